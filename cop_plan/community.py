@@ -1,0 +1,805 @@
+"""What a person wrote: the models of the definition, of members and of schools.
+
+Every value arrives as text and leaves with its meaning. A field that is None, or an empty tuple, is not decided yet;
+those with a question are the open questions of the planning tool. Names are keys: small letters, digits and hyphens.
+The text of a field's description is made into the JSON Schema and the documentation.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, time
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic_core import PydanticCustomError
+
+from cop_plan import dates
+from cop_plan.errors import did_you_mean, quote
+
+Kind = Literal["gathering", "webinar", "online-meeting", "visit", "showcase", "task", "letter", "survey"]
+KINDS: tuple[Kind, ...] = ("gathering", "webinar", "online-meeting", "visit", "showcase", "task", "letter", "survey")
+SESSIONS: frozenset[Kind] = frozenset(("gathering", "webinar", "online-meeting", "visit"))
+ONLINE: frozenset[Kind] = frozenset(("webinar", "online-meeting"))
+Phase = Literal["prepare", "launch", "learn", "wrap-up", "legacy"]
+PHASES: tuple[Phase, ...] = ("prepare", "launch", "learn", "wrap-up", "legacy")
+Audience = Literal["team", "participants", "sponsor", "public"]
+Attendance = Literal["mandatory", "optional"]
+ClosureKind = Literal["break", "teachers' convention", "no students", "other"]
+Area = Literal[
+    "developing relationships",
+    "learning and developing practice",
+    "carrying out tasks and projects",
+    "creating new knowledge",
+]
+AREAS: tuple[Area, ...] = (
+    "developing relationships",
+    "learning and developing practice",
+    "carrying out tasks and projects",
+    "creating new knowledge",
+)
+ROLES = ("facilitator", "co-facilitator", "core group", "sponsor")
+RESERVED_NAMES = ("evidence", "capacity-building")
+
+Value = TypeVar("Value")
+
+
+def unclear(message: str, hint: str | None = None, offset: int = 0) -> PydanticCustomError:
+    """Return the error of a value that does not mean what it should."""
+    return PydanticCustomError("unclear", "{message}", {"message": message, "hint": hint, "offset": offset})
+
+
+def _read(parse: Callable[[str], Value], *, whole: type | None = None) -> BeforeValidator:
+    """Return a validator that reads text with a parser; a value of type `whole` has been read before."""
+
+    def read(text: Any) -> Any:
+        if not isinstance(text, str):
+            if whole is not None and isinstance(text, whole):
+                return text
+            raise PydanticCustomError("text_expected", "text expected")
+        try:
+            return parse(text)
+        except dates.Unclear as error:
+            raise unclear(error.message, error.hint, error.offset) from None
+
+    return BeforeValidator(read, json_schema_input_type=str)
+
+
+def _listed(value: Any) -> Any:
+    """Take one scalar as a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+def _parse_count(text: str) -> int:
+    if not re.fullmatch(r"\d{1,6}", text.strip(), re.ASCII):
+        raise dates.Unclear(f"{quote(text)} is not a whole number")
+    return int(text)
+
+
+def _parse_money(text: str) -> Decimal:
+    if not re.fullmatch(r"-?\d{1,12}(\.\d{1,2})?", text.strip(), re.ASCII):
+        plain = re.sub(r"[\s\u00a0\u202f$€£]|,(?=\d{3}\b)", "", text)
+        plain = re.sub(r",(?=\d{1,2}$)", ".", plain)
+        hint = f"write {plain}" if re.fullmatch(r"-?\d{1,12}(\.\d{1,2})?", plain, re.ASCII) else None
+        raise dates.Unclear(f"{quote(text)} is not an amount", hint or "write digits and at most two decimals: 4800.00")
+    return Decimal(text.strip())
+
+
+def _parse_yes(text: str) -> bool:
+    try:
+        return {"yes": True, "no": False}[text.strip().casefold()]
+    except KeyError:
+        raise dates.Unclear(f"{quote(text)} is neither yes nor no") from None
+
+
+def _parse_sizes(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"\s*(\d{1,5})(?:\s+to\s+(\d{1,5}))?\s*", text, re.ASCII | re.I)
+    if not found:
+        raise dates.Unclear(f"{quote(text)} is not a size", "write 20, or 12 to 30")
+    low, high = int(found[1]), int(found[2] or found[1])
+    if not 0 < low <= high:
+        raise dates.Unclear(f"{quote(text)} is not a size", f"write {high} to {low}" if high else None)
+    return low, high
+
+
+def _parse_link(text: str) -> str:
+    address = text.strip()
+    if not re.fullmatch(r"(https?://[^\s<>\"{}|\\^`\x00-\x20\x7f]+|mailto:[^\s<>\"]+@[^\s<>\"]+)", address, re.I):
+        hint = f"write https://{address}" if re.fullmatch(r"(www\.|[\w-]+\.)[\w./-]+", address) else None
+        raise dates.Unclear(f"{quote(text)} is not a web address", hint or "write it in full: https://…")
+    return address
+
+
+def _parse_email(text: str) -> str:
+    address = text.strip()
+    if not re.fullmatch(r"[^\s@<>\",;:()\[\]\\]+@[^\s@<>\",;:()\[\]\\]+\.[^\s@<>\",;:()\[\]\\]+", address):
+        raise dates.Unclear(f"{quote(text)} is not an e-mail address")
+    return address
+
+
+def _parse_currency(text: str) -> str:
+    if not re.fullmatch(r"[A-Z]{3}", text):
+        raise dates.Unclear(f"{quote(text)} is not a currency", "write its three letters, such as CAD")
+    return text
+
+
+def _parse_id(text: str) -> str:
+    if not re.fullmatch(NAME, text) or len(text) > 100:
+        raise dates.Unclear(f"{quote(text)} is not an id", f"write {slug(text) or 'literacy-for-all'}")
+    return text
+
+
+NAME = r"[^\W_A-Z]+(?:-[^\W_A-Z]+)*"
+"""A name: words of small letters and digits of any script, joined by hyphens."""
+
+
+def slug(text: str) -> str:
+    """Return a text as a name in ASCII, or an empty one if nothing of it is left."""
+    import unicodedata
+
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:60].strip("-")
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text can be a name."""
+    return bool(re.fullmatch(NAME, text)) and text == text.casefold() and len(text) <= 100
+
+
+def _parse_name(text: str) -> str:
+    """Read a key that names something; entries of a series and of its steps are named with dots."""
+    if not all(is_name(part) for part in text.split(".")):
+        better = slug(text)
+        raise dates.Unclear(
+            f"{quote(text)} cannot be a name", f"write {better}" if better else "use small letters, digits and hyphens"
+        )
+    return text
+
+
+def _parse_year(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"\s*(\d{4})(?:\s*[-–/]\s*(\d{4}|\d{2}))?\s*", text, re.ASCII)
+    if not found:
+        raise dates.Unclear(
+            f"{quote(text)} is not a school year", "write 2026-2027, or 2027 where it begins in January"
+        )
+    first = int(found[1])
+    if not 1990 <= first <= 2090:
+        raise dates.Unclear(f"the year {first} is out of reach", "write a year from 1990 to 2090")
+    if found[2] is None:
+        return first, first
+    last = int(found[2]) if len(found[2]) == 4 else first // 100 * 100 + int(found[2])
+    if last != first + 1 or not re.fullmatch(r"\d{4}-\d{4}", text.strip()):
+        raise dates.Unclear(f"{quote(text)} is not a school year", f"write {first}-{first + 1}")
+    return first, last
+
+
+def _school_year(text: Any, info: ValidationInfo) -> Any:
+    """Read the school year; the month in which it begins comes from the pattern, as context."""
+    if isinstance(text, dates.SchoolYear) or not isinstance(text, str):
+        return text
+    begins: int = (info.context or {}).get("year_begins", 8)
+    try:
+        first, last = _parse_year(text)
+    except dates.Unclear as error:
+        raise unclear(error.message, error.hint, error.offset) from None
+    month = dates.MONTHS[begins - 1].capitalize()
+    if begins > 1 and first == last:
+        raise unclear(f"the pattern's year begins in {month}, so it lies in two years", f"write {first}-{first + 1}")
+    if begins == 1 and first != last:
+        raise unclear("the pattern's year begins in January, so it lies in one year", f"write {last}")
+    return dates.SchoolYear(first, begins)
+
+
+def _parse_agenda_block(item: Any) -> Any:
+    if isinstance(item, dict) and len(item) == 1:
+        ((title, minutes),) = item.items()
+        return {"title": title, "lasts": minutes}
+    if isinstance(item, dict) and set(item) == {"title", "lasts"}:
+        return item
+    raise unclear("an agenda is a list of blocks with their minutes", "write - Welcome: 15 minutes")
+
+
+Text = str
+Name = Annotated[str, _read(_parse_name)]
+Phrase = Annotated[dates.Phrase, _read(dates.parse, whole=dates.Phrase)]
+Day = Annotated[date, _read(dates.parse_day, whole=date)]
+At = Annotated[time, _read(dates.parse_time, whole=time)]
+Minutes = Annotated[int, _read(dates.parse_minutes, whole=int)]
+Days = Annotated[dates.Days, _read(dates.parse_days, whole=dates.Days)]
+SchoolDay = Annotated[dates.Hours, _read(dates.parse_hours, whole=dates.Hours)]
+Window = Annotated[dates.Window, _read(dates.parse_window, whole=dates.Window)]
+SeriesMonth = Annotated[dates.Month, _read(dates.parse_month, whole=dates.Month)]
+Count = Annotated[int, _read(_parse_count, whole=int)]
+Money = Annotated[Decimal, _read(_parse_money, whole=Decimal)]
+Yes = Annotated[bool, _read(_parse_yes, whole=bool)]
+Sizes = Annotated[tuple[int, int], _read(_parse_sizes, whole=tuple)]
+Link = Annotated[str, _read(_parse_link)]
+Email = Annotated[str, _read(_parse_email)]
+Currency = Annotated[str, _read(_parse_currency)]
+Id = Annotated[str, _read(_parse_id)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+Year = Annotated[dates.SchoolYear, BeforeValidator(_school_year)]
+
+
+def asked(question: str, description: str, *, default: Any = None, essential: bool = False) -> Any:
+    """Return a field that is a question of the planning tool."""
+    return Field(
+        default=default,
+        description=description,
+        json_schema_extra={"question": question, **({"essential": True} if essential else {})},
+    )
+
+
+def said(description: str, *, default: Any = None, alias: str | None = None) -> Any:
+    """Return a field that is written where it is known, and missed by nobody."""
+    return Field(default=default, description=description, alias=alias)
+
+
+class Part(BaseModel):
+    """A part of the definition. What is empty is not decided yet; an unknown key is a problem."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True, defer_build=True
+    )
+
+    shorthand: ClassVar[str | None] = None
+    """The field that a plain text fills, where one is enough."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _undecided(cls, value: Any) -> Any:
+        if isinstance(value, str) and cls.shorthand:
+            return {cls.shorthand: value}
+        if isinstance(value, dict):
+            return {key: item for key, item in value.items() if item is not None}
+        return value
+
+
+class Organization(Part):
+    """A sponsor or a partner."""
+
+    shorthand = "organization"
+
+    organization: Text | None = said("Its name")
+    contact: Text | None = said("Who speaks for it")
+    email: Email | None = said("The contact's address")
+
+
+class Leader(Part):
+    """The facilitator or the co-facilitator."""
+
+    shorthand = "name"
+
+    name: Text | None = said("The person's name")
+    email: Email | None = said("The person's address")
+
+
+class Member(Part):
+    """A member of the community: one row of `members.csv`."""
+
+    shorthand = "name"
+
+    name: Text = Field(description="The name as it is to be written")
+    email: Email | None = said("The address by which records are matched")
+    school: Text | None = said("The school, as `schools.csv` names it")
+    jurisdiction: Text | None = said("The jurisdiction of a member without a school")
+    position: Text | None = said("What the person does there")
+    role: Text | None = said("The part the person takes: host, presenter, note-taker")
+    level: Literal["core", "active", "occasional"] | None = said("How far the person takes part")
+    brings: Text | None = said("What the person can contribute")
+    wants: Text | None = said("What the person hopes to learn")
+    invited: Day | None = said("The day the invitation went out")
+    agreement_sent: Day | None = said("The day the letter of agreement went out")
+    agreement_signed: Day | None = said("The day it came back signed")
+    confirmed: Day | None = said("The day the person confirmed")
+    joined: Day | None = said("The day the person joined")
+    left: Day | None = said("The day the person left")
+
+
+class School(Part):
+    """A school whose people take part: one row of `schools.csv`."""
+
+    school: Text = Field(description="The school's name")
+    jurisdiction: Text | None = said("The division that it belongs to")
+    principal: Text | None = said("The principal's name")
+    email: Email | None = said("The principal's address")
+    jurisdiction_contact: Text | None = said("Who speaks for the jurisdiction")
+    jurisdiction_email: Email | None = said("That person's address")
+
+
+class MustInclude(Part):
+    """A position without which the purpose cannot be reached."""
+
+    shorthand = "position"
+
+    position: Text = Field(description="The position, as the members' list names it")
+    one_from: Literal["each jurisdiction", "each school"] | None = said("Where one is needed from")
+
+
+class Membership(Part):
+    """Who belongs, and how they come to."""
+
+    ideal_member: Text | None = asked("What is the profile of an ideal member?", "The profile of an ideal member")
+    must_include: Annotated[tuple[MustInclude, ...], BeforeValidator(_listed)] = asked(
+        "Are there certain people who must be members for the purpose to be achieved?",
+        "Positions that must be among the members",
+        default=(),
+    )
+    roles_and_participation: Text | None = asked(
+        "Will there be members with different roles and levels of participation?",
+        "The roles and levels of participation",
+    )
+    ideal_size: Sizes | None = asked(
+        "What is the ideal size of the community?", "A number of members, or a range: 12 to 30"
+    )
+    invitation: Text | None = asked("How will members be invited to join?", "How members are invited")
+    between_sessions: Text | None = asked(
+        "How much time do members give between the sessions?", "The work between sessions, such as '1 hour a month'"
+    )
+    members: tuple[Member, ...] = asked("Who are the members?", "A CSV file, or a list of the same columns", default=())
+    schools: tuple[School, ...] = said("A CSV file, or a list of the same columns", default=())
+
+
+class Leadership(Part):
+    """Who leads, and how the lead is shared."""
+
+    facilitator: Leader = asked("Who is the facilitator?", "The facilitator", default=Leader(), essential=True)
+    co_facilitator: Leader = asked("Is there a co-facilitator?", "The co-facilitator", default=Leader())
+    core_group: Texts = asked("Who is in the core group?", "Members who plan with the facilitator", default=())
+    structure: Text | None = asked("What will the leadership structure be?", "The leadership structure")
+    responsibilities: Texts = asked(
+        "What are the leadership's role and responsibilities?", "What the leaders do", default=()
+    )
+    communicated: Text | None = asked(
+        "How will the leadership structure be communicated to members?", "How members learn of it"
+    )
+    next: Text | None = asked("Who will be equipped to lead next?", "How the lead is passed on")
+
+
+class Purpose(Part):
+    """Why the community convenes."""
+
+    statement: Text | None = said("The purpose in one sentence; without it, written from the lines below")
+    audience: Text | None = asked("Whom is the community for?", "Whom the community is for", essential=True)
+    shared_interest: Text | None = asked(
+        "What is the shared area of interest or expertise?", "The shared interest", essential=True
+    )
+    concern: Text | None = asked("What concern do the members share?", "The shared concern", essential=True)
+    learn_together_how_best_to: Text | None = asked(
+        "For what purpose are you convening: what will you learn together how best to do?",
+        "What the members learn together how best to do",
+    )
+    research_questions: Texts = asked(
+        "Which research issues or questions will you explore?", "The research issues or questions", default=()
+    )
+    areas: Annotated[tuple[Area, ...], BeforeValidator(_listed)] = asked(
+        "Which areas of purpose does the community have?", "The areas of purpose", default=()
+    )
+    alignment: Text | None = asked(
+        "How is the purpose tied to the organization's mission?", "The tie to the organization's mission"
+    )
+    division_priority: Literal["yes", "no", "not yet"] | None = asked(
+        "Do the divisions list this work as a priority?", "Whether the divisions list the work as a priority"
+    )
+    members_priorities: Text | None = asked(
+        "How is the purpose tied to the priorities of the members?", "The members' own priorities"
+    )
+    needs: Mapping[str, Text] = asked("What does each stakeholder need?", "Needs, by stakeholder", default={})
+    benefits: Mapping[str, Text] = asked(
+        "What are the benefits to each stakeholder?", "Benefits, by stakeholder", default={}
+    )
+    success: Text | None = asked("What does success look like for the group?", "A vision of success")
+
+
+class Evidence(Part):
+    """Something that shows whether a goal is reached, and when it is collected."""
+
+    what: Text | None = said("What is collected")
+    how: Text | None = said("How it is collected")
+    by: Phrase | None = said("The day by which it is there, in the language of dates")
+    owner: Text | None = said("Who collects it: a role or a member")
+    share_at: Name | None = said("The showcase at which it is shared")
+
+
+class Goal(Part):
+    """A goal that the community is organized to meet."""
+
+    shorthand = "aim"
+
+    aim: Text | None = said("The goal in one sentence")
+    area: Area | None = said("The area of purpose that it belongs to")
+    outcome: Text | None = said("The expected outcome")
+    for_students: Text | None = said("What students gain")
+    horizon: Literal["this year", "longer"] | None = said("Whether it is for this year or longer")
+    evidence: Mapping[Name, Evidence] = said("The evidence, by name", default={})
+
+
+class Guidelines(Part):
+    """How the community will work together, in trust and safety."""
+
+    role_and_voice: Text | None = asked(
+        "How will the community ensure that all members have a role and a voice?", "How all have a role and a voice"
+    )
+    stay_on_track: Text | None = asked(
+        "How will the community stay on track and aligned with its purpose?", "How it stays on track"
+    )
+    conflict: Text | None = asked(
+        "How will the community manage conflict and disagreement?", "How conflict and disagreement are managed"
+    )
+    decisions: Text | None = asked(
+        "How will the community make decisions or recommendations?", "How decisions are made"
+    )
+    shared_resources: Text | None = asked(
+        "How will the community gather shared resources or knowledge?", "How shared resources are gathered"
+    )
+    new_members: Text | None = asked(
+        "How will the community invite new members to join as required?", "How new members join"
+    )
+    purpose_achieved: Text | None = asked(
+        "How will the community decide when it has achieved its purpose?", "How it knows that the purpose is achieved"
+    )
+    accountability: Text | None = asked(
+        "To what standards do members hold each other?", "What members hold each other to"
+    )
+    developed_and_shared: Text | None = asked(
+        "How will the guidelines be developed and shared with members?", "How the guidelines come about"
+    )
+
+
+class Closure(Part):
+    """Days without meetings, beside weekends and holidays."""
+
+    shorthand = "days"
+
+    days: Annotated[tuple[Days, ...], BeforeValidator(_listed)] = said(
+        "One or more spans, `2026-12-21 to 2027-01-01`, both days included", default=()
+    )
+    kind: ClosureKind = said("`no students` leaves the day open", default="break")
+    for_: Texts = said("The jurisdictions that it concerns", default=(), alias="for")
+
+    @property
+    def closes(self) -> bool:
+        """Return whether its days are closed for meetings."""
+        return self.kind != "no students"
+
+
+class Meetings(Part):
+    """How the sessions work together."""
+
+    rhythm: Text | None = asked(
+        "What is the rhythm: how often, when and where will the community meet?", "How often, when and where"
+    )
+    meeting_place: Text | None = asked(
+        "What is the initial meeting place?", "A place, or words; the default of face-to-face sessions"
+    )
+    school_day: SchoolDay = said("School time on a day with students", default=dates.Hours(time(8, 30), time(15, 30)))
+    platform: Text | None = asked(
+        "On what platform do you meet online?", "Words, or a web address that becomes the link of online sessions"
+    )
+    typical_session: Text | None = asked(
+        "What will occur during meetings to help achieve the purpose?", "A typical session"
+    )
+    topics: Literal["per session", "one for the year"] | None = asked(
+        "Do topics change from session to session, or is there one for the year?", "Whether topics change"
+    )
+    topic_ideas: Texts = asked("Which topics is the group interested in?", "Ideas for topics", default=())
+    learning: Text | None = asked("How do the activities support learning?", "How sessions lead to learning")
+    communication: Text | None = asked("How will members communicate between sessions?", "Messages between sessions")
+    interactions: Text | None = asked("How will members interact with each other?", "Interactions among members")
+    collaboration: Text | None = asked("How will members collaborate?", "Collaboration among members")
+    face_to_face: Text | None = asked(
+        "What face-to-face opportunities are there, and how do they fit in?", "Face-to-face opportunities"
+    )
+    reflection_and_celebration: Text | None = asked(
+        "How will reflection and celebration be embedded throughout?", "Reflection and celebration"
+    )
+    technology: Texts = asked("What technology or resources will be required?", "Technology supports", default=())
+    gather_knowledge: Text | None = asked("With what tools will you gather knowledge?", "Tools to gather knowledge")
+    share_resources: Text | None = asked("With what tools will you share resources?", "Tools to share resources")
+    blog_moderator: Text | None = asked("Who moderates the blog?", "A leader or a member")
+    visit_ideas: Texts = asked(
+        "Which places near you could the group explore?", "Places for a visit or field trip", default=()
+    )
+
+
+class Place(Part):
+    """A place where the community meets."""
+
+    shorthand = "name"
+
+    name: Text | None = said("Its name")
+    address: Text | None = said("Its address")
+    parking: Text | None = said("Where to park, and what it costs")
+    accessibility: Text | None = said("How everybody gets in")
+    cost: Money | None = said("The rent, 0 for a space that you have access to")
+
+
+class Block(Part):
+    """A block of an agenda."""
+
+    title: Text = Field(description="What happens")
+    lasts: Minutes = Field(description="How long")
+
+
+AgendaBlock = Annotated[Block, BeforeValidator(_parse_agenda_block)]
+
+
+class Step(Part):
+    """A dated step of an activity."""
+
+    title: Text | None = said("What is done")
+    kind: Kind = said("What kind of entry it is", default="task")
+    phase: Phase | None = said("The phase of the year; without it the activity's")
+    when: Phrase | None = said("The day, in the language of dates; a name may be left out: `1 week before`")
+    at: At | None = said("The hour; without it, it is an all-day entry")
+    lasts: Minutes | None = said("How long it lasts")
+    where: Text | None = said("A place, or words")
+    link: Link | None = said("A web address")
+    audience: Annotated[tuple[Audience, ...], BeforeValidator(_listed)] = said("Whom it concerns", default=())
+    attendance: Attendance | None = said("Whether members agreed to come")
+    owner: Text | None = said("Who sees to it: a role or a member")
+    document: Name | None = said("The document of the kit that it needs")
+    expected: Window | None = said("The window that good practice gives, such as `21 september to 10 october`")
+    notes: Text | None = said("Anything else")
+    closed: dates.WhenClosed = said("What happens if the computed day is closed", default="working day")
+
+
+class Activity(Step):
+    """An activity of the year, with its steps."""
+
+    virtual_option: Text | None = said("How those who cannot travel take part")
+    topic: Text | None = said("What it is about")
+    presenter: Text | None = said("Who presents")
+    goal: Name | None = said("The goal that it serves")
+    readings: Texts = said("What to read before", default=())
+    agenda: tuple[AgendaBlock, ...] = said("Blocks and their minutes", default=())
+    steps: Mapping[Name, Step] = said("Its dated steps, by name", default={})
+    repeat: Annotated[tuple[SeriesMonth, ...], BeforeValidator(_listed)] = said(
+        "The months of a series; its `when` then names no month", default=()
+    )
+
+
+class Resource(Part):
+    """A professional resource: one row of `resources.csv`."""
+
+    title: Text = Field(description="Its title")
+    kind: Text | None = said("people, professionals, print, local, published, draft, documentary, program, service")
+    quantity: Count | None = said("How many")
+    cost: Money | None = said("The cost of one")
+    recommended_by: Text | None = said("Who recommends it")
+    review: Text | None = said("Two lines on its use")
+    link: Link | None = said("Where it is")
+
+
+class Guest(Part):
+    """A guest to invite: one row of `guests.csv`."""
+
+    name: Text = Field(description="The person's name")
+    organization: Text | None = said("Where the person works")
+    relation: Literal["work with", "want to work with", "does interesting work"] | None = said("How you know them")
+    topic: Text | None = said("What they could speak on")
+    email: Email | None = said("Their address")
+
+
+class BudgetLine(Part):
+    """A line of the budget: one row of `budget.csv`."""
+
+    category: Text = Field(description="What the money is for")
+    planned: Money | None = said("The amount planned")
+    actual: Money | None = said("The amount spent")
+    in_kind: Money | None = said("What was given instead of money: its worth")
+    for_: Text | None = said("The occasion", alias="for")
+    note: Text | None = said("A note, or who gave it")
+
+
+class ReleaseTime(Part):
+    """Who pays for substitute teachers, and how they are booked."""
+
+    paid_by: Text | None = asked("Who pays for substitute teachers?", "Who pays for substitutes")
+    how_to_book: Text | None = asked("How is release time booked?", "How release time is booked")
+
+
+class Privacy(Part):
+    """What the notice on forms says; the division's coordinator settles it."""
+
+    collected_by: Text | None = said("Who collects the answers")
+    authority: Text | None = said("Under what authority")
+    seen_by: Text | None = said("Who sees answers with names")
+    kept_in: Text | None = said("Where they are kept")
+    kept_until: Day | None = said("The day they are destroyed")
+    automated: Text | None = said("Automated systems that work on them, or none")
+    contact: Text | None = said("Whom to ask")
+    approved_by: Text | None = said("Who approved the notice; until then, forms print as drafts")
+
+
+class Reporting(Part):
+    """To whom, how and when results are reported."""
+
+    to: Texts = asked("To whom are results reported?", "To whom results are reported", default=())
+    how: Text | None = asked("How are results reported?", "The form of the report")
+    procedures: Text | None = asked("What are the reporting procedures?", "What is collected when")
+    hide_groups_under: Count = said("Smaller groups are never shown on their own", default=6)
+
+
+class Item(Part):
+    """A survey item."""
+
+    ask: Text = Field(description="The question or statement")
+    area: Area | None = said("The area of purpose that it belongs to")
+    goal: Name | None = said("The goal that it belongs to")
+    shows: Literal["potential", "applied", "realized", "support"] | None = said("The value cycle that it shows")
+    scale: Texts = said("Its own scale, from low to high", default=())
+    choices: Texts = said("The choices, instead of a scale", default=())
+    several: Yes = said("Whether several choices may be taken", default=False)
+    type: Literal["scale", "choices", "text"] | None = said("`text` for a written answer")
+    in_: Annotated[tuple[Literal["baseline", "final"], ...], BeforeValidator(_listed)] = said(
+        "The surveys that ask it", default=("baseline", "final"), alias="in"
+    )
+
+
+class Surveys(Part):
+    """The baseline and the final survey."""
+
+    match_answers_by: Literal["email", "code", "nothing"] | None = asked(
+        "How are a person's two answers brought together?", "email, code or nothing"
+    )
+    code_question: Text | None = said("The question for the code, if answers are matched by code")
+    scale: Texts = said("The scale of items without their own, from low to high", default=())
+    items: Mapping[Name, Item] = asked("Which items do the surveys have?", "The items, by name", default={})
+
+
+class CapacityBuilding(Part):
+    """What a participating team does for its jurisdiction after the year."""
+
+    jurisdiction: Text | None = said("The jurisdiction")
+    team: Texts = said("The members who do it", default=())
+    audience: Annotated[
+        tuple[Literal["teachers", "school leaders", "other jurisdictional staff"], ...], BeforeValidator(_listed)
+    ] = said("For whom", default=())
+    activity: Text | None = said("What is done")
+    when: Phrase | None = said("The day, in the language of dates")
+    support: Text | None = said("What support it needs")
+
+
+class CollectiveKnowledge(Part):
+    """Where the community's knowledge lies when the year is over."""
+
+    resources: Text | None = asked("What robust resources come of the year?", "The resources that result")
+    licence: Text | None = asked("Under what licence are they shared?", "Their licence")
+    url: Link | None = asked("Where can others find them?", "Their public address")
+
+
+class Channel(Part):
+    """An audience, and how it hears of the results."""
+
+    shorthand = "who"
+
+    who: Text = Field(description="The audience")
+    channel: Text | None = said("How it is reached")
+
+
+class Legacy(Part):
+    """What lasts when the year is over."""
+
+    commitment: Text | None = asked("How do participants document their commitment?", "How commitments are documented")
+    discussed_at: Annotated[tuple[Name, ...], BeforeValidator(_listed)] = asked(
+        "At which sessions are capacity-building plans discussed?", "At least two sessions before wrap-up", default=()
+    )
+    capacity_building: tuple[CapacityBuilding, ...] = asked(
+        "What will each participating team do in its jurisdiction?", "One row for each jurisdiction", default=()
+    )
+    collective_knowledge: CollectiveKnowledge = said("The shared knowledge", default=CollectiveKnowledge())
+    audiences: Annotated[tuple[Channel, ...], BeforeValidator(_listed)] = asked(
+        "Who should know of the results?", "Audiences and their channels", default=()
+    )
+
+
+class SurveyFiles(Part):
+    """The answers, as the form services export them."""
+
+    baseline: Text | None = said("The answers to the baseline survey")
+    final: Text | None = said("The answers to the final survey")
+
+
+class RecordFiles(Part):
+    """Where the year's records lie, beside the definition."""
+
+    progress: Text = said("name,date,note: what is done", default="records/progress.csv")
+    attendance: Text | Mapping[Name, Text] = said(
+        "A folder with one export for each session, or a map of sessions and files", default="records/attendance/"
+    )
+    surveys: SurveyFiles = said("The survey exports", default=SurveyFiles())
+    notes: Text | None = said("A folder with one Markdown file for each session")
+    noticeboard: Text | None = said("date,kind,title,link,by")
+    commitments: Text | None = said("member,to,commitment")
+    stories: Text | None = said("A folder with one Markdown file for each story")
+    aliases: Text | None = said("seen,member: names and addresses as exports show them")
+
+
+class Community(Part):
+    """A community of practice and its year."""
+
+    name: Text = Field(description="The community's name", min_length=1, json_schema_extra={"essential": True})
+    year: Year = Field(
+        description="The school year: 2026-2027, or 2027 where it begins in January",
+        json_schema_extra={"essential": True},
+    )
+    timezone: Text = Field(
+        description="The IANA time zone of its clocks, such as America/Edmonton", json_schema_extra={"essential": True}
+    )
+    region: Text | None = said("Whose holidays close a day: an ISO 3166 code such as CA-AB")
+    pattern: Text = said(
+        "sample-year, compressed-year, half-day-meetings, or the path of a pattern of one's own", default="sample-year"
+    )
+    language: Literal["en-CA", "fr-CA"] = said("The language of everything that is rendered", default="en-CA")
+    id: Id | None = said("The identity of every calendar entry; kept for good")
+    website: Link | None = asked("Is there a website for participants?", "The participants' website")
+    sponsor: Organization = asked("Who sponsors the community?", "The sponsor", default=Organization(), essential=True)
+    partners: Annotated[tuple[Organization, ...], BeforeValidator(_listed)] = asked(
+        "Who are the partners?", "Other partners who are reported to", default=()
+    )
+    closures: Mapping[Name, Closure] = said("Days without meetings, by name", default={})
+    purpose: Purpose = said("Why the community convenes", default=Purpose())
+    goals: Mapping[Name, Goal] = asked(
+        "Which goals is the community organized to meet?", "The goals, by name", default={}
+    )
+    membership: Membership = said("Who belongs", default=Membership())
+    leadership: Leadership = said("Who leads", default=Leadership())
+    guidelines: Guidelines = said("How members work together", default=Guidelines())
+    meetings: Meetings = said("How the sessions work together", default=Meetings())
+    places: Mapping[Name, Place] = said("Places, by name", default={})
+    activities: Mapping[Name, Activity] = said("What the pattern lays out, changed by name, and new ones", default={})
+    leave_out: Mapping[str, Text] = said("Entries of the pattern that are left out, and why", default={})
+    resources: tuple[Resource, ...] = asked(
+        "Which professional resources does the community need?", "A CSV file, or a list of its columns", default=()
+    )
+    guests: tuple[Guest, ...] = asked(
+        "Whom could you invite to speak, share or join?", "A CSV file, or a list of its columns", default=()
+    )
+    budget: tuple[BudgetLine, ...] = asked("What is the budget?", "A CSV file, or a list of its columns", default=())
+    currency: Currency | None = said("The budget's currency: CAD")
+    release_time: ReleaseTime = said("Substitute teachers", default=ReleaseTime())
+    privacy: Privacy = said("The privacy notice of the forms", default=Privacy())
+    reporting: Reporting = said("The report", default=Reporting())
+    surveys: Surveys = said("The surveys", default=Surveys())
+    legacy: Legacy = said("What lasts", default=Legacy())
+    records: RecordFiles = said("Where the year's records lie", default=RecordFiles())
+    ignore: Mapping[str, Text | Mapping[str, Text]] = said(
+        "Rules that the community has reason to break: `rule: reason` or `rule: {entry: reason}`", default={}
+    )
+
+    @property
+    def identity(self) -> str:
+        """Return the id, or else the slug of the name; empty if nothing of the name is left."""
+        return self.id or slug(self.name)
+
+    @model_validator(mode="after")
+    def _identifiable(self) -> Self:
+        if not self.identity:
+            raise unclear("an id cannot be made from this name", "write an id, such as  id: literacy-for-all")
+        return self
+
+
+def open_questions(part: Part, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], str]]:
+    """Return the path and the question of every field that is not decided yet, in the order of the definition."""
+    questions: list[tuple[tuple[str, ...], str]] = []
+    for name, field in type(part).model_fields.items():
+        value, where = getattr(part, name), (*path, name)
+        extra = field.json_schema_extra
+        question = extra.get("question") if isinstance(extra, dict) else None
+        undecided = value is None or value == () or value == {} or value == Leader() or value == Organization()
+        if question and undecided:
+            questions.append((where, str(question)))
+        elif isinstance(value, Part) and not isinstance(value, Leader | Organization):
+            questions.extend(open_questions(value, where))
+    return questions
+
+
+def column_names(part: type[Part]) -> dict[str, bool]:
+    """Return the columns of a CSV file whose rows are such parts, and whether each must be there."""
+    return {field.alias or name: field.is_required() for name, field in part.model_fields.items()}
+
+
+def key_hint(key: str, part: type[Part]) -> str | None:
+    """Return a hint at the key of a part that somebody may have meant."""
+    return did_you_mean(key, column_names(part))

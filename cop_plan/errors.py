@@ -1,0 +1,123 @@
+"""What can go wrong, as values with a place.
+
+A `Complaint` is what the pure rooms raise: it knows the path of the value that it is about, not the file. `load` knows
+where every path was written and makes a `Problem` of it. Lines and columns count from 1; line 0 means the whole file.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+Path = tuple[str | int, ...]
+"""The keys and positions that lead to a value, outermost first."""
+
+
+class Place(NamedTuple):
+    """A position in a file. For a CSV file the line is the row and the column the number of the cell."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Something wrong with the value at `path`.
+
+    `offset` counts the characters from the start of the value's text to the word that is wrong; `at_key` says that the
+    key is wrong, not the value. `others` are paths of values that have a part in it, each with words on which part.
+    """
+
+    path: Path
+    message: str
+    hint: str | None = None
+    offset: int = 0
+    at_key: bool = False
+    others: tuple[tuple[Path, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """A complaint at its place. `others` are further places that have a part in it."""
+
+    place: Place
+    path: str
+    message: str
+    hint: str | None = field(default=None, compare=False)
+    others: tuple[tuple[Place, str], ...] = field(default=(), compare=False)
+
+    def lines(self) -> list[str]:
+        """Return what a person reads: the problem, where else to look, at most one hint."""
+        head = ": ".join(part for part in (str(self.place), self.path, self.message) if part)
+        return [
+            head,
+            *(f"    {place}: {words}" for place, words in self.others),
+            *([f"    hint: {self.hint}"] if self.hint else []),
+        ]
+
+
+class Complaints(Exception):
+    """Raised by the pure rooms with everything that is wrong at one stage."""
+
+    def __init__(self, complaints: Iterable[Complaint]) -> None:
+        self.complaints = tuple(complaints)
+        super().__init__(self.complaints)
+
+
+class Problems(Exception):
+    """Raised by the rooms that know places, with every problem of one stage in the order of the files."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__(self.problems)
+
+
+class Unreadable(Exception):
+    """Raised where a file cannot be read or written; `reason` is the system's, in the reader's words."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        self.file = file
+        self.reason = reason
+        super().__init__(file, reason)
+
+
+class Foreign(Exception):
+    """Raised where writing would overwrite what a person or another program wrote; `files` names each and why."""
+
+    def __init__(self, files: Iterable[tuple[str, str]], hint: str) -> None:
+        self.files = tuple(files)
+        self.hint = hint
+        super().__init__(self.files, hint)
+
+
+def quote(text: str) -> str:
+    """Return somebody's text as it can stand in a message: in quotes, on one line, printable, not too long."""
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[:61])
+    return f"'{shown if len(text) <= 60 else shown[:57] + '...'}'"
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word, as it is spelled there, that somebody may have meant by `word`; None if none is near."""
+    return _nearest(word.casefold(), frozenset(known))
+
+
+@lru_cache(maxsize=1024)
+def _nearest(word: str, known: frozenset[str]) -> str | None:
+    # The comparison takes time in the square of the length, and nobody's slip is that long.
+    if len(word) > 60 or len(known) > 1000:
+        return None
+    from difflib import get_close_matches  # costs an import that only a mistake needs
+
+    spelled = {one.casefold(): one for one in sorted(known)}
+    near = get_close_matches(word, spelled, n=1, cutoff=0.6)
+    return spelled[near[0]] if near else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """Return the hint that names the nearest known word, or None if none is near."""
+    near = nearest(word, known)
+    return f"did you mean '{near}'?" if near is not None else None

@@ -1,0 +1,206 @@
+"""The only room that touches the disk: reading, finding what is shipped, writing all or nothing, remembering.
+
+Names of files are shown as the person wrote them. What the system says of a file reaches the person as one line.
+"""
+
+import contextlib
+import errno
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from cop_plan.errors import Place, Problem, Problems, Unreadable, quote
+
+PACKAGE = Path(__file__).resolve().parent
+
+_REASONS = {
+    errno.ENOENT: "there is no such file",
+    errno.EISDIR: "this is a folder, and a file is needed",
+    errno.ENOTDIR: "a file stands where a folder is needed",
+    errno.EEXIST: "a file stands where a folder is needed",
+    errno.EACCES: "permission denied",
+    errno.EPERM: "not permitted",
+    errno.EROFS: "the disk is read-only",
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EFBIG: "the file would be larger than is allowed",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.ELOOP: "the links go round in a circle",
+}
+
+
+@contextlib.contextmanager
+def _told(path: Path | str) -> Iterator[None]:
+    """Turn what the system says into Unreadable."""
+    try:
+        yield
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0, (error.strerror or str(error)).casefold())
+        raise Unreadable(str(path), reason) from None
+    except ValueError:
+        # A zero byte in a name.
+        raise Unreadable(quote(str(path)), "no file can have this name") from None
+
+
+def read(path: Path, limit_bytes: int) -> bytes:
+    """Return a file's content, and of a larger one a byte more than the limit. Raises Unreadable."""
+    # A pipe may never end: what is read is bounded.
+    with _told(path), path.open("rb") as file:
+        return file.read(limit_bytes + 1)
+
+
+def shipped_folder(name: str) -> Path:
+    """Return the folder of `templates` or `examples`: inside the package when installed, beside it in a checkout."""
+    inside = PACKAGE / name
+    return inside if inside.is_dir() else PACKAGE.parent / name
+
+
+def shipped_text(*parts: str) -> str | None:
+    """Return the text of a file that ships inside the package, such as `words/en.yaml`; None if there is none."""
+    path = PACKAGE.joinpath(*parts)
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+class Shelf:
+    """The files that one definition names: those beside it and those shipped with the program."""
+
+    def __init__(self, definition: Path, limit_bytes: int) -> None:
+        self._folder = definition.parent
+        self._limit_bytes = limit_bytes
+
+    def beside(self, name: str, place: Place, path: str) -> tuple[str, bytes]:
+        """Read a file beside the definition. Raises Problems at `place` if it is missing, Unreadable if unreadable."""
+        file = self._folder / name
+        with _told(quote(name)):
+            missing = not file.exists()
+        if missing:
+            raise Problems([Problem(place, path, f"there is no file {quote(name)} beside this one")])
+        return str(file), read(file, self._limit_bytes)
+
+    def shipped(self, name: str) -> tuple[str, bytes] | None:
+        """Read a pattern's file that ships with the program; None if there is none."""
+        text = shipped_text("patterns", name)
+        return None if text is None else (f"patterns/{name}", text.encode())
+
+
+def digest(content: bytes) -> str:
+    """Return the digest by which a written file is known again."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def existing(folder: Path, names: Mapping[str, object] | list[str]) -> dict[str, bytes]:
+    """Return the content of those files that are there. Raises Unreadable."""
+    found = {}
+    for name in names:
+        path = folder / name
+        with _told(path):
+            if path.is_symlink() or path.exists():
+                found[name] = path.read_bytes()
+    return found
+
+
+def write_all(folder: Path, contents: Mapping[str, bytes], last: str | None = None) -> None:
+    """Write files into a folder, made where it is missing, such that each is whole at any moment, old or new.
+
+    All are first written beside their places and flushed; only when every one lies there are they put in place, `last`
+    named last or, where it explains the others, first of all. Raises Unreadable; then nothing is changed.
+    """
+    temporary: dict[str, Path] = {}
+    with _told(folder):
+        made = _make(folder)
+    try:
+        for name, content in contents.items():
+            with _told(folder / name):
+                if (folder / name).is_dir():
+                    raise IsADirectoryError(errno.EISDIR, "is a directory")
+                temporary[name] = _write_beside(folder / name, content)
+        # The lock goes into place first: it knows the old and the new digest of every file, so whatever happens after,
+        # each file is known as ours.
+        for name in sorted(temporary, key=lambda name: name != last):
+            with _told(folder / name):
+                temporary[name].replace(folder / name)
+        _flush_folder(folder)
+    except BaseException:
+        for path in temporary.values():
+            path.unlink(missing_ok=True)
+        for path in made:
+            with contextlib.suppress(OSError):
+                path.rmdir()
+        raise
+
+
+def _make(folder: Path) -> list[Path]:
+    """Make a folder and those above it; return the ones made, innermost first."""
+    missing = []
+    for path in (folder, *folder.parents):
+        if path.exists():
+            break
+        missing.append(path)
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing
+
+
+def _write_beside(path: Path, content: bytes) -> Path:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
+    try:
+        with open(handle, "wb") as file:  # noqa: PTH123  # a handle, not a path
+            # mkstemp makes files for their owner only; these are meant to be shared, as any new file would be.
+            os.fchmod(file.fileno(), path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _flush_folder(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # not every system can
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def remembered(name: str, make: Callable[[], bytes]) -> bytes:
+    """Return what `make` makes, from the person's cache folder if it was made before.
+
+    A cache that cannot be read or written is no cache, and no trouble either.
+    """
+    path = _cache_folder() / name
+    with contextlib.suppress(OSError):
+        return path.read_bytes()
+    content = make()
+    with contextlib.suppress(OSError, Unreadable):
+        write_all(path.parent, {path.name: content})
+    return content
+
+
+def _cache_folder() -> Path:
+    """Return the folder for what can be made again. Source: XDG Base Directory Specification."""
+    home = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or ""
+    base = Path(home) if Path(home).is_absolute() else Path(os.path.expanduser("~")) / ".cache"  # noqa: PTH111  # no error without a home
+    return base / "cop-plan"
+
+
+def version_of(package: str) -> str:
+    """Return the version of an installed package, without importing it."""
+    from importlib.util import find_spec
+
+    spec = find_spec(package)
+    beside = Path(spec.origin).parent.parent if spec and spec.origin else PACKAGE
+    for found in beside.glob(f"{package}-*.dist-info"):
+        return found.name.removeprefix(f"{package}-").removesuffix(".dist-info")
+    from importlib.metadata import version  # slower: only where the package is installed in another way
+
+    return version(package)

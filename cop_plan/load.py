@@ -1,0 +1,747 @@
+"""From the text of a definition, a pattern or a table to models, every complaint with its place.
+
+YAML gives shape and place, pydantic gives meaning: every scalar is still text when it reaches a model, so `15:30` stays
+a time, `no` a word and `012` three digits. The parser's events are read once into nodes that know where they stand;
+`lay` puts one tree over another; what pydantic then says about a path is looked up in the tree.
+"""
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar, get_args
+
+import yaml
+from pydantic import Field, ValidationError
+
+from cop_plan import community as models
+from cop_plan import dates
+from cop_plan.errors import Complaint, Path, Place, Problem, Problems, did_you_mean, quote
+
+LARGEST_BYTES = 1_000_000
+LARGEST_DEPTH = 64
+LARGEST_NODES = 200_000
+SHIPPED_PATTERNS = ("sample-year", "compressed-year", "half-day-meetings")
+
+TABLES: Mapping[Path, type[models.Part]] = {
+    ("membership", "members"): models.Member,
+    ("membership", "schools"): models.School,
+    ("resources",): models.Resource,
+    ("guests",): models.Guest,
+    ("budget",): models.BudgetLine,
+}
+"""Where the name of a CSV file may stand instead of a list, and what its rows are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A scalar. `text` is None if nothing is written; `exact` says that it stands in the file letter by letter."""
+
+    text: str | None
+    place: Place
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list."""
+
+    items: tuple["Node", ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A map and the places of its keys. `flow` says that it is written in braces."""
+
+    entries: Mapping[str, "Node"]
+    keys: Mapping[str, Place]
+    place: Place
+    flow: bool = False
+
+    def without(self, *names: str) -> "Map":
+        """Return the map less some of its keys."""
+        return Map(
+            {key: node for key, node in self.entries.items() if key not in names}, self.keys, self.place, self.flow
+        )
+
+    def with_entry(self, key: str, node: "Node", place: Place) -> "Map":
+        """Return the map with one entry put in or replaced."""
+        return Map({**self.entries, key: node}, {**self.keys, key: place}, self.place, self.flow)
+
+
+Node = Text | Items | Map
+
+
+def is_empty(node: Node | None) -> bool:
+    """Return whether nothing is written there."""
+    return node is None or (isinstance(node, Text) and node.text is None)
+
+
+def plain(node: Node) -> Any:
+    """Return the plain data of a node: dicts, lists, texts and None."""
+    match node:
+        case Text(text):
+            return text
+        case Items(items):
+            return [plain(item) for item in items]
+        case Map(entries):
+            return {key: plain(item) for key, item in entries.items()}
+
+
+def lay(lower: Node | None, upper: Node | None) -> Node:
+    """Lay one tree over another: maps key by key, lists and texts replace, what is empty leaves what lies below."""
+    if lower is None or upper is None or is_empty(upper):
+        kept = lower if upper is None or (lower is not None and is_empty(upper)) else upper
+        assert kept is not None, "there is nothing to lay"
+        return kept
+    if not (isinstance(lower, Map) and isinstance(upper, Map)):
+        return upper
+    entries = dict(lower.entries)
+    for key, node in upper.entries.items():
+        entries[key] = lay(entries.get(key), node)
+    return Map(entries, {**lower.keys, **upper.keys}, upper.place, upper.flow)
+
+
+def find(tree: Node, path: Path) -> tuple[Node, Path]:
+    """Return the node at a path, or the nearest above it, and the part of the path that leads to it."""
+    node, walked = tree, 0
+    for part in path:
+        if isinstance(node, Map) and isinstance(part, str) and part in node.entries:
+            node = node.entries[part]
+        elif isinstance(node, Items) and isinstance(part, int) and part < len(node.items):
+            node = node.items[part]
+        else:
+            break
+        walked += 1
+    return node, path[:walked]
+
+
+def place_of(tree: Node, path: Path, *, key: bool = False, offset: int = 0) -> Place:
+    """Return where the value at a path is written, or its key, or the nearest thing above it.
+
+    `offset` counts characters into a text; it moves the place where the text stands in the file letter by letter.
+    """
+    if key and path:
+        parent, reached = find(tree, path[:-1])
+        if len(reached) == len(path) - 1 and isinstance(parent, Map) and path[-1] in parent.keys:
+            return parent.keys[str(path[-1])]
+    node, reached = find(tree, path)
+    if is_empty(node) and reached and not key:
+        return place_of(tree, reached, key=True)
+    if isinstance(node, Text) and node.exact and len(reached) == len(path):
+        return node.place._replace(column=node.place.column + offset)
+    return node.place
+
+
+# From libyaml's own words to the reader's: what it says, what we say, what helps.
+# Source: libyaml 0.2.5, src/scanner.c and src/parser.c
+_SAYINGS: tuple[tuple[str, str, str | None], ...] = (
+    ("cannot start any token", "this character cannot begin a value", "put the value in quotes"),
+    ("mapping values are not allowed", "a colon stands where no key can be", "put a value with ': ' in it in quotes"),
+    ("could not find expected ':'", "this is neither a key with a colon nor an item of a list", "is a colon missing?"),
+    ("did not find expected key", "a key is expected here", "is the line indented like its neighbours?"),
+    ("did not find expected '-' indicator", "an item of a list is expected here", "begin it with '- '"),
+    ("did not find expected ',' or '}'", "the braces are not closed", "put '}' here, or the value in quotes"),
+    ("did not find expected ',' or ']'", "the brackets are not closed", "put ']' here, or the value in quotes"),
+    ("unexpected end of stream", "a quoted text is not closed", "put the same quote at its end"),
+    ("unexpected document indicator", "a quoted text is not closed", "put the same quote at its end"),
+    ("unknown escape character", "no escape begins like this", "use single quotes, or two backslashes"),
+    ("block sequence entries are not allowed", "an item of a list cannot begin here", "put '- ' on a line of its own"),
+    ("block mapping entries", "an entry cannot begin here", None),
+    ("did not find expected hexdecimal number", "an escape is not complete", "use single quotes, or two backslashes"),
+    ("anchor", "an anchor or alias is not complete", "put a value that begins with & or * in quotes"),
+    ("alias", "an anchor or alias is not complete", "put a value that begins with & or * in quotes"),
+    ("tag", "a tag cannot stand here", "put a value that begins with ! in quotes"),
+    ("directive", "a line cannot begin with %", "put the value in quotes"),
+    ("nesting level", f"this is nested more than {LARGEST_DEPTH} deep", None),
+)  # fmt: skip
+
+
+def read_yaml(data: bytes, file: str) -> Node | None:
+    """Read one YAML document; None if there is none. Raises Problems."""
+    text = _text(data, file)
+    try:
+        return _Composer(text, file).document()
+    except yaml.MarkedYAMLError as error:
+        raise Problems([_in_the_readers_words(error, text, file)]) from None
+
+
+def _text(data: bytes, file: str) -> str:
+    """Decode UTF-8, with or without a byte order mark. Raises Problems."""
+    if len(data) > LARGEST_BYTES:
+        raise Problems([Problem(Place(file, 0, 0), "", f"is larger than {LARGEST_BYTES // 1_000_000} MB")])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+        hint = "save the file as UTF-8"
+        raise Problems([Problem(Place(file, line, column), "", "this is not UTF-8 text", hint)]) from None
+    # Source: YAML 1.1, 5.1: c-printable
+    if found := re.search("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text):
+        line, column = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
+        said = f"an invisible control character (U+{ord(found[0]):04X}) stands here"
+        raise Problems([Problem(Place(file, line, column), "", said, "delete it")])
+    return text
+
+
+def _in_the_readers_words(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    said = f"{error.problem or ''}"
+    if "unexpected end of stream" in said and error.context_mark:
+        mark = error.context_mark
+    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 0, 0)
+    lines = text.split("\n")
+    line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+    if re.match(r" *\t", line) and "\t" in line[: place.column]:
+        return Problem(
+            place._replace(column=line.index("\t") + 1), "", "a tab stands before the text", "indent with spaces"
+        )
+    for theirs, ours, hint in _SAYINGS:
+        if theirs in f"{said} {error.context or ''}":
+            return Problem(place, "", ours, hint)
+    return Problem(place, "", f"this is not YAML: {said}")
+
+
+class _Composer:
+    """Reads the events of one document into nodes. Aliases are shared nodes, counted as often as they are used."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self._events: Iterator[Any] = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        self._file = file
+        self._nodes = 0
+        self._sizes: dict[int, int] = {}
+        self._anchors: dict[str, tuple[Node, int]] = {}
+        self._problems: list[Problem] = []
+
+    def document(self) -> Node | None:
+        root: Node | None = None
+        documents = 0
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._complain(event.start_mark, "a second document begins here", "keep one community in one file")
+                    break
+                root = self._node(next(self._events), 1)
+        if self._problems:
+            raise Problems(self._problems)
+        return root
+
+    def _place(self, mark: Any) -> Place:
+        return Place(self._file, mark.line + 1, mark.column + 1)
+
+    def _complain(
+        self, mark: Any, message: str, hint: str | None = None, others: tuple[tuple[Place, str], ...] = ()
+    ) -> None:
+        self._problems.append(Problem(self._place(mark), "", message, hint, others))
+
+    def _count(self, nodes: int, mark: Any) -> None:
+        self._nodes += nodes
+        if self._nodes > LARGEST_NODES:
+            self._complain(mark, f"this is more than {LARGEST_NODES:,} values; are there aliases of aliases?")
+            raise Problems(self._problems)
+
+    def _node(self, event: Any, depth: int) -> Node:
+        if isinstance(event, yaml.AliasEvent):
+            if event.anchor not in self._anchors:
+                self._complain(event.start_mark, f"nothing before this is called {quote(f'&{event.anchor}')}",
+                               "put a value that begins with * in quotes")  # fmt: skip
+                return Text(None, self._place(event.start_mark))
+            node, size = self._anchors[event.anchor]
+            self._count(size, event.start_mark)
+            return node
+        before = self._nodes
+        self._count(1, event.start_mark)
+        if depth > LARGEST_DEPTH:
+            self._complain(event.start_mark, f"this is nested more than {LARGEST_DEPTH} deep")
+            raise Problems(self._problems)
+        if event.tag is not None and event.tag != "!":
+            self._complain(event.start_mark, "tags are not used here", "put a value that begins with ! in quotes")
+        if isinstance(event, yaml.ScalarEvent):
+            node = self._scalar(event)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node = self._items(event, depth)
+        else:
+            node = self._map(event, depth)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = node, self._nodes - before
+        return node
+
+    def _scalar(self, event: Any) -> Text:
+        text = unicodedata.normalize("NFC", event.value)
+        start, end = event.start_mark, event.end_mark
+        place = self._place(start)
+        if event.style is None:
+            exact = start.line == end.line and end.column - start.column == len(event.value)
+            return Text(None if text in ("", "~", "null") else text, place, exact and text == event.value)
+        quoted = event.style in "'\"" and start.line == end.line and end.column - start.column == len(event.value) + 2
+        return Text(
+            text if text.strip() else None, place._replace(column=place.column + quoted), quoted and text == event.value
+        )
+
+    def _items(self, start: Any, depth: int) -> Items:
+        items: list[Node] = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            node = self._node(event, depth + 1)
+            if not is_empty(node):
+                items.append(node)
+        return Items(tuple(items), self._place(start.start_mark))
+
+    def _map(self, start: Any, depth: int) -> Map:
+        entries: dict[str, Node] = {}
+        keys: dict[str, Place] = {}
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            place = self._place(event.start_mark)
+            key_node = self._node(event, depth + 1)
+            value = self._node(next(self._events), depth + 1)
+            key = key_node.text if isinstance(key_node, Text) else None
+            if key is None:
+                self._complain(
+                    event.start_mark, "a key is a plain text", "put a value that begins with { or [ in quotes"
+                )
+            elif key == "<<" and event.style is None:
+                self._complain(event.start_mark, "merge keys are not used here", "write the values out")
+            elif key in entries:
+                self._complain(event.start_mark, f"the key {quote(key)} is given twice", "keep one of the two",
+                               ((keys[key], "the first"),))  # fmt: skip
+            else:
+                entries[key], keys[key] = value, place
+        return Map(entries, keys, self._place(start.start_mark), bool(start.flow_style))
+
+
+def read_table(data: bytes, file: str, rows_are: type[models.Part]) -> Items:
+    """Read a CSV file with a header row into a list of maps. The place of a cell is its row and its number in it.
+
+    Columns may come in any order. A column that is none of ours is left alone, unless it looks like a slip of one.
+    Raises Problems.
+    """
+    text = _text(data, file)
+    columns = models.column_names(rows_are)
+    delimiter = _delimiter(text, columns)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    header: list[str] | None = None
+    problems: list[Problem] = []
+    maps: list[Node] = []
+    cells_left = LARGEST_NODES
+    number = 0
+    try:
+        for number, row in enumerate(rows, 1):
+            cells = [unicodedata.normalize("NFC", cell.replace("\u00a0", " ").strip()) for cell in row]
+            if not any(cells):
+                continue
+            if header is None:
+                header = [re.sub(r"[\s-]+", "_", cell.casefold()) for cell in cells]
+                problems.extend(_header_problems(header, cells, columns, Place(file, number, 1)))
+                continue
+            if (cells_left := cells_left - len(cells)) < 0:
+                raise Problems([Problem(Place(file, number, 1), "", f"this is more than {LARGEST_NODES:,} cells")])
+            if len(cells) > len(header) and any(cells[len(header) :]):
+                hint = "put a text that contains a comma in quotes" if delimiter == "," else None
+                said = f"this row has {len(cells)} cells, and the header {len(header)}"
+                problems.append(Problem(Place(file, number, len(header) + 1), "", said, hint))
+            places = {name: Place(file, number, at) for at, name in enumerate(header, 1) if name in columns}
+            entries: dict[str, Node] = {
+                name: Text(cell or None, places[name], exact=False)
+                for name, cell in zip(header, cells, strict=False)
+                if name in columns
+            }
+            maps.append(Map(entries, places, Place(file, number, 1)))
+    except csv.Error as error:
+        said = (
+            "a cell is too long"
+            if "field larger" in str(error)
+            else "a quote is not closed or stands in the wrong place"
+        )
+        problems.append(
+            Problem(Place(file, number + 1, 1), "", said, 'put the whole cell in quotes, and write " as ""')
+        )
+    if header is None and not problems:
+        needed = ",".join(columns)
+        problems.append(Problem(Place(file, 1, 1), "", "the file is empty", f"its first row is {needed}"))
+    if problems:
+        raise Problems(problems)
+    return Items(tuple(maps), Place(file, 1, 1))
+
+
+def _delimiter(text: str, columns: Mapping[str, bool]) -> str:
+    """Return which of comma, semicolon and tab the header row uses."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+
+    def known(delimiter: str) -> int:
+        return sum(cell.strip().strip('"').casefold() in columns for cell in first.split(delimiter))
+
+    return max(",;\t", key=known)
+
+
+def _header_problems(
+    header: list[str], cells: list[str], columns: Mapping[str, bool], place: Place
+) -> Iterator[Problem]:
+    for at, (name, cell) in enumerate(zip(header, cells, strict=True), 1):
+        if name in header[: at - 1] and name in columns:
+            yield Problem(place._replace(column=at), "", f"the column {quote(cell)} is there twice")
+        elif name and name not in columns and (hint := did_you_mean(name, set(columns) - set(header))):
+            yield Problem(place._replace(column=at), "", f"no column is called {quote(cell)}", hint)
+    for name, needed in columns.items():
+        if needed and name not in header:
+            yield Problem(place, "", f"the column '{name}' is missing", f"the columns are {', '.join(columns)}")
+
+
+class Pattern(models.Part):
+    """A pattern: what a year lays out, in the definition's own grammar."""
+
+    title: models.Text = models.said("What the pattern is called")
+    source: models.Text | None = models.said("Where it comes from")
+    year_begins: models.SeriesMonth = Field(
+        default=dates.Month(8), description="The month in which the school year begins"
+    )
+    kinds: Mapping[models.Kind, models.Activity] = models.said("What each kind of entry brings with it", default={})
+    activities: Mapping[str, Any] = models.said("The activities, by name", default={})
+
+
+class Shelf(Protocol):
+    """Where the files lie that a definition names. Both return the name to show and the content."""
+
+    def beside(self, name: str, place: Place, path: str) -> tuple[str, bytes]:
+        """Read a file beside the definition. Raises Problems at `place` if it is missing, else Unreadable."""
+
+    def shipped(self, name: str) -> tuple[str, bytes] | None:
+        """Read a file of the program's own patterns; None if there is none."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A community and where everything in it was written."""
+
+    community: models.Community
+    tree: Node = field(repr=False)
+    file: str
+
+    def is_own(self, path: Path) -> bool:
+        """Return whether the person wrote the value at a path, as against the pattern."""
+        node, reached = find(self.tree, path)
+        return len(reached) == len(path) and not is_empty(node) and node.place.file == self.file
+
+    def place(self, path: Path, *, key: bool = False, offset: int = 0) -> Place:
+        """Return where a value, or its key, is written."""
+        return place_of(self.tree, path, key=key, offset=offset)
+
+    def problems(self, complaints: Iterable[Complaint]) -> Problems:
+        """Return complaints about the community with their places."""
+        return Problems(_placed(self.tree, complaint) for complaint in complaints)
+
+
+def _placed(tree: Node, complaint: Complaint) -> Problem:
+    return Problem(
+        place_of(tree, complaint.path, key=complaint.at_key, offset=complaint.offset),
+        dotted(complaint.path),
+        complaint.message,
+        complaint.hint,
+        tuple((place_of(tree, path), words) for path, words in complaint.others),
+    )
+
+
+def dotted(path: Path) -> str:
+    """Return a path as a person reads it; positions in a list count from 1."""
+    return ".".join(str(part + 1) if isinstance(part, int) else _shown(part) for part in path)
+
+
+def _shown(key: str) -> str:
+    return key if len(key) <= 60 and key.isprintable() else quote(key)
+
+
+def community(data: bytes, file: str, shelf: Shelf) -> Loaded:
+    """Load a definition with its pattern and its tables. Raises Problems, Unreadable.
+
+    First the syntax of definition and pattern; if it holds, all problems of shape and of phrases at once.
+    """
+    definition = _document(read_yaml(data, file), file)
+    below = _below(definition, shelf)
+    problems: list[Problem] = []
+    try:
+        begins = _checked(Pattern, below.without("activities"), {}).year_begins.number
+    except Problems as found:
+        raise Problems(found.problems) from None
+    tree, complaints = _with_activities(definition, below)
+    problems.extend(_placed(tree, complaint) for complaint in complaints)
+    for path, rows_are in TABLES.items():
+        try:
+            tree = _with_table(tree, path, rows_are, shelf)
+        except Problems as found:
+            problems.extend(found.problems)
+    try:
+        checked = _checked(models.Community, tree, {"year_begins": begins})
+    except Problems as found:
+        raise Problems([*problems, *found.problems]) from None
+    if problems:
+        raise Problems(problems)
+    return Loaded(checked, tree, file)
+
+
+def _document(root: Node | None, file: str) -> Map:
+    if isinstance(root, Map):
+        return root
+    if is_empty(root):
+        said, hint = "the file is empty", "it needs at least name, year and timezone"
+    else:
+        said, hint = "a map is expected here", "write lines of  key: value, such as  name: Literacy for All"
+    raise Problems([Problem(Place(file, 1, 1) if root is None else root.place, "", said, hint)])
+
+
+def _below(definition: Map, shelf: Shelf) -> Map:
+    """Return what lies below a definition: the kinds, over them the pattern, over each its titles in the language."""
+    language = definition.entries.get("language")
+    tongue = (language.text or "").partition("-")[0] if isinstance(language, Text) else ""
+    kinds = shelf.shipped("kinds.yaml")
+    assert kinds is not None, "the program ships its kinds"
+    layers = [kinds, shelf.shipped(f"kinds.{tongue}.yaml")]
+    written = definition.entries.get("pattern")
+    name = written.text if isinstance(written, Text) and written.text else "sample-year"
+    if name in SHIPPED_PATTERNS:
+        layers += [shelf.shipped(f"{name}.yaml"), shelf.shipped(f"{name}.{tongue}.yaml")]
+    elif name.endswith((".yaml", ".yml")):
+        layers.append(shelf.beside(name, place_of(definition, ("pattern",)), "pattern"))
+    else:
+        hint = did_you_mean(name, SHIPPED_PATTERNS) or "one of your own is named by its file, such as our-year.yaml"
+        said = f"no pattern is called {quote(name)}"
+        raise Problems([Problem(place_of(definition, ("pattern",)), "pattern", said, hint)])
+    laid: Node | None = None
+    for layer in layers:
+        if layer is not None:
+            laid = lay(laid, _document(read_yaml(layer[1], layer[0]), layer[0]))
+    assert isinstance(laid, Map), "maps laid over maps are a map"
+    return laid
+
+
+def _with_activities(definition: Map, below: Map) -> tuple[Map, list[Complaint]]:
+    """Lay the definition's activities over the pattern's, and the kinds below both.
+
+    Entries are changed under their own names: `webinar-1`, its step `webinar-1.reminder`, the entry
+    `online-meeting.october` of a series, that entry's step, or the step in the whole series.
+    """
+    kinds, pattern = _map_at(below, "kinds"), below.entries.get("activities")
+    own = definition.entries.get("activities")
+    for activities in (pattern, own):
+        if activities is not None and not is_empty(activities) and not isinstance(activities, Map):
+            return definition.with_entry("activities", activities, activities.place), []
+    changes = own if isinstance(own, Map) else Map({}, {}, definition.place)
+    complaints = [
+        Complaint(("activities", name), "nothing is written under this name", _hint_to_leave_out(name), at_key=True)
+        for name, change in changes.entries.items()
+        if is_empty(change)
+    ]
+    laid = lay(pattern, changes.without(*(name for name in changes.entries if "." in name)))
+    assert isinstance(laid, Map), "maps laid over maps are a map"
+    dotted_names = sorted((name for name in changes.entries if "." in name), key=lambda name: name.count("."))
+    members: dict[str, Node] = {}
+    for name in dotted_names:
+        change, key = changes.entries[name], changes.keys[name]
+        first, _, rest = name.partition(".")
+        activity = laid.entries.get(first)
+        months = _months_of(activity)
+        member, _, step = rest.partition(".")
+        if rest.partition(".")[0] in months:
+            partial = _as_step(step, change, key) if step else change
+            members[f"{first}.{member}"] = lay(members.get(f"{first}.{member}"), partial)
+        elif activity is not None and rest in _step_names(activity, kinds):
+            laid = laid.with_entry(first, lay(activity, _as_step(rest, change, key)), laid.keys[first])
+        else:
+            known = _dotted_names(laid, kinds)
+            complaints.append(
+                Complaint(
+                    ("activities", name), f"no entry is called {quote(name)}", did_you_mean(name, known), at_key=True
+                )
+            )
+    entries = {name: _with_kind(activity, kinds) for name, activity in laid.entries.items()}
+    for name, change in members.items():
+        series = laid.entries[name.partition(".")[0]]
+        assert isinstance(series, Map), "only a map has months"
+        entries[name] = _with_kind(lay(series.without("repeat"), change), kinds)
+    keys = {**laid.keys, **{name: changes.keys.get(name, changes.place) for name in members}}
+    # Places of keys that are complained about, though nothing is laid under them.
+    keys |= {name: changes.keys[name] for name in changes.entries}
+    activities = Map(entries, keys, changes.place, changes.flow)
+    key = definition.keys.get("activities", definition.place)
+    return definition.with_entry("activities", activities, key), complaints
+
+
+def _hint_to_leave_out(name: str) -> str:
+    return f"to do without it, write  leave_out: {{{name}: why}}" if len(name) <= 60 else "see leave_out"
+
+
+def _map_at(parent: Node, key: str) -> Map:
+    node = parent.entries.get(key) if isinstance(parent, Map) else None
+    return node if isinstance(node, Map) else Map({}, {}, parent.place)
+
+
+def _as_step(name: str, change: Node, key: Place) -> Map:
+    return Map({"steps": Map({name: change}, {name: key}, key)}, {"steps": key}, key)
+
+
+def _months_of(activity: Node | None) -> set[str]:
+    repeat = activity.entries.get("repeat") if isinstance(activity, Map) else None
+    items = repeat.items if isinstance(repeat, Items) else (repeat,)
+    return {item.text.casefold().strip().replace(" ", "-") for item in items if isinstance(item, Text) and item.text}
+
+
+def _kind_of(activity: Node, kinds: Map) -> Map:
+    kind = activity.entries.get("kind") if isinstance(activity, Map) else None
+    name = kind.text if isinstance(kind, Text) and kind.text else "task"
+    return _map_at(kinds, name)
+
+
+def _step_names(activity: Node, kinds: Map) -> set[str]:
+    return {*_map_at(activity, "steps").entries, *_map_at(_kind_of(activity, kinds), "steps").entries}
+
+
+def _dotted_names(activities: Map, kinds: Map) -> set[str]:
+    names: set[str] = set()
+    for name, activity in activities.entries.items():
+        below = [f"{name}.{step}" for step in _step_names(activity, kinds)]
+        names.update(below, (f"{name}.{month}" for month in _months_of(activity)))
+    return names
+
+
+def _with_kind(activity: Node, kinds: Map) -> Node:
+    """Lay an activity over what its kind brings, and each of its steps over what the step's own kind brings."""
+    if not isinstance(activity, Map):
+        return activity
+    laid = lay(_kind_of(activity, kinds), activity)
+    assert isinstance(laid, Map), "maps laid over maps are a map"
+    steps = laid.entries.get("steps")
+    if not isinstance(steps, Map):
+        return laid
+    with_kinds = {
+        name: lay(_kind_of(step, kinds).without("steps"), step) if isinstance(step, Map) else step
+        for name, step in steps.entries.items()
+    }
+    return laid.with_entry("steps", Map(with_kinds, steps.keys, steps.place), laid.keys["steps"])
+
+
+def _with_table(tree: Map, path: Path, rows_are: type[models.Part], shelf: Shelf) -> Map:
+    """Put the rows of a CSV file in the place of its name."""
+    node, reached = find(tree, path)
+    if len(reached) < len(path) or not isinstance(node, Text) or node.text is None:
+        return tree
+    file, data = shelf.beside(node.text, node.place, dotted(path))
+    return _put(tree, path, read_table(data, file, rows_are))
+
+
+def _put(tree: Map, path: Path, node: Node) -> Map:
+    key = str(path[0])
+    if len(path) > 1:
+        below = tree.entries[key]
+        assert isinstance(below, Map), "the path was found before"
+        node = _put(below, path[1:], node)
+    return tree.with_entry(key, node, tree.keys[key])
+
+
+Model = TypeVar("Model", bound=models.Part)
+
+
+def _checked(model: type[Model], tree: Map, context: Mapping[str, Any]) -> Model:
+    """Validate a tree. Raises Problems with everything that pydantic found."""
+    try:
+        return model.model_validate(plain(tree), context=dict(context))
+    except ValidationError as error:
+        complaints = [_complaint(found, tree, model) for found in error.errors(include_url=False)]
+    raise Problems(_placed(tree, complaint) for complaint in complaints if complaint is not None)
+
+
+def _complaint(error: Any, tree: Map, model: type[models.Part]) -> Complaint | None:
+    """Return what pydantic found in the reader's words; None where it speaks of a shape that was not written."""
+    path, rest = _written_path(tree, error["loc"])
+    at_key = bool(rest) and rest[-1] == "[key]"
+    node, reached = find(tree, path)
+    kind, context = error["type"], error.get("ctx", {})
+    if rest and rest[0] == "str" and isinstance(node, Map):
+        return None
+    if rest and str(rest[0]).startswith("dict[") and isinstance(node, Text):
+        return None
+    if kind == "extra_forbidden":
+        return _unknown_key(path, node, find(tree, path[:-1])[0], model)
+    if kind == "missing":
+        return Complaint((*path, *rest), "this is required, and not written", _example_of(rest))
+    if kind == "unclear":
+        return Complaint(path, context["message"], context.get("hint"), context.get("offset", 0), at_key)
+    if kind == "literal_error":
+        choices = re.findall(r"'((?:[^'\\]|\\.|'(?=\w))*)'|\"([^\"]*)\"", context["expected"])
+        known = [one or two for one, two in choices]
+        written = error["input"] if isinstance(error["input"], str) else ""
+        return Complaint(
+            path, f"{quote(written)} is none of: {', '.join(known)}", did_you_mean(written, known), at_key=at_key
+        )
+    if kind == "string_too_short":
+        return Complaint(path, "this is required, and nothing is written")
+    expected = {
+        "string_type": "a text is expected here",
+        "text_expected": "a text is expected here",
+        "dict_type": "a map is expected here: lines of  key: value",
+        "mapping_type": "a map is expected here: lines of  key: value",
+        "model_type": "a map is expected here: lines of  key: value",
+        "model_attributes_type": "a map is expected here: lines of  key: value",
+        "tuple_type": "a list is expected here: each item on a line after  - ",
+        "list_type": "a list is expected here: each item on a line after  - ",
+    }.get(kind, error["msg"])
+    shape = {Map: "a map", Items: "a list", Text: "a text"}[type(node)]
+    return Complaint(path, f"{expected}, and this is {shape}" if len(reached) == len(path) else expected, at_key=at_key)
+
+
+def _written_path(tree: Map, location: tuple[int | str, ...]) -> tuple[Path, Path]:
+    """Divide pydantic's location into the part that is written in the tree and the rest."""
+    _, reached = find(tree, location)
+    return reached, location[len(reached) :]
+
+
+def _unknown_key(path: Path, value: Node, parent: Node, model: type[models.Part]) -> Complaint:
+    key = str(path[-1])
+    if isinstance(parent, Map) and parent.flow and is_empty(value):
+        return Complaint(path, f"a comma ended the value before {quote(key)}", "put the value in quotes", at_key=True)
+    part = _part_at(model, path[:-1])
+    hint = models.key_hint(key, part) if part else None
+    if hint is None and len(path) == 1 and (owner := _section_of(key)):
+        hint = f"it belongs under '{owner}:', and is indented there"
+    return Complaint(path, f"no key is called {quote(key)} here", hint, at_key=True)
+
+
+def _part_at(model: Any, path: Path) -> type[models.Part] | None:
+    """Return the model that stands at a path."""
+    for part in path:
+        field = model.model_fields.get(part) or model.model_fields.get(f"{part}_") if _is_part(model) else None
+        model = _inner(field.annotation) if field else _inner(model)
+        if model is None:
+            return None
+    while not _is_part(model):
+        model = _inner(model)
+        if model is None:
+            return None
+    return model  # type: ignore[no-any-return]
+
+
+def _is_part(model: Any) -> bool:
+    return isinstance(model, type) and issubclass(model, models.Part)
+
+
+def _inner(annotation: Any) -> Any:
+    """Return the first model inside an annotation such as `Mapping[str, Activity]`, or None."""
+    if _is_part(annotation):
+        return annotation
+    return next((inner for part in reversed(get_args(annotation)) if (inner := _inner(part)) is not None), None)
+
+
+def _section_of(key: str) -> str | None:
+    """Return the section that has such a key, if just one has."""
+    sections = [
+        name
+        for name, section in models.Community.model_fields.items()
+        if _is_part(section.annotation) and key in models.column_names(section.annotation)  # type: ignore[arg-type]
+    ]
+    return sections[0] if len(sections) == 1 else None
+
+
+def _example_of(rest: Path) -> str | None:
+    examples = {"name": "name: Literacy for All", "year": "year: 2026-2027", "timezone": "timezone: America/Edmonton"}
+    return f"write, for example,  {examples[str(rest[-1])]}" if rest and rest[-1] in examples else None

@@ -1,0 +1,152 @@
+"""Who and what is called by name in a definition, and whether it is there.
+
+People, schools and jurisdictions are named as their lists write them; case, accents and extra spaces do not matter. Two
+people of the same name are told apart by the e-mail address in brackets. Where a list is not written yet, nothing that
+would be in it can be wrong.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from cop_plan.community import ROLES, Community, Member
+from cop_plan.errors import Complaint, Path, did_you_mean, quote
+
+
+def alike(text: str) -> str:
+    """Return a text such that two that a person would call the same name are equal."""
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
+
+
+class People:
+    """The members and leaders, to be found by name."""
+
+    def __init__(self, community: Community) -> None:
+        self._members: Mapping[str, list[Member]] = defaultdict(list)
+        for member in community.membership.members:
+            self._members[alike(member.name)].append(member)
+        leaders = (community.leadership.facilitator.name, community.leadership.co_facilitator.name)
+        self._leaders = {alike(name) for name in leaders if name}
+        self.names = [member.name for member in community.membership.members]
+
+    def member(self, text: str) -> Member | None:
+        """Return the member of that name; None if there is none or more than one."""
+        name, email = _with_email(text)
+        found = [
+            member
+            for member in self._members.get(alike(name), ())
+            if email is None or alike(member.email or "") == alike(email)
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def complaint(self, text: str, path: Path, *, leaders_too: bool = False) -> Complaint | None:
+        """Return what is wrong with a person's name at a path, or None."""
+        if not self._members or self.member(text) is not None:
+            return None
+        name = _with_email(text)[0]
+        if leaders_too and alike(name) in self._leaders:
+            return None
+        if len(self._members.get(alike(name), ())) > 1:
+            hint = f"add the address in brackets: {name} [{self._members[alike(name)][0].email or 'name@example.org'}]"
+            return Complaint(path, f"more than one member is called {quote(name)}", hint)
+        return Complaint(path, f"no member is called {quote(text)}", did_you_mean(text, self.names))
+
+
+def _with_email(text: str) -> tuple[str, str | None]:
+    found = re.fullmatch(r"\s*(.*?)\s*[\[(<]\s*(\S+@\S+?)\s*[\])>]\s*", text)
+    return (found[1], found[2]) if found else (text, None)
+
+
+def jurisdictions(community: Community) -> list[str]:
+    """Return the names of the jurisdictions that take part, in the order of the lists."""
+    named = [school.jurisdiction for school in community.membership.schools]
+    named += [member.jurisdiction for member in community.membership.members]
+    return list({alike(name): name for name in reversed([name for name in named if name])}.values())[::-1]
+
+
+def complaints(community: Community) -> Iterator[Complaint]:
+    """Yield what is wrong with the names of people, schools, jurisdictions and goals."""
+    people = People(community)
+    yield from _wrong_members(community)
+    for at, name in enumerate(community.leadership.core_group):
+        yield from _some(people.complaint(name, ("leadership", "core_group", at)))
+    if moderator := community.meetings.blog_moderator:
+        yield from _some(people.complaint(moderator, ("meetings", "blog_moderator"), leaders_too=True))
+    for path, owner in _owners(community):
+        if alike(owner) not in ROLES:
+            found = people.complaint(owner, path, leaders_too=True)
+            if found:
+                hint = found.hint or did_you_mean(owner, ROLES) or f"an owner is one of {', '.join(ROLES)}, or a member"
+                yield Complaint(path, found.message, hint)
+    known = jurisdictions(community)
+    for path, name in _jurisdictions_named(community):
+        yield from _unknown(name, known, path, "no jurisdiction is called {}")
+    for row, plan in enumerate(community.legacy.capacity_building):
+        for at, name in enumerate(plan.team):
+            yield from _some(people.complaint(name, ("legacy", "capacity_building", row, "team", at)))
+    for path, goal in _goals_named(community):
+        if goal not in community.goals:
+            yield Complaint(path, f"no goal is called {quote(goal)}", did_you_mean(goal, community.goals))
+
+
+def _wrong_members(community: Community) -> Iterator[Complaint]:
+    schools = [school.school for school in community.membership.schools]
+    seen: dict[tuple[str, str], int] = {}
+    for row, member in enumerate(community.membership.members):
+        path: Path = ("membership", "members", row)
+        if member.school:
+            yield from _unknown(member.school, schools, (*path, "school"), "no school is called {}")
+        who = alike(member.name), alike(member.email or "")
+        if who in seen:
+            first: Path = ("membership", "members", seen[who], "name")
+            yield Complaint((*path, "name"), f"{quote(member.name)} is listed twice", others=((first, "the first"),))
+        seen.setdefault(who, row)
+    seen_schools: dict[str, int] = {}
+    for row, name in enumerate(schools):
+        if alike(name) in seen_schools:
+            first = ("membership", "schools", seen_schools[alike(name)], "school")
+            here: Path = ("membership", "schools", row, "school")
+            yield Complaint(here, f"{quote(name)} is listed twice", others=((first, "the first"),))
+        seen_schools.setdefault(alike(name), row)
+
+
+def _owners(community: Community) -> Iterator[tuple[Path, str]]:
+    for name, activity in community.activities.items():
+        if activity.owner:
+            yield ("activities", name, "owner"), activity.owner
+        for step_name, step in activity.steps.items():
+            if step.owner:
+                yield ("activities", name, "steps", step_name, "owner"), step.owner
+    for goal_name, goal in community.goals.items():
+        for evidence_name, evidence in goal.evidence.items():
+            if evidence.owner:
+                yield ("goals", goal_name, "evidence", evidence_name, "owner"), evidence.owner
+
+
+def _jurisdictions_named(community: Community) -> Iterator[tuple[Path, str]]:
+    for name, closure in community.closures.items():
+        for at, jurisdiction in enumerate(closure.for_):
+            yield ("closures", name, "for", at), jurisdiction
+    for row, plan in enumerate(community.legacy.capacity_building):
+        if plan.jurisdiction:
+            yield ("legacy", "capacity_building", row, "jurisdiction"), plan.jurisdiction
+
+
+def _goals_named(community: Community) -> Iterator[tuple[Path, str]]:
+    for name, activity in community.activities.items():
+        if activity.goal:
+            yield ("activities", name, "goal"), activity.goal
+    for name, item in community.surveys.items.items():
+        if item.goal:
+            yield ("surveys", "items", name, "goal"), item.goal
+
+
+def _unknown(name: str, known: Collection[str], path: Path, said: str) -> Iterator[Complaint]:
+    if known and alike(name) not in {alike(one) for one in known}:
+        yield Complaint(path, said.format(quote(name)), did_you_mean(name, known))
+
+
+def _some(complaint: Complaint | None) -> Iterable[Complaint]:
+    return () if complaint is None else (complaint,)

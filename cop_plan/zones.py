@@ -1,0 +1,90 @@
+"""The rules of time zones, from the `tzdata` package and from nowhere else.
+
+`zoneinfo` would read the system's files first, and many machines carry old ones: there, Alberta still changes its
+clocks. A zone is named by its IANA key. Moments are aware datetimes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from datetime import date as Day
+from functools import lru_cache
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+# Nothing changes its clock twice within this time, so no change is overlooked.
+_STRIDE = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
+
+
+class UnknownZone(ValueError):
+    """Raised for a key that tzdata does not have."""
+
+
+class NoSuchTime(ValueError):
+    """Raised for a local time that a change of the clocks leaves out; `after` is the first that there is again."""
+
+    def __init__(self, after: datetime) -> None:
+        self.after = after
+        super().__init__(after)
+
+
+@lru_cache(maxsize=1)
+def names() -> frozenset[str]:
+    """Return the keys of all zones. Source: tzdata's own list."""
+    return frozenset((resources.files("tzdata") / "zones").read_text(encoding="utf-8").split())
+
+
+@lru_cache(maxsize=64)
+def zone(key: str) -> ZoneInfo:
+    """Return the zone of that key. Raises UnknownZone."""
+    if key not in names():
+        raise UnknownZone(key)
+    with (resources.files("tzdata") / "zoneinfo").joinpath(*key.split("/")).open("rb") as rules:
+        return ZoneInfo.from_file(rules, key=key)
+
+
+def local(day: Day, at: time, key: str) -> datetime:
+    """Return the moment of a wall clock. Of a time that exists twice, the first. Raises NoSuchTime, UnknownZone."""
+    moment = datetime.combine(day, at, tzinfo=zone(key))
+    there_and_back = moment.astimezone(UTC).astimezone(zone(key))
+    if there_and_back.replace(tzinfo=None) != moment.replace(tzinfo=None):
+        change = next(changes(key, moment - _STRIDE, moment + _STRIDE))
+        raise NoSuchTime(change.moment.astimezone(zone(key)))
+    return moment
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The moment at which a zone's offset from UTC changes. `summer` says whether what begins is summer time."""
+
+    moment: datetime
+    before: timedelta
+    after: timedelta
+    summer: bool
+
+
+def offset(key: str, moment: datetime) -> timedelta:
+    """Return a zone's offset from UTC at a moment."""
+    return zone(key).utcoffset(moment.astimezone(zone(key))) or timedelta(0)
+
+
+def is_summer(key: str, moment: datetime) -> bool:
+    """Return whether a zone keeps summer time at a moment."""
+    return bool(moment.astimezone(zone(key)).dst())
+
+
+def changes(key: str, first: datetime, last: datetime) -> Iterator[Change]:
+    """Yield the changes of a zone's offset after `first` and up to `last`, in order."""
+    early, end = first.astimezone(UTC), last.astimezone(UTC)
+    while early < end:
+        late = min(early + _STRIDE, end)
+        before, after = offset(key, early), offset(key, late)
+        if before != after:
+            low, high = early, late
+            while high - low > _SECOND:
+                middle = low + (high - low) // 2
+                low, high = (middle, high) if offset(key, middle) == before else (low, middle)
+            moment = high.replace(microsecond=0)
+            yield Change(moment, before, after, is_summer(key, moment))
+        early = late
