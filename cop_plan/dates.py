@@ -417,7 +417,7 @@ def parse_time(text: str) -> time:
 
 
 def parse_minutes(text: str) -> int:
-    """Parse a duration into whole minutes: `6 hours`, `2.5 hours`, `90 minutes`, `1 hour 15 minutes`. Raises Unclear."""
+    """Parse a duration into minutes: `6 hours`, `2.5 hours`, `90 minutes`, `1 hour 15 minutes`. Raises Unclear."""
     found = re.fullmatch(
         r"\s*(?:(\d{1,4}(?:\.\d{1,3})?)\s*hours?)?\s*(?:(\d{1,5})\s*minutes?)?\s*", text, re.ASCII | re.I
     )

@@ -12,17 +12,17 @@ MINIMAL = "name: Readers\nyear: 2026-2027\ntimezone: America/Edmonton\n"
 
 
 @dataclass(frozen=True)
-class Year:
+class DatedYear:
     """A definition, loaded and expanded."""
 
     loaded: load.Loaded
-    timeline: timeline.Timeline
+    dated: timeline.Timeline
 
     def __getitem__(self, entry_id: str) -> timeline.Entry:
-        return next(entry for entry in self.timeline.entries if entry.id == entry_id)
+        return next(entry for entry in self.dated.entries if entry.id == entry_id)
 
     def __contains__(self, entry_id: str) -> bool:
-        return any(entry.id == entry_id for entry in self.timeline.entries)
+        return any(entry.id == entry_id for entry in self.dated.entries)
 
 
 def load_file(path: Path) -> load.Loaded:
@@ -61,12 +61,12 @@ def write(tmp_path: Path) -> Write:
 
 
 @pytest.fixture
-def year_of(write: Write) -> Callable[..., Year]:
+def year_of(write: Write) -> Callable[..., DatedYear]:
     """Load and expand a definition given as text."""
 
-    def year_of(text: str, beside: Mapping[str, str] | None = None) -> Year:
+    def year_of(text: str, beside: Mapping[str, str] | None = None) -> DatedYear:
         loaded = load_file(write(text, beside))
-        return Year(loaded, expand(loaded))
+        return DatedYear(loaded, expand(loaded))
 
     return year_of
 
