@@ -6,10 +6,10 @@ The text of a field's description is made into the JSON Schema and the documenta
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
@@ -92,14 +92,21 @@ def _parse_yes(text: str) -> bool:
         raise dates.Unclear(f"{quote(text)} is neither yes nor no") from None
 
 
-def _parse_sizes(text: str) -> tuple[int, int]:
+class SizeRange(NamedTuple):
+    """A number of people, from `low` to `high`, both included."""
+
+    low: int
+    high: int
+
+
+def _parse_sizes(text: str) -> SizeRange:
     found = re.fullmatch(r"\s*(\d{1,5})(?:\s+to\s+(\d{1,5}))?\s*", text, re.ASCII | re.I)
     if not found:
         raise dates.Unclear(f"{quote(text)} is not a size", "write 20, or 12 to 30")
     low, high = int(found[1]), int(found[2] or found[1])
     if not 0 < low <= high:
         raise dates.Unclear(f"{quote(text)} is not a size", f"write {high} to {low}" if high else None)
-    return low, high
+    return SizeRange(low, high)
 
 
 def _parse_link(text: str) -> str:
@@ -212,7 +219,7 @@ SeriesMonth = Annotated[dates.Month, _read(dates.parse_month, whole=dates.Month)
 Count = Annotated[int, _read(_parse_count, whole=int)]
 Money = Annotated[Decimal, _read(_parse_money, whole=Decimal)]
 Yes = Annotated[bool, _read(_parse_yes, whole=bool)]
-Sizes = Annotated[tuple[int, int], _read(_parse_sizes, whole=tuple)]
+Sizes = Annotated[SizeRange, _read(_parse_sizes, whole=SizeRange)]
 Link = Annotated[str, _read(_parse_link)]
 Email = Annotated[str, _read(_parse_email)]
 Currency = Annotated[str, _read(_parse_currency)]
@@ -780,19 +787,25 @@ class Community(Part):
         return self
 
 
-def open_questions(part: Part, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], str]]:
-    """Return the path and the question of every field that is not decided yet, in the order of the definition."""
-    questions: list[tuple[tuple[str, ...], str]] = []
+class Asked(NamedTuple):
+    """A question of the planning tool, its path in the definition and its answer; None if it is not decided yet."""
+
+    path: tuple[str, ...]
+    question: str
+    answer: Any
+
+
+def questions(part: Part, path: tuple[str, ...] = ()) -> Iterator[Asked]:
+    """Yield the questions of a part and of the parts in it, in the order of the definition."""
     for name, field in type(part).model_fields.items():
         value, where = getattr(part, name), (*path, name)
         extra = field.json_schema_extra
         question = extra.get("question") if isinstance(extra, dict) else None
-        undecided = value is None or value == () or value == {} or value == Leader() or value == Organization()
-        if question and undecided:
-            questions.append((where, str(question)))
-        elif isinstance(value, Part) and not isinstance(value, Leader | Organization):
-            questions.extend(open_questions(value, where))
-    return questions
+        if question:
+            undecided = value is None or value in ((), {}, Leader(), Organization())
+            yield Asked(where, str(question), None if undecided else value)
+        elif isinstance(value, Part):
+            yield from questions(value, where)
 
 
 def column_names(part: type[Part]) -> dict[str, bool]:

@@ -140,9 +140,15 @@ class Phrase:
         return isinstance(self.form, Distance | SameDay)
 
     @property
+    def anchor_written(self) -> str:
+        """Return the anchor's name as it stands in the text; empty if there is none."""
+        return self.text.split()[-1] if self.anchor else ""
+
+    @property
     def anchor_offset(self) -> int:
         """Return where the anchor's name begins in the text."""
-        return len(self.text.rstrip()) - len(self.anchor or "")
+        # The name as it is written: in another case it can have another length.
+        return len(self.text.rstrip()) - len(self.anchor_written)
 
     @property
     def lacks_month(self) -> bool:
@@ -159,14 +165,15 @@ class Phrase:
 class _Word(NamedTuple):
     text: str
     offset: int
+    written: str
 
 
 class _Words:
     """The words of a phrase, taken from the left; past the end stands an empty word."""
 
     def __init__(self, text: str) -> None:
-        self._words = [_Word(found[0].casefold(), found.start()) for found in re.finditer(r"\S+", text)]
-        self._end = _Word("", len(text.rstrip()))
+        self._words = [_Word(found[0].casefold(), found.start(), found[0]) for found in re.finditer(r"\S+", text)]
+        self._end = _Word("", len(text.rstrip()), "")
         self._at = 0
 
     @property
@@ -202,7 +209,7 @@ def parse(text: str) -> Phrase:
     else:
         raise _not_understood(words)
     if words.next.text:
-        raise Unclear(f"{quote(words.next.text)} is one word too many", None, words.next.offset)
+        raise Unclear(f"{quote(words.next.written)} is one word too many", None, words.next.offset)
     return Phrase(text, form)
 
 
@@ -223,7 +230,7 @@ def parse_month(text: str) -> Month:
     words = _Words(text)
     month = _month(words)
     if words.next.text:
-        raise Unclear(f"{quote(words.next.text)} is one word too many", None, words.next.offset)
+        raise Unclear(f"{quote(words.next.written)} is one word too many", None, words.next.offset)
     return month
 
 
@@ -235,11 +242,11 @@ def _not_understood(words: _Words) -> Unclear:
         return Unclear("a phrase does not begin with 'the'", "leave it out", first.offset)
     if first.text in WEEKDAYS or first.text in MONTHS:
         example = f"first {first.text} of october" if first.text in WEEKDAYS else f"first tuesday of {first.text}"
-        return Unclear(f"{quote(first.text)} alone is not a day", f"say which one: '{example}'", first.offset)
+        return Unclear(f"{quote(first.written)} alone is not a day", f"say which one: '{example}'", first.offset)
     known = [*NUMBERS, *ORDINALS, "same", "start", "end", "middle"]
     hint = did_you_mean(first.text, known) if len(first.text) > 2 else None
     return Unclear(
-        f"no phrase begins with {quote(first.text)}", hint or f"write, for example, {EXAMPLES}", first.offset
+        f"no phrase begins with {quote(first.written)}", hint or f"write, for example, {EXAMPLES}", first.offset
     )
 
 
@@ -252,7 +259,7 @@ def _refuse_other_dates(text: str) -> None:
         )
     months = "|".join(MONTHS)
     if found := re.fullmatch(
-        rf"\s*(?:({months})\s+(\d{{1,2}})|(\d{{1,2}})\s+({months}))(?:,?\s+(\d{{4}}))?\s*", text, re.I
+        rf"\s*(?:({months})\s+(\d{{1,2}})|(\d{{1,2}})\s+({months}))(?:,?\s+(\d{{4}}))?\s*", text, re.ASCII | re.I
     ):
         month, day, year = MONTHS.index((found[1] or found[4]).casefold()) + 1, int(found[2] or found[3]), found[5]
         written = f"{year or '2026'}-{month:02}-{day:02}"
@@ -304,10 +311,10 @@ def _nth_of_month(nth: int, words: _Words) -> Form:
         return NthWorkingDay(nth, _of_month(words))
     word = words.take()
     if word.text not in WEEKDAYS:
-        near = did_you_mean(word.text, [*WEEKDAYS, "working"])
-        if word.text in ("school", "business", "week"):
+        near = did_you_mean(word.text, [*WEEKDAYS, "working day"])
+        if word.text in ("day", "school", "business", "week", "weekday"):
             near = "did you mean 'working day'?"
-        said = f"no weekday is called {quote(word.text)}" if word.text else "a weekday is missing"
+        said = f"no weekday is called {quote(word.written)}" if word.text else "a weekday is missing"
         raise Unclear(said, near, word.offset)
     if not (nth == -1 or 1 <= nth <= 5):
         raise Unclear(
@@ -330,16 +337,16 @@ def _of_month(words: _Words) -> Month | None:
     if not words.next.text:
         return None
     if not words.take_if("of"):
-        raise Unclear(
-            f"'of' is missing before {quote(words.next.text)}", "write, for example, 'of november'", words.next.offset
-        )
+        word = words.next
+        said = f"'of' is missing before {quote(word.written)}"
+        raise Unclear(said, "write, for example, 'of november'", word.offset)
     return _month(words)
 
 
 def _month(words: _Words) -> Month:
     word = words.take()
     if word.text not in MONTHS:
-        said = f"no month is called {quote(word.text)}" if word.text else "a month is missing"
+        said = f"no month is called {quote(word.written)}" if word.text else "a month is missing"
         begun = [name for name in MONTHS if len(word.text) > 2 and name.startswith(word.text.rstrip("."))]
         raise Unclear(said, f"did you mean '{begun[0]}'?" if begun else did_you_mean(word.text, MONTHS), word.offset)
     number = MONTHS.index(word.text) + 1
@@ -360,7 +367,9 @@ def _distance(count: int, words: _Words) -> Form:
     unit = _unit(words)
     word = words.next
     if word.text not in ("before", "after"):
-        said = f"{quote(word.text)} is neither 'before' nor 'after'" if word.text else "'before' or 'after' is missing"
+        said = f"{quote(word.written)} is neither 'before' nor 'after'"
+        if not word.text:
+            said = "'before' or 'after' is missing"
         raise Unclear(said, did_you_mean(word.text, ("before", "after")), word.offset)
     sign = -1 if words.take().text == "before" else 1
     return Distance(sign * count, unit, _anchor(words))
@@ -378,7 +387,7 @@ def _unit(words: _Words) -> Unit:
     if word.text in ("school", "business", "weekday", "weekdays"):
         hint = "did you mean 'working days'?"
     said = (
-        f"{quote(word.text)} is no unit of distance"
+        f"{quote(word.written)} is no unit of distance"
         if word.text
         else "a unit is missing: days, weeks, months, working days"
     )
@@ -391,7 +400,7 @@ def _anchor(words: _Words, *introduced_by: str) -> str | None:
         return None
     for word in introduced_by:
         if not words.take_if(word):
-            raise Unclear(f"{quote(word)} is missing before {quote(words.next.text)}", None, words.next.offset)
+            raise Unclear(f"{quote(word)} is missing before {quote(words.next.written)}", None, words.next.offset)
     name = words.take()
     if not name.text:
         raise Unclear("a name is missing", "write the name of another entry, such as 'webinar-1'", name.offset)
@@ -579,8 +588,7 @@ def resolve(form: Form, year: SchoolYear, workdays: Workdays, anchor: date | Non
         case NthWorkingDay(nth, month):
             return _nth_working_day(nth, *year.month(_given(month)), workdays)
         case Middle(month):
-            calendar_year, number = year.month(_given(month))
-            return _nearest_open(date(calendar_year, number, 15), workdays)
+            return _middle(*year.month(_given(month)), workdays)
 
 
 def _month_of(calendar_year: int, number: int) -> str:
@@ -614,24 +622,25 @@ def _far_from(anchor: date, count: int, unit: Unit, workdays: Workdays) -> date:
             return anchor + relativedelta(days=count)
 
 
-def _nth_working_day(nth: int, calendar_year: int, month: int, workdays: Workdays) -> date:
+def _working_days(calendar_year: int, month: int, workdays: Workdays) -> list[date]:
     first = date(calendar_year, month, 1)
     days = [first + ONE_DAY * count for count in range((first + relativedelta(day=31)).day)]
-    working = [day for day in days if workdays.is_open(day)]
+    return [day for day in days if workdays.is_open(day)]
+
+
+def _nth_working_day(nth: int, calendar_year: int, month: int, workdays: Workdays) -> date:
+    working = _working_days(calendar_year, month, workdays)
     if len(working) < abs(nth):
-        raise NoSuchDay(
-            f"{_month_of(calendar_year, month)} has {len(working) or 'no'} working days",
-            working[-1] if working else None,
-        )
+        count = {0: "no working days", 1: "one working day"}.get(len(working), f"{len(working)} working days")
+        raise NoSuchDay(f"{_month_of(calendar_year, month)} has {count}", working[-1] if working else None)
     return working[nth - 1 if nth > 0 else nth]
 
 
-def _nearest_open(day: date, workdays: Workdays) -> date:
-    for away in range(LONGEST_CLOSURE_DAYS):
-        for candidate in (day - ONE_DAY * away, day + ONE_DAY * away):
-            if workdays.is_open(candidate):
-                return candidate
-    raise NoSuchDay(f"no day near {day} is open")
+def _middle(calendar_year: int, month: int, workdays: Workdays) -> date:
+    working = _working_days(calendar_year, month, workdays)
+    if not working:
+        raise NoSuchDay(f"{_month_of(calendar_year, month)} has no working days")
+    return min(working, key=lambda day: (abs(day.day - 15), day))
 
 
 WhenClosed = Literal["same weekday", "working day", "stay"]

@@ -8,7 +8,7 @@ import errno
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from cop_plan.errors import Place, Problem, Problems, Unreadable, quote
@@ -85,12 +85,26 @@ class Shelf:
         return None if text is None else (f"patterns/{name}", text.encode())
 
 
+def template_text(name: str) -> str | None:
+    """Return the text of a template; None if there is none."""
+    path = shipped_folder("templates") / name
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def from_folder(folder: Path, file: Path) -> str:
+    """Return the way from a folder to a file, with slashes; the whole way where they lie on different disks."""
+    try:
+        return Path(os.path.relpath(file.resolve(), folder.resolve())).as_posix()
+    except ValueError:
+        return file.resolve().as_posix()
+
+
 def digest(content: bytes) -> str:
     """Return the digest by which a written file is known again."""
     return hashlib.sha256(content).hexdigest()
 
 
-def existing(folder: Path, names: Mapping[str, object] | list[str]) -> dict[str, bytes]:
+def existing(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
     """Return the content of those files that are there. Raises Unreadable."""
     found = {}
     for name in names:
@@ -101,11 +115,11 @@ def existing(folder: Path, names: Mapping[str, object] | list[str]) -> dict[str,
     return found
 
 
-def write_all(folder: Path, contents: Mapping[str, bytes], last: str | None = None) -> None:
+def write_all(folder: Path, contents: Mapping[str, bytes], first: str | None = None) -> None:
     """Write files into a folder, made where it is missing, such that each is whole at any moment, old or new.
 
-    All are first written beside their places and flushed; only when every one lies there are they put in place, `last`
-    named last or, where it explains the others, first of all. Raises Unreadable; then nothing is changed.
+    All are written beside their places and flushed; only when every one lies there are they put in place, `first`
+    before the others, since it explains them. Raises Unreadable; then nothing is changed.
     """
     temporary: dict[str, Path] = {}
     with _told(folder):
@@ -116,9 +130,7 @@ def write_all(folder: Path, contents: Mapping[str, bytes], last: str | None = No
                 if (folder / name).is_dir():
                     raise IsADirectoryError(errno.EISDIR, "is a directory")
                 temporary[name] = _write_beside(folder / name, content)
-        # The lock goes into place first: it knows the old and the new digest of every file, so whatever happens after,
-        # each file is known as ours.
-        for name in sorted(temporary, key=lambda name: name != last):
+        for name in sorted(temporary, key=lambda name: name != first):
             with _told(folder / name):
                 temporary[name].replace(folder / name)
         _flush_folder(folder)
@@ -172,18 +184,18 @@ def _flush_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def remembered(name: str, make: Callable[[], bytes]) -> bytes:
-    """Return what `make` makes, from the person's cache folder if it was made before.
+def recall(name: str) -> bytes | None:
+    """Return what was remembered under a name, or None. A cache that cannot be read is no trouble."""
+    try:
+        return (_cache_folder() / name).read_bytes()
+    except OSError:
+        return None
 
-    A cache that cannot be read or written is no cache, and no trouble either.
-    """
-    path = _cache_folder() / name
-    with contextlib.suppress(OSError):
-        return path.read_bytes()
-    content = make()
-    with contextlib.suppress(OSError, Unreadable):
-        write_all(path.parent, {path.name: content})
-    return content
+
+def remember(name: str, content: bytes) -> None:
+    """Keep what was costly to make; a cache that cannot be written is no trouble."""
+    with contextlib.suppress(Unreadable, OSError):
+        write_all(_cache_folder(), {name: content})
 
 
 def _cache_folder() -> Path:

@@ -5,6 +5,7 @@ a time, `no` a word and `012` three digits. The parser's events are read once in
 `lay` puts one tree over another; what pydantic then says about a path is looked up in the tree.
 """
 
+import codecs
 import csv
 import io
 import re
@@ -160,6 +161,9 @@ _SAYINGS: tuple[tuple[str, str, str | None], ...] = (
 )  # fmt: skip
 
 
+_NOT_UTF_8 = ("this is not UTF-8 text", "save the file as UTF-8")
+
+
 def read_yaml(data: bytes, file: str) -> Node | None:
     """Read one YAML document; None if there is none. Raises Problems."""
     text = _text(data, file)
@@ -173,13 +177,19 @@ def _text(data: bytes, file: str) -> str:
     """Decode UTF-8, with or without a byte order mark. Raises Problems."""
     if len(data) > LARGEST_BYTES:
         raise Problems([Problem(Place(file, 0, 0), "", f"is larger than {LARGEST_BYTES // 1_000_000} MB")])
+    if data.startswith(b"PK\x03\x04"):
+        said = "this is a spreadsheet or an archive, not a text"
+        raise Problems([Problem(Place(file, 0, 0), "", said, "save the table as CSV (UTF-8)")])
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8", "replace")
         line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-        hint = "save the file as UTF-8"
-        raise Problems([Problem(Place(file, line, column), "", "this is not UTF-8 text", hint)]) from None
+        raise Problems([Problem(Place(file, line, column), "", *_NOT_UTF_8)]) from None
+    if "\0" in text:
+        # Every other byte of UTF-16 is zero where the letters are Latin.
+        raise Problems([Problem(Place(file, 1, 1), "", *_NOT_UTF_8)])
     # Source: YAML 1.1, 5.1: c-printable
     if found := re.search("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text):
         line, column = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
@@ -275,7 +285,9 @@ class _Composer:
         text = unicodedata.normalize("NFC", event.value)
         start, end = event.start_mark, event.end_mark
         place = self._place(start)
-        if event.style is None:
+        if not event.style and start.line != end.line and re.match(r"-[^\W\d]", text):
+            self._complain(start, "a space is missing after '-'", f"write - {text[1:].split()[0]} on a line of its own")
+        if not event.style:  # the C parser says "", the other None
             exact = start.line == end.line and end.column - start.column == len(event.value)
             return Text(None if text in ("", "~", "null") else text, place, exact and text == event.value)
         quoted = event.style in "'\"" and start.line == end.line and end.column - start.column == len(event.value) + 2
@@ -295,15 +307,16 @@ class _Composer:
         entries: dict[str, Node] = {}
         keys: dict[str, Place] = {}
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
-            place = self._place(event.start_mark)
+            place, said_before = self._place(event.start_mark), len(self._problems)
             key_node = self._node(event, depth + 1)
             value = self._node(next(self._events), depth + 1)
             key = key_node.text if isinstance(key_node, Text) else None
             if key is None:
+                del self._problems[said_before:]
                 self._complain(
                     event.start_mark, "a key is a plain text", "put a value that begins with { or [ in quotes"
                 )
-            elif key == "<<" and event.style is None:
+            elif key == "<<" and not event.style:
                 self._complain(event.start_mark, "merge keys are not used here", "write the values out")
             elif key in entries:
                 self._complain(event.start_mark, f"the key {quote(key)} is given twice", "keep one of the two",
@@ -333,12 +346,12 @@ def read_table(data: bytes, file: str, rows_are: type[models.Part]) -> Items:
             cells = [unicodedata.normalize("NFC", cell.replace("\u00a0", " ").strip()) for cell in row]
             if not any(cells):
                 continue
+            if (cells_left := cells_left - len(cells)) < 0:
+                raise Problems([Problem(Place(file, number, 1), "", f"this is more than {LARGEST_NODES:,} cells")])
             if header is None:
                 header = [re.sub(r"[\s-]+", "_", cell.casefold()) for cell in cells]
                 problems.extend(_header_problems(header, cells, columns, Place(file, number, 1)))
                 continue
-            if (cells_left := cells_left - len(cells)) < 0:
-                raise Problems([Problem(Place(file, number, 1), "", f"this is more than {LARGEST_NODES:,} cells")])
             if len(cells) > len(header) and any(cells[len(header) :]):
                 hint = "put a text that contains a comma in quotes" if delimiter == "," else None
                 said = f"this row has {len(cells)} cells, and the header {len(header)}"
@@ -380,13 +393,17 @@ def _delimiter(text: str, columns: Mapping[str, bool]) -> str:
 def _header_problems(
     header: list[str], cells: list[str], columns: Mapping[str, bool], place: Place
 ) -> Iterator[Problem]:
+    missing, seen, meant = set(columns) - set(header), set(), set()
     for at, (name, cell) in enumerate(zip(header, cells, strict=True), 1):
-        if name in header[: at - 1] and name in columns:
+        if name in seen:
             yield Problem(place._replace(column=at), "", f"the column {quote(cell)} is there twice")
-        elif name and name not in columns and (hint := did_you_mean(name, set(columns) - set(header))):
-            yield Problem(place._replace(column=at), "", f"no column is called {quote(cell)}", hint)
+        elif name in columns:
+            seen.add(name)
+        elif near := nearest(name, missing):
+            meant.add(near)
+            yield Problem(place._replace(column=at), "", f"no column is called {quote(cell)}", f"did you mean '{near}'?")
     for name, needed in columns.items():
-        if needed and name not in header:
+        if needed and name in missing - meant:
             yield Problem(place, "", f"the column '{name}' is missing", f"the columns are {', '.join(columns)}")
 
 
@@ -458,13 +475,14 @@ def community(data: bytes, file: str, shelf: Shelf) -> Loaded:
 
     First the syntax of definition and pattern; if it holds, all problems of shape and of phrases at once.
     """
-    definition = _document(read_yaml(data, file), file)
+    definition = _document(read_yaml(data, file), file, "it needs at least name, year and timezone", "name: Literacy for All")
     below = _below(definition, shelf)
     problems: list[Problem] = []
+    begins = None
     try:
         begins = _checked(Pattern, below.without("activities"), {}).year_begins.number
     except Problems as found:
-        raise Problems(found.problems) from None
+        problems.extend(found.problems)
     tree, complaints = _with_activities(definition, below)
     problems.extend(_placed(tree, complaint) for complaint in complaints)
     for path, rows_are in TABLES.items():
@@ -472,6 +490,7 @@ def community(data: bytes, file: str, shelf: Shelf) -> Loaded:
             tree = _with_table(tree, path, rows_are, shelf)
         except Problems as found:
             problems.extend(found.problems)
+            tree = _put(tree, path, Items((), find(tree, path)[0].place))
     try:
         checked = _checked(models.Community, tree, {"year_begins": begins})
     except Problems as found:
@@ -481,13 +500,13 @@ def community(data: bytes, file: str, shelf: Shelf) -> Loaded:
     return Loaded(checked, tree, file)
 
 
-def _document(root: Node | None, file: str) -> Map:
+def _document(root: Node | None, file: str, if_empty: str, example: str) -> Map:
     if isinstance(root, Map):
         return root
     if is_empty(root):
-        said, hint = "the file is empty", "it needs at least name, year and timezone"
+        said, hint = "the file is empty", if_empty
     else:
-        said, hint = "a map is expected here", "write lines of  key: value, such as  name: Literacy for All"
+        said, hint = "a map is expected here", f"write lines of  key: value, such as  {example}"
     raise Problems([Problem(Place(file, 1, 1) if root is None else root.place, "", said, hint)])
 
 
@@ -511,7 +530,7 @@ def _below(definition: Map, shelf: Shelf) -> Map:
     laid: Node | None = None
     for layer in layers:
         if layer is not None:
-            laid = lay(laid, _document(read_yaml(layer[1], layer[0]), layer[0]))
+            laid = lay(laid, _document(read_yaml(layer[1], layer[0]), layer[0], "it needs activities", "title: Our year"))
     assert isinstance(laid, Map), "maps laid over maps are a map"
     return laid
 
@@ -549,11 +568,10 @@ def _with_activities(definition: Map, below: Map) -> tuple[Map, list[Complaint]]
         elif activity is not None and rest in _step_names(activity, kinds):
             laid = laid.with_entry(first, lay(activity, _as_step(rest, change, key)), laid.keys[first])
         else:
-            known = _dotted_names(laid, kinds)
+            known = laid.entries if activity is None else _dotted_names(first, activity, kinds)
+            hint = did_you_mean(first if activity is None else name, known)
             complaints.append(
-                Complaint(
-                    ("activities", name), f"no entry is called {quote(name)}", did_you_mean(name, known), at_key=True
-                )
+                Complaint(("activities", name), f"no entry is called {quote(name)}", hint, at_key=True)
             )
     entries = {name: _with_kind(activity, kinds) for name, activity in laid.entries.items()}
     for name, change in members.items():
@@ -597,12 +615,8 @@ def _step_names(activity: Node, kinds: Map) -> set[str]:
     return {*_map_at(activity, "steps").entries, *_map_at(_kind_of(activity, kinds), "steps").entries}
 
 
-def _dotted_names(activities: Map, kinds: Map) -> set[str]:
-    names: set[str] = set()
-    for name, activity in activities.entries.items():
-        below = [f"{name}.{step}" for step in _step_names(activity, kinds)]
-        names.update(below, (f"{name}.{month}" for month in _months_of(activity)))
-    return names
+def _dotted_names(name: str, activity: Node, kinds: Map) -> set[str]:
+    return {f"{name}.{below}" for below in (*_step_names(activity, kinds), *_months_of(activity))}
 
 
 def _with_kind(activity: Node, kinds: Map) -> Node:

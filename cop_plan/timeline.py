@@ -35,11 +35,16 @@ IsOwn = Callable[[Path], bool]
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an entry stands where it stands. `anchor` is the entry that it is counted from."""
+    """Why an entry stands where it stands.
+
+    `anchor` is the entry that it is counted from. If the computed day, `moved_from`, is closed, `moved_to` is where the
+    entry went.
+    """
 
     phrase: dates.Phrase
     anchor: str | None = None
     moved_from: date | None = None
+    moved_to: date | None = None
     closed_by: Closed | None = None
 
 
@@ -48,7 +53,7 @@ class Entry:
     """One dated thing of the year.
 
     `start` and `end` are None for an all-day entry. `where` is the place in words. `in_school_time` is None where it
-    cannot be known or does not matter.
+    cannot be known or does not matter. `reason` is None for an entry that is only remembered.
     """
 
     id: str
@@ -56,7 +61,7 @@ class Entry:
     kind: Kind
     phase: Phase
     day: date
-    reason: Reason
+    reason: Reason | None
     parent: str | None = None
     start: datetime | None = None
     end: datetime | None = None
@@ -201,8 +206,8 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
         else:
             drafts[found.id] = found
     known = dict(drafts)
-    left_out = _leave_out(community, drafts, complaints, is_own)
-    complaints.extend(_wrong_references(community, known, {gone.id: gone for gone in left_out}))
+    left_out, written = _leave_out(community, drafts, complaints, is_own)
+    complaints.extend(_wrong_references(community, known, written))
     entries: dict[str, Entry] = {}
     for draft in _in_order(drafts, complaints):
         anchor_id = _anchor(draft, drafts)
@@ -329,8 +334,11 @@ def _checked_phrase(draft: _Draft) -> Iterator[_Draft | Complaint]:
 
 def _leave_out(
     community: Community, drafts: dict[str, _Draft], complaints: list[Complaint], is_own: IsOwn
-) -> list[LeftOut]:
-    """Take out of `drafts` what is left out by name, and what the pattern hangs on that."""
+) -> tuple[list[LeftOut], Mapping[str, str]]:
+    """Take out of `drafts` what is left out by name, and what the pattern hangs on that.
+
+    Return it, and for each id the name under which `leave_out` has it.
+    """
     gone: dict[str, LeftOut] = {}
     written: dict[str, str] = {}
     for name, why in community.leave_out.items():
@@ -360,7 +368,7 @@ def _leave_out(
             gone[draft.id] = LeftOut(draft.id, draft.title, gone[on].why, on)
     for entry_id in gone:
         del drafts[entry_id]
-    return list(gone.values())
+    return list(gone.values()), written
 
 
 def _series_name(draft: _Draft) -> str | None:
@@ -423,20 +431,18 @@ def _circle(circle: list[_Draft]) -> Complaint:
 
 
 def _unknown_anchor(draft: _Draft, drafts: Mapping[str, _Draft]) -> Complaint:
-    name = draft.phrase.anchor or ""
+    name, written = draft.phrase.anchor or "", quote(draft.phrase.anchor_written)
     members = [entry_id for entry_id in drafts if entry_id.startswith(f"{name}.") and drafts[entry_id].parent is None]
     if members:
-        return Complaint(
-            draft.when, f"{quote(name)} is a series", f"name one of its entries, such as {members[0]}",
-            draft.phrase.anchor_offset,
-        )  # fmt: skip
+        such = f"name one of its entries, such as {members[0]}"
+        return Complaint(draft.when, f"{written} is a series", such, draft.phrase.anchor_offset)
     siblings = {entry_id.removeprefix(f"{draft.home}.") for entry_id in drafts if entry_id.startswith(f"{draft.home}.")}
     hint = did_you_mean(name, {*drafts, *siblings})
-    return Complaint(draft.when, f"no entry is called {quote(name)}", hint, draft.phrase.anchor_offset)
+    return Complaint(draft.when, f"no entry is called {written}", hint, draft.phrase.anchor_offset)
 
 
 def _wrong_references(
-    community: Community, known: Mapping[str, _Draft], left_out: Mapping[str, LeftOut]
+    community: Community, known: Mapping[str, _Draft], left_out: Mapping[str, str]
 ) -> Iterator[Complaint]:
     """Yield complaints about names of entries outside the language of dates."""
     references: list[tuple[Path, str]] = [
@@ -448,7 +454,7 @@ def _wrong_references(
                 references.append((("goals", goal_name, "evidence", evidence_name, "share_at"), evidence.share_at))
     for path, name in references:
         if name in left_out:
-            where: Path = ("leave_out", name)
+            where: Path = ("leave_out", left_out[name])
             yield Complaint(path, f"{quote(name)} is left out", others=((where, "left out here"),))
         elif name not in known:
             yield Complaint(path, f"no entry is called {quote(name)}", did_you_mean(name, known))
@@ -467,7 +473,8 @@ def _entry(draft: _Draft, anchor: Entry | None, community: Community, open_days:
         raise Complaints([Complaint(draft.when, none.message, hint)]) from None
     except OverflowError:
         raise Complaints([Complaint(draft.when, "this is beyond all calendars")]) from None
-    reason = Reason(draft.phrase, anchor.id if anchor else None, settled.moved_from, settled.closed_by)
+    moved_to = settled.day if settled.moved_from else None
+    reason = Reason(draft.phrase, anchor.id if anchor else None, settled.moved_from, moved_to, settled.closed_by)
     entry = Entry(
         id=draft.id,
         title=draft.title,

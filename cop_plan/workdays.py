@@ -4,6 +4,7 @@ A day is closed by the weekend of its region, by a holiday, or by a closure of t
 ISO 3166 code: a country (`FR`) or a country and its subdivision (`CA-AB`). Years are calendar years.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -52,6 +53,29 @@ class Holidays:
     worked: frozenset[date] = frozenset()
 
 
+def dump(holidays: Holidays) -> bytes:
+    """Return a table of holidays as bytes that `parse` reads."""
+    data = {
+        "weekend": sorted(holidays.weekend),
+        "days": {day.isoformat(): name for day, name in holidays.days.items()},
+        "worked": [day.isoformat() for day in sorted(holidays.worked)],
+    }
+    return json.dumps(data, ensure_ascii=False).encode()
+
+
+def parse(content: bytes) -> Holidays:
+    """Return the table of holidays that `dump` wrote. Raises ValueError."""
+    try:
+        data = json.loads(content)
+        return Holidays(
+            frozenset(map(int, data["weekend"])),
+            {date.fromisoformat(day): str(name) for day, name in data["days"].items()},
+            frozenset(map(date.fromisoformat, data["worked"])),
+        )
+    except (KeyError, TypeError, AttributeError, RecursionError):
+        raise ValueError("not a table of holidays") from None
+
+
 class UnknownRegion(ValueError):
     """Raised for a code that no holidays are known for; `near` are known codes like it, the nearest first."""
 
@@ -68,12 +92,12 @@ def holidays_of(region: str, years: Iterable[int], language: str) -> Holidays:
     """
     import holidays  # its tables cost more than the rest of the program: only who needs them pays
 
-    country, _, subdivision = region.partition("-")
+    country, dash, subdivision = region.partition("-")
     supported = holidays.list_supported_countries(include_aliases=True)
-    if country not in supported or (subdivision and subdivision not in supported[country]):
+    if country not in supported or (dash and subdivision not in supported[country]):
         raise UnknownRegion(region, _near(region, supported))
     calendar = getattr(holidays, country)
-    wanted = CATEGORIES.get(country, USUAL_CATEGORIES)
+    wanted = CATEGORIES.get(calendar.country, USUAL_CATEGORIES)
     table = holidays.country_holidays(
         country,
         subdiv=subdivision or None,

@@ -1,0 +1,294 @@
+"""The lock joined to the timeline: the sequence, stamp and status of every entry, and what moved since last time.
+
+The lock remembers what was published. Entries are known by their UID; those of another school year are left in peace.
+Stamps are moments in UTC, to the second.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import Any, Literal
+
+from cop_plan import zones
+from cop_plan.timeline import Entry, Timeline, uid, year_name
+
+SCHEMA_VERSION = 1
+FILE_NAME = "cop-plan.lock"
+
+Status = Literal["planned", "done", "cancelled"]
+
+
+class DamagedLock(ValueError):
+    """Raised for a lock that cannot be understood; says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """The digest of a file as it was written last, and of the one that it replaced: a file with either is ours."""
+
+    now: str
+    before: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """An entry as it was published last. `digest` is None where only the timeline's file tells of it."""
+
+    entry: Entry
+    year: str
+    uid: str
+    sequence: int
+    stamp: datetime
+    status: Status
+    digest: str | None = None
+
+
+@dataclass(frozen=True)
+class Lock:
+    """What a folder's outputs are known by. `definition` is the path from the folder to what they are made from."""
+
+    community: str
+    year: str
+    definition: str
+    files: Mapping[str, Digests] = field(default_factory=dict)
+    entries: tuple[Remembered, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An entry as a calendar shows it."""
+
+    entry: Entry
+    uid: str
+    sequence: int
+    stamp: datetime
+    status: Status
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of an entry since it was published last. `before` and `after` are None where it was not there."""
+
+    what: Literal["added", "moved", "changed", "cancelled", "restored"]
+    before: Entry | None
+    after: Entry | None
+
+    @property
+    def entry(self) -> Entry:
+        """Return the entry as it is now, or as it was."""
+        found = self.after or self.before
+        assert found is not None, "a change is of something"
+        return found
+
+
+def publish(timeline: Timeline, lock: Lock | None, now: datetime) -> tuple[Published, ...]:
+    """Return every entry with its sequence, stamp and status; what has gone since the last time is cancelled.
+
+    An entry that did not change keeps sequence and stamp; one that did gets the next sequence and `now`. Source: RFC
+    5545, 3.8.7.4.
+    """
+    community = timeline.community
+    known = {one.uid: one for one in lock.entries} if lock else {}
+    present = {uid(community, entry.id): entry for entry in timeline.entries}
+    gone = [one for one in known.values() if one.uid not in present and one.year == year_name(community)]
+    published = [
+        *(_revised(entry, name, "planned", known.get(name), timeline, now) for name, entry in present.items()),
+        *(_revised(one.entry, one.uid, "cancelled", one, timeline, now) for one in gone),
+    ]
+    return tuple(sorted(published, key=lambda one: (one.entry.day, one.entry.id)))
+
+
+def _revised(
+    entry: Entry, entry_uid: str, status: Status, before: Remembered | None, timeline: Timeline, now: datetime
+) -> Published:
+    digest = _digest(entry, status, timeline)
+    if before is None:
+        return Published(entry, entry_uid, 0, now, status, digest)
+    if status == "cancelled" and before.status == "cancelled":
+        return Published(entry, entry_uid, before.sequence, before.stamp, status, before.digest or digest)
+    if before.digest is None:
+        same = before.status == status and _looks(before.entry) == _looks(entry)
+    else:
+        same = before.digest == digest
+    if same:
+        return Published(entry, entry_uid, before.sequence, before.stamp, status, digest)
+    return Published(entry, entry_uid, before.sequence + 1, max(now, before.stamp), status, digest)
+
+
+def _looks(entry: Entry) -> tuple[object, ...]:
+    return entry.title, entry.day, entry.start, entry.end, entry.where, entry.link
+
+
+def _digest(entry: Entry, status: Status, timeline: Timeline) -> str:
+    """Return the digest of what people see of an entry; the reason for its date is not part of it."""
+    goal = timeline.community.goals.get(entry.goal or "")
+    place = entry.place.model_dump(mode="json") if entry.place else None
+    facts = [
+        *(entry.title, entry.kind, entry.phase, entry.parent, entry.attendance, entry.owner, status),
+        *(entry.day.isoformat(), entry.start and entry.start.isoformat(), entry.end and entry.end.isoformat()),
+        *(entry.where, place, entry.link, entry.topic, entry.presenter, goal.aim if goal else None),
+        *(entry.readings, entry.virtual_option, entry.notes),
+        *(timeline.community.timezone, timeline.community.language),
+    ]
+    return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
+
+
+def changes(lock: Lock | None, published: Iterable[Published]) -> list[Change]:
+    """Return what became of the entries since the last time, in the order of their days; nothing for the first time."""
+    known = {one.uid: one for one in lock.entries} if lock else {}
+    if not any(one.uid in known for one in published):
+        return []
+    found = []
+    for one in published:
+        before = known.get(one.uid)
+        if before is None:
+            found.append(Change("added", None, one.entry))
+        elif before.status == "cancelled" != one.status:
+            found.append(Change("restored", before.entry, one.entry))
+        elif one.status == "cancelled" != before.status:
+            found.append(Change("cancelled", before.entry, None))
+        elif (before.entry.day, before.entry.start, before.entry.end) != (
+            one.entry.day,
+            one.entry.start,
+            one.entry.end,
+        ):
+            found.append(Change("moved", before.entry, one.entry))
+        elif before.sequence != one.sequence:
+            found.append(Change("changed", before.entry, one.entry))
+    return found
+
+
+def renewed(lock: Lock | None, timeline: Timeline, published: Iterable[Published], definition: str) -> Lock:
+    """Return the lock that remembers what is published now; entries of other years stay."""
+    community, year = timeline.community, year_name(timeline.community)
+    others = tuple(one for one in lock.entries if one.year != year) if lock else ()
+    these = tuple(
+        Remembered(one.entry, year, one.uid, one.sequence, one.stamp, one.status, one.digest) for one in published
+    )
+    return Lock(community.identity, year, definition, lock.files if lock else {}, others + these)
+
+
+def with_files(lock: Lock, digests: Mapping[str, str], on_disk: Mapping[str, str]) -> Lock:
+    """Return the lock with the digests of files that are about to be written over those that are there."""
+    files = dict(lock.files)
+    for name, digest in digests.items():
+        if name not in files or files[name].now != digest:
+            files[name] = Digests(digest, on_disk.get(name))
+    return replace(lock, files=files)
+
+
+def is_ours(lock: Lock | None, name: str, digest: str) -> bool:
+    """Return whether a file on the disk is as we wrote it, now or the time before."""
+    known = lock.files.get(name) if lock else None
+    return known is not None and digest in (known.now, known.before)
+
+
+def dump(lock: Lock) -> str:
+    """Return the lock's text."""
+    data = {
+        "schema_version": SCHEMA_VERSION,
+        "community": lock.community,
+        "year": lock.year,
+        "definition": lock.definition,
+        "files": {
+            name: {"digest": digests.now} | ({"before": digests.before} if digests.before else {})
+            for name, digests in sorted(lock.files.items())
+        },
+        "entries": [_entry_data(one) for one in lock.entries],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _entry_data(one: Remembered) -> dict[str, Any]:
+    entry = one.entry
+    when = (
+        {"start": entry.start.isoformat(), "end": entry.end.isoformat(), "zone": str(entry.start.tzinfo)}
+        if entry.start and entry.end
+        else {"date": entry.day.isoformat()}
+    )
+    return {
+        "id": entry.id,
+        "title": entry.title,
+        "kind": entry.kind,
+        "phase": entry.phase,
+        "parent": entry.parent,
+        **when,
+        "audience": list(entry.audience),
+        "year": one.year,
+        "uid": one.uid,
+        "sequence": one.sequence,
+        "stamp": stamp_text(one.stamp),
+        "status": one.status,
+        "digest": one.digest,
+    }
+
+
+def stamp_text(moment: datetime) -> str:
+    """Return a stamp as text: 2026-11-10T00:00:00Z."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def parse(text: str) -> Lock:
+    """Return the lock of a text. Raises DamagedLock."""
+    data = _json(text)
+    version = data.get("schema_version")
+    if version != SCHEMA_VERSION:
+        newer = isinstance(version, int) and version > SCHEMA_VERSION
+        raise DamagedLock("it was written by a newer cop-plan" if newer else "it has no version that is known")
+    try:
+        files = {str(name): Digests(str(known["digest"]), known.get("before")) for name, known in data["files"].items()}
+        entries = tuple(_remembered(one, str(one["year"])) for one in data["entries"])
+        return Lock(str(data["community"]), str(data["year"]), str(data["definition"]), files, entries)
+    except (KeyError, TypeError, ValueError, AttributeError, zones.UnknownZone):
+        raise DamagedLock("something in it is missing or of the wrong kind") from None
+
+
+def from_timeline(text: str) -> Lock:
+    """Return the lock that a `timeline.json` tells of: its entries, and no digests. Raises DamagedLock."""
+    data = _json(text)
+    try:
+        known = data["community"]
+        year, zone = str(known["year"]), str(known["timezone"])
+        entries = tuple(_remembered(one | {"zone": zone, "digest": None}, year) for one in data["entries"])
+        return Lock(str(known["id"]), year, "", {}, entries)
+    except (KeyError, TypeError, ValueError, AttributeError, zones.UnknownZone):
+        raise DamagedLock("something in it is missing or of the wrong kind") from None
+
+
+def _json(text: str) -> dict[str, Any]:
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        raise DamagedLock("it is not JSON") from None
+    if not isinstance(data, dict):
+        raise DamagedLock("it is not a map")
+    return data
+
+
+def _remembered(data: Mapping[str, Any], year: str) -> Remembered:
+    start = end = None
+    if "start" in data:
+        zone = zones.zone(str(data["zone"]))
+        start, end = (datetime.fromisoformat(data[key]).astimezone(zone) for key in ("start", "end"))
+    day = start.date() if start else date.fromisoformat(data["date"])
+    entry = Entry(
+        id=str(data["id"]),
+        title=str(data["title"]),
+        kind=data["kind"],
+        phase=data["phase"],
+        day=day,
+        reason=None,
+        parent=data["parent"],
+        start=start,
+        end=end,
+        where=data.get("where"),
+        link=data.get("link"),
+        audience=tuple(data["audience"]),
+    )
+    stamp = datetime.strptime(data["stamp"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    if data["status"] not in ("planned", "done", "cancelled"):
+        raise ValueError(data["status"])
+    return Remembered(entry, year, str(data["uid"]), int(data["sequence"]), stamp, data["status"], data["digest"])

@@ -1,0 +1,507 @@
+"""From the timeline to pages, through the templates.
+
+Templates are texts that the caller brings; nothing here touches the disk. Foreign text goes through its format's own
+filter: HTML is escaped by Jinja, `md` escapes Markdown, `ical` escapes iCalendar text. What a template shows is made
+ready here, in the language of the community, so that no template computes.
+"""
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+import jinja2
+
+from cop_plan import __version__, calendar, history
+from cop_plan.community import (
+    Asked,
+    Audience,
+    BudgetLine,
+    Channel,
+    Community,
+    Item,
+    Leader,
+    MustInclude,
+    Organization,
+    Part,
+    SizeRange,
+    questions,
+)
+from cop_plan.history import Published
+from cop_plan.timeline import Entry, Timeline, year_name
+from cop_plan.words import Language
+
+TemplateText = Callable[[str], str | None]
+"""Gives the text of a template by its name, or None."""
+
+PARTICIPANTS: frozenset[Audience] = frozenset(("participants", "public"))
+
+
+@dataclass(frozen=True)
+class Year:
+    """All that a page is made from."""
+
+    timeline: Timeline
+    published: tuple[Published, ...]
+    words: Language
+
+    @property
+    def community(self) -> Community:
+        """Return the community."""
+        return self.timeline.community
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """Return the title of every entry by its name."""
+        return {one.entry.id: one.entry.title for one in self.published}
+
+    def because(self, entry: Entry) -> str | None:
+        """Return the sentence of an entry's reason; None for one that is only remembered."""
+        return self.words.because(entry.reason, self.titles, self.community.year) if entry.reason else None
+
+
+# What Markdown gives a meaning to, wherever it stands, and at the beginning of a line.
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~$&])")
+_MARKDOWN_AT_START = re.compile(r"^(\s*)([#+=-]|\d{1,9}(?=[.)]))")
+
+
+def markdown_text(text: object) -> str:
+    """Return any text as one line of Markdown that means itself. Source: CommonMark 0.31, 2.4; GFM 0.29."""
+    line = " ".join(str(text).split())
+    escaped = _MARKDOWN.sub(r"\\\1", line)
+    return _MARKDOWN_AT_START.sub(
+        lambda found: f"{found[1]}\\{found[2]}" if not found[2].isdigit() else found[0], escaped
+    )
+
+
+def markdown_link(address: str) -> str:
+    """Return an address as a Markdown link."""
+    return f"<{calendar.uri(address)}>"
+
+
+def environment(template_text: TemplateText) -> jinja2.Environment:
+    """Return the environment in which all templates are rendered."""
+    made = jinja2.Environment(
+        loader=jinja2.FunctionLoader(template_text),
+        undefined=jinja2.StrictUndefined,
+        autoescape=jinja2.select_autoescape(enabled_extensions=("html", "html.j2")),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters |= {
+        "md": markdown_text,
+        "md_link": markdown_link,
+        "ical": calendar.escape,
+        "uri": calendar.uri,
+        "utc": calendar.utc_value,
+        "local": calendar.local_value,
+        "date_value": calendar.date_value,
+    }
+    return made
+
+
+# What each page is made of: a template, and the entries that it holds.
+def pages(year: Year, formats: Iterable[str], template_text: TemplateText) -> dict[str, bytes]:
+    """Return the content of every page of the wanted formats (`md`, `html`, `ics`, `json`) by its file's name."""
+    templates = environment(template_text)
+    made: dict[str, str] = {}
+    wanted = set(formats)
+    if wanted & {"md", "html"}:
+        view = plan_view(year)
+        if "md" in wanted:
+            made["plan.md"] = templates.get_template("plan.md.j2").render(view)
+        if "html" in wanted:
+            style = template_text("plan.css") or ""
+            made["plan.html"] = templates.get_template("plan.html.j2").render(view | styled(style))
+    if "ics" in wanted:
+        made["calendar.ics"] = icalendar(year, templates, participants=True)
+        made["team.ics"] = icalendar(year, templates, participants=False)
+    if "json" in wanted:
+        made["timeline.json"] = timeline_json(year)
+    return {name: text.encode() for name, text in made.items()}
+
+
+def styled(style: str) -> dict[str, str]:
+    """Return the style sheet of a page and the policy that lets nothing else in.
+
+    Source: Content Security Policy Level 3, 2.3.1.
+    """
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return {"style": style, "policy": f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'"}
+
+
+def icalendar(year: Year, templates: jinja2.Environment, *, participants: bool) -> str:
+    """Return a calendar file: what participants need, or everything."""
+    words, community = year.words, year.community
+    shown = [one for one in year.published if not participants or PARTICIPANTS & set(one.entry.audience)]
+    first, last = year.timeline.window
+    cancelled_days = [one.entry.start for one in shown if one.entry.start]
+    first, last = min([first, *cancelled_days]), max([last, *cancelled_days])
+    zones = [calendar.vtimezone(community.timezone, first, last)] if cancelled_days else []
+    foreign = {str(start.tzinfo) for start in cancelled_days} - {community.timezone}
+    zones += [calendar.vtimezone(key, first, last) for key in sorted(foreign)]
+    uids = {one.entry.id: one.uid for one in year.published}
+    name = words(
+        "calendar.for_participants" if participants else "calendar.for_team",
+        name=community.name,
+        year=year_name(community),
+    )
+    text = templates.get_template("calendar.ics.j2").render(
+        name=name,
+        version=__version__,
+        language=words.tag.partition("-")[0].upper(),
+        zone=community.timezone,
+        color="steelblue" if participants else "slategray",
+        vtimezones=zones,
+        events=[_event(one, year, uids) for one in shown],
+    )
+    return calendar.fold(text)
+
+
+def _event(one: Published, year: Year, uids: Mapping[str, str]) -> dict[str, Any]:
+    entry, words = one.entry, year.words
+    cancelled = one.status == "cancelled"
+    return {
+        "uid": one.uid,
+        "stamp": one.stamp,
+        "sequence": one.sequence,
+        "cancelled": cancelled,
+        "title": words("calendar.cancelled", title=entry.title) if cancelled else entry.title,
+        "day": entry.day,
+        "next_day": entry.day.fromordinal(entry.day.toordinal() + 1),
+        "start": entry.start,
+        "end": entry.end if entry.end != entry.start else None,
+        "where": entry.where,
+        "link": entry.link,
+        "categories": [words.name("kinds", entry.kind), words.name("phases", entry.phase)],
+        "parent": uids.get(entry.parent or ""),
+        "busy": entry.is_session and not cancelled,
+        "description": "\n".join(_description(entry, year)),
+    }
+
+
+def _description(entry: Entry, year: Year) -> Iterable[str]:
+    """Yield the lines of an entry's plain description. The reason for its date is not part of it: see `history`."""
+    words = year.words
+    goal = year.community.goals.get(entry.goal or "")
+    place = entry.place
+    facts = {
+        "topic": entry.topic,
+        "presenter": entry.presenter,
+        "goal": goal.aim if goal else None,
+        "readings": ", ".join(entry.readings),
+        "virtual_option": entry.virtual_option,
+        "parking": place.parking if place else None,
+        "accessibility": place.accessibility if place else None,
+        "owner": _role(entry.owner, words),
+    }
+    if entry.is_session and entry.attendance:
+        yield words(f"calendar.{entry.attendance}")
+    for key, value in facts.items():
+        if value:
+            yield f"{words(f'calendar.{key}')}{words('colon')}{value}"
+    if entry.notes:
+        yield entry.notes
+
+
+def _role(owner: str | None, words: Language) -> str | None:
+    roles = words.at("roles")
+    return str(roles.get(owner.casefold(), owner)) if owner else None
+
+
+def timeline_json(year: Year) -> str:
+    """Return the year as data, by the schema of version 1."""
+    community = year.community
+    data = {
+        "schema_version": 1,
+        "community": {
+            "id": community.identity,
+            "name": community.name,
+            "year": year_name(community),
+            "timezone": community.timezone,
+        },
+        "entries": [_entry_data(one, year) for one in year.published],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _entry_data(one: Published, year: Year) -> dict[str, Any]:
+    entry = one.entry
+    when = (
+        {"start": entry.start.isoformat(), "end": entry.end.isoformat()}
+        if entry.start and entry.end
+        else {"date": entry.day.isoformat()}
+    )
+    return {
+        "id": entry.id,
+        "title": entry.title,
+        "kind": entry.kind,
+        "phase": entry.phase,
+        "parent": entry.parent,
+        **when,
+        "where": entry.where,
+        "link": entry.link,
+        "audience": list(entry.audience),
+        "attendance": entry.attendance,
+        "owner": entry.owner,
+        "document": entry.document,
+        "because": year.because(entry),
+        "uid": one.uid,
+        "sequence": one.sequence,
+        "stamp": history.stamp_text(one.stamp),
+        "status": one.status,
+    }
+
+
+def plan_view(year: Year) -> dict[str, Any]:
+    """Return what the templates of the plan show."""
+    community, words = year.community, year.words
+    asked = [
+        Asked(one.path, words.question(one.path, one.question), _in_words(one.answer, words))
+        for one in questions(community)
+    ]
+    sections = {name: [one for one in asked if one.path[0] == name] for name in {one.path[0] for one in asked}}
+    return {
+        "w": words,
+        "community": community,
+        "language": community.language,
+        "title": words("plan.title", name=community.name, year=year_name(community)),
+        "version": __version__,
+        "hours": _hours(year),
+        "statement": _statement(community, words),
+        "sections": sections,
+        "undecided": [one for one in asked if one.answer is None],
+        "purpose_facts": [one for one in sections["purpose"] if one.path[1] not in _IN_STATEMENT],
+        "stakeholders": _stakeholders(community),
+        "goals": _goals(year),
+        "sessions": [_line(entry, year) for entry in year.timeline.sessions],
+        "months": _months(year),
+        "closures": _closures(year),
+        "left_out": _left_out(year),
+        "budget": _budget(community.budget, words),
+        "resources": [
+            {"one": one, "cost": words.money(one.cost) if one.cost is not None else ""} for one in community.resources
+        ],
+        "members": _members(community, words),
+    }
+
+
+_IN_STATEMENT = frozenset(("audience", "shared_interest", "concern", "learn_together_how_best_to", "needs", "benefits"))
+
+
+def _hours(year: Year) -> str:
+    hours, words = year.timeline.hours, year.words
+    return words(
+        "plan.hours" if hours.in_school_time else "plan.hours_none_in_school",
+        mandatory=words.duration(hours.mandatory),
+        optional=words.duration(hours.optional),
+        in_school_time=words.duration(hours.in_school_time),
+    )
+
+
+def _statement(community: Community, words: Language) -> str | None:
+    """Return the purpose in one sentence: the person's own, or the planning tool's; None if too little is decided."""
+    purpose = community.purpose
+    if purpose.statement:
+        return purpose.statement
+    interest, concern, learn = purpose.shared_interest, purpose.concern, purpose.learn_together_how_best_to
+    if not (purpose.audience and learn and (interest or concern)):
+        return None
+    kind = "interest_and_concern" if interest and concern else "interest" if interest else "concern"
+    shared = words(f"plan.{kind}", interest=interest, concern=concern)
+    return words("plan.statement", audience=purpose.audience, interest=shared, learn=learn)
+
+
+def _in_words(answer: Any, words: Language) -> list[str] | str | None:
+    """Return an answer as text, or as a list of texts; None if it is not decided yet."""
+    match answer:
+        case None:
+            return None
+        case SizeRange(low, high):
+            return str(low) if low == high else words("range", low=low, high=high)
+        case str():
+            names = words.at("answers") | words.at("areas")
+            return str(names.get(answer, answer))
+        case Part():
+            return _part_in_words(answer, words)
+        case Mapping():
+            return [f"{key}{words('colon')}{_text(_in_words(value, words), words)}" for key, value in answer.items()]
+        case tuple() | list():
+            return [_text(_in_words(item, words), words) for item in answer]
+        case _:
+            return str(answer)
+
+
+def _text(value: list[str] | str | None, words: Language) -> str:
+    return words.listed(value) if isinstance(value, list) else value or ""
+
+
+def _part_in_words(part: Part, words: Language) -> str:
+    """Return a part in one line. No address of a person is in it: these lines are shared."""
+    match part:
+        case Leader():
+            return part.name or ""
+        case Organization():
+            return ", ".join(text for text in (part.organization, part.contact) if text)
+        case MustInclude():
+            return part.position
+        case Channel():
+            return f"{part.who} ({part.channel})" if part.channel else part.who
+        case Item():
+            return part.ask
+        case _:
+            shown = part.model_dump(exclude={"email", "jurisdiction_email"}, exclude_none=True)
+            return " · ".join(
+                _text(_in_words(value, words), words) for value in shown.values() if value not in ((), "")
+            )
+
+
+def _stakeholders(community: Community) -> list[dict[str, str]]:
+    needs, benefits = community.purpose.needs, community.purpose.benefits
+    names = dict.fromkeys([*needs, *benefits])
+    return [{"name": name, "need": needs.get(name, ""), "benefit": benefits.get(name, "")} for name in names]
+
+
+def _goals(year: Year) -> list[dict[str, Any]]:
+    words = year.words
+    entries = {entry.id: entry for entry in year.timeline.entries}
+    goals = []
+    for name, goal in year.community.goals.items():
+        evidence = []
+        for evidence_name, one in goal.evidence.items():
+            entry = entries.get(f"evidence.{name}.{evidence_name}")
+            what = one.what or evidence_name
+            evidence.append(
+                {
+                    "what": words("plan.evidence_line", what=what, how=one.how) if one.how else what,
+                    "day": words.full_day(entry.day) if entry else None,
+                    "owner": _role(one.owner, words),
+                    "shown_at": entries[one.share_at].title if one.share_at in entries else None,
+                }
+            )
+        goals.append(
+            {
+                "aim": goal.aim or name,
+                "area": words.name("areas", goal.area) if goal.area else None,
+                "outcome": goal.outcome,
+                "for_students": goal.for_students,
+                "horizon": words.name("answers", goal.horizon) if goal.horizon else None,
+                "evidence": evidence,
+            }
+        )
+    return goals
+
+
+def _line(entry: Entry, year: Year) -> dict[str, Any]:
+    """Return an entry as the tables show it."""
+    words = year.words
+    return {
+        "entry": entry,
+        "day": words.short_day(entry.day),
+        "full_day": words.full_day(entry.day),
+        "time": words.times(entry.start, entry.end) if entry.start and entry.end else "",
+        "kind": words.name("kinds", entry.kind),
+        "phase": words.name("phases", entry.phase),
+        "audience": words.listed(words.name("audiences", one) for one in entry.audience),
+        "attendance": words.name("attendance", entry.attendance) if entry.is_session and entry.attendance else "",
+        "lasts": words.duration(entry.minutes) if entry.minutes else "",
+        "owner": _role(entry.owner, words) or "",
+        "because": year.because(entry) or "",
+    }
+
+
+def _months(year: Year) -> list[dict[str, Any]]:
+    """Return the months of the year, each with its lines and, as the sample plan has it, its activities."""
+    words, titles = year.words, {entry.id: entry for entry in year.timeline.entries}
+    months = []
+    for _, entries in groupby(year.timeline.entries, key=lambda entry: (entry.day.year, entry.day.month)):
+        lines = [_line(entry, year) for entry in entries]
+        first = lines[0]["entry"].day
+        activities: dict[str, dict[str, Any]] = {}
+        for line in lines:
+            entry = line["entry"]
+            home = titles.get(entry.parent or "", entry)
+            activity = activities.setdefault(home.id, {"entry": home, "day": None, "steps": []})
+            if home is entry:
+                activity["day"] = line["day"]
+            else:
+                activity["steps"].append(line)
+        months.append(
+            {
+                "name": words.month_and_year(first),
+                "key": f"{first:%Y-%m}",
+                "phases": list(dict.fromkeys(line["phase"] for line in lines)),
+                "lines": lines,
+                "activities": list(activities.values()),
+            }
+        )
+    return months
+
+
+def _closures(year: Year) -> list[dict[str, Any]]:
+    words = year.words
+    return [
+        {
+            "name": name.replace("-", " ").capitalize(),
+            "days": words.listed(
+                words.full_day(days.first)
+                if days.first == days.last
+                else words("range", low=words.full_day(days.first), high=words.full_day(days.last))
+                for days in closure.days
+            ),
+            "why": words.name("closure_kinds", closure.kind),
+            "for": words.listed(closure.for_) if closure.for_ else words("plan.everyone"),
+        }
+        for name, closure in year.community.closures.items()
+    ]
+
+
+def _left_out(year: Year) -> list[dict[str, str]]:
+    """Return what was left out by name; what went with it is not told again."""
+    named = [gone for gone in year.timeline.left_out if gone.hung_on is None]
+    return [{"id": gone.id, "title": gone.title, "why": gone.why} for gone in named]
+
+
+def _budget(lines: tuple[BudgetLine, ...], words: Language) -> dict[str, Any]:
+    def money(amount: Decimal | None) -> str:
+        return "" if amount is None else words.money(amount)
+
+    def total(amounts: Iterable[Decimal | None]) -> str:
+        return money(sum((amount for amount in amounts if amount is not None), Decimal(0)))
+
+    return {
+        "lines": [
+            {
+                "category": line.category,
+                "planned": money(line.planned),
+                "in_kind": money(line.in_kind),
+                "for": line.for_ or "",
+                "note": line.note or "",
+            }
+            for line in lines
+        ],
+        "planned": total(line.planned for line in lines),
+        "in_kind": total(line.in_kind for line in lines),
+    }
+
+
+def _members(community: Community, words: Language) -> dict[str, Any]:
+    """Return how many members there are, from where; names and addresses stay in the list."""
+    members = community.membership.members
+    homes: dict[str, int] = {}
+    for member in members:
+        home = member.school or member.jurisdiction or ""
+        homes[home] = homes.get(home, 0) + 1
+    return {
+        "count": words.count("plan.members_count", len(members)) if members else None,
+        "homes": [
+            {"name": home, "count": words.count("plan.members_count", number)} for home, number in homes.items() if home
+        ],
+    }

@@ -1,0 +1,177 @@
+"""Sentences and words in each language: reasons, kinds, months, dates.
+
+One table a language, `words/en.yaml` and `words/fr.yaml`, with the same keys. Nothing here knows a page or a file.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from cop_plan import dates
+from cop_plan.timeline import Reason
+
+
+class MissingWord(LookupError):
+    """Raised for a key that a language's table does not have."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """The words of one language. `tag` is as the definition writes it, such as `en-CA`."""
+
+    tag: str
+    table: Mapping[str, Any]
+
+    def at(self, key: str) -> Any:
+        """Return what stands at a dotted key. Raises MissingWord."""
+        value: Any = self.table
+        for part in key.split("."):
+            if not isinstance(value, Mapping) or part not in value:
+                raise MissingWord(f"{self.tag}: {key}")
+            value = value[part]
+        return value
+
+    def __call__(self, key: str, **facts: object) -> str:
+        """Return the text at a key with its braces filled. Raises MissingWord."""
+        text = str(self.at(key))
+        return text.format(**facts) if facts else text
+
+    def name(self, kind: str, value: str) -> str:
+        """Return the name of a value of a fixed set: a kind, a phase, an area. Raises MissingWord."""
+        names = self.at(kind)
+        if value not in names:
+            raise MissingWord(f"{self.tag}: {kind}.{value}")
+        return str(names[value])
+
+    def count(self, key: str, number: int | Decimal, **facts: object) -> str:
+        """Return a text that depends on a number. In French, nought and one and a half are singular too."""
+        singular = number < 2 if self.tag.startswith("fr") else number == 1
+        texts = self.at(key)
+        return str(texts["one" if singular else "other"]).format(number=self.number(number), **facts)
+
+    def number(self, number: int | Decimal) -> str:
+        """Return a number with the language's signs."""
+        text = f"{number:,}" if isinstance(number, int) else f"{number.normalize():,f}"
+        return text.replace(",", "\0").replace(".", self("decimal")).replace("\0", self("thousands"))
+
+    def money(self, amount: Decimal) -> str:
+        """Return an amount with two decimals."""
+        text = f"{amount:,.2f}".replace(",", "\0").replace(".", self("decimal")).replace("\0", self("thousands"))
+        return self("money", amount=text)
+
+    def listed(self, words: Iterable[str]) -> str:
+        """Return words as a list in a sentence."""
+        *most, last = list(words) or [""]
+        return self("list_comma").join(most) + f" {self('list_and')} {last}" if most else last
+
+    def month(self, day: date) -> str:
+        """Return the name of a day's month."""
+        return str(self.at("months")[day.month - 1])
+
+    def month_and_year(self, day: date) -> str:
+        """Return a day's month with its year, as a heading."""
+        text = self("month_and_year", month=self.month(day), year=day.year)
+        return text[:1].upper() + text[1:]
+
+    def day(self, day: date) -> str:
+        """Return a day without its year: Tuesday 17 November."""
+        return self("day", **self._parts(day))
+
+    def full_day(self, day: date) -> str:
+        """Return a day with its year: Tuesday 17 November 2026."""
+        return self("full_day", **self._parts(day))
+
+    def short_day(self, day: date) -> str:
+        """Return a day in short: Tue 17 Nov."""
+        short = {"weekday": self.at("short_weekdays")[day.weekday()], "month": self.at("short_months")[day.month - 1]}
+        return self("short_day", **(self._parts(day) | short))
+
+    def _parts(self, day: date) -> dict[str, object]:
+        first = self.table.get("first_of_month")
+        return {
+            "weekday": self.at("weekdays")[day.weekday()],
+            "number": first if first and day.day == 1 else day.day,
+            "month": self.month(day),
+            "year": day.year,
+        }
+
+    def time(self, at: time | datetime) -> str:
+        """Return a time of day: 3:30 pm."""
+        text = self(
+            "time" if at.minute or "whole_hour" not in self.table else "whole_hour",
+            hour=at.hour,
+            hour12=at.hour % 12 or 12,
+            minute=at.minute,
+            half=self("am" if at.hour < 12 else "pm"),
+        )
+        return text.strip()
+
+    def times(self, start: datetime, end: datetime) -> str:
+        """Return when something begins and ends; only the beginning if it takes no time."""
+        if start == end:
+            return self.time(start)
+        return self("time_span", start=self.time(start), end=self.time(end))
+
+    def duration(self, minutes: int) -> str:
+        """Return a duration in hours and minutes: 1 hour 15 minutes."""
+        hours, rest = divmod(minutes, 60)
+        parts = [self.count("hours", hours)] if hours or not rest else []
+        return " ".join([*parts, *([self.count("minutes", rest)] if rest else [])])
+
+    def ordinal(self, nth: int) -> str:
+        """Return an ordinal number; -1 is the last."""
+        ordinals = self.at("ordinals")
+        if nth == -1:
+            return self("last")
+        if nth <= len(ordinals):
+            return str(ordinals[nth - 1])
+        teens = 4 <= nth % 100 <= 20
+        suffix = "other" if teens else {1: "one", 2: "two", 3: "three"}.get(nth % 10, "other")
+        return self("nth", number=nth, suffix=self.at("nth_suffixes")[suffix])
+
+    def because(self, reason: Reason, title_of: Mapping[str, str], year: dates.SchoolYear) -> str:
+        """Return the sentence of a reason. `title_of` gives the title of every entry."""
+        text = self._computed(reason, title_of, year)
+        if reason.moved_from is None or reason.closed_by is None or reason.moved_to is None:
+            return text
+        key = "because.moved_back" if reason.moved_to < reason.moved_from else "because.moved_on"
+        cause = reason.closed_by.name or self("because.weekend")
+        day = self("from_day", day=self.day(reason.moved_from))
+        return self(key, reason=text, day=day, cause=cause)
+
+    def _computed(self, reason: Reason, title_of: Mapping[str, str], year: dates.SchoolYear) -> str:
+        anchor = title_of.get(reason.anchor or "", "")
+        match reason.phrase.form:
+            case dates.Fixed():
+                return self("because.fixed")
+            case dates.SameDay():
+                return self("because.same_day", anchor=anchor)
+            case dates.Distance(count, unit, _):
+                distance = self.count(f"units.{unit}", abs(count))
+                return self("because.before" if count < 0 else "because.after", distance=distance, anchor=anchor)
+            case dates.NthWeekday(nth, weekday, month):
+                name = self.at("weekdays")[weekday]
+                of_month = self._of_month(month, year)
+                return self("because.nth_weekday", nth=self.ordinal(nth), weekday=name, of_month=of_month)
+            case dates.NthWorkingDay(nth, month):
+                return self("because.nth_working_day", nth=self.ordinal(nth), of_month=self._of_month(month, year))
+            case dates.Middle(month):
+                return self("because.middle", of_month=self._of_month(month, year))
+
+    def _of_month(self, month: dates.Month | None, year: dates.SchoolYear) -> str:
+        assert month is not None, "a dated entry's phrase has its month"
+        of_month = str(self.at("of_months")[month.number - 1])
+        if month.of == "this":
+            return of_month
+        return self("because.of_month_and_year", of_month=of_month, year=year.month(month)[0])
+
+    def question(self, path: tuple[str, ...], english: str) -> str:
+        """Return a question of the planning tool; the model has it in English."""
+        asked = self.table.get("questions")
+        if asked is None:
+            return english
+        if ".".join(path) not in asked:
+            raise MissingWord(f"{self.tag}: questions.{'.'.join(path)}")
+        return str(asked[".".join(path)])
