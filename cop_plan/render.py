@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
@@ -68,12 +69,16 @@ class Year:
 
 # What Markdown gives a meaning to, wherever it stands, and at the beginning of a line.
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~$&])")
+# No-break spaces stay: they are part of the text.
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
+# A no-break space is none of them: it is part of the text.
+_LINE_BREAKS_AND_SPACES = re.compile("[ \t\r\n\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
 _MARKDOWN_AT_START = re.compile(r"^(\s*)([#+=-]|\d{1,9}(?=[.)]))")
 
 
 def markdown_text(text: object) -> str:
     """Return any text as one line of Markdown that means itself. Source: CommonMark 0.31, 2.4; GFM 0.29."""
-    line = " ".join(str(text).split())
+    line = _SPACES.sub(" ", str(text)).strip()
     escaped = _MARKDOWN.sub(r"\\\1", line)
     return _MARKDOWN_AT_START.sub(
         lambda found: f"{found[1]}\\{found[2]}" if not found[2].isdigit() else found[0], escaped
@@ -141,13 +146,12 @@ def icalendar(year: Year, templates: jinja2.Environment, *, participants: bool) 
     """Return a calendar file: what participants need, or everything."""
     words, community = year.words, year.community
     shown = [one for one in year.published if not participants or PARTICIPANTS & set(one.entry.audience)]
+    # What was cancelled may lie outside the year as it is now, or in the zone of before.
+    moments = [moment for one in shown for moment in (one.entry.start, one.entry.end) if moment]
     first, last = year.timeline.window
-    cancelled_days = [one.entry.start for one in shown if one.entry.start]
-    first, last = min([first, *cancelled_days]), max([last, *cancelled_days])
-    zones = [calendar.vtimezone(community.timezone, first, last)] if cancelled_days else []
-    foreign = {str(start.tzinfo) for start in cancelled_days} - {community.timezone}
-    zones += [calendar.vtimezone(key, first, last) for key in sorted(foreign)]
-    uids = {one.entry.id: one.uid for one in year.published}
+    first, last = min([first, *moments]), max([last, *moments])
+    zones = [calendar.vtimezone(key, first, last) for key in sorted({str(moment.tzinfo) for moment in moments})]
+    uids = {one.entry.id: one.uid for one in shown}
     name = words(
         "calendar.for_participants" if participants else "calendar.for_team",
         name=community.name,
@@ -177,7 +181,7 @@ def _event(one: Published, year: Year, uids: Mapping[str, str]) -> dict[str, Any
         "day": entry.day,
         "next_day": entry.day.fromordinal(entry.day.toordinal() + 1),
         "start": entry.start,
-        "end": entry.end if entry.end != entry.start else None,
+        "end": entry.end if _takes_time(entry) else None,
         "where": entry.where,
         "link": entry.link,
         "categories": [words.name("kinds", entry.kind), words.name("phases", entry.phase)],
@@ -185,6 +189,11 @@ def _event(one: Published, year: Year, uids: Mapping[str, str]) -> dict[str, Any
         "busy": entry.is_session and not cancelled,
         "description": "\n".join(_description(entry, year)),
     }
+
+
+def _takes_time(entry: Entry) -> bool:
+    # In UTC: on its own clock, what ends when the clocks go back may seem to end as it begins, or before.
+    return entry.start is not None and entry.end is not None and entry.start.astimezone(UTC) < entry.end.astimezone(UTC)
 
 
 def _description(entry: Entry, year: Year) -> Iterable[str]:
@@ -208,12 +217,24 @@ def _description(entry: Entry, year: Year) -> Iterable[str]:
         if value:
             yield f"{words(f'calendar.{key}')}{words('colon')}{value}"
     if entry.notes:
-        yield entry.notes
+        yield _without_addresses(entry.notes, year.community)
+
+
+# How a namesake is told apart: a name, then the address in brackets.
+_ADDRESS = re.compile(r"\s*[\[(<]\s*([^\s\[\]()<>]+@[^\s\[\]()<>]+)\s*[\])>]")
+
+
+def _without_addresses(text: str, community: Community) -> str:
+    """Return a text without the addresses that tell its members apart; what a person wrote of others stays."""
+    members = {member.email.casefold() for member in community.membership.members if member.email}
+    return _ADDRESS.sub(lambda found: "" if found[1].casefold() in members else found[0], text)
 
 
 def _role(owner: str | None, words: Language) -> str | None:
+    if not owner:
+        return None
     roles = words.at("roles")
-    return str(roles.get(owner.casefold(), owner)) if owner else None
+    return str(roles.get(owner.casefold(), _ADDRESS.sub("", owner)))
 
 
 def timeline_json(year: Year) -> str:
@@ -250,7 +271,7 @@ def _entry_data(one: Published, year: Year) -> dict[str, Any]:
         "link": entry.link,
         "audience": list(entry.audience),
         "attendance": entry.attendance,
-        "owner": entry.owner,
+        "owner": entry.owner and _ADDRESS.sub("", entry.owner),
         "document": entry.document,
         "because": year.because(entry),
         "uid": one.uid,
@@ -357,7 +378,8 @@ def _part_in_words(part: Part, words: Language) -> str:
         case Item():
             return part.ask
         case _:
-            shown = part.model_dump(exclude={"email", "jurisdiction_email"}, exclude_none=True)
+            # A phrase is not shown: its date stands among the dates.
+            shown = part.model_dump(exclude={"email", "jurisdiction_email", "when"}, exclude_none=True)
             return " · ".join(
                 _text(_in_words(value, words), words) for value in shown.values() if value not in ((), "")
             )
@@ -450,12 +472,7 @@ def _closures(year: Year) -> list[dict[str, Any]]:
     return [
         {
             "name": name.replace("-", " ").capitalize(),
-            "days": words.listed(
-                words.full_day(days.first)
-                if days.first == days.last
-                else words("range", low=words.full_day(days.first), high=words.full_day(days.last))
-                for days in closure.days
-            ),
+            "days": words.listed(words.days(days.first, days.last) for days in closure.days),
             "why": words.name("closure_kinds", closure.kind),
             "for": words.listed(closure.for_) if closure.for_ else words("plan.everyone"),
         }

@@ -1,5 +1,8 @@
 """What all tests share: definitions as a person writes them, read and expanded by the real thing."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +11,8 @@ import pytest
 
 from cop_plan import errors, files, load, timeline, workdays
 
+ROOT = Path(__file__).parent.parent
+TODAY = "2026-05-01"
 MINIMAL = "name: Readers\nyear: 2026-2027\ntimezone: America/Edmonton\n"
 
 
@@ -83,3 +88,41 @@ def problems_of(write: Write) -> Callable[..., list[str]]:
         return []
 
     return problems_of
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run of the command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--golden", action="store_true", help="write the expected outputs of the examples anew")
+
+
+@pytest.fixture(scope="session")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a person: a cache of their own, no colours forced, warnings taken for errors."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS")}
+    cache = tmp_path_factory.getbasetemp().parent / "cop-plan-cache"
+    return kept | {
+        "XDG_CACHE_HOME": str(cache),
+        "PYTHONWARNINGS": "error",
+        "PYTHONPATH": str(ROOT),
+        "LC_ALL": "C.UTF-8",
+    }
+
+
+@pytest.fixture
+def run(environment: dict[str, str], tmp_path: Path) -> Callable[..., Ran]:
+    """Run `cop-plan` as a person does, in a process of its own."""
+
+    def run(*words: str | Path, cwd: Path = tmp_path, **more: str) -> Ran:
+        command = [sys.executable, "-m", "cop_plan", *map(str, words)]
+        done = subprocess.run(command, cwd=cwd, env=environment | more, capture_output=True, check=False, timeout=120)
+        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run

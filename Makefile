@@ -1,0 +1,52 @@
+# make demo   set up and make the year of the examples; says where the results lie
+# make test   set up, then lint, types and all tests
+# make bench  how fast, in ratios
+# make golden make the expected outputs of the examples again; read the difference before you commit it
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin
+
+.PHONY: demo test lint bench golden clean
+
+demo: $(VENV)/.ready
+	@for name in literacy-for-all small-start college-readers hospital-schools; do \
+	  $(RUN)/cop-plan schedule examples/$$name/community.yaml --out demo/$$name > demo-year.txt || exit $$?; \
+	  mv demo-year.txt demo/$$name/year.txt; \
+	done
+	@echo
+	@echo "Four years are made. Open the first in a browser:  demo/literacy-for-all/plan.html"
+	@echo "Beside it: plan.md to read, calendar.ics and team.ics to subscribe to, timeline.json, and year.txt,"
+	@echo "which is what the terminal shows. The definition:  examples/literacy-for-all/community.yaml"
+
+test: lint
+	$(RUN)/python -m pytest -n auto
+
+lint: $(VENV)/.ready-dev
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+
+bench: $(VENV)/.ready-dev
+	$(RUN)/python bench/bench.py
+
+golden: $(VENV)/.ready-dev
+	$(RUN)/python -m pytest tests/test_examples.py --golden
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "cop-plan needs Python 3.11 or later; name one with  make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { echo "Python cannot make a virtual environment here; on Debian:  apt-get install python3-venv"; exit 1; }
+	@touch $@
+
+$(VENV)/.ready: $(VENV)/.python pyproject.toml
+	@$(RUN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.python pyproject.toml
+	@$(RUN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache

@@ -1,0 +1,98 @@
+"""The table of rooms: what each module may import, of ours and of others. ARCHITECTURE.md shows the same table."""
+
+import ast
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "cop_plan"
+
+# room: (what it may import of ours, the outer libraries that it alone opens)
+ROOMS: dict[str, tuple[str, str]] = {
+    "errors": ("", ""),
+    "zones": ("", "tzdata zoneinfo"),
+    "workdays": ("", "holidays"),
+    "dates": ("errors workdays", "dateutil"),
+    "community": ("dates errors", "pydantic pydantic_core"),
+    "names": ("community errors", ""),
+    "load": ("community dates errors", "yaml pydantic"),
+    "timeline": ("community dates errors names workdays zones", ""),
+    "history": ("timeline zones", ""),
+    "words": ("dates timeline", ""),
+    "calendar": ("zones", ""),
+    "render": ("calendar community history timeline words", "jinja2"),
+    "files": ("errors", ""),
+    "cli": ("dates errors files history load render timeline words workdays", "typer rich"),
+    "__init__": ("", ""),
+    "__main__": ("cli", ""),
+}
+
+
+def imports(room: str) -> tuple[set[str], set[str]]:
+    """Return the rooms and the outer libraries that a module imports, anywhere in it."""
+    ours: set[str] = set()
+    outer: set[str] = set()
+    for node in ast.walk(ast.parse((PACKAGE / f"{room}.py").read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module == "cop_plan":
+            names = [f"cop_plan.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module or ""]
+        else:
+            continue
+        for name in names:
+            top, _, rest = name.partition(".")
+            if top == "cop_plan":
+                ours.update([rest.partition(".")[0]] if not rest.startswith("__") else [])
+            elif top not in sys.stdlib_module_names or top == "zoneinfo":
+                outer.add(top)
+    return ours, outer
+
+
+def test_every_module_is_a_room_of_the_table() -> None:
+    assert {path.stem for path in PACKAGE.glob("*.py")} == set(ROOMS)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_only_what_its_row_names(room: str) -> None:
+    ours, outer = imports(room)
+    assert ours <= set(ROOMS[room][0].split())
+    assert outer <= set(ROOMS[room][1].split())
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_row_names_only_what_its_room_imports(room: str) -> None:
+    ours, outer = imports(room)
+    assert set(ROOMS[room][0].split()) <= ours
+    assert set(ROOMS[room][1].split()) <= outer | {"tzdata"}  # its files are read as data, by name
+
+
+def test_no_arrow_leads_back() -> None:
+    seen: set[str] = set()
+    while len(seen) < len(ROOMS):
+        free = {room for room in ROOMS if room not in seen and set(ROOMS[room][0].split()) <= seen}
+        assert free, f"a circle among {set(ROOMS) - seen}"
+        seen |= free
+
+
+def test_the_page_on_architecture_shows_this_table() -> None:
+    page = (PACKAGE.parent / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \| [^|]* \| ([^|]*) \| [^|]* \|$", page, re.MULTILINE))
+    for room, (ours, _) in ROOMS.items():
+        if not room.startswith("__"):
+            assert set(re.findall(r"\w+", rows[room])) == set(ours.split()), room
+
+
+def test_only_the_room_of_files_touches_the_disk() -> None:
+    for room in set(ROOMS) - {"files", "zones", "cli", "__main__"}:
+        text = (PACKAGE / f"{room}.py").read_text(encoding="utf-8")
+        assert not re.search(r"\bopen\(|read_text|write_text|read_bytes|write_bytes|import os\b|pathlib", text), room
+
+
+def test_only_the_command_line_has_a_clock_and_prints() -> None:
+    for room in set(ROOMS) - {"cli", "__main__"}:
+        text = (PACKAGE / f"{room}.py").read_text(encoding="utf-8")
+        assert not re.search(r"\bnow\(\)|\.today\(|\bprint\(|time\.time\(|\butcnow\b|now\(UTC\)", text), room

@@ -1,0 +1,91 @@
+"""The examples run, and every output is as it was read and approved. `make golden` writes the outputs anew."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from conftest import ROOT, TODAY, Ran
+
+EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/community.yaml"))
+OUTPUTS = ("plan.md", "plan.html", "calendar.ics", "team.ics", "timeline.json")
+GOLDEN = ROOT / "tests" / "golden"
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture(scope="session")
+def golden(pytestconfig: pytest.Config) -> bool:
+    return bool(pytestconfig.getoption("--golden"))
+
+
+def schedule(run: Run, name: str, out: Path) -> Ran:
+    return run("schedule", f"examples/{name}/community.yaml", "--out", out, "--today", TODAY, cwd=ROOT)
+
+
+def test_there_are_four_examples() -> None:
+    assert EXAMPLES == ["college-readers", "hospital-schools", "literacy-for-all", "small-start"]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_output_of_an_example_is_as_approved(name: str, run: Run, tmp_path: Path, golden: bool) -> None:
+    done = schedule(run, name, tmp_path / "plan")
+    assert done.code == 0, done.err
+    made = {output: (tmp_path / "plan" / output).read_bytes() for output in OUTPUTS}
+    made["year.txt"] = done.out.encode()
+    if golden:
+        (GOLDEN / name).mkdir(parents=True, exist_ok=True)
+        for output, content in made.items():
+            (GOLDEN / name / output).write_bytes(content)
+    for output, content in made.items():
+        # Compared as text, so that a difference can be read.
+        assert content.decode() == (GOLDEN / name / output).read_bytes().decode(), output
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_making_an_example_twice_gives_identical_bytes(name: str, run: Run, tmp_path: Path) -> None:
+    for folder in ("first", "second"):
+        schedule(run, name, tmp_path / folder)
+    for output in (*OUTPUTS, "cop-plan.lock"):
+        first = (tmp_path / "first" / output).read_bytes()
+        # The lock alone knows the way from its folder to the definition.
+        assert first.replace(b"/first", b"/second") == (tmp_path / "second" / output).read_bytes(), output
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_has_no_problems(name: str, run: Run) -> None:
+    done = run("check", f"examples/{name}/community.yaml", cwd=ROOT)
+    assert (done.code, done.out) == (0, "")
+
+
+def test_ten_lines_give_a_whole_year() -> None:
+    lines = (ROOT / "examples/small-start/community.yaml").read_text(encoding="utf-8").splitlines()
+    entries = json.loads((GOLDEN / "small-start/timeline.json").read_text(encoding="utf-8"))["entries"]
+    assert len(lines) < 10
+    assert len(entries) >= 45
+    assert {date.fromisoformat(entry.get("date") or entry["start"][:10]).month for entry in entries} >= {4, 9, 12, 6}
+
+
+def test_hospital_schools_meet_four_times_for_half_a_day_beside_a_field_trip() -> None:
+    entries = json.loads((GOLDEN / "hospital-schools/timeline.json").read_text(encoding="utf-8"))["entries"]
+    meetings = [entry for entry in entries if entry["kind"] == "gathering"]
+    assert [entry["attendance"] for entry in meetings] == ["mandatory", "optional", "mandatory", "optional"]
+    assert {entry["end"][11:16] for entry in meetings} == {"11:30"}
+    assert [entry["id"] for entry in entries if entry["kind"] == "visit"] == ["field-trip"]
+
+
+def test_the_normative_sample_is_filled_in_whole() -> None:
+    text = (ROOT / "examples/literacy-for-all/community.yaml").read_text(encoding="utf-8")
+    written = set(yaml.safe_load(text))
+    from cop_plan.community import Community, column_names
+
+    assert set(column_names(Community)) == written
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_no_address_of_a_person_is_in_what_is_shared(name: str) -> None:
+    for output in ("plan.html", "plan.md", "calendar.ics", "team.ics"):
+        assert "@example.org" not in (GOLDEN / name / output).read_text(encoding="utf-8")

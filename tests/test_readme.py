@@ -1,0 +1,53 @@
+"""What README says is true: its definitions run, its mistakes are answered as it shows, its links lead somewhere."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, TODAY, Ran
+
+PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DEFINITIONS = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+
+Run = Callable[..., Ran]
+
+
+@pytest.mark.parametrize("number", range(len(DEFINITIONS)))
+def test_a_definition_of_the_readme_makes_a_year(number: int, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "community.yaml").write_text(DEFINITIONS[number], encoding="utf-8")
+    done = run("schedule", "community.yaml", "--today", TODAY)
+    assert done.code == 0, done.err
+    assert (tmp_path / "plan" / "plan.html").exists()
+
+
+def test_the_mistake_of_the_readme_is_answered_as_it_shows(run: Run, tmp_path: Path) -> None:
+    shown = re.search(r"```\n(community\.yaml:\d+:.*?)```", README, re.DOTALL)
+    assert shown
+    text = DEFINITIONS[1].replace("second wednesday of april", "second wednesday of aprl")
+    (tmp_path / "community.yaml").write_text(text, encoding="utf-8")
+    assert run("check", "community.yaml").err == shown[1]
+
+
+def test_every_shipped_pattern_is_told_of() -> None:
+    for path in (ROOT / "cop_plan" / "patterns").glob("*.yaml"):
+        if "." not in path.stem and path.stem != "kinds":
+            assert f"`{path.stem}`" in README
+
+
+def test_every_phrase_of_the_readme_is_of_the_language() -> None:
+    from cop_plan import dates
+
+    table = README.partition("## How dates are said")[2].partition("\n\nA month")[0]
+    phrases = re.findall(r"`([^`]+)`", table)
+    assert len(phrases) >= 12
+    for phrase in phrases:
+        dates.parse(phrase)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_between_pages_lead_somewhere(page: str) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", (ROOT / page).read_text(encoding="utf-8")):
+        assert target.startswith("https://") or (ROOT / target).exists(), target

@@ -1,0 +1,55 @@
+"""The wheel is whole: installed into an empty environment, it does the main job from any folder."""
+
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, TODAY
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--outdir", folder, ROOT], check=True, capture_output=True
+    )
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def test_the_wheel_ships_patterns_words_templates_and_examples_and_nothing_else(wheel: Path) -> None:
+    names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    top_level = {
+        f"cop_plan/{top}/{path.relative_to(ROOT / top)}"
+        for top in ("templates", "examples")
+        for path in (ROOT / top).rglob("*")
+        if path.is_file() and path.parent.name != "plan"
+    }
+    package = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "cop_plan").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert names == top_level | package
+
+
+def test_the_wheel_does_the_main_job_from_another_folder(wheel: Path, tmp_path: Path) -> None:
+    home = tmp_path / "environment"
+    venv.create(home, with_pip=True)
+    python = home / "bin" / "python"
+    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, wheel], check=True, capture_output=True, cwd=tmp_path)
+    where = [python, "-c", "import cop_plan, pathlib; print(pathlib.Path(cop_plan.__file__).parent)"]
+    package = subprocess.run(where, check=True, capture_output=True, text=True, cwd=tmp_path).stdout.strip()
+    assert package.startswith(str(home))
+    definition = Path(package, "examples", "literacy-for-all", "community.yaml")
+    command = [home / "bin" / "cop-plan", "schedule", definition, "--out", "year", "--today", TODAY]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    golden = ROOT / "tests" / "golden" / "literacy-for-all"
+    for name in ("plan.md", "plan.html", "calendar.ics", "team.ics", "timeline.json"):
+        assert (tmp_path / "year" / name).read_bytes() == (golden / name).read_bytes(), name
