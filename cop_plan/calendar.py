@@ -32,7 +32,8 @@ def unescape(text: str) -> str:
 
 def uri(address: str) -> str:
     """Return an address as a URI value: what no URI may contain is percent-encoded. Source: RFC 3986, 2."""
-    return quote(address, safe="%:/?#[]@!$&'()*+,;=~-._")
+    encoded = quote(address, safe="%:/?#[]@!$&'()*+,;=~-._")
+    return re.sub("%(?![0-9A-Fa-f]{2})", "%25", encoded)
 
 
 def fold(text: str) -> str:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 from pydantic_core import PydanticCustomError
 
 from cop_plan import dates
-from cop_plan.errors import did_you_mean, quote
+from cop_plan.errors import as_list, quote
 
 Kind = Literal["gathering", "webinar", "online-meeting", "visit", "showcase", "task", "letter", "survey"]
 KINDS: tuple[Kind, ...] = ("gathering", "webinar", "online-meeting", "visit", "showcase", "task", "letter", "survey")
@@ -44,9 +44,9 @@ RESERVED_NAMES = ("evidence", "capacity-building")
 Value = TypeVar("Value")
 
 
-def unclear(message: str, hint: str | None = None, offset: int = 0) -> PydanticCustomError:
-    """Return the error of a value that does not mean what it should."""
-    return PydanticCustomError("unclear", "{message}", {"message": message, "hint": hint, "offset": offset})
+def unclear(message: str, hint: str | None = None, offset: int = 0, at: tuple[str, ...] = ()) -> PydanticCustomError:
+    """Return the error of a value that does not mean what it should; `at` leads to the part of it that is wrong."""
+    return PydanticCustomError("unclear", "{message}", {"message": message, "hint": hint, "offset": offset, "at": at})
 
 
 def _read(parse: Callable[[str], Value], *, whole: type | None = None) -> BeforeValidator:
@@ -68,6 +68,11 @@ def _read(parse: Callable[[str], Value], *, whole: type | None = None) -> Before
 def _listed(value: Any) -> Any:
     """Take one scalar as a list of one."""
     return [value] if isinstance(value, str) else value
+
+
+def _decided(value: Any) -> Any:
+    """Take out of a map what is not decided yet."""
+    return {key: item for key, item in value.items() if item is not None} if isinstance(value, dict) else value
 
 
 def _parse_count(text: str) -> int:
@@ -120,7 +125,9 @@ def _parse_link(text: str) -> str:
 def _parse_email(text: str) -> str:
     address = text.strip()
     if not re.fullmatch(r"[^\s@<>\",;:()\[\]\\]+@[^\s@<>\",;:()\[\]\\]+\.[^\s@<>\",;:()\[\]\\]+", address):
-        raise dates.Unclear(f"{quote(text)} is not an e-mail address")
+        inside = re.search(r"<([^\s@<>]+@[^\s@<>]+\.[^\s@<>]+)>", text)
+        hint = f"write {inside[1]}" if inside else "it looks like name@example.org"
+        raise dates.Unclear(f"{quote(text)} is not an e-mail address", hint)
     return address
 
 
@@ -156,10 +163,8 @@ def is_name(text: str) -> bool:
 def _parse_name(text: str) -> str:
     """Read a key that names something; entries of a series and of its steps are named with dots."""
     if not all(is_name(part) for part in text.split(".")):
-        better = slug(text)
-        raise dates.Unclear(
-            f"{quote(text)} cannot be a name", f"write {better}" if better else "use small letters, digits and hyphens"
-        )
+        hint = f"write {better}" if (better := slug(text)) else "use small letters, digits and hyphens"
+        raise dates.Unclear(f"{quote(text)} cannot be a name", as_list(text) or hint)
     return text
 
 
@@ -184,11 +189,13 @@ def _school_year(text: Any, info: ValidationInfo) -> Any:
     """Read the school year; the month in which it begins comes from the pattern, as context."""
     if isinstance(text, dates.SchoolYear) or not isinstance(text, str):
         return text
-    begins: int = (info.context or {}).get("year_begins", 8)
+    begins: int | None = (info.context or {}).get("year_begins", 8)
     try:
         first, last = _parse_year(text)
     except dates.Unclear as error:
         raise unclear(error.message, error.hint, error.offset) from None
+    if begins is None:  # the pattern's own problem, told there
+        begins = 1 if first == last else 8
     month = dates.MONTHS[begins - 1].capitalize()
     if begins > 1 and first == last:
         raise unclear(f"the pattern's year begins in {month}, so it lies in two years", f"write {first}-{first + 1}")
@@ -225,6 +232,7 @@ Email = Annotated[str, _read(_parse_email)]
 Currency = Annotated[str, _read(_parse_currency)]
 Id = Annotated[str, _read(_parse_id)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+ByStakeholder = Annotated[Mapping[str, Text], BeforeValidator(_decided)]
 Year = Annotated[dates.SchoolYear, BeforeValidator(_school_year)]
 
 
@@ -255,10 +263,13 @@ class Part(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _undecided(cls, value: Any) -> Any:
+        if value is None:
+            return {}
         if isinstance(value, str) and cls.shorthand:
             return {cls.shorthand: value}
         if isinstance(value, dict):
-            return {key: item for key, item in value.items() if item is not None}
+            known = {field.alias or name for name, field in cls.model_fields.items()}
+            return {key: item for key, item in value.items() if item is not None or key not in known}
         return value
 
 
@@ -391,8 +402,8 @@ class Purpose(Part):
     members_priorities: Text | None = asked(
         "How is the purpose tied to the priorities of the members?", "The members' own priorities"
     )
-    needs: Mapping[str, Text] = asked("What does each stakeholder need?", "Needs, by stakeholder", default={})
-    benefits: Mapping[str, Text] = asked(
+    needs: ByStakeholder = asked("What does each stakeholder need?", "Needs, by stakeholder", default={})
+    benefits: ByStakeholder = asked(
         "What are the benefits to each stakeholder?", "Benefits, by stakeholder", default={}
     )
     success: Text | None = asked("What does success look like for the group?", "A vision of success")
@@ -783,7 +794,8 @@ class Community(Part):
     @model_validator(mode="after")
     def _identifiable(self) -> Self:
         if not self.identity:
-            raise unclear("an id cannot be made from this name", "write an id, such as  id: literacy-for-all")
+            hint = "write an id, such as  id: literacy-for-all"
+            raise unclear("an id cannot be made from this name", hint, at=("name",))
         return self
 
 
@@ -811,8 +823,3 @@ def questions(part: Part, path: tuple[str, ...] = ()) -> Iterator[Asked]:
 def column_names(part: type[Part]) -> dict[str, bool]:
     """Return the columns of a CSV file whose rows are such parts, and whether each must be there."""
     return {field.alias or name: field.is_required() for name, field in part.model_fields.items()}
-
-
-def key_hint(key: str, part: type[Part]) -> str | None:
-    """Return a hint at the key of a part that somebody may have meant."""
-    return did_you_mean(key, column_names(part))

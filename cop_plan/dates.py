@@ -547,13 +547,14 @@ class SchoolYear:
         return self.first_year + shift + (month.number < self.begins), month.number
 
     def window(self, window: Window) -> Days:
-        """Return the days of a window in this year."""
+        """Return the days of a window in this year; one that ends before it begins began in the year before."""
 
         def day(end: tuple[int, int]) -> date:
             year, month = self.month(Month(end[0]))
             return date(year, month, 1) + relativedelta(day=end[1])
 
-        return Days(day(window.first), day(window.last))
+        first, last = day(window.first), day(window.last)
+        return Days(first if first <= last else first - relativedelta(years=1), last)
 
 
 def nth_weekday(year: int, month: int, nth: int, weekday: int) -> date | None:

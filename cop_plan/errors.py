@@ -9,6 +9,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+MOST = 300
+"""So many problems of one stage are told: each costs time, and nobody reads more."""
+
+TOO_MANY = f"there are more problems than the {MOST:,} told here"
+
 Path = tuple[str | int, ...]
 """The keys and positions that lead to a value, outermost first."""
 
@@ -100,21 +105,30 @@ def quote(text: str) -> str:
     return f"'{shown if len(text) <= 60 else shown[:57] + '...'}'"
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word, as it is spelled there, that somebody may have meant by `word`; None if none is near."""
-    return _nearest(word.casefold(), frozenset(known))
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
+    """Return the known word, as it is spelled there, that somebody may have meant by `word`; None if none is near.
+
+    `likeness` is how much of both has to agree, from 0 to 1.
+    """
+    return _nearest(word.casefold(), frozenset(known), likeness)
 
 
 @lru_cache(maxsize=1024)
-def _nearest(word: str, known: frozenset[str]) -> str | None:
+def _nearest(word: str, known: frozenset[str], likeness: float) -> str | None:
     # The comparison takes time in the square of the length, and nobody's slip is that long.
     if len(word) > 60 or len(known) > 1000:
         return None
     from difflib import get_close_matches  # costs an import that only a mistake needs
 
     spelled = {one.casefold(): one for one in sorted(known)}
-    near = get_close_matches(word, spelled, n=1, cutoff=0.6)
+    near = get_close_matches(word, spelled, n=1, cutoff=likeness)
     return spelled[near[0]] if near else None
+
+
+def as_list(text: str) -> str | None:
+    """Return the hint for a text that was meant as a list, its items divided by commas; None if it has no comma."""
+    items = [item.strip() for item in text.split(",") if item.strip()]
+    return f"write a list: [{', '.join(items)}]" if len(items) > 1 and len(text) <= 200 else None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from cop_plan.errors import Place, Problem, Problems, Unreadable, quote
+from cop_plan.errors import Place, Problem, Problems, Unreadable, did_you_mean, quote
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -63,6 +63,12 @@ def shipped_text(*parts: str) -> str | None:
     return path.read_text(encoding="utf-8") if path.is_file() else None
 
 
+def _names_in(folder: Path) -> list[str]:
+    with contextlib.suppress(OSError):
+        return [file.name for file in folder.iterdir()]
+    return []
+
+
 class Shelf:
     """The files that one definition names: those beside it and those shipped with the program."""
 
@@ -76,7 +82,8 @@ class Shelf:
         with _told(quote(name)):
             missing = not file.exists()
         if missing:
-            raise Problems([Problem(place, path, f"there is no file {quote(name)} beside this one")])
+            hint = did_you_mean(file.name, _names_in(file.parent))
+            raise Problems([Problem(place, path, f"there is no file {quote(name)} beside this one", hint)])
         return str(file), read(file, self._limit_bytes)
 
     def shipped(self, name: str) -> tuple[str, bytes] | None:

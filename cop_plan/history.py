@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args, get_type_hints
 
 from cop_plan import zones
 from cop_plan.timeline import Entry, Timeline, uid, year_name
@@ -110,7 +110,8 @@ def _revised(
     if status == "cancelled" and before.status == "cancelled":
         return Published(entry, entry_uid, before.sequence, before.stamp, status, before.digest or digest)
     if before.digest is None:
-        same = before.status == status and _looks(before.entry) == _looks(entry)
+        was_there = before.status != "cancelled"
+        same = was_there == (status != "cancelled") and _looks(before.entry) == _looks(entry)
     else:
         same = before.digest == digest
     if same:
@@ -216,6 +217,8 @@ def _entry_data(one: Remembered) -> dict[str, Any]:
         "phase": entry.phase,
         "parent": entry.parent,
         **when,
+        "where": entry.where,
+        "link": entry.link,
         "audience": list(entry.audience),
         "year": one.year,
         "uid": one.uid,
@@ -231,6 +234,10 @@ def stamp_text(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
+# What reading a file that is not as we write it can raise; zones.UnknownZone is a ValueError.
+_DAMAGES = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
+
+
 def parse(text: str) -> Lock:
     """Return the lock of a text. Raises DamagedLock."""
     data = _json(text)
@@ -239,10 +246,13 @@ def parse(text: str) -> Lock:
         newer = isinstance(version, int) and version > SCHEMA_VERSION
         raise DamagedLock("it was written by a newer cop-plan" if newer else "it has no version that is known")
     try:
-        files = {str(name): Digests(str(known["digest"]), known.get("before")) for name, known in data["files"].items()}
-        entries = tuple(_remembered(one, str(one["year"])) for one in data["entries"])
-        return Lock(str(data["community"]), str(data["year"]), str(data["definition"]), files, entries)
-    except (KeyError, TypeError, ValueError, AttributeError, zones.UnknownZone):
+        files = {
+            _text(name): Digests(_text(known["digest"]), _text_or_none(known.get("before")))
+            for name, known in data["files"].items()
+        }
+        entries = tuple(_remembered(one, _text(one["year"])) for one in data["entries"])
+        return Lock(_text(data["community"]), _text(data["year"]), _text(data["definition"]), files, entries)
+    except _DAMAGES:
         raise DamagedLock("something in it is missing or of the wrong kind") from None
 
 
@@ -251,10 +261,10 @@ def from_timeline(text: str) -> Lock:
     data = _json(text)
     try:
         known = data["community"]
-        year, zone = str(known["year"]), str(known["timezone"])
+        year, zone = _text(known["year"]), _text(known["timezone"])
         entries = tuple(_remembered(one | {"zone": zone, "digest": None}, year) for one in data["entries"])
-        return Lock(str(known["id"]), year, "", {}, entries)
-    except (KeyError, TypeError, ValueError, AttributeError, zones.UnknownZone):
+        return Lock(_text(known["id"]), year, "", {}, entries)
+    except _DAMAGES:
         raise DamagedLock("something in it is missing or of the wrong kind") from None
 
 
@@ -268,27 +278,70 @@ def _json(text: str) -> dict[str, Any]:
     return data
 
 
+# What an entry can be, from its own types.
+_TYPES = get_type_hints(Entry)
+_KINDS, _PHASES = get_args(_TYPES["kind"]), get_args(_TYPES["phase"])
+_AUDIENCES = get_args(get_args(_TYPES["audience"])[0])
+
+# An INTEGER of iCalendar. Source: RFC 5545, 3.3.8.
+_LARGEST_SEQUENCE = 2**31 - 1
+# As far as a definition can reach, and some more; what lies beyond was not written by us.
+_YEARS = range(1980, 2101)
+
+
 def _remembered(data: Mapping[str, Any], year: str) -> Remembered:
+    """Return an entry of a file that a person or a merge may have changed. Raises what is caught above."""
     start = end = None
     if "start" in data:
-        zone = zones.zone(str(data["zone"]))
-        start, end = (datetime.fromisoformat(data[key]).astimezone(zone) for key in ("start", "end"))
+        zone = zones.zone(_text(data["zone"]))
+        start, end = (_moment(data[key]).astimezone(zone) for key in ("start", "end"))
     day = start.date() if start else date.fromisoformat(data["date"])
+    stamp = datetime.strptime(data["stamp"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    link, sequence = _text_or_none(data.get("link")), data["sequence"]
+    if (
+        not (day.year in _YEARS and (end is None or end.year in _YEARS))
+        or not (type(sequence) is int and 0 <= sequence < _LARGEST_SEQUENCE)
+        or (link is not None and not link.casefold().startswith(("https://", "http://", "mailto:")))
+    ):
+        raise ValueError(data)
     entry = Entry(
-        id=str(data["id"]),
-        title=str(data["title"]),
-        kind=data["kind"],
-        phase=data["phase"],
+        id=_text(data["id"]),
+        title=_text(data["title"]),
+        kind=_one_of(_KINDS, data["kind"]),
+        phase=_one_of(_PHASES, data["phase"]),
         day=day,
         reason=None,
-        parent=data["parent"],
+        parent=_text_or_none(data["parent"]),
         start=start,
         end=end,
-        where=data.get("where"),
-        link=data.get("link"),
-        audience=tuple(data["audience"]),
+        where=_text_or_none(data.get("where")),
+        link=link,
+        audience=tuple(_one_of(_AUDIENCES, one) for one in data["audience"]),
     )
-    stamp = datetime.strptime(data["stamp"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    if data["status"] not in ("planned", "done", "cancelled"):
-        raise ValueError(data["status"])
-    return Remembered(entry, year, str(data["uid"]), int(data["sequence"]), stamp, data["status"], data["digest"])
+    status: Status = _one_of(get_args(Status), data["status"])
+    digest = _text_or_none(data["digest"])
+    return Remembered(entry, year, _text(data["uid"]), sequence, stamp, status, digest)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    value.encode()  # half a character, which JSON can hold, is no text
+    return value
+
+
+def _text_or_none(value: object) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _one_of(known: tuple[Any, ...], value: object) -> Any:
+    if value not in known:
+        raise ValueError(value)
+    return value
+
+
+def _moment(text: object) -> datetime:
+    moment = datetime.fromisoformat(_text(text))
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment

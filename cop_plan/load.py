@@ -19,11 +19,25 @@ from pydantic import Field, ValidationError
 
 from cop_plan import community as models
 from cop_plan import dates
-from cop_plan.errors import Complaint, Path, Place, Problem, Problems, did_you_mean, quote
+from cop_plan.errors import (
+    MOST,
+    TOO_MANY,
+    Complaint,
+    Path,
+    Place,
+    Problem,
+    Problems,
+    as_list,
+    did_you_mean,
+    nearest,
+    quote,
+)
 
 LARGEST_BYTES = 1_000_000
 LARGEST_DEPTH = 64
-LARGEST_NODES = 200_000
+LARGEST_NODES = 50_000
+LARGEST_CELLS = 200_000
+LARGEST_COLUMNS = 1_000
 SHIPPED_PATTERNS = ("sample-year", "compressed-year", "half-day-meetings")
 
 TABLES: Mapping[Path, type[models.Part]] = {
@@ -137,29 +151,36 @@ def place_of(tree: Node, path: Path, *, key: bool = False, offset: int = 0) -> P
     return node.place
 
 
-# From libyaml's own words to the reader's: what it says, what we say, what helps.
+# From libyaml's own words to the reader's: what it says, how the line is divided there (a line break stands at the
+# place), what we say, what helps. The first that fits.
 # Source: libyaml 0.2.5, src/scanner.c and src/parser.c
-_SAYINGS: tuple[tuple[str, str, str | None], ...] = (
-    ("cannot start any token", "this character cannot begin a value", "put the value in quotes"),
-    ("mapping values are not allowed", "a colon stands where no key can be", "put a value with ': ' in it in quotes"),
-    ("could not find expected ':'", "this is neither a key with a colon nor an item of a list", "is a colon missing?"),
-    ("did not find expected key", "a key is expected here", "is the line indented like its neighbours?"),
-    ("did not find expected '-' indicator", "an item of a list is expected here", "begin it with '- '"),
-    ("did not find expected ',' or '}'", "the braces are not closed", "put '}' here, or the value in quotes"),
-    ("did not find expected ',' or ']'", "the brackets are not closed", "put ']' here, or the value in quotes"),
-    ("unexpected end of stream", "a quoted text is not closed", "put the same quote at its end"),
-    ("unexpected document indicator", "a quoted text is not closed", "put the same quote at its end"),
-    ("unknown escape character", "no escape begins like this", "use single quotes, or two backslashes"),
-    ("block sequence entries are not allowed", "an item of a list cannot begin here", "put '- ' on a line of its own"),
-    ("block mapping entries", "an entry cannot begin here", None),
-    ("did not find expected hexdecimal number", "an escape is not complete", "use single quotes, or two backslashes"),
-    ("anchor", "an anchor or alias is not complete", "put a value that begins with & or * in quotes"),
-    ("alias", "an anchor or alias is not complete", "put a value that begins with & or * in quotes"),
-    ("tag", "a tag cannot stand here", "put a value that begins with ! in quotes"),
-    ("directive", "a line cannot begin with %", "put the value in quotes"),
-    ("nesting level", f"this is nested more than {LARGEST_DEPTH} deep", None),
+_SAYINGS: tuple[tuple[str, str, str, str | None], ...] = (
+    ("cannot start any token", "", "this character cannot begin a value", "put the value in quotes"),
+    ("mapping values are not", r"^[^:]*\n", "this colon stands inside the value that begins above",
+     "is this line indented too far, or is ': ' missing above?"),
+    ("mapping values are not", "", "a colon stands where no key can be", "put a value with ': ' in it in quotes"),
+    ("expected ',' or", r"\n:", "a colon stands where no key can be", "put a value with ': ' in it in quotes"),
+    ("expected ',' or '}'", "", "the braces are not closed", "put '}' here, or the value in quotes"),
+    ("expected ',' or ']'", "", "the brackets are not closed", "put ']' here, or the value in quotes"),
+    ("expected ':'", "", "this is neither a key with a colon nor an item of a list", "is a colon missing?"),
+    ("expected key", r"[\"']\s*\n", "the text goes on after the closing quote",
+     "is a quote missing above, or do these quotes need to be of the other kind?"),
+    ("expected key", r"[\]}]\s*\n", "the text goes on after the closing bracket", "put the whole value in quotes"),
+    ("expected key", r"\n-\s", "an item of a list stands among keys", "leave out the '-', or write a key above"),
+    ("expected key", "", "a key is expected here", "is the line indented like its neighbours?"),
+    ("expected '-' indicator", "", "an item of a list is expected here", "begin it with '- '"),
+    ("unexpected end of stream", "", "a quoted text is not closed", "put the same quote at its end"),
+    ("unexpected document indicator", "", "a quoted text is not closed", "put the same quote at its end"),
+    ("unknown escape character", "", "no escape begins like this", "use single quotes, or two backslashes"),
+    ("expected hexdecimal number", "", "an escape is not complete", "use single quotes, or two backslashes"),
+    ("block sequence entries", "", "an item of a list cannot begin here", "put '- ' on a line of its own"),
+    ("block mapping entries", "", "an entry cannot begin here", None),
+    ("while scanning an alias", r"^ *\*\n ", "an item of a list does not begin with '*'", "begin it with '- '"),
+    ("anchor|alias", "", "an anchor or alias is not complete", "put a value that begins with & or * in quotes"),
+    ("tag", "", "a tag cannot stand here", "put a value that begins with ! in quotes"),
+    ("directive", "", "a line cannot begin with %", "put the value in quotes"),
+    ("nesting level", "", f"this is nested more than {LARGEST_DEPTH} deep", None),
 )  # fmt: skip
-
 
 _NOT_UTF_8 = ("this is not UTF-8 text", "save the file as UTF-8")
 
@@ -199,21 +220,31 @@ def _text(data: bytes, file: str) -> str:
 
 
 def _in_the_readers_words(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    said = f"{error.problem or ''}"
-    if "unexpected end of stream" in said and error.context_mark:
-        mark = error.context_mark
-    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 0, 0)
-    lines = text.split("\n")
-    line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+    said, context = f"{error.problem or ''} {error.context or ''}", error.context_mark
+    # A quoted text or a key without its colon is seen to be wrong where it ends; what is wrong is where it begins.
+    begins_wrong = context and re.search("unexpected end of stream|could not find expected ':'|directive", said)
+    mark = context if begins_wrong else error.problem_mark or context
+    if mark is None:
+        return Problem(Place(file, 0, 0), "", f"this is not YAML: {said}")
+    place = Place(file, mark.line + 1, mark.column + 1)
+    line = (text.split("\n")[mark.line :] or [""])[0]
     if re.match(r" *\t", line) and "\t" in line[: place.column]:
+        place = place._replace(column=line.index("\t") + 1)
+        return Problem(place, "", "a tab stands before the text", "indent with spaces")
+    if (found := re.search(r"expected ',' or '(.)'", said)) and context and context.line < mark.line:
+        opened = {"}": "a brace", "]": "a bracket"}[found[1]]
         return Problem(
-            place._replace(column=line.index("\t") + 1), "", "a tab stands before the text", "indent with spaces"
+            Place(file, context.line + 1, context.column + 1),
+            "",
+            f"{opened} is opened here, and not closed before something else begins",
+            f"put '{found[1]}' at its end, or a comma between its lines",
+            ((place, "this begins"),) if line else (),
         )
-    for theirs, ours, hint in _SAYINGS:
-        if theirs in f"{said} {error.context or ''}":
+    around = f"{line[: mark.column]}\n{line[mark.column :]}"
+    for theirs, divided, ours, hint in _SAYINGS:
+        if re.search(theirs, said) and re.search(divided, around):
             return Problem(place, "", ours, hint)
-    return Problem(place, "", f"this is not YAML: {said}")
+    return Problem(place, "", f"this is not YAML: {said.strip()}")
 
 
 class _Composer:
@@ -270,7 +301,7 @@ class _Composer:
             self._complain(event.start_mark, f"this is nested more than {LARGEST_DEPTH} deep")
             raise Problems(self._problems)
         if event.tag is not None and event.tag != "!":
-            self._complain(event.start_mark, "tags are not used here", "put a value that begins with ! in quotes")
+            self._complain(event.start_mark, "a value cannot begin with !", "put it in quotes")
         if isinstance(event, yaml.ScalarEvent):
             node = self._scalar(event)
         elif isinstance(event, yaml.SequenceStartEvent):
@@ -286,7 +317,7 @@ class _Composer:
         start, end = event.start_mark, event.end_mark
         place = self._place(start)
         if not event.style and start.line != end.line and re.match(r"-[^\W\d]", text):
-            self._complain(start, "a space is missing after '-'", f"write - {text[1:].split()[0]} on a line of its own")
+            self._complain(start, "a space is missing after '-'", f"write  - {text[1:].partition(' -')[0]}")
         if not event.style:  # the C parser says "", the other None
             exact = start.line == end.line and end.column - start.column == len(event.value)
             return Text(None if text in ("", "~", "null") else text, place, exact and text == event.value)
@@ -339,7 +370,7 @@ def read_table(data: bytes, file: str, rows_are: type[models.Part]) -> Items:
     header: list[str] | None = None
     problems: list[Problem] = []
     maps: list[Node] = []
-    cells_left = LARGEST_NODES
+    cells_left = LARGEST_CELLS
     number = 0
     try:
         for number, row in enumerate(rows, 1):
@@ -347,8 +378,11 @@ def read_table(data: bytes, file: str, rows_are: type[models.Part]) -> Items:
             if not any(cells):
                 continue
             if (cells_left := cells_left - len(cells)) < 0:
-                raise Problems([Problem(Place(file, number, 1), "", f"this is more than {LARGEST_NODES:,} cells")])
+                raise Problems([Problem(Place(file, number, 1), "", f"this is more than {LARGEST_CELLS:,} cells")])
             if header is None:
+                if len(cells) > LARGEST_COLUMNS:
+                    said = f"this is more than {LARGEST_COLUMNS:,} columns"
+                    raise Problems([Problem(Place(file, number, 1), "", said)])
                 header = [re.sub(r"[\s-]+", "_", cell.casefold()) for cell in cells]
                 problems.extend(_header_problems(header, cells, columns, Place(file, number, 1)))
                 continue
@@ -399,9 +433,10 @@ def _header_problems(
             yield Problem(place._replace(column=at), "", f"the column {quote(cell)} is there twice")
         elif name in columns:
             seen.add(name)
-        elif near := nearest(name, missing):
+        elif near := nearest(name, missing, 0.75):  # `notes` is a column of one's own, not a slip of `wants`
             meant.add(near)
-            yield Problem(place._replace(column=at), "", f"no column is called {quote(cell)}", f"did you mean '{near}'?")
+            said = f"no column is called {quote(cell)}"
+            yield Problem(place._replace(column=at), "", said, f"did you mean '{near}'?")
     for name, needed in columns.items():
         if needed and name in missing - meant:
             yield Problem(place, "", f"the column '{name}' is missing", f"the columns are {', '.join(columns)}")
@@ -475,7 +510,7 @@ def community(data: bytes, file: str, shelf: Shelf) -> Loaded:
 
     First the syntax of definition and pattern; if it holds, all problems of shape and of phrases at once.
     """
-    definition = _document(read_yaml(data, file), file, "it needs at least name, year and timezone", "name: Literacy for All")
+    definition = _document(data, file, "it needs at least name, year and timezone", "name: Literacy for All")
     below = _below(definition, shelf)
     problems: list[Problem] = []
     begins = None
@@ -500,7 +535,8 @@ def community(data: bytes, file: str, shelf: Shelf) -> Loaded:
     return Loaded(checked, tree, file)
 
 
-def _document(root: Node | None, file: str, if_empty: str, example: str) -> Map:
+def _document(data: bytes, file: str, if_empty: str, example: str) -> Map:
+    root = read_yaml(data, file)
     if isinstance(root, Map):
         return root
     if is_empty(root):
@@ -530,7 +566,7 @@ def _below(definition: Map, shelf: Shelf) -> Map:
     laid: Node | None = None
     for layer in layers:
         if layer is not None:
-            laid = lay(laid, _document(read_yaml(layer[1], layer[0]), layer[0], "it needs activities", "title: Our year"))
+            laid = lay(laid, _document(layer[1], layer[0], "it needs at least activities", "title: Our year"))
     assert isinstance(laid, Map), "maps laid over maps are a map"
     return laid
 
@@ -570,9 +606,7 @@ def _with_activities(definition: Map, below: Map) -> tuple[Map, list[Complaint]]
         else:
             known = laid.entries if activity is None else _dotted_names(first, activity, kinds)
             hint = did_you_mean(first if activity is None else name, known)
-            complaints.append(
-                Complaint(("activities", name), f"no entry is called {quote(name)}", hint, at_key=True)
-            )
+            complaints.append(Complaint(("activities", name), f"no entry is called {quote(name)}", hint, at_key=True))
     entries = {name: _with_kind(activity, kinds) for name, activity in laid.entries.items()}
     for name, change in members.items():
         series = laid.entries[name.partition(".")[0]]
@@ -661,8 +695,20 @@ def _checked(model: type[Model], tree: Map, context: Mapping[str, Any]) -> Model
     try:
         return model.model_validate(plain(tree), context=dict(context))
     except ValidationError as error:
-        complaints = [_complaint(found, tree, model) for found in error.errors(include_url=False)]
-    raise Problems(_placed(tree, complaint) for complaint in complaints if complaint is not None)
+        found = error.errors(include_url=False)
+    # Who wrote `nane` did not forget the name.
+    meant = {
+        (*one["loc"][:-1], _meant_key(one["loc"], model)) for one in found[:MOST] if one["type"] == "extra_forbidden"
+    }
+    problems: dict[object, Problem] = {}
+    for one in found[:MOST]:
+        complaint = None if one["type"] == "missing" and one["loc"] in meant else _complaint(one, tree, model)
+        if complaint is not None:
+            problem = _placed(tree, complaint)
+            # What is written once, behind an anchor or for a whole series, is wrong once.
+            problems.setdefault((problem.place, problem.message, complaint.path[-1:]), problem)
+    more = [Problem(tree.place, "", TOO_MANY)] if len(found) > MOST else []
+    raise Problems([*more, *problems.values()])
 
 
 def _complaint(error: Any, tree: Map, model: type[models.Part]) -> Complaint | None:
@@ -671,54 +717,104 @@ def _complaint(error: Any, tree: Map, model: type[models.Part]) -> Complaint | N
     at_key = bool(rest) and rest[-1] == "[key]"
     node, reached = find(tree, path)
     kind, context = error["type"], error.get("ctx", {})
-    if rest and rest[0] == "str" and isinstance(node, Map):
+    if rest and rest[0] == "str" and not isinstance(node, Text):
         return None
     if rest and str(rest[0]).startswith("dict[") and isinstance(node, Text):
         return None
     if kind == "extra_forbidden":
-        return _unknown_key(path, node, find(tree, path[:-1])[0], model)
+        return _unknown_key(path, node, tree, model)
     if kind == "missing":
-        return Complaint((*path, *rest), "this is required, and not written", _example_of(rest))
+        said = "this is required, and nothing is written" if not rest else "this is required, and not written"
+        return Complaint((*path, *rest), said, _example_of((*path, *rest)))
     if kind == "unclear":
+        path = (*path, *context.get("at", ()))
         return Complaint(path, context["message"], context.get("hint"), context.get("offset", 0), at_key)
     if kind == "literal_error":
         choices = re.findall(r"'((?:[^'\\]|\\.|'(?=\w))*)'|\"([^\"]*)\"", context["expected"])
         known = [one or two for one, two in choices]
         written = error["input"] if isinstance(error["input"], str) else ""
-        return Complaint(
-            path, f"{quote(written)} is none of: {', '.join(known)}", did_you_mean(written, known), at_key=at_key
-        )
+        hint = as_list(written) or did_you_mean(written, known)
+        return Complaint(path, f"{quote(written)} is none of: {', '.join(known)}", hint, at_key=at_key)
     if kind == "string_too_short":
         return Complaint(path, "this is required, and nothing is written")
-    expected = {
-        "string_type": "a text is expected here",
-        "text_expected": "a text is expected here",
-        "dict_type": "a map is expected here: lines of  key: value",
-        "mapping_type": "a map is expected here: lines of  key: value",
-        "model_type": "a map is expected here: lines of  key: value",
-        "model_attributes_type": "a map is expected here: lines of  key: value",
-        "tuple_type": "a list is expected here: each item on a line after  - ",
-        "list_type": "a list is expected here: each item on a line after  - ",
-    }.get(kind, error["msg"])
+    expected, hint = _SHAPES.get(kind, (error["msg"], None))
+    if is_empty(node) or len(reached) < len(path):
+        hint = "write the reason after the colon" if path[0] in ("leave_out", "ignore") else None
+        return Complaint(path, f"{expected}, and nothing is written", hint, at_key=at_key)
     shape = {Map: "a map", Items: "a list", Text: "a text"}[type(node)]
-    return Complaint(path, f"{expected}, and this is {shape}" if len(reached) == len(path) else expected, at_key=at_key)
+    return Complaint(path, f"{expected}, and this is {shape}", _hint_at_shape(node, path) or hint, at_key=at_key)
+
+
+_MAP = ("a map is expected here", "write lines of  key: value")
+_LIST = ("a list is expected here", "write each item on a line of its own after '- '")
+_TEXT = ("a text is expected here", None)
+_SHAPES: Mapping[str, tuple[str, str | None]] = {
+    "string_type": _TEXT,
+    "text_expected": _TEXT,
+    "dict_type": _MAP,
+    "mapping_type": _MAP,
+    "model_type": _MAP,
+    "model_attributes_type": _MAP,
+    "tuple_type": _LIST,
+    "list_type": _LIST,
+}
+
+
+def _hint_at_shape(node: Node, path: Path) -> str | None:
+    """Return a hint at what somebody may have meant who wrote another shape."""
+    if isinstance(node, Items) and any(isinstance(item, Map) for item in node.items):
+        return "write lines of  key: value, without '- '"
+    if isinstance(node, Text) and re.match(r"[\w ]+:[^\s/]", node.text or ""):
+        return "is a space missing after the colon?"
+    if isinstance(node, Text) and path[0] == "activities":
+        try:
+            return f"write under it  when: {dates.parse(node.text or '').text}"
+        except dates.Unclear:
+            return None
+    return None
 
 
 def _written_path(tree: Map, location: tuple[int | str, ...]) -> tuple[Path, Path]:
     """Divide pydantic's location into the part that is written in the tree and the rest."""
-    _, reached = find(tree, location)
-    return reached, location[len(reached) :]
+    path: Path = ()
+    for at, part in enumerate(location):
+        node, _ = find(tree, path)
+        if isinstance(node, Map) and str(part).startswith("dict[") and part not in node.entries:
+            continue  # pydantic's name of the shape that it tried
+        if find(tree, (*path, part))[1] != (*path, part):
+            return path, location[at:]
+        path = (*path, part)
+    return path, ()
 
 
-def _unknown_key(path: Path, value: Node, parent: Node, model: type[models.Part]) -> Complaint:
-    key = str(path[-1])
+def _unknown_key(path: Path, value: Node, tree: Map, model: type[models.Part]) -> Complaint:
+    key, (parent, _) = str(path[-1]), find(tree, path[:-1])
     if isinstance(parent, Map) and parent.flow and is_empty(value):
         return Complaint(path, f"a comma ended the value before {quote(key)}", "put the value in quotes", at_key=True)
-    part = _part_at(model, path[:-1])
-    hint = models.key_hint(key, part) if part else None
-    if hint is None and len(path) == 1 and (owner := _section_of(key)):
+    hint = None
+    if near := _meant_key(path, model):
+        hint = f"did you mean '{near}'?"
+    elif _part_at(model, path[:-1]) is models.Activity and isinstance(value, Map):
+        hint = "a step stands under 'steps:', and is indented there"
+    elif len(path) == 1 and key in _map_at(tree, "activities").entries:
+        hint = "it belongs under 'activities:', and is indented there"
+    elif len(path) > 1 and key in _sections():
+        hint = f"'{key}:' stands at the left margin"
+    elif owner := _section_of(key) if len(path) <= 2 else None:
         hint = f"it belongs under '{owner}:', and is indented there"
     return Complaint(path, f"no key is called {quote(key)} here", hint, at_key=True)
+
+
+def _meant_key(path: Path, model: type[models.Part]) -> str | None:
+    """Return the key that somebody may have meant by an unknown one."""
+    part = _part_at(model, path[:-1])
+    return nearest(str(path[-1]), models.column_names(part)) if part else None
+
+
+def _sections() -> set[str]:
+    """Return the keys of a definition under which others stand."""
+    fields = models.Community.model_fields.items()
+    return {name for name, field in fields if isinstance(field.default, models.Part | dict)}
 
 
 def _part_at(model: Any, path: Path) -> type[models.Part] | None:
@@ -756,6 +852,6 @@ def _section_of(key: str) -> str | None:
     return sections[0] if len(sections) == 1 else None
 
 
-def _example_of(rest: Path) -> str | None:
+def _example_of(path: Path) -> str | None:
     examples = {"name": "name: Literacy for All", "year": "year: 2026-2027", "timezone": "timezone: America/Edmonton"}
-    return f"write, for example,  {examples[str(rest[-1])]}" if rest and rest[-1] in examples else None
+    return f"write, for example,  {examples[str(path[0])]}" if len(path) == 1 and path[0] in examples else None

@@ -9,9 +9,10 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice
 
 from cop_plan.community import ROLES, Community, Member
-from cop_plan.errors import Complaint, Path, did_you_mean, quote
+from cop_plan.errors import MOST, TOO_MANY, Complaint, Path, as_list, did_you_mean, quote
 
 
 def alike(text: str) -> str:
@@ -28,7 +29,7 @@ class People:
         for member in community.membership.members:
             self._members[alike(member.name)].append(member)
         leaders = (community.leadership.facilitator.name, community.leadership.co_facilitator.name)
-        self._leaders = {alike(name) for name in leaders if name}
+        self._leaders = {alike(name): name for name in leaders if name}
         self.names = [member.name for member in community.membership.members]
 
     def member(self, text: str) -> Member | None:
@@ -41,6 +42,11 @@ class People:
         ]
         return found[0] if len(found) == 1 else None
 
+    def shown(self, text: str) -> str:
+        """Return a name as it can be shared: without the address that tells two people apart."""
+        member = self.member(text)
+        return member.name if member else _with_email(text)[0]
+
     def complaint(self, text: str, path: Path, *, leaders_too: bool = False) -> Complaint | None:
         """Return what is wrong with a person's name at a path, or None."""
         if not self._members or self.member(text) is not None:
@@ -51,7 +57,8 @@ class People:
         if len(self._members.get(alike(name), ())) > 1:
             hint = f"add the address in brackets: {name} [{self._members[alike(name)][0].email or 'name@example.org'}]"
             return Complaint(path, f"more than one member is called {quote(name)}", hint)
-        return Complaint(path, f"no member is called {quote(text)}", did_you_mean(text, self.names))
+        known = [*self.names, *self._leaders.values()] if leaders_too else self.names
+        return Complaint(path, f"no member is called {quote(text)}", as_list(text) or did_you_mean(text, known))
 
 
 def _with_email(text: str) -> tuple[str, str | None]:
@@ -66,9 +73,14 @@ def jurisdictions(community: Community) -> list[str]:
     return list({alike(name): name for name in reversed([name for name in named if name])}.values())[::-1]
 
 
-def complaints(community: Community) -> Iterator[Complaint]:
+def complaints(community: Community, people: People) -> Iterator[Complaint]:
     """Yield what is wrong with the names of people, schools, jurisdictions and goals."""
-    people = People(community)
+    found = _complaints(community, people)
+    yield from islice(found, MOST)
+    yield from (Complaint((), TOO_MANY) for _ in islice(found, 1))
+
+
+def _complaints(community: Community, people: People) -> Iterator[Complaint]:
     yield from _wrong_members(community)
     for at, name in enumerate(community.leadership.core_group):
         yield from _some(people.complaint(name, ("leadership", "core_group", at)))
@@ -80,9 +92,9 @@ def complaints(community: Community) -> Iterator[Complaint]:
             if found:
                 hint = found.hint or did_you_mean(owner, ROLES) or f"an owner is one of {', '.join(ROLES)}, or a member"
                 yield Complaint(path, found.message, hint)
-    known = jurisdictions(community)
+    known = _Known(jurisdictions(community))
     for path, name in _jurisdictions_named(community):
-        yield from _unknown(name, known, path, "no jurisdiction is called {}")
+        yield from known.unknown(name, path, "no jurisdiction is called {}")
     for row, plan in enumerate(community.legacy.capacity_building):
         for at, name in enumerate(plan.team):
             yield from _some(people.complaint(name, ("legacy", "capacity_building", row, "team", at)))
@@ -93,11 +105,12 @@ def complaints(community: Community) -> Iterator[Complaint]:
 
 def _wrong_members(community: Community) -> Iterator[Complaint]:
     schools = [school.school for school in community.membership.schools]
+    known_schools = _Known(schools)
     seen: dict[tuple[str, str], int] = {}
     for row, member in enumerate(community.membership.members):
         path: Path = ("membership", "members", row)
         if member.school:
-            yield from _unknown(member.school, schools, (*path, "school"), "no school is called {}")
+            yield from known_schools.unknown(member.school, (*path, "school"), "no school is called {}")
         who = alike(member.name), alike(member.email or "")
         if who in seen:
             first: Path = ("membership", "members", seen[who], "name")
@@ -143,9 +156,16 @@ def _goals_named(community: Community) -> Iterator[tuple[Path, str]]:
             yield ("surveys", "items", name, "goal"), item.goal
 
 
-def _unknown(name: str, known: Collection[str], path: Path, said: str) -> Iterator[Complaint]:
-    if known and alike(name) not in {alike(one) for one in known}:
-        yield Complaint(path, said.format(quote(name)), did_you_mean(name, known))
+class _Known:
+    """Names that a list writes; where it is not written yet, no name is wrong."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        self._names = frozenset(names)
+        self._alike = {alike(name) for name in names}
+
+    def unknown(self, name: str, path: Path, said: str) -> Iterator[Complaint]:
+        if self._alike and alike(name) not in self._alike:
+            yield Complaint(path, said.format(quote(name)), did_you_mean(name, self._names))
 
 
 def _some(complaint: Complaint | None) -> Iterable[Complaint]:

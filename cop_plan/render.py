@@ -69,8 +69,6 @@ class Year:
 
 # What Markdown gives a meaning to, wherever it stands, and at the beginning of a line.
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~$&])")
-# No-break spaces stay: they are part of the text.
-_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 # A no-break space is none of them: it is part of the text.
 _LINE_BREAKS_AND_SPACES = re.compile("[ \t\r\n\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
 _MARKDOWN_AT_START = re.compile(r"^(\s*)([#+=-]|\d{1,9}(?=[.)]))")
@@ -78,7 +76,7 @@ _MARKDOWN_AT_START = re.compile(r"^(\s*)([#+=-]|\d{1,9}(?=[.)]))")
 
 def markdown_text(text: object) -> str:
     """Return any text as one line of Markdown that means itself. Source: CommonMark 0.31, 2.4; GFM 0.29."""
-    line = _SPACES.sub(" ", str(text)).strip()
+    line = _LINE_BREAKS_AND_SPACES.sub(" ", str(text)).strip()
     escaped = _MARKDOWN.sub(r"\\\1", line)
     return _MARKDOWN_AT_START.sub(
         lambda found: f"{found[1]}\\{found[2]}" if not found[2].isdigit() else found[0], escaped

@@ -192,7 +192,8 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
     Entries are dated in the order in which they depend on each other, so that every distance is counted from where its
     anchor finally stands.
     """
-    complaints = list(names.complaints(community))
+    people = names.People(community)
+    complaints = list(names.complaints(community, people))
     try:
         zones.zone(community.timezone)
     except zones.UnknownZone:
@@ -215,7 +216,7 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
         if anchor_id and anchor is None:
             continue  # a complaint about the anchor says it already
         try:
-            entries[draft.id] = _entry(draft, anchor, community, open_days)
+            entries[draft.id] = _entry(draft, anchor, community, open_days, people)
         except Complaints as wrong:
             complaints.extend(wrong.complaints)
     if complaints:
@@ -460,7 +461,9 @@ def _wrong_references(
             yield Complaint(path, f"no entry is called {quote(name)}", did_you_mean(name, known))
 
 
-def _entry(draft: _Draft, anchor: Entry | None, community: Community, open_days: Workdays) -> Entry:
+def _entry(
+    draft: _Draft, anchor: Entry | None, community: Community, open_days: Workdays, people: names.People
+) -> Entry:
     part, year = draft.part, community.year
     try:
         computed = dates.resolve(draft.phrase.form, year, open_days, anchor.day if anchor else None)
@@ -487,7 +490,7 @@ def _entry(draft: _Draft, anchor: Entry | None, community: Community, open_days:
         link=part.link,
         audience=part.audience or ("team",),
         attendance=part.attendance,
-        owner=part.owner,
+        owner=people.shown(part.owner) if part.owner else None,
         document=part.document,
         notes=part.notes,
     )
@@ -537,7 +540,7 @@ def _at_its_place(entry: Entry, part: Step, community: Community) -> Entry:
         words = ", ".join(line for line in (place.name or where, place.address) if line)
         return replace(entry, where=words, place=place)
     if where.startswith(("https://", "http://")):
-        return replace(entry, link=entry.link or where)
+        return replace(entry, where=where, link=entry.link or where)
     return replace(entry, where=where)
 
 

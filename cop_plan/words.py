@@ -14,7 +14,7 @@ from cop_plan.timeline import Reason
 
 
 class MissingWord(LookupError):
-    """Raised for a key that a language's table does not have."""
+    """Raised for a key under which a language's table has nothing."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,9 @@ class Language:
         """Return what stands at a dotted key. Raises MissingWord."""
         value: Any = self.table
         for part in key.split("."):
-            if not isinstance(value, Mapping) or part not in value:
+            value = value.get(part) if isinstance(value, Mapping) else None
+            if value is None or value == "":
                 raise MissingWord(f"{self.tag}: {key}")
-            value = value[part]
         return value
 
     def __call__(self, key: str, **facts: object) -> str:
@@ -40,26 +40,25 @@ class Language:
 
     def name(self, kind: str, value: str) -> str:
         """Return the name of a value of a fixed set: a kind, a phase, an area. Raises MissingWord."""
-        names = self.at(kind)
-        if value not in names:
-            raise MissingWord(f"{self.tag}: {kind}.{value}")
-        return str(names[value])
+        return self(f"{kind}.{value}")
 
     def count(self, key: str, number: int | Decimal, **facts: object) -> str:
         """Return a text that depends on a number. In French, nought and one and a half are singular too."""
         singular = number < 2 if self.tag.startswith("fr") else number == 1
-        texts = self.at(key)
-        return str(texts["one" if singular else "other"]).format(number=self.number(number), **facts)
+        return self(f"{key}.{'one' if singular else 'other'}", number=self.number(number), **facts)
 
     def number(self, number: int | Decimal) -> str:
         """Return a number with the language's signs."""
-        text = f"{number:,}" if isinstance(number, int) else f"{number.normalize():,f}"
-        return text.replace(",", "\0").replace(".", self("decimal")).replace("\0", self("thousands"))
+        return self._with_signs(f"{number:,}" if isinstance(number, int) else f"{number.normalize():,f}")
 
     def money(self, amount: Decimal) -> str:
         """Return an amount with two decimals."""
-        text = f"{amount:,.2f}".replace(",", "\0").replace(".", self("decimal")).replace("\0", self("thousands"))
-        return self("money", amount=text)
+        return self("money", amount=self._with_signs(f"{amount:,.2f}"))
+
+    def _with_signs(self, number: str) -> str:
+        """Return a number with the signs of the language's example: its second, and its last but one."""
+        example = self("example_number")
+        return number.translate({ord(","): example[1], ord("."): example[-2]})
 
     def listed(self, words: Iterable[str]) -> str:
         """Return words as a list in a sentence."""
@@ -87,6 +86,12 @@ class Language:
         """Return a day in short: Tue 17 Nov."""
         short = {"weekday": self.at("short_weekdays")[day.weekday()], "month": self.at("short_months")[day.month - 1]}
         return self("short_day", **(self._parts(day) | short))
+
+    def days(self, first: date, last: date) -> str:
+        """Return the days of a closure, both ends included."""
+        if first == last:
+            return self("one_day", day=self.full_day(first))
+        return self("day_span", first=self.full_day(first), last=self.full_day(last))
 
     def _parts(self, day: date) -> dict[str, object]:
         first = self.table.get("first_of_month")
@@ -137,7 +142,7 @@ class Language:
         if reason.moved_from is None or reason.closed_by is None or reason.moved_to is None:
             return text
         key = "because.moved_back" if reason.moved_to < reason.moved_from else "because.moved_on"
-        cause = reason.closed_by.name or self("because.weekend")
+        cause = self._inside(reason.closed_by.name) or self("because.weekend")
         day = self("from_day", day=self.day(reason.moved_from))
         return self(key, reason=text, day=day, cause=cause)
 
@@ -167,11 +172,15 @@ class Language:
             return of_month
         return self("because.of_month_and_year", of_month=of_month, year=year.month(month)[0])
 
+    def _inside(self, name: str) -> str:
+        """Return a name as it stands inside a sentence: in French, common nouns are small there."""
+        return name[:1].lower() + name[1:] if name.split(" ")[0] in self.table.get("small_inside", ()) else name
+
     def question(self, path: tuple[str, ...], english: str) -> str:
         """Return a question of the planning tool; the model has it in English."""
-        asked = self.table.get("questions")
-        if asked is None:
+        if "questions" not in self.table:
             return english
-        if ".".join(path) not in asked:
+        question = self.at("questions").get(".".join(path))
+        if not question:
             raise MissingWord(f"{self.tag}: questions.{'.'.join(path)}")
-        return str(asked[".".join(path)])
+        return str(question)

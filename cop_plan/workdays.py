@@ -5,6 +5,7 @@ ISO 3166 code: a country (`FR`) or a country and its subdivision (`CA-AB`). Year
 """
 
 import json
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -98,13 +99,16 @@ def holidays_of(region: str, years: Iterable[int], language: str) -> Holidays:
         raise UnknownRegion(region, _near(region, supported))
     calendar = getattr(holidays, country)
     wanted = CATEGORIES.get(calendar.country, USUAL_CATEGORIES)
-    table = holidays.country_holidays(
-        country,
-        subdiv=subdivision or None,
-        years=sorted(set(years)),
-        language=_spoken(language, calendar.supported_languages),
-        categories=[category for category in wanted if category in calendar.supported_categories],
-    )
+    with warnings.catch_warnings():
+        # Of years for which some religious holidays are not announced yet, it warns; the others are as good.
+        warnings.simplefilter("ignore", UserWarning)
+        table = holidays.country_holidays(
+            country,
+            subdiv=subdivision or None,
+            years=sorted(set(years)),
+            language=_spoken(language, calendar.supported_languages),
+            categories=[category for category in wanted if category in calendar.supported_categories],
+        )
     return Holidays(
         weekend=frozenset(table.weekend),
         days={day: str(name) for day, name in sorted(table.items())},

@@ -15,7 +15,10 @@ from cop_plan import cli, files, history, render
 
 YearOf = Callable[..., DatedYear]
 NOW = cli._now("2026-05-01")
-HOSTILE = "<script>alert(1)</script> & \"quoted\" 'single' {{ 7*7 }} {% raw %} `code` *star* _line_ [a](javascript:b) | | ~~x~~"
+HOSTILE = (
+    "<script>alert(1)</script> & \"quoted\" 'single' {{ 7*7 }} {% raw %}"
+    " `code` *star* _line_ [a](javascript:b) | | ~~x~~"
+)
 
 
 def pages_of(year: DatedYear, formats: str = "md html ics json") -> dict[str, str]:

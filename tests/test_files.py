@@ -1,0 +1,230 @@
+"""The disk: what is read is bounded, what is written is whole, and what the system says reaches a person as a line."""
+
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cop_plan import errors, files
+
+LIMIT = 1000
+PLACE = errors.Place("community.yaml", 4, 9)
+
+
+def reason(act: Callable[[], object]) -> tuple[str, str]:
+    """Return the file and the reason that a person reads."""
+    with pytest.raises(errors.Unreadable) as found:
+        act()
+    return found.value.file, found.value.reason
+
+
+# Reading
+
+
+def test_a_file_is_read_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"\xef\xbb\xbfname\r\n\x00")
+
+    assert files.read(tmp_path / "a.csv", LIMIT) == b"\xef\xbb\xbfname\r\n\x00"
+
+
+@pytest.mark.parametrize(("size", "read"), [(LIMIT, LIMIT), (LIMIT + 1, LIMIT + 1), (10 * LIMIT, LIMIT + 1)])
+def test_of_a_larger_file_a_byte_more_than_the_limit_is_read(size: int, read: int, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"a" * size)
+
+    assert len(files.read(tmp_path / "a.csv", LIMIT)) == read
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs a file without an end")
+def test_a_file_without_an_end_is_read_up_to_the_limit() -> None:
+    assert len(files.read(Path("/dev/zero"), LIMIT)) == LIMIT + 1
+
+
+def test_a_pipe_is_read(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(b"name: Readers\n",))
+    writer.start()
+
+    assert files.read(pipe, LIMIT) == b"name: Readers\n"
+    writer.join()
+
+
+def test_a_missing_file_is_told_in_the_words_that_were_written(tmp_path: Path) -> None:
+    path = tmp_path / "comunity.yaml"
+
+    assert reason(lambda: files.read(path, LIMIT)) == (str(path), "there is no such file")
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    assert reason(lambda: files.read(tmp_path, LIMIT))[1] == "this is a folder, and a file is needed"
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("")
+
+    assert reason(lambda: files.read(tmp_path / "a" / "b", LIMIT))[1] == "a file stands where a folder is needed"
+
+
+def test_links_in_a_circle_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+
+    assert reason(lambda: files.read(tmp_path / "a", LIMIT))[1] == "the links go round in a circle"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("a" * 300, "the name is too long"), ("a\x00b", "no file can have this name")]
+)
+def test_an_impossible_name_is_told(name: str, told: str, tmp_path: Path) -> None:
+    assert reason(lambda: files.read(tmp_path / name, LIMIT))[1] == told
+
+
+# What a definition names
+
+
+def beside(folder: Path, name: str) -> tuple[str, bytes]:
+    return files.Shelf(folder / "community.yaml", LIMIT).beside(name, PLACE, "budget")
+
+
+def test_a_file_is_found_beside_the_definition(tmp_path: Path) -> None:
+    (tmp_path / "money").mkdir()
+    (tmp_path / "money" / "budget.csv").write_text("category\n")
+
+    assert beside(tmp_path, "money/budget.csv") == (str(tmp_path / "money" / "budget.csv"), b"category\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"), [("bugdet.csv", "did you mean 'budget.csv'?"), ("x", None), ("nowhere/budget.csv", None)]
+)
+def test_a_missing_file_is_a_problem_at_the_place_that_names_it(name: str, hint: str | None, tmp_path: Path) -> None:
+    (tmp_path / "budget.csv").write_text("category\n")
+
+    with pytest.raises(errors.Problems) as found:
+        beside(tmp_path, name)
+
+    (problem,) = found.value.problems
+    assert problem == errors.Problem(PLACE, "budget", f"there is no file '{name}' beside this one")
+    assert problem.hint == hint
+
+
+def test_a_folder_in_the_place_of_a_table_is_told(tmp_path: Path) -> None:
+    assert reason(lambda: beside(tmp_path, "."))[1] == "this is a folder, and a file is needed"
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "a\x00b"])
+def test_a_definition_that_names_an_impossible_file_is_answered(name: str, tmp_path: Path) -> None:
+    with pytest.raises((errors.Problems, errors.Unreadable)):
+        beside(tmp_path, name)
+
+
+def test_patterns_are_shipped() -> None:
+    shelf = files.Shelf(Path("community.yaml"), LIMIT)
+
+    assert shelf.shipped("no-such-year.yaml") is None
+    shipped = shelf.shipped("sample-year.yaml")
+    assert shipped is not None
+    assert shipped[0] == "patterns/sample-year.yaml"
+
+
+# Writing
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def test_files_are_written_into_a_folder_that_is_made(tmp_path: Path) -> None:
+    files.write_all(tmp_path / "a" / "b", {"plan.md": b"1", "plan.html": b"2"})
+
+    assert contents(tmp_path / "a" / "b") == {"plan.html": b"2", "plan.md": b"1"}
+
+
+def test_what_was_there_is_replaced_and_its_neighbours_stay(tmp_path: Path) -> None:
+    (tmp_path / "plan.md").write_bytes(b"old")
+    (tmp_path / "notes.md").write_bytes(b"mine")
+
+    files.write_all(tmp_path, {"plan.md": b"new"})
+
+    assert contents(tmp_path) == {"notes.md": b"mine", "plan.md": b"new"}
+
+
+def test_if_one_cannot_be_written_none_is_changed(tmp_path: Path) -> None:
+    (tmp_path / "plan.md").write_bytes(b"old")
+    (tmp_path / "calendar.ics").mkdir()
+
+    told = reason(lambda: files.write_all(tmp_path, {"plan.md": b"new", "calendar.ics": b"new"}))
+
+    assert told == (str(tmp_path / "calendar.ics"), "this is a folder, and a file is needed")
+    assert (tmp_path / "plan.md").read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["calendar.ics", "plan.md"]
+
+
+def test_a_folder_made_in_vain_is_taken_away_again(tmp_path: Path) -> None:
+    told = reason(lambda: files.write_all(tmp_path / "a" / "b", {"c" * 300: b""}))
+
+    assert told[1] == "the name is too long"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "plan").write_text("")
+
+    told = reason(lambda: files.write_all(tmp_path / "plan", {"plan.md": b""}))
+
+    assert told == (str(tmp_path / "plan"), "a file stands where a folder is needed")
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
+def test_a_replaced_file_keeps_who_may_read_it(mode: int, tmp_path: Path) -> None:
+    (tmp_path / "plan.md").write_bytes(b"old")
+    (tmp_path / "plan.md").chmod(mode)
+
+    files.write_all(tmp_path, {"plan.md": b"new"})
+
+    assert (tmp_path / "plan.md").stat().st_mode & 0o777 == mode
+
+
+def test_a_new_file_may_be_read_as_any_other(tmp_path: Path) -> None:
+    (tmp_path / "other.md").write_bytes(b"")
+
+    files.write_all(tmp_path, {"plan.md": b""})
+
+    assert (tmp_path / "plan.md").stat().st_mode == (tmp_path / "other.md").stat().st_mode
+
+
+def test_files_that_are_there_are_found(tmp_path: Path) -> None:
+    (tmp_path / "plan.md").write_bytes(b"1")
+
+    assert files.existing(tmp_path, ["plan.md", "plan.html"]) == {"plan.md": b"1"}
+
+
+def test_a_link_to_nothing_stands_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "plan.md").symlink_to("gone")
+
+    assert reason(lambda: files.existing(tmp_path, ["plan.md"]))[1] == "there is no such file"
+
+
+def test_a_digest_tells_contents_apart() -> None:
+    assert files.digest(b"1") == files.digest(b"1") != files.digest(b"2")
+
+
+# Remembering
+
+
+def test_what_is_remembered_is_recalled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+
+    assert files.recall("holidays") is None
+    files.remember("holidays", b"1")
+    assert files.recall("holidays") == b"1"
+
+
+def test_a_cache_that_cannot_be_used_is_no_trouble(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+
+    files.remember("holidays", b"1")
+
+    assert files.recall("holidays") is None

@@ -1,0 +1,560 @@
+"""The words of both languages: none is missing, none is left over, and French is written as in French Canada."""
+
+import dataclasses
+import html
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from string import Formatter
+from typing import Any
+
+import pytest
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from conftest import MINIMAL, DatedYear, expand, load_file
+from cop_plan import calendar, community, files, history, load, render, words
+
+YearOf = Callable[..., DatedYear]
+NOW = datetime(2026, 4, 1, tzinfo=UTC)
+DAYS = [date(2026, 8, 1) + timedelta(days=number) for number in range(365)]
+NO_BREAK = "\u00a0"
+
+
+def shipped(*parts: str) -> Any:
+    """Read a shipped YAML file as the program does."""
+    text = files.shipped_text(*parts)
+    assert text is not None
+    tree = load.read_yaml(text.encode(), parts[-1])
+    assert tree is not None
+    return load.plain(tree)
+
+
+def language(tag: str) -> words.Language:
+    return words.Language(tag, shipped("words", f"{tag[:2]}.yaml"))
+
+
+def flat(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield every text of a table with its path; positions in a list are names."""
+    items = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else None
+    if items is None:
+        yield path, str(value)
+    else:
+        for key, item in items:
+            yield from flat(item, (*path, str(key)))
+
+
+def braces(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def literals(text: str) -> list[str]:
+    """Return what a text says itself, between its braces."""
+    return [said.strip(" ,;:()→" + NO_BREAK) for said, _, _, _ in Formatter().parse(text)]
+
+
+ENGLISH, FRENCH = language("en-CA"), language("fr-CA")
+ONLY_FRENCH = {"questions", "first_of_month", "whole_hour", "small_inside"}
+EN_TEXTS = dict(flat(ENGLISH.table))
+FR_TEXTS = dict(flat({key: value for key, value in FRENCH.table.items() if key not in ONLY_FRENCH}))
+
+# The keys whose texts a pattern says to people.
+SPOKEN = {"title", "notes", "topic", "presenter", "where", "virtual_option"}
+
+
+def spoken(name: str) -> dict[tuple[str, ...], str]:
+    return {path: text for path, text in flat(shipped("patterns", name)) if path[-1] in SPOKEN}
+
+
+PATTERN_FILES = ("kinds", *load.SHIPPED_PATTERNS)
+
+
+def pages(year: DatedYear, table: words.Language | None = None) -> dict[str, str]:
+    """Return all pages of a year as text."""
+    tongue = table or language(year.loaded.community.language)
+    made = render.Year(year.dated, history.publish(year.dated, None, NOW), tongue)
+    return {
+        name: content.decode()
+        for name, content in render.pages(made, ("md", "html", "ics", "json"), files.template_text).items()
+    }
+
+
+# The tables.
+
+
+def test_every_word_of_one_language_is_in_the_other() -> None:
+    assert EN_TEXTS.keys() == FR_TEXTS.keys()
+
+
+def test_both_languages_tell_the_same_facts() -> None:
+    of_the_clock = {("time",): ({"hour12", "minute", "half"}, {"hour", "minute"})}
+    told = {path: (braces(EN_TEXTS[path]), braces(FR_TEXTS[path])) for path in EN_TEXTS}
+    assert {path: both for path, both in told.items() if both[0] != both[1]} == of_the_clock
+
+
+def test_every_question_has_a_french_one_and_none_is_left_over(year_of: YearOf) -> None:
+    asked = {".".join(one.path) for one in community.questions(year_of(MINIMAL).loaded.community)}
+    assert asked == set(FRENCH.at("questions"))
+
+
+def test_every_question_ends_as_one_and_no_two_are_the_same() -> None:
+    questions = list(FRENCH.at("questions").values())
+    assert all(question.endswith("?") for question in questions)
+    assert len(set(questions)) == len(questions)
+
+
+@pytest.mark.parametrize("key", [key for key in FRENCH.table if key not in ONLY_FRENCH])
+def test_a_missing_word_is_an_error(key: str) -> None:
+    table = {name: value for name, value in FRENCH.table.items() if name != key}
+    with pytest.raises(words.MissingWord, match=re.escape(f"fr-CA: {key}")):
+        words.Language("fr-CA", table)(key)
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_a_blank_is_a_missing_word(nothing: str | None) -> None:
+    with pytest.raises(words.MissingWord, match=r"plan\.budget"):
+        words.Language("fr-CA", {"plan": {"budget": nothing}})("plan.budget")
+
+
+@pytest.mark.parametrize(
+    ("section", "word"), [("plan", "budget"), ("units", "week"), ("kinds", "webinar"), ("questions", "budget")]
+)
+def test_no_page_is_made_with_a_word_missing(section: str, word: str, year_of: YearOf) -> None:
+    less = {name: text for name, text in FRENCH.table[section].items() if name != word}
+    lacking = dataclasses.replace(FRENCH, table={**FRENCH.table, section: less})
+    with pytest.raises(words.MissingWord, match=rf"{section}\.{word}"):
+        pages(year_of(MINIMAL + "language: fr-CA\n"), lacking)
+
+
+def test_a_text_that_lacks_one_of_its_numbers_is_an_error() -> None:
+    with pytest.raises(words.MissingWord, match=r"hours\.other"):
+        words.Language("fr-CA", {**FRENCH.table, "hours": {"one": "{number} heure"}}).count("hours", 2)
+
+
+# The patterns.
+
+
+@pytest.mark.parametrize("name", PATTERN_FILES)
+def test_every_title_of_a_pattern_has_a_french_one_and_none_is_left_over(name: str) -> None:
+    assert spoken(f"{name}.yaml").keys() == spoken(f"{name}.fr.yaml").keys()
+
+
+@pytest.mark.parametrize("name", PATTERN_FILES)
+def test_a_language_overlay_holds_nothing_but_words(name: str) -> None:
+    assert {path[-1] for path, _ in flat(shipped("patterns", f"{name}.fr.yaml"))} <= SPOKEN
+
+
+@pytest.mark.parametrize("pattern", load.SHIPPED_PATTERNS)
+def test_no_english_title_remains_in_a_french_year(pattern: str, year_of: YearOf) -> None:
+    definition = MINIMAL + f"pattern: {pattern}\n"
+    english, french = year_of(definition), year_of(definition + "language: fr-CA\n")
+    assert [entry.id for entry in english.dated.entries] == [entry.id for entry in french.dated.entries]
+    both = zip(english.dated.entries, french.dated.entries, strict=True)
+    assert [said.title for said, dit in both if said.title == dit.title] == []
+
+
+@pytest.mark.parametrize("pattern", load.SHIPPED_PATTERNS)
+def test_the_language_moves_no_date(pattern: str, year_of: YearOf) -> None:
+    definition = MINIMAL + f"pattern: {pattern}\nregion: CA-AB\n"
+    english, french = year_of(definition), year_of(definition + "language: fr-CA\n")
+    assert [entry.day for entry in english.dated.entries] == [entry.day for entry in french.dated.entries]
+
+
+def test_the_same_step_has_the_same_title_in_every_pattern() -> None:
+    by_english: dict[str, set[str]] = {}
+    for name in PATTERN_FILES:
+        french = spoken(f"{name}.fr.yaml")
+        for path, text in spoken(f"{name}.yaml").items():
+            by_english.setdefault(text, set()).add(french[path])
+    assert {text: titles for text, titles in by_english.items() if len(titles) > 1} == {}
+
+
+# The reasons.
+
+DAYS_OFF = """\
+region: CA-AB
+closures:
+  congrès-de-district: {days: 2026-12-01, kind: teachers' convention}
+activities:
+  webinar-1: {when: 2026-11-18}
+  wrap-up: {when: last tuesday of may}
+  repère: {title: Repère, phase: learn, when: 2026-11-04}
+  lundi: {title: Lundi, phase: learn, when: 2026-09-21}
+  mercredi: {title: Mercredi, phase: learn, when: 2026-12-02}
+"""
+OF_A_PHRASE = [
+    ("2026-09-29", "the date that was set", "date fixée d’avance"),
+    ("third tuesday of december", "third Tuesday of December", "troisième mardi de décembre"),
+    ("last friday of october", "last Friday of October", "dernier vendredi d’octobre"),
+    ("second monday of april prior", "second Monday of April 2026", "deuxième lundi d’avril 2026"),
+    ("2nd wednesday of august next", "second Wednesday of August 2027", "deuxième mercredi d’août 2027"),
+    ("start of june", "first working day of June", "premier jour ouvrable de juin"),
+    ("end of april", "last working day of April", "dernier jour ouvrable d’avril"),
+    ("6th working day of august", "6th working day of August", "6e jour ouvrable d’août"),
+    (
+        "middle of october",
+        "working day nearest to the middle of October",
+        "jour ouvrable le plus proche du milieu d’octobre",
+    ),
+    ("same day as webinar-1", "same day as Webinar 1", "coïncide avec Webinaire 1"),
+    ("1 day before webinar-1", "1 day before Webinar 1", "1 jour avant Webinaire 1"),
+    ("2 days after webinar-1", "2 days after Webinar 1", "2 jours après Webinaire 1"),
+    ("a week before webinar-1.reminder", "1 week before Reminder sent", "1 semaine avant Envoi du rappel"),
+    ("two weeks after wrap-up", "2 weeks after Wrap-up", "2 semaines après Rencontre bilan"),
+    ("a month after webinar-1", "1 month after Webinar 1", "1 mois après Webinaire 1"),
+    ("3 months before wrap-up", "3 months before Wrap-up", "3 mois avant Rencontre bilan"),
+    ("1 working day before wrap-up", "1 working day before Wrap-up", "1 jour ouvrable avant Rencontre bilan"),
+    ("5 working days after wrap-up", "5 working days after Wrap-up", "5 jours ouvrables après Rencontre bilan"),
+    (
+        "1 week before webinar-1",
+        "1 week before Webinar 1, moved back from Wednesday 11 November: Remembrance Day",
+        "1 semaine avant Webinaire 1, avancé du mercredi 11 novembre\u00a0: jour du Souvenir",
+    ),
+    (
+        "1 week after repère",
+        "1 week after Repère, moved on from Wednesday 11 November: Remembrance Day",
+        "1 semaine après Repère, reporté du mercredi 11 novembre\u00a0: jour du Souvenir",
+    ),
+    (
+        "1 day before lundi",
+        "1 day before Lundi, moved back from Sunday 20 September: weekend",
+        "1 jour avant Lundi, avancé du dimanche 20 septembre\u00a0: fin de semaine",
+    ),
+    (
+        "1 day before mercredi",
+        "1 day before Mercredi, moved back from Tuesday 1 December: Congrès de district",
+        "1 jour avant Mercredi, avancé du mardi 1er décembre\u00a0: congrès de district",
+    ),
+]
+
+
+@pytest.mark.parametrize("tag", ["en-CA", "fr-CA"])
+@pytest.mark.parametrize(("phrase", "english", "french"), OF_A_PHRASE, ids=[phrase for phrase, _, _ in OF_A_PHRASE])
+def test_a_reason_is_a_sentence(tag: str, phrase: str, english: str, french: str, year_of: YearOf) -> None:
+    definition = f"{MINIMAL}language: {tag}\n{DAYS_OFF}  essai: {{title: Essai, phase: learn, when: {phrase}}}\n"
+    year = year_of(definition)
+    titles = {entry.id: entry.title for entry in year.dated.entries}
+    reason = year["essai"].reason
+    assert reason is not None
+    said = language(tag).because(reason, titles, year.loaded.community.year)
+    assert said == (english if tag == "en-CA" else french)
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_de_is_elided_before_a_vowel_alone(number: int) -> None:
+    month = FRENCH.at("months")[number]
+    assert FRENCH.at("of_months")[number] == (f"d’{month}" if month[0] in "ao" else f"de {month}")
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [
+        ("Jour du Souvenir", "jour du Souvenir"),
+        ("Fête du Canada", "fête du Canada"),
+        ("Journée Louis Riel", "journée Louis Riel"),
+        ("Action de grâce", "Action de grâce"),
+        ("Noël", "Noël"),
+    ],
+)
+def test_a_common_noun_is_small_inside_a_french_sentence(name: str, inside: str, year_of: YearOf) -> None:
+    key = name.casefold().replace(" ", "-")
+    year = year_of(
+        f"{MINIMAL}language: fr-CA\nclosures: {{{key}: 2026-10-07}}\n"
+        "activities: {x: {title: X, when: 1 day before y}, y: {title: Y, when: 2026-10-08}}\n"
+    )
+    reason = year["x"].reason
+    assert reason is not None
+    assert reason.closed_by is not None
+    named = dataclasses.replace(reason, closed_by=dataclasses.replace(reason.closed_by, name=name))
+    assert FRENCH.because(named, {"y": "Y"}, year.loaded.community.year).endswith(f"7 octobre\u00a0: {inside}")
+
+
+# A French year.
+
+FRENCH_YEAR = """\
+name: La lecture pour tous
+year: 2026-2027
+timezone: America/Edmonton
+region: CA-AB
+language: fr-CA
+currency: CAD
+sponsor: {organization: Consortium des Prairies, contact: Mireille Gagnon}
+partners: [Université de la Vallée]
+closures:
+  congé-des-fêtes: 2026-12-21 to 2027-01-01
+  congrès-de-district: {days: [2027-02-11 to 2027-02-12, 2027-02-18], kind: teachers' convention, for: Conseil du Nord}
+  journée-pédagogique: {days: 2026-10-09, kind: no students}
+  fermeture: {days: 2026-11-12, kind: other}
+purpose:
+  audience: des enseignantes et enseignants de la 4e à la 9e année
+  shared_interest: la lecture dans toutes les matières
+  concern: les élèves qui ne peuvent pas encore lire leurs textes
+  learn_together_how_best_to: enseigner la lecture dans chaque matière
+  areas: [developing relationships, creating new knowledge]
+  division_priority: not yet
+  needs: {élèves: Des textes à leur portée}
+  benefits: {élèves: Le plaisir de lire}
+goals:
+  routines:
+    aim: Deux routines par école
+    area: learning and developing practice
+    outcome: Chaque école utilise deux routines
+    for_students: Ils savent nommer leur routine
+    horizon: longer
+    evidence:
+      leçons: {what: Leçons, how: dossier commun, by: last friday of february, owner: facilitator, share_at: congrès}
+membership:
+  ideal_size: 12 to 30
+  members:
+    - {name: Amélie Roy, school: École du Parc}
+    - {name: Benoît Cyr, school: École du Parc}
+    - {name: Chloé Ly, school: École des Pins}
+leadership: {facilitator: {name: Alex Moreau}, core_group: [Amélie Roy, Benoît Cyr, Chloé Ly]}
+meetings: {topics: per session, platform: Vidéoconférence}
+activities:
+  orientation: {at: 9:00, where: École du Parc, virtual_option: Un lien vidéo}
+  webinar-1: {at: 15:30, topic: Parler avant de lire, presenter: Noor Haddad, goal: routines, owner: co-facilitator}
+  congrès: {title: Présentation au congrès, kind: showcase, phase: learn, when: third friday of march}
+  visite: {title: Visite de classe, kind: visit, when: second wednesday of april, at: 12:30, owner: core group}
+leave_out: {online-meeting.december: Le webinaire suffit avant le congé}
+resources: [{title: Lire ensemble, kind: imprimé, quantity: 14, cost: 48.50}]
+guests: [{name: Noor Haddad, organization: Université de la Vallée, topic: La lecture}]
+budget: [{category: Suppléance, planned: 4800.00, in_kind: 350.00, for: rencontres, note: versé en août}]
+surveys: {match_answers_by: email, items: {essai: {ask: "J’essaie de nouvelles routines"}}}
+legacy:
+  capacity_building:
+    - jurisdiction: Conseil du Nord
+      team: [Amélie Roy, Chloé Ly]
+      audience: [teachers, school leaders]
+      activity: Une demi-journée
+      when: fourth monday of august next
+"""
+
+
+@pytest.fixture(scope="module")
+def french_pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """Write and make the French year once."""
+    definition = tmp_path_factory.mktemp("lecture") / "community.yaml"
+    definition.write_text(FRENCH_YEAR, encoding="utf-8")
+    loaded = load_file(definition)
+    return pages(DatedYear(loaded, expand(loaded)))
+
+
+def said_in(name: str, page: str) -> str:
+    """Return what a page says to people, without markup and without the names that programs read."""
+    if name == "timeline.json":
+        return "\n".join(f"{entry['title']}\n{entry['because']}" for entry in json.loads(page)["entries"])
+    if name.endswith(".ics"):
+        lines = re.findall(r"^(?:SUMMARY|DESCRIPTION|CATEGORIES|NAME|LOCATION):(.*)$", page.replace("\r\n ", ""), re.M)
+        return calendar.unescape("\n".join(lines))
+    if name == "plan.html":
+        page = re.sub(r"<style>.*?</style>|<code>.*?</code>", "", page, flags=re.DOTALL)
+    page = re.sub(r"\]\(#\w+\)|`.*?`", "", page)
+    return html.unescape(re.sub(r"<[^>]*>", "\n", page))
+
+
+def stands_in(said: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(said)}(?!\w)", text) is not None
+
+
+# A word such as Date, final or participants is of both languages.
+ENGLISH_SAYINGS = sorted(
+    said
+    for said in {said for text in EN_TEXTS.values() for said in literals(text)}
+    if said and not any(stands_in(said, dit) for text in FR_TEXTS.values() for dit in literals(text))
+)
+
+
+def english_in(text: str) -> list[str]:
+    return [said for said in ENGLISH_SAYINGS if stands_in(said, text)]
+
+
+PAGES = ("plan.md", "plan.html", "calendar.ics", "team.ics", "timeline.json")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_french_year_has_no_english_word(page: str, french_pages: Mapping[str, str]) -> None:
+    assert english_in(said_in(page, french_pages[page])) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_undecided_french_year_has_no_english_word(page: str, year_of: YearOf) -> None:
+    assert english_in(said_in(page, pages(year_of(MINIMAL + "language: fr-CA\n"))[page])) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_english_words_are_found_where_there_are_some(page: str, year_of: YearOf) -> None:
+    assert english_in(said_in(page, pages(year_of(MINIMAL))[page])) != []
+
+
+def test_a_french_plan_asks_no_english_question(year_of: YearOf) -> None:
+    year = year_of(MINIMAL + "language: fr-CA\n")
+    plan = said_in("plan.html", pages(year)["plan.html"])
+    assert [one.question for one in community.questions(year.loaded.community) if one.question in plan] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "16 heures de rencontres obligatoires",
+        "| mardi 22 septembre 2026 | de 9\u00a0h à 15\u00a0h | Rencontre d’accueil |",
+        "| mardi 17 novembre 2026 | de 15\u00a0h\u00a030 à 16\u00a0h\u00a030 | Webinaire 1 |",
+        "| Congé des fêtes | du lundi 21 décembre 2026 au vendredi 1er janvier 2027 | congé | tout le monde |",
+        "du jeudi 11 février 2027 au vendredi 12 février 2027 et le jeudi 18 février 2027 | congrès des enseignants",
+        "| Journée pédagogique | le vendredi 9 octobre 2026 | journée sans élèves | tout le monde |",
+        "Cette communauté de pratique réunit des enseignantes et enseignants de la 4e à la 9e année qui partagent un"
+        " intérêt pour la lecture dans toutes les matières et une préoccupation pour les élèves qui ne peuvent pas"
+        " encore lire leurs textes, et qui s’engagent à apprendre ensemble comment mieux enseigner la lecture dans"
+        " chaque matière.",
+        "**Quelle est la taille idéale de la communauté?** de 12 à 30",
+        "3 membres\u00a0: École du Parc (2 membres), École des Pins (1 membre).",
+        "_À décider\u00a0: Comment les membres seront-ils invités à se joindre à la communauté?_",
+        "| Suppléance | 4\u00a0800,00 | 350,00 | rencontres | versé en août |",
+        "### Avril 2026",
+        "Leçons (dossier commun) · vendredi 26 février 2027 · personne animatrice → Présentation au congrès",
+        "Conseil du Nord · Amélie Roy et Chloé Ly · personnel enseignant et directions d’école · Une demi-journée",
+    ],
+)
+def test_a_french_plan_says(line: str, french_pages: Mapping[str, str]) -> None:
+    assert line in french_pages["plan.md"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "NAME:La lecture pour tous 2026-2027",
+        "Présence obligatoire\u00a0: prévue dans la lettre d’entente",
+        "Sujet\u00a0: Parler avant de lire",
+        "Présentation\u00a0: Noor Haddad",
+        "Objectif\u00a0: Deux routines par école",
+        "Responsable\u00a0: personne coanimatrice",
+        "Si vous ne pouvez pas vous déplacer\u00a0: Un lien vidéo",
+        "CATEGORIES:Rencontre en présentiel,Lancement",
+    ],
+)
+def test_a_french_calendar_says(line: str, french_pages: Mapping[str, str]) -> None:
+    assert line in calendar.unescape(french_pages["calendar.ics"].replace("\r\n ", ""))
+
+
+# Dates, times and numbers.
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        pytest.param(FRENCH.full_day(date(2026, 11, 17)), "mardi 17 novembre 2026", id="day with its year"),
+        pytest.param(FRENCH.full_day(date(2026, 12, 1)), "mardi 1er décembre 2026", id="first of a month"),
+        pytest.param(FRENCH.short_day(date(2027, 7, 1)), "jeu. 1er juill.", id="short day"),
+        pytest.param(FRENCH.month_and_year(date(2026, 8, 1)), "Août 2026", id="month as a heading"),
+        pytest.param(FRENCH.time(time(15, 30)), "15\u00a0h\u00a030", id="half past three"),
+        pytest.param(FRENCH.time(time(9)), "9\u00a0h", id="nine"),
+        pytest.param(FRENCH.time(time(9, 5)), "9\u00a0h\u00a005", id="five past nine"),
+        pytest.param(FRENCH.time(time(0)), "0\u00a0h", id="midnight"),
+        pytest.param(FRENCH.duration(75), "1 heure 15 minutes", id="an hour and minutes"),
+        pytest.param(FRENCH.duration(0), "0 heure", id="no time"),
+        pytest.param(FRENCH.duration(120), "2 heures", id="hours"),
+        pytest.param(FRENCH.count("hours", Decimal("1.5")), "1,5 heure", id="one and a half is singular"),
+        pytest.param(FRENCH.count("plan.members_count", 0), "0 membre", id="nought is singular"),
+        pytest.param(FRENCH.count("units.month", 2), "2 mois", id="mois does not change"),
+        pytest.param(FRENCH.number(1234567), "1\u00a0234\u00a0567", id="thousands"),
+        pytest.param(FRENCH.money(Decimal(4800)), "4\u00a0800,00", id="amount"),
+        pytest.param(FRENCH.ordinal(1), "premier", id="first"),
+        pytest.param(FRENCH.ordinal(-1), "dernier", id="last"),
+        pytest.param(FRENCH.ordinal(21), "21e", id="twenty-first"),
+        pytest.param(FRENCH("quote", text="Essai"), "«\u00a0Essai\u00a0»", id="guillemets"),
+        pytest.param(ENGLISH.full_day(date(2026, 12, 1)), "Tuesday 1 December 2026", id="English day"),
+        pytest.param(ENGLISH.time(time(15, 30)), "3:30 pm", id="English time"),
+        pytest.param(ENGLISH.time(time(0)), "12:00 am", id="English midnight"),
+        pytest.param(ENGLISH.count("plan.members_count", 0), "0 members", id="English nought"),
+        pytest.param(ENGLISH.money(Decimal("4800.5")), "4,800.50", id="English amount"),
+        pytest.param(ENGLISH.number(Decimal("1234.50")), "1,234.5", id="English number"),
+        pytest.param(ENGLISH.ordinal(11), "11th", id="English eleventh"),
+        pytest.param(ENGLISH.ordinal(21), "21st", id="English twenty-first"),
+        pytest.param(ENGLISH.days(date(2026, 10, 9), date(2026, 10, 9)), "Friday 9 October 2026", id="English closure"),
+    ],
+)
+def test_it_is_written(said: str, written: str) -> None:
+    assert said == written
+
+
+@pytest.mark.parametrize("tongue", [ENGLISH, FRENCH], ids=["en-CA", "fr-CA"])
+def test_babel_has_the_same_months_and_weekdays(tongue: words.Language) -> None:
+    locale = Locale.parse(tongue.tag, sep="-")
+    assert tongue.at("months") == [locale.months["format"]["wide"][number] for number in range(1, 13)]
+    assert tongue.at("weekdays") == [locale.days["format"]["wide"][number] for number in range(7)]
+
+
+def test_babel_has_the_same_short_names_in_french() -> None:
+    locale = Locale("fr", "CA")
+    assert FRENCH.at("short_months") == [locale.months["format"]["abbreviated"][number] for number in range(1, 13)]
+    assert FRENCH.at("short_weekdays") == [locale.days["format"]["abbreviated"][number] for number in range(7)]
+
+
+@pytest.mark.parametrize("tongue", [ENGLISH, FRENCH], ids=["en-CA", "fr-CA"])
+def test_babel_writes_every_day_of_the_year_so(tongue: words.Language) -> None:
+    locale = Locale.parse(tongue.tag, sep="-")
+    # Babel has no ordinal for the first of a French month.
+    days = [day for day in DAYS if day.day > 1 or tongue is ENGLISH]
+    assert [tongue.full_day(day) for day in days] == [format_date(day, "EEEE d MMMM y", locale) for day in days]
+    assert [tongue.day(day) for day in days] == [format_date(day, "EEEE d MMMM", locale) for day in days]
+
+
+def test_babel_writes_the_short_days_of_a_french_year_so() -> None:
+    days = [day for day in DAYS if day.day > 1]
+    assert [FRENCH.short_day(day) for day in days] == [format_date(day, "EEE d MMM", "fr_CA") for day in days]
+
+
+def test_babel_writes_french_hours_so_but_lets_them_break() -> None:
+    hours = [time(hour, minute) for hour in range(10, 24) for minute in range(1, 60)]
+    ours = [FRENCH.time(hour).replace(NO_BREAK, " ") for hour in hours]
+    assert ours == [format_time(hour, "short", locale="fr_CA").replace(NO_BREAK, " ") for hour in hours]
+
+
+@pytest.mark.parametrize("tongue", [ENGLISH, FRENCH], ids=["en-CA", "fr-CA"])
+@pytest.mark.parametrize("number", [0, 7, 999, 1000, 1234567, Decimal("0.5"), Decimal("12345.75"), Decimal(-1200)])
+def test_babel_writes_numbers_so(tongue: words.Language, number: int | Decimal) -> None:
+    assert tongue.number(number) == format_decimal(number, locale=tongue.tag.replace("-", "_"))
+
+
+@pytest.mark.parametrize("count", range(1, 5))
+def test_babel_lists_french_words_so(count: int) -> None:
+    names = ["Amélie", "Benoît", "Chloé", "David"][:count]
+    assert FRENCH.listed(names) == format_list(names, locale="fr_CA")
+
+
+# Typography. Source: Banque de dépannage linguistique, Office québécois de la langue française, « Espacement ».
+
+FRENCH_TEXTS = [
+    *dict(flat(FRENCH.table)).values(),
+    *(text for name in PATTERN_FILES for text in spoken(f"{name}.fr.yaml").values()),
+]
+
+
+def outside_braces(text: str) -> str:
+    return "X".join(said for said, _, _, _ in Formatter().parse(text))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "pattern"),
+    [
+        pytest.param("a straight quote", r"[\"']", id="quotes"),
+        pytest.param("a colon without a no-break space", r"[^\u00a0]:|^:", id="colon"),
+        pytest.param("a space before ; ! or ?", r"\s[;!?]", id="semicolon"),
+        pytest.param("guillemets without no-break spaces", r"«[^\u00a0]|[^\u00a0]»", id="guillemets"),
+        pytest.param("two spaces", r"[ \u00a0]{2}", id="spaces"),
+        pytest.param("three dots", r"\.\.\.", id="dots"),
+        pytest.param("de before a vowel", r"\b(?:de|que|le|la|se|ne) [aeiouyâàéèêîïôœ]", id="elision"),
+        pytest.param("de le, à le", r"\b(?:de|à) les?\b", id="contraction"),
+    ],
+)
+def test_no_french_text_has(wrong: str, pattern: str) -> None:
+    assert [text for text in FRENCH_TEXTS if re.search(pattern, outside_braces(text))] == [], wrong
+
+
+def test_no_break_spaces_reach_the_plan(year_of: YearOf) -> None:
+    plan = pages(year_of(MINIMAL + "language: fr-CA\n"))["plan.md"]
+    assert not re.search(r"[ \w]:(?= |$)", re.sub(r"`[^`]*`|<[^>]*>", "", plan), re.MULTILINE)
