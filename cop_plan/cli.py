@@ -18,7 +18,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cop_plan import __version__, dates, files, history, load, render, timeline, words, workdays
+from cop_plan import __version__, dates, drafts, files, history, load, render, timeline, words, workdays
 from cop_plan.errors import Complaint, Complaints, Foreign, Problem, Problems, Unreadable, quote
 
 FORMATS = ("md", "html", "ics", "json")
@@ -471,7 +471,7 @@ def _report(done: Scheduled, *, as_json: bool) -> None:
         _say(f"nothing changed in {done.folder}{os.sep}")
 
 
-def _root(gone: timeline.LeftOut, year: render.Year) -> str:
+def _root(gone: drafts.LeftOut, year: render.Year) -> str:
     by_id = {one.id: one for one in year.timeline.left_out}
     while gone.hung_on is not None:
         gone = by_id[gone.hung_on]

@@ -1,36 +1,28 @@
 """What the year becomes: entries with a date, a reason and an audience; hours summed.
 
-An entry is identified by its dotted name: `webinar-1`, its step `webinar-1.distribute-guide`, the entry
-`online-meeting.october` of a series, `evidence.<goal>.<name>`, `capacity-building.<n>` (n counts from 1). Days are
-dates, moments aware datetimes of the community's zone, durations whole minutes.
+Days are dates, moments aware datetimes of the community's zone, durations whole minutes.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from cop_plan import dates, names, workdays, zones
+from cop_plan import dates, drafts, names, workdays, zones
 from cop_plan.community import (
     ONLINE,
-    RESERVED_NAMES,
     SESSIONS,
     Activity,
     Attendance,
     Audience,
-    CapacityBuilding,
     Community,
-    Evidence,
-    Goal,
     Kind,
     Phase,
     Place,
     Step,
 )
-from cop_plan.errors import Complaint, Complaints, Path, did_you_mean, quote
+from cop_plan.drafts import Draft, IsOwn, LeftOut
+from cop_plan.errors import Complaint, Complaints, did_you_mean, quote
 from cop_plan.workdays import Closed, Holidays, Workdays
-
-IsOwn = Callable[[Path], bool]
-"""Tells whether the person wrote the value at a path, as against the pattern."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +77,6 @@ class Entry:
     def is_session(self) -> bool:
         """Return whether people meet."""
         return self.kind in SESSIONS
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """An entry that is not in the year; `hung_on` is the entry with which it went, or None if it was named itself."""
-
-    id: str
-    title: str
-    why: str
-    hung_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,24 +150,6 @@ def workdays_of(community: Community, holidays: Holidays) -> Workdays:
     return Workdays(holidays, tuple(closures))
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """An entry before it has a date. `path` leads to its part of the definition, `home` names its activity."""
-
-    id: str
-    part: Step
-    phrase: dates.Phrase
-    path: Path
-    home: str
-    parent: str | None = None
-    phase: Phase = "learn"
-    title: str = ""
-
-    @property
-    def when(self) -> Path:
-        return (*self.path, "by" if self.id.startswith("evidence.") else "when")
-
-
 def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: True) -> Timeline:
     """Return the dated year. Raises Complaints with all problems of names, circles and dates.
 
@@ -200,20 +164,12 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
         said = f"no time zone is called {quote(community.timezone)}"
         hint = did_you_mean(community.timezone, zones.names()) or "zones are named like America/Edmonton"
         raise Complaints([*complaints, Complaint(("timezone",), said, hint)]) from None
-    drafts: dict[str, _Draft] = {}
-    for found in _drafts(community):
-        if isinstance(found, Complaint):
-            complaints.append(found)
-        else:
-            drafts[found.id] = found
-    known = dict(drafts)
-    left_out, written = _leave_out(community, drafts, complaints, is_own)
-    complaints.extend(_wrong_references(community, known, written))
+    drawn = drafts.draw(community, is_own)
+    complaints.extend(drawn.complaints)
     entries: dict[str, Entry] = {}
-    for draft in _in_order(drafts, complaints):
-        anchor_id = _anchor(draft, drafts)
-        anchor = entries.get(anchor_id) if anchor_id else None
-        if anchor_id and anchor is None:
+    for draft in drawn.in_order:
+        anchor = entries.get(draft.on) if draft.on else None
+        if draft.on and anchor is None:
             continue  # a complaint about the anchor says it already
         try:
             entries[draft.id] = _entry(draft, anchor, community, open_days, people)
@@ -222,247 +178,11 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
     if complaints:
         raise Complaints(complaints)
     ordered = sorted(entries.values(), key=lambda entry: (entry.day, entry.id))
-    return Timeline(community, tuple(ordered), tuple(left_out))
-
-
-def _drafts(community: Community) -> Iterator[_Draft | Complaint]:
-    for name, activity in community.activities.items():
-        if "." in name:
-            continue  # a changed entry of a series, taken up with it
-        if name in RESERVED_NAMES:
-            said = f"the name {quote(name)} has a meaning of its own"
-            yield Complaint(("activities", name), said, "choose another", at_key=True)
-        elif activity.repeat:
-            yield from _series_drafts(name, activity, community)
-        else:
-            yield from _activity_drafts(name, activity, ("activities", name), None)
-    for goal_name, goal in community.goals.items():
-        for evidence_name, evidence in goal.evidence.items():
-            yield from _evidence_draft(goal_name, goal, evidence_name, evidence)
-    for row, plan in enumerate(community.legacy.capacity_building):
-        yield from _capacity_building_draft(row, plan)
-
-
-def _series_drafts(name: str, series: Activity, community: Community) -> Iterator[_Draft | Complaint]:
-    if series.when and not series.when.lacks_month:
-        said = "the entries of the series would all stand on the same day"
-        yield Complaint(("activities", name, "when"), said, "name no month in a series, as in 'first wednesday'")
-        return
-    seen: set[str] = set()
-    for at, month in enumerate(series.repeat):
-        entry_id = f"{name}.{month_name(month)}"
-        if entry_id in seen:
-            yield Complaint(("activities", name, "repeat", at), f"{quote(month_name(month))} is there twice")
-            continue
-        seen.add(entry_id)
-        key = entry_id if entry_id in community.activities else name
-        yield from _activity_drafts(entry_id, community.activities[key], ("activities", key), month)
-
-
-def _evidence_draft(goal_name: str, goal: Goal, name: str, evidence: Evidence) -> Iterator[_Draft | Complaint]:
-    if evidence.by is None:
-        return  # not decided yet
-    step = Step(title=evidence.what or goal.aim, owner=evidence.owner, notes=evidence.how, audience=("team",))
-    entry_id = f"evidence.{goal_name}.{name}"
-    path: Path = ("goals", goal_name, "evidence", name)
-    yield from _checked_phrase(_Draft(entry_id, step, evidence.by, path, entry_id, title=_title(step, name)))
-
-
-def _capacity_building_draft(row: int, plan: CapacityBuilding) -> Iterator[_Draft | Complaint]:
-    if plan.when is None:
-        return  # not decided yet
-    words = " · ".join(part for part in (plan.activity, plan.jurisdiction) if part)
-    step = Step(title=words or None, audience=("team",), notes=", ".join(plan.team) or None)
-    entry_id = f"capacity-building.{row + 1}"
-    path: Path = ("legacy", "capacity_building", row)
-    title = _title(step, "capacity-building")
-    yield from _checked_phrase(_Draft(entry_id, step, plan.when, path, entry_id, phase="legacy", title=title))
-
-
-def month_name(month: dates.Month) -> str:
-    """Return the name of a series' entry: `october`, `june-prior`, `april-2027`."""
-    name = dates.MONTHS[month.number - 1]
-    return name if month.of == "this" else f"{name}-{month.of}"
-
-
-def _activity_drafts(
-    entry_id: str, activity: Activity, path: Path, month: dates.Month | None
-) -> Iterator[_Draft | Complaint]:
-    phase: Phase = activity.phase or "learn"
-    if activity.when is None:
-        hint = "write  when: and a date, such as 'third tuesday of november'"
-        yield Complaint(path, "an activity needs a date, and this has none", hint, at_key=True)
-    else:
-        phrase = activity.when.in_month(month) if month and activity.when.lacks_month else activity.when
-        draft = _Draft(entry_id, activity, phrase, path, entry_id, phase=phase, title=_title(activity, str(path[-1])))
-        yield from _checked_phrase(draft)
-    for name, step in activity.steps.items():
-        step_path = (*path, "steps", name)
-        if step.when is None:
-            hint = "write  when: and a distance, such as '1 week before'"
-            yield Complaint(step_path, "a step needs a date, and this has none", hint, at_key=True)
-            continue
-        draft = _Draft(
-            f"{entry_id}.{name}",
-            step,
-            step.when,
-            step_path,
-            entry_id,
-            entry_id,
-            step.phase or phase,
-            _title(step, name),
-        )
-        yield from _checked_phrase(draft)
-
-
-def _title(step: Step, name: str) -> str:
-    return step.title or name.rpartition(".")[2].replace("-", " ").capitalize()
-
-
-def _checked_phrase(draft: _Draft) -> Iterator[_Draft | Complaint]:
-    if draft.phrase.lacks_month:
-        yield Complaint(
-            draft.when, "the phrase names no month", f"write, for example, '{draft.phrase.text.strip()} of october'"
-        )
-    elif draft.phrase.is_anchored and draft.phrase.anchor is None and draft.parent is None:
-        hint = f"write what it counts from: '{draft.phrase.text.strip()} orientation'"
-        yield Complaint(
-            draft.when, "the phrase names no entry", hint if draft.phrase.text.split()[0] != "same" else None
-        )
-    else:
-        yield draft
-
-
-def _leave_out(
-    community: Community, drafts: dict[str, _Draft], complaints: list[Complaint], is_own: IsOwn
-) -> tuple[list[LeftOut], Mapping[str, str]]:
-    """Take out of `drafts` what is left out by name, and what the pattern hangs on that.
-
-    Return it, and for each id the name under which `leave_out` has it.
-    """
-    gone: dict[str, LeftOut] = {}
-    written: dict[str, str] = {}
-    for name, why in community.leave_out.items():
-        ids = [draft.id for draft in drafts.values() if draft.id == name or _series_name(draft) == name]
-        if not ids and name not in gone:
-            hint = did_you_mean(name, [*drafts, *community.activities])
-            complaints.append(Complaint(("leave_out", name), f"no entry is called {quote(name)}", hint, at_key=True))
-        for entry_id in ids:
-            gone[entry_id] = LeftOut(entry_id, drafts[entry_id].title, why)
-            written[entry_id] = name
-    while True:
-        hanging = [
-            (draft, on)
-            for draft in drafts.values()
-            if draft.id not in gone and (on := draft.parent if draft.parent in gone else _anchor(draft, drafts)) in gone
-        ]
-        if not hanging:
-            break
-        for draft, on in hanging:
-            assert on is not None, "nothing hangs on no entry"
-            left_out_at: Path = ("leave_out", written[on])
-            written[draft.id] = written[on]
-            if is_own(draft.when):
-                said = f"this hangs on {quote(on)}, which is left out"
-                hint = "count it from another entry, or leave it out as well"
-                complaints.append(Complaint(draft.when, said, hint, others=((left_out_at, "left out here"),)))
-            gone[draft.id] = LeftOut(draft.id, draft.title, gone[on].why, on)
-    for entry_id in gone:
-        del drafts[entry_id]
-    return list(gone.values()), written
-
-
-def _series_name(draft: _Draft) -> str | None:
-    """Return the name under which the series of an entry, or a step in the whole series, is left out."""
-    series = draft.id.partition(".")[0]
-    if draft.home == series or draft.path[0] != "activities":
-        return None
-    return series if draft.parent is None else f"{series}.{draft.id.removeprefix(draft.home + '.')}"
-
-
-def _anchor(draft: _Draft, drafts: Mapping[str, _Draft]) -> str | None:
-    """Return the id of the entry that a draft counts from; None if it counts from none, or from an unknown one.
-
-    In a step, the name may be left out, and is sought first among the steps of the same activity.
-    """
-    if not draft.phrase.is_anchored:
-        return None
-    name = draft.phrase.anchor
-    if name is None:
-        return draft.parent
-    if draft.parent is not None and (sibling := f"{draft.home}.{name}") in drafts:
-        return sibling
-    return name if name in drafts else None
-
-
-def _in_order(drafts: Mapping[str, _Draft], complaints: list[Complaint]) -> Iterator[_Draft]:
-    """Yield the drafts such that each comes after its anchor; complain of unknown names and of circles."""
-    done: set[str] = set()
-    for draft in drafts.values():
-        waiting: dict[str, _Draft] = {}
-        current: _Draft | None = draft
-        while current is not None and current.id not in done:
-            if current.id in waiting:
-                circle = [*waiting][[*waiting].index(current.id) :]
-                complaints.append(_circle([drafts[entry_id] for entry_id in circle]))
-                done.update(waiting)
-                waiting.clear()
-                break
-            waiting[current.id] = current
-            anchor = _anchor(current, drafts)
-            if current.phrase.is_anchored and anchor is None:
-                complaints.append(_unknown_anchor(current, drafts))
-                done.update(waiting)
-                waiting.clear()
-                break
-            current = drafts[anchor] if anchor else None
-        yield from reversed(waiting.values())
-        done.update(waiting)
-
-
-def _circle(circle: list[_Draft]) -> Complaint:
-    first, *others = circle
-    if not others:
-        said = "this counts from itself"
-    else:
-        said = "these count from each other: " + " → ".join(draft.id for draft in [*circle, first])
-    return Complaint(
-        first.when, said, "give one of them a date", others=tuple((other.when, "and here") for other in others)
-    )
-
-
-def _unknown_anchor(draft: _Draft, drafts: Mapping[str, _Draft]) -> Complaint:
-    name, written = draft.phrase.anchor or "", quote(draft.phrase.anchor_written)
-    members = [entry_id for entry_id in drafts if entry_id.startswith(f"{name}.") and drafts[entry_id].parent is None]
-    if members:
-        such = f"name one of its entries, such as {members[0]}"
-        return Complaint(draft.when, f"{written} is a series", such, draft.phrase.anchor_offset)
-    siblings = {entry_id.removeprefix(f"{draft.home}.") for entry_id in drafts if entry_id.startswith(f"{draft.home}.")}
-    hint = did_you_mean(name, {*drafts, *siblings})
-    return Complaint(draft.when, f"no entry is called {written}", hint, draft.phrase.anchor_offset)
-
-
-def _wrong_references(
-    community: Community, known: Mapping[str, _Draft], left_out: Mapping[str, str]
-) -> Iterator[Complaint]:
-    """Yield complaints about names of entries outside the language of dates."""
-    references: list[tuple[Path, str]] = [
-        (("legacy", "discussed_at", at), name) for at, name in enumerate(community.legacy.discussed_at)
-    ]
-    for goal_name, goal in community.goals.items():
-        for evidence_name, evidence in goal.evidence.items():
-            if evidence.share_at:
-                references.append((("goals", goal_name, "evidence", evidence_name, "share_at"), evidence.share_at))
-    for path, name in references:
-        if name in left_out:
-            where: Path = ("leave_out", left_out[name])
-            yield Complaint(path, f"{quote(name)} is left out", others=((where, "left out here"),))
-        elif name not in known:
-            yield Complaint(path, f"no entry is called {quote(name)}", did_you_mean(name, known))
+    return Timeline(community, tuple(ordered), drawn.left_out)
 
 
 def _entry(
-    draft: _Draft, anchor: Entry | None, community: Community, open_days: Workdays, people: names.People
+    draft: Draft, anchor: Entry | None, community: Community, open_days: Workdays, people: names.People
 ) -> Entry:
     part, year = draft.part, community.year
     try:
@@ -514,7 +234,7 @@ def _within_reach(day: date, year: dates.SchoolYear) -> None:
         raise dates.NoSuchDay(f"{day} is further than a year away from the school year, {year.first} to {year.last}")
 
 
-def _at_its_hour(entry: Entry, draft: _Draft, community: Community) -> Entry:
+def _at_its_hour(entry: Entry, draft: Draft, community: Community) -> Entry:
     at = draft.part.at
     if at is None:
         return entry

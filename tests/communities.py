@@ -319,7 +319,7 @@ def _steps(draw: st.DrawFn, cast: _Cast) -> dict[str, Any]:
     steps: dict[str, Any] = {}
     for name in draw(st.lists(NAMES, max_size=3, unique=True)):
         when = draw(st.sampled_from([_distance(draw), "same day"]))
-        if steps and draw(st.booleans()):
+        if draw(st.booleans()) and steps:
             when = f"{_distance(draw)} {draw(st.sampled_from(sorted(steps)))}"
         steps[name] = {"when": when, **_some(draw, _step_options(cast))}
         if draw(st.integers(0, 3)) == 0:

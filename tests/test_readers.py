@@ -95,7 +95,8 @@ def said_by_timeline_json(made: communities.Made, file: str) -> dict[str, Seen]:
 def rules_of(zone: icalendar.Component) -> tzinfo:
     """Return the rules that a VTIMEZONE spells out, whatever the system knows under its TZID."""
     assert isinstance(zone, icalendar.Timezone)
-    return zone.to_tz(lookup_tzid=False)
+    rules: tzinfo = zone.to_tz(lookup_tzid=False)
+    return rules
 
 
 def read_by_icalendar(content: bytes) -> dict[str, Seen]:

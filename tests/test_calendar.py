@@ -1,0 +1,484 @@
+"""RFC 5545's rules for text and zones, and the rules of a calendar that real clients taught."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import communities
+from cop_plan import calendar, zones
+
+EXAMPLES = settings(deadline=None, max_examples=300, derandomize=True)
+HOUR = timedelta(hours=1)
+
+# What a person can type or paste; half a character (a lone surrogate) among it.
+TEXTS = st.one_of(
+    st.sampled_from(communities.HARD_TEXTS),
+    st.text(max_size=300),
+    st.text(alphabet="\\;,:\r\n nNé漢🎉\u0301\u2028", max_size=300),
+    st.text(alphabet=st.characters(categories=("Cc", "Cs", "Zl", "Zp", "Lu")), max_size=80),
+)
+
+
+def kept(text: str) -> str:
+    """Return a text as a calendar keeps it: line breaks as line feeds, no other control characters."""
+    one_line_break = re.sub("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]", "\n", text)
+    return re.sub("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]", "", one_line_break)
+
+
+# Text.
+
+
+@EXAMPLES
+@given(TEXTS)
+def test_what_is_escaped_and_unescaped_is_the_text_without_its_control_characters(text: str) -> None:
+    assert calendar.unescape(calendar.escape(text)) == kept(text)
+
+
+@EXAMPLES
+@given(TEXTS)
+def test_an_escaped_text_is_one_line_of_text_value(text: str) -> None:
+    assert re.fullmatch(r"(?:[^\\;,\x00-\x08\x0a-\x1f\x7f-\x9f]|\\[\\;,n])*", calendar.escape(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        pytest.param("Free, behind; the school", r"Free\, behind\; the school", id="comma and semicolon"),
+        pytest.param("C:\\new", r"C:\\new", id="backslash before an n, and a colon"),
+        pytest.param("one\ntwo", r"one\ntwo", id="line feed"),
+        pytest.param("one\r\ntwo", r"one\ntwo", id="carriage return and line feed"),
+        pytest.param("one\rtwo", r"one\ntwo", id="carriage return"),
+        pytest.param("one\u2028two\u2029three\x85four", r"one\ntwo\nthree\nfour", id="line breaks of Unicode"),
+        pytest.param("a\0b\x1bc\x7fd\x9be", "abcde", id="control characters"),
+        pytest.param("half \ud83d of one", "half  of one", id="half a character"),
+        pytest.param('a\tb "c"', 'a\tb "c"', id="tab and quotes"),
+    ],
+)
+def test_a_text_is_escaped(text: str, escaped: str) -> None:
+    assert calendar.escape(text) == escaped
+
+
+@EXAMPLES
+@given(st.lists(TEXTS.map(lambda text: "X:" + calendar.escape(text)), max_size=4))
+@example(["X:" + "é" * 36 + "\\n" * 80])
+def test_what_is_folded_and_unfolded_is_the_same_lines(lines: list[str]) -> None:
+    assert calendar.unfold(calendar.fold("\n".join(lines))) == lines
+
+
+@EXAMPLES
+@given(TEXTS)
+def test_no_folded_line_is_longer_than_75_octets(text: str) -> None:
+    folded = calendar.fold("SUMMARY:" + calendar.escape(text)).encode()
+    assert all(len(line) <= 75 for line in folded.split(b"\r\n"))
+
+
+@EXAMPLES
+@given(TEXTS)
+def test_a_fold_is_inside_no_character_and_no_escape(text: str) -> None:
+    physical = calendar.fold("SUMMARY:" + calendar.escape(text)).encode().split(b"\r\n")
+    for line in physical:
+        unescaped = re.sub(r"\\[\\;,n]", "", line.decode())
+        assert "\\" not in unescaped
+
+
+@EXAMPLES
+@given(TEXTS)
+def test_folded_lines_end_with_crlf_and_hold_no_other_line_break(text: str) -> None:
+    folded = calendar.fold("SUMMARY:" + calendar.escape(text))
+    assert folded.endswith("\r\n")
+    assert not re.search("(?<!\r)\n|\r(?!\n)|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", folded)
+
+
+@pytest.mark.parametrize("octets", [74, 75, 76, 149, 150])
+@pytest.mark.parametrize("letter", ["x", "é", "漢", "🎉"])
+def test_a_line_is_folded_only_where_it_must_be(letter: str, octets: int) -> None:
+    line = (letter * octets).encode()[:octets].decode(errors="ignore")
+    folded = calendar.fold(line)
+    room = 74 // len(letter.encode())
+    first = 75 // len(letter.encode())
+    folds = max(0, -(-(len(line) - first) // room))
+    assert folded.count("\r\n ") == folds
+
+
+# Addresses.
+
+
+@pytest.mark.parametrize(
+    ("address", "uri"),
+    [
+        pytest.param("https://example.org/a?b=c,d;e#f", "https://example.org/a?b=c,d;e#f", id="as it is"),
+        pytest.param("https://example.org/a b", "https://example.org/a%20b", id="space"),
+        pytest.param("https://example.org/%20", "https://example.org/%20", id="encoded before"),
+        pytest.param("https://example.org/100%", "https://example.org/100%25", id="percent sign of its own"),
+        pytest.param("https://example.org/é", "https://example.org/%C3%A9", id="letter beyond ASCII"),
+        pytest.param("https://example.org/\r\nATTENDEE:x", "https://example.org/%0D%0AATTENDEE:x", id="line break"),
+        pytest.param('https://example.org/<">\\', "https://example.org/%3C%22%3E%5C", id="quotes and brackets"),
+    ],
+)
+def test_an_address_is_a_uri(address: str, uri: str) -> None:
+    assert calendar.uri(address) == uri
+
+
+@EXAMPLES
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=60))
+def test_any_address_is_a_uri_and_stays_one(text: str) -> None:
+    uri = calendar.uri("https://example.org/" + text)
+    assert re.fullmatch(r"https:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*", uri)
+    assert calendar.uri(uri) == uri
+
+
+# Values.
+
+
+@pytest.mark.parametrize(
+    ("offset", "value"),
+    [
+        pytest.param(timedelta(0), "+0000", id="nought is positive"),
+        pytest.param(timedelta(hours=-6), "-0600", id="behind"),
+        pytest.param(timedelta(hours=14), "+1400", id="far ahead"),
+        pytest.param(timedelta(hours=5, minutes=45), "+0545", id="quarter of an hour"),
+        pytest.param(-timedelta(hours=2, minutes=30), "-0230", id="half an hour behind"),
+        pytest.param(-timedelta(minutes=30), "-0030", id="only half an hour behind"),
+        pytest.param(timedelta(minutes=17, seconds=30), "+001730", id="seconds"),
+    ],
+)
+def test_an_offset_is_written(offset: timedelta, value: str) -> None:
+    assert calendar.offset_value(offset) == value
+
+
+def test_a_day_is_written_with_four_digits_of_its_year() -> None:
+    assert [calendar.date_value(day) for day in (date(987, 6, 5), date(2026, 11, 7))] == ["09870605", "20261107"]
+
+
+def test_a_moment_is_written_in_utc() -> None:
+    moment = datetime(2026, 11, 17, 15, 30, tzinfo=zones.zone("America/Edmonton"))
+    assert calendar.utc_value(moment) == "20261117T213000Z"
+
+
+# VTIMEZONE.
+
+YEAR = datetime(2026, 4, 1, tzinfo=UTC), datetime(2027, 7, 1, tzinfo=UTC)
+Observance = dict[str, str]
+
+
+def observances(key: str, first: datetime = YEAR[0], last: datetime = YEAR[1]) -> list[Observance]:
+    lines = calendar.vtimezone(key, first, last)
+    assert lines[:2] == ["BEGIN:VTIMEZONE", f"TZID:{key}"]
+    assert lines[-1] == "END:VTIMEZONE"
+    return list(_observances(lines[2:-1]))
+
+
+def _observances(lines: list[str]) -> Iterator[Observance]:
+    for at in range(0, len(lines), 5):
+        begin, *properties, end = lines[at : at + 5]
+        name = begin.removeprefix("BEGIN:")
+        assert name in ("STANDARD", "DAYLIGHT")
+        assert end == f"END:{name}"
+        pairs = [line.split(":") for line in properties]
+        assert [pair[0] for pair in pairs] == ["DTSTART", "TZOFFSETFROM", "TZOFFSETTO"]
+        yield {"name": name, **{key: value for key, value in pairs}}
+
+
+def test_toronto_has_the_offset_at_first_and_each_change() -> None:
+    assert calendar.vtimezone("America/Toronto", *YEAR) == [
+        "BEGIN:VTIMEZONE",
+        "TZID:America/Toronto",
+        "BEGIN:DAYLIGHT",
+        "DTSTART:20260331T200000",
+        "TZOFFSETFROM:-0400",
+        "TZOFFSETTO:-0400",
+        "END:DAYLIGHT",
+        "BEGIN:STANDARD",
+        "DTSTART:20261101T020000",
+        "TZOFFSETFROM:-0400",
+        "TZOFFSETTO:-0500",
+        "END:STANDARD",
+        "BEGIN:DAYLIGHT",
+        "DTSTART:20270314T020000",
+        "TZOFFSETFROM:-0500",
+        "TZOFFSETTO:-0400",
+        "END:DAYLIGHT",
+        "END:VTIMEZONE",
+    ]
+
+
+def test_lord_howe_changes_by_half_an_hour() -> None:
+    changes = observances("Australia/Lord_Howe")[1:]
+    assert [(change["TZOFFSETFROM"], change["TZOFFSETTO"]) for change in changes] == [
+        ("+1100", "+1030"),
+        ("+1030", "+1100"),
+        ("+1100", "+1030"),
+    ]
+
+
+@pytest.mark.parametrize("key", ["Africa/Casablanca", "Africa/El_Aaiun"])
+def test_morocco_changes_twice_within_weeks(key: str) -> None:
+    changes = observances(key)[1:]
+    assert [change["DTSTART"] for change in changes] == ["20270207T030000", "20270314T020000"]
+
+
+@pytest.mark.parametrize(
+    ("key", "offset"),
+    [
+        pytest.param("America/Edmonton", "-0600", id="Alberta"),
+        pytest.param("America/Inuvik", "-0600", id="Inuvik"),
+        pytest.param("America/Yellowknife", "-0600", id="Yellowknife"),
+        pytest.param("America/Vancouver", "-0700", id="Vancouver"),
+        pytest.param("America/Regina", "-0600", id="Regina"),
+        pytest.param("UTC", "+0000", id="UTC"),
+        pytest.param("Factory", "+0000", id="Factory"),
+        pytest.param("Etc/GMT+12", "-1200", id="-12"),
+        pytest.param("Pacific/Kiritimati", "+1400", id="+14"),
+    ],
+)
+def test_a_zone_that_does_not_change_is_a_single_standard(key: str, offset: str) -> None:
+    (only,) = observances(key)
+    assert (only["name"], only["TZOFFSETFROM"], only["TZOFFSETTO"]) == ("STANDARD", offset, offset)
+
+
+def test_a_window_within_summer_time_has_a_standard_all_the_same() -> None:
+    (only,) = observances("America/Toronto", datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 9, 1, tzinfo=UTC))
+    assert (only["name"], only["TZOFFSETTO"]) == ("STANDARD", "-0400")
+
+
+KEYS = st.sampled_from(communities.ZONES)
+MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2060, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001  # as it asks
+WINDOWS = st.tuples(KEYS, MOMENTS.map(lambda moment: moment.replace(microsecond=0)), st.integers(0, 800))
+
+
+@settings(EXAMPLES, max_examples=100)
+@given(WINDOWS)
+def test_any_zone_in_any_window_has_the_shape_that_all_clients_read(window: tuple[str, datetime, int]) -> None:
+    key, first, days = window
+    found = observances(key, first, first + timedelta(days=days))
+    opening, *changes = found
+    assert opening["TZOFFSETFROM"] == opening["TZOFFSETTO"]
+    assert opening["DTSTART"] == f"{first.astimezone(zones.zone(key)):%Y%m%dT%H%M%S}"
+    assert any(one["name"] == "STANDARD" for one in found)
+    for before, change in zip(found, changes, strict=False):
+        assert change["TZOFFSETFROM"] == before["TZOFFSETTO"] != change["TZOFFSETTO"]
+        assert change["DTSTART"] > before["DTSTART"]
+
+
+@settings(EXAMPLES, max_examples=100)
+@given(WINDOWS)
+def test_a_change_begins_at_local_time_in_the_offset_before_it(window: tuple[str, datetime, int]) -> None:
+    key, first, days = window
+    changes = list(zones.changes(key, first, first + timedelta(days=days)))
+    expected = [f"{change.moment + change.before:%Y%m%dT%H%M%S}" for change in changes]
+    assert [one["DTSTART"] for one in observances(key, first, first + timedelta(days=days))[1:]] == expected
+
+
+# The calendar and its events.
+
+COMMUNITY = """
+name: Readers, writers
+year: 2026-2027
+timezone: America/Toronto
+id: readers
+language: en-CA
+pattern: own.yaml
+membership:
+  members:
+    - {name: Amina Okafor, email: Amina.Okafor@example.org}
+    - {name: Amina Okafor, email: amina2@example.org}
+meetings: {meeting_place: elm-street, platform: "https://example.org/room 1"}
+places:
+  elm-street: {name: Elm Street School, address: "12 Elm Street, Exampleville", parking: Free; behind}
+goals:
+  routines: {aim: Weekly routines}
+activities:
+  orientation:
+    {kind: gathering, phase: launch, when: 2026-09-29, at: 9:00, goal: routines, topic: Trust, attendance: mandatory,
+     owner: "amina okafor [amina2@example.org]"}
+  webinar: {kind: webinar, when: 2026-11-17, at: 3:30 pm, notes: "Write to facilitator@example.org (or call)"}
+  visit: {kind: visit, when: 2027-03-14, attendance: optional}
+  report: {title: "Report: done, sent; filed", kind: task, phase: wrap-up, when: 2027-06-01}
+  call: {title: Call, kind: task, when: 2027-05-03, at: 12:00, notes: "With Amina Okafor <amina.okafor@EXAMPLE.org>"}
+  letter: {kind: letter, when: 2027-01-05, audience: [participants], link: "mailto:office@example.org"}
+legacy:
+  capacity_building:
+    - {activity: Half day, when: first monday of september next,
+       team: ["Amina Okafor [Amina.Okafor@example.org]", "Amina Okafor (amina2@example.org)"]}
+"""
+OWN_PATTERN = {"own.yaml": "title: Our year\nyear_begins: august\nactivities: {}\n"}
+Event = dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def made() -> communities.Made:
+    return communities.make(communities.Definition(COMMUNITY, OWN_PATTERN))
+
+
+def head(content: bytes) -> list[str]:
+    """Return the properties of the calendar itself."""
+    return re.split("\nBEGIN:", "\n".join(calendar.unfold(content.decode())), maxsplit=2)[0].split("\n")[1:]
+
+
+def events(content: bytes) -> dict[str, Event]:
+    """Return the events by the names of their entries: each property with its parameters, and its value."""
+    text = "\n".join(calendar.unfold(content.decode()))
+    blocks = re.findall("BEGIN:VEVENT\n(.*?)\nEND:VEVENT", text, re.DOTALL)
+    found = [dict(line.split(":", 1) for line in block.split("\n")) for block in blocks]
+    return {event["UID"].partition("@")[0]: event for event in found}
+
+
+def test_the_head_of_a_calendar_is_what_clients_look_for(made: communities.Made) -> None:
+    from cop_plan import __version__
+
+    assert head(made.pages["calendar.ics"]) == [
+        "VERSION:2.0",
+        f"PRODID:-//cop-plan//cop-plan {__version__}//EN",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        r"NAME:Readers\, writers 2026-2027",
+        r"X-WR-CALNAME:Readers\, writers 2026-2027",
+        "X-WR-TIMEZONE:America/Toronto",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT12H",
+        "X-PUBLISHED-TTL:PT12H",
+        "COLOR:steelblue",
+    ]
+
+
+def test_the_two_calendars_differ_in_name_and_color(made: communities.Made) -> None:
+    participants, team = (set(head(made.pages[file])) for file in ("calendar.ics", "team.ics"))
+    assert {line.partition(":")[0] for line in participants ^ team} == {"NAME", "X-WR-CALNAME", "COLOR"}
+
+
+def test_a_session_is_written_on_its_own_clock(made: communities.Made) -> None:
+    event = events(made.pages["calendar.ics"])["webinar"]
+    assert event["DTSTART;TZID=America/Toronto"] == "20261117T153000"
+    assert event["DTEND;TZID=America/Toronto"] == "20261117T163000"
+    assert event["TRANSP"] == "OPAQUE"
+
+
+@pytest.mark.parametrize("name", ["report", "letter", "orientation.reminder"])
+def test_deadlines_letters_and_steps_are_transparent_days(name: str, made: communities.Made) -> None:
+    event = events(made.pages["team.ics"])[name]
+    day = made[name].entry.day
+    assert event["DTSTART;VALUE=DATE"] == f"{day:%Y%m%d}"
+    assert event["DTEND;VALUE=DATE"] == f"{day + timedelta(days=1):%Y%m%d}"
+    assert event["TRANSP"] == "TRANSPARENT"
+
+
+def test_a_session_without_an_hour_is_a_day(made: communities.Made) -> None:
+    assert events(made.pages["team.ics"])["visit"]["DTSTART;VALUE=DATE"] == "20270314"
+
+
+def test_a_call_of_no_length_has_no_end(made: communities.Made) -> None:
+    event = events(made.pages["team.ics"])["call"]
+    assert event["DTSTART;TZID=America/Toronto"] == "20270503T120000"
+    assert not any(name.startswith("DTEND") for name in event)
+
+
+def test_an_event_has_kind_and_phase_as_categories(made: communities.Made) -> None:
+    assert events(made.pages["team.ics"])["orientation"]["CATEGORIES"] == "Face-to-face session,Launch"
+
+
+def test_a_step_is_related_to_its_session(made: communities.Made) -> None:
+    found = events(made.pages["team.ics"])
+    assert found["orientation.reminder"]["RELATED-TO"] == found["orientation"]["UID"]
+    assert "RELATED-TO" not in found["orientation"]
+
+
+def test_a_step_is_related_to_nothing_that_its_calendar_does_not_hold() -> None:
+    text = COMMUNITY.replace("activities:\n", "activities:\n  call-out: {kind: task, when: 2026-10-01, "
+                             "steps: {send: {kind: letter, when: same day, audience: participants}}}\n", 1)  # fmt: skip
+    pages = communities.make(communities.Definition(text, OWN_PATTERN)).pages
+    assert "RELATED-TO" not in events(pages["calendar.ics"])["call-out.send"]
+    assert "RELATED-TO" in events(pages["team.ics"])["call-out.send"]
+
+
+def test_a_place_is_where_and_a_platform_that_is_an_address_is_the_link(made: communities.Made) -> None:
+    found = events(made.pages["team.ics"])
+    assert found["orientation"]["LOCATION"] == r"Elm Street School\, 12 Elm Street\, Exampleville"
+    assert found["webinar"]["URL"] == "https://example.org/room%201"
+    assert "LOCATION" not in found["webinar"]
+
+
+def test_a_title_is_escaped(made: communities.Made) -> None:
+    assert events(made.pages["team.ics"])["report"]["SUMMARY"] == r"Report: done\, sent\; filed"
+
+
+def test_a_description_is_plain_text_in_lines(made: communities.Made) -> None:
+    description = calendar.unescape(events(made.pages["calendar.ics"])["orientation"]["DESCRIPTION"]).split("\n")
+    assert "Topic: Trust" in description
+    assert "Goal: Weekly routines" in description
+    assert "Parking: Free; behind" in description
+
+
+def test_a_namesake_is_named_without_the_address(made: communities.Made) -> None:
+    found = events(made.pages["team.ics"])
+    assert found["orientation"]["DESCRIPTION"].endswith("amina okafor")
+    assert found["capacity-building.1"]["DESCRIPTION"] == r"Amina Okafor\, Amina Okafor"
+
+
+@pytest.mark.parametrize("file", ["calendar.ics", "team.ics", "timeline.json"])
+def test_no_members_address_is_in_what_is_shared(file: str, made: communities.Made) -> None:
+    text = "".join(calendar.unfold(made.pages[file].decode())).casefold()
+    assert "amina.okafor@example.org" not in text
+    assert "amina2@example.org" not in text
+
+
+def test_what_a_person_wrote_of_others_stays(made: communities.Made) -> None:
+    description = events(made.pages["team.ics"])["webinar"]["DESCRIPTION"]
+    assert description.endswith("Write to facilitator@example.org (or call)")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["ATTENDEE", "ORGANIZER", "RRULE", "RDATE", "EXDATE", "COMMENT", "BEGIN:VALARM", "BEGIN:VTODO", "DURATION", "GEO"],
+)
+def test_no_line_begins_with(name: str, made: communities.Made) -> None:
+    for file in ("calendar.ics", "team.ics"):
+        assert not [line for line in calendar.unfold(made.pages[file].decode()) if re.match(f"{name}\\b", line)]
+
+
+def test_participants_see_what_concerns_them_and_the_team_sees_everything(made: communities.Made) -> None:
+    participants, team = events(made.pages["calendar.ics"]), events(made.pages["team.ics"])
+    concerned = {one.entry.id for one in made.published if {"participants", "public"} & set(one.entry.audience)}
+    assert set(participants) == concerned
+    assert set(team) == {one.entry.id for one in made.published}
+    assert "report" not in participants
+
+
+def test_no_zone_is_defined_where_every_event_is_a_day() -> None:
+    text = re.sub(", at: [^,}]*", "", COMMUNITY)
+    pages = communities.make(communities.Definition(text, OWN_PATTERN)).pages
+    assert b"VTIMEZONE" not in pages["team.ics"]
+
+
+def test_a_uid_is_the_entrys_name_the_year_and_the_community(made: communities.Made) -> None:
+    assert events(made.pages["team.ics"])["orientation.reminder"]["UID"] == (
+        "orientation.reminder@2026-2027.readers.cop-plan"
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "changed"),
+    [
+        pytest.param("when: 2026-11-17, at: 3:30 pm", "when: 2026-12-01, at: 9:00", id="date and hour"),
+        pytest.param("kind: webinar,", "kind: webinar, title: Another,", id="title"),
+        pytest.param("name: Readers, writers", "name: Others", id="name of the community"),
+        pytest.param("America/Toronto", "Europe/Dublin", id="zone"),
+        pytest.param(
+            "activities:\n", "activities:\n  earlier: {kind: task, when: 2026-08-20}\n", id="another before it"
+        ),
+    ],
+)
+def test_a_uid_does_not_depend_on(written: str, changed: str, made: communities.Made) -> None:
+    assert written in COMMUNITY
+    other = communities.make(communities.Definition(COMMUNITY.replace(written, changed), OWN_PATTERN))
+    assert other["webinar"].uid == made["webinar"].uid
+
+
+def test_uids_are_of_one_entry_each(made: communities.Made) -> None:
+    assert len({one.uid for one in made.published}) == len(made.published)
+
+
+def test_no_abbreviation_of_a_zone_is_printed(made: communities.Made) -> None:
+    assert not re.search(r"\b(E[SD]T|TZNAME)\b", made.pages["team.ics"].decode())
