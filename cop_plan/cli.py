@@ -18,7 +18,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cop_plan import __version__, dates, drafts, files, history, load, render, timeline, words, workdays
+from cop_plan import __version__, dates, drafts, files, history, load, nodes, render, timeline, words, workdays
 from cop_plan.errors import Complaint, Complaints, Foreign, Problem, Problems, Unreadable, quote
 
 FORMATS = ("md", "html", "ics", "json")
@@ -291,7 +291,7 @@ def _folder(definition: Path, out: str | None, *, several: bool) -> Path | Calla
 
 
 def _loaded(definition: Path) -> load.Loaded:
-    limit = load.LARGEST_BYTES
+    limit = nodes.LARGEST_BYTES
     return load.community(files.read(definition, limit), str(definition), files.Shelf(definition, limit))
 
 
@@ -343,9 +343,9 @@ def _year(loaded: load.Loaded, lock: history.Lock | None, now: datetime) -> rend
 def _language(tag: str) -> words.Language:
     name = f"words/{tag.partition('-')[0]}.yaml"
     text = files.shipped_text(name)
-    tree = load.read_yaml((text or "").encode(), name)
+    tree = nodes.read_yaml((text or "").encode(), name)
     assert tree is not None, f"the program ships {name}"
-    return words.Language(tag, load.plain(tree))
+    return words.Language(tag, nodes.plain(tree))
 
 
 def _lock(folder: Path, definition: Path, loaded: load.Loaded) -> history.Lock | None:

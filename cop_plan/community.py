@@ -253,9 +253,7 @@ def said(description: str, *, default: Any = None, alias: str | None = None) -> 
 class Part(BaseModel):
     """A part of the definition. What is empty is not decided yet; an unknown key is a problem."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True, defer_build=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True)
 
     shorthand: ClassVar[str | None] = None
     """The field that a plain text fills, where one is enough."""

@@ -262,10 +262,8 @@ def _refuse_other_dates(text: str) -> None:
         rf"\s*(?:({months})\s+(\d{{1,2}})|(\d{{1,2}})\s+({months}))(?:,?\s+(\d{{4}}))?\s*", text, re.ASCII | re.I
     ):
         month, day, year = MONTHS.index((found[1] or found[4]).casefold()) + 1, int(found[2] or found[3]), found[5]
-        written = f"{year or '2026'}-{month:02}-{day:02}"
-        raise Unclear(
-            f"{quote(text.strip())} is not how a date is written here", f"write year-month-day, such as {written}"
-        )
+        written = f"write {year}-{month:02}-{day:02}" if year else f"write the year too, such as 2026-{month:02}-{day:02}"
+        raise Unclear(f"{quote(text.strip())} is not how a date is written here", written)
     found = re.fullmatch(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*", text, re.ASCII)
     if found and (len(found[2]) < 2 or len(found[3]) < 2):
         written = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
@@ -434,6 +432,8 @@ def parse_minutes(text: str) -> int:
         hint = "write 6 hours, 2.5 hours, 90 minutes or 1 hour 15 minutes"
         if re.fullmatch(r"\s*\d+,\d+\s*hours?\s*", text, re.I):
             hint = f"write {text.strip().replace(',', '.')}"
+        elif re.fullmatch(r"\s*\d{1,3}\s*", text, re.ASCII):
+            hint = f"write {int(text)} minutes" if int(text) > 12 else f"write {int(text)} hours"
         raise Unclear(f"{quote(text)} is not a duration", hint)
     minutes = Decimal(found[1] or 0) * 60 + int(found[2] or 0)
     if minutes != int(minutes):
@@ -464,8 +464,15 @@ class Window(NamedTuple):
     last: tuple[int, int]
 
 
+_ISO = r"\d{4}-\d{2}-\d{2}"
+
+
 def parse_days(text: str) -> Days:
     """Parse `2026-12-21 to 2027-01-01`, or one date. Raises Unclear."""
+    if found := re.fullmatch(
+        r"\s*(\d{4}-\d{2}-\d{2})\s*(?:-|–|—|/|until|till|through)\s*(\d{4}-\d{2}-\d{2})\s*", text, re.I
+    ):
+        raise Unclear(f"{quote(text)} lacks the word between its ends", f"write {found[1]} to {found[2]}")
     (first, _), (last, offset) = _ends(text)
     days = Days(parse_day(first), _at(offset, parse_day, last))
     if days.last < days.first:

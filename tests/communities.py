@@ -14,7 +14,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from cop_plan import community, dates, errors, files, history, load, render, timeline, words, workdays, zones
+from cop_plan import community, dates, errors, files, history, load, nodes, render, timeline, words, workdays, zones
 
 FIRST_DAY = datetime(2026, 4, 1, tzinfo=UTC)
 ZONES = tuple(sorted(zones.names()))
@@ -60,7 +60,7 @@ class _Shelf(files.Shelf):
     """Files beside a definition that lies on no disk."""
 
     def __init__(self, beside: Mapping[str, str]) -> None:
-        super().__init__(Path("community.yaml"), load.LARGEST_BYTES)
+        super().__init__(Path("community.yaml"), nodes.LARGEST_BYTES)
         self._beside = beside
 
     def beside(self, name: str, place: errors.Place, path: str) -> tuple[str, bytes]:  # noqa: ARG002  # see files.Shelf
@@ -76,9 +76,9 @@ def _holidays(region: str | None, first_year: int, last_year: int, language: str
 @functools.cache
 def language(tag: str) -> words.Language:
     name = f"words/{tag.partition('-')[0]}.yaml"
-    tree = load.read_yaml((files.shipped_text(name) or "").encode(), name)
+    tree = nodes.read_yaml((files.shipped_text(name) or "").encode(), name)
     assert tree is not None
-    return words.Language(tag, load.plain(tree))
+    return words.Language(tag, nodes.plain(tree))
 
 
 template_text = functools.cache(files.template_text)

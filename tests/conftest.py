@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cop_plan import errors, files, load, timeline, workdays
+from cop_plan import errors, files, load, nodes, timeline, workdays
 
 ROOT = Path(__file__).parent.parent
 TODAY = "2026-05-01"
@@ -31,7 +31,7 @@ class DatedYear:
 
 
 def load_file(path: Path) -> load.Loaded:
-    return load.community(path.read_bytes(), path.name, files.Shelf(path, load.LARGEST_BYTES))
+    return load.community(path.read_bytes(), path.name, files.Shelf(path, nodes.LARGEST_BYTES))
 
 
 def expand(loaded: load.Loaded) -> timeline.Timeline:

@@ -17,7 +17,8 @@ ROOMS: dict[str, tuple[str, str]] = {
     "dates": ("errors workdays", "dateutil"),
     "community": ("dates errors", "pydantic pydantic_core"),
     "names": ("community errors", ""),
-    "load": ("community dates errors", "yaml pydantic"),
+    "nodes": ("errors", "yaml"),
+    "load": ("community dates errors nodes", "pydantic"),
     "drafts": ("community dates errors", ""),
     "timeline": ("community dates drafts errors names workdays zones", ""),
     "history": ("timeline zones", ""),
@@ -25,7 +26,7 @@ ROOMS: dict[str, tuple[str, str]] = {
     "calendar": ("zones", ""),
     "render": ("calendar community history timeline words", "jinja2"),
     "files": ("errors", ""),
-    "cli": ("dates drafts errors files history load render timeline words workdays", "typer rich"),
+    "cli": ("dates drafts errors files history load nodes render timeline words workdays", "typer rich"),
     "__init__": ("", ""),
     "__main__": ("cli", ""),
 }

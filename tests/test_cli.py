@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import MINIMAL, ROOT, TODAY, Ran, Write
+from conftest import MINIMAL, TODAY, Ran, Write
 
 Run = Callable[..., Ran]
 

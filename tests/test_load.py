@@ -19,31 +19,31 @@ from hypothesis import strategies as st
 
 from conftest import MINIMAL, load_file
 from cop_plan import community as models
-from cop_plan import errors, files, load
+from cop_plan import errors, files, load, nodes
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "literacy-for-all" / "community.yaml"
-HERE = files.Shelf(Path(__file__), load.LARGEST_BYTES)
+HERE = files.Shelf(Path(__file__), nodes.LARGEST_BYTES)
 
 
 def read(text: str) -> Any:
     """Return the plain data of a YAML text."""
-    node = load.read_yaml(text.encode(), "community.yaml")
-    return None if node is None else load.plain(node)
+    node = nodes.read_yaml(text.encode(), "community.yaml")
+    return None if node is None else nodes.plain(node)
 
 
-def told(data: bytes, reader: Callable[[bytes, str], object] = load.read_yaml, file: str = "community.yaml") -> str:
+def told(data: bytes, reader: Callable[[bytes, str], object] = nodes.read_yaml, file: str = "community.yaml") -> str:
     """Return what a person reads about bytes."""
     with pytest.raises(errors.Problems) as found:
         reader(data, file)
     return "\n".join(line for problem in found.value.problems for line in problem.lines())
 
 
-def read_members(data: bytes, file: str = "members.csv") -> load.Items:
-    return load.read_table(data, file, models.Member)
+def read_members(data: bytes, file: str = "members.csv") -> nodes.Items:
+    return nodes.read_table(data, file, models.column_names(models.Member))
 
 
 def rows(data: bytes) -> Any:
-    return load.plain(read_members(data))
+    return nodes.plain(read_members(data))
 
 
 # What a scalar is
@@ -73,9 +73,9 @@ def test_accents_are_composed() -> None:
 
 
 def test_a_byte_order_mark_is_no_character() -> None:
-    node = load.read_yaml(b"\xef\xbb\xbfname: Readers", "community.yaml")
+    node = nodes.read_yaml(b"\xef\xbb\xbfname: Readers", "community.yaml")
 
-    assert isinstance(node, load.Map)
+    assert isinstance(node, nodes.Map)
     assert node.keys["name"] == ("community.yaml", 1, 1)
 
 
@@ -84,10 +84,10 @@ def test_an_anchor_repeats_what_it_names() -> None:
 
 
 def test_line_ends_of_other_systems_are_line_ends() -> None:
-    node = load.read_yaml(b"a: b\r\nc:\r\n  d: e\r\n", "community.yaml")
+    node = nodes.read_yaml(b"a: b\r\nc:\r\n  d: e\r\n", "community.yaml")
 
-    assert isinstance(node, load.Map)
-    assert load.place_of(node, ("c", "d")) == ("community.yaml", 3, 6)
+    assert isinstance(node, nodes.Map)
+    assert nodes.place_of(node, ("c", "d")) == ("community.yaml", 3, 6)
 
 
 # Bytes that a definition cannot carry
@@ -197,7 +197,7 @@ def test_a_cell_may_hold_commas_quotes_and_lines() -> None:
 def test_the_column_of_a_cell_is_its_number() -> None:
     table = read_members("position,school,name\nTeacher,Élan,Amina\n".encode())
 
-    assert load.place_of(table, (0, "name")) == ("members.csv", 2, 3)
+    assert nodes.place_of(table, (0, "name")) == ("members.csv", 2, 3)
 
 
 # Laying one over the other
@@ -213,58 +213,58 @@ DATA = st.recursive(
 MAYBE_EMPTY = st.none() | DATA
 
 
-def node_of(data: object) -> load.Node:
-    node = load.read_yaml(yaml.safe_dump(data, allow_unicode=True).encode(), "a.yaml")
+def node_of(data: object) -> nodes.Node:
+    node = nodes.read_yaml(yaml.safe_dump(data, allow_unicode=True).encode(), "a.yaml")
     assert node is not None
     return node
 
 
 def test_maps_are_laid_key_by_key() -> None:
-    laid = load.lay(node_of({"a": {"b": "1", "c": "2"}}), node_of({"a": {"c": "3", "d": "4"}}))
+    laid = nodes.lay(node_of({"a": {"b": "1", "c": "2"}}), node_of({"a": {"c": "3", "d": "4"}}))
 
-    assert load.plain(laid) == {"a": {"b": "1", "c": "3", "d": "4"}}
+    assert nodes.plain(laid) == {"a": {"b": "1", "c": "3", "d": "4"}}
 
 
 def test_lists_and_texts_replace() -> None:
-    laid = load.lay(node_of({"a": ["1", "2"], "b": {"c": "3"}}), node_of({"a": ["4"], "b": "5"}))
+    laid = nodes.lay(node_of({"a": ["1", "2"], "b": {"c": "3"}}), node_of({"a": ["4"], "b": "5"}))
 
-    assert load.plain(laid) == {"a": ["4"], "b": "5"}
+    assert nodes.plain(laid) == {"a": ["4"], "b": "5"}
 
 
 def test_what_is_empty_leaves_what_lies_below() -> None:
-    assert load.plain(load.lay(node_of({"a": {"b": "1"}}), node_of({"a": None}))) == {"a": {"b": "1"}}
+    assert nodes.plain(nodes.lay(node_of({"a": {"b": "1"}}), node_of({"a": None}))) == {"a": {"b": "1"}}
 
 
 def test_a_laid_value_keeps_its_own_place() -> None:
-    below = load.read_yaml(b"a:\n  b: 1\n  c: 2\n", "pattern.yaml")
-    above = load.read_yaml(b"a: {c: 3}\n", "community.yaml")
-    laid = load.lay(below, above)
+    below = nodes.read_yaml(b"a:\n  b: 1\n  c: 2\n", "pattern.yaml")
+    above = nodes.read_yaml(b"a: {c: 3}\n", "community.yaml")
+    laid = nodes.lay(below, above)
 
-    assert load.place_of(laid, ("a", "b")) == ("pattern.yaml", 2, 6)
-    assert load.place_of(laid, ("a", "c")) == ("community.yaml", 1, 8)
+    assert nodes.place_of(laid, ("a", "b")) == ("pattern.yaml", 2, 6)
+    assert nodes.place_of(laid, ("a", "c")) == ("community.yaml", 1, 8)
 
 
 @given(DATA)
 def test_laid_over_itself_a_tree_is_the_same(data: object) -> None:
     node = node_of(data)
 
-    assert load.lay(node, node) == node
+    assert nodes.lay(node, node) == node
 
 
 @given(DATA)
 def test_nothing_below_and_nothing_above_change_nothing(data: object) -> None:
     node = node_of(data)
 
-    assert load.lay(None, node) == node
-    assert load.lay(node, None) == node
-    assert load.lay(node, node_of(None)) == node
+    assert nodes.lay(None, node) == node
+    assert nodes.lay(node, None) == node
+    assert nodes.lay(node, node_of(None)) == node
 
 
 @given(MAYBE_EMPTY, MAYBE_EMPTY)
 def test_laid_twice_is_laid_once(lower: object, upper: object) -> None:
-    once = load.lay(node_of(lower), node_of(upper))
+    once = nodes.lay(node_of(lower), node_of(upper))
 
-    assert load.plain(load.lay(once, node_of(upper))) == load.plain(once)
+    assert nodes.plain(nodes.lay(once, node_of(upper))) == nodes.plain(once)
 
 
 # Whatever is thrown at it
@@ -305,12 +305,12 @@ SLIPS = st.lists(
 
 @given(st.text(max_size=200) | SLIPS)
 def test_any_text_ends_in_a_value_or_in_problems(text: str) -> None:
-    ends(lambda: load.read_yaml(text.encode("utf-8", "surrogatepass"), "community.yaml"))
+    ends(lambda: nodes.read_yaml(text.encode("utf-8", "surrogatepass"), "community.yaml"))
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_end_in_a_value_or_in_problems(data: bytes) -> None:
-    ends(lambda: load.read_yaml(data, "community.yaml"))
+    ends(lambda: nodes.read_yaml(data, "community.yaml"))
     ends(lambda: read_members(data))
     ends(lambda: read_members(b"name,email\n" + data))
 
@@ -366,7 +366,7 @@ def definition(text: str) -> load.Loaded:
     return load.community(text.encode(), "community.yaml", HERE)
 
 
-def members(text: str) -> load.Items:
+def members(text: str) -> nodes.Items:
     return read_members(text.encode())
 
 
@@ -456,23 +456,23 @@ def test_a_huge_file_is_not_read_whole(tmp_path: Path) -> None:
     with huge.open("wb") as file:
         file.truncate(50_000_000)
 
-    data = files.read(huge, load.LARGEST_BYTES)
+    data = files.read(huge, nodes.LARGEST_BYTES)
 
-    assert len(data) == load.LARGEST_BYTES + 1
+    assert len(data) == nodes.LARGEST_BYTES + 1
     assert told(data) == "community.yaml: is larger than 1 MB"
 
 
 # The normative sample
 
 
-def leaves(node: load.Node, path: errors.Path = ()) -> Iterator[tuple[errors.Path, load.Text]]:
+def leaves(node: nodes.Node, path: errors.Path = ()) -> Iterator[tuple[errors.Path, nodes.Text]]:
     match node:
-        case load.Text():
+        case nodes.Text():
             yield path, node
-        case load.Items(items):
+        case nodes.Items(items):
             for at, item in enumerate(items):
                 yield from leaves(item, (*path, at))
-        case load.Map(entries):
+        case nodes.Map(entries):
             for key, item in entries.items():
                 yield from leaves(item, (*path, key))
 

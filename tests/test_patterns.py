@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from cop_plan import community, dates, errors, files, load, timeline, workdays
+from cop_plan import community, dates, errors, files, load, nodes, timeline, workdays
 
 PATTERNS = files.PACKAGE / "patterns"
 NAMES = load.SHIPPED_PATTERNS
@@ -332,7 +332,7 @@ def _holidays(region: str, calendar_years: range) -> workdays.Holidays:
 
 
 def _expand(definition: str) -> Year:
-    shelf = files.Shelf(PATTERNS / "community.yaml", load.LARGEST_BYTES)
+    shelf = files.Shelf(PATTERNS / "community.yaml", nodes.LARGEST_BYTES)
     loaded = load.community(definition.encode(), "community.yaml", shelf)
     year = loaded.community.year
     open_days = timeline.workdays_of(

@@ -10,7 +10,7 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from conftest import MINIMAL, DatedYear
-from cop_plan import dates, errors, files, load, timeline
+from cop_plan import dates, drafts, errors, files, load, nodes, timeline
 from cop_plan.workdays import Closed, Holidays
 
 EXAMPLES = settings(deadline=None, max_examples=60, derandomize=True)
@@ -554,7 +554,7 @@ def test_what_is_left_out_is_not_in_the_year(year_of: YearOf) -> None:
 
 def test_the_year_says_what_is_left_out_and_why(year_of: YearOf) -> None:
     left_out = year_of(OURS + "leave_out: {other: No time}\n", PATTERN).dated.left_out
-    assert left_out == (timeline.LeftOut("other", "Other", "No time"),)
+    assert left_out == (drafts.LeftOut("other", "Other", "No time"),)
 
 
 def test_what_the_pattern_hangs_on_a_dropped_entry_goes_with_it(year_of: YearOf) -> None:
@@ -869,7 +869,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> files.Shelf:
     folder: Path = tmp_path_factory.mktemp("any")
     for name, text in BARE.items():
         (folder / name).write_text(text, encoding="utf-8")
-    return files.Shelf(folder / "community.yaml", load.LARGEST_BYTES)
+    return files.Shelf(folder / "community.yaml", nodes.LARGEST_BYTES)
 
 
 def expanded(text: str, shelf: files.Shelf) -> timeline.Timeline | errors.Complaints:

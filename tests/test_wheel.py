@@ -40,14 +40,14 @@ def test_the_wheel_ships_patterns_words_templates_and_examples_and_nothing_else(
 def test_the_wheel_does_the_main_job_from_another_folder(wheel: Path, tmp_path: Path) -> None:
     home = tmp_path / "environment"
     venv.create(home, with_pip=True)
-    python = home / "bin" / "python"
+    python = str(home / "bin" / "python")
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, wheel], check=True, capture_output=True, cwd=tmp_path)
+    subprocess.run([*pip, str(wheel)], check=True, capture_output=True, cwd=tmp_path)
     where = [python, "-c", "import cop_plan, pathlib; print(pathlib.Path(cop_plan.__file__).parent)"]
     package = subprocess.run(where, check=True, capture_output=True, text=True, cwd=tmp_path).stdout.strip()
     assert package.startswith(str(home))
     definition = Path(package, "examples", "literacy-for-all", "community.yaml")
-    command = [home / "bin" / "cop-plan", "schedule", definition, "--out", "year", "--today", TODAY]
+    command = [str(home / "bin" / "cop-plan"), "schedule", str(definition), "--out", "year", "--today", TODAY]
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     golden = ROOT / "tests" / "golden" / "literacy-for-all"

@@ -17,7 +17,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from conftest import MINIMAL, DatedYear, expand, load_file
-from cop_plan import calendar, community, files, history, load, render, words
+from cop_plan import calendar, community, files, history, load, nodes, render, words
 
 YearOf = Callable[..., DatedYear]
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
@@ -29,9 +29,9 @@ def shipped(*parts: str) -> Any:
     """Read a shipped YAML file as the program does."""
     text = files.shipped_text(*parts)
     assert text is not None
-    tree = load.read_yaml(text.encode(), parts[-1])
+    tree = nodes.read_yaml(text.encode(), parts[-1])
     assert tree is not None
-    return load.plain(tree)
+    return nodes.plain(tree)
 
 
 def language(tag: str) -> words.Language:
