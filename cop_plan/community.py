@@ -9,10 +9,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetPydanticSchema, ValidationInfo, model_validator
+from pydantic_core import PydanticCustomError, core_schema
 
 from cop_plan import dates
 from cop_plan.errors import as_list, quote
@@ -49,8 +50,10 @@ def unclear(message: str, hint: str | None = None, offset: int = 0, at: tuple[st
     return PydanticCustomError("unclear", "{message}", {"message": message, "hint": hint, "offset": offset, "at": at})
 
 
-def _read(parse: Callable[[str], Value], *, whole: type | None = None) -> BeforeValidator:
+def _read(parse: Callable[[str], Value], *, whole: type | None = None) -> GetPydanticSchema:
     """Return a validator that reads text with a parser; a value of type `whole` has been read before."""
+    # The parser answers for the type of what it returns: pydantic need not build a second check of it, which costs more
+    # time than all the parsing.
 
     def read(text: Any) -> Any:
         if not isinstance(text, str):
@@ -62,7 +65,10 @@ def _read(parse: Callable[[str], Value], *, whole: type | None = None) -> Before
         except dates.Unclear as error:
             raise unclear(error.message, error.hint, error.offset) from None
 
-    return BeforeValidator(read, json_schema_input_type=str)
+    text_schema = core_schema.str_schema()
+    return GetPydanticSchema(
+        lambda *_: core_schema.no_info_plain_validator_function(read, json_schema_input_schema=text_schema)
+    )
 
 
 def _listed(value: Any) -> Any:
@@ -266,9 +272,13 @@ class Part(BaseModel):
         if isinstance(value, str) and cls.shorthand:
             return {cls.shorthand: value}
         if isinstance(value, dict):
-            known = {field.alias or name for name, field in cls.model_fields.items()}
-            return {key: item for key, item in value.items() if item is not None or key not in known}
+            return {key: item for key, item in value.items() if item is not None or key not in _keys(cls)}
         return value
+
+
+@cache
+def _keys(part: type[Part]) -> frozenset[str]:
+    return frozenset(column_names(part))
 
 
 class Organization(Part):

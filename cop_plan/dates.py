@@ -262,7 +262,9 @@ def _refuse_other_dates(text: str) -> None:
         rf"\s*(?:({months})\s+(\d{{1,2}})|(\d{{1,2}})\s+({months}))(?:,?\s+(\d{{4}}))?\s*", text, re.ASCII | re.I
     ):
         month, day, year = MONTHS.index((found[1] or found[4]).casefold()) + 1, int(found[2] or found[3]), found[5]
-        written = f"write {year}-{month:02}-{day:02}" if year else f"write the year too, such as 2026-{month:02}-{day:02}"
+        written = (
+            f"write {year}-{month:02}-{day:02}" if year else f"write the year too, such as 2026-{month:02}-{day:02}"
+        )
         raise Unclear(f"{quote(text.strip())} is not how a date is written here", written)
     found = re.fullmatch(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*", text, re.ASCII)
     if found and (len(found[2]) < 2 or len(found[3]) < 2):

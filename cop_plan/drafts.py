@@ -303,7 +303,8 @@ def _with_steps(
 def _evidence(goal_name: str, goal: Goal, name: str, evidence: Evidence) -> Iterator[tuple[str, Draft | Complaint]]:
     if evidence.by is None:
         return  # not decided yet
-    step = Step(title=evidence.what or goal.aim, owner=evidence.owner, notes=evidence.how, audience=("team",))
+    title = evidence.what or goal.aim
+    step = Step.model_construct(title=title, owner=evidence.owner, notes=evidence.how, audience=("team",))
     entry_id = f"evidence.{goal_name}.{name}"
     path: Path = ("goals", goal_name, "evidence", name)
     yield _checked(Draft(entry_id, step, evidence.by, path, entry_id, title=_title(step, name)))
@@ -313,7 +314,7 @@ def _capacity_building(row: int, plan: CapacityBuilding) -> Iterator[tuple[str, 
     if plan.when is None:
         return  # not decided yet
     words = " · ".join(part for part in (plan.activity, plan.jurisdiction) if part)
-    step = Step(title=words or None, audience=("team",), notes=", ".join(plan.team) or None)
+    step = Step.model_construct(title=words or None, audience=("team",), notes=", ".join(plan.team) or None)
     entry_id = f"capacity-building.{row + 1}"
     path: Path = ("legacy", "capacity_building", row)
     title = _title(step, "capacity-building")

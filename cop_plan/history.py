@@ -126,7 +126,7 @@ def _looks(entry: Entry) -> tuple[object, ...]:
 def _digest(entry: Entry, status: Status, timeline: Timeline) -> str:
     """Return the digest of what people see of an entry; the reason for its date is not part of it."""
     goal = timeline.community.goals.get(entry.goal or "")
-    place = entry.place.model_dump(mode="json") if entry.place else None
+    place = {name: None if value is None else str(value) for name, value in entry.place} if entry.place else None
     facts = [
         *(entry.title, entry.kind, entry.phase, entry.parent, entry.attendance, entry.owner, status),
         *(entry.day.isoformat(), entry.start and entry.start.isoformat(), entry.end and entry.end.isoformat()),

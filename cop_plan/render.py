@@ -6,16 +6,18 @@ ready here, in the language of the community, so that no template computes.
 """
 
 import base64
+import contextlib
 import hashlib
 import json
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 
 import jinja2
 
@@ -40,6 +42,17 @@ from cop_plan.words import Language
 
 TemplateText = Callable[[str], str | None]
 """Gives the text of a template by its name, or None."""
+
+
+class Keeper(Protocol):
+    """Keeps between runs what can be made again, by name. What was not kept is None."""
+
+    def recall(self, name: str) -> bytes | None:
+        """Return what was remembered under a name."""
+
+    def remember(self, name: str, content: bytes) -> None:
+        """Keep something under a name, or do not."""
+
 
 PARTICIPANTS: frozenset[Audience] = frozenset(("participants", "public"))
 
@@ -66,6 +79,11 @@ class Year:
         """Return the sentence of an entry's reason; None for one that is only remembered."""
         return self.words.because(entry.reason, self.titles, self.community.year) if entry.reason else None
 
+    @cached_property
+    def view(self) -> Mapping[str, Any]:
+        """Return what the templates of the plan show, and the terminal."""
+        return plan_view(self)
+
 
 # What Markdown gives a meaning to, wherever it stands, and at the beginning of a line.
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~$&])")
@@ -88,8 +106,31 @@ def markdown_link(address: str) -> str:
     return f"<{calendar.uri(address)}>"
 
 
-def environment(template_text: TemplateText) -> jinja2.Environment:
-    """Return the environment in which all templates are rendered."""
+class _Compiled(jinja2.BytecodeCache):
+    """Keeps templates compiled, which takes longer than to render them. Jinja tells by itself whether one is stale.
+
+    For the program's own templates only: in a sandbox the same text is compiled to other code.
+    """
+
+    def __init__(self, keeper: Keeper) -> None:
+        self._keeper = keeper
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Fill a bucket with the code that was kept for its template, if any."""
+        with contextlib.suppress(Exception):  # whatever is wrong with what was kept, the template is compiled anew
+            bucket.bytecode_from_string(self._keeper.recall(_kept_as(bucket)) or b"")
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Keep the code of a bucket's template."""
+        self._keeper.remember(_kept_as(bucket), bucket.bytecode_to_string())
+
+
+def _kept_as(bucket: jinja2.bccache.Bucket) -> str:
+    return f"template-{__version__}-{sys.implementation.cache_tag}-{bucket.key}"
+
+
+def environment(template_text: TemplateText, keeper: Keeper | None = None) -> jinja2.Environment:
+    """Return the environment in which all templates are rendered; with a keeper they are compiled once for all runs."""
     made = jinja2.Environment(
         loader=jinja2.FunctionLoader(template_text),
         undefined=jinja2.StrictUndefined,
@@ -97,6 +138,7 @@ def environment(template_text: TemplateText) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=_Compiled(keeper) if keeper else None,
     )
     made.filters |= {
         "md": markdown_text,
@@ -111,18 +153,18 @@ def environment(template_text: TemplateText) -> jinja2.Environment:
 
 
 # What each page is made of: a template, and the entries that it holds.
-def pages(year: Year, formats: Iterable[str], template_text: TemplateText) -> dict[str, bytes]:
+def pages(
+    year: Year, formats: Iterable[str], template_text: TemplateText, keeper: Keeper | None = None
+) -> dict[str, bytes]:
     """Return the content of every page of the wanted formats (`md`, `html`, `ics`, `json`) by its file's name."""
-    templates = environment(template_text)
+    templates = environment(template_text, keeper)
     made: dict[str, str] = {}
     wanted = set(formats)
-    if wanted & {"md", "html"}:
-        view = plan_view(year)
-        if "md" in wanted:
-            made["plan.md"] = templates.get_template("plan.md.j2").render(view)
-        if "html" in wanted:
-            style = template_text("plan.css") or ""
-            made["plan.html"] = templates.get_template("plan.html.j2").render(view | styled(style))
+    if "md" in wanted:
+        made["plan.md"] = templates.get_template("plan.md.j2").render(year.view)
+    if "html" in wanted:
+        style = template_text("plan.css") or ""
+        made["plan.html"] = templates.get_template("plan.html.j2").render({**year.view, **styled(style)})
     if "ics" in wanted:
         made["calendar.ics"] = icalendar(year, templates, participants=True)
         made["team.ics"] = icalendar(year, templates, participants=False)
@@ -377,10 +419,8 @@ def _part_in_words(part: Part, words: Language) -> str:
             return part.ask
         case _:
             # A phrase is not shown: its date stands among the dates.
-            shown = part.model_dump(exclude={"email", "jurisdiction_email", "when"}, exclude_none=True)
-            return " · ".join(
-                _text(_in_words(value, words), words) for value in shown.values() if value not in ((), "")
-            )
+            shown = [value for name, value in part if name not in ("email", "jurisdiction_email", "when")]
+            return " · ".join(_text(_in_words(value, words), words) for value in shown if value not in (None, (), ""))
 
 
 def _stakeholders(community: Community) -> list[dict[str, str]]:

@@ -77,9 +77,10 @@ def is_summer(key: str, moment: datetime) -> bool:
 def changes(key: str, first: datetime, last: datetime) -> Iterator[Change]:
     """Yield the changes of a zone's offset after `first` and up to `last`, in order."""
     early, end = first.astimezone(UTC), last.astimezone(UTC)
+    before = offset(key, early)
     while early < end:
         late = min(early + _STRIDE, end)
-        before, after = offset(key, early), offset(key, late)
+        after = offset(key, late)
         if before != after:
             low, high = early, late
             while high - low > _SECOND:
@@ -87,4 +88,4 @@ def changes(key: str, first: datetime, last: datetime) -> Iterator[Change]:
                 low, high = (middle, high) if offset(key, middle) == before else (low, middle)
             moment = high.replace(microsecond=0)
             yield Change(moment, before, after, is_summer(key, moment))
-        early = late
+        early, before = late, after

@@ -48,7 +48,13 @@ OWN_PATTERN = {"own.yaml": "title: Our year\nyear_begins: august\nactivities: {}
 
 
 def made(text: str = COMMUNITY, lock: history.Lock | None = None, now: datetime = FIRST) -> communities.Made:
-    return communities.make(communities.Definition(text, OWN_PATTERN), lock, now)
+    known = written_and_read(lock) if lock else None
+    return communities.make(communities.Definition(text, OWN_PATTERN), known, now)
+
+
+def written_and_read(lock: history.Lock) -> history.Lock:
+    """Return a lock as the next run finds it; it remembers less of an entry than the run that made it knew."""
+    return history.parse(history.dump(lock))
 
 
 def changed(*changes: tuple[str, str], text: str = COMMUNITY) -> str:
@@ -99,8 +105,7 @@ def test_any_community_published_twice_over_its_written_lock_is_the_same_bytes(
         once = communities.make(definition)
     except errors.Problems:
         reject()
-    lock = history.parse(history.dump(once.lock))
-    assert lock == once.lock
+    lock = written_and_read(once.lock)
     twice = communities.make(definition, lock, LATER)
     assert twice.pages == once.pages
     assert history.dump(twice.lock) == history.dump(once.lock)
@@ -185,7 +190,7 @@ def test_an_event_that_reads_differently_in_a_calendar_has_a_higher_sequence(
     other = re.sub('(?m)^"timezone": .*$', f'"timezone": "{key}"', definition.text)
     try:
         before = communities.make(definition)
-        after = communities.make(communities.Definition(other, definition.beside), before.lock, LATER)
+        after = communities.make(communities.Definition(other, definition.beside), written_and_read(before.lock), LATER)
     except errors.Problems:
         reject()
     old, new = (events(one.pages["team.ics"]) for one in (before, after))
@@ -265,7 +270,7 @@ def test_what_is_cancelled_stays_in_the_calendars_in_which_it_was(first: communi
 
 def test_cancelled_once_it_changes_no_more(first: communities.Made) -> None:
     cancelled = made(without_webinar(), first.lock, LATER)
-    again = made(without_webinar(), history.parse(history.dump(cancelled.lock)), LATEST)
+    again = made(without_webinar(), cancelled.lock, LATEST)
     assert again.pages == cancelled.pages
     assert history.dump(again.lock) == history.dump(cancelled.lock)
 
@@ -279,7 +284,7 @@ def test_what_is_restored_continues_its_count(first: communities.Made) -> None:
 
 def test_what_was_cancelled_in_another_zone_keeps_its_moment(first: communities.Made) -> None:
     text = changed(("America/Toronto", "Asia/Kathmandu"), text=without_webinar())
-    after = made(text, history.parse(history.dump(first.lock)), LATER)
+    after = made(text, first.lock, LATER)
     assert after["webinar"].entry.start == first["webinar"].entry.start
     assert b"DTSTART;TZID=America/Toronto:20261117T153000" in after.pages["team.ics"]
     assert re.findall(rb"TZID:(.*)\r", after.pages["team.ics"]) == [b"America/Toronto", b"Asia/Kathmandu"]
@@ -296,7 +301,7 @@ def test_another_years_entries_are_left_in_peace(first: communities.Made) -> Non
 def test_last_year_is_remembered_through_another_year(first: communities.Made) -> None:
     next_year = changed(("2026-2027", "2027-2028"), ("2027-06-01", "2028-06-01"))
     between = made(next_year, first.lock, LATER)
-    back = made(lock=history.parse(history.dump(between.lock)), now=LATEST)
+    back = made(lock=between.lock, now=LATEST)
     assert back.pages == first.pages
 
 
@@ -336,8 +341,9 @@ def test_the_first_run_tells_nothing(first: communities.Made) -> None:
 # The lock as text.
 
 
-def test_a_lock_is_what_it_is_written_as(first: communities.Made) -> None:
-    assert history.parse(history.dump(first.lock)) == first.lock
+def test_a_lock_that_is_read_and_written_is_the_same_text(first: communities.Made) -> None:
+    text = history.dump(first.lock)
+    assert history.dump(history.parse(text)) == text
 
 
 def test_a_lock_of_a_newer_cop_plan_is_not_understood(first: communities.Made) -> None:
@@ -389,7 +395,7 @@ def test_a_lock_changed_by_hand_is_damaged_or_can_be_published_over(data: st.Dat
         return
     after = made(lock=known, now=LATER)
     assert b"\nATTENDEE" not in after.pages["team.ics"]
-    assert history.parse(history.dump(after.lock)) == after.lock
+    assert history.dump(written_and_read(after.lock)) == history.dump(after.lock)
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)
@@ -404,7 +410,7 @@ def test_a_timeline_changed_by_hand_is_damaged_or_can_be_published_over(data: st
     except history.DamagedLock:
         return
     after = made(lock=known, now=LATER)
-    assert history.parse(history.dump(after.lock)) == after.lock
+    assert history.dump(written_and_read(after.lock)) == history.dump(after.lock)
 
 
 FIRST_MADE = made()
@@ -456,7 +462,7 @@ def test_what_was_cancelled_stays_so_over_a_lock_made_again(first: communities.M
 
 def test_what_a_lock_made_again_cancels_changes_no_more(first: communities.Made) -> None:
     cancelled = made(without_webinar(), rebuilt(first), LATER)
-    again = made(without_webinar(), history.parse(history.dump(cancelled.lock)), LATEST)
+    again = made(without_webinar(), cancelled.lock, LATEST)
     assert again.pages == cancelled.pages
 
 

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from conftest import MINIMAL, ROOT, DatedYear
-from cop_plan import cli, files, history, render
+from cop_plan import files, history, render
+from cop_plan.cli import shell
 
 YearOf = Callable[..., DatedYear]
-NOW = cli._now("2026-05-01")
+NOW = shell.now("2026-05-01")
 HOSTILE = (
     "<script>alert(1)</script> & \"quoted\" 'single' {{ 7*7 }} {% raw %}"
     " `code` *star* _line_ [a](javascript:b) | | ~~x~~"
@@ -23,7 +24,7 @@ HOSTILE = (
 
 def pages_of(year: DatedYear, formats: str = "md html ics json") -> dict[str, str]:
     published = history.publish(year.dated, None, NOW)
-    made = render.Year(year.dated, published, cli._language(year.loaded.community.language))
+    made = render.Year(year.dated, published, shell.language(year.loaded.community.language))
     return {name: page.decode() for name, page in render.pages(made, formats.split(), files.template_text).items()}
 
 

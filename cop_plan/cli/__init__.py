@@ -1,0 +1,63 @@
+"""Words in, words out: the commands, their exit codes, and the only clock.
+
+Artefacts go to standard output, messages to standard error. Exit codes: 0 done, 1 the definition or the records have
+problems, 2 misuse, 3 a file cannot be read or written, 4 would overwrite what a person changed, 130 interrupted.
+"""
+
+import gc
+import sys
+from typing import Annotated
+
+import typer
+
+from cop_plan import __version__
+from cop_plan.cli.check import check
+from cop_plan.cli.schedule import schedule
+from cop_plan.cli.shell import Exit
+
+app = typer.Typer(
+    name="cop-plan",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def main() -> None:
+    """Run the command line."""
+    # What is imported stays to the end: to look for garbage in it, and at the end once more, takes a tenth of a run.
+    gc.freeze()
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a letter shows a question mark; it is no reason to stop.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(Exit.INTERRUPTED)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"cop-plan {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def cop_plan(
+    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")] = False,
+) -> None:
+    r"""Plan the year of a community of practice.
+
+    \b
+    Example:
+      cop-plan schedule community.yaml
+
+    One YAML file describes the community. cop-plan lays out the dated year, from preparation to report, says why every
+    date is what it is, and writes the plan, a page and the calendars.
+    """
+
+
+for command in (schedule, check):
+    app.command()(command)

@@ -1,0 +1,179 @@
+"""What all commands share: the clock, reading, telling what stopped a run, exit codes.
+
+Artefacts go to standard output, messages to standard error.
+"""
+
+import functools
+import os
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cop_plan import dates, files, load, nodes, timeline, words, workdays
+from cop_plan.errors import Complaint, Complaints, Foreign, Problem, Problems, Unreadable, quote
+
+
+class Exit(IntEnum):
+    """What the exit codes mean."""
+
+    DONE = 0
+    PROBLEMS = 1
+    MISUSE = 2
+    FILES = 3
+    FOREIGN = 4
+    INTERRUPTED = 130
+
+
+Definition = Annotated[Path, typer.Argument(metavar="FILE", help="The definition of a community.")]
+Definitions = Annotated[list[Path], typer.Argument(metavar="FILE...", help="One or more definitions of a community.")]
+Today = Annotated[
+    str | None,
+    typer.Option("--today", metavar="DATE", help="Take this day (2026-09-29) for today; it means 00:00 UTC."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Say it as JSON on standard output.")]
+
+
+Command = Callable[..., int]
+
+
+def telling(command: Command) -> Callable[..., None]:
+    """Run a command that returns its exit code, and tell what stopped it in one way."""
+
+    @functools.wraps(command)
+    def told(*args: Any, **kwargs: Any) -> None:
+        try:
+            code = command(*args, **kwargs)
+        except KeyboardInterrupt:
+            say("interrupted: nothing was written")
+            code = Exit.INTERRUPTED
+        raise typer.Exit(code)
+
+    return told
+
+
+def now(today: str | None) -> datetime:
+    """Return the moment of this run: the day given, the one of SOURCE_DATE_EPOCH, or the clock's."""
+    if today is not None:
+        try:
+            day = dates.parse_day(today)
+        except dates.Unclear as error:
+            raise typer.BadParameter(f"--today: {error.message}") from None
+        return datetime(day.year, day.month, day.day, tzinfo=UTC)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if re.fullmatch(r"\d{1,11}", epoch, re.ASCII):
+        return datetime.fromtimestamp(int(epoch), UTC)
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def loaded(definition: Path) -> load.Loaded:
+    """Load a definition with what it names. Raises Problems, Unreadable."""
+    limit = nodes.LARGEST_BYTES
+    return load.community(files.read(definition, limit), str(definition), files.Shelf(definition, limit))
+
+
+def _holidays(loaded: load.Loaded) -> workdays.Holidays:
+    """Return the region's holidays, from the cache if they were worked out before."""
+    community = loaded.community
+    region, years, language = community.region, community.year.calendar_years, community.language
+    if region is None:
+        return workdays.Holidays()
+    known = f"holidays-{files.version_of('holidays')}-{region}-{years[0]}-{years[-1]}-{language}.json"
+    name = known if re.fullmatch(r"[\w.-]{1,120}", known, re.ASCII) else None
+    if name and (content := files.recall(name)):
+        try:
+            return workdays.parse(content)
+        except ValueError:
+            pass  # it is made anew
+    try:
+        made = workdays.holidays_of(region, years, language)
+    except workdays.UnknownRegion as unknown:
+        hint = f"the nearest are {', '.join(unknown.near)}" if unknown.near else "write an ISO code such as CA-AB or FR"
+        said = f"no holidays are known for {quote(region)}"
+        raise loaded.problems([Complaint(("region",), said, hint)]) from None
+    if name:
+        files.remember(name, workdays.dump(made))
+    return made
+
+
+def dated(loaded: load.Loaded) -> timeline.Timeline:
+    """Expand a community. Raises Problems with everything that is wrong with names and dates."""
+    try:
+        open_days, unknown = timeline.workdays_of(loaded.community, _holidays(loaded)), None
+    except Problems as found:
+        open_days, unknown = timeline.workdays_of(loaded.community, workdays.Holidays()), found
+    try:
+        dated = timeline.expand(loaded.community, open_days, loaded.is_own)
+    except Complaints as wrong:
+        problems = loaded.problems(wrong.complaints).problems
+        raise Problems([*problems, *(unknown.problems if unknown else ())]) from None
+    if unknown:
+        raise unknown
+    return dated
+
+
+def language(tag: str) -> words.Language:
+    """Return the words of a language."""
+    name = f"words/{tag.partition('-')[0]}.yaml"
+    text = files.shipped_text(name)
+    tree = nodes.read_yaml((text or "").encode(), name)
+    assert tree is not None, f"the program ships {name}"
+    return words.Language(tag, nodes.plain(tree))
+
+
+def told_what_stopped(work: Callable[[], Any], problems: list[Problem] | None = None) -> Any:
+    """Return what the work returns, or the exit code of what stopped it, after telling it.
+
+    Problems are put into `problems` where it is given, instead of being told.
+    """
+    try:
+        return work()
+    except Problems as found:
+        if problems is not None:
+            problems.extend(found.problems)
+        else:
+            tell_problems(found.problems)
+        return Exit.PROBLEMS
+    except Unreadable as error:
+        say(f"{error.file}: {error.reason}")
+        return Exit.FILES
+    except Foreign as foreign:
+        for file, why in foreign.files:
+            say(f"{file}: {why}")
+        say(f"    hint: {foreign.hint}")
+        say("nothing was written")
+        return Exit.FOREIGN
+
+
+def tell_problems(problems: Sequence[Problem]) -> None:
+    """Tell problems, each with its place and hint, and how many there are."""
+    for problem in problems:
+        for line in problem.lines():
+            say(line)
+    names = list(dict.fromkeys(problem.place.file for problem in problems))
+    many = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    say(f"{many} in {' and '.join(names)}")
+
+
+def problem_data(problem: Problem) -> dict[str, Any]:
+    """Return a problem as plain data."""
+    place = problem.place
+    return {
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "path": problem.path,
+        "message": problem.message,
+        "hint": problem.hint,
+        "others": [{"file": other.file, "line": other.line, "column": other.column, "words": text}
+                   for other, text in problem.others],
+    }  # fmt: skip
+
+
+def say(message: str) -> None:
+    """Say something to the person, on standard error."""
+    typer.echo(message, err=True)
