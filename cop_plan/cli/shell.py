@@ -49,7 +49,7 @@ def telling(command: Command) -> Callable[..., None]:
         try:
             code = command(*args, **kwargs)
         except KeyboardInterrupt:
-            say("interrupted: nothing was written")
+            say("interrupted")
             code = Exit.INTERRUPTED
         raise typer.Exit(code)
 
