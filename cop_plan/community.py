@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetPydanticSchema, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError, core_schema
@@ -808,11 +808,15 @@ class Community(Part):
 
 
 class Asked(NamedTuple):
-    """A question of the planning tool, its path in the definition and its answer; None if it is not decided yet."""
+    """A question of the planning tool, its path in the definition and its answer; None if it is not decided yet.
+
+    `fixed` says that the answer is one of a fixed set, and not somebody's own words.
+    """
 
     path: tuple[str, ...]
     question: str
     answer: Any
+    fixed: bool = False
 
 
 def questions(part: Part, path: tuple[str, ...] = ()) -> Iterator[Asked]:
@@ -823,9 +827,19 @@ def questions(part: Part, path: tuple[str, ...] = ()) -> Iterator[Asked]:
         question = extra.get("question") if isinstance(extra, dict) else None
         if question:
             undecided = value is None or value in ((), {}, Leader(), Organization())
-            yield Asked(where, str(question), None if undecided else value)
+            yield Asked(where, str(question), None if undecided else value, is_fixed(type(part), name))
         elif isinstance(value, Part):
             yield from questions(value, where)
+
+
+@cache
+def is_fixed(part: type[Part], name: str) -> bool:
+    """Return whether a field takes values of a fixed set only."""
+
+    def in_any(annotation: Any) -> bool:
+        return get_origin(annotation) is Literal or any(in_any(inner) for inner in get_args(annotation))
+
+    return in_any(part.model_fields[name].annotation)
 
 
 def column_names(part: type[Part]) -> dict[str, bool]:

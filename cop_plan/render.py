@@ -23,6 +23,7 @@ import jinja2
 
 from cop_plan import __version__, calendar, history
 from cop_plan.community import (
+    AREAS,
     Asked,
     Audience,
     BudgetLine,
@@ -34,6 +35,7 @@ from cop_plan.community import (
     Organization,
     Part,
     SizeRange,
+    is_fixed,
     questions,
 )
 from cop_plan.history import Published
@@ -325,7 +327,7 @@ def plan_view(year: Year) -> dict[str, Any]:
     """Return what the templates of the plan show."""
     community, words = year.community, year.words
     asked = [
-        Asked(one.path, words.question(one.path, one.question), _in_words(one.answer, words))
+        Asked(one.path, words.question(one.path, one.question), _answer(one, year), one.fixed)
         for one in questions(community)
     ]
     sections = {name: [one for one in asked if one.path[0] == name] for name in {one.path[0] for one in asked}}
@@ -380,22 +382,42 @@ def _statement(community: Community, words: Language) -> str | None:
     return words("plan.statement", audience=purpose.audience, interest=shared, learn=learn)
 
 
-def _in_words(answer: Any, words: Language) -> list[str] | str | None:
-    """Return an answer as text, or as a list of texts; None if it is not decided yet."""
+def _answer(asked: Asked, year: Year) -> list[str] | str | None:
+    """Return the answer to a question in words; what is named by its key is shown by its title."""
+    match asked.path, asked.answer:
+        case ("meetings", "meeting_place"), str(name) if name in year.community.places:
+            return year.community.places[name].name or name
+        case ("resources" | "guests" | "budget" | "goals",), decided if decided is not None:
+            return []  # they have tables of their own
+        case ("membership", "members"), tuple(members):
+            return year.words.count("plan.members_count", len(members))
+        case ("legacy", "discussed_at"), tuple(names):
+            return [year.titles.get(name, name) for name in names]
+        case ("reporting", "to"), tuple(names):
+            known = year.words.at("reported_to")
+            return [str(known.get(name.casefold(), name)) for name in names]
+        case _:
+            return _in_words(asked.answer, year.words, fixed=asked.fixed)
+
+
+def _in_words(answer: Any, words: Language, *, fixed: bool = False) -> list[str] | str | None:
+    """Return an answer as text, or as a list of texts; None if it is not decided yet.
+
+    Only the values of a fixed set have a name in the language; somebody's own words stay as they are.
+    """
     match answer:
         case None:
             return None
         case SizeRange(low, high):
             return str(low) if low == high else words("range", low=low, high=high)
         case str():
-            names = words.at("answers") | words.at("areas")
-            return str(names.get(answer, answer))
+            return words.name("areas" if answer in AREAS else "answers", answer) if fixed else answer
         case Part():
             return _part_in_words(answer, words)
         case Mapping():
             return [f"{key}{words('colon')}{_text(_in_words(value, words), words)}" for key, value in answer.items()]
         case tuple() | list():
-            return [_text(_in_words(item, words), words) for item in answer]
+            return [_text(_in_words(item, words, fixed=fixed), words) for item in answer]
         case _:
             return str(answer)
 
@@ -419,8 +441,12 @@ def _part_in_words(part: Part, words: Language) -> str:
             return part.ask
         case _:
             # A phrase is not shown: its date stands among the dates.
-            shown = [value for name, value in part if name not in ("email", "jurisdiction_email", "when")]
-            return " · ".join(_text(_in_words(value, words), words) for value in shown if value not in (None, (), ""))
+            shown = [
+                _in_words(value, words, fixed=is_fixed(type(part), name))
+                for name, value in part
+                if name not in ("email", "jurisdiction_email", "when")
+            ]
+            return " · ".join(text for value in shown if (text := _text(value, words)))
 
 
 def _stakeholders(community: Community) -> list[dict[str, str]]:
