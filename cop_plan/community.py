@@ -242,13 +242,25 @@ ByStakeholder = Annotated[Mapping[str, Text], BeforeValidator(_decided)]
 Year = Annotated[dates.SchoolYear, BeforeValidator(_school_year)]
 
 
-def asked(question: str, description: str, *, default: Any = None, essential: bool = False) -> Any:
-    """Return a field that is a question of the planning tool."""
-    return Field(
-        default=default,
-        description=description,
-        json_schema_extra={"question": question, **({"essential": True} if essential else {})},
-    )
+def asked(
+    question: str,
+    description: str,
+    *,
+    principle: str,
+    example: Any,
+    default: Any = None,
+    essential: bool = False,
+    in_plan: bool = True,
+) -> Any:
+    """Return a field that is a question: what `init` asks, and what the plan shows as open until it is answered.
+
+    `principle` says why it is asked; `example` is plain data as a definition would have it. An essential question is
+    asked first. One with `in_plan` false sets the calendar up, and is no question of the planning tool.
+    """
+    extra: dict[str, Any] = {"question": question, "help": principle, "example": example}
+    extra |= {"essential": True} if essential else {}
+    extra |= {} if in_plan else {"in_plan": False}
+    return Field(default=default, description=description, json_schema_extra=extra)
 
 
 def said(description: str, *, default: Any = None, alias: str | None = None) -> Any:
@@ -345,76 +357,213 @@ class MustInclude(Part):
 class Membership(Part):
     """Who belongs, and how they come to."""
 
-    ideal_member: Text | None = asked("What is the profile of an ideal member?", "The profile of an ideal member")
+    ideal_member: Text | None = asked(
+        "What is the profile of an ideal member?",
+        "The profile of an ideal member",
+        principle="Membership should match the purpose. A community is a group that people choose to join: say who would "
+        "gain from it and can give to it.",
+        example="Teaches a subject in grades 4 to 9 and can try a routine within two weeks of a webinar",
+    )
     must_include: Annotated[tuple[MustInclude, ...], BeforeValidator(_listed)] = asked(
         "Are there certain people who must be members for the purpose to be achieved?",
         "Positions that must be among the members",
+        principle="Some purposes need a certain position in the room, such as somebody from each school. The positions "
+        "named here are looked for among the members.",
+        example=[{"position": "Literacy lead", "one_from": "each jurisdiction"}],
         default=(),
     )
     roles_and_participation: Text | None = asked(
         "Will there be members with different roles and levels of participation?",
         "The roles and levels of participation",
+        principle="Roles help everyone to take part in tasks and decisions. Some plan, some try and report, some come for "
+        "one topic: all of these are members.",
+        example="A core of three plans the sessions; everyone tries and reports; guests come for one topic",
     )
     ideal_size: Sizes | None = asked(
-        "What is the ideal size of the community?", "A number of members, or a range: 12 to 30"
+        "What is the ideal size of the community?",
+        "A number of members, or a range: 12 to 30",
+        principle="In a smaller group everyone speaks; a larger one bears an absence. Begin small, with those closest to "
+        "you.",
+        example="12 to 30",
     )
-    invitation: Text | None = asked("How will members be invited to join?", "How members are invited")
+    invitation: Text | None = asked(
+        "How will members be invited to join?",
+        "How members are invited",
+        principle="Do not invite everyone at once: start with the people closest to you, and think of how willing and "
+        "able each one is to come.",
+        example="Core group first, by phone; the others by letter through their principal",
+    )
     between_sessions: Text | None = asked(
-        "How much time do members give between the sessions?", "The work between sessions, such as '1 hour a month'"
+        "How much time do members give between the sessions?",
+        "The work between sessions, such as '1 hour a month'",
+        principle="People can say yes only to a time that they know. It stands in the invitation and in the letter of "
+        "agreement.",
+        example="1 hour a month",
     )
-    members: tuple[Member, ...] = asked("Who are the members?", "A CSV file, or a list of the same columns", default=())
-    schools: tuple[School, ...] = said("A CSV file, or a list of the same columns", default=())
+    members: tuple[Member, ...] = asked(
+        "Who are the members?",
+        "A CSV file, or a list of the same columns",
+        principle="List the members, then compare the list with the purpose: is everyone there whom it needs? Their names "
+        "and addresses stay in your files.",
+        example=[{"name": "Amina Okafor", "email": "amina.okafor@example.org"}],
+        default=(),
+    )
+    schools: tuple[School, ...] = asked(
+        "Which schools take part?",
+        "A CSV file, or a list of the same columns",
+        principle="Principals and jurisdictions are told of the dates before the year, and thanked after it, each for "
+        "their own people.",
+        example=[{"school": "Elm Street School", "jurisdiction": "Prairie View School Division"}],
+        default=(),
+        in_plan=False,
+    )
 
 
 class Leadership(Part):
     """Who leads, and how the lead is shared."""
 
-    facilitator: Leader = asked("Who is the facilitator?", "The facilitator", default=Leader(), essential=True)
-    co_facilitator: Leader = asked("Is there a co-facilitator?", "The co-facilitator", default=Leader())
-    core_group: Texts = asked("Who is in the core group?", "Members who plan with the facilitator", default=())
-    structure: Text | None = asked("What will the leadership structure be?", "The leadership structure")
+    facilitator: Leader = asked(
+        "Who is the facilitator?",
+        "The facilitator",
+        principle="A community needs somebody who welcomes, plans and keeps it going. It is the first thing to settle.",
+        example={"name": "Alex Moreau", "email": "alex.moreau@example.org"},
+        default=Leader(),
+        essential=True,
+    )
+    co_facilitator: Leader = asked(
+        "Is there a co-facilitator?",
+        "The co-facilitator",
+        principle="Two share the work, and one can lead when the other is away. It is worth having in a larger group.",
+        example={"name": "Kim Sandoval", "email": "kim.sandoval@example.org"},
+        default=Leader(),
+    )
+    core_group: Texts = asked(
+        "Who is in the core group?",
+        "Members who plan with the facilitator",
+        principle="Some members take a leadership role: they plan, host and invite. Name them as the members' list does.",
+        example=["Amina Okafor", "Caleb Friesen"],
+        default=(),
+    )
+    structure: Text | None = asked(
+        "What will the leadership structure be?",
+        "The leadership structure",
+        principle="A shared lead lasts longer than one person's energy. Say who leads what, and whether it rotates.",
+        example="Facilitator and co-facilitator, with a core group of three that rotates the hosting",
+    )
     responsibilities: Texts = asked(
-        "What are the leadership's role and responsibilities?", "What the leaders do", default=()
+        "What are the leadership's role and responsibilities?",
+        "What the leaders do",
+        principle="Leaders may set up meetings, craft guiding questions or topics, and keep the community on track and "
+        "aligned with its purpose.",
+        example=["Set up meetings", "Craft guiding questions and topics", "Keep the community on track"],
+        default=(),
     )
     communicated: Text | None = asked(
-        "How will the leadership structure be communicated to members?", "How members learn of it"
+        "How will the leadership structure be communicated to members?",
+        "How members learn of it",
+        principle="Members who know who leads know whom to ask, and where they could lead themselves.",
+        example="In the letter of agreement and again at orientation",
     )
-    next: Text | None = asked("Who will be equipped to lead next?", "How the lead is passed on")
+    next: Text | None = asked(
+        "Who will be equipped to lead next?",
+        "How the lead is passed on",
+        principle="Prepare and equip others: recruit them early and lead them through it once.",
+        example="A member of the core group leads with the facilitator from January",
+    )
 
 
 class Purpose(Part):
     """Why the community convenes."""
 
     statement: Text | None = said("The purpose in one sentence; without it, written from the lines below")
-    audience: Text | None = asked("Whom is the community for?", "Whom the community is for", essential=True)
-    shared_interest: Text | None = asked(
-        "What is the shared area of interest or expertise?", "The shared interest", essential=True
+    audience: Text | None = asked(
+        "Whom is the community for?",
+        "Whom the community is for",
+        principle="It begins the purpose statement: 'This community of practice is intended for …'. Educators join because "
+        "they see themselves in it.",
+        example="literacy leads and classroom teachers",
+        essential=True,
     )
-    concern: Text | None = asked("What concern do the members share?", "The shared concern", essential=True)
+    shared_interest: Text | None = asked(
+        "What is the shared area of interest or expertise?",
+        "The shared interest",
+        principle="A community of practice is a group of educators who share a common concern, interest or passion. It "
+        "continues the statement: '… who share an interest in …'.",
+        example="reading across the subjects",
+        essential=True,
+    )
+    concern: Text | None = asked(
+        "What concern do the members share?",
+        "The shared concern",
+        principle="A focused purpose answers a concern that members have in their own work: '… and a concern for …'.",
+        example="students in grades 4 to 9 who cannot yet read the texts of their subjects",
+        essential=True,
+    )
     learn_together_how_best_to: Text | None = asked(
         "For what purpose are you convening: what will you learn together how best to do?",
         "What the members learn together how best to do",
+        principle="It ends the purpose statement: '… and commit to learning together how best to …'. Begin with a verb.",
+        example="teach reading in every subject",
+        essential=True,
     )
     research_questions: Texts = asked(
-        "Which research issues or questions will you explore?", "The research issues or questions", default=()
+        "Which research issues or questions will you explore?",
+        "The research issues or questions",
+        principle="The sample plan begins, in April, with research issues or questions: they establish the purpose.",
+        example=["Which reading routines carry over from language arts to science and social studies?"],
+        default=(),
     )
     areas: Annotated[tuple[Area, ...], BeforeValidator(_listed)] = asked(
-        "Which areas of purpose does the community have?", "The areas of purpose", default=()
+        "Which areas of purpose does the community have?",
+        "The areas of purpose",
+        principle="These four areas are the framework by which success is documented at the end. Two well chosen are "
+        "better than four.",
+        example=["learning and developing practice", "creating new knowledge"],
+        default=(),
     )
     alignment: Text | None = asked(
-        "How is the purpose tied to the organization's mission?", "The tie to the organization's mission"
+        "How is the purpose tied to the organization's mission?",
+        "The tie to the organization's mission",
+        principle="A purpose that serves the organization's mission finds time, money and support more easily.",
+        example="The consortium's three-year literacy plan, priority 2",
     )
     division_priority: Literal["yes", "no", "not yet"] | None = asked(
-        "Do the divisions list this work as a priority?", "Whether the divisions list the work as a priority"
+        "Do the divisions list this work as a priority?",
+        "Whether the divisions list the work as a priority",
+        principle="A community can live without being a listed priority, but then it needs a sponsor who speaks for it.",
+        example="yes",
     )
     members_priorities: Text | None = asked(
-        "How is the purpose tied to the priorities of the members?", "The members' own priorities"
+        "How is the purpose tied to the priorities of the members?",
+        "The members' own priorities",
+        principle="People come back to what helps them in their own work this month.",
+        example="Routines that can be tried within two weeks",
     )
-    needs: ByStakeholder = asked("What does each stakeholder need?", "Needs, by stakeholder", default={})
+    needs: ByStakeholder = asked(
+        "What does each stakeholder need?",
+        "Needs, by stakeholder",
+        principle="Address the needs of all who have a stake in it: teachers, school leaders, students, families, the "
+        "sponsor.",
+        example={"teachers": "Colleagues to plan with outside their own school"},
+        default={},
+    )
     benefits: ByStakeholder = asked(
-        "What are the benefits to each stakeholder?", "Benefits, by stakeholder", default={}
+        "What are the benefits to each stakeholder?",
+        "Benefits, by stakeholder",
+        principle="Define the purpose in terms of benefits: the invitation and the case for a sponsor are made from them.",
+        example={
+            "students": "Read and discuss subject texts at grade level",
+            "teachers": "A shared set of routines, and colleagues who use them",
+        },
+        default={},
     )
-    success: Text | None = asked("What does success look like for the group?", "A vision of success")
+    success: Text | None = asked(
+        "What does success look like for the group?",
+        "A vision of success",
+        principle="Describe a vision of success early. It keeps the group together, and the report at the end speaks to "
+        "it.",
+        example="By June every participating school has two reading routines in weekly use",
+    )
 
 
 class Evidence(Part):
@@ -444,31 +593,59 @@ class Guidelines(Part):
     """How the community will work together, in trust and safety."""
 
     role_and_voice: Text | None = asked(
-        "How will the community ensure that all members have a role and a voice?", "How all have a role and a voice"
+        "How will the community ensure that all members have a role and a voice?",
+        "How all have a role and a voice",
+        principle="A community is grounded in trust and safety. Include all participants in tasks and decisions.",
+        example="Everyone speaks before anyone speaks twice; roles rotate",
     )
     stay_on_track: Text | None = asked(
-        "How will the community stay on track and aligned with its purpose?", "How it stays on track"
+        "How will the community stay on track and aligned with its purpose?",
+        "How it stays on track",
+        principle="Time together is scarce. Each session should serve the purpose, and be seen to.",
+        example="Each agenda names the aim that it serves",
     )
     conflict: Text | None = asked(
-        "How will the community manage conflict and disagreement?", "How conflict and disagreement are managed"
+        "How will the community manage conflict and disagreement?",
+        "How conflict and disagreement are managed",
+        principle="Disagreement is part of learning. It is easier to agree on how to disagree before it happens.",
+        example="Named in the meeting, settled within a week by the two people and the facilitator",
     )
     decisions: Text | None = asked(
-        "How will the community make decisions or recommendations?", "How decisions are made"
+        "How will the community make decisions or recommendations?",
+        "How decisions are made",
+        principle="Members who know how decisions are made take part in them, and stand by them.",
+        example="Consent; the facilitator records each decision",
     )
     shared_resources: Text | None = asked(
-        "How will the community gather shared resources or knowledge?", "How shared resources are gathered"
+        "How will the community gather shared resources or knowledge?",
+        "How shared resources are gathered",
+        principle="Identifying, reviewing and sharing resources is how a community builds its collective knowledge.",
+        example="One shared folder; whoever recommends a resource writes two lines on its use",
     )
     new_members: Text | None = asked(
-        "How will the community invite new members to join as required?", "How new members join"
+        "How will the community invite new members to join as required?",
+        "How new members join",
+        principle="Say until when, and by whom, people may be brought in, so that newcomers are welcomed and not a "
+        "surprise.",
+        example="Invited by the core group until the end of October",
     )
     purpose_achieved: Text | None = asked(
-        "How will the community decide when it has achieved its purpose?", "How it knows that the purpose is achieved"
+        "How will the community decide when it has achieved its purpose?",
+        "How it knows that the purpose is achieved",
+        principle="Most communities are for a limited time. Decide beforehand when you would call it done.",
+        example="Reviewed in February and at wrap-up against the goals",
     )
     accountability: Text | None = asked(
-        "To what standards do members hold each other?", "What members hold each other to"
+        "To what standards do members hold each other?",
+        "What members hold each other to",
+        principle="Set the standards together, and expect to be held accountable each time.",
+        example="We come prepared, try one routine between sessions and say how it went",
     )
     developed_and_shared: Text | None = asked(
-        "How will the guidelines be developed and shared with members?", "How the guidelines come about"
+        "How will the guidelines be developed and shared with members?",
+        "How the guidelines come about",
+        principle="Guidelines that members wrote themselves are kept; those handed out are not.",
+        example="Drafted at orientation, adopted in October, posted on the website",
     )
 
 
@@ -493,38 +670,115 @@ class Meetings(Part):
     """How the sessions work together."""
 
     rhythm: Text | None = asked(
-        "What is the rhythm: how often, when and where will the community meet?", "How often, when and where"
+        "What is the rhythm: how often, when and where will the community meet?",
+        "How often, when, where and for how long",
+        principle="A predictable rhythm tells members how and when to take part. Say how often, on which day, how long, "
+        "and whether in person or online.",
+        example="A webinar on the third Tuesday, an hour online on the first Wednesday, two days in person",
     )
     meeting_place: Text | None = asked(
-        "What is the initial meeting place?", "A place, or words; the default of face-to-face sessions"
+        "What is the initial meeting place?",
+        "A place, or words; the default of face-to-face sessions",
+        principle="Use spaces that you have access to, in creative ways, before you rent one or pay for parking.",
+        example="Elm Street School library",
     )
     school_day: SchoolDay = said("School time on a day with students", default=dates.Hours(time(8, 30), time(15, 30)))
     platform: Text | None = asked(
-        "On what platform do you meet online?", "Words, or a web address that becomes the link of online sessions"
+        "On what platform do you meet online?",
+        "Words, or a web address that becomes the link of online sessions",
+        principle="Meeting online includes those who cannot travel each time. One platform all year is one less thing to "
+        "learn.",
+        example="https://example.org/our-room",
     )
     typical_session: Text | None = asked(
-        "What will occur during meetings to help achieve the purpose?", "A typical session"
+        "What will occur during meetings to help achieve the purpose?",
+        "A typical session",
+        principle="Define a typical session before you recruit: people want to know what they say yes to. Leave time for "
+        "trust, and a break.",
+        example="A success, try-it reports, the new routine, plan the next try, two minutes of writing",
     )
     topics: Literal["per session", "one for the year"] | None = asked(
-        "Do topics change from session to session, or is there one for the year?", "Whether topics change"
+        "Do topics change from session to session, or is there one for the year?",
+        "Whether topics change",
+        principle="Both work. Topics may also change after the first survey, without moving a date.",
+        example="per session",
     )
-    topic_ideas: Texts = asked("Which topics is the group interested in?", "Ideas for topics", default=())
-    learning: Text | None = asked("How do the activities support learning?", "How sessions lead to learning")
-    communication: Text | None = asked("How will members communicate between sessions?", "Messages between sessions")
-    interactions: Text | None = asked("How will members interact with each other?", "Interactions among members")
-    collaboration: Text | None = asked("How will members collaborate?", "Collaboration among members")
+    topic_ideas: Texts = asked(
+        "Which topics is the group interested in?",
+        "Ideas for topics",
+        principle="Members choose the topics. Keep a list that grows at each meeting.",
+        example=["Reading graphs", "Reading primary sources"],
+        default=(),
+    )
+    learning: Text | None = asked(
+        "How do the activities support learning?",
+        "How sessions lead to learning",
+        principle="Members learn by sharing information and experiences, and by trying things in their own work.",
+        example="Each session ends with something to try",
+    )
+    communication: Text | None = asked(
+        "How will members communicate between sessions?",
+        "Messages between sessions",
+        principle="A few messages on a known day keep the momentum through the longer breaks.",
+        example="One message a week at most, on Mondays",
+    )
+    interactions: Text | None = asked(
+        "How will members interact with each other?",
+        "Interactions among members",
+        principle="A community connects people who might otherwise only cross paths.",
+        example="Pairs across schools report to each other between sessions",
+    )
+    collaboration: Text | None = asked(
+        "How will members collaborate?",
+        "Collaboration among members",
+        principle="Meetings in person, live online events and collaboration over time belong together.",
+        example="Two members plan each online meeting",
+    )
     face_to_face: Text | None = asked(
-        "What face-to-face opportunities are there, and how do they fit in?", "Face-to-face opportunities"
+        "What face-to-face opportunities are there, and how do they fit in?",
+        "Face-to-face opportunities",
+        principle="You do not have to meet in person, but where you can it builds trust. Think of conferences and days "
+        "when members are in one place anyway.",
+        example="Orientation and wrap-up; a visit in spring if a host is found",
     )
     reflection_and_celebration: Text | None = asked(
-        "How will reflection and celebration be embedded throughout?", "Reflection and celebration"
+        "How will reflection and celebration be embedded throughout?",
+        "Reflection and celebration",
+        principle="Celebrate along the way, not only at the end: a success at each session is enough.",
+        example="One success opens each session, two minutes of writing close it",
     )
-    technology: Texts = asked("What technology or resources will be required?", "Technology supports", default=())
-    gather_knowledge: Text | None = asked("With what tools will you gather knowledge?", "Tools to gather knowledge")
-    share_resources: Text | None = asked("With what tools will you share resources?", "Tools to share resources")
-    blog_moderator: Text | None = asked("Who moderates the blog?", "A leader or a member")
+    technology: Texts = asked(
+        "What technology or resources will be required?",
+        "Technology supports",
+        principle="Settle before the year what members need to take part, to post and to find things again.",
+        example=["Video meetings", "Shared folder", "Moderated blog on the website"],
+        default=(),
+    )
+    gather_knowledge: Text | None = asked(
+        "With what tools will you gather knowledge?",
+        "Tools to gather knowledge",
+        principle="Knowledge that is gathered throughout the year, and not at its end, is what lasts.",
+        example="Try-it reports, polls in the webinars, the shared folder",
+    )
+    share_resources: Text | None = asked(
+        "With what tools will you share resources?",
+        "Tools to share resources",
+        principle="The best resources come from other members, just in time. Give them one place.",
+        example="Website, blog and the January and April letters",
+    )
+    blog_moderator: Text | None = asked(
+        "Who moderates the blog?",
+        "A leader or a member",
+        principle="A blog or forum lives when one person welcomes each post.",
+        example="Kim Sandoval",
+    )
     visit_ideas: Texts = asked(
-        "Which places near you could the group explore?", "Places for a visit or field trip", default=()
+        "Which places near you could the group explore?",
+        "Places for a visit or field trip",
+        principle="You do not need to travel far to have an adventure: explore places where your students may be when they "
+        "are not with you.",
+        example=["The public library's makerspace"],
+        default=(),
     )
 
 
@@ -621,8 +875,18 @@ class BudgetLine(Part):
 class ReleaseTime(Part):
     """Who pays for substitute teachers, and how they are booked."""
 
-    paid_by: Text | None = asked("Who pays for substitute teachers?", "Who pays for substitutes")
-    how_to_book: Text | None = asked("How is release time booked?", "How release time is booked")
+    paid_by: Text | None = asked(
+        "Who pays for substitute teachers?",
+        "Who pays for substitutes",
+        principle="Time is the first reason not to come. A session in school time needs somebody who pays for it.",
+        example="Example Regional Consortium",
+    )
+    how_to_book: Text | None = asked(
+        "How is release time booked?",
+        "How release time is booked",
+        principle="It goes into the letter of agreement and the brief to principals, so that nobody has to ask.",
+        example="Through the school office, under the consortium's code, two weeks ahead",
+    )
 
 
 class Privacy(Part):
@@ -641,9 +905,25 @@ class Privacy(Part):
 class Reporting(Part):
     """To whom, how and when results are reported."""
 
-    to: Texts = asked("To whom are results reported?", "To whom results are reported", default=())
-    how: Text | None = asked("How are results reported?", "The form of the report")
-    procedures: Text | None = asked("What are the reporting procedures?", "What is collected when")
+    to: Texts = asked(
+        "To whom are results reported?",
+        "To whom results are reported",
+        principle="The plan says from the beginning who will hear of the results: the sponsor, and other partners.",
+        example=["sponsor", "partners"],
+        default=(),
+    )
+    how: Text | None = asked(
+        "How are results reported?",
+        "The form of the report",
+        principle="The form decides what you have to collect. A page that can be shared reaches more people than a binder.",
+        example="A written report and a page on the website",
+    )
+    procedures: Text | None = asked(
+        "What are the reporting procedures?",
+        "What is collected when",
+        principle="Evidence is collected along the way; at the end of the year it is too late to begin.",
+        example="Attendance after each session; both surveys at the face-to-face days; stories two weeks before wrap-up",
+    )
     hide_groups_under: Count = said("Smaller groups are never shown on their own", default=6)
 
 
@@ -667,11 +947,29 @@ class Surveys(Part):
     """The baseline and the final survey."""
 
     match_answers_by: Literal["email", "code", "nothing"] | None = asked(
-        "How are a person's two answers brought together?", "email, code or nothing"
+        "How are a person's two answers brought together?",
+        "email, code or nothing",
+        principle="Change shows only where the first and the last answer of one person can be compared. Matched answers "
+        "are confidential, not anonymous.",
+        example="email",
     )
     code_question: Text | None = said("The question for the code, if answers are matched by code")
     scale: Texts = said("The scale of items without their own, from low to high", default=())
-    items: Mapping[Name, Item] = asked("Which items do the surveys have?", "The items, by name", default={})
+    items: Mapping[Name, Item] = asked(
+        "Which items do the surveys have?",
+        "The items, by name",
+        principle="Ask at orientation and again at wrap-up. On impact, the planning tool asks what you learned, how it "
+        "will translate into your practice, and which self-reflective practices you will use to go on.",
+        example={
+            "collaborate": {"ask": "I collaborate regularly with colleagues outside my school"},
+            "learned": {
+                "ask": "What new learning, knowledge or skills did you acquire?",
+                "type": "text",
+                "in": ["final"],
+            },
+        },
+        default={},
+    )
 
 
 class CapacityBuilding(Part):
@@ -690,9 +988,24 @@ class CapacityBuilding(Part):
 class CollectiveKnowledge(Part):
     """Where the community's knowledge lies when the year is over."""
 
-    resources: Text | None = asked("What robust resources come of the year?", "The resources that result")
-    licence: Text | None = asked("Under what licence are they shared?", "Their licence")
-    url: Link | None = asked("Where can others find them?", "Their public address")
+    resources: Text | None = asked(
+        "What robust resources come of the year?",
+        "The resources that result",
+        principle="New knowledge is collected throughout, and made into resources that benefit the broader community.",
+        example="Lesson bank",
+    )
+    licence: Text | None = asked(
+        "Under what licence are they shared?",
+        "Their licence",
+        principle="Resources that are freely available need words that say so; without a licence nobody may reuse them.",
+        example="CC BY 4.0",
+    )
+    url: Link | None = asked(
+        "Where can others find them?",
+        "Their public address",
+        principle="Every letter at the end directs people to where they find more. It needs one address.",
+        example="https://example.org/literacy-for-all/bank",
+    )
 
 
 class Channel(Part):
@@ -707,16 +1020,41 @@ class Channel(Part):
 class Legacy(Part):
     """What lasts when the year is over."""
 
-    commitment: Text | None = asked("How do participants document their commitment?", "How commitments are documented")
+    commitment: Text | None = asked(
+        "How do participants document their commitment?",
+        "How commitments are documented",
+        principle="At wrap-up participants write down what they will go on with: their own learning, sharing with "
+        "colleagues, sharing with others.",
+        example="Each member writes one commitment to their own learning, one to colleagues and one to others",
+    )
     discussed_at: Annotated[tuple[Name, ...], BeforeValidator(_listed)] = asked(
-        "At which sessions are capacity-building plans discussed?", "At least two sessions before wrap-up", default=()
+        "At which sessions are capacity-building plans discussed?",
+        "At least two sessions before wrap-up",
+        principle="Teams need several opportunities to discuss their plans before the year ends: at least two.",
+        example=["webinar-3", "webinar-4"],
+        default=(),
     )
     capacity_building: tuple[CapacityBuilding, ...] = asked(
-        "What will each participating team do in its jurisdiction?", "One row for each jurisdiction", default=()
+        "What will each participating team do in its jurisdiction?",
+        "One row for each jurisdiction",
+        principle="A legacy plan raises the return on the year: each team commits to an activity for the teachers, school "
+        "leaders or other staff of its jurisdiction.",
+        example=[
+            {
+                "jurisdiction": "Prairie View School Division",
+                "activity": "A half day on subject reading",
+                "when": "fourth monday of august next",
+            }
+        ],
+        default=(),
     )
     collective_knowledge: CollectiveKnowledge = said("The shared knowledge", default=CollectiveKnowledge())
     audiences: Annotated[tuple[Channel, ...], BeforeValidator(_listed)] = asked(
-        "Who should know of the results?", "Audiences and their channels", default=()
+        "Who should know of the results?",
+        "Audiences and their channels",
+        principle="Spread the word: identify the key audiences, and how each will hear of the knowledge and get to it.",
+        example=[{"who": "Principals of participating schools", "channel": "email"}],
+        default=(),
     )
 
 
@@ -745,29 +1083,110 @@ class RecordFiles(Part):
 class Community(Part):
     """A community of practice and its year."""
 
-    name: Text = Field(description="The community's name", min_length=1, json_schema_extra={"essential": True})
-    year: Year = Field(
-        description="The school year: 2026-2027, or 2027 where it begins in January",
-        json_schema_extra={"essential": True},
+    name: Annotated[Text, Field(min_length=1)] = asked(
+        "What is the community called?",
+        "The community's name",
+        principle="It stands on every letter and calendar. A name that says what you learn together invites by itself.",
+        example="Literacy for All",
+        default=...,
+        essential=True,
+        in_plan=False,
     )
-    timezone: Text = Field(
-        description="The IANA time zone of its clocks, such as America/Edmonton", json_schema_extra={"essential": True}
+    year: Year = asked(
+        "Which school year is it for?",
+        "The school year: 2026-2027, or 2027 where it begins in January",
+        principle="The sample plan begins in the April before it, with preparation, and ends in June with the report.",
+        example="2026-2027",
+        default=...,
+        essential=True,
+        in_plan=False,
     )
-    region: Text | None = said("Whose holidays close a day: an ISO 3166 code such as CA-AB")
-    pattern: Text = said(
-        "sample-year, compressed-year, half-day-meetings, or the path of a pattern of one's own", default="sample-year"
+    timezone: Text = asked(
+        "Which time zone are its clocks in?",
+        "The IANA time zone of its clocks, such as America/Edmonton",
+        principle="Calendars show every session at the right hour, wherever a member is.",
+        example="America/Edmonton",
+        default=...,
+        essential=True,
+        in_plan=False,
     )
-    language: Literal["en-CA", "fr-CA"] = said("The language of everything that is rendered", default="en-CA")
+    region: Text | None = asked(
+        "Whose holidays close a day?",
+        "Whose holidays close a day: an ISO 3166 code such as CA-AB",
+        principle="No session falls on a public holiday of the province or country, and what is due then is due earlier.",
+        example="CA-AB",
+        essential=True,
+        in_plan=False,
+    )
+    pattern: Text = asked(
+        "Which pattern of a year do you start from?",
+        "sample-year, compressed-year, half-day-meetings, or the path of a pattern of one's own",
+        principle="The sample year runs from April to June with four webinars; the compressed one from August to May; "
+        "half-day meetings come together two to four times a year. Every date can be changed afterwards.",
+        example="sample-year",
+        default="sample-year",
+        in_plan=False,
+    )
+    language: Literal["en-CA", "fr-CA"] = asked(
+        "In which language are plan, letters and calendars written?",
+        "The language of everything that is rendered",
+        principle="Your own words stay as you wrote them; everything else is written in this language.",
+        example="en-CA",
+        default="en-CA",
+        in_plan=False,
+    )
     id: Id | None = said("The identity of every calendar entry; kept for good")
-    website: Link | None = asked("Is there a website for participants?", "The participants' website")
-    sponsor: Organization = asked("Who sponsors the community?", "The sponsor", default=Organization(), essential=True)
-    partners: Annotated[tuple[Organization, ...], BeforeValidator(_listed)] = asked(
-        "Who are the partners?", "Other partners who are reported to", default=()
+    website: Link | None = asked(
+        "Is there a website for participants?",
+        "The participants' website",
+        principle="One place gives access to information and webinars, and lets participants talk with one another. It may "
+        "be built or licensed.",
+        example="https://example.org/literacy-for-all",
     )
-    closures: Mapping[Name, Closure] = said("Days without meetings, by name", default={})
+    sponsor: Organization = asked(
+        "Who sponsors the community?",
+        "The sponsor",
+        principle="The sponsor gives time or money, and receives the report. Where the divisions do not list the work as a "
+        "priority, it matters even more.",
+        example={
+            "organization": "Example Regional Consortium",
+            "contact": "Robin Achebe",
+            "email": "robin.achebe@example.org",
+        },
+        default=Organization(),
+        essential=True,
+    )
+    partners: Annotated[tuple[Organization, ...], BeforeValidator(_listed)] = asked(
+        "Who are the partners?",
+        "Other partners who are reported to",
+        principle="Universities, associations and others who give or learn something also receive the results.",
+        example=[{"organization": "Example University, Faculty of Education", "contact": "Sam Ito"}],
+        default=(),
+    )
+    closures: Mapping[Name, Closure] = asked(
+        "On which days are there no meetings, beside weekends and holidays?",
+        "Days without meetings, by name",
+        principle="Breaks and teachers' conventions differ from place to place. With them in the plan, no date falls on "
+        "them.",
+        example={"winter-break": "2026-12-21 to 2027-01-01", "spring-break": "2027-03-29 to 2027-04-02"},
+        default={},
+        in_plan=False,
+    )
     purpose: Purpose = said("Why the community convenes", default=Purpose())
     goals: Mapping[Name, Goal] = asked(
-        "Which goals is the community organized to meet?", "The goals, by name", default={}
+        "Which goals is the community organized to meet?",
+        "The goals, by name",
+        principle="Each goal needs an expected outcome, for educators and in the end for students, and evidence that is "
+        "collected along the way: some of it is shown in March, before the year is over.",
+        example={
+            "weekly-routines": {
+                "aim": "Two reading routines in weekly use in every participating school",
+                "outcome": "Teachers name and use the routines without the guide",
+                "for_students": "Students can say which routine they used and why",
+                "evidence": {"lesson-artefacts": {"what": "Lesson artefacts", "by": "last friday of february"}},
+            }
+        },
+        default={},
     )
     membership: Membership = said("Who belongs", default=Membership())
     leadership: Leadership = said("Who leads", default=Leadership())
@@ -777,12 +1196,28 @@ class Community(Part):
     activities: Mapping[Name, Activity] = said("What the pattern lays out, changed by name, and new ones", default={})
     leave_out: Mapping[str, Text] = said("Entries of the pattern that are left out, and why", default={})
     resources: tuple[Resource, ...] = asked(
-        "Which professional resources does the community need?", "A CSV file, or a list of its columns", default=()
+        "Which professional resources does the community need?",
+        "A CSV file, or a list of its columns",
+        principle="Look for variety: people and professionals, print, local, published and draft works, documentaries, "
+        "programs and services. They are ordered in August, for orientation.",
+        example=[{"title": "Reading in every subject", "kind": "print"}],
+        default=(),
     )
     guests: tuple[Guest, ...] = asked(
-        "Whom could you invite to speak, share or join?", "A CSV file, or a list of its columns", default=()
+        "Whom could you invite to speak, share or join?",
+        "A CSV file, or a list of its columns",
+        principle="Think of people and organizations you work with, want to work with, or who do interesting work.",
+        example=[{"name": "Noor Haddad", "relation": "want to work with", "topic": "Talk before text"}],
+        default=(),
     )
-    budget: tuple[BudgetLine, ...] = asked("What is the budget?", "A CSV file, or a list of its columns", default=())
+    budget: tuple[BudgetLine, ...] = asked(
+        "What is the budget?",
+        "A CSV file, or a list of its columns",
+        principle="A small budget for professional resources is enough to begin. Count what is given in kind too: door "
+        "prizes, incentives, guest presenters.",
+        example=[{"category": "Professional resources", "planned": "1200.00"}],
+        default=(),
+    )
     currency: Currency | None = said("The budget's currency: CAD")
     release_time: ReleaseTime = said("Substitute teachers", default=ReleaseTime())
     privacy: Privacy = said("The privacy notice of the forms", default=Privacy())
@@ -825,7 +1260,7 @@ def questions(part: Part, path: tuple[str, ...] = ()) -> Iterator[Asked]:
         value, where = getattr(part, name), (*path, name)
         extra = field.json_schema_extra
         question = extra.get("question") if isinstance(extra, dict) else None
-        if question:
+        if question and isinstance(extra, dict) and extra.get("in_plan", True):
             undecided = value is None or value in ((), {}, Leader(), Organization())
             yield Asked(where, str(question), None if undecided else value, is_fixed(type(part), name))
         elif isinstance(value, Part):

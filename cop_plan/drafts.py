@@ -5,7 +5,7 @@ An entry is identified by its dotted name: `webinar-1`, its step `webinar-1.dist
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from cop_plan import dates
@@ -27,11 +27,15 @@ IsOwn = Callable[[Path], bool]
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """An entry that is not in the year; `hung_on` is the entry with which it went, or None if it was named itself."""
+    """An entry that is not in the year, and the name under which `leave_out` has it: its own, or its series'.
+
+    `hung_on` is the entry with which it went, or None if it was named itself.
+    """
 
     id: str
     title: str
     why: str
+    name: str
     hung_on: str | None = None
 
 
@@ -75,8 +79,8 @@ def draw(community: Community, is_own: IsOwn) -> Drawn:
         drawing.add(entry_id, found)
     known = frozenset(drawing.drafts)
     drawing.hang()
-    written = drawing.leave_out(community)
-    drawing.refer(community, known, written)
+    drawing.leave_out(community)
+    drawing.refer(community, known)
     in_order = tuple(drawing.ordered())
     return Drawn(in_order, tuple(drawing.left_out.values()), tuple(drawing.complaints))
 
@@ -141,11 +145,8 @@ class _Drawing:
         hint = did_you_mean(name, {*self.drafts, *siblings})
         return Complaint(draft.when, f"no entry is called {written}", hint, draft.phrase.anchor_offset)
 
-    def leave_out(self, community: Community) -> Mapping[str, str]:
-        """Take out what is left out by name, and what the pattern hangs on that.
-
-        Return for each id that went the name under which `leave_out` has it.
-        """
+    def leave_out(self, community: Community) -> None:
+        """Take out what is left out by name, and what the pattern hangs on that."""
         under: dict[str, list[str]] = defaultdict(list)
         hanging: dict[str, list[Draft]] = defaultdict(list)
         for draft in self.drafts.values():
@@ -153,36 +154,33 @@ class _Drawing:
                 under[name].append(draft.id)
             for on in {draft.parent, draft.on} - {None}:
                 hanging[on or ""].append(draft)
-        written: dict[str, str] = {}
         for name, why in community.leave_out.items():
             if name not in under and not self._is_spoiled(name):
                 hint = did_you_mean(name, [*self.drafts, *community.activities])
                 said = f"no entry is called {quote(name)}"
                 self.complaints.append(Complaint(("leave_out", name), said, hint, at_key=True))
             for entry_id in under.get(name, ()):
-                self.left_out[entry_id] = LeftOut(entry_id, self.drafts[entry_id].title, why)
-                written[entry_id] = name
+                self.left_out[entry_id] = LeftOut(entry_id, self.drafts[entry_id].title, why, name)
         for on in (queue := list(self.left_out)):
             for draft in hanging[on]:
                 if draft.id in self.left_out:
                     continue
-                written[draft.id] = written[on]
+                gone = self.left_out[on]
                 if self._is_own(draft.when):
                     said = f"this hangs on {quote(on)}, which is left out"
                     hint = "count it from another entry, or leave it out as well"
-                    place: Path = ("leave_out", written[on])
+                    place: Path = ("leave_out", gone.name)
                     self.complaints.append(Complaint(draft.when, said, hint, others=((place, "left out here"),)))
-                self.left_out[draft.id] = LeftOut(draft.id, draft.title, self.left_out[on].why, on)
+                self.left_out[draft.id] = LeftOut(draft.id, draft.title, gone.why, gone.name, on)
                 queue.append(draft.id)
         for entry_id in self.left_out:
             del self.drafts[entry_id]
-        return written
 
-    def refer(self, community: Community, known: frozenset[str], written: Mapping[str, str]) -> None:
+    def refer(self, community: Community, known: frozenset[str]) -> None:
         """Complain about names of entries outside the language of dates that are of none."""
         for path, name in _references(community):
-            if name in written:
-                where: Path = ("leave_out", written[name])
+            if gone := self.left_out.get(name):
+                where: Path = ("leave_out", gone.name)
                 self.complaints.append(
                     Complaint(path, f"{quote(name)} is left out", others=((where, "left out here"),))
                 )

@@ -545,9 +545,9 @@ def _closures(year: Year) -> list[dict[str, Any]]:
 
 
 def _left_out(year: Year) -> list[dict[str, str]]:
-    """Return what was left out by name; what went with it is not told again."""
-    named = [gone for gone in year.timeline.left_out if gone.hung_on is None]
-    return [{"id": gone.id, "title": gone.title, "why": gone.why} for gone in named]
+    """Return what was left out, once for each name under `leave_out`; what went with it is not told again."""
+    named = {gone.name: gone for gone in reversed(year.timeline.left_out) if gone.hung_on is None}
+    return [{"name": name, "title": gone.title, "why": gone.why} for name, gone in reversed(named.items())]
 
 
 def _budget(lines: tuple[BudgetLine, ...], words: Language) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Days are dates, moments aware datetimes of the community's zone, durations whole
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
 from cop_plan import dates, drafts, names, workdays, zones
 from cop_plan.community import (
@@ -228,10 +229,14 @@ def _entry(
 
 
 def _within_reach(day: date, year: dates.SchoolYear) -> None:
-    first = replace(year, first_year=year.first_year - 1).first
-    last = replace(year, first_year=year.first_year + 1).last
+    first, last = _reach(year)
     if not first <= day <= last:
         raise dates.NoSuchDay(f"{day} is further than a year away from the school year, {year.first} to {year.last}")
+
+
+@cache
+def _reach(year: dates.SchoolYear) -> tuple[date, date]:
+    return replace(year, first_year=year.first_year - 1).first, replace(year, first_year=year.first_year + 1).last
 
 
 def _at_its_hour(entry: Entry, draft: Draft, community: Community) -> Entry:

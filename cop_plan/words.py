@@ -3,10 +3,11 @@
 One table a language, `words/en.yaml` and `words/fr.yaml`, with the same keys. Nothing here knows a page or a file.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from cop_plan import dates
@@ -15,6 +16,13 @@ from cop_plan.timeline import Reason
 
 class MissingWord(LookupError):
     """Raised for a key under which a language's table has nothing."""
+
+
+def _with_dotted_keys(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in table.items():
+        yield above + key, value
+        if isinstance(value, Mapping):
+            yield from _with_dotted_keys(value, f"{above}{key}.")
 
 
 @dataclass(frozen=True)
@@ -26,12 +34,15 @@ class Language:
 
     def at(self, key: str) -> Any:
         """Return what stands at a dotted key. Raises MissingWord."""
-        value: Any = self.table
-        for part in key.split("."):
-            value = value.get(part) if isinstance(value, Mapping) else None
-            if value is None or value == "":
-                raise MissingWord(f"{self.tag}: {key}")
+        value = self._by_key.get(key)
+        if value is None or value == "":
+            raise MissingWord(f"{self.tag}: {key}")
         return value
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Any]:
+        # Looked up many times for every entry.
+        return dict(_with_dotted_keys(self.table))
 
     def __call__(self, key: str, **facts: object) -> str:
         """Return the text at a key with its braces filled. Raises MissingWord."""

@@ -331,6 +331,13 @@ def test_what_was_left_out_is_said(run: Run, write: Write) -> None:
     assert re.search(r"left out: Webinar 2 \(webinar-2\), and the \d+ entries that hang on it", done.err)
 
 
+def test_a_series_that_was_left_out_is_said_once(run: Run, write: Write) -> None:
+    done = run("schedule", write(MINIMAL + "leave_out: {online-meeting: no time}\n"), "--today", TODAY)
+    assert re.findall(r"^left out: .*", done.err, re.MULTILINE) == [
+        "left out: Online meeting (online-meeting), 8 entries, and the 18 entries that hang on them"
+    ]
+
+
 def test_a_reader_that_stops_early_causes_no_traceback(environment: dict[str, str], write: Write) -> None:
     command = f"{sys.executable} -m cop_plan schedule {write(MINIMAL)} --today {TODAY} | head -1"
     done = subprocess.run(["bash", "-c", command], env=environment, capture_output=True, text=True, check=False)

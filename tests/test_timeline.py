@@ -554,7 +554,7 @@ def test_what_is_left_out_is_not_in_the_year(year_of: YearOf) -> None:
 
 def test_the_year_says_what_is_left_out_and_why(year_of: YearOf) -> None:
     left_out = year_of(OURS + "leave_out: {other: No time}\n", PATTERN).dated.left_out
-    assert left_out == (drafts.LeftOut("other", "Other", "No time"),)
+    assert left_out == (drafts.LeftOut("other", "Other", "No time", "other"),)
 
 
 def test_what_the_pattern_hangs_on_a_dropped_entry_goes_with_it(year_of: YearOf) -> None:

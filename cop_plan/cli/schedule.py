@@ -234,13 +234,8 @@ def _report(done: Scheduled, *, as_json: bool) -> None:
     """Show the year, and say what was written, what moved and what was left out."""
     if not as_json:
         _show_table(done.year)
-    for gone in done.year.timeline.left_out:
-        if gone.hung_on is None:
-            with_it = sum(other.hung_on is not None and _root(other, done.year) == gone.id
-                          for other in done.year.timeline.left_out)  # fmt: skip
-            also = "" if not with_it else ", and the entry that hangs on it" if with_it == 1 else \
-                f", and the {with_it} entries that hang on it"  # fmt: skip
-            shell.say(f"left out: {gone.title} ({gone.id}){also}")
+    for line in _left_out(done.year.timeline.left_out):
+        shell.say(line)
     for line in _changes(done):
         shell.say(line)
     if done.written:
@@ -249,11 +244,16 @@ def _report(done: Scheduled, *, as_json: bool) -> None:
         shell.say(f"nothing changed in {done.folder}{os.sep}")
 
 
-def _root(gone: drafts.LeftOut, year: render.Year) -> str:
-    by_id = {one.id: one for one in year.timeline.left_out}
-    while gone.hung_on is not None:
-        gone = by_id[gone.hung_on]
-    return gone.id
+def _left_out(left_out: Sequence[drafts.LeftOut]) -> Iterable[str]:
+    """Yield a line for each name under `leave_out`; what went with it is counted."""
+    for name in dict.fromkeys(gone.name for gone in left_out):
+        named = [gone for gone in left_out if gone.name == name and gone.hung_on is None]
+        hanging = sum(gone.name == name and gone.hung_on is not None for gone in left_out)
+        line = f"left out: {named[0].title} ({name})" + (f", {len(named)} entries" if len(named) > 1 else "")
+        if hanging:
+            those = "the entry that hangs" if hanging == 1 else f"the {hanging} entries that hang"
+            line += f", and {those} on {'it' if len(named) == 1 else 'them'}"
+        yield line
 
 
 def _changes(done: Scheduled) -> Iterable[str]:
