@@ -77,9 +77,18 @@ class Year:
         """Return the title of every entry by its name."""
         return {one.entry.id: one.entry.title for one in self.published}
 
+    @cached_property
+    def _called(self) -> Mapping[str, str]:
+        """Return what every entry is called inside a sentence: a session by its name, what is done in quotes."""
+        quote = self.words.at("quote")
+        return {
+            one.entry.id: one.entry.title if one.entry.is_session else quote.format(text=one.entry.title)
+            for one in self.published
+        }
+
     def because(self, entry: Entry) -> str | None:
         """Return the sentence of an entry's reason; None for one that is only remembered."""
-        return self.words.because(entry.reason, self.titles, self.community.year) if entry.reason else None
+        return self.words.because(entry.reason, self._called, self.community.year) if entry.reason else None
 
     @cached_property
     def view(self) -> Mapping[str, Any]:

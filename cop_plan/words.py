@@ -147,9 +147,9 @@ class Language:
         suffix = "other" if teens else {1: "one", 2: "two", 3: "three"}.get(nth % 10, "other")
         return self("nth", number=nth, suffix=self.at("nth_suffixes")[suffix])
 
-    def because(self, reason: Reason, title_of: Mapping[str, str], year: dates.SchoolYear) -> str:
-        """Return the sentence of a reason. `title_of` gives the title of every entry."""
-        text = self._computed(reason, title_of, year)
+    def because(self, reason: Reason, called: Mapping[str, str], year: dates.SchoolYear) -> str:
+        """Return the sentence of a reason. `called` gives what every entry is called inside a sentence."""
+        text = self._computed(reason, called, year)
         if reason.moved_from is None or reason.closed_by is None or reason.moved_to is None:
             return text
         key = "because.moved_back" if reason.moved_to < reason.moved_from else "because.moved_on"
@@ -157,8 +157,8 @@ class Language:
         day = self("from_day", day=self.day(reason.moved_from))
         return self(key, reason=text, day=day, cause=cause)
 
-    def _computed(self, reason: Reason, title_of: Mapping[str, str], year: dates.SchoolYear) -> str:
-        anchor = title_of.get(reason.anchor or "", "")
+    def _computed(self, reason: Reason, called: Mapping[str, str], year: dates.SchoolYear) -> str:
+        anchor = called.get(reason.anchor or "", "")
         match reason.phrase.form:
             case dates.Fixed():
                 return self("because.fixed")
