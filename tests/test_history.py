@@ -364,6 +364,31 @@ def test_another_text_is_no_lock(text: str) -> None:
         history.from_timeline(text)
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        pytest.param("start", "2026-09-29T09:00:00", id="moment without an offset"),
+        pytest.param("end", "9999-12-31T09:00:00+00:00", id="end beyond reach"),
+        pytest.param("zone", "America/Exampleville", id="unknown zone"),
+        pytest.param("link", "javascript:alert(1)", id="link of another scheme"),
+        pytest.param("kind", "party", id="unknown kind"),
+        pytest.param("phase", None, id="no phase"),
+        pytest.param("audience", ["everyone"], id="unknown audience"),
+        pytest.param("status", "moved", id="unknown status"),
+        pytest.param("sequence", -1, id="negative sequence"),
+        pytest.param("sequence", True, id="sequence that is no number"),
+        pytest.param("sequence", 2**31, id="sequence that no calendar can hold"),
+        pytest.param("title", "half \ud83d", id="half a character"),
+        pytest.param("uid", 7, id="number for a text"),
+    ],
+)
+def test_a_lock_is_damaged_where_an_entry_has(key: str, value: object, first: communities.Made) -> None:
+    lock = json.loads(history.dump(first.lock))
+    lock["entries"][0][key] = value
+    with pytest.raises(history.DamagedLock, match="missing or of the wrong kind"):
+        history.parse(json.dumps(lock))
+
+
 ODD_VALUES = st.one_of(
     st.none(),
     st.booleans(),

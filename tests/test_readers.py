@@ -526,6 +526,22 @@ def test_changes_on_the_first_and_the_last_day_of_a_year_count(key: str) -> None
     assert_read_alike(made)
 
 
+def test_what_was_cancelled_outside_the_year_as_it_is_now_keeps_its_moments() -> None:
+    text = (
+        "name: Edges\nyear: 2026-2027\ntimezone: America/Toronto\npattern: own.yaml\nactivities:\n"
+        "  stays: {kind: showcase, when: 2027-01-12, at: 9:00, lasts: 1 hour}\n"
+    )
+    # Each holds a change of the clocks.
+    gone = (
+        "  before: {kind: showcase, when: 2026-10-31, at: 20:00, lasts: 12 hours}\n"
+        "  after: {kind: showcase, when: 2027-03-13, at: 20:00, lasts: 12 hours}\n"
+    )
+    before = communities.make(communities.Definition(text + gone, PATTERNS["august"]))
+    after = communities.make(communities.Definition(text, PATTERNS["august"]), before.lock)
+    assert [one.status for one in after.published] == ["cancelled", "planned", "cancelled"]
+    assert_read_alike(after)
+
+
 def test_every_zone_of_tzdata_is_read_as_tzdata_has_it() -> None:
     first, last = datetime(2026, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
     wrong = Counter[str]()
