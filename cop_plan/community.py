@@ -360,59 +360,59 @@ class Membership(Part):
     ideal_member: Text | None = asked(
         "What is the profile of an ideal member?",
         "The profile of an ideal member",
-        principle="Membership should match the purpose. A community is a group that people choose to join: say who would "
-        "gain from it and can give to it.",
+        principle="Membership should match the purpose. A community is a group that people choose to join: say who "
+        "would gain from it and can give to it.",
         example="Teaches a subject in grades 4 to 9 and can try a routine within two weeks of a webinar",
     )
     must_include: Annotated[tuple[MustInclude, ...], BeforeValidator(_listed)] = asked(
         "Are there certain people who must be members for the purpose to be achieved?",
         "Positions that must be among the members",
-        principle="Some purposes need a certain position in the room, such as somebody from each school. The positions "
-        "named here are looked for among the members.",
+        principle="Some purposes need a certain position in the room, such as somebody from each school. The "
+        "positions named here are looked for among the members.",
         example=[{"position": "Literacy lead", "one_from": "each jurisdiction"}],
         default=(),
     )
     roles_and_participation: Text | None = asked(
         "Will there be members with different roles and levels of participation?",
         "The roles and levels of participation",
-        principle="Roles help everyone to take part in tasks and decisions. Some plan, some try and report, some come for "
-        "one topic: all of these are members.",
+        principle="Roles help everyone to take part in tasks and decisions. Some plan, some try and report, some "
+        "come for one topic: all of these are members.",
         example="A core of three plans the sessions; everyone tries and reports; guests come for one topic",
     )
     ideal_size: Sizes | None = asked(
         "What is the ideal size of the community?",
         "A number of members, or a range: 12 to 30",
-        principle="In a smaller group everyone speaks; a larger one bears an absence. Begin small, with those closest to "
-        "you.",
+        principle="In a smaller group everyone speaks; a larger one bears an absence. Begin small, with those "
+        "closest to you.",
         example="12 to 30",
     )
     invitation: Text | None = asked(
         "How will members be invited to join?",
         "How members are invited",
-        principle="Do not invite everyone at once: start with the people closest to you, and think of how willing and "
-        "able each one is to come.",
+        principle="Do not invite everyone at once: start with the people closest to you, and think of how willing "
+        "and able each one is to come.",
         example="Core group first, by phone; the others by letter through their principal",
     )
     between_sessions: Text | None = asked(
         "How much time do members give between the sessions?",
         "The work between sessions, such as '1 hour a month'",
-        principle="People can say yes only to a time that they know. It stands in the invitation and in the letter of "
-        "agreement.",
+        principle="People can say yes only to a time that they know. It stands in the invitation and in the letter "
+        "of agreement.",
         example="1 hour a month",
     )
     members: tuple[Member, ...] = asked(
         "Who are the members?",
         "A CSV file, or a list of the same columns",
-        principle="List the members, then compare the list with the purpose: is everyone there whom it needs? Their names "
-        "and addresses stay in your files.",
+        principle="List the members, then compare the list with the purpose: is everyone there whom it needs? Their "
+        "names and addresses stay in your files.",
         example=[{"name": "Amina Okafor", "email": "amina.okafor@example.org"}],
         default=(),
     )
     schools: tuple[School, ...] = asked(
         "Which schools take part?",
         "A CSV file, or a list of the same columns",
-        principle="Principals and jurisdictions are told of the dates before the year, and thanked after it, each for "
-        "their own people.",
+        principle="Principals and jurisdictions are told of the dates before the year, and thanked after it, each "
+        "for their own people.",
         example=[{"school": "Elm Street School", "jurisdiction": "Prairie View School Division"}],
         default=(),
         in_plan=False,
@@ -440,7 +440,8 @@ class Leadership(Part):
     core_group: Texts = asked(
         "Who is in the core group?",
         "Members who plan with the facilitator",
-        principle="Some members take a leadership role: they plan, host and invite. Name them as the members' list does.",
+        principle="Some members take a leadership role: they plan, host and invite. Name them as the members' list "
+        "does.",
         example=["Amina Okafor", "Caleb Friesen"],
         default=(),
     )
@@ -453,8 +454,8 @@ class Leadership(Part):
     responsibilities: Texts = asked(
         "What are the leadership's role and responsibilities?",
         "What the leaders do",
-        principle="Leaders may set up meetings, craft guiding questions or topics, and keep the community on track and "
-        "aligned with its purpose.",
+        principle="Leaders may set up meetings, craft guiding questions or topics, and keep the community on track "
+        "and aligned with its purpose.",
         example=["Set up meetings", "Craft guiding questions and topics", "Keep the community on track"],
         default=(),
     )
@@ -479,16 +480,16 @@ class Purpose(Part):
     audience: Text | None = asked(
         "Whom is the community for?",
         "Whom the community is for",
-        principle="It begins the purpose statement: 'This community of practice is intended for …'. Educators join because "
-        "they see themselves in it.",
+        principle="It begins the purpose statement: 'This community of practice is intended for …'. Educators join "
+        "because they see themselves in it.",
         example="literacy leads and classroom teachers",
         essential=True,
     )
     shared_interest: Text | None = asked(
         "What is the shared area of interest or expertise?",
         "The shared interest",
-        principle="A community of practice is a group of educators who share a common concern, interest or passion. It "
-        "continues the statement: '… who share an interest in …'.",
+        principle="A community of practice is a group of educators who share a common concern, interest or passion. "
+        "It continues the statement: '… who share an interest in …'.",
         example="reading across the subjects",
         essential=True,
     )
@@ -502,7 +503,8 @@ class Purpose(Part):
     learn_together_how_best_to: Text | None = asked(
         "For what purpose are you convening: what will you learn together how best to do?",
         "What the members learn together how best to do",
-        principle="It ends the purpose statement: '… and commit to learning together how best to …'. Begin with a verb.",
+        principle="It ends the purpose statement: '… and commit to learning together how best to …'. Begin with a "
+        "verb.",
         example="teach reading in every subject",
         essential=True,
     )
@@ -530,7 +532,8 @@ class Purpose(Part):
     division_priority: Literal["yes", "no", "not yet"] | None = asked(
         "Do the divisions list this work as a priority?",
         "Whether the divisions list the work as a priority",
-        principle="A community can live without being a listed priority, but then it needs a sponsor who speaks for it.",
+        principle="A community can live without being a listed priority, but then it needs a sponsor who speaks for "
+        "it.",
         example="yes",
     )
     members_priorities: Text | None = asked(
@@ -542,15 +545,16 @@ class Purpose(Part):
     needs: ByStakeholder = asked(
         "What does each stakeholder need?",
         "Needs, by stakeholder",
-        principle="Address the needs of all who have a stake in it: teachers, school leaders, students, families, the "
-        "sponsor.",
+        principle="Address the needs of all who have a stake in it: teachers, school leaders, students, families, "
+        "the sponsor.",
         example={"teachers": "Colleagues to plan with outside their own school"},
         default={},
     )
     benefits: ByStakeholder = asked(
         "What are the benefits to each stakeholder?",
         "Benefits, by stakeholder",
-        principle="Define the purpose in terms of benefits: the invitation and the case for a sponsor are made from them.",
+        principle="Define the purpose in terms of benefits: the invitation and the case for a sponsor are made from "
+        "them.",
         example={
             "students": "Read and discuss subject texts at grade level",
             "teachers": "A shared set of routines, and colleagues who use them",
@@ -560,8 +564,8 @@ class Purpose(Part):
     success: Text | None = asked(
         "What does success look like for the group?",
         "A vision of success",
-        principle="Describe a vision of success early. It keeps the group together, and the report at the end speaks to "
-        "it.",
+        principle="Describe a vision of success early. It keeps the group together, and the report at the end speaks "
+        "to it.",
         example="By June every participating school has two reading routines in weekly use",
     )
 
@@ -672,8 +676,8 @@ class Meetings(Part):
     rhythm: Text | None = asked(
         "What is the rhythm: how often, when and where will the community meet?",
         "How often, when, where and for how long",
-        principle="A predictable rhythm tells members how and when to take part. Say how often, on which day, how long, "
-        "and whether in person or online.",
+        principle="A predictable rhythm tells members how and when to take part. Say how often, on which day, how "
+        "long, and whether in person or online.",
         example="A webinar on the third Tuesday, an hour online on the first Wednesday, two days in person",
     )
     meeting_place: Text | None = asked(
@@ -686,15 +690,15 @@ class Meetings(Part):
     platform: Text | None = asked(
         "On what platform do you meet online?",
         "Words, or a web address that becomes the link of online sessions",
-        principle="Meeting online includes those who cannot travel each time. One platform all year is one less thing to "
-        "learn.",
+        principle="Meeting online includes those who cannot travel each time. One platform all year is one less "
+        "thing to learn.",
         example="https://example.org/our-room",
     )
     typical_session: Text | None = asked(
         "What will occur during meetings to help achieve the purpose?",
         "A typical session",
-        principle="Define a typical session before you recruit: people want to know what they say yes to. Leave time for "
-        "trust, and a break.",
+        principle="Define a typical session before you recruit: people want to know what they say yes to. Leave time "
+        "for trust, and a break.",
         example="A success, try-it reports, the new routine, plan the next try, two minutes of writing",
     )
     topics: Literal["per session", "one for the year"] | None = asked(
@@ -737,8 +741,8 @@ class Meetings(Part):
     face_to_face: Text | None = asked(
         "What face-to-face opportunities are there, and how do they fit in?",
         "Face-to-face opportunities",
-        principle="You do not have to meet in person, but where you can it builds trust. Think of conferences and days "
-        "when members are in one place anyway.",
+        principle="You do not have to meet in person, but where you can it builds trust. Think of conferences and "
+        "days when members are in one place anyway.",
         example="Orientation and wrap-up; a visit in spring if a host is found",
     )
     reflection_and_celebration: Text | None = asked(
@@ -775,8 +779,8 @@ class Meetings(Part):
     visit_ideas: Texts = asked(
         "Which places near you could the group explore?",
         "Places for a visit or field trip",
-        principle="You do not need to travel far to have an adventure: explore places where your students may be when they "
-        "are not with you.",
+        principle="You do not need to travel far to have an adventure: explore places where your students may be "
+        "when they are not with you.",
         example=["The public library's makerspace"],
         default=(),
     )
@@ -915,14 +919,16 @@ class Reporting(Part):
     how: Text | None = asked(
         "How are results reported?",
         "The form of the report",
-        principle="The form decides what you have to collect. A page that can be shared reaches more people than a binder.",
+        principle="The form decides what you have to collect. A page that can be shared reaches more people than a "
+        "binder.",
         example="A written report and a page on the website",
     )
     procedures: Text | None = asked(
         "What are the reporting procedures?",
         "What is collected when",
         principle="Evidence is collected along the way; at the end of the year it is too late to begin.",
-        example="Attendance after each session; both surveys at the face-to-face days; stories two weeks before wrap-up",
+        example="Attendance after each session; both surveys at the face-to-face days; stories two weeks before "
+        "wrap-up",
     )
     hide_groups_under: Count = said("Smaller groups are never shown on their own", default=6)
 
@@ -949,8 +955,8 @@ class Surveys(Part):
     match_answers_by: Literal["email", "code", "nothing"] | None = asked(
         "How are a person's two answers brought together?",
         "email, code or nothing",
-        principle="Change shows only where the first and the last answer of one person can be compared. Matched answers "
-        "are confidential, not anonymous.",
+        principle="Change shows only where the first and the last answer of one person can be compared. Matched "
+        "answers are confidential, not anonymous.",
         example="email",
     )
     code_question: Text | None = said("The question for the code, if answers are matched by code")
@@ -958,8 +964,8 @@ class Surveys(Part):
     items: Mapping[Name, Item] = asked(
         "Which items do the surveys have?",
         "The items, by name",
-        principle="Ask at orientation and again at wrap-up. On impact, the planning tool asks what you learned, how it "
-        "will translate into your practice, and which self-reflective practices you will use to go on.",
+        principle="Ask at orientation and again at wrap-up. On impact, the planning tool asks what you learned, how "
+        "it will translate into your practice, and which self-reflective practices you will use to go on.",
         example={
             "collaborate": {"ask": "I collaborate regularly with colleagues outside my school"},
             "learned": {
@@ -997,7 +1003,8 @@ class CollectiveKnowledge(Part):
     licence: Text | None = asked(
         "Under what licence are they shared?",
         "Their licence",
-        principle="Resources that are freely available need words that say so; without a licence nobody may reuse them.",
+        principle="Resources that are freely available need words that say so; without a licence nobody may reuse "
+        "them.",
         example="CC BY 4.0",
     )
     url: Link | None = asked(
@@ -1037,8 +1044,8 @@ class Legacy(Part):
     capacity_building: tuple[CapacityBuilding, ...] = asked(
         "What will each participating team do in its jurisdiction?",
         "One row for each jurisdiction",
-        principle="A legacy plan raises the return on the year: each team commits to an activity for the teachers, school "
-        "leaders or other staff of its jurisdiction.",
+        principle="A legacy plan raises the return on the year: each team commits to an activity for the teachers, "
+        "school leaders or other staff of its jurisdiction.",
         example=[
             {
                 "jurisdiction": "Prairie View School Division",
@@ -1113,7 +1120,8 @@ class Community(Part):
     region: Text | None = asked(
         "Whose holidays close a day?",
         "Whose holidays close a day: an ISO 3166 code such as CA-AB",
-        principle="No session falls on a public holiday of the province or country, and what is due then is due earlier.",
+        principle="No session falls on a public holiday of the province or country, and what is due then is due "
+        "earlier.",
         example="CA-AB",
         essential=True,
         in_plan=False,
@@ -1121,8 +1129,8 @@ class Community(Part):
     pattern: Text = asked(
         "Which pattern of a year do you start from?",
         "sample-year, compressed-year, half-day-meetings, or the path of a pattern of one's own",
-        principle="The sample year runs from April to June with four webinars; the compressed one from August to May; "
-        "half-day meetings come together two to four times a year. Every date can be changed afterwards.",
+        principle="The sample year runs from April to June with four webinars; the compressed one from August to "
+        "May; half-day meetings come together two to four times a year. Every date can be changed afterwards.",
         example="sample-year",
         default="sample-year",
         in_plan=False,
@@ -1139,15 +1147,15 @@ class Community(Part):
     website: Link | None = asked(
         "Is there a website for participants?",
         "The participants' website",
-        principle="One place gives access to information and webinars, and lets participants talk with one another. It may "
-        "be built or licensed.",
+        principle="One place gives access to information and webinars, and lets participants talk with one another. "
+        "It may be built or licensed.",
         example="https://example.org/literacy-for-all",
     )
     sponsor: Organization = asked(
         "Who sponsors the community?",
         "The sponsor",
-        principle="The sponsor gives time or money, and receives the report. Where the divisions do not list the work as a "
-        "priority, it matters even more.",
+        principle="The sponsor gives time or money, and receives the report. Where the divisions do not list the "
+        "work as a priority, it matters even more.",
         example={
             "organization": "Example Regional Consortium",
             "contact": "Robin Achebe",
@@ -1166,8 +1174,8 @@ class Community(Part):
     closures: Mapping[Name, Closure] = asked(
         "On which days are there no meetings, beside weekends and holidays?",
         "Days without meetings, by name",
-        principle="Breaks and teachers' conventions differ from place to place. With them in the plan, no date falls on "
-        "them.",
+        principle="Breaks and teachers' conventions differ from place to place. With them in the plan, no date falls "
+        "on them.",
         example={"winter-break": "2026-12-21 to 2027-01-01", "spring-break": "2027-03-29 to 2027-04-02"},
         default={},
         in_plan=False,
@@ -1176,8 +1184,8 @@ class Community(Part):
     goals: Mapping[Name, Goal] = asked(
         "Which goals is the community organized to meet?",
         "The goals, by name",
-        principle="Each goal needs an expected outcome, for educators and in the end for students, and evidence that is "
-        "collected along the way: some of it is shown in March, before the year is over.",
+        principle="Each goal needs an expected outcome, for educators and in the end for students, and evidence that "
+        "is collected along the way: some of it is shown in March, before the year is over.",
         example={
             "weekly-routines": {
                 "aim": "Two reading routines in weekly use in every participating school",
@@ -1198,8 +1206,8 @@ class Community(Part):
     resources: tuple[Resource, ...] = asked(
         "Which professional resources does the community need?",
         "A CSV file, or a list of its columns",
-        principle="Look for variety: people and professionals, print, local, published and draft works, documentaries, "
-        "programs and services. They are ordered in August, for orientation.",
+        principle="Look for variety: people and professionals, print, local, published and draft works, "
+        "documentaries, programs and services. They are ordered in August, for orientation.",
         example=[{"title": "Reading in every subject", "kind": "print"}],
         default=(),
     )
@@ -1213,8 +1221,8 @@ class Community(Part):
     budget: tuple[BudgetLine, ...] = asked(
         "What is the budget?",
         "A CSV file, or a list of its columns",
-        principle="A small budget for professional resources is enough to begin. Count what is given in kind too: door "
-        "prizes, incentives, guest presenters.",
+        principle="A small budget for professional resources is enough to begin. Count what is given in kind too: "
+        "door prizes, incentives, guest presenters.",
         example=[{"category": "Professional resources", "planned": "1200.00"}],
         default=(),
     )
