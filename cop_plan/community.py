@@ -1087,6 +1087,26 @@ class RecordFiles(Part):
     aliases: Text | None = said("seen,member: names and addresses as exports show them")
 
 
+class Thresholds(Part):
+    """The numbers that the rules of `check` count with. No source gives them: they are ours, and can be changed."""
+
+    gap_weeks: Count = said("`gap`: weeks that may pass without a session, message or post", default=6)
+    weekdays_or_times: Count = said(
+        "`irregular-rhythm`: weekdays, and start times, that the sessions of one kind may have", default=2
+    )
+    report_working_days: Count = said("`report-too-soon`: working days from final survey to report", default=10)
+    agenda_days: Count = said("`late-agenda`: days before a gathering by which its agenda goes out", default=7)
+    link_days: Count = said("`no-link`: days before an online session by which it has its link", default=14)
+    notice_weeks: Count = said("`short-notice`: weeks from the invitation to the first session", default=4)
+    co_facilitator_over: Count = said("`no-co-facilitator`: members whom one facilitator can lead", default=20)
+    core_group_over: Count = said("`no-core-group`: members who need no core group", default=12)
+    resources_from: Count = said("`resources-of-one-kind`: resources among which there should be variety", default=5)
+    half_day_hours: Sizes = said("`half-day-length`: hours of a half day", default=SizeRange(2, 4))
+    agreed_hours: Count | None = said(
+        "`hours-over-agreed`: mandatory hours that the signed letters of agreement name; without it the rule is silent"
+    )
+
+
 class Community(Part):
     """A community of practice and its year."""
 
@@ -1236,6 +1256,7 @@ class Community(Part):
     ignore: Mapping[str, Text | Mapping[str, Text]] = said(
         "Rules that the community has reason to break: `rule: reason` or `rule: {entry: reason}`", default={}
     )
+    thresholds: Thresholds = said("The numbers that the rules of `check` count with", default=Thresholds())
 
     @property
     def identity(self) -> str:

@@ -43,8 +43,8 @@ class LeftOut:
 class Draft:
     """An entry before it has a date.
 
-    `path` leads to its part of the definition, `home` names its activity. `on` is the entry that it counts from: None
-    if it counts from none.
+    `path` leads to its part of the definition, `home` names its activity, `part_of` is a step's activity by its title.
+    `on` is the entry that it counts from: None if it counts from none.
     """
 
     id: str
@@ -55,6 +55,7 @@ class Draft:
     parent: str | None = None
     phase: Phase = "learn"
     title: str = ""
+    part_of: str | None = None
     on: str | None = None
 
     @property
@@ -294,8 +295,19 @@ def _with_steps(
             hint = "write  when: and a distance, such as '1 week before'"
             yield step_id, Complaint(step_path, "a step needs a date, and this has none", hint, at_key=True)
             continue
-        title, step_phase = _title(step, name), step.phase or phase
-        yield _checked(Draft(step_id, step, step.when, step_path, entry_id, entry_id, step_phase, title))
+        yield _checked(
+            Draft(
+                id=step_id,
+                part=step,
+                phrase=step.when,
+                path=step_path,
+                home=entry_id,
+                parent=entry_id,
+                phase=step.phase or phase,
+                title=_title(step, name),
+                part_of=_title(activity, str(path[-1])),
+            )
+        )
 
 
 def _evidence(goal_name: str, goal: Goal, name: str, evidence: Evidence) -> Iterator[tuple[str, Draft | Complaint]]:

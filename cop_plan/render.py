@@ -91,10 +91,21 @@ class Year:
         return self.words.because(entry.reason, self._called, self.community.year) if entry.reason else None
 
     @cached_property
+    def _addresses(self) -> frozenset[str]:
+        return frozenset(one.email.casefold() for one in self.community.membership.members if one.email)
+
+    def shareable(self, text: str) -> str:
+        """Return a text without the addresses that tell members apart; what a person wrote of others stays."""
+        return _ADDRESS.sub(lambda found: "" if found[1].casefold() in self._addresses else found[0], text)
+
+    @cached_property
     def view(self) -> Mapping[str, Any]:
         """Return what the templates of the plan show, and the terminal."""
         return plan_view(self)
 
+
+# How a namesake is told apart: a name, then the address in brackets.
+_ADDRESS = re.compile(r"\s*[\[(<]\s*([^\s\[\]()<>]+@[^\s\[\]()<>]+)\s*[\])>]")
 
 # What Markdown gives a meaning to, wherever it stands, and at the beginning of a line.
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~$&])")
@@ -237,7 +248,7 @@ def _event(one: Published, year: Year, uids: Mapping[str, str]) -> dict[str, Any
         "link": entry.link,
         "categories": [words.name("kinds", entry.kind), words.name("phases", entry.phase)],
         "parent": uids.get(entry.parent or ""),
-        "busy": entry.is_session and not cancelled,
+        "busy": entry.is_session and entry.start is not None and not cancelled,
         "description": "\n".join(_description(entry, year)),
     }
 
@@ -262,23 +273,15 @@ def _description(entry: Entry, year: Year) -> Iterable[str]:
         "accessibility": place.accessibility if place else None,
         "owner": _role(entry.owner, words),
     }
+    if entry.part_of:
+        yield words("calendar.part_of", title=entry.part_of)
     if entry.is_session and entry.attendance:
         yield words(f"calendar.{entry.attendance}")
     for key, value in facts.items():
         if value:
             yield f"{words(f'calendar.{key}')}{words('colon')}{value}"
     if entry.notes:
-        yield _without_addresses(entry.notes, year.community)
-
-
-# How a namesake is told apart: a name, then the address in brackets.
-_ADDRESS = re.compile(r"\s*[\[(<]\s*([^\s\[\]()<>]+@[^\s\[\]()<>]+)\s*[\])>]")
-
-
-def _without_addresses(text: str, community: Community) -> str:
-    """Return a text without the addresses that tell its members apart; what a person wrote of others stays."""
-    members = {member.email.casefold() for member in community.membership.members if member.email}
-    return _ADDRESS.sub(lambda found: "" if found[1].casefold() in members else found[0], text)
+        yield year.shareable(entry.notes)
 
 
 def _role(owner: str | None, words: Language) -> str | None:
@@ -406,7 +409,8 @@ def _answer(asked: Asked, year: Year) -> list[str] | str | None:
             known = year.words.at("reported_to")
             return [str(known.get(name.casefold(), name)) for name in names]
         case _:
-            return _in_words(asked.answer, year.words, fixed=asked.fixed)
+            answer = _in_words(asked.answer, year.words, fixed=asked.fixed)
+    return [year.shareable(text) for text in answer] if isinstance(answer, list) else answer and year.shareable(answer)
 
 
 def _in_words(answer: Any, words: Language, *, fixed: bool = False) -> list[str] | str | None:

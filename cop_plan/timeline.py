@@ -45,8 +45,9 @@ class Reason:
 class Entry:
     """One dated thing of the year.
 
-    `start` and `end` are None for an all-day entry. `where` is the place in words. `in_school_time` is None where it
-    cannot be known or does not matter. `reason` is None for an entry that is only remembered.
+    `parent` names the activity of a step, `part_of` is its title. `start` and `end` are None for an all-day entry.
+    `where` is the place in words. `in_school_time` is None where it cannot be known or does not matter. `reason` is
+    None for an entry that is only remembered.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Entry:
     day: date
     reason: Reason | None
     parent: str | None = None
+    part_of: str | None = None
     start: datetime | None = None
     end: datetime | None = None
     minutes: int | None = None
@@ -207,6 +209,7 @@ def _entry(
         day=settled.day,
         reason=reason,
         parent=draft.parent,
+        part_of=draft.part_of,
         minutes=part.lasts,
         link=part.link,
         audience=part.audience or ("team",),

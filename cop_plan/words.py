@@ -126,7 +126,7 @@ class Language:
 
     def times(self, start: datetime, end: datetime) -> str:
         """Return when something begins and ends; only the beginning if it takes no time."""
-        if start == end:
+        if start.timestamp() == end.timestamp():
             return self.time(start)
         return self("time_span", start=self.time(start), end=self.time(end))
 

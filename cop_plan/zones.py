@@ -70,7 +70,7 @@ def offset(key: str, moment: datetime) -> timedelta:
 
 
 def is_summer(key: str, moment: datetime) -> bool:
-    """Return whether a zone keeps summer time at a moment."""
+    """Return whether a zone keeps what tzdata calls daylight saving at a moment; in Dublin that is the winter."""
     return bool(moment.astimezone(zone(key)).dst())
 
 
