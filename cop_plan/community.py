@@ -1309,3 +1309,8 @@ def is_fixed(part: type[Part], name: str) -> bool:
 def column_names(part: type[Part]) -> dict[str, bool]:
     """Return the columns of a CSV file whose rows are such parts, and whether each must be there."""
     return {field.alias or name: field.is_required() for name, field in part.model_fields.items()}
+
+
+def takes_one(annotation: Any) -> bool:
+    """Return whether one scalar may stand for a list of one."""
+    return any(getattr(validator, "func", None) is _listed for validator in get_args(annotation)[1:])

@@ -82,7 +82,8 @@ def test_the_normative_sample_is_filled_in_whole() -> None:
     written = set(yaml.safe_load(text))
     from cop_plan.community import Community, column_names
 
-    assert set(column_names(Community)) == written
+    # The numbers of the rules are ours; nobody needs to write them.
+    assert set(column_names(Community)) - {"thresholds"} == written
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
