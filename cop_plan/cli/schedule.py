@@ -50,22 +50,16 @@ def schedule(
     now = shell.now(today)
     if out == "-":
         return _to_stdout(definitions, wanted, now)
+    run = shell.Run()
     scheduled: list[Scheduled] = []
-    code = shell.Exit.DONE
     for definition in definitions:
-        result = shell.told_what_stopped(
-            lambda definition=definition: _schedule(  # type: ignore[misc]
-                definition, _folder(definition, out, several=len(definitions) > 1), wanted, now, force, scheduled
-            )
-        )
-        if isinstance(result, Scheduled):
-            scheduled.append(result)
-            _report(result, as_json=as_json)
-        else:
-            code = max(code, result)
+        folder = _folder(definition, out, several=len(definitions) > 1)
+        with run.one():
+            scheduled.append(_schedule(definition, folder, wanted, now, force, scheduled))
+            _report(scheduled[-1], as_json=as_json)
     if as_json:
         typer.echo(json.dumps({"scheduled": [one.data() for one in scheduled]}, ensure_ascii=False, indent=1))
-    return code
+    return run.code
 
 
 @dataclass(frozen=True)
@@ -144,13 +138,13 @@ def _schedule(
 def _to_stdout(definitions: Sequence[Path], wanted: Sequence[str], now: datetime) -> int:
     if len(wanted) != 1 or len(definitions) != 1:
         raise typer.BadParameter("with --out - give one definition and one --format")
-    result: Any = shell.told_what_stopped(lambda: _year(shell.loaded(definitions[0]), None, now))
-    if not isinstance(result, render.Year):
-        return int(result)
-    content = render.pages(result, wanted, files.template_text, files)[OUTPUTS[wanted[0]][0]]
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
-    return shell.Exit.DONE
+    run = shell.Run()
+    with run.one():
+        year = _year(shell.loaded(definitions[0]), None, now)
+        content = render.pages(year, wanted, files.template_text)[OUTPUTS[wanted[0]][0]]
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    return run.code
 
 
 def _wanted(formats: str) -> tuple[str, ...]:

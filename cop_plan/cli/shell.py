@@ -3,10 +3,11 @@
 Artefacts go to standard output, messages to standard error.
 """
 
+import contextlib
 import functools
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from enum import IntEnum
 from pathlib import Path
@@ -123,6 +124,39 @@ def language(tag: str) -> words.Language:
     tree = nodes.read_yaml((text or "").encode(), name)
     assert tree is not None, f"the program ships {name}"
     return words.Language(tag, nodes.plain(tree))
+
+
+class Run:
+    """A run over one or several definitions: what stops one is told, and the highest code counts.
+
+    With `keep_problems` problems are kept in `problems` instead of being told.
+    """
+
+    def __init__(self, *, keep_problems: bool = False) -> None:
+        self._keep_problems = keep_problems
+        self.code = Exit.DONE
+        self.problems: list[Problem] = []
+
+    @contextlib.contextmanager
+    def one(self) -> Iterator[None]:
+        """Do the work for one definition."""
+        try:
+            yield
+        except Problems as found:
+            if self._keep_problems:
+                self.problems.extend(found.problems)
+            else:
+                tell_problems(found.problems)
+            self.code = max(self.code, Exit.PROBLEMS)
+        except Unreadable as error:
+            say(f"{error.file}: {error.reason}")
+            self.code = max(self.code, Exit.FILES)
+        except Foreign as foreign:
+            for file, why in foreign.files:
+                say(f"{file}: {why}")
+            say(f"    hint: {foreign.hint}")
+            say("nothing was written")
+            self.code = max(self.code, Exit.FOREIGN)
 
 
 def told_what_stopped(work: Callable[[], Any], problems: list[Problem] | None = None) -> Any:
