@@ -141,7 +141,7 @@ def _to_stdout(definitions: Sequence[Path], wanted: Sequence[str], now: datetime
     run = shell.Run()
     with run.one():
         year = _year(shell.loaded(definitions[0]), None, now)
-        content = render.pages(year, wanted, files.template_text)[OUTPUTS[wanted[0]][0]]
+        content = render.pages(year, wanted, files.template_text, files)[OUTPUTS[wanted[0]][0]]
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     return run.code
