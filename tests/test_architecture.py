@@ -19,6 +19,8 @@ ROOMS: dict[str, tuple[str, str]] = {
     "names": ("community errors", ""),
     "nodes": ("errors", "yaml"),
     "load": ("community dates errors nodes", "pydantic"),
+    "spelling": ("dates", ""),
+    "schema": ("community dates load spelling", ""),
     "drafts": ("community dates errors", ""),
     "timeline": ("community dates drafts errors names workdays zones", ""),
     "history": ("timeline zones", ""),
@@ -26,7 +28,7 @@ ROOMS: dict[str, tuple[str, str]] = {
     "calendar": ("zones", ""),
     "render": ("calendar community history timeline words", "jinja2"),
     "files": ("errors", ""),
-    "cli": ("dates drafts errors files history load nodes render timeline words workdays", "typer rich"),
+    "cli": ("dates drafts errors files history load nodes render schema timeline words workdays", "typer rich"),
     "__init__": ("", ""),
     "__main__": ("cli", ""),
 }

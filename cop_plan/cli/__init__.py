@@ -13,6 +13,7 @@ import typer
 from cop_plan import __version__
 from cop_plan.cli.check import check
 from cop_plan.cli.schedule import schedule
+from cop_plan.cli.schema import schema
 from cop_plan.cli.shell import Exit
 
 app = typer.Typer(
@@ -59,5 +60,5 @@ def cop_plan(
     """
 
 
-for command in (schedule, check):
+for command in (schedule, check, schema):
     app.command()(command)
