@@ -11,7 +11,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from itertools import count
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -158,6 +159,13 @@ _SAYINGS: tuple[tuple[str, str, str, str | None], ...] = (
 
 # Source: YAML 1.1, 5.1: c-printable
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def unprintable(text: str) -> str | None:
+    """Return the first character of a text that cannot stand in a file, or None."""
+    found = _UNPRINTABLE.search(text)
+    return found[0] if found else None
+
 
 _NOT_UTF_8 = ("this is not UTF-8 text", "save the file as UTF-8")
 
@@ -334,6 +342,56 @@ class _Composer:
             else:
                 entries[key], keys[key] = value, place
         return Map(entries, keys, self._place(start.start_mark), bool(start.flow_style))
+
+
+class Span(NamedTuple):
+    """Where a value stands in its text, in characters from `start` up to `end`; its key begins at `key`.
+
+    What a block ends with, comments and empty lines, is not part of it. A value that is not written is as long as
+    nothing, and stands where it would be written. `flow` says that it is a map or a list in braces or brackets.
+    """
+
+    key: int
+    start: int
+    end: int
+    flow: bool = False
+
+
+def spans(text: str) -> dict[Path, Span]:
+    """Return where every value stands of a YAML document that `read_yaml` reads. What is behind an alias has none."""
+    events: Iterator[Any] = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    found: dict[Path, Span] = {}
+
+    def walk(event: Any, path: Path, key: int) -> int:
+        """Note where a node stands, and what is in it; return where it ends."""
+        start, end, flow = event.start_mark.index, event.end_mark.index, bool(getattr(event, "flow_style", False))
+        if isinstance(event, yaml.SequenceStartEvent):
+            for at in count():
+                event = next(events)
+                if isinstance(event, yaml.SequenceEndEvent):
+                    break
+                end = walk(event, (*path, at), event.start_mark.index)
+        elif isinstance(event, yaml.MappingStartEvent):
+            while not isinstance(event := next(events), yaml.MappingEndEvent):
+                name, at_key = unicodedata.normalize("NFC", event.value), event.start_mark.index
+                end = walk(next(events), (*path, name), at_key)
+        found[path] = Span(key, start, event.end_mark.index if flow else end, flow)
+        return found[path].end
+
+    for event in events:
+        if isinstance(event, yaml.DocumentStartEvent):
+            walk(next(events), (), 0)
+            break
+    return found
+
+
+def made(data: Any, place: Place) -> Node:
+    """Return plain data as nodes that all stand at one place."""
+    if isinstance(data, Mapping):
+        return Map({str(key): made(item, place) for key, item in data.items()}, dict.fromkeys(data, place), place)
+    if isinstance(data, list | tuple):
+        return Items(tuple(made(item, place) for item in data), place)
+    return Text(None if data is None else str(data), place, exact=False)
 
 
 def read_table(data: bytes, file: str, columns: Mapping[str, bool]) -> Items:
