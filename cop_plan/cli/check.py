@@ -1,31 +1,54 @@
-"""`cop-plan check`: say what is wrong with a definition."""
+"""`cop-plan check`: say what is wrong with a definition, and what a colleague would say about it."""
 
 import json
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from cop_plan import timeline
 from cop_plan.cli import shell
-from cop_plan.errors import Problem
 
 
 @shell.telling
-def check(definitions: shell.Definitions, as_json: shell.AsJson = False) -> int:
-    r"""Say what is wrong with a definition, each problem with its place.
+def check(
+    definitions: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILE...", help="One or more definitions of a community.")
+    ] = None,
+    explain: Annotated[
+        str | None, typer.Option("--explain", metavar="RULE", help="Say why there is a rule, with two examples.")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 on warnings too.")] = False,
+    show_open: Annotated[bool, typer.Option("--open", help="List the questions that are still open.")] = False,
+    today: shell.Today = None,
+    as_json: shell.AsJson = False,
+) -> int:
+    """Say what is wrong with a definition, and what a colleague would say about it.
 
     \b
     Example:
       cop-plan check community.yaml
+      cop-plan check community.yaml --open --today 2026-11-21
+      cop-plan check --explain gap
+
+    Problems come first; without any, the rules of good practice look at the year. Their errors would harm people or
+    publish something false, at their warnings a colleague would speak up, their hints are worth a thought. What is not
+    decided yet is an open question, not a finding, until its day has passed.
     """
-    found: list[Problem] = []
-    code = shell.Exit.DONE
+    from cop_plan.cli import findings  # no other command needs the rules, and they cost an import
+
+    if explain is not None:
+        return findings.explain(explain, as_json=as_json)
+    if not definitions:
+        raise typer.BadParameter("name a definition, or a rule with --explain")
+    day = shell.now(today).date()
+    run = shell.Run(keep_problems=as_json)
+    looked: list[findings.Looked] = []
     for definition in definitions:
-        result = shell.told_what_stopped(lambda definition=definition: shell.dated(shell.loaded(definition)),  # type: ignore[misc]
-                                    found if as_json else None)  # fmt: skip
-        if isinstance(result, timeline.Timeline):
-            shell.say(f"{definition}: no problems; a year of {len(result.entries)} entries")
-        else:
-            code = max(code, result)
+        with run.one():
+            looked.append(findings.look(definition, day))
+            if not as_json:
+                findings.tell(looked[-1], show_open=show_open)
     if as_json:
-        typer.echo(json.dumps({"problems": [shell.problem_data(one) for one in found]}, ensure_ascii=False, indent=1))
-    return code
+        data = {"problems": [shell.problem_data(one) for one in run.problems], **findings.data(looked)}
+        typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
+    return max([run.code, *(one.code(strict=strict) for one in looked)])

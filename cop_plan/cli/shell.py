@@ -39,6 +39,9 @@ Today = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Say it as JSON on standard output.")]
 
 
+DEFAULT_FOLDER = "plan"
+"""Where the outputs of a definition lie beside it."""
+
 Command = Callable[..., int]
 
 
@@ -115,6 +118,11 @@ def dated(loaded: load.Loaded) -> timeline.Timeline:
     if unknown:
         raise unknown
     return dated
+
+
+def open_days(loaded: load.Loaded) -> workdays.Workdays:
+    """Return a community's open and closed days. Raises Problems where its region is not known."""
+    return timeline.workdays_of(loaded.community, _holidays(loaded))
 
 
 def language(tag: str) -> words.Language:

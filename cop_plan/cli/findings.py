@@ -1,0 +1,218 @@
+"""What `cop-plan check` tells of the rules: their findings, what is ignored, what is open, why there is a rule."""
+
+import contextlib
+import json
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from cop_plan import check, files, history, load, nodes, timeline
+from cop_plan.cli import shell
+from cop_plan.errors import Complaints, Problems, did_you_mean, quote
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What the rules came to for one definition."""
+
+    definition: Path
+    loaded: load.Loaded
+    entries: int
+    checked: check.Checked
+
+    def code(self, *, strict: bool) -> shell.Exit:
+        """Return the exit code: 1 on errors, with `strict` on warnings too."""
+        grave = ("error", "warning") if strict else ("error",)
+        found = any(one.rule.severity in grave for one in self.checked.findings)
+        return shell.Exit.PROBLEMS if found else shell.Exit.DONE
+
+
+def look(definition: Path, today: date) -> Looked:
+    """Look at a definition with all rules. Raises Problems, Unreadable."""
+    loaded = shell.loaded(definition)
+    try:
+        dated = shell.dated(loaded)
+    except Problems as found:
+        unknown = loaded.problems(check.unknown_rules(loaded.community)).problems
+        raise Problems([*found.problems, *unknown]) from None
+    if complaints := tuple(check.complaints(dated)):
+        raise loaded.problems(Complaints(complaints).complaints)
+    year = check.Year(
+        dated, shell.open_days(loaded), today, _is_recorded(definition, loaded), _published(definition, dated)
+    )
+    return Looked(definition, loaded, len(dated.entries), check.run(year))
+
+
+def _is_recorded(definition: Path, loaded: load.Loaded) -> bool:
+    """Return whether the progress record has a row below its header."""
+    name = loaded.community.records.progress
+    content = files.existing(definition.parent, [name]).get(name, b"")
+    return sum(bool(line.strip()) for line in content.splitlines()) > 1
+
+
+def _published(definition: Path, dated: timeline.Timeline) -> Mapping[str, date]:
+    """Return the day of every entry as the plan beside a definition was published last; nothing if it was not."""
+    identity, year = dated.community.identity, timeline.year_name(dated.community)
+    folder = definition.parent / shell.DEFAULT_FOLDER
+    for one in (folder, folder / identity):
+        content = files.existing(one, [history.FILE_NAME]).get(history.FILE_NAME)
+        with contextlib.suppress(history.DamagedLock):  # `schedule` tells of it
+            lock = history.parse(content.decode("utf-8", "replace")) if content else None
+            if lock and lock.community == identity:
+                entries = (known for known in lock.entries if known.year == year and known.status != "cancelled")
+                return {known.entry.id: known.entry.day for known in entries}
+    return {}
+
+
+def tell(looked: Looked, *, show_open: bool) -> None:
+    """Tell the findings by severity, what is ignored and why, and how much is open."""
+    checked = looked.checked
+    for severity, found in check.in_order(checked.findings):
+        shell.say(_many(len(found), severity))
+        for finding in found:
+            shell.say(_line(finding, looked.loaded))
+            if finding.remark.hint:
+                shell.say(f"    hint: {finding.remark.hint}")
+    if checked.excused:
+        shell.say(f"{len(checked.excused)} ignored")
+        for excused in checked.excused:
+            shell.say(_line(excused.finding, looked.loaded))
+            shell.say(f"    because: {excused.reason}")
+    shell.say(f"{looked.definition}: {_in_short(looked)}")
+    if show_open:
+        _tell_open(checked.open)
+
+
+def _line(finding: check.Finding, loaded: load.Loaded) -> str:
+    place = loaded.place(finding.remark.path, key=finding.remark.at_key)
+    return f"{place}: {finding.rule.name}: {finding.remark.message}"
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _in_short(looked: Looked) -> str:
+    """Return the counts of a definition that has no problems."""
+    checked = looked.checked
+    counts = [_many(len(found), severity) for severity, found in check.in_order(checked.findings)]
+    found = ", ".join(counts) or "nothing to remark"
+    ignored = f", {len(checked.excused)} ignored" if checked.excused else ""
+    year = f"a year of {_many(looked.entries, 'entry')}".replace("entrys", "entries")
+    return f"no problems; {year}; {found}{ignored}; {_many(len(checked.open), 'open question')}"
+
+
+def _tell_open(questions: Sequence[check.Open]) -> None:
+    """List the open questions on standard output, by section."""
+    for section, some in groupby(sorted(questions, key=_section(questions)), key=lambda one: str(one.path[0])):
+        typer.echo(section.replace("_", " "))
+        for one in some:
+            typer.echo(f"  {nodes.dotted(one.path)}: {one.question}")
+
+
+def _section(questions: Sequence[check.Open]) -> Any:
+    """Return the key that sorts questions by section, in the order in which the sections come first."""
+    order = {section: at for at, section in enumerate(dict.fromkeys(str(one.path[0]) for one in questions))}
+    return lambda one: order[str(one.path[0])]
+
+
+def data(looked: Iterable[Looked]) -> dict[str, Any]:
+    """Return the findings of all definitions as plain data."""
+    found: dict[str, list[Any]] = {"findings": [], "ignored": [], "open_questions": []}
+    for one in looked:
+        checked = one.checked
+        found["findings"] += [_finding_data(finding, one) for finding in checked.findings]
+        found["ignored"] += [
+            {**_finding_data(excused.finding, one), "reason": excused.reason} for excused in checked.excused
+        ]
+        found["open_questions"] += [
+            {
+                "definition": str(one.definition),
+                "section": str(question.path[0]),
+                "path": nodes.dotted(question.path),
+                "question": question.question,
+            }
+            for question in checked.open
+        ]
+    return found
+
+
+def _finding_data(finding: check.Finding, looked: Looked) -> dict[str, Any]:
+    remark = finding.remark
+    place = looked.loaded.place(remark.path, key=remark.at_key)
+    return {
+        "definition": str(looked.definition),
+        "rule": finding.rule.name,
+        "severity": finding.rule.severity,
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "path": nodes.dotted(remark.path),
+        "entry": remark.about,
+        "message": remark.message,
+        "hint": remark.hint,
+    }
+
+
+def explain(name: str, *, as_json: bool) -> int:
+    """Say why there is a rule, on standard output, with a definition that breaks it and one that does not."""
+    rule = check.BY_NAME.get(name)
+    if rule is None:
+        near = did_you_mean(name, check.BY_NAME)
+        raise typer.BadParameter(f"--explain: no rule is called {quote(name)}" + (f"; {near}" if near else ""))
+    shown = example(rule)
+    if as_json:
+        typer.echo(json.dumps(_rule_data(rule, shown), ensure_ascii=False, indent=1))
+        return shell.Exit.DONE
+    typer.echo(f"{rule.name} ({rule.severity})\n")
+    for text in (rule.reason, waits(rule), f"Source: {check.source(rule)}."):
+        if text:
+            typer.echo(textwrap.fill(text, 100, break_long_words=False, break_on_hyphens=False))
+    for said, definition in (("This breaks it", shown.breaks), ("This keeps it", shown.keeps)):
+        typer.echo(f"\n{said}{circumstances(shown)}:\n\n{textwrap.indent(definition.rstrip(), '    ')}")
+    return shell.Exit.DONE
+
+
+def example(rule: check.Rule) -> check.Example:
+    """Return the example that ships with a rule."""
+    name = f"{rule.name}.yaml"
+    text = files.shipped_text("rules", name)
+    tree = nodes.read_yaml((text or "").encode(), name)
+    assert tree is not None, f"the program ships {name}"
+    return check.example(nodes.plain(tree))
+
+
+def waits(rule: check.Rule) -> str:
+    """Return what a rule waits for, as a sentence; empty if it waits for nothing."""
+    if rule.decided_at is None:
+        return ""
+    return f"It waits until this has passed: {' or '.join([*rule.decided_at, 'the first session'])}."
+
+
+def circumstances(shown: check.Example) -> str:
+    """Return what else has to be known for an example to hold, as the end of a sentence."""
+    known = [f"on {shown.today}"]
+    known += [] if shown.recorded else ["with nothing recorded as done"]
+    known += [f"with {name} published for {day}" for name, day in shown.published.items()]
+    return f", {', '.join(known)}"
+
+
+def _rule_data(rule: check.Rule, shown: check.Example) -> dict[str, Any]:
+    return {
+        "rule": rule.name,
+        "severity": rule.severity,
+        "reason": rule.reason,
+        "source": check.source(rule),
+        "waits_for": rule.decided_at,
+        "today": shown.today.isoformat(),
+        "recorded": shown.recorded,
+        "published": {name: day.isoformat() for name, day in shown.published.items()},
+        "breaks": shown.breaks,
+        "keeps": shown.keeps,
+    }

@@ -1,0 +1,426 @@
+"""The rules of good practice: each with its two examples, and what the command tells of them."""
+
+import importlib.util
+import json
+import re
+import time
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from conftest import MINIMAL, ROOT, TODAY, DatedYear, Ran, Write
+from cop_plan import check, load, workdays
+from cop_plan import timeline as timelines
+from cop_plan.cli import findings
+from cop_plan.community import Thresholds
+
+Run = Callable[..., Ran]
+YearOf = Callable[..., DatedYear]
+
+RULES = {rule.name: rule for rule in check.RULES}
+EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/community.yaml"))
+DECIDED = (
+    "purpose: {concern: students who cannot yet read the texts of their subjects}\n"
+    "leadership: {facilitator: Alex Moreau}\n"
+)
+
+
+def checked(
+    year: DatedYear, today: str = TODAY, *, recorded: bool = True, published: dict[str, date] | None = None
+) -> check.Checked:
+    """Look at a year as the command does."""
+    community = year.loaded.community
+    holidays = (
+        workdays.holidays_of(community.region, community.year.calendar_years, community.language)
+        if community.region
+        else workdays.Holidays()
+    )
+    open_days = timelines.workdays_of(community, holidays)
+    return check.run(check.Year(year.dated, open_days, date.fromisoformat(today), recorded, published or {}))
+
+
+def found(looked: check.Checked, *severities: str) -> list[str]:
+    wanted = severities or check.SEVERITIES
+    return [finding.rule.name for finding in looked.findings if finding.rule.severity in wanted]
+
+
+def messages(looked: check.Checked, rule: str) -> list[str]:
+    return [finding.remark.message for finding in looked.findings if finding.rule.name == rule]
+
+
+# The table.
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_finds_what_breaks_it_and_leaves_in_peace_what_keeps_it(name: str, year_of: YearOf) -> None:
+    example = findings.example(RULES[name])
+    looked = [
+        checked(year_of(text), str(example.today), recorded=example.recorded, published=dict(example.published))
+        for text in (example.breaks, example.keeps)
+    ]
+    broken, kept = map(found, looked)
+    assert broken.count(name) == 1
+    assert [one for one in broken if one != name] == kept  # and nothing else is between the two
+    assert set(found(looked[0], "error", "warning")) <= {name}
+    assert found(looked[1], "error", "warning") == []
+
+
+def test_every_rule_has_its_examples_and_no_example_is_of_no_rule() -> None:
+    assert {path.stem for path in (ROOT / "cop_plan" / "rules").iterdir()} == set(RULES)
+
+
+def test_no_two_rules_have_one_name_and_every_one_has_a_reason_and_a_source() -> None:
+    assert len(RULES) == len(check.RULES)
+    assert all(rule.reason.endswith(".") and rule.source for rule in check.RULES)
+
+
+def test_every_threshold_is_named_by_its_rule_as_ours() -> None:
+    named = {name for rule in check.RULES for name in re.findall(r"thresholds\.(\w+)", rule.source)}
+    assert named == set(Thresholds.model_fields)
+    for name, field in Thresholds.model_fields.items():
+        rule = re.match(r"`([\w-]+)`: ", field.description or "")
+        assert rule, name
+        assert f"thresholds.{name}" in RULES[rule[1]].source
+
+
+@pytest.mark.parametrize("rule", [rule for rule in check.RULES if rule.decided_at], ids=lambda rule: rule.name)
+def test_a_rule_waits_for_entries_that_a_pattern_has(rule: check.Rule, year_of: YearOf) -> None:
+    known: set[str] = set()
+    for pattern in load.SHIPPED_PATTERNS:
+        known |= {entry.id for entry in year_of(MINIMAL + f"pattern: {pattern}\n").dated.entries}
+    assert set(rule.decided_at or ()) <= known
+
+
+def test_the_page_on_the_rules_is_made_from_the_table() -> None:
+    spec = importlib.util.spec_from_file_location("rules", ROOT / "docs" / "rules.py")
+    assert spec
+    assert spec.loader
+    rules = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(rules)
+    made = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    assert made == rules.page(), "run  python docs/rules.py"
+
+
+# What is not decided yet is an open question, not a finding.
+
+
+@pytest.mark.parametrize("pattern", load.SHIPPED_PATTERNS)
+@pytest.mark.parametrize("today", ["2026-05-01", "2026-05-31"])
+def test_ten_lines_in_may_give_neither_error_nor_warning(pattern: str, today: str, year_of: YearOf) -> None:
+    text = MINIMAL + f"pattern: {pattern}\nregion: CA-AB\nactivities: {{orientation: {{at: 9:00}}}}\n"
+    if pattern == "half-day-meetings":
+        text = text.replace("orientation", "meeting-1")
+    assert found(checked(year_of(text), today), "error", "warning") == []
+
+
+def test_what_is_missing_is_an_open_question_until_it_is_decided_and_then_one_warning(year_of: YearOf) -> None:
+    year = year_of(MINIMAL + DECIDED + "goals: {routines: Two routines in weekly use}\n")
+    letters = year["letters-of-agreement"].day
+    before, after = checked(year, str(letters)), checked(year, str(letters.replace(day=letters.day + 1)))
+    asked = "What will show that the goal 'Two routines in weekly use' is reached?"
+    assert asked in [one.question for one in before.open]
+    assert found(before, "warning") == []
+    assert asked not in [one.question for one in after.open]
+    assert found(after, "warning") == ["goal-without-evidence"]
+
+
+def test_a_question_of_the_planning_tool_is_counted_once(year_of: YearOf) -> None:
+    looked = checked(year_of(MINIMAL + "membership: {members: [{name: Amina, jurisdiction: Prairie View}]}\n"))
+    paths = [one.path for one in looked.open]
+    assert len(paths) == len(set(paths))
+    assert ("legacy", "capacity_building") in paths
+
+
+def test_without_its_entry_a_rule_waits_for_the_first_session(year_of: YearOf) -> None:
+    year = year_of(MINIMAL + "leave_out: {letters-of-agreement: We know each other}\n")
+    assert "no-purpose" not in found(checked(year, str(year["orientation"].day)))
+    assert "no-purpose" in found(checked(year, "2026-09-30"))
+
+
+def test_a_place_without_any_words_on_the_matter_is_the_definition_itself(year_of: YearOf) -> None:
+    year = year_of(MINIMAL)
+    looked = checked(year, "2026-07-01")
+    (remark,) = [one.remark for one in looked.findings if one.rule.name == "no-purpose"]
+    assert str(year.loaded.place(remark.path, key=remark.at_key)) == "community.yaml:1:1"
+
+
+# Single rules, where there is more to say than two examples do.
+
+
+def test_july_and_august_are_no_gap(year_of: YearOf) -> None:
+    bare = "title: Bare\nactivities: {}\n"
+    text = MINIMAL + "pattern: bare.yaml\nactivities:\n"
+    for number, when in enumerate(["2026-06-20", "2026-09-10"]):
+        text += f"  meeting-{number}: {{kind: gathering, when: {when}, steps: {{follow-up: {{when: same day}}}}}}\n"
+    assert "gap" not in found(checked(year_of(text, {"bare.yaml": bare})))
+    text = text.replace("2026-06-20", "2026-09-20").replace("2026-09-10", "2026-11-20")
+    assert "gap" in found(checked(year_of(text, {"bare.yaml": bare})))
+
+
+def test_a_convention_of_a_division_that_sends_nobody_is_a_closed_day_and_no_error(year_of: YearOf) -> None:
+    text = MINIMAL + (
+        "closures: {c: {days: 2027-02-11, kind: teachers' convention, for: [Foothills]}}\n"
+        "membership:\n"
+        "  schools: [{school: Elm, jurisdiction: Prairie View}, {school: Oak, jurisdiction: Foothills}]\n"
+        "  members: [{name: Amina, school: Elm}%s]\n"
+        "activities: {webinar-3: {when: 2027-02-11}}\n"
+    )
+    assert found(checked(year_of(text % "")), "error", "warning") == ["closed-day"]
+    assert found(checked(year_of(text % ", {name: Caleb, school: Oak}")), "error", "warning") == ["convention-day"]
+
+
+def test_a_conference_has_its_date_whatever_is_closed(year_of: YearOf) -> None:
+    text = MINIMAL + "activities: {conference: {kind: showcase, when: 2027-03-20}}\n"  # a Saturday
+    assert "closed-day" not in found(checked(year_of(text)))
+
+
+def test_the_same_day_is_in_order(year_of: YearOf) -> None:
+    text = (
+        MINIMAL + "activities: {report: {when: same day as final-survey}, thank-members: {when: same day as report}}\n"
+    )
+    assert "wrong-order" not in found(checked(year_of(text)))
+
+
+def test_resources_come_after_confirmation_and_before_orientation(year_of: YearOf) -> None:
+    assert "wrong-order" not in found(checked(year_of(MINIMAL)))  # ordered in August, confirmed in September
+    late = year_of(MINIMAL + "activities: {order-resources: {when: first tuesday of october}}\n")
+    assert "on which it builds" in messages(checked(late), "wrong-order")[0]
+
+
+def test_lunch_is_a_break_and_so_is_a_pause_in_french(year_of: YearOf) -> None:
+    text = MINIMAL + (
+        "activities: {orientation: {lasts: 3 hours, agenda: [A: 80 minutes, %s: 20 minutes, B: 80 minutes]}}\n"
+    )
+    for pause in ("Lunch together", "Wellness break", "Pause café", "Dîner"):
+        assert "no-break" not in found(checked(year_of(text % pause)))
+    assert "no-break" in found(checked(year_of(text % "Breakthroughs")))
+
+
+def test_who_never_confirmed_signs_no_letter_and_who_has_no_school_needs_none(year_of: YearOf) -> None:
+    text = MINIMAL + (
+        "membership:\n  schools: [{school: Elm, principal: Jo}]\n  members:\n"
+        "    - {name: Amina, school: Elm, agreement_signed: 2026-06-12, confirmed: 2026-09-08}\n"
+        "    - {name: Isaac, school: Elm, agreement_sent: 2026-06-01}\n"
+        "    - {name: Ada, jurisdiction: Prairie View, confirmed: 2026-09-08}\n"
+    )
+    year = year_of(text)
+    assert messages(checked(year, "2026-07-01"), "unsigned-letters") == ["1 of 2 letters of agreement is not signed"]
+    assert messages(checked(year, "2026-10-01"), "unsigned-letters") == []
+
+
+def test_a_link_is_missed_in_the_two_weeks_before_a_session_and_not_after_it(year_of: YearOf) -> None:
+    year = year_of(MINIMAL + "leave_out: {online-meeting: too many}\n")
+    days = ("2026-11-02", "2026-11-03", "2026-11-17", "2026-11-18")
+    assert ["no-link" in found(checked(year, day)) for day in days] == [False, True, True, False]
+
+
+def test_a_blank_in_a_table_has_its_row_and_cell(year_of: YearOf) -> None:
+    year = year_of(MINIMAL + "membership: {members: m.csv}\n", {"m.csv": "name,brings\nAmina,\nCaleb,lessons on ___\n"})
+    (remark,) = [one.remark for one in checked(year).findings if one.rule.name == "unfilled-blank"]
+    assert str(year.loaded.place(remark.path)).endswith("m.csv:3:2")
+
+
+def test_a_threshold_can_be_changed(year_of: YearOf) -> None:
+    text = MINIMAL + "thresholds: {report_working_days: %s}\n"
+    assert "report-too-soon" not in found(checked(year_of(text % 10)))
+    assert "report-too-soon" in found(checked(year_of(text % 11)))
+
+
+def test_four_thousand_entries_are_looked_at_in_little_time(year_of: YearOf) -> None:
+    lines = [
+        f"  m-{n}: {{kind: webinar, when: 2026-{10 + n % 3}-{1 + n % 28:02}, agenda: [A: 30 minutes, B: 31 minutes],"
+        f" steps: {{s: {{when: same day}}}}}}\n"
+        for n in range(450)
+    ]
+    ignored = "ignore:\n  agenda-arithmetic:\n" + "".join(f"    m-{n}: on purpose\n" for n in range(450))
+    bare = {"bare.yaml": "title: Bare\nactivities: {}\n"}
+    year = year_of(MINIMAL + "pattern: bare.yaml\nactivities:\n" + "".join(lines) + ignored, bare)
+    assert len(year.dated.entries) >= 4_000
+    begun = time.monotonic()
+    looked = checked(year)
+    assert time.monotonic() - begun < 2
+    assert len(looked.excused) == 450
+
+
+# Ignoring.
+
+PAID = MINIMAL + "places: {hall: {name: The hall, cost: 120}}\nmeetings: {meeting_place: hall}\n"
+
+
+@pytest.mark.parametrize("written", ["{paid-venue: It is dear to us}", "{paid-venue: {hall: It is dear to us}}"])
+def test_a_rule_is_ignored_with_its_reason(written: str, year_of: YearOf) -> None:
+    looked = checked(year_of(PAID + f"ignore: {written}\n"))
+    assert found(looked) == []
+    assert [(one.finding.rule.name, one.reason) for one in looked.excused] == [("paid-venue", "It is dear to us")]
+
+
+def test_what_is_ignored_for_an_activity_is_ignored_for_its_parts(year_of: YearOf) -> None:
+    text = MINIMAL + (
+        "activities: {webinar-1: {steps: {distribute-guide: {when: 2 days before}}}}\n"
+        "ignore: {late-guide: {webinar-1: It is short}}\n"
+    )
+    assert found(checked(year_of(text))) == []
+
+
+def test_an_ignore_is_used_before_its_rule_is_due(year_of: YearOf) -> None:
+    text = MINIMAL + "ignore: {no-virtual-option: {wrap-up: spoken in the room}}\n"
+    for today in (TODAY, "2026-07-01"):
+        assert "unused-ignore" not in found(checked(year_of(text), today))
+
+
+def test_an_ignore_of_what_comes_and_goes_is_never_unused(year_of: YearOf) -> None:
+    assert found(checked(year_of(MINIMAL + "ignore: {no-link: It is sent by e-mail}\n"))) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "answer"),
+    [
+        ("{no-virtual-options: why}", ["no rule is called 'no-virtual-options'", "did you mean 'no-virtual-option'?"]),
+        ("{no-follow-up: {webinar-7: why}}", ["no entry is called 'webinar-7'", "did you mean 'webinar-4'?"]),
+        ("{no-follow-up: {blog.may: why}}", ["'blog.may' is left out"]),
+        ("{no-budget: {webinar-1: why}}", ["'no-budget' speaks of the whole year", "no-budget: and the reason"]),
+        ("{goal-without-evidence: {rutines: why}}", ["no goal is called 'rutines'", "did you mean 'routines'?"]),
+    ],
+    ids=["rule", "entry", "left-out", "whole-year", "goal"],
+)
+def test_an_ignore_of_what_is_not_there_is_a_problem_with_its_place(
+    written: str, answer: Iterable[str], run: Run, write: Write
+) -> None:
+    text = MINIMAL + "goals: {routines: Two}\nleave_out: {blog.may: no}\n"
+    done = run("check", write(text + f"ignore: {written}\n"))
+    assert done.code == 1
+    assert re.search(r"community\.yaml:6:\d+: ignore\.", done.err)
+    for part in answer:
+        assert part in done.err
+
+
+def test_an_unknown_rule_is_told_beside_other_problems(run: Run, write: Write) -> None:
+    done = run("check", write(MINIMAL + "activities: {report: {when: 1 day after rapport}}\nignore: {gup: why}\n"))
+    assert "no entry is called 'rapport'" in done.err
+    assert "did you mean 'gap'?" in done.err
+    assert "2 problems" in done.err
+
+
+# The command.
+
+LATE_EVIDENCE = (
+    "goals: {routines: {aim: Two routines, evidence: {artefacts: {by: last friday of march, share_at: conference}}}}\n"
+    "activities: {conference: {kind: showcase, when: third friday of march}}\n"
+)
+
+
+@pytest.mark.parametrize("today", ["2026-05-01", "2026-11-21", "2027-09-30"])
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_gives_neither_error_nor_warning_all_year(name: str, today: str, run: Run) -> None:
+    done = run("check", f"examples/{name}/community.yaml", "--strict", "--today", today, cwd=ROOT)
+    assert done.code == 0, done.err
+
+
+def test_findings_are_grouped_the_gravest_first_with_place_and_hint(run: Run, write: Write) -> None:
+    definition = write(PAID + LATE_EVIDENCE + "ignore: {past-dates: We keep no record}\n")
+    done = run("check", definition.name, "--today", TODAY, cwd=definition.parent)
+    assert done.out == ""
+    *lines, counts = done.err.splitlines(keepends=True)
+    assert "".join(lines) == (
+        "1 error\n"
+        "community.yaml:6:66: evidence-after-showing: 'Two routines' is due on Fri 26 Mar 2027, after 'Conference' on"
+        " Fri 19 Mar 2027, where it is shared\n"
+        "    hint: write  by: 1 week before conference\n"
+        "1 hint\n"
+        "community.yaml:4:39: paid-venue: 'The hall' costs 120 in rent\n"
+        "    hint: a school, a library or a member's workplace may have a room that is free\n"
+        "1 ignored\n"
+        "community.yaml:2:7: past-dates: 2 entries lie before today, and nothing is recorded as done\n"
+        "    because: We keep no record\n"
+    )
+    said = r"community\.yaml: no problems; a year of \d+ entries; 1 error, 1 hint, 1 ignored; \d+ open questions\n"
+    assert re.fullmatch(said, counts)
+
+
+def test_errors_are_code_1_and_warnings_only_when_strict(run: Run, write: Write) -> None:
+    assert run("check", write(MINIMAL + LATE_EVIDENCE), "--today", TODAY).code == 1
+    definition = write(MINIMAL)
+    assert run("check", definition, "--today", "2026-07-01").code == 0
+    assert run("check", definition, "--today", "2026-07-01", "--strict").code == 1
+    assert run("check", definition, "--today", TODAY, "--strict").code == 0
+
+
+def test_findings_are_data_too(run: Run, write: Write) -> None:
+    done = run("check", write(PAID + "ignore: {past-dates: We keep no record}\n"), "--today", TODAY, "--json")
+    data = json.loads(done.out)
+    assert done.err == ""
+    assert data["problems"] == []
+    (finding,) = data["findings"]
+    assert finding["file"].endswith("community.yaml")
+    assert {key: finding[key] for key in ("rule", "severity", "line", "column", "path", "entry")} == {
+        "rule": "paid-venue", "severity": "hint", "line": 4, "column": 39, "path": "places.hall.cost", "entry": "hall",
+    }  # fmt: skip
+    assert [(one["rule"], one["reason"]) for one in data["ignored"]] == [("past-dates", "We keep no record")]
+    (question,) = [one for one in data["open_questions"] if one["path"] == "purpose.concern"]
+    assert (question["section"], question["question"]) == ("purpose", "What concern do the members share?")
+
+
+def test_open_questions_are_counted_and_listed_by_section(run: Run, write: Write) -> None:
+    done = run("check", write(MINIMAL + "goals: {routines: Two routines}\n"), "--today", TODAY, "--open")
+    counted = re.search(r"; (\d+) open questions\n", done.err)
+    assert counted
+    lines = done.out.splitlines()
+    assert sum(line.startswith("  ") for line in lines) == int(counted[1])
+    sections = [line for line in lines if not line.startswith("  ")]
+    assert len(sections) == len(set(sections))
+    below = lines.index("goals") + 1
+    assert lines[below] == "  goals.routines: What will show that the goal 'Two routines' is reached?"
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_explains_itself_with_both_examples(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    findings.explain(name, as_json=False)
+    shown = capsys.readouterr().out
+    example = findings.example(RULES[name])
+    plain = " ".join(shown.split())
+    for part in (f"{name} ({RULES[name].severity})", RULES[name].reason, RULES[name].source):
+        assert " ".join(part.split()) in plain
+    for definition in (example.breaks, example.keeps):
+        assert "".join(f"    {line}\n" for line in definition.rstrip().splitlines()) in shown
+
+
+def test_a_rule_is_explained_as_data(run: Run) -> None:
+    data = json.loads(run("check", "--explain", "gap", "--json").out)
+    assert (data["rule"], data["severity"]) == ("gap", "warning")
+    assert "breaks" in data
+    assert "keeps" in data
+
+
+@pytest.mark.parametrize("words", [["--explain", "gup"], []], ids=["unknown rule", "nothing named"])
+def test_nothing_to_check_or_explain_is_misuse(words: list[str], run: Run) -> None:
+    done = run("check", *words)
+    assert done.code == 2
+    assert "Traceback" not in done.err
+    assert ("did you mean 'gap'?" in done.err) == bool(words)
+
+
+def test_past_dates_are_in_peace_once_something_is_recorded(run: Run, write: Write) -> None:
+    for record, told in (("name,date,note\n", True), ("name,date,note\nidentify-questions,2026-04-14,\n", False)):
+        definition = write(MINIMAL, {"records/progress.csv": record})
+        assert ("past-dates" in run("check", definition, "--today", TODAY).err) == told
+
+
+def test_a_date_that_moves_after_letters_are_signed_is_told_before_it_is_published(run: Run, write: Write) -> None:
+    text = MINIMAL + "membership: {members: [{name: Amina, agreement_signed: 2026-06-12}]}\n"
+    definition = write(text)
+    run("schedule", definition, "--today", "2026-06-13")
+    assert "letter-changed" not in run("check", definition, "--today", "2026-06-14").err
+    definition.write_text(text + "activities: {webinar-3: {when: fourth tuesday of february}}\n", encoding="utf-8")
+    done = run("check", definition, "--today", "2026-06-14")
+    assert "letter-changed: 'Webinar 3' moves from Tue 16 Feb 2027 to Tue 23 Feb 2027" in done.err
+
+
+def test_a_schedule_does_not_load_the_rules(run: Run, environment: dict[str, str], tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    seen = "import sys, cop_plan.cli; print('cop_plan.check' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", seen], env=environment, cwd=tmp_path, capture_output=True, check=True)
+    assert done.stdout.strip() == b"False"
