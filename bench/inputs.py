@@ -109,29 +109,38 @@ def _yaml2ics_event(entry: Dated) -> dict[str, Any]:
 
 
 def for_taskjuggler(community: Dated, entries: Iterable[Dated]) -> str:
-    """Return the same plan for TaskJuggler: an HTML page with dates and notes, and a calendar."""
+    """Return the same plan for TaskJuggler: an HTML page of the dates with their reasons, and both calendars."""
     entries = list(entries)
     days = [_day(entry) for entry in entries]
     # The coarsest grid on which every time lies: a finer one costs it time.
     minutes = math.gcd(60, *(_minute(entry[key]) for entry in entries if "start" in entry for key in ("start", "end")))
     lines = [
-        f"project year {_quoted(community['name'])} {min(days).replace(day=1)} - {max(days).replace(day=28)} +1m {{",
+        f"project year {_quoted(community['name'])} {min(days).replace(day=1)} +{_months(days)}m {{",
         f'  timezone "{community["timezone"]}"',
         f"  timingresolution {minutes} min",
+        '  extend task { text Who "Who" text Why "Why" }',
         "}",
-    ]
-    lines[0] = f"project year {_quoted(community['name'])} {min(days).replace(day=1)} +{_months(days)}m {{"
-    for number, entry in enumerate(entries):
-        when = (
-            f"start {_moment(entry['start'])} end {_moment(entry['end'])}" if "start" in entry else f"start {_day(entry)}"
-        )
-        note = f" note {_quoted(entry['description'])}" if entry["description"] else ""
-        lines.append(f"task t{number} {_quoted(entry['title'])} {{ {when}{note} }}")
-    lines += [
-        'taskreport plan "plan" { formats html columns name, start, end, note timeformat "%Y-%m-%d %H:%M" }',
+        "flags participants",
+        *(_taskjuggler_task(number, entry) for number, entry in enumerate(entries)),
+        'taskreport plan "plan" { formats html columns start, end, name, Who, Why timeformat "%Y-%m-%d %H:%M" }',
+        'icalreport calendar "calendar" { hidetask ~participants }',
         'icalreport team "team"',
     ]
     return "\n".join(lines) + "\n"
+
+
+def _taskjuggler_task(number: int, entry: Dated) -> str:
+    facts = (
+        [f"start {_moment(entry['start'])}", f"end {_moment(entry['end'])}"]
+        if "start" in entry
+        else [f"start {_day(entry)}"]
+    )
+    facts += [f"Who {_quoted(', '.join(entry['audience']))}", f"Why {_quoted(entry['because'])}"]
+    if entry["description"]:
+        facts.append(f"note {_quoted(entry['description'])}")
+    if {"participants", "public"} & set(entry["audience"]):
+        facts.append("flags participants")
+    return f"task t{number} {_quoted(entry['title'])} {{ {' '.join(facts)} }}"
 
 
 def _day(entry: Dated) -> date:

@@ -128,6 +128,12 @@ def _parse_link(text: str) -> str:
     return address
 
 
+def link_in(text: str) -> str | None:
+    """Return the web address with which words begin, or None: `https://example.org/meet (code 1234)`."""
+    found = re.match(r"\s*(https?://[^\s<>\"{}|\\^`\x00-\x20\x7f]+)", text, re.I)
+    return found[1].rstrip(".,;") if found else None
+
+
 def _parse_email(text: str) -> str:
     address = text.strip()
     if not re.fullmatch(r"[^\s@<>\",;:()\[\]\\]+@[^\s@<>\",;:()\[\]\\]+\.[^\s@<>\",;:()\[\]\\]+", address):

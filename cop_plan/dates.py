@@ -68,6 +68,12 @@ class Month:
     number: int
     of: int | Literal["this", "prior", "next"] = "this"
 
+    @property
+    def name(self) -> str:
+        """Return the name of a series' entry in it: `october`, `june-prior`, `april-2027`."""
+        name = MONTHS[self.number - 1]
+        return name if self.of == "this" else f"{name}-{self.of}"
+
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
@@ -622,7 +628,7 @@ def _far_from(anchor: date, count: int, unit: Unit, workdays: Workdays) -> date:
         case "working day":
             day = workdays.step(anchor, count)
             if day is None:
-                raise NoSuchDay(f"there are not {abs(count)} working days that way")
+                raise NoSuchDay("there are not so many working days that way")
             return day
         case "month":
             return anchor + relativedelta(months=count)
@@ -690,6 +696,8 @@ def settle(day: date, form: Form, when_closed: WhenClosed, workdays: Workdays) -
         back = workdays.step(day, 1)
     if back is None:
         raise NoSuchDay(f"no working day is near {day}")
+    if names_month and (back.year, back.month) != (day.year, day.month):
+        raise NoSuchDay(f"{_month_of(day.year, day.month)} has no working days", back)
     return Settled(back, day, closed_by)
 
 

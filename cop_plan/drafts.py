@@ -5,10 +5,10 @@ An entry is identified by its dotted name: `webinar-1`, its step `webinar-1.dist
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from cop_plan import dates
+from cop_plan import dates, names
 from cop_plan.community import (
     RESERVED_NAMES,
     Activity,
@@ -19,7 +19,7 @@ from cop_plan.community import (
     Phase,
     Step,
 )
-from cop_plan.errors import Complaint, Path, did_you_mean, quote
+from cop_plan.errors import MOST, Complaint, Path, did_you_mean, quote
 
 IsOwn = Callable[[Path], bool]
 """Tells whether the person wrote the value at a path, as against the pattern."""
@@ -29,12 +29,13 @@ IsOwn = Callable[[Path], bool]
 class LeftOut:
     """An entry that is not in the year, and the name under which `leave_out` has it: its own, or its series'.
 
-    `hung_on` is the entry with which it went, or None if it was named itself.
+    `hung_on` is the entry with which it went, or None if it was named itself. `why` is None where a series no longer
+    has the entry of that name.
     """
 
     id: str
     title: str
-    why: str
+    why: str | None
     name: str
     hung_on: str | None = None
 
@@ -92,7 +93,9 @@ class _Drawing:
     def __init__(self, is_own: IsOwn) -> None:
         self._is_own = is_own
         self._spoiled: set[str] = set()
-        self._unknown: dict[str, Complaint] = {}
+        self._unknown: set[str] = set()
+        self._series: set[str] = set()
+        self._hanging_on_nothing: list[Draft] = []
         self.drafts: dict[str, Draft] = {}
         self.left_out: dict[str, LeftOut] = {}
         self.complaints: list[Complaint] = []
@@ -104,6 +107,8 @@ class _Drawing:
             self.complaints.append(found)
         else:
             self.drafts[entry_id] = found
+            if found.home != entry_id.partition(".")[0] and found.path[0] == "activities":
+                self._series.add(entry_id.partition(".")[0])
 
     def _is_spoiled(self, name: str) -> bool:
         return name in self._spoiled or name.partition(".")[0] in self._spoiled
@@ -117,9 +122,17 @@ class _Drawing:
             if on in self.drafts:
                 self.drafts[draft.id] = replace(draft, on=on)
                 continue
+            if on is None and self._was_of_a_series(draft):
+                self._hanging_on_nothing.append(draft)
+                continue
             if on is None:
-                self._unknown[draft.id] = self._no_such_entry(draft)
+                self._unknown.add(draft.id)
             self._spoiled.add(draft.id)
+
+    def _was_of_a_series(self, draft: Draft) -> bool:
+        """Return whether the pattern hangs a draft on an entry that the person's series no longer has."""
+        series = (draft.phrase.anchor or "").partition(".")[0]
+        return series in self._series and not self._is_own(draft.when)
 
     def _anchor(self, draft: Draft) -> str | None:
         """Return the id of the entry that a draft counts from, spoiled or not; None if there is none of that name.
@@ -134,6 +147,10 @@ class _Drawing:
                 return candidate
         return name if self._is_spoiled(name) else None
 
+    def _hint(self, name: str, known: Iterable[str]) -> str | None:
+        """Return the nearest known name as a hint; none behind the first problems, since each costs time."""
+        return did_you_mean(name, known) if len(self.complaints) < MOST else None
+
     def _no_such_entry(self, draft: Draft) -> Complaint:
         name, written = draft.phrase.anchor or "", quote(draft.phrase.anchor_written)
         below = f"{name}."
@@ -143,50 +160,55 @@ class _Drawing:
             return Complaint(draft.when, f"{written} is a series", such, draft.phrase.anchor_offset)
         home = f"{draft.home}."
         siblings = {entry_id.removeprefix(home) for entry_id in self.drafts if entry_id.startswith(home)}
-        hint = did_you_mean(name, {*self.drafts, *siblings})
+        hint = self._hint(name, {*self.drafts, *siblings})
         return Complaint(draft.when, f"no entry is called {written}", hint, draft.phrase.anchor_offset)
 
     def leave_out(self, community: Community) -> None:
         """Take out what is left out by name, and what the pattern hangs on that."""
-        under: dict[str, list[str]] = defaultdict(list)
-        hanging: dict[str, list[Draft]] = defaultdict(list)
+        under: dict[str, list[Draft]] = defaultdict(list)
         for draft in self.drafts.values():
             for name in {draft.id, _series_name(draft) or draft.id}:
-                under[name].append(draft.id)
-            for on in {draft.parent, draft.on} - {None}:
-                hanging[on or ""].append(draft)
+                under[name].append(draft)
         for name, why in community.leave_out.items():
             if name not in under and not self._is_spoiled(name):
-                hint = did_you_mean(name, [*self.drafts, *community.activities])
+                hint = self._hint(name, [*self.drafts, *community.activities])
                 said = f"no entry is called {quote(name)}"
                 self.complaints.append(Complaint(("leave_out", name), said, hint, at_key=True))
-            for entry_id in under.get(name, ()):
-                self.left_out[entry_id] = LeftOut(entry_id, self.drafts[entry_id].title, why, name)
+            for draft in under.get(name, ()):
+                self.left_out[draft.id] = LeftOut(draft.id, draft.title, why, name)
+        for draft in self._hanging_on_nothing:
+            missing = draft.phrase.anchor or ""
+            self.left_out.setdefault(draft.id, LeftOut(draft.id, draft.title, None, missing, missing))
+        self._leave_out_what_hangs()
+        for entry_id in self.left_out:
+            del self.drafts[entry_id]
+
+    def _leave_out_what_hangs(self) -> None:
+        hanging: dict[str, list[Draft]] = defaultdict(list)
+        for draft in self.drafts.values():
+            for on in {draft.parent, draft.on} - {None}:
+                hanging[on or ""].append(draft)
         for on in (queue := list(self.left_out)):
+            gone = self.left_out[on]
             for draft in hanging[on]:
                 if draft.id in self.left_out:
                     continue
-                gone = self.left_out[on]
                 if self._is_own(draft.when):
                     said = f"this hangs on {quote(on)}, which is left out"
                     hint = "count it from another entry, or leave it out as well"
-                    place: Path = ("leave_out", gone.name)
-                    self.complaints.append(Complaint(draft.when, said, hint, others=((place, "left out here"),)))
+                    others = ((_where_left_out(gone), "left out here"),)
+                    self.complaints.append(Complaint(draft.when, said, hint, others=others))
                 self.left_out[draft.id] = LeftOut(draft.id, draft.title, gone.why, gone.name, on)
                 queue.append(draft.id)
-        for entry_id in self.left_out:
-            del self.drafts[entry_id]
 
     def refer(self, community: Community, known: frozenset[str]) -> None:
         """Complain about names of entries outside the language of dates that are of none."""
         for path, name in _references(community):
             if gone := self.left_out.get(name):
-                where: Path = ("leave_out", gone.name)
-                self.complaints.append(
-                    Complaint(path, f"{quote(name)} is left out", others=((where, "left out here"),))
-                )
+                others = ((_where_left_out(gone), "left out here"),)
+                self.complaints.append(Complaint(path, f"{quote(name)} is left out", others=others))
             elif name not in known and not self._is_spoiled(name):
-                self.complaints.append(Complaint(path, f"no entry is called {quote(name)}", did_you_mean(name, known)))
+                self.complaints.append(Complaint(path, f"no entry is called {quote(name)}", self._hint(name, known)))
 
     def ordered(self) -> Iterator[Draft]:
         """Yield the drafts such that each comes after its anchor; complain of unknown names and of circles."""
@@ -196,17 +218,23 @@ class _Drawing:
             current: Draft | None = draft
             while current is not None and current.id not in done:
                 if current.id in waiting:
-                    names = [*waiting]
-                    self.complaints.append(_circle([self.drafts[name] for name in names[names.index(current.id) :]]))
+                    ids = [*waiting]
+                    self.complaints.append(_circle([self.drafts[one] for one in ids[ids.index(current.id) :]]))
                     done.update(waiting)
                     waiting.clear()
                     break
                 waiting[current.id] = current
                 if current.id in self._unknown:
-                    self.complaints.append(self._unknown[current.id])
+                    self.complaints.append(self._no_such_entry(current))
                 current = self.drafts.get(current.on) if current.on else None
             yield from (one for one in reversed(waiting.values()) if one.id not in self._spoiled)
             done.update(waiting)
+
+
+def _where_left_out(gone: LeftOut) -> Path:
+    if gone.why is None:
+        return ("activities", gone.name.partition(".")[0], "repeat")
+    return ("leave_out", gone.name)
 
 
 def _circle(circle: list[Draft]) -> Complaint:
@@ -252,22 +280,16 @@ def _series(name: str, series: Activity, community: Community) -> Iterator[tuple
         hint = "name no month in a series, as in 'first wednesday'"
         yield name, Complaint(("activities", name, "when"), said, hint)
         return
-    seen: set[str] = set()
+    seen: set[tuple[int, int]] = set()
     for at, month in enumerate(series.repeat):
-        entry_id = f"{name}.{month_name(month)}"
-        if entry_id in seen:
+        entry_id = f"{name}.{month.name}"
+        if community.year.month(month) in seen:
             path: Path = ("activities", name, "repeat", at)
-            yield entry_id, Complaint(path, f"{quote(month_name(month))} is there twice")
+            yield entry_id, Complaint(path, f"{quote(month.name)} is there twice")
             continue
-        seen.add(entry_id)
+        seen.add(community.year.month(month))
         key = entry_id if entry_id in community.activities else name
         yield from _with_steps(entry_id, community.activities[key], ("activities", key), month)
-
-
-def month_name(month: dates.Month) -> str:
-    """Return the name of a series' entry: `october`, `june-prior`, `april-2027`."""
-    name = dates.MONTHS[month.number - 1]
-    return name if month.of == "this" else f"{name}-{month.of}"
 
 
 def _series_name(draft: Draft) -> str | None:
@@ -324,7 +346,9 @@ def _capacity_building(row: int, plan: CapacityBuilding) -> Iterator[tuple[str, 
     if plan.when is None:
         return  # not decided yet
     words = " · ".join(part for part in (plan.activity, plan.jurisdiction) if part)
-    step = Step.model_construct(title=words or None, audience=("team",), notes=", ".join(plan.team) or None)
+    step = Step.model_construct(
+        title=words or None, audience=("team",), notes=", ".join(map(names.shown, plan.team)) or None
+    )
     entry_id = f"capacity-building.{row + 1}"
     path: Path = ("legacy", "capacity_building", row)
     title = _title(step, "capacity-building")

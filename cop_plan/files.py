@@ -7,11 +7,12 @@ import contextlib
 import errno
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from cop_plan.errors import Place, Problem, Problems, Unreadable, did_you_mean, quote
+from cop_plan.errors import Foreign, Place, Problem, Problems, Unreadable, did_you_mean, quote
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -86,6 +87,11 @@ class Shelf:
             raise Problems([Problem(place, path, f"there is no file {quote(name)} beside this one", hint)])
         return str(file), read(file, self._limit_bytes)
 
+    def beside_if_there(self, name: str) -> tuple[str, bytes] | None:
+        """Read a file beside the definition; None if there is none. Raises Unreadable."""
+        file = self._folder / name
+        return (str(file), read(file, self._limit_bytes)) if file.is_file() else None
+
     def shipped(self, name: str) -> tuple[str, bytes] | None:
         """Read a pattern's file that ships with the program; None if there is none."""
         text = shipped_text("patterns", name)
@@ -122,11 +128,19 @@ def existing(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
     return found
 
 
+def folders_in(folder: Path) -> list[Path]:
+    """Return the folders in a folder, by name; none if it is not there."""
+    with contextlib.suppress(OSError):
+        return sorted(path for path in folder.iterdir() if path.is_dir())
+    return []
+
+
 def write_all(folder: Path, contents: Mapping[str, bytes], first: str | None = None) -> None:
     """Write files into a folder, made where it is missing, such that each is whole at any moment, old or new.
 
     All are written beside their places and flushed; only when every one lies there are they put in place, `first`
-    before the others, since it explains them. Raises Unreadable; then nothing is changed.
+    before the others, since it explains them. Raises Unreadable: then nothing is changed, unless the system
+    refuses a place when others are taken; each file is whole even so.
     """
     temporary: dict[str, Path] = {}
     with _told(folder):
@@ -150,6 +164,60 @@ def write_all(folder: Path, contents: Mapping[str, bytes], first: str | None = N
         raise
 
 
+def write_new(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write files into a folder, made where it is missing, all or none; none of them may be there.
+
+    Raises Foreign, naming those that are, and Unreadable; then nothing is changed.
+    """
+    temporary: dict[str, Path] = {}
+    done: list[Path] = []
+    with _told(folder):
+        made = _make(folder)
+    try:
+        for name, content in contents.items():
+            with _told(folder / name):
+                temporary[name] = _write_beside(folder / name, content)
+        for name, path in temporary.items():
+            with _told(folder / name):
+                try:
+                    _put_in_place(path, folder / name)
+                except FileExistsError:
+                    raise Foreign([(str(folder / name), "there is one already")], "give another name") from None
+            done.append(folder / name)
+        _flush_folder(folder)
+    except BaseException:
+        for path in (*done, *temporary.values()):
+            path.unlink(missing_ok=True)
+        for path in made:
+            with contextlib.suppress(OSError):
+                path.rmdir()
+        raise
+
+
+def _put_in_place(temporary: Path, path: Path) -> None:
+    """Give a file its name, unless something has it. Raises FileExistsError."""
+    try:
+        path.hardlink_to(temporary)  # unlike renaming, it never replaces
+    except FileExistsError:
+        raise
+    except OSError:  # not every disk has links
+        if path.is_symlink() or path.exists():
+            raise FileExistsError from None
+        temporary.replace(path)
+    else:
+        temporary.unlink()
+
+
+def machine_zone() -> str | None:
+    """Return what the machine calls its time zone, if it says so: TZ, else where /etc/localtime leads.
+
+    Source: POSIX.1-2024, 8.3 (TZ); localtime(5).
+    """
+    path = os.environ.get("TZ", "").removeprefix(":") or os.path.realpath("/etc/localtime")
+    name = re.sub(r"^/.*/zoneinfo[^/]*/(posix/|right/)?", "", path)
+    return None if name.startswith("/") else name
+
+
 def _make(folder: Path) -> list[Path]:
     """Make a folder and those above it; return the ones made, innermost first."""
     missing = []
@@ -166,7 +234,7 @@ def _write_beside(path: Path, content: bytes) -> Path:
     try:
         with open(handle, "wb") as file:  # noqa: PTH123  # a handle, not a path
             # mkstemp makes files for their owner only; these are meant to be shared, as any new file would be.
-            os.fchmod(file.fileno(), path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+            Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -209,6 +277,9 @@ def _cache_folder() -> Path:
     """Return the folder for what can be made again. Source: XDG Base Directory Specification."""
     home = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or ""
     base = Path(home) if Path(home).is_absolute() else Path(os.path.expanduser("~")) / ".cache"  # noqa: PTH111  # no error without a home
+    if not base.is_absolute():
+        # Without a home the name would mean a folder here, in which anybody may have put something.
+        raise FileNotFoundError(errno.ENOENT, "no home")
     return base / "cop-plan"
 
 

@@ -16,12 +16,17 @@ from cop_plan.timeline import Entry, Timeline, uid, year_name
 
 SCHEMA_VERSION = 1
 FILE_NAME = "cop-plan.lock"
+TIMELINE_NAME = "timeline.json"
 
 Status = Literal["planned", "done", "cancelled"]
 
 
 class DamagedLock(ValueError):
-    """Raised for a lock that cannot be understood; says why."""
+    """Raised for a lock that cannot be understood; says why. `is_newer` if a later cop-plan would understand it."""
+
+    def __init__(self, why: str, *, is_newer: bool = False) -> None:
+        self.is_newer = is_newer
+        super().__init__(why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +249,8 @@ def parse(text: str) -> Lock:
     version = data.get("schema_version")
     if version != SCHEMA_VERSION:
         newer = isinstance(version, int) and version > SCHEMA_VERSION
-        raise DamagedLock("it was written by a newer cop-plan" if newer else "it has no version that is known")
+        said = "it was written by a newer cop-plan" if newer else "it has no version that is known"
+        raise DamagedLock(said, is_newer=newer)
     try:
         files = {
             _text(name): Digests(_text(known["digest"]), _text_or_none(known.get("before")))
@@ -256,14 +262,15 @@ def parse(text: str) -> Lock:
         raise DamagedLock("something in it is missing or of the wrong kind") from None
 
 
-def from_timeline(text: str) -> Lock:
-    """Return the lock that a `timeline.json` tells of: its entries, and no digests. Raises DamagedLock."""
+def from_timeline(text: str, digest: str | None = None) -> Lock:
+    """Return the lock that a `timeline.json` tells of: its entries, and no digest but its own. Raises DamagedLock."""
     data = _json(text)
     try:
         known = data["community"]
         year, zone = _text(known["year"]), _text(known["timezone"])
         entries = tuple(_remembered(one | {"zone": zone, "digest": None}, year) for one in data["entries"])
-        return Lock(_text(known["id"]), year, "", {}, entries)
+        files = {TIMELINE_NAME: Digests(digest)} if digest else {}
+        return Lock(_text(known["id"]), year, "", files, entries)
     except _DAMAGES:
         raise DamagedLock("something in it is missing or of the wrong kind") from None
 

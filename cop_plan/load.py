@@ -4,6 +4,7 @@ YAML gives shape and place, pydantic gives meaning. The kinds, the pattern, its 
 over the other; what pydantic then says about a path is looked up in the tree and told in the reader's words.
 """
 
+import contextlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -26,7 +27,21 @@ from cop_plan.errors import (
     nearest,
     quote,
 )
-from cop_plan.nodes import Items, Map, Node, Text, dotted, find, is_empty, lay, place_of, plain, read_table, read_yaml
+from cop_plan.nodes import (
+    Items,
+    Map,
+    Node,
+    Text,
+    dotted,
+    find,
+    is_empty,
+    lay,
+    made,
+    place_of,
+    plain,
+    read_table,
+    read_yaml,
+)
 
 SHIPPED_PATTERNS = ("sample-year", "compressed-year", "half-day-meetings")
 
@@ -57,6 +72,9 @@ class Shelf(Protocol):
 
     def beside(self, name: str, place: Place, path: str) -> tuple[str, bytes]:
         """Read a file beside the definition. Raises Problems at `place` if it is missing, else Unreadable."""
+
+    def beside_if_there(self, name: str) -> tuple[str, bytes] | None:
+        """Read a file beside the definition; None if there is none. Raises Unreadable."""
 
     def shipped(self, name: str) -> tuple[str, bytes] | None:
         """Read a file of the program's own patterns; None if there is none."""
@@ -124,6 +142,25 @@ def community(data: bytes, file: str, shelf: Shelf) -> Loaded:
     return Loaded(checked, tree, file)
 
 
+def wrong_with(path: tuple[str, ...], value: Any) -> Problem | None:
+    """Return what is wrong with plain data that a definition would have at a path; None if it can stand there.
+
+    Whether what it names is there, and whether its dates can be, is seen only in the whole definition.
+    """
+    data: dict[str, Any] = {"name": "Readers", "year": "2026-2027", "timezone": "UTC", "id": "readers"}
+    part = data
+    for key in path[:-1]:
+        part = part.setdefault(key, {})
+    part[path[-1]] = value
+    tree = made(data, Place("", 0, 0))
+    assert isinstance(tree, Map), "a dict is a map"
+    try:
+        _checked(models.Community, tree, {"year_begins": None})
+    except Problems as found:
+        return found.problems[0]
+    return None
+
+
 def _document(data: bytes, file: str, if_empty: str, example: str) -> Map:
     root = read_yaml(data, file)
     if isinstance(root, Map):
@@ -139,6 +176,8 @@ def _below(definition: Map, shelf: Shelf) -> Map:
     """Return what lies below a definition: the kinds, over them the pattern, over each its titles in the language."""
     language = definition.entries.get("language")
     tongue = (language.text or "").partition("-")[0] if isinstance(language, Text) else ""
+    if not re.fullmatch("[a-z]{2}", tongue):
+        tongue = "en"  # what is wrong with it is told with the other problems of shape
     kinds = shelf.shipped("kinds.yaml")
     assert kinds is not None, "the program ships its kinds"
     layers = [kinds, shelf.shipped(f"kinds.{tongue}.yaml")]
@@ -148,6 +187,7 @@ def _below(definition: Map, shelf: Shelf) -> Map:
         layers += [shelf.shipped(f"{name}.yaml"), shelf.shipped(f"{name}.{tongue}.yaml")]
     elif name.endswith((".yaml", ".yml")):
         layers.append(shelf.beside(name, place_of(definition, ("pattern",)), "pattern"))
+        layers.append(shelf.beside_if_there(re.sub(r"\.(ya?ml)$", rf".{tongue}.\1", name)))
     else:
         hint = did_you_mean(name, SHIPPED_PATTERNS) or "one of your own is named by its file, such as our-year.yaml"
         said = f"no pattern is called {quote(name)}"
@@ -196,6 +236,18 @@ class _Laying:
             Complaint(("activities", name), "nothing is written under this name", _hint_to_leave_out(name), at_key=True)
             for name in names
             if is_empty(changes.entries[name])
+        ]
+        self.complaints += [
+            Complaint(
+                ("activities", name, "steps", step),
+                "nothing is written under this name",
+                _hint_to_leave_out(f"{name}.{step}"),
+                at_key=True,
+            )
+            for name in plain_names
+            for step, change in _map_at(changes.entries[name], "steps").entries.items()
+            if is_empty(change) and name in self._activities.entries
+            if step in _step_names(self._activities.entries[name], self._kinds)
         ]
         laid = lay(self._activities, changes.without(*names[len(plain_names) :]))
         assert isinstance(laid, Map), "maps laid over maps are a map"
@@ -249,7 +301,12 @@ def _as_step(name: str, change: Node, key: Place) -> Map:
 def _months_of(activity: Node | None) -> set[str]:
     repeat = activity.entries.get("repeat") if isinstance(activity, Map) else None
     items = repeat.items if isinstance(repeat, Items) else (repeat,)
-    return {"-".join(item.text.casefold().split()) for item in items if isinstance(item, Text) and item.text}
+    names = set()
+    for item in items:
+        if isinstance(item, Text) and item.text:
+            with contextlib.suppress(dates.Unclear):  # told where the month is read
+                names.add(dates.parse_month(item.text).name)
+    return names
 
 
 def _kind_of(activity: Node, kinds: Map) -> Map:

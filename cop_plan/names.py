@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 
-from cop_plan.community import ROLES, Community, Member
+from cop_plan.community import ROLES, Community, Member, is_name
 from cop_plan.errors import MOST, TOO_MANY, Complaint, Path, as_list, did_you_mean, quote
 
 
@@ -42,11 +42,6 @@ class People:
         ]
         return found[0] if len(found) == 1 else None
 
-    def shown(self, text: str) -> str:
-        """Return a name as it can be shared: without the address that tells two people apart."""
-        member = self.member(text)
-        return member.name if member else _with_email(text)[0]
-
     def complaint(self, text: str, path: Path, *, leaders_too: bool = False) -> Complaint | None:
         """Return what is wrong with a person's name at a path, or None."""
         if not self._members or self.member(text) is not None:
@@ -66,6 +61,12 @@ def _with_email(text: str) -> tuple[str, str | None]:
     return (found[1], found[2]) if found else (text, None)
 
 
+def shown(person: str) -> str:
+    """Return a person's name, or a role, as it can be shared: without an address, a role as it is written here."""
+    name = re.sub(r"\s*[\[(<]\s*\S+@\S+?\s*[\])>]", "", person).strip()
+    return alike(name) if alike(name) in ROLES else name
+
+
 def jurisdictions(community: Community) -> list[str]:
     """Return the names of the jurisdictions that take part, in the order of the lists."""
     named = [school.jurisdiction for school in community.membership.schools]
@@ -82,25 +83,32 @@ def complaints(community: Community, people: People) -> Iterator[Complaint]:
 
 def _complaints(community: Community, people: People) -> Iterator[Complaint]:
     yield from _wrong_members(community)
+    yield from _wrong_people(community, people)
+    known = _Known(jurisdictions(community))
+    for path, name in _jurisdictions_named(community):
+        yield from known.unknown(name, path, "no jurisdiction is called {}")
+    for path, where in _places_named(community):
+        # A place or words: only what can be a name, and is nearly one of a place, is a slip of it.
+        if where not in community.places and is_name(where) and (near := did_you_mean(where, community.places)):
+            yield Complaint(path, f"no place is called {quote(where)}", near)
+    for path, goal in _goals_named(community):
+        if goal not in community.goals:
+            yield Complaint(path, f"no goal is called {quote(goal)}", did_you_mean(goal, community.goals))
+
+
+def _wrong_people(community: Community, people: People) -> Iterator[Complaint]:
     for at, name in enumerate(community.leadership.core_group):
         yield from _some(people.complaint(name, ("leadership", "core_group", at)))
     if moderator := community.meetings.blog_moderator:
         yield from _some(people.complaint(moderator, ("meetings", "blog_moderator"), leaders_too=True))
-    for path, owner in _owners(community):
-        if alike(owner) not in ROLES:
-            found = people.complaint(owner, path, leaders_too=True)
-            if found:
-                hint = found.hint or did_you_mean(owner, ROLES) or f"an owner is one of {', '.join(ROLES)}, or a member"
-                yield Complaint(path, found.message, hint)
-    known = _Known(jurisdictions(community))
-    for path, name in _jurisdictions_named(community):
-        yield from known.unknown(name, path, "no jurisdiction is called {}")
     for row, plan in enumerate(community.legacy.capacity_building):
         for at, name in enumerate(plan.team):
             yield from _some(people.complaint(name, ("legacy", "capacity_building", row, "team", at)))
-    for path, goal in _goals_named(community):
-        if goal not in community.goals:
-            yield Complaint(path, f"no goal is called {quote(goal)}", did_you_mean(goal, community.goals))
+    for path, owner in _owners(community):
+        found = None if alike(owner) in ROLES else people.complaint(owner, path, leaders_too=True)
+        if found:
+            hint = found.hint or did_you_mean(owner, ROLES) or f"an owner is one of {', '.join(ROLES)}, or a member"
+            yield Complaint(path, found.message, hint)
 
 
 def _wrong_members(community: Community) -> Iterator[Complaint]:
@@ -145,6 +153,17 @@ def _jurisdictions_named(community: Community) -> Iterator[tuple[Path, str]]:
     for row, plan in enumerate(community.legacy.capacity_building):
         if plan.jurisdiction:
             yield ("legacy", "capacity_building", row, "jurisdiction"), plan.jurisdiction
+
+
+def _places_named(community: Community) -> Iterator[tuple[Path, str]]:
+    if community.meetings.meeting_place:
+        yield ("meetings", "meeting_place"), community.meetings.meeting_place
+    for name, activity in community.activities.items():
+        if activity.where:
+            yield ("activities", name, "where"), activity.where
+        for step_name, step in activity.steps.items():
+            if step.where:
+                yield ("activities", name, "steps", step_name, "where"), step.where
 
 
 def _goals_named(community: Community) -> Iterator[tuple[Path, str]]:

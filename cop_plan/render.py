@@ -13,11 +13,11 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import jinja2
 
@@ -86,6 +86,11 @@ class Year:
             for one in self.published
         }
 
+    def called(self, entry_id: str) -> str:
+        """Return what an entry is called inside a sentence, one that is left out too."""
+        titles = {gone.id: gone.title for gone in self.timeline.left_out}
+        return self._called.get(entry_id) or self.words("quote", text=titles.get(entry_id, entry_id))
+
     def because(self, entry: Entry) -> str | None:
         """Return the sentence of an entry's reason; None for one that is only remembered."""
         return self.words.because(entry.reason, self._called, self.community.year) if entry.reason else None
@@ -95,7 +100,7 @@ class Year:
         return frozenset(one.email.casefold() for one in self.community.membership.members if one.email)
 
     def shareable(self, text: str) -> str:
-        """Return a text without the addresses that tell members apart; what a person wrote of others stays."""
+        """Return a text without the addresses of members; what a person wrote of others stays."""
         return _ADDRESS.sub(lambda found: "" if found[1].casefold() in self._addresses else found[0], text)
 
     @cached_property
@@ -104,23 +109,21 @@ class Year:
         return plan_view(self)
 
 
-# How a namesake is told apart: a name, then the address in brackets.
-_ADDRESS = re.compile(r"\s*[\[(<]\s*([^\s\[\]()<>]+@[^\s\[\]()<>]+)\s*[\])>]")
+# An address, in brackets or bare.
+_ADDRESS = re.compile(r"\s*[\[(<]?\b([^\s\[\]()<>,;:]+@[^\s\[\]()<>,;:]*[^\s\[\]()<>,;:.])[\])>]?")
 
 # What Markdown gives a meaning to, wherever it stands, and at the beginning of a line.
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~$&])")
 # A no-break space is none of them: it is part of the text.
 _LINE_BREAKS_AND_SPACES = re.compile("[ \t\r\n\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
-_MARKDOWN_AT_START = re.compile(r"^(\s*)([#+=-]|\d{1,9}(?=[.)]))")
+_MARKDOWN_AT_START = re.compile(r"^(\d{0,9})([#+=.)-])")
 
 
 def markdown_text(text: object) -> str:
     """Return any text as one line of Markdown that means itself. Source: CommonMark 0.31, 2.4; GFM 0.29."""
     line = _LINE_BREAKS_AND_SPACES.sub(" ", str(text)).strip()
     escaped = _MARKDOWN.sub(r"\\\1", line)
-    return _MARKDOWN_AT_START.sub(
-        lambda found: f"{found[1]}\\{found[2]}" if not found[2].isdigit() else found[0], escaped
-    )
+    return _MARKDOWN_AT_START.sub(r"\1\\\2", escaped)
 
 
 def markdown_link(address: str) -> str:
@@ -231,26 +234,46 @@ def icalendar(year: Year, templates: jinja2.Environment, *, participants: bool) 
     return calendar.fold(text)
 
 
-def _event(one: Published, year: Year, uids: Mapping[str, str]) -> dict[str, Any]:
+class _Event(NamedTuple):
+    """What the calendar's template shows of an entry. `next_day` is where an all-day event ends."""
+
+    uid: str
+    stamp: datetime
+    sequence: int
+    cancelled: bool
+    title: str
+    day: date
+    next_day: date
+    start: datetime | None
+    end: datetime | None
+    where: str | None
+    link: str | None
+    categories: tuple[str, ...]
+    parent: str | None
+    busy: bool
+    description: str
+
+
+def _event(one: Published, year: Year, uids: Mapping[str, str]) -> _Event:
     entry, words = one.entry, year.words
     cancelled = one.status == "cancelled"
-    return {
-        "uid": one.uid,
-        "stamp": one.stamp,
-        "sequence": one.sequence,
-        "cancelled": cancelled,
-        "title": words("calendar.cancelled", title=entry.title) if cancelled else entry.title,
-        "day": entry.day,
-        "next_day": entry.day.fromordinal(entry.day.toordinal() + 1),
-        "start": entry.start,
-        "end": entry.end if _takes_time(entry) else None,
-        "where": entry.where,
-        "link": entry.link,
-        "categories": [words.name("kinds", entry.kind), words.name("phases", entry.phase)],
-        "parent": uids.get(entry.parent or ""),
-        "busy": entry.is_session and entry.start is not None and not cancelled,
-        "description": "\n".join(_description(entry, year)),
-    }
+    return _Event(
+        uid=one.uid,
+        stamp=one.stamp,
+        sequence=one.sequence,
+        cancelled=cancelled,
+        title=words("calendar.cancelled", title=entry.title) if cancelled else entry.title,
+        day=entry.day,
+        next_day=entry.day.fromordinal(entry.day.toordinal() + 1),
+        start=entry.start,
+        end=entry.end if _takes_time(entry) else None,
+        where=entry.where,
+        link=entry.link,
+        categories=(words.name("kinds", entry.kind), words.name("phases", entry.phase)),
+        parent=uids.get(entry.parent or ""),
+        busy=entry.is_session and entry.start is not None and not cancelled,
+        description="\n".join(_description(entry, year)),
+    )
 
 
 def _takes_time(entry: Entry) -> bool:
@@ -285,10 +308,7 @@ def _description(entry: Entry, year: Year) -> Iterable[str]:
 
 
 def _role(owner: str | None, words: Language) -> str | None:
-    if not owner:
-        return None
-    roles = words.at("roles")
-    return str(roles.get(owner.casefold(), _ADDRESS.sub("", owner)))
+    return str(words.at("roles").get(owner, owner)) if owner else None
 
 
 def timeline_json(year: Year) -> str:
@@ -386,12 +406,9 @@ def _statement(community: Community, words: Language) -> str | None:
     purpose = community.purpose
     if purpose.statement:
         return purpose.statement
-    interest, concern, learn = purpose.shared_interest, purpose.concern, purpose.learn_together_how_best_to
-    if not (purpose.audience and learn and (interest or concern)):
-        return None
-    kind = "interest_and_concern" if interest and concern else "interest" if interest else "concern"
-    shared = words(f"plan.{kind}", interest=interest, concern=concern)
-    return words("plan.statement", audience=purpose.audience, interest=shared, learn=learn)
+    return words.statement(
+        purpose.audience, purpose.shared_interest, purpose.concern, purpose.learn_together_how_best_to
+    )
 
 
 def _answer(asked: Asked, year: Year) -> list[str] | str | None:
@@ -498,22 +515,33 @@ def _goals(year: Year) -> list[dict[str, Any]]:
     return goals
 
 
-def _line(entry: Entry, year: Year) -> dict[str, Any]:
-    """Return an entry as the tables show it."""
+class Line(NamedTuple):
+    """An entry as the tables show it, in the words of its language; what it has not is empty."""
+
+    entry: Entry
+    day: str
+    full_day: str
+    time: str
+    phase: str
+    audience: str
+    attendance: str
+    lasts: str
+    because: str
+
+
+def _line(entry: Entry, year: Year) -> Line:
     words = year.words
-    return {
-        "entry": entry,
-        "day": words.short_day(entry.day),
-        "full_day": words.full_day(entry.day),
-        "time": words.times(entry.start, entry.end) if entry.start and entry.end else "",
-        "kind": words.name("kinds", entry.kind),
-        "phase": words.name("phases", entry.phase),
-        "audience": words.listed(words.name("audiences", one) for one in entry.audience),
-        "attendance": words.name("attendance", entry.attendance) if entry.is_session and entry.attendance else "",
-        "lasts": words.duration(entry.minutes) if entry.minutes else "",
-        "owner": _role(entry.owner, words) or "",
-        "because": year.because(entry) or "",
-    }
+    return Line(
+        entry=entry,
+        day=words.short_day(entry.day),
+        full_day=words.full_day(entry.day),
+        time=words.times(entry.start, entry.end) if entry.start and entry.end else "",
+        phase=words.name("phases", entry.phase),
+        audience=words.listed(words.name("audiences", one) for one in entry.audience),
+        attendance=words.name("attendance", entry.attendance) if entry.is_session and entry.attendance else "",
+        lasts=words.duration(entry.minutes) if entry.minutes else "",
+        because=year.because(entry) or "",
+    )
 
 
 def _months(year: Year) -> list[dict[str, Any]]:
@@ -522,21 +550,21 @@ def _months(year: Year) -> list[dict[str, Any]]:
     months = []
     for _, entries in groupby(year.timeline.entries, key=lambda entry: (entry.day.year, entry.day.month)):
         lines = [_line(entry, year) for entry in entries]
-        first = lines[0]["entry"].day
+        first = lines[0].entry.day
         activities: dict[str, dict[str, Any]] = {}
         for line in lines:
-            entry = line["entry"]
+            entry = line.entry
             home = titles.get(entry.parent or "", entry)
             activity = activities.setdefault(home.id, {"entry": home, "day": None, "steps": []})
             if home is entry:
-                activity["day"] = line["day"]
+                activity["day"] = line.day
             else:
                 activity["steps"].append(line)
         months.append(
             {
                 "name": words.month_and_year(first),
                 "key": f"{first:%Y-%m}",
-                "phases": list(dict.fromkeys(line["phase"] for line in lines)),
+                "phases": list(dict.fromkeys(line.phase for line in lines)),
                 "lines": lines,
                 "activities": list(activities.values()),
             }
@@ -558,9 +586,17 @@ def _closures(year: Year) -> list[dict[str, Any]]:
 
 
 def _left_out(year: Year) -> list[dict[str, str]]:
-    """Return what was left out, once for each name under `leave_out`; what went with it is not told again."""
-    named = {gone.name: gone for gone in reversed(year.timeline.left_out) if gone.hung_on is None}
-    return [{"name": name, "title": gone.title, "why": gone.why} for name, gone in reversed(named.items())]
+    """Return what was left out, once for each name, and the activities that went with it; their steps are not told."""
+    words = year.words
+    told: dict[str, dict[str, str]] = {}
+    for gone in year.timeline.left_out:
+        is_step = gone.hung_on is not None and gone.id.startswith(f"{gone.hung_on}.")
+        if gone.hung_on is None:
+            told.setdefault(gone.name, {"name": gone.name, "title": gone.title, "why": gone.why or ""})
+        elif not is_step and gone.id not in told:
+            why = words("plan.goes_with", title=year.called(gone.hung_on))
+            told[gone.id] = {"name": gone.id, "title": gone.title, "why": why}
+    return list(told.values())
 
 
 def _budget(lines: tuple[BudgetLine, ...], words: Language) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from cop_plan.community import (
     Phase,
     Place,
     Step,
+    link_in,
 )
 from cop_plan.drafts import Draft, IsOwn, LeftOut
 from cop_plan.errors import Complaint, Complaints, did_you_mean, quote
@@ -175,7 +176,7 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
         if draft.on and anchor is None:
             continue  # a complaint about the anchor says it already
         try:
-            entries[draft.id] = _entry(draft, anchor, community, open_days, people)
+            entries[draft.id] = _entry(draft, anchor, community, open_days)
         except Complaints as wrong:
             complaints.extend(wrong.complaints)
     if complaints:
@@ -184,9 +185,7 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
     return Timeline(community, tuple(ordered), drawn.left_out)
 
 
-def _entry(
-    draft: Draft, anchor: Entry | None, community: Community, open_days: Workdays, people: names.People
-) -> Entry:
+def _entry(draft: Draft, anchor: Entry | None, community: Community, open_days: Workdays) -> Entry:
     part, year = draft.part, community.year
     try:
         computed = dates.resolve(draft.phrase.form, year, open_days, anchor.day if anchor else None)
@@ -214,21 +213,18 @@ def _entry(
         link=part.link,
         audience=part.audience or ("team",),
         attendance=part.attendance,
-        owner=people.shown(part.owner) if part.owner else None,
+        owner=names.shown(part.owner) if part.owner else None,
         document=part.document,
         notes=part.notes,
+        **({name: getattr(part, name) for name in _OF_ACTIVITIES} if isinstance(part, Activity) else {}),
+        presenter=names.shown(part.presenter) if isinstance(part, Activity) and part.presenter else None,
     )
     entry = _at_its_place(_at_its_hour(entry, draft, community), part, community)
-    if isinstance(part, Activity):
-        entry = replace(
-            entry,
-            topic=part.topic,
-            presenter=part.presenter,
-            goal=part.goal,
-            readings=part.readings,
-            virtual_option=part.virtual_option,
-        )
-    return replace(entry, in_school_time=_in_school_time(entry, community, open_days))
+    return replace(entry, in_school_time=_in_school_time(entry, community, open_days)) if entry.is_session else entry
+
+
+# What a step does not have.
+_OF_ACTIVITIES = ("topic", "goal", "readings", "virtual_option")
 
 
 def _within_reach(day: date, year: dates.SchoolYear) -> None:
@@ -267,9 +263,7 @@ def _at_its_place(entry: Entry, part: Step, community: Community) -> Entry:
     if place is not None:
         words = ", ".join(line for line in (place.name or where, place.address) if line)
         return replace(entry, where=words, place=place)
-    if where.startswith(("https://", "http://")):
-        return replace(entry, where=where, link=entry.link or where)
-    return replace(entry, where=where)
+    return replace(entry, where=where, link=entry.link or link_in(where))
 
 
 def _in_school_time(entry: Entry, community: Community, open_days: Workdays) -> bool | None:

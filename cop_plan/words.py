@@ -187,6 +187,16 @@ class Language:
         """Return a name as it stands inside a sentence: in French, common nouns are small there."""
         return name[:1].lower() + name[1:] if name.split(" ")[0] in self.table.get("small_inside", ()) else name
 
+    def statement(
+        self, audience: str | None, interest: str | None, concern: str | None, learn: str | None
+    ) -> str | None:
+        """Return the planning tool's sentence of the purpose; None if too little of it is decided."""
+        if not (audience and learn and (interest or concern)):
+            return None
+        kind = "interest_and_concern" if interest and concern else "interest" if interest else "concern"
+        shared = self(f"plan.{kind}", interest=interest, concern=concern)
+        return self("plan.statement", audience=audience, interest=shared, learn=learn)
+
     def question(self, path: tuple[str, ...], english: str) -> str:
         """Return a question of the planning tool; the model has it in English."""
         if "questions" not in self.table:

@@ -124,16 +124,16 @@ def _spoken(language: str, supported: Iterable[str]) -> str | None:
 
 
 def _near(region: str, supported: Mapping[str, Iterable[str]]) -> list[str]:
+    """Return the codes that somebody may have meant, the nearest first; one alone if only its spelling is wrong."""
     from difflib import get_close_matches
 
     country, _, subdivision = region.upper().replace("_", "-").partition("-")
-    if country in supported:
-        codes = [f"{country}-{code}" for code in supported[country] if code.isascii() and " " not in code]
-        if not codes or not subdivision:
-            return [country]
-        near = get_close_matches(f"{country}-{subdivision}", codes, n=4, cutoff=0.5)
-        return near or [country, *sorted(codes)[:3]]
-    return get_close_matches(country, sorted(supported), n=4, cutoff=0.5)
+    if country not in supported:
+        return get_close_matches(country, sorted(supported), n=4, cutoff=0.5)
+    codes = [f"{country}-{code}" for code in supported[country] if code.isascii() and " " not in code]
+    if not subdivision or f"{country}-{subdivision}" in codes:
+        return [f"{country}-{subdivision}".strip("-")]
+    return get_close_matches(f"{country}-{subdivision}", codes, n=4, cutoff=0.5) or [country, *sorted(codes)[:3]]
 
 
 @dataclass(frozen=True)

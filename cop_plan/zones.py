@@ -44,6 +44,49 @@ def zone(key: str) -> ZoneInfo:
         return ZoneInfo.from_file(rules, key=key)
 
 
+# Zones with a name of their own in one province, where almost everybody who has that zone lives in it. Toronto's and
+# Halifax's are those of several provinces with holidays of their own, so nothing is guessed there.
+# Source: tzdata, zone.tab (the comments of CA) and backward
+_PROVINCES = {
+    "America/St_Johns": "CA-NL",
+    "America/Goose_Bay": "CA-NL",
+    "America/Glace_Bay": "CA-NS",
+    "America/Moncton": "CA-NB",
+    "America/Blanc-Sablon": "CA-QC",
+    "America/Montreal": "CA-QC",
+    "America/Winnipeg": "CA-MB",
+    "America/Regina": "CA-SK",
+    "America/Swift_Current": "CA-SK",
+    "Canada/Saskatchewan": "CA-SK",
+    "America/Edmonton": "CA-AB",
+    "America/Vancouver": "CA-BC",
+    "America/Creston": "CA-BC",
+    "America/Dawson_Creek": "CA-BC",
+    "America/Fort_Nelson": "CA-BC",
+    "America/Whitehorse": "CA-YT",
+    "America/Dawson": "CA-YT",
+    "America/Iqaluit": "CA-NU",
+    "America/Resolute": "CA-NU",
+    "America/Rankin_Inlet": "CA-NU",
+    "America/Cambridge_Bay": "CA-NU",
+    "America/Yellowknife": "CA-NT",
+    "America/Inuvik": "CA-NT",
+}
+
+
+def region_of(key: str) -> str | None:
+    """Return the ISO 3166 code of the region whose people keep a zone, or None where that is not sure.
+
+    For Canada it is a province, since their holidays differ much; elsewhere it is the country.
+    """
+    if key in _PROVINCES:
+        return _PROVINCES[key]
+    table = (resources.files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    country = {row[2]: row[0] for row in rows}.get(key)
+    return country if country != "CA" else None
+
+
 def local(day: Day, at: time, key: str) -> datetime:
     """Return the moment of a wall clock. Of a time that exists twice, the first. Raises NoSuchTime, UnknownZone."""
     moment = datetime.combine(day, at, tzinfo=zone(key))

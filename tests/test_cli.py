@@ -31,7 +31,8 @@ def test_help_shows_an_example_first(command: str, run: Run) -> None:
     done = run(*command.split(), "--help")
     assert done.code == 0
     assert done.out.index("Example:") < done.out.index("Options")
-    assert f"cop-plan {command}".strip() in done.out[done.out.index("Example:") :]
+    # Each example stands on a line of its own.
+    assert re.search(rf"Example:\n +cop-plan {command or 'schedule'}\b[^\n]*\n", done.out)
 
 
 def test_the_version_is_said(run: Run) -> None:
@@ -171,6 +172,8 @@ def test_check_writes_nothing(run: Run, write: Write) -> None:
         ["schedule", "community.yaml", "--format", ""],
         ["schedule", "community.yaml", "--today", "yesterday"],
         ["schedule", "community.yaml", "--out", "-"],
+        ["schedule", "community.yaml", "--out", ""],
+        ["schedule", "community.yaml", "--today", "0001-01-01"],
         ["schedule", "a.yaml", "b.yaml", "--format", "md", "--out", "-"],
         ["sing"],
         ["schedule", "community.yaml", "--loud"],
@@ -309,7 +312,7 @@ def test_a_lock_that_was_lost_is_made_again_from_the_timeline(run: Run, write: W
     lock.unlink()
     done = run("schedule", definition, "--today", "2026-09-09")
     assert done.code == 0
-    assert "made again from timeline.json" in done.err
+    assert "known from timeline.json" in done.err
     assert {one["stamp"] for one in json.loads(lock.read_text(encoding="utf-8"))["entries"]} == {
         one["stamp"] for one in json.loads(before)["entries"]
     }
@@ -328,14 +331,79 @@ def test_the_day_of_the_environment_is_taken(run: Run, write: Write) -> None:
 def test_what_was_left_out_is_said(run: Run, write: Write) -> None:
     definition = write(MINIMAL + "leave_out: {webinar-2: three are enough}\n")
     done = run("schedule", definition, "--today", TODAY)
-    assert re.search(r"left out: Webinar 2 \(webinar-2\), and the \d+ entries that hang on it", done.err)
+    assert re.search(r"left out: Webinar 2 \(webinar-2\), with \d steps", done.err)
 
 
 def test_a_series_that_was_left_out_is_said_once(run: Run, write: Write) -> None:
     done = run("schedule", write(MINIMAL + "leave_out: {online-meeting: no time}\n"), "--today", TODAY)
     assert re.findall(r"^left out: .*", done.err, re.MULTILINE) == [
-        "left out: Online meeting (online-meeting), 8 entries, and the 18 entries that hang on them"
+        "left out: Online meeting (online-meeting), 8 entries, with 16 steps; what hangs on it goes too: "
+        "Capacity-building plans discussed, Capacity-building plans discussed again"
     ]
+
+
+def test_what_hangs_on_an_entry_that_a_shorter_series_has_not_is_said(run: Run, write: Write) -> None:
+    definition = write(MINIMAL + "activities: {online-meeting: {repeat: [october, april]}}\n")
+    done = run("schedule", definition, "--today", TODAY)
+    assert done.code == 0
+    assert (
+        "left out, since the series has no online-meeting.february, with 1 step: Capacity-building plans discussed"
+        in done.err
+    )
+    assert "Capacity-building plans discussed" in (definition.parent / "plan" / "plan.md").read_text(encoding="utf-8")
+
+
+def test_an_activity_that_goes_with_another_is_named_in_the_plan(run: Run, write: Write) -> None:
+    definition = write(MINIMAL + "leave_out: {wrap-up: none this year}\n")
+    done = run("schedule", definition, "--today", TODAY)
+    page = (definition.parent / "plan" / "plan.md").read_text(encoding="utf-8")
+    assert "Final survey answered at wrap-up" in done.err
+    assert "- Final survey answered at wrap-up (`final-survey`): goes with “Wrap-up”" in page
+
+
+def test_standard_output_knows_what_was_published(run: Run, write: Write) -> None:
+    definition = write(MINIMAL)
+    run("schedule", definition, "--today", TODAY)
+    definition.write_text(MINIMAL.replace("Readers", "All Readers") + "activities: {webinar-1: {at: 15:30}}\n", "utf-8")
+    run("schedule", definition, "--today", TODAY)
+    shown = json.loads(run("schedule", definition, "-f", "json", "-o", "-", "--today", TODAY).out)
+    assert shown["community"]["id"] == "readers"
+    assert {entry["id"]: entry["sequence"] for entry in shown["entries"]}["webinar-1"] == 1
+
+
+def test_several_definitions_in_folders_of_their_own_keep_their_places(run: Run, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "community.yaml").write_text(MINIMAL.replace("Readers", name), encoding="utf-8")
+    run("schedule", "one/community.yaml", "--today", TODAY)
+    done = run("schedule", "one/community.yaml", "two/community.yaml", "--today", TODAY)
+    assert done.code == 0
+    assert f"nothing changed in one{os.sep}plan" in done.err
+    assert names_in(tmp_path / "two" / "plan") == WRITTEN
+
+
+def test_a_renamed_community_keeps_its_folder_among_several(run: Run, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.yaml").write_text(MINIMAL.replace("Readers", name), encoding="utf-8")
+    run("schedule", "one.yaml", "two.yaml", "--out", "all", "--today", TODAY)
+    (tmp_path / "one.yaml").write_text(MINIMAL.replace("Readers", "first"), encoding="utf-8")
+    assert run("schedule", "one.yaml", "two.yaml", "--out", "all", "--today", TODAY).code == 0
+    assert names_in(tmp_path / "all") == {"one", "two"}
+
+
+def test_a_timeline_of_another_program_is_refused_as_any_file_is(run: Run, write: Write) -> None:
+    definition = write(MINIMAL, {"plan/timeline.json": '{"mine": 1}'})
+    assert run("schedule", definition, "--format", "md", "--today", TODAY).code == 0
+    done = run("schedule", definition, "--today", TODAY)
+    assert (done.code, "cop-plan did not write it" in done.err) == (4, True)
+    assert run("schedule", definition, "--today", TODAY, "--force").code == 0
+
+
+def test_a_damaged_lock_without_a_timeline_is_begun_anew_only_by_force(run: Run, write: Write) -> None:
+    definition = write(MINIMAL, {"plan/cop-plan.lock": "{"})
+    assert run("schedule", definition, "--today", TODAY).code == 4
+    done = run("schedule", definition, "--today", TODAY, "--force")
+    assert (done.code, "it is begun anew" in done.err) == (0, True)
 
 
 def test_a_reader_that_stops_early_causes_no_traceback(environment: dict[str, str], write: Write) -> None:

@@ -547,7 +547,7 @@ def test_a_lock_that_is_lost_is_made_again_and_the_person_is_told(damage: str, f
         lock.write_text("" if damage == "empty" else f"<<<<<<< HEAD\n{lock.read_text()}")
     result = schedule(folder, "2026-10-01")
     assert result.exit_code == 0
-    assert "it is made again from timeline.json" in result.stderr
+    assert "known from timeline.json" in result.stderr
     assert {name: content for name, content in written(folder).items() if name in OUTPUTS} == {
         name: content for name, content in before.items() if name in OUTPUTS
     }

@@ -1,8 +1,10 @@
 """`cop-plan schedule`: write the dated year."""
 
+import contextlib
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,12 +14,11 @@ from typing import Annotated, Any
 import typer
 
 from cop_plan import drafts, files, history, load, render
-from cop_plan.cli import shell
+from cop_plan.cli import folder, shell
 from cop_plan.errors import Foreign, quote
 
 FORMATS = ("md", "html", "ics", "json")
 OUTPUTS = {"md": ("plan.md",), "html": ("plan.html",), "ics": ("calendar.ics", "team.ics"), "json": ("timeline.json",)}
-DEFAULT_FOLDER = "plan"
 
 
 @shell.telling
@@ -34,7 +35,7 @@ def schedule(
     today: shell.Today = None,
     as_json: shell.AsJson = False,
 ) -> int:
-    r"""Write the dated year: plan, page, calendars and data.
+    """Write the dated year: plan, page, calendars and data.
 
     \b
     Example:
@@ -44,18 +45,20 @@ def schedule(
 
     Shows the year as a table and writes plan.md, plan.html, calendar.ics (what participants need), team.ics
     (everything) and timeline.json, all or none. Several definitions get a folder each. What a person changed in these
-    files is never overwritten without --force.
+    files is never overwritten without --force. On standard output, ics is the participants' calendar.
     """
     wanted = _wanted(formats)
     now = shell.now(today)
+    if out is not None and not out.strip():
+        raise typer.BadParameter("--out names no folder")
     if out == "-":
         return _to_stdout(definitions, wanted, now)
     run = shell.Run()
     scheduled: list[Scheduled] = []
     for definition in definitions:
-        folder = _folder(definition, out, several=len(definitions) > 1)
+        choose = folder.choose(definition, out, definitions)
         with run.one():
-            scheduled.append(_schedule(definition, folder, wanted, now, force, scheduled))
+            scheduled.append(_schedule(definition, choose, wanted, now, force, scheduled))
             _report(scheduled[-1], as_json=as_json)
     if as_json:
         typer.echo(json.dumps({"scheduled": [one.data() for one in scheduled]}, ensure_ascii=False, indent=1))
@@ -104,7 +107,7 @@ class Scheduled:
 
 def _schedule(
     definition: Path,
-    folder: Path | Callable[[str], Path],
+    choose: Callable[[load.Loaded], Path],
     wanted: Sequence[str],
     now: datetime,
     force: bool,
@@ -112,27 +115,25 @@ def _schedule(
 ) -> Scheduled:
     """Make the year of one definition and write it into its folder."""
     loaded = shell.loaded(definition)
-    if callable(folder):
-        folder = folder(loaded.community.identity)
-    if twin := next((one for one in before if one.folder.resolve() == folder.resolve()), None):
-        raise Foreign([(str(folder), f"{twin.definition} was written there in this run")], "give each its own id")
-    lock = _lock(folder, definition, loaded)
-    loaded = _identified(loaded, lock)
-    year = _year(loaded, lock, now)
+    into = choose(loaded)
+    if twin := next((one for one in before if one.folder.resolve() == into.resolve()), None):
+        raise Foreign([(str(into), f"{twin.definition} was written there in this run")], "give each its own id")
+    lock = folder.remembered(into, definition, loaded, force=force)
+    year = _year(folder.identified(loaded, lock), lock, now)
     pages = render.pages(year, wanted, files.template_text, files)
-    on_disk = files.existing(folder, [*pages, history.FILE_NAME])
+    on_disk = files.existing(into, [*pages, history.FILE_NAME])
     if not force:
-        _refuse_foreign(folder, pages, on_disk, lock)
+        folder.refuse_foreign(into, pages, on_disk, lock)
     digests = {name: files.digest(content) for name, content in pages.items()}
-    renewed = history.renewed(lock, year.timeline, year.published, files.from_folder(folder, definition))
+    renewed = history.renewed(lock, year.timeline, year.published, files.from_folder(into, definition))
     renewed = history.with_files(renewed, digests, {name: files.digest(old) for name, old in on_disk.items()})
     contents = {**pages, history.FILE_NAME: history.dump(renewed).encode()}
     new = {name: content for name, content in contents.items() if on_disk.get(name) != content}
     if new:
-        files.write_all(folder, new, first=history.FILE_NAME)
+        files.write_all(into, new, first=history.FILE_NAME)
     written = tuple(name for name in pages if name in new)
     unchanged = tuple(name for name in pages if name not in new)
-    return Scheduled(definition, folder, year, written, unchanged, tuple(history.changes(lock, year.published)))
+    return Scheduled(definition, into, year, written, unchanged, tuple(history.changes(lock, year.published)))
 
 
 def _to_stdout(definitions: Sequence[Path], wanted: Sequence[str], now: datetime) -> int:
@@ -140,7 +141,12 @@ def _to_stdout(definitions: Sequence[Path], wanted: Sequence[str], now: datetime
         raise typer.BadParameter("with --out - give one definition and one --format")
     run = shell.Run()
     with run.one():
-        year = _year(shell.loaded(definitions[0]), None, now)
+        loaded = shell.loaded(definitions[0])
+        beside = folder.choose(definitions[0], None, definitions)(loaded)
+        lock = None
+        with contextlib.suppress(Foreign):  # another's folder does not matter to who writes nothing
+            lock = folder.remembered(beside, definitions[0], loaded, force=True)
+        year = _year(folder.identified(loaded, lock), lock, now)
         content = render.pages(year, wanted, files.template_text, files)[OUTPUTS[wanted[0]][0]]
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
@@ -156,72 +162,9 @@ def _wanted(formats: str) -> tuple[str, ...]:
     return wanted
 
 
-def _folder(definition: Path, out: str | None, *, several: bool) -> Path | Callable[[str], Path]:
-    """Return where the outputs go; with several definitions it depends on the community's id."""
-    folder = Path(out) if out is not None else definition.parent / DEFAULT_FOLDER
-    return folder.joinpath if several else folder
-
-
 def _year(loaded: load.Loaded, lock: history.Lock | None, now: datetime) -> render.Year:
     dated = shell.dated(loaded)
     return render.Year(dated, history.publish(dated, lock, now), shell.language(loaded.community.language))
-
-
-def _lock(folder: Path, definition: Path, loaded: load.Loaded) -> history.Lock | None:
-    """Return what the folder remembers, or None for a new one. Raises Foreign where it cannot be told."""
-    found = files.existing(folder, [history.FILE_NAME, "timeline.json"])
-    text, data = found.get(history.FILE_NAME), found.get("timeline.json")
-    if text is None and data is None:
-        return None
-    try:
-        if text is None:
-            raise history.DamagedLock("there is none")
-        lock = history.parse(text.decode("utf-8", "replace"))
-    except history.DamagedLock as damaged:
-        lock = _rebuilt(folder, str(damaged), data)
-    community = loaded.community
-    renamed = community.id is None and lock.definition == files.from_folder(folder, definition)
-    if lock.community != community.identity and not renamed:
-        said = f"it belongs to the community {quote(lock.community)}"
-        raise Foreign([(str(folder), said)], "give this one a folder of its own with --out")
-    return lock
-
-
-def _rebuilt(folder: Path, why: str, data: bytes | None) -> history.Lock:
-    file = str(folder / history.FILE_NAME)
-    if "newer" in why:
-        raise Foreign([(file, why)], "update cop-plan")
-    try:
-        if data is None:
-            raise history.DamagedLock("there is none")
-        lock = history.from_timeline(data.decode("utf-8", "replace"))
-    except history.DamagedLock:
-        hint = f"bring {history.FILE_NAME} back from a copy; without it calendars would show entries twice"
-        raise Foreign([(file, why)], hint) from None
-    shell.say(f"{file}: {why}; it is made again from timeline.json")
-    return lock
-
-
-def _identified(loaded: load.Loaded, lock: history.Lock | None) -> load.Loaded:
-    """Return the community under the id that its calendars already have."""
-    if lock is None or loaded.community.id is not None:
-        return loaded
-    community = loaded.community.model_copy(update={"id": lock.community})
-    return load.Loaded(community, loaded.tree, loaded.file)
-
-
-def _refuse_foreign(
-    folder: Path, pages: dict[str, bytes], on_disk: dict[str, bytes], lock: history.Lock | None
-) -> None:
-    foreign = []
-    for name, content in pages.items():
-        old = on_disk.get(name)
-        if old is None or old == content or history.is_ours(lock, name, files.digest(old)):
-            continue
-        known = lock is not None and name in lock.files
-        foreign.append((str(folder / name), "a person changed it" if known else "cop-plan did not write it"))
-    if foreign:
-        raise Foreign(foreign, "rename what is to be kept, or overwrite it with --force")
 
 
 def _report(done: Scheduled, *, as_json: bool) -> None:
@@ -239,14 +182,19 @@ def _report(done: Scheduled, *, as_json: bool) -> None:
 
 
 def _left_out(left_out: Sequence[drafts.LeftOut]) -> Iterable[str]:
-    """Yield a line for each name under `leave_out`; what went with it is counted."""
+    """Yield a line for each name that is left out: activities that went with it are named, steps are counted."""
     for name in dict.fromkeys(gone.name for gone in left_out):
-        named = [gone for gone in left_out if gone.name == name and gone.hung_on is None]
-        hanging = sum(gone.name == name and gone.hung_on is not None for gone in left_out)
-        line = f"left out: {named[0].title} ({name})" + (f", {len(named)} entries" if len(named) > 1 else "")
-        if hanging:
-            those = "the entry that hangs" if hanging == 1 else f"the {hanging} entries that hang"
-            line += f", and {those} on {'it' if len(named) == 1 else 'them'}"
+        under = [gone for gone in left_out if gone.name == name]
+        named = [gone for gone in under if gone.hung_on is None]
+        steps = [gone for gone in under if gone.hung_on is not None and gone.id.startswith(f"{gone.hung_on}.")]
+        others = [gone for gone in under if gone not in named and gone not in steps]
+        line = f"left out: {named[0].title} ({name})" if named else f"left out, since the series has no {name}"
+        if len(named) > 1:
+            line += f", {len(named)} entries"
+        if steps:
+            line += f", with {len(steps)} {'step' if len(steps) == 1 else 'steps'}"
+        if others:
+            line += f"{'; what hangs on it goes too' if named else ''}: {', '.join(gone.title for gone in others)}"
         yield line
 
 
@@ -254,11 +202,12 @@ def _changes(done: Scheduled) -> Iterable[str]:
     """Yield a line for each change; steps that moved with their activity are counted, not listed."""
     w = done.year.words
     whats = {change.entry.id: change.what for change in done.changes}
+    moved_with = Counter((change.entry.parent, change.what) for change in done.changes)
     for change in done.changes:
         parent = change.entry.parent
         if parent and whats.get(parent) == change.what:
             continue
-        steps = sum(other.entry.parent == change.entry.id and other.what == change.what for other in done.changes)
+        steps = moved_with[change.entry.id, change.what]
         line = w(
             f"changes.{change.what}",
             title=change.entry.title,
@@ -278,9 +227,9 @@ def _show_table(year: render.Year) -> None:
     for month in view["months"]:
         lines += ["", month["name"]]
         for line in month["lines"]:
-            entry = line["entry"]
-            when = f"{entry.day}  {line['time']:<19}".rstrip()
-            lines.append(f"  {when:<31} {entry.title}  ({line['because']})")
+            entry = line.entry
+            when = f"{entry.day}  {line.time:<19}".rstrip()
+            lines.append(f"  {when:<31} {entry.title}  ({line.because})")
     typer.echo("\n".join(lines))
 
 
@@ -298,9 +247,9 @@ def _show_rich_table(view: Mapping[str, Any]) -> None:
     for month in view["months"]:
         table.add_row(Text(month["name"], style="bold"), "", "", "", end_section=False)
         for line in month["lines"]:
-            entry = line["entry"]
+            entry = line.entry
             indent = "  " if entry.parent else ""
             title = Text(f"{indent}{entry.title}", style="bold" if entry.is_session else "")
-            table.add_row(Text(line["day"]), Text(line["time"]), title, Text(line["because"]))
+            table.add_row(Text(line.day), Text(line.time), title, Text(line.because))
         table.add_section()
     Console().print(table)

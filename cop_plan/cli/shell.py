@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cop_plan import dates, files, load, nodes, timeline, words, workdays
+from cop_plan import __version__, dates, files, load, nodes, timeline, words, workdays
 from cop_plan.errors import Complaint, Complaints, Foreign, Problem, Problems, Unreadable, quote
 
 
@@ -67,6 +67,8 @@ def now(today: str | None) -> datetime:
             day = dates.parse_day(today)
         except dates.Unclear as error:
             raise typer.BadParameter(f"--today: {error.message}") from None
+        if not 1990 <= day.year <= 2100:
+            raise typer.BadParameter("--today: the year is out of reach")
         return datetime(day.year, day.month, day.day, tzinfo=UTC)
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if re.fullmatch(r"\d{1,11}", epoch, re.ASCII):
@@ -80,13 +82,16 @@ def loaded(definition: Path) -> load.Loaded:
     return load.community(files.read(definition, limit), str(definition), files.Shelf(definition, limit))
 
 
+_ANY_REGION = "write an ISO code such as CA-AB or FR"
+
+
 def _holidays(loaded: load.Loaded) -> workdays.Holidays:
     """Return the region's holidays, from the cache if they were worked out before."""
     community = loaded.community
     region, years, language = community.region, community.year.calendar_years, community.language
     if region is None:
         return workdays.Holidays()
-    known = f"holidays-{files.version_of('holidays')}-{region}-{years[0]}-{years[-1]}-{language}.json"
+    known = f"holidays-{__version__}-{files.version_of('holidays')}-{region}-{years[0]}-{years[-1]}-{language}.json"
     name = known if re.fullmatch(r"[\w.-]{1,120}", known, re.ASCII) else None
     if name and (content := files.recall(name)):
         try:
@@ -96,7 +101,8 @@ def _holidays(loaded: load.Loaded) -> workdays.Holidays:
     try:
         made = workdays.holidays_of(region, years, language)
     except workdays.UnknownRegion as unknown:
-        hint = f"the nearest are {', '.join(unknown.near)}" if unknown.near else "write an ISO code such as CA-AB or FR"
+        near = ", ".join(unknown.near)
+        hint = f"write {near}" if len(unknown.near) == 1 else f"the nearest are {near}" if near else _ANY_REGION
         said = f"no holidays are known for {quote(region)}"
         raise loaded.problems([Complaint(("region",), said, hint)]) from None
     if name:
