@@ -710,8 +710,13 @@ def _same_weekday(day: date, weekend_open: bool, workdays: Workdays) -> date:
     if in_month:
         return min(in_month, key=lambda other: (abs(other - day), day - other))
     # Nowhere in the month: what stands nearby can be proposed, for the person to write down.
-    nearby = open_days(range(-8, 9)) or [other for step in (-1, 1) if (other := workdays.step(day, step))]
+    nearby = open_days(range(-6, 7)) or [other for step in (-1, 1) if (other := workdays.step(day, step))]
+    nearest = min(nearby, key=lambda other: (abs(other - day), day - other), default=None)
+    closed = workdays.why_closed(day, weekend_open=weekend_open)
+    cause = (
+        f", {day.day} {MONTHS[day.month - 1].capitalize()} by {quote(closed.name)}" if closed and closed.name else ""
+    )
     raise NoSuchDay(
-        f"every {WEEKDAYS[day.weekday()].capitalize()} of {_month_of(day.year, day.month)} is closed",
-        min(nearby, key=lambda other: (abs(other - day), day - other), default=None),
+        f"every {WEEKDAYS[day.weekday()].capitalize()} of {_month_of(day.year, day.month)} is closed{cause}",
+        nearest if nearest and abs(nearest - day) < 7 * ONE_DAY * 7 else None,
     )

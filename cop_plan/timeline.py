@@ -171,6 +171,7 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
     drawn = drafts.draw(community, is_own)
     complaints.extend(drawn.complaints)
     entries: dict[str, Entry] = {}
+    whens = {draft.id: draft.when for draft in drawn.in_order}
     for draft in drawn.in_order:
         anchor = entries.get(draft.on) if draft.on else None
         if draft.on and anchor is None:
@@ -178,7 +179,10 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
         try:
             entries[draft.id] = _entry(draft, anchor, community, open_days)
         except Complaints as wrong:
-            complaints.extend(wrong.complaints)
+            # Who moved the entry that this one counts from is told where.
+            counted_from = whens.get(draft.on or "")
+            others = ((counted_from, "it counts from this"),) if counted_from and is_own(counted_from) else ()
+            complaints.extend(replace(complaint, others=others) for complaint in wrong.complaints)
     if complaints:
         raise Complaints(complaints)
     ordered = sorted(entries.values(), key=lambda entry: (entry.day, entry.id))

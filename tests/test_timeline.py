@@ -143,7 +143,7 @@ def test_a_session_without_an_open_day_in_its_month_is_a_problem_with_the_line_t
 ) -> None:
     text = HEAD + "activities:\n  meet:\n    kind: gathering\n    when: third tuesday of march\n"
     assert problems_of(text + closed("2027-03-01 to 2027-03-31"), BARE) == [
-        "community.yaml:8:11: activities.meet.when: every Tuesday of March 2027 is closed",
+        "community.yaml:8:11: activities.meet.when: every Tuesday of March 2027 is closed, 16 March by 'Break 0'",
         "    hint: write under activities:  meet: {when: 2027-04-06}",
     ]
 
