@@ -5,13 +5,16 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, reject, settings
+from hypothesis import strategies as st
 
+import communities
 from conftest import MINIMAL, ROOT, TODAY, DatedYear, Ran, Write
-from cop_plan import check, load, workdays
+from cop_plan import check, errors, load, workdays
 from cop_plan import timeline as timelines
 from cop_plan.cli import findings
 from cop_plan.community import Thresholds
@@ -244,6 +247,24 @@ def test_four_thousand_entries_are_looked_at_in_little_time(year_of: YearOf) -> 
     assert len(looked.excused) == 450
 
 
+@settings(deadline=None, max_examples=60, derandomize=True)
+@given(definition=communities.definitions(), days_in=st.integers(-300, 600), recorded=st.booleans())
+def test_the_rules_can_look_at_any_year_on_any_day(
+    definition: communities.Definition, days_in: int, recorded: bool
+) -> None:
+    try:
+        dated = communities.dated_year(definition)
+    except errors.Problems:
+        reject()
+    today = dated.community.year.first + timedelta(days=days_in)
+    open_days = timelines.workdays_of(dated.community, workdays.Holidays())
+    looked = check.run(check.Year(dated, open_days, today, recorded))
+    for finding in looked.findings:
+        remark = finding.remark
+        assert "\n" not in f"{remark.message}{remark.hint}"
+        assert remark.about is None or finding.rule.about
+
+
 # Ignoring.
 
 PAID = MINIMAL + "places: {hall: {name: The hall, cost: 120}}\nmeetings: {meeting_place: hall}\n"
@@ -337,6 +358,13 @@ def test_findings_are_grouped_the_gravest_first_with_place_and_hint(run: Run, wr
     )
     said = r"community\.yaml: no problems; a year of \d+ entries; 1 error, 1 hint, 1 ignored; \d+ open questions\n"
     assert re.fullmatch(said, counts)
+
+
+def test_a_finding_is_one_line_whatever_a_person_wrote(run: Run, write: Write) -> None:
+    definition = write(PAID.replace("The hall", '"The\\nhall"') + "ignore:\n  past-dates: |\n    We keep\n    none\n")
+    done = run("check", definition, "--today", TODAY)
+    assert "because: We keep none\n" in done.err
+    assert len(done.err.splitlines()) == 7
 
 
 def test_errors_are_code_1_and_warnings_only_when_strict(run: Run, write: Write) -> None:

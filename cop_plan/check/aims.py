@@ -58,7 +58,7 @@ def evidence_only_at_the_end(year: Year) -> Iterator[Remark]:
 
 
 def _title(year: Year) -> str:
-    return quote(year.closing.title) if year.closing else ""
+    return quote(year.closing.title) if year.closing else "the end"
 
 
 def session_without_goal(year: Year) -> Iterator[Remark]:

@@ -78,12 +78,12 @@ def tell(looked: Looked, *, show_open: bool) -> None:
         for finding in found:
             shell.say(_line(finding, looked.loaded))
             if finding.remark.hint:
-                shell.say(f"    hint: {finding.remark.hint}")
+                shell.say(f"    hint: {_one_line(finding.remark.hint)}")
     if checked.excused:
         shell.say(f"{len(checked.excused)} ignored")
         for excused in checked.excused:
             shell.say(_line(excused.finding, looked.loaded))
-            shell.say(f"    because: {excused.reason}")
+            shell.say(f"    because: {_one_line(excused.reason)}")
     shell.say(f"{looked.definition}: {_in_short(looked)}")
     if show_open:
         _tell_open(checked.open)
@@ -91,7 +91,11 @@ def tell(looked: Looked, *, show_open: bool) -> None:
 
 def _line(finding: check.Finding, loaded: load.Loaded) -> str:
     place = loaded.place(finding.remark.path, key=finding.remark.at_key)
-    return f"{place}: {finding.rule.name}: {finding.remark.message}"
+    return f"{place}: {finding.rule.name}: {_one_line(finding.remark.message)}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(line.strip() for line in text.splitlines())
 
 
 def _many(number: int, what: str) -> str:
