@@ -17,7 +17,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conftest import MINIMAL, load_file
+from conftest import MINIMAL, Write, load_file
 from cop_plan import community as models
 from cop_plan import errors, files, load, nodes
 
@@ -548,3 +548,11 @@ def test_the_tables_of_the_sample_are_read() -> None:
         "does interesting work",
     }
     assert [str(line.planned) for line in community.budget][:2] == ["4800.00", "1200.00"]
+
+
+def test_a_pattern_of_ones_own_has_its_titles_in_the_language_beside_it(write: Write) -> None:
+    ours = "activities: {start: {title: The start, when: first monday of october}}\n"
+    theirs = "activities: {start: {title: Le début}}\n"
+    text = MINIMAL + "pattern: our.yaml\nlanguage: fr-CA\n"
+    community = load_file(write(text, {"our.yaml": ours, "our.fr.yaml": theirs})).community
+    assert community.activities["start"].title == "Le début"

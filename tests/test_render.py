@@ -234,3 +234,49 @@ def test_data_has_the_keys_of_the_schema(year_of: YearOf) -> None:
         assert ("date" in entry) != ("start" in entry and "end" in entry)
     days = [(entry.get("date") or entry["start"][:10], entry["id"]) for entry in data["entries"]]
     assert days == sorted(days)
+
+
+@pytest.mark.parametrize("text", ["1. We read", "2) Then we talk", "# one", "- two", "+ three", "= four"])
+def test_a_text_that_looks_like_a_list_or_heading_is_none(text: str) -> None:
+    rendered = MarkdownIt("commonmark").render(render.markdown_text(text))
+    assert {tag for tag, _ in Elements(rendered).seen} == {"p"}
+    assert Elements(rendered).text.strip() == text
+
+
+MEMBERS = "membership: {members: [{name: Amina, email: amina@example.org}, {name: Bo, email: bo@example.org}]}\n"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "activities: {webinar-1: {notes: 'ask amina@example.org, or the office'}}",
+        "activities: {webinar-1: {notes: 'ask Amina <amina@example.org>'}}",
+        "activities: {webinar-1: {presenter: 'Bo <bo@example.org>'}}",
+        "leadership: {core_group: ['Amina [amina@example.org]']}",
+        "legacy: {capacity_building: [{team: ['Amina [amina@example.org]'], activity: A day, when: 2027-08-23}]}",
+        "guidelines: {conflict: 'Write to amina@example.org.'}",
+    ],
+    ids=[
+        "bare in notes",
+        "in brackets in notes",
+        "of a presenter",
+        "of the core group",
+        "of a team",
+        "in the guidelines",
+    ],
+)
+def test_no_address_of_a_member_is_in_anything_that_is_shared(more: str, year_of: YearOf) -> None:
+    for name, page in pages_of(year_of(MINIMAL + MEMBERS + more + "\n")).items():
+        unfolded = page.replace("\r\n ", "")
+        assert "amina@" not in unfolded, name
+        assert "bo@" not in unfolded, name
+
+
+def test_an_address_that_is_no_members_stays_where_a_person_wrote_it(year_of: YearOf) -> None:
+    text = MINIMAL + MEMBERS + "activities: {webinar-1: {notes: 'Write to office@example.org'}}\n"
+    assert "Write to office@example.org" in pages_of(year_of(text))["team.ics"].replace("\r\n ", "")
+
+
+def test_only_values_of_a_fixed_set_are_put_in_the_languages_words(year_of: YearOf) -> None:
+    page = pages_of(year_of(MINIMAL + "purpose: {success: nothing, division_priority: not yet}\n"))["plan.md"]
+    assert "**What does success look like for the group?** nothing" in page

@@ -925,3 +925,16 @@ def test_the_order_of_the_file_does_not_matter(shelf: files.Shelf, text: str, ag
     assert isinstance(one, timeline.Timeline) == isinstance(two, timeline.Timeline)
     if isinstance(one, timeline.Timeline) and isinstance(two, timeline.Timeline):
         assert one.entries == two.entries
+
+
+def test_a_platform_that_begins_with_a_web_address_gives_it_as_the_link(year_of: Callable[..., DatedYear]) -> None:
+    webinar = year_of(MINIMAL + "meetings: {platform: 'https://example.org/meet (code 1234)'}\n")["webinar-1"]
+    assert (webinar.link, webinar.where) == ("https://example.org/meet", "https://example.org/meet (code 1234)")
+
+
+def test_what_the_pattern_hangs_on_a_month_that_the_series_lost_goes_with_it(year_of: Callable[..., DatedYear]) -> None:
+    year = year_of(MINIMAL + "activities: {online-meeting: {repeat: [october, april]}}\n")
+    assert [(gone.id, gone.name) for gone in year.dated.left_out] == [
+        ("discuss-capacity-building", "online-meeting.february"),
+        ("discuss-capacity-building.again", "online-meeting.february"),
+    ]
