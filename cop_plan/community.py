@@ -882,6 +882,14 @@ class BudgetLine(Part):
     note: Text | None = said("A note, or who gave it")
 
 
+class Progress(Part):
+    """Something that is done: one row of the progress record. Of several rows of a name, the last one counts."""
+
+    name: Text = Field(description="The name of the entry")
+    day: Day = Field(description="The day on which it was done", alias="date")
+    note: Text | None = said("A note")
+
+
 class ReleaseTime(Part):
     """Who pays for substitute teachers, and how they are booked."""
 

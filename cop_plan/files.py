@@ -6,10 +6,14 @@ Names of files are shown as the person wrote them. What the system says of a fil
 import contextlib
 import errno
 import hashlib
+import io
 import os
 import re
+import stat
+import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from cop_plan.errors import Foreign, Place, Problem, Problems, Unreadable, did_you_mean, quote
@@ -29,6 +33,8 @@ _REASONS = {
     errno.EFBIG: "the file would be larger than is allowed",
     errno.ENAMETOOLONG: "the name is too long",
     errno.ELOOP: "the links go round in a circle",
+    errno.EAGAIN: "another program is writing to it",
+    errno.EINVAL: "this is no file that can be written to",
 }
 
 
@@ -257,6 +263,122 @@ def _flush_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def read_if_there(path: Path, limit_bytes: int) -> bytes | None:
+    """Return a file's content as `read` does; None if there is nothing of its name. Raises Unreadable."""
+    with _told(path):
+        if not path.exists():
+            return None
+    return read(path, limit_bytes)
+
+
+def append(path: Path, more: Callable[[bytes], bytes], limit_bytes: int, patience_seconds: float = 10) -> None:
+    """Append to a file, made with its folder where it is missing, what `more` returns for its content.
+
+    What is there is never written again. The file is locked from reading to the end of writing, so that two programs
+    that append this way follow each other. It is all or nothing: if `more` raises, or if not all can be written, the
+    file is as long as before. `more` may be called again where another program puts a new file in the place. Raises
+    Unreadable.
+    """
+    with _told(path.parent):
+        made = _make(path.parent)
+    try:
+        while True:
+            with _told(path):
+                was_there = path.exists()
+                # Appending, the system itself puts what is written behind the end.
+                handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o666)
+            with open(handle, "r+b", buffering=0) as file:  # noqa: PTH123  # a handle, not a path
+                if _appended(file, path, more, limit_bytes, patience_seconds, was_there=was_there):
+                    break
+        _flush_folder(path.parent)
+    except BaseException:
+        for folder in made:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise
+
+
+def _appended(
+    file: io.FileIO,
+    path: Path,
+    more: Callable[[bytes], bytes],
+    limit_bytes: int,
+    patience_seconds: float,
+    *,
+    was_there: bool,
+) -> bool:
+    """Append to an open file; return False if it is no longer the one of its name."""
+    with _told(path):
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "this is no file to append to")
+    with _locked(file, path, patience_seconds):
+        with _told(path):
+            # While this one waited, another may have put a new file there, or taken away what it had begun.
+            if not path.exists() or not os.path.samestat(path.stat(), os.fstat(file.fileno())):
+                return False
+            size = os.fstat(file.fileno()).st_size
+            content = file.read(limit_bytes + 1) or b""
+        try:
+            added = more(content)
+            with _told(path):
+                written = 0
+                while written < len(added):
+                    written += file.write(added[written:]) or 0
+                os.fsync(file.fileno())
+        except BaseException:
+            with contextlib.suppress(OSError):
+                file.truncate(size)
+                if not (was_there or size):
+                    path.unlink()
+            raise
+    return True
+
+
+@contextlib.contextmanager
+def _locked(file: io.FileIO, path: Path, patience_seconds: float) -> Iterator[None]:
+    """Hold a file for this program alone. Raises Unreadable where another one holds it for too long."""
+    until = time.monotonic() + patience_seconds
+    with _told(path):
+        while not _lock(file.fileno()):
+            if time.monotonic() > until:
+                raise OSError(errno.EAGAIN, "another program is writing to it")
+            time.sleep(0.02)
+    try:
+        yield
+    finally:
+        _lock(file.fileno(), on=False)
+
+
+# Some disks have no locks. There, what is appended in one piece is still whole.
+_NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
+
+# A lock of Windows keeps others from reading what it covers, so it covers one byte, far behind the end.
+_FAR_BEHIND_THE_END = 2**31 - 2
+
+
+def _lock(handle: int, *, on: bool = True) -> bool:
+    """Take a lock on an open file, or let it go; return False while another program has it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            os.lseek(handle, _FAR_BEHIND_THE_END, os.SEEK_SET)
+            try:
+                msvcrt.locking(handle, msvcrt.LK_NBLCK if on else msvcrt.LK_UNLCK, 1)
+            finally:
+                os.lseek(handle, 0, os.SEEK_SET)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB if on else fcntl.LOCK_UN)
+    except OSError as error:
+        if error.errno in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
+            return False
+        if error.errno not in _NO_LOCKS:
+            raise
+    return True
 
 
 def recall(name: str) -> bytes | None:

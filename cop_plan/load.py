@@ -4,6 +4,7 @@ YAML gives shape and place, pydantic gives meaning. The kinds, the pattern, its 
 over the other; what pydantic then says about a path is looked up in the tree and told in the reader's words.
 """
 
+import codecs
 import contextlib
 import re
 from collections.abc import Iterable, Mapping
@@ -37,10 +38,12 @@ from cop_plan.nodes import (
     is_empty,
     lay,
     made,
+    more_rows,
     place_of,
     plain,
     read_table,
     read_yaml,
+    unguarded,
 )
 
 SHIPPED_PATTERNS = ("sample-year", "compressed-year", "half-day-meetings")
@@ -140,6 +143,43 @@ def community(data: bytes, file: str, shelf: Shelf) -> Loaded:
     if problems:
         raise Problems(problems)
     return Loaded(checked, tree, file)
+
+
+class _Records(models.Part):
+    progress: tuple[models.Progress, ...]
+
+
+class _Recorded(models.Part):
+    records: _Records
+
+
+@dataclass(frozen=True)
+class Record:
+    """The progress record, and where its rows are written."""
+
+    rows: tuple[models.Progress, ...]
+    tree: Node = field(repr=False)
+
+    def problems(self, complaints: Iterable[Complaint]) -> Problems:
+        """Return complaints about rows, at paths such as `records.progress.1.name`, with their places."""
+        return Problems(_placed(self.tree, complaint) for complaint in complaints)
+
+
+def progress(data: bytes, file: str) -> Record:
+    """Load a progress record; an empty one has no rows. Raises Problems."""
+    rows = Items((), Place(file, 1, 1))
+    if data.removeprefix(codecs.BOM_UTF8).strip():
+        rows = read_table(data, file, models.column_names(models.Progress))
+    below = Map({"progress": rows}, {"progress": rows.place}, rows.place)
+    tree = Map({"records": below}, {"records": rows.place}, rows.place)
+    checked = _checked(_Recorded, tree, {}).records.progress
+    return Record(tuple(row.model_copy(update={"note": row.note and unguarded(row.note)}) for row in checked), tree)
+
+
+def more_progress(data: bytes, file: str, rows: Iterable[models.Progress]) -> bytes:
+    """Return what goes to the end of a progress record for it to have more rows. Raises Problems."""
+    texts = ({"name": row.name, "date": row.day.isoformat(), "note": row.note or ""} for row in rows)
+    return more_rows(data, file, models.column_names(models.Progress), texts)
 
 
 def wrong_with(path: tuple[str, ...], value: Any) -> Problem | None:

@@ -9,7 +9,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, NamedTuple
@@ -419,7 +419,7 @@ def read_table(data: bytes, file: str, columns: Mapping[str, bool]) -> Items:
                 if len(cells) > LARGEST_COLUMNS:
                     said = f"this is more than {LARGEST_COLUMNS:,} columns"
                     raise Problems([Problem(Place(file, number, 1), "", said)])
-                header = [re.sub(r"[\s-]+", "_", cell.casefold()) for cell in cells]
+                header = [_column(cell) for cell in cells]
                 problems.extend(_header_problems(header, cells, columns, Place(file, number, 1)))
                 continue
             if len(cells) > len(header) and any(cells[len(header) :]):
@@ -448,6 +448,52 @@ def read_table(data: bytes, file: str, columns: Mapping[str, bool]) -> Items:
     if problems:
         raise Problems(problems)
     return Items(tuple(maps), Place(file, 1, 1))
+
+
+def more_rows(data: bytes, file: str, columns: Mapping[str, bool], rows: Iterable[Mapping[str, str]]) -> bytes:
+    """Return what goes to the end of a CSV file for it to have more rows; an empty file gets its header first.
+
+    The rows take the file's own delimiter, line ends and order of columns; what a spreadsheet would take for a formula
+    is written after an apostrophe. Raises Problems where the file has no column for what is to be written.
+    """
+    text = _text(data, file)
+    delimiter, line_end = _delimiter(text, columns), re.search("\r\n?|\n", text)
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=delimiter, lineterminator=line_end[0] if line_end else "\n")
+    at, header = _header(text, delimiter)
+    if not header:
+        header = list(columns)
+        writer.writerow(header)
+    for row in rows:
+        for name in row:
+            if row[name] and name not in header:
+                hint = f"add it to the first row: {delimiter.join([*header, name])}"
+                raise Problems([Problem(Place(file, at, 1), "", f"the column '{name}' is missing", hint)])
+        writer.writerow([guarded(row.get(name, "")) for name in header])
+    ended = not text or text[-1] in "\r\n"
+    return (("" if ended else line_end[0] if line_end else "\n") + out.getvalue()).encode()
+
+
+def _header(text: str, delimiter: str) -> tuple[int, list[str]]:
+    """Return the row of a CSV text that is its header, counted from 1, and its cells; none for an empty text."""
+    for at, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
+        if any(cell.strip() for cell in row):
+            return at, [_column(cell) for cell in row]
+    return 0, []
+
+
+def _column(cell: str) -> str:
+    return re.sub(r"[\s-]+", "_", cell.replace("\u00a0", " ").strip().casefold())
+
+
+def guarded(cell: str) -> str:
+    """Return a cell such that no spreadsheet takes it for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
+
+
+def unguarded(cell: str) -> str:
+    """Return what was meant by a cell that is guarded."""
+    return re.sub(r"^'(?=[=+@-])", "", cell)
 
 
 def _delimiter(text: str, columns: Mapping[str, bool]) -> str:
