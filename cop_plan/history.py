@@ -6,7 +6,7 @@ Stamps are moments in UTC, to the second.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, Literal, get_args, get_type_hints
@@ -104,6 +104,13 @@ def publish(timeline: Timeline, lock: Lock | None, now: datetime) -> tuple[Publi
         *(_revised(one.entry, one.uid, "cancelled", one, timeline, now) for one in gone),
     ]
     return tuple(sorted(published, key=lambda one: (one.entry.day, one.entry.id)))
+
+
+def with_done(published: Iterable[Published], done: Container[str]) -> tuple[Published, ...]:
+    """Return the entries with what is done marked so. It is nothing that a calendar shows, and revises nothing."""
+    return tuple(
+        replace(one, status="done") if one.status == "planned" and one.entry.id in done else one for one in published
+    )
 
 
 def _revised(

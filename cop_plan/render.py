@@ -207,8 +207,8 @@ def styled(style: str) -> dict[str, str]:
     return {"style": style, "policy": f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'"}
 
 
-def icalendar(year: Year, templates: jinja2.Environment, *, participants: bool) -> str:
-    """Return a calendar file: what participants need, or everything."""
+def icalendar(year: Year, templates: jinja2.Environment, *, participants: bool, name: str | None = None) -> str:
+    """Return a calendar file: what participants need, or everything; `name` is what it is called if not after these."""
     words, community = year.words, year.community
     shown = [one for one in year.published if not participants or PARTICIPANTS & set(one.entry.audience)]
     # What was cancelled may lie outside the year as it is now, or in the zone of before.
@@ -217,7 +217,7 @@ def icalendar(year: Year, templates: jinja2.Environment, *, participants: bool) 
     first, last = min([first, *moments]), max([last, *moments])
     zones = [calendar.vtimezone(key, first, last) for key in sorted({str(moment.tzinfo) for moment in moments})]
     uids = {one.entry.id: one.uid for one in shown}
-    name = words(
+    name = name or words(
         "calendar.for_participants" if participants else "calendar.for_team",
         name=community.name,
         year=year_name(community),
@@ -232,6 +232,12 @@ def icalendar(year: Year, templates: jinja2.Environment, *, participants: bool) 
         events=[_event(one, year, uids) for one in shown],
     )
     return calendar.fold(text)
+
+
+def personal(year: Year, owner: str, template_text: TemplateText, keeper: Keeper | None = None) -> bytes:
+    """Return the calendar of one owner's entries, which are all that the year has published."""
+    name = year.words("calendar.for_owner", name=year.community.name, year=year_name(year.community), owner=owner)
+    return icalendar(year, environment(template_text, keeper), participants=False, name=name).encode()
 
 
 class _Event(NamedTuple):

@@ -23,13 +23,18 @@ ROOMS: dict[str, tuple[str, str]] = {
     "schema": ("community dates load spelling", ""),
     "drafts": ("community dates errors", ""),
     "timeline": ("community dates drafts errors names workdays zones", ""),
+    "progress": ("community errors names timeline", ""),
     "check": ("community dates errors names timeline workdays", ""),
     "history": ("timeline zones", ""),
     "words": ("dates timeline", ""),
     "calendar": ("zones", ""),
     "render": ("calendar community history timeline words", "jinja2"),
     "files": ("errors", ""),
-    "cli": ("check dates drafts errors files history load nodes render schema timeline words workdays", "typer rich"),
+    "cli": (
+        "check community dates drafts errors files history load nodes progress render schema timeline words workdays "
+        "zones",
+        "typer rich",
+    ),
     "__init__": ("", ""),
     "__main__": ("cli", ""),
 }

@@ -12,9 +12,11 @@ import typer
 
 from cop_plan import __version__
 from cop_plan.cli.check import check
+from cop_plan.cli.done import done
 from cop_plan.cli.schedule import schedule
 from cop_plan.cli.schema import schema
 from cop_plan.cli.shell import Exit
+from cop_plan.cli.status import status
 
 app = typer.Typer(
     name="cop-plan",
@@ -60,5 +62,5 @@ def cop_plan(
     """
 
 
-for command in (schedule, check, schema):
+for command in (schedule, check, status, done, schema):
     app.command()(command)

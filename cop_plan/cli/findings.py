@@ -13,7 +13,7 @@ from typing import Any
 import typer
 
 from cop_plan import check, files, history, load, nodes, timeline
-from cop_plan.cli import shell
+from cop_plan.cli import record, shell
 from cop_plan.errors import Complaints, Problems, did_you_mean, quote
 
 
@@ -43,17 +43,16 @@ def look(definition: Path, today: date) -> Looked:
         raise Problems([*found.problems, *unknown]) from None
     if complaints := tuple(check.complaints(dated)):
         raise loaded.problems(Complaints(complaints).complaints)
-    year = check.Year(
-        dated, shell.open_days(loaded), today, _is_recorded(definition, loaded), _published(definition, dated)
-    )
+    year = check.Year(dated, shell.open_days(loaded), today, _is_recorded(loaded, dated), _published(definition, dated))
     return Looked(definition, loaded, len(dated.entries), check.run(year))
 
 
-def _is_recorded(definition: Path, loaded: load.Loaded) -> bool:
-    """Return whether the progress record has a row below its header."""
-    name = loaded.community.records.progress
-    content = files.existing(definition.parent, [name]).get(name, b"")
-    return sum(bool(line.strip()) for line in content.splitlines()) > 1
+def _is_recorded(loaded: load.Loaded, dated: timeline.Timeline) -> bool:
+    """Return whether anything is noted as done. Raises Problems of the progress record."""
+    recorded = record.read(loaded, dated)
+    if recorded.problems:
+        raise Problems(recorded.problems)
+    return recorded.rows > 0
 
 
 def _published(definition: Path, dated: timeline.Timeline) -> Mapping[str, date]:

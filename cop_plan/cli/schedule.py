@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from cop_plan import drafts, files, history, load, render
-from cop_plan.cli import folder, shell
+from cop_plan.cli import folder, record, shell
 from cop_plan.errors import Foreign, quote
 
 FORMATS = ("md", "html", "ics", "json")
@@ -164,7 +164,12 @@ def _wanted(formats: str) -> tuple[str, ...]:
 
 def _year(loaded: load.Loaded, lock: history.Lock | None, now: datetime) -> render.Year:
     dated = shell.dated(loaded)
-    return render.Year(dated, history.publish(dated, lock, now), shell.language(loaded.community.language))
+    recorded = record.read(loaded, dated)
+    for problem in recorded.problems:  # what is done changes nothing that is published, and stops nothing
+        for line in problem.lines():
+            shell.say(line)
+    published = history.with_done(history.publish(dated, lock, now), recorded.done)
+    return render.Year(dated, published, shell.language(loaded.community.language))
 
 
 def _report(done: Scheduled, *, as_json: bool) -> None:

@@ -8,14 +8,14 @@ import functools
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import IntEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from cop_plan import __version__, dates, files, load, nodes, timeline, words, workdays
+from cop_plan import __version__, dates, files, load, nodes, timeline, words, workdays, zones
 from cop_plan.errors import Complaint, Complaints, Foreign, Problem, Problems, Unreadable, quote
 
 
@@ -74,6 +74,13 @@ def now(today: str | None) -> datetime:
     if re.fullmatch(r"\d{1,11}", epoch, re.ASCII):
         return datetime.fromtimestamp(int(epoch), UTC)
     return datetime.now(UTC).replace(microsecond=0)
+
+
+def day(today: str | None, timezone: str) -> date:
+    """Return the day of this run: the one given, or the one that it is now where the community is."""
+    if today is None and "SOURCE_DATE_EPOCH" not in os.environ:
+        return datetime.now(zones.zone(timezone)).date()
+    return now(today).date()
 
 
 def loaded(definition: Path) -> load.Loaded:
