@@ -94,29 +94,29 @@ class Standing:
     today: date
 
     @cached_property
-    def open(self) -> tuple[Entry, ...]:
+    def not_done(self) -> tuple[Entry, ...]:
         """Return what is not done."""
         return tuple(entry for entry in self.entries if entry.id not in self.done)
 
     @property
     def overdue(self) -> tuple[Entry, ...]:
         """Return what is not done and stands before today."""
-        return tuple(entry for entry in self.open if entry.day < self.today)
+        return tuple(entry for entry in self.not_done if entry.day < self.today)
 
     @property
     def due(self) -> tuple[Entry, ...]:
         """Return what is to be done from today on, up to four weeks ahead."""
-        return tuple(entry for entry in self.open if self.today <= entry.day <= self.today + SOON)
+        return tuple(entry for entry in self.not_done if self.today <= entry.day <= self.today + SOON)
 
     @property
     def next_session(self) -> Entry | None:
         """Return the session that comes next, today's too; None after the last."""
-        return next((entry for entry in self.open if entry.is_session and entry.day >= self.today), None)
+        return next((entry for entry in self.not_done if entry.is_session and entry.day >= self.today), None)
 
     @property
     def done_count(self) -> int:
         """Return how many entries are done."""
-        return len(self.entries) - len(self.open)
+        return len(self.entries) - len(self.not_done)
 
     def by_owner(self) -> Mapping[str | None, "Standing"]:
         """Return how it stands for each owner, in the order in which they come first; None is nobody."""

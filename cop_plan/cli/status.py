@@ -183,7 +183,7 @@ def _calendar(looked: _Looked, today: str | None) -> bytes:
         lock = folder.remembered(folder.choose(definition, None, [definition])(loaded), definition, loaded, force=True)
     dated = timeline.Timeline(folder.identified(loaded, lock).community, looked.dated.entries, looked.dated.left_out)
     published = history.publish(dated, lock, shell.now(today))
-    wanted = {entry.id for entry in looked.standing.open}
+    wanted = {entry.id for entry in looked.standing.not_done}
     year = render.Year(
         dated,
         tuple(one for one in published if one.entry.id in wanted and one.status == "planned"),
