@@ -4,7 +4,7 @@ A `Complaint` is what the pure rooms raise: it knows the path of the value that 
 where every path was written and makes a `Problem` of it. Lines and columns count from 1; line 0 means the whole file.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -91,11 +91,17 @@ class Unreadable(Exception):
 
 
 class Foreign(Exception):
-    """Raised where writing would overwrite what a person or another program wrote; `files` names each and why."""
+    """Raised where writing would overwrite what a person or another program wrote; `files` names each and why.
 
-    def __init__(self, files: Iterable[tuple[str, str]], hint: str) -> None:
+    `differ` has lines that show how a file differs from what would be written.
+    """
+
+    def __init__(
+        self, files: Iterable[tuple[str, str]], hint: str, differ: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         self.files = tuple(files)
         self.hint = hint
+        self.differ = differ or {}
         super().__init__(self.files, hint)
 
 

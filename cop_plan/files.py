@@ -20,6 +20,9 @@ from cop_plan.errors import Foreign, Place, Problem, Problems, Unreadable, did_y
 
 PACKAGE = Path(__file__).resolve().parent
 
+# What a file is called, after its own name and eight letters, before it is put in its place.
+_NEW = ".new"
+
 _REASONS = {
     errno.ENOENT: "there is no such file",
     errno.EISDIR: "this is a folder, and a file is needed",
@@ -141,29 +144,123 @@ def folders_in(folder: Path) -> list[Path]:
     return []
 
 
-def write_all(folder: Path, contents: Mapping[str, bytes], first: str | None = None) -> None:
+_ATTEMPTS = 50
+_PAUSE_SECONDS = 0.1
+# A file that holds a folder where folders themselves cannot be held.
+_HOLD = ".cop-plan.busy"
+
+
+@contextlib.contextmanager
+def alone(folder: Path, attempts: int = _ATTEMPTS) -> Iterator[None]:
+    """Be the only run that is at work in a folder, made where it is missing; wait a little for another one.
+
+    The system lets go of the folder when a run ends, however it ends. A folder that was made and stays empty is taken
+    away again. Raises Unreadable.
+    """
+    with _told(folder):
+        held, made = _held(folder, attempts)
+    try:
+        yield
+    finally:
+        if sys.platform == "win32":
+            os.close(held)
+            with contextlib.suppress(OSError):  # another run may hold it by now
+                (folder / _HOLD).unlink()
+        for path in made:
+            with contextlib.suppress(OSError):
+                path.rmdir()
+        if sys.platform != "win32":
+            os.close(held)
+
+
+def _held(folder: Path, attempts: int) -> tuple[int, list[Path]]:
+    """Return what holds a folder until it is closed, and the folders that were made for it, innermost first."""
+    made: list[Path] = []
+    for attempt in range(attempts):
+        if attempt:
+            time.sleep(_PAUSE_SECONDS)
+        made += _make(folder)
+        with contextlib.suppress(FileNotFoundError):  # the run before took away the empty folder that it had made
+            if (handle := _try_to_hold(folder)) is not None:
+                return handle, made
+    for path in made:
+        with contextlib.suppress(OSError):
+            path.rmdir()
+    raise Unreadable(str(folder), "another run of cop-plan is at work there; try again when it is done")
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_to_hold(folder: Path) -> int | None:
+        """Return what holds a folder, or None while another run holds it."""
+        handle = os.open(folder / _HOLD, os.O_RDWR | os.O_CREAT)
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            os.close(handle)
+            return None
+        return handle
+
+else:
+    import fcntl
+
+    def _try_to_hold(folder: Path) -> int | None:
+        """Return what holds a folder, or None while another run holds it."""
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(handle)
+            return None
+        except OSError:
+            return handle  # a disk that knows no locks; every file is whole even so
+        try:
+            still_there = os.path.samestat(os.fstat(handle), folder.stat())
+        except FileNotFoundError:
+            still_there = False
+        if not still_there:
+            os.close(handle)
+            raise FileNotFoundError(errno.ENOENT, "taken away")
+        return handle
+
+
+def sweep(folder: Path, names: Iterable[str]) -> None:
+    """Take away what a run that was killed left beside the places of files. Only for who is alone in the folder."""
+    left = re.compile(rf"\.(?:{'|'.join(map(re.escape, names))})\.[a-z0-9_]{{8}}{re.escape(_NEW)}")
+    for name in _names_in(folder):
+        if left.fullmatch(name):
+            with contextlib.suppress(OSError):
+                (folder / name).unlink()
+
+
+def write_all(
+    folder: Path, contents: Mapping[str, bytes], first: str | None = None, before: Mapping[Path, bytes] | None = None
+) -> None:
     """Write files into a folder, made where it is missing, such that each is whole at any moment, old or new.
 
-    All are written beside their places and flushed; only when every one lies there are they put in place, `first`
-    before the others, since it explains them. Raises Unreadable: then nothing is changed, unless the system
-    refuses a place when others are taken; each file is whole even so.
+    All are written beside their places and flushed; only when every one lies there are they put in place: files of
+    other folders, `before`, then `first`, since it explains the others. Raises Unreadable: then nothing is changed,
+    unless the system refuses a place when others are taken; each file is whole even so.
     """
-    temporary: dict[str, Path] = {}
+    temporary: dict[Path, Path] = {}
+    in_order = sorted(contents, key=lambda name: name != first)
+    wanted = {**(before or {}), **{folder / name: contents[name] for name in in_order}}
     with _told(folder):
         made = _make(folder)
     try:
-        for name, content in contents.items():
-            with _told(folder / name):
-                if (folder / name).is_dir():
+        for path, content in wanted.items():
+            with _told(path):
+                if path.is_dir():
                     raise IsADirectoryError(errno.EISDIR, "is a directory")
-                temporary[name] = _write_beside(folder / name, content)
-        for name in sorted(temporary, key=lambda name: name != first):
-            with _told(folder / name):
-                temporary[name].replace(folder / name)
+                temporary[path] = _write_beside(path, content)
+        for path, new in temporary.items():
+            with _told(path):
+                new.replace(path)
         _flush_folder(folder)
     except BaseException:
-        for path in temporary.values():
-            path.unlink(missing_ok=True)
+        for new in temporary.values():
+            new.unlink(missing_ok=True)
         for path in made:
             with contextlib.suppress(OSError):
                 path.rmdir()
@@ -236,7 +333,7 @@ def _make(folder: Path) -> list[Path]:
 
 
 def _write_beside(path: Path, content: bytes) -> Path:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=_NEW, dir=path.parent)
     try:
         with open(handle, "wb") as file:  # noqa: PTH123  # a handle, not a path
             # mkstemp makes files for their owner only; these are meant to be shared, as any new file would be.

@@ -94,12 +94,37 @@ def refuse_foreign(
     folder: Path, pages: Mapping[str, bytes], on_disk: Mapping[str, bytes], lock: history.Lock | None
 ) -> None:
     """Raise Foreign if writing would overwrite what a person, or another program, wrote."""
-    foreign = []
+    foreign, differ = [], {}
     for name, content in pages.items():
         old = on_disk.get(name)
         if old is None or old == content or history.is_ours(lock, name, files.digest(old)):
             continue
         known = lock is not None and name in lock.files
-        foreign.append((str(folder / name), "a person changed it" if known else "cop-plan did not write it"))
+        file = str(folder / name)
+        foreign.append((file, "a person changed it" if known else "cop-plan did not write it"))
+        differ[file] = _difference(content, old)
     if foreign:
-        raise Foreign(foreign, "rename what is to be kept, or overwrite it with --force")
+        raise Foreign(foreign, "rename what is to be kept, or overwrite it with --force", differ)
+
+
+# So much of a difference is shown: enough to recognize it.
+_LINES_SHOWN, _LETTERS_SHOWN = 8, 100
+_LINES_COMPARED = 5000
+
+
+def _difference(ours: bytes, theirs: bytes) -> list[str]:
+    """Return the beginning of what was taken away from our file and put in; nothing of one that is no text."""
+    from difflib import unified_diff  # costs an import that only a refusal needs
+
+    old, new = (content.decode("utf-8", "replace").splitlines() for content in (ours, theirs))
+    if b"\0" in theirs or max(len(old), len(new)) > _LINES_COMPARED:
+        return []
+    found = [line for line in unified_diff(old, new, n=0, lineterm="") if line[:3] not in ("---", "+++")]
+    shown = [_printable(line) for line in found[:_LINES_SHOWN]]
+    more = len(found) - len(shown)
+    return [*shown, f"… and {more} lines more"] if more else shown
+
+
+def _printable(line: str) -> str:
+    cut = line if len(line) <= _LETTERS_SHOWN else line[: _LETTERS_SHOWN - 1] + "…"
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in cut)

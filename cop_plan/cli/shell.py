@@ -83,10 +83,11 @@ def day(today: str | None, timezone: str) -> date:
     return now(today).date()
 
 
-def loaded(definition: Path) -> load.Loaded:
-    """Load a definition with what it names. Raises Problems, Unreadable."""
+def loaded(definition: Path, data: bytes | None = None) -> load.Loaded:
+    """Load a definition, of which `data` is the content if given, with what it names. Raises Problems, Unreadable."""
     limit = nodes.LARGEST_BYTES
-    return load.community(files.read(definition, limit), str(definition), files.Shelf(definition, limit))
+    content = files.read(definition, limit) if data is None else data
+    return load.community(content, str(definition), files.Shelf(definition, limit))
 
 
 _ANY_REGION = "write an ISO code such as CA-AB or FR"
@@ -173,10 +174,7 @@ class Run:
             say(f"{error.file}: {error.reason}")
             self.code = max(self.code, Exit.FILES)
         except Foreign as foreign:
-            for file, why in foreign.files:
-                say(f"{file}: {why}")
-            say(f"    hint: {foreign.hint}")
-            say("nothing was written")
+            _tell_foreign(foreign)
             self.code = max(self.code, Exit.FOREIGN)
 
 
@@ -197,11 +195,18 @@ def told_what_stopped(work: Callable[[], Any], problems: list[Problem] | None = 
         say(f"{error.file}: {error.reason}")
         return Exit.FILES
     except Foreign as foreign:
-        for file, why in foreign.files:
-            say(f"{file}: {why}")
-        say(f"    hint: {foreign.hint}")
-        say("nothing was written")
+        _tell_foreign(foreign)
         return Exit.FOREIGN
+
+
+def _tell_foreign(foreign: Foreign) -> None:
+    """Tell which files would be overwritten, and how they differ."""
+    for file, why in foreign.files:
+        say(f"{file}: {why}")
+        for line in foreign.differ.get(file, ()):
+            say(f"    {line}")
+    say(f"    hint: {foreign.hint}")
+    say("nothing was written")
 
 
 def tell_problems(problems: Sequence[Problem]) -> None:
