@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Literal, get_args, get_type_hints
 
 from cop_plan import zones
+from cop_plan.community import Audience
 from cop_plan.timeline import Entry, Timeline, uid, year_name
 
 SCHEMA_VERSION = 1
@@ -39,7 +40,10 @@ class Digests:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """An entry as it was published last. `digest` is None where only the timeline's file tells of it."""
+    """An entry as it was published last. `digest` is None where only the timeline's file tells of it.
+
+    `withdrawn` says that it was for participants once and is no longer.
+    """
 
     entry: Entry
     year: str
@@ -48,6 +52,7 @@ class Remembered:
     stamp: datetime
     status: Status
     digest: str | None = None
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class Lock:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """An entry as a calendar shows it."""
+    """An entry as a calendar shows it; in the participants' calendar it is cancelled if it was `withdrawn`."""
 
     entry: Entry
     uid: str
@@ -71,13 +76,26 @@ class Published:
     stamp: datetime
     status: Status
     digest: str
+    withdrawn: bool = False
+
+    @property
+    def is_shared(self) -> bool:
+        """Return whether participants need the entry."""
+        return _is_shared(self.entry)
+
+
+PARTICIPANTS: frozenset[Audience] = frozenset(("participants", "public"))
+
+
+def _is_shared(entry: Entry) -> bool:
+    return not PARTICIPANTS.isdisjoint(entry.audience)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """What became of an entry since it was published last. `before` and `after` are None where it was not there."""
 
-    what: Literal["added", "moved", "changed", "cancelled", "restored"]
+    what: Literal["added", "moved", "changed", "withdrawn", "cancelled", "restored"]
     before: Entry | None
     after: Entry | None
 
@@ -116,26 +134,28 @@ def with_done(published: Iterable[Published], done: Container[str]) -> tuple[Pub
 def _revised(
     entry: Entry, entry_uid: str, status: Status, before: Remembered | None, timeline: Timeline, now: datetime
 ) -> Published:
-    digest = _digest(entry, status, timeline)
+    withdrawn = before is not None and not _is_shared(entry) and (before.withdrawn or _is_shared(before.entry))
+    digest = _digest(entry, status, timeline, withdrawn=withdrawn)
     if before is None:
         return Published(entry, entry_uid, 0, now, status, digest)
     if status == "cancelled" and before.status == "cancelled":
-        return Published(entry, entry_uid, before.sequence, before.stamp, status, before.digest or digest)
+        return Published(entry, entry_uid, before.sequence, before.stamp, status, before.digest or digest, withdrawn)
     if before.digest is None:
         was_there = before.status != "cancelled"
-        same = was_there == (status != "cancelled") and _looks(before.entry) == _looks(entry)
+        was_so = was_there == (status != "cancelled") and before.withdrawn == withdrawn
+        same = was_so and _looks(before.entry) == _looks(entry)
     else:
         same = before.digest == digest
     if same:
-        return Published(entry, entry_uid, before.sequence, before.stamp, status, digest)
-    return Published(entry, entry_uid, before.sequence + 1, max(now, before.stamp), status, digest)
+        return Published(entry, entry_uid, before.sequence, before.stamp, status, digest, withdrawn)
+    return Published(entry, entry_uid, before.sequence + 1, max(now, before.stamp), status, digest, withdrawn)
 
 
 def _looks(entry: Entry) -> tuple[object, ...]:
     return entry.title, entry.day, entry.start, entry.end, entry.where, entry.link
 
 
-def _digest(entry: Entry, status: Status, timeline: Timeline) -> str:
+def _digest(entry: Entry, status: Status, timeline: Timeline, *, withdrawn: bool) -> str:
     """Return the digest of what people see of an entry; the reason for its date is not part of it."""
     goal = timeline.community.goals.get(entry.goal or "")
     place = {name: None if value is None else str(value) for name, value in entry.place} if entry.place else None
@@ -145,6 +165,7 @@ def _digest(entry: Entry, status: Status, timeline: Timeline) -> str:
         *(entry.where, place, entry.link, entry.topic, entry.presenter, goal.aim if goal else None),
         *(entry.readings, entry.virtual_option, entry.notes),
         *(timeline.community.timezone, timeline.community.language),
+        *(["withdrawn"] if withdrawn else []),
     ]
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 
@@ -169,6 +190,8 @@ def changes(lock: Lock | None, published: Iterable[Published]) -> list[Change]:
             one.entry.end,
         ):
             found.append(Change("moved", before.entry, one.entry))
+        elif one.withdrawn and not before.withdrawn:
+            found.append(Change("withdrawn", before.entry, one.entry))
         elif before.sequence != one.sequence:
             found.append(Change("changed", before.entry, one.entry))
     return found
@@ -179,7 +202,8 @@ def renewed(lock: Lock | None, timeline: Timeline, published: Iterable[Published
     community, year = timeline.community, year_name(timeline.community)
     others = tuple(one for one in lock.entries if one.year != year) if lock else ()
     these = tuple(
-        Remembered(one.entry, year, one.uid, one.sequence, one.stamp, one.status, one.digest) for one in published
+        Remembered(one.entry, year, one.uid, one.sequence, one.stamp, one.status, one.digest, one.withdrawn)
+        for one in published
     )
     return Lock(community.identity, year, definition, lock.files if lock else {}, others + these)
 
@@ -238,7 +262,7 @@ def _entry_data(one: Remembered) -> dict[str, Any]:
         "stamp": stamp_text(one.stamp),
         "status": one.status,
         "digest": one.digest,
-    }
+    } | ({"withdrawn": True} if one.withdrawn else {})
 
 
 def stamp_text(moment: datetime) -> str:
@@ -333,8 +357,8 @@ def _remembered(data: Mapping[str, Any], year: str) -> Remembered:
         audience=tuple(_one_of(_AUDIENCES, one) for one in data["audience"]),
     )
     status: Status = _one_of(get_args(Status), data["status"])
-    digest = _text_or_none(data["digest"])
-    return Remembered(entry, year, _text(data["uid"]), sequence, stamp, status, digest)
+    digest, withdrawn = _text_or_none(data["digest"]), data.get("withdrawn", False) is True
+    return Remembered(entry, year, _text(data["uid"]), sequence, stamp, status, digest, withdrawn)
 
 
 def _text(value: object) -> str:

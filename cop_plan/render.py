@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -25,7 +26,6 @@ from cop_plan import __version__, calendar, history
 from cop_plan.community import (
     AREAS,
     Asked,
-    Audience,
     BudgetLine,
     Channel,
     Community,
@@ -38,7 +38,7 @@ from cop_plan.community import (
     is_fixed,
     questions,
 )
-from cop_plan.history import Published
+from cop_plan.history import Change, Published
 from cop_plan.timeline import Entry, Timeline, year_name
 from cop_plan.words import Language
 
@@ -54,9 +54,6 @@ class Keeper(Protocol):
 
     def remember(self, name: str, content: bytes) -> None:
         """Keep something under a name, or do not."""
-
-
-PARTICIPANTS: frozenset[Audience] = frozenset(("participants", "public"))
 
 
 @dataclass(frozen=True)
@@ -181,7 +178,10 @@ def environment(template_text: TemplateText, keeper: Keeper | None = None) -> ji
 def pages(
     year: Year, formats: Iterable[str], template_text: TemplateText, keeper: Keeper | None = None
 ) -> dict[str, bytes]:
-    """Return the content of every page of the wanted formats (`md`, `html`, `ics`, `json`) by its file's name."""
+    """Return the content of every page of the wanted formats by its file's name.
+
+    The formats are `md`, `html`, `ics`, `todos`, `json`.
+    """
     templates = environment(template_text, keeper)
     made: dict[str, str] = {}
     wanted = set(formats)
@@ -193,6 +193,8 @@ def pages(
     if "ics" in wanted:
         made["calendar.ics"] = icalendar(year, templates, participants=True)
         made["team.ics"] = icalendar(year, templates, participants=False)
+    if "todos" in wanted:
+        made["team-todos.ics"] = to_dos(year, templates)
     if "json" in wanted:
         made["timeline.json"] = timeline_json(year)
     return {name: text.encode() for name, text in made.items()}
@@ -210,28 +212,64 @@ def styled(style: str) -> dict[str, str]:
 def icalendar(year: Year, templates: jinja2.Environment, *, participants: bool, name: str | None = None) -> str:
     """Return a calendar file: what participants need, or everything; `name` is what it is called if not after these."""
     words, community = year.words, year.community
-    shown = [one for one in year.published if not participants or PARTICIPANTS & set(one.entry.audience)]
-    # What was cancelled may lie outside the year as it is now, or in the zone of before.
-    moments = [moment for one in shown for moment in (one.entry.start, one.entry.end) if moment]
-    first, last = year.timeline.window
-    first, last = min([first, *moments]), max([last, *moments])
-    zones = [calendar.vtimezone(key, first, last) for key in sorted({str(moment.tzinfo) for moment in moments})]
+    shown = [one for one in year.published if not participants or one.is_shared or one.withdrawn]
     uids = {one.entry.id: one.uid for one in shown}
-    name = name or words(
-        "calendar.for_participants" if participants else "calendar.for_team",
-        name=community.name,
-        year=year_name(community),
-    )
     text = templates.get_template("calendar.ics.j2").render(
-        name=name,
+        name=name
+        or words(
+            "calendar.for_participants" if participants else "calendar.for_team",
+            name=community.name,
+            year=year_name(community),
+        ),
         version=__version__,
         language=words.tag.partition("-")[0].upper(),
         zone=community.timezone,
         color="steelblue" if participants else "slategray",
-        vtimezones=zones,
-        events=[_event(one, year, uids) for one in shown],
+        vtimezones=_zones(shown, year),
+        events=[_event(one, year, uids, withdrawn=participants and one.withdrawn) for one in shown],
     )
     return calendar.fold(text)
+
+
+def to_dos(year: Year, templates: jinja2.Environment) -> str:
+    """Return the calendar file of what the team has to do: tasks, letters and surveys.
+
+    Each has the UID of its event with a suffix, so that the two never meet. Source: RFC 5545, 3.6.2.
+    """
+    words, community = year.words, year.community
+    shown = [one for one in year.published if not one.entry.is_session and one.entry.kind != "showcase"]
+    uids = {one.entry.id: f"{one.uid}{TO_DO}" for one in shown}
+    text = templates.get_template("todos.ics.j2").render(
+        name=words("calendar.for_to_dos", name=community.name, year=year_name(community)),
+        version=__version__,
+        language=words.tag.partition("-")[0].upper(),
+        zone=community.timezone,
+        vtimezones=_zones(shown, year),
+        to_dos=[
+            {"event": _event(one, year, uids), "uid": uids[one.entry.id], "status": _TO_DO_STATUS[one.status]}
+            for one in shown
+        ],
+    )
+    return calendar.fold(text)
+
+
+TO_DO = "-todo"
+"""What the UID of a to-do ends with, after that of its event."""
+
+_TO_DO_STATUS: Mapping[history.Status, str] = {
+    "planned": "NEEDS-ACTION",
+    "done": "COMPLETED",
+    "cancelled": "CANCELLED",
+}
+
+
+def _zones(shown: Iterable[Published], year: Year) -> list[list[str]]:
+    """Return the rules of every zone in which something shown stands."""
+    # What was cancelled may lie outside the year as it is now, or in the zone of before.
+    moments = [moment for one in shown for moment in (one.entry.start, one.entry.end) if moment]
+    first, last = year.timeline.window
+    first, last = min([first, *moments]), max([last, *moments])
+    return [calendar.vtimezone(key, first, last) for key in sorted({str(moment.tzinfo) for moment in moments})]
 
 
 def personal(year: Year, owner: str, template_text: TemplateText, keeper: Keeper | None = None) -> bytes:
@@ -260,9 +298,10 @@ class _Event(NamedTuple):
     description: str
 
 
-def _event(one: Published, year: Year, uids: Mapping[str, str]) -> _Event:
+def _event(one: Published, year: Year, uids: Mapping[str, str], *, withdrawn: bool = False) -> _Event:
+    """Return what the calendar shows of an entry; of one that was `withdrawn`, only that it is cancelled, and when."""
     entry, words = one.entry, year.words
-    cancelled = one.status == "cancelled"
+    cancelled = withdrawn or one.status == "cancelled"
     return _Event(
         uid=one.uid,
         stamp=one.stamp,
@@ -273,12 +312,12 @@ def _event(one: Published, year: Year, uids: Mapping[str, str]) -> _Event:
         next_day=entry.day.fromordinal(entry.day.toordinal() + 1),
         start=entry.start,
         end=entry.end if _takes_time(entry) else None,
-        where=entry.where,
-        link=entry.link,
+        where=None if withdrawn else entry.where,
+        link=None if withdrawn else entry.link,
         categories=(words.name("kinds", entry.kind), words.name("phases", entry.phase)),
         parent=uids.get(entry.parent or ""),
         busy=entry.is_session and entry.start is not None and not cancelled,
-        description="\n".join(_description(entry, year)),
+        description="" if withdrawn else "\n".join(_description(entry, year)),
     )
 
 
@@ -315,6 +354,73 @@ def _description(entry: Entry, year: Year) -> Iterable[str]:
 
 def _role(owner: str | None, words: Language) -> str | None:
     return str(words.at("roles").get(owner, owner)) if owner else None
+
+
+def changed(year: Year, changes: Iterable[Change], *, steps_too: bool = False) -> Iterable[str]:
+    """Yield a line for each change; steps that went with their activity are counted, or listed with `steps_too`."""
+    listed = list(changes)
+    whats = {change.entry.id: change.what for change in listed}
+    with_it = Counter((change.entry.parent, change.what) for change in listed)
+    for change in listed:
+        line = year.shareable(_one_line(_changed(change, year.words)))
+        steps = with_it[change.entry.id, change.what]
+        if steps_too:
+            yield f"{line} · {change.entry.part_of}" if change.entry.part_of else line
+        elif change.entry.parent is None or whats.get(change.entry.parent) != change.what:
+            yield year.words.count("changes.with_steps", steps, change=line) if steps else line
+
+
+def _changed(change: Change, w: Language) -> str:
+    """Return a change as a sentence: days, times where they differ, and what else is new."""
+    before, after, what = change.before, change.after, change.what
+    if before is None or after is None:
+        day = w.short_day(change.entry.day)
+        return w(f"changes.{what}", title=change.entry.title, before=day, after=day)
+    new_day, new_time = before.day != after.day, _clock(before) != _clock(after)
+    was, now = (_when(entry, w, new_time=new_time) for entry in (before, after))
+    if what == "moved" and not new_day:
+        what = "changed"
+        if new_time:
+            was, now = (_time_of(entry, w) for entry in (before, after))
+            line = w("changes.same_day", title=after.title, day=w.short_day(after.day), before=was, after=now)
+            return w("list_semicolon").join([line, *_new_facts(before, after, w)])
+    facts = list(_new_facts(before, after, w))
+    if what == "changed" and facts:
+        return w("changes.facts", title=after.title, after=now, facts=w("list_semicolon").join(facts))
+    return w("list_semicolon").join([w(f"changes.{what}", title=after.title, before=was, after=now), *facts])
+
+
+def _one_line(text: str) -> str:
+    return _LINE_BREAKS_AND_SPACES.sub(" ", text).strip()
+
+
+def _clock(entry: Entry) -> tuple[object, object]:
+    return entry.start and entry.start.time(), entry.end and entry.end.time()
+
+
+def _time_of(entry: Entry, w: Language) -> str:
+    return w.times(entry.start, entry.end) if entry.start and entry.end else w("changes.all_day")
+
+
+def _when(entry: Entry, w: Language, *, new_time: bool) -> str:
+    day = w.short_day(entry.day)
+    return w("changes.at", day=day, time=_time_of(entry, w)) if new_time else day
+
+
+def _new_facts(before: Entry, after: Entry, w: Language) -> Iterable[str]:
+    if before.title != after.title:
+        yield w("changes.called", before=w("quote", text=before.title))
+    if before.where != after.where and after.where:
+        yield w("changes.place", after=after.where)
+    if before.link != after.link and after.link:
+        yield w("changes.link", after=after.link)
+
+
+def changes_page(year: Year, changes: Iterable[Change], template_text: TemplateText) -> str:
+    """Return what changed since the last time as a text that the team can forward."""
+    title = year.words("changes.title", name=year.community.name, year=year_name(year.community))
+    template = environment(template_text).get_template("changes.txt.j2")
+    return template.render(w=year.words, title=_one_line(title), lines=list(changed(year, changes)))
 
 
 def timeline_json(year: Year) -> str:

@@ -43,8 +43,15 @@ def look(definition: Path, today: date) -> Looked:
         raise Problems([*found.problems, *unknown]) from None
     if complaints := tuple(check.complaints(dated)):
         raise loaded.problems(Complaints(complaints).complaints)
-    year = check.Year(dated, shell.open_days(loaded), today, _is_recorded(loaded, dated), _published(definition, dated))
-    return Looked(definition, loaded, len(dated.entries), check.run(year))
+    return Looked(definition, loaded, len(dated.entries), checked(definition, loaded, dated, today))
+
+
+def checked(
+    definition: Path, loaded: load.Loaded, dated: timeline.Timeline, today: date, lock: history.Lock | None = None
+) -> check.Checked:
+    """Return what the rules come to in a dated year; what was published is known from the lock, if given."""
+    published = _days(lock, dated) if lock else _published(definition, dated)
+    return check.run(check.Year(dated, shell.open_days(loaded), today, _is_recorded(loaded, dated), published))
 
 
 def _is_recorded(loaded: load.Loaded, dated: timeline.Timeline) -> bool:
@@ -57,16 +64,22 @@ def _is_recorded(loaded: load.Loaded, dated: timeline.Timeline) -> bool:
 
 def _published(definition: Path, dated: timeline.Timeline) -> Mapping[str, date]:
     """Return the day of every entry as the plan beside a definition was published last; nothing if it was not."""
-    identity, year = dated.community.identity, timeline.year_name(dated.community)
+    identity = dated.community.identity
     folder = definition.parent / shell.DEFAULT_FOLDER
     for one in (folder, folder / identity):
         content = files.existing(one, [history.FILE_NAME]).get(history.FILE_NAME)
         with contextlib.suppress(history.DamagedLock):  # `schedule` tells of it
             lock = history.parse(content.decode("utf-8", "replace")) if content else None
             if lock and lock.community == identity:
-                entries = (known for known in lock.entries if known.year == year and known.status != "cancelled")
-                return {known.entry.id: known.entry.day for known in entries}
+                return _days(lock, dated)
     return {}
+
+
+def _days(lock: history.Lock, dated: timeline.Timeline) -> Mapping[str, date]:
+    """Return the day of every entry of a year as it was published last."""
+    year = timeline.year_name(dated.community)
+    entries = (known for known in lock.entries if known.year == year and known.status != "cancelled")
+    return {known.entry.id: known.entry.day for known in entries}
 
 
 def tell(looked: Looked, *, show_open: bool) -> None:
@@ -75,20 +88,21 @@ def tell(looked: Looked, *, show_open: bool) -> None:
     for severity, found in check.in_order(checked.findings):
         shell.say(_many(len(found), severity))
         for finding in found:
-            shell.say(_line(finding, looked.loaded))
+            shell.say(line(finding, looked.loaded))
             if finding.remark.hint:
                 shell.say(f"    hint: {_one_line(finding.remark.hint)}")
     if checked.excused:
         shell.say(f"{len(checked.excused)} ignored")
         for excused in checked.excused:
-            shell.say(_line(excused.finding, looked.loaded))
+            shell.say(line(excused.finding, looked.loaded))
             shell.say(f"    because: {_one_line(excused.reason)}")
     shell.say(f"{looked.definition}: {_in_short(looked)}")
     if show_open:
         _tell_open(checked.open)
 
 
-def _line(finding: check.Finding, loaded: load.Loaded) -> str:
+def line(finding: check.Finding, loaded: load.Loaded) -> str:
+    """Return a finding as one line, with its place."""
     place = loaded.place(finding.remark.path, key=finding.remark.at_key)
     return f"{place}: {finding.rule.name}: {_one_line(finding.remark.message)}"
 
