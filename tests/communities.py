@@ -386,11 +386,14 @@ def _edges(key: str, year: dates.SchoolYear) -> tuple[datetime, ...]:
     return tuple(moment.astimezone(zones.zone(key)) for moment in moments)
 
 
+YEARS = st.builds(dates.SchoolYear, st.integers(2024, 2060), st.sampled_from([8, 8, 9, 1, 7]))
+
+
 @st.composite
-def definitions(draw: st.DrawFn) -> Definition:
+def definitions(draw: st.DrawFn, years: st.SearchStrategy[dates.SchoolYear] | None = None) -> Definition:
     """Build a community at random. Some cannot be dated: a clock change, or a day too far away, may forbid it."""
-    begins = draw(st.sampled_from([8, 8, 9, 1, 7]))
-    year = dates.SchoolYear(draw(st.integers(2024, 2060)), begins)
+    year = draw(YEARS if years is None else years)
+    begins = year.begins
     key = draw(st.sampled_from(ZONES))
     people = _people(draw)
     owners = (
