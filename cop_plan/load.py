@@ -142,10 +142,11 @@ def community(data: bytes, file: str, shelf: Shelf) -> Loaded:
     return Loaded(checked, tree, file)
 
 
-def wrong_with(path: tuple[str, ...], value: Any) -> Problem | None:
+def wrong_with(path: tuple[str, ...], value: Any, year_begins: int | None = 8) -> Problem | None:
     """Return what is wrong with plain data that a definition would have at a path; None if it can stand there.
 
-    Whether what it names is there, and whether its dates can be, is seen only in the whole definition.
+    Whether what it names is there, and whether its dates can be, is seen only in the whole definition. `year_begins` is
+    the month of the pattern, None if that is not known.
     """
     data: dict[str, Any] = {"name": "Readers", "year": "2026-2027", "timezone": "UTC", "id": "readers"}
     part = data
@@ -155,7 +156,7 @@ def wrong_with(path: tuple[str, ...], value: Any) -> Problem | None:
     tree = made(data, Place("", 0, 0))
     assert isinstance(tree, Map), "a dict is a map"
     try:
-        _checked(models.Community, tree, {"year_begins": None})
+        _checked(models.Community, tree, {"year_begins": year_begins})
     except Problems as found:
         return found.problems[0]
     return None

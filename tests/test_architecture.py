@@ -28,8 +28,14 @@ ROOMS: dict[str, tuple[str, str]] = {
     "words": ("dates timeline", ""),
     "calendar": ("zones", ""),
     "render": ("calendar community history timeline words", "jinja2"),
+    "edit": ("errors nodes", ""),
+    "questions": ("community edit errors load nodes workdays zones", ""),
+    "wizard": ("questions words", ""),
     "files": ("errors", ""),
-    "cli": ("check dates drafts errors files history load nodes render schema timeline words workdays", "typer rich"),
+    "cli": (
+        "check dates drafts edit errors files history load nodes questions render schema timeline wizard words workdays",
+        "typer rich",
+    ),
     "__init__": ("", ""),
     "__main__": ("cli", ""),
 }

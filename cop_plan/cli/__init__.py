@@ -12,6 +12,7 @@ import typer
 
 from cop_plan import __version__
 from cop_plan.cli.check import check
+from cop_plan.cli.init import init
 from cop_plan.cli.schedule import schedule
 from cop_plan.cli.schema import schema
 from cop_plan.cli.shell import Exit
@@ -60,5 +61,5 @@ def cop_plan(
     """
 
 
-for command in (schedule, check, schema):
+for command in (init, schedule, check, schema):
     app.command()(command)
