@@ -103,7 +103,7 @@ def test_the_page_on_the_rules_is_made_from_the_table() -> None:
     rules = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(rules)
     made = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
-    assert made == rules.page(), "run  python docs/rules.py"
+    assert made == rules.page(), "run  make docs"
 
 
 # What is not decided yet is an open question, not a finding.

@@ -34,7 +34,7 @@ def text_of(page: str) -> str:
 
 def test_the_pages_that_are_made_are_as_they_would_be_made_now() -> None:
     for file, text in MAKE["pages"]().items():
-        assert file.read_text(encoding="utf-8") == text, "make it again with  python docs/make.py"
+        assert file.read_text(encoding="utf-8") == text, "make it again with  make docs"
 
 
 def parts() -> Iterator[tuple[type[community.Part], schema.Key]]:

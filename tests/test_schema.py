@@ -92,7 +92,7 @@ _EditorsLoader.add_constructor("tag:yaml.org,2002:float", _number(float))
 
 
 def test_the_schema_that_ships_is_the_one_that_the_models_make() -> None:
-    assert SHIPPED.read_text(encoding="utf-8") == schema.page(), "make it again with  python docs/make.py"
+    assert SHIPPED.read_text(encoding="utf-8") == schema.page(), "make it again with  make docs"
 
 
 def test_the_command_prints_it(run: Callable[..., Ran]) -> None:
