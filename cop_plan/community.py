@@ -448,7 +448,7 @@ class Leadership(Part):
         "Members who plan with the facilitator",
         principle="Some members take a leadership role: they plan, host and invite. Name them as the members' list "
         "does.",
-        example=["Amina Okafor", "Caleb Friesen"],
+        example=["Amina Okafor"],
         default=(),
     )
     structure: Text | None = asked(

@@ -93,6 +93,7 @@ class Question:
     essential: bool
     required: bool
     default: str | None
+    in_plan: bool
     form: Form
     choices: tuple[str, ...] = ()
     part: type[models.Part] | None = None
@@ -125,17 +126,18 @@ def _questions(part: type[models.Part], path: Path) -> Iterator[Question]:
                 essential=bool(extra.get("essential")),
                 required=spoken.is_required(),
                 default=spoken.default if isinstance(spoken.default, str) else None,
+                in_plan=bool(extra.get("in_plan", True)),
                 form=form,
                 choices=choices,
                 part=inner,
             )
-        elif (inner := _part_in(spoken.annotation)) is spoken.annotation and inner is not None:
+        elif (inner := part_in(spoken.annotation)) is spoken.annotation and inner is not None:
             yield from _questions(inner, here)
 
 
 def _form(annotation: Any) -> tuple[Form, tuple[str, ...], type[models.Part] | None]:
     """Return how a value of a type is answered: its form, its choices, and what it is made of."""
-    choices, part = _choices_in(annotation), _part_in(annotation)
+    choices, part = _choices_in(annotation), part_in(annotation)
     origins = set(_origins(annotation))
     if part is models.Goal:
         return "goals", (), part
@@ -162,10 +164,11 @@ def _choices_in(annotation: Any) -> tuple[str, ...]:
     return next((found for inner in get_args(annotation) if (found := _choices_in(inner))), ())
 
 
-def _part_in(annotation: Any) -> type[models.Part] | None:
+def part_in(annotation: Any) -> type[models.Part] | None:
+    """Return the part that a value of a type is, or is made of; None if it is plain."""
     if isinstance(annotation, type) and issubclass(annotation, models.Part):
         return annotation
-    return next((found for inner in get_args(annotation) if (found := _part_in(inner))), None)
+    return next((found for inner in get_args(annotation) if (found := part_in(inner))), None)
 
 
 def section_of(question: Question) -> str:
@@ -394,7 +397,7 @@ def _free_name(text: str, otherwise: str, taken: Iterable[str]) -> str:
     return next(name for name in names if name not in set(taken))
 
 
-_AREA = Question(("goals",), "", "", None, False, False, None, "choice", models.AREAS)
+_AREA = Question(("goals",), "", "", None, False, False, None, True, "choice", models.AREAS)
 
 
 def goals(lines: Sequence[str]) -> tuple[dict[str, dict[str, Any]], str | None]:

@@ -157,7 +157,7 @@ def advance(asked: Interview, state: State, line: str) -> tuple[State, list[str]
             return _left_open(asked, state, one)
         return _after_line(asked, state, one, text)
     except Unclear as error:
-        return state, [f"Sorry: {error}."]
+        return state, [f"Sorry: {error}{'' if str(error).endswith('?') else '.'}"]
 
 
 def _back(state: State) -> tuple[State, list[str]]:
