@@ -173,30 +173,6 @@ class Run:
             self.code = max(self.code, Exit.FOREIGN)
 
 
-def told_what_stopped(work: Callable[[], Any], problems: list[Problem] | None = None) -> Any:
-    """Return what the work returns, or the exit code of what stopped it, after telling it.
-
-    Problems are put into `problems` where it is given, instead of being told.
-    """
-    try:
-        return work()
-    except Problems as found:
-        if problems is not None:
-            problems.extend(found.problems)
-        else:
-            tell_problems(found.problems)
-        return Exit.PROBLEMS
-    except Unreadable as error:
-        say(f"{error.file}: {error.reason}")
-        return Exit.FILES
-    except Foreign as foreign:
-        for file, why in foreign.files:
-            say(f"{file}: {why}")
-        say(f"    hint: {foreign.hint}")
-        say("nothing was written")
-        return Exit.FOREIGN
-
-
 def tell_problems(problems: Sequence[Problem]) -> None:
     """Tell problems, each with its place and hint, and how many there are."""
     for problem in problems:
