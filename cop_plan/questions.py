@@ -489,15 +489,15 @@ def how(question: Question) -> str | None:
         case "list":
             return "One per line; an empty line ends."
         case "pairs":
-            return "One per line, such as  teachers: time to plan.  An empty line ends."
+            return "One per line, such as  teachers: time to plan  and an empty line ends."
         case "parts":
             assert question.part is not None, "such an answer has parts"
-            return f"One per line:  {shape(question.part)}.  Only the first is needed; an empty line ends."
+            return f"One per line: {shape(question.part)}. Only the first is needed; an empty line ends."
         case "part":
             assert question.part is not None, "such an answer has parts"
-            return f"Write  {shape(question.part)}.  Only the first is needed."
+            return f"Write: {shape(question.part)}. Only the first is needed."
         case "named" if question.part is models.Closure:
-            return "One per line:  name: days; kind.  An empty line ends."
+            return "One per line, such as  winter break: 2026-12-21 to 2027-01-01  and an empty line ends."
         case "named":
             return "One per line; what ends with ? is answered in words. An empty line ends."
         case _:
@@ -513,7 +513,7 @@ def explained(question: Question) -> list[str]:
     shown = (
         [f"For example: {example[0]}"] if len(example) == 1 else ["For example:", *(f"  {line}" for line in example)]
     )
-    keep = "It is needed." if question.required else "It can wait: - leaves it open."
+    keep = "It is needed." if question.required else "It can wait."
     return [question.help, *([way] if way else []), *shown, keep]
 
 

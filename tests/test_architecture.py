@@ -33,7 +33,8 @@ ROOMS: dict[str, tuple[str, str]] = {
     "wizard": ("questions words", ""),
     "files": ("errors", ""),
     "cli": (
-        "check dates drafts edit errors files history load nodes questions render schema timeline wizard words workdays",
+        "check community dates drafts edit errors files history load nodes questions render schema timeline wizard "
+        "words workdays",
         "typer rich",
     ),
     "__init__": ("", ""),
