@@ -346,6 +346,34 @@ def test_wrong_answers_of_a_file_are_problems_at_their_places(run: Run, tmp_path
     assert names_in(tmp_path) == {"answers.yaml"}
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("timezone: Mars/Base\n", "answers.yaml:3:11: timezone: no time zone is called 'Mars/Base'"),
+        ("timezone: UTC\nregion: CA-XX\n", "answers.yaml:4:9: region: no holidays are known"),
+        ("timezone: UTC\npattern: own.yaml\n", "answers: pattern: there is no file 'own.yaml'"),
+        ("timezone: UTC\nlegacy: {discussed_at: webinar-9}\n", "answers: legacy.discussed_at"),
+        ("- name\n", "answers.yaml:1:1: a map is expected here"),
+    ],
+    ids=["zone", "region", "pattern", "names", "shape"],
+)  # fmt: skip
+def test_answers_that_make_no_year_write_nothing(text: str, said: str, run: Run, tmp_path: Path) -> None:
+    head = "name: R\nyear: 2026-2027\n" if text.startswith("timezone") else ""
+    (tmp_path / "answers.yaml").write_text(head + text, encoding="utf-8")
+    done = run("init", "--answers", "answers.yaml")
+    assert done.code == 1
+    assert said in done.err
+    assert names_in(tmp_path) == {"answers.yaml"}
+
+
+def test_a_region_is_an_answer_however_it_is_written(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").write_text(
+        "name: R\nyear: 2026-2027\ntimezone: edmonton\nregion: ca-ab\n", encoding="utf-8"
+    )
+    assert run("init", "--answers", "answers.yaml").code == 0
+    assert load_file(tmp_path / "community.yaml").community.timezone == "America/Edmonton"
+
+
 # On a definition that is there
 
 OWN = """\

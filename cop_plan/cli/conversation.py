@@ -1,10 +1,12 @@
 """The conversation of `cop-plan init`, and what is written at its end."""
 
 import contextlib
+import shlex
 import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -107,7 +109,7 @@ def _begin(setting: _Setting) -> int:
             return shell.Exit.DONE
         answers = found
     contents = _new_files(setting.file, answers)
-    _loaded(setting.file, contents)
+    _loaded_new(setting.file, contents, dated=not setting.may_ask)
     kept = [other for other in contents if other != setting.file.name and (setting.file.parent / other).exists()]
     new = {other: content for other, content in contents.items() if other not in kept}
     files.write_new(setting.file.parent, new)
@@ -225,6 +227,17 @@ def _loaded(file: Path, contents: Mapping[str, bytes]) -> load.Loaded:
     return load.community(contents[file.name], str(file), _Shelf(file, contents))
 
 
+def _loaded_new(file: Path, contents: Mapping[str, bytes], *, dated: bool) -> None:
+    """See that a new definition loads, and where nobody could look it over, that it makes a year. Raises Problems."""
+    try:
+        loaded = _loaded(file, contents)
+        if dated:
+            shell.dated(loaded)
+    except Problems as found:
+        # There is no such file yet: what is wrong is one of the answers.
+        raise Problems(replace(one, place=Place("answers", 0, 0), others=()) for one in found.problems) from None
+
+
 def _problems_of(file: Path, contents: Mapping[str, bytes]) -> list[Problem]:
     """Return what is wrong with a definition as it will be, with its names and dates too."""
     try:
@@ -333,20 +346,28 @@ def _gather(node: nodes.Node, path: questions.Path, found: dict[questions.Path, 
         problem = None if named else load.wrong_with(path, value, None)
         if problem is not None:
             problems.append(Problem(node.place, dotted, problem.message, problem.hint))
+        elif path in (("timezone",), ("region",)):
+            try:
+                value = questions.read(known[path], [value])
+            except Unclear as error:
+                problems.append(Problem(node.place, dotted, str(error)))
         found[path] = value
     elif isinstance(node, nodes.Map) and any(one[: len(path)] == path for one in known):
         for key, item in node.entries.items():
             _gather(item, (*path, *key.split(".")), found, problems)
+    elif not path:
+        problems.append(Problem(node.place, "", "a map is expected here", "write lines of  key: value"))
     else:
         hint = did_you_mean(dotted, [".".join(one) for one in known])
         problems.append(Problem(node.place, "", f"no question is called {quote(dotted)}", hint))
 
 
 def _say_what_next(file: Path) -> None:
+    name = shlex.quote(str(file))
     left = len(questions.open_questions(shell.loaded(file)))
     if left:
-        shell.say(f"{_many(left)} open; cop-plan init {file} asks them when you are ready")
-    shell.say(f"next: cop-plan schedule {file}")
+        shell.say(f"{_many(left)} open; cop-plan init {name} asks them when you are ready")
+    shell.say(f"next: cop-plan schedule {name}")
 
 
 def _many(count: int) -> str:
