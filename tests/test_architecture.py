@@ -21,7 +21,7 @@ ROOMS: dict[str, tuple[str, str]] = {
     "load": ("community dates errors nodes", "pydantic"),
     "spelling": ("dates", ""),
     "schema": ("community dates load spelling", ""),
-    "drafts": ("community dates errors", ""),
+    "drafts": ("community dates errors names", ""),
     "timeline": ("community dates drafts errors names workdays zones", ""),
     "check": ("community dates errors names timeline workdays", ""),
     "history": ("timeline zones", ""),

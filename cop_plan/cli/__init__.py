@@ -50,7 +50,7 @@ def _version(wanted: bool) -> None:
 def cop_plan(
     _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")] = False,
 ) -> None:
-    r"""Plan the year of a community of practice.
+    """Plan the year of a community of practice.
 
     \b
     Example:
