@@ -1144,10 +1144,10 @@ class Community(Part):
         in_plan=False,
     )
     region: Text | None = asked(
-        "Whose holidays close a day?",
+        "In which province, state or country are the schools?",
         "Whose holidays close a day: an ISO 3166 code such as CA-AB",
-        principle="No session falls on a public holiday of the province or country, and what is due then is due "
-        "earlier.",
+        principle="Its public holidays close a day: no session falls on one, and what is due then is due earlier. A "
+        "name such as Alberta is enough here; the file has its code.",
         example="CA-AB",
         essential=True,
         in_plan=False,

@@ -404,7 +404,8 @@ def _complaint(error: Any, tree: Map, model: type[models.Part]) -> Complaint | N
         choices = re.findall(r"'((?:[^'\\]|\\.|'(?=\w))*)'|\"([^\"]*)\"", context["expected"])
         known = [one or two for one, two in choices]
         written = error["input"] if isinstance(error["input"], str) else ""
-        hint = as_list(written) or did_you_mean(written, known)
+        begun = [one for one in known if len(written) > 1 and one.casefold().startswith(written.casefold())]
+        hint = as_list(written) or (f"did you mean '{begun[0]}'?" if begun else did_you_mean(written, known))
         return Complaint(path, f"{quote(written)} is none of: {', '.join(known)}", hint, at_key=at_key)
     if kind == "string_too_short":
         return Complaint(path, "this is required, and nothing is written")

@@ -318,7 +318,7 @@ def _read_zone(text: str) -> str:
 
 @cache
 def _read_region(text: str) -> str:
-    region = text.upper().replace("_", "-").replace(" ", "-")
+    region = workdays.region_named(text) or text.upper().replace("_", "-").replace(" ", "-")
     try:
         workdays.holidays_of(region, (2026,), "en-CA")
     except workdays.UnknownRegion as unknown:

@@ -68,7 +68,7 @@ def test_what_stands_in_brackets_is_taken_by_an_empty_line() -> None:
 
 def test_the_region_is_guessed_from_the_zone_that_was_answered() -> None:
     talk = Talk().say(*ONE_LINERS[:5], "", "regina")
-    assert "Whose holidays close a day? [CA-SK]" in talk.text
+    assert "In which province, state or country are the schools? [CA-SK]" in talk.text
     assert "[" not in Talk().say(*ONE_LINERS[:5], "", "toronto").text
 
 
