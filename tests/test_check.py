@@ -360,6 +360,49 @@ def test_findings_are_grouped_the_gravest_first_with_place_and_hint(run: Run, wr
     assert re.fullmatch(said, counts)
 
 
+@pytest.mark.parametrize("tongue", ["", "language: fr-CA\n"], ids=["English", "French"])
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        ("", "1:1"),
+        ("activities:\n  report: {notes: By us}\n", "{last}:1"),
+        ("activities: {orientation.follow-up: {when: 2 days after}}\n", "{last}:14"),
+    ],
+    ids=["no activities", "another entry", "a step of it"],
+)
+def test_a_finding_about_what_a_pattern_wrote_stands_in_the_definition_and_says_where_to_write(
+    written: str, place: str, tongue: str, run: Run, write: Write
+) -> None:
+    definition = write(MINIMAL + tongue + written)
+    done = run("check", definition.name, "--today", "2026-07-01", cwd=definition.parent)
+    told = re.search(r"(community\.yaml:\d+:\d+): no-virtual-option: .*orientation.*\n(.*)", done.err, re.I)
+    assert told
+    assert told[1] == "community.yaml:" + place.format(last=(MINIMAL + tongue).count("\n") + 1)
+    assert told[2].startswith("    hint: write under activities.orientation  virtual_option: a video link")
+    assert "no-virtual-option: activities.wrap-up.virtual_option: " in done.err
+
+
+@pytest.mark.parametrize("pattern", load.SHIPPED_PATTERNS)
+def test_no_finding_names_a_file_of_the_program(pattern: str, run: Run, write: Write) -> None:
+    launch = "meeting-1" if pattern == "half-day-meetings" else "orientation"
+    text = MINIMAL + (
+        f"pattern: {pattern}\nregion: CA-AB\nactivities: {{{launch}: {{when: second tuesday of january}}}}\n"
+        "goals: {a: A, b: B}\nthresholds: {agenda_days: 40, gap_weeks: 1, notice_weeks: 90, link_days: 300}\n"
+    )
+    for today in ("2026-10-01", "2027-06-30"):
+        done = run("check", write(text), "--today", today, "--json")
+        found = json.loads(done.out)["findings"]
+        assert {one["file"].rpartition("/")[2] for one in found} == {"community.yaml"}
+
+
+def test_a_finding_about_a_pattern_of_ones_own_stands_in_it(run: Run, write: Write) -> None:
+    own = "title: Ours\nactivities:\n  start: {title: Start, kind: gathering, when: 2026-09-22}\n"
+    definition = write(MINIMAL + "pattern: patterns/ours.yaml\n", {"patterns/ours.yaml": own})
+    done = run("check", definition.name, "--today", "2026-10-01", cwd=definition.parent)
+    assert "patterns/ours.yaml:3:10: no-virtual-option: 'Start'" in done.err
+    assert "hint: write  virtual_option" in done.err
+
+
 def test_a_finding_is_one_line_whatever_a_person_wrote(run: Run, write: Write) -> None:
     definition = write(PAID.replace("The hall", '"The\\nhall"') + "ignore:\n  past-dates: |\n    We keep\n    none\n")
     done = run("check", definition, "--today", TODAY)

@@ -73,7 +73,7 @@ def session_without_goal(year: Year) -> Iterator[Remark]:
             continue
         told.add(path)
         said, asked = f"{quote(session.title)} names no goal", f"Which goal does {quote(session.title)} serve?"
-        hint = f"the goals are {listed(year.community.goals)}"
+        hint = f"write  goal: and one of {listed(year.community.goals)}"
         yield Remark(path, said, hint, str(path[1]), asked, at_key=True)
 
 

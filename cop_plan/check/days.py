@@ -77,7 +77,7 @@ def outside_window(year: Year) -> Iterator[Remark]:
                 f"{quote(entry.title)} is on {said_day(entry.day)}; the pattern expects it from {said_day(first)} to"
                 f" {said_day(last)}"
             )
-            yield Remark(year.when(entry), said, None, entry.id)
+            yield Remark(year.when(entry), said, "write  when: and a day in that time", entry.id)
 
 
 def irregular_rhythm(year: Year) -> Iterator[Remark]:
@@ -127,7 +127,8 @@ def gap(year: Year) -> Iterator[Remark]:
                 f"nothing reaches the members for {days // 7} weeks, from {quote(before.title)} on"
                 f" {said_day(before.day)} to {quote(after.title)} on {said_day(after.day)}"
             )
-            yield Remark(year.when(before), said, "put a post, a letter or a short meeting between them", before.id)
+            hint = "write under activities a post, a letter or a short meeting between them"
+            yield Remark(year.when(before), said, hint, before.id)
 
 
 def report_too_soon(year: Year) -> Iterator[Remark]:
@@ -263,4 +264,4 @@ def short_notice(year: Year) -> Iterator[Remark]:
     days, needed = (year.launch.day - last.day).days, year.thresholds.notice_weeks
     if 0 <= days < needed * 7:
         said = f"{quote(last.title)} is {count(days, 'day')} before {quote(year.launch.title)}"
-        yield Remark(year.when(last), said, f"invite at least {count(needed, 'week')} before", last.id)
+        yield Remark(year.when(last), said, f"write  when: {count(needed, 'week')} before {year.launch.id}", last.id)
