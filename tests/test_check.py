@@ -41,7 +41,8 @@ def checked(
         else workdays.Holidays()
     )
     open_days = timelines.workdays_of(community, holidays)
-    return check.run(check.Year(year.dated, open_days, date.fromisoformat(today), recorded, published or {}))
+    day = date.fromisoformat(today)
+    return check.run(check.Year(year.dated, open_days, day, recorded, published or {}, is_own=year.loaded.is_own))
 
 
 def found(looked: check.Checked, *severities: str) -> list[str]:
@@ -189,7 +190,33 @@ def test_the_same_day_is_in_order(year_of: YearOf) -> None:
 def test_resources_come_after_confirmation_and_before_orientation(year_of: YearOf) -> None:
     assert "wrong-order" not in found(checked(year_of(MINIMAL)))  # ordered in August, confirmed in September
     late = year_of(MINIMAL + "activities: {order-resources: {when: first tuesday of october}}\n")
-    assert "on which it builds" in messages(checked(late), "wrong-order")[0]
+    assert "which builds on it" in messages(checked(late), "wrong-order")[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "said", "hint"),
+    [
+        (
+            "success-stories: {when: 1 week after wrap-up}",
+            "'Success stories collected' on Tue 1 Jun 2027 comes after 'Wrap-up' on Tue 25 May 2027,"
+            " which builds on it",
+            "write  when: 2027-05-25, or change activities.wrap-up.when",
+        ),
+        (
+            "wrap-up: {when: first tuesday of march}",
+            "'Wrap-up' on Tue 2 Mar 2027 comes before 'Webinar 4' on Tue 16 Mar 2027, on which it builds",
+            "write  when: 2027-03-16, or change activities.webinar-4.when",
+        ),
+    ],
+    ids=["too late", "too early"],
+)
+def test_what_is_out_of_order_is_told_once_at_the_date_that_the_person_wrote(
+    written: str, said: str, hint: str, year_of: YearOf
+) -> None:
+    looked = checked(year_of(MINIMAL + f"activities: {{{written}}}\n"))
+    (remark,) = [one.remark for one in looked.findings if one.rule.name == "wrong-order"]
+    assert (remark.message, remark.hint) == (said, hint)
+    assert remark.path == ("activities", written.partition(":")[0], "when")
 
 
 def test_lunch_is_a_break_and_so_is_a_pause_in_french(year_of: YearOf) -> None:

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from itertools import pairwise
 
 from cop_plan import names
-from cop_plan.check.year import Remark, Year, count, for_members, listed, said_day
+from cop_plan.check.year import Remark, Year, count, dotted, for_members, listed, said_day
 from cop_plan.community import SESSIONS, Closure, Kind
 from cop_plan.dates import Fixed
 from cop_plan.errors import quote
@@ -209,24 +209,52 @@ def _stages(year: Year) -> Iterator[tuple[Entry, ...]]:
 
 
 def wrong_order(year: Year) -> Iterator[Remark]:
-    """Remark on what comes before something that it builds on; the same day is in order."""
+    """Remark on what comes before something that it builds on, once for every date to change."""
+    found = [(_to_change(year, entry, needed), entry, needed) for entry, needed in _too_early(year)]
+    found.sort(key=lambda one: (one[0] not in one[1:], one[1].day))
+    told: set[str] = set()
+    for changed, entry, needed in found:
+        if changed.id in told:
+            continue
+        told.add(changed.id)
+        first, last = (
+            f"{quote(entry.title)} on {said_day(entry.day)}",
+            f"{quote(needed.title)} on {said_day(needed.day)}",
+        )
+        said, other = f"{first} comes before {last}, on which it builds", needed
+        if changed is needed:
+            said, other = f"{last} comes after {first}, which builds on it", entry
+        is_free = changed in (entry, needed) and changed not in _counted_from(year, other)
+        how = f"write  when: {other.day}" if is_free else "move it"
+        yield Remark(year.when(changed), said, f"{how}, or change {dotted(year.when(other))}", changed.id)
+
+
+def _too_early(year: Year) -> Iterator[tuple[Entry, Entry]]:
+    """Yield each entry that comes too early, and what it builds on; the same day is in order."""
     latest: Entry | None = None
     for stage in _stages(year):
         for entry in stage:
             if latest is not None and entry.day < latest.day:
-                yield _too_early(year, entry, latest)
+                yield entry, latest
         latest = max((*stage, *([latest] if latest else [])), key=lambda entry: entry.day, default=None)
     resources, launch = year.first(["order-resources"]), year.launch
     if resources and launch and launch.day < resources.day:
-        yield _too_early(year, launch, resources)
+        yield launch, resources
 
 
-def _too_early(year: Year, entry: Entry, needed: Entry) -> Remark:
-    said = (
-        f"{quote(entry.title)} on {said_day(entry.day)} comes before {quote(needed.title)} on {said_day(needed.day)},"
-        " on which it builds"
-    )
-    return Remark(year.when(entry), said, None, entry.id)
+def _to_change(year: Year, *entries: Entry) -> Entry:
+    """Return which of some entries, or else of those they are counted from, has a date that the person wrote."""
+    counted_from = (one for entry in entries for one in _counted_from(year, entry))
+    return next((one for one in (*entries, *counted_from) if year.is_own(year.when(one))), entries[0])
+
+
+def _counted_from(year: Year, entry: Entry) -> Iterator[Entry]:
+    """Yield an entry, the one that it is counted from, and so on."""
+    counted: Entry | None = entry
+    while counted is not None:
+        yield counted
+        anchor = counted.reason.anchor if counted.reason else None
+        counted = year.by_id.get(anchor or "")
 
 
 def late_guide(year: Year) -> Iterator[Remark]:

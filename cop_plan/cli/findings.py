@@ -44,7 +44,12 @@ def look(definition: Path, today: date) -> Looked:
     if complaints := tuple(check.complaints(dated)):
         raise loaded.problems(Complaints(complaints).complaints)
     year = check.Year(
-        dated, shell.open_days(loaded), today, _is_recorded(definition, loaded), _published(definition, dated)
+        dated,
+        shell.open_days(loaded),
+        today,
+        _is_recorded(definition, loaded),
+        _published(definition, dated),
+        is_own=loaded.is_own,
     )
     return Looked(definition, loaded, len(dated.entries), check.run(year))
 
