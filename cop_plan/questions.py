@@ -357,9 +357,22 @@ def _read_part(line: str, part: type[models.Part], path: Path = ()) -> dict[str,
     found = {**{column: piece for column, piece in zip(places, pieces, strict=False) if piece}, **found}
     if columns[0] not in found:
         raise Unclear(f"begin with the {_spoken(columns[0])}: write  {shape(part)}")
-    if path in TABLES and any(cell[0] in "=+-@" for cell in found.values()):
-        raise Unclear("a cell of a table cannot begin with = + - or @: a spreadsheet would take it for a formula")
+    if path in load.TABLES:
+        _refuse_formulas(found)
     return {column: found[column] for column in columns if column in found}
+
+
+def _refuse_formulas(row: Mapping[str, str]) -> None:
+    if any(edit.is_formula(cell) for cell in row.values()):
+        raise Unclear("a cell of a table cannot begin with = + - or @: a spreadsheet would take it for a formula")
+
+
+def row(path: Path, item: Any) -> dict[str, str]:
+    """Return the row of a table that an item of an answer gives; a text is its first column. Raises Unclear."""
+    found = dict(item) if isinstance(item, Mapping) else {next(iter(columns_of(path))): item}
+    cells = {column: cell for column, cell in found.items() if cell is not None}
+    _refuse_formulas(cells)
+    return cells
 
 
 def shape(part: type[models.Part]) -> str:

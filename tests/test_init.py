@@ -374,6 +374,38 @@ def test_a_region_is_an_answer_however_it_is_written(run: Run, tmp_path: Path) -
     assert load_file(tmp_path / "community.yaml").community.timezone == "America/Edmonton"
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('{"schools": [{"school": "=1+1"}]}', "answers.json:2:29: membership.schools"),
+        ('{"members": ["Ada", "@Bo"]}', "answers.json:2:36: membership.members"),
+    ],
+    ids=["a cell", "a text"],
+)
+def test_a_formula_is_refused_at_its_place_in_the_answers(text: str, place: str, run: Run, tmp_path: Path) -> None:
+    needed = '{"name": "R", "year": "2026-2027", "timezone": "UTC",\n"membership": '
+    (tmp_path / "answers.json").write_text(f"{needed}{text}}}", encoding="utf-8")
+    done = run("init", "--answers", "answers.json")
+    assert done.code == 1
+    assert done.err.startswith(f"{place}: a cell of a table cannot begin with = + - or @")
+    assert names_in(tmp_path) == {"answers.json"}
+
+
+def test_a_member_of_the_answers_may_be_a_name_alone(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "answers.json").write_text(json.dumps({**ANSWERS, "membership": {"members": ["Ada", "Bo"]}}), "utf-8")
+    done = run("init", "--answers", "answers.json")
+    assert done.code == 0, done.err
+    assert [one.name for one in load_file(tmp_path / "community.yaml").community.membership.members] == ["Ada", "Bo"]
+
+
+def test_an_answer_that_is_there_twice_is_refused(run: Run, tmp_path: Path) -> None:
+    text = "name: R\npurpose.audience: us\npurpose: {audience: them}\n"
+    (tmp_path / "answers.yaml").write_text(text, encoding="utf-8")
+    done = run("init", "--answers", "answers.yaml")
+    assert "answers.yaml:3:21: purpose.audience: this answer is there twice" in done.err
+    assert names_in(tmp_path) == {"answers.yaml"}
+
+
 # On a definition that is there
 
 OWN = """\
@@ -446,8 +478,57 @@ def test_lists_that_are_there_are_kept(run: Run, tmp_path: Path) -> None:
     (tmp_path / "members.csv").write_text("name\nAda\n", encoding="utf-8")
     done = run("init", "--no-input", "--name", "R", "--year", "2026-2027", "--timezone", "edmonton")
     assert done.code == 0
-    assert "kept members.csv as it was" in done.err
+    assert "kept members.csv as it was; the community takes its rows" in done.err
     assert (tmp_path / "members.csv").read_text(encoding="utf-8") == "name\nAda\n"
+
+
+def test_members_who_are_answered_stand_below_those_of_a_list_that_is_there(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "members.csv").write_text("name\nAda\n", encoding="utf-8")
+    answers = {**ANSWERS, "membership": {"members": [{"name": "Bo"}]}}
+    (tmp_path / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
+    done = run("init", "--answers", "answers.json")
+    assert done.code == 0, done.err
+    assert "added the new rows to members.csv" in done.err
+    assert (tmp_path / "members.csv").read_text(encoding="utf-8") == "name\nAda\nBo\n"
+
+
+def test_members_who_are_typed_stand_below_those_of_a_list_that_is_there(terminal: Open, tmp_path: Path) -> None:
+    (tmp_path / "members.csv").write_text("name\nAda\n", encoding="utf-8")
+    person = terminal()
+    for line in [*ESSENTIALS, "", ""]:
+        person.type(line)
+    assert "Membership" in person.shown
+    person.type("y")
+    while "Who are the members?" not in person.shown:
+        person.type("")
+    for line in ["Bo", *[""] * 30]:
+        if person.code is None:
+            person.type(line)
+    assert person.code == 0, person.shown
+    assert (tmp_path / "members.csv").read_text(encoding="utf-8") == "name\nAda\nBo\n"
+
+
+def test_a_list_that_lacks_a_column_for_the_answer_is_told_which(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "members.csv").write_text("name,school\n", encoding="utf-8")
+    answers = {**ANSWERS, "membership": {"members": [{"name": "Bo", "email": "bo@example.org"}]}}
+    (tmp_path / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
+    done = run("init", "--answers", "answers.json")
+    assert done.code == 1
+    assert done.err.startswith("members.csv:1:1: there is no column 'email'\n    hint: add it to the first row\n")
+    assert names_in(tmp_path) == {"members.csv", "answers.json"}
+
+
+@pytest.mark.parametrize("text", ["", "# Ours, from spring\n# to be begun", "\ufeff# Ours\n"])
+def test_a_file_without_an_answer_becomes_a_definition_and_keeps_its_comments(
+    text: str, run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "community.yaml").write_text(text, encoding="utf-8")
+    done = run("init", "--no-input", "--name", "R", "--year", "2026-2027", "--timezone", "edmonton")
+    assert done.code == 0, done.err
+    after = (tmp_path / "community.yaml").read_text(encoding="utf-8")
+    assert after.startswith(text)
+    assert "\n\ufeff" not in after
+    assert load_file(tmp_path / "community.yaml").community.name == "R"
 
 
 def test_a_definition_with_problems_is_not_touched(run: Run, write: Write) -> None:
@@ -472,6 +553,36 @@ def test_a_definition_behind_a_link_stays_behind_it(run: Run, write: Write, tmp_
     assert run("init", "link.yaml", "--no-input", "--concern", "x").code == 0
     assert (tmp_path / "link.yaml").is_symlink()
     assert load_file(tmp_path / "community.yaml").community.purpose.concern == "x"
+
+
+def test_a_list_is_written_where_it_was_read_beside_a_link(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "community.yaml").write_text(MINIMAL + "membership: {members: m.csv}\n", encoding="utf-8")
+    (tmp_path / "real" / "m.csv").write_text("name\nNobody read this\n", encoding="utf-8")
+    (tmp_path / "m.csv").write_text("name\n", encoding="utf-8")
+    (tmp_path / "link.yaml").symlink_to("real/community.yaml")
+    (tmp_path / "answers.json").write_text('{"membership": {"members": ["Ada"]}}', encoding="utf-8")
+    done = run("init", "link.yaml", "--answers", "answers.json")
+    assert done.code == 0, done.err
+    assert (tmp_path / "m.csv").read_text(encoding="utf-8") == "name\nAda\n"
+    assert (tmp_path / "real" / "m.csv").read_text(encoding="utf-8") == "name\nNobody read this\n"
+
+
+def test_a_list_that_was_changed_while_somebody_answered_is_left(terminal: Open, write: Write) -> None:
+    definition = write(MINIMAL + "membership: {members: m.csv}\n", {"m.csv": "name\n"})
+    person = terminal("community.yaml", "--region", "CA-AB")
+    while "Membership" not in person.shown:
+        person.type("")
+    person.type("y")
+    while "Who are the members?" not in person.shown:
+        person.type("")
+    person.type("Ada")
+    (definition.parent / "m.csv").write_text("name\nBo\n", encoding="utf-8")
+    while person.code is None:
+        person.type("")
+    assert person.code == 4
+    assert "m.csv: it was changed meanwhile" in person.shown
+    assert (definition.parent / "m.csv").read_text(encoding="utf-8") == "name\nBo\n"
 
 
 def test_a_whole_definition_has_nothing_open(run: Run, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -35,13 +35,13 @@ def run(
     no_input: bool,
 ) -> int:
     """Ask, and write a definition or complete one. `flags` are the names and texts of flags by the path they answer."""
-    run = shell.Run()
+    stopped = shell.Run()
     try:
-        with run.one():
+        with stopped.one():
             given = {**_from_file(answers), **_from_flags(flags)}
             names = {path: name for path, (name, _) in flags.items()}
-            setting = _Setting(file, now, given, names, defaults=defaults, may_ask=not (no_input or answers))
-            return _complete(setting) if file.exists() else _begin(setting)
+            setting = _Setting(file, _guesses(now), given, names, defaults, may_ask=not (no_input or answers))
+            return _begin(setting) if _is_new(file) else _complete(setting)
     except InputClosed:
         shell.say("the input ended before the questions; nothing was written")
         return shell.Exit.INTERRUPTED
@@ -52,31 +52,25 @@ def run(
         shell.say(f"{file}: {nodes.dotted(error.path)} cannot be put in at its place; nothing was written")
         shell.say("    hint: write it into the file by hand")
         return shell.Exit.PROBLEMS
-    return run.code
+    return stopped.code
 
 
+def _guesses(now: datetime) -> dict[questions.Path, Any]:
+    """Return what the clock and the machine answer."""
+    zone = questions.zone_guess(files.machine_zone())
+    return {("year",): questions.coming_year(now.date()), **({("timezone",): zone} if zone else {})}
+
+
+@dataclass(frozen=True)
 class _Setting:
-    """What a run was called with."""
+    """What a run was called with, and what the machine guesses."""
 
-    def __init__(
-        self,
-        file: Path,
-        now: datetime,
-        given: Mapping[questions.Path, Any],
-        flags: Mapping[questions.Path, str],
-        *,
-        defaults: bool,
-        may_ask: bool,
-    ) -> None:
-        self.file = file
-        self.given = given
-        self.flags = flags
-        self.defaults = defaults
-        self.may_ask = may_ask
-        zone = questions.zone_guess(files.machine_zone())
-        self.guesses: dict[questions.Path, Any] = {("year",): questions.coming_year(now.date())}
-        if zone:
-            self.guesses["timezone",] = zone
+    file: Path
+    guesses: Mapping[questions.Path, Any]
+    given: Mapping[questions.Path, Any]
+    flags: Mapping[questions.Path, str]
+    defaults: bool
+    may_ask: bool
 
     def taken(self, asked: Iterable[Question]) -> dict[questions.Path, Any]:
         """Return the answers given, and with `--defaults` the guesses for what else is asked."""
@@ -90,6 +84,11 @@ class _Setting:
         return taken
 
 
+def _is_new(file: Path) -> bool:
+    """Return whether there is no definition yet, or nothing in it but comments. Raises Problems, Unreadable."""
+    return not file.exists() or nodes.read_yaml(files.read(file, nodes.LARGEST_BYTES), str(file)) is None
+
+
 def _begin(setting: _Setting) -> int:
     """Write a new definition with the files beside it."""
     asked = questions.questions()
@@ -98,39 +97,86 @@ def _begin(setting: _Setting) -> int:
     if missing and not setting.may_ask:
         flags = ", ".join(setting.flags[one.path] for one in missing)
         raise typer.BadParameter(f"{flags} {'is' if len(missing) == 1 else 'are'} missing")
+    before = _there(setting.file, (setting.file.name, *questions.TABLES.values(), SCHEMA))
     if setting.may_ask and (missing or not setting.defaults):
         wanted = missing if setting.defaults else [one for one in asked if one.path not in answers]
         shell.say("A definition of your community, in about three minutes.")
         found = _asked(
-            setting, wanted, answers, lambda more: _problems_of(setting.file, _new_files(setting.file, more))
+            setting, wanted, answers, lambda more: _problems_of(setting.file, _new_files(setting.file, before, more))
         )
         if found is None:
             shell.say("nothing was written")
             return shell.Exit.DONE
         answers = found
-    contents = _new_files(setting.file, answers)
+    contents = _new_files(setting.file, before, answers)
     _loaded_new(setting.file, contents, dated=not setting.may_ask)
-    kept = [other for other in contents if other != setting.file.name and (setting.file.parent / other).exists()]
-    new = {other: content for other, content in contents.items() if other not in kept}
-    files.write_new(setting.file.parent, new)
-    shell.say(f"wrote {', '.join(new)}")
-    if kept:
-        shell.say(f"kept {', '.join(kept)} as {'it was' if len(kept) == 1 else 'they were'}")
+    changed = {name: content for name, content in contents.items() if name in before}
+    added = [name for name in changed if name != setting.file.name]
+    _write_over(setting.file, before, changed)
+    files.write_new(setting.file.parent, {name: contents[name] for name in contents if name not in before})
+    shell.say(f"wrote {', '.join(name for name in contents if name not in added)}")
+    if added:
+        shell.say(f"added the new rows to {', '.join(added)}")
+    for name in before:
+        if name not in contents:
+            shell.say(f"kept {name} as it was" + ("; the community takes its rows" if name != SCHEMA else ""))
     _say_what_next(setting.file)
     return shell.Exit.DONE
 
 
-def _new_files(file: Path, answers: Mapping[questions.Path, Any]) -> dict[str, bytes]:
-    """Return the content of a new definition and of the files beside it, by name."""
+def _there(file: Path, names: Iterable[str]) -> dict[str, bytes]:
+    """Return the content of those files beside a definition that are there, by name. Raises Unreadable."""
+    return {
+        name: files.read(file.parent / name, nodes.LARGEST_BYTES) for name in names if (file.parent / name).exists()
+    }
+
+
+def _new_files(file: Path, before: Mapping[str, bytes], answers: Mapping[questions.Path, Any]) -> dict[str, bytes]:
+    """Return the content of a new definition and of the files beside it that are new or change, by name.
+
+    What is there `before` stays: comments stand above the new definition, rows above new rows. Raises Problems.
+    """
     schema = files.shipped_text(SCHEMA)
-    texts = {file.name: questions.definition(answers, file.name, SCHEMA if schema else None)}
+    remarks = before.get(file.name, b"").decode()
+    texts = {file.name: _whole_lines(remarks) + questions.definition(answers, file.name, SCHEMA if schema else None)}
     texts |= questions.tables(answers) | ({SCHEMA: schema} if schema else {})
-    return {name: text.encode() for name, text in texts.items()}
+    contents = {name: text.encode() for name, text in texts.items() if name == file.name or name not in before}
+    for path, name in questions.TABLES.items():
+        rows = answers.get(path)
+        if name in before and rows and not isinstance(rows, str):
+            contents[name] = _with_rows(before[name], path, rows, file.parent / name)
+    return contents
+
+
+def _whole_lines(text: str) -> str:
+    return text if not text or text.endswith("\n") else f"{text}\n"
+
+
+def _with_rows(before: bytes, path: questions.Path, rows: Sequence[Any], table: Path) -> bytes:
+    """Return the content of a table with rows more. Raises edit.CannotEdit, Problems."""
+    nodes.read_table(before, str(table), questions.columns_of(path))  # what cannot be read has its place
+    added = [questions.row(path, item) for item in rows]
+    return edit.with_rows(before.decode(), questions.columns_of(path), added, str(table)).encode()
+
+
+def _write_over(file: Path, before: Mapping[str, bytes], contents: Mapping[str, bytes]) -> None:
+    """Write files that were read before. Raises Foreign where one was changed meanwhile, Unreadable."""
+    foreign = [
+        (str(file.parent / name), "it was changed meanwhile")
+        for name in contents
+        if files.read(file.parent / name, nodes.LARGEST_BYTES) != before[name]
+    ]
+    if foreign:
+        raise Foreign(foreign, "run init again")
+    # What is behind a link is changed, not the link.
+    homes = {str((file.parent / name).resolve()): content for name, content in contents.items()}
+    if homes:
+        files.write_all(file.parent, homes)
 
 
 def _complete(setting: _Setting) -> int:
     """Ask what a definition leaves open, and put the answers in at their places."""
-    before = files.read(setting.file, nodes.LARGEST_BYTES)
+    before = _with_tables(setting.file)
     loaded = shell.loaded(setting.file)
     left_open = questions.open_questions(loaded)
     _refuse_answered(setting, loaded, left_open)
@@ -155,14 +201,23 @@ def _complete(setting: _Setting) -> int:
         return shell.Exit.DONE
     contents = _with_answers(setting.file, before, answers)
     _loaded(setting.file, contents)
-    if files.read(setting.file, nodes.LARGEST_BYTES) != before:
-        raise Foreign([(str(setting.file), "it was changed meanwhile")], "run init again")
-    home = setting.file.resolve()  # what is behind a link is changed, not the link
-    files.write_all(home.parent, {home.name if name == setting.file.name else name: content
-                                  for name, content in contents.items()})  # fmt: skip
+    _write_over(setting.file, before, contents)
     shell.say(f"wrote {_answers(len(answers))} into {', '.join(contents)}")
     _say_what_next(setting.file)
     return shell.Exit.DONE
+
+
+def _with_tables(file: Path) -> dict[str, bytes]:
+    """Return the content of a definition and of the tables that it names, by name. Raises Problems, Unreadable."""
+    definition = files.read(file, nodes.LARGEST_BYTES)
+    written = nodes.read_yaml(definition, str(file))
+    names = [_text_at(written, path) for path in load.TABLES]
+    return {file.name: definition, **_there(file, [name for name in names if name])}
+
+
+def _text_at(tree: nodes.Node | None, path: Sequence[str | int]) -> str | None:
+    node, reached = nodes.find(tree, tuple(path)) if tree is not None else (None, ())
+    return node.text if len(reached) == len(path) and isinstance(node, nodes.Text) else None
 
 
 def _refuse_answered(setting: _Setting, loaded: load.Loaded, left_open: Sequence[Question]) -> None:
@@ -187,21 +242,18 @@ def _known(loaded: load.Loaded) -> dict[questions.Path, Any]:
     return known
 
 
-def _with_answers(file: Path, before: bytes, answers: Mapping[questions.Path, Any]) -> dict[str, bytes]:
+def _with_answers(file: Path, before: Mapping[str, bytes], answers: Mapping[questions.Path, Any]) -> dict[str, bytes]:
     """Return the new content of a definition, and of the tables that it names. Raises edit.CannotEdit, Problems."""
-    text = before.decode()
+    text = before[file.name].decode()
     contents: dict[str, bytes] = {}
-    written = nodes.read_yaml(before, str(file))
-    assert written is not None, "it was loaded"
+    written = nodes.read_yaml(before[file.name], str(file))
     for one in questions.questions():
         if one.path not in answers:
             continue
         value = answers[one.path]
-        node, reached = nodes.find(written, one.path)
-        if one.path in load.TABLES and len(reached) == len(one.path) and isinstance(node, nodes.Text) and node.text:
-            table = file.parent / node.text
-            rows = files.read(table, nodes.LARGEST_BYTES).decode()
-            contents[node.text] = edit.with_rows(rows, questions.columns_of(one.path), value, str(table)).encode()
+        name = _text_at(written, one.path) if one.path in load.TABLES and not isinstance(value, str) else None
+        if name is not None:
+            contents[name] = _with_rows(before[name], one.path, value, file.parent / name)
         else:
             text = edit.with_answer(text, one.path, value, one.example)
     return {file.name: text.encode(), **contents}
@@ -218,8 +270,7 @@ class _Shelf(files.Shelf):
     def beside(self, name: str, place: Place, path: str) -> tuple[str, bytes]:
         """Return what will lie there, or else what does."""
         new = self._contents.get(name)
-        there = (self._definition.parent / name).exists() and not self._definition.exists()
-        return super().beside(name, place, path) if new is None or there else (name, new)
+        return super().beside(name, place, path) if new is None else (str(self._definition.parent / name), new)
 
 
 def _loaded(file: Path, contents: Mapping[str, bytes]) -> load.Loaded:
@@ -234,8 +285,11 @@ def _loaded_new(file: Path, contents: Mapping[str, bytes], *, dated: bool) -> No
         if dated:
             shell.dated(loaded)
     except Problems as found:
-        # There is no such file yet: what is wrong is one of the answers.
-        raise Problems(replace(one, place=Place("answers", 0, 0), others=()) for one in found.problems) from None
+        # There is no such definition yet: what is wrong is one of the answers, or in a file that was there.
+        raise Problems(
+            one if one.place.file != str(file) else replace(one, place=Place("answers", 0, 0), others=())
+            for one in found.problems
+        ) from None
 
 
 def _problems_of(file: Path, contents: Mapping[str, bytes]) -> list[Problem]:
@@ -340,7 +394,9 @@ def _gather(node: nodes.Node, path: questions.Path, found: dict[questions.Path, 
     dotted = nodes.dotted(path)
     if nodes.is_empty(node):
         return
-    if path in known:
+    if path in found:
+        problems.append(Problem(node.place, dotted, "this answer is there twice", "keep one of the two"))
+    elif path in known:
         value = nodes.plain(node)
         named = path in load.TABLES and isinstance(value, str)
         problem = None if named else load.wrong_with(path, value, None)
@@ -351,6 +407,8 @@ def _gather(node: nodes.Node, path: questions.Path, found: dict[questions.Path, 
                 value = questions.read(known[path], [value])
             except Unclear as error:
                 problems.append(Problem(node.place, dotted, str(error)))
+        elif path in load.TABLES and not named:
+            value = _rows(node, path, problems)
         found[path] = value
     elif isinstance(node, nodes.Map) and any(one[: len(path)] == path for one in known):
         for key, item in node.entries.items():
@@ -360,6 +418,17 @@ def _gather(node: nodes.Node, path: questions.Path, found: dict[questions.Path, 
     else:
         hint = did_you_mean(dotted, [".".join(one) for one in known])
         problems.append(Problem(node.place, "", f"no question is called {quote(dotted)}", hint))
+
+
+def _rows(node: nodes.Node, path: questions.Path, problems: list[Problem]) -> list[dict[str, str]]:
+    """Return the rows of a table that a list, or what is enough for a list of one, gives."""
+    rows = []
+    for item in node.items if isinstance(node, nodes.Items) else (node,):
+        try:
+            rows.append(questions.row(path, nodes.plain(item)))
+        except Unclear as error:
+            problems.append(Problem(item.place, nodes.dotted(path), str(error)))
+    return rows
 
 
 def _say_what_next(file: Path) -> None:
