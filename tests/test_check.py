@@ -252,6 +252,27 @@ def test_a_blank_in_a_table_has_its_row_and_cell(year_of: YearOf) -> None:
     assert str(year.loaded.place(remark.path)).endswith("m.csv:3:2")
 
 
+@pytest.mark.parametrize(
+    ("written", "is_found"),
+    [
+        ("no", True),
+        ("None.", True),
+        ("none at all", True),
+        ("aucune", True),
+        ('"none, because we cook together"', False),
+        ("none because we cook together", False),
+        ('"aucune, on cuisine ensemble"', False),
+        ("aucune parce qu’on cuisine ensemble", False),
+        ("No-cost video link", False),
+    ],
+)
+def test_no_without_a_reason_is_no_way_to_take_part(written: str, is_found: bool, year_of: YearOf) -> None:
+    text = MINIMAL + f"activities: {{orientation: {{at: 9:00, virtual_option: {written}}}}}\n"
+    looked = checked(year_of(text), "2026-06-01")
+    paths = [one.remark.path for one in looked.findings if one.rule.name == "no-virtual-option"]
+    assert (("activities", "orientation", "virtual_option") in paths) == is_found
+
+
 def test_a_threshold_can_be_changed(year_of: YearOf) -> None:
     text = MINIMAL + "thresholds: {report_working_days: %s}\n"
     assert "report-too-soon" not in found(checked(year_of(text % 10)))
