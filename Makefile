@@ -1,13 +1,14 @@
 # make demo   set up and make the year of the examples; says where the results lie
 # make test   set up, then lint, types and all tests
 # make bench  how fast, in ratios
+# make docs   make the pages and the schema that come from the program
 # make golden make the expected outputs of the examples again; read the difference before you commit it
 
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 
-.PHONY: demo test lint bench golden clean
+.PHONY: demo test lint bench docs golden clean
 
 demo: $(VENV)/.ready
 	@for name in literacy-for-all small-start college-readers hospital-schools; do \
@@ -29,6 +30,10 @@ lint: $(VENV)/.ready-dev
 
 bench: $(VENV)/.ready-dev
 	$(RUN)/python bench/bench.py
+
+docs: $(VENV)/.ready-dev
+	$(RUN)/python docs/make.py
+	$(RUN)/python docs/rules.py
 
 golden: $(VENV)/.ready-dev
 	$(RUN)/python -m pytest tests/test_examples.py --golden

@@ -448,7 +448,7 @@ class Leadership(Part):
         "Members who plan with the facilitator",
         principle="Some members take a leadership role: they plan, host and invite. Name them as the members' list "
         "does.",
-        example=["Amina Okafor", "Caleb Friesen"],
+        example=["Amina Okafor"],
         default=(),
     )
     structure: Text | None = asked(
@@ -1152,10 +1152,10 @@ class Community(Part):
         in_plan=False,
     )
     region: Text | None = asked(
-        "Whose holidays close a day?",
+        "In which province, state or country are the schools?",
         "Whose holidays close a day: an ISO 3166 code such as CA-AB",
-        principle="No session falls on a public holiday of the province or country, and what is due then is due "
-        "earlier.",
+        principle="Its public holidays close a day: no session falls on one, and what is due then is due earlier. A "
+        "name such as Alberta is enough here; the file has its code.",
         example="CA-AB",
         essential=True,
         in_plan=False,

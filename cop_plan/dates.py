@@ -441,7 +441,7 @@ def parse_minutes(text: str) -> int:
         if re.fullmatch(r"\s*\d+,\d+\s*hours?\s*", text, re.I):
             hint = f"write {text.strip().replace(',', '.')}"
         elif re.fullmatch(r"\s*\d{1,3}\s*", text, re.ASCII):
-            hint = f"write {int(text)} minutes" if int(text) > 12 else f"write {int(text)} hours"
+            hint = f"write {int(text)} minutes" + (f" or {int(text)} hours" if 0 < int(text) <= 12 else "")
         raise Unclear(f"{quote(text)} is not a duration", hint)
     minutes = Decimal(found[1] or 0) * 60 + int(found[2] or 0)
     if minutes != int(minutes):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cop_plan import nodes
-from cop_plan.errors import Path, Problems
+from cop_plan.errors import Path, Place, Problem, Problems
 
 INDENT = "  "
 # A map in a list stands on one line if it is not longer than this.
@@ -262,27 +262,38 @@ def table(columns: Iterable[str], rows: Iterable[Mapping[str, str]] = ()) -> str
 
 def with_rows(text: str, columns: Mapping[str, bool], rows: Sequence[Mapping[str, str]], file: str) -> str:
     """Return the text of a CSV file with rows more. Raises Problems where it cannot be read, CannotEdit."""
+    if not rows:
+        return text
     before = nodes.plain(nodes.read_table(text.encode(), file, columns))
     first = next(line for line in text.removeprefix("\ufeff").splitlines() if line.strip())
     for delimiter in ",;\t":
         header = [
             re.sub(r"[\s-]+", "_", cell.strip().casefold()) for cell in next(csv.reader([first], delimiter=delimiter))
         ]
-        added = _rows(rows, header, delimiter)
-        after = text + ("" if text.endswith("\n") else "\n") + added
+        missing = [column for column in columns if column not in header and any(row.get(column) for row in rows)]
+        added = _rows(rows, header, delimiter, _line_end(text))
+        after = text + ("" if text.endswith("\n") else _line_end(text)) + added
         expected = [*before, *({key: _normal(row[key]) for key in row if row[key]} for row in rows)]
         found = nodes.plain(nodes.read_table(after.encode(), file, columns))
         if [{key: cell for key, cell in row.items() if cell} for row in found] == [
             {key: cell for key, cell in row.items() if cell} for row in expected
         ]:
             return after
+        if missing and set(header) & set(columns):
+            hint = f"add {'it' if len(missing) == 1 else 'them'} to the first row"
+            raise Problems(Problem(Place(file, 1, 1), "", f"there is no column '{one}'", hint) for one in missing)
     raise CannotEdit(())
 
 
-def _rows(rows: Iterable[Mapping[str, str]], header: Sequence[str], delimiter: str) -> str:
+def is_formula(cell: str) -> bool:
+    """Return whether a spreadsheet would take a cell for a formula."""
+    return cell.strip().startswith(("=", "+", "-", "@"))
+
+
+def _rows(rows: Iterable[Mapping[str, str]], header: Sequence[str], delimiter: str, line_end: str = "\n") -> str:
     written = io.StringIO()
     writer = csv.DictWriter(
-        written, header, restval="", extrasaction="ignore", delimiter=delimiter, lineterminator="\n"
+        written, header, restval="", extrasaction="ignore", delimiter=delimiter, lineterminator=line_end
     )
     writer.writerows(rows)
     return written.getvalue()

@@ -182,10 +182,11 @@ def more_progress(data: bytes, file: str, rows: Iterable[models.Progress]) -> by
     return more_rows(data, file, models.column_names(models.Progress), texts)
 
 
-def wrong_with(path: tuple[str, ...], value: Any) -> Problem | None:
+def wrong_with(path: tuple[str, ...], value: Any, year_begins: int | None = 8) -> Problem | None:
     """Return what is wrong with plain data that a definition would have at a path; None if it can stand there.
 
-    Whether what it names is there, and whether its dates can be, is seen only in the whole definition.
+    Whether what it names is there, and whether its dates can be, is seen only in the whole definition. `year_begins` is
+    the month of the pattern, None if that is not known.
     """
     data: dict[str, Any] = {"name": "Readers", "year": "2026-2027", "timezone": "UTC", "id": "readers"}
     part = data
@@ -195,7 +196,7 @@ def wrong_with(path: tuple[str, ...], value: Any) -> Problem | None:
     tree = made(data, Place("", 0, 0))
     assert isinstance(tree, Map), "a dict is a map"
     try:
-        _checked(models.Community, tree, {"year_begins": None})
+        _checked(models.Community, tree, {"year_begins": year_begins})
     except Problems as found:
         return found.problems[0]
     return None
@@ -443,7 +444,8 @@ def _complaint(error: Any, tree: Map, model: type[models.Part]) -> Complaint | N
         choices = re.findall(r"'((?:[^'\\]|\\.|'(?=\w))*)'|\"([^\"]*)\"", context["expected"])
         known = [one or two for one, two in choices]
         written = error["input"] if isinstance(error["input"], str) else ""
-        hint = as_list(written) or did_you_mean(written, known)
+        begun = [one for one in known if len(written) > 1 and one.casefold().startswith(written.casefold())]
+        hint = as_list(written) or (f"did you mean '{begun[0]}'?" if begun else did_you_mean(written, known))
         return Complaint(path, f"{quote(written)} is none of: {', '.join(known)}", hint, at_key=at_key)
     if kind == "string_too_short":
         return Complaint(path, "this is required, and nothing is written")

@@ -42,6 +42,11 @@ class People:
         ]
         return found[0] if len(found) == 1 else None
 
+    def shown(self, text: str) -> str:
+        """Return a person's name, or a role, as it can be shared; a member's as the list writes it."""
+        member = self.member(text)
+        return member.name if member else shown(text)
+
     def complaint(self, text: str, path: Path, *, leaders_too: bool = False) -> Complaint | None:
         """Return what is wrong with a person's name at a path, or None."""
         if not self._members or self.member(text) is not None:

@@ -53,7 +53,7 @@ def _value(
     return Value(name, meaning, examples, schema)
 
 
-_TEXT = _value("text", "string number boolean null", None, "A text")
+_TEXT = _value("text", "string number boolean null", None, "A text; a number, yes and no are texts as well")
 _REQUIRED_TEXT = _value("required-text", "string number boolean", r"[\s\S]*\S[\s\S]*", "A text", required=True)
 _REQUIRED_TEXT.schema["patternErrorMessage"] = "This has to be written"
 
@@ -138,7 +138,7 @@ _VALUES: Mapping[Any, Value] = {
         "id",
         "string integer null",
         spelling.ID,
-        "A name for good: small letters, digits and hyphens",
+        "An identity that is kept for good: small letters, digits and hyphens",
         "literacy-for-all",
         exactly=True,
     ),
@@ -287,6 +287,11 @@ def keys(part: type[community.Part]) -> Iterable[Key]:
             str(extra["help"]) if "help" in extra else None,
             extra.get("example"),
         )
+
+
+def values() -> Iterable[Value]:
+    """Yield the kinds of values that are written as one text."""
+    yield from _VALUES.values()
 
 
 def value_of(takes: Any) -> Value | None:

@@ -177,7 +177,7 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
         if draft.on and anchor is None:
             continue  # a complaint about the anchor says it already
         try:
-            entries[draft.id] = _entry(draft, anchor, community, open_days)
+            entries[draft.id] = _entry(draft, anchor, community, open_days, people)
         except Complaints as wrong:
             # Who moved the entry that this one counts from is told where.
             counted_from = whens.get(draft.on or "")
@@ -189,7 +189,9 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
     return Timeline(community, tuple(ordered), drawn.left_out)
 
 
-def _entry(draft: Draft, anchor: Entry | None, community: Community, open_days: Workdays) -> Entry:
+def _entry(
+    draft: Draft, anchor: Entry | None, community: Community, open_days: Workdays, people: names.People
+) -> Entry:
     part, year = draft.part, community.year
     try:
         computed = dates.resolve(draft.phrase.form, year, open_days, anchor.day if anchor else None)
@@ -217,11 +219,11 @@ def _entry(draft: Draft, anchor: Entry | None, community: Community, open_days: 
         link=part.link,
         audience=part.audience or ("team",),
         attendance=part.attendance,
-        owner=names.shown(part.owner) if part.owner else None,
+        owner=people.shown(part.owner) if part.owner else None,
         document=part.document,
         notes=part.notes,
         **({name: getattr(part, name) for name in _OF_ACTIVITIES} if isinstance(part, Activity) else {}),
-        presenter=names.shown(part.presenter) if isinstance(part, Activity) and part.presenter else None,
+        presenter=people.shown(part.presenter) if isinstance(part, Activity) and part.presenter else None,
     )
     entry = _at_its_place(_at_its_hour(entry, draft, community), part, community)
     return replace(entry, in_school_time=_in_school_time(entry, community, open_days)) if entry.is_session else entry

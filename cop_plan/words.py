@@ -3,6 +3,7 @@
 One table a language, `words/en.yaml` and `words/fr.yaml`, with the same keys. Nothing here knows a page or a file.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -193,6 +194,11 @@ class Language:
         """Return the planning tool's sentence of the purpose; None if too little of it is decided."""
         if not (audience and learn and (interest or concern)):
             return None
+        # Answers are often whole sentences; in the statement they are parts of one.
+        audience, interest, concern, learn = (
+            text and text.strip().rstrip(".").rstrip() for text in (audience, interest, concern, learn)
+        )
+        learn = re.sub(self("plan.before_what_is_learned"), "", learn or "", flags=re.IGNORECASE)
         kind = "interest_and_concern" if interest and concern else "interest" if interest else "concern"
         shared = self(f"plan.{kind}", interest=interest, concern=concern)
         return self("plan.statement", audience=audience, interest=shared, learn=learn)

@@ -5,6 +5,7 @@ ISO 3166 code: a country (`FR`) or a country and its subdivision (`CA-AB`). Year
 """
 
 import json
+import unicodedata
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -96,7 +97,8 @@ def holidays_of(region: str, years: Iterable[int], language: str) -> Holidays:
     country, dash, subdivision = region.partition("-")
     supported = holidays.list_supported_countries(include_aliases=True)
     if country not in supported or (dash and subdivision not in supported[country]):
-        raise UnknownRegion(region, _near(region, supported))
+        named = region_named(region)
+        raise UnknownRegion(region, [named] if named else _near(region, supported))
     calendar = getattr(holidays, country)
     wanted = CATEGORIES.get(calendar.country, USUAL_CATEGORIES)
     with warnings.catch_warnings():
@@ -114,6 +116,31 @@ def holidays_of(region: str, years: Iterable[int], language: str) -> Holidays:
         days={day: str(name) for day, name in sorted(table.items())},
         worked=frozenset(table.weekend_workdays),
     )
+
+
+# Countries whose provinces or states a person names rather than their codes.
+_NAMED_SUBDIVISIONS = ("CA", "US")
+
+
+def region_named(name: str) -> str | None:
+    """Return the code of a province, a state or a country by its name, such as `Alberta`; None if it is not just one.
+
+    Source: the `holidays` package, its names of countries and its aliases of subdivisions.
+    """
+    import holidays
+    from holidays.registry import COUNTRIES
+
+    wanted = _plain(name)
+    codes = {code for class_name, code, *_ in COUNTRIES.values() if _plain(class_name) == wanted}
+    for country in _NAMED_SUBDIVISIONS:
+        aliases = getattr(holidays, country).subdivisions_aliases
+        codes |= {f"{country}-{code}" for alias, code in aliases.items() if _plain(alias) == wanted}
+    return codes.pop() if len(codes) == 1 else None
+
+
+def _plain(name: str) -> str:
+    """Return a name less its case, accents, spaces and signs, so that `québec` is `Quebec`."""
+    return "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if c.isalnum())
 
 
 def _spoken(language: str, supported: Iterable[str]) -> str | None:

@@ -1,6 +1,6 @@
 """Write `docs/rules.md`: every rule of `cop-plan check` with its reason, source and examples.
 
-Run it as `python docs/rules.py` after a rule has changed; a test compares the page with the table.
+Run it with `make docs` after a rule has changed; a test compares the page with the table.
 """
 
 import textwrap

@@ -30,10 +30,12 @@ ROOMS: dict[str, tuple[str, str]] = {
     "words": ("dates timeline", ""),
     "calendar": ("zones", ""),
     "render": ("calendar community history timeline words", "jinja2"),
+    "questions": ("community edit errors load nodes workdays zones", ""),
+    "wizard": ("questions words", ""),
     "files": ("errors", ""),
     "cli": (
-        "check community dates drafts edit errors files history load nodes progress render schema timeline words "
-        "workdays zones",
+        "check community dates drafts edit errors files history load nodes progress questions render schema timeline "
+        "wizard words workdays zones",
         "typer rich",
     ),
     "__init__": ("", ""),

@@ -41,7 +41,8 @@ def checked(
         else workdays.Holidays()
     )
     open_days = timelines.workdays_of(community, holidays)
-    return check.run(check.Year(year.dated, open_days, date.fromisoformat(today), recorded, published or {}))
+    day = date.fromisoformat(today)
+    return check.run(check.Year(year.dated, open_days, day, recorded, published or {}, is_own=year.loaded.is_own))
 
 
 def found(looked: check.Checked, *severities: str) -> list[str]:
@@ -103,7 +104,7 @@ def test_the_page_on_the_rules_is_made_from_the_table() -> None:
     rules = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(rules)
     made = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
-    assert made == rules.page(), "run  python docs/rules.py"
+    assert made == rules.page(), "run  make docs"
 
 
 # What is not decided yet is an open question, not a finding.
@@ -189,7 +190,33 @@ def test_the_same_day_is_in_order(year_of: YearOf) -> None:
 def test_resources_come_after_confirmation_and_before_orientation(year_of: YearOf) -> None:
     assert "wrong-order" not in found(checked(year_of(MINIMAL)))  # ordered in August, confirmed in September
     late = year_of(MINIMAL + "activities: {order-resources: {when: first tuesday of october}}\n")
-    assert "on which it builds" in messages(checked(late), "wrong-order")[0]
+    assert "which builds on it" in messages(checked(late), "wrong-order")[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "said", "hint"),
+    [
+        (
+            "success-stories: {when: 1 week after wrap-up}",
+            "'Success stories collected' on Tue 1 Jun 2027 comes after 'Wrap-up' on Tue 25 May 2027,"
+            " which builds on it",
+            "write  when: 2027-05-25, or change activities.wrap-up.when",
+        ),
+        (
+            "wrap-up: {when: first tuesday of march}",
+            "'Wrap-up' on Tue 2 Mar 2027 comes before 'Webinar 4' on Tue 16 Mar 2027, on which it builds",
+            "write  when: 2027-03-16, or change activities.webinar-4.when",
+        ),
+    ],
+    ids=["too late", "too early"],
+)
+def test_what_is_out_of_order_is_told_once_at_the_date_that_the_person_wrote(
+    written: str, said: str, hint: str, year_of: YearOf
+) -> None:
+    looked = checked(year_of(MINIMAL + f"activities: {{{written}}}\n"))
+    (remark,) = [one.remark for one in looked.findings if one.rule.name == "wrong-order"]
+    assert (remark.message, remark.hint) == (said, hint)
+    assert remark.path == ("activities", written.partition(":")[0], "when")
 
 
 def test_lunch_is_a_break_and_so_is_a_pause_in_french(year_of: YearOf) -> None:
@@ -223,6 +250,27 @@ def test_a_blank_in_a_table_has_its_row_and_cell(year_of: YearOf) -> None:
     year = year_of(MINIMAL + "membership: {members: m.csv}\n", {"m.csv": "name,brings\nAmina,\nCaleb,lessons on ___\n"})
     (remark,) = [one.remark for one in checked(year).findings if one.rule.name == "unfilled-blank"]
     assert str(year.loaded.place(remark.path)).endswith("m.csv:3:2")
+
+
+@pytest.mark.parametrize(
+    ("written", "is_found"),
+    [
+        ("no", True),
+        ("None.", True),
+        ("none at all", True),
+        ("aucune", True),
+        ('"none, because we cook together"', False),
+        ("none because we cook together", False),
+        ('"aucune, on cuisine ensemble"', False),
+        ("aucune parce qu’on cuisine ensemble", False),
+        ("No-cost video link", False),
+    ],
+)
+def test_no_without_a_reason_is_no_way_to_take_part(written: str, is_found: bool, year_of: YearOf) -> None:
+    text = MINIMAL + f"activities: {{orientation: {{at: 9:00, virtual_option: {written}}}}}\n"
+    looked = checked(year_of(text), "2026-06-01")
+    paths = [one.remark.path for one in looked.findings if one.rule.name == "no-virtual-option"]
+    assert (("activities", "orientation", "virtual_option") in paths) == is_found
 
 
 def test_a_threshold_can_be_changed(year_of: YearOf) -> None:
@@ -358,6 +406,49 @@ def test_findings_are_grouped_the_gravest_first_with_place_and_hint(run: Run, wr
     )
     said = r"community\.yaml: no problems; a year of \d+ entries; 1 error, 1 hint, 1 ignored; \d+ open questions\n"
     assert re.fullmatch(said, counts)
+
+
+@pytest.mark.parametrize("tongue", ["", "language: fr-CA\n"], ids=["English", "French"])
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        ("", "1:1"),
+        ("activities:\n  report: {notes: By us}\n", "{last}:1"),
+        ("activities: {orientation.follow-up: {when: 2 days after}}\n", "{last}:14"),
+    ],
+    ids=["no activities", "another entry", "a step of it"],
+)
+def test_a_finding_about_what_a_pattern_wrote_stands_in_the_definition_and_says_where_to_write(
+    written: str, place: str, tongue: str, run: Run, write: Write
+) -> None:
+    definition = write(MINIMAL + tongue + written)
+    done = run("check", definition.name, "--today", "2026-07-01", cwd=definition.parent)
+    told = re.search(r"(community\.yaml:\d+:\d+): no-virtual-option: .*orientation.*\n(.*)", done.err, re.I)
+    assert told
+    assert told[1] == "community.yaml:" + place.format(last=(MINIMAL + tongue).count("\n") + 1)
+    assert told[2].startswith("    hint: write under activities.orientation  virtual_option: a video link")
+    assert "no-virtual-option: activities.wrap-up.virtual_option: " in done.err
+
+
+@pytest.mark.parametrize("pattern", load.SHIPPED_PATTERNS)
+def test_no_finding_names_a_file_of_the_program(pattern: str, run: Run, write: Write) -> None:
+    launch = "meeting-1" if pattern == "half-day-meetings" else "orientation"
+    text = MINIMAL + (
+        f"pattern: {pattern}\nregion: CA-AB\nactivities: {{{launch}: {{when: second tuesday of january}}}}\n"
+        "goals: {a: A, b: B}\nthresholds: {agenda_days: 40, gap_weeks: 1, notice_weeks: 90, link_days: 300}\n"
+    )
+    for today in ("2026-10-01", "2027-06-30"):
+        done = run("check", write(text), "--today", today, "--json")
+        found = json.loads(done.out)["findings"]
+        assert {one["file"].rpartition("/")[2] for one in found} == {"community.yaml"}
+
+
+def test_a_finding_about_a_pattern_of_ones_own_stands_in_it(run: Run, write: Write) -> None:
+    own = "title: Ours\nactivities:\n  start: {title: Start, kind: gathering, when: 2026-09-22}\n"
+    definition = write(MINIMAL + "pattern: patterns/ours.yaml\n", {"patterns/ours.yaml": own})
+    done = run("check", definition.name, "--today", "2026-10-01", cwd=definition.parent)
+    assert "patterns/ours.yaml:3:10: no-virtual-option: 'Start'" in done.err
+    assert "hint: write  virtual_option" in done.err
 
 
 def test_a_finding_is_one_line_whatever_a_person_wrote(run: Run, write: Write) -> None:

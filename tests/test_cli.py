@@ -26,7 +26,7 @@ def names_in(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
-@pytest.mark.parametrize("command", ["", "schedule", "check", "status", "done"])
+@pytest.mark.parametrize("command", ["", "init", "schedule", "check", "status", "done"])
 def test_help_shows_an_example_first(command: str, run: Run) -> None:
     done = run(*command.split(), "--help")
     assert done.code == 0

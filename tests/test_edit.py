@@ -156,3 +156,9 @@ def test_rows_follow_the_header_that_is_there(header: str) -> None:
     after = edit.with_rows(header, columns, [{"name": "Ada", "email": "a@example.org"}], "members.csv")
     read = nodes.plain(nodes.read_table(after.encode(), "members.csv", columns))
     assert read == [{"name": "Ada", "email": "a@example.org"}]
+
+
+@pytest.mark.parametrize("last", ["\r\n", ""], ids=["ended", "not ended"])
+def test_rows_end_as_the_lines_of_the_table_do(last: str) -> None:
+    text = f"name\r\nAda{last}"
+    assert edit.with_rows(text, {"name": True}, [{"name": "Bo"}], "members.csv") == "name\r\nAda\r\nBo\r\n"

@@ -228,3 +228,33 @@ def test_a_cache_that_cannot_be_used_is_no_trouble(tmp_path: Path, monkeypatch: 
     files.remember("holidays", b"1")
 
     assert files.recall("holidays") is None
+
+
+def test_new_files_are_written_whole_and_only_where_none_is(tmp_path: Path) -> None:
+    files.write_new(tmp_path / "new", {"a": b"1", "b": b"2"})
+    assert {path.name: path.read_bytes() for path in (tmp_path / "new").iterdir()} == {"a": b"1", "b": b"2"}
+    with pytest.raises(errors.Foreign) as refused:
+        files.write_new(tmp_path / "new", {"c": b"3", "b": b"theirs?"})
+    assert refused.value.files == ((str(tmp_path / "new" / "b"), "there is one already"),)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "new").iterdir()} == {"a": b"1", "b": b"2"}
+
+
+def test_new_files_that_cannot_be_written_leave_nothing(tmp_path: Path) -> None:
+    with pytest.raises(errors.Unreadable):
+        files.write_new(tmp_path / "new", {"a": b"1", "b" * 300: b"2"})
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "zone"),
+    [
+        ("America/Edmonton", "America/Edmonton"),
+        (":America/Edmonton", "America/Edmonton"),
+        (":/usr/share/zoneinfo/America/Edmonton", "America/Edmonton"),
+        ("/usr/share/zoneinfo/posix/America/Edmonton", "America/Edmonton"),
+        ("/etc/mine", None),
+    ],
+)
+def test_the_machine_says_its_zone(said: str, zone: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", said)
+    assert files.machine_zone() == zone

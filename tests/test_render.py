@@ -280,3 +280,12 @@ def test_an_address_that_is_no_members_stays_where_a_person_wrote_it(year_of: Ye
 def test_only_values_of_a_fixed_set_are_put_in_the_languages_words(year_of: YearOf) -> None:
     page = pages_of(year_of(MINIMAL + "purpose: {success: nothing, division_priority: not yet}\n"))["plan.md"]
     assert "**What does success look like for the group?** nothing" in page
+
+
+def test_answers_written_as_sentences_make_one_sentence(year_of: YearOf) -> None:
+    text = "purpose: {audience: teachers., shared_interest: numbers., concern: those who fear them., "
+    page = pages_of(year_of(f"{MINIMAL}{text}learn_together_how_best_to: To teach them.}}\n"))["plan.md"]
+    assert (
+        "intended for teachers who share an interest in numbers and a concern for those who fear them, "
+        "and commit to learning together how best to teach them." in page
+    )

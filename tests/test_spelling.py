@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 import regress
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from cop_plan import community, dates, spelling
 from cop_plan.dates import MONTHS, NUMBERS, ORDINALS, WEEKDAYS
+
+EXAMPLES = settings(deadline=None, max_examples=200, derandomize=True)
 
 # What a value is read by, and the expression that says the same.
 READERS: dict[str, tuple[Callable[[str], object], str]] = {
@@ -106,6 +108,7 @@ PHRASES = (
 )
 
 
+@EXAMPLES
 @given(PHRASES)
 @example("third tuesday of november")
 @example("6th tuesday of november")
@@ -114,6 +117,7 @@ def test_a_phrase_of_dates_is_taken_where_it_is_read(phrase: str) -> None:
     agrees("phrase", phrase)
 
 
+@EXAMPLES
 @given(st.lists(WORDS, max_size=5), st.lists(BLANKS, min_size=6, max_size=6))
 def test_blanks_between_and_around_the_words_do_not_matter(words: list[str], blanks: list[str]) -> None:
     text = blanks[0] + "".join(word + blank for word, blank in zip(words, blanks[1:], strict=False))
@@ -121,6 +125,7 @@ def test_blanks_between_and_around_the_words_do_not_matter(words: list[str], bla
     agrees("month", text)
 
 
+@EXAMPLES
 @given(st.dates(), st.sampled_from([0, 1, 2, 3, 4, 5]))
 def test_a_date_of_the_calendar_is_taken(day: Any, slip: int) -> None:
     text = day.isoformat()
@@ -147,6 +152,7 @@ MINUTES = st.sampled_from(["0", "1", "09", "60", "90", "00090", "1439", "1440", 
 HOUR_WORDS, MINUTE_WORDS = any_of("hour", "hours", "h"), any_of("minute", "minutes", "min")
 
 
+@EXAMPLES
 @given(
     joined(HOURS, HOUR_WORDS)
     | joined(MINUTES, MINUTE_WORDS)
@@ -179,6 +185,7 @@ def test_hours_of_a_day_are_taken_where_they_are_read(text: str) -> None:
     agrees("hours", text)
 
 
+@EXAMPLES
 @given(st.integers(0, 33), any_of(*MONTHS, "sept"))
 def test_windows_are_taken_where_they_are_read(day: int, month: str) -> None:
     agrees("window", f"{day} {month} to 10 october")

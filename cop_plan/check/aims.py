@@ -1,5 +1,6 @@
 """Rules on what the year is for: purpose, goals, evidence, sponsor, money, legacy."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,6 +13,10 @@ BLANK = "___"
 
 # Source: S4-16, "several opportunities to discuss plans"
 FEWEST_DISCUSSIONS = 2
+
+# "No-cost link" is an answer, "no" is none.
+_NO = re.compile(r"(none|aucune?)\b|(no|non)\W*$")
+_NONE_BECAUSE = re.compile(r"(none|no|aucune?|non)(,\s*\w| because\b| parce qu)")
 
 
 def no_purpose(year: Year) -> Iterator[Remark]:
@@ -73,7 +78,7 @@ def session_without_goal(year: Year) -> Iterator[Remark]:
             continue
         told.add(path)
         said, asked = f"{quote(session.title)} names no goal", f"Which goal does {quote(session.title)} serve?"
-        hint = f"the goals are {listed(year.community.goals)}"
+        hint = f"write  goal: and one of {listed(year.community.goals)}"
         yield Remark(path, said, hint, str(path[1]), asked, at_key=True)
 
 
@@ -198,7 +203,8 @@ def modes(year: Year) -> Iterator[Remark]:
     """Remark on a year that lacks one of the three ways to take part."""
     meetings = year.community.meetings
     has_online = any(
-        session.kind in ONLINE or (session.virtual_option and not is_none(session.virtual_option))
+        session.kind in ONLINE
+        or (session.virtual_option and not is_none(session.virtual_option) and not is_bare_no(session.virtual_option))
         for session in year.sessions
     )
     has = (
@@ -218,4 +224,9 @@ def modes(year: Year) -> Iterator[Remark]:
 
 def is_none(text: str | None) -> bool:
     """Return whether an answer is 'none, because …'."""
-    return names.alike(text or "").startswith(("none", "aucun"))
+    return bool(_NONE_BECAUSE.match(names.alike(text or "")))
+
+
+def is_bare_no(text: str | None) -> bool:
+    """Return whether an answer says no, or none, and gives no reason."""
+    return not is_none(text) and bool(_NO.match(names.alike(text or "")))

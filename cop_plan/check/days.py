@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from itertools import pairwise
 
 from cop_plan import names
-from cop_plan.check.year import Remark, Year, count, for_members, listed, said_day
+from cop_plan.check.year import Remark, Year, count, dotted, for_members, listed, said_day
 from cop_plan.community import SESSIONS, Closure, Kind
 from cop_plan.dates import Fixed
 from cop_plan.errors import quote
@@ -77,7 +77,7 @@ def outside_window(year: Year) -> Iterator[Remark]:
                 f"{quote(entry.title)} is on {said_day(entry.day)}; the pattern expects it from {said_day(first)} to"
                 f" {said_day(last)}"
             )
-            yield Remark(year.when(entry), said, None, entry.id)
+            yield Remark(year.when(entry), said, "write  when: and a day in that time", entry.id)
 
 
 def irregular_rhythm(year: Year) -> Iterator[Remark]:
@@ -127,7 +127,8 @@ def gap(year: Year) -> Iterator[Remark]:
                 f"nothing reaches the members for {days // 7} weeks, from {quote(before.title)} on"
                 f" {said_day(before.day)} to {quote(after.title)} on {said_day(after.day)}"
             )
-            yield Remark(year.when(before), said, "put a post, a letter or a short meeting between them", before.id)
+            hint = "write under activities a post, a letter or a short meeting between them"
+            yield Remark(year.when(before), said, hint, before.id)
 
 
 def report_too_soon(year: Year) -> Iterator[Remark]:
@@ -208,24 +209,52 @@ def _stages(year: Year) -> Iterator[tuple[Entry, ...]]:
 
 
 def wrong_order(year: Year) -> Iterator[Remark]:
-    """Remark on what comes before something that it builds on; the same day is in order."""
+    """Remark on what comes before something that it builds on, once for every date to change."""
+    found = [(_to_change(year, entry, needed), entry, needed) for entry, needed in _too_early(year)]
+    found.sort(key=lambda one: (one[0] not in one[1:], one[1].day))
+    told: set[str] = set()
+    for changed, entry, needed in found:
+        if changed.id in told:
+            continue
+        told.add(changed.id)
+        first, last = (
+            f"{quote(entry.title)} on {said_day(entry.day)}",
+            f"{quote(needed.title)} on {said_day(needed.day)}",
+        )
+        said, other = f"{first} comes before {last}, on which it builds", needed
+        if changed is needed:
+            said, other = f"{last} comes after {first}, which builds on it", entry
+        is_free = changed in (entry, needed) and changed not in _counted_from(year, other)
+        how = f"write  when: {other.day}" if is_free else "move it"
+        yield Remark(year.when(changed), said, f"{how}, or change {dotted(year.when(other))}", changed.id)
+
+
+def _too_early(year: Year) -> Iterator[tuple[Entry, Entry]]:
+    """Yield each entry that comes too early, and what it builds on; the same day is in order."""
     latest: Entry | None = None
     for stage in _stages(year):
         for entry in stage:
             if latest is not None and entry.day < latest.day:
-                yield _too_early(year, entry, latest)
+                yield entry, latest
         latest = max((*stage, *([latest] if latest else [])), key=lambda entry: entry.day, default=None)
     resources, launch = year.first(["order-resources"]), year.launch
     if resources and launch and launch.day < resources.day:
-        yield _too_early(year, launch, resources)
+        yield launch, resources
 
 
-def _too_early(year: Year, entry: Entry, needed: Entry) -> Remark:
-    said = (
-        f"{quote(entry.title)} on {said_day(entry.day)} comes before {quote(needed.title)} on {said_day(needed.day)},"
-        " on which it builds"
-    )
-    return Remark(year.when(entry), said, None, entry.id)
+def _to_change(year: Year, *entries: Entry) -> Entry:
+    """Return which of some entries, or else of those they are counted from, has a date that the person wrote."""
+    counted_from = (one for entry in entries for one in _counted_from(year, entry))
+    return next((one for one in (*entries, *counted_from) if year.is_own(year.when(one))), entries[0])
+
+
+def _counted_from(year: Year, entry: Entry) -> Iterator[Entry]:
+    """Yield an entry, the one that it is counted from, and so on."""
+    counted: Entry | None = entry
+    while counted is not None:
+        yield counted
+        anchor = counted.reason.anchor if counted.reason else None
+        counted = year.by_id.get(anchor or "")
 
 
 def late_guide(year: Year) -> Iterator[Remark]:
@@ -263,4 +292,4 @@ def short_notice(year: Year) -> Iterator[Remark]:
     days, needed = (year.launch.day - last.day).days, year.thresholds.notice_weeks
     if 0 <= days < needed * 7:
         said = f"{quote(last.title)} is {count(days, 'day')} before {quote(year.launch.title)}"
-        yield Remark(year.when(last), said, f"invite at least {count(needed, 'week')} before", last.id)
+        yield Remark(year.when(last), said, f"write  when: {count(needed, 'week')} before {year.launch.id}", last.id)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from cop_plan import names
+from cop_plan.check.aims import is_bare_no
 from cop_plan.check.year import Remark, Year, count, said_day
 from cop_plan.community import ONLINE
 from cop_plan.errors import quote
@@ -122,8 +123,11 @@ def no_moderator(year: Year) -> Iterator[Remark]:
 def no_virtual_option(year: Year) -> Iterator[Remark]:
     """Remark on gatherings to which nobody can come from afar."""
     for session in year.sessions:
-        if session.kind == "gathering" and not session.virtual_option:
+        option = session.virtual_option
+        if session.kind == "gathering" and (not option or is_bare_no(option)):
             said = f"{quote(session.title)} says nothing on those who cannot travel"
+            if option:
+                said = f"{quote(session.title)} says {quote(option)}, and no reason, to those who cannot travel"
             hint = "write  virtual_option: a video link, or  none, because …"
             asked = f"How do those take part in {quote(session.title)} who cannot travel?"
             yield Remark((*year.path(session), "virtual_option"), said, hint, session.id, asked)

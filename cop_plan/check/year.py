@@ -5,7 +5,7 @@ decides the table, by the entry that stands beside the rule.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -38,7 +38,8 @@ class Year:
     """A dated year on a day of it.
 
     `recorded` says whether anything is noted as done; `published` is the day under which each entry was published last;
-    `unused` are the paths of what is ignored in vain.
+    `unused` are the paths of what is ignored in vain. `is_own` tells whether the person wrote the value at a path, as
+    against the pattern.
     """
 
     timeline: Timeline
@@ -47,6 +48,7 @@ class Year:
     recorded: bool = True
     published: Mapping[str, date] = field(default_factory=dict)
     unused: tuple[Path, ...] = ()
+    is_own: Callable[[Path], bool] = lambda _: True
 
     @property
     def community(self) -> Community:

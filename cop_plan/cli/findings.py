@@ -12,9 +12,9 @@ from typing import Any
 
 import typer
 
-from cop_plan import check, files, history, load, nodes, timeline
+from cop_plan import check, errors, files, history, load, nodes, timeline
 from cop_plan.cli import record, shell
-from cop_plan.errors import Complaints, Problems, did_you_mean, quote
+from cop_plan.errors import Complaints, Place, Problems, did_you_mean, quote
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,16 @@ def checked(
 ) -> check.Checked:
     """Return what the rules come to in a dated year; what was published is known from the lock, if given."""
     published = _days(lock, dated) if lock else _published(definition, dated)
-    return check.run(check.Year(dated, shell.open_days(loaded), today, _is_recorded(loaded, dated), published))
+    return check.run(
+        check.Year(
+            dated,
+            shell.open_days(loaded),
+            today,
+            _is_recorded(loaded, dated),
+            published,
+            is_own=loaded.is_own,
+        )
+    )
 
 
 def _is_recorded(loaded: load.Loaded, dated: timeline.Timeline) -> bool:
@@ -89,8 +98,8 @@ def tell(looked: Looked, *, show_open: bool) -> None:
         shell.say(_many(len(found), severity))
         for finding in found:
             shell.say(line(finding, looked.loaded))
-            if finding.remark.hint:
-                shell.say(f"    hint: {_one_line(finding.remark.hint)}")
+            if hint := _hint(finding.remark, looked.loaded):
+                shell.say(f"    hint: {_one_line(hint)}")
     if checked.excused:
         shell.say(f"{len(checked.excused)} ignored")
         for excused in checked.excused:
@@ -103,8 +112,40 @@ def tell(looked: Looked, *, show_open: bool) -> None:
 
 def line(finding: check.Finding, loaded: load.Loaded) -> str:
     """Return a finding as one line, with its place."""
-    place = loaded.place(finding.remark.path, key=finding.remark.at_key)
-    return f"{place}: {finding.rule.name}: {_one_line(finding.remark.message)}"
+    remark = finding.remark
+    place = _place(remark, loaded)
+    named = f"{nodes.dotted(remark.path)}: " if _is_of_the_pattern(remark, loaded) else ""
+    return f"{place}: {finding.rule.name}: {named}{_one_line(remark.message)}"
+
+
+def _place(remark: check.Remark, loaded: load.Loaded) -> Place:
+    """Return where a person can mend something; what a shipped pattern wrote is changed in their own definition."""
+    place, path = loaded.place(remark.path, key=remark.at_key), remark.path
+    while _is_shipped(place, loaded) and len(path) > 1:
+        path = path[:-1]
+        place = loaded.place(path, key=True)
+    return place
+
+
+def _hint(remark: check.Remark, loaded: load.Loaded) -> str | None:
+    """Return the hint of a remark; if it is about what a shipped pattern wrote, with the entry under which to write."""
+    if remark.hint and remark.hint.startswith("write  ") and _is_of_the_pattern(remark, loaded):
+        return f"write under {nodes.dotted(_entry(remark))}{remark.hint.removeprefix('write')}"
+    return remark.hint
+
+
+def _is_of_the_pattern(remark: check.Remark, loaded: load.Loaded) -> bool:
+    return _is_shipped(loaded.place(_entry(remark), key=True), loaded)
+
+
+def _entry(remark: check.Remark) -> errors.Path:
+    """Return the path of the activity or step that a remark is about; of what else it is about, the section."""
+    return remark.path[: 4 if "steps" in remark.path[2:3] else 2]
+
+
+def _is_shipped(place: Place, loaded: load.Loaded) -> bool:
+    named_like = place.file != loaded.file and place.file.startswith("patterns/")
+    return named_like and files.shipped_text(place.file) is not None
 
 
 def _one_line(text: str) -> str:
@@ -162,7 +203,7 @@ def data(looked: Iterable[Looked]) -> dict[str, Any]:
 
 def _finding_data(finding: check.Finding, looked: Looked) -> dict[str, Any]:
     remark = finding.remark
-    place = looked.loaded.place(remark.path, key=remark.at_key)
+    place = _place(remark, looked.loaded)
     return {
         "definition": str(looked.definition),
         "rule": finding.rule.name,
@@ -173,7 +214,7 @@ def _finding_data(finding: check.Finding, looked: Looked) -> dict[str, Any]:
         "path": nodes.dotted(remark.path),
         "entry": remark.about,
         "message": remark.message,
-        "hint": remark.hint,
+        "hint": _hint(remark, looked.loaded),
     }
 
 

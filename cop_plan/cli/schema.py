@@ -2,7 +2,6 @@
 
 import typer
 
-from cop_plan import schema as rules_of_shape
 from cop_plan.cli import shell
 
 
@@ -20,5 +19,7 @@ def schema() -> int:
     \b
       # yaml-language-server: $schema=community.schema.json
     """
+    from cop_plan import schema as rules_of_shape  # no other command needs it, and it costs an import
+
     typer.echo(rules_of_shape.page(), nl=False)
     return shell.Exit.DONE

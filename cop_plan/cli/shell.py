@@ -178,27 +178,6 @@ class Run:
             self.code = max(self.code, Exit.FOREIGN)
 
 
-def told_what_stopped(work: Callable[[], Any], problems: list[Problem] | None = None) -> Any:
-    """Return what the work returns, or the exit code of what stopped it, after telling it.
-
-    Problems are put into `problems` where it is given, instead of being told.
-    """
-    try:
-        return work()
-    except Problems as found:
-        if problems is not None:
-            problems.extend(found.problems)
-        else:
-            tell_problems(found.problems)
-        return Exit.PROBLEMS
-    except Unreadable as error:
-        say(f"{error.file}: {error.reason}")
-        return Exit.FILES
-    except Foreign as foreign:
-        _tell_foreign(foreign)
-        return Exit.FOREIGN
-
-
 def _tell_foreign(foreign: Foreign) -> None:
     """Tell which files would be overwritten, and how they differ."""
     for file, why in foreign.files:

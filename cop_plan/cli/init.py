@@ -1,0 +1,79 @@
+"""`cop-plan init`: ask for a definition, and write it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cop_plan import community
+from cop_plan.cli import shell
+
+FLAGS: Mapping[tuple[str, ...], str] = {
+    ("name",): "--name",
+    ("purpose", "audience"): "--audience",
+    ("purpose", "shared_interest"): "--interest",
+    ("purpose", "concern"): "--concern",
+    ("purpose", "learn_together_how_best_to"): "--learn",
+    ("year",): "--year",
+    ("timezone",): "--timezone",
+    ("region",): "--region",
+    ("leadership", "facilitator"): "--facilitator",
+    ("sponsor",): "--sponsor",
+    ("pattern",): "--pattern",
+}
+
+
+def _flag(*path: str) -> Any:
+    """Return the flag that answers a question."""
+    part: Any = community.Community
+    for key in path[:-1]:
+        part = part.model_fields[key].annotation
+    return typer.Option(FLAGS[path], metavar="TEXT", help=part.model_fields[path[-1]].json_schema_extra["question"],
+                        show_default=False)  # fmt: skip
+
+
+@shell.telling
+def init(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The definition to write or to complete.")] = Path(
+        "community.yaml"
+    ),
+    name: Annotated[str | None, _flag("name")] = None,
+    audience: Annotated[str | None, _flag("purpose", "audience")] = None,
+    interest: Annotated[str | None, _flag("purpose", "shared_interest")] = None,
+    concern: Annotated[str | None, _flag("purpose", "concern")] = None,
+    learn: Annotated[str | None, _flag("purpose", "learn_together_how_best_to")] = None,
+    year: Annotated[str | None, _flag("year")] = None,
+    timezone: Annotated[str | None, _flag("timezone")] = None,
+    region: Annotated[str | None, _flag("region")] = None,
+    facilitator: Annotated[str | None, _flag("leadership", "facilitator")] = None,
+    sponsor: Annotated[str | None, _flag("sponsor")] = None,
+    pattern: Annotated[str | None, _flag("pattern")] = None,
+    answers: Annotated[
+        str | None,
+        typer.Option(
+            "--answers", metavar="FILE", help="Take answers from a YAML or JSON file (- for stdin); ask nothing."
+        ),
+    ] = None,
+    defaults: Annotated[bool, typer.Option("--defaults", help="Take every default; ask only what has none.")] = False,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing; what is needed comes with flags.")] = False,
+    today: shell.Today = None,
+) -> int:
+    """Ask for a definition and write it, or ask what one leaves open.
+
+    \b
+    Example:
+      cop-plan init
+      cop-plan init community.yaml --name "Numeracy Circle" --timezone America/Edmonton --defaults
+      cop-plan init community.yaml --answers answers.yaml
+
+    First about ten questions that matter most, then, section by section, those of the planning tool, for now or for
+    later. Writes a commented definition with members.csv, schools.csv and budget.csv. Run on a definition, it asks only
+    what is still open and leaves every other line as it is. Nothing is overwritten.
+    """
+    from cop_plan.cli import conversation  # no other command asks, and what it takes costs an import
+
+    words = (name, audience, interest, concern, learn, year, timezone, region, facilitator, sponsor, pattern)
+    flags = {path: (flag, text) for (path, flag), text in zip(FLAGS.items(), words, strict=True)}
+    now = shell.now(today)
+    return conversation.run(file, flags, answers, now, defaults=defaults, no_input=no_input)

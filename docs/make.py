@@ -1,0 +1,290 @@
+"""Make the pages that are made from the program: `docs/definition.md` and the JSON Schema that ships.
+
+Run by `make docs`; the tests compare what lies there with what is made here.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from cop_plan import community, load, nodes, schema
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "examples" / "literacy-for-all" / "community.yaml"
+
+# For texts that the example leaves open.
+EXAMPLES: Mapping[tuple[str, str], str] = {
+    ("Purpose", "statement"): "This community is for grade 6 teachers who want every child to read with pleasure",
+    ("Member", "jurisdiction"): "Prairie View School Division",
+    ("Activity", "owner"): "co-facilitator",
+    ("Activity", "notes"): "Bring the class lists",
+    ("Privacy", "authority"): "in the words of the division's access and privacy coordinator",
+    ("Privacy", "contact"): "Robin Achebe, robin.achebe@example.org",
+    ("Privacy", "approved_by"): "Dana Whitfield, privacy coordinator, 2026-05-20",
+    ("Surveys", "code_question"): "The first two letters of your street and the day of your birthday",
+    ("CapacityBuilding", "support"): "Half a day of release time for six teachers",
+    ("Pattern", "title"): "Our year",
+    ("Pattern", "source"): "Our own plan of the last three years",
+}
+
+INTRODUCTION = """\
+# The definition, key by key
+
+<!-- Made by `make docs` from the program itself: change the models in cop_plan/community.py, not this page. -->
+
+The definition is the file in which you describe your community. Every key that it may have stands here, in the order of
+the [example that fills in everything](../examples/literacy-for-all/community.yaml). Only `name`, `year` and `timezone`
+are required. What you leave out, or leave empty, is simply not decided yet: where the planning tool has a question for
+it, the plan shows that question as open. *Essential* marks what a community should decide first.
+
+A *map* is lines of `key: value`, indented under their own key; a *list* is lines that begin with `- `. Short ones fit
+in one line: `{key: value, key: value}` and `[one, two]`. A list of one may be written as that one thing alone:
+`partners: Example University`. Names that you give (of goals, places, activities, closures) have small letters, digits
+and hyphens. A key that is not on this page is a mistake, and `cop-plan check` says so.
+
+An editor can show all this while you write: see [README](../README.md#in-an-editor).
+
+## Kinds of values
+"""
+
+
+def pages() -> dict[Path, str]:
+    """Return the text of every page that is made, by its file."""
+    return {
+        ROOT / "docs" / "definition.md": definition(),
+        ROOT / "cop_plan" / "community.schema.json": schema.page(),
+    }
+
+
+def definition() -> str:
+    """Return the page on the definition."""
+    return INTRODUCTION + "\n".join([*_kinds_of_values(), *_Sections(_sample()).lines()]) + "\n"
+
+
+def _sample() -> Any:
+    tree = nodes.read_yaml(SAMPLE.read_bytes(), SAMPLE.name)
+    assert tree is not None, "the example is not empty"
+    sample = nodes.plain(tree)
+    for path, part in load.TABLES.items():
+        above = sample
+        for key in path[:-1]:
+            above = above[key]
+        file = SAMPLE.parent / above[path[-1]]
+        above[path[-1]] = nodes.plain(nodes.read_table(file.read_bytes(), file.name, community.column_names(part)))
+    return sample
+
+
+def _kinds_of_values() -> Iterator[str]:
+    yield ""
+    yield "| kind | what it is | examples |"
+    yield "|---|---|---|"
+    for value in schema.values():
+        examples = " · ".join(f"`{example}`" for example in value.examples)
+        more = ": see [the language of dates](dates.md)" if value.name in ("date-phrase", "month") else ""
+        yield f"| {_spoken(value.name)} | {value.meaning}{more} | {examples} |"
+
+
+def _spoken(name: str) -> str:
+    return name.replace("-", " ") if name != "e-mail" else name
+
+
+def flow(value: Any, *, inside: bool = False) -> str:
+    """Return a value as YAML in one line; `inside` says that it stands in braces or brackets."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {flow(item, inside=True)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(flow(item, inside=True) for item in value) + "]"
+    text = str(value)
+    needs_quotes = re.search(r": |:$| #|^[\s\-?:&*!|>'\"%@`{}\[\],#]|\s$", text) or (
+        inside and re.search(r"[,\[\]{}]|\?$", text)
+    )
+    return f'"{text}"' if needs_quotes and '"' not in text else f"'{text}'" if needs_quotes else text
+
+
+class _Sections:
+    """The sections of the page, each part of the definition described once, with examples from a whole definition."""
+
+    def __init__(self, sample: Any) -> None:
+        self._sample = sample
+        self._told: dict[Any, str] = {}  # where a part or the words of a fixed set are described
+        self._done: set[str] = set()
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines of all sections."""
+        yield from self._section("", community.Community, self._sample, 2)
+        yield from self._pattern()
+
+    def _section(self, path: str, part: type[community.Part], sample: Any, level: int) -> Iterator[str]:
+        """Yield the section of one part, then those of the parts in it."""
+        title = f"`{path}`" if path else "The community"
+        yield from ("", f"{'#' * level} {title}", "")
+        if path:
+            yield _first_sentence(part)
+            if part.shorthand:
+                yield from ("", f"A text alone stands for its `{part.shorthand}`.")
+            yield ""
+        below: list[tuple[str, type[community.Part], Any]] = []
+        for key in schema.keys(part):
+            example = sample.get(key.key) if isinstance(sample, dict) else None
+            found = _below(f"{path}.{key.key}" if path else key.key, key.takes, example)
+            if found:
+                below.append(found)
+            yield from self._key(part, key, example, found[0] if found else None)
+        for where, inner, example in below:
+            if self._told.get(inner, where) != where or where in self._done:
+                continue
+            self._done.add(where)
+            if inner is community.Step:
+                yield from _steps(where, level)
+                continue
+            deeper = level if not path else min(level + 1, 4)
+            yield from self._section(where, inner, example, deeper)
+
+    def _key(self, part: type[community.Part], key: schema.Key, sample: Any, section: str | None) -> Iterator[str]:
+        """Yield the lines on one key; `section` is the one on what stands below it, if anything does."""
+        takes, meanings = _takes(key.takes), _meanings(key.takes)
+        is_new = meanings is not None and tuple(meanings) not in self._told
+        if meanings is not None and not is_new:
+            takes = takes.replace("the words below", " · ".join(f"`{word}`" for word in meanings))
+        if section is not None:
+            where = self._told.setdefault(_part_in(key.takes), section)
+            takes += f", [see there](#{_anchor(where)})"
+        said = [takes, *(["essential"] if key.essential else ["required"] if key.required else [])]
+        default = "what the kind brings" if key.field == "closed" else key.default
+        if default is not None:
+            said.append(f"without it {flow(default)}" if key.field == "closed" else f"without it `{flow(default)}`")
+        yield f"- **`{key.key}`** ({'; '.join(said)}): {key.description}"
+        if key.help:
+            yield f"  {key.help}"
+        if key.question:
+            yield f"  *{key.question}*"
+        if meanings is not None and is_new:
+            self._told[tuple(meanings)] = ""
+            for word, meaning in meanings.items():
+                yield f"  - `{word}`: {meaning}"
+        example = key.example if key.example is not None else None if section else _example(part, key, sample)
+        if example is not None:
+            yield f"  - for example `{key.key}: {flow(example)}`"
+
+    def _pattern(self) -> Iterator[str]:
+        yield from ("", "## A pattern of one's own", "")
+        yield "`pattern: our-year.yaml` names a file beside the definition. It has the definition's own grammar:"
+        yield ""
+        for key in schema.keys(load.Pattern):
+            if key.key == "kinds":
+                takes = "map of kinds and what [an activity](#activitiesname) may have"
+            elif key.key == "activities":
+                takes = "map of [activities](#activitiesname)"
+            else:
+                takes = _takes(key.takes)
+            default = f"; without it `{flow(key.default)}`" if key.default is not None else ""
+            yield f"- **`{key.key}`** ({takes}{default}): {key.description}"
+            if (example := _example(load.Pattern, key, None)) is not None and key.key not in ("kinds", "activities"):
+                yield f"  - for example `{key.key}: {flow(example)}`"
+        yield from (
+            "",
+            "[The language of dates](dates.md#what-no-phrase-cures) has a pattern of a year that begins in January.",
+        )
+
+
+def _first_sentence(part: type[community.Part]) -> str:
+    return " ".join((part.__doc__ or "").split("\n\n")[0].split())
+
+
+def _below(path: str, takes: Any, sample: Any) -> tuple[str, type[community.Part], Any] | None:
+    """Return what stands below a key with keys of its own: its path, the part, an example that has what any has."""
+    part = _part_in(takes)
+    if part is None:
+        return None
+    if schema.map_of(takes):
+        return f"{path}.<name>", part, _together(sample.values() if isinstance(sample, dict) else (), part)
+    if schema.item_of(takes):
+        return f"{path}[]", part, _together(sample if isinstance(sample, list) else (), part)
+    return path, part, _together([sample], part)
+
+
+def _together(samples: Iterable[Any], part: type[community.Part]) -> dict[str, Any]:
+    """Return one example that has every key of several, each from the first that has it."""
+    together: dict[str, Any] = {}
+    for sample in samples:
+        written = {part.shorthand: sample} if isinstance(sample, str) and part.shorthand else sample
+        if isinstance(written, dict):
+            for key, value in written.items():
+                if isinstance(value, dict) and isinstance(together.get(key), dict):
+                    together[key] = {**value, **together[key]}
+                elif value is not None:
+                    together.setdefault(key, value)
+    return together
+
+
+def _anchor(title: str) -> str:
+    return re.sub(r"[^\w-]", "", title)
+
+
+def _steps(path: str, level: int) -> Iterator[str]:
+    names = ", ".join(f"`{key.key}`" for key in schema.keys(community.Step))
+    yield from ("", f"{'#' * min(level + 1, 4)} `{path}`", "", "A dated step of an activity.", "")
+    yield f"A step has these of an activity's keys, and they mean the same: {names}."
+    yield "Its `when` may leave the name out: `1 week before` counts from the activity itself."
+
+
+def _meanings(takes: Any) -> Mapping[str, str] | None:
+    return schema.meanings_of(schema.item_of(takes) or takes)
+
+
+def _takes(takes: Any, *, several: bool = False) -> str:
+    """Return in words what a key takes; `several` asks for the plural."""
+    if (value := schema.value_of(takes)) is not None:
+        name = _spoken(value.name)
+        return name if not several or name.endswith("s") else f"{name}s"
+    if schema.meanings_of(takes) is not None:
+        return "the words below" if several else "one of the words below"
+    if (named := schema.map_of(takes)) is not None:
+        return f"{'maps' if several else 'map'} of {_takes(named[1], several=True)}{_by_name(named[0])}"
+    if (item := schema.item_of(takes)) is not None:
+        if item in load.TABLES.values():
+            return "the name of a CSV file, or a list of maps"
+        blocks = "`block: duration`" if item == community.AgendaBlock else _takes(item, several=True)
+        return f"list of {blocks}"
+    if schema.is_part(takes):
+        return "maps" if several else "map"
+    return " or ".join(_takes(one, several=several) for one in schema.options_of(takes))
+
+
+def _by_name(key: Any) -> str:
+    return " by name" if key == community.Name else ""
+
+
+def _part_in(takes: Any) -> type[community.Part] | None:
+    """Return the part that a key leads to, if it has keys of its own on this page."""
+    named = schema.map_of(takes)
+    inner = named[1] if named else schema.item_of(takes) or takes
+    return inner if schema.is_part(inner) and inner is not community.Block else None
+
+
+def _example(part: type[community.Part], key: schema.Key, sample: Any) -> Any:
+    """Return the example of a whole definition, or one of the kind of value."""
+    if sample is not None:
+        return _short(sample)
+    item = schema.item_of(key.takes) or key.takes
+    value, meanings = schema.value_of(item), schema.meanings_of(item)
+    if meanings is not None:
+        return next(iter(meanings))
+    if value is not None and value.examples:
+        return value.examples[0]
+    return EXAMPLES.get((part.__name__, key.key))
+
+
+def _short(sample: Any) -> Any:
+    """Return an example that fits a line: of a list and of a map no more than the first."""
+    if isinstance(sample, dict):
+        return {key: _short(value) for key, value in list(sample.items())[:1]} or None
+    if isinstance(sample, list):
+        return [_short(value) for value in sample[:1]] or None
+    return sample
+
+
+if __name__ == "__main__":
+    for file, text in pages().items():
+        file.write_text(text, encoding="utf-8")

@@ -1,0 +1,602 @@
+"""`cop-plan init` as a person meets it: at a terminal, over a pipe, with flags, with a file of answers."""
+
+import json
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from conftest import MINIMAL, ROOT, TODAY, Ran, Write, load_file
+from cop_plan import questions, wizard
+from cop_plan.cli import shell
+
+Run = Callable[..., Ran]
+
+WRITTEN = {"community.yaml", "members.csv", "schools.csv", "budget.csv", "community.schema.json"}
+ALL = questions.questions()
+SECTION_COUNT = len(questions.SECTIONS)
+ESSENTIALS = ["Numeracy Circle", "teachers", "number talks", "fear of numbers", "talk about numbers", "", "", "",
+              "Alex Moreau", "Example Board"]  # fmt: skip
+CTRL_D = "\x04"
+PROMPT = re.compile(rb"> $")
+
+
+def names_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+class Terminal:
+    """A pseudo-terminal in which the command runs, and in which a person reads and types."""
+
+    def __init__(self, words: list[str], folder: Path, environment: dict[str, str]) -> None:
+        self._child, self._terminal = pty.fork()
+        if self._child == 0:
+            os.chdir(folder)
+            os.execvpe(sys.executable, [sys.executable, "-m", "cop_plan", "init", *words], environment)
+        self.code: int | None = None
+        self.shown = self._until_asked()
+
+    def _until_asked(self) -> str:
+        shown = b""
+        while not PROMPT.search(shown):
+            if not select.select([self._terminal], [], [], 60)[0]:
+                raise TimeoutError(shown.decode(errors="replace"))
+            try:
+                part = os.read(self._terminal, 65536)
+            except OSError:  # how Linux says that the other side has closed
+                part = b""
+            if not part:
+                self.code = os.waitstatus_to_exitcode(os.waitpid(self._child, 0)[1])
+                break
+            shown += part
+        return shown.decode(errors="replace").replace("\r\n", "\n")
+
+    def type(self, line: str) -> str:
+        """Type a line, or a control character; return what is shown until the next prompt."""
+        os.write(self._terminal, (line if line == CTRL_D else f"{line}\n").encode())
+        self.shown = self._until_asked()
+        return self.shown
+
+    def interrupt(self) -> str:
+        """Press Ctrl-C, and again where nothing happens: a signal that comes just before Python waits is not seen."""
+        for _ in range(20):
+            os.write(self._terminal, b"\x03")
+            if select.select([self._terminal], [], [], 3)[0]:
+                break
+        self.shown = self._until_asked()
+        return self.shown
+
+    def close(self) -> None:
+        if self.code is None:
+            os.kill(self._child, 9)
+            os.waitpid(self._child, 0)
+        os.close(self._terminal)
+
+
+Open = Callable[..., Terminal]
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, environment: dict[str, str]) -> Iterator[Open]:
+    """Run `init` in a pseudo-terminal, on a machine in Edmonton."""
+    opened: list[Terminal] = []
+
+    def open_terminal(*words: str, zone: str = "America/Edmonton", folder: Path = tmp_path) -> Terminal:
+        place = environment | {"TERM": "dumb", "TZ": zone, "COLUMNS": "100"}
+        opened.append(Terminal([*words, "--today", "2026-04-10"], folder, place))
+        return opened[-1]
+
+    yield open_terminal
+    for one in opened:
+        one.close()
+
+
+def test_all_defaults_make_a_definition_and_a_year(terminal: Open, run: Run, tmp_path: Path) -> None:
+    person = terminal()
+    assert "1 of 10. What is the community called?" in person.shown
+    assert "2 of 10." in person.type("Numeracy Circle")
+    while person.code is None:
+        person.type("")
+    assert person.code == 0
+    assert names_in(tmp_path) == WRITTEN
+    found = load_file(tmp_path / "community.yaml").community
+    assert (found.name, found.timezone, found.region, found.id) == (
+        "Numeracy Circle", "America/Edmonton", "CA-AB", "numeracy-circle",
+    )  # fmt: skip
+    assert found.year.first.year == 2026
+    assert run("schedule", "community.yaml", "--today", TODAY).code == 0
+
+
+def test_every_question_can_be_answered(terminal: Open, run: Run, tmp_path: Path) -> None:
+    person = terminal()
+    conversation = wizard.interview(ALL, {}, "community.yaml", shell.language("en-CA"))
+    for step in conversation.agenda:
+        if isinstance(step, wizard.Offer):
+            assert step.title in person.shown
+            person.type("y")
+            continue
+        assert step.text.split()[-1] in person.shown
+        lines = questions.typed(step, step.example)
+        for line in [*lines, ""] if step.several_lines else lines:
+            person.type(line)
+        assert "Sorry" not in person.shown, (step.path, person.shown)
+    assert "Your answers:" in person.shown
+    person.type("y")
+    assert person.code == 0, person.shown
+    loaded = load_file(tmp_path / "community.yaml")
+    assert questions.open_questions(loaded) == []
+    (goal,) = loaded.community.goals.values()
+    assert goal.outcome == "Teachers name and use the routines without the guide"
+    assert [member.name for member in loaded.community.membership.members] == ["Amina Okafor"]
+
+
+def test_back_help_and_skip(terminal: Open, tmp_path: Path) -> None:
+    person = terminal()
+    assert "every letter and calendar" in person.type("?")
+    person.type("Numeracy Circle")
+    assert "[Numeracy Circle]" in person.type("<")
+    person.type("")
+    assert "3 of 10" in person.type("-")
+    while person.code is None:
+        person.type("")
+    assert load_file(tmp_path / "community.yaml").community.purpose.audience is None
+
+
+def test_bad_answers_are_answered_kindly_and_asked_again(terminal: Open, tmp_path: Path) -> None:
+    person = terminal()
+    person.type("Numeracy Circle")
+    for _ in range(4):
+        person.type("")
+    assert "Sorry: 'soon' is not a school year: write 2026-2027" in person.type("soon")
+    assert "6 of 10" in person.shown
+    person.type("2026-2027")
+    assert "did you mean America/Edmonton?" in person.type("America/Edmontn")
+    person.type("")
+    assert "CA-AB" in person.type("CA-AL")
+    assert names_in(tmp_path) == set()
+
+
+@pytest.mark.parametrize("answered", range(len(ESSENTIALS) + 1))
+def test_ctrl_c_at_an_essential_question_leaves_nothing(answered: int, terminal: Open, tmp_path: Path) -> None:
+    person = terminal()
+    for line in ESSENTIALS[:answered]:
+        person.type(line)
+    assert "stopped; nothing was written" in person.interrupt()
+    assert person.code == 130
+    assert names_in(tmp_path) == set()
+
+
+@pytest.mark.parametrize("section", range(SECTION_COUNT))
+def test_ctrl_c_in_a_section_leaves_nothing(section: int, terminal: Open, write: Write) -> None:
+    definition = write(MINIMAL)
+    given = [word for flag in ("audience", "interest", "concern", "learn", "facilitator", "sponsor")
+             for word in (f"--{flag}", "x")]  # fmt: skip
+    person = terminal("community.yaml", "--region", "CA-AB", *given)
+    for _ in range(section):
+        person.type("")
+    person.type("y")
+    person.type("some words")
+    assert "stopped; nothing was written" in person.interrupt()
+    assert person.code == 130
+    assert definition.read_text(encoding="utf-8") == MINIMAL
+    assert names_in(definition.parent) == {"community.yaml"}
+
+
+def test_ctrl_c_at_the_review_leaves_nothing(terminal: Open, tmp_path: Path) -> None:
+    person = terminal()
+    for line in [*ESSENTIALS, *[""] * SECTION_COUNT]:
+        person.type(line)
+    assert "Write community.yaml? [Y/n]" in person.shown
+    person.interrupt()
+    assert (person.code, names_in(tmp_path)) == (130, set())
+
+
+def test_closed_input_leaves_nothing_and_says_so(terminal: Open, tmp_path: Path) -> None:
+    person = terminal()
+    person.type("Numeracy Circle")
+    assert "the input ended before the questions; nothing was written" in person.type(CTRL_D)
+    assert (person.code, names_in(tmp_path)) == (130, set())
+
+
+def test_what_needs_mending_is_told_before_anything_is_written(terminal: Open, tmp_path: Path) -> None:
+    person = terminal()
+    for line in [*ESSENTIALS, *[""] * 8, "y", "", "webinar-9", *[""] * 6]:
+        person.type(line)
+    assert "To mend: legacy.discussed_at" in person.shown
+    assert "Write community.yaml?" in person.shown
+
+
+def test_a_machine_without_a_place_has_to_be_told_its_zone(terminal: Open) -> None:
+    person = terminal(zone="Etc/UTC")
+    for line in ESSENTIALS[:6]:
+        person.type(line)
+    assert person.shown.endswith("7 of 10. Which time zone are its clocks in?\n> ")
+    assert "this one is needed" in person.type("")
+
+
+def test_on_a_terminal_nothing_moves_and_nothing_is_coloured(terminal: Open) -> None:
+    person = terminal()
+    shown = person.shown + "".join(person.type(line) for line in ESSENTIALS)
+    assert "\x1b" not in shown
+    assert max(len(line) for line in shown.splitlines()) <= 100
+
+
+# Over a pipe
+
+
+def piped(text: str | bytes, folder: Path, environment: dict[str, str], *words: str) -> Ran:
+    data = text.encode() if isinstance(text, str) else text
+    command = [sys.executable, "-m", "cop_plan", "init", *words, "--today", "2026-04-10"]
+    place = environment | {"TZ": "America/Edmonton"}
+    done = subprocess.run(command, cwd=folder, env=place, input=data, capture_output=True, check=False, timeout=120)
+    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def test_it_works_over_a_pipe(environment: dict[str, str], tmp_path: Path) -> None:
+    done = piped("\r\n".join([*ESSENTIALS, *[""] * SECTION_COUNT, "y", ""]), tmp_path, environment)
+    assert done.code == 0, done.err
+    assert done.out == ""
+    assert load_file(tmp_path / "community.yaml").community.sponsor.organization == "Example Board"
+
+
+@pytest.mark.parametrize("lines", range(0, 20, 3))
+def test_a_pipe_that_ends_early_leaves_nothing(lines: int, environment: dict[str, str], tmp_path: Path) -> None:
+    text = "".join(f"{line}\n" for line in [*ESSENTIALS, *[""] * SECTION_COUNT][:lines])
+    done = piped(text, tmp_path, environment)
+    assert (done.code, names_in(tmp_path)) == (130, set())
+    assert "nothing was written" in done.err
+
+
+def test_bytes_that_are_no_letters_are_refused(environment: dict[str, str], tmp_path: Path) -> None:
+    done = piped(b"Caf\xe9\n\x00\n\x1b[A\nReaders\n", tmp_path, environment)
+    assert "could not be read" in done.err
+    assert "U+0000" in done.err
+    assert "U+001B" in done.err
+    assert "Traceback" not in done.err
+
+
+# Flags and answers
+
+
+def test_without_input_the_missing_flags_are_named(run: Run, tmp_path: Path) -> None:
+    done = run("init", "--no-input", "--year", "2026-2027")
+    assert done.code == 2
+    assert "--name, --timezone are missing" in done.err
+    assert names_in(tmp_path) == set()
+
+
+def test_flags_alone_make_a_definition(run: Run, tmp_path: Path) -> None:
+    words = {"name": "Readers: all", "year": "2026-2027", "timezone": "edmonton", "region": "ca-ab", "audience": "us",
+             "interest": "books", "concern": "time", "learn": "read", "facilitator": "Al <al@example.org>",
+             "sponsor": "Board", "pattern": "compressed-year"}  # fmt: skip
+    done = run("init", "--no-input", *(word for key, value in words.items() for word in (f"--{key}", value)))
+    assert done.code == 0, done.err
+    found = load_file(tmp_path / "community.yaml").community
+    assert (found.name, found.timezone, found.region) == ("Readers: all", "America/Edmonton", "CA-AB")
+    assert (found.leadership.facilitator.email, found.pattern) == ("al@example.org", "compressed-year")
+
+
+def test_every_essential_question_has_a_flag() -> None:
+    from cop_plan.cli.init import FLAGS
+
+    assert {one.path for one in ALL if one.essential} | {("pattern",)} == set(FLAGS)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--year", "2026"], "write 2026-2027"),
+        (["--region", "XX"], "no holidays are known"),
+        (["--name", " "], "--name"),
+    ],
+)
+def test_a_bad_flag_is_misuse_and_says_what_would_do(words: list[str], said: str, run: Run, tmp_path: Path) -> None:
+    done = run("init", *words)
+    assert (done.code, names_in(tmp_path)) == (2, set())
+    assert said in done.err
+
+
+def test_defaults_ask_only_what_has_none(terminal: Open, tmp_path: Path) -> None:
+    person = terminal("--defaults")
+    assert "1 of 1. What is the community called?" in person.shown
+    assert "Write community.yaml?" in person.type("Readers")
+    person.type("")
+    assert person.code == 0
+    assert load_file(tmp_path / "community.yaml").community.region == "CA-AB"
+
+
+ANSWERS = {"name": "Readers", "year": "2026-2027", "timezone": "America/Edmonton", "purpose.concern": "a: b # c",
+           "membership": {"ideal_size": "12 to 30", "members": [{"name": "Ada"}]}}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["json", "yaml", "-"])
+def test_answers_come_from_a_file(form: str, environment: dict[str, str], tmp_path: Path) -> None:
+    text = json.dumps(ANSWERS)
+    if form == "yaml":
+        text = 'name: Readers\nyear: 2026-2027\ntimezone: America/Edmonton\npurpose: {concern: "a: b # c"}\n' \
+               "membership:\n  ideal_size: 12 to 30\n  members: [{name: Ada}]\n"  # fmt: skip
+    folder = tmp_path / "here"
+    folder.mkdir()
+    if form != "-":
+        (tmp_path / "answers").write_text(text, encoding="utf-8")
+    done = piped(text if form == "-" else "", folder, environment, "--answers", "-" if form == "-" else "../answers")
+    assert done.code == 0, done.err
+    found = load_file(folder / "community.yaml").community
+    assert (found.purpose.concern, found.membership.ideal_size) == ("a: b # c", (12, 30))
+    assert [member.name for member in found.membership.members] == ["Ada"]
+
+
+def test_wrong_answers_of_a_file_are_problems_at_their_places(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").write_text("name: R\nyear: soon\npurpose:\n  concrn: x\n", encoding="utf-8")
+    done = run("init", "--answers", "answers.yaml")
+    assert done.code == 1
+    assert done.err == (
+        "answers.yaml:2:7: year: 'soon' is not a school year\n"
+        "    hint: write 2026-2027, or 2027 where it begins in January\n"
+        "answers.yaml:4:11: no question is called 'purpose.concrn'\n"
+        "    hint: did you mean 'purpose.concern'?\n"
+        "2 problems in answers.yaml\n"
+    )
+    assert names_in(tmp_path) == {"answers.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("timezone: Mars/Base\n", "answers.yaml:3:11: timezone: no time zone is called 'Mars/Base'"),
+        ("timezone: UTC\nregion: CA-XX\n", "answers.yaml:4:9: region: no holidays are known"),
+        ("timezone: UTC\npattern: own.yaml\n", "answers: pattern: there is no file 'own.yaml'"),
+        ("timezone: UTC\nlegacy: {discussed_at: webinar-9}\n", "answers: legacy.discussed_at"),
+        ("- name\n", "answers.yaml:1:1: a map is expected here"),
+    ],
+    ids=["zone", "region", "pattern", "names", "shape"],
+)  # fmt: skip
+def test_answers_that_make_no_year_write_nothing(text: str, said: str, run: Run, tmp_path: Path) -> None:
+    head = "name: R\nyear: 2026-2027\n" if text.startswith("timezone") else ""
+    (tmp_path / "answers.yaml").write_text(head + text, encoding="utf-8")
+    done = run("init", "--answers", "answers.yaml")
+    assert done.code == 1
+    assert said in done.err
+    assert names_in(tmp_path) == {"answers.yaml"}
+
+
+def test_a_region_is_an_answer_however_it_is_written(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").write_text(
+        "name: R\nyear: 2026-2027\ntimezone: edmonton\nregion: ca-ab\n", encoding="utf-8"
+    )
+    assert run("init", "--answers", "answers.yaml").code == 0
+    assert load_file(tmp_path / "community.yaml").community.timezone == "America/Edmonton"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('{"schools": [{"school": "=1+1"}]}', "answers.json:2:29: membership.schools"),
+        ('{"members": ["Ada", "@Bo"]}', "answers.json:2:36: membership.members"),
+    ],
+    ids=["a cell", "a text"],
+)
+def test_a_formula_is_refused_at_its_place_in_the_answers(text: str, place: str, run: Run, tmp_path: Path) -> None:
+    needed = '{"name": "R", "year": "2026-2027", "timezone": "UTC",\n"membership": '
+    (tmp_path / "answers.json").write_text(f"{needed}{text}}}", encoding="utf-8")
+    done = run("init", "--answers", "answers.json")
+    assert done.code == 1
+    assert done.err.startswith(f"{place}: a cell of a table cannot begin with = + - or @")
+    assert names_in(tmp_path) == {"answers.json"}
+
+
+def test_a_member_of_the_answers_may_be_a_name_alone(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "answers.json").write_text(json.dumps({**ANSWERS, "membership": {"members": ["Ada", "Bo"]}}), "utf-8")
+    done = run("init", "--answers", "answers.json")
+    assert done.code == 0, done.err
+    assert [one.name for one in load_file(tmp_path / "community.yaml").community.membership.members] == ["Ada", "Bo"]
+
+
+def test_an_answer_that_is_there_twice_is_refused(run: Run, tmp_path: Path) -> None:
+    text = "name: R\npurpose.audience: us\npurpose: {audience: them}\n"
+    (tmp_path / "answers.yaml").write_text(text, encoding="utf-8")
+    done = run("init", "--answers", "answers.yaml")
+    assert "answers.yaml:3:21: purpose.audience: this answer is there twice" in done.err
+    assert names_in(tmp_path) == {"answers.yaml"}
+
+
+# On a definition that is there
+
+OWN = """\
+# Our own remarks
+name: Readers   # the old name stays
+year: 2026-2027
+timezone: America/Edmonton
+
+purpose:
+    audience: "us"   # four spaces, quotes: as we like it
+    #concern: to be talked over with Robin
+
+# the end
+"""
+
+
+def test_only_what_is_open_is_asked_and_every_line_of_the_persons_stays(terminal: Open, write: Write) -> None:
+    definition = write(OWN)
+    person = terminal("community.yaml")
+    assert "1 of 6. What is the shared area of interest or expertise?" in person.shown
+    for line in ["books", "", "", "CA-AB", "", "", "y", "Which books?", "", *[""] * 20]:
+        if person.code is None:
+            person.type(line)
+    assert person.code == 0, person.shown
+    after = definition.read_text(encoding="utf-8")
+    assert set(OWN.splitlines()) <= set(after.splitlines())
+    found = load_file(definition).community
+    assert found.purpose.shared_interest == "books"
+    assert found.purpose.research_questions == ("Which books?",)
+    assert found.region == "CA-AB"
+
+
+def test_what_init_wrote_it_completes_in_place(run: Run, tmp_path: Path) -> None:
+    needed = ["--no-input", "--name", "R", "--year", "2026-2027", "--timezone", "edmonton"]
+    run("init", *needed)
+    before = (tmp_path / "community.yaml").read_text(encoding="utf-8")
+    done = run("init", "--no-input", "--concern", "time: none", "--facilitator", "Al")
+    assert done.code == 0, done.err
+    assert "wrote 2 answers into community.yaml" in done.err
+    after = (tmp_path / "community.yaml").read_text(encoding="utf-8")
+    example = "students in grades 4 to 9 who cannot yet read the texts of their subjects"
+    expected = before.replace(f"#concern: {example}", 'concern: "time: none"')
+    expected = expected.replace(
+        "  #facilitator:\n  #  name: Alex Moreau\n  #  email: alex.moreau@example.org\n",
+        "  facilitator:\n    name: Al\n",
+    )
+    assert after == expected
+
+
+def test_members_are_added_to_the_list_that_the_definition_names(run: Run, write: Write) -> None:
+    definition = write(
+        MINIMAL + "membership: {members: people.csv}\n",
+        {"people.csv": "email;name\n", "answers.json": '{"membership": {"members": [{"name": "Ada Roe"}]}}'},
+    )
+    done = run("init", "community.yaml", "--answers", "answers.json")
+    assert done.code == 0, done.err
+    assert (definition.parent / "people.csv").read_text(encoding="utf-8") == "email;name\n;Ada Roe\n"
+    assert definition.read_text(encoding="utf-8") == MINIMAL + "membership: {members: people.csv}\n"
+
+
+def test_what_is_answered_is_never_changed(run: Run, write: Write) -> None:
+    definition = write(MINIMAL + "purpose: {concern: ours}\n")
+    done = run("init", "community.yaml", "--no-input", "--concern", "theirs")
+    assert done.code == 4
+    assert "purpose.concern is answered already" in done.err
+    assert definition.read_text(encoding="utf-8") == MINIMAL + "purpose: {concern: ours}\n"
+
+
+def test_lists_that_are_there_are_kept(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "members.csv").write_text("name\nAda\n", encoding="utf-8")
+    done = run("init", "--no-input", "--name", "R", "--year", "2026-2027", "--timezone", "edmonton")
+    assert done.code == 0
+    assert "kept members.csv as it was; the community takes its rows" in done.err
+    assert (tmp_path / "members.csv").read_text(encoding="utf-8") == "name\nAda\n"
+
+
+def test_members_who_are_answered_stand_below_those_of_a_list_that_is_there(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "members.csv").write_text("name\nAda\n", encoding="utf-8")
+    answers = {**ANSWERS, "membership": {"members": [{"name": "Bo"}]}}
+    (tmp_path / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
+    done = run("init", "--answers", "answers.json")
+    assert done.code == 0, done.err
+    assert "added the new rows to members.csv" in done.err
+    assert (tmp_path / "members.csv").read_text(encoding="utf-8") == "name\nAda\nBo\n"
+
+
+def test_members_who_are_typed_stand_below_those_of_a_list_that_is_there(terminal: Open, tmp_path: Path) -> None:
+    (tmp_path / "members.csv").write_text("name\nAda\n", encoding="utf-8")
+    person = terminal()
+    for line in [*ESSENTIALS, "", ""]:
+        person.type(line)
+    assert "Membership" in person.shown
+    person.type("y")
+    while "Who are the members?" not in person.shown:
+        person.type("")
+    for line in ["Bo", *[""] * 30]:
+        if person.code is None:
+            person.type(line)
+    assert person.code == 0, person.shown
+    assert (tmp_path / "members.csv").read_text(encoding="utf-8") == "name\nAda\nBo\n"
+
+
+def test_a_list_that_lacks_a_column_for_the_answer_is_told_which(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "members.csv").write_text("name,school\n", encoding="utf-8")
+    answers = {**ANSWERS, "membership": {"members": [{"name": "Bo", "email": "bo@example.org"}]}}
+    (tmp_path / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
+    done = run("init", "--answers", "answers.json")
+    assert done.code == 1
+    assert done.err.startswith("members.csv:1:1: there is no column 'email'\n    hint: add it to the first row\n")
+    assert names_in(tmp_path) == {"members.csv", "answers.json"}
+
+
+@pytest.mark.parametrize("text", ["", "# Ours, from spring\n# to be begun", "\ufeff# Ours\n"])
+def test_a_file_without_an_answer_becomes_a_definition_and_keeps_its_comments(
+    text: str, run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "community.yaml").write_text(text, encoding="utf-8")
+    done = run("init", "--no-input", "--name", "R", "--year", "2026-2027", "--timezone", "edmonton")
+    assert done.code == 0, done.err
+    after = (tmp_path / "community.yaml").read_text(encoding="utf-8")
+    assert after.startswith(text)
+    assert "\n\ufeff" not in after
+    assert load_file(tmp_path / "community.yaml").community.name == "R"
+
+
+def test_a_definition_with_problems_is_not_touched(run: Run, write: Write) -> None:
+    definition = write(MINIMAL + "purpse: x\n")
+    done = run("init", "community.yaml", "--no-input", "--concern", "x")
+    assert done.code == 1
+    assert "no key is called 'purpse' here" in done.err
+    assert definition.read_text(encoding="utf-8") == MINIMAL + "purpse: x\n"
+
+
+def test_what_cannot_be_put_in_is_said(run: Run, write: Write) -> None:
+    definition = write(MINIMAL + "purpose: &same {}\nmeetings: *same\n")
+    done = run("init", "community.yaml", "--no-input", "--concern", "x")
+    assert done.code == 1
+    assert "purpose.concern cannot be put in at its place; nothing was written" in done.err
+    assert "*same" in definition.read_text(encoding="utf-8")
+
+
+def test_a_definition_behind_a_link_stays_behind_it(run: Run, write: Write, tmp_path: Path) -> None:
+    write(MINIMAL)
+    (tmp_path / "link.yaml").symlink_to("community.yaml")
+    assert run("init", "link.yaml", "--no-input", "--concern", "x").code == 0
+    assert (tmp_path / "link.yaml").is_symlink()
+    assert load_file(tmp_path / "community.yaml").community.purpose.concern == "x"
+
+
+def test_a_list_is_written_where_it_was_read_beside_a_link(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "community.yaml").write_text(MINIMAL + "membership: {members: m.csv}\n", encoding="utf-8")
+    (tmp_path / "real" / "m.csv").write_text("name\nNobody read this\n", encoding="utf-8")
+    (tmp_path / "m.csv").write_text("name\n", encoding="utf-8")
+    (tmp_path / "link.yaml").symlink_to("real/community.yaml")
+    (tmp_path / "answers.json").write_text('{"membership": {"members": ["Ada"]}}', encoding="utf-8")
+    done = run("init", "link.yaml", "--answers", "answers.json")
+    assert done.code == 0, done.err
+    assert (tmp_path / "m.csv").read_text(encoding="utf-8") == "name\nAda\n"
+    assert (tmp_path / "real" / "m.csv").read_text(encoding="utf-8") == "name\nNobody read this\n"
+
+
+def test_a_list_that_was_changed_while_somebody_answered_is_left(terminal: Open, write: Write) -> None:
+    definition = write(MINIMAL + "membership: {members: m.csv}\n", {"m.csv": "name\n"})
+    person = terminal("community.yaml", "--region", "CA-AB")
+    while "Membership" not in person.shown:
+        person.type("")
+    person.type("y")
+    while "Who are the members?" not in person.shown:
+        person.type("")
+    person.type("Ada")
+    (definition.parent / "m.csv").write_text("name\nBo\n", encoding="utf-8")
+    while person.code is None:
+        person.type("")
+    assert person.code == 4
+    assert "m.csv: it was changed meanwhile" in person.shown
+    assert (definition.parent / "m.csv").read_text(encoding="utf-8") == "name\nBo\n"
+
+
+def test_a_whole_definition_has_nothing_open(run: Run, tmp_path: Path) -> None:
+    import shutil
+
+    shutil.copytree(ROOT / "examples" / "literacy-for-all", tmp_path / "all")
+    before = (tmp_path / "all" / "community.yaml").read_bytes()
+    done = run("init", "all/community.yaml", "--no-input")
+    assert done.code == 0
+    assert (tmp_path / "all" / "community.yaml").read_bytes() == before
+
+
+def test_a_folder_that_cannot_be_written_is_code_3(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    done = run("init", "file/community.yaml", "--no-input", "--name", "R", "--year", "2026-2027", "--timezone", "UTC")
+    assert done.code == 3
+    assert "Traceback" not in done.err

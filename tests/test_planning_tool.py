@@ -1,0 +1,235 @@
+"""Every row of the planning tool, and what the other sources ask of a definition, is found where this table says.
+
+S1 is the compressed sample plan and its text, S2 the planning tool of the College of Alberta School Superintendents, S3
+the slides of a hospital schools community, S4 the page on legacy plans. A row is answered by a question (asked by
+`init`, open in the plan until it is answered), a field, a help text, an entry of a pattern, a document, a part of the
+plan or a rule of `check`.
+"""
+
+import html
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from conftest import MINIMAL, ROOT, TODAY, Ran, Write
+from cop_plan import check, community, questions
+
+TABLE = """
+S1-13 | question purpose.concern
+S1-14 | question purpose.alignment
+S1-15 | question purpose.members_priorities
+S1-16 | question purpose.benefits
+S1-17 | question goals
+S1-18 | choice purpose.areas developing relationships
+S1-19 | choice purpose.areas learning and developing practice
+S1-20 | choice purpose.areas carrying out tasks and projects
+S1-21 | choice purpose.areas creating new knowledge
+S1-23 | help meetings.learning sharing information and experiences
+S1-24 | question meetings.rhythm | rule irregular-rhythm | rule gap | help meetings.rhythm predictable rhythm
+S1-25 | rule modes | question meetings.collaboration
+S1-27 | question meetings.learning | question meetings.typical_session | question meetings.rhythm
+S1-27 | question meetings.communication | question meetings.interactions | question meetings.collaboration
+S1-27 | question meetings.share_resources
+S1-28 | question meetings.face_to_face
+S1-29 | question meetings.face_to_face
+S2-01 | question purpose.audience | question purpose.shared_interest | question purpose.concern
+S2-01 | question purpose.learn_together_how_best_to
+S2-02 | question membership.members
+S2-03 | help membership.members compare the list with the purpose | rule must-include
+S2-04 | question membership.ideal_member
+S2-05 | question membership.must_include | rule must-include
+S2-06 | question membership.roles_and_participation | field membership.members.role | field membership.members.level
+S2-07 | question membership.ideal_size | rule size
+S2-08 | question membership.invitation
+S2-09 | part activities | part dates
+S2-10 | field activities.goal | rule session-without-goal
+S2-11 | question meetings.rhythm
+S2-12 | field activities.lasts | help meetings.rhythm how long
+S2-13 | question meetings.face_to_face | question meetings.platform | help meetings.rhythm in person or online
+S2-14 | question meetings.topic_ideas | field activities.topic
+S2-15 | question meetings.gather_knowledge
+S2-16 | question meetings.share_resources
+S2-17 | part by_month
+S2-18 | question meetings.rhythm | question meetings.meeting_place | question meetings.platform
+S2-19 | question meetings.typical_session
+S2-20 | question meetings.technology | question resources
+S2-21 | question leadership.core_group
+S2-22 | help leadership.responsibilities set up meetings
+S2-23 | help leadership.responsibilities craft guiding questions or topics
+S2-24 | help leadership.responsibilities keep the community on track and aligned with its purpose
+S2-25 | question leadership.structure
+S2-26 | question leadership.responsibilities
+S2-27 | question leadership.communicated
+S2-28 | question purpose.shared_interest
+S2-29 | question purpose.concern
+S2-30 | question purpose.learn_together_how_best_to
+S2-31 | question goals | field goals.evidence.by | rule evidence-only-at-the-end | rule goal-without-evidence
+S2-32 | field goals.evidence.share_at | entry interim-evidence | rule evidence-after-showing
+S2-33 | question meetings.reflection_and_celebration | rule no-celebration
+S2-34 | part guidelines | help guidelines.role_and_voice trust and safety
+S2-35 | question guidelines.role_and_voice
+S2-36 | question guidelines.stay_on_track
+S2-37 | question guidelines.conflict
+S2-38 | question guidelines.decisions
+S2-39 | question guidelines.shared_resources
+S2-40 | question guidelines.new_members
+S2-41 | question guidelines.purpose_achieved
+S2-42 | question guidelines.developed_and_shared
+S2-43 | document impact-reflection | entry reflection
+S2-44 | document impact-reflection | help surveys.items what you learned
+S2-45 | document impact-reflection | help surveys.items translate into your practice
+S2-46 | document impact-reflection | help surveys.items self-reflective practices
+S3-01 | help membership.ideal_member people choose to join
+S3-03 | question purpose.concern | help purpose.shared_interest a common concern, interest or passion
+S3-04 | question meetings.rhythm | rule gap
+S3-06 | field goals.for_students
+S3-07 | question purpose.benefits
+S3-10 | question leadership.facilitator | rule no-facilitator
+S3-11 | question leadership.co_facilitator | rule no-co-facilitator
+S3-12 | question membership.roles_and_participation
+S3-13 | question membership.between_sessions | rule hours-over-agreed
+S3-14 | question guidelines.accountability
+S3-16 | question goals | field goals.horizon
+S3-17 | question meetings.meeting_place | question meetings.platform
+S3-18 | question meetings.typical_session
+S3-19 | field membership.members.brings | field membership.members.wants
+S3-20 | question purpose.needs
+S3-22 | field membership.members.level | help membership.invitation willing
+S3-23 | question guidelines.role_and_voice
+S3-24 | field membership.members.brings
+S3-25 | question resources | field resources.recommended_by
+S3-27 | question guidelines.accountability
+S3-28 | question purpose.success
+S3-29 | field membership.members.brings
+S3-33 | question membership.members
+S3-37 | question meetings.topic_ideas
+S3-39 | field membership.members.brings | field membership.members.wants
+S3-40 | question leadership.next
+S3-43 | question meetings.visit_ideas
+S3-44 | help meetings.visit_ideas You do not need to travel far
+S3-45 | question purpose.division_priority | rule no-sponsor
+S3-46 | question membership.ideal_size | help membership.ideal_size smaller group | rule size
+S3-47 | question meetings.face_to_face | help meetings.face_to_face You do not have to meet in person
+S3-49 | rule meeting-count
+S3-50 | field activities.attendance | rule consecutive-optional
+S3-51 | field activities.lasts | rule half-day-length
+S3-53 | field places.cost | rule paid-venue | help meetings.meeting_place spaces that you have access to
+S3-54 | rule paid-venue | help meetings.meeting_place in creative ways
+S3-55 | field places.parking | rule paid-venue
+S3-56 | field activities.virtual_option | rule no-virtual-option
+S3-57 | question budget | rule no-budget
+S3-58 | field budget.in_kind | document donation-request
+S3-59 | help budget door prizes
+S3-60 | help budget incentives
+S3-61 | help budget guest presenters
+S3-65 | field activities.presenter
+S3-66 | field activities.agenda | rule no-break
+S3-68 | question meetings.visit_ideas | field activities.where
+S3-70 | rule gap
+S3-72 | question guests | field guests.relation
+S3-73 | question guests
+S3-74 | field resources.kind | rule resources-of-one-kind
+S3-76 | field guests.organization
+S3-77 | question meetings.topic_ideas
+S3-78 | question meetings.topics
+S3-80 | question guidelines.shared_resources | field resources.recommended_by | field resources.review
+S4-01 | question year | help guidelines.purpose_achieved for a limited time
+S4-04 | question legacy.collective_knowledge.resources
+S4-05 | question legacy.commitment | document commitment-card
+S4-06 | help legacy.commitment their own learning
+S4-07 | help legacy.commitment sharing with colleagues
+S4-08 | help legacy.commitment sharing with others
+S4-10 | question legacy.capacity_building | field legacy.capacity_building.team
+S4-11 | field legacy.capacity_building.jurisdiction | rule jurisdiction-without-plan
+S4-12 | field legacy.capacity_building.audience
+S4-13 | field legacy.capacity_building.audience
+S4-14 | field legacy.capacity_building.audience
+S4-16 | question legacy.discussed_at | rule late-legacy
+S4-21 | question legacy.collective_knowledge.licence | question legacy.collective_knowledge.url
+S4-23 | question legacy.audiences
+S4-24 | field legacy.audiences.channel
+S4-29 | question legacy.collective_knowledge.url | rule no-url
+"""
+
+# The rows of S2, and of S1, S3 and S4 those whose check is a field of the definition or a rule.
+NEEDED = {
+    "S1": [*range(13, 22), 24, 25, 27, 28, 29],
+    "S2": [*range(1, 47)],
+    "S3": [1, 3, 4, 6, 7, *range(10, 15), *range(16, 21), *range(22, 26), 28, 29, 33, 37, 39, 40, 43, *range(45, 48),
+           *range(49, 52), *range(53, 62), 65, 66, 68, 70, *range(72, 75), *range(76, 79), 80],
+    "S4": [1, 4, 6, 7, 8, *range(10, 15), 16, 21, 23, 24, 29],
+}  # fmt: skip
+
+LINES = [line.split(" | ") for line in TABLE.strip().splitlines()]
+ANSWERS = [(row, *answer.split(" ", 1)) for row, *answers in LINES for answer in answers]
+ASKED = {".".join(one.path): one for one in questions.questions()}
+PATTERNS = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "cop_plan" / "patterns").glob("*.yaml"))
+PLAN = (ROOT / "templates" / "plan.md.j2").read_text(encoding="utf-8")
+
+
+def test_no_row_is_missing() -> None:
+    assert {row for row, *_ in LINES} >= {f"{source}-{number:02}" for source, rows in NEEDED.items() for number in rows}
+
+
+def field_at(path: str) -> Any:
+    """Return a field by its path; what stands by name or in a list is looked into."""
+    part: type[community.Part] | None = community.Community
+    found: Any = None
+    for key in path.split("."):
+        assert part is not None, path
+        found = part.model_fields.get(key) or part.model_fields[f"{key}_"]
+        part = questions.part_in(found.annotation)
+    return found
+
+
+def is_found(kind: str, what: str) -> bool:
+    path, _, words = what.partition(" ")
+    match kind:
+        case "question":
+            return what in ASKED
+        case "field":
+            return bool(field_at(what).description)
+        case "choice":
+            return words in ASKED[path].choices
+        case "help":
+            return words in ASKED[path].help or (words[0].upper() + words[1:]) in ASKED[path].help
+        case "rule":
+            return what in check.BY_NAME
+        case "entry":
+            return bool(re.search(rf"^ +{re.escape(what)}:", PATTERNS, re.MULTILINE))
+        case "document":
+            return bool(re.search(rf"document: {re.escape(what)}\b", PATTERNS))
+        case "part":
+            return f'<a id="{what}"></a>' in PLAN or f'"{what}"' in PLAN
+    raise AssertionError(kind)
+
+
+@pytest.mark.parametrize(("row", "kind", "what"), ANSWERS, ids=lambda value: value[:40])
+def test_a_row_is_found_where_the_table_says(row: str, kind: str, what: str) -> None:
+    assert is_found(kind, what), row
+
+
+@pytest.mark.parametrize("path", ASKED)
+def test_a_question_of_a_row_has_a_description(path: str) -> None:
+    assert field_at(path).description
+
+
+def test_a_question_that_is_not_answered_is_open_in_the_plan(run: Callable[..., Ran], write: Write) -> None:
+    definition = write(MINIMAL)
+    assert run("schedule", definition, "--today", TODAY).code == 0
+    page = (definition.parent / "plan" / "plan.md").read_text(encoding="utf-8")
+    web = html.unescape((definition.parent / "plan" / "plan.html").read_text(encoding="utf-8"))
+    shown = re.sub(r"\\(.)", r"\1", page)
+    for path, one in ASKED.items():
+        if one.in_plan:
+            assert f"Open question: {one.text}" in shown, path
+            assert f"Open question: {one.text}" in web, path
+
+
+def test_with_every_question_answered_none_is_open(run: Callable[..., Ran], write: Write) -> None:
+    answers = {one.path: one.example for one in questions.questions()} | {("timezone",): "America/Edmonton"}
+    definition = write(questions.definition(answers, "community.yaml", None), questions.tables(answers))
+    done = run("schedule", definition, "--today", TODAY)
+    assert "Open question" not in (definition.parent / "plan" / "plan.md").read_text(encoding="utf-8"), done.err

@@ -1,0 +1,207 @@
+"""The questions stand on the models' fields; each has an example that reads back, and a place in a new definition."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, Write, load_file
+from cop_plan import community, edit, load, nodes, questions
+from cop_plan.questions import Question, Unclear
+
+ALL = questions.questions()
+by_path = {".".join(one.path): one for one in ALL}
+every = pytest.mark.parametrize("one", ALL, ids=lambda one: ".".join(one.path))
+NEEDED: dict[questions.Path, str] = {("name",): "Readers", ("year",): "2026-2027", ("timezone",): "America/Edmonton"}
+
+
+@every
+def test_a_question_asks_explains_and_shows(one: Question) -> None:
+    assert one.text.endswith("?")
+    assert one.help.endswith((".", "?", "'."))
+    assert one.example
+    assert len(re.findall(r"[.?!](?= [A-Z]|$)", one.help)) <= 3, "one or two plain sentences"
+
+
+@every
+def test_an_example_can_stand_in_a_definition(one: Question) -> None:
+    assert load.wrong_with(one.path, one.example) is None
+
+
+@every
+def test_an_example_is_typed_as_the_help_shows_it(one: Question) -> None:
+    lines = questions.typed(one, one.example)
+    again = questions.answer(one, [*lines, ""] if one.form == "goals" else lines)
+    assert questions.typed(one, again) == lines
+
+
+@every
+def test_a_question_is_essential_or_offered_in_a_section(one: Question) -> None:
+    assert one.essential == (one.path in questions.ESSENTIALS)
+    assert one.essential or questions.section_of(one) in dict(questions.SECTIONS)
+
+
+def test_the_planning_tools_seven_sections_are_offered() -> None:
+    seven = {"Membership", "Implementation plan", "Leadership", "Purpose", "Results and celebrations", "Guidelines",
+             "Impact on practice"}  # fmt: skip
+    assert seven <= {questions.section_of(one) for one in ALL if not one.essential}
+
+
+def test_the_wizard_asks_every_open_question_of_the_plan(write: Write) -> None:
+    loaded = load_file(write("name: R\nyear: 2026-2027\ntimezone: UTC\n"))
+    assert {one.path for one in community.questions(loaded.community)} <= {one.path for one in ALL}
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "answer"),
+    [
+        ("timezone", "edmonton", "America/Edmonton"),
+        ("timezone", "new york", "America/New_York"),
+        ("timezone", "utc", "UTC"),
+        ("region", "ca-ab", "CA-AB"),
+        ("pattern", "2", "compressed-year"),
+        ("pattern", "half", "half-day-meetings"),
+        ("pattern", "ours.yaml", "ours.yaml"),
+        ("purpose.areas", "1 4", ["developing relationships", "creating new knowledge"]),
+        ("purpose.areas", "creating, 1, 1", ["creating new knowledge", "developing relationships"]),
+        ("purpose.division_priority", "Not yet", "not yet"),
+        ("leadership.facilitator", "Alex Moreau", {"name": "Alex Moreau"}),
+        ("leadership.facilitator", "Alex Moreau, alex@x.org", {"name": "Alex Moreau", "email": "alex@x.org"}),
+        ("leadership.facilitator", "Alex Moreau <alex@x.org>", {"name": "Alex Moreau", "email": "alex@x.org"}),
+        ("sponsor", "University, Faculty of Education", {"organization": "University, Faculty of Education"}),
+        ("sponsor", "Board; Sam Ito; s@x.org", {"organization": "Board", "contact": "Sam Ito", "email": "s@x.org"}),
+        ("purpose.needs", "school leaders: time: more", {"school leaders": "time: more"}),
+        ("closures", "Winter break: 2026-12-21 to 2027-01-01", {"winter-break": {"days": "2026-12-21 to 2027-01-01"}}),
+        ("closures", "PD: 2026-11-10; no students", {"pd": {"days": "2026-11-10", "kind": "no students"}}),
+        ("membership.must_include", "Lead; each school", [{"position": "Lead", "one_from": "each school"}]),
+        ("membership.members", "Ada; ada@example.org", [{"name": "Ada", "email": "ada@example.org"}]),
+        ("budget", "Books; 120.50", [{"category": "Books", "planned": "120.50"}]),
+        ("surveys.items", "I plan; final", {"i-plan": {"ask": "I plan", "in": "final"}}),
+        ("surveys.items", "What now?", {"what-now": {"ask": "What now?", "type": "text"}}),
+    ],
+    ids=lambda value: value[:40] if isinstance(value, str) else "",
+)  # fmt: skip
+def test_what_is_typed_is_understood(path: str, typed: str, answer: object) -> None:
+    assert questions.answer(by_path[path], [typed]) == answer
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "said"),
+    [
+        ("timezone", "America/Edmontn", "did you mean America/Edmonton?"),
+        ("timezone", "the moon", "no time zone is called 'the moon'"),
+        ("region", "CA-AL", "CA-AB"),
+        ("year", "next", "is not a school year: write 2026-2027"),
+        ("pattern", "4", "type a number from 1 to 3"),
+        ("pattern", "free", "or the word"),
+        ("membership.ideal_size", "30 to 12", "write 12 to 30"),
+        ("leadership.facilitator", "a; b; c; d", "too many semicolons"),
+        ("leadership.facilitator", "; a@example.org", "begin with the name"),
+        ("leadership.facilitator", "Ann; ann@example", "not an e-mail address"),
+        ("website", "example.org", "write https://example.org"),
+        ("purpose.needs", "teachers need time", "needs a colon"),
+        ("purpose.needs", ": time", "needs a colon"),
+        ("closures", "winter: someday", "someday"),
+        ("closures", "2026-12-21", "needs a name and a colon"),
+        ("budget", "Books; twelve", "is not an amount"),
+        ("budget", "=1+1; 12", "a spreadsheet would take it for a formula"),
+        ("name", "a\x1b[Db", "invisible control character (U+001B)"),
+        ("name", "a\udcffb", "could not be read"),
+        ("name", "a" * 2_001, "1 characters too long"),
+    ],
+)
+def test_what_is_not_understood_is_answered_with_what_would_do(path: str, typed: str, said: str) -> None:
+    with pytest.raises(Unclear) as refused:
+        questions.answer(by_path[path], [typed])
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("today", "year"),
+    [
+        ("2026-01-15", "2026-2027"),
+        ("2026-04-10", "2026-2027"),
+        ("2026-08-20", "2026-2027"),
+        ("2026-12-01", "2026-2027"),
+    ],
+)
+def test_who_plans_in_a_year_means_the_school_year_that_begins_in_it(today: str, year: str) -> None:
+    assert questions.coming_year(date.fromisoformat(today)) == year
+
+
+@pytest.mark.parametrize(
+    ("machine", "zone"),
+    [("America/Edmonton", "America/Edmonton"), ("Etc/UTC", None), ("UTC", None), ("MST7MDT", None), ("Mars/Base", None),
+     (None, None)],
+)  # fmt: skip
+def test_only_the_zone_of_a_place_is_guessed(machine: str | None, zone: str | None) -> None:
+    assert questions.zone_guess(machine) == zone
+
+
+@pytest.mark.parametrize(
+    ("zone", "region"),
+    [("America/Edmonton", "CA-AB"), ("America/Toronto", None), ("Europe/Paris", "FR"), ("Antarctica/Casey", "AQ"),
+     ("America/Regina", "CA-SK"), ("US/Pacific", None), (None, None)],
+)  # fmt: skip
+def test_a_region_is_guessed_only_where_it_is_sure_and_known(zone: str | None, region: str | None) -> None:
+    guess = questions.region_guess(zone)
+    assert guess == region or (region == "AQ" and guess is None)
+
+
+@pytest.mark.parametrize(
+    ("name", "identity"),
+    [("Literacy for All", "literacy-for-all"), ("阅读 小组", "阅读-小组"), ("!!!", "community"), ("_", "community")],
+)
+def test_every_name_gives_an_id(name: str, identity: str) -> None:
+    assert questions.identity(name) == identity
+    assert community.is_name(questions.identity(name))
+
+
+def test_a_new_definition_loads_before_anything_else_is_answered(tmp_path: Path) -> None:
+    for name, text in questions.tables(NEEDED).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    path = tmp_path / "community.yaml"
+    path.write_text(questions.definition(NEEDED, "community.yaml", None), encoding="utf-8")
+    loaded = load_file(path)
+    assert loaded.community.id == "readers"
+    assert {one.path for one in questions.open_questions(loaded)} == {one.path for one in ALL} - {
+        *NEEDED, ("pattern",), ("language",)
+    }  # fmt: skip
+
+
+def test_a_new_definition_explains_every_key_of_the_format() -> None:
+    text = questions.definition(NEEDED, "community.yaml", "community.schema.json")
+    assert text.startswith("# yaml-language-server: $schema=community.schema.json\n")
+    for path in _keys(community.Community):
+        assert re.search(rf"^ *#?{path[-1]}:", text, re.MULTILINE), path
+
+
+def _keys(part: type[community.Part], path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    return [(*path, name) for name in community.column_names(part)]
+
+
+@every
+def test_a_commented_example_without_its_marks_is_an_answer(one: Question) -> None:
+    text = questions.definition(NEEDED, "community.yaml", None)
+    commented = edit.commented(one.path[-1], one.example)
+    indent = edit.INDENT * (len(one.path) - 1)
+    block = "\n".join(indent + line for line in commented)
+    if one.path in NEEDED or one.path in questions.TABLES or one.default is not None:
+        return
+    assert text.count(block + "\n") >= 1
+    section = text.index(f"\n{one.path[0]}:") if len(one.path) > 1 else 0
+    at = text.index(block, section)
+    answered = (
+        text[:at] + block.replace("#", "", len(commented)).replace(f"{indent}#", indent) + text[at + len(block) :]
+    )
+    tree = nodes.read_yaml(answered.encode(), "")
+    assert tree is not None
+    found = nodes.find(tree, one.path)
+    assert nodes.plain(found[0]) == one.example
+    assert edit.with_answer(text, one.path, one.example, one.example) == answered
+
+
+def test_the_examples_of_the_repository_answer_no_question_that_is_not_asked() -> None:
+    loaded = load_file(ROOT / "examples" / "literacy-for-all" / "community.yaml")
+    assert [one.path for one in questions.open_questions(loaded) if one.essential] == []
