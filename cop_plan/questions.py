@@ -3,6 +3,7 @@
 An answer is plain data as a definition would have it; `read` makes it of what a person types, `typed` shows it so.
 """
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,7 +13,7 @@ from functools import cache
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from cop_plan import community as models
-from cop_plan import edit, load, nodes, workdays, zones
+from cop_plan import dates, edit, load, nodes, workdays, zones
 from cop_plan.errors import nearest, quote
 
 Path = tuple[str, ...]
@@ -359,7 +360,15 @@ def _read_part(line: str, part: type[models.Part], path: Path = ()) -> dict[str,
         raise Unclear(f"begin with the {_spoken(columns[0])}: write  {shape(part)}")
     if path in load.TABLES:
         _refuse_formulas(found)
+    for column in {"by", "when"} & set(found):
+        _refuse_without_month(found[column])
     return {column: found[column] for column in columns if column in found}
+
+
+def _refuse_without_month(phrase: str) -> None:
+    with contextlib.suppress(dates.Unclear):  # it is told with what else is wrong
+        if dates.parse(phrase).lacks_month:
+            raise Unclear(f"the phrase names no month: write, for example, {quote(f'{phrase} of february')}")
 
 
 def _refuse_formulas(row: Mapping[str, str]) -> None:

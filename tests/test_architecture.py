@@ -29,7 +29,7 @@ ROOMS: dict[str, tuple[str, str]] = {
     "calendar": ("zones", ""),
     "render": ("calendar community history timeline words", "jinja2"),
     "edit": ("errors nodes", ""),
-    "questions": ("community edit errors load nodes workdays zones", ""),
+    "questions": ("community dates edit errors load nodes workdays zones", ""),
     "wizard": ("questions words", ""),
     "files": ("errors", ""),
     "cli": (

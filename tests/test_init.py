@@ -208,8 +208,13 @@ def test_what_needs_mending_is_told_before_anything_is_written(terminal: Open, t
     person = terminal()
     for line in [*ESSENTIALS, *[""] * 8, "y", "", "webinar-9", *[""] * 6]:
         person.type(line)
-    assert "To mend: legacy.discussed_at" in person.shown
-    assert "Write community.yaml?" in person.shown
+    assert re.search(r"To mend: 11\. .*'webinar-9'", person.shown)
+    assert re.search(r"^11\. .* webinar-9$", person.shown, re.MULTILINE)
+    assert "Write community.yaml as it is? [y/n] A number changes that answer." in person.shown
+    assert "Sorry: something is to mend" in person.type("")
+    assert names_in(tmp_path) == set()
+    person.type("11")
+    assert "Write community.yaml? [Y/n]" in person.type("-")
 
 
 def test_a_machine_without_a_place_has_to_be_told_its_zone(terminal: Open) -> None:
@@ -377,7 +382,7 @@ def test_a_region_is_an_answer_however_it_is_written(run: Run, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ('{"schools": [{"school": "=1+1"}]}', "answers.json:2:29: membership.schools"),
+        ('{"schools": [{"school": "=1+1"}]}', "answers.json:2:28: membership.schools"),
         ('{"members": ["Ada", "@Bo"]}', "answers.json:2:36: membership.members"),
     ],
     ids=["a cell", "a text"],

@@ -106,6 +106,11 @@ def test_what_is_typed_is_understood(path: str, typed: str, answer: object) -> N
         ("closures", "2026-12-21", "needs a name and a colon"),
         ("budget", "Books; twelve", "is not an amount"),
         ("budget", "=1+1; 12", "a spreadsheet would take it for a formula"),
+        (
+            "legacy.capacity_building",
+            "Prairie View; A day; last friday",
+            "names no month: write, for example, 'last friday of",
+        ),
         ("name", "a\x1b[Db", "invisible control character (U+001B)"),
         ("name", "a\udcffb", "could not be read"),
         ("name", "a" * 2_001, "1 characters too long"),

@@ -318,14 +318,18 @@ def _asked(
         _show(line)
     while state.over is None:
         if wizard.is_review(conversation, state) and state.answers:
-            for problem in problems_of({**answers, **state.answers}):
-                _show(f"To mend: {problem.path}: {problem.message}" + (f" ({problem.hint})" if problem.hint else ""))
+            state = replace(state, to_mend=tuple(map(_to_mend, problems_of({**answers, **state.answers}))))
         for line in wizard.prompt(conversation, state):
             _show(line)
         state, remarks = wizard.advance(conversation, state, _line())
         for line in remarks:
             _show(line)
     return {**answers, **state.answers} if state.over == "write" else None
+
+
+def _to_mend(problem: Problem) -> tuple[tuple[str | int, ...], str]:
+    """Return where a problem lies, and what is wrong there."""
+    return tuple(problem.path.split(".")), problem.message + (f" ({problem.hint})" if problem.hint else "")
 
 
 def _line() -> str:
