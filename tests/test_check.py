@@ -246,6 +246,28 @@ def test_a_link_is_missed_in_the_two_weeks_before_a_session_and_not_after_it(yea
     assert ["no-link" in found(checked(year, day)) for day in days] == [False, True, True, False]
 
 
+@pytest.mark.parametrize(
+    ("wanted", "held", "is_held"),
+    [
+        ("Principal", "Vice-principal", False),
+        ("Principal", "Assistant Principal", False),
+        ("directrice", "Directrice adjointe", False),
+        ("Lead", "Team Leader", False),
+        ("Principal", "Principal, Elm Street School", True),
+        ("literacy lead", "Grade 5 teacher and Literacy Lead", True),
+        ("Teacher", "Teacher, Assistant Principal", True),
+        ("Vice-principal", "Vice principal", True),
+    ],
+)
+def test_a_position_is_held_by_whole_words_and_not_by_a_deputy(
+    wanted: str, held: str, is_held: bool, year_of: YearOf
+) -> None:
+    text = MINIMAL + (
+        f'membership: {{must_include: [{{position: "{wanted}"}}], members: [{{name: Amina, position: "{held}"}}]}}\n'
+    )
+    assert ("must-include" in found(checked(year_of(text), "2026-10-01"))) != is_held
+
+
 def test_a_blank_in_a_table_has_its_row_and_cell(year_of: YearOf) -> None:
     year = year_of(MINIMAL + "membership: {members: m.csv}\n", {"m.csv": "name,brings\nAmina,\nCaleb,lessons on ___\n"})
     (remark,) = [one.remark for one in checked(year).findings if one.rule.name == "unfilled-blank"]
