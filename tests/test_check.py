@@ -228,6 +228,51 @@ def test_lunch_is_a_break_and_so_is_a_pause_in_french(year_of: YearOf) -> None:
     assert "no-break" in found(checked(year_of(text % "Breakthroughs")))
 
 
+@pytest.mark.parametrize(
+    ("agenda", "hint"),
+    [
+        ("Talk: 120 minutes", "divide it, with a line between:  - Break: 10 minutes"),
+        ("Talk: 60 minutes, Work: 60 minutes", "put a line before it:  - Break: 10 minutes"),
+    ],
+)
+def test_a_block_that_is_too_long_alone_is_divided(agenda: str, hint: str, year_of: YearOf) -> None:
+    looked = checked(year_of(MINIMAL + f"activities: {{orientation: {{lasts: 2 hours, agenda: [{agenda}]}}}}\n"))
+    assert [one.remark.hint for one in looked.findings if one.rule.name == "no-break"] == [hint]
+
+
+@pytest.mark.parametrize(
+    ("step", "late"),
+    [
+        ("{when: 2 days before, document: webinar-guide}", ["talk.guide-out"]),
+        ("{when: 2 days before, kind: letter, document: webinar-guide}", ["talk.guide-out"]),
+        ("{when: 8 days before, document: webinar-guide}", []),
+        ("{when: 1 day after, document: webinar-guide}", []),
+    ],
+    ids=["task", "letter", "early", "posted again"],
+)
+def test_a_guide_is_late_by_the_last_step_that_has_it(step: str, late: list[str], year_of: YearOf) -> None:
+    text = MINIMAL + f"activities: {{talk: {{kind: webinar, when: 2026-11-24, steps: {{guide-out: {step}}}}}}}\n"
+    looked = checked(year_of(text))
+    assert [one.remark.about for one in looked.findings if one.rule.name == "late-guide"] == late
+
+
+def test_resources_of_no_kind_are_not_said_to_be_of_one(year_of: YearOf) -> None:
+    text = (
+        MINIMAL + "resources: [{title: A, kind: print}, {title: B, kind: print}%s]\nthresholds: {resources_from: 3}\n"
+    )
+    without = ", {title: C}, {title: D}"
+    assert messages(checked(year_of(text % without)), "resources-of-one-kind") == []
+    said = ["all 3 resources whose kind is written are of one kind: print"]
+    assert messages(checked(year_of(text % f"{without}, {{title: E, kind: print}}")), "resources-of-one-kind") == said
+
+
+def test_only_the_place_where_a_session_is_costs_rent(year_of: YearOf) -> None:
+    text = PAID.replace("places: {", "places: {barn: {name: The barn, cost: 80}, attic: {name: The attic, cost: 90}, ")
+    text += "activities: {orientation: {where: barn}}\n"
+    looked = checked(year_of(text))
+    assert [one.remark.about for one in looked.findings if one.rule.name == "paid-venue"] == ["barn", "hall"]
+
+
 def test_who_never_confirmed_signs_no_letter_and_who_has_no_school_needs_none(year_of: YearOf) -> None:
     text = MINIMAL + (
         "membership:\n  schools: [{school: Elm, principal: Jo}]\n  members:\n"
