@@ -100,6 +100,11 @@ class Question:
     part: type[models.Part] | None = None
 
     @property
+    def shown(self) -> Any:
+        """Return what a comment in a new definition shows: the default, or else the example."""
+        return self.example if self.default is None else self.default
+
+    @property
     def several_lines(self) -> bool:
         """Return whether the answer is ended by an empty line."""
         return self.form in ("list", "pairs", "parts", "named", "goals")
@@ -547,13 +552,12 @@ _HEAD = """\
 
 
 def definition(answers: Answers, file: str, schema: str | None) -> str:
-    """Return a new definition: every key explained, every open question as a comment, with an example.
+    """Return a new definition: every key explained, every open question as a comment, with its default or an example.
 
     `schema` is the name of the JSON Schema beside it, for editors. Raises edit.CannotEdit for an answer that no text
     can mean.
     """
-    values = {one.path: one.default for one in questions() if one.default is not None}
-    values |= {**answers, **{path: table for path, table in TABLES.items() if not isinstance(answers.get(path), str)}}
+    values = {**answers, **{path: table for path, table in TABLES.items() if not isinstance(answers.get(path), str)}}
     values.setdefault(("id",), identity(str(answers["name",])))
     name, file = (" ".join(text.split()) for text in (str(answers["name",]), file))
     head = (f"# yaml-language-server: $schema={schema}\n" if schema else "") + _HEAD.format(name=name, file=file)
@@ -572,7 +576,7 @@ def _laid_out(part: type[models.Part], path: Path, values: Mapping[Path, Any]) -
             yield ""
         if here in values or here in known:
             yield f"{indent}# {known[here].text if here in known else spoken.description}"
-            lines = edit.lines(key, values[here]) if here in values else edit.commented(key, known[here].example)
+            lines = edit.lines(key, values[here]) if here in values else edit.commented(key, known[here].shown)
             yield from (indent + line for line in lines)
         elif isinstance(section, type) and issubclass(section, models.Part):
             yield f"{indent}{key}:  # {spoken.description}"

@@ -460,6 +460,15 @@ def test_what_init_wrote_it_completes_in_place(run: Run, tmp_path: Path) -> None
     assert after == expected
 
 
+def test_the_pattern_can_be_answered_later(run: Run, tmp_path: Path) -> None:
+    run("init", "--no-input", "--name", "R", "--year", "2026-2027", "--timezone", "edmonton")
+    before = (tmp_path / "community.yaml").read_text(encoding="utf-8")
+    done = run("init", "--no-input", "--pattern", "compressed-year")
+    assert done.code == 0, done.err
+    after = (tmp_path / "community.yaml").read_text(encoding="utf-8")
+    assert after == before.replace("#pattern: sample-year", "pattern: compressed-year")
+
+
 def test_members_are_added_to_the_list_that_the_definition_names(run: Run, write: Write) -> None:
     definition = write(
         MINIMAL + "membership: {members: people.csv}\n",

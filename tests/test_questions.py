@@ -170,9 +170,13 @@ def test_a_new_definition_loads_before_anything_else_is_answered(tmp_path: Path)
     path.write_text(questions.definition(NEEDED, "community.yaml", None), encoding="utf-8")
     loaded = load_file(path)
     assert loaded.community.id == "readers"
-    assert {one.path for one in questions.open_questions(loaded)} == {one.path for one in ALL} - {
-        *NEEDED, ("pattern",), ("language",)
-    }  # fmt: skip
+    assert {one.path for one in questions.open_questions(loaded)} == {one.path for one in ALL} - set(NEEDED)
+
+
+def test_a_new_definition_names_the_defaults_that_hold_as_comments() -> None:
+    text = questions.definition(NEEDED, "community.yaml", None)
+    assert "\n#pattern: sample-year\n" in text
+    assert "\n#language: en-CA\n" in text
 
 
 def test_a_new_definition_explains_every_key_of_the_format() -> None:

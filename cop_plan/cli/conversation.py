@@ -255,7 +255,7 @@ def _with_answers(file: Path, before: Mapping[str, bytes], answers: Mapping[ques
         if name is not None:
             contents[name] = _with_rows(before[name], one.path, value, file.parent / name)
         else:
-            text = edit.with_answer(text, one.path, value, one.example)
+            text = edit.with_answer(text, one.path, value, one.shown)
     return {file.name: text.encode(), **contents}
 
 
