@@ -39,11 +39,16 @@ ESSENTIALS: tuple[Path, ...] = (
 """The order in which the essential questions are asked. The region is guessed from the time zone."""
 
 SECTIONS: tuple[tuple[str, tuple[Path, ...]], ...] = (
-    ("Purpose", (("purpose",),)),
+    ("Purpose", (("name",), ("purpose",))),
     ("Results and celebrations", (("goals",), ("meetings", "reflection_and_celebration"), ("reporting",))),
     ("Membership", (("membership",), ("partners",))),
-    ("Leadership", (("leadership",),)),
-    ("Implementation plan", (("pattern",), ("language",), ("website",), ("closures",), ("meetings",))),
+    ("Leadership", (("leadership",), ("sponsor",))),
+    (
+        "Implementation plan",
+        tuple(
+            (key,) for key in ["year", "timezone", "region", "pattern", "language", "website", "closures", "meetings"]
+        ),
+    ),
     ("Guidelines", (("guidelines",),)),
     ("Resources and budget", (("resources",), ("guests",), ("budget",), ("release_time",))),
     ("Impact on practice", (("surveys",),)),
@@ -198,7 +203,7 @@ def _is_open(question: Question, loaded: load.Loaded) -> bool:
         value = getattr(value, key)
     if question.default is not None:
         return not loaded.is_own(question.path)
-    return value is None or value in ((), {}, models.Leader(), models.Organization())
+    return models.is_undecided(value)
 
 
 def coming_year(today: date) -> str:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import communities
 from conftest import MINIMAL, ROOT, TODAY, DatedYear, Ran, Write
-from cop_plan import check, errors, load, workdays
+from cop_plan import check, errors, load, questions, workdays
 from cop_plan import timeline as timelines
 from cop_plan.cli import findings
 from cop_plan.community import Thresholds
@@ -471,7 +471,10 @@ def test_findings_are_grouped_the_gravest_first_with_place_and_hint(run: Run, wr
         "community.yaml:2:7: past-dates: 2 entries lie before today, and nothing is recorded as done\n"
         "    because: We keep no record\n"
     )
-    said = r"community\.yaml: no problems; a year of \d+ entries; 1 error, 1 hint, 1 ignored; \d+ open questions\n"
+    said = (
+        r"community\.yaml: no problems; a year of \d+ entries; 1 error, 1 hint, 1 ignored; "
+        r"\d+ open questions and \d+ of the rules\n"
+    )
     assert re.fullmatch(said, counts)
 
 
@@ -545,19 +548,28 @@ def test_findings_are_data_too(run: Run, write: Write) -> None:
     }  # fmt: skip
     assert [(one["rule"], one["reason"]) for one in data["ignored"]] == [("past-dates", "We keep no record")]
     (question,) = [one for one in data["open_questions"] if one["path"] == "purpose.concern"]
-    assert (question["section"], question["question"]) == ("purpose", "What concern do the members share?")
+    assert (question["section"], question["question"]) == ("Purpose", "What concern do the members share?")
 
 
-def test_open_questions_are_counted_and_listed_by_section(run: Run, write: Write) -> None:
+def test_open_questions_are_listed_by_the_sections_of_the_planning_tool(run: Run, write: Write) -> None:
     done = run("check", write(MINIMAL + "goals: {routines: Two routines}\n"), "--today", TODAY, "--open")
-    counted = re.search(r"; (\d+) open questions\n", done.err)
+    counted = re.search(r"; (\d+) open questions and (\d+) of the rules\n", done.err)
     assert counted
     lines = done.out.splitlines()
-    assert sum(line.startswith("  ") for line in lines) == int(counted[1])
-    sections = [line for line in lines if not line.startswith("  ")]
-    assert len(sections) == len(set(sections))
-    below = lines.index("goals") + 1
-    assert lines[below] == "  goals.routines: What will show that the goal 'Two routines' is reached?"
+    assert sum(line.startswith("  ") for line in lines) == int(counted[1]) + int(counted[2])
+    titles = [title for title, _ in questions.SECTIONS]
+    assert [line for line in lines if not line.startswith("  ")] == [*titles, "Of the rules"]
+    below = lines[lines.index("Of the rules") + 1 :]
+    assert "  goals.routines: What will show that the goal 'Two routines' is reached?" in below
+
+
+def test_check_and_init_count_the_same_questions(run: Run, write: Write) -> None:
+    definition = write(MINIMAL)
+    told = run("init", definition.name, "--no-input", "--audience", "us", cwd=definition.parent)
+    checked = run("check", definition.name, "--today", TODAY, cwd=definition.parent)
+    (open_to_init,) = re.findall(r"(\d+) questions are open", told.err)
+    (open_to_check,) = re.findall(r"(\d+) open questions", checked.err)
+    assert open_to_init == open_to_check
 
 
 @pytest.mark.parametrize("name", RULES)
