@@ -403,6 +403,16 @@ def test_a_member_of_the_answers_may_be_a_name_alone(run: Run, tmp_path: Path) -
     assert [one.name for one in load_file(tmp_path / "community.yaml").community.membership.members] == ["Ada", "Bo"]
 
 
+def test_the_answers_that_the_guide_shows_make_a_year(run: Run, tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "facilitators-guide.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```json\n(.*?)```", guide, re.DOTALL)
+    (tmp_path / "answers.json").write_text(shown, encoding="utf-8")
+    done = run("init", "--answers", "answers.json")
+    assert done.code == 0, done.err
+    found = load_file(tmp_path / "community.yaml").community
+    assert [member.name for member in found.membership.members] == ["Amina Okafor", "Caleb Lund"]
+
+
 def test_an_answer_that_is_there_twice_is_refused(run: Run, tmp_path: Path) -> None:
     text = "name: R\npurpose.audience: us\npurpose: {audience: them}\n"
     (tmp_path / "answers.yaml").write_text(text, encoding="utf-8")
