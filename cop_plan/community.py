@@ -40,6 +40,8 @@ AREAS: tuple[Area, ...] = (
     "creating new knowledge",
 )
 ROLES = ("facilitator", "co-facilitator", "core group", "sponsor")
+SMALLEST_GROUP = 3
+"""In a group of two, each knows the other's answer."""
 RESERVED_NAMES = ("evidence", "capacity-building")
 
 Value = TypeVar("Value")
@@ -85,6 +87,15 @@ def _parse_count(text: str) -> int:
     if not re.fullmatch(r"\d{1,6}", text.strip(), re.ASCII):
         raise dates.Unclear(f"{quote(text)} is not a whole number")
     return int(text)
+
+
+def _parse_group(text: str) -> int:
+    people = _parse_count(text)
+    if people < SMALLEST_GROUP:
+        raise dates.Unclear(
+            f"under a limit of {people} single people are recognized", f"write {SMALLEST_GROUP} or more, such as 6"
+        )
+    return people
 
 
 def _parse_money(text: str) -> Decimal:
@@ -236,6 +247,7 @@ SchoolDay = Annotated[dates.Hours, _read(dates.parse_hours, whole=dates.Hours)]
 Window = Annotated[dates.Window, _read(dates.parse_window, whole=dates.Window)]
 SeriesMonth = Annotated[dates.Month, _read(dates.parse_month, whole=dates.Month)]
 Count = Annotated[int, _read(_parse_count, whole=int)]
+Group = Annotated[int, _read(_parse_group, whole=int)]
 Money = Annotated[Decimal, _read(_parse_money, whole=Decimal)]
 Yes = Annotated[bool, _read(_parse_yes, whole=bool)]
 Sizes = Annotated[SizeRange, _read(_parse_sizes, whole=SizeRange)]
@@ -944,7 +956,7 @@ class Reporting(Part):
         example="Attendance after each session; both surveys at the face-to-face days; stories two weeks before "
         "wrap-up",
     )
-    hide_groups_under: Count = said("Smaller groups are never shown on their own", default=6)
+    hide_groups_under: Group = said("Smaller groups are never shown on their own", default=6)
 
 
 class Item(Part):
@@ -1304,10 +1316,14 @@ def questions(part: Part, path: tuple[str, ...] = ()) -> Iterator[Asked]:
         extra = field.json_schema_extra
         question = extra.get("question") if isinstance(extra, dict) else None
         if question and isinstance(extra, dict) and extra.get("in_plan", True):
-            undecided = value is None or value in ((), {}, Leader(), Organization())
-            yield Asked(where, str(question), None if undecided else value, is_fixed(type(part), name))
+            yield Asked(where, str(question), None if is_undecided(value) else value, is_fixed(type(part), name))
         elif isinstance(value, Part):
             yield from questions(value, where)
+
+
+def is_undecided(value: Any) -> bool:
+    """Return whether a value answers no question yet."""
+    return value is None or value in ((), {}, Leader(), Organization())
 
 
 @cache

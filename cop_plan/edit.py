@@ -6,6 +6,7 @@ comments and line ends included. What comes of it is read again and must mean th
 
 import csv
 import io
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -160,8 +161,9 @@ def _replaced(text: str, found: Mapping[Path, nodes.Span], path: tuple[str, ...]
         return  # a comment may stand in it
     ending = _line_end(text) if old.endswith("\n") else ""
     if _in_flow(found, path):
+        written = _json(value) if text.startswith('"', span.key) else in_flow(value)
         for colon in ("", " ", ": "):
-            yield before + colon + in_flow(value) + after
+            yield before + colon + written + after
     elif isinstance(value, Mapping | list | tuple) and value:
         own_line = before.rpartition("\n")[2]
         if old and not own_line.strip():
@@ -183,7 +185,10 @@ def _put_in(
     """Yield texts with an entry more in a map that is there, or in the place of one that is empty."""
     parent = found[path[:-1]]
     if parent.flow or _in_flow(found, path[:-1]):
-        inside = f"{scalar(path[-1])}: {in_flow(value)}"
+        siblings = [found[below] for below in found if below[:-1] == path[:-1] and below]
+        as_json = any(text.startswith('"', span.key) for span in siblings)
+        inside = f"{_json(path[-1])}: {_json(value)}" if as_json else f"{scalar(path[-1])}: {in_flow(value)}"
+        yield from _on_a_line_of_its_own(text, parent, siblings, inside)
         end = parent.end - 1
         for comma in (", ", " ") if text[parent.start + 1 : end].strip() else ("",):
             yield text[:end] + comma + inside + text[end:]
@@ -194,11 +199,39 @@ def _put_in(
         yield from _uncommented(text, found, path, new, example)
     if siblings:
         indent = " " * _column(text, siblings[0].key)
-        yield _with_lines_after(text, max(span.end for span in siblings), new, indent)
+        last = max(span.end for span in siblings)
+        yield _with_lines_after(text, _after_remarks(text, last, indent), new, indent)
+        yield _with_lines_after(text, last, new, indent)
     elif path[:-1]:
         kept = text[: parent.start].rstrip(" ") + text[parent.end :]
         indent = " " * _column(text, parent.key) + INDENT
         yield _with_lines_after(kept, len(text[: parent.start].rstrip(" ")), new, indent)
+
+
+def _json(value: Any) -> str:
+    """Return a value as JSON, which is YAML too."""
+    return json.dumps(_normal(value), ensure_ascii=False)
+
+
+def _on_a_line_of_its_own(text: str, parent: nodes.Span, siblings: Sequence[nodes.Span], inside: str) -> Iterator[str]:
+    """Yield texts with an entry more in braces whose entries stand on lines of their own."""
+    if not siblings or not text[text.rfind("\n", 0, siblings[-1].key) + 1 : siblings[-1].key].isspace():
+        return
+    last = max(span.end for span in siblings)
+    break_and_indent = _line_end(text) + " " * _column(text, siblings[-1].key)
+    found = re.compile(r"[ \t]*(?:,[ \t]*)?(?:#[^\n]*?)?(?=\r?\n)").match(text, last, parent.end - 1)
+    line = found.end() if found else last
+    if text[last:line].lstrip().startswith(","):
+        yield text[:line] + break_and_indent + inside + "," + text[line:]
+    else:
+        yield text[:last] + "," + text[last:line] + break_and_indent + inside + text[line:]
+
+
+def _after_remarks(text: str, at: int, indent: str) -> int:
+    """Return where the comments end that belong to what ends at a position: those below it and indented deeper."""
+    own = "" if at and text[at - 1] == "\n" else r"[^\n]*\n"
+    remarks = re.compile(rf"{own}(?:(?:[ \t]*\r?\n)*{indent} +#[^\n]*(?:\n|\Z))+").match(text, at)
+    return remarks.end() if remarks else at
 
 
 def _uncommented(

@@ -3,6 +3,7 @@
 An answer is plain data as a definition would have it; `read` makes it of what a person types, `typed` shows it so.
 """
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,7 +13,7 @@ from functools import cache
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from cop_plan import community as models
-from cop_plan import edit, load, nodes, workdays, zones
+from cop_plan import dates, edit, load, nodes, workdays, zones
 from cop_plan.errors import nearest, quote
 
 Path = tuple[str, ...]
@@ -38,11 +39,16 @@ ESSENTIALS: tuple[Path, ...] = (
 """The order in which the essential questions are asked. The region is guessed from the time zone."""
 
 SECTIONS: tuple[tuple[str, tuple[Path, ...]], ...] = (
-    ("Purpose", (("purpose",),)),
+    ("Purpose", (("name",), ("purpose",))),
     ("Results and celebrations", (("goals",), ("meetings", "reflection_and_celebration"), ("reporting",))),
     ("Membership", (("membership",), ("partners",))),
-    ("Leadership", (("leadership",),)),
-    ("Implementation plan", (("pattern",), ("language",), ("website",), ("closures",), ("meetings",))),
+    ("Leadership", (("leadership",), ("sponsor",))),
+    (
+        "Implementation plan",
+        tuple(
+            (key,) for key in ["year", "timezone", "region", "pattern", "language", "website", "closures", "meetings"]
+        ),
+    ),
     ("Guidelines", (("guidelines",),)),
     ("Resources and budget", (("resources",), ("guests",), ("budget",), ("release_time",))),
     ("Impact on practice", (("surveys",),)),
@@ -97,6 +103,11 @@ class Question:
     form: Form
     choices: tuple[str, ...] = ()
     part: type[models.Part] | None = None
+
+    @property
+    def shown(self) -> Any:
+        """Return what a comment in a new definition shows: the default, or else the example."""
+        return self.example if self.default is None else self.default
 
     @property
     def several_lines(self) -> bool:
@@ -192,7 +203,7 @@ def _is_open(question: Question, loaded: load.Loaded) -> bool:
         value = getattr(value, key)
     if question.default is not None:
         return not loaded.is_own(question.path)
-    return value is None or value in ((), {}, models.Leader(), models.Organization())
+    return models.is_undecided(value)
 
 
 def coming_year(today: date) -> str:
@@ -359,7 +370,15 @@ def _read_part(line: str, part: type[models.Part], path: Path = ()) -> dict[str,
         raise Unclear(f"begin with the {_spoken(columns[0])}: write  {shape(part)}")
     if path in load.TABLES:
         _refuse_formulas(found)
+    for column in {"by", "when"} & set(found):
+        _refuse_without_month(found[column])
     return {column: found[column] for column in columns if column in found}
+
+
+def _refuse_without_month(phrase: str) -> None:
+    with contextlib.suppress(dates.Unclear):  # it is told with what else is wrong
+        if dates.parse(phrase).lacks_month:
+            raise Unclear(f"the phrase names no month: write, for example, {quote(f'{phrase} of february')}")
 
 
 def _refuse_formulas(row: Mapping[str, str]) -> None:
@@ -538,13 +557,12 @@ _HEAD = """\
 
 
 def definition(answers: Answers, file: str, schema: str | None) -> str:
-    """Return a new definition: every key explained, every open question as a comment, with an example.
+    """Return a new definition: every key explained, every open question as a comment, with its default or an example.
 
     `schema` is the name of the JSON Schema beside it, for editors. Raises edit.CannotEdit for an answer that no text
     can mean.
     """
-    values = {one.path: one.default for one in questions() if one.default is not None}
-    values |= {**answers, **{path: table for path, table in TABLES.items() if not isinstance(answers.get(path), str)}}
+    values = {**answers, **{path: table for path, table in TABLES.items() if not isinstance(answers.get(path), str)}}
     values.setdefault(("id",), identity(str(answers["name",])))
     name, file = (" ".join(text.split()) for text in (str(answers["name",]), file))
     head = (f"# yaml-language-server: $schema={schema}\n" if schema else "") + _HEAD.format(name=name, file=file)
@@ -563,7 +581,7 @@ def _laid_out(part: type[models.Part], path: Path, values: Mapping[Path, Any]) -
             yield ""
         if here in values or here in known:
             yield f"{indent}# {known[here].text if here in known else spoken.description}"
-            lines = edit.lines(key, values[here]) if here in values else edit.commented(key, known[here].example)
+            lines = edit.lines(key, values[here]) if here in values else edit.commented(key, known[here].shown)
             yield from (indent + line for line in lines)
         elif isinstance(section, type) and issubclass(section, models.Part):
             yield f"{indent}{key}:  # {spoken.description}"

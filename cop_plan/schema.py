@@ -106,6 +106,9 @@ _VALUES: Mapping[Any, Value] = {
     community.Count: _value(
         "count", "string integer null", spelling.COUNT, "A whole number", "6", least=0, most=999_999
     ),
+    community.Group: _value(
+        "group", "string integer null", spelling.GROUP, "A number of people from three on", "6", least=3, most=999_999
+    ),
     community.Money: _value(
         "amount",
         "string number null",

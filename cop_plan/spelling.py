@@ -128,6 +128,9 @@ DURATION = _any(
 """A duration of at most a day; of hours and minutes together, their sum is left to us."""
 
 COUNT = "[0-9]{1,6}"
+GROUP = _any(["0{0,5}[3-9]", *(f"0{{0,{5 - more}}}[1-9][0-9]{{{more}}}" for more in range(1, 6))])
+"""A count from three on."""
+
 MONEY = r"-?[0-9]{1,12}(?:\.[0-9]{1,2})?"
 YES = _words(["yes", "no"])
 _SIZE = _any(f"0{{{zeros}}}[1-9][0-9]{{0,{4 - zeros}}}" for zeros in range(5))

@@ -56,7 +56,10 @@ class Interview:
 
 @dataclass(frozen=True)
 class State:
-    """Where an interview stands. `given` is what was answered before somebody went back."""
+    """Where an interview stands. `given` is what was answered before somebody went back.
+
+    `to_mend` is what would be wrong with the definition if it were written now: paths, and what is wrong there.
+    """
 
     at: int = 0
     answers: Answers = field(default_factory=dict)
@@ -64,6 +67,7 @@ class State:
     lines: tuple[str, ...] = ()
     before: "State | None" = field(default=None, repr=False)
     to_review: bool = False
+    to_mend: tuple[tuple[tuple[str | int, ...], str], ...] = ()
     over: Literal["write", "stop"] | None = None
 
 
@@ -133,7 +137,19 @@ def _review(asked: Interview, state: State) -> list[str]:
         lines.append(f"{number}. {one.text} {shown}")
     if sentence := asked.sentence(state.answers):
         lines += ["", sentence]
-    return [*lines, "", f"Write {asked.file}? [Y/n] A number changes that answer."]
+    lines += (
+        ["", *(f"To mend: {_whose(state, path)} {wrong}" for path, wrong in state.to_mend)] if state.to_mend else []
+    )
+    asks = f"Write {asked.file} as it is? [y/n]" if state.to_mend else f"Write {asked.file}? [Y/n]"
+    return [*lines, "", f"{asks} A number changes that answer."]
+
+
+def _whose(state: State, path: tuple[str | int, ...]) -> str:
+    """Return the number of the answer in which a path lies, or the path where none was given."""
+    for number, one in enumerate(_answered(state), 1):
+        if path[: len(one.path)] == one.path:
+            return f"{number}."
+    return f"{'.'.join(map(str, path))}:"
 
 
 def _answered(state: State) -> list[Question]:
@@ -244,7 +260,10 @@ def _after_review(asked: Interview, state: State, text: str) -> tuple[State, lis
     if not answered and text in ("", "n", "no"):
         return replace(state, over="stop"), []
     if text == "?":
-        return state, ["y, or Enter, writes. n stops and writes nothing. A number asks that question again."]
+        yes = "y" if state.to_mend else "y, or Enter,"
+        return state, [f"{yes} writes. n stops and writes nothing. A number asks that question again."]
+    if not text and state.to_mend:
+        raise Unclear("something is to mend: type the number of an answer, y to write it as it is, or n to stop")
     if text.casefold() in ("", "y", "yes") and answered:
         return replace(state, over="write"), []
     if text.casefold() in ("n", "no"):

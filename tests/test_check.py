@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import communities
 from conftest import MINIMAL, ROOT, TODAY, DatedYear, Ran, Write
-from cop_plan import check, errors, load, workdays
+from cop_plan import check, errors, load, questions, workdays
 from cop_plan import timeline as timelines
 from cop_plan.cli import findings
 from cop_plan.community import Thresholds
@@ -228,6 +228,51 @@ def test_lunch_is_a_break_and_so_is_a_pause_in_french(year_of: YearOf) -> None:
     assert "no-break" in found(checked(year_of(text % "Breakthroughs")))
 
 
+@pytest.mark.parametrize(
+    ("agenda", "hint"),
+    [
+        ("Talk: 120 minutes", "divide it, with a line between:  - Break: 10 minutes"),
+        ("Talk: 60 minutes, Work: 60 minutes", "put a line before it:  - Break: 10 minutes"),
+    ],
+)
+def test_a_block_that_is_too_long_alone_is_divided(agenda: str, hint: str, year_of: YearOf) -> None:
+    looked = checked(year_of(MINIMAL + f"activities: {{orientation: {{lasts: 2 hours, agenda: [{agenda}]}}}}\n"))
+    assert [one.remark.hint for one in looked.findings if one.rule.name == "no-break"] == [hint]
+
+
+@pytest.mark.parametrize(
+    ("step", "late"),
+    [
+        ("{when: 2 days before, document: webinar-guide}", ["talk.guide-out"]),
+        ("{when: 2 days before, kind: letter, document: webinar-guide}", ["talk.guide-out"]),
+        ("{when: 8 days before, document: webinar-guide}", []),
+        ("{when: 1 day after, document: webinar-guide}", []),
+    ],
+    ids=["task", "letter", "early", "posted again"],
+)
+def test_a_guide_is_late_by_the_last_step_that_has_it(step: str, late: list[str], year_of: YearOf) -> None:
+    text = MINIMAL + f"activities: {{talk: {{kind: webinar, when: 2026-11-24, steps: {{guide-out: {step}}}}}}}\n"
+    looked = checked(year_of(text))
+    assert [one.remark.about for one in looked.findings if one.rule.name == "late-guide"] == late
+
+
+def test_resources_of_no_kind_are_not_said_to_be_of_one(year_of: YearOf) -> None:
+    text = (
+        MINIMAL + "resources: [{title: A, kind: print}, {title: B, kind: print}%s]\nthresholds: {resources_from: 3}\n"
+    )
+    without = ", {title: C}, {title: D}"
+    assert messages(checked(year_of(text % without)), "resources-of-one-kind") == []
+    said = ["all 3 resources whose kind is written are of one kind: print"]
+    assert messages(checked(year_of(text % f"{without}, {{title: E, kind: print}}")), "resources-of-one-kind") == said
+
+
+def test_only_the_place_where_a_session_is_costs_rent(year_of: YearOf) -> None:
+    text = PAID.replace("places: {", "places: {barn: {name: The barn, cost: 80}, attic: {name: The attic, cost: 90}, ")
+    text += "activities: {orientation: {where: barn}}\n"
+    looked = checked(year_of(text))
+    assert [one.remark.about for one in looked.findings if one.rule.name == "paid-venue"] == ["barn", "hall"]
+
+
 def test_who_never_confirmed_signs_no_letter_and_who_has_no_school_needs_none(year_of: YearOf) -> None:
     text = MINIMAL + (
         "membership:\n  schools: [{school: Elm, principal: Jo}]\n  members:\n"
@@ -244,6 +289,28 @@ def test_a_link_is_missed_in_the_two_weeks_before_a_session_and_not_after_it(yea
     year = year_of(MINIMAL + "leave_out: {online-meeting: too many}\n")
     days = ("2026-11-02", "2026-11-03", "2026-11-17", "2026-11-18")
     assert ["no-link" in found(checked(year, day)) for day in days] == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "held", "is_held"),
+    [
+        ("Principal", "Vice-principal", False),
+        ("Principal", "Assistant Principal", False),
+        ("directrice", "Directrice adjointe", False),
+        ("Lead", "Team Leader", False),
+        ("Principal", "Principal, Elm Street School", True),
+        ("literacy lead", "Grade 5 teacher and Literacy Lead", True),
+        ("Teacher", "Teacher, Assistant Principal", True),
+        ("Vice-principal", "Vice principal", True),
+    ],
+)
+def test_a_position_is_held_by_whole_words_and_not_by_a_deputy(
+    wanted: str, held: str, is_held: bool, year_of: YearOf
+) -> None:
+    text = MINIMAL + (
+        f'membership: {{must_include: [{{position: "{wanted}"}}], members: [{{name: Amina, position: "{held}"}}]}}\n'
+    )
+    assert ("must-include" in found(checked(year_of(text), "2026-10-01"))) != is_held
 
 
 def test_a_blank_in_a_table_has_its_row_and_cell(year_of: YearOf) -> None:
@@ -404,7 +471,10 @@ def test_findings_are_grouped_the_gravest_first_with_place_and_hint(run: Run, wr
         "community.yaml:2:7: past-dates: 2 entries lie before today, and nothing is recorded as done\n"
         "    because: We keep no record\n"
     )
-    said = r"community\.yaml: no problems; a year of \d+ entries; 1 error, 1 hint, 1 ignored; \d+ open questions\n"
+    said = (
+        r"community\.yaml: no problems; a year of \d+ entries; 1 error, 1 hint, 1 ignored; "
+        r"\d+ open questions and \d+ of the rules\n"
+    )
     assert re.fullmatch(said, counts)
 
 
@@ -478,19 +548,28 @@ def test_findings_are_data_too(run: Run, write: Write) -> None:
     }  # fmt: skip
     assert [(one["rule"], one["reason"]) for one in data["ignored"]] == [("past-dates", "We keep no record")]
     (question,) = [one for one in data["open_questions"] if one["path"] == "purpose.concern"]
-    assert (question["section"], question["question"]) == ("purpose", "What concern do the members share?")
+    assert (question["section"], question["question"]) == ("Purpose", "What concern do the members share?")
 
 
-def test_open_questions_are_counted_and_listed_by_section(run: Run, write: Write) -> None:
+def test_open_questions_are_listed_by_the_sections_of_the_planning_tool(run: Run, write: Write) -> None:
     done = run("check", write(MINIMAL + "goals: {routines: Two routines}\n"), "--today", TODAY, "--open")
-    counted = re.search(r"; (\d+) open questions\n", done.err)
+    counted = re.search(r"; (\d+) open questions and (\d+) of the rules\n", done.err)
     assert counted
     lines = done.out.splitlines()
-    assert sum(line.startswith("  ") for line in lines) == int(counted[1])
-    sections = [line for line in lines if not line.startswith("  ")]
-    assert len(sections) == len(set(sections))
-    below = lines.index("goals") + 1
-    assert lines[below] == "  goals.routines: What will show that the goal 'Two routines' is reached?"
+    assert sum(line.startswith("  ") for line in lines) == int(counted[1]) + int(counted[2])
+    titles = [title for title, _ in questions.SECTIONS]
+    assert [line for line in lines if not line.startswith("  ")] == [*titles, "Of the rules"]
+    below = lines[lines.index("Of the rules") + 1 :]
+    assert "  goals.routines: What will show that the goal 'Two routines' is reached?" in below
+
+
+def test_check_and_init_count_the_same_questions(run: Run, write: Write) -> None:
+    definition = write(MINIMAL)
+    told = run("init", definition.name, "--no-input", "--audience", "us", cwd=definition.parent)
+    checked = run("check", definition.name, "--today", TODAY, cwd=definition.parent)
+    (open_to_init,) = re.findall(r"(\d+) questions are open", told.err)
+    (open_to_check,) = re.findall(r"(\d+) open questions", checked.err)
+    assert open_to_init == open_to_check
 
 
 @pytest.mark.parametrize("name", RULES)

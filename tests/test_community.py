@@ -9,6 +9,7 @@ import pytest
 
 from conftest import MINIMAL, Write, load_file
 from cop_plan import community, dates
+from cop_plan.errors import Problems
 
 Read = Callable[..., community.Community]
 
@@ -225,6 +226,13 @@ def test_a_priority_is_yes_no_or_not_yet(written: str, read: Read) -> None:
 def test_groups_under_six_are_hidden_unless_another_number_is_written(read: Read) -> None:
     assert read().reporting.hide_groups_under == 6
     assert read("reporting: {hide_groups_under: 010}\n").reporting.hide_groups_under == 10
+
+
+@pytest.mark.parametrize("limit", ["0", "1", "2"])
+def test_a_limit_under_which_everybody_is_recognized_is_refused(limit: str, read: Read) -> None:
+    with pytest.raises(Problems) as refused:
+        read(f"reporting: {{hide_groups_under: {limit}}}\n")
+    assert [one.hint for one in refused.value.problems] == ["write 3 or more, such as 6"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """An answer is put into a definition's text such that nothing else changes, in looks or in meaning."""
 
+import json
 from typing import Any
 
 import pytest
@@ -39,6 +40,14 @@ def plain(text: str) -> Any:
         ("name: R\n...\n", "concern", "x", "name: R\nconcern: x\n...\n"),
         ("name: |\n  R\n\n# the end\n", "concern", "x", "name: |\n  R\n\nconcern: x\n# the end\n"),
         ("name: R # mine\n\n# the end\n", "concern", "x", "name: R # mine\nconcern: x\n\n# the end\n"),
+        ("l:\n  a: x\n  # ask Kim\nname: R\n", "l.b", "u", "l:\n  a: x\n  b: u\n  # ask Kim\nname: R\n"),
+        ("l:\n  a: x\n  # ask Kim\n", "b", "u", "l:\n  a: x\n  # ask Kim\nb: u\n"),
+        ("l:\n  a: x\n\n    # ask Kim\n    # today", "l.b", "u", "l:\n  a: x\n\n    # ask Kim\n    # today\n  b: u\n"),
+        ("p: {\n  a: us\n}\n", "p.b", "x", "p: {\n  a: us,\n  b: x\n}\n"),
+        ("p: {\n  a: us, # we\n}\n", "p.b", "x", "p: {\n  a: us, # we\n  b: x,\n}\n"),
+        ("p: {\n  a: us # we\n}\n", "p.b", "x", "p: {\n  a: us, # we\n  b: x\n}\n"),
+        ("p:\n  {c: d,\n   a: us}\n", "p.b", "x", "p:\n  {c: d,\n   a: us,\n   b: x}\n"),
+        ("{\r\n  a: us\r\n}\r\n", "b", "x", "{\r\n  a: us,\r\n  b: x\r\n}\r\n"),
         ("name: Old  # mine\n", "name", "New", "name: New  # mine\n"),
         ("partners:\n- A\n", "partners", ["B"], "partners:\n- B\n"),
     ],
@@ -162,3 +171,16 @@ def test_rows_follow_the_header_that_is_there(header: str) -> None:
 def test_rows_end_as_the_lines_of_the_table_do(last: str) -> None:
     text = f"name\r\nAda{last}"
     assert edit.with_rows(text, {"name": True}, [{"name": "Bo"}], "members.csv") == "name\r\nAda\r\nBo\r\n"
+
+
+def test_json_stays_json() -> None:
+    text = '{\n  "name": "R",\n  "purpose": {\n    "concern": ""\n  }\n}\n'
+    answered = edit.with_answer(text, ("purpose", "concern"), "time, yes")
+    answered = edit.with_answer(answered, ("purpose", "areas"), ["a", "b: c"])
+    answered = edit.with_answer(answered, ("goals",), {"more": {"aim": "x"}})
+    assert json.loads(answered) == {
+        "name": "R",
+        "purpose": {"concern": "time, yes", "areas": ["a", "b: c"]},
+        "goals": {"more": {"aim": "x"}},
+    }
+    assert all(len(line) < 40 for line in answered.splitlines())

@@ -208,8 +208,13 @@ def test_what_needs_mending_is_told_before_anything_is_written(terminal: Open, t
     person = terminal()
     for line in [*ESSENTIALS, *[""] * 8, "y", "", "webinar-9", *[""] * 6]:
         person.type(line)
-    assert "To mend: legacy.discussed_at" in person.shown
-    assert "Write community.yaml?" in person.shown
+    assert re.search(r"To mend: 11\. .*'webinar-9'", person.shown)
+    assert re.search(r"^11\. .* webinar-9$", person.shown, re.MULTILINE)
+    assert "Write community.yaml as it is? [y/n] A number changes that answer." in person.shown
+    assert "Sorry: something is to mend" in person.type("")
+    assert names_in(tmp_path) == set()
+    person.type("11")
+    assert "Write community.yaml? [Y/n]" in person.type("-")
 
 
 def test_a_machine_without_a_place_has_to_be_told_its_zone(terminal: Open) -> None:
@@ -377,7 +382,7 @@ def test_a_region_is_an_answer_however_it_is_written(run: Run, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ('{"schools": [{"school": "=1+1"}]}', "answers.json:2:29: membership.schools"),
+        ('{"schools": [{"school": "=1+1"}]}', "answers.json:2:28: membership.schools"),
         ('{"members": ["Ada", "@Bo"]}', "answers.json:2:36: membership.members"),
     ],
     ids=["a cell", "a text"],
@@ -396,6 +401,16 @@ def test_a_member_of_the_answers_may_be_a_name_alone(run: Run, tmp_path: Path) -
     done = run("init", "--answers", "answers.json")
     assert done.code == 0, done.err
     assert [one.name for one in load_file(tmp_path / "community.yaml").community.membership.members] == ["Ada", "Bo"]
+
+
+def test_the_answers_that_the_guide_shows_make_a_year(run: Run, tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "facilitators-guide.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```json\n(.*?)```", guide, re.DOTALL)
+    (tmp_path / "answers.json").write_text(shown, encoding="utf-8")
+    done = run("init", "--answers", "answers.json")
+    assert done.code == 0, done.err
+    found = load_file(tmp_path / "community.yaml").community
+    assert [member.name for member in found.membership.members] == ["Amina Okafor", "Caleb Lund"]
 
 
 def test_an_answer_that_is_there_twice_is_refused(run: Run, tmp_path: Path) -> None:
@@ -453,6 +468,15 @@ def test_what_init_wrote_it_completes_in_place(run: Run, tmp_path: Path) -> None
         "  facilitator:\n    name: Al\n",
     )
     assert after == expected
+
+
+def test_the_pattern_can_be_answered_later(run: Run, tmp_path: Path) -> None:
+    run("init", "--no-input", "--name", "R", "--year", "2026-2027", "--timezone", "edmonton")
+    before = (tmp_path / "community.yaml").read_text(encoding="utf-8")
+    done = run("init", "--no-input", "--pattern", "compressed-year")
+    assert done.code == 0, done.err
+    after = (tmp_path / "community.yaml").read_text(encoding="utf-8")
+    assert after == before.replace("#pattern: sample-year", "pattern: compressed-year")
 
 
 def test_members_are_added_to_the_list_that_the_definition_names(run: Run, write: Write) -> None:

@@ -106,6 +106,11 @@ def test_what_is_typed_is_understood(path: str, typed: str, answer: object) -> N
         ("closures", "2026-12-21", "needs a name and a colon"),
         ("budget", "Books; twelve", "is not an amount"),
         ("budget", "=1+1; 12", "a spreadsheet would take it for a formula"),
+        (
+            "legacy.capacity_building",
+            "Prairie View; A day; last friday",
+            "names no month: write, for example, 'last friday of",
+        ),
         ("name", "a\x1b[Db", "invisible control character (U+001B)"),
         ("name", "a\udcffb", "could not be read"),
         ("name", "a" * 2_001, "1 characters too long"),
@@ -165,9 +170,13 @@ def test_a_new_definition_loads_before_anything_else_is_answered(tmp_path: Path)
     path.write_text(questions.definition(NEEDED, "community.yaml", None), encoding="utf-8")
     loaded = load_file(path)
     assert loaded.community.id == "readers"
-    assert {one.path for one in questions.open_questions(loaded)} == {one.path for one in ALL} - {
-        *NEEDED, ("pattern",), ("language",)
-    }  # fmt: skip
+    assert {one.path for one in questions.open_questions(loaded)} == {one.path for one in ALL} - set(NEEDED)
+
+
+def test_a_new_definition_names_the_defaults_that_hold_as_comments() -> None:
+    text = questions.definition(NEEDED, "community.yaml", None)
+    assert "\n#pattern: sample-year\n" in text
+    assert "\n#language: en-CA\n" in text
 
 
 def test_a_new_definition_explains_every_key_of_the_format() -> None:

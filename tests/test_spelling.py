@@ -208,6 +208,7 @@ def test_what_only_the_reader_knows_is_a_matter_of_two_values() -> None:
 
 VALUES: dict[str, tuple[Any, str, list[str]]] = {
     "count": (community.Count, spelling.COUNT, ["6", " 6 ", "0", "999999", "1000000", "six", "-1", "1.5", "٦"]),
+    "group": (community.Group, spelling.GROUP, ["3", " 6 ", "006", "10", "999999", "2", "0", "02", "0000003", "six"]),
     "money": (
         community.Money,
         spelling.MONEY,

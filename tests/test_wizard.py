@@ -3,6 +3,7 @@
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +131,30 @@ def test_a_list_shows_its_lines_when_somebody_comes_back() -> None:
 def test_a_bad_line_of_a_list_leaves_the_good_ones() -> None:
     talk = Talk(only("purpose.needs")).say("y", "teachers: time", "nothing", "teachers: rest", "students: help", "")
     assert talk.answers["purpose", "needs"] == {"teachers": "time", "students": "help"}
+
+
+def test_evidence_without_a_month_is_asked_again() -> None:
+    talk = Talk(only("goals")).say("y", "Better plans", "", "", "", "Plans; last friday")
+    assert "the phrase names no month: write, for example, 'last friday of february'" in talk.text
+    talk.say("Plans; last friday of may", "", "")
+    assert talk.answers["goals",]["better-plans"]["evidence"] == {
+        "plans": {"what": "Plans", "by": "last friday of may"}
+    }
+
+
+def test_what_is_to_mend_is_named_by_the_number_of_its_answer() -> None:
+    talk = Talk(only("name", "legacy.discussed_at")).say("Readers", "y", "webinar-9", "")
+    state = replace(talk.state, to_mend=((("legacy", "discussed_at"), "no entry is called so"),))
+    assert "To mend: 2. no entry is called so" in wizard.prompt(talk.asked, state)
+    state = replace(talk.state, to_mend=((("activities", "x"), "it has no date"),))
+    assert "To mend: activities.x: it has no date" in wizard.prompt(talk.asked, state)
+
+
+def test_what_is_to_mend_is_written_only_by_a_yes() -> None:
+    talk = Talk(only("name", "legacy.discussed_at")).say("Readers", "y", "webinar-9", "")
+    state = replace(talk.state, to_mend=((("legacy", "discussed_at"), "no entry is called so"),))
+    assert wizard.advance(talk.asked, state, "")[0].over is None
+    assert wizard.advance(talk.asked, state, "y")[0].over == "write"
 
 
 def test_a_bad_answer_is_asked_again_with_what_would_do() -> None:

@@ -144,9 +144,14 @@ def no_budget(year: Year) -> Iterator[Remark]:
 
 def paid_venue(year: Year) -> Iterator[Remark]:
     """Remark on places that cost rent."""
-    used = {id(session.place) for session in year.timeline.sessions if session.place}
+    meetings = year.community.meetings
+    used = {
+        year.part(session).where or (meetings.platform if session.kind in ONLINE else meetings.meeting_place)
+        for session in year.timeline.sessions
+        if session.place
+    }
     for name, place in year.community.places.items():
-        if place.cost and id(place) in used:
+        if place.cost and name in used:
             said = f"{quote(place.name or name)} costs {place.cost} in rent"
             hint = "a school, a library or a member's workplace may have a room that is free"
             yield Remark(("places", name, "cost"), said, hint, name)
@@ -181,10 +186,9 @@ def late_legacy(year: Year) -> Iterator[Remark]:
 
 def resources_of_one_kind(year: Year) -> Iterator[Remark]:
     """Remark on resources that are all of one kind."""
-    resources = year.community.resources
-    kinds = {names.alike(resource.kind) for resource in resources if resource.kind}
-    if len(resources) >= max(year.thresholds.resources_from, 2) and len(kinds) == 1:
-        said = f"all {len(resources)} resources are of one kind: {next(iter(kinds))}"
+    kinds = [names.alike(resource.kind) for resource in year.community.resources if resource.kind]
+    if len(kinds) >= max(year.thresholds.resources_from, 2) and len(set(kinds)) == 1:
+        said = f"all {len(kinds)} resources whose kind is written are of one kind: {kinds[0]}"
         hint = "people, local work, documentaries, programs and services are resources too"
         yield Remark(("resources",), said, hint, at_key=True)
 

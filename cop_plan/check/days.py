@@ -271,16 +271,16 @@ def _late(year: Year, kind: Kind, document: str, called: str, needed: int) -> It
     for session in year.timeline.sessions:
         if session.kind != kind:
             continue
-        sent = [
-            step.day
-            for step in year.hanging.get(session.id, ())
-            if step.parent == session.id and step.document == document and step.kind == "letter"
+        steps = [
+            step for step in year.hanging.get(session.id, ()) if step.parent == session.id and step.document == document
         ]
-        if sent and (days := (session.day - min(sent)).days) < needed:
-            step = next(one for one in year.hanging[session.id] if one.document == document and one.kind == "letter")
+        # What is posted again afterwards was sent before.
+        before = [step for step in steps if step.day <= session.day] or steps
+        last = max(before, key=lambda step: step.day, default=None)
+        if last and (days := (session.day - last.day).days) < needed:
             away = f"{count(days, 'day')} before it" if days > 0 else "on its day" if days == 0 else "after it"
             said = f"the {called} of {quote(session.title)} goes out {away}"
-            yield Remark(year.when(step), said, f"write  when: {count(needed, 'day')} before", step.id)
+            yield Remark(year.when(last), said, f"write  when: {count(needed, 'day')} before", last.id)
 
 
 def short_notice(year: Year) -> Iterator[Remark]:

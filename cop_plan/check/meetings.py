@@ -66,6 +66,8 @@ def no_break(year: Year) -> Iterator[Remark]:
             if minutes > LONGEST_WITHOUT_BREAK_MINUTES:
                 said = f"{quote(session.title)} has {minutes} minutes without a break, up to {quote(block.title)}"
                 hint = "put a line before it:  - Break: 10 minutes"
+                if block.lasts > LONGEST_WITHOUT_BREAK_MINUTES:
+                    hint = "divide it, with a line between:  - Break: 10 minutes"
                 yield Remark((*year.path(session), "agenda", at), said, hint, session.id)
                 break
 

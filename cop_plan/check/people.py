@@ -1,5 +1,6 @@
 """Rules on who takes part: leaders, members, letters, schools, hours."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from cop_plan import names
@@ -11,6 +12,10 @@ CONFIRMATION = ("confirm-participants", "letters-of-agreement")
 
 # Below twice the limit every division into two leaves a group that is hidden.
 SMALLEST_IN_LIMITS = 2
+
+# A principal's place is not taken by the vice-principal; in French the word may stand behind: directrice adjointe.
+DEPUTIES = frozenset(("vice", "assistant", "assistante", "associate", "deputy", "sous"))
+DEPUTIES_BEHIND = frozenset(("adjoint", "adjointe"))
 
 
 def no_facilitator(year: Year) -> Iterator[Remark]:
@@ -65,8 +70,7 @@ def must_include(year: Year) -> Iterator[Remark]:
 
 def _lacking(year: Year, needed: MustInclude) -> list[str] | None:
     """Return where nobody holds a position, an empty list for nowhere at all; None if it is held wherever needed."""
-    wanted = names.alike(needed.position)
-    holders = [member for member in year.members if wanted in names.alike(member.position or "")]
+    holders = [member for member in year.members if _holds(member.position or "", needed.position)]
     if needed.one_from is None:
         return None if holders else []
     places = _places_of(year, year.members, needed)
@@ -74,6 +78,20 @@ def _lacking(year: Year, needed: MustInclude) -> list[str] | None:
         return None if holders else []
     held = _places_of(year, holders, needed)
     return [name for alike, name in places.items() if alike not in held] or None
+
+
+def _holds(position: str, wanted: str) -> bool:
+    """Return whether the words of one position stand in another, and not as those of its deputy."""
+    held, needed = _words(position), _words(wanted)
+    for at in range(len(held) - len(needed) + 1):
+        before, found, behind = held[:at][-1:], held[at:][: len(needed)], held[at + len(needed) :][:1]
+        if found == needed and DEPUTIES.isdisjoint(before) and DEPUTIES_BEHIND.isdisjoint(behind):
+            return True
+    return False
+
+
+def _words(position: str) -> list[str]:
+    return re.findall(r"\w+", names.alike(position))
 
 
 def _places_of(year: Year, members: Iterable[Member], needed: MustInclude) -> dict[str, str]:

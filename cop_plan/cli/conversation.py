@@ -255,7 +255,7 @@ def _with_answers(file: Path, before: Mapping[str, bytes], answers: Mapping[ques
         if name is not None:
             contents[name] = _with_rows(before[name], one.path, value, file.parent / name)
         else:
-            text = edit.with_answer(text, one.path, value, one.example)
+            text = edit.with_answer(text, one.path, value, one.shown)
     return {file.name: text.encode(), **contents}
 
 
@@ -318,14 +318,18 @@ def _asked(
         _show(line)
     while state.over is None:
         if wizard.is_review(conversation, state) and state.answers:
-            for problem in problems_of({**answers, **state.answers}):
-                _show(f"To mend: {problem.path}: {problem.message}" + (f" ({problem.hint})" if problem.hint else ""))
+            state = replace(state, to_mend=tuple(map(_to_mend, problems_of({**answers, **state.answers}))))
         for line in wizard.prompt(conversation, state):
             _show(line)
         state, remarks = wizard.advance(conversation, state, _line())
         for line in remarks:
             _show(line)
     return {**answers, **state.answers} if state.over == "write" else None
+
+
+def _to_mend(problem: Problem) -> tuple[tuple[str | int, ...], str]:
+    """Return where a problem lies, and what is wrong there."""
+    return tuple(problem.path.split(".")), problem.message + (f" ({problem.hint})" if problem.hint else "")
 
 
 def _line() -> str:

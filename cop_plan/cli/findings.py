@@ -6,13 +6,12 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import typer
 
-from cop_plan import check, errors, files, history, load, nodes, timeline
+from cop_plan import check, errors, files, history, load, nodes, questions, timeline
 from cop_plan.cli import record, shell
 from cop_plan.errors import Complaints, Place, Problems, did_you_mean, quote
 
@@ -25,6 +24,17 @@ class Looked:
     loaded: load.Loaded
     entries: int
     checked: check.Checked
+
+    @property
+    def open(self) -> list[questions.Question]:
+        """Return the questions that `init` would ask."""
+        return questions.open_questions(self.loaded)
+
+    @property
+    def asked_by_rules(self) -> list[check.Open]:
+        """Return what the rules ask beyond them."""
+        known = {one.path for one in self.open}
+        return [one for one in self.checked.open if one.path not in known]
 
     def code(self, *, strict: bool) -> shell.Exit:
         """Return the exit code: 1 on errors, with `strict` on warnings too."""
@@ -107,7 +117,7 @@ def tell(looked: Looked, *, show_open: bool) -> None:
             shell.say(f"    because: {_one_line(excused.reason)}")
     shell.say(f"{looked.definition}: {_in_short(looked)}")
     if show_open:
-        _tell_open(checked.open)
+        _tell_open(looked)
 
 
 def line(finding: check.Finding, loaded: load.Loaded) -> str:
@@ -163,26 +173,27 @@ def _in_short(looked: Looked) -> str:
     found = ", ".join(counts) or "nothing to remark"
     ignored = f", {len(checked.excused)} ignored" if checked.excused else ""
     year = f"a year of {_many(looked.entries, 'entry')}".replace("entrys", "entries")
-    return f"no problems; {year}; {found}{ignored}; {_many(len(checked.open), 'open question')}"
+    own = f" and {len(looked.asked_by_rules)} of the rules" if looked.asked_by_rules else ""
+    return f"no problems; {year}; {found}{ignored}; {_many(len(looked.open), 'open question')}{own}"
 
 
-def _tell_open(questions: Sequence[check.Open]) -> None:
-    """List the open questions on standard output, by section."""
-    for section, some in groupby(sorted(questions, key=_section(questions)), key=lambda one: str(one.path[0])):
-        typer.echo(section.replace("_", " "))
-        for one in some:
-            typer.echo(f"  {nodes.dotted(one.path)}: {one.question}")
+def _tell_open(looked: Looked) -> None:
+    """List the open questions on standard output, by section, and then those that the rules ask."""
+    for title, _ in questions.SECTIONS:
+        _tell_section(title, [(one.path, one.text) for one in looked.open if questions.section_of(one) == title])
+    _tell_section("Of the rules", [(one.path, one.question) for one in looked.asked_by_rules])
 
 
-def _section(questions: Sequence[check.Open]) -> Any:
-    """Return the key that sorts questions by section, in the order in which the sections come first."""
-    order = {section: at for at, section in enumerate(dict.fromkeys(str(one.path[0]) for one in questions))}
-    return lambda one: order[str(one.path[0])]
+def _tell_section(title: str, asked: Sequence[tuple[errors.Path, str]]) -> None:
+    if asked:
+        typer.echo(title)
+    for path, question in asked:
+        typer.echo(f"  {nodes.dotted(path)}: {question}")
 
 
 def data(looked: Iterable[Looked]) -> dict[str, Any]:
     """Return the findings of all definitions as plain data."""
-    found: dict[str, list[Any]] = {"findings": [], "ignored": [], "open_questions": []}
+    found: dict[str, list[Any]] = {"findings": [], "ignored": [], "open_questions": [], "questions_of_rules": []}
     for one in looked:
         checked = one.checked
         found["findings"] += [_finding_data(finding, one) for finding in checked.findings]
@@ -190,15 +201,15 @@ def data(looked: Iterable[Looked]) -> dict[str, Any]:
             {**_finding_data(excused.finding, one), "reason": excused.reason} for excused in checked.excused
         ]
         found["open_questions"] += [
-            {
-                "definition": str(one.definition),
-                "section": str(question.path[0]),
-                "path": nodes.dotted(question.path),
-                "question": question.question,
-            }
-            for question in checked.open
+            {**_question_data(asked.path, asked.text, one), "section": questions.section_of(asked)}
+            for asked in one.open
         ]
+        found["questions_of_rules"] += [_question_data(asked.path, asked.question, one) for asked in one.asked_by_rules]
     return found
+
+
+def _question_data(path: errors.Path, question: str, looked: Looked) -> dict[str, Any]:
+    return {"definition": str(looked.definition), "path": nodes.dotted(path), "question": question}
 
 
 def _finding_data(finding: check.Finding, looked: Looked) -> dict[str, Any]:
