@@ -1,6 +1,7 @@
 """What all tests share: definitions as a person writes them, read and expanded by the real thing."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -10,6 +11,10 @@ from pathlib import Path
 import pytest
 
 from cop_plan import errors, files, load, nodes, timeline, workdays
+
+# Where the tests are started in the background, interrupts may be ignored, and every child would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).parent.parent
 TODAY = "2026-05-01"
