@@ -151,16 +151,16 @@ _HOLD = ".cop-plan.busy"
 
 
 @contextlib.contextmanager
-def alone(folder: Path, attempts: int = _ATTEMPTS) -> Iterator[None]:
-    """Be the only run that is at work in a folder, made where it is missing; wait a little for another one.
+def alone(folder: Path, attempts: int = _ATTEMPTS) -> Iterator[bool]:
+    """Be the only run that is at work in a folder, made where it is missing; yield whether another had to be awaited.
 
     The system lets go of the folder when a run ends, however it ends. A folder that was made and stays empty is taken
     away again. Raises Unreadable.
     """
     with _told(folder):
-        held, made = _held(folder, attempts)
+        held, made, waited = _held(folder, attempts)
     try:
-        yield
+        yield waited
     finally:
         if sys.platform == "win32":
             os.close(held)
@@ -173,8 +173,8 @@ def alone(folder: Path, attempts: int = _ATTEMPTS) -> Iterator[None]:
             os.close(held)
 
 
-def _held(folder: Path, attempts: int) -> tuple[int, list[Path]]:
-    """Return what holds a folder until it is closed, and the folders that were made for it, innermost first."""
+def _held(folder: Path, attempts: int) -> tuple[int, list[Path], bool]:
+    """Return what holds a folder until it is closed, the folders made for it, innermost first, and if it waited."""
     made: list[Path] = []
     for attempt in range(attempts):
         if attempt:
@@ -182,7 +182,7 @@ def _held(folder: Path, attempts: int) -> tuple[int, list[Path]]:
         made += _make(folder)
         with contextlib.suppress(FileNotFoundError):  # the run before took away the empty folder that it had made
             if (handle := _try_to_hold(folder)) is not None:
-                return handle, made
+                return handle, made, attempt > 0
     for path in made:
         with contextlib.suppress(OSError):
             path.rmdir()

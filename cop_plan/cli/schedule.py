@@ -185,13 +185,15 @@ def _schedule(
 ) -> Scheduled:
     """Make the year of one definition and write it into its folder; with moves, change the definition first."""
     data = files.read(definition, nodes.LARGEST_BYTES)
-    into = choose(shell.loaded(definition, data))
+    loaded = shell.loaded(definition, data)
+    into = choose(loaded)
     if twin := next((one for one in before if one.folder.resolve() == into.resolve()), None):
         raise Foreign([(str(into), f"{twin.definition} was written there in this run")], "give each its own id")
-    with _alone(definition, into, order):
-        if definition.is_file():  # a pipe is read once; a file may be another since we waited
-            data = files.read(definition, nodes.LARGEST_BYTES)
-        loaded = shell.loaded(definition, data)
+    with _alone(definition, into, order) as waited:
+        # A pipe is read once; a file may be another since, and after a wait so may the lists that it names.
+        again = files.read(definition, nodes.LARGEST_BYTES) if definition.is_file() else data
+        if waited or again != data:
+            data, loaded = again, shell.loaded(definition, again)
         lock = folder.remembered(into, definition, loaded, force=order.force)
         loaded, moved = folder.identified(loaded, lock), None
         if order.moves:
@@ -218,21 +220,24 @@ def _schedule(
 
 
 @contextlib.contextmanager
-def _alone(definition: Path, into: Path, order: Order) -> Iterator[None]:
-    """Be alone in the folder of the outputs, and beside a definition that changes; take away what a killed run left."""
+def _alone(definition: Path, into: Path, order: Order) -> Iterator[bool]:
+    """Be alone in the folder of the outputs, and beside a definition that changes; yield whether it took a wait.
+
+    What a killed run left is taken away.
+    """
     if order.dry_run:
-        yield
+        yield False
         return
     ours = [history.FILE_NAME, *(name for names in OUTPUTS.values() for name in names)]
     with contextlib.ExitStack() as stack:
-        beside = definition.resolve().parent
+        beside, waited = definition.resolve().parent, False
         if order.moves and beside != into.resolve():
-            stack.enter_context(files.alone(beside))
-        stack.enter_context(files.alone(into))
+            waited = stack.enter_context(files.alone(beside))
+        waited = stack.enter_context(files.alone(into)) or waited
         if order.moves:
             files.sweep(beside, [definition.resolve().name])
         files.sweep(into, ours)
-        yield
+        yield waited
 
 
 def _decide(definition: Path, loaded: load.Loaded, into: Path, lock: history.Lock | None, order: Order) -> Decided:
