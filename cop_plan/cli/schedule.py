@@ -348,12 +348,11 @@ def _left_out(left_out: Sequence[drafts.LeftOut]) -> Iterable[str]:
 
 def _show_table(year: render.Year) -> None:
     """Show the year by month: as a table on a terminal, as plain and whole lines anywhere else."""
-    view = year.view
     if sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
-        _show_rich_table(view)
+        _show_rich_table(year)
         return
-    lines = [view["title"], view["hours"]]
-    for month in view["months"]:
+    lines = [render.plan.title(year), render.plan.hours(year)]
+    for month in render.plan.months(year):
         lines += ["", month["name"]]
         for line in month["lines"]:
             entry = line.entry
@@ -362,18 +361,20 @@ def _show_table(year: render.Year) -> None:
     typer.echo("\n".join(lines))
 
 
-def _show_rich_table(view: Mapping[str, Any]) -> None:
+def _show_rich_table(year: render.Year) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    w = view["w"]
-    table = Table(title=Text(view["title"]), caption=Text(view["hours"]), box=box.SIMPLE_HEAD, expand=True)
+    w = year.words
+    table = Table(
+        title=Text(render.plan.title(year)), caption=Text(render.plan.hours(year)), box=box.SIMPLE_HEAD, expand=True
+    )
     for name, style in (("date", "cyan"), ("time", "cyan"), ("what", ""), ("why", "dim")):
         wide = name in ("what", "why")
         table.add_column(w(f"plan.{name}"), style=style, no_wrap=not wide, ratio=1 if wide else None, overflow="fold")
-    for month in view["months"]:
+    for month in render.plan.months(year):
         table.add_row(Text(month["name"], style="bold"), "", "", "", end_section=False)
         for line in month["lines"]:
             entry = line.entry

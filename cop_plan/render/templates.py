@@ -1,0 +1,108 @@
+"""The environment of the templates: where they come from, and the filters that foreign text goes through.
+
+HTML is escaped by Jinja, `md` escapes Markdown, `ical` escapes iCalendar text.
+"""
+
+import base64
+import contextlib
+import hashlib
+import re
+import sys
+from collections.abc import Callable
+from typing import Protocol
+
+import jinja2
+
+from cop_plan import __version__, calendar
+
+TemplateText = Callable[[str], str | None]
+"""Gives the text of a template by its name, or None."""
+
+
+class Keeper(Protocol):
+    """Keeps between runs what can be made again, by name. What was not kept is None."""
+
+    def recall(self, name: str) -> bytes | None:
+        """Return what was remembered under a name."""
+
+    def remember(self, name: str, content: bytes) -> None:
+        """Keep something under a name, or do not."""
+
+
+# What Markdown gives a meaning to, wherever it stands, and at the beginning of a line.
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~$&])")
+# A no-break space is none of them: it is part of the text.
+_LINE_BREAKS_AND_SPACES = re.compile("[ \t\r\n\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
+_MARKDOWN_AT_START = re.compile(r"^(\d{0,9})([#+=.)-])")
+
+
+def markdown_text(text: object) -> str:
+    """Return any text as one line of Markdown that means itself. Source: CommonMark 0.31, 2.4; GFM 0.29."""
+    line = _LINE_BREAKS_AND_SPACES.sub(" ", str(text)).strip()
+    escaped = _MARKDOWN.sub(r"\\\1", line)
+    return _MARKDOWN_AT_START.sub(r"\1\\\2", escaped)
+
+
+def markdown_link(address: str) -> str:
+    """Return an address as a Markdown link."""
+    return f"<{calendar.uri(address)}>"
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Keeps templates compiled, which takes longer than to render them. Jinja tells by itself whether one is stale.
+
+    For the program's own templates only: in a sandbox the same text is compiled to other code.
+    """
+
+    def __init__(self, keeper: Keeper) -> None:
+        self._keeper = keeper
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Fill a bucket with the code that was kept for its template, if any."""
+        with contextlib.suppress(Exception):  # whatever is wrong with what was kept, the template is compiled anew
+            bucket.bytecode_from_string(self._keeper.recall(_kept_as(bucket)) or b"")
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Keep the code of a bucket's template."""
+        self._keeper.remember(_kept_as(bucket), bucket.bytecode_to_string())
+
+
+def _kept_as(bucket: jinja2.bccache.Bucket) -> str:
+    return f"template-{__version__}-{sys.implementation.cache_tag}-{bucket.key}"
+
+
+def environment(template_text: TemplateText, keeper: Keeper | None = None) -> jinja2.Environment:
+    """Return the environment in which all templates are rendered; with a keeper they are compiled once for all runs."""
+    made = jinja2.Environment(
+        loader=jinja2.FunctionLoader(template_text),
+        undefined=jinja2.StrictUndefined,
+        autoescape=jinja2.select_autoescape(enabled_extensions=("html", "html.j2")),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        bytecode_cache=_Compiled(keeper) if keeper else None,
+    )
+    made.filters |= {
+        "md": markdown_text,
+        "md_link": markdown_link,
+        "ical": calendar.escape,
+        "uri": calendar.uri,
+        "utc": calendar.utc_value,
+        "local": calendar.local_value,
+        "date_value": calendar.date_value,
+    }
+    return made
+
+
+def styled(style: str) -> dict[str, str]:
+    """Return the style sheet of a page and the policy that lets nothing else in.
+
+    Source: Content Security Policy Level 3, 2.3.1.
+    """
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return {"style": style, "policy": f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'"}
+
+
+def one_line(text: str) -> str:
+    """Return a text with every run of spaces and line breaks as one space."""
+    return _LINE_BREAKS_AND_SPACES.sub(" ", text).strip()

@@ -1,0 +1,64 @@
+"""All that a page is made from, and what is said of it the same way on every page."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from cop_plan.community import Community
+from cop_plan.history import Published
+from cop_plan.timeline import Entry, Timeline
+from cop_plan.words import Language
+
+
+@dataclass(frozen=True)
+class Year:
+    """All that a page is made from."""
+
+    timeline: Timeline
+    published: tuple[Published, ...]
+    words: Language
+
+    @property
+    def community(self) -> Community:
+        """Return the community."""
+        return self.timeline.community
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """Return the title of every entry by its name."""
+        return {one.entry.id: one.entry.title for one in self.published}
+
+    @cached_property
+    def _called(self) -> Mapping[str, str]:
+        """Return what every entry is called inside a sentence: a session by its name, what is done in quotes."""
+        quote = self.words.at("quote")
+        return {
+            one.entry.id: one.entry.title if one.entry.is_session else quote.format(text=one.entry.title)
+            for one in self.published
+        }
+
+    def called(self, entry_id: str) -> str:
+        """Return what an entry is called inside a sentence, one that is left out too."""
+        titles = {gone.id: gone.title for gone in self.timeline.left_out}
+        return self._called.get(entry_id) or self.words("quote", text=titles.get(entry_id, entry_id))
+
+    def because(self, entry: Entry) -> str | None:
+        """Return the sentence of an entry's reason; None for one that is only remembered."""
+        return self.words.because(entry.reason, self._called, self.community.year) if entry.reason else None
+
+    @cached_property
+    def _addresses(self) -> frozenset[str]:
+        return frozenset(one.email.casefold() for one in self.community.membership.members if one.email)
+
+    def shareable(self, text: str) -> str:
+        """Return a text without the addresses of members; what a person wrote of others stays."""
+        return ADDRESS.sub(lambda found: "" if found[1].casefold() in self._addresses else found[0], text)
+
+    def role(self, owner: str | None) -> str | None:
+        """Return what an owner is called: a role in the language, or a member's name; no address is in it."""
+        return ADDRESS.sub("", str(self.words.at("roles").get(owner, owner))) if owner else None
+
+
+# An address, in brackets or bare.
+ADDRESS = re.compile(r"\s*[\[(<]?\b([^\s\[\]()<>,;:]+@[^\s\[\]()<>,;:]*[^\s\[\]()<>,;:.])[\])>]?")
