@@ -18,8 +18,9 @@ from cop_plan.timeline import Entry
 LONGEST_LABEL = 48
 """In characters; what is longer runs out of the drawing."""
 
-_THOUGHT = re.compile(rf"(.{{12,{LONGEST_LABEL}}}?\w)[\s]*[:·,;(]\s")
-_WORDS = re.compile(rf"(.{{12,{LONGEST_LABEL}}}\w)\b[\s]")
+# What stands before the first sign that begins a new thought, and as many whole words as fit; neither is cut too short.
+_THOUGHT = re.compile(rf"(.{{12,{LONGEST_LABEL}}}?\w)\s*[:·,;(]\s")
+_WORDS = re.compile(rf"(.{{12,{LONGEST_LABEL}}}\w)\s")
 
 
 class Bar(NamedTuple):
