@@ -202,7 +202,7 @@ def is_found(kind: str, what: str) -> bool:
         case "document":
             return bool(re.search(rf"document: {re.escape(what)}\b", PATTERNS))
         case "part":
-            return f'<a id="{what}"></a>' in PLAN or f'"{what}"' in PLAN
+            return f'## {{{{ w("plan.{what}") }}}}' in PLAN or f'"{what}"' in PLAN
     raise AssertionError(kind)
 
 

@@ -96,10 +96,10 @@ def test_the_purpose_is_told_in_one_sentence(more: str, sentence: str, year_of: 
 def test_every_month_of_the_year_is_a_row_of_the_month_table(year_of: YearOf) -> None:
     page = pages_of(year_of(MINIMAL))["plan.md"]
     table = page.partition("## The year by month")[2].partition("## Dates and reasons")[0]
-    months = re.findall(r"^\| \*\*(\w+ \d{4})\*\*", table, re.MULTILINE)
+    months = re.findall(r"^\| \*\*\[(\w+ \d{4})\]", table, re.MULTILINE)
     assert months[:3] == ["April 2026", "May 2026", "June 2026"]
     assert months[-1] == "June 2027"
-    assert "**Webinar 1**, Tue 17 Nov (Guide developed, Mon 9 Nov; Guide distributed, Tue 10 Nov" in table
+    assert "**Webinar 1**, Tue 17 Nov (Guide developed; Guide distributed; Readings posted; " in table
 
 
 def test_every_entry_is_in_the_dated_list_with_its_reason(year_of: YearOf) -> None:
