@@ -6,10 +6,13 @@ file (see `make test`).
 """
 
 import contextlib
+import functools
 import json
+import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -17,7 +20,9 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
-NODE_MODULES = Path(__file__).parent / "node_modules"
+from conftest import ROOT, TODAY
+
+NODE_MODULES = ROOT / "tests" / "node_modules"
 
 _CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ARGUMENTS = (
@@ -101,6 +106,7 @@ def visit(chromium: Browser) -> Visiting:
     def visit(path: Path, *, fragment: str = "", now: str | None = None, **context: Any) -> Iterator[Visit]:
         address = path.resolve().as_uri()
         with contextlib.closing(chromium.new_context(**{"timezone_id": "America/Edmonton", **context})) as opened:
+            opened.set_default_timeout(10_000)
             if now is not None:
                 opened.clock.install(time=now)
             visited = Visit(opened.new_page())
@@ -127,6 +133,40 @@ def _listen(context: BrowserContext, visited: Visit, address: str) -> None:
     context.on("weberror", lambda wrong: visited.said.append(f"error: {wrong.error}"))
     context.on("dialog", note_dialog)
     context.on("request", lambda request: note_request(request.url))
+
+
+Plan = Callable[[str, str], Path]
+
+
+@pytest.fixture(scope="session")
+def plan(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    """Make the year of an example in a language, once, by the real command; return the folder of its outputs."""
+
+    @functools.cache
+    def plan(example: str, language: str) -> Path:
+        folder = tmp_path_factory.mktemp(f"{example}-{language}")
+        shutil.copytree(ROOT / "examples" / example, folder, dirs_exist_ok=True)
+        return scheduled(
+            folder, in_language((folder / "community.yaml").read_text(encoding="utf-8"), language), environment
+        )
+
+    return plan
+
+
+def scheduled(folder: Path, definition: str, environment: Mapping[str, str]) -> Path:
+    """Write a definition into a folder and make its year; return the folder of its outputs."""
+    (folder / "community.yaml").write_text(definition, encoding="utf-8")
+    command = [sys.executable, "-m", "cop_plan", "schedule", "community.yaml", "--today", TODAY]
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return folder / "plan"
+
+
+def in_language(definition: str, language: str) -> str:
+    """Return the text of a definition with another language in it."""
+    return re.sub(r"^language:.*\n", "", definition, flags=re.MULTILINE).rstrip("\n") + f"\nlanguage: {language}\n"
 
 
 def mistakes(pages: Sequence[Path]) -> list[str]:
