@@ -31,7 +31,7 @@ HOSTILE = {
     "script links": "javascript:alert(1) [here](javascript:alert(2)) data:text/html,<script>alert(3)</script>",
     "braces": "{{ 7*7 }} {% raw %} {% endraw %} {# no #} ${7*7} {title} {shown} {0} %s $& $1 $` \\1",
     "directions": "\u202egnp.exe\u200f \u2067שלום \u202d \u0627\u0644\u0633\u0644\u0627\u0645 \u2066",
-    "rare characters": "a\u00adb\u200bc\ufeffd\u2028e\u2029f\x85g\ufdd0h\U0001fffei\U0010ffffj e\u0301\u0323 👩‍👩‍👧‍👦",
+    "rare characters": "a\u00adb\u200bc\ufeffd\u2028e\u2029f\x85g\ufdd0h\U0001fffei\U0010ffffj \u1eb9\u0301 👩‍👩‍👧‍👦",
     **{f"{len(LONG):,} characters, part {part}": LONG for part in range(LONG_PARTS)},
 }
 
