@@ -86,6 +86,7 @@ _AXE_OPTIONS: dict[str, Any] = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]},
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
+    "preload": False,  # everything stands in the page
 }
 _AXE = """options => axe.run(document, options).then(found => found.violations.map(
     broken => `${broken.id}: ${broken.nodes.map(node => node.html.slice(0, 200)).join(' | ')}`))"""
