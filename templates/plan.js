@@ -26,8 +26,8 @@
     one(".upcoming").replaceChildren(
       ...next.map((row) => {
         const [item, title] = ["li", "span"].map((name) => document.createElement(name));
-        const [day, what, of] = [".day", ".what", ".what + .of"].map((part) => one(part, row)?.cloneNode(true));
-        title.append(what, ...(of ? [" ", of] : []));
+        const [day, name, of] = ["time", "th > a", "th > span"].map((part) => one(part, row)?.cloneNode(true));
+        title.append(name, ...(of ? [" ", of] : []));
         item.append(day, title);
         item.className = row.className;
         return item;
@@ -107,7 +107,7 @@
       location.hash = row.id;
       text = said.dataset.not;
     }
-    said.textContent = text.replace("{title}", () => one(".what", row).textContent);
+    said.textContent = text.replace("{title}", () => one("th > a", row).textContent);
   };
 
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -122,7 +122,7 @@
     }),
   );
   for (const button of all("button.copy")) {
-    button.setAttribute("aria-label", `${button.textContent}: ${one(".what", button.closest("tr")).textContent}`);
+    button.setAttribute("aria-label", `${button.textContent}: ${one("th > a", button.closest("tr")).textContent}`);
     button.addEventListener("click", () => copy(button));
     button.hidden = false;
   }
