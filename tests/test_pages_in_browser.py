@@ -48,6 +48,32 @@ def test_every_page_is_valid_html(plan: Plan) -> None:
     assert mistakes([plan(example, language) / "plan.html" for example in EXAMPLES for language in LANGUAGES]) == []
 
 
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        '<script>document.title = "changed"</script>',
+        '<img alt="" src="data:," onerror="document.title = \'changed\'">',
+        "<style>body { display: none }</style>",
+        '<img alt="" src="http://127.0.0.1:9/seen.png">',
+        '<link rel="stylesheet" href="http://127.0.0.1:9/seen.css">',
+    ],
+)
+def test_the_policy_of_a_page_lets_in_nothing_that_is_not_its_own(
+    foreign: str, plan: Plan, visit: Visiting, tmp_path: Path
+) -> None:
+    page = plan("small-start", "en-CA") / "plan.html"
+    changed = tmp_path / "plan.html"
+    changed.write_text(page.read_text(encoding="utf-8").replace("</main>", f"{foreign}</main>"), encoding="utf-8")
+
+    def look() -> None:
+        with visit(changed) as visited:
+            assert visited.page.title() != "changed"
+            assert visited.page.locator("h1").is_visible()
+
+    with pytest.raises(AssertionError, match="Content Security Policy"):
+        look()
+
+
 @pages
 def test_a_page_is_whole_without_scripts_and_nothing_on_it_is_dead(
     example: str, language: str, plan: Plan, visit: Visiting
@@ -162,10 +188,9 @@ def test_on_paper_the_year_at_a_glance_stands_on_one_sheet(
 @languages
 def test_on_paper_links_are_spelled_out(language: str, printed: Printed) -> None:
     text = "".join(sheet.text for sheet in printed(language))
-    assert {address for address in LINKS if f"({address})" in text} == set(LINKS)
-
-
-LINKS = ("https://example.org/webinar-1", "https://example.org/literacy-for-all")
+    # Where a word is the link, its address follows it.
+    for address in ("(https://example.org/webinar-1)", "https://example.org/literacy-for-all"):
+        assert address in text
 
 
 @languages
