@@ -55,6 +55,10 @@ class Year:
         """Return a text without the addresses of members; what a person wrote of others stays."""
         return ADDRESS.sub(lambda found: "" if found[1].casefold() in self._addresses else found[0], text)
 
+    def addresses_in(self, text: str) -> list[str]:
+        """Return the addresses of members that a text holds, as they stand there."""
+        return [found for found in dict.fromkeys(ADDRESS.findall(text)) if found.casefold() in self._addresses]
+
     def role(self, owner: str | None) -> str | None:
         """Return what an owner is called: a role in the language, or a member's name; no address is in it."""
         return ADDRESS.sub("", str(self.words.at("roles").get(owner, owner))) if owner else None
