@@ -352,7 +352,7 @@ def said_in(name: str, page: str) -> str:
         lines = re.findall(r"^(?:SUMMARY|DESCRIPTION|CATEGORIES|NAME|LOCATION):(.*)$", page.replace("\r\n ", ""), re.M)
         return calendar.unescape("\n".join(lines))
     if name == "plan.html":
-        page = re.sub(r"<style>.*?</style>|<code>.*?</code>", "", page, flags=re.DOTALL)
+        page = re.sub(r"<style>.*?</style>|<script>.*?</script>|<code>.*?</code>", "", page, flags=re.DOTALL)
     page = re.sub(r"\]\(#\w+\)|`.*?`", "", page)
     return html.unescape(re.sub(r"<[^>]*>", "\n", page))
 

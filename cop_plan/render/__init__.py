@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from cop_plan.errors import Problem, Problems
-from cop_plan.render import plan
+from cop_plan.render import page, plan
 from cop_plan.render.calendars import TO_DO, icalendar, personal, to_dos
 from cop_plan.render.changes import changed, changes_page
 from cop_plan.render.data import timeline_json
@@ -55,7 +55,7 @@ def pages(
     if "md" in wanted:
         made["plan.md"] = templates.get_template("plan.md.j2").render(shown)
     if "html" in wanted:
-        made["plan.html"] = templates.get_template("plan.html.j2").render(shown)
+        made["plan.html"] = templates.get_template("plan.html.j2").render(shown | page.view(year, shown, templates))
     if "ics" in wanted:
         made["calendar.ics"] = icalendar(year, templates, participants=True)
         made["team.ics"] = icalendar(year, templates, participants=False)

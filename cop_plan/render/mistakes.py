@@ -52,8 +52,11 @@ def _strays(house: House) -> Iterator[Problem]:
     used = {
         name for text in house.templates().values() for name in house.files if f'"{name}"' in text.replace("'", '"')
     }
-    lies_over = [name for name in house.files if name in house.shipped or name == STYLE]
+    lies_over = [name for name in house.templates() if name in house.shipped or name == STYLE]
     for name in house.files:
+        if name.endswith(".js"):
+            yield Problem(house.place(name), "", "a script of one's own does not run in a page", "take it away")
+            continue
         near = did_you_mean(name, house.shipped | {STYLE})
         if name not in lies_over and name not in used and (near or name.endswith((".j2", ".css"))):
             said = "it takes the place of nothing: no template of cop-plan has this name"
