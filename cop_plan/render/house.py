@@ -16,7 +16,7 @@ LARGEST_ASSET_BYTES = 256_000
 
 _KINDS: Mapping[str, Callable[[bytes], object]] = {
     "image/svg+xml": re.compile(
-        rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]", re.DOTALL
+        rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>/]", re.DOTALL
     ).match,
     "image/png": re.compile(rb"\x89PNG\r\n\x1a\n").match,
     "image/jpeg": re.compile(rb"\xff\xd8\xff").match,

@@ -198,14 +198,17 @@ def _maybe_undefined(tree: nodes.Template) -> Iterator[int]:
             yield id(inner)
 
 
-def problem_of(error: Exception, house: House | None) -> Problem:
-    """Return what stopped a template, at the place where it stopped."""
+def problem_of(error: Exception, house: House | None, name: str | None = None) -> Problem:
+    """Return what stopped a template, at the place where it stopped: if no line is to blame, the one called `name`."""
     message, hint = _said(error, house)
     if isinstance(error, jinja2.TemplateSyntaxError):
         place = Place(error.filename or error.name or SHIPPED_IN, error.lineno, 0)
         places = [place]
     else:
-        places = list(_places(error.__traceback__)) or [Place(house.folder if house else SHIPPED_IN, 0, 0)]
+        places = list(_places(error.__traceback__))
+        if not places:
+            is_own = house is not None and name in house.files
+            places = [house.place(name or "") if house and is_own else Place(f"{SHIPPED_IN}{name or ''}", 0, 0)]
         place = places[-1]
     others: Collection[tuple[Place, str]] = ()
     if place.file.startswith(SHIPPED_IN):

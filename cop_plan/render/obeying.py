@@ -129,7 +129,7 @@ def in_styles(house: House) -> Iterator[Problem]:
             (
                 _FETCHED_BY_STYLE,
                 "the page fetches nothing, not even from beside it",
-                "write the style or the image here",
+                "write the style here, and an image as url({{ asset('logo.svg') }})",
             ),
             (_END_OF_STYLE, "a style sheet cannot hold the end of itself", "leave it out"),
         ):

@@ -117,14 +117,15 @@ class _Template(jinja2.Template):
                 return super().render(facts)
             from cop_plan.render import mistakes, sandbox
 
-            unknown = mistakes.unknown_names(self.name or "", facts, house, self.environment)
-            if unknown:
-                raise Problems(unknown)
+            if self.name not in self.environment.looked_through:  # some are rendered once for every entry
+                self.environment.looked_through.add(self.name)
+                if unknown := mistakes.unknown_names(self.name or "", facts, house, self.environment):
+                    raise Problems(unknown)
             return "".join(sandbox.bounded(self.generate(facts)))
         except Problems:
             raise
         except Exception as error:
-            raise _problems(error, house) from error
+            raise _problems(error, house, self.name) from error
 
 
 class _Places(jinja2.Environment):
@@ -132,6 +133,10 @@ class _Places(jinja2.Environment):
 
     template_class = _Template
     house: "House | None" = None
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.looked_through: set[str | None] = set()
 
     def get_template(
         self,
@@ -145,13 +150,13 @@ class _Places(jinja2.Environment):
         except jinja2.TemplateError as error:
             if parent is not None:
                 raise  # it is told at the line that asks
-            raise _problems(error, self.house) from error
+            raise _problems(error, self.house, str(name)) from error
 
 
-def _problems(error: Exception, house: "House | None") -> Problems:
+def _problems(error: Exception, house: "House | None", name: str | None) -> Problems:
     from cop_plan.render import mistakes  # costs an import that only a mistake needs
 
-    return Problems([mistakes.problem_of(error, house)])
+    return Problems([mistakes.problem_of(error, house, name)])
 
 
 def environment(
