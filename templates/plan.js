@@ -26,8 +26,8 @@
     one(".upcoming").replaceChildren(
       ...next.map((row) => {
         const [item, title] = ["li", "span"].map((name) => document.createElement(name));
-        const [day, what, of] = [".day", ".what", ".what + .of"].map((part) => one(part, row)?.cloneNode(true));
-        title.append(what, ...(of ? [" ", of] : []));
+        const [day, name, of] = ["time", "th > a", "th > span"].map((part) => one(part, row)?.cloneNode(true));
+        title.append(name, ...(of ? [" · ", of] : []));
         item.append(day, title);
         item.className = row.className;
         return item;
@@ -41,13 +41,13 @@
 
   const showToday = (now) => {
     const { first, end } = one("#glance svg").dataset;
-    const share = (Date.parse(dayOf(now)) - Date.parse(first)) / (Date.parse(end) - Date.parse(first));
+    const [from, to, at] = [first, end, dayOf(now)].map(Date.parse);
+    const share = (at - from) / (to - from);
     const isWithin = share >= 0 && share < 1;
-    for (const line of all("#glance .now")) {
-      line.setAttribute("x1", `${share * 100}%`);
-      line.setAttribute("x2", `${share * 100}%`);
-    }
-    for (const part of all("#glance [data-today]")) part.toggleAttribute("hidden", !isWithin);
+    const line = one("#glance svg[role] .now");
+    for (const side of ["x1", "x2"]) line.setAttribute(side, `${share * 100}%`);
+    line.setAttribute("display", isWithin ? "inline" : "none");
+    one(".legend .today").hidden = !isWithin;
   };
 
   const has = (row, { name, value }) =>
@@ -107,7 +107,7 @@
       location.hash = row.id;
       text = said.dataset.not;
     }
-    said.textContent = text.replace("{title}", () => one(".what", row).textContent);
+    said.textContent = text.replace("{title}", () => one("th > a", row).textContent);
   };
 
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -122,7 +122,7 @@
     }),
   );
   for (const button of all("button.copy")) {
-    button.setAttribute("aria-label", `${button.textContent}: ${one(".what", button.closest("tr")).textContent}`);
+    button.setAttribute("aria-label", `${button.textContent}: ${one("th > a", button.closest("tr")).textContent}`);
     button.addEventListener("click", () => copy(button));
     button.hidden = false;
   }

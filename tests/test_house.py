@@ -178,7 +178,7 @@ def test_all_templates_of_ours_make_the_same_in_the_sandbox(run: Run, tmp_path: 
         ('{% include "x.j2" %}', ["house/plan.html.j2:3: no template is called 'x.j2'"]),
         ('{% include "../x.j2" %}', ["house/plan.html.j2:3: no template is called '../x.j2'"]),
         ('{% include "/etc/" ~ "passwd" %}', ["house/plan.html.j2:3: no template is called '/etc/passwd'"]),
-        ('{% include "cop-plan/../../" ~ "x" %}', ["house/plan.html.j2:3: no template is called 'cop-plan/../../x'"]),
+        ('{% include "cop-plan/../LICENSE" %}', ["house/plan.html.j2:3: no template is called 'cop-plan/../LICENSE'"]),
         ("{{ 1 / 0 }}", ["house/plan.html.j2:3: this fails: division by zero"]),
         ("{{ ''.__class__ }}", ["house/plan.html.j2:3: '__class__' is out of a template's reach"]),
         ("{{ sections.clear() }}", ["house/plan.html.j2:3: 'clear' is out of a template's reach"]),

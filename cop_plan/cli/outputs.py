@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cop_plan import browser, files, history, load, render
+from cop_plan import files, history, load, render
 from cop_plan.cli import folder, record, shell
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def decide(definition: Path, loaded: load.Loaded, into: Path, lock: history.Lock
     printed = {pdf: b""} if order.browser else {}
     if not order.force:
         folder.refuse_foreign(into, {**pages, **printed}, on_disk, lock)
-    shows_page = pdf in on_disk and browser.made_of(on_disk[pdf]) == files.digest(pages.get(PAGE, b""))
+    shows_page = pdf in on_disk and _shows(on_disk[pdf], pages.get(PAGE))
     if order.browser:
         # A PDF of this page stays: another version of the browser would make other bytes of it.
         is_ours = history.is_ours(lock, pdf, files.digest(on_disk.get(pdf, b"")))
@@ -82,8 +82,17 @@ def decide(definition: Path, loaded: load.Loaded, into: Path, lock: history.Lock
     return Decided(year, tuple(pages), new, changes, lock is None, has_old_pdf and not shows_page)
 
 
+def _shows(content: bytes, page: bytes | None) -> bool:
+    """Return whether a PDF was made of this page."""
+    from cop_plan import browser  # costs an import that few runs need
+
+    return page is not None and browser.made_of(content) == files.digest(page)
+
+
 def _printed(page: bytes, year: render.Year, order: Order) -> bytes:
     """Return the page as PDF, of the moment of the newest entry; nothing yet in a run that only shows."""
+    from cop_plan import browser
+
     newest = max((one.stamp for one in year.published), default=order.now)
     return browser.pdf(order.browser, page, newest) if order.browser and not order.dry_run else b""
 

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from cop_plan import browser, files, history, load, nodes, render
+from cop_plan import files, history, load, nodes, render
 from cop_plan.cli import folder, outputs, shell, shown
 from cop_plan.cli.outputs import FORMATS, OUTPUTS, Order
 from cop_plan.cli.shown import Scheduled
@@ -101,6 +101,8 @@ def schedule(
 
 def _printing(order: Order) -> Order:
     """Return an order to print too, for which the page is made. Raises Unreadable where there is no browser."""
+    from cop_plan import browser
+
     named = os.environ.get(browser.NAMED_BY, "").strip() or None
     program = browser.installed(named)
     if program is None and named:

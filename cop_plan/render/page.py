@@ -27,10 +27,16 @@ _UPCOMING = 5
 
 
 class Row(NamedTuple):
-    """An entry as the page shows it. `add` is the address that holds its calendar file, if it is one to add."""
+    """An entry as the page shows it, and as its script reads it; what it has not is empty.
+
+    `datetime` is when it begins, or its day. `add` is the address that holds its calendar file, if it is one to add.
+    """
 
     line: Line
     anchor: str
+    day: str
+    datetime: str
+    audience: str
     owner: str
     owner_said: str
     end: str
@@ -65,6 +71,9 @@ def _row(line: Line, year: Year, files: Mapping[str, str]) -> Row:
     return Row(
         line=line,
         anchor=_anchor(entry.id),
+        day=entry.day.isoformat(),
+        datetime=(entry.start or entry.day).isoformat(),
+        audience=" ".join(entry.audience),
         owner=owner or "",
         owner_said=year.role(entry.owner) or "",
         end=(entry.end or entry.start).isoformat() if entry.start else "",
