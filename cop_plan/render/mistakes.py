@@ -11,7 +11,7 @@ import jinja2
 from jinja2 import nodes
 from jinja2.exceptions import SecurityError
 
-from cop_plan.errors import Place, Problem, did_you_mean, quote
+from cop_plan.errors import Place, Problem, did_you_mean, nearest, quote
 from cop_plan.render.house import House, Unusable
 from cop_plan.render.templates import ORIGINAL, SHIPPED_IN, STYLE
 
@@ -96,13 +96,21 @@ def _named(tree: nodes.Template) -> Iterator[tuple[int, str, nodes.Node]]:
 
 
 def _missing(name: str, tree: nodes.Template, house: House) -> Iterator[Mistake]:
-    known = {*house.templates(), *(f"{ORIGINAL}{one}" for one in house.shipped)}
+    known = {*house.templates(), *house.shipped, *(f"{ORIGINAL}{one}" for one in house.shipped)}
     for line, named, node in _named(tree):
         if named == name:
             ours = f'write "{ORIGINAL}{name}" for the one of cop-plan' if name in house.shipped else None
             yield line, "it names itself, and would never end", ours
-        elif named not in known | house.shipped and not getattr(node, "ignore_missing", False):
-            yield line, f"no template is called {quote(named)}", did_you_mean(named, known)
+        elif named not in known and not getattr(node, "ignore_missing", False):
+            yield line, f"no template is called {quote(named)}", _near(named, house)
+
+
+def _near(named: str, house: House) -> str | None:
+    """Return the hint for a template that is not there: the nearest of the house, or of ours."""
+    if not named.startswith(ORIGINAL):
+        return did_you_mean(named, {*house.templates(), *house.shipped})
+    near = nearest(named.removeprefix(ORIGINAL), house.shipped)
+    return f"did you mean '{ORIGINAL}{near}'?" if near else None
 
 
 def _blocks_of_nothing(tree: nodes.Template, templates: jinja2.Environment) -> Iterator[Mistake]:
@@ -238,8 +246,7 @@ def _said(error: Exception, house: House | None) -> tuple[str, str | None]:
             return error.message, error.hint
         case jinja2.TemplateNotFound():
             name = str(error.name)
-            known = [*house.templates(), *(f"{ORIGINAL}{one}" for one in house.shipped)] if house else []
-            return f"no template is called {quote(name)}", did_you_mean(name, known)
+            return f"no template is called {quote(name)}", _near(name, house) if house else None
         case SecurityError() if "safely callable" in str(error):
             return "a template may not call this", None
         case RecursionError():
