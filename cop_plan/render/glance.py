@@ -21,7 +21,7 @@ _LABEL, _TRACK, _BAR, _GAP = 18, 34, 16, 12
 _CLOSEST_DAYS = 24
 """Nearer than this, two marks with their numbers would touch on a phone."""
 
-_TALLEST_TICK = 4
+_LARGEST_TICK = 4
 _FAR_RIGHT = 60
 
 
@@ -58,11 +58,10 @@ class Row(NamedTuple):
 
 
 class Tick(NamedTuple):
-    """A day with work of a phase; the more there is to do, the taller it is."""
+    """A day with work of a phase. How much there is to do gives its size, from 1 to 4."""
 
     x: str
-    y: int
-    height: int
+    size: int
 
 
 class Bar(NamedTuple):
@@ -102,7 +101,7 @@ class _Scale(NamedTuple):
         return (day - self.first).days / (self.end - self.first).days * 100
 
     def x(self, day: date) -> str:
-        return f"{self.share(day):.4g}%"
+        return f"{self.share(day):.3g}%"
 
     def width(self, start: date, end: date) -> str:
         return f"{self.share(end) - self.share(start):.4g}%"
@@ -171,8 +170,7 @@ def _bar(phase: Phase, within: Sequence[Entry], top: int, scale: _Scale, words: 
     first, last = within[0].day, within[-1].day
     ticks = []
     for day, entries in groupby((entry for entry in within if not is_occasion(entry)), key=lambda entry: entry.day):
-        height = 4 + 3 * min(sum(1 for _ in entries), _TALLEST_TICK) - 3
-        ticks.append(Tick(scale.x(day), top + _LABEL + _BAR - 1 - height, height))
+        ticks.append(Tick(scale.x(day), min(sum(1 for _ in entries), _LARGEST_TICK)))
     # On a phone, a label that begins near the right edge would leave the drawing: it ends with its bar instead.
     at_end = scale.share(first) > _FAR_RIGHT
     return Bar(
