@@ -39,7 +39,8 @@ PLACES = (
 NAMED_BY = "COP_PLAN_BROWSER"
 """The variable that names a browser."""
 
-_PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 60
+"""So long a browser may take: a page takes a second or two."""
 
 # Source: the switches of Chromium (headless/app/headless_command_line.cc, chrome/common/chrome_switches.cc). An older
 # browser passes over those that it does not know.
@@ -67,7 +68,7 @@ def installed(named: str | None) -> str | None:
     return files.program([named], [named]) if named else files.program(NAMES, PLACES)
 
 
-def pdf(program: str, page: bytes, stamp: datetime) -> bytes:
+def pdf(program: str, page: bytes, stamp: datetime, patience_seconds: float = PATIENCE_SECONDS) -> bytes:
     """Return a page of HTML as PDF, the same bytes for the same page, moment and browser. Raises Unreadable.
 
     `stamp` is the moment, in UTC, at which it says that it was made.
@@ -83,10 +84,15 @@ def pdf(program: str, page: bytes, stamp: datetime) -> bytes:
             f"--print-to-pdf={made}",
             (folder / "page.html").as_uri(),
         ]
-        code, said = _run(command)
+        code, said = _run(command, patience_seconds)
         content = files.read_if_there(made, _LARGEST_BYTES)
-    if code or content is None or not content.startswith(b"%PDF-") or len(content) > _LARGEST_BYTES:
-        how = "was stopped after a minute" if code is None else f"ended with {code} and without a page"
+    # One that has printed and does not end has printed all the same.
+    if code or content is None or not _is_whole(content):
+        how = (
+            f"took longer than {patience_seconds:g} seconds and was stopped"
+            if code is None
+            else f"ended with {code} and without a page"
+        )
         raise Unreadable(program, f"the browser {how}: {said}" if said else f"the browser {how}, and said nothing")
     return _settled(content, files.digest(page), stamp)
 
@@ -98,9 +104,15 @@ _NO_SCRIPTS = b"""<head><meta http-equiv="Content-Security-Policy" content="scri
 _LINK_TO_A_FILE = re.compile(rb'(<a\b[^>]*?) href="(?!https?:|mailto:|#)[^">]*"')
 
 _LARGEST_BYTES = 100_000_000
+_LAST_BYTES = 4096
 
 
-def _run(command: list[str]) -> tuple[int | None, str]:
+def _is_whole(content: bytes) -> bool:
+    """Return whether a PDF has its beginning and its end."""
+    return content.startswith(b"%PDF-") and b"%%EOF" in content[-32:] and len(content) <= _LARGEST_BYTES
+
+
+def _run(command: list[str], patience_seconds: float) -> tuple[int | None, str]:
     """Run a program; return its exit code, None if it was stopped, and its last words. Raises Unreadable."""
     try:
         with files.nameless() as words:
@@ -111,12 +123,12 @@ def _run(command: list[str]) -> tuple[int | None, str]:
                     stdout=subprocess.DEVNULL,
                     # A file, since what the browser leaves running would keep a pipe open.
                     stderr=words,
-                    timeout=_PATIENCE_SECONDS,
+                    timeout=patience_seconds,
                     check=False,
                 ).returncode
             except subprocess.TimeoutExpired:
                 code = None
-            words.seek(0)
+            words.seek(max(0, words.seek(0, 2) - _LAST_BYTES))
             said = words.read().decode("utf-8", "replace")
     except OSError as error:
         raise Unreadable(command[0], f"it cannot be started: {(error.strerror or str(error)).casefold()}") from None

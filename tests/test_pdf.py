@@ -3,16 +3,18 @@
 import json
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pypdf
 import pytest
 
 from conftest import MINIMAL, ROOT, TODAY, Ran, Write
-from cop_plan import browser, files
+from cop_plan import browser, errors, files
 
 Run = Callable[..., Ran]
 DEFINITION = MINIMAL + "region: CA-AB\npattern: compressed-year\nwebsite: https://example.org/readers\n"
+FIRST_OF_MAY = datetime(2026, 5, 1, tzinfo=UTC)
 A_BROWSER_THAT_FAILS = """#!/bin/sh
 echo "[1:2:ERROR:sandbox.cc(3)] first" >&2
 echo "No usable sandbox!" >&2
@@ -205,16 +207,22 @@ def test_a_house_prints_its_letterhead(print_page: Callable[..., Ran], write: Wr
 
 
 def test_no_script_of_the_page_runs_in_print(tmp_path: Path) -> None:
-    from datetime import UTC, datetime
-
     page = b"<!doctype html><html><head><title>T</title></head><body><p>as written</p>"
     page += b"<script>document.body.textContent = 'changed'</script></body></html>"
     found = browser.installed(None)
     assert found is not None
     made = tmp_path / "page.pdf"
-    made.write_bytes(browser.pdf(found, page, datetime(2026, 5, 1, tzinfo=UTC)))
+    made.write_bytes(browser.pdf(found, page, FIRST_OF_MAY))
     assert browser.made_of(made.read_bytes()) == files.digest(page)
     assert "as written" in pypdf.PdfReader(made).pages[0].extract_text()
+
+
+def test_a_browser_that_does_not_end_is_stopped(tmp_path: Path) -> None:
+    endless = program(tmp_path / "bin", "#!/bin/sh\necho waiting >&2\nwhile :; do :; done\n")
+    with pytest.raises(errors.Unreadable) as found:
+        browser.pdf(str(endless), b"<p>", FIRST_OF_MAY, patience_seconds=0.5)
+    assert [path.name for path in tmp_path.iterdir()] == ["bin"]
+    assert found.value.reason == "the browser took longer than 0.5 seconds and was stopped: waiting"
 
 
 def test_a_place_may_begin_with_a_variable_or_the_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
