@@ -18,6 +18,10 @@ from cop_plan.timeline import Reason
 class MissingWord(LookupError):
     """Raised for a key under which a language's table has nothing."""
 
+    def __init__(self, tag: str, key: str) -> None:
+        super().__init__(f"{tag}: {key}")
+        self.key = key
+
 
 def _with_dotted_keys(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
     for key, value in table.items():
@@ -37,7 +41,7 @@ class Language:
         """Return what stands at a dotted key. Raises MissingWord."""
         value = self._by_key.get(key)
         if value is None or value == "":
-            raise MissingWord(f"{self.tag}: {key}")
+            raise MissingWord(self.tag, key)
         return value
 
     @cached_property
@@ -221,5 +225,5 @@ class Language:
             return english
         question = self.at("questions").get(".".join(path))
         if not question:
-            raise MissingWord(f"{self.tag}: questions.{'.'.join(path)}")
+            raise MissingWord(self.tag, f"questions.{'.'.join(path)}")
         return str(question)

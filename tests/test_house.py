@@ -180,6 +180,7 @@ def test_all_templates_of_ours_make_the_same_in_the_sandbox(run: Run, tmp_path: 
         ('{% include "/etc/" ~ "passwd" %}', ["house/plan.html.j2:3: no template is called '/etc/passwd'"]),
         ('{% include "cop-plan/../LICENSE" %}', ["house/plan.html.j2:3: no template is called 'cop-plan/../LICENSE'"]),
         ("{{ 1 / 0 }}", ["house/plan.html.j2:3: this fails: division by zero"]),
+        ("{{ w('plan.bugdet') }}", ["house/plan.html.j2:3: no word is called 'plan.bugdet'"]),
         ("{{ ''.__class__ }}", ["house/plan.html.j2:3: '__class__' is out of a template's reach"]),
         ("{{ sections.clear() }}", ["house/plan.html.j2:3: 'clear' is out of a template's reach"]),
         ('{{ community.parse_file("/etc/hosts") }}', ["house/plan.html.j2:3: a template may not call this"]),

@@ -14,6 +14,7 @@ from jinja2.exceptions import SecurityError
 from cop_plan.errors import Place, Problem, did_you_mean, nearest, quote
 from cop_plan.render.house import House, Unusable
 from cop_plan.render.templates import ORIGINAL, SHIPPED_IN, STYLE
+from cop_plan.words import MissingWord
 
 
 def in_house(house: House, templates: jinja2.Environment) -> list[Problem]:
@@ -251,6 +252,8 @@ def _said(error: Exception, house: House | None) -> tuple[str, str | None]:
             return "a template may not call this", None
         case RecursionError():
             return "the templates call each other without end", None
+        case MissingWord():
+            return f"no word is called {quote(error.key)}", None
         case MemoryError():
             return "this takes more memory than there is", None
         case OverflowError():
