@@ -67,9 +67,12 @@ class Language:
         """Return a number with the language's signs."""
         return self._with_signs(f"{number:,}" if isinstance(number, int) else f"{number.normalize():,f}")
 
-    def money(self, amount: Decimal) -> str:
-        """Return an amount with two decimals."""
-        return self("money", amount=self._with_signs(f"{amount:,.2f}"))
+    def money(self, amount: Decimal, currency: str | None = None) -> str:
+        """Return an amount with two decimals, and with the sign of its currency if that has one."""
+        written = self._with_signs(f"{abs(amount):,.2f}")
+        sign = self.at("currency_signs").get(currency)
+        text = self("money", amount=written, sign=sign) if sign else written
+        return f"-{text}" if amount < 0 else text
 
     def _with_signs(self, number: str) -> str:
         """Return a number with the signs of the language's example: its second, and its last but one."""

@@ -15,7 +15,7 @@ import pytest
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 from babel.units import format_unit
 
 from conftest import MINIMAL, ROOT, DatedYear, Ran, Write, expand, load_file
@@ -512,7 +512,7 @@ def test_a_french_plan_asks_no_english_question(year_of: YearOf) -> None:
         "**Quelle est la taille idéale de la communauté?** de 12 à 30",
         "3 membres\u00a0: École du Parc (2 membres), École des Pins (1 membre).",
         "_À décider\u00a0: Comment invitera-t-on les membres à se joindre à la communauté?_",
-        "| Suppléance | 4\u00a0800,00 | 350,00 | rencontres | versé en août |",
+        "| Suppléance | 4\u00a0800,00\u00a0$ | 350,00\u00a0$ | rencontres | versé en août |",
         "### Avril 2026",
         "- [ ] mar. 10 nov. · Envoi du guide · membres et équipe d’animation · _1 semaine avant le webinaire 1_",
         "Leçons (dossier commun) · vendredi 26 février 2027 · personne animatrice → Présentation au congrès",
@@ -562,6 +562,8 @@ def test_a_french_calendar_says(line: str, french_pages: Mapping[str, str]) -> N
         pytest.param(FRENCH.count("units.month", 2), "2 mois", id="mois does not change"),
         pytest.param(FRENCH.number(1234567), "1\u00a0234\u00a0567", id="thousands"),
         pytest.param(FRENCH.money(Decimal(4800)), "4\u00a0800,00", id="amount"),
+        pytest.param(FRENCH.money(Decimal(1200), "CAD"), "1\u00a0200,00\u00a0$", id="dollars"),
+        pytest.param(FRENCH.money(Decimal(12), "ISK"), "12,00", id="a currency without a sign"),
         pytest.param(FRENCH.ordinal(1), "premier", id="first"),
         pytest.param(FRENCH.ordinal(-1), "dernier", id="last"),
         pytest.param(FRENCH.ordinal(21), "21e", id="twenty-first"),
@@ -625,6 +627,8 @@ def test_babel_writes_numbers_so(tongue: words.Language, number: int | Decimal) 
 def test_babel_writes_amounts_so(tongue: words.Language, amount: str) -> None:
     written = format_decimal(Decimal(amount), format="#,##0.00", locale=tongue.tag.replace("-", "_"))
     assert tongue.money(Decimal(amount)) == written
+    written = format_currency(Decimal(amount), "CAD", locale=tongue.tag.replace("-", "_"))
+    assert tongue.money(Decimal(amount), "CAD") == written
 
 
 @pytest.mark.parametrize("tongue", [ENGLISH, FRENCH], ids=["en-CA", "fr-CA"])
