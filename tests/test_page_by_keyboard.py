@@ -144,6 +144,7 @@ def test_what_is_next_names_the_readers_day_on_paper_too(
     with visit(plan("literacy-for-all", language) / "plan.html", now=now) as visited:
         visited.look(media="print")
         assert said in visited.page.locator("section#next").inner_text().splitlines()
+        assert visited.page.locator("section#next a[href='calendar.ics']").is_hidden()  # no paper leads to a file
 
 
 def test_a_page_without_an_entry_disturbs_nobody(environment: dict[str, str], visit: Visiting, tmp_path: Path) -> None:
