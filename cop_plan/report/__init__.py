@@ -1,0 +1,1 @@
+"""What the year came to, already suppressed where it must be."""

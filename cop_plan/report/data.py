@@ -1,0 +1,42 @@
+"""A report as plain data, for `report.json`: the same numbers as the pages have, since it is made of the same values.
+
+What is shown stands as itself, what is hidden as `{"hidden": why}`, what was not collected as `{"not_collected":
+[keys]}`. Days are ISO 8601, money is text with its decimals.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from cop_plan.report.values import Hidden, NotCollected, Report, Rollup, Shown
+
+SCHEMA_VERSION = 1
+
+
+def as_data(report: Report | Rollup) -> dict[str, Any]:
+    """Return a report or a roll-up as data that JSON can hold."""
+    kind = "rollup" if isinstance(report, Rollup) else "interim" if report.is_interim else "final"
+    return {"schema_version": SCHEMA_VERSION, "kind": kind, **_plain(report)}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Shown():
+            return _plain(value.value)
+        case Hidden():
+            return {"hidden": value.why}
+        case NotCollected():
+            return {"not_collected": list(value.missing)}
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return str(value)
+        case Mapping():
+            return {key: _plain(one) for key, one in value.items()}
+        case tuple() | list():
+            return [_plain(one) for one in value]
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return value
