@@ -1,7 +1,7 @@
 """What the records of a year come to, whatever program exported them.
 
-Rows are counted from 1, as a spreadsheet shows them. Times are as the file writes them, on the clock of whoever exported
-it, and so without a zone: they are compared with each other, never with the calendar's.
+Rows are counted from 1, as a spreadsheet shows them. Times are as the file writes them, on the clock of whoever
+exported it, and so without a zone: they are compared with each other, never with the calendar's.
 """
 
 from collections.abc import Mapping
@@ -85,7 +85,8 @@ Answer = str | tuple[str, ...]
 class Response:
     """One person's complete answers, by the name of the item. An item without an answer is not there.
 
-    `key` is what the answers are matched by: the member's address, the code, or None where nothing matches them.
+    Several choices stand in the definition's order. `key` is what the answers are matched by: the member's address (the
+    name, of a member without one), the code, or None where nothing matches them.
     """
 
     row: int
@@ -101,7 +102,8 @@ class Response:
 class Survey:
     """An export of one survey. `items` are the names of the definition's items that it asks, in the file's order.
 
-    `not_asked` are its columns that no item of the definition takes.
+    `not_asked` are its columns that no item of the definition takes; `missing` are the items of the definition for this
+    survey that no column asks.
     """
 
     kind: str
@@ -110,6 +112,7 @@ class Survey:
     responses: tuple[Response, ...]
     dropped: tuple[Dropped, ...] = ()
     not_asked: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
     @property
     def unmatched(self) -> tuple[Response, ...]:
@@ -119,7 +122,7 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """The notes of one session: Markdown below its heading, by the heading; what stands before the first is under ''."""
+    """The notes of one session: Markdown by its heading; what stands before the first heading is under ''."""
 
     session: str
     sections: Mapping[str, str]
