@@ -168,8 +168,8 @@ class PairedItem:
     area: str | None
     goal: str | None
     cycle: Cycle | None
-    n: Number[int]
-    unanswered: Number[int]
+    n: int
+    unanswered: int
     change: Number[Change]
     bounds: Number[Bounds]
     before: Number[Distribution]
@@ -180,7 +180,10 @@ class PairedItem:
 
 @dataclass(frozen=True, slots=True)
 class SingleItem:
-    """A result of an item that one survey asks: a distribution, or written answers. The other of both is None."""
+    """A result of an item in one survey: a distribution, or written answers. The other of both is None.
+
+    `n` is how many answered it; where what is shown was published before, what is shown has an `n` of its own.
+    """
 
     name: str
     ask: str
@@ -189,6 +192,7 @@ class SingleItem:
     goal: str | None
     cycle: Cycle | None
     survey: Literal["baseline", "final"]
+    n: int
     distribution: Number[Distribution] | None = None
     texts: Number[Texts] | None = None
 
@@ -283,10 +287,21 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
+class Purpose:
+    """What the community set out to do: its statement, or the four parts of which `words` makes it."""
+
+    statement: str | None
+    audience: str | None
+    shared_interest: str | None
+    concern: str | None
+    learn_together_how_best_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class FirstPage:
     """What a reader sees who reads no further."""
 
-    purpose: str | None
+    purpose: Purpose
     aims: tuple[str, ...]
     found: tuple[Finding, ...]
     completed: Number[Tally]
@@ -365,9 +380,9 @@ class Flow:
     Completed is: came to all mandatory sessions and answered the final survey.
     """
 
-    invited: int
-    agreed: int
-    confirmed: int
+    invited: Number[int]
+    agreed: Number[int]
+    confirmed: Number[int]
     joined: int
     attended: Number[int]
     completed: Number[int]
@@ -574,7 +589,7 @@ class Next:
 class JurisdictionNumbers:
     """The numbers of a jurisdiction: all of them are shown or none."""
 
-    completed: Tally
+    completed: Part[Tally]
     committed: Part[Tally]
     substitutes: Part[Substitutes]
 

@@ -1,0 +1,275 @@
+"""Who came: the attendance of those who were enrolled on the day of each session.
+
+Somebody is enrolled from the day they joined to the day before the one they left. Where the list of members says of
+nobody when they joined, all were enrolled from the beginning. Views of a recording are not attendance.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cached_property
+
+from cop_plan.community import Community, Member
+from cop_plan.records.values import Attendance, Records
+from cop_plan.report.values import (
+    Coming,
+    Flow,
+    Held,
+    Hidden,
+    NotCollected,
+    Number,
+    Part,
+    SessionAttendance,
+    Shown,
+    Substitutes,
+    Tally,
+)
+from cop_plan.timeline import Entry, Timeline
+
+ATTENDANCE = NotCollected(("records.attendance",))
+
+
+@dataclass(frozen=True)
+class Year:
+    """The year as its records tell it, up to a day: what was held, who was enrolled, who came to what."""
+
+    timeline: Timeline
+    records: Records
+    today: date
+
+    @property
+    def community(self) -> Community:
+        """Return the community whose year it is."""
+        return self.timeline.community
+
+    @property
+    def limit(self) -> int:
+        """Return the size below which a group is not shown."""
+        return self.community.reporting.hide_groups_under
+
+    @property
+    def done(self) -> Mapping[str, date]:
+        """Return the days on which entries were done, as far as they are recorded until today."""
+        return {name: day for name, day in (self.records.done or {}).items() if day <= self.today}
+
+    def held(self, session: Entry) -> Held | None:
+        """Return when a session was held: by the progress record, else by its export; None if neither says."""
+        if day := self.done.get(session.id):
+            return Held(day, "progress record")
+        export = self.records.attendance.get(session.id)
+        if export and export.meeting.start and export.meeting.start.date() <= self.today:
+            return Held(export.meeting.start.date(), "export")
+        return None
+
+    def day_of(self, session: Entry) -> date:
+        """Return the day for which a session's attendance is counted: when it was held, else its planned day."""
+        held = self.held(session)
+        return held.day if held else min(session.day, self.today)
+
+    @cached_property
+    def recorded(self) -> tuple[tuple[Entry, Attendance], ...]:
+        """Return the sessions whose attendance is recorded until today, in the order of their planned days."""
+        return tuple(
+            (session, self.records.attendance[session.id])
+            for session in self.timeline.sessions
+            if session.id in self.records.attendance and not self._is_ahead(session)
+        )
+
+    def _is_ahead(self, session: Entry) -> bool:
+        start = self.records.attendance[session.id].meeting.start
+        return start is not None and start.date() > self.today
+
+    @property
+    def not_recorded(self) -> tuple[Entry, ...]:
+        """Return the sessions before today of whose attendance there is no record."""
+        recorded = {session.id for session, _ in self.recorded}
+        return tuple(one for one in self.timeline.sessions if one.day < self.today and one.id not in recorded)
+
+    def enrolled(self, day: date) -> tuple[Member, ...]:
+        """Return who was enrolled on a day."""
+        return tuple(
+            member for member in self.members if not (member.left and member.left <= day) and joined(member, day)
+        )
+
+    @cached_property
+    def members(self) -> tuple[Member, ...]:
+        """Return everybody who joined until today, those who left too."""
+        members = self.community.membership.members
+        if not any(member.joined for member in members):
+            return members
+        return tuple(member for member in members if member.joined and member.joined <= self.today)
+
+    def present(self, session: Entry) -> tuple[Member, ...]:
+        """Return who of those enrolled on its day came to a session."""
+        came = _members(self.records.attendance[session.id])
+        return tuple(member for member in self.enrolled(self.day_of(session)) if member in came)
+
+    def attended(self, member: Member) -> tuple[str, ...]:
+        """Return the sessions to which somebody came while enrolled, by their names."""
+        return tuple(session.id for session, _ in self.recorded if member in self.present(session))
+
+    @cached_property
+    def completed(self) -> frozenset[Member] | NotCollected:
+        """Return who came to all mandatory sessions and answered the final survey."""
+        recorded = {session.id for session, _ in self.recorded}
+        mandatory = {one.id for one in self.timeline.sessions if one.attendance == "mandatory"}
+        missing = () if mandatory <= recorded else ATTENDANCE.missing
+        if self.records.final is None:
+            missing += ("records.surveys.final",)
+        elif self.community.surveys.match_answers_by != "email":
+            missing += ("surveys.match_answers_by",)
+        if missing or self.records.final is None:
+            return NotCollected(missing)
+        answered = {response.member for response in self.records.final.responses}
+        return frozenset(
+            member for member in self.members if member in answered and mandatory <= set(self.attended(member))
+        )
+
+    @cached_property
+    def release(self) -> Mapping[Member, Substitutes] | NotCollected:
+        """Return the release time that each member used: whoever belongs to a school and came in school time.
+
+        What takes more than half of the school day is a day, anything else half a day.
+        """
+        recorded = {session.id for session, _ in self.recorded}
+        mandatory = [one for one in self.timeline.sessions if one.attendance == "mandatory" and one.day <= self.today]
+        if any(one.in_school_time is None for one in mandatory):
+            return NotCollected(tuple(f"activities.{one.id}.at" for one in mandatory if one.in_school_time is None))
+        if any(one.in_school_time and one.id not in recorded for one in mandatory):
+            return ATTENDANCE
+        return {member: self._release_of(member) for member in self.members}
+
+    def _release_of(self, member: Member) -> Substitutes:
+        school = self.community.meetings.school_day
+        length = _minutes(school.last) - _minutes(school.first)
+        days, minutes = Decimal(0), 0
+        for session, _ in self.recorded if member.school else ():
+            if session.in_school_time and member in self.present(session):
+                away = self._school_minutes(session)
+                days += Decimal(1) if away * 2 > length else Decimal("0.5")
+                minutes += away
+        return Substitutes(days, minutes)
+
+    def _school_minutes(self, session: Entry) -> int:
+        school, start, end = self.community.meetings.school_day, session.start, session.end
+        if start is None or end is None:
+            return 0
+        last = _minutes(school.last) if end.date() > start.date() else min(_minutes(school.last), _minutes(end))
+        return max(0, last - max(_minutes(school.first), _minutes(start)))
+
+
+def joined(member: Member, day: date) -> bool:
+    """Return whether somebody had joined by a day; who has no day of joining had."""
+    return member.joined is None or member.joined <= day
+
+
+def _minutes(moment: time | datetime) -> int:
+    return moment.hour * 60 + moment.minute
+
+
+def _members(export: Attendance) -> frozenset[Member]:
+    return frozenset(one.member for one in export.people if one.member is not None and one.presence == "present")
+
+
+def add(amounts: Iterable[Substitutes]) -> Substitutes:
+    """Return release time, added up."""
+    listed = list(amounts)
+    return Substitutes(sum((one.days for one in listed), Decimal(0)), sum(one.minutes for one in listed))
+
+
+def substitutes(year: Year) -> Number[Substitutes]:
+    """Return the release time that all members used."""
+    if isinstance(year.release, NotCollected):
+        return year.release
+    return Shown(add(year.release.values())) if len(year.members) >= year.limit else Hidden("small group")
+
+
+def completed(year: Year, *, interim: bool) -> Number[Tally]:
+    """Return how many of those who ever joined completed the year."""
+    if interim:
+        return Hidden("interim")
+    if isinstance(year.completed, NotCollected):
+        return year.completed
+    return _tally(len(year.completed), len(year.members), year.limit)
+
+
+def coming(year: Year, *, interim: bool) -> Part[Coming]:
+    """Return who was invited, came and completed. What changes by one person from March to June waits for June."""
+    if not year.community.membership.members:
+        return NotCollected(("membership.members",))
+    return Shown(
+        Coming(
+            _flow(year, interim=interim),
+            tuple(_of_session(year, session, export) for session, export in year.recorded),
+            _places(year, mandatory=True),
+            _places(year, mandatory=False),
+            tuple(session.id for session in year.not_recorded),
+        )
+    )
+
+
+def _flow(year: Year, *, interim: bool) -> Flow:
+    done = completed(year, interim=interim)
+    came: Number[int] = ATTENDANCE
+    if interim:
+        came = Hidden("interim")
+    elif year.recorded:
+        everybody = {member for session, _ in year.recorded for member in year.present(session)}
+        came = _number(len(everybody), len(year.members), year.limit)
+    return Flow(
+        invited=_dated(year, "invited"),
+        agreed=_dated(year, "agreement_signed"),
+        confirmed=_dated(year, "confirmed"),
+        joined=len(year.members),
+        attended=came,
+        completed=Shown(done.value.count) if isinstance(done, Shown) else done,
+        left=sum(1 for member in year.members if member.left and member.left <= year.today),
+    )
+
+
+def _dated(year: Year, column: str) -> Number[int]:
+    days: Collection[date] = [
+        day for member in year.community.membership.members if (day := getattr(member, column)) is not None
+    ]
+    if not days:
+        return NotCollected((f"membership.members.{column}",))
+    return Shown(sum(1 for day in days if day <= year.today))
+
+
+def _of_session(year: Year, session: Entry, export: Attendance) -> SessionAttendance:
+    day, present = year.day_of(session), year.present(session)
+    enrolled = len(year.enrolled(day))
+    here = [one for one in export.people if one.presence == "present"]
+    manners = {one.manner for one in here if one.member in present}
+    online = sum(1 for one in here if one.member in present and one.manner == "online")
+    few = enrolled < year.limit or 0 < online < year.limit
+    unmatched = sum(1 for one in export.unmatched if one.presence == "present")
+    return SessionAttendance(
+        session.id,
+        session.title,
+        day,
+        session.attendance == "mandatory",
+        _tally(len(present), enrolled, year.limit),
+        NotCollected(("records.attendance",)) if manners <= {None} else Hidden("small group") if few else Shown(online),
+        len(here) - len(present) - unmatched,
+        unmatched,
+    )
+
+
+def _places(year: Year, *, mandatory: bool) -> Number[Tally]:
+    sessions = [one for one, _ in year.recorded if (one.attendance == "mandatory") is mandatory]
+    if not sessions:
+        return ATTENDANCE
+    enrolled = [len(year.enrolled(year.day_of(session))) for session in sessions]
+    if min(enrolled) < year.limit:
+        return Hidden("small group")
+    return Shown(Tally(sum(len(year.present(session)) for session in sessions), sum(enrolled)))
+
+
+def _tally(count: int, of: int, limit: int) -> Number[Tally]:
+    return Shown(Tally(count, of)) if of >= limit else Hidden("small group")
+
+
+def _number(count: int, of: int, limit: int) -> Number[int]:
+    return Shown(count) if of >= limit else Hidden("small group")
