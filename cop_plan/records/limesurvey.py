@@ -61,11 +61,12 @@ def _export(table: Table, position: int, own: dict[str, int], codes: list[str]) 
         "limesurvey",
         header,
         asked,
-        tuple(Row(row.number, tuple("" if cell == "N/A" else cell for cell in row.cells)) for row in table.rows[position + 1 :]),
+        table.rows[position + 1 :],
         (own["email"],) if "email" in own else (),
         (tuple(own[name] for name in ("firstname", "lastname") if name in own),),
         submitted,
         why,
+        blank="N/A",
     )
 
 

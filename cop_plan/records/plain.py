@@ -1,12 +1,10 @@
-"""A table of our own: one header row with the items' texts or names, such as answers on paper that somebody typed in."""
+"""A table of our own: one header row with the items' texts or names, such as answers on paper, typed in."""
 
 from collections.abc import Collection
 
 from cop_plan.records import exports
 from cop_plan.records.exports import Export, same
 from cop_plan.records.tables import Table
-
-_CODE = frozenset(("code",))
 
 
 def export(table: Table, asked: Collection[str]) -> Export | None:

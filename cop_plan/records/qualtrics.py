@@ -36,6 +36,8 @@ _KNOWN = {
 # As words, and as the numbers that an export of values has.
 _PREVIEWS = frozenset(("survey preview", "survey test", "1", "2", "17"))
 _SPAM = frozenset(("spam", "8"))
+_MOST_DASHES = 20
+
 _UNFINISHED = frozenset(("false", "0", "no"))
 
 
@@ -73,7 +75,8 @@ def _export(codes: Row, header: Row, rows: tuple[Row, ...]) -> Export:
 
 def _column(at: int, header: str, code: str) -> Column:
     """Return a column; where a text has several dashes, each may divide the question from its row."""
-    text = re.sub(r"\s+-\s+Selected Choice\b", "", header)
-    dashes = list(re.finditer(r"\s+-\s+", text))
-    parts = tuple((text[: dash.start()], text[dash.end() :]) for dash in dashes)
+    words = " ".join(header.split()).split(" - ")
+    words = [part for part in words if part != "Selected Choice"]
+    text = " - ".join(words)
+    parts = tuple((" - ".join(words[:at]), " - ".join(words[at:])) for at in range(1, min(len(words), _MOST_DASHES)))
     return Column(at, header, (text, *(row for _, row in parts)), parts, code)
