@@ -6,8 +6,8 @@ The row of a grid stands behind the question (`Question - Row`), and so does the
 
 import re
 
-from cop_plan.records import exports
-from cop_plan.records.exports import Column, Export
+from cop_plan.records import sheets
+from cop_plan.records.sheets import Column, Sheet
 from cop_plan.records.tables import Row, Table, plain
 from cop_plan.records.values import Why
 
@@ -36,20 +36,22 @@ _KNOWN = {
 # As words, and as the numbers that an export of values has.
 _PREVIEWS = frozenset(("survey preview", "survey test", "1", "2", "17"))
 _SPAM = frozenset(("spam", "8"))
+_MOST_DASHES = 20
+
 _UNFINISHED = frozenset(("false", "0", "no"))
 
 
-def export(table: Table) -> Export | None:
+def sheet(table: Table) -> Sheet | None:
     """Return a table as Qualtrics exports it, or None."""
     rows = table.rows
-    for position, row in exports.headers(table):
+    for position, row in sheets.headers(table):
         if position > 1 and sum(bool(_IMPORT.match(cell)) for cell in row.cells) > 1:
-            return _export(rows[position - 2], rows[position - 1], rows[position + 1 :])
+            return _sheet(rows[position - 2], rows[position - 1], rows[position + 1 :])
     return None
 
 
-def _export(codes: Row, header: Row, rows: tuple[Row, ...]) -> Export:
-    own = exports.fields(codes, _KNOWN)
+def _sheet(codes: Row, header: Row, rows: tuple[Row, ...]) -> Sheet:
+    own = sheets.fields(codes, _KNOWN)
 
     def why(row: Row) -> Why | None:
         said = {name: plain(row.cell(own.get(name))) for name in ("status", "channel", "finished")}
@@ -59,7 +61,7 @@ def _export(codes: Row, header: Row, rows: tuple[Row, ...]) -> Export:
             return "bot"
         return "not finished" if said["finished"] in _UNFINISHED else None
 
-    return Export(
+    return Sheet(
         "qualtrics",
         header,
         tuple(_column(at, header.cell(at), code) for at, code in enumerate(codes.cells) if at not in own.values()),
@@ -73,7 +75,8 @@ def _export(codes: Row, header: Row, rows: tuple[Row, ...]) -> Export:
 
 def _column(at: int, header: str, code: str) -> Column:
     """Return a column; where a text has several dashes, each may divide the question from its row."""
-    text = re.sub(r"\s+-\s+Selected Choice\b", "", header)
-    dashes = list(re.finditer(r"\s+-\s+", text))
-    parts = tuple((text[: dash.start()], text[dash.end() :]) for dash in dashes)
+    words = " ".join(header.split()).split(" - ")
+    words = [part for part in words if part != "Selected Choice"]
+    text = " - ".join(words)
+    parts = tuple((" - ".join(words[:at]), " - ".join(words[at:])) for at in range(1, min(len(words), _MOST_DASHES)))
     return Column(at, header, (text, *(row for _, row in parts)), parts, code)

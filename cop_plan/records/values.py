@@ -42,11 +42,21 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
+class Stay:
+    """One time that somebody was there: all the time from `start` to `end`, or `seconds` of it, or only so long."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+    seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Attendee:
     """Somebody in an export of attendance: all rows of one person taken together.
 
-    `minutes` is the union of the intervals, or the sum of durations where there are only these; None if the file does
-    not say how long. `member` is None for one who is matched to nobody; `role` is what the file says (host, panelist).
+    `minutes` are whole ones, of the union of the `stays`, or of their sum where there are only durations; None if the
+    file does not say how long. `member` is None for one who is matched to nobody; `role` is what the file says, such
+    as host or panelist.
     """
 
     name: str
@@ -59,17 +69,26 @@ class Attendee:
     member: Member | None = None
     known_as: str | None = None
     """Who it is if not a member: the facilitator, a guest or a presenter, by the name that the definition has."""
+    stays: tuple[Stay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """An export of one session's attendance. `kind` names its source, such as `zoom-meeting`."""
+    """An export of one session's attendance. `kind` names its source, such as `zoom-meeting`.
+
+    `people` has those too whom a register calls absent, since it may say who sent regrets.
+    """
 
     kind: str
     encoding: str
     meeting: Meeting
     people: tuple[Attendee, ...]
     dropped: tuple[Dropped, ...] = ()
+
+    @property
+    def present(self) -> tuple[Attendee, ...]:
+        """Return those who were there."""
+        return tuple(one for one in self.people if one.presence == "present")
 
     @property
     def unmatched(self) -> tuple[Attendee, ...]:
@@ -95,6 +114,8 @@ class Response:
     name: str = ""
     email: str | None = None
     member: Member | None = None
+    known_as: str | None = None
+    """Who it is if not a member: the facilitator, a guest or a presenter, by the name that the definition has."""
     key: str | None = None
 
 
@@ -116,8 +137,9 @@ class Survey:
 
     @property
     def unmatched(self) -> tuple[Response, ...]:
-        """Return the responses with a name or address that belongs to no member."""
-        return tuple(one for one in self.responses if one.member is None and (one.name or one.email))
+        """Return the responses with a name or address that belongs to nobody whom the definition knows."""
+        named = (one for one in self.responses if one.name or one.email)
+        return tuple(one for one in named if one.member is None and one.known_as is None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """An export of answers as its program shaped it, before anybody asks which items they answer.
 
-Each source is a module that finds its shape in a table and returns an `Export`, or None if the table is not of its
+Each source is a module that finds its shape in a table and returns a `Sheet`, or None if the table is not of its
 shape. Positions of columns count from 0.
 """
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cop_plan.records.tables import Row, Table, plain
 from cop_plan.records.values import Why
@@ -53,11 +54,11 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
+class Sheet:
     """The columns and rows of an export. `why` says of a row why it does not count, or None.
 
     `addresses` and `names` are the columns that say who answered, the surest first; `moment` is the column that says
-    when. A name may take several columns.
+    when. A name may take several columns. `blank` is what the program writes for a question that it did not show.
     """
 
     kind: str
@@ -68,6 +69,12 @@ class Export:
     names: tuple[tuple[int, ...], ...] = ()
     moment: int | None = None
     why: Callable[[Row], Why | None] = lambda _: None
+    blank: str = ""
+
+    def cell(self, row: Row, at: int) -> str:
+        """Return what a row answers in a column; empty if nothing."""
+        text = row.cell(at)
+        return "" if text == self.blank else text
 
     def email(self, row: Row) -> str | None:
         """Return the address of who answered; None if the row has none."""
@@ -83,23 +90,30 @@ NOBODY = frozenset(("anonymous", "anonyme"))
 """What programs write for a name and an address that they did not collect."""
 
 
+@lru_cache(maxsize=4096)
 def same(text: str) -> str:
     """Return a text such that two that a reader would call the same question or answer are equal.
 
     Case, spaces, the shape of quotes and dashes, and the punctuation at the end do not matter.
     """
-    told = plain(re.sub("[“”«»„]", '"', re.sub("[‐‑‒–—−]", "-", text)))
-    return re.sub(r'"\s*(.*?)\s*"', r'"\1"', re.sub(r"[\s.?!:;,*…]+$", "", told))
+    told = plain(re.sub("[“”«»„]", '"', re.sub("[‐‑‒–—−]", "-", text))).rstrip(" .?!:;,*…")
+    return re.sub('" ?([^"]*?) ?"', r'"\1"', told)
 
 
 def divided(header: str) -> tuple[tuple[str, str], ...]:
-    """Return a header such as `Question [Row]` as question and row, if it is one."""
-    found = re.fullmatch(r"(.*?)\s*\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]\s*", header, re.DOTALL)
-    return ((found[1], found[2]),) if found and found[2].strip() else ()
+    """Return a header such as `Question [Row]` as question and row, if it is one; a row may have brackets in it."""
+    text = header.rstrip()
+    depth = 0
+    for at in range(len(text) - 1, 0, -1):
+        depth += {"]": 1, "[": -1}.get(text[at], 0)
+        if depth == 0:
+            row = text[at + 1 : -1].strip()
+            return ((text[:at].rstrip(), row),) if row else ()
+    return ()
 
 
 def column(at: int, header: str, *, text: str | None = None, code: str = "", repeat: int = 1) -> Column:
-    """Return the column under a header; its text, which may be a question with a row in brackets, is all of it or a part."""
+    """Return the column under a header. Its text may be `Question [Row]`; None is all of the header."""
     told = header if text is None else text
     parts = divided(told)
     return Column(at, header, (told, *(row for _, row in parts)), parts, code, repeat)
