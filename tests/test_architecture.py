@@ -30,6 +30,7 @@ ROOMS: dict[str, tuple[str, str]] = {
     "words": ("dates timeline", ""),
     "calendar": ("zones", ""),
     "render": ("calendar community history timeline words", "jinja2"),
+    "records": ("community errors names", "python_calamine"),
     "questions": ("community dates edit errors load nodes workdays zones", ""),
     "wizard": ("questions words", ""),
     "files": ("errors", ""),

@@ -119,7 +119,7 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """The notes of one session: the Markdown below each heading, by the heading; before the first it is under ''."""
+    """The notes of one session: Markdown by its heading; what stands before the first heading is under ''."""
 
     session: str
     sections: Mapping[str, str]
