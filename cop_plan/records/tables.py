@@ -41,9 +41,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of an export. `encoding` is how its text was written, or `xlsx`, `xls`, `ods` for a workbook.
+    """The rows of an export. `encoding` is how its text was written, or `xlsx` for a workbook.
 
-    `breaks_off` says that no line end closes the last row: it may be cut, if it has fewer cells than its header.
+    `breaks_off` says that no line end closes the last row. Whole files can end so too; see `cut`.
     """
 
     file: str
@@ -61,8 +61,10 @@ class Table:
         return Problem(place, "", message, hint)
 
     def cut(self, row: Row, header: Row) -> int | None:
-        """Return the position of the first cell of a row that may be lost or cut; None if the row is whole."""
-        short = self.breaks_off and row is self.rows[-1] and len(row.cells) < len(header.cells)
+        """Return from which position on a row's cells may be lost or cut; None if the row is whole."""
+        if not self.breaks_off or row is not self.rows[-1]:
+            return None
+        short = len(row.cells) < len(header.cells) or not row.cells[-1]
         return len(row.cells) - 1 if short else None
 
 
@@ -195,8 +197,10 @@ def _parsed(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _reader(text: str, delimiter: str, *, quoted: bool = True) -> Iterator[list[str]]:
-    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting, strict=True)
+    lines = io.StringIO(text, newline="")
+    if not quoted:
+        return csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE, strict=True)
+    return csv.reader(lines, delimiter=delimiter, strict=True)
 
 
 def _well_quoted(text: str, delimiter: str) -> bool:

@@ -42,11 +42,21 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
+class Stay:
+    """One time that somebody was there: all the time from `start` to `end`, or `seconds` of it, or only so long."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+    seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Attendee:
     """Somebody in an export of attendance: all rows of one person taken together.
 
-    `minutes` is the union of the intervals, or the sum of durations where there are only these; None if the file does
-    not say how long. `member` is None for one who is matched to nobody; `role` is what the file says (host, panelist).
+    `minutes` are whole ones, of the union of the `stays`, or of their sum where there are only durations; None if the
+    file does not say how long. `member` is None for one who is matched to nobody; `role` is what the file says, such
+    as host or panelist.
     """
 
     name: str
@@ -59,17 +69,26 @@ class Attendee:
     member: Member | None = None
     known_as: str | None = None
     """Who it is if not a member: the facilitator, a guest or a presenter, by the name that the definition has."""
+    stays: tuple[Stay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """An export of one session's attendance. `kind` names its source, such as `zoom-meeting`."""
+    """An export of one session's attendance. `kind` names its source, such as `zoom-meeting`.
+
+    `people` has those too whom a register calls absent, since it may say who sent regrets.
+    """
 
     kind: str
     encoding: str
     meeting: Meeting
     people: tuple[Attendee, ...]
     dropped: tuple[Dropped, ...] = ()
+
+    @property
+    def present(self) -> tuple[Attendee, ...]:
+        """Return those who were there."""
+        return tuple(one for one in self.people if one.presence == "present")
 
     @property
     def unmatched(self) -> tuple[Attendee, ...]:
@@ -85,7 +104,8 @@ Answer = str | tuple[str, ...]
 class Response:
     """One person's complete answers, by the name of the item. An item without an answer is not there.
 
-    `key` is what the answers are matched by: the member's address, the code, or None where nothing matches them.
+    Several choices stand in the definition's order. `key` is what the answers are matched by: the member's address (the
+    name, of a member without one), the code, or None where nothing matches them.
     """
 
     row: int
@@ -101,7 +121,8 @@ class Response:
 class Survey:
     """An export of one survey. `items` are the names of the definition's items that it asks, in the file's order.
 
-    `not_asked` are its columns that no item of the definition takes.
+    `not_asked` are its columns that no item of the definition takes; `missing` are the items of the definition for this
+    survey that no column asks.
     """
 
     kind: str
@@ -110,6 +131,7 @@ class Survey:
     responses: tuple[Response, ...]
     dropped: tuple[Dropped, ...] = ()
     not_asked: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
     @property
     def unmatched(self) -> tuple[Response, ...]:
