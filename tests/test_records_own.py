@@ -73,7 +73,8 @@ def test_all_that_is_wrong_with_a_noticeboard_is_told_with_row_and_column() -> N
     )
     assert problems(load.noticeboard, content, "noticeboard.csv") == [
         "noticeboard.csv:2:1: records.noticeboard.1.date: there is no 2026-11-31 in the calendar",
-        "noticeboard.csv:3:2: records.noticeboard.2.kind: 'posts' is none of: post, research, blog, resource, opportunity",
+        "noticeboard.csv:3:2: records.noticeboard.2.kind: "
+        "'posts' is none of: post, research, blog, resource, opportunity",
         "    hint: did you mean 'post'?",
         "noticeboard.csv:4:3: records.noticeboard.3.title: this is required, and nothing is written",
         "noticeboard.csv:4:4: records.noticeboard.3.link: 'www.example.org' is not a web address",
@@ -83,7 +84,7 @@ def test_all_that_is_wrong_with_a_noticeboard_is_told_with_row_and_column() -> N
 
 def test_a_commitment_is_a_members(people: names.People) -> None:
     table = load.commitments(
-        'member,to,commitment\nhelene lavallee,colleagues,"Share, once a month"\n'.encode(), "commitments.csv"
+        b'member,to,commitment\nhelene lavallee,colleagues,"Share, once a month"\n', "commitments.csv"
     )
     made, complaints = own.commitments(table.rows, people)
     assert [(one.member.name, one.to, one.commitment) for one in made] == [
@@ -124,10 +125,10 @@ def test_an_alias_stands_for_a_member_a_leader_or_a_guest(year: DatedYear) -> No
     )
     meant, complaints = own.aliases(table.rows, year.loaded.community)
     assert complaints == []
-    assert meant == {
-        "iPhone": "amina okafor",
-        "CoP Facilitator": "Alex Moreau",
-        "Dr. H.": "Noor Haddad",
+    assert {seen: who.member.name if who.member else who.known_as for seen, who in meant.items()} == {
+        "iphone": "Amina Okafor",
+        "cop facilitator": "Alex Moreau",
+        "dr. h.": "Noor Haddad",
         "+1 780 555 0100": "Hélène Lavallée",
     }
 
@@ -135,9 +136,9 @@ def test_an_alias_stands_for_a_member_a_leader_or_a_guest(year: DatedYear) -> No
 def test_an_alias_of_nobody_and_one_of_two_people_are_told(year: DatedYear) -> None:
     table = load.aliases(b"seen,member\niPad,Noor Hadad\niPhone,Amina Okafor\nIPHONE,Noor Haddad\n", "a.csv")
     meant, complaints = own.aliases(table.rows, year.loaded.community)
-    assert meant == {"iPhone": "Amina Okafor"}
+    assert list(meant) == ["iphone"]
     assert told(table.problems(complaints)) == [
-        "a.csv:2:2: records.aliases.1.member: no member is called 'Noor Hadad'",
+        "a.csv:2:2: records.aliases.1.member: nobody is called 'Noor Hadad'",
         "    hint: did you mean 'Noor Haddad'?",
         "a.csv:4:1: records.aliases.3.seen: 'IPHONE' stands for two people",
         "    a.csv:3:1: the other",
@@ -173,8 +174,9 @@ def note(text: str, people: names.People, named: str = "webinar-1") -> Note:
 
 def test_notes_are_kept_by_heading(people: names.People) -> None:
     made = note(
-        "---\nsession: webinar-1\nauthor: helene lavallee\n---\n# Webinar 1\n\nNine came.\n\n## Decisions\n\n- Try one.\n"
-        "## Highlights ##\nThe clips.\n## Nothing here\n\n### Under it\nstays.\n## Decisions\n- And another.\n",
+        "---\nsession: webinar-1\nauthor: helene lavallee\n---\n# Webinar 1\n\nNine came.\n\n"
+        "## Decisions\n\n- Try one.\n## Highlights ##\nThe clips.\n"
+        "## Nothing here\n\n### Under it\nstays.\n## Decisions\n- And another.\n",
         people,
     )
     assert (made.session, made.author) == ("webinar-1", "Hélène Lavallée")
