@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from cop_plan.community import RESPONDENT, Item, Surveys, Which
 from cop_plan.errors import Problem, did_you_mean, nearest, quote
-from cop_plan.records import exports
-from cop_plan.records.exports import Column, Export, same
+from cop_plan.records import sheets
 from cop_plan.records.scales import Wordings
+from cop_plan.records.sheets import Column, Sheet, same
 from cop_plan.records.tables import Table
 
 
@@ -37,36 +37,36 @@ class Layout:
 
 
 def texts_of(items: Mapping[str, Item], wordings: Wordings) -> frozenset[str]:
-    """Return every text by which items are found, as `exports.same` has them."""
+    """Return every text by which items are found, as `sheets.same` has them."""
     asks = [item.ask for item in items.values()]
     return frozenset((*map(same, items), *map(same, asks), *map(wordings.without_asides, asks)))
 
 
 def layout(
-    table: Table, export: Export, surveys: Surveys, which: Which | None, wordings: Wordings
+    table: Table, sheet: Sheet, surveys: Surveys, which: Which | None, wordings: Wordings
 ) -> tuple[Layout, list[Problem]]:
     """Return what the columns of an export are, and problems about columns that the definition names."""
     items = surveys.asked_in(which)
     sought = dict(items)
-    if surveys.match_answers_by == "code" and surveys.code_question and "code" not in items:
-        sought["code"] = Item(ask=surveys.code_question)
-    found, problems = _named(table, export, surveys, which, wordings)
+    if surveys.match_answers_by == "code" and "code" not in items:
+        sought["code"] = Item(ask=surveys.code_question or "code")
+    found, problems = _named(table, sheet, surveys, which, wordings)
     taken = {at for asked in found.values() for at in asked.columns}
-    free = [column for column in export.columns if column.at not in taken]
+    free = [column for column in sheet.columns if column.at not in taken]
     found |= _by_text({name: item for name, item in sought.items() if name not in found}, free, wordings)
 
     taken = {at for asked in found.values() for at in asked.columns}
-    free = [column for column in export.columns if column.at not in taken]
-    addresses = (*_respondent(found, "email", items), *export.addresses, *_headed(free, exports.ADDRESS))
-    named = tuple((at,) for at in (*_respondent(found, "name", items), *_headed(free, exports.CALLED)))
+    free = [column for column in sheet.columns if column.at not in taken]
+    addresses = (*_respondent(found, "email", items), *sheet.addresses, *_headed(free, sheets.ADDRESS))
+    named = tuple((at,) for at in (*_respondent(found, "name", items), *_headed(free, sheets.CALLED)))
     taken |= {*addresses, *(at for parts in named for at in parts)}
     in_order = sorted(found.keys() & items.keys(), key=lambda name: found[name].columns)
     return Layout(
         {name: found[name] for name in in_order},
         None if "code" in items else found.get("code"),
         addresses,
-        (*named, *export.names),
-        tuple(column.header for column in export.columns if column.at not in taken),
+        (*named, *sheet.names),
+        tuple(column.header for column in sheet.columns if column.at not in taken),
     ), problems
 
 
@@ -86,11 +86,11 @@ def _headed(columns: Iterable[Column], spelled: frozenset[str]) -> tuple[int, ..
 
 
 def _named(
-    table: Table, export: Export, surveys: Surveys, which: Which | None, wordings: Wordings
+    table: Table, sheet: Sheet, surveys: Surveys, which: Which | None, wordings: Wordings
 ) -> tuple[dict[str, Asked], list[Problem]]:
     """Return the columns that the definition names, and problems about those that are not there."""
-    every = {at: exports.column(at, cell) for at, cell in enumerate(export.header.cells) if cell}
-    every |= {column.at: column for column in export.columns}
+    every = {at: sheets.column(at, cell) for at, cell in enumerate(sheet.header.cells) if cell}
+    every |= {column.at: column for column in sheet.columns}
     items = surveys.asked_in(which)
     named = {}
     problems = []
@@ -107,7 +107,7 @@ def _named(
             hint = did_you_mean(heading, [one.header for one in every.values()] + [one.code for one in every.values()])
             said = f"no column is headed {quote(heading)}"
             hint = hint or "write a column's heading as the file has it"
-            problems.append(Problem(table.place(export.header), f"surveys.columns.{name}", said, hint))
+            problems.append(Problem(table.place(sheet.header), f"surveys.columns.{name}", said, hint))
     return named, problems
 
 

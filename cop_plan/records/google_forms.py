@@ -3,25 +3,25 @@
 A grid has a column for each row, headed `Question [Row]`. Previews are not recorded.
 """
 
-from cop_plan.records import exports
-from cop_plan.records.exports import Export
+from cop_plan.records import sheets
+from cop_plan.records.sheets import Sheet
 from cop_plan.records.tables import Table
 
 _MOMENT = frozenset(("timestamp", "horodateur", "horodatage"))
 
-_USER = frozenset(("username", "nom d'utilisateur", *exports.ADDRESS))
+_USER = frozenset(("username", "nom d'utilisateur", *sheets.ADDRESS))
 
 
-def export(table: Table) -> Export | None:
+def sheet(table: Table) -> Sheet | None:
     """Return a table as Google Forms exports it, or None."""
-    for position, header in exports.headers(table):
-        moment = exports.positions(header, _MOMENT)
+    for position, header in sheets.headers(table):
+        moment = sheets.positions(header, _MOMENT)
         if not moment or len(header.cells) < 2:
             continue
-        addresses, names = exports.positions(header, _USER), exports.positions(header, exports.CALLED)
+        addresses, names = sheets.positions(header, _USER), sheets.positions(header, sheets.CALLED)
         known = {moment[0], *addresses, *names}
-        asked = tuple(exports.column(at, cell) for at, cell in enumerate(header.cells) if cell and at not in known)
-        return Export(
+        asked = tuple(sheets.column(at, cell) for at, cell in enumerate(header.cells) if cell and at not in known)
+        return Sheet(
             "google-forms",
             header,
             asked,

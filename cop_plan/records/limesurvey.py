@@ -6,8 +6,8 @@ date of submission. Answers to questions that were not shown are `N/A`.
 
 import re
 
-from cop_plan.records import exports
-from cop_plan.records.exports import Column, Export
+from cop_plan.records import sheets
+from cop_plan.records.sheets import Column, Sheet
 from cop_plan.records.tables import Row, Table, plain
 from cop_plan.records.values import Why
 
@@ -30,24 +30,24 @@ _TEXTS = {
     "refurl": {"referrer url", "url de renvoi"},
     "firstname": {"first name", "prénom"},
     "lastname": {"last name", "nom", "nom de famille"},
-    "email": exports.ADDRESS,
+    "email": sheets.ADDRESS,
 }
 
 
-def export(table: Table) -> Export | None:
+def sheet(table: Table) -> Sheet | None:
     """Return a table as LimeSurvey exports it, or None."""
-    for position, header in exports.headers(table):
+    for position, header in sheets.headers(table):
         codes = [_code(cell) for cell in header.cells]
         own = {code: at for at, code in reversed(list(enumerate(codes))) if code in _KNOWN}
-        texts = exports.fields(header, _TEXTS)
+        texts = sheets.fields(header, _TEXTS)
         if "submitdate" not in own and {"id", "submitdate"} <= texts.keys():
             own, codes = texts, [""] * len(codes)
         if "submitdate" in own and ("id" in own or "lastpage" in own):
-            return _export(table, position, own, codes)
+            return _sheet(table, position, own, codes)
     return None
 
 
-def _export(table: Table, position: int, own: dict[str, int], codes: list[str]) -> Export:
+def _sheet(table: Table, position: int, own: dict[str, int], codes: list[str]) -> Sheet:
     header = table.rows[position]
     asked = tuple(
         _column(at, cell, codes[at]) for at, cell in enumerate(header.cells) if cell and at not in own.values()
@@ -57,7 +57,7 @@ def _export(table: Table, position: int, own: dict[str, int], codes: list[str]) 
     def why(row: Row) -> Why | None:
         return "not finished" if plain(row.cell(submitted)) in ("", "n/a") else None
 
-    return Export(
+    return Sheet(
         "limesurvey",
         header,
         asked,
@@ -77,4 +77,4 @@ def _code(header: str) -> str:
 
 def _column(at: int, header: str, code: str) -> Column:
     text = header[len(code) :].removeprefix(".").strip() if code else header
-    return exports.column(at, header, text=text or header, code=code)
+    return sheets.column(at, header, text=text or header, code=code)

@@ -6,8 +6,8 @@ Where the form does not record names, every address is `anonymous`.
 
 import re
 
-from cop_plan.records import exports
-from cop_plan.records.exports import Column, Export, same
+from cop_plan.records import sheets
+from cop_plan.records.sheets import Column, Sheet, same
 from cop_plan.records.tables import Row, Table
 
 _HEADINGS = {
@@ -27,15 +27,15 @@ _MODIFIED = frozenset(
 _OF_A_MEETING = frozenset(("participants", "duration (minutes)", "durée (minutes)", "topic", "sujet"))
 
 
-def export(table: Table) -> Export | None:
+def sheet(table: Table) -> Sheet | None:
     """Return a table as Microsoft Forms exports it, or None."""
-    for position, header in exports.headers(table):
-        found = exports.fields(header, _HEADINGS)
-        if not {"start", "completion"} <= found.keys() or exports.positions(header, _OF_A_MEETING):
+    for position, header in sheets.headers(table):
+        found = sheets.fields(header, _HEADINGS)
+        if not {"start", "completion"} <= found.keys() or sheets.positions(header, _OF_A_MEETING):
             continue
-        addresses, names = (exports.positions(header, spelled) for spelled in (exports.ADDRESS, exports.CALLED))
-        known = {*found.values(), *addresses, *names, *exports.positions(header, _MODIFIED)}
-        return Export(
+        addresses, names = (sheets.positions(header, spelled) for spelled in (sheets.ADDRESS, sheets.CALLED))
+        known = {*found.values(), *addresses, *names, *sheets.positions(header, _MODIFIED)}
+        return Sheet(
             "microsoft-forms",
             header,
             tuple(_column(header, at) for at, cell in enumerate(header.cells) if cell and at not in known),
@@ -51,5 +51,5 @@ def _column(header: Row, at: int) -> Column:
     text = header.cells[at]
     found = re.fullmatch(r"(.*\D)([2-9]|[1-9]\d)", text, re.DOTALL)
     if found and any(same(cell) == same(found[1]) for cell in header.cells):
-        return exports.column(at, text, text=found[1], repeat=int(found[2]))
-    return exports.column(at, text)
+        return sheets.column(at, text, text=found[1], repeat=int(found[2]))
+    return sheets.column(at, text)

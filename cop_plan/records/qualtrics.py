@@ -6,8 +6,8 @@ The row of a grid stands behind the question (`Question - Row`), and so does the
 
 import re
 
-from cop_plan.records import exports
-from cop_plan.records.exports import Column, Export
+from cop_plan.records import sheets
+from cop_plan.records.sheets import Column, Sheet
 from cop_plan.records.tables import Row, Table, plain
 from cop_plan.records.values import Why
 
@@ -41,17 +41,17 @@ _MOST_DASHES = 20
 _UNFINISHED = frozenset(("false", "0", "no"))
 
 
-def export(table: Table) -> Export | None:
+def sheet(table: Table) -> Sheet | None:
     """Return a table as Qualtrics exports it, or None."""
     rows = table.rows
-    for position, row in exports.headers(table):
+    for position, row in sheets.headers(table):
         if position > 1 and sum(bool(_IMPORT.match(cell)) for cell in row.cells) > 1:
-            return _export(rows[position - 2], rows[position - 1], rows[position + 1 :])
+            return _sheet(rows[position - 2], rows[position - 1], rows[position + 1 :])
     return None
 
 
-def _export(codes: Row, header: Row, rows: tuple[Row, ...]) -> Export:
-    own = exports.fields(codes, _KNOWN)
+def _sheet(codes: Row, header: Row, rows: tuple[Row, ...]) -> Sheet:
+    own = sheets.fields(codes, _KNOWN)
 
     def why(row: Row) -> Why | None:
         said = {name: plain(row.cell(own.get(name))) for name in ("status", "channel", "finished")}
@@ -61,7 +61,7 @@ def _export(codes: Row, header: Row, rows: tuple[Row, ...]) -> Export:
             return "bot"
         return "not finished" if said["finished"] in _UNFINISHED else None
 
-    return Export(
+    return Sheet(
         "qualtrics",
         header,
         tuple(_column(at, header.cell(at), code) for at, code in enumerate(codes.cells) if at not in own.values()),

@@ -8,58 +8,80 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
 
 from cop_plan.community import Community, Item, Member, Surveys, Which
 from cop_plan.errors import MOST, TOO_MANY, Place, Problem, Problems, quote
 from cop_plan.names import alike
-from cop_plan.records import columns, exports, google_forms, limesurvey, microsoft_forms, moments, plain, qualtrics
+from cop_plan.records import (
+    columns,
+    google_forms,
+    limesurvey,
+    microsoft_forms,
+    moments,
+    plain,
+    qualtrics,
+    sheets,
+    tables,
+)
 from cop_plan.records.columns import Asked
-from cop_plan.records.exports import Export, same
+from cop_plan.records.people import People, Who
 from cop_plan.records.scales import Wordings
+from cop_plan.records.sheets import Sheet, same
 from cop_plan.records.tables import Row, Table
 from cop_plan.records.values import Answer, Dropped, Response, Survey
 
-Match = Callable[[str, str | None], Member | None]
-"""Returns the member of a name and an address, or None; either may be missing."""
-
-SOURCES: tuple[Callable[[Table], Export | None], ...] = (
-    qualtrics.export,
-    limesurvey.export,
-    microsoft_forms.export,
-    google_forms.export,
+SOURCES: tuple[Callable[[Table], Sheet | None], ...] = (
+    qualtrics.sheet,
+    limesurvey.sheet,
+    microsoft_forms.sheet,
+    google_forms.sheet,
 )
 
 
+_SERVICES = {
+    "google-forms": "Google Forms",
+    "microsoft-forms": "Microsoft Forms",
+    "limesurvey": "LimeSurvey",
+    "qualtrics": "Qualtrics",
+}
+
+
 def found(table: Table) -> str | None:
-    """Return the name of the form service whose export a table is, such as `google-forms`; None if it is none's."""
-    export = None if _other_kind(table) else _of_a_service(table)
-    return export.kind if export else None
+    """Return the name of the form service whose export a table is, such as `Google Forms`; None if it is none's."""
+    sheet = None if _other_kind(table) else _of_a_service(table)
+    return _SERVICES[sheet.kind] if sheet else None
 
 
 def read(
-    table: Table,
+    content: bytes,
+    file: str,
     community: Community,
-    which: Which | None,
-    member_of: Match,
+    which: Which | None = None,
+    *,
     wordings: Wordings,
-    order: moments.DateOrder | None = None,
+    people: People | None = None,
+    date_order: moments.DateOrder | None = None,
 ) -> Survey:
-    """Return the answers of an export to a survey, or to any item if it is not said to which. Raises Problems."""
-    reader = _Reader(table, community, which, wordings, order)
+    """Return the answers of an export to one survey, or to any item if it is not said to which. Raises Problems.
+
+    Those whom `people` knows are matched. `date_order` says how a day such as 3/4/27 is meant; without it only the file
+    and the school year do.
+    """
+    table = tables.read(content, file)
+    reader = _Reader(table, community, which, wordings, date_order)
     responses, dropped = [], []
-    for row in reader.export.rows:
-        got = reader.response(row, member_of)
+    for row in reader.sheet.rows:
+        got = reader.response(row, people)
         if isinstance(got, Dropped):
             dropped.append(got)
         else:
             responses.append(got)
     if reader.problems:
         more = [table.problem(TOO_MANY)] if len(reader.problems) > MOST else []
-        raise Problems([*islice(reader.problems, MOST), *more])
+        raise Problems([*reader.problems[:MOST], *more])
     counted, earlier = _last_of_each(responses)
     return Survey(
-        reader.export.kind,
+        reader.sheet.kind,
         table.encoding,
         tuple(reader.layout.items),
         counted,
@@ -99,37 +121,37 @@ class _Reader:
         self.table = table
         self.surveys = community.surveys
         self.wordings = wordings
-        self.export = _export(table, community.surveys, which, wordings)
-        self.layout, self.problems = columns.layout(table, self.export, community.surveys, which, wordings)
+        self.sheet = _sheet(table, community.surveys, which, wordings)
+        self.layout, self.problems = columns.layout(table, self.sheet, community.surveys, which, wordings)
         self._check(which)
-        self.export = replace(self.export, addresses=self.layout.addresses, names=self.layout.names)
+        self.sheet = replace(self.sheet, addresses=self.layout.addresses, names=self.layout.names)
         year = community.year.first, community.year.last
-        self._clock = moments.clock(map(self._moment, self.export.rows), order, None, year)
+        self._clock = moments.clock(map(self._moment, self.sheet.rows), order, None, year)
 
     def _check(self, which: Which | None) -> None:
         asked = f"an item of the {which} survey" if which else "an item of the surveys"
         if not self.layout.items and not self.problems:
             hint = "name the columns in surveys.columns, or head them with the items' texts"
-            self.problems.append(self.table.problem(f"no column asks {asked}", self.export.header, hint=hint))
+            self.problems.append(self.table.problem(f"no column asks {asked}", self.sheet.header, hint=hint))
         if self.surveys.match_answers_by == "code" and self.layout.code is None:
             hint = 'write  surveys: {columns: {code: "the column\'s heading"}}'
-            self.problems.append(self.table.problem("no column asks for the code", self.export.header, hint=hint))
+            self.problems.append(self.table.problem("no column asks for the code", self.sheet.header, hint=hint))
 
-    def response(self, row: Row, member_of: Match) -> Response | Dropped:
+    def response(self, row: Row, people: People | None) -> Response | Dropped:
         """Return what a row says, or why it does not count."""
-        name, email = self.export.name(row), self.export.email(row)
-        if why := self.export.why(row):
+        name, email = self.sheet.name(row), self.sheet.email(row)
+        if why := self.sheet.why(row):
             return Dropped(row.number, why, name or email or "")
-        if self.table.cut(row, self.export.header) is not None:
+        if self.table.cut(row, self.sheet.header) is not None:
             return Dropped(row.number, "incomplete row", name or email or "")
         items = self.surveys.items
         answers = {item: self._answer(row, items[item], asked) for item, asked in self.layout.items.items()}
         given = {item: answer for item in items if (answer := answers.get(item))}
-        if self.export.kind == "plain" and not given:
+        if self.sheet.kind == "plain" and not given:
             return Dropped(row.number, "incomplete row", name or email or "")
-        member = member_of(name, email) if name or email else None
-        key = self._key(row, member)
-        return Response(row.number, given, self._at(row), name, email, member, key)
+        who = people.who(name, email) if people and (name or email) else Who()
+        key = self._key(row, who.member)
+        return Response(row.number, given, self._at(row), name, email, who.member, who.known_as, key)
 
     def _key(self, row: Row, member: Member | None) -> str | None:
         if self.surveys.match_answers_by == "email" and member is not None:
@@ -139,22 +161,22 @@ class _Reader:
         return None
 
     def _moment(self, row: Row) -> str:
-        return row.cell(self.export.moment)[:60].replace("−", "-")
+        return row.cell(self.sheet.moment)[:60].replace("−", "-")
 
     def _at(self, row: Row) -> datetime | None:
         try:
             return self._clock.moment(self._moment(row)) if self._moment(row) else None
         except moments.Unclear as unclear:
             # A time that nobody can read only leaves the order to the rows; one with two readings asks for a word.
-            if unclear.hint and self.export.moment is not None:
-                self.problems.append(self.table.problem(unclear.message, row, self.export.moment, unclear.hint))
+            if unclear.hint and self.sheet.moment is not None:
+                self.problems.append(self.table.problem(unclear.message, row, self.sheet.moment, unclear.hint))
             return None
 
     def _cell(self, row: Row, asked: Asked) -> str:
         """Return the one cell that answers in several columns of one question. Two that differ are a problem."""
-        filled = [at for at in asked.whole if self.export.cell(row, at)]
+        filled = [at for at in asked.whole if self.sheet.cell(row, at)]
         if len({row.cell(at) for at in filled}) > 1:
-            header = self.export.header
+            header = self.sheet.header
             said = f"two columns ask {quote(header.cell(filled[0]))}, and the answers differ"
             hint = "name the one that counts in surveys.columns, or delete the other"
             self.problems.append(self.table.problem(said, row, filled[1], hint))
@@ -197,7 +219,7 @@ class _Reader:
         other = self.wordings.other_of(item.choices)
         ticked = set()
         for at, choice in by_choice.items():
-            mark = same(self.export.cell(row, at))
+            mark = same(self.sheet.cell(row, at))
             if mark in _MARKED or mark == same(choice) or self.wordings.word(mark, [choice]):
                 ticked.add(choice)
             elif mark and mark not in _UNMARKED:
@@ -211,7 +233,7 @@ class _Reader:
     def _outside(self, row: Row, asked: Asked, text: str, said: str, words: Iterable[str]) -> Answer | None:
         """Note an answer that the definition does not have; it counts as none."""
         at = next((at for at in asked.whole if row.cell(at)), 0)
-        header = quote(self.export.header.cell(at))
+        header = quote(self.sheet.header.cell(at))
         hint = f"it is one of: {', '.join(words)}"
         self.problems.append(self.table.problem(f"{header}: {quote(text)} {said}", row, at, hint))
         return None
@@ -221,11 +243,11 @@ _MARKED = frozenset(("yes", "oui", "y", "o", "1", "x", "true", "vrai", "checked"
 _UNMARKED = frozenset(("no", "non", "n", "0", "false", "faux", "-", "not selected", "unchecked", "non coché"))
 
 
-def _of_a_service(table: Table) -> Export | None:
-    return next((export for source in SOURCES if (export := source(table))), None)
+def _of_a_service(table: Table) -> Sheet | None:
+    return next((sheet for source in SOURCES if (sheet := source(table))), None)
 
 
-def _export(table: Table, surveys: Surveys, which: Which | None, wordings: Wordings) -> Export:
+def _sheet(table: Table, surveys: Surveys, which: Which | None, wordings: Wordings) -> Sheet:
     """Return a table as the export that it is. Raises Problems where it is none."""
     items = surveys.asked_in(which)
     if not items:
@@ -235,11 +257,11 @@ def _export(table: Table, surveys: Surveys, which: Which | None, wordings: Wordi
     if looks_like := _other_kind(table):
         raise Problems([table.problem(f"this looks like {looks_like}, not like answers to a survey")])
     named = frozenset(map(same, surveys.columns_of(which).values()))
-    export = _of_a_service(table) or plain.export(table, columns.texts_of(items, wordings) | named)
-    if export is None:
+    sheet = _of_a_service(table) or plain.sheet(table, columns.texts_of(items, wordings) | named)
+    if sheet is None:
         hint = "a row at the top has a heading for each column: the items' texts, as surveys.items has them"
         raise Problems([table.problem("this is no export of a survey, and no column asks an item", hint=hint)])
-    return export
+    return sheet
 
 
 # Headings that no form has, and what the files are that have all of them.
@@ -259,7 +281,7 @@ _OTHERS: tuple[tuple[str, frozenset[str]], ...] = (
 
 def _other_kind(table: Table) -> str | None:
     """Return what a table is that is no survey, as far as a heading tells."""
-    for _, row in exports.headers(table):
+    for _, row in sheets.headers(table):
         headings = set(map(same, row.cells))
         if kind := next((kind for kind, needed in _OTHERS if needed <= headings), None):
             return kind
@@ -283,6 +305,8 @@ def _last_of_each(responses: Iterable[Response]) -> tuple[tuple[Response, ...], 
 def _person(response: Response) -> object:
     if response.member is not None:
         return alike(response.member.name), alike(response.member.email or "")
+    if response.known_as is not None:
+        return response.known_as
     # Two people may have one name; nobody else has one's address.
     return alike(response.email) if response.email else response.row
 

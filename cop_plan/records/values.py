@@ -114,6 +114,8 @@ class Response:
     name: str = ""
     email: str | None = None
     member: Member | None = None
+    known_as: str | None = None
+    """Who it is if not a member: the facilitator, a guest or a presenter, by the name that the definition has."""
     key: str | None = None
 
 
@@ -135,8 +137,9 @@ class Survey:
 
     @property
     def unmatched(self) -> tuple[Response, ...]:
-        """Return the responses with a name or address that belongs to no member."""
-        return tuple(one for one in self.responses if one.member is None and (one.name or one.email))
+        """Return the responses with a name or address that belongs to nobody whom the definition knows."""
+        named = (one for one in self.responses if one.name or one.email)
+        return tuple(one for one in named if one.member is None and one.known_as is None)
 
 
 @dataclass(frozen=True, slots=True)

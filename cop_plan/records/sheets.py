@@ -1,6 +1,6 @@
 """An export of answers as its program shaped it, before anybody asks which items they answer.
 
-Each source is a module that finds its shape in a table and returns an `Export`, or None if the table is not of its
+Each source is a module that finds its shape in a table and returns a `Sheet`, or None if the table is not of its
 shape. Positions of columns count from 0.
 """
 
@@ -54,7 +54,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
+class Sheet:
     """The columns and rows of an export. `why` says of a row why it does not count, or None.
 
     `addresses` and `names` are the columns that say who answered, the surest first; `moment` is the column that says
