@@ -906,6 +906,49 @@ class Progress(Part):
     note: Text | None = said("A note")
 
 
+class Notice(Part):
+    """Something to notice: one row of the noticeboard."""
+
+    day: Day = Field(description="The day on which it was posted", alias="date")
+    kind: Literal["post", "research", "blog", "resource", "opportunity"] = Field(description="What it is")
+    title: Text = Field(description="Its title")
+    link: Link | None = said("Where it is")
+    by: Text | None = said("Who posted or recommended it")
+
+
+class Commitment(Part):
+    """What a member commits to at the end of the year: one row of the commitments."""
+
+    member: Text = Field(description="The member's name")
+    to: Literal["my learning", "colleagues", "others"] = Field(description="To whom")
+    commitment: Text = Field(description="What the member will do, in the member's own words")
+
+
+class Alias(Part):
+    """A name or an address as an export shows it: one row of the aliases."""
+
+    seen: Text = Field(description="What the export shows: a name, an address or a telephone number")
+    member: Text = Field(description="The name of the member, leader or guest whose it is")
+
+
+class NoteHead(Part):
+    """What stands at the top of a session's notes."""
+
+    session: Text | None = said("The name of the session; without it, the file is named after it")
+    author: Text | None = said("Who wrote them")
+
+
+class StoryHead(Part):
+    """What stands at the top of a success story or a final product."""
+
+    title: Text = Field(description="Its title")
+    author: Text | None = said("Who wrote it, by name")
+    session: Text | None = said("The name of the session that it belongs to")
+    consent: Literal["name", "anonymous", "none"] = said(
+        "Whether it may be shown: with the author's name, without it, or not", default="none"
+    )
+
+
 class ReleaseTime(Part):
     """Who pays for substitute teachers, and how they are booked."""
 

@@ -144,6 +144,25 @@ def folders_in(folder: Path) -> list[Path]:
     return []
 
 
+# What systems and office programs leave beside the files of a person.
+_CLUTTER = re.compile(r"\.|~\$|readme|(thumbs\.db|desktop\.ini)$", re.IGNORECASE)
+
+
+def files_in(folder: Path, most: int) -> list[Path] | None:
+    """Return the files in a folder, by name; None if it is not there. Raises Unreadable, also if there are too many.
+
+    Hidden files, files that are called README, and what office programs leave behind are none of them.
+    """
+    with _told(folder):
+        try:
+            found = sorted(path for path in folder.iterdir() if not _CLUTTER.match(path.name) and path.is_file())
+        except FileNotFoundError:
+            return None
+    if len(found) > most:
+        raise Unreadable(str(folder), f"there are more than {most:,} files in it")
+    return found
+
+
 _ATTEMPTS = 50
 _PAUSE_SECONDS = 0.1
 # A file that holds a folder where folders themselves cannot be held.

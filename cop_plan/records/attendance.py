@@ -15,6 +15,8 @@ from cop_plan.records.values import Attendance, Attendee, Dropped
 # In this order: a webinar's columns include those of a register, and a meeting's header has the fewest marks.
 SOURCES: tuple[Reader, ...] = (teams.read, zoom_webinar.read, register.read, meet.read, zoom.read)
 
+UNKNOWN = "this is no report of attendance that is known"
+
 KNOWN = "Zoom, Microsoft Teams, Google Meet, or our register event,email,name,present,role"
 
 
@@ -40,8 +42,7 @@ def read(
     if export.problems:
         raise Problems(export.problems)
     if found is None:
-        said = "this is no report of attendance that is known"
-        raise Problems([export.table.problem(said, hint=f"known are those of {KNOWN}")])
+        raise Problems([export.table.problem(UNKNOWN, hint=f"known are those of {KNOWN}")])
     if not found.sightings:
         raise Problems([export.table.problem("nobody is listed in this report", hint=tables.EXPORT_AGAIN)])
     counted, dropped = _counted(found.sightings, (*bots.NAMES, *more_bots))

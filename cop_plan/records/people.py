@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 
 from cop_plan import names
 from cop_plan.community import Community, Member
-from cop_plan.errors import Problem, Problems, did_you_mean, nearest, quote
+from cop_plan.errors import nearest
 from cop_plan.names import alike
-from cop_plan.records import stays, tables
+from cop_plan.records import stays
 from cop_plan.records.values import Attendance, Attendee
 
 _TITLES = re.compile(
@@ -41,7 +41,7 @@ class People:
     """The members of a community and the others whom it knows, to be found as exports show them."""
 
     def __init__(self, community: Community, aliases: Mapping[str, Who] | None = None) -> None:
-        """Take the people of the definition; `aliases` are by the name or address as `read_aliases` returns them."""
+        """Take the people of the definition; `aliases` are by the name or address as `own.aliases` returns them."""
         self._addresses: dict[str, list[Who]] = defaultdict(list)
         self._names: dict[str, list[Who]] = defaultdict(list)
         self._aliases = aliases or {}
@@ -50,7 +50,7 @@ class People:
             self._add(Who(member=member), member.name, member.email)
         # A member who presents is a member first.
         members = set(self._names)
-        for name, email in _known(community):
+        for name, email in others(community):
             if alike(bare(name)) not in members:
                 self._add(Who(known_as=name), name, email)
 
@@ -66,7 +66,7 @@ class People:
         by_address = self._addresses.get((email or "").strip().casefold(), [])
         if len(by_address) == 1:
             return by_address[0]
-        for seen in (email, name):
+        for seen in (email, name, bare(name)):
             if seen and (alias := self._aliases.get(alike(seen))):
                 return alias
         spelled = [self._names[key] for key in dict.fromkeys(map(alike, spellings(name))) if key in self._names]
@@ -86,7 +86,7 @@ class People:
         return out.getvalue()
 
 
-def _known(community: Community) -> Iterator[tuple[str, str | None]]:
+def others(community: Community) -> Iterator[tuple[str, str | None]]:
     """Yield the names and addresses of those who may come and are no members."""
     for leader in (community.leadership.facilitator, community.leadership.co_facilitator):
         if leader.name:
@@ -114,32 +114,6 @@ def spellings(name: str) -> Iterator[str]:
 def bare(name: str) -> str:
     """Return a name without what stands in brackets, such as `(Guest)`, an older name, or pronouns."""
     return _TITLES.sub("", _BRACKETS.sub(" ", name).strip(), count=1) or name
-
-
-def read_aliases(content: bytes, file: str, community: Community) -> Mapping[str, Who]:
-    """Return who is meant by the names and addresses of the aliases file, `seen,member`. Raises Problems."""
-    table = tables.read(content, file)
-    header, *rows = table.rows
-    at = tables.columns(header, {"seen": ("seen", "vu"), "member": ("member", "membre")})
-    if len(at) < 2:
-        raise Problems([table.problem("the columns 'seen' and 'member' are needed", header, 0, "write seen,member")])
-    people, members = People(community), names.People(community)
-    problems: list[Problem] = []
-    found: dict[str, Who] = {}
-    for row in rows:
-        seen, meant = row.cell(at["seen"]), row.cell(at["member"])
-        member = members.member(meant)
-        who = Who(member=member) if member else people.who(meant)
-        if not seen or not meant:
-            problems.append(table.problem("this row needs both who is seen and who it is", row))
-        elif not who:
-            hint = did_you_mean(meant, people.spelled)
-            problems.append(table.problem(f"no member is called {quote(meant)}", row, at["member"], hint))
-        elif found.setdefault(alike(re.sub(r"^'(?=[=+@-])", "", seen)), who) != who:
-            problems.append(table.problem(f"{quote(seen)} is given to two people", row, at["seen"]))
-    if problems:
-        raise Problems(problems)
-    return found
 
 
 def matched(attendance: Attendance, people: People) -> Attendance:
