@@ -97,7 +97,10 @@ class Answers:
 def _until(survey: Survey | None, today: date) -> Survey | None:
     if survey is None:
         return None
-    there = tuple(one for one in survey.responses if one.at is None or one.at.date() <= today)
+    # Who leads may try the survey out, and is nobody whose change it asks for.
+    there = tuple(
+        one for one in survey.responses if (one.at is None or one.at.date() <= today) and one.known_as is None
+    )
     return replace(survey, responses=there)
 
 

@@ -68,11 +68,16 @@ class Year:
         return held.day if held else min(session.day, self.today)
 
     @cached_property
+    def sessions(self) -> tuple[Entry, ...]:
+        """Return the sessions to which members are asked; the others are the team's own."""
+        return tuple(one for one in self.timeline.sessions if "participants" in one.audience)
+
+    @cached_property
     def recorded(self) -> tuple[tuple[Entry, Attendance], ...]:
         """Return the sessions whose attendance is recorded until today, in the order of their planned days."""
         return tuple(
             (session, self.records.attendance[session.id])
-            for session in self.timeline.sessions
+            for session in self.sessions
             if session.id in self.records.attendance and not self._is_ahead(session)
         )
 
@@ -84,7 +89,7 @@ class Year:
     def not_recorded(self) -> tuple[Entry, ...]:
         """Return the sessions before today of whose attendance there is no record."""
         recorded = {session.id for session, _ in self.recorded}
-        return tuple(one for one in self.timeline.sessions if one.day < self.today and one.id not in recorded)
+        return tuple(one for one in self.sessions if one.day < self.today and one.id not in recorded)
 
     def enrolled(self, day: date) -> tuple[Member, ...]:
         """Return who was enrolled on a day."""
@@ -113,7 +118,7 @@ class Year:
     def completed(self) -> frozenset[Member] | NotCollected:
         """Return who came to all mandatory sessions and answered the final survey."""
         recorded = {session.id for session, _ in self.recorded}
-        mandatory = {one.id for one in self.timeline.sessions if one.attendance == "mandatory"}
+        mandatory = {one.id for one in self.sessions if one.attendance == "mandatory"}
         missing = () if mandatory <= recorded else ATTENDANCE.missing
         if self.records.final is None:
             missing += ("records.surveys.final",)
@@ -133,7 +138,7 @@ class Year:
         What takes more than half of the school day is a day, anything else half a day.
         """
         recorded = {session.id for session, _ in self.recorded}
-        mandatory = [one for one in self.timeline.sessions if one.attendance == "mandatory" and one.day <= self.today]
+        mandatory = [one for one in self.sessions if one.attendance == "mandatory" and one.day <= self.today]
         if any(one.in_school_time is None for one in mandatory):
             return NotCollected(tuple(f"activities.{one.id}.at" for one in mandatory if one.in_school_time is None))
         if any(one.in_school_time and one.id not in recorded for one in mandatory):
@@ -169,7 +174,7 @@ def _minutes(moment: time | datetime) -> int:
 
 
 def _members(export: Attendance) -> frozenset[Member]:
-    return frozenset(one.member for one in export.people if one.member is not None and one.presence == "present")
+    return frozenset(one.member for one in export.present if one.member is not None)
 
 
 def add(amounts: Iterable[Substitutes]) -> Substitutes:
@@ -240,7 +245,7 @@ def _dated(year: Year, column: str) -> Number[int]:
 def _of_session(year: Year, session: Entry, export: Attendance) -> SessionAttendance:
     day, present = year.day_of(session), year.present(session)
     enrolled = len(year.enrolled(day))
-    here = [one for one in export.people if one.presence == "present"]
+    here = export.present
     manners = {one.manner for one in here if one.member in present}
     online = sum(1 for one in here if one.member in present and one.manner == "online")
     few = enrolled < year.limit or 0 < online < year.limit

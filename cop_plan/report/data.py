@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from cop_plan.report.values import Hidden, NotCollected, Report, Rollup, Shown
@@ -38,5 +39,12 @@ def _plain(value: Any) -> Any:
         case tuple() | list():
             return [_plain(one) for one in value]
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {name: _plain(getattr(value, name)) for name in _names(type(value))}
     return value
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    """Return what a value has: what it is made of, and what is computed from that, such as differences."""
+    computed = (name for name, found in vars(kind).items() if isinstance(found, property))
+    return (*(field.name for field in fields(kind)), *computed)

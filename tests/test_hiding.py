@@ -1,0 +1,233 @@
+"""What is hidden stays hidden: an attacker who has every published JSON, and time, works out none of it.
+
+The attacker knows how many answered and the words of the scale. For every hidden cell he counts over all worlds that
+agree with what was published, whole people only, and sees which values the cell could have.
+"""
+
+import itertools
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from answered import survey
+from conftest import expand
+from cop_plan import files, load, nodes, report
+from cop_plan.records.values import Records
+from cop_plan.report import earlier
+from cop_plan.timeline import Timeline
+
+LOW, MIDDLE, HIGH = SCALE = ("Low", "Middle", "High")
+LIMIT = 3
+MOST = 14
+
+DEFINITION = f"""
+name: Readers
+year: 2026-2027
+timezone: America/Edmonton
+membership:
+  members: [{", ".join(f"{{name: Member {number:02}, email: m{number}@example.org}}" for number in range(MOST))}]
+reporting: {{hide_groups_under: {LIMIT}}}
+surveys:
+  match_answers_by: email
+  scale: [{", ".join(SCALE)}]
+  items:
+    item: {{ask: I read, shows: applied}}
+"""
+
+OCTOBER, MARCH, JUNE = date(2026, 10, 20), date(2027, 3, 4), date(2027, 6, 8)
+
+
+@cache
+def year() -> Timeline:
+    shelf = files.Shelf(Path("community.yaml"), nodes.LARGEST_BYTES)
+    return expand(load.community(DEFINITION.encode(), "community.yaml", shelf))
+
+
+# What somebody answered before and after, as levels of the scale, and whether before October was over.
+
+
+@dataclass(frozen=True)
+class One:
+    before: int | None
+    after: int | None
+    late: bool = False
+
+
+PEOPLE = st.lists(
+    st.builds(
+        One, st.sampled_from([0, 1, 2, 2, 1, None]), st.sampled_from([0, 1, 2, 2, 2, None]), st.just(value=False)
+    ),
+    min_size=2,
+    max_size=MOST,
+)
+LATE = st.lists(
+    st.builds(One, st.sampled_from([0, 1, 2, None]), st.sampled_from([0, 1, 2, None]), st.booleans()),
+    min_size=10,
+    max_size=12,
+)
+
+
+def records_of(people: Sequence[One], timeline: Timeline) -> Records:
+    names = [f"Member {number:02}" for number in range(len(people))]
+    before = {
+        name: {"item": SCALE[one.before]} for name, one in zip(names, people, strict=True) if one.before is not None
+    }
+    after = {name: {"item": SCALE[one.after]} for name, one in zip(names, people, strict=True) if one.after is not None}
+    at = {
+        name.replace(" ", "_"): datetime(2026, 12, 1) if one.late else datetime(2026, 9, 29)  # noqa: DTZ001
+        for name, one in zip(names, people, strict=True)
+    }
+    community = timeline.community
+    return Records({}, survey(before, community, **at), survey(after, community))
+
+
+def published(people: Sequence[One], timeline: Timeline) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """Return the roll-up of October, the interim report of March and the final report, each read from its own text."""
+    records = records_of(people, timeline)
+    known: list[earlier.Published] = []
+    found: list[dict[str, Any]] = []
+    for made in (
+        lambda: report.survey_rollup(timeline, records, OCTOBER),
+        lambda: report.of(timeline, records, MARCH, interim=True, before=known),
+        lambda: report.of(timeline, records, JUNE, before=known),
+    ):
+        data = json.loads(json.dumps(report.as_data(made())))
+        found.append(data)
+        if data["kind"] != "final":
+            known.append(report.published_before(data, data["id"], data["year"]))
+    return found[0], found[1], found[2]
+
+
+# The attacker.
+
+Kind = tuple[int | None, int | None, bool]
+"""A level before, a level after, and whether the answer was there in October."""
+
+KINDS: tuple[Kind, ...] = tuple(
+    (before, after, seen)
+    for before in (0, 1, 2, None)
+    for after in (0, 1, 2, None)
+    for seen in ((True, False) if before is not None else (False,))
+    if (before, after) != (None, None)
+)
+
+
+def cells(table: str) -> tuple[frozenset[Kind], ...]:
+    """Return whom each cell of a table counts."""
+
+    def whom(kind: Kind) -> int | None:
+        before, after, seen = kind
+        match table:
+            case "october":
+                return before if seen else None
+            case "late":
+                return before if not seen else None
+            case "march":
+                return before
+            case "change" if before is not None and after is not None:
+                return 0 if after > before else 1 if after == before else 2
+            case "before" | "after" if before is not None and after is not None:
+                return before if table == "before" else after
+            case "only_before" if after is None:
+                return before
+            case "only_after" if before is None:
+                return after
+        return None
+
+    return tuple(frozenset(kind for kind in KINDS if whom(kind) == at) for at in range(3))
+
+
+def counts(data: Any) -> tuple[int, ...] | None:
+    """Return the counts of a published table, None if it is hidden."""
+    if "hidden" in data:
+        return None
+    return (
+        tuple(cell["count"] for cell in data["cells"]) if "cells" in data else (data["up"], data["same"], data["down"])
+    )
+
+
+def constraints(people: Sequence[One], *tables: tuple[str, Any]) -> list[tuple[frozenset[Kind], int]]:
+    """Return what the attacker knows: who counts, and how many; the sizes of the groups he is given."""
+    sizes = Counter((one.before is None, one.after is None) for one in people)
+    known = [
+        (frozenset(kind for kind in KINDS if (kind[0] is None, kind[1] is None) == group), sizes[group])
+        for group in itertools.product((False, True), repeat=2)
+        if group != (True, True)
+    ]
+    early = sum(1 for one in people if one.before is not None and not one.late)
+    known.append((frozenset(kind for kind in KINDS if kind[2]), early))
+    for name, data in tables:
+        if found := counts(data):
+            known.extend(zip(cells(name), found, strict=True))
+    return known
+
+
+def values(known: Sequence[tuple[frozenset[Kind], int]], wanted: frozenset[Kind]) -> frozenset[int]:
+    """Return which values a number could have in all worlds that agree with what is known."""
+    groups = [group for group, _ in known]
+    # Kinds that no known number tells apart are one, the worse for the attacker if they differ in what he wants.
+    kinds = sorted({(tuple(kind in group for group in groups), kind in wanted) for kind in KINDS})
+    last = {at: max(i for i, (row, _) in enumerate(kinds) if row[at]) for at in range(len(groups))}
+
+    @cache
+    def possible(at: int, left: tuple[int, ...]) -> frozenset[int]:
+        if at == len(kinds):
+            return frozenset([0]) if not any(left) else frozenset()
+        row, counts_here = kinds[at]
+        most = min((left[i] for i, there in enumerate(row) if there), default=0)
+        found: set[int] = set()
+        for count in range(most + 1):
+            rest = tuple(number - count * there for number, there in zip(left, row, strict=True))
+            if any(rest[i] for i, end in last.items() if end <= at):
+                continue
+            found |= {value + count * counts_here for value in possible(at + 1, rest)}
+        return frozenset(found)
+
+    return possible(0, tuple(number for _, number in known))
+
+
+TABLES = ("change", "before", "after", "only_before", "only_after")
+
+
+def pinned(people: Sequence[One]) -> list[tuple[str, int]]:
+    """Return the hidden cells that the attacker knows after June, and did not know after October."""
+    october, march, june = published(people, year())
+    (item,) = june["surveys"]["items"]
+    first, second = (
+        ("october", october["items"][0]["distribution"]),
+        ("march", march["surveys"]["items"][0]["only_before"]),
+    )
+    then = constraints(people, first)
+    now = constraints(people, first, second, *((table, item[table]) for table in TABLES))
+    return [
+        (table, at)
+        for table in (*TABLES, "late")
+        if (counts(item[table]) is None if table in item else any(one.late for one in people))
+        for at, wanted in enumerate(cells(table))
+        if len(values(now, wanted)) == 1 < len(values(then, wanted))
+    ]
+
+
+@given(PEOPLE)
+@example([*[One(0, 2)] * 6, *[One(1, 1)] * 4, One(2, None)])
+@example([*[One(0, 1)] * 9, One(2, 1), One(2, None)])
+@example([*[One(0, 1)] * 11, One(1, None), One(0, None)])
+@example([*[One(2, 2)] * 5, *[One(1, 0)] * 5, *[One(0, None)] * 3])
+@settings(max_examples=40, deadline=None)
+def test_no_hidden_answer_is_certain_to_who_has_all_reports(people: list[One]) -> None:
+    assert pinned(people) == []
+
+
+@given(LATE)
+@example([*[One(0, 1)] * 6, *[One(1, 1)] * 5, One(2, 2, late=True)])
+@settings(max_examples=10, deadline=None)
+def test_who_answers_between_two_reports_cannot_be_told_by_subtracting_them(people: list[One]) -> None:
+    assert pinned(people) == []
