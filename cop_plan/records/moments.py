@@ -5,11 +5,13 @@ which it should be, or because only one reading lies in the year. A zone behind 
 file are on one clock.
 """
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
@@ -26,8 +28,8 @@ _NUMBERS = r"(?P<one>\d{1,4})(?P<sign>[/.-])(?P<two>\d{1,2})(?P=sign)(?P<three>\
 _NAMED = r"(?P<day>\d{1,2})(?:er|st|nd|rd|th)?[ .-]+(?P<month>[a-z]{3,9})[., -]+(?P<year>\d{4})"
 _NAMED_FIRST = r"(?P<month1>[a-z]{3,9})\.? (?P<day1>\d{1,2})(?:st|nd|rd|th)?,? (?P<year1>\d{4})"
 _TIME = (
-    r"(?P<hour>\d{1,2})(?:(?: ?h ?|:)(?P<minute>\d{2})| ?h)"
-    r"(?:(?: ?min ?|:)(?:(?P<second>\d{1,2})(?:[.,]\d+)?)?(?: ?s)?)?"
+    r"(?P<hour>\d{1,2})(?:(?: ?h ?|:(?=\d\d))(?P<minute>\d{1,2})| ?h)"
+    r"(?:(?: ?min ?|:(?=\d\d))(?:(?P<second>\d{1,2})(?:[.,]\d+)?)?(?: ?s)?)?"
     r"(?: ?(?P<half>[ap])\.? ?m\b\.?)?"
 )
 _ZONE = r" ?(?:\(?(?:utc|gmt|[a-z]{1,2}[sd]t|z)?(?:[+-]\d{1,2}(?::?\d{2})?)?\)?)"
@@ -47,6 +49,8 @@ class Unclear(Exception):
 
 def _simple(text: str) -> str:
     """Return a text in small letters without accents, and with plain spaces only."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     plain = unicodedata.normalize("NFKD", text)
     kept = (c for c in plain if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
     return " ".join("".join(kept).casefold().split())
@@ -62,7 +66,7 @@ class Clock:
     def moment(self, text: str) -> datetime:
         """Return the moment that a text names; its day is `NO_DAY` if it has none. Raises Unclear."""
         found = _found(text)
-        if found is None:
+        if found is None or not found["hour"]:
             raise Unclear("this is no day and time that can be read")
         return datetime.combine(self._day(found), self._time(found))
 
@@ -83,8 +87,6 @@ class Clock:
         raise Unclear(f"this can be {said}", f"say which with --date-order {' or '.join(days)}")
 
     def _time(self, found: re.Match[str]) -> time:
-        if not found["hour"]:
-            return time()
         hour, minute, second = int(found["hour"]), int(found["minute"] or 0), int(found["second"] or 0)
         if found["half"]:
             if not 1 <= hour <= 12:
@@ -109,7 +111,7 @@ def clock(
     `order` wins if it is given. `day` is the one on which the session is planned, `year` the first and last day that
     can be meant.
     """
-    moments = [found for text in texts if len(text) <= 60 and (found := _found(text))]
+    moments = [found for text in texts if (found := _found(text))]
     halves = any(found["half"] for found in moments)
     numbered = {found[0]: found for found in moments if found["one"]}.values()
     if order or not numbered:
@@ -137,7 +139,10 @@ def _order(
     return next(iter(possible)) if len(possible) == 1 else None
 
 
+@lru_cache(maxsize=1024)
 def _found(text: str) -> re.Match[str] | None:
+    if len(text) > 60:
+        return None
     simple = _simple(text)
     found = _MOMENT.fullmatch(simple)
     return found if found and simple and (found["one"] or found["hour"] or found["month"] or found["month1"]) else None
@@ -156,10 +161,14 @@ def _orders(found: re.Match[str]) -> tuple[DateOrder, ...]:
 def _numbered(found: re.Match[str], order: str) -> date | None:
     parts = dict(zip(order, (found["one"], found["two"], found["three"]), strict=True))
     year = int(parts["y"])
-    try:
-        return date(year + 2000 if len(parts["y"]) <= 2 else year, int(parts["m"]), int(parts["d"]))
-    except ValueError:
-        return None
+    return _date(year + 2000 if len(parts["y"]) <= 2 else year, int(parts["m"]), int(parts["d"]))
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    """Return a day of a time in which there are meetings online; None for others, and for those that do not exist."""
+    with contextlib.suppress(ValueError):
+        return date(year, month, day) if 1990 <= year < 2200 else None
+    return None
 
 
 def _certain(found: re.Match[str]) -> date | None:
@@ -173,11 +182,11 @@ def _certain(found: re.Match[str]) -> date | None:
 
 def _named(found: re.Match[str]) -> date:
     name, day, year = (found[part] or found[f"{part}1"] for part in ("month", "day", "year"))
-    months = [at for at, starts in enumerate(_MONTHS, 1) if name.startswith(starts)]
-    try:
-        return date(int(year), months[0], int(day))
-    except (IndexError, ValueError):
-        raise Unclear("there is no such day") from None
+    month = next((at for at, starts in enumerate(_MONTHS, 1) if name.startswith(starts)), 0)
+    found_day = _date(int(year), month, int(day))
+    if found_day is None:
+        raise Unclear("there is no such day")
+    return found_day
 
 
 _UNITS = (
