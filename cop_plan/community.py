@@ -1158,6 +1158,7 @@ class RecordFiles(Part):
     commitments: Text | None = said("member,to,commitment")
     stories: Text | None = said("A folder with one Markdown file for each story")
     aliases: Text | None = said("seen,member: names and addresses as exports show them")
+    bots: Texts = said("Words in the names of programs that come to meetings, beside those that are known", default=())
 
 
 class Thresholds(Part):

@@ -19,6 +19,7 @@ EXAMPLES: Mapping[tuple[str, str], Any] = {
     ("Member", "jurisdiction"): "Prairie View School Division",
     ("Activity", "owner"): "co-facilitator",
     ("Activity", "notes"): "Bring the class lists",
+    ("RecordFiles", "bots"): "Division Scribe",
     ("Privacy", "authority"): "in the words of the division's access and privacy coordinator",
     ("Privacy", "contact"): "Robin Achebe, robin.achebe@example.org",
     ("Privacy", "approved_by"): "Dana Whitfield, privacy coordinator, 2026-05-20",
