@@ -7,7 +7,7 @@ again counts once, with the last answer; answers without a name or address are n
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 
 from cop_plan.community import Community, Item, Member, Surveys, Which
 from cop_plan.errors import MOST, TOO_MANY, Place, Problem, Problems, quote
@@ -37,6 +37,8 @@ SOURCES: tuple[Callable[[Table], Sheet | None], ...] = (
     google_forms.sheet,
 )
 
+
+_NEVER = datetime.combine(moments.NO_DAY, time())
 
 _SERVICES = {
     "google-forms": "Google Forms",
@@ -161,7 +163,8 @@ class _Reader:
         return None
 
     def _moment(self, row: Row) -> str:
-        return row.cell(self.sheet.moment)[:60].replace("−", "-")
+        text = row.cell(self.sheet.moment)[:60].replace("−", "-")
+        return "" if text == self.sheet.undated else text
 
     def _at(self, row: Row) -> datetime | None:
         try:
@@ -295,8 +298,9 @@ def _last_of_each(responses: Iterable[Response]) -> tuple[tuple[Response, ...], 
         by_person[_person(response)].append(response)
     counted, earlier = [], []
     for given in by_person.values():
-        # A last answer that is quite blank takes nothing back.
-        last = max(given, key=lambda one: (bool(one.answers), *_when(one, given)))
+        # Rows give the order where not all have a time. A last answer that is quite blank takes nothing back.
+        timed = all(one.at for one in given)
+        last = max(given, key=lambda one: (bool(one.answers), one.at if timed and one.at else _NEVER, one.row))
         counted.append(last)
         earlier += [Dropped(one.row, "answered again", one.name or one.email or "") for one in given if one is not last]
     return tuple(sorted(counted, key=lambda one: one.row)), earlier
@@ -309,12 +313,6 @@ def _person(response: Response) -> object:
         return response.known_as
     # Two people may have one name; nobody else has one's address.
     return alike(response.email) if response.email else response.row
-
-
-def _when(response: Response, among: Iterable[Response]) -> tuple[str, int]:
-    """Return what answers of one person are put in order by: their times where all have one, else their rows."""
-    timed = all(one.at for one in among)
-    return (response.at.isoformat() if timed and response.at else "", response.row)
 
 
 def _of_file(file: str) -> Place:
