@@ -1,5 +1,6 @@
 """Which column of an export asks which item of the definition: by its text, or as the definition says."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -74,7 +75,7 @@ def layout(
 def missing_hint(name: str, item: Item, not_asked: Sequence[str]) -> str:
     """Return the line that says which column asks an item, with the likeliest column if one is near."""
     near = nearest(item.ask, not_asked) or "the column's heading"
-    return f'if a column asks it, write  surveys: {{columns: {{{name}: "{near}"}}}}'
+    return f"if a column asks it, write  surveys: {{columns: {{{name}: {json.dumps(near, ensure_ascii=False)}}}}}"
 
 
 def _respondent(found: Mapping[str, Asked], which: str, items: Mapping[str, Item]) -> tuple[int, ...]:

@@ -37,6 +37,8 @@ SOURCES: tuple[Callable[[Table], Sheet | None], ...] = (
     google_forms.sheet,
 )
 
+MOST_ANSWERS = 10_000
+"""A community has a few dozen members."""
 
 _NEVER = datetime.combine(moments.NO_DAY, time())
 
@@ -153,7 +155,7 @@ class _Reader:
             return Dropped(row.number, "incomplete row", name or email or "")
         who = people.who(name, email) if people and (name or email) else Who()
         key = self._key(row, who.member)
-        return Response(row.number, given, self._at(row), name, email, who.member, who.known_as, key)
+        return Response(row.number, given, self._at(row), name, email, who.member, key, who.known_as)
 
     def _key(self, row: Row, member: Member | None) -> str | None:
         if self.surveys.match_answers_by == "email" and member is not None:
@@ -257,6 +259,8 @@ def _sheet(table: Table, surveys: Surveys, which: Which | None, wordings: Wordin
         asked = f"items of the {which} survey" if which else "survey items"
         said = f"the definition has no {asked}, so that no answer can be read"
         raise Problems([table.problem(said, hint="write them under surveys.items")])
+    if len(table.rows) > MOST_ANSWERS:
+        raise Problems([table.problem(f"this has more than {MOST_ANSWERS:,} rows, as no survey of a community has")])
     if looks_like := _other_kind(table):
         raise Problems([table.problem(f"this looks like {looks_like}, not like answers to a survey")])
     named = frozenset(map(same, surveys.columns_of(which).values()))
