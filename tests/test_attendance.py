@@ -602,3 +602,9 @@ def test_what_is_seen_of_one_member_by_several_names_is_one_person(community: Co
     )
     [amina] = read(content.encode(), people=People(community)).people
     assert (amina.member and amina.member.name, amina.minutes, amina.rows) == ("Amina Okafor", 55, (2, 3, 4))
+
+
+def test_a_phone_is_nobody_because_another_of_that_name_has_an_address(community: Community) -> None:
+    content = "Name (original name),Email,Total duration (minutes)\niPhone,amina.okafor@example.org,30\niPhone,,20\n"
+    found = read(content.encode(), people=People(community))
+    assert [(one.member and one.member.name, one.minutes) for one in found.people] == [("Amina Okafor", 30), (None, 20)]
