@@ -7,7 +7,7 @@ from datetime import date
 
 from cop_plan.errors import MOST, TOO_MANY, Problems
 from cop_plan.names import alike
-from cop_plan.records import bots, meet, moments, register, stays, tables, teams, zoom, zoom_webinar
+from cop_plan.records import bots, meet, moments, register, stays, surveys, tables, teams, zoom, zoom_webinar
 from cop_plan.records.blocks import Export, Reader, Sighting
 from cop_plan.records.people import People, matched
 from cop_plan.records.values import Attendance, Attendee, Dropped
@@ -42,6 +42,9 @@ def read(
     if export.problems:
         more = [export.table.problem(TOO_MANY)] if len(export.problems) > MOST else []
         raise Problems([*export.problems[:MOST], *more])
+    if found is None and (service := surveys.found(export.table)):
+        said = f"this looks like answers to a survey ({service}), not like a report of attendance"
+        raise Problems([export.table.problem(said)])
     if found is None:
         raise Problems([export.table.problem(UNKNOWN, hint=f"known are those of {KNOWN}")])
     if not found.sightings:
