@@ -6,7 +6,7 @@ What is not there is not collected yet, and no problem: only what lies under `re
 import contextlib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -99,7 +99,7 @@ def _is_same(one: Path, other: Path) -> bool:
 def _named_after(stem: str, sessions: Collection[str]) -> tuple[str | None, int]:
     """Return the session that a file is named after, or None, and which part of its attendance it has, from 1."""
     session = notes.session_of(stem, sessions)
-    part = re.fullmatch(r"(.+?)[\W_]*(?:part|partie)[\W_]*(\d{1,2})", stem, re.IGNORECASE)
+    part = re.fullmatch(r"(.+?)[\W_]*(?:part|partie)[\W_]*(\d{1,2})[\W_]*", stem, re.IGNORECASE)
     if session is None and part:
         return notes.session_of(part[1], sessions), int(part[2])
     return session, 1
@@ -250,7 +250,7 @@ class _Collection:
                     complaint = Complaint(("session",), f"{quote(made.session)} has notes already", "put them together")
                     (problem,) = document.problems([complaint]).problems
                     others = ((Place(str(before), 0, 0), "these"),)
-                    self.problems.append(Problem(problem.place, "", problem.message, problem.hint, others))
+                    self.problems.append(replace(problem, others=others))
         return {session: found[session][0] for session in self._sessions if session in found} or None
 
     def stories(self) -> tuple[Story, ...] | None:
