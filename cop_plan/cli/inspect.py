@@ -227,4 +227,4 @@ def _about_unmatched(looked: Looked, w: words.Language) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """Return a text of somebody's file as it can stand on a terminal."""
-    return "".join(c if c.isprintable() else " " for c in text).rstrip()
+    return "".join(c if c.isprintable() or c == "\u00a0" else " " for c in text).rstrip()
