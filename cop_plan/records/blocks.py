@@ -91,8 +91,11 @@ class Block:
         return text if "@" in text else None
 
     def yes(self, row: Row, name: str) -> bool:
-        """Return whether a cell says yes."""
-        return plain(self.text(row, name)) in YES
+        """Return whether a cell says yes; one that says something else than yes or no is noted."""
+        said = plain(self.text(row, name))
+        if said and said not in YES | NO:
+            self.note(row, name, f"{quote(said)} is neither yes nor no")
+        return said in YES
 
     def moment(self, row: Row, name: str) -> datetime | None:
         """Return the moment in a cell; None if there is none. What cannot be read is noted."""

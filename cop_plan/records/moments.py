@@ -27,8 +27,8 @@ _NUMBERS = r"(?P<one>\d{1,4})(?P<sign>[/.-])(?P<two>\d{1,2})(?P=sign)(?P<three>\
 _NAMED = r"(?P<day>\d{1,2})(?:er|st|nd|rd|th)?[ .-]+(?P<month>[a-z]{3,9})[., -]+(?P<year>\d{4})"
 _NAMED_FIRST = r"(?P<month1>[a-z]{3,9})\.? (?P<day1>\d{1,2})(?:st|nd|rd|th)?,? (?P<year1>\d{4})"
 _TIME = (
-    r"(?P<hour>\d{1,2})(?:(?: ?h ?|:)(?P<minute>\d{2})| ?h)"
-    r"(?:(?: ?min ?|:)(?:(?P<second>\d{1,2})(?:[.,]\d+)?)?(?: ?s)?)?"
+    r"(?P<hour>\d{1,2})(?:(?: ?h ?|:(?=\d\d))(?P<minute>\d{1,2})| ?h)"
+    r"(?:(?: ?min ?|:(?=\d\d))(?:(?P<second>\d{1,2})(?:[.,]\d+)?)?(?: ?s)?)?"
     r"(?: ?(?P<half>[ap])\.? ?m\b\.?)?"
 )
 _ZONE = r" ?(?:\(?(?:utc|gmt|[a-z]{1,2}[sd]t|z)?(?:[+-]\d{1,2}(?::?\d{2})?)?\)?)"
@@ -63,7 +63,7 @@ class Clock:
     def moment(self, text: str) -> datetime:
         """Return the moment that a text names; its day is `NO_DAY` if it has none. Raises Unclear."""
         found = _found(text)
-        if found is None:
+        if found is None or not found["hour"]:
             raise Unclear("this is no day and time that can be read")
         return datetime.combine(self._day(found), self._time(found))
 
@@ -84,8 +84,6 @@ class Clock:
         raise Unclear(f"this can be {said}", f"say which with --date-order {' or '.join(days)}")
 
     def _time(self, found: re.Match[str]) -> time:
-        if not found["hour"]:
-            return time()
         hour, minute, second = int(found["hour"]), int(found["minute"] or 0), int(found["second"] or 0)
         if found["half"]:
             if not 1 <= hour <= 12:
