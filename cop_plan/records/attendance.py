@@ -7,7 +7,7 @@ from datetime import date
 
 from cop_plan.errors import Problems
 from cop_plan.names import alike
-from cop_plan.records import bots, meet, moments, register, stays, tables, teams, zoom, zoom_webinar
+from cop_plan.records import bots, meet, moments, register, stays, surveys, tables, teams, zoom, zoom_webinar
 from cop_plan.records.blocks import Export, Reader, Sighting
 from cop_plan.records.people import People, bare, matched
 from cop_plan.records.values import Attendance, Attendee, Dropped
@@ -41,6 +41,9 @@ def read(
     found = next((found for source in SOURCES if (found := source(export))), None)
     if export.problems:
         raise Problems(export.problems)
+    if found is None and (service := surveys.found(export.table)):
+        said = f"this looks like answers to a survey ({service}), not like a report of attendance"
+        raise Problems([export.table.problem(said)])
     if found is None:
         raise Problems([export.table.problem(UNKNOWN, hint=f"known are those of {KNOWN}")])
     if not found.sightings:
