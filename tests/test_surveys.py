@@ -274,6 +274,32 @@ def test_a_header_of_item_names_is_enough(read: Read) -> None:
     assert answers(read("email,collaborate\namina.okafor@example.org,Agree\n")) == {"Amina": {"collaborate": "Agree"}}
 
 
+def test_limesurvey_may_head_its_columns_with_the_text_alone(read: Read) -> None:
+    own = ["Response ID", "Date submitted", "Last page", "Start language", "Seed", "Email address"]
+    rows = rows_of((DATA / "limesurvey.csv").read_bytes())
+    texts = [cell.partition(". ")[2] for cell in rows[0]]
+    survey = read(written([[*own, *texts[len(own) :]], *rows[1:]]))
+    assert (survey.kind, answers(survey)) == ("limesurvey", THREE)
+
+
+def test_limesurvey_without_dates_gives_everyone_one_in_1980_that_is_none(read: Read) -> None:
+    content = (DATA / "limesurvey.csv").read_text().replace("2026-09-29 13:02:00", "1980-01-01 00:00:00")
+    survey = read(content)
+    assert (survey.responses[0].at, answers(survey)) == (None, THREE)
+
+
+def test_qualtrics_may_have_a_column_for_each_choice(read: Read) -> None:
+    rows = rows_of((DATA / "qualtrics.csv").read_bytes())
+    heads = (
+        [f"Q3_{number}" for number in range(4)],
+        [f"Which topics interest you? - Selected Choice - {topic}" for topic in TOPICS.values()],
+        [f'{{"ImportId":"QID3_{number}"}}' for number in range(4)],
+    )
+    cells = [[topic if topic in row[21] else "" for topic in TOPICS.values()] for row in rows[3:]]
+    wide = [[*row[:21], *more, row[22]] for row, more in zip(rows, [*heads, *cells], strict=True)]
+    assert answers(read(written(wide))) == THREE
+
+
 # The same file, saved in another way.
 
 
@@ -479,6 +505,24 @@ def test_a_form_that_asks_for_the_address_is_matched_by_it(read: Read) -> None:
     survey = read(workbook(rows))
     assert answers(survey) == MICROSOFT_ANSWERS
     assert survey.not_asked == ("Any comments?", "Any comments?2")
+
+
+def test_a_form_that_asks_for_the_name_is_matched_by_it(read: Read) -> None:
+    rows = [*cells_of(MICROSOFT)]
+    for name, row in zip(NAMES, rows[1:], strict=True):
+        row.append(name.upper())
+        row[3], row[4] = "anonymous", ""
+    rows[0].append("Name2")
+    assert answers(read(workbook(rows))) == MICROSOFT_ANSWERS
+
+
+def test_a_long_file_and_long_cells_are_read_within_seconds(read: Read) -> None:
+    many = "Timestamp,Email,collaborate\n" + "2026-09-29,someone@example.org,Agree\n" * 9_000
+    assert len(read(many).dropped) == 8_999
+    assert told(many * 2, read) == ["baseline.csv: this has more than 10,000 rows, as no survey of a community has"]
+    header, cell = "[(" * 50_000, "Writing," * 10_000
+    hostile = ONE.format(f"topics,{header}", f'"{cell}"')
+    assert read(hostile).responses[0].answers == {"topics": ("Writing",)}
 
 
 # What is answered.

@@ -70,15 +70,18 @@ class Block:
     rows: tuple[Row, ...]
 
     def text(self, row: Row, name: str) -> str:
-        """Return a cell's text; empty where the export writes that there is none, or has no such column."""
+        """Return a cell's text; empty where the export writes that there is none, or has no such column.
+
+        Where the file breaks off in the row, at the cell or before, that is noted.
+        """
         at = self.at.get(name)
-        text = row.cell(at)
         cut = self.export.table.cut(row, self.header)
         if at is not None and cut is not None and at >= cut:
             said = "the file breaks off in this row"
             hint = f"{EXPORT_AGAIN}; if nothing is missing, end its last line"
             self.export.problems.append(self.export.table.problem(said, row, len(row.cells) - 1, hint))
-        return "" if plain(text) in NOTHING else text
+            return ""
+        return self.lenient(row, name)
 
     def lenient(self, row: Row, name: str) -> str:
         """Return the text of a cell that nothing hangs on, even where the file breaks off."""
