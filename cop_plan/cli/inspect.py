@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 from cop_plan import community as models
-from cop_plan import files, load, timeline, words
+from cop_plan import files, load, names, timeline, words
 from cop_plan.cli import collect, reading, record, shell
 from cop_plan.errors import Place, Problem, Problems
 from cop_plan.records import attendance, moments, surveys
@@ -44,13 +44,9 @@ class Looked:
 
     @property
     def slugs(self) -> Mapping[tuple[str, str | None], str]:
-        """Return a name for each member that no other member has, by name and address."""
-        made: dict[tuple[str, str | None], str] = {}
-        for at, member in enumerate(self.loaded.community.membership.members if self.loaded else (), 1):
-            slug = models.slug(member.name) or "member"
-            taken = slug in made.values() or slug == "member"
-            made[member.name, member.email] = f"{slug}-{at}" if taken else slug
-        return made
+        """Return the short name of each member, by name and address."""
+        members = names.slugs(self.loaded.community) if self.loaded else {}
+        return {(member.name, member.email): slug for slug, member in members.items()}
 
 
 def look(definition: Path | None, asked: Asked) -> Looked:
@@ -161,8 +157,8 @@ def lines(looked: Looked) -> Iterator[str]:
     else:
         yield from _listed(w.count("inspect.responses", len(found.responses)), (), w)
         asked = looked.loaded.community.surveys.items if looked.loaded else {}
-        for key, names in (("items", found.items), ("missing", found.missing)):
-            yield from _listed(w.count(f"inspect.{key}", len(names)), (asked[name].ask for name in names), w)
+        for key, items in (("items", found.items), ("missing", found.missing)):
+            yield from _listed(w.count(f"inspect.{key}", len(items)), (asked[name].ask for name in items), w)
         yield from _listed(w.count("inspect.not_asked", len(found.not_asked)), found.not_asked, w)
     yield from _listed(w.count("inspect.dropped", len(found.dropped)), _rows_dropped(found.dropped, w), w)
     yield from _about_unmatched(looked, w)

@@ -125,6 +125,7 @@ class Block:
 
         What is missing or contradicts itself is noted.
         """
+        noted = len(self.export.problems)
         start, end = self.moment(row, "joined"), self.moment(row, "left")
         if start and end:
             end = past_midnight(start, end)
@@ -132,7 +133,7 @@ class Block:
                 self.note(row, "left", "this is before the time of joining")
             return Stay(start, end)
         seconds = self.seconds(row, "duration")
-        if seconds is None and not self.export.problems:
+        if seconds is None and len(self.export.problems) == noted:
             field = "left" if start else "joined" if "joined" in self.at else "duration"
             self.note(row, field, "this row does not say how long the person was there")
         return Stay(start, end, seconds)

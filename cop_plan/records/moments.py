@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
@@ -48,6 +49,8 @@ class Unclear(Exception):
 
 def _simple(text: str) -> str:
     """Return a text in small letters without accents, and with plain spaces only."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     plain = unicodedata.normalize("NFKD", text)
     kept = (c for c in plain if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
     return " ".join("".join(kept).casefold().split())
@@ -108,7 +111,7 @@ def clock(
     `order` wins if it is given. `day` is the one on which the session is planned, `year` the first and last day that
     can be meant.
     """
-    moments = [found for text in texts if len(text) <= 60 and (found := _found(text))]
+    moments = [found for text in texts if (found := _found(text))]
     halves = any(found["half"] for found in moments)
     numbered = {found[0]: found for found in moments if found["one"]}.values()
     if order or not numbered:
@@ -136,7 +139,10 @@ def _order(
     return next(iter(possible)) if len(possible) == 1 else None
 
 
+@lru_cache(maxsize=1024)
 def _found(text: str) -> re.Match[str] | None:
+    if len(text) > 60:
+        return None
     simple = _simple(text)
     found = _MOMENT.fullmatch(simple)
     return found if found and simple and (found["one"] or found["hour"] or found["month"] or found["month1"]) else None

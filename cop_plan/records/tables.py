@@ -20,8 +20,6 @@ from cop_plan.records import workbooks
 LIMIT_BYTES = 20_000_000
 """An export of a year's largest community is a hundredth of it."""
 
-LARGEST_CELLS = 500_000
-
 LARGEST_COLUMNS = 2_000
 
 EXPORT_AGAIN = "export it again as CSV or XLSX from the program that has it"
@@ -70,6 +68,8 @@ class Table:
 
 def plain(text: str) -> str:
     """Return a heading such that two that look the same are equal: case, width and spaces do not matter."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     seen = "".join(c for c in unicodedata.normalize("NFKC", text.replace("’", "'")) if unicodedata.category(c) != "Cf")
     return " ".join(seen.casefold().split())
 
@@ -231,11 +231,13 @@ def _delimiter(text: str) -> str:
 def _rows(numbered: Iterable[tuple[int, list[str]]], file: str) -> tuple[Row, ...]:
     """Return the rows with something in them, their cells without the spaces around. Raises Problems."""
     rows = []
-    left = LARGEST_CELLS
+    left = workbooks.LARGEST_CELLS
     for number, raw in numbered:
         left -= len(raw)
         if left < 0 or len(raw) > LARGEST_COLUMNS:
-            many = f"{LARGEST_COLUMNS:,} columns" if len(raw) > LARGEST_COLUMNS else f"{LARGEST_CELLS:,} cells"
+            many = (
+                f"{LARGEST_COLUMNS:,} columns" if len(raw) > LARGEST_COLUMNS else f"{workbooks.LARGEST_CELLS:,} cells"
+            )
             raise Problems([Problem(Place(file, number, 1), "", f"this is more than {many}")])
         cells = tuple(unicodedata.normalize("NFC", cell.strip("\ufeff\u200b").strip()) for cell in raw)
         if any(cells):

@@ -25,8 +25,8 @@ UNPACKED_BYTES = 50_000_000
 
 MOST_PARTS = 1_000
 
-LARGEST_AREA = 500_000
-"""In cells, from the first of a sheet to its last, with the empty ones between."""
+LARGEST_CELLS = 200_000
+"""From the first cell of a sheet to its last, with the empty ones between."""
 
 LONGEST_STRINGS = 200_000_000
 """In characters, if every cell had the longest text that the cells share."""
@@ -158,8 +158,8 @@ def _measured(part: bytes, file: str) -> tuple[int, int]:
                 sharing += attributes.get("t") == "s"
             case "v" | "is" | "f":
                 last_row, last_column = max(last_row, row), max(last_column, column)
-                if last_row * last_column > LARGEST_AREA:
-                    said = f"a sheet spans more than {LARGEST_AREA:,} cells"
+                if last_row * last_column > LARGEST_CELLS:
+                    said = f"a sheet spans more than {LARGEST_CELLS:,} cells"
                     raise _problem(file, said, "delete what stands far from the table")
 
     def text(characters: str) -> None:
