@@ -123,7 +123,7 @@ def test_answers_need_the_items_of_a_definition(run: Run, tmp_path: Path) -> Non
     done = run("report", "--inspect", "answers.csv")
     assert (done.code, done.out) == (1, "")
     assert done.err == (
-        "answers.csv: this is no report of attendance, and answers are read by the items of a definition\n"
+        "answers.csv: these are answers from Google Forms, and answers are read by the items of a definition\n"
         "    hint: name the definition: cop-plan report community.yaml --inspect …\n"
         "1 problem in answers.csv\n"
     )
@@ -222,7 +222,7 @@ def test_a_definition_in_french_is_answered_in_french(run: Run) -> None:
     assert done.out.splitlines()[:5] == [
         "meeting-2.csv\u00a0: les présences d’une réunion Microsoft Teams (utf-16-le)",
         "Rencontre\u00a0: Demi-journée 2 (meeting-2), prévue le mercredi 9 décembre 2026",
-        "Le fichier indique\u00a0: Demi-journée 2 – Lire à deux, de 2026-12-09 08:52 à 2026-12-09 11:31",
+        "Le fichier indique\u00a0: Demi-journée 2 – Lire à deux, de 2026-12-09 08:52 à 2026-12-09 11:31, 159\u00a0min",
         "",
         "7 personnes présentes\u00a0:",
     ]

@@ -12,7 +12,7 @@ from cop_plan import community as models
 from cop_plan import files, load, names, timeline, words
 from cop_plan.cli import collect, reading, record, shell
 from cop_plan.errors import Place, Problem, Problems
-from cop_plan.records import attendance, moments, surveys
+from cop_plan.records import attendance, moments, surveys, tables
 from cop_plan.records.values import Attendance, Attendee, Dropped, Response, Survey
 
 
@@ -85,14 +85,12 @@ def _session(loaded: load.Loaded, dated: timeline.Timeline, asked: Asked) -> tim
 
 def _alone(content: bytes, asked: Asked) -> Attendance:
     """Return an attendance whose people nobody knows. Raises Problems, also for answers: their items are not known."""
-    try:
-        return attendance.read(content, str(asked.export), session=asked.session, date_order=asked.date_order)
-    except Problems as found:
-        if not reading.is_unknown(found):
-            raise
-        said = "this is no report of attendance, and answers are read by the items of a definition"
+    file = str(asked.export)
+    if service := surveys.found(tables.read(content, file)):
+        said = f"these are answers from {service}, and answers are read by the items of a definition"
         hint = "name the definition: cop-plan report community.yaml --inspect …"
-        raise Problems([Problem(Place(str(asked.export), 0, 0), "", said, hint)]) from None
+        raise Problems([Problem(Place(file, 0, 0), "", said, hint)])
+    return attendance.read(content, file, session=asked.session, date_order=asked.date_order)
 
 
 def data(looked: Looked) -> dict[str, Any]:

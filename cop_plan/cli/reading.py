@@ -61,7 +61,7 @@ class Reading:
         try:
             return self.attendance(content, file, session)
         except Problems as found:
-            if not is_unknown(found):
+            if not _is_unknown(found):
                 raise
             no_attendance = found
         try:
@@ -70,7 +70,7 @@ class Reading:
             raise no_attendance from None
 
 
-def is_unknown(found: Problems) -> bool:
+def _is_unknown(found: Problems) -> bool:
     """Return whether all that is wrong with an export is that nobody knows such a report of attendance."""
     return [problem.message for problem in found.problems] == [attendance.UNKNOWN]
 
