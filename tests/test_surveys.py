@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import MINIMAL, Write, load_file
-from cop_plan import errors, files, nodes
+from cop_plan import errors, files, load, nodes
 from cop_plan.community import Community, Which
-from cop_plan.records import attendance, pairs, people, surveys
+from cop_plan.records import attendance, own, pairs, people, surveys
 from cop_plan.records.scales import Wordings
 from cop_plan.records.values import Dropped, Response, Survey
 
@@ -652,7 +652,8 @@ def test_an_answer_that_is_not_finished_takes_nothing_back(read: Read) -> None:
 
 
 def test_an_alias_is_matched(read: Read, community: Community) -> None:
-    aliases = people.read_aliases(b"seen,member\nsomeone@example.org,Liam Tootoosis\n", "aliases.csv", community)
+    table = load.aliases(b"seen,member\nsomeone@example.org,Liam Tootoosis\n", "aliases.csv")
+    aliases, _ = own.aliases(table.rows, community)
     survey = read(TWICE, aliases=aliases)
     assert [one.key for one in survey.responses][:2] == ["amina.okafor@example.org", "liam.tootoosis@example.org"]
 

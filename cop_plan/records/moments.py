@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Literal
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
+ORDERS: tuple[DateOrder, ...] = ("dmy", "mdy", "ymd")
 
 NO_DAY = date(1, 1, 1)
 """The day of a time that is written without one."""
@@ -126,7 +127,7 @@ def _order(
     """Return the one order in which all days can be read, if need be with those that are known; None if two can."""
     open_days = [found for found in numbered if len(_orders(found)) > 1]
     possible: dict[DateOrder, set[date]] = {}
-    for order in ("dmy", "mdy", "ymd"):
+    for order in ORDERS:
         days = [_numbered(found, order) for found in open_days if order in _orders(found)]
         if days and len(days) == len(open_days) and None not in days:
             possible[order] = {one for one in days if one}
