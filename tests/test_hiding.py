@@ -90,9 +90,7 @@ def records_of(people: Sequence[One], timeline: Timeline) -> Records:
     return Records({}, survey(before, community, **at), survey(after, community))
 
 
-def published(
-    people: Sequence[One], timeline: Timeline, *, kept: bool = True
-) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+def published(people: Sequence[One], timeline: Timeline, *, kept: bool = True) -> list[dict[str, Any]]:
     """Return the roll-up of October, the interim report of March and the final report, each read from its own text.
 
     `kept` says whether the later ones are made with the earlier ones at hand.

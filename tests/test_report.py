@@ -414,3 +414,21 @@ def test_the_examples_have_a_report(name: str, *, interim: bool) -> None:
     assert records.attendance
     made = report.of(timeline, records, MARCH if interim else JUNE, interim=interim)
     assert json.loads(json.dumps(report.as_data(made)))["community"] == definition.community.name
+
+
+def test_of_seven_members_only_up_same_and_down_are_seen() -> None:
+    definition = loaded(ROOT / "examples" / "lire-a-sept" / "community.yaml")
+    timeline = expand(definition)
+    made = report.of(timeline, collect.records(definition, timeline).records, JUNE)
+    assert isinstance(made.surveys, Shown)
+    for item in made.surveys.value.items:
+        shown = (item.before, item.after) if isinstance(item, PairedItem) else (item.distribution, item.texts)
+        assert not any(isinstance(one, Shown) for one in shown)
+    assert isinstance(made.jurisdictions, Shown)
+    assert not any(isinstance(page.numbers, Shown) for page in made.jurisdictions.value)
+
+
+def test_without_release_time_or_schools_support_is_not_collected() -> None:
+    small = loaded(ROOT / "examples" / "small-start" / "community.yaml")
+    made = report.of(expand(small), NOTHING, JUNE)
+    assert {"support", "coming", "budget", "legacy", "goals", "jurisdictions"} <= set(made.not_collected)

@@ -111,17 +111,20 @@ def _first_page(year: Year, found: Part[SurveysPart], *, interim: bool) -> First
 
 
 def _support(year: Year, found: Part[SurveysPart]) -> Part[Support]:
-    community = year.community
-    in_school_time = [one for one in year.timeline.sessions if one.in_school_time and one.day <= year.today]
+    community, release = year.community, year.community.release_time
     schools = community.membership.schools
+    items = tuple(item.name for item in aims.told(found) if item.cycle == "support")
+    barriers = written.under(year, "barriers")
+    if not (items or barriers or schools or release.paid_by or release.how_to_book):
+        return NotCollected(("release_time", "membership.schools", "records.notes"))
     return Shown(
         Support(
-            tuple(item.name for item in aims.told(found) if item.cycle == "support"),
-            community.release_time.paid_by,
-            community.release_time.how_to_book,
-            len(in_school_time),
+            items,
+            release.paid_by,
+            release.how_to_book,
+            sum(1 for one in year.sessions if one.in_school_time and one.day <= year.today),
             Tally(sum(1 for school in schools if school.principal), len(schools)),
             substitutes(year),
-            written.under(year, "barriers"),
+            barriers,
         )
     )

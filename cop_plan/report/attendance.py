@@ -106,9 +106,16 @@ class Year:
         return tuple(member for member in members if member.joined and member.joined <= self.today)
 
     def present(self, session: Entry) -> tuple[Member, ...]:
-        """Return who of those enrolled on its day came to a session."""
-        came = _members(self.records.attendance[session.id])
-        return tuple(member for member in self.enrolled(self.day_of(session)) if member in came)
+        """Return who of those enrolled on its day came to a session whose attendance is recorded."""
+        return self._present[session.id]
+
+    @cached_property
+    def _present(self) -> Mapping[str, tuple[Member, ...]]:
+        came = {session.id: _members(export) for session, export in self.recorded}
+        return {
+            session.id: tuple(one for one in self.enrolled(self.day_of(session)) if one in came[session.id])
+            for session, _ in self.recorded
+        }
 
     def attended(self, member: Member) -> tuple[str, ...]:
         """Return the sessions to which somebody came while enrolled, by their names."""

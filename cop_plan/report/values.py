@@ -553,6 +553,7 @@ LimitKind = Literal[
     "self-report",
     "no comparison",
     "evaluation, not research",
+    "not for supervision",
     "confidential, not anonymous",
     "not everybody answered",
     "answers not matched",
