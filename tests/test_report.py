@@ -432,3 +432,11 @@ def test_without_release_time_or_schools_support_is_not_collected() -> None:
     small = loaded(ROOT / "examples" / "small-start" / "community.yaml")
     made = report.of(expand(small), NOTHING, JUNE)
     assert {"support", "coming", "budget", "legacy", "goals", "jurisdictions"} <= set(made.not_collected)
+
+
+def test_a_register_without_a_day_counts_from_the_planned_day_of_its_session() -> None:
+    amina = sample_year().community.membership.members[0]
+    records = Records({"orientation": attendance([amina]), "wrap-up": attendance([amina])})
+    made = report.of(sample_year(), records, MARCH, interim=True)
+    assert isinstance(made.coming, Shown)
+    assert [one.id for one in made.coming.value.sessions] == ["orientation"]

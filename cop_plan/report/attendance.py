@@ -54,18 +54,20 @@ class Year:
         return {name: day for name, day in (self.records.done or {}).items() if day <= self.today}
 
     def held(self, session: Entry) -> Held | None:
-        """Return when a session was held: by the progress record, else by its export; None if neither says."""
-        if day := self.done.get(session.id):
+        """Return when a session was held until today: by the progress record, else by its export; None if not known."""
+        held = self._told(session)
+        return held if held and held.day <= self.today else None
+
+    def _told(self, session: Entry) -> Held | None:
+        if day := (self.records.done or {}).get(session.id):
             return Held(day, "progress record")
         export = self.records.attendance.get(session.id)
-        if export and export.meeting.start and export.meeting.start.date() <= self.today:
-            return Held(export.meeting.start.date(), "export")
-        return None
+        return Held(export.meeting.start.date(), "export") if export and export.meeting.start else None
 
     def day_of(self, session: Entry) -> date:
         """Return the day for which a session's attendance is counted: when it was held, else its planned day."""
-        held = self.held(session)
-        return held.day if held else min(session.day, self.today)
+        held = self._told(session)
+        return held.day if held else session.day
 
     @cached_property
     def sessions(self) -> tuple[Entry, ...]:
@@ -78,12 +80,8 @@ class Year:
         return tuple(
             (session, self.records.attendance[session.id])
             for session in self.sessions
-            if session.id in self.records.attendance and not self._is_ahead(session)
+            if session.id in self.records.attendance and self.day_of(session) <= self.today
         )
-
-    def _is_ahead(self, session: Entry) -> bool:
-        start = self.records.attendance[session.id].meeting.start
-        return start is not None and start.date() > self.today
 
     @property
     def not_recorded(self) -> tuple[Entry, ...]:
