@@ -16,7 +16,7 @@ from conftest import ROOT, expand
 from cop_plan import files, load, nodes, report
 from cop_plan.cli import collect, reading
 from cop_plan.records.values import Commitment, Note, Records, Story
-from cop_plan.report.attendance import Year
+from cop_plan.report.texts import Anonymous
 from cop_plan.report.values import (
     Asks,
     Blank,
@@ -31,6 +31,7 @@ from cop_plan.report.values import (
     Substitutes,
     Tally,
 )
+from cop_plan.report.year import Year
 from cop_plan.timeline import Timeline
 
 EXAMPLE = ROOT / "examples" / "literacy-for-all"
@@ -440,3 +441,47 @@ def test_a_register_without_a_day_counts_from_the_planned_day_of_its_session() -
     made = report.of(sample_year(), records, MARCH, interim=True)
     assert isinstance(made.coming, Shown)
     assert [one.id for one in made.coming.value.sessions] == ["orientation"]
+
+
+def test_answers_that_are_not_brought_together_stand_apart_and_are_not_subtracted() -> None:
+    timeline, records = sample_year(), with_final(COLLABORATE)
+    surveys = timeline.community.surveys.model_copy(update={"match_answers_by": "nothing"})
+    apart = replace(timeline, community=timeline.community.model_copy(update={"surveys": surveys}))
+    made = report.of(apart, records, JUNE)
+    item = paired(made, "collaborate")
+    assert item.change == NotCollected(("surveys.match_answers_by",))
+    assert isinstance(item.only_before, Shown)
+    assert isinstance(item.only_after, Shown)
+    assert item.only_before.value.counts == (2, 2, 5, 3, 0)
+    assert item.only_after.value.counts == (1, 2, 2, 4, 1)
+    assert made.first_page.found == ()
+    assert "answers not matched" in [limit.kind for limit in made.limits]
+
+
+def test_a_table_with_one_person_more_than_in_march_is_repeated_as_it_was() -> None:
+    baseline = sample_records().baseline
+    assert baseline is not None
+    first = replace(sample_records(), baseline=replace(baseline, responses=baseline.responses[:-1]))
+    data = report.as_data(report.of(sample_year(), first, MARCH, interim=True))
+    known = report.published_before(data, "literacy-for-all", "2026-2027")
+    topics = item_of(june(with_final(COLLABORATE), before=[known]), "topics")
+    assert isinstance(topics, SingleItem)
+    assert isinstance(topics.distribution, Shown)
+    assert (topics.n, topics.distribution.value.n) == (12, 11)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("I met Amina there", True),
+        ("AMINA helped", True),
+        ("Everybody at elm street school", True),
+        ("write to a.b@example.org", True),
+        ("call 780-555-0100", True),
+        ("We met in the park", False),
+        ("Grade 3, from 2026 to 2027", False),
+        ("Moi aussi, j'ai essayé", False),
+    ],
+)
+def test_a_text_is_without_names_only_if_nobody_is_in_it(text: str, *, named: bool) -> None:
+    assert Anonymous(sample_year().community).names_somebody(text) is named
