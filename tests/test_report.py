@@ -18,7 +18,6 @@ from cop_plan.cli import collect, reading
 from cop_plan.records.values import Commitment, Note, Records, Story
 from cop_plan.report.texts import Anonymous
 from cop_plan.report.values import (
-    Asks,
     Blank,
     Bounds,
     Change,
@@ -327,9 +326,10 @@ def test_differences_of_the_budget_are_computed() -> None:
 def test_what_did_not_work_is_taken_from_the_notes_and_else_a_blank() -> None:
     notes = {"wrap-up": Note("wrap-up", {"What did not work": "Too many calls.", "Stop": "The blog."}, "Kim Sandoval")}
     page = june(replace(NOTHING, notes=notes)).first_page
-    assert [one.text for one in page.did_not_work] == ["Too many calls."]  # type: ignore[union-attr]
-    assert isinstance(page.asks, Asks)
-    assert [one.text for one in page.asks.stop] == ["The blog."]
+    assert isinstance(page.did_not_work, Shown)
+    assert [one.text for one in page.did_not_work.value] == ["Too many calls."]
+    assert isinstance(page.asks, Shown)
+    assert [one.text for one in page.asks.value.stop] == ["The blog."]
     assert june(NOTHING).first_page.did_not_work == Blank("Alex Moreau")
 
 

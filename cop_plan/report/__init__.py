@@ -12,7 +12,7 @@ from datetime import date
 from cop_plan.records.values import Records
 from cop_plan.report import aims, jurisdictions, legacy, limits, running, surveys, written
 from cop_plan.report.answers import Answers
-from cop_plan.report.attendance import Year, coming, completed, substitutes
+from cop_plan.report.attendance import coming, completed, substitutes
 from cop_plan.report.budget import budget
 from cop_plan.report.data import as_data as as_data
 from cop_plan.report.earlier import NotAReport as NotAReport
@@ -30,6 +30,7 @@ from cop_plan.report.values import (
     Tally,
 )
 from cop_plan.report.values import Surveys as SurveysPart
+from cop_plan.report.year import Year
 from cop_plan.timeline import Timeline, year_name
 
 __all__ = ["NotAReport", "as_data", "of", "published_before", "survey_rollup"]

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from cop_plan.community import AREAS
-from cop_plan.report.attendance import Year
 from cop_plan.report.running import held
 from cop_plan.report.values import (
     AreaOfPurpose,
@@ -20,6 +19,7 @@ from cop_plan.report.values import (
     SingleItem,
     Surveys,
 )
+from cop_plan.report.year import Year
 from cop_plan.timeline import Entry
 
 Told = tuple[PairedItem | SingleItem, ...]

@@ -14,10 +14,10 @@ from cop_plan.community import Item, Surveys, Which
 from cop_plan.records.pairs import Pairs, pair
 from cop_plan.records.values import Response, Survey
 from cop_plan.report import earlier
-from cop_plan.report.attendance import Year
 from cop_plan.report.hiding import FULL, why_hidden
 from cop_plan.report.texts import Anonymous
 from cop_plan.report.values import Cell, Distribution, Hidden, Number, Shown, SingleItem, Texts
+from cop_plan.report.year import Year
 
 
 @dataclass(frozen=True)
