@@ -379,6 +379,7 @@ def test_the_interim_report_holds_only_what_is_known_by_then() -> None:
     assert made.surveys.value.respondents.final is None
     assert made.first_page.found == ()
     assert made.first_page.completed == Hidden("interim")
+    assert made.change == NotCollected(("records.surveys.final",))
     assert report.as_data(made)["kind"] == "interim"
 
 

@@ -52,7 +52,9 @@ def _tells_change(item: PairedItem | SingleItem) -> bool:
 
 
 def _missing(surveys: Part[Surveys]) -> tuple[str, ...]:
-    return ("surveys.items",) if isinstance(surveys, Shown) else surveys.missing
+    if isinstance(surveys, NotCollected):
+        return surveys.missing
+    return ("records.surveys.final",) if surveys.value.respondents.final is None else ("surveys.items",)
 
 
 def _names(items: Iterable[PairedItem | SingleItem]) -> tuple[str, ...]:
