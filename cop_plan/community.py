@@ -16,7 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetPydanticS
 from pydantic_core import PydanticCustomError, core_schema
 
 from cop_plan import dates
-from cop_plan.errors import as_list, quote
+from cop_plan.errors import as_list, did_you_mean, quote
 
 Kind = Literal["gathering", "webinar", "online-meeting", "visit", "showcase", "task", "letter", "survey"]
 KINDS: tuple[Kind, ...] = ("gathering", "webinar", "online-meeting", "visit", "showcase", "task", "letter", "survey")
@@ -39,9 +39,13 @@ AREAS: tuple[Area, ...] = (
     "carrying out tasks and projects",
     "creating new knowledge",
 )
+Which = Literal["baseline", "final"]
+WHICH: tuple[Which, ...] = ("baseline", "final")
 ROLES = ("facilitator", "co-facilitator", "core group", "sponsor")
 SMALLEST_GROUP = 3
 """In a group of two, each knows the other's answer."""
+RESPONDENT = ("email", "name", "code")
+"""The columns of a survey's export that say whose answers they are."""
 RESERVED_NAMES = ("evidence", "capacity-building")
 
 Value = TypeVar("Value")
@@ -902,6 +906,49 @@ class Progress(Part):
     note: Text | None = said("A note")
 
 
+class Notice(Part):
+    """Something to notice: one row of the noticeboard."""
+
+    day: Day = Field(description="The day on which it was posted", alias="date")
+    kind: Literal["post", "research", "blog", "resource", "opportunity"] = Field(description="What it is")
+    title: Text = Field(description="Its title")
+    link: Link | None = said("Where it is")
+    by: Text | None = said("Who posted or recommended it")
+
+
+class Commitment(Part):
+    """What a member commits to at the end of the year: one row of the commitments."""
+
+    member: Text = Field(description="The member's name")
+    to: Literal["my learning", "colleagues", "others"] = Field(description="To whom")
+    commitment: Text = Field(description="What the member will do, in the member's own words")
+
+
+class Alias(Part):
+    """A name or an address as an export shows it: one row of the aliases."""
+
+    seen: Text = Field(description="What the export shows: a name, an address or a telephone number")
+    member: Text = Field(description="The name of the member, leader or guest whose it is")
+
+
+class NoteHead(Part):
+    """What stands at the top of a session's notes."""
+
+    session: Text | None = said("The name of the session; without it, the file is named after it")
+    author: Text | None = said("Who wrote them")
+
+
+class StoryHead(Part):
+    """What stands at the top of a success story or a final product."""
+
+    title: Text = Field(description="Its title")
+    author: Text | None = said("Who wrote it, by name")
+    session: Text | None = said("The name of the session that it belongs to")
+    consent: Literal["name", "anonymous", "none"] = said(
+        "Whether it may be shown: with the author's name, without it, or not", default="none"
+    )
+
+
 class ReleaseTime(Part):
     """Who pays for substitute teachers, and how they are booked."""
 
@@ -970,7 +1017,7 @@ class Item(Part):
     choices: Texts = said("The choices, instead of a scale", default=())
     several: Yes = said("Whether several choices may be taken", default=False)
     type: Literal["scale", "choices", "text"] | None = said("`text` for a written answer")
-    in_: Annotated[tuple[Literal["baseline", "final"], ...], BeforeValidator(_listed)] = said(
+    in_: Annotated[tuple[Which, ...], BeforeValidator(_listed)] = said(
         "The surveys that ask it", default=("baseline", "final"), alias="in"
     )
 
@@ -1002,6 +1049,49 @@ class Surveys(Part):
         },
         default={},
     )
+    columns: Mapping[Name, Text | Mapping[Name, Text]] = said(
+        "Where an export does not have an item's text: the item and its column; under `baseline` or `final` for one "
+        "survey only. `email`, `name` and `code` are the columns that say whose answers they are",
+        default={},
+    )
+
+    def asked_in(self, which: Which | None) -> Mapping[str, Item]:
+        """Return the items that a survey asks, in the order of the questionnaire; all items for None."""
+        return {name: item for name, item in self.items.items() if which is None or which in item.in_}
+
+    def form_of(self, item: Item) -> Literal["scale", "choices", "text"]:
+        """Return how an item is answered."""
+        if item.choices and item.type in (None, "choices"):
+            return "choices"
+        return "scale" if item.type in (None, "scale") and self.scale_of(item) else "text"
+
+    def scale_of(self, item: Item) -> tuple[str, ...]:
+        """Return the scale of an item that is answered on one, from low to high."""
+        return item.scale or self.scale
+
+    def columns_of(self, which: Which | None) -> Mapping[str, str]:
+        """Return the columns that are named for a survey, by item; what is said of this survey alone comes first."""
+        everywhere = {name: column for name, column in self.columns.items() if isinstance(column, str)}
+        here = self.columns.get(which or "", {})
+        return {**everywhere, **(here if not isinstance(here, str) else {})}
+
+    @model_validator(mode="after")
+    def _columns_of_items(self) -> Self:
+        known = {*self.items, *RESPONDENT}
+        for name, column in self.columns.items():
+            if isinstance(column, str):
+                self._known_column(name, known, ())
+            elif name not in WHICH:
+                raise unclear(f"{quote(name)} is no survey", "write baseline or final", at=("columns", name))
+            else:
+                for item in column:
+                    self._known_column(item, known, (name,))
+        return self
+
+    @staticmethod
+    def _known_column(name: str, known: set[str], above: tuple[str, ...]) -> None:
+        if name not in known:
+            raise unclear(f"no item is called {quote(name)}", did_you_mean(name, known), at=("columns", *above, name))
 
 
 class CapacityBuilding(Part):
@@ -1111,6 +1201,7 @@ class RecordFiles(Part):
     commitments: Text | None = said("member,to,commitment")
     stories: Text | None = said("A folder with one Markdown file for each story")
     aliases: Text | None = said("seen,member: names and addresses as exports show them")
+    bots: Texts = said("Words in the names of programs that come to meetings, beside those that are known", default=())
 
 
 class Thresholds(Part):

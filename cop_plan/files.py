@@ -258,6 +258,25 @@ def folders_in(folder: Path) -> list[Path]:
     return []
 
 
+# What systems and office programs leave beside the files of a person.
+_CLUTTER = re.compile(r"\.|~\$|readme|(thumbs\.db|desktop\.ini)$", re.IGNORECASE)
+
+
+def files_in(folder: Path, most: int) -> list[Path] | None:
+    """Return the files in a folder, by name; None if it is not there. Raises Unreadable, also if there are too many.
+
+    Hidden files, files that are called README, and what office programs leave behind are none of them.
+    """
+    with _told(folder):
+        try:
+            found = sorted(path for path in folder.iterdir() if not _CLUTTER.match(path.name) and path.is_file())
+        except FileNotFoundError:
+            return None
+    if len(found) > most:
+        raise Unreadable(str(folder), f"there are more than {most:,} files in it")
+    return found
+
+
 _ATTEMPTS = 50
 _PAUSE_SECONDS = 0.1
 # A file that holds a folder where folders themselves cannot be held.
@@ -476,12 +495,15 @@ def _flush_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def is_there(path: Path) -> bool:
+    """Return whether there is anything of a name. Raises Unreadable."""
+    with _told(path):
+        return path.exists()
+
+
 def read_if_there(path: Path, limit_bytes: int) -> bytes | None:
     """Return a file's content as `read` does; None if there is nothing of its name. Raises Unreadable."""
-    with _told(path):
-        if not path.exists():
-            return None
-    return read(path, limit_bytes)
+    return read(path, limit_bytes) if is_there(path) else None
 
 
 def append(path: Path, more: Callable[[bytes], bytes], limit_bytes: int, patience_seconds: float = 10) -> None:

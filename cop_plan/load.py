@@ -9,7 +9,7 @@ import contextlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar, get_args
+from typing import Any, Generic, Protocol, TypeVar, get_args
 
 from pydantic import Field, ValidationError
 
@@ -41,9 +41,10 @@ from cop_plan.nodes import (
     more_rows,
     place_of,
     plain,
+    read_headed,
     read_table,
     read_yaml,
-    unguarded,
+    unguarded_cells,
 )
 
 SHIPPED_PATTERNS = ("sample-year", "compressed-year", "half-day-meetings")
@@ -145,19 +146,25 @@ def community(data: bytes, file: str, shelf: Shelf) -> Loaded:
     return Loaded(checked, tree, file)
 
 
-class _Records(models.Part):
-    progress: tuple[models.Progress, ...]
+class _Tables(models.Part):
+    progress: tuple[models.Progress, ...] = ()
+    noticeboard: tuple[models.Notice, ...] = ()
+    commitments: tuple[models.Commitment, ...] = ()
+    aliases: tuple[models.Alias, ...] = ()
 
 
 class _Recorded(models.Part):
-    records: _Records
+    records: _Tables
+
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
-class Record:
-    """The progress record, and where its rows are written."""
+class Record(Generic[Row]):
+    """A record that is a CSV file, and where its rows are written."""
 
-    rows: tuple[models.Progress, ...]
+    rows: tuple[Row, ...]
     tree: Node = field(repr=False)
 
     def problems(self, complaints: Iterable[Complaint]) -> Problems:
@@ -165,15 +172,72 @@ class Record:
         return Problems(_placed(self.tree, complaint) for complaint in complaints)
 
 
-def progress(data: bytes, file: str) -> Record:
+def progress(data: bytes, file: str) -> Record[models.Progress]:
     """Load a progress record; an empty one has no rows. Raises Problems."""
+    return _record("progress", models.Progress, data, file)
+
+
+def noticeboard(data: bytes, file: str) -> Record[models.Notice]:
+    """Load a noticeboard; an empty one has no rows. Raises Problems."""
+    return _record("noticeboard", models.Notice, data, file)
+
+
+def commitments(data: bytes, file: str) -> Record[models.Commitment]:
+    """Load the members' commitments; an empty file has none. Raises Problems."""
+    return _record("commitments", models.Commitment, data, file)
+
+
+def aliases(data: bytes, file: str) -> Record[models.Alias]:
+    """Load the names and addresses as exports show them; an empty file has none. Raises Problems."""
+    return _record("aliases", models.Alias, data, file)
+
+
+def _record(name: str, row: type[Row], data: bytes, file: str) -> Record[Row]:
+    assert issubclass(row, models.Part), "a row is a part"
     rows = Items((), Place(file, 1, 1))
     if data.removeprefix(codecs.BOM_UTF8).strip():
-        rows = read_table(data, file, models.column_names(models.Progress))
-    below = Map({"progress": rows}, {"progress": rows.place}, rows.place)
+        rows = unguarded_cells(read_table(data, file, models.column_names(row)))
+    below = Map({name: rows}, {name: rows.place}, rows.place)
     tree = Map({"records": below}, {"records": rows.place}, rows.place)
-    checked = _checked(_Recorded, tree, {}).records.progress
-    return Record(tuple(row.model_copy(update={"note": row.note and unguarded(row.note)}) for row in checked), tree)
+    return Record(getattr(_checked(_Recorded, tree, {}).records, name), tree)
+
+
+Head = TypeVar("Head", bound=models.Part)
+
+
+@dataclass(frozen=True)
+class Document(Generic[Head]):
+    """A record that is a text: the head that it begins with, what follows, and where the head is written."""
+
+    head: Head
+    body: str
+    tree: Node = field(repr=False)
+
+    def problems(self, complaints: Iterable[Complaint]) -> Problems:
+        """Return complaints about the head, at paths such as `session`, with their places."""
+        return Problems(_placed(self.tree, complaint) for complaint in complaints)
+
+
+def note(data: bytes, file: str) -> Document[models.NoteHead]:
+    """Load the notes of a session; they need no head. Raises Problems."""
+    return _headed(models.NoteHead, data, file, None)
+
+
+def story(data: bytes, file: str) -> Document[models.StoryHead]:
+    """Load a success story or a final product. Raises Problems."""
+    return _headed(models.StoryHead, data, file, "title: What we tried")
+
+
+def _headed(head: type[Head], data: bytes, file: str, example: str | None) -> Document[Head]:
+    """Load a text with its head; where an example is given, there must be one."""
+    root, body = read_headed(data, file)
+    if root is None and example is None:
+        root = Map({}, {}, Place(file, 1, 1))
+    if not isinstance(root, Map):
+        said = "lines of  key: value  are expected at the top, between two lines of ---"
+        place = root.place if root else Place(file, 1, 1)
+        raise Problems([Problem(place, "", said, f"write, for example,  {example or 'session: webinar-1'}")])
+    return Document(_checked(head, root, {}), body, root)
 
 
 def more_progress(data: bytes, file: str, rows: Iterable[models.Progress]) -> bytes:

@@ -9,9 +9,9 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import count, islice
 
-from cop_plan.community import ROLES, Community, Member, is_name
+from cop_plan.community import ROLES, Community, Member, is_name, slug
 from cop_plan.errors import MOST, TOO_MANY, Complaint, Path, as_list, did_you_mean, quote
 
 
@@ -70,6 +70,19 @@ def shown(person: str) -> str:
     """Return a person's name, or a role, as it can be shared: without an address, a role as it is written here."""
     name = re.sub(r"\s*[\[(<]\s*\S+@\S+?\s*[\])>]", "", person).strip()
     return alike(name) if alike(name) in ROLES else name
+
+
+def slugs(community: Community) -> Mapping[str, Member]:
+    """Return the members by a short name each, in the order of the list: the slug of the name.
+
+    Two that would have the same are told apart by a number, which stays as long as new members come below.
+    """
+    found: dict[str, Member] = {}
+    for member in community.membership.members:
+        own = slug(member.name) or "member"
+        numbered = (f"{own}-{number}" for number in count(2))
+        found[own if own not in found else next(one for one in numbered if one not in found)] = member
+    return found
 
 
 def jurisdictions(community: Community) -> list[str]:

@@ -10,7 +10,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -172,7 +172,28 @@ _NOT_UTF_8 = ("this is not UTF-8 text", "save the file as UTF-8")
 
 def read_yaml(data: bytes, file: str) -> Node | None:
     """Read one YAML document; None if there is none. Raises Problems."""
-    text = _text(data, file)
+    return _composed(_text(data, file), file)
+
+
+def read_headed(data: bytes, file: str) -> tuple[Node | None, str]:
+    """Read a text that begins with YAML between two lines of `---`: that YAML, None if there is none, and the rest.
+
+    The lines of the rest end with line feeds. Raises Problems.
+    """
+    lines = re.sub(r"\r\n?", "\n", _text(data, file)).split("\n")
+    opened = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    if lines[opened].rstrip() != "---":
+        return None, unicodedata.normalize("NFC", "\n".join(lines))
+    closed = next((at for at, line in enumerate(lines) if at > opened and line.rstrip() == "---"), None)
+    if closed is None:
+        said = "the lines at the top are not closed"
+        raise Problems([Problem(Place(file, opened + 1, 1), "", said, "put a line of --- after them")])
+    # What stands before is left as empty lines, so that every line keeps its number.
+    head = "\n" * (opened + 1) + "\n".join(lines[opened + 1 : closed])
+    return _composed(head, file), unicodedata.normalize("NFC", "\n".join(lines[closed + 1 :]))
+
+
+def _composed(text: str, file: str) -> Node | None:
     try:
         return _Composer(text, file).document()
     except yaml.MarkedYAMLError as error:
@@ -494,6 +515,19 @@ def guarded(cell: str) -> str:
 def unguarded(cell: str) -> str:
     """Return what was meant by a cell that is guarded."""
     return re.sub(r"^'(?=[=+@-])", "", cell)
+
+
+def unguarded_cells(table: Items) -> Items:
+    """Return the rows of a table with what was meant by the cells that are guarded."""
+
+    def meant(cell: Node) -> Node:
+        return replace(cell, text=unguarded(cell.text)) if isinstance(cell, Text) and cell.text else cell
+
+    rows = (
+        replace(row, entries={name: meant(cell) for name, cell in row.entries.items()}) if isinstance(row, Map) else row
+        for row in table.items
+    )
+    return Items(tuple(rows), table.place)
 
 
 def _delimiter(text: str, columns: Mapping[str, bool]) -> str:

@@ -30,13 +30,15 @@ ROOMS: dict[str, tuple[str, str]] = {
     "words": ("dates timeline", ""),
     "calendar": ("zones", ""),
     "render": ("calendar community errors history timeline words", "jinja2 markupsafe"),
+    "records": ("community errors names", "python_calamine"),
+    "report": ("community names records timeline", ""),
     "questions": ("community dates edit errors load nodes workdays zones", ""),
     "wizard": ("questions words", ""),
     "files": ("errors", ""),
     "browser": ("errors files", ""),
     "cli": (
-        "browser check community dates drafts edit errors files history load nodes progress questions render schema "
-        "timeline wizard words workdays zones",
+        "browser check community dates drafts edit errors files history load names nodes progress questions records "
+        "render schema timeline wizard words workdays zones",
         "typer rich",
     ),
     "__init__": ("", ""),

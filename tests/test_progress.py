@@ -15,6 +15,7 @@ from icalendar import Calendar
 
 from conftest import MINIMAL, DatedYear, Ran, Write
 from cop_plan import errors, load, nodes, progress
+from cop_plan.community import Progress
 
 Run = Callable[..., Ran]
 YearOf = Callable[..., DatedYear]
@@ -249,7 +250,7 @@ def test_a_read_only_record_is_code_3(run: Run, write: Write) -> None:
 # The record joined to the year.
 
 
-def rows(text: str) -> load.Record:
+def rows(text: str) -> load.Record[Progress]:
     return load.progress(text.encode(), "progress.csv")
 
 

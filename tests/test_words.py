@@ -130,7 +130,7 @@ def test_a_blank_is_a_missing_word(nothing: str | None) -> None:
 def test_no_page_is_made_with_a_word_missing(section: str, word: str, year_of: YearOf) -> None:
     less = {name: text for name, text in FRENCH.table[section].items() if name != word}
     lacking = dataclasses.replace(FRENCH, table={**FRENCH.table, section: less})
-    # A template tells it at its own line.
+    # Where a template says it, its place is told with it.
     with pytest.raises((words.MissingWord, errors.Problems), match=rf"{section}\.{word}"):
         pages(year_of(MINIMAL + "language: fr-CA\n"), lacking)
 
@@ -452,7 +452,7 @@ def test_no_pattern_says_an_english_word_in_a_french_year(page: str, pattern: st
 
 @pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
 def test_in_french_an_example_says_in_english_only_what_its_people_wrote(folder: Path, tmp_path: Path) -> None:
-    for path in folder.iterdir():
+    for path in filter(Path.is_file, folder.iterdir()):
         text = path.read_text(encoding="utf-8")
         if path.name == "community.yaml":
             text = re.sub(r"^language:.*\n", "", text, flags=re.MULTILINE) + "\nlanguage: fr-CA\n"

@@ -1,0 +1,84 @@
+"""An export read for one community: what its attendance or its answers come to, with its people matched."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+
+from cop_plan import files, nodes, timeline
+from cop_plan.community import Community, Which
+from cop_plan.errors import Problems
+from cop_plan.records import attendance, moments, people, scales, surveys, tables
+from cop_plan.records.values import Attendance, Survey
+
+LIMIT_BYTES = tables.LIMIT_BYTES
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How exports are read for a community: whose names stand for whom, and in which order days are written."""
+
+    community: Community
+    aliases: Mapping[str, people.Who] = field(default_factory=dict)
+    date_order: moments.DateOrder | None = None
+
+    @cached_property
+    def people(self) -> people.People:
+        """Return the people of the community, as exports show them."""
+        return people.People(self.community, self.aliases)
+
+    def attendance(self, content: bytes, file: str, session: timeline.Entry | None) -> Attendance:
+        """Return what an export says of a session; None where it is not known of which. Raises Problems."""
+        year = self.community.year
+        return attendance.read(
+            content,
+            file,
+            session=session.id if session else None,
+            date_order=self.date_order,
+            planned=session.day if session else None,
+            year=(year.first, year.last),
+            more_bots=self.community.records.bots,
+            people=self.people,
+        )
+
+    def survey(self, content: bytes, file: str, which: Which | None) -> Survey:
+        """Return the answers to a survey, or to any item if it is not known to which. Raises Problems."""
+        return surveys.read(
+            content,
+            file,
+            self.community,
+            which,
+            wordings=wordings(),
+            people=self.people,
+            date_order=self.date_order,
+        )
+
+    def either(
+        self, content: bytes, file: str, session: timeline.Entry | None, which: Which | None
+    ) -> Attendance | Survey:
+        """Return what an export comes to, by what it holds. Raises Problems."""
+        if which is not None or surveys.found(tables.read(content, file)):
+            return self.survey(content, file, which)
+        try:
+            return self.attendance(content, file, session)
+        except Problems as found:
+            if not _is_unknown(found):
+                raise
+            no_attendance = found
+        try:
+            return self.survey(content, file, None)
+        except Problems:
+            raise no_attendance from None
+
+
+def _is_unknown(found: Problems) -> bool:
+    """Return whether all that is wrong with an export is that nobody knows such a report of attendance."""
+    return [problem.message for problem in found.problems] == [attendance.UNKNOWN]
+
+
+@cache
+def wordings() -> scales.Wordings:
+    """Return the words that say the same on scales of both languages."""
+    name = "words/scales.yaml"
+    tree = nodes.read_yaml((files.shipped_text(name) or "").encode(), name)
+    assert tree is not None, f"the program ships {name}"
+    return scales.Wordings.of(nodes.plain(tree))

@@ -1,0 +1,120 @@
+"""An export of a session's attendance, whichever program wrote it: who was there, and how long."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from cop_plan.errors import MOST, TOO_MANY, Problems
+from cop_plan.names import alike
+from cop_plan.records import bots, meet, moments, register, stays, surveys, tables, teams, zoom, zoom_webinar
+from cop_plan.records.blocks import Export, Reader, Sighting
+from cop_plan.records.people import People, matched
+from cop_plan.records.values import Attendance, Attendee, Dropped
+
+# In this order: a webinar's columns include those of a register, and a meeting's header has the fewest marks.
+SOURCES: tuple[Reader, ...] = (teams.read, zoom_webinar.read, register.read, meet.read, zoom.read)
+
+UNKNOWN = "this is no report of attendance that is known"
+
+KNOWN = "Zoom, Microsoft Teams, Google Meet, or our register event,email,name,present,role"
+
+
+def read(
+    content: bytes,
+    file: str,
+    *,
+    session: str | None = None,
+    date_order: moments.DateOrder | None = None,
+    planned: date | None = None,
+    year: tuple[date, date] | None = None,
+    more_bots: Iterable[str] = (),
+    people: People | None = None,
+) -> Attendance:
+    """Return what an export says of one session's attendance. Raises Problems.
+
+    `session` is the one wanted of a register with several. `planned` is its day, `year` the first and last day that
+    the file can speak of: both only settle how a day such as 3/4/27 is meant, which `date_order` does for all. Those
+    whom `people` knows are matched.
+    """
+    export = _export(content, file, session, date_order, planned, year)
+    found = next((found for source in SOURCES if (found := source(export))), None)
+    if export.problems:
+        more = [export.table.problem(TOO_MANY)] if len(export.problems) > MOST else []
+        raise Problems([*export.problems[:MOST], *more])
+    if found is None and (service := surveys.found(export.table)):
+        said = f"this looks like answers to a survey ({service}), not like a report of attendance"
+        raise Problems([export.table.problem(said)])
+    if found is None:
+        raise Problems([export.table.problem(UNKNOWN, hint=f"known are those of {KNOWN}")])
+    if not found.sightings:
+        raise Problems([export.table.problem("nobody is listed in this report", hint=tables.EXPORT_AGAIN)])
+    counted, dropped = _counted(found.sightings, (*bots.NAMES, *more_bots))
+    attendance = Attendance(found.kind, export.table.encoding, found.meeting, _attendees(counted), dropped)
+    return matched(attendance, people) if people else attendance
+
+
+def sessions(content: bytes, file: str) -> tuple[str, ...]:
+    """Return the events that a register names, as it writes them; none for any other export. Raises Problems."""
+    return register.events(_export(content, file))
+
+
+def _export(
+    content: bytes,
+    file: str,
+    session: str | None = None,
+    date_order: moments.DateOrder | None = None,
+    planned: date | None = None,
+    year: tuple[date, date] | None = None,
+) -> Export:
+    table = tables.read(content, file)
+    clock = moments.clock((cell for row in table.rows for cell in row.cells), date_order, planned, year)
+    return Export(table, clock, session)
+
+
+def _counted(sightings: Sequence[Sighting], known_bots: Iterable[str]) -> tuple[list[Sighting], tuple[Dropped, ...]]:
+    """Return who counts, and what does not. One whom a register calls absent is in both: it may know of regrets."""
+    names = [_words(name) for name in known_bots]
+    counted, dropped = [], []
+    for seen in sightings:
+        why = seen.why or ("bot" if _is_bot(seen.name, names) else None)
+        if why:
+            dropped.append(Dropped(seen.row, why, seen.name or seen.email or ""))
+        if not why or seen.presence != "present":
+            counted.append(seen)
+    return counted, tuple(dropped)
+
+
+def _is_bot(name: str, names: Iterable[str]) -> bool:
+    """Return whether a name has that of a bot in it, as words of their own."""
+    # A member may take notes, and say so.
+    words = _words(re.sub(r"[\[(]\s*note[- ]?taker\s*[\])]", "", name, flags=re.IGNORECASE))
+    return any(bot in words for bot in names if bot.strip())
+
+
+def _words(text: str) -> str:
+    return " " + re.sub(r"[^\w.;]+", " ", alike(text)).strip() + " "
+
+
+def _attendees(sightings: Iterable[Sighting]) -> tuple[Attendee, ...]:
+    """Return the people, each once: those of one address, or of one name without any."""
+    by_person: dict[str, list[Sighting]] = defaultdict(list)
+    for seen in sightings:
+        by_person[seen.email or alike(seen.name)].append(seen)
+    return tuple(_attendee(seen) for seen in by_person.values())
+
+
+def _attendee(sightings: Sequence[Sighting]) -> Attendee:
+    there = [seen for seen in sightings if seen.presence == "present"]
+    of = there or sightings
+    spent = tuple(seen.stay for seen in there if seen.stay)
+    return Attendee(
+        name=next((seen.name for seen in of if seen.name), "") or of[0].email or "",
+        email=next((seen.email for seen in of if seen.email), None),
+        minutes=stays.minutes(spent),
+        presence=of[0].presence,
+        manner=next((seen.manner for seen in of if seen.manner), None),
+        role=next((seen.role for seen in of if seen.role), None),
+        rows=tuple(seen.row for seen in of),
+        stays=spent,
+    )

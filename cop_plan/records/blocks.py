@@ -1,0 +1,162 @@
+"""The rows below one header of an export of attendance, read cell by cell, and what a reader finds in them.
+
+What is wrong with a cell is noted with its place, so that all of it is told at once.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from cop_plan.errors import Problem, quote
+from cop_plan.records import moments
+from cop_plan.records.tables import EXPORT_AGAIN, Row, Table, plain
+from cop_plan.records.values import Manner, Meeting, Presence, Stay, Why
+
+Value = TypeVar("Value")
+
+NOTHING = frozenset(("", "-", "--", "—", "n/a", "s.o."))
+"""How exports write that there is no value."""
+
+YES = frozenset(("yes", "y", "oui", "o", "true", "vrai", "1", "x", "✓", "✔"))
+
+NO = frozenset(("no", "n", "non", "false", "faux", "0"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What one row says of a person. `why` is the reason if it does not count."""
+
+    row: int
+    name: str
+    email: str | None = None
+    stay: Stay | None = None
+    presence: Presence = "present"
+    manner: Manner | None = None
+    role: str | None = None
+    why: Why | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a reader understood of an export. `kind` names its source."""
+
+    kind: str
+    meeting: Meeting
+    sightings: tuple[Sighting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """An export to be read: its table, how it writes its times, which session is wanted, and what is wrong with it."""
+
+    table: Table
+    clock: moments.Clock
+    session: str | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+Reader = Callable[[Export], Found | None]
+"""Read an export of one source; None if it is another's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The rows below one header. `at` is the position of each field that the header has."""
+
+    export: Export
+    header: Row
+    at: Mapping[str, int]
+    rows: tuple[Row, ...]
+
+    def text(self, row: Row, name: str) -> str:
+        """Return a cell's text; empty where the export writes that there is none, or has no such column.
+
+        Where the file breaks off in the row, at the cell or before, that is noted.
+        """
+        at = self.at.get(name)
+        cut = self.export.table.cut(row, self.header)
+        if at is not None and cut is not None and at >= cut:
+            said = "the file breaks off in this row"
+            hint = f"{EXPORT_AGAIN}; if nothing is missing, end its last line"
+            self.export.problems.append(self.export.table.problem(said, row, len(row.cells) - 1, hint))
+            return ""
+        return self.lenient(row, name)
+
+    def lenient(self, row: Row, name: str) -> str:
+        """Return the text of a cell that nothing hangs on, even where the file breaks off."""
+        text = row.cell(self.at.get(name))
+        return "" if plain(text) in NOTHING else text
+
+    def email(self, row: Row) -> str | None:
+        """Return the address of a row in small letters; None if there is none."""
+        text = self.text(row, "email").casefold().removeprefix("mailto:").strip("<> ")
+        return text if "@" in text else None
+
+    def yes(self, row: Row, name: str) -> bool:
+        """Return whether a cell says yes; one that says something else than yes or no is noted."""
+        said = plain(self.text(row, name))
+        if said and said not in YES | NO:
+            self.note(row, name, f"{quote(said)} is neither yes nor no")
+        return said in YES
+
+    def moment(self, row: Row, name: str) -> datetime | None:
+        """Return the moment in a cell; None if there is none. What cannot be read is noted."""
+        return self._read(row, name, self.export.clock.moment)
+
+    def seconds(self, row: Row, name: str) -> int | None:
+        """Return the duration in a cell; None if there is none. What cannot be read is noted."""
+        return self._read(row, name, moments.seconds)
+
+    def _read(self, row: Row, name: str, read: Callable[[str], Value]) -> Value | None:
+        text = self.text(row, name)
+        try:
+            return read(text) if text else None
+        except moments.Unclear as unclear:
+            self.note(row, name, f"{unclear.message}: {quote(text)}", unclear.hint)
+            return None
+
+    def note(self, row: Row, name: str, message: str, hint: str | None = None) -> None:
+        """Note what is wrong with a cell."""
+        self.export.problems.append(self.export.table.problem(message, row, self.at.get(name, 0), hint))
+
+    def stay(self, row: Row) -> Stay:
+        """Return the stay of a row with the fields `joined`, `left` and `duration`; the moments win if both are there.
+
+        What is missing or contradicts itself is noted.
+        """
+        noted = len(self.export.problems)
+        start, end = self.moment(row, "joined"), self.moment(row, "left")
+        if start and end:
+            end = past_midnight(start, end)
+            if end < start:
+                self.note(row, "left", "this is before the time of joining")
+            return Stay(start, end)
+        seconds = self.seconds(row, "duration")
+        if seconds is None and len(self.export.problems) == noted:
+            field = "left" if start else "joined" if "joined" in self.at else "duration"
+            self.note(row, field, "this row does not say how long the person was there")
+        return Stay(start, end, seconds)
+
+
+def past_midnight(start: datetime, end: datetime) -> datetime:
+    """Return the end of a stay, on the next day where days are not written and midnight lies between."""
+    return end + timedelta(days=1) if end < start and start.date() == moments.NO_DAY else end
+
+
+def meeting_of(block: Block) -> Meeting:
+    """Return what the first row of a block says of the session itself."""
+    if not block.rows:
+        return Meeting()
+    row = block.rows[0]
+    seconds = block.seconds(row, "duration")
+    title, number = block.lenient(row, "title"), block.lenient(row, "id")
+    start, end = block.moment(row, "start"), block.moment(row, "end")
+    if start and not end and seconds is not None:
+        end = start + timedelta(seconds=seconds)
+    return Meeting(title or None, start, end, None if seconds is None else seconds // 60, number or None)
+
+
+def first(rows: Iterable[Row], test: Callable[[Row], bool]) -> Row | None:
+    """Return the first row that passes a test."""
+    return next((row for row in rows if test(row)), None)

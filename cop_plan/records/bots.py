@@ -1,0 +1,41 @@
+"""Programs that come to meetings as if they were people: what their names have in them.
+
+Only words that no person is called by. The definition adds its own: `records.bots`.
+"""
+
+NAMES = (
+    "ai assistant",
+    "ai companion",
+    "ai notes",
+    "airgram",
+    "avoma",
+    "chorus.ai",
+    "circleback",
+    "copilot",
+    "equal time",
+    "fathom notetaker",
+    "fathom.video",
+    "fireflies",
+    "fireflies.ai",
+    "gong.io",
+    "grain.com",
+    "krisp.ai",
+    "leexi",
+    "meeting notes",
+    "meetgeek",
+    "noota",
+    "notetaker",
+    "notta bot",
+    "notta.ai",
+    "otter.ai",
+    "otterpilot",
+    "preneur de notes ia",
+    "read.ai",
+    "recall.ai",
+    "recording bot",
+    "sembly",
+    "supernormal",
+    "tactiq",
+    "tl;dv",
+    "tldv",
+)

@@ -1,0 +1,162 @@
+"""Which column of an export asks which item of the definition: by its text, or as the definition says."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cop_plan.community import RESPONDENT, Item, Surveys, Which
+from cop_plan.errors import Problem, did_you_mean, nearest, quote
+from cop_plan.records import sheets
+from cop_plan.records.scales import Wordings
+from cop_plan.records.sheets import Column, Sheet, same
+from cop_plan.records.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Where an item stands in an export: in whole columns, of which a row fills one, or a column for each choice."""
+
+    whole: tuple[int, ...] = ()
+    by_choice: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """Return the positions of its columns."""
+        return (*self.whole, *self.by_choice)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the columns of an export are. `items` are in the file's order; `not_asked` are the headers of no item."""
+
+    items: Mapping[str, Asked]
+    code: Asked | None
+    addresses: tuple[int, ...]
+    names: tuple[tuple[int, ...], ...]
+    not_asked: tuple[str, ...]
+
+
+def texts_of(items: Mapping[str, Item], wordings: Wordings) -> frozenset[str]:
+    """Return every text by which items are found, as `sheets.same` has them."""
+    asks = [item.ask for item in items.values()]
+    return frozenset((*map(same, items), *map(same, asks), *map(wordings.without_asides, asks)))
+
+
+def layout(
+    table: Table, sheet: Sheet, surveys: Surveys, which: Which | None, wordings: Wordings
+) -> tuple[Layout, list[Problem]]:
+    """Return what the columns of an export are, and problems about columns that the definition names."""
+    items = surveys.asked_in(which)
+    sought = dict(items)
+    if surveys.match_answers_by == "code" and "code" not in items:
+        sought["code"] = Item(ask=surveys.code_question or "code")
+    found, problems = _named(table, sheet, surveys, which, wordings)
+    taken = {at for asked in found.values() for at in asked.columns}
+    free = [column for column in sheet.columns if column.at not in taken]
+    found |= _by_text({name: item for name, item in sought.items() if name not in found}, free, wordings)
+
+    taken = {at for asked in found.values() for at in asked.columns}
+    free = [column for column in sheet.columns if column.at not in taken]
+    addresses = (*_respondent(found, "email", items), *sheet.addresses, *_headed(free, sheets.ADDRESS))
+    asked_for = _headed(free, sheets.CALLED)
+    names = (_respondent(found, "name", items), *sheet.names, *((at,) for at in asked_for))
+    taken |= {*addresses, *asked_for}
+    in_order = sorted(found.keys() & items.keys(), key=lambda name: found[name].columns)
+    return Layout(
+        {name: found[name] for name in in_order},
+        None if "code" in items else found.get("code"),
+        addresses,
+        tuple(filter(None, names)),
+        tuple(column.header for column in sheet.columns if column.at not in taken),
+    ), problems
+
+
+def missing_hint(name: str, item: Item, not_asked: Sequence[str]) -> str:
+    """Return the line that says which column asks an item, with the likeliest column if one is near."""
+    near = nearest(item.ask, not_asked) or "the column's heading"
+    return f"if a column asks it, write  surveys: {{columns: {{{name}: {json.dumps(near, ensure_ascii=False)}}}}}"
+
+
+def _respondent(found: Mapping[str, Asked], which: str, items: Mapping[str, Item]) -> tuple[int, ...]:
+    return found[which].columns if which in found and which not in items else ()
+
+
+def _headed(columns: Iterable[Column], spelled: frozenset[str]) -> tuple[int, ...]:
+    """Return the columns of questions of such spellings: a form that does not collect who answers may ask for it."""
+    return tuple(column.at for column in columns if same(column.texts[0]) in spelled)
+
+
+def _named(
+    table: Table, sheet: Sheet, surveys: Surveys, which: Which | None, wordings: Wordings
+) -> tuple[dict[str, Asked], list[Problem]]:
+    """Return the columns that the definition names, and problems about those that are not there."""
+    every = {at: sheets.column(at, cell) for at, cell in enumerate(sheet.header.cells) if cell}
+    every |= {column.at: column for column in sheet.columns}
+    items = surveys.asked_in(which)
+    named = {}
+    problems = []
+    for name, heading in surveys.columns_of(which).items():
+        if name not in items and name not in RESPONDENT:
+            continue
+        choices = _by_choice(items[name], heading, every.values(), wordings) if name in items else {}
+        wanted = same(heading)
+        whole = tuple(at for at, one in every.items() if wanted in (same(one.header), same(one.code)))
+        whole = whole or tuple(at for at, one in every.items() if wanted in map(same, one.texts))
+        if whole or choices:
+            named[name] = Asked(by_choice=choices) if choices else Asked(whole)
+        else:
+            hint = did_you_mean(heading, [one.header for one in every.values()] + [one.code for one in every.values()])
+            said = f"no column is headed {quote(heading)}"
+            hint = hint or "write a column's heading as the file has it"
+            problems.append(Problem(table.place(sheet.header), f"surveys.columns.{name}", said, hint))
+    return named, problems
+
+
+_Way = tuple[Callable[[Column], Iterable[str]], Callable[[str, Item], str]]
+
+
+def _ways(wordings: Wordings) -> tuple[_Way, ...]:
+    """Return what a column and what an item may be called, the surest way first."""
+    bare = wordings.without_asides
+    return (
+        (lambda column: map(same, column.texts), lambda _, item: same(item.ask)),
+        (lambda column: map(bare, column.texts), lambda _, item: bare(item.ask)),
+        (lambda column: map(same, (column.code, column.header)), lambda name, _: same(name)),
+    )
+
+
+def _by_text(items: Mapping[str, Item], columns: Sequence[Column], wordings: Wordings) -> dict[str, Asked]:
+    """Return where items stand whose text a column has. Of items with one text, each has the column of its turn."""
+    turns: Counter[str] = Counter()
+    turn = {}
+    for name, item in items.items():
+        turns[same(item.ask)] += 1
+        turn[name] = turns[same(item.ask)]
+    found: dict[str, Asked] = {}
+    taken: set[int] = set()
+    for called, wanted in _ways(wordings):
+        for name, item in items.items():
+            free = [column for column in columns if column.at not in taken and column.repeat == turn[name]]
+            if name not in found and (at := [one.at for one in free if wanted(name, item) in called(one)]):
+                found[name] = Asked(tuple(at))
+                taken.update(at)
+    for name, item in items.items():
+        free = [column for column in columns if column.at not in taken and column.repeat == turn[name]]
+        if name not in found and (choices := _by_choice(item, item.ask, free, wordings)):
+            found[name] = Asked(by_choice=choices)
+            taken.update(choices)
+    return found
+
+
+def _by_choice(item: Item, asked: str, columns: Iterable[Column], wordings: Wordings) -> dict[int, str]:
+    """Return the columns that have one choice each of an item asked in these words."""
+    wanted = {same(asked), wordings.without_asides(asked)}
+    found = {}
+    for column in columns:
+        codes = ((column.code.partition("[")[0], row) for _, row in column.divided if column.code)
+        for question, row in (*column.divided, *codes):
+            choice = wordings.word(row, item.choices)
+            if choice and not wanted.isdisjoint((same(question), wordings.without_asides(question))):
+                found[column.at] = choice
+    return found

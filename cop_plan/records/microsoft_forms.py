@@ -1,0 +1,55 @@
+"""Microsoft Forms: a workbook with `ID`, `Start time`, `Completion time`, `Email`, `Name`, then the questions.
+
+A question whose text is asked again gets a number at its end: `Any comments?2`. Several choices end in `;` each.
+Where the form does not record names, every address is `anonymous`.
+"""
+
+import re
+
+from cop_plan.records import sheets
+from cop_plan.records.sheets import Column, Sheet, same
+from cop_plan.records.tables import Row, Table
+
+_HEADINGS = {
+    "id": {"id"},
+    "start": {"start time", "heure de début"},
+    "completion": {"completion time", "heure de fin", "heure d'achèvement", "heure de la fin"},
+}
+
+_MODIFIED = frozenset(
+    (
+        "last modified time", "heure de la dernière modification", "heure de dernière modification",
+        "dernière modification",
+    )
+)  # fmt: skip
+
+# A report on a meeting has these beside its start and end.
+_OF_A_MEETING = frozenset(("participants", "duration (minutes)", "durée (minutes)", "topic", "sujet"))
+
+
+def sheet(table: Table) -> Sheet | None:
+    """Return a table as Microsoft Forms exports it, or None."""
+    for position, header in sheets.headers(table):
+        found = sheets.fields(header, _HEADINGS)
+        if not {"start", "completion"} <= found.keys() or sheets.positions(header, _OF_A_MEETING):
+            continue
+        addresses, names = (sheets.positions(header, spelled) for spelled in (sheets.ADDRESS, sheets.CALLED))
+        known = {*found.values(), *addresses, *names, *sheets.positions(header, _MODIFIED)}
+        return Sheet(
+            "microsoft-forms",
+            header,
+            tuple(_column(header, at) for at, cell in enumerate(header.cells) if cell and at not in known),
+            table.rows[position + 1 :],
+            addresses,
+            tuple((at,) for at in names),
+            found["completion"],
+        )
+    return None
+
+
+def _column(header: Row, at: int) -> Column:
+    text = header.cells[at]
+    found = re.fullmatch(r"(.*\D)([2-9]|[1-9]\d)", text, re.DOTALL)
+    if found and any(same(cell) == same(found[1]) for cell in header.cells):
+        return sheets.column(at, text, text=found[1], repeat=int(found[2]))
+    return sheets.column(at, text)

@@ -1,0 +1,104 @@
+"""Texts among the records: the notes of the sessions, success stories and final products.
+
+A text begins with a head between two lines of `---`. What it says is safe to read in one way only: without a word of
+consent nothing of a story may be shown.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+from cop_plan import community as models
+from cop_plan import names
+from cop_plan.errors import Complaint, did_you_mean, nearest, quote
+from cop_plan.records.values import Note, Story
+
+SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "decisions": ("Decisions", "Decided", "Décisions", "Ce qui a été décidé"),
+    "gathered": ("What was gathered", "Gathered", "Ce qui a été recueilli", "Ce que nous avons recueilli"),
+    "highlights": ("Highlights", "Faits saillants", "Points saillants", "Temps forts"),
+}
+"""Sections that the outputs know, by the headings under which people write them. Any other may stand in notes too."""
+
+_SLIP = 0.8
+"""So much of a member's name is a slip of it; what is less may be somebody else."""
+
+
+def section(note: Note, name: str) -> str | None:
+    """Return one of the known sections of notes, whatever its heading; None if they have none."""
+    wanted = {names.alike(heading) for heading in SECTIONS[name]}
+    found = [text for heading, text in note.sections.items() if names.alike(heading) in wanted]
+    return "\n\n".join(found) or None
+
+
+def note(
+    head: models.NoteHead, body: str, named: str, sessions: Collection[str], people: names.People
+) -> tuple[Note | None, list[Complaint]]:
+    """Return the notes of a session, and complaints.
+
+    `named` is what the file is called, less its ending: whose notes they are where the head does not say. `sessions`
+    are the names of the year's sessions.
+    """
+    written = head.session or named
+    session = session_of(written, sessions)
+    if session is None:
+        path = ("session",) if head.session else ()
+        hint = did_you_mean(written, sessions) or (None if head.session else "write  session: webinar-1  at the top")
+        return None, [Complaint(path, f"no session is called {quote(written)}", hint)]
+    return Note(session, sections(body), people.shown(head.author) if head.author else None), []
+
+
+def story(
+    head: models.StoryHead, body: str, file: str, sessions: Collection[str], people: names.People
+) -> tuple[Story, list[Complaint]]:
+    """Return a story, and complaints. `sessions` are the names of the year's sessions."""
+    complaints = [*_wrong_author(head, people)]
+    session = session_of(head.session, sessions) if head.session else None
+    if head.session and session is None:
+        said, hint = f"no session is called {quote(head.session)}", did_you_mean(head.session, sessions)
+        complaints.append(Complaint(("session",), said, hint))
+    member = people.member(head.author) if head.author else None
+    author = people.shown(head.author) if head.author else None
+    return Story(head.title, author, session, head.consent, body.strip(), member, file), complaints
+
+
+def _wrong_author(head: models.StoryHead, people: names.People) -> Iterator[Complaint]:
+    if head.author is None:
+        if head.consent == "name":
+            yield Complaint(("consent",), "a name may be shown, and none is written", "write  author: Amina Okafor")
+    elif (wrong := people.complaint(head.author, ("author",))) and nearest(head.author, people.names, _SLIP):
+        # Whose story it is says also what an anonymous one must not: a slip would let a name through.
+        yield wrong
+
+
+def session_of(written: str, sessions: Collection[str]) -> str | None:
+    """Return the session that somebody means who writes `Webinar 1`, `webinar_1` or `online-meeting.october`."""
+    if written in sessions:
+        return written
+    plain = _plain(written)
+    found = [session for session in sessions if _plain(session) == plain]
+    return found[0] if len(found) == 1 else None
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", "-", names.alike(text)).strip("-")
+
+
+def sections(body: str) -> Mapping[str, str]:
+    """Return what stands under the second-level headings of a Markdown text, by the heading.
+
+    What stands before the first is under ''. The title of the text is none of it, and neither are headings under which
+    nothing stands. What stands under the same heading twice is put together.
+    """
+    found: dict[str, list[str]] = {}
+    heading, fence = "", ""
+    for at, line in enumerate(body.strip().split("\n")):
+        opened = re.match(r" {0,3}(`{3,}|~{3,})", line)
+        if opened and (not fence or (opened[1].startswith(fence) and line.strip() == opened[1])):
+            fence = "" if fence else opened[1]
+        title = None if fence else re.fullmatch(r" {0,3}(#{1,2})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*", line)
+        if title and title[1] == "##":
+            heading = title[2]
+        elif not (title and at == 0):
+            found.setdefault(heading, []).append(line)
+    texts = {heading: "\n".join(lines).strip() for heading, lines in found.items()}
+    return {heading: text for heading, text in texts.items() if text}

@@ -1,0 +1,144 @@
+"""Who the people in an export are: members, others whom the definition knows, or nobody that can be told.
+
+The address decides, then the aliases file, then the exact name; where two members have it, nobody is matched. So one
+who joins with the account of another member counts as that member, whatever the name says: an account is lent more
+rarely than a name is changed. Nothing is matched because it is only near.
+"""
+
+import csv
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from cop_plan import names
+from cop_plan.community import Community, Member
+from cop_plan.errors import nearest
+from cop_plan.names import alike
+from cop_plan.records import stays
+from cop_plan.records.values import Attendance, Attendee
+
+_TITLES = re.compile(
+    r"(?:(?:dr|dre|prof|pr|mr|mrs|ms|mx|miss|mme|mlle|elder|aîné|aînée)\.?|m\.)\s+(?=\S+\s+\S)", re.IGNORECASE
+)
+
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A member, or the name by which the definition knows somebody else; neither, if nobody can be told."""
+
+    member: Member | None = None
+    known_as: str | None = None
+
+    def __bool__(self) -> bool:
+        return self.member is not None or self.known_as is not None
+
+
+class People:
+    """The members of a community and the others whom it knows, to be found as exports show them."""
+
+    def __init__(self, community: Community, aliases: Mapping[str, Who] | None = None) -> None:
+        """Take the people of the definition; `aliases` are by the name or address as `own.aliases` returns them."""
+        self._addresses: dict[str, list[Who]] = defaultdict(list)
+        self._names: dict[str, list[Who]] = defaultdict(list)
+        self._aliases = aliases or {}
+        self.spelled = [member.name for member in community.membership.members]
+        for member in community.membership.members:
+            self._add(Who(member=member), member.name, member.email)
+        # A member who presents is a member first.
+        members = set(self._names)
+        for name, email in others(community):
+            if alike(bare(name)) not in members:
+                self._add(Who(known_as=name), name, email)
+
+    def _add(self, who: Who, name: str, email: str | None) -> None:
+        found = self._names[alike(bare(name))]
+        if who.member is not None or not found:
+            found.append(who)
+        if email and who not in self._addresses[email.casefold()]:
+            self._addresses[email.casefold()].append(who)
+
+    def who(self, name: str, email: str | None = None) -> Who:
+        """Return who somebody is of that name and address in an export."""
+        by_address = self._addresses.get((email or "").strip().casefold(), [])
+        if len(by_address) == 1:
+            return by_address[0]
+        for seen in (email, name, bare(name)):
+            if seen and (alias := self._aliases.get(alike(seen))):
+                return alias
+        spelled = [self._names[key] for key in dict.fromkeys(map(alike, spellings(name))) if key in self._names]
+        found = list({id(who): who for people in spelled for who in people}.values())
+        if len(found) > 1 and by_address:
+            found = [who for who in found if who in by_address]
+        return found[0] if len(found) == 1 else Who()
+
+    def alias_line(self, name: str, email: str | None, otherwise: str) -> str:
+        """Return the line to add to the aliases file for one who is not matched.
+
+        It names the member whose name is nearest, for a person to make sure of, or has `otherwise` in its place.
+        """
+        near = nearest(bare(name), self.spelled, 0.75) if name else None
+        out = io.StringIO(newline="")
+        csv.writer(out, lineterminator="").writerow([email or name, near or otherwise])
+        return out.getvalue()
+
+
+def others(community: Community) -> Iterator[tuple[str, str | None]]:
+    """Yield the names and addresses of those who may come and are no members."""
+    for leader in (community.leadership.facilitator, community.leadership.co_facilitator):
+        if leader.name:
+            yield leader.name, leader.email
+    for guest in community.guests:
+        yield guest.name, guest.email
+    for activity in community.activities.values():
+        if activity.presenter:
+            yield names.shown(activity.presenter), None
+
+
+def spellings(name: str) -> Iterator[str]:
+    """Yield what may be somebody's name in the text of an export: `Okafor, Amina (she/her)` is Amina Okafor.
+
+    What stands in brackets is another name of the person, or something else that nobody is called.
+    """
+    for one in (name, bare(name), *(found[1] for found in _BRACKETS.finditer(name))):
+        whole = _TITLES.sub("", " ".join(one.split()), count=1)
+        yield from (one, whole)
+        last, comma, first = whole.partition(",")
+        if comma and first.strip() and "," not in first:
+            yield f"{_TITLES.sub('', first.strip(), count=1)} {last.strip()}"
+
+
+def bare(name: str) -> str:
+    """Return a name without what stands in brackets, such as `(Guest)`, an older name, or pronouns."""
+    plain = " ".join(_BRACKETS.sub(" ", name).split())
+    return _TITLES.sub("", plain, count=1) or name
+
+
+def matched(attendance: Attendance, people: People) -> Attendance:
+    """Return an attendance whose people are matched; what is seen of one member by several names is taken together."""
+    together: dict[tuple[str, str], list[Attendee]] = defaultdict(list)
+    for at, one in enumerate(attendance.people):
+        who = people.who(one.name, one.email)
+        key = ("", str(at)) if not who else ("other", who.known_as or "")
+        if who.member is not None:
+            key = (f"member {alike(who.member.name)}", who.member.email or "")
+        together[key].append(replace(one, member=who.member, known_as=who.known_as))
+    return replace(attendance, people=tuple(_one(same) for same in together.values()))
+
+
+def _one(same: Sequence[Attendee]) -> Attendee:
+    """Return one person of all that an export shows of the person; who was there once was there."""
+    there = [one for one in same if one.presence == "present"] or list(same)
+    spent = tuple(stay for one in there for stay in one.stays)
+    return replace(
+        there[0],
+        email=next((one.email for one in there if one.email), None),
+        minutes=stays.minutes(spent),
+        manner=next((one.manner for one in there if one.manner), None),
+        role=next((one.role for one in there if one.role), None),
+        rows=tuple(sorted(row for one in there for row in one.rows)),
+        stays=spent,
+    )

@@ -1,0 +1,108 @@
+"""Our own register, for sign-in sheets on paper: `event,email,name,present,role`."""
+
+from cop_plan.community import slug
+from cop_plan.errors import Problems, quote
+from cop_plan.records.blocks import NO, YES, Block, Export, Found, Sighting, first
+from cop_plan.records.tables import Row, Table, columns, plain
+from cop_plan.records.values import Manner, Meeting, Presence, Stay
+
+HEADINGS = {
+    "event": ("event", "session", "activity", "événement", "évènement", "séance", "rencontre", "activité"),
+    "email": ("email", "e-mail", "email address", "courriel", "adresse courriel", "adresse électronique"),
+    "name": ("name", "full name", "nom", "nom complet", "nom et prénom"),
+    "present": ("present", "presence", "attended", "attendance", "présent", "présent(e)", "présence"),
+    "role": ("role", "rôle"),
+    "duration": ("minutes", "duration", "durée"),
+}
+
+_PRESENCES: dict[Presence, frozenset[str]] = {
+    "present": YES
+    | {"present", "présent", "présente", "présent(e)", "late", "left early", "in person", "online", "virtual"}
+    | {"retard", "en retard", "en personne", "sur place", "en ligne", "virtuel", "à distance"},
+    "absent": NO | {"", "absent", "absente", "absent(e)", "no show", "no-show", "--", "-"},
+    "regrets": frozenset(("regrets", "regret", "excused", "sends regrets", "excusé", "excusée", "excusé(e)")),
+}
+
+_MANNERS: dict[Manner, tuple[str, ...]] = {
+    "in person": ("in person", "en personne", "sur place"),
+    "online": ("online", "virtual", "en ligne", "virtuel", "à distance"),
+}
+
+
+def _header(table: Table) -> Row | None:
+    def heads(row: Row) -> bool:
+        found = columns(row, HEADINGS)
+        return "present" in found and ("name" in found or "email" in found)
+
+    return first(table.rows, heads)
+
+
+def _block(export: Export) -> Block | None:
+    header = _header(export.table)
+    if header is None:
+        return None
+    below = tuple(row for row in export.table.rows if row.number > header.number)
+    return Block(export, header, columns(header, HEADINGS), below)
+
+
+def events(export: Export) -> tuple[str, ...]:
+    """Return the events that a register names, as it writes them; none for another export."""
+    block = _block(export)
+    if block is None:
+        return ()
+    named: dict[str, str] = {}
+    for row in block.rows:
+        if event := block.lenient(row, "event"):
+            named.setdefault(plain(event), event)
+    return tuple(named.values())
+
+
+def read(export: Export) -> Found | None:
+    """Read the rows of the session that is wanted. Raises Problems if the register has others only."""
+    block = _block(export)
+    if block is None:
+        return None
+    rows = _wanted(block)
+    return Found("register", Meeting(), tuple(_sighting(block, row) for row in rows))
+
+
+def _wanted(block: Block) -> tuple[Row, ...]:
+    """Return the rows of the session; a row that names no event is of any."""
+    export, named = block.export, events(block.export)
+    if export.session is None:
+        if len(named) > 1:
+            said, hint = "this register has several events", f"say which: {', '.join(named[:5])}"
+            raise Problems([export.table.problem(said, block.header, block.at["event"], hint)])
+        return block.rows
+    wanted = {plain(export.session), slug(export.session)}
+    rows = tuple(
+        row
+        for row in block.rows
+        if not (event := block.lenient(row, "event")) or plain(event) in wanted or slug(event) in wanted
+    )
+    if not rows and named:
+        said, hint = f"no row is of {quote(export.session)}", f"its events are {', '.join(named[:5])}"
+        raise Problems([export.table.problem(said, block.header, block.at["event"], hint)])
+    return rows
+
+
+def _sighting(block: Block, row: Row) -> Sighting:
+    name, email = block.text(row, "name"), block.email(row)
+    if not name and not email:
+        return Sighting(row.number, "", why="incomplete row")
+    said = plain(block.text(row, "present"))
+    presence = next((one for one, words in _PRESENCES.items() if said in words), None)
+    if presence is None:
+        hint = "write yes, no, late, regrets, in person or online"
+        block.note(row, "present", f"{quote(said)} does not say whether the person was there", hint)
+    seconds = block.seconds(row, "duration")
+    return Sighting(
+        row.number,
+        name,
+        email,
+        None if seconds is None or presence != "present" else Stay(seconds=seconds),
+        presence or "absent",
+        next((manner for manner, words in _MANNERS.items() if said in words), None),
+        block.lenient(row, "role") or None,
+        None if presence == "present" else "did not attend",
+    )

@@ -1,0 +1,202 @@
+"""What the records of a year come to, whatever program exported them.
+
+Rows are counted from 1, as a spreadsheet shows them. Times are as the file writes them, on the clock of whoever
+exported it, and so without a zone: they are compared with each other, never with the calendar's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from cop_plan.community import Member
+
+Why = Literal["waiting room", "did not attend", "preview", "not finished", "bot", "answered again", "incomplete row"]
+"""Why a row does not count."""
+
+Presence = Literal["present", "absent", "regrets"]
+
+Manner = Literal["in person", "online"]
+
+Consent = Literal["name", "anonymous", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A row of an export that does not count. `name` is as the file writes it, empty if it has none."""
+
+    row: int
+    why: Why
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """What an export says of the session itself; None is what it does not say."""
+
+    title: str | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    minutes: int | None = None
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One time that somebody was there: all the time from `start` to `end`, or `seconds` of it, or only so long."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+    seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """Somebody in an export of attendance: all rows of one person taken together.
+
+    `minutes` are whole ones, of the union of the `stays`, or of their sum where there are only durations; None if the
+    file does not say how long. `member` is None for one who is matched to nobody; `role` is what the file says, such
+    as host or panelist.
+    """
+
+    name: str
+    email: str | None = None
+    minutes: int | None = None
+    presence: Presence = "present"
+    manner: Manner | None = None
+    role: str | None = None
+    rows: tuple[int, ...] = ()
+    member: Member | None = None
+    known_as: str | None = None
+    """Who it is if not a member: the facilitator, a guest or a presenter, by the name that the definition has."""
+    stays: tuple[Stay, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """An export of one session's attendance. `kind` names its source, such as `zoom-meeting`.
+
+    `people` has those too whom a register calls absent, since it may say who sent regrets.
+    """
+
+    kind: str
+    encoding: str
+    meeting: Meeting
+    people: tuple[Attendee, ...]
+    dropped: tuple[Dropped, ...] = ()
+
+    @property
+    def present(self) -> tuple[Attendee, ...]:
+        """Return those who were there."""
+        return tuple(one for one in self.people if one.presence == "present")
+
+    @property
+    def unmatched(self) -> tuple[Attendee, ...]:
+        """Return those who are neither members nor known otherwise."""
+        return tuple(one for one in self.people if one.member is None and one.known_as is None)
+
+
+Answer = str | tuple[str, ...]
+"""One answer as the definition writes it: a word of the scale, a text, or several choices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One person's complete answers, by the name of the item. An item without an answer is not there.
+
+    Several choices stand in the definition's order. `key` is what the answers are matched by: the member's address (the
+    name, of a member without one), the code, or None where nothing matches them.
+    """
+
+    row: int
+    answers: Mapping[str, Answer]
+    at: datetime | None = None
+    name: str = ""
+    email: str | None = None
+    member: Member | None = None
+    key: str | None = None
+    known_as: str | None = None
+    """Who it is if not a member: the facilitator, a guest or a presenter, by the name that the definition has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """An export of one survey. `items` are the names of the definition's items that it asks, in the file's order.
+
+    `not_asked` are its columns that no item of the definition takes; `missing` are the items of the definition for this
+    survey that no column asks.
+    """
+
+    kind: str
+    encoding: str
+    items: tuple[str, ...]
+    responses: tuple[Response, ...]
+    dropped: tuple[Dropped, ...] = ()
+    not_asked: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def unmatched(self) -> tuple[Response, ...]:
+        """Return the responses with a name or address that belongs to nobody whom the definition knows."""
+        named = (one for one in self.responses if one.name or one.email)
+        return tuple(one for one in named if one.member is None and one.known_as is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The notes of one session: Markdown by its heading; what stands before the first heading is under ''."""
+
+    session: str
+    sections: Mapping[str, str]
+    author: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A success story or a final product. `body` is Markdown."""
+
+    title: str
+    author: str | None
+    session: str | None
+    consent: Consent
+    body: str
+    member: Member | None = None
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A line of the noticeboard."""
+
+    day: date
+    kind: Literal["post", "research", "blog", "resource", "opportunity"]
+    title: str
+    link: str | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """What a member commits to, and to whom."""
+
+    member: Member
+    to: Literal["my learning", "colleagues", "others"]
+    commitment: str
+
+
+@dataclass(frozen=True)
+class Records:
+    """The year's records, read and matched. None, or an absent key, is what was not collected.
+
+    `attendance` and `notes` are by the name of the session; `done` says on which day an entry was done or held, by its
+    name.
+    """
+
+    attendance: Mapping[str, Attendance]
+    baseline: Survey | None = None
+    final: Survey | None = None
+    notes: Mapping[str, Note] | None = None
+    stories: tuple[Story, ...] | None = None
+    noticeboard: tuple[Notice, ...] | None = None
+    commitments: tuple[Commitment, ...] | None = None
+    done: Mapping[str, date] | None = None

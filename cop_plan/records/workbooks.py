@@ -1,0 +1,209 @@
+"""The rows of a workbook, after its size was made sure of.
+
+A few bytes of a workbook can stand for gigabytes. So each part is unpacked up to a limit first, and where its cells
+stand is read, before the reader that holds all of them at once sees it.
+"""
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Collection, Iterator
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from xml.parsers import expat
+
+from cop_plan.errors import Place, Problem, Problems
+
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How older workbooks begin, and newer ones with a password."""
+
+SAVE_AGAIN = "save it again as XLSX or CSV"
+
+UNPACKED_BYTES = 50_000_000
+
+MOST_PARTS = 1_000
+
+LARGEST_CELLS = 200_000
+"""From the first cell of a sheet to its last, with the empty ones between."""
+
+LONGEST_STRINGS = 200_000_000
+"""In characters, if every cell had the longest text that the cells share."""
+
+
+def rows(content: bytes, file: str) -> list[tuple[int, list[str]]]:
+    """Return the rows of the first visible sheet with anything in it, counted from 1. Raises Problems.
+
+    Dates are in ISO form, whole numbers without a point, durations in hours, minutes and seconds.
+    """
+    import python_calamine as calamine
+
+    checked = _checked(content, file)
+    try:
+        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(checked)) as book:
+            for sheet in book.sheets_metadata:
+                if sheet.visible != calamine.SheetVisibleEnum.Visible or sheet.typ != calamine.SheetTypeEnum.WorkSheet:
+                    continue
+                cells = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+                found = [(number, [_text(cell) for cell in row]) for number, row in enumerate(cells, 1)]
+                if any(any(row) for _, row in found):
+                    return found
+    except BaseException as error:
+        # What the reader did not foresee, such as a day too far off, ends it with no Exception of Python's.
+        if isinstance(error, calamine.CalamineError) or type(error).__name__ == "PanicException":
+            raise _problem(file, "this is no workbook that can be read", SAVE_AGAIN) from None
+        raise
+    return []
+
+
+def _problem(file: str, message: str, hint: str | None = None) -> Problems:
+    return Problems([Problem(Place(file, 0, 0), "", message, hint)])
+
+
+def _text(cell: object) -> str:
+    """Return a cell's value as text in one convention."""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        # Days are fractions there, and a second is seldom a whole one.
+        whole = cell.replace(microsecond=0) + timedelta(seconds=round(cell.microsecond / 1_000_000))
+        return whole.isoformat(" ") if whole.time() != time() else whole.date().isoformat()
+    if isinstance(cell, time):
+        return _text(datetime.combine(date(2000, 1, 1), cell)).partition(" ")[2] or "00:00:00"
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        seconds = round(cell.total_seconds())
+        return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return str(cell)
+
+
+def _checked(content: bytes, file: str) -> bytes:
+    """Return a workbook with its parts unpacked; what its parts claim to be counts for nothing. Raises Problems."""
+    if content.startswith(OLD):
+        said = "this is a workbook in an older form (XLS), or one locked with a password"
+        raise _problem(file, said, "save it again as XLSX without a password, or as CSV")
+    if content.count(b"PK\x01\x02") > MOST_PARTS:
+        raise _problem(file, "this workbook has more parts than any spreadsheet writes", SAVE_AGAIN)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            _check_kind(packed.namelist(), file)
+            parts = dict(_unpacked(packed, content, file))
+    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, ValueError):
+        raise _problem(file, "this workbook is damaged or breaks off", SAVE_AGAIN) from None
+    shared = [_measured(part, file) for part in parts.values()]
+    if max(longest for longest, _ in shared) * max(sharing for _, sharing in shared) > LONGEST_STRINGS:
+        raise _problem(file, "the texts of a sheet are longer than any export's", SAVE_AGAIN)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as stored:
+        for name, part in parts.items():
+            stored.writestr(name, part)
+    return out.getvalue()
+
+
+def _check_kind(names: Collection[str], file: str) -> None:
+    """Raise Problems for an archive that is no workbook."""
+    if "xl/workbook.xml" in names:
+        return
+    marks = {
+        "xl/workbook.bin": "a workbook in another form (XLSB)",
+        "content.xml": "an OpenDocument file (such as ODS)",
+        "word/document.xml": "a text document (DOCX)",
+        "ppt/presentation.xml": "a presentation (PPTX)",
+    }
+    kind = next((kind for mark, kind in marks.items() if mark in names), "a packed archive (ZIP)")
+    hint = SAVE_AGAIN if "workbook" in kind or "ODS" in kind else None
+    raise _problem(file, f"this is {kind}, not an XLSX workbook", hint)
+
+
+def _unpacked(packed: zipfile.ZipFile, content: bytes, file: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the parts that hold cells and what they need, unpacked up to a limit. Raises Problems.
+
+    Pictures and programs are no such parts, so that nothing is read later that is not looked at here.
+    """
+    left = UNPACKED_BYTES
+    for part in packed.infolist():
+        if not part.filename.endswith((".xml", ".rels")) or part.filename.startswith("docProps/"):
+            continue
+        if part.flag_bits & 1 or part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise _problem(file, "this workbook is locked, or packed in an unusual way", SAVE_AGAIN)
+        # The size that a part claims may be false: it is unpacked here, and no further than allowed.
+        name_length, extra_length = struct.unpack_from("<HH", content, part.header_offset + 26)
+        start = part.header_offset + 30 + name_length + extra_length
+        unpacked = content[start : start + part.compress_size]
+        if part.compress_type == zipfile.ZIP_DEFLATED:
+            unpacked = zlib.decompressobj(-zlib.MAX_WBITS).decompress(unpacked, left + 1)
+        left -= len(unpacked)
+        if left < 0:
+            raise _problem(file, f"this workbook unpacks to more than {UNPACKED_BYTES // 1_000_000} MB")
+        if zlib.crc32(unpacked) != part.CRC:
+            raise zipfile.BadZipFile
+        yield part.filename, unpacked
+
+
+def _measured(part: bytes, file: str) -> tuple[int, int]:
+    """Return how many characters the longest text has that cells share, and how many cells of a part share any.
+
+    Raises Problems where its cells span too many rows and columns.
+    """
+    longest = length = sharing = row = column = last_row = last_column = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal length, sharing, row, column, last_row, last_column
+        match name.rpartition(":")[2]:
+            case "si":
+                length = 0
+            case "row":
+                row, column = int(attributes.get("r", row + 1)), 0
+            case "c" if "r" in attributes:
+                # The reader takes another place for one that does not exist, and room for all cells up to it.
+                found = re.fullmatch(r"([A-Za-z]{1,3})([1-9]\d{0,6})", attributes["r"], re.ASCII)
+                if found is None:
+                    raise ValueError
+                row, column = int(found[2]), _number(found[1].upper())
+                sharing += attributes.get("t") == "s"
+            case "c":
+                column += 1
+                sharing += attributes.get("t") == "s"
+            case "v" | "is" | "f":
+                last_row, last_column = max(last_row, row), max(last_column, column)
+                if last_row * last_column > LARGEST_CELLS:
+                    said = f"a sheet spans more than {LARGEST_CELLS:,} cells"
+                    raise _problem(file, said, "delete what stands far from the table")
+
+    def text(characters: str) -> None:
+        nonlocal longest, length
+        length += len(characters)
+        longest = max(longest, length)
+
+    _parse(part, file, start, text)
+    return longest, sharing
+
+
+def _number(letters: str) -> int:
+    """Return the number of a column, counted from 1: A is 1, AA is 27."""
+    return reduce(lambda number, letter: number * 26 + ord(letter) - 64, letters, 0)
+
+
+def _parse(
+    part: bytes,
+    file: str,
+    start: Callable[[str, dict[str, str]], None],
+    text: Callable[[str], None],
+) -> None:
+    """Read an XML part, and refuse one that defines entities: they are another way to stand for gigabytes."""
+
+    def refuse(*_: object) -> None:
+        raise _problem(file, "this workbook defines entities, as no spreadsheet does", SAVE_AGAIN)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    parser.CharacterDataHandler = text
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        parser.Parse(part, True)
+    except (expat.ExpatError, ValueError):
+        raise _problem(file, "this workbook is damaged", SAVE_AGAIN) from None

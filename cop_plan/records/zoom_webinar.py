@@ -1,0 +1,90 @@
+"""Zoom webinars: a report of blocks for the host, the panelists, the attendees, and those who only called in.
+
+Source: the attendee report as Zoom's web portal exports it, in English and in French.
+"""
+
+import re
+
+from cop_plan.records import zoom
+from cop_plan.records.blocks import NO, Block, Export, Found, Sighting, first, meeting_of
+from cop_plan.records.tables import Row, columns, plain
+from cop_plan.records.values import Meeting
+
+MEETING = {
+    "id": ("webinar id", "id du webinaire", "n° de webinaire", "numéro du webinaire"),
+    "title": ("topic", "sujet"),
+    "start": ("actual start time", "start time", "heure de début réelle", "heure réelle de début", "heure de début"),
+    "duration": (
+        "actual duration (minutes)",
+        "durée réelle (minutes)",
+        "durée réelle (en minutes)",
+        "durée (minutes)",
+    ),
+}
+
+PEOPLE = {
+    "attended": ("attended", "a participé", "présent", "a assisté"),
+    "name": (*zoom.NAME, "user name", "nom d'utilisateur"),
+    "first": ("first name", "prénom"),
+    "last": ("last name", "nom de famille"),
+    "email": zoom.EMAIL,
+    "joined": zoom.JOINED,
+    "left": zoom.LEFT,
+    "duration": (
+        "time in session (minutes)",
+        "temps passé en session (minutes)",
+        "temps en session (minutes)",
+        "durée de la session (minutes)",
+        "temps dans la session (minutes)",
+    ),
+}
+
+
+def _heads(row: Row) -> bool:
+    found = set(columns(row, PEOPLE))
+    return {"name", "joined", "left"} <= found and bool(found & {"attended", "duration"})
+
+
+def read(export: Export) -> Found | None:
+    """Read a webinar's report; None if it is none."""
+    rows = export.table.rows
+    headers = [row for row in rows if _heads(row)]
+    if not any("attended" in columns(row, PEOPLE) for row in headers):
+        return None
+    above = first(rows, lambda row: row.number < headers[0].number and {"title", "start"} <= set(columns(row, MEETING)))
+    meeting = Meeting()
+    if above is not None:
+        told = tuple(row for row in rows if above.number < row.number < headers[0].number)
+        meeting = meeting_of(Block(export, above, columns(above, MEETING), told))
+    sightings: list[Sighting] = []
+    for header, following in zip(headers, [*headers[1:], None], strict=True):
+        last = following.number if following else rows[-1].number + 1
+        below = tuple(row for row in rows if header.number < row.number < last and not _titles(export, row))
+        block = Block(export, header, columns(header, PEOPLE), below)
+        role = _role(rows[max(rows.index(header) - 1, 0)])
+        sightings.extend(_sighting(block, row, role) for row in below)
+    return Found("zoom-webinar", meeting, tuple(sightings))
+
+
+def _titles(export: Export, row: Row) -> bool:
+    """Return whether a row is the title of a block: one cell, and not one that may be cut."""
+    may_be_cut = export.table.breaks_off and row is export.table.rows[-1]
+    return bool(row.cells[0]) and not any(row.cells[1:]) and not may_be_cut
+
+
+def _role(title: Row) -> str | None:
+    """Return the role of the people in a block, by its title; None for those who only listen."""
+    words = plain(title.cells[0])
+    if re.search(r"panel|panél", words):
+        return "panelist"
+    return "host" if re.search(r"\bhosts?\b|\bhôtes?\b|animat", words) else None
+
+
+def _sighting(block: Block, row: Row, role: str | None) -> Sighting:
+    name, email = block.text(row, "name"), block.email(row)
+    name = name or " ".join(filter(None, (block.lenient(row, "first"), block.lenient(row, "last"))))
+    if not name and not email:
+        return Sighting(row.number, "", why="incomplete row")
+    if plain(block.text(row, "attended")) in NO:
+        return Sighting(row.number, name, email, why="did not attend")
+    return Sighting(row.number, name, email, block.stay(row), manner="online", role=role)

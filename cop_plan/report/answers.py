@@ -1,0 +1,163 @@
+"""What members answered, survey by survey, until a day: who was asked, and what each answered to one item.
+
+Nothing of a single survey is shown that could be subtracted from what was published before; see `earlier`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from cop_plan.community import Item, Surveys, Which
+from cop_plan.records.pairs import Pairs, pair
+from cop_plan.records.values import Response, Survey
+from cop_plan.report import earlier
+from cop_plan.report.hiding import FULL, why_hidden
+from cop_plan.report.texts import Anonymous
+from cop_plan.report.values import Cell, Distribution, Hidden, Number, Shown, SingleItem, Texts
+from cop_plan.report.year import Year
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers of a year until a day, and what was published of them before."""
+
+    year: Year
+    published: tuple[earlier.Published, ...]
+    interim: bool
+
+    @cached_property
+    def baseline(self) -> Survey | None:
+        """Return the first survey, with what was answered until today."""
+        return _until(self.year.records.baseline, self.year.today)
+
+    @cached_property
+    def final(self) -> Survey | None:
+        """Return the final survey; none of it is in an interim report."""
+        return None if self.interim else _until(self.year.records.final, self.year.today)
+
+    @cached_property
+    def pairs(self) -> Pairs | None:
+        """Return the answers of both surveys, brought together if the definition says by what; None if they are not."""
+        if self.baseline is None or self.final is None or self.matched_by in (None, "nothing"):
+            return None
+        return pair(self.baseline, self.final)
+
+    @property
+    def matched_by(self) -> Literal["email", "code", "nothing"] | None:
+        """Return by what the definition has answers brought together."""
+        return self.year.community.surveys.match_answers_by
+
+    @cached_property
+    def anonymous(self) -> Anonymous:
+        """Return what tells whether a text names somebody."""
+        return Anonymous(self.year.community)
+
+    @cached_property
+    def lost(self) -> tuple[str, ...]:
+        """Return the shared items that were published so that it cannot be made again from the records."""
+        if self.pairs is None:
+            return ()
+        surveys = self.year.community.surveys
+        shared = (name for name, item in surveys.items.items() if is_paired(surveys, item))
+        return tuple(name for name in shared if self.counted(name) is None)
+
+    def counted(self, name: str) -> Mapping[int, tuple[bool, ...]] | None:
+        """Return which earlier report counted whose first answer to an item, by the row of the response.
+
+        Where no earlier report is handed over, the roll-up of all answers is taken for published. A report may repeat
+        the table of the one before. None is an earlier table that cannot be made again from the records, so that nobody
+        can say who is in it.
+        """
+        scale = self.year.community.surveys.scale_of(self.year.community.surveys.items[name])
+        answered = () if self.baseline is None else self.baseline.responses
+        responses = [one for one in answered if one.answers.get(name) in scale]
+        if not self.published:
+            seen = why_hidden(_counts(responses, name, scale), len(responses), self.year.limit) is None
+            return {one.row: (seen,) for one in responses}
+        groups: list[Sequence[Response]] = []
+        for published in self.published:
+            known = published.tables.get(name)
+            early = [one for one in responses if one.at is None or one.at.date() <= published.day]
+            group = _same(known, (*groups, early, responses), name, scale) if known else ()
+            if group is None:
+                return None
+            groups.append(group)
+        rows = [{one.row for one in group} for group in groups]
+        return {one.row: tuple(one.row in group for group in rows) for one in responses}
+
+    def day_of(self, which: Which) -> date:
+        """Return the day on which a survey opened: when it is recorded as done, else its planned day."""
+        document = f"{which}-survey"
+        entries = [one for one in self.year.timeline.entries if one.document == document or one.id == document]
+        entry = next(iter(entries), None)
+        if entry is None:
+            return self.year.today
+        return min(self.year.done.get(entry.id, entry.day), self.year.today)
+
+
+def _until(survey: Survey | None, today: date) -> Survey | None:
+    if survey is None:
+        return None
+    # Who leads may try the survey out, and is nobody whose change it asks for.
+    there = tuple(
+        one for one in survey.responses if (one.at is None or one.at.date() <= today) and one.known_as is None
+    )
+    return replace(survey, responses=there)
+
+
+def is_paired(surveys: Surveys, item: Item) -> bool:
+    """Return whether both surveys ask an item, on a scale."""
+    return set(item.in_) == {"baseline", "final"} and surveys.form_of(item) == "scale"
+
+
+def _same(
+    known: Distribution, groups: Iterable[Sequence[Response]], name: str, scale: Sequence[str]
+) -> Sequence[Response] | None:
+    """Return the first of some groups whose answers make a known table, or None."""
+    if tuple(cell.answer for cell in known.cells) != tuple(scale):
+        return None
+    return next((group for group in groups if _counts(group, name, scale) == known.counts), None)
+
+
+def _counts(responses: Iterable[Response], name: str, scale: Sequence[str]) -> tuple[int, ...]:
+    found = Counter(one.answers[name] for one in responses)
+    return tuple(found[level] for level in scale)
+
+
+def single(answers: Answers, name: str, item: Item, which: Which) -> SingleItem:
+    """Return the result of an item in one survey, on its own."""
+    survey, community = getattr(answers, which), answers.year.community
+    given = [one.answers[name] for one in survey.responses if name in one.answers]
+    form = community.surveys.form_of(item)
+    before = answers.published if which == "baseline" else ()
+    result = SingleItem(name, item.ask, form, item.area, item.goal, item.shows, which, len(given))
+    if form == "text":
+        return replace(result, texts=earlier.texts_again(name, _texts(answers, given), before))
+    levels = item.choices if form == "choices" else community.surveys.scale_of(item)
+    chosen = Counter(one for answer in given for one in ((answer,) if isinstance(answer, str) else answer))
+    counts = [chosen[level] for level in levels]
+    table = distribution(levels, counts, len(given), ordered=form == "scale")
+    why = why_hidden(counts, len(given), answers.year.limit)
+    return replace(result, distribution=earlier.table_again(name, Hidden(why) if why else Shown(table), before))
+
+
+def _texts(answers: Answers, given: Sequence[str | tuple[str, ...]]) -> Number[Texts]:
+    written = [text for one in given if (text := " ".join(one) if isinstance(one, tuple) else one.strip())]
+    if len(written) < max(FULL, answers.year.limit):
+        return Hidden("small group" if len(written) < answers.year.limit else "under ten")
+    kept = [text for text in written if not answers.anonymous.names_somebody(text)]
+    return Shown(Texts(len(written), tuple(sorted(set(kept))), withheld=len(kept) < len(written)))
+
+
+def distribution(levels: Sequence[str], counts: Sequence[int], n: int, *, ordered: bool = True) -> Distribution:
+    """Return a table of answers; only ordered ones have a median."""
+    cells = tuple(Cell(level, count) for level, count in zip(levels, counts, strict=True))
+    return Distribution(n, cells, _median(levels, counts, n) if ordered and n else ())
+
+
+def _median(levels: Sequence[str], counts: Sequence[int], n: int) -> tuple[str, ...]:
+    answered = [level for level, count in zip(levels, counts, strict=True) for _ in range(count)]
+    return tuple(dict.fromkeys((answered[(n - 1) // 2], answered[n // 2])))

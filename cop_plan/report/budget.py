@@ -1,0 +1,41 @@
+"""The budget: planned, spent and given in kind, by category and in total; differences are computed, never read."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from cop_plan.community import BudgetLine, Community
+from cop_plan.report.values import Budget, BudgetCategory, Money, NotCollected, Part, Shown
+
+
+def budget(community: Community) -> Part[Budget]:
+    """Return the budget by category, in the order of its first lines."""
+    lines = community.budget
+    if not lines:
+        return NotCollected(("budget",))
+    categories = (_category(name, lines) for name in dict.fromkeys(line.category for line in lines))
+    return Shown(Budget(tuple(categories), _sum(lines), community.currency))
+
+
+def _category(name: str, lines: Iterable[BudgetLine]) -> BudgetCategory:
+    of_it = [line for line in lines if line.category == name]
+    return BudgetCategory(
+        name,
+        _sum(of_it),
+        tuple(dict.fromkeys(line.for_ for line in of_it if line.for_)),
+        tuple(dict.fromkeys(line.note for line in of_it if line.note)),
+    )
+
+
+def _sum(lines: Iterable[BudgetLine]) -> Money:
+    """Return amounts, added up; one that no line has stays unknown."""
+    listed = list(lines)
+    return Money(*(_added(line_amounts) for line_amounts in zip(*map(_amounts, listed), strict=True)))
+
+
+def _amounts(line: BudgetLine) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    return line.planned, line.actual, line.in_kind
+
+
+def _added(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal("0.00")) if known else None

@@ -1,0 +1,109 @@
+"""What was published before: the roll-up of the fall and the interim report, read back from their own JSON.
+
+What was once published stays known, and whoever subtracts it from what is published later learns of those who came
+between. So a report has to know it. Where nothing is handed over, the roll-up of all answers to the baseline survey is
+taken for published, since its letter is part of every year.
+
+A table that is published again is either the same, or so different that what lies between is a group that could itself
+be shown; else the earlier one is repeated. Of matched answers see `surveys`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cop_plan.report.hiding import FULL, is_alike
+from cop_plan.report.values import Cell, Distribution, Hidden, Number, Shown, Texts
+
+
+class NotAReport(ValueError):
+    """Raised for data that no report of this year's community is."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """What one earlier report said of the baseline survey, by the names of the items.
+
+    An item that is not there was not shown, `protected` if it is among these.
+    """
+
+    day: date
+    tables: Mapping[str, Distribution]
+    texts: Mapping[str, Texts]
+    protected: frozenset[str] = frozenset()
+
+
+def read(data: Any, community: str, year: str) -> Published:
+    """Return what a report's JSON says of the baseline survey. Raises NotAReport."""
+    try:
+        if (data["schema_version"], data["id"], data["year"]) != (1, community, year):
+            raise NotAReport("it is another community's, another year's or of another version")
+        if data["kind"] not in ("rollup", "interim"):
+            raise NotAReport("it is not of before the final report")
+        items = data["items"] if data["kind"] == "rollup" else _items(data["surveys"])
+        return _published(date.fromisoformat(data["today"]), items)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise error if isinstance(error, NotAReport) else NotAReport("it is no report") from None
+
+
+def _items(surveys: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    return [] if "not_collected" in surveys else surveys["items"]
+
+
+def _published(day: date, items: Sequence[Mapping[str, Any]]) -> Published:
+    tables, texts, protected = {}, {}, set()
+    for item in items:
+        if item.get("survey", "baseline") != "baseline":
+            continue
+        table = item["only_before"] if "only_before" in item else item["distribution"]
+        written = item.get("texts")
+        if table and "cells" in table:
+            tables[item["name"]] = _distribution(table)
+        elif written and "answers" in written:
+            texts[item["name"]] = Texts(int(written["n"]), tuple(written["answers"]), bool(written["withheld"]))
+        elif "protected" in ((table or {}).get("hidden"), (written or {}).get("hidden")):
+            protected.add(item["name"])
+    return Published(day, tables, texts, frozenset(protected))
+
+
+def _distribution(table: Mapping[str, Any]) -> Distribution:
+    cells = tuple(Cell(str(cell["answer"]), int(cell["count"])) for cell in table["cells"])
+    return Distribution(int(table["n"]), cells, tuple(table["median"]))
+
+
+def table_again(name: str, now: Number[Distribution], before: Iterable[Published]) -> Number[Distribution]:
+    """Return a table of the baseline survey such that it tells nothing beside the earlier ones."""
+    for published in before:
+        if name in published.protected:
+            return Hidden("protected")
+        known = published.tables.get(name)
+        if known and not (isinstance(now, Shown) and _stand_apart(known, now.value)):
+            return Shown(known)
+    return now
+
+
+def _stand_apart(known: Distribution, now: Distribution) -> bool:
+    if known == now:
+        return True
+    if [cell.answer for cell in known.cells] != [cell.answer for cell in now.cells]:
+        return False
+    between = [new - old for new, old in zip(now.counts, known.counts, strict=True)]
+    people = now.n - known.n
+    return people >= FULL and min(between) >= 0 and not is_alike(between, people)
+
+
+def texts_again(name: str, now: Number[Texts], before: Iterable[Published]) -> Number[Texts]:
+    """Return written answers such that none that was added since can be told from the others."""
+    for published in before:
+        if name in published.protected:
+            return Hidden("protected")
+        known = published.texts.get(name)
+        if known and not (isinstance(now, Shown) and _is_apart(known, now.value)):
+            return Shown(known)
+    return now
+
+
+def _is_apart(known: Texts, now: Texts) -> bool:
+    added = len(set(now.answers) - set(known.answers))
+    return known == now or (set(known.answers) <= set(now.answers) and added >= FULL)

@@ -1,0 +1,671 @@
+"""What a report says, as values from which what must not be seen is already gone.
+
+A number that is suppressed does not exist in them: where it would stand there is a `Hidden`, which knows why and
+nothing else. Where nothing was collected there is a `NotCollected`, which names what is missing. Every part of a report
+is always there, shown or as one of these two. No value holds the answers of one person, or an address.
+
+Counts are of people unless their name says otherwise; money is in the currency of the report.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar, Generic, Literal, TypeAlias, TypeVar
+
+Value = TypeVar("Value")
+
+HiddenWhy = Literal["small group", "under ten", "protected", "names somebody", "no consent", "interim"]
+"""Why something is not shown.
+
+`small group`: fewer people than the limit · `under ten`: enough for up, same and down, too few for a distribution ·
+`protected`: a small group, or that all said the same, could be worked out from it · `names somebody`: a text that is to
+be anonymous is not · `no consent`: nobody said that it may be shown · `interim`: it stands in the final report only.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown(Generic[Value]):
+    """Something that may be seen."""
+
+    value: Value
+    is_shown: ClassVar[bool] = True
+    is_collected: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Something that is known and not shown. It does not hold what it hides."""
+
+    why: HiddenWhy
+    is_shown: ClassVar[bool] = False
+    is_collected: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class NotCollected:
+    """Something of which there is no record. `missing` are the keys of the definition under which it would be named."""
+
+    missing: tuple[str, ...]
+    is_shown: ClassVar[bool] = False
+    is_collected: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """Something that only a person can say and nobody has said yet: the report shows the gap, and who is to fill it."""
+
+    by: str | None
+    is_shown: ClassVar[bool] = False
+    is_collected: ClassVar[bool] = False
+
+
+ToWrite: TypeAlias = Shown[Value] | Blank
+"""What only a person can say, or the gap that is left for it."""
+
+Number: TypeAlias = Shown[Value] | Hidden | NotCollected
+"""A number or a table, shown, hidden or not collected."""
+
+Part: TypeAlias = Shown[Value] | NotCollected
+"""A part of the report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """So many of so many, to be said as such: below 30 never as a percentage."""
+
+    count: int
+    of: int
+
+    @property
+    def may_be_percentage(self) -> bool:
+        """Return whether there are enough for a percentage beside the count."""
+        return self.of >= 30
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many gave an answer; `answer` is a word of the scale or a choice, as the definition writes it."""
+
+    answer: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """How many gave which answer, from the scale's low end to its high end, or in the order of the choices.
+
+    `median` is the answer in the middle, two if the middle lies between them; empty for choices, which have no order.
+    Where several choices could be taken the counts add up to more than `n`.
+    """
+
+    n: int
+    cells: tuple[Cell, ...]
+    median: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """Return the counts alone."""
+        return tuple(cell.count for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How many of those with both answers went up on the scale, stayed and went down."""
+
+    up: int
+    same: int
+    down: int
+
+    @property
+    def n(self) -> int:
+        """Return how many have both answers."""
+        return self.up + self.same + self.down
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How many went up at worst and at best, whatever those would have said who are not matched.
+
+    `of` is who was enrolled on the day the final survey opened: `worst` is k of N, `best` k + (N - n) of N.
+    """
+
+    worst: int
+    best: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Written answers of one item, without their writers and not in their order.
+
+    `withheld` says that some are left out, since they name somebody.
+    """
+
+    n: int
+    answers: tuple[str, ...]
+    withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Respondents:
+    """The numbers that every result names. None is a survey of which there are no records.
+
+    `enrolled` is of the day the final survey opened (the baseline survey, where there is only this). `matched` is None
+    where answers are not brought together. `ambiguous` answers could be of several people and are matched with nobody.
+    """
+
+    enrolled: int
+    baseline: int | None
+    final: int | None
+    matched: int | None
+    ambiguous: int = 0
+
+
+Form = Literal["scale", "choices", "text"]
+Cycle = Literal["potential", "applied", "realized", "support"]
+
+
+@dataclass(frozen=True, slots=True)
+class PairedItem:
+    """A result of an item that both surveys ask, of those who answered both times.
+
+    `unanswered` counts those matched who left it out at least once. `only_before` and `only_after` are the answers of
+    those who answered one survey; they stand apart and are never subtracted.
+    """
+
+    name: str
+    ask: str
+    scale: tuple[str, ...]
+    area: str | None
+    goal: str | None
+    cycle: Cycle | None
+    n: int
+    unanswered: int
+    change: Number[Change]
+    bounds: Number[Bounds]
+    before: Number[Distribution]
+    after: Number[Distribution]
+    only_before: Number[Distribution]
+    only_after: Number[Distribution]
+
+
+@dataclass(frozen=True, slots=True)
+class SingleItem:
+    """A result of an item in one survey: a distribution, or written answers. The other of both is None.
+
+    `n` is how many answered it; where what is shown was published before, what is shown has an `n` of its own.
+    """
+
+    name: str
+    ask: str
+    form: Form
+    area: str | None
+    goal: str | None
+    cycle: Cycle | None
+    survey: Literal["baseline", "final"]
+    n: int
+    distribution: Number[Distribution] | None = None
+    texts: Number[Texts] | None = None
+
+
+FindingKind = Literal["rise", "fall", "balance"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What members report on one item: more of them went up, more went down, or as many did.
+
+    A `fall` may be a shift in what people see, which has to be said with it.
+    """
+
+    kind: FindingKind
+    item: str
+    ask: str
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What somebody wrote under a heading of the notes. `text` is Markdown; `session` and `author` say whose it is."""
+
+    text: str
+    session: str
+    author: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What those who read the report are asked to decide, in the words of the notes."""
+
+    keep_on: tuple[Written, ...] = ()
+    change: tuple[Written, ...] = ()
+    stop: tuple[Written, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Substitutes:
+    """Release time that was used: half days count 0.5. `minutes` are those in school time."""
+
+    days: Decimal
+    minutes: int
+
+    @property
+    def hours(self) -> Decimal:
+        """Return the hours, to a tenth."""
+        return (Decimal(self.minutes) / 60).quantize(Decimal("0.1"))
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """Amounts that were planned, spent and given in kind; None is not written. `difference` is actual less planned."""
+
+    planned: Decimal | None
+    actual: Decimal | None
+    in_kind: Decimal | None
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Return what was spent beyond the plan, negative if less; None where one of both is not written."""
+        return None if self.planned is None or self.actual is None else self.actual - self.planned
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetCategory:
+    """A category of the budget, its lines added up."""
+
+    category: str
+    money: Money
+    occasions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The budget by category, in the order of the file, and in total."""
+
+    categories: tuple[BudgetCategory, ...]
+    total: Money
+    currency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What the community set out to do: its statement, or the four parts of which `words` makes it."""
+
+    statement: str | None
+    audience: str | None
+    shared_interest: str | None
+    concern: str | None
+    learn_together_how_best_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """What a reader sees who reads no further."""
+
+    purpose: Purpose
+    aims: tuple[str, ...]
+    found: tuple[Finding, ...]
+    completed: Number[Tally]
+    did_not_work: ToWrite[tuple[Written, ...]]
+    cost: Part[Money]
+    substitutes: Number[Substitutes]
+    asks: ToWrite[Asks]
+    written_by: tuple[str, ...]
+    paid_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The day on which something took place, and what says so."""
+
+    day: date
+    source: Literal["progress record", "export"]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionHeld:
+    """A session as it was planned and as it took place. `held` is None where no record says when.
+
+    `guide_lead` and `planned_lead` are the days from its guide or agenda to the session; None where not known.
+    `archived` says whether its recording or highlights are recorded as kept; None if the year has no such step.
+    """
+
+    id: str
+    title: str
+    kind: str
+    mandatory: bool
+    planned: date
+    held: Held | None
+    topic: str | None = None
+    goal: str | None = None
+    planned_lead: int | None = None
+    guide_lead: int | None = None
+    archived: bool | None = None
+
+    @property
+    def days_later(self) -> int | None:
+        """Return how many days after its planned day it was held, negative if before; None if not known."""
+        return (self.held.day - self.planned).days if self.held else None
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Did it run? Sessions in the order of their planned days, and how many of the year's other entries are done."""
+
+    sessions: tuple[SessionHeld, ...]
+    entries_done: Part[Tally]
+
+    def named(self, names: Collection[str]) -> tuple[SessionHeld, ...]:
+        """Return the sessions of some names, in the order of their planned days."""
+        return tuple(one for one in self.sessions if one.id in names)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionAttendance:
+    """Who of those enrolled on its day came to a session.
+
+    `online` are those of them who came from afar, where it was written. `others` are the rest of the room: leaders,
+    guests, people not enrolled that day. `unmatched` are names that nobody could be found for.
+    """
+
+    id: str
+    title: str
+    day: date
+    mandatory: bool
+    attended: Number[Tally]
+    online: Number[int]
+    others: int
+    unmatched: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """How many were invited, agreed, confirmed, joined, came and completed.
+
+    Completed is: came to all mandatory sessions and answered the final survey.
+    """
+
+    invited: Number[int]
+    agreed: Number[int]
+    confirmed: Number[int]
+    joined: int
+    attended: Number[int]
+    completed: Number[int]
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Did people come? Tallies of `mandatory` and `optional` are of places: one for each person at each session."""
+
+    flow: Flow
+    sessions: tuple[SessionAttendance, ...]
+    mandatory: Number[Tally]
+    optional: Number[Tally]
+    not_recorded: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Surveys:
+    """Both surveys: every item in the order of the questionnaire, those in which members went down too."""
+
+    respondents: Respondents
+    matched_by: Literal["email", "code", "nothing"] | None
+    seen_by: str | None
+    items: tuple[PairedItem | SingleItem, ...]
+
+    def of(self, cycle: str | None) -> tuple[PairedItem | SingleItem, ...]:
+        """Return the items that show a value cycle; None are those that name no cycle."""
+        return tuple(item for item in self.items if item.cycle == cycle)
+
+    def named(self, names: Collection[str]) -> tuple[PairedItem | SingleItem, ...]:
+        """Return the items of some names, in the order of the questionnaire."""
+        return tuple(item for item in self.items if item.name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Something that the community made or shared."""
+
+    title: str
+    kind: str
+    link: str | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaOfPurpose:
+    """An area of purpose with the goals, the items and the sessions that belong to it, by their names."""
+
+    area: str
+    goals: tuple[str, ...]
+    items: tuple[str, ...]
+    sessions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gains:
+    """What did they gain? Items are named as in `surveys`."""
+
+    items: tuple[str, ...]
+    made: Part[tuple[Made, ...]]
+    areas: tuple[AreaOfPurpose, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What members report in a value cycle: the items, named as in `surveys`."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How the community was supported: release time, principals, and what stood in the way."""
+
+    items: tuple[str, ...]
+    paid_by: str | None
+    how_to_book: str | None
+    in_school_time: int
+    principals: Tally
+    substitutes: Number[Substitutes]
+    barriers: tuple[Written, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePiece:
+    """A piece of evidence: by when it was planned, and the day on which it was there."""
+
+    name: str
+    what: str | None
+    how: str | None
+    planned: date | None
+    done: date | None
+    share_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GoalEvidence:
+    """What there is for a goal: pieces of evidence, items and sessions, by their names."""
+
+    name: str
+    aim: str | None
+    outcome: str | None
+    for_students: str | None
+    area: str | None
+    horizon: str | None
+    evidence: tuple[EvidencePiece, ...]
+    items: tuple[str, ...]
+    sessions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What members asked for in the fall, and the sessions with a topic that were held since, by their names."""
+
+    items: tuple[SingleItem, ...]
+    sessions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldStory:
+    """A story that may be shown. `author` is None for one that is told without a name."""
+
+    title: str
+    body: str
+    author: str | None = None
+    school: str | None = None
+    session: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stories:
+    """The stories that may be shown, and how many may not."""
+
+    told: tuple[ToldStory, ...]
+    without_consent: int
+    naming_somebody: int
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityPlan:
+    """What a team does in its jurisdiction after the year."""
+
+    jurisdiction: str | None
+    team: tuple[str, ...]
+    audience: tuple[str, ...]
+    activity: str | None
+    day: date | None
+    done: date | None
+    support: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Legacy:
+    """What lasts. `commitments` say for each direction how many members wrote one."""
+
+    commitments: Part[Mapping[str, Number[Tally]]]
+    plans: tuple[CapacityPlan, ...]
+    discussed: tuple[SessionHeld, ...]
+    resources: str | None
+    licence: str | None
+    url: str | None
+    audiences: tuple[tuple[str, str | None], ...]
+
+    def for_audience(self, audience: str) -> tuple[CapacityPlan, ...]:
+        """Return the plans for teachers, school leaders or other jurisdictional staff."""
+        return tuple(plan for plan in self.plans if audience in plan.audience)
+
+
+LimitKind = Literal[
+    "interim",
+    "self-report",
+    "no comparison",
+    "evaluation, not research",
+    "not for supervision",
+    "confidential, not anonymous",
+    "not everybody answered",
+    "answers not matched",
+    "ambiguous answers",
+    "under ten matched",
+    "numbers are hidden",
+    "unmatched people",
+    "sessions without attendance",
+    "not collected",
+    "published before cannot be made again",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A limit of what the report can say. `count` and `of` are its numbers, `names` what it concerns."""
+
+    kind: LimitKind
+    count: int | None = None
+    of: int | None = None
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What comes next: dated entries from the day of the report on, goals for longer, and who leads."""
+
+    entries: tuple[tuple[date, str], ...]
+    longer_goals: tuple[str, ...]
+    lead: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class JurisdictionNumbers:
+    """The numbers of a jurisdiction: all of them are shown or none."""
+
+    completed: Part[Tally]
+    committed: Part[Tally]
+    substitutes: Part[Substitutes]
+
+
+@dataclass(frozen=True, slots=True)
+class Jurisdiction:
+    """A jurisdiction's own page: its people by name, and its numbers if they may be seen."""
+
+    name: str
+    people: tuple[str, ...]
+    schools: tuple[str, ...]
+    numbers: Number[JurisdictionNumbers]
+    plans: tuple[CapacityPlan, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a year came to. `is_interim` says that it is the evidence of March, and that nothing in it is final."""
+
+    community: str
+    id: str
+    year: str
+    language: str
+    today: date
+    is_interim: bool
+    limit: int
+    currency: str | None
+    sponsor: str | None
+    partners: tuple[str, ...]
+    first_page: FirstPage
+    running: Part[Running]
+    coming: Part[Coming]
+    surveys: Part[Surveys]
+    gains: Part[Gains]
+    use: Part[Reported]
+    change: Part[Reported]
+    support: Part[Support]
+    goals: Part[tuple[GoalEvidence, ...]]
+    asked: Part[Asked]
+    stories: Part[Stories]
+    budget: Part[Budget]
+    legacy: Part[Legacy]
+    limits: tuple[Limit, ...]
+    next: Next
+    jurisdictions: Part[tuple[Jurisdiction, ...]]
+
+    @property
+    def not_collected(self) -> tuple[str, ...]:
+        """Return the names of the parts of which there is no record, in the order of the report."""
+        return tuple(field.name for field in fields(self) if isinstance(getattr(self, field.name), NotCollected))
+
+
+@dataclass(frozen=True)
+class Rollup:
+    """What members said in the first survey, for the letter after orientation.
+
+    `enrolled` is of the day on which the survey was answered.
+    """
+
+    community: str
+    id: str
+    year: str
+    today: date
+    limit: int
+    enrolled: int
+    answered: int
+    items: tuple[SingleItem, ...]

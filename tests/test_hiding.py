@@ -1,0 +1,346 @@
+"""What is hidden stays hidden: an attacker who has every published JSON, and time, works out none of it.
+
+The attacker knows how many answered and the words of the scale. For every hidden cell he counts over all worlds that
+agree with what was published, whole people only, and sees which values the cell could have.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from answered import attendance, survey
+from conftest import expand
+from cop_plan import files, load, nodes, report
+from cop_plan.records.values import Records
+from cop_plan.report import earlier, hiding
+from cop_plan.report.values import NotCollected
+from cop_plan.timeline import Timeline
+
+LOW, MIDDLE, HIGH = SCALE = ("Low", "Middle", "High")
+LIMIT = 3
+MOST = 14
+
+DEFINITION = f"""
+name: Readers
+year: 2026-2027
+timezone: America/Edmonton
+membership:
+  members: [{", ".join(f"{{name: Member {number:02}, email: m{number}@example.org}}" for number in range(MOST))}]
+reporting: {{hide_groups_under: {LIMIT}}}
+surveys:
+  match_answers_by: email
+  scale: [{", ".join(SCALE)}]
+  items:
+    item: {{ask: I read, shows: applied}}
+"""
+
+OCTOBER, MARCH, JUNE = date(2026, 10, 20), date(2027, 3, 4), date(2027, 6, 8)
+
+
+@cache
+def year() -> Timeline:
+    shelf = files.Shelf(Path("community.yaml"), nodes.LARGEST_BYTES)
+    return expand(load.community(DEFINITION.encode(), "community.yaml", shelf))
+
+
+# What somebody answered before and after, as levels of the scale, and whether before October was over.
+
+
+@dataclass(frozen=True)
+class One:
+    before: int | None
+    after: int | None
+    late: bool = False
+
+
+PEOPLE = st.lists(
+    st.builds(
+        One, st.sampled_from([0, 1, 2, 2, 1, None]), st.sampled_from([0, 1, 2, 2, 2, None]), st.just(value=False)
+    ),
+    min_size=2,
+    max_size=MOST,
+)
+LATE = st.lists(
+    st.builds(One, st.sampled_from([0, 1, 2, None]), st.sampled_from([0, 1, 2, None]), st.booleans()),
+    min_size=10,
+    max_size=12,
+)
+
+
+def records_of(people: Sequence[One], timeline: Timeline) -> Records:
+    names = [f"Member {number:02}" for number in range(len(people))]
+    before = {
+        name: {"item": SCALE[one.before]} for name, one in zip(names, people, strict=True) if one.before is not None
+    }
+    after = {name: {"item": SCALE[one.after]} for name, one in zip(names, people, strict=True) if one.after is not None}
+    at = {
+        name.replace(" ", "_"): datetime(2026, 12, 1) if one.late else datetime(2026, 9, 29)  # noqa: DTZ001
+        for name, one in zip(names, people, strict=True)
+    }
+    community = timeline.community
+    return Records({}, survey(before, community, **at), survey(after, community))
+
+
+def published(people: Sequence[One], timeline: Timeline, *, kept: bool = True) -> list[dict[str, Any]]:
+    """Return the roll-up of October, the interim report of March and the final report, each read from its own text.
+
+    `kept` says whether the later ones are made with the earlier ones at hand.
+    """
+    records = records_of(people, timeline)
+    known: list[earlier.Published] = []
+    found: list[dict[str, Any]] = []
+    for made in (
+        lambda: report.survey_rollup(timeline, records, OCTOBER),
+        lambda: report.of(timeline, records, MARCH, interim=True, before=known),
+        lambda: report.of(timeline, records, JUNE, before=known),
+    ):
+        result = made()
+        assert not isinstance(result, NotCollected)
+        data = json.loads(json.dumps(report.as_data(result)))
+        found.append(data)
+        if kept and data["kind"] != "final":
+            known.append(report.published_before(data, data["id"], data["year"]))
+    return found
+
+
+# The attacker.
+
+Kind = tuple[int | None, int | None, bool]
+"""A level before, a level after, and whether the answer was there in October."""
+
+KINDS: tuple[Kind, ...] = tuple(
+    (before, after, seen)
+    for before in (0, 1, 2, None)
+    for after in (0, 1, 2, None)
+    for seen in ((True, False) if before is not None else (False,))
+    if (before, after) != (None, None)
+)
+
+
+def cells(table: str) -> tuple[frozenset[Kind], ...]:
+    """Return whom each cell of a table counts."""
+
+    def whom(kind: Kind) -> int | None:
+        before, after, seen = kind
+        match table:
+            case "october":
+                return before if seen else None
+            case "late":
+                return before if not seen else None
+            case "march":
+                return before
+            case "change" if before is not None and after is not None:
+                return 0 if after > before else 1 if after == before else 2
+            case "before" | "after" if before is not None and after is not None:
+                return before if table == "before" else after
+            case "only_before" if after is None:
+                return before
+            case "only_after" if before is None:
+                return after
+        return None
+
+    return tuple(frozenset(kind for kind in KINDS if whom(kind) == at) for at in range(3))
+
+
+def counts(data: Any) -> tuple[int, ...] | None:
+    """Return the counts of a published table, None if it is hidden."""
+    if "hidden" in data:
+        return None
+    return (
+        tuple(cell["count"] for cell in data["cells"]) if "cells" in data else (data["up"], data["same"], data["down"])
+    )
+
+
+def constraints(people: Sequence[One], *tables: tuple[str, Any]) -> list[tuple[frozenset[Kind], int]]:
+    """Return what the attacker knows: who counts, and how many; the sizes of the groups he is given."""
+    sizes = Counter((one.before is None, one.after is None) for one in people)
+    known = [
+        (frozenset(kind for kind in KINDS if (kind[0] is None, kind[1] is None) == group), sizes[group])
+        for group in ((False, False), (False, True), (True, False))
+    ]
+    early = sum(1 for one in people if one.before is not None and not one.late)
+    known.append((frozenset(kind for kind in KINDS if kind[2]), early))
+    for name, data in tables:
+        if found := counts(data):
+            known.extend(zip(cells(name), found, strict=True))
+    return known
+
+
+def values(known: Sequence[tuple[frozenset[Kind], int]], wanted: frozenset[Kind]) -> frozenset[int]:
+    """Return which values a number could have in all worlds that agree with what is known."""
+    groups = [group for group, _ in known]
+    # Kinds that no known number tells apart are one, the worse for the attacker if they differ in what he wants.
+    kinds = sorted({(tuple(kind in group for group in groups), kind in wanted) for kind in KINDS})
+    last = {at: max(i for i, (row, _) in enumerate(kinds) if row[at]) for at in range(len(groups))}
+
+    @cache
+    def possible(at: int, left: tuple[int, ...]) -> frozenset[int]:
+        if at == len(kinds):
+            return frozenset([0]) if not any(left) else frozenset()
+        row, counts_here = kinds[at]
+        most = min((left[i] for i, there in enumerate(row) if there), default=0)
+        found: set[int] = set()
+        for count in range(most + 1):
+            rest = tuple(number - count * there for number, there in zip(left, row, strict=True))
+            if any(rest[i] for i, end in last.items() if end <= at):
+                continue
+            found |= {value + count * counts_here for value in possible(at + 1, rest)}
+        return frozenset(found)
+
+    found = possible(0, tuple(number for _, number in known))
+    assert found, "one world agrees with everything: ours"
+    return found
+
+
+TABLES = ("change", "before", "after", "only_before", "only_after")
+
+
+def pinned(people: Sequence[One], *, kept: bool = True) -> list[tuple[str, int]]:
+    """Return the hidden cells that the attacker knows after June, and did not know after October."""
+    october, march, june = published(people, year(), kept=kept)
+    (item,) = june["surveys"]["items"]
+    first = ("october", october["items"][0]["distribution"])
+    second = march["surveys"]["items"][0]["only_before"]
+    again = counts(second) == counts(first[1])  # it says of how many, and so of whom
+    known = [first, ("october" if again else "march", second)]
+    then = constraints(people, first)
+    now = constraints(people, *known, *((table, item[table]) for table in TABLES))
+    return [
+        (table, at)
+        for table in (*TABLES, "late")
+        if (counts(item[table]) is None if table in item else any(one.late for one in people))
+        for at, wanted in enumerate(cells(table))
+        if len(values(now, wanted)) == 1 < len(values(then, wanted))
+    ]
+
+
+@given(PEOPLE)
+@example([*[One(0, 2)] * 6, *[One(1, 1)] * 4, One(2, None)])
+@example([*[One(0, 1)] * 9, One(2, 1), One(2, None)])
+@example([*[One(0, 1)] * 11, One(1, None), One(0, None)])
+@example([*[One(2, 2)] * 5, *[One(1, 0)] * 5, *[One(0, None)] * 3])
+@settings(max_examples=40, deadline=None)
+def test_no_hidden_answer_is_certain_to_who_has_all_reports(people: list[One]) -> None:
+    assert pinned(people) == []
+
+
+@given(PEOPLE)
+@example([*[One(0, 2)] * 6, *[One(1, 1)] * 4, One(2, None)])
+@settings(max_examples=15, deadline=None)
+def test_it_is_not_so_either_where_the_earlier_reports_were_not_kept(people: list[One]) -> None:
+    assert pinned(people, kept=False) == []
+
+
+@given(LATE)
+@example([*[One(0, 1)] * 6, *[One(1, 1)] * 5, One(2, 2, late=True)])
+@settings(max_examples=10, deadline=None)
+def test_who_answers_between_two_reports_cannot_be_told_by_subtracting_them(people: list[One]) -> None:
+    assert pinned(people) == []
+
+
+# What the attacker would find if the report were careless: he has teeth.
+
+
+def test_the_attacker_finds_what_a_careless_report_gives_away() -> None:
+    people = [*[One(0, 1)] * 6, *[One(1, 1)] * 4, One(2, None)]
+    october, _, june = published(people, year())
+    careless = dict(june["surveys"]["items"][0], before={"cells": [{"count": 6}, {"count": 4}, {"count": 0}]})
+    first = ("october", october["items"][0]["distribution"])
+    known = constraints(people, first, *((table, careless[table]) for table in TABLES))
+    assert [values(known, cell) for cell in cells("only_before")] == [{0}, {0}, {1}]
+
+
+# Groups into which the community is divided.
+
+PERSON = st.tuples(st.booleans(), st.integers(0, 2))
+"""Whether somebody completed the year, and how many days they were away for it."""
+
+DIVIDED = st.lists(st.lists(PERSON, max_size=9), min_size=1, max_size=4)
+
+
+def possible_sums(sizes: Sequence[int], most: int, total: int) -> list[frozenset[int]]:
+    """Return which sums each of some groups could have, of people who count up to so much and of a known total."""
+    reach = [range(size * most + 1) for size in sizes]
+    others = [ways_of(reach[:at] + reach[at + 1 :]) for at in range(len(reach))]
+    return [frozenset(own for own in reach[at] if total - own in others[at]) for at in range(len(reach))]
+
+
+def ways_of(reach: Sequence[range]) -> frozenset[int]:
+    """Return which sums can be made of one number of each range."""
+    return frozenset(range(sum(one[-1] for one in reach) + 1))
+
+
+@given(DIVIDED)
+@example([[(True, 2)] * 2, [(True, 2), (False, 0)] * 4])
+@example([[(True, 2)] * 7, [(True, 1), (False, 0)] * 4, [(False, 0), (True, 2)] * 5])
+@example([[(True, 2)] * 2, [(True, 2)] * 5, [(True, 1), (False, 0)] * 4])
+@settings(max_examples=300, deadline=None)
+def test_no_number_of_a_hidden_group_is_certain_to_who_has_the_totals_and_the_others(
+    divided: list[list[tuple[bool, int]]],
+) -> None:
+    groups = {f"group {at}": people for at, people in enumerate(divided)}
+    shown = hiding.shown_groups(groups, LIMIT)
+    hidden = [people for name, people in groups.items() if people and name not in shown]
+    if sum(map(len, divided)) < LIMIT:
+        return  # not even its total is published
+    for at, most in enumerate((1, 2)):
+        if len({person[at] for people in groups.values() for person in people}) < 2:
+            continue  # the community's own total says it of everybody
+        total = sum(person[at] for people in hidden for person in people)
+        for values_of_one in possible_sums([len(people) for people in hidden], most, total):
+            assert len(values_of_one) > 1
+
+
+@given(DIVIDED)
+def test_no_shown_group_is_small_or_alike(divided: list[list[tuple[bool, int]]]) -> None:
+    groups = {f"group {at}": people for at, people in enumerate(divided)}
+    for name in hiding.shown_groups(groups, LIMIT):
+        assert len(groups[name]) >= LIMIT
+        for at in range(2):
+            if len({person[at] for people in divided for person in people}) > 1:
+                assert len({person[at] for person in groups[name]}) > 1
+
+
+def jurisdictions(sizes: Sequence[int]) -> Timeline:
+    """Return a year whose members belong to jurisdictions of such sizes."""
+    people = [
+        f"{{name: Member {at:02}-{number:02}, jurisdiction: Division {at}}}"
+        for at, size in enumerate(sizes)
+        for number in range(size)
+    ]
+    members = f"members: [{', '.join(people)}]"
+    text = re.sub(r"members: \[.*\]", members, DEFINITION)
+    return expand(load.community(text.encode(), "community.yaml", files.Shelf(Path("community.yaml"), 10**6)))
+
+
+@given(st.data(), st.lists(st.integers(1, 7), min_size=2, max_size=4).filter(lambda sizes: sum(sizes) >= LIMIT))
+@settings(max_examples=15, deadline=None)
+def test_nobody_is_known_to_have_completed_from_the_pages_of_jurisdictions(
+    data: st.DataObject, sizes: list[int]
+) -> None:
+    timeline = jurisdictions(sizes)
+    members = timeline.community.membership.members
+    completed = data.draw(st.lists(st.booleans(), min_size=len(members), max_size=len(members)))
+    came = [member for member, did in zip(members, completed, strict=True) if did]
+    mandatory = [one.id for one in timeline.sessions if one.attendance == "mandatory"]
+    final = survey({member.name: {"item": LOW} for member in members}, timeline.community)
+    records = Records({name: attendance(came) for name in mandatory}, final=final)
+    made = json.loads(json.dumps(report.as_data(report.of(timeline, records, JUNE))))
+
+    total = made["coming"]["flow"]["completed"]
+    assert total == len(came)
+    pages = [(len(page["people"]), page["numbers"]) for page in made["jurisdictions"]]
+    known = sum(numbers["completed"]["count"] for _, numbers in pages if "hidden" not in numbers)
+    hidden = [size for size, numbers in pages if "hidden" in numbers]
+    if 0 < total < len(members):
+        for could_be in possible_sums(hidden, 1, total - known):
+            assert len(could_be) > 1
