@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 
-from cop_plan.community import ROLES, Community, Member, is_name
+from cop_plan.community import ROLES, Community, Member, is_name, slug
 from cop_plan.errors import MOST, TOO_MANY, Complaint, Path, as_list, did_you_mean, quote
 
 
@@ -19,6 +19,34 @@ def alike(text: str) -> str:
     """Return a text such that two that a person would call the same name are equal."""
     plain = unicodedata.normalize("NFKD", text.replace("’", "'"))
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
+
+
+# Windows keeps these for devices, whatever their ending.
+_DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))))
+
+
+def file_names(texts: Iterable[str]) -> list[str]:
+    """Return a name for each text that any disk takes: small letters, digits and hyphens, at most 64, each only once.
+
+    Of two that would be the same, the later ones are counted; a text of which nothing is left is called `x`.
+    """
+    found: list[str] = []
+    taken: set[str] = set()
+    for text in texts:
+        name = slug(text) or "x"
+        name = f"{name}-1" if name in _DEVICES else name
+        candidate, count = name, 2
+        while candidate in taken:
+            candidate, count = f"{name}-{count}", count + 1
+        taken.add(candidate)
+        found.append(candidate)
+    return found
+
+
+def slugs(community: Community) -> dict[str, Member]:
+    """Return the members by what they are called where only plain letters may be, such as `amina-okafor`."""
+    members = community.membership.members
+    return dict(zip(file_names([member.name for member in members]), members, strict=True))
 
 
 class People:

@@ -1,0 +1,22 @@
+"""Which documents the year needs, for whom, with which facts.
+
+A *document* is one of a table; a *paper* is one copy of it, for one recipient. Its text is a template's; what the
+template shows is made ready here and in `render`, so that no template computes.
+"""
+
+from cop_plan.kit.agenda import Short, Slot, Uneven, agenda
+from cop_plan.kit.documents import DOCUMENTS, Document
+from cop_plan.kit.papers import Paper, asked_for, papers, unknown
+
+__all__ = [
+    "DOCUMENTS",
+    "Document",
+    "Paper",
+    "Short",
+    "Slot",
+    "Uneven",
+    "agenda",
+    "asked_for",
+    "papers",
+    "unknown",
+]
