@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 
-from cop_plan.community import ROLES, Community, Member, is_name, slug
+from cop_plan.community import ROLES, Community, Member, School, is_name, slug
 from cop_plan.errors import MOST, TOO_MANY, Complaint, Path, as_list, did_you_mean, quote
 
 
@@ -47,6 +47,32 @@ def slugs(community: Community) -> dict[str, Member]:
     """Return the members by what they are called where only plain letters may be, such as `amina-okafor`."""
     members = community.membership.members
     return dict(zip(file_names([member.name for member in members]), members, strict=True))
+
+
+class Homes:
+    """The schools and jurisdictions, and who belongs to them."""
+
+    def __init__(self, community: Community) -> None:
+        self._members = community.membership.members
+        self._schools = {alike(school.school): school for school in reversed(community.membership.schools)}
+
+    def school_of(self, member: Member) -> School | None:
+        """Return a member's school; None if the member has none, or the list of schools lacks it."""
+        return self._schools.get(alike(member.school)) if member.school else None
+
+    def jurisdiction_of(self, member: Member) -> str | None:
+        """Return the jurisdiction of a member's school, or the member's own."""
+        school = self.school_of(member)
+        return (school.jurisdiction if school else None) or member.jurisdiction
+
+    def members_of_school(self, school: str) -> tuple[Member, ...]:
+        """Return the members of a school."""
+        return tuple(one for one in self._members if one.school and alike(one.school) == alike(school))
+
+    def members_of_jurisdiction(self, jurisdiction: str) -> tuple[Member, ...]:
+        """Return the members of a jurisdiction's schools, and those who belong to it without a school."""
+        wanted = alike(jurisdiction)
+        return tuple(one for one in self._members if alike(self.jurisdiction_of(one) or "") == wanted)
 
 
 class People:

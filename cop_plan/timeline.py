@@ -15,6 +15,7 @@ from cop_plan.community import (
     Activity,
     Attendance,
     Audience,
+    Block,
     Community,
     Kind,
     Phase,
@@ -74,6 +75,7 @@ class Entry:
     goal: str | None = None
     readings: tuple[str, ...] = ()
     virtual_option: str | None = None
+    agenda: tuple[Block, ...] = ()
     notes: str | None = None
     in_school_time: bool | None = None
 
@@ -230,7 +232,7 @@ def _entry(
 
 
 # What a step does not have.
-_OF_ACTIVITIES = ("topic", "goal", "readings", "virtual_option")
+_OF_ACTIVITIES = ("topic", "goal", "readings", "virtual_option", "agenda")
 
 
 def _within_reach(day: date, year: dates.SchoolYear) -> None:

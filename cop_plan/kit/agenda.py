@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
 
-from cop_plan.community import Activity
 from cop_plan.timeline import Entry
 
 BREAK_EVERY = 90
@@ -65,46 +64,47 @@ class Uneven:
 
 
 def agenda(
-    entry: Entry, activity: Activity, *, survey: bool, is_first: bool, stories: int
+    entry: Entry, *, survey: bool = False, is_first: bool = False, is_last: bool = False, stories: int = 0
 ) -> tuple[Slot, ...] | Short | Uneven:
     """Return the agenda of a session.
 
-    `survey` says that a survey is taken there, `is_first` that it is the first session of the year, `stories` how many
-    are told: None but at wrap-up. A session without a length has no agenda.
+    `survey` says that a survey is taken there; at the last session of the year `stories` are told. A session without a
+    length has no agenda.
     """
-    if activity.agenda:
-        blocks = sum(block.lasts for block in activity.agenda)
+    if entry.agenda:
+        blocks = sum(block.lasts for block in entry.agenda)
         if entry.minutes and blocks != entry.minutes:
             return Uneven(entry, entry.minutes, blocks)
-        return _timed([Slot("own", block.lasts, block.title) for block in activity.agenda], entry)
+        return _timed([Slot("own", block.lasts, block.title) for block in entry.agenda], entry)
     if not entry.minutes:
         return ()
-    opening, closing, least = _frame(entry.minutes, survey=survey, is_first=is_first, stories=stories)
-    told = stories * STORY_MINUTES
+    opening, closing, least = _frame(entry.minutes, survey=survey, is_first=is_first, is_last=is_last)
     fixed = sum(slot.minutes for slot in opening + closing)
     rests = _rests(entry.minutes)
     free = entry.minutes - fixed - sum(slot.minutes for slot in rests)
+    # How many stories there will be may not be known yet.
+    told = stories * STORY_MINUTES or (free // 15 * 5 if is_last else 0)
     if free < max(told, least):
         return Short(entry, entry.minutes, entry.minutes - free + max(told, least), stories)
-    middle = [Slot("stories", told), *_after_stories(free - told)] if stories else [Slot("topic", free)]
+    middle = [Slot("stories", told), *_after_stories(free - told)] if is_last else [Slot("topic", free)]
     slots = _with_rests([*opening, *(slot for slot in middle if slot.minutes), *closing], rests)
     return _timed(slots, entry)
 
 
-def _frame(minutes: int, *, survey: bool, is_first: bool, stories: int) -> tuple[list[Slot], list[Slot], int]:
+def _frame(minutes: int, *, survey: bool, is_first: bool, is_last: bool) -> tuple[list[Slot], list[Slot], int]:
     """Return the blocks before and after the middle, and the least that the middle takes."""
     scale = 1 if minutes < _SHORT else 2 if minutes < _LONG else 3
     opening = [Slot("success", 5 if minutes < _LONG else 10)]
     closing = [Slot("reflection", 5)]
     if is_first:
         opening = [Slot("welcome", 10 * scale), Slot("existing-issues", 10 * scale)]
-    elif not stories:
+    elif not is_last:
         opening.append(Slot("try-it-reports", 5 * scale))
     if scale > 1:
         closing = [Slot("next-try", 5 * scale - 5), Slot("next-topics", 5), *closing]
-    if stories:
+    if is_last:
         closing = [Slot("commitments", 5 * scale), *closing[-1:]]
-    if survey and stories:
+    if survey and is_last:
         closing = [*closing, Slot("survey", SURVEY_MINUTES)]
     elif survey:
         opening = [Slot("survey", SURVEY_MINUTES), *opening]

@@ -73,6 +73,7 @@ class _Year:
         self._timeline = timeline
         self._community = timeline.community
         membership = timeline.community.membership
+        self._homes = names.Homes(timeline.community)
         self._members = names.slugs(timeline.community)
         self._schools = _by_file_name(membership.schools, lambda school: school.school)
         self._jurisdictions = _by_file_name(names.jurisdictions(timeline.community), str)
@@ -114,8 +115,9 @@ class _Year:
     def _for_member(
         self, document: Document, name: str, member: Member | None, entries: tuple[Entry, ...], at: Entry | None = None
     ) -> Paper:
-        school = self._school_of(member) if member else None
-        jurisdiction = (school.jurisdiction if school else None) or (member.jurisdiction if member else None)
+        if member is None:
+            return Paper(document, name, entries, at)
+        school, jurisdiction = self._homes.school_of(member), self._homes.jurisdiction_of(member)
         return Paper(document, name, entries, at, member, school, jurisdiction)
 
     def _confirmations(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
@@ -169,10 +171,6 @@ class _Year:
             return home
         later: Sequence[Entry] = [one for one in self._timeline.sessions if one.day >= entry.day]
         return next((one for one in later if one.kind == "gathering"), later[0] if later else None)
-
-    def _school_of(self, member: Member) -> School | None:
-        wanted = names.alike(member.school or "")
-        return next((one for one in self._community.membership.schools if names.alike(one.school) == wanted), None)
 
 
 def _by_file_name(values: Sequence[Value], text: Callable[[Value], str]) -> dict[str, Value]:
