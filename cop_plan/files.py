@@ -239,6 +239,8 @@ def write_all(
 ) -> None:
     """Write files into a folder, made where it is missing, such that each is whole at any moment, old or new.
 
+    A file's name may lead into folders below it, with slashes.
+
     All are written beside their places and flushed; only when every one lies there are they put in place: files of
     other folders, `before`, then `first`, since it explains the others. Raises Unreadable: then nothing is changed,
     unless the system refuses a place when others are taken; each file is whole even so.
@@ -246,9 +248,11 @@ def write_all(
     temporary: dict[Path, Path] = {}
     in_order = sorted(contents, key=lambda name: name != first)
     wanted = {**(before or {}), **{folder / name: contents[name] for name in in_order}}
-    with _told(folder):
-        made = _make(folder)
+    made: list[Path] = []
     try:
+        for parent in dict.fromkeys([folder, *(path.parent for path in wanted)]):
+            with _told(parent):
+                made = [*_make(parent), *made]
         for path, content in wanted.items():
             with _told(path):
                 if path.is_dir():

@@ -4,6 +4,7 @@ A *document* is one of a table; a *paper* is one copy of it, for one recipient. 
 template shows is made ready here and in `render`, so that no template computes.
 """
 
+from cop_plan.kit.addresses import Address, Envelope, envelope
 from cop_plan.kit.agenda import Short, Slot, Uneven, agenda
 from cop_plan.kit.documents import DOCUMENTS, Document
 from cop_plan.kit.facts import Facts
@@ -11,7 +12,9 @@ from cop_plan.kit.papers import Paper, asked_for, papers, unknown
 
 __all__ = [
     "DOCUMENTS",
+    "Address",
     "Document",
+    "Envelope",
     "Facts",
     "Paper",
     "Short",
@@ -19,6 +22,7 @@ __all__ = [
     "Uneven",
     "agenda",
     "asked_for",
+    "envelope",
     "papers",
     "unknown",
 ]

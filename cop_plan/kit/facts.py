@@ -60,6 +60,11 @@ class Facts:
         days = [one.day for one in self.timeline.entries if one.document in documents]
         return max((day for day in days if paper.due and day < paper.due), default=None)
 
+    def reply_by(self, paper: Paper) -> date | None:
+        """Return the day by which an answer is asked for: when the letters of agreement are collected."""
+        days = [one.day for one in self.timeline.entries if one.document == "letter-of-agreement"]
+        return min((day for day in days if paper.due is None or day >= paper.due), default=None)
+
     def is_last_letter(self, paper: Paper) -> bool:
         """Return whether a paper is the last letter that follows up webinars: it brings the templates for stories."""
         days = [one.day for one in self.timeline.entries if one.document == paper.document.name]

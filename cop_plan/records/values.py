@@ -1,7 +1,7 @@
 """What the records of a year come to, whatever program exported them.
 
-Rows are counted from 1, as a spreadsheet shows them. Times are as the file writes them, on the clock of whoever exported
-it, and so without a zone: they are compared with each other, never with the calendar's.
+Rows are counted from 1, as a spreadsheet shows them. Times are as the file writes them, on the clock of whoever
+exported it, and so without a zone: they are compared with each other, never with the calendar's.
 """
 
 from collections.abc import Mapping
@@ -119,7 +119,7 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """The notes of one session: Markdown below its heading, by the heading; what stands before the first is under ''."""
+    """The notes of one session: Markdown by the heading above it; what stands before the first is under ''."""
 
     session: str
     sections: Mapping[str, str]

@@ -1,0 +1,276 @@
+"""The papers of the kit as Markdown: a document's template, merged with what is known.
+
+A fact that is missing stands as a marked blank, such as `[______ the principal's name]`, never as an empty text or a
+guess, and is told. Templates show a fact by `known`, which needs the name of the blank; our own text is the template's, which
+is written in its language.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import jinja2
+
+from cop_plan import names
+from cop_plan.community import ONLINE, CapacityBuilding, Item
+from cop_plan.kit import Facts, Paper
+from cop_plan.records.values import Attendance, Notice, Records
+from cop_plan.render import plan
+from cop_plan.render.templates import markdown_text
+from cop_plan.render.year import Year
+from cop_plan.timeline import Entry
+
+_NOTICES = ("post", "research", "blog", "resource", "opportunity")
+
+BLANK = "______"
+"""What a blank begins with, inside its brackets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A fact that a paper lacks: `what` is the blank's name, such as `principal`."""
+
+    paper: Paper
+    what: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """A paper's text in Markdown, its title, and what it lacks."""
+
+    paper: Paper
+    title: str
+    markdown: str
+    missing: tuple[Missing, ...]
+
+
+class Block(NamedTuple):
+    """A block of an agenda in words; `time` is empty where the session has no hour."""
+
+    time: str
+    title: str
+    lasts: str
+
+
+class Session(NamedTuple):
+    """A session in words; what it has not is None."""
+
+    entry: Entry
+    title: str
+    day: str
+    time: str | None
+    lasts: str | None
+    where: str | None
+    address: str | None
+    parking: str | None
+    accessibility: str | None
+    link: str | None
+    is_online: bool
+    in_school_time: bool
+    is_mandatory: bool
+    goal: str | None
+    topic: str | None
+    presenter: str | None
+    readings: tuple[str, ...]
+    virtual_option: str | None
+
+
+class Question(NamedTuple):
+    """An item of a survey: `options` are the words of its scale or its choices, none for a written answer."""
+
+    name: str
+    ask: str
+    kind: str
+    options: tuple[str, ...]
+    several: bool
+
+
+class Papers:
+    """Writes the papers of one year."""
+
+    def __init__(self, year: Year, templates: jinja2.Environment, records: Records | None = None) -> None:
+        self.year = year
+        self.facts = Facts(year.timeline)
+        self._templates = templates
+        self._records = records
+        templates.filters["known"] = _known
+
+    def written(self, paper: Paper) -> Written:
+        """Return a paper's text. Raises jinja2.TemplateError."""
+        words = self.year.words
+        lacks: dict[str, None] = {}
+        template = self._templates.get_template(f"kit/{words.tag.partition('-')[0]}/{paper.document.name}.md.j2")
+        text = template.render({**self._of_all, **self._of(paper), "lacks": lacks, "blank": _Blank(self.year, lacks)})
+        title, _, _ = text.lstrip().removeprefix("#").strip().partition("\n")
+        return Written(paper, title.strip(), text, tuple(Missing(paper, what) for what in lacks))
+
+    @cached_property
+    def _of_all(self) -> dict[str, Any]:
+        """Return what every paper can show."""
+        year, community, words = self.year, self.year.community, self.year.words
+        view = plan.view(year)
+        hours = year.timeline.hours
+        return {
+            **view,
+            "year": view["title"],
+            "sessions": self._sessions(self.facts.sessions),
+            "mandatory": self._sessions(self.facts.mandatory),
+            "optional": self._sessions(self.facts.optional),
+            "mandatory_hours": words.duration(hours.mandatory) if hours.mandatory else None,
+            "optional_hours": words.duration(hours.optional) if hours.optional else None,
+            "in_school_time": [one for one in self._sessions(self.facts.mandatory) if one.in_school_time],
+            "avoids_conventions": any(one.kind == "teachers' convention" for one in community.closures.values()),
+            "is_draft": community.privacy.approved_by is None,
+            "privacy": community.privacy,
+            "kept_until": self._day(community.privacy.kept_until),
+            "limit": community.reporting.hide_groups_under,
+            "baseline": self._questions("baseline"),
+            "final": self._questions("final"),
+            "facilitator": community.leadership.facilitator,
+            "co_facilitator": community.leadership.co_facilitator,
+            "sponsor": community.sponsor,
+            "website": community.website,
+            "report_day": self._day(self.facts.day_of("report")),
+            "days": {entry.id: words.full_day(entry.day) for entry in year.timeline.entries},
+        }
+
+    def _of(self, paper: Paper) -> dict[str, Any]:
+        """Return what one paper shows."""
+        facts, session = self.facts, paper.session
+        later = facts.next_session(session) if session else None
+        attended = self._records.attendance.get(session.id) if self._records and session else None
+        return {
+            "paper": paper,
+            "written_on": self._day(paper.due),
+            "member": paper.member,
+            "school": paper.school,
+            "jurisdiction": paper.jurisdiction,
+            "people": self._people(paper),
+            "session": self._session(session) if session else None,
+            "next_session": self._session(later) if later else None,
+            "agenda": self._agenda(session) if session else [],
+            "is_first": session is not None and session == facts.sessions[0],
+            "webinars": self._sessions(facts.webinars_of(paper)),
+            "schedule": self._sessions(one for one in facts.sessions if one.kind == "webinar"),
+            "is_last_letter": facts.is_last_letter(paper),
+            "reply_by": self._day(facts.reply_by(paper)),
+            "notices": self._notices(paper),
+            "note": self._records.notes.get(session.id) if self._records and self._records.notes and session else None,
+            "attended": attended,
+            "hours_attended": self._hours_attended(paper),
+            "topics_attended": self._topics_attended(paper),
+            "plans": [
+                one for one in facts.community.legacy.capacity_building if one.jurisdiction == paper.jurisdiction
+            ],
+        }
+
+    def _day(self, day: Any) -> str | None:
+        return self.year.words.full_day(day) if day else None
+
+    def _sessions(self, entries: Iterable[Entry]) -> list[Session]:
+        return [self._session(entry) for entry in entries]
+
+    def _session(self, entry: Entry) -> Session:
+        words, place = self.year.words, entry.place
+        goal = self.facts.community.goals.get(entry.goal or "")
+        return Session(
+            entry=entry,
+            title=entry.title,
+            day=words.full_day(entry.day),
+            time=words.times(entry.start, entry.end) if entry.start and entry.end else None,
+            lasts=words.duration(entry.minutes) if entry.minutes else None,
+            where=entry.where,
+            address=place.address if place else None,
+            parking=place.parking if place else None,
+            accessibility=place.accessibility if place else None,
+            link=entry.link,
+            is_online=entry.kind in ONLINE,
+            in_school_time=bool(entry.in_school_time),
+            is_mandatory=entry.attendance == "mandatory",
+            goal=goal.aim if goal else None,
+            topic=entry.topic,
+            presenter=entry.presenter,
+            readings=entry.readings,
+            virtual_option=entry.virtual_option,
+        )
+
+    def _agenda(self, session: Entry) -> list[Block]:
+        words = self.year.words
+        found = self.facts.agenda(session)
+        if not isinstance(found, tuple):
+            return []
+        return [
+            Block(
+                words.time(slot.starts) if slot.starts else "",
+                slot.title or words(f"agenda.{slot.key}"),
+                words.duration(slot.minutes),
+            )
+            for slot in found
+        ]
+
+    def _questions(self, survey: str) -> list[Question]:
+        default = self.facts.community.surveys.scale
+        return [_question(name, item, default) for name, item in self.facts.items(survey)]
+
+    def _people(self, paper: Paper) -> Sequence[Any]:
+        if paper.school is not None and paper.member is None:
+            return self.facts.homes.members_of_school(paper.school.school)
+        return self.facts.homes.members_of_jurisdiction(paper.jurisdiction) if paper.jurisdiction else ()
+
+    def _plans(self, paper: Paper) -> list[CapacityBuilding]:
+        plans = self.facts.community.legacy.capacity_building
+        return [one for one in plans if names.alike(one.jurisdiction or "") == names.alike(paper.jurisdiction or "")]
+
+    def _notices(self, paper: Paper) -> Mapping[str, list[Notice]]:
+        """Return what is on the noticeboard since the last letter, by its kind."""
+        since = self.facts.last_letter(paper)
+        known = (self._records.noticeboard if self._records else None) or ()
+        recent = [
+            one for one in known if (since is None or one.day > since) and (paper.due is None or one.day <= paper.due)
+        ]
+        return {kind: [one for one in recent if one.kind == kind] for kind in _NOTICES}
+
+    def _of_member(self, paper: Paper) -> list[tuple[Entry, Attendance, int | None]]:
+        """Return the sessions that a member came to, with the minutes that the records have."""
+        found = []
+        for session in self.facts.sessions:
+            attendance = self._records.attendance.get(session.id) if self._records else None
+            for one in attendance.people if attendance else ():
+                if one.member is not None and one.member == paper.member and one.presence == "present":
+                    assert attendance is not None, "it has people"
+                    found.append((session, attendance, one.minutes))
+        return found
+
+    def _hours_attended(self, paper: Paper) -> str | None:
+        came = self._of_member(paper) if paper.member else []
+        minutes = sum(known if known is not None else session.minutes or 0 for session, _, known in came)
+        return self.year.words.duration(minutes) if minutes else None
+
+    def _topics_attended(self, paper: Paper) -> list[str]:
+        came = self._of_member(paper) if paper.member else []
+        return [session.topic or session.title for session, _, _ in came]
+
+
+def _question(name: str, item: Item, default: Sequence[str]) -> Question:
+    kind = item.type or ("choices" if item.choices else "scale")
+    options = () if kind == "text" else item.choices or item.scale or tuple(default)
+    return Question(name, item.ask, kind, tuple(options), item.several)
+
+
+class _Blank:
+    """Gives a marked blank, and remembers that the paper lacks it."""
+
+    def __init__(self, year: Year, lacks: dict[str, None]) -> None:
+        self._words, self._lacks = year.words, lacks
+
+    def __call__(self, what: str) -> str:
+        self._lacks[what] = None
+        return f"[{BLANK} {self._words(f'blanks.{what}')}]"
+
+
+@jinja2.pass_context
+def _known(context: jinja2.runtime.Context, value: object, what: str) -> str:
+    """Return a fact as Markdown that means itself, or a marked blank if it is not known."""
+    text = markdown_text(value) if value is not None else ""
+    return text or str(context["blank"](what))
