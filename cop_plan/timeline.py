@@ -27,6 +27,8 @@ from cop_plan.drafts import Draft, IsOwn, LeftOut
 from cop_plan.errors import Complaint, Complaints, did_you_mean, quote
 from cop_plan.workdays import Closed, Holidays, Workdays
 
+_PARTICIPANTS: frozenset[Audience] = frozenset(("participants", "public"))
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -83,6 +85,11 @@ class Entry:
     def is_session(self) -> bool:
         """Return whether people meet."""
         return self.kind in SESSIONS
+
+    @property
+    def is_shared(self) -> bool:
+        """Return whether participants need the entry."""
+        return not _PARTICIPANTS.isdisjoint(self.audience)
 
 
 @dataclass(frozen=True, slots=True)

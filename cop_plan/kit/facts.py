@@ -20,6 +20,7 @@ class Facts:
         self.timeline = timeline
         self.community = timeline.community
         self.sessions = timeline.sessions
+        self.shared = tuple(one for one in timeline.sessions if one.is_shared)
         self.homes = names.Homes(timeline.community)
         self._entries = {entry.id: entry for entry in timeline.entries}
 
@@ -29,14 +30,19 @@ class Facts:
         return entry.day if entry else None
 
     @cached_property
+    def core_group(self) -> frozenset[str]:
+        """Return the names of the core group, as `names.alike` compares them."""
+        return frozenset(names.alike(name) for name in self.community.leadership.core_group)
+
+    @cached_property
     def mandatory(self) -> tuple[Entry, ...]:
         """Return the sessions that the letter of agreement asks members to come to."""
-        return tuple(one for one in self.sessions if one.attendance == "mandatory")
+        return tuple(one for one in self.shared if one.attendance == "mandatory")
 
     @cached_property
     def optional(self) -> tuple[Entry, ...]:
-        """Return the other sessions."""
-        return tuple(one for one in self.sessions if one.attendance != "mandatory")
+        """Return the other sessions that members may come to."""
+        return tuple(one for one in self.shared if one.attendance != "mandatory")
 
     def next_session(self, after: Entry) -> Entry | None:
         """Return the session after one; None for the last."""

@@ -1,25 +1,33 @@
 """The papers of the kit as Markdown: a document's template, merged with what is known.
 
 A fact that is missing stands as a marked blank, such as `[______ the principal's name]`, never as an empty text or a
-guess, and is told. Templates show a fact by `known`, which needs the name of the blank; our own text is the template's, which
-is written in its language.
+guess, and is told. Templates show a fact by `known`, which needs the name of the blank; our own text is
+the template's, which is written in its language.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import jinja2
 
 from cop_plan import names
-from cop_plan.community import ONLINE, CapacityBuilding, Item
+from cop_plan.community import ONLINE, CapacityBuilding, Item, Member, School
 from cop_plan.kit import Facts, Paper
 from cop_plan.records.values import Attendance, Notice, Records
-from cop_plan.render import plan
-from cop_plan.render.templates import markdown_text
+from cop_plan.render import letters, plan
+from cop_plan.render.templates import markdown_text, styled
 from cop_plan.render.year import Year
-from cop_plan.timeline import Entry
+from cop_plan.timeline import Entry, year_name
+
+_COLUMNS = (
+    "name", "email", "school", "jurisdiction", "principal", "principal_email", "mandatory_hours", "mandatory_dates"
+)  # fmt: skip
+
+# Whose every fact is a blank.
+_NOBODY, _NO_SCHOOL = Member.model_construct(None, name=""), School.model_construct(None, school="")
 
 _NOTICES = ("post", "research", "blog", "resource", "opportunity")
 
@@ -43,6 +51,11 @@ class Written:
     title: str
     markdown: str
     missing: tuple[Missing, ...]
+
+    @property
+    def body(self) -> str:
+        """Return the text below its title."""
+        return self.markdown.lstrip().partition("\n")[2].lstrip("\n")
 
 
 class Block(NamedTuple):
@@ -89,8 +102,11 @@ class Question(NamedTuple):
 class Papers:
     """Writes the papers of one year."""
 
-    def __init__(self, year: Year, templates: jinja2.Environment, records: Records | None = None) -> None:
+    def __init__(
+        self, year: Year, templates: jinja2.Environment, style: str = "", records: Records | None = None
+    ) -> None:
         self.year = year
+        self._style = style
         self.facts = Facts(year.timeline)
         self._templates = templates
         self._records = records
@@ -102,23 +118,78 @@ class Papers:
         lacks: dict[str, None] = {}
         template = self._templates.get_template(f"kit/{words.tag.partition('-')[0]}/{paper.document.name}.md.j2")
         text = template.render({**self._of_all, **self._of(paper), "lacks": lacks, "blank": _Blank(self.year, lacks)})
-        title, _, _ = text.lstrip().removeprefix("#").strip().partition("\n")
+        title = letters.plain(text.lstrip().partition("\n")[0])
         return Written(paper, title.strip(), text, tuple(Missing(paper, what) for what in lacks))
+
+    def page(self, written: Written) -> str:
+        """Return a paper as a page to print."""
+        return self._page("paper.html.j2", written, letters.html(written.markdown))
+
+    def mail(self, written: Written) -> str:
+        """Return a message's page as mail programs show it: without a heading, which is its subject."""
+        return self._page("mail.html.j2", written, letters.html(written.body))
+
+    def _page(self, template: str, written: Written, body: str) -> str:
+        facts = {"title": written.title, "body": body, **styled(self._style)}
+        return self._templates.get_template(template).render({**self._of_all, **facts})
+
+    def index(self, papers: Iterable[Paper], there: Container[str]) -> str:
+        """Return the page that lists all papers that are there by month and entry, and those made by name only."""
+        by_entry: dict[str, list[Paper]] = {}
+        by_name: list[Paper] = []
+        for paper in papers:
+            if f"{paper.name}.html" in there or f"{paper.name}.md" in there:
+                for entry in paper.entries:
+                    by_entry.setdefault(entry.id, []).append(paper)
+                by_name += [] if paper.entries else [paper]
+        words = self.year.words
+        entries = [entry for entry in self.year.timeline.entries if entry.id in by_entry]
+        months = [
+            {
+                "name": words.month_and_year(of_month[0].day),
+                "entries": [
+                    {"entry": entry, "day": words.short_day(entry.day), "papers": by_entry[entry.id]}
+                    for entry in of_month
+                ],
+            }
+            for _, group in groupby(entries, key=lambda entry: (entry.day.year, entry.day.month))
+            for of_month in [list(group)]
+        ]
+        title = words("kit.title", name=self.facts.community.name, year=year_name(self.facts.community))
+        shown = {**self._of_all, "title": title, "months": months, "by_name": by_name, "there": there}
+        return self._templates.get_template("kit.html.j2").render({**shown, **styled(self._style)})
+
+    def mail_merge(self) -> Iterable[list[str]]:
+        """Yield the rows of a table of the members, its header first."""
+        words, homes = self.year.words, self.facts.homes
+        yield [words(f"mail_merge.{name}") for name in _COLUMNS]
+        dates = "; ".join(words.full_day(one.day) for one in self.facts.mandatory)
+        for member in self.facts.community.membership.members:
+            school = homes.school_of(member)
+            yield [
+                member.name,
+                member.email or "",
+                member.school or "",
+                homes.jurisdiction_of(member) or "",
+                (school.principal if school else None) or "",
+                (school.email if school else None) or "",
+                self._hours(self.facts.mandatory) or "",
+                dates,
+            ]
 
     @cached_property
     def _of_all(self) -> dict[str, Any]:
         """Return what every paper can show."""
         year, community, words = self.year, self.year.community, self.year.words
         view = plan.view(year)
-        hours = year.timeline.hours
         return {
             **view,
-            "year": view["title"],
-            "sessions": self._sessions(self.facts.sessions),
+            "year": year_name(community),
+            "sessions": self._sessions(self.facts.shared),
             "mandatory": self._sessions(self.facts.mandatory),
             "optional": self._sessions(self.facts.optional),
-            "mandatory_hours": words.duration(hours.mandatory) if hours.mandatory else None,
-            "optional_hours": words.duration(hours.optional) if hours.optional else None,
+            "mandatory_hours": self._hours(self.facts.mandatory),
+            "optional_hours": self._hours(self.facts.optional),
             "in_school_time": [one for one in self._sessions(self.facts.mandatory) if one.in_school_time],
             "avoids_conventions": any(one.kind == "teachers' convention" for one in community.closures.values()),
             "is_draft": community.privacy.approved_by is None,
@@ -143,9 +214,10 @@ class Papers:
         return {
             "paper": paper,
             "written_on": self._day(paper.due),
-            "member": paper.member,
-            "school": paper.school,
+            "member": paper.member or _NOBODY,
+            "school": paper.school or _NO_SCHOOL,
             "jurisdiction": paper.jurisdiction,
+            "is_core": paper.member is not None and names.alike(paper.member.name) in self.facts.core_group,
             "people": self._people(paper),
             "session": self._session(session) if session else None,
             "next_session": self._session(later) if later else None,
@@ -167,6 +239,10 @@ class Papers:
 
     def _day(self, day: Any) -> str | None:
         return self.year.words.full_day(day) if day else None
+
+    def _hours(self, sessions: Iterable[Entry]) -> str | None:
+        minutes = sum(one.minutes or 0 for one in sessions)
+        return self.year.words.duration(minutes) if minutes else None
 
     def _sessions(self, entries: Iterable[Entry]) -> list[Session]:
         return [self._session(entry) for entry in entries]
