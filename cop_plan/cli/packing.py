@@ -82,10 +82,8 @@ class _Year:
             found = [paper for paper in found if _is_for(paper, order.for_)]
             if not found:
                 known = sorted({paper.name.rpartition("/")[2] for paper in kit.papers(self.dated, order.documents)})
-                near = did_you_mean(order.for_, known)
-                raise typer.BadParameter(
-                    f"--for: there is no paper for {quote(order.for_)}" + (f": {near}" if near else "")
-                )
+                near = did_you_mean(order.for_, known) or "give a name as its list writes it"
+                raise typer.BadParameter(f"--for: there is no paper for {quote(order.for_)}: {near}")
         if order.days is not None:
             last = self.today + timedelta(days=order.days)
             found = [paper for paper in found if any(self.today <= one.day <= last for one in paper.entries)]
@@ -110,7 +108,7 @@ def show(definition: Path, order: Order, *, as_json: bool) -> None:
     counts: dict[str, int] = {}
     for paper in kit.papers(year.dated, order.documents or kit.DOCUMENTS):
         counts[paper.document.name] = counts.get(paper.document.name, 0) + 1
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "document": name,
             "title": w(f"documents.{name}.title"),
@@ -137,10 +135,8 @@ def pack(definition: Path, out: str | None, order: Order, *, as_json: bool) -> N
         loaded = folder.identified(year.loaded, lock)
         year = _Year(loaded, year.dated, year.today)
         for entry in kit.unknown(year.dated):
-            near = did_you_mean(entry.document or "", kit.DOCUMENTS)
-            shell.say(
-                f"{entry.id}: no document is called {quote(entry.document or '')}" + (f"; {near}" if near else "")
-            )
+            near = did_you_mean(entry.document or "", kit.DOCUMENTS) or "cop-plan kit FILE --list shows all"
+            shell.say(f"{entry.id}: no document is called {quote(entry.document or '')}: {near}")
         packed = _packed(year, order, lock)
         pages = dict(packed.pages)
         on_disk = files.existing(into, [*pages, history.FILE_NAME])
