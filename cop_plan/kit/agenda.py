@@ -155,9 +155,10 @@ def _ends(blocks: Sequence[Slot], stretches: int) -> list[int]:
     work = sum(slot.minutes for slot in blocks)
     ends = [0]
     for at in range(1, stretches):
-        even = round(work * at / stretches / 5) * 5
+        least, most = work - (stretches - at) * BREAK_EVERY, ends[-1] + BREAK_EVERY
+        even = min(max(round(work * at / stretches / 5) * 5, least), most)
         near = min(between, key=lambda end: abs(end - even), default=even)
-        fits = ends[-1] < near <= ends[-1] + BREAK_EVERY and work - near <= (stretches - at) * BREAK_EVERY
+        fits = ends[-1] < near and least <= near <= most
         ends.append(near if fits and abs(near - even) <= _NEARBY else even)
     return ends[1:]
 
