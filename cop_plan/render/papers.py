@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 import jinja2
 
 from cop_plan import names
-from cop_plan.community import ONLINE, CapacityBuilding, Item, Member, School
+from cop_plan.community import ONLINE, Item, Member, School
 from cop_plan.kit import Facts, Paper
 from cop_plan.records.values import Attendance, Notice, Records
-from cop_plan.render import letters, plan
+from cop_plan.render import legacy, letters, plan
 from cop_plan.render.templates import markdown_text, styled
 from cop_plan.render.year import Year
 from cop_plan.timeline import Entry, year_name
@@ -103,13 +103,20 @@ class Papers:
     """Writes the papers of one year."""
 
     def __init__(
-        self, year: Year, templates: jinja2.Environment, style: str = "", records: Records | None = None
+        self,
+        year: Year,
+        templates: jinja2.Environment,
+        style: str = "",
+        records: Records | None = None,
+        in_short: Sequence[str] = (),
     ) -> None:
+        """Take a year, the templates and their style; what the records and the report say, as far as it is known."""
         self.year = year
         self._style = style
         self.facts = Facts(year.timeline)
         self._templates = templates
         self._records = records
+        self._in_short = in_short
         templates.filters["known"] = _known
 
     def written(self, paper: Paper) -> Written:
@@ -184,6 +191,7 @@ class Papers:
         view = plan.view(year)
         return {
             **view,
+            **legacy.of_all(year, self.facts, self._in_short),
             "year": year_name(community),
             "sessions": self._sessions(self.facts.shared),
             "mandatory": self._sessions(self.facts.mandatory),
@@ -232,9 +240,7 @@ class Papers:
             "attended": attended,
             "hours_attended": self._hours_attended(paper),
             "topics_attended": self._topics_attended(paper),
-            "plans": [
-                one for one in facts.community.legacy.capacity_building if one.jurisdiction == paper.jurisdiction
-            ],
+            **legacy.of(paper, self.year, facts),
         }
 
     def _day(self, day: Any) -> str | None:
@@ -294,10 +300,6 @@ class Papers:
             return self.facts.homes.members_of_school(paper.school.school)
         return self.facts.homes.members_of_jurisdiction(paper.jurisdiction) if paper.jurisdiction else ()
 
-    def _plans(self, paper: Paper) -> list[CapacityBuilding]:
-        plans = self.facts.community.legacy.capacity_building
-        return [one for one in plans if names.alike(one.jurisdiction or "") == names.alike(paper.jurisdiction or "")]
-
     def _notices(self, paper: Paper) -> Mapping[str, list[Notice]]:
         """Return what is on the noticeboard since the last letter, by its kind."""
         since = self.facts.last_letter(paper)
@@ -305,7 +307,8 @@ class Papers:
         recent = [
             one for one in known if (since is None or one.day > since) and (paper.due is None or one.day <= paper.due)
         ]
-        return {kind: [one for one in recent if one.kind == kind] for kind in _NOTICES}
+        shown = [legacy.shareable(one, self.year) for one in recent]
+        return {kind: [one for one in shown if one.kind == kind] for kind in _NOTICES}
 
     def _of_member(self, paper: Paper) -> list[tuple[Entry, Attendance, int | None]]:
         """Return the sessions that a member came to, with the minutes that the records have."""
