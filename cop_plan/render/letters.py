@@ -6,7 +6,7 @@ a box to tick (☐). Markup in the text is text. Source: CommonMark 0.31; GFM 0.
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -56,14 +56,22 @@ def _line_html(_self: Any, tokens: "Sequence[Token]", at: int, *_: Any) -> str:
     return f'<span class="line">{tokens[at].content}</span>'
 
 
+# A message's text is shown as a page, in a draft and as plain text: it is parsed once.
+@lru_cache(maxsize=2)
+def _tokens(markdown: str) -> "Sequence[Token]":
+    return _parser().parse(markdown)
+
+
+@lru_cache(maxsize=2)
 def html(markdown: str) -> str:
     """Return Markdown as HTML; nothing in it is markup of its own."""
-    return str(_parser().render(markdown))
+    parser = _parser()
+    return str(parser.renderer.render(_tokens(markdown), parser.options, {}))
 
 
 def plain(markdown: str) -> str:
     """Return Markdown as plain text for a message: links spelled out, tables a row a line."""
-    return "\n".join(_without_ends(_plain(_parser().parse(markdown)))) + "\n"
+    return "\n".join(_without_ends(_plain(_tokens(markdown)))) + "\n"
 
 
 def _without_ends(lines: Iterator[str]) -> list[str]:

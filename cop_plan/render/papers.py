@@ -110,7 +110,7 @@ class Papers:
     ) -> None:
         """Take a year, the templates and their style; what the records and the report say, as far as it is known."""
         self.year = year
-        self._style = style
+        self._styled = styled(style)
         self.facts = Facts(year.timeline)
         self._templates = templates
         self._records = records
@@ -132,14 +132,16 @@ class Papers:
 
     def page(self, written: Written) -> str:
         """Return a paper as a page to print."""
-        return self._page("paper.html.j2", written, letters.html(written.markdown))
+        # The body is also a draft's, and so it is shown apart from its heading.
+        heading = written.markdown.lstrip().partition("\n")[0]
+        return self._page("paper.html.j2", written, letters.html(heading) + letters.html(written.body))
 
     def mail(self, written: Written) -> str:
         """Return a message's page as mail programs show it: without a heading, which is its subject."""
         return self._page("mail.html.j2", written, letters.html(written.body))
 
     def _page(self, template: str, written: Written, body: str) -> str:
-        facts = {"title": written.title, "body": body, **styled(self._style)}
+        facts = {"title": written.title, "body": body, **self._styled}
         return self._templates.get_template(template).render({**self._of_all, **facts})
 
     def index(self, papers: Iterable[Paper], there: Container[str]) -> str:
@@ -166,7 +168,7 @@ class Papers:
         ]
         title = words("kit.title", name=self.facts.community.name, year=year_name(self.facts.community))
         shown = {**self._of_all, "title": title, "months": months, "by_name": by_name, "there": there}
-        return self._templates.get_template("kit.html.j2").render({**shown, **styled(self._style)})
+        return self._templates.get_template("kit.html.j2").render({**shown, **self._styled})
 
     def mail_merge(self) -> Iterable[list[str]]:
         """Yield the rows of a table of the members, its header first."""
