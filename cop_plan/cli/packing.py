@@ -144,6 +144,7 @@ def pack(definition: Path, out: str | None, order: Order, *, as_json: bool) -> N
             shell.say(f"{entry.id}: no document is called {quote(entry.document or '')}: {near}")
         earlier = files.there(into, lock.files) if lock else set()
         packed = _packed(year, order, earlier)
+        _sweep(into, packed.pages)
         pages = dict(packed.pages)
         on_disk = files.existing(into, [*pages, history.FILE_NAME])
         kept = [] if order.force else _changed_by_a_person(pages, on_disk, lock)
@@ -233,6 +234,16 @@ def _packed(year: _Year, order: Order, earlier: Set[str]) -> _Packed:
     made = {paper.name for paper in all_papers}
     gone = sorted({stem for name in earlier - {*pages, _MAIL_MERGE} if (stem := name.rpartition(".")[0]) not in made})
     return _Packed(pages, tuple(written), language, tuple(complaints), tuple(gone))
+
+
+def _sweep(into: Path, pages: Iterable[str]) -> None:
+    """Take away what a run that was killed left in the kit's folders."""
+    by_folder: dict[Path, list[str]] = {into: [history.FILE_NAME]}
+    for page in pages:
+        folder_name, _, name = page.rpartition("/")
+        by_folder.setdefault(into / folder_name, []).append(name)
+    for place, found in by_folder.items():
+        files.sweep(place, found)
 
 
 def _wrong_agenda(session: timeline.Entry, papers: Papers) -> Complaint | None:
