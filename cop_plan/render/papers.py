@@ -323,7 +323,7 @@ class Papers:
 
     def _highlights(self, session: Entry) -> list[str] | None:
         """Return the highlights of a session: the lines that its notes have under such a heading."""
-        called = {names.alike(heading) for heading in self.year.words.at("kit.highlights")}
+        called = {names.alike(heading) for heading in self.year.words("kit.highlights").split(" / ")}
         found = [point for point in self._points(session) or () if names.alike(point.heading) in called]
         return [line for point in found for line in point.lines] or None
 
