@@ -37,6 +37,14 @@ class Row(NamedTuple):
     jurisdiction: str
 
 
+class Result(NamedTuple):
+    """What a survey found for one item, in lines; without any where too few answered, since that is `hidden`."""
+
+    ask: str
+    lines: tuple[str, ...] = ()
+    hidden: bool = False
+
+
 class Point(NamedTuple):
     """A heading of a session's notes with what stands under it, a line each; the heading may be empty."""
 
@@ -78,7 +86,7 @@ def inside(text: str | None, words: Language) -> str | None:
     if text is None:
         return None
     first, space, rest = one_line(text).rstrip(".").partition(" ")
-    return (first.lower() if first in words.at("kit.small_inside") else first) + space + rest
+    return (first.lower() if first in words("kit.small_inside").split() else first) + space + rest
 
 
 def sentence(text: str | None) -> str | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
@@ -24,11 +25,20 @@ def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt  # only the kit and the report need it
 
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.block.ruler.at("hr", _rule, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     parser.inline.ruler.before("link", "blank", _blank)
     parser.inline.ruler.before("emphasis", "line", _line)
     parser.add_render_rule("blank", _blank_html)
     parser.add_render_rule("line", _line_html)
     return parser
+
+
+def _rule(state: "StateBlock", line: int, end: int, silent: bool) -> bool:
+    """Take a rule between parts, but not of underscores: these are a line to write on."""
+    from markdown_it.rules_block import hr
+
+    at = state.bMarks[line] + state.tShift[line]
+    return not state.src.startswith("_", at) and hr(state, line, end, silent)
 
 
 def _blank(state: "StateInline", silent: bool) -> bool:
@@ -66,7 +76,18 @@ def _tokens(markdown: str) -> "Sequence[Token]":
 def html(markdown: str) -> str:
     """Return Markdown as HTML; nothing in it is markup of its own."""
     parser = _parser()
-    return str(parser.renderer.render(_tokens(markdown), parser.options, {}))
+    tokens = _tokens(markdown)
+    for at, token in enumerate(tokens):
+        _classed(token, tokens[at + 1 : at + 3])
+    return str(parser.renderer.render(tokens, parser.options, {}))
+
+
+def _classed(token: "Token", following: "Sequence[Token]") -> None:
+    """Give a cell and a point with a box a class: a page's policy lets no style stand in an attribute."""
+    if token.type in ("th_open", "td_open") and (style := token.attrs.pop("style", None)):
+        token.attrSet("class", str(style).removeprefix("text-align:"))
+    elif token.type == "list_item_open" and following[-1].content.startswith("☐"):
+        token.attrSet("class", "box")
 
 
 def plain(markdown: str) -> str:

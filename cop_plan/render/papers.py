@@ -19,7 +19,7 @@ from cop_plan.community import ONLINE, Member, School
 from cop_plan.kit import RESTS, Facts, Paper
 from cop_plan.records.values import Attendance, Notice, Records
 from cop_plan.render import forms, legacy, letters, plan
-from cop_plan.render.forms import Point, Question, Row
+from cop_plan.render.forms import Point, Question, Result, Row
 from cop_plan.render.templates import markdown_text, styled
 from cop_plan.render.year import Year
 from cop_plan.timeline import Entry, year_name
@@ -98,7 +98,7 @@ class Session(NamedTuple):
 
 
 class Papers:
-    """Writes the papers of one year."""
+    """Writes the papers of one year. `results` are those of the baseline survey; None if they were not collected."""
 
     def __init__(
         self,
@@ -106,6 +106,7 @@ class Papers:
         templates: jinja2.Environment,
         style: str = "",
         records: Records | None = None,
+        results: Sequence[Result] | None = None,
         in_short: Sequence[str] = (),
     ) -> None:
         """Take a year, the templates and their style; what the records and the report say, as far as it is known."""
@@ -114,6 +115,7 @@ class Papers:
         self.facts = Facts(year.timeline)
         self._templates = templates
         self._records = records
+        self._results = results
         self._in_short = in_short
         templates.filters["known"] = _known
         templates.filters["inside"] = lambda text: forms.inside(text, year.words)
@@ -244,7 +246,7 @@ class Papers:
             "webinars": self._sessions(facts.webinars_of(paper)),
             "schedule": self._sessions(one for one in facts.sessions if one.kind == "webinar"),
             "ahead": self._sessions(one for one in facts.shared if paper.due is None or one.day > paper.due),
-            "results": None,
+            "results": self._results,
             "gathered": self._points(facts.sessions[0]) if facts.sessions else None,
             "highlights": self._highlights(session) if session else None,
             "expected": self._expected(session) if session else [],
@@ -325,7 +327,7 @@ class Papers:
 
     def _highlights(self, session: Entry) -> list[str] | None:
         """Return the highlights of a session: the lines that its notes have under such a heading."""
-        called = {names.alike(heading) for heading in self.year.words.at("kit.highlights")}
+        called = {names.alike(heading) for heading in self.year.words("kit.highlights").split(" / ")}
         found = [point for point in self._points(session) or () if names.alike(point.heading) in called]
         return [line for point in found for line in point.lines] or None
 
