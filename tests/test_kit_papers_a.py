@@ -533,6 +533,20 @@ def test_the_charter_leaves_no_guideline_out(language: str, year_of: Callable[..
     assert text.count(f"[______ {shell.language(language)('blanks.open')}]") == len(fields)
 
 
+@each_language
+def test_members_are_not_told_of_a_session_of_the_team(language: str) -> None:
+    for document in ("thanks", "absentee"):
+        assert not [one for one in written("literacy-for-all", language)[document] if "planning call" in one.markdown]
+
+
+@each_language
+def test_where_there_is_one_goal_every_session_serves_it(language: str, year_of: Callable[..., DatedYear]) -> None:
+    loaded = year_of(TEN_LINES + "goals: {reading: {aim: Everybody reads}}\n").loaded
+    found = papers_of(loaded, language)[1]
+    told = [read(one.markdown) for document in ("agenda", "reminder", "webinar-guide") for one in found[document]]
+    assert all(re.search(r"(?:Goal that it serves|Objectif visé) ?: Everybody reads\n", text) for text in told)
+
+
 HOSTILE = "*a* _b_ <b>c</b> [d](http://x.example) `e` | f # g ~~h~~ ![i](j) &amp; $k$ {{ l }} {% m %}"
 
 
