@@ -315,6 +315,16 @@ def _keys(part: type[Part]) -> frozenset[str]:
     return frozenset(column_names(part))
 
 
+Consent = Literal["photographs", "recording", "name in the summary", "copy to the principal"]
+
+
+def _separated(value: Any) -> Any:
+    """Read a cell with several values, joined by semicolons."""
+    return (
+        tuple(part.strip() for part in value.split(";") if part.strip()) if isinstance(value, str) else _listed(value)
+    )
+
+
 class Organization(Part):
     """A sponsor or a partner."""
 
@@ -354,6 +364,9 @@ class Member(Part):
     confirmed: Day | None = said("The day the person confirmed")
     joined: Day | None = said("The day the person joined")
     left: Day | None = said("The day the person left")
+    declines: Annotated[tuple[Consent, ...], BeforeValidator(_separated)] = said(
+        "What the person did not consent to in the letter of agreement, joined by semicolons", default=()
+    )
 
 
 class School(Part):

@@ -251,6 +251,11 @@ def existing(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
     return found
 
 
+def there(folder: Path, names: Iterable[str]) -> set[str]:
+    """Return which of these names are those of files in a folder."""
+    return {name for name in names if (folder / name).is_file()}
+
+
 def folders_in(folder: Path) -> list[Path]:
     """Return the folders in a folder, by name; none if it is not there."""
     with contextlib.suppress(OSError):
@@ -372,6 +377,8 @@ def write_all(
 ) -> None:
     """Write files into a folder, made where it is missing, such that each is whole at any moment, old or new.
 
+    A file's name may lead into folders below it, with slashes.
+
     All are written beside their places and flushed; only when every one lies there are they put in place: files of
     other folders, `before`, then `first`, since it explains the others. Raises Unreadable: then nothing is changed,
     unless the system refuses a place when others are taken; each file is whole even so.
@@ -379,9 +386,11 @@ def write_all(
     temporary: dict[Path, Path] = {}
     in_order = sorted(contents, key=lambda name: name != first)
     wanted = {**(before or {}), **{folder / name: contents[name] for name in in_order}}
-    with _told(folder):
-        made = _make(folder)
+    made: list[Path] = []
     try:
+        for parent in dict.fromkeys([folder, *(path.parent for path in wanted)]):
+            with _told(parent):
+                made = [*_make(parent), *made]
         for path, content in wanted.items():
             with _told(path):
                 if path.is_dir():

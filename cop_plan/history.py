@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime
 from typing import Any, Literal, get_args, get_type_hints
 
 from cop_plan import zones
-from cop_plan.community import Audience
 from cop_plan.timeline import Entry, Timeline, uid, year_name
 
 SCHEMA_VERSION = 1
@@ -81,14 +80,7 @@ class Published:
     @property
     def is_shared(self) -> bool:
         """Return whether participants need the entry."""
-        return _is_shared(self.entry)
-
-
-PARTICIPANTS: frozenset[Audience] = frozenset(("participants", "public"))
-
-
-def _is_shared(entry: Entry) -> bool:
-    return not PARTICIPANTS.isdisjoint(entry.audience)
+        return self.entry.is_shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +126,7 @@ def with_done(published: Iterable[Published], done: Container[str]) -> tuple[Pub
 def _revised(
     entry: Entry, entry_uid: str, status: Status, before: Remembered | None, timeline: Timeline, now: datetime
 ) -> Published:
-    withdrawn = before is not None and not _is_shared(entry) and (before.withdrawn or _is_shared(before.entry))
+    withdrawn = before is not None and not entry.is_shared and (before.withdrawn or before.entry.is_shared)
     digest = _digest(entry, status, timeline, withdrawn=withdrawn)
     if before is None:
         return Published(entry, entry_uid, 0, now, status, digest)

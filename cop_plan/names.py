@@ -9,9 +9,10 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import count, islice
+from functools import cached_property
+from itertools import islice
 
-from cop_plan.community import ROLES, Community, Member, is_name, slug
+from cop_plan.community import ROLES, Community, Member, School, is_name, slug
 from cop_plan.errors import MOST, TOO_MANY, Complaint, Path, as_list, did_you_mean, quote
 
 
@@ -19,6 +20,78 @@ def alike(text: str) -> str:
     """Return a text such that two that a person would call the same name are equal."""
     plain = unicodedata.normalize("NFKD", text.replace("’", "'"))
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
+
+
+# Windows keeps these for devices, whatever their ending.
+_DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))))
+
+
+def file_names(texts: Iterable[str], otherwise: str = "x") -> list[str]:
+    """Return a name for each text that any disk takes: small letters, digits and hyphens, at most 64, each only once.
+
+    Of two that would be the same, the later ones are counted; a text of which nothing is left is called `otherwise`.
+    """
+    found: list[str] = []
+    taken: set[str] = set()
+    for text in texts:
+        name = slug(text) or otherwise
+        name = f"{name}-1" if name in _DEVICES else name
+        candidate, count = name, 2
+        while candidate in taken:
+            candidate, count = f"{name}-{count}", count + 1
+        taken.add(candidate)
+        found.append(candidate)
+    return found
+
+
+def slugs(community: Community) -> Mapping[str, Member]:
+    """Return the members by a short name each, such as `amina-okafor`, in the order of the list.
+
+    Two that would have the same are told apart by a number, which stays as long as new members come below.
+    """
+    members = community.membership.members
+    return dict(zip(file_names([member.name for member in members], "member"), members, strict=True))
+
+
+class Homes:
+    """The schools and jurisdictions, and who belongs to them."""
+
+    def __init__(self, community: Community) -> None:
+        self._members = community.membership.members
+        self._schools = {alike(school.school): school for school in reversed(community.membership.schools)}
+
+    def school_of(self, member: Member) -> School | None:
+        """Return a member's school; None if the member has none, or the list of schools lacks it."""
+        return self._schools.get(alike(member.school)) if member.school else None
+
+    def jurisdiction_of(self, member: Member) -> str | None:
+        """Return the jurisdiction of a member's school, or the member's own."""
+        school = self.school_of(member)
+        return (school.jurisdiction if school else None) or member.jurisdiction
+
+    def members_of_school(self, school: str) -> tuple[Member, ...]:
+        """Return the members of a school."""
+        return self._by_school.get(alike(school), ())
+
+    def members_of_jurisdiction(self, jurisdiction: str) -> tuple[Member, ...]:
+        """Return the members of a jurisdiction's schools, and those who belong to it without a school."""
+        return self._by_jurisdiction.get(alike(jurisdiction), ())
+
+    @cached_property
+    def _by_school(self) -> Mapping[str, tuple[Member, ...]]:
+        return _grouped((member.school, member) for member in self._members)
+
+    @cached_property
+    def _by_jurisdiction(self) -> Mapping[str, tuple[Member, ...]]:
+        return _grouped((self.jurisdiction_of(member), member) for member in self._members)
+
+
+def _grouped(members: Iterable[tuple[str | None, Member]]) -> Mapping[str, tuple[Member, ...]]:
+    found: dict[str, list[Member]] = defaultdict(list)
+    for home, member in members:
+        if home:
+            found[alike(home)].append(member)
+    return {home: tuple(of_it) for home, of_it in found.items()}
 
 
 class People:
@@ -70,19 +143,6 @@ def shown(person: str) -> str:
     """Return a person's name, or a role, as it can be shared: without an address, a role as it is written here."""
     name = re.sub(r"\s*[\[(<]\s*\S+@\S+?\s*[\])>]", "", person).strip()
     return alike(name) if alike(name) in ROLES else name
-
-
-def slugs(community: Community) -> Mapping[str, Member]:
-    """Return the members by a short name each, in the order of the list: the slug of the name.
-
-    Two that would have the same are told apart by a number, which stays as long as new members come below.
-    """
-    found: dict[str, Member] = {}
-    for member in community.membership.members:
-        own = slug(member.name) or "member"
-        numbered = (f"{own}-{number}" for number in count(2))
-        found[own if own not in found else next(one for one in numbered if one not in found)] = member
-    return found
 
 
 def jurisdictions(community: Community) -> list[str]:

@@ -15,6 +15,7 @@ from cop_plan.community import (
     Activity,
     Attendance,
     Audience,
+    Block,
     Community,
     Kind,
     Phase,
@@ -25,6 +26,8 @@ from cop_plan.community import (
 from cop_plan.drafts import Draft, IsOwn, LeftOut
 from cop_plan.errors import Complaint, Complaints, did_you_mean, quote
 from cop_plan.workdays import Closed, Holidays, Workdays
+
+_PARTICIPANTS: frozenset[Audience] = frozenset(("participants", "public"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class Entry:
     goal: str | None = None
     readings: tuple[str, ...] = ()
     virtual_option: str | None = None
+    agenda: tuple[Block, ...] = ()
     notes: str | None = None
     in_school_time: bool | None = None
 
@@ -81,6 +85,11 @@ class Entry:
     def is_session(self) -> bool:
         """Return whether people meet."""
         return self.kind in SESSIONS
+
+    @property
+    def is_shared(self) -> bool:
+        """Return whether participants need the entry."""
+        return not _PARTICIPANTS.isdisjoint(self.audience)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +239,7 @@ def _entry(
 
 
 # What a step does not have.
-_OF_ACTIVITIES = ("topic", "goal", "readings", "virtual_option")
+_OF_ACTIVITIES = ("topic", "goal", "readings", "virtual_option", "agenda")
 
 
 def _within_reach(day: date, year: dates.SchoolYear) -> None:

@@ -144,7 +144,7 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """The notes of one session: Markdown by its heading; what stands before the first heading is under ''."""
+    """The notes of one session: Markdown by the heading above it; what stands before the first is under ''."""
 
     session: str
     sections: Mapping[str, str]

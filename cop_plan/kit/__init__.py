@@ -1,0 +1,29 @@
+"""Which documents the year needs, for whom, with which facts.
+
+A *document* is one of a table; a *paper* is one copy of it, for one recipient. Its text is a template's; what the
+template shows is made ready here and in `render`, so that no template computes.
+"""
+
+from cop_plan.kit.addresses import Address, Envelope, envelope
+from cop_plan.kit.agenda import RESTS, Short, Slot, Uneven, agenda
+from cop_plan.kit.documents import DOCUMENTS, Document
+from cop_plan.kit.facts import Facts
+from cop_plan.kit.papers import Paper, asked_for, papers, unknown
+
+__all__ = [
+    "DOCUMENTS",
+    "RESTS",
+    "Address",
+    "Document",
+    "Envelope",
+    "Facts",
+    "Paper",
+    "Short",
+    "Slot",
+    "Uneven",
+    "agenda",
+    "asked_for",
+    "envelope",
+    "papers",
+    "unknown",
+]

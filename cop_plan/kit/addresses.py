@@ -1,0 +1,96 @@
+"""To whom a message goes. A draft is only written; a person looks at it and sends it.
+
+A message to all members has them in Bcc, so that nobody sees the others' addresses; one on a session of the team has
+the core group there. An absentee's message is never
+copied to a principal; the thanks to a member are, unless the member declined.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from cop_plan import names
+from cop_plan.community import Community, Guest, Member
+from cop_plan.kit.facts import Facts
+from cop_plan.kit.papers import Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Somebody to write to."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """To whom a message goes. `lacks` names the addresses that are not known, such as `principal_email`."""
+
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    bcc: tuple[Address, ...] = ()
+    lacks: tuple[str, ...] = ()
+
+
+def envelope(paper: Paper, facts: Facts, present: Collection[Member] | None = None) -> Envelope:
+    """Return to whom a paper goes. `present` are those who came to its session; None if that was not collected."""
+    community, document = facts.community, paper.document
+    if document.recipient in ("school", "jurisdiction"):
+        return _to_leaders(paper, community)
+    if document.recipient == "sponsor":
+        return _to(community.sponsor.contact, community.sponsor.email, "sponsor_email")
+    if document.name == "presenter-brief":
+        return _to_presenter(paper, community)
+    if document.recipient == "member":
+        return _to_member(paper)
+    if document.recipient == "organization":
+        return Envelope()
+    members = community.membership.members
+    if paper.session is not None and not paper.session.is_shared:
+        members = tuple(one for one in members if names.alike(one.name) in facts.core_group)
+    if document.name == "absentee":
+        members = tuple(one for one in members if one not in present) if present is not None else ()
+    leader = community.leadership.facilitator
+    return Envelope(to=_address(leader.name, leader.email), bcc=tuple(_addresses(members)))
+
+
+def _to(name: str | None, email: str | None, lack: str) -> Envelope:
+    found = _address(name, email)
+    return Envelope(to=found, lacks=() if found else (lack,))
+
+
+def _address(name: str | None, email: str | None) -> tuple[Address, ...]:
+    return (Address(name or "", email),) if email else ()
+
+
+def _addresses(members: Iterable[Member]) -> Iterable[Address]:
+    for member in members:
+        yield from _address(member.name, member.email)
+
+
+def _to_member(paper: Paper) -> Envelope:
+    member, school = paper.member, paper.school
+    if member is None:
+        return Envelope(lacks=("member_email",))
+    sent = _to(member.name, member.email, "member_email")
+    if paper.document.name != "thank-you" or school is None or "copy to the principal" in member.declines:
+        return sent
+    copied = _address(school.principal, school.email)
+    return Envelope(to=sent.to, cc=copied, lacks=(*sent.lacks, *(() if copied else ("principal_email",))))
+
+
+def _to_leaders(paper: Paper, community: Community) -> Envelope:
+    if paper.school is not None:
+        return _to(paper.school.principal, paper.school.email, "principal_email")
+    wanted = names.alike(paper.jurisdiction or "")
+    for school in community.membership.schools:
+        if names.alike(school.jurisdiction or "") == wanted and school.jurisdiction_email:
+            return _to(school.jurisdiction_contact, school.jurisdiction_email, "jurisdiction_email")
+    return Envelope(lacks=("jurisdiction_email",))
+
+
+def _to_presenter(paper: Paper, community: Community) -> Envelope:
+    presenter = names.alike(paper.session.presenter or "") if paper.session else ""
+    people: list[Guest | Member] = [*community.guests, *community.membership.members]
+    email = next((one.email for one in people if presenter and names.alike(one.name) == presenter), None)
+    return _to(paper.session.presenter if paper.session else None, email, "presenter_email")

@@ -1,0 +1,185 @@
+"""Which papers the year needs: a document for one recipient, asked for by entries of the year.
+
+The pattern says when: an entry names its document. A document that no entry asks for is made if it is called by name.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from cop_plan import names
+from cop_plan.community import Member, School
+from cop_plan.kit.documents import DOCUMENTS, Document
+from cop_plan.timeline import Entry, Timeline
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One copy of a document.
+
+    `name` is its file's name without ending, such as `letter-of-agreement/amina-okafor`. `entries` are those that ask
+    for it, in the order of their days; none if it was called by name. Of the facts after them, those are there that fit
+    the document's recipient: the thanks to a jurisdiction have a school too where they go to the school.
+    """
+
+    document: Document
+    name: str
+    entries: tuple[Entry, ...] = ()
+    session: Entry | None = None
+    member: Member | None = None
+    school: School | None = None
+    jurisdiction: str | None = None
+
+    @property
+    def due(self) -> date | None:
+        """Return the day of the first entry that asks for it."""
+        return self.entries[0].day if self.entries else None
+
+    @property
+    def recipient(self) -> str | None:
+        """Return whom it is for, by name; None if it is for all, or for a session."""
+        if self.member is not None:
+            return self.member.name
+        return self.school.school if self.school is not None else self.jurisdiction
+
+
+def asked_for(timeline: Timeline) -> Mapping[str, tuple[Entry, ...]]:
+    """Return the entries that name a document, by the document's name, as the entries write it."""
+    found: dict[str, list[Entry]] = {}
+    for entry in timeline.entries:
+        if entry.document:
+            found.setdefault(entry.document, []).append(entry)
+    return {name: tuple(entries) for name, entries in found.items()}
+
+
+def papers(timeline: Timeline, wanted: Iterable[str] | None = None) -> tuple[Paper, ...]:
+    """Return the papers of the wanted documents, or of all that entries ask for, in the order of the table.
+
+    Where there is nobody yet for whom there would be one each, there is one with blanks.
+    """
+    asked = asked_for(timeline)
+    chosen = [name for name in DOCUMENTS if (name in asked if wanted is None else name in set(wanted))]
+    year = _Year(timeline)
+    return tuple(paper for name in chosen for paper in year.papers(DOCUMENTS[name], asked.get(name, ())))
+
+
+class _Year:
+    """The year's people and sessions, each with the name that its files have."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self._timeline = timeline
+        self._community = timeline.community
+        membership = timeline.community.membership
+        self._homes = names.Homes(timeline.community)
+        self._members = names.slugs(timeline.community)
+        self._schools = _by_file_name(membership.schools, lambda school: school.school)
+        self._jurisdictions = _by_file_name(names.jurisdictions(timeline.community), str)
+        self._entries = {entry.id: entry for entry in timeline.entries}
+        self._file_names = {
+            entry.id: name for name, entry in _by_file_name(timeline.entries, lambda one: one.id).items()
+        }
+
+    def papers(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
+        """Yield the papers of one document."""
+        make: Mapping[str, Callable[[Document, tuple[Entry, ...]], Iterator[Paper]]] = {
+            "member": self._for_members,
+            "school": self._for_schools,
+            "jurisdiction": self._for_jurisdictions,
+            "session": self._for_sessions,
+        }
+        yield from make.get(document.recipient, self._for_all)(document, asked)
+
+    def _for_all(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
+        if document.each_time and asked:
+            yield from (Paper(document, f"{document.name}/{self._file_names[entry.id]}", (entry,)) for entry in asked)
+        else:
+            yield Paper(document, document.name, asked)
+
+    def _for_members(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
+        if document.name == "confirmation":
+            yield from self._confirmations(document, asked)
+            return
+        core = {names.alike(name) for name in self._community.leadership.core_group}
+        if not self._members:
+            yield Paper(document, f"{document.name}/blank", asked)
+        for slug, member in self._members.items():
+            entries = asked
+            if document.name == "invitation" and len(asked) > 1:
+                # The core group first, the others later.
+                entries = asked[:1] if names.alike(member.name) in core else asked[1:]
+            yield self._for_member(document, f"{document.name}/{slug}", member, entries)
+
+    def _for_member(
+        self, document: Document, name: str, member: Member | None, entries: tuple[Entry, ...], at: Entry | None = None
+    ) -> Paper:
+        if member is None:
+            return Paper(document, name, entries, at)
+        school, jurisdiction = self._homes.school_of(member), self._homes.jurisdiction_of(member)
+        return Paper(document, name, entries, at, member, school, jurisdiction)
+
+    def _confirmations(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
+        """Yield a confirmation for every member and every gathering that one is asked for."""
+        members: Mapping[str, Member | None] = self._members or {"blank": None}
+        by_session = self._by_session(asked)
+        if not by_session:
+            first = next((one for one in self._timeline.sessions if one.kind == "gathering"), None)
+            by_session = {first.id: list(asked)} if first else {}
+        for session_id, entries in by_session.items():
+            folder = f"{document.name}/{self._file_names[session_id]}"
+            for slug, member in members.items():
+                yield self._for_member(document, f"{folder}/{slug}", member, tuple(entries), self._entries[session_id])
+
+    def _for_schools(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
+        if not self._schools:
+            yield Paper(document, f"{document.name}/blank", asked)
+        for slug, school in self._schools.items():
+            yield Paper(document, f"{document.name}/{slug}", asked, school=school, jurisdiction=school.jurisdiction)
+
+    def _for_jurisdictions(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
+        if not self._jurisdictions:
+            yield Paper(document, f"{document.name}/blank", asked)
+        for slug, jurisdiction in self._jurisdictions.items():
+            yield Paper(document, f"{document.name}/{slug}", asked, jurisdiction=jurisdiction)
+        if document.message:  # the thanks go to school leaders and to jurisdictional staff
+            for slug, school in self._schools.items():
+                name = f"{document.name}/schools/{slug}"
+                yield Paper(document, name, asked, school=school, jurisdiction=school.jurisdiction)
+
+    def _for_sessions(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
+        by_session = self._by_session(asked)
+        if not asked:
+            here = [one for one in self._timeline.sessions if one.kind in document.kinds]
+            # Members hear only of the sessions that concern them.
+            by_session = {one.id: [] for one in here if one.is_shared or not document.message}
+        for session in self._timeline.sessions:
+            if session.id in by_session:
+                name = f"{document.name}/{self._file_names[session.id]}"
+                yield Paper(document, name, tuple(by_session[session.id]), session=session)
+
+    def _by_session(self, asked: Iterable[Entry]) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {}
+        for entry in asked:
+            if session := self._session_of(entry):
+                found.setdefault(session.id, []).append(entry)
+        return found
+
+    def _session_of(self, entry: Entry) -> Entry | None:
+        """Return the session that an entry belongs to: itself, its parent, or the next face-to-face one."""
+        home = self._entries.get(entry.parent or "", entry)
+        if home.is_session:
+            return home
+        later: Sequence[Entry] = [one for one in self._timeline.sessions if one.day >= entry.day]
+        return next((one for one in later if one.kind == "gathering"), later[0] if later else None)
+
+
+def _by_file_name(values: Sequence[Value], text: Callable[[Value], str]) -> dict[str, Value]:
+    # A dot would look like the beginning of an ending.
+    return dict(zip(names.file_names([text(value).replace(".", " ") for value in values]), values, strict=True))
+
+
+def unknown(timeline: Timeline) -> Iterator[Entry]:
+    """Yield the entries that ask for a document which the kit does not have."""
+    yield from (entry for entry in timeline.entries if entry.document and entry.document not in DOCUMENTS)

@@ -1,0 +1,179 @@
+"""Markdown as a person's words on paper: HTML to print, and plain text to send.
+
+Beside CommonMark, tables and struck text: a marked blank in brackets, a line to write on (six underscores or more), and
+a box to tick (☐). Markup in the text is text. Source: CommonMark 0.31; GFM 0.29, 4.10.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+_BLANK = re.compile(r"\[_{6} ([^\]\n]+)\]")
+_LINE = re.compile(r"_{6,}")
+
+
+@cache
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # only the kit and the report need it
+
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.block.ruler.at("hr", _rule, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    parser.inline.ruler.before("link", "blank", _blank)
+    parser.inline.ruler.before("emphasis", "line", _line)
+    parser.add_render_rule("blank", _blank_html)
+    parser.add_render_rule("line", _line_html)
+    return parser
+
+
+def _rule(state: "StateBlock", line: int, end: int, silent: bool) -> bool:
+    """Take a rule between parts, but not of underscores: these are a line to write on."""
+    from markdown_it.rules_block import hr
+
+    at = state.bMarks[line] + state.tShift[line]
+    return not state.src.startswith("_", at) and hr(state, line, end, silent)
+
+
+def _blank(state: "StateInline", silent: bool) -> bool:
+    return _taken(state, silent, "blank", _BLANK.match(state.src, state.pos), 1)
+
+
+def _line(state: "StateInline", silent: bool) -> bool:
+    return _taken(state, silent, "line", _LINE.match(state.src, state.pos), 0)
+
+
+def _taken(state: "StateInline", silent: bool, kind: str, found: re.Match[str] | None, group: int) -> bool:
+    if found is None or found.end() > state.posMax:
+        return False
+    if not silent:
+        state.push(kind, "", 0).content = found[group]
+    state.pos = found.end()
+    return True
+
+
+def _blank_html(_self: Any, tokens: "Sequence[Token]", at: int, *_: Any) -> str:
+    return f'<span class="blank"><span class="what">{escape(tokens[at].content)}</span></span>'
+
+
+def _line_html(_self: Any, tokens: "Sequence[Token]", at: int, *_: Any) -> str:
+    return f'<span class="line">{tokens[at].content}</span>'
+
+
+# A message's text is shown as a page, in a draft and as plain text: it is parsed once.
+@lru_cache(maxsize=2)
+def _tokens(markdown: str) -> "Sequence[Token]":
+    return _parser().parse(markdown)
+
+
+@lru_cache(maxsize=2)
+def html(markdown: str) -> str:
+    """Return Markdown as HTML; nothing in it is markup of its own."""
+    parser = _parser()
+    tokens = _tokens(markdown)
+    for at, token in enumerate(tokens):
+        _classed(token, tokens[at + 1 : at + 3])
+    return str(parser.renderer.render(tokens, parser.options, {}))
+
+
+def _classed(token: "Token", following: "Sequence[Token]") -> None:
+    """Give a cell and a point with a box a class: a page's policy lets no style stand in an attribute."""
+    if token.type in ("th_open", "td_open") and (style := token.attrs.pop("style", None)):
+        token.attrSet("class", str(style).removeprefix("text-align:"))
+    elif token.type == "list_item_open" and following[-1].content.startswith("☐"):
+        token.attrSet("class", "box")
+
+
+def plain(markdown: str) -> str:
+    """Return Markdown as plain text for a message: links spelled out, tables a row a line."""
+    return "\n".join(_without_ends(_plain(_tokens(markdown)))) + "\n"
+
+
+def _without_ends(lines: Iterator[str]) -> list[str]:
+    """Return lines without empty ones at the ends, and never two empty ones in a row."""
+    found: list[str] = []
+    for line in lines:
+        if line or (found and found[-1]):
+            found.append(line)
+    while found and not found[-1]:
+        found.pop()
+    return found
+
+
+def _plain(tokens: "Sequence[Token]") -> Iterator[str]:
+    page = _PlainPage()
+    for token in tokens:
+        yield from page.lines(token)
+
+
+class _PlainPage:
+    """Where a plain page stands: in which lists, with which cells of a row, and what the next line begins with."""
+
+    def __init__(self) -> None:
+        self._lists: list[int | None] = []
+        self._cells: list[str] | None = None
+        self._begins = ""
+
+    def lines(self, token: "Token") -> Iterator[str]:
+        """Yield the lines that a token gives."""
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            self._lists.append(int(token.attrGet("start") or 1) if token.type == "ordered_list_open" else None)
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            self._lists.pop()
+            yield from [] if self._lists else [""]
+        elif token.type == "list_item_open":
+            self._begins = "  " * (len(self._lists) - 1) + self._mark()
+        elif token.type == "tr_open":
+            self._cells = []
+        elif token.type == "tr_close":
+            yield " | ".join(self._cells or [])
+            self._cells = None
+        elif token.type == "inline":
+            yield from self._text(_inline(token))
+        elif token.type in ("heading_close", "table_close", "hr") or (
+            token.type == "paragraph_close" and not token.hidden and not self._lists
+        ):
+            yield ""
+        elif token.type in ("fence", "code_block"):
+            yield from token.content.splitlines()
+
+    def _mark(self) -> str:
+        number = self._lists[-1]
+        if number is None:
+            return "- "
+        self._lists[-1] = number + 1
+        return f"{number}. "
+
+    def _text(self, text: str) -> Iterator[str]:
+        if self._cells is not None:
+            self._cells.append(text)
+            return
+        for line in text.split("\n"):
+            yield (self._begins or "  " * len(self._lists)) + line
+            self._begins = ""
+
+
+def _inline(token: "Token") -> str:
+    """Return what stands in a line: a link with its address, a blank in brackets."""
+    found, address = "", ""
+    for one in token.children or ():
+        match one.type:
+            case "text" | "line" | "code_inline":
+                found += one.content
+            case "blank":
+                found += f"[______ {one.content}]"
+            case "softbreak" | "hardbreak":
+                found += "\n"
+            case "link_open":
+                address, begins = str(one.attrGet("href") or ""), len(found)
+            case "link_close":
+                shown = found[begins:]
+                if address.removeprefix("mailto:") not in (shown, ""):
+                    found += f" <{address}>"
+    return found
