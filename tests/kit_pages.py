@@ -42,7 +42,7 @@ def papers_of(
     """Write all papers of these documents."""
     dated = expand(loaded)
     year = render.Year(dated, history.publish(dated, None, datetime(2026, 5, 1, tzinfo=UTC)), shell.language(language))
-    made = Papers(year, render.environment(files.template_text), "", records, results)
+    made = Papers(year, render.environment(files.template_text), records, results)
     return made, {name: [made.written(paper) for paper in kit.papers(dated, [name])] for name in DOCUMENTS}
 
 

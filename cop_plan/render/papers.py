@@ -20,7 +20,7 @@ from cop_plan.kit import RESTS, Facts, Paper
 from cop_plan.records.values import Attendance, Notice, Records
 from cop_plan.render import forms, legacy, letters, plan
 from cop_plan.render.forms import Point, Question, Result, Row
-from cop_plan.render.templates import markdown_text, styled
+from cop_plan.render.templates import markdown_text
 from cop_plan.render.year import Year
 from cop_plan.timeline import Entry, year_name
 
@@ -104,14 +104,12 @@ class Papers:
         self,
         year: Year,
         templates: jinja2.Environment,
-        style: str = "",
         records: Records | None = None,
         results: Sequence[Result] | None = None,
         in_short: Sequence[str] = (),
     ) -> None:
-        """Take a year, the templates and their style; what the records and the report say, as far as it is known."""
+        """Take a year and the templates; what the records and the report say, as far as it is known."""
         self.year = year
-        self._styled = styled(style)
         self.facts = Facts(year.timeline)
         self._templates = templates
         self._records = records
@@ -143,7 +141,7 @@ class Papers:
         return self._page("mail.html.j2", written, letters.html(written.body))
 
     def _page(self, template: str, written: Written, body: str) -> str:
-        facts = {"title": written.title, "body": body, **self._styled}
+        facts = {"title": written.title, "body": body}
         return self._templates.get_template(template).render({**self._of_all, **facts})
 
     def index(self, papers: Iterable[Paper], there: Container[str]) -> str:
@@ -170,7 +168,7 @@ class Papers:
         ]
         title = words("kit.title", name=self.facts.community.name, year=year_name(self.facts.community))
         shown = {**self._of_all, "title": title, "months": months, "by_name": by_name, "there": there}
-        return self._templates.get_template("kit.html.j2").render({**shown, **self._styled})
+        return self._templates.get_template("kit.html.j2").render(shown)
 
     def mail_merge(self) -> Iterable[list[str]]:
         """Yield the rows of a table of the members, its header first."""
