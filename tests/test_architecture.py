@@ -29,13 +29,14 @@ ROOMS: dict[str, tuple[str, str]] = {
     "history": ("community timeline zones", ""),
     "words": ("dates timeline", ""),
     "calendar": ("zones", ""),
-    "render": ("calendar community history timeline words", "jinja2"),
+    "render": ("calendar community errors history timeline words", "jinja2 markupsafe"),
     "questions": ("community dates edit errors load nodes workdays zones", ""),
     "wizard": ("questions words", ""),
     "files": ("errors", ""),
+    "browser": ("errors files", ""),
     "cli": (
-        "check community dates drafts edit errors files history load nodes progress questions render schema timeline "
-        "wizard words workdays zones",
+        "browser check community dates drafts edit errors files history load nodes progress questions render schema "
+        "timeline wizard words workdays zones",
         "typer rich",
     ),
     "__init__": ("", ""),
