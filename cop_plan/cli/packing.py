@@ -181,7 +181,7 @@ def _packed(year: _Year, order: Order, lock: history.Lock | None) -> _Packed:
     language = shell.language(year.loaded.community.language)
     shown = render.Year(year.dated, history.publish(year.dated, None, shell.now(order.today)), language)
     templates = render.environment(files.template_text, files)
-    papers = Papers(shown, templates, files.template_text("paper.css") or "")
+    papers = Papers(shown, templates)
     pages: dict[str, bytes] = {}
     written, complaints = [], []
     for paper in year.papers(order):

@@ -18,7 +18,7 @@ from cop_plan.community import ONLINE, CapacityBuilding, Item, Member, School
 from cop_plan.kit import Facts, Paper
 from cop_plan.records.values import Attendance, Notice, Records
 from cop_plan.render import letters, plan
-from cop_plan.render.templates import markdown_text, styled
+from cop_plan.render.templates import markdown_text
 from cop_plan.render.year import Year
 from cop_plan.timeline import Entry, year_name
 
@@ -102,11 +102,8 @@ class Question(NamedTuple):
 class Papers:
     """Writes the papers of one year."""
 
-    def __init__(
-        self, year: Year, templates: jinja2.Environment, style: str = "", records: Records | None = None
-    ) -> None:
+    def __init__(self, year: Year, templates: jinja2.Environment, records: Records | None = None) -> None:
         self.year = year
-        self._style = style
         self.facts = Facts(year.timeline)
         self._templates = templates
         self._records = records
@@ -130,7 +127,7 @@ class Papers:
         return self._page("mail.html.j2", written, letters.html(written.body))
 
     def _page(self, template: str, written: Written, body: str) -> str:
-        facts = {"title": written.title, "body": body, **styled(self._style)}
+        facts = {"title": written.title, "body": body}
         return self._templates.get_template(template).render({**self._of_all, **facts})
 
     def index(self, papers: Iterable[Paper], there: Container[str]) -> str:
@@ -157,7 +154,7 @@ class Papers:
         ]
         title = words("kit.title", name=self.facts.community.name, year=year_name(self.facts.community))
         shown = {**self._of_all, "title": title, "months": months, "by_name": by_name, "there": there}
-        return self._templates.get_template("kit.html.j2").render({**shown, **styled(self._style)})
+        return self._templates.get_template("kit.html.j2").render(shown)
 
     def mail_merge(self) -> Iterable[list[str]]:
         """Yield the rows of a table of the members, its header first."""
