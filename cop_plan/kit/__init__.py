@@ -5,13 +5,14 @@ template shows is made ready here and in `render`, so that no template computes.
 """
 
 from cop_plan.kit.addresses import Address, Envelope, envelope
-from cop_plan.kit.agenda import Short, Slot, Uneven, agenda
+from cop_plan.kit.agenda import RESTS, Short, Slot, Uneven, agenda
 from cop_plan.kit.documents import DOCUMENTS, Document
 from cop_plan.kit.facts import Facts
 from cop_plan.kit.papers import Paper, asked_for, papers, unknown
 
 __all__ = [
     "DOCUMENTS",
+    "RESTS",
     "Address",
     "Document",
     "Envelope",

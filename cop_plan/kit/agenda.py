@@ -21,6 +21,9 @@ SURVEY_MINUTES = 10
 STORY_MINUTES = 5
 """How long a success story is told."""
 
+RESTS = ("break", "lunch")
+"""The keys of the blocks in which people rest."""
+
 _BREAK_MINUTES, _LUNCH_MINUTES, _LUNCH_FROM = 15, 60, 300
 _SHORT, _LONG = 60, 150
 _NEARBY = 15

@@ -30,6 +30,20 @@ class Facts:
         return entry.day if entry else None
 
     @cached_property
+    def review_day(self) -> date | None:
+        """Return the day on which the purpose is reviewed together: the first session of the year's second half."""
+        if not self.shared:
+            return None
+        first, last = self.shared[0].day, self.shared[-1].day
+        return next((one.day for one in self.shared if one.day - first >= last - one.day), None)
+
+    @cached_property
+    def interim_day(self) -> date | None:
+        """Return the day of the first evidence: of the first showcase, or on which it is gathered; None for neither."""
+        days = [one.day for one in self.timeline.entries if one.kind == "showcase"]
+        return min(days, default=None) or self.day_of("interim-evidence")
+
+    @cached_property
     def core_group(self) -> frozenset[str]:
         """Return the names of the core group, as `names.alike` compares them."""
         return frozenset(names.alike(name) for name in self.community.leadership.core_group)

@@ -5,6 +5,7 @@ guess, and is told. Templates show a fact by `known`, which needs the name of th
 the template's, which is written in its language.
 """
 
+import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,10 +15,11 @@ from typing import Any, NamedTuple
 import jinja2
 
 from cop_plan import names
-from cop_plan.community import ONLINE, CapacityBuilding, Item, Member, School
-from cop_plan.kit import Facts, Paper
+from cop_plan.community import ONLINE, Member, School
+from cop_plan.kit import RESTS, Facts, Paper
 from cop_plan.records.values import Attendance, Notice, Records
-from cop_plan.render import letters, plan
+from cop_plan.render import forms, legacy, letters, plan
+from cop_plan.render.forms import Point, Question, Row
 from cop_plan.render.templates import markdown_text
 from cop_plan.render.year import Year
 from cop_plan.timeline import Entry, year_name
@@ -29,7 +31,12 @@ _COLUMNS = (
 # Whose every fact is a blank.
 _NOBODY, _NO_SCHOOL = Member.model_construct(None, name=""), School.model_construct(None, school="")
 
+# What can be handed out, beside what has no kind: people, services and programs cannot.
+_HANDED_OUT = ("print", "local", "published", "draft")
+
 _NOTICES = ("post", "research", "blog", "resource", "opportunity")
+
+_EMPTY_LINES = re.compile(r"\n{3,}")
 
 BLANK = "______"
 """What a blank begins with, inside its brackets."""
@@ -64,6 +71,7 @@ class Block(NamedTuple):
     time: str
     title: str
     lasts: str
+    is_rest: bool
 
 
 class Session(NamedTuple):
@@ -89,32 +97,34 @@ class Session(NamedTuple):
     virtual_option: str | None
 
 
-class Question(NamedTuple):
-    """An item of a survey: `options` are the words of its scale or its choices, none for a written answer."""
-
-    name: str
-    ask: str
-    kind: str
-    options: tuple[str, ...]
-    several: bool
-
-
 class Papers:
     """Writes the papers of one year."""
 
-    def __init__(self, year: Year, templates: jinja2.Environment, records: Records | None = None) -> None:
+    def __init__(
+        self,
+        year: Year,
+        templates: jinja2.Environment,
+        records: Records | None = None,
+        in_short: Sequence[str] = (),
+    ) -> None:
+        """Take a year and the templates; what the records and the report say, as far as it is known."""
         self.year = year
         self.facts = Facts(year.timeline)
         self._templates = templates
         self._records = records
+        self._in_short = in_short
         templates.filters["known"] = _known
+        templates.filters["inside"] = lambda text: forms.inside(text, year.words)
+        templates.filters["sentence"] = forms.sentence
 
     def written(self, paper: Paper) -> Written:
         """Return a paper's text. Raises jinja2.TemplateError."""
         words = self.year.words
         lacks: dict[str, None] = {}
         template = self._templates.get_template(f"kit/{words.tag.partition('-')[0]}/{paper.document.name}.md.j2")
-        text = template.render({**self._of_all, **self._of(paper), "lacks": lacks, "blank": _Blank(self.year, lacks)})
+        shown = {**self._of_all, **self._of(paper), "lacks": lacks, "blank": _Blank(self.year, lacks)}
+        # A part that is left out leaves one empty line, not several.
+        text = _EMPTY_LINES.sub("\n\n", template.render(shown)).strip() + "\n"
         title = letters.plain(text.lstrip().partition("\n")[0])
         return Written(paper, title.strip(), text, tuple(Missing(paper, what) for what in lacks))
 
@@ -181,6 +191,7 @@ class Papers:
         view = plan.view(year)
         return {
             **view,
+            **legacy.of_all(year, self.facts, self._in_short),
             "year": year_name(community),
             "sessions": self._sessions(self.facts.shared),
             "mandatory": self._sessions(self.facts.mandatory),
@@ -195,6 +206,11 @@ class Papers:
             "limit": community.reporting.hide_groups_under,
             "baseline": self._questions("baseline"),
             "final": self._questions("final"),
+            "tables": forms.tables,
+            "hopes": self._hopes(),
+            "handed_out": [one for one in community.resources if one.kind is None or one.kind in _HANDED_OUT],
+            "review_day": self._day(self.facts.review_day),
+            "interim_day": self._day(self.facts.interim_day),
             "facilitator": community.leadership.facilitator,
             "co_facilitator": community.leadership.co_facilitator,
             "sponsor": community.sponsor,
@@ -220,8 +236,14 @@ class Papers:
             "next_session": self._session(later) if later else None,
             "agenda": self._agenda(session) if session else [],
             "is_first": session is not None and session == facts.sessions[0],
+            "is_last": session is not None and session == facts.sessions[-1],
             "webinars": self._sessions(facts.webinars_of(paper)),
             "schedule": self._sessions(one for one in facts.sessions if one.kind == "webinar"),
+            "ahead": self._sessions(one for one in facts.shared if paper.due is None or one.day > paper.due),
+            "results": None,
+            "gathered": self._points(facts.sessions[0]) if facts.sessions else None,
+            "highlights": self._highlights(session) if session else None,
+            "expected": self._expected(session) if session else [],
             "is_last_letter": facts.is_last_letter(paper),
             "reply_by": self._day(facts.reply_by(paper)),
             "notices": self._notices(paper),
@@ -229,9 +251,7 @@ class Papers:
             "attended": attended,
             "hours_attended": self._hours_attended(paper),
             "topics_attended": self._topics_attended(paper),
-            "plans": [
-                one for one in facts.community.legacy.capacity_building if one.jurisdiction == paper.jurisdiction
-            ],
+            **legacy.of(paper, self.year, facts),
         }
 
     def _day(self, day: Any) -> str | None:
@@ -273,27 +293,48 @@ class Papers:
         found = self.facts.agenda(session)
         if not isinstance(found, tuple):
             return []
+        rests = {names.alike(words(f"agenda.{key}")) for key in RESTS}
         return [
             Block(
                 words.time(slot.starts) if slot.starts else "",
                 slot.title or words(f"agenda.{slot.key}"),
                 words.duration(slot.minutes),
+                slot.key in RESTS or names.alike(slot.title or "") in rests,
             )
             for slot in found
         ]
 
     def _questions(self, survey: str) -> list[Question]:
         default = self.facts.community.surveys.scale
-        return [_question(name, item, default) for name, item in self.facts.items(survey)]
+        return [forms.question(name, item, default) for name, item in self.facts.items(survey)]
+
+    def _hopes(self) -> list[str]:
+        """Return what members hope to learn, without their names, and the topics that were thought of."""
+        wants = (one.wants for one in self.facts.community.membership.members if one.left is None)
+        hopes = [want for want in [*wants, *self.facts.community.meetings.topic_ideas] if want]
+        return sorted({names.alike(hope): hope for hope in reversed(hopes)}.values(), key=names.alike)
+
+    def _points(self, session: Entry) -> list[Point] | None:
+        """Return the notes of a session; None if there are none."""
+        note = self._records.notes.get(session.id) if self._records and self._records.notes else None
+        return (forms.points(note.sections.items()) or None) if note else None
+
+    def _highlights(self, session: Entry) -> list[str] | None:
+        """Return the highlights of a session: the lines that its notes have under such a heading."""
+        called = {names.alike(heading) for heading in self.year.words.at("kit.highlights")}
+        found = [point for point in self._points(session) or () if names.alike(point.heading) in called]
+        return [line for point in found for line in point.lines] or None
+
+    def _expected(self, session: Entry) -> list[Row]:
+        """Return the members who are expected at a session, in the order of their names."""
+        here = [one for one in self.facts.community.membership.members if one.left is None or one.left > session.day]
+        rows = [forms.row(one, self.facts.homes.jurisdiction_of(one)) for one in here]
+        return sorted(rows, key=lambda row: names.alike(row.name))
 
     def _people(self, paper: Paper) -> Sequence[Any]:
         if paper.school is not None and paper.member is None:
             return self.facts.homes.members_of_school(paper.school.school)
         return self.facts.homes.members_of_jurisdiction(paper.jurisdiction) if paper.jurisdiction else ()
-
-    def _plans(self, paper: Paper) -> list[CapacityBuilding]:
-        plans = self.facts.community.legacy.capacity_building
-        return [one for one in plans if names.alike(one.jurisdiction or "") == names.alike(paper.jurisdiction or "")]
 
     def _notices(self, paper: Paper) -> Mapping[str, list[Notice]]:
         """Return what is on the noticeboard since the last letter, by its kind."""
@@ -302,7 +343,8 @@ class Papers:
         recent = [
             one for one in known if (since is None or one.day > since) and (paper.due is None or one.day <= paper.due)
         ]
-        return {kind: [one for one in recent if one.kind == kind] for kind in _NOTICES}
+        shown = [legacy.shareable(one, self.year) for one in recent]
+        return {kind: [one for one in shown if one.kind == kind] for kind in _NOTICES}
 
     def _of_member(self, paper: Paper) -> list[tuple[Entry, Attendance, int | None]]:
         """Return the sessions that a member came to, with the minutes that the records have."""
@@ -323,12 +365,6 @@ class Papers:
     def _topics_attended(self, paper: Paper) -> list[str]:
         came = self._of_member(paper) if paper.member else []
         return [session.topic or session.title for session, _, _ in came]
-
-
-def _question(name: str, item: Item, default: Sequence[str]) -> Question:
-    kind = item.type or ("choices" if item.choices else "scale")
-    options = () if kind == "text" else item.choices or item.scale or tuple(default)
-    return Question(name, item.ask, kind, tuple(options), item.several)
 
 
 class _Blank:
