@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
@@ -24,11 +25,20 @@ def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt  # only the kit and the report need it
 
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.block.ruler.at("hr", _rule, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     parser.inline.ruler.before("link", "blank", _blank)
     parser.inline.ruler.before("emphasis", "line", _line)
     parser.add_render_rule("blank", _blank_html)
     parser.add_render_rule("line", _line_html)
     return parser
+
+
+def _rule(state: "StateBlock", first: int, last: int, silent: bool) -> bool:
+    from markdown_it.rules_block import hr
+
+    # Underscores that stand alone are a line to write on; a rule is made of hyphens or asterisks.
+    is_line = state.src.startswith("_", state.bMarks[first] + state.tShift[first])
+    return not is_line and hr(state, first, last, silent)
 
 
 def _blank(state: "StateInline", silent: bool) -> bool:
@@ -54,6 +64,11 @@ def _blank_html(_self: Any, tokens: "Sequence[Token]", at: int, *_: Any) -> str:
 
 def _line_html(_self: Any, tokens: "Sequence[Token]", at: int, *_: Any) -> str:
     return f'<span class="line">{tokens[at].content}</span>'
+
+
+def tokens(markdown: str) -> "Sequence[Token]":
+    """Return Markdown as its parser reads it, blanks (`blank`) and lines to write on (`line`) among the rest."""
+    return _parser().parse(markdown)
 
 
 def html(markdown: str) -> str:
