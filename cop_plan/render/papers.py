@@ -18,7 +18,7 @@ from cop_plan import names
 from cop_plan.community import ONLINE, Member, School
 from cop_plan.kit import RESTS, Facts, Paper
 from cop_plan.records.values import Attendance, Notice, Records
-from cop_plan.render import forms, legacy, letters, plan
+from cop_plan.render import forms, legacy, letters, plan, services
 from cop_plan.render.forms import Point, Question, Row
 from cop_plan.render.templates import markdown_text
 from cop_plan.render.year import Year
@@ -135,6 +135,39 @@ class Papers:
     def mail(self, written: Written) -> str:
         """Return a message's page as mail programs show it: without a heading, which is its subject."""
         return self._page("mail.html.j2", written, letters.html(written.body))
+
+    def questionnaire(self, paper: Paper) -> services.Questionnaire | None:
+        """Return a survey as it is asked online; None for another paper, and for a survey without items."""
+        words, surveys = self.year.words, self.facts.community.surveys
+        asked = {"baseline-survey": "baseline", "final-survey": "final"}.get(paper.document.name)
+        questions = self._questions(asked) if asked else []
+        if not questions:
+            return None
+        language = words.tag.partition("-")[0]
+        lacks: dict[str, None] = {}
+        shown = {**self._of_all, "lacks": lacks, "blank": _Blank(self.year, lacks)}
+        notice = letters.plain(self._templates.get_template(f"kit/{language}/_online.md.j2").render(shown))
+        keys = {"email": words("services.email"), "code": surveys.code_question or words("blanks.code_question")}
+        by = surveys.match_answers_by or "nothing"
+        return services.Questionnaire(
+            title=self.written(paper).title,
+            notice=tuple(filter(None, notice.splitlines())),
+            questions=tuple(questions),
+            key=(by, keys[by]) if by in keys else None,
+            each_row=words("services.each_row"),
+            several=words("services.several"),
+            language=language,
+        )
+
+    def online(self, survey: services.Questionnaire) -> dict[str, str]:
+        """Return a survey as the form services take it, by what the file of each ends in."""
+        script = self._templates.get_template("kit/google-form.gs.j2")
+        return {
+            "qualtrics.txt": services.qualtrics(survey),
+            "limesurvey.txt": services.limesurvey(survey),
+            "google-forms.gs": script.render(w=self.year.words, survey=services.google_forms(survey)),
+            "microsoft-forms.txt": services.microsoft_forms(survey),
+        }
 
     def _page(self, template: str, written: Written, body: str) -> str:
         facts = {"title": written.title, "body": body}
