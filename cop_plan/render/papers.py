@@ -28,6 +28,12 @@ _COLUMNS = (
     "name", "email", "school", "jurisdiction", "principal", "principal_email", "mandatory_hours", "mandatory_dates"
 )  # fmt: skip
 
+# What a paper's files end in: those to read, the best first, then those to send or to bring to a form service.
+_READ = ("html", "md", "docx")
+_ENDINGS = (
+    *_READ, "eml", "google-forms.gs", "microsoft-forms.docx", "microsoft-forms.txt", "qualtrics.txt", "limesurvey.txt"
+)  # fmt: skip
+
 # Whose every fact is a blank.
 _NOBODY, _NO_SCHOOL = Member.model_construct(None, name=""), School.model_construct(None, school="")
 
@@ -177,8 +183,10 @@ class Papers:
         """Return the page that lists all papers that are there by month and entry, and those made by name only."""
         by_entry: dict[str, list[Paper]] = {}
         by_name: list[Paper] = []
+        files: dict[str, list[str]] = {}
         for paper in papers:
-            if f"{paper.name}.html" in there or f"{paper.name}.md" in there:
+            files[paper.name] = [ending for ending in _ENDINGS if f"{paper.name}.{ending}" in there]
+            if set(_READ) & set(files[paper.name]):
                 for entry in paper.entries:
                     by_entry.setdefault(entry.id, []).append(paper)
                 by_name += [] if paper.entries else [paper]
@@ -196,7 +204,7 @@ class Papers:
             for of_month in [list(group)]
         ]
         title = words("kit.title", name=self.facts.community.name, year=year_name(self.facts.community))
-        shown = {**self._of_all, "title": title, "months": months, "by_name": by_name, "there": there}
+        shown = {**self._of_all, "title": title, "months": months, "by_name": by_name, "files": files}
         return self._templates.get_template("kit.html.j2").render(shown)
 
     def mail_merge(self) -> Iterable[list[str]]:

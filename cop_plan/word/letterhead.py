@@ -51,6 +51,9 @@ def letterhead(content: bytes, file: str) -> Letterhead:
 
     A template of Word (.dotx) is taken as the document that Word would begin from it.
     """
+    if len(content) > LARGEST_BYTES:
+        said = f"this is larger than {LARGEST_BYTES // 1_000_000} MB"
+        raise Problems([Problem(Place(file, 0, 0), "", said, "a letterhead has a small picture at most")])
     try:
         found = Letterhead(_as_document(content))
         numbering(sheet(found, ""))
