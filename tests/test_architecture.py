@@ -26,17 +26,23 @@ ROOMS: dict[str, tuple[str, str]] = {
     "timeline": ("community dates drafts errors names workdays zones", ""),
     "progress": ("community errors names timeline", ""),
     "check": ("community dates errors names timeline workdays", ""),
-    "history": ("community timeline zones", ""),
+    "history": ("timeline zones", ""),
     "words": ("dates timeline", ""),
     "calendar": ("zones", ""),
-    "render": ("calendar community errors history timeline words", "jinja2 markupsafe"),
+    "records": ("community", ""),
+    "kit": ("community names timeline", ""),
+    "render": (
+        "calendar community errors history kit names records timeline words",
+        "jinja2 markdown_it markupsafe",
+    ),
+    "word": ("errors render", "docx"),
     "questions": ("community dates edit errors load nodes workdays zones", ""),
     "wizard": ("questions words", ""),
     "files": ("errors", ""),
     "browser": ("errors files", ""),
     "cli": (
-        "browser check community dates drafts edit errors files history load nodes progress questions render schema "
-        "timeline wizard words workdays zones",
+        "browser check community dates drafts edit errors files history kit load names nodes progress questions render "
+        "schema timeline wizard word words workdays zones",
         "typer rich",
     ),
     "__init__": ("", ""),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
-    from markdown_it.token import Token
+    from markdown_it.token import Token as Token  # for rooms that read tokens
 
 _BLANK = re.compile(r"\[_{6} ([^\]\n]+)\]")
 _LINE = re.compile(r"_{6,}")

@@ -21,7 +21,6 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Emu, Length, Mm, Pt, RGBColor
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from markdown_it.token import Token
 
 from cop_plan.render import letters
 from cop_plan.word.letterhead import ACCENT, PLACE, Letterhead, bordered, numbering, sheet, zipped
@@ -99,7 +98,7 @@ class _List:
 class _Grid:
     """A table that is being collected: its rows of cells, each with its inline token and its alignment."""
 
-    rows: list[list[tuple[Token | None, str]]] = field(default_factory=list)
+    rows: "list[list[tuple[letters.Token | None, str]]]" = field(default_factory=list)
     headed: int = 0
 
 
@@ -120,7 +119,7 @@ class _Page:
         width, left, right = (length if length is not None else Mm(0) for length in lengths)
         self._width = Emu(width - left - right)
 
-    def write(self, tokens: Iterable[Token]) -> None:
+    def write(self, tokens: "Iterable[letters.Token]") -> None:
         """Write all tokens."""
         for token in tokens:
             kind = token.type.removesuffix("_open").removesuffix("_close")
@@ -143,7 +142,7 @@ class _Page:
                 for line in token.content.splitlines():
                     self._run(self._paragraph(), line, _Manner()).font.name = "Consolas"
 
-    def _in_list(self, token: Token) -> None:
+    def _in_list(self, token: "letters.Token") -> None:
         if token.type == "list_item_open":
             self._marked = False
         elif token.nesting == 1:
@@ -154,7 +153,7 @@ class _Page:
             if not self._lists and self._made.paragraphs:
                 self._made.paragraphs[-1].paragraph_format.space_after = Pt(8)
 
-    def _in_table(self, token: Token) -> None:
+    def _in_table(self, token: "letters.Token") -> None:
         match token.type:
             case "table_open":
                 self._grid = _Grid()
@@ -188,7 +187,7 @@ class _Page:
             self._marked = True
         return made
 
-    def _inline(self, paragraph: Paragraph, token: Token, *, in_cell: bool = False) -> None:
+    def _inline(self, paragraph: Paragraph, token: "letters.Token", *, in_cell: bool = False) -> None:
         """Write what stands in a line."""
         manner = _Manner()
         children = [one for one in token.children or () if one.type != "text" or one.content]
@@ -257,7 +256,13 @@ class _Page:
         after.paragraph_format.space_after, after.paragraph_format.line_spacing = Pt(0), Pt(8)
 
     def _row(
-        self, table: Table, number: int, row: Sequence[tuple[Token | None, str]], cells: Sequence[Any], *, is_head: bool
+        self,
+        table: Table,
+        number: int,
+        row: "Sequence[tuple[letters.Token | None, str]]",
+        cells: Sequence[Any],
+        *,
+        is_head: bool,
     ) -> None:
         laid = table.rows[number]
         properties = laid._tr.get_or_add_trPr()
@@ -359,5 +364,5 @@ def _widths(grid: _Grid, width: Length) -> list[Length]:
     return [Emu(int(width * share / sum(shares))) for share in shares]
 
 
-def _children(token: Token | None) -> Sequence[Token]:
+def _children(token: "letters.Token | None") -> "Sequence[letters.Token]":
     return (token.children if token else None) or ()
