@@ -37,6 +37,14 @@ class Row(NamedTuple):
     jurisdiction: str
 
 
+class Result(NamedTuple):
+    """What a survey found for one item, in lines; without any where too few answered, since that is `hidden`."""
+
+    ask: str
+    lines: tuple[str, ...] = ()
+    hidden: bool = False
+
+
 class Point(NamedTuple):
     """A heading of a session's notes with what stands under it, a line each; the heading may be empty."""
 

@@ -33,12 +33,12 @@ def _parser() -> "MarkdownIt":
     return parser
 
 
-def _rule(state: "StateBlock", first: int, last: int, silent: bool) -> bool:
+def _rule(state: "StateBlock", line: int, end: int, silent: bool) -> bool:
+    """Take a rule between parts, but not of underscores: these are a line to write on."""
     from markdown_it.rules_block import hr
 
-    # Underscores that stand alone are a line to write on; a rule is made of hyphens or asterisks.
-    is_line = state.src.startswith("_", state.bMarks[first] + state.tShift[first])
-    return not is_line and hr(state, first, last, silent)
+    at = state.bMarks[line] + state.tShift[line]
+    return not state.src.startswith("_", at) and hr(state, line, end, silent)
 
 
 def _blank(state: "StateInline", silent: bool) -> bool:

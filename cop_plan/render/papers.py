@@ -19,7 +19,7 @@ from cop_plan.community import ONLINE, Member, School
 from cop_plan.kit import RESTS, Facts, Paper
 from cop_plan.records.values import Attendance, Notice, Records
 from cop_plan.render import forms, legacy, letters, plan, services
-from cop_plan.render.forms import Point, Question, Row
+from cop_plan.render.forms import Point, Question, Result, Row
 from cop_plan.render.templates import markdown_text
 from cop_plan.render.year import Year
 from cop_plan.timeline import Entry, year_name
@@ -104,13 +104,14 @@ class Session(NamedTuple):
 
 
 class Papers:
-    """Writes the papers of one year."""
+    """Writes the papers of one year. `results` are those of the baseline survey; None if they were not collected."""
 
     def __init__(
         self,
         year: Year,
         templates: jinja2.Environment,
         records: Records | None = None,
+        results: Sequence[Result] | None = None,
         in_short: Sequence[str] = (),
     ) -> None:
         """Take a year and the templates; what the records and the report say, as far as it is known."""
@@ -118,6 +119,7 @@ class Papers:
         self.facts = Facts(year.timeline)
         self._templates = templates
         self._records = records
+        self._results = results
         self._in_short = in_short
         templates.filters["known"] = _known
         templates.filters["inside"] = lambda text: forms.inside(text, year.words)
@@ -281,7 +283,7 @@ class Papers:
             "webinars": self._sessions(facts.webinars_of(paper)),
             "schedule": self._sessions(one for one in facts.sessions if one.kind == "webinar"),
             "ahead": self._sessions(one for one in facts.shared if paper.due is None or one.day > paper.due),
-            "results": None,
+            "results": self._results,
             "gathered": self._points(facts.sessions[0]) if facts.sessions else None,
             "highlights": self._highlights(session) if session else None,
             "expected": self._expected(session) if session else [],

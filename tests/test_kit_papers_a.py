@@ -1,0 +1,582 @@
+"""The papers from the charter to the note to who could not come: each has all its parts, in both languages."""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from conftest import MINIMAL, ROOT, DatedYear, expand, load_file
+from cop_plan import files, history, kit, load, nodes, render
+from cop_plan.cli import shell
+from cop_plan.records.values import Note, Records
+from cop_plan.render.forms import Result
+from cop_plan.render.papers import Papers, Written
+
+LANGUAGES = ("en-CA", "fr-CA")
+DEFINITIONS = ("literacy-for-all", "small-start", "ten lines")
+TEN_LINES = (
+    MINIMAL
+    + """\
+region: CA-AB
+pattern: sample-year
+closures:
+  winter-break: 2026-12-21 to 2027-01-01
+purpose:
+  concern: students who cannot yet read
+leadership: {facilitator: Alex Moreau}
+"""
+)
+
+# What each document must contain, as a reader finds it: in English and in French.
+# Source: the documents of the year, table A, and the wording for the letters.
+PARTS: dict[str, dict[str, tuple[str, str]]] = {
+    "charter": {
+        "purpose and scope": ("# Purpose and scope", "# Raison d’être et portée"),
+        "scope": ("In scope: ", "Portée : "),
+        "goals and outcomes": ("# Goals and expected outcomes", "# Objectifs et résultats attendus"),
+        "roles": ("# Who does what", "# Rôles"),
+        "guidelines, with trust and safety": (
+            "# Guidelines: how we work together, in trust and safety",
+            "# Règles de fonctionnement, dans la confiance et la sécurité",
+        ),
+        "voice": ("ensure that all members have a role and a voice?", "chaque membre a un rôle et une voix?"),
+        "rhythm": ("# Rhythm", "# Rythme"),
+        "reporting": ("# Reporting", "# Communication des résultats"),
+        "budget": ("# Budget", "# Budget"),
+        "version": ("version of Tuesday 12 May 2026", "version du mardi 12 mai 2026"),
+        "review date": ("to be reviewed together on ", "à revoir ensemble le "),
+    },
+    "case-for-sponsorship": {
+        "need": ("# The need", "# Le besoin"),
+        "benefit to each stakeholder": ("# What each stakeholder gains", "# Les bienfaits pour chaque groupe"),
+        "cost": ("# What it costs", "# Le coût"),
+        "what is asked": ("# What we ask of you", "# Ce que nous vous demandons"),
+        "reporting dates": ("# What you will hear, and when", "# Ce que vous recevrez, et quand"),
+        "interim": ("first evidence, marked as interim", "premières traces, présentées comme provisoires"),
+        "the report's day": ("Tuesday 8 June 2027: ", "Le mardi 8 juin 2027 : "),
+    },
+    "invitation": {
+        "what it is": ("a community of practice", "une communauté de pratique"),
+        "a choice": ("Whether you join is your choice", "C’est votre choix"),
+        "all dates": ("Tuesday 17 November 2026", "Mardi 17 novembre 2026"),
+        "optional dates": ("Wednesday 7 October 2026", "Mercredi 7 octobre 2026"),
+        "total hours": ("16 hours of sessions", "16 heures de rencontres"),
+        "work between sessions": ("Between sessions: ", "Entre les rencontres : "),
+        "benefits": ("# What it brings", "# Ce que vous y gagnez"),
+        "input": ("# Your input matters", "# Votre apport compte"),
+        "resources": ("# What you will have", "# Ce qui sera à votre disposition"),
+        "reply date": ("Please answer by ", "Veuillez répondre d’ici le "),
+    },
+    "letter-of-agreement": {
+        "your choice": (
+            "Taking part is voluntary. “Mandatory” means: agreed in this letter. You may leave at any time by telling "
+            "the facilitator.",
+            "La participation est volontaire. « Obligatoire » signifie : convenu dans la présente lettre. Vous pouvez "
+            "vous retirer à tout moment en avisant la personne animatrice.",
+        ),
+        "goals": ("# What we want to reach together", "# Ce que nous voulons atteindre ensemble"),
+        "hours summed": (
+            "16 hours on 6 dates (● = in school time)",
+            "16 heures, réparties sur 6 dates (● = pendant les heures de classe)",
+        ),
+        "mandatory dates": ("Tuesday 17 November 2026", "Mardi 17 novembre 2026"),
+        "optional": ("Optional, ", "Facultatif, "),
+        "between sessions": ("Between sessions: ", "Entre les rencontres : "),
+        "release time": (
+            "Substitute cost for the dates marked ● is paid by ",
+            "Les frais de suppléance pour les dates marquées ● sont payés par ",
+        ),
+        "booking": ("Book it by: ", "Pour réserver : "),
+        "no substitute": (
+            "If no substitute is found, join online or see the recording; it does not count against you. Whether "
+            "after-school sessions are assigned time, and what is paid for mileage and meals, is settled by your "
+            "division and the collective agreement; this letter changes neither.",
+            "S’il n’y a pas de suppléance possible, joignez-vous en ligne ou consultez l’enregistrement; cela ne vous "
+            "porte aucun préjudice.",
+        ),
+        "what is asked": (
+            "Two surveys of ten minutes, one story (only with your consent), sharing at wrap-up.",
+            "Deux sondages de dix minutes, un récit (seulement avec votre consentement), une mise en commun au bilan.",
+        ),
+        "not evaluation": (
+            "Attendance, survey answers, reflections and stories are not used in supervision or evaluation. You may "
+            "use them in your own growth plan.",
+            "Les présences, les réponses aux sondages, les réflexions et les récits ne servent ni à la supervision ni "
+            "à l’évaluation. Vous pouvez vous en servir dans votre propre plan de croissance professionnelle.",
+        ),
+        "consents": ("| I consent to | Yes | No", "| Je consens à ce qui suit | Oui | Non"),
+        "photographs": ("| Photographs | ☐ | ☐", "| Photographies | ☐ | ☐"),
+        "recording": ("| Recording of webinars | ☐ | ☐", "| Enregistrement des webinaires | ☐ | ☐"),
+        "name": ("| My name in the public summary | ☐ | ☐", "| Mention de mon nom dans le résumé public | ☐ | ☐"),
+        "copy": (
+            "| My principal is copied on my thank-you letter | ☐ | ☐",
+            "| Copie de ma lettre de remerciement à la direction de mon école | ☐ | ☐",
+        ),
+        "privacy notice": ("# Privacy notice", "# Avis de confidentialité"),
+        "signatures": ("| Member: ", "| Membre : "),
+        "facilitator": ("| Facilitator: ", "| Personne animatrice : "),
+        "principal": (
+            ") or division designate: “I support release on the dates marked ●.” | ____",
+            ") ou personne désignée par la division : « J’appuie la libération aux dates marquées ●. » | ____",
+        ),
+    },
+    "principal-brief": {
+        "its people": ("these colleagues of ", "ces collègues de votre école "),
+        "dates": ("# Their dates", "# Leurs dates"),
+        "release time": ("# Release time", "# Libération et suppléance"),
+        "support asked": ("# The support that we ask for", "# L’appui que nous vous demandons"),
+        "expected return": ("# What the school can expect in return", "# Ce que l’école peut en attendre"),
+    },
+    "confirmation": {
+        "place and address": ("- Where: ", "- Lieu : "),
+        "parking": ("- Parking: ", "- Stationnement : "),
+        "accessibility": ("- Getting in: ", "- Accès : "),
+        "virtual link": ("- If you cannot travel: ", "- Si vous ne pouvez pas vous déplacer : "),
+        "what to prepare": ("# To prepare", "# À préparer"),
+    },
+    "agenda": {
+        "goal served": (" that it serves:", " visé"),
+        "blocks": ("What | How long", "Quoi | Durée"),
+        "in all": ("| In all | ", "| En tout | "),
+        "topics for next time": ("# Topics for next time", "# Sujets pour la prochaine fois"),
+        "existing issues": ("# Existing issues", "# Enjeux actuels"),
+        "next date": ("Next date: ", "Prochaine date : "),
+    },
+    "host-checklist": {
+        "room": ("# Room", "# Salle"),
+        "agenda": ("# Agenda", "# Ordre du jour"),
+        "sign-in sheet": ("# Sign-in sheet", "# Feuille de présence"),
+        "presenters": ("# Presenters", "# Présentations"),
+        "breaks": ("# Breaks", "# Pauses"),
+        "resources handed out": ("# Resources handed out", "# Ressources à remettre"),
+        "wellness": ("# Wellness", "# Mieux-être"),
+    },
+    "presenter-brief": {
+        "audience": ("# Your audience", "# Votre public"),
+        "length": ("- Length: 6 hours in all", "- Durée : 6 heures en tout"),
+        "needs": ("# What they need", "# Leurs besoins"),
+        "the presenter's needs": ("# What do you need?", "# De quoi avez-vous besoin?"),
+        "what the community hopes for": ("# What they hope for", "# Leurs attentes"),
+        "thanks": ("Thank you.", "Merci."),
+    },
+    "sign-in-sheet": {
+        "columns": (
+            "| Name | School | Jurisdiction | In person | Online",
+            "| Nom | École | Autorité scolaire | En personne | En ligne",
+        ),
+        "rows": ("| ☐ | ☐", "| ☐ | ☐"),
+    },
+    "baseline-survey": {
+        "items": ("# Where you stand today", "# Où vous en êtes aujourd’hui"),
+        "how answers are matched": ("# How your two answers are matched", "# Comment vos deux réponses sont rapproch"),
+        "privacy notice": ("# Privacy notice", "# Avis de confidentialité"),
+    },
+    "final-survey": {
+        "items": ("# Where you stand today", "# Où vous en êtes aujourd’hui"),
+        "how answers are matched": ("# How your two answers are matched", "# Comment vos deux réponses sont rapproch"),
+        "privacy notice": ("# Privacy notice", "# Avis de confidentialité"),
+    },
+    "orientation-letter": {
+        "schedule of webinars": ("# Schedule of webinars", "# Calendrier des webinaires"),
+        "its dates": ("Tuesday 15 December 2026", "Mardi 15 décembre 2026"),
+        "results of the survey": ("# Results of the survey", "# Résultats du sondage"),
+        "roll-up": ("# What orientation gathered", "# Ce que l’orientation a permis de recueillir"),
+    },
+    "webinar-guide": {
+        "goal": ("Goal that it serves: ", "Objectif visé : "),
+        "topic": ("- Topic: ", "- Sujet : "),
+        "three questions": ("# Three questions to think about", "# Trois questions pour y réfléchir"),
+        "readings": ("# Readings", "# Lectures"),
+        "something to try": ("# Something to try", "# Quelque chose à essayer"),
+        "link": ("- Link: ", "- Lien : "),
+        "presenter": ("- Presenter: ", "- Présentation : "),
+    },
+    "reminder": {
+        "day": ("Tuesday ", "mardi "),
+        "link": ("Link", "Lien"),
+        "goal": (" that it serves:", " visé"),
+    },
+    "thanks": {
+        "highlights": ("# Highlights", "# Points saillants"),
+        "resources": ("# Resources", "# Ressources"),
+        "recording or archive": (" slides", " diapositives"),
+    },
+    "absentee": {
+        "archive link": (" in the archive: ", " dans les archives : "),
+        "one question": ("One question: ", "Une question : "),
+        "no copy to a principal": ("no principal gets a copy", "aucune direction d’école n’en reçoit copie"),
+    },
+}
+
+# What the letter of agreement and the surveys say of privacy, to the letter, where all is known.
+PRIVACY = {
+    "en-CA": (
+        "We ask for {what} to plan, improve and report on this community. Collected by {by} under {under}. Seen with "
+        "names only by {seen}; reports show groups of 6 or more. Your answers are confidential, not anonymous. Kept in "
+        "{kept} until Friday 30 June 2028, then destroyed. Automated systems: none. Questions: {contact}. Answering is "
+        "your choice; a blank has no consequence."
+    ),
+    "fr-CA": (
+        "Nous vous demandons {what} afin de planifier et d’améliorer les activités de cette communauté et d’en rendre "
+        "compte. Renseignements recueillis par {by}; fondement juridique : {under}. Seules personnes à voir les "
+        "réponses nominatives : {seen}; les rapports ne présentent que des groupes de 6 personnes ou plus. Vos "
+        "réponses sont confidentielles, mais non anonymes. Lieu de conservation : {kept}, jusqu’au vendredi 30 juin "
+        "2028, après quoi les renseignements sont détruits. Systèmes automatisés : none. Questions : {contact}. Vous "
+        "êtes libre de répondre; une réponse laissée en blanc n’a aucune conséquence."
+    ),
+}
+
+# What is left in a sentence where a fact is missing.
+EMPTY = re.compile(r"\bNone\b|\bUndefined\b|\(\)|\*\*|, ,|[,:;(] ?[.;)]|\.\.|\[\]|<>|(?<=[^|]) {2,}|“”|« »")
+
+each_language = pytest.mark.parametrize("language", LANGUAGES)
+each_document = pytest.mark.parametrize("document", PARTS)
+
+
+def papers_of(
+    loaded: load.Loaded, language: str, records: Records | None = None, results: Sequence[Result] | None = None
+) -> tuple[Papers, dict[str, list[Written]]]:
+    """Write all papers of these documents."""
+    dated = expand(loaded)
+    year = render.Year(dated, history.publish(dated, None, datetime(2026, 5, 1, tzinfo=UTC)), shell.language(language))
+    made = Papers(year, render.environment(files.template_text), records, results)
+    return made, {name: [made.written(paper) for paper in kit.papers(dated, [name])] for name in PARTS}
+
+
+@cache
+def written(definition: str, language: str) -> dict[str, list[Written]]:
+    if definition == "ten lines":
+        shelf = files.Shelf(Path("community.yaml"), nodes.LARGEST_BYTES)
+        loaded = load.community(TEN_LINES.encode(), "community.yaml", shelf)
+    else:
+        loaded = load_file(ROOT / "examples" / definition / "community.yaml")
+    return papers_of(loaded, language)[1]
+
+
+def first(definition: str, language: str, document: str) -> str:
+    return written(definition, language)[document][0].markdown
+
+
+def tokens_of(markdown: str) -> list[Token]:
+    return MarkdownIt("commonmark").enable("table").disable("hr").parse(markdown)
+
+
+def said(token: Token) -> str:
+    """Return an inline token as it is read; a no-break space is a space."""
+    return "".join(one.content for one in token.children or ()).replace("\u00a0", " ")
+
+
+def read(markdown: str) -> str:
+    """Return a page as its reader finds it, a line for each heading (`# `), point (`- `), row (`| `) and paragraph."""
+    found: list[str] = []
+    begins = ""
+    for token in tokens_of(markdown):
+        match token.type:
+            case "heading_open":
+                begins = "# "
+            case "list_item_open":
+                begins = "- "
+            case "tr_open":
+                found.append("")
+            case "inline" if token.level == 4:  # in a cell
+                found[-1] += f"{' ' if found[-1] else ''}| {said(token)}"
+            case "inline":
+                found.append(begins + said(token))
+                begins = ""
+    return "\n".join(found) + "\n"
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS)
+@each_language
+@each_document
+def test_a_document_has_all_its_parts(definition: str, language: str, document: str) -> None:
+    text = read(first(definition, language, document))
+    parts = {name: both[LANGUAGES.index(language)] for name, both in PARTS[document].items()}
+    assert [name for name, part in parts.items() if part not in text] == [], text
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS)
+@each_language
+@each_document
+def test_every_copy_is_markdown_as_it_was_meant(definition: str, language: str, document: str) -> None:
+    for paper in written(definition, language)[document]:
+        source, tokens = paper.markdown, tokens_of(paper.markdown)
+        opened = [token.type for token in tokens]
+        headings = [token for token in tokens if token.type == "heading_open"]
+        assert [token.tag for token in headings] == ["h1", *["h2"] * (len(headings) - 1)]
+        assert opened[0] == "heading_open"
+        assert len(headings) == len(re.findall(r"^#", source, re.MULTILINE))
+        assert opened.count("list_item_open") == len(re.findall(r"^(?:- |\d+\. )", source, re.MULTILINE))
+        assert opened.count("tr_open") + opened.count("table_open") == len(re.findall(r"^\|", source, re.MULTILINE))
+        broken = [token for token in tokens for one in token.children or () if one.type == "softbreak"]
+        assert [said(token) for token in broken] == [], "two lines run into one"
+        paragraphs = [token for token in tokens if token.type == "paragraph_open"]
+        in_lists = [token for token in paragraphs if token.level > 1]
+        assert all(token.hidden for token in in_lists), "the points of a list stand apart"
+        assert not re.search(r"\n{3}", source)
+        assert not source.endswith("\n\n")
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS)
+@each_language
+@each_document
+def test_no_copy_has_an_empty_fact(definition: str, language: str, document: str) -> None:
+    for paper in written(definition, language)[document]:
+        text = read(paper.markdown)
+        lines = text.splitlines()
+        assert all(line.strip("-# |") for line in lines)
+        assert not EMPTY.search(text), text
+        # Behind a label something stands, or a list below it.
+        labels = [at for at, line in enumerate(lines) if line.endswith(":")]
+        assert all(lines[at + 1].startswith("- ") for at in labels), text
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS)
+@each_language
+def test_what_is_not_known_is_a_marked_blank_and_is_told(definition: str, language: str) -> None:
+    blanks = shell.language(language).at("blanks")
+    for papers in written(definition, language).values():
+        for paper in papers:
+            shown = set(re.findall(r"\[_{6} ([^\]]+)\]", paper.markdown))
+            assert shown == {blanks[one.what] for one in paper.missing}
+
+
+@pytest.mark.parametrize("document", ["letter-of-agreement", "baseline-survey", "final-survey"])
+@each_language
+def test_a_form_is_a_draft_until_its_notice_is_approved(
+    document: str, language: str, year_of: Callable[..., DatedYear]
+) -> None:
+    draft = {"en-CA": "Draft: privacy notice not approved", "fr-CA": "Ébauche : avis de confidentialité non approuvé"}
+    approved = TEN_LINES + "privacy: {approved_by: Kim Sandoval}\n"
+    _, found = papers_of(year_of(approved).loaded, language)
+    assert draft[language] in read(first("ten lines", language, document))
+    assert draft[language] not in read(found[document][0].markdown)
+
+
+@pytest.mark.parametrize("document", ["letter-of-agreement", "baseline-survey", "final-survey"])
+@each_language
+def test_the_privacy_notice_is_worded_as_it_was_thought_through(
+    document: str, language: str, year_of: Callable[..., DatedYear]
+) -> None:
+    given = {
+        "by": "Example Division",
+        "under": "section 4",
+        "seen": "Alex Moreau",
+        "kept": "a locked drawer",
+        "contact": "Kim",
+    }
+    privacy = {
+        "collected_by": given["by"], "authority": given["under"], "seen_by": given["seen"], "kept_in": given["kept"],
+        "kept_until": "2028-06-30", "automated": "none", "contact": given["contact"],
+    }  # fmt: skip
+    definition = TEN_LINES + f"privacy: {json.dumps(privacy)}\nsurveys: {{match_answers_by: email}}\n"
+    _, found = papers_of(year_of(definition).loaded, language)
+    before, after = PRIVACY[language].format(what="|", **given).split("|")
+    text = read(found[document][0].markdown)
+    assert before in text
+    assert after in text
+
+
+MATCHED = {
+    "email": ("Your email address: ____", "Votre adresse courriel : ____"),
+    "code": ("Your code – First letters of your street: ____", "Votre code – First letters of your street : ____"),
+    "nothing": ("Please do not write your name.", "Veuillez ne pas écrire votre nom."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("by", MATCHED)
+@pytest.mark.parametrize("document", ["baseline-survey", "final-survey"])
+@each_language
+def test_a_survey_asks_for_what_matches_its_answers(
+    by: str, document: str, language: str, year_of: Callable[..., DatedYear]
+) -> None:
+    surveys = {"match_answers_by": by} | ({"code_question": "First letters of your street"} if by == "code" else {})
+    _, found = papers_of(year_of(TEN_LINES + f"surveys: {json.dumps(surveys)}\n").loaded, language)
+    text = read(found[document][0].markdown)
+    at = LANGUAGES.index(language)
+    unnamed = {"nothing"} if by == "code" else set()
+    assert {name for name, asked in MATCHED.items() if asked[at] in text} == {by} | unnamed
+    confidential = ("confidential, not anonymous", "confidentielles, mais non anonymes")[at]
+    assert (confidential in text) == (by != "nothing")
+
+
+def items_on_paper(markdown: str) -> list[str]:
+    """Return the items of a survey as they are numbered on paper, without their numbers."""
+    found: list[str] = []
+    for token in tokens_of(markdown):
+        if token.type == "inline" and (number := re.match(r"(\d+)\. (.+?)(?: \((?:tick|cochez) .*\))?$", said(token))):
+            assert int(number[1]) == len(found) + 1
+            found.append(number[2])
+    return found
+
+
+@each_language
+def test_the_items_stand_in_the_order_of_the_definition_and_shared_ones_alike_in_both_surveys(language: str) -> None:
+    items = load_file(ROOT / "examples/literacy-for-all/community.yaml").community.surveys.items.values()
+    baseline, final = (
+        items_on_paper(first("literacy-for-all", language, f"{name}-survey")) for name in ("baseline", "final")
+    )
+    assert baseline == [item.ask for item in items if "baseline" in item.in_]
+    assert final == [item.ask for item in items if "final" in item.in_]
+    assert [ask for ask in baseline if ask in final] == [ask for ask in final if ask in baseline]
+
+
+@each_language
+def test_an_item_has_a_box_for_each_word_of_its_scale_and_a_written_one_has_lines(language: str) -> None:
+    text = read(first("literacy-for-all", language, "baseline-survey"))
+    assert "| Strongly disagree | Disagree | Neutral | Agree | Strongly agree\n" in text
+    assert "| 3. I use evidence of learning to plan instruction | ☐ | ☐ | ☐ | ☐ | ☐\n" in text
+    assert "| 1 | 2 | 3 | 4 | 5\n| 4. How confident are you" in text
+    assert "- ☐ Vocabulary\n" in text
+    assert len(re.findall(r"^_{60}$", text, re.MULTILINE)) == 3
+
+
+@each_language
+def test_an_agenda_goes_from_a_success_to_two_minutes_of_writing(
+    language: str, year_of: Callable[..., DatedYear]
+) -> None:
+    keys = ("success", "try-it-reports", "topic", "break", "topic", "next-try", "next-topics", "reflection")
+    blocks = [shell.language(language)(f"agenda.{key}") for key in keys]
+    half_days = MINIMAL + "pattern: half-day-meetings\nactivities: {meeting-2: {lasts: 3 hours}}\n"
+    _, found = papers_of(year_of(half_days).loaded, language)
+    of_second = next(one for one in found["agenda"] if one.paper.session and one.paper.session.id == "meeting-2")
+    rows = [line.split("| ")[2].strip() for line in read(of_second.markdown).splitlines() if line.startswith("| ")]
+    assert rows[1:-1] == blocks
+
+
+@each_language
+def test_at_the_first_meeting_only_existing_issues_are_named(language: str) -> None:
+    heading = ("# Existing issues", "# Enjeux actuels")[LANGUAGES.index(language)]
+    texts = [read(paper.markdown) for paper in written("literacy-for-all", language)["agenda"]]
+    assert [heading in text for text in texts] == [True, *[False] * (len(texts) - 1)]
+
+
+@each_language
+def test_a_sign_in_sheet_has_everybody_and_no_consent(language: str) -> None:
+    text = read(first("literacy-for-all", language, "sign-in-sheet"))
+    members = load_file(ROOT / "examples/literacy-for-all/community.yaml").community.membership.members
+    assert all(f"| {member.name} | {member.school} | " in text for member in members)
+    assert not re.search(r"consent|photo|@", text, re.IGNORECASE)
+
+
+NOTES = Note("orientation", {
+    "Highlights": "- Pairs across **schools**\n- 14 first tries\n",
+    "Points saillants": "1. Des paires entre les écoles\n",
+    "Hopes": "* Routines that *last*\n",
+    "Empty": "\n",
+})  # fmt: skip
+
+
+def recorded(language: str, results: Sequence[Result] | None) -> dict[str, list[Written]]:
+    loaded = load_file(ROOT / "examples/literacy-for-all/community.yaml")
+    return papers_of(loaded, language, Records({}, notes={"orientation": NOTES}), results)[1]
+
+
+@each_language
+def test_the_letter_after_orientation_has_the_results_without_small_groups_and_what_was_gathered(language: str) -> None:
+    results = [Result("Which topics?", ("Vocabulary: 7 of 12",)), Result("Which school?", ("Elm: 2",), hidden=True)]
+    text = read(recorded(language, results)["orientation-letter"][0].markdown)
+    assert "\nWhich topics?\n- Vocabulary: 7 of 12" in text
+    assert "Elm: 2" not in text
+    assert "\nHighlights\n- Pairs across schools\n- 14 first tries\n" in text
+    assert "- Routines that last" in text
+    assert "Empty" not in text
+    assert "____" not in text
+
+
+@each_language
+def test_thanks_have_the_highlights_of_the_notes(language: str) -> None:
+    text = read(recorded(language, None)["thanks"][0].markdown)
+    highlight = ("- Pairs across schools", "- Des paires entre les écoles")[LANGUAGES.index(language)]
+    assert highlight in text
+    assert "Routines that last" not in text
+
+
+@each_language
+def test_a_note_to_who_could_not_come_is_copied_to_nobody(language: str) -> None:
+    loaded = load_file(ROOT / "examples/literacy-for-all/community.yaml")
+    made, found = papers_of(loaded, language)
+    assert all(kit.envelope(one.paper, made.facts).cc == () for one in found["absentee"])
+    assert all(read(one.markdown).count("?") == 1 for one in found["absentee"])
+
+
+@each_language
+def test_no_address_of_a_member_is_on_a_shared_paper(language: str) -> None:
+    members = load_file(ROOT / "examples/literacy-for-all/community.yaml").community.membership.members
+    addresses = [member.email for member in members if member.email]
+    for papers in written("literacy-for-all", language).values():
+        assert not [address for one in papers for address in addresses if address in one.markdown]
+
+
+HOSTILE = "*a* _b_ <b>c</b> [d](http://x.example) `e` | f # g ~~h~~ ![i](j) &amp; $k$ {{ l }} {% m %}"
+
+
+def hostile() -> str:
+    text, ask = json.dumps(HOSTILE), json.dumps("- " + HOSTILE)
+    return f"""\
+name: {text}
+year: 2026-2027
+timezone: America/Edmonton
+pattern: sample-year
+purpose: {{audience: {text}, shared_interest: {text}, concern: {text}, learn_together_how_best_to: {text},
+  alignment: {text}, success: {text}, needs: {{{text}: {text}}}, benefits: {{{text}: {text}}}}}
+goals: {{first: {{aim: {text}, outcome: {text}}}}}
+sponsor: {{organization: {text}, contact: {text}}}
+membership:
+  between_sessions: {text}
+  members: [{{name: {text}, school: {text}, position: {text}, wants: {text}}}]
+  schools: [{{school: {text}, jurisdiction: {text}, principal: {text}}}]
+leadership: {{facilitator: {text}, co_facilitator: {text}, core_group: [{text}], responsibilities: [{text}]}}
+guidelines: {{conflict: {text}}}
+meetings: {{rhythm: {text}, topic_ideas: [{text}], technology: [{text}], meeting_place: hall}}
+places: {{hall: {{name: {text}, address: {text}, parking: {text}, accessibility: {text}}}}}
+activities:
+  orientation: {{topic: {text}, presenter: {text}, virtual_option: {text}, agenda: [{{title: {text}, lasts: 6 hours}}]}}
+  webinar-1: {{topic: {text}, presenter: {text}, where: {text}}}
+resources: [{{title: {text}, kind: print}}]
+budget: [{{category: {text}, planned: 10}}]
+release_time: {{paid_by: {text}, how_to_book: {text}}}
+privacy:
+  {{collected_by: {text}, authority: {text}, seen_by: {text}, kept_in: {text}, automated: {text}, contact: {text}}}
+reporting: {{how: {text}}}
+surveys:
+  match_answers_by: code
+  code_question: {text}
+  scale: [{text}, {text}]
+  items: {{one: {{ask: {ask}}}, two: {{ask: {ask}, choices: [{text}, {text}]}}, three: {{ask: {ask}, type: text}}}}
+"""
+
+
+class Tags(HTMLParser):
+    """The tags and links of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.links: set[str | None] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.links |= {value for name, value in attrs if name in ("href", "src")}
+
+
+@each_language
+def test_what_people_wrote_is_text_wherever_it_stands(language: str, year_of: Callable[..., DatedYear]) -> None:
+    made, found = papers_of(year_of(hostile()).loaded, language)
+    for document, papers in found.items():
+        for paper in papers:
+            page = Tags(made.page(paper))
+            assert not page.tags & {"em", "b", "img", "s", "code", "pre", "a"}, document
+            assert page.links == set(), document
+            for row in re.findall(r"<tr>.*?</tr>", made.page(paper), re.DOTALL):
+                assert len(re.findall("<t[hd]", row)) in (3, 5), document
+        shown = read(papers[0].markdown) if document != "sign-in-sheet" else read(papers[0].markdown).replace("\n", " ")
+        assert HOSTILE in shown or document in ("reminder", "absentee", "confirmation"), document
