@@ -37,15 +37,16 @@ _ALIGNED = {"center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIG
 
 def page(markdown: str, title: str, *, house: str, language: str, letterhead: Letterhead | None = None) -> bytes:
     """Return a paper as a Word file in a language such as `en-CA`. Without a letterhead, `house` stands at the top."""
+    markdown, title, house = (_NOT_IN_XML.sub(" ", text) for text in (markdown, title, house))
     made = sheet(letterhead, house)
     place = next((one for one in made.paragraphs if one.text.strip() == PLACE), None)
     before = list(made.element.body)
-    _Page(made).write(letters.tokens(_NOT_IN_XML.sub(" ", markdown)))
+    _Page(made).write(letters.tokens(markdown))
     if place is not None:
         for element in [one for one in made.element.body if one not in before]:
             place._p.addprevious(element)
         made.element.body.remove(place._p)
-    _called(made, _NOT_IN_XML.sub(" ", title), _NOT_IN_XML.sub(" ", house), language)
+    _called(made, title, house, language)
     saved = io.BytesIO()
     made.save(saved)
     with zipfile.ZipFile(saved) as packed:
