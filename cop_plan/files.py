@@ -251,6 +251,11 @@ def existing(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
     return found
 
 
+def there(folder: Path, names: Iterable[str]) -> set[str]:
+    """Return which of these names are those of files in a folder."""
+    return {name for name in names if (folder / name).is_file()}
+
+
 def folders_in(folder: Path) -> list[Path]:
     """Return the folders in a folder, by name; none if it is not there."""
     with contextlib.suppress(OSError):

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import islice
 
 from cop_plan.community import ROLES, Community, Member, School, is_name, slug
@@ -67,12 +68,27 @@ class Homes:
 
     def members_of_school(self, school: str) -> tuple[Member, ...]:
         """Return the members of a school."""
-        return tuple(one for one in self._members if one.school and alike(one.school) == alike(school))
+        return self._by_school.get(alike(school), ())
 
     def members_of_jurisdiction(self, jurisdiction: str) -> tuple[Member, ...]:
         """Return the members of a jurisdiction's schools, and those who belong to it without a school."""
-        wanted = alike(jurisdiction)
-        return tuple(one for one in self._members if alike(self.jurisdiction_of(one) or "") == wanted)
+        return self._by_jurisdiction.get(alike(jurisdiction), ())
+
+    @cached_property
+    def _by_school(self) -> Mapping[str, tuple[Member, ...]]:
+        return _grouped((member.school, member) for member in self._members)
+
+    @cached_property
+    def _by_jurisdiction(self) -> Mapping[str, tuple[Member, ...]]:
+        return _grouped((self.jurisdiction_of(member), member) for member in self._members)
+
+
+def _grouped(members: Iterable[tuple[str | None, Member]]) -> Mapping[str, tuple[Member, ...]]:
+    found: dict[str, list[Member]] = defaultdict(list)
+    for home, member in members:
+        if home:
+            found[alike(home)].append(member)
+    return {home: tuple(of_it) for home, of_it in found.items()}
 
 
 class People:

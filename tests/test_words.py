@@ -63,8 +63,14 @@ def literals(text: str) -> list[str]:
 
 ENGLISH, FRENCH = language("en-CA"), language("fr-CA")
 ONLY_FRENCH = {"questions", "first_of_month", "whole_hour", "small_inside", "holidays", "articles"}
-EN_TEXTS = dict(flat(ENGLISH.table))
-FR_TEXTS = dict(flat({key: value for key, value in FRENCH.table.items() if key not in ONLY_FRENCH}))
+# Lists of words that are read, not said: each language has its own number of them.
+READ = (("kit", "small_inside"), ("kit", "highlights"))
+EN_TEXTS = {path: text for path, text in flat(ENGLISH.table) if path[:2] not in READ}
+FR_TEXTS = {
+    path: text
+    for path, text in flat({key: value for key, value in FRENCH.table.items() if key not in ONLY_FRENCH})
+    if path[:2] not in READ
+}
 
 # The keys whose texts a pattern says to people.
 SPOKEN = {"title", "notes", "topic", "presenter", "where", "virtual_option"}

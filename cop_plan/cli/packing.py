@@ -5,7 +5,7 @@ import io
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from cop_plan.cli import folder, shell
 from cop_plan.errors import Complaint, did_you_mean, quote
 from cop_plan.render import letters, messages, services
 from cop_plan.render.papers import Missing, Papers, Written
+from cop_plan.render.templates import one_line
 
 if TYPE_CHECKING:
     from cop_plan.word import Letterhead
@@ -27,6 +28,9 @@ FOLDER = "kit"
 
 _FORMATS = ("md", "html", "eml", "forms", "docx")
 _INDEX, _MAIL_MERGE = "index.html", "mail-merge.csv"
+
+# So many papers are named in a line of what is missing.
+_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,9 @@ def pack(definition: Path, out: str | None, order: Order, *, as_json: bool) -> N
         for entry in kit.unknown(year.dated):
             near = did_you_mean(entry.document or "", kit.DOCUMENTS) or "cop-plan kit FILE --list shows all"
             shell.say(f"{entry.id}: no document is called {quote(entry.document or '')}: {near}")
-        packed = _packed(year, order, lock)
+        earlier = files.there(into, lock.files) if lock else set()
+        packed = _packed(year, order, earlier)
+        _sweep(into, packed.pages)
         pages = dict(packed.pages)
         on_disk = files.existing(into, [*pages, history.FILE_NAME])
         kept = [] if order.force else _changed_by_a_person(pages, on_disk, lock)
@@ -185,12 +191,13 @@ def pack(definition: Path, out: str | None, order: Order, *, as_json: bool) -> N
 
 @dataclass(frozen=True)
 class _Packed:
-    """The files of a kit by their names, and what its papers lack."""
+    """The files of a kit by their names, and what its papers lack. `gone` are papers there that are no longer made."""
 
     pages: Mapping[str, bytes]
     papers: tuple[Written, ...]
     words: words.Language
     complaints: tuple[Complaint, ...]
+    gone: tuple[str, ...]
 
     @property
     def missing(self) -> dict[str, list[Missing]]:
@@ -201,8 +208,37 @@ class _Packed:
                 found.setdefault(one.what, []).append(one)
         return found
 
+    def lacks(self) -> Iterator[str]:
+        """Yield what papers lack in the community's language: a line for those of a document that lack the same."""
+        by_document: dict[str, list[Written]] = {}
+        for one in self.papers:
+            by_document.setdefault(one.paper.document.name, []).append(one)
+        for document, written in by_document.items():
+            lacking: dict[str, list[kit.Paper]] = {}
+            for missing in (missing for one in written for missing in one.missing):
+                lacking.setdefault(missing.what, []).append(missing.paper)
+            alike: dict[tuple[str, ...], list[str]] = {}
+            for what, papers in lacking.items():
+                alike.setdefault(tuple(self._called(paper) for paper in papers), []).append(what)
+            for who, whats in alike.items():
+                yield self._line(document, who, whats, of=len(written))
 
-def _packed(year: _Year, order: Order, lock: history.Lock | None) -> _Packed:
+    def _line(self, document: str, who: Sequence[str], whats: Sequence[str], of: int) -> str:
+        w = self.words
+        shown = ", ".join(who[:_SHOWN]) + (" …" if len(who) > _SHOWN else "")
+        what = w.listed(w(f"blanks.{what}") for what in whats)
+        key = "kit.lacks_all" if len(who) == of else "kit.lacks"
+        return w.count(key, len(who), document=w(f"documents.{document}.title"), what=what, who=shown)
+
+    def _called(self, paper: kit.Paper) -> str:
+        """Return what one of a document's papers is called: its recipient, its session, or the entry that asks."""
+        session = paper.session.title if paper.session else None
+        entry = paper.entries[0].title if paper.entries else None
+        return one_line(paper.recipient or session or entry or paper.name)
+
+
+def _packed(year: _Year, order: Order, earlier: Set[str]) -> _Packed:
+    """Return the files of the papers that are wanted. `earlier` are the names of those that are there already."""
     language = shell.language(year.loaded.community.language)
     shown = render.Year(year.dated, history.publish(year.dated, None, shell.now(order.today)), language)
     templates = render.environment(files.template_text, files)
@@ -216,11 +252,28 @@ def _packed(year: _Year, order: Order, lock: history.Lock | None) -> _Packed:
         one = papers.written(paper)
         written.append(one)
         pages |= _files(one, papers, order)
-    there = {*pages, *(lock.files if lock else ())}
-    pages[_INDEX] = papers.index(kit.papers(year.dated, kit.DOCUMENTS), there).encode()
+    all_papers = kit.papers(year.dated, kit.DOCUMENTS)
+    pages[_INDEX] = papers.index(all_papers, {*pages, *earlier}).encode()
     if order.is_whole:
         pages[_MAIL_MERGE] = _mail_merge(papers)
-    return _Packed(pages, tuple(written), language, tuple(complaints))
+    made = {paper.name for paper in all_papers}
+    gone = sorted({stem for name in earlier - {*pages, _MAIL_MERGE} if (stem := _of_paper(name)) not in made})
+    return _Packed(pages, tuple(written), language, tuple(complaints), tuple(gone))
+
+
+def _of_paper(name: str) -> str:
+    """Return the name of the paper that a file belongs to: no paper's name has a dot, and an ending may have two."""
+    return re.sub(r"\.[^/]*$", "", name)
+
+
+def _sweep(into: Path, pages: Iterable[str]) -> None:
+    """Take away what a run that was killed left in the kit's folders."""
+    by_folder: dict[Path, list[str]] = {into: [history.FILE_NAME]}
+    for page in pages:
+        folder_name, _, name = page.rpartition("/")
+        by_folder.setdefault(into / folder_name, []).append(name)
+    for place, found in by_folder.items():
+        files.sweep(place, found)
 
 
 def _wrong_agenda(session: timeline.Entry, papers: Papers) -> Complaint | None:
@@ -292,11 +345,6 @@ def _mail_merge(papers: Papers) -> bytes:
 
 def _tell(into: Path, packed: _Packed, new: Sequence[str], kept: Sequence[str], *, as_json: bool) -> None:
     where = f"{into}{os.sep}"
-    lines = []
-    for what, lacking in packed.missing.items():
-        papers = list(dict.fromkeys(one.paper.name for one in lacking))
-        shown = ", ".join(papers[:3]) + (" …" if len(papers) > 3 else "")
-        lines.append(packed.words.count("kit.lacks", len(papers), what=packed.words(f"blanks.{what}"), papers=shown))
     if as_json:
         data = {
             "folder": str(into),
@@ -304,10 +352,14 @@ def _tell(into: Path, packed: _Packed, new: Sequence[str], kept: Sequence[str], 
             "kept": list(kept),
             "unchanged": [name for name in packed.pages if name not in new and name not in kept],
             "missing": {what: [one.paper.name for one in found] for what, found in packed.missing.items()},
+            "no_longer_made": list(packed.gone),
         }
         typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
-    for line in lines:
+    for line in packed.lacks():
         shell.say(line)
+    if packed.gone:
+        shown = ", ".join(packed.gone[:_SHOWN]) + (" …" if len(packed.gone) > _SHOWN else "")
+        shell.say(packed.words.count("kit.gone", len(packed.gone), papers=shown))
     for name in kept:
         shell.say(f"{into / name}: kept, since a person changed it")
     if kept:

@@ -86,7 +86,7 @@ def inside(text: str | None, words: Language) -> str | None:
     if text is None:
         return None
     first, space, rest = one_line(text).rstrip(".").partition(" ")
-    return (first.lower() if first in words.at("kit.small_inside") else first) + space + rest
+    return (first.lower() if first in words("kit.small_inside").split() else first) + space + rest
 
 
 def sentence(text: str | None) -> str | None:

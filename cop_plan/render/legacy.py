@@ -39,7 +39,7 @@ def of_all(year: Year, facts: Facts, in_short: Sequence[str]) -> dict[str, Any]:
     knowledge = community.legacy.collective_knowledge
     members = [one for one in community.membership.members if one.left is None]
     questions = community.purpose.research_questions
-    gifts = [line.for_ or line.category for line in community.budget if line.in_kind]
+    gifts = [line.category for line in community.budget if line.in_kind]
     return {
         "in_short": list(in_short),
         "knowledge": knowledge,

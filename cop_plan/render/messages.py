@@ -4,6 +4,7 @@ Source: RFC 5322; RFC 2046, 5.1.4; `X-Unsent: 1` makes a mail program open a dra
 """
 
 import hashlib
+import re
 from email.errors import MessageError
 from email.headerregistry import Address as MailAddress
 from email.message import EmailMessage
@@ -11,6 +12,9 @@ from email.policy import SMTP
 
 from cop_plan.kit import Address, Envelope
 from cop_plan.render.templates import one_line
+
+# Python puts a long header below its name; some mail programs then show an empty one.
+_FOLDED_AT_ONCE = re.compile(rb"^([A-Za-z-]+:)\r\n (?=\S)", re.MULTILINE)
 
 
 def draft(envelope: Envelope, subject: str, text: str, html: str) -> bytes:
@@ -25,7 +29,8 @@ def draft(envelope: Envelope, subject: str, text: str, html: str) -> bytes:
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     digest = hashlib.sha256(f"{subject}\0{text}\0{html}".encode()).hexdigest()
     message.set_boundary(f"cop-plan-{digest[:32]}")
-    return message.as_bytes()
+    headers, empty_line, rest = message.as_bytes().partition(b"\r\n\r\n")
+    return _FOLDED_AT_ONCE.sub(rb"\1 ", headers) + empty_line + rest
 
 
 def _mail_address(address: Address) -> MailAddress | None:

@@ -138,7 +138,9 @@ class Papers:
 
     def page(self, written: Written) -> str:
         """Return a paper as a page to print."""
-        return self._page("paper.html.j2", written, letters.html(written.markdown))
+        # The body is also a draft's, and so it is shown apart from its heading.
+        heading = written.markdown.lstrip().partition("\n")[0]
+        return self._page("paper.html.j2", written, letters.html(heading) + letters.html(written.body))
 
     def mail(self, written: Written) -> str:
         """Return a message's page as mail programs show it: without a heading, which is its subject."""
@@ -364,7 +366,7 @@ class Papers:
 
     def _highlights(self, session: Entry) -> list[str] | None:
         """Return the highlights of a session: the lines that its notes have under such a heading."""
-        called = {names.alike(heading) for heading in self.year.words.at("kit.highlights")}
+        called = {names.alike(heading) for heading in self.year.words("kit.highlights").split(" / ")}
         found = [point for point in self._points(session) or () if names.alike(point.heading) in called]
         return [line for point in found for line in point.lines] or None
 
