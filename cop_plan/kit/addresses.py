@@ -1,6 +1,7 @@
 """To whom a message goes. A draft is only written; a person looks at it and sends it.
 
-A message to all members has them in Bcc, so that nobody sees the others' addresses. An absentee's message is never
+A message to all members has them in Bcc, so that nobody sees the others' addresses; one on a session of the team has
+the core group there. An absentee's message is never
 copied to a principal; the thanks to a member are, unless the member declined.
 """
 
@@ -45,6 +46,8 @@ def envelope(paper: Paper, facts: Facts, present: Collection[Member] | None = No
     if document.recipient == "organization":
         return Envelope()
     members = community.membership.members
+    if paper.session is not None and not paper.session.is_shared:
+        members = tuple(one for one in members if names.alike(one.name) in facts.core_group)
     if document.name == "absentee":
         members = tuple(one for one in members if one not in present) if present is not None else ()
     leader = community.leadership.facilitator

@@ -59,9 +59,10 @@ class Facts:
         return tuple(one for one in self.shared if one.attendance != "mandatory")
 
     def next_session(self, after: Entry) -> Entry | None:
-        """Return the session after one; None for the last."""
-        at = [one.id for one in self.sessions].index(after.id)
-        return self.sessions[at + 1] if at + 1 < len(self.sessions) else None
+        """Return the session after one, of those that concern members where it does; None for the last."""
+        sessions = self.shared if after.is_shared else self.sessions
+        at = [one.id for one in sessions].index(after.id)
+        return sessions[at + 1] if at + 1 < len(sessions) else None
 
     def webinars_of(self, paper: Paper) -> tuple[Entry, ...]:
         """Return the webinars since the last letter to all: those that a letter follows up; none if it has no day."""
@@ -97,7 +98,7 @@ class Facts:
         return agenda(
             session,
             survey=bool(surveys) and (is_last or session == self._first_of(session.day)),
-            is_first=session == self.sessions[0],
+            is_first=session in self.shared[:1],
             is_last=is_last,
             stories=len(self.community.membership.members) if is_last else 0,
         )

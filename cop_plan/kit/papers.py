@@ -151,7 +151,9 @@ class _Year:
     def _for_sessions(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
         by_session = self._by_session(asked)
         if not asked:
-            by_session = {one.id: [] for one in self._timeline.sessions if one.kind in document.kinds}
+            here = [one for one in self._timeline.sessions if one.kind in document.kinds]
+            # Members hear only of the sessions that concern them.
+            by_session = {one.id: [] for one in here if one.is_shared or not document.message}
         for session in self._timeline.sessions:
             if session.id in by_session:
                 name = f"{document.name}/{self._file_names[session.id]}"

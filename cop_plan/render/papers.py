@@ -280,13 +280,13 @@ class Papers:
             "session": self._session(session) if session else None,
             "next_session": self._session(later) if later else None,
             "agenda": self._agenda(session) if session else [],
-            "is_first": session is not None and session == facts.sessions[0],
-            "is_last": session is not None and session == facts.sessions[-1],
+            "is_first": session in facts.shared[:1],
+            "is_last": session in facts.shared[-1:],
             "webinars": self._sessions(facts.webinars_of(paper)),
             "schedule": self._sessions(one for one in facts.sessions if one.kind == "webinar"),
             "ahead": self._sessions(one for one in facts.shared if paper.due is None or one.day > paper.due),
             "results": self._results,
-            "gathered": self._points(facts.sessions[0]) if facts.sessions else None,
+            "gathered": self._points(facts.shared[0]) if facts.shared else None,
             "highlights": self._highlights(session) if session else None,
             "expected": self._expected(session) if session else [],
             "is_last_letter": facts.is_last_letter(paper),
@@ -311,7 +311,9 @@ class Papers:
 
     def _session(self, entry: Entry) -> Session:
         words, place = self.year.words, entry.place
-        goal = self.facts.community.goals.get(entry.goal or "")
+        goals = self.facts.community.goals
+        # Where there is only one goal, every session serves it.
+        goal = goals.get(entry.goal or (next(iter(goals)) if len(goals) == 1 else ""))
         return Session(
             entry=entry,
             title=entry.title,

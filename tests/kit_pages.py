@@ -1,0 +1,89 @@
+"""The first half of the kit's papers, written for real definitions, and read as their reader finds them."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from conftest import MINIMAL, ROOT, expand, load_file
+from cop_plan import files, history, kit, load, nodes, render
+from cop_plan.cli import shell
+from cop_plan.records.values import Records
+from cop_plan.render.forms import Result
+from cop_plan.render.papers import Papers, Written
+
+LANGUAGES = ("en-CA", "fr-CA")
+DEFINITIONS = ("literacy-for-all", "small-start", "ten lines")
+TEN_LINES = (
+    MINIMAL
+    + """\
+region: CA-AB
+pattern: sample-year
+closures:
+  winter-break: 2026-12-21 to 2027-01-01
+purpose:
+  concern: students who cannot yet read
+leadership: {facilitator: Alex Moreau}
+"""
+)
+
+DOCUMENTS = tuple(kit.DOCUMENTS)[: tuple(kit.DOCUMENTS).index("webinars-letter")]
+
+each_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def papers_of(
+    loaded: load.Loaded, language: str, records: Records | None = None, results: Sequence[Result] | None = None
+) -> tuple[Papers, dict[str, list[Written]]]:
+    """Write all papers of these documents."""
+    dated = expand(loaded)
+    year = render.Year(dated, history.publish(dated, None, datetime(2026, 5, 1, tzinfo=UTC)), shell.language(language))
+    made = Papers(year, render.environment(files.template_text), records, results)
+    return made, {name: [made.written(paper) for paper in kit.papers(dated, [name])] for name in DOCUMENTS}
+
+
+@cache
+def written(definition: str, language: str) -> dict[str, list[Written]]:
+    if definition == "ten lines":
+        shelf = files.Shelf(Path("community.yaml"), nodes.LARGEST_BYTES)
+        loaded = load.community(TEN_LINES.encode(), "community.yaml", shelf)
+    else:
+        loaded = load_file(ROOT / "examples" / definition / "community.yaml")
+    return papers_of(loaded, language)[1]
+
+
+def first(definition: str, language: str, document: str) -> str:
+    return written(definition, language)[document][0].markdown
+
+
+def tokens_of(markdown: str) -> list[Token]:
+    return MarkdownIt("commonmark").enable("table").disable("hr").parse(markdown)
+
+
+def said(token: Token) -> str:
+    """Return an inline token as it is read; a no-break space is a space."""
+    return "".join(one.content for one in token.children or ()).replace("\u00a0", " ")
+
+
+def read(markdown: str) -> str:
+    """Return a page as its reader finds it, a line for each heading (`# `), point (`- `), row (`| `) and paragraph."""
+    found: list[str] = []
+    begins = ""
+    for token in tokens_of(markdown):
+        match token.type:
+            case "heading_open":
+                begins = "# "
+            case "list_item_open":
+                begins = "- "
+            case "tr_open":
+                found.append("")
+            case "inline" if token.level == 4:  # in a cell
+                found[-1] += f"{' ' if found[-1] else ''}| {said(token)}"
+            case "inline":
+                found.append(begins + said(token))
+                begins = ""
+    return "\n".join(found) + "\n"
