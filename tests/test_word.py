@@ -14,7 +14,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -188,6 +188,7 @@ def test_the_same_paper_is_the_same_file_byte_for_byte() -> None:
         assert {one.date_time for one in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.text(st.characters(blacklist_categories=["Cs"]), max_size=80))
 def test_any_text_makes_a_file(text: str) -> None:
     opened(word.page(f"# {text}\n\n{text}\n\n| a |\n|---|\n| {text} |\n", text, house=text, language="en-CA"))
