@@ -13,7 +13,8 @@ from cop_plan import files, history, kit, load, nodes, render
 from cop_plan.cli import shell
 from cop_plan.records.values import Attendance, Attendee, Meeting, Notice, Records
 from cop_plan.render.papers import Papers, Written
-from kit_pages import EMPTY, TEN_LINES, read, tokens_of
+from kit_pages import TEN_LINES, read, tokens_of
+from test_kit_papers_a import EMPTY
 
 LANGUAGES = ("en-CA", "fr-CA")
 DEFINITIONS = ("literacy-for-all", "small-start", "ten lines")
