@@ -41,15 +41,15 @@ TABLE: dict[str, tuple[str, Parts]] = {
     "charter": (
         "community",
         {
-            "purpose": (r"purpose", r"raison d’être|but"),
+            "purpose": (r"# purpose", r"# raison d’être"),
             "scope": (r"scope", r"portée"),
             "goals": (r"goals", r"objectifs"),
             "outcomes": (r"outcomes", r"résultats attendus"),
-            "roles": (r"roles|who does what", r"rôles"),
+            "roles": (r"# who does what|# roles", r"# rôles"),
             "guidelines": (r"guidelines", r"règles"),
             "trust and safety": (r"trust.*safe", r"confiance.*sécurité"),
             "rhythm": (r"rhythm", r"rythme"),
-            "reporting": (r"report", r"résultats"),
+            "reporting": (r"# .*reporting", r"# .*communication des résultats"),
             "budget": (r"budget", r"budget"),
             "version": (r"version", r"version"),
             "review date": (r"review", r"revoir|révis|revu"),
@@ -89,12 +89,15 @@ TABLE: dict[str, tuple[str, Parts]] = {
         "member",
         {
             "goals": (r"what we want to reach|goals", r"objectifs|ce que nous voulons|atteindre"),
-            "mandatory dates, summed": (r"\d+ hours.* on \d+ dates|______ the hours", r"\d+ heures.*\d+ dates|______"),
+            "mandatory dates, summed": (
+                r"\d+ hours on \d+ dates|______ the hours",
+                r"\d+ heures.*\d+ dates|______ les heures",
+            ),
             "in school time": (r"● = in school time", r"● ?[=:] ?.*(classe|scolaire|école)"),
             "two surveys of ten minutes": (r"two surveys of ten minutes", r"deux sondages de dix minutes"),
             "a story by consent": (r"one story \(only with your consent\)", r"(récit|histoire).*consentement"),
             "sharing": (r"sharing at wrap-up", r"(partage|mise en commun|présentation).*(clôture|bilan)"),
-            "release time": (r"release time", r"(temps de )?libération|dégagement|suppléance"),
+            "release time": (r"# release time", r"# .*(libération|suppléance|dégagement)"),
             "who pays": (r"paid by", r"(payé|pris|assumé|charge|couvert)"),
             "not evaluation": (r"not evaluation", r"(pas|non|aucune).*évaluation|évaluation"),
             "photo": (r"photographs", r"photo"),
@@ -102,8 +105,8 @@ TABLE: dict[str, tuple[str, Parts]] = {
             "name": (r"my name in the public summary", r"mon nom"),
             "copy to principal": (r"my principal is copied", r"direction"),
             "privacy notice": (r"privacy notice", r"avis de confidentialité"),
-            "signature of member": (r"member: ?|\*\*member\*\*", r"membre"),
-            "signature of facilitator": (r"facilitator", r"animat|facilitat"),
+            "signature of member": (r"\| *member", r"\| *membre"),
+            "signature of facilitator": (r"\| *facilitator", r"\| *(animat|facilitat|personne)"),
             "principal or division designate": (r"division designate", r"(désigné|déléguée|représent)"),
             "voluntary": (r"taking part is voluntary", r"volontaire"),
             "mandatory means agreed": (r"“mandatory” means: agreed in this letter", r"« ?obligatoire"),
@@ -113,10 +116,10 @@ TABLE: dict[str, tuple[str, Parts]] = {
         "school",
         {
             "its people": (r"these colleagues of", r"(ces|les) collègues de|personnes"),
-            "dates": (r"dates?", r"dates?"),
-            "release time": (r"release", r"libération|dégagement|suppléance"),
-            "support asked": (r"ask|support", r"demand|appui|soutien"),
-            "expected return": (r"return|comes back|you can expect|in turn", r"retour|retombées|en échange|attendre"),
+            "dates": (r"# their dates", r"# leurs dates|# .*dates"),
+            "release time": (r"# release time", r"# .*(libération|suppléance|dégagement)"),
+            "support asked": (r"# the support that we ask for", r"# .*(appui|soutien)"),
+            "expected return": (r"# .*in return", r"# ce que l’école peut en attendre|# .*attendre"),
         },
     ),
     "confirmation": (
@@ -134,10 +137,7 @@ TABLE: dict[str, tuple[str, Parts]] = {
         "session",
         {
             "goal served": (r"(aim|goals?) that it serves", r"objectifs?"),
-            "blocks": (
-                r"\| *(time|what)|______ the hour",
-                r"\| *(heure|activité|quoi|contenu|point|déroulement)|______",
-            ),
+            "blocks": (r"\| *what *\|", r"\| *(activité|quoi|contenu|point|déroulement|étape) *\|"),
             "topics for next time": (r"topics? for next time|next time", r"prochaine (fois|rencontre|séance)"),
             "next date": (r"next date", r"prochaine (date|rencontre|séance)"),
         },
@@ -145,20 +145,20 @@ TABLE: dict[str, tuple[str, Parts]] = {
     "host-checklist": (
         "session",
         {
-            "room": (r"room", r"salle"),
+            "room": (r"# room", r"# salle"),
             "agenda": (r"agenda", r"ordre du jour"),
             "sign-in sheet": (r"sign-in sheet", r"feuille de présence"),
             "presenters": (r"presenter", r"présentat|conférenci|intervenant|anime"),
-            "breaks": (r"break", r"pause"),
+            "breaks": (r"# breaks", r"# pauses"),
             "resources handed out": (r"resource|handed out|hand out", r"ressources|remettre|distribu"),
-            "wellness": (r"wellness|water|light|air", r"bien-être|eau|air"),
+            "wellness": (r"# wellness", r"# (mieux-être|bien-être)"),
         },
     ),
     "presenter-brief": (
         "session",
         {
             "audience": (r"who will be|audience|participants|people", r"public|participant|personnes"),
-            "length": (r"minutes|hours?|long|______", r"minutes|heures?|durée|______"),
+            "length": (r"length: ", r"durée ?: "),
             "needs": (r"need", r"besoin"),
             "what the community hopes for": (r"hope", r"espèr|attent|souhait"),
             "thanks": (r"thank", r"merci"),
@@ -191,9 +191,9 @@ TABLE: dict[str, tuple[str, Parts]] = {
     "orientation-letter": (
         "community",
         {
-            "schedule of webinars": (r"webinar", r"webinaire"),
-            "results of the survey": (r"survey", r"sondage"),
-            "roll-up of orientation": (r"gathered|orientation", r"recueilli|rassembl|orientation"),
+            "schedule of webinars": (r"# schedule of webinars", r"# .*webinaires"),
+            "results of the survey": (r"# results of the survey", r"# .*sondage"),
+            "roll-up of orientation": (r"# what orientation gathered", r"# .*orientation"),
         },
     ),
     "webinar-guide": (
@@ -204,8 +204,8 @@ TABLE: dict[str, tuple[str, Parts]] = {
             "question 1": (r"1\.", r"1\."),
             "question 2": (r"2\.", r"2\."),
             "question 3": (r"3\.", r"3\."),
-            "readings": (r"read", r"lectur|lire"),
-            "something to try": (r"try", r"essa"),
+            "readings": (r"# readings", r"# lecture"),
+            "something to try": (r"# something to try", r"# .*essa"),
             "link": (r"link", r"lien"),
             "presenter": (r"presenter|with ", r"présent|avec |anim"),
         },
@@ -215,7 +215,7 @@ TABLE: dict[str, tuple[str, Parts]] = {
         "session",
         {
             "highlights": (r"highlight", r"(faits|points) saillants"),
-            "resources": (r"resource|reading", r"ressource|lecture"),
+            "resources": (r"# resources", r"# ressources"),
             "recording": (r"recording|archive", r"enregistrement|archive"),
         },
     ),
@@ -229,12 +229,15 @@ TABLE: dict[str, tuple[str, Parts]] = {
     "webinars-letter": (
         "community",
         {
-            "its webinars": (r"webinar", r"webinaire"),
-            "invitation to visit the website": (r"visit|website|come and see", r"visit|site"),
-            "recent posts of members": (r"posts?|posted|wrote", r"publi|billet|affich|écrit"),
+            "its webinars": (r"# the webinars?", r"# .*webinaires?"),
+            "invitation to visit the website": (r"# you are invited to the website", r"# .*site"),
+            "recent posts of members": (
+                r"recent posts of members",
+                r"(publications|billets|messages) récents? des membres|(publications|billets|messages).*membres",
+            ),
             "new research": (r"research", r"recherche"),
             "blog post": (r"blog", r"blogue"),
-            "professional learning in the regions": (r"professional learning|regions?", r"région"),
+            "professional learning in the regions": (r"# professional learning in the regions", r"# .*régions"),
             "what is coming up in yours?": (r"coming up in yours\?", r"la vôtre\?"),
         },
     ),
@@ -274,12 +277,12 @@ TABLE: dict[str, tuple[str, Parts]] = {
     "capacity-building-planner": (
         "jurisdiction",
         {
-            "team": (r"team", r"équipe"),
+            "team": (r"\| *team", r"\| *équipe"),
             "teachers": (r"teachers", r"enseign"),
             "school leaders": (r"school leaders", r"direction"),
             "other staff": (r"other .*staff", r"autres? "),
-            "activity": (r"activity", r"activité"),
-            "date": (r"date|when", r"date|quand"),
+            "activity": (r"\| *activity", r"\| *activité"),
+            "date": (r"\| *date", r"\| *date"),
             "support": (r"support", r"soutien|appui"),
             "discussed twice before wrap-up": (r"discuss", r"discut|discussion|échang"),
         },
@@ -298,13 +301,13 @@ TABLE: dict[str, tuple[str, Parts]] = {
     "impact-reflection": (
         "member",
         {
-            "why to reflect": (r"reflect", r"réfl"),
+            "why to reflect": (r"# why reflect", r"# pourquoi"),
             "question 1": (
                 r"what new learning, knowledge or skills did you acquire",
                 r"(connaissances|apprentissages).*(compétences|habiletés)",
             ),
-            "question 2": (r"translate into your (professional )?practice", r"pratique"),
-            "question 3": (r"self-reflective practices", r"réflexi"),
+            "question 2": (r"# 2.*translate into your professional practice", r"# 2\..*pratique"),
+            "question 3": (r"# 3.*self-reflective practices", r"# 3\..*réfl"),
             "yours to keep": (r"yours to keep", r"(conserv|gard|reste)"),
             "not collected": (r"not collected", r"(n’est pas|ne sera pas|non|pas|ni) (recueilli|ramass|collect)"),
             "not used to evaluate": (r"not used to evaluate you", r"évalu"),
@@ -313,9 +316,9 @@ TABLE: dict[str, tuple[str, Parts]] = {
     "donation-request": (
         "organization",
         {
-            "item": (r"item|what we ask|we ask", r"article|demand|don"),
+            "item": (r"item: ", r"article ou service ?: "),
             "door prize": (r"door prize", r"prix de présence"),
-            "incentive": (r"incentive|thank", r"récompense|encouragement|incitati|remerci"),
+            "incentive": (r"incentive", r"attention aux membres|récompense"),
             "guest": (r"guest", r"invit|conférenci"),
             "how it is acknowledged": (r"how we thank you|acknowledged", r"remerciements|reconnaissance"),
         },
@@ -333,7 +336,7 @@ TABLE: dict[str, tuple[str, Parts]] = {
         {
             "its people by name": (r"amina okafor|______", r"amina okafor|______"),
             "thanks": (r"thank", r"merci|remerci"),
-            "results in short": (r"result|what .*(found|showed|came)|report", r"résultat|bilan|rapport"),
+            "results in short": (r"# what came of it", r"# .*(résult|donné|fruit)"),
             "how others benefit": (
                 r"other (teachers|colleagues|schools)|teachers and students|benefit",
                 r"autres? |profit|bénéfici",
@@ -352,7 +355,10 @@ TABLE: dict[str, tuple[str, Parts]] = {
         "team",
         {
             "who keeps the archive": (r"archive", r"archive"),
-            "when records are deleted": (r"delete|destroy", r"détrui|supprim|destruction|efface"),
+            "when records are deleted": (
+                r"they are deleted on: ",
+                r"(détruits|supprimés|destruction|suppression).*(20\d\d|______)",
+            ),
         },
     ),
 }
