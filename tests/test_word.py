@@ -167,6 +167,11 @@ def test_a_blank_is_marked_and_a_line_runs_to_the_margin(made: Document) -> None
     assert len(line.paragraph_format.tab_stops) == 1
 
 
+def test_a_question_stays_with_the_lines_for_its_answer() -> None:
+    document = page("What do you hope to learn?\n\n______________\n\n______________\n\nThank you.")
+    assert [one.paragraph_format.keep_with_next for one in document.paragraphs] == [True, True, None, None]
+
+
 def test_a_page_is_letter_paper_in_the_language_of_its_words(made: Document) -> None:
     section = made.sections[0]
     assert (section.page_width, section.page_height) == (Mm(215.9), Mm(279.4))

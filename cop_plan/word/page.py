@@ -236,6 +236,10 @@ class _Page:
             tabs = paragraph.paragraph_format.tab_stops
             tabs.add_tab_stop(self._width, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
             paragraph.paragraph_format.space_before = Pt(10)
+            above = paragraph._p.getprevious()
+            if not paragraph.text and above is not None and above.tag == qn("w:p"):
+                # A question stays with the lines for its answer.
+                Paragraph(above, paragraph._parent).paragraph_format.keep_with_next = True
             paragraph.add_run("\t")
         else:
             paragraph.add_run("\u00a0" * len(text)).font.underline = True
