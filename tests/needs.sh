@@ -20,6 +20,7 @@ need chromium "the pages are looked at in a real browser (Chromium or Chrome)" \
   chromium chromium-browser google-chrome google-chrome-stable
 need nodejs "npm runs on it" node
 need npm "it fetches the accessibility rules, the HTML validator and the Mermaid parser" npm
+need libreoffice-writer "Word files are opened in LibreOffice" soffice libreoffice
 need default-jre-headless "the HTML validator runs on it (Java 17 or later)" java
 
 if [ -z "$missing" ]; then exit 0; fi

@@ -36,13 +36,14 @@ ROOMS: dict[str, tuple[str, str]] = {
         "calendar community errors history kit names records timeline words",
         "jinja2 markdown_it markupsafe",
     ),
+    "word": ("errors render", "docx"),
     "questions": ("community dates edit errors load nodes workdays zones", ""),
     "wizard": ("questions words", ""),
     "files": ("errors", ""),
     "browser": ("errors files", ""),
     "cli": (
         "browser check community dates drafts edit errors files history kit load names nodes progress questions "
-        "records render schema timeline wizard words workdays zones",
+        "records render schema timeline wizard word words workdays zones",
         "typer rich",
     ),
     "__init__": ("", ""),

@@ -26,8 +26,12 @@ def kit(
         typer.Option("--out", metavar="DIR", help="The folder to write into, if not kit/ beside FILE."),
     ] = None,
     formats: Annotated[
-        str, typer.Option("--format", metavar="LIST", help="Which files: md, html, eml, joined by commas.")
-    ] = "md,html,eml",
+        str, typer.Option("--format", metavar="LIST", help="Which files: md, html, eml, forms, docx, joined by commas.")
+    ] = "md,html,eml,forms",
+    letterhead: Annotated[
+        str | None,
+        typer.Option("--letterhead", metavar="DOCX", help="With docx: the Word file whose header and styles to keep."),
+    ] = None,
     list_: Annotated[bool, typer.Option("--list", help="Show which there are and why; write nothing.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite what a person changed, too.")] = False,
     today: shell.Today = None,
@@ -40,9 +44,11 @@ def kit(
       cop-plan kit community.yaml
       cop-plan kit community.yaml --due 4w
       cop-plan kit community.yaml letter-of-agreement --for amina-okafor
+      cop-plan kit community.yaml --format docx --letterhead house.docx
 
     Letters, agendas, guides, forms and surveys, merged with what the definition and the records know: each as Markdown
-    to change, as a page to print, and, if it is a message, as a draft for your mail program. Nothing is sent. What is
+    to change, as a page to print, and, if it is a message, as a draft for your mail program; surveys also as files for
+    the large form services (forms), and with the extra `word` all as Word files (docx). Nothing is sent. What is
     not known yet is a marked blank, and is listed at the end. A file that you changed is kept, and named; the rest is
     written. kit/index.html lists all by month; mail-merge.csv is for a mailer of your own.
     """
@@ -51,6 +57,7 @@ def kit(
     order = packing.order(names or [], for_, due, formats, force=force, today=today)
     run = shell.Run()
     with run.one():
+        order = packing.in_word(order, letterhead)
         if list_:
             packing.show(definition, order, as_json=as_json)
         else:

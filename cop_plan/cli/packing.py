@@ -6,24 +6,27 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from cop_plan import files, history, kit, load, names, nodes, render, timeline, words
 from cop_plan.cli import folder, shell
 from cop_plan.errors import Complaint, did_you_mean, quote
-from cop_plan.render import letters, messages
+from cop_plan.render import letters, messages, services
 from cop_plan.render.papers import Missing, Papers, Written
 from cop_plan.render.templates import one_line
+
+if TYPE_CHECKING:
+    from cop_plan.word import Letterhead
 
 FOLDER = "kit"
 """Where the kit lies beside the definition."""
 
-_FORMATS = ("md", "html", "eml")
+_FORMATS = ("md", "html", "eml", "forms", "docx")
 _INDEX, _MAIL_MERGE = "index.html", "mail-merge.csv"
 
 # So many papers are named in a line of what is missing.
@@ -40,6 +43,7 @@ class Order:
     formats: tuple[str, ...]
     force: bool
     today: str | None
+    letterhead: "Letterhead | None" = None
 
     @property
     def is_whole(self) -> bool:
@@ -61,6 +65,27 @@ def order(
         said = f"no format is called {quote(unknown[0])}" if unknown else "no format is given"
         raise typer.BadParameter(f"{said}: choose from {', '.join(_FORMATS)}")
     return Order(tuple(documents) or None, for_, _days(due), wanted, force, today)
+
+
+def in_word(order: Order, letterhead: str | None) -> Order:
+    """Return an order with the letterhead that its Word files are written on.
+
+    Raises typer.BadParameter where Word files are not asked for, or cannot be made here; Problems, Unreadable.
+    """
+    if "docx" not in order.formats:
+        if letterhead is not None:
+            raise typer.BadParameter("--letterhead is for Word files: add docx to --format")
+        return order
+    try:
+        from cop_plan import word  # an extra: most do without it
+    except ModuleNotFoundError as missing:
+        if missing.name != "docx":
+            raise
+        raise typer.BadParameter("--format docx needs the extra 'word': pip install 'cop-plan[word]'") from None
+    if letterhead is None:
+        return order
+    content = files.read(Path(letterhead), word.LARGEST_BYTES)
+    return replace(order, letterhead=word.letterhead(content, letterhead))
 
 
 def _days(due: str | None) -> int | None:
@@ -226,14 +251,19 @@ def _packed(year: _Year, order: Order, earlier: Set[str]) -> _Packed:
             continue
         one = papers.written(paper)
         written.append(one)
-        pages |= _files(one, papers, order.formats)
+        pages |= _files(one, papers, order)
     all_papers = kit.papers(year.dated, kit.DOCUMENTS)
     pages[_INDEX] = papers.index(all_papers, {*pages, *earlier}).encode()
     if order.is_whole:
         pages[_MAIL_MERGE] = _mail_merge(papers)
     made = {paper.name for paper in all_papers}
-    gone = sorted({stem for name in earlier - {*pages, _MAIL_MERGE} if (stem := name.rpartition(".")[0]) not in made})
+    gone = sorted({stem for name in earlier - {*pages, _MAIL_MERGE} if (stem := _of_paper(name)) not in made})
     return _Packed(pages, tuple(written), language, tuple(complaints), tuple(gone))
+
+
+def _of_paper(name: str) -> str:
+    """Return the name of the paper that a file belongs to: no paper's name has a dot, and an ending may have two."""
+    return re.sub(r"\.[^/]*$", "", name)
 
 
 def _sweep(into: Path, pages: Iterable[str]) -> None:
@@ -262,9 +292,9 @@ def _wrong_agenda(session: timeline.Entry, papers: Papers) -> Complaint | None:
     return None
 
 
-def _files(written: Written, papers: Papers, formats: Iterable[str]) -> dict[str, bytes]:
+def _files(written: Written, papers: Papers, order: Order) -> dict[str, bytes]:
     """Return the files of one paper by their names."""
-    paper, found = written.paper, {}
+    paper, found, formats = written.paper, {}, order.formats
     page = papers.page(written)
     if "md" in formats:
         found[f"{paper.name}.md"] = written.markdown.encode()
@@ -274,7 +304,21 @@ def _files(written: Written, papers: Papers, formats: Iterable[str]) -> dict[str
         envelope = kit.envelope(paper, papers.facts)
         text = letters.plain(written.body)
         found[f"{paper.name}.eml"] = messages.draft(envelope, written.title, text, papers.mail(written))
+    if "docx" in formats:
+        found[f"{paper.name}.docx"] = _word_file(written.markdown, written.title, papers, order)
+    if "forms" in formats and (survey := papers.questionnaire(paper)):
+        found |= {f"{paper.name}.{ending}": text.encode() for ending, text in papers.online(survey).items()}
+        if "docx" in formats:
+            text = services.microsoft_forms_markdown(survey)
+            found[f"{paper.name}.microsoft-forms.docx"] = _word_file(text, survey.title, papers, order)
     return found
+
+
+def _word_file(markdown: str, title: str, papers: Papers, order: Order) -> bytes:
+    from cop_plan import word
+
+    community = papers.facts.community
+    return word.page(markdown, title, house=community.name, language=papers.year.words.tag, letterhead=order.letterhead)
 
 
 def _changed_by_a_person(

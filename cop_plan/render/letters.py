@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
-    from markdown_it.token import Token
+    from markdown_it.token import Token as Token  # for rooms that read tokens
 
 _BLANK = re.compile(r"\[_{6} ([^\]\n]+)\]")
 _LINE = re.compile(r"_{6,}")
@@ -64,6 +64,11 @@ def _blank_html(_self: Any, tokens: "Sequence[Token]", at: int, *_: Any) -> str:
 
 def _line_html(_self: Any, tokens: "Sequence[Token]", at: int, *_: Any) -> str:
     return f'<span class="line">{tokens[at].content}</span>'
+
+
+def tokens(markdown: str) -> "Sequence[Token]":
+    """Return Markdown as its parser reads it, blanks (`blank`) and lines to write on (`line`) among the rest."""
+    return _parser().parse(markdown)
 
 
 # A message's text is shown as a page, in a draft and as plain text: it is parsed once.

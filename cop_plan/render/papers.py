@@ -18,7 +18,7 @@ from cop_plan import names
 from cop_plan.community import ONLINE, Member, School
 from cop_plan.kit import RESTS, Facts, Paper
 from cop_plan.records.values import Attendance, Notice, Records
-from cop_plan.render import forms, legacy, letters, plan
+from cop_plan.render import forms, legacy, letters, plan, services
 from cop_plan.render.forms import Point, Question, Result, Row
 from cop_plan.render.templates import markdown_text
 from cop_plan.render.year import Year
@@ -26,6 +26,12 @@ from cop_plan.timeline import Entry, year_name
 
 _COLUMNS = (
     "name", "email", "school", "jurisdiction", "principal", "principal_email", "mandatory_hours", "mandatory_dates"
+)  # fmt: skip
+
+# What a paper's files end in: those to read, the best first, then those to send or to bring to a form service.
+_READ = ("html", "md", "docx")
+_ENDINGS = (
+    *_READ, "eml", "google-forms.gs", "microsoft-forms.docx", "microsoft-forms.txt", "qualtrics.txt", "limesurvey.txt"
 )  # fmt: skip
 
 # Whose every fact is a blank.
@@ -140,6 +146,39 @@ class Papers:
         """Return a message's page as mail programs show it: without a heading, which is its subject."""
         return self._page("mail.html.j2", written, letters.html(written.body))
 
+    def questionnaire(self, paper: Paper) -> services.Questionnaire | None:
+        """Return a survey as it is asked online; None for another paper, and for a survey without items."""
+        words, surveys = self.year.words, self.facts.community.surveys
+        asked = {"baseline-survey": "baseline", "final-survey": "final"}.get(paper.document.name)
+        questions = self._questions(asked) if asked else []
+        if not questions:
+            return None
+        language = words.tag.partition("-")[0]
+        lacks: dict[str, None] = {}
+        shown = {**self._of_all, "lacks": lacks, "blank": _Blank(self.year, lacks)}
+        notice = letters.plain(self._templates.get_template(f"kit/{language}/_online.md.j2").render(shown))
+        keys = {"email": words("services.email"), "code": surveys.code_question or words("blanks.code_question")}
+        by = surveys.match_answers_by or "nothing"
+        return services.Questionnaire(
+            title=self.written(paper).title,
+            notice=tuple(filter(None, notice.splitlines())),
+            questions=tuple(questions),
+            key=(by, keys[by]) if by in keys else None,
+            each_row=words("services.each_row"),
+            several=words("services.several"),
+            language=language,
+        )
+
+    def online(self, survey: services.Questionnaire) -> dict[str, str]:
+        """Return a survey as the form services take it, by what the file of each ends in."""
+        script = self._templates.get_template("kit/google-form.gs.j2")
+        return {
+            "qualtrics.txt": services.qualtrics(survey),
+            "limesurvey.txt": services.limesurvey(survey),
+            "google-forms.gs": script.render(w=self.year.words, survey=services.google_forms(survey)),
+            "microsoft-forms.txt": services.microsoft_forms(survey),
+        }
+
     def _page(self, template: str, written: Written, body: str) -> str:
         facts = {"title": written.title, "body": body}
         return self._templates.get_template(template).render({**self._of_all, **facts})
@@ -148,8 +187,10 @@ class Papers:
         """Return the page that lists all papers that are there by month and entry, and those made by name only."""
         by_entry: dict[str, list[Paper]] = {}
         by_name: list[Paper] = []
+        files: dict[str, list[str]] = {}
         for paper in papers:
-            if f"{paper.name}.html" in there or f"{paper.name}.md" in there:
+            files[paper.name] = [ending for ending in _ENDINGS if f"{paper.name}.{ending}" in there]
+            if set(_READ) & set(files[paper.name]):
                 for entry in paper.entries:
                     by_entry.setdefault(entry.id, []).append(paper)
                 by_name += [] if paper.entries else [paper]
@@ -167,7 +208,7 @@ class Papers:
             for of_month in [list(group)]
         ]
         title = words("kit.title", name=self.facts.community.name, year=year_name(self.facts.community))
-        shown = {**self._of_all, "title": title, "months": months, "by_name": by_name, "there": there}
+        shown = {**self._of_all, "title": title, "months": months, "by_name": by_name, "files": files}
         return self._templates.get_template("kit.html.j2").render(shown)
 
     def mail_merge(self) -> Iterable[list[str]]:

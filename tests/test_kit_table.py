@@ -1,0 +1,672 @@
+"""The table of documents and the table of the field's own rows, held as data: what each document must contain.
+
+A part is a pattern, in English and in French, that a reader of the document would take for it: a heading, a question, a
+word that cannot be missing. Where a part is a fact of the year, its test works the fact out from the timeline. Source:
+the documents of the year, and the rows of the domain that a document answers.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+
+import pytest
+
+from conftest import ROOT, expand, load_file
+from cop_plan import files, history, kit, load, nodes, render, timeline
+from cop_plan.cli import shell
+from cop_plan.render import papers as rendered
+
+LANGUAGES = ("en-CA", "fr-CA")
+DEFINITIONS = ("literacy-for-all", "ten lines")
+TEN_LINES = """\
+name: Readers of the North
+year: 2026-2027
+timezone: America/Edmonton
+region: CA-AB
+pattern: sample-year
+purpose:
+  audience: grade 6 teachers
+  concern: readers who give up
+leadership:
+  facilitator: {name: Alex Moreau, email: alex.moreau@example.org}
+"""
+
+WRITTEN = {"ten lines": TEN_LINES, "compressed": TEN_LINES.replace("sample-year", "compressed-year")}
+
+Parts = Mapping[str, tuple[str, str]]
+
+# document: (for whom, {part: (pattern in English, pattern in French)})
+TABLE: dict[str, tuple[str, Parts]] = {
+    "charter": (
+        "community",
+        {
+            "purpose": (r"# purpose", r"# raison d’être"),
+            "scope": (r"scope", r"portée"),
+            "goals": (r"goals", r"objectifs"),
+            "outcomes": (r"outcomes", r"résultats attendus"),
+            "roles": (r"# who does what|# roles", r"# rôles"),
+            "guidelines": (r"guidelines", r"règles"),
+            "trust and safety": (r"trust.*safe", r"confiance.*sécurité"),
+            "rhythm": (r"rhythm", r"rythme"),
+            "reporting": (r"# .*reporting", r"# .*communication des résultats"),
+            "budget": (r"budget", r"budget"),
+            "version": (r"version", r"version"),
+            "review date": (r"review", r"revoir|révis|revu"),
+        },
+    ),
+    "case-for-sponsorship": (
+        "sponsor",
+        {
+            "need": (r"need", r"besoin"),
+            "benefit to each stakeholder": (r"benefit|gains", r"bienfaits|avantages|apport"),
+            "cost": (r"cost", r"coût"),
+            "what is asked": (r"ask", r"demand"),
+            "reporting dates": (
+                r"what you will hear, and when\n[^#]*(20\d\d|______)",
+                r"ce que vous recevrez, et quand\n[^#]*(20\d\d|______)",
+            ),
+        },
+    ),
+    "invitation": (
+        "member",
+        {
+            "what it is": (r"community of practice", r"communauté de pratique"),
+            "that it is a choice": (r"choice|voluntary", r"choix|volontaire|libre"),
+            "all dates": (r"dates", r"dates"),
+            "total hours": (r"\d+ hours|______ the hours", r"\d+ heures|______ les? "),
+            "work between sessions": (r"between sessions", r"entre les (séances|rencontres)"),
+            "benefits": (r"what it brings|benefit", r"ce que vous y gagnez|bienfaits"),
+            "your input matters": (r"your input matters", r"votre (apport|avis|opinion) compte"),
+            "resources": (r"what you will have|resources", r"à votre disposition|ressources"),
+            "reply date": (
+                r"(reply|answer|tell|let me know|return).*(20\d\d|______)",
+                r"(répon|retour|faire savoir).*(20\d\d|______)",
+            ),
+        },
+    ),
+    "letter-of-agreement": (
+        "member",
+        {
+            "goals": (r"what we want to reach|goals", r"objectifs|ce que nous voulons|atteindre"),
+            "mandatory dates, summed": (
+                r"\d+ hours on \d+ dates|______ the hours",
+                r"\d+ heures.*\d+ dates|______ les heures",
+            ),
+            "in school time": (r"● = in school time", r"● ?[=:] ?.*(classe|scolaire|école)"),
+            "two surveys of ten minutes": (r"two surveys of ten minutes", r"deux sondages de dix minutes"),
+            "a story by consent": (r"one story \(only with your consent\)", r"(récit|histoire).*consentement"),
+            "sharing": (r"sharing at wrap-up", r"(partage|mise en commun|présentation).*(clôture|bilan)"),
+            "release time": (r"# release time", r"# .*(libération|suppléance|dégagement)"),
+            "who pays": (r"paid by", r"(payé|pris|assumé|charge|couvert)"),
+            "not evaluation": (r"not evaluation", r"(pas|non|aucune).*évaluation|évaluation"),
+            "photo": (r"photographs", r"photo"),
+            "recording": (r"recording", r"enregistrement"),
+            "name": (r"my name in the public summary", r"mon nom"),
+            "copy to principal": (r"my principal is copied", r"direction"),
+            "privacy notice": (r"privacy notice", r"avis de confidentialité"),
+            "signature of member": (r"\| *member", r"\| *membre"),
+            "signature of facilitator": (r"\| *facilitator", r"\| *(animat|facilitat|personne)"),
+            "principal or division designate": (r"division designate", r"(désigné|déléguée|représent)"),
+            "voluntary": (r"taking part is voluntary", r"volontaire"),
+            "mandatory means agreed": (r"“mandatory” means: agreed in this letter", r"« ?obligatoire"),
+        },
+    ),
+    "principal-brief": (
+        "school",
+        {
+            "its people": (r"these colleagues of", r"(ces|les) collègues de|personnes"),
+            "dates": (r"# their dates", r"# leurs dates|# .*dates"),
+            "release time": (r"# release time", r"# .*(libération|suppléance|dégagement)"),
+            "support asked": (r"# the support that we ask for", r"# .*(appui|soutien)"),
+            "expected return": (r"# .*in return", r"# ce que l’école peut en attendre|# .*attendre"),
+        },
+    ),
+    "confirmation": (
+        "member",
+        {
+            "place": (r"where:", r"lieu ?:|où ?:"),
+            "address": (r"elm street school library, 12 elm|______ its address", r"12 elm|______ (l’|son )adresse"),
+            "parking": (r"parking:", r"stationnement ?:"),
+            "accessibility": (r"getting in:", r"accès ?:"),
+            "virtual link": (r"if you cannot (travel|come)", r"ne pouvez pas (vous déplacer|venir)"),
+            "what to prepare": (r"prepare|bring", r"prépar|apport"),
+        },
+    ),
+    "agenda": (
+        "session",
+        {
+            "goal served": (r"(aim|goals?) that it serves", r"objectifs?"),
+            "blocks": (r"\| *what *\|", r"\| *(activité|quoi|contenu|point|déroulement|étape) *\|"),
+            "topics for next time": (r"topics? for next time|next time", r"prochaine (fois|rencontre|séance)"),
+            "next date": (r"next date", r"prochaine (date|rencontre|séance)"),
+        },
+    ),
+    "host-checklist": (
+        "session",
+        {
+            "room": (r"# room", r"# salle"),
+            "agenda": (r"agenda", r"ordre du jour"),
+            "sign-in sheet": (r"sign-in sheet", r"feuille de présence"),
+            "presenters": (r"presenter", r"présentat|conférenci|intervenant|anime"),
+            "breaks": (r"# breaks", r"# pauses"),
+            "resources handed out": (r"resource|handed out|hand out", r"ressources|remettre|distribu"),
+            "wellness": (r"# wellness", r"# (mieux-être|bien-être)"),
+        },
+    ),
+    "presenter-brief": (
+        "session",
+        {
+            "audience": (r"who will be|audience|participants|people", r"public|participant|personnes"),
+            "length": (r"length: ", r"durée ?: "),
+            "needs": (r"need", r"besoin"),
+            "what the community hopes for": (r"hope", r"espèr|attent|souhait"),
+            "thanks": (r"thank", r"merci"),
+        },
+    ),
+    "sign-in-sheet": (
+        "session",
+        {
+            "name": (r"\| *name", r"\| *nom"),
+            "school": (r"\| *school", r"\| *école"),
+            "jurisdiction": (r"\| *jurisdiction", r"\| *(autorité|division|conseil)"),
+            "in person": (r"\| *in person", r"\| *(en personne|sur place)"),
+            "online": (r"\| *online", r"\| *(en ligne|à distance)"),
+        },
+    ),
+    "baseline-survey": (
+        "community",
+        {
+            "how answers are matched": (r"how your two answers are matched", r"(rapproch|jumel|associ|appari|reli)"),
+            "privacy notice": (r"privacy notice", r"avis de confidentialité"),
+        },
+    ),
+    "final-survey": (
+        "community",
+        {
+            "how answers are matched": (r"how your two answers are matched", r"(rapproch|jumel|associ|appari|reli)"),
+            "privacy notice": (r"privacy notice", r"avis de confidentialité"),
+        },
+    ),
+    "orientation-letter": (
+        "community",
+        {
+            "schedule of webinars": (r"# schedule of webinars", r"# .*webinaires"),
+            "results of the survey": (r"# results of the survey", r"# .*sondage"),
+            "roll-up of orientation": (r"# what orientation gathered", r"# .*orientation"),
+        },
+    ),
+    "webinar-guide": (
+        "session",
+        {
+            "goal": (r"goal|aim", r"objectif"),
+            "topic": (r"topic", r"sujet|thème"),
+            "question 1": (r"1\.", r"1\."),
+            "question 2": (r"2\.", r"2\."),
+            "question 3": (r"3\.", r"3\."),
+            "readings": (r"# readings", r"# lecture"),
+            "something to try": (r"# something to try", r"# .*essa"),
+            "link": (r"link", r"lien"),
+            "presenter": (r"presenter|with ", r"présent|avec |anim"),
+        },
+    ),
+    "reminder": ("session", {"link": (r"link", r"lien"), "goal": (r"goal|aim", r"objectif")}),
+    "thanks": (
+        "session",
+        {
+            "highlights": (r"highlight", r"(faits|points) saillants"),
+            "resources": (r"# resources", r"# ressources"),
+            "recording": (r"recording|archive", r"enregistrement|archive"),
+        },
+    ),
+    "absentee": (
+        "session",
+        {
+            "archive link": (r"archive|recording", r"archive|enregistrement"),
+            "one question": (r"\?", r"\?"),
+        },
+    ),
+    "webinars-letter": (
+        "community",
+        {
+            "its webinars": (r"# the webinars?", r"# .*webinaires?"),
+            "invitation to visit the website": (r"# you are invited to the website", r"# .*site"),
+            "recent posts of members": (
+                r"recent posts of members",
+                r"(publications|billets|messages) récents? des membres|(publications|billets|messages).*membres",
+            ),
+            "new research": (r"research", r"recherche"),
+            "blog post": (r"blog", r"blogue"),
+            "professional learning in the regions": (r"# professional learning in the regions", r"# .*régions"),
+            "what is coming up in yours?": (r"coming up in yours\?", r"la vôtre\?"),
+        },
+    ),
+    "in-between": (
+        "community",
+        {
+            "recent posts": (r"posts?|posted|wrote", r"publi|billet|affich|écrit"),
+            "a question": (r"\?", r"\?"),
+            "a resource recommended by": (r"recommended by|recommend", r"recommand"),
+        },
+    ),
+    "success-story": (
+        "member",
+        {
+            "context": (r"context|where|setting", r"contexte"),
+            "what was tried": (r"tried", r"essayé|tenté|essai"),
+            "what was learned": (r"learned", r"appris"),
+            "what changed": (r"changed", r"changé"),
+            "evidence": (r"evidence|how do you know|see it", r"preuve|traces|montre|constat"),
+            "slides and minutes": (
+                r"slides?.*minutes|minutes.*slides?",
+                r"diapositives?.*minutes|minutes.*diapositives?",
+            ),
+            "consent": (r"consent", r"consen"),
+        },
+    ),
+    "final-product": (
+        "member",
+        {
+            "title": (r"title", r"titre"),
+            "maker": (r"made by|maker|author|who made", r"auteur|réalisé|conçu|créé|création"),
+            "for whom": (r"for whom|who is it for|audience", r"pour qui|à qui|public|destin"),
+            "how to use it": (r"use", r"utilis|emploi"),
+            "licence": (r"licence", r"licence"),
+        },
+    ),
+    "capacity-building-planner": (
+        "jurisdiction",
+        {
+            "team": (r"\| *team", r"\| *équipe"),
+            "teachers": (r"teachers", r"enseign"),
+            "school leaders": (r"school leaders", r"direction"),
+            "other staff": (r"other .*staff", r"autres? "),
+            "activity": (r"\| *activity", r"\| *activité"),
+            "date": (r"\| *date", r"\| *date"),
+            "support": (r"support", r"soutien|appui"),
+            "discussed twice before wrap-up": (r"discuss", r"discut|discussion|échang"),
+        },
+    ),
+    "commitment-card": (
+        "member",
+        {
+            "to my learning": (
+                r"to my (own )?learning",
+                r"(mon|ma) (propre )?(apprentissage|perfectionnement|formation)",
+            ),
+            "to colleagues": (r"colleagues", r"collègues"),
+            "to others": (r"others", r"autres"),
+        },
+    ),
+    "impact-reflection": (
+        "member",
+        {
+            "why to reflect": (r"# why reflect", r"# pourquoi"),
+            "question 1": (
+                r"what new learning, knowledge or skills did you acquire",
+                r"(connaissances|apprentissages).*(compétences|habiletés)",
+            ),
+            "question 2": (r"# 2.*translate into your professional practice", r"# 2\..*pratique"),
+            "question 3": (r"# 3.*self-reflective practices", r"# 3\..*réfl"),
+            "yours to keep": (r"yours to keep", r"(conserv|gard|reste)"),
+            "not collected": (r"not collected", r"(n’est pas|ne sera pas|non|pas|ni) (recueilli|ramass|collect)"),
+            "not used to evaluate": (r"not used to evaluate you", r"évalu"),
+        },
+    ),
+    "donation-request": (
+        "organization",
+        {
+            "item": (r"item: ", r"article ou service ?: "),
+            "door prize": (r"door prize", r"prix de présence"),
+            "incentive": (r"incentive", r"attention aux membres|récompense"),
+            "guest": (r"guest", r"invit|conférenci"),
+            "how it is acknowledged": (r"how we thank you|acknowledged", r"remerciements|reconnaissance"),
+        },
+    ),
+    "certificate": (
+        "member",
+        {"hours attended": (r"hours?", r"heures?"), "topics": (r"topic", r"sujet|thème")},
+    ),
+    "thank-you": (
+        "member",
+        {"thanks": (r"thank", r"merci|remerci"), "the person's part": (r"you |your ", r"vous |votre ")},
+    ),
+    "thank-jurisdictions": (
+        "jurisdiction",
+        {
+            "its people by name": (r"amina okafor|______", r"amina okafor|______"),
+            "thanks": (r"thank", r"merci|remerci"),
+            "results in short": (r"# what came of it", r"# .*(résult|donné|fruit)"),
+            "how others benefit": (
+                r"other (teachers|colleagues|schools)|teachers and students|benefit",
+                r"autres? |profit|bénéfici",
+            ),
+            "where to find more": (r"https?://|______", r"https?://|______"),
+        },
+    ),
+    "public-summary": (
+        "community",
+        {
+            "licence": (r"licence", r"licence"),
+            "contact": (r"contact|questions?|write to", r"personne-ressource|contact|joindre"),
+        },
+    ),
+    "closing-checklist": (
+        "team",
+        {
+            "who keeps the archive": (r"archive", r"archive"),
+            "when records are deleted": (
+                r"they are deleted on: ",
+                r"(détruits|supprimés|destruction|suppression).*(20\d\d|______)",
+            ),
+        },
+    ),
+}
+
+
+@cache
+def year_of(definition: str, language: str) -> render.Year:
+    if definition in WRITTEN:
+        shelf = files.Shelf(ROOT / "community.yaml", nodes.LARGEST_BYTES)
+        loaded = load.community(WRITTEN[definition].encode(), "community.yaml", shelf)
+    else:
+        loaded = load_file(ROOT / "examples" / definition / "community.yaml")
+    dated = expand(loaded)
+    published = history.publish(dated, None, datetime(2026, 5, 1, tzinfo=UTC))
+    return render.Year(dated, published, shell.language(language))
+
+
+@cache
+def kit_of(definition: str, language: str) -> Mapping[str, tuple[rendered.Written, ...]]:
+    """Write every paper of every document, whether an entry asks for it or not."""
+    year = year_of(definition, language)
+    made = rendered.Papers(year, render.environment(files.template_text))
+    found: dict[str, list[rendered.Written]] = {name: [] for name in kit.DOCUMENTS}
+    for paper in kit.papers(year.timeline, kit.DOCUMENTS):
+        found[paper.document.name].append(made.written(paper))
+    return {name: tuple(papers) for name, papers in found.items()}
+
+
+def readable(markdown: str) -> str:
+    """Return what a reader reads: no emphasis, no escapes, one kind of space."""
+    return re.sub(r"[ \u00a0\u202f]+", " ", re.sub(r"\\(?=\W)|\*\*", "", markdown))
+
+
+def says(text: str, pattern: str) -> bool:
+    return re.search(pattern, text, re.IGNORECASE) is not None
+
+
+def is_last_session(written: rendered.Written, sessions: tuple[timeline.Entry, ...]) -> bool:
+    return written.paper.session == sessions[-1]
+
+
+def test_the_table_has_every_document_for_whom_it_is() -> None:
+    assert {name: document.recipient for name, document in kit.DOCUMENTS.items()} == {
+        name: recipient for name, (recipient, _) in TABLE.items()
+    }
+
+
+@pytest.mark.parametrize("document", TABLE)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("definition", DEFINITIONS)
+def test_a_document_has_all_its_parts(definition: str, language: str, document: str) -> None:
+    papers = kit_of(definition, language)[document]
+    sessions = year_of(definition, language).timeline.sessions
+    assert papers
+    for written in papers:
+        text = readable(written.markdown)
+        parts = {part: patterns[LANGUAGES.index(language)] for part, patterns in TABLE[document][1].items()}
+        if is_last_session(written, sessions):  # after it there is no next one
+            parts = {part: pattern for part, pattern in parts.items() if "next" not in part}
+        assert [part for part, pattern in parts.items() if not says(text, pattern)] == [], written.paper.name
+
+
+# Parts that are facts of the year.
+
+
+each_language = pytest.mark.parametrize("language", LANGUAGES)
+each_definition = pytest.mark.parametrize("definition", DEFINITIONS)
+
+
+@each_language
+@each_definition
+@pytest.mark.parametrize("document", ["invitation", "letter-of-agreement", "principal-brief"])
+def test_all_dates_and_the_sum_of_their_hours_are_told(document: str, definition: str, language: str) -> None:
+    year = year_of(definition, language)
+    sessions = [one for one in year.timeline.sessions if one.is_shared]
+    mandatory = [one for one in sessions if one.attendance == "mandatory"]
+    minutes = sum(one.minutes or 0 for one in mandatory)
+    for written in kit_of(definition, language)[document]:
+        text = readable(written.markdown).casefold()
+        assert [one.id for one in sessions if readable(year.words.full_day(one.day)).casefold() not in text] == []
+        assert not minutes or readable(year.words.duration(minutes)) in text, written.paper.name
+
+
+@each_language
+@each_definition
+def test_the_blocks_of_an_agenda_add_up_to_its_session_with_a_break_in_each_ninety_minutes(
+    definition: str, language: str
+) -> None:
+    year = year_of(definition, language)
+    facts = kit.Facts(year.timeline)
+    for written in kit_of(definition, language)["agenda"]:
+        session = written.paper.session
+        assert session is not None
+        slots = facts.agenda(session)
+        if not session.minutes or not isinstance(slots, tuple):
+            continue
+        assert sum(slot.minutes for slot in slots) == session.minutes, session.id
+        rows = re.findall(r"^\|(?:[^|]*\|)? *([^|]*?) *\| *([^|]*?) *\|$", readable(written.markdown), re.MULTILINE)
+        for slot in slots:
+            title = slot.title or year.words(f"agenda.{slot.key}")
+            assert (readable(title), readable(year.words.duration(slot.minutes))) in rows, session.id
+        worked = 0
+        for slot in slots if not session.agenda else ():
+            worked = 0 if slot.key in kit.RESTS else worked + slot.minutes
+            assert worked <= 90, session.id
+
+
+@each_language
+def test_the_survey_comes_first_at_orientation(language: str) -> None:
+    first = kit_of("ten lines", language)["agenda"][0].markdown
+    year = year_of("ten lines", language)
+    session = kit.Facts(year.timeline).agenda(year.timeline.sessions[0])
+    assert isinstance(session, tuple)
+    if session:
+        assert session[0].key == "survey"
+        assert year.words("agenda.survey") in first
+
+
+@each_language
+@pytest.mark.parametrize(("document", "survey"), [("baseline-survey", "baseline"), ("final-survey", "final")])
+def test_a_survey_has_the_items_of_the_definition_in_their_order(document: str, survey: str, language: str) -> None:
+    year = year_of("literacy-for-all", language)
+    text = readable(kit_of("literacy-for-all", language)[document][0].markdown)
+    at = 0
+    for _, item in kit.Facts(year.timeline).items(survey):
+        assert item.ask in text[at:]
+        at = text.index(item.ask, at)
+        for word in item.choices or item.scale or (() if item.type == "text" else year.community.surveys.scale):
+            assert word in text
+
+
+@each_language
+def test_a_sign_in_sheet_has_everybody_and_asks_no_consent(language: str) -> None:
+    year = year_of("literacy-for-all", language)
+    for written in kit_of("literacy-for-all", language)["sign-in-sheet"]:
+        assert "consent" not in written.markdown.casefold()
+        for member in year.community.membership.members:
+            assert member.left or member.name in readable(written.markdown)
+
+
+@each_language
+@pytest.mark.parametrize("document", ["principal-brief", "thank-jurisdictions"])
+def test_leaders_read_the_names_of_their_own_people_only(document: str, language: str) -> None:
+    year = year_of("literacy-for-all", language)
+    homes = kit.Facts(year.timeline).homes
+    for written in kit_of("literacy-for-all", language)[document]:
+        paper = written.paper
+        own = (
+            homes.members_of_school(paper.school.school)
+            if paper.school
+            else homes.members_of_jurisdiction(paper.jurisdiction or "")
+        )
+        there = [one.name for one in own if one.left is None]
+        others = [one.name for one in year.community.membership.members if one not in own]
+        text = readable(written.markdown)
+        assert there
+        assert [name for name in there if name not in text] == []
+        assert [name for name in others if name in text] == []
+
+
+@each_language
+def test_the_letter_after_orientation_has_every_webinar_with_its_date(language: str) -> None:
+    for definition in DEFINITIONS:
+        year = year_of(definition, language)
+        text = readable(kit_of(definition, language)["orientation-letter"][0].markdown).casefold()
+        webinars = [one for one in year.timeline.sessions if one.kind == "webinar"]
+        assert len(webinars) == 4
+        assert [one.id for one in webinars if readable(year.words.full_day(one.day)).casefold() not in text] == []
+
+
+@each_language
+def test_only_the_last_letter_after_webinars_brings_the_templates_for_stories_and_products(language: str) -> None:
+    story, product = (r"success stor", r"final product") if language == "en-CA" else (r"récit", r"produit")
+    *others, last = kit_of("literacy-for-all", language)["webinars-letter"]
+    assert says(last.markdown, story)
+    assert says(last.markdown, product)
+    assert others
+    assert not any(says(one.markdown, product) for one in others)
+
+
+@each_definition
+@each_language
+def test_every_form_is_a_draft_until_the_notice_is_approved(definition: str, language: str) -> None:
+    draft = r"^> \*\*draft: privacy notice not approved" if language == "en-CA" else r"^> \*\*ébauche"
+    for name, document in kit.DOCUMENTS.items():
+        if document.form:
+            for written in kit_of(definition, language)[name]:
+                assert re.search(draft, written.markdown, re.IGNORECASE | re.MULTILINE), name
+
+
+@each_language
+def test_thanks_go_to_the_principal_too_unless_the_member_declined(language: str) -> None:
+    year = year_of("literacy-for-all", language)
+    facts = kit.Facts(year.timeline)
+    for written in kit_of("literacy-for-all", language)["thank-you"]:
+        paper = written.paper
+        assert paper.member is not None
+        has_school = paper.school is not None and paper.school.email
+        declined = "copy to the principal" in paper.member.declines
+        assert bool(kit.envelope(paper, facts).cc) == bool(has_school and not declined)
+
+
+# The rows of the field's own documents that a document answers.
+
+PLAN = "the plan"
+
+# row: (document, or the plan; pattern in English; pattern in French). Source: the domain, rows with D.
+ROWS: dict[str, tuple[str, str, str]] = {
+    "S0-04": (PLAN, r"## activities", r"## activités"),
+    "S0-05": (PLAN, r"outcome", r"résultat"),
+    "S0-06": (PLAN, r"## month by month|## all dates|## .*dates", r"## .*(mois|dates)"),
+    "S0-07": (PLAN, r"## reporting", r"## .*(compte|rapport|résultats)"),
+    "S0-08": (PLAN, r"## budget", r"## budget"),
+    "S0-09": ("invitation", r"we invite you", r"nous vous invitons"),
+    "S0-10": ("letter-of-agreement", r"## signatures", r"## signatures"),
+    "S0-14": ("webinars-letter", r"new research", r"recherche"),
+    "S0-15": (
+        "webinars-letter",
+        r"recordings and slides are in the archive on our website",
+        r"archive.*site|site.*archive",
+    ),
+    "S0-16": ("in-between", r"answer in two lines on the website", r"répon.*site"),
+    "S0-22": ("baseline-survey", r"where you stand today", r"où vous en êtes"),
+    "S0-25": ("orientation-letter", r"after orientation", r"après l’orientation|orientation"),
+    "S0-26": (
+        "orientation-letter",
+        r"(?s)schedule of webinars.*results of the survey.*orientation gathered",
+        r"(?s)webinaires.*sondage.*(recueilli|rassemblé|ressort)",
+    ),
+    "S0-29": (
+        "webinars-letter",
+        r"(?s)invited to the website.*recent posts.*new research.*on the blog",
+        r"(?s)site.*(publi|billets|messages).*recherche.*blogue",
+    ),
+    "S0-32": ("webinars-letter", r"on the blog", r"blogue"),
+    "S0-35": ("final-survey", r"survey", r"sondage"),
+    "S0-36": (PLAN, r"report.*sponsor|sponsor.*partners", r"rapport|résultats"),
+    "S0-37": ("thank-you", r"copy to: jo banerjee", r"(copie|c\. c\.).*jo banerjee"),
+    "S1-03": ("orientation-letter", r"schedule of webinars", r"webinaires"),
+    "S1-08": ("webinars-letter", r"(?s)webinar 1.*webinar 2.*webinar 3.*webinar 4", r"(?s)1.*2.*3.*4"),
+    "S1-10": (
+        "webinars-letter",
+        r"(?s)success stor.*final product|final product.*success stor",
+        r"(?s)récit.*produit|produit.*récit",
+    ),
+    "S1-12": (PLAN, r"report", r"rapport|résultats"),
+    "S2-34": ("charter", r"trust and safety", r"confiance et la sécurité"),
+    "S2-43": ("impact-reflection", r"reflective leader", r"réflexi|réflexif"),
+    "S2-44": ("impact-reflection", r"what new learning, knowledge or skills did you acquire\?", r"(?s)1\..*\?"),
+    "S2-45": (
+        "impact-reflection",
+        r"how will these translate into your professional practice\?",
+        r"(?s)2\..*pratique.*\?",
+    ),
+    "S2-46": (
+        "impact-reflection",
+        r"what self-reflective practices will you use to continue to build capacity\?",
+        r"(?s)3\..*\?",
+    ),
+    "S3-15": ("invitation", r"what it brings", r"ce que vous y gagnez"),
+    "S3-27": ("charter", r"what we expect of each other: we come prepared", r"attentes mutuelles ?: we come prepared"),
+    "S3-34": ("host-checklist", r"checklist for the host: orientation", r"orientation"),
+    "S3-38": ("agenda", r"here or in a line to alex moreau", r"ici ou dans un mot à alex moreau"),
+    "S3-58": ("donation-request", r"we ask you for", r"nous vous demandons"),
+    "S3-62": ("agenda", r"agenda", r"ordre du jour"),
+    "S3-64": ("sign-in-sheet", r"sign-in sheet", r"feuille de présence"),
+    "S4-05": ("commitment-card", r"my commitment", r"mon engagement"),
+    "S4-09": ("commitment-card", r"for example: “", r"exemple ?: ?« ?"),
+    "S4-10": (
+        "capacity-building-planner",
+        r"team \| ?amina okafor and eun-ji park",
+        r"équipe \| ?amina okafor et eun-ji park",
+    ),
+    "S4-15": ("capacity-building-planner", r"capacity-building planner", r"renforcement|planif"),
+    "S4-25": ("thank-jurisdictions", r"dear (lee marchand|jo banerjee)", r"bonjour lee marchand|lee marchand"),
+    "S4-26": ("thank-jurisdictions", r"(?s)amina okafor.*thank you for your support", r"(?s)amina okafor.*merci"),
+    "S4-27": ("thank-jurisdictions", r"what came of it", r"résultats|ce qui en (est|a)"),
+    "S4-28": ("thank-jurisdictions", r"how others benefit", r"(?s)autres|profit"),
+    "S4-29": (
+        "thank-jurisdictions",
+        r"(?s)where to find more.*https://example.org/literacy-for-all",
+        r"https://example.org/literacy-for-all",
+    ),
+}
+
+COMPRESSED = ("S1-03", "S1-08", "S1-10", "S1-12")
+
+
+@each_language
+@pytest.mark.parametrize("row", ROWS)
+def test_a_row_of_the_domain_is_found_where_the_table_says(row: str, language: str) -> None:
+    where, *patterns = ROWS[row]
+    definition = "compressed" if row in COMPRESSED else "literacy-for-all"
+    if where == PLAN:
+        year = year_of(definition, language)
+        texts = [render.pages(year, ["md"], files.template_text)["plan.md"].decode()]
+    else:
+        texts = [written.markdown for written in kit_of(definition, language)[where]]
+    assert any(says(readable(text), patterns[LANGUAGES.index(language)]) for text in texts)
+
+
+def test_the_compressed_year_has_one_letter_after_all_four_webinars() -> None:
+    assert len(kit_of("compressed", "en-CA")["webinars-letter"]) == 1
+
+
+def test_every_meeting_has_an_agenda_and_every_gathering_a_sign_in_sheet() -> None:
+    made, sessions = kit_of("ten lines", "en-CA"), year_of("ten lines", "en-CA").timeline.sessions
+    of = {name: {one.paper.session for one in made[name]} for name in ("agenda", "sign-in-sheet")}
+    # A webinar has its guide; who came online is known from the platform.
+    assert [one.id for one in sessions if one.kind != "webinar" and one not in of["agenda"]] == []
+    assert [one.id for one in sessions if one.kind == "gathering" and one not in of["sign-in-sheet"]] == []
