@@ -7,8 +7,10 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
+# What the tests of the pages take from npm.
+PAGES := tests/node_modules/.ready
 
-.PHONY: demo test lint bench docs golden clean
+.PHONY: demo test needs lint bench docs golden clean
 
 demo: $(VENV)/.ready
 	@for name in literacy-for-all small-start college-readers hospital-schools; do \
@@ -20,7 +22,7 @@ demo: $(VENV)/.ready
 	@echo "Beside it: plan.md to read, calendar.ics and team.ics to subscribe to, timeline.json, and year.txt,"
 	@echo "which is what the terminal shows. The definition:  examples/literacy-for-all/community.yaml"
 
-test: lint
+test: needs lint $(PAGES)
 	$(RUN)/python -m pytest -n auto
 
 lint: $(VENV)/.ready-dev
@@ -53,5 +55,12 @@ $(VENV)/.ready-dev: $(VENV)/.python pyproject.toml
 	@$(RUN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
+needs:
+	@sh tests/needs.sh
+
+$(PAGES): tests/package.json tests/.npmrc | needs
+	@npm install --prefix tests --loglevel=error >/dev/null
+	@touch $@
+
 clean:
-	rm -rf $(VENV) demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache
+	rm -rf $(VENV) tests/node_modules demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache

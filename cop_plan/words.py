@@ -148,6 +148,17 @@ class Language:
         suffix = "other" if teens else {1: "one", 2: "two", 3: "three"}.get(nth % 10, "other")
         return self("nth", number=nth, suffix=self.at("nth_suffixes")[suffix])
 
+    def called(self, title: str, *, is_session: bool) -> str:
+        """Return what an entry is called inside a sentence: a session by its name, what is done in quotes.
+
+        In French a name has its article, and one whose article we do not know is a title in guillemets.
+        """
+        articles = self.table.get("articles")
+        if is_session and articles is None:
+            return title
+        article = articles.get(re.split(r"[\s\u2013:]", title, maxsplit=1)[0]) if is_session and articles else None
+        return f"{article}{title[:1].lower()}{title[1:]}" if article else self("quote", text=title)
+
     def because(self, reason: Reason, called: Mapping[str, str], year: dates.SchoolYear) -> str:
         """Return the sentence of a reason. `called` gives what every entry is called inside a sentence."""
         text = self._computed(reason, called, year)
@@ -185,7 +196,8 @@ class Language:
         return self("because.of_month_and_year", of_month=of_month, year=year.month(month)[0])
 
     def _inside(self, name: str) -> str:
-        """Return a name as it stands inside a sentence: in French, common nouns are small there."""
+        """Return the name of a holiday or closure as it stands inside a sentence: in French, common nouns are small."""
+        name = self.table.get("holidays", {}).get(name, name)
         return name[:1].lower() + name[1:] if name.split(" ")[0] in self.table.get("small_inside", ()) else name
 
     def statement(

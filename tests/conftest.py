@@ -16,6 +16,8 @@ from cop_plan import errors, files, load, nodes, timeline, workdays
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+pytest_plugins = ["browser"]
+
 ROOT = Path(__file__).parent.parent
 TODAY = "2026-05-01"
 MINIMAL = "name: Readers\nyear: 2026-2027\ntimezone: America/Edmonton\n"

@@ -66,10 +66,9 @@ def test_the_plan_has_the_sections_that_a_detailed_plan_must_have(year_of: YearO
 
 def test_what_is_not_decided_yet_shows_as_the_planning_tools_question(year_of: YearOf) -> None:
     pages = pages_of(year_of(MINIMAL))
-    for name in ("plan.md", "plan.html"):
-        assert "Open question: What concern do the members share?" in pages[name]
-        assert "Open question: What is the budget?" in pages[name]
-        assert "Open question: To whom are results reported?" in pages[name]
+    for question in ("What concern do the members share?", "What is the budget?", "To whom are results reported?"):
+        assert f"Open question: {question}" in pages["plan.md"]
+        assert f"<li>{question}</li>" in pages["plan.html"]
 
 
 def test_what_is_decided_is_no_open_question(year_of: YearOf) -> None:
@@ -97,10 +96,10 @@ def test_the_purpose_is_told_in_one_sentence(more: str, sentence: str, year_of: 
 def test_every_month_of_the_year_is_a_row_of_the_month_table(year_of: YearOf) -> None:
     page = pages_of(year_of(MINIMAL))["plan.md"]
     table = page.partition("## The year by month")[2].partition("## Dates and reasons")[0]
-    months = re.findall(r"^\| \*\*(\w+ \d{4})\*\*", table, re.MULTILINE)
+    months = re.findall(r"^\| \*\*\[(\w+ \d{4})\]", table, re.MULTILINE)
     assert months[:3] == ["April 2026", "May 2026", "June 2026"]
     assert months[-1] == "June 2027"
-    assert "**Webinar 1**, Tue 17 Nov (Guide developed, Mon 9 Nov; Guide distributed, Tue 10 Nov" in table
+    assert "**Webinar 1**, Tue 17 Nov (Guide developed; Guide distributed; Readings posted; " in table
 
 
 def test_every_entry_is_in_the_dated_list_with_its_reason(year_of: YearOf) -> None:
@@ -148,7 +147,8 @@ def test_hostile_text_in_every_field_shows_as_text_in_the_page(year_of: YearOf) 
     page = pages_of(year_of(everywhere(HOSTILE)))["plan.html"]
     elements = Elements(page)
     assert not elements.open
-    assert not {tag for tag, _ in elements.seen} & {"script", "iframe", "object", "img"}
+    assert not {tag for tag, _ in elements.seen} & {"iframe", "object", "img"}
+    assert [tag for tag, _ in elements.seen].count("script") == 1  # the page's own, at its end
     assert elements.text.count(HOSTILE) >= 20
     assert not [value for _, attrs in elements.seen for name, value in attrs.items() if name.startswith("on")]
 
@@ -197,7 +197,7 @@ def test_a_page_lets_nothing_in_from_anywhere(year_of: YearOf) -> None:
     assert policy is not None
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
     assert not [attrs for _, attrs in elements.seen if attrs.get("src") or attrs.get("style")]
-    assert not [tag for tag, _ in elements.seen if tag in ("script", "link", "img")]
+    assert not [tag for tag, _ in elements.seen if tag in ("link", "img")]
 
 
 def test_headings_and_names_in_a_page_are_in_order(year_of: YearOf) -> None:

@@ -7,19 +7,23 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
 from string import Formatter
 from typing import Any
 
 import pytest
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_datetime, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
+from babel.units import format_unit
 
-from conftest import MINIMAL, DatedYear, expand, load_file
+from conftest import MINIMAL, ROOT, DatedYear, Ran, Write, expand, load_file
 from cop_plan import calendar, community, files, history, load, nodes, render, words
 
 YearOf = Callable[..., DatedYear]
+Run = Callable[..., Ran]
+EXAMPLES = sorted(path.parent for path in (ROOT / "examples").glob("*/community.yaml"))
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 DAYS = [date(2026, 8, 1) + timedelta(days=number) for number in range(365)]
 NO_BREAK = "\u00a0"
@@ -58,7 +62,7 @@ def literals(text: str) -> list[str]:
 
 
 ENGLISH, FRENCH = language("en-CA"), language("fr-CA")
-ONLY_FRENCH = {"questions", "first_of_month", "whole_hour", "small_inside"}
+ONLY_FRENCH = {"questions", "first_of_month", "whole_hour", "small_inside", "holidays", "articles"}
 EN_TEXTS = dict(flat(ENGLISH.table))
 FR_TEXTS = dict(flat({key: value for key, value in FRENCH.table.items() if key not in ONLY_FRENCH}))
 
@@ -79,7 +83,7 @@ def pages(year: DatedYear, table: words.Language | None = None) -> dict[str, str
     made = render.Year(year.dated, history.publish(year.dated, None, NOW), tongue)
     return {
         name: content.decode()
-        for name, content in render.pages(made, ("md", "html", "ics", "json"), files.template_text).items()
+        for name, content in render.pages(made, ("md", "html", "ics", "todos", "json"), files.template_text).items()
     }
 
 
@@ -273,6 +277,38 @@ def test_a_common_noun_is_small_inside_a_french_sentence(name: str, inside: str,
     assert FRENCH.because(named, {"y": "Y"}, year.loaded.community.year).endswith(f"7 octobre\u00a0: {inside}")
 
 
+@pytest.mark.parametrize(
+    ("title", "inside"),
+    [
+        ("Webinaire 1", "le webinaire 1"),
+        ("Rencontre bilan", "la rencontre bilan"),
+        ("Séance d’orientation", "la séance d’orientation"),
+        ("Demi-journée 2", "la demi-journée 2"),
+        ("Atelier d’écriture", "l’atelier d’écriture"),
+        ("Lire ensemble", "«\u00a0Lire ensemble\u00a0»"),
+        ("Sorties et visites", "«\u00a0Sorties et visites\u00a0»"),
+    ],
+)
+def test_a_session_has_its_article_inside_a_french_sentence(title: str, inside: str) -> None:
+    assert FRENCH.called(title, is_session=True) == inside
+    assert FRENCH.called(title, is_session=False) == f"«\u00a0{title}\u00a0»"
+    assert ENGLISH.called(title, is_session=True) == title
+
+
+@pytest.mark.parametrize("pattern", load.SHIPPED_PATTERNS)
+def test_every_session_of_a_pattern_has_its_article_in_french(pattern: str, year_of: YearOf) -> None:
+    year = year_of(f"{MINIMAL}language: fr-CA\npattern: {pattern}\n")
+    titles = {entry.title for entry in year.dated.sessions}
+    assert [title for title in titles if "«" in FRENCH.called(title, is_session=True)] == []
+
+
+def test_a_holiday_that_is_known_in_english_only_has_a_french_name(year_of: YearOf) -> None:
+    more = "activities: {x: {title: X, when: 1 day before y}, y: {title: Y, when: 2026-12-29}}\n"
+    year = year_of(f"{MINIMAL}language: fr-CA\nregion: CA-AB\n{more}")
+    plan = pages(year)["plan.md"]
+    assert "avancé du lundi 28 décembre\u00a0: lendemain de Noël (observé)" in plan
+
+
 # A French year.
 
 FRENCH_YEAR = """\
@@ -335,6 +371,16 @@ legacy:
 """
 
 
+# A webinar is put off, an hour and a place are new, one is left out and one comes in.
+CHANGED_YEAR = FRENCH_YEAR.replace(
+    "webinar-1: {at: 15:30,", "webinar-1: {when: 2026-12-01, at: 16:00, where: École des Pins,"
+).replace(
+    "leave_out: {online-meeting.december: Le webinaire suffit avant le congé}",
+    "  atelier: {title: Atelier, kind: gathering, phase: learn, when: first monday of may}\n"
+    "leave_out: {online-meeting.december: Le webinaire suffit avant le congé, website: Il y en a un}",
+)
+
+
 @pytest.fixture(scope="module")
 def french_pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     """Write and make the French year once."""
@@ -352,7 +398,7 @@ def said_in(name: str, page: str) -> str:
         lines = re.findall(r"^(?:SUMMARY|DESCRIPTION|CATEGORIES|NAME|LOCATION):(.*)$", page.replace("\r\n ", ""), re.M)
         return calendar.unescape("\n".join(lines))
     if name == "plan.html":
-        page = re.sub(r"<style>.*?</style>|<code>.*?</code>", "", page, flags=re.DOTALL)
+        page = re.sub(r"<style>.*?</style>|<script>.*?</script>|<code>.*?</code>", "", page, flags=re.DOTALL)
     page = re.sub(r"\]\(#\w+\)|`.*?`", "", page)
     return html.unescape(re.sub(r"<[^>]*>", "\n", page))
 
@@ -361,16 +407,21 @@ def stands_in(said: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(said)}(?!\w)", text) is not None
 
 
-# A word such as Date, final or participants is of both languages.
+# What the program and its patterns say in English. A word such as Date, final or participants is of both languages.
+ENGLISH_TEXTS = [*EN_TEXTS.values(), *(text for name in PATTERN_FILES for text in spoken(f"{name}.yaml").values())]
+FRENCH_SAYINGS = [
+    *(dit for text in FR_TEXTS.values() for dit in literals(text)),
+    *(text for name in PATTERN_FILES for text in spoken(f"{name}.fr.yaml").values()),
+]
 ENGLISH_SAYINGS = sorted(
     said
-    for said in {said for text in EN_TEXTS.values() for said in literals(text)}
-    if said and not any(stands_in(said, dit) for text in FR_TEXTS.values() for dit in literals(text))
+    for said in {said for text in ENGLISH_TEXTS for said in literals(text)}
+    if said and not any(stands_in(said, dit) for dit in FRENCH_SAYINGS)
 )
 
 
 def english_in(text: str) -> list[str]:
-    return [said for said in ENGLISH_SAYINGS if stands_in(said, text)]
+    return [said for said in ENGLISH_SAYINGS if said in text and stands_in(said, text)]
 
 
 PAGES = ("plan.md", "plan.html", "calendar.ics", "team.ics", "timeline.json")
@@ -391,6 +442,53 @@ def test_english_words_are_found_where_there_are_some(page: str, year_of: YearOf
     assert english_in(said_in(page, pages(year_of(MINIMAL))[page])) != []
 
 
+@pytest.mark.parametrize("pattern", load.SHIPPED_PATTERNS)
+@pytest.mark.parametrize("page", [*PAGES, "team-todos.ics"])
+def test_no_pattern_says_an_english_word_in_a_french_year(page: str, pattern: str, year_of: YearOf) -> None:
+    year = year_of(f"{MINIMAL}language: fr-CA\nregion: CA-AB\npattern: {pattern}\n")
+    assert english_in(said_in(page, pages(year)[page])) == []
+
+
+@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
+def test_in_french_an_example_says_in_english_only_what_its_people_wrote(folder: Path, tmp_path: Path) -> None:
+    for path in folder.iterdir():
+        text = path.read_text(encoding="utf-8")
+        if path.name == "community.yaml":
+            text = re.sub(r"^language:.*\n", "", text, flags=re.MULTILINE) + "\nlanguage: fr-CA\n"
+        (tmp_path / path.name).write_text(text, encoding="utf-8")
+    loaded = load_file(tmp_path / "community.yaml")
+    written = "\n".join(path.read_text(encoding="utf-8") for path in tmp_path.iterdir()).casefold().replace("-", " ")
+    for page, text in pages(DatedYear(loaded, expand(loaded))).items():
+        said = english_in(said_in(page, text))
+        assert [one for one in said if one.casefold().replace("-", " ") not in written] == [], page
+
+
+def test_what_changed_is_told_without_an_english_word(year_of: YearOf) -> None:
+    before, after = year_of(FRENCH_YEAR), year_of(CHANGED_YEAR)
+    told = "".join(changes_told(before, after))
+    assert english_in(told) == []
+    assert "Ce qui a changé\u00a0: La lecture pour tous, 2026-2027" in told
+    assert "Webinaire 1\u00a0: mar. 17 nov., de 15\u00a0h\u00a030 à 16\u00a0h\u00a030 → mar. 1er déc." in told
+    assert "annulation" in told
+    assert "ajout" in told
+
+
+def changes_told(before: DatedYear, after: DatedYear) -> str:
+    """Return what the text of changes says of a year that was published before."""
+    was = history.publish(before.dated, None, NOW)
+    lock = history.renewed(None, before.dated, was, "community.yaml")
+    now = history.publish(after.dated, lock, NOW + timedelta(days=1))
+    return render.changes_page(render.Year(after.dated, now, FRENCH), history.changes(lock, now), files.template_text)
+
+
+@pytest.mark.parametrize("command", ["schedule", "status"])
+def test_the_terminal_shows_a_french_year_without_an_english_word(command: str, run: Run, write: Write) -> None:
+    done = run(command, write(FRENCH_YEAR), "--today", "2026-10-01")
+    assert done.code == 0, done.err
+    assert len(done.out.splitlines()) > 10
+    assert english_in(re.sub(r"\[[\w.-]+\]$", "", done.out, flags=re.MULTILINE)) == []
+
+
 def test_a_french_plan_asks_no_english_question(year_of: YearOf) -> None:
     year = year_of(MINIMAL + "language: fr-CA\n")
     plan = said_in("plan.html", pages(year)["plan.html"])
@@ -401,7 +499,7 @@ def test_a_french_plan_asks_no_english_question(year_of: YearOf) -> None:
     "line",
     [
         "Rencontres\u00a0: 16 heures obligatoires",
-        "| mardi 22 septembre 2026 | de 9\u00a0h à 15\u00a0h | Rencontre d’accueil |",
+        "| mardi 22 septembre 2026 | de 9\u00a0h à 15\u00a0h | Séance d’orientation |",
         "| mardi 17 novembre 2026 | de 15\u00a0h\u00a030 à 16\u00a0h\u00a030 | Webinaire 1 |",
         "| Congé des fêtes | du lundi 21 décembre 2026 au vendredi 1er janvier 2027 | congé | tout le monde |",
         "du jeudi 11 février 2027 au vendredi 12 février 2027 et le jeudi 18 février 2027 | congrès des enseignants",
@@ -412,9 +510,10 @@ def test_a_french_plan_asks_no_english_question(year_of: YearOf) -> None:
         " chaque matière.",
         "**Quelle est la taille idéale de la communauté?** de 12 à 30",
         "3 membres\u00a0: École du Parc (2 membres), École des Pins (1 membre).",
-        "_À décider\u00a0: Comment les membres seront-ils invités à se joindre à la communauté?_",
+        "_À décider\u00a0: Comment invitera-t-on les membres à se joindre à la communauté?_",
         "| Suppléance | 4\u00a0800,00 | 350,00 | rencontres | versé en août |",
         "### Avril 2026",
+        "- [ ] mar. 10 nov. · Envoi du guide · membres et équipe d’animation · _1 semaine avant le webinaire 1_",
         "Leçons (dossier commun) · vendredi 26 février 2027 · personne animatrice → Présentation au congrès",
         "Conseil du Nord · Amélie Roy et Chloé Ly · personnel enseignant et directions d’école · Une demi-journée",
     ],
@@ -429,7 +528,7 @@ def test_a_french_plan_says(line: str, french_pages: Mapping[str, str]) -> None:
         "NAME:La lecture pour tous 2026-2027",
         "Présence obligatoire\u00a0: prévue dans la lettre d’entente",
         "Sujet\u00a0: Parler avant de lire",
-        "Présentation\u00a0: Noor Haddad",
+        "Personne-ressource\u00a0: Noor Haddad",
         "Objectif\u00a0: Deux routines par école",
         "Responsable\u00a0: personne coanimatrice",
         "Si vous ne pouvez pas vous déplacer\u00a0: Un lien vidéo",
@@ -518,6 +617,30 @@ def test_babel_writes_french_hours_so_but_lets_them_break() -> None:
 @pytest.mark.parametrize("number", [0, 7, 999, 1000, 1234567, Decimal("0.5"), Decimal("12345.75"), Decimal(-1200)])
 def test_babel_writes_numbers_so(tongue: words.Language, number: int | Decimal) -> None:
     assert tongue.number(number) == format_decimal(number, locale=tongue.tag.replace("-", "_"))
+
+
+@pytest.mark.parametrize("tongue", [ENGLISH, FRENCH], ids=["en-CA", "fr-CA"])
+@pytest.mark.parametrize("amount", ["0", "48.5", "1200", "-350.25", "1234567.89"])
+def test_babel_writes_amounts_so(tongue: words.Language, amount: str) -> None:
+    written = format_decimal(Decimal(amount), format="#,##0.00", locale=tongue.tag.replace("-", "_"))
+    assert tongue.money(Decimal(amount)) == written
+
+
+@pytest.mark.parametrize("tongue", [ENGLISH, FRENCH], ids=["en-CA", "fr-CA"])
+@pytest.mark.parametrize("number", [0, 1, 2, 21])
+def test_babel_writes_durations_so(tongue: words.Language, number: int) -> None:
+    locale = tongue.tag.replace("-", "_")
+    for ours, theirs in [("hours", "hour"), ("minutes", "minute"), ("units.day", "day"), ("units.week", "week")]:
+        written = format_unit(number, f"duration-{theirs}", locale=locale).replace(NO_BREAK, " ")
+        assert tongue.count(ours, number) == written
+
+
+def test_babel_writes_a_french_day_with_its_year_and_its_time_so() -> None:
+    moments = [datetime(day.year, day.month, day.day, 15, 30, tzinfo=UTC) for day in DAYS if day.day > 1]
+    ours = [FRENCH("changes.at", day=FRENCH.full_day(one.date()), time=FRENCH.time(one)) for one in moments]
+    pattern = f"EEEE d MMMM y, HH{NO_BREAK}'h'{NO_BREAK}mm"
+    assert ours == [format_datetime(one, pattern, tzinfo=UTC, locale="fr_CA") for one in moments]
+    assert "mardi 17 novembre 2026, 15\u00a0h\u00a030" in ours
 
 
 @pytest.mark.parametrize("count", range(1, 5))

@@ -6,15 +6,14 @@ the language of the community, so that no template computes.
 
 from collections.abc import Iterable
 
-from cop_plan.render import plan
-from cop_plan.render.calendars import TO_DO, icalendar, personal, to_dos
+from cop_plan.render import markdown, page, plan
+from cop_plan.render.calendars import icalendar, personal, to_dos
 from cop_plan.render.changes import changed, changes_page
 from cop_plan.render.data import timeline_json
-from cop_plan.render.templates import Keeper, TemplateText, environment, markdown_text, styled
+from cop_plan.render.templates import Keeper, TemplateText, environment, markdown_text, mermaid_text
 from cop_plan.render.year import Year
 
 __all__ = [
-    "TO_DO",
     "Keeper",
     "TemplateText",
     "Year",
@@ -22,6 +21,7 @@ __all__ = [
     "changes_page",
     "environment",
     "markdown_text",
+    "mermaid_text",
     "pages",
     "personal",
     "plan",
@@ -41,10 +41,9 @@ def pages(
     wanted = set(formats)
     shown = plan.view(year) if wanted & {"md", "html"} else {}
     if "md" in wanted:
-        made["plan.md"] = templates.get_template("plan.md.j2").render(shown)
+        made["plan.md"] = templates.get_template("plan.md.j2").render({**shown, **markdown.view(year)})
     if "html" in wanted:
-        style = template_text("plan.css") or ""
-        made["plan.html"] = templates.get_template("plan.html.j2").render({**shown, **styled(style)})
+        made["plan.html"] = templates.get_template("plan.html.j2").render(shown | page.view(year, shown, templates))
     if "ics" in wanted:
         made["calendar.ics"] = icalendar(year, templates, participants=True)
         made["team.ics"] = icalendar(year, templates, participants=False)

@@ -1,7 +1,7 @@
 """Calendar files: what participants need, everything, one owner's own, and what the team has to do."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 import jinja2
@@ -65,6 +65,29 @@ _TO_DO_STATUS: Mapping[history.Status, str] = {
     "done": "COMPLETED",
     "cancelled": "CANCELLED",
 }
+
+
+def alone(year: Year, shown: Iterable[Published], templates: jinja2.Environment) -> Mapping[str, str]:
+    """Return a calendar file for each of some entries by its name, each with the event that the whole calendar has.
+
+    Who imports one and subscribes to the calendar later has it once: it is the same UID. The zone's rules hold around
+    the entry only, which keeps the files small.
+    """
+    template = templates.get_template("event.ics.j2")
+    language = year.words.tag.partition("-")[0].upper()
+    every = {one.entry.id: one.uid for one in year.published}
+    shared = {one.entry.id: one.uid for one in year.published if one.is_shared or one.withdrawn}
+    made = {}
+    for one in shown:
+        moments = [moment for moment in (one.entry.start, one.entry.end) if moment]
+        zone = [calendar.vtimezone(str(moments[0].tzinfo), min(moments) - _DAY, max(moments) + _DAY)] if moments else []
+        event = _event(one, year, shared if one.is_shared else every)
+        text = template.render(version=__version__, language=language, vtimezones=zone, event=event)
+        made[one.entry.id] = calendar.fold(text)
+    return made
+
+
+_DAY = timedelta(days=1)
 
 
 def _zones(shown: Iterable[Published], year: Year) -> list[list[str]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from cop_plan import history
 from cop_plan.history import Published
-from cop_plan.render.year import ADDRESS, Year
+from cop_plan.render.year import Year
 from cop_plan.timeline import year_name
 
 
@@ -43,7 +43,7 @@ def _entry_data(one: Published, year: Year) -> dict[str, Any]:
         "link": entry.link,
         "audience": list(entry.audience),
         "attendance": entry.attendance,
-        "owner": entry.owner and ADDRESS.sub("", entry.owner),
+        "owner": year.shown_owner(entry.owner),
         "document": entry.document,
         "because": year.because(entry),
         "uid": one.uid,

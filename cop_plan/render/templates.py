@@ -1,6 +1,6 @@
 """The environment of the templates: where they come from, and the filters that foreign text goes through.
 
-HTML is escaped by Jinja, `md` escapes Markdown, `ical` escapes iCalendar text.
+HTML is escaped by Jinja, `md` escapes Markdown, `mermaid` what stands in a chart, `ical` iCalendar text.
 """
 
 import base64
@@ -29,10 +29,12 @@ class Keeper(Protocol):
         """Keep something under a name, or do not."""
 
 
-# What Markdown gives a meaning to, wherever it stands, and at the beginning of a line.
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~$&])")
+# What Markdown gives a meaning to, wherever it stands, at the end of a heading, and at the beginning of a line.
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~$&]|(?<= )#(?=#*$))")
 # A no-break space is none of them: it is part of the text.
 _LINE_BREAKS_AND_SPACES = re.compile("[ \t\r\n\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
+# Source: github-slugger, which does as GitHub does.
+_NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
 _MARKDOWN_AT_START = re.compile(r"^(\d{0,9})([#+=.)-])")
 
 
@@ -46,6 +48,33 @@ def markdown_text(text: object) -> str:
 def markdown_link(address: str) -> str:
     """Return an address as a Markdown link."""
     return f"<{calendar.uri(address)}>"
+
+
+def markdown_anchor(heading: str) -> str:
+    """Return the name that GitHub, and most that show Markdown, give a heading to be linked by."""
+    return _NOT_IN_ANCHORS.sub("", heading.lower()).replace(" ", "-")
+
+
+# What a chart's grammar, its comments, entities and directives are made of; the last two of the printable signs are how
+# Mermaid writes entities to itself. Source: Mermaid's gantt.jison and encodeEntities.
+_MERMAID = re.compile("[:;#%<>&\"'`\\\\{}\\[\\]\ufb02\u00b6\x00-\x1f\x7f]")
+# A line that begins with one of these, or with a day, is a statement.
+_MERMAID_STATEMENT = re.compile(
+    r"(?:acc(?:title|descr|description)|axisformat|call|click|dateformat|excludes|gantt|href|includes|inclusiveenddates"
+    r"|section|tickinterval|title|todaymarker|topaxis|weekday|weekend)\b|\d{4}-",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def mermaid_text(text: object) -> str:
+    """Return any text as one line that means itself in a Gantt chart of Mermaid, its signs as in `#58;` for a colon."""
+    line = one_line(str(text))
+    first = 1 if _MERMAID_STATEMENT.match(line) else 0
+    return "".join(map(_by_number, line[:first])) + _MERMAID.sub(lambda found: _by_number(found[0]), line[first:])
+
+
+def _by_number(sign: str) -> str:
+    return f"#{ord(sign)};"
 
 
 class _Compiled(jinja2.BytecodeCache):
@@ -85,22 +114,25 @@ def environment(template_text: TemplateText, keeper: Keeper | None = None) -> ji
     made.filters |= {
         "md": markdown_text,
         "md_link": markdown_link,
+        "md_anchor": markdown_anchor,
+        "mermaid": mermaid_text,
         "ical": calendar.escape,
         "uri": calendar.uri,
         "utc": calendar.utc_value,
         "local": calendar.local_value,
         "date_value": calendar.date_value,
+        "source_digest": source_digest,
     }
     return made
 
 
-def styled(style: str) -> dict[str, str]:
-    """Return the style sheet of a page and the policy that lets nothing else in.
+def source_digest(text: str) -> str:
+    """Return what a page's policy calls a style sheet or a script that stands in the page, so that it lets it in.
 
-    Source: Content Security Policy Level 3, 2.3.1.
+    A browser reads every line end as a line feed first. Source: Content Security Policy Level 3, 2.3.1.
     """
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return {"style": style, "policy": f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'"}
+    read = text.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'sha256-{base64.b64encode(hashlib.sha256(read.encode()).digest()).decode()}'"
 
 
 def one_line(text: str) -> str:

@@ -31,17 +31,14 @@ class Year:
 
     @cached_property
     def _called(self) -> Mapping[str, str]:
-        """Return what every entry is called inside a sentence: a session by its name, what is done in quotes."""
-        quote = self.words.at("quote")
-        return {
-            one.entry.id: one.entry.title if one.entry.is_session else quote.format(text=one.entry.title)
-            for one in self.published
-        }
+        """Return what every entry is called inside a sentence."""
+        called = self.words.called
+        return {one.entry.id: called(one.entry.title, is_session=one.entry.is_session) for one in self.published}
 
     def called(self, entry_id: str) -> str:
         """Return what an entry is called inside a sentence, one that is left out too."""
         titles = {gone.id: gone.title for gone in self.timeline.left_out}
-        return self._called.get(entry_id) or self.words("quote", text=titles.get(entry_id, entry_id))
+        return self._called.get(entry_id) or self.words.called(titles.get(entry_id, entry_id), is_session=False)
 
     def because(self, entry: Entry) -> str | None:
         """Return the sentence of an entry's reason; None for one that is only remembered."""
@@ -57,7 +54,11 @@ class Year:
 
     def role(self, owner: str | None) -> str | None:
         """Return what an owner is called: a role in the language, or a member's name; no address is in it."""
-        return ADDRESS.sub("", str(self.words.at("roles").get(owner, owner))) if owner else None
+        return self.shown_owner(str(self.words.at("roles").get(owner, owner))) if owner else None
+
+    def shown_owner(self, owner: str | None) -> str | None:
+        """Return an owner as the definition has it, without an address."""
+        return ADDRESS.sub("", owner) if owner else None
 
 
 # An address, in brackets or bare.

@@ -1,0 +1,170 @@
+"""Pages in a real browser, and the outer readers that judge them.
+
+The browser is the machine's own Chromium, driven by Playwright; each visit notes what the page said and asked for.
+`axe-core` judges accessibility, `vnu` validity, `mermaid` diagrams: they come from npm, into `node_modules` beside this
+file (see `make test`).
+"""
+
+import contextlib
+import json
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+
+NODE_MODULES = Path(__file__).parent / "node_modules"
+
+_CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The machine's Chromium, without a window, with a profile that is thrown away."""
+    program = next((found for name in _CHROMIUMS if (found := shutil.which(name))), None)
+    assert program, "no Chromium here; make test says how to get one"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page that is open, what it `said` (console, errors, dialogs), and what it asked for beyond itself."""
+
+    page: Page
+    said: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def look(self, *, width: int = 1440, scheme: Literal["light", "dark"] = "light", media: str = "screen") -> None:
+        """Look at the page at a width, in a colour scheme, on the screen or as it is printed."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.emulate_media(media="print" if media == "print" else "screen", color_scheme=scheme)
+
+    @property
+    def overflow(self) -> int:
+        """How many pixels the page is wider than its window."""
+        wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        return int(self.page.evaluate(wider))
+
+    def barriers(self) -> list[str]:
+        """Return what axe-core finds: the name of each broken rule, and the elements that break it."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(_script("axe-core/axe.min.js"))
+        return list(self.page.evaluate(_AXE, _AXE_OPTIONS))
+
+    def tab_to(self, selector: str, *, most: int = 400) -> None:
+        """Press Tab until an element has the focus, as somebody without a mouse does."""
+        for _ in range(most):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate("selector => document.activeElement.matches(selector)", selector):
+                return
+        raise AssertionError(f"Tab does not come to {selector}")
+
+
+# What nobody may break, and what the rules' authors advise beside it. Source: axe-core, doc/API.md
+_AXE_OPTIONS: dict[str, Any] = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]},
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+_AXE = """options => axe.run(document, options).then(found => found.violations.map(
+    broken => `${broken.id}: ${broken.nodes.map(node => node.html.slice(0, 200)).join(' | ')}`))"""
+
+
+def _script(name: str) -> str:
+    return (NODE_MODULES / name).read_text(encoding="utf-8")
+
+
+Visiting = Callable[..., contextlib.AbstractContextManager[Visit]]
+
+
+@pytest.fixture(scope="session")
+def visit(chromium: Browser) -> Visiting:
+    """Visit a file; when the visit ends, nothing may have been said, and nothing asked of anybody."""
+
+    @contextlib.contextmanager
+    def visit(path: Path, *, fragment: str = "", now: str | None = None, **context: Any) -> Iterator[Visit]:
+        address = path.resolve().as_uri()
+        with contextlib.closing(chromium.new_context(**{"timezone_id": "America/Edmonton", **context})) as opened:
+            if now is not None:
+                opened.clock.install(time=now)
+            visited = Visit(opened.new_page())
+            _listen(opened, visited, address)
+            visited.page.goto(address + fragment)
+            yield visited
+        assert (visited.said, visited.asked) == ([], [])
+
+    return visit
+
+
+def _listen(context: BrowserContext, visited: Visit, address: str) -> None:
+    """Note what any page of a context says, and every request but for the file itself and what stands in it."""
+
+    def note_request(url: str) -> None:
+        if url.partition("#")[0].partition("?")[0] != address and not url.startswith("data:"):
+            visited.asked.append(url)
+
+    def note_dialog(dialog: Any) -> None:
+        visited.said.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    context.on("console", lambda message: visited.said.append(f"{message.type}: {message.text}"))
+    context.on("weberror", lambda wrong: visited.said.append(f"error: {wrong.error}"))
+    context.on("dialog", note_dialog)
+    context.on("request", lambda request: note_request(request.url))
+
+
+def mistakes(pages: Sequence[Path]) -> list[str]:
+    """Return what the validator of the W3C's markup service finds wrong in pages, with file and line."""
+    jar = NODE_MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    command = ["java", "-jar", str(jar), "--format", "json", "--stdout", "--exit-zero-always", *map(str, pages)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8", timeout=120)
+    return [
+        f"{Path(one['url']).parent.name}/{Path(one['url']).name}:{one.get('lastLine')}: {one['message']}"
+        for one in json.loads(done.stdout)["messages"]
+        if one["type"] != "info"
+    ]
+
+
+@dataclass(frozen=True)
+class Diagrams:
+    """The real Mermaid, in a page of its own."""
+
+    page: Page
+
+    def drawn(self, text: str) -> str:
+        """Return the drawing of a diagram as SVG. Raises ValueError with what the parser says."""
+        try:
+            return str(self.page.evaluate(_DRAW, text))
+        except Error as wrong:
+            raise ValueError(wrong.message) from None
+
+
+_DRAW = """async text => {
+    await mermaid.parse(text);
+    return (await mermaid.render('drawing', text)).svg;
+}"""
+
+
+@pytest.fixture(scope="session")
+def mermaid(chromium: Browser) -> Iterator[Diagrams]:
+    """Mermaid, ready to draw."""
+    with contextlib.closing(chromium.new_page()) as page:
+        page.add_script_tag(path=NODE_MODULES / "mermaid" / "dist" / "mermaid.min.js")
+        page.evaluate("mermaid.initialize({startOnLoad: false})")
+        yield Diagrams(page)

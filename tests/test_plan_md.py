@@ -1,0 +1,279 @@
+"""`plan.md` as it reads on GitHub: contents that lead somewhere, whole tables, tasks, a chart that Mermaid draws."""
+
+import html
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from markdown_it import MarkdownIt
+
+from browser import Diagrams
+from conftest import MINIMAL, ROOT, DatedYear, expand, load_file
+from cop_plan import errors, files, history, render
+from cop_plan.cli import shell
+from test_render import HOSTILE, INLINE, Elements, everywhere, pages_of
+
+YearOf = Callable[..., DatedYear]
+EXAMPLES = sorted(path.parent for path in (ROOT / "examples").glob("*/community.yaml"))
+GITHUB = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+def plan_of(year: DatedYear) -> str:
+    return pages_of(year, "md")["plan.md"]
+
+
+def chart_in(page: str) -> str:
+    """Return the text of the chart."""
+    (chart,) = (token.content for token in GITHUB.parse(page) if token.info == "mermaid")
+    return chart
+
+
+def example(folder: Path, language: str, into: Path) -> DatedYear:
+    """Load an example in a language."""
+    for path in folder.iterdir():
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            if path.name == "community.yaml":
+                text = re.sub(r"^language:.*\n", "", text, flags=re.MULTILINE) + f"\nlanguage: {language}\n"
+            (into / path.name).write_text(text, encoding="utf-8")
+    loaded = load_file(into / "community.yaml")
+    return DatedYear(loaded, expand(loaded))
+
+
+IN_BOTH = pytest.mark.parametrize("language", ["en-CA", "fr-CA"])
+ALL_EXAMPLES = pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
+
+
+# The contents.
+
+
+def anchors(page: str) -> set[str]:
+    """Return the names that GitHub gives the headings of a page. Source: github-slugger."""
+    tokens = GITHUB.parse(page)
+    seen: Counter[str] = Counter()
+    names = set()
+    for before, token in pairwise(tokens):
+        if before.type == "heading_open":
+            text = "".join(child.content for child in token.children or ()).lower()
+            kept = (c for c in text if c in "- " or unicodedata.category(c)[0] in "LM" or _is_in_a_word(c))
+            name = "".join(kept).replace(" ", "-")
+            names.add(f"{name}-{seen[name]}" if seen[name] else name)
+            seen[name] += 1
+    return names
+
+
+def _is_in_a_word(sign: str) -> bool:
+    return unicodedata.category(sign) in ("Nd", "Nl", "Pc")
+
+
+def links(page: str) -> Iterator[str]:
+    for token in GITHUB.parse(page):
+        for child in token.children or ():
+            if child.type == "link_open" and str(child.attrs["href"]).startswith("#"):
+                yield GITHUB.normalizeLinkText(str(child.attrs["href"]))[1:]
+
+
+@IN_BOTH
+@ALL_EXAMPLES
+def test_every_link_within_the_plan_leads_to_a_heading(folder: Path, language: str, tmp_path: Path) -> None:
+    page = plan_of(example(folder, language, tmp_path))
+    wanted = list(links(page))
+    assert len(wanted) > 20
+    assert set(wanted) <= anchors(page)
+
+
+@IN_BOTH
+def test_no_words_of_a_person_take_the_link_of_a_section(language: str, year_of: YearOf) -> None:
+    goals = "goals: {a: {aim: Budget}, b: {aim: Dates and reasons}, c: {aim: April 2026}, d: {aim: Raison d’être}}\n"
+    page = plan_of(year_of(f"{MINIMAL}language: {language}\n{goals}"))
+    assert set(links(page)) <= anchors(page)
+    assert not [name for name in anchors(page) if name.endswith("-1") and name[:-2] in anchors(page)]
+
+
+@ALL_EXAMPLES
+def test_a_plain_viewer_shows_no_markup_but_line_breaks(folder: Path, tmp_path: Path) -> None:
+    tokens = GITHUB.parse(plan_of(example(folder, "en-CA", tmp_path)))
+    assert not [token.content for token in tokens if token.type == "html_block"]
+    inline = {child.content for token in tokens for child in token.children or () if child.type == "html_inline"}
+    assert inline == {"<br>"}
+
+
+# The tables and lists.
+
+
+def shape(page: str) -> list[str]:
+    """Return the elements of a page in their order, and how many cells each row has as it is written."""
+    rows = [str(len(re.findall(r"(?<!\\)\|", line))) for line in page.splitlines() if line.startswith("|")]
+    return [tag for tag, _ in Elements(GITHUB.render(page)).seen] + rows
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=INLINE)
+def test_no_text_breaks_a_table_or_a_list(text: str, year_of: YearOf) -> None:
+    assume(text.strip() and "http" not in text)
+    try:
+        year = year_of(everywhere(text))
+    except errors.Problems:
+        assume(False)
+    assert shape(plan_of(year)) == shape(plan_of(year_of(everywhere("words"))))
+
+
+@pytest.mark.parametrize("text", ["# one #", "C #", "x ##", "#", "a #b #", "C#"])
+def test_a_number_sign_stays_at_the_end_of_a_heading(text: str) -> None:
+    assert Elements(GITHUB.render(f"### {render.markdown_text(text)}")).text.strip() == text
+
+
+TASKS = """\
+timezone: America/Edmonton
+year: 2026-2027
+name: Readers
+leadership: {facilitator: {name: Alex Moreau}}
+activities:
+  webinar-1:
+    at: 15:30
+    where: The hall
+    link: https://example.org/w1
+    owner: facilitator
+    steps: {polls: {title: Polls prepared, when: 3 working days before, owner: facilitator}}
+"""
+
+
+def test_an_entry_is_a_task_with_its_place_link_owner_and_reason(year_of: YearOf) -> None:
+    page = plan_of(year_of(TASKS))
+    assert (
+        "- [ ] **Tue 17 Nov, 3:30 pm to 4:30 pm · Webinar 1** · mandatory · participants and team · The hall"
+        " · <https://example.org/w1> · facilitator · _third Tuesday of November_\n"
+    ) in page
+    assert "- [ ] Thu 12 Nov · Polls prepared · facilitator · _3 working days before Webinar 1_\n" in page
+
+
+def test_every_entry_is_one_task_in_its_month(year_of: YearOf) -> None:
+    year = year_of(TASKS)
+    page = plan_of(year)
+    tasks = Counter(
+        match[1]
+        for match in re.finditer(r"^### (.*)\n\n((?:- \[ \] .*\n)+)", page, re.M)
+        for _ in match[2].splitlines()
+    )
+    assert tasks == Counter(f"{entry.day:%B %Y}" for entry in year.dated.entries)
+
+
+def test_what_is_done_is_ticked(year_of: YearOf) -> None:
+    year = year_of(TASKS)
+    published = history.publish(year.dated, None, shell.now("2026-05-01"))
+    made = render.Year(year.dated, history.with_done(published, {"webinar-1.polls"}), shell.language("en-CA"))
+    page = render.pages(made, ["md"], files.template_text)["plan.md"].decode()
+    assert re.findall(r"^- \[x\] (.*?) ·", page, re.M) == ["Thu 12 Nov"]
+
+
+# The chart.
+
+
+def tasks_of(chart: str) -> dict[str, str]:
+    """Return what stands behind the title of every task."""
+    found = re.findall(r"^    (?!section|accTitle|axis|date|tick|today)(.*?) :(.*)$", chart, re.M)
+    return dict(found)
+
+
+SERIES = """\
+activities:
+  talks: {title: Talk, kind: online-meeting, phase: learn, repeat: [october, march], when: first monday}
+"""
+
+
+def test_a_session_is_a_milestone_and_a_series_one_bar(year_of: YearOf) -> None:
+    tasks = tasks_of(chart_in(plan_of(year_of(MINIMAL + SERIES))))
+    assert tasks["Webinar 1"] == "crit, milestone, 2026-11-17, 1d"
+    assert tasks["Talk × 2"] == "active, 2026-10-05, 148d"
+
+
+def test_a_bar_reaches_from_the_first_step_to_the_last(year_of: YearOf) -> None:
+    year = year_of(MINIMAL)
+    tasks = tasks_of(chart_in(plan_of(year)))
+    days = [year[name].day for name in ("baseline-survey", "baseline-survey.develop", "baseline-survey.use")]
+    title = year["baseline-survey"].title
+    assert tasks[title] == f"{min(days)}, {(max(days) - min(days)).days + 1}d"
+
+
+def test_a_chart_shows_activities_and_no_step(year_of: YearOf) -> None:
+    year = year_of(MINIMAL)
+    chart = chart_in(plan_of(year))
+    homes = {entry.title for entry in year.dated.entries if entry.parent is None}
+    steps = {entry.title for entry in year.dated.entries if entry.parent} - homes
+    assert not [title for title in steps if f"    {title} :" in chart]
+    assert len(tasks_of(chart)) < len(year.dated.entries) / 2
+
+
+@pytest.mark.parametrize(
+    ("title", "label"),
+    [
+        ("Detailed plan agreed: activities, outcomes, timelines, reporting", "Detailed plan agreed…"),
+        ("Question and something to read, for everyone before", "Question and something to read…"),
+        ("Posts and one more thing to read and to talk about at home", "Posts and one more thing to read and to talk…"),
+        ("x" * 200, "x" * 48 + "…"),
+        ("A title of exactly as many signs as may be shown", "A title of exactly as many signs as may be shown"),
+    ],
+    ids=["colon", "comma", "words", "no space", "fits"],
+)  # fmt: skip
+def test_a_long_title_is_cut_where_it_may_be(title: str, label: str, year_of: YearOf) -> None:
+    year = year_of(f"{MINIMAL}activities: {{x: {{title: '{title}', when: 2026-10-06}}}}\n")
+    assert label.replace(":", "#58;") in tasks_of(chart_in(plan_of(year)))
+
+
+def texts(svg: str) -> list[str]:
+    """Return the texts of a drawing, with single spaces."""
+    found = re.findall(r"<text\b[^>]*>(.*?)</text>", svg, re.DOTALL)
+    return [" ".join(html.unescape(re.sub(r"<[^>]*>", "", text)).split()) for text in found]
+
+
+@IN_BOTH
+@ALL_EXAMPLES
+def test_mermaid_draws_the_year_of_an_example(folder: Path, language: str, tmp_path: Path, mermaid: Diagrams) -> None:
+    year = example(folder, language, tmp_path)
+    chart = chart_in(plan_of(year))
+    drawn = texts(mermaid.drawn(chart))
+    titles = [entry.title for entry in year.dated.sessions if not entry.id.count(".")]
+    assert set(titles) <= set(drawn)
+    assert len(tasks_of(chart)) >= 10
+
+
+# Each would be a statement, a comment, an entity, a date, a keyword or a fence, if it were not foreign text.
+NOT_TITLES = [
+    "a: b; c #35; d, e", "title of the year", "section two", "Click here", "gantt", "gantté", "end", "%% not a comment",
+    "5% done", "%%{init: {}}%%", "---", "2026-10-06", "done", "crit, milestone", "```", "&lt;b&gt; &amp;",
+    "#quot;x#quot;", "<br>", "<b>x</b>", "accTitle", "accTitle: x", "accDescr { x }", "accDescription x", "dateFormat",
+    "dateFormat YY", "todayMarker off", "topAxis", "excludes weekends", "weekday monday", "ﬂ°°65¶ß", "ﬂ°lt¶ß",
+    "\\\"'`", "a\\nb", "{{ 7*7 }} ${x}", "x" * 300, "‏שלום‏", "🦄 à é",
+    "call f()", "Call for topics", 'href "x"', ":", ";", "#", "#;",
+    "style: x #a;", "classDef: x#b;", HOSTILE,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("title", NOT_TITLES, ids=range(len(NOT_TITLES)))
+def test_mermaid_shows_a_strange_title_as_it_is(title: str, mermaid: Diagrams) -> None:
+    assert shown_by(mermaid, title) == " ".join(title.split())
+
+
+@settings(max_examples=60, deadline=None)
+@given(title=INLINE)
+def test_mermaid_shows_any_title_as_it_is(title: str, mermaid: Diagrams) -> None:
+    assume(title.strip())
+    assert shown_by(mermaid, title) == " ".join(title.split())
+
+
+def shown_by(mermaid: Diagrams, title: str) -> str:
+    """Return the text of a task as Mermaid shows it, among others that it must not disturb."""
+    said = render.mermaid_text(title)
+    chart = (
+        f"gantt\n    accTitle: {said}\n    dateFormat YYYY-MM-DD\n    section {said}\n"
+        f"    before :2026-10-05, 1d\n    {said} :2026-10-06, 1d\n    after :2026-10-07, 1d\n"
+    )
+    shown = texts(mermaid.drawn(chart))
+    assert {"before", "after"} <= set(shown) | {title}
+    at = shown.index("before")
+    return shown[at + 1]
