@@ -1049,7 +1049,7 @@ class Surveys(Part):
         },
         default={},
     )
-    columns: Annotated[Mapping[Name, Text | Mapping[Name, Text]], BeforeValidator(_decided)] = said(
+    columns: Mapping[Name, Text | Mapping[Name, Text]] = said(
         "Where an export does not have an item's text: the item and its column; under `baseline` or `final` for one "
         "survey only. `email`, `name` and `code` are the columns that say whose answers they are",
         default={},

@@ -13,8 +13,8 @@ from cop_plan import community, load, nodes, schema
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "examples" / "literacy-for-all" / "community.yaml"
 
-# For texts that the example leaves open.
-EXAMPLES: Mapping[tuple[str, str], str] = {
+# For what the example leaves open.
+EXAMPLES: Mapping[tuple[str, str], Any] = {
     ("Purpose", "statement"): "This community is for grade 6 teachers who want every child to read with pleasure",
     ("Member", "jurisdiction"): "Prairie View School Division",
     ("Activity", "owner"): "co-facilitator",
@@ -24,6 +24,7 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("Privacy", "contact"): "Robin Achebe, robin.achebe@example.org",
     ("Privacy", "approved_by"): "Dana Whitfield, privacy coordinator, 2026-05-20",
     ("Surveys", "code_question"): "The first two letters of your street and the day of your birthday",
+    ("Surveys", "columns"): {"collaborate": "Q01[SQ001]"},
     ("CapacityBuilding", "support"): "Half a day of release time for six teachers",
     ("Pattern", "title"): "Our year",
     ("Pattern", "source"): "Our own plan of the last three years",

@@ -35,8 +35,8 @@ ROOMS: dict[str, tuple[str, str]] = {
     "wizard": ("questions words", ""),
     "files": ("errors", ""),
     "cli": (
-        "check community dates drafts edit errors files history load nodes progress questions render schema timeline "
-        "wizard words workdays zones",
+        "check community dates drafts edit errors files history load names nodes progress questions records render "
+        "schema timeline wizard words workdays zones",
         "typer rich",
     ),
     "__init__": ("", ""),

@@ -15,6 +15,7 @@ import pytest
 
 from conftest import ROOT, TODAY, Ran, load_file
 from cop_plan import community, dates, load, nodes, schema
+from cop_plan.cli import collect, shell
 
 DOCS = ROOT / "docs"
 PAGES = sorted(path.name for path in DOCS.glob("*.md"))
@@ -90,13 +91,18 @@ def test_an_example_in_one_line_reads_back(value: str) -> None:
 
 @dataclass
 class Told:
-    """What a page tells from one definition to the next: it, the files beside it, the blocks and tables after it."""
+    """What a page tells from one definition to the next: it, the files beside it, the blocks and tables after it.
+
+    A file is a block of YAML that begins with its name, or any block with a name behind its language. `said` is what a
+    block of text shows of the command before it.
+    """
 
     line: int
     definition: str
     beside: dict[str, str] = field(default_factory=dict)
     answer: str | None = None
     commands: list[str] = field(default_factory=list)
+    said: dict[str, str] = field(default_factory=dict)
     days: list[Sequence[str]] = field(default_factory=list)
 
 
@@ -111,12 +117,18 @@ def told(page: str) -> list[Told]:
     found = [Told(0, REQUIRED)]
     beside: dict[str, str] = {}
     for block in re.finditer(
-        r"^```(\w*)\n(.*?)^```$|^\| `(\S+)` \| (\d{4}-\d\d-\d\d) \| ([^|\n]*) \|$", text, re.DOTALL | re.MULTILINE
+        r"^```(\w*)(?: (\S+))?\n(.*?)^```$|^\| `(\S+)` \| (\d{4}-\d\d-\d\d) \| ([^|\n]*) \|$",
+        text,
+        re.DOTALL | re.MULTILINE,
     ):
-        language, inside, *row = block.groups()
+        language, named, inside, *row = block.groups()
         line = text.count("\n", 0, block.start()) + 1
         if inside is None:
             found[-1].days.append(row)
+        elif named is not None:
+            found[-1].beside[named] = inside
+        elif language == "text":
+            found[-1].said[found[-1].commands[-1]] = inside
         elif language == "yaml" and (name := re.match(r"# ([\w.-]+\.yaml)\n", inside)):
             beside[name[1]] = inside
         elif language == "yaml":
@@ -135,6 +147,7 @@ TOLD = {f"{page}:{one.line}": one for page in HAVE_EXAMPLES for one in told(page
 def folder(tmp_path: Path) -> Callable[[Told], Path]:
     def folder(one: Told) -> Path:
         for name, text in {"community.yaml": one.definition, **one.beside}.items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text(text, encoding="utf-8")
         return tmp_path / "community.yaml"
 
@@ -177,6 +190,7 @@ def test_the_commands_of_a_page_run(
             check=False,
         )
         assert done.returncode == 0, f"{line}: {done.stderr}"
+        assert TOLD[where].said.get(line, done.stdout) == done.stdout
 
 
 # The language of dates.
@@ -220,6 +234,19 @@ def test_a_line_to_write_can_be_written(page: str, tmp_path: Path) -> None:
     for line in re.findall(r"`([\w.-]+: \{when: [^`]*\})`", text_of(page)):
         (tmp_path / "community.yaml").write_text(f"{REQUIRED}activities:\n  {line}\n", encoding="utf-8")
         assert load_file(tmp_path / "community.yaml")
+
+
+# Records.
+
+
+def test_the_records_that_a_page_shows_are_collected_without_a_problem(folder: Callable[[Told], Path]) -> None:
+    (shown,) = [one for where, one in TOLD.items() if where.startswith("records.md") and one.beside]
+    loaded = shell.loaded(folder(shown))
+    found = collect.records(loaded, shell.dated(loaded))
+    assert (found.problems, found.remarks) == ((), ())
+    assert found.missing == ("records/final.xlsx",)
+    assert set(found.records.attendance) == {"orientation", "webinar-1"}
+    assert [one.name for session in found.records.attendance.values() for one in session.unmatched] == ["iPhone"]
 
 
 # The guide, and all pages.

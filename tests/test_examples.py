@@ -26,8 +26,8 @@ def schedule(run: Run, name: str, out: Path) -> Ran:
     return run("schedule", f"examples/{name}/community.yaml", "--out", out, "--today", TODAY, cwd=ROOT)
 
 
-def test_there_are_four_examples() -> None:
-    assert EXAMPLES == ["college-readers", "hospital-schools", "literacy-for-all", "small-start"]
+def test_there_are_five_examples() -> None:
+    assert EXAMPLES == ["college-readers", "hospital-schools", "lire-a-sept", "literacy-for-all", "small-start"]
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -14,6 +14,7 @@ from cop_plan import __version__
 from cop_plan.cli.check import check
 from cop_plan.cli.done import done
 from cop_plan.cli.init import init
+from cop_plan.cli.report import report
 from cop_plan.cli.schedule import schedule
 from cop_plan.cli.schema import schema
 from cop_plan.cli.shell import Exit
@@ -63,5 +64,5 @@ def cop_plan(
     """
 
 
-for command in (init, schedule, check, status, done, schema):
+for command in (init, schedule, check, status, done, report, schema):
     app.command()(command)

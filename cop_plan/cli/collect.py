@@ -5,8 +5,8 @@ What is not there is not collected yet, and no problem: only what lies under `re
 
 import contextlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -74,6 +74,37 @@ def aliases(loaded: load.Loaded) -> Mapping[str, people.Who]:
     return meant
 
 
+def survey_of(loaded: load.Loaded, export: Path) -> models.Which | None:
+    """Return the survey whose answers the definition says that a file has, or None."""
+    named = loaded.community.records.surveys
+    given: tuple[tuple[models.Which, str | None], ...] = (("baseline", named.baseline), ("final", named.final))
+    return next((which for which, file in given if file and _is_same(Path(loaded.file).parent / file, export)), None)
+
+
+def session_of(loaded: load.Loaded, dated: timeline.Timeline, export: Path) -> timeline.Entry | None:
+    """Return the session whose attendance a file has: the one that the map names it for, or that it is named after."""
+    named = loaded.community.records.attendance
+    sessions = {entry.id: entry for entry in dated.entries if entry.is_session}
+    for name, file in named.items() if not isinstance(named, str) else ():
+        if name in sessions and _is_same(Path(loaded.file).parent / file, export):
+            return sessions[name]
+    session, _ = _named_after(export.stem, sessions)
+    return sessions[session] if session else None
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
+
+
+def _named_after(stem: str, sessions: Collection[str]) -> tuple[str | None, int]:
+    """Return the session that a file is named after, or None, and which part of its attendance it has, from 1."""
+    session = notes.session_of(stem, sessions)
+    part = re.fullmatch(r"(.+?)[\W_]*(?:part|partie)[\W_]*(\d{1,2})[\W_]*", stem, re.IGNORECASE)
+    if session is None and part:
+        return notes.session_of(part[1], sessions), int(part[2])
+    return session, 1
+
+
 @dataclass
 class _Collection:
     loaded: load.Loaded
@@ -125,7 +156,7 @@ class _Collection:
         found: dict[str, dict[int, Path]] = {}
         registers: dict[str, list[Path]] = {}
         for path in self._files(named, "attendance"):
-            session, part = self._session_of(path.stem)
+            session, part = _named_after(path.stem, self._sessions)
             if session is not None:
                 self._put(path, session, part, found.setdefault(session, {}))
             else:
@@ -156,13 +187,6 @@ class _Collection:
                 yield session
             else:
                 self.problems.append(self._of_no_session(path, event))
-
-    def _session_of(self, stem: str) -> tuple[str | None, int]:
-        session = notes.session_of(stem, self._sessions)
-        part = re.fullmatch(r"(.+?)[\W_]*(?:part|partie)[\W_]*(\d{1,2})", stem, re.IGNORECASE)
-        if session is None and part:
-            return notes.session_of(part[1], self._sessions), int(part[2])
-        return session, 1
 
     def _of_no_session(self, path: Path, named: str) -> Problem:
         if gone := notes.session_of(named, self._left_out):
@@ -226,7 +250,7 @@ class _Collection:
                     complaint = Complaint(("session",), f"{quote(made.session)} has notes already", "put them together")
                     (problem,) = document.problems([complaint]).problems
                     others = ((Place(str(before), 0, 0), "these"),)
-                    self.problems.append(Problem(problem.place, "", problem.message, problem.hint, others))
+                    self.problems.append(replace(problem, others=others))
         return {session: found[session][0] for session in self._sessions if session in found} or None
 
     def stories(self) -> tuple[Story, ...] | None:

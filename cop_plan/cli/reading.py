@@ -6,7 +6,7 @@ from functools import cache, cached_property
 
 from cop_plan import files, nodes, timeline
 from cop_plan.community import Community, Which
-from cop_plan.errors import Problem, Problems
+from cop_plan.errors import Problems
 from cop_plan.records import attendance, moments, people, scales, surveys, tables
 from cop_plan.records.values import Attendance, Survey
 
@@ -36,19 +36,20 @@ class Reading:
             date_order=self.date_order,
             planned=session.day if session else None,
             year=(year.first, year.last),
+            more_bots=self.community.records.bots,
             people=self.people,
         )
 
     def survey(self, content: bytes, file: str, which: Which | None) -> Survey:
         """Return the answers to a survey, or to any item if it is not known to which. Raises Problems."""
-        table = tables.read(content, file)
         return surveys.read(
-            table,
+            content,
+            file,
             self.community,
             which,
-            lambda name, email: self.people.who(name, email).member,
-            wordings(),
-            self.date_order,
+            wordings=wordings(),
+            people=self.people,
+            date_order=self.date_order,
         )
 
     def either(
@@ -60,7 +61,7 @@ class Reading:
         try:
             return self.attendance(content, file, session)
         except Problems as found:
-            if not _unknown(found.problems):
+            if not _is_unknown(found):
                 raise
             no_attendance = found
         try:
@@ -69,8 +70,9 @@ class Reading:
             raise no_attendance from None
 
 
-def _unknown(problems: tuple[Problem, ...]) -> bool:
-    return [problem.message for problem in problems] == [attendance.UNKNOWN]
+def _is_unknown(found: Problems) -> bool:
+    """Return whether all that is wrong with an export is that nobody knows such a report of attendance."""
+    return [problem.message for problem in found.problems] == [attendance.UNKNOWN]
 
 
 @cache

@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from cop_plan.errors import Problems
+from cop_plan.errors import MOST, TOO_MANY, Problems
 from cop_plan.names import alike
-from cop_plan.records import bots, meet, moments, register, stays, tables, teams, zoom, zoom_webinar
+from cop_plan.records import bots, meet, moments, register, stays, surveys, tables, teams, zoom, zoom_webinar
 from cop_plan.records.blocks import Export, Reader, Sighting
-from cop_plan.records.people import People, bare, matched
+from cop_plan.records.people import People, matched
 from cop_plan.records.values import Attendance, Attendee, Dropped
 
 # In this order: a webinar's columns include those of a register, and a meeting's header has the fewest marks.
@@ -40,7 +40,11 @@ def read(
     export = _export(content, file, session, date_order, planned, year)
     found = next((found for source in SOURCES if (found := source(export))), None)
     if export.problems:
-        raise Problems(export.problems)
+        more = [export.table.problem(TOO_MANY)] if len(export.problems) > MOST else []
+        raise Problems([*export.problems[:MOST], *more])
+    if found is None and (service := surveys.found(export.table)):
+        said = f"this looks like answers to a survey ({service}), not like a report of attendance"
+        raise Problems([export.table.problem(said)])
     if found is None:
         raise Problems([export.table.problem(UNKNOWN, hint=f"known are those of {KNOWN}")])
     if not found.sightings:
@@ -93,17 +97,10 @@ def _words(text: str) -> str:
 
 
 def _attendees(sightings: Iterable[Sighting]) -> tuple[Attendee, ...]:
-    """Return the people, each once: by address; one seen without it belongs to the one address of that very name."""
+    """Return the people, each once: those of one address, or of one name without any."""
     by_person: dict[str, list[Sighting]] = defaultdict(list)
-    sightings = list(sightings)
-    addresses: dict[str, set[str]] = defaultdict(set)
     for seen in sightings:
-        if seen.email and seen.name:
-            addresses[alike(bare(seen.name))].add(seen.email)
-    for seen in sightings:
-        name = alike(bare(seen.name))
-        own = addresses.get(name, set())
-        by_person[seen.email or (next(iter(own)) if len(own) == 1 else name)].append(seen)
+        by_person[seen.email or alike(seen.name)].append(seen)
     return tuple(_attendee(seen) for seen in by_person.values())
 
 

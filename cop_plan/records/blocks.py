@@ -70,15 +70,18 @@ class Block:
     rows: tuple[Row, ...]
 
     def text(self, row: Row, name: str) -> str:
-        """Return a cell's text; empty where the export writes that there is none, or has no such column."""
+        """Return a cell's text; empty where the export writes that there is none, or has no such column.
+
+        Where the file breaks off in the row, at the cell or before, that is noted.
+        """
         at = self.at.get(name)
-        text = row.cell(at)
         cut = self.export.table.cut(row, self.header)
         if at is not None and cut is not None and at >= cut:
             said = "the file breaks off in this row"
             hint = f"{EXPORT_AGAIN}; if nothing is missing, end its last line"
             self.export.problems.append(self.export.table.problem(said, row, len(row.cells) - 1, hint))
-        return "" if plain(text) in NOTHING else text
+            return ""
+        return self.lenient(row, name)
 
     def lenient(self, row: Row, name: str) -> str:
         """Return the text of a cell that nothing hangs on, even where the file breaks off."""
@@ -91,8 +94,11 @@ class Block:
         return text if "@" in text else None
 
     def yes(self, row: Row, name: str) -> bool:
-        """Return whether a cell says yes."""
-        return plain(self.text(row, name)) in YES
+        """Return whether a cell says yes; one that says something else than yes or no is noted."""
+        said = plain(self.text(row, name))
+        if said and said not in YES | NO:
+            self.note(row, name, f"{quote(said)} is neither yes nor no")
+        return said in YES
 
     def moment(self, row: Row, name: str) -> datetime | None:
         """Return the moment in a cell; None if there is none. What cannot be read is noted."""
@@ -119,6 +125,7 @@ class Block:
 
         What is missing or contradicts itself is noted.
         """
+        noted = len(self.export.problems)
         start, end = self.moment(row, "joined"), self.moment(row, "left")
         if start and end:
             end = past_midnight(start, end)
@@ -126,7 +133,7 @@ class Block:
                 self.note(row, "left", "this is before the time of joining")
             return Stay(start, end)
         seconds = self.seconds(row, "duration")
-        if seconds is None and not self.export.problems:
+        if seconds is None and len(self.export.problems) == noted:
             field = "left" if start else "joined" if "joined" in self.at else "duration"
             self.note(row, field, "this row does not say how long the person was there")
         return Stay(start, end, seconds)

@@ -1,5 +1,6 @@
 """Which column of an export asks which item of the definition: by its text, or as the definition says."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -58,14 +59,15 @@ def layout(
     taken = {at for asked in found.values() for at in asked.columns}
     free = [column for column in sheet.columns if column.at not in taken]
     addresses = (*_respondent(found, "email", items), *sheet.addresses, *_headed(free, sheets.ADDRESS))
-    named = tuple((at,) for at in (*_respondent(found, "name", items), *_headed(free, sheets.CALLED)))
-    taken |= {*addresses, *(at for parts in named for at in parts)}
+    asked_for = _headed(free, sheets.CALLED)
+    names = (_respondent(found, "name", items), *sheet.names, *((at,) for at in asked_for))
+    taken |= {*addresses, *asked_for}
     in_order = sorted(found.keys() & items.keys(), key=lambda name: found[name].columns)
     return Layout(
         {name: found[name] for name in in_order},
         None if "code" in items else found.get("code"),
         addresses,
-        (*named, *sheet.names),
+        tuple(filter(None, names)),
         tuple(column.header for column in sheet.columns if column.at not in taken),
     ), problems
 
@@ -73,7 +75,7 @@ def layout(
 def missing_hint(name: str, item: Item, not_asked: Sequence[str]) -> str:
     """Return the line that says which column asks an item, with the likeliest column if one is near."""
     near = nearest(item.ask, not_asked) or "the column's heading"
-    return f'if a column asks it, write  surveys: {{columns: {{{name}: "{near}"}}}}'
+    return f"if a column asks it, write  surveys: {{columns: {{{name}: {json.dumps(near, ensure_ascii=False)}}}}}"
 
 
 def _respondent(found: Mapping[str, Asked], which: str, items: Mapping[str, Item]) -> tuple[int, ...]:
@@ -82,7 +84,7 @@ def _respondent(found: Mapping[str, Asked], which: str, items: Mapping[str, Item
 
 def _headed(columns: Iterable[Column], spelled: frozenset[str]) -> tuple[int, ...]:
     """Return the columns of questions of such spellings: a form that does not collect who answers may ask for it."""
-    return tuple(column.at for column in columns if same(column.header) in spelled)
+    return tuple(column.at for column in columns if same(column.texts[0]) in spelled)
 
 
 def _named(

@@ -67,6 +67,7 @@ def _sheet(table: Table, position: int, own: dict[str, int], codes: list[str]) -
         submitted,
         why,
         blank="N/A",
+        undated="1980-01-01 00:00:00",
     )
 
 

@@ -19,7 +19,7 @@ _HEADINGS = {
 _MODIFIED = frozenset(
     (
         "last modified time", "heure de la dernière modification", "heure de dernière modification",
-        "dernière modification", "language", "langue", "total points", "quiz feedback", "grade posted time",
+        "dernière modification",
     )
 )  # fmt: skip
 

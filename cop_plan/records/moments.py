@@ -10,9 +10,11 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
+ORDERS: tuple[DateOrder, ...] = ("dmy", "mdy", "ymd")
 
 NO_DAY = date(1, 1, 1)
 """The day of a time that is written without one."""
@@ -26,8 +28,8 @@ _NUMBERS = r"(?P<one>\d{1,4})(?P<sign>[/.-])(?P<two>\d{1,2})(?P=sign)(?P<three>\
 _NAMED = r"(?P<day>\d{1,2})(?:er|st|nd|rd|th)?[ .-]+(?P<month>[a-z]{3,9})[., -]+(?P<year>\d{4})"
 _NAMED_FIRST = r"(?P<month1>[a-z]{3,9})\.? (?P<day1>\d{1,2})(?:st|nd|rd|th)?,? (?P<year1>\d{4})"
 _TIME = (
-    r"(?P<hour>\d{1,2})(?:(?: ?h ?|:)(?P<minute>\d{2})| ?h)"
-    r"(?:(?: ?min ?|:)(?:(?P<second>\d{1,2})(?:[.,]\d+)?)?(?: ?s)?)?"
+    r"(?P<hour>\d{1,2})(?:(?: ?h ?|:(?=\d\d))(?P<minute>\d{1,2})| ?h)"
+    r"(?:(?: ?min ?|:(?=\d\d))(?:(?P<second>\d{1,2})(?:[.,]\d+)?)?(?: ?s)?)?"
     r"(?: ?(?P<half>[ap])\.? ?m\b\.?)?"
 )
 _ZONE = r" ?(?:\(?(?:utc|gmt|[a-z]{1,2}[sd]t|z)?(?:[+-]\d{1,2}(?::?\d{2})?)?\)?)"
@@ -47,6 +49,8 @@ class Unclear(Exception):
 
 def _simple(text: str) -> str:
     """Return a text in small letters without accents, and with plain spaces only."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     plain = unicodedata.normalize("NFKD", text)
     kept = (c for c in plain if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
     return " ".join("".join(kept).casefold().split())
@@ -62,7 +66,7 @@ class Clock:
     def moment(self, text: str) -> datetime:
         """Return the moment that a text names; its day is `NO_DAY` if it has none. Raises Unclear."""
         found = _found(text)
-        if found is None:
+        if found is None or not found["hour"]:
             raise Unclear("this is no day and time that can be read")
         return datetime.combine(self._day(found), self._time(found))
 
@@ -83,8 +87,6 @@ class Clock:
         raise Unclear(f"this can be {said}", f"say which with --date-order {' or '.join(days)}")
 
     def _time(self, found: re.Match[str]) -> time:
-        if not found["hour"]:
-            return time()
         hour, minute, second = int(found["hour"]), int(found["minute"] or 0), int(found["second"] or 0)
         if found["half"]:
             if not 1 <= hour <= 12:
@@ -109,7 +111,7 @@ def clock(
     `order` wins if it is given. `day` is the one on which the session is planned, `year` the first and last day that
     can be meant.
     """
-    moments = [found for text in texts if len(text) <= 60 and (found := _found(text))]
+    moments = [found for text in texts if (found := _found(text))]
     halves = any(found["half"] for found in moments)
     numbered = {found[0]: found for found in moments if found["one"]}.values()
     if order or not numbered:
@@ -124,7 +126,7 @@ def _order(
     """Return the one order in which all days can be read, if need be with those that are known; None if two can."""
     open_days = [found for found in numbered if len(_orders(found)) > 1]
     possible: dict[DateOrder, set[date]] = {}
-    for order in ("dmy", "mdy", "ymd"):
+    for order in ORDERS:
         days = [_numbered(found, order) for found in open_days if order in _orders(found)]
         if days and len(days) == len(open_days) and None not in days:
             possible[order] = {one for one in days if one}
@@ -137,7 +139,10 @@ def _order(
     return next(iter(possible)) if len(possible) == 1 else None
 
 
+@lru_cache(maxsize=1024)
 def _found(text: str) -> re.Match[str] | None:
+    if len(text) > 60:
+        return None
     simple = _simple(text)
     found = _MOMENT.fullmatch(simple)
     return found if found and simple and (found["one"] or found["hour"] or found["month"] or found["month1"]) else None

@@ -23,7 +23,7 @@ _TITLES = re.compile(
     r"(?:dr|dre|drs|prof|pr|mr|mrs|ms|mx|miss|m|mme|mlle|elder|aîné|aînée)\.?\s+(?=\S+\s+\S)", re.IGNORECASE
 )
 
-_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,8 @@ def spellings(name: str) -> Iterator[str]:
 
 def bare(name: str) -> str:
     """Return a name without what stands in brackets, such as `(Guest)`, an older name, or pronouns."""
-    return _TITLES.sub("", _BRACKETS.sub(" ", name).strip(), count=1) or name
+    plain = " ".join(_BRACKETS.sub(" ", name).split())
+    return _TITLES.sub("", plain, count=1) or name
 
 
 def matched(attendance: Attendance, people: People) -> Attendance:

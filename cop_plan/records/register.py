@@ -50,8 +50,11 @@ def events(export: Export) -> tuple[str, ...]:
     block = _block(export)
     if block is None:
         return ()
-    named = {plain(text): text for row in reversed(block.rows) if (text := block.lenient(row, "event"))}
-    return tuple(named.values())[::-1]
+    named: dict[str, str] = {}
+    for row in block.rows:
+        if event := block.lenient(row, "event"):
+            named.setdefault(plain(event), event)
+    return tuple(named.values())
 
 
 def read(export: Export) -> Found | None:

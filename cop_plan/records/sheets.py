@@ -58,7 +58,8 @@ class Sheet:
     """The columns and rows of an export. `why` says of a row why it does not count, or None.
 
     `addresses` and `names` are the columns that say who answered, the surest first; `moment` is the column that says
-    when. A name may take several columns. `blank` is what the program writes for a question that it did not show.
+    when. A name may take several columns. `blank` is what the program writes for a question that it did not show,
+    `undated` for a moment that it did not record.
     """
 
     kind: str
@@ -70,6 +71,7 @@ class Sheet:
     moment: int | None = None
     why: Callable[[Row], Why | None] = lambda _: None
     blank: str = ""
+    undated: str = ""
 
     def cell(self, row: Row, at: int) -> str:
         """Return what a row answers in a column; empty if nothing."""

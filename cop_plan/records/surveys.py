@@ -7,7 +7,7 @@ again counts once, with the last answer; answers without a name or address are n
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 
 from cop_plan.community import Community, Item, Member, Surveys, Which
 from cop_plan.errors import MOST, TOO_MANY, Place, Problem, Problems, quote
@@ -37,6 +37,10 @@ SOURCES: tuple[Callable[[Table], Sheet | None], ...] = (
     google_forms.sheet,
 )
 
+MOST_ANSWERS = 10_000
+"""A community has a few dozen members."""
+
+_NEVER = datetime.combine(moments.NO_DAY, time())
 
 _SERVICES = {
     "google-forms": "Google Forms",
@@ -151,7 +155,7 @@ class _Reader:
             return Dropped(row.number, "incomplete row", name or email or "")
         who = people.who(name, email) if people and (name or email) else Who()
         key = self._key(row, who.member)
-        return Response(row.number, given, self._at(row), name, email, who.member, who.known_as, key)
+        return Response(row.number, given, self._at(row), name, email, who.member, key, who.known_as)
 
     def _key(self, row: Row, member: Member | None) -> str | None:
         if self.surveys.match_answers_by == "email" and member is not None:
@@ -161,7 +165,8 @@ class _Reader:
         return None
 
     def _moment(self, row: Row) -> str:
-        return row.cell(self.sheet.moment)[:60].replace("−", "-")
+        text = row.cell(self.sheet.moment)[:60].replace("−", "-")
+        return "" if text == self.sheet.undated else text
 
     def _at(self, row: Row) -> datetime | None:
         try:
@@ -254,6 +259,8 @@ def _sheet(table: Table, surveys: Surveys, which: Which | None, wordings: Wordin
         asked = f"items of the {which} survey" if which else "survey items"
         said = f"the definition has no {asked}, so that no answer can be read"
         raise Problems([table.problem(said, hint="write them under surveys.items")])
+    if len(table.rows) > MOST_ANSWERS:
+        raise Problems([table.problem(f"this has more than {MOST_ANSWERS:,} rows, as no survey of a community has")])
     if looks_like := _other_kind(table):
         raise Problems([table.problem(f"this looks like {looks_like}, not like answers to a survey")])
     named = frozenset(map(same, surveys.columns_of(which).values()))
@@ -295,8 +302,9 @@ def _last_of_each(responses: Iterable[Response]) -> tuple[tuple[Response, ...], 
         by_person[_person(response)].append(response)
     counted, earlier = [], []
     for given in by_person.values():
-        # A last answer that is quite blank takes nothing back.
-        last = max(given, key=lambda one: (bool(one.answers), *_when(one, given)))
+        # Rows give the order where not all have a time. A last answer that is quite blank takes nothing back.
+        timed = all(one.at for one in given)
+        last = max(given, key=lambda one: (bool(one.answers), one.at if timed and one.at else _NEVER, one.row))
         counted.append(last)
         earlier += [Dropped(one.row, "answered again", one.name or one.email or "") for one in given if one is not last]
     return tuple(sorted(counted, key=lambda one: one.row)), earlier
@@ -309,12 +317,6 @@ def _person(response: Response) -> object:
         return response.known_as
     # Two people may have one name; nobody else has one's address.
     return alike(response.email) if response.email else response.row
-
-
-def _when(response: Response, among: Iterable[Response]) -> tuple[str, int]:
-    """Return what answers of one person are put in order by: their times where all have one, else their rows."""
-    timed = all(one.at for one in among)
-    return (response.at.isoformat() if timed and response.at else "", response.row)
 
 
 def _of_file(file: str) -> Place:

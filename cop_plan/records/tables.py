@@ -10,7 +10,7 @@ import io
 import itertools
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -19,8 +19,6 @@ from cop_plan.records import workbooks
 
 LIMIT_BYTES = 20_000_000
 """An export of a year's largest community is a hundredth of it."""
-
-LARGEST_CELLS = 500_000
 
 LARGEST_COLUMNS = 2_000
 
@@ -70,6 +68,8 @@ class Table:
 
 def plain(text: str) -> str:
     """Return a heading such that two that look the same are equal: case, width and spaces do not matter."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     seen = "".join(c for c in unicodedata.normalize("NFKC", text.replace("’", "'")) if unicodedata.category(c) != "Cf")
     return " ".join(seen.casefold().split())
 
@@ -118,7 +118,7 @@ _KINDS = (
     (rb"%PDF", "a PDF file"),
     (rb"\{\\rtf", "a text document (RTF)"),
     (rb"\x1f\x8b|7z\xbc\xaf|Rar!", "a packed archive"),
-    (rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html)\b", "a web page"),
+    (rb"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype html|html)\b", "a web page"),
     (rb"\s*<(?:\?xml|svg)\b", "an XML file"),
     (rb"\s*BEGIN:VCALENDAR", "a calendar"),
     (rb"\s*\{\s*\"|\s*\[\s*\{", "a JSON file"),
@@ -137,12 +137,14 @@ def _no_table(file: str, message: str, hint: str | None = EXPORT_AGAIN) -> Probl
 def _decoded(content: bytes, file: str) -> tuple[str, str]:
     """Return the name of the encoding and the text without a byte order mark."""
     encoding = _encoding(content)
-    even = content[: len(content) - len(content) % 2] if encoding.startswith("utf-16") else content
+    whole = content[: len(content) - len(content) % 2] if encoding.startswith("utf-16") else content
+    whole = _whole(whole) if encoding.startswith("utf-8") else whole
     try:
-        # A text that was cut inside of a character still has all the others.
-        text = _whole(even).decode(encoding) if encoding.startswith("utf-8") else even.decode(encoding)
+        text = whole.decode(encoding)
     except UnicodeDecodeError:
         raise _no_table(file, "this is not text, and no workbook either") from None
+    # What was cut inside of a character shows that it was.
+    text += "\ufffd" if len(whole) < len(content) else ""
     text = text.removeprefix("\ufeff")
     if re.search(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]", text):
         raise _no_table(file, "this is not text, and no workbook either")
@@ -179,11 +181,9 @@ def _whole(content: bytes) -> bytes:
 def _parsed(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows of a text, counted from 1. Raises Problems."""
     delimiter = _delimiter(text)
-    # Programs that write tabs put nothing in quotes, so that a title may begin with one.
-    quoted = delimiter != "\t" or _well_quoted(text, delimiter)
     number = 0
     try:
-        for number, cells in enumerate(_reader(text, delimiter, quoted=quoted), 1):
+        for number, cells in enumerate(_reader(text, delimiter), 1):
             yield number, cells
     except csv.Error as error:
         place = Place(file, number + 1, 1)
@@ -196,18 +196,21 @@ def _parsed(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
         raise Problems([Problem(place, "", said, hint)]) from None
 
 
-def _reader(text: str, delimiter: str, *, quoted: bool = True) -> Iterator[list[str]]:
-    lines = io.StringIO(text, newline="")
-    if not quoted:
-        return csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE, strict=True)
-    return csv.reader(lines, delimiter=delimiter, strict=True)
+def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
+    # Programs that write tabs put nothing in quotes, so that a title may begin with one.
+    if delimiter == "\t" and not _well_quoted(text):
+        return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE, strict=True)
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
 
 
-def _well_quoted(text: str, delimiter: str) -> bool:
-    try:
-        return all(len(row) >= 0 for row in _reader(text, delimiter))
-    except csv.Error:
-        return False
+def _well_quoted(text: str) -> bool:
+    """Return whether the quotes of a text with tabs divide it into cells."""
+    if '"' not in text:
+        return True
+    with contextlib.suppress(csv.Error):
+        deque(csv.reader(io.StringIO(text, newline=""), delimiter="\t", strict=True), maxlen=0)
+        return True
+    return False
 
 
 def _delimiter(text: str) -> str:
@@ -218,7 +221,7 @@ def _delimiter(text: str) -> str:
         lengths: list[int] = []
         # What stands before a fault counts: the start of a long text may end inside of quotes.
         with contextlib.suppress(csv.Error):
-            lengths.extend(len(row) for row in itertools.islice(_reader(start, delimiter), 1000) if any(row))
+            lengths.extend(len(row) for row in itertools.islice(_reader(start, delimiter), 1000) if row)
         often = Counter(lengths)
         return sum((n - 1) * rows for n, rows in often.items() if rows > 1), sum(n - 1 for n in lengths)
 
@@ -228,11 +231,13 @@ def _delimiter(text: str) -> str:
 def _rows(numbered: Iterable[tuple[int, list[str]]], file: str) -> tuple[Row, ...]:
     """Return the rows with something in them, their cells without the spaces around. Raises Problems."""
     rows = []
-    left = LARGEST_CELLS
+    left = workbooks.LARGEST_CELLS
     for number, raw in numbered:
         left -= len(raw)
         if left < 0 or len(raw) > LARGEST_COLUMNS:
-            many = f"{LARGEST_CELLS:,} cells" if left < 0 else f"{LARGEST_COLUMNS:,} columns"
+            many = (
+                f"{LARGEST_COLUMNS:,} columns" if len(raw) > LARGEST_COLUMNS else f"{workbooks.LARGEST_CELLS:,} cells"
+            )
             raise Problems([Problem(Place(file, number, 1), "", f"this is more than {many}")])
         cells = tuple(unicodedata.normalize("NFC", cell.strip("\ufeff\u200b").strip()) for cell in raw)
         if any(cells):

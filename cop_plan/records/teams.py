@@ -152,13 +152,15 @@ def _summary(export: Export, rows: Sequence[Row]) -> tuple[Meeting, int | None]:
         if re.fullmatch(r"\d{1,4}", value):
             counts.append(int(value))
             continue
+        if spent := _seconds(value):
+            durations.extend(spent)
+            continue
         try:
             times.append(export.clock.moment(value))
         except moments.Unclear as unclear:
+            # What is neither a moment nor a duration is of no interest; a moment that can be two is.
             if unclear.hint:
                 export.problems.append(export.table.problem(f"{unclear.message}: '{value}'", row, 1, unclear.hint))
-            else:
-                durations.extend(_seconds(value))
     title = rows[0].cell(1) if rows else ""
     start, end = (*times, None, None)[:2]
     minutes = durations[0] // 60 if durations else None

@@ -114,9 +114,9 @@ class Response:
     name: str = ""
     email: str | None = None
     member: Member | None = None
+    key: str | None = None
     known_as: str | None = None
     """Who it is if not a member: the facilitator, a guest or a presenter, by the name that the definition has."""
-    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ stand is read, before the reader that holds all of them at once sees it.
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterator
@@ -24,8 +25,8 @@ UNPACKED_BYTES = 50_000_000
 
 MOST_PARTS = 1_000
 
-LARGEST_AREA = 500_000
-"""In cells, from the first of a sheet to its last, with the empty ones between."""
+LARGEST_CELLS = 200_000
+"""From the first cell of a sheet to its last, with the empty ones between."""
 
 LONGEST_STRINGS = 200_000_000
 """In characters, if every cell had the longest text that the cells share."""
@@ -78,18 +79,17 @@ def _checked(content: bytes, file: str) -> bytes:
     if content.startswith(OLD):
         said = "this is a workbook in an older form (XLS), or one locked with a password"
         raise _problem(file, said, "save it again as XLSX without a password, or as CSV")
+    if content.count(b"PK\x01\x02") > MOST_PARTS:
+        raise _problem(file, "this workbook has more parts than any spreadsheet writes", SAVE_AGAIN)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             _check_kind(packed.namelist(), file)
-            parts = dict(_unpacked(packed, file))
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+            parts = dict(_unpacked(packed, content, file))
+    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, ValueError):
         raise _problem(file, "this workbook is damaged or breaks off", SAVE_AGAIN) from None
-    longest = max(
-        (_longest(part, file) for name, part in parts.items() if name.endswith("sharedStrings.xml")), default=0
-    )
-    for name, part in parts.items():
-        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-            _check_area(part, longest, file)
+    shared = [_measured(part, file) for part in parts.values()]
+    if max(longest for longest, _ in shared) * max(sharing for _, sharing in shared) > LONGEST_STRINGS:
+        raise _problem(file, "the texts of a sheet are longer than any export's", SAVE_AGAIN)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as stored:
         for name, part in parts.items():
@@ -100,8 +100,6 @@ def _checked(content: bytes, file: str) -> bytes:
 def _check_kind(names: Collection[str], file: str) -> None:
     """Raise Problems for an archive that is no workbook."""
     if "xl/workbook.xml" in names:
-        if len(names) > MOST_PARTS or len(set(names)) < len(names):
-            raise _problem(file, "this workbook has more parts than any spreadsheet writes", SAVE_AGAIN)
         return
     marks = {
         "xl/workbook.bin": "a workbook in another form (XLSB)",
@@ -114,42 +112,43 @@ def _check_kind(names: Collection[str], file: str) -> None:
     raise _problem(file, f"this is {kind}, not an XLSX workbook", hint)
 
 
-def _unpacked(packed: zipfile.ZipFile, file: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the parts that hold the cells and what they need, unpacked up to a limit. Raises Problems."""
+def _unpacked(packed: zipfile.ZipFile, content: bytes, file: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the parts that hold cells and what they need, unpacked up to a limit. Raises Problems.
+
+    Pictures and programs are no such parts, so that nothing is read later that is not looked at here.
+    """
     left = UNPACKED_BYTES
     for part in packed.infolist():
-        if part.filename.startswith(("xl/media/", "xl/drawings/", "docProps/")):
+        if not part.filename.endswith((".xml", ".rels")) or part.filename.startswith("docProps/"):
             continue
-        if part.file_size > left:
+        if part.flag_bits & 1 or part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise _problem(file, "this workbook is locked, or packed in an unusual way", SAVE_AGAIN)
+        # The size that a part claims may be false: it is unpacked here, and no further than allowed.
+        name_length, extra_length = struct.unpack_from("<HH", content, part.header_offset + 26)
+        start = part.header_offset + 30 + name_length + extra_length
+        unpacked = content[start : start + part.compress_size]
+        if part.compress_type == zipfile.ZIP_DEFLATED:
+            unpacked = zlib.decompressobj(-zlib.MAX_WBITS).decompress(unpacked, left + 1)
+        left -= len(unpacked)
+        if left < 0:
             raise _problem(file, f"this workbook unpacks to more than {UNPACKED_BYTES // 1_000_000} MB")
-        # No more is unpacked than the part claims to have, and a part with more is a damaged one.
-        content = packed.read(part)
-        left -= len(content)
-        yield part.filename, content
+        if zlib.crc32(unpacked) != part.CRC:
+            raise zipfile.BadZipFile
+        yield part.filename, unpacked
 
 
-def _longest(part: bytes, file: str) -> int:
-    """Return how many characters the longest of the texts has that cells share."""
-    lengths = [0]
+def _measured(part: bytes, file: str) -> tuple[int, int]:
+    """Return how many characters the longest text has that cells share, and how many cells of a part share any.
 
-    def start(name: str, _: dict[str, str]) -> None:
-        if name.rpartition(":")[2] == "si":
-            lengths.append(0)
-
-    def text(data: str) -> None:
-        lengths[-1] += len(data)
-
-    _parse(part, file, start, text)
-    return max(lengths)
-
-
-def _check_area(part: bytes, longest: int, file: str) -> None:
-    """Raise Problems for a sheet whose cells span too many rows and columns, or share too much text."""
-    row = column = last_row = last_column = sharing = 0
+    Raises Problems where its cells span too many rows and columns.
+    """
+    longest = length = sharing = row = column = last_row = last_column = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, last_row, last_column, sharing
+        nonlocal length, sharing, row, column, last_row, last_column
         match name.rpartition(":")[2]:
+            case "si":
+                length = 0
             case "row":
                 row, column = int(attributes.get("r", row + 1)), 0
             case "c":
@@ -159,12 +158,17 @@ def _check_area(part: bytes, longest: int, file: str) -> None:
                 sharing += attributes.get("t") == "s"
             case "v" | "is" | "f":
                 last_row, last_column = max(last_row, row), max(last_column, column)
+                if last_row * last_column > LARGEST_CELLS:
+                    said = f"a sheet spans more than {LARGEST_CELLS:,} cells"
+                    raise _problem(file, said, "delete what stands far from the table")
 
-    _parse(part, file, start)
-    if last_row * last_column > LARGEST_AREA:
-        raise _problem(file, f"a sheet spans more than {LARGEST_AREA:,} cells", "delete what stands far from the table")
-    if sharing * longest > LONGEST_STRINGS:
-        raise _problem(file, "the texts of a sheet are longer than any export's", SAVE_AGAIN)
+    def text(characters: str) -> None:
+        nonlocal longest, length
+        length += len(characters)
+        longest = max(longest, length)
+
+    _parse(part, file, start, text)
+    return longest, sharing
 
 
 def _number(letters: str) -> int:
@@ -176,7 +180,7 @@ def _parse(
     part: bytes,
     file: str,
     start: Callable[[str, dict[str, str]], None],
-    text: Callable[[str], None] | None = None,
+    text: Callable[[str], None],
 ) -> None:
     """Read an XML part, and refuse one that defines entities: they are another way to stand for gigabytes."""
 

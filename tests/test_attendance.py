@@ -1,0 +1,606 @@
+"""Who was there, and how long: every source, as its program writes it and as a spreadsheet saves it again.
+
+The true people and minutes are worked out by hand from the files in `tests/data/records`.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import ROOT, load_file
+from cop_plan import load, names
+from cop_plan.community import Community
+from cop_plan.errors import Problems
+from cop_plan.records import attendance, moments, own, stays
+from cop_plan.records.people import People, Who
+from cop_plan.records.values import Attendance, Stay
+from workbooks import Cell, workbook
+
+EXAMPLES = settings(deadline=None, max_examples=150, derandomize=True)
+
+DATA = Path(__file__).parent / "data" / "records"
+YEAR = (date(2026, 8, 1), date(2027, 7, 31))
+
+# By file: the kind, and the whole minutes of everybody who was there.
+TRUE: dict[str, tuple[str, dict[str, int | None]]] = {
+    "orientation.csv": (
+        "register",
+        dict.fromkeys(
+            (
+                "Amina Okafor",
+                "Bernadette Cardinal",
+                "Caleb Friesen",
+                "Danielle Gagnon",
+                "Eun-ji Park",
+                "Fiona O'Leary",
+                "Gurpreet Sandhu",
+                "Hélène Lavallée",
+                "Jordan Wiebe",
+                "Kateryna Melnyk",
+                "Liam Tootoosis",
+            )
+        ),
+    ),
+    "webinar-1.csv": (
+        "zoom-meeting",
+        {
+            "Amina Okafor": 60,  # 30 and 30, with two minutes away between
+            "Bernadette Cardinal": 30,
+            "Caleb Friesen": 58,
+            "Danielle Gagnon": 30,
+            "Eun-ji Park": 56,
+            "Fiona O'Leary": 30,
+            "Gurpreet Sandhu": 54,
+            "Hélène Lavallée": 30,
+            "iPhone": 12,
+        },
+    ),
+    "webinar-2.csv": (
+        "zoom-webinar",
+        {
+            "CoP Facilitator": 65,  # 65 minutes and 58 seconds
+            "Dr. Noor Haddad": 63,  # and a half
+            "Amina Okafor": 59,
+            "Bernadette Cardinal": 58,
+            "Caleb Friesen": 57,
+            "Eun-ji Park": 55,
+            "Fiona O'Leary": 54,
+            "Gurpreet Sandhu": 53,
+            "Isaac Bearspaw": 51,
+            "17805550100": 30,
+        },
+    ),
+    "webinar-3.csv": (
+        "teams",
+        {
+            "Amina Okafor": 67,
+            "Bernadette Cardinal": 65,
+            "Caleb Friesen": 62,
+            "Danielle Gagnon": 60,
+            "Eun-ji Park": 58,
+            "Fiona O'Leary (Guest)": 56,
+            "Gurpreet Sandhu": 54,
+            "Hélène Lavallée": 52,
+        },
+    ),
+    "zoom-newer.csv": (
+        "zoom-meeting",
+        {
+            "CoP Facilitator": 61,
+            "A. Okafor (Amina Okafor)": 50,  # two devices, ten minutes of both
+            "Jordan Wiebe (he/him)": 50,
+            "Lavallée, Hélène": 31,
+        },
+    ),
+    "zoom-newer-totals.csv": (
+        "zoom-meeting",
+        {"CoP Facilitator (Host)": 60, "Caleb Friesen": 58, "Amina Okafor": 41, "17805550100": 12},
+    ),
+    "zoom-totals.csv": ("zoom-meeting", {"Caleb Friesen": 58, "Amina Okafor": 41}),
+    "zoom-french.csv": ("zoom-meeting", {"Hélène Lavallée": 55, "Danielle Gagnon (Invité)": 54}),
+    # The second section adds Hélène's two devices up to an hour; she was there for fifty minutes.
+    "teams-french.csv": ("teams", {"Amina Okafor": 67, "Hélène Lavallée": 50, "Fiona O'Leary (Invité)": 46}),
+    "teams-german.csv": ("teams", {"Amina Okafor": 67, "Caleb Friesen": 50}),
+    # Caleb never leaves: he stays until the last moment. Danielle has two devices.
+    "teams-before-2022.csv": ("teams", {"Caleb Friesen": 65, "Amina Okafor": 50, "Danielle Gagnon": 60}),
+    # Caleb's two durations are longer together than the time from his first to his last moment.
+    "meet.csv": ("google-meet", {"Amina Okafor": 62, "Eun-ji Park": 45, "Caleb Friesen": 50}),
+}
+
+
+def read(content: bytes, **more: Any) -> Attendance:
+    return attendance.read(content, "file.csv", **({"year": YEAR} | more))
+
+
+def minutes(found: Attendance) -> dict[str, int | None]:
+    return {one.name: one.minutes for one in found.present}
+
+
+def problems_of(content: bytes, **more: Any) -> list[str]:
+    with pytest.raises(Problems) as raised:
+        read(content, **more)
+    return [line for problem in raised.value.problems for line in problem.lines()]
+
+
+def text_of(file: str) -> str:
+    content = (DATA / file).read_bytes()
+    return content.decode("utf-16" if content.startswith(b"\xff\xfe") else "utf-8-sig")
+
+
+def grid_of(file: str) -> list[list[str]]:
+    text = text_of(file)
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in text else ","))
+
+
+def saved(
+    grid: Sequence[Sequence[str]], delimiter: str = ",", line_end: str = "\r\n", encoding: str = "utf-8"
+) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=delimiter, lineterminator=line_end).writerows(grid)
+    return out.getvalue().encode(encoding)
+
+
+def blocks(grid: Sequence[Sequence[str]], change: Callable[[list[str], bool], list[str]]) -> list[list[str]]:
+    """Return a grid whose rows of several cells are changed, filled up to their header."""
+    changed, width = [], 0
+    for row in grid:
+        heads = any(
+            re.fullmatch(r"(?i)(name|nom|full name|user name|attended|topic|sujet|event|first name)( \(.*)?", c)
+            for c in row
+        )
+        if heads:
+            width = len(row)
+        several = len([cell for cell in row if cell]) > 1
+        changed.append(change([*row, *[""] * (width - len(row))], heads) if several and width else list(row))
+    return changed
+
+
+# Each source, as it comes.
+
+
+@pytest.mark.parametrize("file", TRUE)
+def test_everybody_who_was_there_is_found_with_the_true_minutes(file: str) -> None:
+    found = read((DATA / file).read_bytes())
+    assert (found.kind, minutes(found)) == TRUE[file]
+
+
+def test_a_report_says_which_meeting_it_was() -> None:
+    meeting = read((DATA / "webinar-3.csv").read_bytes()).meeting
+    assert (meeting.title, meeting.minutes) == ("Webinar #3 – Writing conferences", 69)
+    assert meeting.start == datetime(2027, 2, 10, 15, 25, 4)  # noqa: DTZ001
+    for file, day in {
+        "webinar-1.csv": (2026, 11, 18),
+        "webinar-2.csv": (2026, 12, 9),
+        "zoom-french.csv": (2027, 1, 13),
+    }.items():
+        start = read((DATA / file).read_bytes()).meeting.start
+        assert start is not None
+        assert (start.year, start.month, start.day) == day
+
+
+def test_who_did_not_come_waited_or_is_a_bot_is_listed_with_the_row_and_the_reason() -> None:
+    def dropped(file: str) -> list[tuple[int, str, str]]:
+        return [(one.row, one.why, one.name) for one in read((DATA / file).read_bytes()).dropped]
+
+    assert dropped("webinar-2.csv") == [
+        (16, "did not attend", "Danielle Gagnon"),
+        (20, "did not attend", "Hélène Lavallée"),
+        (22, "did not attend", "Jordan Wiebe"),
+    ]
+    assert dropped("zoom-newer.csv") == [
+        (6, "waiting room", "A. Okafor (Amina Okafor)"),
+        (10, "bot", "Otter.ai"),
+        (11, "bot", "Fireflies.ai Notetaker (Amina)"),
+    ]
+    assert dropped("orientation.csv") == [(10, "did not attend", "Isaac Bearspaw")]
+
+
+def test_a_register_keeps_who_sent_regrets() -> None:
+    found = read((DATA / "orientation.csv").read_bytes())
+    assert [(one.name, one.presence) for one in found.people if one not in found.present] == [
+        ("Isaac Bearspaw", "regrets")
+    ]
+
+
+def test_hosts_and_panelists_are_people_with_their_role() -> None:
+    roles = {one.name: one.role for one in read((DATA / "webinar-2.csv").read_bytes()).people}
+    assert (roles["CoP Facilitator"], roles["Dr. Noor Haddad"], roles["Amina Okafor"]) == ("host", "panelist", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "bots", "counts"),
+    [
+        pytest.param("Amina's Otter.ai", (), False, id="known, with a member's name"),
+        pytest.param("Amina Okafor (Otter.ai)", (), False, id="known, in brackets"),
+        pytest.param("READ.AI meeting notes", (), False, id="other case"),
+        pytest.param("Eun-ji Park (note-taker)", (), True, id="a member who takes notes"),
+        pytest.param("Eun-ji Park (notetaker)", (), True, id="and writes it in one word"),
+        pytest.param("Division Scribe 2", (), True, id="not known"),
+        pytest.param("Division Scribe 2", ("division scribe",), False, id="named by the definition"),
+        pytest.param("Ottery Aikman", (), True, id="a name that only looks like one"),
+    ],
+)
+def test_a_bot_does_not_count(name: str, bots: tuple[str, ...], counts: bool) -> None:
+    content = f"Name (original name),Email,Total duration (minutes),Guest\n{name},,30,Yes\nCaleb Friesen,,20,No\n"
+    found = read(content.encode(), more_bots=bots)
+    assert len(found.people) == (2 if counts else 1)
+    assert [one.why for one in found.dropped] == ([] if counts else ["bot"])
+
+
+# Each source, as somebody saved it again.
+
+
+def upper(grid: list[list[str]]) -> list[list[str]]:
+    return [[cell.upper() if "@" in cell else cell for cell in row] for row in grid]
+
+
+def spaced(grid: list[list[str]]) -> list[list[str]]:
+    return blocks(
+        grid, lambda row, heads: [cell.replace(" ", "\u00a0") + "\u00a0" if heads and cell else cell for cell in row]
+    )
+
+
+def backwards(grid: list[list[str]]) -> list[list[str]]:
+    return blocks(grid, lambda row, _: row[::-1])
+
+
+def noted(grid: list[list[str]]) -> list[list[str]]:
+    return blocks(grid, lambda row, heads: ["Remarks" if heads else "a\n“b”, c", *row, "More" if heads else ""])
+
+
+VARIANTS: dict[str, Callable[[str], bytes]] = {
+    "with a mark": lambda file: saved(grid_of(file), encoding="utf-8-sig"),
+    "without a mark": lambda file: saved(grid_of(file)),
+    "UTF-16": lambda file: saved(grid_of(file), "\t", encoding="utf-16"),
+    "a spreadsheet's cp1252 and semicolons": lambda file: saved(grid_of(file), ";", encoding="cp1252"),
+    "LF": lambda file: saved(grid_of(file), line_end="\n"),
+    "blank lines": lambda file: saved([line for row in grid_of(file) for line in ([], row, [""] * len(row))]),
+    "no line end": lambda file: saved(grid_of(file)).rstrip(b"\r\n"),
+    "upper-cased addresses": lambda file: saved(upper(grid_of(file))),
+    "no-break spaces in headings": lambda file: saved(spaced(grid_of(file))),
+    "a workbook": lambda file: workbook(grid_of(file)),
+}
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("file", TRUE)
+def test_an_export_that_was_saved_again_has_the_same_people_and_minutes(file: str, variant: str) -> None:
+    found = read(VARIANTS[variant](file))
+    assert (found.kind, minutes(found)) == TRUE[file]
+    assert {one.email for one in found.people if one.email} == {
+        one.email for one in read((DATA / file).read_bytes()).people if one.email
+    }
+
+
+@pytest.mark.parametrize("change", [backwards, noted], ids=["other order", "more columns, and line ends in cells"])
+@pytest.mark.parametrize("file", sorted(set(TRUE) - {"teams-german.csv", "webinar-3.csv", "teams-french.csv"}))
+def test_columns_may_stand_in_any_order_among_others(file: str, change: Callable[..., list[list[str]]]) -> None:
+    assert minutes(read(saved(change(grid_of(file))))) == TRUE[file][1]
+
+
+@pytest.mark.parametrize("file", ["webinar-3.csv", "teams-french.csv"])
+def test_columns_of_teams_may_too_where_their_headings_are_known(file: str) -> None:
+    def turned(row: list[str]) -> list[str]:
+        return [row[-1], *row[1:-1], row[0]] if len(row) > 5 else row
+
+    assert minutes(read(saved([turned(row) for row in grid_of(file)]))) == TRUE[file][1]
+
+
+def test_a_workbook_may_have_true_dates_and_numbers() -> None:
+    def typed(cell: str) -> Cell:
+        try:
+            return datetime.strptime(cell, "%m/%d/%Y %I:%M:%S %p")  # noqa: DTZ007
+        except ValueError:
+            return float(cell) if re.fullmatch(r"\d{1,3}", cell) else cell
+
+    found = read(workbook([[typed(cell) for cell in row] for row in grid_of("webinar-1.csv")]))
+    assert (found.kind, minutes(found)) == TRUE["webinar-1.csv"]
+
+
+FRENCH = (
+    "événement,courriel,nom,présence,rôle\n"
+    "Orientation,a@example.org,Amina Okafor,oui,\n"
+    "orientation,,Hélène Lavallée,en retard,animatrice\n"
+    "orientation,,Caleb Friesen,non,\n"
+    "orientation,,Danielle Gagnon,Excusée,\n"
+    "webinar-1,,Jordan Wiebe,oui,\n"
+    "orientation,,Fiona O’Leary,En ligne,\n"
+)
+
+
+def test_a_register_may_be_in_french_and_has_the_session_that_is_wanted() -> None:
+    found = read(FRENCH.encode(), session="orientation")
+    assert [(one.name, one.presence, one.manner, one.role) for one in found.people] == [
+        ("Amina Okafor", "present", None, None),
+        ("Hélène Lavallée", "present", None, "animatrice"),
+        ("Caleb Friesen", "absent", None, None),
+        ("Danielle Gagnon", "regrets", None, None),
+        ("Fiona O’Leary", "present", "online", None),
+    ]
+    assert attendance.sessions(FRENCH.encode(), "file.csv") == ("Orientation", "webinar-1")
+
+
+def test_a_register_of_other_sessions_is_a_problem_with_their_names() -> None:
+    assert problems_of(FRENCH.encode(), session="wrap-up") == [
+        "file.csv:1:1: no row is of 'wrap-up'",
+        "    hint: its events are Orientation, webinar-1",
+    ]
+    assert problems_of(FRENCH.encode()) == [
+        "file.csv:1:1: this register has several events",
+        "    hint: say which: Orientation, webinar-1",
+    ]
+
+
+# What is damaged.
+
+
+@pytest.mark.parametrize("file", TRUE)
+def test_a_file_that_breaks_off_has_the_people_of_its_whole_lines_or_is_a_problem(file: str) -> None:
+    content = (DATA / file).read_bytes()
+    line_end = "\r\n".encode("utf-16-le") if content.startswith(b"\xff\xfe") else b"\n"
+
+    def told(content: bytes) -> object:
+        try:
+            found = read(content)
+        except Problems:
+            return None
+        return {(one.name, one.email, one.minutes, one.presence) for one in found.people}, found.dropped
+
+    for cut in range(11, len(content), 11):
+        found = told(content[:cut])
+        if found is not None:
+            end = content.index(line_end, max(cut - len(line_end), 0)) + len(line_end)
+            assert found == told(content[:end]), content[:cut][-60:]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param(
+            "Name (original name),Email,Join time,Leave time,Duration (minutes),Guest\n"
+            "Amina,,2026-10-27 15:30:00,2026-10-27 16:30:00,60,No\n"
+            "Caleb,,2026-10-27 15:30:00,2026-10-27 16:",
+            [
+                "file.csv:3:4: the file breaks off in this row",
+                "    hint: export it again as CSV or XLSX from the program that has it; "
+                "if nothing is missing, end its last line",
+            ],
+            id="breaks off",
+        ),
+        pytest.param(
+            "Name,Email,Join time,Leave time,Duration (minutes)\nAmina,,2026-10-27 15:30:00,2026-10-27 14:30:00,60\n",
+            ["file.csv:2:4: this is before the time of joining"],
+            id="leaves before joining",
+        ),
+        pytest.param(
+            "Name,Email,Join time,Leave time,Duration (minutes)\nAmina,,noon,2026-02-31 14:30:00,60\n",
+            [
+                "file.csv:2:3: this is no day and time that can be read: 'noon'",
+                "file.csv:2:4: there is no such day: '2026-02-31 14:30:00'",
+            ],
+            id="no such moments",
+        ),
+        pytest.param(
+            "event,email,name,present,role\norientation,,Amina,perhaps,\n",
+            [
+                "file.csv:2:4: 'perhaps' does not say whether the person was there",
+                "    hint: write yes, no, late, regrets, in person or online",
+            ],
+            id="neither there nor not",
+        ),
+        pytest.param(
+            "a,b\n1,2\n",
+            [
+                "file.csv: this is no report of attendance that is known",
+                "    hint: known are those of Zoom, Microsoft Teams, Google Meet, "
+                "or our register event,email,name,present,role",
+            ],
+            id="another table",
+        ),
+        pytest.param(
+            "Name,Email,Total duration (minutes)\n",
+            [
+                "file.csv: nobody is listed in this report",
+                "    hint: export it again as CSV or XLSX from the program that has it",
+            ],
+            id="nobody",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_a_problem_at_its_row_and_column(text: str, said: list[str]) -> None:
+    assert problems_of(text.encode()) == said
+
+
+# Days and times.
+
+
+def totals(*times: str) -> bytes:
+    rows = "".join(f'P{at},,"{time}","{time}",1\n' for at, time in enumerate(times))
+    return f"Name,Email,Join time,Leave time,Duration (minutes)\n{rows}".encode()
+
+
+def test_a_day_that_can_be_two_is_refused_with_both() -> None:
+    assert problems_of(totals("3/4/27, 3:25 PM"))[:2] == [
+        "file.csv:2:3: this can be 2027-04-03 or 2027-03-04: '3/4/27, 3:25 PM'",
+        "    hint: say which with --date-order dmy or mdy",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("times", "more", "day"),
+    [
+        pytest.param(["3/4/27 15:25", "3/13/27 15:25"], {}, date(2027, 3, 4), id="another day of the file"),
+        pytest.param(["3/4/27 15:25", "2027-04-03 15:25"], {}, date(2027, 4, 3), id="an ISO day of the file"),
+        pytest.param(["3/4/27 15:25"], {"planned": date(2027, 4, 3)}, date(2027, 4, 3), id="the planned day"),
+        pytest.param(["2/10/27 15:25"], {}, date(2027, 2, 10), id="only one lies in the year"),
+        pytest.param(["3/4/27 15:25"], {"date_order": "dmy"}, date(2027, 4, 3), id="the order that is given"),
+        pytest.param(["4/4/27 15:25"], {}, date(2027, 4, 4), id="both are the same"),
+    ],
+)
+def test_a_day_is_read_where_something_settles_it(times: list[str], more: dict[str, Any], day: date) -> None:
+    start = read(totals(*times), **more).people[0].stays[0].start
+    assert start is not None
+    assert start.date() == day
+
+
+def test_a_day_that_the_given_order_does_not_have_is_a_problem() -> None:
+    assert problems_of(totals("3/13/27 15:25"), date_order="dmy")[0] == (
+        "file.csv:2:3: there is no such day in the order dmy: '3/13/27 15:25'"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2/10/27, 3:25:04 PM",
+        "02/10/2027 03:25:04 p.m.",
+        "2027-02-10 15:25:04",
+        "2027-02-10T15:25:04Z",
+        "2027/02/10 3:25:04 PM GMT-7",
+        "10 février 2027 à 15 h 25 min 4 s",
+        "10 févr. 2027, 15:25:04",
+        "Feb 10, 2027 03:25:04\u202fPM",
+        "Wednesday, February 10, 2027 3:25:04 PM",
+        "2027-02-10, 3 h 25 min 04 s p.m.",
+    ],
+)
+def test_a_moment_is_read_as_programs_write_it(text: str) -> None:
+    assert moments.clock([text], "mdy").moment(text) == datetime(2027, 2, 10, 15, 25, 4)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("1h 13m 42s", 4422),
+        ("1 h 13 min 42 s", 4422),
+        ("1 hr 2 min", 3720),
+        ("1:13:42", 4422),
+        ("45 min", 2700),
+        ("12s", 12),
+        ("1 Std. 13 Min. 42 Sek.", 4422),
+        ("66", 3960),
+    ],
+)
+def test_a_duration_is_read_as_programs_write_it(text: str, seconds: int) -> None:
+    assert moments.seconds(text) == seconds
+
+
+# How long.
+
+EPOCH = datetime(2027, 2, 10)  # noqa: DTZ001
+spans = st.lists(st.tuples(st.integers(0, 90), st.integers(0, 90)).map(sorted), max_size=8)
+
+
+@EXAMPLES
+@given(spans)
+def test_minutes_are_those_in_which_at_least_one_stay_holds(spans: list[list[int]]) -> None:
+    held = {minute for start, end in spans for minute in range(start, end)}
+    seen = [Stay(EPOCH + timedelta(minutes=start), EPOCH + timedelta(minutes=end)) for start, end in spans]
+    assert stays.minutes(seen) == (len(held) if spans else None)
+    assert stays.minutes(seen[::-1]) == stays.minutes(seen) == stays.minutes([*seen, *seen])
+
+
+@EXAMPLES
+@given(st.lists(st.integers(0, 5000), min_size=1, max_size=5))
+def test_durations_alone_add_up(seconds: list[int]) -> None:
+    assert stays.minutes([Stay(seconds=one) for one in seconds]) == sum(seconds) // 60
+
+
+# Who it is.
+
+
+@pytest.fixture(scope="module")
+def community() -> Community:
+    return load_file(ROOT / "examples" / "literacy-for-all" / "community.yaml").community
+
+
+def named(people: People, name: str, email: str | None = None) -> str | None:
+    who = people.who(name, email)
+    return who.member.name if who.member else who.known_as
+
+
+@pytest.mark.parametrize(
+    ("name", "email", "who"),
+    [
+        ("Amina Okafor", None, "Amina Okafor"),
+        ("amina  OKAFOR", None, "Amina Okafor"),
+        ("Helene Lavallee", None, "Hélène Lavallée"),
+        ("Hélène\u00a0Lavallée", None, "Hélène Lavallée"),
+        ("Fiona O’Leary (Guest)", None, "Fiona O'Leary"),
+        ("Fiona O'Leary (Invité)", None, "Fiona O'Leary"),
+        ("A. Okafor (Amina Okafor)", None, "Amina Okafor"),
+        ("Okafor, Amina (she/her)", None, "Amina Okafor"),
+        ("Ms. Amina Okafor [Elm Street]", None, "Amina Okafor"),
+        ("Dr. Noor Haddad", None, "Noor Haddad"),
+        ("iPad", "Amina.Okafor@Example.ORG", "Amina Okafor"),
+        ("Amina Okafor", "amina@home.example", "Amina Okafor"),
+        ("Bernadette Cardinal", "amina.okafor@example.org", "Amina Okafor"),
+        ("Amina Okafor (Bernadette Cardinal)", None, None),
+        ("Amina Okafo", None, None),
+        ("Amina", None, None),
+        ("iPhone", None, None),
+    ],
+)
+def test_a_person_is_matched_by_address_or_exact_name_and_never_guessed(
+    community: Community, name: str, email: str | None, who: str | None
+) -> None:
+    assert named(People(community), name, email) == who
+
+
+def read_aliases(content: bytes, community: Community) -> Mapping[str, Who]:
+    aliases, complaints = own.aliases(load.aliases(content, "aliases.csv").rows, community)
+    assert complaints == []
+    return aliases
+
+
+def test_two_members_of_a_name_are_told_apart_by_address_only(write: Callable[..., Path]) -> None:
+    members = "name,email\nSam Lee,sam.lee@example.org\nSam Lee,s.lee@example.org\nKim Lee,kim@example.org\n"
+    text = "name: Readers\nyear: 2026-2027\ntimezone: America/Edmonton\nmembership: {members: members.csv}\n"
+    community = load_file(write(text, {"members.csv": members})).community
+    people = People(community)
+    assert people.who("Sam Lee").member is None
+    assert people.who("Sam Lee", "S.LEE@example.org").member == community.membership.members[1]
+    assert list(names.slugs(community)) == ["sam-lee", "sam-lee-2", "kim-lee"]
+    aliases = read_aliases(b"seen,member\nSammy,Sam Lee [s.lee@example.org]\n", community)
+    assert People(community, aliases).who("SAMMY").member == community.membership.members[1]
+
+
+def test_an_alias_names_who_is_behind_a_name_or_an_address(community: Community) -> None:
+    content = b"seen,member\n17805550100,Amina Okafor\nfamily@home.example,Caleb Friesen\n"
+    people = People(community, read_aliases(content, community))
+    assert named(people, "17805550100") == "Amina Okafor"
+    assert named(people, "The Friesens", "Family@Home.example") == "Caleb Friesen"
+
+
+def test_whoever_is_left_is_listed_with_the_line_to_add(community: Community) -> None:
+    people = People(community)
+    found = read((DATA / "webinar-2.csv").read_bytes(), people=people)
+    assert [one.name for one in found.unmatched] == ["CoP Facilitator", "17805550100"]
+    assert people.alias_line("17805550100", None, "WHO") == "17805550100,WHO"
+    assert people.alias_line("Amina Okafo", None, "WHO") == "Amina Okafo,Amina Okafor"
+    assert people.alias_line('Doe, "J"', None, "WHO") == '"Doe, ""J""",WHO'
+
+
+def test_what_is_seen_of_one_member_by_several_names_is_one_person(community: Community) -> None:
+    content = (
+        "Name (original name),Email,Join time,Leave time,Duration (minutes)\n"
+        "Amina Okafor,,2026-10-27 15:30:00,2026-10-27 16:00:00,30\n"
+        "iPad,amina.okafor@example.org,2026-10-27 15:50:00,2026-10-27 16:20:00,30\n"
+        '"Okafor, Amina (Guest)",,2026-10-27 16:25:00,2026-10-27 16:30:00,5\n'
+    )
+    [amina] = read(content.encode(), people=People(community)).people
+    assert (amina.member and amina.member.name, amina.minutes, amina.rows) == ("Amina Okafor", 55, (2, 3, 4))
+
+
+def test_a_phone_is_nobody_because_another_of_that_name_has_an_address(community: Community) -> None:
+    content = "Name (original name),Email,Total duration (minutes)\niPhone,amina.okafor@example.org,30\niPhone,,20\n"
+    found = read(content.encode(), people=People(community))
+    assert [(one.member and one.member.name, one.minutes) for one in found.people] == [("Amina Okafor", 30), (None, 20)]

@@ -1,0 +1,285 @@
+"""`cop-plan report --inspect`: what an export was read as, who is in it, what does not count, who is nobody's."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import MINIMAL, ROOT, Ran, Write
+
+LITERACY = ROOT / "examples" / "literacy-for-all"
+SEVEN = ROOT / "examples" / "lire-a-sept"
+MEMBERS = """
+membership:
+  members:
+    - {name: Amina Okafor, email: amina.okafor@example.org}
+    - {name: Jo Lee, email: jo.lee@example.org}
+    - {name: Jo Lee, email: j.lee@example.org}
+    - {name: 王芳, email: fang@example.org}
+"""
+MEET = "First name,Last name,Email,Duration,Time joined,Time exited\n"
+
+Run = Callable[..., Ran]
+
+
+def inspected(run: Run, *words: str | Path) -> dict[str, Any]:
+    done = run("report", *words, "--json")
+    assert done.code == 0, done.err
+    found: dict[str, Any] = json.loads(done.out)
+    return found
+
+
+# What is said as data.
+
+
+def test_an_attendance_is_told_with_these_keys_and_no_others(run: Run) -> None:
+    found = inspected(run, LITERACY / "community.yaml", "--inspect", LITERACY / "records/attendance/webinar-1.csv")
+    people = found.pop("people")
+    assert found == {
+        "kind": "zoom-meeting",
+        "encoding": "utf-8-sig",
+        "session": {
+            "id": "webinar-1",
+            "planned": "2026-11-17",
+            "title": "Webinar #1 – Talk moves",
+            "start": "2026-11-18T15:21:44",
+            "end": "2026-11-18T16:34:10",
+            "minutes": 73,
+            "meeting_id": "812 3456 7890",
+        },
+        "items": [],
+        "responses": 0,
+        "dropped": [],
+        "unmatched": ["iPhone"],
+    }
+    assert people[0] == {"name": "Amina Okafor", "email": None, "minutes": 60, "member": "amina-okafor"}
+    assert people[-1] == {"name": "iPhone", "email": None, "minutes": 12, "member": None}
+    assert [one["minutes"] for one in people] == [60, 30, 58, 30, 56, 30, 54, 30, 12]
+
+
+def test_answers_are_told_with_these_keys_and_no_others(run: Run) -> None:
+    found = inspected(run, LITERACY / "community.yaml", "--inspect", LITERACY / "records/final.xlsx")
+    people = found.pop("people")
+    assert found == {
+        "kind": "microsoft-forms",
+        "encoding": "xlsx",
+        "session": {},
+        "items": ["collaborate", "try-practices", "use-evidence", "lead-discussion", "changed"],
+        "responses": 10,
+        "dropped": [{"row": 4, "why": "answered again"}],
+        "unmatched": ["Reader at home"],
+    }
+    assert people[0] == {
+        "name": "Amina Okafor",
+        "email": "amina.okafor@example.org",
+        "minutes": None,
+        "member": "amina-okafor",
+    }
+
+
+def test_what_does_not_count_is_told_with_the_reason(run: Run) -> None:
+    found = inspected(run, LITERACY / "community.yaml", "--inspect", LITERACY / "records/attendance/webinar-4.csv")
+    assert found["dropped"] == [{"row": 7, "why": "waiting room"}, {"row": 17, "why": "bot"}]
+    assert "Fireflies.ai Notetaker Caleb" not in [one["name"] for one in found["people"]]
+
+
+def test_members_of_one_name_or_of_other_letters_have_names_of_their_own(run: Run, write: Write) -> None:
+    rows = "Jo,Lee,jo.lee@example.org,50 min,,\nJo,Lee,j.lee@example.org,40 min,,\n王芳,,fang@example.org,30 min,,\n"
+    write(MINIMAL + MEMBERS, {"webinar-1.csv": MEET + rows})
+    found = inspected(run, "community.yaml", "--inspect", "webinar-1.csv")
+    assert [one["member"] for one in found["people"]] == ["jo-lee", "jo-lee-2", "member"]
+
+
+# The definition, the session and the survey.
+
+
+def test_the_nearest_definition_is_taken(run: Run) -> None:
+    found = inspected(run, "--inspect", SEVEN / "records/presences/meeting-2.csv")
+    assert found["session"]["id"] == "meeting-2"
+    assert found["people"][1]["member"] == "anouk-lefebvre"
+
+
+def test_without_a_definition_nobody_is_known(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "export.csv").write_text(f"{MEET}Amina,Okafor,,50 min,,\n", encoding="utf-8")
+    found = inspected(run, "--inspect", "export.csv")
+    assert (found["session"]["id"], found["unmatched"]) == (None, ["Amina Okafor"])
+    done = run("report", "--inspect", "export.csv")
+    assert done.out == (
+        "export.csv: attendance of a Google Meet meeting (utf-8)\n\n1 person was there:\n  Amina Okafor    50 min  ?\n"
+    )
+
+
+def test_answers_need_the_items_of_a_definition(run: Run, tmp_path: Path) -> None:
+    content = (LITERACY / "records/baseline.csv").read_bytes()
+    (tmp_path / "answers.csv").write_bytes(content)
+    done = run("report", "--inspect", "answers.csv")
+    assert (done.code, done.out) == (1, "")
+    assert done.err == (
+        "answers.csv: these are answers from Google Forms, and answers are read by the items of a definition\n"
+        "    hint: name the definition: cop-plan report community.yaml --inspect …\n"
+        "1 problem in answers.csv\n"
+    )
+
+
+def test_a_session_can_be_named(run: Run, write: Write) -> None:
+    write(MINIMAL, {"register.csv": "event,name,present\nwebinar-1,A B,yes\nwebinar-2,C D,yes\n"})
+    found = inspected(run, "community.yaml", "--inspect", "register.csv", "--session", "webinar-2")
+    assert (found["session"]["id"], [one["name"] for one in found["people"]]) == ("webinar-2", ["C D"])
+    without = run("report", "community.yaml", "--inspect", "register.csv")
+    assert without.err.startswith("register.csv:1:1: this register has several events\n")
+    wrong = run("report", "community.yaml", "--inspect", "register.csv", "--session", "webinar-22")
+    assert (wrong.code, "did you mean 'webinar-2'?" in wrong.err) == (2, True)
+    task = run("report", "community.yaml", "--inspect", "register.csv", "--session", "report")
+    assert (task.code, "report is no session" in task.err) == (2, True)
+
+
+def test_an_order_of_days_that_the_file_leaves_open_is_asked_for(run: Run, write: Write) -> None:
+    rows = "Amina Okafor,,3/4/27 3:30 PM,3/4/27 4:30 PM,60,No\n"
+    write(
+        MINIMAL, {"notes.csv": f"Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest\n{rows}"}
+    )
+    asked = run("report", "community.yaml", "--inspect", "notes.csv")
+    assert asked.code == 1
+    assert "this can be 2027-04-03 or 2027-03-04" in asked.err
+    assert "--date-order" in asked.err
+    assert (
+        inspected(run, "community.yaml", "--inspect", "notes.csv", "--date-order", "dmy")["people"][0]["minutes"] == 60
+    )
+
+
+def test_the_survey_of_an_export_can_be_named(run: Run, tmp_path: Path) -> None:
+    content = (LITERACY / "records/baseline.csv").read_bytes()
+    (tmp_path / "answers.csv").write_bytes(content)
+    word = ("report", LITERACY / "community.yaml", "--inspect", "answers.csv")
+    found = inspected(run, *word[1:], "--survey", "baseline")
+    assert (found["responses"], found["items"][0]) == (12, "topics")
+    final = run(*word, "--survey", "final")
+    assert final.code == 0
+    assert "the export has no column for 'What changed in your practice?'" in final.err
+
+
+def test_inspect_is_what_there_is_to_name(run: Run) -> None:
+    done = run("report", LITERACY / "community.yaml")
+    assert (done.code, done.out) == (2, "")
+
+
+# What a person reads.
+
+
+def test_a_person_reads_what_it_is_who_was_there_and_the_line_to_add(run: Run, write: Write) -> None:
+    rows = (
+        "Amina,Okafor,amina.okafor@example.org,1 hr 2 min,,\n"
+        "Amina,Okafur,home@example.com,50 min,,\n"
+        'Fireflies.ai,Notetaker,,1 hr,,\n"=Big, ""B""",Phone,,20 min,,\n'
+    )
+    write(
+        f"{MINIMAL}{MEMBERS}records: {{aliases: records/names.csv}}\n",
+        {"records/attendance/webinar-1.csv": MEET + rows},
+    )
+    done = run("report", "community.yaml", "--inspect", "records/attendance/webinar-1.csv")
+    assert done.err == ""
+    assert done.out.splitlines() == [
+        "webinar-1.csv: attendance of a Google Meet meeting (utf-8)",
+        "Session: Webinar 1 (webinar-1), planned for Tuesday 17 November 2026",
+        "",
+        "3 people were there:",
+        "  Amina Okafor       62 min  Amina Okafor, member",
+        "  Amina Okafur       50 min  ?",
+        '  =Big, "B" Phone    20 min  ?',
+        "",
+        "1 row does not count:",
+        "  row 4: Fireflies.ai Notetaker, a note-taking program",
+        "",
+        "2 are nobody whom the definition knows:",
+        "  Amina Okafur",
+        '  =Big, "B" Phone',
+        "If you know who it is, add to records/names.csv:",
+        "  home@example.com,Amina Okafor",
+        '  "=Big, ""B"" Phone",name of the member',
+    ]
+
+
+def test_the_line_to_add_is_understood_when_it_is_added(run: Run, write: Write) -> None:
+    definition = f"{MINIMAL}{MEMBERS}records: {{aliases: aliases.csv}}\n"
+    write(
+        definition,
+        {"webinar-1.csv": f"{MEET}Mina,O.,,50 min,,\n", "aliases.csv": "seen,member\nMina O.,Amina Okafor\n"},
+    )
+    found = inspected(run, "community.yaml", "--inspect", "webinar-1.csv")
+    assert (found["people"][0]["member"], found["unmatched"]) == ("amina-okafor", [])
+
+
+def test_a_definition_in_french_is_answered_in_french(run: Run) -> None:
+    done = run("report", SEVEN / "community.yaml", "--inspect", SEVEN / "records/presences/meeting-2.csv")
+    assert done.out.splitlines()[:5] == [
+        "meeting-2.csv\u00a0: les présences d’une réunion Microsoft Teams (utf-16-le)",
+        "Rencontre\u00a0: Demi-journée 2 (meeting-2), prévue le mercredi 9 décembre 2026",
+        "Le fichier indique\u00a0: Demi-journée 2 – Lire à deux, de 2026-12-09 08:52 à 2026-12-09 11:31, 159\u00a0min",
+        "",
+        "7 personnes présentes\u00a0:",
+    ]
+
+
+def test_what_an_export_says_cannot_move_the_cursor(run: Run, write: Write) -> None:
+    write(MINIMAL, {"webinar-1.csv": f'{MEET}"Am\x1b[31mina",Okafor,,50 min,,\n'})
+    done = run("report", "community.yaml", "--inspect", "webinar-1.csv")
+    assert "\x1b" not in done.out + done.err
+
+
+# What is no export.
+
+
+def test_a_file_that_is_not_there_is_told(run: Run) -> None:
+    done = run("report", "--inspect", "webinar-1.csv")
+    assert (done.code, done.err) == (3, "webinar-1.csv: there is no such file\n")
+
+
+WRONG = {
+    "a picture": (b"\xff\xd8\xff\xe0\x00\x10JFIF", "a.csv: this is a picture (JPEG), not a table"),
+    "a plan": (b"# Our plan\n\n- Orientation\n", "a.csv: this is no report of attendance that is known"),
+    "an empty file": (b"", "a.csv: the file is empty"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_wrong_file_is_a_clear_problem(case: str, run: Run, write: Write) -> None:
+    content, answer = WRONG[case]
+    write(MINIMAL).with_name("a.csv").write_bytes(content)
+    done = run("report", "community.yaml", "--inspect", "a.csv")
+    assert (done.code, done.out, done.err.splitlines()[0]) == (1, "", answer)
+
+
+def bounded() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (700_000_000, 700_000_000))
+
+
+@pytest.mark.parametrize("case", ["a large table", "a bomb"])
+def test_a_file_out_of_all_bounds_is_a_clear_problem_in_little_time_and_memory(
+    case: str, write: Write, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    write(MINIMAL)
+    path = tmp_path / "webinar-1.csv"
+    if case == "a bomb":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("xl/workbook.xml", "<workbook/>")
+            archive.writestr("xl/worksheets/sheet1.xml", b"0" * 300_000_000)
+    else:
+        with path.open("wb") as file:
+            file.write(MEET.encode())
+            os.truncate(path, 200_000_000)
+    before = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", "cop_plan", "report", "community.yaml", "--inspect", path.name],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, preexec_fn=bounded,
+    )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    assert done.stderr.startswith("webinar-1.csv: ")
+    assert time.monotonic() - before < 15
