@@ -31,6 +31,7 @@ ROOMS: dict[str, tuple[str, str]] = {
     "calendar": ("zones", ""),
     "render": ("calendar community history timeline words", "jinja2"),
     "records": ("community errors names", "python_calamine"),
+    "report": ("community names records timeline", ""),
     "questions": ("community dates edit errors load nodes workdays zones", ""),
     "wizard": ("questions words", ""),
     "files": ("errors", ""),

@@ -604,3 +604,11 @@ def test_a_phone_is_nobody_because_another_of_that_name_has_an_address(community
     content = "Name (original name),Email,Total duration (minutes)\niPhone,amina.okafor@example.org,30\niPhone,,20\n"
     found = read(content.encode(), people=People(community))
     assert [(one.member and one.member.name, one.minutes) for one in found.people] == [("Amina Okafor", 30), (None, 20)]
+
+
+@pytest.mark.parametrize("seen", ["Scott Peck", "M. Scott Peck"])
+def test_a_letter_of_a_name_is_no_title(write: Callable[..., Path], seen: str) -> None:
+    text = "name: Readers\nyear: 2026-2027\ntimezone: America/Edmonton\nmembership: {members: members.csv}\n"
+    community = load_file(write(text, {"members.csv": "name,email\nM Scott Peck,\n"})).community
+    assert People(community).who(seen).member is None
+    assert People(community).who("m scott peck").member is not None

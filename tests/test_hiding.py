@@ -4,7 +4,6 @@ The attacker knows how many answered and the words of the scale. For every hidde
 agree with what was published, whole people only, and sees which values the cell could have.
 """
 
-import itertools
 import json
 from collections import Counter
 from collections.abc import Sequence
@@ -21,7 +20,8 @@ from answered import survey
 from conftest import expand
 from cop_plan import files, load, nodes, report
 from cop_plan.records.values import Records
-from cop_plan.report import earlier
+from cop_plan.report import earlier, hiding
+from cop_plan.report.values import NotCollected
 from cop_plan.timeline import Timeline
 
 LOW, MIDDLE, HIGH = SCALE = ("Low", "Middle", "High")
@@ -99,7 +99,9 @@ def published(people: Sequence[One], timeline: Timeline) -> tuple[dict[str, Any]
         lambda: report.of(timeline, records, MARCH, interim=True, before=known),
         lambda: report.of(timeline, records, JUNE, before=known),
     ):
-        data = json.loads(json.dumps(report.as_data(made())))
+        result = made()
+        assert not isinstance(result, NotCollected)
+        data = json.loads(json.dumps(report.as_data(result)))
         found.append(data)
         if data["kind"] != "final":
             known.append(report.published_before(data, data["id"], data["year"]))
@@ -159,8 +161,7 @@ def constraints(people: Sequence[One], *tables: tuple[str, Any]) -> list[tuple[f
     sizes = Counter((one.before is None, one.after is None) for one in people)
     known = [
         (frozenset(kind for kind in KINDS if (kind[0] is None, kind[1] is None) == group), sizes[group])
-        for group in itertools.product((False, True), repeat=2)
-        if group != (True, True)
+        for group in ((False, False), (False, True), (True, False))
     ]
     early = sum(1 for one in people if one.before is not None and not one.late)
     known.append((frozenset(kind for kind in KINDS if kind[2]), early))
@@ -191,7 +192,9 @@ def values(known: Sequence[tuple[frozenset[Kind], int]], wanted: frozenset[Kind]
             found |= {value + count * counts_here for value in possible(at + 1, rest)}
         return frozenset(found)
 
-    return possible(0, tuple(number for _, number in known))
+    found = possible(0, tuple(number for _, number in known))
+    assert found, "one world agrees with everything: ours"
+    return found
 
 
 TABLES = ("change", "before", "after", "only_before", "only_after")
@@ -201,12 +204,12 @@ def pinned(people: Sequence[One]) -> list[tuple[str, int]]:
     """Return the hidden cells that the attacker knows after June, and did not know after October."""
     october, march, june = published(people, year())
     (item,) = june["surveys"]["items"]
-    first, second = (
-        ("october", october["items"][0]["distribution"]),
-        ("march", march["surveys"]["items"][0]["only_before"]),
-    )
+    first = ("october", october["items"][0]["distribution"])
+    second = march["surveys"]["items"][0]["only_before"]
+    again = counts(second) == counts(first[1])  # it says of how many, and so of whom
+    known = [first, ("october" if again else "march", second)]
     then = constraints(people, first)
-    now = constraints(people, first, second, *((table, item[table]) for table in TABLES))
+    now = constraints(people, *known, *((table, item[table]) for table in TABLES))
     return [
         (table, at)
         for table in (*TABLES, "late")
@@ -231,3 +234,54 @@ def test_no_hidden_answer_is_certain_to_who_has_all_reports(people: list[One]) -
 @settings(max_examples=10, deadline=None)
 def test_who_answers_between_two_reports_cannot_be_told_by_subtracting_them(people: list[One]) -> None:
     assert pinned(people) == []
+
+
+# Groups into which the community is divided.
+
+PERSON = st.tuples(st.booleans(), st.integers(0, 2))
+"""Whether somebody completed the year, and how many days they were away for it."""
+
+DIVIDED = st.lists(st.lists(PERSON, max_size=9), min_size=1, max_size=4)
+
+
+def possible_sums(sizes: Sequence[int], most: int, total: int) -> list[frozenset[int]]:
+    """Return which sums each of some groups could have, of people who count up to so much and of a known total."""
+    reach = [range(size * most + 1) for size in sizes]
+    others = [ways_of(reach[:at] + reach[at + 1 :]) for at in range(len(reach))]
+    return [frozenset(own for own in reach[at] if total - own in others[at]) for at in range(len(reach))]
+
+
+def ways_of(reach: Sequence[range]) -> frozenset[int]:
+    """Return which sums can be made of one number of each range."""
+    return frozenset(range(sum(one[-1] for one in reach) + 1))
+
+
+@given(DIVIDED)
+@example([[(True, 2)] * 2, [(True, 2), (False, 0)] * 4])
+@example([[(True, 2)] * 7, [(True, 1), (False, 0)] * 4, [(False, 0), (True, 2)] * 5])
+@example([[(True, 2)] * 2, [(True, 2)] * 5, [(True, 1), (False, 0)] * 4])
+@settings(max_examples=300, deadline=None)
+def test_no_number_of_a_hidden_group_is_certain_to_who_has_the_totals_and_the_others(
+    divided: list[list[tuple[bool, int]]],
+) -> None:
+    groups = {f"group {at}": people for at, people in enumerate(divided)}
+    shown = hiding.shown_groups(groups, LIMIT)
+    hidden = [people for name, people in groups.items() if people and name not in shown]
+    if sum(map(len, divided)) < LIMIT:
+        return  # not even its total is published
+    for at, most in enumerate((1, 2)):
+        if len({person[at] for people in groups.values() for person in people}) < 2:
+            continue  # the community's own total says it of everybody
+        total = sum(person[at] for people in hidden for person in people)
+        for values_of_one in possible_sums([len(people) for people in hidden], most, total):
+            assert len(values_of_one) > 1
+
+
+@given(DIVIDED)
+def test_no_shown_group_is_small_or_alike(divided: list[list[tuple[bool, int]]]) -> None:
+    groups = {f"group {at}": people for at, people in enumerate(divided)}
+    for name in hiding.shown_groups(groups, LIMIT):
+        assert len(groups[name]) >= LIMIT
+        for at in range(2):
+            if len({person[at] for people in divided for person in people}) > 1:
+                assert len({person[at] for person in groups[name]}) > 1

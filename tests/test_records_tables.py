@@ -302,3 +302,21 @@ def test_a_file_of_200_mb_is_refused_before_it_is_read(tmp_path: Path) -> None:
     assert said.startswith("this is more than 20 MB")
     assert seconds < 10
     assert megabytes < 60
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pytest.param('<c r="A99999999999"><v>1</v></c>', id="a row that is none"),
+        pytest.param('<c r="A0"><v>1</v></c>', id="row zero"),
+        pytest.param('<c r="9"><v>1</v></c>', id="no column"),
+        pytest.param('<c r="A1" s="1"><v>-1e300</v></c>', id="a day too far off"),
+    ],
+)
+def test_a_workbook_that_would_end_its_reader_is_a_problem(cells: str) -> None:
+    found = problems_of(packed(f"<worksheet><sheetData><row>{cells}</row></sheetData></worksheet>"))
+    assert found[0] in (
+        "file.csv: this workbook is damaged or breaks off",
+        "file.csv: this is no workbook that can be read",
+        "file.csv: this workbook is damaged",
+    )

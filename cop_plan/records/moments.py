@@ -5,6 +5,7 @@ which it should be, or because only one reading lies in the year. A zone behind 
 file are on one clock.
 """
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
@@ -161,10 +162,14 @@ def _orders(found: re.Match[str]) -> tuple[DateOrder, ...]:
 def _numbered(found: re.Match[str], order: str) -> date | None:
     parts = dict(zip(order, (found["one"], found["two"], found["three"]), strict=True))
     year = int(parts["y"])
-    try:
-        return date(year + 2000 if len(parts["y"]) <= 2 else year, int(parts["m"]), int(parts["d"]))
-    except ValueError:
-        return None
+    return _date(year + 2000 if len(parts["y"]) <= 2 else year, int(parts["m"]), int(parts["d"]))
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    """Return a day of a time in which there are meetings online; None for others, and for those that do not exist."""
+    with contextlib.suppress(ValueError):
+        return date(year, month, day) if 1990 <= year < 2200 else None
+    return None
 
 
 def _certain(found: re.Match[str]) -> date | None:
@@ -178,11 +183,11 @@ def _certain(found: re.Match[str]) -> date | None:
 
 def _named(found: re.Match[str]) -> date:
     name, day, year = (found[part] or found[f"{part}1"] for part in ("month", "day", "year"))
-    months = [at for at, starts in enumerate(_MONTHS, 1) if name.startswith(starts)]
-    try:
-        return date(int(year), months[0], int(day))
-    except (IndexError, ValueError):
-        raise Unclear("there is no such day") from None
+    month = next((at for at, starts in enumerate(_MONTHS, 1) if name.startswith(starts)), 0)
+    found_day = _date(int(year), month, int(day))
+    if found_day is None:
+        raise Unclear("there is no such day")
+    return found_day
 
 
 _UNITS = (

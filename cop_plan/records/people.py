@@ -20,7 +20,7 @@ from cop_plan.records import stays
 from cop_plan.records.values import Attendance, Attendee
 
 _TITLES = re.compile(
-    r"(?:dr|dre|drs|prof|pr|mr|mrs|ms|mx|miss|m|mme|mlle|elder|aîné|aînée)\.?\s+(?=\S+\s+\S)", re.IGNORECASE
+    r"(?:(?:dr|dre|prof|pr|mr|mrs|ms|mx|miss|mme|mlle|elder|aîné|aînée)\.?|m\.)\s+(?=\S+\s+\S)", re.IGNORECASE
 )
 
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")

@@ -34,7 +34,7 @@ def _header(table: Table) -> Row | None:
         found = columns(row, HEADINGS)
         return "present" in found and ("name" in found or "email" in found)
 
-    return first(table.rows[:50], heads)
+    return first(table.rows, heads)
 
 
 def _block(export: Export) -> Block | None:

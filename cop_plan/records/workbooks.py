@@ -49,8 +49,11 @@ def rows(content: bytes, file: str) -> list[tuple[int, list[str]]]:
                 found = [(number, [_text(cell) for cell in row]) for number, row in enumerate(cells, 1)]
                 if any(any(row) for _, row in found):
                     return found
-    except calamine.CalamineError:
-        raise _problem(file, "this is no workbook that can be read", SAVE_AGAIN) from None
+    except BaseException as error:
+        # What the reader did not foresee, such as a day too far off, ends it with no Exception of Python's.
+        if isinstance(error, calamine.CalamineError) or type(error).__name__ == "PanicException":
+            raise _problem(file, "this is no workbook that can be read", SAVE_AGAIN) from None
+        raise
     return []
 
 
@@ -65,8 +68,12 @@ def _text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
     if isinstance(cell, datetime):
-        return cell.isoformat(" ") if cell.time() != time() else cell.date().isoformat()
-    if isinstance(cell, date | time):
+        # Days are fractions there, and a second is seldom a whole one.
+        whole = cell.replace(microsecond=0) + timedelta(seconds=round(cell.microsecond / 1_000_000))
+        return whole.isoformat(" ") if whole.time() != time() else whole.date().isoformat()
+    if isinstance(cell, time):
+        return _text(datetime.combine(date(2000, 1, 1), cell)).partition(" ")[2] or "00:00:00"
+    if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, timedelta):
         seconds = round(cell.total_seconds())
@@ -151,10 +158,15 @@ def _measured(part: bytes, file: str) -> tuple[int, int]:
                 length = 0
             case "row":
                 row, column = int(attributes.get("r", row + 1)), 0
+            case "c" if "r" in attributes:
+                # The reader takes another place for one that does not exist, and room for all cells up to it.
+                found = re.fullmatch(r"([A-Za-z]{1,3})([1-9]\d{0,6})", attributes["r"], re.ASCII)
+                if found is None:
+                    raise ValueError
+                row, column = int(found[2]), _number(found[1].upper())
+                sharing += attributes.get("t") == "s"
             case "c":
-                found = re.fullmatch(r"([A-Z]{1,4})(\d{1,8})", attributes.get("r", ""))
-                column = _number(found[1]) if found else column + 1
-                row = int(found[2]) if found else row
+                column += 1
                 sharing += attributes.get("t") == "s"
             case "v" | "is" | "f":
                 last_row, last_column = max(last_row, row), max(last_column, column)

@@ -63,8 +63,9 @@ class Answers:
     def counted(self, name: str) -> Mapping[int, tuple[bool, ...]] | None:
         """Return which earlier report counted whose first answer to an item, by the row of the response.
 
-        Where no earlier report is handed over, the roll-up of all answers is taken for published. None is an earlier
-        table that cannot be made again from the records, so that nobody can say who is in it.
+        Where no earlier report is handed over, the roll-up of all answers is taken for published. A report may repeat
+        the table of the one before. None is an earlier table that cannot be made again from the records, so that nobody
+        can say who is in it.
         """
         scale = self.year.community.surveys.scale_of(self.year.community.surveys.items[name])
         answered = () if self.baseline is None else self.baseline.responses
@@ -72,17 +73,16 @@ class Answers:
         if not self.published:
             seen = why_hidden(_counts(responses, name, scale), len(responses), self.year.limit) is None
             return {one.row: (seen,) for one in responses}
-        groups = []
+        groups: list[Sequence[Response]] = []
         for published in self.published:
             known = published.tables.get(name)
             early = [one for one in responses if one.at is None or one.at.date() <= published.day]
-            group = next(
-                (one for one in (early, responses) if known and _counts(one, name, scale) == known.counts), None
-            )
-            if known and group is None:
+            group = _same(known, (*groups, early, responses), name, scale) if known else ()
+            if group is None:
                 return None
-            groups.append({one.row for one in group or ()})
-        return {one.row: tuple(one.row in group for group in groups) for one in responses}
+            groups.append(group)
+        rows = [{one.row for one in group} for group in groups]
+        return {one.row: tuple(one.row in group for group in rows) for one in responses}
 
     def day_of(self, which: Which) -> date:
         """Return the day on which a survey opened: when it is recorded as done, else its planned day."""

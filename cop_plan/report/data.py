@@ -38,7 +38,7 @@ def _plain(value: Any) -> Any:
             return {key: _plain(one) for key, one in value.items()}
         case tuple() | list():
             return [_plain(one) for one in value]
-    if is_dataclass(value):
+    if is_dataclass(value) and not isinstance(value, type):
         return {name: _plain(getattr(value, name)) for name in _names(type(value))}
     return value
 

@@ -6,9 +6,9 @@ which one of these could be worked out.
 
 The last rule rests on exchanges. The attacker knows every number that was ever published, and wants one that was not.
 If some people could have answered otherwise, such that every published number stays and the hidden one becomes
-another, the hidden number is not certain. `certain` looks for such people: one whose answer can change alone, or two
-whose answers change together. What it finds is a proof; where it finds none the report shows less, until nothing is
-left that makes anything certain. What was said of nobody at all, by a published zero, is no secret.
+another, the hidden number is not certain. `certain` looks for such people: one, or two or three whose answers change
+together. What it finds is a proof; where it finds none the report shows less, until nothing is left that makes anything
+certain. What was said of nobody at all, by a published zero, is no secret.
 
 Groups into which the community is divided follow from the same thought: of the groups that are hidden there are always
 two or more, with as many people together as the limit, not all alike. Then two people of different hidden groups could
@@ -55,60 +55,80 @@ class Count(NamedTuple):
 
 def certain(
     people: Mapping[Kind, int],
-    published: Collection[Count],
-    hidden: Collection[Count],
+    published: Sequence[Count],
+    hidden: Iterable[Count],
     may_become: Callable[[Kind], Iterable[Kind]],
-) -> frozenset[Count]:
-    """Return the hidden numbers of which no exchange shows that they could be others, the published ones being known.
+) -> Iterator[Count]:
+    """Yield the hidden numbers of which no exchange shows that they could be others, the published ones being known.
 
     `people` says how many there are of each kind; `may_become` is what somebody of a kind could have been instead.
     """
-    zeros = [number.kinds for number in published if not _count(people, number)]
-    left = {number for number in hidden if not any(number.kinds <= zero for zero in zeros)}
-    order = tuple(left)
+    zeros = [count.kinds for count in published if not any(people.get(kind) for kind in count.kinds)]
     moves = [
-        _Move(kind, _difference(published, kind, other), _difference(order, kind, other))
+        _Move(kind, other, _published(published, kind, other))
         for kind, count in people.items()
         if count
         for other in may_become(kind)
         if other != kind
     ]
-    for changed in _exchanges(moves, people):
-        left.difference_update(number for number, by in zip(order, changed, strict=True) if by)
-        if not left:
-            break
-    return frozenset(left)
+    exchanges = _Exchanges(people, moves)
+    for count in hidden:
+        if not any(count.kinds <= zero for zero in zeros) and not exchanges.move(count):
+            yield count
 
 
 class _Move(NamedTuple):
-    """One person of a kind answers otherwise, and what becomes of the published and of the hidden numbers."""
+    """Somebody of a kind answers otherwise; `published` is what becomes of the published numbers, as one number."""
 
     kind: Any
-    published: tuple[int, ...]
-    hidden: tuple[int, ...]
+    other: Any
+    published: int
 
 
-def _count(people: Mapping[Any, int], number: Count) -> int:
-    return sum(count for kind, count in people.items() if kind in number.kinds)
+# Of three moves each changes a number by one at most, so that in this base no two sums of changes are the same.
+_BASE = 8
 
 
-def _difference(numbers: Collection[Count], kind: Any, other: Any) -> tuple[int, ...]:
-    return tuple((other in number.kinds) - (kind in number.kinds) for number in numbers)
+def _published(numbers: Sequence[Count], kind: Any, other: Any) -> int:
+    changes = ((other in number.kinds) - (kind in number.kinds) for number in numbers)
+    return sum(change * _BASE**at for at, change in enumerate(changes))
 
 
-def _exchanges(moves: Sequence[_Move], people: Mapping[Any, int]) -> Iterator[tuple[int, ...]]:
-    """Yield what becomes of the hidden numbers where nothing becomes of the published ones."""
-    by_published: dict[tuple[int, ...], dict[tuple[Any, tuple[int, ...]], None]] = defaultdict(dict)
-    for move in moves:
-        if not any(move.published):
-            yield move.hidden
-        by_published[move.published][move.kind, move.hidden] = None
-    for published, these in by_published.items():
-        back = by_published.get(tuple(-one for one in published), {})
-        for kind, hidden in these:
-            for other, other_hidden in back:
-                if kind != other or people[kind] > 1:
-                    yield tuple(one + another for one, another in zip(hidden, other_hidden, strict=True))
+class _Exchanges:
+    """Up to three people who could have answered otherwise, such that no published number changes."""
+
+    def __init__(self, people: Mapping[Any, int], moves: Sequence[_Move]) -> None:
+        self._people, self._moves = people, moves
+
+    def move(self, hidden: Count) -> bool:
+        """Return whether some of them change a hidden number."""
+        by_published: dict[int, dict[tuple[Any, int], None]] = defaultdict(dict)
+        for one in self._moves:
+            by_published[one.published][one.kind, self._change(hidden, one)] = None
+        every = [(published, *one) for published, ones in by_published.items() for one in ones]
+        first = [one for one in every if one[2]]
+        return (
+            any(not published for published, _, _ in first)
+            or any(self._completed(by_published, (one,)) for one in first)
+            or any(self._completed(by_published, (one, two)) for one in first for two in every)
+        )
+
+    def _completed(
+        self, by_published: Mapping[int, Mapping[tuple[Any, int], None]], some: tuple[tuple[int, Any, int], ...]
+    ) -> bool:
+        """Return whether one more takes back what some change of the published numbers, but not of the hidden one."""
+        more = by_published.get(-sum(published for published, _, _ in some))
+        if not more:
+            return False
+        changed, kinds = sum(change for _, _, change in some), [kind for _, kind, _ in some]
+        return any(
+            changed + change and all(self._people[one] >= (*kinds, kind).count(one) for one in (*kinds, kind))
+            for kind, change in more
+        )
+
+    @staticmethod
+    def _change(hidden: Count, move: _Move) -> int:
+        return (move.other in hidden.kinds) - (move.kind in hidden.kinds)
 
 
 def shown_groups(groups: Mapping[str, Sequence[tuple[Hashable, ...]]], limit: int) -> frozenset[str]:

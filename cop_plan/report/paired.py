@@ -173,16 +173,28 @@ class _Told:
             for level in self._levels
         ]
         every = {table: self._numbers(table) for table in TABLES}
-        given = certain(self._people, known, [cell for cells in every.values() for cell in cells], self._may_become)
+        # Those whom an earlier report did not count yet must not become a group of their own.
+        between = [cell for at in range(self._reports) for cell in self._since(at)]
+        cells = [*(cell for table in every.values() for cell in table), *between]
+        given = frozenset(certain(self._people, known, cells, self._may_become))
         for size in range(len(allowed), 0, -1):
             for chosen in combinations(allowed, size):
                 if "change" not in chosen and {"before", "after"} & set(chosen):
                     continue
                 published = [*known, *(cell for table in chosen for cell in every[table])]
-                hidden = [cell for table in TABLES if table not in chosen for cell in every[table]]
-                if certain(self._people, published, hidden, self._may_become) <= given:
+                cells = [*(cell for table in TABLES if table not in chosen for cell in every[table]), *between]
+                hidden = [cell for cell in cells if cell not in given]
+                if not any(certain(self._people, published, hidden, self._may_become)):
                     return frozenset(chosen)
         return frozenset()
+
+    def _since(self, report: int) -> tuple[Count, ...]:
+        """Return the first answers since an earlier report, if they are of a group that is not shown on its own."""
+        since = [one for one in self._kinds if one.before is not None and not one.counted[report]]
+        cells = [frozenset(one for one in since if one.before == level) for level in self._levels]
+        counts = [sum(self._people.get(one, 0) for one in cell) for cell in cells]
+        hidden = sum(counts) and why_hidden(counts, sum(counts), self._limit)
+        return tuple(map(Count, cells)) if hidden else ()
 
     def _may_become(self, kind: Answered) -> Iterator[Answered]:
         """Yield what somebody could have answered to the same questions."""
