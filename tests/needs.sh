@@ -33,10 +33,10 @@ if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
   exit 0
 fi
 
-echo "The tests need some programs that are not here:$wanted"
+echo "The tests need some programs that are not here (making a plan needs none of them):$wanted"
 if command -v apt-get >/dev/null 2>&1; then
   echo "Install them, then run make test again:  sudo apt-get install$missing"
 else
-  echo "Install them, then run make test again. Making a plan (make demo) needs none of them."
+  echo "Install them, then run make test again."
 fi
 exit 1

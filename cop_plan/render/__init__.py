@@ -10,7 +10,7 @@ from cop_plan.render import markdown, page, plan
 from cop_plan.render.calendars import icalendar, personal, to_dos
 from cop_plan.render.changes import changed, changes_page
 from cop_plan.render.data import timeline_json
-from cop_plan.render.templates import Keeper, TemplateText, environment, markdown_text, mermaid_text
+from cop_plan.render.templates import Keeper, TemplateText, environment, html_text, markdown_text, mermaid_text
 from cop_plan.render.year import Year
 
 __all__ = [
@@ -43,7 +43,8 @@ def pages(
     if "md" in wanted:
         made["plan.md"] = templates.get_template("plan.md.j2").render({**shown, **markdown.view(year)})
     if "html" in wanted:
-        made["plan.html"] = templates.get_template("plan.html.j2").render(shown | page.view(year, shown, templates))
+        text = templates.get_template("plan.html.j2").render(shown | page.view(year, shown, templates))
+        made["plan.html"] = html_text(text)
     if "ics" in wanted:
         made["calendar.ics"] = icalendar(year, templates, participants=True)
         made["team.ics"] = icalendar(year, templates, participants=False)

@@ -135,6 +135,19 @@ def source_digest(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(read.encode()).digest()).decode()}'"
 
 
+# Control characters and noncharacters, of which each plane has two at its end. Source: HTML, 13.2.3.5
+_NOT_IN_HTML = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef{}]".format(
+        "".join(chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF))
+    )
+)
+
+
+def html_text(text: str) -> str:
+    """Return a page with a space for each character that no HTML page may hold, though a definition may."""
+    return _NOT_IN_HTML.sub(" ", text)
+
+
 def one_line(text: str) -> str:
     """Return a text with every run of spaces and line breaks as one space."""
     return _LINE_BREAKS_AND_SPACES.sub(" ", text).strip()
