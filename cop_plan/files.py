@@ -381,12 +381,15 @@ def _flush_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def is_there(path: Path) -> bool:
+    """Return whether there is anything of a name. Raises Unreadable."""
+    with _told(path):
+        return path.exists()
+
+
 def read_if_there(path: Path, limit_bytes: int) -> bytes | None:
     """Return a file's content as `read` does; None if there is nothing of its name. Raises Unreadable."""
-    with _told(path):
-        if not path.exists():
-            return None
-    return read(path, limit_bytes)
+    return read(path, limit_bytes) if is_there(path) else None
 
 
 def append(path: Path, more: Callable[[bytes], bytes], limit_bytes: int, patience_seconds: float = 10) -> None:

@@ -232,6 +232,12 @@ def test_a_file_in_the_place_of_the_folder_is_told(collected: Collect) -> None:
     assert unreadable.value.reason == "a file stands where a folder is needed"
 
 
+def test_a_name_that_no_file_can_have_is_told(collected: Collect) -> None:
+    with pytest.raises(errors.Unreadable) as unreadable:
+        collected({}, f"{MINIMAL}records: {{noticeboard: {'n' * 300}.csv}}\n")
+    assert unreadable.value.reason == "the name is too long"
+
+
 # Known answers of the examples, worked out by hand.
 
 

@@ -258,3 +258,14 @@ def test_new_files_that_cannot_be_written_leave_nothing(tmp_path: Path) -> None:
 def test_the_machine_says_its_zone(said: str, zone: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", said)
     assert files.machine_zone() == zone
+
+
+def test_the_files_of_a_folder_are_listed_without_what_people_did_not_put_there(tmp_path: Path) -> None:
+    for name in ("b.csv", "a.csv", ".hidden", "~$a.xlsx", "Readme.txt", "Thumbs.db"):
+        (tmp_path / name).write_bytes(b"")
+    (tmp_path / "folder.csv").mkdir()
+    assert files.files_in(tmp_path, 10) == [tmp_path / "a.csv", tmp_path / "b.csv"]
+    assert files.files_in(tmp_path / "missing", 10) is None
+    with pytest.raises(errors.Unreadable) as unreadable:
+        files.files_in(tmp_path, 1)
+    assert unreadable.value.reason == "there are more than 1 files in it"

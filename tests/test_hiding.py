@@ -5,6 +5,7 @@ agree with what was published, whole people only, and sees which values the cell
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from typing import Any
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from answered import survey
+from answered import attendance, survey
 from conftest import expand
 from cop_plan import files, load, nodes, report
 from cop_plan.records.values import Records
@@ -89,8 +90,11 @@ def records_of(people: Sequence[One], timeline: Timeline) -> Records:
     return Records({}, survey(before, community, **at), survey(after, community))
 
 
-def published(people: Sequence[One], timeline: Timeline) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
-    """Return the roll-up of October, the interim report of March and the final report, each read from its own text."""
+def published(people: Sequence[One], timeline: Timeline, *, kept: bool = True) -> list[dict[str, Any]]:
+    """Return the roll-up of October, the interim report of March and the final report, each read from its own text.
+
+    `kept` says whether the later ones are made with the earlier ones at hand.
+    """
     records = records_of(people, timeline)
     known: list[earlier.Published] = []
     found: list[dict[str, Any]] = []
@@ -103,9 +107,9 @@ def published(people: Sequence[One], timeline: Timeline) -> tuple[dict[str, Any]
         assert not isinstance(result, NotCollected)
         data = json.loads(json.dumps(report.as_data(result)))
         found.append(data)
-        if data["kind"] != "final":
+        if kept and data["kind"] != "final":
             known.append(report.published_before(data, data["id"], data["year"]))
-    return found[0], found[1], found[2]
+    return found
 
 
 # The attacker.
@@ -200,9 +204,9 @@ def values(known: Sequence[tuple[frozenset[Kind], int]], wanted: frozenset[Kind]
 TABLES = ("change", "before", "after", "only_before", "only_after")
 
 
-def pinned(people: Sequence[One]) -> list[tuple[str, int]]:
+def pinned(people: Sequence[One], *, kept: bool = True) -> list[tuple[str, int]]:
     """Return the hidden cells that the attacker knows after June, and did not know after October."""
-    october, march, june = published(people, year())
+    october, march, june = published(people, year(), kept=kept)
     (item,) = june["surveys"]["items"]
     first = ("october", october["items"][0]["distribution"])
     second = march["surveys"]["items"][0]["only_before"]
@@ -229,11 +233,30 @@ def test_no_hidden_answer_is_certain_to_who_has_all_reports(people: list[One]) -
     assert pinned(people) == []
 
 
+@given(PEOPLE)
+@example([*[One(0, 2)] * 6, *[One(1, 1)] * 4, One(2, None)])
+@settings(max_examples=15, deadline=None)
+def test_it_is_not_so_either_where_the_earlier_reports_were_not_kept(people: list[One]) -> None:
+    assert pinned(people, kept=False) == []
+
+
 @given(LATE)
 @example([*[One(0, 1)] * 6, *[One(1, 1)] * 5, One(2, 2, late=True)])
 @settings(max_examples=10, deadline=None)
 def test_who_answers_between_two_reports_cannot_be_told_by_subtracting_them(people: list[One]) -> None:
     assert pinned(people) == []
+
+
+# What the attacker would find if the report were careless: he has teeth.
+
+
+def test_the_attacker_finds_what_a_careless_report_gives_away() -> None:
+    people = [*[One(0, 1)] * 6, *[One(1, 1)] * 4, One(2, None)]
+    october, _, june = published(people, year())
+    careless = dict(june["surveys"]["items"][0], before={"cells": [{"count": 6}, {"count": 4}, {"count": 0}]})
+    first = ("october", october["items"][0]["distribution"])
+    known = constraints(people, first, *((table, careless[table]) for table in TABLES))
+    assert [values(known, cell) for cell in cells("only_before")] == [{0}, {0}, {1}]
 
 
 # Groups into which the community is divided.
@@ -285,3 +308,39 @@ def test_no_shown_group_is_small_or_alike(divided: list[list[tuple[bool, int]]])
         for at in range(2):
             if len({person[at] for people in divided for person in people}) > 1:
                 assert len({person[at] for person in groups[name]}) > 1
+
+
+def jurisdictions(sizes: Sequence[int]) -> Timeline:
+    """Return a year whose members belong to jurisdictions of such sizes."""
+    people = [
+        f"{{name: Member {at:02}-{number:02}, jurisdiction: Division {at}}}"
+        for at, size in enumerate(sizes)
+        for number in range(size)
+    ]
+    members = f"members: [{', '.join(people)}]"
+    text = re.sub(r"members: \[.*\]", members, DEFINITION)
+    return expand(load.community(text.encode(), "community.yaml", files.Shelf(Path("community.yaml"), 10**6)))
+
+
+@given(st.data(), st.lists(st.integers(1, 7), min_size=2, max_size=4).filter(lambda sizes: sum(sizes) >= LIMIT))
+@settings(max_examples=15, deadline=None)
+def test_nobody_is_known_to_have_completed_from_the_pages_of_jurisdictions(
+    data: st.DataObject, sizes: list[int]
+) -> None:
+    timeline = jurisdictions(sizes)
+    members = timeline.community.membership.members
+    completed = data.draw(st.lists(st.booleans(), min_size=len(members), max_size=len(members)))
+    came = [member for member, did in zip(members, completed, strict=True) if did]
+    mandatory = [one.id for one in timeline.sessions if one.attendance == "mandatory"]
+    final = survey({member.name: {"item": LOW} for member in members}, timeline.community)
+    records = Records({name: attendance(came) for name in mandatory}, final=final)
+    made = json.loads(json.dumps(report.as_data(report.of(timeline, records, JUNE))))
+
+    total = made["coming"]["flow"]["completed"]
+    assert total == len(came)
+    pages = [(len(page["people"]), page["numbers"]) for page in made["jurisdictions"]]
+    known = sum(numbers["completed"]["count"] for _, numbers in pages if "hidden" not in numbers)
+    hidden = [size for size, numbers in pages if "hidden" in numbers]
+    if 0 < total < len(members):
+        for could_be in possible_sums(hidden, 1, total - known):
+            assert len(could_be) > 1

@@ -213,10 +213,10 @@ class _Collection:
         return found
 
     def _is_there(self, path: Path, named: str) -> bool:
-        if there := path.exists():
-            return there
-        self.missing.append(named)
-        return False
+        there = files.is_there(path)
+        if not there:
+            self.missing.append(named)
+        return there
 
     def _files(self, named: str, key: str) -> list[Path]:
         found = files.files_in(self._folder / named, MOST_FILES)

@@ -12,7 +12,7 @@ from datetime import date
 from cop_plan.records.values import Records
 from cop_plan.report import aims, jurisdictions, legacy, limits, running, surveys, written
 from cop_plan.report.answers import Answers
-from cop_plan.report.attendance import Year, coming, completed, substitutes
+from cop_plan.report.attendance import coming, completed, substitutes
 from cop_plan.report.budget import budget
 from cop_plan.report.data import as_data as as_data
 from cop_plan.report.earlier import NotAReport as NotAReport
@@ -30,6 +30,7 @@ from cop_plan.report.values import (
     Tally,
 )
 from cop_plan.report.values import Surveys as SurveysPart
+from cop_plan.report.year import Year
 from cop_plan.timeline import Timeline, year_name
 
 __all__ = ["NotAReport", "as_data", "of", "published_before", "survey_rollup"]
@@ -111,17 +112,20 @@ def _first_page(year: Year, found: Part[SurveysPart], *, interim: bool) -> First
 
 
 def _support(year: Year, found: Part[SurveysPart]) -> Part[Support]:
-    community = year.community
-    in_school_time = [one for one in year.timeline.sessions if one.in_school_time and one.day <= year.today]
+    community, release = year.community, year.community.release_time
     schools = community.membership.schools
+    items = tuple(item.name for item in aims.told(found) if item.cycle == "support")
+    barriers = written.under(year, "barriers")
+    if not (items or barriers or schools or release.paid_by or release.how_to_book):
+        return NotCollected(("release_time", "membership.schools", "records.notes"))
     return Shown(
         Support(
-            tuple(item.name for item in aims.told(found) if item.cycle == "support"),
-            community.release_time.paid_by,
-            community.release_time.how_to_book,
-            len(in_school_time),
+            items,
+            release.paid_by,
+            release.how_to_book,
+            sum(1 for one in year.sessions if one.in_school_time and one.day <= year.today),
             Tally(sum(1 for school in schools if school.principal), len(schools)),
             substitutes(year),
-            written.under(year, "barriers"),
+            barriers,
         )
     )

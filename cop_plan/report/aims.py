@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from cop_plan.community import AREAS
-from cop_plan.report.attendance import Year
 from cop_plan.report.running import held
 from cop_plan.report.values import (
     AreaOfPurpose,
@@ -20,6 +19,7 @@ from cop_plan.report.values import (
     SingleItem,
     Surveys,
 )
+from cop_plan.report.year import Year
 from cop_plan.timeline import Entry
 
 Told = tuple[PairedItem | SingleItem, ...]
@@ -52,7 +52,9 @@ def _tells_change(item: PairedItem | SingleItem) -> bool:
 
 
 def _missing(surveys: Part[Surveys]) -> tuple[str, ...]:
-    return ("surveys.items",) if isinstance(surveys, Shown) else surveys.missing
+    if isinstance(surveys, NotCollected):
+        return surveys.missing
+    return ("records.surveys.final",) if surveys.value.respondents.final is None else ("surveys.items",)
 
 
 def _names(items: Iterable[PairedItem | SingleItem]) -> tuple[str, ...]:

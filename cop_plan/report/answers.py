@@ -10,14 +10,14 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from cop_plan.community import Item, Which
+from cop_plan.community import Item, Surveys, Which
 from cop_plan.records.pairs import Pairs, pair
 from cop_plan.records.values import Response, Survey
 from cop_plan.report import earlier
-from cop_plan.report.attendance import Year
 from cop_plan.report.hiding import FULL, why_hidden
 from cop_plan.report.texts import Anonymous
 from cop_plan.report.values import Cell, Distribution, Hidden, Number, Shown, SingleItem, Texts
+from cop_plan.report.year import Year
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,11 @@ class Answers:
     @cached_property
     def lost(self) -> tuple[str, ...]:
         """Return the shared items that were published so that it cannot be made again from the records."""
-        return tuple(name for name in self.year.community.surveys.items if self.pairs and self.counted(name) is None)
+        if self.pairs is None:
+            return ()
+        surveys = self.year.community.surveys
+        shared = (name for name, item in surveys.items.items() if is_paired(surveys, item))
+        return tuple(name for name in shared if self.counted(name) is None)
 
     def counted(self, name: str) -> Mapping[int, tuple[bool, ...]] | None:
         """Return which earlier report counted whose first answer to an item, by the row of the response.
@@ -102,6 +106,11 @@ def _until(survey: Survey | None, today: date) -> Survey | None:
         one for one in survey.responses if (one.at is None or one.at.date() <= today) and one.known_as is None
     )
     return replace(survey, responses=there)
+
+
+def is_paired(surveys: Surveys, item: Item) -> bool:
+    """Return whether both surveys ask an item, on a scale."""
+    return set(item.in_) == {"baseline", "final"} and surveys.form_of(item) == "scale"
 
 
 def _same(

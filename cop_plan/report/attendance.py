@@ -1,21 +1,12 @@
-"""Who came: the attendance of those who were enrolled on the day of each session.
+"""Did people come? Of those who were enrolled on the day of each session, and who completed the year."""
 
-Somebody is enrolled from the day they joined to the day before the one they left. Where the list of members says of
-nobody when they joined, all were enrolled from the beginning. Views of a recording are not attendance.
-"""
+from collections.abc import Collection
+from datetime import date
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time
-from decimal import Decimal
-from functools import cached_property
-
-from cop_plan.community import Community, Member
-from cop_plan.records.values import Attendance, Records
+from cop_plan.records.values import Attendance
 from cop_plan.report.values import (
     Coming,
     Flow,
-    Held,
     Hidden,
     NotCollected,
     Number,
@@ -25,162 +16,8 @@ from cop_plan.report.values import (
     Substitutes,
     Tally,
 )
-from cop_plan.timeline import Entry, Timeline
-
-ATTENDANCE = NotCollected(("records.attendance",))
-
-
-@dataclass(frozen=True)
-class Year:
-    """The year as its records tell it, up to a day: what was held, who was enrolled, who came to what."""
-
-    timeline: Timeline
-    records: Records
-    today: date
-
-    @property
-    def community(self) -> Community:
-        """Return the community whose year it is."""
-        return self.timeline.community
-
-    @property
-    def limit(self) -> int:
-        """Return the size below which a group is not shown."""
-        return self.community.reporting.hide_groups_under
-
-    @property
-    def done(self) -> Mapping[str, date]:
-        """Return the days on which entries were done, as far as they are recorded until today."""
-        return {name: day for name, day in (self.records.done or {}).items() if day <= self.today}
-
-    def held(self, session: Entry) -> Held | None:
-        """Return when a session was held: by the progress record, else by its export; None if neither says."""
-        if day := self.done.get(session.id):
-            return Held(day, "progress record")
-        export = self.records.attendance.get(session.id)
-        if export and export.meeting.start and export.meeting.start.date() <= self.today:
-            return Held(export.meeting.start.date(), "export")
-        return None
-
-    def day_of(self, session: Entry) -> date:
-        """Return the day for which a session's attendance is counted: when it was held, else its planned day."""
-        held = self.held(session)
-        return held.day if held else min(session.day, self.today)
-
-    @cached_property
-    def sessions(self) -> tuple[Entry, ...]:
-        """Return the sessions to which members are asked; the others are the team's own."""
-        return tuple(one for one in self.timeline.sessions if "participants" in one.audience)
-
-    @cached_property
-    def recorded(self) -> tuple[tuple[Entry, Attendance], ...]:
-        """Return the sessions whose attendance is recorded until today, in the order of their planned days."""
-        return tuple(
-            (session, self.records.attendance[session.id])
-            for session in self.sessions
-            if session.id in self.records.attendance and not self._is_ahead(session)
-        )
-
-    def _is_ahead(self, session: Entry) -> bool:
-        start = self.records.attendance[session.id].meeting.start
-        return start is not None and start.date() > self.today
-
-    @property
-    def not_recorded(self) -> tuple[Entry, ...]:
-        """Return the sessions before today of whose attendance there is no record."""
-        recorded = {session.id for session, _ in self.recorded}
-        return tuple(one for one in self.sessions if one.day < self.today and one.id not in recorded)
-
-    def enrolled(self, day: date) -> tuple[Member, ...]:
-        """Return who was enrolled on a day."""
-        return tuple(
-            member for member in self.members if not (member.left and member.left <= day) and joined(member, day)
-        )
-
-    @cached_property
-    def members(self) -> tuple[Member, ...]:
-        """Return everybody who joined until today, those who left too."""
-        members = self.community.membership.members
-        if not any(member.joined for member in members):
-            return members
-        return tuple(member for member in members if member.joined and member.joined <= self.today)
-
-    def present(self, session: Entry) -> tuple[Member, ...]:
-        """Return who of those enrolled on its day came to a session."""
-        came = _members(self.records.attendance[session.id])
-        return tuple(member for member in self.enrolled(self.day_of(session)) if member in came)
-
-    def attended(self, member: Member) -> tuple[str, ...]:
-        """Return the sessions to which somebody came while enrolled, by their names."""
-        return tuple(session.id for session, _ in self.recorded if member in self.present(session))
-
-    @cached_property
-    def completed(self) -> frozenset[Member] | NotCollected:
-        """Return who came to all mandatory sessions and answered the final survey."""
-        recorded = {session.id for session, _ in self.recorded}
-        mandatory = {one.id for one in self.sessions if one.attendance == "mandatory"}
-        missing = () if mandatory <= recorded else ATTENDANCE.missing
-        if self.records.final is None:
-            missing += ("records.surveys.final",)
-        elif self.community.surveys.match_answers_by != "email":
-            missing += ("surveys.match_answers_by",)
-        if missing or self.records.final is None:
-            return NotCollected(missing)
-        answered = {response.member for response in self.records.final.responses}
-        return frozenset(
-            member for member in self.members if member in answered and mandatory <= set(self.attended(member))
-        )
-
-    @cached_property
-    def release(self) -> Mapping[Member, Substitutes] | NotCollected:
-        """Return the release time that each member used: whoever belongs to a school and came in school time.
-
-        What takes more than half of the school day is a day, anything else half a day.
-        """
-        recorded = {session.id for session, _ in self.recorded}
-        mandatory = [one for one in self.sessions if one.attendance == "mandatory" and one.day <= self.today]
-        if any(one.in_school_time is None for one in mandatory):
-            return NotCollected(tuple(f"activities.{one.id}.at" for one in mandatory if one.in_school_time is None))
-        if any(one.in_school_time and one.id not in recorded for one in mandatory):
-            return ATTENDANCE
-        return {member: self._release_of(member) for member in self.members}
-
-    def _release_of(self, member: Member) -> Substitutes:
-        school = self.community.meetings.school_day
-        length = _minutes(school.last) - _minutes(school.first)
-        days, minutes = Decimal(0), 0
-        for session, _ in self.recorded if member.school else ():
-            if session.in_school_time and member in self.present(session):
-                away = self._school_minutes(session)
-                days += Decimal(1) if away * 2 > length else Decimal("0.5")
-                minutes += away
-        return Substitutes(days, minutes)
-
-    def _school_minutes(self, session: Entry) -> int:
-        school, start, end = self.community.meetings.school_day, session.start, session.end
-        if start is None or end is None:
-            return 0
-        last = _minutes(school.last) if end.date() > start.date() else min(_minutes(school.last), _minutes(end))
-        return max(0, last - max(_minutes(school.first), _minutes(start)))
-
-
-def joined(member: Member, day: date) -> bool:
-    """Return whether somebody had joined by a day; who has no day of joining had."""
-    return member.joined is None or member.joined <= day
-
-
-def _minutes(moment: time | datetime) -> int:
-    return moment.hour * 60 + moment.minute
-
-
-def _members(export: Attendance) -> frozenset[Member]:
-    return frozenset(one.member for one in export.present if one.member is not None)
-
-
-def add(amounts: Iterable[Substitutes]) -> Substitutes:
-    """Return release time, added up."""
-    listed = list(amounts)
-    return Substitutes(sum((one.days for one in listed), Decimal(0)), sum(one.minutes for one in listed))
+from cop_plan.report.year import ATTENDANCE, Year, add
+from cop_plan.timeline import Entry
 
 
 def substitutes(year: Year) -> Number[Substitutes]:

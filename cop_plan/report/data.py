@@ -1,7 +1,8 @@
 """A report as plain data, for `report.json`: the same numbers as the pages have, since it is made of the same values.
 
 What is shown stands as itself, what is hidden as `{"hidden": why}`, what was not collected as `{"not_collected":
-[keys]}`. Days are ISO 8601, money is text with its decimals.
+[keys]}`, what a person has yet to say as `{"to_be_written_by": name}`. Days
+are ISO 8601, money is text with its decimals.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from cop_plan.report.values import Hidden, NotCollected, Report, Rollup, Shown
+from cop_plan.report.values import Blank, Hidden, NotCollected, Report, Rollup, Shown
 
 SCHEMA_VERSION = 1
 
@@ -30,6 +31,8 @@ def _plain(value: Any) -> Any:
             return {"hidden": value.why}
         case NotCollected():
             return {"not_collected": list(value.missing)}
+        case Blank():
+            return {"to_be_written_by": value.by}
         case date():
             return value.isoformat()
         case Decimal():

@@ -4,7 +4,6 @@ from collections.abc import Hashable, Mapping
 
 from cop_plan import names
 from cop_plan.community import Member
-from cop_plan.report.attendance import Year, add
 from cop_plan.report.hiding import shown_groups
 from cop_plan.report.legacy import NO_COMMITMENTS, plans
 from cop_plan.report.values import (
@@ -17,6 +16,7 @@ from cop_plan.report.values import (
     Shown,
     Tally,
 )
+from cop_plan.report.year import Year, add
 
 
 def jurisdictions(year: Year, *, interim: bool) -> Part[tuple[Jurisdiction, ...]]:

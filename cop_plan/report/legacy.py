@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from cop_plan import names
-from cop_plan.report.attendance import Year
 from cop_plan.report.running import held
 from cop_plan.report.values import (
     CapacityPlan,
@@ -16,6 +15,7 @@ from cop_plan.report.values import (
     Shown,
     Tally,
 )
+from cop_plan.report.year import Year
 
 DIRECTIONS = ("my learning", "colleagues", "others")
 NO_COMMITMENTS = NotCollected(("records.commitments",))

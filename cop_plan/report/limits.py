@@ -6,7 +6,10 @@ from typing import Any
 
 from cop_plan.report.answers import Answers
 from cop_plan.report.hiding import FULL
-from cop_plan.report.values import Hidden, Limit, Report, Shown, Surveys
+from cop_plan.report.values import Hidden, Limit, LimitKind, Report, Shown, Surveys
+
+ALWAYS: tuple[LimitKind, ...] = ("self-report", "no comparison", "evaluation, not research", "not for supervision")
+"""What holds of every year."""
 
 
 def limits(answers: Answers, report: Report) -> tuple[Limit, ...]:
@@ -17,7 +20,7 @@ def limits(answers: Answers, report: Report) -> tuple[Limit, ...]:
 def _limits(answers: Answers, report: Report) -> Iterator[Limit]:
     if report.is_interim:
         yield Limit("interim")
-    yield from (Limit("self-report"), Limit("no comparison"), Limit("evaluation, not research"))
+    yield from map(Limit, ALWAYS)
     if isinstance(report.surveys, Shown):
         yield from _of_surveys(answers, report.surveys.value)
     if hides(report):

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from cop_plan.report.attendance import Year
 from cop_plan.report.values import NotCollected, Part, Running, SessionHeld, Shown, Tally
+from cop_plan.report.year import Year
 from cop_plan.timeline import Entry
 
 GUIDES = frozenset(("webinar-guide", "agenda"))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from cop_plan.community import Item, Which
-from cop_plan.report.answers import Answers, single
+from cop_plan.report.answers import Answers, is_paired, single
 from cop_plan.report.paired import paired
 from cop_plan.report.values import (
     Change,
@@ -49,8 +49,7 @@ def respondents(answers: Answers) -> Respondents:
 
 
 def _told(answers: Answers, name: str, item: Item) -> Iterator[PairedItem | SingleItem]:
-    form = answers.year.community.surveys.form_of(item)
-    if set(item.in_) == {"baseline", "final"} and form == "scale":
+    if is_paired(answers.year.community.surveys, item):
         yield paired(answers, name, item)
         return
     if "baseline" in item.in_ and answers.baseline is not None:

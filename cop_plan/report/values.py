@@ -7,7 +7,7 @@ is always there, shown or as one of these two. No value holds the answers of one
 Counts are of people unless their name says otherwise; money is in the currency of the report.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -50,6 +50,18 @@ class NotCollected:
     is_shown: ClassVar[bool] = False
     is_collected: ClassVar[bool] = False
 
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """Something that only a person can say and nobody has said yet: the report shows the gap, and who is to fill it."""
+
+    by: str | None
+    is_shown: ClassVar[bool] = False
+    is_collected: ClassVar[bool] = False
+
+
+ToWrite: TypeAlias = Shown[Value] | Blank
+"""What only a person can say, or the gap that is left for it."""
 
 Number: TypeAlias = Shown[Value] | Hidden | NotCollected
 """A number or a table, shown, hidden or not collected."""
@@ -232,15 +244,6 @@ class Asks:
 
 
 @dataclass(frozen=True, slots=True)
-class Blank:
-    """Something that only a person can say and nobody has said yet: the report shows the gap, and who is to fill it."""
-
-    by: str | None
-    is_shown: ClassVar[bool] = False
-    is_collected: ClassVar[bool] = False
-
-
-@dataclass(frozen=True, slots=True)
 class Substitutes:
     """Release time that was used: half days count 0.5. `minutes` are those in school time."""
 
@@ -305,10 +308,10 @@ class FirstPage:
     aims: tuple[str, ...]
     found: tuple[Finding, ...]
     completed: Number[Tally]
-    did_not_work: tuple[Written, ...] | Blank
+    did_not_work: ToWrite[tuple[Written, ...]]
     cost: Part[Money]
     substitutes: Number[Substitutes]
-    asks: Asks | Blank
+    asks: ToWrite[Asks]
     written_by: tuple[str, ...]
     paid_by: tuple[str, ...]
 
@@ -353,6 +356,10 @@ class Running:
 
     sessions: tuple[SessionHeld, ...]
     entries_done: Part[Tally]
+
+    def named(self, names: Collection[str]) -> tuple[SessionHeld, ...]:
+        """Return the sessions of some names, in the order of their planned days."""
+        return tuple(one for one in self.sessions if one.id in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -412,6 +419,10 @@ class Surveys:
     def of(self, cycle: str | None) -> tuple[PairedItem | SingleItem, ...]:
         """Return the items that show a value cycle; None are those that name no cycle."""
         return tuple(item for item in self.items if item.cycle == cycle)
+
+    def named(self, names: Collection[str]) -> tuple[PairedItem | SingleItem, ...]:
+        """Return the items of some names, in the order of the questionnaire."""
+        return tuple(item for item in self.items if item.name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -553,6 +564,7 @@ LimitKind = Literal[
     "self-report",
     "no comparison",
     "evaluation, not research",
+    "not for supervision",
     "confidential, not anonymous",
     "not everybody answered",
     "answers not matched",

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from cop_plan import names
 from cop_plan.records.values import Story
-from cop_plan.report.attendance import Year
 from cop_plan.report.texts import Anonymous
-from cop_plan.report.values import Asks, Blank, NotCollected, Part, Shown, Stories, ToldStory, Written
+from cop_plan.report.values import Asks, Blank, NotCollected, Part, Shown, Stories, ToldStory, ToWrite, Written
+from cop_plan.report.year import Year
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "did not work": ("What did not work", "Did not work", "Ce qui n'a pas marché", "Ce qui n'a pas fonctionné"),
@@ -37,15 +37,16 @@ def under(year: Year, section: str) -> tuple[Written, ...]:
     )
 
 
-def did_not_work(year: Year) -> tuple[Written, ...] | Blank:
+def did_not_work(year: Year) -> ToWrite[tuple[Written, ...]]:
     """Return what did not work, or the blank for it."""
-    return under(year, "did not work") or blank(year)
+    found = under(year, "did not work")
+    return Shown(found) if found else blank(year)
 
 
-def asks(year: Year) -> Asks | Blank:
+def asks(year: Year) -> ToWrite[Asks]:
     """Return what readers are asked to continue, change and stop, or the blank for it."""
     found = Asks(under(year, "keep on"), under(year, "change"), under(year, "stop"))
-    return found if found != Asks() else blank(year)
+    return Shown(found) if found != Asks() else blank(year)
 
 
 def blank(year: Year) -> Blank:
