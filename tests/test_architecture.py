@@ -29,7 +29,7 @@ ROOMS: dict[str, tuple[str, str]] = {
     "history": ("community timeline zones", ""),
     "words": ("dates timeline", ""),
     "calendar": ("zones", ""),
-    "render": ("calendar community history timeline words", "jinja2"),
+    "render": ("calendar community history report timeline words", "jinja2 markdown_it"),
     "records": ("community errors names", "python_calamine"),
     "report": ("community names records timeline", ""),
     "questions": ("community dates edit errors load nodes workdays zones", ""),
@@ -37,7 +37,7 @@ ROOMS: dict[str, tuple[str, str]] = {
     "files": ("errors", ""),
     "cli": (
         "check community dates drafts edit errors files history load names nodes progress questions records render "
-        "schema timeline wizard words workdays zones",
+        "report schema timeline wizard words workdays zones",
         "typer rich",
     ),
     "__init__": ("", ""),

@@ -91,7 +91,12 @@ def _changes_row(tell: Telling, item: PairedItem) -> tuple[Cell, ...]:
         ways = tuple(Cell(said) for said in _ways(tell, item.change.value).values())
     else:
         ways = (Cell(tell.why(item.change), marked=True, span=len(_WAYS)),)
-    return Cell(tell.foreign(item.ask)), _both(tell, item), *ways, tell.cell(item.bounds, lambda one: tell("bounds", **_of(tell, one)))
+    return (
+        Cell(tell.foreign(item.ask)),
+        _both(tell, item),
+        *ways,
+        tell.cell(item.bounds, lambda one: tell("bounds", **_of(tell, one))),
+    )
 
 
 def _both(tell: Telling, item: PairedItem) -> Cell:
@@ -102,14 +107,12 @@ def _both(tell: Telling, item: PairedItem) -> Cell:
 
 def items(tell: Telling, names: Iterable[str], surveys: Surveys) -> Iterator[Block]:
     """Yield the results of some items, each under its question."""
-    wanted = set(names)
-    for item in surveys.items:
-        if item.name in wanted:
-            yield Heading(tell.foreign(item.ask))
-            if isinstance(item, PairedItem):
-                yield from _paired(tell, item, surveys.respondents)
-            else:
-                yield from single(tell, item, numbers(tell, surveys.respondents))
+    for item in surveys.named(set(names)):
+        yield Heading(tell.foreign(item.ask))
+        if isinstance(item, PairedItem):
+            yield from _paired(tell, item, surveys.respondents)
+        else:
+            yield from single(tell, item, numbers(tell, surveys.respondents))
 
 
 def _paired(tell: Telling, item: PairedItem, respondents: Respondents) -> Iterator[Block]:
@@ -125,9 +128,12 @@ def _paired(tell: Telling, item: PairedItem, respondents: Respondents) -> Iterat
     if item.unanswered:
         yield Text(tell.count("unanswered", item.unanswered))
     yield from _answers_picture(tell, item)
-    matched, apart = (("before", item.before), ("after", item.after)), (
-        ("only_before", item.only_before),
-        ("only_after", item.only_after),
+    matched, apart = (
+        (("before", item.before), ("after", item.after)),
+        (
+            ("only_before", item.only_before),
+            ("only_after", item.only_after),
+        ),
     )
     yield from _answers(tell, item, item.scale, {"answers_matched": matched, "answers_apart": apart})
 
@@ -234,8 +240,7 @@ def asked(tell: Telling, items: Iterable[SingleItem], numbered: str) -> Iterator
 
 def reported(tell: Telling, names: Iterable[str], surveys: Surveys) -> Iterator[Points]:
     """Yield a list that says of each item in a line what members report."""
-    wanted = set(names)
-    lines = [_line(tell, item) for item in surveys.items if item.name in wanted]
+    lines = [_line(tell, item) for item in surveys.named(set(names))]
     if lines:
         yield Points(tuple(lines))
 

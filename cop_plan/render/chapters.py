@@ -36,6 +36,7 @@ from cop_plan.report.values import (
     Surveys,
     Tally,
     ToldStory,
+    ToWrite,
     Written,
 )
 
@@ -64,14 +65,15 @@ def first_page(tell: Telling, page: FirstPage, report: Report) -> Iterator[Block
     yield Heading(tell("found"))
     yield from _found(tell, page, report)
     yield Heading(tell("did_not_work"))
-    yield from _written(tell, page.did_not_work)
+    yield from _to_write(tell, page.did_not_work)
     yield Heading(tell("cost"))
     yield from _cost(tell, page, report.currency)
     yield Heading(tell("decide"))
     if isinstance(page.asks, Blank):
-        yield from _written(tell, page.asks)
+        yield from _to_write(tell, page.asks)
     else:
-        for key, asked in (("keep_on", page.asks.keep_on), ("do_change", page.asks.change), ("stop", page.asks.stop)):
+        asks = page.asks.value
+        for key, asked in (("keep_on", asks.keep_on), ("do_change", asks.change), ("stop", asks.stop)):
             if asked:
                 yield Text(tell(key), "strong")
                 yield from _written(tell, asked)
@@ -129,10 +131,14 @@ def _names(tell: Telling, people: Iterable[str]) -> Cell:
     return Cell(tell.words.listed(listed)) if listed else Cell(tell("nobody_named"), marked=True)
 
 
-def _written(tell: Telling, written: tuple[Written, ...] | Blank) -> Iterator[Block]:
+def _to_write(tell: Telling, written: ToWrite[tuple[Written, ...]] | Blank) -> Iterator[Block]:
     if isinstance(written, Blank):
         yield Text(tell.blank(written.by), "marked")
-        return
+    else:
+        yield from _written(tell, written.value)
+
+
+def _written(tell: Telling, written: Iterable[Written]) -> Iterator[Block]:
     for one in written:
         yield Prose(tell.foreign(one.text), tell.foreign(tell.whose(one)))
 
@@ -173,9 +179,7 @@ def running(tell: Telling, part: Running) -> Iterator[Block]:
         (Legend("planned_day", tell("planned_day")), Legend("held_day", tell("held_day"))),
     )
     heads = ("session", "attendance", "planned", "held", "later", "lead_time", "archived")
-    yield Table(
-        tell("sessions_table"), tuple(map(tell, heads)), tuple(_session_row(tell, one) for one in sessions)
-    )
+    yield Table(tell("sessions_table"), tuple(map(tell, heads)), tuple(_session_row(tell, one) for one in sessions))
 
 
 def _said_of(tell: Telling, session: SessionHeld) -> str:
@@ -420,8 +424,7 @@ def asked(tell: Telling, part: Asked, report: Report) -> Iterator[Block]:
     if surveys := surveys_of(report):
         yield from answers.asked(tell, part.items, answers.numbers(tell, surveys.respondents))
     yield Heading(tell("sessions_with_topic"))
-    running = {one.id: one for one in report.running.value.sessions} if isinstance(report.running, Shown) else {}
-    rows = [running[name] for name in part.sessions if name in running]
+    rows = report.running.value.named(part.sessions) if isinstance(report.running, Shown) else ()
     if not rows:
         yield Text(tell("no_topics"), "marked")
         return

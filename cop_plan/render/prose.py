@@ -11,6 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import jinja2
+
 from cop_plan import calendar
 from cop_plan.render.templates import markdown_text, one_line
 
@@ -124,7 +125,9 @@ def _item(node: "SyntaxTreeNode", mark: str) -> str:
 
 
 def _indented(text: str, first: str, others: str) -> str:
-    return "\n".join((others if at else first) + line if line else others.rstrip() for at, line in enumerate(text.split("\n")))
+    return "\n".join(
+        (others if at else first) + line if line else others.rstrip() for at, line in enumerate(text.split("\n"))
+    )
 
 
 def _line(nodes: "Sequence[SyntaxTreeNode]") -> str:

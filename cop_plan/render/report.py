@@ -15,6 +15,8 @@ from cop_plan.render.year import Year
 from cop_plan.report.values import NotCollected, Report, Rollup, Shown
 
 FORMATS = ("md", "html", "json")
+STEMS = ("report-baseline", "report-interim", "report")
+"""What the files of a report are called, without their endings, in the order in which a year brings them."""
 
 
 def pages(
@@ -43,9 +45,7 @@ def _rendered(templates: jinja2.Environment, name: str, shown: dict[str, Any]) -
 
 def stem(told: Report | Rollup) -> str:
     """Return what the files of a report are called, without their endings."""
-    if isinstance(told, Rollup):
-        return "report-baseline"
-    return "report-interim" if told.is_interim else "report"
+    return STEMS[0 if isinstance(told, Rollup) else 1 if told.is_interim else 2]
 
 
 def report_json(told: Report | Rollup, year: Year) -> str:
