@@ -65,10 +65,10 @@ def report(
       cop-plan report community.yaml --inspect records/attendance/webinar-1.csv
       cop-plan report --inspect webinar-3.csv --date-order dmy
 
-    Writes report.md, report.html and report.json, all or none; with --interim report-interim.*, for March; with --survey
-    baseline report-baseline.*, for the letter after orientation. Later reports read the earlier ones, so that nothing
-    hidden can be had by subtraction: keep them. What is not collected yet is said to be so, and what only a person can
-    say is a blank with a name.
+    Writes report.md, report.html and report.json, all or none; with --interim report-interim.*, for March; with
+    --survey baseline report-baseline.*, for the letter after orientation. Later reports read the earlier ones, so that
+    nothing hidden can be had by subtraction: keep them. What is not collected yet is said to be so, and what only a
+    person can say is a blank with a name.
 
     With --inspect nothing is written. What an export is, is found by what it holds. Said are the session, who was there
     and how long, or which items were answered; what does not count, and why; and who is nobody whom the definition

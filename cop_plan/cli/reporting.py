@@ -16,6 +16,7 @@ from cop_plan.cli import collect, folder, shell
 from cop_plan.errors import Place, Problem, Problems, quote
 from cop_plan.records import moments
 from cop_plan.render import report as report_pages
+from cop_plan.report.earlier import Published
 from cop_plan.report.values import Blank, NotCollected, Report, Rollup
 
 DEFAULT_FOLDER = "report"
@@ -165,7 +166,7 @@ def _told(loaded: load.Loaded, into: Path, asked: Order) -> Told:
     return Told(rollup, year, found.missing)
 
 
-def _published(into: Path, dated: timeline.Timeline, names: Sequence[str]) -> tuple[reports.Published, ...]:
+def _published(into: Path, dated: timeline.Timeline, names: Sequence[str]) -> tuple[Published, ...]:
     """Return what was published before, from its own files. Raises Problems where one is not what it says."""
     found = []
     for name, content in files.existing(into, names).items():

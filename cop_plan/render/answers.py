@@ -191,6 +191,11 @@ def _distribution(tell: Telling, answered: Number[Distribution], levels: int) ->
 def single(tell: Telling, item: SingleItem, numbered: str) -> Iterator[Block]:
     """Yield the result of an item in one survey. `numbered` are the numbers that every result names."""
     yield Text(f"{tell(f'single_survey.{item.survey}')} {numbered}", "quiet")
+    yield from result(tell, item)
+
+
+def result(tell: Telling, item: SingleItem) -> Iterator[Block]:
+    """Yield the answers to an item in one survey, as far as they may be seen."""
     if item.texts is not None:
         yield from _texts(tell, item.texts)
     if item.distribution is not None:

@@ -4,8 +4,8 @@ A page in Markdown and one in HTML are made of the same blocks, so that they say
 `marked` stands where something is hidden, was not collected, or is still to be written.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any, ClassVar, Literal
 
@@ -72,13 +72,17 @@ class Facts:
 
 @dataclass(frozen=True)
 class Table:
-    """A table whose first column names the rows. `numbers` are the columns of numbers, from 0; `total` is a last row."""
+    """A table whose first column names the rows. `numbers` are the columns of numbers, from 0.
+
+    `is_headed` says that what stands before it says the same as its caption.
+    """
 
     caption: str
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     numbers: frozenset[int] = frozenset()
     has_total: bool = False
+    is_headed: bool = False
     kind: ClassVar[str] = "table"
 
     @staticmethod
@@ -109,6 +113,20 @@ class Picture:
 
 
 Block = Heading | Text | Prose | Quotes | Points | Facts | Table | Picture
+
+
+def said_once(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return blocks in which no caption says again what the heading or the picture before it says."""
+    listed = list(blocks)
+    said = ["", *(_said(block) for block in listed)]
+    return tuple(
+        replace(block, is_headed=True) if isinstance(block, Table) and block.caption == before else block
+        for before, block in zip(said, listed, strict=False)
+    )
+
+
+def _said(block: Block) -> str:
+    return block.text if isinstance(block, Heading) else block.title if isinstance(block, Picture) else ""
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,6 @@ from cop_plan.report.values import Change, Distribution, SessionHeld
 from cop_plan.words import Language
 
 _LABEL, _BAR, _GAP = 20, 16, 12
-_MOST_LETTERS = 44
-"""A longer title is cut: the table beneath has it whole."""
 
 
 class Stage(NamedTuple):
@@ -76,7 +74,7 @@ class Line(NamedTuple):
     """A session between the day it was planned for and the day it was held, which is None where no record says."""
 
     label: str
-    y: int
+    said: str
     planned: str
     held: str | None
 
@@ -84,41 +82,38 @@ class Line(NamedTuple):
 class Days(NamedTuple):
     """Planned against held days, a line for each session, under an axis of months."""
 
-    height: int
     months: tuple[glance.Month, ...]
     lines: tuple[Line, ...]
 
 
-def days(sessions: Sequence[SessionHeld], words: Language) -> Days:
-    """Return the picture of planned and held days."""
-    every = [day for one in sessions for day in (one.planned, *([one.held.day] if one.held else []))]
-    scale = glance.Scale.over(every)
+def days(sessions: Sequence[tuple[SessionHeld, str, str]], words: Language) -> Days:
+    """Return the picture of planned and held days. Each session comes with its label and what is said of it."""
+    scale = glance.Scale.over(_days(one for one, _, _ in sessions))
     lines = tuple(
-        Line(
-            _short(one.title),
-            glance.AXIS + at * 34,
-            scale.x(one.planned),
-            scale.x(one.held.day) if one.held else None,
-        )
-        for at, one in enumerate(sessions)
+        Line(label, said, scale.x(one.planned), scale.x(one.held.day) if one.held else None)
+        for one, label, said in sessions
     )
-    return Days(glance.AXIS + len(lines) * 34 + 4, tuple(glance.months(scale, words)), lines)
+    return Days(tuple(glance.months(scale, words)), lines)
 
 
 def first_and_last(sessions: Iterable[SessionHeld]) -> tuple[date, date]:
     """Return the first and the last of all planned and held days."""
-    every = [day for one in sessions for day in (one.planned, *([one.held.day] if one.held else []))]
+    every = _days(sessions)
     return min(every), max(every)
 
 
+def _days(sessions: Iterable[SessionHeld]) -> list[date]:
+    return [day for one in sessions for day in (one.planned, *([one.held.day] if one.held else []))]
+
+
 class Piece(NamedTuple):
-    """A part of a bar: `mark` names its look, `count` how many people it is; `middle` is where its number stands."""
+    """A part of a bar: `mark` names its look, `people` how many it is; `middle` is where its number stands."""
 
     mark: str
     x: str
     width: str
     middle: str
-    count: int
+    people: int
     is_wide: bool
 
 
@@ -141,7 +136,7 @@ class Bars(NamedTuple):
 
 # The sides reach from the column to where a number still has its place.
 _LEFT, _RIGHT, _SIDE, _COLUMN = 39.0, 61.0, 35.0, 20.0
-_WIDE = 5.0
+_WIDE = 3.0
 """From so many percent on a number stands inside its piece."""
 
 
@@ -211,8 +206,3 @@ def _pieces(counts: Sequence[int], unit: float) -> Iterable[Piece]:
 
 def _percent(share: float) -> str:
     return f"{share:.4g}%"
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _MOST_LETTERS else line[: _MOST_LETTERS - 1].rstrip() + "…"

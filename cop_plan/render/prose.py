@@ -1,7 +1,8 @@
 """What somebody wrote in Markdown, such as a story or a note, as a part of a page of ours.
 
-Paragraphs, lists, quotes, emphasis, code and links stay. A heading becomes a line of its own, so that the page keeps its
-outline; a picture becomes its words; markup is text. Links are `http(s)` and `mailto` only. Source: CommonMark 0.31.
+Paragraphs, lists, quotes, emphasis, code and links stay. A heading becomes a line of its own, so that the page keeps
+its outline; a picture becomes its words; markup is text. Links are `http(s)` and `mailto` only.
+Source: CommonMark 0.31.
 """
 
 import re
@@ -28,8 +29,12 @@ def _parser() -> "MarkdownIt":
 
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 20})
     # What is no such link stays the text that it is.
-    parser.validateLink = lambda address: bool(_SAFE.match(address))  # type: ignore[method-assign]
+    parser.validateLink = _is_safe  # type: ignore[method-assign]
     return parser
+
+
+def _is_safe(url: str) -> bool:
+    return _SAFE.match(url) is not None
 
 
 def _tree(text: str) -> "SyntaxTreeNode":
@@ -125,9 +130,8 @@ def _item(node: "SyntaxTreeNode", mark: str) -> str:
 
 
 def _indented(text: str, first: str, others: str) -> str:
-    return "\n".join(
-        (others if at else first) + line if line else others.rstrip() for at, line in enumerate(text.split("\n"))
-    )
+    lines = (others + line if line else others.rstrip() for line in text.split("\n"))
+    return first + "\n".join(lines).removeprefix(others)
 
 
 def _line(nodes: "Sequence[SyntaxTreeNode]") -> str:

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import jinja2
 
 from cop_plan import __version__, report
-from cop_plan.render import answers, chapters, prose
-from cop_plan.render.blocks import Block, Section, Text
+from cop_plan.render import answers, chapters, closing, opening, prose, sessions, shared
+from cop_plan.render.blocks import Block, Section, Text, said_once
 from cop_plan.render.telling import Telling
 from cop_plan.render.templates import Keeper, TemplateText, environment, html_text
 from cop_plan.render.year import Year
@@ -69,7 +70,8 @@ def view(told: Report | Rollup, year: Year) -> dict[str, Any]:
     tell = Telling(told, year)
     is_interim = isinstance(told, Report) and told.is_interim
     kind = "title_rollup" if isinstance(told, Rollup) else "title_interim" if is_interim else "title"
-    sections = tuple(_rollup(tell, told) if isinstance(told, Rollup) else _sections(tell, told))
+    found = _rollup(tell, told) if isinstance(told, Rollup) else _sections(tell, told)
+    told_sections = tuple(replace(one, blocks=said_once(one.blocks)) for one in found)
     return {
         "w": year.words,
         "language": year.community.language,
@@ -78,8 +80,8 @@ def view(told: Report | Rollup, year: Year) -> dict[str, Any]:
         "is_interim": is_interim,
         "sponsor": told.sponsor if isinstance(told, Report) else None,
         "partners": told.partners if isinstance(told, Report) else (),
-        "sections": sections,
-        "pictured": any(block.kind == "picture" for section in sections for block in section.blocks),
+        "sections": told_sections,
+        "pictured": any(block.kind == "picture" for section in told_sections for block in section.blocks),
         "version": __version__,
     }
 
@@ -93,10 +95,10 @@ def _lead(tell: Telling) -> str:
 
 def _sections(tell: Telling, told: Report) -> Iterator[Section]:
     """Yield every section of a report, in its order; one without records says so, and none is left out."""
-    yield Section("summary", tell("parts.summary"), tuple(chapters.first_page(tell, told.first_page, told)))
+    yield Section("summary", tell("parts.summary"), tuple(opening.first_page(tell, told.first_page, told)))
     parts: tuple[tuple[str, Callable[[Any], Iterator[Block]]], ...] = (
-        ("running", lambda part: chapters.running(tell, part)),
-        ("coming", lambda part: chapters.coming(tell, part)),
+        ("running", lambda part: sessions.running(tell, part)),
+        ("coming", lambda part: sessions.coming(tell, part)),
         ("surveys", lambda part: answers.overview(tell, part)),
         ("gains", lambda part: chapters.gains(tell, part, told)),
         ("use", lambda part: _reported(tell, part, told)),
@@ -105,28 +107,28 @@ def _sections(tell: Telling, told: Report) -> Iterator[Section]:
         ("goals", lambda part: chapters.goals(tell, part, told)),
         ("asked", lambda part: chapters.asked(tell, part, told)),
         ("stories", lambda part: chapters.stories(tell, part)),
-        ("budget", lambda part: chapters.budget(tell, part)),
-        ("legacy", lambda part: chapters.legacy(tell, part)),
+        ("budget", lambda part: closing.budget(tell, part)),
+        ("legacy", lambda part: closing.legacy(tell, part)),
     )
     frameworks = tell.words.at("report.frameworks")
     for name, blocks in parts:
         part = getattr(told, name)
-        made = tuple(blocks(part.value)) if isinstance(part, Shown) else chapters.gap(tell, part)
+        made = tuple(blocks(part.value)) if isinstance(part, Shown) else shared.gap(tell, part)
         framework = tell("framework", said=frameworks[name]) if name in frameworks else None
         yield Section(name, tell(f"parts.{name}"), made, framework)
-    yield Section("limits", tell("parts.limits"), tuple(chapters.limits(tell, told.limits)))
-    yield Section("next", tell("parts.next"), tuple(chapters.following(tell, told.next)))
+    yield Section("limits", tell("parts.limits"), tuple(closing.limits(tell, told.limits)))
+    yield Section("next", tell("parts.next"), tuple(closing.following(tell, told.next)))
     if isinstance(told.jurisdictions, NotCollected):
-        yield Section("jurisdictions", tell("jurisdictions"), chapters.gap(tell, told.jurisdictions))
+        yield Section("jurisdictions", tell("jurisdictions"), shared.gap(tell, told.jurisdictions))
         return
     for number, one in enumerate(told.jurisdictions.value, start=1):
-        blocks = tuple(chapters.jurisdiction(tell, one))
-        name, small = tell.foreign(one.name), tell("of_jurisdiction")
-        yield Section(f"jurisdiction-{number}", name, blocks, small, on_own_page=True)
+        page = tuple(closing.jurisdiction(tell, one))
+        title, small = tell.foreign(one.name), tell("of_jurisdiction")
+        yield Section(f"jurisdiction-{number}", title, page, small, on_own_page=True)
 
 
 def _reported(tell: Telling, part: Any, told: Report) -> Iterator[Block]:
-    if surveys := chapters.surveys_of(told):
+    if surveys := shared.surveys_of(told):
         yield from answers.items(tell, part.items, surveys)
 
 
@@ -135,5 +137,5 @@ def _rollup(tell: Telling, told: Rollup) -> Iterator[Section]:
     numbered = tell("rollup_numbers", answered=tell.number(told.answered), enrolled=tell.number(told.enrolled))
     note = Text(tell("rollup_note", limit=tell.number(told.limit)))
     for number, item in enumerate(told.items, start=1):
-        blocks = tuple(answers.single(tell, item, numbered))
+        blocks = (Text(numbered, "quiet"), *answers.result(tell, item))
         yield Section(f"question-{number}", tell.foreign(item.ask), blocks if number > 1 else (note, *blocks))
