@@ -123,7 +123,8 @@ def _paired(tell: Telling, item: PairedItem, respondents: Respondents) -> Iterat
     else:
         yield Text(tell("reported_none", why=tell.why(item.change)), "marked")
     yield Text(numbers(tell, respondents), "quiet")
-    if isinstance(item.bounds, Shown):
+    # Where everybody is matched, there is nobody whose answer is not known.
+    if isinstance(item.bounds, Shown) and item.bounds.value.worst != item.bounds.value.best:
         yield Text(tell("at_bounds", **_of(tell, item.bounds.value)))
     if item.unanswered:
         yield Text(tell.count("unanswered", item.unanswered))

@@ -116,17 +116,13 @@ Block = Heading | Text | Prose | Quotes | Points | Facts | Table | Picture
 
 
 def said_once(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """Return blocks in which no caption says again what the heading or the picture before it says."""
+    """Return blocks in which no caption says again what the heading before it says."""
     listed = list(blocks)
-    said = ["", *(_said(block) for block in listed)]
+    said = ["", *(block.text if isinstance(block, Heading) else "" for block in listed)]
     return tuple(
         replace(block, is_headed=True) if isinstance(block, Table) and block.caption == before else block
         for before, block in zip(said, listed, strict=False)
     )
-
-
-def _said(block: Block) -> str:
-    return block.text if isinstance(block, Heading) else block.title if isinstance(block, Picture) else ""
 
 
 @dataclass(frozen=True)

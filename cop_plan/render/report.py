@@ -119,7 +119,7 @@ def _sections(tell: Telling, told: Report) -> Iterator[Section]:
     yield Section("limits", tell("parts.limits"), tuple(closing.limits(tell, told.limits)))
     yield Section("next", tell("parts.next"), tuple(closing.following(tell, told.next)))
     if isinstance(told.jurisdictions, NotCollected):
-        yield Section("jurisdictions", tell("jurisdictions"), shared.gap(tell, told.jurisdictions))
+        yield Section("jurisdictions", tell("parts.jurisdictions"), shared.gap(tell, told.jurisdictions))
         return
     for number, one in enumerate(told.jurisdictions.value, start=1):
         page = tuple(closing.jurisdiction(tell, one))

@@ -116,7 +116,7 @@ def coming(tell: Telling, part: Coming) -> Iterator[Block]:
         pictures.flow((label, cell.text, count) for label, cell, count in stages),
     )
     yield Table(
-        tell("flow_title"),
+        tell("flow_table"),
         (tell("step"), tell("members")),
         tuple((Cell(label), cell) for label, cell, _ in stages),
         numbers=frozenset((1,)),

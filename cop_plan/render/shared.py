@@ -37,9 +37,9 @@ def to_write(tell: Telling, said: ToWrite[tuple[Written, ...]]) -> Iterator[Bloc
         yield from written(tell, said.value)
 
 
-def written(tell: Telling, written: Iterable[Written]) -> Iterator[Block]:
+def written(tell: Telling, notes: Iterable[Written]) -> Iterator[Block]:
     """Yield what people wrote in the notes, each with whose it is."""
-    for one in written:
+    for one in notes:
         yield Prose(tell.foreign(one.text), tell.foreign(tell.whose(one)))
 
 
@@ -55,14 +55,14 @@ def substitutes(tell: Telling, used: Number[Substitutes]) -> Iterator[Block]:
 
 def named(tell: Telling, people: Iterable[str]) -> Cell:
     """Return people or organizations as a list, or a mark that nobody is named."""
-    listed = [tell.foreign(one) for one in people]
-    return Cell(tell.words.listed(listed)) if listed else Cell(tell("nobody_named"), marked=True)
+    names = [tell.foreign(one) for one in people]
+    return Cell(tell.words.listed(names)) if names else Cell(tell("nobody_named"), marked=True)
 
 
 def listed(tell: Telling, texts: Iterable[str]) -> Cell:
     """Return texts as a list, or a mark that there are none."""
-    listed = [tell.foreign(one) for one in texts]
-    return Cell(tell.words("list_semicolon").join(listed)) if listed else Cell(tell("none_of_them"), marked=True)
+    shown = [tell.foreign(one) for one in texts]
+    return Cell(tell.words("list_semicolon").join(shown)) if shown else Cell(tell("none_of_them"), marked=True)
 
 
 def ask_of(report: Report, name: str) -> str:
