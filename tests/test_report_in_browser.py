@@ -105,7 +105,7 @@ def test_every_link_inside_a_report_leads_to_something(name: str, language: str,
 
 
 def sheets(page: Path, visit: Visiting, path: Path) -> list[str]:
-    """Print a page on its own paper; return the text of each sheet without spaces, which a reader puts as it pleases."""
+    """Print a page on its own paper; return the text of each sheet without spaces, which readers put anywhere."""
     with visit(page) as visited:
         visited.page.pdf(path=path, prefer_css_page_size=True)
     read = pypdf.PdfReader(path).pages
@@ -148,10 +148,7 @@ def hostile(text: str) -> dict[str, str]:
     return files | {
         "community.yaml": asked.replace("Read aloud every day", quoted_yaml(behind)),
         "records/notes/orientation.md": note,
-        "records/stories/a-shelf.md": "---\ntitle: "
-        + quoted_yaml(behind)
-        + "\nauthor: Ada Bell\nconsent: name\n---\n"
-        + text,
+        "records/stories/a-shelf.md": story,
         "records/noticeboard.csv": f"date,kind,title,link,by\n2026-11-02,resource,{quoted},https://example.org/a,\n",
         "records/baseline.csv": files["records/baseline.csv"].replace("More books 0", quoted),
         "schools.csv": files["schools.csv"].replace("South Division", quoted),
