@@ -2,6 +2,7 @@
 # make test   set up, then lint, types and all tests
 # make bench  how fast, in ratios
 # make docs   make the pages and the schema that come from the program
+# make pictures make the pictures of the README
 # make golden make the expected outputs of the examples again; read the difference before you commit it
 
 PYTHON ?= python3
@@ -10,7 +11,7 @@ RUN := $(VENV)/bin
 # What the tests of the pages take from npm.
 PAGES := tests/node_modules/.ready
 
-.PHONY: demo test needs lint bench docs golden clean
+.PHONY: demo test needs lint bench docs pictures golden clean
 
 demo: $(VENV)/.ready
 	@for name in literacy-for-all small-start college-readers hospital-schools; do \
@@ -36,6 +37,9 @@ bench: $(VENV)/.ready-dev
 docs: $(VENV)/.ready-dev
 	$(RUN)/python docs/make.py
 	$(RUN)/python docs/rules.py
+
+pictures: $(VENV)/.ready-dev
+	$(RUN)/python docs/pictures.py
 
 golden: $(VENV)/.ready-dev
 	$(RUN)/python -m pytest tests/test_examples.py --golden

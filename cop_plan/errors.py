@@ -1,7 +1,8 @@
 """What can go wrong, as values with a place.
 
 A `Complaint` is what the pure rooms raise: it knows the path of the value that it is about, not the file. `load` knows
-where every path was written and makes a `Problem` of it. Lines and columns count from 1; line 0 means the whole file.
+where every path was written and makes a `Problem` of it. Lines and columns count from 1; line 0 means the whole file,
+column 0 the whole line.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +27,8 @@ class Place(NamedTuple):
     column: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        column = f":{self.column}" if self.column else ""
+        return f"{self.file}:{self.line}{column}" if self.line else self.file
 
 
 @dataclass(frozen=True, slots=True)

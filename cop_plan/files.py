@@ -9,12 +9,14 @@ import hashlib
 import io
 import os
 import re
+import shutil
 import stat
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import IO
 
 from cop_plan.errors import Foreign, Place, Problem, Problems, Unreadable, did_you_mean, quote
 
@@ -108,9 +110,121 @@ class Shelf:
 
 
 def template_text(name: str) -> str | None:
-    """Return the text of a template; None if there is none."""
+    """Return the text of a template that ships with the program; None if there is none."""
+    # A template asks for others by name, and a name may say anything; a way out of the folder is no name.
+    if not _IS_NAME.fullmatch(name):
+        return None
     path = shipped_folder("templates") / name
     return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+_IS_NAME = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)*", re.ASCII)
+
+
+def template_names() -> frozenset[str]:
+    """Return the names of the templates that ship with the program."""
+    folder = shipped_folder("templates")
+    return frozenset(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+MOST_HOUSE_FILES = 500
+LARGEST_HOUSE_FILE_BYTES = 1_000_000
+_OF_A_HOUSE = (".j2", ".css", ".svg", ".png", ".jpg", ".jpeg", ".webp")
+
+
+def house(folder: Path) -> dict[str, bytes | None]:
+    """Return the files of a house's own folder by their names, with slashes; of what is no template's, None.
+
+    Raises Unreadable where the folder cannot be read, Problems for what is too large or leads out of the folder.
+    """
+    found: dict[str, bytes | None] = {}
+    problems = []
+    with _told(folder):
+        if not folder.is_dir():
+            reason = "this is a file, and a folder is needed" if folder.exists() else "there is no such folder"
+            raise Unreadable(str(folder), reason)
+        for path in _shown_below(folder):
+            if len(found) == MOST_HOUSE_FILES:
+                said = f"there are more than {MOST_HOUSE_FILES} files in it"
+                raise Problems(
+                    [Problem(Place(str(folder), 0, 0), "", said, "give the templates a folder of their own")]
+                )
+            name = path.relative_to(folder).as_posix()
+            found[name] = None
+            said, hint = _unfit(path, folder)
+            if said:
+                problems.append(Problem(Place(str(path), 0, 0), "", said, hint))
+            elif path.suffix in _OF_A_HOUSE:
+                found[name] = content = read(path, LARGEST_HOUSE_FILE_BYTES)
+                if len(content) > LARGEST_HOUSE_FILE_BYTES:
+                    said = f"is larger than {LARGEST_HOUSE_FILE_BYTES // 1_000_000} MB"
+                    problems.append(Problem(Place(str(path), 0, 0), "", said))
+    if problems:
+        raise Problems(problems)
+    return found
+
+
+def _shown_below(folder: Path) -> Iterator[Path]:
+    """Yield what lies in a folder and in those below it, by name; hidden files are nobody's templates."""
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith("."):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            yield from _shown_below(path)
+        else:
+            yield path
+
+
+def _unfit(path: Path, folder: Path) -> tuple[str, str | None]:
+    """Return why something cannot be a file of the house, and what would do; nothing where it can."""
+    if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+        return "this link leads out of the folder", "put a copy there instead"
+    if path.is_symlink() and path.is_dir():
+        return "this is a link to a folder", "put a copy there instead"
+    return ("", None) if path.is_file() else ("this is no file", None)
+
+
+def program(names: Iterable[str], places: Iterable[str]) -> str | None:
+    """Return the first program that is installed under one of these names on the PATH, or in one of these places.
+
+    A place may begin with `~` or with a variable of the system, such as `$LOCALAPPDATA`.
+    """
+    for name in names:
+        if found := shutil.which(name):
+            return found
+    for place in places:
+        start, slash, rest = place.partition("/")
+        base = os.environ.get(start[1:], "") if start.startswith("$") else start
+        path = Path(base + slash + rest)
+        if (base or not start) and (whole := shutil.which(os.path.expanduser(path))):  # noqa: PTH111  # no error without a home
+            return whole
+    return None
+
+
+def is_root() -> bool:
+    """Return whether the program may do anything on this machine."""
+    return sys.platform != "win32" and os.geteuid() == 0
+
+
+@contextlib.contextmanager
+def scratch(contents: Mapping[str, bytes], program: str) -> Iterator[Path]:
+    """Make a folder with some files in which another program works, and take it away again. Raises Unreadable."""
+    # What was installed as a snap sees of the temporary folder, and of hidden ones, nothing.
+    snap = Path(os.path.expanduser("~"), "snap", Path(program).name, "common")  # noqa: PTH111  # no error without a home
+    with contextlib.ExitStack() as stack:
+        with _told(tempfile.gettempdir()):
+            made = tempfile.TemporaryDirectory(
+                prefix="cop-plan-", dir=snap if snap.is_dir() else None, ignore_cleanup_errors=True
+            )
+            folder = Path(stack.enter_context(made)).resolve()
+            for name, content in contents.items():
+                (folder / name).write_bytes(content)
+        yield folder
+
+
+def nameless() -> IO[bytes]:
+    """Return a new file without a name, which is gone when it is closed."""
+    return tempfile.TemporaryFile()
 
 
 def from_folder(folder: Path, file: Path) -> str:

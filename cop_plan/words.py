@@ -18,6 +18,10 @@ from cop_plan.timeline import Reason
 class MissingWord(LookupError):
     """Raised for a key under which a language's table has nothing."""
 
+    def __init__(self, tag: str, key: str) -> None:
+        super().__init__(f"{tag}: {key}")
+        self.key = key
+
 
 def _with_dotted_keys(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
     for key, value in table.items():
@@ -37,7 +41,7 @@ class Language:
         """Return what stands at a dotted key. Raises MissingWord."""
         value = self._by_key.get(key)
         if value is None or value == "":
-            raise MissingWord(f"{self.tag}: {key}")
+            raise MissingWord(self.tag, key)
         return value
 
     @cached_property
@@ -63,9 +67,12 @@ class Language:
         """Return a number with the language's signs."""
         return self._with_signs(f"{number:,}" if isinstance(number, int) else f"{number.normalize():,f}")
 
-    def money(self, amount: Decimal) -> str:
-        """Return an amount with two decimals."""
-        return self("money", amount=self._with_signs(f"{amount:,.2f}"))
+    def money(self, amount: Decimal, currency: str | None = None) -> str:
+        """Return an amount with two decimals, and with the sign of its currency if that has one."""
+        written = self._with_signs(f"{abs(amount):,.2f}")
+        sign = self.at("currency_signs").get(currency)
+        text = self("money", amount=written, sign=sign) if sign else written
+        return f"-{text}" if amount < 0 else text
 
     def _with_signs(self, number: str) -> str:
         """Return a number with the signs of the language's example: its second, and its last but one."""
@@ -221,5 +228,5 @@ class Language:
             return english
         question = self.at("questions").get(".".join(path))
         if not question:
-            raise MissingWord(f"{self.tag}: questions.{'.'.join(path)}")
+            raise MissingWord(self.tag, f"questions.{'.'.join(path)}")
         return str(question)

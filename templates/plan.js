@@ -3,15 +3,24 @@
   "use strict";
   const one = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-  const rows = all("#dates tr[data-day]");
+  const rows = all(".dates tbody tr");
   const form = one("#filter");
   const fields = all("select", form);
 
   const dayOf = (moment) =>
     [moment.getFullYear(), moment.getMonth() + 1, moment.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 
+  // In the page's own order of a day; the first of a French month is no mere number.
+  const withDay = ({ said, first }, moment) => {
+    const long = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
+    const parts = new Intl.DateTimeFormat(document.documentElement.lang, long).formatToParts(moment);
+    const called = ({ type, value }) => (type === "day" && value === "1" ? first : value);
+    return parts.reduce((text, part) => text.replace(`{${part.type}}`, called(part)), said);
+  };
+
   // A timed entry is over at its end, wherever the reader is; one of a whole day when the reader's day is.
-  const isAhead = (row, now) => (row.dataset.end ? new Date(row.dataset.end) > now : row.dataset.day >= dayOf(now));
+  const isAhead = (row, now) =>
+    row.dataset.end ? new Date(row.dataset.end) > now : one("time", row).dateTime >= dayOf(now);
 
   const upcoming = (now) => {
     const ahead = rows.filter((row) => isAhead(row, now));
@@ -35,7 +44,7 @@
     );
     one(".upcoming").hidden = !next.length;
     one("#next .over").hidden = next.length > 0;
-    one("#next .as-of").hidden = true;
+    for (const said of all("#next .as-of")) said.textContent = withDay(said.dataset, now);
     showToday(now);
   };
 
@@ -57,7 +66,7 @@
 
   const showWanted = () => {
     for (const row of rows) row.hidden = !isWanted(row);
-    for (const month of all("#dates .of-month")) month.hidden = !one("tr[data-day]:not([hidden])", month);
+    for (const month of all("#dates .of-month")) month.hidden = !one("tbody tr:not([hidden])", month);
     const count = rows.filter((row) => !row.hidden).length;
     const said = one("#shown");
     said.textContent = said.dataset.said.replace("{shown}", count).replace("{total}", rows.length);

@@ -29,15 +29,16 @@ ROOMS: dict[str, tuple[str, str]] = {
     "history": ("community timeline zones", ""),
     "words": ("dates timeline", ""),
     "calendar": ("zones", ""),
-    "render": ("calendar community history report timeline words", "jinja2 markdown_it"),
+    "render": ("calendar community errors history report timeline words", "jinja2 markdown_it markupsafe"),
     "records": ("community errors names", "python_calamine"),
     "report": ("community names records timeline", ""),
     "questions": ("community dates edit errors load nodes workdays zones", ""),
     "wizard": ("questions words", ""),
     "files": ("errors", ""),
+    "browser": ("errors files", ""),
     "cli": (
-        "check community dates drafts edit errors files history load names nodes progress questions records render "
-        "report schema timeline wizard words workdays zones",
+        "browser check community dates drafts edit errors files history load names nodes progress questions records "
+        "render report schema timeline wizard words workdays zones",
         "typer rich",
     ),
     "__init__": ("", ""),

@@ -127,7 +127,7 @@ def told(page: str) -> list[Told]:
             found[-1].days.append(row)
         elif named is not None:
             found[-1].beside[named] = inside
-        elif language == "text":
+        elif language == "text" and found[-1].commands:
             found[-1].said[found[-1].commands[-1]] = inside
         elif language == "yaml" and (name := re.match(r"# ([\w.-]+\.yaml)\n", inside)):
             beside[name[1]] = inside

@@ -9,7 +9,8 @@ import icalendar
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser import Plan, Visit, Visiting
+from browser import Plan, Visit, Visiting, scheduled
+from conftest import MINIMAL
 
 BEFORE, AMID, AFTER = "2026-03-02T12:00:00-07:00", "2026-11-16T12:00:00-07:00", "2027-12-01T12:00:00-07:00"
 
@@ -118,12 +119,41 @@ def test_a_link_to_an_entry_that_the_filter_hides_shows_it(folder: Path, visit: 
 def test_next_is_what_the_readers_own_date_says(now: str, folder: Path, visit: Visiting) -> None:
     with visit(folder / "plan.html", now=now) as visited:
         page = visited.page
-        days = page.locator("#dates tr[id]").evaluate_all("rows => rows.map(row => [row.id, row.dataset.day])")
+        days = page.locator("#dates tr[id]").evaluate_all(_DAYS)
         day_of = dict(days)
         listed = upcoming(page)
         assert listed
         assert [day_of[name] for name in listed] == sorted(day_of[name] for name in listed)
         assert all(now[:10] <= day_of[name] for name in listed)
+
+
+_DAYS = "rows => rows.map(row => [row.id, row.querySelector('time').dateTime.slice(0, 10)])"
+
+
+@pytest.mark.parametrize(
+    ("language", "now", "said"),
+    [
+        pytest.param("en-CA", AMID, "As of Monday 16 November 2026.", id="in English"),
+        pytest.param("fr-CA", AMID, "En date du lundi 16 novembre 2026.", id="in French"),
+        pytest.param("fr-CA", "2026-12-01T12:00:00-07:00", "En date du mardi 1er décembre 2026.", id="on a first"),
+    ],
+)
+def test_what_is_next_names_the_readers_day_on_paper_too(
+    language: str, now: str, said: str, plan: Plan, visit: Visiting
+) -> None:
+    with visit(plan("literacy-for-all", language) / "plan.html", now=now) as visited:
+        visited.look(media="print")
+        assert said in visited.page.locator("section#next").inner_text().splitlines()
+        assert visited.page.locator("section#next a[href='calendar.ics']").is_hidden()  # no paper leads to a file
+
+
+def test_a_page_without_an_entry_disturbs_nobody(environment: dict[str, str], visit: Visiting, tmp_path: Path) -> None:
+    (tmp_path / "bare.yaml").write_text(
+        "activities: {only: {title: One, kind: task, when: 2027-01-04, phase: learn}}\n", encoding="utf-8"
+    )
+    definition = f"{MINIMAL}pattern: bare.yaml\nleave_out: {{only: Not this year}}\n"
+    with visit(scheduled(tmp_path, definition, environment) / "plan.html") as visited:
+        assert upcoming(visited.page) == []
 
 
 def test_before_the_year_its_first_days_are_next_and_in_the_middle_the_webinar(folder: Path, visit: Visiting) -> None:

@@ -113,13 +113,14 @@ def test_a_page_has_its_sections_and_its_entries_as_others_rely_on_them(plan: Pl
         rows = {row["id"]: row for row in page.locator("#dates tr[id]").evaluate_all(_ROWS)}
     for entry in entries(folder):
         row = rows[entry["id"]]
-        assert row["day"] == (entry.get("date") or entry["start"])[:10]
+        assert row["datetime"] == (entry.get("date") or entry["start"])
         assert row["kind"] == entry["kind"]
         assert row["audience"].split() == entry["audience"]
         assert ("end" in row) == ("end" in entry)
 
 
-_ROWS = "rows => rows.map(row => ({id: row.id, ...row.dataset}))"
+_ROWS = """rows => rows.map(
+    row => ({id: row.id, ...row.dataset, datetime: row.querySelector('time').dateTime}))"""
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,13 @@ def test_every_link_within_the_plan_leads_to_a_heading(folder: Path, language: s
     assert set(wanted) <= anchors(page)
 
 
+def test_a_year_without_a_chart_has_no_link_to_one(year_of: YearOf) -> None:
+    bare = "activities: {only: {title: One, kind: task, when: 2027-01-04, phase: learn}}\n"
+    definition = f"{MINIMAL}pattern: bare.yaml\nleave_out: {{only: Not this year}}\n"
+    page = plan_of(year_of(definition, {"bare.yaml": bare}))
+    assert set(links(page)) <= anchors(page)
+
+
 @IN_BOTH
 def test_no_words_of_a_person_take_the_link_of_a_section(language: str, year_of: YearOf) -> None:
     goals = "goals: {a: {aim: Budget}, b: {aim: Dates and reasons}, c: {aim: April 2026}, d: {aim: Raison d’être}}\n"

@@ -169,7 +169,6 @@ def test_a_row_says_what_the_script_goes_by(year_of: YearOf) -> None:
     assert row == {
         "id": "webinar-1",
         "class": "session",
-        "data-day": "2026-11-17",
         "data-end": "2026-11-17T16:30:00-06:00",
         "data-kind": "webinar",
         "data-audience": "participants team",
@@ -243,6 +242,14 @@ def test_a_later_rebuild_of_the_same_year_is_the_same_page(year_of: YearOf) -> N
     lock = history.renewed(None, year.dated, history.publish(year.dated, None, NOW), "community.yaml")
     later = made(year, shell.now("2027-01-01"), lock)
     assert render.pages(later, ["html"], files.template_text)["plan.html"].decode() == page_of(year)
+
+
+def test_the_script_is_told_how_a_day_is_written(year_of: YearOf) -> None:
+    (said,) = (attrs for attrs in attributes(page_of(year_of(MINIMAL)), "p") if attrs.get("class") == "quiet as-of")
+    assert (said["data-said"], said["data-first"]) == ("As of {weekday} {day} {month} {year}.", "1")
+    text = page_of(year_of(f"{MINIMAL}language: fr-CA\n"))
+    (said,) = (attrs for attrs in attributes(text, "p") if attrs.get("class") == "quiet as-of")
+    assert (said["data-said"], said["data-first"]) == ("En date du {weekday} {day} {month} {year}.", "1er")
 
 
 # The calendar file of an entry.

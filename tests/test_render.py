@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from conftest import MINIMAL, ROOT, DatedYear
-from cop_plan import files, history, render
+from cop_plan import errors, files, history, render
 from cop_plan.cli import shell
 
 YearOf = Callable[..., DatedYear]
@@ -210,11 +210,11 @@ def test_headings_and_names_in_a_page_are_in_order(year_of: YearOf) -> None:
 
 
 def test_a_template_that_names_what_is_not_there_is_an_error() -> None:
-    import jinja2
-
-    templates: Mapping[str, str] = {"x.md.j2": "{{ nowhere }}"}
-    with pytest.raises(jinja2.UndefinedError):
+    templates: Mapping[str, str] = {"x.md.j2": "one\n{{ nowhere }}"}
+    with pytest.raises(errors.Problems) as found:
         render.environment(templates.get).get_template("x.md.j2").render()
+    (problem,) = found.value.problems
+    assert (str(problem.place), problem.message) == ("templates/x.md.j2:2", "no value is called 'nowhere'")
 
 
 def test_templates_open_with_a_comment_that_names_their_inputs() -> None:

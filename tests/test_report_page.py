@@ -147,7 +147,7 @@ def test_the_pages_and_the_data_have_the_same_numbers(twelve: Path) -> None:
         assert row[1:5] == [str(change[key]) for key in ("n", "down", "same", "up")]
     for one in data["coming"]["sessions"]:
         assert any(f"{one['attended']['count']} of {one['attended']['of']}" in row for row in rows)
-    assert ["Total", "1,200.00", "1,187.22", "\u221212.78", "300.00"] in rows
+    assert ["Total", "$1,200.00", "$1,187.22", "\u2212$12.78", "$300.00"] in rows
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

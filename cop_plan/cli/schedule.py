@@ -4,29 +4,18 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from cop_plan import drafts, files, history, load, nodes, render
-from cop_plan.cli import folder, moving, record, shell
-from cop_plan.errors import Foreign, quote
-
-FORMATS = ("md", "html", "ics", "json")
-OUTPUTS = {
-    "md": ("plan.md",),
-    "html": ("plan.html",),
-    "ics": ("calendar.ics", "team.ics"),
-    "json": ("timeline.json",),
-    "todos": ("team-todos.ics",),
-}
-"""The files of each format; `todos` is asked for by an option of its own."""
-
-SHARING = "docs/sharing-the-calendar.md"
+from cop_plan import files, history, load, nodes, render
+from cop_plan.cli import folder, outputs, shell, shown
+from cop_plan.cli.outputs import FORMATS, OUTPUTS, Order
+from cop_plan.cli.shown import Scheduled
+from cop_plan.errors import Foreign, Unreadable, quote
 
 
 @shell.telling
@@ -51,6 +40,10 @@ def schedule(
     todos: Annotated[
         bool, typer.Option("--todos", help="Write team-todos.ics too; later runs keep it up to date.")
     ] = False,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Print the page to plan.pdf, through an installed Chromium, Chrome or Edge.")
+    ] = False,
+    templates: shell.Templates = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that a person changed.")] = False,
     today: shell.Today = None,
     as_json: shell.AsJson = False,
@@ -64,6 +57,7 @@ def schedule(
       cop-plan schedule */community.yaml --out published
       cop-plan schedule community.yaml --move webinar-3=2027-02-23
       cop-plan schedule community.yaml --changes --dry-run
+      cop-plan schedule community.yaml --pdf --templates letterhead
 
     Shows the year as a table and writes plan.md, plan.html, calendar.ics (what participants need), team.ics
     (everything) and timeline.json, all or none. Several definitions get a folder each. What a person changed in these
@@ -72,112 +66,52 @@ def schedule(
     --move takes any date that a definition may hold, such as "fourth tuesday of february". It shows what moves with the
     entry and which rules that would break, and changes nothing else in the definition.
     """
-    order = Order(_wanted(formats), shell.now(today), moving.parse(moves or ()), yes, dry_run, todos, force)
+    order = Order(_wanted(formats), shell.now(today), yes=yes, dry_run=dry_run, todos=todos, force=force)
+    if moves:
+        from cop_plan.cli import moving  # no other run needs it, and it costs an import
+
+        order = replace(order, moves=moving.parse(moves))
     if out is not None and not out.strip():
         raise typer.BadParameter("--out names no folder")
     if order.moves and (out == "-" or len(definitions) != 1):
         raise typer.BadParameter("--move changes one definition, and not with --out -")
-    if out == "-":
-        return _to_stdout(definitions, order.wanted, order.now)
+    if out == "-" and (pdf or len(order.wanted) != 1 or len(definitions) != 1):
+        raise typer.BadParameter("with --out - give one definition and one --format")
     run = shell.Run()
+    with run.one():
+        order = replace(order, house=shell.house(templates))
+        if pdf:
+            order = _printing(order)
+    if run.code:
+        shell.say("nothing was written")
+        return run.code
+    if out == "-":
+        return _to_stdout(definitions[0], order)
     scheduled: list[Scheduled] = []
     for definition in definitions:
         choose = folder.choose(definition, out, definitions)
         with run.one():
             scheduled.append(_schedule(definition, choose, order, scheduled))
-            _report(scheduled[-1], as_json=as_json, only_changes=only_changes)
+            shown.report(scheduled[-1], as_json=as_json, only_changes=only_changes, house=order.house)
             run.code = max(run.code, scheduled[-1].code)
     if as_json:
         typer.echo(json.dumps({"scheduled": [one.data() for one in scheduled]}, ensure_ascii=False, indent=1))
     return run.code
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a run is to do for each definition."""
+def _printing(order: Order) -> Order:
+    """Return an order to print too, for which the page is made. Raises Unreadable where there is no browser."""
+    from cop_plan import browser
 
-    wanted: tuple[str, ...]
-    now: datetime
-    moves: tuple[moving.Move, ...]
-    yes: bool
-    dry_run: bool
-    todos: bool
-    force: bool
-
-
-@dataclass(frozen=True)
-class Decided:
-    """What is to be written for one definition: the pages by their names, and of all files those that are new."""
-
-    year: render.Year
-    pages: tuple[str, ...]
-    new: Mapping[str, bytes]
-    changes: tuple[history.Change, ...]
-    is_first: bool
-
-
-@dataclass(frozen=True)
-class Scheduled:
-    """What a run did for one definition, or would have done if it `wrote` nothing."""
-
-    definition: Path
-    folder: Path
-    decided: Decided
-    wrote: bool = True
-    moved: moving.Outcome | None = None
-    code: shell.Exit = shell.Exit.DONE
-
-    @property
-    def year(self) -> render.Year:
-        """Return the year."""
-        return self.decided.year
-
-    @property
-    def new(self) -> tuple[str, ...]:
-        """Return the names of the pages that are new or other than before."""
-        return tuple(name for name in self.decided.pages if name in self.decided.new)
-
-    def data(self) -> dict[str, Any]:
-        """Return it as plain data."""
-        hours = self.year.timeline.hours
-        moved = {"move": self.moved.data()} if self.moved else {}
-        return {
-            "definition": str(self.definition),
-            "folder": str(self.folder),
-            "written": self.new if self.wrote else (),
-            "would_write": () if self.wrote else self.new,
-            "unchanged": tuple(name for name in self.decided.pages if name not in self.decided.new),
-            "entries": len(self.year.timeline.entries),
-            "minutes": {
-                "mandatory": hours.mandatory,
-                "optional": hours.optional,
-                "in_school_time": hours.in_school_time,
-            },
-            "left_out": [
-                {"id": gone.id, "why": gone.why, "with": gone.hung_on} for gone in self.year.timeline.left_out
-            ],
-            **moved,
-            "changes": [_change_data(change) for change in self.decided.changes],
-        }
-
-
-def _change_data(change: history.Change) -> dict[str, Any]:
-    """Return a change as plain data: its days, and every other fact that differs, before and after."""
-    before, after = change.before, change.after
-    differ = {}
-    if before and after:
-        for name in ("title", "start", "end", "where", "link"):
-            was, now = (getattr(entry, name) for entry in (before, after))
-            if was != now:
-                differ[name] = [one.isoformat() if isinstance(one, datetime) else one for one in (was, now)]
-    return {
-        "id": change.entry.id,
-        "title": change.entry.title,
-        "what": change.what,
-        "before": before and before.day.isoformat(),
-        "after": after and after.day.isoformat(),
-        "differ": differ,
-    }
+    named = os.environ.get(browser.NAMED_BY, "").strip() or None
+    program = browser.installed(named)
+    if program is None and named:
+        raise Unreadable(browser.NAMED_BY, f"no program is called {quote(named)}")
+    if program is None:
+        said = "there is no Chromium, Chrome or Edge to print it: install one, or name one in"
+        raise Unreadable(OUTPUTS["pdf"][0], f"{said} {browser.NAMED_BY}")
+    wanted = order.wanted if "html" in order.wanted else (*order.wanted, "html")
+    return replace(order, wanted=wanted, browser=program)
 
 
 def _schedule(
@@ -197,9 +131,11 @@ def _schedule(
         lock = folder.remembered(into, definition, loaded, force=order.force)
         loaded, moved = folder.identified(loaded, lock), None
         if order.moves:
+            from cop_plan.cli import moving
+
             moved = moving.outcome(definition, data, loaded, lock, order.moves, order.now)
             loaded = folder.identified(moved.loaded, lock)
-        decided = _decide(definition, loaded, into, lock, order)
+        decided = outputs.decide(definition, loaded, into, lock, order)
         if moved is not None:
             moving.tell(moved, decided.year)
         if order.dry_run:
@@ -240,41 +176,17 @@ def _alone(definition: Path, into: Path, order: Order) -> Iterator[bool]:
         yield waited
 
 
-def _decide(definition: Path, loaded: load.Loaded, into: Path, lock: history.Lock | None, order: Order) -> Decided:
-    """Return what is to be written. Raises Foreign where that would overwrite what is not ours."""
-    year = _year(loaded, lock, order.now)
-    wanted = [*order.wanted, *(["todos"] if order.todos or _has_todos(into, lock, order) else [])]
-    pages = render.pages(year, wanted, files.template_text, files)
-    on_disk = files.existing(into, [*pages, history.FILE_NAME])
-    if not order.force:
-        folder.refuse_foreign(into, pages, on_disk, lock)
-    digests = {name: files.digest(content) for name, content in pages.items()}
-    renewed = history.renewed(lock, year.timeline, year.published, files.from_folder(into, definition))
-    renewed = history.with_files(renewed, digests, {name: files.digest(old) for name, old in on_disk.items()})
-    contents = {**pages, history.FILE_NAME: history.dump(renewed).encode()}
-    new = {name: content for name, content in contents.items() if on_disk.get(name) != content}
-    return Decided(year, tuple(pages), new, tuple(history.changes(lock, year.published)), lock is None)
-
-
-def _has_todos(into: Path, lock: history.Lock | None, order: Order) -> bool:
-    """Return whether the to-dos were written before, lie there still, and calendars are wanted."""
-    (name,) = OUTPUTS["todos"]
-    return "ics" in order.wanted and lock is not None and name in lock.files and (into / name).exists()
-
-
-def _to_stdout(definitions: Sequence[Path], wanted: Sequence[str], now: datetime) -> int:
-    if len(wanted) != 1 or len(definitions) != 1:
-        raise typer.BadParameter("with --out - give one definition and one --format")
+def _to_stdout(definition: Path, order: Order) -> int:
     run = shell.Run()
     with run.one():
-        loaded = shell.loaded(definitions[0])
-        beside = folder.choose(definitions[0], None, definitions)(loaded)
+        loaded = shell.loaded(definition)
+        beside = folder.choose(definition, None, [definition])(loaded)
         lock = None
         with contextlib.suppress(Foreign):  # another's folder does not matter to who writes nothing
-            lock = folder.remembered(beside, definitions[0], loaded, force=True)
-        year = _year(folder.identified(loaded, lock), lock, now)
-        content = render.pages(year, wanted, files.template_text, files)[OUTPUTS[wanted[0]][0]]
-        sys.stdout.buffer.write(content)
+            lock = folder.remembered(beside, definition, loaded, force=True)
+        year = outputs.dated_year(folder.identified(loaded, lock), lock, order.now)
+        pages = render.pages(year, order.wanted, files.template_text, files, order.house)
+        sys.stdout.buffer.write(pages[OUTPUTS[order.wanted[0]][0]])
         sys.stdout.buffer.flush()
     return run.code
 
@@ -286,100 +198,3 @@ def _wanted(formats: str) -> tuple[str, ...]:
         said = f"no format is called {quote(unknown[0])}" if unknown else "no format is given"
         raise typer.BadParameter(f"{said}: choose from {', '.join(FORMATS)}")
     return wanted
-
-
-def _year(loaded: load.Loaded, lock: history.Lock | None, now: datetime) -> render.Year:
-    dated = shell.dated(loaded)
-    recorded = record.read(loaded, dated)
-    for problem in recorded.problems:  # what is done changes nothing that is published, and stops nothing
-        for line in problem.lines():
-            shell.say(line)
-    published = history.with_done(history.publish(dated, lock, now), recorded.done)
-    return render.Year(dated, published, shell.language(loaded.community.language))
-
-
-def _report(done: Scheduled, *, as_json: bool, only_changes: bool) -> None:
-    """Show the year, or what changed, and say what was written, what moved and what was left out."""
-    decided = done.decided
-    if only_changes and not as_json:
-        typer.echo(render.changes_page(done.year, decided.changes, files.template_text), nl=False)
-    elif done.moved is None and not as_json:
-        _show_table(done.year)
-    for line in _left_out(done.year.timeline.left_out):
-        shell.say(line)
-    if not only_changes and (done.moved is None or done.wrote):
-        for line in render.changed(done.year, decided.changes):
-            shell.say(line)
-    where = f"{done.folder}{os.sep}"
-    if not done.wrote:
-        shell.say(f"would write {', '.join(done.new)} to {where}" if done.new else f"nothing would change in {where}")
-        shell.say("nothing was written")
-        return
-    if done.moved is not None:
-        shell.say(f"wrote {done.definition}")
-    shell.say(f"wrote {', '.join(done.new)} to {where}" if done.new else f"nothing changed in {where}")
-    if "calendar.ics" in done.new:
-        shell.say(_how_to_share(is_first=decided.is_first))
-
-
-def _how_to_share(*, is_first: bool) -> str:
-    """Return the line that fits: how to publish the calendar, or how to publish it anew."""
-    if is_first:
-        return f"members can subscribe to calendar.ics once it has an address of its own: {SHARING}"
-    return f"put calendar.ics where it was before; calendars take it up in hours, some in a day: {SHARING}"
-
-
-def _left_out(left_out: Sequence[drafts.LeftOut]) -> Iterable[str]:
-    """Yield a line for each name that is left out: activities that went with it are named, steps are counted."""
-    for name in dict.fromkeys(gone.name for gone in left_out):
-        under = [gone for gone in left_out if gone.name == name]
-        named = [gone for gone in under if gone.hung_on is None]
-        steps = [gone for gone in under if gone.hung_on is not None and gone.id.startswith(f"{gone.hung_on}.")]
-        others = [gone for gone in under if gone not in named and gone not in steps]
-        line = f"left out: {named[0].title} ({name})" if named else f"left out, since the series has no {name}"
-        if len(named) > 1:
-            line += f", {len(named)} entries"
-        if steps:
-            line += f", with {len(steps)} {'step' if len(steps) == 1 else 'steps'}"
-        if others:
-            line += f"{'; what hangs on it goes too' if named else ''}: {', '.join(gone.title for gone in others)}"
-        yield line
-
-
-def _show_table(year: render.Year) -> None:
-    """Show the year by month: as a table on a terminal, as plain and whole lines anywhere else."""
-    if sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
-        _show_rich_table(year)
-        return
-    lines = [render.plan.title(year), render.plan.hours(year)]
-    for month in render.plan.months(year):
-        lines += ["", month["name"]]
-        for line in month["lines"]:
-            entry = line.entry
-            when = f"{entry.day}  {line.time:<19}".rstrip()
-            lines.append(f"  {when:<31} {entry.title}  ({line.because})")
-    typer.echo("\n".join(lines))
-
-
-def _show_rich_table(year: render.Year) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    w = year.words
-    table = Table(
-        title=Text(render.plan.title(year)), caption=Text(render.plan.hours(year)), box=box.SIMPLE_HEAD, expand=True
-    )
-    for name, style in (("date", "cyan"), ("time", "cyan"), ("what", ""), ("why", "dim")):
-        wide = name in ("what", "why")
-        table.add_column(w(f"plan.{name}"), style=style, no_wrap=not wide, ratio=1 if wide else None, overflow="fold")
-    for month in render.plan.months(year):
-        table.add_row(Text(month["name"], style="bold"), "", "", "", end_section=False)
-        for line in month["lines"]:
-            entry = line.entry
-            indent = "  " if entry.parent else ""
-            title = Text(f"{indent}{entry.title}", style="bold" if entry.is_session else "")
-            table.add_row(Text(line.day), Text(line.time), title, Text(line.because))
-        table.add_section()
-    Console().print(table)

@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from enum import IntEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cop_plan import __version__, dates, files, load, nodes, timeline, words, workdays, zones
+from cop_plan import __version__, dates, files, load, nodes, render, timeline, words, workdays, zones
 from cop_plan.errors import Complaint, Complaints, Foreign, Problem, Problems, Unreadable, quote
+
+if TYPE_CHECKING:
+    from cop_plan.render.house import House
 
 
 class Exit(IntEnum):
@@ -38,6 +41,11 @@ Today = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Say it as JSON on standard output.")]
 
+
+Templates = Annotated[
+    str | None,
+    typer.Option("--templates", metavar="DIR", help="Lay the templates, styles and images of this folder over ours."),
+]
 
 DEFAULT_FOLDER = "plan"
 """Where the outputs of a definition lie beside it."""
@@ -146,6 +154,17 @@ def language(tag: str) -> words.Language:
     tree = nodes.read_yaml((text or "").encode(), name)
     assert tree is not None, f"the program ships {name}"
     return words.Language(tag, nodes.plain(tree))
+
+
+def house(folder: str | None) -> "House | None":
+    """Return the templates of one's own house, looked through; None if none are given. Raises Problems, Unreadable."""
+    if folder is None:
+        return None
+    from cop_plan.render.house import House
+
+    found = House(folder, files.house(Path(folder)), files.template_names())
+    render.check(found, files.template_text)
+    return found
 
 
 class Run:

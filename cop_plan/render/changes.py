@@ -2,12 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from cop_plan.history import Change
 from cop_plan.render.templates import TemplateText, environment, one_line
 from cop_plan.render.year import Year
 from cop_plan.timeline import Entry, year_name
 from cop_plan.words import Language
+
+if TYPE_CHECKING:
+    from cop_plan.render.house import House
 
 
 def changed(year: Year, changes: Iterable[Change], *, steps_too: bool = False) -> Iterable[str]:
@@ -66,8 +70,10 @@ def _new_facts(before: Entry, after: Entry, w: Language) -> Iterable[str]:
         yield w("changes.link", after=after.link)
 
 
-def changes_page(year: Year, changes: Iterable[Change], template_text: TemplateText) -> str:
+def changes_page(
+    year: Year, changes: Iterable[Change], template_text: TemplateText, house: "House | None" = None
+) -> str:
     """Return what changed since the last time as a text that the team can forward."""
     title = year.words("changes.title", name=year.community.name, year=year_name(year.community))
-    template = environment(template_text).get_template("changes.txt.j2")
+    template = environment(template_text, house=house).get_template("changes.txt.j2")
     return template.render(w=year.words, title=one_line(title), lines=list(changed(year, changes)))

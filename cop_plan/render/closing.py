@@ -25,10 +25,10 @@ def budget(tell: Telling, part: Budget) -> Iterator[Block]:
 
     def amounts(money: Money) -> tuple[Cell, ...]:
         return (
-            tell.money(money.planned, None),
-            tell.money(money.actual, None),
-            tell.money(money.difference, None, signed=True),
-            tell.money(money.in_kind, None),
+            tell.money(money.planned, part.currency),
+            tell.money(money.actual, part.currency),
+            tell.money(money.difference, part.currency, signed=True),
+            tell.money(money.in_kind, part.currency),
         )
 
     heads = ("category", "planned_amount", "actual", "difference", "in_kind", "for", "note")

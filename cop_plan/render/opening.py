@@ -73,10 +73,11 @@ def _why_none_found(tell: Telling, report: Report) -> str:
 
 def _cost(tell: Telling, page: FirstPage, currency: str | None) -> Iterator[Block]:
     if isinstance(page.cost, Shown):
-        amounts = {
-            name: tell.money(getattr(page.cost.value, name), currency).text for name in ("planned", "actual", "in_kind")
-        }
-        yield Text(tell("spent", **amounts))
+        money = page.cost.value
+        key = "spent_only" if money.in_kind is None else "spent"
+        names = ("planned", "actual", "in_kind")
+        said = tell(key, **{name: tell.money(getattr(money, name), currency).text for name in names})
+        yield Text(f"{said} {tell('amounts_in', currency=currency)}" if currency else said)
     else:
         yield Text(tell("spent_none", why=tell.why(page.cost)), "marked")
     yield from shared.substitutes(tell, page.substitutes)

@@ -34,7 +34,6 @@ class Row(NamedTuple):
 
     line: Line
     anchor: str
-    day: str
     datetime: str
     audience: str
     owner: str
@@ -44,7 +43,11 @@ class Row(NamedTuple):
 
 
 def view(year: Year, shown: Mapping[str, Any], templates: jinja2.Environment) -> dict[str, Any]:
-    """Return what only the page shows; `shown` is what the plan shows on every page."""
+    """Return what only the page shows; `shown` is what the plan shows on every page.
+
+    `any_day` is how a day is written, for the script that knows the reader's.
+    """
+    words = year.words
     files = calendars.alone(year, _added(year), templates)
     months = [{**month, "rows": [_row(line, year, files) for line in month["lines"]]} for month in shown["months"]]
     rows = [row for month in months for row in month["rows"]]
@@ -53,7 +56,9 @@ def view(year: Year, shown: Mapping[str, Any], templates: jinja2.Environment) ->
         "parts": PARTS,
         "months": months,
         "anchors": {one.entry.id: _anchor(one.entry.id) for one in year.published},
-        "as_of": as_of and year.words.full_day(as_of.date()),
+        "as_of": as_of and words.full_day(as_of.date()),
+        "any_day": words("full_day", weekday="{weekday}", number="{day}", month="{month}", year="{year}"),
+        "first_of_month": words.table.get("first_of_month", "1"),
         "upcoming": upcoming(rows, as_of) if as_of else [],
         "choices": _choices(rows, year),
         "drawing": glance.drawing(year),
@@ -71,7 +76,6 @@ def _row(line: Line, year: Year, files: Mapping[str, str]) -> Row:
     return Row(
         line=line,
         anchor=_anchor(entry.id),
-        day=entry.day.isoformat(),
         datetime=(entry.start or entry.day).isoformat(),
         audience=" ".join(entry.audience),
         owner=owner or "",

@@ -9,7 +9,6 @@ from cop_plan import __version__
 from cop_plan.community import (
     AREAS,
     Asked,
-    BudgetLine,
     Channel,
     Community,
     Item,
@@ -51,10 +50,8 @@ def view(year: Year) -> dict[str, Any]:
         "months": months(year),
         "closures": _closures(year),
         "left_out": _left_out(year),
-        "budget": _budget(community.budget, words),
-        "resources": [
-            {"one": one, "cost": words.money(one.cost) if one.cost is not None else ""} for one in community.resources
-        ],
+        "budget": _budget(community, words),
+        "resources": [{"one": one, "cost": _money(one.cost, community, words)} for one in community.resources],
         "members": _members(community, words),
     }
 
@@ -276,19 +273,18 @@ def _left_out(year: Year) -> list[dict[str, str]]:
     return list(told.values())
 
 
-def _budget(lines: tuple[BudgetLine, ...], words: Language) -> dict[str, Any]:
-    def money(amount: Decimal | None) -> str:
-        return "" if amount is None else words.money(amount)
+def _budget(community: Community, words: Language) -> dict[str, Any]:
+    lines = community.budget
 
     def total(amounts: Iterable[Decimal | None]) -> str:
-        return money(sum((amount for amount in amounts if amount is not None), Decimal(0)))
+        return _money(sum((amount for amount in amounts if amount is not None), Decimal(0)), community, words)
 
     return {
         "lines": [
             {
                 "category": line.category,
-                "planned": money(line.planned),
-                "in_kind": money(line.in_kind),
+                "planned": _money(line.planned, community, words),
+                "in_kind": _money(line.in_kind, community, words),
                 "for": line.for_ or "",
                 "note": line.note or "",
             }
@@ -297,6 +293,10 @@ def _budget(lines: tuple[BudgetLine, ...], words: Language) -> dict[str, Any]:
         "planned": total(line.planned for line in lines),
         "in_kind": total(line.in_kind for line in lines),
     }
+
+
+def _money(amount: Decimal | None, community: Community, words: Language) -> str:
+    return "" if amount is None else words.money(amount, community.currency)
 
 
 def _members(community: Community, words: Language) -> dict[str, Any]:

@@ -115,12 +115,11 @@ class Telling:
         return self("substitutes", days=days, hours=self.count("substitute_hours", used.hours))
 
     def money(self, amount: Decimal | None, currency: str | None, *, signed: bool = False) -> Cell:
-        """Return an amount with its currency; one that nobody wrote is marked."""
+        """Return an amount with the sign of its currency; one that nobody wrote is marked."""
         if amount is None:
             return Cell(self("not_written"), marked=True)
-        said = self.words.money(abs(amount))
         sign = MINUS if amount < 0 else "+" if signed and amount else ""
-        return Cell(sign + (self("money", amount=said, currency=currency) if currency else said))
+        return Cell(sign + self.words.money(abs(amount), currency))
 
     # People's own words.
 

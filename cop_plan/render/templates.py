@@ -1,4 +1,4 @@
-"""The environment of the templates: where they come from, and the filters that foreign text goes through.
+"""The environment of the templates: where they come from, the filters for foreign text, the policy of a page.
 
 HTML is escaped by Jinja, `md` escapes Markdown, `mermaid` what stands in a chart, `ical` iCalendar text.
 """
@@ -8,12 +8,25 @@ import contextlib
 import hashlib
 import re
 import sys
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
 
 import jinja2
 
 from cop_plan import __version__, calendar
+from cop_plan.errors import Problems, did_you_mean, quote
+
+if TYPE_CHECKING:
+    from cop_plan.render.house import House
+
+ORIGINAL = "cop-plan/"
+"""What stands before the name of a template of ours where a house's may have the same name."""
+
+SHIPPED_IN = "templates/"
+"""Where a template of ours is said to lie."""
+
+STYLE = "house.css"
+"""The style sheet of a house, laid over that of every page."""
 
 TemplateText = Callable[[str], str | None]
 """Gives the text of a template by its name, or None."""
@@ -105,11 +118,95 @@ def _kept_as(bucket: jinja2.bccache.Bucket) -> str:
     return f"template-{__version__}-{sys.implementation.cache_tag}-{bucket.key}"
 
 
-def environment(template_text: TemplateText, keeper: Keeper | None = None) -> jinja2.Environment:
-    """Return the environment in which all templates are rendered; with a keeper they are compiled once for all runs."""
-    made = jinja2.Environment(
-        loader=jinja2.FunctionLoader(template_text),
-        undefined=jinja2.StrictUndefined,
+class _Unknown(jinja2.StrictUndefined):
+    """Stands for what a template asks for and nothing has. The hint follows what is said on a line of its own."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        if self._undefined_hint:
+            return self._undefined_hint
+        name, owner = str(self._undefined_name), self._undefined_obj
+        if owner is jinja2.utils.missing:
+            return f"no value is called {quote(name)}"
+        known = [str(key) for key in owner] if isinstance(owner, Mapping) else dir(owner)
+        hint = did_you_mean(name, [one for one in known if not one.startswith(("_", "model_"))])
+        kind = type(owner)
+        called = f"this {kind.__name__.casefold()}" if kind.__module__.startswith("cop_plan.") else "this value"
+        return "\n".join([f"{called} has no {quote(name)}", *([hint] if hint else [])])
+
+
+class _Template(jinja2.Template):
+    """A template that tells what is wrong with it as Problems, at its file and line."""
+
+    environment: "_Places"
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        """Return the page. Raises Problems."""
+        facts = dict(*args, **kwargs)
+        house = self.environment.house
+        try:
+            if house is None:
+                return super().render(facts)
+            from cop_plan.render import mistakes, sandbox
+
+            if self.name not in self.environment.looked_through:  # some are rendered once for every entry
+                self.environment.looked_through.add(self.name)
+                if unknown := mistakes.unknown_names(self.name or "", facts, house, self.environment):
+                    raise Problems(unknown)
+            return "".join(sandbox.bounded(self.generate(facts)))
+        except Problems:
+            raise
+        except Exception as error:
+            raise _problems(error, house, self.name) from error
+
+
+class _Places(jinja2.Environment):
+    """An environment in which what is wrong with a template has its place."""
+
+    template_class = _Template
+    house: "House | None" = None
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.looked_through: set[str | None] = set()
+
+    def get_template(
+        self,
+        name: Any,
+        parent: str | None = None,
+        globals: Any = None,  # noqa: A002  # Jinja's name
+    ) -> jinja2.Template:
+        """Return a template. Raises Problems, or Jinja's own error where another template asks for it."""
+        try:
+            return super().get_template(name, parent, globals)
+        except jinja2.TemplateError as error:
+            if parent is not None:
+                raise  # it is told at the line that asks
+            raise _problems(error, self.house, str(name)) from error
+
+
+def _problems(error: Exception, house: "House | None", name: str | None) -> Problems:
+    from cop_plan.render import mistakes  # costs an import that only a mistake needs
+
+    return Problems([mistakes.problem_of(error, house, name)])
+
+
+def environment(
+    template_text: TemplateText, keeper: Keeper | None = None, house: "House | None" = None
+) -> jinja2.Environment:
+    """Return the environment in which all templates are rendered; with a keeper they are compiled once for all runs.
+
+    The templates of a house lie over ours and all run in a sandbox. What is wrong in one is raised as Problems.
+    """
+    kind: type[_Places] = _Places
+    if house is not None:
+        kind = _sandboxed()
+        keeper = None  # in a sandbox the same text is compiled to other code
+    made = kind(
+        loader=jinja2.FunctionLoader(_lookup(template_text, house)),
+        undefined=_Unknown,
         autoescape=jinja2.select_autoescape(enabled_extensions=("html", "html.j2")),
         trim_blocks=True,
         lstrip_blocks=True,
@@ -129,7 +226,44 @@ def environment(template_text: TemplateText, keeper: Keeper | None = None) -> ji
         "date_value": calendar.date_value,
         "source_digest": source_digest,
     }
+    if house is not None:
+        made.house = house
+        made.globals["asset"] = house.asset
     return made
+
+
+def _sandboxed() -> type[_Places]:
+    from cop_plan.render.sandbox import Sandbox
+
+    class Sandboxed(_Places, Sandbox):
+        """The sandbox, in which what is wrong has its place too."""
+
+    return Sandboxed
+
+
+def _lookup(
+    template_text: TemplateText, house: "House | None"
+) -> Callable[[str], tuple[str, str | None, Callable[[], bool] | None] | None]:
+    """Return what finds a template by its name: the house's, else ours; ours alone under its name after `cop-plan/`."""
+
+    def found(name: str) -> tuple[str, str | None, Callable[[], bool] | None] | None:
+        own = house.text(name) if house is not None else None
+        if house is not None and own is not None:
+            return own, house.place(name).file, None
+        original = name.removeprefix(ORIGINAL)
+        text = template_text(original)
+        return None if text is None else (text, f"{SHIPPED_IN}{original}", None)
+
+    return found
+
+
+def check(house: "House", template_text: TemplateText) -> None:
+    """Look through the folder of a house. Raises Problems with all that is wrong in it, whatever it is used for."""
+    from cop_plan.render import mistakes, obeying
+
+    wrong = [*mistakes.in_house(house, environment(template_text, house=house)), *obeying.in_styles(house)]
+    if wrong:
+        raise Problems(wrong)
 
 
 def source_digest(text: str) -> str:

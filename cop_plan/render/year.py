@@ -52,6 +52,11 @@ class Year:
         """Return a text without the addresses of members; what a person wrote of others stays."""
         return ADDRESS.sub(lambda found: "" if found[1].casefold() in self._addresses else found[0], text)
 
+    def addresses_in(self, text: str) -> list[str]:
+        """Return the addresses of members that a text holds, whatever stands around them."""
+        folded = text.casefold()
+        return [address for address in sorted(self._addresses) if address in folded]
+
     def role(self, owner: str | None) -> str | None:
         """Return what an owner is called: a role in the language, or a member's name; no address is in it."""
         return self.shown_owner(str(self.words.at("roles").get(owner, owner))) if owner else None

@@ -1,0 +1,73 @@
+"""A house's own folder: templates that are laid over the shipped ones, a style sheet, images.
+
+A file of the house takes the place of ours of the same name; ours stays within reach under its name after `cop-plan/`.
+"""
+
+import base64
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from cop_plan.errors import Place, did_you_mean, quote
+
+LARGEST_ASSET_BYTES = 256_000
+
+_KINDS: Mapping[str, Callable[[bytes], object]] = {
+    "image/svg+xml": re.compile(
+        rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>/]", re.DOTALL
+    ).match,
+    "image/png": re.compile(rb"\x89PNG\r\n\x1a\n").match,
+    "image/jpeg": re.compile(rb"\xff\xd8\xff").match,
+    "image/webp": re.compile(rb"RIFF....WEBP", re.DOTALL).match,
+}
+
+
+class Unusable(Exception):
+    """Raised where a template asks for something that it cannot have."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        self.message = message
+        self.hint = hint
+        super().__init__(message, hint)
+
+
+@dataclass(frozen=True)
+class House:
+    """The folder of a house as it was read, each file by its name, and the names of what ships with the program.
+
+    Of a file that is neither a template nor a style sheet nor an image the content is None.
+    """
+
+    folder: str
+    files: Mapping[str, bytes | None]
+    shipped: frozenset[str]
+
+    def place(self, name: str, line: int = 0) -> Place:
+        """Return where a file of the house lies."""
+        return Place(f"{self.folder.rstrip('/')}/{name}", line, 0)
+
+    def text(self, name: str) -> str | None:
+        """Return the text of a template or style sheet; None if there is none."""
+        content = self.files.get(name) if name.endswith((".j2", ".css")) else None
+        return None if content is None else content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+
+    def templates(self) -> Mapping[str, str]:
+        """Return the texts of the house's templates, style sheets among them, by their names."""
+        return {name: text for name in self.files if (text := self.text(name)) is not None}
+
+    def asset(self, name: object) -> Markup:
+        """Return an image of the house as an address that holds all of it. Raises Unusable."""
+        content = self.files.get(str(name))
+        if content is None or str(name).endswith((".j2", ".css")):
+            images = [one for one, held in self.files.items() if held and not one.endswith((".j2", ".css"))]
+            hint = did_you_mean(str(name), images) or "it takes an SVG, PNG, JPEG or WebP image that lies there"
+            raise Unusable(f"no image of the folder is called {quote(str(name))}", hint)
+        if len(content) > LARGEST_ASSET_BYTES:
+            limit = f"{LARGEST_ASSET_BYTES // 1000} kB"
+            raise Unusable(f"the image {quote(str(name))} is larger than {limit}", "it becomes part of every page")
+        for kind, fits in _KINDS.items():
+            if fits(content[:4096]):
+                return Markup(f"data:{kind};base64,{base64.b64encode(content).decode()}")  # noqa: S704  # letters only
+        raise Unusable(f"{quote(str(name))} holds no image that a page can show", "save it as SVG, PNG, JPEG or WebP")

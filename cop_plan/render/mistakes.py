@@ -1,0 +1,271 @@
+"""What is wrong in a template, as problems at its own file and line.
+
+What can be seen without running a template is told all at once; what only shows when it runs, where it stopped.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from types import TracebackType
+
+import jinja2
+from jinja2 import nodes
+from jinja2.exceptions import SecurityError
+
+from cop_plan.errors import Place, Problem, did_you_mean, nearest, quote
+from cop_plan.render.house import House, Unusable
+from cop_plan.render.templates import ORIGINAL, SHIPPED_IN, STYLE
+from cop_plan.words import MissingWord
+
+
+def in_house(house: House, templates: jinja2.Environment) -> list[Problem]:
+    """Return what is wrong in a house's folder, whatever is made with it."""
+    problems = [*_strays(house), *_no_text(house)]
+    for name in house.templates():
+        try:
+            tree = _tree(name, templates)
+        except jinja2.TemplateSyntaxError as error:
+            wrong = problem_of(error, house)
+            if name.endswith(".css") and "{#" in (house.text(name) or ""):
+                wrong = replace(wrong, hint="'{#' begins a comment of templates: write '{ #'")
+            problems.append(wrong)
+            continue
+        for line, message, hint in (
+            *_unknown_filters(tree, templates),
+            *_missing(name, tree, house),
+            *_blocks_of_nothing(tree, templates),
+            *_unusable_images(tree, house),
+        ):
+            problems.append(Problem(house.place(name, line), "", message, hint))
+    return problems
+
+
+Mistake = tuple[int, str, str | None]
+
+
+def _tree(name: str, templates: jinja2.Environment) -> nodes.Template:
+    assert templates.loader is not None, "templates come from somewhere"
+    source, file, _ = templates.loader.get_source(templates, name)
+    return templates.parse(source, name, file)
+
+
+def _strays(house: House) -> Iterator[Problem]:
+    """Yield a problem for what was meant to lie over something and does not, and for a house that lays over nothing."""
+    used = {
+        name for text in house.templates().values() for name in house.files if f'"{name}"' in text.replace("'", '"')
+    }
+    lies_over = [name for name in house.templates() if name in house.shipped or name == STYLE]
+    for name in house.files:
+        if name.endswith(".js"):
+            yield Problem(house.place(name), "", "a script of one's own does not run in a page", "take it away")
+            continue
+        near = did_you_mean(name, house.shipped | {STYLE})
+        if name not in lies_over and name not in used and (near or name.endswith((".j2", ".css"))):
+            said = "it takes the place of nothing: no template of cop-plan has this name"
+            yield Problem(house.place(name), "", said, near or "and no template of the folder names it")
+    if not lies_over:
+        names = ", ".join(sorted(name for name in house.shipped if not name.startswith("_") and "/" not in name))
+        said = "nothing there takes the place of a template of cop-plan"
+        yield Problem(Place(house.folder, 0, 0), "", said, f"name a file {STYLE}, {names}")
+
+
+def _no_text(house: House) -> Iterator[Problem]:
+    for name, content in house.files.items():
+        if content is not None and name.endswith((".j2", ".css")):
+            try:
+                content.decode()
+            except UnicodeDecodeError as error:
+                line = content.count(b"\n", 0, error.start) + 1
+                yield Problem(house.place(name, line), "", "this is not text in UTF-8", "save it as UTF-8")
+
+
+def _unknown_filters(tree: nodes.Template, templates: jinja2.Environment) -> Iterator[Mistake]:
+    for kind, known, called in (
+        (nodes.Filter, templates.filters, "filter"),
+        (nodes.Test, templates.tests, "test"),
+    ):
+        for one in tree.find_all(kind):
+            if one.name not in known:
+                yield one.lineno, f"no {called} is called {quote(one.name)}", did_you_mean(one.name, known)
+
+
+def _named(tree: nodes.Template) -> Iterator[tuple[int, str, nodes.Node]]:
+    """Yield the templates that a template names, with their lines."""
+    for one in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+        named = getattr(one, "template", None)
+        if isinstance(named, nodes.Const) and isinstance(named.value, str):
+            yield one.lineno, named.value, one
+
+
+def _missing(name: str, tree: nodes.Template, house: House) -> Iterator[Mistake]:
+    known = {*house.templates(), *house.shipped, *(f"{ORIGINAL}{one}" for one in house.shipped)}
+    for line, named, node in _named(tree):
+        if named == name:
+            ours = f'write "{ORIGINAL}{name}" for the one of cop-plan' if name in house.shipped else None
+            yield line, "it names itself, and would never end", ours
+        elif named not in known and not getattr(node, "ignore_missing", False):
+            yield line, f"no template is called {quote(named)}", _near(named, house)
+
+
+def _near(named: str, house: House) -> str | None:
+    """Return the hint for a template that is not there: the nearest of the house, or of ours."""
+    if not named.startswith(ORIGINAL):
+        return did_you_mean(named, {*house.templates(), *house.shipped})
+    near = nearest(named.removeprefix(ORIGINAL), house.shipped)
+    return f"did you mean '{ORIGINAL}{near}'?" if near else None
+
+
+def _blocks_of_nothing(tree: nodes.Template, templates: jinja2.Environment) -> Iterator[Mistake]:
+    """Yield the blocks that take the place of none in the template that this one extends."""
+    blocks = _blocks_above(tree, templates)
+    if blocks is None:
+        return
+    for one in tree.body:
+        if isinstance(one, nodes.Block) and one.name not in blocks:
+            hint = did_you_mean(one.name, blocks) or f"its blocks are {', '.join(sorted(blocks))}"
+            yield one.lineno, f"the template that it extends has no block {quote(one.name)}", hint
+
+
+def _blocks_above(tree: nodes.Template, templates: jinja2.Environment) -> set[str] | None:
+    """Return the blocks of the templates above one; None where it extends none, or not one that can be known."""
+    blocks: set[str] = set()
+    for _ in range(20):  # a circle is told by another
+        above = [named for _, named, node in _named(tree) if isinstance(node, nodes.Extends)]
+        if not above:
+            return blocks or None
+        try:
+            tree = _tree(above[0], templates)
+        except jinja2.TemplateError:
+            return None
+        blocks |= {block.name for block in tree.find_all(nodes.Block)}
+    return None
+
+
+def _unusable_images(tree: nodes.Template, house: House) -> Iterator[Mistake]:
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "asset" and len(call.args) == 1:
+            named = call.args[0]
+            if isinstance(named, nodes.Const):
+                try:
+                    house.asset(named.value)
+                except Unusable as error:
+                    yield call.lineno, error.message, error.hint
+
+
+def unknown_names(name: str, facts: Mapping[str, object], house: House, templates: jinja2.Environment) -> list[Problem]:
+    """Return the names in a house's templates that no value has when `name` is rendered with these facts."""
+    trees = dict(_reached(name, templates))
+    given = {*facts, *templates.globals}
+    known = given | {"self", "super", "loop", "caller", "varargs", "kwargs"}
+    for tree in trees.values():
+        known |= set(_bound(tree))
+    problems = []
+    for one, tree in trees.items():
+        if one not in house.files:
+            continue
+        sure = set(_maybe_undefined(tree))
+        for found in tree.find_all(nodes.Name):
+            if found.ctx == "load" and found.name not in known and id(found) not in sure:
+                said = f"no value is called {quote(found.name)}"
+                place = house.place(one, found.lineno)
+                problems.append(Problem(place, "", said, did_you_mean(found.name, given)))
+    return problems
+
+
+def _reached(name: str, templates: jinja2.Environment) -> Iterator[tuple[str, nodes.Template]]:
+    """Yield a template and those that it names, and so on."""
+    seen, queue = {name}, [name]
+    for one in queue:
+        try:
+            tree = _tree(one, templates)
+        except jinja2.TemplateError:
+            continue  # it is told where it is needed
+        yield one, tree
+        new = [named for _, named, _ in _named(tree) if named not in seen]
+        seen.update(new)
+        queue.extend(new)
+
+
+def _bound(tree: nodes.Template) -> Iterator[str]:
+    """Yield the names that a template gives to something itself, anywhere in it."""
+    for name in tree.find_all(nodes.Name):
+        if name.ctx in ("store", "param"):
+            yield name.name
+    for macro in tree.find_all(nodes.Macro):
+        yield macro.name
+    for whole in tree.find_all(nodes.Import):
+        yield whole.target
+    for some in tree.find_all(nodes.FromImport):
+        for one in some.names:
+            yield one if isinstance(one, str) else one[1]
+
+
+def _maybe_undefined(tree: nodes.Template) -> Iterator[int]:
+    """Yield the names that a template asks about, or has something instead of."""
+    for asked in tree.find_all((nodes.Test, nodes.Filter)):
+        inner = getattr(asked, "node", None)
+        if isinstance(inner, nodes.Name) and getattr(asked, "name", "") in ("defined", "undefined", "default", "d"):
+            yield id(inner)
+
+
+def problem_of(error: Exception, house: House | None, name: str | None = None) -> Problem:
+    """Return what stopped a template, at the place where it stopped: if no line is to blame, the one called `name`."""
+    message, hint = _said(error, house)
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        place = Place(error.filename or error.name or SHIPPED_IN, error.lineno, 0)
+        places = [place]
+    else:
+        places = list(_places(error.__traceback__))
+        if not places:
+            is_own = house is not None and name in house.files
+            places = [house.place(name or "") if house and is_own else Place(f"{SHIPPED_IN}{name or ''}", 0, 0)]
+        place = places[-1]
+    others: Collection[tuple[Place, str]] = ()
+    if place.file.startswith(SHIPPED_IN):
+        own = [one for one in places if not one.file.startswith(SHIPPED_IN)]
+        others = [(own[-1], "it was asked for here")] if own else []
+        hint = hint or (
+            "this template is one of cop-plan's: what it needs, yours may lack"
+            if house
+            else "this is a fault of cop-plan's own; please report it"
+        )
+    return Problem(place, "", message, hint, tuple(others))
+
+
+def _places(trace: TracebackType | None) -> Iterator[Place]:
+    """Yield the lines of templates that were at work when an error came up, the outermost first."""
+    while trace is not None:
+        frame = trace.tb_frame
+        if "__jinja_exception__" in frame.f_globals:  # Jinja puts frames of its own in place of the compiled code's
+            yield Place(frame.f_code.co_filename, trace.tb_lineno, 0)
+        trace = trace.tb_next
+
+
+def _said(error: Exception, house: House | None) -> tuple[str, str | None]:
+    """Return what an error says, in the reader's words, and a hint."""
+    match error:
+        case Unusable():
+            return error.message, error.hint
+        case jinja2.TemplateNotFound():
+            name = str(error.name)
+            return f"no template is called {quote(name)}", _near(name, house) if house else None
+        case SecurityError() if "safely callable" in str(error):
+            return "a template may not call this", None
+        case RecursionError():
+            return "the templates call each other without end", None
+        case MissingWord():
+            return f"no word is called {quote(error.key)}", None
+        case MemoryError():
+            return "this takes more memory than there is", None
+        case OverflowError():
+            return "this counts further than a template may", "a range may have 100,000 numbers"
+        case jinja2.TemplateError():
+            message, _, hint = (error.message or "this is no template").partition("\n")
+            return _lower(message), hint or None
+        case _:
+            return f"this fails: {_lower(str(error) or type(error).__name__)}", None
+
+
+def _lower(text: str) -> str:
+    """Return what a library says the way that we say things."""
+    line = " ".join(text.split()).removesuffix(".")
+    return line[:1].lower() + line[1:200]

@@ -1,0 +1,401 @@
+"""A house's own templates lie over ours, in a sandbox, and what is wrong in one is told at its line."""
+
+import base64
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import MINIMAL, ROOT, TODAY, Ran, Write
+from cop_plan import errors, files, render
+from cop_plan.render.house import LARGEST_ASSET_BYTES, House
+
+Run = Callable[..., Ran]
+EXAMPLE = ROOT / "docs" / "house"
+GUIDE = ROOT / "docs" / "your-own-templates.md"
+EXTENDING = '{% extends "cop-plan/plan.html.j2" %}\n{% block letterhead %}\n@@\n{% endblock %}\n'
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Callable[..., Path]:
+    """Write the files of a house into a folder; `letterhead` is what its page has in that block, from line 3."""
+
+    def house(letterhead: str | None = None, **beside: str | bytes) -> Path:
+        folder = tmp_path / "house"
+        folder.mkdir(exist_ok=True)
+        if letterhead is not None:
+            beside["plan.html.j2"] = EXTENDING.replace("@@", letterhead)
+        for name, content in beside.items():
+            data = content if isinstance(content, bytes) else content.encode()
+            (folder / name).write_bytes(data)
+        return folder
+
+    return house
+
+
+@pytest.fixture
+def answer(run: Run, write: Write, house: Callable[..., Path]) -> Callable[..., list[str]]:
+    """Return what a run with a house says when it stops, without the last lines, which count."""
+
+    def answer(letterhead: str | None = None, definition: str = MINIMAL, **beside: str | bytes) -> list[str]:
+        house(letterhead, **beside)
+        write(definition)
+        done = run("schedule", "community.yaml", "--templates", "house", "--today", TODAY)
+        assert done.code == 1, done.err
+        assert not (house() / ".." / "plan").exists()
+        return re.sub(r"\d+ problems? in .*\n(nothing was written\n)?$", "", done.err).splitlines()
+
+    return answer
+
+
+@pytest.fixture
+def page(run: Run, write: Write, house: Callable[..., Path]) -> Callable[..., str]:
+    """Return the page that a house makes of a definition."""
+
+    def page(letterhead: str | None = None, definition: str = MINIMAL, **beside: str | bytes) -> str:
+        house(letterhead, **beside)
+        write(definition)
+        done = run("schedule", "community.yaml", "--templates", "house", "--today", TODAY, "-f", "html", "-o", "-")
+        assert done.code == 0, done.err
+        return done.out
+
+    return page
+
+
+# What a house can do.
+
+
+def test_the_letterhead_of_the_guide_is_made_as_it_says(run: Run, tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLE, tmp_path / "letterhead")
+    definition = ROOT / "examples" / "literacy-for-all" / "community.yaml"
+    shutil.copytree(definition.parent, tmp_path / "community", ignore=shutil.ignore_patterns("plan"))
+    (command,) = re.findall(r"^cop-plan (schedule .*--templates .*)$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+    done = run(*command.split(), cwd=_beside(tmp_path))
+    assert done.code == 0, done.err
+    made = (tmp_path / "community" / "plan" / "plan.html").read_text(encoding="utf-8")
+    logo = base64.b64encode((EXAMPLE / "logo.svg").read_bytes()).decode()
+    assert f'<img src="data:image/svg+xml;base64,{logo}"' in made
+    assert "learning@prairiesky.example" in made
+    assert "Literacy for All is a community of practice of Prairie Sky School Division." in made
+    assert made.index("--accent: #7a1f3d") > made.index("color-scheme")
+    assert made.count("<h1") == 1
+    assert "cop-plan " in made[made.index("<footer") :]
+
+
+def _beside(folder: Path) -> Path:
+    shutil.copytree(folder / "letterhead", folder / "community" / "letterhead")
+    return folder / "community"
+
+
+def test_the_guide_shows_the_files_of_its_example() -> None:
+    guide = GUIDE.read_text(encoding="utf-8")
+    for name in ("plan.html.j2", "house.css"):
+        assert (EXAMPLE / name).read_text(encoding="utf-8") in guide, name
+
+
+def test_the_guide_names_every_block_of_the_page() -> None:
+    page = files.template_text("plan.html.j2") or ""
+    guide = GUIDE.read_text(encoding="utf-8")
+    assert set(re.findall(r"{% block (\w+)", page)) == set(re.findall(r"^\| `(\w+)` \|", guide, re.MULTILINE))
+
+
+def test_a_style_sheet_alone_gives_the_page_other_colours(page: Callable[..., str]) -> None:
+    made = page(**{"house.css": ":root { --accent: #123456 }"})
+    style = re.search(r"<style>(.*?)</style>", made, re.DOTALL)
+    assert style
+    assert style[1].rstrip().endswith(":root { --accent: #123456 }")
+    assert render.templates.source_digest(style[1]).strip("'") in made
+
+
+def test_a_template_of_the_house_takes_the_place_of_ours(run: Run, write: Write, house: Callable[..., Path]) -> None:
+    house(**{"plan.md.j2": "# {{ community.name|md }}, our way\n"})
+    write(MINIMAL)
+    done = run("schedule", "community.yaml", "--templates", "house", "-f", "md", "-o", "-")
+    assert done.out == "# Readers, our way\n"
+
+
+def test_a_template_may_have_parts_of_its_own(page: Callable[..., str]) -> None:
+    assert "<p>Readers</p>" in page('{% include "address.j2" %}', **{"address.j2": "<p>{{ community.name }}</p>"})
+
+
+def test_what_ours_includes_can_be_replaced_too(page: Callable[..., str]) -> None:
+    made = page(**{"_glance.html.j2": "<p>no drawing</p>"})
+    assert "<p>no drawing</p>" in made
+    assert "<svg" not in made
+
+
+def test_foreign_text_is_escaped_in_a_house_too(page: Callable[..., str]) -> None:
+    made = page("<p>{{ community.name }}</p>", definition=MINIMAL.replace("Readers", '"<b>{{ 1 }}</b>"'))
+    assert "<p>&lt;b&gt;{{ 1 }}&lt;/b&gt;</p>" in made
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "svg+xml"),
+        (b"<?xml version='1.0'?>\n<!-- drawn -->\n<svg/>", "svg+xml"),
+        (PIXEL, "png"),
+        (b"\xff\xd8\xff\xe0rest", "jpeg"),
+        (b"RIFF\0\0\0\0WEBPVP8 ", "webp"),
+    ],
+)
+def test_an_image_is_known_by_what_is_in_it(content: bytes, kind: str, page: Callable[..., str]) -> None:
+    made = page('<img alt="" src="{{ asset("logo.png") }}">', **{"logo.png": content})
+    assert f'src="data:image/{kind};base64,{base64.b64encode(content).decode()}"' in made
+
+
+def test_an_image_can_stand_in_a_style_sheet(page: Callable[..., str]) -> None:
+    made = page(**{"house.css": "header { background: url({{ asset('a.png') }}) }", "a.png": PIXEL})
+    assert f"url(data:image/png;base64,{base64.b64encode(PIXEL).decode()})" in made
+
+
+def test_all_templates_of_ours_make_the_same_in_the_sandbox(run: Run, tmp_path: Path) -> None:
+    definition = ROOT / "examples" / "literacy-for-all" / "community.yaml"
+    (tmp_path / "house").mkdir()
+    (tmp_path / "house" / "house.css").write_text("", encoding="utf-8")
+    for out, more in (("plain", []), ("sandboxed", ["--templates", "house"])):
+        assert run("schedule", definition, "--out", out, "--today", TODAY, "--todos", *more).code == 0
+    for file in sorted((tmp_path / "plain").iterdir()):
+        assert (tmp_path / "sandboxed" / file.name).read_bytes() == file.read_bytes(), file.name
+
+
+# What is wrong is told at its place.
+
+
+@pytest.mark.parametrize(
+    ("letterhead", "told"),
+    [
+        ("{{ comunity }}", ["house/plan.html.j2:3: no value is called 'comunity'", "did you mean 'community'?"]),
+        ("{{ community.nmae }}", ["house/plan.html.j2:3: this community has no 'nmae'", "did you mean 'name'?"]),
+        ("\n{{ 'a'|uper }}", ["house/plan.html.j2:4: no filter is called 'uper'", "did you mean 'upper'?"]),
+        ("{{ 1 is odder }}", ["house/plan.html.j2:3: no test is called 'odder'", "did you mean 'odd'?"]),
+        ("{% if %}", ["house/plan.html.j2:3: expected an expression, got 'end of statement block'"]),
+        ('{% include "x.j2" %}', ["house/plan.html.j2:3: no template is called 'x.j2'"]),
+        ('{% include "../x.j2" %}', ["house/plan.html.j2:3: no template is called '../x.j2'"]),
+        ('{% include "/etc/" ~ "passwd" %}', ["house/plan.html.j2:3: no template is called '/etc/passwd'"]),
+        ('{% include "cop-plan/../LICENSE" %}', ["house/plan.html.j2:3: no template is called 'cop-plan/../LICENSE'"]),
+        ("{{ 1 / 0 }}", ["house/plan.html.j2:3: this fails: division by zero"]),
+        ("{{ w('plan.bugdet') }}", ["house/plan.html.j2:3: no word is called 'plan.bugdet'"]),
+        ("{{ ''.__class__ }}", ["house/plan.html.j2:3: '__class__' is out of a template's reach"]),
+        ("{{ sections.clear() }}", ["house/plan.html.j2:3: 'clear' is out of a template's reach"]),
+        ('{{ community.parse_file("/etc/hosts") }}', ["house/plan.html.j2:3: a template may not call this"]),
+        ('{{ community.parse_raw("x") }}', ["house/plan.html.j2:3: a template may not call this"]),
+        ("{{ community.model_dump() }}", ["house/plan.html.j2:3: a template may not call this"]),
+        (
+            "{% for one in range(200000) %}{% endfor %}",
+            ["house/plan.html.j2:3: this counts further than a template may", "a range may have 100,000 numbers"],
+        ),
+        (
+            "{% for one in range(90000) %}{{ 'a' * 1000 }}{% endfor %}",
+            ["house/plan.html.j2: it makes a page of more than 10,000,000 letters"],
+        ),
+        (
+            "{% macro on() %}{{ on() }}{% endmacro %}{{ on() }}",
+            ["house/plan.html.j2:3: the templates call each other without end"],
+        ),
+        (
+            '{% include "plan.html.j2" %}',
+            [
+                "house/plan.html.j2:3: it names itself, and would never end",
+                'write "cop-plan/plan.html.j2" for the one of cop-plan',
+            ],
+        ),
+        (
+            '{{ asset("lgo.svg") }}',
+            ["house/plan.html.j2:3: no image of the folder is called 'lgo.svg'", "did you mean 'logo.svg'?"],
+        ),
+        (
+            '{{ asset("no.png") }}',
+            [
+                "house/plan.html.j2:3: 'no.png' holds no image that a page can show",
+                "save it as SVG, PNG, JPEG or WebP",
+            ],
+        ),
+        (
+            '{{ asset("big" ~ ".png") }}',
+            [
+                f"house/plan.html.j2:3: the image 'big.png' is larger than {LARGEST_ASSET_BYTES // 1000} kB",
+                "it becomes part of every page",
+            ],
+        ),
+        (
+            '{% from "_parts.html.j2" import facts with context %}{{ facts([1]) }}',
+            ["templates/_parts.html.j2:", "it was asked for here", "what it needs, yours may lack"],
+        ),
+    ],
+)
+def test_a_mistake_has_the_file_and_line_of_the_template(
+    letterhead: str, told: list[str], answer: Callable[..., list[str]]
+) -> None:
+    beside = {"logo.svg": b"<svg/>", "no.png": b"GIF89a", "big.png": PIXEL + b"\0" * LARGEST_ASSET_BYTES}
+    said = answer(letterhead, **beside)
+    assert len(said) == len(told), said
+    assert all(part in line for part, line in zip(told, said, strict=True)), said
+
+
+def test_mistakes_are_told_all_at_once(answer: Callable[..., list[str]]) -> None:
+    said = answer(
+        "{{ community|uper }}\n{{ asset('logo.svg') }}",
+        **{"plan.md.j2": "{% endif %}", "house.css": "a{#b{}}", "_glance.html.j2": "{{ 1|lenght }}"},
+    )
+    assert [line.partition(": ")[0] for line in said if not line.startswith("    ")] == [
+        "house/_glance.html.j2:1",
+        "house/house.css:1",
+        "house/plan.html.j2:3",
+        "house/plan.html.j2:4",
+        "house/plan.md.j2:1",
+    ]
+    assert "    hint: '{#' begins a comment of templates: write '{ #'" in said
+
+
+def test_names_that_nothing_has_are_told_all_at_once(answer: Callable[..., list[str]]) -> None:
+    said = answer("{{ comunity }}\n{{ langage }}{{ maybe|default('') }}{% if no is defined %}{% endif %}")
+    assert [line for line in said if not line.startswith("    ")] == [
+        "house/plan.html.j2:3: no value is called 'comunity'",
+        "house/plan.html.j2:4: no value is called 'langage'",
+    ]
+
+
+def test_a_block_that_the_page_does_not_have_is_told(answer: Callable[..., list[str]]) -> None:
+    said = answer(**{"plan.html.j2": EXTENDING.replace("block letterhead", "block leterhead")})
+    assert said == [
+        "house/plan.html.j2:2: the template that it extends has no block 'leterhead'",
+        "    hint: did you mean 'letterhead'?",
+    ]
+
+
+@pytest.mark.parametrize("name", ["plan.htm.j2", "plan.html", "hause.css"])
+def test_a_file_that_takes_the_place_of_nothing_is_named(name: str, answer: Callable[..., list[str]]) -> None:
+    said = answer("x", **{name: "a"})
+    meant = "house.css" if name.endswith("css") else "plan.html.j2"
+    assert said == [
+        f"house/{name}: it takes the place of nothing: no template of cop-plan has this name",
+        f"    hint: did you mean '{meant}'?",
+    ]
+
+
+def test_a_folder_that_lays_over_nothing_is_told(answer: Callable[..., list[str]]) -> None:
+    first, hint = answer(**{"README.md": "notes", "logo.svg": "<svg/>"})
+    assert first == "house: nothing there takes the place of a template of cop-plan"
+    assert "house.css" in hint
+    assert "plan.html.j2" in hint
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("gone", "there is no such folder"), ("community.yaml", "this is a file")]
+)
+def test_what_is_no_folder_is_told(name: str, reason: str, run: Run, write: Write) -> None:
+    write(MINIMAL)
+    done = run("schedule", "community.yaml", "--templates", name)
+    assert done.code == 3
+    assert done.err.startswith(f"{name}: {reason}")
+    assert done.err.endswith("nothing was written\n")
+
+
+def test_a_link_out_of_the_folder_is_refused(answer: Callable[..., list[str]], house: Callable[..., Path]) -> None:
+    folder = house("x")
+    (folder.parent / "secret.svg").write_text("<svg/>", encoding="utf-8")
+    (folder / "logo.svg").symlink_to("../secret.svg")
+    (folder / "more").symlink_to(folder)
+    assert answer("x") == [
+        "house/logo.svg: this link leads out of the folder",
+        "    hint: put a copy there instead",
+        "house/more: this is a link to a folder",
+        "    hint: put a copy there instead",
+    ]
+
+
+def test_a_link_within_the_folder_is_followed(page: Callable[..., str], house: Callable[..., Path]) -> None:
+    (house(**{"a.png": PIXEL}) / "logo.png").symlink_to("a.png")
+    assert "data:image/png" in page('<img alt="" src="{{ asset("logo.png") }}">')
+
+
+def test_a_file_that_is_too_large_is_refused(answer: Callable[..., list[str]]) -> None:
+    said = answer("x", **{"house.css": "/*" + " " * files.LARGEST_HOUSE_FILE_BYTES + "*/"})
+    assert said == ["house/house.css: is larger than 1 MB"]
+
+
+def test_what_is_no_text_is_told(answer: Callable[..., list[str]]) -> None:
+    assert answer(**{"house.css": b"a{}\n\xe9"})[0] == "house/house.css:2: this is not text in UTF-8"
+
+
+# The policy of the page holds.
+
+
+@pytest.mark.parametrize(
+    ("letterhead", "told"),
+    [
+        ('<p style="color: red">x</p>', "a style in an element does not work in the page"),
+        ("<style>p { color: red }</style>", "this style does not work in the page"),
+        ("<script>go()</script>", "a script of one's own does not run in the page"),
+        ('<p onclick="go()">x</p>', "a script of one's own does not run in the page"),
+        ('<a href="javascript:go()">x</a>', "a script of one's own does not run in the page"),
+        ('<img alt="" src="logo.svg">', "the page fetches nothing, not even from beside it"),
+        ('<img alt="" src="https://example.org/logo.svg">', "the page fetches nothing, not even from beside it"),
+        ('<link rel="stylesheet" href="house.css">', "the page fetches nothing, not even from beside it"),
+        ('<iframe src="https://example.org"></iframe>', "the page fetches nothing, not even from beside it"),
+    ],
+)
+def test_what_the_policy_keeps_from_working_is_told(
+    letterhead: str, told: str, answer: Callable[..., list[str]]
+) -> None:
+    assert answer(letterhead)[0] == f"house/plan.html.j2:3: {told}"
+
+
+@pytest.mark.parametrize("style", ["@import 'x.css';", "a { background: url(logo.svg) }", "a{}</style>"])
+def test_a_style_sheet_that_fetches_or_ends_is_told(style: str, answer: Callable[..., list[str]]) -> None:
+    assert answer(**{"house.css": f"/* url(x) */\n{style}"})[0].startswith("house/house.css:2: ")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "",
+        """<meta http-equiv="Content-Security-Policy" content="default-src 'self'">""",
+        """<style></style><meta http-equiv="Content-Security-Policy" content="default-src 'none'">""",
+        """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">""",
+    ],
+)
+def test_a_page_of_ones_own_needs_a_policy_that_is_as_strict(head: str, answer: Callable[..., list[str]]) -> None:
+    said = answer(**{"plan.html.j2": f"<!doctype html>\n<html><head>{head}</head></html>"})
+    assert said[0] == "house/plan.html.j2: the page does not begin with a policy that keeps everything else out"
+
+
+def test_members_addresses_do_not_get_onto_a_page(answer: Callable[..., list[str]], page: Callable[..., str]) -> None:
+    definition = f"{MINIMAL}membership:\n  members:\n  - {{name: Ada, email: Ada@example.org}}\n"
+    shown = "{% for one in community.membership.members %}{{ one.email }}.{% endfor %}"
+    assert answer(shown, definition=definition)[0] == "house/plan.html.j2: it shows the address of 1 member"
+    assert "Write to Ada@example.org" in page("Write to Ada@example.org", definition=definition)
+
+
+# The other way round: the names that a template asks for.
+
+
+@pytest.mark.parametrize("name", ["../pyproject.toml", "/etc/passwd", "a/../../x", "", ".", "..", "a\\b", "a//b", ".x"])
+def test_a_way_out_of_the_folder_is_no_name_of_a_template(name: str) -> None:
+    assert files.template_text(name) is None
+
+
+def test_every_template_is_found_by_its_name() -> None:
+    assert "plan.html.j2" in files.template_names()
+    assert all(files.template_text(name) is not None for name in files.template_names())
+
+
+def test_a_fault_of_our_own_template_has_its_place_too() -> None:
+    templates = {"a.md.j2": '{% include "b.md.j2" %}', "b.md.j2": "\n{{ there }}"}
+    with pytest.raises(errors.Problems) as found:
+        render.environment(templates.get).get_template("a.md.j2").render()
+    (problem,) = found.value.problems
+    assert str(problem.place) == "templates/b.md.j2:2"
+    assert problem.hint == "this is a fault of cop-plan's own; please report it"
+
+
+def test_a_house_reads_no_more_than_it_was_given() -> None:
+    house = House("house", {"house.css": b"a{}", "notes.txt": None}, frozenset({"plan.css"}))
+    assert house.text("notes.txt") is None
+    assert house.text("../house.css") is None
