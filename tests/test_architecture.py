@@ -33,7 +33,7 @@ ROOMS: dict[str, tuple[str, str]] = {
     "report": ("community names records timeline", ""),
     "kit": ("community names timeline", ""),
     "render": (
-        "calendar community errors history kit names records timeline words",
+        "calendar community errors history kit names records report timeline words",
         "jinja2 markdown_it markupsafe",
     ),
     "word": ("errors render", "docx"),
@@ -43,7 +43,7 @@ ROOMS: dict[str, tuple[str, str]] = {
     "browser": ("errors files", ""),
     "cli": (
         "browser check community dates drafts edit errors files history kit load names nodes progress questions "
-        "records render schema timeline wizard word words workdays zones",
+        "records render report schema timeline wizard word words workdays zones",
         "typer rich",
     ),
     "__init__": ("", ""),

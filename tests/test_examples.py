@@ -26,6 +26,10 @@ def schedule(run: Run, name: str, out: Path) -> Ran:
     return run("schedule", f"examples/{name}/community.yaml", "--out", out, "--today", TODAY, cwd=ROOT)
 
 
+REPORTED = {"lire-a-sept": "2027-06-21", "literacy-for-all": "2027-06-21"}
+"""The examples that have records, and the day of their report."""
+
+
 def test_there_are_five_examples() -> None:
     assert EXAMPLES == ["college-readers", "hospital-schools", "lire-a-sept", "literacy-for-all", "small-start"]
 
@@ -42,6 +46,18 @@ def test_every_output_of_an_example_is_as_approved(name: str, run: Run, tmp_path
             (GOLDEN / name / output).write_bytes(content)
     for output, content in made.items():
         # Compared as text, so that a difference can be read.
+        assert content.decode() == (GOLDEN / name / output).read_bytes().decode(), output
+
+
+@pytest.mark.parametrize("name", REPORTED)
+def test_the_report_of_an_example_is_as_approved(name: str, run: Run, tmp_path: Path, golden: bool) -> None:
+    definition = f"examples/{name}/community.yaml"
+    done = run("report", definition, "--out", tmp_path / "report", "--today", REPORTED[name], cwd=ROOT)
+    assert done.code == 0, done.err
+    for output in ("report.md", "report.html", "report.json"):
+        content = (tmp_path / "report" / output).read_bytes()
+        if golden:
+            (GOLDEN / name / output).write_bytes(content)
         assert content.decode() == (GOLDEN / name / output).read_bytes().decode(), output
 
 
@@ -88,5 +104,6 @@ def test_the_normative_sample_is_filled_in_whole() -> None:
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_no_address_of_a_person_is_in_what_is_shared(name: str) -> None:
-    for output in ("plan.html", "plan.md", "calendar.ics", "team.ics"):
+    reports = ("report.md", "report.html", "report.json") if name in REPORTED else ()
+    for output in ("plan.html", "plan.md", "calendar.ics", "team.ics", *reports):
         assert "@example.org" not in (GOLDEN / name / output).read_text(encoding="utf-8")

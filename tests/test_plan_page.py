@@ -20,7 +20,7 @@ from test_render import Elements, everywhere
 
 YearOf = Callable[..., DatedYear]
 NOW = shell.now("2026-05-01")
-STYLE = (ROOT / "templates" / "plan.css").read_text(encoding="utf-8")
+STYLE = "".join((ROOT / "templates" / name).read_text(encoding="utf-8") for name in ("page.css", "plan.css"))
 
 
 def made(year: DatedYear, now: datetime = NOW, lock: history.Lock | None = None) -> render.Year:

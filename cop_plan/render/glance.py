@@ -4,7 +4,7 @@ Across, everything is in percent of the width, so that the drawing fits a phone 
 keeps its size; down, it is in pixels.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple, get_args
@@ -93,17 +93,27 @@ class Drawing(NamedTuple):
         return self.end - timedelta(days=1)
 
 
-class _Scale(NamedTuple):
+class Scale(NamedTuple):
+    """Where days lie across a drawing that begins on `first` and ends before `end`."""
+
     first: date
     end: date
 
+    @classmethod
+    def over(cls, days: Collection[date]) -> "Scale":
+        """Return the scale of whole months over some days."""
+        return cls(min(days).replace(day=1), _next_month(max(days)))
+
     def share(self, day: date) -> float:
+        """Return how far across a day begins, in percent."""
         return (day - self.first).days / (self.end - self.first).days * 100
 
     def x(self, day: date) -> str:
+        """Return how far across a day begins, as SVG writes it."""
         return f"{self.share(day):.3g}%"
 
     def width(self, start: date, end: date) -> str:
+        """Return how wide a span of days is, as SVG writes it."""
         return f"{self.share(end) - self.share(start):.4g}%"
 
 
@@ -116,7 +126,7 @@ def drawing(year: Year) -> Drawing:
     """Return the drawing of a year."""
     entries, words = year.timeline.entries, year.words
     days = [entry.day for entry in entries] or [year.community.year.first, year.community.year.last]
-    scale = _Scale(min(days).replace(day=1), _next_month(max(days)))
+    scale = Scale.over(days)
     y, rows, bars = AXIS, [], []
     shown = [entry for entry in entries if is_occasion(entry)]
     for kind in get_args(Kind):
@@ -129,14 +139,15 @@ def drawing(year: Year) -> Drawing:
             bars.append(_bar(phase, within, y, scale, words))
             y += _LABEL + _BAR + _GAP
     said = words.listed(words("plan.glance_row", what=row.label, count=words.number(len(row.marks))) for row in rows)
-    return Drawing(y, *scale, tuple(_months(scale, words)), tuple(rows), tuple(bars), said)
+    return Drawing(y, *scale, tuple(months(scale, words)), tuple(rows), tuple(bars), said)
 
 
 def _next_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
-def _months(scale: _Scale, words: Language) -> Iterable[Month]:
+def months(scale: Scale, words: Language) -> Iterable[Month]:
+    """Yield the months of a scale."""
     day, is_odd = scale.first, False
     while day < scale.end:
         following = _next_month(day)
@@ -152,7 +163,7 @@ def _months(scale: _Scale, words: Language) -> Iterable[Month]:
         day, is_odd = following, not is_odd
 
 
-def _row(kind: Kind, alike: Sequence[Entry], top: int, scale: _Scale, words: Language) -> Row:
+def _row(kind: Kind, alike: Sequence[Entry], top: int, scale: Scale, words: Language) -> Row:
     last_on: list[date] = []
     marks = []
     for entry in alike:
@@ -166,7 +177,7 @@ def _row(kind: Kind, alike: Sequence[Entry], top: int, scale: _Scale, words: Lan
     return Row(words.name("kinds", kind), top, tracks, tuple(marks))
 
 
-def _bar(phase: Phase, within: Sequence[Entry], top: int, scale: _Scale, words: Language) -> Bar:
+def _bar(phase: Phase, within: Sequence[Entry], top: int, scale: Scale, words: Language) -> Bar:
     first, last = within[0].day, within[-1].day
     ticks = []
     for day, entries in groupby((entry for entry in within if not is_occasion(entry)), key=lambda entry: entry.day):

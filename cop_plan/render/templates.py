@@ -58,6 +58,11 @@ def markdown_text(text: object) -> str:
     return _MARKDOWN_AT_START.sub(r"\1\\\2", escaped)
 
 
+def markdown_inside(text: object) -> str:
+    """Return any text as a part of a line of Markdown that means itself, where the line begins with something else."""
+    return _MARKDOWN.sub(r"\\\1", _LINE_BREAKS_AND_SPACES.sub(" ", str(text)).strip())
+
+
 def markdown_link(address: str) -> str:
     """Return an address as a Markdown link."""
     return f"<{calendar.uri(address)}>"
@@ -210,6 +215,7 @@ def environment(
     )
     made.filters |= {
         "md": markdown_text,
+        "md_inside": markdown_inside,
         "md_link": markdown_link,
         "md_anchor": markdown_anchor,
         "mermaid": mermaid_text,

@@ -1,0 +1,136 @@
+"""What a page of a report is made of, in words and in no format yet: sections of texts, tables, lists and pictures.
+
+A page in Markdown and one in HTML are made of the same blocks, so that they say the same. A cell or a text that is
+`marked` stands where something is hidden, was not collected, or is still to be written.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import Any, ClassVar, Literal
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A text in a table or a list. `link` is where it leads, if anywhere; `span` is how many columns it takes."""
+
+    text: str
+    marked: bool = False
+    link: str | None = None
+    span: int = 1
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading below the one of its section."""
+
+    text: str
+    kind: ClassVar[str] = "heading"
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph."""
+
+    text: str
+    tone: Literal["plain", "strong", "quiet", "marked"] = "plain"
+    kind: ClassVar[str] = "text"
+
+
+@dataclass(frozen=True)
+class Prose:
+    """What somebody wrote in Markdown, and whose it is."""
+
+    source: str
+    by: str | None = None
+    kind: ClassVar[str] = "prose"
+
+
+@dataclass(frozen=True)
+class Quotes:
+    """What people wrote without a name, each as plain text."""
+
+    texts: tuple[str, ...]
+    kind: ClassVar[str] = "quotes"
+
+
+@dataclass(frozen=True)
+class Points:
+    """A list of texts."""
+
+    points: tuple[Cell, ...]
+    kind: ClassVar[str] = "points"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is what, each with its name."""
+
+    facts: tuple[tuple[str, Cell], ...]
+    kind: ClassVar[str] = "facts"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table whose first column names the rows. `numbers` are the columns of numbers, from 0.
+
+    `is_headed` says that what stands before it says the same as its caption.
+    """
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    numbers: frozenset[int] = frozenset()
+    has_total: bool = False
+    is_headed: bool = False
+    kind: ClassVar[str] = "table"
+
+    @staticmethod
+    def placed(row: Sequence[Cell]) -> list[tuple[int, Cell]]:
+        """Return the cells of a row, each with the column in which it begins."""
+        begins = accumulate((cell.span for cell in row), initial=0)
+        return list(zip(begins, row, strict=False))
+
+
+@dataclass(frozen=True)
+class Legend:
+    """What a mark of a picture means; `mark` is its name in the picture."""
+
+    mark: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture, which the table after it says in full. `name` is the template's macro that draws it."""
+
+    name: str
+    title: str
+    description: str
+    drawing: Any
+    legend: tuple[Legend, ...] = ()
+    kind: ClassVar[str] = "picture"
+
+
+Block = Heading | Text | Prose | Quotes | Points | Facts | Table | Picture
+
+
+def said_once(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return blocks in which no caption says again what the heading before it says."""
+    listed = list(blocks)
+    said = ["", *(block.text if isinstance(block, Heading) else "" for block in listed)]
+    return tuple(
+        replace(block, is_headed=True) if isinstance(block, Table) and block.caption == before else block
+        for before, block in zip(said, listed, strict=False)
+    )
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a page. `framework` names, in small print, what evaluators call its question."""
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+    framework: str | None = None
+    on_own_page: bool = False

@@ -1,0 +1,182 @@
+"""A report holds in a real browser: in both languages, light and dark, narrow and wide, on paper, with hostile text."""
+
+import functools
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from browser import Visiting, in_language, mistakes
+from conftest import ROOT
+from reported import COMMUNITY, report, write, year
+from test_hostile_text import HOSTILE
+
+EXAMPLES = ("lire-a-sept", "literacy-for-all")
+LANGUAGES = ("en-CA", "fr-CA")
+LETTER_PIXELS = 816
+
+Pages = Callable[[str, str], Path]
+
+pages = pytest.mark.parametrize(
+    ("name", "language"), [(name, language) for name in (*EXAMPLES, "twelve") for language in LANGUAGES]
+)
+
+
+@pytest.fixture(scope="module")
+def page(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Pages:
+    """Report an example, or the twelve readers, in a language, once; return the page."""
+
+    @functools.cache
+    def page(name: str, language: str) -> Path:
+        folder = tmp_path_factory.mktemp(f"{name}-{language}")
+        if name == "twelve":
+            write(folder, year())
+        else:
+            shutil.copytree(ROOT / "examples" / name, folder, dirs_exist_ok=True)
+        definition = folder / "community.yaml"
+        definition.write_text(in_language(definition.read_text(encoding="utf-8"), language), encoding="utf-8")
+        return report(folder, environment) / "report.html"
+
+    return page
+
+
+@pages
+def test_a_report_has_no_barrier_and_fits_at_every_width_in_light_and_dark(
+    name: str, language: str, page: Pages, visit: Visiting
+) -> None:
+    found = {}
+    with visit(page(name, language)) as visited:
+        for scheme in ("light", "dark"):
+            for width in (320, 768, 1440):
+                visited.look(width=width, scheme=scheme)
+                found[scheme, width] = (visited.barriers(), visited.overflow)
+        visited.look(width=LETTER_PIXELS, media="print")
+        found["print", LETTER_PIXELS] = (visited.barriers(), visited.overflow)
+    assert {where: what for where, what in found.items() if what != ([], 0)} == {}
+
+
+def test_every_report_is_valid_html(page: Pages) -> None:
+    assert mistakes([page(name, language) for name in (*EXAMPLES, "twelve") for language in LANGUAGES]) == []
+
+
+@pages
+def test_a_report_stands_in_one_file_and_in_its_language(
+    name: str, language: str, page: Pages, visit: Visiting
+) -> None:
+    with visit(page(name, language), java_script_enabled=False) as visited:
+        opened = visited.page
+        assert opened.locator("html").get_attribute("lang") == language
+        assert opened.locator("h1").count() == 1
+        assert opened.locator("script, img, link, iframe").count() == 0
+        assert opened.locator("header, nav, main, footer").count() == 4
+        assert opened.locator("table").count() == opened.locator("table > caption").count() > 0
+        assert opened.locator("thead th:not([scope=col]), tbody th:not([scope=row])").count() == 0
+
+
+@pages
+def test_every_picture_says_what_it_shows_and_has_its_table(
+    name: str, language: str, page: Pages, visit: Visiting
+) -> None:
+    with visit(page(name, language)) as visited:
+        drawn = visited.page.locator("main svg:not([aria-hidden])")
+        assert drawn.count() >= 3
+        assert drawn.evaluate_all("all => all.filter(one => one.getAttribute('role') !== 'img').length") == 0
+        assert drawn.evaluate_all(_UNSAID) == []
+        without = "all => all.filter(one => !one.parentElement.querySelector('figure ~ table')).length"
+        assert visited.page.locator("figure").evaluate_all(without) == 0
+
+
+_UNSAID = """all => all
+    .filter(one => !['title', 'desc'].every(name => one.querySelector(`:scope > ${name}`)?.textContent))
+    .map(one => one.outerHTML.slice(0, 200))"""
+
+
+@pages
+def test_every_link_inside_a_report_leads_to_something(name: str, language: str, page: Pages, visit: Visiting) -> None:
+    with visit(page(name, language)) as visited:
+        lost = """[...document.querySelectorAll('a[href^="#"]')].map(link => decodeURIComponent(link.hash.slice(1)))
+            .filter(name => document.getElementById(name) === null)"""
+        assert visited.page.evaluate(lost) == []
+
+
+# Paper.
+
+
+def sheets(page: Path, visit: Visiting, path: Path) -> list[str]:
+    """Print a page on its own paper; return the text of each sheet without spaces, which readers put anywhere."""
+    with visit(page) as visited:
+        visited.page.pdf(path=path, prefer_css_page_size=True)
+    read = pypdf.PdfReader(path).pages
+    assert {(round(sheet.mediabox.width), round(sheet.mediabox.height)) for sheet in read} == {(612, 792)}
+    return ["".join(sheet.extract_text().split()) for sheet in read]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_printed_report_has_numbered_sheets_and_one_for_each_jurisdiction(
+    language: str, page: Pages, visit: Visiting, tmp_path: Path
+) -> None:
+    printed = sheets(page("literacy-for-all", language), visit, tmp_path / "report.pdf")
+    for number, text in enumerate(printed, start=1):
+        assert f"{number}/{len(printed)}" in text
+    assert ("Writtenby" if language == "en-CA" else "Rédaction") in printed[0]  # the first page is one page
+    assert "PrairieViewSchoolDivision" in printed[-2][:60]
+    assert "FoothillsEastSchoolDivision" in printed[-1][:60]
+
+
+def test_a_printed_interim_report_says_so_at_the_head_of_every_sheet(
+    environment: dict[str, str], visit: Visiting, tmp_path: Path
+) -> None:
+    folder = report(write(tmp_path, year()), environment, "--interim", today="2027-03-05")
+    printed = sheets(folder / "report-interim.html", visit, tmp_path / "report.pdf")
+    assert len(printed) > 3
+    assert [text for text in printed if "Interimreport.Nothinginitisfinal." not in text] == []
+
+
+# Hostile text.
+
+
+def hostile(text: str) -> dict[str, str]:
+    """Return the year of the twelve with a hostile text in notes, stories, answers, titles and names of things."""
+    behind = " ".join(text.split())
+    quoted = '"' + behind.replace('"', '""') + '"'
+    note = f"---\nsession: orientation\nauthor: {quoted_yaml(behind)}\n---\n## What did not work\n{text}\n"
+    story = f"---\ntitle: {quoted_yaml(behind)}\nauthor: Ada Bell\nconsent: name\n---\n{text}\n"
+    files = year()
+    asked = COMMUNITY.replace("We read together.", quoted_yaml(behind)).replace("Books,", f"{quoted_yaml(behind)},")
+    return files | {
+        "community.yaml": asked.replace("Read aloud every day", quoted_yaml(behind)),
+        "records/notes/orientation.md": note,
+        "records/stories/a-shelf.md": story,
+        "records/noticeboard.csv": f"date,kind,title,link,by\n2026-11-02,resource,{quoted},https://example.org/a,\n",
+        "records/baseline.csv": files["records/baseline.csv"].replace("More books 0", quoted),
+        "schools.csv": files["schools.csv"].replace("South Division", quoted),
+    }
+
+
+def quoted_yaml(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+@pytest.mark.parametrize("name", [name for name in HOSTILE if "part 1" not in name and "part 2" not in name])
+def test_hostile_text_in_records_is_text(
+    name: str, environment: dict[str, str], visit: Visiting, tmp_path: Path
+) -> None:
+    made = report(write(tmp_path, hostile(HOSTILE[name])), environment) / "report.html"
+    with visit(made) as visited:
+        opened = visited.page
+        assert opened.locator("script, img, iframe, object, embed, base, [autofocus]").count() == 0
+        assert opened.locator("style").count() == 1
+        links = opened.locator("[href]").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+        assert [link for link in links if not link.startswith(("#", "https://example.org/"))] == []
+        assert opened.evaluate(_HANDLERS) == []
+        for width in (320, 768, 1440):
+            visited.look(width=width)
+            assert (visited.overflow, visited.barriers()) == (0, []), width
+    assert mistakes([made]) == []
+
+
+_HANDLERS = (
+    "[...document.querySelectorAll('*')].flatMap(one => one.getAttributeNames()).filter(name => /^on/.test(name))"
+)

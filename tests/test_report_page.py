@@ -1,0 +1,414 @@
+"""A report says the same in every format, all that it should, nothing that it hides, and is written as the plan is."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import ROOT, Ran
+from cop_plan.render import pictures, prose
+from cop_plan.report.values import Cell, Change, Distribution
+from reported import COMMUNITY, JUNE, PEOPLE, report, write, year
+
+Run = Callable[..., Ran]
+EXAMPLES = ("lire-a-sept", "literacy-for-all")
+
+TITLES = {
+    "In short": "summary",
+    "Did it run?": "running",
+    "Did people come?": "coming",
+    "What the surveys asked, and who answered": "surveys",
+    "What did they gain?": "gains",
+    "Did they use it?": "use",
+    "What changed?": "change",
+    "Were they supported?": "support",
+    "Evidence for each goal": "goals",
+    "What members asked for, and what was done": "asked",
+    "Stories": "stories",
+    "Budget": "budget",
+    "What lasts": "legacy",
+    "What this report cannot say": "limits",
+    "What comes next": "next",
+}
+
+
+class Page(HTMLParser):
+    """A page as a reader has it: the texts of its sections, and the rows of its tables."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.sections: dict[str, list[str]] = {}
+        self.rows: list[list[str]] = []
+        self.opened: list[str] = []
+        self._section = ""
+        self.feed(page.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.opened.append(tag)
+        if tag == "section":
+            self._section = dict(attrs)["id"] or ""
+            self.sections[self._section] = []
+        elif tag == "tr":
+            self.rows.append([])
+        elif tag in ("td", "th"):
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.opened and self.opened.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if "svg" in self.opened or "style" in self.opened:
+            return
+        if self._section:
+            self.sections[self._section].append(data)
+        if {"td", "th"} & set(self.opened):
+            self.rows[-1][-1] += data
+
+    def text(self, section: str) -> str:
+        return " ".join(" ".join(self.sections[section]).split())
+
+
+def cells(row: list[str]) -> list[str]:
+    return [re.sub(r"[ \n]+", " ", cell).strip(" ") for cell in row if cell.strip()]
+
+
+def markdown_rows(page: Path) -> Iterator[list[str]]:
+    """Yield the rows of a Markdown page's tables, each cell as the text that it means."""
+    for line in page.read_text(encoding="utf-8").splitlines():
+        if line.startswith("| "):
+            plain = (re.sub(r" ?<(https?://[^>]*)>", "", cell).strip() for cell in re.split(r"(?<!\\)\|", line))
+            unmarked = (re.sub(r"^(?:\*\*|_)+(.*?)(?:\*\*|_)+$", r"\1", cell) for cell in plain)
+            yield [re.sub(r"\\(.)", r"\1", cell) for cell in unmarked if cell]
+
+
+@pytest.fixture(scope="module")
+def twelve(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of the twelve readers."""
+    return report(write(tmp_path_factory.mktemp("twelve"), year()), environment)
+
+
+@pytest.fixture(scope="module")
+def bare(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of a community that has written nothing but its name."""
+    required = "".join(COMMUNITY.splitlines(keepends=True)[:3])
+    return report(write(tmp_path_factory.mktemp("bare"), {"community.yaml": required}), environment)
+
+
+@pytest.fixture(scope="module")
+def example(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    def example(name: str) -> Path:
+        out = tmp_path_factory.mktemp(name)
+        report(ROOT / "examples" / name, environment, "--out", str(out))
+        return out
+
+    return example
+
+
+def data_of(folder: Path, name: str = "report") -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    return data
+
+
+# Every section, in every format.
+
+
+@pytest.mark.parametrize("which", ["twelve", "bare"])
+def test_every_section_stands_in_every_format(which: str, request: pytest.FixtureRequest) -> None:
+    folder = request.getfixturevalue(which)
+    page, data = Page(folder / "report.html"), data_of(folder)
+    titles = re.findall(r"^## (.*)$", (folder / "report.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert titles[1 : len(TITLES) + 1] == list(TITLES)
+    assert [name for name in page.sections if not name.startswith("jurisdiction")] == list(TITLES.values())
+    assert set(TITLES.values()) - {"summary"} <= set(data)
+    assert all(text for text in map(page.text, page.sections))
+
+
+def test_a_section_without_records_says_what_was_not_collected(bare: Path) -> None:
+    page, data = Page(bare / "report.html"), data_of(bare)
+    empty = data["not_collected"]
+    assert {"surveys", "coming", "goals", "stories", "budget"} <= set(empty)
+    for name in empty:
+        assert "Not collected: " in page.text(name), name
+    assert (bare / "report.md").read_text(encoding="utf-8").count("_Not collected_") == len(empty)
+
+
+def test_the_pages_and_the_data_have_the_same_numbers(twelve: Path) -> None:
+    rows = list(map(cells, Page(twelve / "report.html").rows))
+    assert rows == list(markdown_rows(twelve / "report.md"))
+    data = data_of(twelve)
+    for item in data["surveys"]["items"][:3]:
+        change = item["change"]
+        row = next(row for row in rows if row[0] == item["ask"])
+        assert row[1:5] == [str(change[key]) for key in ("n", "down", "same", "up")]
+    for one in data["coming"]["sessions"]:
+        assert any(f"{one['attended']['count']} of {one['attended']['of']}" in row for row in rows)
+    assert ["Total", "$1,200.00", "$1,187.22", "\u2212$12.78", "$300.00"] in rows
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_says_the_same_in_markdown_and_on_its_page(name: str, example: Callable[[str], Path]) -> None:
+    folder = example(name)
+    assert list(map(cells, Page(folder / "report.html").rows)) == list(markdown_rows(folder / "report.md"))
+
+
+def test_change_is_what_the_twelve_answered(twelve: Path) -> None:
+    text = Page(twelve / "report.html").text("use")
+    assert "Members report: of 12 who answered both times, 7 higher, 4 the same, 1 lower." in text
+    assert "A lower rating may be a shift in what people see." in text
+    rows = list(map(cells, Page(twelve / "report.html").rows))
+    assert ["Matched, before", "2", "3", "4", "3", "0", "12", "Sometimes"] in rows
+    assert ["Matched, after", "0", "2", "5", "4", "1", "12", "Sometimes"] in rows
+
+
+def test_every_result_names_its_numbers(twelve: Path) -> None:
+    page = Page(twelve / "report.html")
+    for section in ("summary", "surveys", "gains", "use", "change", "support", "asked"):
+        assert "Enrolled: 12 · first survey: 12 · final survey: 12 · matched: 12" in page.text(section), section
+
+
+def test_nothing_is_said_to_be_caused(twelve: Path) -> None:
+    for page in ("report.md", "report.html"):
+        text = (twelve / page).read_text(encoding="utf-8")
+        assert (
+            re.findall(r"\b(?:caused|led to|resulted in|thanks to|impact)\b", text.replace("what caused it", "")) == []
+        )
+
+
+def test_no_percentage_stands_alone_or_below_thirty(twelve: Path) -> None:
+    text = (twelve / "report.md").read_text(encoding="utf-8")
+    for before in re.findall(r"(.{12})\(\d+%\)", text):
+        assert int(before.split(" of ")[1]) >= 30
+    assert len(re.findall(r"\d%", text)) == len(re.findall(r"of \d+ \(\d+%\)", text))
+
+
+# What only people can say.
+
+
+def test_what_people_wrote_in_the_notes_stands_on_the_first_page(twelve: Path) -> None:
+    text = Page(twelve / "report.html").text("summary")
+    assert "The first hour was too long. Rae Moss, Orientation" in text
+    assert re.search(r"Continue Reading in pairs\. .* Change Shorter mornings\.", text)
+    assert "No substitutes in winter ." in Page(twelve / "report.html").text("support")
+
+
+def test_what_nobody_wrote_is_a_blank_with_a_name(run: Run, tmp_path: Path) -> None:
+    files = {name: text for name, text in year().items() if not name.startswith("records/notes/")}
+    done = run("report", write(tmp_path, files) / "community.yaml", "--today", JUNE)
+    assert Page(tmp_path / "report" / "report.html").text("summary").count("To be written by Rae Moss") == 2
+    assert "What did not work" in done.err
+    assert data_of(tmp_path / "report")["first_page"]["did_not_work"] == {"to_be_written_by": "Rae Moss"}
+
+
+# What is hidden.
+
+
+def hidden(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield everything of the data that is hidden."""
+    if isinstance(value, dict):
+        if "hidden" in value:
+            yield value
+        for one in value.values():
+            yield from hidden(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from hidden(one)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_what_is_hidden_says_why_and_nothing_else(name: str, example: Callable[[str], Path]) -> None:
+    folder = example(name)
+    found = list(hidden(data_of(folder)))
+    assert found
+    assert all(set(one) == {"hidden"} for one in found)
+    for number, one in enumerate(data_of(folder)["jurisdictions"], start=1):
+        assert "hidden" in one["numbers"]
+        text = Page(folder / "report.html").text(f"jurisdiction-{number}")
+        before_plans = text.partition(" numbers " if name == "literacy-for-all" else " chiffres ")[2]
+        assert re.findall(r"\d+", before_plans.partition("next" if name == "literacy-for-all" else "équipe")[0]) in (
+            [],
+            ["6"],
+        )
+
+
+def test_a_mark_is_the_same_in_all_formats(example: Callable[[str], Path]) -> None:
+    folder = example("literacy-for-all")
+    page, markdown = Page(folder / "report.html"), (folder / "report.md").read_text(encoding="utf-8")
+    text = " ".join(map(page.text, page.sections))
+    for said in ("hidden: fewer than 6", "hidden: fewer than 10", "hidden: a small group could be worked out"):
+        assert said in text
+        assert text.count(said) == markdown.count(said)
+
+
+def test_no_address_of_a_member_is_in_a_report(run: Run, tmp_path: Path) -> None:
+    story = (
+        "---\ntitle: Write to ada.bell@example.org\nauthor: Ada Bell\nconsent: name\n---\nAsk <ada.bell@example.org>.\n"
+    )
+    files = year() | {"records/stories/a-shelf.md": story}
+    assert run("report", write(tmp_path, files) / "community.yaml", "--today", JUNE).code == 0
+    for path in (tmp_path / "report").glob("report.*"):
+        assert "@example.org" not in path.read_text(encoding="utf-8"), path.name
+
+
+# The interim report, and the roll-up of the first survey.
+
+
+def test_an_interim_report_says_so_on_every_page(run: Run, tmp_path: Path) -> None:
+    file = write(tmp_path, year()) / "community.yaml"
+    assert run("report", file, "--interim", "--today", "2027-03-05").code == 0
+    folder = tmp_path / "report"
+    assert {path.name for path in folder.iterdir()} >= {f"report-interim.{one}" for one in ("md", "html", "json")}
+    html, markdown = ((folder / f"report-interim.{one}").read_text(encoding="utf-8") for one in ("html", "md"))
+    said = "Interim report. Nothing in it is final."
+    assert re.search(r"@page { @top-left { content: \"Interim report\.", html)
+    assert html.count(f'<p class="interim">{said}</p>') == 3  # the head, and the page of each jurisdiction
+    assert markdown.count(f"**{said}**") == 3
+    assert data_of(folder, "report-interim")["is_interim"] is True
+    assert "Interim report" not in Page(folder / "report-interim.html").text("budget")
+
+
+def test_the_roll_up_tells_what_the_first_survey_said(run: Run, tmp_path: Path) -> None:
+    file = write(tmp_path, year()) / "community.yaml"
+    done = run("report", file, "--survey", "baseline", "--format", "md", "--out", "-", "--today", "2026-10-20")
+    assert "12 answers to the first survey; 12 members were enrolled." in done.out
+    assert "| All who answered | 2 | 3 | 4 | 3 | 0 | 12 | Sometimes |" in done.out
+    assert "We read more" not in done.out
+    assert not (tmp_path / "report").exists()
+
+
+def test_a_roll_up_without_answers_is_a_problem_that_says_what_to_write(run: Run, tmp_path: Path) -> None:
+    files = year()
+    del files["records/baseline.csv"]
+    done = run("report", write(tmp_path, files) / "community.yaml", "--survey", "baseline")
+    assert done.code == 1
+    assert "there are no answers to the first survey" in done.err
+
+
+def test_an_earlier_report_that_was_changed_stops_the_next(run: Run, tmp_path: Path) -> None:
+    file = write(tmp_path, year()) / "community.yaml"
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report" / "report-baseline.json").write_text('{"kind": "rollup"}', encoding="utf-8")
+    done = run("report", file, "--today", JUNE)
+    assert done.code == 1
+    assert "report-baseline.json: it is no report" in done.err
+
+
+# Writing.
+
+
+def test_reporting_again_changes_no_byte(run: Run, tmp_path: Path) -> None:
+    file = write(tmp_path, year()) / "community.yaml"
+    run("report", file, "--today", JUNE)
+    before = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in (tmp_path / "report").iterdir()}
+    done = run("report", file, "--today", JUNE)
+    assert done.err.endswith("nothing changed in report/\n") or "nothing changed in" in done.err
+    assert before == {
+        path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in (tmp_path / "report").iterdir()
+    }
+
+
+@pytest.mark.parametrize("theirs", ["ours, changed", "never ours"])
+def test_a_file_of_somebody_else_is_not_overwritten(theirs: str, run: Run, tmp_path: Path) -> None:
+    file = write(tmp_path, year()) / "community.yaml"
+    if theirs == "ours, changed":
+        run("report", file, "--today", JUNE)
+    write(tmp_path, {"report/report.md": "Mine.\n"})
+    (tmp_path / "report" / "report.html").unlink(missing_ok=True)
+    done = run("report", file, "--today", JUNE)
+    assert done.code == 4
+    assert "nothing was written" in done.err
+    assert (tmp_path / "report" / "report.md").read_text(encoding="utf-8") == "Mine.\n"
+    assert not (tmp_path / "report" / "report.html").exists()
+    assert run("report", file, "--today", JUNE, "--force").code == 0
+    assert "Mine." not in (tmp_path / "report" / "report.md").read_text(encoding="utf-8")
+
+
+def test_records_with_problems_give_no_report(run: Run, tmp_path: Path) -> None:
+    files = year() | {"records/noticeboard.csv": "date,kind,title\n2026-13-01,post,A\n"}
+    done = run("report", write(tmp_path, files) / "community.yaml")
+    assert done.code == 1
+    assert "noticeboard.csv" in done.err
+    assert not (tmp_path / "report").exists()
+
+
+def test_a_run_says_in_json_what_it_wrote(run: Run, tmp_path: Path) -> None:
+    file = write(tmp_path, year()) / "community.yaml"
+    done = json.loads(run("report", file, "--today", JUNE, "--format", "md,json", "--json").out)
+    assert done["written"] == ["report.md", "report.json"]
+    assert done["not_collected"] == data_of(tmp_path / "report")["not_collected"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--format", "pdf"], "no format is called 'pdf'"),
+        (["--survey", "final"], "goes with --inspect"),
+        (["--survey", "baseline", "--interim"], "two different reports"),
+        (["--session", "orientation"], "goes with --inspect"),
+        (["--out", "-"], "one --format"),
+    ],
+)
+def test_options_that_make_no_sense_are_misuse(words: list[str], said: str, run: Run, tmp_path: Path) -> None:
+    done = run("report", write(tmp_path, year()) / "community.yaml", *words)
+    assert done.code == 2
+    assert said in " ".join(re.sub("[│╭╮╰╯─]", "", done.err).split())
+
+
+# Somebody's Markdown.
+
+
+@pytest.mark.parametrize(
+    ("written", "html", "markdown"),
+    [
+        ("# A heading", '<p class="line"><strong>A heading</strong></p>', "**A heading**"),
+        ("<script>alert(1)</script>", '<p dir="auto">&lt;script&gt;alert(1)&lt;/script&gt;</p>',
+         r"\<script\>alert(1)\</script\>"),
+        ("[x](javascript:alert(1))", '<p dir="auto">[x](javascript:alert(1))</p>', r"\[x\](javascript:alert(1))"),
+        ("[x](https://example.org/a)", '<p dir="auto"><a href="https://example.org/a">x</a></p>',
+         "[x](<https://example.org/a>)"),
+        ("![A shelf](https://example.org/a.png)", '<p dir="auto">A shelf</p>', "A shelf"),
+        ("- a\n- b", "<ul><li>a</li>\n<li>b</li></ul>", "- a\n- b"),
+        ("> a\n>\n> b", '<blockquote><p dir="auto">a</p>\n<p dir="auto">b</p></blockquote>', "> a\n>\n> b"),
+        ("**a** _b_ `c`", '<p dir="auto"><strong>a</strong> <em>b</em> <code>c</code></p>', "**a** _b_ c"),
+        ("a\n| b |\n|---|", '<p dir="auto">a\n| b |\n|---|</p>', r"a \| b \| \|---\|"),
+    ],
+)  # fmt: skip
+def test_somebodys_markdown_keeps_its_shape_and_nothing_else(written: str, html: str, markdown: str) -> None:
+    assert (prose.html(written), prose.markdown(written)) == (html, markdown)
+
+
+# Pictures.
+
+
+def test_bars_of_change_share_a_scale_and_keep_the_same_in_a_column() -> None:
+    first, second = pictures.changes([("a", "", Change(4, 3, 2)), ("b", "", Change(8, 1, 0))])
+    width = {piece.mark: float(piece.width.rstrip("%")) for piece in first.pieces}
+    assert width["up"] == pytest.approx(2 * width["down"])
+    assert [piece.people for piece in second.pieces] == [0, 1, 8]
+    assert all(float(piece.x.rstrip("%")) >= 0 for bar in (first, second) for piece in bar.pieces)
+
+
+@pytest.mark.parametrize("levels", [4, 5, 7])
+def test_answers_part_at_the_middle_of_their_scale(levels: int) -> None:
+    table = Distribution(levels * 3, tuple(Cell(str(at), 3) for at in range(levels)))
+    drawn = pictures.answers([("before", table), ("after", table)])
+    marks = [piece.mark.partition("_")[0] for piece in drawn.bars[0].pieces]
+    assert marks == ["low"] * (levels // 2) + ["middle"] * (levels % 2) + ["high"] * (levels // 2)
+    assert (drawn.column is not None) == bool(levels % 2)
+    ends = [float(one.x.rstrip("%")) + float(one.width.rstrip("%")) for one in drawn.bars[0].pieces]
+    assert ends == sorted(ends)
+    assert ends[-1] <= 100
+
+
+def test_the_twelve_are_more_than_are_shown_without_pictures(twelve: Path) -> None:
+    assert len(PEOPLE) >= 10
+    page = (twelve / "report.html").read_text(encoding="utf-8")
+    assert page.count('<svg class="answers" role="img"') == 3
+    drawn = re.findall(r'<svg[^>]* role="img" aria-labelledby="(\S+) (\S+)"', page)
+    assert len(drawn) >= 8
+    for title, said in drawn:
+        assert re.search(rf'<title id="{title}">[^<]+</title>\n<desc id="{said}">[^<]+</desc>', page), title
