@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from cop_plan import files, history, kit, load, names, nodes, render, timeline, words
-from cop_plan.cli import folder, shell
+from cop_plan.cli import folder, knowing, shell
 from cop_plan.errors import Complaint, did_you_mean, quote
 from cop_plan.render import letters, messages, services
 from cop_plan.render.papers import Missing, Papers, Written
@@ -242,10 +242,12 @@ def _packed(year: _Year, order: Order, earlier: Set[str]) -> _Packed:
     language = shell.language(year.loaded.community.language)
     shown = render.Year(year.dated, history.publish(year.dated, None, shell.now(order.today)), language)
     templates = render.environment(files.template_text, files)
-    papers = Papers(shown, templates)
+    wanted = year.papers(order)
+    known = knowing.known(year.loaded, year.dated, shown, year.today, {paper.document.name for paper in wanted})
+    papers = Papers(shown, templates, known.records, known.first_survey, known.in_short)
     pages: dict[str, bytes] = {}
     written, complaints = [], []
-    for paper in year.papers(order):
+    for paper in wanted:
         if paper.document.name == "agenda" and paper.session and (wrong := _wrong_agenda(paper.session, papers)):
             complaints.append(wrong)
             continue
@@ -301,7 +303,7 @@ def _files(written: Written, papers: Papers, order: Order) -> dict[str, bytes]:
     if "html" in formats:
         found[f"{paper.name}.html"] = page.encode()
     if "eml" in formats and paper.document.message:
-        envelope = kit.envelope(paper, papers.facts)
+        envelope = kit.envelope(paper, papers.facts, papers.present(paper))
         text = letters.plain(written.body)
         found[f"{paper.name}.eml"] = messages.draft(envelope, written.title, text, papers.mail(written))
     if "docx" in formats:

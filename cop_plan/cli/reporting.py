@@ -155,7 +155,7 @@ def _told(loaded: load.Loaded, into: Path, asked: Order) -> Told:
     community = loaded.community
     day = shell.day(asked.today, community.timezone)
     year = render.Year(dated, (), shell.language(community.language))
-    before = () if asked.rollup else _published(into, dated, EARLIER[:1] if asked.interim else EARLIER)
+    before = () if asked.rollup else published(into, dated, EARLIER[:1] if asked.interim else EARLIER)
     if not asked.rollup:
         return Told(reports.of(dated, found.records, day, interim=asked.interim, before=before), year, found.missing)
     rollup = reports.survey_rollup(dated, found.records, day)
@@ -166,7 +166,7 @@ def _told(loaded: load.Loaded, into: Path, asked: Order) -> Told:
     return Told(rollup, year, found.missing)
 
 
-def _published(into: Path, dated: timeline.Timeline, names: Sequence[str]) -> tuple[Published, ...]:
+def published(into: Path, dated: timeline.Timeline, names: Sequence[str]) -> tuple[Published, ...]:
     """Return what was published before, from its own files. Raises Problems where one is not what it says."""
     found = []
     for name, content in files.existing(into, names).items():

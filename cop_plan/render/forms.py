@@ -38,7 +38,7 @@ class Row(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What a survey found for one item, in lines; without any where too few answered, since that is `hidden`."""
+    """What a survey found for one item, in lines; of one that is `hidden` the line says why, if there is one."""
 
     ask: str
     lines: tuple[str, ...] = ()

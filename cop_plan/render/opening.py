@@ -28,7 +28,7 @@ def first_page(tell: Telling, page: FirstPage, report: Report) -> Iterator[Block
     if not statement and not page.aims:
         yield Text(tell("blank_by_nobody"), "marked")
     yield Heading(tell("found"))
-    yield from _found(tell, page, report)
+    yield from found(tell, page, report)
     yield Heading(tell("did_not_work"))
     yield from shared.to_write(tell, page.did_not_work)
     yield Heading(tell("cost"))
@@ -46,7 +46,8 @@ def first_page(tell: Telling, page: FirstPage, report: Report) -> Iterator[Block
     yield Facts(tuple((label, shared.named(tell, people)) for label, people in names))
 
 
-def _found(tell: Telling, page: FirstPage, report: Report) -> Iterator[Block]:
+def found(tell: Telling, page: FirstPage, report: Report) -> Iterator[Block]:
+    """Yield what the year found: the change that members report, and how many completed it."""
     surveys = shared.surveys_of(report)
     points = []
     for one in page.found:

@@ -125,6 +125,11 @@ class Papers:
         templates.filters["inside"] = lambda text: forms.inside(text, year.words)
         templates.filters["sentence"] = forms.sentence
 
+    def present(self, paper: Paper) -> tuple[Member, ...] | None:
+        """Return the members who came to a paper's session; None if that was not collected."""
+        attendance = self._records.attendance.get(paper.session.id) if self._records and paper.session else None
+        return tuple(one.member for one in attendance.present if one.member) if attendance else None
+
     def written(self, paper: Paper) -> Written:
         """Return a paper's text. Raises jinja2.TemplateError."""
         words = self.year.words
