@@ -14,14 +14,20 @@ PAGES := tests/node_modules/.ready
 .PHONY: demo test needs lint bench docs pictures golden clean
 
 demo: $(VENV)/.ready
-	@for name in literacy-for-all small-start college-readers hospital-schools; do \
+	@for name in literacy-for-all small-start college-readers hospital-schools lire-a-sept; do \
 	  $(RUN)/cop-plan schedule examples/$$name/community.yaml --out demo/$$name > demo-year.txt || exit $$?; \
 	  mv demo-year.txt demo/$$name/year.txt; \
 	done
+	@for name in literacy-for-all lire-a-sept; do \
+	  $(RUN)/cop-plan report examples/$$name/community.yaml --today 2027-06-10 --out demo/$$name/report || exit $$?; \
+	done
+	@$(RUN)/cop-plan kit examples/literacy-for-all/community.yaml --today 2027-06-10 --out demo/literacy-for-all/kit
 	@echo
-	@echo "Four years are made. Open the first in a browser:  demo/literacy-for-all/plan.html"
+	@echo "Five years are made. Open the first in a browser:  demo/literacy-for-all/plan.html"
 	@echo "Beside it: plan.md to read, calendar.ics and team.ics to subscribe to, timeline.json, and year.txt,"
 	@echo "which is what the terminal shows. The definition:  examples/literacy-for-all/community.yaml"
+	@echo "What the year came to:  demo/literacy-for-all/report/report.html, and of seven members, in French:"
+	@echo "demo/lire-a-sept/report/report.html. Letters, forms and guides:  demo/literacy-for-all/kit/index.html"
 
 test: needs lint $(PAGES)
 	$(RUN)/python -m pytest -n auto
