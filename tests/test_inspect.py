@@ -166,9 +166,10 @@ def test_the_survey_of_an_export_can_be_named(run: Run, tmp_path: Path) -> None:
     assert "the export has no column for 'What changed in your practice?'" in final.err
 
 
-def test_inspect_is_what_there_is_to_name(run: Run) -> None:
-    done = run("report", LITERACY / "community.yaml")
+def test_what_only_an_export_has_needs_one(run: Run) -> None:
+    done = run("report", LITERACY / "community.yaml", "--session", "webinar-1")
     assert (done.code, done.out) == (2, "")
+    assert "--session goes with --inspect" in done.err
 
 
 # What a person reads.

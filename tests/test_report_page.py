@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT, Ran
+from conftest import MINIMAL, ROOT, Ran
 from cop_plan.render import pictures, prose
 from cop_plan.report.values import Cell, Change, Distribution
 from reported import COMMUNITY, JUNE, PEOPLE, report, write, year
+from test_words import english_in, said_in
 
 Run = Callable[..., Ran]
 EXAMPLES = ("lire-a-sept", "literacy-for-all")
@@ -184,6 +185,18 @@ def test_no_percentage_stands_alone_or_below_thirty(twelve: Path) -> None:
     for before in re.findall(r"(.{12})\(\d+%\)", text):
         assert int(before.split(" of ")[1]) >= 30
     assert len(re.findall(r"\d%", text)) == len(re.findall(r"of \d+ \(\d+%\)", text))
+
+
+def test_a_french_report_says_no_english_word(example: Callable[[str], Path], run: Run, tmp_path: Path) -> None:
+    texts = {"final": (example("lire-a-sept") / "report.md").read_text(encoding="utf-8")}
+    definition = ROOT / "examples" / "lire-a-sept" / "community.yaml"
+    for name, words in {"interim": ["--interim"], "rollup": ["--survey", "baseline"]}.items():
+        done = run("report", definition, *words, "--format", "md", "--out", "-", "--today", "2027-03-05")
+        assert done.code == 0, done.err
+        texts[name] = done.out
+    (tmp_path / "community.yaml").write_text(f"{MINIMAL}language: fr-CA\n", encoding="utf-8")
+    texts["bare"] = run("report", "community.yaml", "--format", "md", "--out", "-", "--today", JUNE).out
+    assert {name: said for name, text in texts.items() if (said := english_in(said_in("plan.md", text)))} == {}
 
 
 # What only people can say.

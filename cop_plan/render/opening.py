@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cop_plan.render import answers, shared
-from cop_plan.render.blocks import Block, Cell, Facts, Heading, Points, Text
+from cop_plan.render.blocks import Block, Cell, Heading, Points, Text
 from cop_plan.render.telling import Telling
 from cop_plan.report.values import (
     Blank,
@@ -42,8 +42,18 @@ def first_page(tell: Telling, page: FirstPage, report: Report) -> Iterator[Block
             if asked:
                 yield Text(tell(key), "strong")
                 yield from shared.written(tell, asked)
-    names = [(tell(key), people) for key, people in (("written_by", page.written_by), ("paid_by", page.paid_by))]
-    yield Facts(tuple((label, shared.named(tell, people)) for label, people in names))
+
+
+def about(tell: Telling, told: Report) -> tuple[tuple[str, Cell], ...]:
+    """Return who stands behind a report: who is its sponsor, who wrote it, who paid."""
+    behind = [("sponsor", (told.sponsor,) if told.sponsor else ()), ("partners", told.partners)]
+    page = told.first_page
+    named = [
+        *((key, people) for key, people in behind if people),
+        ("written_by", page.written_by),
+        ("paid_by", page.paid_by),
+    ]
+    return tuple((tell(key), shared.named(tell, people)) for key, people in named)
 
 
 def found(tell: Telling, page: FirstPage, report: Report) -> Iterator[Block]:
