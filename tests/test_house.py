@@ -94,13 +94,16 @@ def _beside(folder: Path) -> Path:
 
 def test_the_guide_shows_the_files_of_its_example() -> None:
     guide = GUIDE.read_text(encoding="utf-8")
-    for name in ("plan.html.j2", "house.css"):
+    for name in ("plan.html.j2", "paper.html.j2", "house.css"):
         assert (EXAMPLE / name).read_text(encoding="utf-8") in guide, name
 
 
 def test_the_guide_names_every_block_of_the_page() -> None:
     page = files.template_text("plan.html.j2") or ""
     guide = GUIDE.read_text(encoding="utf-8")
+    for paper in ("paper.html.j2", "kit.html.j2"):
+        blocks = re.findall(r"{% block (\w+)", files.template_text(paper) or "")
+        assert blocks == ["colours", "head_extra", "letterhead"]
     assert set(re.findall(r"{% block (\w+)", page)) == set(re.findall(r"^\| `(\w+)` \|", guide, re.MULTILINE))
 
 

@@ -223,6 +223,116 @@ def test_a_read_only_folder_is_code_3(pack: Callable[..., Ran], definition: Path
         definition.parent.chmod(0o755)
 
 
+# Who has left, what is called by name, what has no place in one's own file.
+
+LEFT = {
+    **LISTS,
+    "members.csv": "name,email,school,left\nAmina Okafor,amina@example.org,Elm,\n"
+    "Caleb Friesen,caleb@example.org,Oak,2026-12-01\n",
+}
+
+
+def test_who_has_left_gets_no_paper_that_is_due_later(run: Run, write: Write) -> None:
+    definition = write(COMMUNITY, LEFT)
+    done = run("kit", definition, "--today", TODAY)
+    assert done.code == 0, done.err
+    folder = definition.parent / "kit"
+    found = papers_in(folder)
+    assert {"invitation/caleb-friesen", "letter-of-agreement/caleb-friesen", "thank-you/amina-okafor"} <= found
+    assert not {"thank-you/caleb-friesen", "certificate/caleb-friesen", "confirmation/wrap-up/caleb-friesen"} & found
+    assert b"Caleb" not in (folder / "thank-jurisdictions" / "south-division.md").read_bytes()
+    assert b"Caleb" in (folder / "principal-brief" / "oak.md").read_bytes()
+    assert b"caleb@" in (folder / "reminder" / "orientation.eml").read_bytes()
+    assert b"caleb@" not in (folder / "reminder" / "wrap-up.eml").read_bytes()
+    assert b"Caleb" not in (folder / "mail-merge.csv").read_bytes()
+
+
+def test_who_has_left_is_thanked_if_the_document_is_called_by_name(run: Run, write: Write) -> None:
+    definition = write(COMMUNITY, LEFT)
+    assert run("kit", definition, "thank-you", "--for", "caleb-friesen", "--today", TODAY).code == 0
+    assert papers_in(definition.parent / "kit") == {"thank-you/caleb-friesen"}
+
+
+def test_a_document_called_by_name_is_there_for_every_session_that_has_it(
+    pack: Callable[..., Ran], definition: Path
+) -> None:
+    assert pack("sign-in-sheet", "--for", "webinar-1").code == 0
+    assert papers_in(definition.parent / "kit") == {"sign-in-sheet/webinar-1"}
+
+
+def test_the_list_counts_the_papers_that_the_year_asks_for(pack: Callable[..., Ran]) -> None:
+    rows = {row["document"]: row for row in json.loads(pack("--list", "--json").out)["documents"]}
+    assert list(rows) == list(kit.DOCUMENTS)
+    assert (rows["sign-in-sheet"]["papers"], rows["sign-in-sheet"]["due"]) == (2, ["2026-09-22", "2027-05-25"])
+    assert (rows["absentee"]["papers"] > 2, rows["absentee"]["due"]) == (True, [])
+
+
+MANY = "name\n" + "".join(f"Member {number}\n" for number in range(60))
+
+
+@pytest.mark.parametrize(
+    ("activities", "line"),
+    [
+        ("", 1),
+        ("activities:\n  orientation: {at: '9:00'}\n", 8),
+        ("activities:\n  wrap-up: {at: '9:00'}\n", 9),
+        ("activities:\n  wrap-up:\n    lasts: 6 hours\n", 10),
+    ],
+    ids=["nothing", "other activities", "the session", "its length"],
+)
+def test_a_session_too_short_for_its_stories_is_told_in_ones_own_file_with_a_length_that_is_enough(
+    activities: str, line: int, run: Run, write: Write
+) -> None:
+    definition = write(COMMUNITY + activities, {**LISTS, "members.csv": MANY})
+    done = run("kit", definition, "agenda", "--for", "wrap-up", "--today", TODAY)
+    assert done.code == 1
+    said = "activities.wrap-up.lasts: 'Wrap-up' lasts 360 minutes; its agenda with 60 stories takes 70 more\n"
+    assert re.search(rf"community\.yaml:{line}:\d+: {said}", done.err), done.err
+    assert "    hint: write  lasts: 430 minutes  under activities.wrap-up, or an agenda of your own\n" in done.err
+    longer = COMMUNITY + "activities: {wrap-up: {lasts: 430 minutes}}\n"
+    assert run("kit", write(longer), "agenda", "--for", "wrap-up", "--today", TODAY).code == 0
+
+
+# The house's own letterhead.
+
+
+def test_every_page_has_the_letterhead_of_the_house(pack: Callable[..., Ran], definition: Path) -> None:
+    shutil.copytree(ROOT / "docs" / "house", definition.parent / "letterhead")
+    done = pack("thank-you", "--templates", str(definition.parent / "letterhead"))
+    assert done.code == 0, done.err
+    page = (definition.parent / "kit" / "thank-you" / "amina-okafor.html").read_text(encoding="utf-8")
+    assert "learning@prairiesky.example" in page[: page.index("<main")]
+    assert "--accent: #7a1f3d" in page
+
+
+def test_a_letter_in_the_houses_own_words_takes_the_place_of_ours(pack: Callable[..., Ran], definition: Path) -> None:
+    house = definition.parent / "house" / "kit" / "en"
+    house.mkdir(parents=True)
+    letter = '# Thanks\n\n{{ school.principal|known("principal") }}: {{ member.name|inside|md }}\n'
+    (house / "thank-you.md.j2").write_text(letter, encoding="utf-8")
+    done = pack("thank-you", "--templates", str(definition.parent / "house"), "--format", "md")
+    assert done.code == 0, done.err
+    made = definition.parent / "kit" / "thank-you"
+    assert (made / "amina-okafor.md").read_text(encoding="utf-8") == "# Thanks\n\nJo Banerjee: Amina Okafor\n"
+    assert "______ the principal's name" in (made / "caleb-friesen.md").read_text(encoding="utf-8")
+    assert "Thank-you letter: 1 paper lacks the principal's name: Caleb Friesen\n" in done.err
+
+
+def test_what_the_policy_of_a_page_keeps_from_working_is_told_and_nothing_is_written(
+    pack: Callable[..., Ran], definition: Path
+) -> None:
+    house = definition.parent / "house"
+    house.mkdir()
+    page = (
+        '{% extends "cop-plan/paper.html.j2" %}\n{% block letterhead %}\n<img src="logo.svg" alt="">\n{% endblock %}\n'
+    )
+    (house / "paper.html.j2").write_text(page, encoding="utf-8")
+    done = pack("thank-you", "--templates", str(house))
+    assert done.code == 1
+    assert "house/paper.html.j2:3: the page fetches nothing, not even from beside it\n" in done.err
+    assert not papers_in(definition.parent / "kit")
+
+
 # Names that do harm where they are taken for more than names.
 HOSTILE = [
     "../../x",

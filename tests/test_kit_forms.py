@@ -20,7 +20,7 @@ PRIVACY = {
     ),
     "fr-CA": (
         "Nous vous demandons {what} afin de planifier et d’améliorer les activités de cette communauté et d’en rendre "
-        "compte. Renseignements recueillis par {by}; fondement juridique : {under}. Seules personnes à voir les "
+        "compte. Responsable de la collecte : {by}; fondement juridique : {under}. Seules personnes à voir les "
         "réponses nominatives : {seen}; les rapports ne présentent que des groupes de 6 personnes ou plus. Vos "
         "réponses sont confidentielles, mais non anonymes. Lieu de conservation : {kept}, jusqu’au vendredi 30 juin "
         "2028, après quoi les renseignements sont détruits. Systèmes automatisés : none. Questions : {contact}. Vous "

@@ -84,9 +84,9 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
         "between sessions": ("Between sessions: ", "Entre les rencontres : "),
         "release time": (
             "Substitute cost for the dates marked ● is paid by ",
-            "Les frais de suppléance pour les dates marquées ● sont payés par ",
+            "Prise en charge des frais de suppléance aux dates marquées ● : ",
         ),
-        "booking": ("Book it by: ", "Pour réserver : "),
+        "booking": ("Booking: ", "Pour réserver : "),
         "no substitute": (
             "If no substitute is found, join online or see the recording; it does not count against you. Whether "
             "after-school sessions are assigned time, and what is paid for mileage and meals, is settled by your "

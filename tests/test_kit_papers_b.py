@@ -112,7 +112,7 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
         "topics": ("Topics:", "Thèmes :"),
     },
     "thank-you": {
-        "thanks": ("thank you for the year", "merci pour l’année"),
+        "thanks": ("Thank you for the year", "Merci pour l’année"),
         "report": ("The results are in the report", "Les résultats se trouvent dans le rapport"),
         "copy": ("Copy to: ", "Copie conforme : "),
     },

@@ -1,19 +1,24 @@
 """Surveys as files for form services: each is read as its service reads it, whatever people wrote in their items."""
 
+import csv
 import html
+import io
 import json
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from itertools import takewhile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import MINIMAL, TODAY, DatedYear, Ran, Write
-from cop_plan import files, history, kit, render
+from conftest import MINIMAL, TODAY, DatedYear, Ran, Write, load_file
+from cop_plan import files, history, kit, nodes, render
 from cop_plan.cli import shell
+from cop_plan.records import people, surveys
+from cop_plan.records.scales import Wordings
 from cop_plan.render import services
 from cop_plan.render.forms import Question
 from cop_plan.render.papers import Papers
@@ -228,6 +233,95 @@ def test_microsoft_gets_numbered_questions_with_lettered_answers(made: Made) -> 
     assert "\n\n2. I collaborate with colleagues\nA. Disagree\nB. Agree\n\n3. I try new practices\n" in text
     assert "\n\n5. Which topics? (tick all that apply)\nA. Reading\nB. Writing, and more\n\n" in text
     assert text.endswith("\n\n7. What do you hope for?\n")
+
+
+# There and back: an export of the form that our file makes, as its service would write it, is read with every answer.
+
+MEMBER = "membership: {members: [{name: Amina Okafor, email: amina@example.org}]}\n"
+ANSWERS: Mapping[str, str | tuple[str, ...]] = {
+    "collaborate": "Agree",
+    "try-out": "Disagree",
+    "id": "2",
+    "topics": ("Reading", "Writing, and more"),
+    "role": "Science",
+    "hope": "Colleagues",
+}
+SAID = [said if isinstance(said, str) else ";".join(said) for said in ANSWERS.values()]
+WHEN = "2026-09-29 13:00:00"
+
+
+def from_google(files_made: Mapping[str, str]) -> list[list[str]]:
+    head = ["Timestamp", "Username"]
+    rows: list[str] = []
+    for one in google(files_made["google-forms.gs"]):
+        if one[1] == "setRows":
+            rows = [str(row) for row in one[2]]  # type: ignore[attr-defined]
+        elif one[1] == "setTitle" and one[0] != "form":
+            head += [f"{one[2]} [{row}]" for row in rows] or [str(one[2])]
+            rows = []
+    return [head, [WHEN, "amina@example.org", *SAID]]
+
+
+def from_microsoft(files_made: Mapping[str, str]) -> list[list[str]]:
+    asked = re.findall(r"^\d+\. (.*)$", files_made["microsoft-forms.txt"], re.MULTILINE)
+    said = [f"{one};" if ";" in one else one for one in SAID]
+    head = ["ID", "Start time", "Completion time", "Email", "Name", *asked]
+    return [head, ["1", WHEN, WHEN, "anonymous", "", "amina@example.org", *said]]
+
+
+def from_limesurvey(files_made: Mapping[str, str]) -> list[list[str]]:
+    head = ["id. Response ID", "submitdate. Date submitted"]
+    cells = ["1", WHEN]
+    rows = limesurvey(files_made["limesurvey.txt"])
+    answers = iter(["amina@example.org", *SAID])
+    for at, row in enumerate(rows):
+        if row["class"] == "Q":
+            asked, said = html.unescape(row["text"]), next(answers)
+            offered = list(takewhile(lambda one: one["class"] == "SQ", rows[at + 1 :]))
+            head += [f"{row['name']}[{one['name']}]. {asked} [{html.unescape(one['text'])}]" for one in offered]
+            cells += ["Yes" if html.unescape(one["text"]) in said.split(";") else "No" for one in offered]
+            head += [] if offered else [f"{row['name']}. {asked}"]
+            cells += [] if offered else [said]
+    return [head, cells]
+
+
+def from_qualtrics(files_made: Mapping[str, str]) -> list[list[str]]:
+    asked = [one for one in qualtrics(files_made["qualtrics.txt"]) if one["kind"] != "DB"]
+    codes = ["StartDate", "EndDate", "Status", "Finished", "RecordedDate", *(str(one["id"]) for one in asked)]
+    texts = [
+        "Start Date",
+        "End Date",
+        "Response Type",
+        "Finished",
+        "Recorded Date",
+        *(str(one["ask"]) for one in asked),
+    ]
+    imports = [json.dumps({"ImportId": f"QID{at}"}) for at, _ in enumerate(codes)]
+    said = [one.replace(";", ",") for one in SAID]
+    return [codes, texts, imports, [WHEN, WHEN, "IP Address", "True", WHEN, "amina@example.org", *said]]
+
+
+@pytest.mark.parametrize("export", [from_google, from_microsoft, from_limesurvey, from_qualtrics])
+@pytest.mark.parametrize("language", ["en-CA", "fr-CA"])
+def test_every_answer_to_our_form_comes_back(
+    export: Callable[[Mapping[str, str]], list[list[str]]], language: str, made: Made, write: Write
+) -> None:
+    table = io.StringIO(newline="")
+    csv.writer(table).writerows(export(made(language=language)))
+    community = load_file(write(MINIMAL + MEMBER + ITEMS)).community
+    tree = nodes.read_yaml((files.shipped_text("words", "scales.yaml") or "").encode(), "scales.yaml")
+    assert tree is not None
+    found = surveys.read(
+        table.getvalue().encode(),
+        "baseline.csv",
+        community,
+        "baseline",
+        wordings=Wordings.of(nodes.plain(tree)),
+        people=people.People(community),
+    )
+    assert [(one.member and one.member.name, dict(one.answers)) for one in found.responses] == [
+        ("Amina Okafor", ANSWERS)
+    ]
 
 
 # All of them.

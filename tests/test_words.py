@@ -520,7 +520,8 @@ def test_a_french_plan_asks_no_english_question(year_of: YearOf) -> None:
         "_À décider\u00a0: Comment invitera-t-on les membres à se joindre à la communauté?_",
         "| Suppléance | 4\u00a0800,00\u00a0$ | 350,00\u00a0$ | rencontres | versé en août |",
         "### Avril 2026",
-        "- [ ] mar. 10 nov. · Envoi du guide · membres et équipe d’animation · _1 semaine avant le webinaire 1_",
+        "- [ ] mar. 10 nov. · Envoi du guide · membres et équipe d’animation · "
+        "Document\u00a0: Guide du webinaire · _1 semaine avant le webinaire 1_",
         "Leçons (dossier commun) · vendredi 26 février 2027 · personne animatrice → Présentation au congrès",
         "Conseil du Nord · Amélie Roy et Chloé Ly · personnel enseignant et directions d’école · Une demi-journée",
     ],

@@ -13,7 +13,7 @@ import typer
 
 from cop_plan import check, errors, files, history, load, nodes, questions, timeline
 from cop_plan.cli import record, shell
-from cop_plan.errors import Complaints, Place, Problems, did_you_mean, quote
+from cop_plan.errors import Complaints, Problems, did_you_mean, quote
 
 
 @dataclass(frozen=True)
@@ -123,18 +123,9 @@ def tell(looked: Looked, *, show_open: bool) -> None:
 def line(finding: check.Finding, loaded: load.Loaded) -> str:
     """Return a finding as one line, with its place."""
     remark = finding.remark
-    place = _place(remark, loaded)
+    place = shell.place_to_mend(loaded, remark.path, at_key=remark.at_key)
     named = f"{nodes.dotted(remark.path)}: " if _is_of_the_pattern(remark, loaded) else ""
     return f"{place}: {finding.rule.name}: {named}{_one_line(remark.message)}"
-
-
-def _place(remark: check.Remark, loaded: load.Loaded) -> Place:
-    """Return where a person can mend something; what a shipped pattern wrote is changed in their own definition."""
-    place, path = loaded.place(remark.path, key=remark.at_key), remark.path
-    while _is_shipped(place, loaded) and len(path) > 1:
-        path = path[:-1]
-        place = loaded.place(path, key=True)
-    return place
 
 
 def _hint(remark: check.Remark, loaded: load.Loaded) -> str | None:
@@ -145,17 +136,12 @@ def _hint(remark: check.Remark, loaded: load.Loaded) -> str | None:
 
 
 def _is_of_the_pattern(remark: check.Remark, loaded: load.Loaded) -> bool:
-    return _is_shipped(loaded.place(_entry(remark), key=True), loaded)
+    return shell.is_shipped(loaded.place(_entry(remark), key=True), loaded)
 
 
 def _entry(remark: check.Remark) -> errors.Path:
     """Return the path of the activity or step that a remark is about; of what else it is about, the section."""
     return remark.path[: 4 if "steps" in remark.path[2:3] else 2]
-
-
-def _is_shipped(place: Place, loaded: load.Loaded) -> bool:
-    named_like = place.file != loaded.file and place.file.startswith("patterns/")
-    return named_like and files.shipped_text(place.file) is not None
 
 
 def _one_line(text: str) -> str:
@@ -214,7 +200,7 @@ def _question_data(path: errors.Path, question: str, looked: Looked) -> dict[str
 
 def _finding_data(finding: check.Finding, looked: Looked) -> dict[str, Any]:
     remark = finding.remark
-    place = _place(remark, looked.loaded)
+    place = shell.place_to_mend(looked.loaded, remark.path, at_key=remark.at_key)
     return {
         "definition": str(looked.definition),
         "rule": finding.rule.name,

@@ -1,5 +1,6 @@
 """`cop-plan kit`: the documents of the year, merged with what is known."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -32,6 +33,7 @@ def kit(
         str | None,
         typer.Option("--letterhead", metavar="DOCX", help="With docx: the Word file whose header and styles to keep."),
     ] = None,
+    templates: shell.Templates = None,
     list_: Annotated[bool, typer.Option("--list", help="Show which there are and why; write nothing.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite what a person changed, too.")] = False,
     today: shell.Today = None,
@@ -44,6 +46,7 @@ def kit(
       cop-plan kit community.yaml
       cop-plan kit community.yaml --due 4w
       cop-plan kit community.yaml letter-of-agreement --for amina-okafor
+      cop-plan kit community.yaml --templates letterhead
       cop-plan kit community.yaml --format docx --letterhead house.docx
 
     Letters, agendas, guides, forms and surveys, merged with what the definition and the records know: each as Markdown
@@ -57,7 +60,7 @@ def kit(
     order = packing.order(names or [], for_, due, formats, force=force, today=today)
     run = shell.Run()
     with run.one():
-        order = packing.in_word(order, letterhead)
+        order = replace(packing.in_word(order, letterhead), house=shell.house(templates))
         if list_:
             packing.show(definition, order, as_json=as_json)
         else:

@@ -15,12 +15,13 @@ import typer
 
 from cop_plan import files, history, kit, load, names, nodes, render, timeline, words
 from cop_plan.cli import folder, knowing, shell
-from cop_plan.errors import Complaint, did_you_mean, quote
+from cop_plan.errors import Complaint, Problem, Problems, did_you_mean, quote
 from cop_plan.render import letters, messages, services
 from cop_plan.render.papers import Missing, Papers, Written
 from cop_plan.render.templates import one_line
 
 if TYPE_CHECKING:
+    from cop_plan.render.house import House
     from cop_plan.word import Letterhead
 
 FOLDER = "kit"
@@ -44,6 +45,7 @@ class Order:
     force: bool
     today: str | None
     letterhead: "Letterhead | None" = None
+    house: "House | None" = None
 
     @property
     def is_whole(self) -> bool:
@@ -135,8 +137,10 @@ def show(definition: Path, order: Order, *, as_json: bool) -> None:
     year = _year(definition, order)
     w = shell.language(year.loaded.community.language)
     asked = kit.asked_for(year.dated)
+    by_name = order.documents or [name for name in kit.DOCUMENTS if name not in asked]
+    found = [*(() if order.documents else kit.papers(year.dated)), *kit.papers(year.dated, by_name)]
     counts: dict[str, int] = {}
-    for paper in kit.papers(year.dated, order.documents or kit.DOCUMENTS):
+    for paper in sorted(found, key=lambda one: list(kit.DOCUMENTS).index(one.document.name)):
         counts[paper.document.name] = counts.get(paper.document.name, 0) + 1
     rows: list[dict[str, Any]] = [
         {
@@ -169,6 +173,7 @@ def pack(definition: Path, out: str | None, order: Order, *, as_json: bool) -> N
             shell.say(f"{entry.id}: no document is called {quote(entry.document or '')}: {near}")
         earlier = files.there(into, lock.files) if lock else set()
         packed = _packed(year, order, earlier)
+        _look_over(packed.pages, order.house)
         _sweep(into, packed.pages)
         pages = dict(packed.pages)
         on_disk = files.existing(into, [*pages, history.FILE_NAME])
@@ -185,8 +190,8 @@ def pack(definition: Path, out: str | None, order: Order, *, as_json: bool) -> N
         if new:
             files.write_all(into, new, first=history.FILE_NAME)
     _tell(into, packed, [name for name in pages if name in new], kept, as_json=as_json)
-    if packed.complaints:
-        raise year.loaded.problems(packed.complaints)
+    if packed.wrong:
+        raise Problems(packed.wrong)
 
 
 @dataclass(frozen=True)
@@ -196,7 +201,7 @@ class _Packed:
     pages: Mapping[str, bytes]
     papers: tuple[Written, ...]
     words: words.Language
-    complaints: tuple[Complaint, ...]
+    wrong: tuple[Problem, ...]
     gone: tuple[str, ...]
 
     @property
@@ -241,15 +246,15 @@ def _packed(year: _Year, order: Order, earlier: Set[str]) -> _Packed:
     """Return the files of the papers that are wanted. `earlier` are the names of those that are there already."""
     language = shell.language(year.loaded.community.language)
     shown = render.Year(year.dated, history.publish(year.dated, None, shell.now(order.today)), language)
-    templates = render.environment(files.template_text, files)
+    templates = render.environment(files.template_text, files, order.house)
     wanted = year.papers(order)
     known = knowing.known(year.loaded, year.dated, shown, year.today, {paper.document.name for paper in wanted})
     papers = Papers(shown, templates, known.records, known.first_survey, known.in_short)
     pages: dict[str, bytes] = {}
-    written, complaints = [], []
+    written, problems = [], []
     for paper in wanted:
         if paper.document.name == "agenda" and paper.session and (wrong := _wrong_agenda(paper.session, papers)):
-            complaints.append(wrong)
+            problems.append(_problem(wrong, year.loaded))
             continue
         one = papers.written(paper)
         written.append(one)
@@ -260,7 +265,7 @@ def _packed(year: _Year, order: Order, earlier: Set[str]) -> _Packed:
         pages[_MAIL_MERGE] = _mail_merge(papers)
     made = {paper.name for paper in all_papers}
     gone = sorted({stem for name in earlier - {*pages, _MAIL_MERGE} if (stem := _of_paper(name)) not in made})
-    return _Packed(pages, tuple(written), language, tuple(complaints), tuple(gone))
+    return _Packed(pages, tuple(written), language, tuple(problems), tuple(gone))
 
 
 def _of_paper(name: str) -> str:
@@ -288,10 +293,32 @@ def _wrong_agenda(session: timeline.Entry, papers: Papers) -> Complaint | None:
             return Complaint(("activities", session.id, "agenda"), said, hint)
         case kit.Short() as short:
             stories = f" with {short.stories} stories" if short.stories else ""
-            said = f"{quote(session.title)} lasts {short.minutes} minutes; its agenda{stories} takes {short.needed}"
-            hint = f"make it {short.by} minutes longer, or write an agenda of your own"
-            return Complaint(("activities", session.id), said, hint)
+            said = f"{quote(session.title)} lasts {short.minutes} minutes; its agenda{stories} takes {short.by} more"
+            hint = f"write  lasts: {short.needed} minutes  under activities.{session.id}, or an agenda of your own"
+            return Complaint(("activities", session.id, "lasts"), said, hint)
     return None
+
+
+def _problem(complaint: Complaint, loaded: load.Loaded) -> Problem:
+    """Return what is wrong at the place where the person can mend it."""
+    place = shell.place_to_mend(loaded, complaint.path)
+    return Problem(place, nodes.dotted(complaint.path), complaint.message, complaint.hint)
+
+
+def _look_over(pages: Mapping[str, bytes], house: "House | None") -> None:
+    """Look over the pages that a house's templates made. Raises Problems for what their policy keeps from working."""
+    if house is None:
+        return
+    from cop_plan.render import obeying
+
+    made = {name: content.decode() for name, content in pages.items() if name.endswith(".html")}
+    wrong = [
+        problem
+        for name, text in made.items()
+        for problem in obeying.refused(text, "kit.html.j2" if name == _INDEX else "paper.html.j2", house)
+    ]
+    if wrong:
+        raise Problems(wrong)
 
 
 def _files(written: Written, papers: Papers, order: Order) -> dict[str, bytes]:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cop_plan import __version__, dates, files, load, nodes, render, timeline, words, workdays, zones
-from cop_plan.errors import Complaint, Complaints, Foreign, Problem, Problems, Unreadable, quote
+from cop_plan import __version__, dates, errors, files, load, nodes, render, timeline, words, workdays, zones
+from cop_plan.errors import Complaint, Complaints, Foreign, Place, Problem, Problems, Unreadable, quote
 
 if TYPE_CHECKING:
     from cop_plan.render.house import House
@@ -165,6 +165,21 @@ def house(folder: str | None) -> "House | None":
     found = House(folder, files.house(Path(folder)), files.template_names())
     render.check(found, files.template_text)
     return found
+
+
+def place_to_mend(loaded: load.Loaded, path: errors.Path, *, at_key: bool = False) -> Place:
+    """Return where a person can mend something; what a shipped pattern wrote is changed in their own definition."""
+    place = loaded.place(path, key=at_key)
+    while is_shipped(place, loaded) and len(path) > 1:
+        path = path[:-1]
+        place = loaded.place(path, key=True)
+    return place
+
+
+def is_shipped(place: Place, loaded: load.Loaded) -> bool:
+    """Return whether something was written by a pattern that ships with the program."""
+    named_like = place.file != loaded.file and place.file.startswith("patterns/")
+    return named_like and files.shipped_text(place.file) is not None
 
 
 class Run:

@@ -1,8 +1,8 @@
 """To whom a message goes. A draft is only written; a person looks at it and sends it.
 
-A message to all members has them in Bcc, so that nobody sees the others' addresses; one on a session of the team has
-the core group there. An absentee's message is never
-copied to a principal; the thanks to a member are, unless the member declined.
+A message to all members has them in Bcc, so that nobody sees the others' addresses, and nobody who has left; one on a
+session of the team has the core group there. An absentee's message is never copied to a principal; the thanks to a
+member are, unless the member declined.
 """
 
 from collections.abc import Collection, Iterable
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from cop_plan import names
 from cop_plan.community import Community, Guest, Member
 from cop_plan.kit.facts import Facts
-from cop_plan.kit.papers import Paper
+from cop_plan.kit.papers import Paper, is_member_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ def envelope(paper: Paper, facts: Facts, present: Collection[Member] | None = No
         return _to_member(paper)
     if document.recipient == "organization":
         return Envelope()
-    members = community.membership.members
+    day = paper.session.day if paper.session else paper.due
+    members = tuple(one for one in community.membership.members if is_member_on(one, day))
     if paper.session is not None and not paper.session.is_shared:
         members = tuple(one for one in members if names.alike(one.name) in facts.core_group)
     if document.name == "absentee":

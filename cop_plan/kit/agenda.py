@@ -44,7 +44,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Short:
-    """A session that is too short for what belongs into it: by so many minutes, for so many stories."""
+    """A session that is too short for what belongs into it, for so many stories. `needed` minutes would be enough."""
 
     entry: Entry
     minutes: int
@@ -81,17 +81,30 @@ def agenda(
         return _timed([Slot("own", block.lasts, block.title) for block in entry.agenda], entry)
     if not entry.minutes:
         return ()
-    opening, closing, least = _frame(entry.minutes, survey=survey, is_first=is_first, is_last=is_last)
+
+    def laid(minutes: int) -> list[Slot] | int:
+        return _laid(minutes, survey=survey, is_first=is_first, is_last=is_last, stories=stories)
+
+    found, needed = laid(entry.minutes), entry.minutes
+    if isinstance(found, list):
+        return _timed(found, entry)
+    while isinstance(more := laid(needed), int):  # a longer session may need one more break
+        needed = more
+    return Short(entry, entry.minutes, needed, stories)
+
+
+def _laid(minutes: int, *, survey: bool, is_first: bool, is_last: bool, stories: int) -> list[Slot] | int:
+    """Return the blocks of a session of so many minutes, or how many they would take with that session's breaks."""
+    opening, closing, least = _frame(minutes, survey=survey, is_first=is_first, is_last=is_last)
     fixed = sum(slot.minutes for slot in opening + closing)
-    rests = _rests(entry.minutes)
-    free = entry.minutes - fixed - sum(slot.minutes for slot in rests)
+    rests = _rests(minutes)
+    free = minutes - fixed - sum(slot.minutes for slot in rests)
     # How many stories there will be may not be known yet.
     told = stories * STORY_MINUTES or (free // 15 * 5 if is_last else 0)
     if free < max(told, least):
-        return Short(entry, entry.minutes, entry.minutes - free + max(told, least), stories)
+        return minutes - free + max(told, least)
     middle = [Slot("stories", told), *_after_stories(free - told)] if is_last else [Slot("topic", free)]
-    slots = _with_rests([*opening, *(slot for slot in middle if slot.minutes), *closing], rests)
-    return _timed(slots, entry)
+    return _with_rests([*opening, *(slot for slot in middle if slot.minutes), *closing], rests)
 
 
 def _frame(minutes: int, *, survey: bool, is_first: bool, is_last: bool) -> tuple[list[Slot], list[Slot], int]:

@@ -6,7 +6,7 @@ from functools import cached_property
 from cop_plan import names
 from cop_plan.community import Item
 from cop_plan.kit.agenda import Short, Slot, Uneven, agenda
-from cop_plan.kit.papers import Paper
+from cop_plan.kit.papers import Paper, is_member_on
 from cop_plan.timeline import Entry, Timeline
 
 _SURVEYS = ("baseline-survey", "final-survey")
@@ -100,7 +100,7 @@ class Facts:
             survey=bool(surveys) and (is_last or session == self._first_of(session.day)),
             is_first=session in self.shared[:1],
             is_last=is_last,
-            stories=len(self.community.membership.members) if is_last else 0,
+            stories=sum(is_member_on(one, session.day) for one in self.community.membership.members) if is_last else 0,
         )
 
     def _first_of(self, day: date) -> Entry:

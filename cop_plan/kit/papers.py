@@ -1,6 +1,7 @@
 """Which papers the year needs: a document for one recipient, asked for by entries of the year.
 
-The pattern says when: an entry names its document. A document that no entry asks for is made if it is called by name.
+The pattern says when: an entry names its document. One that is called by name is made whether an entry asks for it or
+not: for every session that has it, and for members who have left, too.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -46,6 +47,11 @@ class Paper:
         return self.school.school if self.school is not None else self.jurisdiction
 
 
+def is_member_on(member: Member, day: date | None) -> bool:
+    """Return whether a member has not left by a day; without a day, whether the member has not left at all."""
+    return member.left is None or (day is not None and day < member.left)
+
+
 def asked_for(timeline: Timeline) -> Mapping[str, tuple[Entry, ...]]:
     """Return the entries that name a document, by the document's name, as the entries write it."""
     found: dict[str, list[Entry]] = {}
@@ -62,15 +68,16 @@ def papers(timeline: Timeline, wanted: Iterable[str] | None = None) -> tuple[Pap
     """
     asked = asked_for(timeline)
     chosen = [name for name in DOCUMENTS if (name in asked if wanted is None else name in set(wanted))]
-    year = _Year(timeline)
+    year = _Year(timeline, by_name=wanted is not None)
     return tuple(paper for name in chosen for paper in year.papers(DOCUMENTS[name], asked.get(name, ())))
 
 
 class _Year:
     """The year's people and sessions, each with the name that its files have."""
 
-    def __init__(self, timeline: Timeline) -> None:
+    def __init__(self, timeline: Timeline, *, by_name: bool) -> None:
         self._timeline = timeline
+        self._by_name = by_name
         self._community = timeline.community
         membership = timeline.community.membership
         self._homes = names.Homes(timeline.community)
@@ -110,7 +117,8 @@ class _Year:
             if document.name == "invitation" and len(asked) > 1:
                 # The core group first, the others later.
                 entries = asked[:1] if names.alike(member.name) in core else asked[1:]
-            yield self._for_member(document, f"{document.name}/{slug}", member, entries)
+            if self._by_name or is_member_on(member, entries[0].day if entries else None):
+                yield self._for_member(document, f"{document.name}/{slug}", member, entries)
 
     def _for_member(
         self, document: Document, name: str, member: Member | None, entries: tuple[Entry, ...], at: Entry | None = None
@@ -129,8 +137,10 @@ class _Year:
             by_session = {first.id: list(asked)} if first else {}
         for session_id, entries in by_session.items():
             folder = f"{document.name}/{self._file_names[session_id]}"
+            session = self._entries[session_id]
             for slug, member in members.items():
-                yield self._for_member(document, f"{folder}/{slug}", member, tuple(entries), self._entries[session_id])
+                if self._by_name or member is None or is_member_on(member, session.day):
+                    yield self._for_member(document, f"{folder}/{slug}", member, tuple(entries), session)
 
     def _for_schools(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
         if not self._schools:
@@ -150,10 +160,10 @@ class _Year:
 
     def _for_sessions(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
         by_session = self._by_session(asked)
-        if not asked:
+        if self._by_name:
             here = [one for one in self._timeline.sessions if one.kind in document.kinds]
             # Members hear only of the sessions that concern them.
-            by_session = {one.id: [] for one in here if one.is_shared or not document.message}
+            by_session = {one.id: [] for one in here if one.is_shared or not document.message} | by_session
         for session in self._timeline.sessions:
             if session.id in by_session:
                 name = f"{document.name}/{self._file_names[session.id]}"

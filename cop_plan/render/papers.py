@@ -16,7 +16,7 @@ import jinja2
 
 from cop_plan import names
 from cop_plan.community import ONLINE, Member, School
-from cop_plan.kit import RESTS, Facts, Paper
+from cop_plan.kit import RESTS, Facts, Paper, is_member_on
 from cop_plan.records.values import Attendance, Notice, Records
 from cop_plan.render import forms, legacy, letters, plan, services
 from cop_plan.render.forms import Point, Question, Result, Row
@@ -222,6 +222,8 @@ class Papers:
         yield [words(f"mail_merge.{name}") for name in _COLUMNS]
         dates = "; ".join(words.full_day(one.day) for one in self.facts.mandatory)
         for member in self.facts.community.membership.members:
+            if member.left is not None:
+                continue
             school = homes.school_of(member)
             yield [
                 member.name,
@@ -379,14 +381,18 @@ class Papers:
 
     def _expected(self, session: Entry) -> list[Row]:
         """Return the members who are expected at a session, in the order of their names."""
-        here = [one for one in self.facts.community.membership.members if one.left is None or one.left > session.day]
+        here = [one for one in self.facts.community.membership.members if is_member_on(one, session.day)]
         rows = [forms.row(one, self.facts.homes.jurisdiction_of(one)) for one in here]
         return sorted(rows, key=lambda row: names.alike(row.name))
 
-    def _people(self, paper: Paper) -> Sequence[Any]:
+    def _people(self, paper: Paper) -> Sequence[Member]:
+        homes = self.facts.homes
+        found: Sequence[Member] = ()
         if paper.school is not None and paper.member is None:
-            return self.facts.homes.members_of_school(paper.school.school)
-        return self.facts.homes.members_of_jurisdiction(paper.jurisdiction) if paper.jurisdiction else ()
+            found = homes.members_of_school(paper.school.school)
+        elif paper.jurisdiction:
+            found = homes.members_of_jurisdiction(paper.jurisdiction)
+        return [one for one in found if is_member_on(one, paper.due)]
 
     def _notices(self, paper: Paper) -> Mapping[str, list[Notice]]:
         """Return what is on the noticeboard since the last letter, by its kind."""
@@ -412,7 +418,9 @@ class Papers:
     def _hours_attended(self, paper: Paper) -> str | None:
         came = self._of_member(paper) if paper.member else []
         minutes = sum(known if known is not None else session.minutes or 0 for session, _, known in came)
-        return self.year.words.duration(minutes) if minutes else None
+        # Exports count every minute; a certificate need not.
+        rounded = round(minutes / 5) * 5
+        return self.year.words.duration(rounded) if rounded else None
 
     def _topics_attended(self, paper: Paper) -> list[str]:
         came = self._of_member(paper) if paper.member else []

@@ -200,6 +200,7 @@ class Line(NamedTuple):
     audience: str
     attendance: str
     lasts: str
+    document: str
     because: str
 
 
@@ -214,6 +215,7 @@ def _line(entry: Entry, year: Year) -> Line:
         audience=words.listed(words.name("audiences", one) for one in entry.audience),
         attendance=words.name("attendance", entry.attendance) if entry.is_session and entry.attendance else "",
         lasts=words.duration(entry.minutes) if entry.minutes else "",
+        document=words.at("documents").get(entry.document, {}).get("title", ""),
         because=year.because(entry) or "",
     )
 

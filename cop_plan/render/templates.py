@@ -28,6 +28,9 @@ SHIPPED_IN = "templates/"
 STYLE = "house.css"
 """The style sheet of a house, laid over that of every page."""
 
+# The filters that `papers` adds, which knows the blanks and the language.
+_OF_PAPERS = ("known", "inside", "sentence")
+
 TemplateText = Callable[[str], str | None]
 """Gives the text of a template by its name, or None."""
 
@@ -261,7 +264,9 @@ def check(house: "House", template_text: TemplateText) -> None:
     """Look through the folder of a house. Raises Problems with all that is wrong in it, whatever it is used for."""
     from cop_plan.render import mistakes, obeying
 
-    wrong = [*mistakes.in_house(house, environment(template_text, house=house)), *obeying.in_styles(house)]
+    templates = environment(template_text, house=house)
+    templates.filters |= dict.fromkeys(_OF_PAPERS, str)
+    wrong = [*mistakes.in_house(house, templates), *obeying.in_styles(house)]
     if wrong:
         raise Problems(wrong)
 
