@@ -38,11 +38,12 @@ class Row(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What a survey found for one item, in lines; of one that is `hidden` the line says why, if there is one."""
+    """What a survey found for one item, in lines; of one that is `hidden` nothing is shown but `why`, if it is known."""
 
     ask: str
     lines: tuple[str, ...] = ()
     hidden: bool = False
+    why: str | None = None
 
 
 class Point(NamedTuple):

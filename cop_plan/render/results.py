@@ -19,7 +19,7 @@ def of_survey(rollup: Rollup, year: Year) -> tuple[Result, ...]:
 def _result(tell: Telling, item: SingleItem) -> Result:
     gaps = [one for one in (item.distribution, item.texts) if one is not None and not isinstance(one, Shown)]
     lines = tuple(_lines(tell, item))
-    return Result(tell.foreign(item.ask), lines or tuple(tell.why(gap) for gap in gaps[:1]), hidden=not lines)
+    return Result(tell.foreign(item.ask), lines, hidden=not lines, why=tell.why(gaps[0]) if gaps else None)
 
 
 def _lines(tell: Telling, item: SingleItem) -> Iterator[str]:
