@@ -12,7 +12,7 @@ import pytest
 from conftest import MINIMAL, ROOT, Ran
 from cop_plan.render import pictures, prose
 from cop_plan.report.values import Cell, Change, Distribution
-from reported import COMMUNITY, JUNE, PEOPLE, report, write, year
+from reported import COMMUNITY, JUNE, PEOPLE, email, report, write, year
 from test_words import english_in, said_in
 
 Run = Callable[..., Ran]
@@ -299,6 +299,36 @@ def test_a_roll_up_without_answers_is_a_problem_that_says_what_to_write(run: Run
     done = run("report", write(tmp_path, files) / "community.yaml", "--survey", "baseline")
     assert done.code == 1
     assert "there are no answers to the first survey" in done.err
+
+
+def without(rows: str, person: str) -> str:
+    return "".join(row for row in rows.splitlines(keepends=True) if email(person) not in row)
+
+
+@pytest.mark.parametrize(
+    ("survey", "options", "file"),
+    [
+        ("baseline", ["--survey", "baseline", "--today", "2026-10-20"], "report-baseline.json"),
+        ("baseline", ["--interim", "--today", "2027-03-05"], "report-interim.json"),
+        ("final", ["--today", JUNE], "report.json"),
+    ],
+)
+@pytest.mark.parametrize("formats", [[], ["--format", "md"]], ids=["every format", "one format"])
+def test_a_report_is_not_made_again_for_one_answer_more(
+    formats: list[str], survey: str, options: list[str], file: str, run: Run, tmp_path: Path
+) -> None:
+    files = year()
+    answers = f"records/{survey}.csv"
+    definition = write(tmp_path, files | {answers: without(files[answers], "Lou Mann")}) / "community.yaml"
+    assert run("report", definition, *options, *formats).code == 0
+    first = (tmp_path / "report" / file).read_bytes()
+    write(tmp_path, {answers: files[answers]})
+    done = run("report", definition, *options, *formats)
+    assert done.code == 4
+    assert f"{file}: few have answered anew since it was made, and whoever has both could tell" in done.err
+    assert (tmp_path / "report" / file).read_bytes() == first
+    assert run("report", definition, *options, *formats, "--force").code == 0
+    assert (tmp_path / "report" / file).read_bytes() != first
 
 
 def test_an_earlier_report_that_was_changed_stops_the_next(run: Run, tmp_path: Path) -> None:
