@@ -136,6 +136,7 @@ def test_a_section_without_records_says_what_was_not_collected(bare: Path) -> No
     for name in empty:
         assert "Not collected: " in page.text(name), name
     assert (bare / "report.md").read_text(encoding="utf-8").count("_Not collected_") == len(empty)
+    assert "hidden" not in (bare / "report.md").read_text(encoding="utf-8")
 
 
 def test_the_pages_and_the_data_have_the_same_numbers(twelve: Path) -> None:
@@ -288,6 +289,7 @@ def test_the_roll_up_tells_what_the_first_survey_said(run: Run, tmp_path: Path) 
     file = write(tmp_path, year()) / "community.yaml"
     done = run("report", file, "--survey", "baseline", "--format", "md", "--out", "-", "--today", "2026-10-20")
     assert "12 answers to the first survey; 12 members were enrolled." in done.out
+    assert done.out.index("Groups of fewer than 6 are not shown.") < done.out.index("## How often do you read aloud?")
     assert "| All who answered | 2 | 3 | 4 | 3 | 0 | 12 | Sometimes |" in done.out
     assert "We read more" not in done.out
     assert not (tmp_path / "report").exists()

@@ -210,6 +210,8 @@ def _texts(tell: Telling, texts: Number[Texts]) -> Iterator[Block]:
     yield Text(tell.count("wrote", texts.value.n))
     if texts.value.answers:
         yield Quotes(tuple(map(tell.foreign, texts.value.answers)))
+    if not texts.value.quoted:
+        yield Text(tell("not_quoted"), "quiet")
     if texts.value.withheld:
         yield Text(tell("withheld"), "quiet")
 

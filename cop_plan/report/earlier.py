@@ -61,7 +61,9 @@ def _published(day: date, items: Sequence[Mapping[str, Any]]) -> Published:
         if table and "cells" in table:
             tables[item["name"]] = _distribution(table)
         elif written and "answers" in written:
-            texts[item["name"]] = Texts(int(written["n"]), tuple(written["answers"]), bool(written["withheld"]))
+            quoted = bool(written["quoted"])
+            told = Texts(int(written["n"]), tuple(written["answers"]), bool(written["withheld"]), quoted)
+            texts[item["name"]] = told
         elif "protected" in ((table or {}).get("hidden"), (written or {}).get("hidden")):
             protected.add(item["name"])
     return Published(day, tables, texts, frozenset(protected))

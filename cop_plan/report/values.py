@@ -139,12 +139,14 @@ class Bounds:
 class Texts:
     """Written answers of one item, without their writers and not in their order.
 
-    `withheld` says that some are left out, since they name somebody.
+    `withheld` says that some are left out, since they name somebody. Where they are not `quoted`, since the forms did
+    not ask for it, there are none.
     """
 
     n: int
     answers: tuple[str, ...]
     withheld: bool = False
+    quoted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
