@@ -46,8 +46,9 @@ def overview(tell: Telling, surveys: Surveys) -> Iterator[Block]:
     if surveys.matched_by in ("email", "code"):
         yield Text(tell("seen_by", who=tell.foreign(surveys.seen_by)) if surveys.seen_by else tell("seen_by_unknown"))
     shared = [item for item in surveys.items if isinstance(item, PairedItem)]
-    if shared:
+    if shared and surveys.matched_by in ("email", "code"):
         yield Text(tell("reading"))
+    if shared:
         yield from _changes_picture(tell, shared)
         yield _changes_table(tell, shared)
     if any(isinstance(item.change, Shown) and item.change.value.down for item in shared):
