@@ -333,6 +333,32 @@ def test_a_report_is_not_made_again_for_one_answer_more(
     assert (tmp_path / "report" / file).read_bytes() != first
 
 
+def test_thanks_tell_no_results_beside_a_report_of_one_answer_less(run: Run, tmp_path: Path) -> None:
+    files = year()
+    answers = "records/final.csv"
+    definition = write(tmp_path, files | {answers: without(files[answers], "Lou Mann")}) / "community.yaml"
+    assert run("report", definition, "--today", JUNE).code == 0
+    letter = tmp_path / "kit" / "thank-jurisdictions" / "north-division.md"
+    assert run("kit", definition, "thank-jurisdictions", "--today", JUNE).code == 0
+    assert "members report a rise" in letter.read_text(encoding="utf-8")
+    write(tmp_path, {answers: files[answers]})
+    done = run("kit", definition, "thank-jurisdictions", "--today", JUNE)
+    assert "report.json: few have answered anew since it was made, so that no letter tells results" in done.err
+    assert "members report a rise" not in letter.read_text(encoding="utf-8")
+
+
+def test_the_letter_after_orientation_tells_what_the_roll_up_told(run: Run, tmp_path: Path) -> None:
+    files = year()
+    answers = "records/baseline.csv"
+    definition = write(tmp_path, files | {answers: without(files[answers], "Lou Mann")}) / "community.yaml"
+    assert run("report", definition, "--survey", "baseline", "--today", "2026-10-15").code == 0
+    write(tmp_path, {answers: files[answers]})
+    assert run("kit", definition, "orientation-letter", "--today", "2026-10-20").code == 0
+    letter = (tmp_path / "kit" / "orientation-letter.md").read_text(encoding="utf-8")
+    assert "of 11" in letter
+    assert "of 12" not in letter
+
+
 def test_an_earlier_report_that_was_changed_stops_the_next(run: Run, tmp_path: Path) -> None:
     file = write(tmp_path, year()) / "community.yaml"
     (tmp_path / "report").mkdir()
