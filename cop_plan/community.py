@@ -1062,6 +1062,10 @@ class Surveys(Part):
         },
         default={},
     )
+    quotes: Yes = said(
+        "Whether what members write may be quoted without their names: the forms then say so, and else that it is not",
+        default=False,
+    )
     columns: Mapping[Name, Text | Mapping[Name, Text]] = said(
         "Where an export does not have an item's text: the item and its column; under `baseline` or `final` for one "
         "survey only. `email`, `name` and `code` are the columns that say whose answers they are",

@@ -207,6 +207,12 @@ MEANINGS: tuple[Mapping[str, str], ...] = (
         "working day": "It goes to the working day before, or after where the phrase says `after`",
         "stay": "It stays",
     },
+    {
+        "photographs": "No photograph of the member is used",
+        "recording": "The member is in no recording",
+        "name in the summary": "The public summary does not name the member",
+        "copy to the principal": "No thanks to the member are copied to the principal",
+    },
     {"core": "Plans with the facilitator", "active": "Takes part in most sessions", "occasional": "Comes now and then"},
     {"each jurisdiction": "One from each jurisdiction", "each school": "One from each school"},
     {"yes": "They list it", "no": "They do not", "not yet": "They may"},

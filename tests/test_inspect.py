@@ -284,3 +284,9 @@ def test_a_file_out_of_all_bounds_is_a_clear_problem_in_little_time_and_memory(
     assert done.returncode == 1, done.stderr
     assert done.stderr.startswith("webinar-1.csv: ")
     assert time.monotonic() - before < 15
+
+
+def test_in_french_a_colon_has_its_space(run: Run) -> None:
+    example = ROOT / "examples" / "lire-a-sept"
+    done = run("report", example / "community.yaml", "--inspect", example / "records" / "presences" / "field-trip.csv")
+    assert "  ligne 6\u00a0: Benoît Tremblay, absence" in done.out

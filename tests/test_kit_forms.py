@@ -88,6 +88,23 @@ def test_a_survey_asks_for_what_matches_its_answers(
     assert (confidential in text) == (by != "nothing")
 
 
+QUOTED = {
+    "yes": ("may be quoted in reports without your name", "peut être cité dans les rapports, sans votre nom"),
+    "no": ("is not quoted in reports", "n’est pas cité dans les rapports"),
+}
+
+
+@pytest.mark.parametrize("quotes", QUOTED)
+@pytest.mark.parametrize("document", ["baseline-survey", "final-survey"])
+@each_language
+def test_a_survey_says_whether_what_is_written_may_be_quoted(
+    quotes: str, document: str, language: str, year_of: Callable[..., DatedYear]
+) -> None:
+    _, found = papers_of(year_of(TEN_LINES + f"surveys: {{quotes: {quotes}}}\n").loaded, language)
+    text = read(found[document][0].markdown)
+    assert [name for name, said in QUOTED.items() if said[LANGUAGES.index(language)] in text] == [quotes]
+
+
 def items_on_paper(markdown: str) -> list[str]:
     """Return the items of a survey as they are numbered on paper, without their numbers."""
     found: list[str] = []

@@ -29,6 +29,7 @@ from cop_plan.report.values import (
     SingleItem,
     Substitutes,
     Tally,
+    Texts,
 )
 from cop_plan.report.year import Year
 from cop_plan.timeline import Timeline
@@ -105,6 +106,16 @@ def paired(made: Report, name: str) -> PairedItem:
 
 
 # Did people come?
+
+
+@pytest.mark.parametrize(("online", "shown"), [(11, Shown(11)), (9, Hidden("small group")), (6, Hidden("small group"))])
+def test_who_came_online_is_counted_where_neither_they_nor_the_others_are_few(online: int, shown: object) -> None:
+    export = sample_records().attendance["orientation"]
+    here = [one for one in export.people if one.presence == "present"]
+    people = tuple(replace(one, manner="online" if at < online else "in person") for at, one in enumerate(here))
+    made = june(Records({"orientation": replace(export, people=people)}))
+    assert isinstance(made.coming, Shown)
+    assert made.coming.value.sessions[0].online == shown
 
 
 def test_attendance_is_of_those_enrolled_on_the_day_of_the_session() -> None:
@@ -276,6 +287,15 @@ def test_a_written_answer_that_names_somebody_is_withheld() -> None:
     assert isinstance(hope.texts, Shown)
     assert hope.texts.value.withheld
     assert not any("Amina" in text for text in hope.texts.value.answers)
+
+
+def test_what_members_write_is_not_quoted_where_the_survey_did_not_ask() -> None:
+    path = EXAMPLE / "community.yaml"
+    text = path.read_text(encoding="utf-8").replace("\n  quotes: yes", "\n  quotes: no")
+    rolled = report.survey_rollup(expand(loaded(path, text)), sample_records(), OCTOBER)
+    assert not isinstance(rolled, NotCollected)
+    hope = next(item for item in rolled.items if item.name == "hope")
+    assert hope.texts == Shown(Texts(10, (), quoted=False))
 
 
 def test_what_was_published_and_cannot_be_made_again_leaves_its_item_hidden() -> None:

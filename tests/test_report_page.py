@@ -12,7 +12,7 @@ import pytest
 from conftest import MINIMAL, ROOT, Ran
 from cop_plan.render import pictures, prose
 from cop_plan.report.values import Cell, Change, Distribution
-from reported import COMMUNITY, JUNE, PEOPLE, report, write, year
+from reported import COMMUNITY, JUNE, PEOPLE, email, report, write, year
 from test_words import english_in, said_in
 
 Run = Callable[..., Ran]
@@ -136,6 +136,7 @@ def test_a_section_without_records_says_what_was_not_collected(bare: Path) -> No
     for name in empty:
         assert "Not collected: " in page.text(name), name
     assert (bare / "report.md").read_text(encoding="utf-8").count("_Not collected_") == len(empty)
+    assert "hidden" not in (bare / "report.md").read_text(encoding="utf-8")
 
 
 def test_the_pages_and_the_data_have_the_same_numbers(twelve: Path) -> None:
@@ -288,6 +289,7 @@ def test_the_roll_up_tells_what_the_first_survey_said(run: Run, tmp_path: Path) 
     file = write(tmp_path, year()) / "community.yaml"
     done = run("report", file, "--survey", "baseline", "--format", "md", "--out", "-", "--today", "2026-10-20")
     assert "12 answers to the first survey; 12 members were enrolled." in done.out
+    assert done.out.index("Groups of fewer than 6 are not shown.") < done.out.index("## How often do you read aloud?")
     assert "| All who answered | 2 | 3 | 4 | 3 | 0 | 12 | Sometimes |" in done.out
     assert "We read more" not in done.out
     assert not (tmp_path / "report").exists()
@@ -299,6 +301,62 @@ def test_a_roll_up_without_answers_is_a_problem_that_says_what_to_write(run: Run
     done = run("report", write(tmp_path, files) / "community.yaml", "--survey", "baseline")
     assert done.code == 1
     assert "there are no answers to the first survey" in done.err
+
+
+def without(rows: str, person: str) -> str:
+    return "".join(row for row in rows.splitlines(keepends=True) if email(person) not in row)
+
+
+@pytest.mark.parametrize(
+    ("survey", "options", "file"),
+    [
+        ("baseline", ["--survey", "baseline", "--today", "2026-10-20"], "report-baseline.json"),
+        ("baseline", ["--interim", "--today", "2027-03-05"], "report-interim.json"),
+        ("final", ["--today", JUNE], "report.json"),
+    ],
+)
+@pytest.mark.parametrize("formats", [[], ["--format", "md"]], ids=["every format", "one format"])
+def test_a_report_is_not_made_again_for_one_answer_more(
+    formats: list[str], survey: str, options: list[str], file: str, run: Run, tmp_path: Path
+) -> None:
+    files = year()
+    answers = f"records/{survey}.csv"
+    definition = write(tmp_path, files | {answers: without(files[answers], "Lou Mann")}) / "community.yaml"
+    assert run("report", definition, *options, *formats).code == 0
+    first = (tmp_path / "report" / file).read_bytes()
+    write(tmp_path, {answers: files[answers]})
+    done = run("report", definition, *options, *formats)
+    assert done.code == 4
+    assert f"{file}: few have answered anew since it was made, and whoever has both could tell" in done.err
+    assert (tmp_path / "report" / file).read_bytes() == first
+    assert run("report", definition, *options, *formats, "--force").code == 0
+    assert (tmp_path / "report" / file).read_bytes() != first
+
+
+def test_thanks_tell_no_results_beside_a_report_of_one_answer_less(run: Run, tmp_path: Path) -> None:
+    files = year()
+    answers = "records/final.csv"
+    definition = write(tmp_path, files | {answers: without(files[answers], "Lou Mann")}) / "community.yaml"
+    assert run("report", definition, "--today", JUNE).code == 0
+    letter = tmp_path / "kit" / "thank-jurisdictions" / "north-division.md"
+    assert run("kit", definition, "thank-jurisdictions", "--today", JUNE).code == 0
+    assert "members report a rise" in letter.read_text(encoding="utf-8")
+    write(tmp_path, {answers: files[answers]})
+    done = run("kit", definition, "thank-jurisdictions", "--today", JUNE)
+    assert "report.json: few have answered anew since it was made, so that no letter tells results" in done.err
+    assert "members report a rise" not in letter.read_text(encoding="utf-8")
+
+
+def test_the_letter_after_orientation_tells_what_the_roll_up_told(run: Run, tmp_path: Path) -> None:
+    files = year()
+    answers = "records/baseline.csv"
+    definition = write(tmp_path, files | {answers: without(files[answers], "Lou Mann")}) / "community.yaml"
+    assert run("report", definition, "--survey", "baseline", "--today", "2026-10-15").code == 0
+    write(tmp_path, {answers: files[answers]})
+    assert run("kit", definition, "orientation-letter", "--today", "2026-10-20").code == 0
+    letter = (tmp_path / "kit" / "orientation-letter.md").read_text(encoding="utf-8")
+    assert "of 11" in letter
+    assert "of 12" not in letter
 
 
 def test_an_earlier_report_that_was_changed_stops_the_next(run: Run, tmp_path: Path) -> None:

@@ -198,7 +198,7 @@ def _rows_of_people(found: Attendance, w: words.Language) -> Iterator[str]:
 def _rows_dropped(dropped: Iterable[Dropped], w: words.Language) -> Iterator[str]:
     for one in dropped:
         row, why = w("inspect.row", row=one.row), w(f"inspect.why.{one.why}")
-        yield f"{row}: {one.name}, {why}" if one.name else f"{row}: {why}"
+        yield f"{row}{w('colon')}{one.name}, {why}" if one.name else f"{row}{w('colon')}{why}"
 
 
 def _about_unmatched(looked: Looked, w: words.Language) -> Iterator[str]:

@@ -11,7 +11,7 @@ from cop_plan.cli import collect, reporting, shell
 from cop_plan.records.values import Records
 from cop_plan.render import results
 from cop_plan.render.forms import Result
-from cop_plan.report.values import Rollup
+from cop_plan.report.values import Report, Rollup
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,17 @@ def known(
         for line in problem.lines():
             shell.say(line)
     first = None
+    folder = Path(loaded.file).parent / reporting.DEFAULT_FOLDER
     if "orientation-letter" in documents and found.records.baseline is not None:
-        rollup = reports.survey_rollup(dated, found.records, today)
+        before = reporting.published(folder, dated, reporting.EARLIER[:1])
+        rollup = reports.survey_rollup(dated, found.records, today, before=before)
         first = results.of_survey(rollup, year) if isinstance(rollup, Rollup) else None
     short: tuple[str, ...] = ()
     if {"thank-jurisdictions", "public-summary"} & set(documents) and found.records.final is not None:
-        before = reporting.published(Path(loaded.file).parent / reporting.DEFAULT_FOLDER, dated, reporting.EARLIER)
-        short = results.in_short(reports.of(dated, found.records, today, before=before), year)
+        before = reporting.published(folder, dated, reporting.EARLIER)
+        told = reporting.Told(reports.of(dated, found.records, today, before=before), year, found.missing)
+        if named := reporting.tells_of_few(folder, told):
+            shell.say(f"{folder / named}: few have answered anew since it was made, so that no letter tells results")
+        elif isinstance(told.report, Report):
+            short = results.in_short(told.report, year)
     return Known(found.records, first, short)

@@ -49,9 +49,14 @@ def report(
         typer.Option("--out", "-o", metavar="DIR", help="Write here instead of report/ beside the file; - for stdout."),
     ] = None,
     formats: Annotated[
-        str, typer.Option("--format", "-f", metavar="LIST", help="Which of md, html, json, with commas.")
+        str,
+        typer.Option(
+            "--format", "-f", metavar="LIST", help="Which of md, html, json, with commas; json always lies with them."
+        ),
     ] = "md,html,json",
-    force: Annotated[bool, typer.Option("--force", help="Overwrite files that a person changed.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite files that a person changed, and reports that somebody may have.")
+    ] = False,
     today: shell.Today = None,
     as_json: shell.AsJson = False,
 ) -> int:

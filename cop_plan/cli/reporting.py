@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import typer
 from cop_plan import files, history, load, render, timeline
 from cop_plan import report as reports
 from cop_plan.cli import collect, folder, shell
-from cop_plan.errors import Place, Problem, Problems, quote
+from cop_plan.errors import Foreign, Place, Problem, Problems, quote
 from cop_plan.records import moments
 from cop_plan.render import report as report_pages
 from cop_plan.report.earlier import Published
@@ -109,6 +109,7 @@ def to_stdout(definition: Path, asked: Order) -> None:
 def write(definition: Path, asked: Order) -> Reported:
     """Make a report and write it into its folder. Raises Problems, Unreadable, Foreign."""
     into = Path(asked.out) if asked.out is not None else definition.parent / DEFAULT_FOLDER
+    asked = replace(asked, formats=tuple(dict.fromkeys((*asked.formats, "json"))))  # later reports read it
     names = [f"{stem}.{ending}" for stem in report_pages.STEMS for ending in report_pages.FORMATS]
     with files.alone(into):
         files.sweep(into, [history.FILE_NAME, *names])
@@ -120,6 +121,10 @@ def write(definition: Path, asked: Order) -> Reported:
         on_disk = files.existing(into, [*pages, history.FILE_NAME])
         if not asked.force:
             folder.refuse_foreign(into, pages, on_disk, lock)
+            if named := tells_of_few(into, told):
+                said = "few have answered anew since it was made, and whoever has both could tell what they answered"
+                hint = "keep it; if nobody has seen it yet, overwrite it with --force"
+                raise Foreign([(str(into / named), said)], hint)
         new = _new(into, definition, told.year.timeline, pages, on_disk, lock)
         if new:
             files.write_all(into, new, first=history.FILE_NAME, before={})
@@ -178,6 +183,18 @@ def published(into: Path, dated: timeline.Timeline, names: Sequence[str]) -> tup
             hint = "what it published stays known, so that it must be read: bring it back as it was written"
             raise Problems([Problem(Place(str(into / name), 0, 0), "", said, hint)]) from None
     return tuple(found)
+
+
+def tells_of_few(into: Path, told: Told) -> str | None:
+    """Return the file of an earlier version of a report beside which the new one tells what a few answered, or None."""
+    name = f"{report_pages.stem(told.report)}.json"
+    content = files.existing(into, [name]).get(name)
+    try:
+        known = json.loads(content) if content is not None else None
+    except (ValueError, RecursionError):
+        return None
+    now = json.loads(report_pages.report_json(told.report, told.year))
+    return name if known is not None and reports.tells_of_few(known, now) else None
 
 
 def _pages(told: Told, asked: Order) -> dict[str, bytes]:

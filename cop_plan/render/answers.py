@@ -46,8 +46,9 @@ def overview(tell: Telling, surveys: Surveys) -> Iterator[Block]:
     if surveys.matched_by in ("email", "code"):
         yield Text(tell("seen_by", who=tell.foreign(surveys.seen_by)) if surveys.seen_by else tell("seen_by_unknown"))
     shared = [item for item in surveys.items if isinstance(item, PairedItem)]
-    if shared:
+    if shared and surveys.matched_by in ("email", "code"):
         yield Text(tell("reading"))
+    if shared:
         yield from _changes_picture(tell, shared)
         yield _changes_table(tell, shared)
     if any(isinstance(item.change, Shown) and item.change.value.down for item in shared):
@@ -210,6 +211,8 @@ def _texts(tell: Telling, texts: Number[Texts]) -> Iterator[Block]:
     yield Text(tell.count("wrote", texts.value.n))
     if texts.value.answers:
         yield Quotes(tuple(map(tell.foreign, texts.value.answers)))
+    if not texts.value.quoted:
+        yield Text(tell("not_quoted"), "quiet")
     if texts.value.withheld:
         yield Text(tell("withheld"), "quiet")
 

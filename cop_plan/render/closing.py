@@ -121,7 +121,7 @@ def limits(tell: Telling, listed: Iterable[Limit]) -> Iterator[Block]:
 def _limit(tell: Telling, limit: Limit) -> str:
     names = limit.names
     if limit.kind == "not collected":
-        names = tuple(tell(f"parts.{name}") for name in names)
+        names = tuple(tell("ask_quoted", ask=tell(f"parts.{name}")) for name in names)
     elif limit.kind == "published before cannot be made again":
         names = tuple(tell("ask_quoted", ask=shared.ask_of(tell.report, name)) for name in names)  # type: ignore[arg-type]
     else:

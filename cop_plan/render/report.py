@@ -88,7 +88,8 @@ def view(told: Report | Rollup, year: Year) -> dict[str, Any]:
 def _lead(tell: Telling) -> str:
     told, day = tell.report, tell.day(tell.report.today)
     if isinstance(told, Rollup):
-        return tell("rollup_lead", answered=tell.number(told.answered), enrolled=tell.number(told.enrolled), day=day)
+        numbers = {"answered": told.answered, "enrolled": told.enrolled, "limit": told.limit}
+        return tell("rollup_lead", **{key: tell.number(one) for key, one in numbers.items()}, day=day)
     return tell("lead_interim" if told.is_interim else "lead", day=day)
 
 
@@ -134,7 +135,6 @@ def _reported(tell: Telling, part: Any, told: Report) -> Iterator[Block]:
 def _rollup(tell: Telling, told: Rollup) -> Iterator[Section]:
     """Yield a section for each question of the first survey."""
     numbered = tell("rollup_numbers", answered=tell.number(told.answered), enrolled=tell.number(told.enrolled))
-    note = Text(tell("rollup_note", limit=tell.number(told.limit)))
     for number, item in enumerate(told.items, start=1):
         blocks = (Text(numbered, "quiet"), *answers.result(tell, item))
-        yield Section(f"question-{number}", tell.foreign(item.ask), blocks if number > 1 else (note, *blocks))
+        yield Section(f"question-{number}", tell.foreign(item.ask), blocks)

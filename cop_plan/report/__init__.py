@@ -18,6 +18,7 @@ from cop_plan.report.data import as_data as as_data
 from cop_plan.report.earlier import NotAReport as NotAReport
 from cop_plan.report.earlier import Published
 from cop_plan.report.earlier import read as published_before
+from cop_plan.report.earlier import tells_of_few as tells_of_few
 from cop_plan.report.values import (
     FirstPage,
     NotCollected,
@@ -33,7 +34,7 @@ from cop_plan.report.values import Surveys as SurveysPart
 from cop_plan.report.year import Year
 from cop_plan.timeline import Timeline, year_name
 
-__all__ = ["NotAReport", "as_data", "of", "published_before", "survey_rollup"]
+__all__ = ["NotAReport", "as_data", "of", "published_before", "survey_rollup", "tells_of_few"]
 
 
 def of(

@@ -146,8 +146,12 @@ def single(answers: Answers, name: str, item: Item, which: Which) -> SingleItem:
 
 def _texts(answers: Answers, given: Sequence[str | tuple[str, ...]]) -> Number[Texts]:
     written = [text for one in given if (text := " ".join(one) if isinstance(one, tuple) else one.strip())]
-    if len(written) < max(FULL, answers.year.limit):
-        return Hidden("small group" if len(written) < answers.year.limit else "under ten")
+    if len(written) < answers.year.limit:
+        return Hidden("small group")
+    if not answers.year.community.surveys.quotes:
+        return Shown(Texts(len(written), (), quoted=False))
+    if len(written) < FULL:
+        return Hidden("under ten")
     kept = [text for text in written if not answers.anonymous.names_somebody(text)]
     return Shown(Texts(len(written), tuple(sorted(set(kept))), withheld=len(kept) < len(written)))
 

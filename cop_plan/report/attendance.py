@@ -22,6 +22,8 @@ from cop_plan.timeline import Entry
 
 def substitutes(year: Year) -> Number[Substitutes]:
     """Return the release time that all members used."""
+    if not year.members:
+        return NotCollected(("membership.members",))
     if isinstance(year.release, NotCollected):
         return year.release
     return Shown(add(year.release.values())) if len(year.members) >= year.limit else Hidden("small group")
@@ -85,7 +87,7 @@ def _of_session(year: Year, session: Entry, export: Attendance) -> SessionAttend
     here = export.present
     manners = {one.manner for one in here if one.member in present}
     online = sum(1 for one in here if one.member in present and one.manner == "online")
-    few = enrolled < year.limit or 0 < online < year.limit
+    few = enrolled < year.limit or any(0 < part < year.limit for part in (online, len(present) - online))
     unmatched = sum(1 for one in export.unmatched if one.presence == "present")
     return SessionAttendance(
         session.id,

@@ -61,7 +61,9 @@ def _published(day: date, items: Sequence[Mapping[str, Any]]) -> Published:
         if table and "cells" in table:
             tables[item["name"]] = _distribution(table)
         elif written and "answers" in written:
-            texts[item["name"]] = Texts(int(written["n"]), tuple(written["answers"]), bool(written["withheld"]))
+            quoted = bool(written["quoted"])
+            told = Texts(int(written["n"]), tuple(written["answers"]), bool(written["withheld"]), quoted)
+            texts[item["name"]] = told
         elif "protected" in ((table or {}).get("hidden"), (written or {}).get("hidden")):
             protected.add(item["name"])
     return Published(day, tables, texts, frozenset(protected))
@@ -70,6 +72,32 @@ def _published(day: date, items: Sequence[Mapping[str, Any]]) -> Published:
 def _distribution(table: Mapping[str, Any]) -> Distribution:
     cells = tuple(Cell(str(cell["answer"]), int(cell["count"])) for cell in table["cells"])
     return Distribution(int(table["n"]), cells, tuple(table["median"]))
+
+
+def tells_of_few(known: Any, now: Any) -> bool:
+    """Return whether two versions of one report, as their JSON, tell together what a few people answered.
+
+    That is where both show a result that is not the same, with fewer people between them than may be told apart.
+    """
+    try:
+        old, new = _shown(known), _shown(now)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False  # whoever changed the file by hand is asked about that
+    return any(old[name] != new[name] and abs(new[name][0] - old[name][0]) < FULL for name in old.keys() & new.keys())
+
+
+def _shown(data: Mapping[str, Any]) -> Mapping[tuple[str, ...], tuple[int, Any]]:
+    """Return the results that a report shows, by item and table, each with how many people are in it."""
+    items = data["items"] if data["kind"] == "rollup" else _items(data["surveys"])
+    return {
+        (item["name"], item.get("survey", ""), name): (int(table["n"]), {key: table.get(key) for key in _RESULTS})
+        for item in items
+        for name, table in item.items()
+        if isinstance(table, Mapping) and "n" in table
+    }
+
+
+_RESULTS = ("cells", "up", "same", "down", "answers")
 
 
 def table_again(name: str, now: Number[Distribution], before: Iterable[Published]) -> Number[Distribution]:

@@ -15,12 +15,12 @@ from typing import ClassVar, Generic, Literal, TypeAlias, TypeVar
 
 Value = TypeVar("Value")
 
-HiddenWhy = Literal["small group", "under ten", "protected", "names somebody", "no consent", "interim"]
+HiddenWhy = Literal["small group", "under ten", "protected", "interim"]
 """Why something is not shown.
 
 `small group`: fewer people than the limit · `under ten`: enough for up, same and down, too few for a distribution ·
-`protected`: a small group, or that all said the same, could be worked out from it · `names somebody`: a text that is to
-be anonymous is not · `no consent`: nobody said that it may be shown · `interim`: it stands in the final report only.
+`protected`: a small group, or that all said the same, could be worked out from it · `interim`: it stands in the final
+report only.
 """
 
 
@@ -139,12 +139,14 @@ class Bounds:
 class Texts:
     """Written answers of one item, without their writers and not in their order.
 
-    `withheld` says that some are left out, since they name somebody.
+    `withheld` says that some are left out, since they name somebody. Where they are not `quoted`, since the forms did
+    not ask for it, there are none.
     """
 
     n: int
     answers: tuple[str, ...]
     withheld: bool = False
+    quoted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
