@@ -38,7 +38,7 @@ class Row(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What a survey found for one item, in lines; of one that is `hidden` nothing is shown but `why`, if it is known."""
+    """What a survey found for one item, in lines; of a `hidden` one nothing is shown but `why`, if that is known."""
 
     ask: str
     lines: tuple[str, ...] = ()
