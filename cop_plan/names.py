@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 from functools import cached_property
 from itertools import islice
 
@@ -54,7 +55,7 @@ def slugs(community: Community) -> Mapping[str, Member]:
 
 
 class Homes:
-    """The schools and jurisdictions, and who belongs to them."""
+    """The schools and jurisdictions, who belongs to them, and when."""
 
     def __init__(self, community: Community) -> None:
         self._members = community.membership.members
@@ -76,6 +77,20 @@ class Homes:
     def members_of_jurisdiction(self, jurisdiction: str) -> tuple[Member, ...]:
         """Return the members of a jurisdiction's schools, and those who belong to it without a school."""
         return self._by_jurisdiction.get(alike(jurisdiction), ())
+
+    def is_member_on(self, member: Member, day: date | None) -> bool:
+        """Return whether somebody is a member on a day; without a day, now.
+
+        Who has left is none; nor is one who never joined, once the first have joined.
+        """
+        if member.left is not None and (day is None or day >= member.left):
+            return False
+        never_came = member.joined is None and self._first_joined is not None
+        return not (never_came and (day is None or day > (self._first_joined or day)))
+
+    @cached_property
+    def _first_joined(self) -> date | None:
+        return min((member.joined for member in self._members if member.joined), default=None)
 
     @cached_property
     def _by_school(self) -> Mapping[str, tuple[Member, ...]]:

@@ -1,12 +1,13 @@
 """People, schools, jurisdictions and goals, named as their lists write them."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import MINIMAL
+from conftest import MINIMAL, DatedYear
 from cop_plan import names
 
 EXAMPLES = settings(deadline=None, max_examples=100, derandomize=True)
@@ -243,3 +244,17 @@ def test_two_ways_to_write_a_name_are_alike(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [("Kim Lee", "Kim Leo"), ("Kim Lee", "KimLee"), ("Lee Kim", "Kim Lee")])
 def test_two_names_are_not_alike(one: str, other: str) -> None:
     assert names.alike(one) != names.alike(other)
+
+
+def test_who_has_left_or_never_joined_is_no_member_then(year_of: Callable[..., DatedYear]) -> None:
+    listed = "name,joined,left\nAmina Okafor,2026-09-29,\nLiam Tootoosis,2026-09-29,2027-02-01\nIsaac Bearspaw,,\n"
+    community = year_of(MINIMAL + "membership: {members: members.csv}\n", {"members.csv": listed}).dated.community
+    homes = names.Homes(community)
+
+    def there(day: date | None) -> list[str]:
+        return [one.name.split()[0] for one in community.membership.members if homes.is_member_on(one, day)]
+
+    assert there(date(2026, 6, 1)) == ["Amina", "Liam", "Isaac"]
+    assert there(date(2026, 10, 1)) == ["Amina", "Liam"]
+    assert there(date(2027, 2, 1)) == ["Amina"]
+    assert there(None) == ["Amina"]

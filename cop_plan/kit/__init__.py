@@ -8,7 +8,7 @@ from cop_plan.kit.addresses import Address, Envelope, envelope
 from cop_plan.kit.agenda import RESTS, Short, Slot, Uneven, agenda
 from cop_plan.kit.documents import DOCUMENTS, Document
 from cop_plan.kit.facts import Facts
-from cop_plan.kit.papers import Paper, asked_for, is_member_on, papers, unknown
+from cop_plan.kit.papers import Paper, asked_for, papers, unknown
 
 __all__ = [
     "DOCUMENTS",
@@ -24,7 +24,6 @@ __all__ = [
     "agenda",
     "asked_for",
     "envelope",
-    "is_member_on",
     "papers",
     "unknown",
 ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from cop_plan import names
 from cop_plan.community import Community, Guest, Member
 from cop_plan.kit.facts import Facts
-from cop_plan.kit.papers import Paper, is_member_on
+from cop_plan.kit.papers import Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def envelope(paper: Paper, facts: Facts, present: Collection[Member] | None = No
     if document.recipient == "organization":
         return Envelope()
     day = paper.session.day if paper.session else paper.due
-    members = tuple(one for one in community.membership.members if is_member_on(one, day))
+    members = facts.members_on(day)
     if paper.session is not None and not paper.session.is_shared:
         members = tuple(one for one in members if names.alike(one.name) in facts.core_group)
     if document.name == "absentee":

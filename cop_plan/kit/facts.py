@@ -4,9 +4,9 @@ from datetime import date
 from functools import cached_property
 
 from cop_plan import names
-from cop_plan.community import Item
+from cop_plan.community import Item, Member
 from cop_plan.kit.agenda import Short, Slot, Uneven, agenda
-from cop_plan.kit.papers import Paper, is_member_on
+from cop_plan.kit.papers import Paper
 from cop_plan.timeline import Entry, Timeline
 
 _SURVEYS = ("baseline-survey", "final-survey")
@@ -100,7 +100,7 @@ class Facts:
             survey=bool(surveys) and (is_last or session == self._first_of(session.day)),
             is_first=session in self.shared[:1],
             is_last=is_last,
-            stories=sum(is_member_on(one, session.day) for one in self.community.membership.members) if is_last else 0,
+            stories=len(self.members_on(session.day)) if is_last else 0,
         )
 
     def _first_of(self, day: date) -> Entry:
@@ -108,6 +108,10 @@ class Facts:
 
     def _last_of(self, day: date) -> Entry:
         return next(one for one in reversed(self.sessions) if one.day == day)
+
+    def members_on(self, day: date | None) -> tuple[Member, ...]:
+        """Return who is a member on a day; without a day, now."""
+        return tuple(one for one in self.community.membership.members if self.homes.is_member_on(one, day))
 
     def items(self, survey: str) -> tuple[tuple[str, Item], ...]:
         """Return the items of a survey, `baseline` or `final`, by name, in the order of the definition."""

@@ -47,11 +47,6 @@ class Paper:
         return self.school.school if self.school is not None else self.jurisdiction
 
 
-def is_member_on(member: Member, day: date | None) -> bool:
-    """Return whether a member has not left by a day; without a day, whether the member has not left at all."""
-    return member.left is None or (day is not None and day < member.left)
-
-
 def asked_for(timeline: Timeline) -> Mapping[str, tuple[Entry, ...]]:
     """Return the entries that name a document, by the document's name, as the entries write it."""
     found: dict[str, list[Entry]] = {}
@@ -117,7 +112,7 @@ class _Year:
             if document.name == "invitation" and len(asked) > 1:
                 # The core group first, the others later.
                 entries = asked[:1] if names.alike(member.name) in core else asked[1:]
-            if self._by_name or is_member_on(member, entries[0].day if entries else None):
+            if self._by_name or self._homes.is_member_on(member, entries[0].day if entries else None):
                 yield self._for_member(document, f"{document.name}/{slug}", member, entries)
 
     def _for_member(
@@ -139,7 +134,7 @@ class _Year:
             folder = f"{document.name}/{self._file_names[session_id]}"
             session = self._entries[session_id]
             for slug, member in members.items():
-                if self._by_name or member is None or is_member_on(member, session.day):
+                if self._by_name or member is None or self._homes.is_member_on(member, session.day):
                     yield self._for_member(document, f"{folder}/{slug}", member, tuple(entries), session)
 
     def _for_schools(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:

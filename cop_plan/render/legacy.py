@@ -37,7 +37,7 @@ def of_all(year: Year, facts: Facts, in_short: Sequence[str]) -> dict[str, Any]:
     """Return what every paper can show. `in_short` are the year's results, a line each; none while there are none."""
     community, words = year.community, year.words
     knowledge = community.legacy.collective_knowledge
-    members = [one for one in community.membership.members if one.left is None]
+    members = facts.members_on(None)
     questions = community.purpose.research_questions
     gifts = [line.category for line in community.budget if line.in_kind]
     return {

@@ -16,7 +16,7 @@ import jinja2
 
 from cop_plan import names
 from cop_plan.community import ONLINE, Member, School
-from cop_plan.kit import RESTS, Facts, Paper, is_member_on
+from cop_plan.kit import RESTS, Facts, Paper
 from cop_plan.records.values import Attendance, Notice, Records
 from cop_plan.render import forms, legacy, letters, plan, services
 from cop_plan.render.forms import Point, Question, Result, Row
@@ -221,9 +221,7 @@ class Papers:
         words, homes = self.year.words, self.facts.homes
         yield [words(f"mail_merge.{name}") for name in _COLUMNS]
         dates = "; ".join(words.full_day(one.day) for one in self.facts.mandatory)
-        for member in self.facts.community.membership.members:
-            if member.left is not None:
-                continue
+        for member in self.facts.members_on(None):
             school = homes.school_of(member)
             yield [
                 member.name,
@@ -364,7 +362,7 @@ class Papers:
 
     def _hopes(self) -> list[str]:
         """Return what members hope to learn, without their names, and the topics that were thought of."""
-        wants = (one.wants for one in self.facts.community.membership.members if one.left is None)
+        wants = (one.wants for one in self.facts.members_on(None))
         hopes = [want for want in [*wants, *self.facts.community.meetings.topic_ideas] if want]
         return sorted({names.alike(hope): hope for hope in reversed(hopes)}.values(), key=names.alike)
 
@@ -381,7 +379,7 @@ class Papers:
 
     def _expected(self, session: Entry) -> list[Row]:
         """Return the members who are expected at a session, in the order of their names."""
-        here = [one for one in self.facts.community.membership.members if is_member_on(one, session.day)]
+        here = self.facts.members_on(session.day)
         rows = [forms.row(one, self.facts.homes.jurisdiction_of(one)) for one in here]
         return sorted(rows, key=lambda row: names.alike(row.name))
 
@@ -392,7 +390,7 @@ class Papers:
             found = homes.members_of_school(paper.school.school)
         elif paper.jurisdiction:
             found = homes.members_of_jurisdiction(paper.jurisdiction)
-        return [one for one in found if is_member_on(one, paper.due)]
+        return [one for one in found if homes.is_member_on(one, paper.due)]
 
     def _notices(self, paper: Paper) -> Mapping[str, list[Notice]]:
         """Return what is on the noticeboard since the last letter, by its kind."""
