@@ -402,3 +402,24 @@ def test_a_house_reads_no_more_than_it_was_given() -> None:
     house = House("house", {"house.css": b"a{}", "notes.txt": None}, frozenset({"plan.css"}))
     assert house.text("notes.txt") is None
     assert house.text("../house.css") is None
+
+
+def test_a_report_has_the_letterhead_of_the_house(run: Run, write: Write, house: Callable[..., Path]) -> None:
+    page = '{% extends "cop-plan/report.html.j2" %}\n{% block letterhead %}<p>Prairie Sky</p>{% endblock %}\n'
+    house(**{"report.html.j2": page})
+    write(MINIMAL)
+    done = run("report", "community.yaml", "--templates", "house", "-f", "html", "-o", "-", "--today", "2027-06-10")
+    assert done.code == 0, done.err
+    assert "<p>Prairie Sky</p>" in done.out
+
+
+def test_what_a_report_would_fetch_is_refused_at_its_line(run: Run, write: Write, house: Callable[..., Path]) -> None:
+    page = (
+        '{% extends "cop-plan/report.html.j2" %}\n{% block letterhead %}\n<img src="logo.svg" alt="">\n{% endblock %}\n'
+    )
+    house(**{"report.html.j2": page})
+    definition = write(MINIMAL)
+    done = run("report", "community.yaml", "--templates", "house", "--today", "2027-06-10")
+    assert done.code == 1
+    assert "house/report.html.j2:3: the page fetches nothing, not even from beside it\n" in done.err
+    assert not (definition.parent / "report").exists()

@@ -1,6 +1,7 @@
 """`cop-plan report`: what the year came to, and how an export is understood."""
 
 import json
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -54,6 +55,7 @@ def report(
             "--format", "-f", metavar="LIST", help="Which of md, html, json, with commas; json always lies with them."
         ),
     ] = "md,html,json",
+    templates: shell.Templates = None,
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite files that a person changed, and reports that somebody may have.")
     ] = False,
@@ -106,6 +108,7 @@ def report(
         force=force,
     )
     with run.one():
+        order = replace(order, house=shell.house(templates))
         found = reporting.nearest(definition)
         if out == "-":
             reporting.to_stdout(found, order)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -18,6 +18,9 @@ from cop_plan.records import moments
 from cop_plan.render import report as report_pages
 from cop_plan.report.earlier import Published
 from cop_plan.report.values import Blank, NotCollected, Report, Rollup
+
+if TYPE_CHECKING:
+    from cop_plan.render.house import House
 
 DEFAULT_FOLDER = "report"
 """Where a report lies beside its definition."""
@@ -37,6 +40,7 @@ class Order:
     today: str | None = None
     date_order: moments.DateOrder | None = None
     force: bool = False
+    house: "House | None" = None
 
 
 @dataclass(frozen=True)
@@ -198,7 +202,7 @@ def tells_of_few(into: Path, told: Told) -> str | None:
 
 
 def _pages(told: Told, asked: Order) -> dict[str, bytes]:
-    return report_pages.pages(told.report, told.year, asked.formats, files.template_text, files)
+    return report_pages.pages(told.report, told.year, asked.formats, files.template_text, files, asked.house)
 
 
 def tell(done: Reported) -> None:

@@ -1,13 +1,14 @@
 """The report as pages: what it says, section by section, in the words of its language and in every format."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 
 from cop_plan import __version__, report
+from cop_plan.errors import Problems
 from cop_plan.render import answers, chapters, closing, opening, prose, sessions, shared
 from cop_plan.render.blocks import Block, Section, Text, said_once
 from cop_plan.render.telling import Telling
@@ -15,20 +16,29 @@ from cop_plan.render.templates import Keeper, TemplateText, environment, html_te
 from cop_plan.render.year import Year
 from cop_plan.report.values import NotCollected, Report, Rollup, Shown
 
+if TYPE_CHECKING:
+    from cop_plan.render.house import House
+
 FORMATS = ("md", "html", "json")
 STEMS = ("report-baseline", "report-interim", "report")
 """What the files of a report are called, without their endings, in the order in which a year brings them."""
 
 
 def pages(
-    told: Report | Rollup, year: Year, formats: Iterable[str], template_text: TemplateText, keeper: Keeper | None = None
+    told: Report | Rollup,
+    year: Year,
+    formats: Iterable[str],
+    template_text: TemplateText,
+    keeper: Keeper | None = None,
+    house: "House | None" = None,
 ) -> dict[str, bytes]:
     """Return a report in the wanted formats (`md`, `html`, `json`), by the names of the files.
 
-    The roll-up of the first survey and the interim report have names of their own, since later reports read them.
+    The roll-up of the first survey and the interim report have names of their own, since later reports read them. The
+    templates of a house lie over ours. Raises Problems of templates.
     """
-    templates, wanted, name = environment(template_text, keeper), set(formats), stem(told)
-    templates.filters |= {"prose": prose.html, "prose_md": prose.markdown}
+    templates, wanted, name = environment(template_text, keeper, house), set(formats), stem(told)
+    prose.add_filters(templates)
     made: dict[str, str] = {}
     shown = view(told, year) if wanted & {"md", "html"} else {}
     if "md" in wanted:
@@ -37,7 +47,18 @@ def pages(
         made[f"{name}.html"] = html_text(_rendered(templates, "report.html.j2", shown))
     if "json" in wanted:
         made[f"{name}.json"] = report_json(told, year)
+    if house is not None:
+        _look_over(made, house)
     return {file: text.encode() for file, text in made.items()}
+
+
+def _look_over(made: Mapping[str, str], house: "House") -> None:
+    """Raise Problems for what a house's templates put into a page and its policy keeps from working."""
+    from cop_plan.render import obeying
+
+    pages = [text for name, text in made.items() if name.endswith(".html")]
+    if wrong := [problem for text in pages for problem in obeying.refused(text, "report.html.j2", house)]:
+        raise Problems(wrong)
 
 
 def _rendered(templates: jinja2.Environment, name: str, shown: dict[str, Any]) -> str:

@@ -30,6 +30,8 @@ STYLE = "house.css"
 
 # The filters that `papers` adds, which knows the blanks and the language.
 _OF_PAPERS = ("known", "inside", "sentence")
+# Those that `prose` adds to the pages of a report.
+_OF_REPORTS = ("prose", "prose_md")
 
 TemplateText = Callable[[str], str | None]
 """Gives the text of a template by its name, or None."""
@@ -265,7 +267,7 @@ def check(house: "House", template_text: TemplateText) -> None:
     from cop_plan.render import mistakes, obeying
 
     templates = environment(template_text, house=house)
-    templates.filters |= dict.fromkeys(_OF_PAPERS, str)
+    templates.filters |= dict.fromkeys((*_OF_PAPERS, *_OF_REPORTS), str)
     wrong = [*mistakes.in_house(house, templates), *obeying.in_styles(house)]
     if wrong:
         raise Problems(wrong)
