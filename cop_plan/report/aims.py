@@ -125,5 +125,6 @@ def asked(year: Year, surveys: Part[Surveys]) -> Part[Asked]:
     """Return what members asked for in the fall, and the sessions with a topic that took place."""
     items = tuple(item for item in told(surveys) if isinstance(item, SingleItem) and item.survey == "baseline")
     if not items:
-        return NotCollected(("records.surveys.baseline",))
+        answered = year.records.baseline is not None
+        return NotCollected(("surveys.items.baseline" if answered else "records.surveys.baseline",))
     return Shown(Asked(items, tuple(one.id for one in _held(year) if one.topic)))
