@@ -233,7 +233,7 @@ def test_a_timed_session_is_next_until_it_ends(year_of: YearOf) -> None:
 def test_a_year_that_is_over_says_so(year_of: YearOf) -> None:
     text = page_of(year_of(MINIMAL), shell.now("2028-01-01"))
     assert next_up(text) == []
-    assert '<p class="over">The year is over; nothing more is planned.</p>' in text
+    assert '<p class="over">Nothing more is planned for this year.</p>' in text
     assert '<p class="over" hidden>' in page_of(year_of(MINIMAL))
 
 
