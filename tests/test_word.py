@@ -363,15 +363,17 @@ def test_libreoffice_opens_what_is_made(run: Run, folder: Path, tmp_path: Path, 
     papers = [sorted((folder / "kit").glob(f"{name}*/*.docx"))[:1] for name in names]
     chosen = [path for found in papers for path in found] + [folder / "kit" / "baseline-survey.docx"]
     assert len(chosen) == len(names)
+    # Papers of one session have the same name in their folders.
+    copies = [shutil.copy(path, tmp_path / f"{path.parent.name}-{path.name}") for path in chosen]
     office = ("soffice", f"-env:UserInstallation=file://{tmp_path}/office")
     subprocess.run(
-        [*office, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path / "pdf"), *map(str, chosen)],
+        [*office, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path / "pdf"), *map(str, copies)],
         check=True,
         capture_output=True,
         timeout=300,
     )
     for path in chosen:
-        pages = PdfReader(tmp_path / "pdf" / f"{path.stem}.pdf").pages
+        pages = PdfReader(tmp_path / "pdf" / f"{path.parent.name}-{path.stem}.pdf").pages
         text = "".join("".join(one.extract_text() for one in pages).split())
         assert "ExampleRegionalConsortium" in text, path
         for table in opened(path.read_bytes()).tables:
