@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from cop_plan import files, history, load
+from cop_plan import files, history, load, timeline
 from cop_plan.cli import shell
 from cop_plan.errors import Foreign, quote
 
@@ -88,6 +88,20 @@ def identified(loaded: load.Loaded, lock: history.Lock | None) -> load.Loaded:
         return loaded
     community = loaded.community.model_copy(update={"id": lock.community})
     return load.Loaded(community, loaded.tree, loaded.file)
+
+
+def first_lock(folder: Path, definition: Path, loaded: load.Loaded) -> history.Lock:
+    """Return the lock of a folder in which nothing was written before."""
+    community = loaded.community
+    return history.Lock(community.identity, timeline.year_name(community), files.from_folder(folder, definition))
+
+
+def new_files(pages: Mapping[str, bytes], on_disk: Mapping[str, bytes], lock: history.Lock) -> dict[str, bytes]:
+    """Return the files that are other than what lies there, with the lock that knows the pages."""
+    digests = {name: files.digest(content) for name, content in pages.items()}
+    known = history.with_files(lock, digests, {name: files.digest(old) for name, old in on_disk.items()})
+    contents = {**pages, history.FILE_NAME: history.dump(known).encode()}
+    return {name: content for name, content in contents.items() if on_disk.get(name) != content}
 
 
 def refuse_foreign(

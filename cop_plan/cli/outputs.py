@@ -72,11 +72,8 @@ def decide(definition: Path, loaded: load.Loaded, into: Path, lock: history.Lock
         # A PDF of this page stays: another version of the browser would make other bytes of it.
         is_ours = history.is_ours(lock, pdf, files.digest(on_disk.get(pdf, b"")))
         pages[pdf] = on_disk[pdf] if shows_page and is_ours else _printed(pages[PAGE], year, order)
-    digests = {name: files.digest(content) for name, content in pages.items()}
     renewed = history.renewed(lock, year.timeline, year.published, files.from_folder(into, definition))
-    renewed = history.with_files(renewed, digests, {name: files.digest(old) for name, old in on_disk.items()})
-    contents = {**pages, history.FILE_NAME: history.dump(renewed).encode()}
-    new = {name: content for name, content in contents.items() if on_disk.get(name) != content}
+    new = folder.new_files(pages, on_disk, renewed)
     has_old_pdf = not order.browser and PAGE in pages and lock is not None and pdf in lock.files and pdf in on_disk
     changes = tuple(history.changes(lock, year.published))
     return Decided(year, tuple(pages), new, changes, lock is None, has_old_pdf and not shows_page)

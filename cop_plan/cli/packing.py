@@ -61,11 +61,7 @@ def order(
         if name not in kit.DOCUMENTS:
             near = did_you_mean(name, kit.DOCUMENTS) or "cop-plan kit FILE --list shows all"
             raise typer.BadParameter(f"no document is called {quote(name)}: {near}")
-    wanted = tuple(dict.fromkeys(part.strip() for part in formats.split(",") if part.strip()))
-    unknown = [part for part in wanted if part not in _FORMATS]
-    if unknown or not wanted:
-        said = f"no format is called {quote(unknown[0])}" if unknown else "no format is given"
-        raise typer.BadParameter(f"{said}: choose from {', '.join(_FORMATS)}")
+    wanted = shell.formats(formats, _FORMATS)
     return Order(tuple(documents) or None, for_, _days(due), wanted, force, today)
 
 
@@ -180,13 +176,7 @@ def pack(definition: Path, out: str | None, order: Order, *, as_json: bool) -> N
         kept = [] if order.force else _changed_by_a_person(pages, on_disk, lock)
         for name in kept:
             del pages[name]
-        digests = {name: files.digest(content) for name, content in pages.items()}
-        before = lock or history.Lock(
-            loaded.community.identity, timeline.year_name(loaded.community), files.from_folder(into, definition)
-        )
-        renewed = history.with_files(before, digests, {name: files.digest(old) for name, old in on_disk.items()})
-        contents = {**pages, history.FILE_NAME: history.dump(renewed).encode()}
-        new = {name: content for name, content in contents.items() if on_disk.get(name) != content}
+        new = folder.new_files(pages, on_disk, lock or folder.first_lock(into, definition, loaded))
         if new:
             files.write_all(into, new, first=history.FILE_NAME)
     _tell(into, packed, [name for name in pages if name in new], kept, as_json=as_json)

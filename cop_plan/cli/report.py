@@ -97,9 +97,10 @@ def report(
         return run.code
     _refuse_nonsense(session=session, survey=survey, interim=interim, out=out)
     from cop_plan.cli import reporting
+    from cop_plan.render.report import FORMATS
 
     order = reporting.Order(
-        reporting.wanted_formats(formats),
+        shell.formats(formats, FORMATS),
         interim=interim,
         rollup=survey is not None,
         out=out,

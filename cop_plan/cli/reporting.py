@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ import typer
 from cop_plan import files, history, load, render, timeline
 from cop_plan import report as reports
 from cop_plan.cli import collect, folder, shell
-from cop_plan.errors import Foreign, Place, Problem, Problems, quote
+from cop_plan.errors import Foreign, Place, Problem, Problems
 from cop_plan.records import moments
 from cop_plan.render import report as report_pages
 from cop_plan.report.earlier import Published
@@ -76,16 +76,6 @@ class Reported:
         }
 
 
-def wanted_formats(formats: str) -> tuple[str, ...]:
-    """Return the wanted formats. Raises what says that there is no such one."""
-    wanted = tuple(part.strip() for part in formats.split(",") if part.strip())
-    unknown = [part for part in wanted if part not in report_pages.FORMATS]
-    if unknown or not wanted:
-        said = f"no format is called {quote(unknown[0])}" if unknown else "no format is given"
-        raise typer.BadParameter(f"{said}: choose from {', '.join(report_pages.FORMATS)}")
-    return wanted
-
-
 def date_order(named: str | None) -> moments.DateOrder | None:
     """Return an order of days as the readers know it."""
     return next((one for one in moments.ORDERS if one == named), None)
@@ -129,27 +119,10 @@ def write(definition: Path, asked: Order) -> Reported:
                 said = "few have answered anew since it was made, and whoever has both could tell what they answered"
                 hint = "keep it; if nobody has seen it yet, overwrite it with --force"
                 raise Foreign([(str(into / named), said)], hint)
-        new = _new(into, definition, told.year.timeline, pages, on_disk, lock)
+        new = folder.new_files(pages, on_disk, lock or folder.first_lock(into, definition, loaded))
         if new:
             files.write_all(into, new, first=history.FILE_NAME, before={})
     return Reported(definition, into, told, tuple(pages), tuple(name for name in pages if name in new))
-
-
-def _new(
-    into: Path,
-    definition: Path,
-    dated: timeline.Timeline,
-    pages: Mapping[str, bytes],
-    on_disk: Mapping[str, bytes],
-    lock: history.Lock | None,
-) -> dict[str, bytes]:
-    """Return the files that are other than what lies there, with the lock that knows them."""
-    community = dated.community
-    known = lock or history.Lock(community.identity, timeline.year_name(community), files.from_folder(into, definition))
-    digests = {name: files.digest(content) for name, content in pages.items()}
-    known = history.with_files(known, digests, {name: files.digest(old) for name, old in on_disk.items()})
-    contents = {**pages, history.FILE_NAME: history.dump(known).encode()}
-    return {name: content for name, content in contents.items() if on_disk.get(name) != content}
 
 
 def _told(loaded: load.Loaded, into: Path, asked: Order) -> Told:

@@ -66,7 +66,7 @@ def schedule(
     --move takes any date that a definition may hold, such as "fourth tuesday of february". It shows what moves with the
     entry and which rules that would break, and changes nothing else in the definition.
     """
-    order = Order(_wanted(formats), shell.now(today), yes=yes, dry_run=dry_run, todos=todos, force=force)
+    order = Order(shell.formats(formats, FORMATS), shell.now(today), yes=yes, dry_run=dry_run, todos=todos, force=force)
     if moves:
         from cop_plan.cli import moving  # no other run needs it, and it costs an import
 
@@ -189,12 +189,3 @@ def _to_stdout(definition: Path, order: Order) -> int:
         sys.stdout.buffer.write(pages[OUTPUTS[order.wanted[0]][0]])
         sys.stdout.buffer.flush()
     return run.code
-
-
-def _wanted(formats: str) -> tuple[str, ...]:
-    wanted = tuple(part.strip() for part in formats.split(",") if part.strip())
-    unknown = [part for part in wanted if part not in FORMATS]
-    if unknown or not wanted:
-        said = f"no format is called {quote(unknown[0])}" if unknown else "no format is given"
-        raise typer.BadParameter(f"{said}: choose from {', '.join(FORMATS)}")
-    return wanted

@@ -84,6 +84,16 @@ def now(today: str | None) -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
+def formats(written: str, known: Sequence[str]) -> tuple[str, ...]:
+    """Return the formats that `--format` lists. Raises typer.BadParameter for one that is not known, or for none."""
+    wanted = tuple(part.strip() for part in written.split(",") if part.strip())
+    unknown = [part for part in wanted if part not in known]
+    if unknown or not wanted:
+        said = f"no format is called {quote(unknown[0])}" if unknown else "no format is given"
+        raise typer.BadParameter(f"{said}: choose from {', '.join(known)}")
+    return wanted
+
+
 def day(today: str | None, timezone: str) -> date:
     """Return the day of this run: the one given, or the one that it is now where the community is."""
     if today is None and "SOURCE_DATE_EPOCH" not in os.environ:

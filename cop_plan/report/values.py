@@ -556,10 +556,6 @@ class Legacy:
     url: str | None
     audiences: tuple[tuple[str, str | None], ...]
 
-    def for_audience(self, audience: str) -> tuple[CapacityPlan, ...]:
-        """Return the plans for teachers, school leaders or other jurisdictional staff."""
-        return tuple(plan for plan in self.plans if audience in plan.audience)
-
 
 LimitKind = Literal[
     "interim",
