@@ -302,13 +302,7 @@ def _look_over(pages: Mapping[str, bytes], house: "House | None") -> None:
     from cop_plan.render import obeying
 
     made = {name: content.decode() for name, content in pages.items() if name.endswith(".html")}
-    wrong = [
-        problem
-        for name, text in made.items()
-        for problem in obeying.refused(text, "kit.html.j2" if name == _INDEX else "paper.html.j2", house)
-    ]
-    if wrong:
-        raise Problems(wrong)
+    obeying.obey([(text, "kit.html.j2" if name == _INDEX else "paper.html.j2") for name, text in made.items()], house)
 
 
 def _files(written: Written, papers: Papers, order: Order) -> dict[str, bytes]:

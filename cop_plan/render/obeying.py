@@ -4,10 +4,10 @@ Source: Content Security Policy Level 3, 6.1.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 
-from cop_plan.errors import Problem
+from cop_plan.errors import Problem, Problems
 from cop_plan.render.house import House
 from cop_plan.render.templates import ORIGINAL, STYLE, source_digest
 
@@ -84,6 +84,12 @@ def _is_strict(policy: str) -> bool:
     """Return whether a policy lets in nothing but what the page itself holds, named by its digest."""
     parts = [" ".join(part.split()) for part in policy.split(";") if part.strip()]
     return "default-src 'none'" in parts and all(_LETS_IN.fullmatch(part) for part in parts)
+
+
+def obey(pages: Iterable[tuple[str, str]], house: House) -> None:
+    """Raise Problems for what the policies of pages keep from working; each is a text with its template's name."""
+    if wrong := [problem for text, template in pages for problem in refused(text, template, house)]:
+        raise Problems(wrong)
 
 
 def refused(text: str, name: str, house: House) -> Iterator[Problem]:
