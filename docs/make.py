@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from cop_plan import community, load, nodes, schema
+from cop_plan.definition import community, load, nodes, schema
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "examples" / "literacy-for-all" / "community.yaml"
@@ -33,7 +33,7 @@ EXAMPLES: Mapping[tuple[str, str], Any] = {
 INTRODUCTION = """\
 # The definition, key by key
 
-<!-- Made by `make docs` from the program itself: change the models in cop_plan/community.py, not this page. -->
+<!-- Made by `make docs` from the program itself: change cop_plan/definition/community.py, not this page. -->
 
 The definition is the file in which you describe your community. Every key that it may have stands here, in the order of
 the [example that fills in everything](../examples/literacy-for-all/community.yaml). Only `name`, `year` and `timezone`

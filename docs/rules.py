@@ -6,14 +6,14 @@ Run it with `make docs` after a rule has changed; a test compares the page with 
 import textwrap
 from pathlib import Path
 
-from cop_plan import check
+from cop_plan import rules
 from cop_plan.cli import findings
 
 PAGE = Path(__file__).with_suffix(".md")
 
 HEAD = """# The rules of `cop-plan check`
 
-<!-- Made by docs/rules.py from the table in cop_plan/check/table.py and the examples in cop_plan/rules/. -->
+<!-- Made by docs/rules.py from the table in cop_plan/rules/table.py and the examples in cop_plan/rules/. -->
 
 What is not decided yet is an open question, not a finding. A rule about something missing waits for the entry at which
 that is decided; until its day has passed (by `--today`) it is silent, and what it asks is counted among the open
@@ -54,15 +54,15 @@ TABLE
 
 def page() -> str:
     """Return the page."""
-    sources = "\n".join(f"- {key}: {title}" for key, title in check.SOURCES.items())
-    head = HEAD.replace("THRESHOLDS", "\n".join(_thresholds())).replace("EXAMPLE", check.HEAD.rstrip())
+    sources = "\n".join(f"- {key}: {title}" for key, title in rules.SOURCES.items())
+    head = HEAD.replace("THRESHOLDS", "\n".join(_thresholds())).replace("EXAMPLE", rules.HEAD.rstrip())
     head = head.replace("SOURCES", f"Sources are named by the rows of these documents:\n\n{sources}")
-    return head.replace("TABLE", "\n".join(_table())) + "\n" + "\n".join(_rule(rule) for rule in check.RULES)
+    return head.replace("TABLE", "\n".join(_table())) + "\n" + "\n".join(_rule(rule) for rule in rules.RULES)
 
 
 def _thresholds() -> list[str]:
     written = {}
-    for name, field in check.Thresholds.model_fields.items():
+    for name, field in rules.Thresholds.model_fields.items():
         default = field.default
         value = " to ".join(map(str, default)) if isinstance(default, tuple) else default
         line = f"  {name}: {value}" if value is not None else f"  # {name}: 12"
@@ -71,17 +71,17 @@ def _thresholds() -> list[str]:
 
 
 def _table() -> list[str]:
-    rows = [f"| [`{rule.name}`](#{rule.name}) | {rule.severity} | {rule.reason} |" for rule in check.RULES]
+    rows = [f"| [`{rule.name}`](#{rule.name}) | {rule.severity} | {rule.reason} |" for rule in rules.RULES]
     return ["| rule | severity | why |", "|---|---|---|", *rows]
 
 
-def _rule(rule: check.Rule) -> str:
+def _rule(rule: rules.Rule) -> str:
     shown = findings.example(rule)
     parts = [f"## {rule.name}\n", f"*{rule.severity.capitalize()}.* {rule.reason} {findings.waits(rule)}".rstrip()]
     about = f", for one {rule.about} or as a whole" if rule.about else ""
     parts.append(f"\nSource: {rule.source}. Ignored by name{about}.\n")
     for said, definition in (("This breaks it", shown.breaks), ("This keeps it", shown.keeps)):
-        text = definition.removeprefix(check.HEAD).rstrip()
+        text = definition.removeprefix(rules.HEAD).rstrip()
         parts.append(f"{said}{findings.circumstances(shown)}:\n\n```yaml\n{textwrap.dedent(text)}\n```\n")
     return "\n".join(parts)
 

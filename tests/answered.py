@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from cop_plan.community import Community, Member
+from cop_plan.definition.community import Community, Member
 from cop_plan.records.values import Attendance, Attendee, Meeting, Response, Survey
 
 

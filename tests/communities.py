@@ -15,11 +15,16 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from cop_plan import community, dates, errors, files, history, load, nodes, render, timeline, words, workdays, zones
+from cop_plan import plan, render
+from cop_plan.base import errors, files
+from cop_plan.dates import phrases, workdays, zones
+from cop_plan.definition import community, load, nodes
+from cop_plan.render import words
+from cop_plan.schedule import history, timeline
 
 FIRST_DAY = datetime(2026, 4, 1, tzinfo=UTC)
 ZONES = tuple(sorted(zones.names()))
-LANGUAGES = tuple(tag for tag in ("en-CA", "fr-CA") if files.shipped_text(f"words/{tag[:2]}.yaml"))
+LANGUAGES = tuple(tag for tag in ("en-CA", "fr-CA") if files.shipped_text(f"locale/{tag[:2]}.yaml"))
 REGIONS = (None, None, "CA-AB", "FR", "IL")
 """Few, since their tables cost: none, one with government holidays, a plain one, one whose weekend begins on Friday."""
 
@@ -76,7 +81,7 @@ def _holidays(region: str | None, first_year: int, last_year: int, language: str
 
 @functools.cache
 def language(tag: str) -> words.Language:
-    name = f"words/{tag.partition('-')[0]}.yaml"
+    name = f"locale/{tag.partition('-')[0]}.yaml"
     tree = nodes.read_yaml((files.shipped_text(name) or "").encode(), name)
     assert tree is not None
     return words.Language(tag, nodes.plain(tree))
@@ -107,7 +112,7 @@ def publish(
     published = history.publish(dated, lock, now)
     year = render.Year(dated, published, language(dated.community.language))
     renewed = history.renewed(lock, dated, published, "../community.yaml")
-    return Made(dated, published, render.pages(year, formats, template_text), renewed)
+    return Made(dated, published, plan.pages(year, formats, template_text), renewed)
 
 
 def make(
@@ -212,8 +217,8 @@ LINKS = st.one_of(
 
 # The language of dates.
 
-_MONTHS = st.sampled_from(dates.MONTHS)
-_WEEKDAYS = st.sampled_from(dates.WEEKDAYS)
+_MONTHS = st.sampled_from(phrases.MONTHS)
+_WEEKDAYS = st.sampled_from(phrases.WEEKDAYS)
 _NTH = st.sampled_from(["first", "second", "2nd", "third", "fourth", "last"])
 _TIMES = st.one_of(
     st.sampled_from(["0:00", "23:59", "9:00", "3:30 pm", "12:00 am"]),
@@ -241,7 +246,7 @@ def _distance(draw: st.DrawFn, units: Sequence[str] = ("day", "week", "working d
     return f"{count} {plural} {draw(st.sampled_from(['before', 'after']))}"
 
 
-def _phrase(draw: st.DrawFn, year: dates.SchoolYear, anchors: Sequence[str]) -> str:
+def _phrase(draw: st.DrawFn, year: phrases.SchoolYear, anchors: Sequence[str]) -> str:
     match draw(st.integers(0, 5 if anchors else 3)):
         case 0:
             day = year.first + timedelta(days=draw(st.integers(-120, 480)))
@@ -262,7 +267,7 @@ def _phrase(draw: st.DrawFn, year: dates.SchoolYear, anchors: Sequence[str]) -> 
 class _Cast:
     """What activities can name: people, goals, places, and days at which the clocks change."""
 
-    year: dates.SchoolYear
+    year: phrases.SchoolYear
     owners: tuple[str, ...]
     goals: tuple[str, ...]
     places: tuple[str, ...]
@@ -356,7 +361,7 @@ def _people(draw: st.DrawFn) -> list[dict[str, str]]:
     return people
 
 
-def _goals(draw: st.DrawFn, year: dates.SchoolYear, owners: tuple[str, ...]) -> dict[str, Any]:
+def _goals(draw: st.DrawFn, year: phrases.SchoolYear, owners: tuple[str, ...]) -> dict[str, Any]:
     goals: dict[str, Any] = {}
     for name in draw(st.lists(NAMES, max_size=2, unique=True)):
         options = {"what": ANY_TEXT, "how": ANY_TEXT, "owner": st.sampled_from(owners)}
@@ -368,7 +373,7 @@ def _goals(draw: st.DrawFn, year: dates.SchoolYear, owners: tuple[str, ...]) -> 
     return goals
 
 
-def _closures(draw: st.DrawFn, year: dates.SchoolYear) -> dict[str, Any]:
+def _closures(draw: st.DrawFn, year: phrases.SchoolYear) -> dict[str, Any]:
     closures: dict[str, Any] = {}
     for name in draw(st.lists(NAMES, max_size=2, unique=True)):
         first = year.first + timedelta(days=draw(st.integers(0, 360)))
@@ -378,7 +383,7 @@ def _closures(draw: st.DrawFn, year: dates.SchoolYear) -> dict[str, Any]:
     return closures
 
 
-def _edges(key: str, year: dates.SchoolYear) -> tuple[datetime, ...]:
+def _edges(key: str, year: phrases.SchoolYear) -> tuple[datetime, ...]:
     """Return wall clocks an hour before and an hour after each change of the clocks in a year."""
     first, last = (datetime.combine(day, time(), UTC) for day in (year.first, year.last))
     hour = timedelta(hours=1)
@@ -386,11 +391,11 @@ def _edges(key: str, year: dates.SchoolYear) -> tuple[datetime, ...]:
     return tuple(moment.astimezone(zones.zone(key)) for moment in moments)
 
 
-YEARS = st.builds(dates.SchoolYear, st.integers(2024, 2060), st.sampled_from([8, 8, 9, 1, 7]))
+YEARS = st.builds(phrases.SchoolYear, st.integers(2024, 2060), st.sampled_from([8, 8, 9, 1, 7]))
 
 
 @st.composite
-def definitions(draw: st.DrawFn, years: st.SearchStrategy[dates.SchoolYear] | None = None) -> Definition:
+def definitions(draw: st.DrawFn, years: st.SearchStrategy[phrases.SchoolYear] | None = None) -> Definition:
     """Build a community at random. Some cannot be dated: a clock change, or a day too far away, may forbid it."""
     year = draw(YEARS if years is None else years)
     begins = year.begins
@@ -427,5 +432,5 @@ def definitions(draw: st.DrawFn, years: st.SearchStrategy[dates.SchoolYear] | No
             {"when": f"{_without_month(draw)} of {draw(_MONTHS)} next", "activity": draw(ANY_TEXT), "team": [*owners]}
         ]
         tree["legacy"] = {"capacity_building": team}
-    own = f"title: Our year\nyear_begins: {dates.MONTHS[begins - 1]}\nactivities: {{}}\n"
+    own = f"title: Our year\nyear_begins: {phrases.MONTHS[begins - 1]}\nactivities: {{}}\n"
     return Definition(yaml_text(tree), {"own.yaml": own}, tuple(person["email"] for person in people))

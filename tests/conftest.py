@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from cop_plan import errors, files, load, nodes, timeline, workdays
+from cop_plan.base import errors, files
+from cop_plan.dates import workdays
+from cop_plan.definition import load, nodes
+from cop_plan.schedule import timeline
 
 # Where the tests are started in the background, interrupts may be ignored, and every child would inherit that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

@@ -10,11 +10,14 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from conftest import MINIMAL, ROOT, expand, load_file
-from cop_plan import files, history, kit, load, nodes, render
+from cop_plan import kit, render
+from cop_plan.base import files
 from cop_plan.cli import shell
+from cop_plan.definition import load, nodes
+from cop_plan.kit.forms import Result
+from cop_plan.kit.writing import Papers, Written
 from cop_plan.records.values import Records
-from cop_plan.render.forms import Result
-from cop_plan.render.papers import Papers, Written
+from cop_plan.schedule import history
 
 LANGUAGES = ("en-CA", "fr-CA")
 DEFINITIONS = ("literacy-for-all", "small-start", "ten lines")

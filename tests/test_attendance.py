@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT, load_file
-from cop_plan import load, names
-from cop_plan.community import Community
-from cop_plan.errors import Problems
+from cop_plan.base.errors import Problems
+from cop_plan.definition import load, names
+from cop_plan.definition.community import Community
 from cop_plan.records import attendance, moments, own, stays
 from cop_plan.records.people import People, Who
 from cop_plan.records.values import Attendance, Stay

@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import communities
-from cop_plan import calendar, zones
+from cop_plan.dates import zones
+from cop_plan.render import ical
 
 EXAMPLES = settings(deadline=None, max_examples=300, derandomize=True)
 HOUR = timedelta(hours=1)
@@ -35,13 +36,13 @@ def kept(text: str) -> str:
 @EXAMPLES
 @given(TEXTS)
 def test_what_is_escaped_and_unescaped_is_the_text_without_its_control_characters(text: str) -> None:
-    assert calendar.unescape(calendar.escape(text)) == kept(text)
+    assert ical.unescape(ical.escape(text)) == kept(text)
 
 
 @EXAMPLES
 @given(TEXTS)
 def test_an_escaped_text_is_one_line_of_text_value(text: str) -> None:
-    assert re.fullmatch(r"(?:[^\\;,\x00-\x08\x0a-\x1f\x7f-\x9f]|\\[\\;,n])*", calendar.escape(text))
+    assert re.fullmatch(r"(?:[^\\;,\x00-\x08\x0a-\x1f\x7f-\x9f]|\\[\\;,n])*", ical.escape(text))
 
 
 @pytest.mark.parametrize(
@@ -59,27 +60,27 @@ def test_an_escaped_text_is_one_line_of_text_value(text: str) -> None:
     ],
 )
 def test_a_text_is_escaped(text: str, escaped: str) -> None:
-    assert calendar.escape(text) == escaped
+    assert ical.escape(text) == escaped
 
 
 @EXAMPLES
-@given(st.lists(TEXTS.map(lambda text: "X:" + calendar.escape(text)), max_size=4))
+@given(st.lists(TEXTS.map(lambda text: "X:" + ical.escape(text)), max_size=4))
 @example(["X:" + "é" * 36 + "\\n" * 80])
 def test_what_is_folded_and_unfolded_is_the_same_lines(lines: list[str]) -> None:
-    assert calendar.unfold(calendar.fold("\n".join(lines))) == lines
+    assert ical.unfold(ical.fold("\n".join(lines))) == lines
 
 
 @EXAMPLES
 @given(TEXTS)
 def test_no_folded_line_is_longer_than_75_octets(text: str) -> None:
-    folded = calendar.fold("SUMMARY:" + calendar.escape(text)).encode()
+    folded = ical.fold("SUMMARY:" + ical.escape(text)).encode()
     assert all(len(line) <= 75 for line in folded.split(b"\r\n"))
 
 
 @EXAMPLES
 @given(TEXTS)
 def test_a_fold_is_inside_no_character_and_no_escape(text: str) -> None:
-    physical = calendar.fold("SUMMARY:" + calendar.escape(text)).encode().split(b"\r\n")
+    physical = ical.fold("SUMMARY:" + ical.escape(text)).encode().split(b"\r\n")
     for line in physical:
         unescaped = re.sub(r"\\[\\;,n]", "", line.decode())
         assert "\\" not in unescaped
@@ -88,7 +89,7 @@ def test_a_fold_is_inside_no_character_and_no_escape(text: str) -> None:
 @EXAMPLES
 @given(TEXTS)
 def test_folded_lines_end_with_crlf_and_hold_no_other_line_break(text: str) -> None:
-    folded = calendar.fold("SUMMARY:" + calendar.escape(text))
+    folded = ical.fold("SUMMARY:" + ical.escape(text))
     assert folded.endswith("\r\n")
     assert not re.search("(?<!\r)\n|\r(?!\n)|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", folded)
 
@@ -97,7 +98,7 @@ def test_folded_lines_end_with_crlf_and_hold_no_other_line_break(text: str) -> N
 @pytest.mark.parametrize("letter", ["x", "é", "漢", "🎉"])
 def test_a_line_is_folded_only_where_it_must_be(letter: str, octets: int) -> None:
     line = (letter * octets).encode()[:octets].decode(errors="ignore")
-    folded = calendar.fold(line)
+    folded = ical.fold(line)
     room = 74 // len(letter.encode())
     first = 75 // len(letter.encode())
     folds = max(0, -(-(len(line) - first) // room))
@@ -120,15 +121,15 @@ def test_a_line_is_folded_only_where_it_must_be(letter: str, octets: int) -> Non
     ],
 )
 def test_an_address_is_a_uri(address: str, uri: str) -> None:
-    assert calendar.uri(address) == uri
+    assert ical.uri(address) == uri
 
 
 @EXAMPLES
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=60))
 def test_any_address_is_a_uri_and_stays_one(text: str) -> None:
-    uri = calendar.uri("https://example.org/" + text)
+    uri = ical.uri("https://example.org/" + text)
     assert re.fullmatch(r"https:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*", uri)
-    assert calendar.uri(uri) == uri
+    assert ical.uri(uri) == uri
 
 
 # Values.
@@ -147,16 +148,16 @@ def test_any_address_is_a_uri_and_stays_one(text: str) -> None:
     ],
 )
 def test_an_offset_is_written(offset: timedelta, value: str) -> None:
-    assert calendar.offset_value(offset) == value
+    assert ical.offset_value(offset) == value
 
 
 def test_a_day_is_written_with_four_digits_of_its_year() -> None:
-    assert [calendar.date_value(day) for day in (date(987, 6, 5), date(2026, 11, 7))] == ["09870605", "20261107"]
+    assert [ical.date_value(day) for day in (date(987, 6, 5), date(2026, 11, 7))] == ["09870605", "20261107"]
 
 
 def test_a_moment_is_written_in_utc() -> None:
     moment = datetime(2026, 11, 17, 15, 30, tzinfo=zones.zone("America/Edmonton"))
-    assert calendar.utc_value(moment) == "20261117T213000Z"
+    assert ical.utc_value(moment) == "20261117T213000Z"
 
 
 # VTIMEZONE.
@@ -166,7 +167,7 @@ Observance = dict[str, str]
 
 
 def observances(key: str, first: datetime = YEAR[0], last: datetime = YEAR[1]) -> list[Observance]:
-    lines = calendar.vtimezone(key, first, last)
+    lines = ical.vtimezone(key, first, last)
     assert lines[:2] == ["BEGIN:VTIMEZONE", f"TZID:{key}"]
     assert lines[-1] == "END:VTIMEZONE"
     return list(_observances(lines[2:-1]))
@@ -307,12 +308,12 @@ def made() -> communities.Made:
 
 def head(content: bytes) -> list[str]:
     """Return the properties of the calendar itself."""
-    return re.split("\nBEGIN:", "\n".join(calendar.unfold(content.decode())), maxsplit=2)[0].split("\n")[1:]
+    return re.split("\nBEGIN:", "\n".join(ical.unfold(content.decode())), maxsplit=2)[0].split("\n")[1:]
 
 
 def events(content: bytes) -> dict[str, Event]:
     """Return the events by the names of their entries: each property with its parameters, and its value."""
-    text = "\n".join(calendar.unfold(content.decode()))
+    text = "\n".join(ical.unfold(content.decode()))
     blocks = re.findall("BEGIN:VEVENT\n(.*?)\nEND:VEVENT", text, re.DOTALL)
     found = [dict(line.split(":", 1) for line in block.split("\n")) for block in blocks]
     return {event["UID"].partition("@")[0]: event for event in found}
@@ -395,7 +396,7 @@ def test_a_title_is_escaped(made: communities.Made) -> None:
 
 
 def test_a_description_is_plain_text_in_lines(made: communities.Made) -> None:
-    description = calendar.unescape(events(made.pages["calendar.ics"])["orientation"]["DESCRIPTION"]).split("\n")
+    description = ical.unescape(events(made.pages["calendar.ics"])["orientation"]["DESCRIPTION"]).split("\n")
     assert "Topic: Trust" in description
     assert "Goal: Weekly routines" in description
     assert "Parking: Free; behind" in description
@@ -409,7 +410,7 @@ def test_a_namesake_is_named_without_the_address(made: communities.Made) -> None
 
 @pytest.mark.parametrize("file", ["calendar.ics", "team.ics", "timeline.json"])
 def test_no_members_address_is_in_what_is_shared(file: str, made: communities.Made) -> None:
-    text = "".join(calendar.unfold(made.pages[file].decode())).casefold()
+    text = "".join(ical.unfold(made.pages[file].decode())).casefold()
     assert "amina.okafor@example.org" not in text
     assert "amina2@example.org" not in text
 
@@ -425,7 +426,7 @@ def test_what_a_person_wrote_of_others_stays(made: communities.Made) -> None:
 )
 def test_no_line_begins_with(name: str, made: communities.Made) -> None:
     for file in ("calendar.ics", "team.ics"):
-        assert not [line for line in calendar.unfold(made.pages[file].decode()) if re.match(f"{name}\\b", line)]
+        assert not [line for line in ical.unfold(made.pages[file].decode()) if re.match(f"{name}\\b", line)]
 
 
 def test_participants_see_what_concerns_them_and_the_team_sees_everything(made: communities.Made) -> None:

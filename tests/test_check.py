@@ -14,15 +14,19 @@ from hypothesis import strategies as st
 
 import communities
 from conftest import MINIMAL, ROOT, TODAY, DatedYear, Ran, Write
-from cop_plan import check, errors, load, questions, workdays
-from cop_plan import timeline as timelines
+from cop_plan import rules
+from cop_plan.base import errors
 from cop_plan.cli import findings
-from cop_plan.community import Thresholds
+from cop_plan.dates import workdays
+from cop_plan.definition import load
+from cop_plan.definition.community import Thresholds
+from cop_plan.interview import questions
+from cop_plan.schedule import timeline as timelines
 
 Run = Callable[..., Ran]
 YearOf = Callable[..., DatedYear]
 
-RULES = {rule.name: rule for rule in check.RULES}
+RULES = {rule.name: rule for rule in rules.RULES}
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/community.yaml"))
 DECIDED = (
     "purpose: {concern: students who cannot yet read the texts of their subjects}\n"
@@ -32,7 +36,7 @@ DECIDED = (
 
 def checked(
     year: DatedYear, today: str = TODAY, *, recorded: bool = True, published: dict[str, date] | None = None
-) -> check.Checked:
+) -> rules.Checked:
     """Look at a year as the command does."""
     community = year.loaded.community
     holidays = (
@@ -42,15 +46,15 @@ def checked(
     )
     open_days = timelines.workdays_of(community, holidays)
     day = date.fromisoformat(today)
-    return check.run(check.Year(year.dated, open_days, day, recorded, published or {}, is_own=year.loaded.is_own))
+    return rules.run(rules.Year(year.dated, open_days, day, recorded, published or {}, is_own=year.loaded.is_own))
 
 
-def found(looked: check.Checked, *severities: str) -> list[str]:
-    wanted = severities or check.SEVERITIES
+def found(looked: rules.Checked, *severities: str) -> list[str]:
+    wanted = severities or rules.SEVERITIES
     return [finding.rule.name for finding in looked.findings if finding.rule.severity in wanted]
 
 
-def messages(looked: check.Checked, rule: str) -> list[str]:
+def messages(looked: rules.Checked, rule: str) -> list[str]:
     return [finding.remark.message for finding in looked.findings if finding.rule.name == rule]
 
 
@@ -72,16 +76,16 @@ def test_a_rule_finds_what_breaks_it_and_leaves_in_peace_what_keeps_it(name: str
 
 
 def test_every_rule_has_its_examples_and_no_example_is_of_no_rule() -> None:
-    assert {path.stem for path in (ROOT / "cop_plan" / "rules").iterdir()} == set(RULES)
+    assert {path.stem for path in (ROOT / "cop_plan" / "rules").glob("*.yaml")} == set(RULES)
 
 
 def test_no_two_rules_have_one_name_and_every_one_has_a_reason_and_a_source() -> None:
-    assert len(RULES) == len(check.RULES)
-    assert all(rule.reason.endswith(".") and rule.source for rule in check.RULES)
+    assert len(RULES) == len(rules.RULES)
+    assert all(rule.reason.endswith(".") and rule.source for rule in rules.RULES)
 
 
 def test_every_threshold_is_named_by_its_rule_as_ours() -> None:
-    named = {name for rule in check.RULES for name in re.findall(r"thresholds\.(\w+)", rule.source)}
+    named = {name for rule in rules.RULES for name in re.findall(r"thresholds\.(\w+)", rule.source)}
     assert named == set(Thresholds.model_fields)
     for name, field in Thresholds.model_fields.items():
         rule = re.match(r"`([\w-]+)`: ", field.description or "")
@@ -89,8 +93,8 @@ def test_every_threshold_is_named_by_its_rule_as_ours() -> None:
         assert f"thresholds.{name}" in RULES[rule[1]].source
 
 
-@pytest.mark.parametrize("rule", [rule for rule in check.RULES if rule.decided_at], ids=lambda rule: rule.name)
-def test_a_rule_waits_for_entries_that_a_pattern_has(rule: check.Rule, year_of: YearOf) -> None:
+@pytest.mark.parametrize("rule", [rule for rule in rules.RULES if rule.decided_at], ids=lambda rule: rule.name)
+def test_a_rule_waits_for_entries_that_a_pattern_has(rule: rules.Rule, year_of: YearOf) -> None:
     known: set[str] = set()
     for pattern in load.SHIPPED_PATTERNS:
         known |= {entry.id for entry in year_of(MINIMAL + f"pattern: {pattern}\n").dated.entries}
@@ -373,7 +377,7 @@ def test_the_rules_can_look_at_any_year_on_any_day(
         reject()
     today = dated.community.year.first + timedelta(days=days_in)
     open_days = timelines.workdays_of(dated.community, workdays.Holidays())
-    looked = check.run(check.Year(dated, open_days, today, recorded))
+    looked = rules.run(rules.Year(dated, open_days, today, recorded))
     for finding in looked.findings:
         remark = finding.remark
         assert "\n" not in f"{remark.message}{remark.hint}"
@@ -619,6 +623,6 @@ def test_a_schedule_does_not_load_the_rules(run: Run, environment: dict[str, str
     import subprocess
     import sys
 
-    seen = "import sys, cop_plan.cli; print('cop_plan.check' in sys.modules)"
+    seen = "import sys, cop_plan.cli; print('cop_plan.rules' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", seen], env=environment, cwd=tmp_path, capture_output=True, check=True)
     assert done.stdout.strip() == b"False"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conftest import MINIMAL, ROOT, DatedYear, Write, expand
-from cop_plan import errors
+from cop_plan.base import errors
 from cop_plan.cli import collect, shell
 from cop_plan.records import pairs
 from cop_plan.records.values import Survey

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from conftest import MINIMAL, Write, load_file
-from cop_plan import community, dates
-from cop_plan.errors import Problems
+from cop_plan.base.errors import Problems
+from cop_plan.dates import phrases
+from cop_plan.definition import community
 
 Read = Callable[..., community.Community]
 
@@ -136,7 +137,7 @@ def test_a_text_fills_the_field_that_matters(read: Read) -> None:
     assert found.sponsor.organization == "Example Consortium"
     assert found.leadership.facilitator.name == "Alex Moreau"
     assert found.places["elm"].name == "Elm Street School"
-    assert found.closures["break"].days == (dates.Days(date(2026, 12, 21), date(2027, 1, 1)),)
+    assert found.closures["break"].days == (phrases.Days(date(2026, 12, 21), date(2027, 1, 1)),)
     assert found.goals["routines"].aim == "Two routines"
     assert found.membership.members[0].name == "Amina Okafor"
     assert found.membership.must_include[0].position == "Literacy lead"
@@ -259,8 +260,8 @@ def test_an_agenda_is_blocks_and_their_minutes(read: Read) -> None:
 
 
 def test_a_school_day_is_half_past_eight_to_half_past_three_unless_written(read: Read) -> None:
-    assert read().meetings.school_day == dates.Hours(time(8, 30), time(15, 30))
-    assert read("meetings: {school_day: 9:00 to 3:15 pm}\n").meetings.school_day == dates.Hours(time(9), time(15, 15))
+    assert read().meetings.school_day == phrases.Hours(time(8, 30), time(15, 30))
+    assert read("meetings: {school_day: 9:00 to 3:15 pm}\n").meetings.school_day == phrases.Hours(time(9), time(15, 15))
 
 
 def test_only_days_without_students_stay_open(read: Read) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, TODAY, Ran, Write
-from cop_plan import errors, files, history
+from cop_plan.base import errors, files
+from cop_plan.schedule import history
 
 Run = Callable[..., Ran]
 

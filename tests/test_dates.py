@@ -7,33 +7,33 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from cop_plan import dates, workdays
-from cop_plan.dates import Distance, Fixed, Middle, Month, NthWeekday, NthWorkingDay, SameDay
-from cop_plan.workdays import Closed, Closure, Holidays, Workdays
+from cop_plan.dates import phrases, workdays
+from cop_plan.dates.phrases import Distance, Fixed, Middle, Month, NthWeekday, NthWorkingDay, SameDay
+from cop_plan.dates.workdays import Closed, Closure, Holidays, Workdays
 
 EXAMPLES = settings(deadline=None, max_examples=80, derandomize=True)
 
-YEAR = dates.SchoolYear(2026)
+YEAR = phrases.SchoolYear(2026)
 WEEKENDS = Workdays()
 ALBERTA = Workdays(workdays.holidays_of("CA-AB", YEAR.calendar_years, "en-CA"))
 
 
 def resolved(phrase: str, anchor: date | None = None, open_days: Workdays = ALBERTA) -> date:
     """Return the day that a phrase says for 2026-2027, before it moves."""
-    return dates.resolve(dates.parse(phrase).form, YEAR, open_days, anchor)
+    return phrases.resolve(phrases.parse(phrase).form, YEAR, open_days, anchor)
 
 
 def settled(
-    phrase: str, when_closed: dates.WhenClosed, anchor: date | None = None, closed: tuple[Closure, ...] = ()
-) -> dates.Settled:
+    phrase: str, when_closed: phrases.WhenClosed, anchor: date | None = None, closed: tuple[Closure, ...] = ()
+) -> phrases.Settled:
     """Return where the day of a phrase stands in Alberta in 2026-2027."""
     open_days = Workdays(ALBERTA.holidays, closed)
-    form = dates.parse(phrase).form
-    return dates.settle(dates.resolve(form, YEAR, open_days, anchor), form, when_closed, open_days)
+    form = phrases.parse(phrase).form
+    return phrases.settle(phrases.resolve(form, YEAR, open_days, anchor), form, when_closed, open_days)
 
 
-def refusal(text: str, parse: Callable[[str], object] = dates.parse) -> dates.Unclear:
-    with pytest.raises(dates.Unclear) as unclear:
+def refusal(text: str, parse: Callable[[str], object] = phrases.parse) -> phrases.Unclear:
+    with pytest.raises(phrases.Unclear) as unclear:
         parse(text)
     return unclear.value
 
@@ -42,21 +42,21 @@ def refusal(text: str, parse: Callable[[str], object] = dates.parse) -> dates.Un
 
 MONTHS = st.builds(Month, st.integers(1, 12), st.one_of(st.sampled_from(["this", "prior", "next"]), st.just(2026)))
 NAMES = st.from_regex(r"[a-z]{1,8}(-[a-z0-9]{1,4}){0,2}(\.[a-z]{1,6}(-[0-9])?){0,2}", fullmatch=True)
-FORMS: st.SearchStrategy[dates.Form] = st.one_of(
+FORMS: st.SearchStrategy[phrases.Form] = st.one_of(
     st.builds(Fixed, st.dates()),
     st.builds(NthWeekday, st.sampled_from([1, 2, 3, 4, 5, -1]), st.integers(0, 6), st.none() | MONTHS),
     st.builds(NthWorkingDay, st.sampled_from([*range(1, 24), -1]), st.none() | MONTHS),
     st.builds(Middle, st.none() | MONTHS),
     st.builds(
         Distance,
-        st.integers(1, dates.LONGEST_DISTANCE) | st.integers(-dates.LONGEST_DISTANCE, -1),
-        st.sampled_from(dates.UNITS),
+        st.integers(1, phrases.LONGEST_DISTANCE) | st.integers(-phrases.LONGEST_DISTANCE, -1),
+        st.sampled_from(phrases.UNITS),
         st.none() | NAMES,
     ),
     st.builds(SameDay, st.none() | NAMES),
 )
-ORDINALS = {number: word for word, number in dates.ORDINALS.items()}
-NUMBERS = {number: word for word, number in dates.NUMBERS.items() if word not in ("a", "an")}
+ORDINALS = {number: word for word, number in phrases.ORDINALS.items()}
+NUMBERS = {number: word for word, number in phrases.NUMBERS.items() if word not in ("a", "an")}
 
 
 def digits_with_suffix(nth: int) -> str:
@@ -64,7 +64,7 @@ def digits_with_suffix(nth: int) -> str:
 
 
 @st.composite
-def written(draw: st.DrawFn, form: dates.Form) -> str:
+def written(draw: st.DrawFn, form: phrases.Form) -> str:
     """A form in one of the ways in which a person may write it."""
 
     def one_of(*ways: str) -> str:
@@ -73,7 +73,7 @@ def written(draw: st.DrawFn, form: dates.Form) -> str:
     def of(month: Month | None) -> str:
         if month is None:
             return ""
-        return f" of {dates.MONTHS[month.number - 1]}" + ("" if month.of == "this" else f" {month.of}")
+        return f" of {phrases.MONTHS[month.number - 1]}" + ("" if month.of == "this" else f" {month.of}")
 
     def ordinal(nth: int) -> str:
         return one_of(*([digits_with_suffix(nth)] if nth > 0 else []), *([ORDINALS[nth]] if nth in ORDINALS else []))
@@ -82,7 +82,7 @@ def written(draw: st.DrawFn, form: dates.Form) -> str:
         case Fixed(day):
             text = day.isoformat()
         case NthWeekday(nth, weekday, month):
-            text = f"{ordinal(nth)} {dates.WEEKDAYS[weekday]}{of(month)}"
+            text = f"{ordinal(nth)} {phrases.WEEKDAYS[weekday]}{of(month)}"
         case NthWorkingDay(nth, month):
             part = {1: ["start"], -1: ["end"]}.get(nth, [])
             text = one_of(f"{ordinal(nth)} working day", *part) + of(month)
@@ -169,7 +169,7 @@ def test_of_two_days_equally_near_to_the_middle_the_earlier_is_taken() -> None:
     ],
 )
 def test_two_ways_to_write_it_mean_the_same(one: str, other: str) -> None:
-    assert dates.parse(one).form == dates.parse(other).form
+    assert phrases.parse(one).form == phrases.parse(other).form
 
 
 @pytest.mark.parametrize(
@@ -198,30 +198,30 @@ def test_a_month_belongs_to_the_school_year(phrase: str, day: date) -> None:
     ],
 )
 def test_a_school_year_may_begin_in_january(phrase: str, day: date) -> None:
-    year = dates.SchoolYear(2027, begins=1)
-    assert dates.resolve(dates.parse(phrase).form, year, WEEKENDS) == day
+    year = phrases.SchoolYear(2027, begins=1)
+    assert phrases.resolve(phrases.parse(phrase).form, year, WEEKENDS) == day
 
 
 def test_a_fifth_weekday_that_the_month_does_not_have_is_no_day() -> None:
-    with pytest.raises(dates.NoSuchDay, match="February 2027 has only four Mondays"):
+    with pytest.raises(phrases.NoSuchDay, match="February 2027 has only four Mondays"):
         resolved("fifth monday of february")
 
 
 def test_for_a_fifth_weekday_that_is_not_there_the_last_one_is_proposed() -> None:
-    with pytest.raises(dates.NoSuchDay) as none:
+    with pytest.raises(phrases.NoSuchDay) as none:
         resolved("fifth monday of february")
     assert none.value.nearby == date(2027, 2, 22)
 
 
 def test_a_working_day_that_the_month_does_not_have_is_no_day() -> None:
-    with pytest.raises(dates.NoSuchDay, match="February 2027 has 19 working days"):
+    with pytest.raises(phrases.NoSuchDay, match="February 2027 has 19 working days"):
         resolved("20th working day of february")
 
 
 @pytest.mark.parametrize("phrase", ["first working day of july", "end of july", "middle of july"])
 def test_a_month_without_a_working_day_has_none_of_them(phrase: str) -> None:
     closed = Workdays(closures=(Closure("Summer", date(2027, 7, 1), date(2027, 7, 31)),))
-    with pytest.raises(dates.NoSuchDay, match="July 2027 has no working days"):
+    with pytest.raises(phrases.NoSuchDay, match="July 2027 has no working days"):
         resolved(phrase, open_days=closed)
 
 
@@ -230,19 +230,19 @@ def test_a_month_without_a_working_day_has_none_of_them(phrase: str) -> None:
 
 @pytest.mark.parametrize("phrase", ["1 week before", "same day", "three working days after"])
 def test_a_step_may_leave_out_the_name(phrase: str) -> None:
-    parsed = dates.parse(phrase)
+    parsed = phrases.parse(phrase)
     assert parsed.is_anchored
     assert parsed.anchor is None
 
 
 @pytest.mark.parametrize("phrase", ["first wednesday", "last working day", "middle", "start"])
 def test_a_series_names_no_month(phrase: str) -> None:
-    assert dates.parse(phrase).lacks_month
+    assert phrases.parse(phrase).lacks_month
 
 
 def test_a_month_of_a_series_is_put_into_its_phrase() -> None:
-    october = dates.parse("first wednesday").in_month(dates.parse_month("october"))
-    assert october.form == dates.parse("first wednesday of october").form
+    october = phrases.parse("first wednesday").in_month(phrases.parse_month("october"))
+    assert october.form == phrases.parse("first wednesday of october").form
 
 
 # What is refused, and where.
@@ -382,7 +382,7 @@ def test_a_phrase_that_stops_early_says_what_is_missing(phrase: str, message: st
 
 
 def test_the_name_in_a_phrase_is_found_where_it_is_written() -> None:
-    phrase = dates.parse("1 week before Straße ")
+    phrase = phrases.parse("1 week before Straße ")
     assert (phrase.anchor_offset, phrase.anchor_written) == (14, "Straße")
 
 
@@ -391,22 +391,22 @@ def test_the_name_in_a_phrase_is_found_where_it_is_written() -> None:
 
 @pytest.mark.parametrize("when_closed", ["same weekday", "working day"])
 @pytest.mark.parametrize("day", ["2026-12-25", "2026-11-14"], ids=["holiday", "weekend"])
-def test_an_explicit_date_never_moves(day: str, when_closed: dates.WhenClosed) -> None:
-    assert settled(day, when_closed) == dates.Settled(date.fromisoformat(day))
+def test_an_explicit_date_never_moves(day: str, when_closed: phrases.WhenClosed) -> None:
+    assert settled(day, when_closed) == phrases.Settled(date.fromisoformat(day))
 
 
 @pytest.mark.parametrize("when_closed", ["same weekday", "working day"])
-def test_the_same_day_as_another_never_moves(when_closed: dates.WhenClosed) -> None:
+def test_the_same_day_as_another_never_moves(when_closed: phrases.WhenClosed) -> None:
     holiday = date(2026, 11, 11)
-    assert settled("same day as visit", when_closed, holiday) == dates.Settled(holiday)
+    assert settled("same day as visit", when_closed, holiday) == phrases.Settled(holiday)
 
 
 def test_a_day_that_is_open_does_not_move() -> None:
-    assert settled("third tuesday of november", "same weekday") == dates.Settled(date(2026, 11, 17))
+    assert settled("third tuesday of november", "same weekday") == phrases.Settled(date(2026, 11, 17))
 
 
 @pytest.mark.parametrize("when_closed", ["same weekday", "working day"])
-def test_a_saturday_that_the_phrase_names_is_open(when_closed: dates.WhenClosed) -> None:
+def test_a_saturday_that_the_phrase_names_is_open(when_closed: phrases.WhenClosed) -> None:
     assert settled("third saturday of november", when_closed).day == date(2026, 11, 21)
 
 
@@ -450,13 +450,13 @@ def test_a_session_at_a_distance_keeps_the_weekday_on_which_it_fell() -> None:
 
 def test_a_session_without_an_open_weekday_in_its_month_has_no_day() -> None:
     closed = (Closure("Break", date(2027, 3, 1), date(2027, 3, 31)),)
-    with pytest.raises(dates.NoSuchDay, match="every Tuesday of March 2027 is closed"):
+    with pytest.raises(phrases.NoSuchDay, match="every Tuesday of March 2027 is closed"):
         settled("third tuesday of march", "same weekday", closed=closed)
 
 
 def test_a_session_without_a_day_is_told_the_nearest_that_could_be_written() -> None:
     closed = (Closure("Break", date(2027, 3, 1), date(2027, 3, 31)),)
-    with pytest.raises(dates.NoSuchDay) as none:
+    with pytest.raises(phrases.NoSuchDay) as none:
         settled("third tuesday of march", "same weekday", closed=closed)
     assert none.value.nearby == date(2027, 4, 6)
 
@@ -499,7 +499,7 @@ def test_a_moved_day_says_where_it_was_and_what_closed_it() -> None:
 
 
 def test_a_conference_on_a_closed_day_stays_there() -> None:
-    assert settled("second wednesday of november", "stay") == dates.Settled(date(2026, 11, 11))
+    assert settled("second wednesday of november", "stay") == phrases.Settled(date(2026, 11, 11))
 
 
 # Times, durations and spans.
@@ -519,12 +519,12 @@ def test_a_conference_on_a_closed_day_stays_there() -> None:
     ],
 )
 def test_a_time_is_written_with_24_or_12_hours(text: str, at: time) -> None:
-    assert dates.parse_time(text) == at
+    assert phrases.parse_time(text) == at
 
 
 @pytest.mark.parametrize("text", ["", "25:00", "9:60", "13:00 pm", "0:30 am", "9", "9h", "noon", "24:00", "٣:٠٠"])
 def test_what_no_clock_shows_is_refused(text: str) -> None:
-    assert refusal(text, dates.parse_time).hint
+    assert refusal(text, phrases.parse_time).hint
 
 
 @pytest.mark.parametrize(
@@ -532,52 +532,52 @@ def test_what_no_clock_shows_is_refused(text: str) -> None:
     [("6 hours", 360), ("2.5 hours", 150), ("90 minutes", 90), ("1 hour 15 minutes", 75), ("1 HOUR", 60)],
 )
 def test_a_duration_is_written_in_hours_and_minutes(text: str, minutes: int) -> None:
-    assert dates.parse_minutes(text) == minutes
+    assert phrases.parse_minutes(text) == minutes
 
 
 @pytest.mark.parametrize(
     "text", ["", "6", "0 minutes", "25 hours", "1.001 hours", "-1 hours", "99999 minutes", "two hours", "٣ hours"]
 )
 def test_what_is_no_duration_is_refused(text: str) -> None:
-    refusal(text, dates.parse_minutes)
+    refusal(text, phrases.parse_minutes)
 
 
 def test_a_decimal_comma_is_refused_with_the_point() -> None:
-    assert refusal("2,5 hours", dates.parse_minutes).hint == "write 2.5 hours"
+    assert refusal("2,5 hours", phrases.parse_minutes).hint == "write 2.5 hours"
 
 
 def test_both_days_of_a_span_are_included() -> None:
-    assert dates.parse_days("2026-12-21 to 2027-01-01") == (date(2026, 12, 21), date(2027, 1, 1))
+    assert phrases.parse_days("2026-12-21 to 2027-01-01") == (date(2026, 12, 21), date(2027, 1, 1))
 
 
 def test_one_date_is_a_span_of_one_day() -> None:
-    assert dates.parse_days("2026-09-29") == (date(2026, 9, 29), date(2026, 9, 29))
+    assert phrases.parse_days("2026-09-29") == (date(2026, 9, 29), date(2026, 9, 29))
 
 
 def test_a_span_that_ends_before_it_begins_is_refused_with_the_right_order() -> None:
-    assert refusal("2027-01-01 to 2026-12-21", dates.parse_days).hint == "write 2026-12-21 to 2027-01-01"
+    assert refusal("2027-01-01 to 2026-12-21", phrases.parse_days).hint == "write 2026-12-21 to 2027-01-01"
 
 
 def test_a_wrong_end_of_a_span_is_pointed_at() -> None:
     text = "2026-12-21 to 01/01/2027"
-    assert refusal(text, dates.parse_days).offset == text.index("01/01")
+    assert refusal(text, phrases.parse_days).offset == text.index("01/01")
 
 
 def test_a_window_is_two_days_of_the_school_year() -> None:
-    window = dates.parse_window("21 september to 10 october")
+    window = phrases.parse_window("21 september to 10 october")
     assert YEAR.window(window) == (date(2026, 9, 21), date(2026, 10, 10))
 
 
 def test_a_window_in_spring_lies_in_the_second_calendar_year() -> None:
-    assert YEAR.window(dates.parse_window("25 may to 7 june")) == (date(2027, 5, 25), date(2027, 6, 7))
+    assert YEAR.window(phrases.parse_window("25 may to 7 june")) == (date(2027, 5, 25), date(2027, 6, 7))
 
 
 def test_the_end_of_february_in_a_window_is_the_last_day_that_there_is() -> None:
-    assert YEAR.window(dates.parse_window("20 february to 29 february")).last == date(2027, 2, 28)
+    assert YEAR.window(phrases.parse_window("20 february to 29 february")).last == date(2027, 2, 28)
 
 
 def test_the_school_day_ends_after_it_begins() -> None:
-    assert refusal("15:30 to 8:30", dates.parse_hours).message == "the end is not after the beginning"
+    assert refusal("15:30 to 8:30", phrases.parse_hours).message == "the end is not after the beginning"
 
 
 # Properties.
@@ -585,34 +585,34 @@ def test_the_school_day_ends_after_it_begins() -> None:
 
 @EXAMPLES
 @given(FORMS.flatmap(lambda form: st.tuples(st.just(form), written(form))))
-def test_a_form_is_read_however_it_is_written(pair: tuple[dates.Form, str]) -> None:
+def test_a_form_is_read_however_it_is_written(pair: tuple[phrases.Form, str]) -> None:
     form, text = pair
-    assert dates.parse(text).form == form
+    assert phrases.parse(text).form == form
 
 
 @EXAMPLES
 @given(FORMS.flatmap(written))
 def test_case_does_not_matter(text: str) -> None:
-    forms = {dates.parse(text).form, dates.parse(text.upper()).form, dates.parse(text.swapcase()).form}
+    forms = {phrases.parse(text).form, phrases.parse(text.upper()).form, phrases.parse(text.swapcase()).form}
     assert len(forms) == 1
 
 
 @EXAMPLES
 @given(FORMS.flatmap(written))
 def test_a_name_stands_at_its_offset(text: str) -> None:
-    phrase = dates.parse(text)
+    phrase = phrases.parse(text)
     assert text[phrase.anchor_offset :].strip().casefold() == (phrase.anchor or "")
 
 
 PARSERS: dict[str, Callable[[str], object]] = {
-    "phrase": dates.parse,
-    "day": dates.parse_day,
-    "month": dates.parse_month,
-    "time": dates.parse_time,
-    "minutes": dates.parse_minutes,
-    "days": dates.parse_days,
-    "hours": dates.parse_hours,
-    "window": dates.parse_window,
+    "phrase": phrases.parse,
+    "day": phrases.parse_day,
+    "month": phrases.parse_month,
+    "time": phrases.parse_time,
+    "minutes": phrases.parse_minutes,
+    "days": phrases.parse_days,
+    "hours": phrases.parse_hours,
+    "window": phrases.parse_window,
 }
 WORDS = (
     "days weeks months working before after same day as of to prior next start middle end am pm hour hours minutes the"
@@ -620,10 +620,10 @@ WORDS = (
 )
 VOCABULARY = st.sampled_from(
     [
-        *dates.MONTHS,
-        *dates.WEEKDAYS,
-        *dates.NUMBERS,
-        *dates.ORDINALS,
+        *phrases.MONTHS,
+        *phrases.WEEKDAYS,
+        *phrases.NUMBERS,
+        *phrases.ORDINALS,
         *WORDS.split(),
         *"\0\n\u202e\u2066\u00a0\u2028\x1c\x85",
         "9" * 5000,
@@ -637,10 +637,10 @@ ANY_TEXT = st.one_of(
 )
 
 
-def refused(parse: Callable[[str], object], text: str) -> dates.Unclear | None:
+def refused(parse: Callable[[str], object], text: str) -> phrases.Unclear | None:
     try:
         parse(text)
-    except dates.Unclear as unclear:
+    except phrases.Unclear as unclear:
         return unclear
     return None
 
@@ -677,8 +677,8 @@ def any_workdays(draw: st.DrawFn, around: date = date(2027, 1, 15)) -> Workdays:
     return Workdays(Holidays(weekend, named), tuple(closures))
 
 
-Case = tuple[date, dates.Form, Workdays]
-STAYS: st.SearchStrategy[dates.Form] = st.builds(SameDay, NAMES) | st.builds(Fixed, st.dates())
+Case = tuple[date, phrases.Form, Workdays]
+STAYS: st.SearchStrategy[phrases.Form] = st.builds(SameDay, NAMES) | st.builds(Fixed, st.dates())
 WHEN_CLOSED = st.sampled_from(["same weekday", "working day"])
 
 
@@ -698,19 +698,19 @@ def any_case(draw: st.DrawFn, *, closed: bool = False) -> Case:
 @EXAMPLES
 @given(any_case(closed=True), STAYS, WHEN_CLOSED)
 def test_a_written_date_and_the_same_day_stand_on_any_day(
-    case: Case, form: dates.Form, when_closed: dates.WhenClosed
+    case: Case, form: phrases.Form, when_closed: phrases.WhenClosed
 ) -> None:
     day, _, open_days = case
-    assert dates.settle(day, form, when_closed, open_days) == dates.Settled(day)
+    assert phrases.settle(day, form, when_closed, open_days) == phrases.Settled(day)
 
 
 @EXAMPLES
 @given(any_case(), WHEN_CLOSED)
-def test_no_other_phrase_lands_on_a_closed_day(case: Case, when_closed: dates.WhenClosed) -> None:
+def test_no_other_phrase_lands_on_a_closed_day(case: Case, when_closed: phrases.WhenClosed) -> None:
     day, form, open_days = case
     try:
-        stands = dates.settle(day, form, when_closed, open_days)
-    except dates.NoSuchDay:
+        stands = phrases.settle(day, form, when_closed, open_days)
+    except phrases.NoSuchDay:
         assert when_closed == "same weekday"
         return
     assert open_days.why_closed(stands.day, weekend_open=isinstance(form, NthWeekday)) is None
@@ -718,10 +718,10 @@ def test_no_other_phrase_lands_on_a_closed_day(case: Case, when_closed: dates.Wh
 
 @EXAMPLES
 @given(any_case(), WHEN_CLOSED)
-def test_no_phrase_leaves_an_open_day(case: Case, when_closed: dates.WhenClosed) -> None:
+def test_no_phrase_leaves_an_open_day(case: Case, when_closed: phrases.WhenClosed) -> None:
     day, form, open_days = case
     assume(open_days.is_open(day))
-    assert dates.settle(day, form, when_closed, open_days) == dates.Settled(day)
+    assert phrases.settle(day, form, when_closed, open_days) == phrases.Settled(day)
 
 
 @EXAMPLES
@@ -735,8 +735,8 @@ def test_a_session_moves_to_the_nearest_open_weekday_of_its_month_and_to_no_othe
         if other.month == day.month and open_days.why_closed(other, weekend_open=isinstance(form, NthWeekday)) is None
     ]
     try:
-        stands = dates.settle(day, form, "same weekday", open_days)
-    except dates.NoSuchDay:
+        stands = phrases.settle(day, form, "same weekday", open_days)
+    except phrases.NoSuchDay:
         assert not could_be
     else:
         assert stands.day == min(could_be)[-1]
@@ -746,7 +746,7 @@ def test_a_session_moves_to_the_nearest_open_weekday_of_its_month_and_to_no_othe
 @given(any_case(closed=True))
 def test_everything_else_moves_back_unless_it_comes_after_or_would_leave_the_month_that_it_names(case: Case) -> None:
     day, form, open_days = case
-    stands = dates.settle(day, form, "working day", open_days).day
+    stands = phrases.settle(day, form, "working day", open_days).day
     before, after = open_days.step(day, -1), open_days.step(day, 1)
     assert before is not None
     if isinstance(form, Distance):
@@ -762,7 +762,7 @@ def test_the_nth_weekday_is_the_nth_of_a_list(year: int, month: int, nth: int, w
     days = [day for day in (first + timedelta(days=away) for away in range(31)) if day.month == month]
     such = [day for day in days if day.weekday() == weekday]
     expected = such[nth - 1 if nth > 0 else nth] if abs(nth) <= len(such) else None
-    assert dates.nth_weekday(year, month, nth, weekday) == expected
+    assert phrases.nth_weekday(year, month, nth, weekday) == expected
 
 
 @EXAMPLES
@@ -773,4 +773,4 @@ def test_the_middle_is_the_nearest_open_day_to_the_15th(open_days: Workdays, mon
     days = [day for day in (first + timedelta(days=away) for away in range(31)) if day.month == number]
     working = sorted((abs(day.day - 15), day) for day in days if open_days.is_open(day))
     assume(working)
-    assert dates.resolve(Middle(Month(month)), YEAR, open_days) == working[0][1]
+    assert phrases.resolve(Middle(Month(month)), YEAR, open_days) == working[0][1]

@@ -14,8 +14,9 @@ from typing import get_args
 import pytest
 
 from conftest import ROOT, TODAY, Ran, load_file
-from cop_plan import community, dates, load, nodes, schema
 from cop_plan.cli import collect, shell
+from cop_plan.dates import phrases
+from cop_plan.definition import community, load, nodes, schema
 
 DOCS = ROOT / "docs"
 PAGES = sorted(path.name for path in DOCS.glob("*.md"))
@@ -204,8 +205,8 @@ MISTAKES = re.findall(
 def test_the_tables_of_phrases_are_all_read() -> None:
     assert len(PHRASES) >= 30
     assert len(MISTAKES) >= 12
-    forms = {type(dates.parse(phrase).form) for _, phrase, _, _ in PHRASES}
-    assert forms == set(get_args(dates.Form))
+    forms = {type(phrases.parse(phrase).form) for _, phrase, _, _ in PHRASES}
+    assert forms == set(get_args(phrases.Form))
 
 
 def test_every_phrase_comes_out_as_the_page_says(run: Run, tmp_path: Path) -> None:
@@ -224,8 +225,8 @@ def test_every_phrase_comes_out_as_the_page_says(run: Run, tmp_path: Path) -> No
 
 @pytest.mark.parametrize(("written", "answer", "hint"), MISTAKES, ids=lambda value: str(value)[:40])
 def test_a_mistake_is_answered_as_the_page_says(written: str, answer: str, hint: str) -> None:
-    with pytest.raises(dates.Unclear) as unclear:
-        dates.parse(written)
+    with pytest.raises(phrases.Unclear) as unclear:
+        phrases.parse(written)
     assert (unclear.value.message, unclear.value.hint or "") == (answer, hint.strip())
 
 

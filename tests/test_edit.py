@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conftest import MINIMAL, ROOT
-from cop_plan import edit, nodes
+from cop_plan.definition import edit, nodes
 
 TEXTS = st.text(st.characters(codec="utf-8"), min_size=1).filter(
     lambda text: text.strip() and nodes.unprintable(text) is None

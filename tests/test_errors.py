@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cop_plan import errors
-from cop_plan.errors import Place, Problem, Problems
+from cop_plan.base import errors
+from cop_plan.base.errors import Place, Problem, Problems
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 EXAMPLES = settings(deadline=None, max_examples=100, derandomize=True)

@@ -96,7 +96,7 @@ def test_hospital_schools_meet_four_times_for_half_a_day_beside_a_field_trip() -
 def test_the_normative_sample_is_filled_in_whole() -> None:
     text = (ROOT / "examples/literacy-for-all/community.yaml").read_text(encoding="utf-8")
     written = set(yaml.safe_load(text))
-    from cop_plan.community import Community, column_names
+    from cop_plan.definition.community import Community, column_names
 
     # The numbers of the rules are ours; nobody needs to write them.
     assert set(column_names(Community)) - {"thresholds"} == written

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cop_plan import errors, files
+from cop_plan.base import errors, files
 
 LIMIT = 1000
 PLACE = errors.Place("community.yaml", 4, 9)

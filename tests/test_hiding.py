@@ -19,11 +19,13 @@ from hypothesis import strategies as st
 
 from answered import attendance, survey
 from conftest import expand
-from cop_plan import files, load, nodes, report
+from cop_plan import report
+from cop_plan.base import files
+from cop_plan.definition import load, nodes
 from cop_plan.records.values import Records
 from cop_plan.report import earlier, hiding
 from cop_plan.report.values import NotCollected
-from cop_plan.timeline import Timeline
+from cop_plan.schedule.timeline import Timeline
 
 LOW, MIDDLE, HIGH = SCALE = ("Low", "Middle", "High")
 LIMIT = 3

@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 import communities
-from cop_plan import calendar, cli, errors, history
+from cop_plan import cli
+from cop_plan.base import errors
+from cop_plan.render import ical
+from cop_plan.schedule import history
 
 FIRST = datetime(2026, 4, 1, tzinfo=UTC)
 LATER = datetime(2026, 9, 15, 12, 30, tzinfo=UTC)
@@ -201,7 +204,7 @@ def test_an_event_that_reads_differently_in_a_calendar_has_a_higher_sequence(
 
 
 def events(content: bytes) -> dict[str, str]:
-    text = "\n".join(calendar.unfold(content.decode()))
+    text = "\n".join(ical.unfold(content.decode()))
     return {found[2]: found[1] for found in re.finditer("(?s)BEGIN:VEVENT\n(UID:(.*?)\n.*?)END:VEVENT", text)}
 
 

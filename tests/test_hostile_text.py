@@ -17,7 +17,8 @@ import yaml
 from browser import Visiting, mistakes, scheduled
 from communities import yaml_text
 from conftest import ROOT, expand, load_file
-from cop_plan import errors, nodes
+from cop_plan.base import errors
+from cop_plan.definition import nodes
 
 EXAMPLE = ROOT / "examples" / "literacy-for-all"
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from conftest import MINIMAL, ROOT, TODAY, Ran, Write
-from cop_plan import errors, files, render
+from cop_plan import render
+from cop_plan.base import errors, files
 from cop_plan.render.house import LARGEST_ASSET_BYTES, House
 
 Run = Callable[..., Ran]

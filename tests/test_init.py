@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from conftest import MINIMAL, ROOT, TODAY, Ran, Write, load_file
-from cop_plan import questions, wizard
 from cop_plan.cli import shell
+from cop_plan.interview import questions, wizard
 
 Run = Callable[..., Ran]
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cop_plan import kit
 from cop_plan.kit.agenda import BREAK_EVERY
-from cop_plan.timeline import Entry
+from cop_plan.schedule.timeline import Entry
 
 RESTS = ("break", "lunch")
 
@@ -88,7 +88,7 @@ def test_a_session_without_a_length_has_no_agenda() -> None:
 
 @pytest.mark.parametrize("blocks", [50, 70])
 def test_own_blocks_that_do_not_add_up_are_told(blocks: int) -> None:
-    from cop_plan.community import Block
+    from cop_plan.definition.community import Block
 
     found = kit.agenda(session(60, agenda=(Block(title="Talk", lasts=blocks),)))
     assert isinstance(found, kit.Uneven)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from conftest import ROOT, DatedYear, load_file
-from cop_plan.render import letters
+from cop_plan.render import markup
 from kit_pages import LANGUAGES, TEN_LINES, each_language, first, papers_of, read, said, tokens_of
 
 # What the letter of agreement and the surveys say of privacy, to the letter, where all is known.
@@ -145,7 +145,7 @@ def test_a_sign_in_sheet_has_everybody_and_no_consent(language: str) -> None:
 
 
 def test_underscores_are_a_line_to_write_on_and_boxes_stand_in_the_place_of_points() -> None:
-    page = letters.html("______\n\n---\n\n- ☐ Yes\n- No\n\n| a | b |\n|---|:-:|\n| c | ☐ |\n")
+    page = markup.html("______\n\n---\n\n- ☐ Yes\n- No\n\n| a | b |\n|---|:-:|\n| c | ☐ |\n")
     assert page.count("<hr") == 1
     assert '<p><span class="line">______</span></p>' in page
     assert '<li class="box">☐ Yes</li>\n<li>No</li>' in page

@@ -10,9 +10,9 @@ import pytest
 from conftest import MINIMAL, ROOT, DatedYear, load_file
 from cop_plan import kit
 from cop_plan.cli import shell
+from cop_plan.kit.forms import Result
+from cop_plan.kit.writing import Written
 from cop_plan.records.values import Note, Records
-from cop_plan.render.forms import Result
-from cop_plan.render.papers import Written
 from kit_pages import (
     DEFINITIONS,
     DOCUMENTS,

@@ -13,9 +13,12 @@ from functools import cache
 import pytest
 
 from conftest import ROOT, expand, load_file
-from cop_plan import files, history, kit, load, nodes, render, timeline
+from cop_plan import kit, plan, render
+from cop_plan.base import files
 from cop_plan.cli import shell
-from cop_plan.render import papers as rendered
+from cop_plan.definition import load, nodes
+from cop_plan.kit import writing as rendered
+from cop_plan.schedule import history, timeline
 
 LANGUAGES = ("en-CA", "fr-CA")
 DEFINITIONS = ("literacy-for-all", "ten lines")
@@ -654,7 +657,7 @@ def test_a_row_of_the_domain_is_found_where_the_table_says(row: str, language: s
     definition = "compressed" if row in COMPRESSED else "literacy-for-all"
     if where == PLAN:
         year = year_of(definition, language)
-        texts = [render.pages(year, ["md"], files.template_text)["plan.md"].decode()]
+        texts = [plan.pages(year, ["md"], files.template_text)["plan.md"].decode()]
     else:
         texts = [written.markdown for written in kit_of(definition, language)[where]]
     assert any(says(readable(text), patterns[LANGUAGES.index(language)]) for text in texts)

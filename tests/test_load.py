@@ -18,8 +18,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import MINIMAL, Write, load_file
-from cop_plan import community as models
-from cop_plan import errors, files, load, nodes
+from cop_plan.base import errors, files
+from cop_plan.definition import community as models
+from cop_plan.definition import load, nodes
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "literacy-for-all" / "community.yaml"
 HERE = files.Shelf(Path(__file__), nodes.LARGEST_BYTES)

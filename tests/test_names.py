@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import MINIMAL, DatedYear
-from cop_plan import names
+from cop_plan.definition import names
 
 EXAMPLES = settings(deadline=None, max_examples=100, derandomize=True)
 ProblemsOf = Callable[..., list[str]]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cop_plan.community import Member
+from cop_plan.definition.community import Member
 from cop_plan.records import parts
 from cop_plan.records.values import Attendance, Attendee, Dropped, Meeting, Stay
 

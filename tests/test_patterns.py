@@ -14,7 +14,10 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from cop_plan import community, dates, errors, files, load, nodes, timeline, workdays
+from cop_plan.base import errors, files
+from cop_plan.dates import phrases, workdays
+from cop_plan.definition import community, load, nodes
+from cop_plan.schedule import timeline
 
 PATTERNS = files.PACKAGE / "patterns"
 NAMES = load.SHIPPED_PATTERNS
@@ -313,7 +316,7 @@ class Year(NamedTuple):
         return reason
 
     def months(self, months: Iterable[str]) -> set[tuple[int, int]]:
-        return {self.dated.community.year.month(dates.parse_month(month)) for month in months}
+        return {self.dated.community.year.month(phrases.parse_month(month)) for month in months}
 
     def strays(self, row: Row) -> list[str]:
         """Return the entries of a row that are missing or in another month."""
@@ -543,7 +546,7 @@ def test_a_sample_plan_keeps_the_order_of_its_source(pattern: str) -> None:
 @pytest.mark.parametrize("pattern", SAMPLE_PLANS)
 def test_sessions_keep_a_steady_weekday(pattern: str) -> None:
     for year in _all_years(pattern):
-        weekdays = {(entry.kind, dates.WEEKDAYS[entry.day.weekday()]) for entry in year.dated.sessions}
+        weekdays = {(entry.kind, phrases.WEEKDAYS[entry.day.weekday()]) for entry in year.dated.sessions}
         assert weekdays == {("gathering", "tuesday"), ("webinar", "tuesday"), ("online-meeting", "wednesday")}
 
 
@@ -688,7 +691,7 @@ def _far(year: Year) -> Iterator[str]:
     for entry in year.dated.entries:
         why = year.why(entry.id)
         form = why.phrase.form
-        if why.anchor and isinstance(form, dates.Distance):
+        if why.anchor and isinstance(form, phrases.Distance):
             near = form.unit == "working day" or (form.unit, abs(form.count)) == ("week", 1)
             if near and abs(entry.day - year.day(why.anchor)).days > FAR_DAYS:
                 yield entry.id

@@ -10,7 +10,7 @@ import pypdf
 import pytest
 
 from conftest import MINIMAL, ROOT, TODAY, Ran, Write
-from cop_plan import browser, errors, files
+from cop_plan.base import browser, errors, files
 
 Run = Callable[..., Ran]
 DEFINITION = MINIMAL + "region: CA-AB\npattern: compressed-year\nwebsite: https://example.org/readers\n"

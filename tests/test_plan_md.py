@@ -14,8 +14,10 @@ from markdown_it import MarkdownIt
 
 from browser import Diagrams
 from conftest import MINIMAL, ROOT, DatedYear, expand, load_file
-from cop_plan import errors, files, history, render
+from cop_plan import plan, render
+from cop_plan.base import errors, files
 from cop_plan.cli import shell
+from cop_plan.schedule import history
 from test_render import HOSTILE, INLINE, Elements, everywhere, pages_of
 
 YearOf = Callable[..., DatedYear]
@@ -174,7 +176,7 @@ def test_what_is_done_is_ticked(year_of: YearOf) -> None:
     year = year_of(TASKS)
     published = history.publish(year.dated, None, shell.now("2026-05-01"))
     made = render.Year(year.dated, history.with_done(published, {"webinar-1.polls"}), shell.language("en-CA"))
-    page = render.pages(made, ["md"], files.template_text)["plan.md"].decode()
+    page = plan.pages(made, ["md"], files.template_text)["plan.md"].decode()
     assert re.findall(r"^- \[x\] (.*?) ·", page, re.M) == ["Thu 12 Nov"]
 
 

@@ -13,9 +13,11 @@ import icalendar
 import pytest
 
 from conftest import MINIMAL, ROOT, DatedYear
-from cop_plan import files, history, render
+from cop_plan import plan, render
+from cop_plan.base import files
 from cop_plan.cli import shell
-from cop_plan.render import glance, page, plan
+from cop_plan.plan import overview, page, year_drawing
+from cop_plan.schedule import history
 from test_render import Elements, everywhere
 
 YearOf = Callable[..., DatedYear]
@@ -30,7 +32,7 @@ def made(year: DatedYear, now: datetime = NOW, lock: history.Lock | None = None)
 
 
 def page_of(year: DatedYear, now: datetime = NOW) -> str:
-    return render.pages(made(year, now), ["html"], files.template_text)["plan.html"].decode()
+    return plan.pages(made(year, now), ["html"], files.template_text)["plan.html"].decode()
 
 
 def attributes(text: str, tag: str) -> list[dict[str, str | None]]:
@@ -117,7 +119,7 @@ def test_a_house_changes_colours_and_parts_and_the_policy_follows(year_of: YearO
     texts = {"house.html.j2": house}
     year = made(year_of(MINIMAL))
     templates = render.environment(lambda name: texts.get(name) or files.template_text(name))
-    shown = plan.view(year)
+    shown = overview.view(year)
     text = templates.get_template("house.html.j2").render(shown | page.view(year, shown, templates))
     (style,) = re.findall("<style>(.*?)</style>", text, re.DOTALL)
     assert style.endswith(":root { --accent: #7a1f3d; }")
@@ -186,7 +188,7 @@ def test_an_entry_that_is_called_like_a_section_has_another_address(year_of: Yea
 
 def test_one_can_choose_only_what_is_there(year_of: YearOf) -> None:
     year = made(year_of(MINIMAL + "activities: {webinar-1: {owner: co-facilitator}}\n"))
-    shown = plan.view(year)
+    shown = overview.view(year)
     choices = page.view(year, shown, render.environment(files.template_text))["choices"]
     assert ("webinar", "Webinar") in choices["kind"]
     assert "visit" not in dict(choices["kind"])
@@ -241,7 +243,7 @@ def test_a_later_rebuild_of_the_same_year_is_the_same_page(year_of: YearOf) -> N
     year = year_of(MINIMAL)
     lock = history.renewed(None, year.dated, history.publish(year.dated, None, NOW), "community.yaml")
     later = made(year, shell.now("2027-01-01"), lock)
-    assert render.pages(later, ["html"], files.template_text)["plan.html"].decode() == page_of(year)
+    assert plan.pages(later, ["html"], files.template_text)["plan.html"].decode() == page_of(year)
 
 
 def test_the_script_is_told_how_a_day_is_written(year_of: YearOf) -> None:
@@ -264,10 +266,10 @@ def events(text: str) -> Mapping[str, icalendar.Event]:
 def test_an_entrys_own_calendar_file_says_what_the_whole_calendar_says(zone: str, year_of: YearOf) -> None:
     activities = "activities: {webinar-1: {at: 15:30, topic: 'Talk, before; text é', link: 'https://example.org/1'}}\n"
     year = year_of(MINIMAL.replace("America/Edmonton", zone) + activities)
-    pages = render.pages(made(year), ["html", "ics"], files.template_text)
+    pages = plan.pages(made(year), ["html", "ics"], files.template_text)
     whole = events(pages["team.ics"].decode())
     added = [attrs for attrs in attributes(pages["plan.html"].decode(), "a") if attrs.get("class") == "add"]
-    names = {entry.id for entry in year.dated.entries if glance.is_occasion(entry)}
+    names = {entry.id for entry in year.dated.entries if year_drawing.is_occasion(entry)}
     assert {str(attrs["download"]) for attrs in added} == {f"{name}.ics" for name in names}
     for attrs in added:
         kind, _, content = str(attrs["href"]).partition(",")
@@ -289,9 +291,9 @@ def test_the_address_of_a_calendar_file_holds_nothing_that_ends_it(year_of: Year
 
 def test_every_session_is_drawn_and_no_two_touch(year_of: YearOf) -> None:
     year = year_of(MINIMAL)
-    drawn = glance.drawing(made(year))
+    drawn = year_drawing.drawing(made(year))
     marks = [mark for row in drawn.rows for mark in row.marks]
-    assert len(marks) == sum(glance.is_occasion(entry) for entry in year.dated.entries)
+    assert len(marks) == sum(year_drawing.is_occasion(entry) for entry in year.dated.entries)
     days = (drawn.end - drawn.first).days
     for row in drawn.rows:
         for y in row.tracks:
@@ -301,7 +303,7 @@ def test_every_session_is_drawn_and_no_two_touch(year_of: YearOf) -> None:
 
 def test_the_drawn_year_begins_and_ends_with_whole_months(year_of: YearOf) -> None:
     year = year_of(MINIMAL)
-    drawn = glance.drawing(made(year))
+    drawn = year_drawing.drawing(made(year))
     assert drawn.first.day == drawn.end.day == 1
     assert drawn.first <= year.dated.entries[0].day <= year.dated.entries[-1].day <= drawn.last
     assert [month.year for month in drawn.months if month.year] == ["2026", "2027"]
@@ -309,7 +311,7 @@ def test_the_drawn_year_begins_and_ends_with_whole_months(year_of: YearOf) -> No
 
 
 def test_phases_are_drawn_from_their_first_entry_to_their_last(year_of: YearOf) -> None:
-    drawn = glance.drawing(made(year_of(MINIMAL)))
+    drawn = year_drawing.drawing(made(year_of(MINIMAL)))
     assert [bar.label for bar in drawn.bars] == ["Prepare", "Launch", "Learn together", "Wrap up", "Legacy"]
     for bar in drawn.bars:
         start, width = float(bar.x.rstrip("%")), float(bar.width.rstrip("%"))

@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 
 from conftest import MINIMAL, ROOT, TODAY, Ran, Write
-from cop_plan import check, community, questions
+from cop_plan import rules
+from cop_plan.definition import community
+from cop_plan.interview import questions
 
 TABLE = """
 S1-13 | question purpose.concern
@@ -196,7 +198,7 @@ def is_found(kind: str, what: str) -> bool:
         case "help":
             return words in ASKED[path].help or (words[0].upper() + words[1:]) in ASKED[path].help
         case "rule":
-            return what in check.BY_NAME
+            return what in rules.BY_NAME
         case "entry":
             return bool(re.search(rf"^ +{re.escape(what)}:", PATTERNS, re.MULTILINE))
         case "document":

@@ -14,8 +14,10 @@ import pytest
 from icalendar import Calendar
 
 from conftest import MINIMAL, DatedYear, Ran, Write
-from cop_plan import errors, load, nodes, progress
-from cop_plan.community import Progress
+from cop_plan.base import errors
+from cop_plan.definition import load, nodes
+from cop_plan.definition.community import Progress
+from cop_plan.schedule import progress
 
 Run = Callable[..., Ran]
 YearOf = Callable[..., DatedYear]

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, Write, load_file
-from cop_plan import community, edit, load, nodes, questions
-from cop_plan.questions import Question, Unclear
+from cop_plan.definition import community, edit, load, nodes
+from cop_plan.interview import questions
+from cop_plan.interview.questions import Question, Unclear
 
 ALL = questions.questions()
 by_path = {".".join(one.path): one for one in ALL}

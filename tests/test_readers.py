@@ -24,7 +24,8 @@ from hypothesis import strategies as st
 
 import communities
 from conftest import expand, load_file
-from cop_plan import calendar, errors
+from cop_plan.base import errors
+from cop_plan.render import ical
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*/community.yaml"))
 CALENDARS = ("calendar.ics", "team.ics")
@@ -83,7 +84,7 @@ def said_by_timeline_json(made: communities.Made, file: str) -> dict[str, Seen]:
             sequence=entry["sequence"],
             stamp=datetime.fromisoformat(entry["stamp"]),
             where=readable(entry["where"]),
-            link=calendar.uri(entry["link"] or ""),
+            link=ical.uri(entry["link"] or ""),
             parent=uids.get(entry["parent"], ""),
         )
     return found
@@ -234,7 +235,7 @@ class Component:
         return self.lines[name].partition(":")[2]
 
     def text(self, name: str) -> str:
-        return calendar.unescape(self.lines.get(name, ":").partition(":")[2])
+        return ical.unescape(self.lines.get(name, ":").partition(":")[2])
 
 
 def content_lines(content: bytes) -> list[str]:
@@ -546,7 +547,7 @@ def test_every_zone_of_tzdata_is_read_as_tzdata_has_it() -> None:
     first, last = datetime(2026, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
     wrong = Counter[str]()
     for key in communities.ZONES:
-        lines = calendar.vtimezone(key, first, last)
+        lines = ical.vtimezone(key, first, last)
         zone = icalendar.Timezone.from_ical("\r\n".join(lines))
         read_zone, (strict,) = (
             rules_of(zone),

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import MINIMAL, DatedYear
-from cop_plan import errors, load, names, nodes
+from cop_plan.base import errors
+from cop_plan.definition import load, names, nodes
 from cop_plan.records import notes, own
 from cop_plan.records.values import Note
 

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from cop_plan.errors import Problems
+from cop_plan.base.errors import Problems
 from cop_plan.records import tables, workbooks
 from workbooks import Cell, packed, sheet, workbook
 

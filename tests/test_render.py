@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from conftest import MINIMAL, ROOT, DatedYear
-from cop_plan import errors, files, history, render
+from cop_plan import plan, render
+from cop_plan.base import errors, files
 from cop_plan.cli import shell
+from cop_plan.schedule import history
 
 YearOf = Callable[..., DatedYear]
 NOW = shell.now("2026-05-01")
@@ -25,7 +27,7 @@ HOSTILE = (
 def pages_of(year: DatedYear, formats: str = "md html ics json") -> dict[str, str]:
     published = history.publish(year.dated, None, NOW)
     made = render.Year(year.dated, published, shell.language(year.loaded.community.language))
-    return {name: page.decode() for name, page in render.pages(made, formats.split(), files.template_text).items()}
+    return {name: page.decode() for name, page in plan.pages(made, formats.split(), files.template_text).items()}
 
 
 class Elements(html.parser.HTMLParser):

@@ -13,8 +13,10 @@ import pytest
 
 from answered import attendance, survey
 from conftest import ROOT, expand
-from cop_plan import files, load, nodes, report
+from cop_plan import report
+from cop_plan.base import files
 from cop_plan.cli import collect, reading
+from cop_plan.definition import load, nodes
 from cop_plan.records.values import Commitment, Note, Records, Story
 from cop_plan.report.texts import Anonymous
 from cop_plan.report.values import (
@@ -32,7 +34,7 @@ from cop_plan.report.values import (
     Texts,
 )
 from cop_plan.report.year import Year
-from cop_plan.timeline import Timeline
+from cop_plan.schedule.timeline import Timeline
 
 EXAMPLE = ROOT / "examples" / "literacy-for-all"
 SAMPLES = ROOT / "tests" / "data" / "records"

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 import communities
 from conftest import Ran, Write
-from cop_plan import errors, history
+from cop_plan.base import errors
+from cop_plan.schedule import history
 from test_readers import Seen, read_by_icalendar, read_by_vobject, said_by_timeline_json
 
 Run = Callable[..., Ran]

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from communities import Definition, definitions
 from conftest import MINIMAL, ROOT, Ran, load_file
-from cop_plan import community, nodes, schema
+from cop_plan.definition import community, nodes, schema
 
 SHIPPED = ROOT / "cop_plan" / "community.schema.json"
 EXAMPLES = sorted(ROOT.glob("examples/*/community.yaml"))

@@ -15,14 +15,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import MINIMAL, TODAY, DatedYear, Ran, Write, load_file
-from cop_plan import files, history, kit, nodes, render
+from cop_plan import kit, render
+from cop_plan.base import files
 from cop_plan.cli import shell
+from cop_plan.definition import nodes
+from cop_plan.kit import services
+from cop_plan.kit.forms import Question
+from cop_plan.kit.writing import Papers
 from cop_plan.records import people, surveys
 from cop_plan.records.scales import Wordings
-from cop_plan.render import services
-from cop_plan.render.forms import Question
-from cop_plan.render.papers import Papers
 from cop_plan.render.templates import one_line
+from cop_plan.schedule import history
 
 SCALE = ("Disagree", "Agree")
 ITEMS = """\
@@ -309,7 +312,7 @@ def test_every_answer_to_our_form_comes_back(
     table = io.StringIO(newline="")
     csv.writer(table).writerows(export(made(language=language)))
     community = load_file(write(MINIMAL + MEMBER + ITEMS)).community
-    tree = nodes.read_yaml((files.shipped_text("words", "scales.yaml") or "").encode(), "scales.yaml")
+    tree = nodes.read_yaml((files.shipped_text("locale", "scales.yaml") or "").encode(), "scales.yaml")
     assert tree is not None
     found = surveys.read(
         table.getvalue().encode(),

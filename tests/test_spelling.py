@@ -10,28 +10,29 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from cop_plan import community, dates, spelling
-from cop_plan.dates import MONTHS, NUMBERS, ORDINALS, WEEKDAYS
+from cop_plan.dates import phrases
+from cop_plan.dates.phrases import MONTHS, NUMBERS, ORDINALS, WEEKDAYS
+from cop_plan.definition import community, spelling
 
 EXAMPLES = settings(deadline=None, max_examples=200, derandomize=True)
 
 # What a value is read by, and the expression that says the same.
 READERS: dict[str, tuple[Callable[[str], object], str]] = {
-    "phrase": (dates.parse, spelling.PHRASE),
-    "day": (dates.parse_day, spelling.DAY),
-    "time": (dates.parse_time, spelling.TIME),
-    "duration": (dates.parse_minutes, spelling.DURATION),
-    "days": (dates.parse_days, spelling.DAYS),
-    "hours": (dates.parse_hours, spelling.HOURS),
-    "window": (dates.parse_window, spelling.WINDOW),
-    "month": (dates.parse_month, spelling.MONTH),
+    "phrase": (phrases.parse, spelling.PHRASE),
+    "day": (phrases.parse_day, spelling.DAY),
+    "time": (phrases.parse_time, spelling.TIME),
+    "duration": (phrases.parse_minutes, spelling.DURATION),
+    "days": (phrases.parse_days, spelling.DAYS),
+    "hours": (phrases.parse_hours, spelling.HOURS),
+    "window": (phrases.parse_window, spelling.WINDOW),
+    "month": (phrases.parse_month, spelling.MONTH),
 }
 
 
 def reads(reader: Callable[[str], object], text: str) -> bool:
     try:
         reader(text)
-    except dates.Unclear:
+    except phrases.Unclear:
         return False
     return True
 

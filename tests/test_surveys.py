@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import MINIMAL, Write, load_file
-from cop_plan import errors, files, load, nodes
-from cop_plan.community import Community, Which
+from cop_plan.base import errors, files
+from cop_plan.definition import load, nodes
+from cop_plan.definition.community import Community, Which
 from cop_plan.records import attendance, own, pairs, people, surveys
 from cop_plan.records.scales import Wordings
 from cop_plan.records.values import Dropped, Response, Survey
@@ -128,7 +129,7 @@ MICROSOFT_ANSWERS = by_hand(
 
 @pytest.fixture(scope="module")
 def wordings() -> Wordings:
-    text = files.shipped_text("words", "scales.yaml")
+    text = files.shipped_text("locale", "scales.yaml")
     assert text is not None
     tree = nodes.read_yaml(text.encode(), "scales.yaml")
     assert tree is not None
@@ -613,7 +614,7 @@ def test_a_mark_that_is_neither_yes_nor_no_is_a_problem(read: Read) -> None:
 
 
 def test_no_word_of_the_scales_says_two_things() -> None:
-    text = files.shipped_text("words", "scales.yaml")
+    text = files.shipped_text("locale", "scales.yaml")
     assert text is not None
     table = nodes.plain(nodes.read_yaml(text.encode(), "scales.yaml"))  # type: ignore[arg-type]
     words = [word.casefold() for group in table["same"] for word in group]

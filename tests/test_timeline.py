@@ -10,8 +10,11 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from conftest import MINIMAL, DatedYear
-from cop_plan import dates, drafts, errors, files, load, nodes, timeline
-from cop_plan.workdays import Closed, Holidays
+from cop_plan.base import errors, files
+from cop_plan.dates import phrases
+from cop_plan.dates.workdays import Closed, Holidays
+from cop_plan.definition import load, nodes
+from cop_plan.schedule import drafts, timeline
 
 EXAMPLES = settings(deadline=None, max_examples=60, derandomize=True)
 YearOf = Callable[..., DatedYear]
@@ -808,7 +811,7 @@ MONTHS = st.sampled_from(["october", "january", "may", "june prior", "august nex
 ORDINALS = st.sampled_from(["first", "third", "fifth", "last"])
 ANCHORLESS = st.one_of(
     st.dates(date(2026, 4, 1), date(2027, 7, 31)).map(str),
-    st.builds("{} {} of {}".format, ORDINALS, st.sampled_from(dates.WEEKDAYS), MONTHS),
+    st.builds("{} {} of {}".format, ORDINALS, st.sampled_from(phrases.WEEKDAYS), MONTHS),
     st.builds("{} working day of {}".format, ORDINALS, MONTHS),
     st.builds("{} of {}".format, st.sampled_from(["start", "middle", "end"]), MONTHS),
 )
@@ -900,7 +903,7 @@ def test_every_entry_stands_where_its_phrase_says_from_where_its_anchor_stands(s
     for entry in year.entries:
         reason = reason_of(entry)
         anchor = days[reason.anchor] if reason.anchor else None
-        computed = dates.resolve(reason.phrase.form, year.community.year, open_days, anchor)
+        computed = phrases.resolve(reason.phrase.form, year.community.year, open_days, anchor)
         assert (reason.moved_from or entry.day) == computed
 
 

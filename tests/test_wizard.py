@@ -11,8 +11,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from conftest import load_file
-from cop_plan import edit, load, nodes, questions, wizard, words
 from cop_plan.cli import shell
+from cop_plan.definition import edit, load, nodes
+from cop_plan.interview import questions, wizard
+from cop_plan.render import words
 
 ENGLISH: words.Language = shell.language("en-CA")
 GUESSES: dict[questions.Path, Any] = {("year",): "2026-2027", ("timezone",): "America/Edmonton"}

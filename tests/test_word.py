@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from conftest import ROOT, TODAY, Ran
-from cop_plan import errors, word
+from cop_plan.base import errors
+from cop_plan.kit import word
 
 Run = Callable[..., Ran]
 

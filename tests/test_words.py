@@ -19,7 +19,11 @@ from babel.numbers import format_currency, format_decimal
 from babel.units import format_unit
 
 from conftest import MINIMAL, ROOT, DatedYear, Ran, Write, expand, load_file
-from cop_plan import calendar, community, errors, files, history, load, nodes, render, words
+from cop_plan import plan, render
+from cop_plan.base import errors, files
+from cop_plan.definition import community, load, nodes
+from cop_plan.render import ical, words
+from cop_plan.schedule import history
 
 YearOf = Callable[..., DatedYear]
 Run = Callable[..., Ran]
@@ -39,7 +43,7 @@ def shipped(*parts: str) -> Any:
 
 
 def language(tag: str) -> words.Language:
-    return words.Language(tag, shipped("words", f"{tag[:2]}.yaml"))
+    return words.Language(tag, shipped("locale", f"{tag[:2]}.yaml"))
 
 
 def flat(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -89,7 +93,7 @@ def pages(year: DatedYear, table: words.Language | None = None) -> dict[str, str
     made = render.Year(year.dated, history.publish(year.dated, None, NOW), tongue)
     return {
         name: content.decode()
-        for name, content in render.pages(made, ("md", "html", "ics", "todos", "json"), files.template_text).items()
+        for name, content in plan.pages(made, ("md", "html", "ics", "todos", "json"), files.template_text).items()
     }
 
 
@@ -403,7 +407,7 @@ def said_in(name: str, page: str) -> str:
         return "\n".join(f"{entry['title']}\n{entry['because']}" for entry in json.loads(page)["entries"])
     if name.endswith(".ics"):
         lines = re.findall(r"^(?:SUMMARY|DESCRIPTION|CATEGORIES|NAME|LOCATION):(.*)$", page.replace("\r\n ", ""), re.M)
-        return calendar.unescape("\n".join(lines))
+        return ical.unescape("\n".join(lines))
     if name == "plan.html":
         page = re.sub(r"<style>.*?</style>|<script>.*?</script>|<code>.*?</code>", "", page, flags=re.DOTALL)
     page = re.sub(r"\]\(#\w+\)|`.*?`", "", page)
@@ -485,7 +489,7 @@ def changes_told(before: DatedYear, after: DatedYear) -> str:
     was = history.publish(before.dated, None, NOW)
     lock = history.renewed(None, before.dated, was, "community.yaml")
     now = history.publish(after.dated, lock, NOW + timedelta(days=1))
-    return render.changes_page(render.Year(after.dated, now, FRENCH), history.changes(lock, now), files.template_text)
+    return plan.changes_page(render.Year(after.dated, now, FRENCH), history.changes(lock, now), files.template_text)
 
 
 @pytest.mark.parametrize("command", ["schedule", "status"])
@@ -544,7 +548,7 @@ def test_a_french_plan_says(line: str, french_pages: Mapping[str, str]) -> None:
     ],
 )
 def test_a_french_calendar_says(line: str, french_pages: Mapping[str, str]) -> None:
-    assert line in calendar.unescape(french_pages["calendar.ics"].replace("\r\n ", ""))
+    assert line in ical.unescape(french_pages["calendar.ics"].replace("\r\n ", ""))
 
 
 # Dates, times and numbers.

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cop_plan import workdays
-from cop_plan.workdays import Closed, Closure, Holidays, Workdays
+from cop_plan.dates import workdays
+from cop_plan.dates.workdays import Closed, Closure, Holidays, Workdays
 
 FRIDAY, SATURDAY, SUNDAY = 4, 5, 6
 PROVINCES = ("AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT")

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from cop_plan import zones
+from cop_plan.dates import zones
 
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)

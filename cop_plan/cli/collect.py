@@ -12,12 +12,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from cop_plan import community as models
-from cop_plan import files, load, names, nodes, timeline
+from cop_plan.base import files
+from cop_plan.base.errors import Complaint, Place, Problem, Problems, did_you_mean, quote
 from cop_plan.cli import reading, record
-from cop_plan.errors import Complaint, Place, Problem, Problems, did_you_mean, quote
+from cop_plan.definition import community as models
+from cop_plan.definition import load, names, nodes
 from cop_plan.records import attendance, moments, notes, own, parts, people, surveys
 from cop_plan.records.values import Attendance, Commitment, Note, Notice, Records, Story, Survey
+from cop_plan.schedule import timeline
 
 MOST_FILES = 1_000
 """So many files of one kind are read: no year has more."""

@@ -6,9 +6,12 @@ from typing import Annotated, Any
 
 import typer
 
-from cop_plan import dates, files, load, nodes, progress, timeline
+from cop_plan.base import files
 from cop_plan.cli import record, shell
-from cop_plan.community import Progress
+from cop_plan.dates import phrases
+from cop_plan.definition import load, nodes
+from cop_plan.definition.community import Progress
+from cop_plan.schedule import progress, timeline
 
 
 @shell.telling
@@ -128,8 +131,8 @@ def _day(on: str | None, today: date, entries: list[timeline.Entry]) -> date:
     day = today
     if on is not None:
         try:
-            day = dates.parse_day(on)
-        except dates.Unclear as error:
+            day = phrases.parse_day(on)
+        except phrases.Unclear as error:
             raise typer.BadParameter(f"--on: {error.message}") from None
         if day > today:
             raise typer.BadParameter(f"--on: {day} is still to come; today is {today}")

@@ -11,9 +11,13 @@ from typing import Any
 
 import typer
 
-from cop_plan import check, errors, files, history, load, nodes, questions, timeline
+from cop_plan import rules
+from cop_plan.base import errors, files
+from cop_plan.base.errors import Complaints, Problems, did_you_mean, quote
 from cop_plan.cli import record, shell
-from cop_plan.errors import Complaints, Problems, did_you_mean, quote
+from cop_plan.definition import load, nodes
+from cop_plan.interview import questions
+from cop_plan.schedule import history, timeline
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class Looked:
     definition: Path
     loaded: load.Loaded
     entries: int
-    checked: check.Checked
+    checked: rules.Checked
 
     @property
     def open(self) -> list[questions.Question]:
@@ -31,7 +35,7 @@ class Looked:
         return questions.open_questions(self.loaded)
 
     @property
-    def asked_by_rules(self) -> list[check.Open]:
+    def asked_by_rules(self) -> list[rules.Open]:
         """Return what the rules ask beyond them."""
         known = {one.path for one in self.open}
         return [one for one in self.checked.open if one.path not in known]
@@ -49,20 +53,20 @@ def look(definition: Path, today: date) -> Looked:
     try:
         dated = shell.dated(loaded)
     except Problems as found:
-        unknown = loaded.problems(check.unknown_rules(loaded.community)).problems
+        unknown = loaded.problems(rules.unknown_rules(loaded.community)).problems
         raise Problems([*found.problems, *unknown]) from None
-    if complaints := tuple(check.complaints(dated)):
+    if complaints := tuple(rules.complaints(dated)):
         raise loaded.problems(Complaints(complaints).complaints)
     return Looked(definition, loaded, len(dated.entries), checked(definition, loaded, dated, today))
 
 
 def checked(
     definition: Path, loaded: load.Loaded, dated: timeline.Timeline, today: date, lock: history.Lock | None = None
-) -> check.Checked:
+) -> rules.Checked:
     """Return what the rules come to in a dated year; what was published is known from the lock, if given."""
     published = _days(lock, dated) if lock else _published(definition, dated)
-    return check.run(
-        check.Year(
+    return rules.run(
+        rules.Year(
             dated,
             shell.open_days(loaded),
             today,
@@ -104,7 +108,7 @@ def _days(lock: history.Lock, dated: timeline.Timeline) -> Mapping[str, date]:
 def tell(looked: Looked, *, show_open: bool) -> None:
     """Tell the findings by severity, what is ignored and why, and how much is open."""
     checked = looked.checked
-    for severity, found in check.in_order(checked.findings):
+    for severity, found in rules.in_order(checked.findings):
         shell.say(_many(len(found), severity))
         for finding in found:
             shell.say(line(finding, looked.loaded))
@@ -120,7 +124,7 @@ def tell(looked: Looked, *, show_open: bool) -> None:
         _tell_open(looked)
 
 
-def line(finding: check.Finding, loaded: load.Loaded) -> str:
+def line(finding: rules.Finding, loaded: load.Loaded) -> str:
     """Return a finding as one line, with its place."""
     remark = finding.remark
     place = shell.place_to_mend(loaded, remark.path, at_key=remark.at_key)
@@ -128,18 +132,18 @@ def line(finding: check.Finding, loaded: load.Loaded) -> str:
     return f"{place}: {finding.rule.name}: {named}{_one_line(remark.message)}"
 
 
-def _hint(remark: check.Remark, loaded: load.Loaded) -> str | None:
+def _hint(remark: rules.Remark, loaded: load.Loaded) -> str | None:
     """Return the hint of a remark; if it is about what a shipped pattern wrote, with the entry under which to write."""
     if remark.hint and remark.hint.startswith("write  ") and _is_of_the_pattern(remark, loaded):
         return f"write under {nodes.dotted(_entry(remark))}{remark.hint.removeprefix('write')}"
     return remark.hint
 
 
-def _is_of_the_pattern(remark: check.Remark, loaded: load.Loaded) -> bool:
+def _is_of_the_pattern(remark: rules.Remark, loaded: load.Loaded) -> bool:
     return shell.is_shipped(loaded.place(_entry(remark), key=True), loaded)
 
 
-def _entry(remark: check.Remark) -> errors.Path:
+def _entry(remark: rules.Remark) -> errors.Path:
     """Return the path of the activity or step that a remark is about; of what else it is about, the section."""
     return remark.path[: 4 if "steps" in remark.path[2:3] else 2]
 
@@ -155,7 +159,7 @@ def _many(number: int, what: str) -> str:
 def _in_short(looked: Looked) -> str:
     """Return the counts of a definition that has no problems."""
     checked = looked.checked
-    counts = [_many(len(found), severity) for severity, found in check.in_order(checked.findings)]
+    counts = [_many(len(found), severity) for severity, found in rules.in_order(checked.findings)]
     found = ", ".join(counts) or "nothing to remark"
     ignored = f", {len(checked.excused)} ignored" if checked.excused else ""
     year = f"a year of {_many(looked.entries, 'entry')}".replace("entrys", "entries")
@@ -198,7 +202,7 @@ def _question_data(path: errors.Path, question: str, looked: Looked) -> dict[str
     return {"definition": str(looked.definition), "path": nodes.dotted(path), "question": question}
 
 
-def _finding_data(finding: check.Finding, looked: Looked) -> dict[str, Any]:
+def _finding_data(finding: rules.Finding, looked: Looked) -> dict[str, Any]:
     remark = finding.remark
     place = shell.place_to_mend(looked.loaded, remark.path, at_key=remark.at_key)
     return {
@@ -217,16 +221,16 @@ def _finding_data(finding: check.Finding, looked: Looked) -> dict[str, Any]:
 
 def explain(name: str, *, as_json: bool) -> int:
     """Say why there is a rule, on standard output, with a definition that breaks it and one that does not."""
-    rule = check.BY_NAME.get(name)
+    rule = rules.BY_NAME.get(name)
     if rule is None:
-        near = did_you_mean(name, check.BY_NAME)
+        near = did_you_mean(name, rules.BY_NAME)
         raise typer.BadParameter(f"--explain: no rule is called {quote(name)}" + (f"; {near}" if near else ""))
     shown = example(rule)
     if as_json:
         typer.echo(json.dumps(_rule_data(rule, shown), ensure_ascii=False, indent=1))
         return shell.Exit.DONE
     typer.echo(f"{rule.name} ({rule.severity})\n")
-    for text in (rule.reason, waits(rule), f"Source: {check.source(rule)}."):
+    for text in (rule.reason, waits(rule), f"Source: {rules.source(rule)}."):
         if text:
             typer.echo(textwrap.fill(text, 100, break_long_words=False, break_on_hyphens=False))
     for said, definition in (("This breaks it", shown.breaks), ("This keeps it", shown.keeps)):
@@ -234,23 +238,23 @@ def explain(name: str, *, as_json: bool) -> int:
     return shell.Exit.DONE
 
 
-def example(rule: check.Rule) -> check.Example:
+def example(rule: rules.Rule) -> rules.Example:
     """Return the example that ships with a rule."""
     name = f"{rule.name}.yaml"
     text = files.shipped_text("rules", name)
     tree = nodes.read_yaml((text or "").encode(), name)
     assert tree is not None, f"the program ships {name}"
-    return check.example(nodes.plain(tree))
+    return rules.example(nodes.plain(tree))
 
 
-def waits(rule: check.Rule) -> str:
+def waits(rule: rules.Rule) -> str:
     """Return what a rule waits for, as a sentence; empty if it waits for nothing."""
     if rule.decided_at is None:
         return ""
     return f"It waits until this has passed: {' or '.join([*rule.decided_at, 'the first session'])}."
 
 
-def circumstances(shown: check.Example) -> str:
+def circumstances(shown: rules.Example) -> str:
     """Return what else has to be known for an example to hold, as the end of a sentence."""
     known = [f"on {shown.today}"]
     known += [] if shown.recorded else ["with nothing recorded as done"]
@@ -258,12 +262,12 @@ def circumstances(shown: check.Example) -> str:
     return f", {', '.join(known)}"
 
 
-def _rule_data(rule: check.Rule, shown: check.Example) -> dict[str, Any]:
+def _rule_data(rule: rules.Rule, shown: rules.Example) -> dict[str, Any]:
     return {
         "rule": rule.name,
         "severity": rule.severity,
         "reason": rule.reason,
-        "source": check.source(rule),
+        "source": rules.source(rule),
         "waits_for": rule.decided_at,
         "today": shown.today.isoformat(),
         "recorded": shown.recorded,

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from cop_plan import files, history, load, timeline
+from cop_plan.base import files
+from cop_plan.base.errors import Foreign, quote
 from cop_plan.cli import shell
-from cop_plan.errors import Foreign, quote
+from cop_plan.definition import load
+from cop_plan.schedule import history, timeline
 
 NEEDED_TO_UPDATE = f"bring {history.FILE_NAME} back from a copy, or begin anew with --force: calendars may show doubles"
 

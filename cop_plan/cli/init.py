@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from cop_plan import community
 from cop_plan.cli import shell
+from cop_plan.definition import community
 
 FLAGS: Mapping[tuple[str, ...], str] = {
     ("name",): "--name",

@@ -8,12 +8,15 @@ from typing import Any
 
 import typer
 
-from cop_plan import community as models
-from cop_plan import files, load, names, timeline, words
+from cop_plan.base import files
+from cop_plan.base.errors import Place, Problem, Problems
 from cop_plan.cli import collect, reading, record, shell
-from cop_plan.errors import Place, Problem, Problems
+from cop_plan.definition import community as models
+from cop_plan.definition import load, names
 from cop_plan.records import attendance, moments, surveys, tables
 from cop_plan.records.values import Attendance, Attendee, Dropped, Response, Survey
+from cop_plan.render import words
+from cop_plan.schedule import timeline
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from cop_plan import load, render, timeline
+from cop_plan import render
 from cop_plan import report as reports
 from cop_plan.cli import collect, reporting, shell
+from cop_plan.definition import load
+from cop_plan.kit import results
+from cop_plan.kit.forms import Result
 from cop_plan.records.values import Records
-from cop_plan.render import results
-from cop_plan.render.forms import Result
 from cop_plan.report.values import Report, Rollup
+from cop_plan.schedule import timeline
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,12 @@ from typing import Any
 
 import typer
 
-from cop_plan import dates, drafts, edit, history, load, nodes, render, timeline
+from cop_plan import plan, render
+from cop_plan.base.errors import did_you_mean, quote
 from cop_plan.cli import shell
-from cop_plan.errors import did_you_mean, quote
+from cop_plan.dates import phrases
+from cop_plan.definition import edit, load, nodes
+from cop_plan.schedule import drafts, history, timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,8 @@ def parse(written: Iterable[str]) -> tuple[Move, ...]:
         if not (name and equals and phrase):
             raise typer.BadParameter(f"--move: write NAME=DATE, as in webinar-3=2027-02-23, not {quote(one)}")
         try:
-            dates.parse(phrase)
-        except dates.Unclear as unclear:
+            phrases.parse(phrase)
+        except phrases.Unclear as unclear:
             hint = f"; {unclear.hint}" if unclear.hint else ""
             raise typer.BadParameter(f"--move {name}: {unclear.message}{hint}") from None
         if name in moves:
@@ -136,7 +139,7 @@ def tell(found: Outcome, year: render.Year) -> None:
         was = f"{quote(one.before)} becomes " if one.before else ""
         shell.say(f"{one.place}: {was}{quote(one.after)}")
     shell.say("this moves:" if found.changes else "this moves nothing")
-    for line in render.changed(year, found.changes, steps_too=True):
+    for line in plan.changed(year, found.changes, steps_too=True):
         shell.say(f"  {line}")
     shell.say("it would break:" if found.would_break else "it breaks no rule anew")
     for line in found.would_break:

@@ -6,8 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cop_plan import files, history, load, render
+from cop_plan import plan, render
+from cop_plan.base import files
 from cop_plan.cli import folder, record, shell
+from cop_plan.definition import load
+from cop_plan.schedule import history
 
 if TYPE_CHECKING:
     from cop_plan.cli import moving
@@ -62,7 +65,7 @@ def decide(definition: Path, loaded: load.Loaded, into: Path, lock: history.Lock
     year = dated_year(loaded, lock, order.now)
     (pdf,) = OUTPUTS["pdf"]
     wanted = [*order.wanted, *(["todos"] if order.todos or _has_todos(into, lock, order) else [])]
-    pages = render.pages(year, wanted, files.template_text, files, order.house)
+    pages = plan.pages(year, wanted, files.template_text, files, order.house)
     on_disk = files.existing(into, [*pages, pdf, history.FILE_NAME])
     printed = {pdf: b""} if order.browser else {}
     if not order.force:
@@ -81,14 +84,14 @@ def decide(definition: Path, loaded: load.Loaded, into: Path, lock: history.Lock
 
 def _shows(content: bytes, page: bytes | None) -> bool:
     """Return whether a PDF was made of this page."""
-    from cop_plan import browser  # costs an import that few runs need
+    from cop_plan.base import browser  # costs an import that few runs need
 
     return page is not None and browser.made_of(content) == files.digest(page)
 
 
 def _printed(page: bytes, year: render.Year, order: Order) -> bytes:
     """Return the page as PDF, of the moment of the newest entry; nothing yet in a run that only shows."""
-    from cop_plan import browser
+    from cop_plan.base import browser
 
     newest = max((one.stamp for one in year.published), default=order.now)
     return browser.pdf(order.browser, page, newest) if order.browser and not order.dry_run else b""

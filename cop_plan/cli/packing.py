@@ -13,16 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from cop_plan import files, history, kit, load, names, nodes, render, timeline, words
+from cop_plan import kit, render
+from cop_plan.base import files
+from cop_plan.base.errors import Complaint, Problem, Problems, did_you_mean, quote
 from cop_plan.cli import folder, knowing, shell
-from cop_plan.errors import Complaint, Problem, Problems, did_you_mean, quote
-from cop_plan.render import letters, messages, services
-from cop_plan.render.papers import Missing, Papers, Written
+from cop_plan.definition import load, names, nodes
+from cop_plan.kit import messages, services
+from cop_plan.kit.writing import Missing, Papers, Written
+from cop_plan.render import markup, words
 from cop_plan.render.templates import one_line
+from cop_plan.schedule import history, timeline
 
 if TYPE_CHECKING:
+    from cop_plan.kit.word import Letterhead
     from cop_plan.render.house import House
-    from cop_plan.word import Letterhead
 
 FOLDER = "kit"
 """Where the kit lies beside the definition."""
@@ -75,7 +79,7 @@ def in_word(order: Order, letterhead: str | None) -> Order:
             raise typer.BadParameter("--letterhead is for Word files: add docx to --format")
         return order
     try:
-        from cop_plan import word  # an extra: most do without it
+        from cop_plan.kit import word  # an extra: most do without it
     except ModuleNotFoundError as missing:
         if missing.name != "docx":
             raise
@@ -315,7 +319,7 @@ def _files(written: Written, papers: Papers, order: Order) -> dict[str, bytes]:
         found[f"{paper.name}.html"] = page.encode()
     if "eml" in formats and paper.document.message:
         envelope = kit.envelope(paper, papers.facts, papers.present(paper))
-        text = letters.plain(written.body)
+        text = markup.plain(written.body)
         found[f"{paper.name}.eml"] = messages.draft(envelope, written.title, text, papers.mail(written))
     if "docx" in formats:
         found[f"{paper.name}.docx"] = _word_file(written.markdown, written.title, papers, order)
@@ -328,7 +332,7 @@ def _files(written: Written, papers: Papers, order: Order) -> dict[str, bytes]:
 
 
 def _word_file(markdown: str, title: str, papers: Papers, order: Order) -> bytes:
-    from cop_plan import word
+    from cop_plan.kit import word
 
     community = papers.facts.community
     return word.page(markdown, title, house=community.name, language=papers.year.words.tag, letterhead=order.letterhead)

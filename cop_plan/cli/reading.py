@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
-from cop_plan import files, nodes, timeline
-from cop_plan.community import Community, Which
-from cop_plan.errors import Problems
+from cop_plan.base import files
+from cop_plan.base.errors import Problems
+from cop_plan.definition import nodes
+from cop_plan.definition.community import Community, Which
 from cop_plan.records import attendance, moments, people, scales, surveys, tables
 from cop_plan.records.values import Attendance, Survey
+from cop_plan.schedule import timeline
 
 LIMIT_BYTES = tables.LIMIT_BYTES
 
@@ -78,7 +80,7 @@ def _is_unknown(found: Problems) -> bool:
 @cache
 def wordings() -> scales.Wordings:
     """Return the words that say the same on scales of both languages."""
-    name = "words/scales.yaml"
+    name = "locale/scales.yaml"
     tree = nodes.read_yaml((files.shipped_text(name) or "").encode(), name)
     assert tree is not None, f"the program ships {name}"
     return scales.Wordings.of(nodes.plain(tree))

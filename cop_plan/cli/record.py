@@ -8,9 +8,11 @@ from typing import Any
 
 import typer
 
-from cop_plan import drafts, files, load, nodes, progress, timeline
+from cop_plan.base import files
+from cop_plan.base.errors import Problem
 from cop_plan.cli import shell
-from cop_plan.errors import Problem
+from cop_plan.definition import load, nodes
+from cop_plan.schedule import drafts, progress, timeline
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ def report(
         return run.code
     _refuse_nonsense(session=session, survey=survey, interim=interim, out=out)
     from cop_plan.cli import reporting
-    from cop_plan.render.report import FORMATS
+    from cop_plan.report.pages import FORMATS
 
     order = reporting.Order(
         shell.formats(formats, FORMATS),

@@ -11,11 +11,14 @@ from typing import Annotated
 
 import typer
 
-from cop_plan import files, history, load, nodes, render
+from cop_plan import plan
+from cop_plan.base import files
+from cop_plan.base.errors import Foreign, Unreadable, quote
 from cop_plan.cli import folder, outputs, shell, shown
 from cop_plan.cli.outputs import FORMATS, OUTPUTS, Order
 from cop_plan.cli.shown import Scheduled
-from cop_plan.errors import Foreign, Unreadable, quote
+from cop_plan.definition import load, nodes
+from cop_plan.schedule import history
 
 
 @shell.telling
@@ -101,7 +104,7 @@ def schedule(
 
 def _printing(order: Order) -> Order:
     """Return an order to print too, for which the page is made. Raises Unreadable where there is no browser."""
-    from cop_plan import browser
+    from cop_plan.base import browser
 
     named = os.environ.get(browser.NAMED_BY, "").strip() or None
     program = browser.installed(named)
@@ -185,7 +188,7 @@ def _to_stdout(definition: Path, order: Order) -> int:
         with contextlib.suppress(Foreign):  # another's folder does not matter to who writes nothing
             lock = folder.remembered(beside, definition, loaded, force=True)
         year = outputs.dated_year(folder.identified(loaded, lock), lock, order.now)
-        pages = render.pages(year, order.wanted, files.template_text, files, order.house)
+        pages = plan.pages(year, order.wanted, files.template_text, files, order.house)
         sys.stdout.buffer.write(pages[OUTPUTS[order.wanted[0]][0]])
         sys.stdout.buffer.flush()
     return run.code

@@ -19,7 +19,7 @@ def schema() -> int:
     \b
       # yaml-language-server: $schema=community.schema.json
     """
-    from cop_plan import schema as rules_of_shape  # no other command needs it, and it costs an import
+    from cop_plan.definition import schema as rules_of_shape  # no other command needs it, and it costs an import
 
     typer.echo(rules_of_shape.page(), nl=False)
     return shell.Exit.DONE

@@ -15,8 +15,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cop_plan import __version__, dates, errors, files, load, nodes, render, timeline, words, workdays, zones
-from cop_plan.errors import Complaint, Complaints, Foreign, Place, Problem, Problems, Unreadable, quote
+from cop_plan import __version__, render
+from cop_plan.base import errors, files
+from cop_plan.base.errors import Complaint, Complaints, Foreign, Place, Problem, Problems, Unreadable, quote
+from cop_plan.dates import phrases, workdays, zones
+from cop_plan.definition import load, nodes
+from cop_plan.render import words
+from cop_plan.schedule import timeline
 
 if TYPE_CHECKING:
     from cop_plan.render.house import House
@@ -72,8 +77,8 @@ def now(today: str | None) -> datetime:
     """Return the moment of this run: the day given, the one of SOURCE_DATE_EPOCH, or the clock's."""
     if today is not None:
         try:
-            day = dates.parse_day(today)
-        except dates.Unclear as error:
+            day = phrases.parse_day(today)
+        except phrases.Unclear as error:
             raise typer.BadParameter(f"--today: {error.message}") from None
         if not 1990 <= day.year <= 2100:
             raise typer.BadParameter("--today: the year is out of reach")
@@ -159,7 +164,7 @@ def open_days(loaded: load.Loaded) -> workdays.Workdays:
 
 def language(tag: str) -> words.Language:
     """Return the words of a language."""
-    name = f"words/{tag.partition('-')[0]}.yaml"
+    name = f"locale/{tag.partition('-')[0]}.yaml"
     text = files.shipped_text(name)
     tree = nodes.read_yaml((text or "").encode(), name)
     assert tree is not None, f"the program ships {name}"

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from cop_plan import drafts, files, history, render
+from cop_plan import plan, render
+from cop_plan.base import files
 from cop_plan.cli import shell
 from cop_plan.cli.outputs import Decided
+from cop_plan.plan import overview
+from cop_plan.schedule import drafts, history
 
 if TYPE_CHECKING:
     from cop_plan.cli import moving
@@ -89,13 +92,13 @@ def report(done: Scheduled, *, as_json: bool, only_changes: bool, house: "House 
     """Show the year, or what changed, and say what was written, what moved and what was left out."""
     decided = done.decided
     if only_changes and not as_json:
-        typer.echo(render.changes_page(done.year, decided.changes, files.template_text, house), nl=False)
+        typer.echo(plan.changes_page(done.year, decided.changes, files.template_text, house), nl=False)
     elif done.moved is None and not as_json:
         _show_table(done.year)
     for line in _left_out(done.year.timeline.left_out):
         shell.say(line)
     if not only_changes and (done.moved is None or done.wrote):
-        for line in render.changed(done.year, decided.changes):
+        for line in plan.changed(done.year, decided.changes):
             shell.say(line)
     where = f"{done.folder}{os.sep}"
     if not done.wrote:
@@ -140,8 +143,8 @@ def _show_table(year: render.Year) -> None:
     if sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
         _show_rich_table(year)
         return
-    lines = [render.plan.title(year), render.plan.hours(year)]
-    for month in render.plan.months(year):
+    lines = [overview.title(year), overview.hours(year)]
+    for month in overview.months(year):
         lines += ["", month["name"]]
         for line in month["lines"]:
             entry = line.entry
@@ -158,12 +161,12 @@ def _show_rich_table(year: render.Year) -> None:
 
     w = year.words
     table = Table(
-        title=Text(render.plan.title(year)), caption=Text(render.plan.hours(year)), box=box.SIMPLE_HEAD, expand=True
+        title=Text(overview.title(year)), caption=Text(overview.hours(year)), box=box.SIMPLE_HEAD, expand=True
     )
     for name, style in (("date", "cyan"), ("time", "cyan"), ("what", ""), ("why", "dim")):
         wide = name in ("what", "why")
         table.add_column(w(f"plan.{name}"), style=style, no_wrap=not wide, ratio=1 if wide else None, overflow="fold")
-    for month in render.plan.months(year):
+    for month in overview.months(year):
         table.add_row(Text(month["name"], style="bold"), "", "", "", end_section=False)
         for line in month["lines"]:
             entry = line.entry

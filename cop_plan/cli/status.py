@@ -10,9 +10,13 @@ from typing import Annotated, Any
 
 import typer
 
-from cop_plan import files, history, load, progress, render, timeline, words
+from cop_plan import plan, render
+from cop_plan.base import files
+from cop_plan.base.errors import Foreign
 from cop_plan.cli import folder, record, shell
-from cop_plan.errors import Foreign
+from cop_plan.definition import load
+from cop_plan.render import words
+from cop_plan.schedule import history, progress, timeline
 
 SHOWN = 12
 """So many overdue entries are listed; whoever begins to keep a record late has most of a year of them."""
@@ -189,4 +193,4 @@ def _calendar(looked: _Looked, today: str | None) -> bytes:
         tuple(one for one in published if one.entry.id in wanted and one.status == "planned"),
         shell.language(loaded.community.language),
     )
-    return render.personal(year, _one_line(looked.owner or ""), files.template_text, files)
+    return plan.personal(year, _one_line(looked.owner or ""), files.template_text, files)

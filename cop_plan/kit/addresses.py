@@ -8,8 +8,8 @@ member are, unless the member declined.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from cop_plan import names
-from cop_plan.community import Community, Guest, Member
+from cop_plan.definition import names
+from cop_plan.definition.community import Community, Guest, Member
 from cop_plan.kit.facts import Facts
 from cop_plan.kit.papers import Paper
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
 
-from cop_plan.timeline import Entry
+from cop_plan.schedule.timeline import Entry
 
 BREAK_EVERY = 90
 """Minutes after which there has been a break. Source: S3-66; the number is ours."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from cop_plan.community import SESSIONS, Kind
+from cop_plan.definition.community import SESSIONS, Kind
 
 Recipient = Literal["community", "sponsor", "member", "school", "jurisdiction", "session", "organization", "team"]
 """For whom there is a copy: one for the whole community, or one for each member, school, jurisdiction or session."""

@@ -3,11 +3,11 @@
 from datetime import date
 from functools import cached_property
 
-from cop_plan import names
-from cop_plan.community import Item, Member
+from cop_plan.definition import names
+from cop_plan.definition.community import Item, Member
 from cop_plan.kit.agenda import Short, Slot, Uneven, agenda
 from cop_plan.kit.papers import Paper
-from cop_plan.timeline import Entry, Timeline
+from cop_plan.schedule.timeline import Entry, Timeline
 
 _SURVEYS = ("baseline-survey", "final-survey")
 _LETTERS = ("orientation-letter", "webinars-letter", "in-between")

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from cop_plan import names
-from cop_plan.community import Member, School
+from cop_plan.definition import names
+from cop_plan.definition.community import Member, School
 from cop_plan.kit.documents import DOCUMENTS, Document
-from cop_plan.timeline import Entry, Timeline
+from cop_plan.schedule.timeline import Entry, Timeline
 
 Value = TypeVar("Value")
 

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from cop_plan.errors import MOST, TOO_MANY, Problems
-from cop_plan.names import alike
+from cop_plan.base.errors import MOST, TOO_MANY, Problems
+from cop_plan.definition.names import alike
 from cop_plan.records import bots, meet, moments, register, stays, surveys, tables, teams, zoom, zoom_webinar
 from cop_plan.records.blocks import Export, Reader, Sighting
 from cop_plan.records.people import People, matched

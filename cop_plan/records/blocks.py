@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from cop_plan.errors import Problem, quote
+from cop_plan.base.errors import Problem, quote
 from cop_plan.records import moments
 from cop_plan.records.tables import EXPORT_AGAIN, Row, Table, plain
 from cop_plan.records.values import Manner, Meeting, Presence, Stay, Why

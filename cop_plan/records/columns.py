@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cop_plan.community import RESPONDENT, Item, Surveys, Which
-from cop_plan.errors import Problem, did_you_mean, nearest, quote
+from cop_plan.base.errors import Problem, did_you_mean, nearest, quote
+from cop_plan.definition.community import RESPONDENT, Item, Surveys, Which
 from cop_plan.records import sheets
 from cop_plan.records.scales import Wordings
 from cop_plan.records.sheets import Column, Sheet, same

@@ -7,9 +7,9 @@ consent nothing of a story may be shown.
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from cop_plan import community as models
-from cop_plan import names
-from cop_plan.errors import Complaint, did_you_mean, nearest, quote
+from cop_plan.base.errors import Complaint, did_you_mean, nearest, quote
+from cop_plan.definition import community as models
+from cop_plan.definition import names
 from cop_plan.records.values import Note, Story
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {

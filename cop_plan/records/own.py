@@ -6,9 +6,9 @@ paths such as `records.commitments.1.member`.
 
 from collections.abc import Mapping, Sequence
 
-from cop_plan import community as models
-from cop_plan import names
-from cop_plan.errors import Complaint, Path, did_you_mean, quote
+from cop_plan.base.errors import Complaint, Path, did_you_mean, quote
+from cop_plan.definition import community as models
+from cop_plan.definition import names
 from cop_plan.records import people
 from cop_plan.records.values import Commitment, Notice
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cop_plan import names
+from cop_plan.definition import names
 from cop_plan.records import stays
 from cop_plan.records.values import Attendance, Attendee, Meeting, Stay
 

@@ -12,10 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cop_plan import names
-from cop_plan.community import Community, Member
-from cop_plan.errors import nearest
-from cop_plan.names import alike
+from cop_plan.base.errors import nearest
+from cop_plan.definition import names
+from cop_plan.definition.community import Community, Member
+from cop_plan.definition.names import alike
 from cop_plan.records import stays
 from cop_plan.records.values import Attendance, Attendee
 

@@ -1,7 +1,7 @@
 """Our own register, for sign-in sheets on paper: `event,email,name,present,role`."""
 
-from cop_plan.community import slug
-from cop_plan.errors import Problems, quote
+from cop_plan.base.errors import Problems, quote
+from cop_plan.definition.community import slug
 from cop_plan.records.blocks import NO, YES, Block, Export, Found, Sighting, first
 from cop_plan.records.tables import Row, Table, columns, plain
 from cop_plan.records.values import Manner, Meeting, Presence, Stay

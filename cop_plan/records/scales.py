@@ -25,7 +25,7 @@ class Wordings:
 
     @staticmethod
     def of(table: Mapping[str, Any]) -> "Wordings":
-        """Return the wordings of `words/scales.yaml`."""
+        """Return the wordings of `locale/scales.yaml`."""
         return Wordings(
             {same(word): number for number, words in enumerate(table["same"]) for word in words},
             frozenset(map(same, table["declined"])),

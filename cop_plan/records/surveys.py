@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, time
 
-from cop_plan.community import Community, Item, Member, Surveys, Which
-from cop_plan.errors import MOST, TOO_MANY, Place, Problem, Problems, quote
-from cop_plan.names import alike
+from cop_plan.base.errors import MOST, TOO_MANY, Place, Problem, Problems, quote
+from cop_plan.definition.community import Community, Item, Member, Surveys, Which
+from cop_plan.definition.names import alike
 from cop_plan.records import (
     columns,
     google_forms,

@@ -14,7 +14,7 @@ from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from cop_plan.errors import Place, Problem, Problems
+from cop_plan.base.errors import Place, Problem, Problems
 from cop_plan.records import workbooks
 
 LIMIT_BYTES = 20_000_000

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from cop_plan.errors import Problems
+from cop_plan.base.errors import Problems
 from cop_plan.records import moments
 from cop_plan.records.blocks import Block, Export, Found, Sighting, first
 from cop_plan.records.tables import EXPORT_AGAIN, Row, columns, plain

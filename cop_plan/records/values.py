@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from cop_plan.community import Member
+from cop_plan.definition.community import Member
 
 Why = Literal["waiting room", "did not attend", "preview", "not finished", "bot", "answered again", "incomplete row"]
 """Why a row does not count."""

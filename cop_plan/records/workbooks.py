@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from functools import reduce
 from xml.parsers import expat
 
-from cop_plan.errors import Place, Problem, Problems
+from cop_plan.base.errors import Place, Problem, Problems
 
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How older workbooks begin, and newer ones with a password."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from cop_plan.errors import Place, did_you_mean, quote
+from cop_plan.base.errors import Place, did_you_mean, quote
 
 LARGEST_ASSET_BYTES = 256_000
 

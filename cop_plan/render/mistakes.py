@@ -11,10 +11,10 @@ import jinja2
 from jinja2 import nodes
 from jinja2.exceptions import SecurityError
 
-from cop_plan.errors import Place, Problem, did_you_mean, nearest, quote
+from cop_plan.base.errors import Place, Problem, did_you_mean, nearest, quote
 from cop_plan.render.house import House, Unusable
 from cop_plan.render.templates import ORIGINAL, SHIPPED_IN, STYLE
-from cop_plan.words import MissingWord
+from cop_plan.render.words import MissingWord
 
 
 def in_house(house: House, templates: jinja2.Environment) -> list[Problem]:

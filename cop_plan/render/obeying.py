@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 
-from cop_plan.errors import Problem, Problems
+from cop_plan.base.errors import Problem, Problems
 from cop_plan.render.house import House
 from cop_plan.render.templates import ORIGINAL, STYLE, source_digest
 

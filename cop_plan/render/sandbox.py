@@ -7,7 +7,7 @@ from typing import Any
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from cop_plan.errors import quote
+from cop_plan.base.errors import quote
 from cop_plan.render.house import Unusable
 
 LONGEST_PAGE = 10_000_000

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import jinja2
 
-from cop_plan import __version__, calendar
-from cop_plan.errors import Problems, did_you_mean, quote
+from cop_plan import __version__
+from cop_plan.base.errors import Problems, did_you_mean, quote
+from cop_plan.render import ical
 
 if TYPE_CHECKING:
     from cop_plan.render.house import House
@@ -70,7 +71,7 @@ def markdown_inside(text: object) -> str:
 
 def markdown_link(address: str) -> str:
     """Return an address as a Markdown link."""
-    return f"<{calendar.uri(address)}>"
+    return f"<{ical.uri(address)}>"
 
 
 def markdown_anchor(heading: str) -> str:
@@ -224,11 +225,11 @@ def environment(
         "md_link": markdown_link,
         "md_anchor": markdown_anchor,
         "mermaid": mermaid_text,
-        "ical": calendar.escape,
-        "uri": calendar.uri,
-        "utc": calendar.utc_value,
-        "local": calendar.local_value,
-        "date_value": calendar.date_value,
+        "ical": ical.escape,
+        "uri": ical.uri,
+        "utc": ical.utc_value,
+        "local": ical.local_value,
+        "date_value": ical.date_value,
         "source_digest": source_digest,
     }
     if house is not None:

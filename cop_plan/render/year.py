@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from cop_plan.community import Community
-from cop_plan.history import Published
-from cop_plan.timeline import Entry, Timeline
-from cop_plan.words import Language
+from cop_plan.definition.community import Community
+from cop_plan.render.words import Language
+from cop_plan.schedule.history import Published
+from cop_plan.schedule.timeline import Entry, Timeline
 
 
 @dataclass(frozen=True)

@@ -19,20 +19,10 @@ from cop_plan.report.earlier import NotAReport as NotAReport
 from cop_plan.report.earlier import Published
 from cop_plan.report.earlier import read as published_before
 from cop_plan.report.earlier import tells_of_few as tells_of_few
-from cop_plan.report.values import (
-    FirstPage,
-    NotCollected,
-    Part,
-    Purpose,
-    Report,
-    Rollup,
-    Shown,
-    Support,
-    Tally,
-)
+from cop_plan.report.values import FirstPage, NotCollected, Part, Purpose, Report, Rollup, Shown, Support, Tally
 from cop_plan.report.values import Surveys as SurveysPart
 from cop_plan.report.year import Year
-from cop_plan.timeline import Timeline, year_name
+from cop_plan.schedule.timeline import Timeline, year_name
 
 __all__ = ["NotAReport", "as_data", "of", "published_before", "survey_rollup", "tells_of_few"]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from cop_plan.community import AREAS
+from cop_plan.definition.community import AREAS
 from cop_plan.report.running import held
 from cop_plan.report.values import (
     AreaOfPurpose,
@@ -20,7 +20,7 @@ from cop_plan.report.values import (
     Surveys,
 )
 from cop_plan.report.year import Year
-from cop_plan.timeline import Entry
+from cop_plan.schedule.timeline import Entry
 
 Told = tuple[PairedItem | SingleItem, ...]
 

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from cop_plan.community import Item, Surveys, Which
+from cop_plan.definition.community import Item, Surveys, Which
 from cop_plan.records.pairs import Pairs, pair
 from cop_plan.records.values import Response, Survey
 from cop_plan.report import earlier

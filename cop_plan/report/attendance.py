@@ -17,7 +17,7 @@ from cop_plan.report.values import (
     Tally,
 )
 from cop_plan.report.year import ATTENDANCE, Year, add
-from cop_plan.timeline import Entry
+from cop_plan.schedule.timeline import Entry
 
 
 def substitutes(year: Year) -> Number[Substitutes]:

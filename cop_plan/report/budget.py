@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from cop_plan.community import BudgetLine, Community
+from cop_plan.definition.community import BudgetLine, Community
 from cop_plan.report.values import Budget, BudgetCategory, Money, NotCollected, Part, Shown
 
 

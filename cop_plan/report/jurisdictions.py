@@ -2,20 +2,11 @@
 
 from collections.abc import Hashable, Mapping
 
-from cop_plan import names
-from cop_plan.community import Member
+from cop_plan.definition import names
+from cop_plan.definition.community import Member
 from cop_plan.report.hiding import shown_groups
 from cop_plan.report.legacy import NO_COMMITMENTS, plans
-from cop_plan.report.values import (
-    Hidden,
-    Jurisdiction,
-    JurisdictionNumbers,
-    NotCollected,
-    Number,
-    Part,
-    Shown,
-    Tally,
-)
+from cop_plan.report.values import Hidden, Jurisdiction, JurisdictionNumbers, NotCollected, Number, Part, Shown, Tally
 from cop_plan.report.year import Year, add
 
 

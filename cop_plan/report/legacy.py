@@ -2,19 +2,9 @@
 
 from collections.abc import Mapping
 
-from cop_plan import names
+from cop_plan.definition import names
 from cop_plan.report.running import held
-from cop_plan.report.values import (
-    CapacityPlan,
-    Hidden,
-    Legacy,
-    Next,
-    NotCollected,
-    Number,
-    Part,
-    Shown,
-    Tally,
-)
+from cop_plan.report.values import CapacityPlan, Hidden, Legacy, Next, NotCollected, Number, Part, Shown, Tally
 from cop_plan.report.year import Year
 
 DIRECTIONS = ("my learning", "colleagues", "others")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, product
 from typing import Literal, NamedTuple
 
-from cop_plan.community import Item, Which
+from cop_plan.definition.community import Item, Which
 from cop_plan.records.pairs import Pairs
 from cop_plan.records.values import Response
 from cop_plan.report.answers import Answers, distribution, single

@@ -4,7 +4,7 @@ from datetime import date
 
 from cop_plan.report.values import NotCollected, Part, Running, SessionHeld, Shown, Tally
 from cop_plan.report.year import Year
-from cop_plan.timeline import Entry
+from cop_plan.schedule.timeline import Entry
 
 GUIDES = frozenset(("webinar-guide", "agenda"))
 """The documents that go out before a session."""

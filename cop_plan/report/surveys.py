@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from cop_plan.community import Item, Which
+from cop_plan.definition.community import Item, Which
 from cop_plan.report.answers import Answers, is_paired, single
 from cop_plan.report.paired import paired
 from cop_plan.report.values import (
@@ -18,7 +18,7 @@ from cop_plan.report.values import (
     SingleItem,
     Surveys,
 )
-from cop_plan.timeline import year_name
+from cop_plan.schedule.timeline import year_name
 
 
 def surveys(answers: Answers) -> Part[Surveys]:

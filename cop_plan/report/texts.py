@@ -7,8 +7,8 @@ name counts as the name; that a text is withheld for an innocent word does no ha
 import re
 from collections.abc import Iterable
 
-from cop_plan import names
-from cop_plan.community import Community, Member
+from cop_plan.definition import names
+from cop_plan.definition.community import Community, Member
 
 SHORTEST = 3
 """In letters. Shorter parts of names are everyday words."""

@@ -11,10 +11,10 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
 
-from cop_plan.community import Community, Member
+from cop_plan.definition.community import Community, Member
 from cop_plan.records.values import Attendance, Records
 from cop_plan.report.values import Held, NotCollected, Substitutes
-from cop_plan.timeline import Entry, Timeline
+from cop_plan.schedule.timeline import Entry, Timeline
 
 ATTENDANCE = NotCollected(("records.attendance",))
 

@@ -1,0 +1,1 @@
+"""What every room stands on: problems with places, the file system, browsers."""

@@ -1,0 +1,660 @@
+"""The only room that touches the disk: reading, finding what is shipped, writing all or nothing, remembering.
+
+Names of files are shown as the person wrote them. What the system says of a file reaches the person as one line.
+"""
+
+import contextlib
+import errno
+import hashlib
+import io
+import os
+import re
+import shutil
+import stat
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import IO
+
+from cop_plan.base.errors import Foreign, Place, Problem, Problems, Unreadable, did_you_mean, quote
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+# What a file is called, after its own name and eight letters, before it is put in its place.
+_NEW = ".new"
+
+_REASONS = {
+    errno.ENOENT: "there is no such file",
+    errno.EISDIR: "this is a folder, and a file is needed",
+    errno.ENOTDIR: "a file stands where a folder is needed",
+    errno.EEXIST: "a file stands where a folder is needed",
+    errno.EACCES: "permission denied",
+    errno.EPERM: "not permitted",
+    errno.EROFS: "the disk is read-only",
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EFBIG: "the file would be larger than is allowed",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.ELOOP: "the links go round in a circle",
+    errno.EAGAIN: "another program is writing to it",
+    errno.EINVAL: "this is no file that can be written to",
+}
+
+
+@contextlib.contextmanager
+def _told(path: Path | str) -> Iterator[None]:
+    """Turn what the system says into Unreadable."""
+    try:
+        yield
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0, (error.strerror or str(error)).casefold())
+        raise Unreadable(str(path), reason) from None
+    except ValueError:
+        # A zero byte in a name.
+        raise Unreadable(quote(str(path)), "no file can have this name") from None
+
+
+def read(path: Path, limit_bytes: int) -> bytes:
+    """Return a file's content, and of a larger one a byte more than the limit. Raises Unreadable."""
+    # A pipe may never end: what is read is bounded.
+    with _told(path), path.open("rb") as file:
+        return file.read(limit_bytes + 1)
+
+
+def shipped_folder(name: str) -> Path:
+    """Return the folder of `templates` or `examples`: inside the package when installed, beside it in a checkout."""
+    inside = PACKAGE / name
+    return inside if inside.is_dir() else PACKAGE.parent / name
+
+
+def shipped_text(*parts: str) -> str | None:
+    """Return the text of a file that ships inside the package, such as `locale/en.yaml`; None if there is none."""
+    path = PACKAGE.joinpath(*parts)
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def _names_in(folder: Path) -> list[str]:
+    with contextlib.suppress(OSError):
+        return [file.name for file in folder.iterdir()]
+    return []
+
+
+class Shelf:
+    """The files that one definition names: those beside it and those shipped with the program."""
+
+    def __init__(self, definition: Path, limit_bytes: int) -> None:
+        self._folder = definition.parent
+        self._limit_bytes = limit_bytes
+
+    def beside(self, name: str, place: Place, path: str) -> tuple[str, bytes]:
+        """Read a file beside the definition. Raises Problems at `place` if it is missing, Unreadable if unreadable."""
+        file = self._folder / name
+        with _told(quote(name)):
+            missing = not file.exists()
+        if missing:
+            hint = did_you_mean(file.name, _names_in(file.parent))
+            raise Problems([Problem(place, path, f"there is no file {quote(name)} beside this one", hint)])
+        return str(file), read(file, self._limit_bytes)
+
+    def beside_if_there(self, name: str) -> tuple[str, bytes] | None:
+        """Read a file beside the definition; None if there is none. Raises Unreadable."""
+        file = self._folder / name
+        return (str(file), read(file, self._limit_bytes)) if file.is_file() else None
+
+    def shipped(self, name: str) -> tuple[str, bytes] | None:
+        """Read a pattern's file that ships with the program; None if there is none."""
+        text = shipped_text("patterns", name)
+        return None if text is None else (f"patterns/{name}", text.encode())
+
+
+def template_text(name: str) -> str | None:
+    """Return the text of a template that ships with the program; None if there is none."""
+    # A template asks for others by name, and a name may say anything; a way out of the folder is no name.
+    if not _IS_NAME.fullmatch(name):
+        return None
+    path = shipped_folder("templates") / name
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+_IS_NAME = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)*", re.ASCII)
+
+
+def template_names() -> frozenset[str]:
+    """Return the names of the templates that ship with the program."""
+    folder = shipped_folder("templates")
+    return frozenset(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+MOST_HOUSE_FILES = 500
+LARGEST_HOUSE_FILE_BYTES = 1_000_000
+_OF_A_HOUSE = (".j2", ".css", ".svg", ".png", ".jpg", ".jpeg", ".webp")
+
+
+def house(folder: Path) -> dict[str, bytes | None]:
+    """Return the files of a house's own folder by their names, with slashes; of what is no template's, None.
+
+    Raises Unreadable where the folder cannot be read, Problems for what is too large or leads out of the folder.
+    """
+    found: dict[str, bytes | None] = {}
+    problems = []
+    with _told(folder):
+        if not folder.is_dir():
+            reason = "this is a file, and a folder is needed" if folder.exists() else "there is no such folder"
+            raise Unreadable(str(folder), reason)
+        for path in _shown_below(folder):
+            if len(found) == MOST_HOUSE_FILES:
+                said = f"there are more than {MOST_HOUSE_FILES} files in it"
+                raise Problems(
+                    [Problem(Place(str(folder), 0, 0), "", said, "give the templates a folder of their own")]
+                )
+            name = path.relative_to(folder).as_posix()
+            found[name] = None
+            said, hint = _unfit(path, folder)
+            if said:
+                problems.append(Problem(Place(str(path), 0, 0), "", said, hint))
+            elif path.suffix in _OF_A_HOUSE:
+                found[name] = content = read(path, LARGEST_HOUSE_FILE_BYTES)
+                if len(content) > LARGEST_HOUSE_FILE_BYTES:
+                    said = f"is larger than {LARGEST_HOUSE_FILE_BYTES // 1_000_000} MB"
+                    problems.append(Problem(Place(str(path), 0, 0), "", said))
+    if problems:
+        raise Problems(problems)
+    return found
+
+
+def _shown_below(folder: Path) -> Iterator[Path]:
+    """Yield what lies in a folder and in those below it, by name; hidden files are nobody's templates."""
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith("."):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            yield from _shown_below(path)
+        else:
+            yield path
+
+
+def _unfit(path: Path, folder: Path) -> tuple[str, str | None]:
+    """Return why something cannot be a file of the house, and what would do; nothing where it can."""
+    if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+        return "this link leads out of the folder", "put a copy there instead"
+    if path.is_symlink() and path.is_dir():
+        return "this is a link to a folder", "put a copy there instead"
+    return ("", None) if path.is_file() else ("this is no file", None)
+
+
+def program(names: Iterable[str], places: Iterable[str]) -> str | None:
+    """Return the first program that is installed under one of these names on the PATH, or in one of these places.
+
+    A place may begin with `~` or with a variable of the system, such as `$LOCALAPPDATA`.
+    """
+    for name in names:
+        if found := shutil.which(name):
+            return found
+    for place in places:
+        start, slash, rest = place.partition("/")
+        base = os.environ.get(start[1:], "") if start.startswith("$") else start
+        path = Path(base + slash + rest)
+        if (base or not start) and (whole := shutil.which(os.path.expanduser(path))):  # noqa: PTH111  # no error without a home
+            return whole
+    return None
+
+
+def is_root() -> bool:
+    """Return whether the program may do anything on this machine."""
+    return sys.platform != "win32" and os.geteuid() == 0
+
+
+@contextlib.contextmanager
+def scratch(contents: Mapping[str, bytes], program: str) -> Iterator[Path]:
+    """Make a folder with some files in which another program works, and take it away again. Raises Unreadable."""
+    # What was installed as a snap sees of the temporary folder, and of hidden ones, nothing.
+    snap = Path(os.path.expanduser("~"), "snap", Path(program).name, "common")  # noqa: PTH111  # no error without a home
+    with contextlib.ExitStack() as stack:
+        with _told(tempfile.gettempdir()):
+            made = tempfile.TemporaryDirectory(
+                prefix="cop-plan-", dir=snap if snap.is_dir() else None, ignore_cleanup_errors=True
+            )
+            folder = Path(stack.enter_context(made)).resolve()
+            for name, content in contents.items():
+                (folder / name).write_bytes(content)
+        yield folder
+
+
+def nameless() -> IO[bytes]:
+    """Return a new file without a name, which is gone when it is closed."""
+    return tempfile.TemporaryFile()
+
+
+def from_folder(folder: Path, file: Path) -> str:
+    """Return the way from a folder to a file, with slashes; the whole way where they lie on different disks."""
+    try:
+        return Path(os.path.relpath(file.resolve(), folder.resolve())).as_posix()
+    except ValueError:
+        return file.resolve().as_posix()
+
+
+def digest(content: bytes) -> str:
+    """Return the digest by which a written file is known again."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def existing(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
+    """Return the content of those files that are there. Raises Unreadable."""
+    found = {}
+    for name in names:
+        path = folder / name
+        with _told(path):
+            if path.is_symlink() or path.exists():
+                found[name] = path.read_bytes()
+    return found
+
+
+def there(folder: Path, names: Iterable[str]) -> set[str]:
+    """Return which of these names are those of files in a folder."""
+    return {name for name in names if (folder / name).is_file()}
+
+
+def folders_in(folder: Path) -> list[Path]:
+    """Return the folders in a folder, by name; none if it is not there."""
+    with contextlib.suppress(OSError):
+        return sorted(path for path in folder.iterdir() if path.is_dir())
+    return []
+
+
+# What systems and office programs leave beside the files of a person.
+_CLUTTER = re.compile(r"\.|~\$|readme|(thumbs\.db|desktop\.ini)$", re.IGNORECASE)
+
+
+def files_in(folder: Path, most: int) -> list[Path] | None:
+    """Return the files in a folder, by name; None if it is not there. Raises Unreadable, also if there are too many.
+
+    Hidden files, files that are called README, and what office programs leave behind are none of them.
+    """
+    with _told(folder):
+        try:
+            found = sorted(path for path in folder.iterdir() if not _CLUTTER.match(path.name) and path.is_file())
+        except FileNotFoundError:
+            return None
+    if len(found) > most:
+        raise Unreadable(str(folder), f"there are more than {most:,} files in it")
+    return found
+
+
+_ATTEMPTS = 50
+_PAUSE_SECONDS = 0.1
+# A file that holds a folder where folders themselves cannot be held.
+_HOLD = ".cop-plan.busy"
+
+
+@contextlib.contextmanager
+def alone(folder: Path, attempts: int = _ATTEMPTS) -> Iterator[bool]:
+    """Be the only run that is at work in a folder, made where it is missing; yield whether another had to be awaited.
+
+    The system lets go of the folder when a run ends, however it ends. A folder that was made and stays empty is taken
+    away again. Raises Unreadable.
+    """
+    with _told(folder):
+        held, made, waited = _held(folder, attempts)
+    try:
+        yield waited
+    finally:
+        if sys.platform == "win32":
+            os.close(held)
+            with contextlib.suppress(OSError):  # another run may hold it by now
+                (folder / _HOLD).unlink()
+        for path in made:
+            with contextlib.suppress(OSError):
+                path.rmdir()
+        if sys.platform != "win32":
+            os.close(held)
+
+
+def _held(folder: Path, attempts: int) -> tuple[int, list[Path], bool]:
+    """Return what holds a folder until it is closed, the folders made for it, innermost first, and if it waited."""
+    made: list[Path] = []
+    for attempt in range(attempts):
+        if attempt:
+            time.sleep(_PAUSE_SECONDS)
+        made += _make(folder)
+        with contextlib.suppress(FileNotFoundError):  # the run before took away the empty folder that it had made
+            if (handle := _try_to_hold(folder)) is not None:
+                return handle, made, attempt > 0
+    for path in made:
+        with contextlib.suppress(OSError):
+            path.rmdir()
+    raise Unreadable(str(folder), "another run of cop-plan is at work there; try again when it is done")
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_to_hold(folder: Path) -> int | None:
+        """Return what holds a folder, or None while another run holds it."""
+        handle = os.open(folder / _HOLD, os.O_RDWR | os.O_CREAT)
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            os.close(handle)
+            return None
+        return handle
+
+else:
+    import fcntl
+
+    def _try_to_hold(folder: Path) -> int | None:
+        """Return what holds a folder, or None while another run holds it."""
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(handle)
+            return None
+        except OSError:
+            return handle  # a disk that knows no locks; every file is whole even so
+        try:
+            still_there = os.path.samestat(os.fstat(handle), folder.stat())
+        except FileNotFoundError:
+            still_there = False
+        if not still_there:
+            os.close(handle)
+            raise FileNotFoundError(errno.ENOENT, "taken away")
+        return handle
+
+
+def sweep(folder: Path, names: Iterable[str]) -> None:
+    """Take away what a run that was killed left beside the places of files. Only for who is alone in the folder."""
+    left = re.compile(rf"\.(?:{'|'.join(map(re.escape, names))})\.[a-z0-9_]{{8}}{re.escape(_NEW)}")
+    for name in _names_in(folder):
+        if left.fullmatch(name):
+            with contextlib.suppress(OSError):
+                (folder / name).unlink()
+
+
+def write_all(
+    folder: Path, contents: Mapping[str, bytes], first: str | None = None, before: Mapping[Path, bytes] | None = None
+) -> None:
+    """Write files into a folder, made where it is missing, such that each is whole at any moment, old or new.
+
+    A file's name may lead into folders below it, with slashes.
+
+    All are written beside their places and flushed; only when every one lies there are they put in place: files of
+    other folders, `before`, then `first`, since it explains the others. Raises Unreadable: then nothing is changed,
+    unless the system refuses a place when others are taken; each file is whole even so.
+    """
+    temporary: dict[Path, Path] = {}
+    in_order = sorted(contents, key=lambda name: name != first)
+    wanted = {**(before or {}), **{folder / name: contents[name] for name in in_order}}
+    made: list[Path] = []
+    try:
+        for parent in dict.fromkeys([folder, *(path.parent for path in wanted)]):
+            with _told(parent):
+                made = [*_make(parent), *made]
+        for path, content in wanted.items():
+            with _told(path):
+                if path.is_dir():
+                    raise IsADirectoryError(errno.EISDIR, "is a directory")
+                temporary[path] = _write_beside(path, content)
+        for path, new in temporary.items():
+            with _told(path):
+                new.replace(path)
+        _flush_folder(folder)
+    except BaseException:
+        for new in temporary.values():
+            new.unlink(missing_ok=True)
+        for path in made:
+            with contextlib.suppress(OSError):
+                path.rmdir()
+        raise
+
+
+def write_new(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write files into a folder, made where it is missing, all or none; none of them may be there.
+
+    Raises Foreign, naming those that are, and Unreadable; then nothing is changed.
+    """
+    temporary: dict[str, Path] = {}
+    done: list[Path] = []
+    with _told(folder):
+        made = _make(folder)
+    try:
+        for name, content in contents.items():
+            with _told(folder / name):
+                temporary[name] = _write_beside(folder / name, content)
+        for name, path in temporary.items():
+            with _told(folder / name):
+                try:
+                    _put_in_place(path, folder / name)
+                except FileExistsError:
+                    raise Foreign([(str(folder / name), "there is one already")], "give another name") from None
+            done.append(folder / name)
+        _flush_folder(folder)
+    except BaseException:
+        for path in (*done, *temporary.values()):
+            path.unlink(missing_ok=True)
+        for path in made:
+            with contextlib.suppress(OSError):
+                path.rmdir()
+        raise
+
+
+def _put_in_place(temporary: Path, path: Path) -> None:
+    """Give a file its name, unless something has it. Raises FileExistsError."""
+    try:
+        path.hardlink_to(temporary)  # unlike renaming, it never replaces
+    except FileExistsError:
+        raise
+    except OSError:  # not every disk has links
+        if path.is_symlink() or path.exists():
+            raise FileExistsError from None
+        temporary.replace(path)
+    else:
+        temporary.unlink()
+
+
+def machine_zone() -> str | None:
+    """Return what the machine calls its time zone, if it says so: TZ, else where /etc/localtime leads.
+
+    Source: POSIX.1-2024, 8.3 (TZ); localtime(5).
+    """
+    path = os.environ.get("TZ", "").removeprefix(":") or os.path.realpath("/etc/localtime")
+    name = re.sub(r"^/.*/zoneinfo[^/]*/(posix/|right/)?", "", path)
+    return None if name.startswith("/") else name
+
+
+def _make(folder: Path) -> list[Path]:
+    """Make a folder and those above it; return the ones made, innermost first."""
+    missing = []
+    for path in (folder, *folder.parents):
+        if path.exists():
+            break
+        missing.append(path)
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing
+
+
+def _write_beside(path: Path, content: bytes) -> Path:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=_NEW, dir=path.parent)
+    try:
+        with open(handle, "wb") as file:  # noqa: PTH123  # a handle, not a path
+            # mkstemp makes files for their owner only; these are meant to be shared, as any new file would be.
+            Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _flush_folder(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # not every system can
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def is_there(path: Path) -> bool:
+    """Return whether there is anything of a name. Raises Unreadable."""
+    with _told(path):
+        return path.exists()
+
+
+def read_if_there(path: Path, limit_bytes: int) -> bytes | None:
+    """Return a file's content as `read` does; None if there is nothing of its name. Raises Unreadable."""
+    return read(path, limit_bytes) if is_there(path) else None
+
+
+def append(path: Path, more: Callable[[bytes], bytes], limit_bytes: int, patience_seconds: float = 10) -> None:
+    """Append to a file, made with its folder where it is missing, what `more` returns for its content.
+
+    What is there is never written again. The file is locked from reading to the end of writing, so that two programs
+    that append this way follow each other. It is all or nothing: if `more` raises, or if not all can be written, the
+    file is as long as before. `more` may be called again where another program puts a new file in the place. Raises
+    Unreadable.
+    """
+    with _told(path.parent):
+        made = _make(path.parent)
+    try:
+        while True:
+            with _told(path):
+                was_there = path.exists()
+                # Appending, the system itself puts what is written behind the end.
+                handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o666)
+            with open(handle, "r+b", buffering=0) as file:  # noqa: PTH123  # a handle, not a path
+                if _appended(file, path, more, limit_bytes, patience_seconds, was_there=was_there):
+                    break
+        _flush_folder(path.parent)
+    except BaseException:
+        for folder in made:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise
+
+
+def _appended(
+    file: io.FileIO,
+    path: Path,
+    more: Callable[[bytes], bytes],
+    limit_bytes: int,
+    patience_seconds: float,
+    *,
+    was_there: bool,
+) -> bool:
+    """Append to an open file; return False if it is no longer the one of its name."""
+    with _told(path):
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "this is no file to append to")
+    with _locked(file, path, patience_seconds):
+        with _told(path):
+            # While this one waited, another may have put a new file there, or taken away what it had begun.
+            if not path.exists() or not os.path.samestat(path.stat(), os.fstat(file.fileno())):
+                return False
+            size = os.fstat(file.fileno()).st_size
+            content = file.read(limit_bytes + 1) or b""
+        try:
+            added = more(content)
+            with _told(path):
+                written = 0
+                while written < len(added):
+                    written += file.write(added[written:]) or 0
+                os.fsync(file.fileno())
+        except BaseException:
+            with contextlib.suppress(OSError):
+                file.truncate(size)
+                if not (was_there or size):
+                    path.unlink()
+            raise
+    return True
+
+
+@contextlib.contextmanager
+def _locked(file: io.FileIO, path: Path, patience_seconds: float) -> Iterator[None]:
+    """Hold a file for this program alone. Raises Unreadable where another one holds it for too long."""
+    until = time.monotonic() + patience_seconds
+    with _told(path):
+        while not _lock(file.fileno()):
+            if time.monotonic() > until:
+                raise OSError(errno.EAGAIN, "another program is writing to it")
+            time.sleep(0.02)
+    try:
+        yield
+    finally:
+        _lock(file.fileno(), on=False)
+
+
+# Some disks have no locks. There, what is appended in one piece is still whole.
+_NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
+
+# A lock of Windows keeps others from reading what it covers, so it covers one byte, far behind the end.
+_FAR_BEHIND_THE_END = 2**31 - 2
+
+
+def _lock(handle: int, *, on: bool = True) -> bool:
+    """Take a lock on an open file, or let it go; return False while another program has it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            os.lseek(handle, _FAR_BEHIND_THE_END, os.SEEK_SET)
+            try:
+                msvcrt.locking(handle, msvcrt.LK_NBLCK if on else msvcrt.LK_UNLCK, 1)
+            finally:
+                os.lseek(handle, 0, os.SEEK_SET)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB if on else fcntl.LOCK_UN)
+    except OSError as error:
+        if error.errno in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
+            return False
+        if error.errno not in _NO_LOCKS:
+            raise
+    return True
+
+
+def recall(name: str) -> bytes | None:
+    """Return what was remembered under a name, or None. A cache that cannot be read is no trouble."""
+    try:
+        return (_cache_folder() / name).read_bytes()
+    except OSError:
+        return None
+
+
+def remember(name: str, content: bytes) -> None:
+    """Keep what was costly to make; a cache that cannot be written is no trouble."""
+    with contextlib.suppress(Unreadable, OSError):
+        write_all(_cache_folder(), {name: content})
+
+
+def _cache_folder() -> Path:
+    """Return the folder for what can be made again. Source: XDG Base Directory Specification."""
+    home = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or ""
+    base = Path(home) if Path(home).is_absolute() else Path(os.path.expanduser("~")) / ".cache"  # noqa: PTH111  # no error without a home
+    if not base.is_absolute():
+        # Without a home the name would mean a folder here, in which anybody may have put something.
+        raise FileNotFoundError(errno.ENOENT, "no home")
+    return base / "cop-plan"
+
+
+def version_of(package: str) -> str:
+    """Return the version of an installed package, without importing it."""
+    from importlib.util import find_spec
+
+    spec = find_spec(package)
+    beside = Path(spec.origin).parent.parent if spec and spec.origin else PACKAGE
+    for found in beside.glob(f"{package}-*.dist-info"):
+        return found.name.removeprefix(f"{package}-").removesuffix(".dist-info")
+    from importlib.metadata import version  # slower: only where the package is installed in another way
+
+    return version(package)

@@ -1,0 +1,1 @@
+"""The language of dates, open and closed days, time zones."""

@@ -1,0 +1,1 @@
+"""A community's definition: models, YAML nodes with places, reading, editing, names, the JSON Schema."""

@@ -1,0 +1,1456 @@
+"""What a person wrote: the models of the definition, of members and of schools.
+
+Every value arrives as text and leaves with its meaning. A field that is None, or an empty tuple, is not decided yet;
+those with a question are the open questions of the planning tool. Names are keys: small letters, digits and hyphens.
+The text of a field's description is made into the JSON Schema and the documentation.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, time
+from decimal import Decimal
+from functools import cache
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeVar, get_args, get_origin
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetPydanticSchema, ValidationInfo, model_validator
+from pydantic_core import PydanticCustomError, core_schema
+
+from cop_plan.base.errors import as_list, did_you_mean, quote
+from cop_plan.dates import phrases
+
+Kind = Literal["gathering", "webinar", "online-meeting", "visit", "showcase", "task", "letter", "survey"]
+KINDS: tuple[Kind, ...] = ("gathering", "webinar", "online-meeting", "visit", "showcase", "task", "letter", "survey")
+SESSIONS: frozenset[Kind] = frozenset(("gathering", "webinar", "online-meeting", "visit"))
+ONLINE: frozenset[Kind] = frozenset(("webinar", "online-meeting"))
+Phase = Literal["prepare", "launch", "learn", "wrap-up", "legacy"]
+PHASES: tuple[Phase, ...] = ("prepare", "launch", "learn", "wrap-up", "legacy")
+Audience = Literal["team", "participants", "sponsor", "public"]
+Attendance = Literal["mandatory", "optional"]
+ClosureKind = Literal["break", "teachers' convention", "no students", "other"]
+Area = Literal[
+    "developing relationships",
+    "learning and developing practice",
+    "carrying out tasks and projects",
+    "creating new knowledge",
+]
+AREAS: tuple[Area, ...] = (
+    "developing relationships",
+    "learning and developing practice",
+    "carrying out tasks and projects",
+    "creating new knowledge",
+)
+Which = Literal["baseline", "final"]
+WHICH: tuple[Which, ...] = ("baseline", "final")
+ROLES = ("facilitator", "co-facilitator", "core group", "sponsor")
+SMALLEST_GROUP = 3
+"""In a group of two, each knows the other's answer."""
+RESPONDENT = ("email", "name", "code")
+"""The columns of a survey's export that say whose answers they are."""
+RESERVED_NAMES = ("evidence", "capacity-building")
+
+Value = TypeVar("Value")
+
+
+def unclear(message: str, hint: str | None = None, offset: int = 0, at: tuple[str, ...] = ()) -> PydanticCustomError:
+    """Return the error of a value that does not mean what it should; `at` leads to the part of it that is wrong."""
+    return PydanticCustomError("unclear", "{message}", {"message": message, "hint": hint, "offset": offset, "at": at})
+
+
+def _read(parse: Callable[[str], Value], *, whole: type | None = None) -> GetPydanticSchema:
+    """Return a validator that reads text with a parser; a value of type `whole` has been read before."""
+    # The parser answers for the type of what it returns: pydantic need not build a second check of it, which costs more
+    # time than all the parsing.
+
+    def read(text: Any) -> Any:
+        if not isinstance(text, str):
+            if whole is not None and isinstance(text, whole):
+                return text
+            raise PydanticCustomError("text_expected", "text expected")
+        try:
+            return parse(text)
+        except phrases.Unclear as error:
+            raise unclear(error.message, error.hint, error.offset) from None
+
+    text_schema = core_schema.str_schema()
+    return GetPydanticSchema(
+        lambda *_: core_schema.no_info_plain_validator_function(read, json_schema_input_schema=text_schema)
+    )
+
+
+def _listed(value: Any) -> Any:
+    """Take one scalar as a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+def _decided(value: Any) -> Any:
+    """Take out of a map what is not decided yet."""
+    return {key: item for key, item in value.items() if item is not None} if isinstance(value, dict) else value
+
+
+def _parse_count(text: str) -> int:
+    if not re.fullmatch(r"\d{1,6}", text.strip(), re.ASCII):
+        raise phrases.Unclear(f"{quote(text)} is not a whole number")
+    return int(text)
+
+
+def _parse_group(text: str) -> int:
+    people = _parse_count(text)
+    if people < SMALLEST_GROUP:
+        raise phrases.Unclear(
+            f"under a limit of {people} single people are recognized", f"write {SMALLEST_GROUP} or more, such as 6"
+        )
+    return people
+
+
+def _parse_money(text: str) -> Decimal:
+    if not re.fullmatch(r"-?\d{1,12}(\.\d{1,2})?", text.strip(), re.ASCII):
+        plain = re.sub(r"[\s\u00a0\u202f$€£]|,(?=\d{3}\b)", "", text)
+        plain = re.sub(r",(?=\d{1,2}$)", ".", plain)
+        hint = f"write {plain}" if re.fullmatch(r"-?\d{1,12}(\.\d{1,2})?", plain, re.ASCII) else None
+        raise phrases.Unclear(
+            f"{quote(text)} is not an amount", hint or "write digits and at most two decimals: 4800.00"
+        )
+    return Decimal(text.strip())
+
+
+def _parse_yes(text: str) -> bool:
+    try:
+        return {"yes": True, "no": False}[text.strip().casefold()]
+    except KeyError:
+        raise phrases.Unclear(f"{quote(text)} is neither yes nor no") from None
+
+
+class SizeRange(NamedTuple):
+    """A number of people, from `low` to `high`, both included."""
+
+    low: int
+    high: int
+
+
+def _parse_sizes(text: str) -> SizeRange:
+    found = re.fullmatch(r"\s*(\d{1,5})(?:\s+to\s+(\d{1,5}))?\s*", text, re.ASCII | re.I)
+    if not found:
+        raise phrases.Unclear(f"{quote(text)} is not a size", "write 20, or 12 to 30")
+    low, high = int(found[1]), int(found[2] or found[1])
+    if not 0 < low <= high:
+        raise phrases.Unclear(f"{quote(text)} is not a size", f"write {high} to {low}" if high else None)
+    return SizeRange(low, high)
+
+
+def _parse_link(text: str) -> str:
+    address = text.strip()
+    if not re.fullmatch(r"(https?://[^\s<>\"{}|\\^`\x00-\x20\x7f]+|mailto:[^\s<>\"]+@[^\s<>\"]+)", address, re.I):
+        hint = f"write https://{address}" if re.fullmatch(r"(www\.|[\w-]+\.)[\w./-]+", address) else None
+        raise phrases.Unclear(f"{quote(text)} is not a web address", hint or "write it in full: https://…")
+    return address
+
+
+def link_in(text: str) -> str | None:
+    """Return the web address with which words begin, or None: `https://example.org/meet (code 1234)`."""
+    found = re.match(r"\s*(https?://[^\s<>\"{}|\\^`\x00-\x20\x7f]+)", text, re.I)
+    return found[1].rstrip(".,;") if found else None
+
+
+def _parse_email(text: str) -> str:
+    address = text.strip()
+    if not re.fullmatch(r"[^\s@<>\",;:()\[\]\\]+@[^\s@<>\",;:()\[\]\\]+\.[^\s@<>\",;:()\[\]\\]+", address):
+        inside = re.search(r"<([^\s@<>]+@[^\s@<>]+\.[^\s@<>]+)>", text)
+        hint = f"write {inside[1]}" if inside else "it looks like name@example.org"
+        raise phrases.Unclear(f"{quote(text)} is not an e-mail address", hint)
+    return address
+
+
+def _parse_currency(text: str) -> str:
+    if not re.fullmatch(r"[A-Z]{3}", text):
+        raise phrases.Unclear(f"{quote(text)} is not a currency", "write its three letters, such as CAD")
+    return text
+
+
+def _parse_id(text: str) -> str:
+    if not re.fullmatch(NAME, text) or len(text) > 100:
+        raise phrases.Unclear(f"{quote(text)} is not an id", f"write {slug(text) or 'literacy-for-all'}")
+    return text
+
+
+NAME = r"[^\W_A-Z]+(?:-[^\W_A-Z]+)*"
+"""A name: words of small letters and digits of any script, joined by hyphens."""
+
+
+def slug(text: str) -> str:
+    """Return a text as a name in ASCII, or an empty one if nothing of it is left."""
+    import unicodedata
+
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:60].strip("-")
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text can be a name."""
+    return bool(re.fullmatch(NAME, text)) and text == text.casefold() and len(text) <= 100
+
+
+def _parse_name(text: str) -> str:
+    """Read a key that names something; entries of a series and of its steps are named with dots."""
+    if not all(is_name(part) for part in text.split(".")):
+        hint = f"write {better}" if (better := slug(text)) else "use small letters, digits and hyphens"
+        raise phrases.Unclear(f"{quote(text)} cannot be a name", as_list(text) or hint)
+    return text
+
+
+def _parse_year(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"\s*(\d{4})(?:\s*[-–/]\s*(\d{4}|\d{2}))?\s*", text, re.ASCII)
+    if not found:
+        raise phrases.Unclear(
+            f"{quote(text)} is not a school year", "write 2026-2027, or 2027 where it begins in January"
+        )
+    first = int(found[1])
+    if not 1990 <= first <= 2090:
+        raise phrases.Unclear(f"the year {first} is out of reach", "write a year from 1990 to 2090")
+    if found[2] is None:
+        return first, first
+    last = int(found[2]) if len(found[2]) == 4 else first // 100 * 100 + int(found[2])
+    if last != first + 1 or not re.fullmatch(r"\d{4}-\d{4}", text.strip()):
+        raise phrases.Unclear(f"{quote(text)} is not a school year", f"write {first}-{first + 1}")
+    return first, last
+
+
+def _school_year(text: Any, info: ValidationInfo) -> Any:
+    """Read the school year; the month in which it begins comes from the pattern, as context."""
+    if isinstance(text, phrases.SchoolYear) or not isinstance(text, str):
+        return text
+    begins: int | None = (info.context or {}).get("year_begins", 8)
+    try:
+        first, last = _parse_year(text)
+    except phrases.Unclear as error:
+        raise unclear(error.message, error.hint, error.offset) from None
+    if begins is None:  # the pattern's own problem, told there
+        begins = 1 if first == last else 8
+    month = phrases.MONTHS[begins - 1].capitalize()
+    if begins > 1 and first == last:
+        raise unclear(f"the pattern's year begins in {month}, so it lies in two years", f"write {first}-{first + 1}")
+    if begins == 1 and first != last:
+        raise unclear("the pattern's year begins in January, so it lies in one year", f"write {last}")
+    return phrases.SchoolYear(first, begins)
+
+
+def _parse_agenda_block(item: Any) -> Any:
+    if isinstance(item, dict) and len(item) == 1:
+        ((title, minutes),) = item.items()
+        return {"title": title, "lasts": minutes}
+    if isinstance(item, dict) and set(item) == {"title", "lasts"}:
+        return item
+    raise unclear("an agenda is a list of blocks with their minutes", "write - Welcome: 15 minutes")
+
+
+Text = str
+Name = Annotated[str, _read(_parse_name)]
+Phrase = Annotated[phrases.Phrase, _read(phrases.parse, whole=phrases.Phrase)]
+Day = Annotated[date, _read(phrases.parse_day, whole=date)]
+At = Annotated[time, _read(phrases.parse_time, whole=time)]
+Minutes = Annotated[int, _read(phrases.parse_minutes, whole=int)]
+Days = Annotated[phrases.Days, _read(phrases.parse_days, whole=phrases.Days)]
+SchoolDay = Annotated[phrases.Hours, _read(phrases.parse_hours, whole=phrases.Hours)]
+Window = Annotated[phrases.Window, _read(phrases.parse_window, whole=phrases.Window)]
+SeriesMonth = Annotated[phrases.Month, _read(phrases.parse_month, whole=phrases.Month)]
+Count = Annotated[int, _read(_parse_count, whole=int)]
+Group = Annotated[int, _read(_parse_group, whole=int)]
+Money = Annotated[Decimal, _read(_parse_money, whole=Decimal)]
+Yes = Annotated[bool, _read(_parse_yes, whole=bool)]
+Sizes = Annotated[SizeRange, _read(_parse_sizes, whole=SizeRange)]
+Link = Annotated[str, _read(_parse_link)]
+Email = Annotated[str, _read(_parse_email)]
+Currency = Annotated[str, _read(_parse_currency)]
+Id = Annotated[str, _read(_parse_id)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+ByStakeholder = Annotated[Mapping[str, Text], BeforeValidator(_decided)]
+Year = Annotated[phrases.SchoolYear, BeforeValidator(_school_year)]
+
+
+def asked(
+    question: str,
+    description: str,
+    *,
+    principle: str,
+    example: Any,
+    default: Any = None,
+    essential: bool = False,
+    in_plan: bool = True,
+) -> Any:
+    """Return a field that is a question: what `init` asks, and what the plan shows as open until it is answered.
+
+    `principle` says why it is asked; `example` is plain data as a definition would have it. An essential question is
+    asked first. One with `in_plan` false sets the calendar up, and is no question of the planning tool.
+    """
+    extra: dict[str, Any] = {"question": question, "help": principle, "example": example}
+    extra |= {"essential": True} if essential else {}
+    extra |= {} if in_plan else {"in_plan": False}
+    return Field(default=default, description=description, json_schema_extra=extra)
+
+
+def said(description: str, *, default: Any = None, alias: str | None = None) -> Any:
+    """Return a field that is written where it is known, and missed by nobody."""
+    return Field(default=default, description=description, alias=alias)
+
+
+class Part(BaseModel):
+    """A part of the definition. What is empty is not decided yet; an unknown key is a problem."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True)
+
+    shorthand: ClassVar[str | None] = None
+    """The field that a plain text fills, where one is enough."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _undecided(cls, value: Any) -> Any:
+        if value is None:
+            return {}
+        if isinstance(value, str) and cls.shorthand:
+            return {cls.shorthand: value}
+        if isinstance(value, dict):
+            return {key: item for key, item in value.items() if item is not None or key not in _keys(cls)}
+        return value
+
+
+@cache
+def _keys(part: type[Part]) -> frozenset[str]:
+    return frozenset(column_names(part))
+
+
+Consent = Literal["photographs", "recording", "name in the summary", "copy to the principal"]
+
+
+def _separated(value: Any) -> Any:
+    """Read a cell with several values, joined by semicolons."""
+    return (
+        tuple(part.strip() for part in value.split(";") if part.strip()) if isinstance(value, str) else _listed(value)
+    )
+
+
+class Organization(Part):
+    """A sponsor or a partner."""
+
+    shorthand = "organization"
+
+    organization: Text | None = said("Its name")
+    contact: Text | None = said("Who speaks for it")
+    email: Email | None = said("The contact's address")
+
+
+class Leader(Part):
+    """The facilitator or the co-facilitator."""
+
+    shorthand = "name"
+
+    name: Text | None = said("The person's name")
+    email: Email | None = said("The person's address")
+
+
+class Member(Part):
+    """A member of the community: one row of `members.csv`."""
+
+    shorthand = "name"
+
+    name: Text = Field(description="The name as it is to be written")
+    email: Email | None = said("The address by which records are matched")
+    school: Text | None = said("The school, as `schools.csv` names it")
+    jurisdiction: Text | None = said("The jurisdiction of a member without a school")
+    position: Text | None = said("What the person does there")
+    role: Text | None = said("The part the person takes: host, presenter, note-taker")
+    level: Literal["core", "active", "occasional"] | None = said("How far the person takes part")
+    brings: Text | None = said("What the person can contribute")
+    wants: Text | None = said("What the person hopes to learn")
+    invited: Day | None = said("The day the invitation went out")
+    agreement_sent: Day | None = said("The day the letter of agreement went out")
+    agreement_signed: Day | None = said("The day it came back signed")
+    confirmed: Day | None = said("The day the person confirmed")
+    joined: Day | None = said("The day the person joined")
+    left: Day | None = said("The day the person left")
+    declines: Annotated[tuple[Consent, ...], BeforeValidator(_separated)] = said(
+        "What the person did not consent to in the letter of agreement, joined by semicolons", default=()
+    )
+
+
+class School(Part):
+    """A school whose people take part: one row of `schools.csv`."""
+
+    school: Text = Field(description="The school's name")
+    jurisdiction: Text | None = said("The division that it belongs to")
+    principal: Text | None = said("The principal's name")
+    email: Email | None = said("The principal's address")
+    jurisdiction_contact: Text | None = said("Who speaks for the jurisdiction")
+    jurisdiction_email: Email | None = said("That person's address")
+
+
+class MustInclude(Part):
+    """A position without which the purpose cannot be reached."""
+
+    shorthand = "position"
+
+    position: Text = Field(description="The position, as the members' list names it")
+    one_from: Literal["each jurisdiction", "each school"] | None = said("Where one is needed from")
+
+
+class Membership(Part):
+    """Who belongs, and how they come to."""
+
+    ideal_member: Text | None = asked(
+        "What is the profile of an ideal member?",
+        "The profile of an ideal member",
+        principle="Membership should match the purpose. A community is a group that people choose to join: say who "
+        "would gain from it and can give to it.",
+        example="Teaches a subject in grades 4 to 9 and can try a routine within two weeks of a webinar",
+    )
+    must_include: Annotated[tuple[MustInclude, ...], BeforeValidator(_listed)] = asked(
+        "Are there certain people who must be members for the purpose to be achieved?",
+        "Positions that must be among the members",
+        principle="Some purposes need a certain position in the room, such as somebody from each school. The "
+        "positions named here are looked for among the members.",
+        example=[{"position": "Literacy lead", "one_from": "each jurisdiction"}],
+        default=(),
+    )
+    roles_and_participation: Text | None = asked(
+        "Will there be members with different roles and levels of participation?",
+        "The roles and levels of participation",
+        principle="Roles help everyone to take part in tasks and decisions. Some plan, some try and report, some "
+        "come for one topic: all of these are members.",
+        example="A core of three plans the sessions; everyone tries and reports; guests come for one topic",
+    )
+    ideal_size: Sizes | None = asked(
+        "What is the ideal size of the community?",
+        "A number of members, or a range: 12 to 30",
+        principle="In a smaller group everyone speaks; a larger one bears an absence. Begin small, with those "
+        "closest to you.",
+        example="12 to 30",
+    )
+    invitation: Text | None = asked(
+        "How will members be invited to join?",
+        "How members are invited",
+        principle="Do not invite everyone at once: start with the people closest to you, and think of how willing "
+        "and able each one is to come.",
+        example="Core group first, by phone; the others by letter through their principal",
+    )
+    between_sessions: Text | None = asked(
+        "How much time do members give between the sessions?",
+        "The work between sessions, such as '1 hour a month'",
+        principle="People can say yes only to a time that they know. It stands in the invitation and in the letter "
+        "of agreement.",
+        example="1 hour a month",
+    )
+    members: tuple[Member, ...] = asked(
+        "Who are the members?",
+        "A CSV file, or a list of the same columns",
+        principle="List the members, then compare the list with the purpose: is everyone there whom it needs? Their "
+        "names and addresses stay in your files.",
+        example=[{"name": "Amina Okafor", "email": "amina.okafor@example.org"}],
+        default=(),
+    )
+    schools: tuple[School, ...] = asked(
+        "Which schools take part?",
+        "A CSV file, or a list of the same columns",
+        principle="Principals and jurisdictions are told of the dates before the year, and thanked after it, each "
+        "for their own people.",
+        example=[{"school": "Elm Street School", "jurisdiction": "Prairie View School Division"}],
+        default=(),
+        in_plan=False,
+    )
+
+
+class Leadership(Part):
+    """Who leads, and how the lead is shared."""
+
+    facilitator: Leader = asked(
+        "Who is the facilitator?",
+        "The facilitator",
+        principle="A community needs somebody who welcomes, plans and keeps it going. It is the first thing to settle.",
+        example={"name": "Alex Moreau", "email": "alex.moreau@example.org"},
+        default=Leader(),
+        essential=True,
+    )
+    co_facilitator: Leader = asked(
+        "Is there a co-facilitator?",
+        "The co-facilitator",
+        principle="Two share the work, and one can lead when the other is away. It is worth having in a larger group.",
+        example={"name": "Kim Sandoval", "email": "kim.sandoval@example.org"},
+        default=Leader(),
+    )
+    core_group: Texts = asked(
+        "Who is in the core group?",
+        "Members who plan with the facilitator",
+        principle="Some members take a leadership role: they plan, host and invite. Name them as the members' list "
+        "does.",
+        example=["Amina Okafor"],
+        default=(),
+    )
+    structure: Text | None = asked(
+        "What will the leadership structure be?",
+        "The leadership structure",
+        principle="A shared lead lasts longer than one person's energy. Say who leads what, and whether it rotates.",
+        example="Facilitator and co-facilitator, with a core group of three that rotates the hosting",
+    )
+    responsibilities: Texts = asked(
+        "What are the leadership's role and responsibilities?",
+        "What the leaders do",
+        principle="Leaders may set up meetings, craft guiding questions or topics, and keep the community on track "
+        "and aligned with its purpose.",
+        example=["Set up meetings", "Craft guiding questions and topics", "Keep the community on track"],
+        default=(),
+    )
+    communicated: Text | None = asked(
+        "How will the leadership structure be communicated to members?",
+        "How members learn of it",
+        principle="Members who know who leads know whom to ask, and where they could lead themselves.",
+        example="In the letter of agreement and again at orientation",
+    )
+    next: Text | None = asked(
+        "Who will be equipped to lead next?",
+        "How the lead is passed on",
+        principle="Prepare and equip others: recruit them early and lead them through it once.",
+        example="A member of the core group leads with the facilitator from January",
+    )
+
+
+class Purpose(Part):
+    """Why the community convenes."""
+
+    statement: Text | None = said("The purpose in one sentence; without it, written from the lines below")
+    audience: Text | None = asked(
+        "Whom is the community for?",
+        "Whom the community is for",
+        principle="It begins the purpose statement: 'This community of practice is intended for …'. Educators join "
+        "because they see themselves in it.",
+        example="literacy leads and classroom teachers",
+        essential=True,
+    )
+    shared_interest: Text | None = asked(
+        "What is the shared area of interest or expertise?",
+        "The shared interest",
+        principle="A community of practice is a group of educators who share a common concern, interest or passion. "
+        "It continues the statement: '… who share an interest in …'.",
+        example="reading across the subjects",
+        essential=True,
+    )
+    concern: Text | None = asked(
+        "What concern do the members share?",
+        "The shared concern",
+        principle="A focused purpose answers a concern that members have in their own work: '… and a concern for …'.",
+        example="students in grades 4 to 9 who cannot yet read the texts of their subjects",
+        essential=True,
+    )
+    learn_together_how_best_to: Text | None = asked(
+        "For what purpose are you convening: what will you learn together how best to do?",
+        "What the members learn together how best to do",
+        principle="It ends the purpose statement: '… and commit to learning together how best to …'. Begin with a "
+        "verb.",
+        example="teach reading in every subject",
+        essential=True,
+    )
+    research_questions: Texts = asked(
+        "Which research issues or questions will you explore?",
+        "The research issues or questions",
+        principle="The sample plan begins, in April, with research issues or questions: they establish the purpose.",
+        example=["Which reading routines carry over from language arts to science and social studies?"],
+        default=(),
+    )
+    areas: Annotated[tuple[Area, ...], BeforeValidator(_listed)] = asked(
+        "Which areas of purpose does the community have?",
+        "The areas of purpose",
+        principle="These four areas are the framework by which success is documented at the end. Two well chosen are "
+        "better than four.",
+        example=["learning and developing practice", "creating new knowledge"],
+        default=(),
+    )
+    alignment: Text | None = asked(
+        "How is the purpose tied to the organization's mission?",
+        "The tie to the organization's mission",
+        principle="A purpose that serves the organization's mission finds time, money and support more easily.",
+        example="The consortium's three-year literacy plan, priority 2",
+    )
+    division_priority: Literal["yes", "no", "not yet"] | None = asked(
+        "Do the divisions list this work as a priority?",
+        "Whether the divisions list the work as a priority",
+        principle="A community can live without being a listed priority, but then it needs a sponsor who speaks for "
+        "it.",
+        example="yes",
+    )
+    members_priorities: Text | None = asked(
+        "How is the purpose tied to the priorities of the members?",
+        "The members' own priorities",
+        principle="People come back to what helps them in their own work this month.",
+        example="Routines that can be tried within two weeks",
+    )
+    needs: ByStakeholder = asked(
+        "What does each stakeholder need?",
+        "Needs, by stakeholder",
+        principle="Address the needs of all who have a stake in it: teachers, school leaders, students, families, "
+        "the sponsor.",
+        example={"teachers": "Colleagues to plan with outside their own school"},
+        default={},
+    )
+    benefits: ByStakeholder = asked(
+        "What are the benefits to each stakeholder?",
+        "Benefits, by stakeholder",
+        principle="Define the purpose in terms of benefits: the invitation and the case for a sponsor are made from "
+        "them.",
+        example={
+            "students": "Read and discuss subject texts at grade level",
+            "teachers": "A shared set of routines, and colleagues who use them",
+        },
+        default={},
+    )
+    success: Text | None = asked(
+        "What does success look like for the group?",
+        "A vision of success",
+        principle="Describe a vision of success early. It keeps the group together, and the report at the end speaks "
+        "to it.",
+        example="By June every participating school has two reading routines in weekly use",
+    )
+
+
+class Evidence(Part):
+    """Something that shows whether a goal is reached, and when it is collected."""
+
+    what: Text | None = said("What is collected")
+    how: Text | None = said("How it is collected")
+    by: Phrase | None = said("The day by which it is there, in the language of dates")
+    owner: Text | None = said("Who collects it: a role or a member")
+    share_at: Name | None = said("The showcase at which it is shared")
+
+
+class Goal(Part):
+    """A goal that the community is organized to meet."""
+
+    shorthand = "aim"
+
+    aim: Text | None = said("The goal in one sentence")
+    area: Area | None = said("The area of purpose that it belongs to")
+    outcome: Text | None = said("The expected outcome")
+    for_students: Text | None = said("What students gain")
+    horizon: Literal["this year", "longer"] | None = said("Whether it is for this year or longer")
+    evidence: Mapping[Name, Evidence] = said("The evidence, by name", default={})
+
+
+class Guidelines(Part):
+    """How the community will work together, in trust and safety."""
+
+    role_and_voice: Text | None = asked(
+        "How will the community ensure that all members have a role and a voice?",
+        "How all have a role and a voice",
+        principle="A community is grounded in trust and safety. Include all participants in tasks and decisions.",
+        example="Everyone speaks before anyone speaks twice; roles rotate",
+    )
+    stay_on_track: Text | None = asked(
+        "How will the community stay on track and aligned with its purpose?",
+        "How it stays on track",
+        principle="Time together is scarce. Each session should serve the purpose, and be seen to.",
+        example="Each agenda names the aim that it serves",
+    )
+    conflict: Text | None = asked(
+        "How will the community manage conflict and disagreement?",
+        "How conflict and disagreement are managed",
+        principle="Disagreement is part of learning. It is easier to agree on how to disagree before it happens.",
+        example="Named in the meeting, settled within a week by the two people and the facilitator",
+    )
+    decisions: Text | None = asked(
+        "How will the community make decisions or recommendations?",
+        "How decisions are made",
+        principle="Members who know how decisions are made take part in them, and stand by them.",
+        example="Consent; the facilitator records each decision",
+    )
+    shared_resources: Text | None = asked(
+        "How will the community gather shared resources or knowledge?",
+        "How shared resources are gathered",
+        principle="Identifying, reviewing and sharing resources is how a community builds its collective knowledge.",
+        example="One shared folder; whoever recommends a resource writes two lines on its use",
+    )
+    new_members: Text | None = asked(
+        "How will the community invite new members to join as required?",
+        "How new members join",
+        principle="Say until when, and by whom, people may be brought in, so that newcomers are welcomed and not a "
+        "surprise.",
+        example="Invited by the core group until the end of October",
+    )
+    purpose_achieved: Text | None = asked(
+        "How will the community decide when it has achieved its purpose?",
+        "How it knows that the purpose is achieved",
+        principle="Most communities are for a limited time. Decide beforehand when you would call it done.",
+        example="Reviewed in February and at wrap-up against the goals",
+    )
+    accountability: Text | None = asked(
+        "To what standards do members hold each other?",
+        "What members hold each other to",
+        principle="Set the standards together, and expect to be held accountable each time.",
+        example="We come prepared, try one routine between sessions and say how it went",
+    )
+    developed_and_shared: Text | None = asked(
+        "How will the guidelines be developed and shared with members?",
+        "How the guidelines come about",
+        principle="Guidelines that members wrote themselves are kept; those handed out are not.",
+        example="Drafted at orientation, adopted in October, posted on the website",
+    )
+
+
+class Closure(Part):
+    """Days without meetings, beside weekends and holidays."""
+
+    shorthand = "days"
+
+    days: Annotated[tuple[Days, ...], BeforeValidator(_listed)] = said(
+        "One or more spans, `2026-12-21 to 2027-01-01`, both days included", default=()
+    )
+    kind: ClosureKind = said("`no students` leaves the day open", default="break")
+    for_: Texts = said("The jurisdictions that it concerns", default=(), alias="for")
+
+    @property
+    def closes(self) -> bool:
+        """Return whether its days are closed for meetings."""
+        return self.kind != "no students"
+
+
+class Meetings(Part):
+    """How the sessions work together."""
+
+    rhythm: Text | None = asked(
+        "What is the rhythm: how often, when and where will the community meet?",
+        "How often, when, where and for how long",
+        principle="A predictable rhythm tells members how and when to take part. Say how often, on which day, how "
+        "long, and whether in person or online.",
+        example="A webinar on the third Tuesday, an hour online on the first Wednesday, two days in person",
+    )
+    meeting_place: Text | None = asked(
+        "What is the initial meeting place?",
+        "A place, or words; the default of face-to-face sessions",
+        principle="Use spaces that you have access to, in creative ways, before you rent one or pay for parking.",
+        example="Elm Street School library",
+    )
+    school_day: SchoolDay = said("School time on a day with students", default=phrases.Hours(time(8, 30), time(15, 30)))
+    platform: Text | None = asked(
+        "On what platform do you meet online?",
+        "Words, or a web address that becomes the link of online sessions",
+        principle="Meeting online includes those who cannot travel each time. One platform all year is one less "
+        "thing to learn.",
+        example="https://example.org/our-room",
+    )
+    typical_session: Text | None = asked(
+        "What will occur during meetings to help achieve the purpose?",
+        "A typical session",
+        principle="Define a typical session before you recruit: people want to know what they say yes to. Leave time "
+        "for trust, and a break.",
+        example="A success, try-it reports, the new routine, plan the next try, two minutes of writing",
+    )
+    topics: Literal["per session", "one for the year"] | None = asked(
+        "Do topics change from session to session, or is there one for the year?",
+        "Whether topics change",
+        principle="Both work. Topics may also change after the first survey, without moving a date.",
+        example="per session",
+    )
+    topic_ideas: Texts = asked(
+        "Which topics is the group interested in?",
+        "Ideas for topics",
+        principle="Members choose the topics. Keep a list that grows at each meeting.",
+        example=["Reading graphs", "Reading primary sources"],
+        default=(),
+    )
+    learning: Text | None = asked(
+        "How do the activities support learning?",
+        "How sessions lead to learning",
+        principle="Members learn by sharing information and experiences, and by trying things in their own work.",
+        example="Each session ends with something to try",
+    )
+    communication: Text | None = asked(
+        "How will members communicate between sessions?",
+        "Messages between sessions",
+        principle="A few messages on a known day keep the momentum through the longer breaks.",
+        example="One message a week at most, on Mondays",
+    )
+    interactions: Text | None = asked(
+        "How will members interact with each other?",
+        "Interactions among members",
+        principle="A community connects people who might otherwise only cross paths.",
+        example="Pairs across schools report to each other between sessions",
+    )
+    collaboration: Text | None = asked(
+        "How will members collaborate?",
+        "Collaboration among members",
+        principle="Meetings in person, live online events and collaboration over time belong together.",
+        example="Two members plan each online meeting",
+    )
+    face_to_face: Text | None = asked(
+        "What face-to-face opportunities are there, and how do they fit in?",
+        "Face-to-face opportunities",
+        principle="You do not have to meet in person, but where you can it builds trust. Think of conferences and "
+        "days when members are in one place anyway.",
+        example="Orientation and wrap-up; a visit in spring if a host is found",
+    )
+    reflection_and_celebration: Text | None = asked(
+        "How will reflection and celebration be embedded throughout?",
+        "Reflection and celebration",
+        principle="Celebrate along the way, not only at the end: a success at each session is enough.",
+        example="One success opens each session, two minutes of writing close it",
+    )
+    technology: Texts = asked(
+        "What technology or resources will be required?",
+        "Technology supports",
+        principle="Settle before the year what members need to take part, to post and to find things again.",
+        example=["Video meetings", "Shared folder", "Moderated blog on the website"],
+        default=(),
+    )
+    gather_knowledge: Text | None = asked(
+        "With what tools will you gather knowledge?",
+        "Tools to gather knowledge",
+        principle="Knowledge that is gathered throughout the year, and not at its end, is what lasts.",
+        example="Try-it reports, polls in the webinars, the shared folder",
+    )
+    share_resources: Text | None = asked(
+        "With what tools will you share resources?",
+        "Tools to share resources",
+        principle="The best resources come from other members, just in time. Give them one place.",
+        example="Website, blog and the January and April letters",
+    )
+    blog_moderator: Text | None = asked(
+        "Who moderates the blog?",
+        "A leader or a member",
+        principle="A blog or forum lives when one person welcomes each post.",
+        example="Kim Sandoval",
+    )
+    visit_ideas: Texts = asked(
+        "Which places near you could the group explore?",
+        "Places for a visit or field trip",
+        principle="You do not need to travel far to have an adventure: explore places where your students may be "
+        "when they are not with you.",
+        example=["The public library's makerspace"],
+        default=(),
+    )
+
+
+class Place(Part):
+    """A place where the community meets."""
+
+    shorthand = "name"
+
+    name: Text | None = said("Its name")
+    address: Text | None = said("Its address")
+    parking: Text | None = said("Where to park, and what it costs")
+    accessibility: Text | None = said("How everybody gets in")
+    cost: Money | None = said("The rent, 0 for a space that you have access to")
+
+
+class Block(Part):
+    """A block of an agenda."""
+
+    title: Text = Field(description="What happens")
+    lasts: Minutes = Field(description="How long")
+
+
+AgendaBlock = Annotated[Block, BeforeValidator(_parse_agenda_block)]
+
+
+class Step(Part):
+    """A dated step of an activity."""
+
+    title: Text | None = said("What is done")
+    kind: Kind = said("What kind of entry it is", default="task")
+    phase: Phase | None = said("The phase of the year; without it the activity's")
+    when: Phrase | None = said("The day, in the language of dates; a name may be left out: `1 week before`")
+    at: At | None = said("The hour; without it, it is an all-day entry")
+    lasts: Minutes | None = said("How long it lasts")
+    where: Text | None = said("A place, or words")
+    link: Link | None = said("A web address")
+    audience: Annotated[tuple[Audience, ...], BeforeValidator(_listed)] = said("Whom it concerns", default=())
+    attendance: Attendance | None = said("Whether members agreed to come")
+    owner: Text | None = said("Who sees to it: a role or a member")
+    document: Name | None = said("The document of the kit that it needs")
+    expected: Window | None = said("The window that good practice gives, such as `21 september to 10 october`")
+    notes: Text | None = said("Anything else")
+    closed: phrases.WhenClosed = said("What happens if the computed day is closed", default="working day")
+
+
+class Activity(Step):
+    """An activity of the year, with its steps."""
+
+    virtual_option: Text | None = said("How those who cannot travel take part")
+    topic: Text | None = said("What it is about")
+    presenter: Text | None = said("Who presents")
+    goal: Name | None = said("The goal that it serves")
+    readings: Texts = said("What to read before", default=())
+    agenda: tuple[AgendaBlock, ...] = said("Blocks and their minutes", default=())
+    steps: Mapping[Name, Step] = said("Its dated steps, by name", default={})
+    repeat: Annotated[tuple[SeriesMonth, ...], BeforeValidator(_listed)] = said(
+        "The months of a series; its `when` then names no month", default=()
+    )
+
+
+class Resource(Part):
+    """A professional resource: one row of `resources.csv`."""
+
+    title: Text = Field(description="Its title")
+    kind: Text | None = said("people, professionals, print, local, published, draft, documentary, program, service")
+    quantity: Count | None = said("How many")
+    cost: Money | None = said("The cost of one")
+    recommended_by: Text | None = said("Who recommends it")
+    review: Text | None = said("Two lines on its use")
+    link: Link | None = said("Where it is")
+
+
+class Guest(Part):
+    """A guest to invite: one row of `guests.csv`."""
+
+    name: Text = Field(description="The person's name")
+    organization: Text | None = said("Where the person works")
+    relation: Literal["work with", "want to work with", "does interesting work"] | None = said("How you know them")
+    topic: Text | None = said("What they could speak on")
+    email: Email | None = said("Their address")
+
+
+class BudgetLine(Part):
+    """A line of the budget: one row of `budget.csv`."""
+
+    category: Text = Field(description="What the money is for")
+    planned: Money | None = said("The amount planned")
+    actual: Money | None = said("The amount spent")
+    in_kind: Money | None = said("What was given instead of money: its worth")
+    for_: Text | None = said("The occasion", alias="for")
+    note: Text | None = said("A note, or who gave it")
+
+
+class Progress(Part):
+    """Something that is done: one row of the progress record. Of several rows of a name, the last one counts."""
+
+    name: Text = Field(description="The name of the entry")
+    day: Day = Field(description="The day on which it was done", alias="date")
+    note: Text | None = said("A note")
+
+
+class Notice(Part):
+    """Something to notice: one row of the noticeboard."""
+
+    day: Day = Field(description="The day on which it was posted", alias="date")
+    kind: Literal["post", "research", "blog", "resource", "opportunity"] = Field(description="What it is")
+    title: Text = Field(description="Its title")
+    link: Link | None = said("Where it is")
+    by: Text | None = said("Who posted or recommended it")
+
+
+class Commitment(Part):
+    """What a member commits to at the end of the year: one row of the commitments."""
+
+    member: Text = Field(description="The member's name")
+    to: Literal["my learning", "colleagues", "others"] = Field(description="To whom")
+    commitment: Text = Field(description="What the member will do, in the member's own words")
+
+
+class Alias(Part):
+    """A name or an address as an export shows it: one row of the aliases."""
+
+    seen: Text = Field(description="What the export shows: a name, an address or a telephone number")
+    member: Text = Field(description="The name of the member, leader or guest whose it is")
+
+
+class NoteHead(Part):
+    """What stands at the top of a session's notes."""
+
+    session: Text | None = said("The name of the session; without it, the file is named after it")
+    author: Text | None = said("Who wrote them")
+
+
+class StoryHead(Part):
+    """What stands at the top of a success story or a final product."""
+
+    title: Text = Field(description="Its title")
+    author: Text | None = said("Who wrote it, by name")
+    session: Text | None = said("The name of the session that it belongs to")
+    consent: Literal["name", "anonymous", "none"] = said(
+        "Whether it may be shown: with the author's name, without it, or not", default="none"
+    )
+
+
+class ReleaseTime(Part):
+    """Who pays for substitute teachers, and how they are booked."""
+
+    paid_by: Text | None = asked(
+        "Who pays for substitute teachers?",
+        "Who pays for substitutes",
+        principle="Time is the first reason not to come. A session in school time needs somebody who pays for it.",
+        example="Example Regional Consortium",
+    )
+    how_to_book: Text | None = asked(
+        "How is release time booked?",
+        "How release time is booked",
+        principle="It goes into the letter of agreement and the brief to principals, so that nobody has to ask.",
+        example="Through the school office, under the consortium's code, two weeks ahead",
+    )
+
+
+class Privacy(Part):
+    """What the notice on forms says; the division's coordinator settles it."""
+
+    collected_by: Text | None = said("Who collects the answers")
+    authority: Text | None = said("Under what authority")
+    seen_by: Text | None = said("Who sees answers with names")
+    kept_in: Text | None = said("Where they are kept")
+    kept_until: Day | None = said("The day they are destroyed")
+    automated: Text | None = said("Automated systems that work on them, or none")
+    contact: Text | None = said("Whom to ask")
+    approved_by: Text | None = said("Who approved the notice; until then, forms print as drafts")
+
+
+class Reporting(Part):
+    """To whom, how and when results are reported."""
+
+    to: Texts = asked(
+        "To whom are results reported?",
+        "To whom results are reported",
+        principle="The plan says from the beginning who will hear of the results: the sponsor, and other partners.",
+        example=["sponsor", "partners"],
+        default=(),
+    )
+    how: Text | None = asked(
+        "How are results reported?",
+        "The form of the report",
+        principle="The form decides what you have to collect. A page that can be shared reaches more people than a "
+        "binder.",
+        example="A written report and a page on the website",
+    )
+    procedures: Text | None = asked(
+        "What are the reporting procedures?",
+        "What is collected when",
+        principle="Evidence is collected along the way; at the end of the year it is too late to begin.",
+        example="Attendance after each session; both surveys at the face-to-face days; stories two weeks before "
+        "wrap-up",
+    )
+    hide_groups_under: Group = said("Smaller groups are never shown on their own", default=6)
+
+
+class Item(Part):
+    """A survey item."""
+
+    ask: Text = Field(description="The question or statement")
+    area: Area | None = said("The area of purpose that it belongs to")
+    goal: Name | None = said("The goal that it belongs to")
+    shows: Literal["potential", "applied", "realized", "support"] | None = said("The value cycle that it shows")
+    scale: Texts = said("Its own scale, from low to high", default=())
+    choices: Texts = said("The choices, instead of a scale", default=())
+    several: Yes = said("Whether several choices may be taken", default=False)
+    type: Literal["scale", "choices", "text"] | None = said("`text` for a written answer")
+    in_: Annotated[tuple[Which, ...], BeforeValidator(_listed)] = said(
+        "The surveys that ask it", default=("baseline", "final"), alias="in"
+    )
+
+
+class Surveys(Part):
+    """The baseline and the final survey."""
+
+    match_answers_by: Literal["email", "code", "nothing"] | None = asked(
+        "How are a person's two answers brought together?",
+        "email, code or nothing",
+        principle="Change shows only where the first and the last answer of one person can be compared. Matched "
+        "answers are confidential, not anonymous.",
+        example="email",
+    )
+    code_question: Text | None = said("The question for the code, if answers are matched by code")
+    scale: Texts = said("The scale of items without their own, from low to high", default=())
+    items: Mapping[Name, Item] = asked(
+        "Which items do the surveys have?",
+        "The items, by name",
+        principle="Ask at orientation and again at wrap-up. On impact, the planning tool asks what you learned, how "
+        "it will translate into your practice, and which self-reflective practices you will use to go on.",
+        example={
+            "collaborate": {"ask": "I collaborate regularly with colleagues outside my school"},
+            "learned": {
+                "ask": "What new learning, knowledge or skills did you acquire?",
+                "type": "text",
+                "in": ["final"],
+            },
+        },
+        default={},
+    )
+    quotes: Yes = said(
+        "Whether what members write may be quoted without their names: the forms then say so, and else that it is not",
+        default=False,
+    )
+    columns: Mapping[Name, Text | Mapping[Name, Text]] = said(
+        "Where an export does not have an item's text: the item and its column; under `baseline` or `final` for one "
+        "survey only. `email`, `name` and `code` are the columns that say whose answers they are",
+        default={},
+    )
+
+    def asked_in(self, which: Which | None) -> Mapping[str, Item]:
+        """Return the items that a survey asks, in the order of the questionnaire; all items for None."""
+        return {name: item for name, item in self.items.items() if which is None or which in item.in_}
+
+    def form_of(self, item: Item) -> Literal["scale", "choices", "text"]:
+        """Return how an item is answered."""
+        if item.choices and item.type in (None, "choices"):
+            return "choices"
+        return "scale" if item.type in (None, "scale") and self.scale_of(item) else "text"
+
+    def scale_of(self, item: Item) -> tuple[str, ...]:
+        """Return the scale of an item that is answered on one, from low to high."""
+        return item.scale or self.scale
+
+    def columns_of(self, which: Which | None) -> Mapping[str, str]:
+        """Return the columns that are named for a survey, by item; what is said of this survey alone comes first."""
+        everywhere = {name: column for name, column in self.columns.items() if isinstance(column, str)}
+        here = self.columns.get(which or "", {})
+        return {**everywhere, **(here if not isinstance(here, str) else {})}
+
+    @model_validator(mode="after")
+    def _columns_of_items(self) -> Self:
+        known = {*self.items, *RESPONDENT}
+        for name, column in self.columns.items():
+            if isinstance(column, str):
+                self._known_column(name, known, ())
+            elif name not in WHICH:
+                raise unclear(f"{quote(name)} is no survey", "write baseline or final", at=("columns", name))
+            else:
+                for item in column:
+                    self._known_column(item, known, (name,))
+        return self
+
+    @staticmethod
+    def _known_column(name: str, known: set[str], above: tuple[str, ...]) -> None:
+        if name not in known:
+            raise unclear(f"no item is called {quote(name)}", did_you_mean(name, known), at=("columns", *above, name))
+
+
+class CapacityBuilding(Part):
+    """What a participating team does for its jurisdiction after the year."""
+
+    jurisdiction: Text | None = said("The jurisdiction")
+    team: Texts = said("The members who do it", default=())
+    audience: Annotated[
+        tuple[Literal["teachers", "school leaders", "other jurisdictional staff"], ...], BeforeValidator(_listed)
+    ] = said("For whom", default=())
+    activity: Text | None = said("What is done")
+    when: Phrase | None = said("The day, in the language of dates")
+    support: Text | None = said("What support it needs")
+
+
+class CollectiveKnowledge(Part):
+    """Where the community's knowledge lies when the year is over."""
+
+    resources: Text | None = asked(
+        "What robust resources come of the year?",
+        "The resources that result",
+        principle="New knowledge is collected throughout, and made into resources that benefit the broader community.",
+        example="Lesson bank",
+    )
+    licence: Text | None = asked(
+        "Under what licence are they shared?",
+        "Their licence",
+        principle="Resources that are freely available need words that say so; without a licence nobody may reuse "
+        "them.",
+        example="CC BY 4.0",
+    )
+    url: Link | None = asked(
+        "Where can others find them?",
+        "Their public address",
+        principle="Every letter at the end directs people to where they find more. It needs one address.",
+        example="https://example.org/literacy-for-all/bank",
+    )
+
+
+class Channel(Part):
+    """An audience, and how it hears of the results."""
+
+    shorthand = "who"
+
+    who: Text = Field(description="The audience")
+    channel: Text | None = said("How it is reached")
+
+
+class Legacy(Part):
+    """What lasts when the year is over."""
+
+    commitment: Text | None = asked(
+        "How do participants document their commitment?",
+        "How commitments are documented",
+        principle="At wrap-up participants write down what they will go on with: their own learning, sharing with "
+        "colleagues, sharing with others.",
+        example="Each member writes one commitment to their own learning, one to colleagues and one to others",
+    )
+    discussed_at: Annotated[tuple[Name, ...], BeforeValidator(_listed)] = asked(
+        "At which sessions are capacity-building plans discussed?",
+        "At least two sessions before wrap-up",
+        principle="Teams need several opportunities to discuss their plans before the year ends: at least two.",
+        example=["webinar-3", "webinar-4"],
+        default=(),
+    )
+    capacity_building: tuple[CapacityBuilding, ...] = asked(
+        "What will each participating team do in its jurisdiction?",
+        "One row for each jurisdiction",
+        principle="A legacy plan raises the return on the year: each team commits to an activity for the teachers, "
+        "school leaders or other staff of its jurisdiction.",
+        example=[
+            {
+                "jurisdiction": "Prairie View School Division",
+                "activity": "A half day on subject reading",
+                "when": "fourth monday of august next",
+            }
+        ],
+        default=(),
+    )
+    collective_knowledge: CollectiveKnowledge = said("The shared knowledge", default=CollectiveKnowledge())
+    audiences: Annotated[tuple[Channel, ...], BeforeValidator(_listed)] = asked(
+        "Who should know of the results?",
+        "Audiences and their channels",
+        principle="Spread the word: identify the key audiences, and how each will hear of the knowledge and get to it.",
+        example=[{"who": "Principals of participating schools", "channel": "email"}],
+        default=(),
+    )
+
+
+class SurveyFiles(Part):
+    """The answers, as the form services export them."""
+
+    baseline: Text | None = said("The answers to the baseline survey")
+    final: Text | None = said("The answers to the final survey")
+
+
+class RecordFiles(Part):
+    """Where the year's records lie, beside the definition."""
+
+    progress: Text = said("name,date,note: what is done", default="records/progress.csv")
+    attendance: Text | Mapping[Name, Text] = said(
+        "A folder with one export for each session, or a map of sessions and files", default="records/attendance/"
+    )
+    surveys: SurveyFiles = said("The survey exports", default=SurveyFiles())
+    notes: Text | None = said("A folder with one Markdown file for each session")
+    noticeboard: Text | None = said("date,kind,title,link,by")
+    commitments: Text | None = said("member,to,commitment")
+    stories: Text | None = said("A folder with one Markdown file for each story")
+    aliases: Text | None = said("seen,member: names and addresses as exports show them")
+    bots: Texts = said("Words in the names of programs that come to meetings, beside those that are known", default=())
+
+
+class Thresholds(Part):
+    """The numbers that the rules of `check` count with. No source gives them: they are ours, and can be changed."""
+
+    gap_weeks: Count = said("`gap`: weeks that may pass without a session, message or post", default=6)
+    weekdays_or_times: Count = said(
+        "`irregular-rhythm`: weekdays, and start times, that the sessions of one kind may have", default=2
+    )
+    report_working_days: Count = said("`report-too-soon`: working days from final survey to report", default=10)
+    agenda_days: Count = said("`late-agenda`: days before a gathering by which its agenda goes out", default=7)
+    link_days: Count = said("`no-link`: days before an online session by which it has its link", default=14)
+    notice_weeks: Count = said("`short-notice`: weeks from the invitation to the first session", default=4)
+    co_facilitator_over: Count = said("`no-co-facilitator`: members whom one facilitator can lead", default=20)
+    core_group_over: Count = said("`no-core-group`: members who need no core group", default=12)
+    resources_from: Count = said("`resources-of-one-kind`: resources among which there should be variety", default=5)
+    half_day_hours: Sizes = said("`half-day-length`: hours of a half day", default=SizeRange(2, 4))
+    agreed_hours: Count | None = said(
+        "`hours-over-agreed`: mandatory hours that the signed letters of agreement name; without it the rule is silent"
+    )
+
+
+class Community(Part):
+    """A community of practice and its year."""
+
+    name: Annotated[Text, Field(min_length=1)] = asked(
+        "What is the community called?",
+        "The community's name",
+        principle="It stands on every letter and calendar. A name that says what you learn together invites by itself.",
+        example="Literacy for All",
+        default=...,
+        essential=True,
+        in_plan=False,
+    )
+    year: Year = asked(
+        "Which school year is it for?",
+        "The school year: 2026-2027, or 2027 where it begins in January",
+        principle="The sample plan begins in the April before it, with preparation, and ends in June with the report.",
+        example="2026-2027",
+        default=...,
+        essential=True,
+        in_plan=False,
+    )
+    timezone: Text = asked(
+        "Which time zone are its clocks in?",
+        "The IANA time zone of its clocks, such as America/Edmonton",
+        principle="Calendars show every session at the right hour, wherever a member is.",
+        example="America/Edmonton",
+        default=...,
+        essential=True,
+        in_plan=False,
+    )
+    region: Text | None = asked(
+        "In which province, state or country are the schools?",
+        "Whose holidays close a day: an ISO 3166 code such as CA-AB",
+        principle="Its public holidays close a day: no session falls on one, and what is due then is due earlier. A "
+        "name such as Alberta is enough here; the file has its code.",
+        example="CA-AB",
+        essential=True,
+        in_plan=False,
+    )
+    pattern: Text = asked(
+        "Which pattern of a year do you start from?",
+        "sample-year, compressed-year, half-day-meetings, or the path of a pattern of one's own",
+        principle="The sample year runs from April to June with four webinars; the compressed one from August to "
+        "May; half-day meetings come together two to four times a year. Every date can be changed afterwards.",
+        example="sample-year",
+        default="sample-year",
+        in_plan=False,
+    )
+    language: Literal["en-CA", "fr-CA"] = asked(
+        "In which language are plan, letters and calendars written?",
+        "The language of everything that is rendered",
+        principle="Your own words stay as you wrote them; everything else is written in this language.",
+        example="en-CA",
+        default="en-CA",
+        in_plan=False,
+    )
+    id: Id | None = said("The identity of every calendar entry; kept for good")
+    website: Link | None = asked(
+        "Is there a website for participants?",
+        "The participants' website",
+        principle="One place gives access to information and webinars, and lets participants talk with one another. "
+        "It may be built or licensed.",
+        example="https://example.org/literacy-for-all",
+    )
+    sponsor: Organization = asked(
+        "Who sponsors the community?",
+        "The sponsor",
+        principle="The sponsor gives time or money, and receives the report. Where the divisions do not list the "
+        "work as a priority, it matters even more.",
+        example={
+            "organization": "Example Regional Consortium",
+            "contact": "Robin Achebe",
+            "email": "robin.achebe@example.org",
+        },
+        default=Organization(),
+        essential=True,
+    )
+    partners: Annotated[tuple[Organization, ...], BeforeValidator(_listed)] = asked(
+        "Who are the partners?",
+        "Other partners who are reported to",
+        principle="Universities, associations and others who give or learn something also receive the results.",
+        example=[{"organization": "Example University, Faculty of Education", "contact": "Sam Ito"}],
+        default=(),
+    )
+    closures: Mapping[Name, Closure] = asked(
+        "On which days are there no meetings, beside weekends and holidays?",
+        "Days without meetings, by name",
+        principle="Breaks and teachers' conventions differ from place to place. With them in the plan, no date falls "
+        "on them.",
+        example={"winter-break": "2026-12-21 to 2027-01-01", "spring-break": "2027-03-29 to 2027-04-02"},
+        default={},
+        in_plan=False,
+    )
+    purpose: Purpose = said("Why the community convenes", default=Purpose())
+    goals: Mapping[Name, Goal] = asked(
+        "Which goals is the community organized to meet?",
+        "The goals, by name",
+        principle="Each goal needs an expected outcome, for educators and in the end for students, and evidence that "
+        "is collected along the way: some of it is shown in March, before the year is over.",
+        example={
+            "weekly-routines": {
+                "aim": "Two reading routines in weekly use in every participating school",
+                "outcome": "Teachers name and use the routines without the guide",
+                "for_students": "Students can say which routine they used and why",
+                "evidence": {"lesson-artefacts": {"what": "Lesson artefacts", "by": "last friday of february"}},
+            }
+        },
+        default={},
+    )
+    membership: Membership = said("Who belongs", default=Membership())
+    leadership: Leadership = said("Who leads", default=Leadership())
+    guidelines: Guidelines = said("How members work together", default=Guidelines())
+    meetings: Meetings = said("How the sessions work together", default=Meetings())
+    places: Mapping[Name, Place] = said("Places, by name", default={})
+    activities: Mapping[Name, Activity] = said("What the pattern lays out, changed by name, and new ones", default={})
+    leave_out: Mapping[str, Text] = said("Entries of the pattern that are left out, and why", default={})
+    resources: tuple[Resource, ...] = asked(
+        "Which professional resources does the community need?",
+        "A CSV file, or a list of its columns",
+        principle="Look for variety: people and professionals, print, local, published and draft works, "
+        "documentaries, programs and services. They are ordered in August, for orientation.",
+        example=[{"title": "Reading in every subject", "kind": "print"}],
+        default=(),
+    )
+    guests: tuple[Guest, ...] = asked(
+        "Whom could you invite to speak, share or join?",
+        "A CSV file, or a list of its columns",
+        principle="Think of people and organizations you work with, want to work with, or who do interesting work.",
+        example=[{"name": "Noor Haddad", "relation": "want to work with", "topic": "Talk before text"}],
+        default=(),
+    )
+    budget: tuple[BudgetLine, ...] = asked(
+        "What is the budget?",
+        "A CSV file, or a list of its columns",
+        principle="A small budget for professional resources is enough to begin. Count what is given in kind too: "
+        "door prizes, incentives, guest presenters.",
+        example=[{"category": "Professional resources", "planned": "1200.00"}],
+        default=(),
+    )
+    currency: Currency | None = said("The budget's currency: CAD")
+    release_time: ReleaseTime = said("Substitute teachers", default=ReleaseTime())
+    privacy: Privacy = said("The privacy notice of the forms", default=Privacy())
+    reporting: Reporting = said("The report", default=Reporting())
+    surveys: Surveys = said("The surveys", default=Surveys())
+    legacy: Legacy = said("What lasts", default=Legacy())
+    records: RecordFiles = said("Where the year's records lie", default=RecordFiles())
+    ignore: Mapping[str, Text | Mapping[str, Text]] = said(
+        "Rules that the community has reason to break: `rule: reason` or `rule: {entry: reason}`", default={}
+    )
+    thresholds: Thresholds = said("The numbers that the rules of `check` count with", default=Thresholds())
+
+    @property
+    def identity(self) -> str:
+        """Return the id, or else the slug of the name; empty if nothing of the name is left."""
+        return self.id or slug(self.name)
+
+    @model_validator(mode="after")
+    def _identifiable(self) -> Self:
+        if not self.identity:
+            hint = "write an id, such as  id: literacy-for-all"
+            raise unclear("an id cannot be made from this name", hint, at=("name",))
+        return self
+
+
+class Asked(NamedTuple):
+    """A question of the planning tool, its path in the definition and its answer; None if it is not decided yet.
+
+    `fixed` says that the answer is one of a fixed set, and not somebody's own words.
+    """
+
+    path: tuple[str, ...]
+    question: str
+    answer: Any
+    fixed: bool = False
+
+
+def questions(part: Part, path: tuple[str, ...] = ()) -> Iterator[Asked]:
+    """Yield the questions of a part and of the parts in it, in the order of the definition."""
+    for name, field in type(part).model_fields.items():
+        value, where = getattr(part, name), (*path, name)
+        extra = field.json_schema_extra
+        question = extra.get("question") if isinstance(extra, dict) else None
+        if question and isinstance(extra, dict) and extra.get("in_plan", True):
+            yield Asked(where, str(question), None if is_undecided(value) else value, is_fixed(type(part), name))
+        elif isinstance(value, Part):
+            yield from questions(value, where)
+
+
+def is_undecided(value: Any) -> bool:
+    """Return whether a value answers no question yet."""
+    return value is None or value in ((), {}, Leader(), Organization())
+
+
+@cache
+def is_fixed(part: type[Part], name: str) -> bool:
+    """Return whether a field takes values of a fixed set only."""
+
+    def in_any(annotation: Any) -> bool:
+        return get_origin(annotation) is Literal or any(in_any(inner) for inner in get_args(annotation))
+
+    return in_any(part.model_fields[name].annotation)
+
+
+def column_names(part: type[Part]) -> dict[str, bool]:
+    """Return the columns of a CSV file whose rows are such parts, and whether each must be there."""
+    return {field.alias or name: field.is_required() for name, field in part.model_fields.items()}
+
+
+def takes_one(annotation: Any) -> bool:
+    """Return whether one scalar may stand for a list of one."""
+    return any(getattr(validator, "func", None) is _listed for validator in get_args(annotation)[1:])

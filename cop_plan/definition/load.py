@@ -1,0 +1,633 @@
+"""From the text of a definition to its community, every complaint with its place.
+
+YAML gives shape and place, pydantic gives meaning. The kinds, the pattern, its titles and the definition are laid one
+over the other; what pydantic then says about a path is looked up in the tree and told in the reader's words.
+"""
+
+import codecs
+import contextlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar, get_args
+
+from pydantic import Field, ValidationError
+
+from cop_plan.base.errors import (
+    MOST,
+    TOO_MANY,
+    Complaint,
+    Path,
+    Place,
+    Problem,
+    Problems,
+    as_list,
+    did_you_mean,
+    nearest,
+    quote,
+)
+from cop_plan.dates import phrases
+from cop_plan.definition import community as models
+from cop_plan.definition.nodes import (
+    Items,
+    Map,
+    Node,
+    Text,
+    dotted,
+    find,
+    is_empty,
+    lay,
+    made,
+    more_rows,
+    place_of,
+    plain,
+    read_headed,
+    read_table,
+    read_yaml,
+    unguarded_cells,
+)
+
+SHIPPED_PATTERNS = ("sample-year", "compressed-year", "half-day-meetings")
+
+TABLES: Mapping[Path, type[models.Part]] = {
+    ("membership", "members"): models.Member,
+    ("membership", "schools"): models.School,
+    ("resources",): models.Resource,
+    ("guests",): models.Guest,
+    ("budget",): models.BudgetLine,
+}
+"""Where the name of a CSV file may stand instead of a list, and what its rows are."""
+
+
+class Pattern(models.Part):
+    """A pattern: what a year lays out, in the definition's own grammar."""
+
+    title: models.Text = models.said("What the pattern is called")
+    source: models.Text | None = models.said("Where it comes from")
+    year_begins: models.SeriesMonth = Field(
+        default=phrases.Month(8), description="The month in which the school year begins"
+    )
+    kinds: Mapping[models.Kind, models.Activity] = models.said("What each kind of entry brings with it", default={})
+    activities: Mapping[str, Any] = models.said("The activities, by name", default={})
+
+
+class Shelf(Protocol):
+    """Where the files lie that a definition names. Both return the name to show and the content."""
+
+    def beside(self, name: str, place: Place, path: str) -> tuple[str, bytes]:
+        """Read a file beside the definition. Raises Problems at `place` if it is missing, else Unreadable."""
+
+    def beside_if_there(self, name: str) -> tuple[str, bytes] | None:
+        """Read a file beside the definition; None if there is none. Raises Unreadable."""
+
+    def shipped(self, name: str) -> tuple[str, bytes] | None:
+        """Read a file of the program's own patterns; None if there is none."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A community and where everything in it was written."""
+
+    community: models.Community
+    tree: Node = field(repr=False)
+    file: str
+
+    def is_own(self, path: Path) -> bool:
+        """Return whether the person wrote the value at a path, as against the pattern."""
+        node, reached = find(self.tree, path)
+        return len(reached) == len(path) and not is_empty(node) and node.place.file == self.file
+
+    def place(self, path: Path, *, key: bool = False, offset: int = 0) -> Place:
+        """Return where a value, or its key, is written."""
+        return place_of(self.tree, path, key=key, offset=offset)
+
+    def problems(self, complaints: Iterable[Complaint]) -> Problems:
+        """Return complaints about the community with their places."""
+        return Problems(_placed(self.tree, complaint) for complaint in complaints)
+
+
+def _placed(tree: Node, complaint: Complaint) -> Problem:
+    return Problem(
+        place_of(tree, complaint.path, key=complaint.at_key, offset=complaint.offset),
+        dotted(complaint.path),
+        complaint.message,
+        complaint.hint,
+        tuple((place_of(tree, path), words) for path, words in complaint.others),
+    )
+
+
+def community(data: bytes, file: str, shelf: Shelf) -> Loaded:
+    """Load a definition with its pattern and its tables. Raises Problems, Unreadable.
+
+    First the syntax of definition and pattern; if it holds, all problems of shape and of phrases at once.
+    """
+    definition = _document(data, file, "it needs at least name, year and timezone", "name: Literacy for All")
+    below = _below(definition, shelf)
+    problems: list[Problem] = []
+    begins = None
+    try:
+        begins = _checked(Pattern, below.without("activities"), {}).year_begins.number
+    except Problems as found:
+        problems.extend(found.problems)
+    tree, complaints = _with_activities(definition, below)
+    problems.extend(_placed(tree, complaint) for complaint in complaints)
+    for path, rows_are in TABLES.items():
+        try:
+            tree = _with_table(tree, path, rows_are, shelf)
+        except Problems as found:
+            problems.extend(found.problems)
+            tree = _put(tree, path, Items((), find(tree, path)[0].place))
+    try:
+        checked = _checked(models.Community, tree, {"year_begins": begins})
+    except Problems as found:
+        raise Problems([*problems, *found.problems]) from None
+    if problems:
+        raise Problems(problems)
+    return Loaded(checked, tree, file)
+
+
+class _Tables(models.Part):
+    progress: tuple[models.Progress, ...] = ()
+    noticeboard: tuple[models.Notice, ...] = ()
+    commitments: tuple[models.Commitment, ...] = ()
+    aliases: tuple[models.Alias, ...] = ()
+
+
+class _Recorded(models.Part):
+    records: _Tables
+
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Record(Generic[Row]):
+    """A record that is a CSV file, and where its rows are written."""
+
+    rows: tuple[Row, ...]
+    tree: Node = field(repr=False)
+
+    def problems(self, complaints: Iterable[Complaint]) -> Problems:
+        """Return complaints about rows, at paths such as `records.progress.1.name`, with their places."""
+        return Problems(_placed(self.tree, complaint) for complaint in complaints)
+
+
+def progress(data: bytes, file: str) -> Record[models.Progress]:
+    """Load a progress record; an empty one has no rows. Raises Problems."""
+    return _record("progress", models.Progress, data, file)
+
+
+def noticeboard(data: bytes, file: str) -> Record[models.Notice]:
+    """Load a noticeboard; an empty one has no rows. Raises Problems."""
+    return _record("noticeboard", models.Notice, data, file)
+
+
+def commitments(data: bytes, file: str) -> Record[models.Commitment]:
+    """Load the members' commitments; an empty file has none. Raises Problems."""
+    return _record("commitments", models.Commitment, data, file)
+
+
+def aliases(data: bytes, file: str) -> Record[models.Alias]:
+    """Load the names and addresses as exports show them; an empty file has none. Raises Problems."""
+    return _record("aliases", models.Alias, data, file)
+
+
+def _record(name: str, row: type[Row], data: bytes, file: str) -> Record[Row]:
+    assert issubclass(row, models.Part), "a row is a part"
+    rows = Items((), Place(file, 1, 1))
+    if data.removeprefix(codecs.BOM_UTF8).strip():
+        rows = unguarded_cells(read_table(data, file, models.column_names(row)))
+    below = Map({name: rows}, {name: rows.place}, rows.place)
+    tree = Map({"records": below}, {"records": rows.place}, rows.place)
+    return Record(getattr(_checked(_Recorded, tree, {}).records, name), tree)
+
+
+Head = TypeVar("Head", bound=models.Part)
+
+
+@dataclass(frozen=True)
+class Document(Generic[Head]):
+    """A record that is a text: the head that it begins with, what follows, and where the head is written."""
+
+    head: Head
+    body: str
+    tree: Node = field(repr=False)
+
+    def problems(self, complaints: Iterable[Complaint]) -> Problems:
+        """Return complaints about the head, at paths such as `session`, with their places."""
+        return Problems(_placed(self.tree, complaint) for complaint in complaints)
+
+
+def note(data: bytes, file: str) -> Document[models.NoteHead]:
+    """Load the notes of a session; they need no head. Raises Problems."""
+    return _headed(models.NoteHead, data, file, None)
+
+
+def story(data: bytes, file: str) -> Document[models.StoryHead]:
+    """Load a success story or a final product. Raises Problems."""
+    return _headed(models.StoryHead, data, file, "title: What we tried")
+
+
+def _headed(head: type[Head], data: bytes, file: str, example: str | None) -> Document[Head]:
+    """Load a text with its head; where an example is given, there must be one."""
+    root, body = read_headed(data, file)
+    if root is None and example is None:
+        root = Map({}, {}, Place(file, 1, 1))
+    if not isinstance(root, Map):
+        said = "lines of  key: value  are expected at the top, between two lines of ---"
+        place = root.place if root else Place(file, 1, 1)
+        raise Problems([Problem(place, "", said, f"write, for example,  {example or 'session: webinar-1'}")])
+    return Document(_checked(head, root, {}), body, root)
+
+
+def more_progress(data: bytes, file: str, rows: Iterable[models.Progress]) -> bytes:
+    """Return what goes to the end of a progress record for it to have more rows. Raises Problems."""
+    texts = ({"name": row.name, "date": row.day.isoformat(), "note": row.note or ""} for row in rows)
+    return more_rows(data, file, models.column_names(models.Progress), texts)
+
+
+def wrong_with(path: tuple[str, ...], value: Any, year_begins: int | None = 8) -> Problem | None:
+    """Return what is wrong with plain data that a definition would have at a path; None if it can stand there.
+
+    Whether what it names is there, and whether its dates can be, is seen only in the whole definition. `year_begins` is
+    the month of the pattern, None if that is not known.
+    """
+    data: dict[str, Any] = {"name": "Readers", "year": "2026-2027", "timezone": "UTC", "id": "readers"}
+    part = data
+    for key in path[:-1]:
+        part = part.setdefault(key, {})
+    part[path[-1]] = value
+    tree = made(data, Place("", 0, 0))
+    assert isinstance(tree, Map), "a dict is a map"
+    try:
+        _checked(models.Community, tree, {"year_begins": year_begins})
+    except Problems as found:
+        return found.problems[0]
+    return None
+
+
+def _document(data: bytes, file: str, if_empty: str, example: str) -> Map:
+    root = read_yaml(data, file)
+    if isinstance(root, Map):
+        return root
+    if is_empty(root):
+        said, hint = "the file is empty", if_empty
+    else:
+        said, hint = "a map is expected here", f"write lines of  key: value, such as  {example}"
+    raise Problems([Problem(Place(file, 1, 1) if root is None else root.place, "", said, hint)])
+
+
+def _below(definition: Map, shelf: Shelf) -> Map:
+    """Return what lies below a definition: the kinds, over them the pattern, over each its titles in the language."""
+    language = definition.entries.get("language")
+    tongue = (language.text or "").partition("-")[0] if isinstance(language, Text) else ""
+    if not re.fullmatch("[a-z]{2}", tongue):
+        tongue = "en"  # what is wrong with it is told with the other problems of shape
+    kinds = shelf.shipped("kinds.yaml")
+    assert kinds is not None, "the program ships its kinds"
+    layers = [kinds, shelf.shipped(f"kinds.{tongue}.yaml")]
+    written = definition.entries.get("pattern")
+    name = written.text if isinstance(written, Text) and written.text else "sample-year"
+    if name in SHIPPED_PATTERNS:
+        layers += [shelf.shipped(f"{name}.yaml"), shelf.shipped(f"{name}.{tongue}.yaml")]
+    elif name.endswith((".yaml", ".yml")):
+        layers.append(shelf.beside(name, place_of(definition, ("pattern",)), "pattern"))
+        layers.append(shelf.beside_if_there(re.sub(r"\.(ya?ml)$", rf".{tongue}.\1", name)))
+    else:
+        hint = did_you_mean(name, SHIPPED_PATTERNS) or "one of your own is named by its file, such as our-year.yaml"
+        said = f"no pattern is called {quote(name)}"
+        raise Problems([Problem(place_of(definition, ("pattern",)), "pattern", said, hint)])
+    laid: Node | None = None
+    for layer in layers:
+        if layer is not None:
+            laid = lay(laid, _document(layer[1], layer[0], "it needs at least activities", "title: Our year"))
+    assert isinstance(laid, Map), "maps laid over maps are a map"
+    return laid
+
+
+def _with_activities(definition: Map, below: Map) -> tuple[Map, list[Complaint]]:
+    """Lay the definition's activities over the pattern's, and the kinds below both."""
+    pattern, own = below.entries.get("activities"), definition.entries.get("activities")
+    for activities in (pattern, own):
+        if not (is_empty(activities) or isinstance(activities, Map)):
+            assert activities is not None, "nothing is empty"
+            return definition.with_entry("activities", activities, activities.place), []
+    laying = _Laying(_map_at(below, "kinds"), _map_at(below, "activities"))
+    changes = own if isinstance(own, Map) else Map({}, {}, definition.place)
+    laying.change(changes)
+    key = definition.keys.get("activities", definition.place)
+    return definition.with_entry("activities", laying.laid(changes), key), laying.complaints
+
+
+class _Laying:
+    """Activities laid one over the other.
+
+    Entries are changed under their own names: `webinar-1`, its step `webinar-1.reminder`, the entry
+    `online-meeting.october` of a series, that entry's step, or the step in the whole series.
+    """
+
+    def __init__(self, kinds: Map, pattern: Map) -> None:
+        self._kinds = kinds
+        self._activities = Map({}, {}, pattern.place)
+        self._members: dict[str, tuple[Node, Place]] = {}
+        self.complaints: list[Complaint] = []
+        self.change(pattern)
+
+    def change(self, changes: Map) -> None:
+        """Lay changes over what is there."""
+        names = sorted(changes.entries, key=lambda name: name.count("."))
+        plain_names = [name for name in names if "." not in name]
+        self.complaints += [
+            Complaint(("activities", name), "nothing is written under this name", _hint_to_leave_out(name), at_key=True)
+            for name in names
+            if is_empty(changes.entries[name])
+        ]
+        self.complaints += [
+            Complaint(
+                ("activities", name, "steps", step),
+                "nothing is written under this name",
+                _hint_to_leave_out(f"{name}.{step}"),
+                at_key=True,
+            )
+            for name in plain_names
+            for step, change in _map_at(changes.entries[name], "steps").entries.items()
+            if is_empty(change) and name in self._activities.entries
+            if step in _step_names(self._activities.entries[name], self._kinds)
+        ]
+        laid = lay(self._activities, changes.without(*names[len(plain_names) :]))
+        assert isinstance(laid, Map), "maps laid over maps are a map"
+        self._activities = laid
+        for name in names[len(plain_names) :]:
+            self._change_below(name, changes.entries[name], changes.keys[name])
+
+    def _change_below(self, name: str, change: Node, key: Place) -> None:
+        first, _, rest = name.partition(".")
+        activity = self._activities.entries.get(first)
+        member, _, step = rest.partition(".")
+        if member in _months_of(activity):
+            partial = _as_step(step, change, key) if step else change
+            before = self._members.get(f"{first}.{member}")
+            self._members[f"{first}.{member}"] = lay(before[0] if before else None, partial), key
+            if isinstance(change, Map) and "repeat" in change.entries:
+                said, hint = "an entry of a series is no series", f"write it under '{first}:'"
+                self.complaints.append(Complaint(("activities", name, "repeat"), said, hint, at_key=True))
+        elif activity is not None and rest in _step_names(activity, self._kinds):
+            changed = lay(activity, _as_step(rest, change, key))
+            self._activities = self._activities.with_entry(first, changed, self._activities.keys[first])
+        else:
+            near = self._activities.entries if activity is None else _dotted_names(first, activity, self._kinds)
+            said, meant = f"no entry is called {quote(name)}", did_you_mean(first if activity is None else name, near)
+            self.complaints.append(Complaint(("activities", name), said, meant, at_key=True))
+
+    def laid(self, changes: Map) -> Map:
+        """Return all activities with what their kinds bring; the places of `changes` stay, for what is wrong there."""
+        entries = {name: _with_kind(activity, self._kinds) for name, activity in self._activities.entries.items()}
+        keys = {**self._activities.keys, **{name: place for name, (_, place) in self._members.items()}, **changes.keys}
+        for name, (change, _) in self._members.items():
+            series = self._activities.entries[name.partition(".")[0]]
+            assert isinstance(series, Map), "only a map has months"
+            entries[name] = _with_kind(lay(series.without("repeat"), change), self._kinds)
+        return Map(entries, keys, changes.place, changes.flow)
+
+
+def _hint_to_leave_out(name: str) -> str:
+    return f"to do without it, write  leave_out: {{{name}: why}}" if len(name) <= 60 else "see leave_out"
+
+
+def _map_at(parent: Node, key: str) -> Map:
+    node = parent.entries.get(key) if isinstance(parent, Map) else None
+    return node if isinstance(node, Map) else Map({}, {}, parent.place)
+
+
+def _as_step(name: str, change: Node, key: Place) -> Map:
+    return Map({"steps": Map({name: change}, {name: key}, key)}, {"steps": key}, key)
+
+
+def _months_of(activity: Node | None) -> set[str]:
+    repeat = activity.entries.get("repeat") if isinstance(activity, Map) else None
+    items = repeat.items if isinstance(repeat, Items) else (repeat,)
+    names = set()
+    for item in items:
+        if isinstance(item, Text) and item.text:
+            with contextlib.suppress(phrases.Unclear):  # told where the month is read
+                names.add(phrases.parse_month(item.text).name)
+    return names
+
+
+def _kind_of(activity: Node, kinds: Map) -> Map:
+    kind = activity.entries.get("kind") if isinstance(activity, Map) else None
+    name = kind.text if isinstance(kind, Text) and kind.text else "task"
+    return _map_at(kinds, name)
+
+
+def _step_names(activity: Node, kinds: Map) -> set[str]:
+    return {*_map_at(activity, "steps").entries, *_map_at(_kind_of(activity, kinds), "steps").entries}
+
+
+def _dotted_names(name: str, activity: Node, kinds: Map) -> set[str]:
+    return {f"{name}.{below}" for below in (*_step_names(activity, kinds), *_months_of(activity))}
+
+
+def _with_kind(activity: Node, kinds: Map) -> Node:
+    """Lay an activity over what its kind brings, and each of its steps over what the step's own kind brings."""
+    if not isinstance(activity, Map):
+        return activity
+    laid = lay(_kind_of(activity, kinds), activity)
+    assert isinstance(laid, Map), "maps laid over maps are a map"
+    steps = laid.entries.get("steps")
+    if not isinstance(steps, Map):
+        return laid
+    with_kinds = {
+        name: lay(_kind_of(step, kinds).without("steps"), step) if isinstance(step, Map) else step
+        for name, step in steps.entries.items()
+    }
+    return laid.with_entry("steps", Map(with_kinds, steps.keys, steps.place), laid.keys["steps"])
+
+
+def _with_table(tree: Map, path: Path, rows_are: type[models.Part], shelf: Shelf) -> Map:
+    """Put the rows of a CSV file in the place of its name."""
+    node, reached = find(tree, path)
+    if len(reached) < len(path) or not isinstance(node, Text) or node.text is None:
+        return tree
+    file, data = shelf.beside(node.text, node.place, dotted(path))
+    return _put(tree, path, read_table(data, file, models.column_names(rows_are)))
+
+
+def _put(tree: Map, path: Path, node: Node) -> Map:
+    key = str(path[0])
+    if len(path) > 1:
+        below = tree.entries[key]
+        assert isinstance(below, Map), "the path was found before"
+        node = _put(below, path[1:], node)
+    return tree.with_entry(key, node, tree.keys[key])
+
+
+Model = TypeVar("Model", bound=models.Part)
+
+
+def _checked(model: type[Model], tree: Map, context: Mapping[str, Any]) -> Model:
+    """Validate a tree. Raises Problems with everything that pydantic found."""
+    try:
+        return model.model_validate(plain(tree), context=dict(context))
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+    # Who wrote `nane` did not forget the name.
+    meant = {
+        (*one["loc"][:-1], _meant_key(one["loc"], model)) for one in found[:MOST] if one["type"] == "extra_forbidden"
+    }
+    problems: dict[object, Problem] = {}
+    for one in found[:MOST]:
+        complaint = None if one["type"] == "missing" and one["loc"] in meant else _complaint(one, tree, model)
+        if complaint is not None:
+            problem = _placed(tree, complaint)
+            # What is written once, behind an anchor or for a whole series, is wrong once.
+            problems.setdefault((problem.place, problem.message, complaint.path[-1:]), problem)
+    more = [Problem(tree.place, "", TOO_MANY)] if len(found) > MOST else []
+    raise Problems([*more, *problems.values()])
+
+
+def _complaint(error: Any, tree: Map, model: type[models.Part]) -> Complaint | None:
+    """Return what pydantic found in the reader's words; None where it speaks of a shape that was not written."""
+    path, rest = _written_path(tree, error["loc"])
+    at_key = bool(rest) and rest[-1] == "[key]"
+    node, reached = find(tree, path)
+    kind, context = error["type"], error.get("ctx", {})
+    if rest and rest[0] == "str" and not isinstance(node, Text):
+        return None
+    if rest and str(rest[0]).startswith("dict[") and isinstance(node, Text):
+        return None
+    if kind == "extra_forbidden":
+        return _unknown_key(path, node, tree, model)
+    if kind == "missing":
+        said = "this is required, and nothing is written" if not rest else "this is required, and not written"
+        return Complaint((*path, *rest), said, _example_of((*path, *rest)))
+    if kind == "unclear":
+        path = (*path, *context.get("at", ()))
+        return Complaint(path, context["message"], context.get("hint"), context.get("offset", 0), at_key)
+    if kind == "literal_error":
+        choices = re.findall(r"'((?:[^'\\]|\\.|'(?=\w))*)'|\"([^\"]*)\"", context["expected"])
+        known = [one or two for one, two in choices]
+        written = error["input"] if isinstance(error["input"], str) else ""
+        begun = [one for one in known if len(written) > 1 and one.casefold().startswith(written.casefold())]
+        hint = as_list(written) or (f"did you mean '{begun[0]}'?" if begun else did_you_mean(written, known))
+        return Complaint(path, f"{quote(written)} is none of: {', '.join(known)}", hint, at_key=at_key)
+    if kind == "string_too_short":
+        return Complaint(path, "this is required, and nothing is written")
+    expected, hint = _SHAPES.get(kind, (error["msg"], None))
+    if is_empty(node) or len(reached) < len(path):
+        hint = "write the reason after the colon" if path[0] in ("leave_out", "ignore") else None
+        return Complaint(path, f"{expected}, and nothing is written", hint, at_key=at_key)
+    shape = {Map: "a map", Items: "a list", Text: "a text"}[type(node)]
+    return Complaint(path, f"{expected}, and this is {shape}", _hint_at_shape(node, path) or hint, at_key=at_key)
+
+
+_MAP = ("a map is expected here", "write lines of  key: value")
+_LIST = ("a list is expected here", "write each item on a line of its own after '- '")
+_TEXT = ("a text is expected here", None)
+_SHAPES: Mapping[str, tuple[str, str | None]] = {
+    "string_type": _TEXT,
+    "text_expected": _TEXT,
+    "dict_type": _MAP,
+    "mapping_type": _MAP,
+    "model_type": _MAP,
+    "model_attributes_type": _MAP,
+    "tuple_type": _LIST,
+    "list_type": _LIST,
+}
+
+
+def _hint_at_shape(node: Node, path: Path) -> str | None:
+    """Return a hint at what somebody may have meant who wrote another shape."""
+    if isinstance(node, Items) and any(isinstance(item, Map) for item in node.items):
+        return "write lines of  key: value, without '- '"
+    if isinstance(node, Text) and re.match(r"[\w ]+:[^\s/]", node.text or ""):
+        return "is a space missing after the colon?"
+    if isinstance(node, Text) and path[0] == "activities":
+        try:
+            return f"write under it  when: {phrases.parse(node.text or '').text}"
+        except phrases.Unclear:
+            return None
+    return None
+
+
+def _written_path(tree: Map, location: tuple[int | str, ...]) -> tuple[Path, Path]:
+    """Divide pydantic's location into the part that is written in the tree and the rest."""
+    path: Path = ()
+    for at, part in enumerate(location):
+        node, _ = find(tree, path)
+        if isinstance(node, Map) and str(part).startswith("dict[") and part not in node.entries:
+            continue  # pydantic's name of the shape that it tried
+        if find(tree, (*path, part))[1] != (*path, part):
+            return path, location[at:]
+        path = (*path, part)
+    return path, ()
+
+
+def _unknown_key(path: Path, value: Node, tree: Map, model: type[models.Part]) -> Complaint:
+    key, (parent, _) = str(path[-1]), find(tree, path[:-1])
+    if isinstance(parent, Map) and parent.flow and is_empty(value):
+        return Complaint(path, f"a comma ended the value before {quote(key)}", "put the value in quotes", at_key=True)
+    hint = None
+    if near := _meant_key(path, model):
+        hint = f"did you mean '{near}'?"
+    elif _part_at(model, path[:-1]) is models.Activity and isinstance(value, Map):
+        hint = "a step stands under 'steps:', and is indented there"
+    elif len(path) == 1 and key in _map_at(tree, "activities").entries:
+        hint = "it belongs under 'activities:', and is indented there"
+    elif len(path) > 1 and key in _sections():
+        hint = f"'{key}:' stands at the left margin"
+    elif owner := _section_of(key) if len(path) <= 2 else None:
+        hint = f"it belongs under '{owner}:', and is indented there"
+    return Complaint(path, f"no key is called {quote(key)} here", hint, at_key=True)
+
+
+def _meant_key(path: Path, model: type[models.Part]) -> str | None:
+    """Return the key that somebody may have meant by an unknown one."""
+    part = _part_at(model, path[:-1])
+    return nearest(str(path[-1]), models.column_names(part)) if part else None
+
+
+def _sections() -> set[str]:
+    """Return the keys of a definition under which others stand."""
+    fields = models.Community.model_fields.items()
+    return {name for name, field in fields if isinstance(field.default, models.Part | dict)}
+
+
+def _part_at(model: Any, path: Path) -> type[models.Part] | None:
+    """Return the model that stands at a path."""
+    for part in path:
+        field = model.model_fields.get(part) or model.model_fields.get(f"{part}_") if _is_part(model) else None
+        model = _inner(field.annotation) if field else _inner(model)
+        if model is None:
+            return None
+    while not _is_part(model):
+        model = _inner(model)
+        if model is None:
+            return None
+    return model  # type: ignore[no-any-return]
+
+
+def _is_part(model: Any) -> bool:
+    return isinstance(model, type) and issubclass(model, models.Part)
+
+
+def _inner(annotation: Any) -> Any:
+    """Return the first model inside an annotation such as `Mapping[str, Activity]`, or None."""
+    if _is_part(annotation):
+        return annotation
+    return next((inner for part in reversed(get_args(annotation)) if (inner := _inner(part)) is not None), None)
+
+
+def _section_of(key: str) -> str | None:
+    """Return the section that has such a key, if just one has."""
+    sections = [
+        name
+        for name, section in models.Community.model_fields.items()
+        if _is_part(section.annotation) and key in models.column_names(section.annotation)  # type: ignore[arg-type]
+    ]
+    return sections[0] if len(sections) == 1 else None
+
+
+def _example_of(path: Path) -> str | None:
+    examples = {"name": "name: Literacy for All", "year": "year: 2026-2027", "timezone": "timezone: America/Edmonton"}
+    return f"write, for example,  {examples[str(path[0])]}" if len(path) == 1 and path[0] in examples else None

@@ -1,0 +1,567 @@
+"""From the text of a YAML or CSV file to plain data that knows where it stands.
+
+Every scalar stays text, so `15:30` stays a time, `no` a word and `012` three digits. YAML's events are read once into
+nodes with their file, line and column; `lay` puts one tree over another and keeps the places.
+"""
+
+import codecs
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Any, NamedTuple
+
+import yaml
+
+from cop_plan.base.errors import Path, Place, Problem, Problems, nearest, quote
+
+LARGEST_BYTES = 1_000_000
+LARGEST_DEPTH = 64
+LARGEST_NODES = 50_000
+LARGEST_CELLS = 200_000
+LARGEST_COLUMNS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A scalar. `text` is None if nothing is written; `exact` says that it stands in the file letter by letter."""
+
+    text: str | None
+    place: Place
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list."""
+
+    items: tuple["Node", ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A map and the places of its keys. `flow` says that it is written in braces."""
+
+    entries: Mapping[str, "Node"]
+    keys: Mapping[str, Place]
+    place: Place
+    flow: bool = False
+
+    def without(self, *names: str) -> "Map":
+        """Return the map less some of its keys."""
+        return Map(
+            {key: node for key, node in self.entries.items() if key not in names}, self.keys, self.place, self.flow
+        )
+
+    def with_entry(self, key: str, node: "Node", place: Place) -> "Map":
+        """Return the map with one entry put in or replaced."""
+        return Map({**self.entries, key: node}, {**self.keys, key: place}, self.place, self.flow)
+
+
+Node = Text | Items | Map
+
+
+def is_empty(node: Node | None) -> bool:
+    """Return whether nothing is written there."""
+    return node is None or (isinstance(node, Text) and node.text is None)
+
+
+def plain(node: Node) -> Any:
+    """Return the plain data of a node: dicts, lists, texts and None."""
+    match node:
+        case Text(text):
+            return text
+        case Items(items):
+            return [plain(item) for item in items]
+        case Map(entries):
+            return {key: plain(item) for key, item in entries.items()}
+
+
+def lay(lower: Node | None, upper: Node | None) -> Node:
+    """Lay one tree over another: maps key by key, lists and texts replace, what is empty leaves what lies below."""
+    if lower is None or upper is None or is_empty(upper):
+        kept = lower if upper is None or (lower is not None and is_empty(upper)) else upper
+        assert kept is not None, "there is nothing to lay"
+        return kept
+    if not (isinstance(lower, Map) and isinstance(upper, Map)):
+        return upper
+    entries = dict(lower.entries)
+    for key, node in upper.entries.items():
+        entries[key] = lay(entries.get(key), node)
+    return Map(entries, {**lower.keys, **upper.keys}, upper.place, upper.flow)
+
+
+def find(tree: Node, path: Path) -> tuple[Node, Path]:
+    """Return the node at a path, or the nearest above it, and the part of the path that leads to it."""
+    node, walked = tree, 0
+    for part in path:
+        if isinstance(node, Map) and isinstance(part, str) and part in node.entries:
+            node = node.entries[part]
+        elif isinstance(node, Items) and isinstance(part, int) and part < len(node.items):
+            node = node.items[part]
+        else:
+            break
+        walked += 1
+    return node, path[:walked]
+
+
+def place_of(tree: Node, path: Path, *, key: bool = False, offset: int = 0) -> Place:
+    """Return where the value at a path is written, or its key, or the nearest thing above it.
+
+    `offset` counts characters into a text; it moves the place where the text stands in the file letter by letter.
+    """
+    if key and path:
+        parent, reached = find(tree, path[:-1])
+        if len(reached) == len(path) - 1 and isinstance(parent, Map) and path[-1] in parent.keys:
+            return parent.keys[str(path[-1])]
+    node, reached = find(tree, path)
+    if is_empty(node) and reached and not key:
+        return place_of(tree, reached, key=True)
+    if isinstance(node, Text) and node.exact and len(reached) == len(path):
+        return node.place._replace(column=node.place.column + offset)
+    return node.place
+
+
+# From libyaml's own words to the reader's: what it says, how the line is divided there (a line break stands at the
+# place), what we say, what helps. The first that fits.
+# Source: libyaml 0.2.5, src/scanner.c and src/parser.c
+_SAYINGS: tuple[tuple[str, str, str, str | None], ...] = (
+    ("cannot start any token", "", "this character cannot begin a value", "put the value in quotes"),
+    ("mapping values are not", r"^[^:]*\n", "this colon stands inside the value that begins above",
+     "is this line indented too far, or is ': ' missing above?"),
+    ("mapping values are not", "", "a colon stands where no key can be", "put a value with ': ' in it in quotes"),
+    ("expected ',' or", r"\n:", "a colon stands where no key can be", "put a value with ': ' in it in quotes"),
+    ("expected ',' or '}'", "", "the braces are not closed", "put '}' here, or the value in quotes"),
+    ("expected ',' or ']'", "", "the brackets are not closed", "put ']' here, or the value in quotes"),
+    ("expected ':'", "", "this is neither a key with a colon nor an item of a list", "is a colon missing?"),
+    ("expected key", r"[\"']\s*\n", "the text goes on after the closing quote",
+     "is a quote missing above, or do these quotes need to be of the other kind?"),
+    ("expected key", r"[\]}]\s*\n", "the text goes on after the closing bracket", "put the whole value in quotes"),
+    ("expected key", r"\n-\s", "an item of a list stands among keys", "leave out the '-', or write a key above"),
+    ("expected key", "", "a key is expected here", "is the line indented like its neighbours?"),
+    ("expected '-' indicator", "", "an item of a list is expected here", "begin it with '- '"),
+    ("unexpected end of stream", "", "a quoted text is not closed", "put the same quote at its end"),
+    ("unexpected document indicator", "", "a quoted text is not closed", "put the same quote at its end"),
+    ("unknown escape character", "", "no escape begins like this", "use single quotes, or two backslashes"),
+    ("expected hexdecimal number", "", "an escape is not complete", "use single quotes, or two backslashes"),
+    ("block sequence entries", "", "an item of a list cannot begin here", "put '- ' on a line of its own"),
+    ("block mapping entries", "", "an entry cannot begin here", None),
+    ("while scanning an alias", r"^ *\*\n ", "an item of a list does not begin with '*'", "begin it with '- '"),
+    ("anchor|alias", "", "an anchor or alias is not complete", "put a value that begins with & or * in quotes"),
+    ("tag", "", "a tag cannot stand here", "put a value that begins with ! in quotes"),
+    ("directive", "", "a line cannot begin with %", "put the value in quotes"),
+    ("nesting level", "", f"this is nested more than {LARGEST_DEPTH} deep", None),
+)  # fmt: skip
+
+# Source: YAML 1.1, 5.1: c-printable
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def unprintable(text: str) -> str | None:
+    """Return the first character of a text that cannot stand in a file, or None."""
+    found = _UNPRINTABLE.search(text)
+    return found[0] if found else None
+
+
+_NOT_UTF_8 = ("this is not UTF-8 text", "save the file as UTF-8")
+
+
+def read_yaml(data: bytes, file: str) -> Node | None:
+    """Read one YAML document; None if there is none. Raises Problems."""
+    return _composed(_text(data, file), file)
+
+
+def read_headed(data: bytes, file: str) -> tuple[Node | None, str]:
+    """Read a text that begins with YAML between two lines of `---`: that YAML, None if there is none, and the rest.
+
+    The lines of the rest end with line feeds. Raises Problems.
+    """
+    lines = re.sub(r"\r\n?", "\n", _text(data, file)).split("\n")
+    opened = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    if lines[opened].rstrip() != "---":
+        return None, unicodedata.normalize("NFC", "\n".join(lines))
+    closed = next((at for at, line in enumerate(lines) if at > opened and line.rstrip() == "---"), None)
+    if closed is None:
+        said = "the lines at the top are not closed"
+        raise Problems([Problem(Place(file, opened + 1, 1), "", said, "put a line of --- after them")])
+    # What stands before is left as empty lines, so that every line keeps its number.
+    head = "\n" * (opened + 1) + "\n".join(lines[opened + 1 : closed])
+    return _composed(head, file), unicodedata.normalize("NFC", "\n".join(lines[closed + 1 :]))
+
+
+def _composed(text: str, file: str) -> Node | None:
+    try:
+        return _Composer(text, file).document()
+    except yaml.MarkedYAMLError as error:
+        raise Problems([_in_the_readers_words(error, text, file)]) from None
+
+
+def _text(data: bytes, file: str) -> str:
+    """Decode UTF-8, with or without a byte order mark. Raises Problems."""
+    if len(data) > LARGEST_BYTES:
+        raise Problems([Problem(Place(file, 0, 0), "", f"is larger than {LARGEST_BYTES // 1_000_000} MB")])
+    if data.startswith(b"PK\x03\x04"):
+        said = "this is a spreadsheet or an archive, not a text"
+        raise Problems([Problem(Place(file, 0, 0), "", said, "save the table as CSV (UTF-8)")])
+    data = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+        raise Problems([Problem(Place(file, line, column), "", *_NOT_UTF_8)]) from None
+    if "\0" in text:
+        # Every other byte of UTF-16 is zero where the letters are Latin.
+        raise Problems([Problem(Place(file, 1, 1), "", *_NOT_UTF_8)])
+    if found := _UNPRINTABLE.search(text):
+        line, column = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
+        said = f"an invisible control character (U+{ord(found[0]):04X}) stands here"
+        raise Problems([Problem(Place(file, line, column), "", said, "delete it")])
+    return text
+
+
+def _in_the_readers_words(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
+    said, context = f"{error.problem or ''} {error.context or ''}", error.context_mark
+    # A quoted text or a key without its colon is seen to be wrong where it ends; what is wrong is where it begins.
+    begins_wrong = context and re.search("unexpected end of stream|could not find expected ':'|directive", said)
+    mark = context if begins_wrong else error.problem_mark or context
+    if mark is None:
+        return Problem(Place(file, 0, 0), "", f"this is not YAML: {said}")
+    place = Place(file, mark.line + 1, mark.column + 1)
+    line = (text.split("\n")[mark.line :] or [""])[0]
+    if re.match(r" *\t", line) and "\t" in line[: place.column]:
+        place = place._replace(column=line.index("\t") + 1)
+        return Problem(place, "", "a tab stands before the text", "indent with spaces")
+    if (found := re.search(r"expected ',' or '(.)'", said)) and context and context.line < mark.line:
+        opened = {"}": "a brace", "]": "a bracket"}[found[1]]
+        return Problem(
+            Place(file, context.line + 1, context.column + 1),
+            "",
+            f"{opened} is opened here, and not closed before something else begins",
+            f"put '{found[1]}' at its end, or a comma between its lines",
+            ((place, "this begins"),) if line else (),
+        )
+    around = f"{line[: mark.column]}\n{line[mark.column :]}"
+    for theirs, divided, ours, hint in _SAYINGS:
+        if re.search(theirs, said) and re.search(divided, around):
+            return Problem(place, "", ours, hint)
+    return Problem(place, "", f"this is not YAML: {said.strip()}")
+
+
+class _Composer:
+    """Reads the events of one document into nodes. Aliases are shared nodes, counted as often as they are used."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self._events: Iterator[Any] = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        self._file = file
+        self._nodes = 0
+        self._anchors: dict[str, tuple[Node, int]] = {}
+        self._problems: list[Problem] = []
+
+    def document(self) -> Node | None:
+        root: Node | None = None
+        documents = 0
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._complain(event.start_mark, "a second document begins here", "keep one community in one file")
+                    break
+                root = self._node(next(self._events), 1)
+        if self._problems:
+            raise Problems(self._problems)
+        return root
+
+    def _place(self, mark: Any) -> Place:
+        return Place(self._file, mark.line + 1, mark.column + 1)
+
+    def _complain(
+        self, mark: Any, message: str, hint: str | None = None, others: tuple[tuple[Place, str], ...] = ()
+    ) -> None:
+        self._problems.append(Problem(self._place(mark), "", message, hint, others))
+
+    def _count(self, nodes: int, mark: Any) -> None:
+        self._nodes += nodes
+        if self._nodes > LARGEST_NODES:
+            self._complain(mark, f"this is more than {LARGEST_NODES:,} values; are there aliases of aliases?")
+            raise Problems(self._problems)
+
+    def _node(self, event: Any, depth: int) -> Node:
+        if isinstance(event, yaml.AliasEvent):
+            if event.anchor not in self._anchors:
+                self._complain(event.start_mark, f"nothing before this is called {quote(f'&{event.anchor}')}",
+                               "put a value that begins with * in quotes")  # fmt: skip
+                return Text(None, self._place(event.start_mark))
+            node, size = self._anchors[event.anchor]
+            self._count(size, event.start_mark)
+            return node
+        before = self._nodes
+        self._count(1, event.start_mark)
+        if depth > LARGEST_DEPTH:
+            self._complain(event.start_mark, f"this is nested more than {LARGEST_DEPTH} deep")
+            raise Problems(self._problems)
+        if event.tag is not None and event.tag != "!":
+            self._complain(event.start_mark, "a value cannot begin with !", "put it in quotes")
+        if isinstance(event, yaml.ScalarEvent):
+            node = self._scalar(event)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node = self._items(event, depth)
+        else:
+            node = self._map(event, depth)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = node, self._nodes - before
+        return node
+
+    def _scalar(self, event: Any) -> Text:
+        text = unicodedata.normalize("NFC", event.value)
+        start, end = event.start_mark, event.end_mark
+        place = self._place(start)
+        if not event.style and start.line != end.line and re.match(r"-[^\W\d]", text):
+            self._complain(start, "a space is missing after '-'", f"write  - {text[1:].partition(' -')[0]}")
+        if not event.style:  # the C parser says "", the other None
+            exact = start.line == end.line and end.column - start.column == len(event.value)
+            return Text(None if text in ("", "~", "null") else text, place, exact and text == event.value)
+        if found := _UNPRINTABLE.search(text):
+            self._complain(
+                start, f"an escape stands for an invisible control character (U+{ord(found[0]):04X})", "delete it"
+            )
+        quoted = event.style in "'\"" and start.line == end.line and end.column - start.column == len(event.value) + 2
+        return Text(
+            text if text.strip() else None, place._replace(column=place.column + quoted), quoted and text == event.value
+        )
+
+    def _items(self, start: Any, depth: int) -> Items:
+        items: list[Node] = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            node = self._node(event, depth + 1)
+            if not is_empty(node):
+                items.append(node)
+        return Items(tuple(items), self._place(start.start_mark))
+
+    def _map(self, start: Any, depth: int) -> Map:
+        entries: dict[str, Node] = {}
+        keys: dict[str, Place] = {}
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            place, said_before = self._place(event.start_mark), len(self._problems)
+            key_node = self._node(event, depth + 1)
+            value = self._node(next(self._events), depth + 1)
+            key = key_node.text if isinstance(key_node, Text) else None
+            if key is None:
+                del self._problems[said_before:]
+                self._complain(
+                    event.start_mark, "a key is a plain text", "put a value that begins with { or [ in quotes"
+                )
+            elif key == "<<" and not event.style:
+                self._complain(event.start_mark, "merge keys are not used here", "write the values out")
+            elif key in entries:
+                self._complain(event.start_mark, f"the key {quote(key)} is given twice", "keep one of the two",
+                               ((keys[key], "the first"),))  # fmt: skip
+            else:
+                entries[key], keys[key] = value, place
+        return Map(entries, keys, self._place(start.start_mark), bool(start.flow_style))
+
+
+class Span(NamedTuple):
+    """Where a value stands in its text, in characters from `start` up to `end`; its key begins at `key`.
+
+    What a block ends with, comments and empty lines, is not part of it. A value that is not written is as long as
+    nothing, and stands where it would be written. `flow` says that it is a map or a list in braces or brackets.
+    """
+
+    key: int
+    start: int
+    end: int
+    flow: bool = False
+
+
+def spans(text: str) -> dict[Path, Span]:
+    """Return where every value stands of a YAML document that `read_yaml` reads. What is behind an alias has none."""
+    events: Iterator[Any] = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    found: dict[Path, Span] = {}
+
+    def walk(event: Any, path: Path, key: int) -> int:
+        """Note where a node stands, and what is in it; return where it ends."""
+        start, end, flow = event.start_mark.index, event.end_mark.index, bool(getattr(event, "flow_style", False))
+        if isinstance(event, yaml.SequenceStartEvent):
+            for at in count():
+                event = next(events)
+                if isinstance(event, yaml.SequenceEndEvent):
+                    break
+                end = walk(event, (*path, at), event.start_mark.index)
+        elif isinstance(event, yaml.MappingStartEvent):
+            while not isinstance(event := next(events), yaml.MappingEndEvent):
+                name, at_key = unicodedata.normalize("NFC", event.value), event.start_mark.index
+                end = walk(next(events), (*path, name), at_key)
+        found[path] = Span(key, start, event.end_mark.index if flow else end, flow)
+        return found[path].end
+
+    for event in events:
+        if isinstance(event, yaml.DocumentStartEvent):
+            walk(next(events), (), 0)
+            break
+    return found
+
+
+def made(data: Any, place: Place) -> Node:
+    """Return plain data as nodes that all stand at one place."""
+    if isinstance(data, Mapping):
+        return Map({str(key): made(item, place) for key, item in data.items()}, dict.fromkeys(data, place), place)
+    if isinstance(data, list | tuple):
+        return Items(tuple(made(item, place) for item in data), place)
+    return Text(None if data is None else str(data), place, exact=False)
+
+
+def read_table(data: bytes, file: str, columns: Mapping[str, bool]) -> Items:
+    """Read a CSV file with a header row into a list of maps. The place of a cell is its row and its number in it.
+
+    `columns` are those that are known, and whether each must be there. They may come in any order; one that is not
+    known is left alone, unless it looks like a slip. Raises Problems.
+    """
+    text = _text(data, file)
+    delimiter = _delimiter(text, columns)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    header: list[str] | None = None
+    problems: list[Problem] = []
+    maps: list[Node] = []
+    cells_left = LARGEST_CELLS
+    number = 0
+    try:
+        for number, row in enumerate(rows, 1):
+            cells = [unicodedata.normalize("NFC", cell.replace("\u00a0", " ").strip()) for cell in row]
+            if not any(cells):
+                continue
+            if (cells_left := cells_left - len(cells)) < 0:
+                raise Problems([Problem(Place(file, number, 1), "", f"this is more than {LARGEST_CELLS:,} cells")])
+            if header is None:
+                if len(cells) > LARGEST_COLUMNS:
+                    said = f"this is more than {LARGEST_COLUMNS:,} columns"
+                    raise Problems([Problem(Place(file, number, 1), "", said)])
+                header = [_column(cell) for cell in cells]
+                problems.extend(_header_problems(header, cells, columns, Place(file, number, 1)))
+                continue
+            if len(cells) > len(header) and any(cells[len(header) :]):
+                hint = "put a text that contains a comma in quotes" if delimiter == "," else None
+                said = f"this row has {len(cells)} cells, and the header {len(header)}"
+                problems.append(Problem(Place(file, number, len(header) + 1), "", said, hint))
+            places = {name: Place(file, number, at) for at, name in enumerate(header, 1) if name in columns}
+            entries: dict[str, Node] = {
+                name: Text(cell or None, places[name], exact=False)
+                for name, cell in zip(header, cells, strict=False)
+                if name in columns
+            }
+            maps.append(Map(entries, places, Place(file, number, 1)))
+    except csv.Error as error:
+        said = (
+            "a cell is too long"
+            if "field larger" in str(error)
+            else "a quote is not closed or stands in the wrong place"
+        )
+        problems.append(
+            Problem(Place(file, number + 1, 1), "", said, 'put the whole cell in quotes, and write " as ""')
+        )
+    if header is None and not problems:
+        needed = ",".join(columns)
+        problems.append(Problem(Place(file, 1, 1), "", "the file is empty", f"its first row is {needed}"))
+    if problems:
+        raise Problems(problems)
+    return Items(tuple(maps), Place(file, 1, 1))
+
+
+def more_rows(data: bytes, file: str, columns: Mapping[str, bool], rows: Iterable[Mapping[str, str]]) -> bytes:
+    """Return what goes to the end of a CSV file for it to have more rows; an empty file gets its header first.
+
+    The rows take the file's own delimiter, line ends and order of columns; what a spreadsheet would take for a formula
+    is written after an apostrophe. Raises Problems where the file has no column for what is to be written.
+    """
+    text = _text(data, file)
+    delimiter, line_end = _delimiter(text, columns), re.search("\r\n?|\n", text)
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=delimiter, lineterminator=line_end[0] if line_end else "\n")
+    at, header = _header(text, delimiter)
+    if not header:
+        header = list(columns)
+        writer.writerow(header)
+    for row in rows:
+        for name in row:
+            if row[name] and name not in header:
+                hint = f"add it to the first row: {delimiter.join([*header, name])}"
+                raise Problems([Problem(Place(file, at, 1), "", f"the column '{name}' is missing", hint)])
+        writer.writerow([guarded(row.get(name, "")) for name in header])
+    ended = not text or text[-1] in "\r\n"
+    return (("" if ended else line_end[0] if line_end else "\n") + out.getvalue()).encode()
+
+
+def _header(text: str, delimiter: str) -> tuple[int, list[str]]:
+    """Return the row of a CSV text that is its header, counted from 1, and its cells; none for an empty text."""
+    for at, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
+        if any(cell.strip() for cell in row):
+            return at, [_column(cell) for cell in row]
+    return 0, []
+
+
+def _column(cell: str) -> str:
+    return re.sub(r"[\s-]+", "_", cell.replace("\u00a0", " ").strip().casefold())
+
+
+def guarded(cell: str) -> str:
+    """Return a cell such that no spreadsheet takes it for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
+
+
+def unguarded(cell: str) -> str:
+    """Return what was meant by a cell that is guarded."""
+    return re.sub(r"^'(?=[=+@-])", "", cell)
+
+
+def unguarded_cells(table: Items) -> Items:
+    """Return the rows of a table with what was meant by the cells that are guarded."""
+
+    def meant(cell: Node) -> Node:
+        return replace(cell, text=unguarded(cell.text)) if isinstance(cell, Text) and cell.text else cell
+
+    rows = (
+        replace(row, entries={name: meant(cell) for name, cell in row.entries.items()}) if isinstance(row, Map) else row
+        for row in table.items
+    )
+    return Items(tuple(rows), table.place)
+
+
+def _delimiter(text: str, columns: Mapping[str, bool]) -> str:
+    """Return which of comma, semicolon and tab the header row uses."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+
+    def known(delimiter: str) -> int:
+        return sum(cell.strip().strip('"').casefold() in columns for cell in first.split(delimiter))
+
+    return max(",;\t", key=known)
+
+
+def _header_problems(
+    header: list[str], cells: list[str], columns: Mapping[str, bool], place: Place
+) -> Iterator[Problem]:
+    missing, seen, meant = set(columns) - set(header), set(), set()
+    for at, (name, cell) in enumerate(zip(header, cells, strict=True), 1):
+        if name in seen:
+            yield Problem(place._replace(column=at), "", f"the column {quote(cell)} is there twice")
+        elif name in columns:
+            seen.add(name)
+        elif near := nearest(name, missing, 0.75):  # `notes` is a column of one's own, not a slip of `wants`
+            meant.add(near)
+            said = f"no column is called {quote(cell)}"
+            yield Problem(place._replace(column=at), "", said, f"did you mean '{near}'?")
+    for name, needed in columns.items():
+        if needed and name in missing - meant:
+            yield Problem(place, "", f"the column '{name}' is missing", f"the columns are {', '.join(columns)}")
+
+
+def dotted(path: Path) -> str:
+    """Return a path as a person reads it; positions in a list count from 1."""
+    return ".".join(str(part + 1) if isinstance(part, int) else _shown(part) for part in path)
+
+
+def _shown(key: str) -> str:
+    return key if len(key) <= 60 and key.isprintable() else quote(key)

@@ -1,0 +1,1 @@
+"""The questions of the planning tool, and the interview that asks them."""

@@ -1,0 +1,103 @@
+"""What people fill in and what they wrote, made ready for paper: survey items, sign-in rows, notes as points."""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from cop_plan.definition.community import Item, Member
+from cop_plan.render import markup
+from cop_plan.render.templates import one_line
+from cop_plan.render.words import Language
+
+
+class Question(NamedTuple):
+    """An item of a survey: `options` are the words of its scale or its choices, none for a written answer."""
+
+    name: str
+    ask: str
+    kind: str
+    options: tuple[str, ...]
+    several: bool
+
+
+class Table(NamedTuple):
+    """Questions in a row that are answered the same way, each with its number; choices stand alone."""
+
+    kind: str
+    options: tuple[str, ...]
+    questions: tuple[tuple[int, Question], ...]
+
+
+class Row(NamedTuple):
+    """Somebody who is expected at a session."""
+
+    name: str
+    school: str
+    jurisdiction: str
+
+
+class Result(NamedTuple):
+    """What a survey found for one item, in lines; of a `hidden` one nothing is shown but `why`, if that is known."""
+
+    ask: str
+    lines: tuple[str, ...] = ()
+    hidden: bool = False
+    why: str | None = None
+
+
+class Point(NamedTuple):
+    """A heading of a session's notes with what stands under it, a line each; the heading may be empty."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+def question(name: str, item: Item, default: Sequence[str]) -> Question:
+    """Return an item of a survey as it is asked. `default` is the scale of items without their own."""
+    kind = item.type or ("choices" if item.choices else "scale")
+    options = () if kind == "text" else item.choices or item.scale or tuple(default)
+    return Question(name, item.ask, kind, tuple(options), item.several)
+
+
+def tables(questions: Iterable[Question]) -> list[Table]:
+    """Return the questions of a survey in their order, those with the same scale under one head."""
+    numbered = enumerate(questions, start=1)
+    runs = groupby(numbered, key=lambda one: (one[1].kind, one[1].options, one[0] if one[1].kind != "scale" else 0))
+    return [Table(kind, options, tuple(run)) for (kind, options, _), run in runs]
+
+
+def points(sections: Iterable[tuple[str, str]]) -> list[Point]:
+    """Return the sections of a session's notes, Markdown by heading, as points in plain words."""
+    found = (Point(one_line(heading), tuple(_lines(text))) for heading, text in sections)
+    return [point for point in found if point.lines]
+
+
+def _lines(markdown: str) -> Iterable[str]:
+    for line in markup.plain(markdown).splitlines():
+        if text := re.sub(r"^\s*(?:[-•]|\d+\.)\s+", "", line).strip():
+            yield text
+
+
+def inside(text: str | None, words: Language) -> str | None:
+    """Return a person's words as they stand inside a sentence: no full stop, and a small first word if it is one.
+
+    What a name may begin with stays as it is; None stays None.
+    """
+    if text is None:
+        return None
+    first, space, rest = one_line(text).rstrip(".").partition(" ")
+    return (first.lower() if first in words("kit.small_inside").split() else first) + space + rest
+
+
+def sentence(text: str | None) -> str | None:
+    """Return a person's words as they stand at the beginning of a line or a sentence, without a full stop."""
+    if text is None:
+        return None
+    line = one_line(text).rstrip(".")
+    return line[:1].upper() + line[1:]
+
+
+def row(member: Member, jurisdiction: str | None) -> Row:
+    """Return a member's line of a sign-in sheet."""
+    return Row(member.name, member.school or "", jurisdiction or "")

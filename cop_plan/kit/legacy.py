@@ -1,0 +1,170 @@
+"""What the letters between sessions and the papers of the year's end show, made ready so that no template computes.
+
+Source: S0-29 to S0-37; S4, the legacy plan.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from cop_plan.definition import names
+from cop_plan.definition.community import CapacityBuilding, Resource
+from cop_plan.kit import Facts, Paper
+from cop_plan.kit.agenda import STORY_MINUTES
+from cop_plan.records.values import Notice
+from cop_plan.render.year import Year
+from cop_plan.schedule.timeline import Entry
+
+_PLANNER = "capacity-building-planner"
+_LINKS = ("http://", "https://", "mailto:")
+
+
+class Plan(NamedTuple):
+    """What a team does for its jurisdiction after the year; what is not decided is None, or empty."""
+
+    team: str | None
+    audience: tuple[str, ...]
+    audience_in_words: str | None
+    activity: str | None
+    day: str | None
+    support: str | None
+
+
+_NO_PLAN = Plan(None, (), None, None, None, None)
+
+
+def of_all(year: Year, facts: Facts, in_short: Sequence[str]) -> dict[str, Any]:
+    """Return what every paper can show. `in_short` are the year's results, a line each; none while there are none."""
+    community, words = year.community, year.words
+    knowledge = community.legacy.collective_knowledge
+    members = facts.members_on(None)
+    questions = community.purpose.research_questions
+    gifts = [line.category for line in community.budget if line.in_kind]
+    return {
+        "in_short": list(in_short),
+        "knowledge": knowledge,
+        "find_more": knowledge.url or community.website,
+        "story_day": _day(year, facts, "success-stories"),
+        "story_minutes": words.duration(STORY_MINUTES),
+        "wrap_up": _last_session(year, facts),
+        "question": questions[0] if questions else None,
+        "recommended": _recommended(community.resources),
+        "member_count": words.count("plan.members_count", len(members)) if members else None,
+        "from_jurisdictions": _listed(year, names.jurisdictions(community)),
+        "wished_for": _listed(year, dict.fromkeys(gifts)),
+        "named": _listed(year, (one.name for one in members if one.agreement_signed and _may_be_named(one.declines))),
+        "discussed": _discussed(year, facts),
+    }
+
+
+def of(paper: Paper, year: Year, facts: Facts) -> dict[str, Any]:
+    """Return what one paper shows."""
+    school, member = paper.school, paper.member
+    next_meeting = next((one for one in facts.shared if paper.due and one.day > paper.due), None)
+    return {
+        "plans": _plans(paper, year) or [_NO_PLAN],
+        "for_school": school is not None,
+        "addressee": school.principal if school else _speaker(paper, facts),
+        # A letter that is still blank reminds of the copy.
+        "is_copied": member is None or (school is not None and "copy to the principal" not in member.declines),
+        # What has come out by then can be told; what has not is announced.
+        "results_follow": _report_day(paper, year, facts),
+        "next_meeting": _titled(year, next_meeting),
+    }
+
+
+def _report_day(paper: Paper, year: Year, facts: Facts) -> str | None:
+    """Return the day of the report if it comes after a paper; None if the results are known by then."""
+    day = facts.day_of("report")
+    return year.words.full_day(day) if day and paper.due and day > paper.due else None
+
+
+def shareable(notice: Notice, year: Year) -> Notice:
+    """Return a line of the noticeboard as all may see it: without members' addresses, and no link but to a page."""
+    is_link = (notice.link or "").casefold().startswith(_LINKS)
+    title = year.shareable(notice.title if is_link or not notice.link else f"{notice.title} {notice.link}")
+    by = names.shown(year.shareable(notice.by)) if notice.by else None
+    return replace(notice, title=title, link=notice.link if is_link else None, by=by or None)
+
+
+def _may_be_named(declines: Sequence[str]) -> bool:
+    return "name in the summary" not in declines
+
+
+def _listed(year: Year, texts: Iterable[str]) -> str | None:
+    found = list(texts)
+    return year.words.listed(found) if found else None
+
+
+def _day(year: Year, facts: Facts, name: str) -> str | None:
+    day = facts.day_of(name)
+    return year.words.full_day(day) if day else None
+
+
+class Titled(NamedTuple):
+    """A session by its title and day."""
+
+    title: str
+    day: str
+
+
+def _titled(year: Year, session: Entry | None) -> Titled | None:
+    return Titled(session.title, year.words.full_day(session.day)) if session else None
+
+
+def _last_session(year: Year, facts: Facts) -> Titled | None:
+    return _titled(year, facts.shared[-1] if facts.shared else None)
+
+
+def _recommended(resources: Sequence[Resource]) -> Resource | None:
+    """Return the resource that says the most: recommended by somebody, with two lines on its use if there is one."""
+    known = [one for one in resources if one.recommended_by]
+    return max(known, key=lambda one: bool(one.review), default=None)
+
+
+def _discussed(year: Year, facts: Facts) -> list[str]:
+    """Return the days on which plans are discussed: at the sessions that are named, else when the year has it."""
+    entries = {one.id: one for one in year.timeline.entries}
+    named = [entries[name] for name in facts.community.legacy.discussed_at if name in entries]
+    asked = {one.id for one in year.timeline.entries if one.document == _PLANNER}
+    found = named or [one for one in year.timeline.entries if one.id in asked or one.parent in asked]
+    shown = (
+        f"{one.title}{year.words('colon')}{year.words.full_day(one.day)}" if named else year.words.full_day(one.day)
+        for one in sorted(found, key=lambda one: one.day)
+    )
+    return list(dict.fromkeys(shown))
+
+
+def _plans(paper: Paper, year: Year) -> list[Plan]:
+    wanted = names.alike(paper.jurisdiction or "")
+    plans = enumerate(year.community.legacy.capacity_building, start=1)
+    return [
+        _plan(one, number, year) for number, one in plans if wanted and names.alike(one.jurisdiction or "") == wanted
+    ]
+
+
+def _plan(plan: CapacityBuilding, number: int, year: Year) -> Plan:
+    words = year.words
+    dated = next((one for one in year.timeline.entries if one.id == f"capacity-building.{number}"), None)
+    return Plan(
+        team=_listed(year, (names.shown(one) for one in plan.team)),
+        audience=plan.audience,
+        audience_in_words=_listed(year, (words.name("answers", one) for one in plan.audience)),
+        activity=plan.activity,
+        day=words.full_day(dated.day) if dated else None,
+        support=plan.support,
+    )
+
+
+def _speaker(paper: Paper, facts: Facts) -> str | None:
+    """Return who speaks for the jurisdiction of a paper."""
+    wanted = names.alike(paper.jurisdiction or "")
+    schools = facts.community.membership.schools
+    return next(
+        (
+            one.jurisdiction_contact
+            for one in schools
+            if one.jurisdiction_contact and names.alike(one.jurisdiction or "") == wanted
+        ),
+        None,
+    )

@@ -1,0 +1,10 @@
+"""Papers as Word files: letters and forms on the house's own letterhead.
+
+Opened only where the extra `word` is installed; the rest of the program does without the library. A file is the same
+byte for byte as long as its paper is: it has no date, and nobody's name but the community's.
+"""
+
+from cop_plan.kit.word.letterhead import LARGEST_BYTES, Letterhead, letterhead
+from cop_plan.kit.word.page import page
+
+__all__ = ["LARGEST_BYTES", "Letterhead", "letterhead", "page"]

@@ -1,0 +1,444 @@
+"""The papers of the kit as Markdown: a document's template, merged with what is known.
+
+A fact that is missing stands as a marked blank, such as `[______ the principal's name]`, never as an empty text or a
+guess, and is told. Templates show a fact by `known`, which needs the name of the blank; our own text is
+the template's, which is written in its language.
+"""
+
+import re
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import jinja2
+
+from cop_plan.definition import names
+from cop_plan.definition.community import ONLINE, Member, School
+from cop_plan.kit import RESTS, Facts, Paper, forms, legacy, services
+from cop_plan.kit.forms import Point, Question, Result, Row
+from cop_plan.plan import overview
+from cop_plan.records.values import Attendance, Notice, Records
+from cop_plan.render import markup
+from cop_plan.render.templates import markdown_text
+from cop_plan.render.year import Year
+from cop_plan.schedule.timeline import Entry, year_name
+
+_COLUMNS = (
+    "name", "email", "school", "jurisdiction", "principal", "principal_email", "mandatory_hours", "mandatory_dates"
+)  # fmt: skip
+
+# What a paper's files end in: those to read, the best first, then those to send or to bring to a form service.
+_READ = ("html", "md", "docx")
+_ENDINGS = (
+    *_READ, "eml", "google-forms.gs", "microsoft-forms.docx", "microsoft-forms.txt", "qualtrics.txt", "limesurvey.txt"
+)  # fmt: skip
+
+# Whose every fact is a blank.
+_NOBODY, _NO_SCHOOL = Member.model_construct(None, name=""), School.model_construct(None, school="")
+
+# What can be handed out, beside what has no kind: people, services and programs cannot.
+_HANDED_OUT = ("print", "local", "published", "draft")
+
+_NOTICES = ("post", "research", "blog", "resource", "opportunity")
+
+_EMPTY_LINES = re.compile(r"\n{3,}")
+
+BLANK = "______"
+"""What a blank begins with, inside its brackets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A fact that a paper lacks: `what` is the blank's name, such as `principal`."""
+
+    paper: Paper
+    what: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """A paper's text in Markdown, its title, and what it lacks."""
+
+    paper: Paper
+    title: str
+    markdown: str
+    missing: tuple[Missing, ...]
+
+    @property
+    def body(self) -> str:
+        """Return the text below its title."""
+        return self.markdown.lstrip().partition("\n")[2].lstrip("\n")
+
+
+class Block(NamedTuple):
+    """A block of an agenda in words; `time` is empty where the session has no hour."""
+
+    time: str
+    title: str
+    lasts: str
+    is_rest: bool
+
+
+class Session(NamedTuple):
+    """A session in words; what it has not is None."""
+
+    entry: Entry
+    title: str
+    day: str
+    time: str | None
+    lasts: str | None
+    where: str | None
+    address: str | None
+    parking: str | None
+    accessibility: str | None
+    link: str | None
+    is_online: bool
+    in_school_time: bool
+    is_mandatory: bool
+    goal: str | None
+    topic: str | None
+    presenter: str | None
+    readings: tuple[str, ...]
+    virtual_option: str | None
+
+
+class Papers:
+    """Writes the papers of one year. `results` are those of the baseline survey; None if they were not collected."""
+
+    def __init__(
+        self,
+        year: Year,
+        templates: jinja2.Environment,
+        records: Records | None = None,
+        results: Sequence[Result] | None = None,
+        in_short: Sequence[str] = (),
+    ) -> None:
+        """Take a year and the templates; what the records and the report say, as far as it is known."""
+        self.year = year
+        self.facts = Facts(year.timeline)
+        self._templates = templates
+        self._records = records
+        self._results = results
+        self._in_short = in_short
+        templates.filters["known"] = _known
+        templates.filters["inside"] = lambda text: forms.inside(text, year.words)
+        templates.filters["sentence"] = forms.sentence
+
+    def present(self, paper: Paper) -> tuple[Member, ...] | None:
+        """Return the members who came to a paper's session; None if that was not collected."""
+        attendance = self._records.attendance.get(paper.session.id) if self._records and paper.session else None
+        return tuple(one.member for one in attendance.present if one.member) if attendance else None
+
+    def written(self, paper: Paper) -> Written:
+        """Return a paper's text. Raises jinja2.TemplateError."""
+        words = self.year.words
+        lacks: dict[str, None] = {}
+        template = self._templates.get_template(f"kit/{words.tag.partition('-')[0]}/{paper.document.name}.md.j2")
+        shown = {**self._of_all, **self._of(paper), "lacks": lacks, "blank": _Blank(self.year, lacks)}
+        # A part that is left out leaves one empty line, not several.
+        text = _EMPTY_LINES.sub("\n\n", template.render(shown)).strip() + "\n"
+        title = markup.plain(text.lstrip().partition("\n")[0])
+        return Written(paper, title.strip(), text, tuple(Missing(paper, what) for what in lacks))
+
+    def page(self, written: Written) -> str:
+        """Return a paper as a page to print."""
+        # The body is also a draft's, and so it is shown apart from its heading.
+        heading = written.markdown.lstrip().partition("\n")[0]
+        return self._page("paper.html.j2", written, markup.html(heading) + markup.html(written.body))
+
+    def mail(self, written: Written) -> str:
+        """Return a message's page as mail programs show it: without a heading, which is its subject."""
+        return self._page("mail.html.j2", written, markup.html(written.body))
+
+    def questionnaire(self, paper: Paper) -> services.Questionnaire | None:
+        """Return a survey as it is asked online; None for another paper, and for a survey without items."""
+        words, surveys = self.year.words, self.facts.community.surveys
+        asked = {"baseline-survey": "baseline", "final-survey": "final"}.get(paper.document.name)
+        questions = self._questions(asked) if asked else []
+        if not questions:
+            return None
+        language = words.tag.partition("-")[0]
+        lacks: dict[str, None] = {}
+        shown = {**self._of_all, "lacks": lacks, "blank": _Blank(self.year, lacks)}
+        notice = markup.plain(self._templates.get_template(f"kit/{language}/_online.md.j2").render(shown))
+        keys = {"email": words("services.email"), "code": surveys.code_question or words("blanks.code_question")}
+        by = surveys.match_answers_by or "nothing"
+        return services.Questionnaire(
+            title=self.written(paper).title,
+            notice=tuple(filter(None, notice.splitlines())),
+            questions=tuple(questions),
+            key=(by, keys[by]) if by in keys else None,
+            each_row=words("services.each_row"),
+            several=words("services.several"),
+            language=language,
+        )
+
+    def online(self, survey: services.Questionnaire) -> dict[str, str]:
+        """Return a survey as the form services take it, by what the file of each ends in."""
+        script = self._templates.get_template("kit/google-form.gs.j2")
+        return {
+            "qualtrics.txt": services.qualtrics(survey),
+            "limesurvey.txt": services.limesurvey(survey),
+            "google-forms.gs": script.render(w=self.year.words, survey=services.google_forms(survey)),
+            "microsoft-forms.txt": services.microsoft_forms(survey),
+        }
+
+    def _page(self, template: str, written: Written, body: str) -> str:
+        facts = {"title": written.title, "body": body}
+        return self._templates.get_template(template).render({**self._of_all, **facts})
+
+    def index(self, papers: Iterable[Paper], there: Container[str]) -> str:
+        """Return the page that lists all papers that are there by month and entry, and those made by name only."""
+        by_entry: dict[str, list[Paper]] = {}
+        by_name: list[Paper] = []
+        files: dict[str, list[str]] = {}
+        for paper in papers:
+            files[paper.name] = [ending for ending in _ENDINGS if f"{paper.name}.{ending}" in there]
+            if set(_READ) & set(files[paper.name]):
+                for entry in paper.entries:
+                    by_entry.setdefault(entry.id, []).append(paper)
+                by_name += [] if paper.entries else [paper]
+        words = self.year.words
+        entries = [entry for entry in self.year.timeline.entries if entry.id in by_entry]
+        months = [
+            {
+                "name": words.month_and_year(of_month[0].day),
+                "entries": [
+                    {"entry": entry, "day": words.short_day(entry.day), "papers": by_entry[entry.id]}
+                    for entry in of_month
+                ],
+            }
+            for _, group in groupby(entries, key=lambda entry: (entry.day.year, entry.day.month))
+            for of_month in [list(group)]
+        ]
+        title = words("kit.title", name=self.facts.community.name, year=year_name(self.facts.community))
+        shown = {**self._of_all, "title": title, "months": months, "by_name": by_name, "files": files}
+        return self._templates.get_template("kit.html.j2").render(shown)
+
+    def mail_merge(self) -> Iterable[list[str]]:
+        """Yield the rows of a table of the members, its header first."""
+        words, homes = self.year.words, self.facts.homes
+        yield [words(f"mail_merge.{name}") for name in _COLUMNS]
+        dates = "; ".join(words.full_day(one.day) for one in self.facts.mandatory)
+        for member in self.facts.members_on(None):
+            school = homes.school_of(member)
+            yield [
+                member.name,
+                member.email or "",
+                member.school or "",
+                homes.jurisdiction_of(member) or "",
+                (school.principal if school else None) or "",
+                (school.email if school else None) or "",
+                self._hours(self.facts.mandatory) or "",
+                dates,
+            ]
+
+    @cached_property
+    def _of_all(self) -> dict[str, Any]:
+        """Return what every paper can show."""
+        year, community, words = self.year, self.year.community, self.year.words
+        view = overview.view(year)
+        return {
+            **view,
+            **legacy.of_all(year, self.facts, self._in_short),
+            "year": year_name(community),
+            "sessions": self._sessions(self.facts.shared),
+            "mandatory": self._sessions(self.facts.mandatory),
+            "optional": self._sessions(self.facts.optional),
+            "mandatory_hours": self._hours(self.facts.mandatory),
+            "optional_hours": self._hours(self.facts.optional),
+            "in_school_time": [one for one in self._sessions(self.facts.mandatory) if one.in_school_time],
+            "avoids_conventions": any(one.kind == "teachers' convention" for one in community.closures.values()),
+            "is_draft": community.privacy.approved_by is None,
+            "privacy": community.privacy,
+            "kept_until": self._day(community.privacy.kept_until),
+            "limit": community.reporting.hide_groups_under,
+            "baseline": self._questions("baseline"),
+            "final": self._questions("final"),
+            "tables": forms.tables,
+            "hopes": self._hopes(),
+            "handed_out": [one for one in community.resources if one.kind is None or one.kind in _HANDED_OUT],
+            "review_day": self._day(self.facts.review_day),
+            "interim_day": self._day(self.facts.interim_day),
+            "facilitator": community.leadership.facilitator,
+            "co_facilitator": community.leadership.co_facilitator,
+            "sponsor": community.sponsor,
+            "website": community.website,
+            "report_day": self._day(self.facts.day_of("report")),
+            "days": {entry.id: words.full_day(entry.day) for entry in year.timeline.entries},
+        }
+
+    def _of(self, paper: Paper) -> dict[str, Any]:
+        """Return what one paper shows."""
+        facts, session = self.facts, paper.session
+        later = facts.next_session(session) if session else None
+        attended = self._records.attendance.get(session.id) if self._records and session else None
+        return {
+            "paper": paper,
+            "written_on": self._day(paper.due),
+            "member": paper.member or _NOBODY,
+            "school": paper.school or _NO_SCHOOL,
+            "jurisdiction": paper.jurisdiction,
+            "is_core": paper.member is not None and names.alike(paper.member.name) in self.facts.core_group,
+            "people": self._people(paper),
+            "session": self._session(session) if session else None,
+            "next_session": self._session(later) if later else None,
+            "agenda": self._agenda(session) if session else [],
+            "is_first": session in facts.shared[:1],
+            "is_last": session in facts.shared[-1:],
+            "webinars": self._sessions(facts.webinars_of(paper)),
+            "schedule": self._sessions(one for one in facts.sessions if one.kind == "webinar"),
+            "ahead": self._sessions(one for one in facts.shared if paper.due is None or one.day > paper.due),
+            "results": self._results,
+            "gathered": self._points(facts.shared[0]) if facts.shared else None,
+            "highlights": self._highlights(session) if session else None,
+            "expected": self._expected(session) if session else [],
+            "is_last_letter": facts.is_last_letter(paper),
+            "reply_by": self._day(facts.reply_by(paper)),
+            "notices": self._notices(paper),
+            "note": self._records.notes.get(session.id) if self._records and self._records.notes and session else None,
+            "attended": attended,
+            "hours_attended": self._hours_attended(paper),
+            "topics_attended": self._topics_attended(paper),
+            **legacy.of(paper, self.year, facts),
+        }
+
+    def _day(self, day: Any) -> str | None:
+        return self.year.words.full_day(day) if day else None
+
+    def _hours(self, sessions: Iterable[Entry]) -> str | None:
+        minutes = sum(one.minutes or 0 for one in sessions)
+        return self.year.words.duration(minutes) if minutes else None
+
+    def _sessions(self, entries: Iterable[Entry]) -> list[Session]:
+        return [self._session(entry) for entry in entries]
+
+    def _session(self, entry: Entry) -> Session:
+        words, place = self.year.words, entry.place
+        goals = self.facts.community.goals
+        # Where there is only one goal, every session serves it.
+        goal = goals.get(entry.goal or (next(iter(goals)) if len(goals) == 1 else ""))
+        return Session(
+            entry=entry,
+            title=entry.title,
+            day=words.full_day(entry.day),
+            time=words.times(entry.start, entry.end) if entry.start and entry.end else None,
+            lasts=words.duration(entry.minutes) if entry.minutes else None,
+            where=entry.where,
+            address=place.address if place else None,
+            parking=place.parking if place else None,
+            accessibility=place.accessibility if place else None,
+            link=entry.link,
+            is_online=entry.kind in ONLINE,
+            in_school_time=bool(entry.in_school_time),
+            is_mandatory=entry.attendance == "mandatory",
+            goal=goal.aim if goal else None,
+            topic=entry.topic,
+            presenter=entry.presenter,
+            readings=entry.readings,
+            virtual_option=entry.virtual_option,
+        )
+
+    def _agenda(self, session: Entry) -> list[Block]:
+        words = self.year.words
+        found = self.facts.agenda(session)
+        if not isinstance(found, tuple):
+            return []
+        rests = {names.alike(words(f"agenda.{key}")) for key in RESTS}
+        return [
+            Block(
+                words.time(slot.starts) if slot.starts else "",
+                slot.title or words(f"agenda.{slot.key}"),
+                words.duration(slot.minutes),
+                slot.key in RESTS or names.alike(slot.title or "") in rests,
+            )
+            for slot in found
+        ]
+
+    def _questions(self, survey: str) -> list[Question]:
+        default = self.facts.community.surveys.scale
+        return [forms.question(name, item, default) for name, item in self.facts.items(survey)]
+
+    def _hopes(self) -> list[str]:
+        """Return what members hope to learn, without their names, and the topics that were thought of."""
+        wants = (one.wants for one in self.facts.members_on(None))
+        hopes = [want for want in [*wants, *self.facts.community.meetings.topic_ideas] if want]
+        return sorted({names.alike(hope): hope for hope in reversed(hopes)}.values(), key=names.alike)
+
+    def _points(self, session: Entry) -> list[Point] | None:
+        """Return the notes of a session; None if there are none."""
+        note = self._records.notes.get(session.id) if self._records and self._records.notes else None
+        return (forms.points(note.sections.items()) or None) if note else None
+
+    def _highlights(self, session: Entry) -> list[str] | None:
+        """Return the highlights of a session: the lines that its notes have under such a heading."""
+        called = {names.alike(heading) for heading in self.year.words("kit.highlights").split(" / ")}
+        found = [point for point in self._points(session) or () if names.alike(point.heading) in called]
+        return [line for point in found for line in point.lines] or None
+
+    def _expected(self, session: Entry) -> list[Row]:
+        """Return the members who are expected at a session, in the order of their names."""
+        here = self.facts.members_on(session.day)
+        rows = [forms.row(one, self.facts.homes.jurisdiction_of(one)) for one in here]
+        return sorted(rows, key=lambda row: names.alike(row.name))
+
+    def _people(self, paper: Paper) -> Sequence[Member]:
+        homes = self.facts.homes
+        found: Sequence[Member] = ()
+        if paper.school is not None and paper.member is None:
+            found = homes.members_of_school(paper.school.school)
+        elif paper.jurisdiction:
+            found = homes.members_of_jurisdiction(paper.jurisdiction)
+        return [one for one in found if homes.is_member_on(one, paper.due)]
+
+    def _notices(self, paper: Paper) -> Mapping[str, list[Notice]]:
+        """Return what is on the noticeboard since the last letter, by its kind."""
+        since = self.facts.last_letter(paper)
+        known = (self._records.noticeboard if self._records else None) or ()
+        recent = [
+            one for one in known if (since is None or one.day > since) and (paper.due is None or one.day <= paper.due)
+        ]
+        shown = [legacy.shareable(one, self.year) for one in recent]
+        return {kind: [one for one in shown if one.kind == kind] for kind in _NOTICES}
+
+    def _of_member(self, paper: Paper) -> list[tuple[Entry, Attendance, int | None]]:
+        """Return the sessions that a member came to, with the minutes that the records have."""
+        found = []
+        for session in self.facts.sessions:
+            attendance = self._records.attendance.get(session.id) if self._records else None
+            for one in attendance.people if attendance else ():
+                if one.member is not None and one.member == paper.member and one.presence == "present":
+                    assert attendance is not None, "it has people"
+                    found.append((session, attendance, one.minutes))
+        return found
+
+    def _hours_attended(self, paper: Paper) -> str | None:
+        came = self._of_member(paper) if paper.member else []
+        minutes = sum(known if known is not None else session.minutes or 0 for session, _, known in came)
+        # Exports count every minute; a certificate need not.
+        rounded = round(minutes / 5) * 5
+        return self.year.words.duration(rounded) if rounded else None
+
+    def _topics_attended(self, paper: Paper) -> list[str]:
+        came = self._of_member(paper) if paper.member else []
+        return [session.topic or session.title for session, _, _ in came]
+
+
+class _Blank:
+    """Gives a marked blank, and remembers that the paper lacks it."""
+
+    def __init__(self, year: Year, lacks: dict[str, None]) -> None:
+        self._words, self._lacks = year.words, lacks
+
+    def __call__(self, what: str) -> str:
+        self._lacks[what] = None
+        return f"[{BLANK} {self._words(f'blanks.{what}')}]"
+
+
+@jinja2.pass_context
+def _known(context: jinja2.runtime.Context, value: object, what: str) -> str:
+    """Return a fact as Markdown that means itself, or a marked blank if it is not known."""
+    text = markdown_text(value) if value is not None else ""
+    return text or str(context["blank"](what))

@@ -1,0 +1,316 @@
+"""What the pages of the plan show, made ready in the language of the community, so that no template computes."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from cop_plan import __version__
+from cop_plan.definition.community import (
+    AREAS,
+    Asked,
+    Channel,
+    Community,
+    Item,
+    Leader,
+    MustInclude,
+    Organization,
+    Part,
+    SizeRange,
+    is_fixed,
+    questions,
+)
+from cop_plan.render.words import Language
+from cop_plan.render.year import Year
+from cop_plan.schedule.timeline import Entry, year_name
+
+
+def view(year: Year) -> dict[str, Any]:
+    """Return what the templates of the plan show."""
+    community, words = year.community, year.words
+    asked = [
+        Asked(one.path, words.question(one.path, one.question), _answer(one, year), one.fixed)
+        for one in questions(community)
+    ]
+    sections = {name: [one for one in asked if one.path[0] == name] for name in {one.path[0] for one in asked}}
+    return {
+        "w": words,
+        "community": community,
+        "language": community.language,
+        "title": title(year),
+        "version": __version__,
+        "hours": hours(year),
+        "statement": _statement(community, words),
+        "sections": sections,
+        "undecided": [one for one in asked if one.answer is None],
+        "purpose_facts": [one for one in sections["purpose"] if one.path[1] not in _IN_STATEMENT],
+        "stakeholders": _stakeholders(community),
+        "goals": _goals(year),
+        "sessions": [_line(entry, year) for entry in year.timeline.sessions],
+        "months": months(year),
+        "closures": _closures(year),
+        "left_out": _left_out(year),
+        "budget": _budget(community, words),
+        "resources": [{"one": one, "cost": _money(one.cost, community, words)} for one in community.resources],
+        "members": _members(community, words),
+    }
+
+
+_IN_STATEMENT = frozenset(("audience", "shared_interest", "concern", "learn_together_how_best_to", "needs", "benefits"))
+
+
+def title(year: Year) -> str:
+    """Return what the plan is called."""
+    return year.words("plan.title", name=year.community.name, year=year_name(year.community))
+
+
+def hours(year: Year) -> str:
+    """Return the hours of the year's sessions in a sentence."""
+    spent, words = year.timeline.hours, year.words
+    return words(
+        "plan.hours" if spent.in_school_time else "plan.hours_none_in_school",
+        mandatory=words.duration(spent.mandatory),
+        optional=words.duration(spent.optional),
+        in_school_time=words.duration(spent.in_school_time),
+    )
+
+
+def _statement(community: Community, words: Language) -> str | None:
+    """Return the purpose in one sentence: the person's own, or the planning tool's; None if too little is decided."""
+    purpose = community.purpose
+    if purpose.statement:
+        return purpose.statement
+    return words.statement(
+        purpose.audience, purpose.shared_interest, purpose.concern, purpose.learn_together_how_best_to
+    )
+
+
+def _answer(asked: Asked, year: Year) -> list[str] | str | None:
+    """Return the answer to a question in words; what is named by its key is shown by its title."""
+    match asked.path, asked.answer:
+        case ("meetings", "meeting_place"), str(name) if name in year.community.places:
+            return year.community.places[name].name or name
+        case ("resources" | "guests" | "budget" | "goals",), decided if decided is not None:
+            return []  # they have tables of their own
+        case ("membership", "members"), tuple(members):
+            return year.words.count("plan.members_count", len(members))
+        case ("legacy", "discussed_at"), tuple(names):
+            return [year.titles.get(name, name) for name in names]
+        case ("reporting", "to"), tuple(names):
+            known = year.words.at("reported_to")
+            return [str(known.get(name.casefold(), name)) for name in names]
+        case _:
+            answer = _in_words(asked.answer, year.words, fixed=asked.fixed)
+    return [year.shareable(text) for text in answer] if isinstance(answer, list) else answer and year.shareable(answer)
+
+
+def _in_words(answer: Any, words: Language, *, fixed: bool = False) -> list[str] | str | None:
+    """Return an answer as text, or as a list of texts; None if it is not decided yet.
+
+    Only the values of a fixed set have a name in the language; somebody's own words stay as they are.
+    """
+    match answer:
+        case None:
+            return None
+        case SizeRange(low, high):
+            return str(low) if low == high else words("range", low=low, high=high)
+        case str():
+            return words.name("areas" if answer in AREAS else "answers", answer) if fixed else answer
+        case Part():
+            return _part_in_words(answer, words)
+        case Mapping():
+            return [f"{key}{words('colon')}{_text(_in_words(value, words), words)}" for key, value in answer.items()]
+        case tuple() | list():
+            return [_text(_in_words(item, words, fixed=fixed), words) for item in answer]
+        case _:
+            return str(answer)
+
+
+def _text(value: list[str] | str | None, words: Language) -> str:
+    return words.listed(value) if isinstance(value, list) else value or ""
+
+
+def _part_in_words(part: Part, words: Language) -> str:
+    """Return a part in one line. No address of a person is in it: these lines are shared."""
+    match part:
+        case Leader():
+            return part.name or ""
+        case Organization():
+            return ", ".join(text for text in (part.organization, part.contact) if text)
+        case MustInclude():
+            return part.position
+        case Channel():
+            return f"{part.who} ({part.channel})" if part.channel else part.who
+        case Item():
+            return part.ask
+        case _:
+            # A phrase is not shown: its date stands among the dates.
+            shown = [
+                _in_words(value, words, fixed=is_fixed(type(part), name))
+                for name, value in part
+                if name not in ("email", "jurisdiction_email", "when")
+            ]
+            return " · ".join(text for value in shown if (text := _text(value, words)))
+
+
+def _stakeholders(community: Community) -> list[dict[str, str]]:
+    needs, benefits = community.purpose.needs, community.purpose.benefits
+    names = dict.fromkeys([*needs, *benefits])
+    return [{"name": name, "need": needs.get(name, ""), "benefit": benefits.get(name, "")} for name in names]
+
+
+def _goals(year: Year) -> list[dict[str, Any]]:
+    words = year.words
+    entries = {entry.id: entry for entry in year.timeline.entries}
+    goals = []
+    for name, goal in year.community.goals.items():
+        evidence = []
+        for evidence_name, one in goal.evidence.items():
+            entry = entries.get(f"evidence.{name}.{evidence_name}")
+            what = one.what or evidence_name
+            evidence.append(
+                {
+                    "what": words("plan.evidence_line", what=what, how=one.how) if one.how else what,
+                    "day": words.full_day(entry.day) if entry else None,
+                    "owner": year.role(one.owner),
+                    "shown_at": entries[one.share_at].title if one.share_at in entries else None,
+                }
+            )
+        goals.append(
+            {
+                "aim": goal.aim or name,
+                "area": words.name("areas", goal.area) if goal.area else None,
+                "outcome": goal.outcome,
+                "for_students": goal.for_students,
+                "horizon": words.name("answers", goal.horizon) if goal.horizon else None,
+                "evidence": evidence,
+            }
+        )
+    return goals
+
+
+class Line(NamedTuple):
+    """An entry as the tables show it, in the words of its language; what it has not is empty."""
+
+    entry: Entry
+    day: str
+    full_day: str
+    time: str
+    phase: str
+    audience: str
+    attendance: str
+    lasts: str
+    document: str
+    because: str
+
+
+def _line(entry: Entry, year: Year) -> Line:
+    words = year.words
+    return Line(
+        entry=entry,
+        day=words.short_day(entry.day),
+        full_day=words.full_day(entry.day),
+        time=words.times(entry.start, entry.end) if entry.start and entry.end else "",
+        phase=words.name("phases", entry.phase),
+        audience=words.listed(words.name("audiences", one) for one in entry.audience),
+        attendance=words.name("attendance", entry.attendance) if entry.is_session and entry.attendance else "",
+        lasts=words.duration(entry.minutes) if entry.minutes else "",
+        document=words.at("documents").get(entry.document, {}).get("title", ""),
+        because=year.because(entry) or "",
+    )
+
+
+def months(year: Year) -> list[dict[str, Any]]:
+    """Return the months of the year, each with its lines and, as the sample plan has it, its activities."""
+    words, titles = year.words, {entry.id: entry for entry in year.timeline.entries}
+    found = []
+    for _, entries in groupby(year.timeline.entries, key=lambda entry: (entry.day.year, entry.day.month)):
+        lines = [_line(entry, year) for entry in entries]
+        first = lines[0].entry.day
+        activities: dict[str, dict[str, Any]] = {}
+        for line in lines:
+            entry = line.entry
+            home = titles.get(entry.parent or "", entry)
+            activity = activities.setdefault(home.id, {"entry": home, "day": None, "steps": []})
+            if home is entry:
+                activity["day"] = line.day
+            else:
+                activity["steps"].append(line)
+        found.append(
+            {
+                "name": words.month_and_year(first),
+                "key": f"{first:%Y-%m}",
+                "phases": list(dict.fromkeys(line.phase for line in lines)),
+                "lines": lines,
+                "activities": list(activities.values()),
+            }
+        )
+    return found
+
+
+def _closures(year: Year) -> list[dict[str, Any]]:
+    words = year.words
+    return [
+        {
+            "name": name.replace("-", " ").capitalize(),
+            "days": words.listed(words.days(days.first, days.last) for days in closure.days),
+            "why": words.name("closure_kinds", closure.kind),
+            "for": words.listed(closure.for_) if closure.for_ else words("plan.everyone"),
+        }
+        for name, closure in year.community.closures.items()
+    ]
+
+
+def _left_out(year: Year) -> list[dict[str, str]]:
+    """Return what was left out, once for each name, and the activities that went with it; their steps are not told."""
+    words = year.words
+    told: dict[str, dict[str, str]] = {}
+    for gone in year.timeline.left_out:
+        is_step = gone.hung_on is not None and gone.id.startswith(f"{gone.hung_on}.")
+        if gone.hung_on is None:
+            told.setdefault(gone.name, {"name": gone.name, "title": gone.title, "why": gone.why or ""})
+        elif not is_step and gone.id not in told:
+            why = words("plan.goes_with", title=year.called(gone.hung_on))
+            told[gone.id] = {"name": gone.id, "title": gone.title, "why": why}
+    return list(told.values())
+
+
+def _budget(community: Community, words: Language) -> dict[str, Any]:
+    lines = community.budget
+
+    def total(amounts: Iterable[Decimal | None]) -> str:
+        return _money(sum((amount for amount in amounts if amount is not None), Decimal(0)), community, words)
+
+    return {
+        "lines": [
+            {
+                "category": line.category,
+                "planned": _money(line.planned, community, words),
+                "in_kind": _money(line.in_kind, community, words),
+                "for": line.for_ or "",
+                "note": line.note or "",
+            }
+            for line in lines
+        ],
+        "planned": total(line.planned for line in lines),
+        "in_kind": total(line.in_kind for line in lines),
+    }
+
+
+def _money(amount: Decimal | None, community: Community, words: Language) -> str:
+    return "" if amount is None else words.money(amount, community.currency)
+
+
+def _members(community: Community, words: Language) -> dict[str, Any]:
+    """Return how many members there are, from where; names and addresses stay in the list."""
+    members = community.membership.members
+    homes: dict[str, int] = {}
+    for member in members:
+        home = member.school or member.jurisdiction or ""
+        homes[home] = homes.get(home, 0) + 1
+    return {
+        "count": words.count("plan.members_count", len(members)) if members else None,
+        "homes": [
+            {"name": home, "count": words.count("plan.members_count", number)} for home, number in homes.items() if home
+        ],
+    }

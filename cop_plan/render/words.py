@@ -1,0 +1,232 @@
+"""Sentences and words in each language: reasons, kinds, months, dates.
+
+One table a language, `locale/en.yaml` and `locale/fr.yaml`, with the same keys. Nothing here knows a page or a file.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from cop_plan.dates import phrases
+from cop_plan.schedule.timeline import Reason
+
+
+class MissingWord(LookupError):
+    """Raised for a key under which a language's table has nothing."""
+
+    def __init__(self, tag: str, key: str) -> None:
+        super().__init__(f"{tag}: {key}")
+        self.key = key
+
+
+def _with_dotted_keys(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in table.items():
+        yield above + key, value
+        if isinstance(value, Mapping):
+            yield from _with_dotted_keys(value, f"{above}{key}.")
+
+
+@dataclass(frozen=True)
+class Language:
+    """The words of one language. `tag` is as the definition writes it, such as `en-CA`."""
+
+    tag: str
+    table: Mapping[str, Any]
+
+    def at(self, key: str) -> Any:
+        """Return what stands at a dotted key. Raises MissingWord."""
+        value = self._by_key.get(key)
+        if value is None or value == "":
+            raise MissingWord(self.tag, key)
+        return value
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Any]:
+        # Looked up many times for every entry.
+        return dict(_with_dotted_keys(self.table))
+
+    def __call__(self, key: str, **facts: object) -> str:
+        """Return the text at a key with its braces filled. Raises MissingWord."""
+        text = str(self.at(key))
+        return text.format(**facts) if facts else text
+
+    def name(self, kind: str, value: str) -> str:
+        """Return the name of a value of a fixed set: a kind, a phase, an area. Raises MissingWord."""
+        return self(f"{kind}.{value}")
+
+    def count(self, key: str, number: int | Decimal, **facts: object) -> str:
+        """Return a text that depends on a number. In French, nought and one and a half are singular too."""
+        singular = number < 2 if self.tag.startswith("fr") else number == 1
+        return self(f"{key}.{'one' if singular else 'other'}", number=self.number(number), **facts)
+
+    def number(self, number: int | Decimal) -> str:
+        """Return a number with the language's signs."""
+        return self._with_signs(f"{number:,}" if isinstance(number, int) else f"{number.normalize():,f}")
+
+    def money(self, amount: Decimal, currency: str | None = None) -> str:
+        """Return an amount with two decimals, and with the sign of its currency if that has one."""
+        written = self._with_signs(f"{abs(amount):,.2f}")
+        sign = self.at("currency_signs").get(currency)
+        text = self("money", amount=written, sign=sign) if sign else written
+        return f"-{text}" if amount < 0 else text
+
+    def _with_signs(self, number: str) -> str:
+        """Return a number with the signs of the language's example: its second, and its last but one."""
+        example = self("example_number")
+        return number.translate({ord(","): example[1], ord("."): example[-2]})
+
+    def listed(self, words: Iterable[str]) -> str:
+        """Return words as a list in a sentence."""
+        *most, last = list(words) or [""]
+        return self("list_comma").join(most) + f" {self('list_and')} {last}" if most else last
+
+    def month(self, day: date) -> str:
+        """Return the name of a day's month."""
+        return str(self.at("months")[day.month - 1])
+
+    def month_and_year(self, day: date) -> str:
+        """Return a day's month with its year, as a heading."""
+        text = self("month_and_year", month=self.month(day), year=day.year)
+        return text[:1].upper() + text[1:]
+
+    def day(self, day: date) -> str:
+        """Return a day without its year: Tuesday 17 November."""
+        return self("day", **self._parts(day))
+
+    def full_day(self, day: date) -> str:
+        """Return a day with its year: Tuesday 17 November 2026."""
+        return self("full_day", **self._parts(day))
+
+    def short_day(self, day: date) -> str:
+        """Return a day in short: Tue 17 Nov."""
+        short = {"weekday": self.at("short_weekdays")[day.weekday()], "month": self.at("short_months")[day.month - 1]}
+        return self("short_day", **(self._parts(day) | short))
+
+    def days(self, first: date, last: date) -> str:
+        """Return the days of a closure, both ends included."""
+        if first == last:
+            return self("one_day", day=self.full_day(first))
+        return self("day_span", first=self.full_day(first), last=self.full_day(last))
+
+    def _parts(self, day: date) -> dict[str, object]:
+        first = self.table.get("first_of_month")
+        return {
+            "weekday": self.at("weekdays")[day.weekday()],
+            "number": first if first and day.day == 1 else day.day,
+            "month": self.month(day),
+            "year": day.year,
+        }
+
+    def time(self, at: time | datetime) -> str:
+        """Return a time of day: 3:30 pm."""
+        text = self(
+            "time" if at.minute or "whole_hour" not in self.table else "whole_hour",
+            hour=at.hour,
+            hour12=at.hour % 12 or 12,
+            minute=at.minute,
+            half=self("am" if at.hour < 12 else "pm"),
+        )
+        return text.strip()
+
+    def times(self, start: datetime, end: datetime) -> str:
+        """Return when something begins and ends; only the beginning if it takes no time."""
+        if start.timestamp() == end.timestamp():
+            return self.time(start)
+        return self("time_span", start=self.time(start), end=self.time(end))
+
+    def duration(self, minutes: int) -> str:
+        """Return a duration in hours and minutes: 1 hour 15 minutes."""
+        hours, rest = divmod(minutes, 60)
+        parts = [self.count("hours", hours)] if hours or not rest else []
+        return " ".join([*parts, *([self.count("minutes", rest)] if rest else [])])
+
+    def ordinal(self, nth: int) -> str:
+        """Return an ordinal number; -1 is the last."""
+        ordinals = self.at("ordinals")
+        if nth == -1:
+            return self("last")
+        if nth <= len(ordinals):
+            return str(ordinals[nth - 1])
+        teens = 4 <= nth % 100 <= 20
+        suffix = "other" if teens else {1: "one", 2: "two", 3: "three"}.get(nth % 10, "other")
+        return self("nth", number=nth, suffix=self.at("nth_suffixes")[suffix])
+
+    def called(self, title: str, *, is_session: bool) -> str:
+        """Return what an entry is called inside a sentence: a session by its name, what is done in quotes.
+
+        In French a name has its article, and one whose article we do not know is a title in guillemets.
+        """
+        articles = self.table.get("articles")
+        if is_session and articles is None:
+            return title
+        article = articles.get(re.split(r"[\s\u2013:]", title, maxsplit=1)[0]) if is_session and articles else None
+        return f"{article}{title[:1].lower()}{title[1:]}" if article else self("quote", text=title)
+
+    def because(self, reason: Reason, called: Mapping[str, str], year: phrases.SchoolYear) -> str:
+        """Return the sentence of a reason. `called` gives what every entry is called inside a sentence."""
+        text = self._computed(reason, called, year)
+        if reason.moved_from is None or reason.closed_by is None or reason.moved_to is None:
+            return text
+        key = "because.moved_back" if reason.moved_to < reason.moved_from else "because.moved_on"
+        cause = self._inside(reason.closed_by.name) or self("because.weekend")
+        day = self("from_day", day=self.day(reason.moved_from))
+        return self(key, reason=text, day=day, cause=cause)
+
+    def _computed(self, reason: Reason, called: Mapping[str, str], year: phrases.SchoolYear) -> str:
+        anchor = called.get(reason.anchor or "", "")
+        match reason.phrase.form:
+            case phrases.Fixed():
+                return self("because.fixed")
+            case phrases.SameDay():
+                return self("because.same_day", anchor=anchor)
+            case phrases.Distance(count, unit, _):
+                distance = self.count(f"units.{unit}", abs(count))
+                return self("because.before" if count < 0 else "because.after", distance=distance, anchor=anchor)
+            case phrases.NthWeekday(nth, weekday, month):
+                name = self.at("weekdays")[weekday]
+                of_month = self._of_month(month, year)
+                return self("because.nth_weekday", nth=self.ordinal(nth), weekday=name, of_month=of_month)
+            case phrases.NthWorkingDay(nth, month):
+                return self("because.nth_working_day", nth=self.ordinal(nth), of_month=self._of_month(month, year))
+            case phrases.Middle(month):
+                return self("because.middle", of_month=self._of_month(month, year))
+
+    def _of_month(self, month: phrases.Month | None, year: phrases.SchoolYear) -> str:
+        assert month is not None, "a dated entry's phrase has its month"
+        of_month = str(self.at("of_months")[month.number - 1])
+        if month.of == "this":
+            return of_month
+        return self("because.of_month_and_year", of_month=of_month, year=year.month(month)[0])
+
+    def _inside(self, name: str) -> str:
+        """Return the name of a holiday or closure as it stands inside a sentence: in French, common nouns are small."""
+        name = self.table.get("holidays", {}).get(name, name)
+        return name[:1].lower() + name[1:] if name.split(" ")[0] in self.table.get("small_inside", ()) else name
+
+    def statement(
+        self, audience: str | None, interest: str | None, concern: str | None, learn: str | None
+    ) -> str | None:
+        """Return the planning tool's sentence of the purpose; None if too little of it is decided."""
+        if not (audience and learn and (interest or concern)):
+            return None
+        # Answers are often whole sentences; in the statement they are parts of one.
+        audience, interest, concern, learn = (
+            text and text.strip().rstrip(".").rstrip() for text in (audience, interest, concern, learn)
+        )
+        learn = re.sub(self("plan.before_what_is_learned"), "", learn or "", flags=re.IGNORECASE)
+        kind = "interest_and_concern" if interest and concern else "interest" if interest else "concern"
+        shared = self(f"plan.{kind}", interest=interest, concern=concern)
+        return self("plan.statement", audience=audience, interest=shared, learn=learn)
+
+    def question(self, path: tuple[str, ...], english: str) -> str:
+        """Return a question of the planning tool; the model has it in English."""
+        if "questions" not in self.table:
+            return english
+        question = self.at("questions").get(".".join(path))
+        if not question:
+            raise MissingWord(self.tag, f"questions.{'.'.join(path)}")
+        return str(question)

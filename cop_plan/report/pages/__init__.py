@@ -1,0 +1,153 @@
+"""The report as pages: what it says, section by section, in the words of its language and in every format."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+
+from cop_plan import __version__, report
+from cop_plan.render.templates import Keeper, TemplateText, environment, html_text
+from cop_plan.render.year import Year
+from cop_plan.report.pages import chapters, closing, opening, prose, sessions, shared, survey_results
+from cop_plan.report.pages.blocks import Block, Section, Text, said_once
+from cop_plan.report.pages.report_text import Telling
+from cop_plan.report.values import NotCollected, Report, Rollup, Shown
+
+if TYPE_CHECKING:
+    from cop_plan.render.house import House
+
+FORMATS = ("md", "html", "json")
+STEMS = ("report-baseline", "report-interim", "report")
+"""What the files of a report are called, without their endings, in the order in which a year brings them."""
+
+
+def pages(
+    told: Report | Rollup,
+    year: Year,
+    formats: Iterable[str],
+    template_text: TemplateText,
+    keeper: Keeper | None = None,
+    house: "House | None" = None,
+) -> dict[str, bytes]:
+    """Return a report in the wanted formats (`md`, `html`, `json`), by the names of the files.
+
+    The roll-up of the first survey and the interim report have names of their own, since later reports read them. The
+    templates of a house lie over ours. Raises Problems of templates.
+    """
+    templates, wanted, name = environment(template_text, keeper, house), set(formats), stem(told)
+    prose.add_filters(templates)
+    made: dict[str, str] = {}
+    shown = view(told, year) if wanted & {"md", "html"} else {}
+    if "md" in wanted:
+        made[f"{name}.md"] = _rendered(templates, "report.md.j2", shown)
+    if "html" in wanted:
+        made[f"{name}.html"] = html_text(_rendered(templates, "report.html.j2", shown))
+    if "json" in wanted:
+        made[f"{name}.json"] = report_json(told, year)
+    if house is not None:
+        from cop_plan.render import obeying
+
+        obeying.obey([(text, "report.html.j2") for file, text in made.items() if file.endswith(".html")], house)
+    return {file: text.encode() for file, text in made.items()}
+
+
+def _rendered(templates: jinja2.Environment, name: str, shown: dict[str, Any]) -> str:
+    return templates.get_template(name).render(shown)
+
+
+def stem(told: Report | Rollup) -> str:
+    """Return what the files of a report are called, without their endings."""
+    return STEMS[0 if isinstance(told, Rollup) else 1 if told.is_interim else 2]
+
+
+def report_json(told: Report | Rollup, year: Year) -> str:
+    """Return a report as data, without addresses of members, as on its pages."""
+    return json.dumps(_shareable(report.as_data(told), year), ensure_ascii=False, indent=1) + "\n"
+
+
+def _shareable(data: Any, year: Year) -> Any:
+    match data:
+        case str():
+            return year.shareable(data)
+        case dict():
+            return {key: _shareable(value, year) for key, value in data.items()}
+        case list():
+            return [_shareable(value, year) for value in data]
+    return data
+
+
+def view(told: Report | Rollup, year: Year) -> dict[str, Any]:
+    """Return what the templates of a report show."""
+    tell = Telling(told, year)
+    is_interim = isinstance(told, Report) and told.is_interim
+    kind = "title_rollup" if isinstance(told, Rollup) else "title_interim" if is_interim else "title"
+    found = _rollup(tell, told) if isinstance(told, Rollup) else _sections(tell, told)
+    told_sections = tuple(replace(one, blocks=said_once(one.blocks)) for one in found)
+    return {
+        "w": year.words,
+        "language": year.community.language,
+        "title": tell(kind, name=told.community, year=told.year),
+        "lead": _lead(tell),
+        "is_interim": is_interim,
+        "about": opening.about(tell, told) if isinstance(told, Report) else (),
+        "sections": told_sections,
+        "pictured": any(block.kind == "picture" for section in told_sections for block in section.blocks),
+        "version": __version__,
+    }
+
+
+def _lead(tell: Telling) -> str:
+    told, day = tell.report, tell.day(tell.report.today)
+    if isinstance(told, Rollup):
+        numbers = {"answered": told.answered, "enrolled": told.enrolled, "limit": told.limit}
+        return tell("rollup_lead", **{key: tell.number(one) for key, one in numbers.items()}, day=day)
+    return tell("lead_interim" if told.is_interim else "lead", day=day)
+
+
+def _sections(tell: Telling, told: Report) -> Iterator[Section]:
+    """Yield every section of a report, in its order; one without records says so, and none is left out."""
+    yield Section("summary", tell("parts.summary"), tuple(opening.first_page(tell, told.first_page, told)))
+    parts: tuple[tuple[str, Callable[[Any], Iterator[Block]]], ...] = (
+        ("running", lambda part: sessions.running(tell, part)),
+        ("coming", lambda part: sessions.coming(tell, part)),
+        ("surveys", lambda part: survey_results.overview(tell, part)),
+        ("gains", lambda part: chapters.gains(tell, part, told)),
+        ("use", lambda part: _reported(tell, part, told)),
+        ("change", lambda part: _reported(tell, part, told)),
+        ("support", lambda part: chapters.support(tell, part, told)),
+        ("goals", lambda part: chapters.goals(tell, part, told)),
+        ("asked", lambda part: chapters.asked(tell, part, told)),
+        ("stories", lambda part: chapters.stories(tell, part)),
+        ("budget", lambda part: closing.budget(tell, part)),
+        ("legacy", lambda part: closing.legacy(tell, part)),
+    )
+    frameworks = tell.words.at("report.frameworks")
+    for name, blocks in parts:
+        part = getattr(told, name)
+        made = tuple(blocks(part.value)) if isinstance(part, Shown) else shared.gap(tell, part)
+        framework = tell("framework", said=frameworks[name]) if name in frameworks else None
+        yield Section(name, tell(f"parts.{name}"), made, framework)
+    yield Section("limits", tell("parts.limits"), tuple(closing.limits(tell, told.limits)))
+    yield Section("next", tell("parts.next"), tuple(closing.following(tell, told.next)))
+    if isinstance(told.jurisdictions, NotCollected):
+        yield Section("jurisdictions", tell("parts.jurisdictions"), shared.gap(tell, told.jurisdictions))
+        return
+    for number, one in enumerate(told.jurisdictions.value, start=1):
+        page = tuple(closing.jurisdiction(tell, one))
+        title, small = tell.foreign(one.name), tell("of_jurisdiction")
+        yield Section(f"jurisdiction-{number}", title, page, small, on_own_page=True)
+
+
+def _reported(tell: Telling, part: Any, told: Report) -> Iterator[Block]:
+    if surveys := shared.surveys_of(told):
+        yield from survey_results.items(tell, part.items, surveys)
+
+
+def _rollup(tell: Telling, told: Rollup) -> Iterator[Section]:
+    """Yield a section for each question of the first survey."""
+    numbered = tell("rollup_numbers", answered=tell.number(told.answered), enrolled=tell.number(told.enrolled))
+    for number, item in enumerate(told.items, start=1):
+        blocks = (Text(numbered, "quiet"), *survey_results.result(tell, item))
+        yield Section(f"question-{number}", tell.foreign(item.ask), blocks)

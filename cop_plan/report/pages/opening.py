@@ -1,0 +1,88 @@
+"""The first page of a report: what a reader sees who reads no further."""
+
+from collections.abc import Iterator
+
+from cop_plan.report.pages import shared, survey_results
+from cop_plan.report.pages.blocks import Block, Cell, Heading, Points, Text
+from cop_plan.report.pages.report_text import Telling
+from cop_plan.report.values import Blank, FirstPage, PairedItem, Report, Shown
+
+
+def first_page(tell: Telling, page: FirstPage, report: Report) -> Iterator[Block]:
+    """Yield what a reader sees who reads no further."""
+    yield Heading(tell("set_out"))
+    purpose = page.purpose
+    statement = purpose.statement or tell.words.statement(
+        purpose.audience, purpose.shared_interest, purpose.concern, purpose.learn_together_how_best_to
+    )
+    if statement:
+        yield Text(tell.foreign(statement))
+    if page.aims:
+        yield Points(tuple(Cell(tell.foreign(aim)) for aim in page.aims))
+    if not statement and not page.aims:
+        yield Text(tell("blank_by_nobody"), "marked")
+    yield Heading(tell("found"))
+    yield from found(tell, page, report)
+    yield Heading(tell("did_not_work"))
+    yield from shared.to_write(tell, page.did_not_work)
+    yield Heading(tell("cost"))
+    yield from _cost(tell, page, report.currency)
+    yield Heading(tell("decide"))
+    if isinstance(page.asks, Blank):
+        yield from shared.to_write(tell, page.asks)
+    else:
+        asks = page.asks.value
+        for key, asked in (("keep_on", asks.keep_on), ("do_change", asks.change), ("stop", asks.stop)):
+            if asked:
+                yield Text(tell(key), "strong")
+                yield from shared.written(tell, asked)
+
+
+def about(tell: Telling, told: Report) -> tuple[tuple[str, Cell], ...]:
+    """Return who stands behind a report: who is its sponsor, who wrote it, who paid."""
+    behind = [("sponsor", (told.sponsor,) if told.sponsor else ()), ("partners", told.partners)]
+    page = told.first_page
+    named = [
+        *((key, people) for key, people in behind if people),
+        ("written_by", page.written_by),
+        ("paid_by", page.paid_by),
+    ]
+    return tuple((tell(key), shared.named(tell, people)) for key, people in named)
+
+
+def found(tell: Telling, page: FirstPage, report: Report) -> Iterator[Block]:
+    """Yield what the year found: the change that members report, and how many completed it."""
+    surveys = shared.surveys_of(report)
+    points = []
+    for one in page.found:
+        change = {way: tell.number(getattr(one.change, way)) for way in ("n", "up", "same", "down")}
+        points.append(Cell(tell(f"found_{one.kind}", ask=tell.foreign(one.ask), **change)))
+    if not points:
+        points.append(Cell(tell("no_finding", why=_why_none_found(tell, report)), marked=True))
+    if isinstance(page.completed, Shown):
+        points.append(Cell(tell("completed", tally=tell.tally(page.completed.value))))
+    else:
+        points.append(Cell(tell("completed_none", why=tell.why(page.completed)), marked=True))
+    yield Points(tuple(points))
+    if any(one.change.down for one in page.found):
+        yield Text(tell("fall"))
+    if surveys:
+        yield Text(survey_results.numbers(tell, surveys.respondents), "quiet")
+
+
+def _why_none_found(tell: Telling, report: Report) -> str:
+    surveys = shared.surveys_of(report)
+    gaps = [item.change for item in surveys.items if isinstance(item, PairedItem)] if surveys else []
+    return next((tell.why(one) for one in gaps if not isinstance(one, Shown)), tell("not_collected"))
+
+
+def _cost(tell: Telling, page: FirstPage, currency: str | None) -> Iterator[Block]:
+    if isinstance(page.cost, Shown):
+        money = page.cost.value
+        key = "spent_only" if money.in_kind is None else "spent"
+        names = ("planned", "actual", "in_kind")
+        said = tell(key, **{name: tell.money(getattr(money, name), currency).text for name in names})
+        yield Text(f"{said} {tell('amounts_in', currency=currency)}" if currency else said)
+    else:
+        yield Text(tell("spent_none", why=tell.why(page.cost)), "marked")
+    yield from shared.substitutes(tell, page.substitutes)

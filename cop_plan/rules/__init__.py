@@ -1,0 +1,216 @@
+"""The rules of good practice: what they find in a dated year, what is ignored, what is still open.
+
+`table` holds every rule; the rules themselves are small pure functions, by theme.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from cop_plan.base.errors import Complaint, Path, did_you_mean, quote
+from cop_plan.dates.phrases import parse_day
+from cop_plan.definition import names
+from cop_plan.definition.community import Community, Thresholds, questions
+from cop_plan.rules.aims import texts
+from cop_plan.rules.table import BY_NAME, RULES, SEVERITIES, SOURCES, Rule
+from cop_plan.rules.year import Remark, Year, dotted
+from cop_plan.schedule.timeline import Timeline
+
+__all__ = (
+    "BY_NAME", "HEAD", "RULES", "SEVERITIES", "SOURCES",
+    "Checked", "Example", "Excused", "Finding", "Open", "Remark", "Rule", "Thresholds", "Year",
+    "complaints", "example", "in_order", "run", "source", "unknown_rules",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule's remark on this year."""
+
+    rule: Rule
+    remark: Remark
+
+
+@dataclass(frozen=True, slots=True)
+class Excused:
+    """A finding that the community has reason to ignore."""
+
+    finding: Finding
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A question that is not answered yet, and the path where its answer would stand."""
+
+    path: Path
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the rules came to: errors first, then warnings, then hints, each in the order of the table."""
+
+    findings: tuple[Finding, ...]
+    excused: tuple[Excused, ...]
+    open: tuple[Open, ...]
+
+
+def run(year: Year) -> Checked:
+    """Look at a year with all rules."""
+    reasons = _Reasons(year.community)
+    findings: list[Finding] = []
+    excused: list[Excused] = []
+    still_open = [Open(one.path, one.question) for one in questions(year.community) if one.answer is None]
+    asked = {one.path for one in still_open}
+    for rule in RULES:
+        is_due = rule.decided_at is None or year.has_passed(rule.decided_at)
+        if rule.name == "unused-ignore":
+            year = replace(year, unused=tuple(reasons.unused()))
+        for remark in rule.look(year):
+            finding = Finding(rule, remark)
+            reason = reasons.of(finding)
+            if reason is not None:
+                excused.append(Excused(finding, reason))
+            elif is_due:
+                findings.append(finding)
+            elif remark.question and remark.path not in asked:
+                still_open.append(Open(remark.path, remark.question))
+    findings.sort(key=lambda finding: SEVERITIES.index(finding.rule.severity))
+    return Checked(tuple(findings), tuple(excused), tuple(still_open))
+
+
+class _Reasons:
+    """The reasons that a definition gives for breaking rules, and which of them were needed."""
+
+    def __init__(self, community: Community) -> None:
+        self._written = community.ignore
+        self._alone = {
+            name: {names.alike(one): one for one in written}
+            for name, written in community.ignore.items()
+            if not isinstance(written, str)
+        }
+        self._needed: set[Path] = set()
+
+    def of(self, finding: Finding) -> str | None:
+        """Return the reason to ignore a finding, or None."""
+        name, about = finding.rule.name, finding.remark.about
+        written = self._written.get(name)
+        if written is None or isinstance(written, str):
+            self._needed.add(("ignore", name))
+            return written
+        for alike in _names_of(about) if about else ():
+            if (one := self._alone[name].get(alike)) is not None:
+                self._needed.add(("ignore", name, one))
+                return written[one]
+        return None
+
+    def unused(self) -> Iterator[Path]:
+        """Yield the paths of reasons that no finding needed."""
+        for name, written in self._written.items():
+            rule = BY_NAME.get(name)
+            if rule is None or rule.comes_and_goes or name == "unused-ignore":
+                continue
+            paths: list[Path] = [("ignore", name)]
+            if not isinstance(written, str):
+                paths = [("ignore", name, one) for one in written]
+            yield from (path for path in paths if path not in self._needed)
+
+
+def _names_of(about: str) -> Iterator[str]:
+    """Yield the names under which something can be ignored: its own, and those of what it is part of."""
+    alike = names.alike(about)
+    yield alike
+    while "." in alike:
+        alike = alike.rpartition(".")[0]
+        yield alike
+
+
+def unknown_rules(community: Community) -> Iterator[Complaint]:
+    """Yield what is wrong with the names of rules in `ignore`."""
+    for name in community.ignore:
+        if name not in BY_NAME:
+            yield Complaint(
+                ("ignore", name), f"no rule is called {quote(name)}", did_you_mean(name, BY_NAME), at_key=True
+            )
+
+
+def complaints(timeline: Timeline) -> Iterator[Complaint]:
+    """Yield what is wrong with the names of rules, and of what they are ignored for."""
+    yield from unknown_rules(timeline.community)
+    left_out = {gone.id for gone in timeline.left_out}
+    for name, written in timeline.community.ignore.items():
+        if isinstance(written, str) or name not in BY_NAME:
+            continue
+        known = _known(BY_NAME[name], timeline)
+        alike = {names.alike(one) for one in known}
+        for one in written:
+            path: Path = ("ignore", name, one)
+            about = BY_NAME[name].about
+            if about is None:
+                said, hint = f"the rule {quote(name)} speaks of the whole year", f"write  {name}: and the reason"
+                yield Complaint(path, said, hint, at_key=True)
+            elif names.alike(one) not in alike:
+                said = f"{quote(one)} is left out" if one in left_out else f"no {about} is called {quote(one)}"
+                yield Complaint(path, said, did_you_mean(one, known), at_key=True)
+
+
+def _known(rule: Rule, timeline: Timeline) -> set[str]:
+    """Return the names of all that a rule can be ignored for."""
+    community = timeline.community
+    match rule.about:
+        case "entry":
+            return {name for entry in timeline.entries for name in _names_of(entry.id)}
+        case "goal":
+            return set(community.goals)
+        case "jurisdiction":
+            return set(names.jurisdictions(community))
+        case "position":
+            return {needed.position for needed in community.membership.must_include}
+        case "place":
+            return set(community.places)
+        case "value":
+            return {dotted(path) for path, _ in texts(community)}
+        case None:
+            return set()
+
+
+HEAD = "name: Readers\nyear: 2026-2027\ntimezone: America/Edmonton\n"
+"""With what the definition of every example begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A definition that breaks a rule and one that keeps it, and what else is known on that day."""
+
+    today: date
+    breaks: str
+    keeps: str
+    recorded: bool = True
+    published: Mapping[str, date] = field(default_factory=dict)
+
+
+def example(written: Mapping[str, Any]) -> Example:
+    """Return an example from its plain data: breaks, keeps, and where they matter today, recorded, published."""
+    return Example(
+        parse_day(written.get("today", "2026-05-01")),
+        HEAD + written["breaks"],
+        HEAD + written["keeps"],
+        written.get("recorded", "yes") == "yes",
+        {name: parse_day(day) for name, day in written.get("published", {}).items()},
+    )
+
+
+def source(rule: Rule) -> str:
+    """Return where a rule comes from, with the titles of the documents that it names."""
+    named = [f"{key} is {title}" for key, title in SOURCES.items() if f"{key}-" in rule.source]
+    return "; ".join([rule.source, *named])
+
+
+def in_order(findings: Iterable[Finding]) -> Iterator[tuple[str, list[Finding]]]:
+    """Yield the findings of each severity that has some, the gravest first."""
+    found = list(findings)
+    for severity in SEVERITIES:
+        if some := [finding for finding in found if finding.rule.severity == severity]:
+            yield severity, some

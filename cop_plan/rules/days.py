@@ -1,0 +1,295 @@
+"""Rules on when things are: closed days, windows, rhythm, order."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, time, timedelta
+from itertools import pairwise
+
+from cop_plan.base.errors import quote
+from cop_plan.dates.phrases import Fixed
+from cop_plan.definition import names
+from cop_plan.definition.community import SESSIONS, Closure, Kind
+from cop_plan.rules.year import Remark, Year, count, dotted, for_members, listed, said_day
+from cop_plan.schedule.timeline import Entry
+
+JULY, AUGUST = 7, 8
+ONE_DAY = timedelta(days=1)
+CONVENTION = "teachers' convention"
+
+# Source: S0-27, "distribute guide one week prior"
+GUIDE_DAYS = 7
+
+# The years whose members have a teachers' convention in February or March: the province of the sources.
+WITH_CONVENTIONS = "CA-AB"
+
+
+def convention_day(year: Year) -> Iterator[Remark]:
+    """Remark on sessions on a convention day of a member's jurisdiction; of all where no member is known yet."""
+    for session, whose in _on_conventions(year):
+        said = f"{quote(session.title)} is on {said_day(session.day)}, a day of the teachers' convention"
+        of = f" of {listed(whose)}" if whose else ""
+        other = year.open_day_like(session.day)
+        yield Remark(year.when(session), said + of, f"write  when: {other}" if other else None, session.id)
+
+
+def _on_conventions(year: Year) -> Iterator[tuple[Entry, list[str]]]:
+    conventions: dict[date, list[Closure]] = defaultdict(list)
+    for closure in year.community.closures.values():
+        if closure.kind == CONVENTION:
+            for days in closure.days:
+                for after in range((days.last - days.first).days + 1):
+                    conventions[days.first + after * ONE_DAY].append(closure)
+    for session in year.timeline.sessions:
+        for closure in conventions.get(session.day, ()):
+            whose = [name for name in closure.for_ if not year.jurisdictions or names.alike(name) in year.jurisdictions]
+            if whose or not closure.for_:
+                yield session, whose
+                break
+
+
+def closed_day(year: Year) -> Iterator[Remark]:
+    """Remark on explicit dates that are closed; a convention day is another rule's."""
+    on_conventions = {session.id for session, _ in _on_conventions(year)}
+    for entry in year.timeline.entries:
+        if entry.reason is None or not isinstance(entry.reason.phrase.form, Fixed) or entry.id in on_conventions:
+            continue
+        closed = year.open_days.why_closed(entry.day)
+        if closed is None or year.part(entry).closed == "stay":
+            continue
+        why = "a weekend" if closed.by == "weekend" else closed.name
+        other = year.open_day_like(entry.day)
+        if closed.by == "weekend":
+            other = year.open_days.step(entry.day, -1)
+        said = f"{quote(entry.title)} is on {said_day(entry.day)}, which is closed: {why}"
+        hint = f"the nearest open day is {other}" if other else None
+        yield Remark(year.when(entry), said, hint, entry.id)
+
+
+def outside_window(year: Year) -> Iterator[Remark]:
+    """Remark on entries that leave the window which their pattern gives as expected."""
+    for entry in year.timeline.entries:
+        expected = year.part(entry).expected
+        if expected is None:
+            continue
+        first, last = year.community.year.window(expected)
+        if not first <= entry.day <= last:
+            said = (
+                f"{quote(entry.title)} is on {said_day(entry.day)}; the pattern expects it from {said_day(first)} to"
+                f" {said_day(last)}"
+            )
+            yield Remark(year.when(entry), said, "write  when: and a day in that time", entry.id)
+
+
+def irregular_rhythm(year: Year) -> Iterator[Remark]:
+    """Remark on sessions of one kind, three or more, that change their weekday or their hour too often."""
+    most = year.thresholds.weekdays_or_times
+    kinds: dict[Kind, list[Entry]] = defaultdict(list)
+    for session in year.sessions:
+        kinds[session.kind].append(session)
+    for kind, sessions in kinds.items():
+        if len(sessions) < 3:
+            continue
+        many = f"the {len(sessions)} {kind.replace('-', ' ')}s"
+        weekdays: dict[str, Entry] = {}
+        times: dict[time, Entry] = {}
+        for session in sessions:
+            weekdays.setdefault(f"{session.day:%A}", session)
+            if session.start:
+                times.setdefault(session.start.time(), session)
+        if len(weekdays) > most:
+            said = f"{many} fall on {len(weekdays)} weekdays: {', '.join(weekdays)}"
+            yield _irregular(year, said, list(weekdays.values())[most])
+        elif len(times) > most:
+            said = f"{many} begin at {len(times)} times of day: {', '.join(f'{at:%H:%M}' for at in sorted(times))}"
+            yield _irregular(year, said, list(times.values())[most])
+
+
+def _irregular(year: Year, said: str, session: Entry) -> Remark:
+    return Remark(year.when(session), said, "one weekday and one hour are easiest to keep free", session.id)
+
+
+def gap(year: Year) -> Iterator[Remark]:
+    """Remark on weeks from launch to wrap-up without session, message or post."""
+    if year.launch is None or year.closing is None:
+        return
+    touched = [
+        entry
+        for entry in year.timeline.entries
+        if (entry.kind in SESSIONS or for_members(entry)) and year.launch.day <= entry.day <= year.closing.day
+    ]
+    for before, after in pairwise(touched):
+        days = sum(
+            (before.day + (one + 1) * ONE_DAY).month not in (JULY, AUGUST)
+            for one in range((after.day - before.day).days)
+        )
+        if days > year.thresholds.gap_weeks * 7:
+            said = (
+                f"nothing reaches the members for {days // 7} weeks, from {quote(before.title)} on"
+                f" {said_day(before.day)} to {quote(after.title)} on {said_day(after.day)}"
+            )
+            hint = "write under activities a post, a letter or a short meeting between them"
+            yield Remark(year.when(before), said, hint, before.id)
+
+
+def report_too_soon(year: Year) -> Iterator[Remark]:
+    """Remark on a report that leaves too little time to read the final survey."""
+    survey, report = final_survey(year), year.first(["report"])
+    if survey is None or report is None or report.day < survey.day:
+        return
+    between = range(1, (report.day - survey.day).days + 1)
+    days = sum(year.open_days.is_open(survey.day + after * ONE_DAY) for after in between)
+    if days < (needed := year.thresholds.report_working_days):
+        said = f"{quote(report.title)} is {count(days, 'working day')} after the final survey"
+        hint = f"write  when: {needed} working days after {survey.id}"
+        yield Remark(year.when(report), said, hint, report.id)
+
+
+def final_survey(year: Year) -> Entry | None:
+    """Return the entry of the final survey."""
+    return next(iter(year.with_document("final-survey")), year.first(["final-survey"]))
+
+
+def past_dates(year: Year) -> Iterator[Remark]:
+    """Remark, in one line, on all entries before today when nothing is recorded yet."""
+    past = sum(entry.day < year.today for entry in year.timeline.entries)
+    if past and not year.recorded:
+        said = f"{count(past, 'entry lies', 'entries lie')} before today, and nothing is recorded as done"
+        hint = f"note in {year.community.records.progress} what is done; put what the year does without in leave_out"
+        yield Remark(("year",), said, hint)
+
+
+def convention_missing(year: Year) -> Iterator[Remark]:
+    """Remark on jurisdictions of Alberta whose teachers' convention no closure gives."""
+    conventions = [closure for closure in year.community.closures.values() if closure.kind == CONVENTION]
+    if year.community.region != WITH_CONVENTIONS or any(not closure.for_ for closure in conventions):
+        return
+    given = {names.alike(name) for closure in conventions for name in closure.for_}
+    for alike, name in year.jurisdictions.items():
+        if alike not in given:
+            yield Remark(
+                ("closures",),
+                f"no closure gives the teachers' convention of {quote(name)}",
+                "write its days under closures, with  kind: teachers' convention",
+                name,
+                f"When is the teachers' convention of {name}?",
+                at_key=True,
+            )
+
+
+def no_closures(year: Year) -> Iterator[Remark]:
+    """Remark on a definition that gives no breaks."""
+    if all(closure.kind != "break" for closure in year.community.closures.values()):
+        hint = "write under closures, for example,  winter-break: 2026-12-21 to 2027-01-01"
+        yield Remark(("closures",), "no breaks are given", hint, None, "Which breaks does the year have?", at_key=True)
+
+
+# The order of the year, by names and by documents; whoever reads `S0-R5` finds it there. Resources are ordered before
+# orientation, wherever else that lies.
+def _stages(year: Year) -> Iterator[tuple[Entry, ...]]:
+    def named(*ids: str) -> tuple[Entry, ...]:
+        return tuple(year.by_id[one] for one in ids if one in year.by_id)
+
+    def launch() -> tuple[Entry, ...]:
+        return (year.launch,) if year.launch else ()
+
+    yield named("establish-purpose")
+    yield named("detailed-plan", "share-vision")
+    yield named("invite-core-group", "invite-participants")
+    yield year.with_document("letter-of-agreement")
+    yield named("confirm-participants")
+    yield launch()
+    yield year.with_document("baseline-survey")
+    yield tuple(session for session in year.sessions if session.kind == "webinar")
+    yield named("success-stories")
+    yield tuple(session for session in year.sessions if session.phase == "wrap-up")
+    yield year.with_document("final-survey")
+    yield named("report")
+    yield named("thank-members", "thank-jurisdictions")
+    yield named("share-results")
+
+
+def wrong_order(year: Year) -> Iterator[Remark]:
+    """Remark on what comes before something that it builds on, once for every date to change."""
+    found = [(_to_change(year, entry, needed), entry, needed) for entry, needed in _too_early(year)]
+    found.sort(key=lambda one: (one[0] not in one[1:], one[1].day))
+    told: set[str] = set()
+    for changed, entry, needed in found:
+        if changed.id in told:
+            continue
+        told.add(changed.id)
+        first, last = (
+            f"{quote(entry.title)} on {said_day(entry.day)}",
+            f"{quote(needed.title)} on {said_day(needed.day)}",
+        )
+        said, other = f"{first} comes before {last}, on which it builds", needed
+        if changed is needed:
+            said, other = f"{last} comes after {first}, which builds on it", entry
+        is_free = changed in (entry, needed) and changed not in _counted_from(year, other)
+        how = f"write  when: {other.day}" if is_free else "move it"
+        yield Remark(year.when(changed), said, f"{how}, or change {dotted(year.when(other))}", changed.id)
+
+
+def _too_early(year: Year) -> Iterator[tuple[Entry, Entry]]:
+    """Yield each entry that comes too early, and what it builds on; the same day is in order."""
+    latest: Entry | None = None
+    for stage in _stages(year):
+        for entry in stage:
+            if latest is not None and entry.day < latest.day:
+                yield entry, latest
+        latest = max((*stage, *([latest] if latest else [])), key=lambda entry: entry.day, default=None)
+    resources, launch = year.first(["order-resources"]), year.launch
+    if resources and launch and launch.day < resources.day:
+        yield launch, resources
+
+
+def _to_change(year: Year, *entries: Entry) -> Entry:
+    """Return which of some entries, or else of those they are counted from, has a date that the person wrote."""
+    counted_from = (one for entry in entries for one in _counted_from(year, entry))
+    return next((one for one in (*entries, *counted_from) if year.is_own(year.when(one))), entries[0])
+
+
+def _counted_from(year: Year, entry: Entry) -> Iterator[Entry]:
+    """Yield an entry, the one that it is counted from, and so on."""
+    counted: Entry | None = entry
+    while counted is not None:
+        yield counted
+        anchor = counted.reason.anchor if counted.reason else None
+        counted = year.by_id.get(anchor or "")
+
+
+def late_guide(year: Year) -> Iterator[Remark]:
+    """Remark on guides of webinars that go out less than a week before."""
+    yield from _late(year, "webinar", "webinar-guide", "guide", GUIDE_DAYS)
+
+
+def late_agenda(year: Year) -> Iterator[Remark]:
+    """Remark on agendas of gatherings that go out late."""
+    yield from _late(year, "gathering", "agenda", "agenda", year.thresholds.agenda_days)
+
+
+def _late(year: Year, kind: Kind, document: str, called: str, needed: int) -> Iterator[Remark]:
+    for session in year.timeline.sessions:
+        if session.kind != kind:
+            continue
+        steps = [
+            step for step in year.hanging.get(session.id, ()) if step.parent == session.id and step.document == document
+        ]
+        # What is posted again afterwards was sent before.
+        before = [step for step in steps if step.day <= session.day] or steps
+        last = max(before, key=lambda step: step.day, default=None)
+        if last and (days := (session.day - last.day).days) < needed:
+            away = f"{count(days, 'day')} before it" if days > 0 else "on its day" if days == 0 else "after it"
+            said = f"the {called} of {quote(session.title)} goes out {away}"
+            yield Remark(year.when(last), said, f"write  when: {count(needed, 'day')} before", last.id)
+
+
+def short_notice(year: Year) -> Iterator[Remark]:
+    """Remark on invitations that leave little time until the first session."""
+    invitations = year.with_document("invitation")
+    if year.launch is None or not invitations:
+        return
+    last = max(invitations, key=lambda entry: entry.day)
+    days, needed = (year.launch.day - last.day).days, year.thresholds.notice_weeks
+    if 0 <= days < needed * 7:
+        said = f"{quote(last.title)} is {count(days, 'day')} before {quote(year.launch.title)}"
+        yield Remark(year.when(last), said, f"write  when: {count(needed, 'week')} before {year.launch.id}", last.id)

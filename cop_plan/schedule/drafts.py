@@ -1,0 +1,373 @@
+"""Which entries a year has, before they have dates: what each is, and what it counts from.
+
+An entry is identified by its dotted name: `webinar-1`, its step `webinar-1.distribute-guide`, the entry
+`online-meeting.october` of a series, `evidence.<goal>.<name>`, `capacity-building.<n>` (n counts from 1).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from cop_plan.base.errors import MOST, Complaint, Path, did_you_mean, quote
+from cop_plan.dates import phrases
+from cop_plan.definition import names
+from cop_plan.definition.community import (
+    RESERVED_NAMES,
+    Activity,
+    CapacityBuilding,
+    Community,
+    Evidence,
+    Goal,
+    Phase,
+    Step,
+)
+
+IsOwn = Callable[[Path], bool]
+"""Tells whether the person wrote the value at a path, as against the pattern."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An entry that is not in the year, and the name under which `leave_out` has it: its own, or its series'.
+
+    `hung_on` is the entry with which it went, or None if it was named itself. `why` is None where a series no longer
+    has the entry of that name.
+    """
+
+    id: str
+    title: str
+    why: str | None
+    name: str
+    hung_on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry before it has a date.
+
+    `path` leads to its part of the definition, `home` names its activity, `part_of` is a step's activity by its title.
+    `on` is the entry that it counts from: None if it counts from none.
+    """
+
+    id: str
+    part: Step
+    phrase: phrases.Phrase
+    path: Path
+    home: str
+    parent: str | None = None
+    phase: Phase = "learn"
+    title: str = ""
+    part_of: str | None = None
+    on: str | None = None
+
+    @property
+    def when(self) -> Path:
+        """Return the path of its phrase."""
+        return (*self.path, "by" if self.id.startswith("evidence.") else "when")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The entries of a year, each after the one that it counts from; what is left out; what is wrong with them."""
+
+    in_order: tuple[Draft, ...]
+    left_out: tuple[LeftOut, ...]
+    complaints: tuple[Complaint, ...]
+
+
+def draw(community: Community, is_own: IsOwn) -> Drawn:
+    """Return which entries a community's year has. What is wrong is told, and only what is right is drawn."""
+    drawing = _Drawing(is_own)
+    for entry_id, found in _found(community):
+        drawing.add(entry_id, found)
+    known = frozenset(drawing.drafts)
+    drawing.hang()
+    drawing.leave_out(community)
+    drawing.refer(community, known)
+    in_order = tuple(drawing.ordered())
+    return Drawn(in_order, tuple(drawing.left_out.values()), tuple(drawing.complaints))
+
+
+class _Drawing:
+    """The state of drawing a year. A name is spoiled if there is a complaint about it, so that none follows from it."""
+
+    def __init__(self, is_own: IsOwn) -> None:
+        self._is_own = is_own
+        self._spoiled: set[str] = set()
+        self._unknown: set[str] = set()
+        self._series: set[str] = set()
+        self._hanging_on_nothing: list[Draft] = []
+        self.drafts: dict[str, Draft] = {}
+        self.left_out: dict[str, LeftOut] = {}
+        self.complaints: list[Complaint] = []
+
+    def add(self, entry_id: str, found: Draft | Complaint) -> None:
+        """Take in an entry, or what is wrong with it."""
+        if isinstance(found, Complaint):
+            self._spoiled.add(entry_id)
+            self.complaints.append(found)
+        else:
+            self.drafts[entry_id] = found
+            if found.home != entry_id.partition(".")[0] and found.path[0] == "activities":
+                self._series.add(entry_id.partition(".")[0])
+
+    def _is_spoiled(self, name: str) -> bool:
+        return name in self._spoiled or name.partition(".")[0] in self._spoiled
+
+    def hang(self) -> None:
+        """Find for every entry the one that it counts from."""
+        for draft in list(self.drafts.values()):
+            if not draft.phrase.is_anchored:
+                continue
+            on = self._anchor(draft)
+            if on in self.drafts:
+                self.drafts[draft.id] = replace(draft, on=on)
+                continue
+            if on is None and self._was_of_a_series(draft):
+                self._hanging_on_nothing.append(draft)
+                continue
+            if on is None:
+                self._unknown.add(draft.id)
+            self._spoiled.add(draft.id)
+
+    def _was_of_a_series(self, draft: Draft) -> bool:
+        """Return whether the pattern hangs a draft on an entry that the person's series no longer has."""
+        series = (draft.phrase.anchor or "").partition(".")[0]
+        return series in self._series and not self._is_own(draft.when)
+
+    def _anchor(self, draft: Draft) -> str | None:
+        """Return the id of the entry that a draft counts from, spoiled or not; None if there is none of that name.
+
+        In a step, the name may be left out, and is sought first among the steps of the same activity.
+        """
+        name = draft.phrase.anchor
+        if name is None:
+            return draft.parent
+        for candidate in (f"{draft.home}.{name}", name) if draft.parent is not None else (name,):
+            if candidate in self.drafts or candidate in self._spoiled:
+                return candidate
+        return name if self._is_spoiled(name) else None
+
+    def _hint(self, name: str, known: Iterable[str]) -> str | None:
+        """Return the nearest known name as a hint; none behind the first problems, since each costs time."""
+        return did_you_mean(name, known) if len(self.complaints) < MOST else None
+
+    def _no_such_entry(self, draft: Draft) -> Complaint:
+        name, written = draft.phrase.anchor or "", quote(draft.phrase.anchor_written)
+        below = f"{name}."
+        members = [one.id for one in self.drafts.values() if one.id.startswith(below) and one.parent is None]
+        if members:
+            such = f"name one of its entries, such as {members[0]}"
+            return Complaint(draft.when, f"{written} is a series", such, draft.phrase.anchor_offset)
+        home = f"{draft.home}."
+        siblings = {entry_id.removeprefix(home) for entry_id in self.drafts if entry_id.startswith(home)}
+        hint = self._hint(name, {*self.drafts, *siblings})
+        return Complaint(draft.when, f"no entry is called {written}", hint, draft.phrase.anchor_offset)
+
+    def leave_out(self, community: Community) -> None:
+        """Take out what is left out by name, and what the pattern hangs on that."""
+        under: dict[str, list[Draft]] = defaultdict(list)
+        for draft in self.drafts.values():
+            for name in {draft.id, _series_name(draft) or draft.id}:
+                under[name].append(draft)
+        for name, why in community.leave_out.items():
+            if name not in under and not self._is_spoiled(name):
+                hint = self._hint(name, [*self.drafts, *community.activities])
+                said = f"no entry is called {quote(name)}"
+                self.complaints.append(Complaint(("leave_out", name), said, hint, at_key=True))
+            for draft in under.get(name, ()):
+                self.left_out[draft.id] = LeftOut(draft.id, draft.title, why, name)
+        for draft in self._hanging_on_nothing:
+            missing = draft.phrase.anchor or ""
+            self.left_out.setdefault(draft.id, LeftOut(draft.id, draft.title, None, missing, missing))
+        self._leave_out_what_hangs()
+        for entry_id in self.left_out:
+            del self.drafts[entry_id]
+
+    def _leave_out_what_hangs(self) -> None:
+        hanging: dict[str, list[Draft]] = defaultdict(list)
+        for draft in self.drafts.values():
+            for on in {draft.parent, draft.on} - {None}:
+                hanging[on or ""].append(draft)
+        for on in (queue := list(self.left_out)):
+            gone = self.left_out[on]
+            for draft in hanging[on]:
+                if draft.id in self.left_out:
+                    continue
+                if self._is_own(draft.when):
+                    said = f"this hangs on {quote(on)}, which is left out"
+                    hint = "count it from another entry, or leave it out as well"
+                    others = ((_where_left_out(gone), "left out here"),)
+                    self.complaints.append(Complaint(draft.when, said, hint, others=others))
+                self.left_out[draft.id] = LeftOut(draft.id, draft.title, gone.why, gone.name, on)
+                queue.append(draft.id)
+
+    def refer(self, community: Community, known: frozenset[str]) -> None:
+        """Complain about names of entries outside the language of dates that are of none."""
+        for path, name in _references(community):
+            if gone := self.left_out.get(name):
+                others = ((_where_left_out(gone), "left out here"),)
+                self.complaints.append(Complaint(path, f"{quote(name)} is left out", others=others))
+            elif name not in known and not self._is_spoiled(name):
+                self.complaints.append(Complaint(path, f"no entry is called {quote(name)}", self._hint(name, known)))
+
+    def ordered(self) -> Iterator[Draft]:
+        """Yield the drafts such that each comes after its anchor; complain of unknown names and of circles."""
+        done: set[str] = set()
+        for draft in self.drafts.values():
+            waiting: dict[str, Draft] = {}
+            current: Draft | None = draft
+            while current is not None and current.id not in done:
+                if current.id in waiting:
+                    ids = [*waiting]
+                    self.complaints.append(_circle([self.drafts[one] for one in ids[ids.index(current.id) :]]))
+                    done.update(waiting)
+                    waiting.clear()
+                    break
+                waiting[current.id] = current
+                if current.id in self._unknown:
+                    self.complaints.append(self._no_such_entry(current))
+                current = self.drafts.get(current.on) if current.on else None
+            yield from (one for one in reversed(waiting.values()) if one.id not in self._spoiled)
+            done.update(waiting)
+
+
+def _where_left_out(gone: LeftOut) -> Path:
+    if gone.why is None:
+        return ("activities", gone.name.partition(".")[0], "repeat")
+    return ("leave_out", gone.name)
+
+
+def _circle(circle: list[Draft]) -> Complaint:
+    first, *others = circle
+    if not others:
+        return Complaint(first.when, "this counts from itself", "give it a date, or another entry to count from")
+    said = "these count from each other: " + " → ".join(draft.id for draft in [*circle, first])
+    also = tuple((other.when, "and here") for other in others)
+    return Complaint(first.when, said, "give one of them a date", others=also)
+
+
+def _references(community: Community) -> Iterator[tuple[Path, str]]:
+    for at, name in enumerate(community.legacy.discussed_at):
+        yield ("legacy", "discussed_at", at), name
+    for goal_name, goal in community.goals.items():
+        for evidence_name, evidence in goal.evidence.items():
+            if evidence.share_at:
+                yield ("goals", goal_name, "evidence", evidence_name, "share_at"), evidence.share_at
+
+
+def _found(community: Community) -> Iterator[tuple[str, Draft | Complaint]]:
+    """Yield every entry that a definition asks for, or what is wrong with it."""
+    for name, activity in community.activities.items():
+        if "." in name:
+            continue  # a changed entry of a series, taken up with it
+        if name in RESERVED_NAMES:
+            said = f"the name {quote(name)} has a meaning of its own"
+            yield name, Complaint(("activities", name), said, "choose another", at_key=True)
+        elif activity.repeat:
+            yield from _series(name, activity, community)
+        else:
+            yield from _with_steps(name, activity, ("activities", name), None)
+    for goal_name, goal in community.goals.items():
+        for evidence_name, evidence in goal.evidence.items():
+            yield from _evidence(goal_name, goal, evidence_name, evidence)
+    for row, plan in enumerate(community.legacy.capacity_building):
+        yield from _capacity_building(row, plan)
+
+
+def _series(name: str, series: Activity, community: Community) -> Iterator[tuple[str, Draft | Complaint]]:
+    if series.when and not series.when.lacks_month:
+        said = "the entries of the series would all stand on the same day"
+        hint = "name no month in a series, as in 'first wednesday'"
+        yield name, Complaint(("activities", name, "when"), said, hint)
+        return
+    seen: set[tuple[int, int]] = set()
+    for at, month in enumerate(series.repeat):
+        entry_id = f"{name}.{month.name}"
+        if community.year.month(month) in seen:
+            path: Path = ("activities", name, "repeat", at)
+            yield entry_id, Complaint(path, f"{quote(month.name)} is there twice")
+            continue
+        seen.add(community.year.month(month))
+        key = entry_id if entry_id in community.activities else name
+        yield from _with_steps(entry_id, community.activities[key], ("activities", key), month)
+
+
+def _series_name(draft: Draft) -> str | None:
+    """Return the name under which the series of an entry, or a step in the whole series, is left out."""
+    series = draft.id.partition(".")[0]
+    if draft.home == series or draft.path[0] != "activities":
+        return None
+    return series if draft.parent is None else f"{series}.{draft.id.removeprefix(draft.home + '.')}"
+
+
+def _with_steps(
+    entry_id: str, activity: Activity, path: Path, month: phrases.Month | None
+) -> Iterator[tuple[str, Draft | Complaint]]:
+    phase: Phase = activity.phase or "learn"
+    if activity.when is None:
+        hint = "write  when: and a date, such as 'third tuesday of november'"
+        yield entry_id, Complaint(path, "an activity needs a date, and this has none", hint, at_key=True)
+    else:
+        phrase = activity.when.in_month(month) if month and activity.when.lacks_month else activity.when
+        title = _title(activity, str(path[-1]))
+        yield _checked(Draft(entry_id, activity, phrase, path, entry_id, phase=phase, title=title))
+    for name, step in activity.steps.items():
+        step_id, step_path = f"{entry_id}.{name}", (*path, "steps", name)
+        if step.when is None:
+            hint = "write  when: and a distance, such as '1 week before'"
+            yield step_id, Complaint(step_path, "a step needs a date, and this has none", hint, at_key=True)
+            continue
+        yield _checked(
+            Draft(
+                id=step_id,
+                part=step,
+                phrase=step.when,
+                path=step_path,
+                home=entry_id,
+                parent=entry_id,
+                phase=step.phase or phase,
+                title=_title(step, name),
+                part_of=_title(activity, str(path[-1])),
+            )
+        )
+
+
+def _evidence(goal_name: str, goal: Goal, name: str, evidence: Evidence) -> Iterator[tuple[str, Draft | Complaint]]:
+    if evidence.by is None:
+        return  # not decided yet
+    title = evidence.what or goal.aim
+    step = Step.model_construct(title=title, owner=evidence.owner, notes=evidence.how, audience=("team",))
+    entry_id = f"evidence.{goal_name}.{name}"
+    path: Path = ("goals", goal_name, "evidence", name)
+    yield _checked(Draft(entry_id, step, evidence.by, path, entry_id, title=_title(step, name)))
+
+
+def _capacity_building(row: int, plan: CapacityBuilding) -> Iterator[tuple[str, Draft | Complaint]]:
+    if plan.when is None:
+        return  # not decided yet
+    words = " · ".join(part for part in (plan.activity, plan.jurisdiction) if part)
+    step = Step.model_construct(
+        title=words or None, audience=("team",), notes=", ".join(map(names.shown, plan.team)) or None
+    )
+    entry_id = f"capacity-building.{row + 1}"
+    path: Path = ("legacy", "capacity_building", row)
+    title = _title(step, "capacity-building")
+    yield _checked(Draft(entry_id, step, plan.when, path, entry_id, phase="legacy", title=title))
+
+
+def _title(step: Step, name: str) -> str:
+    return step.title or name.rpartition(".")[2].replace("-", " ").capitalize()
+
+
+def _checked(draft: Draft) -> tuple[str, Draft | Complaint]:
+    """Return a draft whose phrase can be dated where it stands, or what it lacks for that."""
+    written = draft.phrase.text.strip()
+    if draft.phrase.lacks_month:
+        return draft.id, Complaint(
+            draft.when, "the phrase names no month", f"write, for example, '{written} of october'"
+        )
+    if draft.phrase.is_anchored and draft.phrase.anchor is None and draft.parent is None:
+        introduced = f"{written} as" if isinstance(draft.phrase.form, phrases.SameDay) else written
+        return draft.id, Complaint(draft.when, "the phrase names no entry", f"write '{introduced} orientation', say")
+    return draft.id, draft

@@ -1,0 +1,377 @@
+"""The lock joined to the timeline: the sequence, stamp and status of every entry, and what moved since last time.
+
+The lock remembers what was published. Entries are known by their UID; those of another school year are left in peace.
+Stamps are moments in UTC, to the second.
+"""
+
+import hashlib
+import json
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import Any, Literal, get_args, get_type_hints
+
+from cop_plan.dates import zones
+from cop_plan.schedule.timeline import Entry, Timeline, uid, year_name
+
+SCHEMA_VERSION = 1
+FILE_NAME = "cop-plan.lock"
+TIMELINE_NAME = "timeline.json"
+
+Status = Literal["planned", "done", "cancelled"]
+
+
+class DamagedLock(ValueError):
+    """Raised for a lock that cannot be understood; says why. `is_newer` if a later cop-plan would understand it."""
+
+    def __init__(self, why: str, *, is_newer: bool = False) -> None:
+        self.is_newer = is_newer
+        super().__init__(why)
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """The digest of a file as it was written last, and of the one that it replaced: a file with either is ours."""
+
+    now: str
+    before: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """An entry as it was published last. `digest` is None where only the timeline's file tells of it.
+
+    `withdrawn` says that it was for participants once and is no longer.
+    """
+
+    entry: Entry
+    year: str
+    uid: str
+    sequence: int
+    stamp: datetime
+    status: Status
+    digest: str | None = None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True)
+class Lock:
+    """What a folder's outputs are known by. `definition` is the path from the folder to what they are made from."""
+
+    community: str
+    year: str
+    definition: str
+    files: Mapping[str, Digests] = field(default_factory=dict)
+    entries: tuple[Remembered, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An entry as a calendar shows it; in the participants' calendar it is cancelled if it was `withdrawn`."""
+
+    entry: Entry
+    uid: str
+    sequence: int
+    stamp: datetime
+    status: Status
+    digest: str
+    withdrawn: bool = False
+
+    @property
+    def is_shared(self) -> bool:
+        """Return whether participants need the entry."""
+        return self.entry.is_shared
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of an entry since it was published last. `before` and `after` are None where it was not there."""
+
+    what: Literal["added", "moved", "changed", "withdrawn", "cancelled", "restored"]
+    before: Entry | None
+    after: Entry | None
+
+    @property
+    def entry(self) -> Entry:
+        """Return the entry as it is now, or as it was."""
+        found = self.after or self.before
+        assert found is not None, "a change is of something"
+        return found
+
+
+def publish(timeline: Timeline, lock: Lock | None, now: datetime) -> tuple[Published, ...]:
+    """Return every entry with its sequence, stamp and status; what has gone since the last time is cancelled.
+
+    An entry that did not change keeps sequence and stamp; one that did gets the next sequence and `now`. Source: RFC
+    5545, 3.8.7.4.
+    """
+    community = timeline.community
+    known = {one.uid: one for one in lock.entries} if lock else {}
+    present = {uid(community, entry.id): entry for entry in timeline.entries}
+    gone = [one for one in known.values() if one.uid not in present and one.year == year_name(community)]
+    published = [
+        *(_revised(entry, name, "planned", known.get(name), timeline, now) for name, entry in present.items()),
+        *(_revised(one.entry, one.uid, "cancelled", one, timeline, now) for one in gone),
+    ]
+    return tuple(sorted(published, key=lambda one: (one.entry.day, one.entry.id)))
+
+
+def with_done(published: Iterable[Published], done: Container[str]) -> tuple[Published, ...]:
+    """Return the entries with what is done marked so. It is nothing that a calendar shows, and revises nothing."""
+    return tuple(
+        replace(one, status="done") if one.status == "planned" and one.entry.id in done else one for one in published
+    )
+
+
+def _revised(
+    entry: Entry, entry_uid: str, status: Status, before: Remembered | None, timeline: Timeline, now: datetime
+) -> Published:
+    withdrawn = before is not None and not entry.is_shared and (before.withdrawn or before.entry.is_shared)
+    digest = _digest(entry, status, timeline, withdrawn=withdrawn)
+    if before is None:
+        return Published(entry, entry_uid, 0, now, status, digest)
+    if status == "cancelled" and before.status == "cancelled":
+        return Published(entry, entry_uid, before.sequence, before.stamp, status, before.digest or digest, withdrawn)
+    if before.digest is None:
+        was_there = before.status != "cancelled"
+        was_so = was_there == (status != "cancelled") and before.withdrawn == withdrawn
+        same = was_so and _looks(before.entry) == _looks(entry)
+    else:
+        same = before.digest == digest
+    if same:
+        return Published(entry, entry_uid, before.sequence, before.stamp, status, digest, withdrawn)
+    return Published(entry, entry_uid, before.sequence + 1, max(now, before.stamp), status, digest, withdrawn)
+
+
+def _looks(entry: Entry) -> tuple[object, ...]:
+    return entry.title, entry.day, entry.start, entry.end, entry.where, entry.link
+
+
+def _digest(entry: Entry, status: Status, timeline: Timeline, *, withdrawn: bool) -> str:
+    """Return the digest of what people see of an entry; the reason for its date is not part of it."""
+    goal = timeline.community.goals.get(entry.goal or "")
+    place = {name: None if value is None else str(value) for name, value in entry.place} if entry.place else None
+    facts = [
+        *(entry.title, entry.kind, entry.phase, entry.parent, entry.part_of, entry.attendance, entry.owner, status),
+        *(entry.day.isoformat(), entry.start and entry.start.isoformat(), entry.end and entry.end.isoformat()),
+        *(entry.where, place, entry.link, entry.topic, entry.presenter, goal.aim if goal else None),
+        *(entry.readings, entry.virtual_option, entry.notes),
+        *(timeline.community.timezone, timeline.community.language),
+        *(["withdrawn"] if withdrawn else []),
+    ]
+    return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
+
+
+def changes(lock: Lock | None, published: Iterable[Published]) -> list[Change]:
+    """Return what became of the entries since the last time, in the order of their days; nothing for the first time."""
+    known = {one.uid: one for one in lock.entries} if lock else {}
+    if not any(one.uid in known for one in published):
+        return []
+    found = []
+    for one in published:
+        before = known.get(one.uid)
+        if before is None:
+            found.append(Change("added", None, one.entry))
+        elif before.status == "cancelled" != one.status:
+            found.append(Change("restored", before.entry, one.entry))
+        elif one.status == "cancelled" != before.status:
+            found.append(Change("cancelled", before.entry, None))
+        elif (before.entry.day, before.entry.start, before.entry.end) != (
+            one.entry.day,
+            one.entry.start,
+            one.entry.end,
+        ):
+            found.append(Change("moved", before.entry, one.entry))
+        elif one.withdrawn and not before.withdrawn:
+            found.append(Change("withdrawn", before.entry, one.entry))
+        elif before.sequence != one.sequence:
+            found.append(Change("changed", before.entry, one.entry))
+    return found
+
+
+def renewed(lock: Lock | None, timeline: Timeline, published: Iterable[Published], definition: str) -> Lock:
+    """Return the lock that remembers what is published now; entries of other years stay."""
+    community, year = timeline.community, year_name(timeline.community)
+    others = tuple(one for one in lock.entries if one.year != year) if lock else ()
+    these = tuple(
+        Remembered(one.entry, year, one.uid, one.sequence, one.stamp, one.status, one.digest, one.withdrawn)
+        for one in published
+    )
+    return Lock(community.identity, year, definition, lock.files if lock else {}, others + these)
+
+
+def with_files(lock: Lock, digests: Mapping[str, str], on_disk: Mapping[str, str]) -> Lock:
+    """Return the lock with the digests of files that are about to be written over those that are there."""
+    files = dict(lock.files)
+    for name, digest in digests.items():
+        if name not in files or files[name].now != digest:
+            files[name] = Digests(digest, on_disk.get(name))
+    return replace(lock, files=files)
+
+
+def is_ours(lock: Lock | None, name: str, digest: str) -> bool:
+    """Return whether a file on the disk is as we wrote it, now or the time before."""
+    known = lock.files.get(name) if lock else None
+    return known is not None and digest in (known.now, known.before)
+
+
+def dump(lock: Lock) -> str:
+    """Return the lock's text."""
+    data = {
+        "schema_version": SCHEMA_VERSION,
+        "community": lock.community,
+        "year": lock.year,
+        "definition": lock.definition,
+        "files": {
+            name: {"digest": digests.now} | ({"before": digests.before} if digests.before else {})
+            for name, digests in sorted(lock.files.items())
+        },
+        "entries": [_entry_data(one) for one in lock.entries],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _entry_data(one: Remembered) -> dict[str, Any]:
+    entry = one.entry
+    when = (
+        {"start": entry.start.isoformat(), "end": entry.end.isoformat(), "zone": str(entry.start.tzinfo)}
+        if entry.start and entry.end
+        else {"date": entry.day.isoformat()}
+    )
+    return {
+        "id": entry.id,
+        "title": entry.title,
+        "kind": entry.kind,
+        "phase": entry.phase,
+        "parent": entry.parent,
+        **when,
+        "where": entry.where,
+        "link": entry.link,
+        "audience": list(entry.audience),
+        "year": one.year,
+        "uid": one.uid,
+        "sequence": one.sequence,
+        "stamp": stamp_text(one.stamp),
+        "status": one.status,
+        "digest": one.digest,
+    } | ({"withdrawn": True} if one.withdrawn else {})
+
+
+def stamp_text(moment: datetime) -> str:
+    """Return a stamp as text: 2026-11-10T00:00:00Z."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+# What reading a file that is not as we write it can raise; zones.UnknownZone is a ValueError.
+_DAMAGES = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
+
+
+def parse(text: str) -> Lock:
+    """Return the lock of a text. Raises DamagedLock."""
+    data = _json(text)
+    version = data.get("schema_version")
+    if version != SCHEMA_VERSION:
+        newer = isinstance(version, int) and version > SCHEMA_VERSION
+        said = "it was written by a newer cop-plan" if newer else "it has no version that is known"
+        raise DamagedLock(said, is_newer=newer)
+    try:
+        files = {
+            _text(name): Digests(_text(known["digest"]), _text_or_none(known.get("before")))
+            for name, known in data["files"].items()
+        }
+        entries = tuple(_remembered(one, _text(one["year"])) for one in data["entries"])
+        return Lock(_text(data["community"]), _text(data["year"]), _text(data["definition"]), files, entries)
+    except _DAMAGES:
+        raise DamagedLock("something in it is missing or of the wrong kind") from None
+
+
+def from_timeline(text: str, digest: str | None = None) -> Lock:
+    """Return the lock that a `timeline.json` tells of: its entries, and no digest but its own. Raises DamagedLock."""
+    data = _json(text)
+    try:
+        known = data["community"]
+        year, zone = _text(known["year"]), _text(known["timezone"])
+        entries = tuple(_remembered(one | {"zone": zone, "digest": None}, year) for one in data["entries"])
+        files = {TIMELINE_NAME: Digests(digest)} if digest else {}
+        return Lock(_text(known["id"]), year, "", files, entries)
+    except _DAMAGES:
+        raise DamagedLock("something in it is missing or of the wrong kind") from None
+
+
+def _json(text: str) -> dict[str, Any]:
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        raise DamagedLock("it is not JSON") from None
+    if not isinstance(data, dict):
+        raise DamagedLock("it is not a map")
+    return data
+
+
+# What an entry can be, from its own types.
+_TYPES = get_type_hints(Entry)
+_KINDS, _PHASES = get_args(_TYPES["kind"]), get_args(_TYPES["phase"])
+_AUDIENCES = get_args(get_args(_TYPES["audience"])[0])
+
+# An INTEGER of iCalendar. Source: RFC 5545, 3.3.8.
+_LARGEST_SEQUENCE = 2**31 - 1
+# As far as a definition can reach, and some more; what lies beyond was not written by us.
+_YEARS = range(1980, 2101)
+
+
+def _remembered(data: Mapping[str, Any], year: str) -> Remembered:
+    """Return an entry of a file that a person or a merge may have changed. Raises what is caught above."""
+    start = end = None
+    if "start" in data:
+        zone = zones.zone(_text(data["zone"]))
+        start, end = (_moment(data[key]).astimezone(zone) for key in ("start", "end"))
+    day = start.date() if start else date.fromisoformat(data["date"])
+    stamp = datetime.strptime(data["stamp"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    link, sequence = _text_or_none(data.get("link")), data["sequence"]
+    if (
+        not (day.year in _YEARS and (end is None or end.year in _YEARS))
+        or not (type(sequence) is int and 0 <= sequence < _LARGEST_SEQUENCE)
+        or (link is not None and not link.casefold().startswith(("https://", "http://", "mailto:")))
+    ):
+        raise ValueError(data)
+    entry = Entry(
+        id=_text(data["id"]),
+        title=_text(data["title"]),
+        kind=_one_of(_KINDS, data["kind"]),
+        phase=_one_of(_PHASES, data["phase"]),
+        day=day,
+        reason=None,
+        parent=_text_or_none(data["parent"]),
+        start=start,
+        end=end,
+        where=_text_or_none(data.get("where")),
+        link=link,
+        audience=tuple(_one_of(_AUDIENCES, one) for one in data["audience"]),
+    )
+    status: Status = _one_of(get_args(Status), data["status"])
+    digest, withdrawn = _text_or_none(data["digest"]), data.get("withdrawn", False) is True
+    return Remembered(entry, year, _text(data["uid"]), sequence, stamp, status, digest, withdrawn)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    value.encode()  # half a character, which JSON can hold, is no text
+    return value
+
+
+def _text_or_none(value: object) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _one_of(known: tuple[Any, ...], value: object) -> Any:
+    if value not in known:
+        raise ValueError(value)
+    return value
+
+
+def _moment(text: object) -> datetime:
+    moment = datetime.fromisoformat(_text(text))
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment

@@ -1,0 +1,168 @@
+"""What is done of the year: the progress record joined to the timeline; what is overdue, what is due, what comes next.
+
+The record is a journal that only grows. Of several rows of a name the last one counts. Names come back every year, and
+a record may go on over several: a row stands for an entry of this year unless it is more than nine months older.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from cop_plan.base.errors import Complaint, did_you_mean, quote
+from cop_plan.definition import names
+from cop_plan.definition.community import ROLES, Community, Progress, Step
+from cop_plan.schedule.timeline import Entry, Timeline
+
+EARLIEST = timedelta(days=274)
+"""So long before its day an entry can be done; what lies further back is another year's."""
+
+SOON = timedelta(weeks=4)
+
+LONGEST_NOTE = 2_000
+"""In characters. A cell that is far longer, no spreadsheet reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """When an entry was done, and what was noted."""
+
+    day: date
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A name that no entry has, with the reason, and a hint or None."""
+
+    message: str
+    hint: str | None
+
+
+def found(timeline: Timeline, name: str) -> Entry | Unknown:
+    """Return the entry of a name; case does not matter."""
+    entries = {entry.id: entry for entry in timeline.entries}
+    plain = unicodedata.normalize("NFC", name).strip().casefold()
+    if plain in entries:
+        return entries[plain]
+    if any(gone.id == plain for gone in timeline.left_out):
+        return Unknown(f"{quote(name)} is left out of this year", None)
+    below = [one for one in entries if one.startswith(f"{plain}.")]
+    if below:
+        return Unknown(f"{quote(name)} alone is no entry", f"name one of {', '.join(below[:3])}, …")
+    return Unknown(f"no entry is called {quote(name)}", did_you_mean(plain, entries))
+
+
+def join(timeline: Timeline, rows: Sequence[Progress]) -> tuple[Mapping[str, Done], list[Complaint]]:
+    """Return what is done, by the names of the entries, and complaints about rows that name none.
+
+    Rows of entries that were left out later, and those of other years, are no trouble.
+    """
+    done: dict[str, Done] = {}
+    complaints = []
+    begins = min((entry.day for entry in timeline.entries), default=timeline.community.year.first) - EARLIEST
+    gone = {one.id for one in timeline.left_out}
+    for at, row in enumerate(rows):
+        entry = found(timeline, row.name)
+        if isinstance(entry, Entry):
+            if row.day >= entry.day - EARLIEST:
+                done[entry.id] = Done(row.day, row.note)
+        elif row.day >= begins and row.name.casefold() not in gone:
+            hint = entry.hint or "give the entry its name back, or take this row out"
+            complaints.append(Complaint(("records", "progress", at, "name"), entry.message, hint))
+    return done, complaints
+
+
+def clean(note: str) -> str | None:
+    """Return a note as it can stand in a record: one line, nothing that is invisible; None if nothing is left."""
+    shown = "".join(" " if c.isspace() else c for c in note if c.isspace() or unicodedata.category(c) not in _INVISIBLE)
+    return unicodedata.normalize("NFC", re.sub(" +", " ", shown).strip()) or None
+
+
+# Control characters, halves of characters, and what has no meaning yet or in one place only.
+_INVISIBLE = frozenset(("Cc", "Cs", "Cn", "Co"))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a year, or what one owner sees to of it, stands on a day."""
+
+    entries: tuple[Entry, ...]
+    done: Mapping[str, Done]
+    today: date
+
+    @cached_property
+    def not_done(self) -> tuple[Entry, ...]:
+        """Return what is not done."""
+        return tuple(entry for entry in self.entries if entry.id not in self.done)
+
+    @property
+    def overdue(self) -> tuple[Entry, ...]:
+        """Return what is not done and stands before today."""
+        return tuple(entry for entry in self.not_done if entry.day < self.today)
+
+    @property
+    def due(self) -> tuple[Entry, ...]:
+        """Return what is to be done from today on, up to four weeks ahead."""
+        return tuple(entry for entry in self.not_done if self.today <= entry.day <= self.today + SOON)
+
+    @property
+    def next_session(self) -> Entry | None:
+        """Return the session that comes next, today's too; None after the last."""
+        return next((entry for entry in self.not_done if entry.is_session and entry.day >= self.today), None)
+
+    @property
+    def done_count(self) -> int:
+        """Return how many entries are done."""
+        return len(self.entries) - len(self.not_done)
+
+    def by_owner(self) -> Mapping[str | None, "Standing"]:
+        """Return how it stands for each owner, in the order in which they come first; None is nobody."""
+        owners = dict.fromkeys(entry.owner for entry in self.entries)
+        return {
+            owner: Standing(tuple(entry for entry in self.entries if entry.owner == owner), self.done, self.today)
+            for owner in owners
+        }
+
+
+def of_owner(timeline: Timeline, owner: str) -> tuple[Entry, ...] | Unknown:
+    """Return what an owner sees to: under a role, and under the names of the people who have it, and the other way."""
+    known = _owners(timeline)
+    wanted = names.alike(names.shown(owner))
+    if wanted not in known:
+        shown = {entry.owner for entry in timeline.entries if entry.owner} | set(ROLES)
+        return Unknown(f"nobody is called {quote(owner)}", did_you_mean(owner, shown | set(known.values())))
+    called = {wanted} | _also_called(timeline.community, wanted)
+    return tuple(entry for entry in timeline.entries if entry.owner and names.alike(entry.owner) in called)
+
+
+def owner_of(part: Step) -> str | None:
+    """Return who sees to something, as it can be shown."""
+    return names.shown(part.owner) if part.owner else None
+
+
+def _owners(timeline: Timeline) -> Mapping[str, str]:
+    community = timeline.community
+    leadership = community.leadership
+    written = [
+        *(entry.owner for entry in timeline.entries if entry.owner),
+        *ROLES,
+        *(one.name for one in (leadership.facilitator, leadership.co_facilitator) if one.name),
+        *map(names.shown, leadership.core_group),
+        *(member.name for member in community.membership.members),
+    ]
+    return {names.alike(one): one for one in reversed(written)}
+
+
+def _also_called(community: Community, owner: str) -> set[str]:
+    leadership = community.leadership
+    pairs = [("facilitator", leadership.facilitator.name), ("co-facilitator", leadership.co_facilitator.name)]
+    pairs += [("sponsor", community.sponsor.contact)]
+    people = [(role, names.alike(name)) for role, name in pairs if name]
+    also = {name if owner == role else role for role, name in people if owner in (role, name)}
+    # What the group sees to is everybody's of the group; what one of them does is not the group's.
+    if owner in {names.alike(names.shown(one)) for one in leadership.core_group}:
+        also.add("core group")
+    return also

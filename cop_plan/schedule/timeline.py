@@ -1,0 +1,298 @@
+"""What the year becomes: entries with a date, a reason and an audience; hours summed.
+
+Days are dates, moments aware datetimes of the community's zone, durations whole minutes.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+
+from cop_plan.base.errors import Complaint, Complaints, did_you_mean, quote
+from cop_plan.dates import phrases, workdays, zones
+from cop_plan.dates.workdays import Closed, Holidays, Workdays
+from cop_plan.definition import names
+from cop_plan.definition.community import (
+    ONLINE,
+    SESSIONS,
+    Activity,
+    Attendance,
+    Audience,
+    Block,
+    Community,
+    Kind,
+    Phase,
+    Place,
+    Step,
+    link_in,
+)
+from cop_plan.schedule import drafts
+from cop_plan.schedule.drafts import Draft, IsOwn, LeftOut
+
+_PARTICIPANTS: frozenset[Audience] = frozenset(("participants", "public"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an entry stands where it stands.
+
+    `anchor` is the entry that it is counted from. If the computed day, `moved_from`, is closed, `moved_to` is where the
+    entry went.
+    """
+
+    phrase: phrases.Phrase
+    anchor: str | None = None
+    moved_from: date | None = None
+    moved_to: date | None = None
+    closed_by: Closed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One dated thing of the year.
+
+    `parent` names the activity of a step, `part_of` is its title. `start` and `end` are None for an all-day entry.
+    `where` is the place in words. `in_school_time` is None where it cannot be known or does not matter. `reason` is
+    None for an entry that is only remembered.
+    """
+
+    id: str
+    title: str
+    kind: Kind
+    phase: Phase
+    day: date
+    reason: Reason | None
+    parent: str | None = None
+    part_of: str | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    minutes: int | None = None
+    where: str | None = None
+    place: Place | None = None
+    link: str | None = None
+    audience: tuple[Audience, ...] = ("team",)
+    attendance: Attendance | None = None
+    owner: str | None = None
+    document: str | None = None
+    topic: str | None = None
+    presenter: str | None = None
+    goal: str | None = None
+    readings: tuple[str, ...] = ()
+    virtual_option: str | None = None
+    agenda: tuple[Block, ...] = ()
+    notes: str | None = None
+    in_school_time: bool | None = None
+
+    @property
+    def is_session(self) -> bool:
+        """Return whether people meet."""
+        return self.kind in SESSIONS
+
+    @property
+    def is_shared(self) -> bool:
+        """Return whether participants need the entry."""
+        return not _PARTICIPANTS.isdisjoint(self.audience)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Minutes of the sessions: those that members agreed to, the others, and those in school time among all."""
+
+    mandatory: int
+    optional: int
+    in_school_time: int
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A community's dated year, its entries in the order of their days and then of their names."""
+
+    community: Community
+    entries: tuple[Entry, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def hours(self) -> Hours:
+        """Return the hours of the sessions, summed."""
+
+        def minutes(wanted: Callable[[Entry], bool]) -> int:
+            return sum(entry.minutes or 0 for entry in self.sessions if wanted(entry))
+
+        return Hours(
+            minutes(lambda entry: entry.attendance == "mandatory"),
+            minutes(lambda entry: entry.attendance != "mandatory"),
+            minutes(lambda entry: bool(entry.in_school_time)),
+        )
+
+    @property
+    def sessions(self) -> tuple[Entry, ...]:
+        """Return the entries at which people meet."""
+        return tuple(entry for entry in self.entries if entry.is_session)
+
+    @property
+    def window(self) -> tuple[datetime, datetime]:
+        """Return two moments that enclose all entries, for the rules of the time zone."""
+        first = min((entry.day for entry in self.entries), default=self.community.year.first)
+        last = max((entry.day for entry in self.entries), default=self.community.year.last)
+        return (
+            datetime.combine(first - timedelta(days=2), time(), UTC),
+            datetime.combine(last + timedelta(days=3), time(), UTC),
+        )
+
+
+def uid(community: Community, entry_id: str) -> str:
+    """Return an entry's identity in calendars, which no change of date or title touches.
+
+    Source: RFC 7986, 5.3: it should say nothing about its maker's machine.
+    """
+    return f"{entry_id}@{year_name(community)}.{community.identity}.cop-plan"
+
+
+def year_name(community: Community) -> str:
+    """Return the school year as it is written: 2026-2027, or 2027 where it lies in one year."""
+    first, last = community.year.first.year, community.year.last.year
+    return str(first) if first == last else f"{first}-{last}"
+
+
+def workdays_of(community: Community, holidays: Holidays) -> Workdays:
+    """Return the community's open and closed days. A closure closes its days for everyone."""
+    closures = (
+        workdays.Closure(name.replace("-", " ").capitalize(), days.first, days.last)
+        for name, closure in community.closures.items()
+        if closure.closes
+        for days in closure.days
+    )
+    return Workdays(holidays, tuple(closures))
+
+
+def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: True) -> Timeline:
+    """Return the dated year. Raises Complaints with all problems of names, circles and dates.
+
+    Entries are dated in the order in which they depend on each other, so that every distance is counted from where its
+    anchor finally stands.
+    """
+    people = names.People(community)
+    complaints = list(names.complaints(community, people))
+    try:
+        zones.zone(community.timezone)
+    except zones.UnknownZone:
+        said = f"no time zone is called {quote(community.timezone)}"
+        hint = did_you_mean(community.timezone, zones.names()) or "zones are named like America/Edmonton"
+        raise Complaints([*complaints, Complaint(("timezone",), said, hint)]) from None
+    drawn = drafts.draw(community, is_own)
+    complaints.extend(drawn.complaints)
+    entries: dict[str, Entry] = {}
+    whens = {draft.id: draft.when for draft in drawn.in_order}
+    for draft in drawn.in_order:
+        anchor = entries.get(draft.on) if draft.on else None
+        if draft.on and anchor is None:
+            continue  # a complaint about the anchor says it already
+        try:
+            entries[draft.id] = _entry(draft, anchor, community, open_days, people)
+        except Complaints as wrong:
+            # Who moved the entry that this one counts from is told where.
+            counted_from = whens.get(draft.on or "")
+            others = ((counted_from, "it counts from this"),) if counted_from and is_own(counted_from) else ()
+            complaints.extend(replace(complaint, others=others) for complaint in wrong.complaints)
+    if complaints:
+        raise Complaints(complaints)
+    ordered = sorted(entries.values(), key=lambda entry: (entry.day, entry.id))
+    return Timeline(community, tuple(ordered), drawn.left_out)
+
+
+def _entry(
+    draft: Draft, anchor: Entry | None, community: Community, open_days: Workdays, people: names.People
+) -> Entry:
+    part, year = draft.part, community.year
+    try:
+        computed = phrases.resolve(draft.phrase.form, year, open_days, anchor.day if anchor else None)
+        _within_reach(computed, year)
+        settled = phrases.settle(computed, draft.phrase.form, part.closed, open_days)
+    except phrases.NoSuchDay as none:
+        hint = f"write under activities:  {draft.id}: {{when: {none.nearby}}}" if none.nearby else "write a date"
+        if draft.path[0] != "activities":
+            hint = f"write  {draft.when[-1]}: {none.nearby}" if none.nearby else "write a date"
+        raise Complaints([Complaint(draft.when, none.message, hint)]) from None
+    except OverflowError:
+        raise Complaints([Complaint(draft.when, "this is beyond all calendars")]) from None
+    moved_to = settled.day if settled.moved_from else None
+    reason = Reason(draft.phrase, anchor.id if anchor else None, settled.moved_from, moved_to, settled.closed_by)
+    entry = Entry(
+        id=draft.id,
+        title=draft.title,
+        kind=part.kind,
+        phase=draft.phase,
+        day=settled.day,
+        reason=reason,
+        parent=draft.parent,
+        part_of=draft.part_of,
+        minutes=part.lasts,
+        link=part.link,
+        audience=part.audience or ("team",),
+        attendance=part.attendance,
+        owner=people.shown(part.owner) if part.owner else None,
+        document=part.document,
+        notes=part.notes,
+        **({name: getattr(part, name) for name in _OF_ACTIVITIES} if isinstance(part, Activity) else {}),
+        presenter=people.shown(part.presenter) if isinstance(part, Activity) and part.presenter else None,
+    )
+    entry = _at_its_place(_at_its_hour(entry, draft, community), part, community)
+    return replace(entry, in_school_time=_in_school_time(entry, community, open_days)) if entry.is_session else entry
+
+
+# What a step does not have.
+_OF_ACTIVITIES = ("topic", "goal", "readings", "virtual_option", "agenda")
+
+
+def _within_reach(day: date, year: phrases.SchoolYear) -> None:
+    first, last = _reach(year)
+    if not first <= day <= last:
+        raise phrases.NoSuchDay(f"{day} is further than a year away from the school year, {year.first} to {year.last}")
+
+
+@cache
+def _reach(year: phrases.SchoolYear) -> tuple[date, date]:
+    return replace(year, first_year=year.first_year - 1).first, replace(year, first_year=year.first_year + 1).last
+
+
+def _at_its_hour(entry: Entry, draft: Draft, community: Community) -> Entry:
+    at = draft.part.at
+    if at is None:
+        return entry
+    try:
+        start = zones.local(entry.day, at, community.timezone)
+    except zones.NoSuchTime as none:
+        said = f"there is no {at:%H:%M} on {entry.day} in {community.timezone}: the clocks go forward"
+        raise Complaints([Complaint((*draft.path, "at"), said, f"write {none.after:%H:%M}")]) from None
+    end = start.astimezone(UTC) + timedelta(minutes=entry.minutes or 0)
+    return replace(entry, start=start, end=end.astimezone(start.tzinfo))
+
+
+def _at_its_place(entry: Entry, part: Step, community: Community) -> Entry:
+    where = part.where
+    if where is None and entry.kind == "gathering":
+        where = community.meetings.meeting_place
+    if where is None and entry.kind in ONLINE:
+        where = community.meetings.platform
+    if where is None:
+        return entry
+    place = community.places.get(where)
+    if place is not None:
+        words = ", ".join(line for line in (place.name or where, place.address) if line)
+        return replace(entry, where=words, place=place)
+    return replace(entry, where=where, link=entry.link or link_in(where))
+
+
+def _in_school_time(entry: Entry, community: Community, open_days: Workdays) -> bool | None:
+    if not entry.is_session or entry.start is None or entry.end is None:
+        return None
+    without_students = any(
+        days.first <= entry.day <= days.last
+        for closure in community.closures.values()
+        if not closure.closes
+        for days in closure.days
+    )
+    if without_students or not open_days.is_open(entry.day):
+        return False
+    school = community.meetings.school_day
+    return entry.start.time() < school.last and (entry.end.date() > entry.day or entry.end.time() > school.first)
