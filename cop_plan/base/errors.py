@@ -83,6 +83,14 @@ class Problems(Exception):
         super().__init__(self.problems)
 
 
+class Misuse(Exception):
+    """Raised where what somebody asks for cannot be done, or is not clear; says why."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+        super().__init__(message)
+
+
 class Unreadable(Exception):
     """Raised where a file cannot be read or written; `reason` is the system's, in the reader's words."""
 

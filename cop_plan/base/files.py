@@ -504,6 +504,27 @@ def _flush_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def is_file(path: Path) -> bool:
+    """Return whether there is a file of a name that can be looked at."""
+    with contextlib.suppress(OSError, ValueError):
+        return path.is_file()
+    return False
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether there is a folder of a name that can be looked at."""
+    with contextlib.suppress(OSError, ValueError):
+        return path.is_dir()
+    return False
+
+
+def matching(folder: Path, pattern: str) -> list[Path]:
+    """Return the files in a folder whose names fit a pattern such as `*.cop.yaml`, by name; no hidden ones."""
+    with contextlib.suppress(OSError):
+        return sorted(one for one in folder.glob(pattern) if not one.name.startswith(".") and one.is_file())
+    return []
+
+
 def is_there(path: Path) -> bool:
     """Return whether there is anything of a name. Raises Unreadable."""
     with _told(path):

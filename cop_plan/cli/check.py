@@ -1,24 +1,34 @@
 """`cop-plan check`: say what is wrong with a definition, and what a colleague would say about it."""
 
-import json
+import textwrap
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cop_plan.cli import shell
+from cop_plan.cli import complete, shell
+
+if TYPE_CHECKING:
+    from cop_plan.app import check as use_case
+    from cop_plan.base import errors
 
 
 @shell.telling
 def check(
-    definitions: Annotated[
-        list[Path] | None, typer.Argument(metavar="FILE...", help="One or more definitions of a community.")
-    ] = None,
+    definitions: shell.Definitions = None,
     explain: Annotated[
-        str | None, typer.Option("--explain", metavar="RULE", help="Say why there is a rule, with two examples.")
+        str | None,
+        typer.Option(
+            "--explain",
+            metavar="RULE",
+            help="Say why there is a rule, with two examples.",
+            autocompletion=complete.rule,
+        ),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 on warnings too.")] = False,
     show_open: Annotated[bool, typer.Option("--open", help="List the questions that are still open.")] = False,
+    out: shell.Out = None,
     today: shell.Today = None,
     as_json: shell.AsJson = False,
 ) -> int:
@@ -32,23 +42,103 @@ def check(
 
     Problems come first; without any, the rules of good practice look at the year. Their errors would harm people or
     publish something false, at their warnings a colleague would speak up, their hints are worth a thought. What is not
-    decided yet is an open question, not a finding, until its day has passed.
+    decided yet is an open question, not a finding, until its day has passed. Findings are on standard output.
     """
-    from cop_plan.cli import findings  # no other command needs the rules, and they cost an import
+    from cop_plan.app import check as use_case
+    from cop_plan.app import find, outputs
+    from cop_plan.app.project import Asked, Project
 
     if explain is not None:
-        return findings.explain(explain, as_json=as_json)
-    if not definitions:
-        raise typer.BadParameter("name a definition, or a rule with --explain")
+        explained = use_case.explain(explain)
+        if as_json:
+            shell.show_json(explained.data())
+        else:
+            shell.show("\n".join(_explained(explained)))
+        return shell.Exit.DONE
+    found = [find.definition(Path(one)) for one in definitions or []] or [find.definition()]
     day = shell.now(today).date()
-    run = shell.Run(keep_problems=as_json)
-    looked: list[findings.Looked] = []
-    for definition in definitions:
-        with run.one():
-            looked.append(findings.look(definition, day))
+    folder = None if out is None else Path(out)
+    shared = outputs.shared(found, folder)
+    checked: list[use_case.Checked] = []
+    stops = shell.Stops(keep_problems=as_json)
+    for definition in found:
+        with stops.one():
+            checked.append(use_case.look(Project(definition, Asked(folder, definition in shared)), day))
             if not as_json:
-                findings.tell(looked[-1], show_open=show_open)
+                shell.show("\n".join(_lines(checked[-1], show_open=show_open)))
     if as_json:
-        data = {"problems": [shell.problem_data(one) for one in run.problems], **findings.data(looked)}
-        typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
-    return max([run.code, *(one.code(strict=strict) for one in looked)])
+        problems = [shell.problem_data(one) for one in stops.problems]
+        shell.show_json({"problems": problems, **use_case.data(checked)})
+    has_findings = any(one.has(strict=strict) for one in checked)
+    return max(stops.code, shell.Exit.PROBLEMS if has_findings else shell.Exit.DONE)
+
+
+def _lines(checked: "use_case.Checked", *, show_open: bool) -> Iterator[str]:
+    """Yield the findings by severity, what is ignored and why, and how much is open."""
+    from cop_plan import rules
+    from cop_plan.app import check as use_case
+
+    results, project = checked.results, checked.project
+    for severity, found in rules.in_order(results.findings):
+        yield _many(len(found), severity)
+        for finding in found:
+            yield use_case.line(finding, project)
+            if hint := use_case.hint(finding.remark, project):
+                yield f"    hint: {use_case.one_line(hint)}"
+    if results.excused:
+        yield f"{len(results.excused)} ignored"
+        for excused in results.excused:
+            yield use_case.line(excused.finding, project)
+            yield f"    because: {use_case.one_line(excused.reason)}"
+    yield f"{project.file}: {_in_short(checked)}"
+    if show_open:
+        yield from _open_questions(checked)
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _in_short(checked: "use_case.Checked") -> str:
+    """Return the counts of a definition that has no problems."""
+    from cop_plan import rules
+
+    results, entries = checked.results, len(checked.project.timeline.entries)
+    counts = [_many(len(found), severity) for severity, found in rules.in_order(results.findings)]
+    found = ", ".join(counts) or "nothing to remark"
+    ignored = f", {len(results.excused)} ignored" if results.excused else ""
+    year = f"a year of {entries} {'entry' if entries == 1 else 'entries'}"
+    own = f" and {len(checked.asked_by_rules)} of the rules" if checked.asked_by_rules else ""
+    return f"no problems; {year}; {found}{ignored}; {_many(len(checked.open), 'open question')}{own}"
+
+
+def _open_questions(checked: "use_case.Checked") -> Iterator[str]:
+    """Yield the open questions by section, and then those that the rules ask."""
+    from cop_plan.interview import questions
+
+    for title, _ in questions.SECTIONS:
+        of_section = [(one.path, one.text) for one in checked.open if questions.section_of(one) == title]
+        yield from _section(title, of_section)
+    yield from _section("Of the rules", [(one.path, one.question) for one in checked.asked_by_rules])
+
+
+def _section(title: str, asked: "Sequence[tuple[errors.Path, str]]") -> Iterator[str]:
+    from cop_plan.definition import nodes
+
+    if asked:
+        yield title
+    for path, question in asked:
+        yield f"  {nodes.dotted(path)}: {question}"
+
+
+def _explained(explained: "use_case.Explained") -> Iterator[str]:
+    """Yield why there is a rule, with a definition that breaks it and one that does not."""
+    from cop_plan import rules
+
+    rule, example = explained.rule, explained.example
+    yield f"{rule.name} ({rule.severity})\n"
+    for text in (rule.reason, explained.waits, f"Source: {rules.source(rule)}."):
+        if text:
+            yield textwrap.fill(text, 100, break_long_words=False, break_on_hyphens=False)
+    for said, definition in (("This breaks it", example.breaks), ("This keeps it", example.keeps)):
+        yield f"\n{said}{explained.circumstances}:\n\n{textwrap.indent(definition.rstrip(), '    ')}"

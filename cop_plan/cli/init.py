@@ -7,7 +7,6 @@ from typing import Annotated, Any
 import typer
 
 from cop_plan.cli import shell
-from cop_plan.definition import community
 
 FLAGS: Mapping[tuple[str, ...], str] = {
     ("name",): "--name",
@@ -24,13 +23,9 @@ FLAGS: Mapping[tuple[str, ...], str] = {
 }
 
 
-def _flag(*path: str) -> Any:
+def _flag(name: str, question: str) -> Any:
     """Return the flag that answers a question."""
-    part: Any = community.Community
-    for key in path[:-1]:
-        part = part.model_fields[key].annotation
-    return typer.Option(FLAGS[path], metavar="TEXT", help=part.model_fields[path[-1]].json_schema_extra["question"],
-                        show_default=False)  # fmt: skip
+    return typer.Option(name, metavar="TEXT", help=question, show_default=False)
 
 
 @shell.telling
@@ -38,17 +33,19 @@ def init(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The definition to write or to complete.")] = Path(
         "community.yaml"
     ),
-    name: Annotated[str | None, _flag("name")] = None,
-    audience: Annotated[str | None, _flag("purpose", "audience")] = None,
-    interest: Annotated[str | None, _flag("purpose", "shared_interest")] = None,
-    concern: Annotated[str | None, _flag("purpose", "concern")] = None,
-    learn: Annotated[str | None, _flag("purpose", "learn_together_how_best_to")] = None,
-    year: Annotated[str | None, _flag("year")] = None,
-    timezone: Annotated[str | None, _flag("timezone")] = None,
-    region: Annotated[str | None, _flag("region")] = None,
-    facilitator: Annotated[str | None, _flag("leadership", "facilitator")] = None,
-    sponsor: Annotated[str | None, _flag("sponsor")] = None,
-    pattern: Annotated[str | None, _flag("pattern")] = None,
+    name: Annotated[str | None, _flag("--name", "What is the community called?")] = None,
+    audience: Annotated[str | None, _flag("--audience", "Whom is the community for?")] = None,
+    interest: Annotated[str | None, _flag("--interest", "What is the shared area of interest or expertise?")] = None,
+    concern: Annotated[str | None, _flag("--concern", "What concern do the members share?")] = None,
+    learn: Annotated[
+        str | None, _flag("--learn", "For what purpose are you convening: what will you learn together how best to do?")
+    ] = None,
+    year: Annotated[str | None, _flag("--year", "Which school year is it for?")] = None,
+    timezone: Annotated[str | None, _flag("--timezone", "Which time zone are its clocks in?")] = None,
+    region: Annotated[str | None, _flag("--region", "In which province, state or country are the schools?")] = None,
+    facilitator: Annotated[str | None, _flag("--facilitator", "Who is the facilitator?")] = None,
+    sponsor: Annotated[str | None, _flag("--sponsor", "Who sponsors the community?")] = None,
+    pattern: Annotated[str | None, _flag("--pattern", "Which pattern of a year do you start from?")] = None,
     answers: Annotated[
         str | None,
         typer.Option(

@@ -1,19 +1,28 @@
 """`cop-plan kit`: the documents of the year, merged with what is known."""
 
-from dataclasses import replace
-from typing import Annotated
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cop_plan.cli import shell
+from cop_plan.cli import complete, shell
+
+if TYPE_CHECKING:
+    from cop_plan.app.kit import Packed
+    from cop_plan.render.words import Language
 
 
 @shell.telling
 def kit(
-    definition: shell.Definition,
-    names: Annotated[
+    words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME...]", help="Documents by name, if not all that are needed."),
+        typer.Argument(
+            metavar="[FILE] [NAME]...",
+            help="The definition, if it is not the nearest, and documents by name, if not all that are needed.",
+            autocompletion=complete.document,
+        ),
     ] = None,
     for_: Annotated[
         str | None,
@@ -32,6 +41,10 @@ def kit(
     letterhead: Annotated[
         str | None,
         typer.Option("--letterhead", metavar="DOCX", help="With docx: the Word file whose header and styles to keep."),
+    ] = None,
+    reported: Annotated[
+        str | None,
+        typer.Option("--reports", metavar="DIR", help="Where the reports were written, if not report/ beside FILE."),
     ] = None,
     templates: shell.Templates = None,
     list_: Annotated[bool, typer.Option("--list", help="Show which there are and why; write nothing.")] = False,
@@ -55,14 +68,63 @@ def kit(
     not known yet is a marked blank, and is listed at the end. A file that you changed is kept, and named; the rest is
     written. kit/index.html lists all by month; mail-merge.csv is for a mailer of your own.
     """
-    from cop_plan.cli import packing  # the kit and its libraries: no other command needs them
+    from cop_plan.app import find, themes
+    from cop_plan.app import kit as use_case
+    from cop_plan.app.project import Asked, Project
 
-    order = packing.order(names or [], for_, due, formats, force=force, today=today)
-    run = shell.Run()
-    with run.one():
-        order = replace(packing.in_word(order, letterhead), house=shell.house(templates))
-        if list_:
-            packing.show(definition, order, as_json=as_json)
-        else:
-            packing.pack(definition, out, order, as_json=as_json)
-    return run.code
+    definition, documents = find.split(words or [])
+    wanted = shell.formats(formats, use_case.FORMATS)
+    documents_wanted, days = use_case.known_documents(documents), use_case.days(due)
+    letter = use_case.letterhead(letterhead, wanted)
+    theme = themes.read(templates) if templates else None
+    project = Project(definition, Asked(theme=theme))
+    order = use_case.Order(
+        now=shell.now(today),
+        today=shell.day(today, project.community.timezone),
+        documents=documents_wanted,
+        for_=for_,
+        days=days,
+        formats=wanted,
+        force=force,
+        out=None if out is None else Path(out),
+        reported=None if reported is None else Path(reported),
+        letterhead=letter,
+    )
+    if list_:
+        _show_list(use_case.listed(project, order), project.language, as_json=as_json)
+        return shell.Exit.DONE
+    with shell.hearing() as hear:
+        packed = use_case.write(project, order, hear)
+    if as_json:
+        shell.show_json(packed.data())
+    for line in _lines(packed):
+        shell.say(line)
+    if packed.wrong:
+        shell.tell_problems(packed.wrong)
+        return shell.Exit.PROBLEMS
+    return shell.Exit.DONE
+
+
+def _show_list(rows: list[dict[str, Any]], w: "Language", *, as_json: bool) -> None:
+    """Show which documents there are, why, when each is due, and how many papers it has."""
+    if as_json:
+        shell.show_json({"documents": rows})
+        return
+    for row in rows:
+        days = [*row["due"][:3], "…"] if len(row["due"]) > 3 else row["due"]
+        shell.show(f"{row['document']}  ×{row['papers']}  {', '.join(days) or w('kit.by_name')}\n    {row['why']}")
+
+
+def _lines(packed: "Packed") -> Iterator[str]:
+    """Yield what the papers lack, what is no longer made, what a person changed, and what was written."""
+    from cop_plan.app import kit as use_case
+
+    where = f"{packed.folder}{os.sep}"
+    yield from packed.lacks()
+    if packed.gone:
+        yield packed.words.count("kit.gone", len(packed.gone), papers=use_case.first_few(packed.gone))
+    for name in packed.kept:
+        yield f"{packed.folder / name}: kept, since a person changed it"
+    if packed.kept:
+        yield "    hint: rename what is to be kept, or overwrite it with --force"
+    yield f"wrote {len(packed.new)} files to {where}" if packed.new else f"nothing changed in {where}"

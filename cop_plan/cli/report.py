@@ -1,14 +1,17 @@
 """`cop-plan report`: what the year came to, and how an export is understood."""
 
-import json
-from dataclasses import replace
+import os
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cop_plan.cli import shell
+from cop_plan.cli import complete, shell
+
+if TYPE_CHECKING:
+    from cop_plan.app.report import Reported
 
 
 class _Survey(StrEnum):
@@ -24,10 +27,7 @@ class _DateOrder(StrEnum):
 
 @shell.telling
 def report(
-    definition: Annotated[
-        Path | None,
-        typer.Argument(metavar="FILE", help="The definition of a community; without it, the nearest community.yaml."),
-    ] = None,
+    definition: shell.Definition = None,
     interim: Annotated[
         bool, typer.Option("--interim", help="Make the interim report, and say so on every page.")
     ] = False,
@@ -36,11 +36,16 @@ def report(
         typer.Option("--survey", help="With baseline: what the first survey said. With --inspect: whose answers."),
     ] = None,
     export: Annotated[
-        Path | None, typer.Option("--inspect", metavar="EXPORT", help="Only say how an export is understood.")
+        str | None, typer.Option("--inspect", metavar="EXPORT", help="Only say how an export is understood.")
     ] = None,
     session: Annotated[
         str | None,
-        typer.Option("--session", metavar="NAME", help="The session of the export, if its name is another."),
+        typer.Option(
+            "--session",
+            metavar="NAME",
+            help="The session of the export, if its name is another.",
+            autocompletion=complete.session,
+        ),
     ] = None,
     date_order: Annotated[
         _DateOrder | None, typer.Option("--date-order", help="How days such as 3/4/27 are meant, if nothing else says.")
@@ -81,44 +86,82 @@ def report(
     and how long, or which items were answered; what does not count, and why; and who is nobody whom the definition
     knows, with the line that would tell. Nobody is matched by a guess.
     """
-    run = shell.Run()
     if export is not None:
-        from cop_plan.cli import inspect  # no other command needs the readers, and they cost an import
-
-        with run.one():
-            looked = inspect.look(definition, inspect.asked(export, session, survey, date_order))
-            if as_json:
-                typer.echo(json.dumps(inspect.data(looked), ensure_ascii=False, indent=1))
-            else:
-                typer.echo("\n".join(inspect.lines(looked)))
-                for remark in looked.remarks:
-                    for line in remark.lines():
-                        shell.say(line)
-        return run.code
+        return _inspect(definition, export, session, survey, date_order, as_json=as_json)
     _refuse_nonsense(session=session, survey=survey, interim=interim, out=out)
-    from cop_plan.cli import reporting
-    from cop_plan.report.pages import FORMATS
+    from cop_plan.app import find, themes
+    from cop_plan.app import report as use_case
+    from cop_plan.app.project import Asked, Project
+    from cop_plan.records import moments
 
-    order = reporting.Order(
-        shell.formats(formats, FORMATS),
+    wanted = shell.formats(formats, use_case.FORMATS)
+    if out == "-" and len(wanted) != 1:
+        raise typer.BadParameter("with --out - give one --format")
+    theme = themes.read(templates) if templates else None
+    project = Project(find.definition(Path(definition) if definition else None), Asked(theme=theme))
+    order = use_case.Order(
+        today=shell.day(today, project.community.timezone),
+        formats=wanted,
         interim=interim,
         rollup=survey is not None,
-        out=out,
-        today=today,
-        date_order=reporting.date_order(date_order),
+        out=None if out in (None, "-") else Path(str(out)),
+        date_order=next((one for one in moments.ORDERS if one == date_order), None),
         force=force,
     )
-    with run.one():
-        order = replace(order, house=shell.house(templates))
-        found = reporting.nearest(definition)
-        if out == "-":
-            reporting.to_stdout(found, order)
-            return run.code
-        done = reporting.write(found, order)
-        reporting.tell(done)
-        if as_json:
-            typer.echo(json.dumps(done.data(), ensure_ascii=False, indent=1))
-    return run.code
+    if out == "-":
+        shell.show_bytes(use_case.page(project, order, shell.hear))
+        return shell.Exit.DONE
+    done = use_case.write(project, order, shell.hear)
+    for line in _lines(done):
+        shell.say(line)
+    if as_json:
+        shell.show_json(done.data())
+    return shell.Exit.DONE
+
+
+def _lines(done: "Reported") -> Iterator[str]:
+    """Yield what was written, what is to be written by a person, and what was not collected."""
+    from cop_plan.report.values import Report
+
+    where, told = f"{done.folder}{os.sep}", done.made.report
+    if isinstance(told, Report):
+        words = done.made.year.words
+        if told.not_collected:
+            parts = ", ".join(f"“{words(f'report.parts.{name}')}”" for name in told.not_collected)
+            yield f"not collected: {parts}"
+        for what in done.made.blanks:
+            yield f"still to be written, under a heading of its own in the notes of a session: {what}"
+    for name in done.made.missing:
+        yield f"{name}: there is no such file yet"
+    yield f"wrote {', '.join(done.new)} to {where}" if done.new else f"nothing changed in {where}"
+
+
+def _inspect(
+    definition: str | None,
+    export: str,
+    session: str | None,
+    survey: _Survey | None,
+    date_order: _DateOrder | None,
+    *,
+    as_json: bool,
+) -> int:
+    """Say how an export is understood."""
+    from cop_plan.app import find
+    from cop_plan.app import inspect as use_case
+    from cop_plan.app.project import Project
+    from cop_plan.cli import inspect_output
+
+    file = Path(export)
+    found = find.definition(Path(definition)) if definition else find.nearest(beside=file)
+    looked = use_case.look(Project(found) if found else None, use_case.asked(file, session, survey, date_order))
+    if as_json:
+        shell.show_json(use_case.data(looked))
+    else:
+        shell.show("\n".join(inspect_output.lines(looked)))
+        for remark in looked.remarks:
+            for line in remark.lines():
+                shell.warn(line)
+    return shell.Exit.DONE
 
 
 def _refuse_nonsense(*, session: str | None, survey: _Survey | None, interim: bool, out: str | None) -> None:

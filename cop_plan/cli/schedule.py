@@ -1,36 +1,35 @@
 """`cop-plan schedule`: write the dated year."""
 
-import contextlib
-import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cop_plan import plan
-from cop_plan.base import files
-from cop_plan.base.errors import Foreign, Unreadable, quote
-from cop_plan.cli import folder, outputs, shell, shown
-from cop_plan.cli.outputs import FORMATS, OUTPUTS, Order
-from cop_plan.cli.shown import Scheduled
-from cop_plan.definition import load, nodes
-from cop_plan.schedule import history
+from cop_plan.cli import shell
+
+if TYPE_CHECKING:
+    from cop_plan.app import schedule as use_case
+    from cop_plan.app.move import Move
+    from cop_plan.app.project import Asked
+    from cop_plan.cli.running import Told
+    from cop_plan.cli.schedule_output import Screen
+
+FORMATS = "md,html,ics,json"
 
 
 @shell.telling
 def schedule(
-    definitions: shell.Definitions,
+    definitions: shell.Definitions = None,
     out: Annotated[
         str | None,
         typer.Option("--out", "-o", metavar="DIR", help="Write here instead of plan/ beside the file; - for stdout."),
     ] = None,
     formats: Annotated[
         str, typer.Option("--format", "-f", metavar="LIST", help="Which of md, html, ics, json, with commas.")
-    ] = ",".join(FORMATS),
+    ] = FORMATS,
     moves: Annotated[
         list[str] | None,
         typer.Option("--move", metavar="NAME=DATE", help="Give an entry another date in the definition, after asking."),
@@ -48,10 +47,14 @@ def schedule(
     ] = False,
     templates: shell.Templates = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that a person changed.")] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", metavar="N", min=1, help="Work on so many definitions at once (default: the cores)."),
+    ] = None,
     today: shell.Today = None,
     as_json: shell.AsJson = False,
 ) -> int:
-    """Write the dated year: plan, page, calendars and data.
+    """Show the dated year and write it: plan, page, calendars, data.
 
     \b
     Example:
@@ -63,48 +66,95 @@ def schedule(
       cop-plan schedule community.yaml --pdf --templates letterhead
 
     Shows the year as a table and writes plan.md, plan.html, calendar.ics (what participants need), team.ics
-    (everything) and timeline.json, all or none. Several definitions get a folder each. What a person changed in these
-    files is never overwritten without --force. On standard output, ics is the participants' calendar.
+    (everything) and timeline.json, all or none, into plan/ beside the definition, or where its `output` says. Several
+    definitions get a folder each. What a person changed in these files is never overwritten without --force. On
+    standard output, ics is the participants' calendar.
 
     --move takes any date that a definition may hold, such as "fourth tuesday of february". It shows what moves with the
     entry and which rules that would break, and changes nothing else in the definition.
     """
-    order = Order(shell.formats(formats, FORMATS), shell.now(today), yes=yes, dry_run=dry_run, todos=todos, force=force)
-    if moves:
-        from cop_plan.cli import moving  # no other run needs it, and it costs an import
+    from cop_plan.app import find, move, outputs, themes
+    from cop_plan.app import schedule as use_case
+    from cop_plan.app.project import Asked, Project
 
-        order = replace(order, moves=moving.parse(moves))
+    found = [find.definition(Path(one)) for one in definitions or []] or [find.definition()]
+    wanted = shell.formats(formats, use_case.FORMATS)
+    parsed = move.parse(moves) if moves else ()
     if out is not None and not out.strip():
         raise typer.BadParameter("--out names no folder")
-    if order.moves and (out == "-" or len(definitions) != 1):
+    if parsed and (out == "-" or len(found) != 1):
         raise typer.BadParameter("--move changes one definition, and not with --out -")
-    if out == "-" and (pdf or len(order.wanted) != 1 or len(definitions) != 1):
+    if out == "-" and (pdf or len(wanted) != 1 or len(found) != 1):
         raise typer.BadParameter("with --out - give one definition and one --format")
-    run = shell.Run()
-    with run.one():
-        order = replace(order, house=shell.house(templates))
-        if pdf:
-            order = _printing(order)
-    if run.code:
-        shell.say("nothing was written")
-        return run.code
+    now = shell.now(today)
+    theme = themes.read(templates) if templates else None
     if out == "-":
-        return _to_stdout(definitions[0], order)
-    scheduled: list[Scheduled] = []
-    for definition in definitions:
-        choose = folder.choose(definition, out, definitions)
-        with run.one():
-            scheduled.append(_schedule(definition, choose, order, scheduled))
-            shown.report(scheduled[-1], as_json=as_json, only_changes=only_changes, house=order.house)
-            run.code = max(run.code, scheduled[-1].code)
+        order = use_case.Order(now, wanted)
+        shell.show_bytes(use_case.page(Project(found[0], Asked(theme=theme)), order))
+        return shell.Exit.DONE
+    order = use_case.Order(now, wanted, todos=todos, browser=_browser() if pdf else None, force=force, dry_run=dry_run)
+    from cop_plan.cli import running, schedule_output
+
+    screen = schedule_output.screen(as_json=as_json, only_changes=only_changes)
+    folder = None if out is None else Path(out)
+    shared = outputs.shared(found, folder)
+    jobs = [_Job(one, Asked(folder, one in shared, theme), order, screen) for one in found]
+    if parsed:
+        return _move(jobs[0], parsed, yes=yes)
+    told, code = running.tell(running.each(running.Work(_write), jobs, workers))
     if as_json:
-        typer.echo(json.dumps({"scheduled": [one.data() for one in scheduled]}, ensure_ascii=False, indent=1))
-    return run.code
+        shell.show_json({"scheduled": [one.data for one in told if one.data is not None]})
+    return code
 
 
-def _printing(order: Order) -> Order:
-    """Return an order to print too, for which the page is made. Raises Unreadable where there is no browser."""
+@dataclass(frozen=True)
+class _Job:
+    """The year of one definition, and how it is shown."""
+
+    file: Path
+    asked: "Asked"
+    order: "use_case.Order"
+    screen: "Screen"
+
+
+def _write(job: _Job, told: "Told") -> None:
+    """Write the year of one definition."""
+    from cop_plan.app import schedule as use_case
+    from cop_plan.app.project import Project
+    from cop_plan.cli import schedule_output
+
+    done = use_case.write(Project(job.file, job.asked), job.order)
+    schedule_output.show(done, job.screen, told)
+
+
+def _move(job: _Job, moves: "tuple[Move, ...]", *, yes: bool) -> int:
+    """Show what moving does, ask, and write the definition with its year."""
+    from cop_plan.app import move
+    from cop_plan.app import schedule as use_case
+    from cop_plan.app.project import Project
+    from cop_plan.cli import running, schedule_output
+
+    moved = move.outcome(Project(job.file, job.asked), moves, job.order.now)
+    planned = use_case.write(moved.after, replace(job.order, dry_run=True), moved)
+    for line in schedule_output.move_lines(moved, planned.year):
+        shell.say(line)
+    told, done = running.Told(), planned
+    if not (job.order.dry_run or yes or sys.stdin.isatty()):
+        shell.warn("nothing was written: there is nobody to ask; say --yes to move")
+        told.code = shell.Exit.MISUSE
+    elif not job.order.dry_run and (yes or shell.agreed("Move it?")):
+        done = use_case.write(moved.before, job.order, moved)
+    schedule_output.show(done, job.screen, told)
+    running.tell([told])
+    if job.screen.as_json:
+        shell.show_json({"scheduled": [told.data]})
+    return told.code
+
+
+def _browser() -> str:
+    """Return the browser that prints. Raises Unreadable where there is none."""
     from cop_plan.base import browser
+    from cop_plan.base.errors import Unreadable, quote
 
     named = os.environ.get(browser.NAMED_BY, "").strip() or None
     program = browser.installed(named)
@@ -112,83 +162,5 @@ def _printing(order: Order) -> Order:
         raise Unreadable(browser.NAMED_BY, f"no program is called {quote(named)}")
     if program is None:
         said = "there is no Chromium, Chrome or Edge to print it: install one, or name one in"
-        raise Unreadable(OUTPUTS["pdf"][0], f"{said} {browser.NAMED_BY}")
-    wanted = order.wanted if "html" in order.wanted else (*order.wanted, "html")
-    return replace(order, wanted=wanted, browser=program)
-
-
-def _schedule(
-    definition: Path, choose: Callable[[load.Loaded], Path], order: Order, before: Sequence[Scheduled]
-) -> Scheduled:
-    """Make the year of one definition and write it into its folder; with moves, change the definition first."""
-    data = files.read(definition, nodes.LARGEST_BYTES)
-    loaded = shell.loaded(definition, data)
-    into = choose(loaded)
-    if twin := next((one for one in before if one.folder.resolve() == into.resolve()), None):
-        raise Foreign([(str(into), f"{twin.definition} was written there in this run")], "give each its own id")
-    with _alone(definition, into, order) as waited:
-        # A pipe is read once; a file may be another since, and after a wait so may the lists that it names.
-        again = files.read(definition, nodes.LARGEST_BYTES) if definition.is_file() else data
-        if waited or again != data:
-            data, loaded = again, shell.loaded(definition, again)
-        lock = folder.remembered(into, definition, loaded, force=order.force)
-        loaded, moved = folder.identified(loaded, lock), None
-        if order.moves:
-            from cop_plan.cli import moving
-
-            moved = moving.outcome(definition, data, loaded, lock, order.moves, order.now)
-            loaded = folder.identified(moved.loaded, lock)
-        decided = outputs.decide(definition, loaded, into, lock, order)
-        if moved is not None:
-            moving.tell(moved, decided.year)
-        if order.dry_run:
-            return Scheduled(definition, into, decided, wrote=False, moved=moved)
-        if moved is not None and not order.yes:
-            if not sys.stdin.isatty():
-                shell.say("nothing was written: there is nobody to ask; say --yes to move")
-                return Scheduled(definition, into, decided, wrote=False, moved=moved, code=shell.Exit.MISUSE)
-            if not moving.agreed():
-                return Scheduled(definition, into, decided, wrote=False, moved=moved)
-            if files.read(definition, nodes.LARGEST_BYTES) != data:
-                raise Foreign([(str(definition), "somebody changed it meanwhile")], "look at it and move again")
-        source = {definition.resolve(): moved.text} if moved is not None and moved.text != data else {}
-        if decided.new or source:
-            # The definition first: should the run be killed here, the next one brings the outputs after it.
-            files.write_all(into, decided.new, first=history.FILE_NAME, before=source)
-        return Scheduled(definition, into, decided, moved=moved)
-
-
-@contextlib.contextmanager
-def _alone(definition: Path, into: Path, order: Order) -> Iterator[bool]:
-    """Be alone in the folder of the outputs, and beside a definition that changes; yield whether it took a wait.
-
-    What a killed run left is taken away.
-    """
-    if order.dry_run:
-        yield False
-        return
-    ours = [history.FILE_NAME, *(name for names in OUTPUTS.values() for name in names)]
-    with contextlib.ExitStack() as stack:
-        beside, waited = definition.resolve().parent, False
-        if order.moves and beside != into.resolve():
-            waited = stack.enter_context(files.alone(beside))
-        waited = stack.enter_context(files.alone(into)) or waited
-        if order.moves:
-            files.sweep(beside, [definition.resolve().name])
-        files.sweep(into, ours)
-        yield waited
-
-
-def _to_stdout(definition: Path, order: Order) -> int:
-    run = shell.Run()
-    with run.one():
-        loaded = shell.loaded(definition)
-        beside = folder.choose(definition, None, [definition])(loaded)
-        lock = None
-        with contextlib.suppress(Foreign):  # another's folder does not matter to who writes nothing
-            lock = folder.remembered(beside, definition, loaded, force=True)
-        year = outputs.dated_year(folder.identified(loaded, lock), lock, order.now)
-        pages = plan.pages(year, order.wanted, files.template_text, files, order.house)
-        sys.stdout.buffer.write(pages[OUTPUTS[order.wanted[0]][0]])
-        sys.stdout.buffer.flush()
-    return run.code
+        raise Unreadable("plan.pdf", f"{said} {browser.NAMED_BY}")
+    return program

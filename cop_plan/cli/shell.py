@@ -1,30 +1,25 @@
-"""What all commands share: the clock, reading, telling what stopped a run, exit codes.
+"""What all commands share: the clock, options, what stopped a run told in one way, exit codes.
 
-Artefacts go to standard output, messages to standard error.
+Artefacts and findings go to standard output, messages to standard error.
 """
 
 import contextlib
 import functools
+import inspect
+import json
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from enum import IntEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cop_plan import __version__, render
-from cop_plan.base import errors, files
-from cop_plan.base.errors import Complaint, Complaints, Foreign, Place, Problem, Problems, Unreadable, quote
-from cop_plan.dates import phrases, workdays, zones
-from cop_plan.definition import load, nodes
-from cop_plan.render import words
-from cop_plan.schedule import timeline
-
 if TYPE_CHECKING:
-    from cop_plan.render.house import House
+    from cop_plan.app.events import Event, Hear
+    from cop_plan.base.errors import Foreign, Problem
 
 
 class Exit(IntEnum):
@@ -38,44 +33,114 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-Definition = Annotated[Path, typer.Argument(metavar="FILE", help="The definition of a community.")]
-Definitions = Annotated[list[Path], typer.Argument(metavar="FILE...", help="One or more definitions of a community.")]
+Definition = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[FILE]", help="The definition of a community; if left out, the nearest.", show_default=False
+    ),
+]
+Definitions = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[FILE]...", help="Definitions of communities; if left out, the nearest.", show_default=False
+    ),
+]
 Today = Annotated[
     str | None,
     typer.Option("--today", metavar="DATE", help="Take this day (2026-09-29) for today; it means 00:00 UTC."),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Say it as JSON on standard output.")]
-
-
+AsJson = Annotated[bool, typer.Option("--json", help="Output JSON.")]
+Out = Annotated[
+    str | None,
+    typer.Option("--out", "-o", metavar="DIR", help="Where the plan was written, if not where the definition says."),
+]
 Templates = Annotated[
     str | None,
     typer.Option("--templates", metavar="DIR", help="Lay the templates, styles and images of this folder over ours."),
 ]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")]
 
-DEFAULT_FOLDER = "plan"
-"""Where the outputs of a definition lie beside it."""
+JSON_VERSION = 1
+"""The version of the shape of what `--json` outputs."""
 
 Command = Callable[..., int]
 
+_is_quiet = False
+
 
 def telling(command: Command) -> Callable[..., None]:
-    """Run a command that returns its exit code, and tell what stopped it in one way."""
+    """Run a command that returns its exit code, and tell what stopped it in one way; every command can be quiet."""
+    signature = inspect.signature(command)
+    quiet = inspect.Parameter("quiet", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Quiet)
 
     @functools.wraps(command)
-    def told(*args: Any, **kwargs: Any) -> None:
+    def told(*args: Any, quiet: bool = False, **kwargs: Any) -> None:
+        global _is_quiet  # one run, one voice
+        _is_quiet = quiet
         try:
-            code = command(*args, **kwargs)
+            code = stopping(lambda: command(*args, **kwargs))
         except KeyboardInterrupt:
-            say("interrupted")
+            warn("interrupted")
             code = Exit.INTERRUPTED
         raise typer.Exit(code)
 
+    told.__signature__ = signature.replace(parameters=[*signature.parameters.values(), quiet])  # type: ignore[attr-defined]
+    told.__annotations__ = {**command.__annotations__, "quiet": Quiet}
     return told
+
+
+def stopping(work: Callable[[], int]) -> int:
+    """Do some work and return its exit code; what stops it is told."""
+    from cop_plan.base.errors import Misuse
+
+    stops = Stops()
+    code = int(Exit.DONE)
+    try:
+        with stops.one():
+            code = work()
+    except Misuse as error:
+        raise typer.BadParameter(error.message) from None
+    return max(code, stops.code)
+
+
+class Stops:
+    """What stops the work on one of several definitions is told, and the highest code counts.
+
+    With `keep_problems` problems are kept in `problems` instead of being told.
+    """
+
+    def __init__(self, *, keep_problems: bool = False) -> None:
+        self._keep_problems = keep_problems
+        self.code: int = Exit.DONE
+        self.problems: list[Problem] = []
+
+    @contextlib.contextmanager
+    def one(self) -> Iterator[None]:
+        """Do the work for one definition."""
+        from cop_plan.base.errors import Foreign, Problems, Unreadable
+
+        try:
+            yield
+        except Problems as found:
+            if self._keep_problems:
+                self.problems.extend(found.problems)
+            else:
+                tell_problems(found.problems)
+            self.code = max(self.code, Exit.PROBLEMS)
+        except Unreadable as error:
+            warn(f"{error.file}: {error.reason}")
+            self.code = max(self.code, Exit.FILES)
+        except Foreign as foreign:
+            for line in foreign_lines(foreign):
+                warn(line)
+            self.code = max(self.code, Exit.FOREIGN)
 
 
 def now(today: str | None) -> datetime:
     """Return the moment of this run: the day given, the one of SOURCE_DATE_EPOCH, or the clock's."""
     if today is not None:
+        from cop_plan.dates import phrases
+
         try:
             day = phrases.parse_day(today)
         except phrases.Unclear as error:
@@ -89,165 +154,46 @@ def now(today: str | None) -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
+def day(today: str | None, timezone: str) -> date:
+    """Return the day of this run: the one given, or the one that it is now where the community is."""
+    if today is None and "SOURCE_DATE_EPOCH" not in os.environ:
+        from cop_plan.dates import zones
+
+        return datetime.now(zones.zone(timezone)).date()
+    return now(today).date()
+
+
 def formats(written: str, known: Sequence[str]) -> tuple[str, ...]:
     """Return the formats that `--format` lists. Raises typer.BadParameter for one that is not known, or for none."""
     wanted = tuple(part.strip() for part in written.split(",") if part.strip())
     unknown = [part for part in wanted if part not in known]
     if unknown or not wanted:
+        from cop_plan.base.errors import quote
+
         said = f"no format is called {quote(unknown[0])}" if unknown else "no format is given"
         raise typer.BadParameter(f"{said}: choose from {', '.join(known)}")
     return wanted
 
 
-def day(today: str | None, timezone: str) -> date:
-    """Return the day of this run: the one given, or the one that it is now where the community is."""
-    if today is None and "SOURCE_DATE_EPOCH" not in os.environ:
-        return datetime.now(zones.zone(timezone)).date()
-    return now(today).date()
-
-
-def loaded(definition: Path, data: bytes | None = None) -> load.Loaded:
-    """Load a definition, of which `data` is the content if given, with what it names. Raises Problems, Unreadable."""
-    limit = nodes.LARGEST_BYTES
-    content = files.read(definition, limit) if data is None else data
-    return load.community(content, str(definition), files.Shelf(definition, limit))
-
-
-_ANY_REGION = "write an ISO code such as CA-AB or FR"
-
-
-def _holidays(loaded: load.Loaded) -> workdays.Holidays:
-    """Return the region's holidays, from the cache if they were worked out before."""
-    community = loaded.community
-    region, years, language = community.region, community.year.calendar_years, community.language
-    if region is None:
-        return workdays.Holidays()
-    known = f"holidays-{__version__}-{files.version_of('holidays')}-{region}-{years[0]}-{years[-1]}-{language}.json"
-    name = known if re.fullmatch(r"[\w.-]{1,120}", known, re.ASCII) else None
-    if name and (content := files.recall(name)):
-        try:
-            return workdays.parse(content)
-        except ValueError:
-            pass  # it is made anew
-    try:
-        made = workdays.holidays_of(region, years, language)
-    except workdays.UnknownRegion as unknown:
-        near = ", ".join(unknown.near)
-        hint = f"write {near}" if len(unknown.near) == 1 else f"the nearest are {near}" if near else _ANY_REGION
-        said = f"no holidays are known for {quote(region)}"
-        raise loaded.problems([Complaint(("region",), said, hint)]) from None
-    if name:
-        files.remember(name, workdays.dump(made))
-    return made
-
-
-def dated(loaded: load.Loaded) -> timeline.Timeline:
-    """Expand a community. Raises Problems with everything that is wrong with names and dates."""
-    try:
-        open_days, unknown = timeline.workdays_of(loaded.community, _holidays(loaded)), None
-    except Problems as found:
-        open_days, unknown = timeline.workdays_of(loaded.community, workdays.Holidays()), found
-    try:
-        dated = timeline.expand(loaded.community, open_days, loaded.is_own)
-    except Complaints as wrong:
-        problems = loaded.problems(wrong.complaints).problems
-        raise Problems([*problems, *(unknown.problems if unknown else ())]) from None
-    if unknown:
-        raise unknown
-    return dated
-
-
-def open_days(loaded: load.Loaded) -> workdays.Workdays:
-    """Return a community's open and closed days. Raises Problems where its region is not known."""
-    return timeline.workdays_of(loaded.community, _holidays(loaded))
-
-
-def language(tag: str) -> words.Language:
-    """Return the words of a language."""
-    name = f"locale/{tag.partition('-')[0]}.yaml"
-    text = files.shipped_text(name)
-    tree = nodes.read_yaml((text or "").encode(), name)
-    assert tree is not None, f"the program ships {name}"
-    return words.Language(tag, nodes.plain(tree))
-
-
-def house(folder: str | None) -> "House | None":
-    """Return the templates of one's own house, looked through; None if none are given. Raises Problems, Unreadable."""
-    if folder is None:
-        return None
-    from cop_plan.render.house import House
-
-    found = House(folder, files.house(Path(folder)), files.template_names())
-    render.check(found, files.template_text)
-    return found
-
-
-def place_to_mend(loaded: load.Loaded, path: errors.Path, *, at_key: bool = False) -> Place:
-    """Return where a person can mend something; what a shipped pattern wrote is changed in their own definition."""
-    place = loaded.place(path, key=at_key)
-    while is_shipped(place, loaded) and len(path) > 1:
-        path = path[:-1]
-        place = loaded.place(path, key=True)
-    return place
-
-
-def is_shipped(place: Place, loaded: load.Loaded) -> bool:
-    """Return whether something was written by a pattern that ships with the program."""
-    named_like = place.file != loaded.file and place.file.startswith("patterns/")
-    return named_like and files.shipped_text(place.file) is not None
-
-
-class Run:
-    """A run over one or several definitions: what stops one is told, and the highest code counts.
-
-    With `keep_problems` problems are kept in `problems` instead of being told.
-    """
-
-    def __init__(self, *, keep_problems: bool = False) -> None:
-        self._keep_problems = keep_problems
-        self.code = Exit.DONE
-        self.problems: list[Problem] = []
-
-    @contextlib.contextmanager
-    def one(self) -> Iterator[None]:
-        """Do the work for one definition."""
-        try:
-            yield
-        except Problems as found:
-            if self._keep_problems:
-                self.problems.extend(found.problems)
-            else:
-                tell_problems(found.problems)
-            self.code = max(self.code, Exit.PROBLEMS)
-        except Unreadable as error:
-            say(f"{error.file}: {error.reason}")
-            self.code = max(self.code, Exit.FILES)
-        except Foreign as foreign:
-            _tell_foreign(foreign)
-            self.code = max(self.code, Exit.FOREIGN)
-
-
-def _tell_foreign(foreign: Foreign) -> None:
-    """Tell which files would be overwritten, and how they differ."""
+def foreign_lines(foreign: "Foreign") -> list[str]:
+    """Return which files would be overwritten, and how they differ."""
+    lines = []
     for file, why in foreign.files:
-        say(f"{file}: {why}")
-        for line in foreign.differ.get(file, ()):
-            say(f"    {line}")
-    say(f"    hint: {foreign.hint}")
-    say("nothing was written")
+        lines += [f"{file}: {why}", *(f"    {line}" for line in foreign.differ.get(file, ()))]
+    return [*lines, f"    hint: {foreign.hint}", "nothing was written"]
 
 
-def tell_problems(problems: Sequence[Problem]) -> None:
+def tell_problems(problems: "Sequence[Problem]") -> None:
     """Tell problems, each with its place and hint, and how many there are."""
     for problem in problems:
         for line in problem.lines():
-            say(line)
+            warn(line)
     names = list(dict.fromkeys(problem.place.file for problem in problems))
     many = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-    say(f"{many} in {' and '.join(names)}")
+    warn(f"{many} in {' and '.join(names)}")
 
 
-def problem_data(problem: Problem) -> dict[str, Any]:
+def problem_data(problem: "Problem") -> dict[str, Any]:
     """Return a problem as plain data."""
     place = problem.place
     return {
@@ -262,6 +208,61 @@ def problem_data(problem: Problem) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def show(text: str) -> None:
+    """Show what was asked for, on standard output."""
+    typer.echo(text)
+
+
+def show_json(data: dict[str, Any]) -> None:
+    """Show data as JSON, with the version of its shape, on standard output."""
+    typer.echo(json.dumps({"schema_version": JSON_VERSION, **data}, ensure_ascii=False, indent=1))
+
+
+def show_bytes(content: bytes) -> None:
+    """Write an artefact as it is to standard output."""
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
 def say(message: str) -> None:
-    """Say something to the person, on standard error."""
+    """Say something that is good to know, on standard error; nothing where the run is quiet."""
+    if not _is_quiet:
+        typer.echo(message, err=True)
+
+
+def warn(message: str) -> None:
+    """Say what is wrong, on standard error."""
     typer.echo(message, err=True)
+
+
+def agreed(question: str) -> bool:
+    """Ask whether to go on. Raises KeyboardInterrupt."""
+    try:
+        return typer.confirm(question, default=False, err=True)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+
+
+@contextlib.contextmanager
+def hearing() -> "Iterator[Hear]":
+    """Yield what hears the events of long work: notices are said at once, progress is a bar once it takes long."""
+    from cop_plan.app.events import Notice
+    from cop_plan.cli.progress import Bar
+
+    with Bar(is_shown=sys.stderr.isatty() and not _is_quiet) as bar:
+
+        def heard(event: "Event") -> None:
+            if isinstance(event, Notice):
+                warn(event.text)
+            else:
+                bar.update(event)
+
+        yield heard
+
+
+def hear(event: "Event") -> None:
+    """Hear the events of work that is soon done: notices are said, progress is not."""
+    from cop_plan.app.events import Notice
+
+    if isinstance(event, Notice):
+        warn(event.text)

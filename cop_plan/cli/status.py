@@ -1,22 +1,18 @@
 """`cop-plan status`: how the year stands, and what is to be done."""
 
-import contextlib
-import json
-import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cop_plan import plan, render
-from cop_plan.base import files
-from cop_plan.base.errors import Foreign
-from cop_plan.cli import folder, record, shell
-from cop_plan.definition import load
-from cop_plan.render import words
-from cop_plan.schedule import history, progress, timeline
+from cop_plan.cli import complete, shell
+
+if TYPE_CHECKING:
+    from cop_plan.app.status import Status
+    from cop_plan.render.words import Language
+    from cop_plan.schedule.progress import Standing
+    from cop_plan.schedule.timeline import Entry
 
 SHOWN = 12
 """So many overdue entries are listed; whoever begins to keep a record late has most of a year of them."""
@@ -24,17 +20,16 @@ SHOWN = 12
 
 @shell.telling
 def status(
-    definition: shell.Definition,
+    definition: shell.Definition = None,
     owner: Annotated[
         str | None,
-        typer.Option(
-            "--owner", metavar="NAME", help="Only what this owner sees to.", autocompletion=record.complete_owner
-        ),
+        typer.Option("--owner", metavar="NAME", help="Only what this owner sees to.", autocompletion=complete.owner),
     ] = None,
     as_ics: Annotated[
         bool, typer.Option("--ics", help="Print a calendar of the owner's open entries; it needs --owner.")
     ] = False,
     all_of_them: Annotated[bool, typer.Option("--all", help="List all that is overdue, however much.")] = False,
+    out: shell.Out = None,
     today: shell.Today = None,
     as_json: shell.AsJson = False,
 ) -> int:
@@ -51,54 +46,32 @@ def status(
     """
     if as_ics and (owner is None or as_json):
         raise typer.BadParameter("--ics needs --owner, and goes without --json")
-    run = shell.Run()
-    with run.one():
-        looked = _look(definition, owner, today)
-        if as_ics:
-            sys.stdout.buffer.write(_calendar(looked, today))
-            sys.stdout.buffer.flush()
-        elif as_json:
-            typer.echo(json.dumps(_data(looked), ensure_ascii=False, indent=1))
-        else:
-            typer.echo("\n".join(_lines(looked, SHOWN if not all_of_them else None)))
-        if looked.recorded.problems:
-            if not as_json:
-                shell.tell_problems(looked.recorded.problems)
-            return shell.Exit.PROBLEMS
-    return run.code
+    from cop_plan.app import find
+    from cop_plan.app import status as use_case
+    from cop_plan.app.project import Asked, Project
+
+    asked = Asked(None if out is None else Path(out))
+    project = Project(find.definition(Path(definition) if definition else None), asked)
+    found = use_case.look(project, shell.day(today, project.community.timezone), owner)
+    problems = project.progress.problems
+    if as_ics:
+        shell.show_bytes(use_case.calendar(found, _one_line(found.owner or ""), shell.now(today)))
+    elif as_json:
+        shell.show_json({**found.data(), "problems": [shell.problem_data(one) for one in problems]})
+    else:
+        shell.show("\n".join(_lines(found, SHOWN if not all_of_them else None)))
+    if problems and not as_json:
+        shell.tell_problems(problems)
+    return shell.Exit.PROBLEMS if problems else shell.Exit.DONE
 
 
-@dataclass(frozen=True)
-class _Looked:
-    """A year, its record, and how it stands. `owner` is whom it is asked for, None for everybody."""
-
-    loaded: load.Loaded
-    dated: timeline.Timeline
-    recorded: record.Recorded
-    standing: progress.Standing
-    owner: str | None
-
-
-def _look(definition: Path, owner: str | None, today: str | None) -> _Looked:
-    loaded = shell.loaded(definition)
-    dated = shell.dated(loaded)
-    recorded = record.read(loaded, dated)
-    entries = dated.entries
-    if owner is not None:
-        found = progress.of_owner(dated, owner)
-        if isinstance(found, progress.Unknown):
-            said = f"--owner: {found.message}"
-            raise typer.BadParameter(f"{said}; {found.hint}" if found.hint else said)
-        entries = found
-    standing = progress.Standing(entries, recorded.done, shell.day(today, loaded.community.timezone))
-    return _Looked(loaded, dated, recorded, standing, owner)
-
-
-def _lines(looked: _Looked, most: int | None) -> Iterator[str]:
+def _lines(found: "Status", most: int | None) -> Iterator[str]:
     """Yield the lines that a person reads."""
-    w, standing, community = shell.language(looked.loaded.community.language), looked.standing, looked.dated.community
+    from cop_plan.schedule import timeline
+
+    w, standing, community = found.project.language, found.standing, found.project.community
     title = w("plan.title", name=community.name, year=timeline.year_name(community))
-    head = [title, *([looked.owner] if looked.owner else []), w.full_day(standing.today)]
+    head = [title, *([found.owner] if found.owner else []), w.full_day(standing.today)]
     yield _one_line(" · ".join(head))
     yield w("status.done", done=standing.done_count, total=len(standing.entries))
     for key, entries in (("overdue", standing.overdue), ("due", standing.due)):
@@ -112,20 +85,20 @@ def _lines(looked: _Looked, most: int | None) -> Iterator[str]:
     if (session := standing.next_session) is not None:
         yield from ("", w("status.next_session"))
         yield from (f"  {line}" for line in _session(session, w))
-    if looked.owner is None:
+    if found.owner is None:
         yield from ("", w("status.by_owner"))
         for name, part in standing.by_owner().items():
             yield f"  {_of_owner(name, part, w)}"
 
 
-def _line(entry: timeline.Entry, w: words.Language) -> str:
+def _line(entry: "Entry", w: "Language") -> str:
     """Return an entry as one line: its day, title, what it is part of, its owner, and its name for `done`."""
     what = w("status.part_of", title=entry.title, of=entry.part_of) if entry.part_of else entry.title
     who = f" · {_role(entry.owner, w)}" if entry.owner else ""
     return _one_line(f"{entry.day}  {what}{who}  [{entry.id}]", indent="  ")
 
 
-def _session(entry: timeline.Entry, w: words.Language) -> Iterator[str]:
+def _session(entry: "Entry", w: "Language") -> Iterator[str]:
     when = w.full_day(entry.day)
     if entry.start and entry.end:
         when = f"{when}, {w.times(entry.start, entry.end)}"
@@ -135,62 +108,16 @@ def _session(entry: timeline.Entry, w: words.Language) -> Iterator[str]:
             yield _one_line(fact)
 
 
-def _of_owner(name: str | None, standing: progress.Standing, w: words.Language) -> str:
+def _of_owner(name: str | None, standing: "Standing", w: "Language") -> str:
     who = _role(name, w) if name else w("status.nobody")
     said = w("status.done", done=standing.done_count, total=len(standing.entries))
     facts = [said, *([w.count("status.overdue_count", len(standing.overdue))] if standing.overdue else [])]
     return _one_line(f"{who}{w('colon')}{', '.join(facts)}")
 
 
-def _role(owner: str, w: words.Language) -> str:
+def _role(owner: str, w: "Language") -> str:
     return str(w.at("roles").get(owner, owner))
 
 
 def _one_line(text: str, indent: str = "") -> str:
     return indent + " ".join("".join(c if c.isprintable() else " " for c in text).split(" ")).rstrip()
-
-
-def _data(looked: _Looked) -> dict[str, Any]:
-    standing, community = looked.standing, looked.dated.community
-    session = standing.next_session
-    return {
-        "community": {"id": community.identity, "name": community.name, "year": timeline.year_name(community)},
-        "today": standing.today.isoformat(),
-        "owner": looked.owner,
-        **_counts(standing),
-        "overdue": _entries(standing.overdue),
-        "due": _entries(standing.due),
-        "next_session": record.entry_data(session) if session else None,
-        "owners": [{"owner": name, **_counts(part)} for name, part in standing.by_owner().items()],
-        "problems": [shell.problem_data(problem) for problem in looked.recorded.problems],
-    }
-
-
-def _entries(entries: Sequence[timeline.Entry]) -> list[dict[str, Any]]:
-    return [record.entry_data(entry) for entry in entries]
-
-
-def _counts(standing: progress.Standing) -> dict[str, int]:
-    return {
-        "done_count": standing.done_count,
-        "total_count": len(standing.entries),
-        "overdue_count": len(standing.overdue),
-        "due_count": len(standing.due),
-    }
-
-
-def _calendar(looked: _Looked, today: str | None) -> bytes:
-    """Return the calendar of what is open; entries have the counts under which the team's calendar has them."""
-    definition, loaded = Path(looked.loaded.file), looked.loaded
-    lock = None
-    with contextlib.suppress(Foreign):  # another's folder does not matter to who writes nothing
-        lock = folder.remembered(folder.choose(definition, None, [definition])(loaded), definition, loaded, force=True)
-    dated = timeline.Timeline(folder.identified(loaded, lock).community, looked.dated.entries, looked.dated.left_out)
-    published = history.publish(dated, lock, shell.now(today))
-    wanted = {entry.id for entry in looked.standing.not_done}
-    year = render.Year(
-        dated,
-        tuple(one for one in published if one.entry.id in wanted and one.status == "planned"),
-        shell.language(loaded.community.language),
-    )
-    return plan.personal(year, _one_line(looked.owner or ""), files.template_text, files)

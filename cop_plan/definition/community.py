@@ -1300,6 +1300,7 @@ class Community(Part):
         in_plan=False,
     )
     id: Id | None = said("The identity of every calendar entry; kept for good")
+    output: Text | None = said("The folder of the outputs, from the definition's own: plan, if it is not given")
     website: Link | None = asked(
         "Is there a website for participants?",
         "The participants' website",

@@ -7,12 +7,14 @@ the language of the community, so that no template computes.
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+import jinja2
+
 from cop_plan.base.errors import Problem, Problems
 from cop_plan.plan import markdown, overview, page
 from cop_plan.plan.calendars import icalendar, personal, to_dos
 from cop_plan.plan.changes import changed, changes_page
 from cop_plan.plan.data import timeline_json
-from cop_plan.render.templates import Keeper, TemplateText, environment, html_text
+from cop_plan.render.templates import html_text
 from cop_plan.render.year import Year
 
 if TYPE_CHECKING:
@@ -22,18 +24,13 @@ __all__ = ["changed", "changes_page", "look_over", "overview", "pages", "persona
 
 
 def pages(
-    year: Year,
-    formats: Iterable[str],
-    template_text: TemplateText,
-    keeper: Keeper | None = None,
-    house: "House | None" = None,
+    year: Year, formats: Iterable[str], templates: jinja2.Environment, house: "House | None" = None
 ) -> dict[str, bytes]:
     """Return the content of every page of the wanted formats by its file's name.
 
-    The formats are `md`, `html`, `ics`, `todos`, `json`. The templates of a house lie over ours. Raises Problems of
-    templates.
+    The formats are `md`, `html`, `ics`, `todos`, `json`. `templates` are those of the house too, if there is one.
+    Raises Problems of templates.
     """
-    templates = environment(template_text, keeper, house)
     made: dict[str, str] = {}
     wanted = set(formats)
     shown = overview.view(year) if wanted & {"md", "html"} else {}

@@ -2,16 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
-from cop_plan.render.templates import TemplateText, environment, one_line
+import jinja2
+
+from cop_plan.render.templates import one_line
 from cop_plan.render.words import Language
 from cop_plan.render.year import Year
 from cop_plan.schedule.history import Change
 from cop_plan.schedule.timeline import Entry, year_name
-
-if TYPE_CHECKING:
-    from cop_plan.render.house import House
 
 
 def changed(year: Year, changes: Iterable[Change], *, steps_too: bool = False) -> Iterable[str]:
@@ -70,10 +68,8 @@ def _new_facts(before: Entry, after: Entry, w: Language) -> Iterable[str]:
         yield w("changes.link", after=after.link)
 
 
-def changes_page(
-    year: Year, changes: Iterable[Change], template_text: TemplateText, house: "House | None" = None
-) -> str:
+def changes_page(year: Year, changes: Iterable[Change], templates: jinja2.Environment) -> str:
     """Return what changed since the last time as a text that the team can forward."""
     title = year.words("changes.title", name=year.community.name, year=year_name(year.community))
-    template = environment(template_text, house=house).get_template("changes.txt.j2")
+    template = templates.get_template("changes.txt.j2")
     return template.render(w=year.words, title=one_line(title), lines=list(changed(year, changes)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from cop_plan import __version__, report
-from cop_plan.render.templates import Keeper, TemplateText, environment, html_text
+from cop_plan.render.templates import html_text
 from cop_plan.render.year import Year
 from cop_plan.report.pages import chapters, closing, opening, prose, sessions, shared, survey_results
 from cop_plan.report.pages.blocks import Block, Section, Text, said_once
@@ -27,16 +27,15 @@ def pages(
     told: Report | Rollup,
     year: Year,
     formats: Iterable[str],
-    template_text: TemplateText,
-    keeper: Keeper | None = None,
+    templates: jinja2.Environment,
     house: "House | None" = None,
 ) -> dict[str, bytes]:
     """Return a report in the wanted formats (`md`, `html`, `json`), by the names of the files.
 
-    The roll-up of the first survey and the interim report have names of their own, since later reports read them. The
-    templates of a house lie over ours. Raises Problems of templates.
+    The roll-up of the first survey and the interim report have names of their own, since later reports read them.
+    `templates` are those of the house too, if there is one. Raises Problems of templates.
     """
-    templates, wanted, name = environment(template_text, keeper, house), set(formats), stem(told)
+    wanted, name = set(formats), stem(told)
     prose.add_filters(templates)
     made: dict[str, str] = {}
     shown = view(told, year) if wanted & {"md", "html"} else {}

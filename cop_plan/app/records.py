@@ -12,9 +12,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from cop_plan.app import exports
+from cop_plan.app.project import Project
 from cop_plan.base import files
 from cop_plan.base.errors import Complaint, Place, Problem, Problems, did_you_mean, quote
-from cop_plan.cli import reading, record
 from cop_plan.definition import community as models
 from cop_plan.definition import load, names, nodes
 from cop_plan.records import attendance, moments, notes, own, parts, people, surveys
@@ -46,9 +47,9 @@ class Collected:
     missing: tuple[str, ...]
 
 
-def records(loaded: load.Loaded, dated: timeline.Timeline, date_order: moments.DateOrder | None = None) -> Collected:
+def collect(project: Project, date_order: moments.DateOrder | None = None) -> Collected:
     """Collect the records of a year. `date_order` says how days such as 3/4/27 are meant. Raises Unreadable."""
-    collection = _Collection(loaded, dated, date_order)
+    collection = _Collection(project, date_order)
     found = Records(
         attendance=collection.attendance(),
         baseline=collection.survey("baseline"),
@@ -63,32 +64,32 @@ def records(loaded: load.Loaded, dated: timeline.Timeline, date_order: moments.D
     return Collected(found, problems, remarks, tuple(collection.missing))
 
 
-def aliases(loaded: load.Loaded) -> Mapping[str, people.Who]:
+def aliases(project: Project) -> Mapping[str, people.Who]:
     """Return who is meant by the names and addresses that exports show. Raises Problems, Unreadable."""
-    named = loaded.community.records.aliases
+    named = project.community.records.aliases
     if named is None:
         return {}
-    path = Path(loaded.file).parent / named
+    path = project.file.parent / named
     table = load.aliases(files.read_if_there(path, nodes.LARGEST_BYTES) or b"", str(path))
-    meant, complaints = own.aliases(table.rows, loaded.community)
+    meant, complaints = own.aliases(table.rows, project.community)
     if complaints:
         raise table.problems(complaints)
     return meant
 
 
-def survey_of(loaded: load.Loaded, export: Path) -> models.Which | None:
+def survey_of(project: Project, export: Path) -> models.Which | None:
     """Return the survey whose answers the definition says that a file has, or None."""
-    named = loaded.community.records.surveys
+    named = project.community.records.surveys
     given: tuple[tuple[models.Which, str | None], ...] = (("baseline", named.baseline), ("final", named.final))
-    return next((which for which, file in given if file and _is_same(Path(loaded.file).parent / file, export)), None)
+    return next((which for which, file in given if file and _is_same(project.file.parent / file, export)), None)
 
 
-def session_of(loaded: load.Loaded, dated: timeline.Timeline, export: Path) -> timeline.Entry | None:
+def session_of(project: Project, export: Path) -> timeline.Entry | None:
     """Return the session whose attendance a file has: the one that the map names it for, or that it is named after."""
-    named = loaded.community.records.attendance
-    sessions = {entry.id: entry for entry in dated.entries if entry.is_session}
+    named = project.community.records.attendance
+    sessions = {entry.id: entry for entry in project.timeline.entries if entry.is_session}
     for name, file in named.items() if not isinstance(named, str) else ():
-        if name in sessions and _is_same(Path(loaded.file).parent / file, export):
+        if name in sessions and _is_same(project.file.parent / file, export):
             return sessions[name]
     session, _ = _named_after(export.stem, sessions)
     return sessions[session] if session else None
@@ -109,19 +110,19 @@ def _named_after(stem: str, sessions: Collection[str]) -> tuple[str | None, int]
 
 @dataclass
 class _Collection:
-    loaded: load.Loaded
-    dated: timeline.Timeline
+    project: Project
     date_order: moments.DateOrder | None
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Problem] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._folder = Path(self.loaded.file).parent
-        self._named = self.loaded.community.records
-        self._people = names.People(self.loaded.community)
-        self._sessions = {entry.id: entry for entry in self.dated.entries if entry.is_session}
-        self._left_out = [entry.id for entry in self.dated.left_out]
+        project = self.project
+        self._folder = project.file.parent
+        self._named = project.community.records
+        self._people = names.People(project.community)
+        self._sessions = {entry.id: entry for entry in project.timeline.entries if entry.is_session}
+        self._left_out = [entry.id for entry in project.timeline.left_out]
 
     @contextlib.contextmanager
     def _keeping(self) -> Iterator[None]:
@@ -132,11 +133,11 @@ class _Collection:
             self.problems.extend(found.problems)
 
     @cached_property
-    def _reading(self) -> reading.Reading:
+    def _reading(self) -> exports.Reading:
         meant: Mapping[str, people.Who] = {}
         with self._keeping():
-            meant = aliases(self.loaded)
-        return reading.Reading(self.loaded.community, meant, self.date_order)
+            meant = aliases(self.project)
+        return exports.Reading(self.project.community, meant, self.date_order)
 
     def attendance(self) -> Mapping[str, Attendance]:
         """Return the attendance of the sessions, by their names."""
@@ -147,7 +148,7 @@ class _Collection:
             read = []
             for path in exported.get(name, ()):
                 with self._keeping():
-                    content = files.read(path, reading.LIMIT_BYTES)
+                    content = files.read(path, exports.LIMIT_BYTES)
                     read.append(self._reading.attendance(content, str(path), session))
             if read:
                 found[name] = parts.together(read)
@@ -181,7 +182,7 @@ class _Collection:
         events: tuple[str, ...] = ()
         # What is wrong with a file that nobody can place is not what helps.
         with contextlib.suppress(Problems):
-            events = attendance.sessions(files.read(path, reading.LIMIT_BYTES), str(path))
+            events = attendance.sessions(files.read(path, exports.LIMIT_BYTES), str(path))
         if not events:
             self.problems.append(self._of_no_session(path, path.stem))
         for event in events:
@@ -209,7 +210,7 @@ class _Collection:
                 said = f"{quote(name)} is left out of this year" if gone else f"no session is called {quote(name)}"
                 hint = None if gone else did_you_mean(name, self._sessions)
                 complaint = Complaint(("records", "attendance", name), said, hint, at_key=True)
-                self.problems.extend(self.loaded.problems([complaint]).problems)
+                self.problems.extend(self.project.loaded.problems([complaint]).problems)
             elif self._is_there(path, file):
                 found[name] = [path]
         return found
@@ -222,7 +223,7 @@ class _Collection:
 
     def _files(self, named: str, key: str) -> list[Path]:
         found = files.files_in(self._folder / named, MOST_FILES)
-        if found is None and self.loaded.is_own(("records", key)):
+        if found is None and self.project.loaded.is_own(("records", key)):
             self.missing.append(named)
         return found or []
 
@@ -232,8 +233,8 @@ class _Collection:
         if named is not None and self._is_there(self._folder / named, named):
             with self._keeping():
                 path = self._folder / named
-                read = self._reading.survey(files.read(path, reading.LIMIT_BYTES), str(path), which)
-                self.remarks.extend(surveys.remarks(read, self.loaded.community.surveys, str(path)))
+                read = self._reading.survey(files.read(path, exports.LIMIT_BYTES), str(path), which)
+                self.remarks.extend(surveys.remarks(read, self.project.community.surveys, str(path)))
                 return read
         return None
 
@@ -304,7 +305,7 @@ class _Collection:
     def done(self) -> Mapping[str, date] | None:
         """Return on which day each entry was done or held, by its name; None while nothing is noted."""
         with self._keeping():
-            recorded = record.read(self.loaded, self.dated)
+            recorded = self.project.progress
             self.problems.extend(recorded.problems)
             return {name: done.day for name, done in recorded.done.items()} if recorded.rows else None
         return None

@@ -1,0 +1,26 @@
+"""What a person should hear while something takes long: it comes to a callback, one event at a time."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Notice(NamedTuple):
+    """Something to be told, as a line; it stops nothing."""
+
+    text: str
+
+
+class Progress(NamedTuple):
+    """How many of all are done; `what` says of what, such as `papers` or `files`."""
+
+    what: str
+    done: int
+    total: int
+
+
+Event = Notice | Progress
+Hear = Callable[[Event], None]
+
+
+def ignore(_: Event) -> None:
+    """Hear nothing."""

@@ -1,0 +1,68 @@
+"""Find the definition that is meant where none is named, and tell a definition from a name on a command line."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cop_plan.base import files
+from cop_plan.base.errors import Misuse
+
+NAME = "community.yaml"
+_PATTERN = "*.cop.yaml"
+_ENDINGS = (".yaml", ".yml")
+
+
+def definition(named: Path | None = None, *, beside: Path | None = None) -> Path:
+    """Return the definition that is meant: the one named, the one in the folder named, or the nearest one.
+
+    The nearest is `community.yaml`, or the only `*.cop.yaml`, in the current folder or the nearest above it; with
+    `beside` it is sought in the folders around that file too. Raises Misuse where there is none, or where it is not
+    clear which.
+    """
+    if named is not None:
+        return _in_folder(named) or named if files.is_folder(named) else named
+    starts = [Path.cwd(), *([beside.absolute().parent] if beside else [])]
+    for start in starts:
+        for folder in (start, *start.parents):
+            if found := _in_folder(folder):
+                return _shown(found)
+    raise Misuse(f"name a definition: there is no {NAME} here, nor in a folder above")
+
+
+def nearest(beside: Path | None = None) -> Path | None:
+    """Return the nearest definition; None if there is none."""
+    try:
+        return definition(beside=beside)
+    except Misuse:
+        return None
+
+
+def _in_folder(folder: Path) -> Path | None:
+    """Return the definition in a folder; None if there is none. Raises Misuse where there are several."""
+    if files.is_file(folder / NAME):
+        return folder / NAME
+    others = files.matching(folder, _PATTERN)
+    if len(others) > 1:
+        names = ", ".join(one.name for one in others[:3])
+        raise Misuse(f"several definitions lie in {folder}: name one of {names}")
+    return others[0] if others else None
+
+
+def _shown(file: Path) -> Path:
+    """Return a file as a person would write it from the current folder."""
+    here = Path.cwd()
+    return file.relative_to(here) if file.is_relative_to(here) else file
+
+
+def split(words: Sequence[str]) -> tuple[Path, tuple[str, ...]]:
+    """Return the definition and the names of a command line on which the definition may be left out.
+
+    The first word is the definition if it is `-`, ends in .yaml or .yml, or is a folder that holds one.
+    """
+    first = words[0] if words else ""
+    if first == "-" or first.casefold().endswith(_ENDINGS) or (first and _holds_definition(Path(first))):
+        return definition(Path(first)), tuple(words[1:])
+    return definition(), tuple(words)
+
+
+def _holds_definition(folder: Path) -> bool:
+    return files.is_folder(folder) and _in_folder(folder) is not None

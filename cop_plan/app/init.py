@@ -1,0 +1,332 @@
+"""Begin a definition from answers, or put answers into one at their places: what is written, and in which order."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from cop_plan.app import outputs
+from cop_plan.app.project import Asked, Project
+from cop_plan.base import files
+from cop_plan.base.errors import Foreign, Place, Problem, Problems, did_you_mean, quote
+from cop_plan.definition import edit, load, nodes
+from cop_plan.interview import questions
+from cop_plan.interview.questions import Question, Unclear
+
+SCHEMA = outputs.SCHEMA
+
+# What holds the addresses of people is for its owner only.
+_PRIVATE = [name for path, name in questions.TABLES.items() if "email" in questions.columns_of(path)]
+
+Answers = Mapping[questions.Path, Any]
+"""Answers by the path at which each belongs."""
+
+
+def guesses(today: date) -> dict[questions.Path, Any]:
+    """Return what the day and the machine answer."""
+    zone = questions.zone_guess(files.machine_zone())
+    return {("year",): questions.coming_year(today), **({("timezone",): zone} if zone else {})}
+
+
+def taken(given: Answers, guessed: Answers, asked: Iterable[Question]) -> dict[questions.Path, Any]:
+    """Return the answers given, and the guesses for what else is asked, the region of a time zone among them."""
+    guessed = {one.path: guessed[one.path] for one in asked if one.path in guessed}
+    answers = {**guessed, **given}
+    region = questions.region_guess(answers.get(("timezone",)))
+    if region and any(one.path == ("region",) for one in asked):
+        answers.setdefault(("region",), region)
+    return answers
+
+
+def is_new(file: Path) -> bool:
+    """Return whether there is no definition yet, or nothing in it but comments. Raises Problems, Unreadable."""
+    return not files.is_there(file) or nodes.read_yaml(files.read(file, nodes.LARGEST_BYTES), str(file)) is None
+
+
+@dataclass(frozen=True)
+class Written:
+    """The files beside a definition that were written, those that got rows more, and those kept as they were."""
+
+    new: tuple[str, ...]
+    added: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+class Beginning:
+    """A definition that is not there yet, and the lists beside it. What lies there already stays."""
+
+    def __init__(self, file: Path) -> None:
+        """Look at what is there. Raises Unreadable."""
+        self.file = file
+        self._before = _there(file, (file.name, *questions.TABLES.values(), SCHEMA))
+
+    def problems(self, answers: Answers) -> list[Problem]:
+        """Return what would be wrong with the definition."""
+        return _problems_of(self.file, self._contents(answers))
+
+    def write(self, answers: Answers, *, dated: bool) -> Written:
+        """Write it. Raises Problems of the answers, with `dated` of the year too, Foreign, Unreadable."""
+        contents, before = self._contents(answers), self._before
+        _check_new(self.file, contents, dated=dated)
+        _write(self.file, before, contents)
+        added = tuple(name for name in contents if name in before and name != self.file.name)
+        new = tuple(name for name in contents if name not in added)
+        return Written(new, added, tuple(name for name in before if name not in contents))
+
+    def _contents(self, answers: Answers) -> dict[str, bytes]:
+        return _new_files(self.file, self._before, answers)
+
+
+class Completing:
+    """A definition that is there, and the answers to what it leaves open, each put in at its place."""
+
+    def __init__(self, file: Path) -> None:
+        """Read the definition. Raises Problems, Unreadable."""
+        self.file = file
+        self._before = _with_tables(file)
+        self._loaded = Project(file, Asked(content=self._before[file.name])).written
+
+    @cached_property
+    def open(self) -> list[Question]:
+        """Return the questions that are left open."""
+        return questions.open_questions(self._loaded)
+
+    @cached_property
+    def known(self) -> dict[questions.Path, Any]:
+        """Return what the definition answers, as it is written."""
+        return _known(self._loaded)
+
+    def refuse_answered(self, given: Answers) -> None:
+        """Refuse to change what is answered otherwise. Raises Foreign."""
+        still = {one.path for one in self.open}
+        written = nodes.read_yaml(self._before[self.file.name], str(self.file))
+        foreign = [
+            (str(self.file), f"{nodes.dotted(path)} is answered already")
+            for path, value in given.items()
+            if path not in still
+            and self.known.get(path) != value
+            and not _has_rows(self.file, self._before, written, path, value)
+        ]
+        if foreign:
+            raise Foreign(foreign, "change it in the file itself")
+
+    def problems(self, answers: Answers) -> list[Problem]:
+        """Return what would be wrong with the definition."""
+        return _problems_of(self.file, _with_answers(self.file, self._before, answers))
+
+    def write(self, answers: Answers) -> tuple[str, ...]:
+        """Put the answers in; return which files changed. Raises edit.CannotEdit, Problems, Foreign, Unreadable."""
+        contents = _with_answers(self.file, self._before, answers)
+        _ = _project(self.file, contents).written
+        _write(self.file, self._before, contents)
+        return tuple(contents)
+
+
+def from_file(name: str, data: bytes) -> dict[questions.Path, Any]:
+    """Return the answers of a file of such content. Raises Problems."""
+    tree = nodes.read_yaml(data, name)
+    found: dict[questions.Path, Any] = {}
+    problems: list[Problem] = []
+    if tree is not None:
+        _gather(tree, (), found, problems)
+    if problems:
+        raise Problems(problems)
+    return found
+
+
+def _there(file: Path, names: Iterable[str]) -> dict[str, bytes]:
+    """Return the content of those files beside a definition that are there, by name. Raises Unreadable."""
+    there = (name for name in names if files.is_there(file.parent / name))
+    return {name: files.read(file.parent / name, nodes.LARGEST_BYTES) for name in there}
+
+
+def _new_files(file: Path, before: Mapping[str, bytes], answers: Mapping[questions.Path, Any]) -> dict[str, bytes]:
+    """Return the content of a new definition and of the files beside it that are new or change, by name.
+
+    What is there `before` stays: comments stand above the new definition, rows above new rows. Raises Problems.
+    """
+    schema = files.shipped_text(SCHEMA)
+    remarks = before.get(file.name, b"").decode()
+    texts = {file.name: _whole_lines(remarks) + questions.definition(answers, file.name, SCHEMA if schema else None)}
+    texts |= questions.tables(answers) | ({SCHEMA: schema} if schema else {})
+    contents = {name: text.encode() for name, text in texts.items() if name == file.name or name not in before}
+    for path, name in questions.TABLES.items():
+        rows = answers.get(path)
+        if name in before and rows and not isinstance(rows, str):
+            contents[name] = _with_rows(before[name], path, rows, file.parent / name)
+    return {name: content for name, content in contents.items() if content != before.get(name)}
+
+
+def _whole_lines(text: str) -> str:
+    return text if not text or text.endswith("\n") else f"{text}\n"
+
+
+def _with_rows(before: bytes, path: questions.Path, rows: Sequence[Any], table: Path) -> bytes:
+    """Return the content of a table with those rows more that it does not have. Raises edit.CannotEdit, Problems.
+
+    A run that was killed may have written them before it came to the definition.
+    """
+    columns, new = questions.columns_of(path), [questions.row(path, item) for item in rows]
+    there, as_read = (
+        [{column: cell for column, cell in row.items() if cell} for row in nodes.plain(table_read)]
+        for table_read in (
+            nodes.read_table(before, str(table), columns),  # what cannot be read has its place
+            nodes.read_table(edit.table(columns, new).encode(), str(table), columns),
+        )
+    )
+    added = [row for row, read in zip(new, as_read, strict=True) if read not in there]
+    return edit.with_rows(before.decode(), columns, added, str(table)).encode()
+
+
+def _write(file: Path, before: Mapping[str, bytes], contents: Mapping[str, bytes]) -> None:
+    """Write files that are as they were `before`, or new: the definition last, so that it never names what is missing.
+
+    Raises Foreign where one is other than before, Unreadable.
+    """
+    in_order = list(contents)
+    in_order.reverse()  # a list after those that its rows name, as members name schools
+    in_order.sort(key=lambda name: (name == file.name, name in before))
+    homes = {name: (file.parent / name).resolve() for name in in_order}
+    with outputs.locked(
+        outputs.by_folder([*homes.values(), *(file.parent / name for name in _all_names(file, before))])
+    ):
+        now = _there(file, contents)
+        changed = [name for name in in_order if now.get(name) != before.get(name)]
+        if changed:
+            said = {name: "it was changed meanwhile" if name in before else "there is one already" for name in changed}
+            raise Foreign([(str(file.parent / name), said[name]) for name in changed], "run init again")
+        files.write_all(
+            file.parent,
+            {str(home): contents[name] for name, home in homes.items()},
+            private=[str(home) for name, home in homes.items() if name in _PRIVATE and name not in before],
+            only_new=[str(home) for name, home in homes.items() if name not in before],
+        )
+
+
+def _all_names(file: Path, before: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of all files that a run may write, and a killed one may have begun."""
+    return file.name, SCHEMA, *questions.TABLES.values(), *before
+
+
+def _with_tables(file: Path) -> dict[str, bytes]:
+    """Return the content of a definition and of the tables that it names, by name. Raises Problems, Unreadable."""
+    definition = files.read(file, nodes.LARGEST_BYTES)
+    written = nodes.read_yaml(definition, str(file))
+    names = [_text_at(written, path) for path in load.TABLES]
+    return {file.name: definition, **_there(file, [name for name in names if name])}
+
+
+def _text_at(tree: nodes.Node | None, path: Sequence[str | int]) -> str | None:
+    node, reached = nodes.find(tree, tuple(path)) if tree is not None else (None, ())
+    return node.text if len(reached) == len(path) and isinstance(node, nodes.Text) else None
+
+
+def _has_rows(
+    file: Path, before: Mapping[str, bytes], written: nodes.Node | None, path: questions.Path, value: Any
+) -> bool:
+    """Return whether the table that answers a question has these rows already. Raises Problems."""
+    name = _text_at(written, path) if path in load.TABLES and isinstance(value, list) else None
+    if name is None or name not in before:
+        return False
+    return _with_rows(before[name], path, value, file.parent / name) == before[name]
+
+
+def _known(loaded: load.Loaded) -> dict[questions.Path, Any]:
+    """Return what a definition answers, as it is written."""
+    known = {}
+    for one in questions.questions():
+        node, reached = nodes.find(loaded.tree, one.path)
+        if len(reached) == len(one.path) and not nodes.is_empty(node):
+            known[one.path] = nodes.plain(node)
+    return known
+
+
+def _with_answers(file: Path, before: Mapping[str, bytes], answers: Mapping[questions.Path, Any]) -> dict[str, bytes]:
+    """Return the new content of a definition, and of the tables that it names. Raises edit.CannotEdit, Problems."""
+    text = before[file.name].decode()
+    contents: dict[str, bytes] = {}
+    written = nodes.read_yaml(before[file.name], str(file))
+    for one in questions.questions():
+        if one.path not in answers:
+            continue
+        value = answers[one.path]
+        name = _text_at(written, one.path) if one.path in load.TABLES and not isinstance(value, str) else None
+        if name is not None:
+            contents[name] = _with_rows(before[name], one.path, value, file.parent / name)
+        else:
+            text = edit.with_answer(text, one.path, value, one.shown)
+    contents = {file.name: text.encode(), **contents}
+    return {name: content for name, content in contents.items() if content != before.get(name)}
+
+
+def _project(file: Path, contents: Mapping[str, bytes]) -> Project:
+    """Return a definition as it will be."""
+    tables = {name: content for name, content in contents.items() if name != file.name}
+    return Project(file, Asked(content=contents.get(file.name), tables=tables))
+
+
+def _check_new(file: Path, contents: Mapping[str, bytes], *, dated: bool) -> None:
+    """See that a new definition loads, and where nobody could look it over, that it makes a year. Raises Problems."""
+    try:
+        project = _project(file, contents)
+        _ = project.timeline if dated else project.written
+    except Problems as found:
+        # There is no such definition yet: what is wrong is one of the answers, or in a file that was there.
+        raise Problems(
+            one if one.place.file != str(file) else replace(one, place=Place("answers", 0, 0), others=())
+            for one in found.problems
+        ) from None
+
+
+def _problems_of(file: Path, contents: Mapping[str, bytes]) -> list[Problem]:
+    """Return what is wrong with a definition as it will be, with its names and dates too."""
+    try:
+        _ = _project(file, contents).timeline
+    except Problems as found:
+        return list(found.problems)
+    return []
+
+
+def _gather(node: nodes.Node, path: questions.Path, found: dict[questions.Path, Any], problems: list[Problem]) -> None:
+    """Gather the answers in a tree; keys may be dotted paths."""
+    known = {one.path: one for one in questions.questions()}
+    dotted = nodes.dotted(path)
+    if nodes.is_empty(node):
+        return
+    if path in found:
+        problems.append(Problem(node.place, dotted, "this answer is there twice", "keep one of the two"))
+    elif path in known:
+        value = nodes.plain(node)
+        named = path in load.TABLES and isinstance(value, str)
+        problem = None if named else load.wrong_with(path, value, None)
+        if problem is not None:
+            problems.append(Problem(node.place, dotted, problem.message, problem.hint))
+        elif path in (("timezone",), ("region",)):
+            try:
+                value = questions.read(known[path], [value])
+            except Unclear as error:
+                problems.append(Problem(node.place, dotted, str(error)))
+        elif path in load.TABLES and not named:
+            value = _rows(node, path, problems)
+        found[path] = value
+    elif isinstance(node, nodes.Map) and any(one[: len(path)] == path for one in known):
+        for key, item in node.entries.items():
+            _gather(item, (*path, *key.split(".")), found, problems)
+    elif not path:
+        problems.append(Problem(node.place, "", "a map is expected here", "write lines of  key: value"))
+    else:
+        hint = did_you_mean(dotted, [".".join(one) for one in known])
+        problems.append(Problem(node.place, "", f"no question is called {quote(dotted)}", hint))
+
+
+def _rows(node: nodes.Node, path: questions.Path, problems: list[Problem]) -> list[dict[str, str]]:
+    """Return the rows of a table that a list, or what is enough for a list of one, gives."""
+    rows = []
+    for item in node.items if isinstance(node, nodes.Items) else (node,):
+        try:
+            rows.append(questions.row(path, nodes.plain(item)))
+        except Unclear as error:
+            problems.append(Problem(item.place, nodes.dotted(path), str(error)))
+    return rows

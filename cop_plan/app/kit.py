@@ -1,0 +1,374 @@
+"""Make the documents of the year: choose papers, render them, keep what a person changed, write the rest."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cop_plan import kit, render
+from cop_plan.app import kit_inputs, outputs
+from cop_plan.app.events import Hear, Notice, Progress, ignore
+from cop_plan.app.project import Project
+from cop_plan.base import files
+from cop_plan.base.errors import Complaint, Misuse, Problem, did_you_mean, quote
+from cop_plan.definition import names, nodes
+from cop_plan.kit import messages, services
+from cop_plan.kit.writing import Missing, Papers, Written
+from cop_plan.render import markup
+from cop_plan.render.templates import one_line
+from cop_plan.render.words import Language
+from cop_plan.schedule import history, timeline
+
+if TYPE_CHECKING:
+    from cop_plan.kit.word import Letterhead
+    from cop_plan.render.house import House
+
+FORMATS = ("md", "html", "eml", "forms", "docx")
+DEFAULT_FORMATS = ("md", "html", "eml", "forms")
+_INDEX, _MAIL_MERGE = "index.html", "mail-merge.csv"
+
+# So many papers are named in a line of what is missing.
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Which papers are wanted: of which documents, for whom, due within how many days of today; None is all.
+
+    `out` is the folder of the kit, `reported` that of the reports, if they are not those beside the definition.
+    """
+
+    now: datetime
+    today: date
+    documents: tuple[str, ...] | None = None
+    for_: str | None = None
+    days: int | None = None
+    formats: tuple[str, ...] = DEFAULT_FORMATS
+    force: bool = False
+    out: Path | None = None
+    reported: Path | None = None
+    letterhead: "Letterhead | None" = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether the whole kit is wanted."""
+        return self.documents is None and self.for_ is None and self.days is None
+
+
+def known_documents(asked: Sequence[str]) -> tuple[str, ...] | None:
+    """Return the names of documents; None for none, which means all. Raises Misuse."""
+    for name in asked:
+        if name not in kit.DOCUMENTS:
+            raise Misuse(f"no document is called {quote(name)}: {_near_document(name)}")
+    return tuple(asked) or None
+
+
+def _near_document(name: str) -> str:
+    return did_you_mean(name, kit.DOCUMENTS) or "cop-plan kit FILE --list shows all"
+
+
+def days(due: str | None) -> int | None:
+    """Return the days of a time such as `4w` or `10 days`. Raises Misuse."""
+    if due is None:
+        return None
+    found = re.fullmatch(r"(\d{1,3}) ?(d|day|days|w|week|weeks)", due.strip().casefold(), re.ASCII)
+    if found is None:
+        raise Misuse(f"--due: {quote(due)} is not a time: write 4w or 10d")
+    return int(found[1]) * (7 if found[2].startswith("w") else 1)
+
+
+def letterhead(file: str | None, formats: Sequence[str]) -> "Letterhead | None":
+    """Return the letterhead on which Word files are written; None is the program's own.
+
+    Raises Misuse where no Word file can be made, Problems, Unreadable.
+    """
+    if "docx" not in formats:
+        if file is not None:
+            raise Misuse("--letterhead is for Word files: add docx to --format")
+        return None
+    try:
+        from cop_plan.kit import word  # an extra: most do without it
+    except ModuleNotFoundError as missing:
+        if missing.name != "docx":
+            raise
+        raise Misuse("--format docx needs the extra 'word': pip install 'cop-plan[word]'") from None
+    return None if file is None else word.letterhead(files.read(Path(file), word.LARGEST_BYTES), file)
+
+
+@dataclass(frozen=True)
+class Packed:
+    """What was written into the folder of a kit.
+
+    `pages` are the names of all its files, `new` those that are other than before, `kept` those that a person changed.
+    `gone` are papers there that are no longer made, `wrong` the agendas that do not add up.
+    """
+
+    folder: Path
+    words: Language
+    pages: tuple[str, ...]
+    new: tuple[str, ...]
+    kept: tuple[str, ...]
+    papers: tuple[Written, ...]
+    gone: tuple[str, ...]
+    wrong: tuple[Problem, ...]
+
+    @property
+    def missing(self) -> dict[str, list[Missing]]:
+        """Return what papers lack, by what it is."""
+        found: dict[str, list[Missing]] = {}
+        for paper in self.papers:
+            for one in paper.missing:
+                found.setdefault(one.what, []).append(one)
+        return found
+
+    def data(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {
+            "folder": str(self.folder),
+            "written": list(self.new),
+            "kept": list(self.kept),
+            "unchanged": [name for name in self.pages if name not in self.new and name not in self.kept],
+            "missing": {what: [one.paper.name for one in found] for what, found in self.missing.items()},
+            "no_longer_made": list(self.gone),
+        }
+
+    def lacks(self) -> Iterator[str]:
+        """Yield what papers lack in the community's language: a line for those of a document that lack the same."""
+        by_document: dict[str, list[Written]] = {}
+        for one in self.papers:
+            by_document.setdefault(one.paper.document.name, []).append(one)
+        for document, written in by_document.items():
+            lacking: dict[str, list[kit.Paper]] = {}
+            for missing in (missing for one in written for missing in one.missing):
+                lacking.setdefault(missing.what, []).append(missing.paper)
+            alike: dict[tuple[str, ...], list[str]] = {}
+            for what, papers in lacking.items():
+                alike.setdefault(tuple(self._called(paper) for paper in papers), []).append(what)
+            for who, whats in alike.items():
+                yield self._line(document, who, whats, of=len(written))
+
+    def _line(self, document: str, who: Sequence[str], whats: Sequence[str], of: int) -> str:
+        w = self.words
+        what = w.listed(w(f"blanks.{what}") for what in whats)
+        key = "kit.lacks_all" if len(who) == of else "kit.lacks"
+        return w.count(key, len(who), document=w(f"documents.{document}.title"), what=what, who=first_few(who))
+
+    def _called(self, paper: kit.Paper) -> str:
+        """Return what one of a document's papers is called: its recipient, its session, or the entry that asks."""
+        session = paper.session.title if paper.session else None
+        entry = paper.entries[0].title if paper.entries else None
+        return one_line(paper.recipient or session or entry or paper.name)
+
+
+def first_few(names_shown: Sequence[str]) -> str:
+    """Return the first few of many names, as a message has them."""
+    return ", ".join(names_shown[:_SHOWN]) + (" …" if len(names_shown) > _SHOWN else "")
+
+
+def listed(project: Project, order: Order) -> list[dict[str, Any]]:
+    """Return which documents there are, why, when each is due, and how many papers it has, as plain data."""
+    w, dated = project.language, project.timeline
+    asked = kit.asked_for(dated)
+    by_name = order.documents or [name for name in kit.DOCUMENTS if name not in asked]
+    found = [*(() if order.documents else kit.papers(dated)), *kit.papers(dated, by_name)]
+    counts: dict[str, int] = {}
+    for paper in sorted(found, key=lambda one: list(kit.DOCUMENTS).index(one.document.name)):
+        counts[paper.document.name] = counts.get(paper.document.name, 0) + 1
+    return [
+        {
+            "document": name,
+            "title": w(f"documents.{name}.title"),
+            "why": w(f"documents.{name}.why"),
+            "due": [entry.day.isoformat() for entry in asked.get(name, ())],
+            "papers": number,
+        }
+        for name, number in counts.items()
+    ]
+
+
+def write(project: Project, order: Order, hear: Hear = ignore) -> Packed:
+    """Write the papers that are wanted. What a person changed is kept, unless forced.
+
+    Raises Misuse for whom no paper is, Problems, Unreadable, Foreign.
+    """
+    into = order.out if order.out is not None else project.file.parent / outputs.KIT
+    with files.alone(into):
+        claim = outputs.claim(into, project.file, project.written, force=order.force)
+        for notice in claim.notices:
+            hear(Notice(notice))
+        for entry in kit.unknown(project.timeline):
+            document = entry.document or ""
+            hear(Notice(f"{entry.id}: no document is called {quote(document)}: {_near_document(document)}"))
+        earlier = files.there(into, claim.lock.files) if claim.lock else set()
+        made = _made(project, order, earlier, hear)
+        _look_over(made.pages, project.asked.theme)
+        _sweep(into, made.pages)
+        pages = dict(made.pages)
+        on_disk = files.existing(into, [*pages, history.FILE_NAME])
+        kept = [] if order.force else outputs.edited(pages, on_disk, claim.lock)
+        for name in kept:
+            del pages[name]
+        lock = claim.lock or outputs.first_lock(into, project.file, project.loaded)
+        new = outputs.new_files(pages, on_disk, lock)
+        if new:
+            files.write_all(into, new, first=history.FILE_NAME)
+    return Packed(
+        folder=into,
+        words=project.language,
+        pages=tuple(made.pages),
+        new=tuple(name for name in pages if name in new),
+        kept=tuple(kept),
+        papers=made.papers,
+        gone=made.gone,
+        wrong=made.wrong,
+    )
+
+
+@dataclass(frozen=True)
+class _Made:
+    """The files of a kit by their names, its papers, those there that are no longer made, agendas that are wrong."""
+
+    pages: Mapping[str, bytes]
+    papers: tuple[Written, ...]
+    gone: tuple[str, ...]
+    wrong: tuple[Problem, ...]
+
+
+def _made(project: Project, order: Order, earlier: Set[str], hear: Hear) -> _Made:
+    """Return the files of the papers that are wanted. `earlier` are the names of those that are there already."""
+    dated = project.timeline
+    year = render.Year(dated, history.publish(dated, None, order.now), project.language)
+    wanted = _wanted(project, order)
+    reported = order.reported or project.file.parent / outputs.REPORT
+    known = kit_inputs.gather(project, year, order.today, {paper.document.name for paper in wanted}, reported)
+    for line in [*(line for problem in known.problems for line in problem.lines()), *known.notices]:
+        hear(Notice(line))
+    papers = Papers(year, project.templates, known.records, known.first_survey, known.in_short)
+    pages: dict[str, bytes] = {}
+    written, wrong = [], []
+    for number, paper in enumerate(wanted):
+        hear(Progress("papers", number, len(wanted)))
+        if paper.document.name == "agenda" and paper.session and (found := _wrong_agenda(paper.session, papers)):
+            wrong.append(_problem(found, project))
+            continue
+        one = papers.written(paper)
+        written.append(one)
+        pages |= _files(one, papers, order)
+    all_papers = kit.papers(dated, kit.DOCUMENTS)
+    pages[_INDEX] = papers.index(all_papers, {*pages, *earlier}).encode()
+    if order.is_whole:
+        pages[_MAIL_MERGE] = _mail_merge(papers)
+    made = {paper.name for paper in all_papers}
+    gone = sorted({stem for name in earlier - {*pages, _MAIL_MERGE} if (stem := _of_paper(name)) not in made})
+    return _Made(pages, tuple(written), tuple(gone), tuple(wrong))
+
+
+def _wanted(project: Project, order: Order) -> list[kit.Paper]:
+    """Return the papers that are wanted. Raises Misuse where there is none for whom they are asked."""
+    dated = project.timeline
+    found = list(kit.papers(dated, order.documents))
+    if order.for_ is not None:
+        known = sorted({paper.name.rpartition("/")[2] for paper in found})
+        found = [paper for paper in found if _is_for(paper, order.for_)]
+        if not found:
+            near = did_you_mean(order.for_, known) or "give a name as its list writes it"
+            raise Misuse(f"--for: there is no paper for {quote(order.for_)}: {near}")
+    if order.days is not None:
+        last = order.today + timedelta(days=order.days)
+        found = [paper for paper in found if any(order.today <= one.day <= last for one in paper.entries)]
+    return found
+
+
+def _is_for(paper: kit.Paper, who: str) -> bool:
+    called = [paper.recipient, paper.session and paper.session.id, paper.session and paper.session.title]
+    return who in paper.name.split("/")[1:] or names.alike(who) in {names.alike(name) for name in called if name}
+
+
+def _of_paper(name: str) -> str:
+    """Return the name of the paper that a file belongs to: no paper's name has a dot, and an ending may have two."""
+    return re.sub(r"\.[^/]*$", "", name)
+
+
+def _sweep(into: Path, pages: Iterable[str]) -> None:
+    """Remove what a run that was killed left in the kit's folders."""
+    by_folder: dict[Path, list[str]] = {into: [history.FILE_NAME]}
+    for page in pages:
+        folder_name, _, name = page.rpartition("/")
+        by_folder.setdefault(into / folder_name, []).append(name)
+    for place, found in by_folder.items():
+        files.sweep(place, found)
+
+
+def _wrong_agenda(session: timeline.Entry, papers: Papers) -> Complaint | None:
+    """Return what is wrong with the agenda of a session, by how many minutes; None if it adds up."""
+    match papers.facts.agenda(session):
+        case kit.Uneven(_, minutes, blocks):
+            said = f"the blocks of the agenda take {blocks} minutes, and {quote(session.title)} lasts {minutes}"
+            by = blocks - minutes
+            hint = f"take away {by} minutes" if by > 0 else f"add {-by} minutes"
+            return Complaint(("activities", session.id, "agenda"), said, hint)
+        case kit.Short() as short:
+            stories = f" with {short.stories} stories" if short.stories else ""
+            said = f"{quote(session.title)} lasts {short.minutes} minutes; its agenda{stories} takes {short.by} more"
+            hint = f"write  lasts: {short.needed} minutes  under activities.{session.id}, or an agenda of your own"
+            return Complaint(("activities", session.id, "lasts"), said, hint)
+    return None
+
+
+def _problem(complaint: Complaint, project: Project) -> Problem:
+    """Return what is wrong at the place where the person can mend it."""
+    place = project.place_to_mend(complaint.path)
+    return Problem(place, nodes.dotted(complaint.path), complaint.message, complaint.hint)
+
+
+def _look_over(pages: Mapping[str, bytes], theme: "House | None") -> None:
+    """Look over the pages that a theme's templates made. Raises Problems for what their policy keeps from working."""
+    if theme is None:
+        return
+    from cop_plan.render import obeying
+
+    made = {name: content.decode() for name, content in pages.items() if name.endswith(".html")}
+    obeying.obey([(text, "kit.html.j2" if name == _INDEX else "paper.html.j2") for name, text in made.items()], theme)
+
+
+def _files(written: Written, papers: Papers, order: Order) -> dict[str, bytes]:
+    """Return the files of one paper by their names."""
+    paper, found, formats = written.paper, {}, order.formats
+    page = papers.page(written)
+    if "md" in formats:
+        found[f"{paper.name}.md"] = written.markdown.encode()
+    if "html" in formats:
+        found[f"{paper.name}.html"] = page.encode()
+    if "eml" in formats and paper.document.message:
+        envelope = kit.envelope(paper, papers.facts, papers.present(paper))
+        text = markup.plain(written.body)
+        found[f"{paper.name}.eml"] = messages.draft(envelope, written.title, text, papers.mail(written))
+    if "docx" in formats:
+        found[f"{paper.name}.docx"] = _word_file(written.markdown, written.title, papers, order)
+    if "forms" in formats and (survey := papers.questionnaire(paper)):
+        found |= {f"{paper.name}.{ending}": text.encode() for ending, text in papers.online(survey).items()}
+        if "docx" in formats:
+            text = services.microsoft_forms_markdown(survey)
+            found[f"{paper.name}.microsoft-forms.docx"] = _word_file(text, survey.title, papers, order)
+    return found
+
+
+def _word_file(markdown: str, title: str, papers: Papers, order: Order) -> bytes:
+    from cop_plan.kit import word
+
+    community = papers.facts.community
+    return word.page(markdown, title, house=community.name, language=papers.year.words.tag, letterhead=order.letterhead)
+
+
+def _mail_merge(papers: Papers) -> bytes:
+    """Return a table of the members for a mailer of one's own; a cell that a spreadsheet would compute is quoted."""
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\r\n")
+    header, *rows = papers.mail_merge()
+    writer.writerow(header)
+    writer.writerows([[nodes.guarded(cell) for cell in row] for row in rows])
+    return b"\xef\xbb\xbf" + table.getvalue().encode()

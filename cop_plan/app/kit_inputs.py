@@ -1,0 +1,52 @@
+"""What the kit knows of the year beside its definition: its records, and what they came to, hidden where it must be."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from cop_plan import report as reports
+from cop_plan.app import records, report
+from cop_plan.app.project import Project
+from cop_plan.base.errors import Problem
+from cop_plan.kit import results
+from cop_plan.kit.forms import Result
+from cop_plan.records.values import Records
+from cop_plan.render import Year
+from cop_plan.report.values import Report, Rollup
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The records of a year; what the first survey said, None before it is answered; the results, a line each.
+
+    `problems` are what is wrong with records, of which the others are taken all the same; `notices` are to be told.
+    """
+
+    records: Records
+    first_survey: tuple[Result, ...] | None
+    in_short: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    notices: tuple[str, ...]
+
+
+def gather(project: Project, year: Year, today: date, documents: Collection[str], reported: Path) -> Inputs:
+    """Return what is known for papers of these documents; `reported` is the folder of the reports."""
+    found, dated = records.collect(project), project.timeline
+    first = None
+    if "orientation-letter" in documents and found.records.baseline is not None:
+        before = report.published(reported, project, report.EARLIER[:1])
+        rollup = reports.survey_rollup(dated, found.records, today, before=before)
+        first = results.of_survey(rollup, year) if isinstance(rollup, Rollup) else None
+    short: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    if {"thank-jurisdictions", "public-summary"} & set(documents) and found.records.final is not None:
+        before = report.published(reported, project, report.EARLIER)
+        told = reports.of(dated, found.records, today, before=before)
+        made = report.Made(told, year, found.missing)
+        if named := report.tells_of_few(reported, made):
+            said = "few have answered anew since it was made, so that no letter tells results"
+            notices = (f"{reported / named}: {said}",)
+        elif isinstance(told, Report):
+            short = results.in_short(told, year)
+    return Inputs(found.records, first, short, found.problems, notices)

@@ -1,0 +1,216 @@
+"""Where the outputs of a definition lie, what is known of them from their lock, and whose the files there are."""
+
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cop_plan.base import files
+from cop_plan.base.errors import Foreign, quote
+from cop_plan.definition import load
+from cop_plan.schedule import history, timeline
+
+PLAN, KIT, REPORT = "plan", "kit", "report"
+"""The folders beside a definition in which its outputs lie, unless it or the run says otherwise."""
+
+_NEEDED_TO_UPDATE = (
+    f"bring {history.FILE_NAME} back from a copy, or begin anew with --force: calendars may show doubles"
+)
+
+
+SCHEMA = "community.schema.json"
+"""What the JSON Schema beside a definition is called."""
+
+
+@contextlib.contextmanager
+def locked(names: Mapping[Path, Iterable[str]]) -> Iterator[bool]:
+    """Keep other runs out of folders in which files of these names are written; yield whether one had to be awaited.
+
+    What a killed run left beside these files is removed. Raises Unreadable.
+    """
+    with contextlib.ExitStack() as stack:
+        waited = [stack.enter_context(files.lock_directory(one)) for one in names]
+        for one, of_files in names.items():
+            files.remove_stale_temp_files(one, of_files)
+        yield any(waited)
+
+
+def remove_stale_temp_files(definition: Path, written: load.Loaded) -> None:
+    """Remove what a killed run left beside a definition and its lists, unless another run is at work there."""
+    tables = (Path(written.place(path).file) for path in load.TABLES)
+    for folder, names in by_folder([definition, definition.parent / SCHEMA, *tables]).items():
+        files.remove_stale_temp_files_if_idle(folder, names)
+
+
+def by_folder(paths: Iterable[Path]) -> dict[Path, list[str]]:
+    """Return the folders in which files lie, links followed, and what the files are called there."""
+    found: dict[Path, list[str]] = {}
+    for path in paths:
+        home = path.resolve()
+        found.setdefault(home.parent, []).append(home.name)
+    return found
+
+
+def folder(definition: Path, written: load.Loaded, *, out: Path | None, is_shared: bool) -> Path:
+    """Return the folder of a definition's outputs; a shared one has a folder for each, named by the community's id."""
+    base = out if out is not None else definition.parent / (written.community.output or PLAN)
+    if not is_shared:
+        return base
+    return _known_before(base, definition, written) or base / written.community.identity
+
+
+def shared(definitions: Sequence[Path], out: Path | None) -> set[Path]:
+    """Return the definitions of a run whose outputs would lie in one folder with another's."""
+    if out is not None:
+        return set(definitions) if len(definitions) > 1 else set()
+    parents = [one.parent for one in definitions]
+    return {one for one in definitions if parents.count(one.parent) > 1}
+
+
+def _known_before(base: Path, definition: Path, written: load.Loaded) -> Path | None:
+    """Return the folder in which a definition was written before, perhaps under another name of the community."""
+    if written.community.id is not None:
+        return None
+    for one in files.folders_in(base):
+        lock = _read(one)
+        if isinstance(lock, history.Lock) and lock.definition == files.from_folder(one, definition):
+            return one
+    return None
+
+
+def _read(into: Path) -> history.Lock | history.DamagedLock | None:
+    text = files.existing(into, [history.FILE_NAME]).get(history.FILE_NAME)
+    if text is None:
+        return None
+    try:
+        return history.parse(text.decode("utf-8", "replace"))
+    except history.DamagedLock as damaged:
+        return damaged
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a folder is known by before it is written into; None for a new one. `notices` are to be told."""
+
+    lock: history.Lock | None
+    notices: tuple[str, ...] = ()
+
+
+def claim(into: Path, definition: Path, written: load.Loaded, *, force: bool = False) -> Claim:
+    """Return what a folder is known by, to be written into. Raises Foreign where it is another's or cannot be told.
+
+    A lock that is lost or damaged is made again from the timeline's file; with `force` it is begun anew where that is
+    not there either.
+    """
+    found, notices = _read(into), tuple[str, ...]()
+    if isinstance(found, history.Lock):
+        lock: history.Lock | None = found
+    else:
+        lock, notices = _from_timeline(into, found, force=force)
+    if lock is not None and not _is_of(lock, into, definition, written):
+        said = f"it belongs to the community {quote(lock.community)}"
+        raise Foreign([(str(into), said)], "give this one a folder of its own with --out")
+    return Claim(lock, notices)
+
+
+def known(into: Path, definition: Path, written: load.Loaded) -> history.Lock | None:
+    """Return what was published in a folder, for somebody who writes nothing there; None if it cannot be told."""
+    try:
+        return claim(into, definition, written, force=True).lock
+    except Foreign:
+        return None
+
+
+def _is_of(lock: history.Lock, into: Path, definition: Path, written: load.Loaded) -> bool:
+    renamed = written.community.id is None and lock.definition == files.from_folder(into, definition)
+    return renamed or lock.community == written.community.identity
+
+
+def _from_timeline(
+    into: Path, damaged: history.DamagedLock | None, *, force: bool
+) -> tuple[history.Lock | None, tuple[str, ...]]:
+    file = str(into / history.FILE_NAME)
+    if damaged is not None and damaged.is_newer:
+        raise Foreign([(file, str(damaged))], "update cop-plan")
+    data = files.existing(into, [history.TIMELINE_NAME]).get(history.TIMELINE_NAME)
+    try:
+        lock = history.from_timeline(data.decode("utf-8", "replace"), files.digest(data)) if data else None
+    except history.DamagedLock:
+        lock = None
+    why = str(damaged) if damaged is not None else "there is none"
+    if lock is not None:
+        return lock, (f"{file}: {why}; what was published is known from {history.TIMELINE_NAME}",)
+    if damaged is None:
+        return None, ()
+    if not force:
+        raise Foreign([(file, why)], _NEEDED_TO_UPDATE)
+    return None, (f"{file}: {why}; it is begun anew",)
+
+
+def identified(written: load.Loaded, lock: history.Lock | None) -> load.Loaded:
+    """Return the community under the id that its calendars already have."""
+    if lock is None or written.community.id is not None or lock.community == written.community.identity:
+        return written
+    community = written.community.model_copy(update={"id": lock.community})
+    return load.Loaded(community, written.tree, written.file)
+
+
+def first_lock(into: Path, definition: Path, loaded: load.Loaded) -> history.Lock:
+    """Return the lock of a folder in which nothing was written before."""
+    community = loaded.community
+    return history.Lock(community.identity, timeline.year_name(community), files.from_folder(into, definition))
+
+
+def new_files(pages: Mapping[str, bytes], on_disk: Mapping[str, bytes], lock: history.Lock) -> dict[str, bytes]:
+    """Return the files that are other than what lies there, with the lock that knows the pages."""
+    digests = {name: files.digest(content) for name, content in pages.items()}
+    renewed = history.with_files(lock, digests, {name: files.digest(old) for name, old in on_disk.items()})
+    contents = {**pages, history.FILE_NAME: history.dump(renewed).encode()}
+    return {name: content for name, content in contents.items() if on_disk.get(name) != content}
+
+
+def edited(pages: Mapping[str, bytes], on_disk: Mapping[str, bytes], lock: history.Lock | None) -> list[str]:
+    """Return which pages would be written over what a person, or another program, wrote."""
+    return [
+        name
+        for name, content in pages.items()
+        if (old := on_disk.get(name)) is not None
+        and old != content
+        and not history.is_ours(lock, name, files.digest(old))
+    ]
+
+
+def refuse_edited(
+    into: Path, pages: Mapping[str, bytes], on_disk: Mapping[str, bytes], lock: history.Lock | None
+) -> None:
+    """Raise Foreign if writing would overwrite what a person, or another program, wrote."""
+    names = edited(pages, on_disk, lock)
+    if not names:
+        return
+    known_names = lock.files if lock else {}
+    why = {name: "a person changed it" if name in known_names else "cop-plan did not write it" for name in names}
+    differ = {str(into / name): _difference(pages[name], on_disk[name]) for name in names}
+    hint = "rename what is to be kept, or overwrite it with --force"
+    raise Foreign([(str(into / name), reason) for name, reason in why.items()], hint, differ)
+
+
+# So much of a difference is shown: enough to recognize it.
+_LINES_SHOWN, _CHARACTERS_SHOWN = 8, 100
+_LINES_COMPARED = 5000
+
+
+def _difference(ours: bytes, theirs: bytes) -> list[str]:
+    """Return the beginning of what was taken away from our file and put in; nothing of one that is no text."""
+    from difflib import unified_diff  # costs an import that only a refusal needs
+
+    old, new = (content.decode("utf-8", "replace").splitlines() for content in (ours, theirs))
+    if b"\0" in theirs or max(len(old), len(new)) > _LINES_COMPARED:
+        return []
+    found = [line for line in unified_diff(old, new, n=0, lineterm="") if line[:3] not in ("---", "+++")]
+    shown = [_cut(line) for line in found[:_LINES_SHOWN]]
+    more = len(found) - len(shown)
+    return [*shown, f"… and {more} lines more"] if more else shown
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= _CHARACTERS_SHOWN else line[: _CHARACTERS_SHOWN - 1] + "…"

@@ -1,0 +1,201 @@
+"""A definition and all that follows from it: each thing is read and worked out once, when it is first asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jinja2
+
+from cop_plan import render
+from cop_plan.app import outputs, shipped
+from cop_plan.base import files
+from cop_plan.base.errors import Complaint, Complaints, Place, Problem, Problems, quote
+from cop_plan.base.errors import Path as ValuePath
+from cop_plan.dates import workdays, zones
+from cop_plan.definition import load, nodes
+from cop_plan.definition.community import Community
+from cop_plan.render.words import Language
+from cop_plan.schedule import history, progress, timeline
+
+if TYPE_CHECKING:
+    from cop_plan.render.house import House
+
+_ANY_REGION = "write an ISO code such as CA-AB or FR"
+
+
+@dataclass(frozen=True)
+class ProgressRecord:
+    """What the progress record tells of a year. `problems` are those of rows that name no entry; `rows` counts all."""
+
+    file: Path
+    rows: int
+    done: Mapping[str, progress.Done]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How a definition is to be read.
+
+    `out` is the folder of its outputs for this run, None for the one that it names itself; with `is_shared` other
+    definitions have theirs there too, and this one's is a folder in it. `content` and `tables` stand for what the
+    definition and the lists beside it will hold, before they are written.
+    """
+
+    out: Path | None = None
+    is_shared: bool = False
+    theme: "House | None" = None
+    content: bytes | None = None
+    tables: Mapping[str, bytes] = field(default_factory=dict)
+
+
+class Project:
+    """A definition and all that follows from it.
+
+    A property raises Problems with everything that is wrong, each with its place, and Unreadable for a file that cannot
+    be read; nothing is read before it is needed, and nothing is written.
+    """
+
+    def __init__(self, file: Path, asked: Asked | None = None) -> None:
+        """Take a definition's file."""
+        self.file = file
+        self.asked = asked or Asked()
+
+    @cached_property
+    def content(self) -> bytes:
+        """Return the definition's bytes."""
+        given = self.asked.content
+        return files.read(self.file, nodes.LARGEST_BYTES) if given is None else given
+
+    @cached_property
+    def written(self) -> load.Loaded:
+        """Return the definition as it is written, with what it names."""
+        return load.community(self.content, str(self.file), _Shelf(self.file, self.asked.tables))
+
+    @cached_property
+    def folder(self) -> Path:
+        """Return the folder of the plan's outputs: the one asked for, else the definition's `output`, else `plan`."""
+        return outputs.folder(self.file, self.written, out=self.asked.out, is_shared=self.asked.is_shared)
+
+    @cached_property
+    def lock(self) -> history.Lock | None:
+        """Return what was published in the folder; None if it is nothing, another's, or cannot be told."""
+        return outputs.known(self.folder, self.file, self.written)
+
+    @cached_property
+    def loaded(self) -> load.Loaded:
+        """Return the definition under the id that its calendars already have."""
+        return outputs.identified(self.written, self.lock)
+
+    @property
+    def community(self) -> Community:
+        """Return the community."""
+        return self.loaded.community
+
+    @cached_property
+    def language(self) -> Language:
+        """Return the words of the community's language."""
+        return shipped.language(self.written.community.language)
+
+    @cached_property
+    def templates(self) -> jinja2.Environment:
+        """Return the templates, a theme's over the program's own."""
+        theme = self.asked.theme
+        return shipped.templates() if theme is None else render.environment(files.template_text, house=theme)
+
+    @cached_property
+    def _holidays(self) -> workdays.Holidays:
+        community = self.written.community
+        if community.region is None:
+            return workdays.Holidays()
+        try:
+            return shipped.holidays(community.region, community.year.calendar_years, community.language)
+        except workdays.UnknownRegion as unknown:
+            near = ", ".join(unknown.near)
+            hint = f"write {near}" if len(unknown.near) == 1 else f"the nearest are {near}" if near else _ANY_REGION
+            said = f"no holidays are known for {quote(community.region)}"
+            raise self.written.problems([Complaint(("region",), said, hint)]) from None
+
+    @cached_property
+    def open_days(self) -> workdays.Workdays:
+        """Return the community's open and closed days."""
+        return timeline.workdays_of(self.written.community, self._holidays)
+
+    @cached_property
+    def timeline(self) -> timeline.Timeline:
+        """Return the dated year."""
+        unknown: Problems | None = None
+        try:
+            open_days = self.open_days
+        except Problems as found:
+            open_days, unknown = timeline.workdays_of(self.written.community, workdays.Holidays()), found
+        try:
+            dated = timeline.expand(self.community, open_days, self.loaded.is_own)
+        except Complaints as wrong:
+            problems = self.loaded.problems(wrong.complaints).problems
+            raise Problems([*problems, *(unknown.problems if unknown else ())]) from None
+        if unknown:
+            raise unknown
+        return dated
+
+    @property
+    def progress_file(self) -> Path:
+        """Return where the progress record lies."""
+        return self.file.parent / self.written.community.records.progress
+
+    @cached_property
+    def progress(self) -> ProgressRecord:
+        """Return what the progress record tells; one that is not there yet tells nothing."""
+        return self.progress_of(files.read_if_there(self.progress_file, nodes.LARGEST_BYTES) or b"")
+
+    def progress_of(self, content: bytes) -> ProgressRecord:
+        """Return what a progress record of such content tells. Raises Problems."""
+        record = load.progress(content, str(self.progress_file))
+        done, complaints = progress.join(self.timeline, record.rows)
+        return ProgressRecord(self.progress_file, len(record.rows), done, record.problems(complaints).problems)
+
+    def year(self, lock: history.Lock | None, now: datetime) -> render.Year:
+        """Return the dated year over what was published of it, with what is done."""
+        published = history.with_done(history.publish(self.timeline, lock, now), self.progress.done)
+        return render.Year(self.timeline, published, self.language)
+
+    def day(self, now: datetime | date) -> date:
+        """Return the day of a moment where the community is; a day itself is what it is."""
+        if not isinstance(now, datetime):
+            return now
+        return now.astimezone(zones.zone(self.written.community.timezone)).date()
+
+    def place_to_mend(self, path: ValuePath, *, at_key: bool = False) -> Place:
+        """Return where a person can mend something; what a shipped pattern wrote is changed in their own definition."""
+        place = self.loaded.place(path, key=at_key)
+        while self.is_shipped(place) and len(path) > 1:
+            path = path[:-1]
+            place = self.loaded.place(path, key=True)
+        return place
+
+    def is_shipped(self, place: Place) -> bool:
+        """Return whether something was written by a pattern that ships with the program."""
+        named_like = place.file != self.loaded.file and place.file.startswith("patterns/")
+        return named_like and files.shipped_text(place.file) is not None
+
+
+class _Shelf(files.Shelf):
+    """The files that a definition names, as they are or will be."""
+
+    def __init__(self, definition: Path, contents: Mapping[str, bytes]) -> None:
+        super().__init__(definition, nodes.LARGEST_BYTES)
+        self._contents = contents
+        self._beside = definition.parent
+
+    def beside(self, name: str, place: Place, path: str) -> tuple[str, bytes]:
+        """Return what will lie there, or else what does."""
+        new = self._contents.get(name)
+        return super().beside(name, place, path) if new is None else (str(self._beside / name), new)
+
+
+def moment_of(day: date) -> datetime:
+    """Return the moment for which a day stands: 00:00 UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)

@@ -1,0 +1,173 @@
+"""Gather a year's records, make a report of them, and write it into its folder, all files or none."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from cop_plan import render
+from cop_plan import report as reports
+from cop_plan.app import outputs, records
+from cop_plan.app.events import Hear, Notice, ignore
+from cop_plan.app.project import Project
+from cop_plan.base import files
+from cop_plan.base.errors import Foreign, Place, Problem, Problems
+from cop_plan.records import moments
+from cop_plan.report import pages as report_pages
+from cop_plan.report.earlier import Published
+from cop_plan.report.values import Blank, NotCollected, Report, Rollup
+from cop_plan.schedule import history, timeline
+
+FORMATS = report_pages.FORMATS
+
+EARLIER = ("report-baseline.json", "report-interim.json")
+"""What is published before a final report, in this order; an interim one comes after the first only."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is wanted. `rollup` is the roll-up of the first survey instead of a report; `out` its folder, if another."""
+
+    today: date
+    formats: tuple[str, ...] = FORMATS
+    interim: bool = False
+    rollup: bool = False
+    out: Path | None = None
+    date_order: moments.DateOrder | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class Made:
+    """A report with the year that it is of, and the files of records that are not there yet."""
+
+    report: Report | Rollup
+    year: render.Year
+    missing: tuple[str, ...]
+
+    @property
+    def blanks(self) -> tuple[str, ...]:
+        """Return what only a person can write and nobody has written yet."""
+        if isinstance(self.report, Rollup):
+            return ()
+        page = self.report.first_page
+        gaps = {"What did not work": page.did_not_work, "Continue, Change, Stop": page.asks}
+        return tuple(name for name, written in gaps.items() if isinstance(written, Blank))
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What was written into a folder: all its pages, and those that are new or other than before."""
+
+    project: Project
+    folder: Path
+    made: Made
+    pages: tuple[str, ...]
+    new: tuple[str, ...]
+
+    def data(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        told = self.made.report
+        return {
+            "definition": str(self.project.file),
+            "folder": str(self.folder),
+            "written": self.new,
+            "unchanged": tuple(name for name in self.pages if name not in self.new),
+            "not_collected": told.not_collected if isinstance(told, Report) else (),
+            "to_be_written": self.made.blanks,
+            "missing_files": self.made.missing,
+        }
+
+
+def folder(project: Project, out: Path | None) -> Path:
+    """Return the folder of a definition's reports."""
+    return out if out is not None else project.file.parent / outputs.REPORT
+
+
+def page(project: Project, order: Order, hear: Hear = ignore) -> bytes:
+    """Return a report in the one format that is wanted; nothing is written. Raises Problems, Unreadable."""
+    (content,) = _pages(project, make(project, order, hear), order.formats).values()
+    return content
+
+
+def write(project: Project, order: Order, hear: Hear = ignore) -> Reported:
+    """Make a report and write it into its folder. Raises Problems, Unreadable, Foreign."""
+    into = folder(project, order.out)
+    formats = tuple(dict.fromkeys((*order.formats, "json")))  # later reports read it
+    names = [f"{stem}.{ending}" for stem in report_pages.STEMS for ending in FORMATS]
+    with files.alone(into):
+        files.sweep(into, [history.FILE_NAME, *names])
+        claim = outputs.claim(into, project.file, project.written, force=order.force)
+        for notice in claim.notices:
+            hear(Notice(notice))
+        made = make(project, order, hear)
+        pages = _pages(project, made, formats)
+        on_disk = files.existing(into, [*pages, history.FILE_NAME])
+        if not order.force:
+            outputs.refuse_edited(into, pages, on_disk, claim.lock)
+            if named := tells_of_few(into, made):
+                said = "few have answered anew since it was made, and whoever has both could tell what they answered"
+                hint = "keep it; if nobody has seen it yet, overwrite it with --force"
+                raise Foreign([(str(into / named), said)], hint)
+        lock = claim.lock or outputs.first_lock(into, project.file, project.loaded)
+        new = outputs.new_files(pages, on_disk, lock)
+        if new:
+            files.write_all(into, new, first=history.FILE_NAME, before={})
+    return Reported(project, into, made, tuple(pages), tuple(name for name in pages if name in new))
+
+
+def make(project: Project, order: Order, hear: Hear = ignore) -> Made:
+    """Return the report of a year's records; what a person should know of them is heard.
+
+    Raises Problems with everything that is wrong with them, Unreadable.
+    """
+    found = records.collect(project, order.date_order)
+    for remark in found.remarks:
+        for line in remark.lines():
+            hear(Notice(line))
+    if found.problems:
+        raise Problems(found.problems)
+    year = render.Year(project.timeline, (), project.language)
+    into = folder(project, order.out)
+    before = () if order.rollup else published(into, project, EARLIER[:1] if order.interim else EARLIER)
+    if not order.rollup:
+        told = reports.of(project.timeline, found.records, order.today, interim=order.interim, before=before)
+        return Made(told, year, found.missing)
+    rollup = reports.survey_rollup(project.timeline, found.records, order.today)
+    if isinstance(rollup, NotCollected):
+        complaint = "there are no answers to the first survey"
+        hint = "name the file of its answers: records: {surveys: {baseline: records/baseline.csv}}"
+        raise Problems([Problem(Place(str(project.file), 0, 0), "records.surveys.baseline", complaint, hint)])
+    return Made(rollup, year, found.missing)
+
+
+def published(into: Path, project: Project, names: Sequence[str]) -> tuple[Published, ...]:
+    """Return what was published before, from its own files. Raises Problems where one is not what it says."""
+    community, found = project.community, []
+    for name, content in files.existing(into, names).items():
+        try:
+            data = json.loads(content)
+            found.append(reports.published_before(data, community.identity, timeline.year_name(community)))
+        except (ValueError, RecursionError) as error:
+            said = str(error) if isinstance(error, reports.NotAReport) else "it is no JSON"
+            hint = "what it published stays known, so that it must be read: bring it back as it was written"
+            raise Problems([Problem(Place(str(into / name), 0, 0), "", said, hint)]) from None
+    return tuple(found)
+
+
+def tells_of_few(into: Path, made: Made) -> str | None:
+    """Return the file of an earlier version of a report beside which the new one tells what a few answered, or None."""
+    name = f"{report_pages.stem(made.report)}.json"
+    content = files.existing(into, [name]).get(name)
+    try:
+        known = json.loads(content) if content is not None else None
+    except (ValueError, RecursionError):
+        return None
+    now = json.loads(report_pages.report_json(made.report, made.year))
+    return name if known is not None and reports.tells_of_few(known, now) else None
+
+
+def _pages(project: Project, made: Made, formats: Sequence[str]) -> dict[str, bytes]:
+    return report_pages.pages(made.report, made.year, formats, project.templates, project.asked.theme)

@@ -1,0 +1,198 @@
+"""Write the dated year of a definition: its pages, calendars and data, all or none."""
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cop_plan import plan, render
+from cop_plan.app import outputs
+from cop_plan.app.project import Project
+from cop_plan.base import files
+from cop_plan.base.errors import Foreign, Problem
+from cop_plan.schedule import history
+
+if TYPE_CHECKING:
+    from cop_plan.app import move
+
+FORMATS = ("md", "html", "ics", "json")
+OUTPUTS: Mapping[str, tuple[str, ...]] = {
+    "md": ("plan.md",),
+    "html": ("plan.html",),
+    "ics": ("calendar.ics", "team.ics"),
+    "json": ("timeline.json",),
+    "todos": ("team-todos.ics",),
+    "pdf": ("plan.pdf",),
+}
+"""The files of each format; `todos` and `pdf` are asked for by options of their own."""
+
+PAGE = "plan.html"
+_PDF = "plan.pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be written. `now` stamps what is new; `browser` is the program that prints, None to print nothing."""
+
+    now: datetime
+    formats: tuple[str, ...] = FORMATS
+    todos: bool = False
+    browser: str | None = None
+    force: bool = False
+    dry_run: bool = False
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """Return the formats of the pages; a PDF is printed from the page."""
+        return self.formats if self.browser is None or "html" in self.formats else (*self.formats, "html")
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """What was written for one definition, or would be in a dry run.
+
+    `pages` are the names of all its files, `new` the contents of those that are other than before. `is_first` says that
+    nothing was published before, `has_old_pdf` that a PDF lies there that shows another page and is not written.
+    `notices` and `problems`, of the progress record, stop nothing and are to be told.
+    """
+
+    project: Project
+    year: render.Year
+    pages: tuple[str, ...]
+    new: Mapping[str, bytes]
+    changes: tuple[history.Change, ...]
+    is_first: bool
+    has_old_pdf: bool
+    is_written: bool
+    moved: "move.Outcome | None" = None
+    notices: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder of the outputs."""
+        return self.project.folder
+
+    @property
+    def new_pages(self) -> tuple[str, ...]:
+        """Return the names of the pages that are new or other than before."""
+        return tuple(name for name in self.pages if name in self.new)
+
+
+def write(project: Project, order: Order, moved: "move.Outcome | None" = None) -> Scheduled:
+    """Write the year into its folder; with a move, change the definition first.
+
+    Raises Problems, Unreadable, and Foreign where something would be overwritten, or where the definition is no longer
+    the one that was moved.
+    """
+    if order.dry_run:
+        return _decided(moved.after if moved else project, order, moved)
+    with _locked(project, is_moving=moved is not None) as waited:
+        project = _as_it_is_now(project, waited=waited)
+        if moved is not None and project.content != moved.before.content:
+            raise Foreign([(str(project.file), "somebody changed it meanwhile")], "look at it and move again")
+        decided = _decided(moved.after if moved else project, order, moved)
+        source = {project.file.resolve(): moved.after.content} if moved and moved.is_new else {}
+        if decided.new or source:
+            # The definition first: should the run be killed here, the next one brings the outputs after it.
+            files.write_all(project.folder, decided.new, first=history.FILE_NAME, before=source)
+        return replace(decided, is_written=True)
+
+
+def page(project: Project, order: Order) -> bytes:
+    """Return the first page of the one format that is wanted, over what was published; nothing is written."""
+    year = project.year(project.lock, order.now)
+    made = plan.pages(year, order.wanted, project.templates, project.asked.theme)
+    return made[OUTPUTS[order.wanted[0]][0]]
+
+
+def pages(project: Project, order: Order) -> dict[str, bytes]:
+    """Return the content of every page of the wanted formats by its file's name; nothing is written."""
+    year = project.year(project.lock, order.now)
+    return plan.pages(year, order.wanted, project.templates, project.asked.theme)
+
+
+def _as_it_is_now(project: Project, *, waited: bool) -> Project:
+    """Return the project as it is once its folder is locked: another run may have changed what was read before."""
+    # A pipe is read once; a file may be another since, and after a wait so may the lists that it names.
+    if project.asked.content is None and project.file.is_file():
+        fresh = Project(project.file, project.asked)
+        if waited or fresh.content != project.content:
+            return fresh
+    return project
+
+
+def _decided(project: Project, order: Order, moved: "move.Outcome | None") -> Scheduled:
+    """Return what is to be written. Raises Problems, Unreadable, and Foreign for what would be overwritten."""
+    into, theme = project.folder, project.asked.theme
+    claim = outputs.claim(into, project.file, project.written, force=order.force)
+    lock = claim.lock
+    year = project.year(lock, order.now)
+    wanted = [*order.wanted, *(["todos"] if order.todos or _has_todos(into, lock, order) else [])]
+    made = plan.pages(year, wanted, project.templates, theme)
+    on_disk = files.existing(into, [*made, _PDF, history.FILE_NAME])
+    printed = {_PDF: b""} if order.browser else {}
+    if not order.force:
+        outputs.refuse_edited(into, {**made, **printed}, on_disk, lock)
+    shows_page = _PDF in on_disk and _shows(on_disk[_PDF], made.get(PAGE))
+    if order.browser:
+        # A PDF of this page stays: another version of the browser would make other bytes of it.
+        is_ours = history.is_ours(lock, _PDF, files.digest(on_disk.get(_PDF, b"")))
+        made[_PDF] = on_disk[_PDF] if shows_page and is_ours else _printed(made[PAGE], year, order)
+    renewed = history.renewed(lock, year.timeline, year.published, files.from_folder(into, project.file))
+    has_old_pdf = not order.browser and PAGE in made and lock is not None and _PDF in lock.files and _PDF in on_disk
+    return Scheduled(
+        project=project,
+        year=year,
+        pages=tuple(made),
+        new=outputs.new_files(made, on_disk, renewed),
+        changes=tuple(history.changes(lock, year.published)),
+        is_first=lock is None,
+        has_old_pdf=has_old_pdf and not shows_page,
+        is_written=False,
+        moved=moved,
+        notices=claim.notices,
+        problems=project.progress.problems,
+    )
+
+
+def _has_todos(into: Path, lock: history.Lock | None, order: Order) -> bool:
+    """Return whether the to-dos were written before, lie there still, and calendars are wanted."""
+    (name,) = OUTPUTS["todos"]
+    return "ics" in order.formats and lock is not None and name in lock.files and (into / name).exists()
+
+
+def _shows(content: bytes, page: bytes | None) -> bool:
+    """Return whether a PDF was made of this page."""
+    from cop_plan.base import browser  # costs an import that few runs need
+
+    return page is not None and browser.made_of(content) == files.digest(page)
+
+
+def _printed(page: bytes, year: render.Year, order: Order) -> bytes:
+    """Return the page as PDF, of the moment of the newest entry; nothing yet in a run that only shows."""
+    from cop_plan.base import browser
+
+    newest = max((one.stamp for one in year.published), default=order.now)
+    return browser.pdf(order.browser, page, newest) if order.browser and not order.dry_run else b""
+
+
+@contextlib.contextmanager
+def _locked(project: Project, *, is_moving: bool) -> Iterator[bool]:
+    """Lock the folder of the outputs, and that of a definition that changes; yield whether another run was awaited.
+
+    What a killed run left is removed.
+    """
+    into, beside = project.folder, project.file.resolve().parent
+    ours = [history.FILE_NAME, *(name for names in OUTPUTS.values() for name in names)]
+    with contextlib.ExitStack() as stack:
+        waited = False
+        if is_moving and beside != into.resolve():
+            waited = stack.enter_context(files.alone(beside))
+        waited = stack.enter_context(files.alone(into)) or waited
+        if is_moving:
+            files.sweep(beside, [project.file.resolve().name])
+        files.sweep(into, ours)
+        yield waited

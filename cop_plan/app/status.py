@@ -1,0 +1,85 @@
+"""How a year stands: what is done, overdue and due, what comes next, for everybody or for one owner."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from cop_plan import plan, render
+from cop_plan.app.project import Project
+from cop_plan.base.errors import Misuse
+from cop_plan.schedule import history, progress, timeline
+
+
+@dataclass(frozen=True)
+class Status:
+    """How a year stands on a day. `owner` is whom it is asked for, None for everybody."""
+
+    project: Project
+    standing: progress.Standing
+    owner: str | None
+
+    def data(self) -> dict[str, Any]:
+        """Return it as plain data, without the problems of the progress record."""
+        standing, community = self.standing, self.project.community
+        session = standing.next_session
+        return {
+            "community": {"id": community.identity, "name": community.name, "year": timeline.year_name(community)},
+            "today": standing.today.isoformat(),
+            "owner": self.owner,
+            **_counts(standing),
+            "overdue": _entries(standing.overdue),
+            "due": _entries(standing.due),
+            "next_session": entry_data(session) if session else None,
+            "owners": [{"owner": name, **_counts(part)} for name, part in standing.by_owner().items()],
+        }
+
+
+def look(project: Project, today: date, owner: str | None = None) -> Status:
+    """Return how the year stands on a day. Raises Misuse for an owner whom nobody knows, Problems, Unreadable."""
+    entries = project.timeline.entries
+    if owner is not None:
+        found = progress.of_owner(project.timeline, owner)
+        if isinstance(found, progress.Unknown):
+            said = f"--owner: {found.message}"
+            raise Misuse(f"{said}; {found.hint}" if found.hint else said)
+        entries = found
+    return Status(project, progress.Standing(entries, project.progress.done, today), owner)
+
+
+def calendar(status: Status, title: str, now: datetime) -> bytes:
+    """Return the calendar of what is open; entries have the counts under which the team's calendar has them."""
+    project = status.project
+    published = history.publish(project.timeline, project.lock, now)
+    wanted = {entry.id for entry in status.standing.not_done}
+    ours = tuple(one for one in published if one.entry.id in wanted and one.status == "planned")
+    return plan.personal(render.Year(project.timeline, ours, project.language), title, project.templates)
+
+
+def entry_data(one: timeline.Entry) -> dict[str, Any]:
+    """Return an entry as plain data."""
+    return {
+        "id": one.id,
+        "title": one.title,
+        "part_of": one.part_of,
+        "kind": one.kind,
+        "date": one.day.isoformat(),
+        "start": one.start and one.start.isoformat(),
+        "end": one.end and one.end.isoformat(),
+        "where": one.where,
+        "link": one.link,
+        "owner": one.owner,
+    }
+
+
+def _entries(entries: Sequence[timeline.Entry]) -> list[dict[str, Any]]:
+    return [entry_data(entry) for entry in entries]
+
+
+def _counts(standing: progress.Standing) -> dict[str, int]:
+    return {
+        "done_count": standing.done_count,
+        "total_count": len(standing.entries),
+        "overdue_count": len(standing.overdue),
+        "due_count": len(standing.due),
+    }

@@ -1,0 +1,92 @@
+"""What the shell completes. Whatever is wrong with the definition, there is nothing to complete then."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from cop_plan.app.project import Project
+
+
+def entry(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the names, with titles, of what is not done yet."""
+    with contextlib.suppress(Exception):
+        return [one for one in _open(context) if one[0].startswith(incomplete.casefold())]
+    return []
+
+
+def owner(context: typer.Context, incomplete: str) -> list[str]:
+    """Return the names of those who see to something."""
+    with contextlib.suppress(Exception):
+        from cop_plan.schedule import drafts, progress
+
+        loaded = _project(context).written
+        drawn = drafts.draw(loaded.community, loaded.is_own).in_order
+        owners = dict.fromkeys(progress.owner_of(draft.part) for draft in drawn)
+        return [one for one in owners if one and one.casefold().startswith(incomplete.casefold())]
+    return []
+
+
+def session(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the names, with titles, of the sessions."""
+    with contextlib.suppress(Exception):
+        from cop_plan.definition.community import SESSIONS
+        from cop_plan.schedule import drafts
+
+        loaded = _project(context).written
+        drawn = drafts.draw(loaded.community, loaded.is_own).in_order
+        return [
+            (one.id, " ".join(one.title.split()))
+            for one in drawn
+            if one.part.kind in SESSIONS and one.id.startswith(incomplete.casefold())
+        ]
+    return []
+
+
+def rule(incomplete: str) -> list[tuple[str, str]]:
+    """Return the names of the rules, with their severity."""
+    from cop_plan import rules
+
+    return [(name, one.severity) for name, one in rules.BY_NAME.items() if name.startswith(incomplete)]
+
+
+def document(incomplete: str) -> list[tuple[str, str]]:
+    """Return the names of the documents, with their titles in English."""
+    from cop_plan import kit
+    from cop_plan.app import shipped
+
+    w = shipped.language("en-CA")
+    return [(name, w(f"documents.{name}.title")) for name in kit.DOCUMENTS if name.startswith(incomplete)]
+
+
+def _open(context: typer.Context) -> Iterator[tuple[str, str]]:
+    from cop_plan.base import files
+    from cop_plan.definition import load, nodes
+    from cop_plan.schedule import drafts
+
+    project = _project(context)
+    done = set()
+    with contextlib.suppress(Exception):  # a record with problems completes too
+        content = files.read_if_there(project.progress_file, nodes.LARGEST_BYTES) or b""
+        done = {row.name for row in load.progress(content, "").rows}
+    chosen = set(context.params.get("names") or ())
+    # Their dates do not matter here, and neither do the holidays, which take longer than all the rest.
+    for draft in drafts.draw(project.written.community, project.written.is_own).in_order:
+        if draft.id not in done | chosen:
+            yield draft.id, " ".join(draft.title.split())
+
+
+def _project(context: typer.Context) -> "Project":
+    from cop_plan.app import find
+    from cop_plan.app.project import Project
+
+    # While the value of an option is still missing, nothing of the line is assigned yet.
+    given = context.params.get("definition") or context.params.get("words") or ()
+    words = [*([given] if isinstance(given, str) else given), *(one for one in context.args if not one.startswith("-"))]
+    definition, _ = find.split([str(Path(words[0]).expanduser()), *words[1:]] if words else [])
+    if not definition.is_file():  # a pipe would wait
+        raise FileNotFoundError
+    return Project(definition)

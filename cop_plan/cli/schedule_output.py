@@ -1,0 +1,187 @@
+"""What a run of `schedule` shows of each definition: the year as a table, what changed, what was written."""
+
+import io
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cop_plan import plan, render
+from cop_plan.app.move import Outcome
+from cop_plan.app.schedule import Scheduled
+from cop_plan.base.errors import quote
+from cop_plan.cli.running import Told
+from cop_plan.plan import overview
+from cop_plan.schedule import drafts, history
+
+SHARING = "docs/sharing-the-calendar.md"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """How a year is shown: as JSON, or as what changed, or as a table so many columns wide; None is plain lines."""
+
+    as_json: bool
+    only_changes: bool
+    columns: int | None
+
+
+def screen(*, as_json: bool, only_changes: bool) -> Screen:
+    """Return how years are shown on this terminal, or where there is none."""
+    is_terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return Screen(as_json, only_changes, shutil.get_terminal_size().columns if is_terminal else None)
+
+
+def show(done: Scheduled, screen: Screen, told: Told) -> None:
+    """Show the year, or what changed, and say what was written, what moved and what was left out."""
+    told.data = data(done) if screen.as_json else None
+    if screen.only_changes and not screen.as_json:
+        text = plan.changes_page(done.year, done.changes, done.project.templates)
+        told.show(text.removesuffix("\n"))
+    elif done.moved is None and not screen.as_json:
+        told.show(_rich_table(done.year, screen.columns) if screen.columns else _lines(done.year))
+    for line in _messages(done, screen):
+        told.say(line)
+
+
+def _messages(done: Scheduled, screen: Screen) -> Iterator[str]:
+    yield from done.notices
+    for problem in done.problems:  # what is done changes nothing that is published, and stops nothing
+        yield from problem.lines()
+    yield from _left_out(done.year.timeline.left_out)
+    if not screen.only_changes and (done.moved is None or done.is_written):
+        yield from plan.changed(done.year, done.changes)
+    where = f"{done.folder}{os.sep}"
+    if not done.is_written:
+        names = ", ".join(done.new_pages)
+        yield f"would write {names} to {where}" if names else f"nothing would change in {where}"
+        yield "nothing was written"
+        return
+    if done.moved is not None:
+        yield f"wrote {done.project.file}"
+    yield f"wrote {', '.join(done.new_pages)} to {where}" if done.new_pages else f"nothing changed in {where}"
+    if done.has_old_pdf:
+        yield "plan.pdf shows the year as it was before: print it again with --pdf"
+    if "calendar.ics" in done.new_pages:
+        yield _how_to_share(is_first=done.is_first)
+
+
+def move_lines(moved: Outcome, year: render.Year) -> Iterator[str]:
+    """Yield what moving does: to the definition, to the year, to the rules of good practice."""
+    for one in moved.replaced:
+        was = f"{quote(one.before)} becomes " if one.before else ""
+        yield f"{one.path}: {was}{quote(one.after)}"
+    yield "this moves:" if moved.changes else "this moves nothing"
+    yield from (f"  {line}" for line in plan.changed(year, moved.changes, steps_too=True))
+    yield "new warnings:" if moved.would_break else "no new warnings"
+    yield from (f"  {line}" for line in moved.would_break)
+
+
+def data(done: Scheduled) -> dict[str, Any]:
+    """Return what a run did as plain data."""
+    hours = done.year.timeline.hours
+    moved = {
+        "replaced": [{"path": one.path, "before": one.before, "after": one.after} for one in done.moved.replaced],
+        "would_break": list(done.moved.would_break),
+    } if done.moved else None  # fmt: skip
+    return {
+        "definition": str(done.project.file),
+        "folder": str(done.folder),
+        "written": done.new_pages if done.is_written else (),
+        "would_write": () if done.is_written else done.new_pages,
+        "unchanged": tuple(name for name in done.pages if name not in done.new),
+        "entries": len(done.year.timeline.entries),
+        "minutes": {
+            "mandatory": hours.mandatory,
+            "optional": hours.optional,
+            "in_school_time": hours.in_school_time,
+        },
+        "left_out": [{"id": gone.id, "why": gone.why, "with": gone.hung_on} for gone in done.year.timeline.left_out],
+        **({"move": moved} if moved else {}),
+        "changes": [_change_data(change) for change in done.changes],
+    }
+
+
+def _change_data(change: history.Change) -> dict[str, Any]:
+    """Return a change as plain data: its days, and every other fact that differs, before and after."""
+    before, after = change.before, change.after
+    differ = {}
+    if before and after:
+        for name in ("title", "start", "end", "where", "link"):
+            was, now = (getattr(entry, name) for entry in (before, after))
+            if was != now:
+                differ[name] = [one.isoformat() if isinstance(one, datetime) else one for one in (was, now)]
+    return {
+        "id": change.entry.id,
+        "title": change.entry.title,
+        "what": change.what,
+        "before": before and before.day.isoformat(),
+        "after": after and after.day.isoformat(),
+        "differ": differ,
+    }
+
+
+def _how_to_share(*, is_first: bool) -> str:
+    """Return the line that fits: how to publish the calendar, or how to publish it anew."""
+    if is_first:
+        return f"members can subscribe to calendar.ics once it has an address of its own: {SHARING}"
+    return f"put calendar.ics where it was before; calendars take it up in hours, some in a day: {SHARING}"
+
+
+def _left_out(left_out: Sequence[drafts.LeftOut]) -> Iterable[str]:
+    """Yield a line for each name that is left out: activities that went with it are named, steps are counted."""
+    for name in dict.fromkeys(gone.name for gone in left_out):
+        under = [gone for gone in left_out if gone.name == name]
+        named = [gone for gone in under if gone.hung_on is None]
+        steps = [gone for gone in under if gone.hung_on is not None and gone.id.startswith(f"{gone.hung_on}.")]
+        others = [gone for gone in under if gone not in named and gone not in steps]
+        line = f"left out: {named[0].title} ({name})" if named else f"left out, since the series has no {name}"
+        if len(named) > 1:
+            line += f", {len(named)} entries"
+        if steps:
+            line += f", with {len(steps)} {'step' if len(steps) == 1 else 'steps'}"
+        if others:
+            line += f"{'; what hangs on it goes too' if named else ''}: {', '.join(gone.title for gone in others)}"
+        yield line
+
+
+def _lines(year: render.Year) -> str:
+    """Return the year by month as plain and whole lines."""
+    lines = [overview.title(year), overview.hours(year)]
+    for month in overview.months(year):
+        lines += ["", month["name"]]
+        for line in month["lines"]:
+            entry = line.entry
+            when = f"{entry.day}  {line.time:<19}".rstrip()
+            lines.append(f"  {when:<31} {entry.title}  ({line.because})")
+    return "\n".join(lines)
+
+
+def _rich_table(year: render.Year, columns: int) -> str:
+    """Return the year by month as a table of a terminal."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    w = year.words
+    table = Table(
+        title=Text(overview.title(year)), caption=Text(overview.hours(year)), box=box.SIMPLE_HEAD, expand=True
+    )
+    for name, style in (("date", "cyan"), ("time", "cyan"), ("what", ""), ("why", "dim")):
+        wide = name in ("what", "why")
+        table.add_column(w(f"plan.{name}"), style=style, no_wrap=not wide, ratio=1 if wide else None, overflow="fold")
+    for month in overview.months(year):
+        table.add_row(Text(month["name"], style="bold"), "", "", "", end_section=False)
+        for line in month["lines"]:
+            entry = line.entry
+            indent = "  " if entry.parent else ""
+            title = Text(f"{indent}{entry.title}", style="bold" if entry.is_session else "")
+            table.add_row(Text(line.day), Text(line.time), title, Text(line.because))
+        table.add_section()
+    screen = io.StringIO()
+    Console(file=screen, force_terminal=True, width=columns).print(table)
+    return screen.getvalue().rstrip("\n")
