@@ -4,7 +4,6 @@ The strategies build the text of a definition: any text where text may stand, an
 2060.
 """
 
-import functools
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -16,10 +15,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from cop_plan import plan, render
-from cop_plan.base import errors, files
-from cop_plan.dates import phrases, workdays, zones
-from cop_plan.definition import community, load, nodes
-from cop_plan.render import words
+from cop_plan.app import shipped
+from cop_plan.app.project import Asked, Project
+from cop_plan.base import files
+from cop_plan.dates import phrases, zones
+from cop_plan.definition import community
 from cop_plan.schedule import history, timeline
 
 FIRST_DAY = datetime(2026, 4, 1, tzinfo=UTC)
@@ -62,44 +62,10 @@ class Made:
         return next(one for one in self.published if one.entry.id == entry_id)
 
 
-class _Shelf(files.Shelf):
-    """Files beside a definition that lies on no disk."""
-
-    def __init__(self, beside: Mapping[str, str]) -> None:
-        super().__init__(Path("community.yaml"), nodes.LARGEST_BYTES)
-        self._beside = beside
-
-    def beside(self, name: str, place: errors.Place, path: str) -> tuple[str, bytes]:  # noqa: ARG002  # see files.Shelf
-        return name, self._beside[name].encode()
-
-
-@functools.cache
-def _holidays(region: str | None, first_year: int, last_year: int, language: str) -> workdays.Holidays:
-    years = range(first_year, last_year + 1)
-    return workdays.holidays_of(region, years, language) if region else workdays.Holidays()
-
-
-@functools.cache
-def language(tag: str) -> words.Language:
-    name = f"locale/{tag.partition('-')[0]}.yaml"
-    tree = nodes.read_yaml((files.shipped_text(name) or "").encode(), name)
-    assert tree is not None
-    return words.Language(tag, nodes.plain(tree))
-
-
-template_text = functools.cache(files.template_text)
-
-
 def dated_year(definition: Definition) -> timeline.Timeline:
     """Load and expand a definition. Raises Problems."""
-    loaded = load.community(definition.text.encode(), "community.yaml", _Shelf(definition.beside))
-    one = loaded.community
-    years = one.year.calendar_years
-    holidays = _holidays(one.region, years[0], years[-1], one.language)
-    try:
-        return timeline.expand(one, timeline.workdays_of(one, holidays), loaded.is_own)
-    except errors.Complaints as wrong:
-        raise loaded.problems(wrong.complaints) from None
+    tables = {name: text.encode() for name, text in definition.beside.items()}
+    return Project(Path("community.yaml"), Asked(content=definition.text.encode(), tables=tables)).timeline
 
 
 def publish(
@@ -110,9 +76,9 @@ def publish(
 ) -> Made:
     """Render a dated year over what a lock remembers, as `schedule` does."""
     published = history.publish(dated, lock, now)
-    year = render.Year(dated, published, language(dated.community.language))
+    year = render.Year(dated, published, shipped.language(dated.community.language))
     renewed = history.renewed(lock, dated, published, "../community.yaml")
-    return Made(dated, published, plan.pages(year, formats, template_text), renewed)
+    return Made(dated, published, plan.pages(year, formats, shipped.templates()), renewed)
 
 
 def make(

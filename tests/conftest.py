@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from cop_plan.base import errors, files
-from cop_plan.dates import workdays
-from cop_plan.definition import load, nodes
+from cop_plan.app.project import Project
+from cop_plan.base import errors
 from cop_plan.schedule import timeline
 
 # Where the tests are started in the background, interrupts may be ignored, and every child would inherit that.
@@ -26,36 +25,19 @@ TODAY = "2026-05-01"
 MINIMAL = "name: Readers\nyear: 2026-2027\ntimezone: America/Edmonton\n"
 
 
-@dataclass(frozen=True)
 class DatedYear:
-    """A definition, loaded and expanded."""
+    """A definition, loaded and expanded. Raises Problems."""
 
-    loaded: load.Loaded
-    dated: timeline.Timeline
+    def __init__(self, path: Path) -> None:
+        self.project = Project(path)
+        self.loaded = self.project.written
+        self.dated = self.project.timeline
 
     def __getitem__(self, entry_id: str) -> timeline.Entry:
         return next(entry for entry in self.dated.entries if entry.id == entry_id)
 
     def __contains__(self, entry_id: str) -> bool:
         return any(entry.id == entry_id for entry in self.dated.entries)
-
-
-def load_file(path: Path) -> load.Loaded:
-    return load.community(path.read_bytes(), path.name, files.Shelf(path, nodes.LARGEST_BYTES))
-
-
-def expand(loaded: load.Loaded) -> timeline.Timeline:
-    """Expand as the command does. Raises Problems."""
-    community = loaded.community
-    holidays = (
-        workdays.holidays_of(community.region, community.year.calendar_years, community.language)
-        if community.region
-        else workdays.Holidays()
-    )
-    try:
-        return timeline.expand(community, timeline.workdays_of(community, holidays), loaded.is_own)
-    except errors.Complaints as wrong:
-        raise loaded.problems(wrong.complaints) from None
 
 
 Write = Callable[..., Path]
@@ -80,21 +62,21 @@ def year_of(write: Write) -> Callable[..., DatedYear]:
     """Load and expand a definition given as text."""
 
     def year_of(text: str, beside: Mapping[str, str] | None = None) -> DatedYear:
-        loaded = load_file(write(text, beside))
-        return DatedYear(loaded, expand(loaded))
+        return DatedYear(write(text, beside))
 
     return year_of
 
 
 @pytest.fixture
-def problems_of(write: Write) -> Callable[..., list[str]]:
+def problems_of(write: Write, tmp_path: Path) -> Callable[..., list[str]]:
     """Return what a person reads about a definition given as text: one line for each problem, other place and hint."""
 
     def problems_of(text: str, beside: Mapping[str, str] | None = None) -> list[str]:
         try:
-            expand(load_file(write(text, beside)))
+            _ = Project(write(text, beside)).timeline
         except errors.Problems as found:
-            return [line for problem in found.problems for line in problem.lines()]
+            lines = (line for problem in found.problems for line in problem.lines())
+            return [line.replace(f"{tmp_path}{os.sep}", "") for line in lines]
         return []
 
     return problems_of

@@ -9,11 +9,11 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from conftest import MINIMAL, ROOT, expand, load_file
+from conftest import MINIMAL, ROOT
 from cop_plan import kit, render
+from cop_plan.app import shipped
+from cop_plan.app.project import Asked, Project
 from cop_plan.base import files
-from cop_plan.cli import shell
-from cop_plan.definition import load, nodes
 from cop_plan.kit.forms import Result
 from cop_plan.kit.writing import Papers, Written
 from cop_plan.records.values import Records
@@ -40,11 +40,13 @@ each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def papers_of(
-    loaded: load.Loaded, language: str, records: Records | None = None, results: Sequence[Result] | None = None
+    project: Project, language: str, records: Records | None = None, results: Sequence[Result] | None = None
 ) -> tuple[Papers, dict[str, list[Written]]]:
     """Write all papers of these documents."""
-    dated = expand(loaded)
-    year = render.Year(dated, history.publish(dated, None, datetime(2026, 5, 1, tzinfo=UTC)), shell.language(language))
+    dated = project.timeline
+    year = render.Year(
+        dated, history.publish(dated, None, datetime(2026, 5, 1, tzinfo=UTC)), shipped.language(language)
+    )
     made = Papers(year, render.environment(files.template_text), records, results)
     return made, {name: [made.written(paper) for paper in kit.papers(dated, [name])] for name in DOCUMENTS}
 
@@ -52,11 +54,10 @@ def papers_of(
 @cache
 def written(definition: str, language: str) -> dict[str, list[Written]]:
     if definition == "ten lines":
-        shelf = files.Shelf(Path("community.yaml"), nodes.LARGEST_BYTES)
-        loaded = load.community(TEN_LINES.encode(), "community.yaml", shelf)
+        project = Project(Path("community.yaml"), Asked(content=TEN_LINES.encode()))
     else:
-        loaded = load_file(ROOT / "examples" / definition / "community.yaml")
-    return papers_of(loaded, language)[1]
+        project = Project(ROOT / "examples" / definition / "community.yaml")
+    return papers_of(project, language)[1]
 
 
 def first(definition: str, language: str, document: str) -> str:

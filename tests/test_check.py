@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 import communities
 from conftest import MINIMAL, ROOT, TODAY, DatedYear, Ran, Write
 from cop_plan import rules
+from cop_plan.app import check
 from cop_plan.base import errors
-from cop_plan.cli import findings
 from cop_plan.dates import workdays
 from cop_plan.definition import load
 from cop_plan.definition.community import Thresholds
@@ -38,14 +38,7 @@ def checked(
     year: DatedYear, today: str = TODAY, *, recorded: bool = True, published: dict[str, date] | None = None
 ) -> rules.Checked:
     """Look at a year as the command does."""
-    community = year.loaded.community
-    holidays = (
-        workdays.holidays_of(community.region, community.year.calendar_years, community.language)
-        if community.region
-        else workdays.Holidays()
-    )
-    open_days = timelines.workdays_of(community, holidays)
-    day = date.fromisoformat(today)
+    open_days, day = year.project.open_days, date.fromisoformat(today)
     return rules.run(rules.Year(year.dated, open_days, day, recorded, published or {}, is_own=year.loaded.is_own))
 
 
@@ -63,7 +56,7 @@ def messages(looked: rules.Checked, rule: str) -> list[str]:
 
 @pytest.mark.parametrize("name", RULES)
 def test_a_rule_finds_what_breaks_it_and_leaves_in_peace_what_keeps_it(name: str, year_of: YearOf) -> None:
-    example = findings.example(RULES[name])
+    example = check.example(RULES[name])
     looked = [
         checked(year_of(text), str(example.today), recorded=example.recorded, published=dict(example.published))
         for text in (example.breaks, example.keeps)
@@ -572,15 +565,14 @@ def test_check_and_init_count_the_same_questions(run: Run, write: Write) -> None
     told = run("init", definition.name, "--no-input", "--audience", "us", cwd=definition.parent)
     checked = run("check", definition.name, "--today", TODAY, cwd=definition.parent)
     (open_to_init,) = re.findall(r"(\d+) questions are open", told.err)
-    (open_to_check,) = re.findall(r"(\d+) open questions", checked.err)
+    (open_to_check,) = re.findall(r"(\d+) open questions", checked.out)
     assert open_to_init == open_to_check
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_a_rule_explains_itself_with_both_examples(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    findings.explain(name, as_json=False)
-    shown = capsys.readouterr().out
-    example = findings.example(RULES[name])
+def test_a_rule_explains_itself_with_both_examples(name: str, run: Run) -> None:
+    shown = run("check", "--explain", name).out
+    example = check.example(RULES[name])
     plain = " ".join(shown.split())
     for part in (f"{name} ({RULES[name].severity})", RULES[name].reason, RULES[name].source):
         assert " ".join(part.split()) in plain
@@ -606,17 +598,17 @@ def test_nothing_to_check_or_explain_is_misuse(words: list[str], run: Run) -> No
 def test_past_dates_are_in_peace_once_something_is_recorded(run: Run, write: Write) -> None:
     for record, told in (("name,date,note\n", True), ("name,date,note\nidentify-questions,2026-04-14,\n", False)):
         definition = write(MINIMAL, {"records/progress.csv": record})
-        assert ("past-dates" in run("check", definition, "--today", TODAY).err) == told
+        assert ("past-dates" in run("check", definition, "--today", TODAY).out) == told
 
 
 def test_a_date_that_moves_after_letters_are_signed_is_told_before_it_is_published(run: Run, write: Write) -> None:
     text = MINIMAL + "membership: {members: [{name: Amina, agreement_signed: 2026-06-12}]}\n"
     definition = write(text)
     run("schedule", definition, "--today", "2026-06-13")
-    assert "letter-changed" not in run("check", definition, "--today", "2026-06-14").err
+    assert "letter-changed" not in run("check", definition, "--today", "2026-06-14").out
     definition.write_text(text + "activities: {webinar-3: {when: fourth tuesday of february}}\n", encoding="utf-8")
     done = run("check", definition, "--today", "2026-06-14")
-    assert "letter-changed: 'Webinar 3' moves from Tue 16 Feb 2027 to Tue 23 Feb 2027" in done.err
+    assert "letter-changed: 'Webinar 3' moves from Tue 16 Feb 2027 to Tue 23 Feb 2027" in done.out
 
 
 def test_a_schedule_does_not_load_the_rules(run: Run, environment: dict[str, str], tmp_path: Path) -> None:

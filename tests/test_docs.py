@@ -13,8 +13,9 @@ from typing import get_args
 
 import pytest
 
-from conftest import ROOT, TODAY, Ran, load_file
-from cop_plan.cli import collect, shell
+from conftest import ROOT, TODAY, Ran
+from cop_plan.app import records
+from cop_plan.app.project import Project
 from cop_plan.dates import phrases
 from cop_plan.definition import community, load, nodes, schema
 
@@ -234,7 +235,7 @@ def test_a_mistake_is_answered_as_the_page_says(written: str, answer: str, hint:
 def test_a_line_to_write_can_be_written(page: str, tmp_path: Path) -> None:
     for line in re.findall(r"`([\w.-]+: \{when: [^`]*\})`", text_of(page)):
         (tmp_path / "community.yaml").write_text(f"{REQUIRED}activities:\n  {line}\n", encoding="utf-8")
-        assert load_file(tmp_path / "community.yaml")
+        assert Project(tmp_path / "community.yaml").written
 
 
 # Records.
@@ -242,8 +243,7 @@ def test_a_line_to_write_can_be_written(page: str, tmp_path: Path) -> None:
 
 def test_the_records_that_a_page_shows_are_collected_without_a_problem(folder: Callable[[Told], Path]) -> None:
     (shown,) = [one for where, one in TOLD.items() if where.startswith("records.md") and one.beside]
-    loaded = shell.loaded(folder(shown))
-    found = collect.records(loaded, shell.dated(loaded))
+    found = records.collect(Project(folder(shown)))
     assert (found.problems, found.remarks) == ((), ())
     assert found.missing == ("records/final.xlsx",)
     assert set(found.records.attendance) == {"orientation", "webinar-1"}

@@ -18,10 +18,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from answered import attendance, survey
-from conftest import expand
 from cop_plan import report
-from cop_plan.base import files
-from cop_plan.definition import load, nodes
+from cop_plan.app.project import Asked, Project
 from cop_plan.records.values import Records
 from cop_plan.report import earlier, hiding
 from cop_plan.report.values import NotCollected
@@ -48,10 +46,13 @@ surveys:
 OCTOBER, MARCH, JUNE = date(2026, 10, 20), date(2027, 3, 4), date(2027, 6, 8)
 
 
+def dated(text: str) -> Timeline:
+    return Project(Path("community.yaml"), Asked(content=text.encode())).timeline
+
+
 @cache
 def year() -> Timeline:
-    shelf = files.Shelf(Path("community.yaml"), nodes.LARGEST_BYTES)
-    return expand(load.community(DEFINITION.encode(), "community.yaml", shelf))
+    return dated(DEFINITION)
 
 
 # What somebody answered before and after, as levels of the scale, and whether before October was over.
@@ -321,7 +322,7 @@ def jurisdictions(sizes: Sequence[int]) -> Timeline:
     ]
     members = f"members: [{', '.join(people)}]"
     text = re.sub(r"members: \[.*\]", members, DEFINITION)
-    return expand(load.community(text.encode(), "community.yaml", files.Shelf(Path("community.yaml"), 10**6)))
+    return dated(text)
 
 
 @given(st.data(), st.lists(st.integers(1, 7), min_size=2, max_size=4).filter(lambda sizes: sum(sizes) >= LIMIT))

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from conftest import ROOT, DatedYear, load_file
+from conftest import ROOT, DatedYear
+from cop_plan.app.project import Project
 from cop_plan.render import markup
 from kit_pages import LANGUAGES, TEN_LINES, each_language, first, papers_of, read, said, tokens_of
 
@@ -36,7 +37,7 @@ def test_a_form_is_a_draft_until_its_notice_is_approved(
 ) -> None:
     draft = {"en-CA": "Draft: privacy notice not approved", "fr-CA": "Ébauche : avis de confidentialité non approuvé"}
     approved = TEN_LINES + "privacy: {approved_by: Kim Sandoval}\n"
-    _, found = papers_of(year_of(approved).loaded, language)
+    _, found = papers_of(year_of(approved).project, language)
     assert draft[language] in read(first("ten lines", language, document))
     assert draft[language] not in read(found[document][0].markdown)
 
@@ -58,7 +59,7 @@ def test_the_privacy_notice_is_worded_as_it_was_thought_through(
         "kept_until": "2028-06-30", "automated": "none", "contact": given["contact"],
     }  # fmt: skip
     definition = TEN_LINES + f"privacy: {json.dumps(privacy)}\nsurveys: {{match_answers_by: email}}\n"
-    _, found = papers_of(year_of(definition).loaded, language)
+    _, found = papers_of(year_of(definition).project, language)
     before, after = PRIVACY[language].format(what="|", **given).split("|")
     text = read(found[document][0].markdown)
     assert before in text
@@ -79,7 +80,7 @@ def test_a_survey_asks_for_what_matches_its_answers(
     by: str, document: str, language: str, year_of: Callable[..., DatedYear]
 ) -> None:
     surveys = {"match_answers_by": by} | ({"code_question": "First letters of your street"} if by == "code" else {})
-    _, found = papers_of(year_of(TEN_LINES + f"surveys: {json.dumps(surveys)}\n").loaded, language)
+    _, found = papers_of(year_of(TEN_LINES + f"surveys: {json.dumps(surveys)}\n").project, language)
     text = read(found[document][0].markdown)
     at = LANGUAGES.index(language)
     unnamed = {"nothing"} if by == "code" else set()
@@ -100,7 +101,7 @@ QUOTED = {
 def test_a_survey_says_whether_what_is_written_may_be_quoted(
     quotes: str, document: str, language: str, year_of: Callable[..., DatedYear]
 ) -> None:
-    _, found = papers_of(year_of(TEN_LINES + f"surveys: {{quotes: {quotes}}}\n").loaded, language)
+    _, found = papers_of(year_of(TEN_LINES + f"surveys: {{quotes: {quotes}}}\n").project, language)
     text = read(found[document][0].markdown)
     assert [name for name, said in QUOTED.items() if said[LANGUAGES.index(language)] in text] == [quotes]
 
@@ -117,7 +118,7 @@ def items_on_paper(markdown: str) -> list[str]:
 
 @each_language
 def test_the_items_stand_in_the_order_of_the_definition_and_shared_ones_alike_in_both_surveys(language: str) -> None:
-    items = load_file(ROOT / "examples/literacy-for-all/community.yaml").community.surveys.items.values()
+    items = Project(ROOT / "examples/literacy-for-all/community.yaml").written.community.surveys.items.values()
     baseline, final = (
         items_on_paper(first("literacy-for-all", language, f"{name}-survey")) for name in ("baseline", "final")
     )
@@ -139,7 +140,7 @@ def test_an_item_has_a_box_for_each_word_of_its_scale_and_a_written_one_has_line
 @each_language
 def test_a_sign_in_sheet_has_everybody_and_no_consent(language: str) -> None:
     text = read(first("literacy-for-all", language, "sign-in-sheet"))
-    members = load_file(ROOT / "examples/literacy-for-all/community.yaml").community.membership.members
+    members = Project(ROOT / "examples/literacy-for-all/community.yaml").written.community.membership.members
     assert all(f"| {member.name} | {member.school} | " in text for member in members)
     assert not re.search(r"consent|photo|@", text, re.IGNORECASE)
 

@@ -7,9 +7,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from conftest import MINIMAL, ROOT, DatedYear, load_file
+from conftest import MINIMAL, ROOT, DatedYear
 from cop_plan import kit
-from cop_plan.cli import shell
+from cop_plan.app import shipped
+from cop_plan.app.project import Project
 from cop_plan.kit.forms import Result
 from cop_plan.kit.writing import Written
 from cop_plan.records.values import Note, Records
@@ -266,7 +267,7 @@ def test_no_copy_has_an_empty_fact(definition: str, language: str, document: str
 @pytest.mark.parametrize("definition", DEFINITIONS)
 @each_language
 def test_what_is_not_known_is_a_marked_blank_and_is_told(definition: str, language: str) -> None:
-    blanks = shell.language(language).at("blanks")
+    blanks = shipped.language(language).at("blanks")
     for papers in written(definition, language).values():
         for paper in papers:
             shown = set(re.findall(r"\[_{6} ([^\]]+)\]", paper.markdown))
@@ -278,9 +279,9 @@ def test_an_agenda_goes_from_a_success_to_two_minutes_of_writing(
     language: str, year_of: Callable[..., DatedYear]
 ) -> None:
     keys = ("success", "try-it-reports", "topic", "break", "topic", "next-try", "next-topics", "reflection")
-    blocks = [shell.language(language)(f"agenda.{key}") for key in keys]
+    blocks = [shipped.language(language)(f"agenda.{key}") for key in keys]
     half_days = MINIMAL + "pattern: half-day-meetings\nactivities: {meeting-2: {lasts: 3 hours}}\n"
-    _, found = papers_of(year_of(half_days).loaded, language)
+    _, found = papers_of(year_of(half_days).project, language)
     of_second = next(one for one in found["agenda"] if one.paper.session and one.paper.session.id == "meeting-2")
     rows = [line.split("| ")[1].strip() for line in read(of_second.markdown).splitlines() if line.startswith("| ")]
     assert rows[1:-1] == blocks
@@ -302,8 +303,12 @@ NOTES = Note("orientation", {
 
 
 def recorded(language: str, results: Sequence[Result] | None) -> dict[str, list[Written]]:
-    loaded = load_file(ROOT / "examples/literacy-for-all/community.yaml")
-    return papers_of(loaded, language, Records({}, notes={"orientation": NOTES}), results)[1]
+    return papers_of(
+        Project(ROOT / "examples/literacy-for-all/community.yaml"),
+        language,
+        Records({}, notes={"orientation": NOTES}),
+        results,
+    )[1]
 
 
 @each_language
@@ -328,15 +333,14 @@ def test_thanks_have_the_highlights_of_the_notes(language: str) -> None:
 
 @each_language
 def test_a_note_to_who_could_not_come_is_copied_to_nobody(language: str) -> None:
-    loaded = load_file(ROOT / "examples/literacy-for-all/community.yaml")
-    made, found = papers_of(loaded, language)
+    made, found = papers_of(Project(ROOT / "examples/literacy-for-all/community.yaml"), language)
     assert all(kit.envelope(one.paper, made.facts).cc == () for one in found["absentee"])
     assert all(read(one.markdown).count("?") == 1 for one in found["absentee"])
 
 
 @each_language
 def test_no_address_of_a_member_is_on_a_shared_paper(language: str) -> None:
-    members = load_file(ROOT / "examples/literacy-for-all/community.yaml").community.membership.members
+    members = Project(ROOT / "examples/literacy-for-all/community.yaml").written.community.membership.members
     addresses = [member.email for member in members if member.email]
     for papers in written("literacy-for-all", language).values():
         assert not [address for one in papers for address in addresses if address in one.markdown]
@@ -344,10 +348,10 @@ def test_no_address_of_a_member_is_on_a_shared_paper(language: str) -> None:
 
 @each_language
 def test_the_charter_leaves_no_guideline_out(language: str, year_of: Callable[..., DatedYear]) -> None:
-    loaded = year_of(TEN_LINES).loaded
-    text = read(papers_of(loaded, language)[1]["charter"][0].markdown)
-    fields = type(loaded.community.guidelines).model_fields
-    assert text.count(f"[______ {shell.language(language)('blanks.open')}]") == len(fields)
+    project = year_of(TEN_LINES).project
+    text = read(papers_of(project, language)[1]["charter"][0].markdown)
+    fields = type(project.community.guidelines).model_fields
+    assert text.count(f"[______ {shipped.language(language)('blanks.open')}]") == len(fields)
 
 
 @each_language
@@ -358,8 +362,7 @@ def test_members_are_not_told_of_a_session_of_the_team(language: str) -> None:
 
 @each_language
 def test_where_there_is_one_goal_every_session_serves_it(language: str, year_of: Callable[..., DatedYear]) -> None:
-    loaded = year_of(TEN_LINES + "goals: {reading: {aim: Everybody reads}}\n").loaded
-    found = papers_of(loaded, language)[1]
+    found = papers_of(year_of(TEN_LINES + "goals: {reading: {aim: Everybody reads}}\n").project, language)[1]
     told = [read(one.markdown) for document in ("agenda", "reminder", "webinar-guide") for one in found[document]]
     assert all(re.search(r"(?:Goal that it serves|Objectif visé) ?: Everybody reads\n", text) for text in told)
 
@@ -419,7 +422,7 @@ class Tags(HTMLParser):
 
 @each_language
 def test_what_people_wrote_is_text_wherever_it_stands(language: str, year_of: Callable[..., DatedYear]) -> None:
-    made, found = papers_of(year_of(hostile()).loaded, language)
+    made, found = papers_of(year_of(hostile()).project, language)
     for document, papers in found.items():
         for paper in papers:
             page = Tags(made.page(paper))

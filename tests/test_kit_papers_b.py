@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, expand, load_file
+from conftest import ROOT
 from cop_plan import kit, render
+from cop_plan.app import shipped
+from cop_plan.app.project import Asked, Project
 from cop_plan.base import files
-from cop_plan.cli import shell
-from cop_plan.definition import load, nodes
 from cop_plan.kit.writing import Papers, Written
 from cop_plan.records.values import Attendance, Attendee, Meeting, Notice, Records
 from cop_plan.schedule import history
@@ -145,21 +145,22 @@ each_document = pytest.mark.parametrize("document", PARTS)
 
 
 def papers_of(
-    loaded: load.Loaded, language: str, records: Records | None = None, in_short: Sequence[str] = ()
+    project: Project, language: str, records: Records | None = None, in_short: Sequence[str] = ()
 ) -> dict[str, list[Written]]:
-    dated = expand(loaded)
-    year = render.Year(dated, history.publish(dated, None, datetime(2026, 5, 1, tzinfo=UTC)), shell.language(language))
+    dated = project.timeline
+    year = render.Year(
+        dated, history.publish(dated, None, datetime(2026, 5, 1, tzinfo=UTC)), shipped.language(language)
+    )
     made = Papers(year, render.environment(files.template_text), records=records, in_short=in_short)
     return {name: [made.written(paper) for paper in kit.papers(dated, [name])] for name in PARTS}
 
 
-def example(name: str) -> load.Loaded:
-    return load_file(ROOT / "examples" / name / "community.yaml")
+def example(name: str) -> Project:
+    return Project(ROOT / "examples" / name / "community.yaml")
 
 
-def text_of(text: str) -> load.Loaded:
-    shelf = files.Shelf(Path("community.yaml"), nodes.LARGEST_BYTES)
-    return load.community(text.encode(), "community.yaml", shelf)
+def text_of(text: str) -> Project:
+    return Project(Path("community.yaml"), Asked(content=text.encode()))
 
 
 @cache
@@ -293,7 +294,7 @@ def test_the_planner_ticks_the_audience_and_has_the_day_of_its_own_jurisdiction(
 
 @pytest.mark.parametrize("name", ["literacy-for-all", "small-start", "hospital-schools", "college-readers"])
 def test_a_letter_in_between_falls_in_a_month_without_another(name: str) -> None:
-    entries = expand(example(name)).entries
+    entries = example(name).timeline.entries
     months = [(one.day.year, one.day.month) for one in entries if one.document == "in-between"]
     others = {
         (one.day.year, one.day.month)

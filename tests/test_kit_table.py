@@ -9,14 +9,15 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, expand, load_file
+from conftest import ROOT
 from cop_plan import kit, plan, render
+from cop_plan.app import shipped
+from cop_plan.app.project import Asked, Project
 from cop_plan.base import files
-from cop_plan.cli import shell
-from cop_plan.definition import load, nodes
 from cop_plan.kit import writing as rendered
 from cop_plan.schedule import history, timeline
 
@@ -370,13 +371,12 @@ TABLE: dict[str, tuple[str, Parts]] = {
 @cache
 def year_of(definition: str, language: str) -> render.Year:
     if definition in WRITTEN:
-        shelf = files.Shelf(ROOT / "community.yaml", nodes.LARGEST_BYTES)
-        loaded = load.community(WRITTEN[definition].encode(), "community.yaml", shelf)
+        project = Project(Path("community.yaml"), Asked(content=WRITTEN[definition].encode()))
     else:
-        loaded = load_file(ROOT / "examples" / definition / "community.yaml")
-    dated = expand(loaded)
+        project = Project(ROOT / "examples" / definition / "community.yaml")
+    dated = project.timeline
     published = history.publish(dated, None, datetime(2026, 5, 1, tzinfo=UTC))
-    return render.Year(dated, published, shell.language(language))
+    return render.Year(dated, published, shipped.language(language))
 
 
 @cache
@@ -657,7 +657,7 @@ def test_a_row_of_the_domain_is_found_where_the_table_says(row: str, language: s
     definition = "compressed" if row in COMPRESSED else "literacy-for-all"
     if where == PLAN:
         year = year_of(definition, language)
-        texts = [plan.pages(year, ["md"], files.template_text)["plan.md"].decode()]
+        texts = [plan.pages(year, ["md"], shipped.templates())["plan.md"].decode()]
     else:
         texts = [written.markdown for written in kit_of(definition, language)[where]]
     assert any(says(readable(text), patterns[LANGUAGES.index(language)]) for text in texts)

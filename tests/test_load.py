@@ -17,7 +17,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conftest import MINIMAL, Write, load_file
+from conftest import MINIMAL, Write
+from cop_plan.app.project import Project
 from cop_plan.base import errors, files
 from cop_plan.definition import community as models
 from cop_plan.definition import load, nodes
@@ -490,7 +491,7 @@ def shown_at(place: errors.Place) -> str:
 
 
 def test_every_value_of_the_sample_stands_at_its_place() -> None:
-    loaded = load_file(EXAMPLE)
+    loaded = Project(EXAMPLE).written
     written = [(path, leaf) for path, leaf in leaves(loaded.tree) if leaf.text is not None]
 
     wrong = [(path, leaf) for path, leaf in written if not shown_at(loaded.place(path)).startswith(leaf.text or "")]
@@ -500,7 +501,7 @@ def test_every_value_of_the_sample_stands_at_its_place() -> None:
 
 
 def test_every_key_of_the_sample_stands_at_its_place() -> None:
-    loaded = load_file(EXAMPLE)
+    loaded = Project(EXAMPLE).written
     keys = {path[: at + 1] for path, _ in leaves(loaded.tree) for at, part in enumerate(path) if isinstance(part, str)}
 
     wrong = [
@@ -514,7 +515,7 @@ def test_every_key_of_the_sample_stands_at_its_place() -> None:
 
 
 def test_the_place_of_a_word_inside_a_value_counts_its_characters() -> None:
-    loaded = load_file(EXAMPLE)
+    loaded = Project(EXAMPLE).written
 
     place = loaded.place(("activities", "webinar-3", "when"), offset=len("fourth tuesday of "))
 
@@ -522,7 +523,7 @@ def test_the_place_of_a_word_inside_a_value_counts_its_characters() -> None:
 
 
 def test_what_the_person_wrote_is_told_from_what_the_pattern_brings() -> None:
-    loaded = load_file(EXAMPLE)
+    loaded = Project(EXAMPLE).written
 
     assert loaded.is_own(("activities", "webinar-1", "topic"))
     assert not loaded.is_own(("activities", "webinar-1", "when"))
@@ -530,14 +531,14 @@ def test_what_the_person_wrote_is_told_from_what_the_pattern_brings() -> None:
 
 @pytest.mark.parametrize("section", sorted(set(models.Community.model_fields) - {"thresholds"}))
 def test_every_section_of_the_sample_is_filled(section: str) -> None:
-    community = load_file(EXAMPLE).community
+    community = Project(EXAMPLE).written.community
 
     assert section in community.model_fields_set
     assert getattr(community, section) not in (None, (), {}, "")
 
 
 def test_the_tables_of_the_sample_are_read() -> None:
-    community = load_file(EXAMPLE).community
+    community = Project(EXAMPLE).written.community
 
     assert [member.name for member in community.membership.members][:2] == ["Amina Okafor", "Bernadette Cardinal"]
     assert len(community.membership.members) == 12
@@ -555,5 +556,5 @@ def test_a_pattern_of_ones_own_has_its_titles_in_the_language_beside_it(write: W
     ours = "activities: {start: {title: The start, when: first monday of october}}\n"
     theirs = "activities: {start: {title: Le début}}\n"
     text = MINIMAL + "pattern: our.yaml\nlanguage: fr-CA\n"
-    community = load_file(write(text, {"our.yaml": ours, "our.fr.yaml": theirs})).community
+    community = Project(write(text, {"our.yaml": ours, "our.fr.yaml": theirs})).written.community
     assert community.activities["start"].title == "Le début"

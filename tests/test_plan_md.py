@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from markdown_it import MarkdownIt
 
 from browser import Diagrams
-from conftest import MINIMAL, ROOT, DatedYear, expand, load_file
+from conftest import MINIMAL, ROOT, DatedYear
 from cop_plan import plan, render
-from cop_plan.base import errors, files
+from cop_plan.app import shipped
+from cop_plan.base import errors
 from cop_plan.cli import shell
 from cop_plan.schedule import history
 from test_render import HOSTILE, INLINE, Elements, everywhere, pages_of
@@ -43,8 +44,7 @@ def example(folder: Path, language: str, into: Path) -> DatedYear:
             if path.name == "community.yaml":
                 text = re.sub(r"^language:.*\n", "", text, flags=re.MULTILINE) + f"\nlanguage: {language}\n"
             (into / path.name).write_text(text, encoding="utf-8")
-    loaded = load_file(into / "community.yaml")
-    return DatedYear(loaded, expand(loaded))
+    return DatedYear(into / "community.yaml")
 
 
 IN_BOTH = pytest.mark.parametrize("language", ["en-CA", "fr-CA"])
@@ -175,8 +175,8 @@ def test_every_entry_is_one_task_in_its_month(year_of: YearOf) -> None:
 def test_what_is_done_is_ticked(year_of: YearOf) -> None:
     year = year_of(TASKS)
     published = history.publish(year.dated, None, shell.now("2026-05-01"))
-    made = render.Year(year.dated, history.with_done(published, {"webinar-1.polls"}), shell.language("en-CA"))
-    page = plan.pages(made, ["md"], files.template_text)["plan.md"].decode()
+    made = render.Year(year.dated, history.with_done(published, {"webinar-1.polls"}), shipped.language("en-CA"))
+    page = plan.pages(made, ["md"], shipped.templates())["plan.md"].decode()
     assert re.findall(r"^- \[x\] (.*?) ·", page, re.M) == ["Thu 12 Nov"]
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from conftest import MINIMAL, ROOT, DatedYear
 from cop_plan import plan, render
+from cop_plan.app import shipped
 from cop_plan.base import files
 from cop_plan.cli import shell
 from cop_plan.plan import overview, page, year_drawing
@@ -27,12 +28,12 @@ STYLE = "".join((ROOT / "templates" / name).read_text(encoding="utf-8") for name
 
 def made(year: DatedYear, now: datetime = NOW, lock: history.Lock | None = None) -> render.Year:
     return render.Year(
-        year.dated, history.publish(year.dated, lock, now), shell.language(year.loaded.community.language)
+        year.dated, history.publish(year.dated, lock, now), shipped.language(year.loaded.community.language)
     )
 
 
 def page_of(year: DatedYear, now: datetime = NOW) -> str:
-    return plan.pages(made(year, now), ["html"], files.template_text)["plan.html"].decode()
+    return plan.pages(made(year, now), ["html"], shipped.templates())["plan.html"].decode()
 
 
 def attributes(text: str, tag: str) -> list[dict[str, str | None]]:
@@ -243,7 +244,7 @@ def test_a_later_rebuild_of_the_same_year_is_the_same_page(year_of: YearOf) -> N
     year = year_of(MINIMAL)
     lock = history.renewed(None, year.dated, history.publish(year.dated, None, NOW), "community.yaml")
     later = made(year, shell.now("2027-01-01"), lock)
-    assert plan.pages(later, ["html"], files.template_text)["plan.html"].decode() == page_of(year)
+    assert plan.pages(later, ["html"], shipped.templates())["plan.html"].decode() == page_of(year)
 
 
 def test_the_script_is_told_how_a_day_is_written(year_of: YearOf) -> None:
@@ -266,7 +267,7 @@ def events(text: str) -> Mapping[str, icalendar.Event]:
 def test_an_entrys_own_calendar_file_says_what_the_whole_calendar_says(zone: str, year_of: YearOf) -> None:
     activities = "activities: {webinar-1: {at: 15:30, topic: 'Talk, before; text é', link: 'https://example.org/1'}}\n"
     year = year_of(MINIMAL.replace("America/Edmonton", zone) + activities)
-    pages = plan.pages(made(year), ["html", "ics"], files.template_text)
+    pages = plan.pages(made(year), ["html", "ics"], shipped.templates())
     whole = events(pages["team.ics"].decode())
     added = [attrs for attrs in attributes(pages["plan.html"].decode(), "a") if attrs.get("class") == "add"]
     names = {entry.id for entry in year.dated.entries if year_drawing.is_occasion(entry)}

@@ -23,7 +23,8 @@ from hypothesis import HealthCheck, event, given, reject, settings
 from hypothesis import strategies as st
 
 import communities
-from conftest import expand, load_file
+from cop_plan.app import shipped
+from cop_plan.app.project import Project
 from cop_plan.base import errors
 from cop_plan.render import ical
 
@@ -63,7 +64,7 @@ def readable(text: str | None) -> str:
 
 
 def said_by_timeline_json(made: communities.Made, file: str) -> dict[str, Seen]:
-    words = communities.language(made.dated.community.language)
+    words = shipped.language(made.dated.community.language)
     entries = made.data["entries"]
     if file == "calendar.ics":
         entries = [entry for entry in entries if {"participants", "public"} & set(entry["audience"])]
@@ -355,7 +356,7 @@ def assert_read_alike(made: communities.Made) -> None:
 @pytest.mark.parametrize("read", READERS, ids=lambda read: read.__name__)
 @pytest.mark.parametrize("file", CALENDARS)
 def test_a_reader_finds_in_an_example_what_timeline_json_says(file: str, read: Any, path: Path) -> None:
-    made = communities.publish(expand(load_file(path)))
+    made = communities.publish(Project(path).timeline)
     expected = said_by_timeline_json(made, file)
     assert expected
     assert read(made.pages[file]) == expected

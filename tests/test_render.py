@@ -12,7 +12,8 @@ from markdown_it import MarkdownIt
 
 from conftest import MINIMAL, ROOT, DatedYear
 from cop_plan import plan, render
-from cop_plan.base import errors, files
+from cop_plan.app import shipped
+from cop_plan.base import errors
 from cop_plan.cli import shell
 from cop_plan.schedule import history
 
@@ -26,8 +27,8 @@ HOSTILE = (
 
 def pages_of(year: DatedYear, formats: str = "md html ics json") -> dict[str, str]:
     published = history.publish(year.dated, None, NOW)
-    made = render.Year(year.dated, published, shell.language(year.loaded.community.language))
-    return {name: page.decode() for name, page in plan.pages(made, formats.split(), files.template_text).items()}
+    made = render.Year(year.dated, published, shipped.language(year.loaded.community.language))
+    return {name: page.decode() for name, page in plan.pages(made, formats.split(), shipped.templates()).items()}
 
 
 class Elements(html.parser.HTMLParser):

@@ -12,11 +12,10 @@ from typing import Any
 import pytest
 
 from answered import attendance, survey
-from conftest import ROOT, expand
+from conftest import ROOT
 from cop_plan import report
-from cop_plan.base import files
-from cop_plan.cli import collect, reading
-from cop_plan.definition import load, nodes
+from cop_plan.app import exports, records
+from cop_plan.app.project import Asked, Project
 from cop_plan.records.values import Commitment, Note, Records, Story
 from cop_plan.report.texts import Anonymous
 from cop_plan.report.values import (
@@ -42,9 +41,8 @@ OCTOBER, MARCH, JUNE = date(2026, 10, 20), date(2027, 3, 4), date(2027, 6, 8)
 NOTHING = Records({})
 
 
-def loaded(path: Path, text: str | None = None) -> load.Loaded:
-    content = path.read_bytes() if text is None else text.encode()
-    return load.community(content, str(path), files.Shelf(path, nodes.LARGEST_BYTES))
+def project(path: Path, text: str | None = None) -> Project:
+    return Project(path, Asked(content=None if text is None else text.encode()))
 
 
 @cache
@@ -54,14 +52,14 @@ def sample_year() -> Timeline:
     text = path.read_text(encoding="utf-8")
     if "\n  wrap-up:" not in text:
         text = text.replace("\n  webinar-2:", "\n  wrap-up: {at: 9:00}\n  webinar-2:", 1)
-    return expand(loaded(path, text))
+    return project(path, text).timeline
 
 
 @cache
 def sample_records() -> Records:
     """The sample exports, and no others."""
     timeline = sample_year()
-    reader = reading.Reading(timeline.community)
+    reader = exports.Reading(timeline.community)
     sessions = {entry.id: entry for entry in timeline.sessions}
     named = ("orientation", "webinar-1", "webinar-2", "webinar-3")
     found = {
@@ -294,7 +292,7 @@ def test_a_written_answer_that_names_somebody_is_withheld() -> None:
 def test_what_members_write_is_not_quoted_where_the_survey_did_not_ask() -> None:
     path = EXAMPLE / "community.yaml"
     text = path.read_text(encoding="utf-8").replace("\n  quotes: yes", "\n  quotes: no")
-    rolled = report.survey_rollup(expand(loaded(path, text)), sample_records(), OCTOBER)
+    rolled = report.survey_rollup(project(path, text).timeline, sample_records(), OCTOBER)
     assert not isinstance(rolled, NotCollected)
     hope = next(item for item in rolled.items if item.name == "hope")
     assert hope.texts == Shown(Texts(10, (), quoted=False))
@@ -432,18 +430,16 @@ def test_jurisdictions_of_five_and_six_show_their_people_and_no_numbers() -> Non
 @pytest.mark.parametrize("name", [path.parent.name for path in sorted(ROOT.glob("examples/*/records"))])
 @pytest.mark.parametrize("interim", [False, True])
 def test_the_examples_have_a_report(name: str, *, interim: bool) -> None:
-    definition = loaded(ROOT / "examples" / name / "community.yaml")
-    timeline = expand(definition)
-    records = collect.records(definition, timeline).records
-    assert records.attendance
-    made = report.of(timeline, records, MARCH if interim else JUNE, interim=interim)
+    definition = project(ROOT / "examples" / name / "community.yaml")
+    found = records.collect(definition).records
+    assert found.attendance
+    made = report.of(definition.timeline, found, MARCH if interim else JUNE, interim=interim)
     assert json.loads(json.dumps(report.as_data(made)))["community"] == definition.community.name
 
 
 def test_of_seven_members_only_up_same_and_down_are_seen() -> None:
-    definition = loaded(ROOT / "examples" / "lire-a-sept" / "community.yaml")
-    timeline = expand(definition)
-    made = report.of(timeline, collect.records(definition, timeline).records, JUNE)
+    definition = project(ROOT / "examples" / "lire-a-sept" / "community.yaml")
+    made = report.of(definition.timeline, records.collect(definition).records, JUNE)
     assert isinstance(made.surveys, Shown)
     for item in made.surveys.value.items:
         shown = (item.before, item.after) if isinstance(item, PairedItem) else (item.distribution, item.texts)
@@ -453,8 +449,8 @@ def test_of_seven_members_only_up_same_and_down_are_seen() -> None:
 
 
 def test_without_release_time_or_schools_support_is_not_collected() -> None:
-    small = loaded(ROOT / "examples" / "small-start" / "community.yaml")
-    made = report.of(expand(small), NOTHING, JUNE)
+    small = project(ROOT / "examples" / "small-start" / "community.yaml")
+    made = report.of(small.timeline, NOTHING, JUNE)
     assert {"support", "coming", "budget", "legacy", "goals", "jurisdictions"} <= set(made.not_collected)
 
 

@@ -14,10 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import MINIMAL, TODAY, DatedYear, Ran, Write, load_file
+from conftest import MINIMAL, TODAY, DatedYear, Ran, Write
 from cop_plan import kit, render
+from cop_plan.app import shipped
+from cop_plan.app.project import Project
 from cop_plan.base import files
-from cop_plan.cli import shell
 from cop_plan.definition import nodes
 from cop_plan.kit import services
 from cop_plan.kit.forms import Question
@@ -63,7 +64,7 @@ def made(year_of: Callable[..., DatedYear]) -> Made:
         dated = year_of(MINIMAL + items).dated
         published = history.publish(dated, None, datetime(2026, 5, 1, tzinfo=UTC))
         papers = Papers(
-            render.Year(dated, published, shell.language(language)), render.environment(files.template_text)
+            render.Year(dated, published, shipped.language(language)), render.environment(files.template_text)
         )
         found = papers.questionnaire(kit.papers(dated, [document])[0])
         return papers.online(found) if found else {}
@@ -311,7 +312,7 @@ def test_every_answer_to_our_form_comes_back(
 ) -> None:
     table = io.StringIO(newline="")
     csv.writer(table).writerows(export(made(language=language)))
-    community = load_file(write(MINIMAL + MEMBER + ITEMS)).community
+    community = Project(write(MINIMAL + MEMBER + ITEMS)).written.community
     tree = nodes.read_yaml((files.shipped_text("locale", "scales.yaml") or "").encode(), "scales.yaml")
     assert tree is not None
     found = surveys.read(

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import MINIMAL, Write, load_file
+from conftest import MINIMAL, Write
+from cop_plan.app.project import Project
 from cop_plan.base import errors, files
 from cop_plan.definition import load, nodes
 from cop_plan.definition.community import Community, Which
@@ -143,7 +144,7 @@ Read = Callable[..., Survey]
 def community(tmp_path_factory: pytest.TempPathFactory) -> Community:
     path = tmp_path_factory.mktemp("community") / "community.yaml"
     path.write_text(DEFINITION, encoding="utf-8")
-    return load_file(path).community
+    return Project(path).written.community
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +162,7 @@ def read(community: Community, wordings: Wordings) -> Read:
 @pytest.fixture
 def defined(write: Write) -> Callable[[str], Community]:
     """Load a definition whose surveys are given as text."""
-    return lambda text: load_file(write(MINIMAL + MEMBERS + text)).community
+    return lambda text: Project(write(MINIMAL + MEMBERS + text)).written.community
 
 
 def answers(survey: Survey) -> dict[str, dict[str, Any]]:

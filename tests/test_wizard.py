@@ -10,13 +10,13 @@ from typing import Any
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from conftest import load_file
-from cop_plan.cli import shell
+from cop_plan.app import shipped
+from cop_plan.app.project import Project
 from cop_plan.definition import edit, load, nodes
 from cop_plan.interview import questions, wizard
 from cop_plan.render import words
 
-ENGLISH: words.Language = shell.language("en-CA")
+ENGLISH: words.Language = shipped.language("en-CA")
 GUESSES: dict[questions.Path, Any] = {("year",): "2026-2027", ("timezone",): "America/Edmonton"}
 ALL = questions.questions()
 SECTION_COUNT = len(questions.SECTIONS)
@@ -275,7 +275,7 @@ def written(answers: Mapping[questions.Path, Any]) -> nodes.Node:
             (Path(folder) / name).write_text(text, encoding="utf-8", newline="")
         path = Path(folder) / "community.yaml"
         path.write_text(questions.definition(answers, "community.yaml", None), encoding="utf-8", newline="")
-        return load_file(path).tree
+        return Project(path).written.tree
 
 
 def meaning(value: Any) -> Any:

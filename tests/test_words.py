@@ -18,8 +18,9 @@ from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 from babel.units import format_unit
 
-from conftest import MINIMAL, ROOT, DatedYear, Ran, Write, expand, load_file
+from conftest import MINIMAL, ROOT, DatedYear, Ran, Write
 from cop_plan import plan, render
+from cop_plan.app import shipped
 from cop_plan.base import errors, files
 from cop_plan.definition import community, load, nodes
 from cop_plan.render import ical, words
@@ -33,7 +34,7 @@ DAYS = [date(2026, 8, 1) + timedelta(days=number) for number in range(365)]
 NO_BREAK = "\u00a0"
 
 
-def shipped(*parts: str) -> Any:
+def shipped_data(*parts: str) -> Any:
     """Read a shipped YAML file as the program does."""
     text = files.shipped_text(*parts)
     assert text is not None
@@ -43,7 +44,7 @@ def shipped(*parts: str) -> Any:
 
 
 def language(tag: str) -> words.Language:
-    return words.Language(tag, shipped("locale", f"{tag[:2]}.yaml"))
+    return words.Language(tag, shipped_data("locale", f"{tag[:2]}.yaml"))
 
 
 def flat(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -81,7 +82,7 @@ SPOKEN = {"title", "notes", "topic", "presenter", "where", "virtual_option"}
 
 
 def spoken(name: str) -> dict[tuple[str, ...], str]:
-    return {path: text for path, text in flat(shipped("patterns", name)) if path[-1] in SPOKEN}
+    return {path: text for path, text in flat(shipped_data("patterns", name)) if path[-1] in SPOKEN}
 
 
 PATTERN_FILES = ("kinds", *load.SHIPPED_PATTERNS)
@@ -93,7 +94,7 @@ def pages(year: DatedYear, table: words.Language | None = None) -> dict[str, str
     made = render.Year(year.dated, history.publish(year.dated, None, NOW), tongue)
     return {
         name: content.decode()
-        for name, content in plan.pages(made, ("md", "html", "ics", "todos", "json"), files.template_text).items()
+        for name, content in plan.pages(made, ("md", "html", "ics", "todos", "json"), shipped.templates()).items()
     }
 
 
@@ -160,7 +161,7 @@ def test_every_title_of_a_pattern_has_a_french_one_and_none_is_left_over(name: s
 
 @pytest.mark.parametrize("name", PATTERN_FILES)
 def test_a_language_overlay_holds_nothing_but_words(name: str) -> None:
-    assert {path[-1] for path, _ in flat(shipped("patterns", f"{name}.fr.yaml"))} <= SPOKEN
+    assert {path[-1] for path, _ in flat(shipped_data("patterns", f"{name}.fr.yaml"))} <= SPOKEN
 
 
 @pytest.mark.parametrize("pattern", load.SHIPPED_PATTERNS)
@@ -397,8 +398,7 @@ def french_pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     """Write and make the French year once."""
     definition = tmp_path_factory.mktemp("lecture") / "community.yaml"
     definition.write_text(FRENCH_YEAR, encoding="utf-8")
-    loaded = load_file(definition)
-    return pages(DatedYear(loaded, expand(loaded)))
+    return pages(DatedYear(definition))
 
 
 def said_in(name: str, page: str) -> str:
@@ -467,9 +467,8 @@ def test_in_french_an_example_says_in_english_only_what_its_people_wrote(folder:
         if path.name == "community.yaml":
             text = re.sub(r"^language:.*\n", "", text, flags=re.MULTILINE) + "\nlanguage: fr-CA\n"
         (tmp_path / path.name).write_text(text, encoding="utf-8")
-    loaded = load_file(tmp_path / "community.yaml")
     written = "\n".join(path.read_text(encoding="utf-8") for path in tmp_path.iterdir()).casefold().replace("-", " ")
-    for page, text in pages(DatedYear(loaded, expand(loaded))).items():
+    for page, text in pages(DatedYear(tmp_path / "community.yaml")).items():
         said = english_in(said_in(page, text))
         assert [one for one in said if one.casefold().replace("-", " ") not in written] == [], page
 
@@ -489,7 +488,7 @@ def changes_told(before: DatedYear, after: DatedYear) -> str:
     was = history.publish(before.dated, None, NOW)
     lock = history.renewed(None, before.dated, was, "community.yaml")
     now = history.publish(after.dated, lock, NOW + timedelta(days=1))
-    return plan.changes_page(render.Year(after.dated, now, FRENCH), history.changes(lock, now), files.template_text)
+    return plan.changes_page(render.Year(after.dated, now, FRENCH), history.changes(lock, now), shipped.templates())
 
 
 @pytest.mark.parametrize("command", ["schedule", "status"])
