@@ -233,7 +233,7 @@ def test_a_cache_that_cannot_be_used_is_no_trouble(tmp_path: Path, monkeypatch: 
 def test_new_files_are_written_whole_and_only_where_none_is(tmp_path: Path) -> None:
     files.write_new(tmp_path / "new", {"a": b"1", "b": b"2"})
     assert {path.name: path.read_bytes() for path in (tmp_path / "new").iterdir()} == {"a": b"1", "b": b"2"}
-    with pytest.raises(errors.Foreign) as refused:
+    with pytest.raises(errors.OverwriteConflict) as refused:
         files.write_new(tmp_path / "new", {"c": b"3", "b": b"theirs?"})
     assert refused.value.files == ((str(tmp_path / "new" / "b"), "there is one already"),)
     assert {path.name: path.read_bytes() for path in (tmp_path / "new").iterdir()} == {"a": b"1", "b": b"2"}

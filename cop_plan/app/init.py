@@ -10,7 +10,7 @@ from typing import Any
 from cop_plan.app import outputs
 from cop_plan.app.project import Asked, Project
 from cop_plan.base import files
-from cop_plan.base.errors import Foreign, Place, Problem, Problems, did_you_mean, quote
+from cop_plan.base.errors import OverwriteConflict, Place, Problem, Problems, did_you_mean, quote
 from cop_plan.definition import edit, load, nodes
 from cop_plan.interview import questions
 from cop_plan.interview.questions import Question, Unclear
@@ -67,7 +67,7 @@ class Beginning:
         return _problems_of(self.file, self._contents(answers))
 
     def write(self, answers: Answers, *, dated: bool) -> Written:
-        """Write it. Raises Problems of the answers, with `dated` of the year too, Foreign, Unreadable."""
+        """Write it. Raises Problems of the answers, with `dated` of the year too, OverwriteConflict, Unreadable."""
         contents, before = self._contents(answers), self._before
         _check_new(self.file, contents, dated=dated)
         _write(self.file, before, contents)
@@ -99,7 +99,7 @@ class Completing:
         return _known(self._loaded)
 
     def refuse_answered(self, given: Answers) -> None:
-        """Refuse to change what is answered otherwise. Raises Foreign."""
+        """Refuse to change what is answered otherwise. Raises OverwriteConflict."""
         still = {one.path for one in self.open}
         written = nodes.read_yaml(self._before[self.file.name], str(self.file))
         foreign = [
@@ -110,14 +110,17 @@ class Completing:
             and not _has_rows(self.file, self._before, written, path, value)
         ]
         if foreign:
-            raise Foreign(foreign, "change it in the file itself")
+            raise OverwriteConflict(foreign, "change it in the file itself")
 
     def problems(self, answers: Answers) -> list[Problem]:
         """Return what would be wrong with the definition."""
         return _problems_of(self.file, _with_answers(self.file, self._before, answers))
 
     def write(self, answers: Answers) -> tuple[str, ...]:
-        """Put the answers in; return which files changed. Raises edit.CannotEdit, Problems, Foreign, Unreadable."""
+        """Put the answers in; return which files changed.
+
+        Raises edit.CannotEdit, Problems, OverwriteConflict, Unreadable.
+        """
         contents = _with_answers(self.file, self._before, answers)
         _ = _project(self.file, contents).written
         _write(self.file, self._before, contents)
@@ -183,7 +186,7 @@ def _with_rows(before: bytes, path: questions.Path, rows: Sequence[Any], table: 
 def _write(file: Path, before: Mapping[str, bytes], contents: Mapping[str, bytes]) -> None:
     """Write files that are as they were `before`, or new: the definition last, so that it never names what is missing.
 
-    Raises Foreign where one is other than before, Unreadable.
+    Raises OverwriteConflict where one is other than before, Unreadable.
     """
     in_order = list(contents)
     in_order.reverse()  # a list after those that its rows name, as members name schools
@@ -196,7 +199,7 @@ def _write(file: Path, before: Mapping[str, bytes], contents: Mapping[str, bytes
         changed = [name for name in in_order if now.get(name) != before.get(name)]
         if changed:
             said = {name: "it was changed meanwhile" if name in before else "there is one already" for name in changed}
-            raise Foreign([(str(file.parent / name), said[name]) for name in changed], "run init again")
+            raise OverwriteConflict([(str(file.parent / name), said[name]) for name in changed], "run init again")
         files.write_all(
             file.parent,
             {str(home): contents[name] for name, home in homes.items()},

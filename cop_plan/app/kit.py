@@ -193,7 +193,7 @@ def listed(project: Project, order: Order) -> list[dict[str, Any]]:
 def write(project: Project, order: Order, hear: Hear = ignore) -> Packed:
     """Write the papers that are wanted. What a person changed is kept, unless forced.
 
-    Raises Misuse for whom no paper is, Problems, Unreadable, Foreign.
+    Raises Misuse for whom no paper is, Problems, Unreadable, OverwriteConflict.
     """
     into = order.out if order.out is not None else project.file.parent / outputs.KIT
     with files.alone(into):

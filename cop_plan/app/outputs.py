@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cop_plan.base import files
-from cop_plan.base.errors import Foreign, quote
+from cop_plan.base.errors import OverwriteConflict, quote
 from cop_plan.definition import load
 from cop_plan.schedule import history, timeline
 
@@ -97,7 +97,9 @@ class Claim:
 
 
 def claim(into: Path, definition: Path, written: load.Loaded, *, force: bool = False) -> Claim:
-    """Return what a folder is known by, to be written into. Raises Foreign where it is another's or cannot be told.
+    """Return what a folder is known by, to be written into.
+
+    Raises OverwriteConflict where it is another's, or where it cannot be told whose it is.
 
     A lock that is lost or damaged is made again from the timeline's file; with `force` it is begun anew where that is
     not there either.
@@ -109,7 +111,7 @@ def claim(into: Path, definition: Path, written: load.Loaded, *, force: bool = F
         lock, notices = _from_timeline(into, found, force=force)
     if lock is not None and not _is_of(lock, into, definition, written):
         said = f"it belongs to the community {quote(lock.community)}"
-        raise Foreign([(str(into), said)], "give this one a folder of its own with --out")
+        raise OverwriteConflict([(str(into), said)], "give this one a folder of its own with --out")
     return Claim(lock, notices)
 
 
@@ -117,7 +119,7 @@ def known(into: Path, definition: Path, written: load.Loaded) -> history.Lock | 
     """Return what was published in a folder, for somebody who writes nothing there; None if it cannot be told."""
     try:
         return claim(into, definition, written, force=True).lock
-    except Foreign:
+    except OverwriteConflict:
         return None
 
 
@@ -131,7 +133,7 @@ def _from_timeline(
 ) -> tuple[history.Lock | None, tuple[str, ...]]:
     file = str(into / history.FILE_NAME)
     if damaged is not None and damaged.is_newer:
-        raise Foreign([(file, str(damaged))], "update cop-plan")
+        raise OverwriteConflict([(file, str(damaged))], "update cop-plan")
     data = files.existing(into, [history.TIMELINE_NAME]).get(history.TIMELINE_NAME)
     try:
         lock = history.from_timeline(data.decode("utf-8", "replace"), files.digest(data)) if data else None
@@ -143,7 +145,7 @@ def _from_timeline(
     if damaged is None:
         return None, ()
     if not force:
-        raise Foreign([(file, why)], _NEEDED_TO_UPDATE)
+        raise OverwriteConflict([(file, why)], _NEEDED_TO_UPDATE)
     return None, (f"{file}: {why}; it is begun anew",)
 
 
@@ -183,7 +185,7 @@ def edited(pages: Mapping[str, bytes], on_disk: Mapping[str, bytes], lock: histo
 def refuse_edited(
     into: Path, pages: Mapping[str, bytes], on_disk: Mapping[str, bytes], lock: history.Lock | None
 ) -> None:
-    """Raise Foreign if writing would overwrite what a person, or another program, wrote."""
+    """Raise OverwriteConflict if writing would overwrite what a person, or another program, wrote."""
     names = edited(pages, on_disk, lock)
     if not names:
         return
@@ -191,7 +193,7 @@ def refuse_edited(
     why = {name: "a person changed it" if name in known_names else "cop-plan did not write it" for name in names}
     differ = {str(into / name): _difference(pages[name], on_disk[name]) for name in names}
     hint = "rename what is to be kept, or overwrite it with --force"
-    raise Foreign([(str(into / name), reason) for name, reason in why.items()], hint, differ)
+    raise OverwriteConflict([(str(into / name), reason) for name, reason in why.items()], hint, differ)
 
 
 # So much of a difference is shown: enough to recognize it.

@@ -13,7 +13,7 @@ from cop_plan.app import outputs, records
 from cop_plan.app.events import Hear, Notice, ignore
 from cop_plan.app.project import Project
 from cop_plan.base import files
-from cop_plan.base.errors import Foreign, Place, Problem, Problems
+from cop_plan.base.errors import OverwriteConflict, Place, Problem, Problems
 from cop_plan.records import moments
 from cop_plan.report import pages as report_pages
 from cop_plan.report.earlier import Published
@@ -93,7 +93,7 @@ def page(project: Project, order: Order, hear: Hear = ignore) -> bytes:
 
 
 def write(project: Project, order: Order, hear: Hear = ignore) -> Reported:
-    """Make a report and write it into its folder. Raises Problems, Unreadable, Foreign."""
+    """Make a report and write it into its folder. Raises Problems, Unreadable, OverwriteConflict."""
     into = folder(project, order.out)
     formats = tuple(dict.fromkeys((*order.formats, "json")))  # later reports read it
     names = [f"{stem}.{ending}" for stem in report_pages.STEMS for ending in FORMATS]
@@ -110,7 +110,7 @@ def write(project: Project, order: Order, hear: Hear = ignore) -> Reported:
             if named := tells_of_few(into, made):
                 said = "few have answered anew since it was made, and whoever has both could tell what they answered"
                 hint = "keep it; if nobody has seen it yet, overwrite it with --force"
-                raise Foreign([(str(into / named), said)], hint)
+                raise OverwriteConflict([(str(into / named), said)], hint)
         lock = claim.lock or outputs.first_lock(into, project.file, project.loaded)
         new = outputs.new_files(pages, on_disk, lock)
         if new:

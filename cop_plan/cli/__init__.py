@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from cop_plan import __version__
+from cop_plan.base.version import __version__
 
 COMMANDS: Mapping[str, str] = {
     "init": "Ask for a definition and write it, or ask what one leaves open.",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from typing import Any, Generic, TypeVar
 
-from cop_plan.base.errors import Foreign, Problem, Problems, Unreadable
+from cop_plan.base.errors import OverwriteConflict, Problem, Problems, Unreadable
 from cop_plan.cli import shell
 
 # Below so many a second process takes longer to start than it saves: where it is forked, and where it is not.
@@ -53,9 +53,9 @@ class Work(Generic[Job]):
         except Unreadable as error:
             told.say(f"{error.file}: {error.reason}")
             told.code = shell.Exit.FILES
-        except Foreign as foreign:
-            told.err.extend(shell.foreign_lines(foreign))
-            told.code = shell.Exit.FOREIGN
+        except OverwriteConflict as foreign:
+            told.err.extend(shell.conflict_lines(foreign))
+            told.code = shell.Exit.CONFLICT
         return told
 
 

@@ -19,7 +19,7 @@ import typer
 
 if TYPE_CHECKING:
     from cop_plan.app.events import Event, Hear
-    from cop_plan.base.errors import Foreign, Problem
+    from cop_plan.base.errors import OverwriteConflict, Problem
 
 
 class Exit(IntEnum):
@@ -29,7 +29,7 @@ class Exit(IntEnum):
     PROBLEMS = 1
     MISUSE = 2
     FILES = 3
-    FOREIGN = 4
+    CONFLICT = 4
     INTERRUPTED = 130
 
 
@@ -117,7 +117,7 @@ class Stops:
     @contextlib.contextmanager
     def one(self) -> Iterator[None]:
         """Do the work for one definition."""
-        from cop_plan.base.errors import Foreign, Problems, Unreadable
+        from cop_plan.base.errors import OverwriteConflict, Problems, Unreadable
 
         try:
             yield
@@ -130,10 +130,10 @@ class Stops:
         except Unreadable as error:
             warn(f"{error.file}: {error.reason}")
             self.code = max(self.code, Exit.FILES)
-        except Foreign as foreign:
-            for line in foreign_lines(foreign):
+        except OverwriteConflict as foreign:
+            for line in conflict_lines(foreign):
                 warn(line)
-            self.code = max(self.code, Exit.FOREIGN)
+            self.code = max(self.code, Exit.CONFLICT)
 
 
 def now(today: str | None) -> datetime:
@@ -175,7 +175,7 @@ def formats(written: str, known: Sequence[str]) -> tuple[str, ...]:
     return wanted
 
 
-def foreign_lines(foreign: "Foreign") -> list[str]:
+def conflict_lines(foreign: "OverwriteConflict") -> list[str]:
     """Return which files would be overwritten, and how they differ."""
     lines = []
     for file, why in foreign.files:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import jinja2
 
-from cop_plan import __version__
+from cop_plan.base.version import __version__
 from cop_plan.render import ical
 from cop_plan.render.year import Year
 from cop_plan.schedule import history

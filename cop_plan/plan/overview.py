@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from cop_plan import __version__
+from cop_plan.base.version import __version__
 from cop_plan.definition.community import (
     AREAS,
     Asked,

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import jinja2
 
-from cop_plan import __version__
 from cop_plan.base.errors import Problems, did_you_mean, quote
+from cop_plan.base.version import __version__
 from cop_plan.render import ical
 
 if TYPE_CHECKING:

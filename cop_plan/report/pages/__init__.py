@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 
-from cop_plan import __version__, report
+from cop_plan import report
+from cop_plan.base.version import __version__
 from cop_plan.render.templates import html_text
 from cop_plan.render.year import Year
 from cop_plan.report.pages import chapters, closing, opening, prose, sessions, shared, survey_results
