@@ -65,7 +65,7 @@ def decide(definition: Path, loaded: load.Loaded, into: Path, lock: history.Lock
     year = dated_year(loaded, lock, order.now)
     (pdf,) = OUTPUTS["pdf"]
     wanted = [*order.wanted, *(["todos"] if order.todos or _has_todos(into, lock, order) else [])]
-    pages = plan.pages(year, wanted, files.template_text, files, order.house)
+    pages = plan.pages(year, wanted, files.template_text, order.house)
     on_disk = files.existing(into, [*pages, pdf, history.FILE_NAME])
     printed = {pdf: b""} if order.browser else {}
     if not order.force:

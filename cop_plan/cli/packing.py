@@ -240,7 +240,7 @@ def _packed(year: _Year, order: Order, earlier: Set[str]) -> _Packed:
     """Return the files of the papers that are wanted. `earlier` are the names of those that are there already."""
     language = shell.language(year.loaded.community.language)
     shown = render.Year(year.dated, history.publish(year.dated, None, shell.now(order.today)), language)
-    templates = render.environment(files.template_text, files, order.house)
+    templates = render.environment(files.template_text, order.house)
     wanted = year.papers(order)
     known = knowing.known(year.loaded, year.dated, shown, year.today, {paper.document.name for paper in wanted})
     papers = Papers(shown, templates, known.records, known.first_survey, known.in_short)

@@ -178,7 +178,7 @@ def tells_of_few(into: Path, told: Told) -> str | None:
 
 
 def _pages(told: Told, asked: Order) -> dict[str, bytes]:
-    return report_pages.pages(told.report, told.year, asked.formats, files.template_text, files, asked.house)
+    return report_pages.pages(told.report, told.year, asked.formats, files.template_text, asked.house)
 
 
 def tell(done: Reported) -> None:

@@ -188,7 +188,7 @@ def _to_stdout(definition: Path, order: Order) -> int:
         with contextlib.suppress(Foreign):  # another's folder does not matter to who writes nothing
             lock = folder.remembered(beside, definition, loaded, force=True)
         year = outputs.dated_year(folder.identified(loaded, lock), lock, order.now)
-        pages = plan.pages(year, order.wanted, files.template_text, files, order.house)
+        pages = plan.pages(year, order.wanted, files.template_text, order.house)
         sys.stdout.buffer.write(pages[OUTPUTS[order.wanted[0]][0]])
         sys.stdout.buffer.flush()
     return run.code

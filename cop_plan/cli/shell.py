@@ -124,7 +124,7 @@ def _holidays(loaded: load.Loaded) -> workdays.Holidays:
         return workdays.Holidays()
     known = f"holidays-{__version__}-{files.version_of('holidays')}-{region}-{years[0]}-{years[-1]}-{language}.json"
     name = known if re.fullmatch(r"[\w.-]{1,120}", known, re.ASCII) else None
-    if name and (content := files.recall(name)):
+    if name and (content := files.read_cache(name)):
         try:
             return workdays.parse(content)
         except ValueError:
@@ -137,7 +137,7 @@ def _holidays(loaded: load.Loaded) -> workdays.Holidays:
         said = f"no holidays are known for {quote(region)}"
         raise loaded.problems([Complaint(("region",), said, hint)]) from None
     if name:
-        files.remember(name, workdays.dump(made))
+        files.write_cache(name, workdays.dump(made))
     return made
 
 

@@ -193,4 +193,4 @@ def _calendar(looked: _Looked, today: str | None) -> bytes:
         tuple(one for one in published if one.entry.id in wanted and one.status == "planned"),
         shell.language(loaded.community.language),
     )
-    return plan.personal(year, _one_line(looked.owner or ""), files.template_text, files)
+    return plan.personal(year, _one_line(looked.owner or ""), files.template_text)

@@ -25,7 +25,6 @@ def pages(
     year: Year,
     formats: Iterable[str],
     template_text: TemplateText,
-    keeper: Keeper | None = None,
     house: "House | None" = None,
 ) -> dict[str, bytes]:
     """Return the content of every page of the wanted formats by its file's name.
@@ -33,7 +32,7 @@ def pages(
     The formats are `md`, `html`, `ics`, `todos`, `json`. The templates of a house lie over ours. Raises Problems of
     templates.
     """
-    templates = environment(template_text, keeper, house)
+    templates = environment(template_text, house)
     made: dict[str, str] = {}
     wanted = set(formats)
     shown = overview.view(year) if wanted & {"md", "html"} else {}

@@ -8,7 +8,7 @@ import jinja2
 
 from cop_plan import __version__
 from cop_plan.render import ical
-from cop_plan.render.templates import Keeper, TemplateText, environment
+from cop_plan.render.templates import TemplateText, environment
 from cop_plan.render.year import Year
 from cop_plan.schedule import history
 from cop_plan.schedule.history import Published
@@ -101,10 +101,10 @@ def _zones(shown: Iterable[Published], year: Year) -> list[list[str]]:
     return [ical.vtimezone(key, first, last) for key in sorted({str(moment.tzinfo) for moment in moments})]
 
 
-def personal(year: Year, owner: str, template_text: TemplateText, keeper: Keeper | None = None) -> bytes:
+def personal(year: Year, owner: str, template_text: TemplateText) -> bytes:
     """Return the calendar of one owner's entries, which are all that the year has published."""
     name = year.words("calendar.for_owner", name=year.community.name, year=year_name(year.community), owner=owner)
-    return icalendar(year, environment(template_text, keeper), participants=False, name=name).encode()
+    return icalendar(year, environment(template_text), participants=False, name=name).encode()
 
 
 class _Event(NamedTuple):

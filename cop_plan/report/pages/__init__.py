@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from cop_plan import __version__, report
-from cop_plan.render.templates import Keeper, TemplateText, environment, html_text
+from cop_plan.render.templates import TemplateText, environment, html_text
 from cop_plan.render.year import Year
 from cop_plan.report.pages import chapters, closing, opening, prose, sessions, shared, survey_results
 from cop_plan.report.pages.blocks import Block, Section, Text, said_once
@@ -28,7 +28,6 @@ def pages(
     year: Year,
     formats: Iterable[str],
     template_text: TemplateText,
-    keeper: Keeper | None = None,
     house: "House | None" = None,
 ) -> dict[str, bytes]:
     """Return a report in the wanted formats (`md`, `html`, `json`), by the names of the files.
@@ -36,7 +35,7 @@ def pages(
     The roll-up of the first survey and the interim report have names of their own, since later reports read them. The
     templates of a house lie over ours. Raises Problems of templates.
     """
-    templates, wanted, name = environment(template_text, keeper, house), set(formats), stem(told)
+    templates, wanted, name = environment(template_text, house), set(formats), stem(told)
     prose.add_filters(templates)
     made: dict[str, str] = {}
     shown = view(told, year) if wanted & {"md", "html"} else {}
