@@ -424,23 +424,6 @@ def test_the_zone_rules_of_an_old_machine_do_not_matter(run: Run, write: Write, 
     assert "2026-11-17T15:30:00-06:00" in {entry.get("start") for entry in first}
 
 
-def test_a_cache_that_cannot_be_written_is_no_trouble(run: Run, write: Write, tmp_path: Path) -> None:
-    (tmp_path / "cache").write_text("not a folder")
-    done = run("check", write(MINIMAL + "region: CA-AB\n"), XDG_CACHE_HOME=str(tmp_path / "cache"))
-    assert done.code == 0
-
-
-def test_a_damaged_cache_is_made_anew(run: Run, write: Write, tmp_path: Path) -> None:
-    cache = tmp_path / "cache"
-    definition = write(MINIMAL + "region: CA-AB\n")
-    run("check", definition, XDG_CACHE_HOME=str(cache))
-    (kept,) = [path for path in (cache / "cop-plan").iterdir() if path.name.startswith("holidays")]
-    good = kept.read_bytes()
-    kept.write_bytes(b"{}")
-    assert run("check", definition, XDG_CACHE_HOME=str(cache)).code == 0
-    assert kept.read_bytes() == good
-
-
 def test_a_large_file_is_refused_in_little_time_and_memory(environment: dict[str, str], tmp_path: Path) -> None:
     huge = tmp_path / "huge.yaml"
     with huge.open("wb") as file:

@@ -210,26 +210,6 @@ def test_a_digest_tells_contents_apart() -> None:
     assert files.digest(b"1") == files.digest(b"1") != files.digest(b"2")
 
 
-# Remembering
-
-
-def test_what_is_remembered_is_recalled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-
-    assert files.recall("holidays") is None
-    files.remember("holidays", b"1")
-    assert files.recall("holidays") == b"1"
-
-
-def test_a_cache_that_cannot_be_used_is_no_trouble(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "file").write_text("")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-
-    files.remember("holidays", b"1")
-
-    assert files.recall("holidays") is None
-
-
 def test_new_files_are_written_whole_and_only_where_none_is(tmp_path: Path) -> None:
     files.write_new(tmp_path / "new", {"a": b"1", "b": b"2"})
     assert {path.name: path.read_bytes() for path in (tmp_path / "new").iterdir()} == {"a": b"1", "b": b"2"}

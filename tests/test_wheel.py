@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, TODAY
+from cop_plan.render import compiled
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +33,23 @@ def test_the_wheel_ships_patterns_words_templates_and_examples_and_nothing_else(
     package = {
         str(path.relative_to(ROOT))
         for path in (ROOT / "cop_plan").rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and not {"__pycache__", "_compiled"} & set(path.parts)
     }
-    assert names == top_level | package
+    built = {f"cop_plan/_compiled/{compiled.module_name(name)}.py" for name in _templates()}
+    assert len(built) == len(_templates()), "each has a module of its own"
+    assert names == top_level | package | built
+
+
+def _templates() -> dict[str, str]:
+    folder = ROOT / "templates"
+    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.j2")}
+
+
+def test_the_templates_of_the_wheel_are_compiled_from_its_texts(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as whole:
+        for name, text in _templates().items():
+            module = whole.read(f"cop_plan/_compiled/{compiled.module_name(name)}.py").decode()
+            assert module == compiled.module_text(name, text), name
 
 
 def test_the_wheel_does_the_main_job_from_another_folder(wheel: Path, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def language(tag: str) -> words.Language:
 @cache
 def templates() -> jinja2.Environment:
     """Return the environment of the program's own templates."""
-    return render.environment(files.template_text, files)
+    return render.environment(files.template_text)
 
 
 @cache
@@ -33,12 +33,12 @@ def holidays(region: str, years: range, language: str) -> workdays.Holidays:
     """Return a region's holidays, kept between runs. Raises workdays.UnknownRegion."""
     known = f"holidays-{__version__}-{files.version_of('holidays')}-{region}-{years[0]}-{years[-1]}-{language}.json"
     name = known if re.fullmatch(r"[\w.-]{1,120}", known, re.ASCII) else None
-    if name and (content := files.recall(name)):
+    if name and (content := files.read_cache(name)):
         try:
             return workdays.parse(content)
         except ValueError:
             pass  # it is made anew
     made = workdays.holidays_of(region, years, language)
     if name:
-        files.remember(name, workdays.dump(made))
+        files.write_cache(name, workdays.dump(made))
     return made

@@ -1,4 +1,4 @@
-"""The only room that touches the disk: reading, finding what is shipped, writing all or nothing, remembering.
+"""The only room that touches the disk: reading, finding what is shipped, writing all or nothing, the cache.
 
 Names of files are shown as the person wrote them. What the system says of a file reaches the person as one line.
 """
@@ -646,22 +646,69 @@ def _lock(handle: int, *, on: bool = True) -> bool:
     return True
 
 
-def recall(name: str) -> bytes | None:
-    """Return what was remembered under a name, or None. A cache that cannot be read is no trouble."""
+MAX_CACHED_BYTES = 1_000_000
+
+
+def read_cache(name: str) -> bytes | None:
+    """Return the content that `write_cache` wrote under a name, or None where there is none that can be trusted.
+
+    A folder or a file that others own or can write to, that is a link, or whose digest does not fit is no cache.
+    """
     try:
-        return (_cache_folder() / name).read_bytes()
+        folder = _cache_folder()
+        if not _is_private(folder.lstat(), stat.S_ISDIR):
+            return None
+        # Neither follow a link nor wait for somebody to write to a pipe.
+        careful = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        handle = os.open(folder / name, os.O_RDONLY | careful)
+        try:
+            if not _is_private(os.fstat(handle), stat.S_ISREG):
+                return None
+            with open(handle, "rb", closefd=False) as file:
+                found = file.read(MAX_CACHED_BYTES + 1)
+        finally:
+            os.close(handle)
     except OSError:
         return None
+    written, _, content = found.partition(b"\n")
+    return content if written == _cache_digest(name, content) else None
 
 
-def remember(name: str, content: bytes) -> None:
-    """Keep what was costly to make; a cache that cannot be written is no trouble."""
-    with contextlib.suppress(Unreadable, OSError):
-        write_all(_cache_folder(), {name: content})
+def write_cache(name: str, content: bytes) -> None:
+    """Keep, for this person alone, what was costly to make; a cache that cannot be written is no trouble."""
+    with contextlib.suppress(OSError):
+        folder = _cache_folder()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not _is_private(folder.lstat(), stat.S_ISDIR):
+            return
+        handle, temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=_NEW, dir=folder)
+        try:
+            with open(handle, "wb") as file:  # noqa: PTH123  # a handle, not a path
+                file.write(_cache_digest(name, content) + b"\n" + content)
+            os.replace(temporary, folder / name)  # noqa: PTH105  # its name is a text
+        except BaseException:
+            os.unlink(temporary)  # noqa: PTH108
+            raise
+
+
+def _cache_digest(name: str, content: bytes) -> bytes:
+    return digest(name.encode() + b"\n" + content).encode()
+
+
+def _is_private(status: os.stat_result, is_kind: Callable[[int], bool]) -> bool:
+    """Return whether something is of a kind and, where the system tells, only its owner, this person, can write it."""
+    if not is_kind(status.st_mode):
+        return False
+    return sys.platform == "win32" or (status.st_uid == os.geteuid() and not status.st_mode & 0o022)
 
 
 def _cache_folder() -> Path:
-    """Return the folder for what can be made again. Source: XDG Base Directory Specification."""
+    """Return the folder for what can be made again. Source: XDG Base Directory Specification.
+
+    Raises OSError where there is none: COP_PLAN_CACHE is `off`, or nobody's home is known.
+    """
+    if os.environ.get("COP_PLAN_CACHE") == "off":
+        raise FileNotFoundError(errno.ENOENT, "turned off")
     home = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or ""
     base = Path(home) if Path(home).is_absolute() else Path(os.path.expanduser("~")) / ".cache"  # noqa: PTH111  # no error without a home
     if not base.is_absolute():

@@ -4,18 +4,15 @@ HTML is escaped by Jinja, `md` escapes Markdown, `mermaid` what stands in a char
 """
 
 import base64
-import contextlib
 import hashlib
 import re
-import sys
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Mapping, MutableMapping
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 
 from cop_plan.base.errors import Problems, did_you_mean, quote
-from cop_plan.base.version import __version__
-from cop_plan.render import ical
+from cop_plan.render import compiled, ical
 
 if TYPE_CHECKING:
     from cop_plan.render.house import House
@@ -36,16 +33,6 @@ _OF_REPORTS = ("prose", "prose_md")
 
 TemplateText = Callable[[str], str | None]
 """Gives the text of a template by its name, or None."""
-
-
-class Keeper(Protocol):
-    """Keeps between runs what can be made again, by name. What was not kept is None."""
-
-    def recall(self, name: str) -> bytes | None:
-        """Return what was remembered under a name."""
-
-    def remember(self, name: str, content: bytes) -> None:
-        """Keep something under a name, or do not."""
 
 
 # What Markdown gives a meaning to, wherever it stands, at the end of a heading, and at the beginning of a line.
@@ -99,29 +86,6 @@ def mermaid_text(text: object) -> str:
 
 def _by_number(sign: str) -> str:
     return f"#{ord(sign)};"
-
-
-class _Compiled(jinja2.BytecodeCache):
-    """Keeps templates compiled, which takes longer than to render them. Jinja tells by itself whether one is stale.
-
-    For the program's own templates only: in a sandbox the same text is compiled to other code.
-    """
-
-    def __init__(self, keeper: Keeper) -> None:
-        self._keeper = keeper
-
-    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Fill a bucket with the code that was kept for its template, if any."""
-        with contextlib.suppress(Exception):  # whatever is wrong with what was kept, the template is compiled anew
-            bucket.bytecode_from_string(self._keeper.recall(_kept_as(bucket)) or b"")
-
-    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Keep the code of a bucket's template."""
-        self._keeper.remember(_kept_as(bucket), bucket.bytecode_to_string())
-
-
-def _kept_as(bucket: jinja2.bccache.Bucket) -> str:
-    return f"template-{__version__}-{sys.implementation.cache_tag}-{bucket.key}"
 
 
 class _Unknown(jinja2.StrictUndefined):
@@ -193,31 +157,40 @@ class _Places(jinja2.Environment):
             raise _problems(error, self.house, str(name)) from error
 
 
+class _Loader(jinja2.FunctionLoader):
+    """Loads the templates of the program, compiled when it was built where that can be."""
+
+    def load(
+        self,
+        environment: jinja2.Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002  # Jinja's name
+    ) -> jinja2.Template:
+        """Return a template."""
+        text, file, _ = self.get_source(environment, name)
+        built = compiled.template(environment, name, text, file, {} if globals is None else globals)
+        return built or super().load(environment, name, globals)
+
+
 def _problems(error: Exception, house: "House | None", name: str | None) -> Problems:
     from cop_plan.render import mistakes  # costs an import that only a mistake needs
 
     return Problems([mistakes.problem_of(error, house, name)])
 
 
-def environment(
-    template_text: TemplateText, keeper: Keeper | None = None, house: "House | None" = None
-) -> jinja2.Environment:
-    """Return the environment in which all templates are rendered; with a keeper they are compiled once for all runs.
+def environment(template_text: TemplateText, house: "House | None" = None) -> jinja2.Environment:
+    """Return the environment in which all templates are rendered.
 
     The templates of a house lie over ours and all run in a sandbox. What is wrong in one is raised as Problems.
     """
-    kind: type[_Places] = _Places
-    if house is not None:
-        kind = _sandboxed()
-        keeper = None  # in a sandbox the same text is compiled to other code
+    kind = _Places if house is None else _sandboxed()
+    # In a sandbox the same text is compiled to other code.
+    loader = _Loader if house is None else jinja2.FunctionLoader
     made = kind(
-        loader=jinja2.FunctionLoader(_lookup(template_text, house)),
+        loader=loader(_lookup(template_text, house)),
         undefined=_Unknown,
-        autoescape=jinja2.select_autoescape(enabled_extensions=("html", "html.j2")),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        bytecode_cache=_Compiled(keeper) if keeper else None,
+        autoescape=jinja2.select_autoescape(compiled.ESCAPED),
+        **compiled.OPTIONS,
     )
     made.filters |= {
         "md": markdown_text,
