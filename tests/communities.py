@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from cop_plan import plan, render
 from cop_plan.app import shipped
-from cop_plan.app.project import Asked, Project
+from cop_plan.app.asked import Asked
+from cop_plan.app.project import Project
 from cop_plan.base import files
 from cop_plan.dates import phrases, zones
 from cop_plan.definition import community

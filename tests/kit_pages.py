@@ -12,7 +12,8 @@ from markdown_it.token import Token
 from conftest import MINIMAL, ROOT
 from cop_plan import kit, render
 from cop_plan.app import shipped
-from cop_plan.app.project import Asked, Project
+from cop_plan.app.asked import Asked
+from cop_plan.app.project import Project
 from cop_plan.base import files
 from cop_plan.kit.forms import Result
 from cop_plan.kit.writing import Papers, Written

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 from answered import attendance, survey
 from cop_plan import report
-from cop_plan.app.project import Asked, Project
+from cop_plan.app.asked import Asked
+from cop_plan.app.project import Project
 from cop_plan.records.values import Records
 from cop_plan.report import earlier, hiding
 from cop_plan.report.values import NotCollected

@@ -11,7 +11,8 @@ import pytest
 from conftest import ROOT
 from cop_plan import kit, render
 from cop_plan.app import shipped
-from cop_plan.app.project import Asked, Project
+from cop_plan.app.asked import Asked
+from cop_plan.app.project import Project
 from cop_plan.base import files
 from cop_plan.kit.writing import Papers, Written
 from cop_plan.records.values import Attendance, Attendee, Meeting, Notice, Records

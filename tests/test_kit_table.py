@@ -16,7 +16,8 @@ import pytest
 from conftest import ROOT
 from cop_plan import kit, plan, render
 from cop_plan.app import shipped
-from cop_plan.app.project import Asked, Project
+from cop_plan.app.asked import Asked
+from cop_plan.app.project import Project
 from cop_plan.base import files
 from cop_plan.kit import writing as rendered
 from cop_plan.schedule import history, timeline

@@ -15,7 +15,8 @@ from answered import attendance, survey
 from conftest import ROOT
 from cop_plan import report
 from cop_plan.app import exports, records
-from cop_plan.app.project import Asked, Project
+from cop_plan.app.asked import Asked
+from cop_plan.app.project import Project
 from cop_plan.records.values import Commitment, Note, Records, Story
 from cop_plan.report.texts import Anonymous
 from cop_plan.report.values import (

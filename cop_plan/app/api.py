@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 
 from cop_plan import rules
 from cop_plan.app import check, find, project, report, schedule, status
-from cop_plan.app.project import Asked, moment_of
+from cop_plan.app.asked import Asked
+from cop_plan.app.project import moment_of
 from cop_plan.report.values import Report
 from cop_plan.schedule.history import Change
 from cop_plan.schedule.timeline import Entry

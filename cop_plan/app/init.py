@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from cop_plan.app import outputs
-from cop_plan.app.project import Asked, Project
+from cop_plan.app.asked import Asked
+from cop_plan.app.project import Project
 from cop_plan.base import files
 from cop_plan.base.errors import OverwriteConflict, Place, Problem, Problems, did_you_mean, quote
 from cop_plan.definition import edit, load, nodes

@@ -1,7 +1,7 @@
 """Where the outputs of a definition lie, what is known of them from their lock, and whose the files there are."""
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,14 +57,6 @@ def folder(definition: Path, written: load.Loaded, *, out: Path | None, is_share
     if not is_shared:
         return base
     return _known_before(base, definition, written) or base / written.community.identity
-
-
-def shared(definitions: Sequence[Path], out: Path | None) -> set[Path]:
-    """Return the definitions of a run whose outputs would lie in one folder with another's."""
-    if out is not None:
-        return set(definitions) if len(definitions) > 1 else set()
-    parents = [one.parent for one in definitions]
-    return {one for one in definitions if parents.count(one.parent) > 1}
 
 
 def _known_before(base: Path, definition: Path, written: load.Loaded) -> Path | None:

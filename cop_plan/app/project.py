@@ -1,16 +1,16 @@
 """A definition and all that follows from it: each thing is read and worked out once, when it is first asked for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import jinja2
 
 from cop_plan import render
 from cop_plan.app import outputs, shipped
+from cop_plan.app.asked import Asked
 from cop_plan.base import files
 from cop_plan.base.errors import Complaint, Complaints, Place, Problem, Problems, quote
 from cop_plan.base.errors import Path as ValuePath
@@ -19,9 +19,6 @@ from cop_plan.definition import load, nodes
 from cop_plan.definition.community import Community
 from cop_plan.render.words import Language
 from cop_plan.schedule import history, progress, timeline
-
-if TYPE_CHECKING:
-    from cop_plan.render.house import House
 
 _ANY_REGION = "write an ISO code such as CA-AB or FR"
 
@@ -36,44 +33,32 @@ class ProgressRecord:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """How a definition is to be read.
-
-    `out` is the folder of its outputs for this run, None for the one that it names itself; with `is_shared` other
-    definitions have theirs there too, and this one's is a folder in it. `content` and `tables` stand for what the
-    definition and the lists beside it will hold, before they are written.
-    """
-
-    out: Path | None = None
-    is_shared: bool = False
-    theme: "House | None" = None
-    content: bytes | None = None
-    tables: Mapping[str, bytes] = field(default_factory=dict)
-
-
 class Project:
     """A definition and all that follows from it.
 
     A property raises Problems with everything that is wrong, each with its place, and Unreadable for a file that cannot
-    be read; nothing is read before it is needed, and nothing is written.
+    be read; nothing is read before it is needed, and nothing is written. `read` has the digest of each file that was
+    read, by its path; None for one that was looked for and is not there.
     """
 
     def __init__(self, file: Path, asked: Asked | None = None) -> None:
         """Take a definition's file."""
         self.file = file
         self.asked = asked or Asked()
+        self.read: dict[str, str | None] = {}
 
     @cached_property
     def content(self) -> bytes:
         """Return the definition's bytes."""
         given = self.asked.content
-        return files.read(self.file, nodes.LARGEST_BYTES) if given is None else given
+        content = files.read(self.file, nodes.LARGEST_BYTES) if given is None else given
+        self.read[str(self.file.absolute())] = files.digest(content)
+        return content
 
     @cached_property
     def written(self) -> load.Loaded:
         """Return the definition as it is written, with what it names."""
-        return load.community(self.content, str(self.file), _Shelf(self.file, self.asked.tables))
+        return load.community(self.content, str(self.file), _Shelf(self))
 
     @cached_property
     def folder(self) -> Path:
@@ -149,7 +134,9 @@ class Project:
     @cached_property
     def progress(self) -> ProgressRecord:
         """Return what the progress record tells; one that is not there yet tells nothing."""
-        return self.progress_of(files.read_if_there(self.progress_file, nodes.LARGEST_BYTES) or b"")
+        content = files.read_if_there(self.progress_file, nodes.LARGEST_BYTES)
+        self.read[str(self.progress_file.absolute())] = None if content is None else files.digest(content)
+        return self.progress_of(content or b"")
 
     def progress_of(self, content: bytes) -> ProgressRecord:
         """Return what a progress record of such content tells. Raises Problems."""
@@ -185,15 +172,24 @@ class Project:
 class _Shelf(files.Shelf):
     """The files that a definition names, as they are or will be."""
 
-    def __init__(self, definition: Path, contents: Mapping[str, bytes]) -> None:
-        super().__init__(definition, nodes.LARGEST_BYTES)
-        self._contents = contents
-        self._beside = definition.parent
+    def __init__(self, project: Project) -> None:
+        super().__init__(project.file, nodes.LARGEST_BYTES)
+        self._contents = project.asked.tables
+        self._beside = project.file.parent
+        self._read = project.read
 
     def beside(self, name: str, place: Place, path: str) -> tuple[str, bytes]:
         """Return what will lie there, or else what does."""
         new = self._contents.get(name)
-        return super().beside(name, place, path) if new is None else (str(self._beside / name), new)
+        found = super().beside(name, place, path) if new is None else (str(self._beside / name), new)
+        self._read[str((self._beside / name).absolute())] = files.digest(found[1])
+        return found
+
+    def beside_if_there(self, name: str) -> tuple[str, bytes] | None:
+        """Return what lies there, if anything does."""
+        found = super().beside_if_there(name)
+        self._read[str((self._beside / name).absolute())] = None if found is None else files.digest(found[1])
+        return found
 
 
 def moment_of(day: date) -> datetime:

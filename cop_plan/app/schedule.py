@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cop_plan import plan, render
-from cop_plan.app import outputs
+from cop_plan.app import outputs, unchanged
 from cop_plan.app.project import Project
 from cop_plan.base import files
 from cop_plan.base.errors import OverwriteConflict, Problem
@@ -53,7 +53,8 @@ class Order:
 class Scheduled:
     """What was written for one definition, or would be in a dry run.
 
-    `pages` are the names of all its files, `new` the contents of those that are other than before. `is_first` says that
+    `pages` are the names of all its files, `new` the contents of those that are other than before, `written` the
+    digests of all as they are afterwards, with the lock. `is_first` says that
     nothing was published before, `has_old_pdf` that a PDF lies there that shows another page and is not written.
     `notices` and `problems`, of the progress record, stop nothing and are to be told.
     """
@@ -62,6 +63,7 @@ class Scheduled:
     year: render.Year
     pages: tuple[str, ...]
     new: Mapping[str, bytes]
+    written: Mapping[str, str]
     changes: tuple[history.Change, ...]
     is_first: bool
     has_old_pdf: bool
@@ -98,6 +100,8 @@ def write(project: Project, order: Order, moved: "move.Outcome | None" = None) -
         if decided.new or source:
             # The definition first: should the run be killed here, the next one brings the outputs after it.
             files.write_all(project.folder, decided.new, first=history.FILE_NAME, before=source)
+        if project.asked.content is None and moved is None and not (decided.notices or decided.problems):
+            unchanged.keep(project, order.wanted, decided.written)
         return replace(decided, is_written=True)
 
 
@@ -143,11 +147,13 @@ def _decided(project: Project, order: Order, moved: "move.Outcome | None") -> Sc
         made[_PDF] = on_disk[_PDF] if shows_page and is_ours else _printed(made[PAGE], year, order)
     renewed = history.renewed(lock, year.timeline, year.published, files.from_folder(into, project.file))
     has_old_pdf = not order.browser and PAGE in made and lock is not None and _PDF in lock.files and _PDF in on_disk
+    new = outputs.new_files(made, on_disk, renewed)
     return Scheduled(
         project=project,
         year=year,
         pages=tuple(made),
-        new=outputs.new_files(made, on_disk, renewed),
+        new=new,
+        written={name: files.digest(new.get(name, on_disk.get(name, b""))) for name in (*made, history.FILE_NAME)},
         changes=tuple(history.changes(lock, year.published)),
         is_first=lock is None,
         has_old_pdf=has_old_pdf and not shows_page,

@@ -717,6 +717,22 @@ def _cache_folder() -> Path:
     return base / "cop-plan"
 
 
+def checkout_stamp() -> str:
+    """Return what changes with the program's own files; nothing for an installed program, which has a version."""
+    if (PACKAGE / "templates").is_dir():
+        return ""
+    ours = (path for folder in (PACKAGE, PACKAGE.parent / "templates") for path in folder.rglob("*.[pyjc]*"))
+    return str(max(path.stat().st_mtime_ns for path in ours if path.suffix != ".pyc"))
+
+
+def digest_of(path: Path) -> str | None:
+    """Return the digest of a file as it lies there; None if there is none that can be read."""
+    try:
+        return digest(read(path, _LARGEST_OUTPUT_BYTES))
+    except Unreadable:
+        return None
+
+
 def version_of(package: str) -> str:
     """Return the version of an installed package, without importing it."""
     from importlib.util import find_spec
@@ -730,6 +746,7 @@ def version_of(package: str) -> str:
     return version(package)
 
 
+_LARGEST_OUTPUT_BYTES = 200_000_000
 lock_directory = alone
 remove_stale_temp_files = sweep
 

@@ -45,8 +45,9 @@ def check(
     decided yet is an open question, not a finding, until its day has passed. Findings are on standard output.
     """
     from cop_plan.app import check as use_case
-    from cop_plan.app import find, outputs
-    from cop_plan.app.project import Asked, Project
+    from cop_plan.app import find
+    from cop_plan.app.asked import Asked, shared
+    from cop_plan.app.project import Project
 
     if explain is not None:
         explained = use_case.explain(explain)
@@ -58,12 +59,12 @@ def check(
     found = [find.definition(Path(one)) for one in definitions or []] or [find.definition()]
     day = shell.now(today).date()
     folder = None if out is None else Path(out)
-    shared = outputs.shared(found, folder)
+    together = shared(found, folder)
     checked: list[use_case.Checked] = []
     stops = shell.Stops(keep_problems=as_json)
     for definition in found:
         with stops.one():
-            checked.append(use_case.look(Project(definition, Asked(folder, definition in shared)), day))
+            checked.append(use_case.look(Project(definition, Asked(folder, definition in together)), day))
             if not as_json:
                 shell.show("\n".join(_lines(checked[-1], show_open=show_open)))
     if as_json:

@@ -70,7 +70,8 @@ def kit(
     """
     from cop_plan.app import find, themes
     from cop_plan.app import kit as use_case
-    from cop_plan.app.project import Asked, Project
+    from cop_plan.app.asked import Asked
+    from cop_plan.app.project import Project
 
     definition, documents = find.split(words or [])
     wanted = shell.formats(formats, use_case.FORMATS)

@@ -91,7 +91,8 @@ def report(
     _refuse_nonsense(session=session, survey=survey, interim=interim, out=out)
     from cop_plan.app import find, themes
     from cop_plan.app import report as use_case
-    from cop_plan.app.project import Asked, Project
+    from cop_plan.app.asked import Asked
+    from cop_plan.app.project import Project
     from cop_plan.records import moments
 
     wanted = shell.formats(formats, use_case.FORMATS)

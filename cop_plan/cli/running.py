@@ -4,13 +4,14 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, field
-from multiprocessing import get_context
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from cop_plan.base.errors import OverwriteConflict, Problem, Problems, Unreadable
 from cop_plan.cli import shell
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 # Below so many a second process takes longer to start than it saves: where it is forked, and where it is not.
 _FEW_FORKED, _FEW_SPAWNED = 4, 20
@@ -75,8 +76,11 @@ def _forks() -> bool:
 
 
 @contextlib.contextmanager
-def _executor(workers: int) -> Iterator[Executor]:
+def _executor(workers: int) -> "Iterator[Executor]":
     """Yield processes that stop at once when the person interrupts."""
+    from concurrent.futures import ProcessPoolExecutor  # costs an import that one definition does not need
+    from multiprocessing import get_context
+
     executor = ProcessPoolExecutor(workers, mp_context=get_context("fork" if _forks() else "spawn"))
     try:
         yield executor

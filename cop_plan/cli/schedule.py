@@ -1,8 +1,11 @@
 """`cop-plan schedule`: write the dated year."""
 
 import os
+import shutil
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,8 +15,7 @@ from cop_plan.cli import shell
 
 if TYPE_CHECKING:
     from cop_plan.app import schedule as use_case
-    from cop_plan.app.move import Move
-    from cop_plan.app.project import Asked
+    from cop_plan.app.asked import Asked
     from cop_plan.cli.running import Told
     from cop_plan.cli.schedule_output import Screen
 
@@ -73,80 +75,161 @@ def schedule(
     --move takes any date that a definition may hold, such as "fourth tuesday of february". It shows what moves with the
     entry and which rules that would break, and changes nothing else in the definition.
     """
-    from cop_plan.app import find, move, outputs, themes
-    from cop_plan.app import schedule as use_case
-    from cop_plan.app.project import Asked, Project
+    from cop_plan.app import find
 
     found = [find.definition(Path(one)) for one in definitions or []] or [find.definition()]
-    wanted = shell.formats(formats, use_case.FORMATS)
-    parsed = move.parse(moves) if moves else ()
+    wanted = shell.formats(formats, FORMATS.split(","))
     if out is not None and not out.strip():
         raise typer.BadParameter("--out names no folder")
-    if parsed and (out == "-" or len(found) != 1):
+    if moves and (out == "-" or len(found) != 1):
         raise typer.BadParameter("--move changes one definition, and not with --out -")
     if out == "-" and (pdf or len(wanted) != 1 or len(found) != 1):
         raise typer.BadParameter("with --out - give one definition and one --format")
-    now = shell.now(today)
-    theme = themes.read(templates) if templates else None
+    how = _How(
+        shell.now(today),
+        wanted,
+        todos=todos,
+        force=force,
+        dry_run=dry_run,
+        browser=_browser() if pdf else None,
+        as_json=as_json,
+        only_changes=only_changes,
+    )
     if out == "-":
-        order = use_case.Order(now, wanted)
-        shell.show_bytes(use_case.page(Project(found[0], Asked(theme=theme)), order))
-        return shell.Exit.DONE
-    order = use_case.Order(now, wanted, todos=todos, browser=_browser() if pdf else None, force=force, dry_run=dry_run)
-    from cop_plan.cli import running, schedule_output
+        return _to_stdout(found[0], templates, how)
+    jobs = _jobs(found, None if out is None else Path(out), templates, how)
+    if moves:
+        return _move(jobs[0], moves, yes=yes)
+    from cop_plan.cli import running
 
-    screen = schedule_output.screen(as_json=as_json, only_changes=only_changes)
-    folder = None if out is None else Path(out)
-    shared = outputs.shared(found, folder)
-    jobs = [_Job(one, Asked(folder, one in shared, theme), order, screen) for one in found]
-    if parsed:
-        return _move(jobs[0], parsed, yes=yes)
-    told, code = running.tell(running.each(running.Work(_write), jobs, workers))
+    told, code = running.tell(_results(jobs, workers))
     if as_json:
         shell.show_json({"scheduled": [one.data for one in told if one.data is not None]})
     return code
 
 
 @dataclass(frozen=True)
+class _How:
+    """How the years of a run are written and shown."""
+
+    now: datetime
+    formats: tuple[str, ...]
+    todos: bool
+    force: bool
+    dry_run: bool
+    browser: str | None
+    as_json: bool
+    only_changes: bool
+
+    @property
+    def may_be_skipped(self) -> bool:
+        """Return whether a year that would be written as it lies there need not be made."""
+        return not (self.force or self.dry_run or self.browser or self.todos or self.as_json or self.only_changes)
+
+    @property
+    def order(self) -> "use_case.Order":
+        """Return what is to be written."""
+        from cop_plan.app import schedule as use_case
+
+        return use_case.Order(
+            self.now, self.formats, todos=self.todos, browser=self.browser, force=self.force, dry_run=self.dry_run
+        )
+
+
+@dataclass(frozen=True)
 class _Job:
-    """The year of one definition, and how it is shown."""
+    """The year of one definition. `columns` is how wide the terminal is; None is no terminal."""
 
     file: Path
     asked: "Asked"
-    order: "use_case.Order"
-    screen: "Screen"
+    how: _How
+    columns: int | None
+
+
+def _jobs(found: list[Path], out: Path | None, templates: str | None, how: _How) -> list[_Job]:
+    from cop_plan.app.asked import Asked, shared
+
+    theme = None
+    if templates is not None:
+        from cop_plan.app import themes
+
+        theme = themes.read(templates)
+    is_terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    columns = shutil.get_terminal_size().columns if is_terminal else None
+    together = shared(found, out)
+    return [_Job(one, Asked(out, one in together, theme), how, columns) for one in found]
+
+
+def _results(jobs: list[_Job], workers: int | None) -> "Iterator[Told]":
+    """Yield what each job came to: those that are as they lie there by a comparison, the others by their work."""
+    from cop_plan.cli import running
+
+    compared = [_unchanged(job) for job in jobs]
+    left = [job for job, told in zip(jobs, compared, strict=True) if told is None]
+    worked = running.each(running.Work(_write), left, workers)
+    for told in compared:
+        yield told if told is not None else next(worked)
+
+
+def _unchanged(job: _Job) -> "Told | None":
+    from cop_plan.app import unchanged
+    from cop_plan.cli.running import Told
+
+    folder = unchanged.folder(job.file, job.asked, job.how.formats) if job.how.may_be_skipped else None
+    if folder is None:
+        return None
+    told = Told()
+    told.say(f"nothing changed in {folder}{os.sep}; --dry-run shows the year")
+    return told
 
 
 def _write(job: _Job, told: "Told") -> None:
-    """Write the year of one definition."""
+    """Write the year of one definition, and show it."""
     from cop_plan.app import schedule as use_case
     from cop_plan.app.project import Project
     from cop_plan.cli import schedule_output
 
-    done = use_case.write(Project(job.file, job.asked), job.order)
-    schedule_output.show(done, job.screen, told)
+    done = use_case.write(Project(job.file, job.asked), job.how.order)
+    schedule_output.show(done, _screen(job), told)
 
 
-def _move(job: _Job, moves: "tuple[Move, ...]", *, yes: bool) -> int:
+def _screen(job: _Job) -> "Screen":
+    from cop_plan.cli import schedule_output
+
+    return schedule_output.Screen(job.how.as_json, job.how.only_changes, job.columns)
+
+
+def _to_stdout(file: Path, templates: str | None, how: _How) -> int:
+    """Write one page to standard output, and remember nothing."""
+    from cop_plan.app import schedule as use_case
+    from cop_plan.app.project import Project
+
+    (job,) = _jobs([file], None, templates, how)
+    shell.show_bytes(use_case.page(Project(file, job.asked), how.order))
+    return shell.Exit.DONE
+
+
+def _move(job: _Job, moves: list[str], *, yes: bool) -> int:
     """Show what moving does, ask, and write the definition with its year."""
     from cop_plan.app import move
     from cop_plan.app import schedule as use_case
     from cop_plan.app.project import Project
     from cop_plan.cli import running, schedule_output
 
-    moved = move.outcome(Project(job.file, job.asked), moves, job.order.now)
-    planned = use_case.write(moved.after, replace(job.order, dry_run=True), moved)
+    order = job.how.order
+    moved = move.outcome(Project(job.file, job.asked), move.parse(moves), order.now)
+    planned = use_case.write(moved.after, replace(order, dry_run=True), moved)
     for line in schedule_output.move_lines(moved, planned.year):
         shell.say(line)
     told, done = running.Told(), planned
-    if not (job.order.dry_run or yes or sys.stdin.isatty()):
+    if not (order.dry_run or yes or sys.stdin.isatty()):
         shell.warn("nothing was written: there is nobody to ask; say --yes to move")
         told.code = shell.Exit.MISUSE
-    elif not job.order.dry_run and (yes or shell.agreed("Move it?")):
-        done = use_case.write(moved.before, job.order, moved)
-    schedule_output.show(done, job.screen, told)
+    elif not order.dry_run and (yes or shell.agreed("Move it?")):
+        done = use_case.write(moved.before, order, moved)
+    schedule_output.show(done, _screen(job), told)
     running.tell([told])
-    if job.screen.as_json:
+    if job.how.as_json:
         shell.show_json({"scheduled": [told.data]})
     return told.code
 

@@ -2,8 +2,6 @@
 
 import io
 import os
-import shutil
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,12 +25,6 @@ class Screen:
     as_json: bool
     only_changes: bool
     columns: int | None
-
-
-def screen(*, as_json: bool, only_changes: bool) -> Screen:
-    """Return how years are shown on this terminal, or where there is none."""
-    is_terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-    return Screen(as_json, only_changes, shutil.get_terminal_size().columns if is_terminal else None)
 
 
 def show(done: Scheduled, screen: Screen, told: Told) -> None:

@@ -139,19 +139,27 @@ class Stops:
 def now(today: str | None) -> datetime:
     """Return the moment of this run: the day given, the one of SOURCE_DATE_EPOCH, or the clock's."""
     if today is not None:
+        with contextlib.suppress(
+            ValueError
+        ):  # as it is mostly written, for which the language of dates need not be loaded
+            return _moment(date.fromisoformat(today))
         from cop_plan.dates import phrases
 
         try:
             day = phrases.parse_day(today)
         except phrases.Unclear as error:
             raise typer.BadParameter(f"--today: {error.message}") from None
-        if not 1990 <= day.year <= 2100:
-            raise typer.BadParameter("--today: the year is out of reach")
-        return datetime(day.year, day.month, day.day, tzinfo=UTC)
+        return _moment(day)
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if re.fullmatch(r"\d{1,11}", epoch, re.ASCII):
         return datetime.fromtimestamp(int(epoch), UTC)
     return datetime.now(UTC).replace(microsecond=0)
+
+
+def _moment(day: date) -> datetime:
+    if not 1990 <= day.year <= 2100:
+        raise typer.BadParameter("--today: the year is out of reach")
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def day(today: str | None, timezone: str) -> date:

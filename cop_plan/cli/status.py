@@ -48,7 +48,8 @@ def status(
         raise typer.BadParameter("--ics needs --owner, and goes without --json")
     from cop_plan.app import find
     from cop_plan.app import status as use_case
-    from cop_plan.app.project import Asked, Project
+    from cop_plan.app.asked import Asked
+    from cop_plan.app.project import Project
 
     asked = Asked(None if out is None else Path(out))
     project = Project(find.definition(Path(definition) if definition else None), asked)

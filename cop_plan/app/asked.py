@@ -1,0 +1,33 @@
+"""How a definition is to be read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cop_plan.render.house import House
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How a definition is to be read.
+
+    `out` is the folder of its outputs for this run, None for the one that it names itself; with `is_shared` other
+    definitions have theirs there too, and this one's is a folder in it. `content` and `tables` stand for what the
+    definition and the lists beside it will hold, before they are written.
+    """
+
+    out: Path | None = None
+    is_shared: bool = False
+    theme: "House | None" = None
+    content: bytes | None = None
+    tables: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def shared(definitions: Sequence[Path], out: Path | None) -> set[Path]:
+    """Return the definitions of a run whose outputs would lie in one folder with another's."""
+    if out is not None:
+        return set(definitions) if len(definitions) > 1 else set()
+    parents = [one.parent for one in definitions]
+    return {one for one in definitions if parents.count(one.parent) > 1}
