@@ -155,7 +155,7 @@ class Packed:
         w = self.words
         what = w.listed(w(f"blanks.{what}") for what in whats)
         key = "kit.lacks_all" if len(who) == of else "kit.lacks"
-        return w.count(key, len(who), document=w(f"documents.{document}.title"), what=what, who=first_few(who))
+        return w.count(key, len(who), document=kit.DOCUMENTS[document].title(w.tag), what=what, who=first_few(who))
 
     def _called(self, paper: kit.Paper) -> str:
         """Return what one of a document's papers is called: its recipient, its session, or the entry that asks."""
@@ -181,8 +181,8 @@ def listed(project: Project, order: Order) -> list[dict[str, Any]]:
     return [
         {
             "document": name,
-            "title": w(f"documents.{name}.title"),
-            "why": w(f"documents.{name}.why"),
+            "title": kit.DOCUMENTS[name].title(w.tag),
+            "why": kit.DOCUMENTS[name].reason(w.tag),
             "due": [entry.day.isoformat() for entry in asked.get(name, ())],
             "papers": number,
         }
@@ -244,7 +244,7 @@ def _made(project: Project, order: Order, earlier: Set[str], hear: Hear) -> _Mad
     year = render.Year(dated, history.publish(dated, None, order.now), project.language)
     wanted = _wanted(project, order)
     reported = order.reported or project.file.parent / outputs.REPORT
-    known = kit_inputs.gather(project, year, order.today, {paper.document.name for paper in wanted}, reported)
+    known = kit_inputs.gather(project, year, order.today, {paper.document.tells for paper in wanted}, reported)
     for line in [*(line for problem in known.problems for line in problem.lines()), *known.notices]:
         hear(Notice(line))
     papers = Papers(year, project.templates, known.records, known.first_survey, known.in_short)
@@ -252,7 +252,7 @@ def _made(project: Project, order: Order, earlier: Set[str], hear: Hear) -> _Mad
     written, wrong = [], []
     for number, paper in enumerate(wanted):
         hear(Progress("papers", number, len(wanted)))
-        if paper.document.name == "agenda" and paper.session and (found := _wrong_agenda(paper.session, papers)):
+        if paper.document.agenda and paper.session and (found := _wrong_agenda(paper.session, papers)):
             wrong.append(_problem(found, project))
             continue
         one = papers.written(paper)

@@ -30,23 +30,23 @@ class Inputs:
     notices: tuple[str, ...]
 
 
-def gather(project: Project, year: Year, today: date, documents: Collection[str], reported: Path) -> Inputs:
-    """Return what is known for papers of these documents; `reported` is the folder of the reports."""
+def gather(project: Project, year: Year, today: date, told: Collection[str | None], reported: Path) -> Inputs:
+    """Return what is known for papers that tell these parts of the records; `reported` is the folder of the reports."""
     found, dated = records.collect(project), project.timeline
     first = None
-    if "orientation-letter" in documents and found.records.baseline is not None:
+    if "first survey" in told and found.records.baseline is not None:
         before = report.published(reported, project, report.EARLIER[:1])
         rollup = reports.survey_rollup(dated, found.records, today, before=before)
         first = results.of_survey(rollup, year) if isinstance(rollup, Rollup) else None
     short: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
-    if {"thank-jurisdictions", "public-summary"} & set(documents) and found.records.final is not None:
+    if "results" in told and found.records.final is not None:
         before = report.published(reported, project, report.EARLIER)
-        told = reports.of(dated, found.records, today, before=before)
-        made = report.Made(told, year, found.missing)
+        of_year = reports.of(dated, found.records, today, before=before)
+        made = report.Made(of_year, year, found.missing)
         if named := report.tells_of_few(reported, made):
             said = "few have answered anew since it was made, so that no letter tells results"
             notices = (f"{reported / named}: {said}",)
-        elif isinstance(told, Report):
-            short = results.in_short(told, year)
+        elif isinstance(of_year, Report):
+            short = results.in_short(of_year, year)
     return Inputs(found.records, first, short, found.problems, notices)

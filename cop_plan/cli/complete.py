@@ -55,11 +55,9 @@ def rule(incomplete: str) -> list[tuple[str, str]]:
 
 def document(incomplete: str) -> list[tuple[str, str]]:
     """Return the names of the documents, with their titles in English."""
-    from cop_plan import kit
-    from cop_plan.app import shipped
+    from cop_plan.render import documents
 
-    w = shipped.language("en-CA")
-    return [(name, w(f"documents.{name}.title")) for name in kit.DOCUMENTS if name.startswith(incomplete)]
+    return [(one.name, one.title("en")) for one in documents.shipped().values() if one.name.startswith(incomplete)]
 
 
 def _open(context: typer.Context) -> Iterator[tuple[str, str]]:

@@ -39,7 +39,7 @@ def envelope(paper: Paper, facts: Facts, present: Collection[Member] | None = No
         return _to_leaders(paper, community)
     if document.recipient == "sponsor":
         return _to(community.sponsor.contact, community.sponsor.email, "sponsor_email")
-    if document.name == "presenter-brief":
+    if document.goes_to == "presenter":
         return _to_presenter(paper, community)
     if document.recipient == "member":
         return _to_member(paper)
@@ -49,7 +49,7 @@ def envelope(paper: Paper, facts: Facts, present: Collection[Member] | None = No
     members = facts.members_on(day)
     if paper.session is not None and not paper.session.is_shared:
         members = tuple(one for one in members if names.alike(one.name) in facts.core_group)
-    if document.name == "absentee":
+    if document.goes_to == "absent members":
         members = tuple(one for one in members if one not in present) if present is not None else ()
     leader = community.leadership.facilitator
     return Envelope(to=_address(leader.name, leader.email), bcc=tuple(_addresses(members)))
@@ -74,7 +74,7 @@ def _to_member(paper: Paper) -> Envelope:
     if member is None:
         return Envelope(lacks=("member_email",))
     sent = _to(member.name, member.email, "member_email")
-    if paper.document.name != "thank-you" or school is None or "copy to the principal" in member.declines:
+    if not paper.document.copy_to_principal or school is None or "copy to the principal" in member.declines:
         return sent
     copied = _address(school.principal, school.email)
     return Envelope(to=sent.to, cc=copied, lacks=(*sent.lacks, *(() if copied else ("principal_email",))))

@@ -6,11 +6,11 @@ from functools import cached_property
 from cop_plan.definition import names
 from cop_plan.definition.community import Item, Member
 from cop_plan.kit.agenda import Short, Slot, Uneven, agenda
+from cop_plan.kit.documents import DOCUMENTS
 from cop_plan.kit.papers import Paper
 from cop_plan.schedule.timeline import Entry, Timeline
 
 _SURVEYS = ("baseline-survey", "final-survey")
-_LETTERS = ("orientation-letter", "webinars-letter", "in-between")
 
 
 class Facts:
@@ -77,7 +77,7 @@ class Facts:
 
     def last_letter(self, paper: Paper) -> date | None:
         """Return the day of the letter to all members before a paper; None if there is none."""
-        documents = _LETTERS[:2] if paper.document.name == "webinars-letter" else _LETTERS
+        documents = paper.document.follows or [name for name, one in DOCUMENTS.items() if one.letter]
         days = [one.day for one in self.timeline.entries if one.document in documents]
         return max((day for day in days if paper.due and day < paper.due), default=None)
 

@@ -101,7 +101,7 @@ class _Year:
             yield Paper(document, document.name, asked)
 
     def _for_members(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
-        if document.name == "confirmation":
+        if document.each_session:
             yield from self._confirmations(document, asked)
             return
         core = {names.alike(name) for name in self._community.leadership.core_group}
@@ -109,8 +109,7 @@ class _Year:
             yield Paper(document, f"{document.name}/blank", asked)
         for slug, member in self._members.items():
             entries = asked
-            if document.name == "invitation" and len(asked) > 1:
-                # The core group first, the others later.
+            if document.core_group_first and len(asked) > 1:
                 entries = asked[:1] if names.alike(member.name) in core else asked[1:]
             if self._by_name or self._homes.is_member_on(member, entries[0].day if entries else None):
                 yield self._for_member(document, f"{document.name}/{slug}", member, entries)

@@ -135,7 +135,7 @@ class Papers:
         """Return a paper's text. Raises jinja2.TemplateError."""
         words = self.year.words
         lacks: dict[str, None] = {}
-        template = self._templates.get_template(f"kit/{words.tag.partition('-')[0]}/{paper.document.name}.md.j2")
+        template = self._templates.get_template(paper.document.template(words.tag))
         shown = {**self._of_all, **self._of(paper), "lacks": lacks, "blank": _Blank(self.year, lacks)}
         # A part that is left out leaves one empty line, not several.
         text = _EMPTY_LINES.sub("\n\n", template.render(shown)).strip() + "\n"
@@ -155,7 +155,7 @@ class Papers:
     def questionnaire(self, paper: Paper) -> services.Questionnaire | None:
         """Return a survey as it is asked online; None for another paper, and for a survey without items."""
         words, surveys = self.year.words, self.facts.community.surveys
-        asked = {"baseline-survey": "baseline", "final-survey": "final"}.get(paper.document.name)
+        asked = paper.document.asks
         questions = self._questions(asked) if asked else []
         if not questions:
             return None

@@ -20,6 +20,7 @@ from cop_plan.definition.community import (
     is_fixed,
     questions,
 )
+from cop_plan.render import documents
 from cop_plan.render.words import Language
 from cop_plan.render.year import Year
 from cop_plan.schedule.timeline import Entry, year_name
@@ -215,9 +216,16 @@ def _line(entry: Entry, year: Year) -> Line:
         audience=words.listed(words.name("audiences", one) for one in entry.audience),
         attendance=words.name("attendance", entry.attendance) if entry.is_session and entry.attendance else "",
         lasts=words.duration(entry.minutes) if entry.minutes else "",
-        document=words.at("documents").get(entry.document, {}).get("title", ""),
+        document=_document(entry.document, words.tag),
         because=year.because(entry) or "",
     )
+
+
+def _document(name: str | None, language: str) -> str:
+    """Return what a document is called; nothing for one that the kit does not have."""
+    if name is None or name not in documents.shipped():
+        return ""
+    return documents.shipped()[name].title(language)
 
 
 def months(year: Year) -> list[dict[str, Any]]:
