@@ -15,12 +15,14 @@ import typer
 
 from cop_plan.base import files
 from cop_plan.base.errors import Foreign, Place, Problem, Problems, did_you_mean, quote
-from cop_plan.cli import shell
+from cop_plan.cli import folder, shell
+from cop_plan.cli.folder import SCHEMA
 from cop_plan.definition import edit, load, nodes
 from cop_plan.interview import questions, wizard
 from cop_plan.interview.questions import Question, Unclear
 
-SCHEMA = "community.schema.json"
+# What holds the addresses of people is for its owner only.
+_PRIVATE = [name for path, name in questions.TABLES.items() if "email" in questions.columns_of(path)]
 
 
 class InputClosed(Exception):
@@ -88,7 +90,7 @@ class _Setting:
 
 def _is_new(file: Path) -> bool:
     """Return whether there is no definition yet, or nothing in it but comments. Raises Problems, Unreadable."""
-    return not file.exists() or nodes.read_yaml(files.read(file, nodes.LARGEST_BYTES), str(file)) is None
+    return not files.is_there(file) or nodes.read_yaml(files.read(file, nodes.LARGEST_BYTES), str(file)) is None
 
 
 def _begin(setting: _Setting) -> int:
@@ -112,10 +114,8 @@ def _begin(setting: _Setting) -> int:
         answers = found
     contents = _new_files(setting.file, before, answers)
     _loaded_new(setting.file, contents, dated=not setting.may_ask)
-    changed = {name: content for name, content in contents.items() if name in before}
-    added = [name for name in changed if name != setting.file.name]
-    _write_over(setting.file, before, changed)
-    files.write_new(setting.file.parent, {name: contents[name] for name in contents if name not in before})
+    added = [name for name in contents if name in before and name != setting.file.name]
+    _write(setting.file, before, contents)
     shell.say(f"wrote {', '.join(name for name in contents if name not in added)}")
     if added:
         shell.say(f"added the new rows to {', '.join(added)}")
@@ -128,9 +128,8 @@ def _begin(setting: _Setting) -> int:
 
 def _there(file: Path, names: Iterable[str]) -> dict[str, bytes]:
     """Return the content of those files beside a definition that are there, by name. Raises Unreadable."""
-    return {
-        name: files.read(file.parent / name, nodes.LARGEST_BYTES) for name in names if (file.parent / name).exists()
-    }
+    there = (name for name in names if files.is_there(file.parent / name))
+    return {name: files.read(file.parent / name, nodes.LARGEST_BYTES) for name in there}
 
 
 def _new_files(file: Path, before: Mapping[str, bytes], answers: Mapping[questions.Path, Any]) -> dict[str, bytes]:
@@ -147,7 +146,7 @@ def _new_files(file: Path, before: Mapping[str, bytes], answers: Mapping[questio
         rows = answers.get(path)
         if name in before and rows and not isinstance(rows, str):
             contents[name] = _with_rows(before[name], path, rows, file.parent / name)
-    return contents
+    return {name: content for name, content in contents.items() if content != before.get(name)}
 
 
 def _whole_lines(text: str) -> str:
@@ -155,33 +154,57 @@ def _whole_lines(text: str) -> str:
 
 
 def _with_rows(before: bytes, path: questions.Path, rows: Sequence[Any], table: Path) -> bytes:
-    """Return the content of a table with rows more. Raises edit.CannotEdit, Problems."""
-    nodes.read_table(before, str(table), questions.columns_of(path))  # what cannot be read has its place
-    added = [questions.row(path, item) for item in rows]
-    return edit.with_rows(before.decode(), questions.columns_of(path), added, str(table)).encode()
+    """Return the content of a table with those rows more that it does not have. Raises edit.CannotEdit, Problems.
+
+    A run that was killed may have written them before it came to the definition.
+    """
+    columns, new = questions.columns_of(path), [questions.row(path, item) for item in rows]
+    there, as_read = (
+        [{column: cell for column, cell in row.items() if cell} for row in nodes.plain(table_read)]
+        for table_read in (
+            nodes.read_table(before, str(table), columns),  # what cannot be read has its place
+            nodes.read_table(edit.table(columns, new).encode(), str(table), columns),
+        )
+    )
+    added = [row for row, read in zip(new, as_read, strict=True) if read not in there]
+    return edit.with_rows(before.decode(), columns, added, str(table)).encode()
 
 
-def _write_over(file: Path, before: Mapping[str, bytes], contents: Mapping[str, bytes]) -> None:
-    """Write files that were read before. Raises Foreign where one was changed meanwhile, Unreadable."""
-    foreign = [
-        (str(file.parent / name), "it was changed meanwhile")
-        for name in contents
-        if files.read(file.parent / name, nodes.LARGEST_BYTES) != before[name]
-    ]
-    if foreign:
-        raise Foreign(foreign, "run init again")
-    # What is behind a link is changed, not the link.
-    homes = {str((file.parent / name).resolve()): content for name, content in contents.items()}
-    if homes:
-        files.write_all(file.parent, homes)
+def _write(file: Path, before: Mapping[str, bytes], contents: Mapping[str, bytes]) -> None:
+    """Write files that are as they were `before`, or new: the definition last, so that it never names what is missing.
+
+    Raises Foreign where one is other than before, Unreadable.
+    """
+    in_order = list(contents)
+    in_order.reverse()  # a list after those that its rows name, as members name schools
+    in_order.sort(key=lambda name: (name == file.name, name in before))
+    homes = {name: folder.home(file.parent / name) for name in in_order}
+    with folder.locked(folder.by_folder([*homes.values(), *(file.parent / name for name in _all_names(file, before))])):
+        now = _there(file, contents)
+        changed = [name for name in in_order if now.get(name) != before.get(name)]
+        if changed:
+            said = {name: "it was changed meanwhile" if name in before else "there is one already" for name in changed}
+            raise Foreign([(str(file.parent / name), said[name]) for name in changed], "run init again")
+        files.write_all(
+            file.parent,
+            {str(home): contents[name] for name, home in homes.items()},
+            private=[str(home) for name, home in homes.items() if name in _PRIVATE and name not in before],
+            only_new=[str(home) for name, home in homes.items() if name not in before],
+        )
+
+
+def _all_names(file: Path, before: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of all files that a run may write, and a killed one may have begun."""
+    return file.name, SCHEMA, *questions.TABLES.values(), *before
 
 
 def _complete(setting: _Setting) -> int:
     """Ask what a definition leaves open, and put the answers in at their places."""
     before = _with_tables(setting.file)
     loaded = shell.loaded(setting.file)
+    folder.remove_stale_temp_files(loaded)
     left_open = questions.open_questions(loaded)
-    _refuse_answered(setting, loaded, left_open)
+    _refuse_answered(setting, loaded, left_open, before)
     asked = [one for one in left_open if one.path not in setting.given]
     answers = {path: value for path, value in setting.taken(asked).items() if path in {one.path for one in left_open}}
     if not left_open:
@@ -194,7 +217,7 @@ def _complete(setting: _Setting) -> int:
             setting,
             asked,
             answers,
-            lambda more: _problems_of(setting.file, _with_answers(setting.file, before, more)),
+            lambda more: _problems_of(setting.file, {**before, **_with_answers(setting.file, before, more)}),
             known,
         )
         answers = found or {}
@@ -202,8 +225,8 @@ def _complete(setting: _Setting) -> int:
         shell.say("nothing was answered, and nothing written")
         return shell.Exit.DONE
     contents = _with_answers(setting.file, before, answers)
-    _loaded(setting.file, contents)
-    _write_over(setting.file, before, contents)
+    _loaded(setting.file, {**before, **contents})
+    _write(setting.file, before, contents)
     shell.say(f"wrote {_answers(len(answers))} into {', '.join(contents)}")
     _say_what_next(setting.file)
     return shell.Exit.DONE
@@ -222,16 +245,29 @@ def _text_at(tree: nodes.Node | None, path: Sequence[str | int]) -> str | None:
     return node.text if len(reached) == len(path) and isinstance(node, nodes.Text) else None
 
 
-def _refuse_answered(setting: _Setting, loaded: load.Loaded, left_open: Sequence[Question]) -> None:
+def _refuse_answered(
+    setting: _Setting, loaded: load.Loaded, left_open: Sequence[Question], before: Mapping[str, bytes]
+) -> None:
     """Refuse to change what is answered otherwise. Raises Foreign."""
     known, still = _known(loaded), {one.path for one in left_open}
+    written = nodes.read_yaml(before[setting.file.name], str(setting.file))
     foreign = [
         (str(setting.file), f"{nodes.dotted(path)} is answered already")
         for path, value in setting.given.items()
-        if path not in still and known.get(path) != value
+        if path not in still and known.get(path) != value and not _has_rows(setting.file, before, written, path, value)
     ]
     if foreign:
         raise Foreign(foreign, "change it in the file itself")
+
+
+def _has_rows(
+    file: Path, before: Mapping[str, bytes], written: nodes.Node | None, path: questions.Path, value: Any
+) -> bool:
+    """Return whether the table that answers a question has these rows already. Raises Problems."""
+    name = _text_at(written, path) if path in load.TABLES and isinstance(value, list) else None
+    if name is None or name not in before:
+        return False
+    return _with_rows(before[name], path, value, file.parent / name) == before[name]
 
 
 def _known(loaded: load.Loaded) -> dict[questions.Path, Any]:
@@ -258,7 +294,8 @@ def _with_answers(file: Path, before: Mapping[str, bytes], answers: Mapping[ques
             contents[name] = _with_rows(before[name], one.path, value, file.parent / name)
         else:
             text = edit.with_answer(text, one.path, value, one.shown)
-    return {file.name: text.encode(), **contents}
+    contents = {file.name: text.encode(), **contents}
+    return {name: content for name, content in contents.items() if content != before.get(name)}
 
 
 class _Shelf(files.Shelf):
@@ -383,7 +420,7 @@ def _from_file(name: str | None) -> dict[questions.Path, Any]:
     if name == "-":
         data = sys.stdin.buffer.read(nodes.LARGEST_BYTES + 1)
     else:
-        data = files.read(Path(name), nodes.LARGEST_BYTES)
+        data = files.read(Path(name), nodes.LARGEST_BYTES, or_pipe=True)
     tree = nodes.read_yaml(data, "answers" if name == "-" else name)
     found: dict[questions.Path, Any] = {}
     problems: list[Problem] = []

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from cop_plan.base import files
-from cop_plan.cli import record, shell
+from cop_plan.cli import folder, record, shell
 from cop_plan.dates import phrases
 from cop_plan.definition import load, nodes
 from cop_plan.definition.community import Progress
@@ -45,6 +45,7 @@ def done(
         entries = _entries(dated, names)
         this_day = shell.day(today, loaded.community.timezone)
         asked = _Asked(_day(on, this_day, entries), on is not None, _note(note))
+        folder.remove_stale_temp_files(loaded)
         noted = _append(loaded, dated, entries, asked)
         if as_json:
             typer.echo(json.dumps(noted.data(), ensure_ascii=False, indent=1))

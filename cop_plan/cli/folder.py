@@ -1,6 +1,7 @@
 """Where the outputs of a definition go, what the folder remembers of them, and whose its files are."""
 
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from cop_plan.base import files
@@ -10,6 +11,45 @@ from cop_plan.definition import load
 from cop_plan.schedule import history, timeline
 
 NEEDED_TO_UPDATE = f"bring {history.FILE_NAME} back from a copy, or begin anew with --force: calendars may show doubles"
+
+
+SCHEMA = "community.schema.json"
+"""What the JSON Schema beside a definition is called."""
+
+
+@contextlib.contextmanager
+def locked(names: Mapping[Path, Iterable[str]]) -> Iterator[bool]:
+    """Keep other runs out of folders in which files of these names are written; yield whether one had to be awaited.
+
+    What a killed run left beside these files is removed. Raises Unreadable.
+    """
+    with contextlib.ExitStack() as stack:
+        waited = [stack.enter_context(files.lock_directory(one)) for one in names]
+        for one, of_files in names.items():
+            files.remove_stale_temp_files(one, of_files)
+        yield any(waited)
+
+
+def remove_stale_temp_files(loaded: load.Loaded) -> None:
+    """Remove what a killed run left beside a definition and its lists, unless another run is at work there."""
+    definition = Path(loaded.file)
+    tables = (Path(loaded.place(path).file) for path in load.TABLES)
+    for folder, names in by_folder([definition, definition.parent / SCHEMA, *tables]).items():
+        files.remove_stale_temp_files_if_idle(folder, names)
+
+
+def by_folder(paths: Iterable[Path]) -> dict[Path, list[str]]:
+    """Return the folders in which files lie, links followed, and what the files are called there."""
+    found: dict[Path, tuple[Path, list[str]]] = {}
+    for file in map(home, paths):
+        _, names = found.setdefault(file.parent.resolve(), (file.parent, []))
+        names.append(file.name)
+    return dict(found.values())
+
+
+def home(path: Path) -> Path:
+    """Return where a file lies: as it is written, unless it is a link."""
+    return path.resolve() if path.is_symlink() else path
 
 
 def choose(definition: Path, out: str | None, definitions: Sequence[Path]) -> Callable[[load.Loaded], Path]:

@@ -54,7 +54,7 @@ class Looked:
 
 def look(definition: Path | None, asked: Asked) -> Looked:
     """Read an export for a community. Raises Problems, Unreadable, and what says that there is no such session."""
-    content = files.read(asked.export, reading.LIMIT_BYTES)
+    content = files.read(asked.export, reading.LIMIT_BYTES, or_pipe=True)
     definition = definition or _nearest(asked.export)
     if definition is None:
         return Looked(asked, None, None, _alone(content, asked))

@@ -5,7 +5,7 @@ import io
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -86,7 +86,7 @@ def in_word(order: Order, letterhead: str | None) -> Order:
         raise typer.BadParameter("--format docx needs the extra 'word': pip install 'cop-plan[word]'") from None
     if letterhead is None:
         return order
-    content = files.read(Path(letterhead), word.LARGEST_BYTES)
+    content = files.read(Path(letterhead), word.LARGEST_BYTES, or_pipe=True)
     return replace(order, letterhead=word.letterhead(content, letterhead))
 
 
@@ -164,7 +164,9 @@ def pack(definition: Path, out: str | None, order: Order, *, as_json: bool) -> N
     """Write the papers that are wanted. What a person changed is kept, unless forced."""
     year = _year(definition, order)
     into = Path(out) if out is not None else definition.parent / FOLDER
-    with files.alone(into):
+    folder.remove_stale_temp_files(year.loaded)
+    with folder.locked({into: [history.FILE_NAME]}):
+        _remove_stale_temp_files(into)
         lock = folder.remembered(into, definition, year.loaded, force=order.force)
         loaded = folder.identified(year.loaded, lock)
         year = _Year(loaded, year.dated, year.today)
@@ -174,7 +176,6 @@ def pack(definition: Path, out: str | None, order: Order, *, as_json: bool) -> N
         earlier = files.there(into, lock.files) if lock else set()
         packed = _packed(year, order, earlier)
         _look_over(packed.pages, order.house)
-        _sweep(into, packed.pages)
         pages = dict(packed.pages)
         on_disk = files.existing(into, [*pages, history.FILE_NAME])
         kept = [] if order.force else _changed_by_a_person(pages, on_disk, lock)
@@ -182,7 +183,7 @@ def pack(definition: Path, out: str | None, order: Order, *, as_json: bool) -> N
             del pages[name]
         new = folder.new_files(pages, on_disk, lock or folder.first_lock(into, definition, loaded))
         if new:
-            files.write_all(into, new, first=history.FILE_NAME)
+            files.write_all(into, new, first=history.FILE_NAME, private=new)
     _tell(into, packed, [name for name in pages if name in new], kept, as_json=as_json)
     if packed.wrong:
         raise Problems(packed.wrong)
@@ -267,14 +268,16 @@ def _of_paper(name: str) -> str:
     return re.sub(r"\.[^/]*$", "", name)
 
 
-def _sweep(into: Path, pages: Iterable[str]) -> None:
-    """Take away what a run that was killed left in the kit's folders."""
-    by_folder: dict[Path, list[str]] = {into: [history.FILE_NAME]}
-    for page in pages:
-        folder_name, _, name = page.rpartition("/")
-        by_folder.setdefault(into / folder_name, []).append(name)
-    for place, found in by_folder.items():
-        files.sweep(place, found)
+# What the names of a kit's files end in.
+_ENDINGS = ("md", "html", "eml", "docx", "gs", "txt", "csv")
+
+
+def _remove_stale_temp_files(folder: Path) -> None:
+    """Remove what a killed run left in a kit's folder and in those of its documents, whichever papers it made."""
+    files.remove_stale_temp_files(folder, (), _ENDINGS)
+    for below in files.folders_in(folder):
+        if below.name in kit.DOCUMENTS or folder.name in kit.DOCUMENTS:
+            _remove_stale_temp_files(below)
 
 
 def _wrong_agenda(session: timeline.Entry, papers: Papers) -> Complaint | None:

@@ -108,8 +108,7 @@ def write(definition: Path, asked: Order) -> Reported:
     into = Path(asked.out) if asked.out is not None else definition.parent / DEFAULT_FOLDER
     asked = replace(asked, formats=tuple(dict.fromkeys((*asked.formats, "json"))))  # later reports read it
     names = [f"{stem}.{ending}" for stem in report_pages.STEMS for ending in report_pages.FORMATS]
-    with files.alone(into):
-        files.sweep(into, [history.FILE_NAME, *names])
+    with folder.locked({into: [history.FILE_NAME, *names]}):
         loaded = shell.loaded(definition)
         lock = folder.remembered(into, definition, loaded, force=asked.force)
         loaded = folder.identified(loaded, lock)
@@ -124,7 +123,8 @@ def write(definition: Path, asked: Order) -> Reported:
                 raise Foreign([(str(into / named), said)], hint)
         new = folder.new_files(pages, on_disk, lock or folder.first_lock(into, definition, loaded))
         if new:
-            files.write_all(into, new, first=history.FILE_NAME, before={})
+            files.write_all(into, new, first=history.FILE_NAME, private=new)
+    folder.remove_stale_temp_files(loaded)
     return Reported(definition, into, told, tuple(pages), tuple(name for name in pages if name in new))
 
 

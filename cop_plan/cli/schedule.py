@@ -121,12 +121,12 @@ def _schedule(
     definition: Path, choose: Callable[[load.Loaded], Path], order: Order, before: Sequence[Scheduled]
 ) -> Scheduled:
     """Make the year of one definition and write it into its folder; with moves, change the definition first."""
-    data = files.read(definition, nodes.LARGEST_BYTES)
+    data = files.read(definition, nodes.LARGEST_BYTES, or_pipe=not order.moves)
     loaded = shell.loaded(definition, data)
     into = choose(loaded)
     if twin := next((one for one in before if one.folder.resolve() == into.resolve()), None):
         raise Foreign([(str(into), f"{twin.definition} was written there in this run")], "give each its own id")
-    with _alone(definition, into, order) as waited:
+    with _locked(definition, loaded, into, order) as waited:
         # A pipe is read once; a file may be another since, and after a wait so may the lists that it names.
         again = files.read(definition, nodes.LARGEST_BYTES) if definition.is_file() else data
         if waited or again != data:
@@ -159,23 +159,22 @@ def _schedule(
 
 
 @contextlib.contextmanager
-def _alone(definition: Path, into: Path, order: Order) -> Iterator[bool]:
-    """Be alone in the folder of the outputs, and beside a definition that changes; yield whether it took a wait.
+def _locked(definition: Path, loaded: load.Loaded, into: Path, order: Order) -> Iterator[bool]:
+    """Keep other runs out of the folders in which files change; yield whether one had to be awaited.
 
-    What a killed run left is taken away.
+    What a killed run left is removed.
     """
     if order.dry_run:
         yield False
         return
+    folder.remove_stale_temp_files(loaded)
     ours = [history.FILE_NAME, *(name for names in OUTPUTS.values() for name in names)]
-    with contextlib.ExitStack() as stack:
-        beside, waited = definition.resolve().parent, False
-        if order.moves and beside != into.resolve():
-            waited = stack.enter_context(files.alone(beside))
-        waited = stack.enter_context(files.alone(into)) or waited
-        if order.moves:
-            files.sweep(beside, [definition.resolve().name])
-        files.sweep(into, ours)
+    names: dict[Path, list[str]] = {}
+    if order.moves:
+        names = folder.by_folder([definition])
+    same = next((one for one in names if one.resolve() == into.resolve()), into)
+    names[same] = [*names.get(same, []), *ours]
+    with folder.locked(names) as waited:
         yield waited
 
 

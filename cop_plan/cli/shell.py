@@ -109,7 +109,7 @@ def day(today: str | None, timezone: str) -> date:
 def loaded(definition: Path, data: bytes | None = None) -> load.Loaded:
     """Load a definition, of which `data` is the content if given, with what it names. Raises Problems, Unreadable."""
     limit = nodes.LARGEST_BYTES
-    content = files.read(definition, limit) if data is None else data
+    content = files.read(definition, limit, or_pipe=True) if data is None else data
     return load.community(content, str(definition), files.Shelf(definition, limit))
 
 
