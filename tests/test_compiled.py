@@ -12,9 +12,9 @@ import pytest
 
 from conftest import MINIMAL, ROOT, TODAY, DatedYear
 from cop_plan import render
+from cop_plan.app import shipped
 from cop_plan.base import files
 from cop_plan.base.errors import Problems
-from cop_plan.cli import shell
 from cop_plan.kit import writing
 from cop_plan.render import compiled
 from cop_plan.report.pages import prose
@@ -101,7 +101,7 @@ def test_a_build_knows_how_filters_are_called(year_of: Callable[..., DatedYear])
     prose.add_filters(own)
     dated = year_of(MINIMAL).dated
     published = history.publish(dated, None, datetime(2026, 5, 1, tzinfo=UTC))
-    writing.Papers(render.Year(dated, published, shell.language("en-CA")), own)
+    writing.Papers(render.Year(dated, published, shipped.language("en-CA")), own)
     of_jinja = jinja2.Environment().filters
     assert {name for name, known in of_jinja.items() if own.filters[name] is not known} == set()
     given = {name for name, known in own.filters.items() if name not in of_jinja and hasattr(known, "jinja_pass_arg")}

@@ -1,19 +1,21 @@
 """Runs that meet, that are killed, that find no room: every file is whole, and the next run works."""
 
-import json
 import os
-import random
 import re
+import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
+import kill_points
 from conftest import ROOT, TODAY, Ran, Write
+from cop_plan.app.project import Project
 from cop_plan.base import errors, files
 from cop_plan.schedule import history
+from kill_points import SCENARIOS, Played, Scenario, Starter
 
 Run = Callable[..., Ran]
 
@@ -28,142 +30,136 @@ activities:
 FIRST, SECOND = "third tuesday of november", "first tuesday of december"
 OWN_PATTERN = {"own.yaml": "title: Our year\nyear_begins: august\nactivities: {}\n"}
 
-# A process that has read the program once, and starts as many runs as it is told to: `run WORDS` to its end, or
-# `kill SECONDS WORDS`, again and again, with WORDS of one run after the other, until it is killed.
-STARTER = """
-import itertools, json, os, signal, sys, time
-from cop_plan import cli
-def run(words):
-    try:
-        return cli.app(words, standalone_mode=False) or 0
-    except SystemExit as ended:
-        return ended.code
-for line in sys.stdin:
-    seconds, *runs = json.loads(line)
-    child = os.fork()
-    if child == 0:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 1), os.dup2(nowhere, 2)
-        if seconds is None:
-            os._exit(max(run(words) for words in runs))
-        for words in itertools.cycle(runs):
-            run(words)
-    if seconds is not None:
-        time.sleep(seconds)
-        os.kill(child, signal.SIGKILL)
-    status = os.waitpid(child, 0)[1]
-    print(os.waitstatus_to_exitcode(status), flush=True)
-"""
-
-
-class Starter:
-    """Starts runs, and kills them."""
-
-    def __init__(self, environment: dict[str, str]) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", STARTER], env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-
-    def _tell(self, seconds: float | None, runs: list[list[str]]) -> int:
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.write(json.dumps([seconds, *runs]) + "\n")
-        self._process.stdin.flush()
-        return int(self._process.stdout.readline())
-
-    def run(self, *words: str) -> int:
-        return self._tell(None, [list(words)])
-
-    def kill_after(self, seconds: float, *runs: list[str]) -> None:
-        assert self._tell(seconds, list(runs)) == -9
-
-    def close(self) -> None:
-        self._process.communicate(timeout=60)
-
-
-@pytest.fixture
-def starter(environment: dict[str, str]) -> Iterator[Starter]:
-    one = Starter(environment)
-    yield one
-    one.close()
-
 
 def strangers(folder: Path) -> list[str]:
     """Return the names of files that are not, to the last byte, as a lock says that they were written."""
-    on_disk = {path.name: path.read_bytes() for path in folder.iterdir() if not path.name.endswith(".new")}
-    if not on_disk:
+    return not_explained({path.name: path.read_bytes() for path in folder.iterdir()})
+
+
+def not_explained(on_disk: Mapping[str, bytes]) -> list[str]:
+    """Return the names of those files of a folder that its lock does not know as they are."""
+    shown = {name: content for name, content in on_disk.items() if not kill_points.is_hidden(name)}
+    if not shown:
         return []
-    lock = history.parse(on_disk.pop("cop-plan.lock").decode())
-    return [name for name, content in on_disk.items() if not history.is_ours(lock, name, files.digest(content))]
+    lock = history.parse(shown.pop("cop-plan.lock").decode())
+    return [name for name, content in shown.items() if not history.is_ours(lock, name, files.digest(content))]
 
 
-@pytest.mark.parametrize("kills", [150])
-def test_a_run_killed_at_any_moment_leaves_whole_files_and_the_next_run_works(
-    kills: int, starter: Starter, tmp_path: Path, write: Write
+@pytest.fixture(scope="module")
+def starter(environment: dict[str, str]) -> Iterator[Starter]:
+    with Starter(environment) as one:
+        yield one
+
+
+# Killed. What is named here is known to be all, since each call that changes the disk is one.
+
+
+def below(folder: str, left: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files below a folder, as they are called there."""
+    return {name.removeprefix(f"{folder}/"): content for name, content in left.items() if name.startswith(f"{folder}/")}
+
+
+def hidden(left: Iterable[str]) -> list[str]:
+    return [name for name in left if kill_points.is_hidden(name)]
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.name)
+def test_a_run_killed_at_any_of_its_calls_leaves_whole_files_and_the_next_runs_bring_the_rest(
+    scenario: Scenario, starter: Starter, tmp_path: Path
 ) -> None:
-    chance = random.Random(20260501)
-    folder = tmp_path / "plan"
-    runs = []
-    for name, when in (("first.yaml", FIRST), ("second.yaml", SECOND)):
-        write("", {name: COMMUNITY % when, **OWN_PATTERN})
-        runs.append(["schedule", str(tmp_path / name), "--out", str(folder), "--today", TODAY])
-    left = 0
-    for _ in range(kills):
-        starter.kill_after(chance.uniform(0, 0.15), *chance.sample(runs, 2))
-        if folder.exists():
-            assert strangers(folder) == []
-            left += any(path.name.endswith(".new") for path in folder.iterdir())
-        if chance.random() < 0.25:
-            assert starter.run(*runs[0]) == 0
-            assert {path.name for path in folder.iterdir()} == {
-                *("plan.md", "plan.html", "calendar.ics", "team.ics", "timeline.json", "cop-plan.lock")
-            }
-    assert left  # some were killed while they wrote
+    played = Played(scenario, starter, tmp_path)
+    assert not hidden(played.after)
+    for struck in played.struck():
+        assert struck.ended.code == -signal.SIGKILL, struck.call
+        for name, content in struck.left.items():
+            # A record that is made is empty until its first row is in it.
+            whole = [played.before.get(name), played.after.get(name), *([b""] if name.startswith("records/") else [])]
+            assert kill_points.is_hidden(name) or content in whole, (struck.call, name)
+            assert not name.startswith(("kit/", "report/")) or name in played.before or name not in struck.shared
+        assert {name for name in played.before if not kill_points.is_hidden(name)} <= set(struck.left), struck.call
+        for folder in ("plan", "kit", "report"):
+            assert not_explained(below(folder, struck.left)) == [], struck.call
+        if b"name: Readers" in struck.left.get("community.yaml", b""):
+            _ = Project(
+                kill_points.put(struck.left, tmp_path / struck.call.replace("/", " ")) / "community.yaml"
+            ).written
+        for ended, _ in struck.later:
+            assert ended.code == 0, (struck.call, ended.said)
+        for _, left in struck.later:
+            assert not hidden(left), struck.call
+        assert struck.later[-1][1] == played.after, struck.call
 
 
-def test_a_move_killed_at_any_moment_leaves_the_definition_old_or_new_and_the_next_run_follows_it(
-    starter: Starter, write: Write
+# Refused by the system.
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "schedule, after a change and a killed run",
+        "done, for the first time",
+        "done, once more",
+        "init, in a new folder",
+    ],
+)
+def test_a_call_that_the_disk_refuses_is_one_line_and_code_3_and_nothing_is_changed_or_left(
+    name: str, starter: Starter, tmp_path: Path
 ) -> None:
-    chance = random.Random(20260502)
-    definition = write(COMMUNITY % FIRST, OWN_PATTERN)
-    runs = [
-        ["schedule", str(definition), "--today", TODAY, "--move", f"talk={when}", "--yes"] for when in (SECOND, FIRST)
-    ]
-    seen = set()
-    for _ in range(50):
-        starter.kill_after(chance.uniform(0, 0.4), *chance.sample(runs, 2))
-        text = definition.read_text(encoding="utf-8")
-        assert text in (COMMUNITY % FIRST, COMMUNITY % SECOND)
-        seen.add(text)
-    assert starter.run(*runs[0]) == 0
-    data = json.loads((definition.parent / "plan" / "timeline.json").read_text(encoding="utf-8"))
-    assert "2026-12-01" in {entry.get("start", "")[:10] for entry in data["entries"]}
-    assert {path.name for path in definition.parent.iterdir()} == {"community.yaml", "own.yaml", "plan"}
-    assert len(seen) == 2
+    played = Played(next(one for one in SCENARIOS if one.name == name), starter, tmp_path)
+    placed = False  # once one is in its place, the others stay whole, and that is all
+    refused = 0
+    for struck in played.struck("refuse"):
+        placed |= struck.call.startswith("replace")
+        shown = {one: content for one, content in struck.left.items() if content and one not in hidden(played.before)}
+        assert not hidden(shown) or struck.call.startswith("unlink"), struck.call
+        assert struck.ended.code in (0, 3), (struck.call, struck.ended.said)
+        if struck.ended.code == 0:  # what can be done without
+            assert {one: shown[one] for one in shown if one not in hidden(shown)} == played.after, struck.call
+            continue
+        refused += 1
+        assert (struck.ended.said.count("\n"), "the disk is full" in struck.ended.said) == (1, True), struck.call
+        if not placed:
+            assert shown == {one: played.before[one] for one in played.before if one not in hidden(played.before)}
+    assert refused >= len(played.calls) / 2
+
+
+def test_a_folder_taken_away_in_the_middle_is_one_line_or_made_anew(starter: Starter, tmp_path: Path) -> None:
+    played = Played(SCENARIOS[0], starter, tmp_path)
+    codes = set()
+    for struck in played.struck("folder"):
+        codes.add(struck.ended.code)
+        if struck.ended.code == 3:
+            assert struck.ended.said == "plan: this folder was taken away meanwhile\n", struck.call
+        assert not hidden(struck.left)
+    assert codes == {0, 3}
 
 
 # Two runs.
 
 
 def test_who_is_alone_in_a_folder_keeps_others_out(tmp_path: Path) -> None:
-    with files.alone(tmp_path), pytest.raises(errors.Unreadable, match="another run"), files.alone(tmp_path, 2):
+    with (
+        files.lock_directory(tmp_path),
+        pytest.raises(errors.Unreadable, match="another run"),
+        files.lock_directory(tmp_path, 2),
+    ):
         raise AssertionError
-    with files.alone(tmp_path, 1):
+    with files.lock_directory(tmp_path, 1):
         pass
 
 
 def test_a_folder_made_to_be_alone_in_is_taken_away_if_it_stays_empty(tmp_path: Path) -> None:
-    with files.alone(tmp_path / "a" / "b"):
+    with files.lock_directory(tmp_path / "a" / "b"):
         assert (tmp_path / "a" / "b").is_dir()
     assert list(tmp_path.iterdir()) == []
-    with files.alone(tmp_path / "a"):
+    with files.lock_directory(tmp_path / "a"):
         (tmp_path / "a" / "page").write_text("")
     assert (tmp_path / "a" / "page").exists()
 
 
 def test_a_run_that_waits_in_vain_is_code_3_and_one_line(run: Run, write: Write) -> None:
     definition = write(COMMUNITY % FIRST, OWN_PATTERN)
-    with files.alone(definition.parent / "plan"):
+    with files.lock_directory(definition.parent / "plan"):
         done = run("schedule", definition, "--today", TODAY)
     assert (done.code, done.err.count("\n")) == (3, 1)
     assert "another run of cop-plan is at work there" in done.err
@@ -194,7 +190,7 @@ def test_only_what_a_run_left_is_swept(tmp_path: Path) -> None:
     kept = [".plan.md.new", ".other.md.abcd1234.new", "plan.md.abcd1234.new", ".plan.md.ABCD1234.new", "plan.md"]
     for name in [*kept, ".plan.md.abcd_234.new"]:
         (tmp_path / name).write_text("")
-    files.sweep(tmp_path, ["plan.md"])
+    files.remove_stale_temp_files(tmp_path, ["plan.md"])
     assert {path.name for path in tmp_path.iterdir()} == set(kept)
 
 

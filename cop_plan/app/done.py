@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from cop_plan.app import outputs
 from cop_plan.app.project import ProgressRecord, Project
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse
@@ -71,6 +72,7 @@ def note(
         rows = [Progress.model_construct(name=name, day=row.day, note=row.note) for name, row in new.items()]
         return load.more_progress(content, str(before.file), rows) if rows else b""
 
+    outputs.remove_stale_temp_files(project.file, project.written)
     files.append(project.progress_file, more, nodes.LARGEST_BYTES)
     return noted[-1]
 

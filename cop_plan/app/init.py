@@ -192,7 +192,7 @@ def _write(file: Path, before: Mapping[str, bytes], contents: Mapping[str, bytes
     in_order = list(contents)
     in_order.reverse()  # a list after those that its rows name, as members name schools
     in_order.sort(key=lambda name: (name == file.name, name in before))
-    homes = {name: (file.parent / name).resolve() for name in in_order}
+    homes = {name: outputs.home(file.parent / name) for name in in_order}
     with outputs.locked(
         outputs.by_folder([*homes.values(), *(file.parent / name for name in _all_names(file, before))])
     ):

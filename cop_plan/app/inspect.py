@@ -51,7 +51,7 @@ class Looked:
 
 def look(project: Project | None, asked: Asked) -> Looked:
     """Read an export for a community, or for none. Raises Misuse for what is no session, Problems, Unreadable."""
-    content = files.read(asked.export, exports.LIMIT_BYTES)
+    content = files.read(asked.export, exports.LIMIT_BYTES, or_pipe=True)
     if project is None:
         return Looked(asked, None, None, _alone(content, asked))
     how = exports.Reading(project.community, records.aliases(project), asked.date_order)

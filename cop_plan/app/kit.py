@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -96,7 +96,7 @@ def letterhead(file: str | None, formats: Sequence[str]) -> "Letterhead | None":
         if missing.name != "docx":
             raise
         raise Misuse("--format docx needs the extra 'word': pip install 'cop-plan[word]'") from None
-    return None if file is None else word.letterhead(files.read(Path(file), word.LARGEST_BYTES), file)
+    return None if file is None else word.letterhead(files.read(Path(file), word.LARGEST_BYTES, or_pipe=True), file)
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,9 @@ def write(project: Project, order: Order, hear: Hear = ignore) -> Packed:
     Raises Misuse for whom no paper is, Problems, Unreadable, OverwriteConflict.
     """
     into = order.out if order.out is not None else project.file.parent / outputs.KIT
-    with files.alone(into):
+    outputs.remove_stale_temp_files(project.file, project.written)
+    with outputs.locked({into: [history.FILE_NAME]}):
+        _remove_stale_temp_files(into)
         claim = outputs.claim(into, project.file, project.written, force=order.force)
         for notice in claim.notices:
             hear(Notice(notice))
@@ -206,7 +208,6 @@ def write(project: Project, order: Order, hear: Hear = ignore) -> Packed:
         earlier = files.there(into, claim.lock.files) if claim.lock else set()
         made = _made(project, order, earlier, hear)
         _look_over(made.pages, project.asked.theme)
-        _sweep(into, made.pages)
         pages = dict(made.pages)
         on_disk = files.existing(into, [*pages, history.FILE_NAME])
         kept = [] if order.force else outputs.edited(pages, on_disk, claim.lock)
@@ -215,7 +216,7 @@ def write(project: Project, order: Order, hear: Hear = ignore) -> Packed:
         lock = claim.lock or outputs.first_lock(into, project.file, project.loaded)
         new = outputs.new_files(pages, on_disk, lock)
         if new:
-            files.write_all(into, new, first=history.FILE_NAME)
+            files.write_all(into, new, first=history.FILE_NAME, private=new)
     return Packed(
         folder=into,
         words=project.language,
@@ -293,14 +294,16 @@ def _of_paper(name: str) -> str:
     return re.sub(r"\.[^/]*$", "", name)
 
 
-def _sweep(into: Path, pages: Iterable[str]) -> None:
-    """Remove what a run that was killed left in the kit's folders."""
-    by_folder: dict[Path, list[str]] = {into: [history.FILE_NAME]}
-    for page in pages:
-        folder_name, _, name = page.rpartition("/")
-        by_folder.setdefault(into / folder_name, []).append(name)
-    for place, found in by_folder.items():
-        files.sweep(place, found)
+# What the names of a kit's files end in.
+_ENDINGS = ("md", "html", "eml", "docx", "gs", "txt", "csv")
+
+
+def _remove_stale_temp_files(folder: Path) -> None:
+    """Remove what a killed run left in a kit's folder and in those of its documents, whichever papers it made."""
+    files.remove_stale_temp_files(folder, (), _ENDINGS)
+    for below in files.folders_in(folder):
+        if below.name in kit.DOCUMENTS or folder.name in kit.DOCUMENTS:
+            _remove_stale_temp_files(below)
 
 
 def _wrong_agenda(session: timeline.Entry, papers: Papers) -> Complaint | None:

@@ -44,11 +44,16 @@ def remove_stale_temp_files(definition: Path, written: load.Loaded) -> None:
 
 def by_folder(paths: Iterable[Path]) -> dict[Path, list[str]]:
     """Return the folders in which files lie, links followed, and what the files are called there."""
-    found: dict[Path, list[str]] = {}
-    for path in paths:
-        home = path.resolve()
-        found.setdefault(home.parent, []).append(home.name)
-    return found
+    found: dict[Path, tuple[Path, list[str]]] = {}
+    for file in map(home, paths):
+        _, names = found.setdefault(file.parent.resolve(), (file.parent, []))
+        names.append(file.name)
+    return dict(found.values())
+
+
+def home(path: Path) -> Path:
+    """Return where a file lies: as it is written, unless it is a link."""
+    return path.resolve() if path.is_symlink() else path
 
 
 def folder(definition: Path, written: load.Loaded, *, out: Path | None, is_shared: bool) -> Path:

@@ -51,7 +51,7 @@ class Project:
     def content(self) -> bytes:
         """Return the definition's bytes."""
         given = self.asked.content
-        content = files.read(self.file, nodes.LARGEST_BYTES) if given is None else given
+        content = files.read(self.file, nodes.LARGEST_BYTES, or_pipe=True) if given is None else given
         self.read[str(self.file.absolute())] = files.digest(content)
         return content
 

@@ -97,8 +97,7 @@ def write(project: Project, order: Order, hear: Hear = ignore) -> Reported:
     into = folder(project, order.out)
     formats = tuple(dict.fromkeys((*order.formats, "json")))  # later reports read it
     names = [f"{stem}.{ending}" for stem in report_pages.STEMS for ending in FORMATS]
-    with files.alone(into):
-        files.sweep(into, [history.FILE_NAME, *names])
+    with outputs.locked({into: [history.FILE_NAME, *names]}):
         claim = outputs.claim(into, project.file, project.written, force=order.force)
         for notice in claim.notices:
             hear(Notice(notice))
@@ -114,7 +113,8 @@ def write(project: Project, order: Order, hear: Hear = ignore) -> Reported:
         lock = claim.lock or outputs.first_lock(into, project.file, project.loaded)
         new = outputs.new_files(pages, on_disk, lock)
         if new:
-            files.write_all(into, new, first=history.FILE_NAME, before={})
+            files.write_all(into, new, first=history.FILE_NAME, private=new)
+    outputs.remove_stale_temp_files(project.file, project.written)
     return Reported(project, into, made, tuple(pages), tuple(name for name in pages if name in new))
 
 

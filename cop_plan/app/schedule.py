@@ -187,18 +187,15 @@ def _printed(page: bytes, year: render.Year, order: Order) -> bytes:
 
 @contextlib.contextmanager
 def _locked(project: Project, *, is_moving: bool) -> Iterator[bool]:
-    """Lock the folder of the outputs, and that of a definition that changes; yield whether another run was awaited.
+    """Keep other runs out of the folders in which files change; yield whether one had to be awaited.
 
     What a killed run left is removed.
     """
-    into, beside = project.folder, project.file.resolve().parent
+    outputs.remove_stale_temp_files(project.file, project.written)
+    into = project.folder
     ours = [history.FILE_NAME, *(name for names in OUTPUTS.values() for name in names)]
-    with contextlib.ExitStack() as stack:
-        waited = False
-        if is_moving and beside != into.resolve():
-            waited = stack.enter_context(files.alone(beside))
-        waited = stack.enter_context(files.alone(into)) or waited
-        if is_moving:
-            files.sweep(beside, [project.file.resolve().name])
-        files.sweep(into, ours)
+    changing = outputs.by_folder([project.file]) if is_moving else {}
+    same = next((one for one in changing if one.resolve() == into.resolve()), into)
+    changing[same] = [*changing.get(same, []), *ours]
+    with outputs.locked(changing) as waited:
         yield waited

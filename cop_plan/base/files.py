@@ -40,6 +40,7 @@ _REASONS = {
     errno.ELOOP: "the links go round in a circle",
     errno.EAGAIN: "another program is writing to it",
     errno.EINVAL: "this is no file that can be written to",
+    errno.EXDEV: "this link leads to another disk, and files are put in place whole only within one",
 }
 
 
@@ -50,17 +51,67 @@ def _told(path: Path | str) -> Iterator[None]:
         yield
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, (error.strerror or str(error)).casefold())
+        if error.errno in (errno.ENOENT, errno.EEXIST) and _leads_to_nothing(Path(path)):
+            reason = "this link leads to nothing"
         raise Unreadable(str(path), reason) from None
     except ValueError:
         # A zero byte in a name.
         raise Unreadable(quote(str(path)), "no file can have this name") from None
 
 
-def read(path: Path, limit_bytes: int) -> bytes:
-    """Return a file's content, and of a larger one a byte more than the limit. Raises Unreadable."""
+def _leads_to_nothing(path: Path) -> bool:
+    with contextlib.suppress(OSError):
+        return path.is_symlink() and not path.exists()
+    return False
+
+
+def read(path: Path, limit_bytes: int, *, or_pipe: bool = False) -> bytes:
+    """Return a file's content, and of a larger one a byte more than the limit. Raises Unreadable.
+
+    With `or_pipe` the path may lead to a pipe or a device, as those do that a shell names on a command line; elsewhere
+    these are refused, since whoever reads one may wait for ever.
+    """
     # A pipe may never end: what is read is bounded.
-    with _told(path), path.open("rb") as file:
+    with _told(path), open(path, "rb", opener=None if or_pipe else _open_file) as file:
         return file.read(limit_bytes + 1)
+
+
+def _open_file(name: str, flags: int) -> int:
+    """Open a file; what is none, such as a pipe, is refused without waiting. Raises OSError, Unreadable."""
+    path = Path(name)
+    _refuse_special(path, path.stat())  # before it is opened: whoever waits at the other end of a pipe would notice
+    return os.open(path, flags | _NO_WAIT)
+
+
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # Windows has no pipes among its files
+
+_SPECIAL = ((stat.S_ISFIFO, "pipe"), (stat.S_ISSOCK, "socket"), (stat.S_ISCHR, "device"), (stat.S_ISBLK, "device"))
+
+
+def _refuse_special(path: Path, known: os.stat_result) -> None:
+    """Raise Unreadable where a path leads to a pipe, a socket or a device."""
+    for is_one, called in _SPECIAL:
+        if is_one(known.st_mode):
+            raise Unreadable(str(path), f"this is a {called}, and a file is needed")
+
+
+def _refuse_unfit(path: Path) -> os.stat_result | None:
+    """Return what the system knows of a file that is to be written, None if there is none.
+
+    Raises OSError, Unreadable where something else is there, a link to nothing, or a file that is write-protected.
+    """
+    try:
+        known = path.stat()
+    except FileNotFoundError:
+        if path.is_symlink():
+            raise
+        return None
+    if stat.S_ISDIR(known.st_mode):
+        raise IsADirectoryError(errno.EISDIR, "is a directory")
+    _refuse_special(path, known)
+    if not known.st_mode & 0o222:  # it can be replaced even so, but somebody protected it
+        raise Unreadable(str(path), "it is write-protected")
+    return known
 
 
 def shipped_folder(name: str) -> Path:
@@ -92,9 +143,9 @@ class Shelf:
         """Read a file beside the definition. Raises Problems at `place` if it is missing, Unreadable if unreadable."""
         file = self._folder / name
         with _told(quote(name)):
-            missing = not file.exists()
+            missing = not (file.exists() or file.is_symlink())
         if missing:
-            hint = did_you_mean(file.name, _names_in(file.parent))
+            hint = did_you_mean(file.name, [one for one in _names_in(file.parent) if not one.startswith(".")])
             raise Problems([Problem(place, path, f"there is no file {quote(name)} beside this one", hint)])
         return str(file), read(file, self._limit_bytes)
 
@@ -240,15 +291,13 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+# No file of ours is as large; of one that is, so much is read, and it is another's.
+_LARGEST_OUTPUT_BYTES = 200_000_000
+
+
 def existing(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
-    """Return the content of those files that are there. Raises Unreadable."""
-    found = {}
-    for name in names:
-        path = folder / name
-        with _told(path):
-            if path.is_symlink() or path.exists():
-                found[name] = path.read_bytes()
-    return found
+    """Return the content of those files that are there. Raises Unreadable, also for what is there and is no file."""
+    return {name: read(folder / name, _LARGEST_OUTPUT_BYTES) for name in names if is_there(folder / name)}
 
 
 def there(folder: Path, names: Iterable[str]) -> set[str]:
@@ -270,11 +319,12 @@ _CLUTTER = re.compile(r"\.|~\$|readme|(thumbs\.db|desktop\.ini)$", re.IGNORECASE
 def files_in(folder: Path, most: int) -> list[Path] | None:
     """Return the files in a folder, by name; None if it is not there. Raises Unreadable, also if there are too many.
 
-    Hidden files, files that are called README, and what office programs leave behind are none of them.
+    Hidden files, files that are called README, and what office programs leave behind are none of them. What is neither
+    file nor folder is among them, such as a link to nothing: whoever reads it is told.
     """
     with _told(folder):
         try:
-            found = sorted(path for path in folder.iterdir() if not _CLUTTER.match(path.name) and path.is_file())
+            found = sorted(path for path in folder.iterdir() if not _CLUTTER.match(path.name) and not path.is_dir())
         except FileNotFoundError:
             return None
     if len(found) > most:
@@ -289,11 +339,11 @@ _HOLD = ".cop-plan.busy"
 
 
 @contextlib.contextmanager
-def alone(folder: Path, attempts: int = _ATTEMPTS) -> Iterator[bool]:
-    """Be the only run that is at work in a folder, made where it is missing; yield whether another had to be awaited.
+def lock_directory(folder: Path, attempts: int = _ATTEMPTS) -> Iterator[bool]:
+    """Keep other runs of the program out of a folder, made where it is missing; yield whether one had to be awaited.
 
-    The system lets go of the folder when a run ends, however it ends. A folder that was made and stays empty is taken
-    away again. Raises Unreadable.
+    The system releases the lock when a run ends, however it ends. A folder that was made and stays empty is removed
+    again. Raises Unreadable where another run holds the lock through all `attempts`.
     """
     with _told(folder):
         held, made, waited = _held(folder, attempts)
@@ -304,9 +354,7 @@ def alone(folder: Path, attempts: int = _ATTEMPTS) -> Iterator[bool]:
             os.close(held)
             with contextlib.suppress(OSError):  # another run may hold it by now
                 (folder / _HOLD).unlink()
-        for path in made:
-            with contextlib.suppress(OSError):
-                path.rmdir()
+        _remove_empty(made)
         if sys.platform != "win32":
             os.close(held)
 
@@ -321,9 +369,7 @@ def _held(folder: Path, attempts: int) -> tuple[int, list[Path], bool]:
         with contextlib.suppress(FileNotFoundError):  # the run before took away the empty folder that it had made
             if (handle := _try_to_hold(folder)) is not None:
                 return handle, made, attempt > 0
-    for path in made:
-        with contextlib.suppress(OSError):
-            path.rmdir()
+    _remove_empty(made)
     raise Unreadable(str(folder), "another run of cop-plan is at work there; try again when it is done")
 
 
@@ -363,96 +409,127 @@ else:
         return handle
 
 
-def sweep(folder: Path, names: Iterable[str]) -> None:
-    """Take away what a run that was killed left beside the places of files. Only for who is alone in the folder."""
-    left = re.compile(rf"\.(?:{'|'.join(map(re.escape, names))})\.[a-z0-9_]{{8}}{re.escape(_NEW)}")
-    for name in _names_in(folder):
-        if left.fullmatch(name):
-            with contextlib.suppress(OSError):
-                (folder / name).unlink()
+def remove_stale_temp_files(folder: Path, names: Iterable[str], endings: Iterable[str] = ()) -> None:
+    """Remove the temporary files that a killed run left beside these files, and beside all with these endings.
+
+    Only for who holds the lock of the folder.
+    """
+    for path in _stale_temp_files(folder, names, endings):
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def remove_stale_temp_files_if_idle(folder: Path, names: Iterable[str]) -> None:
+    """Remove the temporary files that a killed run left beside these files, unless another run is at work there."""
+    if _stale_temp_files(folder, names):
+        with contextlib.suppress(Unreadable), lock_directory(folder, attempts=1):
+            remove_stale_temp_files(folder, names)
+
+
+def has_stale_temp_files(folder: Path) -> bool:
+    """Return whether a killed run left temporary files in a folder."""
+    return any(name.startswith(".") and name.endswith(_NEW) for name in _names_in(folder))
+
+
+def _stale_temp_files(folder: Path, names: Iterable[str], endings: Iterable[str] = ()) -> list[Path]:
+    of_files = [*map(re.escape, names), *(rf".+\.{re.escape(ending)}" for ending in endings)]
+    temporary = re.compile(rf"\.(?:{'|'.join(of_files)})\.[a-z0-9_]{{8}}{re.escape(_NEW)}", re.DOTALL)
+    return [folder / name for name in _names_in(folder) if temporary.fullmatch(name)]
 
 
 def write_all(
-    folder: Path, contents: Mapping[str, bytes], first: str | None = None, before: Mapping[Path, bytes] | None = None
+    folder: Path,
+    contents: Mapping[str, bytes],
+    first: str | None = None,
+    before: Mapping[Path, bytes] | None = None,
+    *,
+    private: Iterable[str] = (),
+    only_new: Iterable[str] = (),
 ) -> None:
     """Write files into a folder, made where it is missing, such that each is whole at any moment, old or new.
 
-    A file's name may lead into folders below it, with slashes.
+    A file's name may lead into folders below it, with slashes. What is behind a link is written, and the link stays.
+    Those that are `private` nobody but their owner may read, from the moment at which they exist. Of the others a new
+    one may be read as any other, and one that is there as before.
 
     All are written beside their places and flushed; only when every one lies there are they put in place: files of
-    other folders, `before`, then `first`, since it explains the others. Raises Unreadable: then nothing is changed,
-    unless the system refuses a place when others are taken; each file is whole even so.
+    other folders, `before`, then `first`, since it explains the others, then these in their order. Raises Unreadable:
+    then nothing is changed, unless the system refuses a place when others are taken; each file is whole even so. Raises
+    OverwriteConflict where one that is `only_new` is there; then nothing is changed.
     """
-    temporary: dict[Path, Path] = {}
+    of_owner, unless_there = ({folder / name for name in names} for names in (private, only_new))
     in_order = sorted(contents, key=lambda name: name != first)
     wanted = {**(before or {}), **{folder / name: contents[name] for name in in_order}}
+    parents = dict.fromkeys([folder, *(path.parent for path in wanted)])
+    temporary: dict[Path, Path] = {}
     made: list[Path] = []
+    linked: list[Path] = []
     try:
-        for parent in dict.fromkeys([folder, *(path.parent for path in wanted)]):
+        for parent in parents:
             with _told(parent):
                 made = [*_make(parent), *made]
         for path, content in wanted.items():
-            with _told(path):
-                if path.is_dir():
-                    raise IsADirectoryError(errno.EISDIR, "is a directory")
-                temporary[path] = _write_beside(path, content)
-        for path, new in temporary.items():
-            with _told(path):
-                new.replace(path)
-        _flush_folder(folder)
+            with _placing(path):
+                temporary[path] = _write_beside(path, content, private=path in of_owner)
+        for at, (path, new) in enumerate(temporary.items()):
+            with _placing(path):
+                if path not in unless_there:
+                    new.replace(_home(path))
+                elif _put_in_place(new, path):
+                    linked.append(path)
+                elif at == len(linked):
+                    raise OverwriteConflict([(str(path), "there is one already")], "give another name")
+                else:
+                    raise Unreadable(str(path), "another program put it there when others were written already")
+        for parent in parents:
+            _flush_folder(parent)
     except BaseException:
-        for new in temporary.values():
-            new.unlink(missing_ok=True)
-        for path in made:
+        for path in (*linked, *temporary.values()):
             with contextlib.suppress(OSError):
-                path.rmdir()
+                path.unlink()
+        _remove_empty(made)
         raise
 
 
-def write_new(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Write files into a folder, made where it is missing, all or none; none of them may be there.
-
-    Raises OverwriteConflict, naming those that are, and Unreadable; then nothing is changed.
-    """
-    temporary: dict[str, Path] = {}
-    done: list[Path] = []
-    with _told(folder):
-        made = _make(folder)
-    try:
-        for name, content in contents.items():
-            with _told(folder / name):
-                temporary[name] = _write_beside(folder / name, content)
-        for name, path in temporary.items():
-            with _told(folder / name):
-                try:
-                    _put_in_place(path, folder / name)
-                except FileExistsError:
-                    raise OverwriteConflict(
-                        [(str(folder / name), "there is one already")], "give another name"
-                    ) from None
-            done.append(folder / name)
-        _flush_folder(folder)
-    except BaseException:
-        for path in (*done, *temporary.values()):
-            path.unlink(missing_ok=True)
-        for path in made:
-            with contextlib.suppress(OSError):
-                path.rmdir()
-        raise
+@contextlib.contextmanager
+def _placing(path: Path) -> Iterator[None]:
+    """Turn what the system says into Unreadable, and say where it is the folder that is gone."""
+    with _told(path):
+        try:
+            yield
+        except FileNotFoundError:
+            if path.parent.is_dir():
+                raise
+            raise Unreadable(str(path.parent), "this folder was taken away meanwhile") from None
 
 
-def _put_in_place(temporary: Path, path: Path) -> None:
-    """Give a file its name, unless something has it. Raises FileExistsError."""
+def _put_in_place(temporary: Path, path: Path) -> bool:
+    """Give a file its name, unless something has it; return whether it has it now."""
     try:
         path.hardlink_to(temporary)  # unlike renaming, it never replaces
     except FileExistsError:
-        raise
+        return False
     except OSError:  # not every disk has links
         if path.is_symlink() or path.exists():
-            raise FileExistsError from None
+            return False
         temporary.replace(path)
     else:
-        temporary.unlink()
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+    return True
+
+
+def _home(path: Path) -> Path:
+    """Return the place of a file: its own, or for a link that of the file behind it. Raises OSError."""
+    if not path.is_symlink():
+        return path
+    behind = path.stat()  # of a link to nothing, or one in a circle, the system says so
+    home = path.resolve()
+    if behind.st_dev != path.parent.stat().st_dev:
+        raise OSError(errno.EXDEV, "another disk")
+    if not os.access(home.parent, os.W_OK):
+        raise OSError(errno.EACCES, "permission denied")
+    return home
 
 
 def machine_zone() -> str | None:
@@ -465,6 +542,12 @@ def machine_zone() -> str | None:
     return None if name.startswith("/") else name
 
 
+def _remove_empty(folders: Iterable[Path]) -> None:
+    for path in folders:
+        with contextlib.suppress(OSError):
+            path.rmdir()
+
+
 def _make(folder: Path) -> list[Path]:
     """Make a folder and those above it; return the ones made, innermost first."""
     missing = []
@@ -472,23 +555,36 @@ def _make(folder: Path) -> list[Path]:
         if path.exists():
             break
         missing.append(path)
-    folder.mkdir(parents=True, exist_ok=True)
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
     return missing
 
 
-def _write_beside(path: Path, content: bytes) -> Path:
+def _write_beside(path: Path, content: bytes, *, private: bool) -> Path:
+    """Write and flush what is to be put into a place, into a file beside it. Raises OSError, Unreadable."""
+    if known := _refuse_unfit(path):
+        _home(path)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=_NEW, dir=path.parent)
     try:
-        with open(handle, "wb") as file:  # noqa: PTH123  # a handle, not a path
-            # mkstemp makes files for their owner only; these are meant to be shared, as any new file would be.
-            Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            # mkstemp makes files for their owner only; those that are meant to be shared may be read as any other.
+            if not private:
+                Path(name).chmod(known.st_mode & 0o777 if known else 0o666 & ~_umask())
+            _write(handle, content)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
         raise
     return Path(name)
+
+
+def _write(handle: int, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
 
 
 def _umask() -> int:
@@ -528,9 +624,9 @@ def matching(folder: Path, pattern: str) -> list[Path]:
 
 
 def is_there(path: Path) -> bool:
-    """Return whether there is anything of a name. Raises Unreadable."""
+    """Return whether there is anything of a name, be it a link to nothing. Raises Unreadable."""
     with _told(path):
-        return path.exists()
+        return path.is_symlink() or path.exists()
 
 
 def read_if_there(path: Path, limit_bytes: int) -> bytes | None:
@@ -541,27 +637,26 @@ def read_if_there(path: Path, limit_bytes: int) -> bytes | None:
 def append(path: Path, more: Callable[[bytes], bytes], limit_bytes: int, patience_seconds: float = 10) -> None:
     """Append to a file, made with its folder where it is missing, what `more` returns for its content.
 
-    What is there is never written again. The file is locked from reading to the end of writing, so that two programs
-    that append this way follow each other. It is all or nothing: if `more` raises, or if not all can be written, the
-    file is as long as before. `more` may be called again where another program puts a new file in the place. Raises
-    Unreadable.
+    What is there is never written again; behind a link, that file grows. The file is locked from reading to the end of
+    writing, so that two programs that append this way follow each other. It is all or nothing: if `more` raises, or if
+    not all can be written, the file is as long as before. `more` may be called again where another program puts a new
+    file in the place. Raises Unreadable.
     """
     with _told(path.parent):
         made = _make(path.parent)
     try:
         while True:
             with _told(path):
-                was_there = path.exists()
+                was_there = _refuse_unfit(path) is not None
                 # Appending, the system itself puts what is written behind the end.
-                handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o666)
+                flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | _NO_WAIT | getattr(os, "O_BINARY", 0)
+                handle = os.open(path, flags, 0o666)
             with open(handle, "r+b", buffering=0) as file:  # noqa: PTH123  # a handle, not a path
                 if _appended(file, path, more, limit_bytes, patience_seconds, was_there=was_there):
                     break
         _flush_folder(path.parent)
     except BaseException:
-        for folder in made:
-            with contextlib.suppress(OSError):
-                folder.rmdir()
+        _remove_empty(made)
         raise
 
 
@@ -588,13 +683,11 @@ def _appended(
         try:
             added = more(content)
             with _told(path):
-                written = 0
-                while written < len(added):
-                    written += file.write(added[written:]) or 0
+                _write(file.fileno(), added)
                 os.fsync(file.fileno())
         except BaseException:
             with contextlib.suppress(OSError):
-                file.truncate(size)
+                os.ftruncate(file.fileno(), size)
                 if not (was_there or size):
                     path.unlink()
             raise
@@ -613,7 +706,8 @@ def _locked(file: io.FileIO, path: Path, patience_seconds: float) -> Iterator[No
     try:
         yield
     finally:
-        _lock(file.fileno(), on=False)
+        with contextlib.suppress(OSError):  # when it is closed it is let go all the same
+            _lock(file.fileno(), on=False)
 
 
 # Some disks have no locks. There, what is appended in one piece is still whole.
@@ -744,18 +838,3 @@ def version_of(package: str) -> str:
     from importlib.metadata import version  # slower: only where the package is installed in another way
 
     return version(package)
-
-
-_LARGEST_OUTPUT_BYTES = 200_000_000
-lock_directory = alone
-remove_stale_temp_files = sweep
-
-
-def remove_stale_temp_files_if_idle(folder, names): ...
-
-
-_wa = write_all
-
-
-def write_all(*a, private=(), only_new=(), **k):
-    return _wa(*a, **k)

@@ -199,7 +199,7 @@ def _from_file(name: str | None) -> dict[questions.Path, Any]:
         return {}
     if name == "-":
         return use_case.from_file("answers", sys.stdin.buffer.read(nodes.LARGEST_BYTES + 1))
-    return use_case.from_file(name, files.read(Path(name), nodes.LARGEST_BYTES))
+    return use_case.from_file(name, files.read(Path(name), nodes.LARGEST_BYTES, or_pipe=True))
 
 
 def _say_what_next(file: Path) -> None:

@@ -41,8 +41,8 @@ class Document:
     A `message` is also written as a draft to send. `kinds` are the sessions that have it, for one that is made for each
     session. A `form` collects answers or signatures, and so has a privacy notice. One that is `each_time` is made anew
     for every entry that asks for it; one for `each_session` for every gathering; one that is `core_group_first` at the
-    first entry for the core group, at the others for the rest. A `letter` goes to all members; what it, and others, tell
-    as new is what came since the last of those that it `follows`, which are all letters if none is named.
+    first entry for the core group, at the others for the rest. A `letter` goes to all members; as new it tells what
+    came since the last of those that it `follows`, which are all letters if none is named.
     `asks` is the survey whose questions it has; an `agenda` has to add up.
     """
 
