@@ -210,6 +210,10 @@ def test_a_digest_tells_contents_apart() -> None:
     assert files.digest(b"1") == files.digest(b"1") != files.digest(b"2")
 
 
+def write_new(folder: Path, contents: dict[str, bytes]) -> None:
+    files.write_all(folder, contents, only_new=contents)
+
+
 def test_new_files_are_written_whole_and_only_where_none_is(tmp_path: Path) -> None:
     write_new(tmp_path / "new", {"a": b"1", "b": b"2"})
     assert {path.name: path.read_bytes() for path in (tmp_path / "new").iterdir()} == {"a": b"1", "b": b"2"}
