@@ -187,6 +187,13 @@ def put(contents: Tree, folder: Path) -> Path:
     return folder
 
 
+def umask() -> int:
+    """Return the bits that new files do not get."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
 def is_hidden(name: str) -> bool:
     """Return whether a file is hidden."""
     return name.rpartition("/")[2].startswith(".")
@@ -230,8 +237,8 @@ OPEN = {
 INIT = ("init", "community.yaml", "--answers", "answers.json", "--today", TODAY)
 
 
-def _schedule(*words: str) -> tuple[str, ...]:
-    return ("schedule", "community.yaml", "--format", "md,json", "--today", TODAY, *words)
+def _schedule(*words: str, formats: str = "json") -> tuple[str, ...]:
+    return ("schedule", "community.yaml", "--format", formats, "--today", TODAY, *words)
 
 
 @dataclass(frozen=True)
@@ -262,6 +269,7 @@ class Scenario:
         return {**tree(folder), **self.over}
 
 
+_BOTH = _schedule(formats="md,json")
 _KIT = ("kit", "community.yaml", "letter-of-agreement", "--for", "amina-okafor", "--today", TODAY, "--format", "html")
 _REPORT = ("report", "community.yaml", "--format", "json", "--today", TODAY)
 _DONE = ("done", "community.yaml", "talk", "--today", "2026-11-20")
@@ -269,7 +277,7 @@ _ANSWERS = {"answers.json": json.dumps(ANSWERS).encode()}
 SCENARIOS = (
     Scenario("schedule, for the first time", _schedule(), BEFORE),
     Scenario(
-        "schedule, after a change and a killed run", _schedule(), BEFORE, (_schedule(),),
+        "schedule, after a change and a killed run", _BOTH, BEFORE, (_BOTH,),
         {**MOVED, "plan/.plan.md.abcd1234.new": b"half", ".members.csv.abcd1234.new": b"half"},
     ),
     Scenario(

@@ -1,5 +1,6 @@
 """Runs that meet, that are killed, that find no room: every file is whole, and the next run works."""
 
+import itertools
 import os
 import re
 import signal
@@ -15,7 +16,7 @@ from conftest import ROOT, TODAY, Ran, Write
 from cop_plan.app.project import Project
 from cop_plan.base import errors, files
 from cop_plan.schedule import history
-from kill_points import SCENARIOS, Played, Scenario, Starter
+from kill_points import BEFORE, SCENARIOS, Played, Scenario, Starter
 
 Run = Callable[..., Ran]
 
@@ -51,6 +52,10 @@ def starter(environment: dict[str, str]) -> Iterator[Starter]:
         yield one
 
 
+OF_PEOPLE = re.compile(r"(kit|report)/|\.?(members|schools)\.csv")
+"""What holds names with answers, or addresses: from the moment at which it exists, it is for its owner only."""
+
+
 # Killed. What is named here is known to be all, since each call that changes the disk is one.
 
 
@@ -75,7 +80,9 @@ def test_a_run_killed_at_any_of_its_calls_leaves_whole_files_and_the_next_runs_b
             # A record that is made is empty until its first row is in it.
             whole = [played.before.get(name), played.after.get(name), *([b""] if name.startswith("records/") else [])]
             assert kill_points.is_hidden(name) or content in whole, (struck.call, name)
-            assert not name.startswith(("kit/", "report/")) or name in played.before or name not in struck.shared
+            # A list that a person has is as they made it, and so is what takes its place.
+            kept = re.sub(r"^\.(.+)\.[a-z0-9_]{8}\.new$", r"\1", name) in played.before
+            assert not OF_PEOPLE.match(name) or kept or name not in struck.shared, (struck.call, name)
         assert {name for name in played.before if not kill_points.is_hidden(name)} <= set(struck.left), struck.call
         for folder in ("plan", "kit", "report"):
             assert not_explained(below(folder, struck.left)) == [], struck.call
@@ -192,6 +199,154 @@ def test_only_what_a_run_left_is_swept(tmp_path: Path) -> None:
         (tmp_path / name).write_text("")
     files.remove_stale_temp_files(tmp_path, ["plan.md"])
     assert {path.name for path in tmp_path.iterdir()} == set(kept)
+
+
+def test_what_a_run_left_stays_while_another_is_at_work(tmp_path: Path) -> None:
+    left = tmp_path / ".plan.md.abcd_234.new"
+    left.write_text("")
+    with files.lock_directory(tmp_path):
+        files.remove_stale_temp_files_if_idle(tmp_path, ["plan.md"])
+        assert left.exists()
+    files.remove_stale_temp_files_if_idle(tmp_path, ["plan.md"])
+    assert not left.exists()
+
+
+# What stands in the place of an output.
+
+OUTPUTS = {
+    "schedule, after a change and a killed run": ["plan/plan.md", "plan/cop-plan.lock"],
+    "kit, after a change and a killed run": ["kit/letter-of-agreement/amina-okafor.html", "kit/cop-plan.lock"],
+    "report, after a change and a killed run": ["report/report.json", "report/cop-plan.lock"],
+    "init, beside lists and below a comment": ["community.yaml", "members.csv"],
+    "done, once more": ["records/progress.csv"],
+}
+BY_NAME = {one.name: one for one in SCENARIOS}
+
+
+def put_aside(place: Path) -> Path:
+    """Move a file away; return where it lies now."""
+    aside = place.parent / "aside"
+    aside.mkdir()
+    return place.rename(aside / place.name)
+
+
+STRANGE: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a pipe": (os.mkfifo, "this is a pipe, and a file is needed"),
+    "a device": (lambda place: place.symlink_to("/dev/zero"), "this is a device, and a file is needed"),
+    "a folder": (Path.mkdir, "this is a folder, and a file is needed"),
+    "a link to nothing": (lambda place: place.symlink_to("nothing"), "this link leads to nothing"),
+    "a link to a folder": (lambda place: place.symlink_to("."), "this is a folder, and a file is needed"),
+    "a link to itself": (lambda place: place.symlink_to(place.name), "the links go round in a circle"),
+}
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_what_is_no_file_in_the_place_of_an_output_is_code_3_and_one_line(
+    name: str, starter: Starter, tmp_path: Path
+) -> None:
+    scenario = BY_NAME[name]
+    made = scenario.made(starter, tmp_path / "made")
+    for number, (output, (strange, reason)) in enumerate(itertools.product(OUTPUTS[name], STRANGE.values())):
+        folder = kill_points.put(made, tmp_path / str(number))
+        (folder / output).unlink()
+        strange(folder / output)
+        ended = starter.run(folder, scenario.words)
+        assert (ended.code, ended.said) == (3, f"{output}: {reason}\n")
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_a_write_protected_output_is_code_3_and_one_line_and_stays(name: str, starter: Starter, tmp_path: Path) -> None:
+    scenario = BY_NAME[name]
+    made = scenario.made(starter, tmp_path / "made")
+    for number, output in enumerate(OUTPUTS[name]):
+        folder = kill_points.put(made, tmp_path / str(number))
+        (folder / output).chmod(0o444)
+        ended = starter.run(folder, scenario.words)
+        assert (ended.code, ended.said) == (3, f"{output}: it is write-protected\n")
+        left = kill_points.tree(folder)
+        assert left == {one: made[one] for one in made if one in left}
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_what_is_behind_a_link_is_written_and_the_link_stays(name: str, starter: Starter, tmp_path: Path) -> None:
+    played = Played(BY_NAME[name], starter, tmp_path)
+    for number, output in enumerate(OUTPUTS[name]):
+        folder = kill_points.put(played.before, tmp_path / str(number))
+        behind = put_aside(folder / output)
+        (folder / output).symlink_to(Path("aside") / behind.name)
+        ended = starter.run(folder, BY_NAME[name].words)
+        assert ended.code == 0, ended.said
+        assert (folder / output).is_symlink()
+        assert behind.read_bytes() == played.after[output] != played.before[output]
+        assert not hidden(kill_points.tree(folder))
+
+
+@pytest.mark.parametrize("name", ["kit, for the first time", "report, for the first time", "init, in a new folder"])
+def test_what_holds_names_and_addresses_is_for_its_owner_only(name: str, starter: Starter, tmp_path: Path) -> None:
+    folder = kill_points.put(BY_NAME[name].files, tmp_path / "one")
+    assert starter.run(folder, BY_NAME[name].words).code == 0
+    assert starter.run(folder, SCENARIOS[0].words).code == 0
+    for path in folder.rglob("*"):
+        written = path.relative_to(folder).as_posix()
+        if path.is_file() and written not in BY_NAME[name].files:
+            expected = 0o600 if OF_PEOPLE.match(written) else 0o666 & ~kill_points.umask()
+            assert path.stat().st_mode & 0o777 == expected, written
+
+
+def test_a_letter_that_others_may_read_is_for_its_owner_only_once_it_is_written_anew(
+    starter: Starter, tmp_path: Path
+) -> None:
+    scenario = BY_NAME["kit, after a change and a killed run"]
+    folder = kill_points.put(scenario.made(starter, tmp_path / "made"), tmp_path / "one")
+    letter = folder / "kit" / "letter-of-agreement" / "amina-okafor.html"
+    letter.chmod(0o644)
+    assert starter.run(folder, scenario.words).code == 0
+    assert letter.stat().st_mode & 0o777 == 0o600
+    letter.chmod(0o640)
+    assert starter.run(folder, scenario.words).code == 0
+    assert letter.stat().st_mode & 0o777 == 0o640  # unchanged, it is not written
+
+
+# What stands in the place of what is read.
+
+
+@pytest.mark.parametrize("command", ["check", "schedule", "kit", "report", "init"])
+def test_a_pipe_that_a_definition_names_is_code_3_and_one_line(command: str, starter: Starter, tmp_path: Path) -> None:
+    folder = kill_points.put(BEFORE, tmp_path / "one")
+    (folder / "members.csv").unlink()
+    os.mkfifo(folder / "members.csv")
+    ended = starter.run(folder, [command, "community.yaml", *(["--no-input"] if command == "init" else [])])
+    assert (ended.code, ended.said) == (3, "members.csv: this is a pipe, and a file is needed\n")
+
+
+@pytest.mark.parametrize("record", ["attendance/talk.csv", "notes/talk.md", "stories/one.md", "progress.csv"])
+def test_a_pipe_among_the_records_is_code_3_and_one_line(record: str, starter: Starter, tmp_path: Path) -> None:
+    folder = kill_points.put(BEFORE, tmp_path / "one")
+    (folder / "records" / record).parent.mkdir(parents=True)
+    os.mkfifo(folder / "records" / record)
+    with (folder / "community.yaml").open("a") as definition:
+        definition.write("records: {notes: records/notes/, stories: records/stories/}\n")
+    ended = starter.run(folder, ["report", "community.yaml"])
+    assert (ended.code, ended.said) == (3, f"records/{record}: this is a pipe, and a file is needed\n")
+
+
+def test_a_definition_may_come_through_a_pipe_but_moves_need_a_file(
+    environment: dict[str, str], starter: Starter, tmp_path: Path
+) -> None:
+    folder = kill_points.put(BEFORE, tmp_path / "one")
+    whole = (folder / "community.yaml").read_bytes()
+    (folder / "community.yaml").unlink()
+    os.mkfifo(folder / "community.yaml")
+    moved = starter.run(folder, BY_NAME["schedule --move"].words)
+    assert (moved.code, moved.said) == (3, "community.yaml: this is a pipe, and a file is needed\n")
+    with subprocess.Popen(
+        [sys.executable, "-m", "cop_plan", "schedule", "community.yaml", "--today", TODAY],
+        cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        (folder / "community.yaml").write_bytes(whole)
+        assert process.stderr
+        said = process.stderr.read().decode()
+    assert process.returncode == 0, said
 
 
 # No room.

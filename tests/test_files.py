@@ -1,8 +1,10 @@
 """The disk: what is read is bounded, what is written is whole, and what the system says reaches a person as a line."""
 
 import os
+import socket
+import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -81,6 +83,27 @@ def test_an_impossible_name_is_told(name: str, told: str, tmp_path: Path) -> Non
     assert reason(lambda: files.read(tmp_path / name, LIMIT))[1] == told
 
 
+@pytest.fixture
+def strange(tmp_path: Path) -> Iterator[dict[str, Path]]:
+    """Things that have a name in a folder and are no files."""
+    os.mkfifo(tmp_path / "pipe")
+    with socket.socket(socket.AF_UNIX) as one:
+        here = Path.cwd()
+        os.chdir(tmp_path)  # the whole way may be too long for a socket
+        one.bind("socket")
+        os.chdir(here)
+        yield {"pipe": tmp_path / "pipe", "socket": tmp_path / "socket", "device": Path(os.devnull)}
+
+
+@pytest.mark.parametrize("called", ["pipe", "socket", "device"])
+def test_what_is_no_file_is_told_and_not_waited_for(called: str, strange: dict[str, Path]) -> None:
+    told = (str(strange[called]), f"this is a {called}, and a file is needed")
+
+    assert reason(lambda: files.read(strange[called], LIMIT)) == told
+    assert reason(lambda: files.append(strange[called], lambda _: b"more", LIMIT)) == told
+    assert reason(lambda: files.write_all(strange[called].parent, {strange[called].name: b"new"})) == told
+
+
 # What a definition names
 
 
@@ -107,6 +130,24 @@ def test_a_missing_file_is_a_problem_at_the_place_that_names_it(name: str, hint:
     (problem,) = found.value.problems
     assert problem == errors.Problem(PLACE, "budget", f"there is no file '{name}' beside this one")
     assert problem.hint == hint
+
+
+def test_a_hint_never_names_a_hidden_file(tmp_path: Path) -> None:
+    (tmp_path / ".members.csv.abcd1234.new").write_text("")
+
+    with pytest.raises(errors.Problems) as found:
+        beside(tmp_path, "members.csv")
+
+    assert found.value.problems[0].hint is None
+
+
+def test_a_link_to_nothing_in_the_place_of_a_table_is_told(tmp_path: Path) -> None:
+    (tmp_path / "budget.csv").symlink_to("gone.csv")
+
+    assert reason(lambda: beside(tmp_path, "budget.csv")) == (
+        str(tmp_path / "budget.csv"),
+        "this link leads to nothing",
+    )
 
 
 def test_a_folder_in_the_place_of_a_table_is_told(tmp_path: Path) -> None:
@@ -194,6 +235,85 @@ def test_a_new_file_may_be_read_as_any_other(tmp_path: Path) -> None:
     assert (tmp_path / "plan.md").stat().st_mode == (tmp_path / "other.md").stat().st_mode
 
 
+@pytest.mark.parametrize("mode", [0o644, 0o600])
+def test_a_private_file_is_for_its_owner_only(mode: int, tmp_path: Path) -> None:
+    (tmp_path / "letter.md").write_bytes(b"old")
+    (tmp_path / "letter.md").chmod(mode)
+
+    files.write_all(
+        tmp_path, {"letter.md": b"new", "reply.md": b"new", "plan.md": b""}, private=["letter.md", "reply.md"]
+    )
+
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    assert (modes["letter.md"], modes["reply.md"]) == (0o600, 0o600)
+    assert modes["plan.md"] & 0o444 == 0o444
+
+
+def test_a_write_protected_file_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "plan.md").write_bytes(b"old")
+    (tmp_path / "plan.md").chmod(0o444)
+
+    assert reason(lambda: files.write_all(tmp_path, {"a.md": b"new", "plan.md": b"new"}))[1] == "it is write-protected"
+    assert contents(tmp_path) == {"plan.md": b"old"}
+
+
+def test_what_is_behind_a_link_is_written(tmp_path: Path) -> None:
+    (tmp_path / "published").mkdir()
+    (tmp_path / "published" / "plan.md").write_bytes(b"old")
+    (tmp_path / "plan").mkdir()
+    (tmp_path / "plan" / "plan.md").symlink_to("../published/plan.md")
+
+    files.write_all(tmp_path / "plan", {"plan.md": b"new"})
+
+    assert (tmp_path / "plan" / "plan.md").is_symlink()
+    assert contents(tmp_path / "published") == {"plan.md": b"new"}
+
+
+@pytest.fixture
+def other_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder on another disk."""
+    shared = Path("/dev/shm")
+    if not os.access(shared, os.W_OK) or shared.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("there is no other disk")
+    with tempfile.TemporaryDirectory(dir=shared) as folder:
+        yield Path(folder)
+
+
+def test_a_link_to_another_disk_is_told_before_anything_is_changed(tmp_path: Path, other_disk: Path) -> None:
+    (other_disk / "plan.md").write_bytes(b"old")
+    (tmp_path / "plan.md").symlink_to(other_disk / "plan.md")
+
+    told = reason(lambda: files.write_all(tmp_path, {"a.md": b"new", "plan.md": b"new"}))
+
+    assert told[1].startswith("this link leads to another disk")
+    assert contents(tmp_path) == {"plan.md": b"old"}
+
+
+def test_one_that_must_be_new_is_refused_before_another_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"old")
+    (tmp_path / "b.csv").write_bytes(b"theirs")
+
+    with pytest.raises(errors.Foreign):
+        files.write_all(tmp_path, {"c.csv": b"new", "b.csv": b"new", "a.csv": b"new"}, only_new=["c.csv", "b.csv"])
+    assert contents(tmp_path) == {"a.csv": b"old", "b.csv": b"theirs"}
+
+    told = reason(lambda: files.write_all(tmp_path, {"a.csv": b"new", "b.csv": b"new"}, only_new=["b.csv"]))
+    assert told == (str(tmp_path / "b.csv"), "another program put it there when others were written already")
+    assert contents(tmp_path) == {"a.csv": b"new", "b.csv": b"theirs"}
+
+
+def test_a_record_behind_a_link_grows_and_one_behind_a_link_to_nothing_does_not(tmp_path: Path) -> None:
+    (tmp_path / "shared.csv").write_bytes(b"1")
+    (tmp_path / "a.csv").symlink_to("shared.csv")
+    (tmp_path / "b.csv").symlink_to("gone.csv")
+
+    files.append(tmp_path / "a.csv", lambda _: b"2", LIMIT)
+
+    assert (tmp_path / "shared.csv").read_bytes() == b"12"
+    assert reason(lambda: files.append(tmp_path / "b.csv", lambda _: b"2", LIMIT))[1] == "this link leads to nothing"
+    assert not (tmp_path / "gone.csv").exists()
+
+
 def test_files_that_are_there_are_found(tmp_path: Path) -> None:
     (tmp_path / "plan.md").write_bytes(b"1")
 
@@ -249,6 +369,8 @@ def test_the_files_of_a_folder_are_listed_without_what_people_did_not_put_there(
         (tmp_path / name).write_bytes(b"")
     (tmp_path / "folder.csv").mkdir()
     assert files.files_in(tmp_path, 10) == [tmp_path / "a.csv", tmp_path / "b.csv"]
+    (tmp_path / "link.csv").symlink_to("gone")  # whoever reads it is told
+    assert files.files_in(tmp_path, 10) == [tmp_path / name for name in ("a.csv", "b.csv", "link.csv")]
     assert files.files_in(tmp_path / "missing", 10) is None
     with pytest.raises(errors.Unreadable) as unreadable:
         files.files_in(tmp_path, 1)
