@@ -293,7 +293,7 @@ def test_one_that_must_be_new_is_refused_before_another_is_replaced(tmp_path: Pa
     (tmp_path / "a.csv").write_bytes(b"old")
     (tmp_path / "b.csv").write_bytes(b"theirs")
 
-    with pytest.raises(errors.Foreign):
+    with pytest.raises(errors.OverwriteConflict):
         files.write_all(tmp_path, {"c.csv": b"new", "b.csv": b"new", "a.csv": b"new"}, only_new=["c.csv", "b.csv"])
     assert contents(tmp_path) == {"a.csv": b"old", "b.csv": b"theirs"}
 
