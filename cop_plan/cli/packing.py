@@ -15,7 +15,7 @@ import typer
 
 from cop_plan import kit, render
 from cop_plan.base import files
-from cop_plan.base.errors import Complaint, Problem, Problems, did_you_mean, quote
+from cop_plan.base.errors import Complaint, Complaints, Problem, Problems, did_you_mean, quote
 from cop_plan.cli import folder, knowing, shell
 from cop_plan.definition import load, names, nodes
 from cop_plan.kit import messages, services
@@ -251,8 +251,12 @@ def _packed(year: _Year, order: Order, earlier: Set[str]) -> _Packed:
             problems.append(_problem(wrong, year.loaded))
             continue
         one = papers.written(paper)
+        try:
+            pages |= _files(one, papers, order)
+        except Complaints as wrong:  # no draft goes to somebody else than it names
+            problems += [_problem(complaint, year.loaded) for complaint in wrong.complaints]
+            continue
         written.append(one)
-        pages |= _files(one, papers, order)
     all_papers = kit.papers(year.dated, kit.DOCUMENTS)
     pages[_INDEX] = papers.index(all_papers, {*pages, *earlier}).encode()
     if order.is_whole:
