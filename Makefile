@@ -1,5 +1,6 @@
 # make demo   set up and make the year of the examples; says where the results lie
 # make test   set up, then lint, types and all tests
+# make nightly  10,000 changed inputs; the seed is the day, or  make nightly SEED=7
 # make bench  how fast, in ratios
 # make docs   make the pages and the schema that come from the program
 # make pictures make the pictures of the README
@@ -8,10 +9,11 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
-# What the tests of the pages take from npm.
+SEED ?= $(shell date +%Y%m%d)
+# What the tests of pages and drafts take from npm.
 PAGES := tests/node_modules/.ready
 
-.PHONY: demo test needs lint bench docs pictures golden clean
+.PHONY: demo test nightly needs lint bench docs pictures golden clean
 
 demo: $(VENV)/.ready
 	@for name in literacy-for-all small-start college-readers hospital-schools lire-a-sept; do \
@@ -36,6 +38,9 @@ lint: $(VENV)/.ready-dev
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
+
+nightly: $(VENV)/.ready-dev
+	$(RUN)/python -m pytest tests/test_fuzz.py -n auto --fuzz 10000 --fuzz-seed $(SEED)
 
 bench: $(VENV)/.ready-dev
 	$(RUN)/python bench/bench.py

@@ -93,6 +93,14 @@ class Ran:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="write the expected outputs of the examples anew")
+    parser.addoption("--fuzz", type=int, default=300, metavar="N", help="so many changed inputs (tests/fuzzing.py)")
+    parser.addoption("--fuzz-seed", type=int, default=1, metavar="SEED", help="which inputs")
+    parser.addoption("--fuzz-replay", metavar="SEED:FAMILY:NUMBER", help="one input alone, as a failure names it")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say which inputs are made, so that they can be made again."""
+    return f"fuzz: {config.getoption('--fuzz')} inputs of seed {config.getoption('--fuzz-seed')}"
 
 
 @pytest.fixture(scope="session")

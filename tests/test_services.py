@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from itertools import takewhile
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conftest import MINIMAL, TODAY, DatedYear, Ran, Write
@@ -162,6 +162,28 @@ def test_whatever_is_asked_is_one_cell_without_expressions_at_limesurvey(asks: l
     asked = [row["text"] for row in rows if row["class"] == "Q"]
     assert [html.unescape(one) for one in asked] == [html.unescape(html.escape(one_line(ask))) for ask in asks]
     assert not any("{" in one or "<" in one for one in asked)
+
+
+@given(st.text(), st.lists(st.text(), max_size=3))
+@example('<b>A</b> & {TOKEN} "quoted" &#123; &lt;', [HOSTILE[0]])
+def test_titles_and_notices_are_text_in_every_service(title: str, notice: list[str]) -> None:
+    plain = services.Questionnaire(title, tuple(notice), survey(*HOSTILE).questions, None, "Tick", "(all)", "en")
+    text = services.limesurvey(plain)
+    assert not re.search(r'["{}]|<(?!/?p>)|&(?!amp;|lt;|gt;|quot;|#123;|#125;)', text)
+    rows = limesurvey(text)
+    titles = [row["text"] if row["class"] == "SL" else row["name"] for row in rows if row["class"] in ("SL", "G")]
+    shown = "".join(f"<p>{html.escape(one_line(one), quote=False)}</p>" for one in notice)
+    assert [html.unescape(one) for one in titles] == [as_html(title), html.unescape(shown), as_html(title)]
+    said = json.loads(services.google_forms(plain))
+    assert (said["title"], said["description"]) == (one_line(title), "\n\n".join(map(one_line, notice)))
+    assert qualtrics(services.qualtrics(plain))[0]["ask"] == "<br><br>".join(map(as_html, notice))
+    paragraphs = services.microsoft_forms(plain).split("\n\n")
+    assert paragraphs[: 1 + len(notice)] == [one_line(title), *map(one_line, notice)]
+
+
+def as_html(text: str) -> str:
+    """Return what a text is when a page shows it: HTML has no word for some characters."""
+    return html.unescape(html.escape(one_line(text)))
 
 
 # Google Forms: the script is run, against forms that only remember what was asked of them.

@@ -14,7 +14,7 @@ from cop_plan.app import kit_inputs, outputs
 from cop_plan.app.events import Hear, Notice, Progress, ignore
 from cop_plan.app.project import Project
 from cop_plan.base import files
-from cop_plan.base.errors import Complaint, Misuse, Problem, did_you_mean, quote
+from cop_plan.base.errors import Complaint, Complaints, Misuse, Problem, did_you_mean, quote
 from cop_plan.definition import names, nodes
 from cop_plan.kit import messages, services
 from cop_plan.kit.writing import Missing, Papers, Written
@@ -253,12 +253,16 @@ def _made(project: Project, order: Order, earlier: Set[str], hear: Hear) -> _Mad
     written, wrong = [], []
     for number, paper in enumerate(wanted):
         hear(Progress("papers", number, len(wanted)))
-        if paper.document.agenda and paper.session and (found := _wrong_agenda(paper.session, papers)):
-            wrong.append(_problem(found, project))
+        if paper.document.agenda and paper.session and (uneven := _wrong_agenda(paper.session, papers)):
+            wrong.append(_problem(uneven, project))
             continue
         one = papers.written(paper)
+        try:
+            pages |= _files(one, papers, order)
+        except Complaints as found:  # no draft goes to somebody else than it names
+            wrong += [_problem(complaint, project) for complaint in found.complaints]
+            continue
         written.append(one)
-        pages |= _files(one, papers, order)
     all_papers = kit.papers(dated, kit.DOCUMENTS)
     pages[_INDEX] = papers.index(all_papers, {*pages, *earlier}).encode()
     if order.is_whole:

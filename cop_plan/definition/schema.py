@@ -134,7 +134,7 @@ _VALUES: Mapping[Any, Value] = {
     community.Link: _value(
         "link", "string null", spelling.LINK, "A web address, written in full", "https://example.org/room"
     ),
-    community.Email: _value("e-mail", "string null", spelling.EMAIL, "An e-mail address", "name@example.org"),
+    community.Email: _value("e-mail", "string null", community.EMAIL, "An e-mail address", "name@example.org"),
     community.Currency: _value(
         "currency", "string null", spelling.CURRENCY, "The three letters of a currency", "CAD", exactly=True
     ),

@@ -1,41 +1,154 @@
 """Drafts of messages, to be opened in a mail program, looked at and sent by a person.
 
-Source: RFC 5322; RFC 2046, 5.1.4; `X-Unsent: 1` makes a mail program open a draft, not a message that was received.
+The headers are written here, not by Python's `email`: it folds a long display name without its quotation marks, and the
+name's commas then divide it into recipients. Each draft is read back before it is handed on.
+Sources: RFC 5322, 2.2.3 and 3.4; RFC 2047, 2 and 5; RFC 2046, 5.1.4; `X-Unsent: 1` makes a mail program open a draft,
+not a message that was received.
 """
 
 import hashlib
 import re
+import unicodedata
+from base64 import b64encode
+from collections.abc import Iterator
 from email.errors import MessageError
-from email.headerregistry import Address as MailAddress
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.parser import BytesHeaderParser
+from email.policy import SMTP, default
+from email.utils import getaddresses
 
+from cop_plan.base.errors import Complaint, Complaints, quote
+from cop_plan.definition.community import EMAIL
 from cop_plan.kit import Address, Envelope
 from cop_plan.render.templates import one_line
 
-# Python puts a long header below its name; some mail programs then show an empty one.
-_FOLDED_AT_ONCE = re.compile(rb"^([A-Za-z-]+:)\r\n (?=\S)", re.MULTILINE)
+_ADDRESS = re.compile(EMAIL)
+# Words of a display name that stand without quotation marks.
+_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_PRINTABLE_ASCII = re.compile(r"[ -~]*")
+_MAX_LINE = 76
+_ENCODED_WORD = "=?utf-8?b?{}?="
+# Characters that turn the direction of what stands behind them (source: UAX 9, 2), and a byte order mark, which some
+# readers take away.
+_UNSEEN = frozenset("\ufeff\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Control characters, halves of characters, and what is no character.
+_NOT_IN_HEADERS = frozenset(("Cc", "Cs", "Cn"))
 
 
 def draft(envelope: Envelope, subject: str, text: str, html: str) -> bytes:
-    """Return a draft with its text and its page. The same draft is the same byte for byte, and so it has no date."""
-    message = EmailMessage(policy=SMTP)
-    message["X-Unsent"] = "1"
+    """Return a draft with its text and its page. The same draft is the same byte for byte, and so it has no date.
+
+    Raises Complaints if a mail program would not find exactly the envelope's addresses, and this subject.
+    """
+    lines = ["X-Unsent: 1"]
+    for header, people in _recipients(envelope):
+        lines += _address_lines(header, people)
+    lines += _subject_lines(header_text(subject))
+    body = EmailMessage(policy=SMTP)
+    body.set_content(text, cte="quoted-printable")
+    body.add_alternative(html, subtype="html", cte="quoted-printable")
+    digest = hashlib.sha256(f"{subject}\0{text}\0{html}".encode("utf-8", "replace")).hexdigest()
+    body.set_boundary(f"cop-plan-{digest[:32]}")
+    headers = "".join(f"{line}\r\n" for line in lines).encode("ascii", "replace")
+    _read_back(headers, envelope, subject)
+    return headers + body.as_bytes()
+
+
+def header_text(text: str) -> str:
+    """Return a text as it can stand in a header: one line, without characters that are not seen but do harm."""
+    shown = (one for one in one_line(text) if one not in _UNSEEN and unicodedata.category(one) not in _NOT_IN_HEADERS)
+    return one_line("".join(shown))
+
+
+def _recipients(envelope: Envelope) -> Iterator[tuple[str, tuple[Address, ...]]]:
     for header, people in (("To", envelope.to), ("Cc", envelope.cc), ("Bcc", envelope.bcc)):
-        if found := [known for one in people if (known := _mail_address(one))]:
-            message[header] = found
-    message["Subject"] = one_line(subject)
-    message.set_content(text, cte="quoted-printable")
-    message.add_alternative(html, subtype="html", cte="quoted-printable")
-    digest = hashlib.sha256(f"{subject}\0{text}\0{html}".encode()).hexdigest()
-    message.set_boundary(f"cop-plan-{digest[:32]}")
-    headers, empty_line, rest = message.as_bytes().partition(b"\r\n\r\n")
-    return _FOLDED_AT_ONCE.sub(rb"\1 ", headers) + empty_line + rest
+        if people:
+            yield header, people
 
 
-def _mail_address(address: Address) -> MailAddress | None:
-    """Return an address as a header takes it; None if mail programs would not."""
+def _address_lines(header: str, people: tuple[Address, ...]) -> Iterator[str]:
+    """Yield the lines of a header, each person's address in one line with the name, or in one of its own below it."""
+    begins = f"{header}: "
+    for at, one in enumerate(people, start=1):
+        comma = "," if at < len(people) else ""
+        *name, last = _mailbox(header_text(one.name), one.email, len(begins), len(comma))
+        for line in (*name, f"{last}{comma}"):
+            yield begins + line
+            begins = " "
+
+
+def _mailbox(name: str, address: str, before: int, behind: int) -> list[str]:
+    """Return a person's name and address in one line, or in several.
+
+    So many characters stand `before` it in the first line, and `behind` it in the last.
+    """
+    if not name:
+        return [address]
+    if _PRINTABLE_ASCII.fullmatch(name) and "=?" not in name:
+        phrase = name if _ATOMS.fullmatch(name) else '"' + re.sub(r'(["\\])', r"\\\1", name) + '"'
+        if before + len(line := f"{phrase} <{address}>") + behind <= _MAX_LINE:
+            return [line]
+    return [*_encoded_words(name, before), f"<{address}>"]
+
+
+def _subject_lines(subject: str) -> Iterator[str]:
+    line = f"Subject: {subject}".rstrip()
+    if _PRINTABLE_ASCII.fullmatch(line) and "=?" not in line and len(line) <= _MAX_LINE:
+        yield line
+        return
+    first, *others = _encoded_words(subject, len("Subject: "))
+    yield f"Subject: {first}"
+    yield from (f" {word}" for word in others)
+
+
+def _encoded_words(text: str, before: int) -> list[str]:
+    """Return a text as encoded words, a line each, in which no character has a meaning for a header.
+
+    So many characters stand `before` the first one in its line. None divides a character.
+    """
+    pieces, piece, room = [], b"", _room(before)
+    for character in text:
+        more = character.encode()
+        if len(piece) + len(more) > room:
+            pieces.append(piece)
+            piece, room = b"", _room(1)
+        piece += more
+    return [_ENCODED_WORD.format(b64encode(one).decode()) for one in (*pieces, piece)]
+
+
+def _room(before: int) -> int:
+    """Return how many bytes go into an encoded word that has so many characters before it in its line."""
+    return (_MAX_LINE - before - len(_ENCODED_WORD.format(""))) // 4 * 3
+
+
+def _read_back(headers: bytes, envelope: Envelope, subject: str) -> None:
+    """Compare what two readers find in headers with what was meant. Raises Complaints, with a line for each person."""
+    modern = BytesHeaderParser(policy=default).parsebytes(headers)
+    classic = BytesHeaderParser().parsebytes(headers)
+    recipients = dict(_recipients(envelope))
+    wrong: list[Complaint] = []
+    for header, people in recipients.items():
+        if strange := [one for one in people if not _ADDRESS.fullmatch(one.email)]:
+            wrong += (_unreachable(header, one) for one in strange)
+            continue
+        meant = [one.email for one in people]
+        if not meant == _found(modern, header) == [address for _, address in getaddresses(classic.get_all(header, []))]:
+            wrong += (_unreachable(header, one) for one in people)
+    if not wrong and (
+        str(modern["Subject"]) != header_text(subject) or modern.keys() != ["X-Unsent", *recipients, "Subject"]
+    ):
+        wrong.append(Complaint((), f"a draft's subject {quote(subject)} would not be read as it is written"))
+    if wrong:
+        raise Complaints(wrong)
+
+
+def _found(message: EmailMessage, header: str) -> list[str] | None:
     try:
-        return MailAddress(one_line(address.name), addr_spec=one_line(address.email))
-    except (MessageError, ValueError, IndexError):
-        return None
+        return [one.addr_spec for one in message[header].addresses]
+    except (MessageError, AttributeError, IndexError, ValueError):
+        return None  # Python's own faults with a header that it cannot read
+
+
+def _unreachable(header: str, person: Address) -> Complaint:
+    said = f"a draft would not reach {quote(header_text(person.name))} alone at {quote(person.email)} ({header})"
+    return Complaint((), said, "write the address as name@example.org")

@@ -74,8 +74,8 @@ def _limesurvey(survey: Questionnaire) -> Iterator[Mapping[str, str]]:
     settings = {"language": survey.language, "format": "A", "anonymized": "N" if survey.key else "Y", "datestamp": "Y"}
     for name, value in settings.items():
         yield {"class": "S", "name": name, "text": value}
-    # A title is no HTML, and a quotation mark would be the format's.
-    title = one_line(survey.title).replace('"', "”").replace("{", "(").replace("}", ")")
+    # The title of a survey and of a group is shown as HTML, and its expressions are computed, as in all other texts.
+    title = _limesurvey_text(survey.title)
     notice = "".join(f"<p>{_limesurvey_text(one)}</p>" for one in survey.notice)
     yield {"class": "SL", "name": "surveyls_title", "text": title, **spoken}
     yield {"class": "SL", "name": "surveyls_welcometext", "text": notice, **spoken}
