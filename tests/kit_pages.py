@@ -16,7 +16,7 @@ from cop_plan.cli import shell
 from cop_plan.definition import load, nodes
 from cop_plan.kit.forms import Result
 from cop_plan.kit.writing import Papers, Written
-from cop_plan.records.values import Records
+from cop_plan.records.record_types import Records
 from cop_plan.schedule import history
 
 LANGUAGES = ("en-CA", "fr-CA")

@@ -17,9 +17,11 @@ ROOMS: dict[str, tuple[str, str]] = {
     "dates": ("errors workdays", "dateutil"),
     "community": ("dates errors", "pydantic pydantic_core"),
     "names": ("community errors", ""),
+    "tables": ("errors", "python_calamine"),
     "nodes": ("errors", "yaml"),
+    "lists": ("errors nodes tables", ""),
     "edit": ("errors nodes", ""),
-    "load": ("community dates errors nodes", "pydantic"),
+    "load": ("community dates errors lists nodes", "pydantic"),
     "spelling": ("dates", ""),
     "schema": ("community dates load spelling", ""),
     "drafts": ("community dates errors names", ""),
@@ -29,21 +31,21 @@ ROOMS: dict[str, tuple[str, str]] = {
     "history": ("timeline zones", ""),
     "words": ("dates timeline", ""),
     "calendar": ("zones", ""),
-    "records": ("community errors names", "python_calamine"),
+    "records": ("community errors names tables", ""),
     "report": ("community names records timeline", ""),
     "kit": ("community names timeline", ""),
     "render": (
-        "calendar community errors history kit names records report timeline words",
+        "calendar community errors history kit names records report tables timeline words",
         "jinja2 markdown_it markupsafe",
     ),
     "word": ("errors render", "docx"),
-    "questions": ("community dates edit errors load nodes workdays zones", ""),
+    "questions": ("community dates edit errors load nodes tables workdays zones", ""),
     "wizard": ("questions words", ""),
     "files": ("errors", ""),
     "browser": ("errors files", ""),
     "cli": (
-        "browser check community dates drafts edit errors files history kit load names nodes progress questions "
-        "records render report schema timeline wizard word words workdays zones",
+        "browser check community dates drafts edit errors files history kit lists load names nodes progress "
+        "questions records render report schema tables timeline wizard word words workdays zones",
         "typer rich",
     ),
     "__init__": ("", ""),
@@ -53,7 +55,7 @@ ROOMS: dict[str, tuple[str, str]] = {
 
 def text_of(room: str) -> str:
     """Return the text of a module, or of all modules of a package."""
-    paths = sorted((PACKAGE / room).glob("*.py")) or [PACKAGE / f"{room}.py"]
+    paths = sorted((PACKAGE / room).rglob("*.py")) or [PACKAGE / f"{room}.py"]
     return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 

@@ -22,7 +22,7 @@ from conftest import expand
 from cop_plan import report
 from cop_plan.base import files
 from cop_plan.definition import load, nodes
-from cop_plan.records.values import Records
+from cop_plan.records.record_types import Records
 from cop_plan.report import earlier, hiding
 from cop_plan.report.values import NotCollected
 from cop_plan.schedule.timeline import Timeline

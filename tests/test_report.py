@@ -17,7 +17,7 @@ from cop_plan import report
 from cop_plan.base import files
 from cop_plan.cli import collect, reading
 from cop_plan.definition import load, nodes
-from cop_plan.records.values import Commitment, Note, Records, Story
+from cop_plan.records.record_types import Commitment, Note, Records, Story
 from cop_plan.report.texts import Anonymous
 from cop_plan.report.values import (
     Blank,

@@ -14,11 +14,12 @@ from typing import TypeVar
 
 from cop_plan.base import files
 from cop_plan.base.errors import Complaint, Place, Problem, Problems, did_you_mean, quote
+from cop_plan.base.tables import moments
 from cop_plan.cli import reading, record
 from cop_plan.definition import community as models
 from cop_plan.definition import load, names, nodes
-from cop_plan.records import attendance, moments, notes, own, parts, people, surveys
-from cop_plan.records.values import Attendance, Commitment, Note, Notice, Records, Story, Survey
+from cop_plan.records import attendance, merge_attendance, notes, own_lists, people, surveys
+from cop_plan.records.record_types import Attendance, Commitment, Note, Notice, Records, Story, Survey
 from cop_plan.schedule import timeline
 
 MOST_FILES = 1_000
@@ -70,7 +71,7 @@ def aliases(loaded: load.Loaded) -> Mapping[str, people.Who]:
         return {}
     path = Path(loaded.file).parent / named
     table = load.aliases(files.read_if_there(path, nodes.LARGEST_BYTES) or b"", str(path))
-    meant, complaints = own.aliases(table.rows, loaded.community)
+    meant, complaints = own_lists.aliases(table.rows, loaded.community)
     if complaints:
         raise table.problems(complaints)
     return meant
@@ -150,7 +151,7 @@ class _Collection:
                     content = files.read(path, reading.LIMIT_BYTES)
                     read.append(self._reading.attendance(content, str(path), session))
             if read:
-                found[name] = parts.together(read)
+                found[name] = merge_attendance.merged(read)
         return found
 
     def _in_folder(self, named: str) -> Mapping[str, Sequence[Path]]:
@@ -279,12 +280,14 @@ class _Collection:
     def noticeboard(self) -> tuple[Notice, ...] | None:
         """Return the noticeboard."""
         return self._table(
-            self._named.noticeboard, load.noticeboard, lambda rows: (own.notices(rows, self._people), [])
+            self._named.noticeboard, load.noticeboard, lambda rows: (own_lists.notices(rows, self._people), [])
         )
 
     def commitments(self) -> tuple[Commitment, ...] | None:
         """Return what the members commit to."""
-        return self._table(self._named.commitments, load.commitments, lambda rows: own.commitments(rows, self._people))
+        return self._table(
+            self._named.commitments, load.commitments, lambda rows: own_lists.commitments(rows, self._people)
+        )
 
     def _table(
         self,

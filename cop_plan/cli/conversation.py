@@ -13,6 +13,7 @@ from typing import Any
 
 import typer
 
+from cop_plan import lists
 from cop_plan.base import files
 from cop_plan.base.errors import Foreign, Place, Problem, Problems, did_you_mean, quote
 from cop_plan.cli import shell
@@ -155,10 +156,9 @@ def _whole_lines(text: str) -> str:
 
 
 def _with_rows(before: bytes, path: questions.Path, rows: Sequence[Any], table: Path) -> bytes:
-    """Return the content of a table with rows more. Raises edit.CannotEdit, Problems."""
-    nodes.read_table(before, str(table), questions.columns_of(path))  # what cannot be read has its place
+    """Return the content of a table with rows more. Raises Problems."""
     added = [questions.row(path, item) for item in rows]
-    return edit.with_rows(before.decode(), questions.columns_of(path), added, str(table)).encode()
+    return before + lists.more_rows(before, str(table), questions.columns_of(path), added)
 
 
 def _write_over(file: Path, before: Mapping[str, bytes], contents: Mapping[str, bytes]) -> None:

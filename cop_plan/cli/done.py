@@ -147,4 +147,4 @@ def _note(note: str | None) -> str | None:
     cleaned = progress.clean(note) if note is not None else None
     if cleaned and len(cleaned) > progress.LONGEST_NOTE:
         raise typer.BadParameter(f"--note: it is longer than {progress.LONGEST_NOTE:,} characters")
-    return cleaned and nodes.unguarded(cleaned)
+    return cleaned

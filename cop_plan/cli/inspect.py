@@ -10,11 +10,12 @@ import typer
 
 from cop_plan.base import files
 from cop_plan.base.errors import Place, Problem, Problems
+from cop_plan.base.tables import moments, reader
 from cop_plan.cli import collect, reading, record, shell
 from cop_plan.definition import community as models
 from cop_plan.definition import load, names
-from cop_plan.records import attendance, moments, surveys, tables
-from cop_plan.records.values import Attendance, Attendee, Dropped, Response, Survey
+from cop_plan.records import attendance, sources, surveys
+from cop_plan.records.record_types import Attendance, Attendee, Dropped, Response, Survey
 from cop_plan.render import words
 from cop_plan.schedule import timeline
 
@@ -89,7 +90,7 @@ def _session(loaded: load.Loaded, dated: timeline.Timeline, asked: Asked) -> tim
 def _alone(content: bytes, asked: Asked) -> Attendance:
     """Return an attendance whose people nobody knows. Raises Problems, also for answers: their items are not known."""
     file = str(asked.export)
-    if service := surveys.found(tables.read(content, file)):
+    if service := surveys.found(reader.read(content, file)):
         said = f"these are answers from {service}, and answers are read by the items of a definition"
         hint = "name the definition: cop-plan report community.yaml --inspect …"
         raise Problems([Problem(Place(file, 0, 0), "", said, hint)])
@@ -150,7 +151,7 @@ def _unmatched(found: Attendance | Survey) -> Iterable[Attendee | Response]:
 def lines(looked: Looked) -> Iterator[str]:
     """Yield the lines that a person reads."""
     w, found = shell.language(looked.loaded.community.language if looked.loaded else "en-CA"), looked.found
-    kind = w(f"inspect.kinds.{found.kind}")
+    (kind,) = (source.title[w.tag.partition("-")[0]] for source in sources.every() if source.kind == found.kind)
     yield _plain(w("inspect.read_as", file=looked.asked.export.name, kind=kind, encoding=found.encoding))
     if isinstance(found, Attendance):
         yield from _about_session(looked, found, w)

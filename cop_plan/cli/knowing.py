@@ -11,7 +11,7 @@ from cop_plan.cli import collect, reporting, shell
 from cop_plan.definition import load
 from cop_plan.kit import results
 from cop_plan.kit.forms import Result
-from cop_plan.records.values import Records
+from cop_plan.records.record_types import Records
 from cop_plan.report.values import Report, Rollup
 from cop_plan.schedule import timeline
 

@@ -1,7 +1,5 @@
 """What `cop-plan kit` does: choose papers, render them, keep what a person changed, write the rest, tell both."""
 
-import csv
-import io
 import json
 import os
 import re
@@ -16,6 +14,7 @@ import typer
 from cop_plan import kit, render
 from cop_plan.base import files
 from cop_plan.base.errors import Complaint, Problem, Problems, did_you_mean, quote
+from cop_plan.base.tables import writer
 from cop_plan.cli import folder, knowing, shell
 from cop_plan.definition import load, names, nodes
 from cop_plan.kit import messages, services
@@ -351,13 +350,8 @@ def _changed_by_a_person(
 
 
 def _mail_merge(papers: Papers) -> bytes:
-    """Return a table of the members for a mailer of one's own; a cell that a spreadsheet would compute is quoted."""
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\r\n")
-    header, *rows = papers.mail_merge()
-    writer.writerow(header)
-    writer.writerows([[nodes.guarded(cell) for cell in row] for row in rows])
-    return b"\xef\xbb\xbf" + table.getvalue().encode()
+    """Return a table of the members for a mailer of one's own."""
+    return writer.text(papers.mail_merge(), line_end="\r\n", marked=True).encode()
 
 
 def _tell(into: Path, packed: _Packed, new: Sequence[str], kept: Sequence[str], *, as_json: bool) -> None:

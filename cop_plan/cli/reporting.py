@@ -14,9 +14,9 @@ from cop_plan import render
 from cop_plan import report as reports
 from cop_plan.base import files
 from cop_plan.base.errors import Foreign, Place, Problem, Problems
+from cop_plan.base.tables import moments
 from cop_plan.cli import collect, folder, shell
 from cop_plan.definition import load
-from cop_plan.records import moments
 from cop_plan.report import pages as report_pages
 from cop_plan.report.earlier import Published
 from cop_plan.report.values import Blank, NotCollected, Report, Rollup
