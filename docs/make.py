@@ -73,7 +73,7 @@ def _sample() -> Any:
         for key in path[:-1]:
             above = above[key]
         file = SAMPLE.parent / above[path[-1]]
-        above[path[-1]] = nodes.plain(nodes.read_table(file.read_bytes(), file.name, community.column_names(part)))
+        above[path[-1]] = nodes.plain(load.read_list(file.read_bytes(), file.name, part))
     return sample
 
 
@@ -246,7 +246,7 @@ def _takes(takes: Any, *, several: bool = False) -> str:
         return f"{'maps' if several else 'map'} of {_takes(named[1], several=True)}{_by_name(named[0])}"
     if (item := schema.item_of(takes)) is not None:
         if item in load.TABLES.values():
-            return "the name of a CSV file, or a list of maps"
+            return "the name of a CSV file or workbook, or a list of maps"
         blocks = "`block: duration`" if item == community.AgendaBlock else _takes(item, several=True)
         return f"list of {blocks}"
     if schema.is_part(takes):

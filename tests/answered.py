@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from cop_plan.definition.community import Community, Member
-from cop_plan.records.values import Attendance, Attendee, Meeting, Response, Survey
+from cop_plan.records.record_types import Attendance, Attendee, Meeting, Response, Survey
 
 
 def survey(answers: Mapping[str, Mapping[str, str | tuple[str, ...]]], community: Community, **at: datetime) -> Survey:

@@ -17,7 +17,7 @@ from cop_plan.app.project import Project
 from cop_plan.base import files
 from cop_plan.kit.forms import Result
 from cop_plan.kit.writing import Papers, Written
-from cop_plan.records.values import Records
+from cop_plan.records.record_types import Records
 from cop_plan.schedule import history
 
 LANGUAGES = ("en-CA", "fr-CA")

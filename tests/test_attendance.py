@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 from conftest import ROOT
 from cop_plan.app.project import Project
 from cop_plan.base.errors import Problems
+from cop_plan.base.tables import moments
 from cop_plan.definition import load, names
 from cop_plan.definition.community import Community
-from cop_plan.records import attendance, moments, own, stays
+from cop_plan.records import attendance, own_lists, stays
 from cop_plan.records.people import People, Who
-from cop_plan.records.values import Attendance, Stay
+from cop_plan.records.record_types import Attendance, Stay
 from workbooks import Cell, workbook
 
 EXAMPLES = settings(deadline=None, max_examples=150, derandomize=True)
@@ -401,7 +402,7 @@ def test_a_file_that_breaks_off_has_the_people_of_its_whole_lines_or_is_a_proble
             "a,b\n1,2\n",
             [
                 "file.csv: this is no report of attendance that is known",
-                "    hint: known are those of Zoom, Microsoft Teams, Google Meet, "
+                "    hint: known are those of Google Meet, Microsoft Teams, Zoom, "
                 "or our register event,email,name,present,role",
             ],
             id="another table",
@@ -557,7 +558,7 @@ def test_a_person_is_matched_by_address_or_exact_name_and_never_guessed(
 
 
 def read_aliases(content: bytes, community: Community) -> Mapping[str, Who]:
-    aliases, complaints = own.aliases(load.aliases(content, "aliases.csv").rows, community)
+    aliases, complaints = own_lists.aliases(load.aliases(content, "aliases.csv").rows, community)
     assert complaints == []
     return aliases
 

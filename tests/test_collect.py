@@ -11,7 +11,7 @@ from cop_plan.app import records
 from cop_plan.app.project import Project
 from cop_plan.base import errors
 from cop_plan.records import pairs
-from cop_plan.records.values import Survey
+from cop_plan.records.record_types import Survey
 
 EXAMPLES = ROOT / "examples"
 MEMBERS = """
@@ -193,7 +193,7 @@ def test_every_problem_of_every_record_is_told_at_once(collected: Collect, tmp_p
         "records/aliases.csv:2:2: records.aliases.1.member: no member is called 'Jordan Weibe'",
         "    hint: did you mean 'Jordan Wiebe'?",
         "records/attendance/webinar-2.csv: this is no report of attendance that is known",
-        "    hint: known are those of Zoom, Microsoft Teams, Google Meet, "
+        "    hint: known are those of Google Meet, Microsoft Teams, Zoom, "
         "or our register event,email,name,present,role",
         "records/attendance/webinar-3.csv: 'webinar-3' has two files",
         "    records/attendance/Webinar 3.csv: the other",
@@ -209,8 +209,8 @@ def test_every_problem_of_every_record_is_told_at_once(collected: Collect, tmp_p
         "    hint: put them together",
         "records/notes/webinar-2.docx: this is not plain text",
         "    hint: save it as Markdown, .md",
-        "records/noticeboard.csv:2:1: records.noticeboard.1.date: '3/4/27' is not how a date is written here",
-        "    hint: write year-month-day, such as 2026-09-29",
+        "records/noticeboard.csv:2:1: records.noticeboard.1.date: '3/4/27' can be two days",
+        "    hint: write 2027-03-04 or 2027-04-03",
         "records/progress.csv:2:1: records.progress.1.name: no entry is called 'webinar-8'",
         "    hint: did you mean 'webinar-3'?",
         "records/stories/a.md:3:10: consent: 'yes' is none of: name, anonymous, none",

@@ -147,32 +147,6 @@ def test_every_value_of_the_examples_can_be_taken_out_and_put_in_again(path: Any
                 assert plain(edit.with_answer(without, (section, key), values[key])) == whole
 
 
-NAMES = TEXTS.map(lambda text: " ".join(text.split()))
-
-
-@given(st.lists(st.fixed_dictionaries({"name": NAMES}), max_size=4))
-def test_rows_of_a_table_are_read_as_they_were_given(rows: list[dict[str, str]]) -> None:
-    columns = {"name": True, "email": False}
-    text = edit.table(columns)
-    after = edit.with_rows(text, columns, rows, "members.csv")
-    read = nodes.plain(nodes.read_table(after.encode(), "members.csv", columns))
-    assert [row["name"] for row in read] == [edit._normal(row["name"]) for row in rows]
-
-
-@pytest.mark.parametrize("header", ["name;email\n", "E-mail,Name\r\n".replace("E-mail", "email"), "\ufeffname\temail"])
-def test_rows_follow_the_header_that_is_there(header: str) -> None:
-    columns = {"name": True, "email": False}
-    after = edit.with_rows(header, columns, [{"name": "Ada", "email": "a@example.org"}], "members.csv")
-    read = nodes.plain(nodes.read_table(after.encode(), "members.csv", columns))
-    assert read == [{"name": "Ada", "email": "a@example.org"}]
-
-
-@pytest.mark.parametrize("last", ["\r\n", ""], ids=["ended", "not ended"])
-def test_rows_end_as_the_lines_of_the_table_do(last: str) -> None:
-    text = f"name\r\nAda{last}"
-    assert edit.with_rows(text, {"name": True}, [{"name": "Bo"}], "members.csv") == "name\r\nAda\r\nBo\r\n"
-
-
 def test_json_stays_json() -> None:
     text = '{\n  "name": "R",\n  "purpose": {\n    "concern": ""\n  }\n}\n'
     answered = edit.with_answer(text, ("purpose", "concern"), "time, yes")

@@ -21,7 +21,7 @@ from answered import attendance, survey
 from cop_plan import report
 from cop_plan.app.asked import Asked
 from cop_plan.app.project import Project
-from cop_plan.records.values import Records
+from cop_plan.records.record_types import Records
 from cop_plan.report import earlier, hiding
 from cop_plan.report.values import NotCollected
 from cop_plan.schedule.timeline import Timeline

@@ -380,21 +380,15 @@ def test_a_region_is_an_answer_however_it_is_written(run: Run, tmp_path: Path) -
     assert Project(tmp_path / "community.yaml").written.community.timezone == "America/Edmonton"
 
 
-@pytest.mark.parametrize(
-    ("text", "place"),
-    [
-        ('{"schools": [{"school": "=1+1"}]}', "answers.json:2:28: membership.schools"),
-        ('{"members": ["Ada", "@Bo"]}', "answers.json:2:36: membership.members"),
-    ],
-    ids=["a cell", "a text"],
-)
-def test_a_formula_is_refused_at_its_place_in_the_answers(text: str, place: str, run: Run, tmp_path: Path) -> None:
-    needed = '{"name": "R", "year": "2026-2027", "timezone": "UTC",\n"membership": '
-    (tmp_path / "answers.json").write_text(f"{needed}{text}}}", encoding="utf-8")
+def test_what_a_spreadsheet_would_compute_is_written_guarded_and_read_as_it_was_meant(run: Run, tmp_path: Path) -> None:
+    answers = {**ANSWERS, "membership": {"members": ["=1+1"], "schools": [{"school": "@Elm"}]}}
+    (tmp_path / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
     done = run("init", "--answers", "answers.json")
-    assert done.code == 1
-    assert done.err.startswith(f"{place}: a cell of a table cannot begin with = + - or @")
-    assert names_in(tmp_path) == {"answers.json"}
+    assert done.code == 0, done.err
+    assert "\n'=1+1," in (tmp_path / "members.csv").read_text(encoding="utf-8")
+    assert "\n'@Elm," in (tmp_path / "schools.csv").read_text(encoding="utf-8")
+    members = Project(tmp_path / "community.yaml").written.community.membership
+    assert ([one.name for one in members.members], [one.school for one in members.schools]) == (["=1+1"], ["@Elm"])
 
 
 def test_a_member_of_the_answers_may_be_a_name_alone(run: Run, tmp_path: Path) -> None:
@@ -542,7 +536,9 @@ def test_a_list_that_lacks_a_column_for_the_answer_is_told_which(run: Run, tmp_p
     (tmp_path / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
     done = run("init", "--answers", "answers.json")
     assert done.code == 1
-    assert done.err.startswith("members.csv:1:1: there is no column 'email'\n    hint: add it to the first row\n")
+    assert done.err.startswith(
+        "members.csv:1:1: the column 'email' is missing\n    hint: add it to the first row: name,school,email\n"
+    )
     assert names_in(tmp_path) == {"members.csv", "answers.json"}
 
 

@@ -204,7 +204,7 @@ def test_a_person_reads_what_it_is_who_was_there_and_the_line_to_add(run: Run, w
         '  =Big, "B" Phone',
         "If you know who it is, add to records/names.csv:",
         "  home@example.com,Amina Okafor",
-        '  "=Big, ""B"" Phone",name of the member',
+        '  "\'=Big, ""B"" Phone",name of the member',
     ]
 
 

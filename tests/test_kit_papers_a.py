@@ -13,7 +13,7 @@ from cop_plan.app import shipped
 from cop_plan.app.project import Project
 from cop_plan.kit.forms import Result
 from cop_plan.kit.writing import Written
-from cop_plan.records.values import Note, Records
+from cop_plan.records.record_types import Note, Records
 from kit_pages import (
     DEFINITIONS,
     DOCUMENTS,

@@ -15,7 +15,7 @@ from cop_plan.app.asked import Asked
 from cop_plan.app.project import Project
 from cop_plan.base import files
 from cop_plan.kit.writing import Papers, Written
-from cop_plan.records.values import Attendance, Attendee, Meeting, Notice, Records
+from cop_plan.records.record_types import Attendance, Attendee, Meeting, Notice, Records
 from cop_plan.schedule import history
 from kit_pages import TEN_LINES, read, tokens_of
 from test_kit_papers_a import EMPTY

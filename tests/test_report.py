@@ -17,7 +17,7 @@ from cop_plan import report
 from cop_plan.app import exports, records
 from cop_plan.app.asked import Asked
 from cop_plan.app.project import Project
-from cop_plan.records.values import Commitment, Note, Records, Story
+from cop_plan.records.record_types import Commitment, Note, Records, Story
 from cop_plan.report.texts import Anonymous
 from cop_plan.report.values import (
     Blank,

@@ -18,9 +18,9 @@ from cop_plan.app.project import Project
 from cop_plan.base import errors, files
 from cop_plan.definition import load, nodes
 from cop_plan.definition.community import Community, Which
-from cop_plan.records import attendance, own, pairs, people, surveys
+from cop_plan.records import attendance, own_lists, pairs, people, surveys
+from cop_plan.records.record_types import Dropped, Response, Survey
 from cop_plan.records.scales import Wordings
-from cop_plan.records.values import Dropped, Response, Survey
 
 DATA = Path(__file__).parent / "data" / "records" / "surveys"
 GOOGLE = (DATA / "google_forms.csv").read_bytes()
@@ -655,7 +655,7 @@ def test_an_answer_that_is_not_finished_takes_nothing_back(read: Read) -> None:
 
 def test_an_alias_is_matched(read: Read, community: Community) -> None:
     table = load.aliases(b"seen,member\nsomeone@example.org,Liam Tootoosis\n", "aliases.csv")
-    aliases, _ = own.aliases(table.rows, community)
+    aliases, _ = own_lists.aliases(table.rows, community)
     survey = read(TWICE, aliases=aliases)
     assert [one.key for one in survey.responses][:2] == ["amina.okafor@example.org", "liam.tootoosis@example.org"]
 

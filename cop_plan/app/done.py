@@ -116,4 +116,4 @@ def _remark(remark: str | None) -> str | None:
     cleaned = progress.clean(remark) if remark is not None else None
     if cleaned and len(cleaned) > progress.LONGEST_NOTE:
         raise Misuse(f"--note: it is longer than {progress.LONGEST_NOTE:,} characters")
-    return cleaned and nodes.unguarded(cleaned)
+    return cleaned

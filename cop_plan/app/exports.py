@@ -6,13 +6,14 @@ from functools import cache, cached_property
 
 from cop_plan.base import files
 from cop_plan.base.errors import Problems
+from cop_plan.base.tables import moments, reader
 from cop_plan.definition import nodes
 from cop_plan.definition.community import Community, Which
-from cop_plan.records import attendance, moments, people, scales, surveys, tables
-from cop_plan.records.values import Attendance, Survey
+from cop_plan.records import attendance, people, scales, surveys
+from cop_plan.records.record_types import Attendance, Survey
 from cop_plan.schedule import timeline
 
-LIMIT_BYTES = tables.LIMIT_BYTES
+LIMIT_BYTES = reader.LIMIT_BYTES
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Reading:
         self, content: bytes, file: str, session: timeline.Entry | None, which: Which | None
     ) -> Attendance | Survey:
         """Return what an export comes to, by what it holds. Raises Problems."""
-        if which is not None or surveys.found(tables.read(content, file)):
+        if which is not None or surveys.found(reader.read(content, file)):
             return self.survey(content, file, which)
         try:
             return self.attendance(content, file, session)

@@ -12,7 +12,7 @@ from cop_plan.app.asked import Asked
 from cop_plan.app.project import Project
 from cop_plan.base import files
 from cop_plan.base.errors import OverwriteConflict, Place, Problem, Problems, did_you_mean, quote
-from cop_plan.definition import edit, load, nodes
+from cop_plan.definition import edit, lists, load, nodes
 from cop_plan.interview import questions
 from cop_plan.interview.questions import Question, Unclear
 
@@ -168,20 +168,15 @@ def _whole_lines(text: str) -> str:
 
 
 def _with_rows(before: bytes, path: questions.Path, rows: Sequence[Any], table: Path) -> bytes:
-    """Return the content of a table with those rows more that it does not have. Raises edit.CannotEdit, Problems.
+    """Return the content of a table with those rows more that it does not have. Raises Problems.
 
     A run that was killed may have written them before it came to the definition.
     """
     columns, new = questions.columns_of(path), [questions.row(path, item) for item in rows]
-    there, as_read = (
-        [{column: cell for column, cell in row.items() if cell} for row in nodes.plain(table_read)]
-        for table_read in (
-            nodes.read_table(before, str(table), columns),  # what cannot be read has its place
-            nodes.read_table(edit.table(columns, new).encode(), str(table), columns),
-        )
-    )
+    there = lists.plain_rows(before, str(table), columns) if before else []
+    as_read = lists.plain_rows(lists.more_rows(b"", str(table), columns, new), str(table), columns)
     added = [row for row, read in zip(new, as_read, strict=True) if read not in there]
-    return edit.with_rows(before.decode(), columns, added, str(table)).encode()
+    return before + lists.more_rows(before, str(table), columns, added)
 
 
 def _write(file: Path, before: Mapping[str, bytes], contents: Mapping[str, bytes]) -> None:

@@ -9,10 +9,11 @@ from cop_plan.app import done, exports, records
 from cop_plan.app.project import Project
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse, Place, Problem, Problems
+from cop_plan.base.tables import moments, reader
 from cop_plan.definition import community as models
 from cop_plan.definition import names
-from cop_plan.records import attendance, moments, surveys, tables
-from cop_plan.records.values import Attendance, Attendee, Response, Survey
+from cop_plan.records import attendance, surveys
+from cop_plan.records.record_types import Attendance, Attendee, Response, Survey
 from cop_plan.schedule import timeline
 
 
@@ -83,7 +84,7 @@ def _session(project: Project, asked: Asked) -> timeline.Entry | None:
 def _alone(content: bytes, asked: Asked) -> Attendance:
     """Return an attendance whose people nobody knows. Raises Problems, also for answers: their items are not known."""
     file = str(asked.export)
-    if service := surveys.found(tables.read(content, file)):
+    if service := surveys.found(reader.read(content, file)):
         said = f"these are answers from {service}, and answers are read by the items of a definition"
         hint = "name the definition: cop-plan report community.yaml --inspect …"
         raise Problems([Problem(Place(file, 0, 0), "", said, hint)])

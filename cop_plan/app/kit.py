@@ -1,7 +1,5 @@
 """Make the documents of the year: choose papers, render them, keep what a person changed, write the rest."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from cop_plan.app.events import Hear, Notice, Progress, ignore
 from cop_plan.app.project import Project
 from cop_plan.base import files
 from cop_plan.base.errors import Complaint, Complaints, Misuse, Problem, did_you_mean, quote
+from cop_plan.base.tables import writer
 from cop_plan.definition import names, nodes
 from cop_plan.kit import messages, services
 from cop_plan.kit.writing import Missing, Papers, Written
@@ -372,10 +371,5 @@ def _word_file(markdown: str, title: str, papers: Papers, order: Order) -> bytes
 
 
 def _mail_merge(papers: Papers) -> bytes:
-    """Return a table of the members for a mailer of one's own; a cell that a spreadsheet would compute is quoted."""
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\r\n")
-    header, *rows = papers.mail_merge()
-    writer.writerow(header)
-    writer.writerows([[nodes.guarded(cell) for cell in row] for row in rows])
-    return b"\xef\xbb\xbf" + table.getvalue().encode()
+    """Return a table of the members for a mailer of one's own."""
+    return writer.text(papers.mail_merge(), line_end="\r\n", marked=True).encode()

@@ -11,7 +11,7 @@ from cop_plan.app.project import Project
 from cop_plan.base.errors import Problem
 from cop_plan.kit import results
 from cop_plan.kit.forms import Result
-from cop_plan.records.values import Records
+from cop_plan.records.record_types import Records
 from cop_plan.render import Year
 from cop_plan.report.values import Report, Rollup
 

@@ -16,10 +16,11 @@ from cop_plan.app import exports
 from cop_plan.app.project import Project
 from cop_plan.base import files
 from cop_plan.base.errors import Complaint, Place, Problem, Problems, did_you_mean, quote
+from cop_plan.base.tables import moments
 from cop_plan.definition import community as models
 from cop_plan.definition import load, names, nodes
-from cop_plan.records import attendance, moments, notes, own, parts, people, surveys
-from cop_plan.records.values import Attendance, Commitment, Note, Notice, Records, Story, Survey
+from cop_plan.records import attendance, merge_attendance, notes, own_lists, people, surveys
+from cop_plan.records.record_types import Attendance, Commitment, Note, Notice, Records, Story, Survey
 from cop_plan.schedule import timeline
 
 MOST_FILES = 1_000
@@ -71,7 +72,7 @@ def aliases(project: Project) -> Mapping[str, people.Who]:
         return {}
     path = project.file.parent / named
     table = load.aliases(files.read_if_there(path, nodes.LARGEST_BYTES) or b"", str(path))
-    meant, complaints = own.aliases(table.rows, project.community)
+    meant, complaints = own_lists.aliases(table.rows, project.community)
     if complaints:
         raise table.problems(complaints)
     return meant
@@ -151,7 +152,7 @@ class _Collection:
                     content = files.read(path, exports.LIMIT_BYTES)
                     read.append(self._reading.attendance(content, str(path), session))
             if read:
-                found[name] = parts.together(read)
+                found[name] = merge_attendance.merged(read)
         return found
 
     def _in_folder(self, named: str) -> Mapping[str, Sequence[Path]]:
@@ -280,12 +281,14 @@ class _Collection:
     def noticeboard(self) -> tuple[Notice, ...] | None:
         """Return the noticeboard."""
         return self._table(
-            self._named.noticeboard, load.noticeboard, lambda rows: (own.notices(rows, self._people), [])
+            self._named.noticeboard, load.noticeboard, lambda rows: (own_lists.notices(rows, self._people), [])
         )
 
     def commitments(self) -> tuple[Commitment, ...] | None:
         """Return what the members commit to."""
-        return self._table(self._named.commitments, load.commitments, lambda rows: own.commitments(rows, self._people))
+        return self._table(
+            self._named.commitments, load.commitments, lambda rows: own_lists.commitments(rows, self._people)
+        )
 
     def _table(
         self,

@@ -14,7 +14,7 @@ from cop_plan.app.events import Hear, Notice, ignore
 from cop_plan.app.project import Project
 from cop_plan.base import files
 from cop_plan.base.errors import OverwriteConflict, Place, Problem, Problems
-from cop_plan.records import moments
+from cop_plan.base.tables import moments
 from cop_plan.report import pages as report_pages
 from cop_plan.report.earlier import Published
 from cop_plan.report.values import Blank, NotCollected, Report, Rollup

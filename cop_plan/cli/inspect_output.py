@@ -5,7 +5,8 @@ from datetime import datetime
 
 from cop_plan.app import exports, shipped
 from cop_plan.app.inspect import Looked
-from cop_plan.records.values import Attendance, Attendee, Dropped, Response
+from cop_plan.records import sources
+from cop_plan.records.record_types import Attendance, Attendee, Dropped, Response
 from cop_plan.render.words import Language
 
 
@@ -13,7 +14,7 @@ def lines(looked: Looked) -> Iterator[str]:
     """Yield the lines that a person reads."""
     project, found = looked.project, looked.found
     w = project.language if project else shipped.language("en-CA")
-    kind = w(f"inspect.kinds.{found.kind}")
+    (kind,) = (source.title[w.tag.partition("-")[0]] for source in sources.every() if source.kind == found.kind)
     yield _plain(w("inspect.read_as", file=looked.asked.export.name, kind=kind, encoding=found.encoding))
     if isinstance(found, Attendance):
         yield from _about_session(looked, found, w)

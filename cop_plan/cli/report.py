@@ -93,7 +93,7 @@ def report(
     from cop_plan.app import report as use_case
     from cop_plan.app.asked import Asked
     from cop_plan.app.project import Project
-    from cop_plan.records import moments
+    from cop_plan.base.tables import moments
 
     wanted = shell.formats(formats, use_case.FORMATS)
     if out == "-" and len(wanted) != 1:

@@ -4,15 +4,13 @@ Values are plain data: texts, lists and maps of texts. A text is spliced in at i
 comments and line ends included. What comes of it is read again and must mean the same but for the answer.
 """
 
-import csv
-import io
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from cop_plan.base.errors import Path, Place, Problem, Problems
+from cop_plan.base.errors import Path, Problems
 from cop_plan.definition import nodes
 
 INDENT = "  "
@@ -284,49 +282,3 @@ def _with_lines_after(text: str, at: int, new: Sequence[str], indent: str) -> st
     found = re.compile(r"\r?$", re.MULTILINE).search(text, at)
     end = found.start() if found else len(text)
     return text[:end] + _line_end(text) + block + (text[end:] or _line_end(text))
-
-
-def table(columns: Iterable[str], rows: Iterable[Mapping[str, str]] = ()) -> str:
-    """Return a CSV file with a header row. It begins with the mark by which spreadsheets know UTF-8."""
-    # Without it Excel takes the file for its own code page and saves accents as something else.
-    header = list(columns)
-    return "\ufeff" + _rows([dict(zip(header, header, strict=True)), *rows], header, ",")
-
-
-def with_rows(text: str, columns: Mapping[str, bool], rows: Sequence[Mapping[str, str]], file: str) -> str:
-    """Return the text of a CSV file with rows more. Raises Problems where it cannot be read, CannotEdit."""
-    if not rows:
-        return text
-    before = nodes.plain(nodes.read_table(text.encode(), file, columns))
-    first = next(line for line in text.removeprefix("\ufeff").splitlines() if line.strip())
-    for delimiter in ",;\t":
-        header = [
-            re.sub(r"[\s-]+", "_", cell.strip().casefold()) for cell in next(csv.reader([first], delimiter=delimiter))
-        ]
-        missing = [column for column in columns if column not in header and any(row.get(column) for row in rows)]
-        added = _rows(rows, header, delimiter, _line_end(text))
-        after = text + ("" if text.endswith("\n") else _line_end(text)) + added
-        expected = [*before, *({key: _normal(row[key]) for key in row if row[key]} for row in rows)]
-        found = nodes.plain(nodes.read_table(after.encode(), file, columns))
-        if [{key: cell for key, cell in row.items() if cell} for row in found] == [
-            {key: cell for key, cell in row.items() if cell} for row in expected
-        ]:
-            return after
-        if missing and set(header) & set(columns):
-            hint = f"add {'it' if len(missing) == 1 else 'them'} to the first row"
-            raise Problems(Problem(Place(file, 1, 1), "", f"there is no column '{one}'", hint) for one in missing)
-    raise CannotEdit(())
-
-
-def is_formula(cell: str) -> bool:
-    """Return whether a spreadsheet would take a cell for a formula."""
-    return cell.strip().startswith(("=", "+", "-", "@"))
-
-
-def _rows(rows: Iterable[Mapping[str, str]], header: Sequence[str], delimiter: str, line_end: str = "\n") -> str:
-    written = io.StringIO()
-    writer = csv.DictWriter(
-        written, header, restval="", extrasaction="ignore", delimiter=delimiter, lineterminator=line_end
-    )
-    writer.writerows(rows)
-    return written.getvalue()

@@ -7,8 +7,9 @@ over the other; what pydantic then says about a path is looked up in the tree an
 import codecs
 import contextlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Generic, Protocol, TypeVar, get_args
 
 from pydantic import Field, ValidationError
@@ -28,6 +29,7 @@ from cop_plan.base.errors import (
 )
 from cop_plan.dates import phrases
 from cop_plan.definition import community as models
+from cop_plan.definition import lists
 from cop_plan.definition.nodes import (
     Items,
     Map,
@@ -38,13 +40,10 @@ from cop_plan.definition.nodes import (
     is_empty,
     lay,
     made,
-    more_rows,
     place_of,
     plain,
     read_headed,
-    read_table,
     read_yaml,
-    unguarded_cells,
 )
 
 SHIPPED_PATTERNS = ("sample-year", "compressed-year", "half-day-meetings")
@@ -56,7 +55,7 @@ TABLES: Mapping[Path, type[models.Part]] = {
     ("guests",): models.Guest,
     ("budget",): models.BudgetLine,
 }
-"""Where the name of a CSV file may stand instead of a list, and what its rows are."""
+"""Where the name of a CSV file or workbook may stand instead of a list, and what its rows are."""
 
 
 class Pattern(models.Part):
@@ -196,7 +195,7 @@ def _record(name: str, row: type[Row], data: bytes, file: str) -> Record[Row]:
     assert issubclass(row, models.Part), "a row is a part"
     rows = Items((), Place(file, 1, 1))
     if data.removeprefix(codecs.BOM_UTF8).strip():
-        rows = unguarded_cells(read_table(data, file, models.column_names(row)))
+        rows = read_list(data, file, row, ("records", name))
     below = Map({name: rows}, {name: rows.place}, rows.place)
     tree = Map({"records": below}, {"records": rows.place}, rows.place)
     return Record(getattr(_checked(_Recorded, tree, {}).records, name), tree)
@@ -243,7 +242,7 @@ def _headed(head: type[Head], data: bytes, file: str, example: str | None) -> Do
 def more_progress(data: bytes, file: str, rows: Iterable[models.Progress]) -> bytes:
     """Return what goes to the end of a progress record for it to have more rows. Raises Problems."""
     texts = ({"name": row.name, "date": row.day.isoformat(), "note": row.note or ""} for row in rows)
-    return more_rows(data, file, models.column_names(models.Progress), texts)
+    return lists.more_rows(data, file, models.column_names(models.Progress), list(texts))
 
 
 def wrong_with(path: tuple[str, ...], value: Any, year_begins: int | None = 8) -> Problem | None:
@@ -444,13 +443,30 @@ def _with_kind(activity: Node, kinds: Map) -> Node:
     return laid.with_entry("steps", Map(with_kinds, steps.keys, steps.place), laid.keys["steps"])
 
 
+def read_list(data: bytes, file: str, rows_are: type[models.Part], path: Path = ()) -> Items:
+    """Read a CSV file or a workbook whose rows are such parts, for a path of the definition. Raises Problems."""
+    holds: dict[str, lists.Holds] = {}
+    for name, one in rows_are.model_fields.items():
+        types = set(_types(one.annotation))
+        if date in types or int in types:
+            holds[one.alias or name] = "day" if date in types else "number"
+    return lists.read(data, file, models.column_names(rows_are), holds, dotted(path))
+
+
+def _types(annotation: Any) -> Iterator[Any]:
+    """Yield what an annotation such as `Day | None` is made of."""
+    yield annotation
+    for part in get_args(annotation):
+        yield from _types(part)
+
+
 def _with_table(tree: Map, path: Path, rows_are: type[models.Part], shelf: Shelf) -> Map:
-    """Put the rows of a CSV file in the place of its name."""
+    """Put the rows of a list in the place of its file's name."""
     node, reached = find(tree, path)
     if len(reached) < len(path) or not isinstance(node, Text) or node.text is None:
         return tree
     file, data = shelf.beside(node.text, node.place, dotted(path))
-    return _put(tree, path, read_table(data, file, models.column_names(rows_are)))
+    return _put(tree, path, read_list(data, file, rows_are, path))
 
 
 def _put(tree: Map, path: Path, node: Node) -> Map:

@@ -1,28 +1,24 @@
-"""From the text of a YAML or CSV file to plain data that knows where it stands.
+"""From the text of a YAML file to plain data that knows where it stands.
 
 Every scalar stays text, so `15:30` stays a time, `no` a word and `012` three digits. YAML's events are read once into
 nodes with their file, line and column; `lay` puts one tree over another and keeps the places.
 """
 
 import codecs
-import csv
-import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import count
 from typing import Any, NamedTuple
 
 import yaml
 
-from cop_plan.base.errors import Path, Place, Problem, Problems, nearest, quote
+from cop_plan.base.errors import Path, Place, Problem, Problems, quote
 
 LARGEST_BYTES = 1_000_000
 LARGEST_DEPTH = 64
 LARGEST_NODES = 50_000
-LARGEST_CELLS = 200_000
-LARGEST_COLUMNS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +201,7 @@ def _text(data: bytes, file: str) -> str:
     if len(data) > LARGEST_BYTES:
         raise Problems([Problem(Place(file, 0, 0), "", f"is larger than {LARGEST_BYTES // 1_000_000} MB")])
     if data.startswith(b"PK\x03\x04"):
-        said = "this is a spreadsheet or an archive, not a text"
-        raise Problems([Problem(Place(file, 0, 0), "", said, "save the table as CSV (UTF-8)")])
+        raise Problems([Problem(Place(file, 0, 0), "", "this is a spreadsheet, a document or an archive, not a text")])
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         text = data.decode("utf-8")
@@ -413,149 +408,6 @@ def made(data: Any, place: Place) -> Node:
     if isinstance(data, list | tuple):
         return Items(tuple(made(item, place) for item in data), place)
     return Text(None if data is None else str(data), place, exact=False)
-
-
-def read_table(data: bytes, file: str, columns: Mapping[str, bool]) -> Items:
-    """Read a CSV file with a header row into a list of maps. The place of a cell is its row and its number in it.
-
-    `columns` are those that are known, and whether each must be there. They may come in any order; one that is not
-    known is left alone, unless it looks like a slip. Raises Problems.
-    """
-    text = _text(data, file)
-    delimiter = _delimiter(text, columns)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    header: list[str] | None = None
-    problems: list[Problem] = []
-    maps: list[Node] = []
-    cells_left = LARGEST_CELLS
-    number = 0
-    try:
-        for number, row in enumerate(rows, 1):
-            cells = [unicodedata.normalize("NFC", cell.replace("\u00a0", " ").strip()) for cell in row]
-            if not any(cells):
-                continue
-            if (cells_left := cells_left - len(cells)) < 0:
-                raise Problems([Problem(Place(file, number, 1), "", f"this is more than {LARGEST_CELLS:,} cells")])
-            if header is None:
-                if len(cells) > LARGEST_COLUMNS:
-                    said = f"this is more than {LARGEST_COLUMNS:,} columns"
-                    raise Problems([Problem(Place(file, number, 1), "", said)])
-                header = [_column(cell) for cell in cells]
-                problems.extend(_header_problems(header, cells, columns, Place(file, number, 1)))
-                continue
-            if len(cells) > len(header) and any(cells[len(header) :]):
-                hint = "put a text that contains a comma in quotes" if delimiter == "," else None
-                said = f"this row has {len(cells)} cells, and the header {len(header)}"
-                problems.append(Problem(Place(file, number, len(header) + 1), "", said, hint))
-            places = {name: Place(file, number, at) for at, name in enumerate(header, 1) if name in columns}
-            entries: dict[str, Node] = {
-                name: Text(cell or None, places[name], exact=False)
-                for name, cell in zip(header, cells, strict=False)
-                if name in columns
-            }
-            maps.append(Map(entries, places, Place(file, number, 1)))
-    except csv.Error as error:
-        said = (
-            "a cell is too long"
-            if "field larger" in str(error)
-            else "a quote is not closed or stands in the wrong place"
-        )
-        problems.append(
-            Problem(Place(file, number + 1, 1), "", said, 'put the whole cell in quotes, and write " as ""')
-        )
-    if header is None and not problems:
-        needed = ",".join(columns)
-        problems.append(Problem(Place(file, 1, 1), "", "the file is empty", f"its first row is {needed}"))
-    if problems:
-        raise Problems(problems)
-    return Items(tuple(maps), Place(file, 1, 1))
-
-
-def more_rows(data: bytes, file: str, columns: Mapping[str, bool], rows: Iterable[Mapping[str, str]]) -> bytes:
-    """Return what goes to the end of a CSV file for it to have more rows; an empty file gets its header first.
-
-    The rows take the file's own delimiter, line ends and order of columns; what a spreadsheet would take for a formula
-    is written after an apostrophe. Raises Problems where the file has no column for what is to be written.
-    """
-    text = _text(data, file)
-    delimiter, line_end = _delimiter(text, columns), re.search("\r\n?|\n", text)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=delimiter, lineterminator=line_end[0] if line_end else "\n")
-    at, header = _header(text, delimiter)
-    if not header:
-        header = list(columns)
-        writer.writerow(header)
-    for row in rows:
-        for name in row:
-            if row[name] and name not in header:
-                hint = f"add it to the first row: {delimiter.join([*header, name])}"
-                raise Problems([Problem(Place(file, at, 1), "", f"the column '{name}' is missing", hint)])
-        writer.writerow([guarded(row.get(name, "")) for name in header])
-    ended = not text or text[-1] in "\r\n"
-    return (("" if ended else line_end[0] if line_end else "\n") + out.getvalue()).encode()
-
-
-def _header(text: str, delimiter: str) -> tuple[int, list[str]]:
-    """Return the row of a CSV text that is its header, counted from 1, and its cells; none for an empty text."""
-    for at, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
-        if any(cell.strip() for cell in row):
-            return at, [_column(cell) for cell in row]
-    return 0, []
-
-
-def _column(cell: str) -> str:
-    return re.sub(r"[\s-]+", "_", cell.replace("\u00a0", " ").strip().casefold())
-
-
-def guarded(cell: str) -> str:
-    """Return a cell such that no spreadsheet takes it for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
-
-
-def unguarded(cell: str) -> str:
-    """Return what was meant by a cell that is guarded."""
-    return re.sub(r"^'(?=[=+@-])", "", cell)
-
-
-def unguarded_cells(table: Items) -> Items:
-    """Return the rows of a table with what was meant by the cells that are guarded."""
-
-    def meant(cell: Node) -> Node:
-        return replace(cell, text=unguarded(cell.text)) if isinstance(cell, Text) and cell.text else cell
-
-    rows = (
-        replace(row, entries={name: meant(cell) for name, cell in row.entries.items()}) if isinstance(row, Map) else row
-        for row in table.items
-    )
-    return Items(tuple(rows), table.place)
-
-
-def _delimiter(text: str, columns: Mapping[str, bool]) -> str:
-    """Return which of comma, semicolon and tab the header row uses."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-
-    def known(delimiter: str) -> int:
-        return sum(cell.strip().strip('"').casefold() in columns for cell in first.split(delimiter))
-
-    return max(",;\t", key=known)
-
-
-def _header_problems(
-    header: list[str], cells: list[str], columns: Mapping[str, bool], place: Place
-) -> Iterator[Problem]:
-    missing, seen, meant = set(columns) - set(header), set(), set()
-    for at, (name, cell) in enumerate(zip(header, cells, strict=True), 1):
-        if name in seen:
-            yield Problem(place._replace(column=at), "", f"the column {quote(cell)} is there twice")
-        elif name in columns:
-            seen.add(name)
-        elif near := nearest(name, missing, 0.75):  # `notes` is a column of one's own, not a slip of `wants`
-            meant.add(near)
-            said = f"no column is called {quote(cell)}"
-            yield Problem(place._replace(column=at), "", said, f"did you mean '{near}'?")
-    for name, needed in columns.items():
-        if needed and name in missing - meant:
-            yield Problem(place, "", f"the column '{name}' is missing", f"the columns are {', '.join(columns)}")
 
 
 def dotted(path: Path) -> str:

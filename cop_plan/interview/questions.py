@@ -13,6 +13,7 @@ from functools import cache
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from cop_plan.base.errors import nearest, quote
+from cop_plan.base.tables import writer
 from cop_plan.dates import phrases, workdays, zones
 from cop_plan.definition import community as models
 from cop_plan.definition import edit, load, nodes
@@ -270,7 +271,7 @@ def read(question: Question, lines: Sequence[str]) -> Any:
             return _read_pairs(lines)
         case "part" | "parts":
             assert question.part is not None, "such an answer has parts"
-            parts = [_read_part(line, question.part, question.path) for line in lines]
+            parts = [_read_part(line, question.part) for line in lines]
             return parts if question.form == "parts" else parts[0]
         case "named":
             return _read_named(lines, question)
@@ -351,7 +352,7 @@ def _read_pairs(lines: Iterable[str]) -> dict[str, str]:
     return pairs
 
 
-def _read_part(line: str, part: type[models.Part], path: Path = ()) -> dict[str, str]:
+def _read_part(line: str, part: type[models.Part]) -> dict[str, str]:
     """Return what a line says of one thing, its pieces divided by semicolons; an e-mail address is known anywhere."""
     columns = _PIECES[part]
     pieces = [piece.strip() for piece in line.split(";")]
@@ -369,8 +370,6 @@ def _read_part(line: str, part: type[models.Part], path: Path = ()) -> dict[str,
     found = {**{column: piece for column, piece in zip(places, pieces, strict=False) if piece}, **found}
     if columns[0] not in found:
         raise Unclear(f"begin with the {_spoken(columns[0])}: write  {shape(part)}")
-    if path in load.TABLES:
-        _refuse_formulas(found)
     for column in {"by", "when"} & set(found):
         _refuse_without_month(found[column])
     return {column: found[column] for column in columns if column in found}
@@ -382,17 +381,10 @@ def _refuse_without_month(phrase: str) -> None:
             raise Unclear(f"the phrase names no month: write, for example, {quote(f'{phrase} of february')}")
 
 
-def _refuse_formulas(row: Mapping[str, str]) -> None:
-    if any(edit.is_formula(cell) for cell in row.values()):
-        raise Unclear("a cell of a table cannot begin with = + - or @: a spreadsheet would take it for a formula")
-
-
 def row(path: Path, item: Any) -> dict[str, str]:
-    """Return the row of a table that an item of an answer gives; a text is its first column. Raises Unclear."""
+    """Return the row of a table that an item of an answer gives; a text is its first column."""
     found = dict(item) if isinstance(item, Mapping) else {next(iter(columns_of(path))): item}
-    cells = {column: cell for column, cell in found.items() if cell is not None}
-    _refuse_formulas(cells)
-    return cells
+    return {column: str(cell) for column, cell in found.items() if cell is not None}
 
 
 def shape(part: type[models.Part]) -> str:
@@ -593,11 +585,13 @@ def _laid_out(part: type[models.Part], path: Path, values: Mapping[Path, Any]) -
 
 def tables(answers: Answers) -> dict[str, str]:
     """Return the CSV files beside a new definition, by name, with the rows that were answered."""
-    return {
-        name: edit.table(columns_of(path), answers.get(path, ()))
-        for path, name in TABLES.items()
-        if not isinstance(answers.get(path), str)
-    }
+    items = {path: answers.get(path, ()) for path in TABLES}
+    return {TABLES[path]: _table(path, rows) for path, rows in items.items() if not isinstance(rows, str)}
+
+
+def _table(path: Path, items: Iterable[Any]) -> str:
+    columns, rows = list(columns_of(path)), [row(path, item) for item in items]
+    return writer.text([columns, *([one.get(name, "") for name in columns] for one in rows)], marked=True)
 
 
 def columns_of(path: Path) -> dict[str, bool]:

@@ -11,7 +11,7 @@ from cop_plan.definition import names
 from cop_plan.definition.community import CapacityBuilding, Resource
 from cop_plan.kit import Facts, Paper
 from cop_plan.kit.agenda import STORY_MINUTES
-from cop_plan.records.values import Notice
+from cop_plan.records.record_types import Notice
 from cop_plan.render.year import Year
 from cop_plan.schedule.timeline import Entry
 

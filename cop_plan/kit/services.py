@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from cop_plan.base.tables import writer
 from cop_plan.kit.forms import Question
 from cop_plan.render.templates import markdown_text, one_line
 
@@ -100,7 +101,9 @@ def _asked(kind: str, code: str, text: str, spoken: Mapping[str, str]) -> Mappin
 def _limesurvey_text(text: str) -> str:
     # Braces hold an expression that would be computed.
     escaped = html.escape(one_line(text), quote=False).replace('"', "&quot;")
-    return escaped.replace("{", "&#123;").replace("}", "&#125;")
+    escaped = escaped.replace("{", "&#123;").replace("}", "&#125;")
+    # An apostrophe as elsewhere would become part of the question.
+    return f"&#{ord(escaped[0])};{escaped[1:]}" if writer.is_formula(escaped) else escaped
 
 
 def google_forms(survey: Questionnaire) -> str:

@@ -19,7 +19,7 @@ from cop_plan.definition.community import ONLINE, Member, School
 from cop_plan.kit import RESTS, Facts, Paper, forms, legacy, services
 from cop_plan.kit.forms import Point, Question, Result, Row
 from cop_plan.plan import overview
-from cop_plan.records.values import Attendance, Notice, Records
+from cop_plan.records.record_types import Attendance, Notice, Records
 from cop_plan.render import markup
 from cop_plan.render.templates import markdown_text
 from cop_plan.render.year import Year

@@ -6,18 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from cop_plan.base.errors import MOST, TOO_MANY, Problems
+from cop_plan.base.tables import moments, reader
 from cop_plan.definition.names import alike
-from cop_plan.records import bots, meet, moments, register, stays, surveys, tables, teams, zoom, zoom_webinar
-from cop_plan.records.blocks import Export, Reader, Sighting
+from cop_plan.records import bots, sources, stays, surveys
+from cop_plan.records.attendance_rows import Export, Sighting
 from cop_plan.records.people import People, matched
-from cop_plan.records.values import Attendance, Attendee, Dropped
-
-# In this order: a webinar's columns include those of a register, and a meeting's header has the fewest marks.
-SOURCES: tuple[Reader, ...] = (teams.read, zoom_webinar.read, register.read, meet.read, zoom.read)
+from cop_plan.records.record_types import Attendance, Attendee, Dropped
 
 UNKNOWN = "this is no report of attendance that is known"
-
-KNOWN = "Zoom, Microsoft Teams, Google Meet, or our register event,email,name,present,role"
 
 
 def read(
@@ -38,7 +34,7 @@ def read(
     whom `people` knows are matched.
     """
     export = _export(content, file, session, date_order, planned, year)
-    found = next((found for source in SOURCES if (found := source(export))), None)
+    found = next((found for source in sources.attendance() if (found := source.read(export))), None)
     if export.problems:
         more = [export.table.problem(TOO_MANY)] if len(export.problems) > MOST else []
         raise Problems([*export.problems[:MOST], *more])
@@ -46,17 +42,19 @@ def read(
         said = f"this looks like answers to a survey ({service}), not like a report of attendance"
         raise Problems([export.table.problem(said)])
     if found is None:
-        raise Problems([export.table.problem(UNKNOWN, hint=f"known are those of {KNOWN}")])
+        hint = f"known are those of {sources.called(sources.attendance())}"
+        raise Problems([export.table.problem(UNKNOWN, hint=hint)])
     if not found.sightings:
-        raise Problems([export.table.problem("nobody is listed in this report", hint=tables.EXPORT_AGAIN)])
+        raise Problems([export.table.problem("nobody is listed in this report", hint=reader.EXPORT_AGAIN)])
     counted, dropped = _counted(found.sightings, (*bots.NAMES, *more_bots))
     attendance = Attendance(found.kind, export.table.encoding, found.meeting, _attendees(counted), dropped)
     return matched(attendance, people) if people else attendance
 
 
 def sessions(content: bytes, file: str) -> tuple[str, ...]:
-    """Return the events that a register names, as it writes them; none for any other export. Raises Problems."""
-    return register.events(_export(content, file))
+    """Return the sessions that an export of several names, as it writes them; none for any other. Raises Problems."""
+    export = _export(content, file)
+    return next((found for source in sources.attendance() if (found := source.sessions(export))), ())
 
 
 def _export(
@@ -67,7 +65,7 @@ def _export(
     planned: date | None = None,
     year: tuple[date, date] | None = None,
 ) -> Export:
-    table = tables.read(content, file)
+    table = reader.read(content, file)
     clock = moments.clock((cell for row in table.rows for cell in row.cells), date_order, planned, year)
     return Export(table, clock, session)
 

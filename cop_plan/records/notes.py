@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from cop_plan.base.errors import Complaint, did_you_mean, nearest, quote
 from cop_plan.definition import community as models
 from cop_plan.definition import names
-from cop_plan.records.values import Note, Story
+from cop_plan.records.record_types import Note, Story
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "decisions": ("Decisions", "Decided", "Décisions", "Ce qui a été décidé"),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cop_plan.records.values import Response, Survey
+from cop_plan.records.record_types import Response, Survey
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,18 @@ who joins with the account of another member counts as that member, whatever the
 rarely than a name is changed. Nothing is matched because it is only near.
 """
 
-import csv
-import io
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cop_plan.base.errors import nearest
+from cop_plan.base.tables import writer
 from cop_plan.definition import names
 from cop_plan.definition.community import Community, Member
 from cop_plan.definition.names import alike
 from cop_plan.records import stays
-from cop_plan.records.values import Attendance, Attendee
+from cop_plan.records.record_types import Attendance, Attendee
 
 _TITLES = re.compile(
     r"(?:(?:dr|dre|prof|pr|mr|mrs|ms|mx|miss|mme|mlle|elder|aîné|aînée)\.?|m\.)\s+(?=\S+\s+\S)", re.IGNORECASE
@@ -81,9 +80,7 @@ class People:
         It names the member whose name is nearest, for a person to make sure of, or has `otherwise` in its place.
         """
         near = nearest(bare(name), self.spelled, 0.75) if name else None
-        out = io.StringIO(newline="")
-        csv.writer(out, lineterminator="").writerow([email or name, near or otherwise])
-        return out.getvalue()
+        return writer.text([[email or name, near or otherwise]], line_end="")
 
 
 def others(community: Community) -> Iterator[tuple[str, str | None]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cop_plan.records.sheets import same
+from cop_plan.records.answer_sheet import same
 
 _JOINTS = re.compile(r"([;,\n])")
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from cop_plan.records.values import Stay
+from cop_plan.records.record_types import Stay
 
 
 def minutes(stays: Sequence[Stay]) -> int | None:

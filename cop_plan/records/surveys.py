@@ -5,55 +5,32 @@ again counts once, with the last answer; answers without a name or address are n
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, time
 
 from cop_plan.base.errors import MOST, TOO_MANY, Place, Problem, Problems, quote
+from cop_plan.base.tables import moments, reader
+from cop_plan.base.tables.reader import Row, Table
 from cop_plan.definition.community import Community, Item, Member, Surveys, Which
 from cop_plan.definition.names import alike
-from cop_plan.records import (
-    columns,
-    google_forms,
-    limesurvey,
-    microsoft_forms,
-    moments,
-    plain,
-    qualtrics,
-    sheets,
-    tables,
-)
-from cop_plan.records.columns import Asked
+from cop_plan.records import sources, survey_columns
+from cop_plan.records.answer_sheet import Sheet, same
 from cop_plan.records.people import People, Who
+from cop_plan.records.record_types import Answer, Dropped, Response, Survey
 from cop_plan.records.scales import Wordings
-from cop_plan.records.sheets import Sheet, same
-from cop_plan.records.tables import Row, Table
-from cop_plan.records.values import Answer, Dropped, Response, Survey
-
-SOURCES: tuple[Callable[[Table], Sheet | None], ...] = (
-    qualtrics.sheet,
-    limesurvey.sheet,
-    microsoft_forms.sheet,
-    google_forms.sheet,
-)
+from cop_plan.records.survey_columns import Asked
 
 MOST_ANSWERS = 10_000
 """A community has a few dozen members."""
 
 _NEVER = datetime.combine(moments.NO_DAY, time())
 
-_SERVICES = {
-    "google-forms": "Google Forms",
-    "microsoft-forms": "Microsoft Forms",
-    "limesurvey": "LimeSurvey",
-    "qualtrics": "Qualtrics",
-}
-
 
 def found(table: Table) -> str | None:
     """Return the name of the form service whose export a table is, such as `Google Forms`; None if it is none's."""
-    sheet = None if _other_kind(table) else _of_a_service(table)
-    return _SERVICES[sheet.kind] if sheet else None
+    known = () if _other_kind(table) else sources.surveys()
+    return next((source.called for source in known if source.read(table, ())), None)
 
 
 def read(
@@ -71,27 +48,27 @@ def read(
     Those whom `people` knows are matched. `date_order` says how a day such as 3/4/27 is meant; without it only the file
     and the school year do.
     """
-    table = tables.read(content, file)
-    reader = _Reader(table, community, which, wordings, date_order)
+    table = reader.read(content, file)
+    reading = _Reader(table, community, which, wordings, date_order)
     responses, dropped = [], []
-    for row in reader.sheet.rows:
-        got = reader.response(row, people)
+    for row in reading.sheet.rows:
+        got = reading.response(row, people)
         if isinstance(got, Dropped):
             dropped.append(got)
         else:
             responses.append(got)
-    if reader.problems:
-        more = [table.problem(TOO_MANY)] if len(reader.problems) > MOST else []
-        raise Problems([*reader.problems[:MOST], *more])
+    if reading.problems:
+        more = [table.problem(TOO_MANY)] if len(reading.problems) > MOST else []
+        raise Problems([*reading.problems[:MOST], *more])
     counted, earlier = _last_of_each(responses)
     return Survey(
-        reader.sheet.kind,
+        reading.sheet.kind,
         table.encoding,
-        tuple(reader.layout.items),
+        tuple(reading.layout.items),
         counted,
         tuple(sorted([*dropped, *earlier], key=lambda one: one.row)),
-        reader.layout.not_asked,
-        tuple(name for name in community.surveys.asked_in(which) if name not in reader.layout.items),
+        reading.layout.not_asked,
+        tuple(name for name in community.surveys.asked_in(which) if name not in reading.layout.items),
     )
 
 
@@ -99,7 +76,7 @@ def remarks(survey: Survey, surveys: Surveys, file: str) -> Iterator[Problem]:
     """Yield what a person should know of an export that can be read: items that no column asks, codes given twice."""
     for name in survey.missing:
         item = surveys.items[name]
-        hint = columns.missing_hint(name, item, survey.not_asked)
+        hint = survey_columns.missing_hint(name, item, survey.not_asked)
         yield Problem(_of_file(file), f"surveys.items.{name}", f"the export has no column for {quote(item.ask)}", hint)
     if surveys.match_answers_by == "code":
         rows = defaultdict(list)
@@ -126,7 +103,7 @@ class _Reader:
         self.surveys = community.surveys
         self.wordings = wordings
         self.sheet = _sheet(table, community.surveys, which, wordings)
-        self.layout, self.problems = columns.layout(table, self.sheet, community.surveys, which, wordings)
+        self.layout, self.problems = survey_columns.layout(table, self.sheet, community.surveys, which, wordings)
         self._check(which)
         self.sheet = replace(self.sheet, addresses=self.layout.addresses, names=self.layout.names)
         year = community.year.first, community.year.last
@@ -248,10 +225,6 @@ _MARKED = frozenset(("yes", "oui", "y", "o", "1", "x", "true", "vrai", "checked"
 _UNMARKED = frozenset(("no", "non", "n", "0", "false", "faux", "-", "not selected", "unchecked", "non coché"))
 
 
-def _of_a_service(table: Table) -> Sheet | None:
-    return next((sheet for source in SOURCES if (sheet := source(table))), None)
-
-
 def _sheet(table: Table, surveys: Surveys, which: Which | None, wordings: Wordings) -> Sheet:
     """Return a table as the export that it is. Raises Problems where it is none."""
     items = surveys.asked_in(which)
@@ -264,22 +237,16 @@ def _sheet(table: Table, surveys: Surveys, which: Which | None, wordings: Wordin
     if looks_like := _other_kind(table):
         raise Problems([table.problem(f"this looks like {looks_like}, not like answers to a survey")])
     named = frozenset(map(same, surveys.columns_of(which).values()))
-    sheet = _of_a_service(table) or plain.sheet(table, columns.texts_of(items, wordings) | named)
+    asked_for = survey_columns.texts_of(items, wordings) | named
+    sheet = next((sheet for source in sources.surveys() if (sheet := source.read(table, asked_for))), None)
     if sheet is None:
         hint = "a row at the top has a heading for each column: the items' texts, as surveys.items has them"
         raise Problems([table.problem("this is no export of a survey, and no column asks an item", hint=hint)])
     return sheet
 
 
-# Headings that no form has, and what the files are that have all of them.
-_OTHERS: tuple[tuple[str, frozenset[str]], ...] = (
-    ("a register of attendance", frozenset(("event", "present"))),
-    ("an attendance report of Zoom", frozenset(("join time", "leave time"))),
-    ("an attendance report of Zoom", frozenset(("name (original name)",))),
-    ("an attendance report of Zoom", frozenset(("user name (original name)",))),
-    ("an attendance report of Teams", frozenset(("user action", "timestamp"))),
-    ("an attendance report of Teams", frozenset(("first join", "last leave"))),
-    ("an attendance report of Meet", frozenset(("time joined", "time exited"))),
+# Headings of our own lists that no form has all of.
+_LISTS: tuple[tuple[str, frozenset[str]], ...] = (
     ("a list of members", frozenset(("name", "agreement_signed"))),
     ("a budget", frozenset(("category", "planned"))),
     ("a progress record", frozenset(("name", "date", "note"))),
@@ -288,9 +255,10 @@ _OTHERS: tuple[tuple[str, frozenset[str]], ...] = (
 
 def _other_kind(table: Table) -> str | None:
     """Return what a table is that is no survey, as far as a heading tells."""
-    for _, row in sheets.headers(table):
-        headings = set(map(same, row.cells))
-        if kind := next((kind for kind, needed in _OTHERS if needed <= headings), None):
+    others = [*((one.title["en"], marks) for one in sources.attendance() for marks in one.marks), *_LISTS]
+    for row in table.rows[: reader.SEARCHED]:
+        found = set(map(same, row.cells))
+        if kind := next((kind for kind, needed in others if found.issuperset(needed)), None):
             return kind
     return None
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from cop_plan.records.values import Records
+from cop_plan.records.record_types import Records
 from cop_plan.report import aims, jurisdictions, legacy, limits, running, surveys, written
 from cop_plan.report.answers import Answers
 from cop_plan.report.attendance import coming, completed, substitutes

@@ -12,7 +12,7 @@ from typing import Literal
 
 from cop_plan.definition.community import Item, Surveys, Which
 from cop_plan.records.pairs import Pairs, pair
-from cop_plan.records.values import Response, Survey
+from cop_plan.records.record_types import Response, Survey
 from cop_plan.report import earlier
 from cop_plan.report.hiding import FULL, why_hidden
 from cop_plan.report.texts import Anonymous

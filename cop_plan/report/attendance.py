@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from cop_plan.records.values import Attendance
+from cop_plan.records.record_types import Attendance
 from cop_plan.report.values import (
     Coming,
     Flow,

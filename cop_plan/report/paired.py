@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from cop_plan.definition.community import Item, Which
 from cop_plan.records.pairs import Pairs
-from cop_plan.records.values import Response
+from cop_plan.records.record_types import Response
 from cop_plan.report.answers import Answers, distribution, single
 from cop_plan.report.hiding import Count, certain, why_hidden
 from cop_plan.report.values import (

@@ -6,7 +6,7 @@ Nothing is invented: where nobody wrote under such a heading there is a blank, w
 from collections.abc import Mapping
 
 from cop_plan.definition import names
-from cop_plan.records.values import Story
+from cop_plan.records.record_types import Story
 from cop_plan.report.texts import Anonymous
 from cop_plan.report.values import Asks, Blank, NotCollected, Part, Shown, Stories, ToldStory, ToWrite, Written
 from cop_plan.report.year import Year

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from cop_plan.definition.community import Community, Member
-from cop_plan.records.values import Attendance, Records
+from cop_plan.records.record_types import Attendance, Records
 from cop_plan.report.values import Held, NotCollected, Substitutes
 from cop_plan.schedule.timeline import Entry, Timeline
 

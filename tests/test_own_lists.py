@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from conftest import MINIMAL, DatedYear
 from cop_plan.base import errors
 from cop_plan.definition import load, names, nodes
-from cop_plan.records import notes, own
-from cop_plan.records.values import Note
+from cop_plan.records import notes, own_lists
+from cop_plan.records.record_types import Note
 
 MEMBERS = """
 leadership: {facilitator: Alex Moreau}
@@ -58,7 +58,7 @@ def test_the_noticeboard_is_told_by_day_and_without_addresses(people: names.Peop
         "noticeboard.csv",
     )
     assert [
-        (one.day.isoformat(), one.kind, one.title, one.link, one.by) for one in own.notices(table.rows, people)
+        (one.day.isoformat(), one.kind, one.title, one.link, one.by) for one in own_lists.notices(table.rows, people)
     ] == [
         ("2026-10-08", "blog", "Read aloud", "https://example.org/b", "somebody else"),
         ("2026-11-20", "post", "Word wall", None, "Amina Okafor"),
@@ -87,7 +87,7 @@ def test_a_commitment_is_a_members(people: names.People) -> None:
     table = load.commitments(
         b'member,to,commitment\nhelene lavallee,colleagues,"Share, once a month"\n', "commitments.csv"
     )
-    made, complaints = own.commitments(table.rows, people)
+    made, complaints = own_lists.commitments(table.rows, people)
     assert [(one.member.name, one.to, one.commitment) for one in made] == [
         ("Hélène Lavallée", "colleagues", "Share, once a month")
     ]
@@ -98,7 +98,7 @@ def test_commitments_of_nobody_are_told_with_who_may_be_meant(people: names.Peop
     table = load.commitments(
         b"member;to;commitment\nAmina Okafir;others;Share\nJo Lee;others;Share\nAmina Okafor;others;Share\n", "c.csv"
     )
-    made, complaints = own.commitments(table.rows, people)
+    made, complaints = own_lists.commitments(table.rows, people)
     assert len(made) == 1
     assert told(table.problems(complaints)) == [
         "c.csv:2:1: records.commitments.1.member: no member is called 'Amina Okafir'",
@@ -111,7 +111,7 @@ def test_commitments_of_nobody_are_told_with_who_may_be_meant(people: names.Peop
 def test_where_no_members_are_listed_there_are_no_commitments(year_of: YearOf) -> None:
     nobody = names.People(year_of(MINIMAL).loaded.community)
     table = load.commitments(b"member,to,commitment\nAmina Okafor,others,Share\n", "c.csv")
-    made, complaints = own.commitments(table.rows, nobody)
+    made, complaints = own_lists.commitments(table.rows, nobody)
     assert made == ()
     assert told(table.problems(complaints))[0] == (
         "c.csv:2:1: records.commitments.1.member: a commitment is a member's, and no members are listed"
@@ -124,7 +124,7 @@ def test_an_alias_stands_for_a_member_a_leader_or_a_guest(year: DatedYear) -> No
         "'+1 780 555 0100,Hélène Lavallée\n".encode(),
         "aliases.csv",
     )
-    meant, complaints = own.aliases(table.rows, year.loaded.community)
+    meant, complaints = own_lists.aliases(table.rows, year.loaded.community)
     assert complaints == []
     assert {seen: who.member.name if who.member else who.known_as for seen, who in meant.items()} == {
         "iphone": "Amina Okafor",
@@ -136,7 +136,7 @@ def test_an_alias_stands_for_a_member_a_leader_or_a_guest(year: DatedYear) -> No
 
 def test_an_alias_of_nobody_and_one_of_two_people_are_told(year: DatedYear) -> None:
     table = load.aliases(b"seen,member\niPad,Noor Hadad\niPhone,Amina Okafor\nIPHONE,Noor Haddad\n", "a.csv")
-    meant, complaints = own.aliases(table.rows, year.loaded.community)
+    meant, complaints = own_lists.aliases(table.rows, year.loaded.community)
     assert list(meant) == ["iphone"]
     assert told(table.problems(complaints)) == [
         "a.csv:2:2: records.aliases.1.member: nobody is called 'Noor Hadad'",
@@ -156,8 +156,8 @@ def test_an_empty_table_has_no_rows(read: Callable[[bytes, str], load.Record[obj
 @pytest.mark.parametrize("read", [load.noticeboard, load.commitments, load.aliases, load.progress])
 def test_what_is_no_table_is_answered(read: Callable[[bytes, str], load.Record[object]]) -> None:
     assert problems(read, b"\xff\xd8\xff\xe0JFIF\xff", "t.csv") == [
-        "t.csv:1:1: this is not UTF-8 text",
-        "    hint: save the file as UTF-8",
+        "t.csv: this is a picture (JPEG), not a table",
+        "    hint: save it again as XLSX or CSV",
     ]
 
 

@@ -5,10 +5,10 @@ Source: the attendee report as Zoom's web portal exports it, in English and in F
 
 import re
 
-from cop_plan.records import zoom
-from cop_plan.records.blocks import NO, Block, Export, Found, Sighting, first, meeting_of
-from cop_plan.records.tables import Row, columns, plain
-from cop_plan.records.values import Meeting
+from cop_plan.base.tables.headings import plain
+from cop_plan.base.tables.reader import Row
+from cop_plan.records.attendance_rows import NO, Block, Export, Found, Sighting, meeting_above
+from cop_plan.records.sources import AttendanceSource, zoom_meeting
 
 MEETING = {
     "id": ("webinar id", "id du webinaire", "n° de webinaire", "numéro du webinaire"),
@@ -24,12 +24,12 @@ MEETING = {
 
 PEOPLE = {
     "attended": ("attended", "a participé", "présent", "a assisté"),
-    "name": (*zoom.NAME, "user name", "nom d'utilisateur"),
+    "name": (*zoom_meeting.NAME, "user name", "nom d'utilisateur"),
     "first": ("first name", "prénom"),
     "last": ("last name", "nom de famille"),
-    "email": zoom.EMAIL,
-    "joined": zoom.JOINED,
-    "left": zoom.LEFT,
+    "email": zoom_meeting.EMAIL,
+    "joined": zoom_meeting.JOINED,
+    "left": zoom_meeting.LEFT,
     "duration": (
         "time in session (minutes)",
         "temps passé en session (minutes)",
@@ -41,7 +41,7 @@ PEOPLE = {
 
 
 def _heads(row: Row) -> bool:
-    found = set(columns(row, PEOPLE))
+    found = set(row.fields(PEOPLE))
     return {"name", "joined", "left"} <= found and bool(found & {"attended", "duration"})
 
 
@@ -49,18 +49,14 @@ def read(export: Export) -> Found | None:
     """Read a webinar's report; None if it is none."""
     rows = export.table.rows
     headers = [row for row in rows if _heads(row)]
-    if not any("attended" in columns(row, PEOPLE) for row in headers):
+    if not any("attended" in row.fields(PEOPLE) for row in headers):
         return None
-    above = first(rows, lambda row: row.number < headers[0].number and {"title", "start"} <= set(columns(row, MEETING)))
-    meeting = Meeting()
-    if above is not None:
-        told = tuple(row for row in rows if above.number < row.number < headers[0].number)
-        meeting = meeting_of(Block(export, above, columns(above, MEETING), told))
+    meeting = meeting_above(export, headers[0], MEETING)
     sightings: list[Sighting] = []
     for header, following in zip(headers, [*headers[1:], None], strict=True):
         last = following.number if following else rows[-1].number + 1
         below = tuple(row for row in rows if header.number < row.number < last and not _titles(export, row))
-        block = Block(export, header, columns(header, PEOPLE), below)
+        block = Block(export, header, header.fields(PEOPLE), below)
         role = _role(rows[max(rows.index(header) - 1, 0)])
         sightings.extend(_sighting(block, row, role) for row in below)
     return Found("zoom-webinar", meeting, tuple(sightings))
@@ -88,3 +84,15 @@ def _sighting(block: Block, row: Row, role: str | None) -> Sighting:
     if plain(block.text(row, "attended")) in NO:
         return Sighting(row.number, name, email, why="did not attend")
     return Sighting(row.number, name, email, block.stay(row), manner="online", role=role)
+
+
+SOURCE = AttendanceSource(
+    kind="zoom-webinar",
+    title={"en": "attendance of a Zoom webinar", "fr": "les présences d’un webinaire Zoom"},
+    called="Zoom",
+    where="Zoom webinar",
+    how="on Zoom's website under Reports, Webinar: the attendee report",
+    rank=20,
+    read=read,
+    marks=({"attended", "join time", "leave time"},),
+)

@@ -10,7 +10,7 @@ from cop_plan.base.errors import Complaint, Path, did_you_mean, quote
 from cop_plan.definition import community as models
 from cop_plan.definition import names
 from cop_plan.records import people
-from cop_plan.records.values import Commitment, Notice
+from cop_plan.records.record_types import Commitment, Notice
 
 
 def notices(rows: Sequence[models.Notice], members: names.People) -> tuple[Notice, ...]:

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from conftest import ROOT
 from cop_plan.base.errors import Problems
-from cop_plan.records import tables, workbooks
+from cop_plan.base.tables import headings, reader
+from cop_plan.base.tables import workbook as workbooks
 from workbooks import Cell, packed, sheet, workbook
 
 EXAMPLES = settings(deadline=None, max_examples=100, derandomize=True)
@@ -27,12 +28,12 @@ ROWS = [(1, ("name", "note")), (2, ("Hélène Lavallée", "“yes” – of cour
 
 
 def rows_of(content: bytes) -> list[tuple[int, tuple[str, ...]]]:
-    return [(row.number, row.cells) for row in tables.read(content, "file.csv").rows]
+    return [(row.number, row.cells) for row in reader.read(content, "file.csv").rows]
 
 
 def problems_of(content: bytes) -> list[str]:
     with pytest.raises(Problems) as raised:
-        tables.read(content, "file.csv")
+        reader.read(content, "file.csv")
     return [line for problem in raised.value.problems for line in problem.lines()]
 
 
@@ -52,7 +53,7 @@ def problems_of(content: bytes) -> list[str]:
     ],
 )
 def test_a_text_is_read_in_the_encoding_that_its_bytes_show(encoding: str, content: bytes) -> None:
-    table = tables.read(content, "file.csv")
+    table = reader.read(content, "file.csv")
     assert table.encoding == encoding
     assert [(row.number, row.cells) for row in table.rows] == ROWS
 
@@ -101,9 +102,9 @@ def test_the_delimiter_is_the_one_that_rows_agree_on(text: str, cells: tuple[str
 
 def test_headings_are_the_same_whatever_their_case_width_and_spaces() -> None:
     spelled = ("User\u00a0Email", " USER  EMAIL ", "user\u200b email", "\ufeffUser Email", "\uff35ser email")
-    assert {tables.plain(text) for text in spelled} == {"user email"}
-    row = tables.Row(1, ("Note", "Courriel\u00a0", "NAME", "name"))
-    assert tables.columns(row, {"name": ("name",), "email": ("email", "courriel")}) == {"email": 1, "name": 2}
+    assert {headings.plain(text) for text in spelled} == {"user email"}
+    row = reader.Row(1, ("Note", "Courriel\u00a0", "NAME", "name"))
+    assert row.fields({"name": ("name",), "email": ("email", "courriel")}) == {"email": 1, "name": 2}
 
 
 texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cf")), max_size=12)
@@ -145,7 +146,7 @@ def test_what_a_workbook_holds_is_read_again(grid: list[list[str]]) -> None:
 def test_any_bytes_are_a_table_or_a_problem(content: bytes) -> None:
     for start in (b"", b"\xff\xfe", b"PK\x03\x04", b"\xef\xbb\xbf"):
         with contextlib.suppress(Problems):
-            assert tables.read(start + content, "file.csv").rows
+            assert reader.read(start + content, "file.csv").rows
 
 
 # Workbooks.
@@ -163,7 +164,7 @@ def test_a_workbook_has_dates_times_and_numbers_as_text_and_its_own_row_numbers(
         (2, ("When", "Day", "Time", "Number", "Part", "", "Text")),
         (4, ("2026-09-29 13:02:05", "2026-09-29", "13:02:05", "17805550100", "2.5", "", "Hélène\nLavallée")),
     ]
-    assert tables.read(workbook(grid), "file.csv").encoding == "xlsx"
+    assert reader.read(workbook(grid), "file.csv").encoding == "xlsx"
 
 
 def test_of_a_workbook_the_first_sheet_counts_that_shows_and_has_something() -> None:
@@ -175,7 +176,7 @@ def test_of_a_workbook_the_first_sheet_counts_that_shows_and_has_something() -> 
 
 # What is no table, or too much of one.
 
-HINT = f"    hint: {tables.EXPORT_AGAIN}"
+HINT = f"    hint: {reader.EXPORT_AGAIN}"
 
 
 @pytest.mark.parametrize(
@@ -262,12 +263,12 @@ import resource, sys, time
 from pathlib import Path
 from cop_plan import files
 from cop_plan.errors import Problems
-from cop_plan.records import tables
+from cop_plan.tables import reader
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 began = time.perf_counter()
 path = Path(sys.argv[1])
 try:
-    tables.read(files.read(path, tables.LIMIT_BYTES), path.name)
+    reader.read(files.read(path, reader.LIMIT_BYTES), path.name)
     print("read")
 except Problems as found:
     print(found.problems[0].message)

@@ -4,9 +4,10 @@ A person has one row, with the first time of joining, the last of leaving, and h
 Source: the attendance report that Meet sends to the organizer, in English and in French.
 """
 
-from cop_plan.records.blocks import Block, Export, Found, Sighting, first, past_midnight
-from cop_plan.records.tables import Row, columns
-from cop_plan.records.values import Meeting, Stay
+from cop_plan.base.tables.reader import Row
+from cop_plan.records.attendance_rows import Block, Export, Found, Sighting, past_midnight
+from cop_plan.records.record_types import Meeting, Stay
+from cop_plan.records.sources import AttendanceSource
 
 HEADINGS = {
     "first": ("first name", "prénom"),
@@ -20,13 +21,8 @@ HEADINGS = {
 
 def read(export: Export) -> Found | None:
     """Read a report of attendance; None if it is none."""
-    rows = export.table.rows
-    header = first(rows, lambda row: {"first", "last", "duration"} <= set(columns(row, HEADINGS)))
-    if header is None:
-        return None
-    below = tuple(row for row in rows if row.number > header.number)
-    block = Block(export, header, columns(header, HEADINGS), below)
-    return Found("google-meet", Meeting(), tuple(_sighting(block, row) for row in below))
+    block = export.below(HEADINGS, lambda found: found >= {"first", "last", "duration"})
+    return Found("google-meet", Meeting(), tuple(_sighting(block, row) for row in block.rows)) if block else None
 
 
 def _sighting(block: Block, row: Row) -> Sighting:
@@ -41,3 +37,15 @@ def _sighting(block: Block, row: Row) -> Sighting:
     if stay.start and stay.end and stay.end < stay.start:
         block.note(row, "left", "this is before the time of joining")
     return Sighting(row.number, name, email, stay, manner="online")
+
+
+SOURCE = AttendanceSource(
+    kind="google-meet",
+    title={"en": "attendance of a Google Meet meeting", "fr": "les présences d’une réunion Google Meet"},
+    called="Google Meet",
+    where="Google Meet",
+    how="the report that Meet sends to the organizer; open the sheet, then download it as CSV",
+    rank=40,
+    read=read,
+    marks=({"time joined", "time exited"},),
+)

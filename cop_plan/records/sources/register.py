@@ -1,10 +1,12 @@
 """Our own register, for sign-in sheets on paper: `event,email,name,present,role`."""
 
 from cop_plan.base.errors import Problems, quote
+from cop_plan.base.tables.headings import plain
+from cop_plan.base.tables.reader import Row
 from cop_plan.definition.community import slug
-from cop_plan.records.blocks import NO, YES, Block, Export, Found, Sighting, first
-from cop_plan.records.tables import Row, Table, columns, plain
-from cop_plan.records.values import Manner, Meeting, Presence, Stay
+from cop_plan.records.attendance_rows import NO, YES, Block, Export, Found, Sighting
+from cop_plan.records.record_types import Manner, Meeting, Presence, Stay
+from cop_plan.records.sources import AttendanceSource
 
 HEADINGS = {
     "event": ("event", "session", "activity", "événement", "évènement", "séance", "rencontre", "activité"),
@@ -29,20 +31,8 @@ _MANNERS: dict[Manner, tuple[str, ...]] = {
 }
 
 
-def _header(table: Table) -> Row | None:
-    def heads(row: Row) -> bool:
-        found = columns(row, HEADINGS)
-        return "present" in found and ("name" in found or "email" in found)
-
-    return first(table.rows, heads)
-
-
 def _block(export: Export) -> Block | None:
-    header = _header(export.table)
-    if header is None:
-        return None
-    below = tuple(row for row in export.table.rows if row.number > header.number)
-    return Block(export, header, columns(header, HEADINGS), below)
+    return export.below(HEADINGS, lambda found: "present" in found and ("name" in found or "email" in found))
 
 
 def events(export: Export) -> tuple[str, ...]:
@@ -106,3 +96,16 @@ def _sighting(block: Block, row: Row) -> Sighting:
         block.lenient(row, "role") or None,
         None if presence == "present" else "did not attend",
     )
+
+
+SOURCE = AttendanceSource(
+    kind="register",
+    title={"en": "a register of attendance", "fr": "un registre des présences"},
+    called="our register event,email,name,present,role",
+    where="in a room",
+    how="the sign-in sheet, typed in: a register, as below",
+    rank=30,
+    read=read,
+    marks=({"event", "present"},),
+    sessions=events,
+)

@@ -3,15 +3,16 @@
 What is wrong with a cell is noted with its place, so that all of it is told at once.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from cop_plan.base.errors import Problem, quote
-from cop_plan.records import moments
-from cop_plan.records.tables import EXPORT_AGAIN, Row, Table, plain
-from cop_plan.records.values import Manner, Meeting, Presence, Stay, Why
+from cop_plan.base.tables import moments
+from cop_plan.base.tables.headings import plain
+from cop_plan.base.tables.reader import EXPORT_AGAIN, Row, Table
+from cop_plan.records.record_types import Manner, Meeting, Presence, Stay, Why
 
 Value = TypeVar("Value")
 
@@ -55,9 +56,13 @@ class Export:
     session: str | None = None
     problems: list[Problem] = field(default_factory=list)
 
-
-Reader = Callable[[Export], Found | None]
-"""Read an export of one source; None if it is another's."""
+    def below(self, headings: Mapping[str, Collection[str]], heads: Callable[[Set[str]], bool]) -> "Block | None":
+        """Return the rows below the first header: a row with such fields that `heads` is true of them."""
+        rows = self.table.rows
+        header = first(rows, lambda row: heads(row.fields(headings).keys()))
+        if header is None:
+            return None
+        return Block(self, header, header.fields(headings), rows[rows.index(header) + 1 :])
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,15 @@ class Block:
 def past_midnight(start: datetime, end: datetime) -> datetime:
     """Return the end of a stay, on the next day where days are not written and midnight lies between."""
     return end + timedelta(days=1) if end < start and start.date() == moments.NO_DAY else end
+
+
+def meeting_above(export: Export, header: Row, headings: Mapping[str, Collection[str]]) -> Meeting:
+    """Return what stands of the session itself above the people's header, under a title and a start."""
+    rows = export.table.rows[: export.table.rows.index(header)]
+    above = first(rows, lambda row: {"title", "start"} <= row.fields(headings).keys())
+    if above is None:
+        return Meeting()
+    return meeting_of(Block(export, above, above.fields(headings), rows[rows.index(above) + 1 :]))
 
 
 def meeting_of(block: Block) -> Meeting:

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from cop_plan.definition import names
 from cop_plan.records import stays
-from cop_plan.records.values import Attendance, Attendee, Meeting, Stay
+from cop_plan.records.record_types import Attendance, Attendee, Meeting, Stay
 
 
-def together(parts: Sequence[Attendance]) -> Attendance:
+def merged(parts: Sequence[Attendance]) -> Attendance:
     """Return one attendance of all parts; who is in several is one person there, and no minute counts twice.
 
     Rows are those of each part, one after the other.

@@ -3,9 +3,12 @@
 Source: the participants' reports as Zoom's web portal exports them, in English and in French.
 """
 
-from cop_plan.records.blocks import Block, Export, Found, Sighting, first, meeting_of
-from cop_plan.records.tables import Row, columns
-from cop_plan.records.values import Meeting, Stay
+from collections.abc import Set
+
+from cop_plan.base.tables.reader import Row
+from cop_plan.records.attendance_rows import Block, Export, Found, Sighting, meeting_above
+from cop_plan.records.record_types import Stay
+from cop_plan.records.sources import AttendanceSource
 
 MEETING = {
     "id": ("meeting id", "id", "n° de réunion", "numéro de réunion", "id de réunion", "id de la réunion"),
@@ -60,24 +63,16 @@ PARTICIPANTS = {
 }
 
 
-def _heads(row: Row) -> bool:
-    found = columns(row, PARTICIPANTS)
-    return "name" in found and ({"joined", "left"} <= set(found) or "total" in found or "duration" in found)
+def _heads(found: Set[str]) -> bool:
+    return "name" in found and (found >= {"joined", "left"} or "total" in found or "duration" in found)
 
 
 def read(export: Export) -> Found | None:
     """Read a meeting's report; None if it is none."""
-    rows = export.table.rows
-    header = first(rows, _heads)
-    if header is None:
+    block = export.below(PARTICIPANTS, _heads)
+    if block is None:
         return None
-    above = first(rows, lambda row: row.number < header.number and {"title", "start"} <= set(columns(row, MEETING)))
-    meeting = Meeting()
-    if above is not None:
-        told = tuple(row for row in rows if above.number < row.number < header.number)
-        meeting = meeting_of(Block(export, above, columns(above, MEETING), told))
-    below = tuple(row for row in rows if row.number > header.number)
-    block = Block(export, header, columns(header, PARTICIPANTS), below)
+    meeting = meeting_above(export, block.header, MEETING)
     return Found("zoom-meeting", meeting, tuple(_sighting(block, row) for row in block.rows))
 
 
@@ -89,3 +84,16 @@ def _sighting(block: Block, row: Row) -> Sighting:
         return Sighting(row.number, name, email, why="waiting room")
     stay = Stay(seconds=block.seconds(row, "total")) if "total" in block.at else block.stay(row)
     return Sighting(row.number, name, email, stay, manner="online")
+
+
+SOURCE = AttendanceSource(
+    kind="zoom-meeting",
+    title={"en": "attendance of a Zoom meeting", "fr": "les présences d’une réunion Zoom"},
+    called="Zoom",
+    where="Zoom meeting",
+    how="on Zoom's website under Reports, Usage: the number of participants of the meeting, then Export; "
+    "with or without “unique users”",
+    rank=90,
+    read=read,
+    marks=({"join time", "leave time"}, {"name (original name)"}, {"user name (original name)"}),
+)

@@ -1,4 +1,4 @@
-"""How exports write dates, times and durations, in English and in French.
+"""How exports and spreadsheets write dates, times and durations, in English and in French.
 
 A day such as 3/4/27 is read only if its order is settled: by the caller, by another day of the file, by the day on
 which it should be, or because only one reading lies in the year. A zone behind a time is left alone: all times of a
@@ -76,16 +76,28 @@ class Clock:
             return _named(found)
         if not found["one"]:
             return NO_DAY
-        orders = _orders(found)
-        if self.order in orders:
-            orders = (self.order,)
-        days = {order: day for order in orders if (day := _numbered(found, order))}
+        days = self._readings(found)
         if len(set(days.values())) == 1:
             return next(iter(days.values()))
         if not days:
-            raise Unclear("there is no such day" + (f" in the order {self.order}" if self.order in orders else ""))
+            in_order = f" in the order {self.order}" if self.order in _orders(found) else ""
+            raise Unclear(f"there is no such day{in_order}")
         said = " or ".join(day.isoformat() for day in dict.fromkeys(days.values()))
         raise Unclear(f"this can be {said}", f"say which with --date-order {' or '.join(days)}")
+
+    def days(self, text: str) -> tuple[date, ...]:
+        """Return the days that a text of numbers such as 9/22/2026 can mean, in order; none if it is another text."""
+        found = _found(text)
+        # A spreadsheet may put midnight behind a day.
+        if found is None or not found["one"] or any(int(found[part] or 0) for part in ("hour", "minute", "second")):
+            return ()
+        return tuple(sorted(set(self._readings(found).values())))
+
+    def _readings(self, found: re.Match[str]) -> dict[DateOrder, date]:
+        orders = _orders(found)
+        if self.order in orders:
+            orders = (self.order,)
+        return {order: day for order in orders if (day := _numbered(found, order))}
 
     def _time(self, found: re.Match[str]) -> time:
         hour, minute, second = int(found["hour"]), int(found["minute"] or 0), int(found["second"] or 0)

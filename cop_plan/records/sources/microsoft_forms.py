@@ -5,10 +5,12 @@ Where the form does not record names, every address is `anonymous`.
 """
 
 import re
+from collections.abc import Collection
 
-from cop_plan.records import sheets
-from cop_plan.records.sheets import Column, Sheet, same
-from cop_plan.records.tables import Row, Table
+from cop_plan.base.tables.reader import Row, Table
+from cop_plan.records import answer_sheet
+from cop_plan.records.answer_sheet import Column, Sheet, same
+from cop_plan.records.sources import SurveySource
 
 _HEADINGS = {
     "id": {"id"},
@@ -27,14 +29,16 @@ _MODIFIED = frozenset(
 _OF_A_MEETING = frozenset(("participants", "duration (minutes)", "durée (minutes)", "topic", "sujet"))
 
 
-def sheet(table: Table) -> Sheet | None:
+def read(table: Table, _: Collection[str]) -> Sheet | None:
     """Return a table as Microsoft Forms exports it, or None."""
-    for position, header in sheets.headers(table):
-        found = sheets.fields(header, _HEADINGS)
-        if not {"start", "completion"} <= found.keys() or sheets.positions(header, _OF_A_MEETING):
+    for position, header in answer_sheet.headers(table):
+        found = answer_sheet.fields(header, _HEADINGS)
+        if not {"start", "completion"} <= found.keys() or answer_sheet.positions(header, _OF_A_MEETING):
             continue
-        addresses, names = (sheets.positions(header, spelled) for spelled in (sheets.ADDRESS, sheets.CALLED))
-        known = {*found.values(), *addresses, *names, *sheets.positions(header, _MODIFIED)}
+        addresses, names = (
+            answer_sheet.positions(header, spelled) for spelled in (answer_sheet.ADDRESS, answer_sheet.CALLED)
+        )
+        known = {*found.values(), *addresses, *names, *answer_sheet.positions(header, _MODIFIED)}
         return Sheet(
             "microsoft-forms",
             header,
@@ -51,5 +55,16 @@ def _column(header: Row, at: int) -> Column:
     text = header.cells[at]
     found = re.fullmatch(r"(.*\D)([2-9]|[1-9]\d)", text, re.DOTALL)
     if found and any(same(cell) == same(found[1]) for cell in header.cells):
-        return sheets.column(at, text, text=found[1], repeat=int(found[2]))
-    return sheets.column(at, text)
+        return answer_sheet.column(at, text, text=found[1], repeat=int(found[2]))
+    return answer_sheet.column(at, text)
+
+
+SOURCE = SurveySource(
+    kind="microsoft-forms",
+    title={"en": "answers from Microsoft Forms", "fr": "des réponses de Microsoft Forms"},
+    called="Microsoft Forms",
+    where="Microsoft Forms",
+    how="under Responses: Open in Excel; keep the workbook as it is",
+    rank=30,
+    read=read,
+)

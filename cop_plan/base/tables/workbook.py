@@ -1,4 +1,4 @@
-"""The rows of a workbook, after its size was made sure of.
+"""The sheets of a workbook, after its size was made sure of.
 
 A few bytes of a workbook can stand for gigabytes. So each part is unpacked up to a limit first, and where its cells
 stand is read, before the reader that holds all of them at once sees it.
@@ -25,15 +25,15 @@ UNPACKED_BYTES = 50_000_000
 
 MOST_PARTS = 1_000
 
-LARGEST_CELLS = 200_000
+MAX_CELLS = 200_000
 """From the first cell of a sheet to its last, with the empty ones between."""
 
 LONGEST_STRINGS = 200_000_000
 """In characters, if every cell had the longest text that the cells share."""
 
 
-def rows(content: bytes, file: str) -> list[tuple[int, list[str]]]:
-    """Return the rows of the first visible sheet with anything in it, counted from 1. Raises Problems.
+def sheets(content: bytes, file: str) -> Iterator[tuple[str, list[tuple[int, list[str]]]]]:
+    """Yield the name and the rows, counted from 1, of each sheet that shows. Raises Problems.
 
     Dates are in ISO form, whole numbers without a point, durations in hours, minutes and seconds.
     """
@@ -43,18 +43,14 @@ def rows(content: bytes, file: str) -> list[tuple[int, list[str]]]:
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(checked)) as book:
             for sheet in book.sheets_metadata:
-                if sheet.visible != calamine.SheetVisibleEnum.Visible or sheet.typ != calamine.SheetTypeEnum.WorkSheet:
-                    continue
-                cells = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-                found = [(number, [_text(cell) for cell in row]) for number, row in enumerate(cells, 1)]
-                if any(any(row) for _, row in found):
-                    return found
+                if sheet.visible == calamine.SheetVisibleEnum.Visible and sheet.typ == calamine.SheetTypeEnum.WorkSheet:
+                    cells = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+                    yield sheet.name, [(number, [_text(cell) for cell in row]) for number, row in enumerate(cells, 1)]
     except BaseException as error:
         # What the reader did not foresee, such as a day too far off, ends it with no Exception of Python's.
         if isinstance(error, calamine.CalamineError) or type(error).__name__ == "PanicException":
             raise _problem(file, "this is no workbook that can be read", SAVE_AGAIN) from None
         raise
-    return []
 
 
 def _problem(file: str, message: str, hint: str | None = None) -> Problems:
@@ -67,6 +63,8 @@ def _text(cell: object) -> str:
         return "yes" if cell else "no"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
+    if isinstance(cell, float):
+        return f"{cell:.15g}"  # so many digits a spreadsheet shows: a sum of 0.1 and 0.2 is 0.3
     if isinstance(cell, datetime):
         # Days are fractions there, and a second is seldom a whole one.
         whole = cell.replace(microsecond=0) + timedelta(seconds=round(cell.microsecond / 1_000_000))
@@ -170,8 +168,8 @@ def _measured(part: bytes, file: str) -> tuple[int, int]:
                 sharing += attributes.get("t") == "s"
             case "v" | "is" | "f":
                 last_row, last_column = max(last_row, row), max(last_column, column)
-                if last_row * last_column > LARGEST_CELLS:
-                    said = f"a sheet spans more than {LARGEST_CELLS:,} cells"
+                if last_row * last_column > MAX_CELLS:
+                    said = f"a sheet spans more than {MAX_CELLS:,} cells"
                     raise _problem(file, said, "delete what stands far from the table")
 
     def text(characters: str) -> None:

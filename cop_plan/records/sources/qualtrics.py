@@ -5,11 +5,14 @@ The row of a grid stands behind the question (`Question - Row`), and so does the
 """
 
 import re
+from collections.abc import Collection
 
-from cop_plan.records import sheets
-from cop_plan.records.sheets import Column, Sheet
-from cop_plan.records.tables import Row, Table, plain
-from cop_plan.records.values import Why
+from cop_plan.base.tables.headings import plain
+from cop_plan.base.tables.reader import Row, Table
+from cop_plan.records import answer_sheet
+from cop_plan.records.answer_sheet import Column, Sheet
+from cop_plan.records.record_types import Why
+from cop_plan.records.sources import SurveySource
 
 _IMPORT = re.compile(r'\{\s*"ImportId"')
 
@@ -41,17 +44,17 @@ _MOST_DASHES = 20
 _UNFINISHED = frozenset(("false", "0", "no"))
 
 
-def sheet(table: Table) -> Sheet | None:
+def read(table: Table, _: Collection[str]) -> Sheet | None:
     """Return a table as Qualtrics exports it, or None."""
     rows = table.rows
-    for position, row in sheets.headers(table):
+    for position, row in answer_sheet.headers(table):
         if position > 1 and sum(bool(_IMPORT.match(cell)) for cell in row.cells) > 1:
             return _sheet(rows[position - 2], rows[position - 1], rows[position + 1 :])
     return None
 
 
 def _sheet(codes: Row, header: Row, rows: tuple[Row, ...]) -> Sheet:
-    own = sheets.fields(codes, _KNOWN)
+    own = answer_sheet.fields(codes, _KNOWN)
 
     def why(row: Row) -> Why | None:
         said = {name: plain(row.cell(own.get(name))) for name in ("status", "channel", "finished")}
@@ -80,3 +83,14 @@ def _column(at: int, header: str, code: str) -> Column:
     text = " - ".join(words)
     parts = tuple((" - ".join(words[:at]), " - ".join(words[at:])) for at in range(1, min(len(words), _MOST_DASHES)))
     return Column(at, header, (text, *(row for _, row in parts)), parts, code)
+
+
+SOURCE = SurveySource(
+    kind="qualtrics",
+    title={"en": "answers from Qualtrics", "fr": "des réponses de Qualtrics"},
+    called="Qualtrics",
+    where="Qualtrics",
+    how="under Data & Analysis, Export: CSV, with choice text",
+    rank=10,
+    read=read,
+)

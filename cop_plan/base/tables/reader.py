@@ -1,4 +1,4 @@
-"""Bytes of an export → the rows of its table, whatever program wrote them or saved them again.
+"""Bytes of a file → the rows of its table, whatever program wrote them or saved them again.
 
 A text is decoded by its byte order mark, else by where its zero bytes lie, else as UTF-8, else as Windows writes it.
 What is no table is a problem that says what it is instead. Time and memory are bounded.
@@ -11,18 +11,23 @@ import itertools
 import re
 import unicodedata
 from collections import Counter, deque
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cop_plan.base.errors import Place, Problem, Problems
-from cop_plan.records import workbooks
+from cop_plan.base.errors import Place, Problem, Problems, quote
+from cop_plan.base.tables import headings, workbook
 
 LIMIT_BYTES = 20_000_000
 """An export of a year's largest community is a hundredth of it."""
 
-LARGEST_COLUMNS = 2_000
+MAX_COLUMNS = 2_000
+
+SEARCHED = 50
+"""In so many rows a heading is sought; more of a preamble no program writes."""
 
 EXPORT_AGAIN = "export it again as CSV or XLSX from the program that has it"
+
+_WORKBOOKS = (b"PK\x03\x04", b"PK\x05\x06", workbook.OLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +41,48 @@ class Row:
         """Return the cell at a position counted from 0; empty where the row has none."""
         return self.cells[at] if at is not None and at < len(self.cells) else ""
 
+    def fields(self, spellings: Mapping[str, Collection[str]]) -> dict[str, int]:
+        """Return at which position each field's heading stands, for those fields that have one here.
+
+        `spellings` are the plain headings of each field. Of two columns with one heading the first counts.
+        """
+        meant = {heading: field for field, spelled in spellings.items() for heading in spelled}
+        found: dict[str, int] = {}
+        for at, cell in enumerate(self.cells):
+            field = meant.get(headings.plain(cell))
+            if field is not None:
+                found.setdefault(field, at)
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of an export. `encoding` is how its text was written, or `xlsx` for a workbook.
+    """The rows of a text or of a sheet. `encoding` is how the text was written, or `xlsx` for a workbook.
 
-    `breaks_off` says that no line end closes the last row. Whole files can end so too; see `cut`.
+    `sheet` is the name of a workbook's sheet; `delimiter` and `line_end` are those of a text. `breaks_off` says that no
+    line end closes the last row. Whole files can end so too; see `cut`.
     """
 
     file: str
     encoding: str
     rows: tuple[Row, ...]
     breaks_off: bool = False
+    sheet: str = ""
+    delimiter: str = ""
+    line_end: str = ""
+
+    @property
+    def called(self) -> str:
+        """Return how messages name the table: its file, of a workbook with the sheet."""
+        return f"{self.file} (sheet {quote(self.sheet)})" if self.sheet else self.file
 
     def place(self, row: Row | int, at: int = 0) -> Place:
         """Return the place of a cell, whose position counts from 0."""
-        return Place(self.file, row if isinstance(row, int) else row.number, at + 1)
+        return Place(self.called, row if isinstance(row, int) else row.number, at + 1)
 
     def problem(self, message: str, row: Row | int = 0, at: int = 0, hint: str | None = None) -> Problem:
         """Return a problem at a cell, or with the whole file where no row is given."""
-        place = self.place(row, at) if row else Place(self.file, 0, 0)
+        place = self.place(row, at) if row else Place(self.called, 0, 0)
         return Problem(place, "", message, hint)
 
     def cut(self, row: Row, header: Row) -> int | None:
@@ -66,46 +93,41 @@ class Table:
         return len(row.cells) - 1 if short else None
 
 
-def plain(text: str) -> str:
-    """Return a heading such that two that look the same are equal: case, width and spaces do not matter."""
-    if text.isascii():
-        return " ".join(text.casefold().split())
-    seen = "".join(c for c in unicodedata.normalize("NFKC", text.replace("’", "'")) if unicodedata.category(c) != "Cf")
-    return " ".join(seen.casefold().split())
-
-
-def columns(row: Row, headings: Mapping[str, Collection[str]]) -> dict[str, int]:
-    """Return at which position of a row each field's heading stands, for those fields that have one there.
-
-    `headings` are the plain spellings of each field. Of two columns with one heading the first counts.
-    """
-    meant = {heading: field for field, spelled in headings.items() for heading in spelled}
-    found: dict[str, int] = {}
-    for at, cell in enumerate(row.cells):
-        field = meant.get(plain(cell))
-        if field is not None:
-            found.setdefault(field, at)
-    return found
-
-
 def read(content: bytes, file: str) -> Table:
     """Return the table that an export holds; of a workbook, its first sheet with anything in it. Raises Problems."""
+    for table in tables(content, file):
+        return table
+    raise _no_table(file, f"the {'sheet' if content.startswith(_WORKBOOKS) else 'file'} is empty")
+
+
+def tables(content: bytes, file: str, known: Collection[str] = (), *, is_own: bool = False) -> Iterator[Table]:
+    """Yield the tables of a file that have anything in them: that of a text, or each visible sheet of a workbook.
+
+    `known` are headings as `headings.spelled` has them, by which the delimiter is found where the rows do not say.
+    `is_own` says that a person wrote the file, so that it cannot be exported again. Raises Problems.
+    """
     if len(content) > LIMIT_BYTES:
         said = f"this is more than {LIMIT_BYTES // 1_000_000} MB, and an export of a session or survey is far smaller"
         raise Problems([Problem(Place(file, 0, 0), "", said)])
-    if content.startswith((b"PK\x03\x04", b"PK\x05\x06", workbooks.OLD)):
-        found = _rows(workbooks.rows(content, file), file)
-        return _table(Table(file, "xlsx", found))
+    if content.startswith(_WORKBOOKS):
+        for sheet, cells in workbook.sheets(content, file):
+            if rows := _rows(cells, file):
+                yield Table(file, "xlsx", rows, sheet=sheet)
+        return
+    again = workbook.SAVE_AGAIN if is_own else EXPORT_AGAIN
     if kind := _kind(content):
-        raise _no_table(file, f"this is {kind}, not a table")
-    encoding, text = _decoded(content, file)
-    return _table(Table(file, encoding, _rows(_parsed(text, file), file), not text.endswith(("\n", "\r"))))
+        raise _no_table(file, f"this is {kind}, not a table", again)
+    encoding, text = _decoded(content, file, again, _NO_TEXT if not is_own else "\0")
+    delimiter = _delimiter(text, known)
+    if rows := _rows(_parsed(text, delimiter, file, is_own=is_own), file):
+        ends = re.search("\r\n?|\n", text)
+        breaks_off = not text.endswith(("\n", "\r"))
+        yield Table(file, encoding, rows, breaks_off, "", delimiter, ends[0] if ends else "\n")
 
 
-def _table(table: Table) -> Table:
-    if not table.rows:
-        raise _no_table(table.file, "the sheet is empty" if table.encoding == "xlsx" else "the file is empty")
-    return table
+def known_headings(rows: Sequence[Row], known: Collection[str]) -> int:
+    """Return how many headings that are known stand in the row that has the most of them."""
+    return max((sum(headings.spelled(cell) in known for cell in row.cells) for row in rows[:SEARCHED]), default=0)
 
 
 _KINDS = (
@@ -130,24 +152,27 @@ def _kind(content: bytes) -> str | None:
     return next((kind for magic, kind in _KINDS if re.match(magic, start, re.IGNORECASE | re.DOTALL)), None)
 
 
-def _no_table(file: str, message: str, hint: str | None = EXPORT_AGAIN) -> Problems:
+def _no_table(file: str, message: str, hint: str = EXPORT_AGAIN) -> Problems:
     return Problems([Problem(Place(file, 0, 0), "", message, hint)])
 
 
-def _decoded(content: bytes, file: str) -> tuple[str, str]:
-    """Return the name of the encoding and the text without a byte order mark."""
+_NO_TEXT = r"[\x00-\x08\x0e-\x1a\x1c-\x1f]"
+
+
+def _decoded(content: bytes, file: str, again: str, no_text: str) -> tuple[str, str]:
+    """Return the name of the encoding and the text without a byte order mark. Raises Problems."""
     encoding = _encoding(content)
     whole = content[: len(content) - len(content) % 2] if encoding.startswith("utf-16") else content
     whole = _whole(whole) if encoding.startswith("utf-8") else whole
     try:
         text = whole.decode(encoding)
     except UnicodeDecodeError:
-        raise _no_table(file, "this is not text, and no workbook either") from None
+        raise _no_table(file, "this is not text, and no workbook either", again) from None
     # What was cut inside of a character shows that it was.
     text += "\ufffd" if len(whole) < len(content) else ""
     text = text.removeprefix("\ufeff")
-    if re.search(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]", text):
-        raise _no_table(file, "this is not text, and no workbook either")
+    if re.search(no_text, text):
+        raise _no_table(file, "this is not text, and no workbook either", again)
     return encoding, text
 
 
@@ -178,19 +203,26 @@ def _whole(content: bytes) -> bytes:
     return content[: cut.start()] if len(cut[0]) < needed else content
 
 
-def _parsed(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
+# Excel reads and writes the delimiter on a first line of its own.
+_NAMED_DELIMITER = re.compile(r'"?sep=([^\w\s"]|\t)"?[,;\t]*\r?\n', re.IGNORECASE)
+
+
+def _parsed(text: str, delimiter: str, file: str, *, is_own: bool) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows of a text, counted from 1. Raises Problems."""
-    delimiter = _delimiter(text)
+    named = _NAMED_DELIMITER.match(text)
     number = 0
     try:
-        for number, cells in enumerate(_reader(text, delimiter), 1):
+        for number, cells in enumerate(_reader(text[named.end() :] if named else text, delimiter), 2 if named else 1):
             yield number, cells
     except csv.Error as error:
         place = Place(file, number + 1, 1)
-        if "end of data" in str(error):
-            said, hint = "the file breaks off inside of a text in quotes that begins here", EXPORT_AGAIN
-        elif "larger" in str(error):
-            said, hint = "a cell is too long", EXPORT_AGAIN
+        hint = 'put the whole cell in quotes, and write " as ""' if is_own else EXPORT_AGAIN
+        if "larger" in str(error):
+            said = "a cell is too long"
+        elif is_own:
+            said = "a quote is not closed or stands in the wrong place"
+        elif "end of data" in str(error):
+            said = "the file breaks off inside of a text in quotes that begins here"
         else:
             said, hint = "a quote stands in the wrong place", 'put the whole cell in quotes, and write " as ""'
         raise Problems([Problem(place, "", said, hint)]) from None
@@ -213,31 +245,39 @@ def _well_quoted(text: str) -> bool:
     return False
 
 
-def _delimiter(text: str) -> str:
-    """Return which of comma, semicolon and tab makes the most columns that rows agree on."""
+def _delimiter(text: str, known: Collection[str]) -> str:
+    """Return which of comma, semicolon and tab finds the most known headings, or else columns that rows agree on."""
+    if named := _NAMED_DELIMITER.match(text):
+        return named[1]
     start = text[:1_000_000]
-
-    def agreed(delimiter: str) -> tuple[int, int]:
-        lengths: list[int] = []
+    tried: dict[str, list[list[str]]] = {delimiter: [] for delimiter in ",;\t"}
+    for delimiter, rows in tried.items():
         # What stands before a fault counts: the start of a long text may end inside of quotes.
         with contextlib.suppress(csv.Error):
-            lengths.extend(len(row) for row in itertools.islice(_reader(start, delimiter), 1000) if row)
-        often = Counter(lengths)
-        return sum((n - 1) * rows for n, rows in often.items() if rows > 1), sum(n - 1 for n in lengths)
+            rows.extend(row for row in itertools.islice(_reader(start, delimiter), 1000) if row)
 
-    return max(",;\t", key=agreed)
+    def agreed(delimiter: str) -> tuple[int, int]:
+        lengths = Counter(map(len, tried[delimiter]))
+        return (
+            sum((n - 1) * rows for n, rows in lengths.items() if rows > 1),
+            sum((n - 1) * rows for n, rows in lengths.items()),
+        )
+
+    found = {
+        delimiter: known_headings([Row(0, tuple(row)) for row in rows[:SEARCHED]], known) if known else 0
+        for delimiter, rows in tried.items()
+    }
+    return max(tried, key=found.__getitem__ if any(found.values()) else agreed)
 
 
 def _rows(numbered: Iterable[tuple[int, list[str]]], file: str) -> tuple[Row, ...]:
     """Return the rows with something in them, their cells without the spaces around. Raises Problems."""
     rows = []
-    left = workbooks.LARGEST_CELLS
+    left = workbook.MAX_CELLS
     for number, raw in numbered:
         left -= len(raw)
-        if left < 0 or len(raw) > LARGEST_COLUMNS:
-            many = (
-                f"{LARGEST_COLUMNS:,} columns" if len(raw) > LARGEST_COLUMNS else f"{workbooks.LARGEST_CELLS:,} cells"
-            )
+        if left < 0 or len(raw) > MAX_COLUMNS:
+            many = f"{MAX_COLUMNS:,} columns" if len(raw) > MAX_COLUMNS else f"{workbook.MAX_CELLS:,} cells"
             raise Problems([Problem(Place(file, number, 1), "", f"this is more than {many}")])
         cells = tuple(unicodedata.normalize("NFC", cell.strip("\ufeff\u200b").strip()) for cell in raw)
         if any(cells):

@@ -9,11 +9,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cop_plan.records.tables import Row, Table, plain
-from cop_plan.records.values import Why
-
-SEARCHED = 50
-"""In so many rows a header is sought; more of a preamble no program writes."""
+from cop_plan.base.tables import reader
+from cop_plan.base.tables.headings import plain
+from cop_plan.base.tables.reader import Row, Table
+from cop_plan.records.record_types import Why
 
 ADDRESS = frozenset(
     (
@@ -123,7 +122,7 @@ def column(at: int, header: str, *, text: str | None = None, code: str = "", rep
 
 def headers(table: Table) -> Iterator[tuple[int, Row]]:
     """Yield the rows among which a header may be, with their positions in the table."""
-    yield from enumerate(table.rows[:SEARCHED])
+    yield from enumerate(table.rows[: reader.SEARCHED])
 
 
 def positions(row: Row, spelled: Collection[str]) -> tuple[int, ...]:

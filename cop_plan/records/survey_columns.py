@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cop_plan.base.errors import Problem, did_you_mean, nearest, quote
+from cop_plan.base.tables.reader import Table
 from cop_plan.definition.community import RESPONDENT, Item, Surveys, Which
-from cop_plan.records import sheets
+from cop_plan.records import answer_sheet
+from cop_plan.records.answer_sheet import Column, Sheet, same
 from cop_plan.records.scales import Wordings
-from cop_plan.records.sheets import Column, Sheet, same
-from cop_plan.records.tables import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Layout:
 
 
 def texts_of(items: Mapping[str, Item], wordings: Wordings) -> frozenset[str]:
-    """Return every text by which items are found, as `sheets.same` has them."""
+    """Return every text by which items are found, as `answer_sheet.same` has them."""
     asks = [item.ask for item in items.values()]
     return frozenset((*map(same, items), *map(same, asks), *map(wordings.without_asides, asks)))
 
@@ -58,8 +58,8 @@ def layout(
 
     taken = {at for asked in found.values() for at in asked.columns}
     free = [column for column in sheet.columns if column.at not in taken]
-    addresses = (*_respondent(found, "email", items), *sheet.addresses, *_headed(free, sheets.ADDRESS))
-    asked_for = _headed(free, sheets.CALLED)
+    addresses = (*_respondent(found, "email", items), *sheet.addresses, *_headed(free, answer_sheet.ADDRESS))
+    asked_for = _headed(free, answer_sheet.CALLED)
     names = (_respondent(found, "name", items), *sheet.names, *((at,) for at in asked_for))
     taken |= {*addresses, *asked_for}
     in_order = sorted(found.keys() & items.keys(), key=lambda name: found[name].columns)
@@ -91,7 +91,7 @@ def _named(
     table: Table, sheet: Sheet, surveys: Surveys, which: Which | None, wordings: Wordings
 ) -> tuple[dict[str, Asked], list[Problem]]:
     """Return the columns that the definition names, and problems about those that are not there."""
-    every = {at: sheets.column(at, cell) for at, cell in enumerate(sheet.header.cells) if cell}
+    every = {at: answer_sheet.column(at, cell) for at, cell in enumerate(sheet.header.cells) if cell}
     every |= {column.at: column for column in sheet.columns}
     items = surveys.asked_in(which)
     named = {}

@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from cop_plan.base.errors import Problems
-from cop_plan.records import moments
-from cop_plan.records.blocks import Block, Export, Found, Sighting, first
-from cop_plan.records.tables import EXPORT_AGAIN, Row, columns, plain
-from cop_plan.records.values import Meeting, Stay
+from cop_plan.base.tables import moments
+from cop_plan.base.tables.headings import plain
+from cop_plan.base.tables.reader import EXPORT_AGAIN, Row
+from cop_plan.records.attendance_rows import Block, Export, Found, Sighting, first
+from cop_plan.records.record_types import Meeting, Stay
+from cop_plan.records.sources import AttendanceSource
 
 HEADINGS = {
     "name": ("name", "full name", "nom", "nom complet"),
@@ -68,14 +70,13 @@ def read(export: Export) -> Found | None:
     if "2" in sections:
         return _numbered(export, sections)
     rows = export.table.rows
-    header = first(rows, lambda row: len(columns(row, _JOURNAL)) == len(_JOURNAL))
+    journal = export.below(_JOURNAL, lambda found: found == set(_JOURNAL))
+    if journal is not None:
+        return _journal(journal)
+    header = first(rows, lambda row: _full_name(row) and {"joined", "left", "duration"} <= set(row.fields(HEADINGS)))
     if header is not None:
-        return _journal(export, header)
-    header = first(rows, lambda row: _full_name(row) and {"joined", "left", "duration"} <= set(columns(row, HEADINGS)))
-    if header is not None:
-        below = tuple(row for row in rows if row.number > header.number)
-        block = Block(export, header, columns(header, HEADINGS), below)
-        return Found("teams", Meeting(), tuple(_interval(block, row) for row in below))
+        block = Block(export, header, header.fields(HEADINGS), rows[rows.index(header) + 1 :])
+        return Found("teams", Meeting(), tuple(_interval(block, row) for row in block.rows))
     return None
 
 
@@ -136,7 +137,7 @@ def _block(export: Export, rows: Sequence[Row], section: str) -> Block | None:
     if not rows:
         return None
     header = rows[0]
-    at = columns(header, HEADINGS)
+    at = header.fields(HEADINGS)
     if not {"name", "joined", "left", "duration"} <= set(at):
         at = dict(zip(_POSITIONS[section], range(len(header.cells)), strict=False))
     return Block(export, header, at, tuple(rows[1:]))
@@ -198,12 +199,10 @@ def _sighting(block: Block, row: Row, name: str, email: str | None, stay: Stay) 
     return Sighting(row.number, name, email, stay, manner="online", role=block.lenient(row, "role").casefold() or None)
 
 
-def _journal(export: Export, header: Row) -> Found:
+def _journal(block: Block) -> Found:
     """Read who joined and who left when. One who is still there at the end stays until the last moment of the file."""
-    below = tuple(row for row in export.table.rows if row.number > header.number)
-    block = Block(export, header, columns(header, _JOURNAL), below)
     seen: dict[str, list[tuple[datetime, int, Row]]] = defaultdict(list)
-    for row in below:
+    for row in block.rows:
         name, at = block.text(row, "name"), block.moment(row, "at")
         change = _change(block, row)
         if name and at and change:
@@ -232,3 +231,15 @@ def _change(block: Block, row: Row) -> int:
         return -1
     block.note(row, "action", "this action is neither joining nor leaving", "write Joined or Left")
     return 0
+
+
+SOURCE = AttendanceSource(
+    kind="teams",
+    title={"en": "attendance of a Microsoft Teams meeting", "fr": "les présences d’une réunion Microsoft Teams"},
+    called="Microsoft Teams",
+    where="Microsoft Teams",
+    how="in the meeting, under Attendance: Download",
+    rank=10,
+    read=read,
+    marks=({"user action", "timestamp"}, {"first join", "last leave"}),
+)

@@ -5,11 +5,14 @@ date of submission. Answers to questions that were not shown are `N/A`.
 """
 
 import re
+from collections.abc import Collection
 
-from cop_plan.records import sheets
-from cop_plan.records.sheets import Column, Sheet
-from cop_plan.records.tables import Row, Table, plain
-from cop_plan.records.values import Why
+from cop_plan.base.tables.headings import plain
+from cop_plan.base.tables.reader import Row, Table
+from cop_plan.records import answer_sheet
+from cop_plan.records.answer_sheet import Column, Sheet
+from cop_plan.records.record_types import Why
+from cop_plan.records.sources import SurveySource
 
 _KNOWN = frozenset(
     ("id", "submitdate", "lastpage", "startlanguage", "seed", "startdate", "datestamp", "token", "ipaddr", "refurl",
@@ -30,16 +33,16 @@ _TEXTS = {
     "refurl": {"referrer url", "url de renvoi"},
     "firstname": {"first name", "prénom"},
     "lastname": {"last name", "nom", "nom de famille"},
-    "email": sheets.ADDRESS,
+    "email": answer_sheet.ADDRESS,
 }
 
 
-def sheet(table: Table) -> Sheet | None:
+def read(table: Table, _: Collection[str]) -> Sheet | None:
     """Return a table as LimeSurvey exports it, or None."""
-    for position, header in sheets.headers(table):
+    for position, header in answer_sheet.headers(table):
         codes = [_code(cell) for cell in header.cells]
         own = {code: at for at, code in reversed(list(enumerate(codes))) if code in _KNOWN}
-        texts = sheets.fields(header, _TEXTS)
+        texts = answer_sheet.fields(header, _TEXTS)
         if "submitdate" not in own and {"id", "submitdate"} <= texts.keys():
             own, codes = texts, [""] * len(codes)
         if "submitdate" in own and ("id" in own or "lastpage" in own):
@@ -78,4 +81,15 @@ def _code(header: str) -> str:
 
 def _column(at: int, header: str, code: str) -> Column:
     text = header[len(code) :].removeprefix(".").strip() if code else header
-    return sheets.column(at, header, text=text or header, code=code)
+    return answer_sheet.column(at, header, text=text or header, code=code)
+
+
+SOURCE = SurveySource(
+    kind="limesurvey",
+    title={"en": "answers from LimeSurvey", "fr": "des réponses de LimeSurvey"},
+    called="LimeSurvey",
+    where="LimeSurvey",
+    how="under Responses, Export: CSV, with question code and question text, complete answers in full",
+    rank=20,
+    read=read,
+)

@@ -1,0 +1,80 @@
+"""Whose exports are read: one module a source, found by itself and loaded when the first record is read.
+
+A module here has one `SOURCE`. What it is asked is only whether a table is its own, seen from what the table holds; the
+headings that it knows, in every language, stand in the module. `docs/extending.md` shows a whole one.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from cop_plan.base.tables.reader import Table
+from cop_plan.records.answer_sheet import Sheet
+from cop_plan.records.attendance_rows import Export, Found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A program that exports records, or a form of table of our own.
+
+    `kind` is its name in data, `title` what it gives, by language, `called` its name in messages. `where` and `how` are
+    its row in `docs/records.md`: where people met or were asked, and how they get the file. A source of lower `rank` is
+    asked earlier: one with more marks of its own before one whose headings others have too.
+    """
+
+    kind: str
+    title: Mapping[str, str]
+    called: str
+    where: str
+    how: str
+    rank: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendanceSource(Source):
+    """A source of attendance. `read` returns who was there, or None for an export of another source.
+
+    Each of the `marks` is a set of plain headings that only this source has together: answers to a survey have none.
+    `sessions` returns which sessions an export has rows of, as it writes them, where one file may hold several.
+    """
+
+    read: Callable[[Export], Found | None]
+    marks: tuple[Collection[str], ...] = ()
+    sessions: Callable[[Export], tuple[str, ...]] = lambda _: ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveySource(Source):
+    """A source of answers to a survey.
+
+    `read` takes a table and the texts that are asked, as `answer_sheet.same` has them, and returns the answers, or None
+    for a table of another source.
+    """
+
+    read: Callable[[Table, Collection[str]], Sheet | None]
+
+
+@cache
+def every() -> tuple[Source, ...]:
+    """Return all sources, in the order in which they are asked."""
+    modules = (importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__))
+    sources: list[Source] = [module.SOURCE for module in modules]
+    return tuple(sorted(sources, key=lambda source: (source.rank, source.kind)))
+
+
+def attendance() -> tuple[AttendanceSource, ...]:
+    """Return the sources of attendance, in the order in which they are asked."""
+    return tuple(source for source in every() if isinstance(source, AttendanceSource))
+
+
+def surveys() -> tuple[SurveySource, ...]:
+    """Return the sources of answers, in the order in which they are asked."""
+    return tuple(source for source in every() if isinstance(source, SurveySource))
+
+
+def called(sources: Collection[Source]) -> str:
+    """Return how messages name several sources, each name once."""
+    *names, last = sorted({source.called for source in sources})
+    return f"{', '.join(names)}, or {last}" if names else last
