@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import MINIMAL, TODAY, DatedYear, Ran, Write, load_file
+from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, DatedYear, Ran, Write, load_file
 from cop_plan import kit, render
 from cop_plan.base import files
 from cop_plan.cli import shell
@@ -178,7 +178,9 @@ const Logger = {log: () => {}};
 
 def google(script: str) -> list[list[object]]:
     program = f"{FORMS}\n{script}\nmakeForm();\nprocess.stdout.write(JSON.stringify(said));"
-    done = subprocess.run(["node", "-"], input=program.encode(), capture_output=True, check=False, timeout=60)
+    done = subprocess.run(
+        ["node", "-"], input=program.encode(), capture_output=True, check=False, timeout=PATIENCE_SECONDS
+    )
     assert done.returncode == 0, done.stderr.decode()
     found: list[list[object]] = json.loads(done.stdout)
     return found
