@@ -1,6 +1,8 @@
 # make demo   set up and make the year of the examples; says where the results lie
 # make test   set up, then lint, types and all tests
 # make nightly  10,000 changed inputs; the seed is the day, or  make nightly SEED=7
+# make test-lowest, make test-latest  all tests with the oldest and the newest libraries that pyproject.toml allows
+# make requirements  requirements.txt: exact versions with their hashes, for whoever installs no others
 # make bench  how fast, in ratios
 # make docs   make the pages and the schema that come from the program
 # make pictures make the pictures of the README
@@ -13,7 +15,7 @@ SEED ?= $(shell date +%Y%m%d)
 # What the tests of pages and drafts take from npm.
 PAGES := tests/node_modules/.ready
 
-.PHONY: demo test nightly needs lint bench docs pictures golden clean
+.PHONY: demo test test-lowest test-latest nightly requirements needs lint bench docs pictures golden clean
 
 demo: $(VENV)/.ready
 	@for name in literacy-for-all small-start college-readers hospital-schools lire-a-sept; do \
@@ -33,6 +35,16 @@ demo: $(VENV)/.ready
 
 test: needs lint $(PAGES)
 	$(RUN)/python -m pytest -n auto
+
+test-lowest: RESOLUTION := lowest-direct
+test-latest: RESOLUTION := highest
+test-lowest test-latest: test-%: .venv-%/bin/uv needs $(PAGES)
+	@$< pip install --quiet --upgrade --resolution $(RESOLUTION) --python .venv-$* --editable '.[dev]'
+	.venv-$*/bin/python -m pytest -n auto
+
+requirements: .venv-latest/bin/uv
+	@$< pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-annotate --custom-compile-command 'make requirements' --extra word --output-file requirements.txt pyproject.toml
 
 lint: $(VENV)/.ready-dev
 	$(RUN)/ruff check .
@@ -55,10 +67,13 @@ pictures: $(VENV)/.ready-dev
 golden: $(VENV)/.ready-dev
 	$(RUN)/python -m pytest tests/test_examples.py --golden
 
-$(VENV)/.python:
+.venv-%/bin/uv: .venv-%/.python
+	@.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check uv
+
+$(VENV)/.python .venv-lowest/.python .venv-latest/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "cop-plan needs Python 3.11 or later; name one with  make PYTHON=python3.12"; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || \
+	@$(PYTHON) -m venv $(@D) || \
 	  { echo "Python cannot make a virtual environment here; on Debian:  apt-get install python3-venv"; exit 1; }
 	@touch $@
 
@@ -78,4 +93,4 @@ $(PAGES): tests/package.json tests/.npmrc | needs
 	@touch $@
 
 clean:
-	rm -rf $(VENV) tests/node_modules demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache
+	rm -rf $(VENV) .venv-lowest .venv-latest tests/node_modules demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache

@@ -18,11 +18,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
-from conftest import ROOT, TODAY
+from conftest import PATIENCE_SECONDS, ROOT, TODAY
 
 NODE_MODULES = ROOT / "tests" / "node_modules"
+
+# Far longer than a page takes on a slow and busy machine, and shorter than a person who waits for a failing test.
+_PATIENCE_MILLISECONDS = 180_000
+expect.set_options(timeout=_PATIENCE_MILLISECONDS)
 
 _CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ARGUMENTS = (
@@ -42,7 +46,7 @@ def chromium() -> Iterator[Browser]:
     program = next((found for name in _CHROMIUMS if (found := shutil.which(name))), None)
     assert program, "no Chromium here; make test says how to get one"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS, timeout=_PATIENCE_MILLISECONDS)
         yield browser
         browser.close()
 
@@ -107,7 +111,7 @@ def visit(chromium: Browser) -> Visiting:
     def visit(path: Path, *, fragment: str = "", now: str | None = None, **context: Any) -> Iterator[Visit]:
         address = path.resolve().as_uri()
         with contextlib.closing(chromium.new_context(**{"timezone_id": "America/Edmonton", **context})) as opened:
-            opened.set_default_timeout(10_000)
+            opened.set_default_timeout(_PATIENCE_MILLISECONDS)
             if now is not None:
                 opened.clock.install(time=now)
             visited = Visit(opened.new_page())
@@ -159,7 +163,7 @@ def scheduled(folder: Path, definition: str, environment: Mapping[str, str]) -> 
     (folder / "community.yaml").write_text(definition, encoding="utf-8")
     command = [sys.executable, "-m", "cop_plan", "schedule", "community.yaml", "--today", TODAY]
     done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS
     )
     assert done.returncode == 0, done.stderr
     return folder / "plan"
@@ -174,7 +178,9 @@ def mistakes(pages: Sequence[Path]) -> list[str]:
     """Return what the Nu HTML Checker finds wrong in pages, and what it warns of, with file and line."""
     jar = NODE_MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
     command = ["java", "-jar", str(jar), "--format", "json", "--stdout", "--exit-zero-always", *map(str, pages)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8", timeout=120)
+    done = subprocess.run(
+        command, check=True, capture_output=True, text=True, encoding="utf-8", timeout=PATIENCE_SECONDS
+    )
     return [
         f"{'/'.join(Path(one['url']).parts[-3:])}:{one.get('lastLine')}: {one['message']}"
         for one in json.loads(done.stdout)["messages"]
@@ -210,6 +216,7 @@ _DRAW = """async text => {
 def mermaid(chromium: Browser) -> Iterator[Diagrams]:
     """Mermaid, ready to draw."""
     with contextlib.closing(chromium.new_page()) as page:
+        page.set_default_timeout(_PATIENCE_MILLISECONDS)
         page.add_script_tag(path=NODE_MODULES / "mermaid" / "dist" / "mermaid.min.js")
         page.evaluate("mermaid.initialize({startOnLoad: false})")
         yield Diagrams(page)

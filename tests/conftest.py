@@ -4,11 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from cop_plan.app.project import Project
 from cop_plan.base import errors
@@ -18,10 +20,21 @@ from cop_plan.schedule import timeline
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# No property fails because the machine is slow. A whole community is large, and that is the point of it; what a fixture
+# makes for all examples of one test, the test does not change.
+settings.register_profile(
+    "cop-plan",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("cop-plan")
+
 pytest_plugins = ["browser"]
 
 ROOT = Path(__file__).parent.parent
 TODAY = "2026-05-01"
+# How long a test waits for a process: far longer than any takes on a slow and busy machine, so that only a hang fails.
+PATIENCE_SECONDS = 600
 MINIMAL = "name: Readers\nyear: 2026-2027\ntimezone: America/Edmonton\n"
 
 
@@ -122,7 +135,19 @@ def run(environment: dict[str, str], tmp_path: Path) -> Callable[..., Ran]:
 
     def run(*words: str | Path, cwd: Path = tmp_path, **more: str) -> Ran:
         command = [sys.executable, "-m", "cop_plan", *map(str, words)]
-        done = subprocess.run(command, cwd=cwd, env=environment | more, capture_output=True, check=False, timeout=120)
+        done = subprocess.run(
+            command, cwd=cwd, env=environment | more, capture_output=True, check=False, timeout=PATIENCE_SECONDS
+        )
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
+
+
+def wait_until_it_reads(process_id: int) -> None:
+    """Wait until a process that has shown its question sleeps in reading the answer, where the system tells.
+
+    A Ctrl-C that comes just before is not seen by Python until something is typed.
+    """
+    state = Path(f"/proc/{process_id}/stat")
+    while state.exists() and state.read_text(encoding="utf-8").rpartition(") ")[2][0] not in "SZ":
+        time.sleep(0.01)

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from conftest import PATIENCE_SECONDS
+
 PEOPLE = (
     *("Ada Bell", "Ben Cole", "Cam Drew", "Dee Eady", "Eli Ford", "Flo Gray"),
     *("Gus Hill", "Hal Ivey", "Ida Jory", "Jo Kerr", "Kit Lane", "Lou Mann"),
@@ -160,7 +162,7 @@ def report(folder: Path, environment: Mapping[str, str], *more: str, today: str 
     """Report the year of a folder by the real command; return the folder of what it wrote."""
     command = [sys.executable, "-m", "cop_plan", "report", "community.yaml", "--today", today, *more]
     done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS
     )
     assert done.returncode == 0, done.stderr
     return folder / "report"

@@ -26,7 +26,7 @@ from cop_plan.records.people import People, Who
 from cop_plan.records.record_types import Attendance, Stay
 from workbooks import Cell, workbook
 
-EXAMPLES = settings(deadline=None, max_examples=150, derandomize=True)
+EXAMPLES = settings(max_examples=150, derandomize=True)
 
 DATA = Path(__file__).parent / "data" / "records"
 YEAR = (date(2026, 8, 1), date(2027, 7, 31))

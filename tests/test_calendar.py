@@ -12,7 +12,7 @@ import communities
 from cop_plan.dates import zones
 from cop_plan.render import ical
 
-EXAMPLES = settings(deadline=None, max_examples=300, derandomize=True)
+EXAMPLES = settings(max_examples=300, derandomize=True)
 HOUR = timedelta(hours=1)
 
 # What a person can type or paste; half a character (a lone surrogate) among it.

@@ -9,13 +9,12 @@ import select
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from conftest import MINIMAL, TODAY, Ran, Write
+from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, Ran, Write
 
 Run = Callable[..., Ran]
 
@@ -61,7 +60,7 @@ def in_terminal(words: list[str], environment: dict[str, str]) -> str:
     child, terminal = pty.fork()
     if child == 0:
         os.execvpe(sys.executable, [sys.executable, "-m", "cop_plan", *words], environment)
-    while select.select([terminal], [], [], 60)[0]:
+    while select.select([terminal], [], [], PATIENCE_SECONDS)[0]:
         try:
             part = os.read(terminal, 65536)
         except OSError:
@@ -233,7 +232,7 @@ def test_an_interrupted_run_is_code_130_and_leaves_nothing(environment: dict[str
     process = subprocess.Popen(command, env=quiet, stderr=subprocess.PIPE, text=True)
     writer = os.open(pipe, os.O_WRONLY)  # returns when the run has opened it
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=PATIENCE_SECONDS)
     os.close(writer)
     assert process.returncode == 130
     assert "Traceback" not in err
@@ -424,7 +423,7 @@ def test_the_zone_rules_of_an_old_machine_do_not_matter(run: Run, write: Write, 
     assert "2026-11-17T15:30:00-06:00" in {entry.get("start") for entry in first}
 
 
-def test_a_large_file_is_refused_in_little_time_and_memory(environment: dict[str, str], tmp_path: Path) -> None:
+def test_a_large_file_is_refused_in_little_memory(environment: dict[str, str], tmp_path: Path) -> None:
     huge = tmp_path / "huge.yaml"
     with huge.open("wb") as file:
         file.truncate(50_000_000)
@@ -432,11 +431,9 @@ def test_a_large_file_is_refused_in_little_time_and_memory(environment: dict[str
     def little_memory() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (600_000_000, 600_000_000))
 
-    begun = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-m", "cop_plan", "check", str(huge)],
         env=environment, capture_output=True, text=True, check=False, preexec_fn=little_memory,
     )  # fmt: skip
     assert done.returncode == 1, done.stderr
     assert "is larger than 1 MB" in done.stderr
-    assert time.monotonic() - begun < 30  # a bound against reading it, not a measure of speed

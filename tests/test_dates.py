@@ -11,7 +11,7 @@ from cop_plan.dates import phrases, workdays
 from cop_plan.dates.phrases import Distance, Fixed, Middle, Month, NthWeekday, NthWorkingDay, SameDay
 from cop_plan.dates.workdays import Closed, Closure, Holidays, Workdays
 
-EXAMPLES = settings(deadline=None, max_examples=80, derandomize=True)
+EXAMPLES = settings(max_examples=80, derandomize=True)
 
 YEAR = phrases.SchoolYear(2026)
 WEEKENDS = Workdays()

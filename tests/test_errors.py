@@ -8,7 +8,7 @@ from cop_plan.base import errors
 from cop_plan.base.errors import Place, Problem, Problems
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
-EXAMPLES = settings(deadline=None, max_examples=100, derandomize=True)
+EXAMPLES = settings(max_examples=100, derandomize=True)
 
 
 def test_a_place_is_file_line_and_column() -> None:

@@ -232,21 +232,21 @@ def pinned(people: Sequence[One], *, kept: bool = True) -> list[tuple[str, int]]
 @example([*[One(0, 1)] * 9, One(2, 1), One(2, None)])
 @example([*[One(0, 1)] * 11, One(1, None), One(0, None)])
 @example([*[One(2, 2)] * 5, *[One(1, 0)] * 5, *[One(0, None)] * 3])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_no_hidden_answer_is_certain_to_who_has_all_reports(people: list[One]) -> None:
     assert pinned(people) == []
 
 
 @given(PEOPLE)
 @example([*[One(0, 2)] * 6, *[One(1, 1)] * 4, One(2, None)])
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_it_is_not_so_either_where_the_earlier_reports_were_not_kept(people: list[One]) -> None:
     assert pinned(people, kept=False) == []
 
 
 @given(LATE)
 @example([*[One(0, 1)] * 6, *[One(1, 1)] * 5, One(2, 2, late=True)])
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_who_answers_between_two_reports_cannot_be_told_by_subtracting_them(people: list[One]) -> None:
     assert pinned(people) == []
 
@@ -287,7 +287,7 @@ def ways_of(reach: Sequence[range]) -> frozenset[int]:
 @example([[(True, 2)] * 2, [(True, 2), (False, 0)] * 4])
 @example([[(True, 2)] * 7, [(True, 1), (False, 0)] * 4, [(False, 0), (True, 2)] * 5])
 @example([[(True, 2)] * 2, [(True, 2)] * 5, [(True, 1), (False, 0)] * 4])
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_number_of_a_hidden_group_is_certain_to_who_has_the_totals_and_the_others(
     divided: list[list[tuple[bool, int]]],
 ) -> None:
@@ -327,7 +327,7 @@ def jurisdictions(sizes: Sequence[int]) -> Timeline:
 
 
 @given(st.data(), st.lists(st.integers(1, 7), min_size=2, max_size=4).filter(lambda sizes: sum(sizes) >= LIMIT))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_nobody_is_known_to_have_completed_from_the_pages_of_jurisdictions(
     data: st.DataObject, sizes: list[int]
 ) -> None:

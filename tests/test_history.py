@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
@@ -93,13 +93,7 @@ def test_an_unchanged_year_changes_no_byte_on_a_later_day(first: communities.Mad
     assert history.dump(again.lock) == history.dump(first.lock)
 
 
-@settings(
-    max_examples=50,
-    deadline=None,
-    derandomize=True,
-    # A whole community is large, and that is the point of it.
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@settings(max_examples=50, derandomize=True)
 @given(communities.definitions())
 def test_any_community_published_twice_over_its_written_lock_is_the_same_bytes(
     definition: communities.Definition,
@@ -179,13 +173,7 @@ def test_another_reason_for_the_same_day_revises_nothing(first: communities.Made
     assert after.pages["timeline.json"] != first.pages["timeline.json"]
 
 
-@settings(
-    max_examples=30,
-    deadline=None,
-    derandomize=True,
-    # A whole community is large, and that is the point of it.
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@settings(max_examples=30, derandomize=True)
 @given(communities.definitions(), st.sampled_from(communities.ZONES))
 def test_an_event_that_reads_differently_in_a_calendar_has_a_higher_sequence(
     definition: communities.Definition, key: str
@@ -367,6 +355,12 @@ def test_another_text_is_no_lock(text: str) -> None:
         history.from_timeline(text)
 
 
+def test_a_lock_nested_too_deep_says_so() -> None:
+    deep = "[" * 100_000 + "]" * 100_000
+    with pytest.raises(history.DamagedLock, match="nested too deep"):
+        history.parse(f'{{"schema_version": {deep}}}')
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [
@@ -407,7 +401,7 @@ ODD_VALUES = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300, derandomize=True)
 @given(st.data())
 def test_a_lock_changed_by_hand_is_damaged_or_can_be_published_over(data: st.DataObject) -> None:
     lock = json.loads(history.dump(FIRST_MADE.lock))
@@ -426,7 +420,7 @@ def test_a_lock_changed_by_hand_is_damaged_or_can_be_published_over(data: st.Dat
     assert history.dump(written_and_read(after.lock)) == history.dump(after.lock)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300, derandomize=True)
 @given(st.data())
 def test_a_timeline_changed_by_hand_is_damaged_or_can_be_published_over(data: st.DataObject) -> None:
     written = FIRST_MADE.data
@@ -459,13 +453,7 @@ def test_a_lock_made_again_is_the_lock_that_was_lost(first: communities.Made) ->
     assert history.dump(made(lock=rebuilt(first), now=LATER).lock) == history.dump(first.lock)
 
 
-@settings(
-    max_examples=40,
-    deadline=None,
-    derandomize=True,
-    # A whole community is large, and that is the point of it.
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@settings(max_examples=40, derandomize=True)
 @given(communities.definitions())
 def test_a_lock_made_again_from_any_timeline_changes_no_byte(definition: communities.Definition) -> None:
     try:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import MINIMAL, ROOT, TODAY, Ran, Write
+from conftest import MINIMAL, PATIENCE_SECONDS, ROOT, TODAY, Ran, Write, wait_until_it_reads
 from cop_plan.app import shipped
 from cop_plan.app.project import Project
 from cop_plan.interview import questions, wizard
@@ -46,7 +46,7 @@ class Terminal:
     def _until_asked(self) -> str:
         shown = b""
         while not PROMPT.search(shown):
-            if not select.select([self._terminal], [], [], 60)[0]:
+            if not select.select([self._terminal], [], [], PATIENCE_SECONDS)[0]:
                 raise TimeoutError(shown.decode(errors="replace"))
             try:
                 part = os.read(self._terminal, 65536)
@@ -65,11 +65,9 @@ class Terminal:
         return self.shown
 
     def interrupt(self) -> str:
-        """Press Ctrl-C, and again where nothing happens: a signal that comes just before Python waits is not seen."""
-        for _ in range(20):
-            os.write(self._terminal, b"\x03")
-            if select.select([self._terminal], [], [], 3)[0]:
-                break
+        """Press Ctrl-C."""
+        wait_until_it_reads(self._child)
+        os.write(self._terminal, b"\x03")
         self.shown = self._until_asked()
         return self.shown
 
@@ -240,7 +238,9 @@ def piped(text: str | bytes, folder: Path, environment: dict[str, str], *words: 
     data = text.encode() if isinstance(text, str) else text
     command = [sys.executable, "-m", "cop_plan", "init", *words, "--today", "2026-04-10"]
     place = environment | {"TZ": "America/Edmonton"}
-    done = subprocess.run(command, cwd=folder, env=place, input=data, capture_output=True, check=False, timeout=120)
+    done = subprocess.run(
+        command, cwd=folder, env=place, input=data, capture_output=True, check=False, timeout=PATIENCE_SECONDS
+    )
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 

@@ -5,7 +5,6 @@ import os
 import resource
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -263,7 +262,7 @@ def bounded() -> None:
 
 
 @pytest.mark.parametrize("case", ["a large table", "a bomb"])
-def test_a_file_out_of_all_bounds_is_a_clear_problem_in_little_time_and_memory(
+def test_a_file_out_of_all_bounds_is_a_clear_problem_in_little_memory(
     case: str, write: Write, tmp_path: Path, environment: dict[str, str]
 ) -> None:
     write(MINIMAL)
@@ -276,14 +275,12 @@ def test_a_file_out_of_all_bounds_is_a_clear_problem_in_little_time_and_memory(
         with path.open("wb") as file:
             file.write(MEET.encode())
             os.truncate(path, 200_000_000)
-    before = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-m", "cop_plan", "report", "community.yaml", "--inspect", path.name],
         cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, preexec_fn=bounded,
     )  # fmt: skip
     assert done.returncode == 1, done.stderr
     assert done.stderr.startswith("webinar-1.csv: ")
-    assert time.monotonic() - before < 15
 
 
 def test_in_french_a_colon_has_its_space(run: Run) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from conftest import TODAY, Ran, Write
+from conftest import PATIENCE_SECONDS, TODAY, Ran, Write, wait_until_it_reads
 
 Run = Callable[..., Ran]
 
@@ -166,7 +166,7 @@ def asked(definition: Path, environment: dict[str, str], answer: bytes) -> tuple
     child, terminal = pty.fork()
     if child == 0:
         os.execvpe(sys.executable, [sys.executable, "-m", "cop_plan", *words], environment)
-    while select.select([terminal], [], [], 60)[0]:
+    while select.select([terminal], [], [], PATIENCE_SECONDS)[0]:
         try:
             part = os.read(terminal, 65536)
         except OSError:
@@ -175,6 +175,7 @@ def asked(definition: Path, environment: dict[str, str], answer: bytes) -> tuple
             break
         shown += part
         if b"Move it?" in shown and not answered:
+            wait_until_it_reads(child)
             os.write(terminal, answer)
             answered = True
     _, status = os.waitpid(child, 0)

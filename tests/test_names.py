@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from conftest import MINIMAL, DatedYear
 from cop_plan.definition import names
 
-EXAMPLES = settings(deadline=None, max_examples=100, derandomize=True)
+EXAMPLES = settings(max_examples=100, derandomize=True)
 ProblemsOf = Callable[..., list[str]]
 
 LISTS = {

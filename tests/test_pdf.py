@@ -218,11 +218,13 @@ def test_no_script_of_the_page_runs_in_print(tmp_path: Path) -> None:
 
 
 def test_a_browser_that_does_not_end_is_stopped(tmp_path: Path) -> None:
-    endless = program(tmp_path / "bin", "#!/bin/sh\necho waiting >&2\nwhile :; do :; done\n")
+    endless = program(tmp_path / "bin", "#!/bin/sh\necho waiting >&2\nexec sleep 86400\n")
     with pytest.raises(errors.Unreadable) as found:
         browser.pdf(str(endless), b"<p>", FIRST_OF_MAY, patience_seconds=0.5)
     assert [path.name for path in tmp_path.iterdir()] == ["bin"]
-    assert found.value.reason == "the browser took longer than 0.5 seconds and was stopped: waiting"
+    stopped = "the browser took longer than 0.5 seconds and was stopped"
+    # On a busy machine it may not have come to its first words.
+    assert found.value.reason in (f"{stopped}: waiting", f"{stopped}, and said nothing")
 
 
 def test_a_place_may_begin_with_a_variable_or_the_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

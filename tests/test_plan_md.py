@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from markdown_it import MarkdownIt
 
 from browser import Diagrams
@@ -121,7 +121,7 @@ def shape(page: str) -> list[str]:
     return [tag for tag, _ in Elements(GITHUB.render(page)).seen] + rows
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(text=INLINE)
 def test_no_text_breaks_a_table_or_a_list(text: str, year_of: YearOf) -> None:
     assume(text.strip() and "http" not in text)
@@ -268,7 +268,7 @@ def test_mermaid_shows_a_strange_title_as_it_is(title: str, mermaid: Diagrams) -
     assert shown_by(mermaid, title) == " ".join(title.split())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(title=INLINE)
 def test_mermaid_shows_any_title_as_it_is(title: str, mermaid: Diagrams) -> None:
     assume(title.strip())

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
-from conftest import MINIMAL, DatedYear, Ran, Write
+from conftest import MINIMAL, PATIENCE_SECONDS, DatedYear, Ran, Write
 from cop_plan.definition import load
 from cop_plan.definition.community import Progress
 from cop_plan.schedule import progress
@@ -188,13 +188,14 @@ def test_two_programs_that_note_at_once_lose_no_row(write: Write, environment: d
         "from cop_plan import files, load; from cop_plan.community import Progress\n"
         "for number in range(50):\n"
         "    row = Progress.model_validate({'name': sys.argv[2], 'date': '2026-11-21', 'note': str(number)})\n"
-        "    files.append(Path(sys.argv[1]), lambda before: load.more_progress(before, '', [row]), 10**6)\n"
+        "    more = lambda before: load.more_progress(before, '', [row])\n"
+        "    files.append(Path(sys.argv[1]), more, 10**6, patience_seconds=float(sys.argv[3]))\n"
     )
+    command = [sys.executable, "-c", script, str(record_of(definition))]
     both = [
-        subprocess.Popen([sys.executable, "-c", script, str(record_of(definition)), who], env=environment)
-        for who in ("webinar-1", "webinar-2")
+        subprocess.Popen([*command, who, str(PATIENCE_SECONDS)], env=environment) for who in ("webinar-1", "webinar-2")
     ]
-    assert [process.wait(timeout=60) for process in both] == [0, 0]
+    assert [process.wait(timeout=PATIENCE_SECONDS) for process in both] == [0, 0]
     header, *rows = noted(definition)
     assert header == ["name", "date", "note"]
     assert sorted(rows) == sorted([who, TODAY, str(n)] for who in ("webinar-1", "webinar-2") for n in range(50))
@@ -204,7 +205,7 @@ def test_the_same_name_noted_by_many_at_once_is_one_row(write: Write, environmen
     definition = write(COMMUNITY)
     command = [sys.executable, "-m", "cop_plan", "done", str(definition), "webinar-1", "--today", TODAY]
     runs = [subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) for _ in range(6)]
-    assert {process.wait(timeout=60) for process in runs} == {0}
+    assert {process.wait(timeout=PATIENCE_SECONDS) for process in runs} == {0}
     assert noted(definition) == [["name", "date", "note"], ["webinar-1", TODAY, ""]]
 
 
@@ -407,7 +408,7 @@ def completed(definition: Path, words: list[str], environment: dict[str, str]) -
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
     )
     return done.stdout.split(), done.stderr
 

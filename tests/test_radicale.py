@@ -18,6 +18,7 @@ from caldav.collection import Calendar
 from caldav.davclient import DAVClient
 
 import communities
+from conftest import PATIENCE_SECONDS
 from test_readers import read_by_icalendar, rules_of
 from test_revisions import ADDED, COMMUNITY, DROPPED, MOVED, published
 
@@ -43,14 +44,14 @@ def server(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]
         yield f"http://127.0.0.1:{port}/"
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=PATIENCE_SECONDS)
 
 
 def until_ready(process: subprocess.Popen[bytes], port: int) -> None:
-    """Knock until the server opens; not more often than for a minute."""
-    for _ in range(600):
+    """Knock until the server opens."""
+    for _ in range(10 * PATIENCE_SECONDS):
         assert process.poll() is None, "the server ended"
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS):
             return
         time.sleep(0.1)
     raise AssertionError("the server does not come up")
@@ -58,7 +59,7 @@ def until_ready(process: subprocess.Popen[bytes], port: int) -> None:
 
 @pytest.fixture
 def client(server: str) -> Iterator[DAVClient]:
-    with DAVClient(url=server, username="facilitator", password="any") as one:
+    with DAVClient(url=server, username="facilitator", password="any", timeout=PATIENCE_SECONDS) as one:
         yield one
 
 
@@ -95,7 +96,7 @@ def put(url: str, content: bytes) -> None:
         method="PUT",
         headers={"Content-Type": "text/calendar", "Authorization": "Basic ZmFjaWxpdGF0b3I6YW55"},
     )
-    with contextlib.closing(urllib.request.urlopen(request, timeout=30)) as answer:
+    with contextlib.closing(urllib.request.urlopen(request, timeout=PATIENCE_SECONDS)) as answer:
         assert answer.status in (200, 201, 204)
 
 

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 import vobject
-from hypothesis import HealthCheck, event, given, reject, settings
+from hypothesis import event, given, reject, settings
 from hypothesis import strategies as st
 
 import communities
@@ -362,13 +362,7 @@ def test_a_reader_finds_in_an_example_what_timeline_json_says(file: str, read: A
     assert read(made.pages[file]) == expected
 
 
-@settings(
-    max_examples=200,
-    deadline=None,
-    derandomize=True,
-    # A whole community is large, and that is the point of it.
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@settings(max_examples=200, derandomize=True)
 @given(communities.definitions())
 def test_all_readers_find_in_any_calendar_what_timeline_json_says(definition: communities.Definition) -> None:
     try:
@@ -382,12 +376,7 @@ def test_all_readers_find_in_any_calendar_what_timeline_json_says(definition: co
         assert not any(address in whole for address in definition.addresses), "no member's address is in a calendar"
 
 
-@settings(
-    max_examples=50,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@settings(max_examples=50, derandomize=True)
 @given(communities.definitions(), st.data())
 def test_all_readers_find_what_was_cancelled_in_any_calendar(
     definition: communities.Definition, data: st.DataObject

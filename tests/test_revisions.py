@@ -141,7 +141,6 @@ def with_id(definition: communities.Definition) -> communities.Definition:
 
 @settings(
     max_examples=60,
-    deadline=None,
     derandomize=True,
     # Two whole communities are large, and that is the point of them; some of them cannot be dated.
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
@@ -246,12 +245,7 @@ def test_to_dos_are_revised_and_cancelled_as_their_events(rebuilds: Mapping[str,
     ]
 
 
-@settings(
-    max_examples=30,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@settings(max_examples=30, derandomize=True)
 @given(communities.definitions())
 def test_the_to_dos_of_any_community_can_be_read(definition: communities.Definition) -> None:
     try:

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 from communities import Definition, definitions
-from conftest import MINIMAL, ROOT, Ran
+from conftest import MINIMAL, PATIENCE_SECONDS, ROOT, Ran
 from cop_plan.app.project import Project
 from cop_plan.definition import community, nodes, schema
 
@@ -52,7 +52,7 @@ WHAT_A_SCHEMA_CANNOT_KNOW: Mapping[str, str] = {
 def check_jsonschema(*words: str | Path) -> subprocess.CompletedProcess[str]:
     """Run the validator as a person does, in a process of its own."""
     command = [sys.executable, "-m", "check_jsonschema", *map(str, words)]
-    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=PATIENCE_SECONDS)
 
 
 def complaints(data: Any) -> list[str]:
@@ -190,12 +190,7 @@ def test_an_independent_validator_takes_the_definitions_of_the_pages(tmp_path: P
     assert done.returncode == 0, done.stdout
 
 
-@settings(
-    deadline=None,
-    max_examples=60,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@settings(max_examples=60, derandomize=True)
 @given(definitions())
 def test_what_loads_is_taken(definition: Definition) -> None:
     assert complaints(as_editors_read(definition.text)) == []

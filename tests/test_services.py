@@ -14,7 +14,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from conftest import MINIMAL, TODAY, DatedYear, Ran, Write
+from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, DatedYear, Ran, Write
 from cop_plan import kit, render
 from cop_plan.app import shipped
 from cop_plan.app.project import Project
@@ -201,7 +201,9 @@ const Logger = {log: () => {}};
 
 def google(script: str) -> list[list[object]]:
     program = f"{FORMS}\n{script}\nmakeForm();\nprocess.stdout.write(JSON.stringify(said));"
-    done = subprocess.run(["node", "-"], input=program.encode(), capture_output=True, check=False, timeout=60)
+    done = subprocess.run(
+        ["node", "-"], input=program.encode(), capture_output=True, check=False, timeout=PATIENCE_SECONDS
+    )
     assert done.returncode == 0, done.stderr.decode()
     found: list[list[object]] = json.loads(done.stdout)
     return found

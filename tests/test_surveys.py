@@ -383,7 +383,7 @@ def test_a_last_line_that_breaks_off_in_quotes_is_a_problem_with_its_row(read: R
     assert told(GOOGLE[:-20], read)[0].startswith("baseline.csv:13:")
 
 
-@settings(deadline=None, max_examples=50, derandomize=True)
+@settings(max_examples=50, derandomize=True)
 @given(st.permutations(range(8)))
 def test_the_order_of_the_columns_does_not_matter(read: Read, order: Sequence[int]) -> None:
     content = written([[row[at] for at in order] for row in rows_of(GOOGLE)])
@@ -804,7 +804,7 @@ def test_without_a_decision_nothing_is_matched(by: str, read: Read, defined: Cal
 KEYS = st.lists(st.sampled_from([None, "a", "b", "c", "d"]), max_size=6)
 
 
-@settings(deadline=None, derandomize=True)
+@settings(derandomize=True)
 @given(KEYS, KEYS)
 def test_pairing_is_symmetric_and_loses_nobody(before: list[str | None], after: list[str | None]) -> None:
     first, last = (

@@ -15,13 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import ROOT
+from conftest import PATIENCE_SECONDS, ROOT
 from cop_plan.base.errors import Problems
 from cop_plan.base.tables import headings, reader
 from cop_plan.base.tables import workbook as workbooks
 from workbooks import Cell, packed, sheet, workbook
 
-EXAMPLES = settings(deadline=None, max_examples=100, derandomize=True)
+EXAMPLES = settings(max_examples=100, derandomize=True)
 
 TEXT = "name,note\nHélène Lavallée,“yes” – of course\nAmina Okafor,no\n"
 ROWS = [(1, ("name", "note")), (2, ("Hélène Lavallée", "“yes” – of course")), (3, ("Amina Okafor", "no"))]
@@ -259,39 +259,36 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
 }
 
 READ = """
-import resource, sys, time
+import resource, sys
 from pathlib import Path
 from cop_plan import files
 from cop_plan.errors import Problems
 from cop_plan.tables import reader
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-began = time.perf_counter()
 path = Path(sys.argv[1])
 try:
     reader.read(files.read(path, reader.LIMIT_BYTES), path.name)
     print("read")
 except Problems as found:
     print(found.problems[0].message)
-print(time.perf_counter() - began)
 print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 """
 
 
-def read_apart(path: Path) -> tuple[str, float, int]:
-    """Read a file in a process of its own; return what it said, its seconds, and the megabytes that it took."""
+def read_apart(path: Path) -> tuple[str, int]:
+    """Read a file in a process of its own; return what it said, and the megabytes that it took."""
     command = [sys.executable, "-c", READ, str(path)]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, timeout=120)
-    said, seconds, megabytes = ran.stdout.decode().splitlines()
-    return said, float(seconds), int(megabytes)
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, timeout=PATIENCE_SECONDS)
+    said, megabytes = ran.stdout.decode().splitlines()
+    return said, int(megabytes)
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
-def test_what_would_grow_is_refused_within_seconds_and_bounded_memory(bomb: str, tmp_path: Path) -> None:
+def test_what_would_grow_is_refused_in_bounded_memory(bomb: str, tmp_path: Path) -> None:
     content, expected = BOMBS[bomb]
     (tmp_path / "records.csv").write_bytes(content())
-    said, seconds, megabytes = read_apart(tmp_path / "records.csv")
+    said, megabytes = read_apart(tmp_path / "records.csv")
     assert said.startswith(expected)
-    assert seconds < 20
     assert megabytes < 250
 
 
@@ -299,9 +296,8 @@ def test_a_file_of_200_mb_is_refused_before_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "records.csv"
     with path.open("wb") as file:
         file.truncate(200_000_000)
-    said, seconds, megabytes = read_apart(path)
+    said, megabytes = read_apart(path)
     assert said.startswith("this is more than 20 MB")
-    assert seconds < 10
     assert megabytes < 60
 
 

@@ -16,7 +16,7 @@ from cop_plan.dates.workdays import Closed, Holidays
 from cop_plan.definition import load, nodes
 from cop_plan.schedule import drafts, timeline
 
-EXAMPLES = settings(deadline=None, max_examples=60, derandomize=True)
+EXAMPLES = settings(max_examples=60, derandomize=True)
 YearOf = Callable[..., DatedYear]
 ProblemsOf = Callable[..., list[str]]
 

@@ -57,7 +57,10 @@ def test_the_wheel_does_the_main_job_from_another_folder(wheel: Path, tmp_path: 
     venv.create(home, with_pip=True)
     python = str(home / "bin" / "python")
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, str(wheel)], check=True, capture_output=True, cwd=tmp_path)
+    exact = ["--require-hashes", "--requirement", str(ROOT / "requirements.txt")]
+    subprocess.run([*pip, *exact], check=True, capture_output=True, cwd=tmp_path)
+    subprocess.run([*pip, "--no-deps", str(wheel)], check=True, capture_output=True, cwd=tmp_path)
+    subprocess.run([python, "-m", "pip", "check"], check=True, capture_output=True, cwd=tmp_path)
     where = [python, "-c", "import cop_plan, pathlib; print(pathlib.Path(cop_plan.__file__).parent)"]
     package = subprocess.run(where, check=True, capture_output=True, text=True, cwd=tmp_path).stdout.strip()
     assert package.startswith(str(home))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cop_plan.app import shipped
@@ -302,7 +302,7 @@ def assert_means(answers: Mapping[questions.Path, Any], tree: nodes.Node) -> Non
             assert found == meaning(value), path
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(LINES)
 @example([*HOSTILE, "y", *HOSTILE])
 def test_whatever_is_typed_makes_a_definition_that_loads_and_means_it(lines: list[str]) -> None:
@@ -321,7 +321,7 @@ def test_whatever_is_typed_makes_a_definition_that_loads_and_means_it(lines: lis
 TEXT = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=80))
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100)
 @given(st.data())
 def test_any_text_answers_any_question_or_is_refused(data: st.DataObject) -> None:
     answers: dict[questions.Path, Any] = {**GUESSES, ("name",): "Readers"}
@@ -337,7 +337,7 @@ def test_any_text_answers_any_question_or_is_refused(data: st.DataObject) -> Non
     assert_means(answers, written(answers))
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100)
 @given(st.data())
 def test_an_answer_put_into_a_definition_later_means_itself_and_changes_nothing_else(data: st.DataObject) -> None:
     text = questions.definition({**GUESSES, ("name",): "Readers"}, "community.yaml", None)

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from conftest import ROOT, TODAY, Ran
+from conftest import PATIENCE_SECONDS, ROOT, TODAY, Ran
 from cop_plan.base import errors
 from cop_plan.kit import word
 
@@ -194,7 +194,7 @@ def test_the_same_paper_is_the_same_file_byte_for_byte() -> None:
         assert {one.date_time for one in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.text(st.characters(blacklist_categories=["Cs"]), max_size=80))
 def test_any_text_makes_a_file(text: str) -> None:
     opened(word.page(f"# {text}\n\n{text}\n\n| a |\n|---|\n| {text} |\n", text, house=text, language="en-CA"))
@@ -371,7 +371,7 @@ def test_libreoffice_opens_what_is_made(run: Run, folder: Path, tmp_path: Path, 
         [*office, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path / "pdf"), *map(str, copies)],
         check=True,
         capture_output=True,
-        timeout=300,
+        timeout=PATIENCE_SECONDS,
     )
     for path in chosen:
         pages = PdfReader(tmp_path / "pdf" / f"{path.parent.name}-{path.stem}.pdf").pages

@@ -15,7 +15,7 @@ from cop_plan.dates.workdays import Closed, Closure, Holidays, Workdays
 FRIDAY, SATURDAY, SUNDAY = 4, 5, 6
 PROVINCES = ("AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT")
 COUNTRIES: Mapping[str, list[str]] = holidays.list_supported_countries(include_aliases=True)
-EXAMPLES = settings(deadline=None, max_examples=100, derandomize=True)
+EXAMPLES = settings(max_examples=100, derandomize=True)
 
 
 def in_region(region: str, language: str = "en-CA", years: range = range(2025, 2029)) -> Workdays:

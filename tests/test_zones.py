@@ -16,7 +16,7 @@ from cop_plan.dates import zones
 
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
-EXAMPLES = settings(deadline=None, max_examples=60, derandomize=True)
+EXAMPLES = settings(max_examples=60, derandomize=True)
 
 KEYS = st.sampled_from(sorted(zones.names()))
 DAYS = st.dates(date(2024, 1, 1), date(2060, 12, 31))

@@ -151,7 +151,8 @@ def published(into: Path, project: Project, names: Sequence[str]) -> tuple[Publi
             data = json.loads(content)
             found.append(reports.published_before(data, community.identity, timeline.year_name(community)))
         except (ValueError, RecursionError) as error:
-            said = str(error) if isinstance(error, reports.NotAReport) else "it is no JSON"
+            said = "it is nested too deep" if isinstance(error, RecursionError) else "it is no JSON"
+            said = str(error) if isinstance(error, reports.NotAReport) else said
             hint = "what it published stays known, so that it must be read: bring it back as it was written"
             raise Problems([Problem(Place(str(into / name), 0, 0), "", said, hint)]) from None
     return tuple(found)

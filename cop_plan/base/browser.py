@@ -39,8 +39,8 @@ PLACES = (
 NAMED_BY = "COP_PLAN_BROWSER"
 """The variable that names a browser."""
 
-PATIENCE_SECONDS = 60
-"""So long a browser may take: a page takes a second or two."""
+PATIENCE_SECONDS = 300
+"""So long a browser may take: a page takes a second or two, and far longer on a machine that is busy."""
 
 # Source: the switches of Chromium (headless/app/headless_command_line.cc, chrome/common/chrome_switches.cc). An older
 # browser passes over those that it does not know.

@@ -122,9 +122,11 @@ def place_of(tree: Node, path: Path, *, key: bool = False, offset: int = 0) -> P
     return node.place
 
 
-# From libyaml's own words to the reader's: what it says, how the line is divided there (a line break stands at the
-# place), what we say, what helps. The first that fits.
-# Source: libyaml 0.2.5, src/scanner.c and src/parser.c
+# From the words of libyaml, and of PyYAML's own parser, to the reader's: what it says, how the line is divided there (a
+# line break stands at the place), what we say, what helps. The first that fits.
+# Source: libyaml 0.2.5, src/scanner.c and src/parser.c; PyYAML 6.0.2, scanner.py and parser.py
+_KEY = "expected key|expected <block end>.*block mapping"
+_ITEM = "expected '-' indicator|expected <block end>.*block collection"
 _SAYINGS: tuple[tuple[str, str, str, str | None], ...] = (
     ("cannot start any token", "", "this character cannot begin a value", "put the value in quotes"),
     ("mapping values are not", r"^[^:]*\n", "this colon stands inside the value that begins above",
@@ -134,23 +136,22 @@ _SAYINGS: tuple[tuple[str, str, str, str | None], ...] = (
     ("expected ',' or '}'", "", "the braces are not closed", "put '}' here, or the value in quotes"),
     ("expected ',' or ']'", "", "the brackets are not closed", "put ']' here, or the value in quotes"),
     ("expected ':'", "", "this is neither a key with a colon nor an item of a list", "is a colon missing?"),
-    ("expected key", r"[\"']\s*\n", "the text goes on after the closing quote",
+    (_KEY, r"[\"']\s*\n", "the text goes on after the closing quote",
      "is a quote missing above, or do these quotes need to be of the other kind?"),
-    ("expected key", r"[\]}]\s*\n", "the text goes on after the closing bracket", "put the whole value in quotes"),
-    ("expected key", r"\n-\s", "an item of a list stands among keys", "leave out the '-', or write a key above"),
-    ("expected key", "", "a key is expected here", "is the line indented like its neighbours?"),
-    ("expected '-' indicator", "", "an item of a list is expected here", "begin it with '- '"),
+    (_KEY, r"[\]}]\s*\n", "the text goes on after the closing bracket", "put the whole value in quotes"),
+    (_KEY, r"\n-\s", "an item of a list stands among keys", "leave out the '-', or write a key above"),
+    (_KEY, "", "a key is expected here", "is the line indented like its neighbours?"),
+    (_ITEM, "", "an item of a list is expected here", "begin it with '- '"),
     ("unexpected end of stream", "", "a quoted text is not closed", "put the same quote at its end"),
     ("unexpected document indicator", "", "a quoted text is not closed", "put the same quote at its end"),
     ("unknown escape character", "", "no escape begins like this", "use single quotes, or two backslashes"),
-    ("expected hexdecimal number", "", "an escape is not complete", "use single quotes, or two backslashes"),
-    ("block sequence entries", "", "an item of a list cannot begin here", "put '- ' on a line of its own"),
-    ("block mapping entries", "", "an entry cannot begin here", None),
+    ("hexa?decimal number", "", "an escape is not complete", "use single quotes, or two backslashes"),
+    ("sequence entries", "", "an item of a list cannot begin here", "put '- ' on a line of its own"),
+    ("mapping entries|mapping keys", "", "an entry cannot begin here", None),
     ("while scanning an alias", r"^ *\*\n ", "an item of a list does not begin with '*'", "begin it with '- '"),
     ("anchor|alias", "", "an anchor or alias is not complete", "put a value that begins with & or * in quotes"),
     ("tag", "", "a tag cannot stand here", "put a value that begins with ! in quotes"),
-    ("directive", "", "a line cannot begin with %", "put the value in quotes"),
-    ("nesting level", "", f"this is nested more than {LARGEST_DEPTH} deep", None),
+    ("directive|<document start>", "", "a line cannot begin with %", "put the value in quotes"),
 )  # fmt: skip
 
 # Source: YAML 1.1, 5.1: c-printable
@@ -163,6 +164,7 @@ def unprintable(text: str) -> str | None:
     return found[0] if found else None
 
 
+_NOT_YAML = "no YAML is written like this"
 _NOT_UTF_8 = ("this is not UTF-8 text", "save the file as UTF-8")
 
 
@@ -189,11 +191,34 @@ def read_headed(data: bytes, file: str) -> tuple[Node | None, str]:
     return _composed(head, file), unicodedata.normalize("NFC", "\n".join(lines[closed + 1 :]))
 
 
+class _TooDeep(Problems):
+    """Raised where nesting passes LARGEST_DEPTH."""
+
+
 def _composed(text: str, file: str) -> Node | None:
     try:
         return _Composer(text, file).document()
     except yaml.MarkedYAMLError as error:
-        raise Problems([_in_the_readers_words(error, text, file)]) from None
+        raise Problems([_in_the_readers_words(_first_error(error, text, file), text, file)]) from None
+
+
+def _first_error(error: yaml.MarkedYAMLError, text: str, file: str) -> yaml.MarkedYAMLError:
+    """Return the error of a text that comes first. Raises _TooDeep where our own limit is passed before it.
+
+    The scanner runs ahead of the events, up to 1,024 characters or as far as its own limit on brackets, where it has
+    one. So what stands before the error is read again, without the error.
+    """
+    end = min(mark.index for mark in (error.context_mark, error.problem_mark) if mark)
+    try:
+        _Composer(text[:end], file).document()
+    except _TooDeep:
+        raise
+    except Problems:
+        pass
+    except yaml.MarkedYAMLError as earlier:
+        # A text that ends too early is no mistake of the writer, unless only the scanner's limit ended it.
+        return earlier if text[end : end + 1] in ("[", "{") else error
+    return error
 
 
 def _text(data: bytes, file: str) -> str:
@@ -225,9 +250,14 @@ def _in_the_readers_words(error: yaml.MarkedYAMLError, text: str, file: str) -> 
     begins_wrong = context and re.search("unexpected end of stream|could not find expected ':'|directive", said)
     mark = context if begins_wrong else error.problem_mark or context
     if mark is None:
-        return Problem(Place(file, 0, 0), "", f"this is not YAML: {said}")
+        return Problem(Place(file, 0, 0), "", _NOT_YAML, f"its reader says: {said.strip()}")
     place = Place(file, mark.line + 1, mark.column + 1)
     line = (text.split("\n")[mark.line :] or [""])[0]
+    # PyYAML's own parser is a step further on in both.
+    if "<document start>" in said and (directive := re.search("^%", text, re.MULTILINE)):
+        place = Place(file, text.count("\n", 0, directive.start()) + 1, 1)
+    if "unknown escape" in said and line[mark.column - 1 : mark.column] == "\\":
+        place = place._replace(column=mark.column)
     if re.match(r" *\t", line) and "\t" in line[: place.column]:
         place = place._replace(column=line.index("\t") + 1)
         return Problem(place, "", "a tab stands before the text", "indent with spaces")
@@ -244,7 +274,7 @@ def _in_the_readers_words(error: yaml.MarkedYAMLError, text: str, file: str) -> 
     for theirs, divided, ours, hint in _SAYINGS:
         if re.search(theirs, said) and re.search(divided, around):
             return Problem(place, "", ours, hint)
-    return Problem(place, "", f"this is not YAML: {said.strip()}")
+    return Problem(place, "", _NOT_YAML, f"its reader says: {said.strip()}")
 
 
 class _Composer:
@@ -254,7 +284,8 @@ class _Composer:
         self._events: Iterator[Any] = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         self._file = file
         self._nodes = 0
-        self._anchors: dict[str, tuple[Node, int]] = {}
+        self._deepest = 0
+        self._anchors: dict[str, tuple[Node, int, int]] = {}
         self._problems: list[Problem] = []
 
     def document(self) -> Node | None:
@@ -285,20 +316,25 @@ class _Composer:
             self._complain(mark, f"this is more than {LARGEST_NODES:,} values; are there aliases of aliases?")
             raise Problems(self._problems)
 
+    def _descend(self, depth: int, mark: Any) -> None:
+        self._deepest = max(self._deepest, depth)
+        if depth > LARGEST_DEPTH:
+            self._complain(mark, f"this is nested more than {LARGEST_DEPTH} deep")
+            raise _TooDeep(self._problems)
+
     def _node(self, event: Any, depth: int) -> Node:
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self._anchors:
                 self._complain(event.start_mark, f"nothing before this is called {quote(f'&{event.anchor}')}",
                                "put a value that begins with * in quotes")  # fmt: skip
                 return Text(None, self._place(event.start_mark))
-            node, size = self._anchors[event.anchor]
+            node, size, height = self._anchors[event.anchor]
             self._count(size, event.start_mark)
+            self._descend(depth + height, event.start_mark)
             return node
-        before = self._nodes
+        nodes_before, deepest_before, self._deepest = self._nodes, self._deepest, 0
         self._count(1, event.start_mark)
-        if depth > LARGEST_DEPTH:
-            self._complain(event.start_mark, f"this is nested more than {LARGEST_DEPTH} deep")
-            raise Problems(self._problems)
+        self._descend(depth, event.start_mark)
         if event.tag is not None and event.tag != "!":
             self._complain(event.start_mark, "a value cannot begin with !", "put it in quotes")
         if isinstance(event, yaml.ScalarEvent):
@@ -308,7 +344,8 @@ class _Composer:
         else:
             node = self._map(event, depth)
         if event.anchor is not None:
-            self._anchors[event.anchor] = node, self._nodes - before
+            self._anchors[event.anchor] = node, self._nodes - nodes_before, self._deepest - depth
+        self._deepest = max(self._deepest, deepest_before)
         return node
 
     def _scalar(self, event: Any) -> Text:

@@ -9,7 +9,6 @@ from types import TracebackType
 
 import jinja2
 from jinja2 import nodes
-from jinja2.exceptions import SecurityError
 
 from cop_plan.base.errors import Place, Problem, did_you_mean, nearest, quote
 from cop_plan.render.house import House, Unusable
@@ -22,21 +21,30 @@ def in_house(house: House, templates: jinja2.Environment) -> list[Problem]:
     problems = [*_strays(house), *_no_text(house)]
     for name in house.templates():
         try:
-            tree = _tree(name, templates)
+            problems.extend(_in_template(name, house, templates))
         except jinja2.TemplateSyntaxError as error:
             wrong = problem_of(error, house)
             if name.endswith(".css") and "{#" in (house.text(name) or ""):
                 wrong = replace(wrong, hint="'{#' begins a comment of templates: write '{ #'")
             problems.append(wrong)
-            continue
-        for line, message, hint in (
-            *_unknown_filters(tree, templates),
-            *_missing(name, tree, house),
-            *_blocks_of_nothing(tree, templates),
-            *_unusable_images(tree, house),
-        ):
-            problems.append(Problem(house.place(name, line), "", message, hint))
+        except (RecursionError, MemoryError, SyntaxError):
+            # Jinja itself has no limit, Python has some: on its stack, on brackets, on loops in loops, on indentation.
+            problems.append(Problem(house.place(name), "", "this is nested too deep", "divide it with include"))
     return problems
+
+
+def _in_template(name: str, house: House, templates: jinja2.Environment) -> list[Problem]:
+    """Return what is wrong in a template. Raises TemplateSyntaxError, or what Python raises for deep nesting."""
+    tree = _tree(name, templates)
+    found = (
+        *_unknown_filters(tree, templates),
+        *_missing(name, tree, house),
+        *_blocks_of_nothing(tree, templates),
+        *_unusable_images(tree, house),
+    )
+    if not found:
+        templates.compile(tree, name, house.place(name).file)
+    return [Problem(house.place(name, line), "", message, hint) for line, message, hint in found]
 
 
 Mistake = tuple[int, str, str | None]
@@ -248,8 +256,6 @@ def _said(error: Exception, house: House | None) -> tuple[str, str | None]:
         case jinja2.TemplateNotFound():
             name = str(error.name)
             return f"no template is called {quote(name)}", _near(name, house) if house else None
-        case SecurityError() if "safely callable" in str(error):
-            return "a template may not call this", None
         case RecursionError():
             return "the templates call each other without end", None
         case MissingWord():
@@ -258,6 +264,8 @@ def _said(error: Exception, house: House | None) -> tuple[str, str | None]:
             return "this takes more memory than there is", None
         case OverflowError():
             return "this counts further than a template may", "a range may have 100,000 numbers"
+        case jinja2.TemplateSyntaxError():
+            return "no template is written like this", f"Jinja says: {_lower(error.message or '')}"
         case jinja2.TemplateError():
             message, _, hint = (error.message or "this is no template").partition("\n")
             return _lower(message), hint or None

@@ -34,6 +34,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Return whether a template may call something."""
         return super().is_safe_callable(obj) and _home(obj).partition(".")[0] in _HOMES
 
+    def call(self, context: Any, obj: Any, /, *args: Any, **options: Any) -> Any:
+        """Call something for a template. Raises SecurityError where it may not."""
+        if not self.is_safe_callable(obj):
+            raise SecurityError("a template may not call this")
+        return super().call(context, obj, *args, **options)
+
     def unsafe_undefined(self, obj: Any, attribute: str) -> Any:
         """Return what stands for an attribute that a template may not see."""
         said = f"{quote(attribute)} is out of a template's reach"

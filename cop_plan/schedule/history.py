@@ -301,8 +301,10 @@ def from_timeline(text: str, digest: str | None = None) -> Lock:
 def _json(text: str) -> dict[str, Any]:
     try:
         data = json.loads(text)
-    except (ValueError, RecursionError):
+    except ValueError:
         raise DamagedLock("it is not JSON") from None
+    except RecursionError:
+        raise DamagedLock("it is nested too deep") from None
     if not isinstance(data, dict):
         raise DamagedLock("it is not a map")
     return data
