@@ -43,24 +43,40 @@ _REASONS = {
 }
 
 
+def reason(error: OSError) -> str:
+    """Return what the system says, in the reader's words."""
+    return _REASONS.get(error.errno or 0, (error.strerror or str(error)).casefold())
+
+
 @contextlib.contextmanager
 def _told(path: Path | str) -> Iterator[None]:
     """Turn what the system says into Unreadable."""
     try:
         yield
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0, (error.strerror or str(error)).casefold())
-        raise Unreadable(str(path), reason) from None
+        raise Unreadable(str(path), reason(error)) from None
     except ValueError:
         # A zero byte in a name.
         raise Unreadable(quote(str(path)), "no file can have this name") from None
 
 
-def read(path: Path, limit_bytes: int) -> bytes:
-    """Return a file's content, and of a larger one a byte more than the limit. Raises Unreadable."""
+def read(path: Path, limit_bytes: int, *, may_wait: bool = False) -> bytes:
+    """Return a file's content, and of a larger one a byte more than the limit. Raises Unreadable.
+
+    A pipe or a device, which may keep a run waiting for ever, is read only with `may_wait`.
+    """
+    if not may_wait:
+        _refuse_endless(path)
     # A pipe may never end: what is read is bounded.
     with _told(path), path.open("rb") as file:
         return file.read(limit_bytes + 1)
+
+
+def _refuse_endless(path: Path) -> None:
+    """Refuse what is there under the name of a file and may wait, or give bytes, for ever. Raises Unreadable."""
+    with _told(path):
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise Unreadable(str(path), "this is a pipe or a device, and a file is needed")
 
 
 def shipped_folder(name: str) -> Path:
@@ -246,6 +262,7 @@ def existing(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
     for name in names:
         path = folder / name
         with _told(path):
+            _refuse_endless(path)
             if path.is_symlink() or path.exists():
                 found[name] = path.read_bytes()
     return found
@@ -626,7 +643,8 @@ def _lock(handle: int, *, on: bool = True) -> bool:
 def recall(name: str) -> bytes | None:
     """Return what was remembered under a name, or None. A cache that cannot be read is no trouble."""
     try:
-        return (_cache_folder() / name).read_bytes()
+        path = _cache_folder() / name
+        return path.read_bytes() if path.is_file() else None
     except OSError:
         return None
 

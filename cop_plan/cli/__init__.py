@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from cop_plan import __version__
+from cop_plan.cli import terminal
 from cop_plan.cli.check import check
 from cop_plan.cli.done import done
 from cop_plan.cli.init import init
@@ -26,7 +27,8 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    # A message of the library's own takes escapes out of what a person typed, where colours are off.
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100, "color": False},
 )
 
 
@@ -34,19 +36,25 @@ def main() -> None:
     """Run the command line."""
     # What is imported stays to the end: to look for garbage in it, and at the end once more, takes a tenth of a run.
     gc.freeze()
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal that cannot show a letter shows a question mark; it is no reason to stop.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    terminal.open_streams()
+    sys.exit(_run())
+
+
+def _run() -> int:
+    """Run the command line to its end; return its exit code, 3 at least where something could not be printed."""
     try:
         app()
+        code: int = Exit.DONE
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else Exit.DONE
     except KeyboardInterrupt:
-        sys.exit(Exit.INTERRUPTED)
+        code = Exit.INTERRUPTED
+    return code if terminal.close() else max(code, Exit.FILES)
 
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"cop-plan {__version__}")
+        terminal.show(f"cop-plan {__version__}")
         raise typer.Exit
 
 

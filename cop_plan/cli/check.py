@@ -1,18 +1,18 @@
 """`cop-plan check`: say what is wrong with a definition, and what a colleague would say about it."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cop_plan.cli import shell
+from cop_plan.cli import shell, terminal
 
 
 @shell.telling
 def check(
     definitions: Annotated[
-        list[Path] | None, typer.Argument(metavar="FILE...", help="One or more definitions of a community.")
+        list[Path] | None,
+        typer.Argument(metavar="FILE...", help="One or more definitions of a community.", callback=shell.file_or_stdin),
     ] = None,
     explain: Annotated[
         str | None, typer.Option("--explain", metavar="RULE", help="Say why there is a rule, with two examples.")
@@ -50,5 +50,5 @@ def check(
                 findings.tell(looked[-1], show_open=show_open)
     if as_json:
         data = {"problems": [shell.problem_data(one) for one in run.problems], **findings.data(looked)}
-        typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        terminal.show_json(data)
     return max([run.code, *(one.code(strict=strict) for one in looked)])

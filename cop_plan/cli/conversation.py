@@ -1,8 +1,6 @@
 """The conversation of `cop-plan init`, and what is written at its end."""
 
-import contextlib
 import shlex
-import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,7 +13,7 @@ import typer
 
 from cop_plan.base import files
 from cop_plan.base.errors import Foreign, Place, Problem, Problems, did_you_mean, quote
-from cop_plan.cli import shell
+from cop_plan.cli import shell, terminal
 from cop_plan.definition import edit, load, nodes
 from cop_plan.interview import questions, wizard
 from cop_plan.interview.questions import Question, Unclear
@@ -48,7 +46,8 @@ def run(
         shell.say("the input ended before the questions; nothing was written")
         return shell.Exit.INTERRUPTED
     except KeyboardInterrupt:
-        shell.say("\nstopped; nothing was written")
+        terminal.start_line()
+        shell.say("stopped; nothing was written")
         return shell.Exit.INTERRUPTED
     except edit.CannotEdit as error:
         shell.say(f"{file}: {nodes.dotted(error.path)} cannot be put in at its place; nothing was written")
@@ -60,7 +59,9 @@ def run(
 def _guesses(now: datetime) -> dict[questions.Path, Any]:
     """Return what the clock and the machine answer."""
     zone = questions.zone_guess(files.machine_zone())
-    return {("year",): questions.coming_year(now.date()), **({("timezone",): zone} if zone else {})}
+    year = questions.coming_year(now.date())
+    is_possible = load.wrong_with(("year",), year, None) is None  # not where SOURCE_DATE_EPOCH is 0
+    return {**({("year",): year} if is_possible else {}), **({("timezone",): zone} if zone else {})}
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class _Setting:
 
 def _is_new(file: Path) -> bool:
     """Return whether there is no definition yet, or nothing in it but comments. Raises Problems, Unreadable."""
-    return not file.exists() or nodes.read_yaml(files.read(file, nodes.LARGEST_BYTES), str(file)) is None
+    return not file.exists() or nodes.read_yaml(shell.content(file, nodes.LARGEST_BYTES), str(file)) is None
 
 
 def _begin(setting: _Setting) -> int:
@@ -128,9 +129,8 @@ def _begin(setting: _Setting) -> int:
 
 def _there(file: Path, names: Iterable[str]) -> dict[str, bytes]:
     """Return the content of those files beside a definition that are there, by name. Raises Unreadable."""
-    return {
-        name: files.read(file.parent / name, nodes.LARGEST_BYTES) for name in names if (file.parent / name).exists()
-    }
+    found = {name: files.read_if_there(file.parent / name, nodes.LARGEST_BYTES) for name in names}
+    return {name: content for name, content in found.items() if content is not None}
 
 
 def _new_files(file: Path, before: Mapping[str, bytes], answers: Mapping[questions.Path, Any]) -> dict[str, bytes]:
@@ -335,18 +335,11 @@ def _to_mend(problem: Problem) -> tuple[tuple[str | int, ...], str]:
 
 
 def _line() -> str:
-    """Return the next line that a person types. Raises InputClosed."""
-    if sys.stdin.isatty() and sys.stdout.isatty():
-        with contextlib.suppress(ImportError):
-            import readline  # noqa: F401  # lets a person edit the line
-        try:
-            return input("> ")
-        except EOFError:
-            raise InputClosed from None
-    shell.say("> ")
-    if not (line := sys.stdin.readline()):
-        raise InputClosed
-    return line
+    """Return the next line that a person types. Raises InputClosed, Unreadable."""
+    try:
+        return terminal.ask("> ")
+    except EOFError:
+        raise InputClosed from None
 
 
 def _show(line: str) -> None:
@@ -355,8 +348,7 @@ def _show(line: str) -> None:
         shell.say(line)
         return
     indent = line[: len(line) - len(line.lstrip())]
-    width = max(40, min(100, shutil.get_terminal_size().columns))
-    for part in textwrap.wrap(line, width, subsequent_indent=indent) or [""]:
+    for part in textwrap.wrap(line, min(100, terminal.width()), subsequent_indent=indent) or [""]:
         shell.say(part)
 
 
@@ -380,10 +372,7 @@ def _from_file(name: str | None) -> dict[questions.Path, Any]:
     """Return the answers of a file. Raises Problems, Unreadable."""
     if name is None:
         return {}
-    if name == "-":
-        data = sys.stdin.buffer.read(nodes.LARGEST_BYTES + 1)
-    else:
-        data = files.read(Path(name), nodes.LARGEST_BYTES)
+    data = shell.content(Path(name), nodes.LARGEST_BYTES)
     tree = nodes.read_yaml(data, "answers" if name == "-" else name)
     found: dict[questions.Path, Any] = {}
     problems: list[Problem] = []

@@ -1,13 +1,12 @@
 """`cop-plan done`: note in the progress record what is done."""
 
-import json
 from datetime import date
 from typing import Annotated, Any
 
 import typer
 
 from cop_plan.base import files
-from cop_plan.cli import record, shell
+from cop_plan.cli import record, shell, terminal
 from cop_plan.dates import phrases
 from cop_plan.definition import load, nodes
 from cop_plan.definition.community import Progress
@@ -38,6 +37,7 @@ def done(
     undo one, take its row out of the file. Names are those that `status` shows; the shell completes them after
     cop-plan --install-completion. Calendars do not change.
     """
+    shell.refuse_stdin(definition)
     run = shell.Run()
     with run.one():
         loaded = shell.loaded(definition)
@@ -46,9 +46,7 @@ def done(
         this_day = shell.day(today, loaded.community.timezone)
         asked = _Asked(_day(on, this_day, entries), on is not None, _note(note))
         noted = _append(loaded, dated, entries, asked)
-        if as_json:
-            typer.echo(json.dumps(noted.data(), ensure_ascii=False, indent=1))
-        else:
+        if not (as_json and terminal.show_json(noted.data())):
             noted.tell()
     return run.code
 

@@ -1,7 +1,6 @@
 """What `cop-plan check` tells of the rules: their findings, what is ignored, what is open, why there is a rule."""
 
 import contextlib
-import json
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ import typer
 from cop_plan import rules
 from cop_plan.base import errors, files
 from cop_plan.base.errors import Complaints, Problems, did_you_mean, quote
-from cop_plan.cli import record, shell
+from cop_plan.cli import record, shell, terminal
 from cop_plan.definition import load, nodes
 from cop_plan.interview import questions
 from cop_plan.schedule import history, timeline
@@ -119,7 +118,7 @@ def tell(looked: Looked, *, show_open: bool) -> None:
         for excused in checked.excused:
             shell.say(line(excused.finding, looked.loaded))
             shell.say(f"    because: {_one_line(excused.reason)}")
-    shell.say(f"{looked.definition}: {_in_short(looked)}")
+    shell.say(f"{looked.loaded.file}: {_in_short(looked)}")
     if show_open:
         _tell_open(looked)
 
@@ -176,9 +175,9 @@ def _tell_open(looked: Looked) -> None:
 
 def _tell_section(title: str, asked: Sequence[tuple[errors.Path, str]]) -> None:
     if asked:
-        typer.echo(title)
+        terminal.show(title)
     for path, question in asked:
-        typer.echo(f"  {nodes.dotted(path)}: {question}")
+        terminal.show(f"  {nodes.dotted(path)}: {question}")
 
 
 def data(looked: Iterable[Looked]) -> dict[str, Any]:
@@ -199,14 +198,14 @@ def data(looked: Iterable[Looked]) -> dict[str, Any]:
 
 
 def _question_data(path: errors.Path, question: str, looked: Looked) -> dict[str, Any]:
-    return {"definition": str(looked.definition), "path": nodes.dotted(path), "question": question}
+    return {"definition": looked.loaded.file, "path": nodes.dotted(path), "question": question}
 
 
 def _finding_data(finding: rules.Finding, looked: Looked) -> dict[str, Any]:
     remark = finding.remark
     place = shell.place_to_mend(looked.loaded, remark.path, at_key=remark.at_key)
     return {
-        "definition": str(looked.definition),
+        "definition": looked.loaded.file,
         "rule": finding.rule.name,
         "severity": finding.rule.severity,
         "file": place.file,
@@ -227,14 +226,14 @@ def explain(name: str, *, as_json: bool) -> int:
         raise typer.BadParameter(f"--explain: no rule is called {quote(name)}" + (f"; {near}" if near else ""))
     shown = example(rule)
     if as_json:
-        typer.echo(json.dumps(_rule_data(rule, shown), ensure_ascii=False, indent=1))
+        terminal.show_json(_rule_data(rule, shown))
         return shell.Exit.DONE
-    typer.echo(f"{rule.name} ({rule.severity})\n")
+    terminal.show(f"{rule.name} ({rule.severity})", "")
     for text in (rule.reason, waits(rule), f"Source: {rules.source(rule)}."):
         if text:
-            typer.echo(textwrap.fill(text, 100, break_long_words=False, break_on_hyphens=False))
+            terminal.show(*textwrap.wrap(text, 100, break_long_words=False, break_on_hyphens=False))
     for said, definition in (("This breaks it", shown.breaks), ("This keeps it", shown.keeps)):
-        typer.echo(f"\n{said}{circumstances(shown)}:\n\n{textwrap.indent(definition.rstrip(), '    ')}")
+        terminal.show("", f"{said}{circumstances(shown)}:", "", *textwrap.indent(definition, "    ").splitlines())
     return shell.Exit.DONE
 
 

@@ -136,11 +136,6 @@ def _difference(ours: bytes, theirs: bytes) -> list[str]:
     if b"\0" in theirs or max(len(old), len(new)) > _LINES_COMPARED:
         return []
     found = [line for line in unified_diff(old, new, n=0, lineterm="") if line[:3] not in ("---", "+++")]
-    shown = [_printable(line) for line in found[:_LINES_SHOWN]]
+    shown = [line if len(line) <= _LETTERS_SHOWN else line[: _LETTERS_SHOWN - 1] + "…" for line in found[:_LINES_SHOWN]]
     more = len(found) - len(shown)
     return [*shown, f"… and {more} lines more"] if more else shown
-
-
-def _printable(line: str) -> str:
-    cut = line if len(line) <= _LETTERS_SHOWN else line[: _LETTERS_SHOWN - 1] + "…"
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in cut)

@@ -35,9 +35,10 @@ def _flag(*path: str) -> Any:
 
 @shell.telling
 def init(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The definition to write or to complete.")] = Path(
-        "community.yaml"
-    ),
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="The definition to write or to complete.", callback=shell.file_or_stdin),
+    ] = Path("community.yaml"),
     name: Annotated[str | None, _flag("name")] = None,
     audience: Annotated[str | None, _flag("purpose", "audience")] = None,
     interest: Annotated[str | None, _flag("purpose", "shared_interest")] = None,
@@ -71,6 +72,7 @@ def init(
     later. Writes a commented definition with members.csv, schools.csv and budget.csv. Run on a definition, it asks only
     what is still open and leaves every other line as it is. Nothing is overwritten.
     """
+    shell.refuse_stdin(file)
     from cop_plan.cli import conversation  # no other command asks, and what it takes costs an import
 
     words = (name, audience, interest, concern, learn, year, timezone, region, facilitator, sponsor, pattern)

@@ -8,7 +8,6 @@ from typing import Any
 
 import typer
 
-from cop_plan.base import files
 from cop_plan.base.errors import Place, Problem, Problems
 from cop_plan.cli import collect, reading, record, shell
 from cop_plan.definition import community as models
@@ -54,7 +53,7 @@ class Looked:
 
 def look(definition: Path | None, asked: Asked) -> Looked:
     """Read an export for a community. Raises Problems, Unreadable, and what says that there is no such session."""
-    content = files.read(asked.export, reading.LIMIT_BYTES)
+    content = shell.content(asked.export, reading.LIMIT_BYTES)
     definition = definition or _nearest(asked.export)
     if definition is None:
         return Looked(asked, None, None, _alone(content, asked))
@@ -223,5 +222,5 @@ def _about_unmatched(looked: Looked, w: words.Language) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """Return a text of somebody's file as it can stand on a terminal."""
-    return "".join(c if c.isprintable() or c == "\u00a0" else " " for c in text).rstrip()
+    """Return a text of somebody's file as one line."""
+    return " ".join(text.splitlines()).rstrip()

@@ -57,6 +57,8 @@ def kit(
     """
     from cop_plan.cli import packing  # the kit and its libraries: no other command needs them
 
+    if not list_:
+        shell.refuse_stdin(definition)
     order = packing.order(names or [], for_, due, formats, force=force, today=today)
     run = shell.Run()
     with run.one():

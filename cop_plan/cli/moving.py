@@ -9,7 +9,7 @@ import typer
 
 from cop_plan import plan, render
 from cop_plan.base.errors import did_you_mean, quote
-from cop_plan.cli import shell
+from cop_plan.cli import shell, terminal
 from cop_plan.dates import phrases
 from cop_plan.definition import edit, load, nodes
 from cop_plan.schedule import drafts, history, timeline
@@ -147,8 +147,10 @@ def tell(found: Outcome, year: render.Year) -> None:
 
 
 def agreed() -> bool:
-    """Ask whether to go on. Raises KeyboardInterrupt."""
+    """Ask whether to go on. Raises KeyboardInterrupt where nobody answers, Unreadable where nobody can see it."""
     try:
-        return typer.confirm("Move it?", default=False, err=True)
-    except typer.Abort:
+        while (answer := terminal.ask("Move it? [y/N] ").strip().casefold()) not in ("y", "yes", "n", "no", ""):
+            shell.say("write y or n")
+    except EOFError:
         raise KeyboardInterrupt from None
+    return answer.startswith("y")

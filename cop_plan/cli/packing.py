@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -16,7 +15,7 @@ import typer
 from cop_plan import kit, render
 from cop_plan.base import files
 from cop_plan.base.errors import Complaint, Problem, Problems, did_you_mean, quote
-from cop_plan.cli import folder, knowing, shell
+from cop_plan.cli import folder, knowing, shell, terminal
 from cop_plan.definition import load, names, nodes
 from cop_plan.kit import messages, services
 from cop_plan.kit.writing import Missing, Papers, Written
@@ -86,7 +85,7 @@ def in_word(order: Order, letterhead: str | None) -> Order:
         raise typer.BadParameter("--format docx needs the extra 'word': pip install 'cop-plan[word]'") from None
     if letterhead is None:
         return order
-    content = files.read(Path(letterhead), word.LARGEST_BYTES)
+    content = files.read(Path(letterhead), word.LARGEST_BYTES, may_wait=True)
     return replace(order, letterhead=word.letterhead(content, letterhead))
 
 
@@ -153,11 +152,12 @@ def show(definition: Path, order: Order, *, as_json: bool) -> None:
         for name, number in counts.items()
     ]
     if as_json:
-        typer.echo(json.dumps({"documents": rows}, ensure_ascii=False, indent=1))
+        terminal.show_json({"documents": rows})
         return
     for row in rows:
         days = [*row["due"][:3], "…"] if len(row["due"]) > 3 else row["due"]
-        typer.echo(f"{row['document']}  ×{row['papers']}  {', '.join(days) or w('kit.by_name')}\n    {row['why']}")
+        when = ", ".join(days) or w("kit.by_name")
+        terminal.show(f"{row['document']}  ×{row['papers']}  {when}", f"    {row['why']}")
 
 
 def pack(definition: Path, out: str | None, order: Order, *, as_json: bool) -> None:
@@ -371,7 +371,7 @@ def _tell(into: Path, packed: _Packed, new: Sequence[str], kept: Sequence[str], 
             "missing": {what: [one.paper.name for one in found] for what, found in packed.missing.items()},
             "no_longer_made": list(packed.gone),
         }
-        typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        terminal.show_json(data)
     for line in packed.lacks():
         shell.say(line)
     if packed.gone:

@@ -1,6 +1,5 @@
 """`cop-plan report`: what the year came to, and how an export is understood."""
 
-import json
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cop_plan.cli import shell
+from cop_plan.cli import shell, terminal
 
 
 class _Survey(StrEnum):
@@ -26,7 +25,11 @@ class _DateOrder(StrEnum):
 def report(
     definition: Annotated[
         Path | None,
-        typer.Argument(metavar="FILE", help="The definition of a community; without it, the nearest community.yaml."),
+        typer.Argument(
+            metavar="FILE",
+            help="The definition of a community; without it, the nearest community.yaml.",
+            callback=shell.file_or_stdin,
+        ),
     ] = None,
     interim: Annotated[
         bool, typer.Option("--interim", help="Make the interim report, and say so on every page.")
@@ -36,7 +39,13 @@ def report(
         typer.Option("--survey", help="With baseline: what the first survey said. With --inspect: whose answers."),
     ] = None,
     export: Annotated[
-        Path | None, typer.Option("--inspect", metavar="EXPORT", help="Only say how an export is understood.")
+        Path | None,
+        typer.Option(
+            "--inspect",
+            metavar="EXPORT",
+            help="Only say how an export is understood.",
+            callback=shell.file_or_stdin,
+        ),
     ] = None,
     session: Annotated[
         str | None,
@@ -88,13 +97,15 @@ def report(
         with run.one():
             looked = inspect.look(definition, inspect.asked(export, session, survey, date_order))
             if as_json:
-                typer.echo(json.dumps(inspect.data(looked), ensure_ascii=False, indent=1))
+                terminal.show_json(inspect.data(looked))
             else:
-                typer.echo("\n".join(inspect.lines(looked)))
+                terminal.show(*inspect.lines(looked))
                 for remark in looked.remarks:
                     for line in remark.lines():
                         shell.say(line)
         return run.code
+    if out != "-":
+        shell.refuse_stdin(definition)
     _refuse_nonsense(session=session, survey=survey, interim=interim, out=out)
     from cop_plan.cli import reporting
     from cop_plan.report.pages import FORMATS
@@ -117,7 +128,7 @@ def report(
         done = reporting.write(found, order)
         reporting.tell(done)
         if as_json:
-            typer.echo(json.dumps(done.data(), ensure_ascii=False, indent=1))
+            terminal.show_json(done.data())
     return run.code
 
 

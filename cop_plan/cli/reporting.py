@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +13,7 @@ from cop_plan import render
 from cop_plan import report as reports
 from cop_plan.base import files
 from cop_plan.base.errors import Foreign, Place, Problem, Problems
-from cop_plan.cli import collect, folder, shell
+from cop_plan.cli import collect, folder, shell, terminal
 from cop_plan.definition import load
 from cop_plan.records import moments
 from cop_plan.report import pages as report_pages
@@ -99,8 +98,7 @@ def to_stdout(definition: Path, asked: Order) -> None:
     loaded = shell.loaded(definition)
     told = _told(loaded, definition.parent / DEFAULT_FOLDER, asked)
     (content,) = _pages(told, asked).values()
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
+    terminal.deliver(content)
 
 
 def write(definition: Path, asked: Order) -> Reported:

@@ -1,9 +1,7 @@
 """`cop-plan schedule`: write the dated year."""
 
 import contextlib
-import json
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +12,7 @@ import typer
 from cop_plan import plan
 from cop_plan.base import files
 from cop_plan.base.errors import Foreign, Unreadable, quote
-from cop_plan.cli import folder, outputs, shell, shown
+from cop_plan.cli import folder, outputs, shell, shown, terminal
 from cop_plan.cli.outputs import FORMATS, OUTPUTS, Order
 from cop_plan.cli.shown import Scheduled
 from cop_plan.definition import load, nodes
@@ -78,6 +76,8 @@ def schedule(
         raise typer.BadParameter("--out names no folder")
     if order.moves and (out == "-" or len(definitions) != 1):
         raise typer.BadParameter("--move changes one definition, and not with --out -")
+    if out != "-":
+        shell.refuse_stdin(*definitions)
     if out == "-" and (pdf or len(order.wanted) != 1 or len(definitions) != 1):
         raise typer.BadParameter("with --out - give one definition and one --format")
     run = shell.Run()
@@ -98,7 +98,7 @@ def schedule(
             shown.report(scheduled[-1], as_json=as_json, only_changes=only_changes, house=order.house)
             run.code = max(run.code, scheduled[-1].code)
     if as_json:
-        typer.echo(json.dumps({"scheduled": [one.data() for one in scheduled]}, ensure_ascii=False, indent=1))
+        terminal.show_json({"scheduled": [one.data() for one in scheduled]})
     return run.code
 
 
@@ -121,7 +121,7 @@ def _schedule(
     definition: Path, choose: Callable[[load.Loaded], Path], order: Order, before: Sequence[Scheduled]
 ) -> Scheduled:
     """Make the year of one definition and write it into its folder; with moves, change the definition first."""
-    data = files.read(definition, nodes.LARGEST_BYTES)
+    data = shell.content(definition, nodes.LARGEST_BYTES)
     loaded = shell.loaded(definition, data)
     into = choose(loaded)
     if twin := next((one for one in before if one.folder.resolve() == into.resolve()), None):
@@ -144,7 +144,7 @@ def _schedule(
         if order.dry_run:
             return Scheduled(definition, into, decided, wrote=False, moved=moved)
         if moved is not None and not order.yes:
-            if not sys.stdin.isatty():
+            if not terminal.can_ask():
                 shell.say("nothing was written: there is nobody to ask; say --yes to move")
                 return Scheduled(definition, into, decided, wrote=False, moved=moved, code=shell.Exit.MISUSE)
             if not moving.agreed():
@@ -189,6 +189,5 @@ def _to_stdout(definition: Path, order: Order) -> int:
             lock = folder.remembered(beside, definition, loaded, force=True)
         year = outputs.dated_year(folder.identified(loaded, lock), lock, order.now)
         pages = plan.pages(year, order.wanted, files.template_text, files, order.house)
-        sys.stdout.buffer.write(pages[OUTPUTS[order.wanted[0]][0]])
-        sys.stdout.buffer.flush()
+        terminal.deliver(pages[OUTPUTS[order.wanted[0]][0]])
     return run.code

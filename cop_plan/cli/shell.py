@@ -8,7 +8,7 @@ import functools
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,6 +18,7 @@ import typer
 from cop_plan import __version__, render
 from cop_plan.base import errors, files
 from cop_plan.base.errors import Complaint, Complaints, Foreign, Place, Problem, Problems, Unreadable, quote
+from cop_plan.cli import terminal
 from cop_plan.dates import phrases, workdays, zones
 from cop_plan.definition import load, nodes
 from cop_plan.render import words
@@ -38,8 +39,26 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-Definition = Annotated[Path, typer.Argument(metavar="FILE", help="The definition of a community.")]
-Definitions = Annotated[list[Path], typer.Argument(metavar="FILE...", help="One or more definitions of a community.")]
+STDIN = Path("-")
+"""What a person names to have standard input read."""
+
+_ALSO_STDIN = [Path(name) for name in ("/dev/stdin", "/dev/fd/0", "/proc/self/fd/0")]
+
+
+def file_or_stdin(named: Any) -> Any:
+    """Return the path of an argument, or the paths, with one name for standard input."""
+    if isinstance(named, list):
+        return [file_or_stdin(one) for one in named]
+    return STDIN if named in _ALSO_STDIN else named
+
+
+Definition = Annotated[
+    Path, typer.Argument(metavar="FILE", help="The definition of a community.", callback=file_or_stdin)
+]
+Definitions = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE...", help="One or more definitions of a community.", callback=file_or_stdin),
+]
 Today = Annotated[
     str | None,
     typer.Option("--today", metavar="DATE", help="Take this day (2026-09-29) for today; it means 00:00 UTC."),
@@ -57,15 +76,26 @@ DEFAULT_FOLDER = "plan"
 
 Command = Callable[..., int]
 
+# How Python holds the bytes of an argument that are no text.
+_NO_TEXT = re.compile(r"[\ud800-\udfff]")
+
 
 def telling(command: Command) -> Callable[..., None]:
-    """Run a command that returns its exit code, and tell what stopped it in one way."""
+    """Run a command that returns its exit code, and tell what stopped it in one way.
+
+    An argument that is no text is refused, except for the name of a file that is only read.
+    """
 
     @functools.wraps(command)
     def told(*args: Any, **kwargs: Any) -> None:
+        for given in kwargs.values():
+            for text in given if isinstance(given, list) else [given]:
+                if isinstance(text, str) and _NO_TEXT.search(text):
+                    raise typer.BadParameter(f"{quote(text)} is no text in UTF-8")
         try:
             code = command(*args, **kwargs)
         except KeyboardInterrupt:
+            terminal.start_line()
             say("interrupted")
             code = Exit.INTERRUPTED
         raise typer.Exit(code)
@@ -73,20 +103,48 @@ def telling(command: Command) -> Callable[..., None]:
     return told
 
 
-def now(today: str | None) -> datetime:
+Clock = Callable[[tzinfo], datetime]
+
+
+def now(today: str | None, clock: Clock = datetime.now) -> datetime:
     """Return the moment of this run: the day given, the one of SOURCE_DATE_EPOCH, or the clock's."""
     if today is not None:
         try:
             day = phrases.parse_day(today)
         except phrases.Unclear as error:
             raise typer.BadParameter(f"--today: {error.message}") from None
-        if not 1990 <= day.year <= 2100:
+        if day.year not in _YEARS:
             raise typer.BadParameter("--today: the year is out of reach")
         return datetime(day.year, day.month, day.day, tzinfo=UTC)
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if re.fullmatch(r"\d{1,11}", epoch, re.ASCII):
-        return datetime.fromtimestamp(int(epoch), UTC)
-    return datetime.now(UTC).replace(microsecond=0)
+    return _of_environment() or _of_clock(clock, UTC).replace(microsecond=0)
+
+
+_YEARS = range(1990, 2101)
+
+
+def _of_clock(clock: Clock, zone: tzinfo) -> datetime:
+    moment = clock(zone)
+    if moment.year not in _YEARS:
+        raise typer.BadParameter(f"the clock of this machine says {moment.date()}: set it, or give --today")
+    return moment
+
+
+def _of_environment() -> datetime | None:
+    """Return the moment that SOURCE_DATE_EPOCH names, None if it names none. Raises typer.BadParameter.
+
+    Source: https://reproducible-builds.org/specs/source-date-epoch/
+    """
+    written = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not written:
+        return None
+    if not re.fullmatch(r"\d{1,18}", written, re.ASCII):
+        raise typer.BadParameter(f"SOURCE_DATE_EPOCH: {quote(written)} is no number of seconds since 1970")
+    if int(written) >= _END_OF_TIME:
+        raise typer.BadParameter("SOURCE_DATE_EPOCH: the year is out of reach")
+    return datetime.fromtimestamp(int(written), UTC)
+
+
+_END_OF_TIME = datetime(2400, 1, 1, tzinfo=UTC).timestamp()
 
 
 def formats(written: str, known: Sequence[str]) -> tuple[str, ...]:
@@ -99,18 +157,33 @@ def formats(written: str, known: Sequence[str]) -> tuple[str, ...]:
     return wanted
 
 
-def day(today: str | None, timezone: str) -> date:
+def day(today: str | None, timezone: str, clock: Clock = datetime.now) -> date:
     """Return the day of this run: the one given, or the one that it is now where the community is."""
-    if today is None and "SOURCE_DATE_EPOCH" not in os.environ:
-        return datetime.now(zones.zone(timezone)).date()
-    return now(today).date()
+    if today is None and _of_environment() is None:
+        return _of_clock(clock, zones.zone(timezone)).date()
+    return now(today, clock).date()
 
 
 def loaded(definition: Path, data: bytes | None = None) -> load.Loaded:
-    """Load a definition, of which `data` is the content if given, with what it names. Raises Problems, Unreadable."""
+    """Load a definition, of which `data` is the content if given, with what it names. Raises Problems, Unreadable.
+
+    What a definition on standard input names lies in the current folder.
+    """
     limit = nodes.LARGEST_BYTES
-    content = files.read(definition, limit) if data is None else data
-    return load.community(content, str(definition), files.Shelf(definition, limit))
+    written = content(definition, limit) if data is None else data
+    name = "stdin" if definition == STDIN else str(definition)
+    return load.community(written, name, files.Shelf(definition, limit))
+
+
+def content(file: Path, limit_bytes: int) -> bytes:
+    """Return what a file, or standard input, holds, and of more a byte more than the limit. Raises Unreadable."""
+    return terminal.read(limit_bytes) if file == STDIN else files.read(file, limit_bytes, may_wait=True)
+
+
+def refuse_stdin(*definitions: Path | None) -> None:
+    """Raise typer.BadParameter where a file is needed, since what is written lies beside it."""
+    if STDIN in definitions:
+        raise typer.BadParameter("standard input has no folder to write beside: name a file")
 
 
 _ANY_REGION = "write an ISO code such as CA-AB or FR"
@@ -262,6 +335,6 @@ def problem_data(problem: Problem) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def say(message: str) -> None:
-    """Say something to the person, on standard error."""
-    typer.echo(message, err=True)
+def say(line: str) -> None:
+    """Say something to the person: a line on standard error."""
+    terminal.say(line)

@@ -1,23 +1,22 @@
 """What a run of `schedule` shows of each definition: the year as a table, what changed, what was written."""
 
 import os
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from cop_plan import plan, render
 from cop_plan.base import files
-from cop_plan.cli import shell
+from cop_plan.cli import shell, terminal
 from cop_plan.cli.outputs import Decided
 from cop_plan.plan import overview
 from cop_plan.schedule import drafts, history
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from cop_plan.cli import moving
     from cop_plan.render.house import House
 
@@ -92,7 +91,7 @@ def report(done: Scheduled, *, as_json: bool, only_changes: bool, house: "House 
     """Show the year, or what changed, and say what was written, what moved and what was left out."""
     decided = done.decided
     if only_changes and not as_json:
-        typer.echo(plan.changes_page(done.year, decided.changes, files.template_text, house), nl=False)
+        terminal.show_text(plan.changes_page(done.year, decided.changes, files.template_text, house))
     elif done.moved is None and not as_json:
         _show_table(done.year)
     for line in _left_out(done.year.timeline.left_out):
@@ -138,10 +137,14 @@ def _left_out(left_out: Sequence[drafts.LeftOut]) -> Iterable[str]:
         yield line
 
 
+_TABLE_COLUMNS = 72
+"""A table needs so many columns; on a narrower terminal each fact has a line."""
+
+
 def _show_table(year: render.Year) -> None:
     """Show the year by month: as a table on a terminal, as plain and whole lines anywhere else."""
-    if sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
-        _show_rich_table(year)
+    if terminal.has_colour():
+        terminal.show_styled(*(_rich_table(year) if terminal.width() >= _TABLE_COLUMNS else _rich_lines(year)))
         return
     lines = [overview.title(year), overview.hours(year)]
     for month in overview.months(year):
@@ -150,28 +153,47 @@ def _show_table(year: render.Year) -> None:
             entry = line.entry
             when = f"{entry.day}  {line.time:<19}".rstrip()
             lines.append(f"  {when:<31} {entry.title}  ({line.because})")
-    typer.echo("\n".join(lines))
+    terminal.show(*lines)
 
 
-def _show_rich_table(year: render.Year) -> None:
+def _rich_table(year: render.Year) -> Iterable[Any]:
     from rich import box
-    from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
 
     w = year.words
     table = Table(
-        title=Text(overview.title(year)), caption=Text(overview.hours(year)), box=box.SIMPLE_HEAD, expand=True
+        title=_text(overview.title(year)), caption=_text(overview.hours(year)), box=box.SIMPLE_HEAD, expand=True
     )
     for name, style in (("date", "cyan"), ("time", "cyan"), ("what", ""), ("why", "dim")):
         wide = name in ("what", "why")
         table.add_column(w(f"plan.{name}"), style=style, no_wrap=not wide, ratio=1 if wide else None, overflow="fold")
     for month in overview.months(year):
-        table.add_row(Text(month["name"], style="bold"), "", "", "", end_section=False)
+        table.add_row(_text(month["name"], "bold"), "", "", "", end_section=False)
         for line in month["lines"]:
             entry = line.entry
             indent = "  " if entry.parent else ""
-            title = Text(f"{indent}{entry.title}", style="bold" if entry.is_session else "")
-            table.add_row(Text(line.day), Text(line.time), title, Text(line.because))
+            title = _text(f"{indent}{entry.title}", "bold" if entry.is_session else "")
+            table.add_row(_text(line.day), _text(line.time), title, _text(line.because))
         table.add_section()
-    Console().print(table)
+    yield table
+
+
+def _rich_lines(year: render.Year) -> Iterable[Any]:
+    from rich.padding import Padding
+
+    yield _text(overview.title(year), "italic")
+    for month in overview.months(year):
+        yield Padding(_text(month["name"], "bold"), (1, 0, 0, 0))
+        for line in month["lines"]:
+            entry = line.entry
+            yield _text(f"{line.day} {line.time}".rstrip(), "cyan")
+            yield Padding(_text(entry.title, "bold" if entry.is_session else ""), (0, 0, 0, 2))
+            yield Padding(_text(line.because, "dim"), (0, 0, 0, 2))
+    yield Padding(_text(overview.hours(year), "dim italic"), (1, 0, 0, 0))
+
+
+def _text(text: str, style: str = "") -> "Text":
+    """Return somebody's text as rich shows it: without markup, and with nothing that steers a terminal."""
+    from rich.text import Text
+
+    return Text(terminal.visible_line(text), style, overflow="fold")

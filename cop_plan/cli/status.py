@@ -1,8 +1,6 @@
 """`cop-plan status`: how the year stands, and what is to be done."""
 
 import contextlib
-import json
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +10,8 @@ import typer
 
 from cop_plan import plan, render
 from cop_plan.base import files
-from cop_plan.base.errors import Foreign
-from cop_plan.cli import folder, record, shell
+from cop_plan.base.errors import NON_PRINTING, Foreign
+from cop_plan.cli import folder, record, shell, terminal
 from cop_plan.definition import load
 from cop_plan.render import words
 from cop_plan.schedule import history, progress, timeline
@@ -55,12 +53,11 @@ def status(
     with run.one():
         looked = _look(definition, owner, today)
         if as_ics:
-            sys.stdout.buffer.write(_calendar(looked, today))
-            sys.stdout.buffer.flush()
+            terminal.deliver(_calendar(looked, today))
         elif as_json:
-            typer.echo(json.dumps(_data(looked), ensure_ascii=False, indent=1))
+            terminal.show_json(_data(looked))
         else:
-            typer.echo("\n".join(_lines(looked, SHOWN if not all_of_them else None)))
+            terminal.show(*_lines(looked, SHOWN if not all_of_them else None))
         if looked.recorded.problems:
             if not as_json:
                 shell.tell_problems(looked.recorded.problems)
@@ -147,7 +144,7 @@ def _role(owner: str, w: words.Language) -> str:
 
 
 def _one_line(text: str, indent: str = "") -> str:
-    return indent + " ".join("".join(c if c.isprintable() else " " for c in text).split(" ")).rstrip()
+    return indent + " ".join(text.splitlines()).rstrip()
 
 
 def _data(looked: _Looked) -> dict[str, Any]:
@@ -193,4 +190,4 @@ def _calendar(looked: _Looked, today: str | None) -> bytes:
         tuple(one for one in published if one.entry.id in wanted and one.status == "planned"),
         shell.language(loaded.community.language),
     )
-    return plan.personal(year, _one_line(looked.owner or ""), files.template_text, files)
+    return plan.personal(year, NON_PRINTING.sub(" ", _one_line(looked.owner or "")), files.template_text, files)
