@@ -1,5 +1,7 @@
 """Problems as a person reads them: with a place, in the order of the file, each once."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -72,7 +74,15 @@ def test_what_was_written_is_quoted_on_one_printable_line(written: str, shown: s
 @EXAMPLES
 @given(TEXT)
 def test_any_text_is_quoted_in_printable_characters(text: str) -> None:
-    assert errors.quote(text).isprintable()
+    assert not re.search(r"[\t\n]", errors.quote(text))
+    assert not errors.NON_PRINTING.search(errors.quote(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["12\u202f500\u00a0$", "👩\u200d🏫", "می\u200cخواهم", "שלום", "a\u3000b", "\U0001fadf"]
+)
+def test_what_a_script_or_an_emoji_needs_is_quoted_as_it_is(text: str) -> None:
+    assert errors.quote(text) == f"'{text}'"
 
 
 def test_the_nearest_word_is_named_as_it_is_spelled() -> None:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cop_plan.render.house import House
 
+STDIN = Path("-")
+"""What a person names to have standard input read; its content is given."""
+
 
 @dataclass(frozen=True)
 class Asked:

@@ -129,7 +129,7 @@ def data(looked: Iterable[Checked]) -> dict[str, Any]:
 
 
 def _question_data(path: errors.Path, question: str, project: Project) -> dict[str, Any]:
-    return {"definition": str(project.file), "path": nodes.dotted(path), "question": question}
+    return {"definition": project.shown_as, "path": nodes.dotted(path), "question": question}
 
 
 def finding_data(finding: rules.Finding, project: Project) -> dict[str, Any]:
@@ -137,7 +137,7 @@ def finding_data(finding: rules.Finding, project: Project) -> dict[str, Any]:
     remark = finding.remark
     place = project.place_to_mend(remark.path, at_key=remark.at_key)
     return {
-        "definition": str(project.file),
+        "definition": project.shown_as,
         "rule": finding.rule.name,
         "severity": finding.rule.severity,
         "file": place.file,

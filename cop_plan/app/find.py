@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from cop_plan.app.asked import STDIN
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse
 
 NAME = "community.yaml"
+_ALSO_STDIN = (STDIN, *map(Path, ("/dev/stdin", "/dev/fd/0", "/proc/self/fd/0")))
 _PATTERN = "*.cop.yaml"
 _ENDINGS = (".yaml", ".yml")
 
@@ -18,6 +20,8 @@ def definition(named: Path | None = None, *, beside: Path | None = None) -> Path
     `beside` it is sought in the folders around that file too. Raises Misuse where there is none, or where it is not
     clear which.
     """
+    if named is not None and also_stdin(named) == STDIN:
+        return STDIN
     if named is not None:
         return _in_folder(named) or named if files.is_folder(named) else named
     starts = [Path.cwd(), *([beside.absolute().parent] if beside else [])]
@@ -26,6 +30,11 @@ def definition(named: Path | None = None, *, beside: Path | None = None) -> Path
             if found := _in_folder(folder):
                 return _shown(found)
     raise Misuse(f"name a definition: there is no {NAME} here, nor in a folder above")
+
+
+def also_stdin(named: Path) -> Path:
+    """Return a path, with one name for standard input."""
+    return STDIN if named in _ALSO_STDIN else named
 
 
 def nearest(beside: Path | None = None) -> Path | None:
@@ -59,7 +68,7 @@ def split(words: Sequence[str]) -> tuple[Path, tuple[str, ...]]:
     The first word is the definition if it is `-`, ends in .yaml or .yml, or is a folder that holds one.
     """
     first = words[0] if words else ""
-    if first == "-" or first.casefold().endswith(_ENDINGS) or (first and _holds_definition(Path(first))):
+    if Path(first) in _ALSO_STDIN or first.casefold().endswith(_ENDINGS) or (first and _holds_definition(Path(first))):
         return definition(Path(first)), tuple(words[1:])
     return definition(), tuple(words)
 

@@ -27,8 +27,9 @@ Answers = Mapping[questions.Path, Any]
 
 def guesses(today: date) -> dict[questions.Path, Any]:
     """Return what the day and the machine answer."""
-    zone = questions.zone_guess(files.machine_zone())
-    return {("year",): questions.coming_year(today), **({("timezone",): zone} if zone else {})}
+    zone, year = questions.zone_guess(files.machine_zone()), questions.coming_year(today)
+    is_possible = load.wrong_with(("year",), year, None) is None  # not where SOURCE_DATE_EPOCH is 0
+    return {**({("year",): year} if is_possible else {}), **({("timezone",): zone} if zone else {})}
 
 
 def taken(given: Answers, guessed: Answers, asked: Iterable[Question]) -> dict[questions.Path, Any]:

@@ -50,9 +50,13 @@ class Looked:
         return {(member.name, member.email): slug for slug, member in members.items()}
 
 
-def look(project: Project | None, asked: Asked) -> Looked:
-    """Read an export for a community, or for none. Raises Misuse for what is no session, Problems, Unreadable."""
-    content = files.read(asked.export, exports.LIMIT_BYTES, or_pipe=True)
+def look(project: Project | None, asked: Asked, content: bytes | None = None) -> Looked:
+    """Read an export, of which `content` is what it holds if given, for a community, or for none.
+
+    Raises Misuse for what is no session, Problems, Unreadable.
+    """
+    if content is None:
+        content = files.read(asked.export, exports.LIMIT_BYTES, or_pipe=True)
     if project is None:
         return Looked(asked, None, None, _alone(content, asked))
     how = exports.Reading(project.community, records.aliases(project), asked.date_order)

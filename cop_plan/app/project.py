@@ -10,7 +10,7 @@ import jinja2
 
 from cop_plan import render
 from cop_plan.app import outputs, shipped
-from cop_plan.app.asked import Asked
+from cop_plan.app.asked import STDIN, Asked
 from cop_plan.base import files
 from cop_plan.base.errors import Complaint, Complaints, Place, Problem, Problems, quote
 from cop_plan.base.errors import Path as ValuePath
@@ -47,6 +47,11 @@ class Project:
         self.asked = asked or Asked()
         self.read: dict[str, str | None] = {}
 
+    @property
+    def shown_as(self) -> str:
+        """Return how the definition's file is named to people."""
+        return "stdin" if self.file == STDIN else str(self.file)
+
     @cached_property
     def content(self) -> bytes:
         """Return the definition's bytes."""
@@ -58,7 +63,7 @@ class Project:
     @cached_property
     def written(self) -> load.Loaded:
         """Return the definition as it is written, with what it names."""
-        return load.community(self.content, str(self.file), _Shelf(self))
+        return load.community(self.content, self.shown_as, _Shelf(self))
 
     @cached_property
     def folder(self) -> Path:

@@ -5,6 +5,7 @@ where every path was written and makes a `Problem` of it. Lines and columns coun
 column 0 the whole line.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,6 +15,17 @@ MOST = 300
 """So many problems of one stage are told: each costs time, and nobody reads more."""
 
 TOO_MANY = f"there are more problems than the {MOST:,} told here"
+
+# The joiners of emoji and of Persian, the spaces of French and the letters of all scripts are none of them.
+NON_PRINTING = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters; tab and line feed only lay text out
+    r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks that turn the direction of what stands around them
+    r"\u2028\u2029"  # ends of lines and paragraphs
+    r"\xad\u115f\u1160\u180e\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"  # what takes no room
+    r"\U000e0000-\U000e007f"  # letters of a hidden text
+    r"\ud800-\udfff]"  # bytes of a file's name that are no text
+)
+"""A character that steers a terminal, or that hides in a text. Source: Unicode Technical Report 36, 2.5 and 3.6."""
 
 Path = tuple[str | int, ...]
 """The keys and positions that lead to a value, outermost first."""
@@ -132,8 +144,13 @@ class OverwriteConflict(Exception):
 
 def quote(text: str) -> str:
     """Return somebody's text as it can stand in a message: in quotes, on one line, printable, not too long."""
-    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[:61])
+    shown = "".join(map(_escaped, text[:61]))
     return f"'{shown if len(text) <= 60 else shown[:57] + '...'}'"
+
+
+def _escaped(character: str) -> str:
+    is_shown = character not in "\t\n" and not NON_PRINTING.match(character)
+    return character if is_shown else character.encode("unicode_escape", "surrogatepass").decode()
 
 
 def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:

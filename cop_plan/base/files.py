@@ -44,16 +44,21 @@ _REASONS = {
 }
 
 
+def reason(error: OSError) -> str:
+    """Return what the system says, in the reader's words."""
+    return _REASONS.get(error.errno or 0, (error.strerror or str(error)).casefold())
+
+
 @contextlib.contextmanager
 def _told(path: Path | str) -> Iterator[None]:
     """Turn what the system says into Unreadable."""
     try:
         yield
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0, (error.strerror or str(error)).casefold())
+        why = reason(error)
         if error.errno in (errno.ENOENT, errno.EEXIST) and _leads_to_nothing(Path(path)):
-            reason = "this link leads to nothing"
-        raise Unreadable(str(path), reason) from None
+            why = "this link leads to nothing"
+        raise Unreadable(str(path), why) from None
     except ValueError:
         # A zero byte in a name.
         raise Unreadable(quote(str(path)), "no file can have this name") from None

@@ -6,6 +6,7 @@ interrupted.
 """
 
 import gc
+import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Annotated, Any
@@ -14,6 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from cop_plan.base.version import __version__
+from cop_plan.cli import terminal
 
 COMMANDS: Mapping[str, str] = {
     "init": "Ask for a definition and write it, or ask what one leaves open.",
@@ -28,7 +30,8 @@ COMMANDS: Mapping[str, str] = {
 }
 """Every command, each with its first line of help: a module of this package has its name and its function."""
 
-SETTINGS: Mapping[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+# A message of the library's own takes escapes out of what a person typed, where colours are off.
+SETTINGS: Mapping[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "color": False}
 
 
 class _Commands(TyperGroup):
@@ -72,7 +75,22 @@ def main() -> None:
     """Run the command line."""
     # What is imported stays to the end: to look for garbage in it takes a tenth of a run.
     gc.freeze()
-    app()
+    terminal.open_streams()
+    sys.exit(_run())
+
+
+def _run() -> int:
+    """Run the command line to its end; return its exit code, 3 at least where something could not be printed."""
+    from cop_plan.cli.shell import Exit
+
+    try:
+        app()
+        code: int = Exit.DONE
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else Exit.DONE
+    except KeyboardInterrupt:
+        code = Exit.INTERRUPTED
+    return code if terminal.close() else max(code, Exit.FILES)
 
 
 def command_line(words: Sequence[str]) -> None:
@@ -82,7 +100,7 @@ def command_line(words: Sequence[str]) -> None:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"cop-plan {__version__}")
+        terminal.show(f"cop-plan {__version__}")
         raise typer.Exit
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cop_plan.cli import complete, shell
+from cop_plan.cli import complete, shell, terminal
 
 if TYPE_CHECKING:
     from cop_plan.app import check as use_case
@@ -47,14 +47,13 @@ def check(
     from cop_plan.app import check as use_case
     from cop_plan.app import find
     from cop_plan.app.asked import Asked, shared
-    from cop_plan.app.project import Project
 
     if explain is not None:
         explained = use_case.explain(explain)
         if as_json:
             shell.show_json(explained.data())
         else:
-            shell.show("\n".join(_explained(explained)))
+            terminal.show(*_explained(explained))
         return shell.Exit.DONE
     found = [find.definition(Path(one)) for one in definitions or []] or [find.definition()]
     day = shell.now(today).date()
@@ -64,9 +63,9 @@ def check(
     stops = shell.Stops(keep_problems=as_json)
     for definition in found:
         with stops.one():
-            checked.append(use_case.look(Project(definition, Asked(folder, definition in together)), day))
+            checked.append(use_case.look(shell.project(definition, Asked(folder, definition in together)), day))
             if not as_json:
-                shell.show("\n".join(_lines(checked[-1], show_open=show_open)))
+                terminal.show(*_lines(checked[-1], show_open=show_open))
     if as_json:
         problems = [shell.problem_data(one) for one in stops.problems]
         shell.show_json({"problems": problems, **use_case.data(checked)})
@@ -91,7 +90,7 @@ def _lines(checked: "use_case.Checked", *, show_open: bool) -> Iterator[str]:
         for excused in results.excused:
             yield use_case.line(excused.finding, project)
             yield f"    because: {use_case.one_line(excused.reason)}"
-    yield f"{project.file}: {_in_short(checked)}"
+    yield f"{project.shown_as}: {_in_short(checked)}"
     if show_open:
         yield from _open_questions(checked)
 
@@ -137,9 +136,9 @@ def _explained(explained: "use_case.Explained") -> Iterator[str]:
     from cop_plan import rules
 
     rule, example = explained.rule, explained.example
-    yield f"{rule.name} ({rule.severity})\n"
+    yield from (f"{rule.name} ({rule.severity})", "")
     for text in (rule.reason, explained.waits, f"Source: {rules.source(rule)}."):
         if text:
-            yield textwrap.fill(text, 100, break_long_words=False, break_on_hyphens=False)
+            yield from textwrap.wrap(text, 100, break_long_words=False, break_on_hyphens=False)
     for said, definition in (("This breaks it", example.breaks), ("This keeps it", example.keeps)):
-        yield f"\n{said}{explained.circumstances}:\n\n{textwrap.indent(definition.rstrip(), '    ')}"
+        yield from ("", f"{said}{explained.circumstances}:", "", *textwrap.indent(definition, "    ").splitlines())

@@ -1,8 +1,6 @@
 """The conversation of `cop-plan init`: what is asked on a terminal, and what is said at its end."""
 
-import contextlib
 import shlex
-import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +14,7 @@ from cop_plan.app import shipped
 from cop_plan.app.project import Project
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse, Problem
-from cop_plan.cli import shell
+from cop_plan.cli import shell, terminal
 from cop_plan.definition import edit, nodes
 from cop_plan.interview import questions, wizard
 from cop_plan.interview.questions import Question, Unclear
@@ -46,7 +44,8 @@ def run(
         shell.warn("the input ended before the questions; nothing was written")
         return shell.Exit.INTERRUPTED
     except KeyboardInterrupt:
-        shell.warn("\nstopped; nothing was written")
+        terminal.start_line()
+        shell.warn("stopped; nothing was written")
         return shell.Exit.INTERRUPTED
     except edit.CannotEdit as error:
         shell.warn(f"{file}: {nodes.dotted(error.path)} cannot be put in at its place; nothing was written")
@@ -152,18 +151,11 @@ def _to_mend(problem: Problem) -> tuple[tuple[str | int, ...], str]:
 
 
 def _line() -> str:
-    """Return the next line that a person types. Raises InputClosed."""
-    if sys.stdin.isatty() and sys.stdout.isatty():
-        with contextlib.suppress(ImportError):
-            import readline  # noqa: F401  # lets a person edit the line
-        try:
-            return input("> ")
-        except EOFError:
-            raise InputClosed from None
-    shell.say("> ")
-    if not (line := sys.stdin.readline()):
-        raise InputClosed
-    return line
+    """Return the next line that a person types. Raises InputClosed, Unreadable."""
+    try:
+        return terminal.ask("> ")
+    except EOFError:
+        raise InputClosed from None
 
 
 def _show(line: str) -> None:
@@ -172,8 +164,7 @@ def _show(line: str) -> None:
         shell.say(line)
         return
     indent = line[: len(line) - len(line.lstrip())]
-    width = max(40, min(100, shutil.get_terminal_size().columns))
-    for part in textwrap.wrap(line, width, subsequent_indent=indent) or [""]:
+    for part in textwrap.wrap(line, min(100, terminal.width()), subsequent_indent=indent) or [""]:
         shell.say(part)
 
 
@@ -198,7 +189,7 @@ def _from_file(name: str | None) -> dict[questions.Path, Any]:
     if name is None:
         return {}
     if name == "-":
-        return use_case.from_file("answers", sys.stdin.buffer.read(nodes.LARGEST_BYTES + 1))
+        return use_case.from_file("answers", terminal.read(nodes.LARGEST_BYTES))
     return use_case.from_file(name, files.read(Path(name), nodes.LARGEST_BYTES, or_pipe=True))
 
 

@@ -45,11 +45,10 @@ def done(
     definition, names = find.split(words)
     if not names:
         raise typer.BadParameter("name what is done: cop-plan status shows the names")
+    shell.refuse_stdin(definition)
     project = Project(definition)
     noted = use_case.note(project, names, shell.day(today, project.community.timezone), on, note)
-    if as_json:
-        shell.show_json(noted.data())
-    else:
+    if not (as_json and shell.show_json(noted.data())):
         for line in _lines(noted):
             shell.say(line)
     return shell.Exit.DONE

@@ -68,6 +68,9 @@ def init(
     later. Writes a commented definition with members.csv, schools.csv and budget.csv. Run on a definition, it asks only
     what is still open and leaves every other line as it is. Nothing is overwritten.
     """
+    from cop_plan.app import find
+
+    shell.refuse_stdin(find.also_stdin(file))
     from cop_plan.cli import conversation  # no other command asks, and what it takes costs an import
 
     words = (name, audience, interest, concern, learn, year, timezone, region, facilitator, sponsor, pattern)

@@ -87,5 +87,5 @@ def _about_unmatched(looked: Looked, w: Language) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """Return a text of somebody's file as it can stand on a terminal."""
-    return "".join(c if c.isprintable() or c == "\u00a0" else " " for c in text).rstrip()
+    """Return a text of somebody's file as one line."""
+    return " ".join(text.splitlines()).rstrip()

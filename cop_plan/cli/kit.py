@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cop_plan.cli import complete, shell
+from cop_plan.cli import complete, shell, terminal
 
 if TYPE_CHECKING:
     from cop_plan.app.kit import Packed
@@ -71,14 +71,15 @@ def kit(
     from cop_plan.app import find, themes
     from cop_plan.app import kit as use_case
     from cop_plan.app.asked import Asked
-    from cop_plan.app.project import Project
 
     definition, documents = find.split(words or [])
     wanted = shell.formats(formats, use_case.FORMATS)
     documents_wanted, days = use_case.known_documents(documents), use_case.days(due)
     letter = use_case.letterhead(letterhead, wanted)
     theme = themes.read(templates) if templates else None
-    project = Project(definition, Asked(theme=theme))
+    if not list_:
+        shell.refuse_stdin(definition)
+    project = shell.project(definition, Asked(theme=theme))
     order = use_case.Order(
         now=shell.now(today),
         today=shell.day(today, project.community.timezone),
@@ -113,7 +114,8 @@ def _show_list(rows: list[dict[str, Any]], w: "Language", *, as_json: bool) -> N
         return
     for row in rows:
         days = [*row["due"][:3], "…"] if len(row["due"]) > 3 else row["due"]
-        shell.show(f"{row['document']}  ×{row['papers']}  {', '.join(days) or w('kit.by_name')}\n    {row['why']}")
+        when = ", ".join(days) or w("kit.by_name")
+        terminal.show(f"{row['document']}  ×{row['papers']}  {when}", f"    {row['why']}")
 
 
 def _lines(packed: "Packed") -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cop_plan.cli import complete, shell
+from cop_plan.cli import complete, shell, terminal
 
 if TYPE_CHECKING:
     from cop_plan.app.report import Reported
@@ -92,14 +92,15 @@ def report(
     from cop_plan.app import find, themes
     from cop_plan.app import report as use_case
     from cop_plan.app.asked import Asked
-    from cop_plan.app.project import Project
     from cop_plan.base.tables import moments
 
     wanted = shell.formats(formats, use_case.FORMATS)
     if out == "-" and len(wanted) != 1:
         raise typer.BadParameter("with --out - give one --format")
     theme = themes.read(templates) if templates else None
-    project = Project(find.definition(Path(definition) if definition else None), Asked(theme=theme))
+    if out != "-":
+        shell.refuse_stdin(find.definition(Path(definition)) if definition else None)
+    project = shell.project(definition, Asked(theme=theme))
     order = use_case.Order(
         today=shell.day(today, project.community.timezone),
         formats=wanted,
@@ -110,7 +111,7 @@ def report(
         force=force,
     )
     if out == "-":
-        shell.show_bytes(use_case.page(project, order, shell.hear))
+        terminal.deliver(use_case.page(project, order, shell.hear))
         return shell.Exit.DONE
     done = use_case.write(project, order, shell.hear)
     for line in _lines(done):
@@ -147,18 +148,21 @@ def _inspect(
     as_json: bool,
 ) -> int:
     """Say how an export is understood."""
-    from cop_plan.app import find
+    from cop_plan.app import exports, find
     from cop_plan.app import inspect as use_case
-    from cop_plan.app.project import Project
+    from cop_plan.app.asked import STDIN
     from cop_plan.cli import inspect_output
 
-    file = Path(export)
-    found = find.definition(Path(definition)) if definition else find.nearest(beside=file)
-    looked = use_case.look(Project(found) if found else None, use_case.asked(file, session, survey, date_order))
+    file = find.also_stdin(Path(export))
+    found = definition or find.nearest(beside=file)
+    asked = use_case.asked(file, session, survey, date_order)
+    project = shell.project(found) if found else None
+    content = terminal.read(exports.LIMIT_BYTES) if file == STDIN else None
+    looked = use_case.look(project, asked, content)
     if as_json:
         shell.show_json(use_case.data(looked))
     else:
-        shell.show("\n".join(inspect_output.lines(looked)))
+        terminal.show(*inspect_output.lines(looked))
         for remark in looked.remarks:
             for line in remark.lines():
                 shell.warn(line)

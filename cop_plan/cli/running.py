@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from cop_plan.base.errors import OverwriteConflict, Problem, Problems, Unreadable
-from cop_plan.cli import shell
+from cop_plan.cli import shell, terminal
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -21,9 +21,13 @@ Job = TypeVar("Job")
 
 @dataclass
 class Told:
-    """What a run came to for one definition: what it shows on both outputs, as data, and its exit code."""
+    """What a run came to for one definition: what it shows on both outputs, as data, and its exit code.
+
+    `styled` is what has the escapes of a terminal, and comes first.
+    """
 
     out: list[str] = field(default_factory=list)
+    styled: list[str] = field(default_factory=list)
     err: list[str] = field(default_factory=list)
     data: Any = None
     problems: tuple[Problem, ...] = ()
@@ -94,12 +98,15 @@ def tell(results: Iterable[Told], *, keep_problems: bool = False) -> tuple[list[
     """Tell each result as it comes; return all and the highest exit code. With `keep_problems` they are not told."""
     kept, code = [], int(shell.Exit.DONE)
     for told in results:
+        for text in told.styled:
+            terminal.show_styled(text)
         for text in told.out:
-            shell.show(text)
+            terminal.show_text(f"{text}\n")
         for message in told.err:
             shell.warn(message) if told.code else shell.say(message)
         if told.problems and not keep_problems:
             shell.tell_problems(told.problems)
+        told.styled.clear()
         told.out.clear()
         told.err.clear()
         code = max(code, told.code)

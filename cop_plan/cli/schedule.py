@@ -1,8 +1,6 @@
 """`cop-plan schedule`: write the dated year."""
 
 import os
-import shutil
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cop_plan.cli import shell
+from cop_plan.cli import shell, terminal
 
 if TYPE_CHECKING:
     from cop_plan.app import schedule as use_case
@@ -85,6 +83,8 @@ def schedule(
         raise typer.BadParameter("--move changes one definition, and not with --out -")
     if out == "-" and (pdf or len(wanted) != 1 or len(found) != 1):
         raise typer.BadParameter("with --out - give one definition and one --format")
+    if out != "-":
+        shell.refuse_stdin(*found)
     how = _How(
         shell.now(today),
         wanted,
@@ -154,8 +154,7 @@ def _jobs(found: list[Path], out: Path | None, templates: str | None, how: _How)
         from cop_plan.app import themes
 
         theme = themes.read(templates)
-    is_terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-    columns = shutil.get_terminal_size().columns if is_terminal else None
+    columns = terminal.width() if terminal.has_colour() else None
     together = shared(found, out)
     return [_Job(one, Asked(out, one in together, theme), how, columns) for one in found]
 
@@ -202,10 +201,9 @@ def _screen(job: _Job) -> "Screen":
 def _to_stdout(file: Path, templates: str | None, how: _How) -> int:
     """Write one page to standard output, and remember nothing."""
     from cop_plan.app import schedule as use_case
-    from cop_plan.app.project import Project
 
     (job,) = _jobs([file], None, templates, how)
-    shell.show_bytes(use_case.page(Project(file, job.asked), how.order))
+    terminal.deliver(use_case.page(shell.project(file, job.asked), how.order))
     return shell.Exit.DONE
 
 
@@ -222,7 +220,7 @@ def _move(job: _Job, moves: list[str], *, yes: bool) -> int:
     for line in schedule_output.move_lines(moved, planned.year):
         shell.say(line)
     told, done = running.Told(), planned
-    if not (order.dry_run or yes or sys.stdin.isatty()):
+    if not (order.dry_run or yes or terminal.can_ask()):
         shell.warn("nothing was written: there is nobody to ask; say --yes to move")
         told.code = shell.Exit.MISUSE
     elif not order.dry_run and (yes or shell.agreed("Move it?")):

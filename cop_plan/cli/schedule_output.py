@@ -1,19 +1,22 @@
 """What a run of `schedule` shows of each definition: the year as a table, what changed, what was written."""
 
-import io
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cop_plan import plan, render
 from cop_plan.app.move import Outcome
 from cop_plan.app.schedule import Scheduled
 from cop_plan.base.errors import quote
+from cop_plan.cli import terminal
 from cop_plan.cli.running import Told
 from cop_plan.plan import overview
 from cop_plan.schedule import drafts, history
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 SHARING = "docs/sharing-the-calendar.md"
 
@@ -34,7 +37,10 @@ def show(done: Scheduled, screen: Screen, told: Told) -> None:
         text = plan.changes_page(done.year, done.changes, done.project.templates)
         told.show(text.removesuffix("\n"))
     elif done.moved is None and not screen.as_json:
-        told.show(_rich_table(done.year, screen.columns) if screen.columns else _lines(done.year))
+        if screen.columns:
+            told.styled.append(_styled(done.year, screen.columns))
+        else:
+            told.show(_lines(done.year))
     for line in _messages(done, screen):
         told.say(line)
 
@@ -152,28 +158,53 @@ def _lines(year: render.Year) -> str:
     return "\n".join(lines)
 
 
-def _rich_table(year: render.Year, columns: int) -> str:
-    """Return the year by month as a table of a terminal."""
+_TABLE_COLUMNS = 72
+"""A table needs so many columns; on a narrower terminal each fact has a line."""
+
+
+def _styled(year: render.Year, columns: int) -> str:
+    """Return the year by month with the escapes of a terminal: as a table where there is room for one."""
+    return terminal.styled(*(_rich_table(year) if columns >= _TABLE_COLUMNS else _rich_lines(year)), columns=columns)
+
+
+def _rich_table(year: render.Year) -> Iterable[Any]:
     from rich import box
-    from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
 
     w = year.words
     table = Table(
-        title=Text(overview.title(year)), caption=Text(overview.hours(year)), box=box.SIMPLE_HEAD, expand=True
+        title=_text(overview.title(year)), caption=_text(overview.hours(year)), box=box.SIMPLE_HEAD, expand=True
     )
     for name, style in (("date", "cyan"), ("time", "cyan"), ("what", ""), ("why", "dim")):
         wide = name in ("what", "why")
         table.add_column(w(f"plan.{name}"), style=style, no_wrap=not wide, ratio=1 if wide else None, overflow="fold")
     for month in overview.months(year):
-        table.add_row(Text(month["name"], style="bold"), "", "", "", end_section=False)
+        table.add_row(_text(month["name"], "bold"), "", "", "", end_section=False)
         for line in month["lines"]:
             entry = line.entry
             indent = "  " if entry.parent else ""
-            title = Text(f"{indent}{entry.title}", style="bold" if entry.is_session else "")
-            table.add_row(Text(line.day), Text(line.time), title, Text(line.because))
+            title = _text(f"{indent}{entry.title}", "bold" if entry.is_session else "")
+            table.add_row(_text(line.day), _text(line.time), title, _text(line.because))
         table.add_section()
-    screen = io.StringIO()
-    Console(file=screen, force_terminal=True, width=columns).print(table)
-    return screen.getvalue().rstrip("\n")
+    yield table
+
+
+def _rich_lines(year: render.Year) -> Iterable[Any]:
+    from rich.padding import Padding
+
+    yield _text(overview.title(year), "italic")
+    for month in overview.months(year):
+        yield Padding(_text(month["name"], "bold"), (1, 0, 0, 0))
+        for line in month["lines"]:
+            entry = line.entry
+            yield _text(f"{line.day} {line.time}".rstrip(), "cyan")
+            yield Padding(_text(entry.title, "bold" if entry.is_session else ""), (0, 0, 0, 2))
+            yield Padding(_text(line.because, "dim"), (0, 0, 0, 2))
+    yield Padding(_text(overview.hours(year), "dim italic"), (1, 0, 0, 0))
+
+
+def _text(text: str, style: str = "") -> "Text":
+    """Return somebody's text as rich shows it: without markup, and with nothing that steers a terminal."""
+    from rich.text import Text
+
+    return Text(terminal.visible_line(text), style, overflow="fold")

@@ -1,8 +1,6 @@
 """`cop-plan schema`: print the JSON Schema of the definition."""
 
-import typer
-
-from cop_plan.cli import shell
+from cop_plan.cli import shell, terminal
 
 
 @shell.telling
@@ -21,5 +19,5 @@ def schema() -> int:
     """
     from cop_plan.definition import schema as rules_of_shape  # no other command needs it, and it costs an import
 
-    typer.echo(rules_of_shape.page(), nl=False)
+    terminal.deliver(rules_of_shape.page().encode())
     return shell.Exit.DONE

@@ -6,19 +6,24 @@ Artefacts and findings go to standard output, messages to standard error.
 import contextlib
 import functools
 import inspect
-import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, tzinfo
 from enum import IntEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cop_plan.cli import terminal
+
 if TYPE_CHECKING:
+    from cop_plan.app.asked import Asked
     from cop_plan.app.events import Event, Hear
+    from cop_plan.app.project import Project
     from cop_plan.base.errors import OverwriteConflict, Problem
 
 
@@ -69,7 +74,10 @@ _is_quiet = False
 
 
 def telling(command: Command) -> Callable[..., None]:
-    """Run a command that returns its exit code, and tell what stopped it in one way; every command can be quiet."""
+    """Run a command that returns its exit code, and tell what stopped it in one way; every command can be quiet.
+
+    An argument that is no text is refused, except for the name of a file that is only read.
+    """
     signature = inspect.signature(command)
     quiet = inspect.Parameter("quiet", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Quiet)
 
@@ -77,9 +85,11 @@ def telling(command: Command) -> Callable[..., None]:
     def told(*args: Any, quiet: bool = False, **kwargs: Any) -> None:
         global _is_quiet  # one run, one voice
         _is_quiet = quiet
+        _refuse_no_text(kwargs)
         try:
             code = stopping(lambda: command(*args, **kwargs))
         except KeyboardInterrupt:
+            terminal.start_line()
             warn("interrupted")
             code = Exit.INTERRUPTED
         raise typer.Exit(code)
@@ -87,6 +97,49 @@ def telling(command: Command) -> Callable[..., None]:
     told.__signature__ = signature.replace(parameters=[*signature.parameters.values(), quiet])  # type: ignore[attr-defined]
     told.__annotations__ = {**command.__annotations__, "quiet": Quiet}
     return told
+
+
+# How Python holds the bytes of an argument that are no text.
+_NO_TEXT = re.compile(r"[\ud800-\udfff]")
+
+
+def _refuse_no_text(given: Mapping[str, Any]) -> None:
+    for name, value in given.items():
+        for text in value if isinstance(value, list) else [value]:
+            if name not in _READ and isinstance(text, str) and _NO_TEXT.search(text):
+                from cop_plan.base.errors import quote
+
+                raise typer.BadParameter(f"{quote(text)} is no text in UTF-8")
+
+
+# The arguments that name files which are only read.
+_READ = ("definition", "definitions", "words", "file", "export")
+
+
+def project(named: str | Path | None, asked: "Asked | None" = None, *, beside: Path | None = None) -> "Project":
+    """Return the project of the definition that is named, or of the nearest; `-` is standard input.
+
+    Raises Misuse, Unreadable.
+    """
+    from cop_plan.app import find
+    from cop_plan.app.asked import STDIN, Asked
+    from cop_plan.app.project import Project
+
+    file = find.definition(None if named is None else Path(named), beside=beside)
+    asked = asked or Asked()
+    if file == STDIN:
+        from cop_plan.definition import nodes
+
+        asked = replace(asked, content=terminal.read(nodes.LARGEST_BYTES))
+    return Project(file, asked)
+
+
+def refuse_stdin(*definitions: Path | None) -> None:
+    """Raise typer.BadParameter where a file is needed, since what is written lies beside it."""
+    from cop_plan.app.asked import STDIN
+
+    if STDIN in definitions:
+        raise typer.BadParameter("standard input has no folder to write beside: name a file")
 
 
 def stopping(work: Callable[[], int]) -> int:
@@ -136,39 +189,68 @@ class Stops:
             self.code = max(self.code, Exit.CONFLICT)
 
 
-def now(today: str | None) -> datetime:
+Clock = Callable[[tzinfo], datetime]
+
+
+def now(today: str | None, clock: Clock = datetime.now) -> datetime:
     """Return the moment of this run: the day given, the one of SOURCE_DATE_EPOCH, or the clock's."""
     if today is not None:
-        with contextlib.suppress(
-            ValueError
-        ):  # as it is mostly written, for which the language of dates need not be loaded
-            return _moment(date.fromisoformat(today))
-        from cop_plan.dates import phrases
-
-        try:
-            day = phrases.parse_day(today)
-        except phrases.Unclear as error:
-            raise typer.BadParameter(f"--today: {error.message}") from None
-        return _moment(day)
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if re.fullmatch(r"\d{1,11}", epoch, re.ASCII):
-        return datetime.fromtimestamp(int(epoch), UTC)
-    return datetime.now(UTC).replace(microsecond=0)
+        day = _day(today)
+        if day.year not in _YEARS:
+            raise typer.BadParameter("--today: the year is out of reach")
+        return datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return _of_environment() or _of_clock(clock, UTC).replace(microsecond=0)
 
 
-def _moment(day: date) -> datetime:
-    if not 1990 <= day.year <= 2100:
-        raise typer.BadParameter("--today: the year is out of reach")
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
-
-
-def day(today: str | None, timezone: str) -> date:
+def day(today: str | None, timezone: str, clock: Clock = datetime.now) -> date:
     """Return the day of this run: the one given, or the one that it is now where the community is."""
-    if today is None and "SOURCE_DATE_EPOCH" not in os.environ:
+    if today is None and _of_environment() is None:
         from cop_plan.dates import zones
 
-        return datetime.now(zones.zone(timezone)).date()
-    return now(today).date()
+        return _of_clock(clock, zones.zone(timezone)).date()
+    return now(today, clock).date()
+
+
+_YEARS = range(1990, 2101)
+
+
+def _day(today: str) -> date:
+    with contextlib.suppress(ValueError):  # as it mostly is, for which the language of dates need not be loaded
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", today, re.ASCII):
+            return date.fromisoformat(today)
+    from cop_plan.dates import phrases
+
+    try:
+        return phrases.parse_day(today)
+    except phrases.Unclear as error:
+        raise typer.BadParameter(f"--today: {error.message}") from None
+
+
+def _of_clock(clock: Clock, zone: tzinfo) -> datetime:
+    moment = clock(zone)
+    if moment.year not in _YEARS:
+        raise typer.BadParameter(f"the clock of this machine says {moment.date()}: set it, or give --today")
+    return moment
+
+
+def _of_environment() -> datetime | None:
+    """Return the moment that SOURCE_DATE_EPOCH names, None if it names none. Raises typer.BadParameter.
+
+    Source: https://reproducible-builds.org/specs/source-date-epoch/
+    """
+    written = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not written:
+        return None
+    if not re.fullmatch(r"\d{1,18}", written, re.ASCII):
+        from cop_plan.base.errors import quote
+
+        raise typer.BadParameter(f"SOURCE_DATE_EPOCH: {quote(written)} is no number of seconds since 1970")
+    if int(written) >= _END_OF_TIME:
+        raise typer.BadParameter("SOURCE_DATE_EPOCH: the year is out of reach")
+    return datetime.fromtimestamp(int(written), UTC)
+
+
+_END_OF_TIME = datetime(2400, 1, 1, tzinfo=UTC).timestamp()
 
 
 def formats(written: str, known: Sequence[str]) -> tuple[str, ...]:
@@ -216,39 +298,30 @@ def problem_data(problem: "Problem") -> dict[str, Any]:
     }  # fmt: skip
 
 
-def show(text: str) -> None:
-    """Show what was asked for, on standard output."""
-    typer.echo(text)
+def show_json(data: dict[str, Any]) -> bool:
+    """Show data as JSON, with the version of its shape, on standard output; return whether it could be written."""
+    return terminal.show_json({"schema_version": JSON_VERSION, **data})
 
 
-def show_json(data: dict[str, Any]) -> None:
-    """Show data as JSON, with the version of its shape, on standard output."""
-    typer.echo(json.dumps({"schema_version": JSON_VERSION, **data}, ensure_ascii=False, indent=1))
-
-
-def show_bytes(content: bytes) -> None:
-    """Write an artefact as it is to standard output."""
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
-
-
-def say(message: str) -> None:
-    """Say something that is good to know, on standard error; nothing where the run is quiet."""
+def say(line: str) -> None:
+    """Say something that is good to know: a line on standard error; nothing where the run is quiet."""
     if not _is_quiet:
-        typer.echo(message, err=True)
+        terminal.say(line)
 
 
-def warn(message: str) -> None:
-    """Say what is wrong, on standard error."""
-    typer.echo(message, err=True)
+def warn(line: str) -> None:
+    """Say what is wrong: a line on standard error."""
+    terminal.say(line)
 
 
 def agreed(question: str) -> bool:
-    """Ask whether to go on. Raises KeyboardInterrupt."""
+    """Ask whether to go on. Raises KeyboardInterrupt where nobody answers, Unreadable where nobody can see it."""
     try:
-        return typer.confirm(question, default=False, err=True)
-    except typer.Abort:
+        while (answer := terminal.ask(f"{question} [y/N] ").strip().casefold()) not in ("y", "yes", "n", "no", ""):
+            warn("write y or n")
+    except EOFError:
         raise KeyboardInterrupt from None
+    return answer.startswith("y")
 
 
 @contextlib.contextmanager

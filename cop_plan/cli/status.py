@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cop_plan.cli import complete, shell
+from cop_plan.cli import complete, shell, terminal
 
 if TYPE_CHECKING:
     from cop_plan.app.status import Status
@@ -46,21 +46,22 @@ def status(
     """
     if as_ics and (owner is None or as_json):
         raise typer.BadParameter("--ics needs --owner, and goes without --json")
-    from cop_plan.app import find
     from cop_plan.app import status as use_case
     from cop_plan.app.asked import Asked
-    from cop_plan.app.project import Project
+    from cop_plan.base.errors import NON_PRINTING
 
     asked = Asked(None if out is None else Path(out))
-    project = Project(find.definition(Path(definition) if definition else None), asked)
+    project = shell.project(definition, asked)
     found = use_case.look(project, shell.day(today, project.community.timezone), owner)
     problems = project.progress.problems
     if as_ics:
-        shell.show_bytes(use_case.calendar(found, _one_line(found.owner or ""), shell.now(today)))
+        terminal.deliver(
+            use_case.calendar(found, NON_PRINTING.sub(" ", _one_line(found.owner or "")), shell.now(today))
+        )
     elif as_json:
         shell.show_json({**found.data(), "problems": [shell.problem_data(one) for one in problems]})
     else:
-        shell.show("\n".join(_lines(found, SHOWN if not all_of_them else None)))
+        terminal.show(*_lines(found, SHOWN if not all_of_them else None))
     if problems and not as_json:
         shell.tell_problems(problems)
     return shell.Exit.PROBLEMS if problems else shell.Exit.DONE
@@ -121,4 +122,4 @@ def _role(owner: str, w: "Language") -> str:
 
 
 def _one_line(text: str, indent: str = "") -> str:
-    return indent + " ".join("".join(c if c.isprintable() else " " for c in text).split(" ")).rstrip()
+    return indent + " ".join(text.splitlines()).rstrip()

@@ -1,0 +1,247 @@
+"""Standard input, output and error: all that is printed leaves here, and all that is typed arrives here.
+
+Text of files, names and arguments is never trusted: whatever steers a terminal or cannot be seen shows as U+FFFD.
+Output that cannot be written stops no run, so that files are written or not as ever; `close` tells of it at the end.
+"""
+
+import contextlib
+import errno
+import io
+import json
+import os
+import select
+import shutil
+import sys
+from typing import Any, TextIO
+
+from cop_plan.base import files
+from cop_plan.base.errors import NON_PRINTING, Unreadable
+
+STDIN, STDOUT, STDERR = "standard input", "standard output", "standard error"
+
+NARROWEST = 20
+"""The least width, in columns, for which text is laid out: a narrower terminal wraps it by itself."""
+
+
+class Output(io.TextIOBase):
+    """A standard stream that text is filtered for, and whose failure is remembered instead of raised.
+
+    Nothing is buffered, so that nothing can fail later than it is written. It has no `buffer`, since a library that
+    finds one writes past the filter. A character that the encoding lacks is written as a question mark.
+    """
+
+    encoding, errors = "utf-8", "replace"
+
+    def __init__(self, name: str, stream: TextIO | None) -> None:
+        self.name = name
+        self.failure: OSError | None = None
+        binary = getattr(stream, "buffer", None)
+        self._file = getattr(binary, "raw", binary)
+        self.encoding = getattr(stream, "encoding", None) or self.encoding
+
+    def writable(self) -> bool:
+        """Return True."""
+        return True
+
+    def isatty(self) -> bool:
+        """Return whether it is a terminal."""
+        return self._file is not None and self._file.isatty()
+
+    def fileno(self) -> int:
+        """Return the number of the file. Raises OSError where it is closed."""
+        if self._file is None:
+            raise OSError(errno.EBADF, "closed")
+        return int(self._file.fileno())
+
+    def write(self, text: str) -> int:
+        """Write text, filtered."""
+        if not isinstance(text, str):
+            raise TypeError("this is a stream of text")
+        self.put_styled(_visible(text))
+        return len(text)
+
+    def put_styled(self, text: str) -> None:
+        """Write text that may hold the escapes of colours: whatever is not ours in it is filtered before."""
+        lines = text if os.linesep == "\n" else text.replace("\n", os.linesep)
+        self.put(lines.encode(self.encoding, "replace"))
+
+    def put(self, content: bytes) -> bool:
+        """Write bytes as they are; return whether this and all before could be written."""
+        rest = memoryview(content)
+        while rest and self.failure is None:
+            try:
+                if self._file is None:
+                    raise OSError(errno.EBADF, "closed")
+                written = self._file.write(rest)
+                if written is None:  # a pipe that does not wait, and is full
+                    select.select([], [self._file], [])
+            except OSError as error:
+                self.failure = error
+            else:
+                rest = rest[written or 0 :]
+        return self.failure is None
+
+    def settle(self) -> None:
+        """Learn of what fails only when a file is closed, as on some disks of a network."""
+        if self.failure is None and self._file is not None:
+            try:
+                os.close(os.dup(self._file.fileno()))
+            except OSError as error:
+                self.failure = error
+
+
+def open_streams() -> None:
+    """Take standard output and error over for the rest of the run."""
+    sys.stdout, sys.stderr = Output(STDOUT, sys.stdout), Output(STDERR, sys.stderr)
+    for number in range(3):  # a file that is opened must not get the number of a closed stream, or a child writes to it
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+
+
+def close() -> bool:
+    """Tell what could not be written; return whether all could."""
+    out, err = _output(), _errors()
+    out.settle()
+    # Who leaves a pipe early, as `head` does, has what it wanted.
+    if out.failure is not None and not _left(out.failure):
+        say(f"{STDOUT}: {_reason(out.failure)}")
+    err.settle()
+    return out.failure is None and err.failure is None
+
+
+def _left(failure: OSError) -> bool:
+    # Windows says of a pipe without a reader that the argument is invalid.
+    return failure.errno == errno.EPIPE or (sys.platform == "win32" and failure.errno == errno.EINVAL)
+
+
+def _reason(failure: OSError) -> str:
+    return "it is closed" if failure.errno == errno.EBADF else files.reason(failure)
+
+
+def _output() -> Output:
+    return sys.stdout if isinstance(sys.stdout, Output) else Output(STDOUT, sys.stdout)
+
+
+def _errors() -> Output:
+    return sys.stderr if isinstance(sys.stderr, Output) else Output(STDERR, sys.stderr)
+
+
+def _visible(text: str) -> str:
+    return NON_PRINTING.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def visible_line(text: str) -> str:
+    """Return somebody's text as it can stand on a line of a terminal."""
+    return _visible(text.replace("\t", " ")).replace("\n", "\N{REPLACEMENT CHARACTER}")
+
+
+def say(line: str) -> None:
+    """Say something to the person: a line on standard error."""
+    _errors().write(f"{visible_line(line)}\n")
+
+
+def show(*lines: str) -> None:
+    """Show lines on standard output."""
+    _output().write("".join(f"{visible_line(line)}\n" for line in lines))
+
+
+def show_text(text: str) -> None:
+    """Show a text of several lines on standard output."""
+    _output().write(text)
+
+
+def show_json(data: Any) -> bool:
+    """Show data as JSON on standard output, non-printing characters escaped; return whether it could be written."""
+    out = _output()
+    is_unicode = out.encoding.casefold().replace("_", "-") in ("utf-8", "utf8")
+    text = json.dumps(data, ensure_ascii=not is_unicode, indent=1)
+    return out.put((NON_PRINTING.sub(_escaped, text) + "\n").encode())
+
+
+def _escaped(found: Any) -> str:
+    return json.dumps(found[0])[1:-1] if found[0] != "\x7f" else "\\u007f"
+
+
+def deliver(content: bytes) -> None:
+    """Write an artefact to standard output, every byte as it is."""
+    _output().put(content)
+
+
+def has_colour() -> bool:
+    """Return whether standard output is a terminal that takes more than plain text."""
+    return _output().isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+
+
+def width() -> int:
+    """Return how many columns the terminal has, at least NARROWEST; 80 where nobody knows."""
+    return max(NARROWEST, shutil.get_terminal_size().columns)
+
+
+def styled(*parts: Any, columns: int) -> str:
+    """Return what rich can render as text with the escapes of a terminal. Texts in it are of `visible_line`."""
+    from rich.console import Console  # costs an import that only a terminal needs
+
+    rendered = io.StringIO()
+    console = Console(file=rendered, force_terminal=True, width=columns)
+    for part in parts:
+        console.print(part)
+    return rendered.getvalue()
+
+
+def show_styled(text: str) -> None:
+    """Show a text of `styled` on standard output."""
+    _output().put_styled(text)
+
+
+def can_ask() -> bool:
+    """Return whether somebody sits at the other end of standard input."""
+    return sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
+
+
+def ask(prompt: str) -> str:
+    """Return the line that a person types. Raises EOFError where the input ends, Unreadable where nobody can see it."""
+    if (failure := _errors().failure) is not None:
+        raise Unreadable(STDERR, _reason(failure))
+    if sys.stdin is None:
+        raise EOFError
+    if sys.stdin.isatty() and _output().isatty():
+        _load_line_editor()
+        return input(prompt)
+    say(prompt)
+    try:
+        line = sys.stdin.readline()
+    except OSError as error:
+        raise Unreadable(STDIN, _reason(error)) from None
+    if not line:
+        raise EOFError
+    return line
+
+
+def _load_line_editor() -> None:
+    with contextlib.suppress(ImportError):  # not every system has one
+        import readline  # noqa: F401  # lets a person edit the line
+
+
+def read(limit_bytes: int) -> bytes:
+    """Return what standard input holds, and of more a byte more than the limit. Raises Unreadable."""
+    if sys.stdin is None:
+        raise Unreadable(STDIN, "it is closed")
+    if sys.stdin.closed:
+        raise Unreadable(STDIN, "it was read already")
+    if sys.stdin.isatty():
+        end = "Ctrl-Z and Enter" if sys.platform == "win32" else "Ctrl-D"
+        say(f"reading what you type, until {end}")
+    try:
+        content = sys.stdin.buffer.read(limit_bytes + 1)
+    except OSError as error:
+        raise Unreadable(STDIN, _reason(error)) from None
+    sys.stdin.close()
+    return content
+
+
+def start_line() -> None:
+    """Begin a new line where a terminal shows the ^C of an interrupt on this one."""
+    if _errors().isatty():
+        _errors().write("\n")
