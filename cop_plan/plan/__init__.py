@@ -12,7 +12,7 @@ from cop_plan.plan import markdown, overview, page
 from cop_plan.plan.calendars import icalendar, personal, to_dos
 from cop_plan.plan.changes import changed, changes_page
 from cop_plan.plan.data import timeline_json
-from cop_plan.render.templates import Keeper, TemplateText, environment, html_text
+from cop_plan.render.templates import TemplateText, environment, html_text
 from cop_plan.render.year import Year
 
 if TYPE_CHECKING:
