@@ -12,6 +12,7 @@ from conftest import MINIMAL, ROOT, TODAY, Ran, Write
 from cop_plan import render
 from cop_plan.base import errors, files
 from cop_plan.render.house import LARGEST_ASSET_BYTES, House
+from cop_plan.render.sandbox import MAX_BLOCKS, MAX_BRANCHES, MAX_LOOPS, MAX_PARTS, MAX_STEPS, Sandbox
 
 Run = Callable[..., Ran]
 EXAMPLE = ROOT / "docs" / "house"
@@ -203,7 +204,7 @@ NESTED = ["house/plan.html.j2: this is nested too deep", "hint: divide it with i
         ),
         (
             "{% for one in range(90000) %}{{ 'a' * 1000 }}{% endfor %}",
-            ["house/plan.html.j2: it makes a page of more than 10,000,000 letters"],
+            ["house/plan.html.j2: it makes a page of more than 10,000,000 characters"],
         ),
         (
             "{% macro on() %}{{ on() }}{% endmacro %}{{ on() }}",
@@ -247,6 +248,201 @@ def test_a_mistake_has_the_file_and_line_of_the_template(
     said = answer(letterhead, **beside)
     assert len(said) == len(told), said
     assert all(part in line for part, line in zip(told, said, strict=True)), said
+
+
+BEYOND = f"house/plan.html.j2:3: this goes beyond the {MAX_STEPS:,} steps that a page may take"
+GROWING = "{% set n = namespace(x=@@) %}{% for i in range(99) %}{% set n.x = !! %}{% endfor %}"
+
+
+def _growing(first: str, grown: str) -> str:
+    return GROWING.replace("@@", first).replace("!!", grown)
+
+
+@pytest.fixture
+def stopped() -> Callable[..., str]:
+    """Return what a house's template says when it is rendered and stops, less the hint; in this process."""
+
+    def stopped(letterhead: str, **beside: str) -> str:
+        texts = {"plan.html.j2": f"\n\n{letterhead}", **beside}
+        house = House("house", {name: text.encode() for name, text in texts.items()}, files.template_names())
+        with pytest.raises(errors.Problems) as found:
+            render.environment(files.template_text, house).get_template("plan.html.j2").render()
+        return found.value.problems[0].lines()[0]
+
+    return stopped
+
+
+@pytest.mark.parametrize(
+    "letterhead",
+    [
+        "{% for a in range(90000) %}{% for b in range(90000) %}{% endfor %}{% endfor %}",
+        "{% for a in range(90000) %}{% for b in range(90000) if false %}{% endfor %}{% endfor %}",
+        "{% macro m() %}{% for a in range(90000) %}{% for b in range(90000) %}{% set c = a %}{% endfor %}{% endfor %}"
+        "{% endmacro %}{% set y = m() %}",
+        "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(60) }}",
+        '{{ "x" * 1000000000 }}',
+        "{{ 1000000000 * 'x' }}",
+        "{% set x = [0] * 10**9 %}",
+        "{% set x = (0,) * 10**9 %}",
+        '{{ "%1000000000d" % 1 }}',
+        '{{ "%.1000000000f"|format(1) }}',
+        "{{ '{:>1000000000}'.format('x') }}",
+        "{{ '{a:>1000000000}'.format_map({'a': 1}) }}",
+        "{{ ('{0}' * 100000).format('x' * 1000000) }}",
+        "{{ ('%(a)s' * 100000) % {'a': 'x' * 1000000} }}",
+        "{{ 'x'|center(10**9) }}",
+        "{{ 'x'|center(1000000000) }}",
+        "{{ ['x']|map('center', 1000000000)|list }}",
+        "{{ 'x'.center(1000000000) }}",
+        "{{ '1'.zfill(1000000000) }}",
+        "{{ ('\\t' * 1000000).expandtabs(1000000) }}",
+        "{{ (1).to_bytes(1000000000, 'big') }}",
+        "{{ 10**(10**8) }}",
+        "{{ 1|round(1000000000, 'ceil') }}",
+        "{{ [1]|batch(1000000000, 0)|list }}",
+        "{{ []|slice(1000000000)|list }}",
+        "{{ ('x\\n' * 100000)|indent(1000000) }}",
+        "{{ ([1] * 100000)|join('x' * 100000) }}",
+        "{{ ('x' * 100000).join(['a'] * 100000) }}",
+        "{{ ''.join(dict.fromkeys(range(90000), 'x' * 1000000).values()) }}",
+        "{{ ([[1]] * 100000)|sum(start=[]) }}",
+        "{{ [[1]]|tojson(1000000000) }}",
+        "{{ ('<!--' * 1000000)|striptags }}",
+        "{{ ('a-' * 1000000)|wordwrap(1000000) }}",
+        "{% set a = 'a' * 1000000 %}{{ a.rfind('b' ~ a[:500000]) }}",
+        "{% set a = 'a' * 1000000 %}{% for i in range(90000) %}{% set b = 'b' in a %}{% endfor %}",
+        "{% set a = 'a' * 1000000 %}{% for i in range(90000) %}{% set b = a[1:] %}{% endfor %}",
+        "{% for a in range(90000) %}{% set y %}" + "x" * 50000 + "{% endset %}{% endfor %}",
+        "{% macro m() %}" + "x" * 50000 + "{% endmacro %}{% for a in range(90000) %}{% set y = m() %}{% endfor %}",
+        _growing("'x'", "n.x + n.x"),
+        _growing("'x'", "n.x ~ n.x"),
+        _growing("'x'", "[n.x, n.x]|join"),
+        _growing("'x'", "'%s%s' % (n.x, n.x)"),
+        _growing("'xx'", "n.x|replace('x', n.x)"),
+        _growing("'xx'", "n.x.replace('x', n.x)"),
+        _growing("[1]", "n.x + n.x"),
+        _growing("3", "n.x * n.x"),
+        "{% set n = namespace(x='x') %}{% for i in range(99) %}{% set y %}{{ n.x }}{{ n.x }}{% endset %}"
+        "{% set n.x = y %}{% endfor %}",
+        *(
+            "{% set n = namespace(x=(1,), y=(1,)) %}{% for i in range(50) %}{% set n.x = (n.x, n.x) %}"
+            "{% set n.y = (n.y, n.y) %}{% endfor %}" + looked_at
+            for looked_at in ("{{ n.x }}", "{{ n.x == n.y }}", "{% set d = {n.x: 1} %}", "{{ n.x is eq(n.y) }}")
+        ),
+    ],
+    ids=lambda letterhead: letterhead[-60:],
+)
+def test_what_would_take_too_long_or_too_much_memory_stops_at_its_line(
+    letterhead: str, stopped: Callable[..., str]
+) -> None:
+    assert stopped(letterhead) == BEYOND
+
+
+def test_what_goes_on_in_a_part_is_told_there(stopped: Callable[..., str]) -> None:
+    said = stopped("{% include 'a.j2' %}", **{"a.j2": "\n{{ 'x' * 10**9 }}"})
+    assert said == BEYOND.replace("plan.html.j2:3", "a.j2:2")
+
+
+def test_steps_stop_the_command_too(answer: Callable[..., list[str]]) -> None:
+    assert answer("{{ 'x' * 10**9 }}")[0] == BEYOND
+
+
+def test_steps_are_the_same_in_every_run_and_counted_anew_for_each_page() -> None:
+    house = House("house", {"plan.md.j2": b"{% for i in range(9000) %}{{ i }}{% endfor %}"}, files.template_names())
+    environment = render.environment(files.template_text, house)
+    assert isinstance(environment, Sandbox)
+    steps = set()
+    for _ in range(3):
+        environment.get_template("plan.md.j2").render()
+        steps.add(environment.steps)
+    assert len(steps) == 1
+    assert 9000 < steps.pop() < MAX_STEPS
+
+
+@pytest.mark.parametrize(
+    ("letterhead", "told"),
+    [
+        ("{{ '%*d' % (1000000000, 1) }}", "a width cannot come from another value here"),
+        ("{{ '{:{w}}'.format('x', w=1000000000) }}", "a width cannot come from another value here"),
+        ("{{ 'x'.encode('punycode') }}", "a template may not call this"),
+        ("{{ 'x'.translate({120: 'y'}) }}", "a template may not call this"),
+        ("{{ lipsum(1000000) }}", "no value is called 'lipsum'"),
+        ("{{ 10.0**400 }}", "this number is too large"),
+        ("{{ " + "9" * 5000 + " }}", "this number has too many digits"),
+        ("{{ 0x" + "f" * 50000 + " }}", "this number has too many digits"),
+        ("{{ 3 ** 100000 }}", "this number has too many digits"),
+        (
+            "{% set n = namespace(x=1) %}{% for i in range(9000) %}{% set n.x = (n.x,) %}{% endfor %}{{ {n.x: 1} }}",
+            "this value has more than 60 lists within each other",
+        ),
+    ],
+    ids=lambda text: text[:40],
+)
+def test_what_cannot_be_bounded_is_refused(letterhead: str, told: str, stopped: Callable[..., str]) -> None:
+    assert stopped(letterhead) == f"house/plan.html.j2:3: {told}"
+
+
+@pytest.mark.parametrize("times", [200, 5000])
+@pytest.mark.parametrize(
+    ("before", "inside", "after"),
+    [
+        ("{% if true %}", "", "{% endif %}"),
+        ("{% for i in [1] %}", "", "{% endfor %}"),
+        ("{% with %}", "", "{% endwith %}"),
+        ("{% set x %}", "", "{% endset %}"),
+        ("{% filter upper %}", "", "{% endfilter %}"),
+        ("{% call x() %}", "", "{% endcall %}"),
+        ("{% macro m() %}", "", "{% endmacro %}"),
+        ("{% autoescape true %}", "", "{% endautoescape %}"),
+        ("(", "1", ")"),
+        ("(1,", "1", ")"),
+        ("[", "1", "]"),
+        ("{1:", "1", "}"),
+        ("x[", "1", "]"),
+        ("not ", "1", ""),
+        ("-", "1", ""),
+        ("1 if 1 else ", "1", ""),
+        ("1 +", "1", ""),
+        ("1 **", "1", ""),
+        ("1 and ", "1", ""),
+        ("", "x", ".a"),
+        ("", "1", "|string"),
+        ("", "x", "()"),
+        ("(", "", ""),
+    ],
+    ids=str,
+)
+def test_deep_nesting_is_told_at_its_line(
+    before: str, inside: str, after: str, times: int, stopped: Callable[..., str]
+) -> None:
+    text = before * times + inside + after * times
+    said = stopped(text if text.startswith("{%") else "{{ " + text + " }}")
+    assert said == "house/plan.html.j2:3: this is nested too deep"
+
+
+def test_as_deep_as_a_template_may_be_nested_it_runs() -> None:
+    blocks, loops, parts = MAX_BLOCKS - MAX_LOOPS, MAX_LOOPS, MAX_PARTS - 5
+    for text in (
+        "{% if 1 %}" * blocks + "{% for i in [1] %}" * loops + "1" + "{% endfor %}" * loops + "{% endif %}" * blocks,
+        "{% macro m() %}" * 15 + "{% endmacro %}" * 15 + "1",
+        "{{ (" + "[" * parts + "1" + "]" * parts + ")|length }}",
+        *("{{ " + one * parts + "1 }}" for one in ("1 and ", "1 * ", "1 if 1 else ")),
+        "{{ 1" + "|int" * parts + " }}",
+        "{% if 0 %}" + "{% elif 0 %}" * (MAX_BRANCHES - 2) + "{% else %}1{% endif %}",
+    ):
+        house = House("house", {"plan.md.j2": text.encode()}, files.template_names())
+        assert render.environment(files.template_text, house).get_template("plan.md.j2").render() == "1", text
+
+
+def test_an_if_has_not_more_branches_than_it_may(stopped: Callable[..., str]) -> None:
+    said = stopped("{% if 0 %}" + "{% elif 0 %}" * MAX_BRANCHES + "{% endif %}")
+    assert said == f"house/plan.html.j2:3: this 'if' has more than {MAX_BRANCHES} branches"
+
+
+@pytest.mark.parametrize("tag", ["include 'a.j2'", "extends 'a.j2'", "import 'a.j2' as x", "from 'a.j2' import x"])
+def test_a_circle_of_templates_is_told(tag: str, stopped: Callable[..., str]) -> None:
+    said = stopped(f"{{% {tag} %}}", **{"a.j2": "{% " + tag.replace("a.j2", "plan.html.j2") + " %}"})
+    assert said.endswith(": the templates call each other without end")
 
 
 def test_mistakes_are_told_all_at_once(answer: Callable[..., list[str]]) -> None:

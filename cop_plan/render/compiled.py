@@ -30,7 +30,7 @@ def module_name(template: str) -> str:
 
 def digest(template: str, text: str) -> str:
     """Return what tells whether a module was made from this text, in the way in which it would be made now."""
-    made_of = (bc_version, sorted(OPTIONS.items()), ESCAPED, template, text)
+    made_of = (bc_version, sorted(OPTIONS.items()), ESCAPED, sorted(WITH_CONTEXT), template, text)
     return hashlib.sha256(repr(made_of).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -262,10 +262,14 @@ def _said(error: Exception, house: House | None) -> tuple[str, str | None]:
             return f"no word is called {quote(error.key)}", None
         case MemoryError():
             return "this takes more memory than there is", None
-        case OverflowError():
+        case OverflowError() if "Range" in str(error):
             return "this counts further than a template may", "a range may have 100,000 numbers"
         case jinja2.TemplateSyntaxError():
             return "no template is written like this", f"Jinja says: {_lower(error.message or '')}"
+        case OverflowError():
+            return "this number is too large", None
+        case ValueError() if "int_max_str_digits" in str(error):
+            return "this number has too many digits", None
         case jinja2.TemplateError():
             message, _, hint = (error.message or "this is no template").partition("\n")
             return _lower(message), hint or None

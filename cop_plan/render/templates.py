@@ -125,7 +125,8 @@ class _Template(jinja2.Template):
                 self.environment.looked_through.add(self.name)
                 if unknown := mistakes.unknown_names(self.name or "", facts, house, self.environment):
                     raise Problems(unknown)
-            return "".join(sandbox.bounded(self.generate(facts)))
+            assert isinstance(self.environment, sandbox.Sandbox), "what a house wrote runs nowhere else"
+            return "".join(self.environment.bounded(self.generate(facts)))
         except Problems:
             raise
         except Exception as error:
