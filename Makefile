@@ -1,6 +1,6 @@
 # make demo   set up and make the year of the examples; says where the results lie
 # make test   set up, then lint, types and all tests
-# make bench  how fast, in ratios
+# make bench  how fast, in ratios; make bench ONLY=small measures one part
 # make docs   make the pages and the schema that come from the program
 # make pictures make the pictures of the README
 # make golden make the expected outputs of the examples again; read the difference before you commit it
@@ -38,7 +38,7 @@ lint: $(VENV)/.ready-dev
 	$(RUN)/mypy
 
 bench: $(VENV)/.ready-dev
-	$(RUN)/python bench/bench.py
+	$(RUN)/python bench/bench.py $(if $(ONLY),--only $(ONLY))
 
 docs: $(VENV)/.ready-dev
 	$(RUN)/python docs/make.py

@@ -1,10 +1,12 @@
 """A house's own templates lie over ours, in a sandbox, and what is wrong in one is told at its line."""
 
 import base64
+import json
 import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,6 +14,7 @@ from conftest import MINIMAL, ROOT, TODAY, Ran, Write
 from cop_plan import render
 from cop_plan.base import errors, files
 from cop_plan.render.house import LARGEST_ASSET_BYTES, House
+from cop_plan.render.sandbox import Sandbox
 
 Run = Callable[..., Ran]
 EXAMPLE = ROOT / "docs" / "house"
@@ -240,6 +243,13 @@ def test_a_mistake_has_the_file_and_line_of_the_template(
     said = answer(letterhead, **beside)
     assert len(said) == len(told), said
     assert all(part in line for part, line in zip(told, said, strict=True)), said
+
+
+def test_what_is_of_other_libraries_may_not_be_called() -> None:
+    sandbox = Sandbox()
+    assert not sandbox.is_safe_callable(json.load)
+    assert not sandbox.is_safe_callable(ZoneInfo("UTC").utcoffset)
+    assert sandbox.is_safe_callable("text".upper)
 
 
 def test_mistakes_are_told_all_at_once(answer: Callable[..., list[str]]) -> None:

@@ -162,6 +162,7 @@ def open_days(loaded: load.Loaded) -> workdays.Workdays:
     return timeline.workdays_of(loaded.community, _holidays(loaded))
 
 
+@functools.cache
 def language(tag: str) -> words.Language:
     """Return the words of a language."""
     name = f"locale/{tag.partition('-')[0]}.yaml"

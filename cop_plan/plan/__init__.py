@@ -12,7 +12,7 @@ from cop_plan.plan import markdown, overview, page
 from cop_plan.plan.calendars import icalendar, personal, to_dos
 from cop_plan.plan.changes import changed, changes_page
 from cop_plan.plan.data import timeline_json
-from cop_plan.render.templates import Keeper, TemplateText, environment, html_text
+from cop_plan.render.templates import TemplateText, environment, html_text
 from cop_plan.render.year import Year
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ def pages(
     The formats are `md`, `html`, `ics`, `todos`, `json`. The templates of a house lie over ours. Raises Problems of
     templates.
     """
-    templates = environment(template_text, keeper, house)
+    templates = (
+        environment(template_text, keeper, house) if house else _shipped(template_text, cast("Hashable", keeper))
+    )
     made: dict[str, str] = {}
     wanted = set(formats)
     shown = overview.view(year) if wanted & {"md", "html"} else {}
@@ -52,6 +54,12 @@ def pages(
     if house is not None:
         look_over(year, made, house)
     return {name: text.encode() for name, text in made.items()}
+
+
+@lru_cache(maxsize=1)
+def _shipped(template_text: TemplateText, keeper: Any) -> jinja2.Environment:
+    """Return the environment of the templates that ship, which are the same for all years of a run."""
+    return environment(template_text, keeper)
 
 
 def look_over(year: Year, made: Mapping[str, str], house: "House") -> None:
