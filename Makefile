@@ -3,7 +3,7 @@
 # make nightly  10,000 changed inputs; the seed is the day, or  make nightly SEED=7
 # make test-lowest, make test-latest  all tests with the oldest and the newest libraries that pyproject.toml allows
 # make requirements  requirements.txt: exact versions with their hashes, for whoever installs no others
-# make bench  how fast, in ratios
+# make bench  how fast, in ratios; make bench ONLY=small measures one part
 # make docs   make the pages and the schema that come from the program
 # make pictures make the pictures of the README
 # make golden make the expected outputs of the examples again; read the difference before you commit it
@@ -55,7 +55,7 @@ nightly: $(VENV)/.ready-dev
 	$(RUN)/python -m pytest tests/test_fuzz.py -n auto --fuzz 10000 --fuzz-seed $(SEED)
 
 bench: $(VENV)/.ready-dev
-	$(RUN)/python bench/bench.py
+	$(RUN)/python bench/bench.py $(if $(ONLY),--only $(ONLY))
 
 docs: $(VENV)/.ready-dev
 	$(RUN)/python docs/make.py

@@ -1,7 +1,9 @@
 """What is measured: definitions of any size, and the sample year as other programs want it, already dated."""
 
+import csv
 import json
 import math
+import shutil
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -58,6 +60,31 @@ def write_definition(folder: Path, entries: int) -> Path:
     definition = folder / "community.yaml"
     definition.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return definition
+
+
+def write_small(folder: Path, name: str) -> Path:
+    """Write the smallest definition that has a year; return its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    definition = folder / "community.yaml"
+    text = f"name: {name}\nyear: 2026-2027\ntimezone: America/Edmonton\nregion: CA-AB\n"
+    definition.write_text(text, encoding="utf-8")
+    return definition
+
+
+def write_many_members(sample: Path, folder: Path, members: int) -> Path:
+    """Write a community like another one, with so many members, all of its schools; return its definition's path."""
+    shutil.copytree(sample, folder, ignore=shutil.ignore_patterns("records"))
+    (folder / "records").mkdir()
+    table = folder / "members.csv"
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    schools = [row["school"] for row in rows if row["school"]]
+    with table.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        for at in range(members - len(rows)):
+            name, email = f"Member {at:04}", f"member-{at:04}@example.org"
+            writer.writerow({"name": name, "email": email, "school": schools[at % len(schools)]})
+    return folder / "community.yaml"
 
 
 def descriptions(calendar: str) -> dict[str, str]:

@@ -167,7 +167,7 @@ Observance = dict[str, str]
 
 
 def observances(key: str, first: datetime = YEAR[0], last: datetime = YEAR[1]) -> list[Observance]:
-    lines = ical.vtimezone(key, first, last)
+    lines = list(ical.vtimezone(key, first, last))
     assert lines[:2] == ["BEGIN:VTIMEZONE", f"TZID:{key}"]
     assert lines[-1] == "END:VTIMEZONE"
     return list(_observances(lines[2:-1]))

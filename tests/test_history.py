@@ -584,3 +584,14 @@ def test_a_community_that_is_renamed_keeps_its_uids(folder: Path) -> None:
     data: dict[str, Any] = json.loads((folder / "plan" / "timeline.json").read_text())
     assert {entry["uid"].partition("@")[2] for entry in data["entries"]} == {"2026-2027.readers.cop-plan"}
     assert {entry["sequence"] for entry in data["entries"]} == {0}
+
+
+@settings(deadline=None, max_examples=200, derandomize=True)
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    )
+)
+def test_json_is_written_as_the_library_writes_it(data: Any) -> None:
+    assert history.as_json(data) == json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -1,6 +1,8 @@
 """One year published again and again: each time independent readers find every entry once, newer, or cancelled."""
 
+import json
 import re
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,7 +15,7 @@ from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 import communities
-from conftest import Ran, Write
+from conftest import ROOT, Ran, Write
 from cop_plan.base import errors
 from cop_plan.schedule import history
 from test_readers import Seen, read_by_icalendar, read_by_vobject, said_by_timeline_json
@@ -271,3 +273,18 @@ def test_to_dos_are_written_on_request_and_kept_up_to_date(run: Run, write: Writ
     write(MOVED, OWN_PATTERN)
     run("schedule", definition, "--today", "2026-05-02")
     assert b"DUE;VALUE=DATE:20261117" in file.read_bytes()
+
+
+def test_a_lock_of_before_raises_no_sequence(run: Callable[..., Ran], tmp_path: Path) -> None:
+    """The lock is of the program of November 2026, on every kind of fact that its digests are made of."""
+    kept = ROOT / "tests" / "data" / "locks"
+    definition, folder = tmp_path / "community.yaml", tmp_path / "plan"
+    folder.mkdir()
+    shutil.copy(kept / "community.yaml", definition)
+    shutil.copy(kept / "cop-plan.lock", folder)
+    said = run("schedule", definition, "--today", "2026-11-30")
+    assert said.code == 0
+    before, after = (json.loads((at / "cop-plan.lock").read_text(encoding="utf-8")) for at in (kept, folder))
+    assert after["entries"] == before["entries"]
+    changes = run("schedule", definition, "--today", "2026-12-01", "--changes", "--dry-run")
+    assert "Nothing changed since last time." in changes.out

@@ -7,9 +7,11 @@ column 0 the whole line.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import NamedTuple
+
+from cop_plan.base.frozen import frozen
 
 MOST = 300
 """So many problems of one stage are told: each costs time, and nobody reads more."""
@@ -43,7 +45,7 @@ class Place(NamedTuple):
         return f"{self.file}:{self.line}{column}" if self.line else self.file
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Complaint:
     """Something wrong with the value at `path`.
 
@@ -59,7 +61,7 @@ class Complaint:
     others: tuple[tuple[Path, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen
 class Problem:
     """A complaint at its place. `others` are further places that have a part in it."""
 
@@ -83,6 +85,9 @@ class Problem:
     def column(self) -> int:
         """Return its column, from 1; 0 means the whole line."""
         return self.place.column
+
+    def __lt__(self, other: "Problem") -> bool:
+        return (self.place, self.path, self.message) < (other.place, other.path, other.message)
 
     def lines(self) -> list[str]:
         """Return what a person reads: the problem, where else to look, at most one hint."""

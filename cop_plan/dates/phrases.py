@@ -7,15 +7,17 @@ characters from the start of the text. Weekdays count from Monday = 0, months fr
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple, TypeVar
 
 from dateutil.relativedelta import relativedelta
 from dateutil.relativedelta import weekday as Weekday
 
 from cop_plan.base.errors import did_you_mean, quote
+from cop_plan.base.frozen import frozen
 from cop_plan.dates.workdays import LONGEST_CLOSURE_DAYS, ONE_DAY, Closed, Workdays
 
 MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905
@@ -61,7 +63,7 @@ class NoSuchDay(ValueError):
         super().__init__(message)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Month:
     """A month of the school year: of this one, the one before (`prior`), the one after (`next`), or of a given year."""
 
@@ -75,14 +77,14 @@ class Month:
         return name if self.of == "this" else f"{name}-{self.of}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fixed:
     """A date as written."""
 
     day: date
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NthWeekday:
     """The nth such weekday of a month, -1 for the last. In a series the month is None until one is put in."""
 
@@ -91,7 +93,7 @@ class NthWeekday:
     month: Month | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NthWorkingDay:
     """The nth working day of a month, -1 for the last."""
 
@@ -99,14 +101,14 @@ class NthWorkingDay:
     month: Month | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Middle:
     """The working day nearest to the 15th, the earlier of two."""
 
     month: Month | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Distance:
     """So many days, weeks, months or working days from another entry; `count` is negative before it.
 
@@ -118,7 +120,7 @@ class Distance:
     anchor: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SameDay:
     """The day of another entry."""
 
@@ -128,7 +130,7 @@ class SameDay:
 Form = Fixed | NthWeekday | NthWorkingDay | Middle | Distance | SameDay
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Phrase:
     """A date as a person wrote it, and what it says."""
 
@@ -198,6 +200,7 @@ class _Words:
         return False
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Phrase:
     """Parse a date as people write it. Raises Unclear."""
     _refuse_other_dates(text)
@@ -532,7 +535,7 @@ def _at(offset: int, parse: Callable[[str], Parsed], text: str) -> Parsed:
         raise Unclear(unclear.message, unclear.hint, offset + unclear.offset) from None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SchoolYear:
     """A school year: the calendar year in which it begins and the month with which it does."""
 
@@ -572,6 +575,7 @@ class SchoolYear:
         return Days(first if first <= last else first - relativedelta(years=1), last)
 
 
+@lru_cache(maxsize=4096)
 def nth_weekday(year: int, month: int, nth: int, weekday: int) -> date | None:
     """Return the nth such weekday of a month, or None if the month has no such day.
 
@@ -663,7 +667,7 @@ WhenClosed = Literal["same weekday", "working day", "stay"]
 """What happens to a computed day that is closed: see `settle`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settled:
     """A day on which an entry finally stands. `moved_from` and `closed_by` are None if it did not move."""
 

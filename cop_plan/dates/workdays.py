@@ -8,10 +8,12 @@ import json
 import unicodedata
 import warnings
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
+
+from cop_plan.base.frozen import frozen
 
 ONE_DAY = timedelta(days=1)
 
@@ -26,7 +28,7 @@ USUAL_CATEGORIES = ("public", "optional")
 SATURDAY, SUNDAY = 5, 6
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Closed:
     """Why a day is closed. `name` is the holiday's or the closure's; a weekend has none."""
 
@@ -34,7 +36,7 @@ class Closed:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Closure:
     """Days closed for everyone, `first` and `last` included."""
 
@@ -43,7 +45,7 @@ class Closure:
     last: date
 
 
-@dataclass(frozen=True)
+@frozen
 class Holidays:
     """The weekend, the holidays and the make-up days of a region. Weekdays count from Monday = 0.
 
@@ -65,6 +67,7 @@ def dump(holidays: Holidays) -> bytes:
     return json.dumps(data, ensure_ascii=False).encode()
 
 
+@lru_cache(maxsize=32)
 def parse(content: bytes) -> Holidays:
     """Return the table of holidays that `dump` wrote. Raises ValueError."""
     try:
@@ -163,7 +166,7 @@ def _near(region: str, supported: Mapping[str, Iterable[str]]) -> list[str]:
     return get_close_matches(f"{country}-{subdivision}", codes, n=4, cutoff=0.5) or [country, *sorted(codes)[:3]]
 
 
-@dataclass(frozen=True)
+@frozen
 class Workdays:
     """The open and the closed days of a community."""
 

@@ -5,12 +5,13 @@ clocks. A zone is named by its IANA key. Moments are aware datetimes.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from datetime import date as Day
 from functools import lru_cache
 from importlib import resources
 from zoneinfo import ZoneInfo
+
+from cop_plan.base.frozen import frozen
 
 # Nothing changes its clock twice within this time, so no change is overlooked.
 _STRIDE = timedelta(days=1)
@@ -97,7 +98,7 @@ def local(day: Day, at: time, key: str) -> datetime:
     return moment
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """The moment at which a zone's offset from UTC changes. `summer` says whether what begins is summer time."""
 

@@ -8,8 +8,9 @@ import codecs
 import contextlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
+from functools import cached_property, lru_cache
 from typing import Any, Generic, Protocol, TypeVar, get_args
 
 from pydantic import Field, ValidationError
@@ -27,6 +28,7 @@ from cop_plan.base.errors import (
     nearest,
     quote,
 )
+from cop_plan.base.frozen import frozen
 from cop_plan.dates import phrases
 from cop_plan.definition import community as models
 from cop_plan.definition import lists
@@ -83,7 +85,7 @@ class Shelf(Protocol):
         """Read a file of the program's own patterns; None if there is none."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Loaded:
     """A community and where everything in it was written."""
 
@@ -121,11 +123,11 @@ def community(data: bytes, file: str, shelf: Shelf) -> Loaded:
     First the syntax of definition and pattern; if it holds, all problems of shape and of phrases at once.
     """
     definition = _document(data, file, "it needs at least name, year and timezone", "name: Literacy for All")
-    below = _below(definition, shelf)
+    below = _below(_layers(definition, shelf))
     problems: list[Problem] = []
     begins = None
     try:
-        begins = _checked(Pattern, below.without("activities"), {}).year_begins.number
+        begins = below.year_begins
     except Problems as found:
         problems.extend(found.problems)
     tree, complaints = _with_activities(definition, below)
@@ -137,7 +139,7 @@ def community(data: bytes, file: str, shelf: Shelf) -> Loaded:
             problems.extend(found.problems)
             tree = _put(tree, path, Items((), find(tree, path)[0].place))
     try:
-        checked = _checked(models.Community, tree, {"year_begins": begins})
+        checked = _checked(models.Community, tree, {"year_begins": begins}, below.read_before(tree))
     except Problems as found:
         raise Problems([*problems, *found.problems]) from None
     if problems:
@@ -159,7 +161,7 @@ class _Recorded(models.Part):
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True)
+@frozen
 class Record(Generic[Row]):
     """A record that is a CSV file, and where its rows are written."""
 
@@ -204,7 +206,7 @@ def _record(name: str, row: type[Row], data: bytes, file: str) -> Record[Row]:
 Head = TypeVar("Head", bound=models.Part)
 
 
-@dataclass(frozen=True)
+@frozen
 class Document(Generic[Head]):
     """A record that is a text: the head that it begins with, what follows, and where the head is written."""
 
@@ -276,7 +278,11 @@ def _document(data: bytes, file: str, if_empty: str, example: str) -> Map:
     raise Problems([Problem(Place(file, 1, 1) if root is None else root.place, "", said, hint)])
 
 
-def _below(definition: Map, shelf: Shelf) -> Map:
+Layers = tuple[tuple[str, bytes], ...]
+"""The files that lie below a definition, the lowest first: the name to show and the content of each."""
+
+
+def _layers(definition: Map, shelf: Shelf) -> Layers:
     """Return what lies below a definition: the kinds, over them the pattern, over each its titles in the language."""
     language = definition.entries.get("language")
     tongue = (language.text or "").partition("-")[0] if isinstance(language, Text) else ""
@@ -296,22 +302,60 @@ def _below(definition: Map, shelf: Shelf) -> Map:
         hint = did_you_mean(name, SHIPPED_PATTERNS) or "one of your own is named by its file, such as our-year.yaml"
         said = f"no pattern is called {quote(name)}"
         raise Problems([Problem(place_of(definition, ("pattern",)), "pattern", said, hint)])
-    laid: Node | None = None
-    for layer in layers:
-        if layer is not None:
-            laid = lay(laid, _document(layer[1], layer[0], "it needs at least activities", "title: Our year"))
-    assert isinstance(laid, Map), "maps laid over maps are a map"
-    return laid
+    return tuple(layer for layer in layers if layer is not None)
 
 
-def _with_activities(definition: Map, below: Map) -> tuple[Map, list[Complaint]]:
+class _Below:
+    """What lies below definitions, read once for all that stand on it in a run."""
+
+    def __init__(self, layers: Layers) -> None:
+        tree: Node | None = None
+        for file, data in layers:
+            tree = lay(tree, _document(data, file, "it needs at least activities", "title: Our year"))
+        assert isinstance(tree, Map), "maps laid over maps are a map"
+        self.tree = tree
+        self.kinds = _map_at(tree, "kinds")
+        self.activities = _map_at(tree, "activities")
+        self._with_kinds: dict[str, Node] = {}
+        self._read: dict[str, models.Activity | None] = {}
+
+    @cached_property
+    def year_begins(self) -> int:
+        """Return the month in which the pattern's year begins. Raises Problems with what is wrong in the pattern."""
+        return _checked(Pattern, self.tree.without("activities"), {}).year_begins.number
+
+    def with_kind(self, name: str, activity: Node) -> Node:
+        """Return an activity with what its kind brings."""
+        if activity is not self.activities.entries.get(name):
+            return _with_kind(activity, self.kinds)
+        if name not in self._with_kinds:
+            self._with_kinds[name] = _with_kind(activity, self.kinds)
+        return self._with_kinds[name]
+
+    def read_before(self, tree: Map) -> Mapping[str, models.Activity]:
+        """Return the activities of a tree that no definition changed, and that are right, by their names."""
+        written = _map_at(tree, "activities").entries
+        untouched = [name for name, node in self._with_kinds.items() if written.get(name) is node]
+        for name in untouched:
+            if name not in self._read:
+                try:
+                    self._read[name] = models.Activity.model_validate(plain(self._with_kinds[name]))
+                except ValidationError:
+                    self._read[name] = None  # it is told with all the others
+        return {name: activity for name in untouched if (activity := self._read[name]) is not None}
+
+
+_below = lru_cache(maxsize=8)(_Below)
+
+
+def _with_activities(definition: Map, below: _Below) -> tuple[Map, list[Complaint]]:
     """Lay the definition's activities over the pattern's, and the kinds below both."""
-    pattern, own = below.entries.get("activities"), definition.entries.get("activities")
+    pattern, own = below.tree.entries.get("activities"), definition.entries.get("activities")
     for activities in (pattern, own):
         if not (is_empty(activities) or isinstance(activities, Map)):
             assert activities is not None, "nothing is empty"
             return definition.with_entry("activities", activities, activities.place), []
-    laying = _Laying(_map_at(below, "kinds"), _map_at(below, "activities"))
+    laying = _Laying(below)
     changes = own if isinstance(own, Map) else Map({}, {}, definition.place)
     laying.change(changes)
     key = definition.keys.get("activities", definition.place)
@@ -325,12 +369,13 @@ class _Laying:
     `online-meeting.october` of a series, that entry's step, or the step in the whole series.
     """
 
-    def __init__(self, kinds: Map, pattern: Map) -> None:
-        self._kinds = kinds
-        self._activities = Map({}, {}, pattern.place)
+    def __init__(self, below: _Below) -> None:
+        self._below = below
+        self._kinds = below.kinds
+        self._activities = Map({}, {}, below.activities.place)
         self._members: dict[str, tuple[Node, Place]] = {}
         self.complaints: list[Complaint] = []
-        self.change(pattern)
+        self.change(below.activities)
 
     def change(self, changes: Map) -> None:
         """Lay changes over what is there."""
@@ -380,7 +425,7 @@ class _Laying:
 
     def laid(self, changes: Map) -> Map:
         """Return all activities with what their kinds bring; the places of `changes` stay, for what is wrong there."""
-        entries = {name: _with_kind(activity, self._kinds) for name, activity in self._activities.entries.items()}
+        entries = {name: self._below.with_kind(name, activity) for name, activity in self._activities.entries.items()}
         keys = {**self._activities.keys, **{name: place for name, (_, place) in self._members.items()}, **changes.keys}
         for name, (change, _) in self._members.items():
             series = self._activities.entries[name.partition(".")[0]]
@@ -481,10 +526,19 @@ def _put(tree: Map, path: Path, node: Node) -> Map:
 Model = TypeVar("Model", bound=models.Part)
 
 
-def _checked(model: type[Model], tree: Map, context: Mapping[str, Any]) -> Model:
-    """Validate a tree. Raises Problems with everything that pydantic found."""
+def _checked(
+    model: type[Model], tree: Map, context: Mapping[str, Any], activities: Mapping[str, models.Activity] = {}
+) -> Model:
+    """Read a tree as a part. Raises Problems with everything that is wrong with it.
+
+    `activities` were read before.
+    """
     try:
-        return model.model_validate(plain(tree), context=dict(context))
+        data = plain(tree.without("activities") if activities else tree)
+        if activities:
+            written = _map_at(tree, "activities").entries
+            data["activities"] = {name: activities.get(name) or plain(node) for name, node in written.items()}
+        return model.model_validate(data, context=dict(context))
     except ValidationError as error:
         found = error.errors(include_url=False)
     # Who wrote `nane` did not forget the name.

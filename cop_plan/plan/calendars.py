@@ -91,7 +91,7 @@ def alone(year: Year, shown: Iterable[Published], templates: jinja2.Environment)
 _DAY = timedelta(days=1)
 
 
-def _zones(shown: Iterable[Published], year: Year) -> list[list[str]]:
+def _zones(shown: Iterable[Published], year: Year) -> list[tuple[str, ...]]:
     """Return the rules of every zone in which something shown stands."""
     # What was cancelled may lie outside the year as it is now, or in the zone of before.
     moments = [moment for one in shown for moment in (one.entry.start, one.entry.end) if moment]

@@ -1,6 +1,5 @@
 """The year as data."""
 
-import json
 from typing import Any
 
 from cop_plan.render.year import Year
@@ -22,7 +21,7 @@ def timeline_json(year: Year) -> str:
         },
         "entries": [_entry_data(one, year) for one in year.published],
     }
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return history.as_json(data)
 
 
 def _entry_data(one: Published, year: Year) -> dict[str, Any]:

@@ -6,6 +6,7 @@ What is written here is a line of a calendar file or a part of one. Lines end wi
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from urllib.parse import quote
 
 from cop_plan.dates import zones
@@ -88,7 +89,8 @@ def offset_value(offset: timedelta) -> str:
     return f"{'-' if seconds < 0 else '+'}{hours:02}{minutes:02}" + (f"{seconds_left:02}" if seconds_left else "")
 
 
-def vtimezone(key: str, first: datetime, last: datetime) -> list[str]:
+@lru_cache(maxsize=256)
+def vtimezone(key: str, first: datetime, last: datetime) -> tuple[str, ...]:
     """Return the lines of a zone's VTIMEZONE that holds from `first` to `last`.
 
     One sub-component says which offset is in force when the window opens, and one each change within it. No RRULE, no
@@ -115,4 +117,4 @@ def vtimezone(key: str, first: datetime, last: datetime) -> list[str]:
             f"TZOFFSETTO:{offset_value(after)}",
             f"END:{name}",
         ]
-    return [*lines, "END:VTIMEZONE"]
+    return (*lines, "END:VTIMEZONE")

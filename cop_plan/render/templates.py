@@ -258,16 +258,21 @@ def source_digest(text: str) -> str:
 
 
 # Control characters and noncharacters, of which each plane has two at its end. Source: HTML, 13.2.3.5
-_NOT_IN_HTML = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef{}]".format(
-        "".join(chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF))
+_NOT_IN_HTML = frozenset(
+    chr(code)
+    for codes in (
+        *(range(0x09), [0x0B], range(0x0E, 0x20), range(0x7F, 0xA0), range(0xFDD0, 0xFDF0)),
+        *((plane + 0xFFFE, plane + 0xFFFF) for plane in range(0, 0x110000, 0x10000)),
     )
+    for code in codes
 )
 
 
 def html_text(text: str) -> str:
     """Return a page with a space for each character that no HTML page may hold, though a definition may."""
-    return _NOT_IN_HTML.sub(" ", text)
+    for character in _NOT_IN_HTML.intersection(text):
+        text = text.replace(character, " ")
+    return text
 
 
 def one_line(text: str) -> str:

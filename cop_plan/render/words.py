@@ -5,12 +5,12 @@ One table a language, `locale/en.yaml` and `locale/fr.yaml`, with the same keys.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from cop_plan.base.frozen import frozen
 from cop_plan.dates import phrases
 from cop_plan.schedule.timeline import Reason
 
@@ -30,7 +30,7 @@ def _with_dotted_keys(table: Mapping[str, Any], above: str = "") -> Iterator[tup
             yield from _with_dotted_keys(value, f"{above}{key}.")
 
 
-@dataclass(frozen=True)
+@frozen
 class Language:
     """The words of one language. `tag` is as the definition writes it, such as `en-CA`."""
 

@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
+from cop_plan.base.frozen import frozen
 from cop_plan.definition.community import Community
 from cop_plan.render.words import Language
 from cop_plan.schedule.history import Published
 from cop_plan.schedule.timeline import Entry, Timeline
 
 
-@dataclass(frozen=True)
+@frozen
 class Year:
     """All that a page is made from."""
 

@@ -6,9 +6,10 @@ An entry is identified by its dotted name: `webinar-1`, its step `webinar-1.dist
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from cop_plan.base.errors import MOST, Complaint, Path, did_you_mean, quote
+from cop_plan.base.frozen import frozen
 from cop_plan.dates import phrases
 from cop_plan.definition import names
 from cop_plan.definition.community import (
@@ -26,7 +27,7 @@ IsOwn = Callable[[Path], bool]
 """Tells whether the person wrote the value at a path, as against the pattern."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeftOut:
     """An entry that is not in the year, and the name under which `leave_out` has it: its own, or its series'.
 
@@ -41,7 +42,7 @@ class LeftOut:
     hung_on: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """An entry before it has a date.
 
@@ -66,7 +67,7 @@ class Draft:
         return (*self.path, "by" if self.id.startswith("evidence.") else "when")
 
 
-@dataclass(frozen=True)
+@frozen
 class Drawn:
     """The entries of a year, each after the one that it counts from; what is left out; what is wrong with them."""
 

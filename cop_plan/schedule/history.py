@@ -7,10 +7,12 @@ Stamps are moments in UTC, to the second.
 import hashlib
 import json
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, date, datetime
+from json.encoder import encode_basestring
 from typing import Any, Literal, get_args, get_type_hints
 
+from cop_plan.base.frozen import frozen
 from cop_plan.dates import zones
 from cop_plan.schedule.timeline import Entry, Timeline, uid, year_name
 
@@ -29,7 +31,7 @@ class DamagedLock(ValueError):
         super().__init__(why)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Digests:
     """The digest of a file as it was written last, and of the one that it replaced: a file with either is ours."""
 
@@ -37,7 +39,7 @@ class Digests:
     before: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Remembered:
     """An entry as it was published last. `digest` is None where only the timeline's file tells of it.
 
@@ -54,7 +56,7 @@ class Remembered:
     withdrawn: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Lock:
     """What a folder's outputs are known by. `definition` is the path from the folder to what they are made from."""
 
@@ -65,7 +67,7 @@ class Lock:
     entries: tuple[Remembered, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Published:
     """An entry as a calendar shows it; in the participants' calendar it is cancelled if it was `withdrawn`."""
 
@@ -83,7 +85,7 @@ class Published:
         return self.entry.is_shared
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """What became of an entry since it was published last. `before` and `after` are None where it was not there."""
 
@@ -228,7 +230,26 @@ def dump(lock: Lock) -> str:
         },
         "entries": [_entry_data(one) for one in lock.entries],
     }
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return as_json(data)
+
+
+def as_json(data: Any) -> str:
+    """Return plain data as JSON, indented by one space, as `json.dumps` does in five times the time."""
+    return _as_json(data, "\n") + "\n"
+
+
+def _as_json(data: Any, line: str) -> str:
+    if isinstance(data, str):
+        return encode_basestring(data)
+    if data is None:
+        return "null"
+    below = f"{line} "
+    if data and isinstance(data, dict):
+        rows = [f"{encode_basestring(key)}: {_as_json(value, below)}" for key, value in data.items()]
+        return f"{{{below}{f',{below}'.join(rows)}{line}}}"
+    if data and isinstance(data, list):
+        return f"[{below}{f',{below}'.join([_as_json(value, below) for value in data])}{line}]"
+    return json.dumps(data)
 
 
 def _entry_data(one: Remembered) -> dict[str, Any]:

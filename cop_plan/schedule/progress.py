@@ -7,11 +7,11 @@ a record may go on over several: a row stands for an entry of this year unless i
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
 from cop_plan.base.errors import Complaint, did_you_mean, quote
+from cop_plan.base.frozen import frozen
 from cop_plan.definition import names
 from cop_plan.definition.community import ROLES, Community, Progress, Step
 from cop_plan.schedule.timeline import Entry, Timeline
@@ -25,7 +25,7 @@ LONGEST_NOTE = 2_000
 """In characters. A cell that is far longer, no spreadsheet reads."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Done:
     """When an entry was done, and what was noted."""
 
@@ -33,7 +33,7 @@ class Done:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unknown:
     """A name that no entry has, with the reason, and a hint or None."""
 
@@ -85,7 +85,7 @@ def clean(note: str) -> str | None:
 _INVISIBLE = frozenset(("Cc", "Cs", "Cn", "Co"))
 
 
-@dataclass(frozen=True)
+@frozen
 class Standing:
     """How a year, or what one owner sees to of it, stands on a day."""
 

@@ -4,11 +4,12 @@ Days are dates, moments aware datetimes of the community's zone, durations whole
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
 from cop_plan.base.errors import Complaint, Complaints, did_you_mean, quote
+from cop_plan.base.frozen import frozen
 from cop_plan.dates import phrases, workdays, zones
 from cop_plan.dates.workdays import Closed, Holidays, Workdays
 from cop_plan.definition import names
@@ -32,7 +33,7 @@ from cop_plan.schedule.drafts import Draft, IsOwn, LeftOut
 _PARTICIPANTS: frozenset[Audience] = frozenset(("participants", "public"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reason:
     """Why an entry stands where it stands.
 
@@ -47,7 +48,7 @@ class Reason:
     closed_by: Closed | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One dated thing of the year.
 
@@ -94,7 +95,7 @@ class Entry:
         return not _PARTICIPANTS.isdisjoint(self.audience)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hours:
     """Minutes of the sessions: those that members agreed to, the others, and those in school time among all."""
 
@@ -103,7 +104,7 @@ class Hours:
     in_school_time: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Timeline:
     """A community's dated year, its entries in the order of their days and then of their names."""
 
