@@ -219,6 +219,8 @@ def test_an_e_mail_address_is_taken_as_it_is(address: str, read: Read) -> None:
         "a@example.org, b@example.org",
         "mailto:a@example.org",
         "a..b@example.org",
+        "=a@example.org",
+        "+a@example.org",
         "a.@example.org",
         "é@example.org",
         "a@exämple.org",

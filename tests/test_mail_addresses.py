@@ -55,7 +55,7 @@ def hostile_name(pick: random.Random) -> str:
 
 def address(pick: random.Random, number: int) -> str:
     local = "".join(pick.choices("abcxyz0189!#$%&'*+/=?^_`{|}~-", k=pick.randint(1, 30)))
-    return f"{local}.{number}@{'long-label-of-a-school.' * pick.randint(0, 4)}example.org"
+    return f"a{local}.{number}@{'long-label-of-a-school.' * pick.randint(0, 4)}example.org"
 
 
 Meant = list[list[tuple[str, str]]]

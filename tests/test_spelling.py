@@ -235,7 +235,8 @@ VALUES: dict[str, tuple[Any, str, list[str]]] = {
         community.EMAIL,
         ["robin.achebe@example.org", "a@b", "a b@example.org", "Alex <alex@example.org>", "é@exämple.org", "a@b.",
          "a@@b.c", "a..b@example.org", ".a@example.org", "a@-b.org", "a@b.1", '"a b"@example.org', "a@[192.0.2.1]",
-         "o'neil+x@mail.example.org", "a@x_y.org", "a@" + "b" * 64 + ".org", "a@xn--exmple-cua.org"],
+         "o'neil+x@mail.example.org", "a@x_y.org", "=a@example.org", "+a@example.org", "_a@example.org",
+         "'a@example.org", "a@" + "b" * 64 + ".org", "a@xn--exmple-cua.org"],
     ),
     "year": (
         community.Year,

@@ -139,7 +139,7 @@ def _parse_sizes(text: str) -> SizeRange:
 
 # A link to write to one address, with a subject at most: further headers would name further recipients, and a percent
 # sign would stand for a comma. Source: RFC 6068, 2
-_MAILTO = r"mailto:[a-z0-9!$'*+/=^_`{|}~.-]+@[a-z0-9.-]+\.[a-z0-9-]+(\?subject=[^\s<>\"&#]*)?"
+_MAILTO = r"mailto:[a-z0-9_][a-z0-9!$'*+/=^_`{|}~.-]*@[a-z0-9.-]+\.[a-z0-9-]+(\?subject=[^\s<>\"&#]*)?"
 
 
 def _parse_link(text: str) -> str:
@@ -158,8 +158,10 @@ def link_in(text: str) -> str | None:
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-EMAIL = rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[A-Za-z](?:[A-Za-z0-9-]{{0,61}}[A-Za-z0-9])?"
+EMAIL = rf"[A-Za-z0-9_](?:{_ATOM})?(?:\.{_ATOM})*@(?:{_LABEL}\.)+[A-Za-z](?:[A-Za-z0-9-]{{0,61}}[A-Za-z0-9])?"
 """An e-mail address that every mail program takes: plain words with dots, and a domain in ASCII.
+
+It begins with no sign that a spreadsheet would compute: behind an apostrophe it would be somebody else's.
 
 Source: RFC 5321, 4.1.2. No engine of regular expressions needs a flag for it.
 """

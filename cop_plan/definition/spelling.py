@@ -140,7 +140,7 @@ CURRENCY = "[A-Z]{3}"
 LINK = _any(
     [
         rf'{_word("http")}[Ss]?://[^\s<>"{{}}|\\^`\x00-\x20\x7f]+',
-        rf"{_word('mailto')}:[A-Za-z0-9!$'*+/=^_`{{|}}~.-]+@[A-Za-z0-9.-]+\.[A-Za-z0-9-]+"
+        rf"{_word('mailto')}:[A-Za-z0-9_][A-Za-z0-9!$'*+/=^_`{{|}}~.-]*@[A-Za-z0-9.-]+\.[A-Za-z0-9-]+"
         rf'(?:\?{_word("subject")}=[^\s<>"&#]*)?',
     ]
 )

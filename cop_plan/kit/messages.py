@@ -28,11 +28,11 @@ _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_
 _PRINTABLE_ASCII = re.compile(r"[ -~]*")
 _MAX_LINE = 76
 _ENCODED_WORD = "=?utf-8?b?{}?="
-# Characters that turn the direction of what stands behind them (source: UAX 9, 2), and a byte order mark, which some
-# readers take away.
-_UNSEEN = frozenset("\ufeff\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-# Control characters, halves of characters, and what is no character.
-_NOT_IN_HEADERS = frozenset(("Cc", "Cs", "Cn"))
+# Characters that turn the direction of what stands behind them (source: UAX 9, 2), and byte order marks,
+# which some readers take away.
+_UNSEEN = frozenset("\ufeff\ufffe\uffff\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Control characters and halves of characters.
+_NOT_IN_HEADERS = frozenset(("Cc", "Cs"))
 
 
 def draft(envelope: Envelope, subject: str, text: str, html: str) -> bytes:
