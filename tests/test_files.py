@@ -38,7 +38,7 @@ def test_of_a_larger_file_a_byte_more_than_the_limit_is_read(size: int, read: in
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs a file without an end")
 def test_a_file_without_an_end_is_read_up_to_the_limit() -> None:
-    assert len(files.read(Path("/dev/zero"), LIMIT)) == LIMIT + 1
+    assert len(files.read(Path("/dev/zero"), LIMIT, may_wait=True)) == LIMIT + 1
 
 
 def test_a_pipe_is_read(tmp_path: Path) -> None:
@@ -47,8 +47,17 @@ def test_a_pipe_is_read(tmp_path: Path) -> None:
     writer = threading.Thread(target=pipe.write_bytes, args=(b"name: Readers\n",))
     writer.start()
 
-    assert files.read(pipe, LIMIT) == b"name: Readers\n"
+    assert files.read(pipe, LIMIT, may_wait=True) == b"name: Readers\n"
     writer.join()
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")], ids=["pipe", "device"])
+def test_what_nobody_named_is_not_waited_for(make: Callable[[Path], None], tmp_path: Path) -> None:
+    make(tmp_path / "odd")
+    said = (str(tmp_path / "odd"), "this is a pipe or a device, and a file is needed")
+
+    assert reason(lambda: files.read(tmp_path / "odd", LIMIT)) == said
+    assert reason(lambda: files.existing(tmp_path, ["odd"])) == said
 
 
 def test_a_missing_file_is_told_in_the_words_that_were_written(tmp_path: Path) -> None:
