@@ -18,6 +18,9 @@ _NEEDED_TO_UPDATE = (
 )
 
 
+PEOPLE_TABLES = (("membership", "members"), ("membership", "schools"), ("guests",))
+"""Where a definition may name files that hold people's names and addresses."""
+
 SCHEMA = "community.schema.json"
 """What the JSON Schema beside a definition is called."""
 

@@ -32,7 +32,7 @@ def folder(file: Path, asked: Asked, formats: Iterable[str]) -> Path | None:
     if not isinstance(kept, dict) or kept.get("made_by") != _made_by(asked, formats):
         return None
     seen = {**kept["read"], **kept["written"]}
-    if files.has_stale_temp_files(Path(kept["folder"])):
+    if files.stale_temp_files(Path(kept["folder"])):
         return None
     if any(files.digest_of(Path(path)) != digest for path, digest in seen.items()):
         return None

@@ -431,9 +431,47 @@ def remove_stale_temp_files_if_idle(folder: Path, names: Iterable[str]) -> None:
             remove_stale_temp_files(folder, names)
 
 
-def has_stale_temp_files(folder: Path) -> bool:
-    """Return whether a killed run left temporary files in a folder."""
-    return any(name.startswith(".") and name.endswith(_NEW) for name in _names_in(folder))
+def stale_temp_files(folder: Path) -> list[str]:
+    """Return the names of the hidden files that a killed run, or one that is at work now, left in a folder."""
+    ours = re.compile(rf"\..+\.[a-z0-9_]{{8}}{re.escape(_NEW)}|{re.escape(_HOLD)}", re.DOTALL)
+    return sorted(name for name in _names_in(folder) if ours.fullmatch(name))
+
+
+def existing_names(folder: Path) -> list[str]:
+    """Return the names of what lies in a folder, hidden files left out; none if it is not there."""
+    return [name for name in _names_in(folder) if not name.startswith(".")]
+
+
+def room(folder: Path) -> tuple[bool, int | None]:
+    """Return whether files can be made in a folder, or where it would be made, and how many bytes are free there."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    try:
+        return os.access(folder, os.W_OK | os.X_OK), shutil.disk_usage(folder).free
+    except OSError:
+        return False, None
+
+
+def is_readable_by_others(path: Path) -> bool:
+    """Return whether others on this machine may read a file, or look into a folder; False where systems do not say."""
+    with contextlib.suppress(OSError, ValueError):
+        return sys.platform != "win32" and bool(path.stat().st_mode & 0o044)
+    return False
+
+
+def cache_state() -> tuple[Path | None, str | None]:
+    """Return the folder of the cache, if one is meant, and why it is not used; None where it is."""
+    if os.environ.get("COP_PLAN_CACHE") == "off":
+        return None, "COP_PLAN_CACHE is off"
+    try:
+        folder = _cache_folder()
+    except OSError:
+        return None, "no home folder is known"
+    try:
+        is_private = _is_private(folder.lstat(), stat.S_ISDIR)
+    except OSError:
+        return folder, None if room(folder)[0] else "it cannot be made"
+    return folder, None if is_private else "it is not a folder that you alone can write to"
 
 
 def _stale_temp_files(folder: Path, names: Iterable[str], endings: Iterable[str] = ()) -> list[Path]:

@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "done": "Note in the progress record what is done.",
     "kit": "Write the documents of the year, ready to print or send.",
     "report": "Write what the year came to, or say how an export of its records is understood.",
+    "doctor": "Say whether the installation and the files of a definition are in order.",
     "schema": "Print the JSON Schema of the definition, for editors.",
     "help": "Show the help of a command.",
 }
