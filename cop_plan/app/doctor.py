@@ -174,7 +174,9 @@ def _files(folder: Path, lock: history.Lock, again: str, *, has_names: bool = Fa
         elif digest != digests.now:
             changed.append(name)
     if unfinished:
-        said = f"a run was stopped while it wrote: {said_of(unfinished)} {'is' if len(unfinished) == 1 else 'are'} older"
+        said = (
+            f"a run was stopped while it wrote: {said_of(unfinished)} {'is' if len(unfinished) == 1 else 'are'} older"
+        )
         yield Check("files", "problem", said, again)
     if changed:
         said = f"a person changed {said_of(changed)}"

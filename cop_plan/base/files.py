@@ -120,7 +120,7 @@ def _refuse_unfit(path: Path) -> os.stat_result | None:
 
 
 def shipped_folder(name: str) -> Path:
-    """Return the folder of `templates` or `examples`: inside the package when installed, beside it in a checkout."""
+    """Return the folder of `templates`, `examples` or `docs`: inside the package when installed, beside it in a checkout."""
     inside = PACKAGE / name
     return inside if inside.is_dir() else PACKAGE.parent / name
 
@@ -163,6 +163,16 @@ class Shelf:
         """Read a pattern's file that ships with the program; None if there is none."""
         text = shipped_text("patterns", name)
         return None if text is None else (f"patterns/{name}", text.encode())
+
+
+def guides() -> list[str]:
+    """Return the names of the guides that ship with the program, such as `sharing-the-calendar`."""
+    return sorted(path.stem for path in shipped_folder("docs").glob("*.md") if path.stem != "README")
+
+
+def guide(name: str) -> str:
+    """Return the text of a guide."""
+    return (shipped_folder("docs") / f"{name}.md").read_text(encoding="utf-8")
 
 
 def template_text(name: str) -> str | None:

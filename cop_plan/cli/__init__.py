@@ -27,7 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "report": "Write what the year came to, or say how an export of its records is understood.",
     "doctor": "Say whether the installation and the files of a definition are in order.",
     "schema": "Print the JSON Schema of the definition, for editors.",
-    "help": "Show the help of a command.",
+    "help": "Show the help of a command, or a guide.",
 }
 """Every command, each with its first line of help: a module of this package has its name and its function."""
 

@@ -60,6 +60,14 @@ def document(incomplete: str) -> list[tuple[str, str]]:
     return [(one.name, one.title("en")) for one in documents.shipped().values() if one.name.startswith(incomplete)]
 
 
+def command_or_guide(incomplete: str) -> list[str]:
+    """Return the names of the commands and the guides."""
+    from cop_plan.base import files
+    from cop_plan.cli import COMMANDS
+
+    return [name for name in (*COMMANDS, *files.guides()) if name.startswith(incomplete)]
+
+
 def _open(context: typer.Context) -> Iterator[tuple[str, str]]:
     from cop_plan.base import files
     from cop_plan.definition import load, nodes

@@ -1,26 +1,42 @@
-"""`cop-plan help`: show the help of a command."""
+"""`cop-plan help`: show the help of a command, or a guide."""
 
 from typing import Annotated
 
 import typer
 
+from cop_plan.cli import complete, terminal
+
 
 def help_(
-    command: Annotated[
-        str | None, typer.Argument(metavar="[COMMAND]", help="The command; if left out, all are listed.")
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[COMMAND or GUIDE]",
+            help="A command or a guide; if left out, both are listed.",
+            show_default=False,
+            autocompletion=complete.command_or_guide,
+        ),
     ] = None,
 ) -> None:
-    """Show the help of a command.
+    """Show the help of a command, or a guide.
 
     \b
     Example:
       cop-plan help schedule
+      cop-plan help sharing-the-calendar
     """
+    from cop_plan.base import files
     from cop_plan.cli import COMMANDS, command_line
 
-    if command is not None and command not in COMMANDS:
+    if name is None or name in COMMANDS:
+        if name is None:
+            terminal.show("Guides, shown by  cop-plan help NAME:", *(f"  {one}" for one in files.guides()), "")
+        command_line([*([name] if name else []), "--help"])
+    elif name in files.guides():
+        terminal.show_text(files.guide(name))
+    else:
         from cop_plan.base.errors import did_you_mean, quote
 
-        near = did_you_mean(command, COMMANDS)
-        raise typer.BadParameter(f"no command is called {quote(command)}" + (f"; {near}" if near else ""))
-    command_line([*([command] if command else []), "--help"])
+        near = did_you_mean(name, [*COMMANDS, *files.guides()])
+        said = f"no command or guide is called {quote(name)}"
+        raise typer.BadParameter(f"{said}; {near}" if near else said)

@@ -18,7 +18,8 @@ from cop_plan.schedule import drafts, history
 if TYPE_CHECKING:
     from rich.text import Text
 
-SHARING = "docs/sharing-the-calendar.md"
+SHARING = "cop-plan help sharing-the-calendar"
+"""What shows how a calendar is shared."""
 
 
 @dataclass(frozen=True)
