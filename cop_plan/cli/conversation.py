@@ -89,7 +89,9 @@ class _Setting:
 
 def _is_new(file: Path) -> bool:
     """Return whether there is no definition yet, or nothing in it but comments. Raises Problems, Unreadable."""
-    return not file.exists() or nodes.read_yaml(shell.content(file, nodes.LARGEST_BYTES), str(file)) is None
+    if not (file.exists() or file.is_symlink()):
+        return True
+    return nodes.read_yaml(shell.content(file, nodes.LARGEST_BYTES), str(file)) is None
 
 
 def _begin(setting: _Setting) -> int:
