@@ -294,11 +294,15 @@ def nameless() -> IO[bytes]:
 
 
 def from_folder(folder: Path, file: Path) -> str:
-    """Return the way from a folder to a file, with slashes; the whole way where they lie on different disks."""
+    """Return the way from a folder to a file, with slashes; the whole way where they lie on different disks.
+
+    Bytes of a name that are no text stand in it as escapes.
+    """
     try:
-        return Path(os.path.relpath(file.resolve(), folder.resolve())).as_posix()
+        way = Path(os.path.relpath(file.resolve(), folder.resolve())).as_posix()
     except ValueError:
-        return file.resolve().as_posix()
+        way = file.resolve().as_posix()
+    return way.encode(errors="backslashreplace").decode()
 
 
 def digest(content: bytes) -> str:
