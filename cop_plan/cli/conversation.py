@@ -13,11 +13,10 @@ from typing import Any
 
 import typer
 
-from cop_plan import lists
 from cop_plan.base import files
 from cop_plan.base.errors import Foreign, Place, Problem, Problems, did_you_mean, quote
 from cop_plan.cli import shell
-from cop_plan.definition import edit, load, nodes
+from cop_plan.definition import edit, lists, load, nodes
 from cop_plan.interview import questions, wizard
 from cop_plan.interview.questions import Question, Unclear
 

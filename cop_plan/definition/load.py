@@ -14,7 +14,6 @@ from typing import Any, Generic, Protocol, TypeVar, get_args
 
 from pydantic import Field, ValidationError
 
-from cop_plan import lists
 from cop_plan.base.errors import (
     MOST,
     TOO_MANY,
@@ -30,6 +29,7 @@ from cop_plan.base.errors import (
 )
 from cop_plan.dates import phrases
 from cop_plan.definition import community as models
+from cop_plan.definition import lists
 from cop_plan.definition.nodes import (
     Items,
     Map,
