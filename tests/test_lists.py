@@ -13,6 +13,7 @@ from cop_plan.base import errors
 from cop_plan.base.tables import headings, writer
 from cop_plan.definition import community as models
 from cop_plan.definition import lists, load, nodes
+from cop_plan.kit import forms, services
 from workbooks import Cell, workbook
 
 Run = Callable[..., Ran]
@@ -258,3 +259,9 @@ def test_any_other_cell_is_written_as_it_is(cell: str) -> None:
 @given(st.text())
 def test_a_guard_takes_nothing_away(cell: str) -> None:
     assert writer.unguarded(writer.guarded(cell)) == cell
+
+
+def test_a_question_that_begins_like_a_formula_is_a_reference_in_a_file_for_a_form_service() -> None:
+    item = forms.Question("sum", "=1+1: what is it?", "text", (), False)
+    survey = services.Questionnaire("Numbers", ("Hello",), (item,), None, "", "", "en")
+    assert "\t&#61;1+1: what is it?\t" in services.limesurvey(survey)

@@ -37,9 +37,11 @@ WHAT_A_SCHEMA_CANNOT_KNOW: Mapping[str, str] = {
         series-as-anchor unknown-anchor unknown-anchor-in-a-step unknown-zone zone-in-words place-misspelled""",
     DAYS: "clock-change no-fifth-weekday",
     ORDER: "school-day-backwards series-month-in-two-ways series-month-really-twice sizes-backwards span-backwards",
-    FILES: """csv-blank-rows csv-cells csv-duplicate-column csv-duplicate-member csv-duplicate-school
+    FILES: """csv-blank-rows csv-cells csv-days-that-can-be-two csv-duplicate-column csv-duplicate-member
+        csv-duplicate-school
         csv-embedded-newline csv-empty csv-misnamed-file csv-missing-column csv-misspelled-column
-        csv-misspelled-required-column csv-nbsp-in-header csv-semicolons csv-tabs csv-too-many-cells csv-unclosed-quote
+        csv-misspelled-required-column csv-nbsp-in-header csv-semicolons csv-tabs csv-too-many-cells
+        csv-two-columns-of-one-meaning csv-unclosed-quote
         csv-unknown-school missing-csv missing-pattern-file own-pattern-activities-list own-pattern-circle
         own-pattern-empty own-pattern-in-january own-pattern-is-a-list own-pattern-syntax own-pattern-unknown-key
         own-pattern-with-a-slip""",
