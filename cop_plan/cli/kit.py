@@ -60,7 +60,7 @@ def kit(
     order = packing.order(names or [], for_, due, formats, force=force, today=today)
     run = shell.Run()
     with run.one():
-        order = replace(packing.in_word(order, letterhead), house=shell.house(templates))
+        order = replace(packing.in_word(order, letterhead), theme=shell.theme(templates))
         if list_:
             packing.show(definition, order, as_json=as_json)
         else:

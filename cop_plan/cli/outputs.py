@@ -14,7 +14,7 @@ from cop_plan.schedule import history
 
 if TYPE_CHECKING:
     from cop_plan.cli import moving
-    from cop_plan.render.house import House
+    from cop_plan.render.theme import Theme
 
 FORMATS = ("md", "html", "ics", "json")
 OUTPUTS = {
@@ -42,7 +42,7 @@ class Order:
     todos: bool = False
     force: bool = False
     browser: str | None = None
-    house: "House | None" = None
+    theme: "Theme | None" = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def decide(definition: Path, loaded: load.Loaded, into: Path, lock: history.Lock
     year = dated_year(loaded, lock, order.now)
     (pdf,) = OUTPUTS["pdf"]
     wanted = [*order.wanted, *(["todos"] if order.todos or _has_todos(into, lock, order) else [])]
-    pages = plan.pages(year, wanted, files.template_text, order.house)
+    pages = plan.pages(year, wanted, files.template_text, order.theme)
     on_disk = files.existing(into, [*pages, pdf, history.FILE_NAME])
     printed = {pdf: b""} if order.browser else {}
     if not order.force:

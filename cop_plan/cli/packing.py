@@ -26,7 +26,7 @@ from cop_plan.schedule import history, timeline
 
 if TYPE_CHECKING:
     from cop_plan.kit.word import Letterhead
-    from cop_plan.render.house import House
+    from cop_plan.render.theme import Theme
 
 FOLDER = "kit"
 """Where the kit lies beside the definition."""
@@ -49,7 +49,7 @@ class Order:
     force: bool
     today: str | None
     letterhead: "Letterhead | None" = None
-    house: "House | None" = None
+    theme: "Theme | None" = None
 
     @property
     def is_whole(self) -> bool:
@@ -173,7 +173,7 @@ def pack(definition: Path, out: str | None, order: Order, *, as_json: bool) -> N
             shell.say(f"{entry.id}: no document is called {quote(entry.document or '')}: {near}")
         earlier = files.there(into, lock.files) if lock else set()
         packed = _packed(year, order, earlier)
-        _look_over(packed.pages, order.house)
+        _look_over(packed.pages, order.theme)
         _sweep(into, packed.pages)
         pages = dict(packed.pages)
         on_disk = files.existing(into, [*pages, history.FILE_NAME])
@@ -240,7 +240,7 @@ def _packed(year: _Year, order: Order, earlier: Set[str]) -> _Packed:
     """Return the files of the papers that are wanted. `earlier` are the names of those that are there already."""
     language = shell.language(year.loaded.community.language)
     shown = render.Year(year.dated, history.publish(year.dated, None, shell.now(order.today)), language)
-    templates = render.environment(files.template_text, order.house)
+    templates = render.environment(files.template_text, order.theme)
     wanted = year.papers(order)
     known = knowing.known(year.loaded, year.dated, shown, year.today, {paper.document.name for paper in wanted})
     papers = Papers(shown, templates, known.records, known.first_survey, known.in_short)
@@ -299,14 +299,16 @@ def _problem(complaint: Complaint, loaded: load.Loaded) -> Problem:
     return Problem(place, nodes.dotted(complaint.path), complaint.message, complaint.hint)
 
 
-def _look_over(pages: Mapping[str, bytes], house: "House | None") -> None:
-    """Look over the pages that a house's templates made. Raises Problems for what their policy keeps from working."""
-    if house is None:
+def _look_over(pages: Mapping[str, bytes], theme: "Theme | None") -> None:
+    """Look over the pages that a theme's templates made. Raises Problems for what their policy keeps from working."""
+    if theme is None:
         return
-    from cop_plan.render import obeying
+    from cop_plan.render import content_security_policy
 
     made = {name: content.decode() for name, content in pages.items() if name.endswith(".html")}
-    obeying.obey([(text, "kit.html.j2" if name == _INDEX else "paper.html.j2") for name, text in made.items()], house)
+    content_security_policy.check(
+        [(text, "kit.html.j2" if name == _INDEX else "paper.html.j2") for name, text in made.items()], theme
+    )
 
 
 def _files(written: Written, papers: Papers, order: Order) -> dict[str, bytes]:

@@ -109,7 +109,7 @@ def report(
         force=force,
     )
     with run.one():
-        order = replace(order, house=shell.house(templates))
+        order = replace(order, theme=shell.theme(templates))
         found = reporting.nearest(definition)
         if out == "-":
             reporting.to_stdout(found, order)

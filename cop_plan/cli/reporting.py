@@ -23,7 +23,7 @@ from cop_plan.report.values import Blank, NotCollected, Report, Rollup
 from cop_plan.schedule import history, timeline
 
 if TYPE_CHECKING:
-    from cop_plan.render.house import House
+    from cop_plan.render.theme import Theme
 
 DEFAULT_FOLDER = "report"
 """Where a report lies beside its definition."""
@@ -43,7 +43,7 @@ class Order:
     today: str | None = None
     date_order: moments.DateOrder | None = None
     force: bool = False
-    house: "House | None" = None
+    theme: "Theme | None" = None
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def tells_of_few(into: Path, told: Told) -> str | None:
 
 
 def _pages(told: Told, asked: Order) -> dict[str, bytes]:
-    return report_pages.pages(told.report, told.year, asked.formats, files.template_text, asked.house)
+    return report_pages.pages(told.report, told.year, asked.formats, files.template_text, asked.theme)
 
 
 def tell(done: Reported) -> None:

@@ -82,7 +82,7 @@ def schedule(
         raise typer.BadParameter("with --out - give one definition and one --format")
     run = shell.Run()
     with run.one():
-        order = replace(order, house=shell.house(templates))
+        order = replace(order, theme=shell.theme(templates))
         if pdf:
             order = _printing(order)
     if run.code:
@@ -95,7 +95,7 @@ def schedule(
         choose = folder.choose(definition, out, definitions)
         with run.one():
             scheduled.append(_schedule(definition, choose, order, scheduled))
-            shown.report(scheduled[-1], as_json=as_json, only_changes=only_changes, house=order.house)
+            shown.report(scheduled[-1], as_json=as_json, only_changes=only_changes, theme=order.theme)
             run.code = max(run.code, scheduled[-1].code)
     if as_json:
         typer.echo(json.dumps({"scheduled": [one.data() for one in scheduled]}, ensure_ascii=False, indent=1))
@@ -188,7 +188,7 @@ def _to_stdout(definition: Path, order: Order) -> int:
         with contextlib.suppress(Foreign):  # another's folder does not matter to who writes nothing
             lock = folder.remembered(beside, definition, loaded, force=True)
         year = outputs.dated_year(folder.identified(loaded, lock), lock, order.now)
-        pages = plan.pages(year, order.wanted, files.template_text, order.house)
+        pages = plan.pages(year, order.wanted, files.template_text, order.theme)
         sys.stdout.buffer.write(pages[OUTPUTS[order.wanted[0]][0]])
         sys.stdout.buffer.flush()
     return run.code

@@ -24,7 +24,7 @@ from cop_plan.render import words
 from cop_plan.schedule import timeline
 
 if TYPE_CHECKING:
-    from cop_plan.render.house import House
+    from cop_plan.render.theme import Theme
 
 
 class Exit(IntEnum):
@@ -49,7 +49,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="Say it as JSON on standard
 
 Templates = Annotated[
     str | None,
-    typer.Option("--templates", metavar="DIR", help="Lay the templates, styles and images of this folder over ours."),
+    typer.Option(
+        "--templates",
+        metavar="DIR",
+        help="Use the templates, styles and images of this folder (a theme) in place of ours.",
+    ),
 ]
 
 DEFAULT_FOLDER = "plan"
@@ -171,13 +175,13 @@ def language(tag: str) -> words.Language:
     return words.Language(tag, nodes.plain(tree))
 
 
-def house(folder: str | None) -> "House | None":
-    """Return the templates of one's own house, looked through; None if none are given. Raises Problems, Unreadable."""
+def theme(folder: str | None) -> "Theme | None":
+    """Return the templates of a theme, looked through; None if none are given. Raises Problems, Unreadable."""
     if folder is None:
         return None
-    from cop_plan.render.house import House
+    from cop_plan.render.theme import Theme
 
-    found = House(folder, files.house(Path(folder)), files.template_names())
+    found = Theme(folder, files.theme(Path(folder)), files.template_names())
     render.check(found, files.template_text)
     return found
 

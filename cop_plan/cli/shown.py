@@ -19,7 +19,7 @@ from cop_plan.schedule import drafts, history
 
 if TYPE_CHECKING:
     from cop_plan.cli import moving
-    from cop_plan.render.house import House
+    from cop_plan.render.theme import Theme
 
 SHARING = "docs/sharing-the-calendar.md"
 
@@ -88,11 +88,11 @@ def _change_data(change: history.Change) -> dict[str, Any]:
     }
 
 
-def report(done: Scheduled, *, as_json: bool, only_changes: bool, house: "House | None" = None) -> None:
+def report(done: Scheduled, *, as_json: bool, only_changes: bool, theme: "Theme | None" = None) -> None:
     """Show the year, or what changed, and say what was written, what moved and what was left out."""
     decided = done.decided
     if only_changes and not as_json:
-        typer.echo(plan.changes_page(done.year, decided.changes, files.template_text, house), nl=False)
+        typer.echo(plan.changes_page(done.year, decided.changes, files.template_text, theme), nl=False)
     elif done.moved is None and not as_json:
         _show_table(done.year)
     for line in _left_out(done.year.timeline.left_out):

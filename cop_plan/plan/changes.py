@@ -11,7 +11,7 @@ from cop_plan.schedule.history import Change
 from cop_plan.schedule.timeline import Entry, year_name
 
 if TYPE_CHECKING:
-    from cop_plan.render.house import House
+    from cop_plan.render.theme import Theme
 
 
 def changed(year: Year, changes: Iterable[Change], *, steps_too: bool = False) -> Iterable[str]:
@@ -71,9 +71,9 @@ def _new_facts(before: Entry, after: Entry, w: Language) -> Iterable[str]:
 
 
 def changes_page(
-    year: Year, changes: Iterable[Change], template_text: TemplateText, house: "House | None" = None
+    year: Year, changes: Iterable[Change], template_text: TemplateText, theme: "Theme | None" = None
 ) -> str:
     """Return what changed since the last time as a text that the team can forward."""
     title = year.words("changes.title", name=year.community.name, year=year_name(year.community))
-    template = environment(template_text, house=house).get_template("changes.txt.j2")
+    template = environment(template_text, theme=theme).get_template("changes.txt.j2")
     return template.render(w=year.words, title=one_line(title), lines=list(changed(year, changes)))

@@ -16,7 +16,7 @@ from cop_plan.report.pages.report_text import Telling
 from cop_plan.report.values import NotCollected, Report, Rollup, Shown
 
 if TYPE_CHECKING:
-    from cop_plan.render.house import House
+    from cop_plan.render.theme import Theme
 
 FORMATS = ("md", "html", "json")
 STEMS = ("report-baseline", "report-interim", "report")
@@ -28,14 +28,14 @@ def pages(
     year: Year,
     formats: Iterable[str],
     template_text: TemplateText,
-    house: "House | None" = None,
+    theme: "Theme | None" = None,
 ) -> dict[str, bytes]:
     """Return a report in the wanted formats (`md`, `html`, `json`), by the names of the files.
 
     The roll-up of the first survey and the interim report have names of their own, since later reports read them. The
-    templates of a house lie over ours. Raises Problems of templates.
+    templates of a theme lie over ours. Raises Problems of templates.
     """
-    templates, wanted, name = environment(template_text, house), set(formats), stem(told)
+    templates, wanted, name = environment(template_text, theme), set(formats), stem(told)
     prose.add_filters(templates)
     made: dict[str, str] = {}
     shown = view(told, year) if wanted & {"md", "html"} else {}
@@ -45,10 +45,12 @@ def pages(
         made[f"{name}.html"] = html_text(_rendered(templates, "report.html.j2", shown))
     if "json" in wanted:
         made[f"{name}.json"] = report_json(told, year)
-    if house is not None:
-        from cop_plan.render import obeying
+    if theme is not None:
+        from cop_plan.render import content_security_policy
 
-        obeying.obey([(text, "report.html.j2") for file, text in made.items() if file.endswith(".html")], house)
+        content_security_policy.check(
+            [(text, "report.html.j2") for file, text in made.items() if file.endswith(".html")], theme
+        )
     return {file: text.encode() for file, text in made.items()}
 
 
