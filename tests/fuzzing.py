@@ -593,7 +593,7 @@ def templates(pick: random.Random) -> Input:
         words = ("report", FILE, "--today", REPORT_DAY)
     else:
         words = ("schedule", FILE, "--today", TODAY)
-    return Input({**EXAMPLES["small-start"], f"house/{name}": content}, (*words, "--templates", "house"))
+    return Input({**EXAMPLES["small-start"], f"theme/{name}": content}, (*words, "--templates", "theme"))
 
 
 def letterhead(pick: random.Random) -> Input:
@@ -601,9 +601,9 @@ def letterhead(pick: random.Random) -> Input:
     paper = docx.Document()
     paper.sections[0].header.paragraphs[0].text = "Example Regional Consortium"
     paper.save(made)
-    words = ("kit", FILE, "charter", "--format", "docx", "--letterhead", "house.docx", "--today", TODAY)
+    words = ("kit", FILE, "charter", "--format", "docx", "--letterhead", "theme.docx", "--today", TODAY)
     return Input(
-        {**EXAMPLES["small-start"], "house.docx": changed(_zipped(_parts(made.getvalue())), ".docx", pick)}, words
+        {**EXAMPLES["small-start"], "theme.docx": changed(_zipped(_parts(made.getvalue())), ".docx", pick)}, words
     )
 
 

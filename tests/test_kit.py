@@ -293,11 +293,11 @@ def test_a_session_too_short_for_its_stories_is_told_in_ones_own_file_with_a_len
     assert run("kit", write(longer), "agenda", "--for", "wrap-up", "--today", TODAY).code == 0
 
 
-# The house's own letterhead.
+# The theme's own letterhead.
 
 
-def test_every_page_has_the_letterhead_of_the_house(pack: Callable[..., Ran], definition: Path) -> None:
-    shutil.copytree(ROOT / "docs" / "house", definition.parent / "letterhead")
+def test_every_page_has_the_letterhead_of_the_theme(pack: Callable[..., Ran], definition: Path) -> None:
+    shutil.copytree(ROOT / "docs" / "theme", definition.parent / "letterhead")
     done = pack("thank-you", "--templates", str(definition.parent / "letterhead"))
     assert done.code == 0, done.err
     page = (definition.parent / "kit" / "thank-you" / "amina-okafor.html").read_text(encoding="utf-8")
@@ -305,12 +305,12 @@ def test_every_page_has_the_letterhead_of_the_house(pack: Callable[..., Ran], de
     assert "--accent: #7a1f3d" in page
 
 
-def test_a_letter_in_the_houses_own_words_takes_the_place_of_ours(pack: Callable[..., Ran], definition: Path) -> None:
-    house = definition.parent / "house" / "kit" / "en"
-    house.mkdir(parents=True)
+def test_a_letter_in_the_themes_own_words_takes_the_place_of_ours(pack: Callable[..., Ran], definition: Path) -> None:
+    theme = definition.parent / "theme" / "kit" / "en"
+    theme.mkdir(parents=True)
     letter = '# Thanks\n\n{{ school.principal|known("principal") }}: {{ member.name|inside|md }}\n'
-    (house / "thank-you.md.j2").write_text(letter, encoding="utf-8")
-    done = pack("thank-you", "--templates", str(definition.parent / "house"), "--format", "md")
+    (theme / "thank-you.md.j2").write_text(letter, encoding="utf-8")
+    done = pack("thank-you", "--templates", str(definition.parent / "theme"), "--format", "md")
     assert done.code == 0, done.err
     made = definition.parent / "kit" / "thank-you"
     assert (made / "amina-okafor.md").read_text(encoding="utf-8") == "# Thanks\n\nJo Banerjee: Amina Okafor\n"
@@ -321,15 +321,15 @@ def test_a_letter_in_the_houses_own_words_takes_the_place_of_ours(pack: Callable
 def test_what_the_policy_of_a_page_keeps_from_working_is_told_and_nothing_is_written(
     pack: Callable[..., Ran], definition: Path
 ) -> None:
-    house = definition.parent / "house"
-    house.mkdir()
+    theme = definition.parent / "theme"
+    theme.mkdir()
     page = (
         '{% extends "cop-plan/paper.html.j2" %}\n{% block letterhead %}\n<img src="logo.svg" alt="">\n{% endblock %}\n'
     )
-    (house / "paper.html.j2").write_text(page, encoding="utf-8")
-    done = pack("thank-you", "--templates", str(house))
+    (theme / "paper.html.j2").write_text(page, encoding="utf-8")
+    done = pack("thank-you", "--templates", str(theme))
     assert done.code == 1
-    assert "house/paper.html.j2:3: the page fetches nothing, not even from beside it\n" in done.err
+    assert "theme/paper.html.j2:3: the page fetches nothing, not even from beside it\n" in done.err
     assert not papers_in(definition.parent / "kit")
 
 

@@ -198,9 +198,9 @@ def test_a_pdf_does_not_go_to_standard_output(print_page: Callable[..., Ran], wr
     assert print_page("--format", "html", "--out", "-").code == 2
 
 
-def test_a_house_prints_its_letterhead(print_page: Callable[..., Ran], write: Write, tmp_path: Path) -> None:
+def test_a_theme_prints_its_letterhead(print_page: Callable[..., Ran], write: Write, tmp_path: Path) -> None:
     write(DEFINITION)
-    done = print_page("--templates", str(ROOT / "docs" / "house"))
+    done = print_page("--templates", str(ROOT / "docs" / "theme"))
     assert done.code == 0, done.err
     first = pypdf.PdfReader(tmp_path / "plan" / "plan.pdf").pages[0].extract_text()
     assert "100 Example Avenue" in first

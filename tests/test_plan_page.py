@@ -111,24 +111,24 @@ def test_the_policy_lets_in_the_pages_own_style_and_script_and_nothing_else(year
     )
 
 
-def test_a_house_changes_colours_and_parts_and_the_policy_follows(year_of: YearOf) -> None:
-    house = (
-        '{# A house. #}{% extends "plan.html.j2" %}'
+def test_a_theme_changes_colours_and_parts_and_the_policy_follows(year_of: YearOf) -> None:
+    theme = (
+        '{# A theme. #}{% extends "plan.html.j2" %}'
         "{% block colours %}:root { --accent: #7a1f3d; }{% endblock %}"
         "{% block letterhead %}<p>North Division</p>{% endblock %}"
     )
-    texts = {"house.html.j2": house}
+    texts = {"theme.html.j2": theme}
     year = made(year_of(MINIMAL))
     templates = render.environment(lambda name: texts.get(name) or files.template_text(name))
     shown = overview.view(year)
-    text = templates.get_template("house.html.j2").render(shown | page.view(year, shown, templates))
+    text = templates.get_template("theme.html.j2").render(shown | page.view(year, shown, templates))
     (style,) = re.findall("<style>(.*?)</style>", text, re.DOTALL)
     assert style.endswith(":root { --accent: #7a1f3d; }")
     assert digest(style) in html.unescape(text)
     assert "<p>North Division</p>" in text
 
 
-def test_every_part_of_the_page_is_a_block_that_a_house_may_replace() -> None:
+def test_every_part_of_the_page_is_a_block_that_a_theme_may_replace() -> None:
     named = set(re.findall(r"\{% block (\w+) %\}", (ROOT / "templates" / "plan.html.j2").read_text(encoding="utf-8")))
     assert named == {
         *("head_extra", "letterhead", "colours", "header", "glance", "next", "months", "dates", "purpose", "goals"),

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cop_plan.render.house import House
+    from cop_plan.render.theme import Theme
 
 STDIN = Path("-")
 """What a person names to have standard input read; its content is given."""
@@ -23,7 +23,7 @@ class Asked:
 
     out: Path | None = None
     is_shared: bool = False
-    theme: "House | None" = None
+    theme: "Theme | None" = None
     content: bytes | None = None
     tables: Mapping[str, bytes] = field(default_factory=dict)
 

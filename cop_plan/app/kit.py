@@ -24,7 +24,7 @@ from cop_plan.schedule import history, timeline
 
 if TYPE_CHECKING:
     from cop_plan.kit.word import Letterhead
-    from cop_plan.render.house import House
+    from cop_plan.render.theme import Theme
 
 FORMATS = ("md", "html", "eml", "forms", "docx")
 DEFAULT_FORMATS = ("md", "html", "eml", "forms")
@@ -331,14 +331,16 @@ def _problem(complaint: Complaint, project: Project) -> Problem:
     return Problem(place, nodes.dotted(complaint.path), complaint.message, complaint.hint)
 
 
-def _look_over(pages: Mapping[str, bytes], theme: "House | None") -> None:
+def _look_over(pages: Mapping[str, bytes], theme: "Theme | None") -> None:
     """Look over the pages that a theme's templates made. Raises Problems for what their policy keeps from working."""
     if theme is None:
         return
-    from cop_plan.render import obeying
+    from cop_plan.render import content_security_policy
 
     made = {name: content.decode() for name, content in pages.items() if name.endswith(".html")}
-    obeying.obey([(text, "kit.html.j2" if name == _INDEX else "paper.html.j2") for name, text in made.items()], theme)
+    content_security_policy.check(
+        [(text, "kit.html.j2" if name == _INDEX else "paper.html.j2") for name, text in made.items()], theme
+    )
 
 
 def _files(written: Written, papers: Papers, order: Order) -> dict[str, bytes]:

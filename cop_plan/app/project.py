@@ -94,7 +94,7 @@ class Project:
     def templates(self) -> jinja2.Environment:
         """Return the templates, a theme's over the program's own."""
         theme = self.asked.theme
-        return shipped.templates() if theme is None else render.environment(files.template_text, house=theme)
+        return shipped.templates() if theme is None else render.environment(files.template_text, theme=theme)
 
     @cached_property
     def _holidays(self) -> workdays.Holidays:

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from cop_plan import render
 from cop_plan.base import files
-from cop_plan.render.house import House
+from cop_plan.render.theme import Theme
 
 
-def read(folder: str) -> House:
+def read(folder: str) -> Theme:
     """Return a theme, looked through. Raises Problems, Unreadable."""
-    found = House(folder, files.house(Path(folder)), files.template_names())
+    found = Theme(folder, files.theme(Path(folder)), files.template_names())
     render.check(found, files.template_text)
     return found

@@ -193,13 +193,13 @@ def template_names() -> frozenset[str]:
     return frozenset(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-MOST_HOUSE_FILES = 500
-LARGEST_HOUSE_FILE_BYTES = 1_000_000
-_OF_A_HOUSE = (".j2", ".css", ".svg", ".png", ".jpg", ".jpeg", ".webp")
+MAX_THEME_FILES = 500
+MAX_THEME_FILE_BYTES = 1_000_000
+_OF_A_THEME = (".j2", ".css", ".svg", ".png", ".jpg", ".jpeg", ".webp")
 
 
-def house(folder: Path) -> dict[str, bytes | None]:
-    """Return the files of a house's own folder by their names, with slashes; of what is no template's, None.
+def theme(folder: Path) -> dict[str, bytes | None]:
+    """Return the files of a theme's own folder by their names, with slashes; of what is no template's, None.
 
     Raises Unreadable where the folder cannot be read, Problems for what is too large or leads out of the folder.
     """
@@ -210,8 +210,8 @@ def house(folder: Path) -> dict[str, bytes | None]:
             reason = "this is a file, and a folder is needed" if folder.exists() else "there is no such folder"
             raise Unreadable(str(folder), reason)
         for path in _shown_below(folder):
-            if len(found) == MOST_HOUSE_FILES:
-                said = f"there are more than {MOST_HOUSE_FILES} files in it"
+            if len(found) == MAX_THEME_FILES:
+                said = f"there are more than {MAX_THEME_FILES} files in it"
                 raise Problems(
                     [Problem(Place(str(folder), 0, 0), "", said, "give the templates a folder of their own")]
                 )
@@ -220,10 +220,10 @@ def house(folder: Path) -> dict[str, bytes | None]:
             said, hint = _unfit(path, folder)
             if said:
                 problems.append(Problem(Place(str(path), 0, 0), "", said, hint))
-            elif path.suffix in _OF_A_HOUSE:
-                found[name] = content = read(path, LARGEST_HOUSE_FILE_BYTES)
-                if len(content) > LARGEST_HOUSE_FILE_BYTES:
-                    said = f"is larger than {LARGEST_HOUSE_FILE_BYTES // 1_000_000} MB"
+            elif path.suffix in _OF_A_THEME:
+                found[name] = content = read(path, MAX_THEME_FILE_BYTES)
+                if len(content) > MAX_THEME_FILE_BYTES:
+                    said = f"is larger than {MAX_THEME_FILE_BYTES // 1_000_000} MB"
                     problems.append(Problem(Place(str(path), 0, 0), "", said))
     if problems:
         raise Problems(problems)
@@ -242,7 +242,7 @@ def _shown_below(folder: Path) -> Iterator[Path]:
 
 
 def _unfit(path: Path, folder: Path) -> tuple[str, str | None]:
-    """Return why something cannot be a file of the house, and what would do; nothing where it can."""
+    """Return why something cannot be a file of the theme, and what would do; nothing where it can."""
     if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
         return "this link leads out of the folder", "put a copy there instead"
     if path.is_symlink() and path.is_dir():

@@ -61,7 +61,11 @@ Out = Annotated[
 ]
 Templates = Annotated[
     str | None,
-    typer.Option("--templates", metavar="DIR", help="Lay the templates, styles and images of this folder over ours."),
+    typer.Option(
+        "--templates",
+        metavar="DIR",
+        help="Use the templates, styles and images of this folder (a theme) in place of ours.",
+    ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")]
 

@@ -18,17 +18,17 @@ from cop_plan.render.templates import html_text
 from cop_plan.render.year import Year
 
 if TYPE_CHECKING:
-    from cop_plan.render.house import House
+    from cop_plan.render.theme import Theme
 
 __all__ = ["changed", "changes_page", "look_over", "overview", "pages", "personal", "timeline_json"]
 
 
 def pages(
-    year: Year, formats: Iterable[str], templates: jinja2.Environment, house: "House | None" = None
+    year: Year, formats: Iterable[str], templates: jinja2.Environment, theme: "Theme | None" = None
 ) -> dict[str, bytes]:
     """Return the content of every page of the wanted formats by its file's name.
 
-    The formats are `md`, `html`, `ics`, `todos`, `json`. `templates` are those of the house too, if there is one.
+    The formats are `md`, `html`, `ics`, `todos`, `json`. `templates` are those of the theme too, if there is one.
     Raises Problems of templates.
     """
     made: dict[str, str] = {}
@@ -46,28 +46,28 @@ def pages(
         made["team-todos.ics"] = to_dos(year, templates)
     if "json" in wanted:
         made["timeline.json"] = timeline_json(year)
-    if house is not None:
-        look_over(year, made, house)
+    if theme is not None:
+        look_over(year, made, theme)
     return {name: text.encode() for name, text in made.items()}
 
 
-def look_over(year: Year, made: Mapping[str, str], house: "House") -> None:
-    """Look over what a house's templates made, by the files' names, before it is shared.
+def look_over(year: Year, made: Mapping[str, str], theme: "Theme") -> None:
+    """Look over what a theme's templates made, by the files' names, before it is shared.
 
     Raises Problems where a page has what its policy keeps from working, or shows a member's address that no template
     itself holds.
     """
-    from cop_plan.render import obeying
+    from cop_plan.render import content_security_policy
 
-    held = "".join(house.templates().values()).casefold()
+    held = "".join(theme.templates().values()).casefold()
     wrong: list[Problem] = []
     for name, text in made.items():
         template = f"{name}.j2"
         if name.endswith(".html"):
-            wrong.extend(obeying.refused(text, template, house))
+            wrong.extend(content_security_policy.refused(text, template, theme))
         if not name.endswith(".json") and (shown := [one for one in year.addresses_in(text) if one not in held]):
             said = f"it shows the address of {len(shown)} member{'s' if len(shown) > 1 else ''}"
             hint = "the page is for everyone: members' addresses stay in their list"
-            wrong.append(Problem(house.place(template), "", said, hint))
+            wrong.append(Problem(theme.place(template), "", said, hint))
     if wrong:
         raise Problems(wrong)

@@ -11,40 +11,40 @@ import jinja2
 from jinja2 import nodes
 
 from cop_plan.base.errors import Place, Problem, did_you_mean, nearest, quote
-from cop_plan.render.house import House, Unusable
 from cop_plan.render.templates import ORIGINAL, SHIPPED_IN, STYLE
+from cop_plan.render.theme import Theme, Unusable
 from cop_plan.render.words import MissingWord
 
 
-def in_house(house: House, templates: jinja2.Environment) -> list[Problem]:
-    """Return what is wrong in a house's folder, whatever is made with it."""
-    problems = [*_strays(house), *_no_text(house)]
-    for name in house.templates():
+def in_theme(theme: Theme, templates: jinja2.Environment) -> list[Problem]:
+    """Return what is wrong in a theme's folder, whatever is made with it."""
+    problems = [*_strays(theme), *_no_text(theme)]
+    for name in theme.templates():
         try:
-            problems.extend(_in_template(name, house, templates))
+            problems.extend(_in_template(name, theme, templates))
         except jinja2.TemplateSyntaxError as error:
-            wrong = problem_of(error, house)
-            if name.endswith(".css") and "{#" in (house.text(name) or ""):
+            wrong = problem_of(error, theme)
+            if name.endswith(".css") and "{#" in (theme.text(name) or ""):
                 wrong = replace(wrong, hint="'{#' begins a comment of templates: write '{ #'")
             problems.append(wrong)
         except (RecursionError, MemoryError, SyntaxError):
             # Jinja itself has no limit, Python has some: on its stack, on brackets, on loops in loops, on indentation.
-            problems.append(Problem(house.place(name), "", "this is nested too deep", "divide it with include"))
+            problems.append(Problem(theme.place(name), "", "this is nested too deep", "divide it with include"))
     return problems
 
 
-def _in_template(name: str, house: House, templates: jinja2.Environment) -> list[Problem]:
+def _in_template(name: str, theme: Theme, templates: jinja2.Environment) -> list[Problem]:
     """Return what is wrong in a template. Raises TemplateSyntaxError, or what Python raises for deep nesting."""
     tree = _tree(name, templates)
     found = (
         *_unknown_filters(tree, templates),
-        *_missing(name, tree, house),
+        *_missing(name, tree, theme),
         *_blocks_of_nothing(tree, templates),
-        *_unusable_images(tree, house),
+        *_unusable_images(tree, theme),
     )
     if not found:
-        templates.compile(tree, name, house.place(name).file)
-    return [Problem(house.place(name, line), "", message, hint) for line, message, hint in found]
+        templates.compile(tree, name, theme.place(name).file)
+    return [Problem(theme.place(name, line), "", message, hint) for line, message, hint in found]
 
 
 Mistake = tuple[int, str, str | None]
@@ -56,34 +56,34 @@ def _tree(name: str, templates: jinja2.Environment) -> nodes.Template:
     return templates.parse(source, name, file)
 
 
-def _strays(house: House) -> Iterator[Problem]:
-    """Yield a problem for what was meant to lie over something and does not, and for a house that lays over nothing."""
+def _strays(theme: Theme) -> Iterator[Problem]:
+    """Yield a problem for what was meant to lie over something and does not, and for a theme that lays over nothing."""
     used = {
-        name for text in house.templates().values() for name in house.files if f'"{name}"' in text.replace("'", '"')
+        name for text in theme.templates().values() for name in theme.files if f'"{name}"' in text.replace("'", '"')
     }
-    lies_over = [name for name in house.templates() if name in house.shipped or name == STYLE]
-    for name in house.files:
+    lies_over = [name for name in theme.templates() if name in theme.shipped or name == STYLE]
+    for name in theme.files:
         if name.endswith(".js"):
-            yield Problem(house.place(name), "", "a script of one's own does not run in a page", "take it away")
+            yield Problem(theme.place(name), "", "a script of one's own does not run in a page", "take it away")
             continue
-        near = did_you_mean(name, house.shipped | {STYLE})
+        near = did_you_mean(name, theme.shipped | {STYLE})
         if name not in lies_over and name not in used and (near or name.endswith((".j2", ".css"))):
             said = "it takes the place of nothing: no template of cop-plan has this name"
-            yield Problem(house.place(name), "", said, near or "and no template of the folder names it")
+            yield Problem(theme.place(name), "", said, near or "and no template of the folder names it")
     if not lies_over:
-        names = ", ".join(sorted(name for name in house.shipped if not name.startswith("_") and "/" not in name))
+        names = ", ".join(sorted(name for name in theme.shipped if not name.startswith("_") and "/" not in name))
         said = "nothing there takes the place of a template of cop-plan"
-        yield Problem(Place(house.folder, 0, 0), "", said, f"name a file {STYLE}, {names}")
+        yield Problem(Place(theme.folder, 0, 0), "", said, f"name a file {STYLE}, {names}")
 
 
-def _no_text(house: House) -> Iterator[Problem]:
-    for name, content in house.files.items():
+def _no_text(theme: Theme) -> Iterator[Problem]:
+    for name, content in theme.files.items():
         if content is not None and name.endswith((".j2", ".css")):
             try:
                 content.decode()
             except UnicodeDecodeError as error:
                 line = content.count(b"\n", 0, error.start) + 1
-                yield Problem(house.place(name, line), "", "this is not text in UTF-8", "save it as UTF-8")
+                yield Problem(theme.place(name, line), "", "this is not text in UTF-8", "save it as UTF-8")
 
 
 def _unknown_filters(tree: nodes.Template, templates: jinja2.Environment) -> Iterator[Mistake]:
@@ -104,21 +104,21 @@ def _named(tree: nodes.Template) -> Iterator[tuple[int, str, nodes.Node]]:
             yield one.lineno, named.value, one
 
 
-def _missing(name: str, tree: nodes.Template, house: House) -> Iterator[Mistake]:
-    known = {*house.templates(), *house.shipped, *(f"{ORIGINAL}{one}" for one in house.shipped)}
+def _missing(name: str, tree: nodes.Template, theme: Theme) -> Iterator[Mistake]:
+    known = {*theme.templates(), *theme.shipped, *(f"{ORIGINAL}{one}" for one in theme.shipped)}
     for line, named, node in _named(tree):
         if named == name:
-            ours = f'write "{ORIGINAL}{name}" for the one of cop-plan' if name in house.shipped else None
+            ours = f'write "{ORIGINAL}{name}" for the one of cop-plan' if name in theme.shipped else None
             yield line, "it names itself, and would never end", ours
         elif named not in known and not getattr(node, "ignore_missing", False):
-            yield line, f"no template is called {quote(named)}", _near(named, house)
+            yield line, f"no template is called {quote(named)}", _near(named, theme)
 
 
-def _near(named: str, house: House) -> str | None:
-    """Return the hint for a template that is not there: the nearest of the house, or of ours."""
+def _near(named: str, theme: Theme) -> str | None:
+    """Return the hint for a template that is not there: the nearest of the theme, or of ours."""
     if not named.startswith(ORIGINAL):
-        return did_you_mean(named, {*house.templates(), *house.shipped})
-    near = nearest(named.removeprefix(ORIGINAL), house.shipped)
+        return did_you_mean(named, {*theme.templates(), *theme.shipped})
+    near = nearest(named.removeprefix(ORIGINAL), theme.shipped)
     return f"did you mean '{ORIGINAL}{near}'?" if near else None
 
 
@@ -148,19 +148,19 @@ def _blocks_above(tree: nodes.Template, templates: jinja2.Environment) -> set[st
     return None
 
 
-def _unusable_images(tree: nodes.Template, house: House) -> Iterator[Mistake]:
+def _unusable_images(tree: nodes.Template, theme: Theme) -> Iterator[Mistake]:
     for call in tree.find_all(nodes.Call):
         if isinstance(call.node, nodes.Name) and call.node.name == "asset" and len(call.args) == 1:
             named = call.args[0]
             if isinstance(named, nodes.Const):
                 try:
-                    house.asset(named.value)
+                    theme.asset(named.value)
                 except Unusable as error:
                     yield call.lineno, error.message, error.hint
 
 
-def unknown_names(name: str, facts: Mapping[str, object], house: House, templates: jinja2.Environment) -> list[Problem]:
-    """Return the names in a house's templates that no value has when `name` is rendered with these facts."""
+def unknown_names(name: str, facts: Mapping[str, object], theme: Theme, templates: jinja2.Environment) -> list[Problem]:
+    """Return the names in a theme's templates that no value has when `name` is rendered with these facts."""
     trees = dict(_reached(name, templates))
     given = {*facts, *templates.globals}
     known = given | {"self", "super", "loop", "caller", "varargs", "kwargs"}
@@ -168,13 +168,13 @@ def unknown_names(name: str, facts: Mapping[str, object], house: House, template
         known |= set(_bound(tree))
     problems = []
     for one, tree in trees.items():
-        if one not in house.files:
+        if one not in theme.files:
             continue
         sure = set(_maybe_undefined(tree))
         for found in tree.find_all(nodes.Name):
             if found.ctx == "load" and found.name not in known and id(found) not in sure:
                 said = f"no value is called {quote(found.name)}"
-                place = house.place(one, found.lineno)
+                place = theme.place(one, found.lineno)
                 problems.append(Problem(place, "", said, did_you_mean(found.name, given)))
     return problems
 
@@ -215,17 +215,17 @@ def _maybe_undefined(tree: nodes.Template) -> Iterator[int]:
             yield id(inner)
 
 
-def problem_of(error: Exception, house: House | None, name: str | None = None) -> Problem:
+def problem_of(error: Exception, theme: Theme | None, name: str | None = None) -> Problem:
     """Return what stopped a template, at the place where it stopped: if no line is to blame, the one called `name`."""
-    message, hint = _said(error, house)
+    message, hint = _said(error, theme)
     if isinstance(error, jinja2.TemplateSyntaxError):
         place = Place(error.filename or error.name or SHIPPED_IN, error.lineno, 0)
         places = [place]
     else:
         places = list(_places(error.__traceback__))
         if not places:
-            is_own = house is not None and name in house.files
-            places = [house.place(name or "") if house and is_own else Place(f"{SHIPPED_IN}{name or ''}", 0, 0)]
+            is_own = theme is not None and name in theme.files
+            places = [theme.place(name or "") if theme and is_own else Place(f"{SHIPPED_IN}{name or ''}", 0, 0)]
         place = places[-1]
     others: Collection[tuple[Place, str]] = ()
     if place.file.startswith(SHIPPED_IN):
@@ -233,7 +233,7 @@ def problem_of(error: Exception, house: House | None, name: str | None = None) -
         others = [(own[-1], "it was asked for here")] if own else []
         hint = hint or (
             "this template is one of cop-plan's: what it needs, yours may lack"
-            if house
+            if theme
             else "this is a fault of cop-plan's own; please report it"
         )
     return Problem(place, "", message, hint, tuple(others))
@@ -248,14 +248,14 @@ def _places(trace: TracebackType | None) -> Iterator[Place]:
         trace = trace.tb_next
 
 
-def _said(error: Exception, house: House | None) -> tuple[str, str | None]:
+def _said(error: Exception, theme: Theme | None) -> tuple[str, str | None]:
     """Return what an error says, in the reader's words, and a hint."""
     match error:
         case Unusable():
             return error.message, error.hint
         case jinja2.TemplateNotFound():
             name = str(error.name)
-            return f"no template is called {quote(name)}", _near(name, house) if house else None
+            return f"no template is called {quote(name)}", _near(name, theme) if theme else None
         case RecursionError():
             return "the templates call each other without end", None
         case MissingWord():

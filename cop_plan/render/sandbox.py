@@ -1,4 +1,4 @@
-"""Where the templates of a house run: out of reach of the machine, of all that they were not given, and within bounds.
+"""Where the templates of a theme run: out of reach of the machine, of all that they were not given, and within bounds.
 
 What a template does is counted as it runs, in steps: a step is about a character or a value that is looked at, copied
 or written. What would make something large is counted before it is made. So a template stops at the same place on every
@@ -23,10 +23,10 @@ from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cop_plan.base.errors import quote
-from cop_plan.render.house import Unusable
+from cop_plan.render.theme import Unusable
 
 MAX_PAGE_CHARACTERS = 10_000_000
-"""So many characters a page of a house may have, which is sixty times the longest of ours."""
+"""So many characters a page of a theme may have, which is sixty times the longest of ours."""
 
 MAX_STEPS = 50_000_000
 """So many steps the templates of one page may take."""
@@ -45,7 +45,7 @@ _PER_CALL, _PER_PART = 200, 10
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Runs what a house wrote: it changes nothing, and calls only what it was given and what plain values can do.
+    """Runs what a theme wrote: it changes nothing, and calls only what it was given and what plain values can do.
 
     Jinja's own sandbox lets any method be called whose name has no underscore, and libraries have some that read files.
     """

@@ -15,16 +15,16 @@ from cop_plan.base.errors import Problems, did_you_mean, quote
 from cop_plan.render import compiled, ical
 
 if TYPE_CHECKING:
-    from cop_plan.render.house import House
+    from cop_plan.render.theme import Theme
 
 ORIGINAL = "cop-plan/"
-"""What stands before the name of a template of ours where a house's may have the same name."""
+"""What stands before the name of a template of ours where a theme's may have the same name."""
 
 SHIPPED_IN = "templates/"
 """Where a template of ours is said to lie."""
 
-STYLE = "house.css"
-"""The style sheet of a house, laid over that of every page."""
+STYLE = "theme.css"
+"""The style sheet of a theme, laid over that of every page."""
 
 # The filters that `papers` adds, which knows the blanks and the language.
 _OF_PAPERS = ("known", "inside", "sentence")
@@ -115,29 +115,29 @@ class _Template(jinja2.Template):
     def render(self, *args: Any, **kwargs: Any) -> str:
         """Return the page. Raises Problems."""
         facts = dict(*args, **kwargs)
-        house = self.environment.house
+        theme = self.environment.theme
         try:
-            if house is None:
+            if theme is None:
                 return super().render(facts)
             from cop_plan.render import mistakes, sandbox
 
             if self.name not in self.environment.looked_through:  # some are rendered once for every entry
                 self.environment.looked_through.add(self.name)
-                if unknown := mistakes.unknown_names(self.name or "", facts, house, self.environment):
+                if unknown := mistakes.unknown_names(self.name or "", facts, theme, self.environment):
                     raise Problems(unknown)
-            assert isinstance(self.environment, sandbox.Sandbox), "what a house wrote runs nowhere else"
+            assert isinstance(self.environment, sandbox.Sandbox), "what a theme wrote runs nowhere else"
             return "".join(self.environment.bounded(self.generate(facts)))
         except Problems:
             raise
         except Exception as error:
-            raise _problems(error, house, self.name) from error
+            raise _problems(error, theme, self.name) from error
 
 
 class _Places(jinja2.Environment):
     """An environment in which what is wrong with a template has its place."""
 
     template_class = _Template
-    house: "House | None" = None
+    theme: "Theme | None" = None
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -155,7 +155,7 @@ class _Places(jinja2.Environment):
         except jinja2.TemplateError as error:
             if parent is not None:
                 raise  # it is told at the line that asks
-            raise _problems(error, self.house, str(name)) from error
+            raise _problems(error, self.theme, str(name)) from error
 
 
 class _Loader(jinja2.FunctionLoader):
@@ -173,22 +173,22 @@ class _Loader(jinja2.FunctionLoader):
         return built or super().load(environment, name, globals)
 
 
-def _problems(error: Exception, house: "House | None", name: str | None) -> Problems:
+def _problems(error: Exception, theme: "Theme | None", name: str | None) -> Problems:
     from cop_plan.render import mistakes  # costs an import that only a mistake needs
 
-    return Problems([mistakes.problem_of(error, house, name)])
+    return Problems([mistakes.problem_of(error, theme, name)])
 
 
-def environment(template_text: TemplateText, house: "House | None" = None) -> jinja2.Environment:
+def environment(template_text: TemplateText, theme: "Theme | None" = None) -> jinja2.Environment:
     """Return the environment in which all templates are rendered.
 
-    The templates of a house lie over ours and all run in a sandbox. What is wrong in one is raised as Problems.
+    The templates of a theme lie over ours and all run in a sandbox. What is wrong in one is raised as Problems.
     """
-    kind = _Places if house is None else _sandboxed()
+    kind = _Places if theme is None else _sandboxed()
     # In a sandbox the same text is compiled to other code.
-    loader = _Loader if house is None else jinja2.FunctionLoader
+    loader = _Loader if theme is None else jinja2.FunctionLoader
     made = kind(
-        loader=loader(_lookup(template_text, house)),
+        loader=loader(_lookup(template_text, theme)),
         undefined=_Unknown,
         autoescape=jinja2.select_autoescape(compiled.ESCAPED),
         **compiled.OPTIONS,
@@ -206,9 +206,9 @@ def environment(template_text: TemplateText, house: "House | None" = None) -> ji
         "date_value": ical.date_value,
         "source_digest": source_digest,
     }
-    if house is not None:
-        made.house = house
-        made.globals["asset"] = house.asset
+    if theme is not None:
+        made.theme = theme
+        made.globals["asset"] = theme.asset
     return made
 
 
@@ -222,14 +222,14 @@ def _sandboxed() -> type[_Places]:
 
 
 def _lookup(
-    template_text: TemplateText, house: "House | None"
+    template_text: TemplateText, theme: "Theme | None"
 ) -> Callable[[str], tuple[str, str | None, Callable[[], bool] | None] | None]:
-    """Return what finds a template by its name: the house's, else ours; ours alone under its name after `cop-plan/`."""
+    """Return what finds a template by its name: the theme's, else ours; ours alone under its name after `cop-plan/`."""
 
     def found(name: str) -> tuple[str, str | None, Callable[[], bool] | None] | None:
-        own = house.text(name) if house is not None else None
-        if house is not None and own is not None:
-            return own, house.place(name).file, None
+        own = theme.text(name) if theme is not None else None
+        if theme is not None and own is not None:
+            return own, theme.place(name).file, None
         original = name.removeprefix(ORIGINAL)
         text = template_text(original)
         return None if text is None else (text, f"{SHIPPED_IN}{original}", None)
@@ -237,13 +237,13 @@ def _lookup(
     return found
 
 
-def check(house: "House", template_text: TemplateText) -> None:
-    """Look through the folder of a house. Raises Problems with all that is wrong in it, whatever it is used for."""
-    from cop_plan.render import mistakes, obeying
+def check(theme: "Theme", template_text: TemplateText) -> None:
+    """Look through the folder of a theme. Raises Problems with all that is wrong in it, whatever it is used for."""
+    from cop_plan.render import content_security_policy, mistakes
 
-    templates = environment(template_text, house=house)
+    templates = environment(template_text, theme=theme)
     templates.filters |= dict.fromkeys((*_OF_PAPERS, *_OF_REPORTS), str)
-    wrong = [*mistakes.in_house(house, templates), *obeying.in_styles(house)]
+    wrong = [*mistakes.in_theme(theme, templates), *content_security_policy.in_styles(theme)]
     if wrong:
         raise Problems(wrong)
 

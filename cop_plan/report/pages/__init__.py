@@ -17,7 +17,7 @@ from cop_plan.report.pages.report_text import Telling
 from cop_plan.report.values import NotCollected, Report, Rollup, Shown
 
 if TYPE_CHECKING:
-    from cop_plan.render.house import House
+    from cop_plan.render.theme import Theme
 
 FORMATS = ("md", "html", "json")
 STEMS = ("report-baseline", "report-interim", "report")
@@ -29,12 +29,12 @@ def pages(
     year: Year,
     formats: Iterable[str],
     templates: jinja2.Environment,
-    house: "House | None" = None,
+    theme: "Theme | None" = None,
 ) -> dict[str, bytes]:
     """Return a report in the wanted formats (`md`, `html`, `json`), by the names of the files.
 
     The roll-up of the first survey and the interim report have names of their own, since later reports read them.
-    `templates` are those of the house too, if there is one. Raises Problems of templates.
+    `templates` are those of the theme too, if there is one. Raises Problems of templates.
     """
     wanted, name = set(formats), stem(told)
     prose.add_filters(templates)
@@ -46,10 +46,12 @@ def pages(
         made[f"{name}.html"] = html_text(_rendered(templates, "report.html.j2", shown))
     if "json" in wanted:
         made[f"{name}.json"] = report_json(told, year)
-    if house is not None:
-        from cop_plan.render import obeying
+    if theme is not None:
+        from cop_plan.render import content_security_policy
 
-        obeying.obey([(text, "report.html.j2") for file, text in made.items() if file.endswith(".html")], house)
+        content_security_policy.check(
+            [(text, "report.html.j2") for file, text in made.items() if file.endswith(".html")], theme
+        )
     return {file: text.encode() for file, text in made.items()}
 
 

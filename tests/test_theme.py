@@ -1,4 +1,4 @@
-"""A house's own templates lie over ours, in a sandbox, and what is wrong in one is told at its line."""
+"""A theme's own templates lie over ours, in a sandbox, and what is wrong in one is told at its line."""
 
 import base64
 import re
@@ -11,11 +11,11 @@ import pytest
 from conftest import MINIMAL, ROOT, TODAY, Ran, Write
 from cop_plan import render
 from cop_plan.base import errors, files
-from cop_plan.render.house import LARGEST_ASSET_BYTES, House
 from cop_plan.render.sandbox import MAX_BLOCKS, MAX_BRANCHES, MAX_LOOPS, MAX_PARTS, MAX_STEPS, Sandbox
+from cop_plan.render.theme import MAX_ASSET_BYTES, Theme
 
 Run = Callable[..., Ran]
-EXAMPLE = ROOT / "docs" / "house"
+EXAMPLE = ROOT / "docs" / "theme"
 GUIDE = ROOT / "docs" / "your-own-templates.md"
 EXTENDING = '{% extends "cop-plan/plan.html.j2" %}\n{% block letterhead %}\n@@\n{% endblock %}\n'
 PIXEL = base64.b64decode(
@@ -24,11 +24,11 @@ PIXEL = base64.b64decode(
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Callable[..., Path]:
-    """Write the files of a house into a folder; `letterhead` is what its page has in that block, from line 3."""
+def theme(tmp_path: Path) -> Callable[..., Path]:
+    """Write the files of a theme into a folder; `letterhead` is what its page has in that block, from line 3."""
 
-    def house(letterhead: str | None = None, **beside: str | bytes) -> Path:
-        folder = tmp_path / "house"
+    def theme(letterhead: str | None = None, **beside: str | bytes) -> Path:
+        folder = tmp_path / "theme"
         folder.mkdir(exist_ok=True)
         if letterhead is not None:
             beside["plan.html.j2"] = EXTENDING.replace("@@", letterhead)
@@ -37,39 +37,39 @@ def house(tmp_path: Path) -> Callable[..., Path]:
             (folder / name).write_bytes(data)
         return folder
 
-    return house
+    return theme
 
 
 @pytest.fixture
-def answer(run: Run, write: Write, house: Callable[..., Path]) -> Callable[..., list[str]]:
-    """Return what a run with a house says when it stops, without the last lines, which count."""
+def answer(run: Run, write: Write, theme: Callable[..., Path]) -> Callable[..., list[str]]:
+    """Return what a run with a theme says when it stops, without the last lines, which count."""
 
     def answer(letterhead: str | None = None, definition: str = MINIMAL, **beside: str | bytes) -> list[str]:
-        house(letterhead, **beside)
+        theme(letterhead, **beside)
         write(definition)
-        done = run("schedule", "community.yaml", "--templates", "house", "--today", TODAY)
+        done = run("schedule", "community.yaml", "--templates", "theme", "--today", TODAY)
         assert done.code == 1, done.err
-        assert not (house() / ".." / "plan").exists()
+        assert not (theme() / ".." / "plan").exists()
         return re.sub(r"\d+ problems? in .*\n(nothing was written\n)?$", "", done.err).splitlines()
 
     return answer
 
 
 @pytest.fixture
-def page(run: Run, write: Write, house: Callable[..., Path]) -> Callable[..., str]:
-    """Return the page that a house makes of a definition."""
+def page(run: Run, write: Write, theme: Callable[..., Path]) -> Callable[..., str]:
+    """Return the page that a theme makes of a definition."""
 
     def page(letterhead: str | None = None, definition: str = MINIMAL, **beside: str | bytes) -> str:
-        house(letterhead, **beside)
+        theme(letterhead, **beside)
         write(definition)
-        done = run("schedule", "community.yaml", "--templates", "house", "--today", TODAY, "-f", "html", "-o", "-")
+        done = run("schedule", "community.yaml", "--templates", "theme", "--today", TODAY, "-f", "html", "-o", "-")
         assert done.code == 0, done.err
         return done.out
 
     return page
 
 
-# What a house can do.
+# What a theme can do.
 
 
 def test_the_letterhead_of_the_guide_is_made_as_it_says(run: Run, tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def _beside(folder: Path) -> Path:
 
 def test_the_guide_shows_the_files_of_its_example() -> None:
     guide = GUIDE.read_text(encoding="utf-8")
-    for name in ("plan.html.j2", "paper.html.j2", "house.css"):
+    for name in ("plan.html.j2", "paper.html.j2", "theme.css"):
         assert (EXAMPLE / name).read_text(encoding="utf-8") in guide, name
 
 
@@ -110,17 +110,17 @@ def test_the_guide_names_every_block_of_the_page() -> None:
 
 
 def test_a_style_sheet_alone_gives_the_page_other_colours(page: Callable[..., str]) -> None:
-    made = page(**{"house.css": ":root { --accent: #123456 }"})
+    made = page(**{"theme.css": ":root { --accent: #123456 }"})
     style = re.search(r"<style>(.*?)</style>", made, re.DOTALL)
     assert style
     assert style[1].rstrip().endswith(":root { --accent: #123456 }")
     assert render.templates.source_digest(style[1]).strip("'") in made
 
 
-def test_a_template_of_the_house_takes_the_place_of_ours(run: Run, write: Write, house: Callable[..., Path]) -> None:
-    house(**{"plan.md.j2": "# {{ community.name|md }}, our way\n"})
+def test_a_template_of_the_theme_takes_the_place_of_ours(run: Run, write: Write, theme: Callable[..., Path]) -> None:
+    theme(**{"plan.md.j2": "# {{ community.name|md }}, our way\n"})
     write(MINIMAL)
-    done = run("schedule", "community.yaml", "--templates", "house", "-f", "md", "-o", "-")
+    done = run("schedule", "community.yaml", "--templates", "theme", "-f", "md", "-o", "-")
     assert done.out == "# Readers, our way\n"
 
 
@@ -134,7 +134,7 @@ def test_what_ours_includes_can_be_replaced_too(page: Callable[..., str]) -> Non
     assert "<svg" not in made
 
 
-def test_foreign_text_is_escaped_in_a_house_too(page: Callable[..., str]) -> None:
+def test_foreign_text_is_escaped_in_a_theme_too(page: Callable[..., str]) -> None:
     made = page("<p>{{ community.name }}</p>", definition=MINIMAL.replace("Readers", '"<b>{{ 1 }}</b>"'))
     assert "<p>&lt;b&gt;{{ 1 }}&lt;/b&gt;</p>" in made
 
@@ -155,15 +155,15 @@ def test_an_image_is_known_by_what_is_in_it(content: bytes, kind: str, page: Cal
 
 
 def test_an_image_can_stand_in_a_style_sheet(page: Callable[..., str]) -> None:
-    made = page(**{"house.css": "header { background: url({{ asset('a.png') }}) }", "a.png": PIXEL})
+    made = page(**{"theme.css": "header { background: url({{ asset('a.png') }}) }", "a.png": PIXEL})
     assert f"url(data:image/png;base64,{base64.b64encode(PIXEL).decode()})" in made
 
 
 def test_all_templates_of_ours_make_the_same_in_the_sandbox(run: Run, tmp_path: Path) -> None:
     definition = ROOT / "examples" / "literacy-for-all" / "community.yaml"
-    (tmp_path / "house").mkdir()
-    (tmp_path / "house" / "house.css").write_text("", encoding="utf-8")
-    for out, more in (("plain", []), ("sandboxed", ["--templates", "house"])):
+    (tmp_path / "theme").mkdir()
+    (tmp_path / "theme" / "theme.css").write_text("", encoding="utf-8")
+    for out, more in (("plain", []), ("sandboxed", ["--templates", "theme"])):
         assert run("schedule", definition, "--out", out, "--today", TODAY, "--todos", *more).code == 0
     for file in sorted((tmp_path / "plain").iterdir()):
         assert (tmp_path / "sandboxed" / file.name).read_bytes() == file.read_bytes(), file.name
@@ -171,67 +171,67 @@ def test_all_templates_of_ours_make_the_same_in_the_sandbox(run: Run, tmp_path: 
 
 # What is wrong is told at its place.
 
-NESTED = ["house/plan.html.j2: this is nested too deep", "hint: divide it with include"]
+NESTED = ["theme/plan.html.j2: this is nested too deep", "hint: divide it with include"]
 
 
 @pytest.mark.parametrize(
     ("letterhead", "told"),
     [
-        ("{{ comunity }}", ["house/plan.html.j2:3: no value is called 'comunity'", "did you mean 'community'?"]),
-        ("{{ community.nmae }}", ["house/plan.html.j2:3: this community has no 'nmae'", "did you mean 'name'?"]),
-        ("\n{{ 'a'|uper }}", ["house/plan.html.j2:4: no filter is called 'uper'", "did you mean 'upper'?"]),
-        ("{{ 1 is odder }}", ["house/plan.html.j2:3: no test is called 'odder'", "did you mean 'odd'?"]),
-        ("{% if %}", ["house/plan.html.j2:3: no template is written like this", "hint: Jinja says: "]),
+        ("{{ comunity }}", ["theme/plan.html.j2:3: no value is called 'comunity'", "did you mean 'community'?"]),
+        ("{{ community.nmae }}", ["theme/plan.html.j2:3: this community has no 'nmae'", "did you mean 'name'?"]),
+        ("\n{{ 'a'|uper }}", ["theme/plan.html.j2:4: no filter is called 'uper'", "did you mean 'upper'?"]),
+        ("{{ 1 is odder }}", ["theme/plan.html.j2:3: no test is called 'odder'", "did you mean 'odd'?"]),
+        ("{% if %}", ["theme/plan.html.j2:3: no template is written like this", "hint: Jinja says: "]),
         pytest.param("{{ " + "(" * 5_000 + "1" + ")" * 5_000 + " }}", NESTED, id="brackets in brackets"),
         pytest.param("{{ " + "1 + " * 5_000 + "1 }}", NESTED, id="a sum without end"),
         pytest.param("{% for one in [1] %}" * 30 + "{% endfor %}" * 30, NESTED, id="loops in loops"),
         pytest.param("{% if 1 %}" * 150 + "{% endif %}" * 150, NESTED, id="conditions in conditions"),
         pytest.param("{% if 1 %}" * 3_000 + "{% endif %}" * 3_000, NESTED, id="thousands of conditions"),
-        ('{% include "x.j2" %}', ["house/plan.html.j2:3: no template is called 'x.j2'"]),
-        ('{% include "../x.j2" %}', ["house/plan.html.j2:3: no template is called '../x.j2'"]),
-        ('{% include "/etc/" ~ "passwd" %}', ["house/plan.html.j2:3: no template is called '/etc/passwd'"]),
-        ('{% include "cop-plan/../LICENSE" %}', ["house/plan.html.j2:3: no template is called 'cop-plan/../LICENSE'"]),
-        ("{{ 1 / 0 }}", ["house/plan.html.j2:3: this fails: "]),
-        ("{{ w('plan.bugdet') }}", ["house/plan.html.j2:3: no word is called 'plan.bugdet'"]),
-        ("{{ ''.__class__ }}", ["house/plan.html.j2:3: '__class__' is out of a template's reach"]),
-        ("{{ sections.clear() }}", ["house/plan.html.j2:3: 'clear' is out of a template's reach"]),
-        ('{{ community.parse_file("/etc/hosts") }}', ["house/plan.html.j2:3: a template may not call this"]),
-        ('{{ community.parse_raw("x") }}', ["house/plan.html.j2:3: a template may not call this"]),
-        ("{{ community.model_dump() }}", ["house/plan.html.j2:3: a template may not call this"]),
+        ('{% include "x.j2" %}', ["theme/plan.html.j2:3: no template is called 'x.j2'"]),
+        ('{% include "../x.j2" %}', ["theme/plan.html.j2:3: no template is called '../x.j2'"]),
+        ('{% include "/etc/" ~ "passwd" %}', ["theme/plan.html.j2:3: no template is called '/etc/passwd'"]),
+        ('{% include "cop-plan/../LICENSE" %}', ["theme/plan.html.j2:3: no template is called 'cop-plan/../LICENSE'"]),
+        ("{{ 1 / 0 }}", ["theme/plan.html.j2:3: this fails: "]),
+        ("{{ w('plan.bugdet') }}", ["theme/plan.html.j2:3: no word is called 'plan.bugdet'"]),
+        ("{{ ''.__class__ }}", ["theme/plan.html.j2:3: '__class__' is out of a template's reach"]),
+        ("{{ sections.clear() }}", ["theme/plan.html.j2:3: 'clear' is out of a template's reach"]),
+        ('{{ community.parse_file("/etc/hosts") }}', ["theme/plan.html.j2:3: a template may not call this"]),
+        ('{{ community.parse_raw("x") }}', ["theme/plan.html.j2:3: a template may not call this"]),
+        ("{{ community.model_dump() }}", ["theme/plan.html.j2:3: a template may not call this"]),
         (
             "{% for one in range(200000) %}{% endfor %}",
-            ["house/plan.html.j2:3: this counts further than a template may", "a range may have 100,000 numbers"],
+            ["theme/plan.html.j2:3: this counts further than a template may", "a range may have 100,000 numbers"],
         ),
         (
             "{% for one in range(90000) %}{{ 'a' * 1000 }}{% endfor %}",
-            ["house/plan.html.j2: it makes a page of more than 10,000,000 characters"],
+            ["theme/plan.html.j2: it makes a page of more than 10,000,000 characters"],
         ),
         (
             "{% macro on() %}{{ on() }}{% endmacro %}{{ on() }}",
-            ["house/plan.html.j2:3: the templates call each other without end"],
+            ["theme/plan.html.j2:3: the templates call each other without end"],
         ),
         (
             '{% include "plan.html.j2" %}',
             [
-                "house/plan.html.j2:3: it names itself, and would never end",
+                "theme/plan.html.j2:3: it names itself, and would never end",
                 'write "cop-plan/plan.html.j2" for the one of cop-plan',
             ],
         ),
         (
             '{{ asset("lgo.svg") }}',
-            ["house/plan.html.j2:3: no image of the folder is called 'lgo.svg'", "did you mean 'logo.svg'?"],
+            ["theme/plan.html.j2:3: no image of the folder is called 'lgo.svg'", "did you mean 'logo.svg'?"],
         ),
         (
             '{{ asset("no.png") }}',
             [
-                "house/plan.html.j2:3: 'no.png' holds no image that a page can show",
+                "theme/plan.html.j2:3: 'no.png' holds no image that a page can show",
                 "save it as SVG, PNG, JPEG or WebP",
             ],
         ),
         (
             '{{ asset("big" ~ ".png") }}',
             [
-                f"house/plan.html.j2:3: the image 'big.png' is larger than {LARGEST_ASSET_BYTES // 1000} kB",
+                f"theme/plan.html.j2:3: the image 'big.png' is larger than {MAX_ASSET_BYTES // 1000} kB",
                 "it becomes part of every page",
             ],
         ),
@@ -244,13 +244,13 @@ NESTED = ["house/plan.html.j2: this is nested too deep", "hint: divide it with i
 def test_a_mistake_has_the_file_and_line_of_the_template(
     letterhead: str, told: list[str], answer: Callable[..., list[str]]
 ) -> None:
-    beside = {"logo.svg": b"<svg/>", "no.png": b"GIF89a", "big.png": PIXEL + b"\0" * LARGEST_ASSET_BYTES}
+    beside = {"logo.svg": b"<svg/>", "no.png": b"GIF89a", "big.png": PIXEL + b"\0" * MAX_ASSET_BYTES}
     said = answer(letterhead, **beside)
     assert len(said) == len(told), said
     assert all(part in line for part, line in zip(told, said, strict=True)), said
 
 
-BEYOND = f"house/plan.html.j2:3: this goes beyond the {MAX_STEPS:,} steps that a page may take"
+BEYOND = f"theme/plan.html.j2:3: this goes beyond the {MAX_STEPS:,} steps that a page may take"
 GROWING = "{% set n = namespace(x=@@) %}{% for i in range(99) %}{% set n.x = !! %}{% endfor %}"
 
 
@@ -260,13 +260,13 @@ def _growing(first: str, grown: str) -> str:
 
 @pytest.fixture
 def stopped() -> Callable[..., str]:
-    """Return what a house's template says when it is rendered and stops, less the hint; in this process."""
+    """Return what a theme's template says when it is rendered and stops, less the hint; in this process."""
 
     def stopped(letterhead: str, **beside: str) -> str:
         texts = {"plan.html.j2": f"\n\n{letterhead}", **beside}
-        house = House("house", {name: text.encode() for name, text in texts.items()}, files.template_names())
+        theme = Theme("theme", {name: text.encode() for name, text in texts.items()}, files.template_names())
         with pytest.raises(errors.Problems) as found:
-            render.environment(files.template_text, house).get_template("plan.html.j2").render()
+            render.environment(files.template_text, theme).get_template("plan.html.j2").render()
         return found.value.problems[0].lines()[0]
 
     return stopped
@@ -348,8 +348,8 @@ def test_steps_stop_the_command_too(answer: Callable[..., list[str]]) -> None:
 
 
 def test_steps_are_the_same_in_every_run_and_counted_anew_for_each_page() -> None:
-    house = House("house", {"plan.md.j2": b"{% for i in range(9000) %}{{ i }}{% endfor %}"}, files.template_names())
-    environment = render.environment(files.template_text, house)
+    theme = Theme("theme", {"plan.md.j2": b"{% for i in range(9000) %}{{ i }}{% endfor %}"}, files.template_names())
+    environment = render.environment(files.template_text, theme)
     assert isinstance(environment, Sandbox)
     steps = set()
     for _ in range(3):
@@ -379,7 +379,7 @@ def test_steps_are_the_same_in_every_run_and_counted_anew_for_each_page() -> Non
     ids=lambda text: text[:40],
 )
 def test_what_cannot_be_bounded_is_refused(letterhead: str, told: str, stopped: Callable[..., str]) -> None:
-    assert stopped(letterhead) == f"house/plan.html.j2:3: {told}"
+    assert stopped(letterhead) == f"theme/plan.html.j2:3: {told}"
 
 
 @pytest.mark.parametrize("times", [200, 5000])
@@ -417,7 +417,7 @@ def test_deep_nesting_is_told_at_its_line(
 ) -> None:
     text = before * times + inside + after * times
     said = stopped(text if text.startswith("{%") else "{{ " + text + " }}")
-    assert said == "house/plan.html.j2:3: this is nested too deep"
+    assert said == "theme/plan.html.j2:3: this is nested too deep"
 
 
 def test_as_deep_as_a_template_may_be_nested_it_runs() -> None:
@@ -430,13 +430,13 @@ def test_as_deep_as_a_template_may_be_nested_it_runs() -> None:
         "{{ 1" + "|int" * parts + " }}",
         "{% if 0 %}" + "{% elif 0 %}" * (MAX_BRANCHES - 2) + "{% else %}1{% endif %}",
     ):
-        house = House("house", {"plan.md.j2": text.encode()}, files.template_names())
-        assert render.environment(files.template_text, house).get_template("plan.md.j2").render() == "1", text
+        theme = Theme("theme", {"plan.md.j2": text.encode()}, files.template_names())
+        assert render.environment(files.template_text, theme).get_template("plan.md.j2").render() == "1", text
 
 
 def test_an_if_has_not_more_branches_than_it_may(stopped: Callable[..., str]) -> None:
     said = stopped("{% if 0 %}" + "{% elif 0 %}" * MAX_BRANCHES + "{% endif %}")
-    assert said == f"house/plan.html.j2:3: this 'if' has more than {MAX_BRANCHES} branches"
+    assert said == f"theme/plan.html.j2:3: this 'if' has more than {MAX_BRANCHES} branches"
 
 
 @pytest.mark.parametrize("tag", ["include 'a.j2'", "extends 'a.j2'", "import 'a.j2' as x", "from 'a.j2' import x"])
@@ -448,14 +448,14 @@ def test_a_circle_of_templates_is_told(tag: str, stopped: Callable[..., str]) ->
 def test_mistakes_are_told_all_at_once(answer: Callable[..., list[str]]) -> None:
     said = answer(
         "{{ community|uper }}\n{{ asset('logo.svg') }}",
-        **{"plan.md.j2": "{% endif %}", "house.css": "a{#b{}}", "_glance.html.j2": "{{ 1|lenght }}"},
+        **{"plan.md.j2": "{% endif %}", "theme.css": "a{#b{}}", "_glance.html.j2": "{{ 1|lenght }}"},
     )
     assert [line.partition(": ")[0] for line in said if not line.startswith("    ")] == [
-        "house/_glance.html.j2:1",
-        "house/house.css:1",
-        "house/plan.html.j2:3",
-        "house/plan.html.j2:4",
-        "house/plan.md.j2:1",
+        "theme/_glance.html.j2:1",
+        "theme/plan.html.j2:3",
+        "theme/plan.html.j2:4",
+        "theme/plan.md.j2:1",
+        "theme/theme.css:1",
     ]
     assert "    hint: '{#' begins a comment of templates: write '{ #'" in said
 
@@ -463,33 +463,33 @@ def test_mistakes_are_told_all_at_once(answer: Callable[..., list[str]]) -> None
 def test_names_that_nothing_has_are_told_all_at_once(answer: Callable[..., list[str]]) -> None:
     said = answer("{{ comunity }}\n{{ langage }}{{ maybe|default('') }}{% if no is defined %}{% endif %}")
     assert [line for line in said if not line.startswith("    ")] == [
-        "house/plan.html.j2:3: no value is called 'comunity'",
-        "house/plan.html.j2:4: no value is called 'langage'",
+        "theme/plan.html.j2:3: no value is called 'comunity'",
+        "theme/plan.html.j2:4: no value is called 'langage'",
     ]
 
 
 def test_a_block_that_the_page_does_not_have_is_told(answer: Callable[..., list[str]]) -> None:
     said = answer(**{"plan.html.j2": EXTENDING.replace("block letterhead", "block leterhead")})
     assert said == [
-        "house/plan.html.j2:2: the template that it extends has no block 'leterhead'",
+        "theme/plan.html.j2:2: the template that it extends has no block 'leterhead'",
         "    hint: did you mean 'letterhead'?",
     ]
 
 
-@pytest.mark.parametrize("name", ["plan.htm.j2", "plan.html", "hause.css"])
+@pytest.mark.parametrize("name", ["plan.htm.j2", "plan.html", "teme.css"])
 def test_a_file_that_takes_the_place_of_nothing_is_named(name: str, answer: Callable[..., list[str]]) -> None:
     said = answer("x", **{name: "a"})
-    meant = "house.css" if name.endswith("css") else "plan.html.j2"
+    meant = "theme.css" if name.endswith("css") else "plan.html.j2"
     assert said == [
-        f"house/{name}: it takes the place of nothing: no template of cop-plan has this name",
+        f"theme/{name}: it takes the place of nothing: no template of cop-plan has this name",
         f"    hint: did you mean '{meant}'?",
     ]
 
 
 def test_a_folder_that_lays_over_nothing_is_told(answer: Callable[..., list[str]]) -> None:
     first, hint = answer(**{"README.md": "notes", "logo.svg": "<svg/>"})
-    assert first == "house: nothing there takes the place of a template of cop-plan"
-    assert "house.css" in hint
+    assert first == "theme: nothing there takes the place of a template of cop-plan"
+    assert "theme.css" in hint
     assert "plan.html.j2" in hint
 
 
@@ -504,31 +504,31 @@ def test_what_is_no_folder_is_told(name: str, reason: str, run: Run, write: Writ
     assert done.err.endswith("nothing was written\n")
 
 
-def test_a_link_out_of_the_folder_is_refused(answer: Callable[..., list[str]], house: Callable[..., Path]) -> None:
-    folder = house("x")
+def test_a_link_out_of_the_folder_is_refused(answer: Callable[..., list[str]], theme: Callable[..., Path]) -> None:
+    folder = theme("x")
     (folder.parent / "secret.svg").write_text("<svg/>", encoding="utf-8")
     (folder / "logo.svg").symlink_to("../secret.svg")
     (folder / "more").symlink_to(folder)
     assert answer("x") == [
-        "house/logo.svg: this link leads out of the folder",
+        "theme/logo.svg: this link leads out of the folder",
         "    hint: put a copy there instead",
-        "house/more: this is a link to a folder",
+        "theme/more: this is a link to a folder",
         "    hint: put a copy there instead",
     ]
 
 
-def test_a_link_within_the_folder_is_followed(page: Callable[..., str], house: Callable[..., Path]) -> None:
-    (house(**{"a.png": PIXEL}) / "logo.png").symlink_to("a.png")
+def test_a_link_within_the_folder_is_followed(page: Callable[..., str], theme: Callable[..., Path]) -> None:
+    (theme(**{"a.png": PIXEL}) / "logo.png").symlink_to("a.png")
     assert "data:image/png" in page('<img alt="" src="{{ asset("logo.png") }}">')
 
 
 def test_a_file_that_is_too_large_is_refused(answer: Callable[..., list[str]]) -> None:
-    said = answer("x", **{"house.css": "/*" + " " * files.LARGEST_HOUSE_FILE_BYTES + "*/"})
-    assert said == ["house/house.css: is larger than 1 MB"]
+    said = answer("x", **{"theme.css": "/*" + " " * files.MAX_THEME_FILE_BYTES + "*/"})
+    assert said == ["theme/theme.css: is larger than 1 MB"]
 
 
 def test_what_is_no_text_is_told(answer: Callable[..., list[str]]) -> None:
-    assert answer(**{"house.css": b"a{}\n\xe9"})[0] == "house/house.css:2: this is not text in UTF-8"
+    assert answer(**{"theme.css": b"a{}\n\xe9"})[0] == "theme/theme.css:2: this is not text in UTF-8"
 
 
 # The policy of the page holds.
@@ -544,19 +544,19 @@ def test_what_is_no_text_is_told(answer: Callable[..., list[str]]) -> None:
         ('<a href="javascript:go()">x</a>', "a script of one's own does not run in the page"),
         ('<img alt="" src="logo.svg">', "the page fetches nothing, not even from beside it"),
         ('<img alt="" src="https://example.org/logo.svg">', "the page fetches nothing, not even from beside it"),
-        ('<link rel="stylesheet" href="house.css">', "the page fetches nothing, not even from beside it"),
+        ('<link rel="stylesheet" href="theme.css">', "the page fetches nothing, not even from beside it"),
         ('<iframe src="https://example.org"></iframe>', "the page fetches nothing, not even from beside it"),
     ],
 )
 def test_what_the_policy_keeps_from_working_is_told(
     letterhead: str, told: str, answer: Callable[..., list[str]]
 ) -> None:
-    assert answer(letterhead)[0] == f"house/plan.html.j2:3: {told}"
+    assert answer(letterhead)[0] == f"theme/plan.html.j2:3: {told}"
 
 
 @pytest.mark.parametrize("style", ["@import 'x.css';", "a { background: url(logo.svg) }", "a{}</style>"])
 def test_a_style_sheet_that_fetches_or_ends_is_told(style: str, answer: Callable[..., list[str]]) -> None:
-    assert answer(**{"house.css": f"/* url(x) */\n{style}"})[0].startswith("house/house.css:2: ")
+    assert answer(**{"theme.css": f"/* url(x) */\n{style}"})[0].startswith("theme/theme.css:2: ")
 
 
 @pytest.mark.parametrize(
@@ -570,13 +570,13 @@ def test_a_style_sheet_that_fetches_or_ends_is_told(style: str, answer: Callable
 )
 def test_a_page_of_ones_own_needs_a_policy_that_is_as_strict(head: str, answer: Callable[..., list[str]]) -> None:
     said = answer(**{"plan.html.j2": f"<!doctype html>\n<html><head>{head}</head></html>"})
-    assert said[0] == "house/plan.html.j2: the page does not begin with a policy that keeps everything else out"
+    assert said[0] == "theme/plan.html.j2: the page does not begin with a policy that keeps everything else out"
 
 
 def test_members_addresses_do_not_get_onto_a_page(answer: Callable[..., list[str]], page: Callable[..., str]) -> None:
     definition = f"{MINIMAL}membership:\n  members:\n  - {{name: Ada, email: Ada@example.org}}\n"
     shown = "{% for one in community.membership.members %}{{ one.email }}.{% endfor %}"
-    assert answer(shown, definition=definition)[0] == "house/plan.html.j2: it shows the address of 1 member"
+    assert answer(shown, definition=definition)[0] == "theme/plan.html.j2: it shows the address of 1 member"
     assert "Write to Ada@example.org" in page("Write to Ada@example.org", definition=definition)
 
 
@@ -602,28 +602,28 @@ def test_a_fault_of_our_own_template_has_its_place_too() -> None:
     assert problem.hint == "this is a fault of cop-plan's own; please report it"
 
 
-def test_a_house_reads_no_more_than_it_was_given() -> None:
-    house = House("house", {"house.css": b"a{}", "notes.txt": None}, frozenset({"plan.css"}))
-    assert house.text("notes.txt") is None
-    assert house.text("../house.css") is None
+def test_a_theme_reads_no_more_than_it_was_given() -> None:
+    theme = Theme("theme", {"theme.css": b"a{}", "notes.txt": None}, frozenset({"plan.css"}))
+    assert theme.text("notes.txt") is None
+    assert theme.text("../theme.css") is None
 
 
-def test_a_report_has_the_letterhead_of_the_house(run: Run, write: Write, house: Callable[..., Path]) -> None:
+def test_a_report_has_the_letterhead_of_the_theme(run: Run, write: Write, theme: Callable[..., Path]) -> None:
     page = '{% extends "cop-plan/report.html.j2" %}\n{% block letterhead %}<p>Prairie Sky</p>{% endblock %}\n'
-    house(**{"report.html.j2": page})
+    theme(**{"report.html.j2": page})
     write(MINIMAL)
-    done = run("report", "community.yaml", "--templates", "house", "-f", "html", "-o", "-", "--today", "2027-06-10")
+    done = run("report", "community.yaml", "--templates", "theme", "-f", "html", "-o", "-", "--today", "2027-06-10")
     assert done.code == 0, done.err
     assert "<p>Prairie Sky</p>" in done.out
 
 
-def test_what_a_report_would_fetch_is_refused_at_its_line(run: Run, write: Write, house: Callable[..., Path]) -> None:
+def test_what_a_report_would_fetch_is_refused_at_its_line(run: Run, write: Write, theme: Callable[..., Path]) -> None:
     page = (
         '{% extends "cop-plan/report.html.j2" %}\n{% block letterhead %}\n<img src="logo.svg" alt="">\n{% endblock %}\n'
     )
-    house(**{"report.html.j2": page})
+    theme(**{"report.html.j2": page})
     definition = write(MINIMAL)
-    done = run("report", "community.yaml", "--templates", "house", "--today", "2027-06-10")
+    done = run("report", "community.yaml", "--templates", "theme", "--today", "2027-06-10")
     assert done.code == 1
-    assert "house/report.html.j2:3: the page fetches nothing, not even from beside it\n" in done.err
+    assert "theme/report.html.j2:3: the page fetches nothing, not even from beside it\n" in done.err
     assert not (definition.parent / "report").exists()

@@ -1,4 +1,4 @@
-"""What the policy of a page keeps from working in what a house wrote, told instead of failing in silence.
+"""What the policy of a page keeps from working in what a theme wrote, told instead of failing in silence.
 
 Source: Content Security Policy Level 3, 6.1.
 """
@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 
 from cop_plan.base.errors import Problem, Problems
-from cop_plan.render.house import House
 from cop_plan.render.templates import ORIGINAL, STYLE, source_digest
+from cop_plan.render.theme import Theme
 
 
 class Page(HTMLParser):
@@ -86,19 +86,19 @@ def _is_strict(policy: str) -> bool:
     return "default-src 'none'" in parts and all(_LETS_IN.fullmatch(part) for part in parts)
 
 
-def obey(pages: Iterable[tuple[str, str]], house: House) -> None:
+def check(pages: Iterable[tuple[str, str]], theme: Theme) -> None:
     """Raise Problems for what the policies of pages keep from working; each is a text with its template's name."""
-    if wrong := [problem for text, template in pages for problem in refused(text, template, house)]:
+    if wrong := [problem for text, template in pages for problem in refused(text, template, theme)]:
         raise Problems(wrong)
 
 
-def refused(text: str, name: str, house: House) -> Iterator[Problem]:
-    """Yield what the policy of a page keeps from working, at the line of the house's template where it stands."""
+def refused(text: str, name: str, theme: Theme) -> Iterator[Problem]:
+    """Yield what the policy of a page keeps from working, at the line of the theme's template where it stands."""
     page = Page(text)
     if not page.policies or page.is_late or not _is_strict(page.policies[0]):
         said = "the page does not begin with a policy that keeps everything else out"
         hint = f'extend "{ORIGINAL}{name}", or take its <meta http-equiv="Content-Security-Policy" …> before styles'
-        yield Problem(house.place(name), "", said, hint)
+        yield Problem(theme.place(name), "", said, hint)
         return
     for tag, source in page.sources:
         if source_digest(source) not in page.policies[0]:
@@ -106,29 +106,29 @@ def refused(text: str, name: str, house: House) -> Iterator[Problem]:
                 said, hint = "this style does not work in the page", f"put it into {STYLE} or into the block 'colours'"
             else:
                 said, hint = _NO_SCRIPT
-            yield _found(house, name, source, said, hint)
+            yield _found(theme, name, source, said, hint)
     for words, said, hint in page.refused:
-        yield _found(house, name, words, said, hint)
+        yield _found(theme, name, words, said, hint)
 
 
-def _found(house: House, name: str, words: str, said: str, hint: str) -> Problem:
-    """Return a problem at the first line of the house's templates that has some words of the page."""
+def _found(theme: Theme, name: str, words: str, said: str, hint: str) -> Problem:
+    """Return a problem at the first line of the theme's templates that has some words of the page."""
     first = next((line for line in words.splitlines() if line.strip()), "").strip()
-    for file, text in house.templates().items():
+    for file, text in theme.templates().items():
         at = text.find(first) if first else -1
         if at >= 0:
-            return Problem(house.place(file, text.count("\n", 0, at) + 1), "", said, hint)
-    return Problem(house.place(name), "", said, hint)
+            return Problem(theme.place(file, text.count("\n", 0, at) + 1), "", said, hint)
+    return Problem(theme.place(name), "", said, hint)
 
 
 _FETCHED_BY_STYLE = re.compile(r"@import\b|url\(\s*[\"']?(?!data:image/|#|[\"')]|\{\{)", re.IGNORECASE)
 _END_OF_STYLE = re.compile(r"</style", re.IGNORECASE)
 
 
-def in_styles(house: House) -> Iterator[Problem]:
-    """Yield what does not work in the style sheets of a house."""
-    for name in house.files:
-        text = house.text(name) if name.endswith(".css") else None
+def in_styles(theme: Theme) -> Iterator[Problem]:
+    """Yield what does not work in the style sheets of a theme."""
+    for name in theme.files:
+        text = theme.text(name) if name.endswith(".css") else None
         # What stands in a comment fetches nothing.
         text = re.sub(r"/\*.*?\*/", lambda comment: re.sub(r"[^\n]", " ", comment[0]), text or "", flags=re.DOTALL)
         for pattern, said, hint in (
@@ -140,4 +140,4 @@ def in_styles(house: House) -> Iterator[Problem]:
             (_END_OF_STYLE, "a style sheet cannot hold the end of itself", "leave it out"),
         ):
             for found in pattern.finditer(text):
-                yield Problem(house.place(name, text.count("\n", 0, found.start()) + 1), "", said, hint)
+                yield Problem(theme.place(name, text.count("\n", 0, found.start()) + 1), "", said, hint)

@@ -1,6 +1,6 @@
-"""A house's own folder: templates that are laid over the shipped ones, a style sheet, images.
+"""A theme: a folder of templates that take the place of shipped ones, a style sheet, images.
 
-A file of the house takes the place of ours of the same name; ours stays within reach under its name after `cop-plan/`.
+A file of the theme takes the place of ours of the same name; ours stays within reach under its name after `cop-plan/`.
 """
 
 import base64
@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from cop_plan.base.errors import Place, did_you_mean, quote
 
-LARGEST_ASSET_BYTES = 256_000
+MAX_ASSET_BYTES = 256_000
 
 _KINDS: Mapping[str, Callable[[bytes], object]] = {
     "image/svg+xml": re.compile(
@@ -34,8 +34,8 @@ class Unusable(Exception):
 
 
 @dataclass(frozen=True)
-class House:
-    """The folder of a house as it was read, each file by its name, and the names of what ships with the program.
+class Theme:
+    """The folder of a theme as it was read, each file by its name, and the names of what ships with the program.
 
     Of a file that is neither a template nor a style sheet nor an image the content is None.
     """
@@ -45,7 +45,7 @@ class House:
     shipped: frozenset[str]
 
     def place(self, name: str, line: int = 0) -> Place:
-        """Return where a file of the house lies."""
+        """Return where a file of the theme lies."""
         return Place(f"{self.folder.rstrip('/')}/{name}", line, 0)
 
     def text(self, name: str) -> str | None:
@@ -54,18 +54,18 @@ class House:
         return None if content is None else content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
 
     def templates(self) -> Mapping[str, str]:
-        """Return the texts of the house's templates, style sheets among them, by their names."""
+        """Return the texts of the theme's templates, style sheets among them, by their names."""
         return {name: text for name in self.files if (text := self.text(name)) is not None}
 
     def asset(self, name: object) -> Markup:
-        """Return an image of the house as an address that holds all of it. Raises Unusable."""
+        """Return an image of the theme as an address that holds all of it. Raises Unusable."""
         content = self.files.get(str(name))
         if content is None or str(name).endswith((".j2", ".css")):
             images = [one for one, held in self.files.items() if held and not one.endswith((".j2", ".css"))]
             hint = did_you_mean(str(name), images) or "it takes an SVG, PNG, JPEG or WebP image that lies there"
             raise Unusable(f"no image of the folder is called {quote(str(name))}", hint)
-        if len(content) > LARGEST_ASSET_BYTES:
-            limit = f"{LARGEST_ASSET_BYTES // 1000} kB"
+        if len(content) > MAX_ASSET_BYTES:
+            limit = f"{MAX_ASSET_BYTES // 1000} kB"
             raise Unusable(f"the image {quote(str(name))} is larger than {limit}", "it becomes part of every page")
         for kind, fits in _KINDS.items():
             if fits(content[:4096]):
