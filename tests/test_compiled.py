@@ -16,8 +16,7 @@ from cop_plan.app import shipped
 from cop_plan.base import files
 from cop_plan.base.errors import Problems
 from cop_plan.kit import writing
-from cop_plan.render import compiled
-from cop_plan.report.pages import prose
+from cop_plan.render import compiled, prose
 from cop_plan.schedule import history
 
 TEXT = "{# a comment #}\n{% if yes %}\n  <b>{{ name }}</b>\n{% endif %}\n{{ nothing }}\n"

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from conftest import MINIMAL, ROOT, Ran
-from cop_plan.report.pages import pictures, prose
+from cop_plan.render import prose
+from cop_plan.report.pages import pictures
 from cop_plan.report.values import Cell, Change, Distribution
 from reported import COMMUNITY, JUNE, PEOPLE, email, report, write, year
 from test_words import english_in, said_in

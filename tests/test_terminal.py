@@ -471,7 +471,11 @@ def test_a_clock_that_is_wrong_by_decades_is_told(year: int) -> None:
     def clock(zone: tzinfo) -> datetime:
         return datetime(year, 1, 2, tzinfo=zone)
 
-    for moment in (lambda: shell.now(None, clock), lambda: shell.day(None, "America/Toronto", clock)):
+    moments: list[Callable[[], object]] = [
+        lambda: shell.now(None, clock),
+        lambda: shell.day(None, "America/Toronto", clock),
+    ]
+    for moment in moments:
         with pytest.raises(typer.BadParameter, match=f"the clock of this machine says {year}-01-02"):
             moment()
         assert shell.now(TODAY, clock).year == 2026
@@ -506,7 +510,7 @@ def in_terminal(
     columns: int,
     typed: Sequence[str] = (),
     cwd: Path | None = None,
-    **more: str,
+    more: Mapping[str, str] | None = None,
 ) -> Shown:
     """Run the command in a terminal of so many columns; type each text when a prompt waits for it."""
     shown, answers = b"", iter(typed)
@@ -516,7 +520,9 @@ def in_terminal(
             os.chdir(cwd)
         fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         os.execvpe(
-            sys.executable, [sys.executable, "-m", "cop_plan", *words], environment | {"TERM": "xterm-256color"} | more
+            sys.executable,
+            [sys.executable, "-m", "cop_plan", *words],
+            environment | {"TERM": "xterm-256color", **(more or {})},
         )
     prompts = 0
     while select.select([terminal], [], [], 60)[0]:
@@ -560,13 +566,13 @@ def test_a_terminal_that_says_odd_things_of_itself_is_printed_to(
 ) -> None:
     definition = write(MINIMAL)
     for command in ("schedule", "status", "check"):
-        done = in_terminal([command, str(definition), "--today", TODAY], environment, 80, **more)
+        done = in_terminal([command, str(definition), "--today", TODAY], environment, 80, more=more)
         assert (done.code, "Traceback" in done.shown) == (0, False)
 
 
 @pytest.mark.parametrize("more", [{"TERM": "dumb"}, {"TERM": "unknown"}, {"TERM": "dumb", "FORCE_COLOR": "1"}])
 def test_a_dumb_terminal_gets_plain_lines(more: dict[str, str], write: Write, environment: dict[str, str]) -> None:
-    done = in_terminal(["schedule", str(write(MINIMAL)), "--today", TODAY], environment, 80, **more)
+    done = in_terminal(["schedule", str(write(MINIMAL)), "--today", TODAY], environment, 80, more=more)
     assert "\x1b" not in done.shown
     assert "Webinar 1  (third Tuesday of November)" in done.shown
 

@@ -120,7 +120,7 @@ def _refuse_unfit(path: Path) -> os.stat_result | None:
 
 
 def shipped_folder(name: str) -> Path:
-    """Return the folder of `templates`, `examples` or `docs`: inside the package when installed, beside it in a checkout."""
+    """Return the folder of `templates`, `examples` or `docs`: in the package if installed, beside it in a checkout."""
     inside = PACKAGE / name
     return inside if inside.is_dir() else PACKAGE.parent / name
 

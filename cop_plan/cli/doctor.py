@@ -50,7 +50,7 @@ _MARKS = {"ok": "ok", "note": "note", "problem": "WRONG", "unreadable": "WRONG"}
 
 
 def _lines(checks: "list[Check]") -> Iterator[str]:
-    """Yield a line for each check, wrapped for the terminal, what to do below it; what is wrong is counted at the end."""
+    """Yield a line for each check, wrapped for the terminal, with what to do; what is wrong is counted at the end."""
     width = min(100, terminal.width())
     for one in checks:
         head = f"{_MARKS[one.state]:<6}{one.name}: {one.found}"

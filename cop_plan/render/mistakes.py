@@ -11,8 +11,7 @@ import jinja2
 from jinja2 import nodes
 
 from cop_plan.base.errors import Place, Problem, did_you_mean, nearest, quote
-from cop_plan.render.templates import ORIGINAL, SHIPPED_IN, STYLE
-from cop_plan.render.theme import Theme, Unusable
+from cop_plan.render.theme import ORIGINAL, SHIPPED_IN, STYLE, Theme, Unusable
 from cop_plan.render.words import MissingWord
 
 

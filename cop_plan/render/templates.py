@@ -3,8 +3,6 @@
 HTML is escaped by Jinja, `md` escapes Markdown, `mermaid` what stands in a chart, `ical` iCalendar text.
 """
 
-import base64
-import hashlib
 import re
 from collections.abc import Callable, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any
@@ -13,18 +11,11 @@ import jinja2
 
 from cop_plan.base.errors import Problems, did_you_mean, quote
 from cop_plan.render import compiled, ical
+from cop_plan.render.content_security_policy import source_digest
+from cop_plan.render.theme import ORIGINAL, SHIPPED_IN
 
 if TYPE_CHECKING:
     from cop_plan.render.theme import Theme
-
-ORIGINAL = "cop-plan/"
-"""What stands before the name of a template of ours where a theme's may have the same name."""
-
-SHIPPED_IN = "templates/"
-"""Where a template of ours is said to lie."""
-
-STYLE = "theme.css"
-"""The style sheet of a theme, laid over that of every page."""
 
 # The filters that `papers` adds, which knows the blanks and the language.
 _OF_PAPERS = ("known", "inside", "sentence")
@@ -246,15 +237,6 @@ def check(theme: "Theme", template_text: TemplateText) -> None:
     wrong = [*mistakes.in_theme(theme, templates), *content_security_policy.in_styles(theme)]
     if wrong:
         raise Problems(wrong)
-
-
-def source_digest(text: str) -> str:
-    """Return what a page's policy calls a style sheet or a script that stands in the page, so that it lets it in.
-
-    A browser reads every line end as a line feed first. Source: Content Security Policy Level 3, 2.3.1.
-    """
-    read = text.replace("\r\n", "\n").replace("\r", "\n")
-    return f"'sha256-{base64.b64encode(hashlib.sha256(read.encode()).digest()).decode()}'"
 
 
 # Control characters and noncharacters, of which each plane has two at its end. Source: HTML, 13.2.3.5

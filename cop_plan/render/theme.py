@@ -12,6 +12,15 @@ from markupsafe import Markup
 
 from cop_plan.base.errors import Place, did_you_mean, quote
 
+ORIGINAL = "cop-plan/"
+"""What stands before the name of a template of ours where a theme's may have the same name."""
+
+SHIPPED_IN = "templates/"
+"""Where a template of ours is said to lie."""
+
+STYLE = "theme.css"
+"""The style sheet of a theme, laid over that of every page."""
+
 MAX_ASSET_BYTES = 256_000
 
 _KINDS: Mapping[str, Callable[[bytes], object]] = {

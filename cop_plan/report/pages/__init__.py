@@ -9,9 +9,10 @@ import jinja2
 
 from cop_plan import report
 from cop_plan.base.version import __version__
+from cop_plan.render import prose
 from cop_plan.render.templates import html_text
 from cop_plan.render.year import Year
-from cop_plan.report.pages import chapters, closing, opening, prose, sessions, shared, survey_results
+from cop_plan.report.pages import chapters, closing, opening, sessions, shared, survey_results
 from cop_plan.report.pages.blocks import Block, Section, Text, said_once
 from cop_plan.report.pages.report_text import Telling
 from cop_plan.report.values import NotCollected, Report, Rollup, Shown
