@@ -472,8 +472,8 @@ def test_an_example_gives_neither_error_nor_warning_all_year(name: str, today: s
 def test_findings_are_grouped_the_gravest_first_with_place_and_hint(run: Run, write: Write) -> None:
     definition = write(PAID + LATE_EVIDENCE + "ignore: {past-dates: We keep no record}\n")
     done = run("check", definition.name, "--today", TODAY, cwd=definition.parent)
-    assert done.out == ""
-    *lines, counts = done.err.splitlines(keepends=True)
+    assert done.err == ""
+    *lines, counts = done.out.splitlines(keepends=True)
     assert "".join(lines) == (
         "1 error\n"
         "community.yaml:6:66: evidence-after-showing: 'Two routines' is due on Fri 26 Mar 2027, after 'Conference' on"
@@ -508,11 +508,11 @@ def test_a_finding_about_what_a_pattern_wrote_stands_in_the_definition_and_says_
 ) -> None:
     definition = write(MINIMAL + tongue + written)
     done = run("check", definition.name, "--today", "2026-07-01", cwd=definition.parent)
-    told = re.search(r"(community\.yaml:\d+:\d+): no-virtual-option: .*orientation.*\n(.*)", done.err, re.I)
+    told = re.search(r"(community\.yaml:\d+:\d+): no-virtual-option: .*orientation.*\n(.*)", done.out, re.I)
     assert told
     assert told[1] == "community.yaml:" + place.format(last=(MINIMAL + tongue).count("\n") + 1)
     assert told[2].startswith("    hint: write under activities.orientation  virtual_option: a video link")
-    assert "no-virtual-option: activities.wrap-up.virtual_option: " in done.err
+    assert "no-virtual-option: activities.wrap-up.virtual_option: " in done.out
 
 
 @pytest.mark.parametrize("pattern", load.SHIPPED_PATTERNS)
@@ -532,15 +532,15 @@ def test_a_finding_about_a_pattern_of_ones_own_stands_in_it(run: Run, write: Wri
     own = "title: Ours\nactivities:\n  start: {title: Start, kind: gathering, when: 2026-09-22}\n"
     definition = write(MINIMAL + "pattern: patterns/ours.yaml\n", {"patterns/ours.yaml": own})
     done = run("check", definition.name, "--today", "2026-10-01", cwd=definition.parent)
-    assert "patterns/ours.yaml:3:10: no-virtual-option: 'Start'" in done.err
-    assert "hint: write  virtual_option" in done.err
+    assert "patterns/ours.yaml:3:10: no-virtual-option: 'Start'" in done.out
+    assert "hint: write  virtual_option" in done.out
 
 
 def test_a_finding_is_one_line_whatever_a_person_wrote(run: Run, write: Write) -> None:
     definition = write(PAID.replace("The hall", '"The\\nhall"') + "ignore:\n  past-dates: |\n    We keep\n    none\n")
     done = run("check", definition, "--today", TODAY)
-    assert "because: We keep none\n" in done.err
-    assert len(done.err.splitlines()) == 7
+    assert "because: We keep none\n" in done.out
+    assert len(done.out.splitlines()) == 7
 
 
 def test_errors_are_code_1_and_warnings_only_when_strict(run: Run, write: Write) -> None:
@@ -568,9 +568,10 @@ def test_findings_are_data_too(run: Run, write: Write) -> None:
 
 def test_open_questions_are_listed_by_the_sections_of_the_planning_tool(run: Run, write: Write) -> None:
     done = run("check", write(MINIMAL + "goals: {routines: Two routines}\n"), "--today", TODAY, "--open")
-    counted = re.search(r"; (\d+) open questions and (\d+) of the rules\n", done.err)
+    counted = re.search(r"; (\d+) open questions and (\d+) of the rules\n", done.out)
     assert counted
-    lines = done.out.splitlines()
+    _, _, listed = done.out.partition(counted[0])
+    lines = listed.splitlines()
     assert sum(line.startswith("  ") for line in lines) == int(counted[1]) + int(counted[2])
     titles = [title for title, _ in questions.SECTIONS]
     assert [line for line in lines if not line.startswith("  ")] == [*titles, "Of the rules"]
