@@ -198,6 +198,12 @@ def test_all_templates_of_ours_make_the_same_in_the_sandbox(run: Run, tmp_path: 
             "{% for one in range(90000) %}{{ 'a' * 1000 }}{% endfor %}",
             ["house/plan.html.j2: it makes a page of more than 10,000,000 letters"],
         ),
+        ("\n{{ " + "9" * 5000 + " }}", ["house/plan.html.j2:4: this number has too many digits"]),
+        ("{{ " + "[" * 2000 + "]" * 2000 + " }}", ["house/plan.html.j2: this is nested too deeply"]),
+        ("{{ 1" + " + 1" * 5000 + " }}", ["house/plan.html.j2: this is nested too deeply"]),
+        ("{{ 1" + "|string" * 5000 + " }}", ["house/plan.html.j2: this is nested too deeply"]),
+        ("{% for a in [1] %}" * 25 + "{% endfor %}" * 25, ["house/plan.html.j2: this is nested too deeply"]),
+        ("{% if year %}" * 120 + "{% endif %}" * 120, ["house/plan.html.j2: this is nested too deeply"]),
         (
             "{% macro on() %}{{ on() }}{% endmacro %}{{ on() }}",
             ["house/plan.html.j2:3: the templates call each other without end"],

@@ -23,19 +23,22 @@ def in_house(house: House, templates: jinja2.Environment) -> list[Problem]:
     for name in house.templates():
         try:
             tree = _tree(name, templates)
+            mistakes = [
+                *_unknown_filters(tree, templates),
+                *_missing(name, tree, house),
+                *_blocks_of_nothing(tree, templates),
+                *_unusable_images(tree, house),
+            ]
+        except RecursionError:  # a long sum is parsed step by step, and then deeper than can be looked through
+            problems.append(Problem(house.place(name), "", "this is nested too deeply"))
+            continue
         except jinja2.TemplateSyntaxError as error:
             wrong = problem_of(error, house)
             if name.endswith(".css") and "{#" in (house.text(name) or ""):
                 wrong = replace(wrong, hint="'{#' begins a comment of templates: write '{ #'")
             problems.append(wrong)
             continue
-        for line, message, hint in (
-            *_unknown_filters(tree, templates),
-            *_missing(name, tree, house),
-            *_blocks_of_nothing(tree, templates),
-            *_unusable_images(tree, house),
-        ):
-            problems.append(Problem(house.place(name, line), "", message, hint))
+        problems += (Problem(house.place(name, line), "", message, hint) for line, message, hint in mistakes)
     return problems
 
 

@@ -8,7 +8,7 @@ import contextlib
 import hashlib
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 import jinja2
@@ -178,6 +178,16 @@ class _Places(jinja2.Environment):
         super().__init__(**options)
         self.looked_through: set[str | None] = set()
 
+    def parse(self, source: str, name: str | None = None, filename: str | None = None) -> jinja2.nodes.Template:
+        """Return the tree of a template. Raises jinja2.TemplateSyntaxError."""
+        with _within_limits(source, name, filename):
+            return super().parse(source, name, filename)
+
+    def compile(self, source: Any, name: Any = None, filename: Any = None, *more: Any, **options: Any) -> Any:
+        """Return a template as code. Raises jinja2.TemplateSyntaxError."""
+        with _within_limits(source, name, filename):
+            return super().compile(source, name, filename, *more, **options)
+
     def get_template(
         self,
         name: Any,
@@ -191,6 +201,25 @@ class _Places(jinja2.Environment):
             if parent is not None:
                 raise  # it is told at the line that asks
             raise _problems(error, self.house, str(name)) from error
+
+
+# Python reads no number with more digits, unless it is told to. Source: sys.int_info.default_max_str_digits
+_LONG_NUMBER = re.compile(r"[0-9][0-9_]{4000,}")
+
+
+@contextlib.contextmanager
+def _within_limits(source: object, name: str | None, filename: str | None) -> Iterator[None]:
+    """Let a template that goes beyond what Python reads be one with a mistake in it, as Jinja does for all others."""
+    try:
+        yield
+    except (RecursionError, MemoryError, SyntaxError):  # of expressions, or of the code that Jinja writes
+        raise jinja2.TemplateSyntaxError("this is nested too deeply", 0, name, filename) from None
+    except ValueError:
+        found = _LONG_NUMBER.search(source) if isinstance(source, str) else None
+        if found is None:
+            raise
+        line = found.string.count("\n", 0, found.start()) + 1
+        raise jinja2.TemplateSyntaxError("this number has too many digits", line, name, filename) from None
 
 
 def _problems(error: Exception, house: "House | None", name: str | None) -> Problems:
