@@ -401,6 +401,22 @@ def test_a_member_of_the_answers_may_be_a_name_alone(run: Run, tmp_path: Path) -
     ]
 
 
+@pytest.mark.parametrize("empty", ["''", "", "null", "~"])
+def test_what_an_answer_leaves_empty_is_left_open(empty: str, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").write_text(
+        "name: Readers\nyear: 2026-2027\ntimezone: America/Edmonton\n"
+        f"sponsor:\n  organization: Example\n  contact: {empty}\n"
+        f"goals:\n  plan:\n    aim: Plan\n    outcome: {empty}\n",
+        "utf-8",
+    )
+    done = run("init", "--answers", "answers.yaml")
+    assert done.code == 0, done.err
+    found = load_file(tmp_path / "community.yaml").community
+    assert (found.sponsor.organization, found.sponsor.contact) == ("Example", None)
+    assert (found.goals["plan"].aim, found.goals["plan"].outcome) == ("Plan", None)
+    assert "None" not in (tmp_path / "community.yaml").read_text("utf-8")
+
+
 def test_the_answers_that_the_guide_shows_make_a_year(run: Run, tmp_path: Path) -> None:
     guide = (ROOT / "docs" / "facilitators-guide.md").read_text(encoding="utf-8")
     (shown,) = re.findall(r"```json\n(.*?)```", guide, re.DOTALL)

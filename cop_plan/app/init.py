@@ -298,7 +298,7 @@ def _gather(node: nodes.Node, path: questions.Path, found: dict[questions.Path, 
     if path in found:
         problems.append(Problem(node.place, dotted, "this answer is there twice", "keep one of the two"))
     elif path in known:
-        value = nodes.plain(node)
+        value = nodes.plain(nodes.without_empty(node))
         named = path in load.TABLES and isinstance(value, str)
         problem = None if named else load.wrong_with(path, value, None)
         if problem is not None:

@@ -77,6 +77,18 @@ def plain(node: Node) -> Any:
             return {key: plain(item) for key, item in entries.items()}
 
 
+def without_empty(node: Node) -> Node:
+    """Return a tree without what is not decided yet: keys and items at which nothing is written."""
+    match node:
+        case Items(items):
+            return replace(node, items=tuple(without_empty(item) for item in items if not is_empty(item)))
+        case Map(entries):
+            return replace(
+                node, entries={key: without_empty(item) for key, item in entries.items() if not is_empty(item)}
+            )
+    return node
+
+
 def lay(lower: Node | None, upper: Node | None) -> Node:
     """Lay one tree over another: maps key by key, lists and texts replace, what is empty leaves what lies below."""
     if lower is None or upper is None or is_empty(upper):
