@@ -411,7 +411,7 @@ def test_what_an_answer_leaves_empty_is_left_open(empty: str, run: Run, tmp_path
     )
     done = run("init", "--answers", "answers.yaml")
     assert done.code == 0, done.err
-    found = load_file(tmp_path / "community.yaml").community
+    found = Project(tmp_path / "community.yaml").written.community
     assert (found.sponsor.organization, found.sponsor.contact) == ("Example", None)
     assert (found.goals["plan"].aim, found.goals["plan"].outcome) == ("Plan", None)
     assert "None" not in (tmp_path / "community.yaml").read_text("utf-8")
