@@ -1,19 +1,19 @@
 """Write `docs/rules.md`: every rule of `cop-plan check` with its reason, source and examples.
 
-Run it with `make docs` after a rule has changed; a test compares the page with the table.
+Run it with `make docs` after a rule has changed; a test compares.
 """
 
 import textwrap
 from pathlib import Path
 
 from cop_plan import rules
-from cop_plan.cli import findings
+from cop_plan.app import check
 
 PAGE = Path(__file__).with_suffix(".md")
 
 HEAD = """# The rules of `cop-plan check`
 
-<!-- Made by docs/rules.py from the table in cop_plan/rules/table.py and the examples in cop_plan/rules/. -->
+<!-- Made by docs/rules.py from the rules and their examples in cop_plan/rules/. -->
 
 What is not decided yet is an open question, not a finding. A rule about something missing waits for the entry at which
 that is decided; until its day has passed (by `--today`) it is silent, and what it asks is counted among the open
@@ -76,13 +76,14 @@ def _table() -> list[str]:
 
 
 def _rule(rule: rules.Rule) -> str:
-    shown = findings.example(rule)
-    parts = [f"## {rule.name}\n", f"*{rule.severity.capitalize()}.* {rule.reason} {findings.waits(rule)}".rstrip()]
+    explained = check.explain(rule.name)
+    shown = explained.example
+    parts = [f"## {rule.name}\n", f"*{rule.severity.capitalize()}.* {rule.reason} {explained.waits}".rstrip()]
     about = f", for one {rule.about} or as a whole" if rule.about else ""
     parts.append(f"\nSource: {rule.source}. Ignored by name{about}.\n")
     for said, definition in (("This breaks it", shown.breaks), ("This keeps it", shown.keeps)):
         text = definition.removeprefix(rules.HEAD).rstrip()
-        parts.append(f"{said}{findings.circumstances(shown)}:\n\n```yaml\n{textwrap.dedent(text)}\n```\n")
+        parts.append(f"{said}{explained.circumstances}:\n\n```yaml\n{textwrap.dedent(text)}\n```\n")
     return "\n".join(parts)
 
 
