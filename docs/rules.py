@@ -1,6 +1,6 @@
 """Write `docs/rules.md`: every rule of `cop-plan check` with its reason, source and examples.
 
-Run it with `make docs` after a rule has changed; a test compares the page with the table.
+Run it with `make docs` after a rule has changed; a test compares.
 """
 
 import textwrap
@@ -13,7 +13,7 @@ PAGE = Path(__file__).with_suffix(".md")
 
 HEAD = """# The rules of `cop-plan check`
 
-<!-- Made by docs/rules.py from the table in cop_plan/rules/table.py and the examples in cop_plan/rules/. -->
+<!-- Made by docs/rules.py from the rules and their examples in cop_plan/rules/. -->
 
 What is not decided yet is an open question, not a finding. A rule about something missing waits for the entry at which
 that is decided; until its day has passed (by `--today`) it is silent, and what it asks is counted among the open

@@ -601,9 +601,9 @@ def letterhead(pick: random.Random) -> Input:
     paper = docx.Document()
     paper.sections[0].header.paragraphs[0].text = "Example Regional Consortium"
     paper.save(made)
-    words = ("kit", FILE, "charter", "--format", "docx", "--letterhead", "theme.docx", "--today", TODAY)
+    words = ("kit", FILE, "charter", "--format", "docx", "--letterhead", "letterhead.docx", "--today", TODAY)
     return Input(
-        {**EXAMPLES["small-start"], "theme.docx": changed(_zipped(_parts(made.getvalue())), ".docx", pick)}, words
+        {**EXAMPLES["small-start"], "letterhead.docx": changed(_zipped(_parts(made.getvalue())), ".docx", pick)}, words
     )
 
 

@@ -1,8 +1,9 @@
 """The rules of good practice: each with its two examples, and what the command tells of them."""
 
-import importlib.util
+import itertools
 import json
 import re
+import runpy
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
@@ -39,7 +40,9 @@ def checked(
 ) -> rules.Checked:
     """Look at a year as the command does."""
     open_days, day = year.project.open_days, date.fromisoformat(today)
-    return rules.run(rules.Year(year.dated, open_days, day, recorded, published or {}, is_own=year.loaded.is_own))
+    return rules.run(
+        rules.RuleContext(year.dated, open_days, day, recorded, published or {}, is_own=year.loaded.is_own)
+    )
 
 
 def found(looked: rules.Checked, *severities: str) -> list[str]:
@@ -51,7 +54,7 @@ def messages(looked: rules.Checked, rule: str) -> list[str]:
     return [finding.remark.message for finding in looked.findings if finding.rule.name == rule]
 
 
-# The table.
+# All rules.
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -94,14 +97,22 @@ def test_a_rule_waits_for_entries_that_a_pattern_has(rule: rules.Rule, year_of: 
     assert set(rule.decided_at or ()) <= known
 
 
-def test_the_page_on_the_rules_is_made_from_the_table() -> None:
-    spec = importlib.util.spec_from_file_location("rules", ROOT / "docs" / "rules.py")
-    assert spec
-    assert spec.loader
-    rules = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(rules)
+def test_rules_stand_in_the_order_of_their_themes_and_of_their_places_there() -> None:
+    themes = ["days", "aims", "people", "meetings", "ignored"]
+    modules = dict.fromkeys(rule.look.__module__.rpartition(".")[2] for rule in rules.RULES)
+    assert [module for module in modules if module in themes] == themes
+    for _, found in itertools.groupby(rules.RULES, key=lambda rule: rule.look.__module__):
+        lines = [rule.look.__code__.co_firstlineno for rule in found]
+        assert lines == sorted(lines)
+
+
+def test_what_is_ignored_in_vain_is_looked_for_last() -> None:
+    assert rules.RULES[-1].name == "unused-ignore"
+
+
+def test_the_page_on_the_rules_is_made_from_them() -> None:
     made = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
-    assert made == rules.page(), "run  make docs"
+    assert made == runpy.run_path(str(ROOT / "docs" / "rules.py"))["page"](), "run  make docs"
 
 
 # What is not decided yet is an open question, not a finding.
@@ -388,7 +399,7 @@ def test_the_rules_can_look_at_any_year_on_any_day(
         reject()
     today = dated.community.year.first + timedelta(days=days_in)
     open_days = timelines.workdays_of(dated.community, workdays.Holidays())
-    looked = rules.run(rules.Year(dated, open_days, today, recorded))
+    looked = rules.run(rules.RuleContext(dated, open_days, today, recorded))
     for finding in looked.findings:
         remark = finding.remark
         assert "\n" not in f"{remark.message}{remark.hint}"

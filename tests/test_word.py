@@ -67,8 +67,8 @@ def opened(content: bytes) -> Document:
 
 
 def page(markdown: str, letterhead: bytes | None = None) -> Document:
-    own = word.letterhead(letterhead, "house.docx") if letterhead is not None else None
-    return opened(word.page(markdown, "A letter", house="Readers", language="fr-CA", letterhead=own))
+    own = word.letterhead(letterhead, "letterhead.docx") if letterhead is not None else None
+    return opened(word.page(markdown, "A letter", organization="Readers", language="fr-CA", letterhead=own))
 
 
 def saved(document: Document) -> bytes:
@@ -188,7 +188,7 @@ def test_a_file_says_its_title_and_no_day_and_no_program(made: Document) -> None
 
 
 def test_the_same_paper_is_the_same_file_byte_for_byte() -> None:
-    first, second = (word.page(PAPER, "A", house="R", language="en-CA") for _ in range(2))
+    first, second = (word.page(PAPER, "A", organization="R", language="en-CA") for _ in range(2))
     assert first == second
     with zipfile.ZipFile(io.BytesIO(first)) as packed:
         assert {one.date_time for one in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -197,14 +197,14 @@ def test_the_same_paper_is_the_same_file_byte_for_byte() -> None:
 @settings(max_examples=40)
 @given(st.text(st.characters(blacklist_categories=["Cs"]), max_size=80))
 def test_any_text_makes_a_file(text: str) -> None:
-    opened(word.page(f"# {text}\n\n{text}\n\n| a |\n|---|\n| {text} |\n", text, house=text, language="en-CA"))
+    opened(word.page(f"# {text}\n\n{text}\n\n| a |\n|---|\n| {text} |\n", text, organization=text, language="en-CA"))
 
 
 # Letterheads.
 
 
 @pytest.fixture
-def house() -> Document:
+def letterhead() -> Document:
     made = docx.Document()
     made.sections[0].page_width, made.sections[0].page_height = Mm(210), Mm(297)
     made.sections[0].header.paragraphs[0].text = "Example Regional Consortium"
@@ -214,31 +214,31 @@ def house() -> Document:
     return made
 
 
-def test_a_letterhead_keeps_its_header_footer_page_and_styles(house: Document) -> None:
-    made = page(PAPER, saved(house))
+def test_a_letterhead_keeps_its_header_footer_page_and_styles(letterhead: Document) -> None:
+    made = page(PAPER, saved(letterhead))
     section = made.sections[0]
     assert section.header.paragraphs[0].text == "Example Regional Consortium"
     assert section.footer.paragraphs[0].text == "100 Main Street"
-    own = opened(saved(house)).sections[0]
+    own = opened(saved(letterhead)).sections[0]
     assert (section.page_width, section.page_height) == (own.page_width, own.page_height)
     assert made.styles["Heading 1"].font.size == Pt(31)
 
 
-def test_the_paper_takes_the_place_of_what_stands_in_a_letterhead(house: Document) -> None:
-    assert texts(page("Hello", saved(house))) == ["Hello"]
+def test_the_paper_takes_the_place_of_what_stands_in_a_letterhead(letterhead: Document) -> None:
+    assert texts(page("Hello", saved(letterhead))) == ["Hello"]
 
 
-def test_a_letterhead_may_say_where_the_paper_stands(house: Document) -> None:
-    house.add_paragraph("{letter}")
-    house.add_paragraph("Our charity number")
-    assert texts(page("# Title\n\nHello", saved(house))) == ["Write here", "Title", "Hello", "Our charity number"]
+def test_a_letterhead_may_say_where_the_paper_stands(letterhead: Document) -> None:
+    letterhead.add_paragraph("{letter}")
+    letterhead.add_paragraph("Our charity number")
+    assert texts(page("# Title\n\nHello", saved(letterhead))) == ["Write here", "Title", "Hello", "Our charity number"]
 
 
-def test_the_first_page_of_a_letterhead_is_the_one_that_is_kept(house: Document) -> None:
-    later = house.add_section()
+def test_the_first_page_of_a_letterhead_is_the_one_that_is_kept(letterhead: Document) -> None:
+    later = letterhead.add_section()
     later.header.is_linked_to_previous = False
     later.header.paragraphs[0].text = "Annex"
-    made = page("Hello", saved(house))
+    made = page("Hello", saved(letterhead))
     assert [one.header.paragraphs[0].text for one in made.sections] == ["Example Regional Consortium"]
 
 
@@ -254,20 +254,20 @@ def without(content: bytes, part: str) -> bytes:
     return made.getvalue()
 
 
-def test_a_letterhead_without_lists_of_its_own_gets_them(house: Document) -> None:
-    assert numbering_of(page(PAPER, without(saved(house), "numbering.xml")), "one") == ("bullet", "1", 0)
+def test_a_letterhead_without_lists_of_its_own_gets_them(letterhead: Document) -> None:
+    assert numbering_of(page(PAPER, without(saved(letterhead), "numbering.xml")), "one") == ("bullet", "1", 0)
 
 
-def test_a_letterhead_without_styles_for_headings_gets_them(house: Document) -> None:
+def test_a_letterhead_without_styles_for_headings_gets_them(letterhead: Document) -> None:
     for name in ("Heading 1", "Heading 2", "Heading 3"):
-        house.styles[name].delete()
-    made = page("# One\n\n## Two", saved(house))
+        letterhead.styles[name].delete()
+    made = page("# One\n\n## Two", saved(letterhead))
     assert [one.style and one.style.name for one in made.paragraphs] == ["Heading 1", "Heading 2"]
 
 
-def test_a_template_of_word_is_taken_too(house: Document) -> None:
+def test_a_template_of_word_is_taken_too(letterhead: Document) -> None:
     parts = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(saved(house))) as old, zipfile.ZipFile(parts, "w") as new:
+    with zipfile.ZipFile(io.BytesIO(saved(letterhead))) as old, zipfile.ZipFile(parts, "w") as new:
         for name in old.namelist():
             new.writestr(name, old.read(name).replace(b"document.main+xml", b"template.main+xml"))
     assert texts(page("Hello", parts.getvalue())) == ["Hello"]
@@ -296,9 +296,9 @@ def damaged() -> Iterator[tuple[str, bytes]]:
 )
 def test_what_is_no_letterhead_is_a_problem_of_that_file(kind: str, content: bytes) -> None:
     with pytest.raises(errors.Problems) as found:
-        word.letterhead(content, "house.docx")
+        word.letterhead(content, "letterhead.docx")
     (problem,) = found.value.problems
-    assert problem.place.file == "house.docx"
+    assert problem.place.file == "letterhead.docx"
     assert problem.hint
 
 
@@ -311,11 +311,11 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "community"
 
 
-def test_the_kit_can_be_had_in_word_beside_the_other_files(run: Run, folder: Path, house: Document) -> None:
-    (folder / "house.docx").write_bytes(saved(house))
+def test_the_kit_can_be_had_in_word_beside_the_other_files(run: Run, folder: Path, letterhead: Document) -> None:
+    (folder / "letterhead.docx").write_bytes(saved(letterhead))
     done = run(
         *("kit", "community.yaml", "charter", "baseline-survey", "--format", "docx,html,forms"),
-        *("--letterhead", "house.docx", "--today", TODAY),
+        *("--letterhead", "letterhead.docx", "--today", TODAY),
         cwd=folder,
     )
     assert done.code == 0, done.err
@@ -327,20 +327,20 @@ def test_the_kit_can_be_had_in_word_beside_the_other_files(run: Run, folder: Pat
 
 
 def test_a_damaged_letterhead_stops_the_run_before_anything_is_written(run: Run, folder: Path) -> None:
-    (folder / "house.docx").write_bytes(b"Dear members")
-    done = run("kit", "community.yaml", "--format", "docx", "--letterhead", "house.docx", cwd=folder)
+    (folder / "letterhead.docx").write_bytes(b"Dear members")
+    done = run("kit", "community.yaml", "--format", "docx", "--letterhead", "letterhead.docx", cwd=folder)
     assert done.code == 1
-    assert done.err.startswith("house.docx: this is no Word document that can be read\n    hint: ")
+    assert done.err.startswith("letterhead.docx: this is no Word document that can be read\n    hint: ")
     assert not (folder / "kit").exists()
 
 
 def test_a_letterhead_that_is_not_there_is_told(run: Run, folder: Path) -> None:
-    done = run("kit", "community.yaml", "--format", "docx", "--letterhead", "house.docx", cwd=folder)
-    assert (done.code, done.err) == (3, "house.docx: there is no such file\n")
+    done = run("kit", "community.yaml", "--format", "docx", "--letterhead", "letterhead.docx", cwd=folder)
+    assert (done.code, done.err) == (3, "letterhead.docx: there is no such file\n")
 
 
 def test_a_letterhead_without_word_files_is_misuse(run: Run, folder: Path) -> None:
-    done = run("kit", "community.yaml", "--letterhead", "house.docx", cwd=folder)
+    done = run("kit", "community.yaml", "--letterhead", "letterhead.docx", cwd=folder)
     assert done.code == 2
     assert "add docx to --format" in done.err
 
@@ -356,10 +356,10 @@ def test_without_the_extra_the_run_says_how_to_get_it_and_writes_nothing(
     assert not (folder / "kit").exists()
 
 
-def test_libreoffice_opens_what_is_made(run: Run, folder: Path, tmp_path: Path, house: Document) -> None:
-    (folder / "house.docx").write_bytes(saved(house))
+def test_libreoffice_opens_what_is_made(run: Run, folder: Path, tmp_path: Path, letterhead: Document) -> None:
+    (folder / "letterhead.docx").write_bytes(saved(letterhead))
     names = ("letter-of-agreement", "sign-in-sheet", "baseline-survey", "agenda")
-    done = run("kit", "community.yaml", *names, "--format", "docx", "--letterhead", "house.docx", cwd=folder)
+    done = run("kit", "community.yaml", *names, "--format", "docx", "--letterhead", "letterhead.docx", cwd=folder)
     assert done.code == 0, done.err
     papers = [sorted((folder / "kit").glob(f"{name}*/*.docx"))[:1] for name in names]
     chosen = [path for found in papers for path in found] + [folder / "kit" / "baseline-survey.docx"]

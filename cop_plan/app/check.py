@@ -54,7 +54,7 @@ def look(project: Project, today: date) -> Checked:
 def checked(project: Project, today: date) -> rules.Checked:
     """Return what the rules come to in a dated year. Raises Problems, Unreadable."""
     return rules.run(
-        rules.Year(
+        rules.RuleContext(
             project.timeline,
             project.open_days,
             today,

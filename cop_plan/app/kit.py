@@ -369,7 +369,9 @@ def _word_file(markdown: str, title: str, papers: Papers, order: Order) -> bytes
     from cop_plan.kit import word
 
     community = papers.facts.community
-    return word.page(markdown, title, house=community.name, language=papers.year.words.tag, letterhead=order.letterhead)
+    return word.page(
+        markdown, title, organization=community.name, language=papers.year.words.tag, letterhead=order.letterhead
+    )
 
 
 def _mail_merge(papers: Papers) -> bytes:

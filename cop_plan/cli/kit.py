@@ -60,7 +60,7 @@ def kit(
       cop-plan kit community.yaml --due 4w
       cop-plan kit community.yaml letter-of-agreement --for amina-okafor
       cop-plan kit community.yaml --templates letterhead
-      cop-plan kit community.yaml --format docx --letterhead theme.docx
+      cop-plan kit community.yaml --format docx --letterhead letterhead.docx
 
     Letters, agendas, guides, forms and surveys, merged with what the definition and the records know: each as Markdown
     to change, as a page to print, and, if it is a message, as a draft for your mail program; surveys also as files for

@@ -1,20 +1,20 @@
 """The documents of the kit, as the heads of their templates tell: for whom each is, and how it is made and sent.
 
 A document is one template, `templates/kit/en/NAME.md.j2`, that begins with a comment `{# document … #}` of lines of
-`key: value`. Its text, title and reason in another language are those of that language's template of the same name;
-where there is none, the English ones stand in.
+`key: value`. Its text, title and reason in another language are those of that language's template of the same name; the
+head there says no more than these. Where there is none, the English ones stand in.
 
 Source: the field's own documents, row by row in `domain.md`; what each must contain stands in its template.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, get_args
 
 from cop_plan.base import files
-from cop_plan.base.errors import Place, Problem, Problems, did_you_mean, quote
+from cop_plan.base.errors import Path, Place, Problem, Problems, did_you_mean, quote
 from cop_plan.definition import nodes
 from cop_plan.definition.community import KINDS, SESSIONS, Kind
 
@@ -30,7 +30,7 @@ GoesTo = Literal["presenter", "absent members"]
 MAIN = "en"
 """The language whose templates say which documents there are."""
 
-_HEAD = re.compile(r"\{# document\n(.*?)#\}", re.DOTALL)
+_HEAD = re.compile(r"\{# document[ \t]*\n(.*?)#\}", re.DOTALL)
 _LAST = 1000
 
 
@@ -84,122 +84,145 @@ def template_name(document: str, language: str) -> str:
     return f"kit/{language}/{document}.md.j2"
 
 
-_FLAGS = {
-    "message": "message",
-    "form": "form",
-    "each time": "each_time",
-    "each session": "each_session",
-    "core group first": "core_group_first",
-    "letter": "letter",
-    "agenda": "agenda",
+_FLAGS = ("message", "form", "each time", "each session", "core group first", "letter", "agenda")
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "for": get_args(Recipient),
+    "asks": ("baseline", "final"),
+    "tells": get_args(Tells),
+    "goes to": get_args(GoesTo),
+    "copy to": ("principal",),
+    **dict.fromkeys(_FLAGS, ("yes", "no")),
 }
-_WORDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "for": ("recipient", get_args(Recipient)),
-    "asks": ("asks", ("baseline", "final")),
-    "tells": ("tells", get_args(Tells)),
-    "goes to": ("goes_to", get_args(GoesTo)),
-}
-_KEYS = (
-    "title",
-    "why",
-    "for",
-    "place",
-    "kinds",
-    "copy to",
-    "follows",
-    *_FLAGS,
-    *(key for key in _WORDS if key != "for"),
-)
+"""The keys whose value is one of some words."""
+
+_TEXTS = ("title", "why")
+_KEYS = (*_TEXTS, "place", "kinds", "follows", *_CHOICES)
 
 
 def read(texts: Mapping[str, str]) -> Mapping[str, Document]:
     """Return the documents of templates, given by their names, in their order. Raises Problems of their heads."""
-    heads: dict[str, dict[str, Mapping[str, Any]]] = {}
-    problems: list[Problem] = []
+    heads: dict[str, dict[str, _Head]] = {}
     for name, text in texts.items():
-        found = re.fullmatch(r"kit/(\w+)/([^_/][^/]*)\.md\.j2", name)
-        if found:
-            try:
-                heads.setdefault(found[2], {})[found[1]] = _head(text, name)
-            except Problems as wrong:
-                problems.extend(wrong.problems)
+        if found := re.fullmatch(r"kit/(\w+)/([^_/][^/]*)\.md\.j2", name):
+            heads.setdefault(found[2], {})[found[1]] = _Head(name, text)
     documents: list[Document] = []
     for name, by_language in heads.items():
-        if MAIN in by_language:
-            try:
-                documents.append(_document(name, by_language))
-            except Problems as wrong:
-                problems.extend(wrong.problems)
-    if problems:
+        if MAIN not in by_language:
+            for head in by_language.values():
+                head.complain((), f"a document needs its template {quote(template_name(name, MAIN))}")
+        elif all(head.is_read for head in by_language.values()):
+            documents.append(_document(name, by_language, heads))
+    if problems := [one for by_language in heads.values() for head in by_language.values() for one in head.problems]:
         raise Problems(problems)
     return {one.name: one for one in sorted(documents, key=lambda one: (one.place, one.name))}
 
 
-def _head(text: str, file: str) -> Mapping[str, Any]:
-    """Return what the head of a template says. Raises Problems."""
-    found = _HEAD.match(text)
-    if found is None:
-        raise Problems([_problem(file, 1, "a document begins with {# document and its title", None)])
-    tree = nodes.read_yaml(f"\n{found[1]}".encode(), file)
-    head = nodes.plain(tree) if tree is not None else {}
-    problems = []
-    for key in head:
-        if key not in _KEYS:
-            hint = did_you_mean(key, _KEYS)
-            problems.append(_problem(file, 1, f"a document has no {quote(key)}", hint))
-    missing = [key for key in ("title", "why") if not head.get(key)]
-    problems += [_problem(file, 1, f"a document needs its {quote(key)}", None) for key in missing]
-    if problems:
-        raise Problems(problems)
-    return head
+class _Head:
+    """The head of a template, and what is found to be wrong with it. `is_read` says that it is lines of key: value."""
+
+    def __init__(self, template: str, text: str) -> None:
+        file = f"templates/{template}"
+        self.problems: list[Problem] = []
+        self.tree = nodes.Map({}, {}, Place(file, 1, 1))
+        self.is_read = False
+        found = _HEAD.match(text)
+        if found is None:
+            self.complain((), "a document begins with its head", "write {# document, then lines of key: value, then #}")
+            return
+        try:
+            tree = nodes.read_yaml(f"\n{found[1]}".encode(), file)  # the first line is the one that opens the head
+        except Problems as wrong:
+            self.problems.extend(wrong.problems)
+            return
+        if isinstance(tree, nodes.Map):
+            self.tree = tree
+        elif tree is not None:
+            self.problems.append(Problem(tree.place, "", "the head of a document is lines of key: value"))
+            return
+        self.is_read = True
+
+    def complain(self, path: Path, said: str, hint: str | None = None, *, at_key: bool = False) -> None:
+        """Note what is wrong with the value at a path, or with its key; with the head itself, if the path is empty."""
+        place = nodes.place_of(self.tree, path, key=at_key) if path else Place(self.tree.place.file, 1, 1)
+        self.problems.append(Problem(place, "", said, hint))
+
+    def value(self, key: str) -> Any:
+        """Return the plain value of a key; None if there is none."""
+        node = self.tree.entries.get(key)
+        return None if node is None else nodes.plain(node)
+
+    def text(self, key: str) -> str:
+        """Return the text that every head has under a key."""
+        value = self.value(key)
+        if value is None:
+            self.complain((), f"a document needs its {quote(key)}")
+        elif not isinstance(value, str):
+            self.complain((key,), f"{key}: a text is expected here")
+        return value if isinstance(value, str) else ""
+
+    def choice(self, key: str) -> str | None:
+        """Return the word under a key that takes one of some words; None if there is none, or another."""
+        value, known = self.value(key), _CHOICES[key]
+        if value is None or value in known:
+            return value  # type: ignore[no-any-return]  # one of the known words
+        if isinstance(value, str):
+            self.complain((key,), f"{key}: {quote(value)} is none of {', '.join(known)}", did_you_mean(value, known))
+        else:
+            self.complain((key,), f"{key}: one word is expected here", f"choose from {', '.join(known)}")
+        return None
+
+    def number(self, key: str) -> int | None:
+        """Return the number under a key; None if there is none."""
+        value = self.value(key)
+        if value is None or (isinstance(value, str) and re.fullmatch("[0-9]{1,9}", value)):
+            return None if value is None else int(value)
+        self.complain((key,), f"{key}: a number is expected here", "write digits only")
+        return None
+
+    def words(self, key: str, known: Collection[str], said: str) -> Iterator[str]:
+        """Yield the known words of a list, or the one that stands for it."""
+        value = self.value(key)
+        for at, word in enumerate(value if isinstance(value, list) else [value]):
+            path: Path = (key, at) if isinstance(value, list) else (key,)
+            if word in known:
+                yield word
+            elif isinstance(word, str):
+                self.complain(path, f"{said} {quote(word)}", did_you_mean(word, known))
+            elif word is not None:
+                self.complain(path, f"{key}: a word, or a list of words, is expected here")
 
 
-def _problem(file: str, line: int, said: str, hint: str | None) -> Problem:
-    return Problem(Place(f"templates/{file}", line, 0), "", said, hint)
-
-
-def _document(name: str, by_language: Mapping[str, Mapping[str, Any]]) -> Document:
-    """Return the document that the heads of its templates tell of. Raises Problems."""
-    head, file = by_language[MAIN], template_name(name, MAIN)
-    problems: list[Problem] = []
-    values: dict[str, Any] = {field_name: head.get(key) == "yes" for key, field_name in _FLAGS.items()}
-    for key, (field_name, known) in _WORDS.items():
-        word = head.get(key)
-        if word is not None and word not in known:
-            problems.append(_problem(file, 1, f"{key}: {quote(str(word))} is none of {', '.join(known)}", None))
-        values[field_name] = word
-    place = str(head.get("place", _LAST))
-    if not place.isdecimal():
-        problems.append(_problem(file, 1, f"place: {quote(place)} is no number", None))
-    kinds = _kinds(head.get("kinds", ()))
-    problems += [
-        _problem(file, 1, f"no kind of entry is called {quote(kind)}", did_you_mean(kind, KINDS))
-        for kind in sorted(kinds - set(KINDS))
-    ]
-    if values["recipient"] is None:
-        problems.append(_problem(file, 1, "a document says for whom it is", f"write  for: {get_args(Recipient)[0]}"))
-    if problems:
-        raise Problems(problems)
+def _document(name: str, by_language: Mapping[str, _Head], documents: Collection[str]) -> Document:
+    """Return the document that the heads of its templates tell of; what is wrong is noted in these."""
+    main, others = by_language[MAIN], [head for language, head in by_language.items() if language != MAIN]
+    for head in by_language.values():
+        for key in head.tree.entries:
+            if key not in _KEYS:
+                head.complain((key,), f"a document has no {quote(key)}", did_you_mean(key, _KEYS), at_key=True)
+    for head in others:
+        for key in [key for key in head.tree.entries if key in _KEYS and key not in _TEXTS]:
+            said = f"{quote(key)} is said in one place, the head of {quote(template_name(name, MAIN))}"
+            head.complain((key,), said, at_key=True)
+    chosen = {key: main.choice(key) for key in _CHOICES}
+    if main.value("for") is None:
+        main.complain((), "a document says for whom it is", f"write  for: {get_args(Recipient)[0]}")
+    is_of_all = main.value("kinds") == "sessions"
+    kinds = SESSIONS if is_of_all else main.words("kinds", KINDS, "no kind of entry is called")
+    place = main.number("place")
     return Document(
         name=name,
-        kinds=frozenset(kinds),  # type: ignore[arg-type]  # each was looked up
-        place=int(place),
-        follows=tuple(_listed(head.get("follows", ()))),
-        copy_to_principal=head.get("copy to") == "principal",
-        titles={language: one["title"] for language, one in by_language.items()},
-        reasons={language: one["why"] for language, one in by_language.items()},
-        **values,
+        recipient=chosen["for"],  # type: ignore[arg-type]  # one of the known words, here and below
+        asks=chosen["asks"],  # type: ignore[arg-type]
+        tells=chosen["tells"],  # type: ignore[arg-type]
+        goes_to=chosen["goes to"],  # type: ignore[arg-type]
+        copy_to_principal=chosen["copy to"] is not None,
+        kinds=frozenset(kinds),  # type: ignore[arg-type]
+        follows=tuple(main.words("follows", documents, "no document is called")),
+        place=_LAST if place is None else place,
+        titles={language: head.text("title") for language, head in by_language.items()},
+        reasons={language: head.text("why") for language, head in by_language.items()},
+        **{flag.replace(" ", "_"): chosen[flag] == "yes" for flag in _FLAGS},
     )
-
-
-def _kinds(written: str | Iterable[str]) -> set[str]:
-    if written == "sessions":
-        return set(SESSIONS)
-    return set(_listed(written))
-
-
-def _listed(written: str | Iterable[str]) -> Iterable[str]:
-    return [written] if isinstance(written, str) else written
 
 
 @cache

@@ -1,8 +1,12 @@
 """The rules of good practice: what they find in a dated year, what is ignored, what is still open.
 
-`table` holds every rule; the rules themselves are small pure functions, by theme.
+A rule is a small pure function under `@rule(…)`. It is found by itself, in any module of this package: those of a lower
+`ORDER` come first (50 if a module gives none), then by name. The example of a rule, `NAME.yaml`, lies beside it.
+`docs/extending.md` shows a whole one.
 """
 
+import importlib
+import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,15 +17,27 @@ from cop_plan.dates.phrases import parse_day
 from cop_plan.definition import names
 from cop_plan.definition.community import Community, Thresholds, questions
 from cop_plan.rules.aims import texts
-from cop_plan.rules.table import BY_NAME, RULES, SEVERITIES, SOURCES, Rule
-from cop_plan.rules.year import Remark, Year, dotted
+from cop_plan.rules.context import Remark, RuleContext, dotted
+from cop_plan.rules.declare import SEVERITIES, SOURCES, Rule
 from cop_plan.schedule.timeline import Timeline
 
 __all__ = (
     "BY_NAME", "HEAD", "RULES", "SEVERITIES", "SOURCES",
-    "Checked", "Example", "Excused", "Finding", "Open", "Remark", "Rule", "Thresholds", "Year",
+    "Checked", "Example", "Excused", "Finding", "Open", "Remark", "Rule", "RuleContext", "Thresholds",
     "complaints", "example", "in_order", "run", "source", "unknown_rules",
 )  # fmt: skip
+
+
+def _every() -> Iterator[Rule]:
+    """Yield all rules, in the order of their modules and of their places in them."""
+    modules = [importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)]
+    for module in sorted(modules, key=lambda module: (getattr(module, "ORDER", 50), module.__name__)):
+        rules = (value for value in vars(module).values() if isinstance(value, Rule))
+        yield from (rule for rule in rules if rule.look.__module__ == module.__name__)
+
+
+RULES: tuple[Rule, ...] = tuple(_every())
+BY_NAME: Mapping[str, Rule] = {rule.name: rule for rule in RULES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +66,25 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the rules came to: errors first, then warnings, then hints, each in the order of the table."""
+    """What the rules came to: errors first, then warnings, then hints, each in the order of `RULES`."""
 
     findings: tuple[Finding, ...]
     excused: tuple[Excused, ...]
     open: tuple[Open, ...]
 
 
-def run(year: Year) -> Checked:
+def run(context: RuleContext) -> Checked:
     """Look at a year with all rules."""
-    reasons = _Reasons(year.community)
+    reasons = _Reasons(context.community)
     findings: list[Finding] = []
     excused: list[Excused] = []
-    still_open = [Open(one.path, one.question) for one in questions(year.community) if one.answer is None]
+    still_open = [Open(one.path, one.question) for one in questions(context.community) if one.answer is None]
     asked = {one.path for one in still_open}
     for rule in RULES:
-        is_due = rule.decided_at is None or year.has_passed(rule.decided_at)
+        is_due = rule.decided_at is None or context.has_passed(rule.decided_at)
         if rule.name == "unused-ignore":
-            year = replace(year, unused=tuple(reasons.unused()))
-        for remark in rule.look(year):
+            context = replace(context, unused=tuple(reasons.unused()))
+        for remark in rule.look(context):
             finding = Finding(rule, remark)
             reason = reasons.of(finding)
             if reason is not None:

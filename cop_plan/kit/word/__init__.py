@@ -1,4 +1,4 @@
-"""Papers as Word files: letters and forms on the house's own letterhead.
+"""Papers as Word files: letters and forms on an organization's own letterhead.
 
 Opened only where the extra `word` is installed; the rest of the program does without the library. A file is the same
 byte for byte as long as its paper is: it has no date, and nobody's name but the community's.

@@ -1,7 +1,7 @@
-"""The sheet that a paper is written on: the house's own Word file, or a plain one on letter paper.
+"""The sheet that a paper is written on: an organization's own Word file, or a plain one on letter paper.
 
-A house's header, footer, page size, margins and styles are kept. What stands in its body gives way to the paper; where
-a paragraph of it says `{letter}`, only that paragraph does, so that a logo or an address in the body stays.
+The header, footer, page size, margins and styles of that file are kept. What stands in its body gives way to the paper;
+where a paragraph of it says `{letter}`, only that paragraph does, so that a logo or an address in the body stays.
 """
 
 import io
@@ -41,13 +41,13 @@ _HEADINGS = {"Heading 1": 18, "Heading 2": 13, "Heading 3": 11}
 
 @dataclass(frozen=True)
 class Letterhead:
-    """A house's Word file that was opened once, and can be."""
+    """An organization's Word file that was opened once, and can be."""
 
     content: bytes
 
 
 def letterhead(content: bytes, file: str) -> Letterhead:
-    """Return a house's Word file as one that papers are written on. Raises Problems if it is none.
+    """Return an organization's Word file as one that papers are written on. Raises Problems if it is none.
 
     A template of Word (.dotx) is taken as the document that Word would begin from it.
     """
@@ -87,10 +87,10 @@ def zipped(parts: list[tuple[str, bytes]]) -> bytes:
     return made.getvalue()
 
 
-def sheet(own: Letterhead | None, house: str) -> Document:
-    """Return an empty document to write on: the house's, or a plain one with the house's name at the top."""
+def sheet(own: Letterhead | None, organization: str) -> Document:
+    """Return an empty document to write on: the organization's, or a plain one with its name at the top."""
     if own is None:
-        return _plain(house)
+        return _plain(organization)
     made = docx.Document(io.BytesIO(own.content))
     _clear(made)
     for name, size in _HEADINGS.items():
@@ -109,7 +109,7 @@ def _clear(made: Document) -> None:
     body.append(first)
 
 
-def _plain(house: str) -> Document:
+def _plain(organization: str) -> Document:
     made = docx.Document()
     section = made.sections[0]
     section.page_width, section.page_height = Mm(215.9), Mm(279.4)
@@ -123,7 +123,7 @@ def _plain(house: str) -> Document:
     for name, size in _HEADINGS.items():
         _heading(_paragraph_style(made, name), size)
     header = section.header.paragraphs[0]
-    run = header.add_run(house)
+    run = header.add_run(organization)
     run.font.size, run.font.color.rgb = Pt(10), RGBColor(0x55, 0x60, 0x6E)
     bordered(header, "bottom", "8", ACCENT)
     footer = section.footer.paragraphs[0]

@@ -35,10 +35,13 @@ _ADDRESS = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _ALIGNED = {"center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
 
 
-def page(markdown: str, title: str, *, house: str, language: str, letterhead: Letterhead | None = None) -> bytes:
-    """Return a paper as a Word file in a language such as `en-CA`. Without a letterhead, `house` stands at the top."""
-    markdown, title, house = (_NOT_IN_XML.sub(" ", text) for text in (markdown, title, house))
-    made = sheet(letterhead, house)
+def page(markdown: str, title: str, *, organization: str, language: str, letterhead: Letterhead | None = None) -> bytes:
+    """Return a paper as a Word file in a language such as `en-CA`.
+
+    Without a letterhead the name of the `organization` stands at the top.
+    """
+    markdown, title, organization = (_NOT_IN_XML.sub(" ", text) for text in (markdown, title, organization))
+    made = sheet(letterhead, organization)
     place = next((one for one in made.paragraphs if one.text.strip() == PLACE), None)
     before = list(made.element.body)
     _Page(made).write(markup.tokens(markdown))
@@ -46,17 +49,17 @@ def page(markdown: str, title: str, *, house: str, language: str, letterhead: Le
         for element in [one for one in made.element.body if one not in before]:
             place._p.addprevious(element)
         made.element.body.remove(place._p)
-    _called(made, title, house, language)
+    _called(made, title, organization, language)
     saved = io.BytesIO()
     made.save(saved)
     with zipfile.ZipFile(saved) as packed:
         return zipped([(name, packed.read(name)) for name in packed.namelist()])
 
 
-def _called(made: Document, title: str, house: str, language: str) -> None:
+def _called(made: Document, title: str, organization: str, language: str) -> None:
     """Say what a document is and which language its words are in; when it was made and by what program stays unsaid."""
     about = made.core_properties
-    about.title, about.author, about.language = title[:255], house[:255], language
+    about.title, about.author, about.language = title[:255], organization[:255], language
     about.comments = about.last_modified_by = about.keywords = about.subject = about.category = ""
     about.revision = 1
     for name in ("dcterms:created", "dcterms:modified", "cp:lastPrinted"):

@@ -1,7 +1,7 @@
 """What the rules look at, and what they say.
 
-A rule is a function from a `Year` to its remarks. What is missing is remarked on as if it were due; whether it is
-decides the table, by the entry that stands beside the rule.
+A rule is a function from a `RuleContext` to its remarks. What is missing is remarked on as if it were due; whether it
+is decides the entry that stands beside the rule.
 """
 
 from collections import defaultdict
@@ -34,8 +34,8 @@ class Remark:
 
 
 @dataclass(frozen=True)
-class Year:
-    """A dated year on a day of it.
+class RuleContext:
+    """What the rules look at: a dated year on a day of it.
 
     `recorded` says whether anything is noted as done; `published` is the day under which each entry was published last;
     `unused` are the paths of what is ignored in vain. `is_own` tells whether the person wrote the value at a path, as
