@@ -166,7 +166,6 @@ def test_check_writes_nothing(run: Run, write: Write) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ["schedule"],
         ["schedule", "community.yaml", "--format", "pdf"],
         ["schedule", "community.yaml", "--format", ""],
         ["schedule", "community.yaml", "--today", "yesterday"],

@@ -53,15 +53,6 @@ def test_a_pipe_is_read(tmp_path: Path) -> None:
     writer.join()
 
 
-@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")], ids=["pipe", "device"])
-def test_what_nobody_named_is_not_waited_for(make: Callable[[Path], None], tmp_path: Path) -> None:
-    make(tmp_path / "odd")
-    said = (str(tmp_path / "odd"), "this is a pipe or a device, and a file is needed")
-
-    assert reason(lambda: files.read(tmp_path / "odd", LIMIT)) == said
-    assert reason(lambda: files.existing(tmp_path, ["odd"])) == said
-
-
 def test_a_missing_file_is_told_in_the_words_that_were_written(tmp_path: Path) -> None:
     path = tmp_path / "comunity.yaml"
 

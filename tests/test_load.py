@@ -501,7 +501,7 @@ def test_thousands_of_unknown_names_are_answered_within_bounds(
 
     told = problems_of(text, {"members.csv": people, "schools.csv": schools})
 
-    assert "more problems than the 300" in told[-1]
+    assert any("more problems than the 300" in line for line in told)
     assert len(told) <= 2 * errors.MOST + 1
 
 
@@ -581,7 +581,7 @@ def test_what_the_person_wrote_is_told_from_what_the_pattern_brings() -> None:
     assert not loaded.is_own(("activities", "webinar-1", "when"))
 
 
-@pytest.mark.parametrize("section", sorted(set(models.Community.model_fields) - {"thresholds"}))
+@pytest.mark.parametrize("section", sorted(set(models.Community.model_fields) - {"thresholds", "output"}))
 def test_every_section_of_the_sample_is_filled(section: str) -> None:
     community = Project(EXAMPLE).written.community
 

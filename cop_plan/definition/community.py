@@ -323,9 +323,10 @@ def asked(
     return Field(default=default, description=description, json_schema_extra=extra)
 
 
-def said(description: str, *, default: Any = None, alias: str | None = None) -> Any:
-    """Return a field that is written where it is known, and missed by nobody."""
-    return Field(default=default, description=description, alias=alias)
+def said(description: str, *, default: Any = None, alias: str | None = None, example: Any = None) -> Any:
+    """Return a field that is written where it is known, and missed by nobody; `example` is as a definition has it."""
+    extra = {"json_schema_extra": {"example": example}} if example is not None else {}
+    return Field(default=default, description=description, alias=alias, **extra)
 
 
 class Part(BaseModel):
@@ -1336,7 +1337,9 @@ class Community(Part):
         in_plan=False,
     )
     id: Id | None = said("The identity of every calendar entry; kept for good")
-    output: Text | None = said("The folder of the outputs, from the definition's own: plan, if it is not given")
+    output: Text | None = said(
+        "The folder of the outputs, from the definition's own: plan, if it is not given", example="published"
+    )
     website: Link | None = asked(
         "Is there a website for participants?",
         "The participants' website",
