@@ -325,7 +325,7 @@ def asked(
 
 def said(description: str, *, default: Any = None, alias: str | None = None, example: Any = None) -> Any:
     """Return a field that is written where it is known, and missed by nobody; `example` is as a definition has it."""
-    extra = {"json_schema_extra": {"example": example}} if example is not None else {}
+    extra: dict[str, Any] = {"json_schema_extra": {"example": example}} if example is not None else {}
     return Field(default=default, description=description, alias=alias, **extra)
 
 
