@@ -310,6 +310,15 @@ def test_what_was_published_and_cannot_be_made_again_leaves_its_item_hidden() ->
     assert [limit.names for limit in made.limits if "published" in limit.kind] == [("collaborate",)]
 
 
+def test_an_earlier_report_without_a_version_is_read_as_the_first() -> None:
+    data = report.as_data(_rollup())
+    known = report.published_before(data, "literacy-for-all", "2026-2027")
+    del data["schema_version"]
+    assert report.published_before(data, "literacy-for-all", "2026-2027") == known
+    with pytest.raises(report.NotAReport):
+        report.published_before(data | {"schema_version": 2}, "literacy-for-all", "2026-2027")
+
+
 def test_a_report_of_another_year_is_not_taken_for_an_earlier_one() -> None:
     with pytest.raises(report.NotAReport):
         report.published_before(report.as_data(_rollup()), "literacy-for-all", "2025-2026")

@@ -23,6 +23,7 @@ from cop_plan import plan, render
 from cop_plan.app import shipped
 from cop_plan.base import errors, files
 from cop_plan.definition import community, load, nodes
+from cop_plan.plan import changes
 from cop_plan.render import ical, words
 from cop_plan.schedule import history
 
@@ -488,7 +489,7 @@ def changes_told(before: DatedYear, after: DatedYear) -> str:
     was = history.publish(before.dated, None, NOW)
     lock = history.renewed(None, before.dated, was, "community.yaml")
     now = history.publish(after.dated, lock, NOW + timedelta(days=1))
-    return plan.changes_page(render.Year(after.dated, now, FRENCH), history.changes(lock, now), shipped.templates())
+    return changes.changes_page(render.Year(after.dated, now, FRENCH), history.changes(lock, now), shipped.templates())
 
 
 @pytest.mark.parametrize("command", ["schedule", "status"])

@@ -16,6 +16,7 @@ from cop_plan.app.project import Project
 from cop_plan.base import browser, files
 from cop_plan.base.errors import OverwriteConflict, Problems, Unreadable
 from cop_plan.base.version import __version__
+from cop_plan.plan import formats
 from cop_plan.schedule import history
 
 State = Literal["ok", "note", "problem", "unreadable"]
@@ -110,11 +111,11 @@ def _plan(project: Project, now: datetime) -> Iterator[Check]:
     if lock is None:
         return
     yield from _files(folder, lock, again)
-    formats = tuple(name for name in schedule.FORMATS if set(schedule.OUTPUTS[name]) <= set(lock.files))
-    if not formats:
+    written = tuple(one.name for one in formats.every() if one.is_default and set(one.files) <= set(lock.files))
+    if not written:
         return
     try:
-        would_write = schedule.write(project, schedule.Order(now, formats, dry_run=True, force=True)).new_pages
+        would_write = schedule.write(project, schedule.Order(now, written, dry_run=True, force=True)).new_pages
     except (Problems, Unreadable, OverwriteConflict):
         return  # it is told elsewhere
     if would_write:

@@ -12,21 +12,14 @@ from cop_plan.app import outputs, unchanged
 from cop_plan.app.project import Project
 from cop_plan.base import files
 from cop_plan.base.errors import OverwriteConflict, Problem
+from cop_plan.plan import formats
 from cop_plan.schedule import history
 
 if TYPE_CHECKING:
     from cop_plan.app import move
 
-FORMATS = ("md", "html", "ics", "json")
-OUTPUTS: Mapping[str, tuple[str, ...]] = {
-    "md": ("plan.md",),
-    "html": ("plan.html",),
-    "ics": ("calendar.ics", "team.ics"),
-    "json": ("timeline.json",),
-    "todos": ("team-todos.ics",),
-    "pdf": ("plan.pdf",),
-}
-"""The files of each format; `todos` and `pdf` are asked for by options of their own."""
+FORMATS = formats.defaults()
+"""The outputs that are written unless others are asked for."""
 
 PAGE = "plan.html"
 _PDF = "plan.pdf"
@@ -38,7 +31,6 @@ class Order:
 
     now: datetime
     formats: tuple[str, ...] = FORMATS
-    todos: bool = False
     browser: str | None = None
     force: bool = False
     dry_run: bool = False
@@ -109,7 +101,7 @@ def page(project: Project, order: Order) -> bytes:
     """Return the first page of the one format that is wanted, over what was published; nothing is written."""
     year = project.year(project.lock, order.now)
     made = plan.pages(year, order.wanted, project.templates, project.asked.theme)
-    return made[OUTPUTS[order.wanted[0]][0]]
+    return made[next(one.files[0] for one in formats.every() if one.name in order.formats)]
 
 
 def pages(project: Project, order: Order) -> dict[str, bytes]:
@@ -134,7 +126,7 @@ def _decided(project: Project, order: Order, moved: "move.Outcome | None") -> Sc
     claim = outputs.claim(into, project.file, project.written, force=order.force)
     lock = claim.lock
     year = project.year(lock, order.now)
-    wanted = [*order.wanted, *(["todos"] if order.todos or _has_todos(into, lock, order) else [])]
+    wanted = (*order.wanted, *written_again(into, lock, order))
     made = plan.pages(year, wanted, project.templates, theme)
     on_disk = files.existing(into, [*made, _PDF, history.FILE_NAME])
     printed = {_PDF: b""} if order.browser else {}
@@ -164,10 +156,14 @@ def _decided(project: Project, order: Order, moved: "move.Outcome | None") -> Sc
     )
 
 
-def _has_todos(into: Path, lock: history.Lock | None, order: Order) -> bool:
-    """Return whether the to-dos were written before, lie there still, and calendars are wanted."""
-    (name,) = OUTPUTS["todos"]
-    return "ics" in order.formats and lock is not None and name in lock.files and (into / name).exists()
+def written_again(into: Path, lock: history.Lock | None, order: Order) -> tuple[str, ...]:
+    """Return the outputs that nobody asks for now, but that were written before, lie there still, and follow others."""
+    known = lock.files if lock is not None else {}
+    return tuple(
+        one.name
+        for one in formats.every()
+        if one.is_written_again(order.formats) and all(name in known and (into / name).exists() for name in one.files)
+    )
 
 
 def _shows(content: bytes, page: bytes | None) -> bool:
@@ -193,7 +189,7 @@ def _locked(project: Project, *, is_moving: bool) -> Iterator[bool]:
     """
     outputs.remove_stale_temp_files(project.file, project.written)
     into = project.folder
-    ours = [history.FILE_NAME, *(name for names in OUTPUTS.values() for name in names)]
+    ours = [history.FILE_NAME, *formats.files(), _PDF]
     changing = outputs.by_folder([project.file]) if is_moving else {}
     same = next((one for one in changing if one.resolve() == into.resolve()), into)
     changing[same] = [*changing.get(same, []), *ours]

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cop_plan import plan, render
+from cop_plan import render
 from cop_plan.app.project import Project
 from cop_plan.base.errors import Misuse
-from cop_plan.schedule import history, progress, timeline
+from cop_plan.plan import calendars
+from cop_plan.schedule import entry_data, history, progress, timeline
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Status:
             **_counts(standing),
             "overdue": _entries(standing.overdue),
             "due": _entries(standing.due),
-            "next_session": entry_data(session) if session else None,
+            "next_session": entry_data.data(session, _KEYS) if session else None,
             "owners": [{"owner": name, **_counts(part)} for name, part in standing.by_owner().items()],
         }
 
@@ -53,27 +54,14 @@ def calendar(status: Status, title: str, now: datetime) -> bytes:
     published = history.publish(project.timeline, project.lock, now)
     wanted = {entry.id for entry in status.standing.not_done}
     ours = tuple(one for one in published if one.entry.id in wanted and one.status == "planned")
-    return plan.personal(render.Year(project.timeline, ours, project.language), title, project.templates)
+    return calendars.personal(render.Year(project.timeline, ours, project.language), title, project.templates)
 
 
-def entry_data(one: timeline.Entry) -> dict[str, Any]:
-    """Return an entry as plain data."""
-    return {
-        "id": one.id,
-        "title": one.title,
-        "part_of": one.part_of,
-        "kind": one.kind,
-        "date": one.day.isoformat(),
-        "start": one.start and one.start.isoformat(),
-        "end": one.end and one.end.isoformat(),
-        "where": one.where,
-        "link": one.link,
-        "owner": one.owner,
-    }
+_KEYS = ("id", "title", "part_of", "kind", "date", "start", "end", "where", "link", "owner")
 
 
 def _entries(entries: Sequence[timeline.Entry]) -> list[dict[str, Any]]:
-    return [entry_data(entry) for entry in entries]
+    return [entry_data.data(entry, _KEYS) for entry in entries]
 
 
 def _counts(standing: progress.Standing) -> dict[str, int]:

@@ -60,6 +60,15 @@ def document(incomplete: str) -> list[tuple[str, str]]:
     return [(one.name, one.title("en")) for one in documents.shipped().values() if one.name.startswith(incomplete)]
 
 
+def output(incomplete: str) -> list[str]:
+    """Return the lists of outputs that one more name makes."""
+    from cop_plan.plan import formats
+
+    listed, comma, begun = incomplete.rpartition(",")
+    names = (name for name in formats.names() if name.startswith(begun) and name not in listed.split(","))
+    return [f"{listed}{comma}{name}" for name in names]
+
+
 def command_or_guide(incomplete: str) -> list[str]:
     """Return the names of the commands and the guides."""
     from cop_plan.base import files

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cop_plan.cli import shell, terminal
+from cop_plan.cli import complete, shell, terminal
+from cop_plan.plan import formats as outputs
 
 if TYPE_CHECKING:
     from cop_plan.app import schedule as use_case
     from cop_plan.app.asked import Asked
     from cop_plan.cli.running import Told
     from cop_plan.cli.schedule_output import Screen
-
-FORMATS = "md,html,ics,json"
 
 
 @shell.telling
@@ -28,8 +27,15 @@ def schedule(
         typer.Option("--out", "-o", metavar="DIR", help="Write here instead of plan/ beside the file; - for stdout."),
     ] = None,
     formats: Annotated[
-        str, typer.Option("--format", "-f", metavar="LIST", help="Which of md, html, ics, json, with commas.")
-    ] = FORMATS,
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="LIST",
+            help=f"Which of {', '.join(outputs.names())}, with commas.",
+            autocompletion=complete.output,
+        ),
+    ] = ",".join(outputs.defaults()),
     moves: Annotated[
         list[str] | None,
         typer.Option("--move", metavar="NAME=DATE", help="Give an entry another date in the definition, after asking."),
@@ -76,7 +82,9 @@ def schedule(
     from cop_plan.app import find
 
     found = [find.definition(Path(one)) for one in definitions or []] or [find.definition()]
-    wanted = shell.formats(formats, FORMATS.split(","))
+    wanted = shell.formats(formats, outputs.names())
+    if todos and "todos" not in wanted:
+        wanted = (*wanted, "todos")
     if out is not None and not out.strip():
         raise typer.BadParameter("--out names no folder")
     if moves and (out == "-" or len(found) != 1):
@@ -85,19 +93,19 @@ def schedule(
         raise typer.BadParameter("with --out - give one definition and one --format")
     if out != "-":
         shell.refuse_stdin(*found)
-    how = _How(
-        shell.now(today),
-        wanted,
-        todos=todos,
-        force=force,
-        dry_run=dry_run,
-        browser=_browser() if pdf else None,
-        as_json=as_json,
-        only_changes=only_changes,
-    )
+    with shell.before_writing():
+        how = _How(
+            shell.now(today),
+            wanted,
+            force=force,
+            dry_run=dry_run,
+            browser=_browser() if pdf else None,
+            as_json=as_json,
+            only_changes=only_changes,
+        )
+        jobs = _jobs(found, None if out in (None, "-") else Path(str(out)), templates, how)
     if out == "-":
-        return _to_stdout(found[0], templates, how)
-    jobs = _jobs(found, None if out is None else Path(out), templates, how)
+        return _to_stdout(jobs[0])
     if moves:
         return _move(jobs[0], moves, yes=yes)
     from cop_plan.cli import running
@@ -114,7 +122,6 @@ class _How:
 
     now: datetime
     formats: tuple[str, ...]
-    todos: bool
     force: bool
     dry_run: bool
     browser: str | None
@@ -124,16 +131,14 @@ class _How:
     @property
     def may_be_skipped(self) -> bool:
         """Return whether a year that would be written as it lies there need not be made."""
-        return not (self.force or self.dry_run or self.browser or self.todos or self.as_json or self.only_changes)
+        return not (self.force or self.dry_run or self.browser or self.as_json or self.only_changes)
 
     @property
     def order(self) -> "use_case.Order":
         """Return what is to be written."""
         from cop_plan.app import schedule as use_case
 
-        return use_case.Order(
-            self.now, self.formats, todos=self.todos, browser=self.browser, force=self.force, dry_run=self.dry_run
-        )
+        return use_case.Order(self.now, self.formats, browser=self.browser, force=self.force, dry_run=self.dry_run)
 
 
 @dataclass(frozen=True)
@@ -198,12 +203,11 @@ def _screen(job: _Job) -> "Screen":
     return schedule_output.Screen(job.how.as_json, job.how.only_changes, job.columns)
 
 
-def _to_stdout(file: Path, templates: str | None, how: _How) -> int:
+def _to_stdout(job: _Job) -> int:
     """Write one page to standard output, and remember nothing."""
     from cop_plan.app import schedule as use_case
 
-    (job,) = _jobs([file], None, templates, how)
-    terminal.deliver(use_case.page(shell.project(file, job.asked), how.order))
+    terminal.deliver(use_case.page(shell.project(job.file, job.asked), job.how.order))
     return shell.Exit.DONE
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from cop_plan import plan, render
+from cop_plan import render
 from cop_plan.app.move import Outcome
 from cop_plan.app.schedule import Scheduled
 from cop_plan.base.errors import quote
 from cop_plan.cli import terminal
 from cop_plan.cli.running import Told
-from cop_plan.plan import overview
+from cop_plan.plan import changes, overview
 from cop_plan.schedule import drafts, history
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def show(done: Scheduled, screen: Screen, told: Told) -> None:
     """Show the year, or what changed, and say what was written, what moved and what was left out."""
     told.data = data(done) if screen.as_json else None
     if screen.only_changes and not screen.as_json:
-        text = plan.changes_page(done.year, done.changes, done.project.templates)
+        text = changes.changes_page(done.year, done.changes, done.project.templates)
         told.show(text.removesuffix("\n"))
     elif done.moved is None and not screen.as_json:
         if screen.columns:
@@ -52,7 +52,7 @@ def _messages(done: Scheduled, screen: Screen) -> Iterator[str]:
         yield from problem.lines()
     yield from _left_out(done.year.timeline.left_out)
     if not screen.only_changes and (done.moved is None or done.is_written):
-        yield from plan.changed(done.year, done.changes)
+        yield from changes.changed(done.year, done.changes)
     where = f"{done.folder}{os.sep}"
     if not done.is_written:
         names = ", ".join(done.new_pages)
@@ -74,7 +74,7 @@ def move_lines(moved: Outcome, year: render.Year) -> Iterator[str]:
         was = f"{quote(one.before)} becomes " if one.before else ""
         yield f"{one.path}: {was}{quote(one.after)}"
     yield "this moves:" if moved.changes else "this moves nothing"
-    yield from (f"  {line}" for line in plan.changed(year, moved.changes, steps_too=True))
+    yield from (f"  {line}" for line in changes.changed(year, moved.changes, steps_too=True))
     yield "new warnings:" if moved.would_break else "no new warnings"
     yield from (f"  {line}" for line in moved.would_break)
 

@@ -196,6 +196,17 @@ class Stops:
 Clock = Callable[[tzinfo], datetime]
 
 
+@contextlib.contextmanager
+def before_writing() -> Iterator[None]:
+    """Do what comes before anything is written; what stops it ends the run, and it is said that nothing was written."""
+    stops = Stops()
+    with stops.one():
+        yield
+    if stops.code:
+        warn("nothing was written")
+        raise typer.Exit(stops.code)
+
+
 def now(today: str | None, clock: Clock = datetime.now) -> datetime:
     """Return the moment of this run: the day given, the one of SOURCE_DATE_EPOCH, or the clock's."""
     if today is not None:

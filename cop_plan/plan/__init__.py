@@ -7,51 +7,37 @@ the language of the community, so that no template computes.
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-import jinja2
-
-from cop_plan.base.errors import Problem, Problems
-from cop_plan.plan import markdown, overview, page
-from cop_plan.plan.calendars import icalendar, personal, to_dos
-from cop_plan.plan.changes import changed, changes_page
-from cop_plan.plan.data import timeline_json
-from cop_plan.render.templates import html_text
-from cop_plan.render.year import Year
+from cop_plan.base.errors import Problem, Problems, quote
+from cop_plan.plan import formats
 
 if TYPE_CHECKING:
-    from cop_plan.render.theme import Theme
+    import jinja2
 
-__all__ = ["changed", "changes_page", "look_over", "overview", "pages", "personal", "timeline_json"]
+    from cop_plan.render.theme import Theme
+    from cop_plan.render.year import Year
 
 
 def pages(
-    year: Year, formats: Iterable[str], templates: jinja2.Environment, theme: "Theme | None" = None
+    year: "Year", wanted: Iterable[str], templates: "jinja2.Environment", theme: "Theme | None" = None
 ) -> dict[str, bytes]:
     """Return the content of every page of the wanted formats by its file's name.
 
-    The formats are `md`, `html`, `ics`, `todos`, `json`. `templates` are those of the theme too, if there is one.
-    Raises Problems of templates.
+    `templates` are those of the theme too, if there is one. Raises Problems of templates, ValueError for a format that
+    there is not.
     """
-    made: dict[str, str] = {}
-    wanted = set(formats)
-    shown = overview.view(year) if wanted & {"md", "html"} else {}
-    if "md" in wanted:
-        made["plan.md"] = templates.get_template("plan.md.j2").render({**shown, **markdown.view(year)})
-    if "html" in wanted:
-        text = templates.get_template("plan.html.j2").render(shown | page.view(year, shown, templates))
-        made["plan.html"] = html_text(text)
-    if "ics" in wanted:
-        made["calendar.ics"] = icalendar(year, templates, participants=True)
-        made["team.ics"] = icalendar(year, templates, participants=False)
-    if "todos" in wanted:
-        made["team-todos.ics"] = to_dos(year, templates)
-    if "json" in wanted:
-        made["timeline.json"] = timeline_json(year)
+    names = set(wanted)
+    if unknown := names.difference(formats.names()):
+        raise ValueError(f"no format is called {quote(min(unknown))}: choose from {', '.join(formats.names())}")
+    view, made = formats.View(year, templates), dict[str, str]()
+    for one in formats.every():
+        if one.name in names:
+            made.update(one.make(view))
     if theme is not None:
         look_over(year, made, theme)
     return {name: text.encode() for name, text in made.items()}
 
 
-def look_over(year: Year, made: Mapping[str, str], theme: "Theme") -> None:
+def look_over(year: "Year", made: Mapping[str, str], theme: "Theme") -> None:
     """Look over what a theme's templates made, by the files' names, before it is shared.
 
     Raises Problems where a page has what its policy keeps from working, or shows a member's address that no template

@@ -40,6 +40,14 @@ class Year:
         titles = {gone.id: gone.title for gone in self.timeline.left_out}
         return self._called.get(entry_id) or self.words.called(titles.get(entry_id, entry_id), is_session=False)
 
+    @cached_property
+    def _sessions(self) -> frozenset[str]:
+        return frozenset(one.entry.id for one in self.published if one.entry.is_session)
+
+    def session_of(self, entry: Entry) -> str | None:
+        """Return the name of the session that an entry belongs to: itself, or the one whose step it is."""
+        return next((name for name in (entry.id, entry.parent) if name in self._sessions), None)
+
     def because(self, entry: Entry) -> str | None:
         """Return the sentence of an entry's reason; None for one that is only remembered."""
         return self.words.because(entry.reason, self._called, self.community.year) if entry.reason else None

@@ -37,7 +37,7 @@ class Published:
 def read(data: Any, community: str, year: str) -> Published:
     """Return what a report's JSON says of the baseline survey. Raises NotAReport."""
     try:
-        if (data["schema_version"], data["id"], data["year"]) != (1, community, year):
+        if (data.get("schema_version", 1), data["id"], data["year"]) != (1, community, year):
             raise NotAReport("it is another community's, another year's or of another version")
         if data["kind"] not in ("rollup", "interim"):
             raise NotAReport("it is not of before the final report")

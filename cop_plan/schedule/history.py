@@ -8,12 +8,12 @@ import hashlib
 import json
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from json.encoder import encode_basestring
-from typing import Any, Literal, get_args, get_type_hints
+from typing import Any, Literal, get_args
 
 from cop_plan.base.frozen import frozen
-from cop_plan.dates import zones
+from cop_plan.schedule import entry_data
 from cop_plan.schedule.timeline import Entry, Timeline, uid, year_name
 
 SCHEMA_VERSION = 1
@@ -253,29 +253,29 @@ def _as_json(data: Any, line: str) -> str:
 
 
 def _entry_data(one: Remembered) -> dict[str, Any]:
-    entry = one.entry
-    when = (
-        {"start": entry.start.isoformat(), "end": entry.end.isoformat(), "zone": str(entry.start.tzinfo)}
-        if entry.start and entry.end
-        else {"date": entry.day.isoformat()}
+    when = entry_data.when(one.entry)
+    keys = (
+        *("id", "title", "kind", "phase", "parent"),
+        *(when if when == ("date",) else (*when, "zone")),
+        *("where", "link", "audience"),
     )
     return {
-        "id": entry.id,
-        "title": entry.title,
-        "kind": entry.kind,
-        "phase": entry.phase,
-        "parent": entry.parent,
-        **when,
-        "where": entry.where,
-        "link": entry.link,
-        "audience": list(entry.audience),
+        **entry_data.data(one.entry, keys),
         "year": one.year,
+        **revision_data(one),
+        "digest": one.digest,
+        **({"withdrawn": True} if one.withdrawn else {}),
+    }
+
+
+def revision_data(one: Remembered | Published) -> dict[str, Any]:
+    """Return what a calendar knows a publication of an entry by, and its status, as plain data."""
+    return {
         "uid": one.uid,
         "sequence": one.sequence,
         "stamp": stamp_text(one.stamp),
         "status": one.status,
-        "digest": one.digest,
-    } | ({"withdrawn": True} if one.withdrawn else {})
+    }
 
 
 def stamp_text(moment: datetime) -> str:
@@ -283,40 +283,53 @@ def stamp_text(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-# What reading a file that is not as we write it can raise; zones.UnknownZone is a ValueError.
-_DAMAGES = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
-
-
 def parse(text: str) -> Lock:
     """Return the lock of a text. Raises DamagedLock."""
     data = _json(text)
-    version = data.get("schema_version")
-    if version != SCHEMA_VERSION:
-        newer = isinstance(version, int) and version > SCHEMA_VERSION
-        said = "it was written by a newer cop-plan" if newer else "it has no version that is known"
-        raise DamagedLock(said, is_newer=newer)
+    _refuse_unknown_version(data, SCHEMA_VERSION)
     try:
         files = {
-            _text(name): Digests(_text(known["digest"]), _text_or_none(known.get("before")))
+            entry_data.text(name): Digests(
+                entry_data.text(known["digest"]), entry_data.text_or_none(known.get("before"))
+            )
             for name, known in data["files"].items()
         }
-        entries = tuple(_remembered(one, _text(one["year"])) for one in data["entries"])
-        return Lock(_text(data["community"]), _text(data["year"]), _text(data["definition"]), files, entries)
-    except _DAMAGES:
+        entries = tuple(_remembered(one, entry_data.text(one["year"])) for one in data["entries"])
+        return Lock(
+            entry_data.text(data["community"]),
+            entry_data.text(data["year"]),
+            entry_data.text(data["definition"]),
+            files,
+            entries,
+        )
+    except entry_data.DAMAGES:
         raise DamagedLock("something in it is missing or of the wrong kind") from None
 
 
 def from_timeline(text: str, digest: str | None = None) -> Lock:
-    """Return the lock that a `timeline.json` tells of: its entries, and no digest but its own. Raises DamagedLock."""
+    """Return the lock that a `timeline.json` tells of: its entries, and no digest but its own. Raises DamagedLock.
+
+    Version 2 only adds to version 1, and nothing that the lock remembers.
+    """
     data = _json(text)
+    _refuse_unknown_version(data, 1, 2)
     try:
         known = data["community"]
-        year, zone = _text(known["year"]), _text(known["timezone"])
-        entries = tuple(_remembered(one | {"zone": zone, "digest": None}, year) for one in data["entries"])
+        year, zone = entry_data.text(known["year"]), entry_data.text(known["timezone"])
+        entries = tuple(_remembered(one | {"digest": None}, year, zone=zone) for one in data["entries"])
         files = {TIMELINE_NAME: Digests(digest)} if digest else {}
-        return Lock(_text(known["id"]), year, "", files, entries)
-    except _DAMAGES:
+        return Lock(entry_data.text(known["id"]), year, "", files, entries)
+    except entry_data.DAMAGES:
         raise DamagedLock("something in it is missing or of the wrong kind") from None
+
+
+def _refuse_unknown_version(data: Mapping[str, Any], *known: int) -> None:
+    """Raise DamagedLock for data of a version that is not among those known."""
+    version = data.get("schema_version")
+    if version not in known:
+        newer = isinstance(version, int) and version > max(known)
+        said = "it was written by a newer cop-plan" if newer else "it has no version that is known"
+        raise DamagedLock(said, is_newer=newer)
 
 
 def _json(text: str) -> dict[str, Any]:
@@ -331,70 +344,17 @@ def _json(text: str) -> dict[str, Any]:
     return data
 
 
-# What an entry can be, from its own types.
-_TYPES = get_type_hints(Entry)
-_KINDS, _PHASES = get_args(_TYPES["kind"]), get_args(_TYPES["phase"])
-_AUDIENCES = get_args(get_args(_TYPES["audience"])[0])
-
 # An INTEGER of iCalendar. Source: RFC 5545, 3.3.8.
 _LARGEST_SEQUENCE = 2**31 - 1
-# As far as a definition can reach, and some more; what lies beyond was not written by us.
-_YEARS = range(1980, 2101)
 
 
-def _remembered(data: Mapping[str, Any], year: str) -> Remembered:
-    """Return an entry of a file that a person or a merge may have changed. Raises what is caught above."""
-    start = end = None
-    if "start" in data:
-        zone = zones.zone(_text(data["zone"]))
-        start, end = (_moment(data[key]).astimezone(zone) for key in ("start", "end"))
-    day = start.date() if start else date.fromisoformat(data["date"])
+def _remembered(data: Mapping[str, Any], year: str, *, zone: str | None = None) -> Remembered:
+    """Return an entry of a file that a person or a merge may have changed. Raises `entry_data.DAMAGES`."""
+    entry = entry_data.entry(data, zone)
     stamp = datetime.strptime(data["stamp"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    link, sequence = _text_or_none(data.get("link")), data["sequence"]
-    if (
-        not (day.year in _YEARS and (end is None or end.year in _YEARS))
-        or not (type(sequence) is int and 0 <= sequence < _LARGEST_SEQUENCE)
-        or (link is not None and not link.casefold().startswith(("https://", "http://", "mailto:")))
-    ):
+    sequence = data["sequence"]
+    if not (type(sequence) is int and 0 <= sequence < _LARGEST_SEQUENCE):
         raise ValueError(data)
-    entry = Entry(
-        id=_text(data["id"]),
-        title=_text(data["title"]),
-        kind=_one_of(_KINDS, data["kind"]),
-        phase=_one_of(_PHASES, data["phase"]),
-        day=day,
-        reason=None,
-        parent=_text_or_none(data["parent"]),
-        start=start,
-        end=end,
-        where=_text_or_none(data.get("where")),
-        link=link,
-        audience=tuple(_one_of(_AUDIENCES, one) for one in data["audience"]),
-    )
-    status: Status = _one_of(get_args(Status), data["status"])
-    digest, withdrawn = _text_or_none(data["digest"]), data.get("withdrawn", False) is True
-    return Remembered(entry, year, _text(data["uid"]), sequence, stamp, status, digest, withdrawn)
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value)
-    value.encode()  # half a character, which JSON can hold, is no text
-    return value
-
-
-def _text_or_none(value: object) -> str | None:
-    return None if value is None else _text(value)
-
-
-def _one_of(known: tuple[Any, ...], value: object) -> Any:
-    if value not in known:
-        raise ValueError(value)
-    return value
-
-
-def _moment(text: object) -> datetime:
-    moment = datetime.fromisoformat(_text(text))
-    if moment.tzinfo is None:
-        raise ValueError(text)
-    return moment
+    status: Status = entry_data.one_of(get_args(Status), data["status"])
+    digest, withdrawn = entry_data.text_or_none(data.get("digest")), data.get("withdrawn", False) is True
+    return Remembered(entry, year, entry_data.text(data["uid"]), sequence, stamp, status, digest, withdrawn)

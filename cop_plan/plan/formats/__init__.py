@@ -1,0 +1,81 @@
+"""The outputs of the year: one module a format, found by itself.
+
+A module here has one `FORMAT`. All of them are imported to list their names, so that each imports what it makes its
+files with only inside `make`. `docs/extending.md` shows a whole one.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
+
+from cop_plan.base.frozen import frozen
+
+if TYPE_CHECKING:
+    import jinja2
+
+    from cop_plan.render.year import Year
+
+
+@frozen
+class View:
+    """What outputs are made from; what several of them show is worked out once, when the first asks for it."""
+
+    year: "Year"
+    templates: "jinja2.Environment"
+
+    @cached_property
+    def plan(self) -> Mapping[str, Any]:
+        """Return what every page of the plan shows."""
+        from cop_plan.plan import overview
+
+        return overview.view(self.year)
+
+    def rendered(self, template: str, shown: Mapping[str, Any]) -> str:
+        """Return the text that a template makes of what it shows."""
+        return self.templates.get_template(template).render(shown)
+
+
+@frozen
+class Format:
+    """An output of the year. `make` returns the text of each of its `files` by their names.
+
+    The first file is what stands on standard output. A default is written unless others are asked for. Of the others
+    one that lies in the folder is written again whenever the output that it `follows` is, or all the defaults if it
+    follows none. One of lower `rank` comes earlier wherever outputs are listed.
+    """
+
+    name: str
+    files: tuple[str, ...]
+    make: Callable[[View], Mapping[str, str]]
+    is_default: bool = False
+    follows: str | None = None
+    rank: int = 50
+
+    def is_written_again(self, wanted: Iterable[str]) -> bool:
+        """Return whether it is written again, where it lies, beside what is wanted."""
+        return not self.is_default and set(wanted).issuperset([self.follows] if self.follows else defaults())
+
+
+@cache
+def every() -> tuple[Format, ...]:
+    """Return all outputs, in their order."""
+    modules = (importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__))
+    found: list[Format] = [module.FORMAT for module in modules]
+    return tuple(sorted(found, key=lambda one: (one.rank, one.name)))
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all outputs, in their order."""
+    return tuple(one.name for one in every())
+
+
+def defaults() -> tuple[str, ...]:
+    """Return the names of those that are written unless others are asked for."""
+    return tuple(one.name for one in every() if one.is_default)
+
+
+def files() -> tuple[str, ...]:
+    """Return the names of the files of all outputs."""
+    return tuple(name for one in every() for name in one.files)
