@@ -24,7 +24,7 @@ from cop_plan.app import shipped
 from cop_plan.base import errors, files
 from cop_plan.definition import community, load, nodes
 from cop_plan.plan import changes
-from cop_plan.render import ical, words
+from cop_plan.render import documents, ical, words
 from cop_plan.schedule import history
 
 YearOf = Callable[..., DatedYear]
@@ -420,10 +420,15 @@ def stands_in(said: str, text: str) -> bool:
 
 
 # What the program and its patterns say in English. A word such as Date, final or participants is of both languages.
-ENGLISH_TEXTS = [*EN_TEXTS.values(), *(text for name in PATTERN_FILES for text in spoken(f"{name}.yaml").values())]
+ENGLISH_TEXTS = [
+    *EN_TEXTS.values(),
+    *(text for name in PATTERN_FILES for text in spoken(f"{name}.yaml").values()),
+    *(one.titles["en"] for one in documents.shipped().values()),
+]
 FRENCH_SAYINGS = [
     *(dit for text in FR_TEXTS.values() for dit in literals(text)),
     *(text for name in PATTERN_FILES for text in spoken(f"{name}.fr.yaml").values()),
+    *(one.titles["fr"] for one in documents.shipped().values()),
 ]
 ENGLISH_SAYINGS = sorted(
     said
@@ -670,6 +675,7 @@ def test_babel_lists_french_words_so(count: int) -> None:
 FRENCH_TEXTS = [
     *dict(flat(FRENCH.table)).values(),
     *(text for name in PATTERN_FILES for text in spoken(f"{name}.fr.yaml").values()),
+    *(one.titles["fr"] for one in documents.shipped().values()),
 ]
 
 
