@@ -11,6 +11,7 @@ import jinja2
 from jinja2 import nodes
 
 from cop_plan.base.errors import Place, Problem, did_you_mean, nearest, quote
+from cop_plan.render.sandbox import BeyondLimits
 from cop_plan.render.theme import ORIGINAL, SHIPPED_IN, STYLE, Theme, Unusable
 from cop_plan.render.words import MissingWord
 
@@ -26,14 +27,11 @@ def in_theme(theme: Theme, templates: jinja2.Environment) -> list[Problem]:
             if name.endswith(".css") and "{#" in (theme.text(name) or ""):
                 wrong = replace(wrong, hint="'{#' begins a comment of templates: write '{ #'")
             problems.append(wrong)
-        except (RecursionError, MemoryError, SyntaxError):
-            # Jinja itself has no limit, Python has some: on its stack, on brackets, on loops in loops, on indentation.
-            problems.append(Problem(theme.place(name), "", "this is nested too deep", "divide it with include"))
     return problems
 
 
 def _in_template(name: str, theme: Theme, templates: jinja2.Environment) -> list[Problem]:
-    """Return what is wrong in a template. Raises TemplateSyntaxError, or what Python raises for deep nesting."""
+    """Return what is wrong in a template. Raises TemplateSyntaxError."""
     tree = _tree(name, templates)
     found = (
         *_unknown_filters(tree, templates),
@@ -263,6 +261,9 @@ def _said(error: Exception, theme: Theme | None) -> tuple[str, str | None]:
             return "this takes more memory than there is", None
         case OverflowError() if "Range" in str(error):
             return "this counts further than a template may", "a range may have 100,000 numbers"
+        case BeyondLimits():
+            message, _, hint = (error.message or "").partition("\n")
+            return message, hint or None
         case jinja2.TemplateSyntaxError():
             return "no template is written like this", f"Jinja says: {_lower(error.message or '')}"
         case OverflowError():

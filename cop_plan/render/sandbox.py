@@ -44,6 +44,10 @@ _PER_CALL, _PER_PART = 200, 10
 """The steps of a call, whatever is called, and of a value or a body, above those of the characters in it."""
 
 
+class BeyondLimits(TemplateSyntaxError):
+    """Raised for a template that is nested deeper, or has more in it, than it may; its message is ours."""
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """Runs what a theme wrote: it changes nothing, and calls only what it was given and what plain values can do.
 
@@ -201,9 +205,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         try:
             tree = parser.parse()
         except (RecursionError, MemoryError):
-            raise TemplateSyntaxError(_TOO_DEEP, parser.stream.current.lineno, name, filename) from None
+            raise BeyondLimits(_TOO_DEEP, parser.stream.current.lineno, name, filename) from None
         except ValueError:
-            raise TemplateSyntaxError(_TOO_LONG_A_NUMBER, parser.stream.current.lineno, name, filename) from None
+            raise BeyondLimits(_TOO_LONG_A_NUMBER, parser.stream.current.lineno, name, filename) from None
         _look_how_deep(tree, name, filename)
         return tree
 
@@ -217,7 +221,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         try:
             return super()._compile(source, filename)
         except (SyntaxError, RecursionError, MemoryError):
-            raise TemplateSyntaxError(_TOO_DEEP, 0, filename, filename) from None
+            raise BeyondLimits(_TOO_DEEP, 0, filename, filename) from None
 
 
 _CONTAINERS = (list, tuple, dict, set, frozenset, KeysView, ValuesView, ItemsView)
@@ -254,7 +258,7 @@ def _size(value: object) -> int:
 
 
 def _look_how_deep(tree: nodes.Template, name: str | None, filename: str | None) -> None:
-    """Raise TemplateSyntaxError where a template is nested deeper than it may be."""
+    """Raise BeyondLimits where a template is nested deeper than it may be."""
     left: list[tuple[nodes.Node, int, int, int, int]] = [(tree, 1, 0, 0, 0)]
     while left:
         node, line, blocks, loops, parts = left.pop()
@@ -263,11 +267,11 @@ def _look_how_deep(tree: nodes.Template, name: str | None, filename: str | None)
         blocks += isinstance(node, nodes.Stmt) and "body" in node.fields
         parts = 0 if isinstance(node, nodes.Stmt) else parts + 1
         if blocks > MAX_BLOCKS or loops > MAX_LOOPS or parts > MAX_PARTS:
-            raise TemplateSyntaxError(_TOO_DEEP, line, name, filename)
+            raise BeyondLimits(_TOO_DEEP, line, name, filename)
         if isinstance(node, nodes.If) and len(node.elif_) >= MAX_BRANCHES:
-            raise TemplateSyntaxError(f"this 'if' has more than {MAX_BRANCHES} branches", line, name, filename)
+            raise BeyondLimits(f"this 'if' has more than {MAX_BRANCHES} branches", line, name, filename)
         if isinstance(node, nodes.Const) and isinstance(node.value, int) and node.value.bit_length() > MAX_BITS:
-            raise TemplateSyntaxError(_TOO_LONG_A_NUMBER, line, name, filename)
+            raise BeyondLimits(_TOO_LONG_A_NUMBER, line, name, filename)
         left.extend((child, line, blocks, loops, parts) for child in node.iter_child_nodes())
 
 
