@@ -170,7 +170,7 @@ class Project:
 
     def is_shipped(self, place: Place) -> bool:
         """Return whether something was written by a pattern that ships with the program."""
-        named_like = place.file != self.loaded.file and place.file.startswith("patterns/")
+        named_like = place.file != self.loaded.file and place.file.startswith(("patterns/", "locale/"))
         return named_like and files.shipped_text(place.file) is not None
 
 

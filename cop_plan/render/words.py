@@ -1,6 +1,6 @@
 """Sentences and words in each language: reasons, kinds, months, dates.
 
-One table a language, `locale/en.yaml` and `locale/fr.yaml`, with the same keys. Nothing here knows a page or a file.
+One table a language, `words.yaml` in its folder of `locale`, with the same keys. Nothing here knows a page or a file.
 """
 
 import re
@@ -12,6 +12,7 @@ from typing import Any
 
 from cop_plan.base.frozen import frozen
 from cop_plan.dates import phrases
+from cop_plan.definition import languages
 from cop_plan.schedule.timeline import Reason
 
 
@@ -59,8 +60,8 @@ class Language:
         return self(f"{kind}.{value}")
 
     def count(self, key: str, number: int | Decimal, **facts: object) -> str:
-        """Return a text that depends on a number. In French, nought and one and a half are singular too."""
-        singular = number < 2 if self.tag.startswith("fr") else number == 1
+        """Return a text that depends on a number."""
+        singular = languages.BY_TAG[self.tag].is_singular(number)
         return self(f"{key}.{'one' if singular else 'other'}", number=self.number(number), **facts)
 
     def number(self, number: int | Decimal) -> str:
