@@ -54,6 +54,11 @@ BY_TAG: Mapping[str, Language] = {one.tag: one for one in map(_language, files.s
 TAGS = tuple(BY_TAG)
 
 
+def main() -> Language:
+    """Return the main language."""
+    return next(one for one in BY_TAG.values() if one.folder == MAIN)
+
+
 @cache
 def tables(name: str) -> tuple[Mapping[str, Any], ...]:
     """Return the files of this name of all languages that have one, the main language's first."""

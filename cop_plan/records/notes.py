@@ -25,6 +25,13 @@ def is_headed(heading: str, section: str) -> bool:
     return names.alike(heading) in _headings(section)
 
 
+def heading(section: str, tag: str) -> str:
+    """Return the heading that is proposed for a section in a language; in English if the language has none."""
+    own = languages.read(languages.BY_TAG[tag].folder, "notes.yaml") or {}
+    (first, *_) = own.get(section) or languages.tables("notes.yaml")[0][section]
+    return str(first)
+
+
 @cache
 def _headings(section: str) -> frozenset[str]:
     known = (heading for table in languages.tables("notes.yaml") for heading in table.get(section, ()))

@@ -24,11 +24,12 @@ class MissingWord(LookupError):
         self.key = key
 
 
-def _with_dotted_keys(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+def with_dotted_keys(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield what stands in a table and in those inside it, by its key with those above it."""
     for key, value in table.items():
         yield above + key, value
         if isinstance(value, Mapping):
-            yield from _with_dotted_keys(value, f"{above}{key}.")
+            yield from with_dotted_keys(value, f"{above}{key}.")
 
 
 @frozen
@@ -48,7 +49,7 @@ class Language:
     @cached_property
     def _by_key(self) -> Mapping[str, Any]:
         # Looked up many times for every entry.
-        return dict(_with_dotted_keys(self.table))
+        return dict(with_dotted_keys(self.table))
 
     def __call__(self, key: str, **facts: object) -> str:
         """Return the text at a key with its braces filled. Raises MissingWord."""
@@ -227,7 +228,11 @@ class Language:
         """Return a question of the planning tool; the model has it in English."""
         if "questions" not in self.table:
             return english
-        question = self.at("questions").get(".".join(path))
+        question = self.question_or(path, "")
         if not question:
             raise MissingWord(self.tag, f"questions.{'.'.join(path)}")
-        return str(question)
+        return question
+
+    def question_or(self, path: tuple[str, ...], english: str) -> str:
+        """Return a question that `init` asks: in English where the language has none, as for what the plan asks not."""
+        return str(self.table.get("questions", {}).get(".".join(path)) or english)
