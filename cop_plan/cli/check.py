@@ -119,7 +119,7 @@ def _open_questions(checked: "use_case.Checked") -> Iterator[str]:
         of_section = [
             (one.path, w.question_or(one.path, one.text)) for one in checked.open if questions.section_of(one) == title
         ]
-        yield from _section(m(f"check.sections.{title}"), of_section)
+        yield from _section(m(f"sections.{title}"), of_section)
     yield from _section(m("check.of_rules"), [(one.path, one.question) for one in checked.asked_by_rules])
 
 

@@ -288,9 +288,8 @@ Layers = tuple[tuple[str, bytes], ...]
 def _layers(definition: Map, shelf: Shelf) -> Layers:
     """Return what lies below a definition: the kinds, over them the pattern, over each its titles in the language."""
     language = definition.entries.get("language")
-    tongue = (language.text or "").partition("-")[0] if isinstance(language, Text) else ""
-    if not re.fullmatch("[a-z]{2}", tongue):
-        tongue = languages.MAIN  # what is wrong with it is told with the other problems of shape
+    known = languages.BY_TAG.get(language.text or "") if isinstance(language, Text) else None
+    tongue = known.folder if known else languages.MAIN  # what is wrong with it is told with other problems of shape
     kinds = shelf.shipped("kinds.yaml")
     assert kinds is not None, "the program ships its kinds"
     layers = [kinds, shelf.shipped_titles("kinds.yaml", tongue)]
