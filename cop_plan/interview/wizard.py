@@ -103,7 +103,7 @@ def prompt(asked: Interview, state: State) -> list[str]:
         return ["", m.count("interview.offer", one.count, section=m(f"sections.{one.title}"))]
     if state.lines:
         going_on = questions.goals(state.lines)[1] if one.form == "goals" else None
-        return [going_on] if going_on else []
+        return [_asked_next(asked, going_on)] if going_on else []
     default = asked.default(state, one)
     shown = [] if default is None else [line for line in questions.typed(one, default) if line]
     text = _counted(asked, state, one)
@@ -112,11 +112,15 @@ def prompt(asked: Interview, state: State) -> list[str]:
         lines += [*(f"  {line}" for line in shown), m("interview.enter_keeps")]
     if one.form in ("choice", "choices"):
         lines += [f"  {number} {choice}" for number, choice in enumerate(one.choices, 1)]
-    if (way := questions.how(one)) is not None:
+    if (way := questions.how(one, m)) is not None:
         lines.append(way)
     if one.form == "goals":
-        lines.append(questions.goals(())[1] or "")
+        lines += [_asked_next(asked, first)] if (first := questions.goals(())[1]) else []
     return lines
+
+
+def _asked_next(asked: Interview, next_: questions.GoesOn) -> str:
+    return asked.messages(f"interview.goals.{next_.message}", **next_.facts)
 
 
 def _counted(asked: Interview, state: State, one: Question) -> str:
@@ -170,7 +174,7 @@ def advance(asked: Interview, state: State, line: str) -> tuple[State, list[str]
         if isinstance(one, Offer):
             return _after_offer(asked, state, one, text)
         if text == "?":
-            return state, questions.explained(one)
+            return state, questions.explained(one, asked.messages)
         if text == "-" and not state.lines:
             return _left_open(asked, state, one)
         return _after_line(asked, state, one, text)
