@@ -1,5 +1,6 @@
 """A language is a folder: what each has, and that one more is added by folders alone."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from conftest import MINIMAL, PATIENCE_SECONDS, ROOT, TODAY
+from conftest import MINIMAL, PATIENCE_SECONDS, ROOT, TODAY, Ran, Write
 from cop_plan.app import shipped
 from cop_plan.definition import languages, load
 from cop_plan.render import words
@@ -70,6 +71,26 @@ def test_every_message_is_said_somewhere() -> None:
     keys = {re.sub(r"\.(one|other)$", "", key) for key in texts(languages.MAIN, "messages.yaml")}
     of_sets = {key for key in keys if re.match(r"sections\.|interview\.goals\.|check\.(error|warning|hint)$", key)}
     assert [key for key in keys - of_sets if f'"{key}"' not in code] == []
+
+
+# French.
+
+
+def test_a_french_report_names_french_headings_for_what_is_to_be_written(
+    write: Write, run: Callable[..., Ran], tmp_path: Path
+) -> None:
+    write(f"{MINIMAL}language: fr-CA\n")
+    done = run("report", "--today", TODAY, "--json")
+    assert "reste à écrire" in done.err
+    assert "d’une rencontre\u00a0: Ce qui n’a pas fonctionné\n" in done.err
+    assert "d’une rencontre\u00a0: Poursuivre, Changer, Cesser\n" in done.err
+    assert json.loads(done.out)["to_be_written"] == ["What did not work", "Continue, Change, Stop"]
+
+
+def test_a_year_that_is_as_it_was_is_told_in_its_language(write: Write, run: Callable[..., Ran]) -> None:
+    write(f"{MINIMAL}language: fr-CA\n")
+    assert run("schedule", "--today", TODAY).code == 0
+    assert run("schedule", "--today", TODAY).err == "rien n’a changé dans plan/; --dry-run affiche l’année\n"
 
 
 # One more.
@@ -131,7 +152,7 @@ Run = Callable[..., str]
 
 
 @pytest.fixture
-def run(program: Path, environment: Mapping[str, str], tmp_path: Path) -> Run:
+def run_copy(program: Path, environment: Mapping[str, str], tmp_path: Path) -> Run:
     """Run the copy in the folder of a community and return all that it said."""
 
     def run(folder: str, *words: str) -> str:
@@ -166,11 +187,11 @@ def written(folder: Path) -> Iterator[tuple[str, str]]:
 COMMANDS = ("schedule", "kit", "report", "status", "check", "done identify-questions", "schedule")
 
 
-def test_the_language_of_the_page_makes_a_year_a_kit_and_a_report(run: Run, tmp_path: Path) -> None:
+def test_the_language_of_the_page_makes_a_year_a_kit_and_a_report(run_copy: Run, tmp_path: Path) -> None:
     said = {}
     for tag in ("en-CA", "es-CA"):
         community(tmp_path / tag, tag)
-        said[tag] = [run(tag, *command.split()) for command in COMMANDS]
+        said[tag] = [run_copy(tag, *command.split()) for command in COMMANDS]
     english, spanish = said["en-CA"], said["es-CA"]
     assert [MARK in text for text in english] == [False] * len(COMMANDS)
     assert [text.replace(MARK, "") for text in spanish] == english
