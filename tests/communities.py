@@ -18,14 +18,13 @@ from cop_plan import plan, render
 from cop_plan.app import shipped
 from cop_plan.app.asked import Asked
 from cop_plan.app.project import Project
-from cop_plan.base import files
 from cop_plan.dates import phrases, zones
-from cop_plan.definition import community
+from cop_plan.definition import community, languages
 from cop_plan.schedule import history, timeline
 
 FIRST_DAY = datetime(2026, 4, 1, tzinfo=UTC)
 ZONES = tuple(sorted(zones.names()))
-LANGUAGES = tuple(tag for tag in ("en-CA", "fr-CA") if files.shipped_text(f"locale/{tag[:2]}.yaml"))
+LANGUAGES = languages.TAGS
 REGIONS = (None, None, "CA-AB", "FR", "IL")
 """Few, since their tables cost: none, one with government holidays, a plain one, one whose weekend begins on Friday."""
 

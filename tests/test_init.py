@@ -114,7 +114,7 @@ def test_all_defaults_make_a_definition_and_a_year(terminal: Open, run: Run, tmp
 
 def test_every_question_can_be_answered(terminal: Open, run: Run, tmp_path: Path) -> None:
     person = terminal()
-    conversation = wizard.interview(ALL, {}, "community.yaml", shipped.language("en-CA"))
+    conversation = wizard.interview(ALL, {}, "community.yaml", shipped.language("en-CA"), shipped.messages())
     for step in conversation.agenda:
         if isinstance(step, wizard.Offer):
             assert step.title in person.shown

@@ -12,7 +12,7 @@ from cop_plan.app.project import Project
 from cop_plan.base import errors
 from cop_plan.base.tables import headings, writer
 from cop_plan.definition import community as models
-from cop_plan.definition import lists, load, nodes
+from cop_plan.definition import languages, lists, load, nodes
 from cop_plan.kit import forms, services
 from workbooks import Cell, workbook
 
@@ -134,16 +134,16 @@ def test_headings_are_known_in_english_and_in_french(file: str, header: str, col
 @pytest.mark.parametrize("file", PARTS)
 def test_a_heading_means_one_column_of_a_list(file: str) -> None:
     columns = list(models.column_names(PARTS[file]))
-    for language in headings.OF_LISTS.values():
+    for language in languages.tables("lists.yaml"):
         for key, spellings in language.items():
             beside, _, column = key.rpartition(": ")
             if column in columns and (not beside or beside in columns):
-                assert {headings.of_list(columns)[headings.spelled(one)] for one in spellings} == {column}
+                assert {lists.of_list(columns)[headings.spelled(one)] for one in spellings} == {column}
 
 
 def test_every_heading_is_of_a_column_that_a_list_has() -> None:
     columns = {column for part in PARTS.values() for column in models.column_names(part)}
-    for language in headings.OF_LISTS.values():
+    for language in languages.tables("lists.yaml"):
         assert {part for key in language for part in key.split(": ")} <= columns
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from conftest import MINIMAL, DatedYear
 from cop_plan.base import errors
-from cop_plan.definition import load, names, nodes
+from cop_plan.definition import languages, load, names, nodes
 from cop_plan.records import notes, own_lists
 from cop_plan.records.record_types import Note
 
@@ -197,20 +197,23 @@ def test_a_heading_inside_of_code_is_none(people: names.People) -> None:
 @pytest.mark.parametrize(
     ("heading", "name"),
     [
-        ("Decisions", "decisions"),
-        ("DÉCISIONS", "decisions"),
-        ("What was gathered", "gathered"),
-        ("Ce qui a été recueilli", "gathered"),
         ("Faits saillants", "highlights"),
         ("Highlights", "highlights"),
+        ("What did not work", "did not work"),
+        ("CE QUI N'A PAS MARCHÉ", "did not work"),
+        ("Ce qui n’a pas fonctionné", "did not work"),
+        ("À poursuivre", "keep on"),
+        ("Obstacles", "barriers"),
     ],
 )
-def test_known_sections_are_found_in_both_languages(heading: str, name: str, people: names.People) -> None:
-    made = note(f"## {heading}\nThis.\n## Other\nThat.\n", people)
-    assert notes.section(made, name) == "This."
-    assert {one: notes.section(made, one) for one in notes.SECTIONS if one != name} == dict.fromkeys(
-        {*notes.SECTIONS} - {name}
-    )
+def test_known_sections_are_found_in_every_language(heading: str, name: str) -> None:
+    every = languages.tables("notes.yaml")[0]
+    assert [section for section in every if notes.is_headed(heading, section)] == [name]
+
+
+def test_every_language_has_headings_for_every_section_of_notes() -> None:
+    english, *others = languages.tables("notes.yaml")
+    assert [table.keys() for table in others] == [english.keys()] * len(others)
 
 
 @pytest.mark.parametrize("written", ["webinar-1", "Webinar 1", "WEBINAR_1", "webinar 1 "])

@@ -16,15 +16,13 @@ from hypothesis import strategies as st
 
 from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, DatedYear, Ran, Write
 from cop_plan import kit, render
-from cop_plan.app import shipped
+from cop_plan.app import exports, shipped
 from cop_plan.app.project import Project
 from cop_plan.base import files
-from cop_plan.definition import nodes
 from cop_plan.kit import services
 from cop_plan.kit.forms import Question
 from cop_plan.kit.writing import Papers
 from cop_plan.records import people, surveys
-from cop_plan.records.scales import Wordings
 from cop_plan.render.templates import one_line
 from cop_plan.schedule import history
 
@@ -337,14 +335,12 @@ def test_every_answer_to_our_form_comes_back(
     table = io.StringIO(newline="")
     csv.writer(table).writerows(export(made(language=language)))
     community = Project(write(MINIMAL + MEMBER + ITEMS)).written.community
-    tree = nodes.read_yaml((files.shipped_text("locale", "scales.yaml") or "").encode(), "scales.yaml")
-    assert tree is not None
     found = surveys.read(
         table.getvalue().encode(),
         "baseline.csv",
         community,
         "baseline",
-        wordings=Wordings.of(nodes.plain(tree)),
+        wordings=exports.wordings(),
         people=people.People(community),
     )
     assert [(one.member and one.member.name, dict(one.answers)) for one in found.responses] == [

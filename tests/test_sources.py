@@ -9,6 +9,7 @@ import pytest
 
 from conftest import ROOT
 from cop_plan import records
+from cop_plan.definition import languages
 from cop_plan.records import sources
 
 PACKAGE = Path(next(iter(records.__path__))) / "sources"
@@ -39,8 +40,9 @@ def test_sources_whose_headings_others_have_too_are_asked_last() -> None:
 
 @pytest.mark.parametrize("source", sources.every(), ids=lambda source: source.kind)
 def test_a_source_is_named_in_every_language(source: sources.Source) -> None:
-    languages = {path.stem for path in (ROOT / "cop_plan" / "locale").glob("??.yaml")}
-    assert {language for language, title in source.title.items() if title} == languages
+    assert {language for language, title in source.title.items() if title} == {
+        one.folder for one in languages.BY_TAG.values()
+    }
 
 
 def test_the_page_on_records_has_a_row_for_every_source() -> None:

@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import MINIMAL, Write
+from cop_plan.app import exports
 from cop_plan.app.project import Project
-from cop_plan.base import errors, files
-from cop_plan.definition import load, nodes
+from cop_plan.base import errors
+from cop_plan.definition import languages, load
 from cop_plan.definition.community import Community, Which
 from cop_plan.records import attendance, own_lists, pairs, people, surveys
 from cop_plan.records.record_types import Dropped, Response, Survey
@@ -130,11 +131,7 @@ MICROSOFT_ANSWERS = by_hand(
 
 @pytest.fixture(scope="module")
 def wordings() -> Wordings:
-    text = files.shipped_text("locale", "scales.yaml")
-    assert text is not None
-    tree = nodes.read_yaml(text.encode(), "scales.yaml")
-    assert tree is not None
-    return Wordings.of(nodes.plain(tree))
+    return exports.wordings()
 
 
 Read = Callable[..., Survey]
@@ -615,11 +612,14 @@ def test_a_mark_that_is_neither_yes_nor_no_is_a_problem(read: Read) -> None:
 
 
 def test_no_word_of_the_scales_says_two_things() -> None:
-    text = files.shipped_text("locale", "scales.yaml")
-    assert text is not None
-    table = nodes.plain(nodes.read_yaml(text.encode(), "scales.yaml"))  # type: ignore[arg-type]
-    words = [word.casefold() for group in table["same"] for word in group]
+    tables = languages.tables("scales.yaml")
+    words = [word.casefold() for table in tables for step in table["same"].values() for word in step]
     assert len(words) == len(set(words))
+
+
+def test_every_language_has_words_for_every_step() -> None:
+    english, *others = languages.tables("scales.yaml")
+    assert [table["same"].keys() for table in others] == [english["same"].keys()] * len(others)
 
 
 # Whose the answers are.

@@ -24,7 +24,7 @@ ONE_LINERS = ["Readers", "teachers", "reading", "weak readers", "teach reading",
 
 
 def interview(asked: Iterable[questions.Question] = ALL) -> wizard.Interview:
-    return wizard.interview(list(asked), GUESSES, "community.yaml", ENGLISH)
+    return wizard.interview(list(asked), GUESSES, "community.yaml", ENGLISH, shipped.messages())
 
 
 class Talk:

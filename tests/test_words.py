@@ -45,7 +45,7 @@ def shipped_data(*parts: str) -> Any:
 
 
 def language(tag: str) -> words.Language:
-    return words.Language(tag, shipped_data("locale", f"{tag[:2]}.yaml"))
+    return words.Language(tag, shipped_data("locale", tag[:2], "words.yaml"))
 
 
 def flat(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -70,7 +70,7 @@ def literals(text: str) -> list[str]:
 ENGLISH, FRENCH = language("en-CA"), language("fr-CA")
 ONLY_FRENCH = {"questions", "first_of_month", "whole_hour", "small_inside", "holidays", "articles"}
 # Lists of words that are read, not said: each language has its own number of them.
-READ = (("kit", "small_inside"), ("kit", "highlights"))
+READ = (("kit", "small_inside"),)
 EN_TEXTS = {path: text for path, text in flat(ENGLISH.table) if path[:2] not in READ}
 FR_TEXTS = {
     path: text
@@ -82,8 +82,8 @@ FR_TEXTS = {
 SPOKEN = {"title", "notes", "topic", "presenter", "where", "virtual_option"}
 
 
-def spoken(name: str) -> dict[tuple[str, ...], str]:
-    return {path: text for path, text in flat(shipped_data("patterns", name)) if path[-1] in SPOKEN}
+def spoken(name: str, *below: str) -> dict[tuple[str, ...], str]:
+    return {path: text for path, text in flat(shipped_data(*below, "patterns", name)) if path[-1] in SPOKEN}
 
 
 PATTERN_FILES = ("kinds", *load.SHIPPED_PATTERNS)
@@ -157,12 +157,12 @@ def test_a_text_that_lacks_one_of_its_numbers_is_an_error() -> None:
 
 @pytest.mark.parametrize("name", PATTERN_FILES)
 def test_every_title_of_a_pattern_has_a_french_one_and_none_is_left_over(name: str) -> None:
-    assert spoken(f"{name}.yaml").keys() == spoken(f"{name}.fr.yaml").keys()
+    assert spoken(f"{name}.yaml").keys() == spoken(f"{name}.yaml", "locale", "fr").keys()
 
 
 @pytest.mark.parametrize("name", PATTERN_FILES)
 def test_a_language_overlay_holds_nothing_but_words(name: str) -> None:
-    assert {path[-1] for path, _ in flat(shipped_data("patterns", f"{name}.fr.yaml"))} <= SPOKEN
+    assert {path[-1] for path, _ in flat(shipped_data("locale", "fr", "patterns", f"{name}.yaml"))} <= SPOKEN
 
 
 @pytest.mark.parametrize("pattern", load.SHIPPED_PATTERNS)
@@ -184,7 +184,7 @@ def test_the_language_moves_no_date(pattern: str, year_of: YearOf) -> None:
 def test_the_same_step_has_the_same_title_in_every_pattern() -> None:
     by_english: dict[str, set[str]] = {}
     for name in PATTERN_FILES:
-        french = spoken(f"{name}.fr.yaml")
+        french = spoken(f"{name}.yaml", "locale", "fr")
         for path, text in spoken(f"{name}.yaml").items():
             by_english.setdefault(text, set()).add(french[path])
     assert {text: titles for text, titles in by_english.items() if len(titles) > 1} == {}
@@ -427,7 +427,7 @@ ENGLISH_TEXTS = [
 ]
 FRENCH_SAYINGS = [
     *(dit for text in FR_TEXTS.values() for dit in literals(text)),
-    *(text for name in PATTERN_FILES for text in spoken(f"{name}.fr.yaml").values()),
+    *(text for name in PATTERN_FILES for text in spoken(f"{name}.yaml", "locale", "fr").values()),
     *(one.titles["fr"] for one in documents.shipped().values()),
 ]
 ENGLISH_SAYINGS = sorted(
@@ -674,7 +674,7 @@ def test_babel_lists_french_words_so(count: int) -> None:
 
 FRENCH_TEXTS = [
     *dict(flat(FRENCH.table)).values(),
-    *(text for name in PATTERN_FILES for text in spoken(f"{name}.fr.yaml").values()),
+    *(text for name in PATTERN_FILES for text in spoken(f"{name}.yaml", "locale", "fr").values()),
     *(one.titles["fr"] for one in documents.shipped().values()),
 ]
 

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
-from cop_plan.base import files
 from cop_plan.base.errors import Problems
 from cop_plan.base.tables import moments, reader
-from cop_plan.definition import nodes
+from cop_plan.definition import languages
 from cop_plan.definition.community import Community, Which
 from cop_plan.records import attendance, people, scales, surveys
 from cop_plan.records.record_types import Attendance, Survey
@@ -80,8 +79,5 @@ def _is_unknown(found: Problems) -> bool:
 
 @cache
 def wordings() -> scales.Wordings:
-    """Return the words that say the same on scales of both languages."""
-    name = "locale/scales.yaml"
-    tree = nodes.read_yaml((files.shipped_text(name) or "").encode(), name)
-    assert tree is not None, f"the program ships {name}"
-    return scales.Wordings.of(nodes.plain(tree))
+    """Return the words that say the same on scales of all languages."""
+    return scales.Wordings.of(languages.tables("scales.yaml"))

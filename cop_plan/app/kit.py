@@ -12,12 +12,13 @@ from cop_plan.app import kit_inputs, outputs
 from cop_plan.app.events import Hear, Notice, Progress, ignore
 from cop_plan.app.project import Project
 from cop_plan.base import files
-from cop_plan.base.errors import Complaint, Complaints, Misuse, Problem, did_you_mean, quote
+from cop_plan.base.errors import Complaint, Complaints, Misuse, Problem, did_you_mean, nearest, quote
 from cop_plan.base.tables import writer
 from cop_plan.definition import names, nodes
 from cop_plan.kit import messages, services
 from cop_plan.kit.writing import Missing, Papers, Written
 from cop_plan.render import markup
+from cop_plan.render.messages import Messages
 from cop_plan.render.templates import one_line
 from cop_plan.render.words import Language
 from cop_plan.schedule import history, timeline
@@ -68,6 +69,12 @@ def known_documents(asked: Sequence[str]) -> tuple[str, ...] | None:
 
 def _near_document(name: str) -> str:
     return did_you_mean(name, kit.DOCUMENTS) or "cop-plan kit FILE --list shows all"
+
+
+def _no_document(entry: str, name: str, m: Messages) -> str:
+    near = nearest(name, kit.DOCUMENTS)
+    hint = m("kit.list_documents") if near is None else m("did_you_mean", name=near)
+    return m("kit.no_document", entry=entry, document=quote(name), hint=hint)
 
 
 def days(due: str | None) -> int | None:
@@ -202,8 +209,7 @@ def write(project: Project, order: Order, hear: Hear = ignore) -> Packed:
         for notice in claim.notices:
             hear(Notice(notice))
         for entry in kit.unknown(project.timeline):
-            document = entry.document or ""
-            hear(Notice(f"{entry.id}: no document is called {quote(document)}: {_near_document(document)}"))
+            hear(Notice(_no_document(entry.id, entry.document or "", project.messages)))
         earlier = files.there(into, claim.lock.files) if claim.lock else set()
         made = _made(project, order, earlier, hear)
         _look_over(made.pages, project.asked.theme)

@@ -45,8 +45,7 @@ def gather(project: Project, year: Year, today: date, told: Collection[str | Non
         of_year = reports.of(dated, found.records, today, before=before)
         made = report.Made(of_year, year, found.missing)
         if named := report.tells_of_few(reported, made):
-            said = "few have answered anew since it was made, so that no letter tells results"
-            notices = (f"{reported / named}: {said}",)
+            notices = (project.messages("kit.few_anew", file=reported / named),)
         elif isinstance(of_year, Report):
             short = results.in_short(of_year, year)
     return Inputs(found.records, first, short, found.problems, notices)

@@ -17,6 +17,7 @@ from cop_plan.base.errors import Path as ValuePath
 from cop_plan.dates import workdays, zones
 from cop_plan.definition import load, nodes
 from cop_plan.definition.community import Community
+from cop_plan.render.messages import Messages
 from cop_plan.render.words import Language
 from cop_plan.schedule import history, progress, timeline
 
@@ -89,6 +90,11 @@ class Project:
     def language(self) -> Language:
         """Return the words of the community's language."""
         return shipped.language(self.written.community.language)
+
+    @property
+    def messages(self) -> Messages:
+        """Return what commands say, in the community's language."""
+        return shipped.messages(self.written.community.language)
 
     @cached_property
     def templates(self) -> jinja2.Environment:
@@ -170,7 +176,7 @@ class Project:
 
     def is_shipped(self, place: Place) -> bool:
         """Return whether something was written by a pattern that ships with the program."""
-        named_like = place.file != self.loaded.file and place.file.startswith("patterns/")
+        named_like = place.file != self.loaded.file and place.file.startswith(("patterns/", "locale/"))
         return named_like and files.shipped_text(place.file) is not None
 
 

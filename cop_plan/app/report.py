@@ -15,6 +15,8 @@ from cop_plan.app.project import Project
 from cop_plan.base import files
 from cop_plan.base.errors import OverwriteConflict, Place, Problem, Problems
 from cop_plan.base.tables import moments
+from cop_plan.definition import languages
+from cop_plan.records import notes
 from cop_plan.report import pages as report_pages
 from cop_plan.report.earlier import Published
 from cop_plan.report.values import Blank, NotCollected, Report, Rollup
@@ -47,14 +49,17 @@ class Made:
     year: render.Year
     missing: tuple[str, ...]
 
-    @property
-    def blanks(self) -> tuple[str, ...]:
-        """Return what only a person can write and nobody has written yet."""
+    def blanks(self, tag: str) -> tuple[str, ...]:
+        """Return what only a person can write and nobody has written yet, as notes are headed in a language."""
         if isinstance(self.report, Rollup):
             return ()
         page = self.report.first_page
-        gaps = {"What did not work": page.did_not_work, "Continue, Change, Stop": page.asks}
-        return tuple(name for name, written in gaps.items() if isinstance(written, Blank))
+        gaps = ((page.did_not_work, ("did not work",)), (page.asks, ("keep on", "change", "stop")))
+        return tuple(
+            ", ".join(notes.heading(section, tag) for section in sections)
+            for written, sections in gaps
+            if isinstance(written, Blank)
+        )
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ class Reported:
             "written": self.new,
             "unchanged": tuple(name for name in self.pages if name not in self.new),
             "not_collected": told.not_collected if isinstance(told, Report) else (),
-            "to_be_written": self.made.blanks,
+            "to_be_written": self.made.blanks(languages.main().tag),
             "missing_files": self.made.missing,
         }
 

@@ -9,17 +9,27 @@ from cop_plan import render
 from cop_plan.base import files
 from cop_plan.base.version import __version__
 from cop_plan.dates import workdays
-from cop_plan.definition import nodes
+from cop_plan.definition import languages
 from cop_plan.render import words
+from cop_plan.render.messages import Messages
 
 
 @cache
 def language(tag: str) -> words.Language:
     """Return the words of a language."""
-    name = f"locale/{tag.partition('-')[0]}.yaml"
-    tree = nodes.read_yaml((files.shipped_text(name) or "").encode(), name)
-    assert tree is not None, f"the program ships {name}"
-    return words.Language(tag, nodes.plain(tree))
+    table = languages.read(languages.BY_TAG[tag].folder, "words.yaml")
+    assert table is not None, f"every language has words, {tag} too"
+    return words.Language(tag, table)
+
+
+@cache
+def messages(tag: str | None = None) -> Messages:
+    """Return what commands say in a language; in English for a run that knows no community."""
+    language, main = languages.BY_TAG[tag] if tag else languages.main(), languages.main()
+    read = languages.read(main.folder, "messages.yaml")
+    assert read is not None, "English has messages"
+    own = read if language == main else languages.read(language.folder, "messages.yaml")
+    return Messages(language.tag, own or {}, read)
 
 
 @cache

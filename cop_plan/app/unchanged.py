@@ -6,6 +6,7 @@ year would be the same byte for byte.
 """
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -22,21 +23,24 @@ if TYPE_CHECKING:
 _PACKAGES = ("holidays", "jinja2", "markdown_it_py", "tzdata")
 
 
-def folder(file: Path, asked: Asked, formats: Iterable[str]) -> Path | None:
-    """Return the folder in which all outputs lie as they would be written now; None where that is not known."""
+def said(file: Path, asked: Asked, formats: Iterable[str]) -> str | None:
+    """Return what to say where all outputs lie as they would be written now; None where that is not known.
+
+    It was kept in the community's language, so that nothing has to be read for it.
+    """
     content = files.read_cache(_name(file, asked))
     try:
         kept = json.loads(content) if content is not None else None
     except (ValueError, RecursionError):
         return None
-    if not isinstance(kept, dict) or kept.get("made_by") != _made_by(asked, formats):
+    if not isinstance(kept, dict) or kept.get("made_by") != _made_by(asked, formats) or "said" not in kept:
         return None
     seen = {**kept["read"], **kept["written"]}
     if files.stale_temp_files(Path(kept["folder"])):
         return None
     if any(files.digest_of(Path(path)) != digest for path, digest in seen.items()):
         return None
-    return Path(kept["folder"])
+    return str(kept["said"])
 
 
 def keep(project: "Project", formats: Iterable[str], written: Mapping[str, str]) -> None:
@@ -45,6 +49,7 @@ def keep(project: "Project", formats: Iterable[str], written: Mapping[str, str])
     kept: dict[str, Any] = {
         "made_by": _made_by(project.asked, formats),
         "folder": str(project.folder),
+        "said": project.messages("schedule.unchanged", folder=f"{project.folder}{os.sep}"),
         "read": project.read,
         "written": {str(into / name): digest for name, digest in written.items()},
     }

@@ -126,9 +126,14 @@ def shipped_folder(name: str) -> Path:
 
 
 def shipped_text(*parts: str) -> str | None:
-    """Return the text of a file that ships inside the package, such as `locale/en.yaml`; None if there is none."""
+    """Return the text of a file that ships inside the package, such as `rules/gap.yaml`; None if there is none."""
     path = PACKAGE.joinpath(*parts)
     return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def shipped_folders(*parts: str) -> list[str]:
+    """Return the names of the folders in a folder that ships inside the package, in their order."""
+    return [path.name for path in folders_in(PACKAGE.joinpath(*parts)) if path.name[0] not in "._"]
 
 
 def _names_in(folder: Path) -> list[str]:
@@ -161,8 +166,15 @@ class Shelf:
 
     def shipped(self, name: str) -> tuple[str, bytes] | None:
         """Read a pattern's file that ships with the program; None if there is none."""
-        text = shipped_text("patterns", name)
-        return None if text is None else (f"patterns/{name}", text.encode())
+        return self._shipped("patterns", name)
+
+    def shipped_titles(self, name: str, language: str) -> tuple[str, bytes] | None:
+        """Read the titles of a shipped pattern in a language, such as `fr`; None if there are none."""
+        return self._shipped("locale", language, "patterns", name)
+
+    def _shipped(self, *parts: str) -> tuple[str, bytes] | None:
+        text = shipped_text(*parts)
+        return None if text is None else ("/".join(parts), text.encode())
 
 
 def guides() -> list[str]:

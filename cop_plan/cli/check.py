@@ -78,48 +78,49 @@ def _lines(checked: "use_case.Checked", *, show_open: bool) -> Iterator[str]:
     from cop_plan import rules
     from cop_plan.app import check as use_case
 
-    results, project = checked.results, checked.project
+    results, project, m = checked.results, checked.project, checked.project.messages
     for severity, found in rules.in_order(results.findings):
-        yield _many(len(found), severity)
+        yield m.count(f"check.{severity}", len(found))
         for finding in found:
             yield use_case.line(finding, project)
             if hint := use_case.hint(finding.remark, project):
-                yield f"    hint: {use_case.one_line(hint)}"
+                yield f"    hint: {use_case.one_line(hint)}"  # a finding is in English, and so is all of its lines
     if results.excused:
-        yield f"{len(results.excused)} ignored"
+        yield m.count("check.ignored", len(results.excused))
         for excused in results.excused:
             yield use_case.line(excused.finding, project)
-            yield f"    because: {use_case.one_line(excused.reason)}"
-    yield f"{project.shown_as}: {_in_short(checked)}"
+            yield m("check.because", reason=use_case.one_line(excused.reason))
+    yield _in_short(checked)
     if show_open:
         yield from _open_questions(checked)
-
-
-def _many(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _in_short(checked: "use_case.Checked") -> str:
     """Return the counts of a definition that has no problems."""
     from cop_plan import rules
 
-    results, entries = checked.results, len(checked.project.timeline.entries)
-    counts = [_many(len(found), severity) for severity, found in rules.in_order(results.findings)]
-    found = ", ".join(counts) or "nothing to remark"
-    ignored = f", {len(results.excused)} ignored" if results.excused else ""
-    year = f"a year of {entries} {'entry' if entries == 1 else 'entries'}"
-    own = f" and {len(checked.asked_by_rules)} of the rules" if checked.asked_by_rules else ""
-    return f"no problems; {year}; {found}{ignored}; {_many(len(checked.open), 'open question')}{own}"
+    results, project, m = checked.results, checked.project, checked.project.messages
+    counts = [m.count(f"check.{severity}", len(found)) for severity, found in rules.in_order(results.findings)]
+    found = counts or [m("check.nothing_found")]
+    found += [m.count("check.ignored", len(results.excused))] if results.excused else []
+    asked = m.count("check.open", len(checked.open))
+    if checked.asked_by_rules:
+        asked = m("check.open_and_of_rules", open=asked, number=len(checked.asked_by_rules))
+    year = m.count("check.year", len(project.timeline.entries))
+    return m("check.in_short", file=project.shown_as, year=year, found=", ".join(found), open=asked)
 
 
 def _open_questions(checked: "use_case.Checked") -> Iterator[str]:
     """Yield the open questions by section, and then those that the rules ask."""
     from cop_plan.interview import questions
 
+    m, w = checked.project.messages, checked.project.language
     for title, _ in questions.SECTIONS:
-        of_section = [(one.path, one.text) for one in checked.open if questions.section_of(one) == title]
-        yield from _section(title, of_section)
-    yield from _section("Of the rules", [(one.path, one.question) for one in checked.asked_by_rules])
+        of_section = [
+            (one.path, w.question_or(one.path, one.text)) for one in checked.open if questions.section_of(one) == title
+        ]
+        yield from _section(m(f"sections.{title}"), of_section)
+    yield from _section(m("check.of_rules"), [(one.path, one.question) for one in checked.asked_by_rules])
 
 
 def _section(title: str, asked: "Sequence[tuple[errors.Path, str]]") -> Iterator[str]:

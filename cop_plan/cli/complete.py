@@ -55,9 +55,10 @@ def rule(incomplete: str) -> list[tuple[str, str]]:
 
 def document(incomplete: str) -> list[tuple[str, str]]:
     """Return the names of the documents, with their titles in English."""
+    from cop_plan.definition.languages import MAIN
     from cop_plan.render import documents
 
-    return [(one.name, one.title("en")) for one in documents.shipped().values() if one.name.startswith(incomplete)]
+    return [(one.name, one.title(MAIN)) for one in documents.shipped().values() if one.name.startswith(incomplete)]
 
 
 def output(incomplete: str) -> list[str]:

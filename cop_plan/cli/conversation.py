@@ -1,4 +1,7 @@
-"""The conversation of `cop-plan init`: what is asked on a terminal, and what is said at its end."""
+"""The conversation of `cop-plan init`: what is asked on a terminal, and what is said at its end.
+
+It is in English, whatever the community's language, since the questions and their help are.
+"""
 
 import shlex
 import sys
@@ -15,7 +18,7 @@ from cop_plan.app.project import Project
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse, Problem
 from cop_plan.cli import shell, terminal
-from cop_plan.definition import edit, nodes
+from cop_plan.definition import edit, languages, nodes
 from cop_plan.interview import questions, wizard
 from cop_plan.interview.questions import Question, Unclear
 
@@ -34,6 +37,7 @@ def run(
     no_input: bool,
 ) -> int:
     """Ask, and write a definition or complete one. `flags` are the names and texts of flags by the path they answer."""
+    m = shipped.messages()
     try:
         given = {**_from_file(answers), **_from_flags(flags)}
         names = {path: name for path, (name, _) in flags.items()}
@@ -41,15 +45,15 @@ def run(
         setting = _Setting(file, use_case.guesses(now.date()), given, names, defaults, may_ask=may_ask)
         return _begin(setting) if use_case.is_new(file) else _complete(setting)
     except InputClosed:
-        shell.warn("the input ended before the questions; nothing was written")
+        shell.warn(m("init.input_ended"))
         return shell.Exit.INTERRUPTED
     except KeyboardInterrupt:
         terminal.start_line()
-        shell.warn("stopped; nothing was written")
+        shell.warn(m("init.stopped"))
         return shell.Exit.INTERRUPTED
     except edit.CannotEdit as error:
-        shell.warn(f"{file}: {nodes.dotted(error.path)} cannot be put in at its place; nothing was written")
-        shell.warn("    hint: write it into the file by hand")
+        shell.warn(m("init.cannot_put_in", file=file, path=nodes.dotted(error.path)))
+        shell.warn(m("hint", hint=m("init.by_hand")))
         return shell.Exit.PROBLEMS
 
 
@@ -77,44 +81,43 @@ def _begin(setting: _Setting) -> int:
     if missing and not setting.may_ask:
         flags = ", ".join(setting.flags[one.path] for one in missing)
         raise Misuse(f"{flags} {'is' if len(missing) == 1 else 'are'} missing")
-    beginning = use_case.Beginning(setting.file)
+    beginning, m = use_case.Beginning(setting.file), shipped.messages()
     if setting.may_ask and (missing or not setting.defaults):
         wanted = missing if setting.defaults else [one for one in asked if one.path not in answers]
-        shell.say("A definition of your community, in about three minutes.")
+        shell.say(m("init.begin"))
         found = _asked(setting, wanted, answers, beginning.problems)
         if found is None:
-            shell.say("nothing was written")
+            shell.say(m("nothing_written"))
             return shell.Exit.DONE
         answers = found
     written = beginning.write(answers, dated=not setting.may_ask)
-    shell.say(f"wrote {', '.join(written.new)}")
+    shell.say(m("init.wrote", names=", ".join(written.new)))
     if written.added:
-        shell.say(f"added the new rows to {', '.join(written.added)}")
+        shell.say(m("init.added", names=", ".join(written.added)))
     for name in written.kept:
-        rows = "; the community takes its rows" if name != use_case.SCHEMA else ""
-        shell.say(f"kept {name} as it was{rows}")
+        shell.say(m("init.kept" if name == use_case.SCHEMA else "init.kept_with_rows", file=name))
     _say_what_next(setting.file)
     return shell.Exit.DONE
 
 
 def _complete(setting: _Setting) -> int:
     """Ask what a definition leaves open, and put the answers in at their places."""
-    completing = use_case.Completing(setting.file)
+    completing, m = use_case.Completing(setting.file), shipped.messages()
     left_open = completing.open
     completing.refuse_answered(setting.given)
     asked = [one for one in left_open if one.path not in setting.given]
     answers = {path: value for path, value in setting.taken(asked).items() if path in {one.path for one in left_open}}
     if not left_open:
-        shell.say(f"{setting.file}: every question is answered")
+        shell.say(m("init.all_answered", file=setting.file))
         return shell.Exit.DONE
     if setting.may_ask and not setting.defaults and asked:
-        shell.say(f"{setting.file}: {_many(len(left_open))} open.")
+        shell.say(m.count("init.open", len(left_open), file=setting.file))
         answers = _asked(setting, asked, answers, completing.problems, completing.known) or {}
     if not answers:
-        shell.say("nothing was answered, and nothing written")
+        shell.say(m("init.nothing_answered"))
         return shell.Exit.DONE
     changed = completing.write(answers)
-    shell.say(f"wrote {_answers(len(answers))} into {', '.join(changed)}")
+    shell.say(m.count("init.completed", len(answers), names=", ".join(changed)))
     _say_what_next(setting.file)
     return shell.Exit.DONE
 
@@ -127,12 +130,12 @@ def _asked(
     known: Mapping[questions.Path, Any] | None = None,
 ) -> dict[questions.Path, Any] | None:
     """Ask until the person wants it written; None if not. Raises InputClosed."""
-    conversation = wizard.interview(asked, setting.guesses, str(setting.file), shipped.language("en-CA"),
-                                    {**(known or {}), **answers})  # fmt: skip
+    words, known = shipped.language(languages.main().tag), {**(known or {}), **answers}
+    conversation = wizard.interview(asked, setting.guesses, str(setting.file), words, shipped.messages(), known)
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="surrogateescape")  # what cannot be read is refused with the rest of its line
     state = wizard.State()
-    for line in wizard.INTRODUCTION:
+    for line in wizard.introduction(conversation):
         _show(line)
     while state.over is None:
         if wizard.is_review(conversation, state) and state.answers:
@@ -194,16 +197,8 @@ def _from_file(name: str | None) -> dict[questions.Path, Any]:
 
 
 def _say_what_next(file: Path) -> None:
-    name = shlex.quote(str(file))
+    name, m = shlex.quote(str(file)), shipped.messages()
     left = len(questions.open_questions(Project(file).written))
     if left:
-        shell.say(f"{_many(left)} open; cop-plan init {name} asks them when you are ready")
-    shell.say(f"next: cop-plan schedule {name}")
-
-
-def _many(count: int) -> str:
-    return "1 question is" if count == 1 else f"{count} questions are"
-
-
-def _answers(count: int) -> str:
-    return "1 answer" if count == 1 else f"{count} answers"
+        shell.say(m.count("init.still_open", left, file=name))
+    shell.say(m("init.next", file=name))

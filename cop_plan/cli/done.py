@@ -9,6 +9,7 @@ from cop_plan.cli import complete, shell
 
 if TYPE_CHECKING:
     from cop_plan.app.done import Noted
+    from cop_plan.render.messages import Messages
 
 
 @shell.telling
@@ -49,17 +50,17 @@ def done(
     project = Project(definition)
     noted = use_case.note(project, names, shell.day(today, project.community.timezone), on, note)
     if not (as_json and shell.show_json(noted.data())):
-        for line in _lines(noted):
+        for line in _lines(noted, project.messages):
             shell.say(line)
     return shell.Exit.DONE
 
 
-def _lines(noted: "Noted") -> Iterator[str]:
+def _lines(noted: "Noted", m: "Messages") -> Iterator[str]:
     """Yield what was noted, line by line."""
     for entry in noted.entries:
         if one := noted.new.get(entry.id):
-            yield f"done: {entry.title} ({entry.id}), {one.day}"
+            yield m("done.done", title=entry.title, id=entry.id, day=one.day)
         else:
             known = noted.before.done[entry.id].day
-            yield f"was done already: {entry.title} ({entry.id}), {known}; nothing is added"
-    yield f"{len(noted.now)} of {noted.total} done"
+            yield m("done.done_already", title=entry.title, id=entry.id, day=known)
+    yield m("done.count", done=len(noted.now), total=noted.total)

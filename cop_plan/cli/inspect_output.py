@@ -5,6 +5,7 @@ from datetime import datetime
 
 from cop_plan.app import exports, shipped
 from cop_plan.app.inspect import Looked
+from cop_plan.definition import languages
 from cop_plan.records import sources
 from cop_plan.records.record_types import Attendance, Attendee, Dropped, Response
 from cop_plan.render.words import Language
@@ -13,8 +14,9 @@ from cop_plan.render.words import Language
 def lines(looked: Looked) -> Iterator[str]:
     """Yield the lines that a person reads."""
     project, found = looked.project, looked.found
-    w = project.language if project else shipped.language("en-CA")
-    (kind,) = (source.title[w.tag.partition("-")[0]] for source in sources.every() if source.kind == found.kind)
+    w = project.language if project else shipped.language(languages.main().tag)
+    (source,) = (one for one in sources.every() if one.kind == found.kind)
+    kind = source.title.get(w.tag.partition("-")[0], source.title[languages.MAIN])
     yield _plain(w("inspect.read_as", file=looked.asked.export.name, kind=kind, encoding=found.encoding))
     if isinstance(found, Attendance):
         yield from _about_session(looked, found, w)

@@ -11,6 +11,7 @@ from cop_plan.cli import complete, shell, terminal
 
 if TYPE_CHECKING:
     from cop_plan.app.kit import Packed
+    from cop_plan.render.messages import Messages
     from cop_plan.render.words import Language
 
 
@@ -99,7 +100,7 @@ def kit(
         packed = use_case.write(project, order, hear)
     if as_json:
         shell.show_json(packed.data())
-    for line in _lines(packed):
+    for line in _lines(packed, project.messages):
         shell.say(line)
     if packed.wrong:
         shell.tell_problems(packed.wrong)
@@ -118,7 +119,7 @@ def _show_list(rows: list[dict[str, Any]], w: "Language", *, as_json: bool) -> N
         terminal.show(f"{row['document']}  ×{row['papers']}  {when}", f"    {row['why']}")
 
 
-def _lines(packed: "Packed") -> Iterator[str]:
+def _lines(packed: "Packed", m: "Messages") -> Iterator[str]:
     """Yield what the papers lack, what is no longer made, what a person changed, and what was written."""
     from cop_plan.app import kit as use_case
 
@@ -127,7 +128,7 @@ def _lines(packed: "Packed") -> Iterator[str]:
     if packed.gone:
         yield packed.words.count("kit.gone", len(packed.gone), papers=use_case.first_few(packed.gone))
     for name in packed.kept:
-        yield f"{packed.folder / name}: kept, since a person changed it"
+        yield m("kit.kept", file=packed.folder / name)
     if packed.kept:
-        yield "    hint: rename what is to be kept, or overwrite it with --force"
-    yield f"wrote {len(packed.new)} files to {where}" if packed.new else f"nothing changed in {where}"
+        yield m("hint", hint=m("kit.how_to_keep"))
+    yield m.count("kit.wrote", len(packed.new), folder=where) if packed.new else m("unchanged", folder=where)

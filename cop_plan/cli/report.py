@@ -125,17 +125,17 @@ def _lines(done: "Reported") -> Iterator[str]:
     """Yield what was written, what is to be written by a person, and what was not collected."""
     from cop_plan.report.values import Report
 
-    where, told = f"{done.folder}{os.sep}", done.made.report
+    where, told, m = f"{done.folder}{os.sep}", done.made.report, done.project.messages
     if isinstance(told, Report):
         words = done.made.year.words
         if told.not_collected:
-            parts = ", ".join(f"“{words(f'report.parts.{name}')}”" for name in told.not_collected)
-            yield f"not collected: {parts}"
-        for what in done.made.blanks:
-            yield f"still to be written, under a heading of its own in the notes of a session: {what}"
+            parts = (m("quoted", text=words(f"report.parts.{name}")) for name in told.not_collected)
+            yield m("report.not_collected", parts=", ".join(parts))
+        for headings in done.made.blanks(words.tag):
+            yield m("report.to_be_written", headings=headings)
     for name in done.made.missing:
-        yield f"{name}: there is no such file yet"
-    yield f"wrote {', '.join(done.new)} to {where}" if done.new else f"nothing changed in {where}"
+        yield m("report.missing", file=name)
+    yield m("wrote" if done.new else "unchanged", names=", ".join(done.new), folder=where)
 
 
 def _inspect(

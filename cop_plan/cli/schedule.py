@@ -179,11 +179,11 @@ def _unchanged(job: _Job) -> "Told | None":
     from cop_plan.app import unchanged
     from cop_plan.cli.running import Told
 
-    folder = unchanged.folder(job.file, job.asked, job.how.formats) if job.how.may_be_skipped else None
-    if folder is None:
+    said = unchanged.said(job.file, job.asked, job.how.formats) if job.how.may_be_skipped else None
+    if said is None:
         return None
     told = Told()
-    told.say(f"nothing changed in {folder}{os.sep}; --dry-run shows the year")
+    told.say(said)
     return told
 
 
@@ -225,9 +225,9 @@ def _move(job: _Job, moves: list[str], *, yes: bool) -> int:
         shell.say(line)
     told, done = running.Told(), planned
     if not (order.dry_run or yes or terminal.can_ask()):
-        shell.warn("nothing was written: there is nobody to ask; say --yes to move")
+        shell.warn(moved.after.messages("schedule.nobody_to_ask"))
         told.code = shell.Exit.MISUSE
-    elif not order.dry_run and (yes or shell.agreed("Move it?")):
+    elif not order.dry_run and (yes or shell.agreed("schedule.move_it", moved.after.messages)):
         done = use_case.write(moved.before, order, moved)
     schedule_output.show(done, _screen(job), told)
     running.tell([told])

@@ -13,6 +13,7 @@ from cop_plan.base.errors import quote
 from cop_plan.cli import terminal
 from cop_plan.cli.running import Told
 from cop_plan.plan import changes, overview
+from cop_plan.render.messages import Messages
 from cop_plan.schedule import drafts, history
 
 if TYPE_CHECKING:
@@ -47,35 +48,38 @@ def show(done: Scheduled, screen: Screen, told: Told) -> None:
 
 
 def _messages(done: Scheduled, screen: Screen) -> Iterator[str]:
+    m = done.project.messages
     yield from done.notices
     for problem in done.problems:  # what is done changes nothing that is published, and stops nothing
         yield from problem.lines()
-    yield from _left_out(done.year.timeline.left_out)
+    yield from _left_out(done.year.timeline.left_out, m)
     if not screen.only_changes and (done.moved is None or done.is_written):
         yield from changes.changed(done.year, done.changes)
     where = f"{done.folder}{os.sep}"
     if not done.is_written:
         names = ", ".join(done.new_pages)
-        yield f"would write {names} to {where}" if names else f"nothing would change in {where}"
-        yield "nothing was written"
+        key = "schedule.would_write" if names else "schedule.would_change_nothing"
+        yield m(key, names=names, folder=where)
+        yield m("nothing_written")
         return
     if done.moved is not None:
-        yield f"wrote {done.project.file}"
-    yield f"wrote {', '.join(done.new_pages)} to {where}" if done.new_pages else f"nothing changed in {where}"
+        yield m("schedule.wrote_definition", file=done.project.file)
+    yield m("wrote" if done.new_pages else "unchanged", names=", ".join(done.new_pages), folder=where)
     if done.has_old_pdf:
-        yield "plan.pdf shows the year as it was before: print it again with --pdf"
+        yield m("schedule.old_pdf")
     if "calendar.ics" in done.new_pages:
-        yield _how_to_share(is_first=done.is_first)
+        yield m("schedule.subscribe" if done.is_first else "schedule.put_again", help=SHARING)
 
 
 def move_lines(moved: Outcome, year: render.Year) -> Iterator[str]:
     """Yield what moving does: to the definition, to the year, to the rules of good practice."""
+    m = moved.after.messages
     for one in moved.replaced:
-        was = f"{quote(one.before)} becomes " if one.before else ""
-        yield f"{one.path}: {was}{quote(one.after)}"
-    yield "this moves:" if moved.changes else "this moves nothing"
+        key = "schedule.becomes" if one.before else "schedule.is_set"
+        yield m(key, path=one.path, before=quote(one.before or ""), after=quote(one.after))
+    yield m("schedule.moves" if moved.changes else "schedule.moves_nothing")
     yield from (f"  {line}" for line in changes.changed(year, moved.changes, steps_too=True))
-    yield "new warnings:" if moved.would_break else "no new warnings"
+    yield m("schedule.new_warnings" if moved.would_break else "schedule.no_new_warnings")
     yield from (f"  {line}" for line in moved.would_break)
 
 
@@ -123,27 +127,22 @@ def _change_data(change: history.Change) -> dict[str, Any]:
     }
 
 
-def _how_to_share(*, is_first: bool) -> str:
-    """Return the line that fits: how to publish the calendar, or how to publish it anew."""
-    if is_first:
-        return f"members can subscribe to calendar.ics once it has an address of its own: {SHARING}"
-    return f"put calendar.ics where it was before; calendars take it up in hours, some in a day: {SHARING}"
-
-
-def _left_out(left_out: Sequence[drafts.LeftOut]) -> Iterable[str]:
+def _left_out(left_out: Sequence[drafts.LeftOut], m: Messages) -> Iterable[str]:
     """Yield a line for each name that is left out: activities that went with it are named, steps are counted."""
     for name in dict.fromkeys(gone.name for gone in left_out):
         under = [gone for gone in left_out if gone.name == name]
         named = [gone for gone in under if gone.hung_on is None]
         steps = [gone for gone in under if gone.hung_on is not None and gone.id.startswith(f"{gone.hung_on}.")]
         others = [gone for gone in under if gone not in named and gone not in steps]
-        line = f"left out: {named[0].title} ({name})" if named else f"left out, since the series has no {name}"
+        key = "schedule.left_out" if named else "schedule.left_out_of_series"
+        line = m(key, title=named[0].title if named else "", name=name)
         if len(named) > 1:
-            line += f", {len(named)} entries"
+            line += m("schedule.and_entries", number=len(named))
         if steps:
-            line += f", with {len(steps)} {'step' if len(steps) == 1 else 'steps'}"
+            line += m.count("schedule.and_steps", len(steps))
         if others:
-            line += f"{'; what hangs on it goes too' if named else ''}: {', '.join(gone.title for gone in others)}"
+            key = "schedule.and_what_hangs_on_it" if named else "schedule.and_others"
+            line += m(key, titles=", ".join(gone.title for gone in others))
         yield line
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cop_plan.app.events import Event, Hear
     from cop_plan.app.project import Project
     from cop_plan.base.errors import OverwriteConflict, Problem
+    from cop_plan.render.messages import Messages
 
 
 class Exit(IntEnum):
@@ -329,14 +330,15 @@ def warn(line: str) -> None:
     terminal.say(line)
 
 
-def agreed(question: str) -> bool:
+def agreed(question: str, m: "Messages") -> bool:
     """Ask whether to go on. Raises KeyboardInterrupt where nobody answers, Unreadable where nobody can see it."""
+    yes, no = ("y", *m("ask.is_yes").split()), ("", "n", *m("ask.is_no").split())
     try:
-        while (answer := terminal.ask(f"{question} [y/N] ").strip().casefold()) not in ("y", "yes", "n", "no", ""):
-            warn("write y or n")
+        while (answer := terminal.ask(m("ask.prompt", question=m(question))).strip().casefold()) not in (*yes, *no):
+            warn(m("ask.again"))
     except EOFError:
         raise KeyboardInterrupt from None
-    return answer.startswith("y")
+    return answer in yes
 
 
 @contextlib.contextmanager

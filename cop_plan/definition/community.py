@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetPydanticSchema, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError, core_schema
 
 from cop_plan.base.errors import as_list, did_you_mean, quote
 from cop_plan.dates import phrases
+from cop_plan.definition import languages
 
 Kind = Literal["gathering", "webinar", "online-meeting", "visit", "showcase", "task", "letter", "survey"]
 KINDS: tuple[Kind, ...] = ("gathering", "webinar", "online-meeting", "visit", "showcase", "task", "letter", "survey")
@@ -41,6 +42,11 @@ AREAS: tuple[Area, ...] = (
 )
 Which = Literal["baseline", "final"]
 WHICH: tuple[Which, ...] = ("baseline", "final")
+# Which there are is seen from the folders of `cop_plan/locale`, so that no type checker can know them.
+if TYPE_CHECKING:
+    LanguageTag = str
+else:
+    LanguageTag = Literal[languages.TAGS]
 ROLES = ("facilitator", "co-facilitator", "core group", "sponsor")
 SMALLEST_GROUP = 3
 """In a group of two, each knows the other's answer."""
@@ -1328,7 +1334,7 @@ class Community(Part):
         default="sample-year",
         in_plan=False,
     )
-    language: Literal["en-CA", "fr-CA"] = asked(
+    language: LanguageTag = asked(
         "In which language are plan, letters and calendars written?",
         "The language of everything that is rendered",
         principle="Your own words stay as you wrote them; everything else is written in this language.",

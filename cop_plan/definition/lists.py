@@ -1,7 +1,8 @@
 """A list that a definition or a record names, such as `members.csv` → plain data with places; and rows added to it.
 
-It may be a CSV file or a workbook. Its columns may come in any order, under any heading that `tables.headings` knows,
-below a title and beside columns of one's own. What a spreadsheet made of days and whole numbers is turned back.
+It may be a CSV file or a workbook. Its columns may come in any order, under any heading that the `lists.yaml` of a
+language knows, below a title and beside columns of one's own. What a spreadsheet made of days and whole numbers is
+turned back.
 """
 
 import re
@@ -12,7 +13,7 @@ from typing import Literal
 from cop_plan.base.errors import MOST, TOO_MANY, Place, Problem, Problems, nearest, quote
 from cop_plan.base.tables import headings, moments, reader, writer
 from cop_plan.base.tables.reader import Row, Table
-from cop_plan.definition import nodes
+from cop_plan.definition import languages, nodes
 from cop_plan.definition.nodes import Items, Map, Text
 
 Holds = Literal["day", "number"]
@@ -101,9 +102,22 @@ def _cell(text: str) -> str:
     return writer.unguarded(unicodedata.normalize("NFC", text.replace("\u00a0", " ").strip()))
 
 
+def of_list(columns: Iterable[str]) -> Mapping[str, str]:
+    """Return which column of a list a heading means, by its `spelled` form; a column's own name comes first."""
+    columns = list(columns)
+    found = {headings.spelled(column): column for column in columns}
+    for table in languages.tables("lists.yaml"):
+        for key, spellings in table.items():
+            beside, _, column = key.rpartition(": ")
+            if column in columns and (not beside or beside in columns):
+                for heading in spellings:
+                    found.setdefault(headings.spelled(heading), column)
+    return found
+
+
 def _table(data: bytes, file: str, columns: Mapping[str, bool]) -> Table | None:
     """Return the table of a file; of several sheets the one with the most headings. None for an empty file."""
-    known = headings.of_list(columns)
+    known = of_list(columns)
     found = list(reader.tables(data, file, known, is_own=True))
     return max(found, key=lambda table: reader.known_headings(table.rows, known), default=None)
 
@@ -113,7 +127,7 @@ def _header(table: Table, columns: Mapping[str, bool]) -> tuple[Row, dict[str, i
 
     It is the first row with the most headings that are known, and if none has any, the first row.
     """
-    known = headings.of_list(columns)
+    known = of_list(columns)
     meant = {row: [known.get(headings.spelled(cell)) for cell in row.cells] for row in table.rows[: reader.SEARCHED]}
     header = max(meant, key=lambda row: len(set(meant[row]) - {None}))
     at: dict[str, int] = {}
@@ -145,7 +159,7 @@ def _header_problems(
 ) -> Iterator[Problem]:
     missing, meant = set(columns) - set(at), set()
     for position, cell in enumerate(header.cells):
-        is_unknown = position not in at.values() and headings.spelled(cell) not in headings.of_list(at)
+        is_unknown = position not in at.values() and headings.spelled(cell) not in of_list(at)
         if is_unknown and (near := nearest(headings.spelled(cell).replace(" ", "_"), missing, _SLIP)):
             meant.add(near)
             yield table.problem(f"no column is called {quote(cell)}", header, position, f"did you mean '{near}'?")

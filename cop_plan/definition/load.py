@@ -31,7 +31,7 @@ from cop_plan.base.errors import (
 from cop_plan.base.frozen import frozen
 from cop_plan.dates import phrases
 from cop_plan.definition import community as models
-from cop_plan.definition import lists
+from cop_plan.definition import languages, lists
 from cop_plan.definition.nodes import (
     Items,
     Map,
@@ -73,7 +73,7 @@ class Pattern(models.Part):
 
 
 class Shelf(Protocol):
-    """Where the files lie that a definition names. Both return the name to show and the content."""
+    """Where the files lie that a definition names. All return the name to show and the content."""
 
     def beside(self, name: str, place: Place, path: str) -> tuple[str, bytes]:
         """Read a file beside the definition. Raises Problems at `place` if it is missing, else Unreadable."""
@@ -83,6 +83,9 @@ class Shelf(Protocol):
 
     def shipped(self, name: str) -> tuple[str, bytes] | None:
         """Read a file of the program's own patterns; None if there is none."""
+
+    def shipped_titles(self, name: str, language: str) -> tuple[str, bytes] | None:
+        """Read the titles of one of the program's own patterns in a language; None if there are none."""
 
 
 @frozen
@@ -285,16 +288,15 @@ Layers = tuple[tuple[str, bytes], ...]
 def _layers(definition: Map, shelf: Shelf) -> Layers:
     """Return what lies below a definition: the kinds, over them the pattern, over each its titles in the language."""
     language = definition.entries.get("language")
-    tongue = (language.text or "").partition("-")[0] if isinstance(language, Text) else ""
-    if not re.fullmatch("[a-z]{2}", tongue):
-        tongue = "en"  # what is wrong with it is told with the other problems of shape
+    known = languages.BY_TAG.get(language.text or "") if isinstance(language, Text) else None
+    tongue = known.folder if known else languages.MAIN  # what is wrong with it is told with other problems of shape
     kinds = shelf.shipped("kinds.yaml")
     assert kinds is not None, "the program ships its kinds"
-    layers = [kinds, shelf.shipped(f"kinds.{tongue}.yaml")]
+    layers = [kinds, shelf.shipped_titles("kinds.yaml", tongue)]
     written = definition.entries.get("pattern")
     name = written.text if isinstance(written, Text) and written.text else "sample-year"
     if name in SHIPPED_PATTERNS:
-        layers += [shelf.shipped(f"{name}.yaml"), shelf.shipped(f"{name}.{tongue}.yaml")]
+        layers += [shelf.shipped(f"{name}.yaml"), shelf.shipped_titles(f"{name}.yaml", tongue)]
     elif name.endswith((".yaml", ".yml")):
         layers.append(shelf.beside(name, place_of(definition, ("pattern",)), "pattern"))
         layers.append(shelf.beside_if_there(re.sub(r"\.(ya?ml)$", rf".{tongue}.\1", name)))

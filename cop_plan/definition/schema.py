@@ -12,7 +12,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from cop_plan.dates import phrases
-from cop_plan.definition import community, load, spelling
+from cop_plan.definition import community, languages, load, spelling
 
 Schema = dict[str, Any]
 
@@ -219,7 +219,7 @@ MEANINGS: tuple[Mapping[str, str], ...] = (
     {"yes": "They list it", "no": "They do not", "not yet": "They may"},
     {"this year": "It is to be reached this year", "longer": "It takes longer than this year"},
     {"per session": "Each session has its own topic", "one for the year": "One topic lasts all year"},
-    {"en-CA": "Canadian English", "fr-CA": "Canadian French"},
+    {language.tag: language.name for language in languages.BY_TAG.values()},
     {
         "work with": "You work with the person now",
         "want to work with": "You would like to",

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
 from cop_plan.base.errors import nearest, quote
 from cop_plan.base.tables import writer
 from cop_plan.dates import phrases, workdays, zones
 from cop_plan.definition import community as models
 from cop_plan.definition import edit, load, nodes
+from cop_plan.render.messages import Messages
 
 Path = tuple[str, ...]
 Form = Literal["text", "choice", "choices", "list", "pairs", "part", "parts", "named", "goals"]
@@ -425,7 +426,14 @@ def _free_name(text: str, otherwise: str, taken: Iterable[str]) -> str:
 _AREA = Question(("goals",), "", "", None, False, False, None, True, "choice", models.AREAS)
 
 
-def goals(lines: Sequence[str]) -> tuple[dict[str, dict[str, Any]], str | None]:
+class GoesOn(NamedTuple):
+    """What is asked next while an answer goes on: a message of `interview.goals` and its facts."""
+
+    message: str
+    facts: Mapping[str, object]
+
+
+def goals(lines: Sequence[str]) -> tuple[dict[str, dict[str, Any]], GoesOn | None]:
     """Return the goals that lines tell of, and what is asked next; None at the end.
 
     A goal is its aim, the expected outcome, what students gain, an area, each of which but the aim may be empty, and
@@ -435,27 +443,20 @@ def goals(lines: Sequence[str]) -> tuple[dict[str, dict[str, Any]], str | None]:
     left = list(lines)
     while True:
         if not left:
-            return goals, f"Goal {len(goals) + 1}: the aim, in one sentence. An empty line if there is no other."
+            return goals, GoesOn("aim", {"number": len(goals) + 1})
         if not (aim := left.pop(0)):
             return goals, None
         goal: dict[str, Any] = {"aim": aim}
         goals[_free_name(aim, "goal", goals)] = goal
-        for key, asked in (
-            ("outcome", "Its expected outcome?"),
-            ("for_students", "What do students gain?"),
-            ("area", f"Which area of purpose? {_numbered(models.AREAS)}"),
-        ):
+        for key in ("outcome", "for_students", "area"):
             if not left:
-                return goals, asked
+                return goals, GoesOn(key, {"areas": _numbered(models.AREAS)})
             if text := left.pop(0):
                 goal[key] = _read_choice(text, _AREA) if key == "area" else text
         evidence: dict[str, dict[str, str]] = {}
         while True:
             if not left:
-                return (
-                    goals,
-                    "Its evidence, and by when, such as  Lesson plans; last friday of february. Empty line ends.",
-                )
+                return goals, GoesOn("evidence", {})
             if not (text := left.pop(0)):
                 break
             one = _read_part(text, models.Evidence)
@@ -506,39 +507,38 @@ def _goal_lines(goal: Any) -> Iterator[str]:
     yield ""
 
 
-def how(question: Question) -> str | None:
+def how(question: Question, m: Messages) -> str | None:
     """Return how a question is answered; None where it is plain."""
     match question.form:
         case "choices":
-            return "Numbers or words, with commas between them."
+            return m("interview.how.choices")
         case "list":
-            return "One per line; an empty line ends."
+            return m("interview.how.list")
         case "pairs":
-            return "One per line, such as  teachers: time to plan  and an empty line ends."
+            return m("interview.how.pairs")
         case "parts":
             assert question.part is not None, "such an answer has parts"
-            return f"One per line: {shape(question.part)}. Only the first is needed; an empty line ends."
+            return m("interview.how.parts", shape=shape(question.part))
         case "part":
             assert question.part is not None, "such an answer has parts"
-            return f"Write: {shape(question.part)}. Only the first is needed."
+            return m("interview.how.part", shape=shape(question.part))
         case "named" if question.part is models.Closure:
-            return "One per line, such as  winter break: 2026-12-21 to 2027-01-01  and an empty line ends."
+            return m("interview.how.closures")
         case "named":
-            return "One per line; what ends with ? is answered in words. An empty line ends."
+            return m("interview.how.items")
         case _:
             return None
 
 
-def explained(question: Question) -> list[str]:
+def explained(question: Question, m: Messages) -> list[str]:
     """Return the help of a question: the principle behind it, how it is answered, an example."""
-    way = how(question)
-    if question.path == ("timezone",):
-        way = "A name such as America/Edmonton, or just the city."
+    way = m("interview.how.zone") if question.path == ("timezone",) else how(question, m)
     example = [line for line in typed(question, question.example) if line]
-    shown = (
-        [f"For example: {example[0]}"] if len(example) == 1 else ["For example:", *(f"  {line}" for line in example)]
-    )
-    keep = "It is needed." if question.required else "It can wait."
+    if len(example) == 1:
+        shown = [m("interview.example", text=example[0])]
+    else:
+        shown = [m("interview.examples"), *(f"  {line}" for line in example)]
+    keep = m("interview.needed" if question.required else "interview.can_wait")
     return [question.help, *([way] if way else []), *shown, keep]
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from cop_plan.interview import questions
 from cop_plan.interview.questions import ESSENTIALS, MOST_LINES, SECTIONS, STATEMENT, Answers, Question, Unclear
+from cop_plan.render.messages import Messages
 from cop_plan.render.words import Language
 
 LARGEST_ANSWERS = 400_000
@@ -23,12 +24,6 @@ class Offer:
     title: str
     count: int
 
-    @property
-    def text(self) -> str:
-        """Return the offer."""
-        many = "1 question" if self.count == 1 else f"{self.count} questions"
-        return f"{self.title}: {many}. Answer now? [y/N]"
-
 
 @dataclass(frozen=True)
 class Interview:
@@ -38,6 +33,7 @@ class Interview:
     guesses: Answers
     file: str
     words: Language
+    messages: Messages
     known: Answers = field(default_factory=dict)
 
     def sentence(self, answers: Answers) -> str | None:
@@ -72,7 +68,12 @@ class State:
 
 
 def interview(
-    asked: Sequence[Question], guesses: Answers, file: str, words: Language, known: Answers | None = None
+    asked: Sequence[Question],
+    guesses: Answers,
+    file: str,
+    words: Language,
+    messages: Messages,
+    known: Answers | None = None,
 ) -> Interview:
     """Return the interview that asks these questions: the essentials first, then section by section."""
     essential = sorted((one for one in asked if one.essential), key=lambda one: ESSENTIALS.index(one.path))
@@ -80,13 +81,12 @@ def interview(
     for title, _ in SECTIONS:
         section = [one for one in asked if not one.essential and questions.section_of(one) == title]
         agenda += [Offer(title, len(section)), *section] if section else []
-    return Interview(tuple(agenda), guesses, file, words, known or {})
+    return Interview(tuple(agenda), guesses, file, words, messages, known or {})
 
 
-INTRODUCTION = (
-    "Enter takes what stands in brackets, or leaves a question open.",
-    "? explains a question, < goes back, - leaves it open, Ctrl-C stops and writes nothing.",
-)
+def introduction(asked: Interview) -> list[str]:
+    """Return what to show before the first question."""
+    return [asked.messages("interview.introduction"), asked.messages("interview.keys")]
 
 
 def is_review(asked: Interview, state: State) -> bool:
@@ -98,25 +98,29 @@ def prompt(asked: Interview, state: State) -> list[str]:
     """Return what to show before the next line is read."""
     if is_review(asked, state):
         return _review(asked, state)
-    one = asked.agenda[state.at]
+    one, m = asked.agenda[state.at], asked.messages
     if isinstance(one, Offer):
-        return ["", one.text]
+        return ["", m.count("interview.offer", one.count, section=m(f"sections.{one.title}"))]
     if state.lines:
         going_on = questions.goals(state.lines)[1] if one.form == "goals" else None
-        return [going_on] if going_on else []
+        return [_asked_next(asked, going_on)] if going_on else []
     default = asked.default(state, one)
     shown = [] if default is None else [line for line in questions.typed(one, default) if line]
     text = _counted(asked, state, one)
-    lines = ["", f"{text} [{shown[0]}]" if len(shown) == 1 else text]
+    lines = ["", m("interview.with_default", question=text, default=shown[0]) if len(shown) == 1 else text]
     if len(shown) > 1:
-        lines += [*(f"  {line}" for line in shown), "Enter keeps this."]
+        lines += [*(f"  {line}" for line in shown), m("interview.enter_keeps")]
     if one.form in ("choice", "choices"):
         lines += [f"  {number} {choice}" for number, choice in enumerate(one.choices, 1)]
-    if (way := questions.how(one)) is not None:
+    if (way := questions.how(one, m)) is not None:
         lines.append(way)
     if one.form == "goals":
-        lines.append(questions.goals(())[1] or "")
+        lines += [_asked_next(asked, first)] if (first := questions.goals(())[1]) else []
     return lines
+
+
+def _asked_next(asked: Interview, next_: questions.GoesOn) -> str:
+    return asked.messages(f"interview.goals.{next_.message}", **next_.facts)
 
 
 def _counted(asked: Interview, state: State, one: Question) -> str:
@@ -124,24 +128,26 @@ def _counted(asked: Interview, state: State, one: Question) -> str:
     offers = [at for at, other in enumerate(asked.agenda) if isinstance(other, Offer)]
     first = max([at + 1 for at in offers if at < state.at], default=0)
     last = min([at for at in offers if at > state.at], default=len(asked.agenda))
-    return one.text if state.to_review else f"{state.at - first + 1} of {last - first}. {one.text}"
+    if state.to_review:
+        return one.text
+    return asked.messages("interview.numbered", number=state.at - first + 1, total=last - first, question=one.text)
 
 
 def _review(asked: Interview, state: State) -> list[str]:
+    m = asked.messages
     if not state.answers:
-        return ["", "Nothing was answered. Press Enter to stop, or < to go back."]
+        return ["", m("interview.nothing_answered")]
     numbered = enumerate(_answered(state), 1)
-    lines = ["", "Your answers:"]
+    lines = ["", m("interview.your_answers")]
     for number, one in numbered:
         shown = " / ".join(line for line in questions.typed(one, state.answers[one.path]) if line)
         lines.append(f"{number}. {one.text} {shown}")
     if sentence := asked.sentence(state.answers):
         lines += ["", sentence]
-    lines += (
-        ["", *(f"To mend: {_whose(state, path)} {wrong}" for path, wrong in state.to_mend)] if state.to_mend else []
-    )
-    asks = f"Write {asked.file} as it is? [y/n]" if state.to_mend else f"Write {asked.file}? [Y/n]"
-    return [*lines, "", f"{asks} A number changes that answer."]
+    if state.to_mend:
+        mend = (m("interview.to_mend", where=_whose(state, path), wrong=wrong) for path, wrong in state.to_mend)
+        lines += ["", *mend]
+    return [*lines, "", m("interview.write_as_it_is" if state.to_mend else "interview.write", file=asked.file)]
 
 
 def _whose(state: State, path: tuple[str | int, ...]) -> str:
@@ -161,26 +167,27 @@ def advance(asked: Interview, state: State, line: str) -> tuple[State, list[str]
     try:
         text = questions.clean(line)
         if text == "<":
-            return _back(state)
+            return _back(asked, state)
         if is_review(asked, state):
             return _after_review(asked, state, text)
         one = asked.agenda[state.at]
         if isinstance(one, Offer):
             return _after_offer(asked, state, one, text)
         if text == "?":
-            return state, questions.explained(one)
+            return state, questions.explained(one, asked.messages)
         if text == "-" and not state.lines:
             return _left_open(asked, state, one)
         return _after_line(asked, state, one, text)
     except Unclear as error:
-        return state, [f"Sorry: {error}{'' if str(error).endswith('?') else '.'}"]
+        key = "interview.sorry_asked" if str(error).endswith("?") else "interview.sorry"
+        return state, [asked.messages(key, wrong=error)]
 
 
-def _back(state: State) -> tuple[State, list[str]]:
+def _back(asked: Interview, state: State) -> tuple[State, list[str]]:
     if state.lines:
-        return replace(state, lines=()), ["This question from its beginning:"]
+        return replace(state, lines=()), [asked.messages("interview.from_beginning")]
     if state.before is None:
-        return state, ["This is the first question."]
+        return state, [asked.messages("interview.is_first")]
     return replace(state.before, given={**state.before.given, **state.given, **state.answers}), []
 
 
@@ -204,7 +211,7 @@ def _after_line(asked: Interview, state: State, one: Question, text: str) -> tup
     elif not text:
         return _decided(asked, state, one, _answer(asked, one, state.lines))
     elif len(lines) > MOST_LINES:
-        raise Unclear(f"these are {MOST_LINES:,} lines, and no more fit: an empty line ends")
+        raise Unclear(asked.messages("interview.too_many_lines", number=f"{MOST_LINES:,}"))
     questions.read(one, lines)
     _answer(asked, one, lines if one.form == "goals" else [text])
     return replace(state, lines=lines), []
@@ -217,10 +224,10 @@ def _answer(asked: Interview, one: Question, lines: Sequence[str]) -> Any:
 def _decided(asked: Interview, state: State, one: Question, value: Any) -> tuple[State, list[str]]:
     answers = {**state.answers, one.path: value}
     if sum(len(line) for path, found in answers.items() for line in _all_texts(found)) > LARGEST_ANSWERS:
-        raise Unclear("all answers together are too long: please say it in fewer words")
+        raise Unclear(asked.messages("interview.too_long"))
     said = []
     if one.path == STATEMENT[-1] and (sentence := asked.sentence(answers)):
-        said = ["", "Your purpose statement:", sentence]
+        said = ["", asked.messages("interview.your_statement"), sentence]
     return _next(asked, state, state.at + 1, answers), said
 
 
@@ -238,32 +245,29 @@ def _all_texts(value: Any) -> Iterator[str]:
 
 def _left_open(asked: Interview, state: State, one: Question) -> tuple[State, list[str]]:
     if one.required:
-        raise Unclear("this one is needed, everything else can wait")
+        raise Unclear(asked.messages("interview.is_needed"))
     answers = {path: value for path, value in state.answers.items() if path != one.path}
     return _next(asked, state, state.at + 1, answers), []
 
 
 def _after_offer(asked: Interview, state: State, offer: Offer, text: str) -> tuple[State, list[str]]:
     if text == "?":
-        return state, [
-            f"y asks the {offer.count} now. n, or Enter, leaves them open; run init again whenever you like."
-        ]
+        return state, [asked.messages("interview.offer_explained", number=offer.count)]
     if text.casefold() in ("y", "yes"):
         return _next(asked, state, state.at + 1, state.answers), []
     if text.casefold() in ("", "n", "no", "-"):
         return _next(asked, state, state.at + offer.count + 1, state.answers), []
-    raise Unclear("please answer y or n")
+    raise Unclear(asked.messages("interview.yes_or_no"))
 
 
 def _after_review(asked: Interview, state: State, text: str) -> tuple[State, list[str]]:
-    answered = _answered(state)
+    answered, m = _answered(state), asked.messages
     if not answered and text in ("", "n", "no"):
         return replace(state, over="stop"), []
     if text == "?":
-        yes = "y" if state.to_mend else "y, or Enter,"
-        return state, [f"{yes} writes. n stops and writes nothing. A number asks that question again."]
+        return state, [m("interview.write_as_it_is_explained" if state.to_mend else "interview.write_explained")]
     if not text and state.to_mend:
-        raise Unclear("something is to mend: type the number of an answer, y to write it as it is, or n to stop")
+        raise Unclear(m("interview.mend_first"))
     if text.casefold() in ("", "y", "yes") and answered:
         return replace(state, over="write"), []
     if text.casefold() in ("n", "no"):
@@ -271,7 +275,7 @@ def _after_review(asked: Interview, state: State, text: str) -> tuple[State, lis
     if re.fullmatch(r"\d{1,3}", text, re.ASCII) and 1 <= int(text) <= len(answered):
         chosen = answered[int(text) - 1]
         if chosen not in asked.agenda:
-            raise Unclear("this answer came with the command, and is changed there")
+            raise Unclear(m("interview.of_command"))
         given = {**state.given, **state.answers}
         return State(asked.agenda.index(chosen), state.answers, given, before=state, to_review=True), []
-    raise Unclear(f"please answer y or n, or a number from 1 to {len(answered)}" if answered else "press Enter, or <")
+    raise Unclear(m("interview.yes_no_or_number" if answered else "interview.enter_or_back", number=len(answered)))

@@ -19,6 +19,7 @@ from cop_plan.definition.community import ONLINE, Member, School
 from cop_plan.kit import RESTS, Facts, Paper, forms, legacy, services
 from cop_plan.kit.forms import Point, Question, Result, Row
 from cop_plan.plan import overview
+from cop_plan.records import notes
 from cop_plan.records.record_types import Attendance, Notice, Records
 from cop_plan.render import markup
 from cop_plan.render.templates import markdown_text
@@ -374,8 +375,7 @@ class Papers:
 
     def _highlights(self, session: Entry) -> list[str] | None:
         """Return the highlights of a session: the lines that its notes have under such a heading."""
-        called = {names.alike(heading) for heading in self.year.words("kit.highlights").split(" / ")}
-        found = [point for point in self._points(session) or () if names.alike(point.heading) in called]
+        found = [point for point in self._points(session) or () if notes.is_headed(point.heading, "highlights")]
         return [line for point in found for line in point.lines] or None
 
     def _expected(self, session: Entry) -> list[Row]:

@@ -6,28 +6,36 @@ consent nothing of a story may be shown.
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 
 from cop_plan.base.errors import Complaint, did_you_mean, nearest, quote
 from cop_plan.definition import community as models
-from cop_plan.definition import names
+from cop_plan.definition import languages, names
 from cop_plan.records.record_types import Note, Story
-
-SECTIONS: Mapping[str, tuple[str, ...]] = {
-    "decisions": ("Decisions", "Decided", "Décisions", "Ce qui a été décidé"),
-    "gathered": ("What was gathered", "Gathered", "Ce qui a été recueilli", "Ce que nous avons recueilli"),
-    "highlights": ("Highlights", "Faits saillants", "Points saillants", "Temps forts"),
-}
-"""Sections that the outputs know, by the headings under which people write them. Any other may stand in notes too."""
 
 _SLIP = 0.8
 """So much of a member's name is a slip of it; what is less may be somebody else."""
 
 
-def section(note: Note, name: str) -> str | None:
-    """Return one of the known sections of notes, whatever its heading; None if they have none."""
-    wanted = {names.alike(heading) for heading in SECTIONS[name]}
-    found = [text for heading, text in note.sections.items() if names.alike(heading) in wanted]
-    return "\n\n".join(found) or None
+def is_headed(heading: str, section: str) -> bool:
+    """Return whether a heading of notes is one under which people write a section that the outputs take over.
+
+    Which there are stands in the `notes.yaml` of every language. Any other heading may stand in notes too.
+    """
+    return names.alike(heading) in _headings(section)
+
+
+def heading(section: str, tag: str) -> str:
+    """Return the heading that is proposed for a section in a language; in English if the language has none."""
+    own = languages.read(languages.BY_TAG[tag].folder, "notes.yaml") or {}
+    (first, *_) = own.get(section) or languages.tables("notes.yaml")[0][section]
+    return str(first)
+
+
+@cache
+def _headings(section: str) -> frozenset[str]:
+    known = (heading for table in languages.tables("notes.yaml") for heading in table.get(section, ()))
+    return frozenset(map(names.alike, known))
 
 
 def note(

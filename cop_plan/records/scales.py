@@ -1,7 +1,7 @@
 """The words of scales and choices: an answer as a form has it → the word that the definition has.
 
-Case, spaces and the punctuation at the end do not matter; English and French words that say the same are the same; a
-number may stand for a step of the scale, or before its word. What fits no word, or more than one, is nobody's guess.
+Case, spaces and the punctuation at the end do not matter; words of different languages that say the same are the same;
+a number may stand for a step of the scale, or before its word. What fits no word, or more than one, is nobody's guess.
 """
 
 import re
@@ -16,25 +16,30 @@ _JOINTS = re.compile(r"([;,\n])")
 
 @dataclass(frozen=True)
 class Wordings:
-    """The words that say the same in both languages: `groups` leads from each to the number of its group."""
+    """The words that say the same, in all languages: `groups` leads from each to the step that it says."""
 
-    groups: Mapping[str, int]
+    groups: Mapping[str, str]
     declined: frozenset[str]
     asides: tuple[str, ...]
     other: frozenset[str]
 
     @staticmethod
-    def of(table: Mapping[str, Any]) -> "Wordings":
-        """Return the wordings of `locale/scales.yaml`."""
+    def of(tables: Iterable[Mapping[str, Any]]) -> "Wordings":
+        """Return the wordings of the files `scales.yaml` of several languages."""
+        tables = tuple(tables)
+
+        def all_in(name: str) -> tuple[str, ...]:
+            return tuple(same(word) for table in tables for word in table.get(name, ()))
+
         return Wordings(
-            {same(word): number for number, words in enumerate(table["same"]) for word in words},
-            frozenset(map(same, table["declined"])),
-            tuple(map(same, table["asides"])),
-            frozenset(map(same, table["other"])),
+            {same(word): step for table in tables for step, words in table.get("same", {}).items() for word in words},
+            frozenset(all_in("declined")),
+            all_in("asides"),
+            frozenset(all_in("other")),
         )
 
     def word(self, text: str, words: Sequence[str]) -> str | None:
-        """Return the one of the words that a text says, in either language; None if it says none, or might say two."""
+        """Return the one of the words that a text says, in any language; None if it says none, or might say two."""
         told = same(text)
         if exact := [word for word in words if same(word) == told]:
             return exact[0]

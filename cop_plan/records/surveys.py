@@ -12,6 +12,7 @@ from datetime import datetime, time
 from cop_plan.base.errors import MOST, TOO_MANY, Place, Problem, Problems, quote
 from cop_plan.base.tables import moments, reader
 from cop_plan.base.tables.reader import Row, Table
+from cop_plan.definition import languages
 from cop_plan.definition.community import Community, Item, Member, Surveys, Which
 from cop_plan.definition.names import alike
 from cop_plan.records import sources, survey_columns
@@ -255,7 +256,7 @@ _LISTS: tuple[tuple[str, frozenset[str]], ...] = (
 
 def _other_kind(table: Table) -> str | None:
     """Return what a table is that is no survey, as far as a heading tells."""
-    others = [*((one.title["en"], marks) for one in sources.attendance() for marks in one.marks), *_LISTS]
+    others = [*((one.title[languages.MAIN], marks) for one in sources.attendance() for marks in one.marks), *_LISTS]
     for row in table.rows[: reader.SEARCHED]:
         found = set(map(same, row.cells))
         if kind := next((kind for kind, needed in others if found.issuperset(needed)), None):

@@ -17,6 +17,7 @@ from cop_plan.base import files
 from cop_plan.base.errors import Path, Place, Problem, Problems, did_you_mean, quote
 from cop_plan.definition import nodes
 from cop_plan.definition.community import KINDS, SESSIONS, Kind
+from cop_plan.definition.languages import MAIN
 
 Recipient = Literal["community", "sponsor", "member", "school", "jurisdiction", "session", "organization", "team"]
 """For whom there is a copy: one for the whole community, or one for each member, school, jurisdiction or session."""
@@ -26,9 +27,6 @@ Tells = Literal["first survey", "results"]
 
 GoesTo = Literal["presenter", "absent members"]
 """To whom a message goes, if not to whom it is for."""
-
-MAIN = "en"
-"""The language whose templates say which documents there are."""
 
 _HEAD = re.compile(r"\{# document[ \t]*\n(.*?)#\}", re.DOTALL)
 _LAST = 1000

@@ -1,6 +1,6 @@
 """Sentences and words in each language: reasons, kinds, months, dates.
 
-One table a language, `locale/en.yaml` and `locale/fr.yaml`, with the same keys. Nothing here knows a page or a file.
+One table a language, `words.yaml` in its folder of `locale`, with the same keys. Nothing here knows a page or a file.
 """
 
 import re
@@ -12,6 +12,7 @@ from typing import Any
 
 from cop_plan.base.frozen import frozen
 from cop_plan.dates import phrases
+from cop_plan.definition import languages
 from cop_plan.schedule.timeline import Reason
 
 
@@ -23,11 +24,12 @@ class MissingWord(LookupError):
         self.key = key
 
 
-def _with_dotted_keys(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+def with_dotted_keys(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield what stands in a table and in those inside it, by its key with those above it."""
     for key, value in table.items():
         yield above + key, value
         if isinstance(value, Mapping):
-            yield from _with_dotted_keys(value, f"{above}{key}.")
+            yield from with_dotted_keys(value, f"{above}{key}.")
 
 
 @frozen
@@ -47,7 +49,7 @@ class Language:
     @cached_property
     def _by_key(self) -> Mapping[str, Any]:
         # Looked up many times for every entry.
-        return dict(_with_dotted_keys(self.table))
+        return dict(with_dotted_keys(self.table))
 
     def __call__(self, key: str, **facts: object) -> str:
         """Return the text at a key with its braces filled. Raises MissingWord."""
@@ -59,8 +61,8 @@ class Language:
         return self(f"{kind}.{value}")
 
     def count(self, key: str, number: int | Decimal, **facts: object) -> str:
-        """Return a text that depends on a number. In French, nought and one and a half are singular too."""
-        singular = number < 2 if self.tag.startswith("fr") else number == 1
+        """Return a text that depends on a number."""
+        singular = languages.BY_TAG[self.tag].is_singular(number)
         return self(f"{key}.{'one' if singular else 'other'}", number=self.number(number), **facts)
 
     def number(self, number: int | Decimal) -> str:
@@ -226,7 +228,11 @@ class Language:
         """Return a question of the planning tool; the model has it in English."""
         if "questions" not in self.table:
             return english
-        question = self.at("questions").get(".".join(path))
+        question = self.question_or(path, "")
         if not question:
             raise MissingWord(self.tag, f"questions.{'.'.join(path)}")
-        return str(question)
+        return question
+
+    def question_or(self, path: tuple[str, ...], english: str) -> str:
+        """Return a question that `init` asks: in English where the language has none, as for what the plan asks not."""
+        return str(self.table.get("questions", {}).get(".".join(path)) or english)

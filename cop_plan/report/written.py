@@ -3,27 +3,15 @@
 Nothing is invented: where nobody wrote under such a heading there is a blank, with the name of who is to fill it.
 """
 
-from collections.abc import Mapping
-
-from cop_plan.definition import names
+from cop_plan.records import notes
 from cop_plan.records.record_types import Story
 from cop_plan.report.texts import Anonymous
 from cop_plan.report.values import Asks, Blank, NotCollected, Part, Shown, Stories, ToldStory, ToWrite, Written
 from cop_plan.report.year import Year
 
-HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "did not work": ("What did not work", "Did not work", "Ce qui n'a pas marché", "Ce qui n'a pas fonctionné"),
-    "keep on": ("Continue", "What to continue", "Poursuivre", "Continuer", "À poursuivre"),
-    "change": ("Change", "What to change", "Changer", "À changer"),
-    "stop": ("Stop", "What to stop", "Cesser", "Arrêter", "À cesser"),
-    "barriers": ("Barriers", "What stood in the way", "Obstacles", "Ce qui a fait obstacle"),
-}
-"""Sections of the notes that the report takes over, by the headings under which people write them."""
-
 
 def under(year: Year, section: str) -> tuple[Written, ...]:
-    """Return what the notes have under a heading, in the order of the sessions."""
-    wanted = {names.alike(heading) for heading in HEADINGS[section]}
+    """Return what the notes have under the headings of a section, in the order of the sessions."""
     noted = [
         note
         for session in year.timeline.sessions
@@ -33,7 +21,7 @@ def under(year: Year, section: str) -> tuple[Written, ...]:
         Written(text, note.session, note.author)
         for note in noted
         for heading, text in note.sections.items()
-        if names.alike(heading) in wanted
+        if notes.is_headed(heading, section)
     )
 
 
