@@ -2,11 +2,11 @@
 
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from cop_plan.base import files
 from cop_plan.base.errors import OverwriteConflict, quote
+from cop_plan.base.frozen import frozen
 from cop_plan.definition import load
 from cop_plan.schedule import history, timeline
 
@@ -88,7 +88,7 @@ def _read(into: Path) -> history.Lock | history.DamagedLock | None:
         return damaged
 
 
-@dataclass(frozen=True)
+@frozen
 class Claim:
     """What a folder is known by before it is written into; None for a new one. `notices` are to be told."""
 

@@ -2,24 +2,31 @@
 
 import re
 from functools import cache
+from typing import Any
 
 import jinja2
 
 from cop_plan import render
-from cop_plan.base import files
+from cop_plan.base import cached, files
 from cop_plan.base.version import __version__
 from cop_plan.dates import workdays
-from cop_plan.definition import nodes
 from cop_plan.render import words
 
 
 @cache
 def language(tag: str) -> words.Language:
     """Return the words of a language."""
-    name = f"locale/{tag.partition('-')[0]}.yaml"
+    spoken = tag.partition("-")[0]
+    return words.Language(tag, cached.data(f"words-{spoken}", lambda: _words(spoken)))
+
+
+def _words(spoken: str) -> Any:
+    from cop_plan.definition import nodes
+
+    name = f"locale/{spoken}.yaml"
     tree = nodes.read_yaml((files.shipped_text(name) or "").encode(), name)
     assert tree is not None, f"the program ships {name}"
-    return words.Language(tag, nodes.plain(tree))
+    return nodes.plain(tree)
 
 
 @cache

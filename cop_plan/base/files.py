@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -868,6 +869,7 @@ def _cache_folder() -> Path:
     return base / "cop-plan"
 
 
+@cache
 def checkout_stamp() -> str:
     """Return what changes with the program's own files; nothing for an installed program, which has a version."""
     if (PACKAGE / "templates").is_dir():

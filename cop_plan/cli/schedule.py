@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cop_plan.base.frozen import frozen
 from cop_plan.cli import shell, terminal
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def schedule(
     return code
 
 
-@dataclass(frozen=True)
+@frozen
 class _How:
     """How the years of a run are written and shown."""
 
@@ -136,7 +137,7 @@ class _How:
         )
 
 
-@dataclass(frozen=True)
+@frozen
 class _Job:
     """The year of one definition. `columns` is how wide the terminal is; None is no terminal."""
 

@@ -31,7 +31,6 @@ from cop_plan.base.errors import (
 from cop_plan.base.frozen import frozen
 from cop_plan.dates import phrases
 from cop_plan.definition import community as models
-from cop_plan.definition import lists
 from cop_plan.definition.nodes import (
     Items,
     Map,
@@ -244,6 +243,8 @@ def _headed(head: type[Head], data: bytes, file: str, example: str | None) -> Do
 def more_progress(data: bytes, file: str, rows: Iterable[models.Progress]) -> bytes:
     """Return what goes to the end of a progress record for it to have more rows. Raises Problems."""
     texts = ({"name": row.name, "date": row.day.isoformat(), "note": row.note or ""} for row in rows)
+    from cop_plan.definition import lists
+
     return lists.more_rows(data, file, models.column_names(models.Progress), list(texts))
 
 
@@ -490,6 +491,8 @@ def _with_kind(activity: Node, kinds: Map) -> Node:
 
 def read_list(data: bytes, file: str, rows_are: type[models.Part], path: Path = ()) -> Items:
     """Read a CSV file or a workbook whose rows are such parts, for a path of the definition. Raises Problems."""
+    from cop_plan.definition import lists  # costs an import that a definition without lists does not need
+
     holds: dict[str, lists.Holds] = {}
     for name, one in rows_are.model_fields.items():
         types = set(_types(one.annotation))

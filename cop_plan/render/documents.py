@@ -9,12 +9,13 @@ Source: the field's own documents, row by row in `domain.md`; what each must con
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import Any, Literal, get_args
 
-from cop_plan.base import files
+from cop_plan.base import cached, files
 from cop_plan.base.errors import Place, Problem, Problems, did_you_mean, quote
+from cop_plan.base.frozen import frozen
 from cop_plan.definition import nodes
 from cop_plan.definition.community import KINDS, SESSIONS, Kind
 
@@ -34,7 +35,7 @@ _HEAD = re.compile(r"\{# document\n(.*?)#\}", re.DOTALL)
 _LAST = 1000
 
 
-@dataclass(frozen=True)
+@frozen
 class Document:
     """A document of the kit.
 
@@ -114,6 +115,15 @@ _KEYS = (
 
 def read(texts: Mapping[str, str]) -> Mapping[str, Document]:
     """Return the documents of templates, given by their names, in their order. Raises Problems of their heads."""
+    return _documents(*_heads(texts))
+
+
+_Heads = Mapping[str, Mapping[str, Mapping[str, Any]]]
+"""What the heads of templates say, by the document's name and the language."""
+
+
+def _heads(texts: Mapping[str, str]) -> tuple[_Heads, list[Problem]]:
+    """Return what the heads of templates say, and what is wrong with some."""
     heads: dict[str, dict[str, Mapping[str, Any]]] = {}
     problems: list[Problem] = []
     for name, text in texts.items():
@@ -123,6 +133,12 @@ def read(texts: Mapping[str, str]) -> Mapping[str, Document]:
                 heads.setdefault(found[2], {})[found[1]] = _head(text, name)
             except Problems as wrong:
                 problems.extend(wrong.problems)
+    return heads, problems
+
+
+def _documents(heads: _Heads, problems: Iterable[Problem] = ()) -> Mapping[str, Document]:
+    """Return the documents of heads, in their order. Raises Problems, with those that are known already."""
+    problems = list(problems)
     documents: list[Document] = []
     for name, by_language in heads.items():
         if MAIN in by_language:
@@ -205,5 +221,12 @@ def _listed(written: str | Iterable[str]) -> Iterable[str]:
 @cache
 def shipped() -> Mapping[str, Document]:
     """Return the documents that ship with the program, by their names, in the order of the year."""
+    return _documents(cached.data("documents", _shipped_heads))
+
+
+def _shipped_heads() -> _Heads:
     names = sorted(name for name in files.template_names() if name.startswith("kit/"))
-    return read({name: files.template_text(name) or "" for name in names})
+    heads, problems = _heads({name: files.template_text(name) or "" for name in names})
+    if problems:
+        raise Problems(problems)
+    return heads
