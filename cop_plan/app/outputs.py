@@ -71,11 +71,19 @@ def _known_before(base: Path, definition: Path, written: load.Loaded) -> Path | 
     """Return the folder in which a definition was written before, perhaps under another name of the community."""
     if written.community.id is not None:
         return None
-    for one in files.folders_in(base):
-        lock = _read(one)
-        if isinstance(lock, history.Lock) and lock.definition == files.from_folder(one, definition):
+    wanted, known = files.whole_name(definition), _definitions.setdefault(base, {})
+    for one, stamp in files.folders_with(base, history.FILE_NAME):
+        if known.get(one, ((), ""))[0] != stamp:  # each lock is read once a process, however many definitions there are
+            lock = _read(one)
+            of = files.whole_name(one / lock.definition) if isinstance(lock, history.Lock) else ""
+            known[one] = stamp, of
+        if known[one][1] == wanted:
             return one
     return None
+
+
+_definitions: dict[Path, dict[Path, tuple[tuple[int, ...], str]]] = {}
+"""Of the folders in a folder, what tells one version of the lock from another, and whose definition's it is."""
 
 
 def _read(into: Path) -> history.Lock | history.DamagedLock | None:

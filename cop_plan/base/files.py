@@ -306,6 +306,11 @@ def from_folder(folder: Path, file: Path) -> str:
     return way.encode(errors="backslashreplace").decode()
 
 
+def whole_name(file: Path) -> str:
+    """Return the whole way to a file, links followed, with slashes; bytes that are no text stand in it as escapes."""
+    return file.resolve().as_posix().encode(errors="backslashreplace").decode()
+
+
 def digest(content: bytes) -> str:
     """Return the digest by which a written file is known again."""
     return hashlib.sha256(content).hexdigest()
@@ -330,6 +335,15 @@ def folders_in(folder: Path) -> list[Path]:
     with contextlib.suppress(OSError):
         return sorted(path for path in folder.iterdir() if path.is_dir())
     return []
+
+
+def folders_with(folder: Path, name: str) -> Iterator[tuple[Path, tuple[int, ...]]]:
+    """Yield the folders in a folder that hold a file of a name, and what tells its version from another, by name."""
+    with contextlib.suppress(OSError):
+        for below in sorted(os.listdir(folder)):  # noqa: PTH208  # texts: in a run over many, this is done for each
+            with contextlib.suppress(OSError):
+                known = os.stat(f"{folder}{os.sep}{below}{os.sep}{name}")  # noqa: PTH116
+                yield folder / below, (known.st_ino, known.st_size, known.st_mtime_ns)
 
 
 # What systems and office programs leave beside the files of a person.
