@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token as Token  # for rooms that read tokens
 
@@ -28,9 +29,33 @@ def _parser() -> "MarkdownIt":
     parser.block.ruler.at("hr", _rule, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     parser.inline.ruler.before("link", "blank", _blank)
     parser.inline.ruler.before("emphasis", "line", _line)
+    parser.core.ruler.at("inline", _read_lines)
     parser.add_render_rule("blank", _blank_html)
     parser.add_render_rule("line", _line_html)
     return parser
+
+
+def _read_lines(state: "StateCore") -> None:
+    """Read what stands in lines; a line that a letter shares with others is read once.
+
+    Nothing that stands around a line changes how it is read, but for the addresses of its links further below.
+    """
+    for token in state.tokens:
+        if token.type == "inline":
+            if state.env.get("references"):
+                token.children = []
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
+            else:
+                token.children = _children(token.content)
+
+
+# As many lines as the documents of a kit have in common, with room for those with names in them.
+@lru_cache(maxsize=4096)
+def _children(line: str) -> "list[Token]":
+    """Return what stands in a line, which nobody changes."""
+    parser, children = _parser(), list["Token"]()
+    parser.inline.parse(line, parser, {}, children)
+    return children
 
 
 def _rule(state: "StateBlock", line: int, end: int, silent: bool) -> bool:
