@@ -8,6 +8,7 @@ the template's, which is written in its language.
 import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import groupby
 from typing import Any, NamedTuple, TypeVar, cast
@@ -125,6 +126,7 @@ class Papers:
         self._records = records
         self._results = results
         self._in_short = in_short
+        self._people_of: dict[tuple[str | None, str | None, date | None], Sequence[Member]] = {}
         self._of_sessions: dict[tuple[str, str], Any] = {}
         templates.filters["known"] = _known
         templates.filters["inside"] = lambda text: forms.inside(text, year.words)
@@ -399,13 +401,17 @@ class Papers:
         return sorted(rows, key=lambda row: names.alike(row.name))
 
     def _people(self, paper: Paper) -> Sequence[Member]:
-        homes = self.facts.homes
-        found: Sequence[Member] = ()
-        if paper.school is not None and paper.member is None:
-            found = homes.members_of_school(paper.school.school)
-        elif paper.jurisdiction:
-            found = homes.members_of_jurisdiction(paper.jurisdiction)
-        return [one for one in found if homes.is_member_on(one, paper.due)]
+        """Return the members of a paper's school or jurisdiction on its day."""
+        school = paper.school.school if paper.school is not None and paper.member is None else None
+        key = school, None if school else paper.jurisdiction, paper.due
+        if key not in self._people_of:
+            homes, found = self.facts.homes, tuple[Member, ...]()
+            if school is not None:
+                found = homes.members_of_school(school)
+            elif paper.jurisdiction:
+                found = homes.members_of_jurisdiction(paper.jurisdiction)
+            self._people_of[key] = [one for one in found if homes.is_member_on(one, paper.due)]
+        return self._people_of[key]
 
     def _notices(self, paper: Paper) -> Mapping[str, list[Notice]]:
         """Return what is on the noticeboard since the last letter, by its kind."""

@@ -96,20 +96,39 @@ def tokens(markdown: str) -> "Sequence[Token]":
     return _parser().parse(markdown)
 
 
-# A message's text is shown as a page, in a draft and as plain text: it is parsed once.
-@lru_cache(maxsize=2)
-def _tokens(markdown: str) -> "Sequence[Token]":
-    return _parser().parse(markdown)
+def _tokens(markdown: str) -> "list[Token]":
+    return [token for piece in _pieces(markdown) for token in _read(piece)]
 
 
-@lru_cache(maxsize=2)
 def html(markdown: str) -> str:
     """Return Markdown as HTML; nothing in it is markup of its own."""
-    parser = _parser()
-    tokens = _tokens(markdown)
+    return "".join([_piece_as_html(piece) for piece in _pieces(markdown)])
+
+
+# Where a block begins that nothing before an empty line can hold: a letter, or a heading, at the left margin.
+_BLOCK = re.compile(r"\n{2,}(?=[^\W\d_]|#)")
+# What may hold an empty line, or change how lines elsewhere are read.
+_REACHES_FURTHER = re.compile(r"```|~~~|\]:")
+
+
+def _pieces(markdown: str) -> list[str]:
+    """Return Markdown in pieces that mean the same one by one: letters to many have most of them in common."""
+    return [markdown] if _REACHES_FURTHER.search(markdown) else _BLOCK.split(markdown)
+
+
+# A page, a draft and its plain text are made of the same pieces, and so are the letters of a kit.
+@lru_cache(maxsize=2048)
+def _read(piece: str) -> "Sequence[Token]":
+    tokens = _parser().parse(piece)
     for at, token in enumerate(tokens):
         _classed(token, tokens[at + 1 : at + 3])
-    return str(parser.renderer.render(tokens, parser.options, {}))
+    return tokens
+
+
+@lru_cache(maxsize=2048)
+def _piece_as_html(piece: str) -> str:
+    parser = _parser()
+    return str(parser.renderer.render(_read(piece), parser.options, {}))
 
 
 def _classed(token: "Token", following: "Sequence[Token]") -> None:
