@@ -79,7 +79,44 @@ def read(path: Path, limit_bytes: int, *, or_pipe: bool = False) -> bytes:
     """
     # A pipe may never end: what is read is bounded.
     with _told(path), open(path, "rb", opener=None if or_pipe else _open_file) as file:
-        return file.read(limit_bytes + 1)
+        content = file.read(limit_bytes + 1)
+    _note(path, lambda _: digest(content))
+    return content
+
+
+_noted: dict[str, str | None] | None = None
+
+
+@contextlib.contextmanager
+def noting() -> Iterator[dict[str, str | None]]:
+    """Note what is read meanwhile: of each file its digest, of a folder the digest of its names; None for nothing.
+
+    Of a file that is only looked for, and is there, what it holds is noted too. See `state_of`.
+    """
+    global _noted  # one run, one record
+    before, _noted = _noted, {}
+    try:
+        yield _noted
+    finally:
+        _noted = before
+
+
+def _note(path: Path, state: Callable[[Path], str | None]) -> None:
+    """Note the state of a file or folder that is looked at; what its state is found by is not noted."""
+    global _noted
+    if _noted is not None:
+        into, _noted = _noted, None
+        try:
+            into[str(path.absolute())] = state(path)
+        finally:
+            _noted = into
+
+
+def state_of(path: Path) -> str | None:
+    """Return what tells whether a file, or what lies in a folder, is as before; None for nothing."""
+    if is_folder(path):
+        return digest("\0".join(sorted(_names_in(path))).encode("utf-8", "surrogateescape"))
+    return digest_of(path)
 
 
 def _open_file(name: str, flags: int) -> int:
@@ -326,12 +363,13 @@ def existing(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
 
 
 def there(folder: Path, names: Iterable[str]) -> set[str]:
-    """Return which of these names are those of files in a folder."""
+    """Return which of these names are those of files in a folder, which is not noted."""
     return {name for name in names if (folder / name).is_file()}
 
 
 def folders_in(folder: Path) -> list[Path]:
     """Return the folders in a folder, by name; none if it is not there."""
+    _note(folder, state_of)
     with contextlib.suppress(OSError):
         return sorted(path for path in folder.iterdir() if path.is_dir())
     return []
@@ -356,6 +394,7 @@ def files_in(folder: Path, most: int) -> list[Path] | None:
     Hidden files, files that are called README, and what office programs leave behind are none of them. What is neither
     file nor folder is among them, such as a link to nothing: whoever reads it is told.
     """
+    _note(folder, state_of)
     with _told(folder):
         try:
             found = sorted(path for path in folder.iterdir() if not _CLUTTER.match(path.name) and not path.is_dir())
@@ -540,9 +579,12 @@ def write_all(
         for parent in parents:
             with _told(parent):
                 made = [*_make(parent), *made]
+        is_large = len(wanted) > _MANY_FILES
         for path, content in wanted.items():
             with _placing(path):
-                temporary[path] = _write_beside(path, content, private=path in of_owner)
+                temporary[path] = _write_beside(path, content, private=path in of_owner, flushed=not is_large)
+        if is_large:
+            _flush_together(temporary)
         for at, (path, new) in enumerate(temporary.items()):
             with _placing(path):
                 if path not in unless_there:
@@ -632,8 +674,30 @@ def _make(folder: Path) -> list[Path]:
     return missing
 
 
-def _write_beside(path: Path, content: bytes, *, private: bool) -> Path:
-    """Write and flush what is to be put into a place, into a file beside it. Raises OSError, Unreadable."""
+# So many files are flushed one by one; of more, the disk takes several at once.
+_MANY_FILES = 200
+_FLUSHED_AT_ONCE = 16
+
+
+def _flush_together(temporary: Mapping[Path, Path]) -> None:
+    """Flush files that were written beside their places. Raises Unreadable."""
+    from concurrent.futures import ThreadPoolExecutor  # costs an import that few files do not need
+
+    def flush(path: Path) -> None:
+        with _placing(path):
+            handle = os.open(temporary[path], os.O_RDWR)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+    with ThreadPoolExecutor(_FLUSHED_AT_ONCE) as threads:
+        for _ in threads.map(flush, temporary):
+            pass
+
+
+def _write_beside(path: Path, content: bytes, *, private: bool, flushed: bool) -> Path:
+    """Write what is to be put into a place, into a file beside it, and flush it. Raises OSError, Unreadable."""
     if known := _refuse_unfit(path):
         _home(path)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=_NEW, dir=path.parent)
@@ -643,7 +707,8 @@ def _write_beside(path: Path, content: bytes, *, private: bool) -> Path:
             if not private:
                 Path(name).chmod(known.st_mode & 0o777 if known else 0o666 & ~_umask())
             _write(handle, content)
-            os.fsync(handle)
+            if flushed:
+                os.fsync(handle)
         finally:
             os.close(handle)
     except BaseException:
@@ -676,6 +741,7 @@ def _flush_folder(folder: Path) -> None:
 
 def is_file(path: Path) -> bool:
     """Return whether there is a file of a name that can be looked at."""
+    _note(path, state_of)
     with contextlib.suppress(OSError, ValueError):
         return path.is_file()
     return False
@@ -683,6 +749,7 @@ def is_file(path: Path) -> bool:
 
 def is_folder(path: Path) -> bool:
     """Return whether there is a folder of a name that can be looked at."""
+    _note(path, state_of)
     with contextlib.suppress(OSError, ValueError):
         return path.is_dir()
     return False
@@ -690,6 +757,7 @@ def is_folder(path: Path) -> bool:
 
 def matching(folder: Path, pattern: str) -> list[Path]:
     """Return the files in a folder whose names fit a pattern such as `*.cop.yaml`, by name; no hidden ones."""
+    _note(folder, state_of)
     with contextlib.suppress(OSError):
         return sorted(one for one in folder.glob(pattern) if not one.name.startswith(".") and one.is_file())
     return []
@@ -697,6 +765,7 @@ def matching(folder: Path, pattern: str) -> list[Path]:
 
 def is_there(path: Path) -> bool:
     """Return whether there is anything of a name, be it a link to nothing. Raises Unreadable."""
+    _note(path, state_of)
     with _told(path):
         return path.is_symlink() or path.exists()
 

@@ -68,7 +68,7 @@ def kit(
     not known yet is a marked blank, and is listed at the end. A file that you changed is kept, and named; the rest is
     written. kit/index.html lists all by month; mail-merge.csv is for a mailer of your own.
     """
-    from cop_plan.app import find, themes
+    from cop_plan.app import find, themes, unchanged
     from cop_plan.app import kit as use_case
     from cop_plan.app.asked import Asked
 
@@ -94,6 +94,11 @@ def kit(
     )
     if list_:
         _show_list(use_case.listed(project, order), project.language, as_json=as_json)
+        return shell.Exit.DONE
+    said = None if as_json else unchanged.kit(project, order)
+    if said is not None:
+        for line in said:
+            shell.say(line)
         return shell.Exit.DONE
     with shell.hearing() as hear:
         packed = use_case.write(project, order, hear)
@@ -130,4 +135,4 @@ def _lines(packed: "Packed") -> Iterator[str]:
         yield f"{packed.folder / name}: kept, since a person changed it"
     if packed.kept:
         yield "    hint: rename what is to be kept, or overwrite it with --force"
-    yield f"wrote {len(packed.new)} files to {where}" if packed.new else f"nothing changed in {where}"
+    yield f"wrote {len(packed.new)} files to {where}" if packed.new else use_case.nothing_changed(packed.folder)
