@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from cop_plan.base import files
-from cop_plan.base.errors import OverwriteConflict, quote
+from cop_plan.base.errors import OverwriteConflict, Problems, quote
 from cop_plan.base.frozen import frozen
-from cop_plan.definition import load
+from cop_plan.definition import load, nodes
+from cop_plan.definition.community import slug
 from cop_plan.schedule import history, timeline
 
 PLAN, KIT, REPORT = "plan", "kit", "report"
@@ -65,6 +66,19 @@ def folder(definition: Path, written: load.Loaded, *, out: Path | None, is_share
     if not is_shared:
         return base
     return _known_before(base, definition, written) or base / written.community.identity
+
+
+def meant_folder(definition: Path, *, out: Path | None, content: bytes) -> Path | None:
+    """Return the folder that a definition has among those of others, before it is loaded; None if it is unclear."""
+    try:
+        tree = nodes.read_yaml(content, str(definition))
+    except Problems:
+        return None
+    written = tree.entries if isinstance(tree, nodes.Map) else {}
+    texts = {key: node.text for key, node in written.items() if isinstance(node, nodes.Text) and node.text}
+    identity = texts.get("id") or slug(texts.get("name", ""))
+    base = out if out is not None else definition.parent / texts.get("output", PLAN)
+    return base / identity if identity else None
 
 
 def _known_before(base: Path, definition: Path, written: load.Loaded) -> Path | None:

@@ -1,5 +1,6 @@
 """`cop-plan schedule`: write the dated year."""
 
+import contextlib
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -103,7 +104,7 @@ def schedule(
         return _move(jobs[0], moves, yes=yes)
     from cop_plan.cli import running
 
-    told, code = running.tell(_results(jobs, workers))
+    told, code = running.tell(_results(jobs, workers), total=len(jobs))
     if as_json:
         shell.show_json({"scheduled": [one.data for one in told if one.data is not None]})
     return code
@@ -164,23 +165,54 @@ def _results(jobs: list[_Job], workers: int | None) -> "Iterator[Told]":
     """Yield what each job came to: those that are as they lie there by a comparison, the others by their work."""
     from cop_plan.cli import running
 
-    compared = [_unchanged(job) for job in jobs]
-    left = [job for job, told in zip(jobs, compared, strict=True) if told is None]
+    same = [_unchanged_folder(job) for job in jobs]
+    refused = _in_one_folder(jobs, same)
+    left = [job for at, job in enumerate(jobs) if at not in refused and same[at] is None]
     worked = running.each(running.Work(_write), left, workers)
-    for told in compared:
-        yield told if told is not None else next(worked)
+    for at, folder in enumerate(same):
+        yield refused[at] if at in refused else _nothing_changed(folder) if folder is not None else next(worked)
 
 
-def _unchanged(job: _Job) -> "Told | None":
+def _unchanged_folder(job: _Job) -> Path | None:
     from cop_plan.app import unchanged
+
+    return unchanged.folder(job.file, job.asked, job.how.formats) if job.how.may_be_skipped else None
+
+
+def _nothing_changed(folder: Path) -> "Told":
     from cop_plan.cli.running import Told
 
-    folder = unchanged.folder(job.file, job.asked, job.how.formats) if job.how.may_be_skipped else None
-    if folder is None:
-        return None
     told = Told()
     told.say(f"nothing changed in {folder}{os.sep}; --dry-run shows the year")
     return told
+
+
+def _in_one_folder(jobs: list[_Job], same: "list[Path | None]") -> "dict[int, Told]":
+    """Return a refusal for each job that would write into the folder of another one, by its position."""
+    from cop_plan.app import outputs
+    from cop_plan.base import files
+    from cop_plan.base.errors import OverwriteConflict, Unreadable
+    from cop_plan.cli.running import Told
+    from cop_plan.definition import nodes
+
+    found: dict[Path, list[int]] = {}
+    for at, job in enumerate(jobs):
+        folder = same[at]
+        if folder is None and job.asked.is_shared and files.is_file(job.file):  # a pipe can be read only once
+            with contextlib.suppress(Unreadable):  # it is told where the definition is read
+                content = files.read(job.file, nodes.LARGEST_BYTES)
+                folder = outputs.meant_folder(job.file, out=job.asked.out, content=content)
+        if folder is not None and job.asked.is_shared:
+            found.setdefault(folder, []).append(at)
+    refused = {}
+    for folder, several in found.items():
+        if len({jobs[at].file for at in several}) > 1:
+            names = " and ".join(str(jobs[at].file) for at in several)
+            conflict = OverwriteConflict([(str(folder), f"{names} would be written there")], "give each its own id")
+            for at in several:
+                refused[at] = Told(code=shell.Exit.CONFLICT)
+            refused[several[0]].err.extend(shell.conflict_lines(conflict))
+    return refused
 
 
 def _write(job: _Job, told: "Told") -> None:
