@@ -225,7 +225,7 @@ def test_a_record_that_appears_is_read_and_what_is_wrong_with_it_is_told_each_ti
 ) -> None:
     assert kit().code == 0
     (folder / "records").mkdir()
-    (folder / "records" / "noticeboard.csv").write_text("title,date\nA book,2026-09-01\n", encoding="utf-8")
+    (folder / "records" / "noticeboard.csv").write_text("title,date\nA book,someday\n", encoding="utf-8")
     for _ in range(2):
         assert "noticeboard.csv" in kit().err
 

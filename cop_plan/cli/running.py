@@ -80,10 +80,11 @@ _STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 @dataclass
 class _Child:
-    """Whether this process works for another one, and whether it is at a job now."""
+    """Whether this process works for another one, whether it is at a job now, and whether it was told to stop."""
 
     is_one: bool = False
     is_at_work: bool = False
+    is_stopping: bool = False
 
     def begin(self) -> None:
         """Begin to work for another process: an interrupt ends the job, which leaves no half files, and the process."""
@@ -92,8 +93,9 @@ class _Child:
             signal.signal(one, self._interrupted)
 
     def _interrupted(self, *_: object) -> None:
-        for one in _STOPPING:  # the terminal, the parent, and the pool once another child is gone may all say it
-            signal.signal(one, signal.SIG_IGN)
+        if self.is_stopping:  # the terminal, the parent, and the pool once another child is gone may all say it
+            return
+        self.is_stopping = True
         if not self.is_at_work:
             os._exit(shell.Exit.INTERRUPTED)
         raise KeyboardInterrupt
