@@ -334,6 +334,8 @@ class Played:
     def __post_init__(self) -> None:
         self.folder.mkdir(exist_ok=True)
         self.before = self.scenario.made(self.starter, self.folder / "made")
+        # What a first run keeps in the cache for all runs, later ones do not write again.
+        self.starter.run(put(self.before, self.folder / "first"), self.scenario.words)
         whole = put(self.before, self.folder / "whole")
         ended = self.starter.run(whole, self.scenario.words)
         assert ended.code == 0, ended.said

@@ -11,9 +11,8 @@ import pytest
 from conftest import MINIMAL, ROOT, TODAY, Ran, Write
 from cop_plan import render
 from cop_plan.base import errors, files
-from cop_plan.render import content_security_policy
 from cop_plan.render.sandbox import MAX_BLOCKS, MAX_BRANCHES, MAX_LOOPS, MAX_PARTS, MAX_STEPS, Sandbox
-from cop_plan.render.theme import MAX_ASSET_BYTES, Theme
+from cop_plan.render.theme import MAX_ASSET_BYTES, Theme, source_digest
 
 Run = Callable[..., Ran]
 EXAMPLE = ROOT / "docs" / "theme"
@@ -115,7 +114,7 @@ def test_a_style_sheet_alone_gives_the_page_other_colours(page: Callable[..., st
     style = re.search(r"<style>(.*?)</style>", made, re.DOTALL)
     assert style
     assert style[1].rstrip().endswith(":root { --accent: #123456 }")
-    assert content_security_policy.source_digest(style[1]).strip("'") in made
+    assert source_digest(style[1]).strip("'") in made
 
 
 def test_a_template_of_the_theme_takes_the_place_of_ours(run: Run, write: Write, theme: Callable[..., Path]) -> None:

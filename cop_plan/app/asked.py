@@ -1,9 +1,11 @@
 """How a definition is to be read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from cop_plan.base.frozen import frozen
 
 if TYPE_CHECKING:
     from cop_plan.render.theme import Theme
@@ -12,7 +14,7 @@ STDIN = Path("-")
 """What a person names to have standard input read; its content is given."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Asked:
     """How a definition is to be read.
 

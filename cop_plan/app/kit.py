@@ -1,5 +1,6 @@
 """Make the documents of the year: choose papers, render them, keep what a person changed, write the rest."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -8,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cop_plan import kit, render
-from cop_plan.app import kit_inputs, outputs
-from cop_plan.app.events import Hear, Notice, Progress, ignore
+from cop_plan.app import kit_inputs, outputs, unchanged
+from cop_plan.app.events import Event, Hear, Notice, Progress, ignore
 from cop_plan.app.project import Project
 from cop_plan.base import files
 from cop_plan.base.errors import Complaint, Complaints, Misuse, Problem, did_you_mean, nearest, quote
@@ -202,16 +203,24 @@ def write(project: Project, order: Order, hear: Hear = ignore) -> Packed:
     Raises Misuse for whom no paper is, Problems, Unreadable, OverwriteConflict.
     """
     into = order.out if order.out is not None else project.file.parent / outputs.KIT
+    noticed = False
+
+    def heard(event: Event) -> None:
+        nonlocal noticed
+        noticed = noticed or isinstance(event, Notice)
+        hear(event)
+
     outputs.remove_stale_temp_files(project.file, project.written)
     with outputs.locked({into: [history.FILE_NAME]}):
         _remove_stale_temp_files(into)
         claim = outputs.claim(into, project.file, project.written, force=order.force)
         for notice in claim.notices:
-            hear(Notice(notice))
+            heard(Notice(notice))
         for entry in kit.unknown(project.timeline):
-            hear(Notice(_no_document(entry.id, entry.document or "", project.messages)))
+            heard(Notice(_no_document(entry.id, entry.document or "", project.messages)))
         earlier = files.there(into, claim.lock.files) if claim.lock else set()
-        made = _made(project, order, earlier, hear)
+        with files.noting() as read:
+            made = _made(project, order, earlier, heard)
         _look_over(made.pages, project.asked.theme)
         pages = dict(made.pages)
         on_disk = files.existing(into, [*pages, history.FILE_NAME])
@@ -220,9 +229,11 @@ def write(project: Project, order: Order, hear: Hear = ignore) -> Packed:
             del pages[name]
         lock = claim.lock or outputs.first_lock(into, project.file, project.loaded)
         new = outputs.new_files(pages, on_disk, lock)
+        heard(Progress("files", 0, len(new)))
         if new:
             files.write_all(into, new, first=history.FILE_NAME, private=new)
-    return Packed(
+        lock_text = new.get(history.FILE_NAME, on_disk.get(history.FILE_NAME, b""))
+    packed = Packed(
         folder=into,
         words=project.language,
         pages=tuple(made.pages),
@@ -232,6 +243,10 @@ def write(project: Project, order: Order, hear: Hear = ignore) -> Packed:
         gone=made.gone,
         wrong=made.wrong,
     )
+    if not (noticed or packed.kept or packed.gone or packed.wrong) and project.asked.content is None:
+        said = [*packed.lacks(), project.messages("unchanged", folder=f"{into}{os.sep}")]
+        unchanged.keep_kit(project, order, into, read, lock_text, said)
+    return packed
 
 
 @dataclass(frozen=True)

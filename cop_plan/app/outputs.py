@@ -2,12 +2,13 @@
 
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from cop_plan.base import files
-from cop_plan.base.errors import OverwriteConflict, quote
-from cop_plan.definition import load
+from cop_plan.base.errors import OverwriteConflict, Problems, quote
+from cop_plan.base.frozen import frozen
+from cop_plan.definition import load, nodes
+from cop_plan.definition.community import slug
 from cop_plan.schedule import history, timeline
 
 PLAN, KIT, REPORT = "plan", "kit", "report"
@@ -67,15 +68,36 @@ def folder(definition: Path, written: load.Loaded, *, out: Path | None, is_share
     return _known_before(base, definition, written) or base / written.community.identity
 
 
+def meant_folder(definition: Path, *, out: Path | None, content: bytes) -> Path | None:
+    """Return the folder that a definition has among those of others, before it is loaded; None if it is unclear."""
+    try:
+        tree = nodes.read_yaml(content, str(definition))
+    except Problems:
+        return None
+    written = tree.entries if isinstance(tree, nodes.Map) else {}
+    texts = {key: node.text for key, node in written.items() if isinstance(node, nodes.Text) and node.text}
+    identity = texts.get("id") or slug(texts.get("name", ""))
+    base = out if out is not None else definition.parent / texts.get("output", PLAN)
+    return base / identity if identity else None
+
+
 def _known_before(base: Path, definition: Path, written: load.Loaded) -> Path | None:
     """Return the folder in which a definition was written before, perhaps under another name of the community."""
     if written.community.id is not None:
         return None
-    for one in files.folders_in(base):
-        lock = _read(one)
-        if isinstance(lock, history.Lock) and lock.definition == files.from_folder(one, definition):
+    wanted, known = files.whole_name(definition), _definitions.setdefault(base, {})
+    for one, stamp in files.folders_with(base, history.FILE_NAME):
+        if known.get(one, ((), ""))[0] != stamp:  # each lock is read once a process, however many definitions there are
+            lock = _read(one)
+            of = files.whole_name(one / lock.definition) if isinstance(lock, history.Lock) else ""
+            known[one] = stamp, of
+        if known[one][1] == wanted:
             return one
     return None
+
+
+_definitions: dict[Path, dict[Path, tuple[tuple[int, ...], str]]] = {}
+"""Of the folders in a folder, what tells one version of the lock from another, and whose definition's it is."""
 
 
 def _read(into: Path) -> history.Lock | history.DamagedLock | None:
@@ -88,7 +110,7 @@ def _read(into: Path) -> history.Lock | history.DamagedLock | None:
         return damaged
 
 
-@dataclass(frozen=True)
+@frozen
 class Claim:
     """What a folder is known by before it is written into; None for a new one. `notices` are to be told."""
 

@@ -1,7 +1,6 @@
 """A definition and all that follows from it: each thing is read and worked out once, when it is first asked for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +13,7 @@ from cop_plan.app.asked import STDIN, Asked
 from cop_plan.base import files
 from cop_plan.base.errors import Complaint, Complaints, Place, Problem, Problems, quote
 from cop_plan.base.errors import Path as ValuePath
+from cop_plan.base.frozen import frozen
 from cop_plan.dates import workdays, zones
 from cop_plan.definition import load, nodes
 from cop_plan.definition.community import Community
@@ -24,7 +24,7 @@ from cop_plan.schedule import history, progress, timeline
 _ANY_REGION = "write an ISO code such as CA-AB or FR"
 
 
-@dataclass(frozen=True)
+@frozen
 class ProgressRecord:
     """What the progress record tells of a year. `problems` are those of rows that name no entry; `rows` counts all."""
 

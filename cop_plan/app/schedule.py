@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from cop_plan.app import outputs, unchanged
 from cop_plan.app.project import Project
 from cop_plan.base import files
 from cop_plan.base.errors import OverwriteConflict, Problem
+from cop_plan.base.frozen import frozen
 from cop_plan.plan import formats
 from cop_plan.schedule import history
 
@@ -25,7 +26,7 @@ PAGE = "plan.html"
 _PDF = "plan.pdf"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Order:
     """What is to be written. `now` stamps what is new; `browser` is the program that prints, None to print nothing."""
 
@@ -41,7 +42,7 @@ class Order:
         return self.formats if self.browser is None or "html" in self.formats else (*self.formats, "html")
 
 
-@dataclass(frozen=True)
+@frozen
 class Scheduled:
     """What was written for one definition, or would be in a dry run.
 

@@ -10,24 +10,30 @@ import os
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cop_plan.app.asked import Asked
 from cop_plan.base import files
 from cop_plan.base.version import __version__
+from cop_plan.schedule import history
 
 if TYPE_CHECKING:
+    from cop_plan.app.kit import Order
     from cop_plan.app.project import Project
 
 # Packages whose other version could write other bytes.
 _PACKAGES = ("holidays", "jinja2", "markdown_it_py", "tzdata")
 
 
-def said(file: Path, asked: Asked, formats: Iterable[str]) -> str | None:
-    """Return what to say where all outputs lie as they would be written now; None where that is not known.
+class Same(NamedTuple):
+    """Where all outputs lie as they would be written now, and what to say of it in the community's language."""
 
-    It was kept in the community's language, so that nothing has to be read for it.
-    """
+    folder: Path
+    said: str
+
+
+def same(file: Path, asked: Asked, formats: Iterable[str]) -> Same | None:
+    """Return where a year lies as it would be written now; None where that is not known."""
     content = files.read_cache(_name(file, asked))
     try:
         kept = json.loads(content) if content is not None else None
@@ -40,7 +46,7 @@ def said(file: Path, asked: Asked, formats: Iterable[str]) -> str | None:
         return None
     if any(files.digest_of(Path(path)) != digest for path, digest in seen.items()):
         return None
-    return str(kept["said"])
+    return Same(Path(kept["folder"]), str(kept["said"]))
 
 
 def keep(project: "Project", formats: Iterable[str], written: Mapping[str, str]) -> None:
@@ -70,3 +76,56 @@ def _made_by(asked: Asked, formats: Iterable[str]) -> list[Any]:
 @cache
 def _versions() -> tuple[str, ...]:
     return (__version__, files.checkout_stamp(), *map(files.version_of, _PACKAGES))
+
+
+def kit(project: "Project", order: "Order") -> tuple[str, ...] | None:
+    """Return what the kit's last run said if it would be written now as it lies there; None if that is not known."""
+    content = files.read_cache(_kit_name(project, order)) if _can_be_kept(order) else None
+    try:
+        kept = json.loads(content) if content is not None else None
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(kept, dict) or kept.get("made_by") != _kit_made_by(project, order):
+        return None
+    if any(files.state_of(Path(path)) != state for path, state in kept["read"].items()):
+        return None
+    into = Path(kept["folder"])
+    lock = files.existing(into, [history.FILE_NAME]).get(history.FILE_NAME, b"")
+    if files.digest(lock) != kept["lock"]:
+        return None
+    written = history.parse(lock.decode()).files
+    if any(files.stale_temp_files(folder) for folder in {(into / name).parent for name in written}):
+        return None
+    if any(files.digest_of(into / name) != digests.now for name, digests in written.items()):
+        return None
+    return tuple(kept["said"])
+
+
+def keep_kit(
+    project: "Project", order: "Order", into: Path, read: Mapping[str, str | None], lock: bytes, said: Iterable[str]
+) -> None:
+    """Keep what a run of the kit read, the lock that knows all that lies there, and what the run said."""
+    if _can_be_kept(order):
+        kept: dict[str, Any] = {
+            "made_by": _kit_made_by(project, order),
+            "folder": str(into),
+            "read": {**project.read, **read},
+            "lock": files.digest(lock),
+            "said": [*said],
+        }
+        files.write_cache(_kit_name(project, order), json.dumps(kept).encode())
+
+
+def _can_be_kept(order: "Order") -> bool:
+    """Return whether nothing but what is known here decides a kit: a Word file is made by other packages too."""
+    return not order.force and order.letterhead is None and "docx" not in order.formats
+
+
+def _kit_name(project: "Project", order: "Order") -> str:
+    where = [str(project.file.absolute()), *(str(one and one.absolute()) for one in (order.out, order.reported))]
+    return f"unchanged-kit-{files.digest(json.dumps(where).encode())[:40]}.json"
+
+
+def _kit_made_by(project: "Project", order: "Order") -> list[Any]:
+    wanted = [order.documents and list(order.documents), order.for_, order.days, order.today.isoformat()]
+    return [*_made_by(project.asked, order.formats), *wanted]

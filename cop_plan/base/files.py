@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -78,7 +79,44 @@ def read(path: Path, limit_bytes: int, *, or_pipe: bool = False) -> bytes:
     """
     # A pipe may never end: what is read is bounded.
     with _told(path), open(path, "rb", opener=None if or_pipe else _open_file) as file:
-        return file.read(limit_bytes + 1)
+        content = file.read(limit_bytes + 1)
+    _note(path, lambda _: digest(content))
+    return content
+
+
+_noted: dict[str, str | None] | None = None
+
+
+@contextlib.contextmanager
+def noting() -> Iterator[dict[str, str | None]]:
+    """Note what is read meanwhile: of each file its digest, of a folder the digest of its names; None for nothing.
+
+    Of a file that is only looked for, and is there, what it holds is noted too. See `state_of`.
+    """
+    global _noted  # one run, one record
+    before, _noted = _noted, {}
+    try:
+        yield _noted
+    finally:
+        _noted = before
+
+
+def _note(path: Path, state: Callable[[Path], str | None]) -> None:
+    """Note the state of a file or folder that is looked at; what its state is found by is not noted."""
+    global _noted
+    if _noted is not None:
+        into, _noted = _noted, None
+        try:
+            into[str(path.absolute())] = state(path)
+        finally:
+            _noted = into
+
+
+def state_of(path: Path) -> str | None:
+    """Return what tells whether a file, or what lies in a folder, is as before; None for nothing."""
+    if is_folder(path):
+        return digest("\0".join(sorted(_names_in(path))).encode("utf-8", "surrogateescape"))
+    return digest_of(path)
 
 
 def _open_file(name: str, flags: int) -> int:
@@ -317,6 +355,11 @@ def from_folder(folder: Path, file: Path) -> str:
     return way.encode(errors="backslashreplace").decode()
 
 
+def whole_name(file: Path) -> str:
+    """Return the whole way to a file, links followed, with slashes; bytes that are no text stand in it as escapes."""
+    return file.resolve().as_posix().encode(errors="backslashreplace").decode()
+
+
 def digest(content: bytes) -> str:
     """Return the digest by which a written file is known again."""
     return hashlib.sha256(content).hexdigest()
@@ -332,15 +375,25 @@ def existing(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
 
 
 def there(folder: Path, names: Iterable[str]) -> set[str]:
-    """Return which of these names are those of files in a folder."""
+    """Return which of these names are those of files in a folder, which is not noted."""
     return {name for name in names if (folder / name).is_file()}
 
 
 def folders_in(folder: Path) -> list[Path]:
     """Return the folders in a folder, by name; none if it is not there."""
+    _note(folder, state_of)
     with contextlib.suppress(OSError):
         return sorted(path for path in folder.iterdir() if path.is_dir())
     return []
+
+
+def folders_with(folder: Path, name: str) -> Iterator[tuple[Path, tuple[int, ...]]]:
+    """Yield the folders in a folder that hold a file of a name, and what tells its version from another, by name."""
+    with contextlib.suppress(OSError):
+        for below in sorted(os.listdir(folder)):  # noqa: PTH208  # texts: in a run over many, this is done for each
+            with contextlib.suppress(OSError):
+                known = os.stat(f"{folder}{os.sep}{below}{os.sep}{name}")  # noqa: PTH116
+                yield folder / below, (known.st_ino, known.st_size, known.st_mtime_ns)
 
 
 # What systems and office programs leave beside the files of a person.
@@ -353,6 +406,7 @@ def files_in(folder: Path, most: int) -> list[Path] | None:
     Hidden files, files that are called README, and what office programs leave behind are none of them. What is neither
     file nor folder is among them, such as a link to nothing: whoever reads it is told.
     """
+    _note(folder, state_of)
     with _told(folder):
         try:
             found = sorted(path for path in folder.iterdir() if not _CLUTTER.match(path.name) and not path.is_dir())
@@ -537,9 +591,12 @@ def write_all(
         for parent in parents:
             with _told(parent):
                 made = [*_make(parent), *made]
+        is_large = len(wanted) > _MANY_FILES
         for path, content in wanted.items():
             with _placing(path):
-                temporary[path] = _write_beside(path, content, private=path in of_owner)
+                temporary[path] = _write_beside(path, content, private=path in of_owner, flushed=not is_large)
+        if is_large:
+            _flush_together(temporary)
         for at, (path, new) in enumerate(temporary.items()):
             with _placing(path):
                 if path not in unless_there:
@@ -629,8 +686,30 @@ def _make(folder: Path) -> list[Path]:
     return missing
 
 
-def _write_beside(path: Path, content: bytes, *, private: bool) -> Path:
-    """Write and flush what is to be put into a place, into a file beside it. Raises OSError, Unreadable."""
+# So many files are flushed one by one; of more, the disk takes several at once.
+_MANY_FILES = 200
+_FLUSHED_AT_ONCE = 16
+
+
+def _flush_together(temporary: Mapping[Path, Path]) -> None:
+    """Flush files that were written beside their places. Raises Unreadable."""
+    from concurrent.futures import ThreadPoolExecutor  # costs an import that few files do not need
+
+    def flush(path: Path) -> None:
+        with _placing(path):
+            handle = os.open(temporary[path], os.O_RDWR)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+    with ThreadPoolExecutor(_FLUSHED_AT_ONCE) as threads:
+        for _ in threads.map(flush, temporary):
+            pass
+
+
+def _write_beside(path: Path, content: bytes, *, private: bool, flushed: bool) -> Path:
+    """Write what is to be put into a place, into a file beside it, and flush it. Raises OSError, Unreadable."""
     if known := _refuse_unfit(path):
         _home(path)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=_NEW, dir=path.parent)
@@ -640,7 +719,8 @@ def _write_beside(path: Path, content: bytes, *, private: bool) -> Path:
             if not private:
                 Path(name).chmod(known.st_mode & 0o777 if known else 0o666 & ~_umask())
             _write(handle, content)
-            os.fsync(handle)
+            if flushed:
+                os.fsync(handle)
         finally:
             os.close(handle)
     except BaseException:
@@ -673,6 +753,7 @@ def _flush_folder(folder: Path) -> None:
 
 def is_file(path: Path) -> bool:
     """Return whether there is a file of a name that can be looked at."""
+    _note(path, state_of)
     with contextlib.suppress(OSError, ValueError):
         return path.is_file()
     return False
@@ -680,6 +761,7 @@ def is_file(path: Path) -> bool:
 
 def is_folder(path: Path) -> bool:
     """Return whether there is a folder of a name that can be looked at."""
+    _note(path, state_of)
     with contextlib.suppress(OSError, ValueError):
         return path.is_dir()
     return False
@@ -687,6 +769,7 @@ def is_folder(path: Path) -> bool:
 
 def matching(folder: Path, pattern: str) -> list[Path]:
     """Return the files in a folder whose names fit a pattern such as `*.cop.yaml`, by name; no hidden ones."""
+    _note(folder, state_of)
     with contextlib.suppress(OSError):
         return sorted(one for one in folder.glob(pattern) if not one.name.startswith(".") and one.is_file())
     return []
@@ -694,6 +777,7 @@ def matching(folder: Path, pattern: str) -> list[Path]:
 
 def is_there(path: Path) -> bool:
     """Return whether there is anything of a name, be it a link to nothing. Raises Unreadable."""
+    _note(path, state_of)
     with _told(path):
         return path.is_symlink() or path.exists()
 
@@ -880,6 +964,7 @@ def _cache_folder() -> Path:
     return base / "cop-plan"
 
 
+@cache
 def checkout_stamp() -> str:
     """Return what changes with the program's own files; nothing for an installed program, which has a version."""
     if (PACKAGE / "templates").is_dir():

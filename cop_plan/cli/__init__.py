@@ -6,13 +6,14 @@ interrupted.
 """
 
 import gc
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from cop_plan.base.version import __version__
 from cop_plan.cli import terminal
@@ -35,8 +36,52 @@ COMMANDS: Mapping[str, str] = {
 SETTINGS: Mapping[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "color": False}
 
 
+class _AsTyped:
+    """Takes the text of a parameter as it was typed.
+
+    For each parameter the library builds a validator of pydantic first, with which a command's help takes twice as
+    long; for a number it still does. A version of it that asks for no validator never comes here.
+    """
+
+    def __init__(self, param: Any) -> None:
+        self._validator = param.get_runtime_param
+        self._takes = param.type_descriptor.annotation
+        self._takes_many = param.multiple or param.nargs == -1
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Return the value of a parameter."""
+        if value is None:
+            return () if self._takes_many else None
+        if self._takes is str and isinstance(value, str):
+            return value
+        if self._takes == list[str] and isinstance(value, list | tuple):
+            return list(value)
+        return self._validator().coerce(value, param=param, ctx=ctx)
+
+
+def _as_typed(params: list[Any]) -> list[Any]:
+    """Return parameters, each of which takes a text as it was typed."""
+    for param in params:
+        if hasattr(param, "get_runtime_param") and "get_runtime_param" not in vars(param):
+            typed = _AsTyped(param)
+            param.get_runtime_param = lambda typed=typed: typed
+    return params
+
+
+class _Command(TyperCommand):
+    """A command whose texts are taken as they were typed."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the parameters."""
+        return _as_typed(super().get_params(ctx))
+
+
 class _Commands(TyperGroup):
     """The commands, of which only the one that is called is imported."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the parameters that stand before a command."""
+        return _as_typed(super().get_params(ctx))
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  # the library's signature
         """Return the names of the commands, in the order of a year."""
@@ -53,7 +98,7 @@ class _Commands(TyperGroup):
             pretty_exceptions_enable=False,
             context_settings=dict(SETTINGS),
         )
-        alone.command(cmd_name)(getattr(module, f"{cmd_name}_" if cmd_name == "help" else cmd_name))
+        alone.command(cmd_name, cls=_Command)(getattr(module, f"{cmd_name}_" if cmd_name == "help" else cmd_name))
         return typer.main.get_command(alone)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
@@ -76,6 +121,8 @@ def main() -> None:
     """Run the command line."""
     # What is imported stays to the end: to look for garbage in it takes a tenth of a run.
     gc.freeze()
+    # To look for plugins, pydantic reads what is said of every installed package.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     terminal.open_streams()
     sys.exit(_run())
 

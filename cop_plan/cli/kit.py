@@ -69,7 +69,7 @@ def kit(
     not known yet is a marked blank, and is listed at the end. A file that you changed is kept, and named; the rest is
     written. kit/index.html lists all by month; mail-merge.csv is for a mailer of your own.
     """
-    from cop_plan.app import find, themes
+    from cop_plan.app import find, themes, unchanged
     from cop_plan.app import kit as use_case
     from cop_plan.app.asked import Asked
 
@@ -95,6 +95,11 @@ def kit(
     )
     if list_:
         _show_list(use_case.listed(project, order), project.language, as_json=as_json)
+        return shell.Exit.DONE
+    said = None if as_json else unchanged.kit(project, order)
+    if said is not None:
+        for line in said:
+            shell.say(line)
         return shell.Exit.DONE
     with shell.hearing() as hear:
         packed = use_case.write(project, order, hear)

@@ -27,6 +27,11 @@ class Bar:
         if self._bar is not None:
             self._bar.stop()
 
+    def clear(self) -> None:
+        """Take the bar away until the next update, so that lines can be written."""
+        if self._bar is not None:
+            self._bar.stop()
+
     def update(self, event: Progress) -> None:
         """Take in how far the work is."""
         if not self._is_shown or time.monotonic() - self._began < SLOW_SECONDS:
@@ -38,7 +43,7 @@ class Bar:
 
             columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
             self._bar = Bars(*columns, console=Console(stderr=True), transient=True)
-            self._bar.start()
+        self._bar.start()
         if event.what not in self._tasks:
             self._tasks[event.what] = self._bar.add_task(event.what, total=event.total)
         self._bar.update(self._tasks[event.what], completed=event.done, total=event.total)

@@ -2,16 +2,20 @@
 
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from cop_plan.app.events import Progress
 from cop_plan.base.errors import OverwriteConflict, Problem, Problems, Unreadable
 from cop_plan.cli import shell, terminal
+from cop_plan.cli.progress import Bar
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+    from multiprocessing.process import BaseProcess
 
 # Below so many a second process takes longer to start than it saves: where it is forked, and where it is not.
 _FEW_FORKED, _FEW_SPAWNED = 4, 20
@@ -51,8 +55,13 @@ class Work(Generic[Job]):
     def __call__(self, job: Job) -> Told:
         """Do the work."""
         told = Told()
+        _child.is_at_work = True
         try:
             self._do(job, told)
+        except KeyboardInterrupt:
+            if _child.is_one:
+                os._exit(shell.Exit.INTERRUPTED)  # the person is told once, by the process that was started
+            raise
         except Problems as found:
             told.problems, told.code = found.problems, shell.Exit.PROBLEMS
         except Unreadable as error:
@@ -61,7 +70,38 @@ class Work(Generic[Job]):
         except OverwriteConflict as foreign:
             told.err.extend(shell.conflict_lines(foreign))
             told.code = shell.Exit.CONFLICT
+        finally:
+            _child.is_at_work = False
         return told
+
+
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
+
+
+@dataclass
+class _Child:
+    """Whether this process works for another one, whether it is at a job now, and whether it was told to stop."""
+
+    is_one: bool = False
+    is_at_work: bool = False
+    is_stopping: bool = False
+
+    def begin(self) -> None:
+        """Begin to work for another process: an interrupt ends the job, which leaves no half files, and the process."""
+        self.is_one = True
+        for one in _STOPPING:
+            signal.signal(one, self._interrupted)
+
+    def _interrupted(self, *_: object) -> None:
+        if self.is_stopping:  # the terminal, the parent, and the pool once another child is gone may all say it
+            return
+        self.is_stopping = True
+        if not self.is_at_work:
+            os._exit(shell.Exit.INTERRUPTED)
+        raise KeyboardInterrupt
+
+
+_child = _Child()
 
 
 def each(work: Work[Job], jobs: Sequence[Job], workers: int | None) -> Iterator[Told]:
@@ -83,32 +123,55 @@ def _forks() -> bool:
 def _executor(workers: int) -> "Iterator[Executor]":
     """Yield processes that stop at once when the person interrupts."""
     from concurrent.futures import ProcessPoolExecutor  # costs an import that one definition does not need
-    from multiprocessing import get_context
+    from multiprocessing import active_children, get_context
 
-    executor = ProcessPoolExecutor(workers, mp_context=get_context("fork" if _forks() else "spawn"))
+    context = get_context("fork" if _forks() else "spawn")
+    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_child.begin)
     try:
         yield executor
     except BaseException:
         executor.shutdown(wait=False, cancel_futures=True)
+        children = active_children()
+        for child in children:
+            _interrupt(child)
+        for child in children:
+            child.join()
         raise
     executor.shutdown()
 
 
-def tell(results: Iterable[Told], *, keep_problems: bool = False) -> tuple[list[Told], int]:
-    """Tell each result as it comes; return all and the highest exit code. With `keep_problems` they are not told."""
+def _interrupt(child: "BaseProcess") -> None:
+    if sys.platform == "win32" or child.pid is None:
+        child.terminate()
+        return
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(child.pid, signal.SIGINT)
+
+
+def tell(results: Iterable[Told], *, total: int = 1, keep_problems: bool = False) -> tuple[list[Told], int]:
+    """Tell each result as it comes; return all, without their texts, and the highest exit code.
+
+    With `keep_problems` they are not told. A run over many that takes long has a bar, where the results go elsewhere.
+    """
     kept, code = [], int(shell.Exit.DONE)
-    for told in results:
-        for text in told.styled:
-            terminal.show_styled(text)
-        for text in told.out:
-            terminal.show_text(f"{text}\n")
-        for message in told.err:
-            shell.warn(message) if told.code else shell.say(message)
-        if told.problems and not keep_problems:
-            shell.tell_problems(told.problems)
-        told.styled.clear()
-        told.out.clear()
-        told.err.clear()
-        code = max(code, told.code)
-        kept.append(told)
+    with Bar(is_shown=total > 1 and sys.stderr.isatty() and not sys.stdout.isatty()) as bar:
+        for told in results:
+            bar.clear()
+            _tell(told, keep_problems=keep_problems)
+            code = max(code, told.code)
+            kept.append(told)
+            bar.update(Progress("definitions", len(kept), total))
     return kept, code
+
+
+def _tell(told: Told, *, keep_problems: bool) -> None:
+    for text in told.styled:
+        terminal.show_styled(text)
+    for text in told.out:
+        terminal.show_text(f"{text}\n")
+    for message in told.err:
+        shell.warn(message) if told.code else shell.say(message)
+    if told.problems and not keep_problems:
+        shell.tell_problems(told.problems)
+    for texts in (told.styled, told.out, told.err):
+        texts.clear()

@@ -1,20 +1,23 @@
 """`cop-plan schedule`: write the dated year."""
 
+import contextlib
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cop_plan.base.frozen import frozen
 from cop_plan.cli import complete, shell, terminal
 from cop_plan.plan import formats as outputs
 
 if TYPE_CHECKING:
     from cop_plan.app import schedule as use_case
     from cop_plan.app.asked import Asked
+    from cop_plan.app.unchanged import Same
     from cop_plan.cli.running import Told
     from cop_plan.cli.schedule_output import Screen
 
@@ -110,13 +113,13 @@ def schedule(
         return _move(jobs[0], moves, yes=yes)
     from cop_plan.cli import running
 
-    told, code = running.tell(_results(jobs, workers))
+    told, code = running.tell(_results(jobs, workers), total=len(jobs))
     if as_json:
         shell.show_json({"scheduled": [one.data for one in told if one.data is not None]})
     return code
 
 
-@dataclass(frozen=True)
+@frozen
 class _How:
     """How the years of a run are written and shown."""
 
@@ -141,7 +144,7 @@ class _How:
         return use_case.Order(self.now, self.formats, browser=self.browser, force=self.force, dry_run=self.dry_run)
 
 
-@dataclass(frozen=True)
+@frozen
 class _Job:
     """The year of one definition. `columns` is how wide the terminal is; None is no terminal."""
 
@@ -168,23 +171,47 @@ def _results(jobs: list[_Job], workers: int | None) -> "Iterator[Told]":
     """Yield what each job came to: those that are as they lie there by a comparison, the others by their work."""
     from cop_plan.cli import running
 
-    compared = [_unchanged(job) for job in jobs]
-    left = [job for job, told in zip(jobs, compared, strict=True) if told is None]
+    same = [_unchanged(job) for job in jobs]
+    refused = _in_one_folder(jobs, same)
+    left = [job for at, job in enumerate(jobs) if at not in refused and same[at] is None]
     worked = running.each(running.Work(_write), left, workers)
-    for told in compared:
-        yield told if told is not None else next(worked)
+    for at, one in enumerate(same):
+        yield refused[at] if at in refused else running.Told(err=[one.said]) if one is not None else next(worked)
 
 
-def _unchanged(job: _Job) -> "Told | None":
+def _unchanged(job: _Job) -> "Same | None":
     from cop_plan.app import unchanged
-    from cop_plan.cli.running import Told
 
-    said = unchanged.said(job.file, job.asked, job.how.formats) if job.how.may_be_skipped else None
-    if said is None:
-        return None
-    told = Told()
-    told.say(said)
-    return told
+    return unchanged.same(job.file, job.asked, job.how.formats) if job.how.may_be_skipped else None
+
+
+def _in_one_folder(jobs: list[_Job], same: "Sequence[Same | None]") -> "dict[int, Told]":
+    """Return a refusal for each job that would write into the folder of another one, by its position."""
+    from cop_plan.app import outputs
+    from cop_plan.base import files
+    from cop_plan.base.errors import OverwriteConflict, Unreadable
+    from cop_plan.cli.running import Told
+    from cop_plan.definition import nodes
+
+    found: dict[Path, list[int]] = {}
+    for at, job in enumerate(jobs):
+        one = same[at]
+        folder = one.folder if one is not None else None
+        if folder is None and job.asked.is_shared and files.is_file(job.file):  # a pipe can be read only once
+            with contextlib.suppress(Unreadable):  # it is told where the definition is read
+                content = files.read(job.file, nodes.LARGEST_BYTES)
+                folder = outputs.meant_folder(job.file, out=job.asked.out, content=content)
+        if folder is not None and job.asked.is_shared:
+            found.setdefault(folder, []).append(at)
+    refused = {}
+    for folder, several in found.items():
+        if len({jobs[at].file for at in several}) > 1:
+            names = " and ".join(str(jobs[at].file) for at in several)
+            conflict = OverwriteConflict([(str(folder), f"{names} would be written there")], "give each its own id")
+            for at in several:
+                refused[at] = Told(code=shell.Exit.CONFLICT)
+            refused[several[0]].err.extend(shell.conflict_lines(conflict))
+    return refused
 
 
 def _write(job: _Job, told: "Told") -> None:

@@ -2,14 +2,12 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cop_plan import render
-from cop_plan.app.move import Outcome
-from cop_plan.app.schedule import Scheduled
 from cop_plan.base.errors import quote
+from cop_plan.base.frozen import frozen
 from cop_plan.cli import terminal
 from cop_plan.cli.running import Told
 from cop_plan.plan import changes, overview
@@ -19,11 +17,14 @@ from cop_plan.schedule import drafts, history
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from cop_plan.app.move import Outcome
+    from cop_plan.app.schedule import Scheduled
+
 SHARING = "cop-plan help sharing-the-calendar"
 """What shows how a calendar is shared."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Screen:
     """How a year is shown: as JSON, or as what changed, or as a table so many columns wide; None is plain lines."""
 
@@ -32,7 +33,7 @@ class Screen:
     columns: int | None
 
 
-def show(done: Scheduled, screen: Screen, told: Told) -> None:
+def show(done: "Scheduled", screen: Screen, told: Told) -> None:
     """Show the year, or what changed, and say what was written, what moved and what was left out."""
     told.data = data(done) if screen.as_json else None
     if screen.only_changes and not screen.as_json:
@@ -47,7 +48,7 @@ def show(done: Scheduled, screen: Screen, told: Told) -> None:
         told.say(line)
 
 
-def _messages(done: Scheduled, screen: Screen) -> Iterator[str]:
+def _messages(done: "Scheduled", screen: Screen) -> Iterator[str]:
     m = done.project.messages
     yield from done.notices
     for problem in done.problems:  # what is done changes nothing that is published, and stops nothing
@@ -71,7 +72,7 @@ def _messages(done: Scheduled, screen: Screen) -> Iterator[str]:
         yield m("schedule.subscribe" if done.is_first else "schedule.put_again", help=SHARING)
 
 
-def move_lines(moved: Outcome, year: render.Year) -> Iterator[str]:
+def move_lines(moved: "Outcome", year: render.Year) -> Iterator[str]:
     """Yield what moving does: to the definition, to the year, to the rules of good practice."""
     m = moved.after.messages
     for one in moved.replaced:
@@ -83,7 +84,7 @@ def move_lines(moved: Outcome, year: render.Year) -> Iterator[str]:
     yield from (f"  {line}" for line in moved.would_break)
 
 
-def data(done: Scheduled) -> dict[str, Any]:
+def data(done: "Scheduled") -> dict[str, Any]:
     """Return what a run did as plain data."""
     hours = done.year.timeline.hours
     moved = {

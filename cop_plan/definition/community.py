@@ -12,7 +12,16 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetPydanticSchema, ValidationInfo, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetPydanticSchema,
+    ValidationInfo,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError, core_schema
 
 from cop_plan.base.errors import as_list, did_you_mean, quote
@@ -343,6 +352,31 @@ class Part(BaseModel):
     shorthand: ClassVar[str | None] = None
     """The field that a plain text fills, where one is enough."""
 
+    _built: ClassVar[type["Part"] | None] = None
+
+    @classmethod
+    def model_rebuild(cls, **options: Any) -> bool | None:
+        """Build the validator of this part."""
+        Part._built, before = cls, Part._built
+        try:
+            return super().model_rebuild(**options)
+        finally:
+            Part._built = before
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """Return how this part is read; inside another part, by its own validator, built when first one is written.
+
+        Most definitions write few of the parts, and the same are in several others.
+        """
+        if Part._built is cls:
+            return handler(source)
+
+        def read(value: Any, info: ValidationInfo) -> Any:
+            return value if isinstance(value, cls) else cls.model_validate(value, context=info.context)
+
+        return core_schema.with_info_plain_validator_function(read)
+
     @model_validator(mode="before")
     @classmethod
     def _undecided(cls, value: Any) -> Any:
@@ -358,6 +392,15 @@ class Part(BaseModel):
 @cache
 def _keys(part: type[Part]) -> frozenset[str]:
     return frozenset(column_names(part))
+
+
+AnyPart = TypeVar("AnyPart", bound=Part)
+
+
+def empty(part: type[AnyPart]) -> AnyPart:
+    """Return a part in which nothing is decided, without the validator that reading one needs."""
+    made: AnyPart = part.model_construct()  # type: ignore[assignment]  # the plugin forgets which part
+    return made
 
 
 Consent = Literal["photographs", "recording", "name in the summary", "copy to the principal"]
@@ -507,7 +550,7 @@ class Leadership(Part):
         "The facilitator",
         principle="A community needs somebody who welcomes, plans and keeps it going. It is the first thing to settle.",
         example={"name": "Alex Moreau", "email": "alex.moreau@example.org"},
-        default=Leader(),
+        default=empty(Leader),
         essential=True,
     )
     co_facilitator: Leader = asked(
@@ -515,7 +558,7 @@ class Leadership(Part):
         "The co-facilitator",
         principle="Two share the work, and one can lead when the other is away. It is worth having in a larger group.",
         example={"name": "Kim Sandoval", "email": "kim.sandoval@example.org"},
-        default=Leader(),
+        default=empty(Leader),
     )
     core_group: Texts = asked(
         "Who is in the core group?",
@@ -1233,7 +1276,7 @@ class Legacy(Part):
         ],
         default=(),
     )
-    collective_knowledge: CollectiveKnowledge = said("The shared knowledge", default=CollectiveKnowledge())
+    collective_knowledge: CollectiveKnowledge = said("The shared knowledge", default=empty(CollectiveKnowledge))
     audiences: Annotated[tuple[Channel, ...], BeforeValidator(_listed)] = asked(
         "Who should know of the results?",
         "Audiences and their channels",
@@ -1257,7 +1300,7 @@ class RecordFiles(Part):
     attendance: Text | Mapping[Name, Text] = said(
         "A folder with one export for each session, or a map of sessions and files", default="records/attendance/"
     )
-    surveys: SurveyFiles = said("The survey exports", default=SurveyFiles())
+    surveys: SurveyFiles = said("The survey exports", default=empty(SurveyFiles))
     notes: Text | None = said("A folder with one Markdown file for each session")
     noticeboard: Text | None = said("date,kind,title,link,by")
     commitments: Text | None = said("member,to,commitment")
@@ -1363,7 +1406,7 @@ class Community(Part):
             "contact": "Robin Achebe",
             "email": "robin.achebe@example.org",
         },
-        default=Organization(),
+        default=empty(Organization),
         essential=True,
     )
     partners: Annotated[tuple[Organization, ...], BeforeValidator(_listed)] = asked(
@@ -1382,7 +1425,7 @@ class Community(Part):
         default={},
         in_plan=False,
     )
-    purpose: Purpose = said("Why the community convenes", default=Purpose())
+    purpose: Purpose = said("Why the community convenes", default=empty(Purpose))
     goals: Mapping[Name, Goal] = asked(
         "Which goals is the community organized to meet?",
         "The goals, by name",
@@ -1398,10 +1441,10 @@ class Community(Part):
         },
         default={},
     )
-    membership: Membership = said("Who belongs", default=Membership())
-    leadership: Leadership = said("Who leads", default=Leadership())
-    guidelines: Guidelines = said("How members work together", default=Guidelines())
-    meetings: Meetings = said("How the sessions work together", default=Meetings())
+    membership: Membership = said("Who belongs", default=empty(Membership))
+    leadership: Leadership = said("Who leads", default=empty(Leadership))
+    guidelines: Guidelines = said("How members work together", default=empty(Guidelines))
+    meetings: Meetings = said("How the sessions work together", default=empty(Meetings))
     places: Mapping[Name, Place] = said("Places, by name", default={})
     activities: Mapping[Name, Activity] = said("What the pattern lays out, changed by name, and new ones", default={})
     leave_out: Mapping[str, Text] = said("Entries of the pattern that are left out, and why", default={})
@@ -1429,16 +1472,16 @@ class Community(Part):
         default=(),
     )
     currency: Currency | None = said("The budget's currency: CAD")
-    release_time: ReleaseTime = said("Substitute teachers", default=ReleaseTime())
-    privacy: Privacy = said("The privacy notice of the forms", default=Privacy())
-    reporting: Reporting = said("The report", default=Reporting())
-    surveys: Surveys = said("The surveys", default=Surveys())
-    legacy: Legacy = said("What lasts", default=Legacy())
-    records: RecordFiles = said("Where the year's records lie", default=RecordFiles())
+    release_time: ReleaseTime = said("Substitute teachers", default=empty(ReleaseTime))
+    privacy: Privacy = said("The privacy notice of the forms", default=empty(Privacy))
+    reporting: Reporting = said("The report", default=empty(Reporting))
+    surveys: Surveys = said("The surveys", default=empty(Surveys))
+    legacy: Legacy = said("What lasts", default=empty(Legacy))
+    records: RecordFiles = said("Where the year's records lie", default=empty(RecordFiles))
     ignore: Mapping[str, Text | Mapping[str, Text]] = said(
         "Rules that the community has reason to break: `rule: reason` or `rule: {entry: reason}`", default={}
     )
-    thresholds: Thresholds = said("The numbers that the rules of `check` count with", default=Thresholds())
+    thresholds: Thresholds = said("The numbers that the rules of `check` count with", default=empty(Thresholds))
 
     @property
     def identity(self) -> str:
@@ -1477,9 +1520,12 @@ def questions(part: Part, path: tuple[str, ...] = ()) -> Iterator[Asked]:
             yield from questions(value, where)
 
 
+_UNDECIDED: tuple[Any, ...] = ((), {}, empty(Leader), empty(Organization))
+
+
 def is_undecided(value: Any) -> bool:
     """Return whether a value answers no question yet."""
-    return value is None or value in ((), {}, Leader(), Organization())
+    return value is None or value in _UNDECIDED
 
 
 @cache

@@ -247,6 +247,7 @@ def _headed(head: type[Head], data: bytes, file: str, example: str | None) -> Do
 def more_progress(data: bytes, file: str, rows: Iterable[models.Progress]) -> bytes:
     """Return what goes to the end of a progress record for it to have more rows. Raises Problems."""
     texts = ({"name": row.name, "date": row.day.isoformat(), "note": row.note or ""} for row in rows)
+
     return lists.more_rows(data, file, models.column_names(models.Progress), list(texts))
 
 

@@ -22,6 +22,7 @@ class Facts:
         self.sessions = timeline.sessions
         self.shared = tuple(one for one in timeline.sessions if one.is_shared)
         self.homes = names.Homes(timeline.community)
+        self._members_on: dict[date | None, tuple[Member, ...]] = {}
         self._entries = {entry.id: entry for entry in timeline.entries}
 
     def day_of(self, name: str) -> date | None:
@@ -111,7 +112,10 @@ class Facts:
 
     def members_on(self, day: date | None) -> tuple[Member, ...]:
         """Return who is a member on a day; without a day, now."""
-        return tuple(one for one in self.community.membership.members if self.homes.is_member_on(one, day))
+        if day not in self._members_on:
+            members = self.community.membership.members
+            self._members_on[day] = tuple(one for one in members if self.homes.is_member_on(one, day))
+        return self._members_on[day]
 
     def items(self, survey: str) -> tuple[tuple[str, Item], ...]:
         """Return the items of a survey, `baseline` or `final`, by name, in the order of the definition."""

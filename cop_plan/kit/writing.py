@@ -6,11 +6,12 @@ the template's, which is written in its language.
 """
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 import jinja2
 
@@ -73,6 +74,9 @@ class Written:
         return self.markdown.lstrip().partition("\n")[2].lstrip("\n")
 
 
+Made = TypeVar("Made")
+
+
 class Block(NamedTuple):
     """A block of an agenda in words; `time` is empty where the session has no hour."""
 
@@ -123,6 +127,8 @@ class Papers:
         self._records = records
         self._results = results
         self._in_short = in_short
+        self._people_of: dict[tuple[str | None, str | None, date | None], Sequence[Member]] = {}
+        self._of_sessions: dict[tuple[str, str], Any] = {}
         templates.filters["known"] = _known
         templates.filters["inside"] = lambda text: forms.inside(text, year.words)
         templates.filters["sentence"] = forms.sentence
@@ -286,7 +292,7 @@ class Papers:
             "people": self._people(paper),
             "session": self._session(session) if session else None,
             "next_session": self._session(later) if later else None,
-            "agenda": self._agenda(session) if session else [],
+            "agenda": self._once(self._agenda, session) if session else [],
             "is_first": session in facts.shared[:1],
             "is_last": session in facts.shared[-1:],
             "webinars": self._sessions(facts.webinars_of(paper)),
@@ -294,8 +300,8 @@ class Papers:
             "ahead": self._sessions(one for one in facts.shared if paper.due is None or one.day > paper.due),
             "results": self._results,
             "gathered": self._points(facts.shared[0]) if facts.shared else None,
-            "highlights": self._highlights(session) if session else None,
-            "expected": self._expected(session) if session else [],
+            "highlights": self._once(self._highlights, session) if session else None,
+            "expected": self._once(self._expected, session) if session else [],
             "is_last_letter": facts.is_last_letter(paper),
             "reply_by": self._day(facts.reply_by(paper)),
             "notices": self._notices(paper),
@@ -313,10 +319,20 @@ class Papers:
         minutes = sum(one.minutes or 0 for one in sessions)
         return self.year.words.duration(minutes) if minutes else None
 
+    def _once(self, make: Callable[[Entry], Made], session: Entry) -> Made:
+        """Return what is the same for all papers of a session: one for each member is made of it."""
+        key = make.__name__, session.id
+        if key not in self._of_sessions:
+            self._of_sessions[key] = make(session)
+        return cast("Made", self._of_sessions[key])
+
     def _sessions(self, entries: Iterable[Entry]) -> list[Session]:
         return [self._session(entry) for entry in entries]
 
     def _session(self, entry: Entry) -> Session:
+        return self._once(self._in_words, entry)
+
+    def _in_words(self, entry: Entry) -> Session:
         words, place = self.year.words, entry.place
         goals = self.facts.community.goals
         # Where there is only one goal, every session serves it.
@@ -385,13 +401,17 @@ class Papers:
         return sorted(rows, key=lambda row: names.alike(row.name))
 
     def _people(self, paper: Paper) -> Sequence[Member]:
-        homes = self.facts.homes
-        found: Sequence[Member] = ()
-        if paper.school is not None and paper.member is None:
-            found = homes.members_of_school(paper.school.school)
-        elif paper.jurisdiction:
-            found = homes.members_of_jurisdiction(paper.jurisdiction)
-        return [one for one in found if homes.is_member_on(one, paper.due)]
+        """Return the members of a paper's school or jurisdiction on its day."""
+        school = paper.school.school if paper.school is not None and paper.member is None else None
+        key = school, None if school else paper.jurisdiction, paper.due
+        if key not in self._people_of:
+            homes, found = self.facts.homes, tuple[Member, ...]()
+            if school is not None:
+                found = homes.members_of_school(school)
+            elif paper.jurisdiction:
+                found = homes.members_of_jurisdiction(paper.jurisdiction)
+            self._people_of[key] = [one for one in found if homes.is_member_on(one, paper.due)]
+        return self._people_of[key]
 
     def _notices(self, paper: Paper) -> Mapping[str, list[Notice]]:
         """Return what is on the noticeboard since the last letter, by its kind."""

@@ -230,6 +230,10 @@ def _document(name: str | None, language: str) -> str:
 
 def months(year: Year) -> list[dict[str, Any]]:
     """Return the months of the year, each with its lines and, as the sample plan has it, its activities."""
+    return year.once(_months)
+
+
+def _months(year: Year) -> list[dict[str, Any]]:
     words, titles = year.words, {entry.id: entry for entry in year.timeline.entries}
     found = []
     for _, entries in groupby(year.timeline.entries, key=lambda entry: (entry.day.year, entry.day.month)):

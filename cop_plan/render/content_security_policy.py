@@ -3,14 +3,12 @@
 Source: Content Security Policy Level 3, 6.1.
 """
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 
 from cop_plan.base.errors import Problem, Problems
-from cop_plan.render.theme import ORIGINAL, STYLE, Theme
+from cop_plan.render.theme import ORIGINAL, STYLE, Theme, source_digest
 
 
 class Page(HTMLParser):
@@ -57,15 +55,6 @@ _NO_SCRIPT = ("a script of one's own does not run in the page", "leave it out")
 _FETCHING = {"src", "srcset", "data", "poster", "background"}
 _LINKS_THAT_FETCH = re.compile(r"\b(stylesheet|icon|preload|prefetch|modulepreload|manifest|preconnect|dns-prefetch)\b")
 _A_PICTURE = re.compile(r"data:image/(svg\+xml|png|jpeg|webp|gif)[;,]")
-
-
-def source_digest(text: str) -> str:
-    """Return what a page's policy calls a style sheet or a script that stands in the page, so that it lets it in.
-
-    A browser reads every line end as a line feed first. Source: Content Security Policy Level 3, 2.3.1.
-    """
-    read = text.replace("\r\n", "\n").replace("\r", "\n")
-    return f"'sha256-{base64.b64encode(hashlib.sha256(read.encode()).digest()).decode()}'"
 
 
 def _refused(tag: str, name: str, value: str, given: dict[str, str]) -> Iterator[tuple[str, str, str]]:

@@ -42,14 +42,17 @@ def fold(text: str) -> str:
 
     A fold never falls inside a character or inside an escape. Empty lines are dropped. Source: RFC 5545, 3.1.
     """
-    return "".join(f"{folded}\r\n" for line in text.split("\n") if line for folded in _folded(line))
+    lines: list[str] = []
+    for line in text.split("\n"):
+        # Most lines are short and ASCII; only the others are taken apart.
+        if len(line) <= LONGEST_LINE_OCTETS and line.isascii():
+            lines += [line] if line else []
+        else:
+            lines += _folded(line)
+    return "".join([f"{line}\r\n" for line in lines])
 
 
 def _folded(line: str) -> Iterator[str]:
-    # Most lines are short and ASCII; only the others are taken apart.
-    if len(line) <= LONGEST_LINE_OCTETS and line.isascii():
-        yield line
-        return
     begun, octets = "", 0
     for unit in re.findall(r"\\.|.", line, re.DOTALL):
         size = len(unit.encode())

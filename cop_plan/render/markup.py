@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token as Token  # for rooms that read tokens
 
@@ -28,9 +29,33 @@ def _parser() -> "MarkdownIt":
     parser.block.ruler.at("hr", _rule, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     parser.inline.ruler.before("link", "blank", _blank)
     parser.inline.ruler.before("emphasis", "line", _line)
+    parser.core.ruler.at("inline", _read_lines)
     parser.add_render_rule("blank", _blank_html)
     parser.add_render_rule("line", _line_html)
     return parser
+
+
+def _read_lines(state: "StateCore") -> None:
+    """Read what stands in lines; a line that a letter shares with others is read once.
+
+    Nothing that stands around a line changes how it is read, but for the addresses of its links further below.
+    """
+    for token in state.tokens:
+        if token.type == "inline":
+            if state.env.get("references"):
+                token.children = []
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
+            else:
+                token.children = _children(token.content)
+
+
+# As many lines as the documents of a kit have in common, with room for those with names in them.
+@lru_cache(maxsize=4096)
+def _children(line: str) -> "list[Token]":
+    """Return what stands in a line, which nobody changes."""
+    parser, children = _parser(), list["Token"]()
+    parser.inline.parse(line, parser, {}, children)
+    return children
 
 
 def _rule(state: "StateBlock", line: int, end: int, silent: bool) -> bool:
@@ -71,20 +96,39 @@ def tokens(markdown: str) -> "Sequence[Token]":
     return _parser().parse(markdown)
 
 
-# A message's text is shown as a page, in a draft and as plain text: it is parsed once.
-@lru_cache(maxsize=2)
-def _tokens(markdown: str) -> "Sequence[Token]":
-    return _parser().parse(markdown)
+def _tokens(markdown: str) -> "list[Token]":
+    return [token for piece in _pieces(markdown) for token in _read(piece)]
 
 
-@lru_cache(maxsize=2)
 def html(markdown: str) -> str:
     """Return Markdown as HTML; nothing in it is markup of its own."""
-    parser = _parser()
-    tokens = _tokens(markdown)
+    return "".join([_piece_as_html(piece) for piece in _pieces(markdown)])
+
+
+# Where a block begins that nothing before an empty line can hold: a letter, or a heading, at the left margin.
+_BLOCK = re.compile(r"\n{2,}(?=[^\W\d_]|#)")
+# What may hold an empty line, or change how lines elsewhere are read.
+_REACHES_FURTHER = re.compile(r"```|~~~|\]:")
+
+
+def _pieces(markdown: str) -> list[str]:
+    """Return Markdown in pieces that mean the same one by one: letters to many have most of them in common."""
+    return [markdown] if _REACHES_FURTHER.search(markdown) else _BLOCK.split(markdown)
+
+
+# A page, a draft and its plain text are made of the same pieces, and so are the letters of a kit.
+@lru_cache(maxsize=2048)
+def _read(piece: str) -> "Sequence[Token]":
+    tokens = _parser().parse(piece)
     for at, token in enumerate(tokens):
         _classed(token, tokens[at + 1 : at + 3])
-    return str(parser.renderer.render(tokens, parser.options, {}))
+    return tokens
+
+
+@lru_cache(maxsize=2048)
+def _piece_as_html(piece: str) -> str:
+    parser = _parser()
+    return str(parser.renderer.render(_read(piece), parser.options, {}))
 
 
 def _classed(token: "Token", following: "Sequence[Token]") -> None:

@@ -11,8 +11,7 @@ import jinja2
 
 from cop_plan.base.errors import Problems, did_you_mean, quote
 from cop_plan.render import compiled, ical
-from cop_plan.render.content_security_policy import source_digest
-from cop_plan.render.theme import ORIGINAL, SHIPPED_IN
+from cop_plan.render.theme import ORIGINAL, SHIPPED_IN, source_digest
 
 if TYPE_CHECKING:
     from cop_plan.render.theme import Theme

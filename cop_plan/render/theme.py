@@ -4,13 +4,14 @@ A file of the theme takes the place of ours of the same name; ours stays within 
 """
 
 import base64
+import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from cop_plan.base.errors import Place, did_you_mean, quote
+from cop_plan.base.frozen import frozen
 
 ORIGINAL = "cop-plan/"
 """What stands before the name of a template of ours where a theme's may have the same name."""
@@ -42,7 +43,16 @@ class Unusable(Exception):
         super().__init__(message, hint)
 
 
-@dataclass(frozen=True)
+def source_digest(text: str) -> str:
+    """Return what a page's policy calls a style sheet or a script that stands in the page, so that it lets it in.
+
+    A browser reads every line end as a line feed first. Source: Content Security Policy Level 3, 2.3.1.
+    """
+    read = text.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'sha256-{base64.b64encode(hashlib.sha256(read.encode()).digest()).decode()}'"
+
+
+@frozen
 class Theme:
     """The folder of a theme as it was read, each file by its name, and the names of what ships with the program.
 

@@ -1,14 +1,17 @@
 """All that a page is made from, and what is said of it the same way on every page."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
+from typing import Any, TypeVar, cast
 
 from cop_plan.base.frozen import frozen
 from cop_plan.definition.community import Community
 from cop_plan.render.words import Language
 from cop_plan.schedule.history import Published
 from cop_plan.schedule.timeline import Entry, Timeline
+
+Made = TypeVar("Made")
 
 
 @frozen
@@ -23,6 +26,16 @@ class Year:
     def community(self) -> Community:
         """Return the community."""
         return self.timeline.community
+
+    def once(self, make: "Callable[[Year], Made]") -> Made:
+        """Return what a function makes of the year: made when it is first asked for, and not to be changed."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("Made", self._made[make])
+
+    @cached_property
+    def _made(self) -> dict[Any, Any]:
+        return {}
 
     @cached_property
     def titles(self) -> Mapping[str, str]:

@@ -1,0 +1,143 @@
+"""Several definitions in one call: told in their order, whatever each comes to and however many are done at once."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, Ran
+
+Run = Callable[..., Ran]
+HOW_MANY_AT_ONCE = ("1", "2", "7")
+WRITTEN = {"plan.md", "plan.html", "calendar.ics", "team.ics", "timeline.json", "cop-plan.lock"}
+NAMES = tuple(f"Readers {number:02}" for number in range(9))
+
+
+@pytest.fixture
+def communities(tmp_path: Path) -> list[Path]:
+    """The definitions of some communities, each in its folder."""
+    return [written(tmp_path / f"{at:02}" / "community.yaml", name) for at, name in enumerate(NAMES)]
+
+
+def written(definition: Path, name: str) -> Path:
+    definition.parent.mkdir(parents=True, exist_ok=True)
+    definition.write_text(MINIMAL.replace("Readers", name), encoding="utf-8")
+    return definition
+
+
+def titles(shown: str) -> list[str]:
+    return [line[:10] for line in shown.splitlines() if line.startswith("Readers ")]
+
+
+@pytest.mark.parametrize("workers", HOW_MANY_AT_ONCE)
+def test_years_are_told_in_the_order_of_the_call(workers: str, run: Run, communities: list[Path]) -> None:
+    done = run("schedule", *communities, "--workers", workers, "--today", TODAY)
+    assert done.code == 0
+    assert titles(done.out) == list(NAMES)
+    assert all((one.parent / "plan" / "cop-plan.lock").is_file() for one in communities)
+
+
+@pytest.mark.parametrize("workers", HOW_MANY_AT_ONCE)
+def test_a_broken_definition_is_told_in_its_turn_and_stops_no_other(
+    workers: str, run: Run, communities: list[Path]
+) -> None:
+    communities[3].write_text("name: Readers 03\nyear: someday\ntimezone: UTC\n", encoding="utf-8")
+    done = run("schedule", *communities, "--workers", workers, "--today", TODAY)
+    assert done.code == 1
+    assert titles(done.out) == [name for name in NAMES if name != "Readers 03"]
+    before, problem, after = (
+        done.err.index(f"{one}") for one in (communities[2].parent, communities[3], communities[4].parent)
+    )
+    assert before < problem < after
+    assert not (communities[3].parent / "plan").exists()
+
+
+@pytest.mark.parametrize("workers", HOW_MANY_AT_ONCE)
+def test_the_highest_code_counts(workers: str, run: Run, communities: list[Path]) -> None:
+    communities[1].write_text("nonsense", encoding="utf-8")
+    (communities[4].parent / "plan").mkdir()
+    (communities[4].parent / "plan" / "plan.md").write_text("mine", encoding="utf-8")
+    done = run("schedule", *communities, "--workers", workers, "--today", TODAY)
+    assert done.code == 4
+    assert (communities[4].parent / "plan" / "plan.md").read_text() == "mine"
+
+
+def test_as_json_all_come_in_their_order(run: Run, communities: list[Path]) -> None:
+    done = run("schedule", *communities, "--workers", "2", "--json", "--today", TODAY)
+    assert [one["definition"] for one in json.loads(done.out)["scheduled"]] == [str(one) for one in communities]
+
+
+@pytest.mark.parametrize("workers", HOW_MANY_AT_ONCE)
+def test_two_of_one_id_are_both_refused_and_the_others_go_on(
+    workers: str, run: Run, communities: list[Path], tmp_path: Path
+) -> None:
+    written(communities[5], "Readers 02")
+    done = run("schedule", *communities, "--out", tmp_path / "published", "--workers", workers, "--today", TODAY)
+    assert done.code == 4
+    assert "give each its own id" in done.err
+    assert str(communities[2]) in done.err
+    assert str(communities[5]) in done.err
+    others = {f"readers-{at:02}" for at in range(len(NAMES)) if at not in (2, 5)}
+    assert {one.name for one in (tmp_path / "published").iterdir()} == others
+
+
+def test_two_of_one_id_are_refused_where_one_lies_there_already(
+    run: Run, communities: list[Path], tmp_path: Path
+) -> None:
+    into = tmp_path / "published"
+    assert run("schedule", *communities[:2], "--out", into, "--today", TODAY).code == 0
+    before = {path: path.read_bytes() for path in into.rglob("*") if path.is_file()}
+    written(communities[2], "Readers 01")
+    assert run("schedule", *communities[:3], "--out", into, "--today", TODAY).code == 4
+    assert {path: path.read_bytes() for path in into.rglob("*") if path.is_file()} == before
+
+
+def test_a_community_renamed_stays_in_its_folder_among_others(
+    run: Run, communities: list[Path], tmp_path: Path
+) -> None:
+    into = tmp_path / "published"
+    assert run("schedule", *communities, "--out", into, "--today", TODAY).code == 0
+    written(communities[4], "Writers")
+    done = run("schedule", *communities, "--out", into, "--workers", "2", "--today", TODAY)
+    assert done.code == 0, done.err
+    assert len(list(into.iterdir())) == len(communities)
+    assert "Writers" in (into / "readers-04" / "plan.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an interrupt is sent otherwise there")
+@pytest.mark.parametrize("to_all", [False, True], ids=["to the parent", "to all, as a terminal does"])
+def test_an_interrupt_ends_all_workers_at_once_and_leaves_whole_files(
+    to_all: bool, environment: dict[str, str], tmp_path: Path
+) -> None:
+    many = [written(tmp_path / f"{at:03}" / "community.yaml", f"Readers {at:03}") for at in range(300)]
+    command = [sys.executable, "-m", "cop_plan", "schedule", *map(str, many), "--workers", "2", "--today", TODAY]
+    with (tmp_path / "err").open("wb") as err:
+        process = subprocess.Popen(
+            command, env=environment, stdout=subprocess.DEVNULL, stderr=err, start_new_session=True
+        )
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not (many[5].parent / "plan" / "cop-plan.lock").is_file():
+            assert time.monotonic() < until
+            assert process.poll() is None
+            time.sleep(0.01)
+        os.killpg(process.pid, signal.SIGINT) if to_all else process.send_signal(signal.SIGINT)
+        assert process.wait(PATIENCE_SECONDS) == 130
+    said = [line for line in (tmp_path / "err").read_text(encoding="utf-8").splitlines() if "interrupted" in line]
+    assert said == ["interrupted"]
+    assert "Traceback" not in (tmp_path / "err").read_text(encoding="utf-8")
+    with pytest.raises(ProcessLookupError):  # nobody of its session is left
+        os.killpg(process.pid, 0)
+    assert not list(tmp_path.rglob("*.new"))
+    assert not (many[-1].parent / "plan").exists()
+    for page in tmp_path.rglob("plan/plan.html"):
+        assert page.read_text(encoding="utf-8").rstrip().endswith("</html>")
+    begun = [one for one in many if (one.parent / "plan").exists()]
+    command[4:-4] = map(str, begun)
+    assert subprocess.run(command, env=environment, capture_output=True, check=False).returncode == 0
+    assert {path.name for one in begun for path in (one.parent / "plan").iterdir()} == WRITTEN
