@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from cop_plan.app.asked import Asked
 from cop_plan.base import files
 from cop_plan.base.version import __version__
-from cop_plan.schedule import history
 
 if TYPE_CHECKING:
     from cop_plan.app.kit import Order
@@ -80,6 +79,8 @@ def kit(project: "Project", order: "Order") -> tuple[str, ...] | None:
         return None
     if any(files.state_of(Path(path)) != state for path, state in kept["read"].items()):
         return None
+    from cop_plan.schedule import history  # costs an import that a comparison of years does not need
+
     into = Path(kept["folder"])
     lock = files.existing(into, [history.FILE_NAME]).get(history.FILE_NAME, b"")
     if files.digest(lock) != kept["lock"]:
