@@ -82,11 +82,10 @@ class Program:
 
     def __init__(self, work: Path) -> None:
         self.work = work
-        script = Path(sys.executable).with_name("cop-plan")
-        # The script may be that of another checkout: the one that is measured is this one.
-        self.start: list[str | Path] = [script] if _is_of_this_checkout(script) else [sys.executable, "-m", "cop_plan"]
-        self.warm = peers.environment(PYTHONPATH=str(peers.ROOT), XDG_CACHE_HOME=str(work / "warm"))
-        self.cold = peers.environment(PYTHONPATH=str(peers.ROOT), XDG_CACHE_HOME=str(work / "cold"))
+        self.start: list[str | Path] = [sys.executable, "-P", "-m", "cop_plan"]  # -P: not from the folder it runs in
+        installed = str(peers.installed())
+        self.warm = peers.environment(PYTHONPATH=installed, XDG_CACHE_HOME=str(work / "warm"))
+        self.cold = peers.environment(PYTHONPATH=installed, XDG_CACHE_HOME=str(work / "cold"))
 
     def schedule(self, *definitions: Path, out: str | None = None) -> list[str | Path]:
         """Return the command that writes years, below the folder of the work or each beside its definition."""
@@ -112,11 +111,6 @@ class Program:
         for file, text in zip(files, texts, strict=True):
             file.write_text(text, encoding="utf-8")
         part.cases.append(Case(name, [program, *files], peers.environment(), every))
-
-
-def _is_of_this_checkout(script: Path) -> bool:
-    home = script.parent.parent
-    return script.is_file() and not home.is_symlink() and home.parent == peers.ROOT
 
 
 def _emptied(*folders: Path) -> Callable[[], None]:
@@ -252,6 +246,7 @@ def kit(program: Program) -> Part:
         Case(again, command, program.warm, every=5, most=3),
     ]
     part.ratios.append((f"{again}, unchanged, to the first time", again, cold, 0.1))
+    part.peaks.append((f"{cold}: the most memory", cold, 200))
     return part
 
 

@@ -21,6 +21,24 @@ def environment(**more: str) -> Mapping[str, str]:
     return kept | {"PYTHONPYCACHEPREFIX": str(CACHE / "compiled"), "NO_COLOR": "1", **more}
 
 
+def installed() -> Path:
+    """Return the folder into which this checkout's program is installed now, as a person has it: built, and compiled.
+
+    What the program needs comes from the environment in which the measuring runs.
+    """
+    built, home = CACHE / "built", CACHE / "installed"
+    for folder in (built, home):
+        shutil.rmtree(folder, ignore_errors=True)
+    try:
+        measure.run([sys.executable, "-m", "build", "--wheel", "--outdir", built, ROOT], dict(os.environ))
+        (wheel,) = built.glob("*.whl")
+        install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", home, wheel]
+        measure.run(install, dict(os.environ))
+    except measure.Failed as failed:
+        sys.exit(f"the program cannot be built: {failed}")
+    return home
+
+
 def yaml2ics() -> Path | str:
     """Return the program yaml2ics; else why there is none."""
     home = CACHE / f"yaml2ics-0.3-{sys.implementation.cache_tag}"

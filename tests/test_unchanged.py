@@ -224,10 +224,11 @@ def test_a_record_that_appears_is_read_and_what_is_wrong_with_it_is_told_each_ti
     kit: Callable[..., Ran], folder: Path
 ) -> None:
     assert kit().code == 0
-    (folder / "records").mkdir()
-    (folder / "records" / "noticeboard.csv").write_text("title,date\nA book,someday\n", encoding="utf-8")
+    export = folder / "records" / "attendance" / "talk.csv"
+    export.parent.mkdir(parents=True)
+    export.write_text("nonsense\n", encoding="utf-8")
     for _ in range(2):
-        assert "noticeboard.csv" in kit().err
+        assert "talk.csv" in kit().err
 
 
 def test_a_paper_that_a_person_changed_is_named_each_time(kit: Callable[..., Ran], folder: Path) -> None:

@@ -10,15 +10,15 @@ import os
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from cop_plan.app.asked import Asked
 from cop_plan.base import files
 from cop_plan.base.version import __version__
-from cop_plan.schedule import history
 
 if TYPE_CHECKING:
-    from cop_plan.app.kit import Order
+    from datetime import date
+
     from cop_plan.app.project import Project
 
 # Packages whose other version could write other bytes.
@@ -78,7 +78,30 @@ def _versions() -> tuple[str, ...]:
     return (__version__, files.checkout_stamp(), *map(files.version_of, _PACKAGES))
 
 
-def kit(project: "Project", order: "Order") -> tuple[str, ...] | None:
+class _KitOrder(Protocol):
+    """What decides a kit beside the files that are read: see `app.kit.Order`."""
+
+    @property
+    def today(self) -> "date": ...
+    @property
+    def documents(self) -> tuple[str, ...] | None: ...
+    @property
+    def for_(self) -> str | None: ...
+    @property
+    def days(self) -> int | None: ...
+    @property
+    def formats(self) -> tuple[str, ...]: ...
+    @property
+    def force(self) -> bool: ...
+    @property
+    def out(self) -> Path | None: ...
+    @property
+    def reported(self) -> Path | None: ...
+    @property
+    def letterhead(self) -> object: ...
+
+
+def kit(project: "Project", order: _KitOrder) -> tuple[str, ...] | None:
     """Return what the kit's last run said if it would be written now as it lies there; None if that is not known."""
     content = files.read_cache(_kit_name(project, order)) if _can_be_kept(order) else None
     try:
@@ -89,6 +112,8 @@ def kit(project: "Project", order: "Order") -> tuple[str, ...] | None:
         return None
     if any(files.state_of(Path(path)) != state for path, state in kept["read"].items()):
         return None
+    from cop_plan.schedule import history  # costs an import that a comparison of years does not need
+
     into = Path(kept["folder"])
     lock = files.existing(into, [history.FILE_NAME]).get(history.FILE_NAME, b"")
     if files.digest(lock) != kept["lock"]:
@@ -102,7 +127,7 @@ def kit(project: "Project", order: "Order") -> tuple[str, ...] | None:
 
 
 def keep_kit(
-    project: "Project", order: "Order", into: Path, read: Mapping[str, str | None], lock: bytes, said: Iterable[str]
+    project: "Project", order: _KitOrder, into: Path, read: Mapping[str, str | None], lock: bytes, said: Iterable[str]
 ) -> None:
     """Keep what a run of the kit read, the lock that knows all that lies there, and what the run said."""
     if _can_be_kept(order):
@@ -116,16 +141,16 @@ def keep_kit(
         files.write_cache(_kit_name(project, order), json.dumps(kept).encode())
 
 
-def _can_be_kept(order: "Order") -> bool:
+def _can_be_kept(order: _KitOrder) -> bool:
     """Return whether nothing but what is known here decides a kit: a Word file is made by other packages too."""
     return not order.force and order.letterhead is None and "docx" not in order.formats
 
 
-def _kit_name(project: "Project", order: "Order") -> str:
+def _kit_name(project: "Project", order: _KitOrder) -> str:
     where = [str(project.file.absolute()), *(str(one and one.absolute()) for one in (order.out, order.reported))]
     return f"unchanged-kit-{files.digest(json.dumps(where).encode())[:40]}.json"
 
 
-def _kit_made_by(project: "Project", order: "Order") -> list[Any]:
+def _kit_made_by(project: "Project", order: _KitOrder) -> list[Any]:
     wanted = [order.documents and list(order.documents), order.for_, order.days, order.today.isoformat()]
     return [*_made_by(project.asked, order.formats), *wanted]

@@ -187,21 +187,13 @@ def _unchanged(job: _Job) -> "Same | None":
 
 def _in_one_folder(jobs: list[_Job], same: "Sequence[Same | None]") -> "dict[int, Told]":
     """Return a refusal for each job that would write into the folder of another one, by its position."""
-    from cop_plan.app import outputs
-    from cop_plan.base import files
-    from cop_plan.base.errors import OverwriteConflict, Unreadable
+    from cop_plan.base.errors import OverwriteConflict
     from cop_plan.cli.running import Told
-    from cop_plan.definition import nodes
 
     found: dict[Path, list[int]] = {}
     for at, job in enumerate(jobs):
         one = same[at]
-        folder = one.folder if one is not None else None
-        if folder is None and job.asked.is_shared and files.is_file(job.file):  # a pipe can be read only once
-            with contextlib.suppress(Unreadable):  # it is told where the definition is read
-                content = files.read(job.file, nodes.LARGEST_BYTES)
-                folder = outputs.meant_folder(job.file, out=job.asked.out, content=content)
-        if folder is not None and job.asked.is_shared:
+        if job.asked.is_shared and (folder := one.folder if one is not None else _meant_folder(job)):
             found.setdefault(folder, []).append(at)
     refused = {}
     for folder, several in found.items():
@@ -212,6 +204,19 @@ def _in_one_folder(jobs: list[_Job], same: "Sequence[Same | None]") -> "dict[int
                 refused[at] = Told(code=shell.Exit.CONFLICT)
             refused[several[0]].err.extend(shell.conflict_lines(conflict))
     return refused
+
+
+def _meant_folder(job: _Job) -> Path | None:
+    from cop_plan.app import outputs
+    from cop_plan.base import files
+    from cop_plan.base.errors import Unreadable
+    from cop_plan.definition import nodes
+
+    if files.is_file(job.file):  # a pipe can be read only once
+        with contextlib.suppress(Unreadable):  # it is told where the definition is read
+            content = files.read(job.file, nodes.LARGEST_BYTES)
+            return outputs.meant_folder(job.file, out=job.asked.out, content=content)
+    return None
 
 
 def _write(job: _Job, told: "Told") -> None:
