@@ -19,7 +19,8 @@ PAGES := tests/node_modules/.ready
 
 demo: $(VENV)/.ready
 	@for name in literacy-for-all small-start college-readers hospital-schools lire-a-sept; do \
-	  $(RUN)/cop-plan schedule examples/$$name/community.yaml --out demo/$$name > demo-year.txt || exit $$?; \
+	  $(RUN)/cop-plan schedule examples/$$name/community.yaml --out demo/$$name > /dev/null || exit $$?; \
+	  $(RUN)/cop-plan schedule examples/$$name/community.yaml --out demo/$$name --dry-run > demo-year.txt || exit $$?; \
 	  mv demo-year.txt demo/$$name/year.txt; \
 	done
 	@for name in literacy-for-all lire-a-sept; do \

@@ -85,10 +85,11 @@ class Completing:
     """A definition that is there, and the answers to what it leaves open, each put in at its place."""
 
     def __init__(self, file: Path) -> None:
-        """Read the definition. Raises Problems, Unreadable."""
+        """Read the definition, and remove what a killed run left beside it. Raises Problems, Unreadable."""
         self.file = file
         self._before = _with_tables(file)
         self._loaded = Project(file, Asked(content=self._before[file.name])).written
+        outputs.remove_stale_temp_files(file, self._loaded)
 
     @cached_property
     def open(self) -> list[Question]:

@@ -51,18 +51,13 @@ _MARKS = {"ok": "ok", "note": "note", "problem": "WRONG", "unreadable": "WRONG"}
 
 def _lines(checks: "list[Check]") -> Iterator[str]:
     """Yield a line for each check, wrapped for the terminal, with what to do; what is wrong is counted at the end."""
-    width = min(100, terminal.width())
+    wrap = textwrap.TextWrapper(
+        min(100, terminal.width()), subsequent_indent="      ", break_on_hyphens=False, break_long_words=False
+    )
     for one in checks:
-        head = f"{_MARKS[one.state]:<6}{one.name}: {one.found}"
-        yield from textwrap.wrap(head, width, subsequent_indent="      ", break_on_hyphens=False)
+        yield from wrap.wrap(f"{_MARKS[one.state]:<6}{one.name}: {one.found}")
         if one.to_do:
-            yield from textwrap.wrap(
-                f"to do: {one.to_do}",
-                width,
-                initial_indent="      ",
-                subsequent_indent="      ",
-                break_on_hyphens=False,
-            )
+            yield from wrap.wrap(f"      to do: {one.to_do}")
     wrong = [one for one in checks if one.state in ("problem", "unreadable")]
     yield ""
     yield f"{len(wrong)} of {len(checks)} checks found something wrong" if wrong else "all is in order"
