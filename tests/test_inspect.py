@@ -43,6 +43,7 @@ def test_an_attendance_is_told_with_these_keys_and_no_others(run: Run) -> None:
     found = inspected(run, LITERACY / "community.yaml", "--inspect", LITERACY / "records/attendance/webinar-1.csv")
     people = found.pop("people")
     assert found == {
+        "schema_version": 1,
         "kind": "zoom-meeting",
         "encoding": "utf-8-sig",
         "session": {
@@ -68,6 +69,7 @@ def test_answers_are_told_with_these_keys_and_no_others(run: Run) -> None:
     found = inspected(run, LITERACY / "community.yaml", "--inspect", LITERACY / "records/final.xlsx")
     people = found.pop("people")
     assert found == {
+        "schema_version": 1,
         "kind": "microsoft-forms",
         "encoding": "xlsx",
         "session": {},
