@@ -261,9 +261,9 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
 READ = """
 import resource, sys
 from pathlib import Path
-from cop_plan import files
-from cop_plan.errors import Problems
-from cop_plan.tables import reader
+from cop_plan.base import files
+from cop_plan.base.errors import Problems
+from cop_plan.base.tables import reader
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 path = Path(sys.argv[1])
 try:

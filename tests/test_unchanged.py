@@ -61,7 +61,7 @@ def stamps(folder: Path) -> dict[str, tuple[int, int]]:
 
 
 def was_skipped(done: Ran) -> bool:
-    return "--dry-run shows the year" in done.err and not done.out
+    return "--dry-run affiche l’année" in done.err and not done.out
 
 
 def replaced(name: str, old: str, new: str) -> Change:
@@ -113,10 +113,10 @@ def test_a_progress_record_that_appears_or_goes_makes_the_year_anew(schedule: Ca
     record.parent.mkdir()
     record.write_text("name,date,note\ntalk,2026-10-13,\n", encoding="utf-8")
     done = schedule()
-    assert "wrote" in done.err
+    assert "écrit" in done.err
     assert was_skipped(schedule())
     record.unlink()
-    assert "wrote" in schedule().err
+    assert "écrit" in schedule().err
 
 
 def test_what_a_person_changed_is_refused_and_not_skipped(schedule: Callable[..., Ran], folder: Path) -> None:
@@ -199,7 +199,7 @@ def test_a_kit_that_would_be_the_same_says_the_same_and_writes_nothing(
     stamp = (tmp_path / "cache" / "cop-plan" / kept).stat().st_mtime_ns
     again = kit()
     assert again.err.splitlines()[:-1] == first.err.splitlines()[:-1]
-    assert "nothing changed in" in again.err
+    assert "rien n’a changé dans" in again.err
     assert stamps(folder) == before
     assert (tmp_path / "cache" / "cop-plan" / kept).stat().st_mtime_ns == stamp  # it was not made again
 
@@ -217,7 +217,7 @@ def test_what_decides_the_kit_makes_it_anew_once_it_is_another(
 ) -> None:
     assert kit().code == 0
     change(folder)
-    assert "wrote" in kit().err
+    assert "écrit" in kit().err
 
 
 def test_a_record_that_appears_is_read_and_what_is_wrong_with_it_is_told_each_time(
@@ -236,7 +236,7 @@ def test_a_paper_that_a_person_changed_is_named_each_time(kit: Callable[..., Ran
     paper = next((folder / "kit").rglob("*.md"))
     paper.write_text("mine", encoding="utf-8")
     for _ in range(2):
-        assert "kept, since a person changed it" in kit().err
+        assert "gardé tel quel, car une personne l’a modifié" in kit().err
     assert paper.read_text(encoding="utf-8") == "mine"
 
 

@@ -88,7 +88,7 @@ def _open(context: typer.Context) -> Iterator[tuple[str, str]]:
     with contextlib.suppress(Exception):  # a record with problems completes too
         content = files.read_if_there(project.progress_file, nodes.LARGEST_BYTES) or b""
         done = {row.name for row in load.progress(content, "").rows}
-    chosen = set(context.params.get("names") or ())
+    chosen = set(context.params.get("words") or ())
     # Their dates do not matter here, and neither do the holidays, which take longer than all the rest.
     for draft in drafts.draw(project.written.community, project.written.is_own).in_order:
         if draft.id not in done | chosen:
