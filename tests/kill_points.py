@@ -158,7 +158,7 @@ class Starter:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.communicate(timeout=60)
+        self._process.communicate(timeout=600)
 
     def run(self, folder: Path, words: Sequence[str], at: int | None = None, how: How = "kill") -> Ended:
         """Run the program in a folder; at call number `at`, from 0, what `how` says happens."""

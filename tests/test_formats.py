@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import MINIMAL, ROOT, TODAY, DatedYear, Ran, Write
+from conftest import MINIMAL, PATIENCE_SECONDS, ROOT, TODAY, DatedYear, Ran, Write
 from cop_plan import plan, render
 from cop_plan.app import schedule, shipped
 from cop_plan.cli import complete
@@ -64,7 +64,9 @@ def test_the_help_names_every_format_and_the_defaults(run: Run) -> None:
 def test_what_formats_are_made_with_is_not_imported_for_the_help() -> None:
     heavy = ("jinja2", "pydantic", "holidays", "cop_plan.render", "cop_plan.schedule", "cop_plan.plan.page")
     code = f"import sys; from cop_plan.cli import schedule; print([one for one in {heavy} if one in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, timeout=PATIENCE_SECONDS
+    )
     assert done.stdout.decode().strip() == "[]"
 
 
@@ -112,7 +114,7 @@ def copied(tmp_path: Path, environment: Mapping[str, str]) -> Callable[..., byte
             env={**environment, "PYTHONPATH": str(tmp_path)},
             capture_output=True,
             check=False,
-            timeout=600,
+            timeout=PATIENCE_SECONDS,
         )
         assert done.returncode == 0, done.stderr.decode() + done.stdout.decode()
         return done.stdout

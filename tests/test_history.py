@@ -586,7 +586,7 @@ def test_a_community_that_is_renamed_keeps_its_uids(folder: Path) -> None:
     assert {entry["sequence"] for entry in data["entries"]} == {0}
 
 
-@settings(deadline=None, max_examples=200, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(),

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from conftest import TODAY, Ran, Write
+from conftest import PATIENCE_SECONDS, TODAY, Ran, Write
 from cop_plan import kit
 from cop_plan.base.errors import Complaints
 from cop_plan.kit import messages
@@ -63,7 +63,9 @@ Meant = list[list[tuple[str, str]]]
 
 def read_elsewhere(drafts: Sequence[bytes]) -> list[dict[str, Any]]:
     texts = json.dumps([one.decode("ascii") for one in drafts])
-    done = subprocess.run(["node", READER], input=texts.encode(), capture_output=True, check=False, timeout=300)
+    done = subprocess.run(
+        ["node", READER], input=texts.encode(), capture_output=True, check=False, timeout=PATIENCE_SECONDS
+    )
     assert done.returncode == 0, done.stderr.decode()
     found: list[dict[str, Any]] = json.loads(done.stdout)
     return found

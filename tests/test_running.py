@@ -121,9 +121,7 @@ def test_an_interrupt_ends_all_workers_at_once_and_leaves_whole_files(
         process = subprocess.Popen(
             command, env=environment, stdout=subprocess.DEVNULL, stderr=err, start_new_session=True
         )
-        until = time.monotonic() + PATIENCE_SECONDS
         while not (many[5].parent / "plan" / "cop-plan.lock").is_file():
-            assert time.monotonic() < until
             assert process.poll() is None
             time.sleep(0.01)
         os.killpg(process.pid, signal.SIGINT) if to_all else process.send_signal(signal.SIGINT)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
+from conftest import PATIENCE_SECONDS, ROOT
 from cop_plan import records
 from cop_plan.definition import languages
 from cop_plan.records import sources
@@ -59,4 +59,4 @@ def test_no_source_is_loaded_where_no_record_is_read() -> None:
         "import sys; from cop_plan.app import check, done, schedule, status;"
         "sys.exit(any(name.startswith('cop_plan.records.sources.') for name in sys.modules))"
     )
-    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, timeout=120).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, timeout=PATIENCE_SECONDS).returncode == 0

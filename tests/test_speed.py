@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT
 
 # Where it stands how long a test waits.
-PATIENT = {"conftest.py", "browser.py", "test_crash.py", Path(__file__).name}
+PATIENT = {"conftest.py", "browser.py", "kill_points.py", "test_crash.py", Path(__file__).name}
 TIMED = re.compile(
     r"timeout=\d|set_default_timeout|deadline=|\bdeadline\s*=|RLIMIT_CPU"
     r"|time\.(monotonic|perf_counter|process_time|time)\(|wait_for_timeout"

@@ -23,7 +23,7 @@ import pytest
 import typer
 
 from communities import yaml_text
-from conftest import MINIMAL, TODAY, Ran, Write
+from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, Ran, Write
 from cop_plan.base.errors import NON_PRINTING
 from cop_plan.cli import shell
 from test_cli import WRITTEN, names_in
@@ -43,7 +43,12 @@ def in_shell(environment: dict[str, str], write: Write) -> InShell:
         folder = write(MINIMAL).parent
         line = line.replace("COP", f"{sys.executable} -m cop_plan")
         done = subprocess.run(
-            ["bash", "-c", line], cwd=folder, env=environment, capture_output=True, check=False, timeout=120
+            ["bash", "-c", line],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            check=False,
+            timeout=PATIENCE_SECONDS,
         )
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
@@ -318,7 +323,9 @@ def test_a_name_that_is_no_text_works_or_is_refused(environment: dict[str, str],
 
     def run(*words: str | bytes, **more: str) -> tuple[int, str, str]:
         command = [sys.executable, "-m", "cop_plan", *words]
-        done = subprocess.run(command, env=environment | more, capture_output=True, check=False, timeout=120)
+        done = subprocess.run(
+            command, env=environment | more, capture_output=True, check=False, timeout=PATIENCE_SECONDS
+        )
         assert b"Traceback" not in done.stderr, done.stderr.decode()
         return done.returncode, done.stdout.decode(), done.stderr.decode()
 
@@ -344,7 +351,9 @@ def test_every_encoding_of_the_output_is_printed(encoding: str, environment: dic
     for words in (["schedule"], ["status"], ["status", "--json"], ["check", "--json"]):
         command = [sys.executable, "-m", "cop_plan", *words, str(definition), "--today", TODAY]
         more = {"LC_ALL": "C", "PYTHONIOENCODING": encoding}
-        done = subprocess.run(command, env=environment | more, capture_output=True, check=False, timeout=120)
+        done = subprocess.run(
+            command, env=environment | more, capture_output=True, check=False, timeout=PATIENCE_SECONDS
+        )
         assert done.returncode == 0, done.stderr
         text = done.stdout.decode(encoding)
         if words == ["status", "--json"]:
