@@ -185,7 +185,8 @@ def test_two_programs_that_note_at_once_lose_no_row(write: Write, environment: d
     definition = write(COMMUNITY)
     script = (
         "import sys; from pathlib import Path\n"
-        "from cop_plan.base import files; from cop_plan.definition import load; from cop_plan.definition.community import Progress\n"
+        "from cop_plan.base import files; from cop_plan.definition import load\n"
+        "from cop_plan.definition.community import Progress\n"
         "for number in range(50):\n"
         "    row = Progress.model_validate({'name': sys.argv[2], 'date': '2026-11-21', 'note': str(number)})\n"
         "    more = lambda before: load.more_progress(before, '', [row])\n"

@@ -88,7 +88,7 @@ def test_standard_output_that_fails_is_code_3_and_one_line(words: str, to: str, 
 @pytest.mark.parametrize("to", ["2>/dev/full", "2>&-", "2>/dev/full >/dev/full", "2>&- >&-"])
 @pytest.mark.parametrize(
     "words",
-    ["nothing-like-it", "check community.yaml", "init new.yaml <&-"],
+    ["nothing-like-it", "schedule community.yaml --dry-run", "init new.yaml <&-"],
 )
 def test_standard_error_that_fails_is_code_3(words: str, to: str, in_shell: InShell) -> None:
     done = in_shell(f"COP {words} {to}; exit ${{PIPESTATUS[0]}}")
