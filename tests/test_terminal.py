@@ -367,7 +367,7 @@ def test_standard_input_is_a_definition_where_nothing_is_written_beside_it(in_sh
             done = in_shell(f"cat community.yaml | COP {words.replace('FILE', name)}")
             assert done.code == 0, done.err
     done = in_shell("printf 'name: [' | COP check -")
-    assert (done.code, done.err.startswith("stdin:1:")) == (1, True)
+    assert (done.code, done.out.startswith("stdin:2:1: ")) == (1, True)
     assert names_in(tmp_path) == {"community.yaml"}
 
 
@@ -397,11 +397,11 @@ def test_standard_input_is_refused_where_something_is_written_beside_it(
         ("COP schedule community.yaml --move webinar-1=2026-11-24 <&-", 2, "there is nobody to ask"),
         ("COP check /dev/null", 1, "/dev/null"),
         ("COP check /dev/zero", 1, "/dev/zero"),
-        ("COP check .", 3, ".: this is a folder, and a file is needed"),
-        ("ln -s nowhere broken; COP check broken; x=$?; rm broken; exit $x", 3, "broken: there is no such file"),
+        ("mkdir no; COP check no; x=$?; rmdir no; exit $x", 3, "no: this is a folder, and a file is needed"),
+        ("ln -s nowhere broken; COP check broken; x=$?; rm broken; exit $x", 3, "broken: this link leads to nothing"),
         ("ln -s b a; ln -s a b; COP check a; x=$?; rm a b; exit $x", 3, "a: the links go round in a circle"),
         ("ln -s b a; ln -s a b; COP init a; x=$?; rm a b; exit $x", 3, "a: the links go round in a circle"),
-        ("COP init /dev/null --no-input", 2, ""),
+        ("COP init /dev/null --no-input", 3, "/dev/null: this is a device, and a file is needed"),
     ],
 )
 def test_odd_input_is_told(line: str, code: int, said: str, in_shell: InShell, tmp_path: Path) -> None:

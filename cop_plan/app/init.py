@@ -155,7 +155,8 @@ def _new_files(file: Path, before: Mapping[str, bytes], answers: Mapping[questio
     """
     schema = files.shipped_text(SCHEMA)
     remarks = before.get(file.name, b"").decode()
-    texts = {file.name: _whole_lines(remarks) + questions.definition(answers, file.name, SCHEMA if schema else None)}
+    shown = file.name.encode(errors="replace").decode()  # a definition is text, and its name may not be
+    texts = {file.name: _whole_lines(remarks) + questions.definition(answers, shown, SCHEMA if schema else None)}
     texts |= questions.tables(answers) | ({SCHEMA: schema} if schema else {})
     contents = {name: text.encode() for name, text in texts.items() if name == file.name or name not in before}
     for path, name in questions.TABLES.items():
