@@ -367,7 +367,7 @@ def test_standard_input_is_a_definition_where_nothing_is_written_beside_it(in_sh
             done = in_shell(f"cat community.yaml | COP {words.replace('FILE', name)}")
             assert done.code == 0, done.err
     done = in_shell("printf 'name: [' | COP check -")
-    assert (done.code, done.out.startswith("stdin:2:1: ")) == (1, True)
+    assert (done.code, done.err.startswith("stdin:2:1: ")) == (1, True)
     assert names_in(tmp_path) == {"community.yaml"}
 
 
