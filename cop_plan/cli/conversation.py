@@ -84,7 +84,7 @@ def _begin(setting: _Setting) -> int:
     beginning, m = use_case.Beginning(setting.file), shipped.messages()
     if setting.may_ask and (missing or not setting.defaults):
         wanted = missing if setting.defaults else [one for one in asked if one.path not in answers]
-        shell.say(m("init.begin"))
+        _show(m("init.begin"))
         found = _asked(setting, wanted, answers, beginning.problems)
         if found is None:
             shell.say(m("nothing_written"))
