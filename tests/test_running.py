@@ -139,3 +139,23 @@ def test_an_interrupt_ends_all_workers_at_once_and_leaves_whole_files(
     command[4:-4] = map(str, begun)
     assert subprocess.run(command, env=environment, capture_output=True, check=False).returncode == 0
     assert {path.name for one in begun for path in (one.parent / "plan").iterdir()} == WRITTEN
+
+
+def test_a_community_of_a_new_name_is_in_no_other_ones_folder(run: Run, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.yaml", tmp_path / "second.yaml"
+    text = "name: {}\nyear: 2026-2027\ntimezone: America/Edmonton\n"
+    first.write_text(text.format("Readers"))
+    second.write_text(text.format("Others"))
+    into = ("--out", tmp_path / "published", "--today", TODAY)
+    assert run("schedule", first, second, *into).code == 0
+    first.write_text(text.format("Writers"))
+    second.unlink()
+    third = tmp_path / "third.yaml"
+    third.write_text(text.format("Writers"))
+    assert run("schedule", first, third, *into).code == 0  # the first stays in readers/, where it is known
+    assert sorted(one.name for one in (tmp_path / "published").iterdir()) == ["others", "readers", "writers"]
+    fourth = tmp_path / "fourth.yaml"
+    fourth.write_text(text.format("Readers"))
+    refused = run("schedule", first, fourth, *into)
+    assert refused.code == 4
+    assert f"{tmp_path / 'published' / 'readers'}: {first} and {fourth} would be written there" in refused.err

@@ -85,6 +85,19 @@ def test_a_year_that_would_be_the_same_is_not_written_and_it_is_said(
     assert stamps(folder) == before
 
 
+def test_what_is_said_of_a_year_names_its_folder_as_it_is_seen_from_where_the_run_is(
+    run: Run, folder: Path, tmp_path: Path
+) -> None:
+    kept = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    for _ in range(2):
+        inside = run("schedule", "community.yaml", "--today", TODAY, cwd=folder, **kept)
+    above = [run("schedule", "own/community.yaml", "--today", TODAY, cwd=tmp_path, **kept) for _ in range(2)]
+    assert was_skipped(inside)
+    assert was_skipped(above[1])
+    assert " plan/;" in inside.err
+    assert all(" own/plan/" in one.err for one in above)
+
+
 @pytest.mark.parametrize(
     "change",
     [

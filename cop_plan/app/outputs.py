@@ -65,7 +65,7 @@ def folder(definition: Path, written: load.Loaded, *, out: Path | None, is_share
     base = out if out is not None else definition.parent / (written.community.output or PLAN)
     if not is_shared:
         return base
-    return _known_before(base, definition, written) or base / written.community.identity
+    return _among_others(base, definition, written.community.id, written.community.identity)
 
 
 def meant_folder(definition: Path, *, out: Path | None, content: bytes) -> Path | None:
@@ -78,13 +78,16 @@ def meant_folder(definition: Path, *, out: Path | None, content: bytes) -> Path 
     texts = {key: node.text for key, node in written.items() if isinstance(node, nodes.Text) and node.text}
     identity = texts.get("id") or slug(texts.get("name", ""))
     base = out if out is not None else definition.parent / texts.get("output", PLAN)
-    return base / identity if identity else None
+    return _among_others(base, definition, texts.get("id"), identity) if identity else None
 
 
-def _known_before(base: Path, definition: Path, written: load.Loaded) -> Path | None:
+def _among_others(base: Path, definition: Path, id_: str | None, identity: str) -> Path:
+    known = _known_before(base, definition) if id_ is None else None
+    return known or base / identity
+
+
+def _known_before(base: Path, definition: Path) -> Path | None:
     """Return the folder in which a definition was written before, perhaps under another name of the community."""
-    if written.community.id is not None:
-        return None
     wanted, known = files.whole_name(definition), _definitions.setdefault(base, {})
     for one, stamp in files.folders_with(base, history.FILE_NAME):
         if known.get(one, ((), ""))[0] != stamp:  # each lock is read once a process, however many definitions there are

@@ -63,8 +63,13 @@ def keep(project: "Project", formats: Iterable[str], written: Mapping[str, str])
 
 
 def _name(file: Path, asked: Asked) -> str:
-    where = [str(file.absolute()), str(asked.out and asked.out.absolute()), asked.is_shared]
+    where = [*_ways(file, asked.out), asked.is_shared]
     return f"unchanged-{files.digest(json.dumps(where).encode())[:40]}.json"
+
+
+def _ways(*paths: Path | None) -> list[str]:
+    """Return where paths lead, and how they are written: what is kept is said in the words of the same run."""
+    return [str(way) for path in paths for way in (path, path and path.absolute())]
 
 
 def _made_by(asked: Asked, formats: Iterable[str]) -> list[Any]:
@@ -147,7 +152,7 @@ def _can_be_kept(order: _KitOrder) -> bool:
 
 
 def _kit_name(project: "Project", order: _KitOrder) -> str:
-    where = [str(project.file.absolute()), *(str(one and one.absolute()) for one in (order.out, order.reported))]
+    where = _ways(project.file, order.out, order.reported)
     return f"unchanged-kit-{files.digest(json.dumps(where).encode())[:40]}.json"
 
 
