@@ -148,30 +148,30 @@ def _interrupt(child: "BaseProcess") -> None:
         os.kill(child.pid, signal.SIGINT)
 
 
-def tell(results: Iterable[Told], *, total: int = 1, keep_problems: bool = False) -> tuple[list[Told], int]:
+def tell(results: Iterable[Told], *, total: int = 1) -> tuple[list[Told], int]:
     """Tell each result as it comes; return all, without their texts, and the highest exit code.
 
-    With `keep_problems` they are not told. A run over many that takes long has a bar, where the results go elsewhere.
+    A run over many that takes long has a bar, where the results go elsewhere.
     """
     kept, code = [], int(shell.Exit.DONE)
     with Bar(is_shown=total > 1 and sys.stderr.isatty() and not sys.stdout.isatty()) as bar:
         for told in results:
             bar.clear()
-            _tell(told, keep_problems=keep_problems)
+            _tell(told)
             code = max(code, told.code)
             kept.append(told)
             bar.update(Progress("definitions", len(kept), total))
     return kept, code
 
 
-def _tell(told: Told, *, keep_problems: bool) -> None:
+def _tell(told: Told) -> None:
     for text in told.styled:
         terminal.show_styled(text)
     for text in told.out:
         terminal.show_text(f"{text}\n")
     for message in told.err:
         shell.warn(message) if told.code else shell.say(message)
-    if told.problems and not keep_problems:
+    if told.problems:
         shell.tell_problems(told.problems)
     for texts in (told.styled, told.out, told.err):
         texts.clear()
