@@ -1,11 +1,12 @@
 """What all tests share: definitions as a person writes them, read and expanded by the real thing."""
 
 import os
+import select
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -141,6 +142,20 @@ def run(environment: dict[str, str], tmp_path: Path) -> Callable[..., Ran]:
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
+
+
+def screens(terminal: int) -> Iterator[bytes]:
+    """Yield all that a program has shown in a pseudo-terminal so far, whenever there is more, until it ends."""
+    shown = b""
+    while select.select([terminal], [], [], PATIENCE_SECONDS)[0]:
+        try:
+            part = os.read(terminal, 65536)
+        except OSError:
+            break
+        if not part:
+            break
+        shown += part
+        yield shown
 
 
 def wait_until_it_reads(process_id: int) -> None:

@@ -5,7 +5,6 @@ import os
 import pty
 import re
 import resource
-import select
 import signal
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, Ran, Write
+from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, Ran, Write, screens
 
 Run = Callable[..., Ran]
 
@@ -56,18 +55,10 @@ def test_the_table_goes_to_standard_output_whole_and_without_colour(run: Run, wr
 
 def in_terminal(words: list[str], environment: dict[str, str]) -> str:
     """Run the command in a pseudo-terminal; return what it shows."""
-    shown = b""
     child, terminal = pty.fork()
     if child == 0:
         os.execvpe(sys.executable, [sys.executable, "-m", "cop_plan", *words], environment)
-    while select.select([terminal], [], [], PATIENCE_SECONDS)[0]:
-        try:
-            part = os.read(terminal, 65536)
-        except OSError:
-            break
-        if not part:
-            break
-        shown += part
+    *_, shown = b"", *screens(terminal)
     os.waitpid(child, 0)
     os.close(terminal)
     return shown.decode(errors="replace")

@@ -4,7 +4,6 @@ import json
 import os
 import pty
 import re
-import select
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from conftest import PATIENCE_SECONDS, TODAY, Ran, Write, wait_until_it_reads
+from conftest import TODAY, Ran, Write, screens, wait_until_it_reads
 
 Run = Callable[..., Ran]
 
@@ -166,14 +165,7 @@ def asked(definition: Path, environment: dict[str, str], answer: bytes) -> tuple
     child, terminal = pty.fork()
     if child == 0:
         os.execvpe(sys.executable, [sys.executable, "-m", "cop_plan", *words], environment)
-    while select.select([terminal], [], [], PATIENCE_SECONDS)[0]:
-        try:
-            part = os.read(terminal, 65536)
-        except OSError:
-            break
-        if not part:
-            break
-        shown += part
+    for shown in screens(terminal):
         if b"Move it?" in shown and not answered:
             wait_until_it_reads(child)
             os.write(terminal, answer)

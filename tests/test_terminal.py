@@ -7,7 +7,6 @@ import json
 import os
 import pty
 import re
-import select
 import signal
 import struct
 import subprocess
@@ -23,7 +22,7 @@ import pytest
 import typer
 
 from communities import yaml_text
-from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, Ran, Write
+from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, Ran, Write, screens, wait_until_it_reads
 from cop_plan.base.errors import NON_PRINTING
 from cop_plan.cli import shell
 from test_cli import WRITTEN, names_in
@@ -534,16 +533,10 @@ def in_terminal(
             environment | {"TERM": "xterm-256color", **(more or {})},
         )
     prompts = 0
-    while select.select([terminal], [], [], 60)[0]:
-        try:
-            part = os.read(terminal, 65536)
-        except OSError:
-            break
-        if not part:
-            break
-        shown += part
+    for shown in screens(terminal):
         if (now := len(re.findall(rb"(?:^|\n)(?:\x1b\[\?2004h)?> |\[y/N\] ", shown))) > prompts:
             prompts = now
+            wait_until_it_reads(child)
             os.write(terminal, next(answers, "\x04").encode())
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     os.close(terminal)
