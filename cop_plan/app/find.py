@@ -1,5 +1,6 @@
 """Find the definition that is meant where none is named, and tell a definition from a name on a command line."""
 
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,8 +18,9 @@ def definition(named: Path | None = None, *, beside: Path | None = None) -> Path
     """Return the definition that is meant: the one named, the one in the folder named, or the nearest one.
 
     The nearest is `community.yaml`, or the only `*.cop.yaml`, in the current folder or the nearest above it; with
-    `beside` it is sought in the folders around that file too. Raises Misuse where there is none, or where it is not
-    clear which.
+    `beside` it is sought in the folders around that file too. The search goes up to the first folder into which
+    anybody on the machine may put a file, such as /tmp: what lies there may be a stranger's. Raises Misuse where there
+    is none, or where it is not clear which.
     """
     if named is not None and also_stdin(named) == STDIN:
         return STDIN
@@ -26,7 +28,7 @@ def definition(named: Path | None = None, *, beside: Path | None = None) -> Path
         return _in_folder(named) or named if files.is_folder(named) else named
     starts = [Path.cwd(), *([beside.absolute().parent] if beside else [])]
     for start in starts:
-        for folder in (start, *start.parents):
+        for folder in (start, *itertools.takewhile(_is_ours, start.parents)):
             if found := _in_folder(folder):
                 return _shown(found)
     raise Misuse(f"name a definition: there is no {NAME} here, nor in a folder above")
@@ -43,6 +45,10 @@ def nearest(beside: Path | None = None) -> Path | None:
         return definition(beside=beside)
     except Misuse:
         return None
+
+
+def _is_ours(folder: Path) -> bool:
+    return not files.is_writable_by_others(folder)
 
 
 def _in_folder(folder: Path) -> Path | None:

@@ -539,6 +539,13 @@ def is_readable_by_others(path: Path) -> bool:
     return False
 
 
+def is_writable_by_others(folder: Path) -> bool:
+    """Return whether anybody on this machine may put a file into a folder; False where systems do not say."""
+    with contextlib.suppress(OSError, ValueError):
+        return sys.platform != "win32" and bool(folder.stat().st_mode & 0o002)
+    return False
+
+
 def cache_state() -> tuple[Path | None, str | None]:
     """Return the folder of the cache, if one is meant, and why it is not used; None where it is."""
     if os.environ.get("COP_PLAN_CACHE") == "off":
