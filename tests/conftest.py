@@ -1,6 +1,7 @@
 """What all tests share: definitions as a person writes them, read and expanded by the real thing."""
 
 import os
+import re
 import select
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+import forks
 from cop_plan.app.project import Project
 from cop_plan.base import errors
 from cop_plan.schedule import timeline
@@ -34,8 +36,7 @@ pytest_plugins = ["browser"]
 
 ROOT = Path(__file__).parent.parent
 TODAY = "2026-05-01"
-# How long a test waits for a process: far longer than any takes on a slow and busy machine, so that only a hang fails.
-PATIENCE_SECONDS = 600
+PATIENCE_SECONDS = forks.PATIENCE_SECONDS
 MINIMAL = "name: Readers\nyear: 2026-2027\ntimezone: America/Edmonton\n"
 
 
@@ -130,16 +131,31 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="session")
+def started(environment: dict[str, str]) -> Iterator[forks.Forks]:
+    """Start runs of the program."""
+    one = forks.Forks(environment)
+    yield one
+    one.close()
+
+
+# What these say is for Python itself, at its start.
+_FOR_PYTHON = re.compile("PYTHON|LC_|LANG|LD_")
+
+
 @pytest.fixture
-def run(environment: dict[str, str], tmp_path: Path) -> Callable[..., Ran]:
+def run(environment: dict[str, str], tmp_path: Path, started: forks.Forks) -> Callable[..., Ran]:
     """Run `cop-plan` as a person does, in a process of its own."""
 
     def run(*words: str | Path, cwd: Path = tmp_path, **more: str) -> Ran:
-        command = [sys.executable, "-m", "cop_plan", *map(str, words)]
-        done = subprocess.run(
-            command, cwd=cwd, env=environment | more, capture_output=True, check=False, timeout=PATIENCE_SECONDS
-        )
-        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+        if any(map(_FOR_PYTHON.match, more)):
+            command = [sys.executable, "-m", "cop_plan", *map(str, words)]
+            done = subprocess.run(
+                command, cwd=cwd, env=environment | more, capture_output=True, check=False, timeout=PATIENCE_SECONDS
+            )
+            return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+        ended = started.run(cwd, list(map(str, words)), environment | more)
+        return Ran(ended.code, ended.out.decode(), ended.err.decode())
 
     return run
 
@@ -161,8 +177,25 @@ def screens(terminal: int) -> Iterator[bytes]:
 def wait_until_it_reads(process_id: int) -> None:
     """Wait until a process that has shown its question sleeps in reading the answer, where the system tells.
 
-    A Ctrl-C that comes just before is not seen by Python until something is typed.
+    A Ctrl-C that comes just before is not seen by Python until something is typed. A system that does not tell costs
+    ten seconds.
     """
     state = Path(f"/proc/{process_id}/stat")
-    while state.exists() and state.read_text(encoding="utf-8").rpartition(") ")[2][0] not in "SZ":
+    for _ in range(1000):
+        if state.exists() and state.read_text(encoding="utf-8").rpartition(") ")[2][0] in "SZ":
+            return
         time.sleep(0.01)
+
+
+def end_of(process_id: int, terminal: int) -> int:
+    """Return the exit code of a process in a pseudo-terminal that has shown all it had to; one that hangs is killed."""
+    for _ in range(1000):
+        ended, status = os.waitpid(process_id, os.WNOHANG)
+        if ended:
+            break
+        time.sleep(0.01)
+    else:
+        os.kill(process_id, signal.SIGKILL)
+        _, status = os.waitpid(process_id, 0)
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(status)

@@ -5,6 +5,7 @@ what it may do is to end with a documented exit code, within a minute of the pro
 """
 
 import csv
+import gc
 import io
 import json
 import os
@@ -361,6 +362,7 @@ def run(words: Sequence[str], folder: Path, typed: bytes = b"") -> Ran:
     sys.stdout, sys.stderr = streams
     code: int | None = None
     fault: str | None = None
+    gc.disable()  # what is raised while garbage is collected, Python swallows
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
         cli.app(list(words), prog_name="cop-plan")
@@ -370,6 +372,7 @@ def run(words: Sequence[str], folder: Path, typed: bytes = b"") -> Ran:
         fault = f"{type(error).__name__}\n{''.join(traceback.format_exception(error, limit=-12))}"
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
+        gc.enable()
         signal.signal(signal.SIGPROF, before)
         for stream in streams:
             stream.flush()

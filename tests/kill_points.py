@@ -3,24 +3,23 @@
 python tests/kill_points.py        plays each scenario, killed at each of its calls, and says what became of it
 """
 
-import contextlib
 import errno
 import fcntl
-import gc
-import importlib
+import itertools
 import json
 import os
-import pkgutil
 import re
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Self
+
+import forks
+from cop_plan.base import files
 
 ROOT = Path(__file__).parent.parent
 TODAY = "2026-05-01"
@@ -58,6 +57,7 @@ class Counter:
     at: int | None = None
     how: How = "kill"
     names: list[str] = field(default_factory=list)
+    numbers: Iterator[int] = field(default_factory=itertools.count)  # threads get one each
 
     def install(self) -> None:
         """Put the counting around the calls."""
@@ -72,7 +72,7 @@ class Counter:
                 return real(*args, **kwargs)
             called = "unlock" if word == "lock" and args[1] & fcntl.LOCK_UN else word
             self.names.append(f"{called} {_shown(args[1 if word in ('link', 'rename', 'replace') else 0])}")
-            if len(self.names) - 1 == self.at:
+            if next(self.numbers) == self.at:
                 self._strike()
             return real(*args, **kwargs)
 
@@ -86,89 +86,38 @@ class Counter:
         shutil.rmtree("plan", ignore_errors=True)
 
 
-def _serve() -> None:
-    """Start runs in children of a process that has read the whole program once, until there is nothing more to do."""
-    from cop_plan import cli
-
-    for module in pkgutil.walk_packages([str(ROOT / "cop_plan")], "cop_plan."):
-        if not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
-    gc.freeze()  # what children have in common with this process is not looked through in each of them
-    for line in sys.stdin:
-        order = json.loads(line)
-        said = tempfile.TemporaryFile()  # noqa: SIM115  # it lives as long as the child
-        names, names_end = os.pipe()
-        child = os.fork()
-        if child == 0:
-            for stream in (1, 2):
-                os.dup2(said.fileno(), stream)
-            _run(cli.app, order, names_end)
-        os.close(names_end)
-        with os.fdopen(names, "rb") as pipe:
-            listed = pipe.read().decode()
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        said.seek(0)
-        answer = {"code": code, "said": said.read().decode(), "calls": listed.splitlines()}
-        said.close()
-        sys.stdout.write(json.dumps(answer) + "\n")
-        sys.stdout.flush()
-
-
-def _run(app: Any, order: Mapping[str, Any], names_end: int) -> None:
-    """Run the program in this child, and leave it."""
-    os.chdir(order["folder"])
+def _counting(order: Mapping[str, Any]) -> Callable[[], list[str]]:
+    """Make a child count its calls; it notes them at its end."""
+    if order["many_files"] is not None:
+        files._MANY_FILES = order["many_files"]  # two hundred would take too long
     counter = Counter(order["at"], order["how"])
-    code, write = 70, os.write
     counter.install()
-    try:
-        code = app(order["words"], standalone_mode=False) or 0
-    except SystemExit as ended:
-        code = ended.code if isinstance(ended.code, int) else 1
-    except BaseException:
-        import traceback
-
-        traceback.print_exc()
-    with contextlib.suppress(Exception):
-        sys.stdout.flush()
-        sys.stderr.flush()
-    write(names_end, "\n".join(counter.names).encode())
-    os._exit(code)
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a run ended: -9 is killed. `calls` are those that it had made; nothing is known of a killed run's."""
-
-    code: int
-    said: str
-    calls: tuple[str, ...]
+    return lambda: counter.names
 
 
 class Starter:
-    """A process that starts runs, each in a child of its own."""
+    """Starts runs, each in a child of a process that counts its calls."""
 
-    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})}
-        self._process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).resolve()), "--serve"], env=environment, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        )  # fmt: skip
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._forks = forks.Forks(environment, Path(__file__))
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.communicate(timeout=600)
+        self._forks.close()
 
-    def run(self, folder: Path, words: Sequence[str], at: int | None = None, how: How = "kill") -> Ended:
-        """Run the program in a folder; at call number `at`, from 0, what `how` says happens."""
-        assert self._process.stdin
-        assert self._process.stdout
-        order = {"folder": str(folder), "words": list(words), "at": at, "how": how}
-        self._process.stdin.write(json.dumps(order) + "\n")
-        self._process.stdin.flush()
-        answer = json.loads(self._process.stdout.readline())
-        return Ended(answer["code"], answer["said"], tuple(answer["calls"]))
+    def run(
+        self,
+        folder: Path,
+        words: Sequence[str],
+        at: int | None = None,
+        how: How = "kill",
+        *,
+        many_files: int | None = None,
+    ) -> forks.Ended:
+        """Run the program in a folder; at call number `at`, from 0, what `how` says happens. It notes its calls."""
+        return self._forks.run(folder, words, at=at, how=how, many_files=many_files)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -254,6 +203,8 @@ class Scenario:
     made_by: tuple[tuple[str, ...], ...] = ()
     over: Tree = field(default_factory=dict)
     then: tuple[tuple[str, ...], ...] = ()
+    many_files: int | None = None
+    """Above so many files they are flushed by threads, several at once; None for the number of every run."""
 
     @property
     def afterwards(self) -> tuple[tuple[str, ...], ...]:
@@ -289,6 +240,10 @@ SCENARIOS = (
         "kit, after a change and a killed run", _KIT, BEFORE, (_KIT,),
         {**MOVED, "kit/invitation/.bo-ek.eml.abcd1234.new": b"half"},
     ),
+    Scenario(
+        "kit, flushed by threads", _KIT, BEFORE, (_KIT,), {**MOVED, "kit/invitation/.bo-ek.eml.abcd1234.new": b"half"},
+        many_files=1,
+    ),
     Scenario("report, for the first time", _REPORT, BEFORE),
     Scenario(
         "report, after a change and a killed run", _REPORT, BEFORE, (_REPORT,),
@@ -314,10 +269,10 @@ class Struck:
     """
 
     call: str
-    ended: Ended
+    ended: forks.Ended
     left: Tree
     shared: frozenset[str]
-    later: tuple[tuple[Ended, Tree], ...]
+    later: tuple[tuple[forks.Ended, Tree], ...]
 
 
 @dataclass
@@ -337,15 +292,15 @@ class Played:
         # What a first run keeps in the cache for all runs, later ones do not write again.
         self.starter.run(put(self.before, self.folder / "first"), self.scenario.words)
         whole = put(self.before, self.folder / "whole")
-        ended = self.starter.run(whole, self.scenario.words)
+        ended = self.starter.run(whole, self.scenario.words, many_files=self.scenario.many_files)
         assert ended.code == 0, ended.said
-        self.after, self.calls = tree(whole), ended.calls
+        self.after, self.calls = tree(whole), ended.noted
 
     def struck(self, how: How = "kill") -> Iterator[Struck]:
         """Yield what becomes of the run at each of its calls."""
         for at, call in enumerate(self.calls):
             folder = put(self.before, self.folder / f"{how}-{at}")
-            ended = self.starter.run(folder, self.scenario.words, at, how)
+            ended = self.starter.run(folder, self.scenario.words, at, how, many_files=self.scenario.many_files)
             left, later = tree(folder), []
             shared = frozenset(name for name in left if (folder / name).stat().st_mode & 0o077)
             if how == "kill":
@@ -369,7 +324,7 @@ def _outcome(played: Played, struck: Struck) -> str:
 
 def _list() -> None:
     for scenario in SCENARIOS:
-        with tempfile.TemporaryDirectory() as folder, Starter() as starter:
+        with tempfile.TemporaryDirectory() as folder, Starter(os.environ) as starter:
             played = Played(scenario, starter, Path(folder))
             head = f"{scenario.name}: cop-plan {' '.join(scenario.words)}  ({len(played.calls)} points)"
             lines = [
@@ -381,4 +336,4 @@ def _list() -> None:
 
 
 if __name__ == "__main__":
-    _serve() if sys.argv[1:] == ["--serve"] else _list()
+    forks.serve(_counting) if sys.argv[1:] == ["--serve"] else _list()

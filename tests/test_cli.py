@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, Ran, Write, screens
+from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, Ran, Write, end_of, screens
 
 Run = Callable[..., Ran]
 
@@ -59,8 +59,7 @@ def in_terminal(words: list[str], environment: dict[str, str]) -> str:
     if child == 0:
         os.execvpe(sys.executable, [sys.executable, "-m", "cop_plan", *words], environment)
     *_, shown = b"", *screens(terminal)
-    os.waitpid(child, 0)
-    os.close(terminal)
+    end_of(child, terminal)
     return shown.decode(errors="replace")
 
 

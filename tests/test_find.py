@@ -25,7 +25,7 @@ def put(folder: Path, name: str = "community.yaml") -> Path:
 
 
 def test_it_lies_here_or_in_the_nearest_folder_above(below: Path) -> None:
-    with pytest.raises(Misuse, match="name a definition: there is no community.yaml here, nor in a folder above"):
+    with pytest.raises(Misuse, match=r"name a definition: there is no community\.yaml here, nor in a folder above"):
         find.definition()
     far = put(below.parents[1])
     assert find.definition() == far
@@ -53,7 +53,7 @@ def test_the_search_ends_below_a_folder_in_which_anybody_may_write(below: Path) 
     put(below.parents[1])
     put(below.parent)
     below.parent.chmod(0o1777)
-    with pytest.raises(Misuse, match="there is no community.yaml here"):
+    with pytest.raises(Misuse, match=r"there is no community\.yaml here"):
         find.definition()
     here = put(below)
     below.chmod(0o1777)  # the person is there, and has seen what lies there

@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import MINIMAL, PATIENCE_SECONDS, ROOT, TODAY, Ran, Write, wait_until_it_reads
+from conftest import MINIMAL, PATIENCE_SECONDS, ROOT, TODAY, Ran, Write, end_of, wait_until_it_reads
 from cop_plan.app import shipped
 from cop_plan.app.project import Project
 from cop_plan.interview import questions, wizard
@@ -53,7 +54,7 @@ class Terminal:
             except OSError:  # how Linux says that the other side has closed
                 part = b""
             if not part:
-                self.code = os.waitstatus_to_exitcode(os.waitpid(self._child, 0)[1])
+                self.code = end_of(self._child, self._terminal)
                 break
             shown += part
         return shown.decode(errors="replace").replace("\r\n", "\n")
@@ -73,9 +74,8 @@ class Terminal:
 
     def close(self) -> None:
         if self.code is None:
-            os.kill(self._child, 9)
-            os.waitpid(self._child, 0)
-        os.close(self._terminal)
+            os.kill(self._child, signal.SIGKILL)
+            end_of(self._child, self._terminal)
 
 
 Open = Callable[..., Terminal]

@@ -11,11 +11,14 @@ import subprocess
 import unicodedata
 from collections.abc import Callable, Sequence
 from email.header import decode_header
+from email.message import EmailMessage
 from email.utils import getaddresses
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from conftest import PATIENCE_SECONDS, TODAY, Ran, Write
 from cop_plan import kit
@@ -206,3 +209,26 @@ def test_hostile_members_and_principals_each_get_their_own_draft(run: Callable[.
         assert shown.split() == unicodedata.normalize("NFC", people[address]).split()
         seen.add(address)
     assert seen == set(people)
+
+
+# What divides lines and parts, and what quoted-printable must write otherwise.
+BODY = st.text(
+    st.sampled_from("\n\r\t =?é👩\u2028\x0c\x85<>&.-") | st.characters(exclude_categories=["Cs"]), max_size=400
+)
+
+
+def parts_of(draft: bytes) -> list[tuple[str, str | None, str]]:
+    """Return the type, the character set and the text of each part."""
+    message = email.message_from_bytes(draft, policy=email.policy.SMTP)
+    return [(one.get_content_type(), one.get_content_charset(), one.get_content()) for one in message.iter_parts()]
+
+
+@given(text=BODY, html=BODY)
+@settings(max_examples=500)
+def test_the_parts_are_those_that_python_writes(text: str, html: str) -> None:
+    ours = messages.draft(kit.Envelope((kit.Address("Bo", "bo@example.org"),), (), ()), "Welcome", text, html)
+    expected = EmailMessage(policy=email.policy.SMTP)
+    expected.set_content(text, cte="quoted-printable")
+    expected.add_alternative(html, subtype="html", cte="quoted-printable")
+    assert parts_of(ours) == parts_of(bytes(expected))
+    assert max(map(len, ours.split(b"\r\n"))) <= 78

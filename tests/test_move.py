@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from conftest import TODAY, Ran, Write, screens, wait_until_it_reads
+from conftest import TODAY, Ran, Write, end_of, screens, wait_until_it_reads
 
 Run = Callable[..., Ran]
 
@@ -170,9 +170,7 @@ def asked(definition: Path, environment: dict[str, str], answer: bytes) -> tuple
             wait_until_it_reads(child)
             os.write(terminal, answer)
             answered = True
-    _, status = os.waitpid(child, 0)
-    os.close(terminal)
-    return os.waitstatus_to_exitcode(status), shown.decode(errors="replace")
+    return end_of(child, terminal), shown.decode(errors="replace")
 
 
 def test_who_says_yes_is_obeyed(definition: Path, environment: dict[str, str]) -> None:

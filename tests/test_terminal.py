@@ -22,7 +22,7 @@ import pytest
 import typer
 
 from communities import yaml_text
-from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, Ran, Write, screens, wait_until_it_reads
+from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, Ran, Write, end_of, screens, wait_until_it_reads
 from cop_plan.base.errors import NON_PRINTING
 from cop_plan.cli import shell
 from test_cli import WRITTEN, names_in
@@ -439,8 +439,13 @@ def test_a_pipe_that_a_person_names_waits_until_it_is_interrupted(environment: d
     os.mkfifo(tmp_path / "pipe.yaml")
     command = [sys.executable, "-m", "cop_plan", "check", str(tmp_path / "pipe.yaml")]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as process:
-        while not is_waiting(process.pid):
+        for _ in range(1000):
+            if is_waiting(process.pid):
+                break
             time.sleep(0.05)
+        else:
+            process.kill()
+            pytest.skip("this system does not tell where a process waits")
         process.send_signal(signal.SIGINT)
         assert process.stderr
         assert process.stderr.read() == b"interrupted\n"
@@ -448,10 +453,9 @@ def test_a_pipe_that_a_person_names_waits_until_it_is_interrupted(environment: d
 
 
 def is_waiting(pid: int) -> bool:
-    """Return whether a process waits for the other end of a pipe."""
-    return "fifo" in Path(f"/proc/{pid}/wchan").read_text(encoding="ascii") or "wait_for_partner" in Path(
-        f"/proc/{pid}/wchan"
-    ).read_text(encoding="ascii")
+    """Return whether a process waits for the other end of a pipe, as far as the system tells."""
+    place = Path(f"/proc/{pid}/wchan")
+    return place.exists() and re.search("fifo|wait_for_partner", place.read_text(encoding="ascii")) is not None
 
 
 @pytest.mark.parametrize("epoch", ["x", "-1", "1.5", "99999999999", "9" * 30, "٣"])
@@ -538,9 +542,7 @@ def in_terminal(
             prompts = now
             wait_until_it_reads(child)
             os.write(terminal, next(answers, "\x04").encode())
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    os.close(terminal)
-    return Shown(shown.decode(errors="replace"), code)
+    return Shown(shown.decode(errors="replace"), end_of(child, terminal))
 
 
 @pytest.mark.parametrize("columns", [20, 40, 60, 80, 200])

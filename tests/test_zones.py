@@ -58,7 +58,7 @@ def test_half_past_three_in_alberta_in_november_is_half_past_nine_in_utc() -> No
 SAYS_THE_HOUR = """
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
-from cop_plan import zones
+from cop_plan.dates import zones
 def said_by_the_system():
     try:
         return datetime(2026, 11, 17, 15, 30, tzinfo=ZoneInfo("America/Edmonton")).astimezone(UTC)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cop_plan.app.project import Project
+from cop_plan.base import files
 from cop_plan.base.errors import Misuse, did_you_mean, quote
 from cop_plan.dates import phrases
 from cop_plan.definition import edit, load, nodes
@@ -67,9 +68,16 @@ def parse(written: Iterable[str]) -> tuple[Move, ...]:
 
 
 def outcome(project: Project, moves: Sequence[Move], now: datetime) -> Outcome:
-    """Return what comes of moving. Raises Misuse, and Problems of the definition as it is and as it would be."""
+    """Return what comes of moving.
+
+    Raises Misuse, Problems of the definition as it is and as it would be, and Unreadable where it is no file of a disk,
+    into which a date could be put.
+    """
     from cop_plan.app import check  # the rules cost an import that nothing else here needs
 
+    if project.asked.content is None:
+        content = files.read(project.file, nodes.LARGEST_BYTES)
+        project = Project(project.file, replace(project.asked, content=content))
     text, replaced = _spliced(project, moves)
     after = Project(project.file, replace(project.asked, content=text))
     as_it_is = check.checked(project, now.date())
