@@ -990,12 +990,22 @@ def digest_of(path: Path) -> str | None:
 
 def version_of(package: str) -> str:
     """Return the version of an installed package, without importing it."""
-    from importlib.util import find_spec
-
-    spec = find_spec(package)
-    beside = Path(spec.origin).parent.parent if spec and spec.origin else PACKAGE
-    for found in beside.glob(f"{package}-*.dist-info"):
-        return found.name.removeprefix(f"{package}-").removesuffix(".dist-info")
+    if found := _installed().get(re.sub("[-.]+", "_", package).lower()):
+        return found
     from importlib.metadata import version  # slower: only where the package is installed in another way
 
     return version(package)
+
+
+@cache
+def _installed() -> Mapping[str, str]:
+    """Return the versions of the packages that lie on the path, by the names that their folders have in small letters.
+
+    Source: Binary distribution format, "The .dist-info directory".
+    """
+    found: dict[str, str] = {}
+    for folder in sys.path:
+        for name in _names_in(Path(folder)):
+            if told := re.fullmatch(r"(.+)-(.+)\.dist-info", name):
+                found.setdefault(told[1].lower(), told[2])
+    return found
