@@ -2,6 +2,8 @@
 
 import json
 import os
+import pty
+import re
 import signal
 import subprocess
 import sys
@@ -11,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, Ran
+from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, Ran, end_of, screens
 
 Run = Callable[..., Ran]
 HOW_MANY_AT_ONCE = ("1", "2", "7")
@@ -31,15 +33,16 @@ def written(definition: Path, name: str) -> Path:
     return definition
 
 
-def titles(shown: str) -> list[str]:
-    return [line[:10] for line in shown.splitlines() if line.startswith("Readers ")]
+def folders(said: str) -> list[str]:
+    """Return the folders whose years are told to be written, in the order in which they are told."""
+    return re.findall(r"^wrote plan\.md.* to .*/(\d\d)/plan/$", said, re.MULTILINE)
 
 
 @pytest.mark.parametrize("workers", HOW_MANY_AT_ONCE)
 def test_years_are_told_in_the_order_of_the_call(workers: str, run: Run, communities: list[Path]) -> None:
     done = run("schedule", *communities, "--workers", workers, "--today", TODAY)
     assert done.code == 0
-    assert titles(done.out) == list(NAMES)
+    assert folders(done.err) == [one.parent.name for one in communities]
     assert all((one.parent / "plan" / "cop-plan.lock").is_file() for one in communities)
 
 
@@ -50,7 +53,7 @@ def test_a_broken_definition_is_told_in_its_turn_and_stops_no_other(
     communities[3].write_text("name: Readers 03\nyear: someday\ntimezone: UTC\n", encoding="utf-8")
     done = run("schedule", *communities, "--workers", workers, "--today", TODAY)
     assert done.code == 1
-    assert titles(done.out) == [name for name in NAMES if name != "Readers 03"]
+    assert folders(done.err) == [one.parent.name for one in communities if one != communities[3]]
     before, problem, after = (
         done.err.index(f"{one}") for one in (communities[2].parent, communities[3], communities[4].parent)
     )
@@ -159,3 +162,60 @@ def test_a_community_of_a_new_name_is_in_no_other_ones_folder(run: Run, tmp_path
     refused = run("schedule", first, fourth, *into)
     assert refused.code == 4
     assert f"{tmp_path / 'published' / 'readers'}: {first} and {fourth} would be written there" in refused.err
+
+
+# The bar.
+
+AT_ONCE = """
+import sys
+from cop_plan.cli import progress
+progress.SLOW_SECONDS = 0
+from cop_plan.__main__ import main
+main()
+"""
+DRAWN = re.compile(r"\x1b\[(\?25[lh]|[0-9;]*[mAK])")
+
+
+def drawn(words: list[str], environment: dict[str, str], **more: str) -> str:
+    """Return what a terminal gets from a run that takes long from the first."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execvpe(
+            sys.executable,
+            [sys.executable, "-c", AT_ONCE, *words],
+            environment | {"TERM": "xterm-256color", "COLUMNS": "80", **more},
+        )
+    *_, shown = b"", *screens(terminal)
+    assert end_of(child, terminal) == 0, shown.decode()
+    return shown.decode()
+
+
+def test_long_work_has_a_bar_that_is_drawn_and_taken_away(environment: dict[str, str], communities: list[Path]) -> None:
+    for words, what in (
+        (["schedule", *map(str, communities)], "years"),
+        (["kit", str(communities[0])], "making the documents"),
+    ):
+        shown = drawn([*words, "--today", TODAY], environment)
+        assert f"{what} " in shown
+        assert "━" in shown
+        plain = DRAWN.sub("", shown)
+        assert "\x1b" not in plain
+        assert "\N{REPLACEMENT CHARACTER}" not in plain
+        hidden, seen = shown.count("\x1b[?25l"), shown.count("\x1b[?25h")
+        assert hidden == seen > 0  # the cursor is there again
+        assert "\x1b[1A\x1b[2K" in shown.rpartition("━")[2]  # its last line is taken away
+
+
+@pytest.mark.parametrize("more", [{"TERM": "dumb"}, {"TERM": ""}])
+def test_a_terminal_on_which_nothing_can_be_drawn_has_no_bar(
+    more: dict[str, str], environment: dict[str, str], communities: list[Path]
+) -> None:
+    assert "━" not in drawn(["kit", str(communities[0]), "--today", TODAY], environment, **more)
+
+
+def test_of_several_definitions_each_has_its_lines_and_no_table(run: Run, communities: list[Path]) -> None:
+    done = run("schedule", *communities[:2], "--today", TODAY)
+    assert done.out == ""
+    assert done.err.count("wrote plan.md") == 2
+    shown = run("schedule", *communities[:2], "--today", TODAY, "--dry-run")
+    assert shown.out.count("Webinar 1 ") >= 2

@@ -11,7 +11,7 @@ class Notice(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """How many of all are done; `what` says of what, such as `papers` or `files`."""
+    """How many of all are done; `what` says of what, in words for the person."""
 
     what: str
     done: int

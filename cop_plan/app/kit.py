@@ -229,7 +229,7 @@ def write(project: Project, order: Order, hear: Hear = ignore) -> Packed:
             del pages[name]
         lock = claim.lock or outputs.first_lock(into, project.file, project.loaded)
         new = outputs.new_files(pages, on_disk, lock)
-        heard(Progress("files", 0, len(new)))
+        heard(Progress(project.messages("kit.writing"), 0, len(new)))
         if new:
             files.write_all(into, new, first=history.FILE_NAME, private=new)
         lock_text = new.get(history.FILE_NAME, on_disk.get(history.FILE_NAME, b""))
@@ -271,8 +271,9 @@ def _made(project: Project, order: Order, earlier: Set[str], hear: Hear) -> _Mad
     papers = Papers(year, project.templates, known.records, known.first_survey, known.in_short)
     pages: dict[str, bytes] = {}
     written, wrong = [], []
+    making = project.messages("kit.making")
     for number, paper in enumerate(wanted):
-        hear(Progress("papers", number, len(wanted)))
+        hear(Progress(making, number, len(wanted)))
         if paper.document.agenda and paper.session and (uneven := _wrong_agenda(paper.session, papers)):
             wrong.append(_problem(uneven, project))
             continue

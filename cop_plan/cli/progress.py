@@ -5,18 +5,20 @@ from types import TracebackType
 from typing import Any
 
 from cop_plan.app.events import Progress
+from cop_plan.cli import terminal
 
 SLOW_SECONDS = 2.0
 """Work that takes longer gets a bar."""
+_REDRAWN_SECONDS = 0.1
 
 
 class Bar:
     """A bar that appears once work has taken long, and is gone when it ends."""
 
-    def __init__(self, *, is_shown: bool) -> None:
-        """Begin to wait. A bar that is not shown never appears."""
-        self._is_shown = is_shown
-        self._began = time.monotonic()
+    def __init__(self, *, is_wanted: bool = True) -> None:
+        """Begin to wait. A bar that is not wanted, or that nobody would see, never appears."""
+        self._is_shown = is_wanted and terminal.can_draw()
+        self._next = time.monotonic() + SLOW_SECONDS
         self._bar: Any = None
         self._tasks: dict[str, Any] = {}
 
@@ -24,8 +26,7 @@ class Bar:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if self._bar is not None:
-            self._bar.stop()
+        self.clear()
 
     def clear(self) -> None:
         """Take the bar away until the next update, so that lines can be written."""
@@ -34,16 +35,30 @@ class Bar:
 
     def update(self, event: Progress) -> None:
         """Take in how far the work is."""
-        if not self._is_shown or time.monotonic() - self._began < SLOW_SECONDS:
+        if not self._is_shown or (now := time.monotonic()) < self._next:
             return
+        self._next = now + _REDRAWN_SECONDS
         if self._bar is None:
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-            from rich.progress import Progress as Bars
-
-            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-            self._bar = Bars(*columns, console=Console(stderr=True), transient=True)
+            self._bar = _bar()
         self._bar.start()
         if event.what not in self._tasks:
             self._tasks[event.what] = self._bar.add_task(event.what, total=event.total)
         self._bar.update(self._tasks[event.what], completed=event.done, total=event.total)
+        self._bar.refresh()
+
+
+def _bar() -> Any:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    # Drawn when there is news, not by a thread of its own; what is printed goes where it always goes.
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=terminal.canvas(),
+        transient=True,
+        auto_refresh=False,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )

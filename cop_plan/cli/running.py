@@ -151,16 +151,19 @@ def _interrupt(child: "BaseProcess") -> None:
 def tell(results: Iterable[Told], *, total: int = 1) -> tuple[list[Told], int]:
     """Tell each result as it comes; return all, without their texts, and the highest exit code.
 
-    A run over many that takes long has a bar, where the results go elsewhere.
+    A run over many that takes long has a bar.
     """
     kept, code = [], int(shell.Exit.DONE)
-    with Bar(is_shown=total > 1 and sys.stderr.isatty() and not sys.stdout.isatty()) as bar:
+    with Bar(is_wanted=total > 1) as bar:
         for told in results:
             bar.clear()
             _tell(told)
             code = max(code, told.code)
             kept.append(told)
-            bar.update(Progress("definitions", len(kept), total))
+            if total > 1:
+                from cop_plan.app import shipped  # costs imports that an unchanged definition does not need
+
+                bar.update(Progress(shipped.messages()("schedule.years"), len(kept), total))
     return kept, code
 
 

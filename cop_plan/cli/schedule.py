@@ -74,10 +74,10 @@ def schedule(
       cop-plan schedule community.yaml --changes --dry-run
       cop-plan schedule community.yaml --pdf --templates letterhead
 
-    Shows the year as a table and writes plan.md, plan.html, calendar.ics (what participants need), team.ics
-    (everything) and timeline.json, all or none, into plan/ beside the definition, or where its `output` says. Several
-    definitions get a folder each. What a person changed in these files is never overwritten without --force. On
-    standard output, ics is the participants' calendar.
+    Shows the year as a table, unless there are several, and writes plan.md, plan.html, calendar.ics (what participants
+    need), team.ics (everything) and timeline.json, all or none, into plan/ beside the definition, or where its `output`
+    says. Several definitions get a folder each. What a person changed in these files is never overwritten without
+    --force. On standard output, ics is the participants' calendar.
 
     --move takes any date that a definition may hold, such as "fourth tuesday of february". It shows what moves with the
     entry and which rules that would break, and changes nothing else in the definition.
@@ -105,6 +105,7 @@ def schedule(
             browser=_browser() if pdf else None,
             as_json=as_json,
             only_changes=only_changes,
+            shows_year=len(found) == 1 or dry_run,
         )
         jobs = _jobs(found, None if out in (None, "-") else Path(str(out)), templates, how)
     if out == "-":
@@ -130,6 +131,7 @@ class _How:
     browser: str | None
     as_json: bool
     only_changes: bool
+    shows_year: bool
 
     @property
     def may_be_skipped(self) -> bool:
@@ -232,7 +234,7 @@ def _write(job: _Job, told: "Told") -> None:
 def _screen(job: _Job) -> "Screen":
     from cop_plan.cli import schedule_output
 
-    return schedule_output.Screen(job.how.as_json, job.how.only_changes, job.columns)
+    return schedule_output.Screen(job.how.as_json, job.how.only_changes, job.columns, job.how.shows_year)
 
 
 def _to_stdout(job: _Job) -> int:

@@ -26,11 +26,15 @@ SHARING = "cop-plan help sharing-the-calendar"
 
 @frozen
 class Screen:
-    """How a year is shown: as JSON, or as what changed, or as a table so many columns wide; None is plain lines."""
+    """How a year is shown: as JSON, or as what changed, or as a table so many columns wide; None is plain lines.
+
+    One of several years is not shown.
+    """
 
     as_json: bool
     only_changes: bool
     columns: int | None
+    shows_year: bool
 
 
 def show(done: "Scheduled", screen: Screen, told: Told) -> None:
@@ -39,7 +43,7 @@ def show(done: "Scheduled", screen: Screen, told: Told) -> None:
     if screen.only_changes and not screen.as_json:
         text = changes.changes_page(done.year, done.changes, done.project.templates)
         told.show(text.removesuffix("\n"))
-    elif done.moved is None and not screen.as_json:
+    elif screen.shows_year and done.moved is None and not screen.as_json:
         if screen.columns:
             told.styled.append(_styled(done.year, screen.columns))
         else:

@@ -8,7 +8,6 @@ import functools
 import inspect
 import os
 import re
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
@@ -347,7 +346,7 @@ def hearing() -> "Iterator[Hear]":
     from cop_plan.app.events import Notice
     from cop_plan.cli.progress import Bar
 
-    with Bar(is_shown=sys.stderr.isatty() and not _is_quiet) as bar:
+    with Bar(is_wanted=not _is_quiet) as bar:
 
         def heard(event: "Event") -> None:
             if isinstance(event, Notice):

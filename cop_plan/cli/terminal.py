@@ -12,7 +12,7 @@ import os
 import select
 import shutil
 import sys
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 from cop_plan.base import files
 from cop_plan.base.errors import NON_PRINTING, Unreadable
@@ -88,6 +88,15 @@ class Output(io.TextIOBase):
                 os.close(os.dup(self._file.fileno()))
             except OSError as error:
                 self.failure = error
+
+
+class _Drawing(Output):
+    """A terminal for what draws on it with escapes of its own, such as a bar, and shows nobody's text."""
+
+    def write(self, text: str) -> int:
+        """Write text as it is."""
+        self.put_styled(text)
+        return len(text)
 
 
 def open_streams() -> None:
@@ -188,6 +197,18 @@ def styled(*parts: Any, columns: int) -> str:
     for part in parts:
         console.print(part)
     return rendered.getvalue()
+
+
+def can_draw() -> bool:
+    """Return whether something can be drawn on standard error, and taken away again."""
+    return _errors().isatty() and os.environ.get("TERM") not in ("dumb", "unknown", "")
+
+
+def canvas() -> Any:
+    """Return standard error for what rich draws there. No text of a file or a person may be in it."""
+    from rich.console import Console  # costs an import that only a terminal needs
+
+    return Console(file=cast("TextIO", _Drawing(STDERR, sys.__stderr__)), force_terminal=True, width=width())
 
 
 def show_styled(text: str) -> None:
