@@ -118,7 +118,7 @@ def test_several_definitions_are_all_written_where_output_fails(in_shell: InShel
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "community.yaml").write_text(MINIMAL, encoding="utf-8")
-    assert in_shell("COP schedule one/community.yaml two/community.yaml >/dev/full").code == 3
+    assert in_shell("COP schedule one/community.yaml two/community.yaml --json >/dev/full").code == 3
     assert names_in(tmp_path / "one" / "plan") == names_in(tmp_path / "two" / "plan") == WRITTEN
 
 
