@@ -155,7 +155,7 @@ def test_bad_answers_are_answered_kindly_and_asked_again(terminal: Open, tmp_pat
     assert "Sorry: 'soon' is not a school year: write 2026-2027" in person.type("soon")
     assert "6 of 10" in person.shown
     person.type("2026-2027")
-    assert "did you mean America/Edmonton?" in person.type("America/Edmontn")
+    assert "try America/Edmonton" in person.type("America/Edmontn")
     person.type("")
     assert "CA-AB" in person.type("CA-AL")
     assert names_in(tmp_path) == set()
@@ -356,9 +356,9 @@ def test_wrong_answers_of_a_file_are_problems_at_their_places(run: Run, tmp_path
     ("text", "said"),
     [
         ("timezone: Mars/Base\n", "answers.yaml:3:11: timezone: no time zone is called 'Mars/Base'"),
-        ("timezone: UTC\nregion: CA-XX\n", "answers.yaml:4:9: region: no holidays are known"),
-        ("timezone: UTC\npattern: own.yaml\n", "answers: pattern: there is no file 'own.yaml'"),
-        ("timezone: UTC\nlegacy: {discussed_at: webinar-9}\n", "answers: legacy.discussed_at"),
+        ("timezone: America/Edmonton\nregion: CA-XX\n", "answers.yaml:4:9: region: no holidays are known"),
+        ("timezone: America/Edmonton\npattern: own.yaml\n", "answers: pattern: there is no file 'own.yaml'"),
+        ("timezone: America/Edmonton\nlegacy: {discussed_at: webinar-9}\n", "answers: legacy.discussed_at"),
         ("- name\n", "answers.yaml:1:1: a map is expected here"),
     ],
     ids=["zone", "region", "pattern", "names", "shape"],
@@ -637,6 +637,16 @@ def test_a_whole_definition_has_nothing_open(run: Run, tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_code_3(run: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine", encoding="utf-8")
-    done = run("init", "file/community.yaml", "--no-input", "--name", "R", "--year", "2026-2027", "--timezone", "UTC")
+    done = run(
+        "init",
+        "file/community.yaml",
+        "--no-input",
+        "--name",
+        "R",
+        "--year",
+        "2026-2027",
+        "--timezone",
+        "America/Edmonton",
+    )
     assert done.code == 3
     assert "Traceback" not in done.err

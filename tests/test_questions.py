@@ -51,7 +51,7 @@ def test_the_planning_tools_seven_sections_are_offered() -> None:
 
 
 def test_the_wizard_asks_every_open_question_of_the_plan(write: Write) -> None:
-    loaded = Project(write("name: R\nyear: 2026-2027\ntimezone: UTC\n")).written
+    loaded = Project(write("name: R\nyear: 2026-2027\ntimezone: America/Edmonton\n")).written
     assert {one.path for one in community.questions(loaded.community)} <= {one.path for one in ALL}
 
 
@@ -60,7 +60,7 @@ def test_the_wizard_asks_every_open_question_of_the_plan(write: Write) -> None:
     [
         ("timezone", "edmonton", "America/Edmonton"),
         ("timezone", "new york", "America/New_York"),
-        ("timezone", "utc", "UTC"),
+        ("timezone", "Saskatoon", "America/Regina"),
         ("region", "ca-ab", "CA-AB"),
         ("pattern", "2", "compressed-year"),
         ("pattern", "half", "half-day-meetings"),
@@ -91,7 +91,9 @@ def test_what_is_typed_is_understood(path: str, typed: str, answer: object) -> N
 @pytest.mark.parametrize(
     ("path", "typed", "said"),
     [
-        ("timezone", "America/Edmontn", "did you mean America/Edmonton?"),
+        ("timezone", "America/Edmontn", "try America/Edmonton"),
+        ("timezone", "Mountain Time", "try America/Edmonton, America/Denver, America/Phoenix"),
+        ("timezone", "utc", "UTC is a clock of no place: try America/Edmonton"),
         ("timezone", "the moon", "no time zone is called 'the moon'"),
         ("region", "CA-AL", "CA-AB"),
         ("year", "next", "is not a school year: write 2026-2027"),

@@ -110,8 +110,8 @@ class Project:
         try:
             return shipped.holidays(community.region, community.year.calendar_years, community.language)
         except workdays.UnknownRegion as unknown:
-            near = ", ".join(unknown.near)
-            hint = f"write {near}" if len(unknown.near) == 1 else f"the nearest are {near}" if near else _ANY_REGION
+            lines = "  or  ".join(f"region: {code}" for code in unknown.near)
+            hint = f"write  {lines}" if lines else _ANY_REGION
             said = f"no holidays are known for {quote(community.region)}"
             raise self.written.problems([Complaint(("region",), said, hint)]) from None
 

@@ -12,9 +12,9 @@ from datetime import date
 from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
-from cop_plan.base.errors import nearest, quote
+from cop_plan.base.errors import quote
 from cop_plan.base.tables import writer
-from cop_plan.dates import phrases, workdays, zones
+from cop_plan.dates import phrases, places, workdays, zones
 from cop_plan.definition import community as models
 from cop_plan.definition import edit, load, nodes
 from cop_plan.render.messages import Messages
@@ -317,22 +317,20 @@ def _read_choice(text: str, question: Question) -> str:
 
 
 def _read_zone(text: str) -> str:
-    wanted = re.sub(r"\s+", "_", text).casefold()
-    for zone in sorted(zones.names()):
-        if zone.casefold() == wanted:
-            return zone
-    cities = sorted(zone for zone in zones.names() if zone.casefold().rpartition("/")[2] == wanted and "/" in zone)
-    if len(cities) == 1:
-        return cities[0]
-    near = nearest(text, zones.names())
-    raise Unclear(
-        f"no time zone is called {quote(text)}: " + (f"did you mean {near}?" if near else "try America/Edmonton")
-    )
+    if text in zones.names() and not zones.is_clock(text):
+        return text
+    meant = places.zones_named(text)
+    if len(meant) == 1 and not places.is_misspelled(text):
+        return meant[0]
+    is_clock = text.upper() in zones.names() or zones.is_clock(text)
+    said = f"{text.upper()} is a clock of no place" if is_clock else f"no time zone is called {quote(text)}"
+    raise Unclear(f"{said}: try {', '.join(meant) or 'America/Edmonton'}")
 
 
 @cache
 def _read_region(text: str) -> str:
-    region = workdays.region_named(text) or text.upper().replace("_", "-").replace(" ", "-")
+    named = () if places.is_misspelled(text) else places.regions_named(text)
+    region = named[0] if len(named) == 1 else text.upper().replace("_", "-").replace(" ", "-")
     try:
         workdays.holidays_of(region, (2026,), "en-CA")
     except workdays.UnknownRegion as unknown:
