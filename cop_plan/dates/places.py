@@ -127,7 +127,7 @@ def _keys() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
     kept = set(chain.from_iterable(zones.of_country().values()))
     for zone in sorted(zones.names()):
-        if not zones.is_clock(zone):
+        if "/" in zone and not zones.is_clock(zone):  # without, it is an old name of a country
             found[_plain(zone)].append(zone)
             if zone in kept:
                 found[_plain(zone.rpartition("/")[2])].append(zone)
