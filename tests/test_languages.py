@@ -18,7 +18,7 @@ from cop_plan.app import shipped
 from cop_plan.definition import languages, load
 from cop_plan.render import words
 
-OTHERS = [one for one in languages.BY_TAG.values() if one.folder != languages.MAIN]
+OTHERS = [one for one in languages.BY_FOLDER.values() if one.folder != languages.MAIN]
 
 
 def texts(folder: str, name: str) -> dict[str, str]:
@@ -35,9 +35,9 @@ def facts(text: str) -> set[str]:
 
 
 def test_a_language_is_known_by_its_folder() -> None:
-    assert all(tag.partition("-")[0] == one.folder for tag, one in languages.BY_TAG.items())
+    assert all(languages.of(one.tag) == one for one in languages.BY_FOLDER.values())
     assert {path.name for path in (ROOT / "templates" / "kit").iterdir() if path.is_dir()} == {
-        one.folder for one in languages.BY_TAG.values()
+        one.folder for one in languages.BY_FOLDER.values()
     }
 
 

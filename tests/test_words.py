@@ -45,7 +45,8 @@ def shipped_data(*parts: str) -> Any:
 
 
 def language(tag: str) -> words.Language:
-    return words.Language(tag, shipped_data("locale", tag[:2], "words.yaml"))
+    table = shipped_data("locale", tag[:2], "words.yaml") | {"zones": shipped_data("locale", tag[:2], "zones.yaml")}
+    return words.Language(tag, table)
 
 
 def flat(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -70,7 +71,7 @@ def literals(text: str) -> list[str]:
 ENGLISH, FRENCH = language("en-CA"), language("fr-CA")
 ONLY_FRENCH = {"questions", "first_of_month", "whole_hour", "small_inside", "holidays", "articles"}
 # Lists of words that are read, not said: each language has its own number of them.
-READ = (("kit", "small_inside"),)
+READ = (("kit", "small_inside"), ("zones", "names"))
 EN_TEXTS = {path: text for path, text in flat(ENGLISH.table) if path[:2] not in READ}
 FR_TEXTS = {
     path: text

@@ -89,7 +89,8 @@ class Project:
     @cached_property
     def language(self) -> Language:
         """Return the words of the community's language."""
-        return shipped.language(self.written.community.language)
+        community = self.written.community
+        return shipped.language(community.language, community.country)
 
     @property
     def messages(self) -> Messages:

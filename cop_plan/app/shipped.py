@@ -15,17 +15,19 @@ from cop_plan.render.messages import Messages
 
 
 @cache
-def language(tag: str) -> words.Language:
-    """Return the words of a language."""
-    table = languages.read(languages.BY_TAG[tag].folder, "words.yaml")
+def language(tag: str, country: str | None = None) -> words.Language:
+    """Return the words of a language as people of the tag's country write them, or of `country` if it names none."""
+    folder = languages.of(tag).folder
+    table, of_zones = languages.read(folder, "words.yaml"), languages.read(folder, "zones.yaml")
     assert table is not None, f"every language has words, {tag} too"
-    return words.Language(tag, table)
+    written = languages.overlaid(table, languages.variant(folder, languages.territory(tag) or country))
+    return words.Language(tag, written | {"zones": of_zones or {}})
 
 
 @cache
 def messages(tag: str | None = None) -> Messages:
     """Return what commands say in a language; in English for a run that knows no community."""
-    language, main = languages.BY_TAG[tag] if tag else languages.main(), languages.main()
+    language, main = languages.of(tag) if tag else languages.main(), languages.main()
     read = languages.read(main.folder, "messages.yaml")
     assert read is not None, "English has messages"
     own = read if language == main else languages.read(language.folder, "messages.yaml")

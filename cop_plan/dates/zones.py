@@ -86,6 +86,24 @@ def region_of(key: str) -> str | None:
     return country if country != "CA" else None
 
 
+def country_of(key: str) -> str | None:
+    """Return the ISO 3166 code of a zone's country, None for one of no country."""
+    return next((code for code, kept in of_country().items() if named_now(key) in kept), None)
+
+
+def named_now(key: str) -> str:
+    """Return the key that a zone has now: `Canada/Eastern` and `America/Montreal` are `America/Toronto`."""
+    return key if any(key in kept for kept in of_country().values()) else _links().get(key, key)
+
+
+@lru_cache(maxsize=1)
+def _links() -> Mapping[str, str]:
+    """Return the zones by their other names. Source: tzdata, tzdata.zi."""
+    rules = (resources.files("tzdata") / "zoneinfo" / "tzdata.zi").read_text(encoding="utf-8")
+    links = (line.split() for line in rules.splitlines() if line.startswith("L "))
+    return {other: key for _, key, other in links}
+
+
 @lru_cache(maxsize=1)
 def of_country() -> Mapping[str, tuple[str, ...]]:
     """Return the zones of each country by its ISO 3166 code, the most populous first. Source: tzdata, zone.tab."""

@@ -289,8 +289,9 @@ Layers = tuple[tuple[str, bytes], ...]
 def _layers(definition: Map, shelf: Shelf) -> Layers:
     """Return what lies below a definition: the kinds, over them the pattern, over each its titles in the language."""
     language = definition.entries.get("language")
-    known = languages.BY_TAG.get(language.text or "") if isinstance(language, Text) else None
-    tongue = known.folder if known else languages.MAIN  # what is wrong with it is told with other problems of shape
+    tag = (language.text or "") if isinstance(language, Text) else ""
+    folder = tag.partition("-")[0]
+    tongue = folder if folder in languages.BY_FOLDER else languages.MAIN  # a wrong one is told with other problems
     kinds = shelf.shipped("kinds.yaml")
     assert kinds is not None, "the program ships its kinds"
     layers = [kinds, shelf.shipped_titles("kinds.yaml", tongue)]

@@ -26,7 +26,7 @@ class Messages:
 
     def count(self, key: str, number: int, **facts: object) -> str:
         """Return a message that depends on a number, which it may show as `{number}`. Raises MissingWord."""
-        language = languages.BY_TAG[self.tag] if f"{key}.other" in self._own else languages.main()
+        language = languages.of(self.tag) if f"{key}.other" in self._own else languages.main()
         return self(f"{key}.{'one' if language.is_singular(number) else 'other'}", number=number, **facts)
 
     def _text(self, key: str) -> str:
