@@ -40,6 +40,12 @@ PATIENCE_SECONDS = forks.PATIENCE_SECONDS
 MINIMAL = "name: Readers\nyear: 2026-2027\ntimezone: America/Edmonton\n"
 
 
+def minimal(pattern: str) -> str:
+    """Return the shortest definition of a pattern, which holds its kind of year."""
+    year = "2027" if pattern == "calendar-year" else "2026-2027"
+    return MINIMAL.replace("2026-2027", year) + f"pattern: {pattern}\n"
+
+
 class DatedYear:
     """A definition, loaded and expanded. Raises Problems."""
 
