@@ -20,6 +20,7 @@ from conftest import ROOT
 from cop_plan.app.project import Project
 from cop_plan.base import errors
 from cop_plan.definition import nodes
+from forks import Forks
 
 EXAMPLE = ROOT / "examples" / "literacy-for-all"
 
@@ -141,14 +142,14 @@ Build = Callable[[str], Path]
 
 
 @pytest.fixture(scope="session")
-def build(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Build:
+def build(started: Forks, tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Make the year of a hostile definition, once; return its page."""
 
     @functools.cache
     def build(name: str) -> Path:
         folder = tmp_path_factory.mktemp("hostile")
         text = yaml_text(hostile(name, folder / "community.yaml"))
-        return scheduled(folder, text, environment) / "plan.html"
+        return scheduled(folder, text, started) / "plan.html"
 
     return build
 
