@@ -171,8 +171,16 @@ def in_language(definition: str, language: str) -> str:
     return re.sub(r"^language:.*\n", "", definition, flags=re.MULTILINE).rstrip("\n") + f"\nlanguage: {language}\n"
 
 
-def mistakes(pages: Sequence[Path]) -> list[str]:
-    """Return what the Nu HTML Checker finds wrong in pages, and what it warns of, with file and line."""
+Mistakes = Callable[[Sequence[Path]], list[str]]
+
+
+@pytest.fixture(scope="session")
+def mistakes() -> Mistakes:
+    """What the Nu HTML Checker finds wrong in pages, and what it warns of, with file and line."""
+    return _mistakes
+
+
+def _mistakes(pages: Sequence[Path]) -> list[str]:
     jar = NODE_MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
     command = ["java", "-jar", str(jar), "--format", "json", "--stdout", "--exit-zero-always", *map(str, pages)]
     done = subprocess.run(

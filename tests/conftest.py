@@ -118,6 +118,18 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"fuzz: {config.getoption('--fuzz')} inputs of seed {config.getoption('--fuzz-seed')}"
 
 
+# What a test needs that not every machine has, by the fixture that opens it.
+_NEEDS = {"chromium": "browser", "mistakes": "java", "office": "office", "read_elsewhere": "node"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test with what it needs, before some are chosen by their marks."""
+    for item in items:
+        for fixture in _NEEDS.keys() & getattr(item, "fixturenames", ()):
+            item.add_marker(_NEEDS[fixture])
+
+
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment of a person: a cache of their own, no colours forced, warnings taken for errors."""

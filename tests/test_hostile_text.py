@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from browser import Visiting, mistakes, scheduled
+from browser import Mistakes, Visiting, scheduled
 from communities import yaml_text
 from conftest import ROOT
 from cop_plan.app.project import Project
@@ -214,5 +214,5 @@ def test_a_filter_with_hostile_names_filters(name: str, build: Build, visit: Vis
             assert page.locator("select[name=owner]").input_value() == owner
 
 
-def test_pages_with_hostile_text_are_valid_html(build: Build) -> None:
+def test_pages_with_hostile_text_are_valid_html(build: Build, mistakes: Mistakes) -> None:
     assert mistakes([build(name) for name in HOSTILE]) == []

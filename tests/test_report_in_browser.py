@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from browser import Visiting, in_language, mistakes
+from browser import Mistakes, Visiting, in_language
 from conftest import ROOT
 from forks import Forks
 from reported import COMMUNITY, report, write, year
@@ -58,7 +58,7 @@ def test_a_report_has_no_barrier_and_fits_at_every_width_in_light_and_dark(
     assert {where: what for where, what in found.items() if what != ([], 0)} == {}
 
 
-def test_every_report_is_valid_html(page: Pages) -> None:
+def test_every_report_is_valid_html(page: Pages, mistakes: Mistakes) -> None:
     assert mistakes([page(name, language) for name in (*EXAMPLES, "twelve") for language in LANGUAGES]) == []
 
 
@@ -165,7 +165,9 @@ def quoted_yaml(text: str) -> str:
 
 
 @pytest.mark.parametrize("name", [name for name in HOSTILE if "part 1" not in name and "part 2" not in name])
-def test_hostile_text_in_records_is_text(name: str, started: Forks, visit: Visiting, tmp_path: Path) -> None:
+def test_hostile_text_in_records_is_text(
+    name: str, started: Forks, visit: Visiting, mistakes: Mistakes, tmp_path: Path
+) -> None:
     made = report(write(tmp_path, hostile(HOSTILE[name])), started) / "report.html"
     with visit(made) as visited:
         opened = visited.page
