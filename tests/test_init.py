@@ -6,7 +6,6 @@ import pty
 import re
 import select
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -234,33 +233,28 @@ def test_on_a_terminal_nothing_moves_and_nothing_is_coloured(terminal: Open) -> 
 # Over a pipe
 
 
-def piped(text: str | bytes, folder: Path, environment: dict[str, str], *words: str) -> Ran:
-    data = text.encode() if isinstance(text, str) else text
-    command = [sys.executable, "-m", "cop_plan", "init", *words, "--today", "2026-04-10"]
-    place = environment | {"TZ": "America/Edmonton"}
-    done = subprocess.run(
-        command, cwd=folder, env=place, input=data, capture_output=True, check=False, timeout=PATIENCE_SECONDS
-    )
-    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+def piped(run: Run, given: str | bytes, folder: Path, *words: str) -> Ran:
+    data = given.encode() if isinstance(given, str) else given
+    return run("init", *words, "--today", "2026-04-10", cwd=folder, given=data, TZ="America/Edmonton")
 
 
-def test_it_works_over_a_pipe(environment: dict[str, str], tmp_path: Path) -> None:
-    done = piped("\r\n".join([*ESSENTIALS, *[""] * SECTION_COUNT, "y", ""]), tmp_path, environment)
+def test_it_works_over_a_pipe(run: Run, tmp_path: Path) -> None:
+    done = piped(run, "\r\n".join([*ESSENTIALS, *[""] * SECTION_COUNT, "y", ""]), tmp_path)
     assert done.code == 0, done.err
     assert done.out == ""
     assert Project(tmp_path / "community.yaml").written.community.sponsor.organization == "Example Board"
 
 
 @pytest.mark.parametrize("lines", range(0, 20, 3))
-def test_a_pipe_that_ends_early_leaves_nothing(lines: int, environment: dict[str, str], tmp_path: Path) -> None:
+def test_a_pipe_that_ends_early_leaves_nothing(lines: int, run: Run, tmp_path: Path) -> None:
     text = "".join(f"{line}\n" for line in [*ESSENTIALS, *[""] * SECTION_COUNT][:lines])
-    done = piped(text, tmp_path, environment)
+    done = piped(run, text, tmp_path)
     assert (done.code, names_in(tmp_path)) == (130, set())
     assert "nothing was written" in done.err
 
 
-def test_bytes_that_are_no_letters_are_refused(environment: dict[str, str], tmp_path: Path) -> None:
-    done = piped(b"Caf\xe9\n\x00\n\x1b[A\nReaders\n", tmp_path, environment)
+def test_bytes_that_are_no_letters_are_refused(run: Run, tmp_path: Path) -> None:
+    done = piped(run, b"Caf\xe9\n\x00\n\x1b[A\nReaders\n", tmp_path)
     assert "could not be read" in done.err
     assert "U+0000" in done.err
     assert "U+001B" in done.err
@@ -322,7 +316,7 @@ ANSWERS = {"name": "Readers", "year": "2026-2027", "timezone": "America/Edmonton
 
 
 @pytest.mark.parametrize("form", ["json", "yaml", "-"])
-def test_answers_come_from_a_file(form: str, environment: dict[str, str], tmp_path: Path) -> None:
+def test_answers_come_from_a_file(form: str, run: Run, tmp_path: Path) -> None:
     text = json.dumps(ANSWERS)
     if form == "yaml":
         text = 'name: Readers\nyear: 2026-2027\ntimezone: America/Edmonton\npurpose: {concern: "a: b # c"}\n' \
@@ -331,7 +325,7 @@ def test_answers_come_from_a_file(form: str, environment: dict[str, str], tmp_pa
     folder.mkdir()
     if form != "-":
         (tmp_path / "answers").write_text(text, encoding="utf-8")
-    done = piped(text if form == "-" else "", folder, environment, "--answers", "-" if form == "-" else "../answers")
+    done = piped(run, text if form == "-" else "", folder, "--answers", "-" if form == "-" else "../answers")
     assert done.code == 0, done.err
     found = Project(folder / "community.yaml").written.community
     assert (found.purpose.concern, found.membership.ideal_size) == ("a: b # c", (12, 30))

@@ -97,7 +97,7 @@ def test_what_is_typed_is_understood(path: str, typed: str, answer: object) -> N
         ("timezone", "the moon", "no time zone is called 'the moon'"),
         ("region", "CA-AL", "CA-AB"),
         ("year", "next", "is not a school year: write 2026-2027"),
-        ("pattern", "4", "type a number from 1 to 3"),
+        ("pattern", "5", "type a number from 1 to 4"),
         ("pattern", "free", "or the word"),
         ("membership.ideal_size", "30 to 12", "write 12 to 30"),
         ("leadership.facilitator", "a; b; c; d", "too many semicolons"),

@@ -285,7 +285,8 @@ def _school_year(text: Any, info: ValidationInfo) -> Any:
         begins = 1 if first == last else 8
     month = phrases.MONTHS[begins - 1].capitalize()
     if begins > 1 and first == last:
-        raise unclear(f"the pattern's year begins in {month}, so it lies in two years", f"write {first}-{first + 1}")
+        hint = f"write {first}-{first + 1}, or  pattern: calendar-year  for a school year from January to December"
+        raise unclear(f"the pattern's year begins in {month}, so it lies in two years", hint)
     if begins == 1 and first != last:
         raise unclear("the pattern's year begins in January, so it lies in one year", f"write {last}")
     return phrases.SchoolYear(first, begins)
@@ -1378,7 +1379,7 @@ class Community(Part):
     )
     pattern: Text = asked(
         "Which pattern of a year do you start from?",
-        "sample-year, compressed-year, half-day-meetings, or the path of a pattern of one's own",
+        "sample-year, compressed-year, half-day-meetings, calendar-year, or the path of a pattern of one's own",
         principle="The sample year runs from April to June with four webinars; the compressed one from August to "
         "May; half-day meetings come together two to four times a year. Every date can be changed afterwards.",
         example="sample-year",

@@ -48,7 +48,10 @@ from cop_plan.definition.nodes import (
     read_yaml,
 )
 
-SHIPPED_PATTERNS = ("sample-year", "compressed-year", "half-day-meetings")
+SHIPPED_PATTERNS = ("sample-year", "compressed-year", "half-day-meetings", "calendar-year")
+
+# The patterns that are laid over another one and change its dates.
+_LAID_OVER = {"calendar-year": "sample-year"}
 
 TABLES: Mapping[Path, type[models.Part]] = {
     ("membership", "members"): models.Member,
@@ -298,7 +301,8 @@ def _layers(definition: Map, shelf: Shelf) -> Layers:
     written = definition.entries.get("pattern")
     name = written.text if isinstance(written, Text) and written.text else "sample-year"
     if name in SHIPPED_PATTERNS:
-        layers += [shelf.shipped(f"{name}.yaml"), shelf.shipped_titles(f"{name}.yaml", tongue)]
+        for one in (_LAID_OVER.get(name), name):
+            layers += [shelf.shipped(f"{one}.yaml"), shelf.shipped_titles(f"{one}.yaml", tongue)] if one else []
     elif name.endswith((".yaml", ".yml")):
         layers.append(shelf.beside(name, place_of(definition, ("pattern",)), "pattern"))
         layers.append(shelf.beside_if_there(re.sub(r"\.(ya?ml)$", rf".{tongue}.\1", name)))

@@ -173,6 +173,7 @@ _SHIPPED_PATTERNS: Mapping[str, str] = {
     "sample-year": "April preparation, orientation in September, four webinars, wrap-up in May, report in June",
     "compressed-year": "The same from August to May",
     "half-day-meetings": "Two to four half days, at least every other one mandatory, and a field trip",
+    "calendar-year": "For schools whose year is the calendar year, from September preparation to November report",
 }
 assert tuple(_SHIPPED_PATTERNS) == load.SHIPPED_PATTERNS
 
