@@ -14,13 +14,14 @@ from pathlib import Path
 import pytest
 
 from conftest import MINIMAL, PATIENCE_SECONDS, ROOT, TODAY, Ran, Write, end_of, wait_until_it_reads
-from cop_plan.app import shipped
+from cop_plan.app import init as use_case
 from cop_plan.app.project import Project
 from cop_plan.interview import questions, wizard
 
 Run = Callable[..., Ran]
 
 WRITTEN = {"community.yaml", "members.csv", "schools.csv", "budget.csv", "community.schema.json"}
+ENGLISH = use_case.wording("en-CA")
 ALL = questions.questions()
 SECTION_COUNT = len(questions.SECTIONS)
 ESSENTIALS = ["Numeracy Circle", "teachers", "number talks", "fear of numbers", "talk about numbers", "", "", "",
@@ -114,14 +115,14 @@ def test_all_defaults_make_a_definition_and_a_year(terminal: Open, run: Run, tmp
 
 def test_every_question_can_be_answered(terminal: Open, run: Run, tmp_path: Path) -> None:
     person = terminal()
-    conversation = wizard.interview(ALL, {}, "community.yaml", shipped.language("en-CA"), shipped.messages())
+    conversation = wizard.interview(ALL, {}, "community.yaml", ENGLISH)
     for step in conversation.agenda:
         if isinstance(step, wizard.Offer):
             assert step.title in person.shown
             person.type("y")
             continue
         assert step.text.split()[-1] in person.shown
-        lines = questions.typed(step, step.example)
+        lines = questions.typed(step, step.example, ENGLISH)
         for line in [*lines, ""] if step.several_lines else lines:
             person.type(line)
         assert "Sorry" not in person.shown, (step.path, person.shown)
@@ -291,7 +292,7 @@ def test_flags_alone_make_a_definition(run: Run, tmp_path: Path) -> None:
 def test_every_essential_question_has_a_flag() -> None:
     from cop_plan.cli.init import FLAGS
 
-    assert {one.path for one in ALL if one.essential} | {("pattern",)} == set(FLAGS)
+    assert {one.path for one in ALL if one.essential} | {("pattern",), ("language",)} == set(FLAGS)
 
 
 @pytest.mark.parametrize(

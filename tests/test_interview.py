@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from conftest import PATIENCE_SECONDS, ROOT
-from cop_plan.app import shipped
+from cop_plan.app import init as use_case
 from cop_plan.interview import questions, wizard
 
 GOLDEN = ROOT / "tests" / "golden" / "interview"
+ENGLISH = use_case.wording("en-CA")
 ALL = questions.questions()
 
 REFUSED = {
@@ -44,7 +45,7 @@ GOAL = ["", "", "9", "2", "; may", "Plans; last friday", "Plans; 2027-02-30", "P
 def typed(one: questions.Question) -> Iterator[str]:
     """Yield what is typed at a question: for its help, what is refused, then its example."""
     yield from ["?", *REFUSED.get(".".join(one.path), ())]
-    lines = questions.typed(one, one.example)
+    lines = questions.typed(one, one.example, ENGLISH)
     yield from lines
     yield from (["A bank of lessons", *GOAL] if one.form == "goals" else [""] if one.several_lines else [])
 
@@ -52,7 +53,7 @@ def typed(one: questions.Question) -> Iterator[str]:
 def whole() -> Iterator[str]:
     """Yield the lines of somebody who asks for every help, answers everything, and looks it over."""
     yield "<"
-    asked = wizard.interview(ALL, {}, "community.yaml", shipped.language("en-CA"), shipped.messages())
+    asked = wizard.interview(ALL, {}, "community.yaml", ENGLISH)
     for step in asked.agenda:
         yield from ["perhaps", "?", "y"] if isinstance(step, wizard.Offer) else typed(step)
     yield from ["?", "", "99", "2", "", "y"]

@@ -17,6 +17,7 @@ from conftest import MINIMAL, PATIENCE_SECONDS, ROOT, TODAY, Ran, Write
 from cop_plan.app import shipped
 from cop_plan.definition import languages, load
 from cop_plan.render import words
+from cop_plan.render.messages import Messages
 
 OTHERS = [one for one in languages.BY_TAG.values() if one.folder != languages.MAIN]
 
@@ -42,10 +43,8 @@ def test_a_language_is_known_by_its_folder() -> None:
 
 
 @pytest.mark.parametrize("language", OTHERS, ids=lambda one: one.tag)
-def test_the_messages_that_a_language_lacks_are_those_of_the_interview(language: languages.Language) -> None:
-    # Its questions and their help are in English too.
-    lacking = texts(languages.MAIN, "messages.yaml").keys() - texts(language.folder, "messages.yaml").keys()
-    assert {key.partition(".")[0] for key in lacking} <= {"interview", "init"}
+def test_a_language_lacks_no_message(language: languages.Language) -> None:
+    assert texts(languages.MAIN, "messages.yaml").keys() == texts(language.folder, "messages.yaml").keys()
 
 
 @pytest.mark.parametrize("language", OTHERS, ids=lambda one: one.tag)
@@ -55,10 +54,11 @@ def test_a_language_has_no_message_that_english_has_not_and_tells_the_same_facts
 
 
 def test_a_message_that_a_language_lacks_is_said_in_english() -> None:
-    french = shipped.messages("fr-CA")
-    assert french("init.stopped") == "stopped; nothing was written"
-    assert french.count("init.completed", 0, names="x") == "wrote 0 answers into x"
-    assert french.count("check.error", 0) == "0 erreur"
+    english, french = shipped.messages("en-CA").table, shipped.messages("fr-CA").table
+    of_check = Messages("fr-CA", {"check": french["check"]}, english)
+    assert of_check("unchanged", folder="x") == "nothing changed in x"
+    assert of_check.count("kit.wrote", 0, folder="x") == "wrote 0 files to x"
+    assert of_check.count("check.error", 0) == "0 erreur"
 
 
 def test_a_message_that_nobody_wrote_is_an_error() -> None:
@@ -68,8 +68,10 @@ def test_a_message_that_nobody_wrote_is_an_error() -> None:
 
 def test_every_message_is_said_somewhere() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "cop_plan").rglob("*.py"))
-    keys = {re.sub(r"\.(one|other)$", "", key) for key in texts(languages.MAIN, "messages.yaml")}
-    of_sets = {key for key in keys if re.match(r"sections\.|interview\.goals\.|check\.(error|warning|hint)$", key)}
+    written = [key for name in ("messages.yaml", "interview.yaml") for key in texts(languages.MAIN, name)]
+    keys = {re.sub(r"\.(one|other)$", "", key) for key in written}
+    sets = r"sections\.|interview\.(goals|pieces)\.|check\.(error|warning|hint)$"
+    of_sets = {key for key in keys if re.match(sets, key)}
     assert [key for key in keys - of_sets if f'"{key}"' not in code] == []
 
 

@@ -20,6 +20,7 @@ FLAGS: Mapping[tuple[str, ...], str] = {
     ("leadership", "facilitator"): "--facilitator",
     ("sponsor",): "--sponsor",
     ("pattern",): "--pattern",
+    ("language",): "--language",
 }
 
 
@@ -46,6 +47,9 @@ def init(
     facilitator: Annotated[str | None, _flag("--facilitator", "Who is the facilitator?")] = None,
     sponsor: Annotated[str | None, _flag("--sponsor", "Who sponsors the community?")] = None,
     pattern: Annotated[str | None, _flag("--pattern", "Which pattern of a year do you start from?")] = None,
+    language: Annotated[
+        str | None, _flag("--language", "In which language, such as fr-CA, are interview, plan, letters and calendars?")
+    ] = None,
     answers: Annotated[
         str | None,
         typer.Option(
@@ -73,7 +77,7 @@ def init(
     shell.refuse_stdin(find.also_stdin(file))
     from cop_plan.cli import conversation  # no other command asks, and what it takes costs an import
 
-    words = (name, audience, interest, concern, learn, year, timezone, region, facilitator, sponsor, pattern)
+    words = (name, audience, interest, concern, learn, year, timezone, region, facilitator, sponsor, pattern, language)
     flags = {path: (flag, text) for (path, flag), text in zip(FLAGS.items(), words, strict=True)}
     now = shell.now(today)
     return conversation.run(file, flags, answers, now, defaults=defaults, no_input=no_input)
