@@ -3,7 +3,7 @@
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,11 @@ import pytest
 from conftest import PATIENCE_SECONDS, ROOT
 from cop_plan.app import init as use_case
 from cop_plan.interview import questions, wizard
+from cop_plan.interview.wording import Wording
 
 GOLDEN = ROOT / "tests" / "golden" / "interview"
 ENGLISH = use_case.wording("en-CA")
+FRENCH = use_case.wording("fr-CA")
 ALL = questions.questions()
 
 REFUSED = {
@@ -42,54 +44,66 @@ GOAL = ["", "", "9", "2", "; may", "Plans; last friday", "Plans; 2027-02-30", "P
 """The rest of a second goal."""
 
 
-def typed(one: questions.Question) -> Iterator[str]:
+def typed(one: questions.Question, w: Wording) -> Iterator[str]:
     """Yield what is typed at a question: for its help, what is refused, then its example."""
     yield from ["?", *REFUSED.get(".".join(one.path), ())]
-    lines = questions.typed(one, one.example, ENGLISH)
-    yield from lines
+    yield from questions.typed(one, w.example(one.path, one.example), w)
     yield from (["A bank of lessons", *GOAL] if one.form == "goals" else [""] if one.several_lines else [])
 
 
-def whole() -> Iterator[str]:
+def whole(w: Wording) -> Iterator[str]:
     """Yield the lines of somebody who asks for every help, answers everything, and looks it over."""
     yield "<"
-    asked = wizard.interview(ALL, {}, "community.yaml", ENGLISH)
+    given = {} if w == ENGLISH else {("language",)}
+    asked = wizard.interview([one for one in ALL if one.path not in given], {}, "community.yaml", w)
     for step in asked.agenda:
-        yield from ["perhaps", "?", "y"] if isinstance(step, wizard.Offer) else typed(step)
-    yield from ["?", "", "99", "2", "", "y"]
+        yield from ["perhaps", "?", w("ask.is_yes").split()[-1]] if isinstance(step, wizard.Offer) else typed(step, w)
+    yield from ["?", "", "99", "2", "", w("ask.is_yes").split()[0]]
 
 
 NEEDED = ["--name", "Readers", "--year", "2026-2027", "--timezone", "edmonton"]
-# A call with the lines that are typed; each run finds what those before it left.
-RUNS: dict[str, Sequence[tuple[list[str], Sequence[str]]]] = {
-    "everything": [([], list(whole())), ([], [])],
-    "nothing": [
-        (["--no-input", "--year", "2026-2027"], []),
-        (["--no-input"], []),
-        (["--year", "2026", "--name", "x"], []),
-        (["--name", " "], []),
-        (["--region", "XX-1"], []),
-        (["--answers", "answers.yaml"], []),
-        ([], ["Readers"]),
-        ([], ["Readers", *[""] * 18, "n"]),
-    ],
-    "later": [
-        (["--no-input", *NEEDED], []),
-        (["--no-input", "--name", "Others"], []),
-        (["--no-input", "--concern", "time", "--sponsor", "Board"], []),
-        ([], ["maps", "-", "<", *[""] * 20]),
-        (["--region", "CA-AB"], ["", "", *[""] * 8, "y", "", "webinar-9", "", "", "1", "", "", "y"]),
-    ],
-    "defaults": [(["--defaults"], ["", "Readers", "1", "n"]), (["--defaults", *NEEDED], [])],
-}
+Runs = Mapping[str, Sequence[tuple[list[str], Sequence[str]]]]
+
+
+def runs(w: Wording) -> Runs:
+    """Return calls, each with the lines that are typed; a run finds what those before it left."""
+    tongue = [] if w == ENGLISH else ["--language", w.words.tag]
+    no = w("ask.is_no").split()[-1][0]
+    yes = w("ask.is_yes").split()[0]
+    return {
+        "everything": [(tongue, list(whole(w))), ([], [])],
+        "nothing": [
+            ([*tongue, "--no-input", "--year", "2026-2027"], []),
+            ([*tongue, "--no-input"], []),
+            ([*tongue, "--year", "2026", "--name", "x"], []),
+            ([*tongue, "--name", " "], []),
+            ([*tongue, "--region", "XX-1"], []),
+            ([*tongue, "--answers", "answers.yaml"], []),
+            (tongue, ["Readers"]),
+            (tongue, ["Readers", *[""] * 18, no]),
+        ],
+        "later": [
+            ([*tongue, "--no-input", *NEEDED], []),
+            (["--no-input", "--name", "Others"], []),
+            (["--no-input", "--concern", "time", "--sponsor", "Board"], []),
+            ([], ["maps", "-", "<", *[""] * 20]),
+            (["--region", "CA-AB"], ["", "", *[""] * 8, yes, "", "webinar-9", "", "", "1", "", "", yes]),
+        ],
+        "defaults": [
+            ([*tongue, "--defaults"], ["", "Readers", "1", no]),
+            ([*tongue, "--defaults", *NEEDED], []),
+        ],
+    }
+
+
 ANSWERS = "year: soon\ntimezone: Mars/Base\nregion: CA-XX\npurpose: {concrn: x}\npurpose.needs: {}\npurpos: y\n"
 
 
-def transcript(runs: Sequence[tuple[list[str], Sequence[str]]], folder: Path, environment: dict[str, str]) -> str:
+def transcript(called: Sequence[tuple[list[str], Sequence[str]]], folder: Path, environment: dict[str, str]) -> str:
     """Return what was said in runs, and the definition that they left."""
     (folder / "answers.yaml").write_text(ANSWERS, encoding="utf-8")
     said = []
-    for words, lines in runs:
+    for words, lines in called:
         done = subprocess.run(
             [sys.executable, "-m", "cop_plan", "init", *words, "--today", "2026-04-10"],
             cwd=folder,
@@ -114,12 +128,13 @@ def golden(pytestconfig: pytest.Config) -> bool:
     return bool(pytestconfig.getoption("--golden"))
 
 
-@pytest.mark.parametrize("name", RUNS)
-def test_the_english_interview_is_as_approved(
-    name: str, environment: dict[str, str], tmp_path: Path, golden: bool
+@pytest.mark.parametrize("w", [ENGLISH, FRENCH], ids=lambda w: w.words.tag)
+@pytest.mark.parametrize("name", runs(ENGLISH))
+def test_the_interview_is_as_approved(
+    name: str, w: Wording, environment: dict[str, str], tmp_path: Path, golden: bool
 ) -> None:
-    said = transcript(RUNS[name], tmp_path, environment)
-    approved = GOLDEN / f"{name}.en-CA.txt"
+    said = transcript(runs(w)[name], tmp_path, environment)
+    approved = GOLDEN / f"{name}.{w.words.tag}.txt"
     if golden:
         approved.write_text(said, encoding="utf-8")
     assert said == approved.read_text(encoding="utf-8")

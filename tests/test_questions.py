@@ -217,3 +217,35 @@ def test_a_commented_example_without_its_marks_is_an_answer(one: Question) -> No
 def test_the_examples_of_the_repository_answer_no_question_that_is_not_asked() -> None:
     loaded = Project(ROOT / "examples" / "literacy-for-all" / "community.yaml").written
     assert [one.path for one in questions.open_questions(loaded) if one.essential] == []
+
+
+@pytest.mark.parametrize(
+    ("year", "days"),
+    [
+        ("2026-2027", ["2026-12-21 to 2027-01-01", "2027-03-29 to 2027-04-02"]),
+        ("2027-2028", ["2027-12-20 to 2027-12-31", "2028-03-27 to 2028-03-31"]),
+        ("2031-2032", ["2031-12-22 to 2032-01-02", "2032-03-29 to 2032-04-02"]),
+        ("2027", ["2027-12-20 to 2027-12-31", "2027-03-29 to 2027-04-02"]),
+    ],
+)
+def test_the_days_of_an_example_are_the_same_weekdays_of_the_school_year(year: str, days: list[str]) -> None:
+    w = ENGLISH.in_year(year)
+    assert list(w.example(("closures",), by_path["closures"].example).values()) == days
+    assert w.example(("year",), by_path["year"].example) == year
+    assert f"winter break: {days[0]}" in "".join(questions.explained(by_path["closures"], w))
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "said"),
+    [
+        ("year", "next", "write 2031-2032, or 2032 where it begins in January"),
+        ("year", "2026", "write 2026-2027"),
+        ("closures", "winter: someday", "write year-month-day, such as 2031-09-29"),
+        ("closures", "winter: 2026-9-29", "write 2026-09-29"),
+        ("closures", "2031-12-22", "write  winter break: 2031-12-22 to 2032-01-02"),
+    ],
+)
+def test_the_days_of_a_hint_are_of_the_school_year_or_of_what_was_typed(path: str, typed: str, said: str) -> None:
+    with pytest.raises(Unclear) as refused:
+        questions.answer(by_path[path], [typed], ENGLISH.in_year("2031-2032"))
+    assert said in str(refused.value)

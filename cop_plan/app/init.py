@@ -337,7 +337,7 @@ def _gather(
         named = path in load.TABLES and isinstance(value, str)
         problem = None if named else load.wrong_with(path, value, None)
         if problem is not None:
-            problems.append(Problem(node.place, dotted, problem.message, problem.hint))
+            problems.append(Problem(node.place, dotted, *questions.refusal(problem, path, value, w)))
         elif path in (("timezone",), ("region",)):
             try:
                 value = questions.read(known[path], [value], w)

@@ -150,7 +150,9 @@ def _asked(
         _show(line)
     while state.over is None:
         if wizard.is_review(conversation, state) and state.answers:
-            state = replace(state, to_mend=tuple(map(_to_mend, problems_of({**answers, **state.answers}))))
+            given = {**answers, **state.answers}
+            mend = tuple(_to_mend(problem, given, setting.wording) for problem in problems_of(given))
+            state = replace(state, to_mend=mend)
         for line in wizard.prompt(conversation, state):
             _show(line)
         state, remarks = wizard.advance(conversation, state, _line())
@@ -159,9 +161,12 @@ def _asked(
     return {**answers, **state.answers} if state.over == "write" else None
 
 
-def _to_mend(problem: Problem) -> tuple[tuple[str | int, ...], str]:
+def _to_mend(problem: Problem, answers: use_case.Answers, w: Wording) -> tuple[tuple[str | int, ...], str]:
     """Return where a problem lies, and what is wrong there."""
-    return tuple(problem.path.split(".")), problem.message + (f" ({problem.hint})" if problem.hint else "")
+    at = tuple(problem.path.split("."))
+    path = next((path for path in answers if at[: len(path)] == path), ())
+    wrong, hint = questions.refusal(problem, path, answers.get(path), w)
+    return at, wrong + (f" ({hint})" if hint else "")
 
 
 def _line() -> str:

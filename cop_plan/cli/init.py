@@ -67,10 +67,12 @@ def init(
       cop-plan init
       cop-plan init community.yaml --name "Numeracy Circle" --timezone America/Edmonton --defaults
       cop-plan init community.yaml --answers answers.yaml
+      cop-plan init community.yaml --language fr-CA
 
     First about ten questions that matter most, then, section by section, those of the planning tool, for now or for
     later. Writes a commented definition with members.csv, schools.csv and budget.csv. Run on a definition, it asks only
-    what is still open and leaves every other line as it is. Nothing is overwritten.
+    what is still open and leaves every other line as it is. Nothing is overwritten. Asks in the language that
+    --language, the file of answers or the definition names; in English if none does.
     """
     from cop_plan.app import find
 

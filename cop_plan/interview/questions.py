@@ -12,17 +12,20 @@ from datetime import date
 from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
-from cop_plan.base.errors import nearest
+from cop_plan.base.errors import Problem, nearest
 from cop_plan.base.tables import writer
 from cop_plan.dates import phrases, workdays, zones
 from cop_plan.definition import community as models
 from cop_plan.definition import edit, load, nodes
-from cop_plan.interview.wording import Wording, shown
+from cop_plan.interview.wording import Wording, plain, shown
 
 Path = tuple[str, ...]
 Form = Literal["text", "choice", "choices", "list", "pairs", "part", "parts", "named", "goals"]
 Answers = Mapping[Path, Any]
 
+IDEAL_SIZE = ("membership", "ideal_size")
+# The columns in which a phrase of dates stands.
+_DATES = ("by", "when", "days")
 LONGEST_LINE = 2_000
 MOST_LINES = 1_000
 STATEMENT: tuple[Path, ...] = tuple(
@@ -131,6 +134,8 @@ def _questions(part: type[models.Part], path: Path) -> Iterator[Question]:
             form, choices, inner = _form(spoken.annotation)
             if here == ("pattern",):
                 form, choices = "choice", load.SHIPPED_PATTERNS
+            if here == ("reporting", "to"):
+                choices = ("sponsor", "partners")  # whom the program knows; others may be named
             yield Question(
                 path=here,
                 text=str(extra["question"]),
@@ -236,8 +241,13 @@ def region_guess(zone: str | None) -> str | None:
 
 def identity(name: str) -> str:
     """Return an id made of a name: in ASCII where something of it is left, else in its own script."""
-    own = "-".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", name).casefold()))[:60].strip("-")
+    own = _in_own_script(name)
     return models.slug(name) or (own if models.is_name(own) else "community")
+
+
+def _in_own_script(text: str) -> str:
+    """Return words as a name; it may be empty, or none."""
+    return "-".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold()))[:60].strip("-")
 
 
 def clean(line: str, w: Wording) -> str:
@@ -263,7 +273,7 @@ def read(question: Question, lines: Sequence[str], w: Wording) -> Any:
                 words = words[0].split()
             return list(dict.fromkeys(_read_choice(word, question, w) for word in words))
         case "list":
-            return list(lines)
+            return [w.value(line, question.choices) or line for line in lines]
         case "pairs":
             return _read_pairs(lines, w)
         case "part" | "parts":
@@ -278,6 +288,8 @@ def read(question: Question, lines: Sequence[str], w: Wording) -> Any:
             return _read_zone(lines[0], w)
         case _ if question.path == ("region",):
             return _read_region(lines[0], w)
+        case _ if question.path == IDEAL_SIZE:
+            return w.written(lines[0], "sizes")
         case _:
             return lines[0]
 
@@ -290,8 +302,33 @@ def answer(question: Question, lines: Sequence[str], w: Wording, pattern: str | 
     found = read(question, [clean(line, w) for line in lines], w)
     problem = load.wrong_with(question.path, found, year_begins(pattern))
     if problem is not None:
-        raise Unclear(f"{problem.message}: {problem.hint}" if problem.hint else problem.message)
+        wrong, hint = refusal(problem, question.path, found, w)
+        raise Unclear(w("interview.wrong_with_hint", wrong=wrong, hint=hint) if hint else wrong)
     return found
+
+
+def refusal(problem: Problem, path: Path, value: Any, w: Wording) -> tuple[str, str | None]:
+    """Return what is said of an answer at a path that cannot stand in a definition: what is wrong, and a hint."""
+    keys = problem.path.split(".")
+    at = next((key for key in reversed(keys) if not key.isdecimal()), "")
+    for key in keys[len(path) :]:
+        if isinstance(value, Mapping):
+            value = value.get(key)
+        elif isinstance(value, list):
+            value = value[int(key) - 1]
+    text = value if isinstance(value, str) else ""
+    own = w.messages.own("refused")
+    if own is None:
+        return problem.message, problem.hint and w.hint_of_year(problem.hint, text)
+    at = at if at in own else "any"
+    hint = problem.hint or ""
+    wrong = w(f"refused.{at}.said", text=shown(text)) if text else w("refused.answer")
+    if near := re.fullmatch("did you mean '(.+)'\\?", hint):
+        return wrong, w("did_you_mean", name=w.as_typed(near[1], "dates"))
+    if better := re.fullmatch(r"write (\S+(?: to \S+)?)", hint):
+        return wrong, w("refused.write", text=w.as_typed(better[1], "sizes" if at == "ideal_size" else "dates"))
+    facts = {"year": w.year, "days": break_days(w), "day": w.of_year("2027-02-26")}
+    return wrong, w(f"refused.{at}.hint", **facts) if "hint" in own[at] else None
 
 
 def year_begins(pattern: str | None) -> int | None:
@@ -303,9 +340,9 @@ def _read_choice(text: str, question: Question, w: Wording) -> str:
     word = text.strip()
     if re.fullmatch(r"\d{1,3}", word, re.ASCII) and 1 <= int(word) <= len(question.choices):
         return question.choices[int(word) - 1]
-    names = {choice: (choice.casefold(), w.label(choice).casefold()) for choice in question.choices}
-    alike = [choice for choice in names if word.casefold() in names[choice]]
-    begun = [choice for choice in names if any(name.startswith(word.casefold()) for name in names[choice])]
+    names = {choice: (plain(choice), plain(w.label(choice))) for choice in question.choices}
+    alike = [choice for choice in names if plain(word) in names[choice]]
+    begun = [choice for choice in names if any(name.startswith(plain(word)) for name in names[choice])]
     if alike or len(begun) == 1:
         return (alike or begun)[0]
     if question.path == ("pattern",) and word.endswith((".yaml", ".yml")):
@@ -371,8 +408,8 @@ def _read_part(line: str, part: type[models.Part], w: Wording) -> dict[str, str]
     found = {**{column: piece for column, piece in zip(places, pieces, strict=False) if piece}, **found}
     if columns[0] not in found:
         raise Unclear(w("interview.begin_with", first=w(f"interview.pieces.{columns[0]}"), shape=shape(part, w)))
-    for column in {"by", "when"} & set(found):
-        _refuse_without_month(found[column], w)
+    for column in set(_DATES) & set(found):
+        found[column] = _phrase(found[column], column, w)
     choices = _choices_of(part)
     return {
         column: w.value(found[column], choices.get(column, ())) or found[column]
@@ -386,10 +423,16 @@ def _choices_of(part: type[models.Part]) -> dict[str, tuple[str, ...]]:
     return {field.alias or name: _choices_in(field.annotation) for name, field in part.model_fields.items()}
 
 
-def _refuse_without_month(phrase: str, w: Wording) -> None:
+def _phrase(text: str, column: str, w: Wording) -> str:
+    """Return a phrase of dates in the words of a definition. Raises Unclear for one that names no month."""
+    written = w.written(text, "dates")
     with contextlib.suppress(phrases.Unclear):  # it is told with what else is wrong
-        if phrases.parse(phrase).lacks_month:
-            raise Unclear(w("interview.no_month", phrase=shown(phrase)))
+        if column == "days":
+            phrases.parse_days(written)
+        elif phrases.parse(written).lacks_month:
+            raise Unclear(w("interview.no_month", phrase=shown(text)))
+        return written
+    return text
 
 
 def row(path: Path, item: Any) -> dict[str, str]:
@@ -412,7 +455,7 @@ def _read_named(lines: Iterable[str], question: Question, w: Wording) -> dict[st
             named[_free_name(item["ask"], "item", named)] = item
             continue
         title, _, rest = (piece.strip() for piece in line.partition(":"))
-        name = models.slug(title)
+        name = _closure_name(title)
         if not (name and rest):
             raise Unclear(w("interview.needs_name_and_colon", line=shown(line), days=break_days(w)))
         if name in named:
@@ -421,9 +464,15 @@ def _read_named(lines: Iterable[str], question: Question, w: Wording) -> dict[st
     return named
 
 
+def _closure_name(title: str) -> str:
+    """Return the name of a closure, which the pages show: with its accents, or in ASCII, or an empty one."""
+    own = _in_own_script(title)
+    return own if not title.isascii() and models.is_name(own) else models.slug(title)
+
+
 def break_days(w: Wording) -> str:
     """Return the days of a winter break in the school year, as an example."""
-    return str(next(iter(w.of_year(_closures().example).values())))
+    return w.as_typed(next(iter(w.of_year(_closures().example).values())), "dates")
 
 
 @cache
@@ -491,9 +540,9 @@ def typed(question: Question, value: Any, w: Wording) -> list[str]:
         case "choices" | "choice":
             return [", ".join(map(w.label, [value] if isinstance(value, str) else value))]
         case _ if isinstance(value, str):
-            return [value]
+            return [w.as_typed(value, "sizes") if question.path == IDEAL_SIZE else value]
         case "list":
-            return list(value)
+            return [w.label(item) if item in question.choices else item for item in value]
         case "pairs":
             return [f"{key}: {text}" for key, text in value.items()]
         case "part":
@@ -512,11 +561,15 @@ def typed(question: Question, value: Any, w: Wording) -> list[str]:
 def _typed_part(part: type[models.Part] | None, value: Any, w: Wording) -> str:
     assert part is not None, "such an answer has parts"
     if isinstance(value, str):
-        return value
+        return w.as_typed(value, "dates") if part is models.Closure else value
     choices = _choices_of(part)
-    pieces = ([item] if isinstance(item, str) else map(str, item) for item in value.values())
+
+    def shows(key: str, text: str) -> str:
+        return w.as_typed(text, "dates") if key in _DATES else w.label(text) if choices.get(key) else text
+
     return "; ".join(
-        ", ".join(map(w.label, texts) if choices.get(key) else texts) for key, texts in zip(value, pieces, strict=True)
+        ", ".join(shows(key, str(text)) for text in ([item] if isinstance(item, str) else item))
+        for key, item in value.items()
     )
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from cop_plan.base.errors import quote
 from cop_plan.base.frozen import frozen
@@ -74,15 +74,52 @@ class Wording:
         moved = day + timedelta((first.weekday() - day.weekday() + 3) % 7 - 3)
         return f"{moved}{found[2]}{moved + (last - first)}" if found[2] else str(moved)
 
+    def hint_of_year(self, hint: str, typed: str) -> str:
+        """Return a hint of the definition with its examples of days and years in the school year.
+
+        What is made of the typed text stays.
+        """
+        if str(_WRITTEN_FOR) in typed or re.search(rf"\b{_WRITTEN_FOR % 100}\b", typed):
+            return hint
+        year, after = self.year[:4], int(self.year[:4]) + 1
+        hint = hint.replace(
+            f"{_WRITTEN_FOR}-{_WRITTEN_FOR + 1}, or {_WRITTEN_FOR + 1} ", f"{year}-{after}, or {after} "
+        )
+        return re.sub(rf"such as {_WRITTEN_FOR}(?=-\d\d-\d\d)", f"such as {year}", hint)
+
     def label(self, value: str) -> str:
         """Return how a value of a fixed set is shown and typed."""
         return str(self.messages.own(f"values.{value}") or value)
 
     def value(self, typed: str, values: Iterable[str]) -> str | None:
         """Return the value whose label in the language is typed; None if it is none of these."""
-        word = typed.strip().casefold()
         labels = {value: self.label(value) for value in values}
-        return next((value for value, label in labels.items() if label != value and label.casefold() == word), None)
+        same = (value for value, label in labels.items() if label != value and plain(label) == plain(typed))
+        return next(same, None)
+
+    def written(self, typed: str, kind: Literal["dates", "sizes"]) -> str:
+        """Return a phrase in the words that a definition has for it; what is no word of the language's stays."""
+        forms = {form: word for word, forms in self._words_of(kind).items() for form in forms}
+        if not forms:
+            return typed
+        words = [forms.get(word, word) for word in re.sub("['’]", "’ ", typed.casefold()).split()]
+        return " ".join(word for word in words if word != "leave out")
+
+    def as_typed(self, phrase: str, kind: Literal["dates", "sizes"]) -> str:
+        """Return a phrase of a definition in the language's words; as it is where one of its words has no other."""
+        forms, shown, words = self._words_of(kind), "", phrase.split()
+        if any(word.isalpha() and word not in forms for word in words):
+            return phrase
+        for word, next_ in zip(words, [*words[1:], ""], strict=True):
+            form, *others = forms.get(word, (word,))
+            elided = next((other for other in others if other.endswith("’")), None)
+            following = forms.get(next_, (next_,))[0]
+            shown += elided if elided and following[:1] in ("a", "e", "i", "o", "u") else f"{form} "
+        return shown.rstrip()
+
+    def _words_of(self, kind: str) -> Mapping[str, tuple[str, ...]]:
+        """Return the forms of each word, the first of which is shown."""
+        return {word: tuple(forms.split()) for word, forms in (self.messages.own(kind) or {}).items()}
 
     def is_yes(self, typed: str) -> bool:
         """Return whether a question is answered with yes."""
@@ -91,6 +128,11 @@ class Wording:
     def is_no(self, typed: str) -> bool:
         """Return whether a question is answered with no."""
         return typed.casefold() in {"n", "no", *self("ask.is_no").split()}
+
+
+def plain(text: str) -> str:
+    """Return words in small letters with one kind of apostrophe, to be compared."""
+    return text.strip().casefold().replace("’", "'")
 
 
 def shown(text: str) -> str:
