@@ -68,7 +68,7 @@ class Sentences:
     def _said(self, rule: str, key: str, facts: Facts) -> str:
         text = self.table.get(rule, {}).get(key)
         if isinstance(text, Mapping):
-            is_singular = languages.BY_TAG[self.words.tag].is_singular(facts["number"])
+            is_singular = languages.of(self.words.tag).is_singular(facts["number"])
             text = text.get("one" if is_singular else "other")
         if text:
             return str(text).format(**{name: self._fact(rule, fact) for name, fact in facts.items()})
