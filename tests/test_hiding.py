@@ -100,7 +100,7 @@ def published(people: Sequence[One], timeline: Timeline, *, kept: bool = True) -
     `kept` says whether the later ones are made with the earlier ones at hand.
     """
     records = records_of(people, timeline)
-    known: list[earlier.Published] = []
+    known: list[earlier.EarlierReport] = []
     found: list[dict[str, Any]] = []
     for made in (
         lambda: report.survey_rollup(timeline, records, OCTOBER),

@@ -18,7 +18,7 @@ from cop_plan.base.tables import moments
 from cop_plan.definition import languages
 from cop_plan.records import notes
 from cop_plan.report import pages as report_pages
-from cop_plan.report.earlier import Published
+from cop_plan.report.earlier import EarlierReport
 from cop_plan.report.values import Blank, NotCollected, Report, Rollup
 from cop_plan.schedule import history, timeline
 
@@ -148,7 +148,7 @@ def make(project: Project, order: Order, hear: Hear = ignore) -> Made:
     return Made(rollup, year, found.missing)
 
 
-def published(into: Path, project: Project, names: Sequence[str]) -> tuple[Published, ...]:
+def published(into: Path, project: Project, names: Sequence[str]) -> tuple[EarlierReport, ...]:
     """Return what was published before, from its own files. Raises Problems where one is not what it says."""
     community, found = project.community, []
     for name, content in files.existing(into, names).items():
