@@ -12,8 +12,8 @@ from markdown_it.token import Token
 from conftest import MINIMAL, ROOT
 from cop_plan import kit, render
 from cop_plan.app import shipped
-from cop_plan.app.asked import Asked
-from cop_plan.app.project import Project
+from cop_plan.app.options import ProjectOptions
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.kit.forms import Result
 from cop_plan.kit.writing import Papers, Written
@@ -41,7 +41,7 @@ each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def papers_of(
-    project: Project, language: str, records: Records | None = None, results: Sequence[Result] | None = None
+    project: CommunityProject, language: str, records: Records | None = None, results: Sequence[Result] | None = None
 ) -> tuple[Papers, dict[str, list[Written]]]:
     """Write all papers of these documents."""
     dated = project.timeline
@@ -55,9 +55,9 @@ def papers_of(
 @cache
 def written(definition: str, language: str) -> dict[str, list[Written]]:
     if definition == "ten lines":
-        project = Project(Path("community.yaml"), Asked(content=TEN_LINES.encode()))
+        project = CommunityProject(Path("community.yaml"), ProjectOptions(content=TEN_LINES.encode()))
     else:
-        project = Project(ROOT / "examples" / definition / "community.yaml")
+        project = CommunityProject(ROOT / "examples" / definition / "community.yaml")
     return papers_of(project, language)[1]
 
 

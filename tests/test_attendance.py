@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import Problems
 from cop_plan.base.tables import moments
 from cop_plan.definition import load, names
@@ -521,7 +521,7 @@ def test_durations_alone_add_up(seconds: list[int]) -> None:
 
 @pytest.fixture(scope="module")
 def community() -> Community:
-    return Project(ROOT / "examples" / "literacy-for-all" / "community.yaml").written.community
+    return CommunityProject(ROOT / "examples" / "literacy-for-all" / "community.yaml").written.community
 
 
 def named(people: People, name: str, email: str | None = None) -> str | None:
@@ -566,7 +566,7 @@ def read_aliases(content: bytes, community: Community) -> Mapping[str, Who]:
 def test_two_members_of_a_name_are_told_apart_by_address_only(write: Callable[..., Path]) -> None:
     members = "name,email\nSam Lee,sam.lee@example.org\nSam Lee,s.lee@example.org\nKim Lee,kim@example.org\n"
     text = "name: Readers\nyear: 2026-2027\ntimezone: America/Edmonton\nmembership: {members: members.csv}\n"
-    community = Project(write(text, {"members.csv": members})).written.community
+    community = CommunityProject(write(text, {"members.csv": members})).written.community
     people = People(community)
     assert people.who("Sam Lee").member is None
     assert people.who("Sam Lee", "S.LEE@example.org").member == community.membership.members[1]
@@ -611,6 +611,6 @@ def test_a_phone_is_nobody_because_another_of_that_name_has_an_address(community
 @pytest.mark.parametrize("seen", ["Scott Peck", "M. Scott Peck"])
 def test_a_letter_of_a_name_is_no_title(write: Callable[..., Path], seen: str) -> None:
     text = "name: Readers\nyear: 2026-2027\ntimezone: America/Edmonton\nmembership: {members: members.csv}\n"
-    community = Project(write(text, {"members.csv": "name,email\nM Scott Peck,\n"})).written.community
+    community = CommunityProject(write(text, {"members.csv": "name,email\nM Scott Peck,\n"})).written.community
     assert People(community).who(seen).member is None
     assert People(community).who("m scott peck").member is not None

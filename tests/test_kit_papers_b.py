@@ -11,8 +11,8 @@ import pytest
 from conftest import ROOT
 from cop_plan import kit, render
 from cop_plan.app import shipped
-from cop_plan.app.asked import Asked
-from cop_plan.app.project import Project
+from cop_plan.app.options import ProjectOptions
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.kit.writing import Papers, Written
 from cop_plan.records.record_types import Attendance, Attendee, Meeting, Notice, Records
@@ -146,7 +146,7 @@ each_document = pytest.mark.parametrize("document", PARTS)
 
 
 def papers_of(
-    project: Project, language: str, records: Records | None = None, in_short: Sequence[str] = ()
+    project: CommunityProject, language: str, records: Records | None = None, in_short: Sequence[str] = ()
 ) -> dict[str, list[Written]]:
     dated = project.timeline
     year = render.Year(
@@ -156,12 +156,12 @@ def papers_of(
     return {name: [made.written(paper) for paper in kit.papers(dated, [name])] for name in PARTS}
 
 
-def example(name: str) -> Project:
-    return Project(ROOT / "examples" / name / "community.yaml")
+def example(name: str) -> CommunityProject:
+    return CommunityProject(ROOT / "examples" / name / "community.yaml")
 
 
-def text_of(text: str) -> Project:
-    return Project(Path("community.yaml"), Asked(content=text.encode()))
+def text_of(text: str) -> CommunityProject:
+    return CommunityProject(Path("community.yaml"), ProjectOptions(content=text.encode()))
 
 
 @cache

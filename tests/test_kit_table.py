@@ -16,8 +16,8 @@ import pytest
 from conftest import ROOT
 from cop_plan import kit, plan, render
 from cop_plan.app import shipped
-from cop_plan.app.asked import Asked
-from cop_plan.app.project import Project
+from cop_plan.app.options import ProjectOptions
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.kit import writing as rendered
 from cop_plan.schedule import history, timeline
@@ -372,9 +372,9 @@ TABLE: dict[str, tuple[str, Parts]] = {
 @cache
 def year_of(definition: str, language: str) -> render.Year:
     if definition in WRITTEN:
-        project = Project(Path("community.yaml"), Asked(content=WRITTEN[definition].encode()))
+        project = CommunityProject(Path("community.yaml"), ProjectOptions(content=WRITTEN[definition].encode()))
     else:
-        project = Project(ROOT / "examples" / definition / "community.yaml")
+        project = CommunityProject(ROOT / "examples" / definition / "community.yaml")
     dated = project.timeline
     published = history.publish(dated, None, datetime(2026, 5, 1, tzinfo=UTC))
     return render.Year(dated, published, shipped.language(language))

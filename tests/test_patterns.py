@@ -335,7 +335,7 @@ def _holidays(region: str, calendar_years: range) -> workdays.Holidays:
 
 
 def _expand(definition: str) -> Year:
-    shelf = files.Shelf(PATTERNS / "community.yaml", nodes.LARGEST_BYTES)
+    shelf = files.DefinitionFiles(PATTERNS / "community.yaml", nodes.MAX_BYTES)
     loaded = load.community(definition.encode(), "community.yaml", shelf)
     year = loaded.community.year
     open_days = timeline.workdays_of(

@@ -15,7 +15,7 @@ from icalendar import Calendar
 
 from conftest import MINIMAL, PATIENCE_SECONDS, DatedYear, Ran, Write
 from cop_plan.definition import load
-from cop_plan.definition.community import Progress
+from cop_plan.definition.community import ProgressRow
 from cop_plan.schedule import progress
 
 Run = Callable[..., Ran]
@@ -186,9 +186,9 @@ def test_two_programs_that_note_at_once_lose_no_row(write: Write, environment: d
     script = (
         "import sys; from pathlib import Path\n"
         "from cop_plan.base import files; from cop_plan.definition import load\n"
-        "from cop_plan.definition.community import Progress\n"
+        "from cop_plan.definition.community import ProgressRow\n"
         "for number in range(50):\n"
-        "    row = Progress.model_validate({'name': sys.argv[2], 'date': '2026-11-21', 'note': str(number)})\n"
+        "    row = ProgressRow.model_validate({'name': sys.argv[2], 'date': '2026-11-21', 'note': str(number)})\n"
         "    more = lambda before: load.more_progress(before, '', [row])\n"
         "    files.append(Path(sys.argv[1]), more, 10**6, patience_seconds=float(sys.argv[3]))\n"
     )
@@ -253,7 +253,7 @@ def test_a_read_only_record_is_code_3(run: Run, write: Write) -> None:
 # The record joined to the year.
 
 
-def rows(text: str) -> load.Record[Progress]:
+def rows(text: str) -> load.TableRecord[ProgressRow]:
     return load.progress(text.encode(), "progress.csv")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, Write
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.definition import community, edit, load, nodes
 from cop_plan.interview import questions
 from cop_plan.interview.questions import Question, Unclear
@@ -51,7 +51,7 @@ def test_the_planning_tools_seven_sections_are_offered() -> None:
 
 
 def test_the_wizard_asks_every_open_question_of_the_plan(write: Write) -> None:
-    loaded = Project(write("name: R\nyear: 2026-2027\ntimezone: UTC\n")).written
+    loaded = CommunityProject(write("name: R\nyear: 2026-2027\ntimezone: UTC\n")).written
     assert {one.path for one in community.questions(loaded.community)} <= {one.path for one in ALL}
 
 
@@ -169,7 +169,7 @@ def test_a_new_definition_loads_before_anything_else_is_answered(tmp_path: Path)
         (tmp_path / name).write_text(text, encoding="utf-8")
     path = tmp_path / "community.yaml"
     path.write_text(questions.definition(NEEDED, "community.yaml", None), encoding="utf-8")
-    loaded = Project(path).written
+    loaded = CommunityProject(path).written
     assert loaded.community.id == "readers"
     assert {one.path for one in questions.open_questions(loaded)} == {one.path for one in ALL} - set(NEEDED)
 
@@ -213,5 +213,5 @@ def test_a_commented_example_without_its_marks_is_an_answer(one: Question) -> No
 
 
 def test_the_examples_of_the_repository_answer_no_question_that_is_not_asked() -> None:
-    loaded = Project(ROOT / "examples" / "literacy-for-all" / "community.yaml").written
+    loaded = CommunityProject(ROOT / "examples" / "literacy-for-all" / "community.yaml").written
     assert [one.path for one in questions.open_questions(loaded) if one.essential] == []

@@ -15,8 +15,8 @@ from answered import attendance, survey
 from conftest import ROOT
 from cop_plan import report
 from cop_plan.app import exports, records
-from cop_plan.app.asked import Asked
-from cop_plan.app.project import Project
+from cop_plan.app.options import ProjectOptions
+from cop_plan.app.project import CommunityProject
 from cop_plan.records.record_types import Commitment, Note, Records, Story
 from cop_plan.report.texts import AnonymityCheck
 from cop_plan.report.values import (
@@ -42,8 +42,8 @@ OCTOBER, MARCH, JUNE = date(2026, 10, 20), date(2027, 3, 4), date(2027, 6, 8)
 NOTHING = Records({})
 
 
-def project(path: Path, text: str | None = None) -> Project:
-    return Project(path, Asked(content=None if text is None else text.encode()))
+def project(path: Path, text: str | None = None) -> CommunityProject:
+    return CommunityProject(path, ProjectOptions(content=None if text is None else text.encode()))
 
 
 @cache
@@ -60,7 +60,7 @@ def sample_year() -> Timeline:
 def sample_records() -> Records:
     """The sample exports, and no others."""
     timeline = sample_year()
-    reader = exports.Reading(timeline.community)
+    reader = exports.ExportReader(timeline.community)
     sessions = {entry.id: entry for entry in timeline.sessions}
     named = ("orientation", "webinar-1", "webinar-2", "webinar-3")
     found = {

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from communities import Definition, definitions
 from conftest import MINIMAL, PATIENCE_SECONDS, ROOT, Ran
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.definition import community, nodes, schema
 
 SHIPPED = ROOT / "cop_plan" / "community.schema.json"
@@ -269,7 +269,7 @@ def refused_although_written(tmp_path_factory: pytest.TempPathFactory) -> dict[s
 def test_what_a_person_may_write_is_taken(
     written: str, write: Callable[..., Path], refused_although_written: Mapping[str, str]
 ) -> None:
-    _ = Project(write(with_required(WRITTEN[written]), BESIDE)).written
+    _ = CommunityProject(write(with_required(WRITTEN[written]), BESIDE)).written
     assert written not in refused_although_written
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, DatedYear, Ran, Write
 from cop_plan import kit, render
 from cop_plan.app import exports, shipped
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.kit import services
 from cop_plan.kit.forms import Question
@@ -334,7 +334,7 @@ def test_every_answer_to_our_form_comes_back(
 ) -> None:
     table = io.StringIO(newline="")
     csv.writer(table).writerows(export(made(language=language)))
-    community = Project(write(MINIMAL + MEMBER + ITEMS)).written.community
+    community = CommunityProject(write(MINIMAL + MEMBER + ITEMS)).written.community
     found = surveys.read(
         table.getvalue().encode(),
         "baseline.csv",

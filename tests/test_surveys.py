@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from conftest import MINIMAL, Write
 from cop_plan.app import exports
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import errors
 from cop_plan.definition import languages, load
 from cop_plan.definition.community import Community, Which
@@ -141,7 +141,7 @@ Read = Callable[..., Survey]
 def community(tmp_path_factory: pytest.TempPathFactory) -> Community:
     path = tmp_path_factory.mktemp("community") / "community.yaml"
     path.write_text(DEFINITION, encoding="utf-8")
-    return Project(path).written.community
+    return CommunityProject(path).written.community
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +159,7 @@ def read(community: Community, wordings: Wordings) -> Read:
 @pytest.fixture
 def defined(write: Write) -> Callable[[str], Community]:
     """Load a definition whose surveys are given as text."""
-    return lambda text: Project(write(MINIMAL + MEMBERS + text)).written.community
+    return lambda text: CommunityProject(write(MINIMAL + MEMBERS + text)).written.community
 
 
 def answers(survey: Survey) -> dict[str, dict[str, Any]]:

@@ -868,14 +868,14 @@ def definitions(draw: st.DrawFn, *, sound: bool) -> str:
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> files.Shelf:
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> files.DefinitionFiles:
     folder: Path = tmp_path_factory.mktemp("any")
     for name, text in BARE.items():
         (folder / name).write_text(text, encoding="utf-8")
-    return files.Shelf(folder / "community.yaml", nodes.LARGEST_BYTES)
+    return files.DefinitionFiles(folder / "community.yaml", nodes.MAX_BYTES)
 
 
-def expanded(text: str, shelf: files.Shelf) -> timeline.Timeline | errors.Complaints:
+def expanded(text: str, shelf: files.DefinitionFiles) -> timeline.Timeline | errors.Complaints:
     loaded = load.community(text.encode(), "community.yaml", shelf)
     open_days = timeline.workdays_of(loaded.community, Holidays())
     try:
@@ -886,7 +886,7 @@ def expanded(text: str, shelf: files.Shelf) -> timeline.Timeline | errors.Compla
 
 @EXAMPLES
 @given(text=definitions(sound=False))
-def test_any_community_becomes_a_year_or_complaints(shelf: files.Shelf, text: str) -> None:
+def test_any_community_becomes_a_year_or_complaints(shelf: files.DefinitionFiles, text: str) -> None:
     year = expanded(text, shelf)
     event(type(year).__name__)
     assert isinstance(year, timeline.Timeline) or year.complaints
@@ -894,7 +894,9 @@ def test_any_community_becomes_a_year_or_complaints(shelf: files.Shelf, text: st
 
 @EXAMPLES
 @given(text=definitions(sound=True))
-def test_every_entry_stands_where_its_phrase_says_from_where_its_anchor_stands(shelf: files.Shelf, text: str) -> None:
+def test_every_entry_stands_where_its_phrase_says_from_where_its_anchor_stands(
+    shelf: files.DefinitionFiles, text: str
+) -> None:
     year = expanded(text, shelf)
     assume(isinstance(year, timeline.Timeline))
     assert isinstance(year, timeline.Timeline)
@@ -909,7 +911,7 @@ def test_every_entry_stands_where_its_phrase_says_from_where_its_anchor_stands(s
 
 @EXAMPLES
 @given(text=definitions(sound=True))
-def test_the_order_of_any_year_is_by_day_and_then_by_name(shelf: files.Shelf, text: str) -> None:
+def test_the_order_of_any_year_is_by_day_and_then_by_name(shelf: files.DefinitionFiles, text: str) -> None:
     year = expanded(text, shelf)
     assume(isinstance(year, timeline.Timeline))
     assert isinstance(year, timeline.Timeline)
@@ -919,7 +921,7 @@ def test_the_order_of_any_year_is_by_day_and_then_by_name(shelf: files.Shelf, te
 
 @EXAMPLES
 @given(text=definitions(sound=True), again=st.randoms(use_true_random=False))
-def test_the_order_of_the_file_does_not_matter(shelf: files.Shelf, text: str, again: Random) -> None:
+def test_the_order_of_the_file_does_not_matter(shelf: files.DefinitionFiles, text: str, again: Random) -> None:
     lines = text.splitlines(keepends=True)
     own = [line for line in lines if line.startswith("  ") and "{kind: " in line]
     shuffled = again.sample(own, len(own))

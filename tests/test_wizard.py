@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cop_plan.app import shipped
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.definition import edit, load, nodes
 from cop_plan.interview import questions, wizard
 from cop_plan.render import words
@@ -275,7 +275,7 @@ def written(answers: Mapping[questions.Path, Any]) -> nodes.Node:
             (Path(folder) / name).write_text(text, encoding="utf-8", newline="")
         path = Path(folder) / "community.yaml"
         path.write_text(questions.definition(answers, "community.yaml", None), encoding="utf-8", newline="")
-        return Project(path).written.tree
+        return CommunityProject(path).written.tree
 
 
 def meaning(value: Any) -> Any:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from cop_plan import rules
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import errors, files
 from cop_plan.base.errors import Complaints, Misuse, Problems, did_you_mean, quote
 from cop_plan.definition import nodes
@@ -16,11 +16,11 @@ from cop_plan.schedule import timeline
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckResult:
     """What the rules came to for one definition."""
 
-    project: Project
-    results: rules.Checked
+    project: CommunityProject
+    results: rules.RuleResults
 
     @cached_property
     def open(self) -> list[questions.Question]:
@@ -39,7 +39,7 @@ class Checked:
         return any(one.rule.severity in grave for one in self.results.findings)
 
 
-def look(project: Project, today: date) -> Checked:
+def look(project: CommunityProject, today: date) -> CheckResult:
     """Return what all rules come to. Raises Problems, Unreadable."""
     try:
         dated = project.timeline
@@ -48,10 +48,10 @@ def look(project: Project, today: date) -> Checked:
         raise Problems([*found.problems, *unknown]) from None
     if complaints := tuple(rules.complaints(dated)):
         raise project.loaded.problems(Complaints(complaints).complaints)
-    return Checked(project, checked(project, today))
+    return CheckResult(project, checked(project, today))
 
 
-def checked(project: Project, today: date) -> rules.Checked:
+def checked(project: CommunityProject, today: date) -> rules.RuleResults:
     """Return what the rules come to in a dated year. Raises Problems, Unreadable."""
     return rules.run(
         rules.RuleContext(
@@ -65,14 +65,14 @@ def checked(project: Project, today: date) -> rules.Checked:
     )
 
 
-def _is_recorded(project: Project) -> bool:
+def _is_recorded(project: CommunityProject) -> bool:
     """Return whether anything is noted as done. Raises Problems of the progress record."""
     if project.progress.problems:
         raise Problems(project.progress.problems)
     return project.progress.rows > 0
 
 
-def _published(project: Project) -> Mapping[str, date]:
+def _published(project: CommunityProject) -> Mapping[str, date]:
     """Return the day of every entry of the year as it was published last."""
     if project.lock is None:
         return {}
@@ -81,7 +81,7 @@ def _published(project: Project) -> Mapping[str, date]:
     return {known.entry.id: known.entry.day for known in entries}
 
 
-def line(finding: rules.Finding, project: Project) -> str:
+def line(finding: rules.RuleFinding, project: CommunityProject) -> str:
     """Return a finding as one line, with its place."""
     remark = finding.remark
     place = project.place_to_mend(remark.path, at_key=remark.at_key)
@@ -89,14 +89,14 @@ def line(finding: rules.Finding, project: Project) -> str:
     return f"{place}: {finding.rule.name}: {named}{one_line(remark.message)}"
 
 
-def hint(remark: rules.Remark, project: Project) -> str | None:
+def hint(remark: rules.Remark, project: CommunityProject) -> str | None:
     """Return the hint of a remark; if it is about what a shipped pattern wrote, with the entry under which to write."""
     if remark.hint and remark.hint.startswith("write  ") and _is_of_the_pattern(remark, project):
         return f"write under {nodes.dotted(_entry(remark))}{remark.hint.removeprefix('write')}"
     return remark.hint
 
 
-def _is_of_the_pattern(remark: rules.Remark, project: Project) -> bool:
+def _is_of_the_pattern(remark: rules.Remark, project: CommunityProject) -> bool:
     return project.is_shipped(project.loaded.place(_entry(remark), key=True))
 
 
@@ -110,7 +110,7 @@ def one_line(text: str) -> str:
     return " ".join(part.strip() for part in text.splitlines())
 
 
-def data(looked: Iterable[Checked]) -> dict[str, Any]:
+def data(looked: Iterable[CheckResult]) -> dict[str, Any]:
     """Return the findings of all definitions as plain data."""
     found: dict[str, list[Any]] = {"findings": [], "ignored": [], "open_questions": [], "questions_of_rules": []}
     for one in looked:
@@ -128,11 +128,11 @@ def data(looked: Iterable[Checked]) -> dict[str, Any]:
     return found
 
 
-def _question_data(path: errors.Path, question: str, project: Project) -> dict[str, Any]:
+def _question_data(path: errors.Path, question: str, project: CommunityProject) -> dict[str, Any]:
     return {"definition": project.shown_as, "path": nodes.dotted(path), "question": question}
 
 
-def finding_data(finding: rules.Finding, project: Project) -> dict[str, Any]:
+def finding_data(finding: rules.RuleFinding, project: CommunityProject) -> dict[str, Any]:
     """Return a finding as plain data."""
     remark = finding.remark
     place = project.place_to_mend(remark.path, at_key=remark.at_key)
@@ -151,7 +151,7 @@ def finding_data(finding: rules.Finding, project: Project) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Explained:
+class RuleExplanation:
     """Why there is a rule, with a definition that breaks it and one that keeps it."""
 
     rule: rules.Rule
@@ -189,13 +189,13 @@ class Explained:
         }
 
 
-def explain(name: str) -> Explained:
+def explain(name: str) -> RuleExplanation:
     """Return why there is a rule. Raises Misuse for a name that no rule has."""
     rule = rules.BY_NAME.get(name)
     if rule is None:
         near = did_you_mean(name, rules.BY_NAME)
         raise Misuse(f"--explain: no rule is called {quote(name)}" + (f"; {near}" if near else ""))
-    return Explained(rule, example(rule))
+    return RuleExplanation(rule, example(rule))
 
 
 def example(rule: rules.Rule) -> rules.Example:

@@ -16,7 +16,7 @@ LIMIT_BYTES = reader.LIMIT_BYTES
 
 
 @dataclass(frozen=True)
-class Reading:
+class ExportReader:
     """How exports are read for a community: whose names stand for whom, and in which order days are written."""
 
     community: Community

@@ -9,7 +9,7 @@ import jinja2
 
 from cop_plan import render
 from cop_plan.app import outputs, shipped
-from cop_plan.app.asked import STDIN, Asked
+from cop_plan.app.options import STDIN, ProjectOptions
 from cop_plan.base import files
 from cop_plan.base.errors import Complaint, Complaints, Place, Problem, Problems, quote
 from cop_plan.base.errors import Path as ValuePath
@@ -34,7 +34,7 @@ class ProgressRecord:
     problems: tuple[Problem, ...]
 
 
-class Project:
+class CommunityProject:
     """A definition and all that follows from it.
 
     A property raises Problems with everything that is wrong, each with its place, and Unreadable for a file that cannot
@@ -42,10 +42,10 @@ class Project:
     read, by its path; None for one that was looked for and is not there.
     """
 
-    def __init__(self, file: Path, asked: Asked | None = None) -> None:
+    def __init__(self, file: Path, asked: ProjectOptions | None = None) -> None:
         """Take a definition's file."""
         self.file = file
-        self.asked = asked or Asked()
+        self.asked = asked or ProjectOptions()
         self.read: dict[str, str | None] = {}
 
     @property
@@ -57,14 +57,14 @@ class Project:
     def content(self) -> bytes:
         """Return the definition's bytes."""
         given = self.asked.content
-        content = files.read(self.file, nodes.LARGEST_BYTES, or_pipe=True) if given is None else given
+        content = files.read(self.file, nodes.MAX_BYTES, or_pipe=True) if given is None else given
         self.read[str(self.file.absolute())] = files.digest(content)
         return content
 
     @cached_property
     def written(self) -> load.Loaded:
         """Return the definition as it is written, with what it names."""
-        return load.community(self.content, self.shown_as, _Shelf(self))
+        return load.community(self.content, self.shown_as, _ProjectFiles(self))
 
     @cached_property
     def folder(self) -> Path:
@@ -145,7 +145,7 @@ class Project:
     @cached_property
     def progress(self) -> ProgressRecord:
         """Return what the progress record tells; one that is not there yet tells nothing."""
-        content = files.read_if_there(self.progress_file, nodes.LARGEST_BYTES)
+        content = files.read_if_there(self.progress_file, nodes.MAX_BYTES)
         self.read[str(self.progress_file.absolute())] = None if content is None else files.digest(content)
         return self.progress_of(content or b"")
 
@@ -180,11 +180,11 @@ class Project:
         return named_like and files.shipped_text(place.file) is not None
 
 
-class _Shelf(files.Shelf):
+class _ProjectFiles(files.DefinitionFiles):
     """The files that a definition names, as they are or will be."""
 
-    def __init__(self, project: Project) -> None:
-        super().__init__(project.file, nodes.LARGEST_BYTES)
+    def __init__(self, project: CommunityProject) -> None:
+        super().__init__(project.file, nodes.MAX_BYTES)
         self._contents = project.asked.tables
         self._beside = project.file.parent
         self._read = project.read

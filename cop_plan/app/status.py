@@ -6,17 +6,17 @@ from datetime import date, datetime
 from typing import Any
 
 from cop_plan import render
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import Misuse
 from cop_plan.plan import calendars
 from cop_plan.schedule import entry_data, history, progress, timeline
 
 
 @dataclass(frozen=True)
-class Status:
+class YearStatus:
     """How a year stands on a day. `owner` is whom it is asked for, None for everybody."""
 
-    project: Project
+    project: CommunityProject
     standing: progress.Standing
     owner: str | None
 
@@ -36,7 +36,7 @@ class Status:
         }
 
 
-def look(project: Project, today: date, owner: str | None = None) -> Status:
+def look(project: CommunityProject, today: date, owner: str | None = None) -> YearStatus:
     """Return how the year stands on a day. Raises Misuse for an owner whom nobody knows, Problems, Unreadable."""
     entries = project.timeline.entries
     if owner is not None:
@@ -45,10 +45,10 @@ def look(project: Project, today: date, owner: str | None = None) -> Status:
             said = f"--owner: {found.message}"
             raise Misuse(f"{said}; {found.hint}" if found.hint else said)
         entries = found
-    return Status(project, progress.Standing(entries, project.progress.done, today), owner)
+    return YearStatus(project, progress.Standing(entries, project.progress.done, today), owner)
 
 
-def calendar(status: Status, title: str, now: datetime) -> bytes:
+def calendar(status: YearStatus, title: str, now: datetime) -> bytes:
     """Return the calendar of what is open; entries have the counts under which the team's calendar has them."""
     project = status.project
     published = history.publish(project.timeline, project.lock, now)

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from cop_plan.base.frozen import frozen
 
-MOST = 300
+MAX_PROBLEMS = 300
 """So many problems of one stage are told: each costs time, and nobody reads more."""
 
-TOO_MANY = f"there are more problems than the {MOST:,} told here"
+TOO_MANY = f"there are more problems than the {MAX_PROBLEMS:,} told here"
 
 # The joiners of emoji and of Persian, the spaces of French and the letters of all scripts are none of them.
 NON_PRINTING = re.compile(

@@ -180,7 +180,7 @@ def _names_in(folder: Path) -> list[str]:
     return []
 
 
-class Shelf:
+class DefinitionFiles:
     """The files that one definition names: those beside it and those shipped with the program."""
 
     def __init__(self, definition: Path, limit_bytes: int) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from cop_plan.app import init as use_case
 from cop_plan.app import shipped
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse, Problem
 from cop_plan.cli import shell, terminal
@@ -81,7 +81,7 @@ def _begin(setting: _Setting) -> int:
     if missing and not setting.may_ask:
         flags = ", ".join(setting.flags[one.path] for one in missing)
         raise Misuse(f"{flags} {'is' if len(missing) == 1 else 'are'} missing")
-    beginning, m = use_case.Beginning(setting.file), shipped.messages()
+    beginning, m = use_case.NewDefinition(setting.file), shipped.messages()
     if setting.may_ask and (missing or not setting.defaults):
         wanted = missing if setting.defaults else [one for one in asked if one.path not in answers]
         _show(m("init.begin"))
@@ -102,7 +102,7 @@ def _begin(setting: _Setting) -> int:
 
 def _complete(setting: _Setting) -> int:
     """Ask what a definition leaves open, and put the answers in at their places."""
-    completing, m = use_case.Completing(setting.file), shipped.messages()
+    completing, m = use_case.DefinitionToComplete(setting.file), shipped.messages()
     left_open = completing.open
     completing.refuse_answered(setting.given)
     asked = [one for one in left_open if one.path not in setting.given]
@@ -192,13 +192,13 @@ def _from_file(name: str | None) -> dict[questions.Path, Any]:
     if name is None:
         return {}
     if name == "-":
-        return use_case.from_file("answers", terminal.read(nodes.LARGEST_BYTES))
-    return use_case.from_file(name, files.read(Path(name), nodes.LARGEST_BYTES, or_pipe=True))
+        return use_case.from_file("answers", terminal.read(nodes.MAX_BYTES))
+    return use_case.from_file(name, files.read(Path(name), nodes.MAX_BYTES, or_pipe=True))
 
 
 def _say_what_next(file: Path) -> None:
     name, m = shlex.quote(str(file)), shipped.messages()
-    left = len(questions.open_questions(Project(file).written))
+    left = len(questions.open_questions(CommunityProject(file).written))
     if left:
         shell.say(m.count("init.still_open", left, file=name))
     shell.say(m("init.next", file=name))

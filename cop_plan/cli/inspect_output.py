@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from cop_plan.app import exports, shipped
-from cop_plan.app.inspect import Looked
+from cop_plan.app.inspect import InspectedExport
 from cop_plan.definition import languages
 from cop_plan.records import sources
 from cop_plan.records.record_types import Attendance, Attendee, Dropped, Response
 from cop_plan.render.words import Language
 
 
-def lines(looked: Looked) -> Iterator[str]:
+def lines(looked: InspectedExport) -> Iterator[str]:
     """Yield the lines that a person reads."""
     project, found = looked.project, looked.found
     w = project.language if project else shipped.language(languages.main().tag)
@@ -38,7 +38,7 @@ def _listed(head: str, items: Iterable[str], w: Language) -> Iterator[str]:
         yield from ("", f"{head}{w('colon').rstrip()}" if rows else head, *rows)
 
 
-def _about_session(looked: Looked, found: Attendance, w: Language) -> Iterator[str]:
+def _about_session(looked: InspectedExport, found: Attendance, w: Language) -> Iterator[str]:
     session, meeting = looked.session, found.meeting
     if session is not None:
         yield _plain(w("inspect.session", title=session.title, id=session.id, day=w.full_day(session.day)))
@@ -70,7 +70,7 @@ def _rows_dropped(dropped: Iterable[Dropped], w: Language) -> Iterator[str]:
         yield f"{row}{w('colon')}{one.name}, {why}" if one.name else f"{row}{w('colon')}{why}"
 
 
-def _about_unmatched(looked: Looked, w: Language) -> Iterator[str]:
+def _about_unmatched(looked: InspectedExport, w: Language) -> Iterator[str]:
     unmatched: list[Attendee | Response] = list(looked.found.unmatched)
     if looked.project is None or not unmatched:
         return
@@ -83,7 +83,7 @@ def _about_unmatched(looked: Looked, w: Language) -> Iterator[str]:
         return
     named = community.records.aliases
     yield w("inspect.add_alias", file=named) if named else w("inspect.name_aliases")
-    people = exports.Reading(community).people
+    people = exports.ExportReader(community).people
     for one in unmatched:
         yield f"  {_plain(people.alias_line(one.name, one.email, w('inspect.whose')))}"
 

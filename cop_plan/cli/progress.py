@@ -4,7 +4,7 @@ import time
 from types import TracebackType
 from typing import Any
 
-from cop_plan.app.events import Progress
+from cop_plan.app.events import ProgressEvent
 from cop_plan.cli import terminal
 
 SLOW_SECONDS = 2.0
@@ -33,7 +33,7 @@ class Bar:
         if self._bar is not None:
             self._bar.stop()
 
-    def update(self, event: Progress) -> None:
+    def update(self, event: ProgressEvent) -> None:
         """Take in how far the work is."""
         if not self._is_shown or (now := time.monotonic()) < self._next:
             return

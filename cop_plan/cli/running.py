@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from cop_plan.app.events import Progress
+from cop_plan.app.events import ProgressEvent
 from cop_plan.base.errors import OverwriteConflict, Problem, Problems, Unreadable
 from cop_plan.cli import shell, terminal
 from cop_plan.cli.progress import Bar
@@ -163,7 +163,7 @@ def tell(results: Iterable[Told], *, total: int = 1) -> tuple[list[Told], int]:
             if total > 1:
                 from cop_plan.app import shipped  # costs imports that an unchanged definition does not need
 
-                bar.update(Progress(shipped.messages()("schedule.years"), len(kept), total))
+                bar.update(ProgressEvent(shipped.messages()("schedule.years"), len(kept), total))
     return kept, code
 
 

@@ -16,8 +16,8 @@ from cop_plan.plan import formats as outputs
 
 if TYPE_CHECKING:
     from cop_plan.app import schedule as use_case
-    from cop_plan.app.asked import Asked
-    from cop_plan.app.unchanged import Same
+    from cop_plan.app.options import ProjectOptions
+    from cop_plan.app.unchanged import UnchangedOutputs
     from cop_plan.cli.running import Told
     from cop_plan.cli.schedule_output import Screen
 
@@ -139,11 +139,13 @@ class _How:
         return not (self.force or self.dry_run or self.browser or self.as_json or self.only_changes)
 
     @property
-    def order(self) -> "use_case.Order":
+    def order(self) -> "use_case.ScheduleRequest":
         """Return what is to be written."""
         from cop_plan.app import schedule as use_case
 
-        return use_case.Order(self.now, self.formats, browser=self.browser, force=self.force, dry_run=self.dry_run)
+        return use_case.ScheduleRequest(
+            self.now, self.formats, browser=self.browser, force=self.force, dry_run=self.dry_run
+        )
 
 
 @frozen
@@ -151,13 +153,13 @@ class _Job:
     """The year of one definition. `columns` is how wide the terminal is; None is no terminal."""
 
     file: Path
-    asked: "Asked"
+    asked: "ProjectOptions"
     how: _How
     columns: int | None
 
 
 def _jobs(found: list[Path], out: Path | None, templates: str | None, how: _How) -> list[_Job]:
-    from cop_plan.app.asked import Asked, shared
+    from cop_plan.app.options import ProjectOptions, shared
 
     theme = None
     if templates is not None:
@@ -166,7 +168,7 @@ def _jobs(found: list[Path], out: Path | None, templates: str | None, how: _How)
         theme = themes.read(templates)
     columns = terminal.width() if terminal.has_colour() else None
     together = shared(found, out)
-    return [_Job(one, Asked(out, one in together, theme), how, columns) for one in found]
+    return [_Job(one, ProjectOptions(out, one in together, theme), how, columns) for one in found]
 
 
 def _results(jobs: list[_Job], workers: int | None) -> "Iterator[Told]":
@@ -181,13 +183,13 @@ def _results(jobs: list[_Job], workers: int | None) -> "Iterator[Told]":
         yield refused[at] if at in refused else running.Told(err=[one.said]) if one is not None else next(worked)
 
 
-def _unchanged(job: _Job) -> "Same | None":
+def _unchanged(job: _Job) -> "UnchangedOutputs | None":
     from cop_plan.app import unchanged
 
     return unchanged.same(job.file, job.asked, job.how.formats) if job.how.may_be_skipped else None
 
 
-def _in_one_folder(jobs: list[_Job], same: "Sequence[Same | None]") -> "dict[int, Told]":
+def _in_one_folder(jobs: list[_Job], same: "Sequence[UnchangedOutputs | None]") -> "dict[int, Told]":
     """Return a refusal for each job that would write into the folder of another one, by its position."""
     from cop_plan.base.errors import OverwriteConflict
     from cop_plan.cli.running import Told
@@ -216,7 +218,7 @@ def _meant_folder(job: _Job) -> Path | None:
 
     if files.is_file(job.file):  # a pipe can be read only once
         with contextlib.suppress(Unreadable):  # it is told where the definition is read
-            content = files.read(job.file, nodes.LARGEST_BYTES)
+            content = files.read(job.file, nodes.MAX_BYTES)
             return outputs.meant_folder(job.file, out=job.asked.out, content=content)
     return None
 
@@ -224,10 +226,10 @@ def _meant_folder(job: _Job) -> Path | None:
 def _write(job: _Job, told: "Told") -> None:
     """Write the year of one definition, and show it."""
     from cop_plan.app import schedule as use_case
-    from cop_plan.app.project import Project
+    from cop_plan.app.project import CommunityProject
     from cop_plan.cli import schedule_output
 
-    done = use_case.write(Project(job.file, job.asked), job.how.order)
+    done = use_case.write(CommunityProject(job.file, job.asked), job.how.order)
     schedule_output.show(done, _screen(job), told)
 
 
@@ -249,11 +251,11 @@ def _move(job: _Job, moves: list[str], *, yes: bool) -> int:
     """Show what moving does, ask, and write the definition with its year."""
     from cop_plan.app import move
     from cop_plan.app import schedule as use_case
-    from cop_plan.app.project import Project
+    from cop_plan.app.project import CommunityProject
     from cop_plan.cli import running, schedule_output
 
     order = job.how.order
-    moved = move.outcome(Project(job.file, job.asked), move.parse(moves), order.now)
+    moved = move.outcome(CommunityProject(job.file, job.asked), move.parse(moves), order.now)
     planned = use_case.write(moved.after, replace(order, dry_run=True), moved)
     for line in schedule_output.move_lines(moved, planned.year):
         shell.say(line)

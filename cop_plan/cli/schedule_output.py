@@ -17,7 +17,7 @@ from cop_plan.schedule import drafts, history
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from cop_plan.app.move import Outcome
+    from cop_plan.app.move import MoveOutcome
     from cop_plan.app.schedule import Scheduled
 
 SHARING = "cop-plan help sharing-the-calendar"
@@ -76,7 +76,7 @@ def _messages(done: "Scheduled", screen: Screen) -> Iterator[str]:
         yield m("schedule.subscribe" if done.is_first else "schedule.put_again", help=SHARING)
 
 
-def move_lines(moved: "Outcome", year: render.Year) -> Iterator[str]:
+def move_lines(moved: "MoveOutcome", year: render.Year) -> Iterator[str]:
     """Yield what moving does: to the definition, to the year, to the rules of good practice."""
     m = moved.after.messages
     for one in moved.replaced:

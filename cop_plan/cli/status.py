@@ -9,7 +9,7 @@ import typer
 from cop_plan.cli import complete, shell, terminal
 
 if TYPE_CHECKING:
-    from cop_plan.app.status import Status
+    from cop_plan.app.status import YearStatus
     from cop_plan.render.words import Language
     from cop_plan.schedule.progress import Standing
     from cop_plan.schedule.timeline import Entry
@@ -47,10 +47,10 @@ def status(
     if as_ics and (owner is None or as_json):
         raise typer.BadParameter("--ics needs --owner, and goes without --json")
     from cop_plan.app import status as use_case
-    from cop_plan.app.asked import Asked
+    from cop_plan.app.options import ProjectOptions
     from cop_plan.base.errors import NON_PRINTING
 
-    asked = Asked(None if out is None else Path(out))
+    asked = ProjectOptions(None if out is None else Path(out))
     project = shell.project(definition, asked)
     found = use_case.look(project, shell.day(today, project.community.timezone), owner)
     problems = project.progress.problems
@@ -67,7 +67,7 @@ def status(
     return shell.Exit.PROBLEMS if problems else shell.Exit.DONE
 
 
-def _lines(found: "Status", most: int | None) -> Iterator[str]:
+def _lines(found: "YearStatus", most: int | None) -> Iterator[str]:
     """Yield the lines that a person reads."""
     from cop_plan.schedule import timeline
 

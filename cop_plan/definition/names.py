@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 from itertools import islice
 
-from cop_plan.base.errors import MOST, TOO_MANY, Complaint, Path, as_list, did_you_mean, quote
+from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Complaint, Path, as_list, did_you_mean, quote
 from cop_plan.definition.community import ROLES, Community, Member, School, is_name, slug
 
 
@@ -54,7 +54,7 @@ def slugs(community: Community) -> Mapping[str, Member]:
     return dict(zip(file_names([member.name for member in members], "member"), members, strict=True))
 
 
-class Homes:
+class SchoolMembership:
     """The schools and jurisdictions, who belongs to them, and when."""
 
     def __init__(self, community: Community) -> None:
@@ -109,7 +109,7 @@ def _grouped(members: Iterable[tuple[str | None, Member]]) -> Mapping[str, tuple
     return {home: tuple(of_it) for home, of_it in found.items()}
 
 
-class People:
+class PeopleByName:
     """The members and leaders, to be found by name."""
 
     def __init__(self, community: Community) -> None:
@@ -167,14 +167,14 @@ def jurisdictions(community: Community) -> list[str]:
     return list({alike(name): name for name in reversed([name for name in named if name])}.values())[::-1]
 
 
-def complaints(community: Community, people: People) -> Iterator[Complaint]:
+def complaints(community: Community, people: PeopleByName) -> Iterator[Complaint]:
     """Yield what is wrong with the names of people, schools, jurisdictions and goals."""
     found = _complaints(community, people)
-    yield from islice(found, MOST)
+    yield from islice(found, MAX_PROBLEMS)
     yield from (Complaint((), TOO_MANY) for _ in islice(found, 1))
 
 
-def _complaints(community: Community, people: People) -> Iterator[Complaint]:
+def _complaints(community: Community, people: PeopleByName) -> Iterator[Complaint]:
     yield from _wrong_members(community)
     yield from _wrong_people(community, people)
     known = _Known(jurisdictions(community))
@@ -189,7 +189,7 @@ def _complaints(community: Community, people: People) -> Iterator[Complaint]:
             yield Complaint(path, f"no goal is called {quote(goal)}", did_you_mean(goal, community.goals))
 
 
-def _wrong_people(community: Community, people: People) -> Iterator[Complaint]:
+def _wrong_people(community: Community, people: PeopleByName) -> Iterator[Complaint]:
     for at, name in enumerate(community.leadership.core_group):
         yield from _some(people.complaint(name, ("leadership", "core_group", at)))
     if moderator := community.meetings.blog_moderator:

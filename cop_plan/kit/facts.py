@@ -21,7 +21,7 @@ class Facts:
         self.community = timeline.community
         self.sessions = timeline.sessions
         self.shared = tuple(one for one in timeline.sessions if one.is_shared)
-        self.homes = names.Homes(timeline.community)
+        self.homes = names.SchoolMembership(timeline.community)
         self._members_on: dict[date | None, tuple[Member, ...]] = {}
         self._entries = {entry.id: entry for entry in timeline.entries}
 

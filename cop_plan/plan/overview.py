@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from cop_plan.base.version import __version__
 from cop_plan.definition.community import (
     AREAS,
-    Asked,
     Channel,
     Community,
     Item,
@@ -16,6 +15,7 @@ from cop_plan.definition.community import (
     MustInclude,
     Organization,
     Part,
+    PlanningQuestion,
     SizeRange,
     is_fixed,
     questions,
@@ -30,7 +30,7 @@ def view(year: Year) -> dict[str, Any]:
     """Return what the templates of the plan show."""
     community, words = year.community, year.words
     asked = [
-        Asked(one.path, words.question(one.path, one.question), _answer(one, year), one.fixed)
+        PlanningQuestion(one.path, words.question(one.path, one.question), _answer(one, year), one.fixed)
         for one in questions(community)
     ]
     sections = {name: [one for one in asked if one.path[0] == name] for name in {one.path[0] for one in asked}}
@@ -86,7 +86,7 @@ def _statement(community: Community, words: Language) -> str | None:
     )
 
 
-def _answer(asked: Asked, year: Year) -> list[str] | str | None:
+def _answer(asked: PlanningQuestion, year: Year) -> list[str] | str | None:
     """Return the answer to a question in words; what is named by its key is shown by its title."""
     match asked.path, asked.answer:
         case ("meetings", "meeting_place"), str(name) if name in year.community.places:

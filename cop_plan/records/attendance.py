@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from cop_plan.base.errors import MOST, TOO_MANY, Problems
+from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Problems
 from cop_plan.base.tables import moments, reader
 from cop_plan.definition.names import alike
 from cop_plan.records import bots, sources, stays, surveys
@@ -36,8 +36,8 @@ def read(
     export = _export(content, file, session, date_order, planned, year)
     found = next((found for source in sources.attendance() if (found := source.read(export))), None)
     if export.problems:
-        more = [export.table.problem(TOO_MANY)] if len(export.problems) > MOST else []
-        raise Problems([*export.problems[:MOST], *more])
+        more = [export.table.problem(TOO_MANY)] if len(export.problems) > MAX_PROBLEMS else []
+        raise Problems([*export.problems[:MAX_PROBLEMS], *more])
     if found is None and (service := surveys.found(export.table)):
         said = f"this looks like answers to a survey ({service}), not like a report of attendance"
         raise Problems([export.table.problem(said)])

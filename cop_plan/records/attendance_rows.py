@@ -117,7 +117,7 @@ class Block:
         text = self.text(row, name)
         try:
             return read(text) if text else None
-        except moments.Unclear as unclear:
+        except moments.UnclearMoment as unclear:
             self.note(row, name, f"{unclear.message}: {quote(text)}", unclear.hint)
             return None
 

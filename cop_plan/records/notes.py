@@ -39,7 +39,7 @@ def _headings(section: str) -> frozenset[str]:
 
 
 def note(
-    head: models.NoteHead, body: str, named: str, sessions: Collection[str], people: names.People
+    head: models.NoteHead, body: str, named: str, sessions: Collection[str], people: names.PeopleByName
 ) -> tuple[Note | None, list[Complaint]]:
     """Return the notes of a session, and complaints.
 
@@ -56,7 +56,7 @@ def note(
 
 
 def story(
-    head: models.StoryHead, body: str, file: str, sessions: Collection[str], people: names.People
+    head: models.StoryHead, body: str, file: str, sessions: Collection[str], people: names.PeopleByName
 ) -> tuple[Story, list[Complaint]]:
     """Return a story, and complaints. `sessions` are the names of the year's sessions."""
     complaints = [*_wrong_author(head, people)]
@@ -69,7 +69,7 @@ def story(
     return Story(head.title, author, session, head.consent, body.strip(), member, file), complaints
 
 
-def _wrong_author(head: models.StoryHead, people: names.People) -> Iterator[Complaint]:
+def _wrong_author(head: models.StoryHead, people: names.PeopleByName) -> Iterator[Complaint]:
     if head.author is None:
         if head.consent == "name":
             yield Complaint(("consent",), "a name may be shown, and none is written", "write  author: Amina Okafor")

@@ -13,14 +13,14 @@ from cop_plan.records import people
 from cop_plan.records.record_types import Commitment, Notice
 
 
-def notices(rows: Sequence[models.Notice], members: names.People) -> tuple[Notice, ...]:
+def notices(rows: Sequence[models.NoticeRow], members: names.PeopleByName) -> tuple[Notice, ...]:
     """Return the noticeboard by day; whoever posted is named as it can be shared."""
     posted = (Notice(row.day, row.kind, row.title, row.link, members.shown(row.by) if row.by else None) for row in rows)
     return tuple(sorted(posted, key=lambda notice: notice.day))
 
 
 def commitments(
-    rows: Sequence[models.Commitment], members: names.People
+    rows: Sequence[models.CommitmentRow], members: names.PeopleByName
 ) -> tuple[tuple[Commitment, ...], list[Complaint]]:
     """Return what the members commit to, and complaints about rows that name none."""
     made, complaints = [], []
@@ -45,7 +45,7 @@ def aliases(
     Whoever is meant may be a member, a leader, a guest or a presenter. Names stand such that those are equal that a
     person would call the same.
     """
-    members, known = names.People(community), people.People(community)
+    members, known = names.PeopleByName(community), people.People(community)
     others = [name for name, _ in people.others(community)]
     first: dict[str, int] = {}
     meant: dict[str, people.Who] = {}
@@ -65,7 +65,7 @@ def aliases(
     return meant, complaints
 
 
-def _nobody(name: str, path: Path, members: names.People, others: Sequence[str]) -> Complaint:
+def _nobody(name: str, path: Path, members: names.PeopleByName, others: Sequence[str]) -> Complaint:
     said = f"nobody is called {quote(name)}"
     complaint = members.complaint(name, path) or Complaint(path, said)
     hint = complaint.hint or did_you_mean(name, others)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, time
 
-from cop_plan.base.errors import MOST, TOO_MANY, Place, Problem, Problems, quote
+from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Place, Problem, Problems, quote
 from cop_plan.base.tables import moments, reader
 from cop_plan.base.tables.reader import Row, Table
 from cop_plan.definition import languages
@@ -59,8 +59,8 @@ def read(
         else:
             responses.append(got)
     if reading.problems:
-        more = [table.problem(TOO_MANY)] if len(reading.problems) > MOST else []
-        raise Problems([*reading.problems[:MOST], *more])
+        more = [table.problem(TOO_MANY)] if len(reading.problems) > MAX_PROBLEMS else []
+        raise Problems([*reading.problems[:MAX_PROBLEMS], *more])
     counted, earlier = _last_of_each(responses)
     return Survey(
         reading.sheet.kind,
@@ -149,7 +149,7 @@ class _Reader:
     def _at(self, row: Row) -> datetime | None:
         try:
             return self._clock.moment(self._moment(row)) if self._moment(row) else None
-        except moments.Unclear as unclear:
+        except moments.UnclearMoment as unclear:
             # A time that nobody can read only leaves the order to the rows; one with two readings asks for a word.
             if unclear.hint and self.sheet.moment is not None:
                 self.problems.append(self.table.problem(unclear.message, row, self.sheet.moment, unclear.hint))

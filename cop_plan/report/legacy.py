@@ -56,7 +56,7 @@ def _commitments(year: RecordedYear) -> Part[Mapping[str, Number[Tally]]]:
 def plans(year: RecordedYear) -> tuple[CapacityPlan, ...]:
     """Return what teams do in their jurisdictions, in the order of the definition."""
     days = {entry.id: entry.day for entry in year.timeline.entries}
-    people = names.People(year.community)
+    people = names.PeopleByName(year.community)
     return tuple(
         CapacityPlan(
             plan.jurisdiction,

@@ -22,9 +22,26 @@ from cop_plan.rules.declare import SEVERITIES, SOURCES, Rule
 from cop_plan.schedule.timeline import Timeline
 
 __all__ = (
-    "BY_NAME", "HEAD", "RULES", "SEVERITIES", "SOURCES",
-    "Checked", "Example", "Excused", "Finding", "Open", "Remark", "Rule", "RuleContext", "Thresholds",
-    "complaints", "example", "in_order", "run", "source", "unknown_rules",
+    "BY_NAME",
+    "HEAD",
+    "RULES",
+    "SEVERITIES",
+    "SOURCES",
+    "Example",
+    "Excused",
+    "Open",
+    "Remark",
+    "Rule",
+    "RuleContext",
+    "RuleFinding",
+    "RuleResults",
+    "Thresholds",
+    "complaints",
+    "example",
+    "in_order",
+    "run",
+    "source",
+    "unknown_rules",
 )  # fmt: skip
 
 
@@ -41,7 +58,7 @@ BY_NAME: Mapping[str, Rule] = {rule.name: rule for rule in RULES}
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class RuleFinding:
     """A rule's remark on this year."""
 
     rule: Rule
@@ -52,7 +69,7 @@ class Finding:
 class Excused:
     """A finding that the community has reason to ignore."""
 
-    finding: Finding
+    finding: RuleFinding
     reason: str
 
 
@@ -65,18 +82,18 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class RuleResults:
     """What the rules came to: errors first, then warnings, then hints, each in the order of `RULES`."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[RuleFinding, ...]
     excused: tuple[Excused, ...]
     open: tuple[Open, ...]
 
 
-def run(context: RuleContext) -> Checked:
+def run(context: RuleContext) -> RuleResults:
     """Look at a year with all rules."""
     reasons = _Reasons(context.community)
-    findings: list[Finding] = []
+    findings: list[RuleFinding] = []
     excused: list[Excused] = []
     still_open = [Open(one.path, one.question) for one in questions(context.community) if one.answer is None]
     asked = {one.path for one in still_open}
@@ -85,7 +102,7 @@ def run(context: RuleContext) -> Checked:
         if rule.name == "unused-ignore":
             context = replace(context, unused=tuple(reasons.unused()))
         for remark in rule.look(context):
-            finding = Finding(rule, remark)
+            finding = RuleFinding(rule, remark)
             reason = reasons.of(finding)
             if reason is not None:
                 excused.append(Excused(finding, reason))
@@ -94,7 +111,7 @@ def run(context: RuleContext) -> Checked:
             elif remark.question and remark.path not in asked:
                 still_open.append(Open(remark.path, remark.question))
     findings.sort(key=lambda finding: SEVERITIES.index(finding.rule.severity))
-    return Checked(tuple(findings), tuple(excused), tuple(still_open))
+    return RuleResults(tuple(findings), tuple(excused), tuple(still_open))
 
 
 class _Reasons:
@@ -109,7 +126,7 @@ class _Reasons:
         }
         self._needed: set[Path] = set()
 
-    def of(self, finding: Finding) -> str | None:
+    def of(self, finding: RuleFinding) -> str | None:
         """Return the reason to ignore a finding, or None."""
         name, about = finding.rule.name, finding.remark.about
         written = self._written.get(name)
@@ -224,7 +241,7 @@ def source(rule: Rule) -> str:
     return "; ".join([rule.source, *named])
 
 
-def in_order(findings: Iterable[Finding]) -> Iterator[tuple[str, list[Finding]]]:
+def in_order(findings: Iterable[RuleFinding]) -> Iterator[tuple[str, list[RuleFinding]]]:
     """Yield the findings of each severity that has some, the gravest first."""
     found = list(findings)
     for severity in SEVERITIES:

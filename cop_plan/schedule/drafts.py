@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from cop_plan.base.errors import MOST, Complaint, Path, did_you_mean, quote
+from cop_plan.base.errors import MAX_PROBLEMS, Complaint, Path, did_you_mean, quote
 from cop_plan.base.frozen import frozen
 from cop_plan.dates import phrases
 from cop_plan.definition import names
@@ -151,7 +151,7 @@ class _Drawing:
 
     def _hint(self, name: str, known: Iterable[str]) -> str | None:
         """Return the nearest known name as a hint; none behind the first problems, since each costs time."""
-        return did_you_mean(name, known) if len(self.complaints) < MOST else None
+        return did_you_mean(name, known) if len(self.complaints) < MAX_PROBLEMS else None
 
     def _no_such_entry(self, draft: Draft) -> Complaint:
         name, written = draft.phrase.anchor or "", quote(draft.phrase.anchor_written)

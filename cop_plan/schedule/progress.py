@@ -13,7 +13,7 @@ from functools import cached_property
 from cop_plan.base.errors import Complaint, did_you_mean, quote
 from cop_plan.base.frozen import frozen
 from cop_plan.definition import names
-from cop_plan.definition.community import ROLES, Community, Progress, Step
+from cop_plan.definition.community import ROLES, Community, ProgressRow, Step
 from cop_plan.schedule.timeline import Entry, Timeline
 
 EARLIEST = timedelta(days=274)
@@ -55,7 +55,7 @@ def found(timeline: Timeline, name: str) -> Entry | Unknown:
     return Unknown(f"no entry is called {quote(name)}", did_you_mean(plain, entries))
 
 
-def join(timeline: Timeline, rows: Sequence[Progress]) -> tuple[Mapping[str, Done], list[Complaint]]:
+def join(timeline: Timeline, rows: Sequence[ProgressRow]) -> tuple[Mapping[str, Done], list[Complaint]]:
     """Return what is done, by the names of the entries, and complaints about rows that name none.
 
     Rows of entries that were left out later, and those of other years, are no trouble.

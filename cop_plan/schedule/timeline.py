@@ -23,8 +23,8 @@ from cop_plan.definition.community import (
     Community,
     Kind,
     Phase,
-    Place,
     Step,
+    Venue,
     link_in,
 )
 from cop_plan.schedule import drafts
@@ -69,7 +69,7 @@ class Entry:
     end: datetime | None = None
     minutes: int | None = None
     where: str | None = None
-    place: Place | None = None
+    place: Venue | None = None
     link: str | None = None
     audience: tuple[Audience, ...] = ("team",)
     attendance: Attendance | None = None
@@ -172,7 +172,7 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
     Entries are dated in the order in which they depend on each other, so that every distance is counted from where its
     anchor finally stands.
     """
-    people = names.People(community)
+    people = names.PeopleByName(community)
     complaints = list(names.complaints(community, people))
     try:
         zones.zone(community.timezone)
@@ -202,7 +202,7 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
 
 
 def _entry(
-    draft: Draft, anchor: Entry | None, community: Community, open_days: Workdays, people: names.People
+    draft: Draft, anchor: Entry | None, community: Community, open_days: Workdays, people: names.PeopleByName
 ) -> Entry:
     part, year = draft.part, community.year
     try:

@@ -158,7 +158,7 @@ def _summary(export: Export, rows: Sequence[Row]) -> tuple[Meeting, int | None]:
             continue
         try:
             times.append(export.clock.moment(value))
-        except moments.Unclear as unclear:
+        except moments.UnclearMoment as unclear:
             # What is neither a moment nor a duration is of no interest; a moment that can be two is.
             if unclear.hint:
                 export.problems.append(export.table.problem(f"{unclear.message}: '{value}'", row, 1, unclear.hint))
@@ -171,7 +171,7 @@ def _summary(export: Export, rows: Sequence[Row]) -> tuple[Meeting, int | None]:
 def _seconds(text: str) -> tuple[int, ...]:
     try:
         return (moments.seconds(text),)
-    except moments.Unclear:
+    except moments.UnclearMoment:
         return ()
 
 
