@@ -11,8 +11,8 @@ from conftest import MINIMAL, ROOT, DatedYear
 from cop_plan import kit
 from cop_plan.app import shipped
 from cop_plan.app.project import CommunityProject
-from cop_plan.kit.forms import Result
-from cop_plan.kit.writing import Written
+from cop_plan.kit.forms import ItemResult
+from cop_plan.kit.writing import WrittenPaper
 from cop_plan.records.record_types import Note, Records
 from kit_pages import (
     DEFINITIONS,
@@ -302,7 +302,7 @@ NOTES = Note("orientation", {
 })  # fmt: skip
 
 
-def recorded(language: str, results: Sequence[Result] | None) -> dict[str, list[Written]]:
+def recorded(language: str, results: Sequence[ItemResult] | None) -> dict[str, list[WrittenPaper]]:
     return papers_of(
         CommunityProject(ROOT / "examples/literacy-for-all/community.yaml"),
         language,
@@ -313,7 +313,10 @@ def recorded(language: str, results: Sequence[Result] | None) -> dict[str, list[
 
 @each_language
 def test_the_letter_after_orientation_has_the_results_without_small_groups_and_what_was_gathered(language: str) -> None:
-    results = [Result("Which topics?", ("Vocabulary: 7 of 12",)), Result("Which school?", ("Elm: 2",), hidden=True)]
+    results = [
+        ItemResult("Which topics?", ("Vocabulary: 7 of 12",)),
+        ItemResult("Which school?", ("Elm: 2",), hidden=True),
+    ]
     text = read(recorded(language, results)["orientation-letter"][0].markdown)
     assert "\nWhich topics?\n- Vocabulary: 7 of 12" in text
     assert "Elm: 2" not in text

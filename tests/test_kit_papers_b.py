@@ -14,7 +14,7 @@ from cop_plan.app import shipped
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
-from cop_plan.kit.writing import Papers, Written
+from cop_plan.kit.writing import Papers, WrittenPaper
 from cop_plan.records.record_types import Attendance, Attendee, Meeting, Notice, Records
 from cop_plan.schedule import history
 from kit_pages import TEN_LINES, read, tokens_of
@@ -147,7 +147,7 @@ each_document = pytest.mark.parametrize("document", PARTS)
 
 def papers_of(
     project: CommunityProject, language: str, records: Records | None = None, in_short: Sequence[str] = ()
-) -> dict[str, list[Written]]:
+) -> dict[str, list[WrittenPaper]]:
     dated = project.timeline
     year = render.Year(
         dated, history.publish(dated, None, datetime(2026, 5, 1, tzinfo=UTC)), shipped.language(language)
@@ -165,7 +165,7 @@ def text_of(text: str) -> CommunityProject:
 
 
 @cache
-def written(definition: str, language: str) -> dict[str, list[Written]]:
+def written(definition: str, language: str) -> dict[str, list[WrittenPaper]]:
     return papers_of(text_of(TEN_LINES) if definition == "ten lines" else example(definition), language)
 
 

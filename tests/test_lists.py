@@ -262,6 +262,6 @@ def test_a_guard_takes_nothing_away(cell: str) -> None:
 
 
 def test_a_question_that_begins_like_a_formula_is_a_reference_in_a_file_for_a_form_service() -> None:
-    item = forms.Question("sum", "=1+1: what is it?", "text", (), False)
+    item = forms.FormQuestion("sum", "=1+1: what is it?", "text", (), False)
     survey = services.Questionnaire("Numbers", ("Hello",), (item,), None, "", "", "en")
     assert "\t&#61;1+1: what is it?\t" in services.limesurvey(survey)

@@ -87,20 +87,20 @@ def test_a_commitment_is_a_members(people: names.PeopleByName) -> None:
     table = load.commitments(
         b'member,to,commitment\nhelene lavallee,colleagues,"Share, once a month"\n', "commitments.csv"
     )
-    made, complaints = own_lists.commitments(table.rows, people)
+    made, value_problems = own_lists.commitments(table.rows, people)
     assert [(one.member.name, one.to, one.commitment) for one in made] == [
         ("Hélène Lavallée", "colleagues", "Share, once a month")
     ]
-    assert complaints == []
+    assert value_problems == []
 
 
 def test_commitments_of_nobody_are_told_with_who_may_be_meant(people: names.PeopleByName) -> None:
     table = load.commitments(
         b"member;to;commitment\nAmina Okafir;others;Share\nJo Lee;others;Share\nAmina Okafor;others;Share\n", "c.csv"
     )
-    made, complaints = own_lists.commitments(table.rows, people)
+    made, value_problems = own_lists.commitments(table.rows, people)
     assert len(made) == 1
-    assert told(table.problems(complaints)) == [
+    assert told(table.problems(value_problems)) == [
         "c.csv:2:1: records.commitments.1.member: no member is called 'Amina Okafir'",
         "    hint: did you mean 'Amina Okafor'?",
         "c.csv:3:1: records.commitments.2.member: more than one member is called 'Jo Lee'",
@@ -111,9 +111,9 @@ def test_commitments_of_nobody_are_told_with_who_may_be_meant(people: names.Peop
 def test_where_no_members_are_listed_there_are_no_commitments(year_of: YearOf) -> None:
     nobody = names.PeopleByName(year_of(MINIMAL).loaded.community)
     table = load.commitments(b"member,to,commitment\nAmina Okafor,others,Share\n", "c.csv")
-    made, complaints = own_lists.commitments(table.rows, nobody)
+    made, value_problems = own_lists.commitments(table.rows, nobody)
     assert made == ()
-    assert told(table.problems(complaints))[0] == (
+    assert told(table.problems(value_problems))[0] == (
         "c.csv:2:1: records.commitments.1.member: a commitment is a member's, and no members are listed"
     )
 
@@ -124,8 +124,8 @@ def test_an_alias_stands_for_a_member_a_leader_or_a_guest(year: DatedYear) -> No
         "'+1 780 555 0100,Hélène Lavallée\n".encode(),
         "aliases.csv",
     )
-    meant, complaints = own_lists.aliases(table.rows, year.loaded.community)
-    assert complaints == []
+    meant, value_problems = own_lists.aliases(table.rows, year.loaded.community)
+    assert value_problems == []
     assert {seen: who.member.name if who.member else who.known_as for seen, who in meant.items()} == {
         "iphone": "Amina Okafor",
         "cop facilitator": "Alex Moreau",
@@ -136,9 +136,9 @@ def test_an_alias_stands_for_a_member_a_leader_or_a_guest(year: DatedYear) -> No
 
 def test_an_alias_of_nobody_and_one_of_two_people_are_told(year: DatedYear) -> None:
     table = load.aliases(b"seen,member\niPad,Noor Hadad\niPhone,Amina Okafor\nIPHONE,Noor Haddad\n", "a.csv")
-    meant, complaints = own_lists.aliases(table.rows, year.loaded.community)
+    meant, value_problems = own_lists.aliases(table.rows, year.loaded.community)
     assert list(meant) == ["iphone"]
-    assert told(table.problems(complaints)) == [
+    assert told(table.problems(value_problems)) == [
         "a.csv:2:2: records.aliases.1.member: nobody is called 'Noor Hadad'",
         "    hint: did you mean 'Noor Haddad'?",
         "a.csv:4:1: records.aliases.3.seen: 'IPHONE' stands for two people",
@@ -166,9 +166,9 @@ def test_what_is_no_table_is_answered(read: Callable[[bytes, str], load.TableRec
 
 def note(text: str, people: names.PeopleByName, named: str = "webinar-1") -> Note:
     document = load.note(text.encode(), "n.md")
-    made, complaints = notes.note(document.head, document.body, named, SESSIONS, people)
-    if complaints:
-        raise document.problems(complaints)
+    made, value_problems = notes.note(document.head, document.body, named, SESSIONS, people)
+    if value_problems:
+        raise document.problems(value_problems)
     assert made is not None
     return made
 
@@ -257,8 +257,8 @@ def test_a_story_keeps_its_words_and_its_consent(people: names.PeopleByName) -> 
         "\r\n---\r\n\r\nIt worked.\r\n".encode("utf-8-sig"),
         "s.md",
     )
-    made, complaints = notes.story(document.head, document.body, "s.md", SESSIONS, people)
-    assert complaints == []
+    made, value_problems = notes.story(document.head, document.body, "s.md", SESSIONS, people)
+    assert value_problems == []
     assert (made.title, made.author, made.session, made.consent) == ("Talk", "Amina Okafor", "webinar-1", "name")
     assert made.member is not None
     assert made.body == "We tried.\n\n---\n\nIt worked."

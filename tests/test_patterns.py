@@ -343,8 +343,8 @@ def _expand(definition: str) -> Year:
     )
     try:
         dated = timeline.expand(loaded.community, open_days, loaded.is_own)
-    except errors.Complaints as wrong:
-        raise loaded.problems(wrong.complaints) from None
+    except errors.ValueProblems as wrong:
+        raise loaded.problems(wrong.value_problems) from None
     return Year(dated, open_days, {entry.id: entry for entry in dated.entries})
 
 

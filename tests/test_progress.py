@@ -259,9 +259,9 @@ def rows(text: str) -> load.TableRecord[ProgressRow]:
 
 def test_an_unknown_name_has_its_row_and_the_nearest(year_of: YearOf) -> None:
     record = rows("name,date\nwebinar-1,2026-11-17\nwebinr-2,2026-11-20\n")
-    done, complaints = progress.join(year_of(COMMUNITY).dated, record.rows)
+    done, value_problems = progress.join(year_of(COMMUNITY).dated, record.rows)
     assert set(done) == {"webinar-1"}
-    (problem,) = record.problems(complaints).problems
+    (problem,) = record.problems(value_problems).problems
     assert problem.lines()[0] == "progress.csv:3:1: records.progress.2.name: no entry is called 'webinr-2'"
     assert "webinar-2" in (problem.hint or "")
 
@@ -309,8 +309,8 @@ def test_four_weeks_begin_today_and_include_their_last_day(year_of: YearOf) -> N
     for entry in year.entries:
         for days, is_due in ((0, True), (28, True), (29, False), (-1, False)):
             today = entry.day.fromordinal(entry.day.toordinal() - days)
-            assert (entry in progress.Standing(year.entries, {}, today).due) == is_due
-    last = progress.Standing(year.entries, {}, year.entries[-1].day.replace(year=2028))
+            assert (entry in progress.ProgressStanding(year.entries, {}, today).due) == is_due
+    last = progress.ProgressStanding(year.entries, {}, year.entries[-1].day.replace(year=2028))
     assert (last.next_session, last.due) == (None, ())
 
 

@@ -10,7 +10,7 @@ from conftest import ROOT, Write
 from cop_plan.app.project import CommunityProject
 from cop_plan.definition import community, edit, load, nodes
 from cop_plan.interview import questions
-from cop_plan.interview.questions import Question, Unclear
+from cop_plan.interview.questions import Question, UnclearAnswer
 
 ALL = questions.questions()
 by_path = {".".join(one.path): one for one in ALL}
@@ -118,7 +118,7 @@ def test_what_is_typed_is_understood(path: str, typed: str, answer: object) -> N
     ],
 )
 def test_what_is_not_understood_is_answered_with_what_would_do(path: str, typed: str, said: str) -> None:
-    with pytest.raises(Unclear) as refused:
+    with pytest.raises(UnclearAnswer) as refused:
         questions.answer(by_path[path], [typed])
     assert said in str(refused.value)
 

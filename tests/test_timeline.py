@@ -248,7 +248,7 @@ def test_hours_are_summed_by_what_members_agreed_to(year_of: YearOf) -> None:
         "  three: {kind: online-meeting, when: 2026-12-02, lasts: 45 minutes}\n"
         "  four: {kind: task, when: 2026-12-03, lasts: 8 hours}\n"
     )
-    assert year_of(text, BARE).dated.hours == timeline.Hours(mandatory=450, optional=45, in_school_time=360)
+    assert year_of(text, BARE).dated.hours == timeline.SessionMinutes(mandatory=450, optional=45, in_school_time=360)
 
 
 # School time.
@@ -875,21 +875,21 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> files.DefinitionFiles:
     return files.DefinitionFiles(folder / "community.yaml", nodes.MAX_BYTES)
 
 
-def expanded(text: str, shelf: files.DefinitionFiles) -> timeline.Timeline | errors.Complaints:
+def expanded(text: str, shelf: files.DefinitionFiles) -> timeline.Timeline | errors.ValueProblems:
     loaded = load.community(text.encode(), "community.yaml", shelf)
     open_days = timeline.workdays_of(loaded.community, Holidays())
     try:
         return timeline.expand(loaded.community, open_days, loaded.is_own)
-    except errors.Complaints as complaints:
-        return complaints
+    except errors.ValueProblems as value_problems:
+        return value_problems
 
 
 @EXAMPLES
 @given(text=definitions(sound=False))
-def test_any_community_becomes_a_year_or_complaints(shelf: files.DefinitionFiles, text: str) -> None:
+def test_any_community_becomes_a_year_or_value_problems(shelf: files.DefinitionFiles, text: str) -> None:
     year = expanded(text, shelf)
     event(type(year).__name__)
-    assert isinstance(year, timeline.Timeline) or year.complaints
+    assert isinstance(year, timeline.Timeline) or year.value_problems
 
 
 @EXAMPLES

@@ -16,7 +16,7 @@ from cop_plan.definition import edit, load, nodes
 from cop_plan.interview import questions, wizard
 from cop_plan.render import words
 
-ENGLISH: words.Language = shipped.language("en-CA")
+ENGLISH: words.Words = shipped.language("en-CA")
 GUESSES: dict[questions.Path, Any] = {("year",): "2026-2027", ("timezone",): "America/Edmonton"}
 ALL = questions.questions()
 SECTION_COUNT = len(questions.SECTIONS)
@@ -329,7 +329,7 @@ def test_any_text_answers_any_question_or_is_refused(data: st.DataObject) -> Non
         lines = [data.draw(TEXT, label=".".join(one.path)) for _ in range(3 if one.several_lines else 1)]
         try:
             value = questions.answer(one, lines)
-        except questions.Unclear as refused:
+        except questions.UnclearAnswer as refused:
             assert str(refused)  # noqa: PT017
             continue
         if one.path != ("pattern",) and value and (isinstance(value, Mapping) or all(value)):
@@ -348,7 +348,7 @@ def test_an_answer_put_into_a_definition_later_means_itself_and_changes_nothing_
         line = data.draw(st.text(min_size=1, max_size=30), label=".".join(one.path))
         try:
             value = questions.answer(one, [f"{line}: {line}" if one.form == "pairs" else line])
-        except questions.Unclear:
+        except questions.UnclearAnswer:
             continue
         if value and (isinstance(value, Mapping) or all(value)):
             before = text

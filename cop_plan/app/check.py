@@ -9,7 +9,7 @@ from typing import Any
 from cop_plan import rules
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import errors, files
-from cop_plan.base.errors import Complaints, Misuse, Problems, did_you_mean, quote
+from cop_plan.base.errors import Misuse, Problems, ValueProblems, did_you_mean, quote
 from cop_plan.definition import nodes
 from cop_plan.interview import questions
 from cop_plan.schedule import timeline
@@ -46,8 +46,8 @@ def look(project: CommunityProject, today: date) -> CheckResult:
     except Problems as found:
         unknown = project.written.problems(rules.unknown_rules(project.written.community)).problems
         raise Problems([*found.problems, *unknown]) from None
-    if complaints := tuple(rules.complaints(dated)):
-        raise project.loaded.problems(Complaints(complaints).complaints)
+    if value_problems := tuple(rules.complaints(dated)):
+        raise project.loaded.problems(ValueProblems(value_problems).value_problems)
     return CheckResult(project, checked(project, today))
 
 

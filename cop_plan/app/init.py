@@ -14,7 +14,7 @@ from cop_plan.base import files
 from cop_plan.base.errors import OverwriteConflict, Place, Problem, Problems, did_you_mean, quote
 from cop_plan.definition import edit, lists, load, nodes
 from cop_plan.interview import questions
-from cop_plan.interview.questions import Question, Unclear
+from cop_plan.interview.questions import Question, UnclearAnswer
 
 SCHEMA = outputs.SCHEMA
 
@@ -308,7 +308,7 @@ def _gather(node: nodes.Node, path: questions.Path, found: dict[questions.Path, 
         elif path in (("timezone",), ("region",)):
             try:
                 value = questions.read(known[path], [value])
-            except Unclear as error:
+            except UnclearAnswer as error:
                 problems.append(Problem(node.place, dotted, str(error)))
         elif path in load.TABLES and not named:
             value = _rows(node, path, problems)
@@ -329,6 +329,6 @@ def _rows(node: nodes.Node, path: questions.Path, problems: list[Problem]) -> li
     for item in node.items if isinstance(node, nodes.SequenceNode) else (node,):
         try:
             rows.append(questions.row(path, nodes.plain(item)))
-        except Unclear as error:
+        except UnclearAnswer as error:
             problems.append(Problem(item.place, nodes.dotted(path), str(error)))
     return rows

@@ -13,15 +13,15 @@ from cop_plan.app import kit_inputs, outputs, unchanged
 from cop_plan.app.events import Event, EventListener, NoticeEvent, ProgressEvent, ignore
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
-from cop_plan.base.errors import Complaint, Complaints, Misuse, Problem, did_you_mean, nearest, quote
+from cop_plan.base.errors import Misuse, Problem, ValueProblem, ValueProblems, did_you_mean, nearest, quote
 from cop_plan.base.tables import writer
 from cop_plan.definition import names, nodes
 from cop_plan.kit import messages, services
-from cop_plan.kit.writing import Missing, Papers, Written
+from cop_plan.kit.writing import Missing, Papers, WrittenPaper
 from cop_plan.render import markup
 from cop_plan.render.messages import Messages
 from cop_plan.render.templates import one_line
-from cop_plan.render.words import Language
+from cop_plan.render.words import Words
 from cop_plan.schedule import history, timeline
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def letterhead(file: str | None, formats: Sequence[str]) -> "Letterhead | None":
         if missing.name != "docx":
             raise
         raise Misuse("--format docx needs the extra 'word': pip install 'cop-plan[word]'") from None
-    return None if file is None else word.letterhead(files.read(Path(file), word.LARGEST_BYTES, or_pipe=True), file)
+    return None if file is None else word.letterhead(files.read(Path(file), word.MAX_BYTES, or_pipe=True), file)
 
 
 @dataclass(frozen=True)
@@ -115,11 +115,11 @@ class WrittenKit:
     """
 
     folder: Path
-    words: Language
+    words: Words
     pages: tuple[str, ...]
     new: tuple[str, ...]
     kept: tuple[str, ...]
-    papers: tuple[Written, ...]
+    papers: tuple[WrittenPaper, ...]
     gone: tuple[str, ...]
     wrong: tuple[Problem, ...]
 
@@ -145,7 +145,7 @@ class WrittenKit:
 
     def lacks(self) -> Iterator[str]:
         """Yield what papers lack in the community's language: a line for those of a document that lack the same."""
-        by_document: dict[str, list[Written]] = {}
+        by_document: dict[str, list[WrittenPaper]] = {}
         for one in self.papers:
             by_document.setdefault(one.paper.document.name, []).append(one)
         for document, written in by_document.items():
@@ -254,7 +254,7 @@ class _BuiltKit:
     """The files of a kit by their names, its papers, those there that are no longer made, agendas that are wrong."""
 
     pages: Mapping[str, bytes]
-    papers: tuple[Written, ...]
+    papers: tuple[WrittenPaper, ...]
     gone: tuple[str, ...]
     wrong: tuple[Problem, ...]
 
@@ -280,8 +280,8 @@ def _made(project: CommunityProject, order: KitRequest, earlier: Set[str], hear:
         one = papers.written(paper)
         try:
             pages |= _files(one, papers, order)
-        except Complaints as found:  # no draft goes to somebody else than it names
-            wrong += [_problem(complaint, project) for complaint in found.complaints]
+        except ValueProblems as found:  # no draft goes to somebody else than it names
+            wrong += [_problem(value_problem, project) for value_problem in found.value_problems]
             continue
         written.append(one)
     all_papers = kit.papers(dated, kit.DOCUMENTS)
@@ -331,26 +331,26 @@ def _remove_stale_temp_files(folder: Path) -> None:
             _remove_stale_temp_files(below)
 
 
-def _wrong_agenda(session: timeline.Entry, papers: Papers) -> Complaint | None:
+def _wrong_agenda(session: timeline.Entry, papers: Papers) -> ValueProblem | None:
     """Return what is wrong with the agenda of a session, by how many minutes; None if it adds up."""
     match papers.facts.agenda(session):
-        case kit.Uneven(_, minutes, blocks):
+        case kit.UnevenAgenda(_, minutes, blocks):
             said = f"the blocks of the agenda take {blocks} minutes, and {quote(session.title)} lasts {minutes}"
             by = blocks - minutes
             hint = f"take away {by} minutes" if by > 0 else f"add {-by} minutes"
-            return Complaint(("activities", session.id, "agenda"), said, hint)
-        case kit.Short() as short:
+            return ValueProblem(("activities", session.id, "agenda"), said, hint)
+        case kit.TooShortSession() as short:
             stories = f" with {short.stories} stories" if short.stories else ""
             said = f"{quote(session.title)} lasts {short.minutes} minutes; its agenda{stories} takes {short.by} more"
             hint = f"write  lasts: {short.needed} minutes  under activities.{session.id}, or an agenda of your own"
-            return Complaint(("activities", session.id, "lasts"), said, hint)
+            return ValueProblem(("activities", session.id, "lasts"), said, hint)
     return None
 
 
-def _problem(complaint: Complaint, project: CommunityProject) -> Problem:
+def _problem(value_problem: ValueProblem, project: CommunityProject) -> Problem:
     """Return what is wrong at the place where the person can mend it."""
-    place = project.place_to_mend(complaint.path)
-    return Problem(place, nodes.dotted(complaint.path), complaint.message, complaint.hint)
+    place = project.place_to_mend(value_problem.path)
+    return Problem(place, nodes.dotted(value_problem.path), value_problem.message, value_problem.hint)
 
 
 def _look_over(pages: Mapping[str, bytes], theme: "Theme | None") -> None:
@@ -365,7 +365,7 @@ def _look_over(pages: Mapping[str, bytes], theme: "Theme | None") -> None:
     )
 
 
-def _files(written: Written, papers: Papers, order: KitRequest) -> dict[str, bytes]:
+def _files(written: WrittenPaper, papers: Papers, order: KitRequest) -> dict[str, bytes]:
     """Return the files of one paper by their names."""
     paper, found, formats = written.paper, {}, order.formats
     page = papers.page(written)

@@ -10,7 +10,7 @@ from cop_plan.app import records, report
 from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import Problem
 from cop_plan.kit import results
-from cop_plan.kit.forms import Result
+from cop_plan.kit.forms import ItemResult
 from cop_plan.records.record_types import Records
 from cop_plan.render import Year
 from cop_plan.report.values import Report, Rollup
@@ -24,7 +24,7 @@ class KitInputs:
     """
 
     records: Records
-    first_survey: tuple[Result, ...] | None
+    first_survey: tuple[ItemResult, ...] | None
     in_short: tuple[str, ...]
     problems: tuple[Problem, ...]
     notices: tuple[str, ...]

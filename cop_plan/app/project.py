@@ -11,14 +11,14 @@ from cop_plan import render
 from cop_plan.app import outputs, shipped
 from cop_plan.app.options import STDIN, ProjectOptions
 from cop_plan.base import files
-from cop_plan.base.errors import Complaint, Complaints, Place, Problem, Problems, quote
 from cop_plan.base.errors import Path as ValuePath
+from cop_plan.base.errors import Place, Problem, Problems, ValueProblem, ValueProblems, quote
 from cop_plan.base.frozen import frozen
 from cop_plan.dates import workdays, zones
 from cop_plan.definition import load, nodes
 from cop_plan.definition.community import Community
 from cop_plan.render.messages import Messages
-from cop_plan.render.words import Language
+from cop_plan.render.words import Words
 from cop_plan.schedule import history, progress, timeline
 
 _ANY_REGION = "write an ISO code such as CA-AB or FR"
@@ -87,7 +87,7 @@ class CommunityProject:
         return self.loaded.community
 
     @cached_property
-    def language(self) -> Language:
+    def language(self) -> Words:
         """Return the words of the community's language."""
         return shipped.language(self.written.community.language)
 
@@ -113,7 +113,7 @@ class CommunityProject:
             near = ", ".join(unknown.near)
             hint = f"write {near}" if len(unknown.near) == 1 else f"the nearest are {near}" if near else _ANY_REGION
             said = f"no holidays are known for {quote(community.region)}"
-            raise self.written.problems([Complaint(("region",), said, hint)]) from None
+            raise self.written.problems([ValueProblem(("region",), said, hint)]) from None
 
     @cached_property
     def open_days(self) -> workdays.Workdays:
@@ -130,8 +130,8 @@ class CommunityProject:
             open_days, unknown = timeline.workdays_of(self.written.community, workdays.Holidays()), found
         try:
             dated = timeline.expand(self.community, open_days, self.loaded.is_own)
-        except Complaints as wrong:
-            problems = self.loaded.problems(wrong.complaints).problems
+        except ValueProblems as wrong:
+            problems = self.loaded.problems(wrong.value_problems).problems
             raise Problems([*problems, *(unknown.problems if unknown else ())]) from None
         if unknown:
             raise unknown
@@ -152,8 +152,8 @@ class CommunityProject:
     def progress_of(self, content: bytes) -> ProgressRecord:
         """Return what a progress record of such content tells. Raises Problems."""
         record = load.progress(content, str(self.progress_file))
-        done, complaints = progress.join(self.timeline, record.rows)
-        return ProgressRecord(self.progress_file, len(record.rows), done, record.problems(complaints).problems)
+        done, value_problems = progress.join(self.timeline, record.rows)
+        return ProgressRecord(self.progress_file, len(record.rows), done, record.problems(value_problems).problems)
 
     def year(self, lock: history.Lock | None, now: datetime) -> render.Year:
         """Return the dated year over what was published of it, with what is done."""

@@ -15,7 +15,7 @@ from typing import TypeVar
 from cop_plan.app import exports
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
-from cop_plan.base.errors import Complaint, Place, Problem, Problems, did_you_mean, quote
+from cop_plan.base.errors import Place, Problem, Problems, ValueProblem, did_you_mean, quote
 from cop_plan.base.tables import moments
 from cop_plan.definition import community as models
 from cop_plan.definition import load, names, nodes
@@ -65,16 +65,16 @@ def collect(project: CommunityProject, date_order: moments.DateOrder | None = No
     return CollectedRecords(found, problems, remarks, tuple(collection.missing))
 
 
-def aliases(project: CommunityProject) -> Mapping[str, people.Who]:
+def aliases(project: CommunityProject) -> Mapping[str, people.MatchedPerson]:
     """Return who is meant by the names and addresses that exports show. Raises Problems, Unreadable."""
     named = project.community.records.aliases
     if named is None:
         return {}
     path = project.file.parent / named
     table = load.aliases(files.read_if_there(path, nodes.MAX_BYTES) or b"", str(path))
-    meant, complaints = own_lists.aliases(table.rows, project.community)
-    if complaints:
-        raise table.problems(complaints)
+    meant, value_problems = own_lists.aliases(table.rows, project.community)
+    if value_problems:
+        raise table.problems(value_problems)
     return meant
 
 
@@ -135,7 +135,7 @@ class _RecordCollector:
 
     @cached_property
     def _reading(self) -> exports.ExportReader:
-        meant: Mapping[str, people.Who] = {}
+        meant: Mapping[str, people.MatchedPerson] = {}
         with self._keeping():
             meant = aliases(self.project)
         return exports.ExportReader(self.project.community, meant, self.date_order)
@@ -210,8 +210,8 @@ class _RecordCollector:
                 gone = name in self._left_out
                 said = f"{quote(name)} is left out of this year" if gone else f"no session is called {quote(name)}"
                 hint = None if gone else did_you_mean(name, self._sessions)
-                complaint = Complaint(("records", "attendance", name), said, hint, at_key=True)
-                self.problems.extend(self.project.loaded.problems([complaint]).problems)
+                value_problem = ValueProblem(("records", "attendance", name), said, hint, at_key=True)
+                self.problems.extend(self.project.loaded.problems([value_problem]).problems)
             elif self._is_there(path, file):
                 found[name] = [path]
         return found
@@ -245,14 +245,16 @@ class _RecordCollector:
         for path, content in self._texts(self._named.notes, "notes"):
             with self._keeping():
                 document = load.note(content, str(path))
-                made, complaints = notes.note(document.head, document.body, path.stem, self._sessions, self._people)
-                self.problems.extend(document.problems(complaints).problems)
+                made, value_problems = notes.note(document.head, document.body, path.stem, self._sessions, self._people)
+                self.problems.extend(document.problems(value_problems).problems)
                 if made is None:
                     continue
                 _, before = found.setdefault(made.session, (made, path))
                 if before != path:
-                    complaint = Complaint(("session",), f"{quote(made.session)} has notes already", "put them together")
-                    (problem,) = document.problems([complaint]).problems
+                    value_problem = ValueProblem(
+                        ("session",), f"{quote(made.session)} has notes already", "put them together"
+                    )
+                    (problem,) = document.problems([value_problem]).problems
                     others = ((Place(str(before), 0, 0), "these"),)
                     self.problems.append(replace(problem, others=others))
         return {session: found[session][0] for session in self._sessions if session in found} or None
@@ -263,8 +265,10 @@ class _RecordCollector:
         for path, content in self._texts(self._named.stories, "stories"):
             with self._keeping():
                 document = load.story(content, str(path))
-                made, complaints = notes.story(document.head, document.body, path.name, self._sessions, self._people)
-                self.problems.extend(document.problems(complaints).problems)
+                made, value_problems = notes.story(
+                    document.head, document.body, path.name, self._sessions, self._people
+                )
+                self.problems.extend(document.problems(value_problems).problems)
                 found.append(made)
         return tuple(found) or None
 
@@ -294,14 +298,14 @@ class _RecordCollector:
         self,
         named: str | None,
         loading: Callable[[bytes, str], load.TableRecord[Value]],
-        joining: Callable[[Sequence[Value]], tuple[tuple[Joined, ...], list[Complaint]]],
+        joining: Callable[[Sequence[Value]], tuple[tuple[Joined, ...], list[ValueProblem]]],
     ) -> tuple[Joined, ...] | None:
         if named is not None and self._is_there(self._folder / named, named):
             with self._keeping():
                 path = self._folder / named
                 table = loading(files.read(path, nodes.MAX_BYTES), str(path))
-                joined, complaints = joining(table.rows)
-                self.problems.extend(table.problems(complaints).problems)
+                joined, value_problems = joining(table.rows)
+                self.problems.extend(table.problems(value_problems).problems)
                 return joined
         return None
 

@@ -142,9 +142,9 @@ def make(project: CommunityProject, order: ReportRequest, hear: EventListener = 
         return BuiltReport(told, year, found.missing)
     rollup = reports.survey_rollup(project.timeline, found.records, order.today)
     if isinstance(rollup, NotCollected):
-        complaint = "there are no answers to the first survey"
+        value_problem = "there are no answers to the first survey"
         hint = "name the file of its answers: records: {surveys: {baseline: records/baseline.csv}}"
-        raise Problems([Problem(Place(str(project.file), 0, 0), "records.surveys.baseline", complaint, hint)])
+        raise Problems([Problem(Place(str(project.file), 0, 0), "records.surveys.baseline", value_problem, hint)])
     return BuiltReport(rollup, year, found.missing)
 
 

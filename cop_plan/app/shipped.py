@@ -15,11 +15,11 @@ from cop_plan.render.messages import Messages
 
 
 @cache
-def language(tag: str) -> words.Language:
+def language(tag: str) -> words.Words:
     """Return the words of a language."""
     table = languages.read(languages.BY_TAG[tag].folder, "words.yaml")
     assert table is not None, f"every language has words, {tag} too"
-    return words.Language(tag, table)
+    return words.Words(tag, table)
 
 
 @cache

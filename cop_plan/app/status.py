@@ -17,7 +17,7 @@ class YearStatus:
     """How a year stands on a day. `owner` is whom it is asked for, None for everybody."""
 
     project: CommunityProject
-    standing: progress.Standing
+    standing: progress.ProgressStanding
     owner: str | None
 
     def data(self) -> dict[str, Any]:
@@ -41,11 +41,11 @@ def look(project: CommunityProject, today: date, owner: str | None = None) -> Ye
     entries = project.timeline.entries
     if owner is not None:
         found = progress.of_owner(project.timeline, owner)
-        if isinstance(found, progress.Unknown):
+        if isinstance(found, progress.UnknownEntry):
             said = f"--owner: {found.message}"
             raise Misuse(f"{said}; {found.hint}" if found.hint else said)
         entries = found
-    return YearStatus(project, progress.Standing(entries, project.progress.done, today), owner)
+    return YearStatus(project, progress.ProgressStanding(entries, project.progress.done, today), owner)
 
 
 def calendar(status: YearStatus, title: str, now: datetime) -> bytes:
@@ -64,7 +64,7 @@ def _entries(entries: Sequence[timeline.Entry]) -> list[dict[str, Any]]:
     return [entry_data.data(entry, _KEYS) for entry in entries]
 
 
-def _counts(standing: progress.Standing) -> dict[str, int]:
+def _counts(standing: progress.ProgressStanding) -> dict[str, int]:
     return {
         "done_count": standing.done_count,
         "total_count": len(standing.entries),

@@ -60,7 +60,7 @@ def check(
     folder = None if out is None else Path(out)
     together = shared(found, folder)
     checked: list[use_case.CheckResult] = []
-    stops = shell.Stops(keep_problems=as_json)
+    stops = shell.StopCollector(keep_problems=as_json)
     for definition in found:
         with stops.one():
             checked.append(

@@ -20,7 +20,7 @@ from cop_plan.base.errors import Misuse, Problem
 from cop_plan.cli import shell, terminal
 from cop_plan.definition import edit, languages, nodes
 from cop_plan.interview import questions, wizard
-from cop_plan.interview.questions import Question, Unclear
+from cop_plan.interview.questions import Question, UnclearAnswer
 
 
 class InputClosed(Exception):
@@ -42,7 +42,7 @@ def run(
         given = {**_from_file(answers), **_from_flags(flags)}
         names = {path: name for path, (name, _) in flags.items()}
         may_ask = not (no_input or answers)
-        setting = _Setting(file, use_case.guesses(now.date()), given, names, defaults, may_ask=may_ask)
+        setting = _InitOptions(file, use_case.guesses(now.date()), given, names, defaults, may_ask=may_ask)
         return _begin(setting) if use_case.is_new(file) else _complete(setting)
     except InputClosed:
         shell.warn(m("init.input_ended"))
@@ -58,7 +58,7 @@ def run(
 
 
 @dataclass(frozen=True)
-class _Setting:
+class _InitOptions:
     """What a run was called with, and what the machine guesses."""
 
     file: Path
@@ -73,7 +73,7 @@ class _Setting:
         return use_case.taken(self.given, self.guesses, asked) if self.defaults else dict(self.given)
 
 
-def _begin(setting: _Setting) -> int:
+def _begin(setting: _InitOptions) -> int:
     """Write a new definition with the files beside it."""
     asked = questions.questions()
     answers = setting.taken(asked)
@@ -100,7 +100,7 @@ def _begin(setting: _Setting) -> int:
     return shell.Exit.DONE
 
 
-def _complete(setting: _Setting) -> int:
+def _complete(setting: _InitOptions) -> int:
     """Ask what a definition leaves open, and put the answers in at their places."""
     completing, m = use_case.DefinitionToComplete(setting.file), shipped.messages()
     left_open = completing.open
@@ -123,7 +123,7 @@ def _complete(setting: _Setting) -> int:
 
 
 def _asked(
-    setting: _Setting,
+    setting: _InitOptions,
     asked: Sequence[Question],
     answers: Mapping[questions.Path, Any],
     problems_of: Callable[[Mapping[questions.Path, Any]], list[Problem]],
@@ -180,9 +180,9 @@ def _from_flags(flags: Mapping[questions.Path, tuple[str, str | None]]) -> dict[
             continue
         try:
             if not text.strip():
-                raise Unclear("nothing is given")
+                raise UnclearAnswer("nothing is given")
             found[one.path] = questions.answer(one, [text], flags[("pattern",)][1])
-        except Unclear as error:
+        except UnclearAnswer as error:
             raise Misuse(f"{name}: {error}") from None
     return found
 

@@ -12,7 +12,7 @@ from cop_plan.cli import complete, shell, terminal
 if TYPE_CHECKING:
     from cop_plan.app.kit import WrittenKit
     from cop_plan.render.messages import Messages
-    from cop_plan.render.words import Language
+    from cop_plan.render.words import Words
 
 
 @shell.telling
@@ -113,7 +113,7 @@ def kit(
     return shell.Exit.DONE
 
 
-def _show_list(rows: list[dict[str, Any]], w: "Language", *, as_json: bool) -> None:
+def _show_list(rows: list[dict[str, Any]], w: "Words", *, as_json: bool) -> None:
     """Show which documents there are, why, when each is due, and how many papers it has."""
     if as_json:
         shell.show_json({"documents": rows})

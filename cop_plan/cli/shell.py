@@ -152,7 +152,7 @@ def stopping(work: Callable[[], int]) -> int:
     """Do some work and return its exit code; what stops it is told."""
     from cop_plan.base.errors import Misuse
 
-    stops = Stops()
+    stops = StopCollector()
     code = int(Exit.DONE)
     try:
         with stops.one():
@@ -162,7 +162,7 @@ def stopping(work: Callable[[], int]) -> int:
     return max(code, stops.code)
 
 
-class Stops:
+class StopCollector:
     """What stops the work on one of several definitions is told, and the highest code counts.
 
     With `keep_problems` problems are kept in `problems` instead of being told.
@@ -201,7 +201,7 @@ Clock = Callable[[tzinfo], datetime]
 @contextlib.contextmanager
 def before_writing() -> Iterator[None]:
     """Do what comes before anything is written; what stops it ends the run, and it is said that nothing was written."""
-    stops = Stops()
+    stops = StopCollector()
     with stops.one():
         yield
     if stops.code:
@@ -346,9 +346,9 @@ def agreed(question: str, m: "Messages") -> bool:
 def hearing() -> "Iterator[EventListener]":
     """Yield what hears the events of long work: notices are said at once, progress is a bar once it takes long."""
     from cop_plan.app.events import NoticeEvent
-    from cop_plan.cli.progress import Bar
+    from cop_plan.cli.progress import ProgressBar
 
-    with Bar(is_wanted=not _is_quiet) as bar:
+    with ProgressBar(is_wanted=not _is_quiet) as bar:
 
         def heard(event: "Event") -> None:
             if isinstance(event, NoticeEvent):

@@ -1,4 +1,4 @@
-"""From the text of a definition to its community, every complaint with its place.
+"""From the text of a definition to its community, every value_problem with its place.
 
 YAML gives shape and place, pydantic gives meaning. The kinds, the pattern, its titles and the definition are laid one
 over the other; what pydantic then says about a path is looked up in the tree and told in the reader's words.
@@ -18,11 +18,11 @@ from pydantic import Field, ValidationError
 from cop_plan.base.errors import (
     MAX_PROBLEMS,
     TOO_MANY,
-    Complaint,
     Path,
     Place,
     Problem,
     Problems,
+    ValueProblem,
     as_list,
     did_you_mean,
     nearest,
@@ -105,18 +105,18 @@ class Loaded:
         """Return where a value, or its key, is written."""
         return place_of(self.tree, path, key=key, offset=offset)
 
-    def problems(self, complaints: Iterable[Complaint]) -> Problems:
-        """Return complaints about the community with their places."""
-        return Problems(_placed(self.tree, complaint) for complaint in complaints)
+    def problems(self, value_problems: Iterable[ValueProblem]) -> Problems:
+        """Return problems with the community with their places."""
+        return Problems(_placed(self.tree, value_problem) for value_problem in value_problems)
 
 
-def _placed(tree: Node, complaint: Complaint) -> Problem:
+def _placed(tree: Node, value_problem: ValueProblem) -> Problem:
     return Problem(
-        place_of(tree, complaint.path, key=complaint.at_key, offset=complaint.offset),
-        dotted(complaint.path),
-        complaint.message,
-        complaint.hint,
-        tuple((place_of(tree, path), words) for path, words in complaint.others),
+        place_of(tree, value_problem.path, key=value_problem.at_key, offset=value_problem.offset),
+        dotted(value_problem.path),
+        value_problem.message,
+        value_problem.hint,
+        tuple((place_of(tree, path), words) for path, words in value_problem.others),
     )
 
 
@@ -133,8 +133,8 @@ def community(data: bytes, file: str, shelf: FileSource) -> Loaded:
         begins = below.year_begins
     except Problems as found:
         problems.extend(found.problems)
-    tree, complaints = _with_activities(definition, below)
-    problems.extend(_placed(tree, complaint) for complaint in complaints)
+    tree, value_problems = _with_activities(definition, below)
+    problems.extend(_placed(tree, value_problem) for value_problem in value_problems)
     for path, rows_are in TABLES.items():
         try:
             tree = _with_table(tree, path, rows_are, shelf)
@@ -171,9 +171,9 @@ class TableRecord(Generic[Row]):
     rows: tuple[Row, ...]
     tree: Node = field(repr=False)
 
-    def problems(self, complaints: Iterable[Complaint]) -> Problems:
-        """Return complaints about rows, at paths such as `records.progress.1.name`, with their places."""
-        return Problems(_placed(self.tree, complaint) for complaint in complaints)
+    def problems(self, value_problems: Iterable[ValueProblem]) -> Problems:
+        """Return problems with rows, at paths such as `records.progress.1.name`, with their places."""
+        return Problems(_placed(self.tree, value_problem) for value_problem in value_problems)
 
 
 def progress(data: bytes, file: str) -> TableRecord[models.ProgressRow]:
@@ -217,9 +217,9 @@ class TextRecord(Generic[Head]):
     body: str
     tree: Node = field(repr=False)
 
-    def problems(self, complaints: Iterable[Complaint]) -> Problems:
-        """Return complaints about the head, at paths such as `session`, with their places."""
-        return Problems(_placed(self.tree, complaint) for complaint in complaints)
+    def problems(self, value_problems: Iterable[ValueProblem]) -> Problems:
+        """Return problems with the head, at paths such as `session`, with their places."""
+        return Problems(_placed(self.tree, value_problem) for value_problem in value_problems)
 
 
 def note(data: bytes, file: str) -> TextRecord[models.NoteHead]:
@@ -351,7 +351,7 @@ class _PatternReader:
 _below = lru_cache(maxsize=8)(_PatternReader)
 
 
-def _with_activities(definition: MappingNode, below: _PatternReader) -> tuple[MappingNode, list[Complaint]]:
+def _with_activities(definition: MappingNode, below: _PatternReader) -> tuple[MappingNode, list[ValueProblem]]:
     """Lay the definition's activities over the pattern's, and the kinds below both."""
     pattern, own = below.tree.entries.get("activities"), definition.entries.get("activities")
     for activities in (pattern, own):
@@ -362,7 +362,7 @@ def _with_activities(definition: MappingNode, below: _PatternReader) -> tuple[Ma
     changes = own if isinstance(own, MappingNode) else MappingNode({}, {}, definition.place)
     laying.change(changes)
     key = definition.keys.get("activities", definition.place)
-    return definition.with_entry("activities", laying.laid(changes), key), laying.complaints
+    return definition.with_entry("activities", laying.laid(changes), key), laying.value_problems
 
 
 class _ActivityOverlay:
@@ -377,20 +377,22 @@ class _ActivityOverlay:
         self._kinds = below.kinds
         self._activities = MappingNode({}, {}, below.activities.place)
         self._members: dict[str, tuple[Node, Place]] = {}
-        self.complaints: list[Complaint] = []
+        self.value_problems: list[ValueProblem] = []
         self.change(below.activities)
 
     def change(self, changes: MappingNode) -> None:
         """Lay changes over what is there."""
         names = sorted(changes.entries, key=lambda name: name.count("."))
         plain_names = [name for name in names if "." not in name]
-        self.complaints += [
-            Complaint(("activities", name), "nothing is written under this name", _hint_to_leave_out(name), at_key=True)
+        self.value_problems += [
+            ValueProblem(
+                ("activities", name), "nothing is written under this name", _hint_to_leave_out(name), at_key=True
+            )
             for name in names
             if is_empty(changes.entries[name])
         ]
-        self.complaints += [
-            Complaint(
+        self.value_problems += [
+            ValueProblem(
                 ("activities", name, "steps", step),
                 "nothing is written under this name",
                 _hint_to_leave_out(f"{name}.{step}"),
@@ -417,14 +419,14 @@ class _ActivityOverlay:
             self._members[f"{first}.{member}"] = overlay(before[0] if before else None, partial), key
             if isinstance(change, MappingNode) and "repeat" in change.entries:
                 said, hint = "an entry of a series is no series", f"write it under '{first}:'"
-                self.complaints.append(Complaint(("activities", name, "repeat"), said, hint, at_key=True))
+                self.value_problems.append(ValueProblem(("activities", name, "repeat"), said, hint, at_key=True))
         elif activity is not None and rest in _step_names(activity, self._kinds):
             changed = overlay(activity, _as_step(rest, change, key))
             self._activities = self._activities.with_entry(first, changed, self._activities.keys[first])
         else:
             near = self._activities.entries if activity is None else _dotted_names(first, activity, self._kinds)
             said, meant = f"no entry is called {quote(name)}", did_you_mean(first if activity is None else name, near)
-            self.complaints.append(Complaint(("activities", name), said, meant, at_key=True))
+            self.value_problems.append(ValueProblem(("activities", name), said, meant, at_key=True))
 
     def laid(self, changes: MappingNode) -> MappingNode:
         """Return all activities with what their kinds bring; the places of `changes` stay, for what is wrong there."""
@@ -552,16 +554,16 @@ def _checked(
     }
     problems: dict[object, Problem] = {}
     for one in found[:MAX_PROBLEMS]:
-        complaint = None if one["type"] == "missing" and one["loc"] in meant else _complaint(one, tree, model)
-        if complaint is not None:
-            problem = _placed(tree, complaint)
+        value_problem = None if one["type"] == "missing" and one["loc"] in meant else _value_problem(one, tree, model)
+        if value_problem is not None:
+            problem = _placed(tree, value_problem)
             # What is written once, behind an anchor or for a whole series, is wrong once.
-            problems.setdefault((problem.place, problem.message, complaint.path[-1:]), problem)
+            problems.setdefault((problem.place, problem.message, value_problem.path[-1:]), problem)
     more = [Problem(tree.place, "", TOO_MANY)] if len(found) > MAX_PROBLEMS else []
     raise Problems([*more, *problems.values()])
 
 
-def _complaint(error: Any, tree: MappingNode, model: type[models.Part]) -> Complaint | None:
+def _value_problem(error: Any, tree: MappingNode, model: type[models.Part]) -> ValueProblem | None:
     """Return what pydantic found in the reader's words; None where it speaks of a shape that was not written."""
     path, rest = _written_path(tree, error["loc"])
     at_key = bool(rest) and rest[-1] == "[key]"
@@ -575,25 +577,25 @@ def _complaint(error: Any, tree: MappingNode, model: type[models.Part]) -> Compl
         return _unknown_key(path, node, tree, model)
     if kind == "missing":
         said = "this is required, and nothing is written" if not rest else "this is required, and not written"
-        return Complaint((*path, *rest), said, _example_of((*path, *rest)))
+        return ValueProblem((*path, *rest), said, _example_of((*path, *rest)))
     if kind == "unclear":
         path = (*path, *context.get("at", ()))
-        return Complaint(path, context["message"], context.get("hint"), context.get("offset", 0), at_key)
+        return ValueProblem(path, context["message"], context.get("hint"), context.get("offset", 0), at_key)
     if kind == "literal_error":
         choices = re.findall(r"'((?:[^'\\]|\\.|'(?=\w))*)'|\"([^\"]*)\"", context["expected"])
         known = [one or two for one, two in choices]
         written = error["input"] if isinstance(error["input"], str) else ""
         begun = [one for one in known if len(written) > 1 and one.casefold().startswith(written.casefold())]
         hint = as_list(written) or (f"did you mean '{begun[0]}'?" if begun else did_you_mean(written, known))
-        return Complaint(path, f"{quote(written)} is none of: {', '.join(known)}", hint, at_key=at_key)
+        return ValueProblem(path, f"{quote(written)} is none of: {', '.join(known)}", hint, at_key=at_key)
     if kind == "string_too_short":
-        return Complaint(path, "this is required, and nothing is written")
+        return ValueProblem(path, "this is required, and nothing is written")
     expected, hint = _SHAPES.get(kind, (error["msg"], None))
     if is_empty(node) or len(reached) < len(path):
         hint = "write the reason after the colon" if path[0] in ("leave_out", "ignore") else None
-        return Complaint(path, f"{expected}, and nothing is written", hint, at_key=at_key)
+        return ValueProblem(path, f"{expected}, and nothing is written", hint, at_key=at_key)
     shape = {MappingNode: "a map", SequenceNode: "a list", ScalarNode: "a text"}[type(node)]
-    return Complaint(path, f"{expected}, and this is {shape}", _hint_at_shape(node, path) or hint, at_key=at_key)
+    return ValueProblem(path, f"{expected}, and this is {shape}", _hint_at_shape(node, path) or hint, at_key=at_key)
 
 
 _MAP = ("a map is expected here", "write lines of  key: value")
@@ -638,10 +640,12 @@ def _written_path(tree: MappingNode, location: tuple[int | str, ...]) -> tuple[P
     return path, ()
 
 
-def _unknown_key(path: Path, value: Node, tree: MappingNode, model: type[models.Part]) -> Complaint:
+def _unknown_key(path: Path, value: Node, tree: MappingNode, model: type[models.Part]) -> ValueProblem:
     key, (parent, _) = str(path[-1]), find(tree, path[:-1])
     if isinstance(parent, MappingNode) and parent.flow and is_empty(value):
-        return Complaint(path, f"a comma ended the value before {quote(key)}", "put the value in quotes", at_key=True)
+        return ValueProblem(
+            path, f"a comma ended the value before {quote(key)}", "put the value in quotes", at_key=True
+        )
     hint = None
     if near := _meant_key(path, model):
         hint = f"did you mean '{near}'?"
@@ -653,7 +657,7 @@ def _unknown_key(path: Path, value: Node, tree: MappingNode, model: type[models.
         hint = f"'{key}:' stands at the left margin"
     elif owner := _section_of(key) if len(path) <= 2 else None:
         hint = f"it belongs under '{owner}:', and is indented there"
-    return Complaint(path, f"no key is called {quote(key)} here", hint, at_key=True)
+    return ValueProblem(path, f"no key is called {quote(key)} here", hint, at_key=True)
 
 
 def _meant_key(path: Path, model: type[models.Part]) -> str | None:

@@ -73,7 +73,7 @@ _PHRASES = (
     "same day as orientation",
 )
 _DURATIONS = ("6 hours", "2.5 hours", "90 minutes", "1 hour 15 minutes")
-_MOST_MONEY = 999_999_999_999
+_MAX_MONEY = 999_999_999_999
 
 _VALUES: Mapping[Any, ValueType] = {
     community.Text: _TEXT,
@@ -117,8 +117,8 @@ _VALUES: Mapping[Any, ValueType] = {
         "An amount: digits, and at most two decimals",
         "4800.00",
         "0",
-        least=-_MOST_MONEY,
-        most=_MOST_MONEY,
+        least=-_MAX_MONEY,
+        most=_MAX_MONEY,
     ),
     community.Yes: _value("yes-or-no", "string boolean null", spelling.YES, "yes or no", "yes", "no"),
     community.Sizes: _value(

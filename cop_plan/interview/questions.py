@@ -87,7 +87,7 @@ TABLES: Mapping[Path, str] = {
 """The lists that lie in files of their own beside a new definition."""
 
 
-class Unclear(ValueError):
+class UnclearAnswer(ValueError):
     """Raised for an answer that does not mean anything; its text says why, and what would do."""
 
 
@@ -231,7 +231,7 @@ def region_guess(zone: str | None) -> str | None:
     region = zones.region_of(zone) if zone else None
     try:
         return _read_region(region) if region else None
-    except Unclear:
+    except UnclearAnswer:
         return None
 
 
@@ -242,22 +242,22 @@ def identity(name: str) -> str:
 
 
 def clean(line: str) -> str:
-    """Return a typed line without what surrounds it. Raises Unclear for one that cannot stand in a file."""
+    """Return a typed line without what surrounds it. Raises UnclearAnswer for one that cannot stand in a file."""
     text = unicodedata.normalize("NFC", line.strip().strip("\ufeff").replace("\t", " ")).strip()
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise Unclear("a letter in this line could not be read: please type it again")
+        raise UnclearAnswer("a letter in this line could not be read: please type it again")
     if (character := nodes.unprintable(text)) is not None:
-        raise Unclear(
+        raise UnclearAnswer(
             f"an invisible control character (U+{ord(character):04X}) is in this line, perhaps from an arrow key: "
             "please type it again"
         )
     if len(text) > LONGEST_LINE:
-        raise Unclear(f"this line is {len(text) - LONGEST_LINE:,} characters too long: a sentence or two will do")
+        raise UnclearAnswer(f"this line is {len(text) - LONGEST_LINE:,} characters too long: a sentence or two will do")
     return text
 
 
 def read(question: Question, lines: Sequence[str]) -> Any:
-    """Return the answer that lines of text give. Raises Unclear."""
+    """Return the answer that lines of text give. Raises UnclearAnswer."""
     match question.form:
         case "choice":
             return _read_choice(lines[0], question)
@@ -287,14 +287,14 @@ def read(question: Question, lines: Sequence[str]) -> Any:
 
 
 def answer(question: Question, lines: Sequence[str], pattern: str | None = None) -> Any:
-    """Return the answer that lines of text give, and that can stand in a definition. Raises Unclear.
+    """Return the answer that lines of text give, and that can stand in a definition. Raises UnclearAnswer.
 
     In a shipped pattern the year begins in August; of one's own this is not known here.
     """
     found = read(question, [clean(line) for line in lines])
     problem = load.wrong_with(question.path, found, year_begins(pattern))
     if problem is not None:
-        raise Unclear(f"{problem.message}: {problem.hint}" if problem.hint else problem.message)
+        raise UnclearAnswer(f"{problem.message}: {problem.hint}" if problem.hint else problem.message)
     return found
 
 
@@ -313,7 +313,7 @@ def _read_choice(text: str, question: Question) -> str:
         return (alike or begun)[0]
     if question.path == ("pattern",) and word.endswith((".yaml", ".yml")):
         return word
-    raise Unclear(f"{quote(word)} is none of these: type a number from 1 to {len(question.choices)}, or the word")
+    raise UnclearAnswer(f"{quote(word)} is none of these: type a number from 1 to {len(question.choices)}, or the word")
 
 
 def _read_zone(text: str) -> str:
@@ -325,7 +325,7 @@ def _read_zone(text: str) -> str:
     if len(cities) == 1:
         return cities[0]
     near = nearest(text, zones.names())
-    raise Unclear(
+    raise UnclearAnswer(
         f"no time zone is called {quote(text)}: " + (f"did you mean {near}?" if near else "try America/Edmonton")
     )
 
@@ -337,7 +337,7 @@ def _read_region(text: str) -> str:
         workdays.holidays_of(region, (2026,), "en-CA")
     except workdays.UnknownRegion as unknown:
         near = ", ".join(unknown.near) or "a code such as CA-AB or FR"
-        raise Unclear(f"no holidays are known for {quote(text)}: try {near}") from None
+        raise UnclearAnswer(f"no holidays are known for {quote(text)}: try {near}") from None
     return region
 
 
@@ -346,9 +346,9 @@ def _read_pairs(lines: Iterable[str]) -> dict[str, str]:
     for line in lines:
         key, colon, value = (piece.strip() for piece in line.partition(":"))
         if not (key and colon and value) or len(key) > 100:
-            raise Unclear(f"{quote(line)} needs a colon: write  teachers: what they need")
+            raise UnclearAnswer(f"{quote(line)} needs a colon: write  teachers: what they need")
         if key in pairs:
-            raise Unclear(f"{quote(key)} is there already")
+            raise UnclearAnswer(f"{quote(key)} is there already")
         pairs[key] = value
     return pairs
 
@@ -367,10 +367,10 @@ def _read_part(line: str, part: type[models.Part]) -> dict[str, str]:
             pieces = [pieces[0], *(piece for piece in pieces[1:] if piece != addresses[0])]
     places = [column for column in columns if column not in found]
     if len([piece for piece in pieces if piece]) > len(places) or len(pieces) > len(places):
-        raise Unclear(f"there are too many semicolons in {quote(line)}: write  {shape(part)}")
+        raise UnclearAnswer(f"there are too many semicolons in {quote(line)}: write  {shape(part)}")
     found = {**{column: piece for column, piece in zip(places, pieces, strict=False) if piece}, **found}
     if columns[0] not in found:
-        raise Unclear(f"begin with the {_spoken(columns[0])}: write  {shape(part)}")
+        raise UnclearAnswer(f"begin with the {_spoken(columns[0])}: write  {shape(part)}")
     for column in {"by", "when"} & set(found):
         _refuse_without_month(found[column])
     return {column: found[column] for column in columns if column in found}
@@ -379,7 +379,7 @@ def _read_part(line: str, part: type[models.Part]) -> dict[str, str]:
 def _refuse_without_month(phrase: str) -> None:
     with contextlib.suppress(phrases.Unclear):  # it is told with what else is wrong
         if phrases.parse(phrase).lacks_month:
-            raise Unclear(f"the phrase names no month: write, for example, {quote(f'{phrase} of february')}")
+            raise UnclearAnswer(f"the phrase names no month: write, for example, {quote(f'{phrase} of february')}")
 
 
 def row(path: Path, item: Any) -> dict[str, str]:
@@ -409,9 +409,11 @@ def _read_named(lines: Iterable[str], question: Question) -> dict[str, dict[str,
         title, _, rest = (piece.strip() for piece in line.partition(":"))
         name = models.slug(title)
         if not (name and rest):
-            raise Unclear(f"{quote(line)} needs a name and a colon: write  winter break: 2026-12-21 to 2027-01-01")
+            raise UnclearAnswer(
+                f"{quote(line)} needs a name and a colon: write  winter break: 2026-12-21 to 2027-01-01"
+            )
         if name in named:
-            raise Unclear(f"{quote(title)} is there already")
+            raise UnclearAnswer(f"{quote(title)} is there already")
         named[name] = _read_part(rest, models.Closure)
     return named
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from cop_plan.interview import questions
-from cop_plan.interview.questions import ESSENTIALS, MOST_LINES, SECTIONS, STATEMENT, Answers, Question, Unclear
+from cop_plan.interview.questions import ESSENTIALS, MOST_LINES, SECTIONS, STATEMENT, Answers, Question, UnclearAnswer
 from cop_plan.render.messages import Messages
-from cop_plan.render.words import Language
+from cop_plan.render.words import Words
 
 LARGEST_ANSWERS = 400_000
 """So many characters of answers make a definition that is far from the largest that is read."""
@@ -32,7 +32,7 @@ class Interview:
     agenda: tuple[Question | Offer, ...]
     guesses: Answers
     file: str
-    words: Language
+    words: Words
     messages: Messages
     known: Answers = field(default_factory=dict)
 
@@ -71,7 +71,7 @@ def interview(
     asked: Sequence[Question],
     guesses: Answers,
     file: str,
-    words: Language,
+    words: Words,
     messages: Messages,
     known: Answers | None = None,
 ) -> Interview:
@@ -178,7 +178,7 @@ def advance(asked: Interview, state: State, line: str) -> tuple[State, list[str]
         if text == "-" and not state.lines:
             return _left_open(asked, state, one)
         return _after_line(asked, state, one, text)
-    except Unclear as error:
+    except UnclearAnswer as error:
         key = "interview.sorry_asked" if str(error).endswith("?") else "interview.sorry"
         return state, [asked.messages(key, wrong=error)]
 
@@ -211,7 +211,7 @@ def _after_line(asked: Interview, state: State, one: Question, text: str) -> tup
     elif not text:
         return _decided(asked, state, one, _answer(asked, one, state.lines))
     elif len(lines) > MOST_LINES:
-        raise Unclear(asked.messages("interview.too_many_lines", number=f"{MOST_LINES:,}"))
+        raise UnclearAnswer(asked.messages("interview.too_many_lines", number=f"{MOST_LINES:,}"))
     questions.read(one, lines)
     _answer(asked, one, lines if one.form == "goals" else [text])
     return replace(state, lines=lines), []
@@ -224,7 +224,7 @@ def _answer(asked: Interview, one: Question, lines: Sequence[str]) -> Any:
 def _decided(asked: Interview, state: State, one: Question, value: Any) -> tuple[State, list[str]]:
     answers = {**state.answers, one.path: value}
     if sum(len(line) for path, found in answers.items() for line in _all_texts(found)) > LARGEST_ANSWERS:
-        raise Unclear(asked.messages("interview.too_long"))
+        raise UnclearAnswer(asked.messages("interview.too_long"))
     said = []
     if one.path == STATEMENT[-1] and (sentence := asked.sentence(answers)):
         said = ["", asked.messages("interview.your_statement"), sentence]
@@ -245,7 +245,7 @@ def _all_texts(value: Any) -> Iterator[str]:
 
 def _left_open(asked: Interview, state: State, one: Question) -> tuple[State, list[str]]:
     if one.required:
-        raise Unclear(asked.messages("interview.is_needed"))
+        raise UnclearAnswer(asked.messages("interview.is_needed"))
     answers = {path: value for path, value in state.answers.items() if path != one.path}
     return _next(asked, state, state.at + 1, answers), []
 
@@ -257,7 +257,7 @@ def _after_offer(asked: Interview, state: State, offer: Offer, text: str) -> tup
         return _next(asked, state, state.at + 1, state.answers), []
     if text.casefold() in ("", "n", "no", "-"):
         return _next(asked, state, state.at + offer.count + 1, state.answers), []
-    raise Unclear(asked.messages("interview.yes_or_no"))
+    raise UnclearAnswer(asked.messages("interview.yes_or_no"))
 
 
 def _after_review(asked: Interview, state: State, text: str) -> tuple[State, list[str]]:
@@ -267,7 +267,7 @@ def _after_review(asked: Interview, state: State, text: str) -> tuple[State, lis
     if text == "?":
         return state, [m("interview.write_as_it_is_explained" if state.to_mend else "interview.write_explained")]
     if not text and state.to_mend:
-        raise Unclear(m("interview.mend_first"))
+        raise UnclearAnswer(m("interview.mend_first"))
     if text.casefold() in ("", "y", "yes") and answered:
         return replace(state, over="write"), []
     if text.casefold() in ("n", "no"):
@@ -275,7 +275,9 @@ def _after_review(asked: Interview, state: State, text: str) -> tuple[State, lis
     if re.fullmatch(r"\d{1,3}", text, re.ASCII) and 1 <= int(text) <= len(answered):
         chosen = answered[int(text) - 1]
         if chosen not in asked.agenda:
-            raise Unclear(m("interview.of_command"))
+            raise UnclearAnswer(m("interview.of_command"))
         given = {**state.given, **state.answers}
         return State(asked.agenda.index(chosen), state.answers, given, before=state, to_review=True), []
-    raise Unclear(m("interview.yes_no_or_number" if answered else "interview.enter_or_back", number=len(answered)))
+    raise UnclearAnswer(
+        m("interview.yes_no_or_number" if answered else "interview.enter_or_back", number=len(answered))
+    )

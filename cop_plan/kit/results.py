@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cop_plan.kit.forms import Result
+from cop_plan.kit.forms import ItemResult
 from cop_plan.render.year import Year
 from cop_plan.report.pages import opening
 from cop_plan.report.pages.blocks import Points
@@ -10,16 +10,16 @@ from cop_plan.report.pages.report_text import ReportText
 from cop_plan.report.values import Report, Rollup, Shown, SingleItem
 
 
-def of_survey(rollup: Rollup, year: Year) -> tuple[Result, ...]:
+def of_survey(rollup: Rollup, year: Year) -> tuple[ItemResult, ...]:
     """Return what the first survey found, for each of its questions; what is hidden has its reason as its line."""
     tell = ReportText(rollup, year)
     return tuple(_result(tell, item) for item in rollup.items)
 
 
-def _result(tell: ReportText, item: SingleItem) -> Result:
+def _result(tell: ReportText, item: SingleItem) -> ItemResult:
     gaps = [one for one in (item.distribution, item.texts) if one is not None and not isinstance(one, Shown)]
     lines = tuple(_lines(tell, item))
-    return Result(tell.foreign(item.ask), lines, hidden=not lines, why=tell.why(gaps[0]) if gaps else None)
+    return ItemResult(tell.foreign(item.ask), lines, hidden=not lines, why=tell.why(gaps[0]) if gaps else None)
 
 
 def _lines(tell: ReportText, item: SingleItem) -> Iterator[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from cop_plan.base.errors import Complaint, Path, did_you_mean, quote
+from cop_plan.base.errors import Path, ValueProblem, did_you_mean, quote
 from cop_plan.dates.phrases import parse_day
 from cop_plan.definition import names
 from cop_plan.definition.community import Community, Thresholds, questions
@@ -160,16 +160,16 @@ def _names_of(about: str) -> Iterator[str]:
         yield alike
 
 
-def unknown_rules(community: Community) -> Iterator[Complaint]:
+def unknown_rules(community: Community) -> Iterator[ValueProblem]:
     """Yield what is wrong with the names of rules in `ignore`."""
     for name in community.ignore:
         if name not in BY_NAME:
-            yield Complaint(
+            yield ValueProblem(
                 ("ignore", name), f"no rule is called {quote(name)}", did_you_mean(name, BY_NAME), at_key=True
             )
 
 
-def complaints(timeline: Timeline) -> Iterator[Complaint]:
+def complaints(timeline: Timeline) -> Iterator[ValueProblem]:
     """Yield what is wrong with the names of rules, and of what they are ignored for."""
     yield from unknown_rules(timeline.community)
     left_out = {gone.id for gone in timeline.left_out}
@@ -183,10 +183,10 @@ def complaints(timeline: Timeline) -> Iterator[Complaint]:
             about = BY_NAME[name].about
             if about is None:
                 said, hint = f"the rule {quote(name)} speaks of the whole year", f"write  {name}: and the reason"
-                yield Complaint(path, said, hint, at_key=True)
+                yield ValueProblem(path, said, hint, at_key=True)
             elif names.alike(one) not in alike:
                 said = f"{quote(one)} is left out" if one in left_out else f"no {about} is called {quote(one)}"
-                yield Complaint(path, said, did_you_mean(one, known), at_key=True)
+                yield ValueProblem(path, said, did_you_mean(one, known), at_key=True)
 
 
 def _known(rule: Rule, timeline: Timeline) -> set[str]:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from cop_plan.plan import year_drawing
-from cop_plan.render.words import Language
+from cop_plan.render.words import Words
 from cop_plan.report.values import ChangeCounts, Distribution, SessionHeld
 
 _LABEL, _BAR, _GAP = 20, 16, 12
@@ -82,11 +82,11 @@ class PlannedAndHeldLine(NamedTuple):
 class PlannedAndHeld(NamedTuple):
     """Planned against held days, a line for each session, under an axis of months."""
 
-    months: tuple[year_drawing.Month, ...]
+    months: tuple[year_drawing.AxisMonth, ...]
     lines: tuple[PlannedAndHeldLine, ...]
 
 
-def days(sessions: Sequence[tuple[SessionHeld, str, str]], words: Language) -> PlannedAndHeld:
+def days(sessions: Sequence[tuple[SessionHeld, str, str]], words: Words) -> PlannedAndHeld:
     """Return the picture of planned and held days. Each session comes with its label and what is said of it."""
     scale = year_drawing.Scale.over(_days(one for one, _, _ in sessions))
     lines = tuple(

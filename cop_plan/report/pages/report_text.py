@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
 
-from cop_plan.render.words import Language
+from cop_plan.render.words import Words
 from cop_plan.render.year import Year
 from cop_plan.report.pages.blocks import TableCell
 from cop_plan.report.values import Hidden, NotCollected, NotePassage, Number, Report, Rollup, Shown, Substitutes, Tally
@@ -29,7 +29,7 @@ class ReportText:
     year: Year
 
     @property
-    def words(self) -> Language:
+    def words(self) -> Words:
         """Return the words."""
         return self.year.words
 
