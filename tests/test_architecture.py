@@ -123,6 +123,15 @@ def text_of(room: str) -> str:
     return "\n".join(path.read_text(encoding="utf-8") for module, path in modules().items() if room_of(module) == room)
 
 
+def test_no_class_name_is_defined_in_two_modules() -> None:
+    homes: dict[str, set[str]] = {}
+    for module, path in modules().items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                homes.setdefault(node.name, set()).add(module)
+    assert not {name: sorted(where) for name, where in homes.items() if len(where) > 1}
+
+
 def test_only_the_base_touches_the_disk() -> None:
     for room in set(ROOMS) - {"base", "dates", "app", "cli"}:
         text = text_of(room)

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from answered import attendance, survey
 from cop_plan import report
-from cop_plan.app.asked import Asked
-from cop_plan.app.project import Project
+from cop_plan.app.options import ProjectOptions
+from cop_plan.app.project import CommunityProject
 from cop_plan.records.record_types import Records
 from cop_plan.report import earlier, hiding
 from cop_plan.report.values import NotCollected
@@ -48,7 +48,7 @@ OCTOBER, MARCH, JUNE = date(2026, 10, 20), date(2027, 3, 4), date(2027, 6, 8)
 
 
 def dated(text: str) -> Timeline:
-    return Project(Path("community.yaml"), Asked(content=text.encode())).timeline
+    return CommunityProject(Path("community.yaml"), ProjectOptions(content=text.encode())).timeline
 
 
 @cache
@@ -100,7 +100,7 @@ def published(people: Sequence[One], timeline: Timeline, *, kept: bool = True) -
     `kept` says whether the later ones are made with the earlier ones at hand.
     """
     records = records_of(people, timeline)
-    known: list[earlier.Published] = []
+    known: list[earlier.EarlierReport] = []
     found: list[dict[str, Any]] = []
     for made in (
         lambda: report.survey_rollup(timeline, records, OCTOBER),

@@ -188,7 +188,7 @@ def test_what_is_typed_in_french_is_understood(path: str, typed: str, answer: ob
 )
 def test_what_is_not_understood_is_answered_in_french(path: str, typed: str, said: str) -> None:
     one = next(one for one in questions.questions() if ".".join(one.path) == path)
-    with pytest.raises(questions.Unclear) as refused:
+    with pytest.raises(questions.UnclearAnswer) as refused:
         questions.answer(one, [typed], use_case.wording("fr-CA"))
     assert said in str(refused.value)
 

@@ -55,17 +55,19 @@ YEARS = {
 }
 
 
-def found(year: DatedYear, today: date, *, recorded: bool, published: Mapping[str, date]) -> Iterator[rules.Finding]:
+def found(
+    year: DatedYear, today: date, *, recorded: bool, published: Mapping[str, date]
+) -> Iterator[rules.RuleFinding]:
     """Yield all that the rules find in a year, due or not; that it ignores `gap` is said to be in vain."""
     open_days, in_vain = year.project.open_days, (("ignore", "gap"),)
     context = rules.RuleContext(year.dated, open_days, today, recorded, published, in_vain, year.loaded.is_own)
-    return (rules.Finding(rule, remark) for rule in rules.RULES for remark in rule.look(context))
+    return (rules.RuleFinding(rule, remark) for rule in rules.RULES for remark in rule.look(context))
 
 
 @pytest.fixture
-def findings(year_of: YearOf) -> list[rules.Finding]:
+def findings(year_of: YearOf) -> list[rules.RuleFinding]:
     """Return what the rules find in their examples, and in the years above."""
-    made: list[rules.Finding] = []
+    made: list[rules.RuleFinding] = []
     for rule in rules.RULES:
         example = check.example(rule)
         made += found(year_of(example.breaks), example.today, recorded=example.recorded, published=example.published)
@@ -74,7 +76,7 @@ def findings(year_of: YearOf) -> list[rules.Finding]:
     return made
 
 
-def said(says: Sentences, finding: rules.Finding) -> list[str]:
+def said(says: Sentences, finding: rules.RuleFinding) -> list[str]:
     return [text for text in (says.message(finding), says.hint(finding), says.question(finding)) if text]
 
 
@@ -94,7 +96,7 @@ class Heard(dict[str, Any]):
 
 
 @pytest.mark.parametrize("tag", languages.TAGS)
-def test_every_text_is_said_by_its_rule_and_none_is_missing(tag: str, findings: list[rules.Finding]) -> None:
+def test_every_text_is_said_by_its_rule_and_none_is_missing(tag: str, findings: list[rules.RuleFinding]) -> None:
     shipped_table = check.sentences(tag).table
     table = {name: Heard(texts) if name in RULES else texts for name, texts in shipped_table.items()}
     says = Sentences(shipped.language(tag), table)  # without English behind it
@@ -248,12 +250,12 @@ def english_in(text: str) -> list[str]:
     return [word for word in ENGLISH_WORDS.findall(re.sub(r"\w+(?:[.:-]\w+)+", "", text.lower())) if word != "a"]
 
 
-def test_english_words_are_found_where_there_are_some(findings: list[rules.Finding]) -> None:
+def test_english_words_are_found_where_there_are_some(findings: list[rules.RuleFinding]) -> None:
     texts = {finding.rule.name: ENGLISH.message(finding) for finding in findings}
     assert len([name for name, text in texts.items() if english_in(text)]) > len(RULES) * 0.9
 
 
-def test_no_finding_in_french_has_an_english_word(findings: list[rules.Finding]) -> None:
+def test_no_finding_in_french_has_an_english_word(findings: list[rules.RuleFinding]) -> None:
     texts = {text for finding in findings for text in said(FRENCH, finding)}
     texts |= {text for rule in rules.RULES for text in (FRENCH.reason(rule), FRENCH.source_in_full(rule))}
     titles = dict(FRENCH.sources).values()

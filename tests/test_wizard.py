@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cop_plan.app import init as use_case
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.definition import edit, load, nodes
 from cop_plan.interview import questions, wizard
 
@@ -274,7 +274,7 @@ def written(answers: Mapping[questions.Path, Any]) -> nodes.Node:
             (Path(folder) / name).write_text(text, encoding="utf-8", newline="")
         path = Path(folder) / "community.yaml"
         path.write_text(questions.definition(answers, "community.yaml", None, ENGLISH), encoding="utf-8", newline="")
-        return Project(path).written.tree
+        return CommunityProject(path).written.tree
 
 
 def meaning(value: Any) -> Any:
@@ -328,7 +328,7 @@ def test_any_text_answers_any_question_or_is_refused(data: st.DataObject) -> Non
         lines = [data.draw(TEXT, label=".".join(one.path)) for _ in range(3 if one.several_lines else 1)]
         try:
             value = questions.answer(one, lines, ENGLISH)
-        except questions.Unclear as refused:
+        except questions.UnclearAnswer as refused:
             assert str(refused)  # noqa: PT017
             continue
         if one.path != ("pattern",) and value and (isinstance(value, Mapping) or all(value)):
@@ -347,7 +347,7 @@ def test_an_answer_put_into_a_definition_later_means_itself_and_changes_nothing_
         line = data.draw(st.text(min_size=1, max_size=30), label=".".join(one.path))
         try:
             value = questions.answer(one, [f"{line}: {line}" if one.form == "pairs" else line], ENGLISH)
-        except questions.Unclear:
+        except questions.UnclearAnswer:
             continue
         if value and (isinstance(value, Mapping) or all(value)):
             before = text

@@ -918,7 +918,7 @@ class Meetings(Part):
     )
 
 
-class Place(Part):
+class Venue(Part):
     """A place where the community meets."""
 
     shorthand = "name"
@@ -1008,7 +1008,7 @@ class BudgetLine(Part):
     note: Text | None = said("A note, or who gave it")
 
 
-class Progress(Part):
+class ProgressRow(Part):
     """Something that is done: one row of the progress record. Of several rows of a name, the last one counts."""
 
     name: Text = Field(description="The name of the entry")
@@ -1016,7 +1016,7 @@ class Progress(Part):
     note: Text | None = said("A note")
 
 
-class Notice(Part):
+class NoticeRow(Part):
     """Something to notice: one row of the noticeboard."""
 
     day: Day = Field(description="The day on which it was posted", alias="date")
@@ -1026,7 +1026,7 @@ class Notice(Part):
     by: Text | None = said("Who posted or recommended it")
 
 
-class Commitment(Part):
+class CommitmentRow(Part):
     """What a member commits to at the end of the year: one row of the commitments."""
 
     member: Text = Field(description="The member's name")
@@ -1455,7 +1455,7 @@ class Community(Part):
     leadership: Leadership = said("Who leads", default=empty(Leadership))
     guidelines: Guidelines = said("How members work together", default=empty(Guidelines))
     meetings: Meetings = said("How the sessions work together", default=empty(Meetings))
-    places: Mapping[Name, Place] = said("Places, by name", default={})
+    places: Mapping[Name, Venue] = said("Places, by name", default={})
     activities: Mapping[Name, Activity] = said("What the pattern lays out, changed by name, and new ones", default={})
     leave_out: Mapping[str, Text] = said("Entries of the pattern that are left out, and why", default={})
     resources: tuple[Resource, ...] = asked(
@@ -1521,7 +1521,7 @@ class Community(Part):
         return self
 
 
-class Asked(NamedTuple):
+class PlanningQuestion(NamedTuple):
     """A question of the planning tool, its path in the definition and its answer; None if it is not decided yet.
 
     `fixed` says that the answer is one of a fixed set, and not somebody's own words.
@@ -1533,14 +1533,16 @@ class Asked(NamedTuple):
     fixed: bool = False
 
 
-def questions(part: Part, path: tuple[str, ...] = ()) -> Iterator[Asked]:
+def questions(part: Part, path: tuple[str, ...] = ()) -> Iterator[PlanningQuestion]:
     """Yield the questions of a part and of the parts in it, in the order of the definition."""
     for name, field in type(part).model_fields.items():
         value, where = getattr(part, name), (*path, name)
         extra = field.json_schema_extra
         question = extra.get("question") if isinstance(extra, dict) else None
         if question and isinstance(extra, dict) and extra.get("in_plan", True):
-            yield Asked(where, str(question), None if is_undecided(value) else value, is_fixed(type(part), name))
+            yield PlanningQuestion(
+                where, str(question), None if is_undecided(value) else value, is_fixed(type(part), name)
+            )
         elif isinstance(value, Part):
             yield from questions(value, where)
 

@@ -14,7 +14,7 @@ from cop_plan.base.errors import quote
 from cop_plan.base.frozen import frozen
 from cop_plan.definition import community as models
 from cop_plan.render.messages import Messages
-from cop_plan.render.words import Language
+from cop_plan.render.words import Words
 
 # The examples of the models, and of `interview.yaml`, are of this school year.
 _WRITTEN_FOR = int(models.Community.model_fields["year"].json_schema_extra["example"][:4])  # type: ignore[index,arg-type]
@@ -26,7 +26,7 @@ class Wording:
     """What is said in one language, to whom plans the school year `year`: `2026-2027`, or `2027` alone."""
 
     messages: Messages
-    words: Language
+    words: Words
     year: str = f"{_WRITTEN_FOR}-{_WRITTEN_FOR + 1}"
 
     def __call__(self, key: str, **facts: object) -> str:

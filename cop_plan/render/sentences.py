@@ -11,8 +11,8 @@ from typing import Any
 
 from cop_plan.base.frozen import frozen
 from cop_plan.definition import languages
-from cop_plan.render.words import Language, MissingWord
-from cop_plan.rules import Finding, Rule
+from cop_plan.render.words import MissingWord, Words
+from cop_plan.rules import Rule, RuleFinding
 from cop_plan.rules.context import ClosureName, Fact, Facts, RuleText, Weekday
 
 MAX_NAMES = 5
@@ -23,20 +23,20 @@ MAX_NAMES = 5
 class Sentences:
     """The sentences of the rules in one language. `main` gives those of English, said where `table` has none."""
 
-    words: Language
+    words: Words
     table: Mapping[str, Any]
     main: Callable[[], "Sentences"] | None = None
 
-    def message(self, finding: Finding) -> str:
+    def message(self, finding: RuleFinding) -> str:
         """Return what a rule finds. Raises MissingWord, as all of these do."""
         return self._said(finding.rule.name, finding.remark.message, finding.remark.facts)
 
-    def question(self, finding: Finding) -> str:
+    def question(self, finding: RuleFinding) -> str:
         """Return what a rule asks as long as that is not decided; empty if it asks nothing."""
         key = finding.remark.question
         return self._said(finding.rule.name, key, finding.remark.facts) if key else ""
 
-    def hint(self, finding: Finding, under: str | None = None) -> str | None:
+    def hint(self, finding: RuleFinding, under: str | None = None) -> str | None:
         """Return what would do; None if that is plain. `under` is the path of the entry under which to write it."""
         key = finding.remark.hint
         if key is None:
