@@ -13,12 +13,12 @@ from cop_plan.records.record_types import Records
 from cop_plan.report import aims, jurisdictions, legacy, limits, running, surveys, written
 from cop_plan.report.answers import Answers
 from cop_plan.report.attendance import coming, completed, substitutes
-from cop_plan.report.budget import budget
 from cop_plan.report.data import as_data as as_data
 from cop_plan.report.earlier import EarlierReport
 from cop_plan.report.earlier import NotAReport as NotAReport
 from cop_plan.report.earlier import read as published_before
 from cop_plan.report.earlier import tells_of_few as tells_of_few
+from cop_plan.report.spending import budget
 from cop_plan.report.values import (
     FirstPage,
     NotCollected,
