@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cop_plan import kit
-from cop_plan.kit.agenda import BREAK_EVERY
+from cop_plan.kit.agenda_times import BREAK_EVERY
 from cop_plan.schedule.timeline import Entry
 
 RESTS = ("break", "lunch")

@@ -142,9 +142,9 @@ def make(project: CommunityProject, order: ReportRequest, hear: EventListener = 
         return BuiltReport(told, year, found.missing)
     rollup = reports.survey_rollup(project.timeline, found.records, order.today)
     if isinstance(rollup, NotCollected):
-        value_problem = "there are no answers to the first survey"
+        said = "there are no answers to the first survey"
         hint = "name the file of its answers: records: {surveys: {baseline: records/baseline.csv}}"
-        raise Problems([Problem(Place(str(project.file), 0, 0), "records.surveys.baseline", value_problem, hint)])
+        raise Problems([Problem(Place(str(project.file), 0, 0), "records.surveys.baseline", said, hint)])
     return BuiltReport(rollup, year, found.missing)
 
 

@@ -84,7 +84,7 @@ def _versions() -> tuple[str, ...]:
 
 
 class _KitRequestKey(Protocol):
-    """What decides a kit beside the files that are read: see `app.kit.Order`."""
+    """What decides a kit beside the files that are read: see `app.kit.KitRequest`."""
 
     @property
     def today(self) -> "date": ...

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cop_plan.base import errors
 
 
-@shell.telling
+@shell.report_errors
 def check(
     definitions: shell.Definitions = None,
     explain: Annotated[

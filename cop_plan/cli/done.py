@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cop_plan.render.messages import Messages
 
 
-@shell.telling
+@shell.report_errors
 def done(
     words: Annotated[
         list[str],

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cop_plan.render.words import Words
 
 
-@shell.telling
+@shell.report_errors
 def kit(
     words: Annotated[
         list[str] | None,

@@ -25,7 +25,7 @@ class _DateOrder(StrEnum):
     YMD = "ymd"
 
 
-@shell.telling
+@shell.report_errors
 def report(
     definition: shell.Definition = None,
     interim: Annotated[

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cop_plan.cli.schedule_output import DisplayOptions
 
 
-@shell.telling
+@shell.report_errors
 def schedule(
     definitions: shell.Definitions = None,
     out: Annotated[

@@ -77,7 +77,7 @@ Command = Callable[..., int]
 _is_quiet = False
 
 
-def telling(command: Command) -> Callable[..., None]:
+def report_errors(command: Command) -> Callable[..., None]:
     """Run a command that returns its exit code, and tell what stopped it in one way; every command can be quiet.
 
     An argument that is no text is refused, except for the name of a file that is only read.
@@ -86,7 +86,7 @@ def telling(command: Command) -> Callable[..., None]:
     quiet = inspect.Parameter("quiet", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Quiet)
 
     @functools.wraps(command)
-    def told(*args: Any, quiet: bool = False, **kwargs: Any) -> None:
+    def run(*args: Any, quiet: bool = False, **kwargs: Any) -> None:
         global _is_quiet  # one run, one voice
         _is_quiet = quiet
         _refuse_no_text(kwargs)
@@ -98,9 +98,9 @@ def telling(command: Command) -> Callable[..., None]:
             code = Exit.INTERRUPTED
         raise typer.Exit(code)
 
-    told.__signature__ = signature.replace(parameters=[*signature.parameters.values(), quiet])  # type: ignore[attr-defined]
-    told.__annotations__ = {**command.__annotations__, "quiet": Quiet}
-    return told
+    run.__signature__ = signature.replace(parameters=[*signature.parameters.values(), quiet])  # type: ignore[attr-defined]
+    run.__annotations__ = {**command.__annotations__, "quiet": Quiet}
+    return run
 
 
 # How Python holds the bytes of an argument that are no text.

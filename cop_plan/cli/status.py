@@ -18,7 +18,7 @@ SHOWN = 12
 """So many overdue entries are listed; whoever begins to keep a record late has most of a year of them."""
 
 
-@shell.telling
+@shell.report_errors
 def status(
     definition: shell.Definition = None,
     owner: Annotated[

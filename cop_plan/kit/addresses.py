@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from cop_plan.definition import names
 from cop_plan.definition.community import Community, Guest, Member
 from cop_plan.kit.facts import YearFacts
-from cop_plan.kit.papers import Paper
+from cop_plan.kit.paper_copies import Paper
 
 
 @dataclass(frozen=True, slots=True)

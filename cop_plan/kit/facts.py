@@ -5,9 +5,9 @@ from functools import cached_property
 
 from cop_plan.definition import names
 from cop_plan.definition.community import Item, Member
-from cop_plan.kit.agenda import TimedBlock, TooShortSession, UnevenAgenda, agenda
+from cop_plan.kit.agenda_times import TimedBlock, TooShortSession, UnevenAgenda, agenda
 from cop_plan.kit.documents import DOCUMENTS
-from cop_plan.kit.papers import Paper
+from cop_plan.kit.paper_copies import Paper
 from cop_plan.schedule.timeline import Entry, Timeline
 
 _SURVEYS = ("baseline-survey", "final-survey")

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from cop_plan.definition import names
 from cop_plan.definition.community import CapacityBuilding, Resource
 from cop_plan.kit import Paper, YearFacts
-from cop_plan.kit.agenda import STORY_MINUTES
+from cop_plan.kit.agenda_times import STORY_MINUTES
 from cop_plan.records.record_types import Notice
 from cop_plan.render.year import Year
 from cop_plan.schedule.timeline import Entry

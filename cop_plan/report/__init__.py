@@ -10,15 +10,15 @@ from dataclasses import replace
 from datetime import date
 
 from cop_plan.records.record_types import Records
-from cop_plan.report import aims, jurisdictions, legacy, limits, running, surveys, written
+from cop_plan.report import aims, jurisdictions, legacy, limits, narrative, running, surveys
 from cop_plan.report.answers import Answers
 from cop_plan.report.attendance import coming, completed, substitutes
-from cop_plan.report.budget import budget
 from cop_plan.report.data import as_data as as_data
 from cop_plan.report.earlier import EarlierReport
 from cop_plan.report.earlier import NotAReport as NotAReport
 from cop_plan.report.earlier import read as published_before
 from cop_plan.report.earlier import tells_of_few as tells_of_few
+from cop_plan.report.spending import budget
 from cop_plan.report.values import (
     FirstPage,
     NotCollected,
@@ -70,7 +70,7 @@ def of(
         support=_support(year, found),
         goals=aims.goals(year, found),
         asked=aims.asked(year, found),
-        stories=written.stories(year),
+        stories=narrative.stories(year),
         budget=budget(community),
         legacy=legacy.legacy(year),
         limits=(),
@@ -103,10 +103,10 @@ def _first_page(year: RecordedYear, found: Part[SurveysPart], *, interim: bool) 
         aims=tuple(goal.aim for goal in community.goals.values() if goal.aim),
         found=surveys.findings(found),
         completed=completed(year, interim=interim),
-        did_not_work=written.did_not_work(year),
+        did_not_work=narrative.did_not_work(year),
         cost=Shown(cost.value.total) if isinstance(cost, Shown) else cost,
         substitutes=substitutes(year),
-        asks=written.asks(year),
+        asks=narrative.asks(year),
         written_by=tuple(name for name in leaders if name),
         paid_by=tuple(dict.fromkeys(name for name in paying if name)),
     )
@@ -116,7 +116,7 @@ def _support(year: RecordedYear, found: Part[SurveysPart]) -> Part[Support]:
     community, release = year.community, year.community.release_time
     schools = community.membership.schools
     items = tuple(item.name for item in aims.told(found) if item.cycle == "support")
-    barriers = written.under(year, "barriers")
+    barriers = narrative.under(year, "barriers")
     if not (items or barriers or schools or release.paid_by or release.how_to_book):
         return NotCollected(("release_time", "membership.schools", "records.notes"))
     return Shown(

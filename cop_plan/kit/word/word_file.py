@@ -23,7 +23,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from cop_plan.definition.paper import LETTER, Size
-from cop_plan.kit.word.letterhead import ACCENT, PLACE, Letterhead, bordered, numbering, sheet, zipped
+from cop_plan.kit.word.letterhead_file import ACCENT, PLACE, Letterhead, bordered, numbering, sheet, zipped
 from cop_plan.render import markup
 
 _TINT = "FFF3D6"
