@@ -14,7 +14,7 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 import communities
-from conftest import MINIMAL, ROOT, TODAY, DatedYear, Ran, Write
+from conftest import MINIMAL, ROOT, TODAY, DatedYear, Ran, Write, minimal
 from cop_plan import rules
 from cop_plan.app import check
 from cop_plan.base import errors
@@ -98,7 +98,7 @@ def test_every_threshold_is_named_by_its_rule_as_ours() -> None:
 def test_a_rule_waits_for_entries_that_a_pattern_has(rule: rules.Rule, year_of: YearOf) -> None:
     known: set[str] = set()
     for pattern in load.SHIPPED_PATTERNS:
-        known |= {entry.id for entry in year_of(MINIMAL + f"pattern: {pattern}\n").dated.entries}
+        known |= {entry.id for entry in year_of(minimal(pattern)).dated.entries}
     assert set(rule.decided_at or ()) <= known
 
 
@@ -126,7 +126,7 @@ def test_the_page_on_the_rules_is_made_from_them() -> None:
 @pytest.mark.parametrize("pattern", load.SHIPPED_PATTERNS)
 @pytest.mark.parametrize("today", ["2026-05-01", "2026-05-31"])
 def test_ten_lines_in_may_give_neither_error_nor_warning(pattern: str, today: str, year_of: YearOf) -> None:
-    text = MINIMAL + f"pattern: {pattern}\nregion: CA-AB\nactivities: {{orientation: {{at: 9:00}}}}\n"
+    text = minimal(pattern) + "region: CA-AB\nactivities: {orientation: {at: 9:00}}\n"
     if pattern == "half-day-meetings":
         text = text.replace("orientation", "meeting-1")
     assert found(checked(year_of(text), today), "error", "warning") == []
@@ -539,8 +539,8 @@ def test_a_finding_about_what_a_pattern_wrote_stands_in_the_definition_and_says_
 @pytest.mark.parametrize("pattern", load.SHIPPED_PATTERNS)
 def test_no_finding_names_a_file_of_the_program(pattern: str, run: Run, write: Write) -> None:
     launch = "meeting-1" if pattern == "half-day-meetings" else "orientation"
-    text = MINIMAL + (
-        f"pattern: {pattern}\nregion: CA-AB\nactivities: {{{launch}: {{when: second tuesday of january}}}}\n"
+    text = minimal(pattern) + (
+        f"region: CA-AB\nactivities: {{{launch}: {{when: second tuesday of january}}}}\n"
         "goals: {a: A, b: B}\nthresholds: {agenda_days: 40, gap_weeks: 1, notice_weeks: 90, link_days: 300}\n"
     )
     for today in ("2026-10-01", "2027-06-30"):

@@ -20,7 +20,7 @@ Run = Callable[..., Ran]
 YearOf = Callable[..., DatedYear]
 
 ENGLISH, FRENCH = check.sentences(), check.sentences("fr-CA")
-OTHERS = [one.tag for one in languages.BY_TAG.values() if one.folder != languages.MAIN]
+OTHERS = [one.tag for one in languages.BY_FOLDER.values() if one.folder != languages.MAIN]
 RULES = [*rules.BY_NAME]
 BARE = {"bare.yaml": "title: Bare\nactivities: {}\n"}
 

@@ -90,7 +90,7 @@ def sentences(tag: str | None = None) -> Sentences:
     main = languages.main().tag
     if tag is None or tag == main:
         return Sentences(shipped.language(main), languages.read(languages.MAIN, "rules.yaml") or {})
-    table = languages.read(languages.BY_TAG[tag].folder, "rules.yaml") or {}
+    table = languages.read(languages.of(tag).folder, "rules.yaml") or {}
     return Sentences(shipped.language(tag), table, sentences)
 
 

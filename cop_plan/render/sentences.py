@@ -78,7 +78,7 @@ class Sentences:
         says = self._with(rule, key)
         text = says.table[rule][key]
         if isinstance(text, Mapping):
-            is_singular = languages.BY_TAG[says.words.tag].is_singular(facts["number"])
+            is_singular = languages.of(says.words.tag).is_singular(facts["number"])
             text = text["one" if is_singular else "other"]
         return str(text).format(**{name: says._fact(rule, fact) for name, fact in facts.items()})
 
