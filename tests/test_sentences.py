@@ -51,7 +51,7 @@ YEARS = {
         for day in (3, 10, 18)
     ),
     "many hours": "pattern: bare.yaml\nthresholds: {weekdays_or_times: 1}\nactivities:\n"
-    + "".join(f"  talk-{day}: {{kind: webinar, when: 2026-11-{day:02}, at: {day}:30}}\n" for day in (3, 10, 17)),
+    + "".join(f"  talk-{day}: {{kind: webinar, when: 2026-11-{day:02}, at: {day:02}:30}}\n" for day in (3, 10, 17)),
 }
 
 
