@@ -179,6 +179,7 @@ def test_what_is_typed_in_french_is_understood(path: str, typed: str, answer: ob
 @pytest.mark.parametrize(
     ("path", "typed", "said"),
     [
+        ("closures", "Congé: le 2027-13-01", "«\u00a0le 2027-13-01\u00a0» ne se lit pas comme un jour"),
         ("legacy.capacity_building", "Est; Atelier; dernier vendredi de fevrir", "ne se lit pas comme une date"),
         ("legacy.capacity_building", "Est; Atelier; dernier vendredi", "«\u00a0dernier vendredi de février\u00a0»"),
         (

@@ -20,7 +20,7 @@ from cop_plan.cli import shell, terminal
 from cop_plan.definition import edit, languages, nodes
 from cop_plan.interview import questions, wizard
 from cop_plan.interview.questions import Question, Unclear
-from cop_plan.interview.wording import Wording
+from cop_plan.interview.wording import Wording, shown
 from cop_plan.render.messages import Messages
 
 
@@ -191,10 +191,14 @@ def _language(
     flags: Mapping[questions.Path, tuple[str, str | None]], answers: tuple[str, bytes] | None, file: Path
 ) -> str:
     """Return the language of the interview. Raises Misuse, Unreadable."""
-    one = next(one for one in questions.questions() if one.path == ("language",))
-    name, text = flags[one.path]
+    name, text = flags[("language",)]
     if text is not None:
-        return str(_from_flag(one, name, text, None, use_case.wording(languages.main().tag)))
+        tags = [tag for tag in languages.TAGS if text and tag.casefold().startswith(text.casefold())]
+        if len(tags) != 1:
+            w = use_case.wording(languages.main().tag)
+            wrong = w("init.no_language", text=shown(text), tags=w("list_comma").join(languages.TAGS))
+            raise Misuse(f"{name}: {wrong}")
+        return tags[0]
     there = files.read(file, nodes.LARGEST_BYTES) if files.is_there(file) else b""
     return use_case.language_of(*([answers[1]] if answers else []), there)
 

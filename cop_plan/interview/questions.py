@@ -321,7 +321,7 @@ def refusal(problem: Problem, path: Path, value: Any, w: Wording) -> tuple[str, 
     if own is None:
         return problem.message, problem.hint and w.hint_of_year(problem.hint, text)
     typed_as = partial(w.as_typed, kind="sizes" if at == IDEAL_SIZE[-1] else "dates" if at in _DATES else None)
-    at = at if at in own else "any"
+    at = at if at in own else "days" if path == ("closures",) else "any"
     hint = problem.hint or ""
     wrong = w(f"refused.{at}.said", text=shown(typed_as(text))) if text else w("refused.answer")
     if near := re.fullmatch("did you mean '(.+)'\\?", hint):
