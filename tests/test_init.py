@@ -363,6 +363,9 @@ def test_every_essential_question_has_a_flag() -> None:
         (["--year", "2026"], "write 2026-2027"),
         (["--region", "XX"], "no holidays are known"),
         (["--name", " "], "--name"),
+        (["--language", "xx"], "no language is called 'xx': write en-CA, fr-CA"),
+        (["--language", ""], "no language is called ''"),
+        (["--language", "fr", "--year", "2026"], "écrivez 2026-2027"),
     ],
 )
 def test_a_bad_flag_is_misuse_and_says_what_would_do(words: list[str], said: str, run: Run, tmp_path: Path) -> None:

@@ -179,9 +179,14 @@ def test_what_is_typed_in_french_is_understood(path: str, typed: str, answer: ob
 @pytest.mark.parametrize(
     ("path", "typed", "said"),
     [
+        ("closures", "Congé: le 2027-13-01", "«\u00a0le 2027-13-01\u00a0» ne se lit pas comme un jour"),
         ("legacy.capacity_building", "Est; Atelier; dernier vendredi de fevrir", "ne se lit pas comme une date"),
         ("legacy.capacity_building", "Est; Atelier; dernier vendredi", "«\u00a0dernier vendredi de février\u00a0»"),
-        ("membership.ideal_size", "30 à 12", "écrivez 12 à 30"),
+        (
+            "membership.ideal_size",
+            "30 à 12",
+            "«\u00a030 à 12\u00a0» ne convient pas comme taille\u00a0: écrivez 12 à 30",
+        ),
         ("closures", "Congé: 2026-12-21 - 2027-01-01", "écrivez 2026-12-21 au 2027-01-01"),
         ("sponsor", "Conseil; a@example", "n’est pas une adresse courriel"),
     ],

@@ -162,7 +162,7 @@ def test_a_text_that_a_language_lacks_is_said_in_english_with_english_days(year_
         Sentences(FRENCH.words, table).message(finding)
 
 
-def test_a_language_without_any_of_these_texts_says_all_of_them_in_english(findings: list[rules.Finding]) -> None:
+def test_a_language_without_any_of_these_texts_says_all_of_them_in_english(findings: list[rules.RuleFinding]) -> None:
     says = Sentences(FRENCH.words, {}, check.sentences)
     assert [said(says, finding) for finding in findings] == [said(ENGLISH, finding) for finding in findings]
     assert {says.hint(one, "activities.report") for one in findings} == {

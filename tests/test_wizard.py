@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from cop_plan.app import init as use_case
 from cop_plan.app.project import CommunityProject
 from cop_plan.definition import edit, load, nodes
 from cop_plan.interview import questions, wizard
+from cop_plan.interview.wording import Wording
 
 ENGLISH = use_case.wording("en-CA")
 GUESSES: dict[questions.Path, Any] = {("year",): "2026-2027", ("timezone",): "America/Edmonton"}
@@ -320,14 +322,15 @@ def test_whatever_is_typed_makes_a_definition_that_loads_and_means_it(lines: lis
 TEXT = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=80))
 
 
+@pytest.mark.parametrize("w", [ENGLISH, use_case.wording("fr-CA")], ids=lambda w: w.words.tag)
 @settings(max_examples=100)
-@given(st.data())
-def test_any_text_answers_any_question_or_is_refused(data: st.DataObject) -> None:
+@given(data=st.data())
+def test_any_text_answers_any_question_or_is_refused(data: st.DataObject, w: Wording) -> None:
     answers: dict[questions.Path, Any] = {**GUESSES, ("name",): "Readers"}
     for one in data.draw(st.lists(st.sampled_from(ALL), max_size=12)):
         lines = [data.draw(TEXT, label=".".join(one.path)) for _ in range(3 if one.several_lines else 1)]
         try:
-            value = questions.answer(one, lines, ENGLISH)
+            value = questions.answer(one, lines, w)
         except questions.UnclearAnswer as refused:
             assert str(refused)  # noqa: PT017
             continue

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
 from cop_plan.base.errors import Problem
@@ -314,19 +314,20 @@ def refusal(problem: Problem, path: Path, value: Any, w: Wording) -> tuple[str, 
     for key in keys[len(path) :]:
         if isinstance(value, Mapping):
             value = value.get(key)
-        elif isinstance(value, list):
-            value = value[int(key) - 1]
+        elif isinstance(value, list):  # in a table, those of the answers stand below those that were there
+            value = dict(enumerate(value, 1)).get(int(key)) if key.isdecimal() else None
     text = value if isinstance(value, str) else ""
     own = w.messages.own("refused")
     if own is None:
         return problem.message, problem.hint and w.hint_of_year(problem.hint, text)
-    at = at if at in own else "any"
+    typed_as = partial(w.as_typed, kind="sizes" if at == IDEAL_SIZE[-1] else "dates" if at in _DATES else None)
+    at = at if at in own else "days" if path == ("closures",) else "any"
     hint = problem.hint or ""
-    wrong = w(f"refused.{at}.said", text=shown(text)) if text else w("refused.answer")
+    wrong = w(f"refused.{at}.said", text=shown(typed_as(text))) if text else w("refused.answer")
     if near := re.fullmatch("did you mean '(.+)'\\?", hint):
-        return wrong, w("did_you_mean", name=w.as_typed(near[1], "dates"))
+        return wrong, w("did_you_mean", name=typed_as(near[1]))
     if better := re.fullmatch(r"write (\S+(?: to \S+)?)", hint):
-        return wrong, w("refused.write", text=w.as_typed(better[1], "sizes" if at == "ideal_size" else "dates"))
+        return wrong, w("refused.write", text=typed_as(better[1]))
     facts = {"year": w.year, "days": break_days(w), "day": w.of_year("2027-02-26")}
     return wrong, w(f"refused.{at}.hint", **facts) if "hint" in own[at] else None
 
