@@ -13,13 +13,16 @@ from pathlib import Path
 import pytest
 
 from conftest import MINIMAL, PATIENCE_SECONDS, ROOT, TODAY, Ran, Write, end_of, wait_until_it_reads
-from cop_plan.app import shipped
+from cop_plan.app import init as use_case
 from cop_plan.app.project import Project
+from cop_plan.definition.community import Community
 from cop_plan.interview import questions, wizard
+from cop_plan.render.words import with_dotted_keys
 
 Run = Callable[..., Ran]
 
 WRITTEN = {"community.yaml", "members.csv", "schools.csv", "budget.csv", "community.schema.json"}
+ENGLISH = use_case.wording("en-CA")
 ALL = questions.questions()
 SECTION_COUNT = len(questions.SECTIONS)
 ESSENTIALS = ["Numeracy Circle", "teachers", "number talks", "fear of numbers", "talk about numbers", "", "", "",
@@ -111,27 +114,93 @@ def test_all_defaults_make_a_definition_and_a_year(terminal: Open, run: Run, tmp
     assert run("schedule", "community.yaml", "--today", TODAY).code == 0
 
 
-def test_every_question_can_be_answered(terminal: Open, run: Run, tmp_path: Path) -> None:
-    person = terminal()
-    conversation = wizard.interview(ALL, {}, "community.yaml", shipped.language("en-CA"), shipped.messages())
-    for step in conversation.agenda:
+@pytest.mark.parametrize("tag", ["en-CA", "fr-CA"])
+def test_every_question_can_be_answered(tag: str, terminal: Open, run: Run, tmp_path: Path) -> None:
+    w = use_case.wording(tag)
+    person = terminal(*([] if w == ENGLISH else ["--language", tag]))
+    asked = [one for one in ALL if w == ENGLISH or one.path != ("language",)]
+    for step in wizard.interview(asked, {}, "community.yaml", w).agenda:
         if isinstance(step, wizard.Offer):
-            assert step.title in person.shown
-            person.type("y")
+            assert w(f"sections.{step.title}") in person.shown
+            person.type(w("ask.is_yes").split()[-1])
             continue
-        assert step.text.split()[-1] in person.shown
-        lines = questions.typed(step, step.example)
+        assert w.question(step.path, step.text).split()[-1] in person.shown
+        lines = questions.typed(step, w.example(step.path, step.example), w)
         for line in [*lines, ""] if step.several_lines else lines:
             person.type(line)
-        assert "Sorry" not in person.shown, (step.path, person.shown)
-    assert "Your answers:" in person.shown
-    person.type("y")
+        assert not re.search("Sorry|Désolé", person.shown), (step.path, person.shown)
+    assert w("interview.your_answers") in person.shown
+    person.type(w("ask.is_yes").split()[0])
     assert person.code == 0, person.shown
     loaded = Project(tmp_path / "community.yaml").written
     assert questions.open_questions(loaded) == []
+    assert loaded.community.language == tag
     (goal,) = loaded.community.goals.values()
-    assert goal.outcome == "Teachers name and use the routines without the guide"
+    (example,) = w.example(("goals",), next(one for one in ALL if one.path == ("goals",)).example).values()
+    assert goal.outcome == example["outcome"]
     assert [member.name for member in loaded.community.membership.members] == ["Amina Okafor"]
+
+
+def english() -> Iterator[str]:
+    """Yield all that init says in English, without what is put in, people, and what French says too."""
+    texts = [text for _, text in with_dotted_keys(ENGLISH.messages.table) if isinstance(text, str)]
+    texts += [line for one in ALL for line in (one.text, one.help, *questions.typed(one, one.example, ENGLISH))]
+    texts += [field.description or "" for field in Community.model_fields.values()]
+    french = (ROOT / "cop_plan" / "locale" / "fr" / "interview.yaml").read_text(encoding="utf-8")
+    for text in texts:
+        for said in re.split(r"\{\w+\}|\n", text):
+            if len(re.findall(r"[^\W\d_]{2,}", said)) > 1 and said.strip() not in french and "@" not in said:
+                yield re.sub(r"\s+", " ", said.strip())
+
+
+def test_a_french_interview_says_nothing_in_english(terminal: Open, tmp_path: Path) -> None:
+    w = use_case.wording("fr-CA")
+    person = terminal("--language", "fr")
+    shown = [person.shown]
+    named: dict[questions.Path, list[str]] = {
+        ("name",): ["La lecture"],
+        ("year",): ["bientôt", ""],
+        ("timezone",): ["la lune", ""],
+    }
+    asked = [one for one in ALL if one.path != ("language",)]
+    for step in wizard.interview(asked, {}, "community.yaml", w).agenda:
+        if isinstance(step, wizard.Offer):
+            lines = ["oui"]
+        else:
+            refused = ["x; y; z; x; y; z"] if step.form in ("part", "parts", "named") else []
+            lines = named.get(step.path, [*refused, "-"])
+        shown += [person.type(line) for line in ["?", *lines]]
+    shown += [person.type(line) for line in ["?", "99", "1", "", "oui"]]
+    assert person.code == 0, person.shown
+    said = re.sub(r"\s+", " ", "\n".join(shown)) + (tmp_path / "community.yaml").read_text(encoding="utf-8")
+    assert "1 sur 10. Comment la communauté s’appelle-t-elle?" in said
+    assert [text for text in english() if text in said] == []
+
+
+def test_the_interview_is_in_the_language_of_the_definition(terminal: Open, write: Write) -> None:
+    write(f"{MINIMAL}language: fr-CA\n")
+    assert "1 sur 7. Qui la communauté réunit-elle?" in terminal("community.yaml").shown
+
+
+def test_a_file_of_answers_in_french_makes_a_definition_with_french_comments(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").write_text(f"{MINIMAL}language: fr-CA\n", encoding="utf-8")
+    done = run("init", "--answers", "answers.yaml")
+    assert done.err.startswith("fichiers écrits\u00a0: community.yaml")
+    text = (tmp_path / "community.yaml").read_text(encoding="utf-8")
+    assert "\n# Qui commandite la communauté?\n#sponsor:\n#  organization: Consortium régional de l’exemple\n" in text
+    assert run("schedule", "--today", TODAY).code == 0
+
+
+@pytest.mark.parametrize("tag", ["en-CA", "fr-CA"])
+def test_an_answer_takes_the_place_of_an_example_in_either_language_and_of_any_year(
+    tag: str, run: Run, tmp_path: Path
+) -> None:
+    run("init", "--no-input", "--name", "R", "--year", "2031-2032", "--timezone", "edmonton", "--language", tag)
+    (tmp_path / "answers.yaml").write_text("closures: {fall: 2031-11-10}\nsponsor: Board\n", encoding="utf-8")
+    assert run("init", "--answers", "answers.yaml").code == 0
+    text = (tmp_path / "community.yaml").read_text(encoding="utf-8")
+    assert "\n#closures:" not in text
+    assert "\n#sponsor:" not in text
 
 
 def test_back_help_and_skip(terminal: Open, tmp_path: Path) -> None:
@@ -285,7 +354,7 @@ def test_flags_alone_make_a_definition(run: Run, tmp_path: Path) -> None:
 def test_every_essential_question_has_a_flag() -> None:
     from cop_plan.cli.init import FLAGS
 
-    assert {one.path for one in ALL if one.essential} | {("pattern",)} == set(FLAGS)
+    assert {one.path for one in ALL if one.essential} | {("pattern",), ("language",)} == set(FLAGS)
 
 
 @pytest.mark.parametrize(

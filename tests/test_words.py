@@ -677,6 +677,8 @@ FRENCH_TEXTS = [
     *dict(flat(FRENCH.table)).values(),
     *(text for name in PATTERN_FILES for text in spoken(f"{name}.yaml", "locale", "fr").values()),
     *(one.titles["fr"] for one in documents.shipped().values()),
+    # After two spaces stands what a person writes into the definition.
+    *(text.partition("  ")[0] for _, text in flat(shipped_data("locale", "fr", "rules.yaml"))),
 ]
 
 

@@ -29,6 +29,10 @@ class Messages:
         language = languages.of(self.tag) if f"{key}.other" in self._own else languages.main()
         return self(f"{key}.{'one' if language.is_singular(number) else 'other'}", number=number, **facts)
 
+    def own(self, key: str) -> Any:
+        """Return what the language itself has at a dotted key, of whatever shape; None if it has nothing there."""
+        return self._own.get(key)
+
     def _text(self, key: str) -> str:
         text = self._own.get(key) or self._of_main.get(key)
         if not isinstance(text, str):

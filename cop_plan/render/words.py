@@ -182,7 +182,7 @@ class Language:
         if reason.moved_from is None or reason.closed_by is None or reason.moved_to is None:
             return text
         key = "because.moved_back" if reason.moved_to < reason.moved_from else "because.moved_on"
-        cause = self._inside(reason.closed_by.name) or self("because.weekend")
+        cause = self.inside(reason.closed_by.name) or self("because.weekend")
         day = self("from_day", day=self.day(reason.moved_from))
         return self(key, reason=text, day=day, cause=cause)
 
@@ -212,7 +212,7 @@ class Language:
             return of_month
         return self("because.of_month_and_year", of_month=of_month, year=year.month(month)[0])
 
-    def _inside(self, name: str) -> str:
+    def inside(self, name: str) -> str:
         """Return the name of a holiday or closure as it stands inside a sentence: in French, common nouns are small."""
         name = self.table.get("holidays", {}).get(name, name)
         return name[:1].lower() + name[1:] if name.split(" ")[0] in self.table.get("small_inside", ()) else name
