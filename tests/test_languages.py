@@ -249,12 +249,12 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("cop_plan", "templates"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "_compiled"))
     page = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
-    shown = re.search(r"^```yaml (cop_plan/locale/(\w+)/language\.yaml)\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
-    assert shown
-    file, folder, text = shown.groups()
+    shown = re.findall(r"^```yaml (cop_plan/locale/(\w+)/\w+\.yaml)\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    folder = shown[0][1]
     for command in re.findall(r"^(?:cp|sed) .*$", page, re.MULTILINE):
         subprocess.run(command, shell=True, cwd=copy, check=True)
-    (copy / file).write_text(text, encoding="utf-8")
+    for file, _, text in shown:
+        (copy / file).write_text(text, encoding="utf-8")
     for path in (copy / "cop_plan" / "locale" / folder).glob("*.yaml"):
         if path.name != "language.yaml":
             made = marked(yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader))
@@ -328,3 +328,14 @@ def test_the_language_of_the_page_makes_a_year_a_kit_and_a_report(run_copy: Run,
     for name in (name for name in ours if name.endswith(".md")):
         lines = zip(theirs[name].replace(MARK, "").splitlines(), ours[name].splitlines(), strict=True)
         assert [(line, other) for line, other in lines if line != other and "…" not in line] == [], name
+
+
+def test_the_variant_of_the_page_is_for_the_people_of_its_country(run_copy: Run, tmp_path: Path) -> None:
+    hours = {}
+    for tag in ("es", "es-ES"):
+        community(tmp_path / tag, tag)
+        with (tmp_path / tag / "community.yaml").open("a", encoding="utf-8") as definition:
+            definition.write("activities: {webinar-1: {at: '15:30'}}\n")
+        run_copy(tag, "schedule")
+        hours[tag] = set(re.findall(r"\d+:30(?: ¤pm)?", dict(written(tmp_path / tag))["plan/plan.md"]))
+    assert hours == {"es": {"3:30 ¤pm", "4:30 ¤pm"}, "es-ES": {"15:30", "16:30"}}

@@ -1390,7 +1390,7 @@ class Community(Part):
         "In which language are plan, letters and calendars written?",
         "The language of everything that is rendered, such as en-CA, en-GB, fr-CA or fr-CH",
         principle="Your own words stay as you wrote them; everything else is written in this language. With a country, "
-        "days, hours and amounts are written as people there write them.",
+        "days, hours and amounts are written as people there write them, where that is known.",
         example="en-CA",
         default="en-CA",
         in_plan=False,
