@@ -309,6 +309,7 @@ def written(folder: Path) -> Iterator[tuple[str, str]]:
 COMMANDS = ("schedule", "kit", "report", "status", "check", "done identify-questions", "schedule")
 
 
+@pytest.mark.slow
 def test_the_language_of_the_page_makes_a_year_a_kit_and_a_report(run_copy: Run, tmp_path: Path) -> None:
     said = {}
     for tag in ("en-CA", "es-CA"):

@@ -417,7 +417,7 @@ def said_in(name: str, page: str) -> str:
 
 
 def stands_in(said: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(said)}(?!\w)", text) is not None
+    return said in text and re.search(rf"(?<!\w){re.escape(said)}(?!\w)", text) is not None
 
 
 # What the program and its patterns say in English. A word such as Date, final or participants is of both languages.
@@ -439,7 +439,7 @@ ENGLISH_SAYINGS = sorted(
 
 
 def english_in(text: str) -> list[str]:
-    return [said for said in ENGLISH_SAYINGS if said in text and stands_in(said, text)]
+    return [said for said in ENGLISH_SAYINGS if stands_in(said, text)]
 
 
 PAGES = ("plan.md", "plan.html", "calendar.ics", "team.ics", "timeline.json")
