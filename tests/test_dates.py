@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from cop_plan.base import errors
 from cop_plan.dates import phrases, workdays
 from cop_plan.dates.phrases import Distance, Fixed, Middle, Month, NthWeekday, NthWorkingDay, SameDay
+from cop_plan.dates.vocabulary import ENGLISH, FRENCH
 from cop_plan.dates.workdays import Closed, Closure, Holidays, Workdays
 
 EXAMPLES = settings(max_examples=80, derandomize=True)
@@ -56,8 +57,8 @@ FORMS: st.SearchStrategy[phrases.Form] = st.one_of(
     ),
     st.builds(SameDay, st.none() | NAMES),
 )
-ORDINALS = {number: word for word, number in phrases.ORDINALS.items()}
-NUMBERS = {number: word for word, number in phrases.NUMBERS.items() if word not in ("a", "an")}
+ORDINALS = {number: word for word, number in ENGLISH.ordinals.items()}
+NUMBERS = {number: word for word, number in ENGLISH.numbers.items() if word not in ("a", "an")}
 
 
 def digits_with_suffix(nth: int) -> str:
@@ -252,12 +253,10 @@ def test_a_month_of_a_series_is_put_into_its_phrase() -> None:
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        pytest.param("29/09/2026", "write year-month-day, such as 2026-09-29", id="slashes"),
-        pytest.param("29.09.2026", "write year-month-day, such as 2026-09-29", id="dots"),
-        pytest.param("2026/09/29", "write year-month-day, such as 2026-09-29", id="year first"),
-        pytest.param("9/29/26", "write year-month-day, such as 2026-09-29", id="short year"),
-        pytest.param("29 September 2026", "write 2026-09-29", id="day and month"),
-        pytest.param("September 29, 2026", "write 2026-09-29", id="month and day"),
+        pytest.param("29/09/2026", "write 2026-09-29", id="slashes"),
+        pytest.param("29.09.2026", "write 2026-09-29", id="dots"),
+        pytest.param("2026/09/29", "write 2026-09-29", id="year first"),
+        pytest.param("9/29/26", "write 2026-09-29", id="short year"),
         pytest.param("2026-9-29", "write 2026-09-29", id="no zero"),
     ],
 )
@@ -266,8 +265,7 @@ def test_another_way_to_write_a_date_is_refused_with_a_hint(text: str, hint: str
 
 
 def test_a_date_that_can_be_read_in_two_ways_is_not_guessed() -> None:
-    hint = refusal("03/04/2027").hint
-    assert hint == "write year-month-day, such as 2026-09-29"
+    assert refusal("03/04/2027").hint == "write 2027-03-04 or 2027-04-03"
 
 
 def test_a_day_that_is_not_in_the_calendar_is_refused() -> None:
@@ -292,20 +290,7 @@ def test_a_day_that_is_not_in_the_calendar_is_refused() -> None:
             id="month with a capital",
         ),
         pytest.param(
-            "third tuesday of sept", "no month is called 'sept'", "did you mean 'september'?", "sept", id="short month"
-        ),
-        pytest.param(
             "third teusday of may", "no weekday is called 'teusday'", "did you mean 'tuesday'?", "teusday", id="weekday"
-        ),
-        pytest.param(
-            "first school day of june",
-            "no weekday is called 'school'",
-            "did you mean 'working day'?",
-            "school",
-            id="school day",
-        ),
-        pytest.param(
-            "first day of june", "no weekday is called 'day'", "did you mean 'working day'?", "day", id="first day"
         ),
         pytest.param(
             "first working tuesday",
@@ -317,7 +302,6 @@ def test_a_day_that_is_not_in_the_calendar_is_refused() -> None:
         pytest.param(
             "thrid tuesday of may", "no phrase begins with 'thrid'", "did you mean 'third'?", "thrid", id="ordinal"
         ),
-        pytest.param("the third tuesday of may", "a phrase does not begin with 'the'", "leave it out", "the", id="the"),
         pytest.param(
             "Tuesday",
             "'Tuesday' alone is not a day",
@@ -333,18 +317,27 @@ def test_a_day_that_is_not_in_the_calendar_is_refused() -> None:
             "befor",
             id="direction",
         ),
-        pytest.param("same day orientation", "'as' is missing before 'orientation'", None, "orientation", id="as"),
+        pytest.param(
+            "same day orientation",
+            "'as' is missing before 'orientation'",
+            "write 'same day as orientation'",
+            "orientation",
+            id="as",
+        ),
         pytest.param(
             "last tuesday september",
             "'of' is missing before 'september'",
-            "write, for example, 'of november'",
+            "write 'last tuesday of september'",
             "september",
             id="of",
         ),
         pytest.param(
-            "1 week before webinar 1", "a name has no spaces", "did you mean 'webinar-1'?", "1", id="name with a space"
+            "last tuesday of may please",
+            "'please' is one word too many",
+            "write 'last tuesday of may'",
+            "please",
+            id="word too many",
         ),
-        pytest.param("last tuesday of may please", "'please' is one word too many", None, "please", id="word too many"),
         pytest.param(
             "sixth tuesday of may",
             "no month has a 6th tuesday",
@@ -356,7 +349,13 @@ def test_a_day_that_is_not_in_the_calendar_is_refused() -> None:
             "0 weeks before x", "a distance is 1 to 999", "write 'same day as' for no distance", "0", id="no distance"
         ),
         pytest.param("1000 days before x", "a distance is 1 to 999", None, "1000", id="long distance"),
-        pytest.param("24th working day of may", "a month has at most 23 working days", None, "24th", id="working days"),
+        pytest.param(
+            "24th working day of may",
+            "a month has at most 23 working days",
+            "say 'last working day' for the last",
+            "24th",
+            id="working days",
+        ),
     ],
 )
 def test_a_refusal_quotes_what_is_wrong_and_points_at_it(
@@ -623,8 +622,10 @@ VOCABULARY = st.sampled_from(
     [
         *phrases.MONTHS,
         *phrases.WEEKDAYS,
-        *phrases.NUMBERS,
-        *phrases.ORDINALS,
+        *ENGLISH.numbers,
+        *FRENCH.numbers,
+        *ENGLISH.ordinals,
+        *FRENCH.ordinals,
         *WORDS.split(),
         *"\0\n\u202e\u2066\u00a0\u2028\x1c\x85",
         "9" * 5000,

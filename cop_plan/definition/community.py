@@ -66,9 +66,19 @@ RESERVED_NAMES = ("evidence", "capacity-building")
 Value = TypeVar("Value")
 
 
-def unclear(message: str, hint: str | None = None, offset: int = 0, at: tuple[str, ...] = ()) -> PydanticCustomError:
-    """Return the error of a value that does not mean what it should; `at` leads to the part of it that is wrong."""
-    return PydanticCustomError("unclear", "{message}", {"message": message, "hint": hint, "offset": offset, "at": at})
+def unclear(
+    message: str,
+    hint: str | None = None,
+    offset: int = 0,
+    at: tuple[str, ...] = (),
+    error: phrases.Unclear | None = None,
+) -> PydanticCustomError:
+    """Return the error of a value that does not mean what it should; `at` leads to the part of it that is wrong.
+
+    `error` is what the reader of the language of dates found: with the school year its hint can show dates.
+    """
+    facts = {"message": message, "hint": hint, "offset": offset, "at": at, "error": error}
+    return PydanticCustomError("unclear", "{message}", facts)
 
 
 def _read(parse: Callable[[str], Value], *, whole: type | None = None) -> GetPydanticSchema:
@@ -84,7 +94,7 @@ def _read(parse: Callable[[str], Value], *, whole: type | None = None) -> GetPyd
         try:
             return parse(text)
         except phrases.Unclear as error:
-            raise unclear(error.message, error.hint, error.offset) from None
+            raise unclear(error.message, error.hint, error.offset, error=error) from None
 
     text_schema = core_schema.str_schema()
     return GetPydanticSchema(
@@ -282,6 +292,14 @@ def _school_year(text: Any, info: ValidationInfo) -> Any:
     if begins == 1 and first != last:
         raise unclear("the pattern's year begins in January, so it lies in one year", f"write {last}")
     return phrases.SchoolYear(first, begins)
+
+
+def year_in(text: str | None, begins: int | None) -> phrases.SchoolYear | None:
+    """Return the school year that a text says, of a pattern that begins in that month; None if it says none."""
+    try:
+        return phrases.SchoolYear(_parse_year(text or "")[0], begins or 8)
+    except phrases.Unclear:
+        return None
 
 
 def _parse_agenda_block(item: Any) -> Any:

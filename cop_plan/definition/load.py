@@ -549,8 +549,10 @@ def _checked(
         (*one["loc"][:-1], _meant_key(one["loc"], model)) for one in found[:MOST] if one["type"] == "extra_forbidden"
     }
     problems: dict[object, Problem] = {}
+    written_year = tree.entries.get("year")
+    year = models.year_in(written_year.text if isinstance(written_year, Text) else None, context.get("year_begins"))
     for one in found[:MOST]:
-        complaint = None if one["type"] == "missing" and one["loc"] in meant else _complaint(one, tree, model)
+        complaint = None if one["type"] == "missing" and one["loc"] in meant else _complaint(one, tree, model, year)
         if complaint is not None:
             problem = _placed(tree, complaint)
             # What is written once, behind an anchor or for a whole series, is wrong once.
@@ -559,7 +561,7 @@ def _checked(
     raise Problems([*more, *problems.values()])
 
 
-def _complaint(error: Any, tree: Map, model: type[models.Part]) -> Complaint | None:
+def _complaint(error: Any, tree: Map, model: type[models.Part], year: phrases.SchoolYear | None) -> Complaint | None:
     """Return what pydantic found in the reader's words; None where it speaks of a shape that was not written."""
     path, rest = _written_path(tree, error["loc"])
     at_key = bool(rest) and rest[-1] == "[key]"
@@ -576,7 +578,9 @@ def _complaint(error: Any, tree: Map, model: type[models.Part]) -> Complaint | N
         return Complaint((*path, *rest), said, _example_of((*path, *rest)))
     if kind == "unclear":
         path = (*path, *context.get("at", ()))
-        return Complaint(path, context["message"], context.get("hint"), context.get("offset", 0), at_key)
+        of_dates: phrases.Unclear | None = context.get("error")
+        hint = of_dates.hint_in(year) if of_dates else context.get("hint")
+        return Complaint(path, context["message"], hint, context.get("offset", 0), at_key)
     if kind == "literal_error":
         choices = re.findall(r"'((?:[^'\\]|\\.|'(?=\w))*)'|\"([^\"]*)\"", context["expected"])
         known = [one or two for one, two in choices]

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from itertools import pairwise
 
 from cop_plan.base.errors import quote
-from cop_plan.dates.phrases import Fixed
+from cop_plan.dates.phrases import DayOfMonth, Fixed
 from cop_plan.definition import names
 from cop_plan.definition.community import SESSIONS, Closure, Kind
 from cop_plan.rules.context import Remark, RuleContext, count, dotted, for_members, listed, said_day
@@ -68,7 +68,7 @@ def closed_day(context: RuleContext) -> Iterator[Remark]:
     """Remark on explicit dates that are closed; a convention day is another rule's."""
     on_conventions = {session.id for session, _ in _on_conventions(context)}
     for entry in context.timeline.entries:
-        if entry.reason is None or not isinstance(entry.reason.phrase.form, Fixed) or entry.id in on_conventions:
+        if entry.reason is None or not isinstance(entry.reason.phrase.form, Fixed | DayOfMonth) or entry.id in on_conventions:
             continue
         closed = context.open_days.why_closed(entry.day)
         if closed is None or context.part(entry).closed == "stay":

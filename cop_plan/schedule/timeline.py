@@ -213,7 +213,7 @@ def _entry(
         hint = f"write under activities:  {draft.id}: {{when: {none.nearby}}}" if none.nearby else "write a date"
         if draft.path[0] != "activities":
             hint = f"write  {draft.when[-1]}: {none.nearby}" if none.nearby else "write a date"
-        raise Complaints([Complaint(draft.when, none.message, hint)]) from None
+        raise Complaints([Complaint(draft.when, none.message, none.hint or hint)]) from None
     except OverflowError:
         raise Complaints([Complaint(draft.when, "this is beyond all calendars")]) from None
     moved_to = settled.day if settled.moved_from else None
