@@ -522,28 +522,101 @@ def test_a_time_is_written_with_24_or_12_hours(text: str, at: time) -> None:
     assert phrases.parse_time(text) == at
 
 
-@pytest.mark.parametrize("text", ["", "25:00", "9:60", "13:00 pm", "0:30 am", "9", "9h", "noon", "24:00", "٣:٠٠"])
+@pytest.mark.parametrize("text", ["", "25:00", "9:60", "13:00 pm", "0:30 am", "9", "24:00", "٣:٠٠", "midnight", "25h"])
 def test_what_no_clock_shows_is_refused(text: str) -> None:
     assert refusal(text, phrases.parse_time).hint
 
 
 @pytest.mark.parametrize(
-    ("text", "minutes"),
-    [("6 hours", 360), ("2.5 hours", 150), ("90 minutes", 90), ("1 hour 15 minutes", 75), ("1 HOUR", 60)],
+    ("text", "at"),
+    [
+        ("9am", time(9)),
+        ("9 a.m.", time(9)),
+        ("4 pm", time(16)),
+        ("4PM", time(16)),
+        ("12 pm", time(12)),
+        ("noon", time(12)),
+        ("Midi", time(12)),
+        ("15h30", time(15, 30)),
+        ("15 h 30", time(15, 30)),
+        ("15\u00a0h\u00a030", time(15, 30)),
+        ("9 h", time(9)),
+        ("0:30", time(0, 30)),
+        ("03:30", time(3, 30)),
+        ("7:30", time(7, 30)),
+    ],
 )
-def test_a_duration_is_written_in_hours_and_minutes(text: str, minutes: int) -> None:
+def test_an_hour_is_taken_as_people_write_it(text: str, at: time) -> None:
+    assert phrases.parse_time(text) == at
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("3:30", "'3:30' may be in the morning or in the afternoon", "write 3:30 pm, or 03:30"),
+        ("3h30", "'3h30' may be in the morning or in the afternoon", "write 3:30 pm, or 03:30"),
+        ("6:59", "'6:59' may be in the morning or in the afternoon", "write 6:59 pm, or 06:59"),
+        ("4", "'4' may be in the morning or in the afternoon", "write 4:00 pm, or 04:00"),
+        ("3.30 pm", "'3.30 pm' is not a time", "write 3:30 pm"),
+        ("13:30 pm", "there is no 13:30 pm on a clock", "write 13:30 or 1:30 pm"),
+        ("9", "'9' is not a time", "write 9:00"),
+    ],
+)
+def test_an_hour_that_can_be_two_is_refused_with_both(text: str, message: str, hint: str) -> None:
+    unclear = refusal(text, phrases.parse_time)
+    assert (unclear.message, unclear.hint) == (message, hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("6 hours", 360),
+        ("2.5 hours", 150),
+        ("90 minutes", 90),
+        ("1 hour 15 minutes", 75),
+        ("1 HOUR", 60),
+        ("90 min", 90),
+        ("90min.", 90),
+        ("1.5h", 90),
+        ("2 hrs", 120),
+        ("1 hr 30 mins", 90),
+        ("1 hour and 15 minutes", 75),
+        ("1 hour, 15 minutes", 75),
+        ("half a day", 180),
+        ("Half day", 180),
+        ("an hour", 60),
+        ("half an hour", 30),
+        ("1h30", 90),
+        ("1 h 30", 90),
+        ("2 heures", 120),
+        ("1,5 heure", 90),
+        ("1 heure et 15 minutes", 75),
+        ("une demi-journée", 180),
+    ],
+)
+def test_a_duration_is_taken_as_people_write_it(text: str, minutes: int) -> None:
     assert phrases.parse_minutes(text) == minutes
 
 
 @pytest.mark.parametrize(
-    "text", ["", "6", "0 minutes", "25 hours", "1.001 hours", "-1 hours", "99999 minutes", "two hours", "٣ hours"]
+    "text",
+    ["", "6", "0 minutes", "25 hours", "1.001 hours", "-1 hours", "99999 minutes", "٣ hours", "1 hour,", "1 hour and"],
 )
 def test_what_is_no_duration_is_refused(text: str) -> None:
     refusal(text, phrases.parse_minutes)
 
 
-def test_a_decimal_comma_is_refused_with_the_point() -> None:
-    assert refusal("2,5 hours", phrases.parse_minutes).hint == "write 2.5 hours"
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("2,5 hours", "write 2.5 hours"),
+        ("1:30", "write 1h30"),
+        ("all day", "write its hours, such as 6 hours"),
+        ("0.333 hours", "write 20 minutes"),
+    ],
+)
+def test_a_duration_that_is_none_is_refused_with_the_right_one(text: str, hint: str) -> None:
+    assert refusal(text, phrases.parse_minutes).hint == hint
 
 
 def test_both_days_of_a_span_are_included() -> None:

@@ -143,15 +143,22 @@ def test_leap_days_are_known(year: int) -> None:
 
 def test_every_time_of_the_clock_and_beyond_is_told_apart() -> None:
     for hour in range(27):
-        for minute in ("00", "5", "30", "59", "60"):
+        for shown in (f"{hour}", f"{hour:02}"):
             for half in ("", " am", "pm", " P.M.", "a.m", " xm"):
-                for shown in (f"{hour}", f"{hour:02}"):
+                for minute in ("00", "5", "30", "59", "60"):
                     agrees("time", f"{shown}:{minute}{half}")
+                agrees("time", f"{shown}{half}")
+            for text in ("h", " h", "h30", " H 05", "h60"):
+                agrees("time", f"{shown}{text}")
+    for text in ("noon", "Midi", "midnight"):
+        agrees("time", text)
 
 
-HOURS = st.sampled_from(["0", "1", "6", "06", "0006", "23", "24", "25", "2.5", "0.05", "2.25", "0.333", "24.0", "0.0"])
+HOURS = st.sampled_from(
+    ["0", "1", "6", "06", "0006", "23", "24", "25", "2.5", "2,5", "0.05", "2.25", "0.333", "24.0", "0.0"]
+)
 MINUTES = st.sampled_from(["0", "1", "09", "60", "90", "00090", "1439", "1440", "1441", "15", "1.5"])
-HOUR_WORDS, MINUTE_WORDS = any_of("hour", "hours", "h"), any_of("minute", "minutes", "min")
+HOUR_WORDS, MINUTE_WORDS = any_of("hour", "hours", "h", "hrs.", "heures"), any_of("minute", "minutes", "min", "m")
 
 
 @EXAMPLES
@@ -164,6 +171,15 @@ HOUR_WORDS, MINUTE_WORDS = any_of("hour", "hours", "h"), any_of("minute", "minut
     )
 )
 def test_a_duration_is_taken_where_it_is_read(text: str) -> None:
+    agrees("duration", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1h30", "1 h 30", "0h30", "24h00", "1h60", "1 hour and 5 minutes", "1 hour, 5 min", "1 hour and", "half a day",
+     "Half  Hour", "une demi-journée", "1,5 heure", "1,5 hour", "1.5heures", "1hour and5 minutes"],
+)  # fmt: skip
+def test_a_duration_in_other_words_is_taken_where_it_is_read(text: str) -> None:
     agrees("duration", text)
 
 

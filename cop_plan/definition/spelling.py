@@ -7,7 +7,7 @@ What an expression cannot say, such as that a span ends after it begins, is left
 
 from collections.abc import Iterable
 
-from cop_plan.dates import phrases
+from cop_plan.dates import clock, phrases
 
 _BLANKS = r"\s+"
 
@@ -58,7 +58,7 @@ DAY = phrases.DAY
 PHRASE = phrases.expression()
 """The language of dates, and what keeps a date undecided. Source: `dates.phrases`."""
 
-TIME = _any(["(?:[01]?[0-9]|2[0-3]):[0-5][0-9]", r"(?:0?[1-9]|1[0-2]):[0-5][0-9]\s*[AaPp]\.?[Mm]\.?"])
+TIME = clock.TIME
 
 _TO = rf"{_BLANKS}{_words(phrases.TO)}{_BLANKS}"
 DAYS = f"{DAY}(?:{_TO}{DAY})?"
@@ -79,12 +79,18 @@ _SOME_HOURS = _any(
 )
 _ANY_HOURS = _any([_SOME_HOURS, r"0{1,4}(?:\.0{1,3})?"])
 _SOME_MINUTES = "0{0,4}[1-9]|0{0,3}[1-9][0-9]|0{0,2}[1-9][0-9]{2}|0?1(?:[0-3][0-9]{2}|4[0-3][0-9]|440)"
-_HOURS_WORD, _MINUTES_WORD = rf"\s*{_word('hour')}[Ss]?", rf"\s*{_word('minute')}[Ss]?"
+_IN_FRENCH = _words(["heure", "heures"])
+_HOURS_WORD = rf"\s*(?:{_words(['hour', 'hours', 'heure', 'heures'])}|{_words(['hr', 'hrs', 'h'])}\.?)"
+_MINUTES_WORD = rf"\s*(?:{_words(['minute', 'minutes'])}|{_words(['min', 'mins'])}\.?)"
+_AND = rf"(?:\s*,\s*|\s+{_words(['and', 'et'])}\s+|\s*)"
 DURATION = _any(
     [
         f"{_SOME_HOURS}{_HOURS_WORD}",
-        f"(?:{_ANY_HOURS}{_HOURS_WORD})?\\s*(?:{_SOME_MINUTES}){_MINUTES_WORD}",
-        f"{_SOME_HOURS}{_HOURS_WORD}\\s*0{{1,5}}{_MINUTES_WORD}",
+        f"{_SOME_HOURS}\\s*{_IN_FRENCH}".replace(r"\.", "[.,]"),
+        f"(?:{_ANY_HOURS}{_HOURS_WORD}{_AND})?(?:{_SOME_MINUTES}){_MINUTES_WORD}",
+        f"{_SOME_HOURS}{_HOURS_WORD}{_AND}0{{1,5}}{_MINUTES_WORD}",
+        r"(?:0?[1-9]|1[0-9]|2[0-3])\s*[Hh]\s*[0-5][0-9]",
+        _words(clock.IN_WORDS),
     ]
 )
 """A duration of at most a day; of hours and minutes together, their sum is left to us."""

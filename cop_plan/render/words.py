@@ -180,6 +180,8 @@ class Language:
 
     def _computed(self, reason: Reason, called: Mapping[str, str], year: phrases.SchoolYear) -> str:
         anchor = called.get(reason.anchor or "", "")
+        if reason.day_off:
+            anchor = self.called(reason.day_off, is_session=True)
         match reason.phrase.form:
             case phrases.Fixed() | phrases.DayOfMonth():
                 return self("because.fixed")

@@ -68,7 +68,11 @@ def closed_day(context: RuleContext) -> Iterator[Remark]:
     """Remark on explicit dates that are closed; a convention day is another rule's."""
     on_conventions = {session.id for session, _ in _on_conventions(context)}
     for entry in context.timeline.entries:
-        if entry.reason is None or not isinstance(entry.reason.phrase.form, Fixed | DayOfMonth) or entry.id in on_conventions:
+        if (
+            entry.reason is None
+            or not isinstance(entry.reason.phrase.form, Fixed | DayOfMonth)
+            or entry.id in on_conventions
+        ):
             continue
         closed = context.open_days.why_closed(entry.day)
         if closed is None or context.part(entry).closed == "stay":

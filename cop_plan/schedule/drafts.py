@@ -5,12 +5,14 @@ An entry is identified by its dotted name: `webinar-1`, its step `webinar-1.dist
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from cop_plan.base.errors import MOST, Complaint, Path, did_you_mean, quote
 from cop_plan.base.frozen import frozen
 from cop_plan.dates import phrases
+from cop_plan.dates.workdays import Workdays
 from cop_plan.definition import names
 from cop_plan.definition.community import (
     RESERVED_NAMES,
@@ -22,6 +24,8 @@ from cop_plan.definition.community import (
     Phase,
     Step,
 )
+from cop_plan.schedule import days_off
+from cop_plan.schedule.days_off import DayOff
 
 IsOwn = Callable[[Path], bool]
 """Tells whether the person wrote the value at a path, as against the pattern."""
@@ -47,7 +51,7 @@ class Draft:
     """An entry before it has a date.
 
     `path` leads to its part of the definition, `home` names its activity, `part_of` is a step's activity by its title.
-    `on` is the entry that it counts from: None if it counts from none.
+    `on` is the entry that it counts from, `day_off` the closure or holiday: None if it counts from none.
     """
 
     id: str
@@ -60,6 +64,7 @@ class Draft:
     title: str = ""
     part_of: str | None = None
     on: str | None = None
+    day_off: DayOff | None = None
 
     @property
     def when(self) -> Path:
@@ -76,9 +81,15 @@ class Drawn:
     complaints: tuple[Complaint, ...]
 
 
-def draw(community: Community, is_own: IsOwn) -> Drawn:
-    """Return which entries a community's year has. What is wrong is told, and only what is right is drawn."""
-    drawing = _Drawing(is_own)
+_NO_HOLIDAYS = Workdays()
+
+
+def draw(community: Community, is_own: IsOwn, open_days: Workdays = _NO_HOLIDAYS) -> Drawn:
+    """Return which entries a community's year has. What is wrong is told, and only what is right is drawn.
+
+    `open_days` has the holidays from which dates may be counted.
+    """
+    drawing = _Drawing(is_own, lambda name: days_off.called(name, community, open_days))
     for entry_id, found in _found(community):
         drawing.add(entry_id, found)
     known = frozenset(drawing.drafts)
@@ -92,8 +103,10 @@ def draw(community: Community, is_own: IsOwn) -> Drawn:
 class _Drawing:
     """The state of drawing a year. A name is spoiled if there is a complaint about it, so that none follows from it."""
 
-    def __init__(self, is_own: IsOwn) -> None:
+    def __init__(self, is_own: IsOwn, days_off_called: Callable[[str], Sequence[DayOff]]) -> None:
         self._is_own = is_own
+        self._days_off_called = days_off_called
+        self._several: dict[str, list[str]] = {}
         self._spoiled: set[str] = set()
         self._unknown: set[str] = set()
         self._series: set[str] = set()
@@ -120,7 +133,13 @@ class _Drawing:
         for draft in list(self.drafts.values()):
             if not draft.phrase.is_anchored:
                 continue
-            on = self._anchor(draft)
+            on = self._anchor(draft) or self._titled(draft)
+            if on is None and draft.id not in self._several:
+                days = self._days_off_called(draft.phrase.anchor or "")
+                if len(days) == 1:
+                    self.drafts[draft.id] = replace(draft, day_off=days[0])
+                    continue
+                self._several |= {draft.id: [day.name for day in days]} if days else {}
             if on in self.drafts:
                 self.drafts[draft.id] = replace(draft, on=on)
                 continue
@@ -149,12 +168,37 @@ class _Drawing:
                 return candidate
         return name if self._is_spoiled(name) else None
 
+    def _titled(self, draft: Draft) -> str | None:
+        """Return the id of the entry whose title a draft counts from, first among the steps of the same activity."""
+        if draft.phrase.anchor is None:
+            return None
+        wanted = tuple(days_off.plain_names(draft.phrase.anchor))
+        if named := next((one for one in wanted if one in self.drafts), None):
+            return named
+        found = list(dict.fromkeys(one for title in wanted for one in self._ids_by_title.get(title, ())))
+        of_home = [one for one in found if draft.parent is not None and one.startswith(f"{draft.home}.")]
+        if len(of_home or found) > 1:
+            self._several[draft.id] = of_home or found
+            return None
+        return next(iter(of_home or found), None)
+
+    @cached_property
+    def _ids_by_title(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for draft in self.drafts.values():
+            found[names.alike(draft.title)].append(draft.id)
+        return found
+
     def _hint(self, name: str, known: Iterable[str]) -> str | None:
         """Return the nearest known name as a hint; none behind the first problems, since each costs time."""
         return did_you_mean(name, known) if len(self.complaints) < MOST else None
 
     def _no_such_entry(self, draft: Draft) -> Complaint:
         name, written = draft.phrase.anchor or "", quote(draft.phrase.anchor_written)
+        if several := self._several.get(draft.id):
+            said = f"more than one entry, closure or holiday is called {written}"
+            such = f"write one of: {', '.join(several[:5])}"
+            return Complaint(draft.when, said, such, draft.phrase.anchor_offset)
         below = f"{name}."
         members = [one.id for one in self.drafts.values() if one.id.startswith(below) and one.parent is None]
         if members:

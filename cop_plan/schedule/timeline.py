@@ -38,7 +38,7 @@ class Reason:
     """Why an entry stands where it stands.
 
     `anchor` is the entry that it is counted from. If the computed day, `moved_from`, is closed, `moved_to` is where the
-    entry went.
+    entry went. `day_off` is the name of the closure or holiday that it is counted from.
     """
 
     phrase: phrases.Phrase
@@ -46,6 +46,7 @@ class Reason:
     moved_from: date | None = None
     moved_to: date | None = None
     closed_by: Closed | None = None
+    day_off: str | None = None
 
 
 @frozen
@@ -180,7 +181,7 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
         said = f"no time zone is called {quote(community.timezone)}"
         hint = did_you_mean(community.timezone, zones.names()) or "zones are named like America/Edmonton"
         raise Complaints([*complaints, Complaint(("timezone",), said, hint)]) from None
-    drawn = drafts.draw(community, is_own)
+    drawn = drafts.draw(community, is_own, open_days)
     complaints.extend(drawn.complaints)
     entries: dict[str, Entry] = {}
     whens = {draft.id: draft.when for draft in drawn.in_order}
@@ -206,7 +207,8 @@ def _entry(
 ) -> Entry:
     part, year = draft.part, community.year
     try:
-        computed = phrases.resolve(draft.phrase.form, year, open_days, anchor.day if anchor else None)
+        counted_from = draft.day_off.day_for(draft.phrase.form) if draft.day_off else anchor.day if anchor else None
+        computed = phrases.resolve(draft.phrase.form, year, open_days, counted_from)
         _within_reach(computed, year)
         settled = phrases.settle(computed, draft.phrase.form, part.closed, open_days)
     except phrases.NoSuchDay as none:
@@ -217,7 +219,14 @@ def _entry(
     except OverflowError:
         raise Complaints([Complaint(draft.when, "this is beyond all calendars")]) from None
     moved_to = settled.day if settled.moved_from else None
-    reason = Reason(draft.phrase, anchor.id if anchor else None, settled.moved_from, moved_to, settled.closed_by)
+    reason = Reason(
+        draft.phrase,
+        anchor.id if anchor else None,
+        settled.moved_from,
+        moved_to,
+        settled.closed_by,
+        draft.day_off.name if draft.day_off else None,
+    )
     entry = Entry(
         id=draft.id,
         title=draft.title,
