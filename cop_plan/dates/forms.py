@@ -129,11 +129,16 @@ Form = Fixed | DayOfMonth | NthWeekday | NthWorkingDay | Middle | WeekOf | Dista
 
 @frozen
 class Phrase:
-    """A date as a person wrote it, and what it says. `anchor_offset` is where the anchor's name begins in the text."""
+    """A date as a person wrote it, and what it says.
+
+    `anchor_offset` is where the anchor's name begins in the text; `undecided` says that the date holds until another is
+    decided.
+    """
 
     text: str
     form: Form
     anchor_offset: int = 0
+    undecided: bool = False
 
     @property
     def anchor(self) -> str | None:

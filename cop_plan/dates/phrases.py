@@ -104,7 +104,7 @@ __all__ = [
     "parse_time",
     "parse_window",
     "resolve",
-    "settle",
+    "settle", "undecided_expression",
 ]  # fmt: skip
 
 Parsed = TypeVar("Parsed")
@@ -122,6 +122,7 @@ DAY = any_of([f"{_YEAR_NUMBER}-{any_of(_DAYS_OF_MONTHS)}", f"{_LEAP_YEAR}-02-29"
 """The expression of a date that is in the calendar."""
 
 
+_UNDECIDED = tuple(word for vocabulary in LANGUAGES for word in vocabulary.undecided)
 TO = ("to", "au", "à")
 """The words between the ends of a span."""
 
@@ -131,6 +132,7 @@ class _Read(NamedTuple):
 
     form: Form
     anchor_at: int | None = None
+    undecided: bool = False
 
 
 def _fixed(written: str) -> Fixed:
@@ -280,6 +282,7 @@ def _phrase(vocabulary: Vocabulary) -> Grammar:
     day = _day_of_month(vocabulary)
     return Sequel(
         (
+            Maybe(Table("undecided", dict.fromkeys(_UNDECIDED, True), comma=True)),
             Maybe(table("article", vocabulary.articles)),
             Choice(
                 (
@@ -303,7 +306,7 @@ def _phrase(vocabulary: Vocabulary) -> Grammar:
                 )
             ),
         ),
-        lambda _, read: read,
+        lambda undecided, _, read: read._replace(undecided=bool(undecided)),
     )  # fmt: skip
 
 
@@ -339,11 +342,14 @@ def day_of_month_expression() -> str:
 def parse(text: str) -> Phrase:
     """Parse a date as people write it. Raises Unclear."""
     words = words_of(text)
+    if is_undecided(text):
+        said = f"{quote(text.strip())} keeps the date that a pattern gives, and here is none to keep"
+        raise Unclear(said, f"write a date, such as {refusals.EXAMPLES}", words[0].offset)
     reached = []
     for vocabulary in LANGUAGES:
         read, progress = first_reading(_phrase(vocabulary), words)
         if read is not None:
-            return _named(text, *read)
+            return replace(_named(text, read.form, read.anchor_at), undecided=read.undecided)
         reached.append(progress)
     refusals.refuse_other_dates(text)
     refusals.refuse_ambiguous(text, words, _can_be_read)
@@ -367,10 +373,14 @@ def _named(text: str, form: Form, anchor_at: int | None) -> Phrase:
     return Phrase(text, replace(form, anchor=" ".join(name.casefold().split())), anchor_at + written.index(name))
 
 
+def undecided_expression() -> str:
+    """Return the regular expression of what says that a date is not decided yet."""
+    return table("undecided", _UNDECIDED).expression
+
+
 def is_undecided(text: str) -> bool:
     """Return whether a text says that a date is not decided yet, such as `tbd`."""
-    plain = " ".join(text.lower().replace(".", "").split())
-    return plain == "?" or any(plain in vocabulary.undecided for vocabulary in LANGUAGES)
+    return " ".join(text.lower().split()) in _UNDECIDED
 
 
 def parse_day(text: str) -> date:

@@ -67,6 +67,7 @@ class Vocabulary:
             ("week of", self.week_of),
             ("every", self.every),
             ("to", self.to),
+            ("undecided", self.undecided),
         ):
             for word in words:
                 found.setdefault(word, set()).add(sort)

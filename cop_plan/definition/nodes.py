@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from cop_plan.base.errors import Path, Place, Problem, Problems, quote
+from cop_plan.dates import phrases
 
 LARGEST_BYTES = 1_000_000
 LARGEST_DEPTH = 64
@@ -99,8 +100,16 @@ def lay(lower: Node | None, upper: Node | None) -> Node:
         return upper
     entries = dict(lower.entries)
     for key, node in upper.entries.items():
-        entries[key] = lay(entries.get(key), node)
+        below = entries.get(key)
+        entries[key] = _undecided(below, node) if key == "when" else lay(below, node)
     return Map(entries, {**lower.keys, **upper.keys}, upper.place, upper.flow)
+
+
+def _undecided(lower: Node | None, upper: Node) -> Node:
+    """Return a date laid over another: what only says that it is not decided, such as `tbd`, keeps the other."""
+    if isinstance(lower, Text) and isinstance(upper, Text) and lower.text and phrases.is_undecided(upper.text or ""):
+        return Text(f"{upper.text} {lower.text}", upper.place, exact=False)
+    return lay(lower, upper)
 
 
 def find(tree: Node, path: Path) -> tuple[Node, Path]:

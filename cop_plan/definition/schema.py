@@ -86,7 +86,11 @@ _VALUES: Mapping[Any, Value] = {
         exactly=True,
     ),
     community.Phrase: _value(
-        "date-phrase", "string date null", spelling.PHRASE, "A day, in the language of dates", *_PHRASES
+        "date-phrase",
+        "string date null",
+        f"{spelling.PHRASE}|{spelling.UNDECIDED}",
+        "A day, in the language of dates",
+        *_PHRASES,
     ),
     community.Day: _value("date", "string date null", spelling.DAY, "A date, as year-month-day", "2026-09-29"),
     community.At: _value("time", "string null", spelling.TIME, "A time of day", "9:00", "15:30", "3:30 pm"),

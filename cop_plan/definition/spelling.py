@@ -56,7 +56,10 @@ DAY = phrases.DAY
 """A date that is in the calendar."""
 
 PHRASE = phrases.expression()
-"""The language of dates, and what keeps a date undecided. Source: `dates.phrases`."""
+"""The language of dates. Source: `dates.phrases`."""
+
+UNDECIDED = phrases.undecided_expression()
+"""What keeps the date of the pattern, until another is decided."""
 
 TIME = clock.TIME
 

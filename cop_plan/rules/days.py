@@ -237,6 +237,22 @@ def convention_missing(context: RuleContext) -> Iterator[Remark]:
 
 
 @rule(
+    severity="warning",
+    reason="A date that is still to be decided stands on the day of the pattern, and people plan with it.",
+    source="ours",
+    about="entry",
+    decided_at=PLAN,
+)
+def undecided_date(context: RuleContext) -> Iterator[Remark]:
+    """Remark on entries whose date is said to be decided later."""
+    for entry in context.timeline.entries:
+        if entry.reason is not None and entry.reason.phrase.undecided:
+            said = f"{quote(entry.title)} stands on {said_day(entry.day)} until its date is decided"
+            asks = f"On which day is {quote(entry.title)}?"
+            yield Remark(context.when(entry), said, f"write  when: {entry.day}, or another day", entry.id, asks)
+
+
+@rule(
     severity="hint",
     reason="School breaks differ from place to place; dates are worked out around those that are written.",
     source="ours",
