@@ -27,6 +27,7 @@ READERS: dict[str, tuple[Callable[[str], object], str]] = {
     "hours": (phrases.parse_hours, spelling.HOURS),
     "window": (phrases.parse_window, spelling.WINDOW),
     "month": (phrases.parse_month, spelling.MONTH),
+    "repeated": (phrases.parse_repeated, spelling.REPEATED),
 }
 
 
@@ -125,6 +126,18 @@ def test_blanks_between_and_around_the_words_do_not_matter(words: list[str], bla
     text = blanks[0] + "".join(word + blank for word, blank in zip(words, blanks[1:], strict=False))
     agrees("phrase", text)
     agrees("month", text)
+
+
+@EXAMPLES
+@given(
+    st.sampled_from(["every", "Every", "each"]),
+    st.sampled_from(["two weeks", "2 weeks", "week", "fortnight", "53 weeks", "0 weeks", "second week"]),
+    st.sampled_from(["on wednesday", "on the Wed", "wednesday"]),
+    st.sampled_from(["from 7 october", "from october", "from 2026-10-07", "from 31 september", "october"]),
+    st.sampled_from(["to april", "until April 30", "to 2027-04-21", "to avril", ""]),
+)
+def test_a_series_of_weeks_is_taken_where_it_is_read(*words: str) -> None:
+    agrees("repeated", " ".join(words).strip())
 
 
 @EXAMPLES

@@ -5,7 +5,7 @@ Weekdays count from Monday = 0, months from January = 1.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Literal, NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -128,6 +128,19 @@ Form = Fixed | DayOfMonth | NthWeekday | NthWorkingDay | Middle | WeekOf | Dista
 
 
 @frozen
+class Every:
+    """A weekday every so many weeks, from the first such day on or after `first` to the last on or before `last`.
+
+    A month stands for its first day, or for its last.
+    """
+
+    weeks: int
+    weekday: int
+    first: Fixed | DayOfMonth | Month
+    last: Fixed | DayOfMonth | Month
+
+
+@frozen
 class Phrase:
     """A date as a person wrote it, and what it says.
 
@@ -234,6 +247,44 @@ class SchoolYear:
             return date(year, month, form.day)
         except ValueError:
             return None
+
+    def end(self, end: Fixed | DayOfMonth | Month, *, is_last: bool) -> date | None:
+        """Return the day at which a series begins or ends; None if the month of this year does not have it."""
+        if isinstance(end, Month):
+            return date(*self.month(end), 1) + relativedelta(day=31 if is_last else 1)
+        return end.day if isinstance(end, Fixed) else self.day(end)
+
+    def series(self, every: Every) -> dict[str, Phrase]:
+        """Return the dates of a series by the names of its entries: `october`, then `october-2`. Raises NoSuchDay.
+
+        They are counted before any is moved off a closed day.
+        """
+        first, last = self.end(every.first, is_last=False), self.end(every.last, is_last=True)
+        if first is None or last is None:
+            raise NoSuchDay("the month of this year does not have that day")
+        weekday = WEEKDAYS[every.weekday].capitalize()
+        day = first + timedelta(days=(every.weekday - first.weekday()) % 7)
+        if day > last:
+            raise NoSuchDay(f"no {weekday} lies between {first} and {last}")
+        if (last - first).days > _LONGEST_SERIES_DAYS:
+            raise NoSuchDay("a series is no longer than a year")
+        found: dict[str, Phrase] = {}
+        of_month: dict[str, int] = {}
+        while day <= last:
+            month = Month(day.month)
+            if self.month(month) != (day.year, day.month):
+                month = Month(day.month, day.year)
+            nth = (day.day - 1) // 7 + 1
+            of_month[month.name] = count = of_month.get(month.name, 0) + 1
+            name = f"{month.name}-{count}" if count > 1 else month.name
+            text = f"{_ORDINALS[nth - 1]} {WEEKDAYS[every.weekday]} of {month.name.replace('-', ' ')}"
+            found[name] = Phrase(text, NthWeekday(nth, every.weekday, month), len(text))
+            day += timedelta(weeks=every.weeks)
+        return found
+
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth")
+_LONGEST_SERIES_DAYS = 366
 
 
 class Unclear(ValueError):

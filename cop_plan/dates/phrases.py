@@ -26,6 +26,7 @@ from cop_plan.dates.forms import (
     DayOfMonth,
     Days,
     Distance,
+    Every,
     Fixed,
     Form,
     Hours,
@@ -72,6 +73,7 @@ __all__ = [
     "DayOfMonth",
     "Days",
     "Distance",
+    "Every",
     "Fixed",
     "Form",
     "Hours",
@@ -101,8 +103,10 @@ __all__ = [
     "parse_hours",
     "parse_minutes",
     "parse_month",
+    "parse_repeated",
     "parse_time",
     "parse_window",
+    "repeated_expression",
     "resolve",
     "settle", "undecided_expression",
 ]  # fmt: skip
@@ -409,6 +413,61 @@ def parse_month(text: str) -> Month:
         if isinstance(month, Month):
             return month
         reached.append(progress)
+    raise refusals.of_phrase(text, words, *refusals.furthest(reached))
+
+
+@cache
+def _repeated(vocabulary: Vocabulary) -> Grammar:
+    """Return the grammar of what a series is repeated in: a month, or a weekday every so many weeks."""
+    month, day = _month(vocabulary), _day_of_month(vocabulary)
+    number = Choice(
+        (Table("number", vocabulary.numbers), Signs("number", r"\d{1,2}", int, "0?[1-9]|[1-4][0-9]|5[0-2]"))
+    )
+    end = Choice((day, month, _DATE))
+    every = Sequel(
+        (
+            table("every", vocabulary.every),
+            Maybe(number),
+            Table("week", vocabulary.weeks),
+            table("on", vocabulary.on),
+            Table("weekday", vocabulary.weekdays, comma=True),
+            table("from", vocabulary.from_),
+            end,
+            table("to", vocabulary.to),
+            end,
+        ),
+        lambda _, count, weeks, __, weekday, ___, first, ____, last: _every(count, weeks, weekday, first, last),
+    )
+    return Choice((month, every))
+
+
+def _every(count: int | None, weeks: int, weekday: int, first: Any, last: Any) -> Every:
+    if count is not None and not 1 <= count <= _MOST_WEEKS:
+        raise Wrong(1, f"a series is repeated every 1 to {_MOST_WEEKS} weeks")
+    return Every((1 if count is None else count) * weeks, weekday, first, last)
+
+
+_MOST_WEEKS = 52
+
+
+def repeated_expression() -> str:
+    """Return the regular expression of what a series is repeated in."""
+    return _each(_repeated)
+
+
+@lru_cache(maxsize=256)
+def parse_repeated(text: str) -> Month | Every:
+    """Parse what a series is repeated in: `october`, `every two weeks on wednesday from 7 october to april`.
+
+    Raises Unclear.
+    """
+    words, reached = words_of(text), []
+    for vocabulary in LANGUAGES:
+        found, progress = first_reading(_repeated(vocabulary), words)
+        if isinstance(found, Month | Every):
+            return found
+        reached.append(progress)
+    refusals.refuse_repeated(text)
     raise refusals.of_phrase(text, words, *refusals.furthest(reached))
 
 

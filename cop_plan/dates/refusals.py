@@ -217,6 +217,15 @@ def refuse_ambiguous(text: str, words: Sequence[Word], can_be_read: _Can) -> Non
         raise Unclear(f"{quote(found['roughly'])} leaves the day open", f"write '{found['day']}'", words[0].offset)
 
 
+def refuse_repeated(text: str) -> None:
+    """Raise Unclear for a series that can mean two things, or that does not say when it begins and ends."""
+    for pattern, said, right in _AMBIGUOUS:
+        found = pattern.fullmatch(text) if len(text) <= 200 and said in ("can mean two things", "is a series") else None
+        if found and "all" not in found.groupdict():
+            said = "does not say from when to when" if said == "is a series" else said
+            raise Unclear(f"{quote(text.strip())} {said}", right(found), len(text) - len(text.lstrip()))
+
+
 # Where the reading stopped.
 
 
@@ -229,6 +238,10 @@ def furthest(reached: Sequence[Progress]) -> tuple[Vocabulary, Progress]:
 
 
 _SAID: Sequence[tuple[str, str, str]] = (
+    ("week", "{} is no number of weeks", "a number of weeks is missing"),
+    ("on", "'on' is missing before {}", "the weekday is missing"),
+    ("from", "'from' is missing before {}", "the day on which it begins is missing"),
+    ("to", "'to' is missing before {}", "the day on which it ends is missing"),
     ("unit", "{} is no unit of distance", "a unit is missing: days, weeks, months, working days"),
     ("weekday", "no weekday is called {}", "a weekday is missing"),
     ("working day", "no weekday is called {}", "a weekday is missing"),
@@ -239,6 +252,10 @@ _SAID: Sequence[tuple[str, str, str]] = (
     ("name", "{} is no name", "a name is missing"),
 )
 _EXAMPLE_OF = {
+    "week": "two weeks on wednesday from 7 october to april",
+    "on": "on wednesday from 7 october to april",
+    "from": "from 7 october to april",
+    "to": "to april",
     "unit": "weeks before webinar-1",
     "weekday": "tuesday of november",
     "working day": "working day of november",

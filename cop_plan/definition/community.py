@@ -81,7 +81,7 @@ def unclear(
     return PydanticCustomError("unclear", "{message}", facts)
 
 
-def _read(parse: Callable[[str], Value], *, whole: type | None = None) -> GetPydanticSchema:
+def _read(parse: Callable[[str], Value], *, whole: type | tuple[type, ...] | None = None) -> GetPydanticSchema:
     """Return a validator that reads text with a parser; a value of type `whole` has been read before."""
     # The parser answers for the type of what it returns: pydantic need not build a second check of it, which costs more
     # time than all the parsing.
@@ -321,6 +321,7 @@ Days = Annotated[phrases.Days, _read(phrases.parse_days, whole=phrases.Days)]
 SchoolDay = Annotated[phrases.Hours, _read(phrases.parse_hours, whole=phrases.Hours)]
 Window = Annotated[phrases.Window, _read(phrases.parse_window, whole=phrases.Window)]
 SeriesMonth = Annotated[phrases.Month, _read(phrases.parse_month, whole=phrases.Month)]
+Repeated = Annotated[phrases.Month | phrases.Every, _read(phrases.parse_repeated, whole=(phrases.Month, phrases.Every))]
 Count = Annotated[int, _read(_parse_count, whole=int)]
 Group = Annotated[int, _read(_parse_group, whole=int)]
 Money = Annotated[Decimal, _read(_parse_money, whole=Decimal)]
@@ -979,8 +980,9 @@ class Activity(Step):
     readings: Texts = said("What to read before", default=())
     agenda: tuple[AgendaBlock, ...] = said("Blocks and their minutes", default=())
     steps: Mapping[Name, Step] = said("Its dated steps, by name", default={})
-    repeat: Annotated[tuple[SeriesMonth, ...], BeforeValidator(_listed)] = said(
-        "The months of a series; its `when` then names no month", default=()
+    repeat: Annotated[tuple[Repeated, ...], BeforeValidator(_listed)] = said(
+        "The months of a series, whose `when` then names no month; or every so many weeks, and then it has no `when`",
+        default=(),
     )
 
 

@@ -358,11 +358,19 @@ def _with_activities(definition: Map, below: _Below) -> tuple[Map, list[Complain
         if not (is_empty(activities) or isinstance(activities, Map)):
             assert activities is not None, "nothing is empty"
             return definition.with_entry("activities", activities, activities.place), []
-    laying = _Laying(below)
+    laying = _Laying(below, _year_of(definition, below))
     changes = own if isinstance(own, Map) else Map({}, {}, definition.place)
     laying.change(changes)
     key = definition.keys.get("activities", definition.place)
     return definition.with_entry("activities", laying.laid(changes), key), laying.complaints
+
+
+def _year_of(definition: Map, below: _Below) -> phrases.SchoolYear | None:
+    year = definition.entries.get("year")
+    try:
+        return models.year_in(year.text if isinstance(year, Text) else None, below.year_begins)
+    except Problems:
+        return None  # told where the pattern is read
 
 
 class _Laying:
@@ -372,8 +380,9 @@ class _Laying:
     `online-meeting.october` of a series, that entry's step, or the step in the whole series.
     """
 
-    def __init__(self, below: _Below) -> None:
+    def __init__(self, below: _Below, year: phrases.SchoolYear | None) -> None:
         self._below = below
+        self._year = year
         self._kinds = below.kinds
         self._activities = Map({}, {}, below.activities.place)
         self._members: dict[str, tuple[Node, Place]] = {}
@@ -411,7 +420,7 @@ class _Laying:
         first, _, rest = name.partition(".")
         activity = self._activities.entries.get(first)
         member, _, step = rest.partition(".")
-        if member in _months_of(activity):
+        if member in self._entries_of(activity):
             partial = _as_step(step, change, key) if step else change
             before = self._members.get(f"{first}.{member}")
             self._members[f"{first}.{member}"] = lay(before[0] if before else None, partial), key
@@ -422,7 +431,7 @@ class _Laying:
             changed = lay(activity, _as_step(rest, change, key))
             self._activities = self._activities.with_entry(first, changed, self._activities.keys[first])
         else:
-            near = self._activities.entries if activity is None else _dotted_names(first, activity, self._kinds)
+            near = self._activities.entries if activity is None else self._dotted_names(first, activity)
             said, meant = f"no entry is called {quote(name)}", did_you_mean(first if activity is None else name, near)
             self.complaints.append(Complaint(("activities", name), said, meant, at_key=True))
 
@@ -433,8 +442,25 @@ class _Laying:
         for name, (change, _) in self._members.items():
             series = self._activities.entries[name.partition(".")[0]]
             assert isinstance(series, Map), "only a map has months"
-            entries[name] = _with_kind(lay(series.without("repeat"), change), self._kinds)
+            # What says every so many weeks dates its entries itself.
+            gives_dates = any(isinstance(one, phrases.Every) for one in _repeated(series))
+            common = series.without("repeat", "when") if gives_dates else series.without("repeat")
+            entries[name] = _with_kind(lay(common, change), self._kinds)
         return Map(entries, keys, changes.place, changes.flow)
+
+    def _entries_of(self, activity: Node | None) -> set[str]:
+        """Return the names of the entries of a series, less its own."""
+        found: set[str] = set()
+        for one in _repeated(activity):
+            if isinstance(one, phrases.Month):
+                found.add(one.name)
+            elif self._year is not None:
+                with contextlib.suppress(phrases.NoSuchDay):  # told where the entries are dated
+                    found.update(self._year.series(one))
+        return found
+
+    def _dotted_names(self, name: str, activity: Node) -> set[str]:
+        return {f"{name}.{below}" for below in (*_step_names(activity, self._kinds), *self._entries_of(activity))}
 
 
 def _hint_to_leave_out(name: str) -> str:
@@ -450,15 +476,15 @@ def _as_step(name: str, change: Node, key: Place) -> Map:
     return Map({"steps": Map({name: change}, {name: key}, key)}, {"steps": key}, key)
 
 
-def _months_of(activity: Node | None) -> set[str]:
+def _repeated(activity: Node | None) -> list[phrases.Month | phrases.Every]:
     repeat = activity.entries.get("repeat") if isinstance(activity, Map) else None
     items = repeat.items if isinstance(repeat, Items) else (repeat,)
-    names = set()
+    found = []
     for item in items:
         if isinstance(item, Text) and item.text:
-            with contextlib.suppress(phrases.Unclear):  # told where the month is read
-                names.add(phrases.parse_month(item.text).name)
-    return names
+            with contextlib.suppress(phrases.Unclear):  # told where it is read
+                found.append(phrases.parse_repeated(item.text))
+    return found
 
 
 def _kind_of(activity: Node, kinds: Map) -> Map:
@@ -469,10 +495,6 @@ def _kind_of(activity: Node, kinds: Map) -> Map:
 
 def _step_names(activity: Node, kinds: Map) -> set[str]:
     return {*_map_at(activity, "steps").entries, *_map_at(_kind_of(activity, kinds), "steps").entries}
-
-
-def _dotted_names(name: str, activity: Node, kinds: Map) -> set[str]:
-    return {f"{name}.{below}" for below in (*_step_names(activity, kinds), *_months_of(activity))}
 
 
 def _with_kind(activity: Node, kinds: Map) -> Node:
@@ -549,8 +571,8 @@ def _checked(
         (*one["loc"][:-1], _meant_key(one["loc"], model)) for one in found[:MOST] if one["type"] == "extra_forbidden"
     }
     problems: dict[object, Problem] = {}
-    written_year = tree.entries.get("year")
-    year = models.year_in(written_year.text if isinstance(written_year, Text) else None, context.get("year_begins"))
+    said = tree.entries.get("year")
+    year = models.year_in(said.text if isinstance(said, Text) else None, context.get("year_begins"))
     for one in found[:MOST]:
         complaint = None if one["type"] == "missing" and one["loc"] in meant else _complaint(one, tree, model, year)
         if complaint is not None:

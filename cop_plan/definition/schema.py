@@ -108,6 +108,15 @@ _VALUES: Mapping[Any, Value] = {
     community.SeriesMonth: _value(
         "month", "string null", spelling.MONTH, "A month of the school year", "october", "june prior", "august next"
     ),
+    community.Repeated: _value(
+        "month-or-weeks",
+        "string null",
+        spelling.REPEATED,
+        "A month of a series, or a weekday every so many weeks",
+        "october",
+        "june prior",
+        "every two weeks on wednesday from 7 october to april",
+    ),
     community.Count: _value(
         "count", "string integer null", spelling.COUNT, "A whole number", "6", least=0, most=999_999
     ),

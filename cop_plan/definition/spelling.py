@@ -55,6 +55,7 @@ MONTH = phrases.month_expression()
 DAY = phrases.DAY
 """A date that is in the calendar."""
 
+REPEATED = phrases.repeated_expression()
 PHRASE = phrases.expression()
 """The language of dates. Source: `dates.phrases`."""
 

@@ -90,7 +90,7 @@ def draw(community: Community, is_own: IsOwn, open_days: Workdays = _NO_HOLIDAYS
     `open_days` has the holidays from which dates may be counted.
     """
     drawing = _Drawing(is_own, lambda name: days_off.called(name, community, open_days))
-    for entry_id, found in _found(community):
+    for entry_id, found in _found(community, is_own):
         drawing.add(entry_id, found)
     known = frozenset(drawing.drafts)
     drawing.hang()
@@ -301,7 +301,7 @@ def _references(community: Community) -> Iterator[tuple[Path, str]]:
                 yield ("goals", goal_name, "evidence", evidence_name, "share_at"), evidence.share_at
 
 
-def _found(community: Community) -> Iterator[tuple[str, Draft | Complaint]]:
+def _found(community: Community, is_own: IsOwn) -> Iterator[tuple[str, Draft | Complaint]]:
     """Yield every entry that a definition asks for, or what is wrong with it."""
     for name, activity in community.activities.items():
         if "." in name:
@@ -310,9 +310,9 @@ def _found(community: Community) -> Iterator[tuple[str, Draft | Complaint]]:
             said = f"the name {quote(name)} has a meaning of its own"
             yield name, Complaint(("activities", name), said, "choose another", at_key=True)
         elif activity.repeat:
-            yield from _series(name, activity, community)
+            yield from _series(name, activity, community, is_own)
         else:
-            yield from _with_steps(name, activity, ("activities", name), None)
+            yield from _with_steps(name, activity, ("activities", name), activity.when)
     for goal_name, goal in community.goals.items():
         for evidence_name, evidence in goal.evidence.items():
             yield from _evidence(goal_name, goal, evidence_name, evidence)
@@ -320,14 +320,21 @@ def _found(community: Community) -> Iterator[tuple[str, Draft | Complaint]]:
         yield from _capacity_building(row, plan)
 
 
-def _series(name: str, series: Activity, community: Community) -> Iterator[tuple[str, Draft | Complaint]]:
+def _series(
+    name: str, series: Activity, community: Community, is_own: IsOwn
+) -> Iterator[tuple[str, Draft | Complaint]]:
+    every = next((one for one in series.repeat if isinstance(one, phrases.Every)), None)
+    if every is not None:
+        yield from _every(name, series, every, community, is_own)
+        return
     if series.when and not series.when.lacks_month:
         said = "the entries of the series would all stand on the same day"
         hint = "name no month in a series, as in 'first wednesday'"
         yield name, Complaint(("activities", name, "when"), said, hint)
         return
     seen: set[tuple[int, int]] = set()
-    for at, month in enumerate(series.repeat):
+    months = [one for one in series.repeat if isinstance(one, phrases.Month)]
+    for at, month in enumerate(months):
         entry_id = f"{name}.{month.name}"
         if community.year.month(month) in seen:
             path: Path = ("activities", name, "repeat", at)
@@ -335,7 +342,35 @@ def _series(name: str, series: Activity, community: Community) -> Iterator[tuple
             continue
         seen.add(community.year.month(month))
         key = entry_id if entry_id in community.activities else name
-        yield from _with_steps(entry_id, community.activities[key], ("activities", key), month)
+        activity = community.activities[key]
+        when = activity.when.in_month(month) if activity.when and activity.when.lacks_month else activity.when
+        yield from _with_steps(entry_id, activity, ("activities", key), when)
+
+
+def _every(
+    name: str, series: Activity, every: phrases.Every, community: Community, is_own: IsOwn
+) -> Iterator[tuple[str, Draft | Complaint]]:
+    """Yield the entries of a series that is repeated every so many weeks; each may be given another date."""
+    path: Path = ("activities", name)
+    if len(series.repeat) > 1:
+        said = "a series is repeated in months or every so many weeks, not both"
+        yield name, Complaint((*path, "repeat"), said, "make two activities of it")
+        return
+    if series.when is not None and is_own((*path, "when")):
+        said = "'repeat' says already on which days this is"
+        yield name, Complaint((*path, "when"), said, "leave out the line with  when")
+        return
+    try:
+        dates = community.year.series(every)
+    except phrases.NoSuchDay as none:
+        yield name, Complaint((*path, "repeat"), none.message, "write another beginning or end")
+        return
+    for month, when in dates.items():
+        entry_id = f"{name}.{month}"
+        changed = community.activities.get(entry_id)
+        key = name if changed is None else entry_id
+        other = changed.when if changed is not None else None
+        yield from _with_steps(entry_id, community.activities[key], ("activities", key), other or when)
 
 
 def _series_name(draft: Draft) -> str | None:
@@ -347,16 +382,15 @@ def _series_name(draft: Draft) -> str | None:
 
 
 def _with_steps(
-    entry_id: str, activity: Activity, path: Path, month: phrases.Month | None
+    entry_id: str, activity: Activity, path: Path, when: phrases.Phrase | None
 ) -> Iterator[tuple[str, Draft | Complaint]]:
     phase: Phase = activity.phase or "learn"
-    if activity.when is None:
+    if when is None:
         hint = "write  when: and a date, such as 'third tuesday of november'"
         yield entry_id, Complaint(path, "an activity needs a date, and this has none", hint, at_key=True)
     else:
-        phrase = activity.when.in_month(month) if month and activity.when.lacks_month else activity.when
         title = _title(activity, str(path[-1]))
-        yield _checked(Draft(entry_id, activity, phrase, path, entry_id, phase=phase, title=title))
+        yield _checked(Draft(entry_id, activity, when, path, entry_id, phase=phase, title=title))
     for name, step in activity.steps.items():
         step_id, step_path = f"{entry_id}.{name}", (*path, "steps", name)
         if step.when is None:
