@@ -12,6 +12,8 @@ import pytest
 from conftest import MINIMAL, ROOT, TODAY, Ran, Write
 from cop_plan.base import browser, errors, files
 
+pytestmark = pytest.mark.browser  # the program itself finds it
+
 Run = Callable[..., Ran]
 DEFINITION = MINIMAL + "region: CA-AB\npattern: compressed-year\nwebsite: https://example.org/readers\n"
 FIRST_OF_MAY = datetime(2026, 5, 1, tzinfo=UTC)

@@ -236,7 +236,7 @@ def test_a_session_across_a_change_of_the_clocks_lasts_its_hours(year_of: YearOf
 def test_an_unknown_time_zone_is_a_problem_with_the_nearest(problems_of: ProblemsOf) -> None:
     assert problems_of(MINIMAL.replace("Edmonton", "Edmontn")) == [
         "community.yaml:3:11: timezone: no time zone is called 'America/Edmontn'",
-        "    hint: did you mean 'America/Edmonton'?",
+        "    hint: write  timezone: America/Edmonton",
     ]
 
 

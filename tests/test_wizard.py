@@ -10,13 +10,12 @@ from typing import Any
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cop_plan.app import shipped
+from cop_plan.app import init as use_case
 from cop_plan.app.project import Project
 from cop_plan.definition import edit, load, nodes
 from cop_plan.interview import questions, wizard
-from cop_plan.render import words
 
-ENGLISH: words.Language = shipped.language("en-CA")
+ENGLISH = use_case.wording("en-CA")
 GUESSES: dict[questions.Path, Any] = {("year",): "2026-2027", ("timezone",): "America/Edmonton"}
 ALL = questions.questions()
 SECTION_COUNT = len(questions.SECTIONS)
@@ -24,7 +23,7 @@ ONE_LINERS = ["Readers", "teachers", "reading", "weak readers", "teach reading",
 
 
 def interview(asked: Iterable[questions.Question] = ALL) -> wizard.Interview:
-    return wizard.interview(list(asked), GUESSES, "community.yaml", ENGLISH, shipped.messages())
+    return wizard.interview(list(asked), GUESSES, "community.yaml", ENGLISH)
 
 
 class Talk:
@@ -274,7 +273,7 @@ def written(answers: Mapping[questions.Path, Any]) -> nodes.Node:
         for name, text in questions.tables(answers).items():
             (Path(folder) / name).write_text(text, encoding="utf-8", newline="")
         path = Path(folder) / "community.yaml"
-        path.write_text(questions.definition(answers, "community.yaml", None), encoding="utf-8", newline="")
+        path.write_text(questions.definition(answers, "community.yaml", None, ENGLISH), encoding="utf-8", newline="")
         return Project(path).written.tree
 
 
@@ -328,7 +327,7 @@ def test_any_text_answers_any_question_or_is_refused(data: st.DataObject) -> Non
     for one in data.draw(st.lists(st.sampled_from(ALL), max_size=12)):
         lines = [data.draw(TEXT, label=".".join(one.path)) for _ in range(3 if one.several_lines else 1)]
         try:
-            value = questions.answer(one, lines)
+            value = questions.answer(one, lines, ENGLISH)
         except questions.Unclear as refused:
             assert str(refused)  # noqa: PT017
             continue
@@ -340,14 +339,14 @@ def test_any_text_answers_any_question_or_is_refused(data: st.DataObject) -> Non
 @settings(max_examples=100)
 @given(st.data())
 def test_an_answer_put_into_a_definition_later_means_itself_and_changes_nothing_else(data: st.DataObject) -> None:
-    text = questions.definition({**GUESSES, ("name",): "Readers"}, "community.yaml", None)
+    text = questions.definition({**GUESSES, ("name",): "Readers"}, "community.yaml", None, ENGLISH)
     chosen = data.draw(
         st.permutations([one for one in ALL if one.form in ("text", "list", "pairs") and not one.required])
     )
     for one in chosen[:6]:
         line = data.draw(st.text(min_size=1, max_size=30), label=".".join(one.path))
         try:
-            value = questions.answer(one, [f"{line}: {line}" if one.form == "pairs" else line])
+            value = questions.answer(one, [f"{line}: {line}" if one.form == "pairs" else line], ENGLISH)
         except questions.Unclear:
             continue
         if value and (isinstance(value, Mapping) or all(value)):

@@ -392,7 +392,12 @@ def _word_file(markdown: str, title: str, papers: Papers, order: Order) -> bytes
 
     community = papers.facts.community
     return word.page(
-        markdown, title, organization=community.name, language=papers.year.words.tag, letterhead=order.letterhead
+        markdown,
+        title,
+        organization=community.name,
+        language=papers.year.words.tag,
+        letterhead=order.letterhead,
+        paper=community.paper_size,
     )
 
 

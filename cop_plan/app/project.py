@@ -89,7 +89,8 @@ class Project:
     @cached_property
     def language(self) -> Language:
         """Return the words of the community's language."""
-        return shipped.language(self.written.community.language)
+        community = self.written.community
+        return shipped.language(community.language, community.country)
 
     @property
     def messages(self) -> Messages:
@@ -110,8 +111,8 @@ class Project:
         try:
             return shipped.holidays(community.region, community.year.calendar_years, community.language)
         except workdays.UnknownRegion as unknown:
-            near = ", ".join(unknown.near)
-            hint = f"write {near}" if len(unknown.near) == 1 else f"the nearest are {near}" if near else _ANY_REGION
+            lines = "  or  ".join(f"region: {code}" for code in unknown.near)
+            hint = f"write  {lines}" if lines else _ANY_REGION
             said = f"no holidays are known for {quote(community.region)}"
             raise self.written.problems([Complaint(("region",), said, hint)]) from None
 

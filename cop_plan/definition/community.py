@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeVar, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeVar, get_args, get_origin
 
 from pydantic import (
     BaseModel,
@@ -25,8 +25,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, core_schema
 
 from cop_plan.base.errors import as_list, did_you_mean, quote
-from cop_plan.dates import phrases
-from cop_plan.definition import languages
+from cop_plan.dates import phrases, zones
+from cop_plan.definition import languages, paper
 
 Kind = Literal["gathering", "webinar", "online-meeting", "visit", "showcase", "task", "letter", "survey"]
 KINDS: tuple[Kind, ...] = ("gathering", "webinar", "online-meeting", "visit", "showcase", "task", "letter", "survey")
@@ -51,11 +51,6 @@ AREAS: tuple[Area, ...] = (
 )
 Which = Literal["baseline", "final"]
 WHICH: tuple[Which, ...] = ("baseline", "final")
-# Which there are is seen from the folders of `cop_plan/locale`, so that no type checker can know them.
-if TYPE_CHECKING:
-    LanguageTag = str
-else:
-    LanguageTag = Literal[languages.TAGS]
 ROLES = ("facilitator", "co-facilitator", "core group", "sponsor")
 SMALLEST_GROUP = 3
 """In a group of two, each knows the other's answer."""
@@ -227,6 +222,18 @@ def _parse_currency(text: str) -> str:
     return text
 
 
+def _parse_language(text: str) -> str:
+    language, dash, country = text.partition("-")
+    if language in languages.BY_FOLDER and (country in zones.countries() or not dash):
+        return text
+    meant = languages.meant_by(text)
+    if language in languages.BY_FOLDER and re.fullmatch("[A-Z]{2}", country):
+        said = f"no country has the code {quote(country)}"
+    else:
+        said = f"{quote(text)} is not how a language is written" if meant else f"no language {quote(text)} is known"
+    raise phrases.Unclear(said, f"write  {'  or  '.join(f'language: {tag}' for tag in meant or languages.TAGS)}")
+
+
 def _parse_id(text: str) -> str:
     if not re.fullmatch(NAME, text) or len(text) > 100:
         raise phrases.Unclear(f"{quote(text)} is not an id", f"write {slug(text) or 'literacy-for-all'}")
@@ -288,7 +295,8 @@ def _school_year(text: Any, info: ValidationInfo) -> Any:
         begins = 1 if first == last else 8
     month = phrases.MONTHS[begins - 1].capitalize()
     if begins > 1 and first == last:
-        raise unclear(f"the pattern's year begins in {month}, so it lies in two years", f"write {first}-{first + 1}")
+        hint = f"write {first}-{first + 1}, or  pattern: calendar-year  for a school year from January to December"
+        raise unclear(f"the pattern's year begins in {month}, so it lies in two years", hint)
     if begins == 1 and first != last:
         raise unclear("the pattern's year begins in January, so it lies in one year", f"write {last}")
     return phrases.SchoolYear(first, begins)
@@ -330,6 +338,7 @@ Sizes = Annotated[SizeRange, _read(_parse_sizes, whole=SizeRange)]
 Link = Annotated[str, _read(_parse_link)]
 Email = Annotated[str, _read(_parse_email)]
 Currency = Annotated[str, _read(_parse_currency)]
+LanguageTag = Annotated[str, _read(_parse_language)]
 Id = Annotated[str, _read(_parse_id)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
 ByStakeholder = Annotated[Mapping[str, Text], BeforeValidator(_decided)]
@@ -1390,7 +1399,7 @@ class Community(Part):
     )
     pattern: Text = asked(
         "Which pattern of a year do you start from?",
-        "sample-year, compressed-year, half-day-meetings, or the path of a pattern of one's own",
+        "sample-year, compressed-year, half-day-meetings, calendar-year, or the path of a pattern of one's own",
         principle="The sample year runs from April to June with four webinars; the compressed one from August to "
         "May; half-day meetings come together two to four times a year. Every date can be changed afterwards.",
         example="sample-year",
@@ -1399,8 +1408,9 @@ class Community(Part):
     )
     language: LanguageTag = asked(
         "In which language are plan, letters and calendars written?",
-        "The language of everything that is rendered",
-        principle="Your own words stay as you wrote them; everything else is written in this language.",
+        "The language of everything that is rendered, such as en-CA, en-GB, fr-CA or fr-CH",
+        principle="Your own words stay as you wrote them; everything else is written in this language. With a country, "
+        "days, hours and amounts are written as people there write them.",
         example="en-CA",
         default="en-CA",
         in_plan=False,
@@ -1502,6 +1512,21 @@ class Community(Part):
         "Rules that the community has reason to break: `rule: reason` or `rule: {entry: reason}`", default={}
     )
     thresholds: Thresholds = said("The numbers that the rules of `check` count with", default=empty(Thresholds))
+
+    @property
+    def country(self) -> str | None:
+        """Return the ISO 3166 code of the country: of the region, else of the language's tag, else of the time zone."""
+        of_region = (self.region or "").partition("-")[0]
+        of_language = languages.territory(self.language)
+        # A language that nobody wrote tells of no place.
+        written = of_language if "language" in self.model_fields_set else None
+        known = zones.countries()
+        return of_region if of_region in known else written or zones.country_of(self.timezone) or of_language
+
+    @property
+    def paper_size(self) -> paper.Size:
+        """Return the size of the paper that people print on."""
+        return paper.size_in(self.country)
 
     @property
     def identity(self) -> str:

@@ -48,7 +48,10 @@ from cop_plan.definition.nodes import (
     read_yaml,
 )
 
-SHIPPED_PATTERNS = ("sample-year", "compressed-year", "half-day-meetings")
+SHIPPED_PATTERNS = ("sample-year", "compressed-year", "half-day-meetings", "calendar-year")
+
+# The patterns that are laid over another one and change its dates.
+_LAID_OVER = {"calendar-year": "sample-year"}
 
 TABLES: Mapping[Path, type[models.Part]] = {
     ("membership", "members"): models.Member,
@@ -289,15 +292,17 @@ Layers = tuple[tuple[str, bytes], ...]
 def _layers(definition: Map, shelf: Shelf) -> Layers:
     """Return what lies below a definition: the kinds, over them the pattern, over each its titles in the language."""
     language = definition.entries.get("language")
-    known = languages.BY_TAG.get(language.text or "") if isinstance(language, Text) else None
-    tongue = known.folder if known else languages.MAIN  # what is wrong with it is told with other problems of shape
+    tag = (language.text or "") if isinstance(language, Text) else ""
+    folder = tag.partition("-")[0]
+    tongue = folder if folder in languages.BY_FOLDER else languages.MAIN  # a wrong one is told with other problems
     kinds = shelf.shipped("kinds.yaml")
     assert kinds is not None, "the program ships its kinds"
     layers = [kinds, shelf.shipped_titles("kinds.yaml", tongue)]
     written = definition.entries.get("pattern")
     name = written.text if isinstance(written, Text) and written.text else "sample-year"
     if name in SHIPPED_PATTERNS:
-        layers += [shelf.shipped(f"{name}.yaml"), shelf.shipped_titles(f"{name}.yaml", tongue)]
+        for one in (_LAID_OVER.get(name), name):
+            layers += [shelf.shipped(f"{one}.yaml"), shelf.shipped_titles(f"{one}.yaml", tongue)] if one else []
     elif name.endswith((".yaml", ".yml")):
         layers.append(shelf.beside(name, place_of(definition, ("pattern",)), "pattern"))
         layers.append(shelf.beside_if_there(re.sub(r"\.(ya?ml)$", rf".{tongue}.\1", name)))

@@ -151,6 +151,16 @@ _VALUES: Mapping[Any, Value] = {
     community.Currency: _value(
         "currency", "string null", spelling.CURRENCY, "The three letters of a currency", "CAD", exactly=True
     ),
+    community.LanguageTag: _value(
+        "language",
+        "string null",
+        spelling.language_tags(languages.BY_FOLDER),
+        "A language, alone or with the country of those who write it",
+        *languages.TAGS,
+        "en-GB",
+        "fr-CH",
+        exactly=True,
+    ),
     community.Id: _value(
         "id",
         "string integer null",
@@ -176,6 +186,7 @@ _SHIPPED_PATTERNS: Mapping[str, str] = {
     "sample-year": "April preparation, orientation in September, four webinars, wrap-up in May, report in June",
     "compressed-year": "The same from August to May",
     "half-day-meetings": "Two to four half days, at least every other one mandatory, and a field trip",
+    "calendar-year": "For schools whose year is the calendar year, from September preparation to November report",
 }
 assert tuple(_SHIPPED_PATTERNS) == load.SHIPPED_PATTERNS
 
@@ -232,7 +243,6 @@ MEANINGS: tuple[Mapping[str, str], ...] = (
     {"yes": "They list it", "no": "They do not", "not yet": "They may"},
     {"this year": "It is to be reached this year", "longer": "It takes longer than this year"},
     {"per session": "Each session has its own topic", "one for the year": "One topic lasts all year"},
-    {language.tag: language.name for language in languages.BY_TAG.values()},
     {
         "work with": "You work with the person now",
         "want to work with": "You would like to",

@@ -109,6 +109,13 @@ _SIZE = _any(f"0{{{zeros}}}[1-9][0-9]{{0,{4 - zeros}}}" for zeros in range(5))
 SIZES = f"{_SIZE}(?:{_TO}{_SIZE})?"
 SCHOOL_YEAR = _any(["(?:199[0-9]|20[0-8][0-9]|2090)", *(f"{year}-{year + 1}" for year in range(1990, 2091))])
 CURRENCY = "[A-Z]{3}"
+
+
+def language_tags(languages: Iterable[str]) -> str:
+    """Return the expression of the tags of some languages."""
+    return rf"{_any(languages)}(?:-[A-Z]{{2}})?"
+
+
 LINK = _any(
     [
         rf'{_word("http")}[Ss]?://[^\s<>"{{}}|\\^`\x00-\x20\x7f]+',

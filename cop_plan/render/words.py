@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from cop_plan.base.frozen import frozen
-from cop_plan.dates import phrases
+from cop_plan.dates import phrases, zones
 from cop_plan.definition import languages
 from cop_plan.schedule.timeline import Reason
 
@@ -62,7 +62,7 @@ class Language:
 
     def count(self, key: str, number: int | Decimal, **facts: object) -> str:
         """Return a text that depends on a number."""
-        singular = languages.BY_TAG[self.tag].is_singular(number)
+        singular = languages.of(self.tag).is_singular(number)
         return self(f"{key}.{'one' if singular else 'other'}", number=self.number(number), **facts)
 
     def number(self, number: int | Decimal) -> str:
@@ -71,15 +71,15 @@ class Language:
 
     def money(self, amount: Decimal, currency: str | None = None) -> str:
         """Return an amount with two decimals, and with the sign of its currency if that has one."""
-        written = self._with_signs(f"{abs(amount):,.2f}")
+        written = self._with_signs(f"{abs(amount):,.2f}", "example_amount")
         sign = self.at("currency_signs").get(currency)
         text = self("money", amount=written, sign=sign) if sign else written
         return f"-{text}" if amount < 0 else text
 
-    def _with_signs(self, number: str) -> str:
-        """Return a number with the signs of the language's example: its second, and its last but one."""
-        example = self("example_number")
-        return number.translate({ord(","): example[1], ord("."): example[-2]})
+    def _with_signs(self, number: str, example: str = "example_number") -> str:
+        """Return a number with the signs of an example of the language's: those between its digits."""
+        group, decimal = re.findall(r"\D", self(example if example in self.table else "example_number"))
+        return number.translate({ord(","): group, ord("."): decimal})
 
     def listed(self, words: Iterable[str]) -> str:
         """Return words as a list in a sentence."""
@@ -140,6 +140,14 @@ class Language:
             return self.time(start)
         return self("time_span", start=self.time(start), end=self.time(end))
 
+    def zone(self, key: str) -> str:
+        """Return what people call the clock of a time zone: Alberta time. One without a name is called by its city."""
+        of_zones, key = self.at("zones"), zones.named_now(key)
+        if key in of_zones["names"]:
+            return str(of_zones["names"][key])
+        city = key.rpartition("/")[2].replace("_", " ")
+        return self("zones.of_vowel" if city[0] in "AEIOU" else "zones.of_city", city=city)
+
     def duration(self, minutes: int) -> str:
         """Return a duration in hours and minutes: 1 hour 15 minutes."""
         hours, rest = divmod(minutes, 60)
@@ -174,7 +182,7 @@ class Language:
         if reason.moved_from is None or reason.closed_by is None or reason.moved_to is None:
             return text
         key = "because.moved_back" if reason.moved_to < reason.moved_from else "because.moved_on"
-        cause = self._inside(reason.closed_by.name) or self("because.weekend")
+        cause = self.inside(reason.closed_by.name) or self("because.weekend")
         day = self("from_day", day=self.day(reason.moved_from))
         return self(key, reason=text, day=day, cause=cause)
 
@@ -216,7 +224,7 @@ class Language:
             return of_month
         return self("because.of_month_and_year", of_month=of_month, year=year.month(month)[0])
 
-    def _inside(self, name: str) -> str:
+    def inside(self, name: str) -> str:
         """Return the name of a holiday or closure as it stands inside a sentence: in French, common nouns are small."""
         name = self.table.get("holidays", {}).get(name, name)
         return name[:1].lower() + name[1:] if name.split(" ")[0] in self.table.get("small_inside", ()) else name

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cop_plan.base.errors import quote
+from cop_plan.base.errors import shown
 from cop_plan.dates.clock import MorningOrEvening
 from cop_plan.rules.context import Remark, RuleContext
 from cop_plan.rules.declare import rule
@@ -10,8 +10,6 @@ from cop_plan.rules.declare import rule
 
 @rule(
     severity="hint",
-    reason="A session at 7:30 may be meant for the morning before school, or for the evening.",
-    source="ours",
     about="entry",
 )
 def morning_or_evening(context: RuleContext) -> Iterator[Remark]:
@@ -19,7 +17,5 @@ def morning_or_evening(context: RuleContext) -> Iterator[Remark]:
     for session in context.timeline.sessions:
         at = context.part(session).at
         if isinstance(at, MorningOrEvening):
-            shown = f"{at.hour}:{at.minute:02}"
-            said = f"{quote(session.title)} begins at {shown} in the morning"
-            path = (*context.when(session)[:-1], "at")
-            yield Remark(path, said, f"write  at: {shown} am, or {shown} pm", session.id)
+            facts = {"title": shown(session.title), "hour": f"{at.hour}:{at.minute:02}"}
+            yield Remark((*context.when(session)[:-1], "at"), facts, about=session.id)

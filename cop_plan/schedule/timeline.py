@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
-from cop_plan.base.errors import Complaint, Complaints, did_you_mean, quote
+from cop_plan.base.errors import Complaint, Complaints, quote
 from cop_plan.base.frozen import frozen
-from cop_plan.dates import phrases, workdays, zones
+from cop_plan.dates import phrases, places, workdays, zones
 from cop_plan.dates.workdays import Closed, Holidays, Workdays
 from cop_plan.definition import names
 from cop_plan.definition.community import (
@@ -167,6 +167,15 @@ def workdays_of(community: Community, holidays: Holidays) -> Workdays:
     return Workdays(holidays, tuple(closures))
 
 
+def _no_zone(community: Community) -> Complaint:
+    """Return what is wrong with a time zone that is none, or a clock of no place, and the zones to write."""
+    written = community.timezone
+    is_clock = written in zones.names()
+    said = f"{quote(written)} is a clock of no place" if is_clock else f"no time zone is called {quote(written)}"
+    lines = "  or  ".join(f"timezone: {zone}" for zone in places.zones_named(written, community.region))
+    return Complaint(("timezone",), said, f"write  {lines}" if lines else "zones are named like America/Edmonton")
+
+
 def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: True) -> Timeline:
     """Return the dated year. Raises Complaints with all problems of names, circles and dates.
 
@@ -175,12 +184,8 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
     """
     people = names.People(community)
     complaints = list(names.complaints(community, people))
-    try:
-        zones.zone(community.timezone)
-    except zones.UnknownZone:
-        said = f"no time zone is called {quote(community.timezone)}"
-        hint = did_you_mean(community.timezone, zones.names()) or "zones are named like America/Edmonton"
-        raise Complaints([*complaints, Complaint(("timezone",), said, hint)]) from None
+    if community.timezone not in zones.names() or zones.is_clock(community.timezone):
+        raise Complaints([*complaints, _no_zone(community)])
     drawn = drafts.draw(community, is_own, open_days)
     complaints.extend(drawn.complaints)
     entries: dict[str, Entry] = {}
