@@ -260,7 +260,8 @@ def is_name(text: str) -> bool:
 def _parse_name(text: str) -> str:
     """Read a key that names something; entries of a series and of its steps are named with dots."""
     if not all(is_name(part) for part in text.split(".")):
-        hint = f"write {better}" if (better := slug(text)) else "use small letters, digits and hyphens"
+        better = slug(re.sub("[‐-―]", "-", text))
+        hint = f"write {better}" if better else "use small letters, digits and hyphens"
         raise phrases.Unclear(f"{quote(text)} cannot be a name", as_list(text) or hint)
     return text
 
@@ -277,7 +278,7 @@ def _parse_year(text: str) -> tuple[int, int]:
     if found[2] is None:
         return first, first
     last = int(found[2]) if len(found[2]) == 4 else first // 100 * 100 + int(found[2])
-    if last != first + 1 or not re.fullmatch(r"\d{4}-\d{4}", text.strip()):
+    if last != first + 1:
         raise phrases.Unclear(f"{quote(text)} is not a school year", f"write {first}-{first + 1}")
     return first, last
 
@@ -815,6 +816,14 @@ class Closure(Part):
     kind: ClosureKind = said("`no students` leaves the day open", default="break")
     for_: Texts = said("The jurisdictions that it concerns", default=(), alias="for")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _with_straight_apostrophe(cls, written: Any) -> Any:
+        """Take the kind with the curly apostrophe that word processors write."""
+        if isinstance(written, dict) and isinstance(kind := written.get("kind"), str):
+            return {**written, "kind": kind.replace("’", "'")}
+        return written
+
     @property
     def closes(self) -> bool:
         """Return whether its days are closed for meetings."""
@@ -993,6 +1002,14 @@ class Activity(Step):
         "The months of a series, whose `when` then names no month; or every so many weeks, and then it has no `when`",
         default=(),
     )
+
+
+UNDATED_ACTIVITY = (
+    "an activity needs a date, and this has none",
+    "write  when: and a date, such as 'third tuesday of november'",
+)
+UNDATED_STEP = ("a step needs a date, and this has none", "write  when: and a distance, such as '1 week before'")
+"""What is said of a part without a date, and the hint."""
 
 
 class Resource(Part):
@@ -1586,6 +1603,18 @@ def is_fixed(part: type[Part], name: str) -> bool:
 def column_names(part: type[Part]) -> dict[str, bool]:
     """Return the columns of a CSV file whose rows are such parts, and whether each must be there."""
     return {field.alias or name: field.is_required() for name, field in part.model_fields.items()}
+
+
+SYNONYMS: Mapping[type[Part], Mapping[str, str]] = {
+    Step: {
+        "date": "when", "day": "when", "time": "at", "hour": "at", "start": "at", "place": "where", "location": "where",
+        "room": "where", "end": "lasts", "duration": "lasts", "length": "lasts", "name": "title", "who": "owner",
+        "responsible": "owner", "every": "repeat", "zoom": "link", "description": "notes",
+    },
+    Closure: {"date": "days", "dates": "days", "when": "days", "start": "days", "end": "days", "type": "kind"},
+    Place: {"title": "name", "location": "address", "where": "address"},
+}  # fmt: skip
+"""Other words for the keys of a part, which people write for them."""
 
 
 def takes_one(annotation: Any) -> bool:

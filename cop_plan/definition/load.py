@@ -147,6 +147,8 @@ def community(data: bytes, file: str, shelf: Shelf) -> Loaded:
     try:
         checked = _checked(models.Community, tree, {"year_begins": begins}, below.read_before(tree))
     except Problems as found:
+        # Told with the rest, so that nobody mends one thing only to hear of the next.
+        problems.extend(_placed(tree, complaint) for complaint in _undated(tree))
         raise Problems([*problems, *found.problems]) from None
     if problems:
         raise Problems(problems)
@@ -472,6 +474,26 @@ def _hint_to_leave_out(name: str) -> str:
     return f"to do without it, write  leave_out: {{{name}: why}}" if len(name) <= 60 else "see leave_out"
 
 
+def _undated(tree: Map) -> Iterator[Complaint]:
+    """Yield what is wrong with activities and steps that have no date, and no key that was meant for one."""
+    for name, activity in _map_at(tree, "activities").entries.items():
+        if "." in name or not isinstance(activity, Map):
+            continue
+        is_dated = any(isinstance(one, phrases.Every) for one in _repeated(activity))
+        if not is_dated and _lacks_date(activity, ("activities", name)):
+            yield Complaint(("activities", name), *models.UNDATED_ACTIVITY, at_key=True)
+        for step_name, step in _map_at(activity, "steps").entries.items():
+            path = ("activities", name, "steps", step_name)
+            if isinstance(step, Map) and _lacks_date(step, path):
+                yield Complaint(path, *models.UNDATED_STEP, at_key=True)
+
+
+def _lacks_date(part: Map, path: Path) -> bool:
+    known = {*models.column_names(models.Activity)}
+    meant = (_meant_key((*path, key), models.Community) for key in part.entries if key not in known)
+    return is_empty(part.entries.get("when")) and "when" not in meant
+
+
 def _map_at(parent: Node, key: str) -> Map:
     node = parent.entries.get(key) if isinstance(parent, Map) else None
     return node if isinstance(node, Map) else Map({}, {}, parent.place)
@@ -688,6 +710,9 @@ def _unknown_key(path: Path, value: Node, tree: Map, model: type[models.Part]) -
 def _meant_key(path: Path, model: type[models.Part]) -> str | None:
     """Return the key that somebody may have meant by an unknown one."""
     part = _part_at(model, path[:-1])
+    for kind, synonyms in models.SYNONYMS.items():
+        if part is not None and issubclass(part, kind) and path[-1] in synonyms:
+            return synonyms[str(path[-1])]
     return nearest(str(path[-1]), models.column_names(part)) if part else None
 
 

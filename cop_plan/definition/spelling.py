@@ -107,7 +107,8 @@ MONEY = r"-?[0-9]{1,12}(?:\.[0-9]{1,2})?"
 YES = _words(["yes", "no"])
 _SIZE = _any(f"0{{{zeros}}}[1-9][0-9]{{0,{4 - zeros}}}" for zeros in range(5))
 SIZES = f"{_SIZE}(?:{_TO}{_SIZE})?"
-SCHOOL_YEAR = _any(["(?:199[0-9]|20[0-8][0-9]|2090)", *(f"{year}-{year + 1}" for year in range(1990, 2091))])
+_YEAR_AND_NEXT = (rf"{year}\s*[-–/]\s*(?:{year + 1}|{(year + 1) % 100:02})" for year in range(1990, 2091))
+SCHOOL_YEAR = _any(["(?:199[0-9]|20[0-8][0-9]|2090)", *_YEAR_AND_NEXT])
 CURRENCY = "[A-Z]{3}"
 
 

@@ -16,6 +16,8 @@ from cop_plan.dates.workdays import Workdays
 from cop_plan.definition import names
 from cop_plan.definition.community import (
     RESERVED_NAMES,
+    UNDATED_ACTIVITY,
+    UNDATED_STEP,
     Activity,
     CapacityBuilding,
     Community,
@@ -386,16 +388,14 @@ def _with_steps(
 ) -> Iterator[tuple[str, Draft | Complaint]]:
     phase: Phase = activity.phase or "learn"
     if when is None:
-        hint = "write  when: and a date, such as 'third tuesday of november'"
-        yield entry_id, Complaint(path, "an activity needs a date, and this has none", hint, at_key=True)
+        yield entry_id, Complaint(path, *UNDATED_ACTIVITY, at_key=True)
     else:
         title = _title(activity, str(path[-1]))
         yield _checked(Draft(entry_id, activity, when, path, entry_id, phase=phase, title=title))
     for name, step in activity.steps.items():
         step_id, step_path = f"{entry_id}.{name}", (*path, "steps", name)
         if step.when is None:
-            hint = "write  when: and a distance, such as '1 week before'"
-            yield step_id, Complaint(step_path, "a step needs a date, and this has none", hint, at_key=True)
+            yield step_id, Complaint(step_path, *UNDATED_STEP, at_key=True)
             continue
         yield _checked(
             Draft(
