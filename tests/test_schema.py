@@ -331,7 +331,7 @@ REFUSED = {
     "an unknown key": "activites: {}",
     "an unknown key below": "purpose: {rhythm: monthly}",
     "a phrase": "activities: {webinar-1: {when: thrid tuesday of november}}",
-    "a month alone": "activities: {calls: {repeat: [octobre]}}",
+    "a month alone": "activities: {calls: {repeat: [octobr]}}",
     "a time": "activities: {webinar-1: {at: 25:00}}",
     "a duration": "activities: {webinar-1: {lasts: 1h30}}",
     "a duration without its unit": "activities: {webinar-1: {lasts: 90}}",

@@ -61,12 +61,22 @@ RESERVED_NAMES = ("evidence", "capacity-building")
 Value = TypeVar("Value")
 
 
-def unclear(message: str, hint: str | None = None, offset: int = 0, at: tuple[str, ...] = ()) -> PydanticCustomError:
-    """Return the error of a value that does not mean what it should; `at` leads to the part of it that is wrong."""
-    return PydanticCustomError("unclear", "{message}", {"message": message, "hint": hint, "offset": offset, "at": at})
+def unclear(
+    message: str,
+    hint: str | None = None,
+    offset: int = 0,
+    at: tuple[str, ...] = (),
+    error: phrases.Unclear | None = None,
+) -> PydanticCustomError:
+    """Return the error of a value that does not mean what it should; `at` leads to the part of it that is wrong.
+
+    `error` is what the reader of the language of dates found: with the school year its hint can show dates.
+    """
+    facts = {"message": message, "hint": hint, "offset": offset, "at": at, "error": error}
+    return PydanticCustomError("unclear", "{message}", facts)
 
 
-def _read(parse: Callable[[str], Value], *, whole: type | None = None) -> GetPydanticSchema:
+def _read(parse: Callable[[str], Value], *, whole: type | tuple[type, ...] | None = None) -> GetPydanticSchema:
     """Return a validator that reads text with a parser; a value of type `whole` has been read before."""
     # The parser answers for the type of what it returns: pydantic need not build a second check of it, which costs more
     # time than all the parsing.
@@ -79,7 +89,7 @@ def _read(parse: Callable[[str], Value], *, whole: type | None = None) -> GetPyd
         try:
             return parse(text)
         except phrases.Unclear as error:
-            raise unclear(error.message, error.hint, error.offset) from None
+            raise unclear(error.message, error.hint, error.offset, error=error) from None
 
     text_schema = core_schema.str_schema()
     return GetPydanticSchema(
@@ -250,7 +260,8 @@ def is_name(text: str) -> bool:
 def _parse_name(text: str) -> str:
     """Read a key that names something; entries of a series and of its steps are named with dots."""
     if not all(is_name(part) for part in text.split(".")):
-        hint = f"write {better}" if (better := slug(text)) else "use small letters, digits and hyphens"
+        better = slug(re.sub("[‐-―]", "-", text))
+        hint = f"write {better}" if better else "use small letters, digits and hyphens"
         raise phrases.Unclear(f"{quote(text)} cannot be a name", as_list(text) or hint)
     return text
 
@@ -267,7 +278,7 @@ def _parse_year(text: str) -> tuple[int, int]:
     if found[2] is None:
         return first, first
     last = int(found[2]) if len(found[2]) == 4 else first // 100 * 100 + int(found[2])
-    if last != first + 1 or not re.fullmatch(r"\d{4}-\d{4}", text.strip()):
+    if last != first + 1:
         raise phrases.Unclear(f"{quote(text)} is not a school year", f"write {first}-{first + 1}")
     return first, last
 
@@ -292,6 +303,14 @@ def _school_year(text: Any, info: ValidationInfo) -> Any:
     return phrases.SchoolYear(first, begins)
 
 
+def year_in(text: str | None, begins: int | None) -> phrases.SchoolYear | None:
+    """Return the school year that a text says, of a pattern that begins in that month; None if it says none."""
+    try:
+        return phrases.SchoolYear(_parse_year(text or "")[0], begins or 8)
+    except phrases.Unclear:
+        return None
+
+
 def _parse_agenda_block(item: Any) -> Any:
     if isinstance(item, dict) and len(item) == 1:
         ((title, minutes),) = item.items()
@@ -311,6 +330,7 @@ Days = Annotated[phrases.Days, _read(phrases.parse_days, whole=phrases.Days)]
 SchoolDay = Annotated[phrases.Hours, _read(phrases.parse_hours, whole=phrases.Hours)]
 Window = Annotated[phrases.Window, _read(phrases.parse_window, whole=phrases.Window)]
 SeriesMonth = Annotated[phrases.Month, _read(phrases.parse_month, whole=phrases.Month)]
+Repeated = Annotated[phrases.Month | phrases.Every, _read(phrases.parse_repeated, whole=(phrases.Month, phrases.Every))]
 Count = Annotated[int, _read(_parse_count, whole=int)]
 Group = Annotated[int, _read(_parse_group, whole=int)]
 Money = Annotated[Decimal, _read(_parse_money, whole=Decimal)]
@@ -796,6 +816,14 @@ class Closure(Part):
     kind: ClosureKind = said("`no students` leaves the day open", default="break")
     for_: Texts = said("The jurisdictions that it concerns", default=(), alias="for")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _with_straight_apostrophe(cls, written: Any) -> Any:
+        """Take the kind with the curly apostrophe that word processors write."""
+        if isinstance(written, dict) and isinstance(kind := written.get("kind"), str):
+            return {**written, "kind": kind.replace("’", "'")}
+        return written
+
     @property
     def closes(self) -> bool:
         """Return whether its days are closed for meetings."""
@@ -970,9 +998,18 @@ class Activity(Step):
     readings: Texts = said("What to read before", default=())
     agenda: tuple[AgendaBlock, ...] = said("Blocks and their minutes", default=())
     steps: Mapping[Name, Step] = said("Its dated steps, by name", default={})
-    repeat: Annotated[tuple[SeriesMonth, ...], BeforeValidator(_listed)] = said(
-        "The months of a series; its `when` then names no month", default=()
+    repeat: Annotated[tuple[Repeated, ...], BeforeValidator(_listed)] = said(
+        "The months of a series, whose `when` then names no month; or every so many weeks, and then it has no `when`",
+        default=(),
     )
+
+
+UNDATED_ACTIVITY = (
+    "an activity needs a date, and this has none",
+    "write  when: and a date, such as 'third tuesday of november'",
+)
+UNDATED_STEP = ("a step needs a date, and this has none", "write  when: and a distance, such as '1 week before'")
+"""What is said of a part without a date, and the hint."""
 
 
 class Resource(Part):
@@ -1568,6 +1605,18 @@ def is_fixed(part: type[Part], name: str) -> bool:
 def column_names(part: type[Part]) -> dict[str, bool]:
     """Return the columns of a CSV file whose rows are such parts, and whether each must be there."""
     return {field.alias or name: field.is_required() for name, field in part.model_fields.items()}
+
+
+SYNONYMS: Mapping[type[Part], Mapping[str, str]] = {
+    Step: {
+        "date": "when", "day": "when", "time": "at", "hour": "at", "start": "at", "place": "where", "location": "where",
+        "room": "where", "end": "lasts", "duration": "lasts", "length": "lasts", "name": "title", "who": "owner",
+        "responsible": "owner", "every": "repeat", "zoom": "link", "description": "notes",
+    },
+    Closure: {"date": "days", "dates": "days", "when": "days", "start": "days", "end": "days", "type": "kind"},
+    Venue: {"title": "name", "location": "address", "where": "address"},
+}  # fmt: skip
+"""Other words for the keys of a part, which people write for them."""
 
 
 def takes_one(annotation: Any) -> bool:

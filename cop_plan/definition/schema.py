@@ -86,7 +86,11 @@ _VALUES: Mapping[Any, ValueType] = {
         exactly=True,
     ),
     community.Phrase: _value(
-        "date-phrase", "string date null", spelling.PHRASE, "A day, in the language of dates", *_PHRASES
+        "date-phrase",
+        "string date null",
+        f"{spelling.PHRASE}|{spelling.UNDECIDED}",
+        "A day, in the language of dates",
+        *_PHRASES,
     ),
     community.Day: _value("date", "string date null", spelling.DAY, "A date, as year-month-day", "2026-09-29"),
     community.At: _value("time", "string null", spelling.TIME, "A time of day", "9:00", "15:30", "3:30 pm"),
@@ -103,6 +107,15 @@ _VALUES: Mapping[Any, ValueType] = {
     community.Window: _value("window", "string null", spelling.WINDOW, "Days of a year", "21 september to 10 october"),
     community.SeriesMonth: _value(
         "month", "string null", spelling.MONTH, "A month of the school year", "october", "june prior", "august next"
+    ),
+    community.Repeated: _value(
+        "month-or-weeks",
+        "string null",
+        spelling.REPEATED,
+        "A month of a series, or a weekday every so many weeks",
+        "october",
+        "june prior",
+        "every two weeks on wednesday from 7 october to april",
     ),
     community.Count: _value(
         "count", "string integer null", spelling.COUNT, "A whole number", "6", least=0, most=999_999

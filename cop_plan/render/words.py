@@ -155,10 +155,10 @@ class Words:
         return " ".join([*parts, *([self.count("minutes", rest)] if rest else [])])
 
     def ordinal(self, nth: int) -> str:
-        """Return an ordinal number; -1 is the last."""
+        """Return an ordinal number; -1 is the last, -2 the one before it."""
         ordinals = self.at("ordinals")
-        if nth == -1:
-            return self("last")
+        if nth < 0:
+            return self("last" if nth == -1 else "second_last")
         if nth <= len(ordinals):
             return str(ordinals[nth - 1])
         teens = 4 <= nth % 100 <= 20
@@ -188,14 +188,26 @@ class Words:
 
     def _computed(self, reason: Reason, called: Mapping[str, str], year: phrases.SchoolYear) -> str:
         anchor = called.get(reason.anchor or "", "")
+        if reason.day_off:
+            anchor = self.called(reason.day_off, is_session=True)
         match reason.phrase.form:
-            case phrases.Fixed():
+            case phrases.Fixed() | phrases.DayOfMonth():
                 return self("because.fixed")
             case phrases.SameDay():
                 return self("because.same_day", anchor=anchor)
             case phrases.Distance(count, unit, _):
                 distance = self.count(f"units.{unit}", abs(count))
                 return self("because.before" if count < 0 else "because.after", distance=distance, anchor=anchor)
+            case phrases.WeekOf(day):
+                held = day.day if isinstance(day, phrases.Fixed) else year.day(day)
+                assert held is not None, "a dated entry's phrase has its day"
+                shown = {"number": self._parts(held)["number"], "month": self.month(held), "year": held.year}
+                return self("because.week_of" if year.first <= held <= year.last else "because.week_of_year", **shown)
+            case phrases.WeekdayFrom(nth, weekday, _):
+                name = self.at("weekdays")[weekday]
+                if abs(nth) > 1:
+                    name = self("because.nth_weekday_from", nth=self.ordinal(abs(nth)), weekday=name)
+                return self("because.before" if nth < 0 else "because.after", distance=name, anchor=anchor)
             case phrases.NthWeekday(nth, weekday, month):
                 name = self.at("weekdays")[weekday]
                 of_month = self._of_month(month, year)

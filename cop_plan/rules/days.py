@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from itertools import pairwise
 
 from cop_plan.base.errors import shown
-from cop_plan.dates.phrases import Fixed
+from cop_plan.dates.phrases import DayOfMonth, Fixed
 from cop_plan.definition import names
 from cop_plan.definition.community import SESSIONS, Closure, Kind
 from cop_plan.rules.context import ClosureName, Fact, Facts, Remark, RuleContext, RuleText, Weekday, dotted, for_members
@@ -68,7 +68,11 @@ def closed_day(context: RuleContext) -> Iterator[Remark]:
     """Remark on explicit dates that are closed; a convention day is another rule's."""
     on_conventions = {session.id for session, _ in _on_conventions(context)}
     for entry in context.timeline.entries:
-        if entry.reason is None or not isinstance(entry.reason.phrase.form, Fixed) or entry.id in on_conventions:
+        if (
+            entry.reason is None
+            or not isinstance(entry.reason.phrase.form, Fixed | DayOfMonth)
+            or entry.id in on_conventions
+        ):
             continue
         closed = context.open_days.why_closed(entry.day)
         if closed is None or context.part(entry).closed == "stay":
@@ -202,6 +206,19 @@ def convention_missing(context: RuleContext) -> Iterator[Remark]:
     for alike, name in context.jurisdictions.items():
         if alike not in given:
             yield Remark(("closures",), {"name": shown(name)}, about=name, question="question", at_key=True)
+
+
+@rule(
+    severity="warning",
+    about="entry",
+    decided_at=PLAN,
+)
+def undecided_date(context: RuleContext) -> Iterator[Remark]:
+    """Remark on entries whose date is said to be decided later."""
+    for entry in context.timeline.entries:
+        if entry.reason is not None and entry.reason.phrase.undecided:
+            facts: Facts = {"title": shown(entry.title), "day": entry.day, "date": str(entry.day)}
+            yield Remark(context.when(entry), facts, about=entry.id, question="question")
 
 
 @rule(

@@ -38,7 +38,7 @@ class Reason:
     """Why an entry stands where it stands.
 
     `anchor` is the entry that it is counted from. If the computed day, `moved_from`, is closed, `moved_to` is where the
-    entry went.
+    entry went. `day_off` is the name of the closure or holiday that it is counted from.
     """
 
     phrase: phrases.Phrase
@@ -46,6 +46,7 @@ class Reason:
     moved_from: date | None = None
     moved_to: date | None = None
     closed_by: Closed | None = None
+    day_off: str | None = None
 
 
 @frozen
@@ -185,7 +186,7 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
     value_problems = list(names.value_problems(community, people))
     if community.timezone not in zones.names() or zones.is_clock(community.timezone):
         raise ValueProblems([*value_problems, _no_zone(community)])
-    drawn = drafts.draw(community, is_own)
+    drawn = drafts.draw(community, is_own, open_days)
     value_problems.extend(drawn.value_problems)
     entries: dict[str, Entry] = {}
     whens = {draft.id: draft.when for draft in drawn.in_order}
@@ -211,18 +212,26 @@ def _entry(
 ) -> Entry:
     part, year = draft.part, community.year
     try:
-        computed = phrases.resolve(draft.phrase.form, year, open_days, anchor.day if anchor else None)
+        counted_from = draft.day_off.day_for(draft.phrase.form) if draft.day_off else anchor.day if anchor else None
+        computed = phrases.resolve(draft.phrase.form, year, open_days, counted_from)
         _within_reach(computed, year)
         settled = phrases.settle(computed, draft.phrase.form, part.closed, open_days)
     except phrases.NoSuchDay as none:
         hint = f"write under activities:  {draft.id}: {{when: {none.nearby}}}" if none.nearby else "write a date"
         if draft.path[0] != "activities":
             hint = f"write  {draft.when[-1]}: {none.nearby}" if none.nearby else "write a date"
-        raise ValueProblems([ValueProblem(draft.when, none.message, hint)]) from None
+        raise ValueProblems([ValueProblem(draft.when, none.message, none.hint or hint)]) from None
     except OverflowError:
         raise ValueProblems([ValueProblem(draft.when, "this is beyond all calendars")]) from None
     moved_to = settled.day if settled.moved_from else None
-    reason = Reason(draft.phrase, anchor.id if anchor else None, settled.moved_from, moved_to, settled.closed_by)
+    reason = Reason(
+        draft.phrase,
+        anchor.id if anchor else None,
+        settled.moved_from,
+        moved_to,
+        settled.closed_by,
+        draft.day_off.name if draft.day_off else None,
+    )
     entry = Entry(
         id=draft.id,
         title=draft.title,
