@@ -5,8 +5,6 @@ ISO 3166 code: a country (`FR`) or a country and its subdivision (`CA-AB`). Year
 """
 
 import json
-import unicodedata
-import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import date, timedelta
@@ -14,16 +12,17 @@ from functools import cached_property, lru_cache
 from typing import Literal
 
 from cop_plan.base.frozen import frozen
+from cop_plan.dates.holiday_names import Region, UnknownRegion, region_named
+
+__all__ = (
+    "Closed", "Closure", "Holidays", "UnknownRegion", "Workdays",
+    "dump", "holidays_of", "parse", "region_named",
+)  # fmt: skip
 
 ONE_DAY = timedelta(days=1)
 
 # As far as a closed day may lie from the next open one; a longer closure is a mistake, not a break.
 LONGEST_CLOSURE_DAYS = 400
-
-# For Canada 30 September is listed for some provinces under `government` only.
-# Source: https://holidays.readthedocs.io, Canada: supported categories
-CATEGORIES: Mapping[str, tuple[str, ...]] = {"CA": ("public", "optional", "government")}
-USUAL_CATEGORIES = ("public", "optional")
 
 SATURDAY, SUNDAY = 5, 6
 
@@ -49,12 +48,14 @@ class Closure:
 class Holidays:
     """The weekend, the holidays and the make-up days of a region. Weekdays count from Monday = 0.
 
-    `worked` are days of a weekend that are working days by decree.
+    `worked` are days of a weekend that are working days by decree; `of_schools` those holidays that are no public ones,
+    and close schools.
     """
 
     weekend: frozenset[int] = frozenset({SATURDAY, SUNDAY})
     days: Mapping[date, str] = field(default_factory=dict)
     worked: frozenset[date] = frozenset()
+    of_schools: frozenset[date] = frozenset()
 
 
 def dump(holidays: Holidays) -> bytes:
@@ -63,6 +64,7 @@ def dump(holidays: Holidays) -> bytes:
         "weekend": sorted(holidays.weekend),
         "days": {day.isoformat(): name for day, name in holidays.days.items()},
         "worked": [day.isoformat() for day in sorted(holidays.worked)],
+        "of_schools": [day.isoformat() for day in sorted(holidays.of_schools)],
     }
     return json.dumps(data, ensure_ascii=False).encode()
 
@@ -76,94 +78,21 @@ def parse(content: bytes) -> Holidays:
             frozenset(map(int, data["weekend"])),
             {date.fromisoformat(day): str(name) for day, name in data["days"].items()},
             frozenset(map(date.fromisoformat, data["worked"])),
+            frozenset(map(date.fromisoformat, data["of_schools"])),
         )
     except (KeyError, TypeError, AttributeError, RecursionError):
         raise ValueError("not a table of holidays") from None
 
 
-class UnknownRegion(ValueError):
-    """Raised for a code that no holidays are known for; `near` are known codes like it, the nearest first."""
-
-    def __init__(self, region: str, near: Iterable[str]) -> None:
-        self.region = region
-        self.near = tuple(near)
-        super().__init__(region)
-
-
 def holidays_of(region: str, years: Iterable[int], language: str) -> Holidays:
-    """Return a region's weekend and holidays, named in `language` (a tag like `en-CA`) where that is known.
+    """Return a region's weekend and the holidays on which its schools are closed, named in a language where known.
 
-    Raises UnknownRegion. Source: the `holidays` package, its public and optional holidays.
+    Raises UnknownRegion. Source: the `holidays` package, its public holidays, and `school_holidays.csv`.
     """
-    import holidays  # its tables cost more than the rest of the program: only who needs them pays
-
-    country, dash, subdivision = region.partition("-")
-    supported = holidays.list_supported_countries(include_aliases=True)
-    if country not in supported or (dash and subdivision not in supported[country]):
-        named = region_named(region)
-        raise UnknownRegion(region, [named] if named else _near(region, supported))
-    calendar = getattr(holidays, country)
-    wanted = CATEGORIES.get(calendar.country, USUAL_CATEGORIES)
-    with warnings.catch_warnings():
-        # Of years for which some religious holidays are not announced yet, it warns; the others are as good.
-        warnings.simplefilter("ignore", UserWarning)
-        table = holidays.country_holidays(
-            country,
-            subdiv=subdivision or None,
-            years=sorted(set(years)),
-            language=_spoken(language, calendar.supported_languages),
-            categories=[category for category in wanted if category in calendar.supported_categories],
-        )
-    return Holidays(
-        weekend=frozenset(table.weekend),
-        days={day: str(name) for day, name in sorted(table.items())},
-        worked=frozenset(table.weekend_workdays),
-    )
-
-
-# Countries whose provinces or states a person names rather than their codes.
-_NAMED_SUBDIVISIONS = ("CA", "US")
-
-
-def region_named(name: str) -> str | None:
-    """Return the code of a province, a state or a country by its name, such as `Alberta`; None if it is not just one.
-
-    Source: the `holidays` package, its names of countries and its aliases of subdivisions.
-    """
-    import holidays
-    from holidays.registry import COUNTRIES
-
-    wanted = _plain(name)
-    codes = {code for class_name, code, *_ in COUNTRIES.values() if _plain(class_name) == wanted}
-    for country in _NAMED_SUBDIVISIONS:
-        aliases = getattr(holidays, country).subdivisions_aliases
-        codes |= {f"{country}-{code}" for alias, code in aliases.items() if _plain(alias) == wanted}
-    return codes.pop() if len(codes) == 1 else None
-
-
-def _plain(name: str) -> str:
-    """Return a name less its case, accents, spaces and signs, so that `québec` is `Quebec`."""
-    return "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if c.isalnum())
-
-
-def _spoken(language: str, supported: Iterable[str]) -> str | None:
-    """Return the supported language nearest to a tag: the tag itself, its base, another country's; None for none."""
-    tag, base = language.replace("-", "_"), language.partition("-")[0]
-    kin = sorted(name for name in supported if name.partition("_")[0] == base)
-    return next((name for name in (tag, base) if name in kin), kin[0] if kin else None)
-
-
-def _near(region: str, supported: Mapping[str, Iterable[str]]) -> list[str]:
-    """Return the codes that somebody may have meant, the nearest first; one alone if only its spelling is wrong."""
-    from difflib import get_close_matches
-
-    country, _, subdivision = region.upper().replace("_", "-").partition("-")
-    if country not in supported:
-        return get_close_matches(country, sorted(supported), n=4, cutoff=0.5)
-    codes = [f"{country}-{code}" for code in supported[country] if code.isascii() and " " not in code]
-    if not subdivision or f"{country}-{subdivision}" in codes:
-        return [f"{country}-{subdivision}".strip("-")]
-    return get_close_matches(f"{country}-{subdivision}", codes, n=4, cutoff=0.5) or [country, *sorted(codes)[:3]]
+    known = Region(region, years, language)
+    public = known.public()
+    beside = {day: name for day, name in known.of_schools().items() if day not in public}
+    return Holidays(known.weekend, dict(sorted((public | beside).items())), known.worked, frozenset(beside))
 
 
 @frozen
