@@ -2,7 +2,7 @@
 
 import contextlib
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -204,6 +204,49 @@ def test_a_holiday_on_a_saturday_is_closed_even_where_the_weekend_counts_as_open
 
 def test_a_saturday_that_is_a_working_day_by_decree_is_open() -> None:
     assert in_region("CN").is_open(date(2026, 2, 14))
+
+
+# The community's own choice.
+
+
+def chosen(region: str, *, opened: Sequence[str] = (), closed: Sequence[str] = (), language: str = "en-CA") -> Workdays:
+    years = range(2026, 2028)
+    table = workdays.holidays_of(region, years, language)
+    return Workdays(workdays.with_choice(table, region, years, language, opened, closed))
+
+
+@pytest.mark.parametrize("name", ["Remembrance Day", "remembrance", "Jour du Souvenir"])
+def test_a_holiday_is_opened_by_its_name_in_either_language(name: str) -> None:
+    assert chosen("CA-AB", opened=[name], language="fr-CA").is_open(date(2026, 11, 11))
+
+
+def test_a_holiday_that_the_region_leaves_open_is_closed_by_its_name() -> None:
+    open_days = chosen("CA-ON", closed=["Remembrance Day", "National Day for Truth and Reconciliation"])
+    assert open_days.why_closed(date(2026, 11, 11)) == Closed("holiday", "Remembrance Day")
+    assert not open_days.is_open(date(2026, 9, 30))
+
+
+def test_a_holiday_that_only_another_part_of_the_country_keeps_can_be_closed() -> None:
+    assert not chosen("CA-MB", closed=["Easter Monday"]).is_open(date(2027, 3, 29))
+    assert not chosen("US-TX", closed=["Patriots' Day"]).is_open(date(2027, 4, 19))
+
+
+def test_a_day_of_a_state_is_closed_by_its_name() -> None:
+    assert not chosen("US-TX", closed=["Good Friday"]).is_open(date(2027, 3, 26))
+
+
+def test_what_is_observed_on_another_day_is_opened_with_its_holiday() -> None:
+    assert chosen("CA-AB", opened=["Boxing Day"]).is_open(date(2026, 12, 28))
+
+
+def test_a_day_with_two_holidays_stays_closed_by_the_other() -> None:
+    open_days = chosen("CA-NL", opened=["Memorial Day"])
+    assert open_days.why_closed(date(2027, 7, 1)) == Closed("holiday", "Canada Day")
+
+
+def test_a_closed_holiday_is_named_in_the_language_whatever_it_was_called() -> None:
+    open_days = chosen("CA-ON", closed=["Remembrance Day"], language="fr-CA")
+    assert open_days.why_closed(date(2026, 11, 11)) == Closed("holiday", "Jour du Souvenir")
 
 
 # Regions.

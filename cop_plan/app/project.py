@@ -1,6 +1,6 @@
 """A definition and all that follows from it: each thing is read and worked out once, when it is first asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -104,16 +104,25 @@ class Project:
 
     @cached_property
     def _holidays(self) -> workdays.Holidays:
-        community = self.written.community
+        community, chosen = self.written.community, self.written.community.holidays
         if community.region is None:
-            return workdays.Holidays()
+            if not (chosen.open or chosen.closed):
+                return workdays.Holidays()
+            said, hint = "without a region no holidays are known", "write, for example,  region: CA-AB"
+            raise self.written.problems([Complaint(("holidays",), said, hint, at_key=True)])
+        years, language = community.year.calendar_years, community.language
         try:
-            return shipped.holidays(community.region, community.year.calendar_years, community.language)
+            table = shipped.holidays(community.region, years, language)
+            if chosen.open or chosen.closed:
+                table = workdays.with_choice(table, community.region, years, language, chosen.open, chosen.closed)
         except workdays.UnknownRegion as unknown:
             near = ", ".join(unknown.near)
             hint = f"write {near}" if len(unknown.near) == 1 else f"the nearest are {near}" if near else _ANY_REGION
             said = f"no holidays are known for {quote(community.region)}"
             raise self.written.problems([Complaint(("region",), said, hint)]) from None
+        except workdays.UnknownHolidays as unknown:
+            raise self.written.problems(_unknown_holidays(community, unknown)) from None
+        return table
 
     @cached_property
     def open_days(self) -> workdays.Workdays:
@@ -178,6 +187,17 @@ class Project:
         """Return whether something was written by a pattern that ships with the program."""
         named_like = place.file != self.loaded.file and place.file.startswith(("patterns/", "locale/"))
         return named_like and files.shipped_text(place.file) is not None
+
+
+def _unknown_holidays(community: Community, unknown: workdays.UnknownHolidays) -> Iterator[Complaint]:
+    chosen, country = community.holidays, (community.region or "").partition("-")[0]
+    for key, names, found, otherwise in (
+        ("open", chosen.open, unknown.opened, "cop-plan check --days lists the closed days"),
+        ("closed", chosen.closed, unknown.closed, "other days are closed under closures"),
+    ):
+        for at, near in found.items():
+            hint = f"did you mean {' or '.join(map(quote, near))}?" if near else otherwise
+            yield Complaint(("holidays", key, at), f"no holiday of {country} is called {quote(names[at])}", hint)
 
 
 class _Shelf(files.Shelf):

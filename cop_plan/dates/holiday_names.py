@@ -23,6 +23,10 @@ _FEDERAL = "US"
 _CANADA, _ALL_OF_CANADA = "CA", ("public", "optional", "government")
 
 
+# Of a holiday's name at least as much as `Noël` has to be written.
+_SHORTEST_PART = 4
+
+
 class UnknownRegion(ValueError):
     """Raised for a code that no holidays are known for; `near` are known codes like it, the nearest first."""
 
@@ -85,21 +89,22 @@ class Region:
         return days
 
     def named(self, name: str) -> Found:
-        """Return a holiday by its name, or by the beginning of it that no other has, in the language or in English.
+        """Return a holiday by its name, or by a part of it that no other has, in the language or in English.
 
         It is sought among all that the package knows of the region, and then among those of the country's other parts.
         """
         wanted, known = plain(name), dict[str, str]()
         for subdivision in (self._subdivision, "", *self._calendar.subdivisions):
             of_part = self._by_name(subdivision)
-            begun = {one for one in of_part if one.startswith(wanted)}
-            meant = wanted if wanted in of_part else begun.pop() if wanted and len(begun) == 1 else None
-            if meant is not None:
-                return Found(of_part[meant][1])
+            begun = [one for one in of_part if one.startswith(wanted)]
+            within = [one for one in of_part if wanted in one]
+            for meant in ([wanted], begun, within) if len(wanted) >= _SHORTEST_PART else ([wanted],):
+                if len(meant) == 1 and meant[0] in of_part:
+                    return Found(of_part[meant[0]][1])
             known |= {one: shown for one, (shown, _) in of_part.items() if one not in known}
         from difflib import get_close_matches
 
-        near = get_close_matches(wanted, sorted(known), n=3, cutoff=0.5)
+        near = get_close_matches(wanted, sorted(known), n=1, cutoff=0.75)
         return Found({}, tuple(dict.fromkeys(known[one] for one in near)))
 
     def _by_name(self, subdivision: str) -> Mapping[str, tuple[str, dict[date, str]]]:

@@ -5,8 +5,8 @@ ISO 3166 code: a country (`FR`) or a country and its subdivision (`CA-AB`). Year
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field, replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -15,8 +15,8 @@ from cop_plan.base.frozen import frozen
 from cop_plan.dates.holiday_names import Region, UnknownRegion, region_named
 
 __all__ = (
-    "Closed", "Closure", "Holidays", "UnknownRegion", "Workdays",
-    "dump", "holidays_of", "parse", "region_named",
+    "Closed", "Closure", "Holidays", "UnknownHolidays", "UnknownRegion", "Workdays",
+    "dump", "holidays_of", "parse", "region_named", "with_choice",
 )  # fmt: skip
 
 ONE_DAY = timedelta(days=1)
@@ -49,13 +49,14 @@ class Holidays:
     """The weekend, the holidays and the make-up days of a region. Weekdays count from Monday = 0.
 
     `worked` are days of a weekend that are working days by decree; `of_schools` those holidays that are no public ones,
-    and close schools.
+    and close schools; `chosen` those that the community itself keeps closed.
     """
 
     weekend: frozenset[int] = frozenset({SATURDAY, SUNDAY})
     days: Mapping[date, str] = field(default_factory=dict)
     worked: frozenset[date] = frozenset()
     of_schools: frozenset[date] = frozenset()
+    chosen: frozenset[date] = frozenset()
 
 
 def dump(holidays: Holidays) -> bytes:
@@ -93,6 +94,37 @@ def holidays_of(region: str, years: Iterable[int], language: str) -> Holidays:
     public = known.public()
     beside = {day: name for day, name in known.of_schools().items() if day not in public}
     return Holidays(known.weekend, dict(sorted((public | beside).items())), known.worked, frozenset(beside))
+
+
+class UnknownHolidays(ValueError):
+    """Raised for names that no holiday has; each where it stands among those given, with names like it."""
+
+    def __init__(self, opened: Mapping[int, tuple[str, ...]], closed: Mapping[int, tuple[str, ...]]) -> None:
+        self.opened, self.closed = opened, closed
+        super().__init__("unknown holidays")
+
+
+def with_choice(
+    table: Holidays, region: str, years: Iterable[int], language: str, opened: Sequence[str], closed: Sequence[str]
+) -> Holidays:
+    """Return a region's holidays as a community changes them, by their names in the language or in English.
+
+    Any holiday that is known of the country can be closed; what is both opened and closed is closed.
+    Raises UnknownHolidays.
+    """
+    known = Region(region, years, language)
+    to_open, to_close = [list(map(known.named, names)) for names in (opened, closed)]
+    unknown = [{at: one.near for at, one in enumerate(found) if not one.days} for found in (to_open, to_close)]
+    if any(unknown):
+        raise UnknownHolidays(*unknown)
+    days = dict(table.days)
+    for found in to_open:
+        for day, name in found.days.items():
+            of_day = days.pop(day, name)
+            if left := [one for one in of_day.split("; ") if one not in name.split("; ")]:
+                days[day] = "; ".join(left)
+    chosen = {day: name for found in to_close for day, name in found.days.items() if day not in days}
+    return replace(table, days=dict(sorted((days | chosen).items())), chosen=frozenset(chosen))
 
 
 @frozen

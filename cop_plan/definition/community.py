@@ -793,6 +793,15 @@ class Closure(Part):
         return self.kind != "no students"
 
 
+class HolidayChoice(Part):
+    """Holidays of which the community thinks otherwise than its region, by their names."""
+
+    open: Texts = said("Those of the region on which there may be meetings", default=(), example=["Veterans Day"])
+    closed: Texts = said(
+        "Those on which there are none, though the region does not close them", default=(), example=["Easter Monday"]
+    )
+
+
 class Meetings(Part):
     """How the sessions work together."""
 
@@ -1362,8 +1371,8 @@ class Community(Part):
     region: Text | None = asked(
         "In which province, state or country are the schools?",
         "Whose holidays close a day: an ISO 3166 code such as CA-AB",
-        principle="Its public holidays close a day: no session falls on one, and what is due then is due earlier. A "
-        "name such as Alberta is enough here; the file has its code.",
+        principle="The holidays of its schools close a day: no session falls on one, and what is due then is due "
+        "earlier. A name such as Alberta is enough here; the file has its code.",
         example="CA-AB",
         essential=True,
         in_plan=False,
@@ -1425,6 +1434,7 @@ class Community(Part):
         default={},
         in_plan=False,
     )
+    holidays: HolidayChoice = said("Holidays that are open or closed otherwise", default=empty(HolidayChoice))
     purpose: Purpose = said("Why the community convenes", default=empty(Purpose))
     goals: Mapping[Name, Goal] = asked(
         "Which goals is the community organized to meet?",
