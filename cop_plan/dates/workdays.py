@@ -37,11 +37,12 @@ class Closed:
 
 @frozen
 class Closure:
-    """Days closed for everyone, `first` and `last` included."""
+    """Days closed for everyone, `first` and `last` included; `key` is the closure's name in the definition."""
 
     name: str
     first: date
     last: date
+    key: str = ""
 
 
 @frozen
