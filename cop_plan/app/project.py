@@ -209,10 +209,10 @@ class _Shelf(files.Shelf):
         self._beside = project.file.parent
         self._read = project.read
 
-    def beside(self, name: str, place: Place, path: str) -> tuple[str, bytes]:
+    def beside(self, name: str, place: Place, path: str, limit_bytes: int | None = None) -> tuple[str, bytes]:
         """Return what will lie there, or else what does."""
         new = self._contents.get(name)
-        found = super().beside(name, place, path) if new is None else (str(self._beside / name), new)
+        found = super().beside(name, place, path, limit_bytes) if new is None else (str(self._beside / name), new)
         self._read[str((self._beside / name).absolute())] = files.digest(found[1])
         return found
 

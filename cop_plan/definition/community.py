@@ -26,6 +26,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from cop_plan.base.errors import as_list, did_you_mean, quote
 from cop_plan.dates import phrases
+from cop_plan.dates.calendar_files import TitledDays
 from cop_plan.definition import languages
 
 Kind = Literal["gathering", "webinar", "online-meeting", "visit", "showcase", "task", "letter", "survey"]
@@ -784,6 +785,18 @@ class Closure(Part):
     days: Annotated[tuple[Days, ...], BeforeValidator(_listed)] = said(
         "One or more spans, `2026-12-21 to 2027-01-01`, both days included", default=()
     )
+    from_: Text | None = said(
+        "A school's calendar file (iCalendar), beside the definition: the days of its events of whole days, each under "
+        "its title",
+        alias="from",
+        example="prairie-view.ics",
+    )
+    only: Texts = said(
+        "Words, in any case: of the file, only the events with one of them in their titles",
+        default=(),
+        example=["break", "PD day", "convention"],
+    )
+    title: Text | None = said("What it is called where it closes a day; without it, its name", example="Spring break")
     kind: ClosureKind = said("`no students` leaves the day open", default="break")
     for_: Texts = said("The jurisdictions that it concerns", default=(), alias="for")
 
@@ -791,6 +804,24 @@ class Closure(Part):
     def closes(self) -> bool:
         """Return whether its days are closed for meetings."""
         return self.kind != "no students"
+
+    def titled(self, name: str) -> Mapping[str, tuple[phrases.Days, ...]]:
+        """Return its days by what they are called: the events of a file have titles of their own."""
+        own, found = self.title or name.replace("-", " ").capitalize(), dict[str, tuple[phrases.Days, ...]]()
+        for days in self.days:
+            title = days.title if isinstance(days, TitledDays) else own
+            found[title] = (*found.get(title, ()), days)
+        return found or {own: ()}
+
+    @model_validator(mode="after")
+    def _words_of_a_file(self) -> Self:
+        if self.only and not self.from_:
+            raise unclear(
+                "these words choose among the events of a file, and none is named",
+                "write  from: school.ics",
+                at=("only",),
+            )
+        return self
 
 
 class HolidayChoice(Part):
