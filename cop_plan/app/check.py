@@ -10,6 +10,7 @@ from cop_plan import rules
 from cop_plan.app.project import Project
 from cop_plan.base import errors, files
 from cop_plan.base.errors import Complaints, Misuse, Problems, did_you_mean, quote
+from cop_plan.dates import zones
 from cop_plan.definition import nodes
 from cop_plan.interview import questions
 from cop_plan.schedule import timeline
@@ -39,8 +40,8 @@ class Checked:
         return any(one.rule.severity in grave for one in self.results.findings)
 
 
-def look(project: Project, today: date) -> Checked:
-    """Return what all rules come to. Raises Problems, Unreadable."""
+def look(project: Project, today: date, *, titles: bool = False) -> Checked:
+    """Return what all rules come to; with `titles` those of other people's events too. Raises Problems, Unreadable."""
     try:
         dated = project.timeline
     except Problems as found:
@@ -48,10 +49,10 @@ def look(project: Project, today: date) -> Checked:
         raise Problems([*found.problems, *unknown]) from None
     if complaints := tuple(rules.complaints(dated)):
         raise project.loaded.problems(Complaints(complaints).complaints)
-    return Checked(project, checked(project, today))
+    return Checked(project, checked(project, today, titles=titles))
 
 
-def checked(project: Project, today: date) -> rules.Checked:
+def checked(project: Project, today: date, *, titles: bool = False) -> rules.Checked:
     """Return what the rules come to in a dated year. Raises Problems, Unreadable."""
     return rules.run(
         rules.RuleContext(
@@ -61,7 +62,22 @@ def checked(project: Project, today: date) -> rules.Checked:
             _is_recorded(project),
             _published(project),
             is_own=project.loaded.is_own,
+            busy=_busy(project, titles=titles),
         )
+    )
+
+
+def _busy(project: Project, *, titles: bool) -> tuple[rules.Busy, ...]:
+    zone = zones.zone(project.community.timezone)
+    return tuple(
+        rules.Busy(
+            file,
+            event.start.astimezone(zone),
+            event.end.astimezone(zone),
+            event.days is not None,
+            event.title if titles else None,
+        )
+        for file, event in project.busy
     )
 
 
@@ -170,6 +186,10 @@ class Explained:
         known = [f"on {self.example.today}"]
         known += [] if self.example.recorded else ["with nothing recorded as done"]
         known += [f"with {name} published for {day}" for name, day in self.example.published.items()]
+        known += [
+            f"with an event in {one.file} on {one.start.date()} from {one.start:%H:%M} to {one.end:%H:%M}"
+            for one in self.example.busy
+        ]
         return f", {', '.join(known)}"
 
     def data(self) -> dict[str, Any]:
@@ -184,6 +204,7 @@ class Explained:
             "today": shown.today.isoformat(),
             "recorded": shown.recorded,
             "published": {name: day.isoformat() for name, day in shown.published.items()},
+            "busy": {one.start.isoformat(): one.end.isoformat() for one in shown.busy},
             "breaks": shown.breaks,
             "keeps": shown.keeps,
         }

@@ -14,7 +14,7 @@ from cop_plan.base import files
 from cop_plan.base.errors import Complaint, Complaints, Place, Problem, Problems, quote
 from cop_plan.base.errors import Path as ValuePath
 from cop_plan.base.frozen import frozen
-from cop_plan.dates import workdays, zones
+from cop_plan.dates import calendar_files, workdays, zones
 from cop_plan.definition import load, nodes
 from cop_plan.definition.community import Community
 from cop_plan.render.messages import Messages
@@ -145,6 +145,34 @@ class Project:
         if unknown:
             raise unknown
         return dated
+
+    @cached_property
+    def busy(self) -> tuple[tuple[str, calendar_files.Event], ...]:
+        """Return what the calendars under `busy` have in these years that takes time, each with its file's name.
+
+        The community's own entries in them are not of it.
+        """
+        days = self.community.year.calendar_years
+        first, last = date(days[0], 1, 1), date(days[-1], 12, 31)
+        shelf, found, problems = _Shelf(self), list[tuple[str, calendar_files.Event]](), list[Problem]()
+        for at, name in enumerate(self.community.busy):
+            try:
+                place = self.written.place(("busy", at))
+                file, content = shelf.beside(name, place, f"busy.{at + 1}", calendar_files.MAX_BYTES)
+                zone = zones.zone(self.community.timezone)
+                events = calendar_files.events(content, first, last, zone, is_private=True)
+            except Problems as missing:
+                problems += missing.problems
+            except calendar_files.Broken as broken:
+                problems += (Problem(Place(file, line, 1), "", said, hint) for line, said, hint in broken.faults)
+            else:
+                found += ((name, one) for one in events if one.is_busy and not self._is_ours(one))
+        if problems:
+            raise Problems(problems)
+        return tuple(found)
+
+    def _is_ours(self, event: calendar_files.Event) -> bool:
+        return event.uid.endswith(timeline.uid(self.community, ""))
 
     @property
     def progress_file(self) -> Path:

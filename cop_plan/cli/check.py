@@ -32,6 +32,10 @@ def check(
     show_days: Annotated[
         bool, typer.Option("--days", help="List the closed days, from where each is known, and what it moved.")
     ] = False,
+    titles: Annotated[
+        bool,
+        typer.Option("--titles", help="Show the titles of the events that sessions overlap, not only their times."),
+    ] = False,
     out: shell.Out = None,
     today: shell.Today = None,
     as_json: shell.AsJson = False,
@@ -68,7 +72,8 @@ def check(
     stops = shell.Stops(keep_problems=as_json)
     for definition in found:
         with stops.one():
-            checked.append(use_case.look(shell.project(definition, Asked(folder, definition in together)), day))
+            project = shell.project(definition, Asked(folder, definition in together))
+            checked.append(use_case.look(project, day, titles=titles))
             if not as_json:
                 terminal.show(*_lines(checked[-1], show_open=show_open, show_days=show_days))
     if as_json:

@@ -73,11 +73,17 @@ class Event:
 
 
 def events(
-    content: bytes, first: date, last: date, zone: tzinfo, wanted: Callable[[str], bool] = lambda _: True
+    content: bytes,
+    first: date,
+    last: date,
+    zone: tzinfo,
+    wanted: Callable[[str], bool] = lambda _: True,
+    *,
+    is_private: bool = False,
 ) -> list[Event]:
     """Return the events with a wanted title that lie in part within some days, by their beginning. Raises Broken.
 
-    `zone` is that of hours which name none. A cancelled event is none.
+    `zone` is that of hours which name none. A cancelled event is none. Of a private file no problem says a title.
     """
     series: dict[str, list[tuple[int, Component]]] = defaultdict(list)
     for line, component in _components(content):
@@ -92,7 +98,7 @@ def events(
             dated = [_event(one, zone) for one in _expanded([component for _, component in parts], first, last)]
         except _BROKEN as error:
             what = str(error) if isinstance(error, _Refused) else "has days or hours that cannot be read"
-            said = f"the event {quote(titles[0])} {what}"
+            said = f"the event here {what}" if is_private else f"the event {quote(titles[0])} {what}"
             faults.append((line, said, "correct it in the calendar, and export it again"))
             continue
         found += (one for one in dated if one and wanted(one.title) and _is_within(one, first, last, zone))

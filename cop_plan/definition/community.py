@@ -1465,6 +1465,12 @@ class Community(Part):
         default={},
         in_plan=False,
     )
+    busy: Texts = said(
+        "Calendar files (iCalendar) of those who lead, beside the definition: `check` tells which sessions overlap an "
+        "event there",
+        default=(),
+        example=["my-calendar.ics"],
+    )
     holidays: HolidayChoice = said("Holidays that are open or closed otherwise", default=empty(HolidayChoice))
     purpose: Purpose = said("Why the community convenes", default=empty(Purpose))
     goals: Mapping[Name, Goal] = asked(
