@@ -165,6 +165,13 @@ def test_a_file_of_thousands_of_events_is_read(year_of: YearOf) -> None:
     assert {*closed(year).values()} == {"Winter Break"}
 
 
+def test_a_text_that_is_broken_over_lines_does_not_hide_its_event(year_of: YearOf) -> None:
+    event = "DTSTART;VALUE=DATE:20261016\nSUMMARY:PD day\nDESCRIPTION:No buses\nin the whole division"
+    year = year_of(FROM_FILE, {"school.ics": calendar(event)})
+
+    assert closed(year) == {"2026-10-16": "PD day"}
+
+
 # What is said of a file that is broken.
 
 NO_DAYS = (
@@ -183,6 +190,11 @@ NO_DAYS = (
                 "    hint: export the calendar as iCalendar, a file whose name ends in .ics",
             ],
             id="no calendar",
+        ),
+        pytest.param(
+            calendar(WINTER).replace("PRODID:-//School//EN", "Our school"),
+            ["school.ics:3:1: this calendar file cannot be read", "    hint: export it from the calendar again"],
+            id="a line of nothing",
         ),
         pytest.param(
             calendar(WINTER)[:120],

@@ -5,6 +5,7 @@ written or where the community is, is one of whole days.
 """
 
 import re
+import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -25,6 +26,9 @@ MAX_BYTES = 10_000_000
 
 # What an event's days and hours hang on.
 _OF_TIME = {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}
+
+# A line has a name and a value, or begins with a blank and belongs to the one before. Source: RFC 5545, 3.1
+_IS_LINE = re.compile(rb"[ \t]|[\w-]+[^:]*:", re.ASCII)
 
 # As often as anything in a school repeats within a day.
 _MOST_OFTEN_A_DAY = 100
@@ -95,7 +99,9 @@ def events(
         if not any(map(wanted, titles)):
             continue
         try:
-            dated = [_event(one, zone) for one in _expanded([component for _, component in parts], first, last)]
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # what the libraries think of a rule is not for who reads the file
+                dated = [_event(one, zone) for one in _expanded([component for _, component in parts], first, last)]
         except _BROKEN as error:
             what = str(error) if isinstance(error, _Refused) else "has days or hours that cannot be read"
             said = f"the event here {what}" if is_private else f"the event {quote(titles[0])} {what}"
@@ -124,8 +130,9 @@ def _components(content: bytes) -> tuple[tuple[int, "Component"], ...]:
         calendars = icalendar.Calendar.from_ical(content, multiple=True)
         components = [event for calendar in calendars for event in calendar.walk("VEVENT")]
     except _BROKEN:
-        raise Broken((1, "this calendar file cannot be read", "export it from the calendar again")) from None
-    lines = [at for at, line in enumerate(content.upper().splitlines(), 1) if line.strip() == b"BEGIN:VEVENT"]
+        odd = (at for at, line in enumerate(content.splitlines(), 1) if line.strip() and not _IS_LINE.match(line))
+        raise Broken((next(odd, 1), "this calendar file cannot be read", "export it from the calendar again")) from None
+    lines = [at for at, line in enumerate(content.upper().splitlines(), 1) if line.rstrip() == b"BEGIN:VEVENT"]
     if len(lines) != len(components):
         raise Broken((1, "this calendar file breaks off", "export it from the calendar again"))
     return tuple(zip(lines, components, strict=True))
