@@ -265,12 +265,13 @@ def _closures(year: Year) -> list[dict[str, Any]]:
     words = year.words
     return [
         {
-            "name": name.replace("-", " ").capitalize(),
-            "days": words.listed(words.days(days.first, days.last) for days in closure.days),
+            "name": title,
+            "days": words.listed(words.days(one.first, one.last) for one in days),
             "why": words.name("closure_kinds", closure.kind),
             "for": words.listed(closure.for_) if closure.for_ else words("plan.everyone"),
         }
         for name, closure in year.community.closures.items()
+        for title, days in closure.titled(name).items()
     ]
 
 
