@@ -297,7 +297,9 @@ def of_phrase(text: str, words: Sequence[Word], vocabulary: Vocabulary, progress
     for sort, said, _ in _SAID:
         if sort not in progress.sorts or (sort_of_near and sort not in sort_of_near):
             continue
-        return Unclear(said.format(quote(word.written)), _hint(text, word, sort, near), word.offset)
+        return Unclear(
+            said.format(quote(word.written)), _hint(text, word, sort, near if sort_of_near else None), word.offset
+        )
     return Unclear(f"{quote(word.written)} is one word too many", None, word.offset)
 
 
