@@ -244,6 +244,17 @@ def test_29_february_is_no_day_of_most_years() -> None:
         ("troisième mardi novembre", "'de' is missing before 'novembre'", "write 'troisième mardi de novembre'"),
         ("troisième mardi de novenbre", "no month is called 'novenbre'", "did you mean 'novembre'?"),
         ("deux semaine aprés webinar-1", "'aprés' is neither 'before' nor 'after'", "did you mean 'après'?"),
+        ("first tuesday of each month", "'first tuesday of each month' is a series",
+         "write  repeat: [october, november]  with  when: first tuesday"),
+        ("tous les mercredis", "'tous les mercredis' is a series",
+         "write  repeat: toutes les semaines le mercredi du 7 octobre à avril"),
+        ("in october", "'in october' can mean several days",
+         "write 'start of october', 'middle of october' or 'end of october', say"),
+        ("oct 5-7", "'oct 5-7' is more than one day", "write its first day: '5 oct'"),
+        ("the first of october", "'the first of october' needs the day as a number", "write '1 october'"),
+        ("29-09-2026", "'29-09-2026' is not how a date is written here", "write 2026-09-29"),
+        ("lundi prochain", "'lundi prochain' depends on the day on which it is read",
+         "write a day of the school year, such as 'premier mardi d’octobre' or '6 octobre'"),
         ("webinar-1", "no phrase begins with 'webinar-1'", "write 'same day as webinar-1' if an entry is called so"),
     ],
 )  # fmt: skip
@@ -304,20 +315,50 @@ SLIPS = st.sampled_from(KNOWN).flatmap(
 )
 
 
+RIGHT = [
+    "third tuesday of november",
+    "second last working day of june",
+    "two weeks before webinar-1",
+    "week of 5 october",
+    "friday after webinar-1",
+    "troisième mardi de novembre",
+    "deux semaines après webinar-1",
+    "même jour que webinar-1",
+]
+
+
+@st.composite
+def with_a_slip(draw: st.DrawFn) -> str:
+    """A phrase of which one word is another word of the language, or misspelled."""
+    parts = draw(st.sampled_from(RIGHT)).split()
+    parts[draw(st.integers(0, len(parts) - 1))] = draw(
+        st.sampled_from(KNOWN) | SLIPS | st.sampled_from(["every", "soon"])
+    )
+    return " ".join(parts)
+
+
 @EXAMPLES
-@given(st.lists(st.sampled_from(KNOWN) | SLIPS | st.sampled_from(["every", "soon", "7", "29", "2nd"]), max_size=6))
-def test_a_hint_puts_in_a_word_with_which_the_phrase_goes_on(written: list[str]) -> None:
-    text = " ".join(written)
+@given(with_a_slip())
+def test_a_hint_puts_in_a_word_with_which_the_phrase_goes_on(text: str) -> None:
     first = refused(text)
     meant = re.fullmatch(r"did you mean '(.+)'\?", first.hint or "") if first else None
-    assume(meant)
-    assert first is not None
-    assert meant is not None
+    if first is None or meant is None:
+        return
     wrong = text[first.offset :].split()[0].rstrip(",")
     assert not all(wrong in one.sorts for one in LANGUAGES)
     mended = text[: first.offset] + meant[1] + text[first.offset + len(wrong) :]
     after = refused(mended)
     assert after is None or after.offset > first.offset or after.message != first.message, mended
+
+
+@EXAMPLES
+@given(st.lists(st.sampled_from(KNOWN) | st.sampled_from(["the", "7", "29", "2nd", "x", "webinar-1"]), max_size=5))
+def test_what_a_hint_says_to_write_can_be_written(written: list[str]) -> None:
+    unclear = refused(" ".join(written))
+    hint = (unclear.hint or "") if unclear else ""
+    assume(hint.startswith("write") and not re.search(r"repeat:|when:|at:", hint))
+    for phrase in re.findall(r"'([^']+)'", hint):
+        assert refused(phrase) is None, (" ".join(written), hint)
 
 
 def refused(text: str) -> phrases.Unclear | None:

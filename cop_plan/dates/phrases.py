@@ -61,7 +61,7 @@ from cop_plan.dates.grammar import (
     words_of,
 )
 from cop_plan.dates.settling import Settled, WhenClosed, nth_weekday, resolve, settle
-from cop_plan.dates.vocabulary import ENGLISH, LANGUAGES, UnitOf, Vocabulary
+from cop_plan.dates.vocabulary import LANGUAGES, UnitOf, Vocabulary
 from cop_plan.dates.workdays import LONGEST_CLOSURE_DAYS
 
 __all__ = [
@@ -143,7 +143,7 @@ def _fixed(written: str) -> Fixed:
     try:
         return Fixed(date.fromisoformat(written))
     except ValueError:
-        raise Wrong(0, f"there is no {written} in the calendar") from None
+        raise Wrong(0, f"there is no {written} in the calendar", "write year-month-day, such as 2026-09-29") from None
 
 
 _DATE = Sequel((Signs("date", r"\d{4}-\d{2}-\d{2}", str, DAY),), _fixed)
@@ -357,12 +357,11 @@ def parse(text: str) -> Phrase:
         reached.append(progress)
     refusals.refuse_other_dates(text)
     refusals.refuse_ambiguous(text, words, _can_be_read)
-    vocabulary, progress = refusals.furthest(reached)
-    raise refusals.of_phrase(text, words, vocabulary, progress)
+    raise refusals.of_phrase(text, words, *refusals.furthest(words, reached), _can_be_read)
 
 
 def _can_be_read(text: str) -> bool:
-    return first_reading(_phrase(ENGLISH), words_of(text))[0] is not None
+    return any(first_reading(_phrase(vocabulary), words_of(text))[0] is not None for vocabulary in LANGUAGES)
 
 
 def _named(text: str, form: Form, anchor_at: int | None) -> Phrase:
@@ -413,7 +412,7 @@ def parse_month(text: str) -> Month:
         if isinstance(month, Month):
             return month
         reached.append(progress)
-    raise refusals.of_phrase(text, words, *refusals.furthest(reached))
+    raise refusals.of_phrase(text, words, *refusals.furthest(words, reached), _is_repeated)
 
 
 @cache
@@ -455,6 +454,10 @@ def repeated_expression() -> str:
     return _each(_repeated)
 
 
+def _is_repeated(text: str) -> bool:
+    return any(first_reading(_repeated(vocabulary), words_of(text))[0] is not None for vocabulary in LANGUAGES)
+
+
 @lru_cache(maxsize=256)
 def parse_repeated(text: str) -> Month | Every:
     """Parse what a series is repeated in: `october`, `every two weeks on wednesday from 7 october to april`.
@@ -468,7 +471,7 @@ def parse_repeated(text: str) -> Month | Every:
             return found
         reached.append(progress)
     refusals.refuse_repeated(text)
-    raise refusals.of_phrase(text, words, *refusals.furthest(reached))
+    raise refusals.of_phrase(text, words, *refusals.furthest(words, reached), _is_repeated)
 
 
 def parse_days(text: str) -> Days:
@@ -509,9 +512,9 @@ def _day_in_year(text: str) -> tuple[int, int]:
             month, day = found
             return month, day
         reached.append(progress)
-    vocabulary, progress = refusals.furthest(reached)
+    vocabulary, progress = refusals.furthest(words, reached)
     if progress.at or progress.wrong:
-        raise refusals.of_phrase(text, words, vocabulary, progress)
+        raise refusals.of_phrase(text, words, vocabulary, progress, _can_be_read)
     raise Unclear(f"{quote(text)} is not a day of a month", "write, for example, 21 september")
 
 
