@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from cop_plan import plan, render
 from cop_plan.app import shipped
-from cop_plan.app.asked import Asked
-from cop_plan.app.project import Project
+from cop_plan.app.options import ProjectOptions
+from cop_plan.app.project import CommunityProject
 from cop_plan.dates import phrases, zones
 from cop_plan.definition import community, languages
 from cop_plan.schedule import history, timeline
@@ -65,7 +65,9 @@ class Made:
 def dated_year(definition: Definition) -> timeline.Timeline:
     """Load and expand a definition. Raises Problems."""
     tables = {name: text.encode() for name, text in definition.beside.items()}
-    return Project(Path("community.yaml"), Asked(content=definition.text.encode(), tables=tables)).timeline
+    return CommunityProject(
+        Path("community.yaml"), ProjectOptions(content=definition.text.encode(), tables=tables)
+    ).timeline
 
 
 def publish(

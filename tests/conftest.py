@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import forks
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import errors
 from cop_plan.schedule import timeline
 
@@ -50,7 +50,7 @@ class DatedYear:
     """A definition, loaded and expanded. Raises Problems."""
 
     def __init__(self, path: Path) -> None:
-        self.project = Project(path)
+        self.project = CommunityProject(path)
         self.loaded = self.project.written
         self.dated = self.project.timeline
 
@@ -94,7 +94,7 @@ def problems_of(write: Write, tmp_path: Path) -> Callable[..., list[str]]:
 
     def problems_of(text: str, beside: Mapping[str, str] | None = None) -> list[str]:
         try:
-            _ = Project(write(text, beside)).timeline
+            _ = CommunityProject(write(text, beside)).timeline
         except errors.Problems as found:
             lines = (line for problem in found.problems for line in problem.lines())
             return [line.replace(f"{tmp_path}{os.sep}", "") for line in lines]

@@ -12,11 +12,11 @@ from markdown_it.token import Token
 from conftest import MINIMAL, ROOT
 from cop_plan import kit, render
 from cop_plan.app import shipped
-from cop_plan.app.asked import Asked
-from cop_plan.app.project import Project
+from cop_plan.app.options import ProjectOptions
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
-from cop_plan.kit.forms import Result
-from cop_plan.kit.writing import Papers, Written
+from cop_plan.kit.forms import ItemResult
+from cop_plan.kit.writing import Papers, WrittenPaper
 from cop_plan.records.record_types import Records
 from cop_plan.schedule import history
 
@@ -41,8 +41,11 @@ each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def papers_of(
-    project: Project, language: str, records: Records | None = None, results: Sequence[Result] | None = None
-) -> tuple[Papers, dict[str, list[Written]]]:
+    project: CommunityProject,
+    language: str,
+    records: Records | None = None,
+    results: Sequence[ItemResult] | None = None,
+) -> tuple[Papers, dict[str, list[WrittenPaper]]]:
     """Write all papers of these documents."""
     dated = project.timeline
     year = render.Year(
@@ -53,11 +56,11 @@ def papers_of(
 
 
 @cache
-def written(definition: str, language: str) -> dict[str, list[Written]]:
+def written(definition: str, language: str) -> dict[str, list[WrittenPaper]]:
     if definition == "ten lines":
-        project = Project(Path("community.yaml"), Asked(content=TEN_LINES.encode()))
+        project = CommunityProject(Path("community.yaml"), ProjectOptions(content=TEN_LINES.encode()))
     else:
-        project = Project(ROOT / "examples" / definition / "community.yaml")
+        project = CommunityProject(ROOT / "examples" / definition / "community.yaml")
     return papers_of(project, language)[1]
 
 

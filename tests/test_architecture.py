@@ -4,10 +4,12 @@ Every module is read, with the imports inside its functions. ARCHITECTURE.md sho
 """
 
 import ast
+import importlib
 import re
 import sys
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -121,6 +123,24 @@ def test_the_page_on_architecture_shows_this_table() -> None:
 
 def text_of(room: str) -> str:
     return "\n".join(path.read_text(encoding="utf-8") for module, path in modules().items() if room_of(module) == room)
+
+
+def test_no_class_name_is_defined_in_two_modules() -> None:
+    homes: dict[str, set[str]] = {}
+    for module, path in modules().items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                homes.setdefault(node.name, set()).add(module)
+    assert not {name: sorted(where) for name, where in homes.items() if len(where) > 1}
+
+
+def test_no_package_hides_a_module_of_its_own_behind_a_name() -> None:
+    for module, path in modules().items():
+        if path.name == "__init__.py" and module:
+            package = importlib.import_module(f"cop_plan.{module}")
+            inside = {one.rpartition(".")[2] for one in modules() if one.rpartition(".")[0] == module}
+            hidden = {name for name in inside & vars(package).keys() if not isinstance(vars(package)[name], ModuleType)}
+            assert not hidden, module
 
 
 def test_only_the_base_touches_the_disk() -> None:

@@ -16,14 +16,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import Problems
 from cop_plan.base.tables import moments
 from cop_plan.definition import load, names
 from cop_plan.definition.community import Community
 from cop_plan.records import attendance, own_lists, stays
-from cop_plan.records.people import People, Who
-from cop_plan.records.record_types import Attendance, Stay
+from cop_plan.records.people import MatchedPerson, PeopleMatcher
+from cop_plan.records.record_types import Attendance, TimePresent
 from workbooks import Cell, workbook
 
 EXAMPLES = settings(max_examples=150, derandomize=True)
@@ -505,7 +505,7 @@ spans = st.lists(st.tuples(st.integers(0, 90), st.integers(0, 90)).map(sorted), 
 @given(spans)
 def test_minutes_are_those_in_which_at_least_one_stay_holds(spans: list[list[int]]) -> None:
     held = {minute for start, end in spans for minute in range(start, end)}
-    seen = [Stay(EPOCH + timedelta(minutes=start), EPOCH + timedelta(minutes=end)) for start, end in spans]
+    seen = [TimePresent(EPOCH + timedelta(minutes=start), EPOCH + timedelta(minutes=end)) for start, end in spans]
     assert stays.minutes(seen) == (len(held) if spans else None)
     assert stays.minutes(seen[::-1]) == stays.minutes(seen) == stays.minutes([*seen, *seen])
 
@@ -513,7 +513,7 @@ def test_minutes_are_those_in_which_at_least_one_stay_holds(spans: list[list[int
 @EXAMPLES
 @given(st.lists(st.integers(0, 5000), min_size=1, max_size=5))
 def test_durations_alone_add_up(seconds: list[int]) -> None:
-    assert stays.minutes([Stay(seconds=one) for one in seconds]) == sum(seconds) // 60
+    assert stays.minutes([TimePresent(seconds=one) for one in seconds]) == sum(seconds) // 60
 
 
 # Who it is.
@@ -521,10 +521,10 @@ def test_durations_alone_add_up(seconds: list[int]) -> None:
 
 @pytest.fixture(scope="module")
 def community() -> Community:
-    return Project(ROOT / "examples" / "literacy-for-all" / "community.yaml").written.community
+    return CommunityProject(ROOT / "examples" / "literacy-for-all" / "community.yaml").written.community
 
 
-def named(people: People, name: str, email: str | None = None) -> str | None:
+def named(people: PeopleMatcher, name: str, email: str | None = None) -> str | None:
     who = people.who(name, email)
     return who.member.name if who.member else who.known_as
 
@@ -554,36 +554,36 @@ def named(people: People, name: str, email: str | None = None) -> str | None:
 def test_a_person_is_matched_by_address_or_exact_name_and_never_guessed(
     community: Community, name: str, email: str | None, who: str | None
 ) -> None:
-    assert named(People(community), name, email) == who
+    assert named(PeopleMatcher(community), name, email) == who
 
 
-def read_aliases(content: bytes, community: Community) -> Mapping[str, Who]:
-    aliases, complaints = own_lists.aliases(load.aliases(content, "aliases.csv").rows, community)
-    assert complaints == []
+def read_aliases(content: bytes, community: Community) -> Mapping[str, MatchedPerson]:
+    aliases, value_problems = own_lists.aliases(load.aliases(content, "aliases.csv").rows, community)
+    assert value_problems == []
     return aliases
 
 
 def test_two_members_of_a_name_are_told_apart_by_address_only(write: Callable[..., Path]) -> None:
     members = "name,email\nSam Lee,sam.lee@example.org\nSam Lee,s.lee@example.org\nKim Lee,kim@example.org\n"
     text = "name: Readers\nyear: 2026-2027\ntimezone: America/Edmonton\nmembership: {members: members.csv}\n"
-    community = Project(write(text, {"members.csv": members})).written.community
-    people = People(community)
+    community = CommunityProject(write(text, {"members.csv": members})).written.community
+    people = PeopleMatcher(community)
     assert people.who("Sam Lee").member is None
     assert people.who("Sam Lee", "S.LEE@example.org").member == community.membership.members[1]
     assert list(names.slugs(community)) == ["sam-lee", "sam-lee-2", "kim-lee"]
     aliases = read_aliases(b"seen,member\nSammy,Sam Lee [s.lee@example.org]\n", community)
-    assert People(community, aliases).who("SAMMY").member == community.membership.members[1]
+    assert PeopleMatcher(community, aliases).who("SAMMY").member == community.membership.members[1]
 
 
 def test_an_alias_names_who_is_behind_a_name_or_an_address(community: Community) -> None:
     content = b"seen,member\n17805550100,Amina Okafor\nfamily@home.example,Caleb Friesen\n"
-    people = People(community, read_aliases(content, community))
+    people = PeopleMatcher(community, read_aliases(content, community))
     assert named(people, "17805550100") == "Amina Okafor"
     assert named(people, "The Friesens", "Family@Home.example") == "Caleb Friesen"
 
 
 def test_whoever_is_left_is_listed_with_the_line_to_add(community: Community) -> None:
-    people = People(community)
+    people = PeopleMatcher(community)
     found = read((DATA / "webinar-2.csv").read_bytes(), people=people)
     assert [one.name for one in found.unmatched] == ["CoP Facilitator", "17805550100"]
     assert people.alias_line("17805550100", None, "WHO") == "17805550100,WHO"
@@ -598,19 +598,19 @@ def test_what_is_seen_of_one_member_by_several_names_is_one_person(community: Co
         "iPad,amina.okafor@example.org,2026-10-27 15:50:00,2026-10-27 16:20:00,30\n"
         '"Okafor, Amina (Guest)",,2026-10-27 16:25:00,2026-10-27 16:30:00,5\n'
     )
-    [amina] = read(content.encode(), people=People(community)).people
+    [amina] = read(content.encode(), people=PeopleMatcher(community)).people
     assert (amina.member and amina.member.name, amina.minutes, amina.rows) == ("Amina Okafor", 55, (2, 3, 4))
 
 
 def test_a_phone_is_nobody_because_another_of_that_name_has_an_address(community: Community) -> None:
     content = "Name (original name),Email,Total duration (minutes)\niPhone,amina.okafor@example.org,30\niPhone,,20\n"
-    found = read(content.encode(), people=People(community))
+    found = read(content.encode(), people=PeopleMatcher(community))
     assert [(one.member and one.member.name, one.minutes) for one in found.people] == [("Amina Okafor", 30), (None, 20)]
 
 
 @pytest.mark.parametrize("seen", ["Scott Peck", "M. Scott Peck"])
 def test_a_letter_of_a_name_is_no_title(write: Callable[..., Path], seen: str) -> None:
     text = "name: Readers\nyear: 2026-2027\ntimezone: America/Edmonton\nmembership: {members: members.csv}\n"
-    community = Project(write(text, {"members.csv": "name,email\nM Scott Peck,\n"})).written.community
-    assert People(community).who(seen).member is None
-    assert People(community).who("m scott peck").member is not None
+    community = CommunityProject(write(text, {"members.csv": "name,email\nM Scott Peck,\n"})).written.community
+    assert PeopleMatcher(community).who(seen).member is None
+    assert PeopleMatcher(community).who("m scott peck").member is not None

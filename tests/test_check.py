@@ -38,7 +38,7 @@ DECIDED = (
 
 def checked(
     year: DatedYear, today: str = TODAY, *, recorded: bool = True, published: dict[str, date] | None = None
-) -> rules.Checked:
+) -> rules.RuleResults:
     """Look at a year as the command does."""
     open_days, day = year.project.open_days, date.fromisoformat(today)
     return rules.run(
@@ -46,16 +46,16 @@ def checked(
     )
 
 
-def found(looked: rules.Checked, *severities: str) -> list[str]:
+def found(looked: rules.RuleResults, *severities: str) -> list[str]:
     wanted = severities or rules.SEVERITIES
     return [finding.rule.name for finding in looked.findings if finding.rule.severity in wanted]
 
 
-def messages(looked: rules.Checked, rule: str) -> list[str]:
+def messages(looked: rules.RuleResults, rule: str) -> list[str]:
     return [SAYS.message(finding) for finding in looked.findings if finding.rule.name == rule]
 
 
-def asked(looked: rules.Checked) -> list[str]:
+def asked(looked: rules.RuleResults) -> list[str]:
     return [SAYS.question(finding) for finding in looked.open]
 
 

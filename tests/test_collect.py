@@ -8,7 +8,7 @@ import pytest
 
 from conftest import MINIMAL, ROOT, DatedYear, Write
 from cop_plan.app import records
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import errors
 from cop_plan.records import pairs
 from cop_plan.records.record_types import Survey
@@ -33,21 +33,21 @@ records:
 REGISTER = "event,email,name,present,role\n{event},amina.okafor@example.org,Amina Okafor,yes,member\n"
 ATTENDANCE = "records/attendance"
 
-Collect = Callable[..., records.Collected]
+Collect = Callable[..., records.CollectedRecords]
 
 
 @pytest.fixture
 def collected(write: Write) -> Collect:
     """Collect the records of a definition with such files beside it."""
 
-    def collected(beside: Mapping[str, str], definition: str = MINIMAL + MEMBERS + WHERE) -> records.Collected:
+    def collected(beside: Mapping[str, str], definition: str = MINIMAL + MEMBERS + WHERE) -> records.CollectedRecords:
         return of(write(definition, beside))
 
     return collected
 
 
-def of(definition: Path) -> records.Collected:
-    return records.collect(Project(definition))
+def of(definition: Path) -> records.CollectedRecords:
+    return records.collect(CommunityProject(definition))
 
 
 def told(problems: tuple[errors.Problem, ...], folder: Path) -> list[str]:
@@ -242,27 +242,29 @@ def test_a_name_that_no_file_can_have_is_told(collected: Collect) -> None:
 
 
 @pytest.fixture(scope="module")
-def literacy(tmp_path_factory: pytest.TempPathFactory) -> records.Collected:
+def literacy(tmp_path_factory: pytest.TempPathFactory) -> records.CollectedRecords:
     folder = tmp_path_factory.mktemp("examples") / "literacy-for-all"
     shutil.copytree(EXAMPLES / "literacy-for-all", folder)
     return of(folder / "community.yaml")
 
 
 @pytest.fixture(scope="module")
-def seven(tmp_path_factory: pytest.TempPathFactory) -> records.Collected:
+def seven(tmp_path_factory: pytest.TempPathFactory) -> records.CollectedRecords:
     folder = tmp_path_factory.mktemp("examples") / "lire-a-sept"
     shutil.copytree(EXAMPLES / "lire-a-sept", folder)
     return of(folder / "community.yaml")
 
 
-def test_the_records_of_the_examples_are_whole(literacy: records.Collected, seven: records.Collected) -> None:
+def test_the_records_of_the_examples_are_whole(
+    literacy: records.CollectedRecords, seven: records.CollectedRecords
+) -> None:
     for found in (literacy, seven):
         assert found.problems == found.remarks == ()
         assert found.missing == ()
         assert all(getattr(found.records, name) is not None for name in vars(found.records))
 
 
-def test_the_records_of_the_first_example_come_in_many_shapes(literacy: records.Collected) -> None:
+def test_the_records_of_the_first_example_come_in_many_shapes(literacy: records.CollectedRecords) -> None:
     kinds = {attendance.kind for attendance in literacy.records.attendance.values()}
     assert kinds == {"register", "zoom-meeting", "zoom-webinar", "teams", "google-meet"}
 
@@ -284,17 +286,17 @@ ATTENDED = {
 
 
 @pytest.mark.parametrize("session", ATTENDED)
-def test_who_was_there_of_the_members_is_as_counted_by_hand(session: str, literacy: records.Collected) -> None:
+def test_who_was_there_of_the_members_is_as_counted_by_hand(session: str, literacy: records.CollectedRecords) -> None:
     there = [one.member.name for one in literacy.records.attendance[session].present if one.member]
     # The members' first letters are those from A to L.
     assert "".join(sorted(name[0] for name in there)) == ATTENDED[session]
 
 
-def test_all_sessions_are_counted_by_hand(literacy: records.Collected) -> None:
+def test_all_sessions_are_counted_by_hand(literacy: records.CollectedRecords) -> None:
     assert set(literacy.records.attendance) == set(ATTENDED)
 
 
-def test_only_one_telephone_is_nobodys_in_the_first_example(literacy: records.Collected) -> None:
+def test_only_one_telephone_is_nobodys_in_the_first_example(literacy: records.CollectedRecords) -> None:
     unmatched = [one.name for session in literacy.records.attendance.values() for one in session.unmatched]
     assert unmatched == ["iPhone"]
 
@@ -329,7 +331,7 @@ def changes(before: Survey | None, after: Survey | None, item: str, scale: list[
     ],
 )
 def test_up_same_and_down_are_as_counted_by_hand(
-    item: str, expected: tuple[int, int, int], literacy: records.Collected
+    item: str, expected: tuple[int, int, int], literacy: records.CollectedRecords
 ) -> None:
     records = literacy.records
     assert changes(records.baseline, records.final, item, SCALES[item]) == expected
@@ -339,12 +341,12 @@ def test_up_same_and_down_are_as_counted_by_hand(
     ("item", "expected"), [("collaborer", (4, 2, 0)), ("lire-chaque-jour", (5, 1, 0)), ("appui", (1, 4, 1))]
 )
 def test_up_same_and_down_of_the_seven_are_as_counted_by_hand(
-    item: str, expected: tuple[int, int, int], seven: records.Collected
+    item: str, expected: tuple[int, int, int], seven: records.CollectedRecords
 ) -> None:
     assert changes(seven.records.baseline, seven.records.final, item, FRENCH) == expected
 
 
-def test_nine_of_twelve_answered_twice_and_one_answer_is_nobodys(literacy: records.Collected) -> None:
+def test_nine_of_twelve_answered_twice_and_one_answer_is_nobodys(literacy: records.CollectedRecords) -> None:
     records = literacy.records
     assert records.baseline is not None
     assert records.final is not None
@@ -353,17 +355,17 @@ def test_nine_of_twelve_answered_twice_and_one_answer_is_nobodys(literacy: recor
     assert [(one.row, one.why, one.name) for one in records.final.dropped] == [(4, "answered again", "Gurpreet Sandhu")]
 
 
-def test_each_consent_is_given_once(literacy: records.Collected) -> None:
+def test_each_consent_is_given_once(literacy: records.CollectedRecords) -> None:
     assert sorted(story.consent for story in literacy.records.stories or ()) == ["anonymous", "name", "none"]
 
 
-def test_the_three_webinars_were_held_on_other_days(literacy: records.Collected) -> None:
+def test_the_three_webinars_were_held_on_other_days(literacy: records.CollectedRecords) -> None:
     done = literacy.records.done or {}
     held = [done[f"webinar-{number}"].isoformat() for number in (1, 2, 3, 4)]
     assert held == ["2026-11-18", "2026-12-09", "2027-02-10", "2027-03-16"]
 
 
-def test_the_hybrid_session_of_the_seven_has_both_parts(seven: records.Collected) -> None:
+def test_the_hybrid_session_of_the_seven_has_both_parts(seven: records.CollectedRecords) -> None:
     together = seven.records.attendance["meeting-3"]
     assert together.kind == "register + google-meet"
     assert len([one for one in together.present if one.member]) == 6

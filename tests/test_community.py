@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import MINIMAL, Write
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import Problems
 from cop_plan.dates import phrases
 from cop_plan.definition import community
@@ -21,7 +21,7 @@ def read(write: Write) -> Read:
     """Load a definition given as text, after the three lines that every one needs."""
 
     def read(text: str = "", beside: dict[str, str] | None = None, *, head: str = MINIMAL) -> community.Community:
-        return Project(write(head + text, beside)).written.community
+        return CommunityProject(write(head + text, beside)).written.community
 
     return read
 

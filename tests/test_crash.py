@@ -13,10 +13,12 @@ import pytest
 
 import kill_points
 from conftest import ROOT, TODAY, Ran, Write
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import errors, files
 from cop_plan.schedule import history
 from kill_points import BEFORE, SCENARIOS, Played, Scenario, Starter
+
+pytestmark = pytest.mark.slow
 
 Run = Callable[..., Ran]
 
@@ -87,7 +89,7 @@ def test_a_run_killed_at_any_of_its_calls_leaves_whole_files_and_the_next_runs_b
         for folder in ("plan", "kit", "report"):
             assert not_explained(below(folder, struck.left)) == [], struck.call
         if b"name: Readers" in struck.left.get("community.yaml", b""):
-            _ = Project(
+            _ = CommunityProject(
                 kill_points.put(struck.left, tmp_path / struck.call.replace("/", " ")) / "community.yaml"
             ).written
         for ended, _ in struck.later:

@@ -11,7 +11,7 @@ from cop_plan.base import errors
 from cop_plan.dates import phrases, workdays
 from cop_plan.dates.phrases import Distance, Fixed, Middle, Month, NthWeekday, NthWorkingDay, SameDay
 from cop_plan.dates.vocabulary import ENGLISH, FRENCH
-from cop_plan.dates.workdays import Closed, Closure, Holidays, Workdays
+from cop_plan.dates.workdays import Closed, ClosedSpan, Holidays, Workdays
 
 EXAMPLES = settings(max_examples=80, derandomize=True)
 
@@ -26,7 +26,7 @@ def resolved(phrase: str, anchor: date | None = None, open_days: Workdays = ALBE
 
 
 def settled(
-    phrase: str, when_closed: phrases.WhenClosed, anchor: date | None = None, closed: tuple[Closure, ...] = ()
+    phrase: str, when_closed: phrases.WhenClosed, anchor: date | None = None, closed: tuple[ClosedSpan, ...] = ()
 ) -> phrases.Settled:
     """Return where the day of a phrase stands in Alberta in 2026-2027."""
     open_days = Workdays(ALBERTA.holidays, closed)
@@ -152,7 +152,7 @@ def test_a_distance_is_counted_from_its_anchor(phrase: str, anchor: date, day: d
 
 def test_of_two_days_equally_near_to_the_middle_the_earlier_is_taken() -> None:
     # 15 November 2026 is a Sunday: with Monday closed, Friday and Tuesday are two days away.
-    closed = Workdays(closures=(Closure("Break", date(2026, 11, 16), date(2026, 11, 16)),))
+    closed = Workdays(closures=(ClosedSpan("Break", date(2026, 11, 16), date(2026, 11, 16)),))
     assert resolved("middle of november", open_days=closed) == date(2026, 11, 13)
 
 
@@ -222,7 +222,7 @@ def test_a_working_day_that_the_month_does_not_have_is_no_day() -> None:
 
 @pytest.mark.parametrize("phrase", ["first working day of july", "end of july", "middle of july"])
 def test_a_month_without_a_working_day_has_none_of_them(phrase: str) -> None:
-    closed = Workdays(closures=(Closure("Summer", date(2027, 7, 1), date(2027, 7, 31)),))
+    closed = Workdays(closures=(ClosedSpan("Summer", date(2027, 7, 1), date(2027, 7, 31)),))
     with pytest.raises(phrases.NoSuchDay, match="July 2027 has no working days"):
         resolved(phrase, open_days=closed)
 
@@ -420,13 +420,13 @@ def test_a_saturday_that_the_phrase_does_not_name_is_closed() -> None:
 
 
 def test_a_session_goes_to_the_nearest_open_same_weekday() -> None:
-    family_week = Closure("Break", date(2027, 2, 15), date(2027, 2, 16))
-    two_weeks = Closure("Break", date(2027, 2, 22), date(2027, 2, 23))
+    family_week = ClosedSpan("Break", date(2027, 2, 15), date(2027, 2, 16))
+    two_weeks = ClosedSpan("Break", date(2027, 2, 22), date(2027, 2, 23))
     assert settled("third tuesday of february", "same weekday", closed=(family_week, two_weeks)).day == date(2027, 2, 9)
 
 
 def test_of_two_weekdays_equally_near_a_session_takes_the_later() -> None:
-    closed = (Closure("Break", date(2026, 11, 16), date(2026, 11, 20)),)
+    closed = (ClosedSpan("Break", date(2026, 11, 16), date(2026, 11, 20)),)
     assert settled("third tuesday of november", "same weekday", closed=closed).day == date(2026, 11, 24)
 
 
@@ -438,24 +438,24 @@ def test_of_two_weekdays_equally_near_a_session_takes_the_later() -> None:
     ],
 )
 def test_a_session_stays_in_its_month(phrase: str, day: date) -> None:
-    closed = (Closure("Break", date(2026, 12, 23), date(2027, 1, 1)),)
+    closed = (ClosedSpan("Break", date(2026, 12, 23), date(2027, 1, 1)),)
     assert settled(phrase, "same weekday", closed=closed).day == day
 
 
 def test_a_session_at_a_distance_keeps_the_weekday_on_which_it_fell() -> None:
-    closed = (Closure("Break", date(2026, 12, 14), date(2027, 1, 1)),)
+    closed = (ClosedSpan("Break", date(2026, 12, 14), date(2027, 1, 1)),)
     moved = settled("4 weeks after webinar-1", "same weekday", date(2026, 11, 17), closed)
     assert moved.day == date(2026, 12, 8)
 
 
 def test_a_session_without_an_open_weekday_in_its_month_has_no_day() -> None:
-    closed = (Closure("Break", date(2027, 3, 1), date(2027, 3, 31)),)
+    closed = (ClosedSpan("Break", date(2027, 3, 1), date(2027, 3, 31)),)
     with pytest.raises(phrases.NoSuchDay, match="every Tuesday of March 2027 is closed"):
         settled("third tuesday of march", "same weekday", closed=closed)
 
 
 def test_a_session_without_a_day_is_told_the_nearest_that_could_be_written() -> None:
-    closed = (Closure("Break", date(2027, 3, 1), date(2027, 3, 31)),)
+    closed = (ClosedSpan("Break", date(2027, 3, 1), date(2027, 3, 31)),)
     with pytest.raises(phrases.NoSuchDay) as none:
         settled("third tuesday of march", "same weekday", closed=closed)
     assert none.value.nearby == date(2027, 4, 6)
@@ -746,7 +746,7 @@ def any_workdays(draw: st.DrawFn, around: date = date(2027, 1, 15)) -> Workdays:
     weekend = draw(st.frozensets(st.integers(0, 6), max_size=3))
     named = draw(st.dictionaries(near, st.just("Holiday"), max_size=20))
     closures = [
-        Closure("Break", first, first + timedelta(days=length))
+        ClosedSpan("Break", first, first + timedelta(days=length))
         for first, length in draw(st.lists(st.tuples(near, st.integers(0, 30)), max_size=3))
     ]
     return Workdays(Holidays(weekend, named), tuple(closures))
@@ -766,7 +766,7 @@ def any_case(draw: st.DrawFn, *, closed: bool = False) -> Case:
         form = NthWeekday(form.nth, day.weekday(), form.month)
     open_days = draw(any_workdays(around=day))
     if closed:
-        open_days = Workdays(open_days.holidays, (*open_days.closures, Closure("Closed", day, day)))
+        open_days = Workdays(open_days.holidays, (*open_days.closures, ClosedSpan("Closed", day, day)))
     return day, form, open_days
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from conftest import ROOT, TODAY, Ran
 from cop_plan.app import records
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.dates import phrases
 from cop_plan.definition import community, load, nodes, schema
 
@@ -72,7 +72,7 @@ def test_every_example_of_a_key_reads_as_what_it_shows() -> None:
     shown = re.findall(r"for example `(.*)`$", text_of("definition.md"), re.MULTILINE)
     assert len(shown) >= 150
     for line in shown:
-        assert isinstance(nodes.read_yaml(line.encode(), "example"), nodes.Map), line
+        assert isinstance(nodes.read_yaml(line.encode(), "example"), nodes.MappingNode), line
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_a_mistake_is_answered_as_the_page_says(written: str, answer: str, hint:
 def test_a_line_to_write_can_be_written(page: str, tmp_path: Path) -> None:
     for line in re.findall(r"`([\w.-]+: \{when: [^`]*\})`", text_of(page)):
         (tmp_path / "community.yaml").write_text(f"{REQUIRED}activities:\n  {line}\n", encoding="utf-8")
-        assert Project(tmp_path / "community.yaml").written
+        assert CommunityProject(tmp_path / "community.yaml").written
 
 
 # Records.
@@ -231,7 +231,7 @@ def test_a_line_to_write_can_be_written(page: str, tmp_path: Path) -> None:
 
 def test_the_records_that_a_page_shows_are_collected_without_a_problem(folder: Callable[[Told], Path]) -> None:
     (shown,) = [one for where, one in TOLD.items() if where.startswith("records.md") and one.beside]
-    found = records.collect(Project(folder(shown)))
+    found = records.collect(CommunityProject(folder(shown)))
     assert (found.problems, found.remarks) == ((), ())
     assert found.missing == ("records/final.xlsx",)
     assert set(found.records.attendance) == {"orientation", "webinar-1"}

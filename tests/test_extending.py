@@ -8,6 +8,8 @@ import pytest
 from conftest import MINIMAL, TODAY
 from extended import Extended, is_shown
 
+pytestmark = pytest.mark.slow
+
 Extend = Callable[[str], Extended]
 
 SOURCE, RULE, DOCUMENT = "Add a source of records", "Add a rule", "Add a document of the kit"

@@ -108,7 +108,7 @@ def test_what_is_no_file_is_told_and_not_waited_for(called: str, strange: dict[s
 
 
 def beside(folder: Path, name: str) -> tuple[str, bytes]:
-    return files.Shelf(folder / "community.yaml", LIMIT).beside(name, PLACE, "budget")
+    return files.DefinitionFiles(folder / "community.yaml", LIMIT).beside(name, PLACE, "budget")
 
 
 def test_a_file_is_found_beside_the_definition(tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_a_definition_that_names_an_impossible_file_is_answered(name: str, tmp_p
 
 
 def test_patterns_are_shipped() -> None:
-    shelf = files.Shelf(Path("community.yaml"), LIMIT)
+    shelf = files.DefinitionFiles(Path("community.yaml"), LIMIT)
 
     assert shelf.shipped("no-such-year.yaml") is None
     shipped = shelf.shipped("sample-year.yaml")

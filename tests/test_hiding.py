@@ -14,13 +14,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from answered import attendance, survey
 from cop_plan import report
-from cop_plan.app.asked import Asked
-from cop_plan.app.project import Project
+from cop_plan.app.options import ProjectOptions
+from cop_plan.app.project import CommunityProject
 from cop_plan.records.record_types import Records
 from cop_plan.report import earlier, hiding
 from cop_plan.report.values import NotCollected
@@ -48,7 +49,7 @@ OCTOBER, MARCH, JUNE = date(2026, 10, 20), date(2027, 3, 4), date(2027, 6, 8)
 
 
 def dated(text: str) -> Timeline:
-    return Project(Path("community.yaml"), Asked(content=text.encode())).timeline
+    return CommunityProject(Path("community.yaml"), ProjectOptions(content=text.encode())).timeline
 
 
 @cache
@@ -100,7 +101,7 @@ def published(people: Sequence[One], timeline: Timeline, *, kept: bool = True) -
     `kept` says whether the later ones are made with the earlier ones at hand.
     """
     records = records_of(people, timeline)
-    known: list[earlier.Published] = []
+    known: list[earlier.EarlierReport] = []
     found: list[dict[str, Any]] = []
     for made in (
         lambda: report.survey_rollup(timeline, records, OCTOBER),
@@ -227,6 +228,7 @@ def pinned(people: Sequence[One], *, kept: bool = True) -> list[tuple[str, int]]
     ]
 
 
+@pytest.mark.slow
 @given(PEOPLE)
 @example([*[One(0, 2)] * 6, *[One(1, 1)] * 4, One(2, None)])
 @example([*[One(0, 1)] * 9, One(2, 1), One(2, None)])

@@ -17,7 +17,7 @@ import yaml
 from browser import Mistakes, Visiting, scheduled
 from communities import yaml_text
 from conftest import ROOT
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import errors
 from cop_plan.definition import nodes
 from forks import Forks
@@ -98,7 +98,7 @@ def wrong_in(definition: Path, tree: Mapping[str, Any]) -> set[str]:
     """Return the paths of what is wrong with a tree as a definition."""
     definition.write_text(yaml_text(tree), encoding="utf-8")
     try:
-        _ = Project(definition).timeline
+        _ = CommunityProject(definition).timeline
     except errors.Problems as found:
         return {problem.path for problem in found.problems}
     return set()

@@ -14,7 +14,7 @@ import pytest
 
 from conftest import MINIMAL, PATIENCE_SECONDS, ROOT, TODAY, Ran, Write, end_of, wait_until_it_reads
 from cop_plan.app import init as use_case
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.definition.community import Community
 from cop_plan.interview import questions, wizard
 from cop_plan.render.words import with_dotted_keys
@@ -106,7 +106,7 @@ def test_all_defaults_make_a_definition_and_a_year(terminal: Open, run: Run, tmp
         person.type("")
     assert person.code == 0
     assert names_in(tmp_path) == WRITTEN
-    found = Project(tmp_path / "community.yaml").written.community
+    found = CommunityProject(tmp_path / "community.yaml").written.community
     assert (found.name, found.timezone, found.region, found.id) == (
         "Numeracy Circle", "America/Edmonton", "CA-AB", "numeracy-circle",
     )  # fmt: skip
@@ -132,7 +132,7 @@ def test_every_question_can_be_answered(tag: str, terminal: Open, run: Run, tmp_
     assert w("interview.your_answers") in person.shown
     person.type(w("ask.is_yes").split()[0])
     assert person.code == 0, person.shown
-    loaded = Project(tmp_path / "community.yaml").written
+    loaded = CommunityProject(tmp_path / "community.yaml").written
     assert questions.open_questions(loaded) == []
     assert loaded.community.language == tag
     (goal,) = loaded.community.goals.values()
@@ -212,7 +212,7 @@ def test_back_help_and_skip(terminal: Open, tmp_path: Path) -> None:
     assert "3 of 10" in person.type("-")
     while person.code is None:
         person.type("")
-    assert Project(tmp_path / "community.yaml").written.community.purpose.audience is None
+    assert CommunityProject(tmp_path / "community.yaml").written.community.purpose.audience is None
 
 
 def test_bad_answers_are_answered_kindly_and_asked_again(terminal: Open, tmp_path: Path) -> None:
@@ -311,7 +311,7 @@ def test_it_works_over_a_pipe(run: Run, tmp_path: Path) -> None:
     done = piped(run, "\r\n".join([*ESSENTIALS, *[""] * SECTION_COUNT, "y", ""]), tmp_path)
     assert done.code == 0, done.err
     assert done.out == ""
-    assert Project(tmp_path / "community.yaml").written.community.sponsor.organization == "Example Board"
+    assert CommunityProject(tmp_path / "community.yaml").written.community.sponsor.organization == "Example Board"
 
 
 @pytest.mark.parametrize("lines", range(0, 20, 3))
@@ -346,7 +346,7 @@ def test_flags_alone_make_a_definition(run: Run, tmp_path: Path) -> None:
              "sponsor": "Board", "pattern": "compressed-year"}  # fmt: skip
     done = run("init", "--no-input", *(word for key, value in words.items() for word in (f"--{key}", value)))
     assert done.code == 0, done.err
-    found = Project(tmp_path / "community.yaml").written.community
+    found = CommunityProject(tmp_path / "community.yaml").written.community
     assert (found.name, found.timezone, found.region) == ("Readers: all", "America/Edmonton", "CA-AB")
     assert (found.leadership.facilitator.email, found.pattern) == ("al@example.org", "compressed-year")
 
@@ -363,6 +363,9 @@ def test_every_essential_question_has_a_flag() -> None:
         (["--year", "2026"], "write 2026-2027"),
         (["--region", "XX"], "no holidays are known"),
         (["--name", " "], "--name"),
+        (["--language", "xx"], "no language is called 'xx': write en-CA, fr-CA"),
+        (["--language", ""], "no language is called ''"),
+        (["--language", "fr", "--year", "2026"], "écrivez 2026-2027"),
     ],
 )
 def test_a_bad_flag_is_misuse_and_says_what_would_do(words: list[str], said: str, run: Run, tmp_path: Path) -> None:
@@ -377,7 +380,7 @@ def test_defaults_ask_only_what_has_none(terminal: Open, tmp_path: Path) -> None
     assert "Write community.yaml?" in person.type("Readers")
     person.type("")
     assert person.code == 0
-    assert Project(tmp_path / "community.yaml").written.community.region == "CA-AB"
+    assert CommunityProject(tmp_path / "community.yaml").written.community.region == "CA-AB"
 
 
 ANSWERS = {"name": "Readers", "year": "2026-2027", "timezone": "America/Edmonton", "purpose.concern": "a: b # c",
@@ -396,7 +399,7 @@ def test_answers_come_from_a_file(form: str, run: Run, tmp_path: Path) -> None:
         (tmp_path / "answers").write_text(text, encoding="utf-8")
     done = piped(run, text if form == "-" else "", folder, "--answers", "-" if form == "-" else "../answers")
     assert done.code == 0, done.err
-    found = Project(folder / "community.yaml").written.community
+    found = CommunityProject(folder / "community.yaml").written.community
     assert (found.purpose.concern, found.membership.ideal_size) == ("a: b # c", (12, 30))
     assert [member.name for member in found.membership.members] == ["Ada"]
 
@@ -440,7 +443,7 @@ def test_a_region_is_an_answer_however_it_is_written(run: Run, tmp_path: Path) -
         "name: R\nyear: 2026-2027\ntimezone: edmonton\nregion: ca-ab\n", encoding="utf-8"
     )
     assert run("init", "--answers", "answers.yaml").code == 0
-    assert Project(tmp_path / "community.yaml").written.community.timezone == "America/Edmonton"
+    assert CommunityProject(tmp_path / "community.yaml").written.community.timezone == "America/Edmonton"
 
 
 def test_what_a_spreadsheet_would_compute_is_written_guarded_and_read_as_it_was_meant(run: Run, tmp_path: Path) -> None:
@@ -450,7 +453,7 @@ def test_what_a_spreadsheet_would_compute_is_written_guarded_and_read_as_it_was_
     assert done.code == 0, done.err
     assert "\n'=1+1," in (tmp_path / "members.csv").read_text(encoding="utf-8")
     assert "\n'@Elm," in (tmp_path / "schools.csv").read_text(encoding="utf-8")
-    members = Project(tmp_path / "community.yaml").written.community.membership
+    members = CommunityProject(tmp_path / "community.yaml").written.community.membership
     assert ([one.name for one in members.members], [one.school for one in members.schools]) == (["=1+1"], ["@Elm"])
 
 
@@ -458,7 +461,7 @@ def test_a_member_of_the_answers_may_be_a_name_alone(run: Run, tmp_path: Path) -
     (tmp_path / "answers.json").write_text(json.dumps({**ANSWERS, "membership": {"members": ["Ada", "Bo"]}}), "utf-8")
     done = run("init", "--answers", "answers.json")
     assert done.code == 0, done.err
-    assert [one.name for one in Project(tmp_path / "community.yaml").written.community.membership.members] == [
+    assert [one.name for one in CommunityProject(tmp_path / "community.yaml").written.community.membership.members] == [
         "Ada",
         "Bo",
     ]
@@ -474,7 +477,7 @@ def test_what_an_answer_leaves_empty_is_left_open(empty: str, run: Run, tmp_path
     )
     done = run("init", "--answers", "answers.yaml")
     assert done.code == 0, done.err
-    found = Project(tmp_path / "community.yaml").written.community
+    found = CommunityProject(tmp_path / "community.yaml").written.community
     assert (found.sponsor.organization, found.sponsor.contact) == ("Example", None)
     assert (found.goals["plan"].aim, found.goals["plan"].outcome) == ("Plan", None)
     assert "None" not in (tmp_path / "community.yaml").read_text("utf-8")
@@ -486,7 +489,7 @@ def test_the_answers_that_the_guide_shows_make_a_year(run: Run, tmp_path: Path) 
     (tmp_path / "answers.json").write_text(shown, encoding="utf-8")
     done = run("init", "--answers", "answers.json")
     assert done.code == 0, done.err
-    found = Project(tmp_path / "community.yaml").written.community
+    found = CommunityProject(tmp_path / "community.yaml").written.community
     assert [member.name for member in found.membership.members] == ["Amina Okafor", "Caleb Lund"]
 
 
@@ -524,7 +527,7 @@ def test_only_what_is_open_is_asked_and_every_line_of_the_persons_stays(terminal
     assert person.code == 0, person.shown
     after = definition.read_text(encoding="utf-8")
     assert set(OWN.splitlines()) <= set(after.splitlines())
-    found = Project(definition).written.community
+    found = CommunityProject(definition).written.community
     assert found.purpose.shared_interest == "books"
     assert found.purpose.research_questions == ("Which books?",)
     assert found.region == "CA-AB"
@@ -631,7 +634,7 @@ def test_a_file_without_an_answer_becomes_a_definition_and_keeps_its_comments(
     after = (tmp_path / "community.yaml").read_text(encoding="utf-8")
     assert after.startswith(text)
     assert "\n\ufeff" not in after
-    assert Project(tmp_path / "community.yaml").written.community.name == "R"
+    assert CommunityProject(tmp_path / "community.yaml").written.community.name == "R"
 
 
 def test_a_definition_with_problems_is_not_touched(run: Run, write: Write) -> None:
@@ -655,7 +658,7 @@ def test_a_definition_behind_a_link_stays_behind_it(run: Run, write: Write, tmp_
     (tmp_path / "link.yaml").symlink_to("community.yaml")
     assert run("init", "link.yaml", "--no-input", "--concern", "x").code == 0
     assert (tmp_path / "link.yaml").is_symlink()
-    assert Project(tmp_path / "community.yaml").written.community.purpose.concern == "x"
+    assert CommunityProject(tmp_path / "community.yaml").written.community.purpose.concern == "x"
 
 
 def test_a_list_is_written_where_it_was_read_beside_a_link(run: Run, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cop_plan import kit
-from cop_plan.kit.agenda import BREAK_EVERY
+from cop_plan.kit.agenda_times import BREAK_EVERY
 from cop_plan.schedule.timeline import Entry
 
 RESTS = ("break", "lunch")
@@ -20,7 +20,7 @@ def session(minutes: int | None, **more: object) -> Entry:
     return replace(entry, minutes=minutes, start=start, end=end, **more)  # type: ignore[arg-type]
 
 
-def stretches(slots: tuple[kit.Slot, ...]) -> list[int]:
+def stretches(slots: tuple[kit.TimedBlock, ...]) -> list[int]:
     found = [0]
     for slot in slots:
         if slot.key in RESTS:
@@ -45,7 +45,7 @@ def test_an_agenda_takes_as_long_as_its_session_or_says_by_how_much_it_does_not_
         assert max(stretches(found)) <= BREAK_EVERY
         assert sum(slot.minutes for slot in found if slot.key == "stories") >= told * 5
     else:
-        assert isinstance(found, kit.Short)
+        assert isinstance(found, kit.TooShortSession)
         assert found.by > 0
 
 
@@ -55,7 +55,7 @@ def test_a_session_that_is_longer_by_what_is_missing_has_an_agenda(
 ) -> None:
     told = stories if flags.get("is_last") else 0
     found = kit.agenda(session(minutes), stories=told, **flags)
-    if isinstance(found, kit.Short):
+    if isinstance(found, kit.TooShortSession):
         found = kit.agenda(session(minutes + found.by), stories=told, **flags)
     assert isinstance(found, tuple)
 
@@ -77,7 +77,7 @@ def test_blocks_begin_one_after_the_other() -> None:
 
 def test_the_stories_of_all_members_fit_at_wrap_up_or_it_says_by_how_many_minutes_not() -> None:
     found = kit.agenda(session(120), survey=True, is_last=True, stories=30)
-    assert isinstance(found, kit.Short)
+    assert isinstance(found, kit.TooShortSession)
     # 10 for a success, 150 for stories, 15 for commitments, 5 for writing, 10 for the survey, and two breaks of 15.
     assert (found.needed, found.by) == (220, 100)
 
@@ -91,5 +91,5 @@ def test_own_blocks_that_do_not_add_up_are_told(blocks: int) -> None:
     from cop_plan.definition.community import Block
 
     found = kit.agenda(session(60, agenda=(Block(title="Talk", lasts=blocks),)))
-    assert isinstance(found, kit.Uneven)
+    assert isinstance(found, kit.UnevenAgenda)
     assert (found.blocks, found.minutes) == (blocks, 60)

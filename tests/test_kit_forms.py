@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from conftest import ROOT, DatedYear
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.render import markup
 from kit_pages import LANGUAGES, TEN_LINES, each_language, first, papers_of, read, said, tokens_of
 
@@ -118,7 +118,7 @@ def items_on_paper(markdown: str) -> list[str]:
 
 @each_language
 def test_the_items_stand_in_the_order_of_the_definition_and_shared_ones_alike_in_both_surveys(language: str) -> None:
-    items = Project(ROOT / "examples/literacy-for-all/community.yaml").written.community.surveys.items.values()
+    items = CommunityProject(ROOT / "examples/literacy-for-all/community.yaml").written.community.surveys.items.values()
     baseline, final = (
         items_on_paper(first("literacy-for-all", language, f"{name}-survey")) for name in ("baseline", "final")
     )
@@ -140,7 +140,7 @@ def test_an_item_has_a_box_for_each_word_of_its_scale_and_a_written_one_has_line
 @each_language
 def test_a_sign_in_sheet_has_everybody_and_no_consent(language: str) -> None:
     text = read(first("literacy-for-all", language, "sign-in-sheet"))
-    members = Project(ROOT / "examples/literacy-for-all/community.yaml").written.community.membership.members
+    members = CommunityProject(ROOT / "examples/literacy-for-all/community.yaml").written.community.membership.members
     assert all(f"| {member.name} | {member.school} | " in text for member in members)
     assert not re.search(r"consent|photo|@", text, re.IGNORECASE)
 

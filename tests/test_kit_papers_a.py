@@ -10,9 +10,9 @@ import pytest
 from conftest import MINIMAL, ROOT, DatedYear
 from cop_plan import kit
 from cop_plan.app import shipped
-from cop_plan.app.project import Project
-from cop_plan.kit.forms import Result
-from cop_plan.kit.writing import Written
+from cop_plan.app.project import CommunityProject
+from cop_plan.kit.forms import ItemResult
+from cop_plan.kit.writing import WrittenPaper
 from cop_plan.records.record_types import Note, Records
 from kit_pages import (
     DEFINITIONS,
@@ -302,9 +302,9 @@ NOTES = Note("orientation", {
 })  # fmt: skip
 
 
-def recorded(language: str, results: Sequence[Result] | None) -> dict[str, list[Written]]:
+def recorded(language: str, results: Sequence[ItemResult] | None) -> dict[str, list[WrittenPaper]]:
     return papers_of(
-        Project(ROOT / "examples/literacy-for-all/community.yaml"),
+        CommunityProject(ROOT / "examples/literacy-for-all/community.yaml"),
         language,
         Records({}, notes={"orientation": NOTES}),
         results,
@@ -313,7 +313,10 @@ def recorded(language: str, results: Sequence[Result] | None) -> dict[str, list[
 
 @each_language
 def test_the_letter_after_orientation_has_the_results_without_small_groups_and_what_was_gathered(language: str) -> None:
-    results = [Result("Which topics?", ("Vocabulary: 7 of 12",)), Result("Which school?", ("Elm: 2",), hidden=True)]
+    results = [
+        ItemResult("Which topics?", ("Vocabulary: 7 of 12",)),
+        ItemResult("Which school?", ("Elm: 2",), hidden=True),
+    ]
     text = read(recorded(language, results)["orientation-letter"][0].markdown)
     assert "\nWhich topics?\n- Vocabulary: 7 of 12" in text
     assert "Elm: 2" not in text
@@ -333,14 +336,14 @@ def test_thanks_have_the_highlights_of_the_notes(language: str) -> None:
 
 @each_language
 def test_a_note_to_who_could_not_come_is_copied_to_nobody(language: str) -> None:
-    made, found = papers_of(Project(ROOT / "examples/literacy-for-all/community.yaml"), language)
+    made, found = papers_of(CommunityProject(ROOT / "examples/literacy-for-all/community.yaml"), language)
     assert all(kit.envelope(one.paper, made.facts).cc == () for one in found["absentee"])
     assert all(read(one.markdown).count("?") == 1 for one in found["absentee"])
 
 
 @each_language
 def test_no_address_of_a_member_is_on_a_shared_paper(language: str) -> None:
-    members = Project(ROOT / "examples/literacy-for-all/community.yaml").written.community.membership.members
+    members = CommunityProject(ROOT / "examples/literacy-for-all/community.yaml").written.community.membership.members
     addresses = [member.email for member in members if member.email]
     for papers in written("literacy-for-all", language).values():
         assert not [address for one in papers for address in addresses if address in one.markdown]

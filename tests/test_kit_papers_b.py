@@ -11,10 +11,10 @@ import pytest
 from conftest import ROOT
 from cop_plan import kit, render
 from cop_plan.app import shipped
-from cop_plan.app.asked import Asked
-from cop_plan.app.project import Project
+from cop_plan.app.options import ProjectOptions
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
-from cop_plan.kit.writing import Papers, Written
+from cop_plan.kit.writing import Papers, WrittenPaper
 from cop_plan.records.record_types import Attendance, Attendee, Meeting, Notice, Records
 from cop_plan.schedule import history
 from kit_pages import TEN_LINES, read, tokens_of
@@ -146,8 +146,8 @@ each_document = pytest.mark.parametrize("document", PARTS)
 
 
 def papers_of(
-    project: Project, language: str, records: Records | None = None, in_short: Sequence[str] = ()
-) -> dict[str, list[Written]]:
+    project: CommunityProject, language: str, records: Records | None = None, in_short: Sequence[str] = ()
+) -> dict[str, list[WrittenPaper]]:
     dated = project.timeline
     year = render.Year(
         dated, history.publish(dated, None, datetime(2026, 5, 1, tzinfo=UTC)), shipped.language(language)
@@ -156,16 +156,16 @@ def papers_of(
     return {name: [made.written(paper) for paper in kit.papers(dated, [name])] for name in PARTS}
 
 
-def example(name: str) -> Project:
-    return Project(ROOT / "examples" / name / "community.yaml")
+def example(name: str) -> CommunityProject:
+    return CommunityProject(ROOT / "examples" / name / "community.yaml")
 
 
-def text_of(text: str) -> Project:
-    return Project(Path("community.yaml"), Asked(content=text.encode()))
+def text_of(text: str) -> CommunityProject:
+    return CommunityProject(Path("community.yaml"), ProjectOptions(content=text.encode()))
 
 
 @cache
-def written(definition: str, language: str) -> dict[str, list[Written]]:
+def written(definition: str, language: str) -> dict[str, list[WrittenPaper]]:
     return papers_of(text_of(TEN_LINES) if definition == "ten lines" else example(definition), language)
 
 

@@ -16,8 +16,8 @@ import pytest
 from conftest import ROOT
 from cop_plan import kit, plan, render
 from cop_plan.app import shipped
-from cop_plan.app.asked import Asked
-from cop_plan.app.project import Project
+from cop_plan.app.options import ProjectOptions
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.kit import writing as rendered
 from cop_plan.schedule import history, timeline
@@ -372,20 +372,20 @@ TABLE: dict[str, tuple[str, Parts]] = {
 @cache
 def year_of(definition: str, language: str) -> render.Year:
     if definition in WRITTEN:
-        project = Project(Path("community.yaml"), Asked(content=WRITTEN[definition].encode()))
+        project = CommunityProject(Path("community.yaml"), ProjectOptions(content=WRITTEN[definition].encode()))
     else:
-        project = Project(ROOT / "examples" / definition / "community.yaml")
+        project = CommunityProject(ROOT / "examples" / definition / "community.yaml")
     dated = project.timeline
     published = history.publish(dated, None, datetime(2026, 5, 1, tzinfo=UTC))
     return render.Year(dated, published, shipped.language(language))
 
 
 @cache
-def kit_of(definition: str, language: str) -> Mapping[str, tuple[rendered.Written, ...]]:
+def kit_of(definition: str, language: str) -> Mapping[str, tuple[rendered.WrittenPaper, ...]]:
     """Write every paper of every document, whether an entry asks for it or not."""
     year = year_of(definition, language)
     made = rendered.Papers(year, render.environment(files.template_text))
-    found: dict[str, list[rendered.Written]] = {name: [] for name in kit.DOCUMENTS}
+    found: dict[str, list[rendered.WrittenPaper]] = {name: [] for name in kit.DOCUMENTS}
     for paper in kit.papers(year.timeline, kit.DOCUMENTS):
         found[paper.document.name].append(made.written(paper))
     return {name: tuple(papers) for name, papers in found.items()}
@@ -400,7 +400,7 @@ def says(text: str, pattern: str) -> bool:
     return re.search(pattern, text, re.IGNORECASE) is not None
 
 
-def is_last_session(written: rendered.Written, sessions: tuple[timeline.Entry, ...]) -> bool:
+def is_last_session(written: rendered.WrittenPaper, sessions: tuple[timeline.Entry, ...]) -> bool:
     return written.paper.session == sessions[-1]
 
 
@@ -452,7 +452,7 @@ def test_the_blocks_of_an_agenda_add_up_to_its_session_with_a_break_in_each_nine
     definition: str, language: str
 ) -> None:
     year = year_of(definition, language)
-    facts = kit.Facts(year.timeline)
+    facts = kit.YearFacts(year.timeline)
     for written in kit_of(definition, language)["agenda"]:
         session = written.paper.session
         assert session is not None
@@ -474,7 +474,7 @@ def test_the_blocks_of_an_agenda_add_up_to_its_session_with_a_break_in_each_nine
 def test_the_survey_comes_first_at_orientation(language: str) -> None:
     first = kit_of("ten lines", language)["agenda"][0].markdown
     year = year_of("ten lines", language)
-    session = kit.Facts(year.timeline).agenda(year.timeline.sessions[0])
+    session = kit.YearFacts(year.timeline).agenda(year.timeline.sessions[0])
     assert isinstance(session, tuple)
     if session:
         assert session[0].key == "survey"
@@ -487,7 +487,7 @@ def test_a_survey_has_the_items_of_the_definition_in_their_order(document: str, 
     year = year_of("literacy-for-all", language)
     text = readable(kit_of("literacy-for-all", language)[document][0].markdown)
     at = 0
-    for _, item in kit.Facts(year.timeline).items(survey):
+    for _, item in kit.YearFacts(year.timeline).items(survey):
         assert item.ask in text[at:]
         at = text.index(item.ask, at)
         for word in item.choices or item.scale or (() if item.type == "text" else year.community.surveys.scale):
@@ -507,7 +507,7 @@ def test_a_sign_in_sheet_has_everybody_and_asks_no_consent(language: str) -> Non
 @pytest.mark.parametrize("document", ["principal-brief", "thank-jurisdictions"])
 def test_leaders_read_the_names_of_their_own_people_only(document: str, language: str) -> None:
     year = year_of("literacy-for-all", language)
-    homes = kit.Facts(year.timeline).homes
+    homes = kit.YearFacts(year.timeline).homes
     for written in kit_of("literacy-for-all", language)[document]:
         paper = written.paper
         own = (
@@ -556,7 +556,7 @@ def test_every_form_is_a_draft_until_the_notice_is_approved(definition: str, lan
 @each_language
 def test_thanks_go_to_the_principal_too_unless_the_member_declined(language: str) -> None:
     year = year_of("literacy-for-all", language)
-    facts = kit.Facts(year.timeline)
+    facts = kit.YearFacts(year.timeline)
     for written in kit_of("literacy-for-all", language)["thank-you"]:
         paper = written.paper
         assert paper.member is not None

@@ -179,16 +179,21 @@ def test_what_is_typed_in_french_is_understood(path: str, typed: str, answer: ob
 @pytest.mark.parametrize(
     ("path", "typed", "said"),
     [
+        ("closures", "Congé: le 2027-13-01", "«\u00a0le 2027-13-01\u00a0» ne se lit pas comme un jour"),
         ("legacy.capacity_building", "Est; Atelier; dernier vendredi de fevrir", "ne se lit pas comme une date"),
         ("legacy.capacity_building", "Est; Atelier; dernier vendredi", "«\u00a0dernier vendredi de février\u00a0»"),
-        ("membership.ideal_size", "30 à 12", "écrivez 12 à 30"),
+        (
+            "membership.ideal_size",
+            "30 à 12",
+            "«\u00a030 à 12\u00a0» ne convient pas comme taille\u00a0: écrivez 12 à 30",
+        ),
         ("closures", "Congé: 2026-12-21 - 2027-01-01", "écrivez 2026-12-21 au 2027-01-01"),
         ("sponsor", "Conseil; a@example", "n’est pas une adresse courriel"),
     ],
 )
 def test_what_is_not_understood_is_answered_in_french(path: str, typed: str, said: str) -> None:
     one = next(one for one in questions.questions() if ".".join(one.path) == path)
-    with pytest.raises(questions.Unclear) as refused:
+    with pytest.raises(questions.UnclearAnswer) as refused:
         questions.answer(one, [typed], use_case.wording("fr-CA"))
     assert said in str(refused.value)
 
@@ -244,12 +249,12 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("cop_plan", "templates"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "_compiled"))
     page = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
-    shown = re.search(r"^```yaml (cop_plan/locale/(\w+)/language\.yaml)\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
-    assert shown
-    file, folder, text = shown.groups()
+    shown = re.findall(r"^```yaml (cop_plan/locale/(\w+)/\w+\.yaml)\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    folder = shown[0][1]
     for command in re.findall(r"^(?:cp|sed) .*$", page, re.MULTILINE):
         subprocess.run(command, shell=True, cwd=copy, check=True)
-    (copy / file).write_text(text, encoding="utf-8")
+    for file, _, text in shown:
+        (copy / file).write_text(text, encoding="utf-8")
     for path in (copy / "cop_plan" / "locale" / folder).glob("*.yaml"):
         if path.name != "language.yaml":
             made = marked(yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader))
@@ -304,6 +309,7 @@ def written(folder: Path) -> Iterator[tuple[str, str]]:
 COMMANDS = ("schedule", "kit", "report", "status", "check", "done identify-questions", "schedule")
 
 
+@pytest.mark.slow
 def test_the_language_of_the_page_makes_a_year_a_kit_and_a_report(run_copy: Run, tmp_path: Path) -> None:
     said = {}
     for tag in ("en-CA", "es-CA"):
@@ -323,3 +329,14 @@ def test_the_language_of_the_page_makes_a_year_a_kit_and_a_report(run_copy: Run,
     for name in (name for name in ours if name.endswith(".md")):
         lines = zip(theirs[name].replace(MARK, "").splitlines(), ours[name].splitlines(), strict=True)
         assert [(line, other) for line, other in lines if line != other and "…" not in line] == [], name
+
+
+def test_the_variant_of_the_page_is_for_the_people_of_its_country(run_copy: Run, tmp_path: Path) -> None:
+    hours = {}
+    for tag in ("es", "es-ES"):
+        community(tmp_path / tag, tag)
+        with (tmp_path / tag / "community.yaml").open("a", encoding="utf-8") as definition:
+            definition.write("activities: {webinar-1: {at: '15:30'}}\n")
+        run_copy(tag, "schedule")
+        hours[tag] = set(re.findall(r"\d+:30(?: ¤pm)?", dict(written(tmp_path / tag))["plan/plan.md"]))
+    assert hours == {"es": {"3:30 ¤pm", "4:30 ¤pm"}, "es-ES": {"15:30", "16:30"}}

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Ran, Write
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import errors
 from cop_plan.base.tables import headings, writer
 from cop_plan.definition import community as models
@@ -23,9 +23,9 @@ PARTS: Mapping[str, type[models.Part]] = {
     "resources.csv": models.Resource,
     "guests.csv": models.Guest,
     "budget.csv": models.BudgetLine,
-    "progress.csv": models.Progress,
-    "noticeboard.csv": models.Notice,
-    "commitments.csv": models.Commitment,
+    "progress.csv": models.ProgressRow,
+    "noticeboard.csv": models.NoticeRow,
+    "commitments.csv": models.CommitmentRow,
     "aliases.csv": models.Alias,
 }
 MEMBERS = "name,email,joined\nHélène Lavallée,helene@example.org,2026-09-29\nAmina Okafor,amina@example.org,\n"
@@ -76,7 +76,7 @@ def test_a_problem_in_a_workbook_names_the_sheet_row_and_column(write: Write) ->
     cells: list[list[Cell]] = [["Our members"], [], ["Name", "E-mail", "Level"], ["Amina", "amina", 12.0]]
     (definition.parent / "members.xlsx").write_bytes(workbook(cells))
     with pytest.raises(errors.Problems) as found:
-        _ = Project(definition).written
+        _ = CommunityProject(definition).written
     assert [str(problem.place).rpartition("/")[2] for problem in found.value.problems] == [
         "members.xlsx (sheet 'S0'):4:2",
         "members.xlsx (sheet 'S0'):4:3",
@@ -262,6 +262,6 @@ def test_a_guard_takes_nothing_away(cell: str) -> None:
 
 
 def test_a_question_that_begins_like_a_formula_is_a_reference_in_a_file_for_a_form_service() -> None:
-    item = forms.Question("sum", "=1+1: what is it?", "text", (), False)
+    item = forms.FormQuestion("sum", "=1+1: what is it?", "text", (), False)
     survey = services.Questionnaire("Numbers", ("Hello",), (item,), None, "", "", "en")
     assert "\t&#61;1+1: what is it?\t" in services.limesurvey(survey)

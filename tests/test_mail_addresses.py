@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from conftest import PATIENCE_SECONDS, TODAY, Ran, Write
 from cop_plan import kit
-from cop_plan.base.errors import Complaints
+from cop_plan.base.errors import ValueProblems
 from cop_plan.kit import messages
 from test_kit import COMMUNITY
 
@@ -185,9 +185,9 @@ def test_a_name_is_written_as_every_reader_takes_it(name: str, written: str) -> 
 def test_no_draft_is_made_that_would_not_reach_whom_it_names(address: str, header: int) -> None:
     meant: Meant = [[("Bo", "bo@example.org")], [], []]
     meant[header] = [*meant[header], ("Amina Okafor", address)]
-    with pytest.raises(Complaints) as raised:
+    with pytest.raises(ValueProblems) as raised:
         drafted(meant, "Welcome")
-    (said,) = (one.message for one in raised.value.complaints)
+    (said,) = (one.message for one in raised.value.value_problems)
     assert said.startswith("a draft would not reach 'Amina Okafor' alone at ")
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cop_plan.definition.community import Member
 from cop_plan.records import merge_attendance
-from cop_plan.records.record_types import Attendance, Attendee, Dropped, Meeting, Stay
+from cop_plan.records.record_types import Attendance, Attendee, Dropped, Meeting, TimePresent
 
 NINE = datetime.fromisoformat("2026-09-29T09:00")
 AMINA = Member.model_construct(name="Amina Okafor", email="amina.okafor@example.org")
@@ -24,7 +24,7 @@ def part(*people: Attendee, kind: str = "zoom-meeting", start: int = 0, end: int
 
 
 def seen(name: str, *spans: tuple[int, int], member: Member | None = None) -> Attendee:
-    stays = tuple(Stay(after(start), after(end)) for start, end in spans)
+    stays = tuple(TimePresent(after(start), after(end)) for start, end in spans)
     total = sum(end - start for start, end in spans)
     return Attendee(name, minutes=total, member=member, stays=stays, rows=(5,))
 

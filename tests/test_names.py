@@ -249,7 +249,7 @@ def test_two_names_are_not_alike(one: str, other: str) -> None:
 def test_who_has_left_or_never_joined_is_no_member_then(year_of: Callable[..., DatedYear]) -> None:
     listed = "name,joined,left\nAmina Okafor,2026-09-29,\nLiam Tootoosis,2026-09-29,2027-02-01\nIsaac Bearspaw,,\n"
     community = year_of(MINIMAL + "membership: {members: members.csv}\n", {"members.csv": listed}).dated.community
-    homes = names.Homes(community)
+    homes = names.SchoolMembership(community)
 
     def there(day: date | None) -> list[str]:
         return [one.name.split()[0] for one in community.membership.members if homes.is_member_on(one, day)]

@@ -33,8 +33,8 @@ def year(year_of: YearOf) -> DatedYear:
 
 
 @pytest.fixture
-def people(year: DatedYear) -> names.People:
-    return names.People(year.loaded.community)
+def people(year: DatedYear) -> names.PeopleByName:
+    return names.PeopleByName(year.loaded.community)
 
 
 def told(problems: errors.Problems) -> list[str]:
@@ -50,7 +50,7 @@ def problems(read: Callable[..., object], *given: object) -> list[str]:
 # The tables.
 
 
-def test_the_noticeboard_is_told_by_day_and_without_addresses(people: names.People) -> None:
+def test_the_noticeboard_is_told_by_day_and_without_addresses(people: names.PeopleByName) -> None:
     table = load.noticeboard(
         b"date,kind,title,link,by\n"
         b"2026-11-20,post,Word wall,,Amina Okafor [amina.okafor@example.org]\n"
@@ -83,24 +83,24 @@ def test_all_that_is_wrong_with_a_noticeboard_is_told_with_row_and_column() -> N
     ]
 
 
-def test_a_commitment_is_a_members(people: names.People) -> None:
+def test_a_commitment_is_a_members(people: names.PeopleByName) -> None:
     table = load.commitments(
         b'member,to,commitment\nhelene lavallee,colleagues,"Share, once a month"\n', "commitments.csv"
     )
-    made, complaints = own_lists.commitments(table.rows, people)
+    made, value_problems = own_lists.commitments(table.rows, people)
     assert [(one.member.name, one.to, one.commitment) for one in made] == [
         ("Hélène Lavallée", "colleagues", "Share, once a month")
     ]
-    assert complaints == []
+    assert value_problems == []
 
 
-def test_commitments_of_nobody_are_told_with_who_may_be_meant(people: names.People) -> None:
+def test_commitments_of_nobody_are_told_with_who_may_be_meant(people: names.PeopleByName) -> None:
     table = load.commitments(
         b"member;to;commitment\nAmina Okafir;others;Share\nJo Lee;others;Share\nAmina Okafor;others;Share\n", "c.csv"
     )
-    made, complaints = own_lists.commitments(table.rows, people)
+    made, value_problems = own_lists.commitments(table.rows, people)
     assert len(made) == 1
-    assert told(table.problems(complaints)) == [
+    assert told(table.problems(value_problems)) == [
         "c.csv:2:1: records.commitments.1.member: no member is called 'Amina Okafir'",
         "    hint: did you mean 'Amina Okafor'?",
         "c.csv:3:1: records.commitments.2.member: more than one member is called 'Jo Lee'",
@@ -109,11 +109,11 @@ def test_commitments_of_nobody_are_told_with_who_may_be_meant(people: names.Peop
 
 
 def test_where_no_members_are_listed_there_are_no_commitments(year_of: YearOf) -> None:
-    nobody = names.People(year_of(MINIMAL).loaded.community)
+    nobody = names.PeopleByName(year_of(MINIMAL).loaded.community)
     table = load.commitments(b"member,to,commitment\nAmina Okafor,others,Share\n", "c.csv")
-    made, complaints = own_lists.commitments(table.rows, nobody)
+    made, value_problems = own_lists.commitments(table.rows, nobody)
     assert made == ()
-    assert told(table.problems(complaints))[0] == (
+    assert told(table.problems(value_problems))[0] == (
         "c.csv:2:1: records.commitments.1.member: a commitment is a member's, and no members are listed"
     )
 
@@ -124,8 +124,8 @@ def test_an_alias_stands_for_a_member_a_leader_or_a_guest(year: DatedYear) -> No
         "'+1 780 555 0100,Hélène Lavallée\n".encode(),
         "aliases.csv",
     )
-    meant, complaints = own_lists.aliases(table.rows, year.loaded.community)
-    assert complaints == []
+    meant, value_problems = own_lists.aliases(table.rows, year.loaded.community)
+    assert value_problems == []
     assert {seen: who.member.name if who.member else who.known_as for seen, who in meant.items()} == {
         "iphone": "Amina Okafor",
         "cop facilitator": "Alex Moreau",
@@ -136,9 +136,9 @@ def test_an_alias_stands_for_a_member_a_leader_or_a_guest(year: DatedYear) -> No
 
 def test_an_alias_of_nobody_and_one_of_two_people_are_told(year: DatedYear) -> None:
     table = load.aliases(b"seen,member\niPad,Noor Hadad\niPhone,Amina Okafor\nIPHONE,Noor Haddad\n", "a.csv")
-    meant, complaints = own_lists.aliases(table.rows, year.loaded.community)
+    meant, value_problems = own_lists.aliases(table.rows, year.loaded.community)
     assert list(meant) == ["iphone"]
-    assert told(table.problems(complaints)) == [
+    assert told(table.problems(value_problems)) == [
         "a.csv:2:2: records.aliases.1.member: nobody is called 'Noor Hadad'",
         "    hint: did you mean 'Noor Haddad'?",
         "a.csv:4:1: records.aliases.3.seen: 'IPHONE' stands for two people",
@@ -149,12 +149,12 @@ def test_an_alias_of_nobody_and_one_of_two_people_are_told(year: DatedYear) -> N
 
 @pytest.mark.parametrize("read", [load.noticeboard, load.commitments, load.aliases, load.progress])
 @pytest.mark.parametrize("content", [b"", b"\n \n", b"\xef\xbb\xbf"])
-def test_an_empty_table_has_no_rows(read: Callable[[bytes, str], load.Record[object]], content: bytes) -> None:
+def test_an_empty_table_has_no_rows(read: Callable[[bytes, str], load.TableRecord[object]], content: bytes) -> None:
     assert read(content, "table.csv").rows == ()
 
 
 @pytest.mark.parametrize("read", [load.noticeboard, load.commitments, load.aliases, load.progress])
-def test_what_is_no_table_is_answered(read: Callable[[bytes, str], load.Record[object]]) -> None:
+def test_what_is_no_table_is_answered(read: Callable[[bytes, str], load.TableRecord[object]]) -> None:
     assert problems(read, b"\xff\xd8\xff\xe0JFIF\xff", "t.csv") == [
         "t.csv: this is a picture (JPEG), not a table",
         "    hint: save it again as XLSX or CSV",
@@ -164,16 +164,16 @@ def test_what_is_no_table_is_answered(read: Callable[[bytes, str], load.Record[o
 # Texts with a head.
 
 
-def note(text: str, people: names.People, named: str = "webinar-1") -> Note:
+def note(text: str, people: names.PeopleByName, named: str = "webinar-1") -> Note:
     document = load.note(text.encode(), "n.md")
-    made, complaints = notes.note(document.head, document.body, named, SESSIONS, people)
-    if complaints:
-        raise document.problems(complaints)
+    made, value_problems = notes.note(document.head, document.body, named, SESSIONS, people)
+    if value_problems:
+        raise document.problems(value_problems)
     assert made is not None
     return made
 
 
-def test_notes_are_kept_by_heading(people: names.People) -> None:
+def test_notes_are_kept_by_heading(people: names.PeopleByName) -> None:
     made = note(
         "---\nsession: webinar-1\nauthor: helene lavallee\n---\n# Webinar 1\n\nNine came.\n\n"
         "## Decisions\n\n- Try one.\n## Highlights ##\nThe clips.\n"
@@ -189,7 +189,7 @@ def test_notes_are_kept_by_heading(people: names.People) -> None:
     }
 
 
-def test_a_heading_inside_of_code_is_none(people: names.People) -> None:
+def test_a_heading_inside_of_code_is_none(people: names.PeopleByName) -> None:
     text = "## Gathered\n````\n```\n## no heading\n```\n````\n## Highlights\nyes\n"
     assert note(text, people).sections == {"Gathered": "````\n```\n## no heading\n```\n````", "Highlights": "yes"}
 
@@ -231,12 +231,12 @@ def test_what_is_called_like_a_session_is_that_session_and_nothing_else(text: st
     assert notes.session_of(text, SESSIONS) in (None, *SESSIONS)
 
 
-def test_notes_without_a_head_are_of_the_session_that_the_file_is_named_after(people: names.People) -> None:
+def test_notes_without_a_head_are_of_the_session_that_the_file_is_named_after(people: names.PeopleByName) -> None:
     assert note("Nine came.\n", people, "Webinar 2") == Note("webinar-2", {"": "Nine came."})
     assert note("---\nauthor: Kim\n---\nNine came.\n", people, "webinar-2").author == "Kim"
 
 
-def test_notes_of_no_session_are_answered_where_it_is_written(people: names.People) -> None:
+def test_notes_of_no_session_are_answered_where_it_is_written(people: names.PeopleByName) -> None:
     with pytest.raises(errors.Problems) as found:
         note("\n---\nauthor: Kim\nsession: webinar-3\n---\n", people)
     assert told(found.value) == [
@@ -251,14 +251,14 @@ def test_notes_of_no_session_are_answered_where_it_is_written(people: names.Peop
     ]
 
 
-def test_a_story_keeps_its_words_and_its_consent(people: names.People) -> None:
+def test_a_story_keeps_its_words_and_its_consent(people: names.PeopleByName) -> None:
     document = load.story(
         "---\r\ntitle: Talk\r\nauthor: amina okafor\r\nsession: Webinar 1\r\nconsent: name\r\n---\r\n\r\nWe tried.\r\n"
         "\r\n---\r\n\r\nIt worked.\r\n".encode("utf-8-sig"),
         "s.md",
     )
-    made, complaints = notes.story(document.head, document.body, "s.md", SESSIONS, people)
-    assert complaints == []
+    made, value_problems = notes.story(document.head, document.body, "s.md", SESSIONS, people)
+    assert value_problems == []
     assert (made.title, made.author, made.session, made.consent) == ("Talk", "Amina Okafor", "webinar-1", "name")
     assert made.member is not None
     assert made.body == "We tried.\n\n---\n\nIt worked."
@@ -310,7 +310,7 @@ def test_what_is_wrong_with_a_storys_head_is_answered(case: str) -> None:
     assert problems(load.story, text.encode("utf-8", "surrogateescape"), "s.md") == answer
 
 
-def test_a_story_of_nearly_a_member_of_nobody_or_of_no_session_is_answered(people: names.People) -> None:
+def test_a_story_of_nearly_a_member_of_nobody_or_of_no_session_is_answered(people: names.PeopleByName) -> None:
     def answers(head: str) -> list[str]:
         document = load.story(f"---\ntitle: Talk\n{head}\n---\n".encode(), "s.md")
         return told(document.problems(notes.story(document.head, document.body, "s.md", SESSIONS, people)[1]))
@@ -330,4 +330,4 @@ def test_a_story_of_nearly_a_member_of_nobody_or_of_no_session_is_answered(peopl
 
 
 def test_a_text_that_is_too_large_is_refused() -> None:
-    assert problems(load.note, b"x" * (nodes.LARGEST_BYTES + 1), "n.md") == ["n.md: is larger than 1 MB"]
+    assert problems(load.note, b"x" * (nodes.MAX_BYTES + 1), "n.md") == ["n.md: is larger than 1 MB"]

@@ -336,7 +336,7 @@ def _holidays(region: str, calendar_years: range) -> workdays.Holidays:
 
 
 def _expand(definition: str) -> Year:
-    shelf = files.Shelf(PATTERNS / "community.yaml", nodes.LARGEST_BYTES)
+    shelf = files.DefinitionFiles(PATTERNS / "community.yaml", nodes.MAX_BYTES)
     loaded = load.community(definition.encode(), "community.yaml", shelf)
     year = loaded.community.year
     open_days = timeline.workdays_of(
@@ -344,8 +344,8 @@ def _expand(definition: str) -> Year:
     )
     try:
         dated = timeline.expand(loaded.community, open_days, loaded.is_own)
-    except errors.Complaints as wrong:
-        raise loaded.problems(wrong.complaints) from None
+    except errors.ValueProblems as wrong:
+        raise loaded.problems(wrong.value_problems) from None
     return Year(dated, open_days, {entry.id: entry for entry in dated.entries})
 
 

@@ -73,6 +73,13 @@ def test_the_page_is_printed_on_letter_paper_with_its_text_and_outline(
     assert all(link.startswith(("https://", "mailto:")) for link in links)
 
 
+def test_where_people_print_on_a4_so_is_the_page(print_page: Callable[..., Ran], write: Write, tmp_path: Path) -> None:
+    write(DEFINITION.replace("CA-AB", "GB-ENG"))
+    assert print_page().code == 0
+    read = pypdf.PdfReader(tmp_path / "plan" / "plan.pdf")
+    assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in read.pages} == {(595, 842)}
+
+
 def test_the_same_page_makes_the_same_bytes(print_page: Callable[..., Ran], write: Write, tmp_path: Path) -> None:
     write(DEFINITION)
     assert [print_page("--out", out).code for out in ("one", "two")] == [0, 0]

@@ -12,7 +12,7 @@ from cop_plan.app import shipped
 from cop_plan.dates import phrases, workdays
 from cop_plan.dates.phrases import Distance, Middle, Month, NthWeekday, NthWorkingDay, SameDay, WeekdayFrom, WeekOf
 from cop_plan.dates.vocabulary import LANGUAGES
-from cop_plan.dates.workdays import Closure, Workdays
+from cop_plan.dates.workdays import ClosedSpan, Workdays
 from cop_plan.schedule.timeline import Reason
 
 EXAMPLES = settings(max_examples=300, derandomize=True)
@@ -186,7 +186,7 @@ def test_a_weekday_that_disagrees_is_told_with_the_right_one() -> None:
 
 
 def test_a_week_without_an_open_day_has_none() -> None:
-    closed = Workdays(closures=(Closure("Break", date(2026, 12, 21), date(2027, 1, 1)),))
+    closed = Workdays(closures=(ClosedSpan("Break", date(2026, 12, 21), date(2027, 1, 1)),))
     with pytest.raises(phrases.NoSuchDay) as none:
         phrases.resolve(phrases.parse("week of 21 december").form, YEAR, closed)
     assert none.value.message == "the week of 21 December 2026 has no open day"

@@ -15,7 +15,7 @@ from icalendar import Calendar
 
 from conftest import MINIMAL, PATIENCE_SECONDS, DatedYear, Ran, Write
 from cop_plan.definition import load
-from cop_plan.definition.community import Progress
+from cop_plan.definition.community import ProgressRow
 from cop_plan.schedule import progress
 
 Run = Callable[..., Ran]
@@ -186,9 +186,9 @@ def test_two_programs_that_note_at_once_lose_no_row(write: Write, environment: d
     script = (
         "import sys; from pathlib import Path\n"
         "from cop_plan.base import files; from cop_plan.definition import load\n"
-        "from cop_plan.definition.community import Progress\n"
+        "from cop_plan.definition.community import ProgressRow\n"
         "for number in range(50):\n"
-        "    row = Progress.model_validate({'name': sys.argv[2], 'date': '2026-11-21', 'note': str(number)})\n"
+        "    row = ProgressRow.model_validate({'name': sys.argv[2], 'date': '2026-11-21', 'note': str(number)})\n"
         "    more = lambda before: load.more_progress(before, '', [row])\n"
         "    files.append(Path(sys.argv[1]), more, 10**6, patience_seconds=float(sys.argv[3]))\n"
     )
@@ -253,15 +253,15 @@ def test_a_read_only_record_is_code_3(run: Run, write: Write) -> None:
 # The record joined to the year.
 
 
-def rows(text: str) -> load.Record[Progress]:
+def rows(text: str) -> load.TableRecord[ProgressRow]:
     return load.progress(text.encode(), "progress.csv")
 
 
 def test_an_unknown_name_has_its_row_and_the_nearest(year_of: YearOf) -> None:
     record = rows("name,date\nwebinar-1,2026-11-17\nwebinr-2,2026-11-20\n")
-    done, complaints = progress.join(year_of(COMMUNITY).dated, record.rows)
+    done, value_problems = progress.join(year_of(COMMUNITY).dated, record.rows)
     assert set(done) == {"webinar-1"}
-    (problem,) = record.problems(complaints).problems
+    (problem,) = record.problems(value_problems).problems
     assert problem.lines()[0] == "progress.csv:3:1: records.progress.2.name: no entry is called 'webinr-2'"
     assert "webinar-2" in (problem.hint or "")
 
@@ -309,8 +309,8 @@ def test_four_weeks_begin_today_and_include_their_last_day(year_of: YearOf) -> N
     for entry in year.entries:
         for days, is_due in ((0, True), (28, True), (29, False), (-1, False)):
             today = entry.day.fromordinal(entry.day.toordinal() - days)
-            assert (entry in progress.Standing(year.entries, {}, today).due) == is_due
-    last = progress.Standing(year.entries, {}, year.entries[-1].day.replace(year=2028))
+            assert (entry in progress.ProgressStanding(year.entries, {}, today).due) == is_due
+    last = progress.ProgressStanding(year.entries, {}, year.entries[-1].day.replace(year=2028))
     assert (last.next_session, last.due) == (None, ())
 
 

@@ -8,10 +8,10 @@ import pytest
 
 from conftest import ROOT, Write
 from cop_plan.app import init as use_case
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.definition import community, edit, load, nodes
 from cop_plan.interview import questions
-from cop_plan.interview.questions import Question, Unclear
+from cop_plan.interview.questions import Question, UnclearAnswer
 
 ENGLISH = use_case.wording("en-CA")
 ALL = questions.questions()
@@ -53,7 +53,7 @@ def test_the_planning_tools_seven_sections_are_offered() -> None:
 
 
 def test_the_wizard_asks_every_open_question_of_the_plan(write: Write) -> None:
-    loaded = Project(write("name: R\nyear: 2026-2027\ntimezone: America/Edmonton\n")).written
+    loaded = CommunityProject(write("name: R\nyear: 2026-2027\ntimezone: America/Edmonton\n")).written
     assert {one.path for one in community.questions(loaded.community)} <= {one.path for one in ALL}
 
 
@@ -122,7 +122,7 @@ def test_what_is_typed_is_understood(path: str, typed: str, answer: object) -> N
     ],
 )
 def test_what_is_not_understood_is_answered_with_what_would_do(path: str, typed: str, said: str) -> None:
-    with pytest.raises(Unclear) as refused:
+    with pytest.raises(UnclearAnswer) as refused:
         questions.answer(by_path[path], [typed], ENGLISH)
     assert said in str(refused.value)
 
@@ -173,7 +173,7 @@ def test_a_new_definition_loads_before_anything_else_is_answered(tmp_path: Path)
         (tmp_path / name).write_text(text, encoding="utf-8")
     path = tmp_path / "community.yaml"
     path.write_text(questions.definition(NEEDED, "community.yaml", None, ENGLISH), encoding="utf-8")
-    loaded = Project(path).written
+    loaded = CommunityProject(path).written
     assert loaded.community.id == "readers"
     assert {one.path for one in questions.open_questions(loaded)} == {one.path for one in ALL} - set(NEEDED)
 
@@ -217,7 +217,7 @@ def test_a_commented_example_without_its_marks_is_an_answer(one: Question) -> No
 
 
 def test_the_examples_of_the_repository_answer_no_question_that_is_not_asked() -> None:
-    loaded = Project(ROOT / "examples" / "literacy-for-all" / "community.yaml").written
+    loaded = CommunityProject(ROOT / "examples" / "literacy-for-all" / "community.yaml").written
     assert [one.path for one in questions.open_questions(loaded) if one.essential] == []
 
 
@@ -248,6 +248,6 @@ def test_the_days_of_an_example_are_the_same_weekdays_of_the_school_year(year: s
     ],
 )
 def test_the_days_of_a_hint_are_of_the_school_year_or_of_what_was_typed(path: str, typed: str, said: str) -> None:
-    with pytest.raises(Unclear) as refused:
+    with pytest.raises(UnclearAnswer) as refused:
         questions.answer(by_path[path], [typed], ENGLISH.in_year("2031-2032"))
     assert said in str(refused.value)

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 
 import communities
 from cop_plan.app import shipped
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import errors
 from cop_plan.render import ical
 
@@ -356,12 +356,13 @@ def assert_read_alike(made: communities.Made) -> None:
 @pytest.mark.parametrize("read", READERS, ids=lambda read: read.__name__)
 @pytest.mark.parametrize("file", CALENDARS)
 def test_a_reader_finds_in_an_example_what_timeline_json_says(file: str, read: Any, path: Path) -> None:
-    made = communities.publish(Project(path).timeline)
+    made = communities.publish(CommunityProject(path).timeline)
     expected = said_by_timeline_json(made, file)
     assert expected
     assert read(made.pages[file]) == expected
 
 
+@pytest.mark.slow
 @settings(max_examples=200, derandomize=True)
 @given(communities.definitions())
 def test_all_readers_find_in_any_calendar_what_timeline_json_says(definition: communities.Definition) -> None:

@@ -15,14 +15,14 @@ from answered import attendance, survey
 from conftest import ROOT
 from cop_plan import report
 from cop_plan.app import exports, records
-from cop_plan.app.asked import Asked
-from cop_plan.app.project import Project
+from cop_plan.app.options import ProjectOptions
+from cop_plan.app.project import CommunityProject
 from cop_plan.records.record_types import Commitment, Note, Records, Story
-from cop_plan.report.texts import Anonymous
+from cop_plan.report.texts import AnonymityCheck
 from cop_plan.report.values import (
     Blank,
-    Bounds,
-    Change,
+    ChangeBounds,
+    ChangeCounts,
     Hidden,
     NotCollected,
     PairedItem,
@@ -31,9 +31,9 @@ from cop_plan.report.values import (
     SingleItem,
     Substitutes,
     Tally,
-    Texts,
+    WrittenAnswers,
 )
-from cop_plan.report.year import Year
+from cop_plan.report.year import RecordedYear
 from cop_plan.schedule.timeline import Timeline
 
 EXAMPLE = ROOT / "examples" / "literacy-for-all"
@@ -42,8 +42,8 @@ OCTOBER, MARCH, JUNE = date(2026, 10, 20), date(2027, 3, 4), date(2027, 6, 8)
 NOTHING = Records({})
 
 
-def project(path: Path, text: str | None = None) -> Project:
-    return Project(path, Asked(content=None if text is None else text.encode()))
+def project(path: Path, text: str | None = None) -> CommunityProject:
+    return CommunityProject(path, ProjectOptions(content=None if text is None else text.encode()))
 
 
 @cache
@@ -60,7 +60,7 @@ def sample_year() -> Timeline:
 def sample_records() -> Records:
     """The sample exports, and no others."""
     timeline = sample_year()
-    reader = exports.Reading(timeline.community)
+    reader = exports.ExportReader(timeline.community)
     sessions = {entry.id: entry for entry in timeline.sessions}
     named = ("orientation", "webinar-1", "webinar-2", "webinar-3")
     found = {
@@ -133,7 +133,7 @@ def test_attendance_is_of_those_enrolled_on_the_day_of_the_session() -> None:
 
 
 def test_attendance_of_each_person_is_known() -> None:
-    year = Year(sample_year(), sample_records(), JUNE)
+    year = RecordedYear(sample_year(), sample_records(), JUNE)
     came = {member.name: year.attended(member) for member in year.members}
     assert came["Amina Okafor"] == ("orientation", "webinar-1", "webinar-2", "webinar-3")
     assert came["Danielle Gagnon"] == ("orientation", "webinar-1", "webinar-3")
@@ -212,7 +212,7 @@ def test_the_lead_of_a_guide_is_counted_to_the_day_of_the_session() -> None:
 def test_change_is_counted_up_same_and_down_among_those_matched() -> None:
     item = paired(june(with_final(COLLABORATE)), "collaborate")
     assert item.n == 10
-    assert item.change == Shown(Change(6, 3, 1))
+    assert item.change == Shown(ChangeCounts(6, 3, 1))
     assert isinstance(item.after, Shown)
     assert item.after.value.counts == (1, 2, 2, 4, 1)
     assert item.after.value.median == ("Neutral", "Agree")
@@ -227,8 +227,8 @@ def test_the_answers_of_two_who_answered_once_cannot_be_had_by_subtraction() -> 
 def test_six_to_nine_show_only_up_same_and_down_and_the_bounds_count_who_is_missing() -> None:
     nine = {name: answer for name, answer in COLLABORATE.items() if name != "Kateryna Melnyk"}
     item = paired(june(with_final(nine)), "collaborate")
-    assert item.change == Shown(Change(5, 3, 1))
-    assert item.bounds == Shown(Bounds(5, 6, 10))
+    assert item.change == Shown(ChangeCounts(5, 3, 1))
+    assert item.bounds == Shown(ChangeBounds(5, 6, 10))
     assert item.after == Hidden("under ten")
 
 
@@ -296,7 +296,7 @@ def test_what_members_write_is_not_quoted_where_the_survey_did_not_ask() -> None
     rolled = report.survey_rollup(project(path, text).timeline, sample_records(), OCTOBER)
     assert not isinstance(rolled, NotCollected)
     hope = next(item for item in rolled.items if item.name == "hope")
-    assert hope.texts == Shown(Texts(10, (), quoted=False))
+    assert hope.texts == Shown(WrittenAnswers(10, (), quoted=False))
 
 
 def test_what_was_published_and_cannot_be_made_again_leaves_its_item_hidden() -> None:
@@ -513,4 +513,4 @@ def test_a_table_with_one_person_more_than_in_march_is_repeated_as_it_was() -> N
     ],
 )
 def test_a_text_is_without_names_only_if_nobody_is_in_it(text: str, *, named: bool) -> None:
-    assert Anonymous(sample_year().community).names_somebody(text) is named
+    assert AnonymityCheck(sample_year().community).names_somebody(text) is named

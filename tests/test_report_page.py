@@ -12,7 +12,7 @@ import pytest
 from conftest import MINIMAL, ROOT, Ran
 from cop_plan.render import prose
 from cop_plan.report.pages import pictures
-from cop_plan.report.values import Cell, Change, Distribution
+from cop_plan.report.values import AnswerCount, ChangeCounts, Distribution
 from forks import Forks
 from reported import COMMUNITY, JUNE, PEOPLE, email, report, write, year
 from test_words import english_in, said_in
@@ -458,7 +458,7 @@ def test_somebodys_markdown_keeps_its_shape_and_nothing_else(written: str, html:
 
 
 def test_bars_of_change_share_a_scale_and_keep_the_same_in_a_column() -> None:
-    first, second = pictures.changes([("a", "", Change(4, 3, 2)), ("b", "", Change(8, 1, 0))])
+    first, second = pictures.changes([("a", "", ChangeCounts(4, 3, 2)), ("b", "", ChangeCounts(8, 1, 0))])
     width = {piece.mark: float(piece.width.rstrip("%")) for piece in first.pieces}
     assert width["up"] == pytest.approx(2 * width["down"])
     assert [piece.people for piece in second.pieces] == [0, 1, 8]
@@ -467,7 +467,7 @@ def test_bars_of_change_share_a_scale_and_keep_the_same_in_a_column() -> None:
 
 @pytest.mark.parametrize("levels", [4, 5, 7])
 def test_answers_part_at_the_middle_of_their_scale(levels: int) -> None:
-    table = Distribution(levels * 3, tuple(Cell(str(at), 3) for at in range(levels)))
+    table = Distribution(levels * 3, tuple(AnswerCount(str(at), 3) for at in range(levels)))
     drawn = pictures.answers([("before", table), ("after", table)])
     marks = [piece.mark.partition("_")[0] for piece in drawn.bars[0].pieces]
     assert marks == ["low"] * (levels // 2) + ["middle"] * (levels % 2) + ["high"] * (levels // 2)

@@ -15,6 +15,8 @@ import pytest
 
 from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, Ran, end_of, screens
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Ran]
 HOW_MANY_AT_ONCE = ("1", "2", "7")
 WRITTEN = {"plan.md", "plan.html", "calendar.ics", "team.ics", "timeline.json", "cop-plan.lock"}

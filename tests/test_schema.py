@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from communities import Definition, definitions
 from conftest import MINIMAL, PATIENCE_SECONDS, ROOT, Ran
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.definition import community, nodes, schema
 
 SHIPPED = ROOT / "cop_plan" / "community.schema.json"
@@ -58,7 +58,7 @@ def check_jsonschema(*words: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, check=False, capture_output=True, text=True, timeout=PATIENCE_SECONDS)
 
 
-def complaints(data: Any) -> list[str]:
+def value_problems(data: Any) -> list[str]:
     return [f"{error.json_path}: {error.message}" for error in VALIDATOR.iter_errors(data)]
 
 
@@ -196,7 +196,7 @@ def test_an_independent_validator_takes_the_definitions_of_the_pages(tmp_path: P
 @settings(max_examples=60, derandomize=True)
 @given(definitions())
 def test_what_loads_is_taken(definition: Definition) -> None:
-    assert complaints(as_editors_read(definition.text)) == []
+    assert value_problems(as_editors_read(definition.text)) == []
 
 
 WRITTEN = {
@@ -270,7 +270,7 @@ def refused_although_written(tmp_path_factory: pytest.TempPathFactory) -> dict[s
 def test_what_a_person_may_write_is_taken(
     written: str, write: Callable[..., Path], refused_although_written: Mapping[str, str]
 ) -> None:
-    _ = Project(write(with_required(WRITTEN[written]), BESIDE)).written
+    _ = CommunityProject(write(with_required(WRITTEN[written]), BESIDE)).written
     assert written not in refused_although_written
 
 
@@ -283,7 +283,7 @@ privacy: {kept_until: 2028-06-30}
 """)  # fmt: skip
     assert isinstance(data["closures"]["planning-day"], datetime.date)
     assert data["surveys"]["items"]["topics"]["several"] is True
-    assert complaints(data) == []
+    assert value_problems(data) == []
 
 
 # What it refuses.
@@ -353,14 +353,14 @@ REFUSED = {
 @pytest.mark.parametrize("written", REFUSED)
 def test_a_slip_is_refused(written: str, problems_of: Callable[..., list[str]]) -> None:
     assert problems_of(MINIMAL + REFUSED[written])
-    assert complaints(as_editors_read(MINIMAL + REFUSED[written]))
+    assert value_problems(as_editors_read(MINIMAL + REFUSED[written]))
 
 
 @pytest.mark.parametrize("name", ["name", "year", "timezone"])
 @pytest.mark.parametrize("empty", ["", '""', "~", None])
 def test_what_is_required_has_to_be_written(name: str, empty: str | None) -> None:
     lines = [line for line in MINIMAL.splitlines(True) if not line.startswith(name)]
-    assert complaints(as_editors_read("".join(lines) + ("" if empty is None else f"{name}: {empty}\n")))
+    assert value_problems(as_editors_read("".join(lines) + ("" if empty is None else f"{name}: {empty}\n")))
 
 
 def test_the_readers_of_the_test_agree_with_ours_on_what_is_written() -> None:

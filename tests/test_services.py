@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, DatedYear, Ran, Write
 from cop_plan import kit, render
 from cop_plan.app import exports, shipped
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.kit import services
-from cop_plan.kit.forms import Question
+from cop_plan.kit.forms import FormQuestion
 from cop_plan.kit.writing import Papers
 from cop_plan.records import people, surveys
 from cop_plan.render.templates import one_line
@@ -47,7 +47,7 @@ HOSTILE = (
 
 
 def survey(*asks: str, options: tuple[str, ...] = SCALE, key: tuple[str, str] | None = None) -> services.Questionnaire:
-    questions = tuple(Question(f"item-{at}", ask, "scale", options, False) for at, ask in enumerate(asks))
+    questions = tuple(FormQuestion(f"item-{at}", ask, "scale", options, False) for at, ask in enumerate(asks))
     return services.Questionnaire("A survey", ("A notice.",), questions, key, "Tick one", "(tick all)", "en")
 
 
@@ -143,14 +143,14 @@ def test_limesurvey_gets_every_item_with_its_answers(made: Made) -> None:
 
 
 def test_codes_of_limesurvey_are_letters_and_figures_of_at_most_twenty() -> None:
-    long = tuple(Question(f"a-very-long-name-{'x' * 40}-{at}", "Why?", "text", (), False) for at in range(3))
+    long = tuple(FormQuestion(f"a-very-long-name-{'x' * 40}-{at}", "Why?", "text", (), False) for at in range(3))
     rows = limesurvey(services.limesurvey(_of(long)))
     codes = [row["name"] for row in rows if row["class"] == "Q"]
     assert len(set(codes)) == 3
     assert all(re.fullmatch(r"[A-Za-z][A-Za-z0-9]{0,19}", code) for code in codes)
 
 
-def _of(questions: tuple[Question, ...]) -> services.Questionnaire:
+def _of(questions: tuple[FormQuestion, ...]) -> services.Questionnaire:
     return services.Questionnaire("A survey", (), questions, None, "Tick one", "(tick all)", "en")
 
 
@@ -334,14 +334,14 @@ def test_every_answer_to_our_form_comes_back(
 ) -> None:
     table = io.StringIO(newline="")
     csv.writer(table).writerows(export(made(language=language)))
-    community = Project(write(MINIMAL + MEMBER + ITEMS)).written.community
+    community = CommunityProject(write(MINIMAL + MEMBER + ITEMS)).written.community
     found = surveys.read(
         table.getvalue().encode(),
         "baseline.csv",
         community,
         "baseline",
         wordings=exports.wordings(),
-        people=people.People(community),
+        people=people.PeopleMatcher(community),
     )
     assert [(one.member and one.member.name, dict(one.answers)) for one in found.responses] == [
         ("Amina Okafor", ANSWERS)

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from conftest import MINIMAL, Write
 from cop_plan.app import exports
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import errors
 from cop_plan.definition import languages, load
 from cop_plan.definition.community import Community, Which
 from cop_plan.records import attendance, own_lists, pairs, people, surveys
 from cop_plan.records.record_types import Dropped, Response, Survey
-from cop_plan.records.scales import Wordings
+from cop_plan.records.scales import StepWordings
 
 DATA = Path(__file__).parent / "data" / "records" / "surveys"
 GOOGLE = (DATA / "google_forms.csv").read_bytes()
@@ -130,7 +130,7 @@ MICROSOFT_ANSWERS = by_hand(
 
 
 @pytest.fixture(scope="module")
-def wordings() -> Wordings:
+def wordings() -> StepWordings:
     return exports.wordings()
 
 
@@ -141,16 +141,16 @@ Read = Callable[..., Survey]
 def community(tmp_path_factory: pytest.TempPathFactory) -> Community:
     path = tmp_path_factory.mktemp("community") / "community.yaml"
     path.write_text(DEFINITION, encoding="utf-8")
-    return Project(path).written.community
+    return CommunityProject(path).written.community
 
 
 @pytest.fixture(scope="module")
-def read(community: Community, wordings: Wordings) -> Read:
+def read(community: Community, wordings: StepWordings) -> Read:
     """Read an export of the baseline survey, or of another, with the members of the definition."""
 
     def read(content: bytes | str, which: Which | None = "baseline", of: Community = community, **more: Any) -> Survey:
         raw = content.encode() if isinstance(content, str) else content
-        known = people.People(of, more.pop("aliases", None))
+        known = people.PeopleMatcher(of, more.pop("aliases", None))
         return surveys.read(raw, "baseline.csv", of, which, wordings=wordings, people=known, **more)
 
     return read
@@ -159,7 +159,7 @@ def read(community: Community, wordings: Wordings) -> Read:
 @pytest.fixture
 def defined(write: Write) -> Callable[[str], Community]:
     """Load a definition whose surveys are given as text."""
-    return lambda text: Project(write(MINIMAL + MEMBERS + text)).written.community
+    return lambda text: CommunityProject(write(MINIMAL + MEMBERS + text)).written.community
 
 
 def answers(survey: Survey) -> dict[str, dict[str, Any]]:

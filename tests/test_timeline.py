@@ -248,7 +248,7 @@ def test_hours_are_summed_by_what_members_agreed_to(year_of: YearOf) -> None:
         "  three: {kind: online-meeting, when: 2026-12-02, lasts: 45 minutes}\n"
         "  four: {kind: task, when: 2026-12-03, lasts: 8 hours}\n"
     )
-    assert year_of(text, BARE).dated.hours == timeline.Hours(mandatory=450, optional=45, in_school_time=360)
+    assert year_of(text, BARE).dated.hours == timeline.SessionMinutes(mandatory=450, optional=45, in_school_time=360)
 
 
 # School time.
@@ -868,33 +868,35 @@ def definitions(draw: st.DrawFn, *, sound: bool) -> str:
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> files.Shelf:
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> files.DefinitionFiles:
     folder: Path = tmp_path_factory.mktemp("any")
     for name, text in BARE.items():
         (folder / name).write_text(text, encoding="utf-8")
-    return files.Shelf(folder / "community.yaml", nodes.LARGEST_BYTES)
+    return files.DefinitionFiles(folder / "community.yaml", nodes.MAX_BYTES)
 
 
-def expanded(text: str, shelf: files.Shelf) -> timeline.Timeline | errors.Complaints:
+def expanded(text: str, shelf: files.DefinitionFiles) -> timeline.Timeline | errors.ValueProblems:
     loaded = load.community(text.encode(), "community.yaml", shelf)
     open_days = timeline.workdays_of(loaded.community, Holidays())
     try:
         return timeline.expand(loaded.community, open_days, loaded.is_own)
-    except errors.Complaints as complaints:
-        return complaints
+    except errors.ValueProblems as value_problems:
+        return value_problems
 
 
 @EXAMPLES
 @given(text=definitions(sound=False))
-def test_any_community_becomes_a_year_or_complaints(shelf: files.Shelf, text: str) -> None:
+def test_any_community_becomes_a_year_or_value_problems(shelf: files.DefinitionFiles, text: str) -> None:
     year = expanded(text, shelf)
     event(type(year).__name__)
-    assert isinstance(year, timeline.Timeline) or year.complaints
+    assert isinstance(year, timeline.Timeline) or year.value_problems
 
 
 @EXAMPLES
 @given(text=definitions(sound=True))
-def test_every_entry_stands_where_its_phrase_says_from_where_its_anchor_stands(shelf: files.Shelf, text: str) -> None:
+def test_every_entry_stands_where_its_phrase_says_from_where_its_anchor_stands(
+    shelf: files.DefinitionFiles, text: str
+) -> None:
     year = expanded(text, shelf)
     assume(isinstance(year, timeline.Timeline))
     assert isinstance(year, timeline.Timeline)
@@ -909,7 +911,7 @@ def test_every_entry_stands_where_its_phrase_says_from_where_its_anchor_stands(s
 
 @EXAMPLES
 @given(text=definitions(sound=True))
-def test_the_order_of_any_year_is_by_day_and_then_by_name(shelf: files.Shelf, text: str) -> None:
+def test_the_order_of_any_year_is_by_day_and_then_by_name(shelf: files.DefinitionFiles, text: str) -> None:
     year = expanded(text, shelf)
     assume(isinstance(year, timeline.Timeline))
     assert isinstance(year, timeline.Timeline)
@@ -919,7 +921,7 @@ def test_the_order_of_any_year_is_by_day_and_then_by_name(shelf: files.Shelf, te
 
 @EXAMPLES
 @given(text=definitions(sound=True), again=st.randoms(use_true_random=False))
-def test_the_order_of_the_file_does_not_matter(shelf: files.Shelf, text: str, again: Random) -> None:
+def test_the_order_of_the_file_does_not_matter(shelf: files.DefinitionFiles, text: str, again: Random) -> None:
     lines = text.splitlines(keepends=True)
     own = [line for line in lines if line.startswith("  ") and "{kind: " in line]
     shuffled = again.sample(own, len(own))

@@ -288,7 +288,7 @@ def damaged() -> Iterator[tuple[str, bytes]]:
         for name in old.namelist():
             new.writestr(name, b"<w:" if name == "word/document.xml" else old.read(name))
     yield "broken XML", broken.getvalue()
-    yield "too large", bytes(word.LARGEST_BYTES + 1)
+    yield "too large", bytes(word.MAX_BYTES + 1)
 
 
 @pytest.mark.parametrize(

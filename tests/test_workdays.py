@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cop_plan.dates import workdays
-from cop_plan.dates.workdays import Closed, Closure, Holidays, Workdays
+from cop_plan.dates.workdays import Closed, ClosedSpan, Holidays, Workdays
 
 FRIDAY, SATURDAY, SUNDAY = 4, 5, 6
 PROVINCES = ("AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT")
@@ -34,7 +34,7 @@ def any_workdays(draw: st.DrawFn) -> Workdays:
     near = st.dates(date(2026, 6, 1), date(2027, 6, 30))
     named = draw(st.dictionaries(near, st.just("Holiday"), max_size=30))
     closures = [
-        Closure("Break", first, first + timedelta(days=length))
+        ClosedSpan("Break", first, first + timedelta(days=length))
         for first, length in draw(st.lists(st.tuples(near, st.integers(0, 40)), max_size=3))
     ]
     return Workdays(Holidays(weekend, named), tuple(closures))
@@ -120,19 +120,19 @@ def test_the_same_days_are_closed_in_every_language() -> None:
 
 
 def test_a_closure_closes_its_first_and_its_last_day_and_no_other() -> None:
-    spring_break = Closure("Spring break", date(2027, 3, 22), date(2027, 3, 24))
+    spring_break = ClosedSpan("Spring break", date(2027, 3, 22), date(2027, 3, 24))
     open_days = Workdays(closures=(spring_break,))
     closed = [day for day in range(22, 27) if open_days.why_closed(date(2027, 3, day))]
     assert closed == [22, 23, 24]
 
 
 def test_a_closed_day_says_which_closure_closes_it() -> None:
-    spring_break = Closure("Spring break", date(2027, 3, 22), date(2027, 3, 24))
+    spring_break = ClosedSpan("Spring break", date(2027, 3, 22), date(2027, 3, 24))
     assert Workdays(closures=(spring_break,)).why_closed(date(2027, 3, 23)) == Closed("closure", "Spring break")
 
 
 def test_a_holiday_within_a_closure_is_named_as_the_holiday() -> None:
-    winter_break = Closure("Winter break", date(2026, 12, 21), date(2027, 1, 1))
+    winter_break = ClosedSpan("Winter break", date(2026, 12, 21), date(2027, 1, 1))
     open_days = Workdays(ALBERTA.holidays, (winter_break,))
     assert open_days.why_closed(date(2026, 12, 25)) == Closed("holiday", "Christmas Day")
 

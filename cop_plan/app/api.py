@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from cop_plan import rules
 from cop_plan.app import check, find, project, report, schedule, status
-from cop_plan.app.asked import Asked
+from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import moment_of
 from cop_plan.report.values import Report
 from cop_plan.schedule.history import Change
@@ -49,7 +49,7 @@ class Written(NamedTuple):
     changes: tuple[Change, ...]
 
 
-class Project(project.Project):
+class Project(project.CommunityProject):
     """A definition and all that follows from it; each thing is worked out once.
 
     `community` is what the person wrote, `timeline` the dated year, `open_days` the days on which schools are open.
@@ -69,7 +69,7 @@ class Project(project.Project):
 
     def report(self, *, today: date, interim: bool = False) -> Report:
         """Return what the year came to, from its records, with everything hidden that must not be seen."""
-        made = report.make(self, report.Order(today, interim=interim)).report
+        made = report.make(self, report.ReportRequest(today, interim=interim)).report
         assert isinstance(made, Report), "no roll-up was asked for"
         return made
 
@@ -79,7 +79,7 @@ class Project(project.Project):
         The formats are `md`, `html`, `ics`, `json`, and `todos` for whoever asks. Entries that are new or changed since
         they were published are stamped with today. Raises ValueError for a format that there is not.
         """
-        return schedule.pages(self, schedule.Order(moment_of(today), tuple(formats)))
+        return schedule.pages(self, schedule.ScheduleRequest(moment_of(today), tuple(formats)))
 
     def write(
         self,
@@ -95,18 +95,18 @@ class Project(project.Project):
         person or written by something else, unless `force` says to overwrite it.
         """
         asked = self if folder is None else Project(self.file, replace(self.asked, out=Path(folder)))
-        done = schedule.write(asked, schedule.Order(moment_of(today), tuple(formats), force=force))
+        done = schedule.write(asked, schedule.ScheduleRequest(moment_of(today), tuple(formats), force=force))
         return Written(done.folder, done.new_pages, done.changes)
 
 
 def opened(path: Path) -> Project:
     """Return the project of a definition, or of the folder in which one lies, once it has no problems."""
-    opened = Project(find.definition(path), Asked())
+    opened = Project(find.definition(path), ProjectOptions())
     _ = opened.timeline
     return opened
 
 
-def _finding(one: rules.Finding, of: project.Project) -> Finding:
+def _finding(one: rules.RuleFinding, of: project.CommunityProject) -> Finding:
     data = check.finding_data(one, of)
     return Finding(
         one.rule.name,

@@ -8,9 +8,9 @@ from typing import Any
 
 from cop_plan import rules
 from cop_plan.app import shipped
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import errors, files
-from cop_plan.base.errors import Complaints, Misuse, Problems, Unreadable, did_you_mean, quote
+from cop_plan.base.errors import Misuse, Problems, Unreadable, ValueProblems, did_you_mean, quote
 from cop_plan.definition import languages, nodes
 from cop_plan.interview import questions
 from cop_plan.render.messages import Messages
@@ -19,11 +19,11 @@ from cop_plan.schedule import timeline
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckResult:
     """What the rules came to for one definition."""
 
-    project: Project
-    results: rules.Checked
+    project: CommunityProject
+    results: rules.RuleResults
 
     @cached_property
     def open(self) -> list[questions.Question]:
@@ -42,19 +42,19 @@ class Checked:
         return any(one.rule.severity in grave for one in self.results.findings)
 
 
-def look(project: Project, today: date) -> Checked:
+def look(project: CommunityProject, today: date) -> CheckResult:
     """Return what all rules come to. Raises Problems, Unreadable."""
     try:
         dated = project.timeline
     except Problems as found:
         unknown = project.written.problems(rules.unknown_rules(project.written.community)).problems
         raise Problems([*found.problems, *unknown]) from None
-    if complaints := tuple(rules.complaints(dated)):
-        raise project.loaded.problems(Complaints(complaints).complaints)
-    return Checked(project, checked(project, today))
+    if value_problems := tuple(rules.complaints(dated)):
+        raise project.loaded.problems(ValueProblems(value_problems).value_problems)
+    return CheckResult(project, checked(project, today))
 
 
-def checked(project: Project, today: date) -> rules.Checked:
+def checked(project: CommunityProject, today: date) -> rules.RuleResults:
     """Return what the rules come to in a dated year. Raises Problems, Unreadable."""
     return rules.run(
         rules.RuleContext(
@@ -68,14 +68,14 @@ def checked(project: Project, today: date) -> rules.Checked:
     )
 
 
-def _is_recorded(project: Project) -> bool:
+def _is_recorded(project: CommunityProject) -> bool:
     """Return whether anything is noted as done. Raises Problems of the progress record."""
     if project.progress.problems:
         raise Problems(project.progress.problems)
     return project.progress.rows > 0
 
 
-def _published(project: Project) -> Mapping[str, date]:
+def _published(project: CommunityProject) -> Mapping[str, date]:
     """Return the day of every entry of the year as it was published last."""
     if project.lock is None:
         return {}
@@ -94,7 +94,7 @@ def sentences(tag: str | None = None) -> Sentences:
     return Sentences(shipped.language(tag), table, sentences)
 
 
-def line(finding: rules.Finding, project: Project) -> str:
+def line(finding: rules.RuleFinding, project: CommunityProject) -> str:
     """Return a finding as one line, with its place."""
     remark = finding.remark
     place = project.place_to_mend(remark.path, at_key=remark.at_key)
@@ -102,18 +102,18 @@ def line(finding: rules.Finding, project: Project) -> str:
     return f"{place}: {finding.rule.name}: {named}{one_line(_message(finding, project))}"
 
 
-def _message(finding: rules.Finding, project: Project) -> str:
+def _message(finding: rules.RuleFinding, project: CommunityProject) -> str:
     return sentences(project.community.language).message(finding)
 
 
-def hint(finding: rules.Finding, project: Project) -> str | None:
+def hint(finding: rules.RuleFinding, project: CommunityProject) -> str | None:
     """Return the hint of a finding; about what a shipped pattern wrote, with the entry under which to write."""
     remark = finding.remark
     under = nodes.dotted(_entry(remark)) if _is_of_the_pattern(remark, project) else None
     return sentences(project.community.language).hint(finding, under)
 
 
-def _is_of_the_pattern(remark: rules.Remark, project: Project) -> bool:
+def _is_of_the_pattern(remark: rules.Remark, project: CommunityProject) -> bool:
     return project.is_shipped(project.loaded.place(_entry(remark), key=True))
 
 
@@ -127,7 +127,7 @@ def one_line(text: str) -> str:
     return " ".join(part.strip() for part in text.splitlines())
 
 
-def data(looked: Iterable[Checked]) -> dict[str, Any]:
+def data(looked: Iterable[CheckResult]) -> dict[str, Any]:
     """Return the findings of all definitions as plain data."""
     found: dict[str, list[Any]] = {"findings": [], "ignored": [], "open_questions": [], "questions_of_rules": []}
     for one in looked:
@@ -147,11 +147,11 @@ def data(looked: Iterable[Checked]) -> dict[str, Any]:
     return found
 
 
-def _question_data(path: errors.Path, question: str, project: Project) -> dict[str, Any]:
+def _question_data(path: errors.Path, question: str, project: CommunityProject) -> dict[str, Any]:
     return {"definition": project.shown_as, "path": nodes.dotted(path), "question": question}
 
 
-def finding_data(finding: rules.Finding, project: Project) -> dict[str, Any]:
+def finding_data(finding: rules.RuleFinding, project: CommunityProject) -> dict[str, Any]:
     """Return a finding as plain data."""
     remark = finding.remark
     place = project.place_to_mend(remark.path, at_key=remark.at_key)
@@ -170,7 +170,7 @@ def finding_data(finding: rules.Finding, project: Project) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Explained:
+class RuleExplanation:
     """Why there is a rule, with a definition that breaks it and one that keeps it, in one language."""
 
     rule: rules.Rule
@@ -238,7 +238,7 @@ class Explained:
         }
 
 
-def language_of(project: Project) -> str | None:
+def language_of(project: CommunityProject) -> str | None:
     """Return the language of a definition; None if it cannot be read, or anything is wrong with it."""
     try:
         return project.written.community.language
@@ -246,13 +246,13 @@ def language_of(project: Project) -> str | None:
         return None
 
 
-def explain(name: str, language: str | None = None) -> Explained:
+def explain(name: str, language: str | None = None) -> RuleExplanation:
     """Return why there is a rule, in a language or else in English. Raises Misuse for a name that no rule has."""
     rule = rules.BY_NAME.get(name)
     if rule is None:
         near = did_you_mean(name, rules.BY_NAME)
         raise Misuse(f"--explain: no rule is called {quote(name)}" + (f"; {near}" if near else ""))
-    return Explained(rule, example(rule), sentences(language), shipped.messages(language))
+    return RuleExplanation(rule, example(rule), sentences(language), shipped.messages(language))
 
 
 def example(rule: rules.Rule) -> rules.Example:

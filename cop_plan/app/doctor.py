@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from cop_plan.app import check, outputs, records, schedule
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import browser, files
 from cop_plan.base.errors import OverwriteConflict, Problems, Unreadable
 from cop_plan.base.version import __version__
@@ -68,7 +68,7 @@ def _cache() -> Check:
     return Check("cache", "note", found, "every run works without it, and is slower")
 
 
-def definition(project: Project, now: datetime) -> Iterator[Check]:
+def definition(project: CommunityProject, now: datetime) -> Iterator[Check]:
     """Yield whether a definition, its outputs and its records agree. Nothing is written."""
     name = "definition"
     try:
@@ -95,7 +95,7 @@ def definition(project: Project, now: datetime) -> Iterator[Check]:
     yield from _private(project)
 
 
-def _findings(project: Project, now: datetime) -> Iterator[Check]:
+def _findings(project: CommunityProject, now: datetime) -> Iterator[Check]:
     try:
         count = len(check.look(project, now.date()).results.findings)
     except (Problems, Unreadable):
@@ -104,7 +104,7 @@ def _findings(project: Project, now: datetime) -> Iterator[Check]:
     yield Check("good practice", "ok", _many(count, "finding"), to_do)
 
 
-def _plan(project: Project, now: datetime) -> Iterator[Check]:
+def _plan(project: CommunityProject, now: datetime) -> Iterator[Check]:
     """Yield whether the lock, the files and the definition agree."""
     folder, again = project.folder, f"cop-plan schedule {_shown(project.file)}"
     lock = yield from _lock(folder, project, again)
@@ -115,7 +115,9 @@ def _plan(project: Project, now: datetime) -> Iterator[Check]:
     if not written:
         return
     try:
-        would_write = schedule.write(project, schedule.Order(now, written, dry_run=True, force=True)).new_pages
+        would_write = schedule.write(
+            project, schedule.ScheduleRequest(now, written, dry_run=True, force=True)
+        ).new_pages
     except (Problems, Unreadable, OverwriteConflict):
         return  # it is told elsewhere
     if would_write:
@@ -125,7 +127,7 @@ def _plan(project: Project, now: datetime) -> Iterator[Check]:
         yield Check("plan", "ok", f"{_shown(folder)} is as the definition says")
 
 
-def _lock(folder: Path, project: Project, again: str) -> Generator[Check, None, history.Lock | None]:
+def _lock(folder: Path, project: CommunityProject, again: str) -> Generator[Check, None, history.Lock | None]:
     """Yield what the lock of a folder is; return it if it is this community's."""
     name, file = f"lock of {folder.name}", _shown(folder / history.FILE_NAME)
     try:
@@ -188,7 +190,7 @@ def _files(folder: Path, lock: history.Lock, again: str, *, has_names: bool = Fa
         yield Check("files", "ok", f"all in {_shown(folder)} are as they were written")
 
 
-def _records(project: Project) -> Iterator[Check]:
+def _records(project: CommunityProject) -> Iterator[Check]:
     try:
         progress = project.progress
         wrong = len(progress.problems)
@@ -209,11 +211,11 @@ def _records(project: Project) -> Iterator[Check]:
         yield Check("records", "note", "none are collected yet")
 
 
-def _report(project: Project) -> str:
+def _report(project: CommunityProject) -> str:
     return f"cop-plan report {_shown(project.file)} --out - --format json says which"
 
 
-def _folder(folder: Path, command: str, project: Project) -> Iterator[Check]:
+def _folder(folder: Path, command: str, project: CommunityProject) -> Iterator[Check]:
     """Yield whether the files of the kit, or of the reports, are as they were written; nothing if there are none."""
     if not files.existing_names(folder):
         return
@@ -238,7 +240,7 @@ def _room(folder: Path) -> Iterator[Check]:
         yield Check("disk", "problem", f"{free_bytes // 1_000_000} MB are free at {_shown(folder)}", "make room")
 
 
-def _private(project: Project) -> Iterator[Check]:
+def _private(project: CommunityProject) -> Iterator[Check]:
     """Yield which files with names or addresses others on this machine can read."""
     named = (project.written.place(path).file for path in outputs.PEOPLE_TABLES)
     tables = [Path(one) for one in dict.fromkeys(named) if Path(one) != project.file]

@@ -6,17 +6,17 @@ from datetime import date
 from typing import Any
 
 from cop_plan.app import outputs
-from cop_plan.app.project import ProgressRecord, Project
+from cop_plan.app.project import CommunityProject, ProgressRecord
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse
 from cop_plan.dates import phrases
 from cop_plan.definition import load, nodes
-from cop_plan.definition.community import Progress
+from cop_plan.definition.community import ProgressRow
 from cop_plan.schedule import progress, timeline
 
 
 @dataclass(frozen=True)
-class Noted:
+class DoneResult:
     """What was noted: the entries asked for, what the record said before, and what is new in it, by their names."""
 
     entries: tuple[timeline.Entry, ...]
@@ -48,8 +48,8 @@ class Noted:
 
 
 def note(
-    project: Project, names: Sequence[str], today: date, on: str | None = None, remark: str | None = None
-) -> Noted:
+    project: CommunityProject, names: Sequence[str], today: date, on: str | None = None, remark: str | None = None
+) -> DoneResult:
     """Note that entries are done, `on` a day as it is written, or today. Rows are only added.
 
     Raises Misuse for a name, day or remark that cannot be, Problems, Unreadable.
@@ -59,7 +59,7 @@ def note(
     entries = tuple({one.id: one for one in found}.values())
     day = _day(on, today, entries)
     remark = _remark(remark)
-    noted: list[Noted] = []
+    noted: list[DoneResult] = []
 
     def more(content: bytes) -> bytes:
         before = project.progress_of(content)
@@ -68,12 +68,12 @@ def note(
             for one in entries
             if (row := _row(before.done.get(one.id), day, remark, is_given=on is not None))
         }
-        noted.append(Noted(entries, before, new, len(dated.entries)))
-        rows = [Progress.model_construct(name=name, day=row.day, note=row.note) for name, row in new.items()]
+        noted.append(DoneResult(entries, before, new, len(dated.entries)))
+        rows = [ProgressRow.model_construct(name=name, day=row.day, note=row.note) for name, row in new.items()]
         return load.more_progress(content, str(before.file), rows) if rows else b""
 
     outputs.remove_stale_temp_files(project.file, project.written)
-    files.append(project.progress_file, more, nodes.LARGEST_BYTES)
+    files.append(project.progress_file, more, nodes.MAX_BYTES)
     return noted[-1]
 
 

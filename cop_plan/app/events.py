@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 
-class Notice(NamedTuple):
+class NoticeEvent(NamedTuple):
     """Something to be told, as a line; it stops nothing."""
 
     text: str
 
 
-class Progress(NamedTuple):
+class ProgressEvent(NamedTuple):
     """How many of all are done; `what` says of what, in words for the person."""
 
     what: str
@@ -18,9 +18,9 @@ class Progress(NamedTuple):
     total: int
 
 
-Event = Notice | Progress
-Hear = Callable[[Event], None]
+Event = NoticeEvent | ProgressEvent
+EventListener = Callable[[Event], None]
 
 
 def ignore(_: Event) -> None:
-    """Hear nothing."""
+    """Ignore an event."""

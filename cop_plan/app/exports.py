@@ -16,17 +16,17 @@ LIMIT_BYTES = reader.LIMIT_BYTES
 
 
 @dataclass(frozen=True)
-class Reading:
+class ExportReader:
     """How exports are read for a community: whose names stand for whom, and in which order days are written."""
 
     community: Community
-    aliases: Mapping[str, people.Who] = field(default_factory=dict)
+    aliases: Mapping[str, people.MatchedPerson] = field(default_factory=dict)
     date_order: moments.DateOrder | None = None
 
     @cached_property
-    def people(self) -> people.People:
+    def people(self) -> people.PeopleMatcher:
         """Return the people of the community, as exports show them."""
-        return people.People(self.community, self.aliases)
+        return people.PeopleMatcher(self.community, self.aliases)
 
     def attendance(self, content: bytes, file: str, session: timeline.Entry | None) -> Attendance:
         """Return what an export says of a session; None where it is not known of which. Raises Problems."""
@@ -78,6 +78,6 @@ def _is_unknown(found: Problems) -> bool:
 
 
 @cache
-def wordings() -> scales.Wordings:
+def wordings() -> scales.StepWordings:
     """Return the words that say the same on scales of all languages."""
-    return scales.Wordings.of(languages.tables("scales.yaml"))
+    return scales.StepWordings.of(languages.tables("scales.yaml"))

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
-from cop_plan.app.asked import STDIN
+from cop_plan.app.options import STDIN
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from cop_plan.app import outputs, shipped
-from cop_plan.app.asked import Asked
-from cop_plan.app.project import Project
+from cop_plan.app.options import ProjectOptions
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import OverwriteConflict, Place, Problem, Problems, nearest
 from cop_plan.definition import edit, languages, lists, load, nodes
 from cop_plan.interview import questions
-from cop_plan.interview.questions import Question, Unclear
+from cop_plan.interview.questions import Question, UnclearAnswer
 from cop_plan.interview.wording import Wording, shown
 
 SCHEMA = outputs.SCHEMA
@@ -61,11 +61,11 @@ def taken(given: Answers, guessed: Answers, asked: Iterable[Question]) -> dict[q
 
 def is_new(file: Path) -> bool:
     """Return whether there is no definition yet, or nothing in it but comments. Raises Problems, Unreadable."""
-    return not files.is_there(file) or nodes.read_yaml(files.read(file, nodes.LARGEST_BYTES), str(file)) is None
+    return not files.is_there(file) or nodes.read_yaml(files.read(file, nodes.MAX_BYTES), str(file)) is None
 
 
 @dataclass(frozen=True)
-class Written:
+class InitializedFiles:
     """The files beside a definition that were written, those that got rows more, and those kept as they were."""
 
     new: tuple[str, ...]
@@ -73,7 +73,7 @@ class Written:
     kept: tuple[str, ...]
 
 
-class Beginning:
+class NewDefinition:
     """A definition that is not there yet, and the lists beside it. What lies there already stays."""
 
     def __init__(self, file: Path, w: Wording) -> None:
@@ -86,20 +86,20 @@ class Beginning:
         """Return what would be wrong with the definition."""
         return _problems_of(self.file, self._contents(answers))
 
-    def write(self, answers: Answers, *, dated: bool) -> Written:
+    def write(self, answers: Answers, *, dated: bool) -> InitializedFiles:
         """Write it. Raises Problems of the answers, with `dated` of the year too, OverwriteConflict, Unreadable."""
         contents, before = self._contents(answers), self._before
         _check_new(self.file, contents, self._wording, dated=dated)
         _write(self.file, before, contents, self._wording)
         added = tuple(name for name in contents if name in before and name != self.file.name)
         new = tuple(name for name in contents if name not in added)
-        return Written(new, added, tuple(name for name in before if name not in contents))
+        return InitializedFiles(new, added, tuple(name for name in before if name not in contents))
 
     def _contents(self, answers: Answers) -> dict[str, bytes]:
         return _new_files(self.file, self._before, answers, self._wording)
 
 
-class Completing:
+class DefinitionToComplete:
     """A definition that is there, and the answers to what it leaves open, each put in at its place."""
 
     def __init__(self, file: Path, w: Wording) -> None:
@@ -107,7 +107,7 @@ class Completing:
         self.file = file
         self._wording = w
         self._before = _with_tables(file)
-        self._loaded = Project(file, Asked(content=self._before[file.name])).written
+        self._loaded = CommunityProject(file, ProjectOptions(content=self._before[file.name])).written
         outputs.remove_stale_temp_files(file, self._loaded)
 
     @cached_property
@@ -165,7 +165,7 @@ def from_file(name: str, data: bytes, w: Wording) -> dict[questions.Path, Any]:
 def _there(file: Path, names: Iterable[str]) -> dict[str, bytes]:
     """Return the content of those files beside a definition that are there, by name. Raises Unreadable."""
     there = (name for name in names if files.is_there(file.parent / name))
-    return {name: files.read(file.parent / name, nodes.LARGEST_BYTES) for name in there}
+    return {name: files.read(file.parent / name, nodes.MAX_BYTES) for name in there}
 
 
 def _new_files(
@@ -236,7 +236,7 @@ def _all_names(file: Path, before: Iterable[str]) -> tuple[str, ...]:
 
 def _with_tables(file: Path) -> dict[str, bytes]:
     """Return the content of a definition and of the tables that it names, by name. Raises Problems, Unreadable."""
-    definition = files.read(file, nodes.LARGEST_BYTES)
+    definition = files.read(file, nodes.MAX_BYTES)
     written = nodes.read_yaml(definition, str(file))
     names = [_text_at(written, path) for path in load.TABLES]
     return {file.name: definition, **_there(file, [name for name in names if name])}
@@ -244,7 +244,7 @@ def _with_tables(file: Path) -> dict[str, bytes]:
 
 def _text_at(tree: nodes.Node | None, path: Sequence[str | int]) -> str | None:
     node, reached = nodes.find(tree, tuple(path)) if tree is not None else (None, ())
-    return node.text if len(reached) == len(path) and isinstance(node, nodes.Text) else None
+    return node.text if len(reached) == len(path) and isinstance(node, nodes.ScalarNode) else None
 
 
 def _has_rows(
@@ -294,10 +294,10 @@ def _commented_in(text: str, one: Question) -> Any:
     return next((shows for shows in examples if there.issuperset(edit.commented(one.path[-1], shows))), examples[0])
 
 
-def _project(file: Path, contents: Mapping[str, bytes]) -> Project:
+def _project(file: Path, contents: Mapping[str, bytes]) -> CommunityProject:
     """Return a definition as it will be."""
     tables = {name: content for name, content in contents.items() if name != file.name}
-    return Project(file, Asked(content=contents.get(file.name), tables=tables))
+    return CommunityProject(file, ProjectOptions(content=contents.get(file.name), tables=tables))
 
 
 def _check_new(file: Path, contents: Mapping[str, bytes], w: Wording, *, dated: bool) -> None:
@@ -341,12 +341,12 @@ def _gather(
         elif path in (("timezone",), ("region",)):
             try:
                 value = questions.read(known[path], [value], w)
-            except Unclear as error:
+            except UnclearAnswer as error:
                 problems.append(Problem(node.place, dotted, str(error)))
         elif path in load.TABLES and not named:
             value = _rows(node, path, problems)
         found[path] = value
-    elif isinstance(node, nodes.Map) and any(one[: len(path)] == path for one in known):
+    elif isinstance(node, nodes.MappingNode) and any(one[: len(path)] == path for one in known):
         for key, item in node.entries.items():
             _gather(item, (*path, *key.split(".")), found, problems, w)
     elif not path:
@@ -360,9 +360,9 @@ def _gather(
 def _rows(node: nodes.Node, path: questions.Path, problems: list[Problem]) -> list[dict[str, str]]:
     """Return the rows of a table that a list, or what is enough for a list of one, gives."""
     rows = []
-    for item in node.items if isinstance(node, nodes.Items) else (node,):
+    for item in node.items if isinstance(node, nodes.SequenceNode) else (node,):
         try:
             rows.append(questions.row(path, nodes.plain(item)))
-        except Unclear as error:
+        except UnclearAnswer as error:
             problems.append(Problem(item.place, nodes.dotted(path), str(error)))
     return rows

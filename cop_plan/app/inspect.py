@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cop_plan.app import done, exports, records
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse, Place, Problem, Problems
 from cop_plan.base.tables import moments, reader
@@ -18,7 +18,7 @@ from cop_plan.schedule import timeline
 
 
 @dataclass(frozen=True)
-class Asked:
+class InspectRequest:
     """An export, and what the person says of it; None is what the export itself is to tell."""
 
     export: Path
@@ -27,18 +27,18 @@ class Asked:
     date_order: moments.DateOrder | None = None
 
 
-def asked(export: Path, session: str | None, survey: str | None, date_order: str | None) -> Asked:
+def asked(export: Path, session: str | None, survey: str | None, date_order: str | None) -> InspectRequest:
     """Return what a person says of an export, as the command line has it."""
     which = next((one for one in models.WHICH if one == survey), None)
-    return Asked(export, session, which, next((one for one in moments.ORDERS if one == date_order), None))
+    return InspectRequest(export, session, which, next((one for one in moments.ORDERS if one == date_order), None))
 
 
 @dataclass(frozen=True)
-class Looked:
+class InspectedExport:
     """An export as it was understood. Without a definition, `project` is None, and nobody is known."""
 
-    asked: Asked
-    project: Project | None
+    asked: InspectRequest
+    project: CommunityProject | None
     session: timeline.Entry | None
     found: Attendance | Survey
     remarks: tuple[Problem, ...] = ()
@@ -50,7 +50,7 @@ class Looked:
         return {(member.name, member.email): slug for slug, member in members.items()}
 
 
-def look(project: Project | None, asked: Asked, content: bytes | None = None) -> Looked:
+def look(project: CommunityProject | None, asked: InspectRequest, content: bytes | None = None) -> InspectedExport:
     """Read an export, of which `content` is what it holds if given, for a community, or for none.
 
     Raises Misuse for what is no session, Problems, Unreadable.
@@ -58,15 +58,15 @@ def look(project: Project | None, asked: Asked, content: bytes | None = None) ->
     if content is None:
         content = files.read(asked.export, exports.LIMIT_BYTES, or_pipe=True)
     if project is None:
-        return Looked(asked, None, None, _alone(content, asked))
-    how = exports.Reading(project.community, records.aliases(project), asked.date_order)
+        return InspectedExport(asked, None, None, _alone(content, asked))
+    how = exports.ExportReader(project.community, records.aliases(project), asked.date_order)
     which = asked.survey or records.survey_of(project, asked.export)
     session = None if which else _session(project, asked)
     found = how.either(content, str(asked.export), session, which)
     if isinstance(found, Attendance):
-        return Looked(asked, project, session, found)
+        return InspectedExport(asked, project, session, found)
     remarks = surveys.remarks(found, project.community.surveys, str(asked.export)) if which else ()
-    return Looked(asked, project, None, found, tuple(remarks))
+    return InspectedExport(asked, project, None, found, tuple(remarks))
 
 
 def nearest(export: Path) -> Path | None:
@@ -76,7 +76,7 @@ def nearest(export: Path) -> Path | None:
     return next((path for path in (here, *around) if path.is_file()), None)
 
 
-def _session(project: Project, asked: Asked) -> timeline.Entry | None:
+def _session(project: CommunityProject, asked: InspectRequest) -> timeline.Entry | None:
     if asked.session is None:
         return records.session_of(project, asked.export)
     entry = done.entry(project.timeline, asked.session)
@@ -85,7 +85,7 @@ def _session(project: Project, asked: Asked) -> timeline.Entry | None:
     return entry
 
 
-def _alone(content: bytes, asked: Asked) -> Attendance:
+def _alone(content: bytes, asked: InspectRequest) -> Attendance:
     """Return an attendance whose people nobody knows. Raises Problems, also for answers: their items are not known."""
     file = str(asked.export)
     if service := surveys.found(reader.read(content, file)):
@@ -95,7 +95,7 @@ def _alone(content: bytes, asked: Asked) -> Attendance:
     return attendance.read(content, file, session=asked.session, date_order=asked.date_order)
 
 
-def data(looked: Looked) -> dict[str, Any]:
+def data(looked: InspectedExport) -> dict[str, Any]:
     """Return an export as it was understood as plain data."""
     found = looked.found
     return {
@@ -110,7 +110,7 @@ def data(looked: Looked) -> dict[str, Any]:
     }
 
 
-def _session_data(looked: Looked) -> dict[str, Any]:
+def _session_data(looked: InspectedExport) -> dict[str, Any]:
     found, session = looked.found, looked.session
     if not isinstance(found, Attendance):
         return {}
@@ -126,7 +126,7 @@ def _session_data(looked: Looked) -> dict[str, Any]:
     }
 
 
-def _person(one: Attendee | Response, looked: Looked) -> dict[str, Any]:
+def _person(one: Attendee | Response, looked: InspectedExport) -> dict[str, Any]:
     return {
         "name": one.name,
         "email": one.email,

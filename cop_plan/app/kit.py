@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from cop_plan import kit, render
 from cop_plan.app import kit_inputs, outputs, unchanged
-from cop_plan.app.events import Event, Hear, Notice, Progress, ignore
-from cop_plan.app.project import Project
+from cop_plan.app.events import Event, EventListener, NoticeEvent, ProgressEvent, ignore
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
-from cop_plan.base.errors import Complaint, Complaints, Misuse, Problem, did_you_mean, nearest, quote
+from cop_plan.base.errors import Misuse, Problem, ValueProblem, ValueProblems, did_you_mean, nearest, quote
 from cop_plan.base.tables import writer
 from cop_plan.definition import names, nodes
 from cop_plan.kit import messages, services
-from cop_plan.kit.writing import Missing, Papers, Written
+from cop_plan.kit.writing import Missing, Papers, WrittenPaper
 from cop_plan.render import markup
 from cop_plan.render.messages import Messages
 from cop_plan.render.templates import one_line
-from cop_plan.render.words import Language
+from cop_plan.render.words import Words
 from cop_plan.schedule import history, timeline
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class KitRequest:
     """Which papers are wanted: of which documents, for whom, due within how many days of today; None is all.
 
     `out` is the folder of the kit, `reported` that of the reports, if they are not those beside the definition.
@@ -103,11 +103,11 @@ def letterhead(file: str | None, formats: Sequence[str]) -> "Letterhead | None":
         if missing.name != "docx":
             raise
         raise Misuse("--format docx needs the extra 'word': pip install 'cop-plan[word]'") from None
-    return None if file is None else word.letterhead(files.read(Path(file), word.LARGEST_BYTES, or_pipe=True), file)
+    return None if file is None else word.letterhead(files.read(Path(file), word.MAX_BYTES, or_pipe=True), file)
 
 
 @dataclass(frozen=True)
-class Packed:
+class WrittenKit:
     """What was written into the folder of a kit.
 
     `pages` are the names of all its files, `new` those that are other than before, `kept` those that a person changed.
@@ -115,11 +115,11 @@ class Packed:
     """
 
     folder: Path
-    words: Language
+    words: Words
     pages: tuple[str, ...]
     new: tuple[str, ...]
     kept: tuple[str, ...]
-    papers: tuple[Written, ...]
+    papers: tuple[WrittenPaper, ...]
     gone: tuple[str, ...]
     wrong: tuple[Problem, ...]
 
@@ -145,7 +145,7 @@ class Packed:
 
     def lacks(self) -> Iterator[str]:
         """Yield what papers lack in the community's language: a line for those of a document that lack the same."""
-        by_document: dict[str, list[Written]] = {}
+        by_document: dict[str, list[WrittenPaper]] = {}
         for one in self.papers:
             by_document.setdefault(one.paper.document.name, []).append(one)
         for document, written in by_document.items():
@@ -176,7 +176,7 @@ def first_few(names_shown: Sequence[str]) -> str:
     return ", ".join(names_shown[:_SHOWN]) + (" …" if len(names_shown) > _SHOWN else "")
 
 
-def listed(project: Project, order: Order) -> list[dict[str, Any]]:
+def listed(project: CommunityProject, order: KitRequest) -> list[dict[str, Any]]:
     """Return which documents there are, why, when each is due, and how many papers it has, as plain data."""
     w, dated = project.language, project.timeline
     asked = kit.asked_for(dated)
@@ -197,7 +197,7 @@ def listed(project: Project, order: Order) -> list[dict[str, Any]]:
     ]
 
 
-def write(project: Project, order: Order, hear: Hear = ignore) -> Packed:
+def write(project: CommunityProject, order: KitRequest, hear: EventListener = ignore) -> WrittenKit:
     """Write the papers that are wanted. What a person changed is kept, unless forced.
 
     Raises Misuse for whom no paper is, Problems, Unreadable, OverwriteConflict.
@@ -207,7 +207,7 @@ def write(project: Project, order: Order, hear: Hear = ignore) -> Packed:
 
     def heard(event: Event) -> None:
         nonlocal noticed
-        noticed = noticed or isinstance(event, Notice)
+        noticed = noticed or isinstance(event, NoticeEvent)
         hear(event)
 
     outputs.remove_stale_temp_files(project.file, project.written)
@@ -215,9 +215,9 @@ def write(project: Project, order: Order, hear: Hear = ignore) -> Packed:
         _remove_stale_temp_files(into)
         claim = outputs.claim(into, project.file, project.written, force=order.force)
         for notice in claim.notices:
-            heard(Notice(notice))
+            heard(NoticeEvent(notice))
         for entry in kit.unknown(project.timeline):
-            heard(Notice(_no_document(entry.id, entry.document or "", project.messages)))
+            heard(NoticeEvent(_no_document(entry.id, entry.document or "", project.messages)))
         earlier = files.there(into, claim.lock.files) if claim.lock else set()
         with files.noting() as read:
             made = _made(project, order, earlier, heard)
@@ -229,11 +229,11 @@ def write(project: Project, order: Order, hear: Hear = ignore) -> Packed:
             del pages[name]
         lock = claim.lock or outputs.first_lock(into, project.file, project.loaded)
         new = outputs.new_files(pages, on_disk, lock)
-        heard(Progress(project.messages("kit.writing"), 0, len(new)))
+        heard(ProgressEvent(project.messages("kit.writing"), 0, len(new)))
         if new:
             files.write_all(into, new, first=history.FILE_NAME, private=new)
         lock_text = new.get(history.FILE_NAME, on_disk.get(history.FILE_NAME, b""))
-    packed = Packed(
+    packed = WrittenKit(
         folder=into,
         words=project.language,
         pages=tuple(made.pages),
@@ -250,16 +250,16 @@ def write(project: Project, order: Order, hear: Hear = ignore) -> Packed:
 
 
 @dataclass(frozen=True)
-class _Made:
+class _BuiltKit:
     """The files of a kit by their names, its papers, those there that are no longer made, agendas that are wrong."""
 
     pages: Mapping[str, bytes]
-    papers: tuple[Written, ...]
+    papers: tuple[WrittenPaper, ...]
     gone: tuple[str, ...]
     wrong: tuple[Problem, ...]
 
 
-def _made(project: Project, order: Order, earlier: Set[str], hear: Hear) -> _Made:
+def _made(project: CommunityProject, order: KitRequest, earlier: Set[str], hear: EventListener) -> _BuiltKit:
     """Return the files of the papers that are wanted. `earlier` are the names of those that are there already."""
     dated = project.timeline
     year = render.Year(dated, history.publish(dated, None, order.now), project.language)
@@ -267,21 +267,21 @@ def _made(project: Project, order: Order, earlier: Set[str], hear: Hear) -> _Mad
     reported = order.reported or project.file.parent / outputs.REPORT
     known = kit_inputs.gather(project, year, order.today, {paper.document.tells for paper in wanted}, reported)
     for line in [*(line for problem in known.problems for line in problem.lines()), *known.notices]:
-        hear(Notice(line))
+        hear(NoticeEvent(line))
     papers = Papers(year, project.templates, known.records, known.first_survey, known.in_short)
     pages: dict[str, bytes] = {}
     written, wrong = [], []
     making = project.messages("kit.making")
     for number, paper in enumerate(wanted):
-        hear(Progress(making, number, len(wanted)))
+        hear(ProgressEvent(making, number, len(wanted)))
         if paper.document.agenda and paper.session and (uneven := _wrong_agenda(paper.session, papers)):
             wrong.append(_problem(uneven, project))
             continue
         one = papers.written(paper)
         try:
             pages |= _files(one, papers, order)
-        except Complaints as found:  # no draft goes to somebody else than it names
-            wrong += [_problem(complaint, project) for complaint in found.complaints]
+        except ValueProblems as found:  # no draft goes to somebody else than it names
+            wrong += [_problem(value_problem, project) for value_problem in found.value_problems]
             continue
         written.append(one)
     all_papers = kit.papers(dated, kit.DOCUMENTS)
@@ -290,10 +290,10 @@ def _made(project: Project, order: Order, earlier: Set[str], hear: Hear) -> _Mad
         pages[_MAIL_MERGE] = _mail_merge(papers)
     made = {paper.name for paper in all_papers}
     gone = sorted({stem for name in earlier - {*pages, _MAIL_MERGE} if (stem := _of_paper(name)) not in made})
-    return _Made(pages, tuple(written), tuple(gone), tuple(wrong))
+    return _BuiltKit(pages, tuple(written), tuple(gone), tuple(wrong))
 
 
-def _wanted(project: Project, order: Order) -> list[kit.Paper]:
+def _wanted(project: CommunityProject, order: KitRequest) -> list[kit.Paper]:
     """Return the papers that are wanted. Raises Misuse where there is none for whom they are asked."""
     dated = project.timeline
     found = list(kit.papers(dated, order.documents))
@@ -331,26 +331,26 @@ def _remove_stale_temp_files(folder: Path) -> None:
             _remove_stale_temp_files(below)
 
 
-def _wrong_agenda(session: timeline.Entry, papers: Papers) -> Complaint | None:
+def _wrong_agenda(session: timeline.Entry, papers: Papers) -> ValueProblem | None:
     """Return what is wrong with the agenda of a session, by how many minutes; None if it adds up."""
     match papers.facts.agenda(session):
-        case kit.Uneven(_, minutes, blocks):
+        case kit.UnevenAgenda(_, minutes, blocks):
             said = f"the blocks of the agenda take {blocks} minutes, and {quote(session.title)} lasts {minutes}"
             by = blocks - minutes
             hint = f"take away {by} minutes" if by > 0 else f"add {-by} minutes"
-            return Complaint(("activities", session.id, "agenda"), said, hint)
-        case kit.Short() as short:
+            return ValueProblem(("activities", session.id, "agenda"), said, hint)
+        case kit.TooShortSession() as short:
             stories = f" with {short.stories} stories" if short.stories else ""
             said = f"{quote(session.title)} lasts {short.minutes} minutes; its agenda{stories} takes {short.by} more"
             hint = f"write  lasts: {short.needed} minutes  under activities.{session.id}, or an agenda of your own"
-            return Complaint(("activities", session.id, "lasts"), said, hint)
+            return ValueProblem(("activities", session.id, "lasts"), said, hint)
     return None
 
 
-def _problem(complaint: Complaint, project: Project) -> Problem:
+def _problem(value_problem: ValueProblem, project: CommunityProject) -> Problem:
     """Return what is wrong at the place where the person can mend it."""
-    place = project.place_to_mend(complaint.path)
-    return Problem(place, nodes.dotted(complaint.path), complaint.message, complaint.hint)
+    place = project.place_to_mend(value_problem.path)
+    return Problem(place, nodes.dotted(value_problem.path), value_problem.message, value_problem.hint)
 
 
 def _look_over(pages: Mapping[str, bytes], theme: "Theme | None") -> None:
@@ -365,7 +365,7 @@ def _look_over(pages: Mapping[str, bytes], theme: "Theme | None") -> None:
     )
 
 
-def _files(written: Written, papers: Papers, order: Order) -> dict[str, bytes]:
+def _files(written: WrittenPaper, papers: Papers, order: KitRequest) -> dict[str, bytes]:
     """Return the files of one paper by their names."""
     paper, found, formats = written.paper, {}, order.formats
     page = papers.page(written)
@@ -387,7 +387,7 @@ def _files(written: Written, papers: Papers, order: Order) -> dict[str, bytes]:
     return found
 
 
-def _word_file(markdown: str, title: str, papers: Papers, order: Order) -> bytes:
+def _word_file(markdown: str, title: str, papers: Papers, order: KitRequest) -> bytes:
     from cop_plan.kit import word
 
     community = papers.facts.community

@@ -7,30 +7,32 @@ from pathlib import Path
 
 from cop_plan import report as reports
 from cop_plan.app import records, report
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import Problem
 from cop_plan.kit import results
-from cop_plan.kit.forms import Result
+from cop_plan.kit.forms import ItemResult
 from cop_plan.records.record_types import Records
 from cop_plan.render import Year
 from cop_plan.report.values import Report, Rollup
 
 
 @dataclass(frozen=True)
-class Inputs:
+class KitInputs:
     """The records of a year; what the first survey said, None before it is answered; the results, a line each.
 
     `problems` are what is wrong with records, of which the others are taken all the same; `notices` are to be told.
     """
 
     records: Records
-    first_survey: tuple[Result, ...] | None
+    first_survey: tuple[ItemResult, ...] | None
     in_short: tuple[str, ...]
     problems: tuple[Problem, ...]
     notices: tuple[str, ...]
 
 
-def gather(project: Project, year: Year, today: date, told: Collection[str | None], reported: Path) -> Inputs:
+def gather(
+    project: CommunityProject, year: Year, today: date, told: Collection[str | None], reported: Path
+) -> KitInputs:
     """Return what is known for papers that tell these parts of the records; `reported` is the folder of the reports."""
     found, dated = records.collect(project), project.timeline
     first = None
@@ -43,9 +45,9 @@ def gather(project: Project, year: Year, today: date, told: Collection[str | Non
     if "results" in told and found.records.final is not None:
         before = report.published(reported, project, report.EARLIER)
         of_year = reports.of(dated, found.records, today, before=before)
-        made = report.Made(of_year, year, found.missing)
+        made = report.BuiltReport(of_year, year, found.missing)
         if named := report.tells_of_few(reported, made):
             notices = (project.messages("kit.few_anew", file=reported / named),)
         elif isinstance(of_year, Report):
             short = results.in_short(of_year, year)
-    return Inputs(found.records, first, short, found.problems, notices)
+    return KitInputs(found.records, first, short, found.problems, notices)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse, did_you_mean, quote
 from cop_plan.dates import phrases
@@ -22,7 +22,7 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Replaced:
+class ReplacedDate:
     """A date in the definition: where it stands now or will stand, and its phrase before and after."""
 
     path: str
@@ -31,15 +31,15 @@ class Replaced:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class MoveOutcome:
     """What comes of moving: the project before and after, what moves with it, and the rules that it would newly break.
 
     `would_break` has a line for each.
     """
 
-    before: Project
-    after: Project
-    replaced: tuple[Replaced, ...]
+    before: CommunityProject
+    after: CommunityProject
+    replaced: tuple[ReplacedDate, ...]
     changes: tuple[history.Change, ...]
     would_break: tuple[str, ...]
 
@@ -67,7 +67,7 @@ def parse(written: Iterable[str]) -> tuple[Move, ...]:
     return tuple(moves.values())
 
 
-def outcome(project: Project, moves: Sequence[Move], now: datetime) -> Outcome:
+def outcome(project: CommunityProject, moves: Sequence[Move], now: datetime) -> MoveOutcome:
     """Return what comes of moving.
 
     Raises Misuse, Problems of the definition as it is and as it would be, and Unreadable where it is no file of a disk,
@@ -76,10 +76,10 @@ def outcome(project: Project, moves: Sequence[Move], now: datetime) -> Outcome:
     from cop_plan.app import check  # the rules cost an import that nothing else here needs
 
     if project.asked.content is None:
-        content = files.read(project.file, nodes.LARGEST_BYTES)
-        project = Project(project.file, replace(project.asked, content=content))
+        content = files.read(project.file, nodes.MAX_BYTES)
+        project = CommunityProject(project.file, replace(project.asked, content=content))
     text, replaced = _spliced(project, moves)
-    after = Project(project.file, replace(project.asked, content=text))
+    after = CommunityProject(project.file, replace(project.asked, content=text))
     as_it_is = check.checked(project, now.date())
     known = {(one.rule.name, one.remark.about, one.remark.path) for one in as_it_is.findings}
     would_break = tuple(
@@ -87,7 +87,7 @@ def outcome(project: Project, moves: Sequence[Move], now: datetime) -> Outcome:
         for one in check.checked(after, now.date()).findings
         if (one.rule.name, one.remark.about, one.remark.path) not in known
     )
-    return Outcome(project, after, replaced, tuple(_moved(project.timeline, after.timeline, now)), would_break)
+    return MoveOutcome(project, after, replaced, tuple(_moved(project.timeline, after.timeline, now)), would_break)
 
 
 def _moved(before: timeline.Timeline, after: timeline.Timeline, now: datetime) -> Iterable[history.Change]:
@@ -96,7 +96,7 @@ def _moved(before: timeline.Timeline, after: timeline.Timeline, now: datetime) -
     return history.changes(as_it_is, history.publish(after, as_it_is, now))
 
 
-def _spliced(project: Project, moves: Iterable[Move]) -> tuple[bytes, tuple[Replaced, ...]]:
+def _spliced(project: CommunityProject, moves: Iterable[Move]) -> tuple[bytes, tuple[ReplacedDate, ...]]:
     loaded = project.loaded
     text, replaced = project.content.decode(), []
     drawn = {draft.id: draft for draft in drafts.draw(loaded.community, loaded.is_own, project.open_days).in_order}
@@ -109,7 +109,7 @@ def _spliced(project: Project, moves: Iterable[Move]) -> tuple[bytes, tuple[Repl
         except edit.CannotEdit:
             said = f"--move {move.name}: its date cannot be replaced from here; write it yourself"
             raise Misuse(f"{said} at {nodes.dotted(path)}") from None
-        replaced.append(Replaced(nodes.dotted(path), before, move.phrase))
+        replaced.append(ReplacedDate(nodes.dotted(path), before, move.phrase))
     return text.encode(), tuple(replaced)
 
 

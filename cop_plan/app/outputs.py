@@ -74,8 +74,8 @@ def meant_folder(definition: Path, *, out: Path | None, content: bytes) -> Path 
         tree = nodes.read_yaml(content, str(definition))
     except Problems:
         return None
-    written = tree.entries if isinstance(tree, nodes.Map) else {}
-    texts = {key: node.text for key, node in written.items() if isinstance(node, nodes.Text) and node.text}
+    written = tree.entries if isinstance(tree, nodes.MappingNode) else {}
+    texts = {key: node.text for key, node in written.items() if isinstance(node, nodes.ScalarNode) and node.text}
     identity = texts.get("id") or slug(texts.get("name", ""))
     base = out if out is not None else definition.parent / texts.get("output", PLAN)
     return _among_others(base, definition, texts.get("id"), identity) if identity else None
@@ -114,14 +114,14 @@ def _read(into: Path) -> history.Lock | history.DamagedLock | None:
 
 
 @frozen
-class Claim:
+class FolderOwnership:
     """What a folder is known by before it is written into; None for a new one. `notices` are to be told."""
 
     lock: history.Lock | None
     notices: tuple[str, ...] = ()
 
 
-def claim(into: Path, definition: Path, written: load.Loaded, *, force: bool = False) -> Claim:
+def claim(into: Path, definition: Path, written: load.Loaded, *, force: bool = False) -> FolderOwnership:
     """Return what a folder is known by, to be written into.
 
     Raises OverwriteConflict where it is another's, or where it cannot be told whose it is.
@@ -137,7 +137,7 @@ def claim(into: Path, definition: Path, written: load.Loaded, *, force: bool = F
     if lock is not None and not _is_of(lock, into, definition, written):
         said = f"it belongs to the community {quote(lock.community)}"
         raise OverwriteConflict([(str(into), said)], "give this one a folder of its own with --out")
-    return Claim(lock, notices)
+    return FolderOwnership(lock, notices)
 
 
 def known(into: Path, definition: Path, written: load.Loaded) -> history.Lock | None:

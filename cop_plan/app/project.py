@@ -9,16 +9,16 @@ import jinja2
 
 from cop_plan import render
 from cop_plan.app import outputs, shipped
-from cop_plan.app.asked import STDIN, Asked
+from cop_plan.app.options import STDIN, ProjectOptions
 from cop_plan.base import files
-from cop_plan.base.errors import Complaint, Complaints, Place, Problem, Problems, quote
 from cop_plan.base.errors import Path as ValuePath
+from cop_plan.base.errors import Place, Problem, Problems, ValueProblem, ValueProblems, quote
 from cop_plan.base.frozen import frozen
 from cop_plan.dates import workdays, zones
 from cop_plan.definition import load, nodes
 from cop_plan.definition.community import Community
 from cop_plan.render.messages import Messages
-from cop_plan.render.words import Language
+from cop_plan.render.words import Words
 from cop_plan.schedule import history, progress, timeline
 
 _ANY_REGION = "write an ISO code such as CA-AB or FR"
@@ -34,7 +34,7 @@ class ProgressRecord:
     problems: tuple[Problem, ...]
 
 
-class Project:
+class CommunityProject:
     """A definition and all that follows from it.
 
     A property raises Problems with everything that is wrong, each with its place, and Unreadable for a file that cannot
@@ -42,10 +42,10 @@ class Project:
     read, by its path; None for one that was looked for and is not there.
     """
 
-    def __init__(self, file: Path, asked: Asked | None = None) -> None:
+    def __init__(self, file: Path, asked: ProjectOptions | None = None) -> None:
         """Take a definition's file."""
         self.file = file
-        self.asked = asked or Asked()
+        self.asked = asked or ProjectOptions()
         self.read: dict[str, str | None] = {}
 
     @property
@@ -57,14 +57,14 @@ class Project:
     def content(self) -> bytes:
         """Return the definition's bytes."""
         given = self.asked.content
-        content = files.read(self.file, nodes.LARGEST_BYTES, or_pipe=True) if given is None else given
+        content = files.read(self.file, nodes.MAX_BYTES, or_pipe=True) if given is None else given
         self.read[str(self.file.absolute())] = files.digest(content)
         return content
 
     @cached_property
     def written(self) -> load.Loaded:
         """Return the definition as it is written, with what it names."""
-        return load.community(self.content, self.shown_as, _Shelf(self))
+        return load.community(self.content, self.shown_as, _ProjectFiles(self))
 
     @cached_property
     def folder(self) -> Path:
@@ -87,7 +87,7 @@ class Project:
         return self.loaded.community
 
     @cached_property
-    def language(self) -> Language:
+    def language(self) -> Words:
         """Return the words of the community's language."""
         community = self.written.community
         return shipped.language(community.language, community.country)
@@ -114,7 +114,7 @@ class Project:
             lines = "  or  ".join(f"region: {code}" for code in unknown.near)
             hint = f"write  {lines}" if lines else _ANY_REGION
             said = f"no holidays are known for {quote(community.region)}"
-            raise self.written.problems([Complaint(("region",), said, hint)]) from None
+            raise self.written.problems([ValueProblem(("region",), said, hint)]) from None
 
     @cached_property
     def open_days(self) -> workdays.Workdays:
@@ -131,8 +131,8 @@ class Project:
             open_days, unknown = timeline.workdays_of(self.written.community, workdays.Holidays()), found
         try:
             dated = timeline.expand(self.community, open_days, self.loaded.is_own)
-        except Complaints as wrong:
-            problems = self.loaded.problems(wrong.complaints).problems
+        except ValueProblems as wrong:
+            problems = self.loaded.problems(wrong.value_problems).problems
             raise Problems([*problems, *(unknown.problems if unknown else ())]) from None
         if unknown:
             raise unknown
@@ -146,15 +146,15 @@ class Project:
     @cached_property
     def progress(self) -> ProgressRecord:
         """Return what the progress record tells; one that is not there yet tells nothing."""
-        content = files.read_if_there(self.progress_file, nodes.LARGEST_BYTES)
+        content = files.read_if_there(self.progress_file, nodes.MAX_BYTES)
         self.read[str(self.progress_file.absolute())] = None if content is None else files.digest(content)
         return self.progress_of(content or b"")
 
     def progress_of(self, content: bytes) -> ProgressRecord:
         """Return what a progress record of such content tells. Raises Problems."""
         record = load.progress(content, str(self.progress_file))
-        done, complaints = progress.join(self.timeline, record.rows)
-        return ProgressRecord(self.progress_file, len(record.rows), done, record.problems(complaints).problems)
+        done, value_problems = progress.join(self.timeline, record.rows)
+        return ProgressRecord(self.progress_file, len(record.rows), done, record.problems(value_problems).problems)
 
     def year(self, lock: history.Lock | None, now: datetime) -> render.Year:
         """Return the dated year over what was published of it, with what is done."""
@@ -181,11 +181,11 @@ class Project:
         return named_like and files.shipped_text(place.file) is not None
 
 
-class _Shelf(files.Shelf):
+class _ProjectFiles(files.DefinitionFiles):
     """The files that a definition names, as they are or will be."""
 
-    def __init__(self, project: Project) -> None:
-        super().__init__(project.file, nodes.LARGEST_BYTES)
+    def __init__(self, project: CommunityProject) -> None:
+        super().__init__(project.file, nodes.MAX_BYTES)
         self._contents = project.asked.tables
         self._beside = project.file.parent
         self._read = project.read

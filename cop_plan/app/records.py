@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from cop_plan.app import exports
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
-from cop_plan.base.errors import Complaint, Place, Problem, Problems, did_you_mean, quote
+from cop_plan.base.errors import Place, Problem, Problems, ValueProblem, did_you_mean, quote
 from cop_plan.base.tables import moments
 from cop_plan.definition import community as models
 from cop_plan.definition import load, names, nodes
@@ -23,7 +23,7 @@ from cop_plan.records import attendance, merge_attendance, notes, own_lists, peo
 from cop_plan.records.record_types import Attendance, Commitment, Note, Notice, Records, Story, Survey
 from cop_plan.schedule import timeline
 
-MOST_FILES = 1_000
+MAX_FILES = 1_000
 """So many files of one kind are read: no year has more."""
 
 _TEXTS = (".md", ".markdown", ".txt")
@@ -35,7 +35,7 @@ Joined = TypeVar("Joined")
 
 
 @dataclass(frozen=True)
-class Collected:
+class CollectedRecords:
     """The year's records, and what is wrong with them.
 
     `remarks` are what a person should know of records that can be read. `missing` are the files and folders that the
@@ -48,9 +48,9 @@ class Collected:
     missing: tuple[str, ...]
 
 
-def collect(project: Project, date_order: moments.DateOrder | None = None) -> Collected:
+def collect(project: CommunityProject, date_order: moments.DateOrder | None = None) -> CollectedRecords:
     """Collect the records of a year. `date_order` says how days such as 3/4/27 are meant. Raises Unreadable."""
-    collection = _Collection(project, date_order)
+    collection = _RecordCollector(project, date_order)
     found = Records(
         attendance=collection.attendance(),
         baseline=collection.survey("baseline"),
@@ -62,30 +62,30 @@ def collect(project: Project, date_order: moments.DateOrder | None = None) -> Co
         done=collection.done(),
     )
     problems, remarks = (tuple(sorted(set(told))) for told in (collection.problems, collection.remarks))
-    return Collected(found, problems, remarks, tuple(collection.missing))
+    return CollectedRecords(found, problems, remarks, tuple(collection.missing))
 
 
-def aliases(project: Project) -> Mapping[str, people.Who]:
+def aliases(project: CommunityProject) -> Mapping[str, people.MatchedPerson]:
     """Return who is meant by the names and addresses that exports show. Raises Problems, Unreadable."""
     named = project.community.records.aliases
     if named is None:
         return {}
     path = project.file.parent / named
-    table = load.aliases(files.read_if_there(path, nodes.LARGEST_BYTES) or b"", str(path))
-    meant, complaints = own_lists.aliases(table.rows, project.community)
-    if complaints:
-        raise table.problems(complaints)
+    table = load.aliases(files.read_if_there(path, nodes.MAX_BYTES) or b"", str(path))
+    meant, value_problems = own_lists.aliases(table.rows, project.community)
+    if value_problems:
+        raise table.problems(value_problems)
     return meant
 
 
-def survey_of(project: Project, export: Path) -> models.Which | None:
+def survey_of(project: CommunityProject, export: Path) -> models.Which | None:
     """Return the survey whose answers the definition says that a file has, or None."""
     named = project.community.records.surveys
     given: tuple[tuple[models.Which, str | None], ...] = (("baseline", named.baseline), ("final", named.final))
     return next((which for which, file in given if file and _is_same(project.file.parent / file, export)), None)
 
 
-def session_of(project: Project, export: Path) -> timeline.Entry | None:
+def session_of(project: CommunityProject, export: Path) -> timeline.Entry | None:
     """Return the session whose attendance a file has: the one that the map names it for, or that it is named after."""
     named = project.community.records.attendance
     sessions = {entry.id: entry for entry in project.timeline.entries if entry.is_session}
@@ -110,8 +110,8 @@ def _named_after(stem: str, sessions: Collection[str]) -> tuple[str | None, int]
 
 
 @dataclass
-class _Collection:
-    project: Project
+class _RecordCollector:
+    project: CommunityProject
     date_order: moments.DateOrder | None
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Problem] = field(default_factory=list)
@@ -121,7 +121,7 @@ class _Collection:
         project = self.project
         self._folder = project.file.parent
         self._named = project.community.records
-        self._people = names.People(project.community)
+        self._people = names.PeopleByName(project.community)
         self._sessions = {entry.id: entry for entry in project.timeline.entries if entry.is_session}
         self._left_out = [entry.id for entry in project.timeline.left_out]
 
@@ -134,11 +134,11 @@ class _Collection:
             self.problems.extend(found.problems)
 
     @cached_property
-    def _reading(self) -> exports.Reading:
-        meant: Mapping[str, people.Who] = {}
+    def _reading(self) -> exports.ExportReader:
+        meant: Mapping[str, people.MatchedPerson] = {}
         with self._keeping():
             meant = aliases(self.project)
-        return exports.Reading(self.project.community, meant, self.date_order)
+        return exports.ExportReader(self.project.community, meant, self.date_order)
 
     def attendance(self) -> Mapping[str, Attendance]:
         """Return the attendance of the sessions, by their names."""
@@ -210,8 +210,8 @@ class _Collection:
                 gone = name in self._left_out
                 said = f"{quote(name)} is left out of this year" if gone else f"no session is called {quote(name)}"
                 hint = None if gone else did_you_mean(name, self._sessions)
-                complaint = Complaint(("records", "attendance", name), said, hint, at_key=True)
-                self.problems.extend(self.project.loaded.problems([complaint]).problems)
+                value_problem = ValueProblem(("records", "attendance", name), said, hint, at_key=True)
+                self.problems.extend(self.project.loaded.problems([value_problem]).problems)
             elif self._is_there(path, file):
                 found[name] = [path]
         return found
@@ -223,7 +223,7 @@ class _Collection:
         return there
 
     def _files(self, named: str, key: str) -> list[Path]:
-        found = files.files_in(self._folder / named, MOST_FILES)
+        found = files.files_in(self._folder / named, MAX_FILES)
         if found is None and self.project.loaded.is_own(("records", key)):
             self.missing.append(named)
         return found or []
@@ -245,14 +245,16 @@ class _Collection:
         for path, content in self._texts(self._named.notes, "notes"):
             with self._keeping():
                 document = load.note(content, str(path))
-                made, complaints = notes.note(document.head, document.body, path.stem, self._sessions, self._people)
-                self.problems.extend(document.problems(complaints).problems)
+                made, value_problems = notes.note(document.head, document.body, path.stem, self._sessions, self._people)
+                self.problems.extend(document.problems(value_problems).problems)
                 if made is None:
                     continue
                 _, before = found.setdefault(made.session, (made, path))
                 if before != path:
-                    complaint = Complaint(("session",), f"{quote(made.session)} has notes already", "put them together")
-                    (problem,) = document.problems([complaint]).problems
+                    value_problem = ValueProblem(
+                        ("session",), f"{quote(made.session)} has notes already", "put them together"
+                    )
+                    (problem,) = document.problems([value_problem]).problems
                     others = ((Place(str(before), 0, 0), "these"),)
                     self.problems.append(replace(problem, others=others))
         return {session: found[session][0] for session in self._sessions if session in found} or None
@@ -263,8 +265,10 @@ class _Collection:
         for path, content in self._texts(self._named.stories, "stories"):
             with self._keeping():
                 document = load.story(content, str(path))
-                made, complaints = notes.story(document.head, document.body, path.name, self._sessions, self._people)
-                self.problems.extend(document.problems(complaints).problems)
+                made, value_problems = notes.story(
+                    document.head, document.body, path.name, self._sessions, self._people
+                )
+                self.problems.extend(document.problems(value_problems).problems)
                 found.append(made)
         return tuple(found) or None
 
@@ -273,7 +277,7 @@ class _Collection:
         for path in self._files(named, key) if named else ():
             ending = path.suffix.casefold()
             if ending in _TEXTS:
-                yield path, files.read(path, nodes.LARGEST_BYTES)
+                yield path, files.read(path, nodes.MAX_BYTES)
             elif ending in _OTHER_TEXTS:
                 said = "this is not plain text"
                 self.problems.append(Problem(Place(str(path), 0, 0), "", said, "save it as Markdown, .md"))
@@ -293,15 +297,15 @@ class _Collection:
     def _table(
         self,
         named: str | None,
-        loading: Callable[[bytes, str], load.Record[Value]],
-        joining: Callable[[Sequence[Value]], tuple[tuple[Joined, ...], list[Complaint]]],
+        loading: Callable[[bytes, str], load.TableRecord[Value]],
+        joining: Callable[[Sequence[Value]], tuple[tuple[Joined, ...], list[ValueProblem]]],
     ) -> tuple[Joined, ...] | None:
         if named is not None and self._is_there(self._folder / named, named):
             with self._keeping():
                 path = self._folder / named
-                table = loading(files.read(path, nodes.LARGEST_BYTES), str(path))
-                joined, complaints = joining(table.rows)
-                self.problems.extend(table.problems(complaints).problems)
+                table = loading(files.read(path, nodes.MAX_BYTES), str(path))
+                joined, value_problems = joining(table.rows)
+                self.problems.extend(table.problems(value_problems).problems)
                 return joined
         return None
 

@@ -10,15 +10,15 @@ from typing import Any
 from cop_plan import render
 from cop_plan import report as reports
 from cop_plan.app import outputs, records
-from cop_plan.app.events import Hear, Notice, ignore
-from cop_plan.app.project import Project
+from cop_plan.app.events import EventListener, NoticeEvent, ignore
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import OverwriteConflict, Place, Problem, Problems
 from cop_plan.base.tables import moments
 from cop_plan.definition import languages
 from cop_plan.records import notes
 from cop_plan.report import pages as report_pages
-from cop_plan.report.earlier import Published
+from cop_plan.report.earlier import EarlierReport
 from cop_plan.report.values import Blank, NotCollected, Report, Rollup
 from cop_plan.schedule import history, timeline
 
@@ -29,7 +29,7 @@ EARLIER = ("report-baseline.json", "report-interim.json")
 
 
 @dataclass(frozen=True)
-class Order:
+class ReportRequest:
     """What is wanted. `rollup` is the roll-up of the first survey instead of a report; `out` its folder, if another."""
 
     today: date
@@ -42,7 +42,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Made:
+class BuiltReport:
     """A report with the year that it is of, and the files of records that are not there yet."""
 
     report: Report | Rollup
@@ -63,12 +63,12 @@ class Made:
 
 
 @dataclass(frozen=True)
-class Reported:
+class WrittenReport:
     """What was written into a folder: all its pages, and those that are new or other than before."""
 
-    project: Project
+    project: CommunityProject
     folder: Path
-    made: Made
+    made: BuiltReport
     pages: tuple[str, ...]
     new: tuple[str, ...]
 
@@ -86,18 +86,18 @@ class Reported:
         }
 
 
-def folder(project: Project, out: Path | None) -> Path:
+def folder(project: CommunityProject, out: Path | None) -> Path:
     """Return the folder of a definition's reports."""
     return out if out is not None else project.file.parent / outputs.REPORT
 
 
-def page(project: Project, order: Order, hear: Hear = ignore) -> bytes:
+def page(project: CommunityProject, order: ReportRequest, hear: EventListener = ignore) -> bytes:
     """Return a report in the one format that is wanted; nothing is written. Raises Problems, Unreadable."""
     (content,) = _pages(project, make(project, order, hear), order.formats).values()
     return content
 
 
-def write(project: Project, order: Order, hear: Hear = ignore) -> Reported:
+def write(project: CommunityProject, order: ReportRequest, hear: EventListener = ignore) -> WrittenReport:
     """Make a report and write it into its folder. Raises Problems, Unreadable, OverwriteConflict."""
     into = folder(project, order.out)
     formats = tuple(dict.fromkeys((*order.formats, "json")))  # later reports read it
@@ -105,7 +105,7 @@ def write(project: Project, order: Order, hear: Hear = ignore) -> Reported:
     with outputs.locked({into: [history.FILE_NAME, *names]}):
         claim = outputs.claim(into, project.file, project.written, force=order.force)
         for notice in claim.notices:
-            hear(Notice(notice))
+            hear(NoticeEvent(notice))
         made = make(project, order, hear)
         pages = _pages(project, made, formats)
         on_disk = files.existing(into, [*pages, history.FILE_NAME])
@@ -120,10 +120,10 @@ def write(project: Project, order: Order, hear: Hear = ignore) -> Reported:
         if new:
             files.write_all(into, new, first=history.FILE_NAME, private=new)
     outputs.remove_stale_temp_files(project.file, project.written)
-    return Reported(project, into, made, tuple(pages), tuple(name for name in pages if name in new))
+    return WrittenReport(project, into, made, tuple(pages), tuple(name for name in pages if name in new))
 
 
-def make(project: Project, order: Order, hear: Hear = ignore) -> Made:
+def make(project: CommunityProject, order: ReportRequest, hear: EventListener = ignore) -> BuiltReport:
     """Return the report of a year's records; what a person should know of them is heard.
 
     Raises Problems with everything that is wrong with them, Unreadable.
@@ -131,7 +131,7 @@ def make(project: Project, order: Order, hear: Hear = ignore) -> Made:
     found = records.collect(project, order.date_order)
     for remark in found.remarks:
         for line in remark.lines():
-            hear(Notice(line))
+            hear(NoticeEvent(line))
     if found.problems:
         raise Problems(found.problems)
     year = render.Year(project.timeline, (), project.language)
@@ -139,16 +139,16 @@ def make(project: Project, order: Order, hear: Hear = ignore) -> Made:
     before = () if order.rollup else published(into, project, EARLIER[:1] if order.interim else EARLIER)
     if not order.rollup:
         told = reports.of(project.timeline, found.records, order.today, interim=order.interim, before=before)
-        return Made(told, year, found.missing)
+        return BuiltReport(told, year, found.missing)
     rollup = reports.survey_rollup(project.timeline, found.records, order.today)
     if isinstance(rollup, NotCollected):
-        complaint = "there are no answers to the first survey"
+        said = "there are no answers to the first survey"
         hint = "name the file of its answers: records: {surveys: {baseline: records/baseline.csv}}"
-        raise Problems([Problem(Place(str(project.file), 0, 0), "records.surveys.baseline", complaint, hint)])
-    return Made(rollup, year, found.missing)
+        raise Problems([Problem(Place(str(project.file), 0, 0), "records.surveys.baseline", said, hint)])
+    return BuiltReport(rollup, year, found.missing)
 
 
-def published(into: Path, project: Project, names: Sequence[str]) -> tuple[Published, ...]:
+def published(into: Path, project: CommunityProject, names: Sequence[str]) -> tuple[EarlierReport, ...]:
     """Return what was published before, from its own files. Raises Problems where one is not what it says."""
     community, found = project.community, []
     for name, content in files.existing(into, names).items():
@@ -163,7 +163,7 @@ def published(into: Path, project: Project, names: Sequence[str]) -> tuple[Publi
     return tuple(found)
 
 
-def tells_of_few(into: Path, made: Made) -> str | None:
+def tells_of_few(into: Path, made: BuiltReport) -> str | None:
     """Return the file of an earlier version of a report beside which the new one tells what a few answered, or None."""
     name = f"{report_pages.stem(made.report)}.json"
     content = files.existing(into, [name]).get(name)
@@ -175,5 +175,5 @@ def tells_of_few(into: Path, made: Made) -> str | None:
     return name if known is not None and reports.tells_of_few(known, now) else None
 
 
-def _pages(project: Project, made: Made, formats: Sequence[str]) -> dict[str, bytes]:
+def _pages(project: CommunityProject, made: BuiltReport, formats: Sequence[str]) -> dict[str, bytes]:
     return report_pages.pages(made.report, made.year, formats, project.templates, project.asked.theme)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cop_plan import plan, render
 from cop_plan.app import outputs, unchanged
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import OverwriteConflict, Problem
 from cop_plan.base.frozen import frozen
@@ -27,7 +27,7 @@ _PDF = "plan.pdf"
 
 
 @frozen
-class Order:
+class ScheduleRequest:
     """What is to be written. `now` stamps what is new; `browser` is the program that prints, None to print nothing."""
 
     now: datetime
@@ -52,7 +52,7 @@ class Scheduled:
     `notices` and `problems`, of the progress record, stop nothing and are to be told.
     """
 
-    project: Project
+    project: CommunityProject
     year: render.Year
     pages: tuple[str, ...]
     new: Mapping[str, bytes]
@@ -61,7 +61,7 @@ class Scheduled:
     is_first: bool
     has_old_pdf: bool
     is_written: bool
-    moved: "move.Outcome | None" = None
+    moved: "move.MoveOutcome | None" = None
     notices: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -76,7 +76,7 @@ class Scheduled:
         return tuple(name for name in self.pages if name in self.new)
 
 
-def write(project: Project, order: Order, moved: "move.Outcome | None" = None) -> Scheduled:
+def write(project: CommunityProject, order: ScheduleRequest, moved: "move.MoveOutcome | None" = None) -> Scheduled:
     """Write the year into its folder; with a move, change the definition first.
 
     Raises Problems, Unreadable, and OverwriteConflict where something would be overwritten, or where the definition is
@@ -98,30 +98,30 @@ def write(project: Project, order: Order, moved: "move.Outcome | None" = None) -
         return replace(decided, is_written=True)
 
 
-def page(project: Project, order: Order) -> bytes:
+def page(project: CommunityProject, order: ScheduleRequest) -> bytes:
     """Return the first page of the one format that is wanted, over what was published; nothing is written."""
     year = project.year(project.lock, order.now)
     made = plan.pages(year, order.wanted, project.templates, project.asked.theme)
     return made[next(one.files[0] for one in formats.every() if one.name in order.formats)]
 
 
-def pages(project: Project, order: Order) -> dict[str, bytes]:
+def pages(project: CommunityProject, order: ScheduleRequest) -> dict[str, bytes]:
     """Return the content of every page of the wanted formats by its file's name; nothing is written."""
     year = project.year(project.lock, order.now)
     return plan.pages(year, order.wanted, project.templates, project.asked.theme)
 
 
-def _as_it_is_now(project: Project, *, waited: bool) -> Project:
+def _as_it_is_now(project: CommunityProject, *, waited: bool) -> CommunityProject:
     """Return the project as it is once its folder is locked: another run may have changed what was read before."""
     # A pipe is read once; a file may be another since, and after a wait so may the lists that it names.
     if project.asked.content is None and project.file.is_file():
-        fresh = Project(project.file, project.asked)
+        fresh = CommunityProject(project.file, project.asked)
         if waited or fresh.content != project.content:
             return fresh
     return project
 
 
-def _decided(project: Project, order: Order, moved: "move.Outcome | None") -> Scheduled:
+def _decided(project: CommunityProject, order: ScheduleRequest, moved: "move.MoveOutcome | None") -> Scheduled:
     """Return what is to be written. Raises Problems, Unreadable, OverwriteConflict."""
     into, theme = project.folder, project.asked.theme
     claim = outputs.claim(into, project.file, project.written, force=order.force)
@@ -157,7 +157,7 @@ def _decided(project: Project, order: Order, moved: "move.Outcome | None") -> Sc
     )
 
 
-def written_again(into: Path, lock: history.Lock | None, order: Order) -> tuple[str, ...]:
+def written_again(into: Path, lock: history.Lock | None, order: ScheduleRequest) -> tuple[str, ...]:
     """Return the outputs that nobody asks for now, but that were written before, lie there still, and follow others."""
     known = lock.files if lock is not None else {}
     return tuple(
@@ -174,7 +174,7 @@ def _shows(content: bytes, page: bytes | None) -> bool:
     return page is not None and browser.made_of(content) == files.digest(page)
 
 
-def _printed(page: bytes, year: render.Year, order: Order) -> bytes:
+def _printed(page: bytes, year: render.Year, order: ScheduleRequest) -> bytes:
     """Return the page as PDF, of the moment of the newest entry; nothing yet in a run that only shows."""
     from cop_plan.base import browser
 
@@ -183,7 +183,7 @@ def _printed(page: bytes, year: render.Year, order: Order) -> bytes:
 
 
 @contextlib.contextmanager
-def _locked(project: Project, *, is_moving: bool) -> Iterator[bool]:
+def _locked(project: CommunityProject, *, is_moving: bool) -> Iterator[bool]:
     """Keep other runs out of the folders in which files change; yield whether one had to be awaited.
 
     What a killed run left is removed.

@@ -16,13 +16,13 @@ from cop_plan.render.messages import Messages
 
 
 @cache
-def language(tag: str, country: str | None = None) -> words.Language:
+def language(tag: str, country: str | None = None) -> words.Words:
     """Return the words of a language as people of the tag's country write them, or of `country` if it names none."""
     folder = languages.of(tag).folder
     table, of_zones = languages.read(folder, "words.yaml"), languages.read(folder, "zones.yaml")
     assert table is not None, f"every language has words, {tag} too"
     written = languages.overlaid(table, languages.variant(folder, languages.territory(tag) or country))
-    return words.Language(tag, written | {"zones": of_zones or {}})
+    return words.Words(tag, written | {"zones": of_zones or {}})
 
 
 @cache

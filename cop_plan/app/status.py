@@ -6,18 +6,18 @@ from datetime import date, datetime
 from typing import Any
 
 from cop_plan import render
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import Misuse
 from cop_plan.plan import calendars
 from cop_plan.schedule import entry_data, history, progress, timeline
 
 
 @dataclass(frozen=True)
-class Status:
+class YearStatus:
     """How a year stands on a day. `owner` is whom it is asked for, None for everybody."""
 
-    project: Project
-    standing: progress.Standing
+    project: CommunityProject
+    standing: progress.ProgressStanding
     owner: str | None
 
     def data(self) -> dict[str, Any]:
@@ -36,19 +36,19 @@ class Status:
         }
 
 
-def look(project: Project, today: date, owner: str | None = None) -> Status:
+def look(project: CommunityProject, today: date, owner: str | None = None) -> YearStatus:
     """Return how the year stands on a day. Raises Misuse for an owner whom nobody knows, Problems, Unreadable."""
     entries = project.timeline.entries
     if owner is not None:
         found = progress.of_owner(project.timeline, owner)
-        if isinstance(found, progress.Unknown):
+        if isinstance(found, progress.UnknownEntry):
             said = f"--owner: {found.message}"
             raise Misuse(f"{said}; {found.hint}" if found.hint else said)
         entries = found
-    return Status(project, progress.Standing(entries, project.progress.done, today), owner)
+    return YearStatus(project, progress.ProgressStanding(entries, project.progress.done, today), owner)
 
 
-def calendar(status: Status, title: str, now: datetime) -> bytes:
+def calendar(status: YearStatus, title: str, now: datetime) -> bytes:
     """Return the calendar of what is open; entries have the counts under which the team's calendar has them."""
     project = status.project
     published = history.publish(project.timeline, project.lock, now)
@@ -64,7 +64,7 @@ def _entries(entries: Sequence[timeline.Entry]) -> list[dict[str, Any]]:
     return [entry_data.data(entry, _KEYS) for entry in entries]
 
 
-def _counts(standing: progress.Standing) -> dict[str, int]:
+def _counts(standing: progress.ProgressStanding) -> dict[str, int]:
     return {
         "done_count": standing.done_count,
         "total_count": len(standing.entries),

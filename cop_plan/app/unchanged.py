@@ -12,27 +12,27 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from cop_plan.app.asked import Asked
+from cop_plan.app.options import ProjectOptions
 from cop_plan.base import files
 from cop_plan.base.version import __version__
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from cop_plan.app.project import Project
+    from cop_plan.app.project import CommunityProject
 
 # Packages whose other version could write other bytes.
 _PACKAGES = ("holidays", "jinja2", "markdown_it_py", "tzdata")
 
 
-class Same(NamedTuple):
+class UnchangedOutputs(NamedTuple):
     """Where all outputs lie as they would be written now, and what to say of it in the community's language."""
 
     folder: Path
     said: str
 
 
-def same(file: Path, asked: Asked, formats: Iterable[str]) -> Same | None:
+def same(file: Path, asked: ProjectOptions, formats: Iterable[str]) -> UnchangedOutputs | None:
     """Return where a year lies as it would be written now; None where that is not known."""
     content = files.read_cache(_name(file, asked))
     try:
@@ -46,10 +46,10 @@ def same(file: Path, asked: Asked, formats: Iterable[str]) -> Same | None:
         return None
     if any(files.digest_of(Path(path)) != digest for path, digest in seen.items()):
         return None
-    return Same(Path(kept["folder"]), str(kept["said"]))
+    return UnchangedOutputs(Path(kept["folder"]), str(kept["said"]))
 
 
-def keep(project: "Project", formats: Iterable[str], written: Mapping[str, str]) -> None:
+def keep(project: "CommunityProject", formats: Iterable[str], written: Mapping[str, str]) -> None:
     """Keep what a run read and wrote; `written` are the digests of all outputs by their names, the lock's too."""
     into = project.folder.absolute()
     kept: dict[str, Any] = {
@@ -62,7 +62,7 @@ def keep(project: "Project", formats: Iterable[str], written: Mapping[str, str])
     files.write_cache(_name(project.file, project.asked), json.dumps(kept).encode())
 
 
-def _name(file: Path, asked: Asked) -> str:
+def _name(file: Path, asked: ProjectOptions) -> str:
     where = [*_ways(file, asked.out), asked.is_shared]
     return f"unchanged-{files.digest(json.dumps(where).encode())[:40]}.json"
 
@@ -72,7 +72,7 @@ def _ways(*paths: Path | None) -> list[str]:
     return [str(way) for path in paths for way in (path, path and path.absolute())]
 
 
-def _made_by(asked: Asked, formats: Iterable[str]) -> list[Any]:
+def _made_by(asked: ProjectOptions, formats: Iterable[str]) -> list[Any]:
     """Return all that decides what is written beside the files that are read and written."""
     held = sorted(asked.theme.files.items()) if asked.theme else None
     return [*_versions(), files.digest(repr(held).encode()), sorted(formats)]
@@ -83,8 +83,8 @@ def _versions() -> tuple[str, ...]:
     return (__version__, files.checkout_stamp(), *map(files.version_of, _PACKAGES))
 
 
-class _KitOrder(Protocol):
-    """What decides a kit beside the files that are read: see `app.kit.Order`."""
+class _KitRequestKey(Protocol):
+    """What decides a kit beside the files that are read: see `app.kit.KitRequest`."""
 
     @property
     def today(self) -> "date": ...
@@ -106,7 +106,7 @@ class _KitOrder(Protocol):
     def letterhead(self) -> object: ...
 
 
-def kit(project: "Project", order: _KitOrder) -> tuple[str, ...] | None:
+def kit(project: "CommunityProject", order: _KitRequestKey) -> tuple[str, ...] | None:
     """Return what the kit's last run said if it would be written now as it lies there; None if that is not known."""
     content = files.read_cache(_kit_name(project, order)) if _can_be_kept(order) else None
     try:
@@ -132,7 +132,12 @@ def kit(project: "Project", order: _KitOrder) -> tuple[str, ...] | None:
 
 
 def keep_kit(
-    project: "Project", order: _KitOrder, into: Path, read: Mapping[str, str | None], lock: bytes, said: Iterable[str]
+    project: "CommunityProject",
+    order: _KitRequestKey,
+    into: Path,
+    read: Mapping[str, str | None],
+    lock: bytes,
+    said: Iterable[str],
 ) -> None:
     """Keep what a run of the kit read, the lock that knows all that lies there, and what the run said."""
     if _can_be_kept(order):
@@ -146,16 +151,16 @@ def keep_kit(
         files.write_cache(_kit_name(project, order), json.dumps(kept).encode())
 
 
-def _can_be_kept(order: _KitOrder) -> bool:
+def _can_be_kept(order: _KitRequestKey) -> bool:
     """Return whether nothing but what is known here decides a kit: a Word file is made by other packages too."""
     return not order.force and order.letterhead is None and "docx" not in order.formats
 
 
-def _kit_name(project: "Project", order: _KitOrder) -> str:
+def _kit_name(project: "CommunityProject", order: _KitRequestKey) -> str:
     where = _ways(project.file, order.out, order.reported)
     return f"unchanged-kit-{files.digest(json.dumps(where).encode())[:40]}.json"
 
 
-def _kit_made_by(project: "Project", order: _KitOrder) -> list[Any]:
+def _kit_made_by(project: "CommunityProject", order: _KitRequestKey) -> list[Any]:
     wanted = [order.documents and list(order.documents), order.for_, order.days, order.today.isoformat()]
     return [*_made_by(project.asked, order.formats), *wanted]

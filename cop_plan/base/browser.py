@@ -85,7 +85,7 @@ def pdf(program: str, page: bytes, stamp: datetime, patience_seconds: float = PA
             (folder / "page.html").as_uri(),
         ]
         code, said = _run(command, patience_seconds)
-        content = files.read_if_there(made, _LARGEST_BYTES)
+        content = files.read_if_there(made, _MAX_BYTES)
     # One that has printed and does not end has printed all the same.
     if code or content is None or not _is_whole(content):
         how = (
@@ -103,13 +103,13 @@ _NO_SCRIPTS = b"""<head><meta http-equiv="Content-Security-Policy" content="scri
 # From paper no link leads to a file beside the page, or to one that the page holds; printed, it would name our folder.
 _LINK_TO_A_FILE = re.compile(rb'(<a\b[^>]*?) href="(?!https?:|mailto:|#)[^">]*"')
 
-_LARGEST_BYTES = 100_000_000
+_MAX_BYTES = 100_000_000
 _LAST_BYTES = 4096
 
 
 def _is_whole(content: bytes) -> bool:
     """Return whether a PDF has its beginning and its end."""
-    return content.startswith(b"%PDF-") and b"%%EOF" in content[-32:] and len(content) <= _LARGEST_BYTES
+    return content.startswith(b"%PDF-") and b"%%EOF" in content[-32:] and len(content) <= _MAX_BYTES
 
 
 def _run(command: list[str], patience_seconds: float) -> tuple[int | None, str]:

@@ -1,6 +1,6 @@
 """What can go wrong, as values with a place.
 
-A `Complaint` is what the pure rooms raise: it knows the path of the value that it is about, not the file. `load` knows
+A `ValueProblem` is what the pure rooms raise: it knows the path of the value that is wrong, not the file. `load` knows
 where every path was written and makes a `Problem` of it. Lines and columns count from 1; line 0 means the whole file,
 column 0 the whole line.
 """
@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from cop_plan.base.frozen import frozen
 
-MOST = 300
+MAX_PROBLEMS = 300
 """So many problems of one stage are told: each costs time, and nobody reads more."""
 
-TOO_MANY = f"there are more problems than the {MOST:,} told here"
+TOO_MANY = f"there are more problems than the {MAX_PROBLEMS:,} told here"
 
 # The joiners of emoji and of Persian, the spaces of French and the letters of all scripts are none of them.
 NON_PRINTING = re.compile(
@@ -46,7 +46,7 @@ class Place(NamedTuple):
 
 
 @frozen
-class Complaint:
+class ValueProblem:
     """Something wrong with the value at `path`.
 
     `offset` counts the characters from the start of the value's text to the word that is wrong; `at_key` says that the
@@ -63,7 +63,7 @@ class Complaint:
 
 @frozen
 class Problem:
-    """A complaint at its place. `others` are further places that have a part in it."""
+    """A problem at its place in a file. `others` are further places that have a part in it."""
 
     place: Place
     path: str
@@ -99,12 +99,12 @@ class Problem:
         ]
 
 
-class Complaints(Exception):
+class ValueProblems(Exception):
     """Raised by the pure rooms with everything that is wrong at one stage."""
 
-    def __init__(self, complaints: Iterable[Complaint]) -> None:
-        self.complaints = tuple(complaints)
-        super().__init__(self.complaints)
+    def __init__(self, value_problems: Iterable[ValueProblem]) -> None:
+        self.value_problems = tuple(value_problems)
+        super().__init__(self.value_problems)
 
 
 class Problems(Exception):

@@ -180,7 +180,7 @@ def _names_in(folder: Path) -> list[str]:
     return []
 
 
-class Shelf:
+class DefinitionFiles:
     """The files that one definition names: those beside it and those shipped with the program."""
 
     def __init__(self, definition: Path, limit_bytes: int) -> None:
@@ -366,12 +366,12 @@ def digest(content: bytes) -> str:
 
 
 # No file of ours is as large; of one that is, so much is read, and it is another's.
-_LARGEST_OUTPUT_BYTES = 200_000_000
+_MAX_OUTPUT_BYTES = 200_000_000
 
 
 def existing(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
     """Return the content of those files that are there. Raises Unreadable, also for what is there and is no file."""
-    return {name: read(folder / name, _LARGEST_OUTPUT_BYTES) for name in names if is_there(folder / name)}
+    return {name: read(folder / name, _MAX_OUTPUT_BYTES) for name in names if is_there(folder / name)}
 
 
 def there(folder: Path, names: Iterable[str]) -> set[str]:
@@ -983,7 +983,7 @@ def checkout_stamp() -> str:
 def digest_of(path: Path) -> str | None:
     """Return the digest of a file as it lies there; None if there is none that can be read."""
     try:
-        return digest(read(path, _LARGEST_OUTPUT_BYTES))
+        return digest(read(path, _MAX_OUTPUT_BYTES))
     except Unreadable:
         return None
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cop_plan.base import errors
 
 
-@shell.telling
+@shell.report_errors
 def check(
     definitions: shell.Definitions = None,
     explain: Annotated[
@@ -46,7 +46,7 @@ def check(
     """
     from cop_plan.app import check as use_case
     from cop_plan.app import find
-    from cop_plan.app.asked import Asked, shared
+    from cop_plan.app.options import ProjectOptions, shared
 
     if explain is not None:
         explained = use_case.explain(explain, _language(definitions))
@@ -59,11 +59,13 @@ def check(
     day = shell.now(today).date()
     folder = None if out is None else Path(out)
     together = shared(found, folder)
-    checked: list[use_case.Checked] = []
-    stops = shell.Stops(keep_problems=as_json)
+    checked: list[use_case.CheckResult] = []
+    stops = shell.StopCollector(keep_problems=as_json)
     for definition in found:
         with stops.one():
-            checked.append(use_case.look(shell.project(definition, Asked(folder, definition in together)), day))
+            checked.append(
+                use_case.look(shell.project(definition, ProjectOptions(folder, definition in together)), day)
+            )
             if not as_json:
                 terminal.show(*_lines(checked[-1], show_open=show_open))
     if as_json:
@@ -82,7 +84,7 @@ def _language(definitions: Sequence[str] | None) -> str | None:
     return None if found is None else use_case.language_of(shell.project(found))
 
 
-def _lines(checked: "use_case.Checked", *, show_open: bool) -> Iterator[str]:
+def _lines(checked: "use_case.CheckResult", *, show_open: bool) -> Iterator[str]:
     """Yield the findings by severity, what is ignored and why, and how much is open."""
     from cop_plan import rules
     from cop_plan.app import check as use_case
@@ -104,7 +106,7 @@ def _lines(checked: "use_case.Checked", *, show_open: bool) -> Iterator[str]:
         yield from _open_questions(checked)
 
 
-def _in_short(checked: "use_case.Checked") -> str:
+def _in_short(checked: "use_case.CheckResult") -> str:
     """Return the counts of a definition that has no problems."""
     from cop_plan import rules
 
@@ -119,7 +121,7 @@ def _in_short(checked: "use_case.Checked") -> str:
     return m("check.in_short", file=project.shown_as, year=year, found=", ".join(found), open=asked)
 
 
-def _open_questions(checked: "use_case.Checked") -> Iterator[str]:
+def _open_questions(checked: "use_case.CheckResult") -> Iterator[str]:
     """Yield the open questions by section, and then those that the rules ask."""
     from cop_plan.interview import questions
 
@@ -141,7 +143,7 @@ def _section(title: str, asked: "Sequence[tuple[errors.Path, str]]") -> Iterator
         yield f"  {nodes.dotted(path)}: {question}"
 
 
-def _explained(explained: "use_case.Explained") -> Iterator[str]:
+def _explained(explained: "use_case.RuleExplanation") -> Iterator[str]:
     """Yield why there is a rule, with a definition that breaks it and one that does not."""
     example = explained.example
     yield from (explained.head, "")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from cop_plan.app.project import Project
+    from cop_plan.app.project import CommunityProject
 
 
 def entry(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
@@ -86,7 +86,7 @@ def _open(context: typer.Context) -> Iterator[tuple[str, str]]:
     project = _project(context)
     done = set()
     with contextlib.suppress(Exception):  # a record with problems completes too
-        content = files.read_if_there(project.progress_file, nodes.LARGEST_BYTES) or b""
+        content = files.read_if_there(project.progress_file, nodes.MAX_BYTES) or b""
         done = {row.name for row in load.progress(content, "").rows}
     chosen = set(context.params.get("words") or ())
     # Their dates do not matter here, and neither do the holidays, which take longer than all the rest.
@@ -95,9 +95,9 @@ def _open(context: typer.Context) -> Iterator[tuple[str, str]]:
             yield draft.id, " ".join(draft.title.split())
 
 
-def _project(context: typer.Context) -> "Project":
+def _project(context: typer.Context) -> "CommunityProject":
     from cop_plan.app import find
-    from cop_plan.app.project import Project
+    from cop_plan.app.project import CommunityProject
 
     # While the value of an option is still missing, nothing of the line is assigned yet.
     given = context.params.get("definition") or context.params.get("words") or ()
@@ -105,4 +105,4 @@ def _project(context: typer.Context) -> "Project":
     definition, _ = find.split([str(Path(words[0]).expanduser()), *words[1:]] if words else [])
     if not definition.is_file():  # a pipe would wait
         raise FileNotFoundError
-    return Project(definition)
+    return CommunityProject(definition)

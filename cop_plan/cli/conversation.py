@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from cop_plan.app import init as use_case
-from cop_plan.app.project import Project
+from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse, OverwriteConflict, Problem
 from cop_plan.cli import shell, terminal
 from cop_plan.definition import edit, languages, nodes
 from cop_plan.interview import questions, wizard
-from cop_plan.interview.questions import Question, Unclear
+from cop_plan.interview.questions import Question, UnclearAnswer
 from cop_plan.interview.wording import Wording
 from cop_plan.render.messages import Messages
 
@@ -45,7 +45,7 @@ def run(
         given = {**(use_case.from_file(*read, w) if read else {}), **_from_flags(flags, w)}
         names = {path: name for path, (name, _) in flags.items()}
         may_ask = not (no_input or answers)
-        setting = _Setting(file, use_case.guesses(now.date()), given, names, w, defaults, may_ask=may_ask)
+        setting = _InitOptions(file, use_case.guesses(now.date()), given, names, w, defaults, may_ask=may_ask)
         return _begin(setting) if use_case.is_new(file) else _complete(setting)
     except InputClosed:
         shell.warn(m("init.input_ended"))
@@ -67,7 +67,7 @@ def run(
 
 
 @dataclass(frozen=True)
-class _Setting:
+class _InitOptions:
     """What a run was called with, and what the machine guesses."""
 
     file: Path
@@ -83,7 +83,7 @@ class _Setting:
         return use_case.taken(self.given, self.guesses, asked) if self.defaults else dict(self.given)
 
 
-def _begin(setting: _Setting) -> int:
+def _begin(setting: _InitOptions) -> int:
     """Write a new definition with the files beside it."""
     asked = questions.questions()
     answers = setting.taken(asked)
@@ -92,7 +92,7 @@ def _begin(setting: _Setting) -> int:
     if missing and not setting.may_ask:
         flags = ", ".join(setting.flags[one.path] for one in missing)
         raise Misuse(m.count("init.missing", len(missing), flags=flags))
-    beginning = use_case.Beginning(setting.file, setting.wording)
+    beginning = use_case.NewDefinition(setting.file, setting.wording)
     if setting.may_ask and (missing or not setting.defaults):
         wanted = missing if setting.defaults else [one for one in asked if one.path not in answers]
         _show(m("init.begin"))
@@ -111,9 +111,9 @@ def _begin(setting: _Setting) -> int:
     return shell.Exit.DONE
 
 
-def _complete(setting: _Setting) -> int:
+def _complete(setting: _InitOptions) -> int:
     """Ask what a definition leaves open, and put the answers in at their places."""
-    completing, m = use_case.Completing(setting.file, setting.wording), setting.wording.messages
+    completing, m = use_case.DefinitionToComplete(setting.file, setting.wording), setting.wording.messages
     left_open = completing.open
     completing.refuse_answered(setting.given)
     asked = [one for one in left_open if one.path not in setting.given]
@@ -134,7 +134,7 @@ def _complete(setting: _Setting) -> int:
 
 
 def _asked(
-    setting: _Setting,
+    setting: _InitOptions,
     asked: Sequence[Question],
     answers: Mapping[questions.Path, Any],
     problems_of: Callable[[Mapping[questions.Path, Any]], list[Problem]],
@@ -195,7 +195,7 @@ def _language(
     name, text = flags[one.path]
     if text is not None:
         return str(_from_flag(one, name, text, None, use_case.wording(languages.main().tag)))
-    there = files.read(file, nodes.LARGEST_BYTES) if files.is_there(file) else b""
+    there = files.read(file, nodes.MAX_BYTES) if files.is_there(file) else b""
     return use_case.language_of(*([answers[1]] if answers else []), there)
 
 
@@ -213,9 +213,9 @@ def _from_flag(one: Question, name: str, text: str, pattern: str | None, w: Word
     """Return the answer that came as a flag. Raises Misuse."""
     try:
         if not text.strip():
-            raise Unclear(w("init.nothing_given"))
+            raise UnclearAnswer(w("init.nothing_given"))
         return questions.answer(one, [text], w, pattern)
-    except Unclear as error:
+    except UnclearAnswer as error:
         raise Misuse(f"{name}: {error}") from None
 
 
@@ -224,13 +224,13 @@ def _content(name: str | None) -> tuple[str, bytes] | None:
     if name is None:
         return None
     if name == "-":
-        return "answers", terminal.read(nodes.LARGEST_BYTES)
-    return name, files.read(Path(name), nodes.LARGEST_BYTES, or_pipe=True)
+        return "answers", terminal.read(nodes.MAX_BYTES)
+    return name, files.read(Path(name), nodes.MAX_BYTES, or_pipe=True)
 
 
 def _say_what_next(file: Path, m: Messages) -> None:
     name = shlex.quote(str(file))
-    left = len(questions.open_questions(Project(file).written))
+    left = len(questions.open_questions(CommunityProject(file).written))
     if left:
         shell.say(m.count("init.still_open", left, file=name))
     shell.say(m("init.next", file=name))

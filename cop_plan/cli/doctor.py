@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from cop_plan.app.doctor import Check
 
 
-@shell.telling
+@shell.report_errors
 def doctor(definition: shell.Definition = None, today: shell.Today = None, as_json: shell.AsJson = False) -> int:
     """Say whether the installation and the files of a definition are in order, and what to do.
 

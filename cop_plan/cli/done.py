@@ -8,11 +8,11 @@ import typer
 from cop_plan.cli import complete, shell
 
 if TYPE_CHECKING:
-    from cop_plan.app.done import Noted
+    from cop_plan.app.done import DoneResult
     from cop_plan.render.messages import Messages
 
 
-@shell.telling
+@shell.report_errors
 def done(
     words: Annotated[
         list[str],
@@ -41,13 +41,13 @@ def done(
     """
     from cop_plan.app import done as use_case
     from cop_plan.app import find
-    from cop_plan.app.project import Project
+    from cop_plan.app.project import CommunityProject
 
     definition, names = find.split(words)
     if not names:
         raise typer.BadParameter("name what is done: cop-plan status shows the names")
     shell.refuse_stdin(definition)
-    project = Project(definition)
+    project = CommunityProject(definition)
     noted = use_case.note(project, names, shell.day(today, project.community.timezone), on, note)
     if not (as_json and shell.show_json(noted.data())):
         for line in _lines(noted, project.messages):
@@ -55,7 +55,7 @@ def done(
     return shell.Exit.DONE
 
 
-def _lines(noted: "Noted", m: "Messages") -> Iterator[str]:
+def _lines(noted: "DoneResult", m: "Messages") -> Iterator[str]:
     """Yield what was noted, line by line."""
     for entry in noted.entries:
         if one := noted.new.get(entry.id):

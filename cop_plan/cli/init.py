@@ -29,7 +29,7 @@ def _flag(name: str, question: str) -> Any:
     return typer.Option(name, metavar="TEXT", help=question, show_default=False)
 
 
-@shell.telling
+@shell.report_errors
 def init(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The definition to write or to complete.")] = Path(
         "community.yaml"

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from cop_plan.app import exports, shipped
-from cop_plan.app.inspect import Looked
+from cop_plan.app.inspect import InspectedExport
 from cop_plan.definition import languages
 from cop_plan.records import sources
 from cop_plan.records.record_types import Attendance, Attendee, Dropped, Response
-from cop_plan.render.words import Language
+from cop_plan.render.words import Words
 
 
-def lines(looked: Looked) -> Iterator[str]:
+def lines(looked: InspectedExport) -> Iterator[str]:
     """Yield the lines that a person reads."""
     project, found = looked.project, looked.found
     w = project.language if project else shipped.language(languages.main().tag)
@@ -31,14 +31,14 @@ def lines(looked: Looked) -> Iterator[str]:
     yield from _about_unmatched(looked, w)
 
 
-def _listed(head: str, items: Iterable[str], w: Language) -> Iterator[str]:
+def _listed(head: str, items: Iterable[str], w: Words) -> Iterator[str]:
     """Yield a heading with its number, and what it counts; nothing where there is nothing to count."""
     rows = [f"  {_plain(item)}" for item in items]
     if rows or not head.startswith("0"):
         yield from ("", f"{head}{w('colon').rstrip()}" if rows else head, *rows)
 
 
-def _about_session(looked: Looked, found: Attendance, w: Language) -> Iterator[str]:
+def _about_session(looked: InspectedExport, found: Attendance, w: Words) -> Iterator[str]:
     session, meeting = looked.session, found.meeting
     if session is not None:
         yield _plain(w("inspect.session", title=session.title, id=session.id, day=w.full_day(session.day)))
@@ -50,12 +50,12 @@ def _about_session(looked: Looked, found: Attendance, w: Language) -> Iterator[s
         yield _plain(w("inspect.says", facts=", ".join(fact for fact in facts if fact)))
 
 
-def _times(start: datetime | None, end: datetime | None, w: Language) -> str | None:
+def _times(start: datetime | None, end: datetime | None, w: Words) -> str | None:
     shown = [f"{moment:%Y-%m-%d %H:%M}" for moment in (start, end) if moment]
     return w("inspect.from_to", start=shown[0], end=shown[1]) if len(shown) == 2 else shown[0] if shown else None
 
 
-def _rows_of_people(found: Attendance, w: Language) -> Iterator[str]:
+def _rows_of_people(found: Attendance, w: Words) -> Iterator[str]:
     shown = [(one, one.name or one.email or "") for one in found.present]
     width = max((len(name) for _, name in shown), default=0)
     for one, name in shown:
@@ -64,13 +64,13 @@ def _rows_of_people(found: Attendance, w: Language) -> Iterator[str]:
         yield f"{name:{width}}  {minutes:>8}  {who}"
 
 
-def _rows_dropped(dropped: Iterable[Dropped], w: Language) -> Iterator[str]:
+def _rows_dropped(dropped: Iterable[Dropped], w: Words) -> Iterator[str]:
     for one in dropped:
         row, why = w("inspect.row", row=one.row), w(f"inspect.why.{one.why}")
         yield f"{row}{w('colon')}{one.name}, {why}" if one.name else f"{row}{w('colon')}{why}"
 
 
-def _about_unmatched(looked: Looked, w: Language) -> Iterator[str]:
+def _about_unmatched(looked: InspectedExport, w: Words) -> Iterator[str]:
     unmatched: list[Attendee | Response] = list(looked.found.unmatched)
     if looked.project is None or not unmatched:
         return
@@ -83,7 +83,7 @@ def _about_unmatched(looked: Looked, w: Language) -> Iterator[str]:
         return
     named = community.records.aliases
     yield w("inspect.add_alias", file=named) if named else w("inspect.name_aliases")
-    people = exports.Reading(community).people
+    people = exports.ExportReader(community).people
     for one in unmatched:
         yield f"  {_plain(people.alias_line(one.name, one.email, w('inspect.whose')))}"
 

@@ -10,12 +10,12 @@ import typer
 from cop_plan.cli import complete, shell, terminal
 
 if TYPE_CHECKING:
-    from cop_plan.app.kit import Packed
+    from cop_plan.app.kit import WrittenKit
     from cop_plan.render.messages import Messages
-    from cop_plan.render.words import Language
+    from cop_plan.render.words import Words
 
 
-@shell.telling
+@shell.report_errors
 def kit(
     words: Annotated[
         list[str] | None,
@@ -71,7 +71,7 @@ def kit(
     """
     from cop_plan.app import find, themes, unchanged
     from cop_plan.app import kit as use_case
-    from cop_plan.app.asked import Asked
+    from cop_plan.app.options import ProjectOptions
 
     definition, documents = find.split(words or [])
     wanted = shell.formats(formats, use_case.FORMATS)
@@ -80,8 +80,8 @@ def kit(
     theme = themes.read(templates) if templates else None
     if not list_:
         shell.refuse_stdin(definition)
-    project = shell.project(definition, Asked(theme=theme))
-    order = use_case.Order(
+    project = shell.project(definition, ProjectOptions(theme=theme))
+    order = use_case.KitRequest(
         now=shell.now(today),
         today=shell.day(today, project.community.timezone),
         documents=documents_wanted,
@@ -113,7 +113,7 @@ def kit(
     return shell.Exit.DONE
 
 
-def _show_list(rows: list[dict[str, Any]], w: "Language", *, as_json: bool) -> None:
+def _show_list(rows: list[dict[str, Any]], w: "Words", *, as_json: bool) -> None:
     """Show which documents there are, why, when each is due, and how many papers it has."""
     if as_json:
         shell.show_json({"documents": rows})
@@ -124,7 +124,7 @@ def _show_list(rows: list[dict[str, Any]], w: "Language", *, as_json: bool) -> N
         terminal.show(f"{row['document']}  ×{row['papers']}  {when}", f"    {row['why']}")
 
 
-def _lines(packed: "Packed", m: "Messages") -> Iterator[str]:
+def _lines(packed: "WrittenKit", m: "Messages") -> Iterator[str]:
     """Yield what the papers lack, what is no longer made, what a person changed, and what was written."""
     from cop_plan.app import kit as use_case
 

@@ -4,7 +4,7 @@ import time
 from types import TracebackType
 from typing import Any
 
-from cop_plan.app.events import Progress
+from cop_plan.app.events import ProgressEvent
 from cop_plan.cli import terminal
 
 SLOW_SECONDS = 2.0
@@ -12,7 +12,7 @@ SLOW_SECONDS = 2.0
 _REDRAWN_SECONDS = 0.1
 
 
-class Bar:
+class ProgressBar:
     """A bar that appears once work has taken long, and is gone when it ends."""
 
     def __init__(self, *, is_wanted: bool = True) -> None:
@@ -22,7 +22,7 @@ class Bar:
         self._bar: Any = None
         self._tasks: dict[str, Any] = {}
 
-    def __enter__(self) -> "Bar":
+    def __enter__(self) -> "ProgressBar":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -33,13 +33,13 @@ class Bar:
         if self._bar is not None:
             self._bar.stop()
 
-    def update(self, event: Progress) -> None:
+    def update(self, event: ProgressEvent) -> None:
         """Take in how far the work is."""
         if not self._is_shown or (now := time.monotonic()) < self._next:
             return
         self._next = now + _REDRAWN_SECONDS
         if self._bar is None:
-            self._bar = _bar()
+            self._bar = _drawn_bar()
         self._bar.start()
         if event.what not in self._tasks:
             self._tasks[event.what] = self._bar.add_task(event.what, total=event.total)
@@ -47,7 +47,7 @@ class Bar:
         self._bar.refresh()
 
 
-def _bar() -> Any:
+def _drawn_bar() -> Any:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     # Drawn when there is news, not by a thread of its own; what is printed goes where it always goes.

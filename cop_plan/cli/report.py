@@ -11,7 +11,7 @@ import typer
 from cop_plan.cli import complete, shell, terminal
 
 if TYPE_CHECKING:
-    from cop_plan.app.report import Reported
+    from cop_plan.app.report import WrittenReport
 
 
 class _Survey(StrEnum):
@@ -25,7 +25,7 @@ class _DateOrder(StrEnum):
     YMD = "ymd"
 
 
-@shell.telling
+@shell.report_errors
 def report(
     definition: shell.Definition = None,
     interim: Annotated[
@@ -91,7 +91,7 @@ def report(
     _refuse_nonsense(session=session, survey=survey, interim=interim, out=out)
     from cop_plan.app import find, themes
     from cop_plan.app import report as use_case
-    from cop_plan.app.asked import Asked
+    from cop_plan.app.options import ProjectOptions
     from cop_plan.base.tables import moments
 
     wanted = shell.formats(formats, use_case.FORMATS)
@@ -100,8 +100,8 @@ def report(
     theme = themes.read(templates) if templates else None
     if out != "-":
         shell.refuse_stdin(find.definition(Path(definition)) if definition else None)
-    project = shell.project(definition, Asked(theme=theme))
-    order = use_case.Order(
+    project = shell.project(definition, ProjectOptions(theme=theme))
+    order = use_case.ReportRequest(
         today=shell.day(today, project.community.timezone),
         formats=wanted,
         interim=interim,
@@ -121,7 +121,7 @@ def report(
     return shell.Exit.DONE
 
 
-def _lines(done: "Reported") -> Iterator[str]:
+def _lines(done: "WrittenReport") -> Iterator[str]:
     """Yield what was written, what is to be written by a person, and what was not collected."""
     from cop_plan.report.values import Report
 
@@ -150,7 +150,7 @@ def _inspect(
     """Say how an export is understood."""
     from cop_plan.app import exports, find
     from cop_plan.app import inspect as use_case
-    from cop_plan.app.asked import STDIN
+    from cop_plan.app.options import STDIN
     from cop_plan.cli import inspect_output
 
     file = find.also_stdin(Path(export))

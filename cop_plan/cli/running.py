@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from cop_plan.app.events import Progress
+from cop_plan.app.events import ProgressEvent
 from cop_plan.base.errors import OverwriteConflict, Problem, Problems, Unreadable
 from cop_plan.cli import shell, terminal
-from cop_plan.cli.progress import Bar
+from cop_plan.cli.progress import ProgressBar
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -24,7 +24,7 @@ Job = TypeVar("Job")
 
 
 @dataclass
-class Told:
+class DefinitionOutput:
     """What a run came to for one definition: what it shows on both outputs, as data, and its exit code.
 
     `styled` is what has the escapes of a terminal, and comes first.
@@ -46,15 +46,15 @@ class Told:
         self.err.append(message)
 
 
-class Work(Generic[Job]):
+class DefinitionWork(Generic[Job]):
     """What is done for one definition; what stops it is told, and the others go on."""
 
-    def __init__(self, do: Callable[[Job, Told], None]) -> None:
+    def __init__(self, do: Callable[[Job, DefinitionOutput], None]) -> None:
         self._do = do
 
-    def __call__(self, job: Job) -> Told:
+    def __call__(self, job: Job) -> DefinitionOutput:
         """Do the work."""
-        told = Told()
+        told = DefinitionOutput()
         _child.is_at_work = True
         try:
             self._do(job, told)
@@ -104,7 +104,7 @@ class _Child:
 _child = _Child()
 
 
-def each(work: Work[Job], jobs: Sequence[Job], workers: int | None) -> Iterator[Told]:
+def each(work: DefinitionWork[Job], jobs: Sequence[Job], workers: int | None) -> Iterator[DefinitionOutput]:
     """Yield what each job came to, in their order, however many are done at once."""
     wanted = min(workers or os.cpu_count() or 1, len(jobs))
     few = _FEW_FORKED if _forks() else _FEW_SPAWNED
@@ -148,13 +148,13 @@ def _interrupt(child: "BaseProcess") -> None:
         os.kill(child.pid, signal.SIGINT)
 
 
-def tell(results: Iterable[Told], *, total: int = 1) -> tuple[list[Told], int]:
+def tell(results: Iterable[DefinitionOutput], *, total: int = 1) -> tuple[list[DefinitionOutput], int]:
     """Tell each result as it comes; return all, without their texts, and the highest exit code.
 
     A run over many that takes long has a bar.
     """
     kept, code = [], int(shell.Exit.DONE)
-    with Bar(is_wanted=total > 1) as bar:
+    with ProgressBar(is_wanted=total > 1) as bar:
         for told in results:
             bar.clear()
             _tell(told)
@@ -163,11 +163,11 @@ def tell(results: Iterable[Told], *, total: int = 1) -> tuple[list[Told], int]:
             if total > 1:
                 from cop_plan.app import shipped  # costs imports that an unchanged definition does not need
 
-                bar.update(Progress(shipped.messages()("schedule.years"), len(kept), total))
+                bar.update(ProgressEvent(shipped.messages()("schedule.years"), len(kept), total))
     return kept, code
 
 
-def _tell(told: Told) -> None:
+def _tell(told: DefinitionOutput) -> None:
     for text in told.styled:
         terminal.show_styled(text)
     for text in told.out:

@@ -16,13 +16,13 @@ from cop_plan.plan import formats as outputs
 
 if TYPE_CHECKING:
     from cop_plan.app import schedule as use_case
-    from cop_plan.app.asked import Asked
-    from cop_plan.app.unchanged import Same
-    from cop_plan.cli.running import Told
-    from cop_plan.cli.schedule_output import Screen
+    from cop_plan.app.options import ProjectOptions
+    from cop_plan.app.unchanged import UnchangedOutputs
+    from cop_plan.cli.running import DefinitionOutput
+    from cop_plan.cli.schedule_output import DisplayOptions
 
 
-@shell.telling
+@shell.report_errors
 def schedule(
     definitions: shell.Definitions = None,
     out: Annotated[
@@ -97,7 +97,7 @@ def schedule(
     if out != "-":
         shell.refuse_stdin(*found)
     with shell.before_writing():
-        how = _How(
+        how = _RunOptions(
             shell.now(today),
             wanted,
             force=force,
@@ -121,7 +121,7 @@ def schedule(
 
 
 @frozen
-class _How:
+class _RunOptions:
     """How the years of a run are written and shown."""
 
     now: datetime
@@ -139,25 +139,27 @@ class _How:
         return not (self.force or self.dry_run or self.browser or self.as_json or self.only_changes)
 
     @property
-    def order(self) -> "use_case.Order":
+    def order(self) -> "use_case.ScheduleRequest":
         """Return what is to be written."""
         from cop_plan.app import schedule as use_case
 
-        return use_case.Order(self.now, self.formats, browser=self.browser, force=self.force, dry_run=self.dry_run)
+        return use_case.ScheduleRequest(
+            self.now, self.formats, browser=self.browser, force=self.force, dry_run=self.dry_run
+        )
 
 
 @frozen
-class _Job:
+class _ScheduleJob:
     """The year of one definition. `columns` is how wide the terminal is; None is no terminal."""
 
     file: Path
-    asked: "Asked"
-    how: _How
+    asked: "ProjectOptions"
+    how: _RunOptions
     columns: int | None
 
 
-def _jobs(found: list[Path], out: Path | None, templates: str | None, how: _How) -> list[_Job]:
-    from cop_plan.app.asked import Asked, shared
+def _jobs(found: list[Path], out: Path | None, templates: str | None, how: _RunOptions) -> list[_ScheduleJob]:
+    from cop_plan.app.options import ProjectOptions, shared
 
     theme = None
     if templates is not None:
@@ -166,31 +168,39 @@ def _jobs(found: list[Path], out: Path | None, templates: str | None, how: _How)
         theme = themes.read(templates)
     columns = terminal.width() if terminal.has_colour() else None
     together = shared(found, out)
-    return [_Job(one, Asked(out, one in together, theme), how, columns) for one in found]
+    return [_ScheduleJob(one, ProjectOptions(out, one in together, theme), how, columns) for one in found]
 
 
-def _results(jobs: list[_Job], workers: int | None) -> "Iterator[Told]":
+def _results(jobs: list[_ScheduleJob], workers: int | None) -> "Iterator[DefinitionOutput]":
     """Yield what each job came to: those that are as they lie there by a comparison, the others by their work."""
     from cop_plan.cli import running
 
     same = [_unchanged(job) for job in jobs]
     refused = _in_one_folder(jobs, same)
     left = [job for at, job in enumerate(jobs) if at not in refused and same[at] is None]
-    worked = running.each(running.Work(_write), left, workers)
+    worked = running.each(running.DefinitionWork(_write), left, workers)
     for at, one in enumerate(same):
-        yield refused[at] if at in refused else running.Told(err=[one.said]) if one is not None else next(worked)
+        yield (
+            refused[at]
+            if at in refused
+            else running.DefinitionOutput(err=[one.said])
+            if one is not None
+            else next(worked)
+        )
 
 
-def _unchanged(job: _Job) -> "Same | None":
+def _unchanged(job: _ScheduleJob) -> "UnchangedOutputs | None":
     from cop_plan.app import unchanged
 
     return unchanged.same(job.file, job.asked, job.how.formats) if job.how.may_be_skipped else None
 
 
-def _in_one_folder(jobs: list[_Job], same: "Sequence[Same | None]") -> "dict[int, Told]":
+def _in_one_folder(
+    jobs: list[_ScheduleJob], same: "Sequence[UnchangedOutputs | None]"
+) -> "dict[int, DefinitionOutput]":
     """Return a refusal for each job that would write into the folder of another one, by its position."""
     from cop_plan.base.errors import OverwriteConflict
-    from cop_plan.cli.running import Told
+    from cop_plan.cli.running import DefinitionOutput
 
     found: dict[Path, list[int]] = {}
     for at, job in enumerate(jobs):
@@ -203,12 +213,12 @@ def _in_one_folder(jobs: list[_Job], same: "Sequence[Same | None]") -> "dict[int
             names = " and ".join(str(jobs[at].file) for at in several)
             conflict = OverwriteConflict([(str(folder), f"{names} would be written there")], "give each its own id")
             for at in several:
-                refused[at] = Told(code=shell.Exit.CONFLICT)
+                refused[at] = DefinitionOutput(code=shell.Exit.CONFLICT)
             refused[several[0]].err.extend(shell.conflict_lines(conflict))
     return refused
 
 
-def _meant_folder(job: _Job) -> Path | None:
+def _meant_folder(job: _ScheduleJob) -> Path | None:
     from cop_plan.app import outputs
     from cop_plan.base import files
     from cop_plan.base.errors import Unreadable
@@ -216,28 +226,28 @@ def _meant_folder(job: _Job) -> Path | None:
 
     if files.is_file(job.file):  # a pipe can be read only once
         with contextlib.suppress(Unreadable):  # it is told where the definition is read
-            content = files.read(job.file, nodes.LARGEST_BYTES)
+            content = files.read(job.file, nodes.MAX_BYTES)
             return outputs.meant_folder(job.file, out=job.asked.out, content=content)
     return None
 
 
-def _write(job: _Job, told: "Told") -> None:
+def _write(job: _ScheduleJob, told: "DefinitionOutput") -> None:
     """Write the year of one definition, and show it."""
     from cop_plan.app import schedule as use_case
-    from cop_plan.app.project import Project
+    from cop_plan.app.project import CommunityProject
     from cop_plan.cli import schedule_output
 
-    done = use_case.write(Project(job.file, job.asked), job.how.order)
+    done = use_case.write(CommunityProject(job.file, job.asked), job.how.order)
     schedule_output.show(done, _screen(job), told)
 
 
-def _screen(job: _Job) -> "Screen":
+def _screen(job: _ScheduleJob) -> "DisplayOptions":
     from cop_plan.cli import schedule_output
 
-    return schedule_output.Screen(job.how.as_json, job.how.only_changes, job.columns, job.how.shows_year)
+    return schedule_output.DisplayOptions(job.how.as_json, job.how.only_changes, job.columns, job.how.shows_year)
 
 
-def _to_stdout(job: _Job) -> int:
+def _to_stdout(job: _ScheduleJob) -> int:
     """Write one page to standard output, and remember nothing."""
     from cop_plan.app import schedule as use_case
 
@@ -245,19 +255,19 @@ def _to_stdout(job: _Job) -> int:
     return shell.Exit.DONE
 
 
-def _move(job: _Job, moves: list[str], *, yes: bool) -> int:
+def _move(job: _ScheduleJob, moves: list[str], *, yes: bool) -> int:
     """Show what moving does, ask, and write the definition with its year."""
     from cop_plan.app import move
     from cop_plan.app import schedule as use_case
-    from cop_plan.app.project import Project
+    from cop_plan.app.project import CommunityProject
     from cop_plan.cli import running, schedule_output
 
     order = job.how.order
-    moved = move.outcome(Project(job.file, job.asked), move.parse(moves), order.now)
+    moved = move.outcome(CommunityProject(job.file, job.asked), move.parse(moves), order.now)
     planned = use_case.write(moved.after, replace(order, dry_run=True), moved)
     for line in schedule_output.move_lines(moved, planned.year):
         shell.say(line)
-    told, done = running.Told(), planned
+    told, done = running.DefinitionOutput(), planned
     if not (order.dry_run or yes or terminal.can_ask()):
         shell.warn(moved.after.messages("schedule.nobody_to_ask"))
         told.code = shell.Exit.MISUSE

@@ -9,7 +9,7 @@ from cop_plan import render
 from cop_plan.base.errors import quote
 from cop_plan.base.frozen import frozen
 from cop_plan.cli import terminal
-from cop_plan.cli.running import Told
+from cop_plan.cli.running import DefinitionOutput
 from cop_plan.plan import changes, overview
 from cop_plan.render.messages import Messages
 from cop_plan.schedule import drafts, history
@@ -17,7 +17,7 @@ from cop_plan.schedule import drafts, history
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from cop_plan.app.move import Outcome
+    from cop_plan.app.move import MoveOutcome
     from cop_plan.app.schedule import Scheduled
 
 SHARING = "cop-plan help sharing-the-calendar"
@@ -25,7 +25,7 @@ SHARING = "cop-plan help sharing-the-calendar"
 
 
 @frozen
-class Screen:
+class DisplayOptions:
     """How a year is shown: as JSON, or as what changed, or as a table so many columns wide; None is plain lines.
 
     One of several years is not shown.
@@ -37,7 +37,7 @@ class Screen:
     shows_year: bool
 
 
-def show(done: "Scheduled", screen: Screen, told: Told) -> None:
+def show(done: "Scheduled", screen: DisplayOptions, told: DefinitionOutput) -> None:
     """Show the year, or what changed, and say what was written, what moved and what was left out."""
     told.data = data(done) if screen.as_json else None
     if screen.only_changes and not screen.as_json:
@@ -52,7 +52,7 @@ def show(done: "Scheduled", screen: Screen, told: Told) -> None:
         told.say(line)
 
 
-def _messages(done: "Scheduled", screen: Screen) -> Iterator[str]:
+def _messages(done: "Scheduled", screen: DisplayOptions) -> Iterator[str]:
     m = done.project.messages
     yield from done.notices
     for problem in done.problems:  # what is done changes nothing that is published, and stops nothing
@@ -76,7 +76,7 @@ def _messages(done: "Scheduled", screen: Screen) -> Iterator[str]:
         yield m("schedule.subscribe" if done.is_first else "schedule.put_again", help=SHARING)
 
 
-def move_lines(moved: "Outcome", year: render.Year) -> Iterator[str]:
+def move_lines(moved: "MoveOutcome", year: render.Year) -> Iterator[str]:
     """Yield what moving does: to the definition, to the year, to the rules of good practice."""
     m = moved.after.messages
     for one in moved.replaced:

@@ -3,7 +3,7 @@
 from cop_plan.cli import shell, terminal
 
 
-@shell.telling
+@shell.report_errors
 def schema() -> int:
     """Print the JSON Schema of the definition, for editors.
 

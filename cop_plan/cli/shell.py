@@ -20,9 +20,9 @@ import typer
 from cop_plan.cli import terminal
 
 if TYPE_CHECKING:
-    from cop_plan.app.asked import Asked
-    from cop_plan.app.events import Event, Hear
-    from cop_plan.app.project import Project
+    from cop_plan.app.events import Event, EventListener
+    from cop_plan.app.options import ProjectOptions
+    from cop_plan.app.project import CommunityProject
     from cop_plan.base.errors import OverwriteConflict, Problem
     from cop_plan.render.messages import Messages
 
@@ -77,7 +77,7 @@ Command = Callable[..., int]
 _is_quiet = False
 
 
-def telling(command: Command) -> Callable[..., None]:
+def report_errors(command: Command) -> Callable[..., None]:
     """Run a command that returns its exit code, and tell what stopped it in one way; every command can be quiet.
 
     An argument that is no text is refused, except for the name of a file that is only read.
@@ -86,7 +86,7 @@ def telling(command: Command) -> Callable[..., None]:
     quiet = inspect.Parameter("quiet", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Quiet)
 
     @functools.wraps(command)
-    def told(*args: Any, quiet: bool = False, **kwargs: Any) -> None:
+    def run(*args: Any, quiet: bool = False, **kwargs: Any) -> None:
         global _is_quiet  # one run, one voice
         _is_quiet = quiet
         _refuse_no_text(kwargs)
@@ -98,9 +98,9 @@ def telling(command: Command) -> Callable[..., None]:
             code = Exit.INTERRUPTED
         raise typer.Exit(code)
 
-    told.__signature__ = signature.replace(parameters=[*signature.parameters.values(), quiet])  # type: ignore[attr-defined]
-    told.__annotations__ = {**command.__annotations__, "quiet": Quiet}
-    return told
+    run.__signature__ = signature.replace(parameters=[*signature.parameters.values(), quiet])  # type: ignore[attr-defined]
+    run.__annotations__ = {**command.__annotations__, "quiet": Quiet}
+    return run
 
 
 # How Python holds the bytes of an argument that are no text.
@@ -120,27 +120,29 @@ def _refuse_no_text(given: Mapping[str, Any]) -> None:
 _READ = ("definition", "definitions", "words", "file", "export")
 
 
-def project(named: str | Path | None, asked: "Asked | None" = None, *, beside: Path | None = None) -> "Project":
+def project(
+    named: str | Path | None, asked: "ProjectOptions | None" = None, *, beside: Path | None = None
+) -> "CommunityProject":
     """Return the project of the definition that is named, or of the nearest; `-` is standard input.
 
     Raises Misuse, Unreadable.
     """
     from cop_plan.app import find
-    from cop_plan.app.asked import STDIN, Asked
-    from cop_plan.app.project import Project
+    from cop_plan.app.options import STDIN, ProjectOptions
+    from cop_plan.app.project import CommunityProject
 
     file = find.definition(None if named is None else Path(named), beside=beside)
-    asked = asked or Asked()
+    asked = asked or ProjectOptions()
     if file == STDIN:
         from cop_plan.definition import nodes
 
-        asked = replace(asked, content=terminal.read(nodes.LARGEST_BYTES))
-    return Project(file, asked)
+        asked = replace(asked, content=terminal.read(nodes.MAX_BYTES))
+    return CommunityProject(file, asked)
 
 
 def refuse_stdin(*definitions: Path | None) -> None:
     """Raise typer.BadParameter where a file is needed, since what is written lies beside it."""
-    from cop_plan.app.asked import STDIN
+    from cop_plan.app.options import STDIN
 
     if STDIN in definitions:
         raise typer.BadParameter("standard input has no folder to write beside: name a file")
@@ -150,7 +152,7 @@ def stopping(work: Callable[[], int]) -> int:
     """Do some work and return its exit code; what stops it is told."""
     from cop_plan.base.errors import Misuse
 
-    stops = Stops()
+    stops = StopCollector()
     code = int(Exit.DONE)
     try:
         with stops.one():
@@ -160,7 +162,7 @@ def stopping(work: Callable[[], int]) -> int:
     return max(code, stops.code)
 
 
-class Stops:
+class StopCollector:
     """What stops the work on one of several definitions is told, and the highest code counts.
 
     With `keep_problems` problems are kept in `problems` instead of being told.
@@ -199,7 +201,7 @@ Clock = Callable[[tzinfo], datetime]
 @contextlib.contextmanager
 def before_writing() -> Iterator[None]:
     """Do what comes before anything is written; what stops it ends the run, and it is said that nothing was written."""
-    stops = Stops()
+    stops = StopCollector()
     with stops.one():
         yield
     if stops.code:
@@ -341,15 +343,15 @@ def agreed(question: str, m: "Messages") -> bool:
 
 
 @contextlib.contextmanager
-def hearing() -> "Iterator[Hear]":
+def hearing() -> "Iterator[EventListener]":
     """Yield what hears the events of long work: notices are said at once, progress is a bar once it takes long."""
-    from cop_plan.app.events import Notice
-    from cop_plan.cli.progress import Bar
+    from cop_plan.app.events import NoticeEvent
+    from cop_plan.cli.progress import ProgressBar
 
-    with Bar(is_wanted=not _is_quiet) as bar:
+    with ProgressBar(is_wanted=not _is_quiet) as bar:
 
         def heard(event: "Event") -> None:
-            if isinstance(event, Notice):
+            if isinstance(event, NoticeEvent):
                 warn(event.text)
             else:
                 bar.update(event)
@@ -359,7 +361,7 @@ def hearing() -> "Iterator[Hear]":
 
 def hear(event: "Event") -> None:
     """Hear the events of work that is soon done: notices are said, progress is not."""
-    from cop_plan.app.events import Notice
+    from cop_plan.app.events import NoticeEvent
 
-    if isinstance(event, Notice):
+    if isinstance(event, NoticeEvent):
         warn(event.text)

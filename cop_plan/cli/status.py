@@ -9,16 +9,16 @@ import typer
 from cop_plan.cli import complete, shell, terminal
 
 if TYPE_CHECKING:
-    from cop_plan.app.status import Status
-    from cop_plan.render.words import Language
-    from cop_plan.schedule.progress import Standing
+    from cop_plan.app.status import YearStatus
+    from cop_plan.render.words import Words
+    from cop_plan.schedule.progress import ProgressStanding
     from cop_plan.schedule.timeline import Entry
 
 SHOWN = 12
 """So many overdue entries are listed; whoever begins to keep a record late has most of a year of them."""
 
 
-@shell.telling
+@shell.report_errors
 def status(
     definition: shell.Definition = None,
     owner: Annotated[
@@ -47,10 +47,10 @@ def status(
     if as_ics and (owner is None or as_json):
         raise typer.BadParameter("--ics needs --owner, and goes without --json")
     from cop_plan.app import status as use_case
-    from cop_plan.app.asked import Asked
+    from cop_plan.app.options import ProjectOptions
     from cop_plan.base.errors import NON_PRINTING
 
-    asked = Asked(None if out is None else Path(out))
+    asked = ProjectOptions(None if out is None else Path(out))
     project = shell.project(definition, asked)
     found = use_case.look(project, shell.day(today, project.community.timezone), owner)
     problems = project.progress.problems
@@ -67,7 +67,7 @@ def status(
     return shell.Exit.PROBLEMS if problems else shell.Exit.DONE
 
 
-def _lines(found: "Status", most: int | None) -> Iterator[str]:
+def _lines(found: "YearStatus", most: int | None) -> Iterator[str]:
     """Yield the lines that a person reads."""
     from cop_plan.schedule import timeline
 
@@ -93,14 +93,14 @@ def _lines(found: "Status", most: int | None) -> Iterator[str]:
             yield f"  {_of_owner(name, part, w)}"
 
 
-def _line(entry: "Entry", w: "Language") -> str:
+def _line(entry: "Entry", w: "Words") -> str:
     """Return an entry as one line: its day, title, what it is part of, its owner, and its name for `done`."""
     what = w("status.part_of", title=entry.title, of=entry.part_of) if entry.part_of else entry.title
     who = f" · {_role(entry.owner, w)}" if entry.owner else ""
     return _one_line(f"{entry.day}  {what}{who}  [{entry.id}]", indent="  ")
 
 
-def _session(entry: "Entry", w: "Language") -> Iterator[str]:
+def _session(entry: "Entry", w: "Words") -> Iterator[str]:
     when = w.full_day(entry.day)
     if entry.start and entry.end:
         when = f"{when}, {w.times(entry.start, entry.end)}"
@@ -110,14 +110,14 @@ def _session(entry: "Entry", w: "Language") -> Iterator[str]:
             yield _one_line(fact)
 
 
-def _of_owner(name: str | None, standing: "Standing", w: "Language") -> str:
+def _of_owner(name: str | None, standing: "ProgressStanding", w: "Words") -> str:
     who = _role(name, w) if name else w("status.nobody")
     said = w("status.done", done=standing.done_count, total=len(standing.entries))
     facts = [said, *([w.count("status.overdue_count", len(standing.overdue))] if standing.overdue else [])]
     return _one_line(f"{who}{w('colon')}{', '.join(facts)}")
 
 
-def _role(owner: str, w: "Language") -> str:
+def _role(owner: str, w: "Words") -> str:
     return str(w.at("roles").get(owner, owner))
 
 

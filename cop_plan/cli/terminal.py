@@ -90,7 +90,7 @@ class Output(io.TextIOBase):
                 self.failure = error
 
 
-class _Drawing(Output):
+class _DrawingOutput(Output):
     """A terminal for what draws on it with escapes of its own, such as a bar, and shows nobody's text."""
 
     def write(self, text: str) -> int:
@@ -208,7 +208,7 @@ def canvas() -> Any:
     """Return standard error for what rich draws there. No text of a file or a person may be in it."""
     from rich.console import Console  # costs an import that only a terminal needs
 
-    return Console(file=cast("TextIO", _Drawing(STDERR, sys.__stderr__)), force_terminal=True, width=width())
+    return Console(file=cast("TextIO", _DrawingOutput(STDERR, sys.__stderr__)), force_terminal=True, width=width())
 
 
 def show_styled(text: str) -> None:

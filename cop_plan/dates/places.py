@@ -17,7 +17,7 @@ from cop_plan.dates import zones
 
 
 @frozen
-class Place:
+class NamedPlace:
     """A row: the region, None for a clock alone, and the zones of its people, the most usual first."""
 
     region: str | None
@@ -91,20 +91,20 @@ def _plain(name: str) -> str:
 
 
 @cache
-def _places() -> tuple[Place, ...]:
+def _places() -> tuple[NamedPlace, ...]:
     return tuple(place for place, _ in _rows())
 
 
 @cache
-def _by_name() -> Mapping[str, tuple[Place, ...]]:
+def _by_name() -> Mapping[str, tuple[NamedPlace, ...]]:
     """Return the places by their plain names, those of the table before the countries, and these by their code too."""
-    found: dict[str, list[Place]] = defaultdict(list)
+    found: dict[str, list[NamedPlace]] = defaultdict(list)
     for place, names in _rows():
         for name in names:
             found[_plain(name)].append(place)
     countries = zones.countries()
     for code, kept in zones.of_country().items():
-        place = Place(code, kept)
+        place = NamedPlace(code, kept)
         for name in (code, countries[code]):
             if not any(one.region == code for one in found[_plain(name)]):
                 found[_plain(name)].append(place)
@@ -114,11 +114,11 @@ def _by_name() -> Mapping[str, tuple[Place, ...]]:
     return {name: tuple(places) for name, places in found.items() if places}
 
 
-def _rows() -> Iterator[tuple[Place, list[str]]]:
+def _rows() -> Iterator[tuple[NamedPlace, list[str]]]:
     text = resources.files(__package__).joinpath("places.csv").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     for region, kept, names in (line.split(",") for line in lines[1:]):
-        yield Place(region or None, tuple(kept.split())), names.split("|")
+        yield NamedPlace(region or None, tuple(kept.split())), names.split("|")
 
 
 @cache

@@ -37,7 +37,7 @@ class Closed:
 
 
 @frozen
-class Closure:
+class ClosedSpan:
     """Days closed for everyone, `first` and `last` included."""
 
     name: str
@@ -145,7 +145,7 @@ class Workdays:
     """The open and the closed days of a community."""
 
     holidays: Holidays = Holidays()
-    closures: tuple[Closure, ...] = ()
+    closures: tuple[ClosedSpan, ...] = ()
 
     @cached_property
     def _closure_of(self) -> Mapping[date, str]:

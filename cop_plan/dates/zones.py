@@ -147,7 +147,7 @@ def local(day: Day, at: time, key: str) -> datetime:
 
 
 @frozen
-class Change:
+class OffsetChange:
     """The moment at which a zone's offset from UTC changes. `summer` says whether what begins is summer time."""
 
     moment: datetime
@@ -166,7 +166,7 @@ def is_summer(key: str, moment: datetime) -> bool:
     return bool(moment.astimezone(zone(key)).dst())
 
 
-def changes(key: str, first: datetime, last: datetime) -> Iterator[Change]:
+def changes(key: str, first: datetime, last: datetime) -> Iterator[OffsetChange]:
     """Yield the changes of a zone's offset after `first` and up to `last`, in order."""
     early, end = first.astimezone(UTC), last.astimezone(UTC)
     before = offset(key, early)
@@ -179,5 +179,5 @@ def changes(key: str, first: datetime, last: datetime) -> Iterator[Change]:
                 middle = low + (high - low) // 2
                 low, high = (middle, high) if offset(key, middle) == before else (low, middle)
             moment = high.replace(microsecond=0)
-            yield Change(moment, before, after, is_summer(key, moment))
+            yield OffsetChange(moment, before, after, is_summer(key, moment))
         early, before = late, after

@@ -946,7 +946,7 @@ class Meetings(Part):
     )
 
 
-class Place(Part):
+class Venue(Part):
     """A place where the community meets."""
 
     shorthand = "name"
@@ -1045,7 +1045,7 @@ class BudgetLine(Part):
     note: Text | None = said("A note, or who gave it")
 
 
-class Progress(Part):
+class ProgressRow(Part):
     """Something that is done: one row of the progress record. Of several rows of a name, the last one counts."""
 
     name: Text = Field(description="The name of the entry")
@@ -1053,7 +1053,7 @@ class Progress(Part):
     note: Text | None = said("A note")
 
 
-class Notice(Part):
+class NoticeRow(Part):
     """Something to notice: one row of the noticeboard."""
 
     day: Day = Field(description="The day on which it was posted", alias="date")
@@ -1063,7 +1063,7 @@ class Notice(Part):
     by: Text | None = said("Who posted or recommended it")
 
 
-class Commitment(Part):
+class CommitmentRow(Part):
     """What a member commits to at the end of the year: one row of the commitments."""
 
     member: Text = Field(description="The member's name")
@@ -1427,7 +1427,7 @@ class Community(Part):
         "In which language are plan, letters and calendars written?",
         "The language of everything that is rendered, such as en-CA, en-GB, fr-CA or fr-CH",
         principle="Your own words stay as you wrote them; everything else is written in this language. With a country, "
-        "days, hours and amounts are written as people there write them.",
+        "days, hours and amounts are written as people there write them, where that is known.",
         example="en-CA",
         default="en-CA",
         in_plan=False,
@@ -1492,7 +1492,7 @@ class Community(Part):
     leadership: Leadership = said("Who leads", default=empty(Leadership))
     guidelines: Guidelines = said("How members work together", default=empty(Guidelines))
     meetings: Meetings = said("How the sessions work together", default=empty(Meetings))
-    places: Mapping[Name, Place] = said("Places, by name", default={})
+    places: Mapping[Name, Venue] = said("Places, by name", default={})
     activities: Mapping[Name, Activity] = said("What the pattern lays out, changed by name, and new ones", default={})
     leave_out: Mapping[str, Text] = said("Entries of the pattern that are left out, and why", default={})
     resources: tuple[Resource, ...] = asked(
@@ -1558,7 +1558,7 @@ class Community(Part):
         return self
 
 
-class Asked(NamedTuple):
+class PlanningQuestion(NamedTuple):
     """A question of the planning tool, its path in the definition and its answer; None if it is not decided yet.
 
     `fixed` says that the answer is one of a fixed set, and not somebody's own words.
@@ -1570,14 +1570,16 @@ class Asked(NamedTuple):
     fixed: bool = False
 
 
-def questions(part: Part, path: tuple[str, ...] = ()) -> Iterator[Asked]:
+def questions(part: Part, path: tuple[str, ...] = ()) -> Iterator[PlanningQuestion]:
     """Yield the questions of a part and of the parts in it, in the order of the definition."""
     for name, field in type(part).model_fields.items():
         value, where = getattr(part, name), (*path, name)
         extra = field.json_schema_extra
         question = extra.get("question") if isinstance(extra, dict) else None
         if question and isinstance(extra, dict) and extra.get("in_plan", True):
-            yield Asked(where, str(question), None if is_undecided(value) else value, is_fixed(type(part), name))
+            yield PlanningQuestion(
+                where, str(question), None if is_undecided(value) else value, is_fixed(type(part), name)
+            )
         elif isinstance(value, Part):
             yield from questions(value, where)
 
@@ -1612,7 +1614,7 @@ SYNONYMS: Mapping[type[Part], Mapping[str, str]] = {
         "responsible": "owner", "every": "repeat", "zoom": "link", "description": "notes",
     },
     Closure: {"date": "days", "dates": "days", "when": "days", "start": "days", "end": "days", "type": "kind"},
-    Place: {"title": "name", "location": "address", "where": "address"},
+    Venue: {"title": "name", "location": "address", "where": "address"},
 }  # fmt: skip
 """Other words for the keys of a part, which people write for them."""
 

@@ -10,11 +10,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
-from cop_plan.base.errors import MOST, TOO_MANY, Place, Problem, Problems, nearest, quote
+from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Place, Problem, Problems, nearest, quote
 from cop_plan.base.tables import headings, moments, reader, writer
 from cop_plan.base.tables.reader import Row, Table
 from cop_plan.definition import languages, nodes
-from cop_plan.definition.nodes import Items, Map, Text
+from cop_plan.definition.nodes import MappingNode, ScalarNode, SequenceNode
 
 Holds = Literal["day", "number"]
 """What a column holds that is not just text."""
@@ -24,7 +24,7 @@ _SLIP = 0.75  # `notes` is a column of one's own, not a slip of `wants`
 
 def read(
     data: bytes, file: str, columns: Mapping[str, bool], holds: Mapping[str, Holds] | None = None, path: str = ""
-) -> Items:
+) -> SequenceNode:
     """Read a table into a list of maps. The place of a cell is its row and its number in it.
 
     `columns` are those that are known, and whether each must be there; one that is not known is left alone, unless it
@@ -47,17 +47,17 @@ def read(
         if (found := nodes.unprintable(text))
     )
     if problems:
-        more = [table.problem(TOO_MANY)] if len(problems) > MOST else []
-        raise Problems([*problems[:MOST], *more])
+        more = [table.problem(TOO_MANY)] if len(problems) > MAX_PROBLEMS else []
+        raise Problems([*problems[:MAX_PROBLEMS], *more])
     maps = (
-        Map(
-            {name: Text(text or None, table.place(row, at[name]), exact=False) for name, text in entries.items()},
+        MappingNode(
+            {name: ScalarNode(text or None, table.place(row, at[name]), exact=False) for name, text in entries.items()},
             {name: table.place(row, position) for name, position in at.items()},
             table.place(row),
         )
         for row, entries in zip(rows, cells, strict=True)
     )
-    return Items(tuple(maps), Place(file, 1, 1))
+    return SequenceNode(tuple(maps), Place(file, 1, 1))
 
 
 def more_rows(data: bytes, file: str, columns: Mapping[str, bool], rows: Sequence[Mapping[str, str]]) -> bytes:

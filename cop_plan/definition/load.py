@@ -1,4 +1,4 @@
-"""From the text of a definition to its community, every complaint with its place.
+"""From the text of a definition to its community, every value_problem with its place.
 
 YAML gives shape and place, pydantic gives meaning. The kinds, the pattern, its titles and the definition are laid one
 over the other; what pydantic then says about a path is looked up in the tree and told in the reader's words.
@@ -16,13 +16,13 @@ from typing import Any, Generic, Protocol, TypeVar, get_args
 from pydantic import Field, ValidationError
 
 from cop_plan.base.errors import (
-    MOST,
+    MAX_PROBLEMS,
     TOO_MANY,
-    Complaint,
     Path,
     Place,
     Problem,
     Problems,
+    ValueProblem,
     as_list,
     did_you_mean,
     nearest,
@@ -33,15 +33,15 @@ from cop_plan.dates import phrases
 from cop_plan.definition import community as models
 from cop_plan.definition import languages, lists
 from cop_plan.definition.nodes import (
-    Items,
-    Map,
+    MappingNode,
     Node,
-    Text,
+    ScalarNode,
+    SequenceNode,
     dotted,
     find,
     is_empty,
-    lay,
     made,
+    overlay,
     place_of,
     plain,
     read_headed,
@@ -75,7 +75,7 @@ class Pattern(models.Part):
     activities: Mapping[str, Any] = models.said("The activities, by name", default={})
 
 
-class Shelf(Protocol):
+class FileSource(Protocol):
     """Where the files lie that a definition names. All return the name to show and the content."""
 
     def beside(self, name: str, place: Place, path: str) -> tuple[str, bytes]:
@@ -108,22 +108,22 @@ class Loaded:
         """Return where a value, or its key, is written."""
         return place_of(self.tree, path, key=key, offset=offset)
 
-    def problems(self, complaints: Iterable[Complaint]) -> Problems:
-        """Return complaints about the community with their places."""
-        return Problems(_placed(self.tree, complaint) for complaint in complaints)
+    def problems(self, value_problems: Iterable[ValueProblem]) -> Problems:
+        """Return problems with the community with their places."""
+        return Problems(_placed(self.tree, value_problem) for value_problem in value_problems)
 
 
-def _placed(tree: Node, complaint: Complaint) -> Problem:
+def _placed(tree: Node, value_problem: ValueProblem) -> Problem:
     return Problem(
-        place_of(tree, complaint.path, key=complaint.at_key, offset=complaint.offset),
-        dotted(complaint.path),
-        complaint.message,
-        complaint.hint,
-        tuple((place_of(tree, path), words) for path, words in complaint.others),
+        place_of(tree, value_problem.path, key=value_problem.at_key, offset=value_problem.offset),
+        dotted(value_problem.path),
+        value_problem.message,
+        value_problem.hint,
+        tuple((place_of(tree, path), words) for path, words in value_problem.others),
     )
 
 
-def community(data: bytes, file: str, shelf: Shelf) -> Loaded:
+def community(data: bytes, file: str, shelf: FileSource) -> Loaded:
     """Load a definition with its pattern and its tables. Raises Problems, Unreadable.
 
     First the syntax of definition and pattern; if it holds, all problems of shape and of phrases at once.
@@ -136,14 +136,14 @@ def community(data: bytes, file: str, shelf: Shelf) -> Loaded:
         begins = below.year_begins
     except Problems as found:
         problems.extend(found.problems)
-    tree, complaints = _with_activities(definition, below)
-    problems.extend(_placed(tree, complaint) for complaint in complaints)
+    tree, value_problems = _with_activities(definition, below)
+    problems.extend(_placed(tree, value_problem) for value_problem in value_problems)
     for path, rows_are in TABLES.items():
         try:
             tree = _with_table(tree, path, rows_are, shelf)
         except Problems as found:
             problems.extend(found.problems)
-            tree = _put(tree, path, Items((), find(tree, path)[0].place))
+            tree = _put(tree, path, SequenceNode((), find(tree, path)[0].place))
     try:
         checked = _checked(models.Community, tree, {"year_begins": begins}, below.read_before(tree))
     except Problems as found:
@@ -155,105 +155,105 @@ def community(data: bytes, file: str, shelf: Shelf) -> Loaded:
     return Loaded(checked, tree, file)
 
 
-class _Tables(models.Part):
-    progress: tuple[models.Progress, ...] = ()
-    noticeboard: tuple[models.Notice, ...] = ()
-    commitments: tuple[models.Commitment, ...] = ()
+class _RecordTables(models.Part):
+    progress: tuple[models.ProgressRow, ...] = ()
+    noticeboard: tuple[models.NoticeRow, ...] = ()
+    commitments: tuple[models.CommitmentRow, ...] = ()
     aliases: tuple[models.Alias, ...] = ()
 
 
-class _Recorded(models.Part):
-    records: _Tables
+class _RecordFiles(models.Part):
+    records: _RecordTables
 
 
 Row = TypeVar("Row")
 
 
 @frozen
-class Record(Generic[Row]):
+class TableRecord(Generic[Row]):
     """A record that is a CSV file, and where its rows are written."""
 
     rows: tuple[Row, ...]
     tree: Node = field(repr=False)
 
-    def problems(self, complaints: Iterable[Complaint]) -> Problems:
-        """Return complaints about rows, at paths such as `records.progress.1.name`, with their places."""
-        return Problems(_placed(self.tree, complaint) for complaint in complaints)
+    def problems(self, value_problems: Iterable[ValueProblem]) -> Problems:
+        """Return problems with rows, at paths such as `records.progress.1.name`, with their places."""
+        return Problems(_placed(self.tree, value_problem) for value_problem in value_problems)
 
 
-def progress(data: bytes, file: str) -> Record[models.Progress]:
+def progress(data: bytes, file: str) -> TableRecord[models.ProgressRow]:
     """Load a progress record; an empty one has no rows. Raises Problems."""
-    return _record("progress", models.Progress, data, file)
+    return _record("progress", models.ProgressRow, data, file)
 
 
-def noticeboard(data: bytes, file: str) -> Record[models.Notice]:
+def noticeboard(data: bytes, file: str) -> TableRecord[models.NoticeRow]:
     """Load a noticeboard; an empty one has no rows. Raises Problems."""
-    return _record("noticeboard", models.Notice, data, file)
+    return _record("noticeboard", models.NoticeRow, data, file)
 
 
-def commitments(data: bytes, file: str) -> Record[models.Commitment]:
+def commitments(data: bytes, file: str) -> TableRecord[models.CommitmentRow]:
     """Load the members' commitments; an empty file has none. Raises Problems."""
-    return _record("commitments", models.Commitment, data, file)
+    return _record("commitments", models.CommitmentRow, data, file)
 
 
-def aliases(data: bytes, file: str) -> Record[models.Alias]:
+def aliases(data: bytes, file: str) -> TableRecord[models.Alias]:
     """Load the names and addresses as exports show them; an empty file has none. Raises Problems."""
     return _record("aliases", models.Alias, data, file)
 
 
-def _record(name: str, row: type[Row], data: bytes, file: str) -> Record[Row]:
+def _record(name: str, row: type[Row], data: bytes, file: str) -> TableRecord[Row]:
     assert issubclass(row, models.Part), "a row is a part"
-    rows = Items((), Place(file, 1, 1))
+    rows = SequenceNode((), Place(file, 1, 1))
     if data.removeprefix(codecs.BOM_UTF8).strip():
         rows = read_list(data, file, row, ("records", name))
-    below = Map({name: rows}, {name: rows.place}, rows.place)
-    tree = Map({"records": below}, {"records": rows.place}, rows.place)
-    return Record(getattr(_checked(_Recorded, tree, {}).records, name), tree)
+    below = MappingNode({name: rows}, {name: rows.place}, rows.place)
+    tree = MappingNode({"records": below}, {"records": rows.place}, rows.place)
+    return TableRecord(getattr(_checked(_RecordFiles, tree, {}).records, name), tree)
 
 
 Head = TypeVar("Head", bound=models.Part)
 
 
 @frozen
-class Document(Generic[Head]):
+class TextRecord(Generic[Head]):
     """A record that is a text: the head that it begins with, what follows, and where the head is written."""
 
     head: Head
     body: str
     tree: Node = field(repr=False)
 
-    def problems(self, complaints: Iterable[Complaint]) -> Problems:
-        """Return complaints about the head, at paths such as `session`, with their places."""
-        return Problems(_placed(self.tree, complaint) for complaint in complaints)
+    def problems(self, value_problems: Iterable[ValueProblem]) -> Problems:
+        """Return problems with the head, at paths such as `session`, with their places."""
+        return Problems(_placed(self.tree, value_problem) for value_problem in value_problems)
 
 
-def note(data: bytes, file: str) -> Document[models.NoteHead]:
+def note(data: bytes, file: str) -> TextRecord[models.NoteHead]:
     """Load the notes of a session; they need no head. Raises Problems."""
     return _headed(models.NoteHead, data, file, None)
 
 
-def story(data: bytes, file: str) -> Document[models.StoryHead]:
+def story(data: bytes, file: str) -> TextRecord[models.StoryHead]:
     """Load a success story or a final product. Raises Problems."""
     return _headed(models.StoryHead, data, file, "title: What we tried")
 
 
-def _headed(head: type[Head], data: bytes, file: str, example: str | None) -> Document[Head]:
+def _headed(head: type[Head], data: bytes, file: str, example: str | None) -> TextRecord[Head]:
     """Load a text with its head; where an example is given, there must be one."""
     root, body = read_headed(data, file)
     if root is None and example is None:
-        root = Map({}, {}, Place(file, 1, 1))
-    if not isinstance(root, Map):
+        root = MappingNode({}, {}, Place(file, 1, 1))
+    if not isinstance(root, MappingNode):
         said = "lines of  key: value  are expected at the top, between two lines of ---"
         place = root.place if root else Place(file, 1, 1)
         raise Problems([Problem(place, "", said, f"write, for example,  {example or 'session: webinar-1'}")])
-    return Document(_checked(head, root, {}), body, root)
+    return TextRecord(_checked(head, root, {}), body, root)
 
 
-def more_progress(data: bytes, file: str, rows: Iterable[models.Progress]) -> bytes:
+def more_progress(data: bytes, file: str, rows: Iterable[models.ProgressRow]) -> bytes:
     """Return what goes to the end of a progress record for it to have more rows. Raises Problems."""
     texts = ({"name": row.name, "date": row.day.isoformat(), "note": row.note or ""} for row in rows)
 
-    return lists.more_rows(data, file, models.column_names(models.Progress), list(texts))
+    return lists.more_rows(data, file, models.column_names(models.ProgressRow), list(texts))
 
 
 def wrong_with(path: tuple[str, ...], value: Any, year_begins: int | None = 8) -> Problem | None:
@@ -268,7 +268,7 @@ def wrong_with(path: tuple[str, ...], value: Any, year_begins: int | None = 8) -
         part = part.setdefault(key, {})
     part[path[-1]] = value
     tree = made(data, Place("", 0, 0))
-    assert isinstance(tree, Map), "a dict is a map"
+    assert isinstance(tree, MappingNode), "a dict is a map"
     try:
         _checked(models.Community, tree, {"year_begins": year_begins})
     except Problems as found:
@@ -276,9 +276,9 @@ def wrong_with(path: tuple[str, ...], value: Any, year_begins: int | None = 8) -
     return None
 
 
-def _document(data: bytes, file: str, if_empty: str, example: str) -> Map:
+def _document(data: bytes, file: str, if_empty: str, example: str) -> MappingNode:
     root = read_yaml(data, file)
-    if isinstance(root, Map):
+    if isinstance(root, MappingNode):
         return root
     if is_empty(root):
         said, hint = "the file is empty", if_empty
@@ -291,17 +291,17 @@ Layers = tuple[tuple[str, bytes], ...]
 """The files that lie below a definition, the lowest first: the name to show and the content of each."""
 
 
-def _layers(definition: Map, shelf: Shelf) -> Layers:
+def _layers(definition: MappingNode, shelf: FileSource) -> Layers:
     """Return what lies below a definition: the kinds, over them the pattern, over each its titles in the language."""
     language = definition.entries.get("language")
-    tag = (language.text or "") if isinstance(language, Text) else ""
+    tag = (language.text or "") if isinstance(language, ScalarNode) else ""
     folder = tag.partition("-")[0]
     tongue = folder if folder in languages.BY_FOLDER else languages.MAIN  # a wrong one is told with other problems
     kinds = shelf.shipped("kinds.yaml")
     assert kinds is not None, "the program ships its kinds"
     layers = [kinds, shelf.shipped_titles("kinds.yaml", tongue)]
     written = definition.entries.get("pattern")
-    name = written.text if isinstance(written, Text) and written.text else "sample-year"
+    name = written.text if isinstance(written, ScalarNode) and written.text else "sample-year"
     if name in SHIPPED_PATTERNS:
         for one in (_LAID_OVER.get(name), name):
             layers += [shelf.shipped(f"{one}.yaml"), shelf.shipped_titles(f"{one}.yaml", tongue)] if one else []
@@ -315,14 +315,14 @@ def _layers(definition: Map, shelf: Shelf) -> Layers:
     return tuple(layer for layer in layers if layer is not None)
 
 
-class _Below:
+class _PatternReader:
     """What lies below definitions, read once for all that stand on it in a run."""
 
     def __init__(self, layers: Layers) -> None:
         tree: Node | None = None
         for file, data in layers:
-            tree = lay(tree, _document(data, file, "it needs at least activities", "title: Our year"))
-        assert isinstance(tree, Map), "maps laid over maps are a map"
+            tree = overlay(tree, _document(data, file, "it needs at least activities", "title: Our year"))
+        assert isinstance(tree, MappingNode), "maps laid over maps are a map"
         self.tree = tree
         self.kinds = _map_at(tree, "kinds")
         self.activities = _map_at(tree, "activities")
@@ -342,7 +342,7 @@ class _Below:
             self._with_kinds[name] = _with_kind(activity, self.kinds)
         return self._with_kinds[name]
 
-    def read_before(self, tree: Map) -> Mapping[str, models.Activity]:
+    def read_before(self, tree: MappingNode) -> Mapping[str, models.Activity]:
         """Return the activities of a tree that no definition changed, and that are right, by their names."""
         written = _map_at(tree, "activities").entries
         untouched = [name for name, node in self._with_kinds.items() if written.get(name) is node]
@@ -355,58 +355,60 @@ class _Below:
         return {name: activity for name in untouched if (activity := self._read[name]) is not None}
 
 
-_below = lru_cache(maxsize=8)(_Below)
+_below = lru_cache(maxsize=8)(_PatternReader)
 
 
-def _with_activities(definition: Map, below: _Below) -> tuple[Map, list[Complaint]]:
+def _with_activities(definition: MappingNode, below: _PatternReader) -> tuple[MappingNode, list[ValueProblem]]:
     """Lay the definition's activities over the pattern's, and the kinds below both."""
     pattern, own = below.tree.entries.get("activities"), definition.entries.get("activities")
     for activities in (pattern, own):
-        if not (is_empty(activities) or isinstance(activities, Map)):
+        if not (is_empty(activities) or isinstance(activities, MappingNode)):
             assert activities is not None, "nothing is empty"
             return definition.with_entry("activities", activities, activities.place), []
-    laying = _Laying(below, _year_of(definition, below))
-    changes = own if isinstance(own, Map) else Map({}, {}, definition.place)
+    laying = _ActivityOverlay(below, _year_of(definition, below))
+    changes = own if isinstance(own, MappingNode) else MappingNode({}, {}, definition.place)
     laying.change(changes)
     key = definition.keys.get("activities", definition.place)
-    return definition.with_entry("activities", laying.laid(changes), key), laying.complaints
+    return definition.with_entry("activities", laying.laid(changes), key), laying.value_problems
 
 
-def _year_of(definition: Map, below: _Below) -> phrases.SchoolYear | None:
+def _year_of(definition: MappingNode, below: _PatternReader) -> phrases.SchoolYear | None:
     year = definition.entries.get("year")
     try:
-        return models.year_in(year.text if isinstance(year, Text) else None, below.year_begins)
+        return models.year_in(year.text if isinstance(year, ScalarNode) else None, below.year_begins)
     except Problems:
         return None  # told where the pattern is read
 
 
-class _Laying:
+class _ActivityOverlay:
     """Activities laid one over the other.
 
     Entries are changed under their own names: `webinar-1`, its step `webinar-1.reminder`, the entry
     `online-meeting.october` of a series, that entry's step, or the step in the whole series.
     """
 
-    def __init__(self, below: _Below, year: phrases.SchoolYear | None) -> None:
+    def __init__(self, below: _PatternReader, year: phrases.SchoolYear | None) -> None:
         self._below = below
         self._year = year
         self._kinds = below.kinds
-        self._activities = Map({}, {}, below.activities.place)
+        self._activities = MappingNode({}, {}, below.activities.place)
         self._members: dict[str, tuple[Node, Place]] = {}
-        self.complaints: list[Complaint] = []
+        self.value_problems: list[ValueProblem] = []
         self.change(below.activities)
 
-    def change(self, changes: Map) -> None:
+    def change(self, changes: MappingNode) -> None:
         """Lay changes over what is there."""
         names = sorted(changes.entries, key=lambda name: name.count("."))
         plain_names = [name for name in names if "." not in name]
-        self.complaints += [
-            Complaint(("activities", name), "nothing is written under this name", _hint_to_leave_out(name), at_key=True)
+        self.value_problems += [
+            ValueProblem(
+                ("activities", name), "nothing is written under this name", _hint_to_leave_out(name), at_key=True
+            )
             for name in names
             if is_empty(changes.entries[name])
         ]
-        self.complaints += [
-            Complaint(
+        self.value_problems += [
+            ValueProblem(
                 ("activities", name, "steps", step),
                 "nothing is written under this name",
                 _hint_to_leave_out(f"{name}.{step}"),
@@ -417,8 +419,8 @@ class _Laying:
             if is_empty(change) and name in self._activities.entries
             if step in _step_names(self._activities.entries[name], self._kinds)
         ]
-        laid = lay(self._activities, changes.without(*names[len(plain_names) :]))
-        assert isinstance(laid, Map), "maps laid over maps are a map"
+        laid = overlay(self._activities, changes.without(*names[len(plain_names) :]))
+        assert isinstance(laid, MappingNode), "maps laid over maps are a map"
         self._activities = laid
         for name in names[len(plain_names) :]:
             self._change_below(name, changes.entries[name], changes.keys[name])
@@ -430,30 +432,30 @@ class _Laying:
         if member in self._entries_of(activity):
             partial = _as_step(step, change, key) if step else change
             before = self._members.get(f"{first}.{member}")
-            self._members[f"{first}.{member}"] = lay(before[0] if before else None, partial), key
-            if isinstance(change, Map) and "repeat" in change.entries:
+            self._members[f"{first}.{member}"] = overlay(before[0] if before else None, partial), key
+            if isinstance(change, MappingNode) and "repeat" in change.entries:
                 said, hint = "an entry of a series is no series", f"write it under '{first}:'"
-                self.complaints.append(Complaint(("activities", name, "repeat"), said, hint, at_key=True))
+                self.value_problems.append(ValueProblem(("activities", name, "repeat"), said, hint, at_key=True))
         elif activity is not None and rest in _step_names(activity, self._kinds):
-            changed = lay(activity, _as_step(rest, change, key))
+            changed = overlay(activity, _as_step(rest, change, key))
             self._activities = self._activities.with_entry(first, changed, self._activities.keys[first])
         else:
             near = self._activities.entries if activity is None else self._dotted_names(first, activity)
             said, meant = f"no entry is called {quote(name)}", did_you_mean(first if activity is None else name, near)
-            self.complaints.append(Complaint(("activities", name), said, meant, at_key=True))
+            self.value_problems.append(ValueProblem(("activities", name), said, meant, at_key=True))
 
-    def laid(self, changes: Map) -> Map:
+    def laid(self, changes: MappingNode) -> MappingNode:
         """Return all activities with what their kinds bring; the places of `changes` stay, for what is wrong there."""
         entries = {name: self._below.with_kind(name, activity) for name, activity in self._activities.entries.items()}
         keys = {**self._activities.keys, **{name: place for name, (_, place) in self._members.items()}, **changes.keys}
         for name, (change, _) in self._members.items():
             series = self._activities.entries[name.partition(".")[0]]
-            assert isinstance(series, Map), "only a map has months"
+            assert isinstance(series, MappingNode), "only a map has months"
             # What says every so many weeks dates its entries itself.
             gives_dates = any(isinstance(one, phrases.Every) for one in _repeated(series))
             common = series.without("repeat", "when") if gives_dates else series.without("repeat")
-            entries[name] = _with_kind(lay(common, change), self._kinds)
-        return Map(entries, keys, changes.place, changes.flow)
+            entries[name] = _with_kind(overlay(common, change), self._kinds)
+        return MappingNode(entries, keys, changes.place, changes.flow)
 
     def _entries_of(self, activity: Node | None) -> set[str]:
         """Return the names of the entries of a series, less its own."""
@@ -474,73 +476,73 @@ def _hint_to_leave_out(name: str) -> str:
     return f"to do without it, write  leave_out: {{{name}: why}}" if len(name) <= 60 else "see leave_out"
 
 
-def _undated(tree: Map) -> Iterator[Complaint]:
+def _undated(tree: MappingNode) -> Iterator[ValueProblem]:
     """Yield what is wrong with activities and steps that have no date, and no key that was meant for one."""
     for name, activity in _map_at(tree, "activities").entries.items():
-        if "." in name or not isinstance(activity, Map):
+        if "." in name or not isinstance(activity, MappingNode):
             continue
         is_dated = any(isinstance(one, phrases.Every) for one in _repeated(activity))
         if not is_dated and _lacks_date(activity, ("activities", name)):
-            yield Complaint(("activities", name), *models.UNDATED_ACTIVITY, at_key=True)
+            yield ValueProblem(("activities", name), *models.UNDATED_ACTIVITY, at_key=True)
         for step_name, step in _map_at(activity, "steps").entries.items():
             path = ("activities", name, "steps", step_name)
-            if isinstance(step, Map) and _lacks_date(step, path):
-                yield Complaint(path, *models.UNDATED_STEP, at_key=True)
+            if isinstance(step, MappingNode) and _lacks_date(step, path):
+                yield ValueProblem(path, *models.UNDATED_STEP, at_key=True)
 
 
-def _lacks_date(part: Map, path: Path) -> bool:
+def _lacks_date(part: MappingNode, path: Path) -> bool:
     known = {*models.column_names(models.Activity)}
     meant = (_meant_key((*path, key), models.Community) for key in part.entries if key not in known)
     return is_empty(part.entries.get("when")) and "when" not in meant
 
 
-def _map_at(parent: Node, key: str) -> Map:
-    node = parent.entries.get(key) if isinstance(parent, Map) else None
-    return node if isinstance(node, Map) else Map({}, {}, parent.place)
+def _map_at(parent: Node, key: str) -> MappingNode:
+    node = parent.entries.get(key) if isinstance(parent, MappingNode) else None
+    return node if isinstance(node, MappingNode) else MappingNode({}, {}, parent.place)
 
 
-def _as_step(name: str, change: Node, key: Place) -> Map:
-    return Map({"steps": Map({name: change}, {name: key}, key)}, {"steps": key}, key)
+def _as_step(name: str, change: Node, key: Place) -> MappingNode:
+    return MappingNode({"steps": MappingNode({name: change}, {name: key}, key)}, {"steps": key}, key)
 
 
 def _repeated(activity: Node | None) -> list[phrases.Month | phrases.Every]:
-    repeat = activity.entries.get("repeat") if isinstance(activity, Map) else None
-    items = repeat.items if isinstance(repeat, Items) else (repeat,)
+    repeat = activity.entries.get("repeat") if isinstance(activity, MappingNode) else None
+    items = repeat.items if isinstance(repeat, SequenceNode) else (repeat,)
     found = []
     for item in items:
-        if isinstance(item, Text) and item.text:
+        if isinstance(item, ScalarNode) and item.text:
             with contextlib.suppress(phrases.Unclear):  # told where it is read
                 found.append(phrases.parse_repeated(item.text))
     return found
 
 
-def _kind_of(activity: Node, kinds: Map) -> Map:
-    kind = activity.entries.get("kind") if isinstance(activity, Map) else None
-    name = kind.text if isinstance(kind, Text) and kind.text else "task"
+def _kind_of(activity: Node, kinds: MappingNode) -> MappingNode:
+    kind = activity.entries.get("kind") if isinstance(activity, MappingNode) else None
+    name = kind.text if isinstance(kind, ScalarNode) and kind.text else "task"
     return _map_at(kinds, name)
 
 
-def _step_names(activity: Node, kinds: Map) -> set[str]:
+def _step_names(activity: Node, kinds: MappingNode) -> set[str]:
     return {*_map_at(activity, "steps").entries, *_map_at(_kind_of(activity, kinds), "steps").entries}
 
 
-def _with_kind(activity: Node, kinds: Map) -> Node:
+def _with_kind(activity: Node, kinds: MappingNode) -> Node:
     """Lay an activity over what its kind brings, and each of its steps over what the step's own kind brings."""
-    if not isinstance(activity, Map):
+    if not isinstance(activity, MappingNode):
         return activity
-    laid = lay(_kind_of(activity, kinds), activity)
-    assert isinstance(laid, Map), "maps laid over maps are a map"
+    laid = overlay(_kind_of(activity, kinds), activity)
+    assert isinstance(laid, MappingNode), "maps laid over maps are a map"
     steps = laid.entries.get("steps")
-    if not isinstance(steps, Map):
+    if not isinstance(steps, MappingNode):
         return laid
     with_kinds = {
-        name: lay(_kind_of(step, kinds).without("steps"), step) if isinstance(step, Map) else step
+        name: overlay(_kind_of(step, kinds).without("steps"), step) if isinstance(step, MappingNode) else step
         for name, step in steps.entries.items()
     }
-    return laid.with_entry("steps", Map(with_kinds, steps.keys, steps.place), laid.keys["steps"])
+    return laid.with_entry("steps", MappingNode(with_kinds, steps.keys, steps.place), laid.keys["steps"])
 
 
-def read_list(data: bytes, file: str, rows_are: type[models.Part], path: Path = ()) -> Items:
+def read_list(data: bytes, file: str, rows_are: type[models.Part], path: Path = ()) -> SequenceNode:
     """Read a CSV file or a workbook whose rows are such parts, for a path of the definition. Raises Problems."""
     holds: dict[str, lists.Holds] = {}
     for name, one in rows_are.model_fields.items():
@@ -557,20 +559,20 @@ def _types(annotation: Any) -> Iterator[Any]:
         yield from _types(part)
 
 
-def _with_table(tree: Map, path: Path, rows_are: type[models.Part], shelf: Shelf) -> Map:
+def _with_table(tree: MappingNode, path: Path, rows_are: type[models.Part], shelf: FileSource) -> MappingNode:
     """Put the rows of a list in the place of its file's name."""
     node, reached = find(tree, path)
-    if len(reached) < len(path) or not isinstance(node, Text) or node.text is None:
+    if len(reached) < len(path) or not isinstance(node, ScalarNode) or node.text is None:
         return tree
     file, data = shelf.beside(node.text, node.place, dotted(path))
     return _put(tree, path, read_list(data, file, rows_are, path))
 
 
-def _put(tree: Map, path: Path, node: Node) -> Map:
+def _put(tree: MappingNode, path: Path, node: Node) -> MappingNode:
     key = str(path[0])
     if len(path) > 1:
         below = tree.entries[key]
-        assert isinstance(below, Map), "the path was found before"
+        assert isinstance(below, MappingNode), "the path was found before"
         node = _put(below, path[1:], node)
     return tree.with_entry(key, node, tree.keys[key])
 
@@ -579,7 +581,7 @@ Model = TypeVar("Model", bound=models.Part)
 
 
 def _checked(
-    model: type[Model], tree: Map, context: Mapping[str, Any], activities: Mapping[str, models.Activity] = {}
+    model: type[Model], tree: MappingNode, context: Mapping[str, Any], activities: Mapping[str, models.Activity] = {}
 ) -> Model:
     """Read a tree as a part. Raises Problems with everything that is wrong with it.
 
@@ -595,56 +597,62 @@ def _checked(
         found = error.errors(include_url=False)
     # Who wrote `nane` did not forget the name.
     meant = {
-        (*one["loc"][:-1], _meant_key(one["loc"], model)) for one in found[:MOST] if one["type"] == "extra_forbidden"
+        (*one["loc"][:-1], _meant_key(one["loc"], model))
+        for one in found[:MAX_PROBLEMS]
+        if one["type"] == "extra_forbidden"
     }
     problems: dict[object, Problem] = {}
     said = tree.entries.get("year")
-    year = models.year_in(said.text if isinstance(said, Text) else None, context.get("year_begins"))
-    for one in found[:MOST]:
-        complaint = None if one["type"] == "missing" and one["loc"] in meant else _complaint(one, tree, model, year)
-        if complaint is not None:
-            problem = _placed(tree, complaint)
+    year = models.year_in(said.text if isinstance(said, ScalarNode) else None, context.get("year_begins"))
+    for one in found[:MAX_PROBLEMS]:
+        value_problem = (
+            None if one["type"] == "missing" and one["loc"] in meant else _value_problem(one, tree, model, year)
+        )
+        if value_problem is not None:
+            problem = _placed(tree, value_problem)
             # What is written once, behind an anchor or for a whole series, is wrong once.
-            problems.setdefault((problem.place, problem.message, complaint.path[-1:]), problem)
-    more = [Problem(tree.place, "", TOO_MANY)] if len(found) > MOST else []
+            problems.setdefault((problem.place, problem.message, value_problem.path[-1:]), problem)
+    more = [Problem(tree.place, "", TOO_MANY)] if len(found) > MAX_PROBLEMS else []
     raise Problems([*more, *problems.values()])
 
 
-def _complaint(error: Any, tree: Map, model: type[models.Part], year: phrases.SchoolYear | None) -> Complaint | None:
+def _value_problem(
+    error: Any, tree: MappingNode, model: type[models.Part], year: phrases.SchoolYear | None
+) -> ValueProblem | None:
     """Return what pydantic found in the reader's words; None where it speaks of a shape that was not written."""
     path, rest = _written_path(tree, error["loc"])
     at_key = bool(rest) and rest[-1] == "[key]"
     node, reached = find(tree, path)
     kind, context = error["type"], error.get("ctx", {})
-    if rest and rest[0] == "str" and not isinstance(node, Text):
+    if rest and rest[0] == "str" and not isinstance(node, ScalarNode):
         return None
-    if rest and str(rest[0]).startswith("dict[") and isinstance(node, Text):
+    if rest and str(rest[0]).startswith("dict[") and isinstance(node, ScalarNode):
         return None
     if kind == "extra_forbidden":
         return _unknown_key(path, node, tree, model)
     if kind == "missing":
         said = "this is required, and nothing is written" if not rest else "this is required, and not written"
-        return Complaint((*path, *rest), said, _example_of((*path, *rest)))
+        return ValueProblem((*path, *rest), said, _example_of((*path, *rest)))
     if kind == "unclear":
         path = (*path, *context.get("at", ()))
         of_dates: phrases.Unclear | None = context.get("error")
         hint = of_dates.hint_in(year) if of_dates else context.get("hint")
-        return Complaint(path, context["message"], hint, context.get("offset", 0), at_key)
+        return ValueProblem(path, context["message"], hint, context.get("offset", 0), at_key)
     if kind == "literal_error":
         choices = re.findall(r"'((?:[^'\\]|\\.|'(?=\w))*)'|\"([^\"]*)\"", context["expected"])
         known = [one or two for one, two in choices]
         written = error["input"] if isinstance(error["input"], str) else ""
         begun = [one for one in known if len(written) > 1 and one.casefold().startswith(written.casefold())]
         hint = as_list(written) or (f"did you mean '{begun[0]}'?" if begun else did_you_mean(written, known))
-        return Complaint(path, f"{quote(written)} is none of: {', '.join(known)}", hint, at_key=at_key)
+        return ValueProblem(path, f"{quote(written)} is none of: {', '.join(known)}", hint, at_key=at_key)
     if kind == "string_too_short":
-        return Complaint(path, "this is required, and nothing is written")
+        return ValueProblem(path, "this is required, and nothing is written")
     expected, hint = _SHAPES.get(kind, (error["msg"], None))
     if is_empty(node) or len(reached) < len(path):
         hint = "write the reason after the colon" if path[0] in ("leave_out", "ignore") else None
-        return Complaint(path, f"{expected}, and nothing is written", hint, at_key=at_key)
-    shape = {Map: "a map", Items: "a list", Text: "a text"}[type(node)]
-    return Complaint(path, f"{expected}, and this is {shape}", _hint_at_shape(node, path) or hint, at_key=at_key)
+        return ValueProblem(path, f"{expected}, and nothing is written", hint, at_key=at_key)
+    shape = {MappingNode: "a map", SequenceNode: "a list", ScalarNode: "a text"}[type(node)]
+    return ValueProblem(path, f"{expected}, and this is {shape}", _hint_at_shape(node, path) or hint, at_key=at_key)
 
 
 _MAP = ("a map is expected here", "write lines of  key: value")
@@ -664,11 +672,11 @@ _SHAPES: Mapping[str, tuple[str, str | None]] = {
 
 def _hint_at_shape(node: Node, path: Path) -> str | None:
     """Return a hint at what somebody may have meant who wrote another shape."""
-    if isinstance(node, Items) and any(isinstance(item, Map) for item in node.items):
+    if isinstance(node, SequenceNode) and any(isinstance(item, MappingNode) for item in node.items):
         return "write lines of  key: value, without '- '"
-    if isinstance(node, Text) and re.match(r"[\w ]+:[^\s/]", node.text or ""):
+    if isinstance(node, ScalarNode) and re.match(r"[\w ]+:[^\s/]", node.text or ""):
         return "is a space missing after the colon?"
-    if isinstance(node, Text) and path[0] == "activities":
+    if isinstance(node, ScalarNode) and path[0] == "activities":
         try:
             return f"write under it  when: {phrases.parse(node.text or '').text}"
         except phrases.Unclear:
@@ -676,12 +684,12 @@ def _hint_at_shape(node: Node, path: Path) -> str | None:
     return None
 
 
-def _written_path(tree: Map, location: tuple[int | str, ...]) -> tuple[Path, Path]:
+def _written_path(tree: MappingNode, location: tuple[int | str, ...]) -> tuple[Path, Path]:
     """Divide pydantic's location into the part that is written in the tree and the rest."""
     path: Path = ()
     for at, part in enumerate(location):
         node, _ = find(tree, path)
-        if isinstance(node, Map) and str(part).startswith("dict[") and part not in node.entries:
+        if isinstance(node, MappingNode) and str(part).startswith("dict[") and part not in node.entries:
             continue  # pydantic's name of the shape that it tried
         if find(tree, (*path, part))[1] != (*path, part):
             return path, location[at:]
@@ -689,14 +697,16 @@ def _written_path(tree: Map, location: tuple[int | str, ...]) -> tuple[Path, Pat
     return path, ()
 
 
-def _unknown_key(path: Path, value: Node, tree: Map, model: type[models.Part]) -> Complaint:
+def _unknown_key(path: Path, value: Node, tree: MappingNode, model: type[models.Part]) -> ValueProblem:
     key, (parent, _) = str(path[-1]), find(tree, path[:-1])
-    if isinstance(parent, Map) and parent.flow and is_empty(value):
-        return Complaint(path, f"a comma ended the value before {quote(key)}", "put the value in quotes", at_key=True)
+    if isinstance(parent, MappingNode) and parent.flow and is_empty(value):
+        return ValueProblem(
+            path, f"a comma ended the value before {quote(key)}", "put the value in quotes", at_key=True
+        )
     hint = None
     if near := _meant_key(path, model):
         hint = f"did you mean '{near}'?"
-    elif _part_at(model, path[:-1]) is models.Activity and isinstance(value, Map):
+    elif _part_at(model, path[:-1]) is models.Activity and isinstance(value, MappingNode):
         hint = "a step stands under 'steps:', and is indented there"
     elif len(path) == 1 and key in _map_at(tree, "activities").entries:
         hint = "it belongs under 'activities:', and is indented there"
@@ -704,7 +714,7 @@ def _unknown_key(path: Path, value: Node, tree: Map, model: type[models.Part]) -
         hint = f"'{key}:' stands at the left margin"
     elif owner := _section_of(key) if len(path) <= 2 else None:
         hint = f"it belongs under '{owner}:', and is indented there"
-    return Complaint(path, f"no key is called {quote(key)} here", hint, at_key=True)
+    return ValueProblem(path, f"no key is called {quote(key)} here", hint, at_key=True)
 
 
 def _meant_key(path: Path, model: type[models.Part]) -> str | None:

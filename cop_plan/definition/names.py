@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 from itertools import islice
 
-from cop_plan.base.errors import MOST, TOO_MANY, Complaint, Path, as_list, did_you_mean, quote
+from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Path, ValueProblem, as_list, did_you_mean, quote
 from cop_plan.definition.community import ROLES, Community, Member, School, is_name, slug
 
 
@@ -54,7 +54,7 @@ def slugs(community: Community) -> Mapping[str, Member]:
     return dict(zip(file_names([member.name for member in members], "member"), members, strict=True))
 
 
-class Homes:
+class SchoolMembership:
     """The schools and jurisdictions, who belongs to them, and when."""
 
     def __init__(self, community: Community) -> None:
@@ -109,7 +109,7 @@ def _grouped(members: Iterable[tuple[str | None, Member]]) -> Mapping[str, tuple
     return {home: tuple(of_it) for home, of_it in found.items()}
 
 
-class People:
+class PeopleByName:
     """The members and leaders, to be found by name."""
 
     def __init__(self, community: Community) -> None:
@@ -135,7 +135,7 @@ class People:
         member = self.member(text)
         return member.name if member else shown(text)
 
-    def complaint(self, text: str, path: Path, *, leaders_too: bool = False) -> Complaint | None:
+    def value_problem(self, text: str, path: Path, *, leaders_too: bool = False) -> ValueProblem | None:
         """Return what is wrong with a person's name at a path, or None."""
         if not self._members or self.member(text) is not None:
             return None
@@ -144,9 +144,9 @@ class People:
             return None
         if len(self._members.get(alike(name), ())) > 1:
             hint = f"add the address in brackets: {name} [{self._members[alike(name)][0].email or 'name@example.org'}]"
-            return Complaint(path, f"more than one member is called {quote(name)}", hint)
+            return ValueProblem(path, f"more than one member is called {quote(name)}", hint)
         known = [*self.names, *self._leaders.values()] if leaders_too else self.names
-        return Complaint(path, f"no member is called {quote(text)}", as_list(text) or did_you_mean(text, known))
+        return ValueProblem(path, f"no member is called {quote(text)}", as_list(text) or did_you_mean(text, known))
 
 
 def _with_email(text: str) -> tuple[str, str | None]:
@@ -167,14 +167,14 @@ def jurisdictions(community: Community) -> list[str]:
     return list({alike(name): name for name in reversed([name for name in named if name])}.values())[::-1]
 
 
-def complaints(community: Community, people: People) -> Iterator[Complaint]:
+def value_problems(community: Community, people: PeopleByName) -> Iterator[ValueProblem]:
     """Yield what is wrong with the names of people, schools, jurisdictions and goals."""
-    found = _complaints(community, people)
-    yield from islice(found, MOST)
-    yield from (Complaint((), TOO_MANY) for _ in islice(found, 1))
+    found = _value_problems(community, people)
+    yield from islice(found, MAX_PROBLEMS)
+    yield from (ValueProblem((), TOO_MANY) for _ in islice(found, 1))
 
 
-def _complaints(community: Community, people: People) -> Iterator[Complaint]:
+def _value_problems(community: Community, people: PeopleByName) -> Iterator[ValueProblem]:
     yield from _wrong_members(community)
     yield from _wrong_people(community, people)
     known = _Known(jurisdictions(community))
@@ -183,28 +183,28 @@ def _complaints(community: Community, people: People) -> Iterator[Complaint]:
     for path, where in _places_named(community):
         # A place or words: only what can be a name, and is nearly one of a place, is a slip of it.
         if where not in community.places and is_name(where) and (near := did_you_mean(where, community.places)):
-            yield Complaint(path, f"no place is called {quote(where)}", near)
+            yield ValueProblem(path, f"no place is called {quote(where)}", near)
     for path, goal in _goals_named(community):
         if goal not in community.goals:
-            yield Complaint(path, f"no goal is called {quote(goal)}", did_you_mean(goal, community.goals))
+            yield ValueProblem(path, f"no goal is called {quote(goal)}", did_you_mean(goal, community.goals))
 
 
-def _wrong_people(community: Community, people: People) -> Iterator[Complaint]:
+def _wrong_people(community: Community, people: PeopleByName) -> Iterator[ValueProblem]:
     for at, name in enumerate(community.leadership.core_group):
-        yield from _some(people.complaint(name, ("leadership", "core_group", at)))
+        yield from _some(people.value_problem(name, ("leadership", "core_group", at)))
     if moderator := community.meetings.blog_moderator:
-        yield from _some(people.complaint(moderator, ("meetings", "blog_moderator"), leaders_too=True))
+        yield from _some(people.value_problem(moderator, ("meetings", "blog_moderator"), leaders_too=True))
     for row, plan in enumerate(community.legacy.capacity_building):
         for at, name in enumerate(plan.team):
-            yield from _some(people.complaint(name, ("legacy", "capacity_building", row, "team", at)))
+            yield from _some(people.value_problem(name, ("legacy", "capacity_building", row, "team", at)))
     for path, owner in _owners(community):
-        found = None if alike(owner) in ROLES else people.complaint(owner, path, leaders_too=True)
+        found = None if alike(owner) in ROLES else people.value_problem(owner, path, leaders_too=True)
         if found:
             hint = found.hint or did_you_mean(owner, ROLES) or f"an owner is one of {', '.join(ROLES)}, or a member"
-            yield Complaint(path, found.message, hint)
+            yield ValueProblem(path, found.message, hint)
 
 
-def _wrong_members(community: Community) -> Iterator[Complaint]:
+def _wrong_members(community: Community) -> Iterator[ValueProblem]:
     schools = [school.school for school in community.membership.schools]
     known_schools = _Known(schools)
     seen: dict[tuple[str, str], int] = {}
@@ -215,14 +215,14 @@ def _wrong_members(community: Community) -> Iterator[Complaint]:
         who = alike(member.name), alike(member.email or "")
         if who in seen:
             first: Path = ("membership", "members", seen[who], "name")
-            yield Complaint((*path, "name"), f"{quote(member.name)} is listed twice", others=((first, "the first"),))
+            yield ValueProblem((*path, "name"), f"{quote(member.name)} is listed twice", others=((first, "the first"),))
         seen.setdefault(who, row)
     seen_schools: dict[str, int] = {}
     for row, name in enumerate(schools):
         if alike(name) in seen_schools:
             first = ("membership", "schools", seen_schools[alike(name)], "school")
             here: Path = ("membership", "schools", row, "school")
-            yield Complaint(here, f"{quote(name)} is listed twice", others=((first, "the first"),))
+            yield ValueProblem(here, f"{quote(name)} is listed twice", others=((first, "the first"),))
         seen_schools.setdefault(alike(name), row)
 
 
@@ -275,10 +275,10 @@ class _Known:
         self._names = frozenset(names)
         self._alike = {alike(name) for name in names}
 
-    def unknown(self, name: str, path: Path, said: str) -> Iterator[Complaint]:
+    def unknown(self, name: str, path: Path, said: str) -> Iterator[ValueProblem]:
         if self._alike and alike(name) not in self._alike:
-            yield Complaint(path, said.format(quote(name)), did_you_mean(name, self._names))
+            yield ValueProblem(path, said.format(quote(name)), did_you_mean(name, self._names))
 
 
-def _some(complaint: Complaint | None) -> Iterable[Complaint]:
-    return () if complaint is None else (complaint,)
+def _some(value_problem: ValueProblem | None) -> Iterable[ValueProblem]:
+    return () if value_problem is None else (value_problem,)

@@ -1,7 +1,7 @@
 """From the text of a YAML file to plain data that knows where it stands.
 
 Every scalar stays text, so `15:30` stays a time, `no` a word and `012` three digits. YAML's events are read once into
-nodes with their file, line and column; `lay` puts one tree over another and keeps the places.
+nodes with their file, line and column; `overlay` puts one tree over another and keeps the places.
 """
 
 import codecs
@@ -17,13 +17,13 @@ import yaml
 from cop_plan.base.errors import Path, Place, Problem, Problems, quote
 from cop_plan.dates import phrases
 
-LARGEST_BYTES = 1_000_000
-LARGEST_DEPTH = 64
-LARGEST_NODES = 50_000
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 64
+MAX_NODES = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ScalarNode:
     """A scalar. `text` is None if nothing is written; `exact` says that it stands in the file letter by letter."""
 
     text: str | None
@@ -32,7 +32,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Items:
+class SequenceNode:
     """A list."""
 
     items: tuple["Node", ...]
@@ -40,7 +40,7 @@ class Items:
 
 
 @dataclass(frozen=True, slots=True)
-class Map:
+class MappingNode:
     """A map and the places of its keys. `flow` says that it is written in braces."""
 
     entries: Mapping[str, "Node"]
@@ -48,77 +48,82 @@ class Map:
     place: Place
     flow: bool = False
 
-    def without(self, *names: str) -> "Map":
+    def without(self, *names: str) -> "MappingNode":
         """Return the map less some of its keys."""
-        return Map(
+        return MappingNode(
             {key: node for key, node in self.entries.items() if key not in names}, self.keys, self.place, self.flow
         )
 
-    def with_entry(self, key: str, node: "Node", place: Place) -> "Map":
+    def with_entry(self, key: str, node: "Node", place: Place) -> "MappingNode":
         """Return the map with one entry put in or replaced."""
-        return Map({**self.entries, key: node}, {**self.keys, key: place}, self.place, self.flow)
+        return MappingNode({**self.entries, key: node}, {**self.keys, key: place}, self.place, self.flow)
 
 
-Node = Text | Items | Map
+Node = ScalarNode | SequenceNode | MappingNode
 
 
 def is_empty(node: Node | None) -> bool:
     """Return whether nothing is written there."""
-    return node is None or (isinstance(node, Text) and node.text is None)
+    return node is None or (isinstance(node, ScalarNode) and node.text is None)
 
 
 def plain(node: Node) -> Any:
     """Return the plain data of a node: dicts, lists, texts and None."""
     match node:
-        case Text(text):
+        case ScalarNode(text):
             return text
-        case Items(items):
+        case SequenceNode(items):
             return [plain(item) for item in items]
-        case Map(entries):
+        case MappingNode(entries):
             return {key: plain(item) for key, item in entries.items()}
 
 
 def without_empty(node: Node) -> Node:
     """Return a tree without what is not decided yet: keys and items at which nothing is written."""
     match node:
-        case Items(items):
+        case SequenceNode(items):
             return replace(node, items=tuple(without_empty(item) for item in items if not is_empty(item)))
-        case Map(entries):
+        case MappingNode(entries):
             return replace(
                 node, entries={key: without_empty(item) for key, item in entries.items() if not is_empty(item)}
             )
     return node
 
 
-def lay(lower: Node | None, upper: Node | None) -> Node:
+def overlay(lower: Node | None, upper: Node | None) -> Node:
     """Lay one tree over another: maps key by key, lists and texts replace, what is empty leaves what lies below."""
     if lower is None or upper is None or is_empty(upper):
         kept = lower if upper is None or (lower is not None and is_empty(upper)) else upper
-        assert kept is not None, "there is nothing to lay"
+        assert kept is not None, "there is nothing to overlay"
         return kept
-    if not (isinstance(lower, Map) and isinstance(upper, Map)):
+    if not (isinstance(lower, MappingNode) and isinstance(upper, MappingNode)):
         return upper
     entries = dict(lower.entries)
     for key, node in upper.entries.items():
         below = entries.get(key)
-        entries[key] = _undecided(below, node) if key == "when" else lay(below, node)
-    return Map(entries, {**lower.keys, **upper.keys}, upper.place, upper.flow)
+        entries[key] = _undecided(below, node) if key == "when" else overlay(below, node)
+    return MappingNode(entries, {**lower.keys, **upper.keys}, upper.place, upper.flow)
 
 
 def _undecided(lower: Node | None, upper: Node) -> Node:
     """Return a date laid over another: what only says that it is not decided, such as `tbd`, keeps the other."""
-    if isinstance(lower, Text) and isinstance(upper, Text) and lower.text and phrases.is_undecided(upper.text or ""):
-        return Text(f"{upper.text} {lower.text}", upper.place, exact=False)
-    return lay(lower, upper)
+    if (
+        isinstance(lower, ScalarNode)
+        and isinstance(upper, ScalarNode)
+        and lower.text
+        and phrases.is_undecided(upper.text or "")
+    ):
+        return ScalarNode(f"{upper.text} {lower.text}", upper.place, exact=False)
+    return overlay(lower, upper)
 
 
 def find(tree: Node, path: Path) -> tuple[Node, Path]:
     """Return the node at a path, or the nearest above it, and the part of the path that leads to it."""
     node, walked = tree, 0
     for part in path:
-        if isinstance(node, Map) and isinstance(part, str) and part in node.entries:
+        if isinstance(node, MappingNode) and isinstance(part, str) and part in node.entries:
             node = node.entries[part]
-        elif isinstance(node, Items) and isinstance(part, int) and part < len(node.items):
+        elif isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.items):
             node = node.items[part]
         else:
             break
@@ -133,12 +138,12 @@ def place_of(tree: Node, path: Path, *, key: bool = False, offset: int = 0) -> P
     """
     if key and path:
         parent, reached = find(tree, path[:-1])
-        if len(reached) == len(path) - 1 and isinstance(parent, Map) and path[-1] in parent.keys:
+        if len(reached) == len(path) - 1 and isinstance(parent, MappingNode) and path[-1] in parent.keys:
             return parent.keys[str(path[-1])]
     node, reached = find(tree, path)
     if is_empty(node) and reached and not key:
         return place_of(tree, reached, key=True)
-    if isinstance(node, Text) and node.exact and len(reached) == len(path):
+    if isinstance(node, ScalarNode) and node.exact and len(reached) == len(path):
         return node.place._replace(column=node.place.column + offset)
     return node.place
 
@@ -213,7 +218,7 @@ def read_headed(data: bytes, file: str) -> tuple[Node | None, str]:
 
 
 class _TooDeep(Problems):
-    """Raised where nesting passes LARGEST_DEPTH."""
+    """Raised where nesting passes MAX_DEPTH."""
 
 
 # A no-break space, as French has it, behind the colon of a key.
@@ -254,8 +259,8 @@ def _first_error(error: yaml.MarkedYAMLError, text: str, file: str) -> yaml.Mark
 
 def _text(data: bytes, file: str) -> str:
     """Decode UTF-8, with or without a byte order mark. Raises Problems."""
-    if len(data) > LARGEST_BYTES:
-        raise Problems([Problem(Place(file, 0, 0), "", f"is larger than {LARGEST_BYTES // 1_000_000} MB")])
+    if len(data) > MAX_BYTES:
+        raise Problems([Problem(Place(file, 0, 0), "", f"is larger than {MAX_BYTES // 1_000_000} MB")])
     if data.startswith(b"PK\x03\x04"):
         raise Problems([Problem(Place(file, 0, 0), "", "this is a spreadsheet, a document or an archive, not a text")])
     data = data.removeprefix(codecs.BOM_UTF8)
@@ -344,14 +349,14 @@ class _Composer:
 
     def _count(self, nodes: int, mark: Any) -> None:
         self._nodes += nodes
-        if self._nodes > LARGEST_NODES:
-            self._complain(mark, f"this is more than {LARGEST_NODES:,} values; are there aliases of aliases?")
+        if self._nodes > MAX_NODES:
+            self._complain(mark, f"this is more than {MAX_NODES:,} values; are there aliases of aliases?")
             raise Problems(self._problems)
 
     def _descend(self, depth: int, mark: Any) -> None:
         self._deepest = max(self._deepest, depth)
-        if depth > LARGEST_DEPTH:
-            self._complain(mark, f"this is nested more than {LARGEST_DEPTH} deep")
+        if depth > MAX_DEPTH:
+            self._complain(mark, f"this is nested more than {MAX_DEPTH} deep")
             raise _TooDeep(self._problems)
 
     def _node(self, event: Any, depth: int) -> Node:
@@ -359,7 +364,7 @@ class _Composer:
             if event.anchor not in self._anchors:
                 self._complain(event.start_mark, f"nothing before this is called {quote(f'&{event.anchor}')}",
                                "put a value that begins with * in quotes")  # fmt: skip
-                return Text(None, self._place(event.start_mark))
+                return ScalarNode(None, self._place(event.start_mark))
             node, size, height = self._anchors[event.anchor]
             self._count(size, event.start_mark)
             self._descend(depth + height, event.start_mark)
@@ -380,7 +385,7 @@ class _Composer:
         self._deepest = max(self._deepest, deepest_before)
         return node
 
-    def _scalar(self, event: Any) -> Text:
+    def _scalar(self, event: Any) -> ScalarNode:
         text = unicodedata.normalize("NFC", event.value)
         start, end = event.start_mark, event.end_mark
         place = self._place(start)
@@ -390,13 +395,13 @@ class _Composer:
             if text and (cut := re.match(r"[ \t]+#(?=\w)", self._text[end.index : end.index + 100])):
                 self._complain_of_cut(text, end, len(cut[0]))
             exact = start.line == end.line and end.column - start.column == len(event.value)
-            return Text(None if text in ("", "~", "null") else text, place, exact and text == event.value)
+            return ScalarNode(None if text in ("", "~", "null") else text, place, exact and text == event.value)
         if found := _UNPRINTABLE.search(text):
             self._complain(
                 start, f"an escape stands for an invisible control character (U+{ord(found[0]):04X})", "delete it"
             )
         quoted = event.style in "'\"" and start.line == end.line and end.column - start.column == len(event.value) + 2
-        return Text(
+        return ScalarNode(
             text if text.strip() else None, place._replace(column=place.column + quoted), quoted and text == event.value
         )
 
@@ -409,22 +414,22 @@ class _Composer:
         said = f"{quote(text)} is cut here, since ' #' begins a comment"
         self._problems.append(Problem(place, "", said, hint))
 
-    def _items(self, start: Any, depth: int) -> Items:
+    def _items(self, start: Any, depth: int) -> SequenceNode:
         items: list[Node] = []
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
             node = self._node(event, depth + 1)
             if not is_empty(node):
                 items.append(node)
-        return Items(tuple(items), self._place(start.start_mark))
+        return SequenceNode(tuple(items), self._place(start.start_mark))
 
-    def _map(self, start: Any, depth: int) -> Map:
+    def _map(self, start: Any, depth: int) -> MappingNode:
         entries: dict[str, Node] = {}
         keys: dict[str, Place] = {}
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             place, said_before = self._place(event.start_mark), len(self._problems)
             key_node = self._node(event, depth + 1)
             value = self._node(next(self._events), depth + 1)
-            key = key_node.text if isinstance(key_node, Text) else None
+            key = key_node.text if isinstance(key_node, ScalarNode) else None
             if key is None:
                 del self._problems[said_before:]
                 self._complain(
@@ -437,7 +442,7 @@ class _Composer:
                                ((keys[key], "the first"),))  # fmt: skip
             else:
                 entries[key], keys[key] = value, place
-        return Map(entries, keys, self._place(start.start_mark), bool(start.flow_style))
+        return MappingNode(entries, keys, self._place(start.start_mark), bool(start.flow_style))
 
 
 class Span(NamedTuple):
@@ -485,10 +490,12 @@ def spans(text: str) -> dict[Path, Span]:
 def made(data: Any, place: Place) -> Node:
     """Return plain data as nodes that all stand at one place."""
     if isinstance(data, Mapping):
-        return Map({str(key): made(item, place) for key, item in data.items()}, dict.fromkeys(data, place), place)
+        return MappingNode(
+            {str(key): made(item, place) for key, item in data.items()}, dict.fromkeys(data, place), place
+        )
     if isinstance(data, list | tuple):
-        return Items(tuple(made(item, place) for item in data), place)
-    return Text(None if data is None else str(data), place, exact=False)
+        return SequenceNode(tuple(made(item, place) for item in data), place)
+    return ScalarNode(None if data is None else str(data), place, exact=False)
 
 
 def dotted(path: Path) -> str:

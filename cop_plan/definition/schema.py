@@ -23,7 +23,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TYPES = ("object", "array", "string", "number", "boolean", "null")
 
 
-class Value(NamedTuple):
+class ValueType(NamedTuple):
     """A kind of value that is written as one text: what the schema calls it, what it is, how it looks."""
 
     name: str
@@ -42,7 +42,7 @@ def _value(
     exactly: bool = False,
     least: int | None = None,
     most: int | None = None,
-) -> Value:
+) -> ValueType:
     """Return a kind of value. `least` and `most` bound the number that it may arrive as, or the length of a name."""
     schema: Schema = {"description": meaning, "type": types.split()}
     if expression is not None:
@@ -51,7 +51,7 @@ def _value(
         schema |= {"patternErrorMessage": f"{meaning}. Write, for example: {' · '.join(examples)}"}
     schema |= {} if least is None else {"minimum": least, "maximum": most}
     schema |= {"examples": list(examples)} if examples else {}
-    return Value(name, meaning, examples, schema)
+    return ValueType(name, meaning, examples, schema)
 
 
 _TEXT = _value("text", "string number boolean null", None, "A text; a number, yes and no are texts as well")
@@ -73,9 +73,9 @@ _PHRASES = (
     "same day as orientation",
 )
 _DURATIONS = ("6 hours", "2.5 hours", "90 minutes", "1 hour 15 minutes")
-_MOST_MONEY = 999_999_999_999
+_MAX_MONEY = 999_999_999_999
 
-_VALUES: Mapping[Any, Value] = {
+_VALUES: Mapping[Any, ValueType] = {
     community.Text: _TEXT,
     community.Name: _value(
         "name",
@@ -130,8 +130,8 @@ _VALUES: Mapping[Any, Value] = {
         "An amount: digits, and at most two decimals",
         "4800.00",
         "0",
-        least=-_MOST_MONEY,
-        most=_MOST_MONEY,
+        least=-_MAX_MONEY,
+        most=_MAX_MONEY,
     ),
     community.Yes: _value("yes-or-no", "string boolean null", spelling.YES, "yes or no", "yes", "no"),
     community.Sizes: _value(
@@ -324,12 +324,12 @@ def keys(part: type[community.Part]) -> Iterable[Key]:
         )
 
 
-def values() -> Iterable[Value]:
+def values() -> Iterable[ValueType]:
     """Yield the kinds of values that are written as one text."""
     yield from _VALUES.values()
 
 
-def value_of(takes: Any) -> Value | None:
+def value_of(takes: Any) -> ValueType | None:
     """Return the kind of value that is written as one text, or None if it is none."""
     return _VALUES.get(takes)
 
@@ -425,7 +425,7 @@ def _pattern() -> Schema:
     return {"anyOf": [*shipped, own, {"type": ["null"]}]}
 
 
-def _ref(value: Value) -> Schema:
+def _ref(value: ValueType) -> Schema:
     return {"$ref": f"#/$defs/{value.name}"}
 
 

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
 from cop_plan.base.errors import Problem
@@ -90,7 +90,7 @@ TABLES: Mapping[Path, str] = {
 """The lists that lie in files of their own beside a new definition."""
 
 
-class Unclear(ValueError):
+class UnclearAnswer(ValueError):
     """Raised for an answer that does not mean anything; its text says why, and what would do."""
 
 
@@ -251,19 +251,19 @@ def _in_own_script(text: str) -> str:
 
 
 def clean(line: str, w: Wording) -> str:
-    """Return a typed line without what surrounds it. Raises Unclear for one that cannot stand in a file."""
+    """Return a typed line without what surrounds it. Raises UnclearAnswer for one that cannot stand in a file."""
     text = unicodedata.normalize("NFC", line.strip().strip("\ufeff").replace("\t", " ")).strip()
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise Unclear(w("interview.unreadable"))
+        raise UnclearAnswer(w("interview.unreadable"))
     if (character := nodes.unprintable(text)) is not None:
-        raise Unclear(w("interview.control_character", code=f"{ord(character):04X}"))
+        raise UnclearAnswer(w("interview.control_character", code=f"{ord(character):04X}"))
     if len(text) > LONGEST_LINE:
-        raise Unclear(w("interview.too_long_line", number=w.words.number(len(text) - LONGEST_LINE)))
+        raise UnclearAnswer(w("interview.too_long_line", number=w.words.number(len(text) - LONGEST_LINE)))
     return text
 
 
 def read(question: Question, lines: Sequence[str], w: Wording) -> Any:
-    """Return the answer that lines of text give. Raises Unclear."""
+    """Return the answer that lines of text give. Raises UnclearAnswer."""
     match question.form:
         case "choice":
             return _read_choice(lines[0], question, w)
@@ -295,7 +295,7 @@ def read(question: Question, lines: Sequence[str], w: Wording) -> Any:
 
 
 def answer(question: Question, lines: Sequence[str], w: Wording, pattern: str | None = None) -> Any:
-    """Return the answer that lines of text give, and that can stand in a definition. Raises Unclear.
+    """Return the answer that lines of text give, and that can stand in a definition. Raises UnclearAnswer.
 
     In a shipped pattern the year begins in August; of one's own this is not known here.
     """
@@ -303,7 +303,7 @@ def answer(question: Question, lines: Sequence[str], w: Wording, pattern: str | 
     problem = load.wrong_with(question.path, found, year_begins(pattern))
     if problem is not None:
         wrong, hint = refusal(problem, question.path, found, w)
-        raise Unclear(w("interview.wrong_with_hint", wrong=wrong, hint=hint) if hint else wrong)
+        raise UnclearAnswer(w("interview.wrong_with_hint", wrong=wrong, hint=hint) if hint else wrong)
     return found
 
 
@@ -314,19 +314,20 @@ def refusal(problem: Problem, path: Path, value: Any, w: Wording) -> tuple[str, 
     for key in keys[len(path) :]:
         if isinstance(value, Mapping):
             value = value.get(key)
-        elif isinstance(value, list):
-            value = value[int(key) - 1]
+        elif isinstance(value, list):  # in a table, those of the answers stand below those that were there
+            value = dict(enumerate(value, 1)).get(int(key)) if key.isdecimal() else None
     text = value if isinstance(value, str) else ""
     own = w.messages.own("refused")
     if own is None:
         return problem.message, problem.hint and w.hint_of_year(problem.hint, text)
-    at = at if at in own else "any"
+    typed_as = partial(w.as_typed, kind="sizes" if at == IDEAL_SIZE[-1] else "dates" if at in _DATES else None)
+    at = at if at in own else "days" if path == ("closures",) else "any"
     hint = problem.hint or ""
-    wrong = w(f"refused.{at}.said", text=shown(text)) if text else w("refused.answer")
+    wrong = w(f"refused.{at}.said", text=shown(typed_as(text))) if text else w("refused.answer")
     if near := re.fullmatch("did you mean '(.+)'\\?", hint):
-        return wrong, w("did_you_mean", name=w.as_typed(near[1], "dates"))
+        return wrong, w("did_you_mean", name=typed_as(near[1]))
     if better := re.fullmatch(r"write (\S+(?: to \S+)?)", hint):
-        return wrong, w("refused.write", text=w.as_typed(better[1], "sizes" if at == "ideal_size" else "dates"))
+        return wrong, w("refused.write", text=typed_as(better[1]))
     facts = {"year": w.year, "days": break_days(w), "day": w.of_year("2027-02-26")}
     return wrong, w(f"refused.{at}.hint", **facts) if "hint" in own[at] else None
 
@@ -347,7 +348,7 @@ def _read_choice(text: str, question: Question, w: Wording) -> str:
         return (alike or begun)[0]
     if question.path == ("pattern",) and word.endswith((".yaml", ".yml")):
         return word
-    raise Unclear(w("interview.no_choice", text=shown(word), number=len(question.choices)))
+    raise UnclearAnswer(w("interview.no_choice", text=shown(word), number=len(question.choices)))
 
 
 def _read_zone(text: str, w: Wording) -> str:
@@ -358,7 +359,9 @@ def _read_zone(text: str, w: Wording) -> str:
         return meant[0]
     is_clock = text.upper() in zones.names() or zones.is_clock(text)
     near = w("list_comma").join(meant) or "America/Edmonton"
-    raise Unclear(w("interview.clock_of_no_place" if is_clock else "interview.no_zone", text=shown(text), near=near))
+    raise UnclearAnswer(
+        w("interview.clock_of_no_place" if is_clock else "interview.no_zone", text=shown(text), near=near)
+    )
 
 
 def _read_region(text: str, w: Wording) -> str:
@@ -366,7 +369,7 @@ def _read_region(text: str, w: Wording) -> str:
         return _region(text)
     except workdays.UnknownRegion as unknown:
         near = w("list_comma").join(unknown.near) or w("interview.a_code")
-        raise Unclear(w("interview.no_region", text=shown(text), near=near)) from None
+        raise UnclearAnswer(w("interview.no_region", text=shown(text), near=near)) from None
 
 
 @cache
@@ -383,9 +386,9 @@ def _read_pairs(lines: Iterable[str], w: Wording) -> dict[str, str]:
     for line in lines:
         key, colon, value = (piece.strip() for piece in line.partition(":"))
         if not (key and colon and value) or len(key) > 100:
-            raise Unclear(w("interview.needs_colon", line=shown(line)))
+            raise UnclearAnswer(w("interview.needs_colon", line=shown(line)))
         if key in pairs:
-            raise Unclear(w("interview.is_there_already", name=shown(key)))
+            raise UnclearAnswer(w("interview.is_there_already", name=shown(key)))
         pairs[key] = value
     return pairs
 
@@ -404,10 +407,10 @@ def _read_part(line: str, part: type[models.Part], w: Wording) -> dict[str, str]
             pieces = [pieces[0], *(piece for piece in pieces[1:] if piece != addresses[0])]
     places = [column for column in columns if column not in found]
     if len([piece for piece in pieces if piece]) > len(places) or len(pieces) > len(places):
-        raise Unclear(w("interview.semicolons", line=shown(line), shape=shape(part, w)))
+        raise UnclearAnswer(w("interview.semicolons", line=shown(line), shape=shape(part, w)))
     found = {**{column: piece for column, piece in zip(places, pieces, strict=False) if piece}, **found}
     if columns[0] not in found:
-        raise Unclear(w("interview.begin_with", first=w(f"interview.pieces.{columns[0]}"), shape=shape(part, w)))
+        raise UnclearAnswer(w("interview.begin_with", first=w(f"interview.pieces.{columns[0]}"), shape=shape(part, w)))
     for column in set(_DATES) & set(found):
         found[column] = _phrase(found[column], column, w)
     choices = _choices_of(part)
@@ -430,7 +433,7 @@ def _phrase(text: str, column: str, w: Wording) -> str:
         if column == "days":
             phrases.parse_days(written)
         elif phrases.parse(written).lacks_month:
-            raise Unclear(w("interview.no_month", phrase=shown(text)))
+            raise UnclearAnswer(w("interview.no_month", phrase=shown(text)))
         return written
     return text
 
@@ -457,9 +460,9 @@ def _read_named(lines: Iterable[str], question: Question, w: Wording) -> dict[st
         title, _, rest = (piece.strip() for piece in line.partition(":"))
         name = _closure_name(title)
         if not (name and rest):
-            raise Unclear(w("interview.needs_name_and_colon", line=shown(line), days=break_days(w)))
+            raise UnclearAnswer(w("interview.needs_name_and_colon", line=shown(line), days=break_days(w)))
         if name in named:
-            raise Unclear(w("interview.is_there_already", name=shown(title)))
+            raise UnclearAnswer(w("interview.is_there_already", name=shown(title)))
         named[name] = _read_part(rest, models.Closure, w)
     return named
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from cop_plan.interview import questions
-from cop_plan.interview.questions import ESSENTIALS, MOST_LINES, SECTIONS, STATEMENT, Answers, Question, Unclear
+from cop_plan.interview.questions import ESSENTIALS, MOST_LINES, SECTIONS, STATEMENT, Answers, Question, UnclearAnswer
 from cop_plan.interview.wording import Wording
 
 LARGEST_ANSWERS = 400_000
@@ -183,7 +183,7 @@ def advance(asked: Interview, state: State, line: str) -> tuple[State, list[str]
         if text == "-" and not state.lines:
             return _left_open(asked, state, one)
         return _after_line(asked, state, one, text)
-    except Unclear as error:
+    except UnclearAnswer as error:
         key = "interview.sorry_asked" if str(error).endswith("?") else "interview.sorry"
         return state, [w(key, wrong=error)]
 
@@ -216,7 +216,7 @@ def _after_line(asked: Interview, state: State, one: Question, text: str) -> tup
     elif not text:
         return _decided(asked, state, one, _answer(asked, state, one, state.lines))
     elif len(lines) > MOST_LINES:
-        raise Unclear(asked.wording("interview.too_many_lines", number=asked.wording.words.number(MOST_LINES)))
+        raise UnclearAnswer(asked.wording("interview.too_many_lines", number=asked.wording.words.number(MOST_LINES)))
     questions.read(one, lines, asked.says(state))
     _answer(asked, state, one, lines if one.form == "goals" else [text])
     return replace(state, lines=lines), []
@@ -229,7 +229,7 @@ def _answer(asked: Interview, state: State, one: Question, lines: Sequence[str])
 def _decided(asked: Interview, state: State, one: Question, value: Any) -> tuple[State, list[str]]:
     answers = {**state.answers, one.path: value}
     if sum(len(line) for path, found in answers.items() for line in _all_texts(found)) > LARGEST_ANSWERS:
-        raise Unclear(asked.wording("interview.too_long"))
+        raise UnclearAnswer(asked.wording("interview.too_long"))
     said = []
     if one.path == STATEMENT[-1] and (sentence := asked.sentence(answers)):
         said = ["", asked.wording("interview.your_statement"), sentence]
@@ -250,7 +250,7 @@ def _all_texts(value: Any) -> Iterator[str]:
 
 def _left_open(asked: Interview, state: State, one: Question) -> tuple[State, list[str]]:
     if one.required:
-        raise Unclear(asked.wording("interview.is_needed"))
+        raise UnclearAnswer(asked.wording("interview.is_needed"))
     answers = {path: value for path, value in state.answers.items() if path != one.path}
     return _next(asked, state, state.at + 1, answers), []
 
@@ -262,7 +262,7 @@ def _after_offer(asked: Interview, state: State, offer: Offer, text: str) -> tup
         return _next(asked, state, state.at + 1, state.answers), []
     if text in ("", "-") or asked.wording.is_no(text):
         return _next(asked, state, state.at + offer.count + 1, state.answers), []
-    raise Unclear(asked.wording("interview.yes_or_no"))
+    raise UnclearAnswer(asked.wording("interview.yes_or_no"))
 
 
 def _after_review(asked: Interview, state: State, text: str) -> tuple[State, list[str]]:
@@ -272,7 +272,7 @@ def _after_review(asked: Interview, state: State, text: str) -> tuple[State, lis
     if text == "?":
         return state, [w("interview.write_as_it_is_explained" if state.to_mend else "interview.write_explained")]
     if not text and state.to_mend:
-        raise Unclear(w("interview.mend_first"))
+        raise UnclearAnswer(w("interview.mend_first"))
     if (not text or w.is_yes(text)) and answered:
         return replace(state, over="write"), []
     if w.is_no(text):
@@ -280,7 +280,9 @@ def _after_review(asked: Interview, state: State, text: str) -> tuple[State, lis
     if re.fullmatch(r"\d{1,3}", text, re.ASCII) and 1 <= int(text) <= len(answered):
         chosen = answered[int(text) - 1]
         if chosen not in asked.agenda:
-            raise Unclear(w("interview.of_command"))
+            raise UnclearAnswer(w("interview.of_command"))
         given = {**state.given, **state.answers}
         return State(asked.agenda.index(chosen), state.answers, given, before=state, to_review=True), []
-    raise Unclear(w("interview.yes_no_or_number" if answered else "interview.enter_or_back", number=len(answered)))
+    raise UnclearAnswer(
+        w("interview.yes_no_or_number" if answered else "interview.enter_or_back", number=len(answered))
+    )

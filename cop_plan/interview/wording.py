@@ -14,7 +14,7 @@ from cop_plan.base.errors import quote
 from cop_plan.base.frozen import frozen
 from cop_plan.definition import community as models
 from cop_plan.render.messages import Messages
-from cop_plan.render.words import Language
+from cop_plan.render.words import Words
 
 # The examples of the models, and of `interview.yaml`, are of this school year.
 _WRITTEN_FOR = int(models.Community.model_fields["year"].json_schema_extra["example"][:4])  # type: ignore[index,arg-type]
@@ -26,7 +26,7 @@ class Wording:
     """What is said in one language, to whom plans the school year `year`: `2026-2027`, or `2027` alone."""
 
     messages: Messages
-    words: Language
+    words: Words
     year: str = f"{_WRITTEN_FOR}-{_WRITTEN_FOR + 1}"
 
     def __call__(self, key: str, **facts: object) -> str:
@@ -105,17 +105,17 @@ class Wording:
         words = [forms.get(word, word) for word in re.sub("['’]", "’ ", typed.casefold()).split()]
         return " ".join(word for word in words if word != "leave out")
 
-    def as_typed(self, phrase: str, kind: Literal["dates", "sizes"]) -> str:
+    def as_typed(self, phrase: str, kind: Literal["dates", "sizes"] | None) -> str:
         """Return a phrase of a definition in the language's words; as it is where one of its words has no other."""
-        forms, shown, words = self._words_of(kind), "", phrase.split()
-        if any(word.isalpha() and word not in forms for word in words):
+        forms, text, words = self._words_of(kind or ""), "", phrase.split()
+        if not forms or any(word.isalpha() and word not in forms for word in words):
             return phrase
         for word, next_ in zip(words, [*words[1:], ""], strict=True):
             form, *others = forms.get(word, (word,))
             elided = next((other for other in others if other.endswith("’")), None)
             following = forms.get(next_, (next_,))[0]
-            shown += elided if elided and following[:1] in ("a", "e", "i", "o", "u") else f"{form} "
-        return shown.rstrip()
+            text += elided if elided and following[:1] in ("a", "e", "i", "o", "u") else f"{form} "
+        return text.rstrip()
 
     def _words_of(self, kind: str) -> Mapping[str, tuple[str, ...]]:
         """Return the forms of each word, the first of which is shown."""

@@ -5,10 +5,10 @@ template shows is made ready here and in `render`, so that no template computes.
 """
 
 from cop_plan.kit.addresses import Address, Envelope, envelope
-from cop_plan.kit.agenda import RESTS, Short, Slot, Uneven, agenda
+from cop_plan.kit.agenda_times import RESTS, TimedBlock, TooShortSession, UnevenAgenda, agenda
 from cop_plan.kit.documents import DOCUMENTS, Document
-from cop_plan.kit.facts import Facts
-from cop_plan.kit.papers import Paper, asked_for, papers, unknown
+from cop_plan.kit.facts import YearFacts
+from cop_plan.kit.paper_copies import Paper, asked_for, papers, unknown
 
 __all__ = [
     "DOCUMENTS",
@@ -16,11 +16,11 @@ __all__ = [
     "Address",
     "Document",
     "Envelope",
-    "Facts",
     "Paper",
-    "Short",
-    "Slot",
-    "Uneven",
+    "TimedBlock",
+    "TooShortSession",
+    "UnevenAgenda",
+    "YearFacts",
     "agenda",
     "asked_for",
     "envelope",

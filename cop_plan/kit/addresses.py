@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from cop_plan.definition import names
 from cop_plan.definition.community import Community, Guest, Member
-from cop_plan.kit.facts import Facts
-from cop_plan.kit.papers import Paper
+from cop_plan.kit.facts import YearFacts
+from cop_plan.kit.paper_copies import Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Envelope:
     lacks: tuple[str, ...] = ()
 
 
-def envelope(paper: Paper, facts: Facts, present: Collection[Member] | None = None) -> Envelope:
+def envelope(paper: Paper, facts: YearFacts, present: Collection[Member] | None = None) -> Envelope:
     """Return to whom a paper goes. `present` are those who came to its session; None if that was not collected."""
     community, document = facts.community, paper.document
     if document.recipient in ("school", "jurisdiction"):

@@ -5,15 +5,15 @@ from functools import cached_property
 
 from cop_plan.definition import names
 from cop_plan.definition.community import Item, Member
-from cop_plan.kit.agenda import Short, Slot, Uneven, agenda
+from cop_plan.kit.agenda_times import TimedBlock, TooShortSession, UnevenAgenda, agenda
 from cop_plan.kit.documents import DOCUMENTS
-from cop_plan.kit.papers import Paper
+from cop_plan.kit.paper_copies import Paper
 from cop_plan.schedule.timeline import Entry, Timeline
 
 _SURVEYS = ("baseline-survey", "final-survey")
 
 
-class Facts:
+class YearFacts:
     """What papers say of one year."""
 
     def __init__(self, timeline: Timeline) -> None:
@@ -21,7 +21,7 @@ class Facts:
         self.community = timeline.community
         self.sessions = timeline.sessions
         self.shared = tuple(one for one in timeline.sessions if one.is_shared)
-        self.homes = names.Homes(timeline.community)
+        self.homes = names.SchoolMembership(timeline.community)
         self._members_on: dict[date | None, tuple[Member, ...]] = {}
         self._entries = {entry.id: entry for entry in timeline.entries}
 
@@ -92,7 +92,7 @@ class Facts:
         days = [one.day for one in self.timeline.entries if one.document == paper.document.name]
         return not days or paper.due == max(days)
 
-    def agenda(self, session: Entry) -> tuple[Slot, ...] | Short | Uneven:
+    def agenda(self, session: Entry) -> tuple[TimedBlock, ...] | TooShortSession | UnevenAgenda:
         """Return the agenda of a session, or why there is none."""
         surveys = {one.document for one in self.timeline.entries if one.document in _SURVEYS and one.day == session.day}
         is_last = "final-survey" in surveys and session == self._last_of(session.day)

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from cop_plan.definition.community import Item, Member
 from cop_plan.render import markup
 from cop_plan.render.templates import one_line
-from cop_plan.render.words import Language
+from cop_plan.render.words import Words
 
 
-class Question(NamedTuple):
+class FormQuestion(NamedTuple):
     """An item of a survey: `options` are the words of its scale or its choices, none for a written answer."""
 
     name: str
@@ -21,15 +21,15 @@ class Question(NamedTuple):
     several: bool
 
 
-class Table(NamedTuple):
+class QuestionTable(NamedTuple):
     """Questions in a row that are answered the same way, each with its number; choices stand alone."""
 
     kind: str
     options: tuple[str, ...]
-    questions: tuple[tuple[int, Question], ...]
+    questions: tuple[tuple[int, FormQuestion], ...]
 
 
-class Row(NamedTuple):
+class ExpectedPerson(NamedTuple):
     """Somebody who is expected at a session."""
 
     name: str
@@ -37,7 +37,7 @@ class Row(NamedTuple):
     jurisdiction: str
 
 
-class Result(NamedTuple):
+class ItemResult(NamedTuple):
     """What a survey found for one item, in lines; of a `hidden` one nothing is shown but `why`, if that is known."""
 
     ask: str
@@ -46,30 +46,30 @@ class Result(NamedTuple):
     why: str | None = None
 
 
-class Point(NamedTuple):
+class NotePoint(NamedTuple):
     """A heading of a session's notes with what stands under it, a line each; the heading may be empty."""
 
     heading: str
     lines: tuple[str, ...]
 
 
-def question(name: str, item: Item, default: Sequence[str]) -> Question:
+def question(name: str, item: Item, default: Sequence[str]) -> FormQuestion:
     """Return an item of a survey as it is asked. `default` is the scale of items without their own."""
     kind = item.type or ("choices" if item.choices else "scale")
     options = () if kind == "text" else item.choices or item.scale or tuple(default)
-    return Question(name, item.ask, kind, tuple(options), item.several)
+    return FormQuestion(name, item.ask, kind, tuple(options), item.several)
 
 
-def tables(questions: Iterable[Question]) -> list[Table]:
+def tables(questions: Iterable[FormQuestion]) -> list[QuestionTable]:
     """Return the questions of a survey in their order, those with the same scale under one head."""
     numbered = enumerate(questions, start=1)
     runs = groupby(numbered, key=lambda one: (one[1].kind, one[1].options, one[0] if one[1].kind != "scale" else 0))
-    return [Table(kind, options, tuple(run)) for (kind, options, _), run in runs]
+    return [QuestionTable(kind, options, tuple(run)) for (kind, options, _), run in runs]
 
 
-def points(sections: Iterable[tuple[str, str]]) -> list[Point]:
+def points(sections: Iterable[tuple[str, str]]) -> list[NotePoint]:
     """Return the sections of a session's notes, Markdown by heading, as points in plain words."""
-    found = (Point(one_line(heading), tuple(_lines(text))) for heading, text in sections)
+    found = (NotePoint(one_line(heading), tuple(_lines(text))) for heading, text in sections)
     return [point for point in found if point.lines]
 
 
@@ -79,7 +79,7 @@ def _lines(markdown: str) -> Iterable[str]:
             yield text
 
 
-def inside(text: str | None, words: Language) -> str | None:
+def inside(text: str | None, words: Words) -> str | None:
     """Return a person's words as they stand inside a sentence: no full stop, and a small first word if it is one.
 
     What a name may begin with stays as it is; None stays None.
@@ -98,6 +98,6 @@ def sentence(text: str | None) -> str | None:
     return line[:1].upper() + line[1:]
 
 
-def row(member: Member, jurisdiction: str | None) -> Row:
+def row(member: Member, jurisdiction: str | None) -> ExpectedPerson:
     """Return a member's line of a sign-in sheet."""
-    return Row(member.name, member.school or "", jurisdiction or "")
+    return ExpectedPerson(member.name, member.school or "", jurisdiction or "")

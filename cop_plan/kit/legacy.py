@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from cop_plan.definition import names
 from cop_plan.definition.community import CapacityBuilding, Resource
-from cop_plan.kit import Facts, Paper
-from cop_plan.kit.agenda import STORY_MINUTES
+from cop_plan.kit import Paper, YearFacts
+from cop_plan.kit.agenda_times import STORY_MINUTES
 from cop_plan.records.record_types import Notice
 from cop_plan.render.year import Year
 from cop_plan.schedule.timeline import Entry
@@ -19,7 +19,7 @@ _PLANNER = "capacity-building-planner"
 _LINKS = ("http://", "https://", "mailto:")
 
 
-class Plan(NamedTuple):
+class CapacityPlanText(NamedTuple):
     """What a team does for its jurisdiction after the year; what is not decided is None, or empty."""
 
     team: str | None
@@ -30,10 +30,10 @@ class Plan(NamedTuple):
     support: str | None
 
 
-_NO_PLAN = Plan(None, (), None, None, None, None)
+_NO_PLAN = CapacityPlanText(None, (), None, None, None, None)
 
 
-def of_all(year: Year, facts: Facts, in_short: Sequence[str]) -> dict[str, Any]:
+def of_all(year: Year, facts: YearFacts, in_short: Sequence[str]) -> dict[str, Any]:
     """Return what every paper can show. `in_short` are the year's results, a line each; none while there are none."""
     community, words = year.community, year.words
     knowledge = community.legacy.collective_knowledge
@@ -57,7 +57,7 @@ def of_all(year: Year, facts: Facts, in_short: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def of(paper: Paper, year: Year, facts: Facts) -> dict[str, Any]:
+def of(paper: Paper, year: Year, facts: YearFacts) -> dict[str, Any]:
     """Return what one paper shows."""
     school, member = paper.school, paper.member
     next_meeting = next((one for one in facts.shared if paper.due and one.day > paper.due), None)
@@ -73,7 +73,7 @@ def of(paper: Paper, year: Year, facts: Facts) -> dict[str, Any]:
     }
 
 
-def _report_day(paper: Paper, year: Year, facts: Facts) -> str | None:
+def _report_day(paper: Paper, year: Year, facts: YearFacts) -> str | None:
     """Return the day of the report if it comes after a paper; None if the results are known by then."""
     day = facts.day_of("report")
     return year.words.full_day(day) if day and paper.due and day > paper.due else None
@@ -96,23 +96,23 @@ def _listed(year: Year, texts: Iterable[str]) -> str | None:
     return year.words.listed(found) if found else None
 
 
-def _day(year: Year, facts: Facts, name: str) -> str | None:
+def _day(year: Year, facts: YearFacts, name: str) -> str | None:
     day = facts.day_of(name)
     return year.words.full_day(day) if day else None
 
 
-class Titled(NamedTuple):
+class TitledSession(NamedTuple):
     """A session by its title and day."""
 
     title: str
     day: str
 
 
-def _titled(year: Year, session: Entry | None) -> Titled | None:
-    return Titled(session.title, year.words.full_day(session.day)) if session else None
+def _titled(year: Year, session: Entry | None) -> TitledSession | None:
+    return TitledSession(session.title, year.words.full_day(session.day)) if session else None
 
 
-def _last_session(year: Year, facts: Facts) -> Titled | None:
+def _last_session(year: Year, facts: YearFacts) -> TitledSession | None:
     return _titled(year, facts.shared[-1] if facts.shared else None)
 
 
@@ -122,7 +122,7 @@ def _recommended(resources: Sequence[Resource]) -> Resource | None:
     return max(known, key=lambda one: bool(one.review), default=None)
 
 
-def _discussed(year: Year, facts: Facts) -> list[str]:
+def _discussed(year: Year, facts: YearFacts) -> list[str]:
     """Return the days on which plans are discussed: at the sessions that are named, else when the year has it."""
     entries = {one.id: one for one in year.timeline.entries}
     named = [entries[name] for name in facts.community.legacy.discussed_at if name in entries]
@@ -135,7 +135,7 @@ def _discussed(year: Year, facts: Facts) -> list[str]:
     return list(dict.fromkeys(shown))
 
 
-def _plans(paper: Paper, year: Year) -> list[Plan]:
+def _plans(paper: Paper, year: Year) -> list[CapacityPlanText]:
     wanted = names.alike(paper.jurisdiction or "")
     plans = enumerate(year.community.legacy.capacity_building, start=1)
     return [
@@ -143,10 +143,10 @@ def _plans(paper: Paper, year: Year) -> list[Plan]:
     ]
 
 
-def _plan(plan: CapacityBuilding, number: int, year: Year) -> Plan:
+def _plan(plan: CapacityBuilding, number: int, year: Year) -> CapacityPlanText:
     words = year.words
     dated = next((one for one in year.timeline.entries if one.id == f"capacity-building.{number}"), None)
-    return Plan(
+    return CapacityPlanText(
         team=_listed(year, (names.shown(one) for one in plan.team)),
         audience=plan.audience,
         audience_in_words=_listed(year, (words.name("answers", one) for one in plan.audience)),
@@ -156,7 +156,7 @@ def _plan(plan: CapacityBuilding, number: int, year: Year) -> Plan:
     )
 
 
-def _speaker(paper: Paper, facts: Facts) -> str | None:
+def _speaker(paper: Paper, facts: YearFacts) -> str | None:
     """Return who speaks for the jurisdiction of a paper."""
     wanted = names.alike(paper.jurisdiction or "")
     schools = facts.community.membership.schools

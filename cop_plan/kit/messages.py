@@ -19,7 +19,7 @@ from email.quoprimime import body_encode
 from email.utils import getaddresses
 from functools import lru_cache
 
-from cop_plan.base.errors import Complaint, Complaints, quote
+from cop_plan.base.errors import ValueProblem, ValueProblems, quote
 from cop_plan.definition.community import EMAIL
 from cop_plan.kit import Address, Envelope
 from cop_plan.render.templates import one_line
@@ -40,9 +40,9 @@ _NOT_IN_HEADERS = frozenset(("Cc", "Cs"))
 def draft(envelope: Envelope, subject: str, text: str, html: str) -> bytes:
     """Return a draft with its text and its page. The same draft is the same byte for byte, and so it has no date.
 
-    Raises Complaints if a mail program would not find exactly the envelope's addresses, and this subject.
+    Raises ValueProblems if a mail program would not find exactly the envelope's addresses, and this subject.
     """
-    headers, wrong = ["X-Unsent: 1\r\n"], list[Complaint]()
+    headers, wrong = ["X-Unsent: 1\r\n"], list[ValueProblem]()
     for header, people in _recipients(envelope):
         text_of_header, found = _addressed(header, people)
         headers.append(text_of_header)
@@ -50,9 +50,9 @@ def draft(envelope: Envelope, subject: str, text: str, html: str) -> bytes:
     text_of_header, is_read = _titled(subject)
     headers.append(text_of_header)
     if not wrong and not is_read:
-        wrong.append(Complaint((), f"a draft's subject {quote(subject)} would not be read as it is written"))
+        wrong.append(ValueProblem((), f"a draft's subject {quote(subject)} would not be read as it is written"))
     if wrong:
-        raise Complaints(wrong)
+        raise ValueProblems(wrong)
     digest = hashlib.sha256(f"{subject}\0{text}\0{html}".encode("utf-8", "replace")).hexdigest()
     boundary = f"cop-plan-{digest[:32]}"
     parts = _PARTS.format(boundary=boundary, text=_quoted_printable(text), html=_quoted_printable(html))
@@ -160,8 +160,8 @@ def _room(before: int) -> int:
 
 # A member gets many drafts, and many get a draft of one title: each header is read back once.
 @lru_cache(maxsize=4096)
-def _addressed(header: str, people: tuple[Address, ...]) -> tuple[str, tuple[Complaint, ...]]:
-    """Return a header with addresses, and for each person in it whom a draft would not reach, a complaint.
+def _addressed(header: str, people: tuple[Address, ...]) -> tuple[str, tuple[ValueProblem, ...]]:
+    """Return a header with addresses, and for each person in it whom a draft would not reach, a value_problem.
 
     What two readers find in it is compared with what was meant.
     """
@@ -196,6 +196,6 @@ def _found(message: EmailMessage, header: str) -> list[str] | None:
         return None  # Python's own faults with a header that it cannot read
 
 
-def _unreachable(header: str, person: Address) -> Complaint:
+def _unreachable(header: str, person: Address) -> ValueProblem:
     said = f"a draft would not reach {quote(header_text(person.name))} alone at {quote(person.email)} ({header})"
-    return Complaint((), said, "write the address as name@example.org")
+    return ValueProblem((), said, "write the address as name@example.org")

@@ -2,27 +2,27 @@
 
 from collections.abc import Iterator
 
-from cop_plan.kit.forms import Result
+from cop_plan.kit.forms import ItemResult
 from cop_plan.render.year import Year
 from cop_plan.report.pages import opening
 from cop_plan.report.pages.blocks import Points
-from cop_plan.report.pages.report_text import Telling
+from cop_plan.report.pages.report_text import ReportText
 from cop_plan.report.values import Report, Rollup, Shown, SingleItem
 
 
-def of_survey(rollup: Rollup, year: Year) -> tuple[Result, ...]:
+def of_survey(rollup: Rollup, year: Year) -> tuple[ItemResult, ...]:
     """Return what the first survey found, for each of its questions; what is hidden has its reason as its line."""
-    tell = Telling(rollup, year)
+    tell = ReportText(rollup, year)
     return tuple(_result(tell, item) for item in rollup.items)
 
 
-def _result(tell: Telling, item: SingleItem) -> Result:
+def _result(tell: ReportText, item: SingleItem) -> ItemResult:
     gaps = [one for one in (item.distribution, item.texts) if one is not None and not isinstance(one, Shown)]
     lines = tuple(_lines(tell, item))
-    return Result(tell.foreign(item.ask), lines, hidden=not lines, why=tell.why(gaps[0]) if gaps else None)
+    return ItemResult(tell.foreign(item.ask), lines, hidden=not lines, why=tell.why(gaps[0]) if gaps else None)
 
 
-def _lines(tell: Telling, item: SingleItem) -> Iterator[str]:
+def _lines(tell: ReportText, item: SingleItem) -> Iterator[str]:
     if isinstance(item.distribution, Shown):
         table = item.distribution.value
         for cell in table.cells:
@@ -34,6 +34,6 @@ def _lines(tell: Telling, item: SingleItem) -> Iterator[str]:
 
 def in_short(report: Report, year: Year) -> tuple[str, ...]:
     """Return what a report found, a line each; none where nothing may be said."""
-    tell = Telling(report, year)
+    tell = ReportText(report, year)
     blocks = opening.found(tell, report.first_page, report)
     return tuple(cell.text for block in blocks if isinstance(block, Points) for cell in block.points if not cell.marked)

@@ -15,7 +15,7 @@ from itertools import groupby
 from typing import Any
 
 from cop_plan.base.tables import writer
-from cop_plan.kit.forms import Question
+from cop_plan.kit.forms import FormQuestion
 from cop_plan.render.templates import markdown_text, one_line
 
 
@@ -30,7 +30,7 @@ class Questionnaire:
 
     title: str
     notice: tuple[str, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[FormQuestion, ...]
     key: tuple[str, str] | None
     each_row: str
     several: str
@@ -131,7 +131,7 @@ def _google_items(survey: Questionnaire) -> Iterator[dict[str, Any]]:
             yield from map(_google_item, asked)
 
 
-def _google_item(question: Question) -> dict[str, Any]:
+def _google_item(question: FormQuestion) -> dict[str, Any]:
     item: dict[str, Any] = {"title": one_line(question.ask)}
     if not question.options:
         return {"kind": "text", **item}
@@ -153,7 +153,7 @@ def microsoft_forms_markdown(survey: Questionnaire) -> str:
 
 
 def _microsoft_blocks(survey: Questionnaire) -> Iterator[Iterable[str]]:
-    key = [Question(survey.key[0], survey.key[1], "text", (), False)] if survey.key else []
+    key = [FormQuestion(survey.key[0], survey.key[1], "text", (), False)] if survey.key else []
     for number, question in enumerate([*key, *survey.questions], start=1):
         tail = f" {survey.several}" if question.several else ""
         options = (f"{_letter(at)}. {one_line(option)}" for at, option in enumerate(question.options))

@@ -17,8 +17,8 @@ import jinja2
 
 from cop_plan.definition import names
 from cop_plan.definition.community import ONLINE, Member, School
-from cop_plan.kit import RESTS, Facts, Paper, forms, legacy, services
-from cop_plan.kit.forms import Point, Question, Result, Row
+from cop_plan.kit import RESTS, Paper, YearFacts, forms, legacy, services
+from cop_plan.kit.forms import ExpectedPerson, FormQuestion, ItemResult, NotePoint
 from cop_plan.plan import overview
 from cop_plan.records import notes
 from cop_plan.records.record_types import Attendance, Notice, Records
@@ -60,7 +60,7 @@ class Missing:
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenPaper:
     """A paper's text in Markdown, its title, and what it lacks."""
 
     paper: Paper
@@ -77,7 +77,7 @@ class Written:
 Made = TypeVar("Made")
 
 
-class Block(NamedTuple):
+class AgendaRow(NamedTuple):
     """A block of an agenda in words; `time` is empty where the session has no hour."""
 
     time: str
@@ -117,12 +117,12 @@ class Papers:
         year: Year,
         templates: jinja2.Environment,
         records: Records | None = None,
-        results: Sequence[Result] | None = None,
+        results: Sequence[ItemResult] | None = None,
         in_short: Sequence[str] = (),
     ) -> None:
         """Take a year and the templates; what the records and the report say, as far as it is known."""
         self.year = year
-        self.facts = Facts(year.timeline)
+        self.facts = YearFacts(year.timeline)
         self._templates = templates
         self._records = records
         self._results = results
@@ -138,24 +138,24 @@ class Papers:
         attendance = self._records.attendance.get(paper.session.id) if self._records and paper.session else None
         return tuple(one.member for one in attendance.present if one.member) if attendance else None
 
-    def written(self, paper: Paper) -> Written:
+    def written(self, paper: Paper) -> WrittenPaper:
         """Return a paper's text. Raises jinja2.TemplateError."""
         words = self.year.words
         lacks: dict[str, None] = {}
         template = self._templates.get_template(paper.document.template(words.tag))
-        shown = {**self._of_all, **self._of(paper), "lacks": lacks, "blank": _Blank(self.year, lacks)}
+        shown = {**self._of_all, **self._of(paper), "lacks": lacks, "blank": _BlankWriter(self.year, lacks)}
         # A part that is left out leaves one empty line, not several.
         text = _EMPTY_LINES.sub("\n\n", template.render(shown)).strip() + "\n"
         title = markup.plain(text.lstrip().partition("\n")[0])
-        return Written(paper, title.strip(), text, tuple(Missing(paper, what) for what in lacks))
+        return WrittenPaper(paper, title.strip(), text, tuple(Missing(paper, what) for what in lacks))
 
-    def page(self, written: Written) -> str:
+    def page(self, written: WrittenPaper) -> str:
         """Return a paper as a page to print."""
         # The body is also a draft's, and so it is shown apart from its heading.
         heading = written.markdown.lstrip().partition("\n")[0]
         return self._page("paper.html.j2", written, markup.html(heading) + markup.html(written.body))
 
-    def mail(self, written: Written) -> str:
+    def mail(self, written: WrittenPaper) -> str:
         """Return a message's page as mail programs show it: without a heading, which is its subject."""
         return self._page("mail.html.j2", written, markup.html(written.body))
 
@@ -168,7 +168,7 @@ class Papers:
             return None
         language = words.tag.partition("-")[0]
         lacks: dict[str, None] = {}
-        shown = {**self._of_all, "lacks": lacks, "blank": _Blank(self.year, lacks)}
+        shown = {**self._of_all, "lacks": lacks, "blank": _BlankWriter(self.year, lacks)}
         notice = markup.plain(self._templates.get_template(f"kit/{language}/_online.md.j2").render(shown))
         keys = {"email": words("services.email"), "code": surveys.code_question or words("blanks.code_question")}
         by = surveys.match_answers_by or "nothing"
@@ -192,7 +192,7 @@ class Papers:
             "microsoft-forms.txt": services.microsoft_forms(survey),
         }
 
-    def _page(self, template: str, written: Written, body: str) -> str:
+    def _page(self, template: str, written: WrittenPaper, body: str) -> str:
         facts = {"title": written.title, "body": body}
         return self._templates.get_template(template).render({**self._of_all, **facts})
 
@@ -358,14 +358,14 @@ class Papers:
             virtual_option=entry.virtual_option,
         )
 
-    def _agenda(self, session: Entry) -> list[Block]:
+    def _agenda(self, session: Entry) -> list[AgendaRow]:
         words = self.year.words
         found = self.facts.agenda(session)
         if not isinstance(found, tuple):
             return []
         rests = {names.alike(words(f"agenda.{key}")) for key in RESTS}
         return [
-            Block(
+            AgendaRow(
                 words.time(slot.starts) if slot.starts else "",
                 slot.title or words(f"agenda.{slot.key}"),
                 words.duration(slot.minutes),
@@ -374,7 +374,7 @@ class Papers:
             for slot in found
         ]
 
-    def _questions(self, survey: str) -> list[Question]:
+    def _questions(self, survey: str) -> list[FormQuestion]:
         default = self.facts.community.surveys.scale
         return [forms.question(name, item, default) for name, item in self.facts.items(survey)]
 
@@ -384,7 +384,7 @@ class Papers:
         hopes = [want for want in [*wants, *self.facts.community.meetings.topic_ideas] if want]
         return sorted({names.alike(hope): hope for hope in reversed(hopes)}.values(), key=names.alike)
 
-    def _points(self, session: Entry) -> list[Point] | None:
+    def _points(self, session: Entry) -> list[NotePoint] | None:
         """Return the notes of a session; None if there are none."""
         note = self._records.notes.get(session.id) if self._records and self._records.notes else None
         return (forms.points(note.sections.items()) or None) if note else None
@@ -394,7 +394,7 @@ class Papers:
         found = [point for point in self._points(session) or () if notes.is_headed(point.heading, "highlights")]
         return [line for point in found for line in point.lines] or None
 
-    def _expected(self, session: Entry) -> list[Row]:
+    def _expected(self, session: Entry) -> list[ExpectedPerson]:
         """Return the members who are expected at a session, in the order of their names."""
         here = self.facts.members_on(session.day)
         rows = [forms.row(one, self.facts.homes.jurisdiction_of(one)) for one in here]
@@ -446,7 +446,7 @@ class Papers:
         return [session.topic or session.title for session, _, _ in came]
 
 
-class _Blank:
+class _BlankWriter:
     """Gives a marked blank, and remembers that the paper lacks it."""
 
     def __init__(self, year: Year, lacks: dict[str, None]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import jinja2
 
 from cop_plan.render.templates import one_line
-from cop_plan.render.words import Language
+from cop_plan.render.words import Words
 from cop_plan.render.year import Year
 from cop_plan.schedule.history import Change
 from cop_plan.schedule.timeline import Entry, year_name
@@ -26,7 +26,7 @@ def changed(year: Year, changes: Iterable[Change], *, steps_too: bool = False) -
             yield year.words.count("changes.with_steps", steps, change=line) if steps else line
 
 
-def _changed(change: Change, w: Language) -> str:
+def _changed(change: Change, w: Words) -> str:
     """Return a change as a sentence: days, times where they differ, and what else is new."""
     before, after, what = change.before, change.after, change.what
     if before is None or after is None:
@@ -50,16 +50,16 @@ def _clock(entry: Entry) -> tuple[object, object]:
     return entry.start and entry.start.time(), entry.end and entry.end.time()
 
 
-def _time_of(entry: Entry, w: Language) -> str:
+def _time_of(entry: Entry, w: Words) -> str:
     return w.times(entry.start, entry.end) if entry.start and entry.end else w("changes.all_day")
 
 
-def _when(entry: Entry, w: Language, *, new_time: bool) -> str:
+def _when(entry: Entry, w: Words, *, new_time: bool) -> str:
     day = w.short_day(entry.day)
     return w("changes.at", day=day, time=_time_of(entry, w)) if new_time else day
 
 
-def _new_facts(before: Entry, after: Entry, w: Language) -> Iterable[str]:
+def _new_facts(before: Entry, after: Entry, w: Words) -> Iterable[str]:
     if before.title != after.title:
         yield w("changes.called", before=w("quote", text=before.title))
     if before.where != after.where and after.where:

@@ -23,7 +23,7 @@ _THOUGHT = re.compile(rf"(.{{12,{LONGEST_LABEL}}}?\w)\s*[:·,;(]\s")
 _WORDS = re.compile(rf"(.{{12,{LONGEST_LABEL}}}\w)\s")
 
 
-class Bar(NamedTuple):
+class GanttBar(NamedTuple):
     """A line of the chart. `tags` is how Mermaid draws it, with commas; `days` counts the first day and the last."""
 
     title: str
@@ -32,14 +32,14 @@ class Bar(NamedTuple):
     days: int
 
 
-class Section(NamedTuple):
+class GanttSection(NamedTuple):
     """A phase of the year, with what is drawn in it."""
 
     name: str
-    bars: Sequence[Bar]
+    bars: Sequence[GanttBar]
 
 
-def chart(year: Year) -> list[Section]:
+def chart(year: Year) -> list[GanttSection]:
     """Return what the chart of a year shows: its phases, each with its activities in the order of their days."""
     published = [one for one in year.published if one.status != "cancelled"]
     activities = [one for one in published if one.entry.parent is None]
@@ -51,7 +51,7 @@ def chart(year: Year) -> list[Section]:
                 lines.setdefault((_series(one.entry, year), one.entry.title), []).append(one)
         if lines:
             bars = (_bar(line, published, year) for line in lines.values())
-            sections.append(Section(year.words.name("phases", phase), sorted(bars, key=lambda bar: bar.first)))
+            sections.append(GanttSection(year.words.name("phases", phase), sorted(bars, key=lambda bar: bar.first)))
     return sections
 
 
@@ -62,7 +62,7 @@ def _series(entry: Entry, year: Year) -> str:
     return name if activity and activity.repeat else entry.id
 
 
-def _bar(line: Sequence[Published], published: Iterable[Published], year: Year) -> Bar:
+def _bar(line: Sequence[Published], published: Iterable[Published], year: Year) -> GanttBar:
     entries = [one.entry for one in line]
     title = _label(entries[0].title)
     if len(entries) > 1:
@@ -73,7 +73,7 @@ def _bar(line: Sequence[Published], published: Iterable[Published], year: Year) 
     is_done = all(one.status == "done" for one in line)
     drawn = ["crit", "milestone"] if is_session and first == last else ["active"] if is_session else []
     tags = ["done", *drawn] if is_done else drawn
-    return Bar(title, "".join(f"{tag}, " for tag in tags), first, (last - first).days + 1)
+    return GanttBar(title, "".join(f"{tag}, " for tag in tags), first, (last - first).days + 1)
 
 
 def _label(title: str) -> str:

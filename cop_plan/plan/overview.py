@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from cop_plan.base.version import __version__
 from cop_plan.definition.community import (
     AREAS,
-    Asked,
     Channel,
     Community,
     Item,
@@ -16,12 +15,13 @@ from cop_plan.definition.community import (
     MustInclude,
     Organization,
     Part,
+    PlanningQuestion,
     SizeRange,
     is_fixed,
     questions,
 )
 from cop_plan.render import documents
-from cop_plan.render.words import Language
+from cop_plan.render.words import Words
 from cop_plan.render.year import Year
 from cop_plan.schedule.timeline import Entry, year_name
 
@@ -30,7 +30,7 @@ def view(year: Year) -> dict[str, Any]:
     """Return what the templates of the plan show."""
     community, words = year.community, year.words
     asked = [
-        Asked(one.path, words.question(one.path, one.question), _answer(one, year), one.fixed)
+        PlanningQuestion(one.path, words.question(one.path, one.question), _answer(one, year), one.fixed)
         for one in questions(community)
     ]
     sections = {name: [one for one in asked if one.path[0] == name] for name in {one.path[0] for one in asked}}
@@ -77,7 +77,7 @@ def hours(year: Year) -> str:
     )
 
 
-def _statement(community: Community, words: Language) -> str | None:
+def _statement(community: Community, words: Words) -> str | None:
     """Return the purpose in one sentence: the person's own, or the planning tool's; None if too little is decided."""
     purpose = community.purpose
     if purpose.statement:
@@ -87,7 +87,7 @@ def _statement(community: Community, words: Language) -> str | None:
     )
 
 
-def _answer(asked: Asked, year: Year) -> list[str] | str | None:
+def _answer(asked: PlanningQuestion, year: Year) -> list[str] | str | None:
     """Return the answer to a question in words; what is named by its key is shown by its title."""
     match asked.path, asked.answer:
         case ("meetings", "meeting_place"), str(name) if name in year.community.places:
@@ -106,7 +106,7 @@ def _answer(asked: Asked, year: Year) -> list[str] | str | None:
     return [year.shareable(text) for text in answer] if isinstance(answer, list) else answer and year.shareable(answer)
 
 
-def _in_words(answer: Any, words: Language, *, fixed: bool = False) -> list[str] | str | None:
+def _in_words(answer: Any, words: Words, *, fixed: bool = False) -> list[str] | str | None:
     """Return an answer as text, or as a list of texts; None if it is not decided yet.
 
     Only the values of a fixed set have a name in the language; somebody's own words stay as they are.
@@ -128,11 +128,11 @@ def _in_words(answer: Any, words: Language, *, fixed: bool = False) -> list[str]
             return str(answer)
 
 
-def _text(value: list[str] | str | None, words: Language) -> str:
+def _text(value: list[str] | str | None, words: Words) -> str:
     return words.listed(value) if isinstance(value, list) else value or ""
 
 
-def _part_in_words(part: Part, words: Language) -> str:
+def _part_in_words(part: Part, words: Words) -> str:
     """Return a part in one line. No address of a person is in it: these lines are shared."""
     match part:
         case Leader():
@@ -191,7 +191,7 @@ def _goals(year: Year) -> list[dict[str, Any]]:
     return goals
 
 
-class Line(NamedTuple):
+class EntryLine(NamedTuple):
     """An entry as the tables show it, in the words of its language; what it has not is empty."""
 
     entry: Entry
@@ -206,9 +206,9 @@ class Line(NamedTuple):
     because: str
 
 
-def _line(entry: Entry, year: Year) -> Line:
+def _line(entry: Entry, year: Year) -> EntryLine:
     words = year.words
-    return Line(
+    return EntryLine(
         entry=entry,
         day=words.short_day(entry.day),
         full_day=words.full_day(entry.day),
@@ -288,7 +288,7 @@ def _left_out(year: Year) -> list[dict[str, str]]:
     return list(told.values())
 
 
-def _budget(community: Community, words: Language) -> dict[str, Any]:
+def _budget(community: Community, words: Words) -> dict[str, Any]:
     lines = community.budget
 
     def total(amounts: Iterable[Decimal | None]) -> str:
@@ -310,11 +310,11 @@ def _budget(community: Community, words: Language) -> dict[str, Any]:
     }
 
 
-def _money(amount: Decimal | None, community: Community, words: Language) -> str:
+def _money(amount: Decimal | None, community: Community, words: Words) -> str:
     return "" if amount is None else words.money(amount, community.currency)
 
 
-def _members(community: Community, words: Language) -> dict[str, Any]:
+def _members(community: Community, words: Words) -> dict[str, Any]:
     """Return how many members there are, from where; names and addresses stay in the list."""
     members = community.membership.members
     homes: dict[str, int] = {}

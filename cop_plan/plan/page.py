@@ -9,7 +9,7 @@ import jinja2
 
 from cop_plan.definition.community import Audience, Kind
 from cop_plan.plan import calendars, year_drawing
-from cop_plan.plan.overview import Line
+from cop_plan.plan.overview import EntryLine
 from cop_plan.render.year import Year
 from cop_plan.schedule.history import Published
 from cop_plan.schedule.timeline import Entry
@@ -26,13 +26,13 @@ _OWN_NAMES = frozenset((*PARTS, "plan", "filter", "shown", "copied"))
 _UPCOMING = 5
 
 
-class Row(NamedTuple):
+class EntryRow(NamedTuple):
     """An entry as the page shows it, and as its script reads it; what it has not is empty.
 
     `datetime` is when it begins, or its day. `add` is the address that holds its calendar file, if it is one to add.
     """
 
-    line: Line
+    line: EntryLine
     anchor: str
     datetime: str
     audience: str
@@ -70,10 +70,10 @@ def _added(year: Year) -> Iterable[Published]:
     return (one for one in year.published if one.status != "cancelled" and year_drawing.is_occasion(one.entry))
 
 
-def _row(line: Line, year: Year, files: Mapping[str, str]) -> Row:
+def _row(line: EntryLine, year: Year, files: Mapping[str, str]) -> EntryRow:
     entry = line.entry
     owner = year.shown_owner(entry.owner)
-    return Row(
+    return EntryRow(
         line=line,
         anchor=_anchor(entry.id),
         datetime=(entry.start or entry.day).isoformat(),
@@ -95,7 +95,7 @@ def _address(file: str) -> str:
     return "data:text/calendar;charset=utf-8," + quote(file, safe="!$()*+,-./:;=?@_~")
 
 
-def upcoming(rows: Iterable[Row], moment: datetime) -> list[Row]:
+def upcoming(rows: Iterable[EntryRow], moment: datetime) -> list[EntryRow]:
     """Return the next few entries from a moment on, and the next session if none of them is one."""
     ahead = [row for row in rows if not _is_over(row.line.entry, moment)]
     few, later = ahead[:_UPCOMING], ahead[_UPCOMING:]
@@ -109,7 +109,7 @@ def _is_over(entry: Entry, moment: datetime) -> bool:
     return end <= moment if end else entry.day < moment.date()
 
 
-def _choices(rows: Iterable[Row], year: Year) -> dict[str, list[tuple[str, str]]]:
+def _choices(rows: Iterable[EntryRow], year: Year) -> dict[str, list[tuple[str, str]]]:
     """Return what the page can be filtered by: each value that is there, with its name."""
     listed, words = list(rows), year.words
     audiences = {one for row in listed for one in row.line.entry.audience}

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple, get_args
 
 from cop_plan.definition.community import Kind, Phase
-from cop_plan.render.words import Language
+from cop_plan.render.words import Words
 from cop_plan.render.year import Year
 from cop_plan.schedule.timeline import Entry
 
@@ -25,7 +25,7 @@ _LARGEST_TICK = 4
 _FAR_RIGHT = 60
 
 
-class Month(NamedTuple):
+class AxisMonth(NamedTuple):
     """A month of the axis; the year is named where it begins. `is_odd` shades every other one."""
 
     x: str
@@ -48,7 +48,7 @@ class Mark(NamedTuple):
     title: str
 
 
-class Row(NamedTuple):
+class SessionTracks(NamedTuple):
     """The sessions of one kind, on as many tracks as keep them apart."""
 
     label: str
@@ -64,7 +64,7 @@ class Tick(NamedTuple):
     size: int
 
 
-class Bar(NamedTuple):
+class PhaseBar(NamedTuple):
     """A phase from its first entry to its last."""
 
     label: str
@@ -82,9 +82,9 @@ class Drawing(NamedTuple):
     height: int
     first: date
     end: date
-    months: tuple[Month, ...]
-    rows: tuple[Row, ...]
-    bars: tuple[Bar, ...]
+    months: tuple[AxisMonth, ...]
+    rows: tuple[SessionTracks, ...]
+    bars: tuple[PhaseBar, ...]
     said: str
 
     @property
@@ -146,12 +146,12 @@ def _next_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
-def months(scale: Scale, words: Language) -> Iterable[Month]:
+def months(scale: Scale, words: Words) -> Iterable[AxisMonth]:
     """Yield the months of a scale."""
     day, is_odd = scale.first, False
     while day < scale.end:
         following = _next_month(day)
-        yield Month(
+        yield AxisMonth(
             x=scale.x(day),
             middle=f"{(scale.share(day) + scale.share(following)) / 2:.4g}%",
             width=scale.width(day, following),
@@ -163,7 +163,7 @@ def months(scale: Scale, words: Language) -> Iterable[Month]:
         day, is_odd = following, not is_odd
 
 
-def _row(kind: Kind, alike: Sequence[Entry], top: int, scale: Scale, words: Language) -> Row:
+def _row(kind: Kind, alike: Sequence[Entry], top: int, scale: Scale, words: Words) -> SessionTracks:
     last_on: list[date] = []
     marks = []
     for entry in alike:
@@ -174,17 +174,17 @@ def _row(kind: Kind, alike: Sequence[Entry], top: int, scale: Scale, words: Lang
         title = words("plan.mark", title=entry.title, day=words.full_day(entry.day))
         marks.append(Mark(scale.x(entry.day), y, kind, entry.attendance == "optional", entry.day.day, title))
     tracks = tuple(top + _LABEL + track * _TRACK + 10 for track in range(len(last_on)))
-    return Row(words.name("kinds", kind), top, tracks, tuple(marks))
+    return SessionTracks(words.name("kinds", kind), top, tracks, tuple(marks))
 
 
-def _bar(phase: Phase, within: Sequence[Entry], top: int, scale: Scale, words: Language) -> Bar:
+def _bar(phase: Phase, within: Sequence[Entry], top: int, scale: Scale, words: Words) -> PhaseBar:
     first, last = within[0].day, within[-1].day
     ticks = []
     for day, entries in groupby((entry for entry in within if not is_occasion(entry)), key=lambda entry: entry.day):
         ticks.append(Tick(scale.x(day), min(sum(1 for _ in entries), _LARGEST_TICK)))
     # On a phone, a label that begins near the right edge would leave the drawing: it ends with its bar instead.
     at_end = scale.share(first) > _FAR_RIGHT
-    return Bar(
+    return PhaseBar(
         label=words.name("phases", phase),
         label_x=scale.x(last) if at_end else scale.x(first),
         at_end=at_end,

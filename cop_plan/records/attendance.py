@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from cop_plan.base.errors import MOST, TOO_MANY, Problems
+from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Problems
 from cop_plan.base.tables import moments, reader
 from cop_plan.definition.names import alike
 from cop_plan.records import bots, sources, stays, surveys
-from cop_plan.records.attendance_rows import Export, Sighting
-from cop_plan.records.people import People, matched
+from cop_plan.records.attendance_rows import AttendanceRow, Export
+from cop_plan.records.people import PeopleMatcher, matched
 from cop_plan.records.record_types import Attendance, Attendee, Dropped
 
 UNKNOWN = "this is no report of attendance that is known"
@@ -25,7 +25,7 @@ def read(
     planned: date | None = None,
     year: tuple[date, date] | None = None,
     more_bots: Iterable[str] = (),
-    people: People | None = None,
+    people: PeopleMatcher | None = None,
 ) -> Attendance:
     """Return what an export says of one session's attendance. Raises Problems.
 
@@ -36,17 +36,17 @@ def read(
     export = _export(content, file, session, date_order, planned, year)
     found = next((found for source in sources.attendance() if (found := source.read(export))), None)
     if export.problems:
-        more = [export.table.problem(TOO_MANY)] if len(export.problems) > MOST else []
-        raise Problems([*export.problems[:MOST], *more])
+        more = [export.table.problem(TOO_MANY)] if len(export.problems) > MAX_PROBLEMS else []
+        raise Problems([*export.problems[:MAX_PROBLEMS], *more])
     if found is None and (service := surveys.found(export.table)):
         said = f"this looks like answers to a survey ({service}), not like a report of attendance"
         raise Problems([export.table.problem(said)])
     if found is None:
         hint = f"known are those of {sources.called(sources.attendance())}"
         raise Problems([export.table.problem(UNKNOWN, hint=hint)])
-    if not found.sightings:
+    if not found.rows:
         raise Problems([export.table.problem("nobody is listed in this report", hint=reader.EXPORT_AGAIN)])
-    counted, dropped = _counted(found.sightings, (*bots.NAMES, *more_bots))
+    counted, dropped = _counted(found.rows, (*bots.NAMES, *more_bots))
     attendance = Attendance(found.kind, export.table.encoding, found.meeting, _attendees(counted), dropped)
     return matched(attendance, people) if people else attendance
 
@@ -70,11 +70,13 @@ def _export(
     return Export(table, clock, session)
 
 
-def _counted(sightings: Sequence[Sighting], known_bots: Iterable[str]) -> tuple[list[Sighting], tuple[Dropped, ...]]:
+def _counted(
+    rows: Sequence[AttendanceRow], known_bots: Iterable[str]
+) -> tuple[list[AttendanceRow], tuple[Dropped, ...]]:
     """Return who counts, and what does not. One whom a register calls absent is in both: it may know of regrets."""
     names = [_words(name) for name in known_bots]
     counted, dropped = [], []
-    for seen in sightings:
+    for seen in rows:
         why = seen.why or ("bot" if _is_bot(seen.name, names) else None)
         if why:
             dropped.append(Dropped(seen.row, why, seen.name or seen.email or ""))
@@ -94,17 +96,17 @@ def _words(text: str) -> str:
     return " " + re.sub(r"[^\w.;]+", " ", alike(text)).strip() + " "
 
 
-def _attendees(sightings: Iterable[Sighting]) -> tuple[Attendee, ...]:
+def _attendees(rows: Iterable[AttendanceRow]) -> tuple[Attendee, ...]:
     """Return the people, each once: those of one address, or of one name without any."""
-    by_person: dict[str, list[Sighting]] = defaultdict(list)
-    for seen in sightings:
+    by_person: dict[str, list[AttendanceRow]] = defaultdict(list)
+    for seen in rows:
         by_person[seen.email or alike(seen.name)].append(seen)
     return tuple(_attendee(seen) for seen in by_person.values())
 
 
-def _attendee(sightings: Sequence[Sighting]) -> Attendee:
-    there = [seen for seen in sightings if seen.presence == "present"]
-    of = there or sightings
+def _attendee(rows: Sequence[AttendanceRow]) -> Attendee:
+    there = [seen for seen in rows if seen.presence == "present"]
+    of = there or rows
     spent = tuple(seen.stay for seen in there if seen.stay)
     return Attendee(
         name=next((seen.name for seen in of if seen.name), "") or of[0].email or "",

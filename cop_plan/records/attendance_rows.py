@@ -12,7 +12,7 @@ from cop_plan.base.errors import Problem, quote
 from cop_plan.base.tables import moments
 from cop_plan.base.tables.headings import plain
 from cop_plan.base.tables.reader import EXPORT_AGAIN, Row, Table
-from cop_plan.records.record_types import Manner, Meeting, Presence, Stay, Why
+from cop_plan.records.record_types import Manner, Meeting, Presence, TimePresent, Why
 
 Value = TypeVar("Value")
 
@@ -25,13 +25,13 @@ NO = frozenset(("no", "n", "non", "false", "faux", "0"))
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class AttendanceRow:
     """What one row says of a person. `why` is the reason if it does not count."""
 
     row: int
     name: str
     email: str | None = None
-    stay: Stay | None = None
+    stay: TimePresent | None = None
     presence: Presence = "present"
     manner: Manner | None = None
     role: str | None = None
@@ -39,12 +39,12 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundAttendance:
     """What a reader understood of an export. `kind` names its source."""
 
     kind: str
     meeting: Meeting
-    sightings: tuple[Sighting, ...]
+    rows: tuple[AttendanceRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +56,17 @@ class Export:
     session: str | None = None
     problems: list[Problem] = field(default_factory=list)
 
-    def below(self, headings: Mapping[str, Collection[str]], heads: Callable[[Set[str]], bool]) -> "Block | None":
+    def below(self, headings: Mapping[str, Collection[str]], heads: Callable[[Set[str]], bool]) -> "HeadedRows | None":
         """Return the rows below the first header: a row with such fields that `heads` is true of them."""
         rows = self.table.rows
         header = first(rows, lambda row: heads(row.fields(headings).keys()))
         if header is None:
             return None
-        return Block(self, header, header.fields(headings), rows[rows.index(header) + 1 :])
+        return HeadedRows(self, header, header.fields(headings), rows[rows.index(header) + 1 :])
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class HeadedRows:
     """The rows below one header. `at` is the position of each field that the header has."""
 
     export: Export
@@ -117,7 +117,7 @@ class Block:
         text = self.text(row, name)
         try:
             return read(text) if text else None
-        except moments.Unclear as unclear:
+        except moments.UnclearMoment as unclear:
             self.note(row, name, f"{unclear.message}: {quote(text)}", unclear.hint)
             return None
 
@@ -125,7 +125,7 @@ class Block:
         """Note what is wrong with a cell."""
         self.export.problems.append(self.export.table.problem(message, row, self.at.get(name, 0), hint))
 
-    def stay(self, row: Row) -> Stay:
+    def stay(self, row: Row) -> TimePresent:
         """Return the stay of a row with the fields `joined`, `left` and `duration`; the moments win if both are there.
 
         What is missing or contradicts itself is noted.
@@ -136,12 +136,12 @@ class Block:
             end = past_midnight(start, end)
             if end < start:
                 self.note(row, "left", "this is before the time of joining")
-            return Stay(start, end)
+            return TimePresent(start, end)
         seconds = self.seconds(row, "duration")
         if seconds is None and len(self.export.problems) == noted:
             field = "left" if start else "joined" if "joined" in self.at else "duration"
             self.note(row, field, "this row does not say how long the person was there")
-        return Stay(start, end, seconds)
+        return TimePresent(start, end, seconds)
 
 
 def past_midnight(start: datetime, end: datetime) -> datetime:
@@ -155,10 +155,10 @@ def meeting_above(export: Export, header: Row, headings: Mapping[str, Collection
     above = first(rows, lambda row: {"title", "start"} <= row.fields(headings).keys())
     if above is None:
         return Meeting()
-    return meeting_of(Block(export, above, above.fields(headings), rows[rows.index(above) + 1 :]))
+    return meeting_of(HeadedRows(export, above, above.fields(headings), rows[rows.index(above) + 1 :]))
 
 
-def meeting_of(block: Block) -> Meeting:
+def meeting_of(block: HeadedRows) -> Meeting:
     """Return what the first row of a block says of the session itself."""
     if not block.rows:
         return Meeting()

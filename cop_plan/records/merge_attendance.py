@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from cop_plan.definition import names
 from cop_plan.records import stays
-from cop_plan.records.record_types import Attendance, Attendee, Meeting, Stay
+from cop_plan.records.record_types import Attendance, Attendee, Meeting, TimePresent
 
 
 def merged(parts: Sequence[Attendance]) -> Attendance:
@@ -60,7 +60,7 @@ def _one(first: Attendee, second: Attendee) -> Attendee:
 
 
 def _meeting(first: Meeting, second: Meeting) -> Meeting:
-    spans = [Stay(one.start, one.end, one.minutes and one.minutes * 60) for one in (first, second)]
+    spans = [TimePresent(one.start, one.end, one.minutes and one.minutes * 60) for one in (first, second)]
     return Meeting(
         first.title or second.title,
         min((one.start for one in spans if one.start), default=None),

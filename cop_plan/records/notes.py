@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
-from cop_plan.base.errors import Complaint, did_you_mean, nearest, quote
+from cop_plan.base.errors import ValueProblem, did_you_mean, nearest, quote
 from cop_plan.definition import community as models
 from cop_plan.definition import languages, names
 from cop_plan.records.record_types import Note, Story
@@ -39,9 +39,9 @@ def _headings(section: str) -> frozenset[str]:
 
 
 def note(
-    head: models.NoteHead, body: str, named: str, sessions: Collection[str], people: names.People
-) -> tuple[Note | None, list[Complaint]]:
-    """Return the notes of a session, and complaints.
+    head: models.NoteHead, body: str, named: str, sessions: Collection[str], people: names.PeopleByName
+) -> tuple[Note | None, list[ValueProblem]]:
+    """Return the notes of a session, and value_problems.
 
     `named` is what the file is called, less its ending: whose notes they are where the head does not say. `sessions`
     are the names of the year's sessions.
@@ -51,29 +51,29 @@ def note(
     if session is None:
         path = ("session",) if head.session else ()
         hint = did_you_mean(written, sessions) or (None if head.session else "write  session: webinar-1  at the top")
-        return None, [Complaint(path, f"no session is called {quote(written)}", hint)]
+        return None, [ValueProblem(path, f"no session is called {quote(written)}", hint)]
     return Note(session, sections(body), people.shown(head.author) if head.author else None), []
 
 
 def story(
-    head: models.StoryHead, body: str, file: str, sessions: Collection[str], people: names.People
-) -> tuple[Story, list[Complaint]]:
-    """Return a story, and complaints. `sessions` are the names of the year's sessions."""
-    complaints = [*_wrong_author(head, people)]
+    head: models.StoryHead, body: str, file: str, sessions: Collection[str], people: names.PeopleByName
+) -> tuple[Story, list[ValueProblem]]:
+    """Return a story, and what is wrong with its head. `sessions` are the names of the year's sessions."""
+    value_problems = [*_wrong_author(head, people)]
     session = session_of(head.session, sessions) if head.session else None
     if head.session and session is None:
         said, hint = f"no session is called {quote(head.session)}", did_you_mean(head.session, sessions)
-        complaints.append(Complaint(("session",), said, hint))
+        value_problems.append(ValueProblem(("session",), said, hint))
     member = people.member(head.author) if head.author else None
     author = people.shown(head.author) if head.author else None
-    return Story(head.title, author, session, head.consent, body.strip(), member, file), complaints
+    return Story(head.title, author, session, head.consent, body.strip(), member, file), value_problems
 
 
-def _wrong_author(head: models.StoryHead, people: names.People) -> Iterator[Complaint]:
+def _wrong_author(head: models.StoryHead, people: names.PeopleByName) -> Iterator[ValueProblem]:
     if head.author is None:
         if head.consent == "name":
-            yield Complaint(("consent",), "a name may be shown, and none is written", "write  author: Amina Okafor")
-    elif (wrong := people.complaint(head.author, ("author",))) and nearest(head.author, people.names, _SLIP):
+            yield ValueProblem(("consent",), "a name may be shown, and none is written", "write  author: Amina Okafor")
+    elif (wrong := people.value_problem(head.author, ("author",))) and nearest(head.author, people.names, _SLIP):
         # Whose story it is says also what an anonymous one must not: a slip would let a name through.
         yield wrong
 

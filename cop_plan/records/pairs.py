@@ -17,7 +17,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class SharedKey:
     """What several people gave as one key: none of their answers can be matched."""
 
     key: str
@@ -32,7 +32,7 @@ class Pairs:
     matched: tuple[Pair, ...]
     only_before: tuple[Response, ...]
     only_after: tuple[Response, ...]
-    ambiguous: tuple[Shared, ...] = ()
+    ambiguous: tuple[SharedKey, ...] = ()
 
 
 def pair(before: Survey, after: Survey) -> Pairs:
@@ -43,7 +43,7 @@ def pair(before: Survey, after: Survey) -> Pairs:
     for key in sorted(filter(None, first.keys() | last.keys())):
         begun, ended = first.get(key, ()), last.get(key, ())
         if len(begun) > 1 or len(ended) > 1:
-            ambiguous.append(Shared(key, tuple(begun), tuple(ended)))
+            ambiguous.append(SharedKey(key, tuple(begun), tuple(ended)))
         elif begun and ended:
             matched.append(Pair(key, begun[0], ended[0]))
         else:

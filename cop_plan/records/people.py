@@ -26,7 +26,7 @@ _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 
 
 @dataclass(frozen=True, slots=True)
-class Who:
+class MatchedPerson:
     """A member, or the name by which the definition knows somebody else; neither, if nobody can be told."""
 
     member: Member | None = None
@@ -36,31 +36,31 @@ class Who:
         return self.member is not None or self.known_as is not None
 
 
-class People:
+class PeopleMatcher:
     """The members of a community and the others whom it knows, to be found as exports show them."""
 
-    def __init__(self, community: Community, aliases: Mapping[str, Who] | None = None) -> None:
+    def __init__(self, community: Community, aliases: Mapping[str, MatchedPerson] | None = None) -> None:
         """Take the people of the definition; `aliases` are by the name or address as `own.aliases` returns them."""
-        self._addresses: dict[str, list[Who]] = defaultdict(list)
-        self._names: dict[str, list[Who]] = defaultdict(list)
+        self._addresses: dict[str, list[MatchedPerson]] = defaultdict(list)
+        self._names: dict[str, list[MatchedPerson]] = defaultdict(list)
         self._aliases = aliases or {}
         self.spelled = [member.name for member in community.membership.members]
         for member in community.membership.members:
-            self._add(Who(member=member), member.name, member.email)
+            self._add(MatchedPerson(member=member), member.name, member.email)
         # A member who presents is a member first.
         members = set(self._names)
         for name, email in others(community):
             if alike(bare(name)) not in members:
-                self._add(Who(known_as=name), name, email)
+                self._add(MatchedPerson(known_as=name), name, email)
 
-    def _add(self, who: Who, name: str, email: str | None) -> None:
+    def _add(self, who: MatchedPerson, name: str, email: str | None) -> None:
         found = self._names[alike(bare(name))]
         if who.member is not None or not found:
             found.append(who)
         if email and who not in self._addresses[email.casefold()]:
             self._addresses[email.casefold()].append(who)
 
-    def who(self, name: str, email: str | None = None) -> Who:
+    def who(self, name: str, email: str | None = None) -> MatchedPerson:
         """Return who somebody is of that name and address in an export."""
         by_address = self._addresses.get((email or "").strip().casefold(), [])
         if len(by_address) == 1:
@@ -72,7 +72,7 @@ class People:
         found = list({id(who): who for people in spelled for who in people}.values())
         if len(found) > 1 and by_address:
             found = [who for who in found if who in by_address]
-        return found[0] if len(found) == 1 else Who()
+        return found[0] if len(found) == 1 else MatchedPerson()
 
     def alias_line(self, name: str, email: str | None, otherwise: str) -> str:
         """Return the line to add to the aliases file for one who is not matched.
@@ -114,7 +114,7 @@ def bare(name: str) -> str:
     return _TITLES.sub("", plain, count=1) or name
 
 
-def matched(attendance: Attendance, people: People) -> Attendance:
+def matched(attendance: Attendance, people: PeopleMatcher) -> Attendance:
     """Return an attendance whose people are matched; what is seen of one member by several names is taken together."""
     together: dict[tuple[str, str], list[Attendee]] = defaultdict(list)
     for at, one in enumerate(attendance.people):

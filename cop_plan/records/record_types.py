@@ -42,7 +42,7 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
-class Stay:
+class TimePresent:
     """One time that somebody was there: all the time from `start` to `end`, or `seconds` of it, or only so long."""
 
     start: datetime | None = None
@@ -69,7 +69,7 @@ class Attendee:
     member: Member | None = None
     known_as: str | None = None
     """Who it is if not a member: the facilitator, a guest or a presenter, by the name that the definition has."""
-    stays: tuple[Stay, ...] = ()
+    stays: tuple[TimePresent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ _JOINTS = re.compile(r"([;,\n])")
 
 
 @dataclass(frozen=True)
-class Wordings:
+class StepWordings:
     """The words that say the same, in all languages: `groups` leads from each to the step that it says."""
 
     groups: Mapping[str, str]
@@ -24,14 +24,14 @@ class Wordings:
     other: frozenset[str]
 
     @staticmethod
-    def of(tables: Iterable[Mapping[str, Any]]) -> "Wordings":
+    def of(tables: Iterable[Mapping[str, Any]]) -> "StepWordings":
         """Return the wordings of the files `scales.yaml` of several languages."""
         tables = tuple(tables)
 
         def all_in(name: str) -> tuple[str, ...]:
             return tuple(same(word) for table in tables for word in table.get(name, ()))
 
-        return Wordings(
+        return StepWordings(
             {same(word): step for table in tables for step, words in table.get("same", {}).items() for word in words},
             frozenset(all_in("declined")),
             all_in("asides"),

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from cop_plan.records.record_types import Stay
+from cop_plan.records.record_types import TimePresent
 
 
-def minutes(stays: Sequence[Stay]) -> int | None:
+def minutes(stays: Sequence[TimePresent]) -> int | None:
     """Return the whole minutes of all stays together, none counted twice; None if no stay says how long it was.
 
     Durations add up, but never to more than the time from the first to the last of their moments.
@@ -33,5 +33,5 @@ def union(spans: Iterable[tuple[datetime, datetime]]) -> int:
     return int(total.total_seconds())
 
 
-def _span(stay: Stay) -> tuple[datetime, datetime] | None:
+def _span(stay: TimePresent) -> tuple[datetime, datetime] | None:
     return (stay.start, stay.end) if stay.start and stay.end else None

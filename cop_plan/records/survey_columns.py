@@ -10,11 +10,11 @@ from cop_plan.base.tables.reader import Table
 from cop_plan.definition.community import RESPONDENT, Item, Surveys, Which
 from cop_plan.records import answer_sheet
 from cop_plan.records.answer_sheet import Column, Sheet, same
-from cop_plan.records.scales import Wordings
+from cop_plan.records.scales import StepWordings
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ItemColumns:
     """Where an item stands in an export: in whole columns, of which a row fills one, or a column for each choice."""
 
     whole: tuple[int, ...] = ()
@@ -27,25 +27,25 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class ColumnLayout:
     """What the columns of an export are. `items` are in the file's order; `not_asked` are the headers of no item."""
 
-    items: Mapping[str, Asked]
-    code: Asked | None
+    items: Mapping[str, ItemColumns]
+    code: ItemColumns | None
     addresses: tuple[int, ...]
     names: tuple[tuple[int, ...], ...]
     not_asked: tuple[str, ...]
 
 
-def texts_of(items: Mapping[str, Item], wordings: Wordings) -> frozenset[str]:
+def texts_of(items: Mapping[str, Item], wordings: StepWordings) -> frozenset[str]:
     """Return every text by which items are found, as `answer_sheet.same` has them."""
     asks = [item.ask for item in items.values()]
     return frozenset((*map(same, items), *map(same, asks), *map(wordings.without_asides, asks)))
 
 
 def layout(
-    table: Table, sheet: Sheet, surveys: Surveys, which: Which | None, wordings: Wordings
-) -> tuple[Layout, list[Problem]]:
+    table: Table, sheet: Sheet, surveys: Surveys, which: Which | None, wordings: StepWordings
+) -> tuple[ColumnLayout, list[Problem]]:
     """Return what the columns of an export are, and problems about columns that the definition names."""
     items = surveys.asked_in(which)
     sought = dict(items)
@@ -63,7 +63,7 @@ def layout(
     names = (_respondent(found, "name", items), *sheet.names, *((at,) for at in asked_for))
     taken |= {*addresses, *asked_for}
     in_order = sorted(found.keys() & items.keys(), key=lambda name: found[name].columns)
-    return Layout(
+    return ColumnLayout(
         {name: found[name] for name in in_order},
         None if "code" in items else found.get("code"),
         addresses,
@@ -78,7 +78,7 @@ def missing_hint(name: str, item: Item, not_asked: Sequence[str]) -> str:
     return f"if a column asks it, write  surveys: {{columns: {{{name}: {json.dumps(near, ensure_ascii=False)}}}}}"
 
 
-def _respondent(found: Mapping[str, Asked], which: str, items: Mapping[str, Item]) -> tuple[int, ...]:
+def _respondent(found: Mapping[str, ItemColumns], which: str, items: Mapping[str, Item]) -> tuple[int, ...]:
     return found[which].columns if which in found and which not in items else ()
 
 
@@ -88,8 +88,8 @@ def _headed(columns: Iterable[Column], spelled: frozenset[str]) -> tuple[int, ..
 
 
 def _named(
-    table: Table, sheet: Sheet, surveys: Surveys, which: Which | None, wordings: Wordings
-) -> tuple[dict[str, Asked], list[Problem]]:
+    table: Table, sheet: Sheet, surveys: Surveys, which: Which | None, wordings: StepWordings
+) -> tuple[dict[str, ItemColumns], list[Problem]]:
     """Return the columns that the definition names, and problems about those that are not there."""
     every = {at: answer_sheet.column(at, cell) for at, cell in enumerate(sheet.header.cells) if cell}
     every |= {column.at: column for column in sheet.columns}
@@ -104,7 +104,7 @@ def _named(
         whole = tuple(at for at, one in every.items() if wanted in (same(one.header), same(one.code)))
         whole = whole or tuple(at for at, one in every.items() if wanted in map(same, one.texts))
         if whole or choices:
-            named[name] = Asked(by_choice=choices) if choices else Asked(whole)
+            named[name] = ItemColumns(by_choice=choices) if choices else ItemColumns(whole)
         else:
             hint = did_you_mean(heading, [one.header for one in every.values()] + [one.code for one in every.values()])
             said = f"no column is headed {quote(heading)}"
@@ -116,7 +116,7 @@ def _named(
 _Way = tuple[Callable[[Column], Iterable[str]], Callable[[str, Item], str]]
 
 
-def _ways(wordings: Wordings) -> tuple[_Way, ...]:
+def _ways(wordings: StepWordings) -> tuple[_Way, ...]:
     """Return what a column and what an item may be called, the surest way first."""
     bare = wordings.without_asides
     return (
@@ -126,30 +126,30 @@ def _ways(wordings: Wordings) -> tuple[_Way, ...]:
     )
 
 
-def _by_text(items: Mapping[str, Item], columns: Sequence[Column], wordings: Wordings) -> dict[str, Asked]:
+def _by_text(items: Mapping[str, Item], columns: Sequence[Column], wordings: StepWordings) -> dict[str, ItemColumns]:
     """Return where items stand whose text a column has. Of items with one text, each has the column of its turn."""
     turns: Counter[str] = Counter()
     turn = {}
     for name, item in items.items():
         turns[same(item.ask)] += 1
         turn[name] = turns[same(item.ask)]
-    found: dict[str, Asked] = {}
+    found: dict[str, ItemColumns] = {}
     taken: set[int] = set()
     for called, wanted in _ways(wordings):
         for name, item in items.items():
             free = [column for column in columns if column.at not in taken and column.repeat == turn[name]]
             if name not in found and (at := [one.at for one in free if wanted(name, item) in called(one)]):
-                found[name] = Asked(tuple(at))
+                found[name] = ItemColumns(tuple(at))
                 taken.update(at)
     for name, item in items.items():
         free = [column for column in columns if column.at not in taken and column.repeat == turn[name]]
         if name not in found and (choices := _by_choice(item, item.ask, free, wordings)):
-            found[name] = Asked(by_choice=choices)
+            found[name] = ItemColumns(by_choice=choices)
             taken.update(choices)
     return found
 
 
-def _by_choice(item: Item, asked: str, columns: Iterable[Column], wordings: Wordings) -> dict[int, str]:
+def _by_choice(item: Item, asked: str, columns: Iterable[Column], wordings: StepWordings) -> dict[int, str]:
     """Return the columns that have one choice each of an item asked in these words."""
     wanted = {same(asked), wordings.without_asides(asked)}
     found = {}

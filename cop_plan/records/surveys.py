@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, time
 
-from cop_plan.base.errors import MOST, TOO_MANY, Place, Problem, Problems, quote
+from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Place, Problem, Problems, quote
 from cop_plan.base.tables import moments, reader
 from cop_plan.base.tables.reader import Row, Table
 from cop_plan.definition import languages
@@ -17,12 +17,12 @@ from cop_plan.definition.community import Community, Item, Member, Surveys, Whic
 from cop_plan.definition.names import alike
 from cop_plan.records import sources, survey_columns
 from cop_plan.records.answer_sheet import Sheet, same
-from cop_plan.records.people import People, Who
+from cop_plan.records.people import MatchedPerson, PeopleMatcher
 from cop_plan.records.record_types import Answer, Dropped, Response, Survey
-from cop_plan.records.scales import Wordings
-from cop_plan.records.survey_columns import Asked
+from cop_plan.records.scales import StepWordings
+from cop_plan.records.survey_columns import ItemColumns
 
-MOST_ANSWERS = 10_000
+MAX_ANSWERS = 10_000
 """A community has a few dozen members."""
 
 _NEVER = datetime.combine(moments.NO_DAY, time())
@@ -40,8 +40,8 @@ def read(
     community: Community,
     which: Which | None = None,
     *,
-    wordings: Wordings,
-    people: People | None = None,
+    wordings: StepWordings,
+    people: PeopleMatcher | None = None,
     date_order: moments.DateOrder | None = None,
 ) -> Survey:
     """Return the answers of an export to one survey, or to any item if it is not said to which. Raises Problems.
@@ -59,8 +59,8 @@ def read(
         else:
             responses.append(got)
     if reading.problems:
-        more = [table.problem(TOO_MANY)] if len(reading.problems) > MOST else []
-        raise Problems([*reading.problems[:MOST], *more])
+        more = [table.problem(TOO_MANY)] if len(reading.problems) > MAX_PROBLEMS else []
+        raise Problems([*reading.problems[:MAX_PROBLEMS], *more])
     counted, earlier = _last_of_each(responses)
     return Survey(
         reading.sheet.kind,
@@ -97,7 +97,7 @@ class _Reader:
         table: Table,
         community: Community,
         which: Which | None,
-        wordings: Wordings,
+        wordings: StepWordings,
         order: moments.DateOrder | None,
     ) -> None:
         self.table = table
@@ -119,7 +119,7 @@ class _Reader:
             hint = 'write  surveys: {columns: {code: "the column\'s heading"}}'
             self.problems.append(self.table.problem("no column asks for the code", self.sheet.header, hint=hint))
 
-    def response(self, row: Row, people: People | None) -> Response | Dropped:
+    def response(self, row: Row, people: PeopleMatcher | None) -> Response | Dropped:
         """Return what a row says, or why it does not count."""
         name, email = self.sheet.name(row), self.sheet.email(row)
         if why := self.sheet.why(row):
@@ -131,7 +131,7 @@ class _Reader:
         given = {item: answer for item in items if (answer := answers.get(item))}
         if self.sheet.kind == "plain" and not given:
             return Dropped(row.number, "incomplete row", name or email or "")
-        who = people.who(name, email) if people and (name or email) else Who()
+        who = people.who(name, email) if people and (name or email) else MatchedPerson()
         key = self._key(row, who.member)
         return Response(row.number, given, self._at(row), name, email, who.member, key, who.known_as)
 
@@ -149,13 +149,13 @@ class _Reader:
     def _at(self, row: Row) -> datetime | None:
         try:
             return self._clock.moment(self._moment(row)) if self._moment(row) else None
-        except moments.Unclear as unclear:
+        except moments.UnclearMoment as unclear:
             # A time that nobody can read only leaves the order to the rows; one with two readings asks for a word.
             if unclear.hint and self.sheet.moment is not None:
                 self.problems.append(self.table.problem(unclear.message, row, self.sheet.moment, unclear.hint))
             return None
 
-    def _cell(self, row: Row, asked: Asked) -> str:
+    def _cell(self, row: Row, asked: ItemColumns) -> str:
         """Return the one cell that answers in several columns of one question. Two that differ are a problem."""
         filled = [at for at in asked.whole if self.sheet.cell(row, at)]
         if len({row.cell(at) for at in filled}) > 1:
@@ -165,7 +165,7 @@ class _Reader:
             self.problems.append(self.table.problem(said, row, filled[1], hint))
         return row.cell(filled[0]) if filled else ""
 
-    def _answer(self, row: Row, item: Item, asked: Asked) -> Answer | None:
+    def _answer(self, row: Row, item: Item, asked: ItemColumns) -> Answer | None:
         """Return an answer as the definition writes it; None for none."""
         if asked.by_choice:
             return self._ticked(row, item, asked.by_choice)
@@ -182,7 +182,7 @@ class _Reader:
             case "choices":
                 return self._chosen(row, item, asked, text)
 
-    def _chosen(self, row: Row, item: Item, asked: Asked, text: str) -> Answer | None:
+    def _chosen(self, row: Row, item: Item, asked: ItemColumns, text: str) -> Answer | None:
         choices = item.choices
         if self.wordings.declines(text, choices):
             return None
@@ -209,11 +209,13 @@ class _Reader:
                 if choice == other:
                     ticked.add(choice)
                 else:
-                    self._outside(row, Asked((at,)), row.cell(at), "does not say whether it is chosen", ["yes", "no"])
+                    self._outside(
+                        row, ItemColumns((at,)), row.cell(at), "does not say whether it is chosen", ["yes", "no"]
+                    )
         chosen = tuple(choice for choice in item.choices if choice in ticked)
         return chosen if item.several or not chosen else chosen[0]
 
-    def _outside(self, row: Row, asked: Asked, text: str, said: str, words: Iterable[str]) -> Answer | None:
+    def _outside(self, row: Row, asked: ItemColumns, text: str, said: str, words: Iterable[str]) -> Answer | None:
         """Note an answer that the definition does not have; it counts as none."""
         at = next((at for at in asked.whole if row.cell(at)), 0)
         header = quote(self.sheet.header.cell(at))
@@ -226,15 +228,15 @@ _MARKED = frozenset(("yes", "oui", "y", "o", "1", "x", "true", "vrai", "checked"
 _UNMARKED = frozenset(("no", "non", "n", "0", "false", "faux", "-", "not selected", "unchecked", "non coché"))
 
 
-def _sheet(table: Table, surveys: Surveys, which: Which | None, wordings: Wordings) -> Sheet:
+def _sheet(table: Table, surveys: Surveys, which: Which | None, wordings: StepWordings) -> Sheet:
     """Return a table as the export that it is. Raises Problems where it is none."""
     items = surveys.asked_in(which)
     if not items:
         asked = f"items of the {which} survey" if which else "survey items"
         said = f"the definition has no {asked}, so that no answer can be read"
         raise Problems([table.problem(said, hint="write them under surveys.items")])
-    if len(table.rows) > MOST_ANSWERS:
-        raise Problems([table.problem(f"this has more than {MOST_ANSWERS:,} rows, as no survey of a community has")])
+    if len(table.rows) > MAX_ANSWERS:
+        raise Problems([table.problem(f"this has more than {MAX_ANSWERS:,} rows, as no survey of a community has")])
     if looks_like := _other_kind(table):
         raise Problems([table.problem(f"this looks like {looks_like}, not like answers to a survey")])
     named = frozenset(map(same, surveys.columns_of(which).values()))

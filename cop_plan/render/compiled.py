@@ -38,7 +38,7 @@ WITH_CONTEXT = frozenset({"known"})
 """The filters of the program that are also given the context."""
 
 
-class _Later(dict[str, Any]):
+class _FilterStubs(dict[str, Any]):
     """The filters of a build: Jinja's own, and for each other name one that cannot be called before a run."""
 
     def get(self, name: str, default: Any = None) -> Any:
@@ -58,7 +58,7 @@ def _not_yet_with_context(*_: Any) -> None:
 def module_text(template: str, text: str) -> str:
     """Return the module of a template. Raises jinja2.TemplateSyntaxError."""
     environment = jinja2.Environment(autoescape=jinja2.select_autoescape(ESCAPED), **OPTIONS)
-    environment.filters = _Later(environment.filters)
+    environment.filters = _FilterStubs(environment.filters)
     # The digest stands at the end: Jinja counts the lines of its code from the beginning.
     return f"{environment.compile(text, template, template, raw=True)}\ndigest = {digest(template, text)!r}\n"
 

@@ -11,7 +11,7 @@ from cop_plan.base.errors import Problem, Problems
 from cop_plan.render.theme import ORIGINAL, STYLE, Theme, source_digest
 
 
-class Page(HTMLParser):
+class CheckedPage(HTMLParser):
     """A page as a browser's policy sees it: what it styles, runs and fetches, and the policy itself."""
 
     def __init__(self, text: str) -> None:
@@ -93,7 +93,7 @@ def check(pages: Iterable[tuple[str, str]], theme: Theme) -> None:
 
 def refused(text: str, name: str, theme: Theme) -> Iterator[Problem]:
     """Yield what the policy of a page keeps from working, at the line of the theme's template where it stands."""
-    page = Page(text)
+    page = CheckedPage(text)
     if not page.policies or page.is_late or not _is_strict(page.policies[0]):
         said = "the page does not begin with a policy that keeps everything else out"
         hint = f'extend "{ORIGINAL}{name}", or take its <meta http-equiv="Content-Security-Policy" …> before styles'

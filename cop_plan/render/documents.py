@@ -121,7 +121,7 @@ class _Head:
     def __init__(self, template: str, text: str) -> None:
         file = f"templates/{template}"
         self.problems: list[Problem] = []
-        self.tree = nodes.Map({}, {}, Place(file, 1, 1))
+        self.tree = nodes.MappingNode({}, {}, Place(file, 1, 1))
         self.is_read = False
         found = _HEAD.match(text)
         if found is None:
@@ -132,7 +132,7 @@ class _Head:
         except Problems as wrong:
             self.problems.extend(wrong.problems)
             return
-        if isinstance(tree, nodes.Map):
+        if isinstance(tree, nodes.MappingNode):
             self.tree = tree
         elif tree is not None:
             self.problems.append(Problem(tree.place, "", "the head of a document is lines of key: value"))

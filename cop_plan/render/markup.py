@@ -156,12 +156,12 @@ def _without_ends(lines: Iterator[str]) -> list[str]:
 
 
 def _plain(tokens: "Sequence[Token]") -> Iterator[str]:
-    page = _PlainPage()
+    page = _PlainTextPage()
     for token in tokens:
         yield from page.lines(token)
 
 
-class _PlainPage:
+class _PlainTextPage:
     """Where a plain page stands: in which lists, with which cells of a row, and what the next line begins with."""
 
     def __init__(self) -> None:

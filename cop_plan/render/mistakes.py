@@ -12,7 +12,7 @@ from jinja2 import nodes
 
 from cop_plan.base.errors import Place, Problem, did_you_mean, nearest, quote
 from cop_plan.render.sandbox import BeyondLimits
-from cop_plan.render.theme import ORIGINAL, SHIPPED_IN, STYLE, Theme, Unusable
+from cop_plan.render.theme import ORIGINAL, SHIPPED_IN, STYLE, Theme, UnusableValue
 from cop_plan.render.words import MissingWord
 
 
@@ -152,7 +152,7 @@ def _unusable_images(tree: nodes.Template, theme: Theme) -> Iterator[Mistake]:
             if isinstance(named, nodes.Const):
                 try:
                     theme.asset(named.value)
-                except Unusable as error:
+                except UnusableValue as error:
                     yield call.lineno, error.message, error.hint
 
 
@@ -248,7 +248,7 @@ def _places(trace: TracebackType | None) -> Iterator[Place]:
 def _said(error: Exception, theme: Theme | None) -> tuple[str, str | None]:
     """Return what an error says, in the reader's words, and a hint."""
     match error:
-        case Unusable():
+        case UnusableValue():
             return error.message, error.hint
         case jinja2.TemplateNotFound():
             name = str(error.name)

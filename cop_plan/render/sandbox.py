@@ -23,7 +23,7 @@ from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cop_plan.base.errors import quote
-from cop_plan.render.theme import Unusable
+from cop_plan.render.theme import UnusableValue
 
 MAX_PAGE_CHARACTERS = 10_000_000
 """So many characters a page of a theme may have, which is sixty times the longest of ours."""
@@ -59,25 +59,25 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def __init__(self, **options: Any) -> None:
         super().__init__(finalize=self.weighed, **options)
         self.steps = 0
-        self.code_generator_class = _Counting
+        self.code_generator_class = _CountingGenerator
         self.globals.pop("lipsum")
-        self.filters = _Counted(self, {**self.filters, _WEIGHED: self.weighed, _LISTED: self.listed})
-        self.tests = _Counted(self, self.tests)
+        self.filters = _CountingTable(self, {**self.filters, _WEIGHED: self.weighed, _LISTED: self.listed})
+        self.tests = _CountingTable(self, self.tests)
 
     def take(self, steps: int) -> None:
-        """Count some steps. Raises Unusable where they come to too many."""
+        """Count some steps. Raises UnusableValue where they come to too many."""
         self.steps += steps
         if self.steps > MAX_STEPS:
             said = f"this goes beyond the {MAX_STEPS:,} steps that a page may take"
-            raise Unusable(said, "look for loops within loops, or a text, list or number that grows")
+            raise UnusableValue(said, "look for loops within loops, or a text, list or number that grows")
 
     def bounded(self, pieces: Iterator[str]) -> Iterator[str]:
-        """Yield the pieces of a page, whose steps are counted from here. Raises Unusable where it becomes too long."""
+        """Yield the pieces of a page and count its steps from here. Raises UnusableValue where it becomes too long."""
         self.steps = length = 0
         for piece in pieces:
             length += len(piece)
             if length > MAX_PAGE_CHARACTERS:
-                raise Unusable(f"it makes a page of more than {MAX_PAGE_CHARACTERS:,} characters")
+                raise UnusableValue(f"it makes a page of more than {MAX_PAGE_CHARACTERS:,} characters")
             yield piece
 
     def weighed(self, value: Any) -> Any:
@@ -92,7 +92,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
                     self.take(_digits(part))
                 elif isinstance(part, _CONTAINERS):
                     if len(levels) == MAX_LEVELS:
-                        raise Unusable(f"this value has more than {MAX_LEVELS} lists within each other")
+                        raise UnusableValue(f"this value has more than {MAX_LEVELS} lists within each other")
                     self.take(_PER_PART * (1 + len(part)))
                     levels.append(itertools.chain(part, part.values()) if isinstance(part, dict) else iter(part))
                     break
@@ -194,7 +194,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         elif name in ("format", "format_map"):
             text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
             if _WIDTH_FROM_ELSEWHERE.search(text):
-                raise Unusable("a width cannot come from another value here", "write it as a number")
+                raise UnusableValue("a width cannot come from another value here", "write it as a number")
             widths = sum(int(digits[:12]) for digits in re.findall(r"[0-9]+", text))
             before = self.steps
             self.weighed(given)
@@ -301,7 +301,7 @@ def _count_what_looks_at_values(tree: nodes.Template) -> None:
                 one.key = _through(_WEIGHED, one.key)
 
 
-class _Counting(CodeGenerator):
+class _CountingGenerator(CodeGenerator):
     """Makes code that counts the steps of each body, as often as it is run."""
 
     def blockvisit(self, nodes: Any, frame: Frame) -> None:
@@ -321,7 +321,7 @@ def _steps(node: nodes.Node) -> int:
     return steps
 
 
-class _Counted(dict[str, Any]):
+class _CountingTable(dict[str, Any]):
     """Filters or tests by their names, each of which counts its steps when it is taken from here."""
 
     def __init__(self, sandbox: Sandbox, called: Mapping[str, Any]) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 
 from cop_plan.base.frozen import frozen
 from cop_plan.definition import languages
-from cop_plan.render.words import Language, MissingWord
-from cop_plan.rules import Finding, Rule
+from cop_plan.render.words import MissingWord, Words
+from cop_plan.rules import Rule, RuleFinding
 from cop_plan.rules.context import ClosureName, Fact, Facts, RuleText, Weekday
 
 MAX_NAMES = 5
@@ -23,28 +23,29 @@ MAX_NAMES = 5
 class Sentences:
     """The sentences of the rules in one language. `main` gives those of English, said where `table` has none."""
 
-    words: Language
+    words: Words
     table: Mapping[str, Any]
     main: Callable[[], "Sentences"] | None = None
 
-    def message(self, finding: Finding) -> str:
+    def message(self, finding: RuleFinding) -> str:
         """Return what a rule finds. Raises MissingWord, as all of these do."""
         return self._said(finding.rule.name, finding.remark.message, finding.remark.facts)
 
-    def question(self, finding: Finding) -> str:
+    def question(self, finding: RuleFinding) -> str:
         """Return what a rule asks as long as that is not decided; empty if it asks nothing."""
         key = finding.remark.question
         return self._said(finding.rule.name, key, finding.remark.facts) if key else ""
 
-    def hint(self, finding: Finding, under: str | None = None) -> str | None:
+    def hint(self, finding: RuleFinding, under: str | None = None) -> str | None:
         """Return what would do; None if that is plain. `under` is the path of the entry under which to write it."""
         key = finding.remark.hint
         if key is None:
             return None
-        said, write = self._said(finding.rule.name, key, finding.remark.facts), f"{self._form('write')}  "
+        says = self._with(finding.rule.name, key)
+        said, write = says._said(finding.rule.name, key, finding.remark.facts), f"{says._form('write')}  "
         if under is None or not said.startswith(write):
             return said
-        return f"{self._form('write_under', path=under)}  {said.removeprefix(write)}"
+        return f"{says._form('write_under', path=under)}  {said.removeprefix(write)}"
 
     def reason(self, rule: Rule) -> str:
         """Return why there is a rule."""
@@ -63,21 +64,26 @@ class Sentences:
     @property
     def sources(self) -> list[tuple[str, str]]:
         """Return the field's own documents: how rules name each, and its title. S3-66 is row 66 of S3."""
-        return list(self.table["sources"].items())
+        return list(self._with("sources", "S0").table["sources"].items())
+
+    def _with(self, section: str, key: str) -> "Sentences":
+        """Return the sentences of the language that has a text: of this one, or else of English."""
+        if self.table.get(section, {}).get(key):
+            return self
+        if self.main is None:
+            raise MissingWord(self.words.tag, f"{section}.{key}")
+        return self.main()._with(section, key)
 
     def _said(self, rule: str, key: str, facts: Facts) -> str:
-        text = self.table.get(rule, {}).get(key)
+        says = self._with(rule, key)
+        text = says.table[rule][key]
         if isinstance(text, Mapping):
-            is_singular = languages.of(self.words.tag).is_singular(facts["number"])
-            text = text.get("one" if is_singular else "other")
-        if text:
-            return str(text).format(**{name: self._fact(rule, fact) for name, fact in facts.items()})
-        if self.main is None:
-            raise MissingWord(self.words.tag, f"{rule}.{key}")
-        return self.main()._said(rule, key, facts)
+            is_singular = languages.of(says.words.tag).is_singular(facts["number"])
+            text = text["one" if is_singular else "other"]
+        return str(text).format(**{name: says._fact(rule, fact) for name, fact in facts.items()})
 
     def _form(self, key: str, **facts: object) -> str:
-        return str(self.table["forms"][key]).format(**facts)
+        return str(self._with("forms", key).table["forms"][key]).format(**facts)
 
     def _fact(self, rule: str, fact: Fact) -> str:
         match fact:

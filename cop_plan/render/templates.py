@@ -51,6 +51,11 @@ def markdown_link(address: str) -> str:
     return f"<{ical.uri(address)}>"
 
 
+def _spaced(name: str) -> str:
+    """Return the name of a class in words: `entry row` for `EntryRow`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+
+
 def markdown_anchor(heading: str) -> str:
     """Return the name that GitHub, and most that show Markdown, give a heading to be linked by."""
     return _NOT_IN_ANCHORS.sub("", heading.lower()).replace(" ", "-")
@@ -78,7 +83,7 @@ def _by_number(sign: str) -> str:
     return f"#{ord(sign)};"
 
 
-class _Unknown(jinja2.StrictUndefined):
+class _MissingValue(jinja2.StrictUndefined):
     """Stands for what a template asks for and nothing has. The hint follows what is said on a line of its own."""
 
     __slots__ = ()
@@ -93,14 +98,14 @@ class _Unknown(jinja2.StrictUndefined):
         known = [str(key) for key in owner] if isinstance(owner, Mapping) else dir(owner)
         hint = did_you_mean(name, [one for one in known if not one.startswith(("_", "model_"))])
         kind = type(owner)
-        called = f"this {kind.__name__.casefold()}" if kind.__module__.startswith("cop_plan.") else "this value"
+        called = f"this {_spaced(kind.__name__)}" if kind.__module__.startswith("cop_plan.") else "this value"
         return "\n".join([f"{called} has no {quote(name)}", *([hint] if hint else [])])
 
 
 class _Template(jinja2.Template):
     """A template that tells what is wrong with it as Problems, at its file and line."""
 
-    environment: "_Places"
+    environment: "_PlacedEnvironment"
 
     def render(self, *args: Any, **kwargs: Any) -> str:
         """Return the page. Raises Problems."""
@@ -123,7 +128,7 @@ class _Template(jinja2.Template):
             raise _problems(error, theme, self.name) from error
 
 
-class _Places(jinja2.Environment):
+class _PlacedEnvironment(jinja2.Environment):
     """An environment in which what is wrong with a template has its place."""
 
     template_class = _Template
@@ -174,12 +179,12 @@ def environment(template_text: TemplateText, theme: "Theme | None" = None) -> ji
 
     The templates of a theme lie over ours and all run in a sandbox. What is wrong in one is raised as Problems.
     """
-    kind = _Places if theme is None else _sandboxed()
+    kind = _PlacedEnvironment if theme is None else _sandboxed()
     # In a sandbox the same text is compiled to other code.
     loader = _Loader if theme is None else jinja2.FunctionLoader
     made = kind(
         loader=loader(_lookup(template_text, theme)),
-        undefined=_Unknown,
+        undefined=_MissingValue,
         autoescape=jinja2.select_autoescape(compiled.ESCAPED),
         **compiled.OPTIONS,
     )
@@ -202,10 +207,10 @@ def environment(template_text: TemplateText, theme: "Theme | None" = None) -> ji
     return made
 
 
-def _sandboxed() -> type[_Places]:
+def _sandboxed() -> type[_PlacedEnvironment]:
     from cop_plan.render.sandbox import Sandbox
 
-    class Sandboxed(_Places, Sandbox):
+    class Sandboxed(_PlacedEnvironment, Sandbox):
         """The sandbox, in which what is wrong has its place too."""
 
     return Sandboxed

@@ -34,7 +34,7 @@ _KINDS: Mapping[str, Callable[[bytes], object]] = {
 }
 
 
-class Unusable(Exception):
+class UnusableValue(Exception):
     """Raised where a template asks for something that it cannot have."""
 
     def __init__(self, message: str, hint: str | None = None) -> None:
@@ -77,16 +77,18 @@ class Theme:
         return {name: text for name in self.files if (text := self.text(name)) is not None}
 
     def asset(self, name: object) -> Markup:
-        """Return an image of the theme as an address that holds all of it. Raises Unusable."""
+        """Return an image of the theme as an address that holds all of it. Raises UnusableValue."""
         content = self.files.get(str(name))
         if content is None or str(name).endswith((".j2", ".css")):
             images = [one for one, held in self.files.items() if held and not one.endswith((".j2", ".css"))]
             hint = did_you_mean(str(name), images) or "it takes an SVG, PNG, JPEG or WebP image that lies there"
-            raise Unusable(f"no image of the folder is called {quote(str(name))}", hint)
+            raise UnusableValue(f"no image of the folder is called {quote(str(name))}", hint)
         if len(content) > MAX_ASSET_BYTES:
             limit = f"{MAX_ASSET_BYTES // 1000} kB"
-            raise Unusable(f"the image {quote(str(name))} is larger than {limit}", "it becomes part of every page")
+            raise UnusableValue(f"the image {quote(str(name))} is larger than {limit}", "it becomes part of every page")
         for kind, fits in _KINDS.items():
             if fits(content[:4096]):
                 return Markup(f"data:{kind};base64,{base64.b64encode(content).decode()}")  # noqa: S704  # letters only
-        raise Unusable(f"{quote(str(name))} holds no image that a page can show", "save it as SVG, PNG, JPEG or WebP")
+        raise UnusableValue(
+            f"{quote(str(name))} holds no image that a page can show", "save it as SVG, PNG, JPEG or WebP"
+        )

@@ -33,7 +33,7 @@ def with_dotted_keys(table: Mapping[str, Any], above: str = "") -> Iterator[tupl
 
 
 @frozen
-class Language:
+class Words:
     """The words of one language. `tag` is as the definition writes it, such as `en-CA`."""
 
     tag: str

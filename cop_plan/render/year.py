@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 
 from cop_plan.base.frozen import frozen
 from cop_plan.definition.community import Community
-from cop_plan.render.words import Language
+from cop_plan.render.words import Words
 from cop_plan.schedule.history import Published
 from cop_plan.schedule.timeline import Entry, Timeline
 
@@ -20,7 +20,7 @@ class Year:
 
     timeline: Timeline
     published: tuple[Published, ...]
-    words: Language
+    words: Words
 
     @property
     def community(self) -> Community:

@@ -10,32 +10,42 @@ from dataclasses import replace
 from datetime import date
 
 from cop_plan.records.record_types import Records
-from cop_plan.report import aims, jurisdictions, legacy, limits, running, surveys, written
+from cop_plan.report import aims, jurisdictions, legacy, limits, narrative, running, surveys
 from cop_plan.report.answers import Answers
 from cop_plan.report.attendance import coming, completed, substitutes
-from cop_plan.report.budget import budget
 from cop_plan.report.data import as_data as as_data
+from cop_plan.report.earlier import EarlierReport
 from cop_plan.report.earlier import NotAReport as NotAReport
-from cop_plan.report.earlier import Published
 from cop_plan.report.earlier import read as published_before
 from cop_plan.report.earlier import tells_of_few as tells_of_few
-from cop_plan.report.values import FirstPage, NotCollected, Part, Purpose, Report, Rollup, Shown, Support, Tally
-from cop_plan.report.values import Surveys as SurveysPart
-from cop_plan.report.year import Year
+from cop_plan.report.spending import budget
+from cop_plan.report.values import (
+    FirstPage,
+    NotCollected,
+    Part,
+    PurposeStatement,
+    Report,
+    Rollup,
+    Shown,
+    Support,
+    Tally,
+)
+from cop_plan.report.values import SurveyResults as SurveysPart
+from cop_plan.report.year import RecordedYear
 from cop_plan.schedule.timeline import Timeline, year_name
 
 __all__ = ["NotAReport", "as_data", "of", "published_before", "survey_rollup", "tells_of_few"]
 
 
 def of(
-    timeline: Timeline, records: Records, today: date, *, interim: bool = False, before: Sequence[Published] = ()
+    timeline: Timeline, records: Records, today: date, *, interim: bool = False, before: Sequence[EarlierReport] = ()
 ) -> Report:
     """Return what a year came to until today.
 
     `before` is what was published of its surveys already, in that order, as `published_before` reads it from
     `report-baseline.json` and `report-interim.json`. Without it, the roll-up of all first answers counts as published.
     """
-    year = Year(timeline, records, today)
+    year = RecordedYear(timeline, records, today)
     community = timeline.community
     answers = Answers(year, tuple(before), interim)
     found = surveys.surveys(answers)
@@ -60,7 +70,7 @@ def of(
         support=_support(year, found),
         goals=aims.goals(year, found),
         asked=aims.asked(year, found),
-        stories=written.stories(year),
+        stories=narrative.stories(year),
         budget=budget(community),
         legacy=legacy.legacy(year),
         limits=(),
@@ -71,19 +81,19 @@ def of(
 
 
 def survey_rollup(
-    timeline: Timeline, records: Records, today: date, *, before: Sequence[Published] = ()
+    timeline: Timeline, records: Records, today: date, *, before: Sequence[EarlierReport] = ()
 ) -> Rollup | NotCollected:
     """Return what members said in the first survey, for `report-baseline.json` and the letter after orientation."""
-    return surveys.rollup(Answers(Year(timeline, records, today), tuple(before), interim=True))
+    return surveys.rollup(Answers(RecordedYear(timeline, records, today), tuple(before), interim=True))
 
 
-def _first_page(year: Year, found: Part[SurveysPart], *, interim: bool) -> FirstPage:
+def _first_page(year: RecordedYear, found: Part[SurveysPart], *, interim: bool) -> FirstPage:
     community, purpose = year.community, year.community.purpose
     leaders = (community.leadership.facilitator.name, community.leadership.co_facilitator.name)
     paying = (community.sponsor.organization, community.release_time.paid_by)
     cost = budget(community)
     return FirstPage(
-        Purpose(
+        PurposeStatement(
             purpose.statement,
             purpose.audience,
             purpose.shared_interest,
@@ -93,20 +103,20 @@ def _first_page(year: Year, found: Part[SurveysPart], *, interim: bool) -> First
         aims=tuple(goal.aim for goal in community.goals.values() if goal.aim),
         found=surveys.findings(found),
         completed=completed(year, interim=interim),
-        did_not_work=written.did_not_work(year),
+        did_not_work=narrative.did_not_work(year),
         cost=Shown(cost.value.total) if isinstance(cost, Shown) else cost,
         substitutes=substitutes(year),
-        asks=written.asks(year),
+        asks=narrative.asks(year),
         written_by=tuple(name for name in leaders if name),
         paid_by=tuple(dict.fromkeys(name for name in paying if name)),
     )
 
 
-def _support(year: Year, found: Part[SurveysPart]) -> Part[Support]:
+def _support(year: RecordedYear, found: Part[SurveysPart]) -> Part[Support]:
     community, release = year.community, year.community.release_time
     schools = community.membership.schools
     items = tuple(item.name for item in aims.told(found) if item.cycle == "support")
-    barriers = written.under(year, "barriers")
+    barriers = narrative.under(year, "barriers")
     if not (items or barriers or schools or release.paid_by or release.how_to_book):
         return NotCollected(("release_time", "membership.schools", "records.notes"))
     return Shown(

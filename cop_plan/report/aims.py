@@ -6,52 +6,52 @@ from cop_plan.definition.community import AREAS
 from cop_plan.report.running import held
 from cop_plan.report.values import (
     AreaOfPurpose,
-    Asked,
+    CommunityResource,
     EvidencePiece,
-    Gains,
     GoalEvidence,
-    Made,
+    MemberRequests,
     NotCollected,
     PairedItem,
     Part,
-    Reported,
+    ReportedItems,
     Shown,
     SingleItem,
-    Surveys,
+    SurveyResults,
+    WhatMembersGained,
 )
-from cop_plan.report.year import Year
+from cop_plan.report.year import RecordedYear
 from cop_plan.schedule.timeline import Entry
 
 Told = tuple[PairedItem | SingleItem, ...]
 
 
-def told(surveys: Part[Surveys]) -> Told:
+def told(surveys: Part[SurveyResults]) -> Told:
     """Return the items of the surveys, if there are any."""
     return surveys.value.items if isinstance(surveys, Shown) else ()
 
 
-def gains(year: Year, surveys: Part[Surveys]) -> Part[Gains]:
+def gains(year: RecordedYear, surveys: Part[SurveyResults]) -> Part[WhatMembersGained]:
     """Return what members gained: items that show potential or nothing else, what was made, and areas of purpose."""
     items = _names(item for item in told(surveys) if item.cycle in (None, "potential") and not _tells_change(item))
     made = _made(year)
     if not items and isinstance(made, NotCollected):
         return NotCollected((*_missing(surveys), *made.missing))
-    return Shown(Gains(items, made, _areas(year, told(surveys))))
+    return Shown(WhatMembersGained(items, made, _areas(year, told(surveys))))
 
 
-def reported(surveys: Part[Surveys], cycle: str) -> Part[Reported]:
+def reported(surveys: Part[SurveyResults], cycle: str) -> Part[ReportedItems]:
     """Return what members report in a value cycle; what they wrote of change at the end belongs to what changed."""
     items = _names(
         item for item in told(surveys) if item.cycle == cycle or (cycle == "realized" and _tells_change(item))
     )
-    return Shown(Reported(items)) if items else NotCollected(_missing(surveys))
+    return Shown(ReportedItems(items)) if items else NotCollected(_missing(surveys))
 
 
 def _tells_change(item: PairedItem | SingleItem) -> bool:
     return isinstance(item, SingleItem) and item.cycle is None and item.survey == "final" and item.form == "text"
 
 
-def _missing(surveys: Part[Surveys]) -> tuple[str, ...]:
+def _missing(surveys: Part[SurveyResults]) -> tuple[str, ...]:
     if isinstance(surveys, NotCollected):
         return surveys.missing
     return ("records.surveys.final",) if surveys.value.respondents.final is None else ("surveys.items",)
@@ -61,15 +61,16 @@ def _names(items: Iterable[PairedItem | SingleItem]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item.name for item in items))
 
 
-def _made(year: Year) -> Part[tuple[Made, ...]]:
+def _made(year: RecordedYear) -> Part[tuple[CommunityResource, ...]]:
     """Return what was posted on the noticeboard until today."""
     if year.records.noticeboard is None:
         return NotCollected(("records.noticeboard",))
     notices = sorted((one for one in year.records.noticeboard if one.day <= year.today), key=lambda one: one.day)
-    return Shown(tuple(Made(one.title, one.kind, one.link, one.day) for one in notices if one.kind != "opportunity"))
+    made = (one for one in notices if one.kind != "opportunity")
+    return Shown(tuple(CommunityResource(one.title, one.kind, one.link, one.day) for one in made))
 
 
-def _areas(year: Year, items: Told) -> tuple[AreaOfPurpose, ...]:
+def _areas(year: RecordedYear, items: Told) -> tuple[AreaOfPurpose, ...]:
     goals = year.community.goals
     return tuple(
         AreaOfPurpose(
@@ -87,13 +88,13 @@ def _areas(year: Year, items: Told) -> tuple[AreaOfPurpose, ...]:
     )
 
 
-def _held(year: Year) -> tuple[Entry, ...]:
+def _held(year: RecordedYear) -> tuple[Entry, ...]:
     """Return the sessions that took place, as far as a record says so."""
     recorded = {session.id for session, _ in year.recorded}
     return tuple(one for one in year.timeline.sessions if one.id in recorded or held(year, one).held)
 
 
-def goals(year: Year, surveys: Part[Surveys]) -> Part[tuple[GoalEvidence, ...]]:
+def goals(year: RecordedYear, surveys: Part[SurveyResults]) -> Part[tuple[GoalEvidence, ...]]:
     """Return what there is for each goal."""
     if not year.community.goals:
         return NotCollected(("goals",))
@@ -121,10 +122,10 @@ def goals(year: Year, surveys: Part[Surveys]) -> Part[tuple[GoalEvidence, ...]]:
     )
 
 
-def asked(year: Year, surveys: Part[Surveys]) -> Part[Asked]:
+def asked(year: RecordedYear, surveys: Part[SurveyResults]) -> Part[MemberRequests]:
     """Return what members asked for in the fall, and the sessions with a topic that took place."""
     items = tuple(item for item in told(surveys) if isinstance(item, SingleItem) and item.survey == "baseline")
     if not items:
         answered = year.records.baseline is not None
         return NotCollected(("surveys.items.baseline" if answered else "records.surveys.baseline",))
-    return Shown(Asked(items, tuple(one.id for one in _held(year) if one.topic)))
+    return Shown(MemberRequests(items, tuple(one.id for one in _held(year) if one.topic)))

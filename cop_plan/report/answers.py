@@ -15,17 +15,17 @@ from cop_plan.records.pairs import Pairs, pair
 from cop_plan.records.record_types import Response, Survey
 from cop_plan.report import earlier
 from cop_plan.report.hiding import FULL, why_hidden
-from cop_plan.report.texts import Anonymous
-from cop_plan.report.values import Cell, Distribution, Hidden, Number, Shown, SingleItem, Texts
-from cop_plan.report.year import Year
+from cop_plan.report.texts import AnonymityCheck
+from cop_plan.report.values import AnswerCount, Distribution, Hidden, Number, Shown, SingleItem, WrittenAnswers
+from cop_plan.report.year import RecordedYear
 
 
 @dataclass(frozen=True)
 class Answers:
     """The answers of a year until a day, and what was published of them before."""
 
-    year: Year
-    published: tuple[earlier.Published, ...]
+    year: RecordedYear
+    published: tuple[earlier.EarlierReport, ...]
     interim: bool
 
     @cached_property
@@ -51,9 +51,9 @@ class Answers:
         return self.year.community.surveys.match_answers_by
 
     @cached_property
-    def anonymous(self) -> Anonymous:
+    def anonymous(self) -> AnonymityCheck:
         """Return what tells whether a text names somebody."""
-        return Anonymous(self.year.community)
+        return AnonymityCheck(self.year.community)
 
     @cached_property
     def lost(self) -> tuple[str, ...]:
@@ -144,21 +144,21 @@ def single(answers: Answers, name: str, item: Item, which: Which) -> SingleItem:
     return replace(result, distribution=earlier.table_again(name, Hidden(why) if why else Shown(table), before))
 
 
-def _texts(answers: Answers, given: Sequence[str | tuple[str, ...]]) -> Number[Texts]:
+def _texts(answers: Answers, given: Sequence[str | tuple[str, ...]]) -> Number[WrittenAnswers]:
     written = [text for one in given if (text := " ".join(one) if isinstance(one, tuple) else one.strip())]
     if len(written) < answers.year.limit:
         return Hidden("small group")
     if not answers.year.community.surveys.quotes:
-        return Shown(Texts(len(written), (), quoted=False))
+        return Shown(WrittenAnswers(len(written), (), quoted=False))
     if len(written) < FULL:
         return Hidden("under ten")
     kept = [text for text in written if not answers.anonymous.names_somebody(text)]
-    return Shown(Texts(len(written), tuple(sorted(set(kept))), withheld=len(kept) < len(written)))
+    return Shown(WrittenAnswers(len(written), tuple(sorted(set(kept))), withheld=len(kept) < len(written)))
 
 
 def distribution(levels: Sequence[str], counts: Sequence[int], n: int, *, ordered: bool = True) -> Distribution:
     """Return a table of answers; only ordered ones have a median."""
-    cells = tuple(Cell(level, count) for level, count in zip(levels, counts, strict=True))
+    cells = tuple(AnswerCount(level, count) for level, count in zip(levels, counts, strict=True))
     return Distribution(n, cells, _median(levels, counts, n) if ordered and n else ())
 
 

@@ -5,22 +5,22 @@ from datetime import date
 
 from cop_plan.records.record_types import Attendance
 from cop_plan.report.values import (
-    Coming,
-    Flow,
+    AttendanceResults,
     Hidden,
     NotCollected,
     Number,
     Part,
+    ParticipantFlow,
     SessionAttendance,
     Shown,
     Substitutes,
     Tally,
 )
-from cop_plan.report.year import ATTENDANCE, Year, add
+from cop_plan.report.year import ATTENDANCE, RecordedYear, add
 from cop_plan.schedule.timeline import Entry
 
 
-def substitutes(year: Year) -> Number[Substitutes]:
+def substitutes(year: RecordedYear) -> Number[Substitutes]:
     """Return the release time that all members used."""
     if not year.members:
         return NotCollected(("membership.members",))
@@ -29,7 +29,7 @@ def substitutes(year: Year) -> Number[Substitutes]:
     return Shown(add(year.release.values())) if len(year.members) >= year.limit else Hidden("small group")
 
 
-def completed(year: Year, *, interim: bool) -> Number[Tally]:
+def completed(year: RecordedYear, *, interim: bool) -> Number[Tally]:
     """Return how many of those who ever joined completed the year."""
     if interim:
         return Hidden("interim")
@@ -38,12 +38,12 @@ def completed(year: Year, *, interim: bool) -> Number[Tally]:
     return _tally(len(year.completed), len(year.members), year.limit)
 
 
-def coming(year: Year, *, interim: bool) -> Part[Coming]:
+def coming(year: RecordedYear, *, interim: bool) -> Part[AttendanceResults]:
     """Return who was invited, came and completed. What changes by one person from March to June waits for June."""
     if not year.community.membership.members:
         return NotCollected(("membership.members",))
     return Shown(
-        Coming(
+        AttendanceResults(
             _flow(year, interim=interim),
             tuple(_of_session(year, session, export) for session, export in year.recorded),
             _places(year, mandatory=True),
@@ -53,7 +53,7 @@ def coming(year: Year, *, interim: bool) -> Part[Coming]:
     )
 
 
-def _flow(year: Year, *, interim: bool) -> Flow:
+def _flow(year: RecordedYear, *, interim: bool) -> ParticipantFlow:
     done = completed(year, interim=interim)
     came: Number[int] = ATTENDANCE
     if interim:
@@ -61,7 +61,7 @@ def _flow(year: Year, *, interim: bool) -> Flow:
     elif year.recorded:
         everybody = {member for session, _ in year.recorded for member in year.present(session)}
         came = _number(len(everybody), len(year.members), year.limit)
-    return Flow(
+    return ParticipantFlow(
         invited=_dated(year, "invited"),
         agreed=_dated(year, "agreement_signed"),
         confirmed=_dated(year, "confirmed"),
@@ -72,7 +72,7 @@ def _flow(year: Year, *, interim: bool) -> Flow:
     )
 
 
-def _dated(year: Year, column: str) -> Number[int]:
+def _dated(year: RecordedYear, column: str) -> Number[int]:
     days: Collection[date] = [
         day for member in year.community.membership.members if (day := getattr(member, column)) is not None
     ]
@@ -81,7 +81,7 @@ def _dated(year: Year, column: str) -> Number[int]:
     return Shown(sum(1 for day in days if day <= year.today))
 
 
-def _of_session(year: Year, session: Entry, export: Attendance) -> SessionAttendance:
+def _of_session(year: RecordedYear, session: Entry, export: Attendance) -> SessionAttendance:
     day, present = year.day_of(session), year.present(session)
     enrolled = len(year.enrolled(day))
     here = export.present
@@ -101,7 +101,7 @@ def _of_session(year: Year, session: Entry, export: Attendance) -> SessionAttend
     )
 
 
-def _places(year: Year, *, mandatory: bool) -> Number[Tally]:
+def _places(year: RecordedYear, *, mandatory: bool) -> Number[Tally]:
     sessions = [one for one, _ in year.recorded if (one.attendance == "mandatory") is mandatory]
     if not sessions:
         return ATTENDANCE

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from cop_plan.report.hiding import FULL, is_alike
-from cop_plan.report.values import Cell, Distribution, Hidden, Number, Shown, Texts
+from cop_plan.report.values import AnswerCount, Distribution, Hidden, Number, Shown, WrittenAnswers
 
 
 class NotAReport(ValueError):
@@ -22,7 +22,7 @@ class NotAReport(ValueError):
 
 
 @dataclass(frozen=True)
-class Published:
+class EarlierReport:
     """What one earlier report said of the baseline survey, by the names of the items.
 
     An item that is not there was not shown, `protected` if it is among these.
@@ -30,11 +30,11 @@ class Published:
 
     day: date
     tables: Mapping[str, Distribution]
-    texts: Mapping[str, Texts]
+    texts: Mapping[str, WrittenAnswers]
     protected: frozenset[str] = frozenset()
 
 
-def read(data: Any, community: str, year: str) -> Published:
+def read(data: Any, community: str, year: str) -> EarlierReport:
     """Return what a report's JSON says of the baseline survey. Raises NotAReport."""
     try:
         if (data.get("schema_version", 1), data["id"], data["year"]) != (1, community, year):
@@ -51,7 +51,7 @@ def _items(surveys: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     return [] if "not_collected" in surveys else surveys["items"]
 
 
-def _published(day: date, items: Sequence[Mapping[str, Any]]) -> Published:
+def _published(day: date, items: Sequence[Mapping[str, Any]]) -> EarlierReport:
     tables, texts, protected = {}, {}, set()
     for item in items:
         if item.get("survey", "baseline") != "baseline":
@@ -62,15 +62,15 @@ def _published(day: date, items: Sequence[Mapping[str, Any]]) -> Published:
             tables[item["name"]] = _distribution(table)
         elif written and "answers" in written:
             quoted = bool(written["quoted"])
-            told = Texts(int(written["n"]), tuple(written["answers"]), bool(written["withheld"]), quoted)
+            told = WrittenAnswers(int(written["n"]), tuple(written["answers"]), bool(written["withheld"]), quoted)
             texts[item["name"]] = told
         elif "protected" in ((table or {}).get("hidden"), (written or {}).get("hidden")):
             protected.add(item["name"])
-    return Published(day, tables, texts, frozenset(protected))
+    return EarlierReport(day, tables, texts, frozenset(protected))
 
 
 def _distribution(table: Mapping[str, Any]) -> Distribution:
-    cells = tuple(Cell(str(cell["answer"]), int(cell["count"])) for cell in table["cells"])
+    cells = tuple(AnswerCount(str(cell["answer"]), int(cell["count"])) for cell in table["cells"])
     return Distribution(int(table["n"]), cells, tuple(table["median"]))
 
 
@@ -100,7 +100,7 @@ def _shown(data: Mapping[str, Any]) -> Mapping[tuple[str, ...], tuple[int, Any]]
 _RESULTS = ("cells", "up", "same", "down", "answers")
 
 
-def table_again(name: str, now: Number[Distribution], before: Iterable[Published]) -> Number[Distribution]:
+def table_again(name: str, now: Number[Distribution], before: Iterable[EarlierReport]) -> Number[Distribution]:
     """Return a table of the baseline survey such that it tells nothing beside the earlier ones."""
     for published in before:
         if name in published.protected:
@@ -121,7 +121,7 @@ def _stand_apart(known: Distribution, now: Distribution) -> bool:
     return people >= FULL and min(between) >= 0 and not is_alike(between, people)
 
 
-def texts_again(name: str, now: Number[Texts], before: Iterable[Published]) -> Number[Texts]:
+def texts_again(name: str, now: Number[WrittenAnswers], before: Iterable[EarlierReport]) -> Number[WrittenAnswers]:
     """Return written answers such that none that was added since can be told from the others."""
     for published in before:
         if name in published.protected:
@@ -132,6 +132,6 @@ def texts_again(name: str, now: Number[Texts], before: Iterable[Published]) -> N
     return now
 
 
-def _is_apart(known: Texts, now: Texts) -> bool:
+def _is_apart(known: WrittenAnswers, now: WrittenAnswers) -> bool:
     added = len(set(now.answers) - set(known.answers))
     return known == now or (set(known.answers) <= set(now.answers) and added >= FULL)

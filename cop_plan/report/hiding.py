@@ -47,7 +47,7 @@ def why_hidden(counts: Collection[int], n: int, limit: int, *, whole: bool = Tru
     return "protected" if is_alike(counts, n) else None
 
 
-class Count(NamedTuple):
+class PeopleCount(NamedTuple):
     """A number: how many people there are of any of these kinds."""
 
     kinds: frozenset[Any]
@@ -55,17 +55,17 @@ class Count(NamedTuple):
 
 def certain(
     people: Mapping[Kind, int],
-    published: Sequence[Count],
-    hidden: Iterable[Count],
+    published: Sequence[PeopleCount],
+    hidden: Iterable[PeopleCount],
     may_become: Callable[[Kind], Iterable[Kind]],
-) -> Iterator[Count]:
+) -> Iterator[PeopleCount]:
     """Yield the hidden numbers of which no exchange shows that they could be others, the published ones being known.
 
     `people` says how many there are of each kind; `may_become` is what somebody of a kind could have been instead.
     """
     zeros = [count.kinds for count in published if not any(people.get(kind) for kind in count.kinds)]
     moves = [
-        _Move(kind, other, _published(published, kind, other))
+        _AnswerChange(kind, other, _published(published, kind, other))
         for kind, count in people.items()
         if count
         for other in may_become(kind)
@@ -77,7 +77,7 @@ def certain(
             yield count
 
 
-class _Move(NamedTuple):
+class _AnswerChange(NamedTuple):
     """Somebody of a kind answers otherwise; `published` is what becomes of the published numbers, as one number."""
 
     kind: Any
@@ -89,7 +89,7 @@ class _Move(NamedTuple):
 _BASE = 8
 
 
-def _published(numbers: Sequence[Count], kind: Any, other: Any) -> int:
+def _published(numbers: Sequence[PeopleCount], kind: Any, other: Any) -> int:
     changes = ((other in number.kinds) - (kind in number.kinds) for number in numbers)
     return sum(change * _BASE**at for at, change in enumerate(changes))
 
@@ -97,10 +97,10 @@ def _published(numbers: Sequence[Count], kind: Any, other: Any) -> int:
 class _Exchanges:
     """Up to three people who could have answered otherwise, such that no published number changes."""
 
-    def __init__(self, people: Mapping[Any, int], moves: Sequence[_Move]) -> None:
+    def __init__(self, people: Mapping[Any, int], moves: Sequence[_AnswerChange]) -> None:
         self._people, self._moves = people, moves
 
-    def move(self, hidden: Count) -> bool:
+    def move(self, hidden: PeopleCount) -> bool:
         """Return whether some of them change a hidden number."""
         by_published: dict[int, dict[tuple[Any, int], None]] = defaultdict(dict)
         for one in self._moves:
@@ -127,7 +127,7 @@ class _Exchanges:
         )
 
     @staticmethod
-    def _change(hidden: Count, move: _Move) -> int:
+    def _change(hidden: PeopleCount, move: _AnswerChange) -> int:
         return (move.other in hidden.kinds) - (move.kind in hidden.kinds)
 
 

@@ -4,14 +4,24 @@ from collections.abc import Mapping
 
 from cop_plan.definition import names
 from cop_plan.report.running import held
-from cop_plan.report.values import CapacityPlan, Hidden, Legacy, Next, NotCollected, Number, Part, Shown, Tally
-from cop_plan.report.year import Year
+from cop_plan.report.values import (
+    CapacityPlan,
+    Hidden,
+    LegacyResults,
+    NextSteps,
+    NotCollected,
+    Number,
+    Part,
+    Shown,
+    Tally,
+)
+from cop_plan.report.year import RecordedYear
 
 DIRECTIONS = ("my learning", "colleagues", "others")
 NO_COMMITMENTS = NotCollected(("records.commitments",))
 
 
-def legacy(year: Year) -> Part[Legacy]:
+def legacy(year: RecordedYear) -> Part[LegacyResults]:
     """Return what lasts of the year."""
     written = year.community.legacy
     knowledge = written.collective_knowledge
@@ -19,7 +29,7 @@ def legacy(year: Year) -> Part[Legacy]:
     if not written.model_fields_set and year.records.commitments is None:
         return NotCollected(("legacy", "records.commitments"))
     return Shown(
-        Legacy(
+        LegacyResults(
             _commitments(year),
             plans(year),
             tuple(held(year, one) for one in sessions),
@@ -31,7 +41,7 @@ def legacy(year: Year) -> Part[Legacy]:
     )
 
 
-def _commitments(year: Year) -> Part[Mapping[str, Number[Tally]]]:
+def _commitments(year: RecordedYear) -> Part[Mapping[str, Number[Tally]]]:
     """Return how many members committed themselves to whom; what they wrote is theirs."""
     if year.records.commitments is None:
         return NO_COMMITMENTS
@@ -43,10 +53,10 @@ def _commitments(year: Year) -> Part[Mapping[str, Number[Tally]]]:
     return Shown(found)
 
 
-def plans(year: Year) -> tuple[CapacityPlan, ...]:
+def plans(year: RecordedYear) -> tuple[CapacityPlan, ...]:
     """Return what teams do in their jurisdictions, in the order of the definition."""
     days = {entry.id: entry.day for entry in year.timeline.entries}
-    people = names.People(year.community)
+    people = names.PeopleByName(year.community)
     return tuple(
         CapacityPlan(
             plan.jurisdiction,
@@ -61,10 +71,10 @@ def plans(year: Year) -> tuple[CapacityPlan, ...]:
     )
 
 
-def following(year: Year) -> Next:
+def following(year: RecordedYear) -> NextSteps:
     """Return what comes next: what is dated from today on and not done, goals for longer, and who leads."""
     ahead = [one for one in year.timeline.entries if one.day >= year.today and one.id not in year.done]
     chosen = [one for one in ahead if one.is_session or one.phase == "legacy"]
     longer = [goal.aim for goal in year.community.goals.values() if goal.horizon == "longer" and goal.aim]
     lead = year.community.leadership.next
-    return Next(tuple((one.day, one.title) for one in chosen if not one.parent), tuple(longer), lead)
+    return NextSteps(tuple((one.day, one.title) for one in chosen if not one.parent), tuple(longer), lead)

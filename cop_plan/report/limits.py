@@ -6,48 +6,48 @@ from typing import Any
 
 from cop_plan.report.answers import Answers
 from cop_plan.report.hiding import FULL
-from cop_plan.report.values import Hidden, Limit, LimitKind, Report, Shown, Surveys
+from cop_plan.report.values import Hidden, LimitKind, Report, ReportLimit, Shown, SurveyResults
 
 ALWAYS: tuple[LimitKind, ...] = ("self-report", "no comparison", "evaluation, not research", "not for supervision")
 """What holds of every year."""
 
 
-def limits(answers: Answers, report: Report) -> tuple[Limit, ...]:
+def limits(answers: Answers, report: Report) -> tuple[ReportLimit, ...]:
     """Return the limits of a report, from the general to those of its own records."""
     return tuple(_limits(answers, report))
 
 
-def _limits(answers: Answers, report: Report) -> Iterator[Limit]:
+def _limits(answers: Answers, report: Report) -> Iterator[ReportLimit]:
     if report.is_interim:
-        yield Limit("interim")
-    yield from map(Limit, ALWAYS)
+        yield ReportLimit("interim")
+    yield from map(ReportLimit, ALWAYS)
     if isinstance(report.surveys, Shown):
         yield from _of_surveys(answers, report.surveys.value)
     if hides(report):
-        yield Limit("numbers are hidden", report.limit)
+        yield ReportLimit("numbers are hidden", report.limit)
     if count := sum(len(export.unmatched) for _, export in answers.year.recorded):
-        yield Limit("unmatched people", count)
+        yield ReportLimit("unmatched people", count)
     if sessions := answers.year.not_recorded:
-        yield Limit("sessions without attendance", len(sessions), names=tuple(one.id for one in sessions))
+        yield ReportLimit("sessions without attendance", len(sessions), names=tuple(one.id for one in sessions))
     if missing := report.not_collected:
-        yield Limit("not collected", len(missing), names=missing)
+        yield ReportLimit("not collected", len(missing), names=missing)
 
 
-def _of_surveys(answers: Answers, surveys: Surveys) -> Iterator[Limit]:
+def _of_surveys(answers: Answers, surveys: SurveyResults) -> Iterator[ReportLimit]:
     numbers = surveys.respondents
     answered = numbers.baseline if numbers.final is None else numbers.final
     if answered is not None and answered < numbers.enrolled:
-        yield Limit("not everybody answered", answered, numbers.enrolled)
+        yield ReportLimit("not everybody answered", answered, numbers.enrolled)
     if numbers.final is not None and numbers.baseline is not None and numbers.matched is None:
-        yield Limit("answers not matched")
+        yield ReportLimit("answers not matched")
     if numbers.matched is not None:
-        yield Limit("confidential, not anonymous", names=(surveys.seen_by,) if surveys.seen_by else ())
+        yield ReportLimit("confidential, not anonymous", names=(surveys.seen_by,) if surveys.seen_by else ())
         if numbers.matched < FULL:
-            yield Limit("under ten matched", numbers.matched)
+            yield ReportLimit("under ten matched", numbers.matched)
     if numbers.ambiguous:
-        yield Limit("ambiguous answers", numbers.ambiguous)
+        yield ReportLimit("ambiguous answers", numbers.ambiguous)
     if lost := answers.lost:
-        yield Limit("published before cannot be made again", len(lost), names=lost)
+        yield ReportLimit("published before cannot be made again", len(lost), names=lost)
 
 
 def hides(value: Any) -> bool:

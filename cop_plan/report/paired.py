@@ -13,10 +13,10 @@ from cop_plan.definition.community import Item, Which
 from cop_plan.records.pairs import Pairs
 from cop_plan.records.record_types import Response
 from cop_plan.report.answers import Answers, distribution, single
-from cop_plan.report.hiding import Count, certain, why_hidden
+from cop_plan.report.hiding import PeopleCount, certain, why_hidden
 from cop_plan.report.values import (
-    Bounds,
-    Change,
+    ChangeBounds,
+    ChangeCounts,
     Distribution,
     Hidden,
     HiddenWhy,
@@ -30,7 +30,7 @@ Table = Literal["change", "after", "before", "only after", "only before"]
 TABLES: tuple[Table, ...] = ("change", "after", "before", "only after", "only before")
 
 
-class Answered(NamedTuple):
+class AnswerPair(NamedTuple):
     """What somebody answered to one item before and after, None where not; and which earlier reports counted it."""
 
     before: int | None
@@ -45,13 +45,13 @@ def paired(answers: Answers, name: str, item: Item) -> PairedItem:
         return _apart(answers, name, item, scale)
     counted = answers.counted(name)
     people = [one for one in _people(answers.pairs, name, scale, counted or {}) if one[:2] != (None, None)]
-    told = _Told(Counter(people), len(scale), answers.year.limit)
+    told = _TablesOfItem(Counter(people), len(scale), answers.year.limit)
     tables = told.tables() if counted is not None else frozenset()
     matched = sum(1 for one in people if None not in one[:2])
     shown = {table: _shown(told, table, tables, scale) for table in TABLES if table != "change"}
     change = told.change
     enrolled = max(len(answers.year.enrolled(answers.day_of("final"))), matched)
-    bounds = Bounds(change.up, change.up + enrolled - matched, enrolled)
+    bounds = ChangeBounds(change.up, change.up + enrolled - matched, enrolled)
     hidden = Hidden(told.why("change") or "protected")
     return PairedItem(
         *(name, item.ask, scale, item.area, item.goal, item.shows),
@@ -92,7 +92,7 @@ def _apart(answers: Answers, name: str, item: Item, scale: tuple[str, ...]) -> P
 
 def _people(
     pairs: Pairs, name: str, scale: Sequence[str], counted: Mapping[int, tuple[bool, ...]]
-) -> Iterator[Answered]:
+) -> Iterator[AnswerPair]:
     levels = {level: at for at, level in enumerate(scale)}
 
     def level(response: Response) -> int | None:
@@ -100,41 +100,41 @@ def _people(
         return levels.get(answer) if isinstance(answer, str) else None
 
     for one in pairs.matched:
-        yield Answered(level(one.before), level(one.after), counted.get(one.before.row, ()))
+        yield AnswerPair(level(one.before), level(one.after), counted.get(one.before.row, ()))
     shared = [response for one in pairs.ambiguous for response in one.before]
     for response in (*pairs.only_before, *shared):
-        yield Answered(level(response), None, counted.get(response.row, ()))
+        yield AnswerPair(level(response), None, counted.get(response.row, ()))
     shared = [response for one in pairs.ambiguous for response in one.after]
     for response in (*pairs.only_after, *shared):
-        yield Answered(None, level(response))
+        yield AnswerPair(None, level(response))
 
 
-def _shown(told: "_Told", table: Table, tables: frozenset[Table], scale: Sequence[str]) -> Number[Distribution]:
+def _shown(told: "_TablesOfItem", table: Table, tables: frozenset[Table], scale: Sequence[str]) -> Number[Distribution]:
     counts = told.counts(table)
     if table not in tables:
         return Hidden(told.why(table) or "protected")
     return Shown(distribution(scale, counts, sum(counts)))
 
 
-class _Told:
+class _TablesOfItem:
     """In which tables one shared item may be told."""
 
-    def __init__(self, people: Mapping[Answered, int], levels: int, limit: int) -> None:
+    def __init__(self, people: Mapping[AnswerPair, int], levels: int, limit: int) -> None:
         self._people, self._levels, self._limit = people, range(levels), limit
         self._reports = max((len(one.counted) for one in people), default=0)
         self._kinds = self._all_kinds()
 
-    def _all_kinds(self) -> tuple[Answered, ...]:
+    def _all_kinds(self) -> tuple[AnswerPair, ...]:
         some, counted = (*self._levels, None), tuple(product((False, True), repeat=self._reports))
-        both = [Answered(before, after, seen) for before in some for after in some for seen in counted]
+        both = [AnswerPair(before, after, seen) for before in some for after in some for seen in counted]
         return tuple({one if one.before is not None else one._replace(counted=()): None for one in both})
 
-    def _numbers(self, table: Table) -> tuple[Count, ...]:
+    def _numbers(self, table: Table) -> tuple[PeopleCount, ...]:
         """Return the cells of a table, each as the kinds of people that it counts."""
         paired = [one for one in self._kinds if one.before is not None and one.after is not None]
         match table:
             case "change":
-                groups: list[list[Answered]] = [[], [], []]
+                groups: list[list[AnswerPair]] = [[], [], []]
                 for one in paired:
                     assert one.before is not None
                     assert one.after is not None
@@ -145,16 +145,16 @@ class _Told:
             case _:
                 whose = paired if table == "after" else [one for one in self._kinds if one.before is None]
                 groups = [[one for one in whose if one.after == level] for level in self._levels]
-        return tuple(Count(frozenset(group)) for group in groups)
+        return tuple(PeopleCount(frozenset(group)) for group in groups)
 
     def counts(self, table: Table) -> tuple[int, ...]:
         """Return the counts of a table."""
         return tuple(sum(self._people.get(one, 0) for one in cell.kinds) for cell in self._numbers(table))
 
     @property
-    def change(self) -> Change:
+    def change(self) -> ChangeCounts:
         """Return how many went up, stayed and went down."""
-        return Change(*self.counts("change"))
+        return ChangeCounts(*self.counts("change"))
 
     def why(self, table: Table) -> HiddenWhy | None:
         """Return why a table is not shown for its own sake."""
@@ -167,9 +167,10 @@ class _Told:
         Of the matched nothing is shown without their change.
         """
         allowed = [table for table in TABLES if self.why(table) is None]
+        reported = [[one for one in self._kinds if one.counted and one.counted[at]] for at in range(self._reports)]
         known = [
-            Count(frozenset(one for one in self._kinds if one.counted and one.counted[at] and one.before == level))
-            for at in range(self._reports)
+            PeopleCount(frozenset(one for one in kinds if one.before == level))
+            for kinds in reported
             for level in self._levels
         ]
         every = {table: self._numbers(table) for table in TABLES}
@@ -188,16 +189,16 @@ class _Told:
                     return frozenset(chosen)
         return frozenset()
 
-    def _since(self, report: int) -> tuple[Count, ...]:
+    def _since(self, report: int) -> tuple[PeopleCount, ...]:
         """Return the first answers since an earlier report, if they are of a group that is not shown on its own."""
         since = [one for one in self._kinds if one.before is not None and not one.counted[report]]
         cells = [frozenset(one for one in since if one.before == level) for level in self._levels]
         counts = [sum(self._people.get(one, 0) for one in cell) for cell in cells]
         hidden = sum(counts) and why_hidden(counts, sum(counts), self._limit)
-        return tuple(map(Count, cells)) if hidden else ()
+        return tuple(map(PeopleCount, cells)) if hidden else ()
 
-    def _may_become(self, kind: Answered) -> Iterator[Answered]:
+    def _may_become(self, kind: AnswerPair) -> Iterator[AnswerPair]:
         """Yield what somebody could have answered to the same questions."""
         for before in self._levels if kind.before is not None else (None,):
             for after in self._levels if kind.after is not None else (None,):
-                yield Answered(before, after, kind.counted)
+                yield AnswerPair(before, after, kind.counted)

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from cop_plan.report.values import NotCollected, Part, Running, SessionHeld, Shown, Tally
-from cop_plan.report.year import Year
+from cop_plan.report.values import NotCollected, Part, ProgressResults, SessionHeld, Shown, Tally
+from cop_plan.report.year import RecordedYear
 from cop_plan.schedule.timeline import Entry
 
 GUIDES = frozenset(("webinar-guide", "agenda"))
@@ -13,17 +13,17 @@ KEPT = frozenset(("archive-webinar", "archive-slides", "post-highlights"))
 """The steps by which something is kept of a session."""
 
 
-def running(year: Year) -> Part[Running]:
+def running(year: RecordedYear) -> Part[ProgressResults]:
     """Return the sessions of the year until today, each as planned and as held, and how much else is done."""
     sessions = [one for one in year.timeline.sessions if one.day <= year.today or year.held(one)]
     if not sessions:
         return NotCollected(("activities",))
     if year.records.done is None and not year.recorded:
         return NotCollected(("records.progress", "records.attendance"))
-    return Shown(Running(tuple(held(year, one) for one in sessions), _entries_done(year)))
+    return Shown(ProgressResults(tuple(held(year, one) for one in sessions), _entries_done(year)))
 
 
-def held(year: Year, session: Entry) -> SessionHeld:
+def held(year: RecordedYear, session: Entry) -> SessionHeld:
     """Return a session as planned and as held."""
     steps = [one for one in year.timeline.entries if one.parent == session.id]
     guide = next((one for one in steps if one.document in GUIDES and one.kind == "letter"), None)
@@ -49,7 +49,7 @@ def _days(first: date | None, last: date | None) -> int | None:
     return (last - first).days if first and last else None
 
 
-def _entries_done(year: Year) -> Part[Tally]:
+def _entries_done(year: RecordedYear) -> Part[Tally]:
     if year.records.done is None:
         return NotCollected(("records.progress",))
     until = [one for one in year.timeline.entries if not one.is_session and one.day <= year.today]

@@ -7,8 +7,7 @@ from cop_plan.definition.community import Item, Which
 from cop_plan.report.answers import Answers, is_paired, single
 from cop_plan.report.paired import paired
 from cop_plan.report.values import (
-    Change,
-    Finding,
+    ChangeCounts,
     NotCollected,
     PairedItem,
     Part,
@@ -16,12 +15,13 @@ from cop_plan.report.values import (
     Rollup,
     Shown,
     SingleItem,
-    Surveys,
+    SurveyFinding,
+    SurveyResults,
 )
 from cop_plan.schedule.timeline import year_name
 
 
-def surveys(answers: Answers) -> Part[Surveys]:
+def surveys(answers: Answers) -> Part[SurveyResults]:
     """Return the results of both surveys."""
     items = answers.year.community.surveys.items
     missing = tuple(
@@ -33,7 +33,7 @@ def surveys(answers: Answers) -> Part[Surveys]:
         return NotCollected(missing)
     told = [one for name, item in items.items() for one in _told(answers, name, item)]
     privacy = answers.year.community.privacy
-    return Shown(Surveys(respondents(answers), answers.matched_by, privacy.seen_by, tuple(told)))
+    return Shown(SurveyResults(respondents(answers), answers.matched_by, privacy.seen_by, tuple(told)))
 
 
 def respondents(answers: Answers) -> Respondents:
@@ -76,15 +76,15 @@ def rollup(answers: Answers) -> Rollup | NotCollected:
     )
 
 
-def findings(part: Part[Surveys]) -> tuple[Finding, ...]:
+def findings(part: Part[SurveyResults]) -> tuple[SurveyFinding, ...]:
     """Return which way each shared item went of which that may be said, in the order of the questionnaire."""
     items = part.value.items if isinstance(part, Shown) else ()
     return tuple(
-        Finding(_kind(item.change.value), item.name, item.ask, item.change.value)
+        SurveyFinding(_kind(item.change.value), item.name, item.ask, item.change.value)
         for item in items
         if isinstance(item, PairedItem) and isinstance(item.change, Shown)
     )
 
 
-def _kind(change: Change) -> Literal["rise", "fall", "balance"]:
+def _kind(change: ChangeCounts) -> Literal["rise", "fall", "balance"]:
     return "rise" if change.up > change.down else "fall" if change.down > change.up else "balance"

@@ -16,7 +16,7 @@ SHORTEST = 3
 _ADDRESS = re.compile(r"\S@\S|\d(?:[\s().-]?\d){6}")
 
 
-class Anonymous:
+class AnonymityCheck:
     """Whether texts are without the names of members, leaders and schools, of addresses and of telephone numbers."""
 
     def __init__(self, community: Community) -> None:

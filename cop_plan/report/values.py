@@ -84,7 +84,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class AnswerCount:
     """How many gave an answer; `answer` is a word of the scale or a choice, as the definition writes it."""
 
     answer: str
@@ -100,7 +100,7 @@ class Distribution:
     """
 
     n: int
-    cells: tuple[Cell, ...]
+    cells: tuple[AnswerCount, ...]
     median: tuple[str, ...] = ()
 
     @property
@@ -110,7 +110,7 @@ class Distribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangeCounts:
     """How many of those with both answers went up on the scale, stayed and went down."""
 
     up: int
@@ -124,7 +124,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class ChangeBounds:
     """How many went up at worst and at best, whatever those would have said who are not matched.
 
     `of` is who was enrolled on the day the final survey opened: `worst` is k of N, `best` k + (N - n) of N.
@@ -136,7 +136,7 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class WrittenAnswers:
     """Written answers of one item, without their writers and not in their order.
 
     `withheld` says that some are left out, since they name somebody. Where they are not `quoted`, since the forms did
@@ -184,8 +184,8 @@ class PairedItem:
     cycle: Cycle | None
     n: int
     unanswered: int
-    change: Number[Change]
-    bounds: Number[Bounds]
+    change: Number[ChangeCounts]
+    bounds: Number[ChangeBounds]
     before: Number[Distribution]
     after: Number[Distribution]
     only_before: Number[Distribution]
@@ -208,14 +208,14 @@ class SingleItem:
     survey: Literal["baseline", "final"]
     n: int
     distribution: Number[Distribution] | None = None
-    texts: Number[Texts] | None = None
+    texts: Number[WrittenAnswers] | None = None
 
 
 FindingKind = Literal["rise", "fall", "balance"]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SurveyFinding:
     """What members report on one item: more of them went up, more went down, or as many did.
 
     A `fall` may be a shift in what people see, which has to be said with it.
@@ -224,11 +224,11 @@ class Finding:
     kind: FindingKind
     item: str
     ask: str
-    change: Change
+    change: ChangeCounts
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class NotePassage:
     """What somebody wrote under a heading of the notes. `text` is Markdown; `session` and `author` say whose it is."""
 
     text: str
@@ -237,12 +237,12 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Asks:
+class DecisionsAsked:
     """What those who read the report are asked to decide, in the words of the notes."""
 
-    keep_on: tuple[Written, ...] = ()
-    change: tuple[Written, ...] = ()
-    stop: tuple[Written, ...] = ()
+    keep_on: tuple[NotePassage, ...] = ()
+    change: tuple[NotePassage, ...] = ()
+    stop: tuple[NotePassage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +292,7 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
-class Purpose:
+class PurposeStatement:
     """What the community set out to do: its statement, or the four parts of which `words` makes it."""
 
     statement: str | None
@@ -306,20 +306,20 @@ class Purpose:
 class FirstPage:
     """What a reader sees who reads no further."""
 
-    purpose: Purpose
+    purpose: PurposeStatement
     aims: tuple[str, ...]
-    found: tuple[Finding, ...]
+    found: tuple[SurveyFinding, ...]
     completed: Number[Tally]
-    did_not_work: ToWrite[tuple[Written, ...]]
+    did_not_work: ToWrite[tuple[NotePassage, ...]]
     cost: Part[Money]
     substitutes: Number[Substitutes]
-    asks: ToWrite[Asks]
+    asks: ToWrite[DecisionsAsked]
     written_by: tuple[str, ...]
     paid_by: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldDay:
     """The day on which something took place, and what says so."""
 
     day: date
@@ -339,7 +339,7 @@ class SessionHeld:
     kind: str
     mandatory: bool
     planned: date
-    held: Held | None
+    held: HeldDay | None
     topic: str | None = None
     goal: str | None = None
     planned_lead: int | None = None
@@ -353,7 +353,7 @@ class SessionHeld:
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class ProgressResults:
     """Did it run? Sessions in the order of their planned days, and how many of the year's other entries are done."""
 
     sessions: tuple[SessionHeld, ...]
@@ -383,7 +383,7 @@ class SessionAttendance:
 
 
 @dataclass(frozen=True, slots=True)
-class Flow:
+class ParticipantFlow:
     """How many were invited, agreed, confirmed, joined, came and completed.
 
     Completed is: came to all mandatory sessions and answered the final survey.
@@ -399,10 +399,10 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
+class AttendanceResults:
     """Did people come? Tallies of `mandatory` and `optional` are of places: one for each person at each session."""
 
-    flow: Flow
+    flow: ParticipantFlow
     sessions: tuple[SessionAttendance, ...]
     mandatory: Number[Tally]
     optional: Number[Tally]
@@ -410,7 +410,7 @@ class Coming:
 
 
 @dataclass(frozen=True, slots=True)
-class Surveys:
+class SurveyResults:
     """Both surveys: every item in the order of the questionnaire, those in which members went down too."""
 
     respondents: Respondents
@@ -428,7 +428,7 @@ class Surveys:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class CommunityResource:
     """Something that the community made or shared."""
 
     title: str
@@ -448,16 +448,16 @@ class AreaOfPurpose:
 
 
 @dataclass(frozen=True, slots=True)
-class Gains:
+class WhatMembersGained:
     """What did they gain? Items are named as in `surveys`."""
 
     items: tuple[str, ...]
-    made: Part[tuple[Made, ...]]
+    made: Part[tuple[CommunityResource, ...]]
     areas: tuple[AreaOfPurpose, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Reported:
+class ReportedItems:
     """What members report in a value cycle: the items, named as in `surveys`."""
 
     items: tuple[str, ...]
@@ -473,7 +473,7 @@ class Support:
     in_school_time: int
     principals: Tally
     substitutes: Number[Substitutes]
-    barriers: tuple[Written, ...]
+    barriers: tuple[NotePassage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -504,7 +504,7 @@ class GoalEvidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class MemberRequests:
     """What members asked for in the fall, and the sessions with a topic that were held since, by their names."""
 
     items: tuple[SingleItem, ...]
@@ -512,7 +512,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldStory:
+class ShownStory:
     """A story that may be shown. `author` is None for one that is told without a name."""
 
     title: str
@@ -526,7 +526,7 @@ class ToldStory:
 class Stories:
     """The stories that may be shown, and how many may not."""
 
-    told: tuple[ToldStory, ...]
+    told: tuple[ShownStory, ...]
     without_consent: int
     naming_somebody: int
 
@@ -545,7 +545,7 @@ class CapacityPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Legacy:
+class LegacyResults:
     """What lasts. `commitments` say for each direction how many members wrote one."""
 
     commitments: Part[Mapping[str, Number[Tally]]]
@@ -577,7 +577,7 @@ LimitKind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class ReportLimit:
     """A limit of what the report can say. `count` and `of` are its numbers, `names` what it concerns."""
 
     kind: LimitKind
@@ -587,7 +587,7 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class Next:
+class NextSteps:
     """What comes next: dated entries from the day of the report on, goals for longer, and who leads."""
 
     entries: tuple[tuple[date, str], ...]
@@ -630,20 +630,20 @@ class Report:
     sponsor: str | None
     partners: tuple[str, ...]
     first_page: FirstPage
-    running: Part[Running]
-    coming: Part[Coming]
-    surveys: Part[Surveys]
-    gains: Part[Gains]
-    use: Part[Reported]
-    change: Part[Reported]
+    running: Part[ProgressResults]
+    coming: Part[AttendanceResults]
+    surveys: Part[SurveyResults]
+    gains: Part[WhatMembersGained]
+    use: Part[ReportedItems]
+    change: Part[ReportedItems]
     support: Part[Support]
     goals: Part[tuple[GoalEvidence, ...]]
-    asked: Part[Asked]
+    asked: Part[MemberRequests]
     stories: Part[Stories]
     budget: Part[Budget]
-    legacy: Part[Legacy]
-    limits: tuple[Limit, ...]
-    next: Next
+    legacy: Part[LegacyResults]
+    limits: tuple[ReportLimit, ...]
+    next: NextSteps
     jurisdictions: Part[tuple[Jurisdiction, ...]]
 
     @property

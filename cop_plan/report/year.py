@@ -13,14 +13,14 @@ from functools import cached_property
 
 from cop_plan.definition.community import Community, Member
 from cop_plan.records.record_types import Attendance, Records
-from cop_plan.report.values import Held, NotCollected, Substitutes
+from cop_plan.report.values import HeldDay, NotCollected, Substitutes
 from cop_plan.schedule.timeline import Entry, Timeline
 
 ATTENDANCE = NotCollected(("records.attendance",))
 
 
 @dataclass(frozen=True)
-class Year:
+class RecordedYear:
     """The year as its records tell it, up to a day: what was held, who was enrolled, who came to what."""
 
     timeline: Timeline
@@ -42,16 +42,16 @@ class Year:
         """Return the days on which entries were done, as far as they are recorded until today."""
         return {name: day for name, day in (self.records.done or {}).items() if day <= self.today}
 
-    def held(self, session: Entry) -> Held | None:
+    def held(self, session: Entry) -> HeldDay | None:
         """Return when a session was held until today: by the progress record, else by its export; None if not known."""
         held = self._told(session)
         return held if held and held.day <= self.today else None
 
-    def _told(self, session: Entry) -> Held | None:
+    def _told(self, session: Entry) -> HeldDay | None:
         if day := (self.records.done or {}).get(session.id):
-            return Held(day, "progress record")
+            return HeldDay(day, "progress record")
         export = self.records.attendance.get(session.id)
-        return Held(export.meeting.start.date(), "export") if export and export.meeting.start else None
+        return HeldDay(export.meeting.start.date(), "export") if export and export.meeting.start else None
 
     def day_of(self, session: Entry) -> date:
         """Return the day for which a session's attendance is counted: when it was held, else its planned day."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from cop_plan.base.errors import Complaint, Path, did_you_mean, quote
+from cop_plan.base.errors import Path, ValueProblem, did_you_mean, quote
 from cop_plan.dates.phrases import parse_day
 from cop_plan.definition import names
 from cop_plan.definition.community import Community, Thresholds, questions
@@ -22,9 +22,23 @@ from cop_plan.rules.declare import SEVERITIES, Rule
 from cop_plan.schedule.timeline import Timeline
 
 __all__ = (
-    "BY_NAME", "HEAD", "RULES", "SEVERITIES",
-    "Checked", "Example", "Excused", "Finding", "Remark", "Rule", "RuleContext", "Thresholds",
-    "complaints", "example", "in_order", "run", "unknown_rules",
+    "BY_NAME",
+    "HEAD",
+    "RULES",
+    "SEVERITIES",
+    "Example",
+    "Excused",
+    "Remark",
+    "Rule",
+    "RuleContext",
+    "RuleFinding",
+    "RuleResults",
+    "Thresholds",
+    "example",
+    "in_order",
+    "run",
+    "unknown_rules",
+    "value_problems",
 )  # fmt: skip
 
 
@@ -41,7 +55,7 @@ BY_NAME: Mapping[str, Rule] = {rule.name: rule for rule in RULES}
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class RuleFinding:
     """A rule's remark on this year."""
 
     rule: Rule
@@ -52,35 +66,35 @@ class Finding:
 class Excused:
     """A finding that the community has reason to ignore."""
 
-    finding: Finding
+    finding: RuleFinding
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class RuleResults:
     """What the rules came to: errors first, then warnings, then hints, each in the order of `RULES`.
 
     `open` are those that are not due yet, and ask what the planning tool does not.
     """
 
-    findings: tuple[Finding, ...]
+    findings: tuple[RuleFinding, ...]
     excused: tuple[Excused, ...]
-    open: tuple[Finding, ...]
+    open: tuple[RuleFinding, ...]
 
 
-def run(context: RuleContext) -> Checked:
+def run(context: RuleContext) -> RuleResults:
     """Look at a year with all rules."""
     reasons = _Reasons(context.community)
-    findings: list[Finding] = []
+    findings: list[RuleFinding] = []
     excused: list[Excused] = []
-    still_open: list[Finding] = []
+    still_open: list[RuleFinding] = []
     asked = {one.path for one in questions(context.community) if one.answer is None}
     for rule in RULES:
         is_due = rule.decided_at is None or context.has_passed(rule.decided_at)
         if rule.name == "unused-ignore":
             context = replace(context, unused=tuple(reasons.unused()))
         for remark in rule.look(context):
-            finding = Finding(rule, remark)
+            finding = RuleFinding(rule, remark)
             reason = reasons.of(finding)
             if reason is not None:
                 excused.append(Excused(finding, reason))
@@ -89,7 +103,7 @@ def run(context: RuleContext) -> Checked:
             elif remark.question and remark.path not in asked:
                 still_open.append(finding)
     findings.sort(key=lambda finding: SEVERITIES.index(finding.rule.severity))
-    return Checked(tuple(findings), tuple(excused), tuple(still_open))
+    return RuleResults(tuple(findings), tuple(excused), tuple(still_open))
 
 
 class _Reasons:
@@ -104,7 +118,7 @@ class _Reasons:
         }
         self._needed: set[Path] = set()
 
-    def of(self, finding: Finding) -> str | None:
+    def of(self, finding: RuleFinding) -> str | None:
         """Return the reason to ignore a finding, or None."""
         name, about = finding.rule.name, finding.remark.about
         written = self._written.get(name)
@@ -138,16 +152,16 @@ def _names_of(about: str) -> Iterator[str]:
         yield alike
 
 
-def unknown_rules(community: Community) -> Iterator[Complaint]:
+def unknown_rules(community: Community) -> Iterator[ValueProblem]:
     """Yield what is wrong with the names of rules in `ignore`."""
     for name in community.ignore:
         if name not in BY_NAME:
-            yield Complaint(
+            yield ValueProblem(
                 ("ignore", name), f"no rule is called {quote(name)}", did_you_mean(name, BY_NAME), at_key=True
             )
 
 
-def complaints(timeline: Timeline) -> Iterator[Complaint]:
+def complaints(timeline: Timeline) -> Iterator[ValueProblem]:
     """Yield what is wrong with the names of rules, and of what they are ignored for."""
     yield from unknown_rules(timeline.community)
     left_out = {gone.id for gone in timeline.left_out}
@@ -161,10 +175,10 @@ def complaints(timeline: Timeline) -> Iterator[Complaint]:
             about = BY_NAME[name].about
             if about is None:
                 said, hint = f"the rule {quote(name)} speaks of the whole year", f"write  {name}: and the reason"
-                yield Complaint(path, said, hint, at_key=True)
+                yield ValueProblem(path, said, hint, at_key=True)
             elif names.alike(one) not in alike:
                 said = f"{quote(one)} is left out" if one in left_out else f"no {about} is called {quote(one)}"
-                yield Complaint(path, said, did_you_mean(one, known), at_key=True)
+                yield ValueProblem(path, said, did_you_mean(one, known), at_key=True)
 
 
 def _known(rule: Rule, timeline: Timeline) -> set[str]:
@@ -213,7 +227,7 @@ def example(written: Mapping[str, Any]) -> Example:
     )
 
 
-def in_order(findings: Iterable[Finding]) -> Iterator[tuple[str, list[Finding]]]:
+def in_order(findings: Iterable[RuleFinding]) -> Iterator[tuple[str, list[RuleFinding]]]:
     """Yield the findings of each severity that has some, the gravest first."""
     found = list(findings)
     for severity in SEVERITIES:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from cop_plan.base.errors import MOST, Complaint, Path, did_you_mean, quote
+from cop_plan.base.errors import MAX_PROBLEMS, Path, ValueProblem, did_you_mean, quote
 from cop_plan.base.frozen import frozen
 from cop_plan.dates import phrases
 from cop_plan.dates.workdays import Workdays
@@ -75,23 +75,23 @@ class Draft:
 
 
 @frozen
-class Drawn:
+class DraftedYear:
     """The entries of a year, each after the one that it counts from; what is left out; what is wrong with them."""
 
     in_order: tuple[Draft, ...]
     left_out: tuple[LeftOut, ...]
-    complaints: tuple[Complaint, ...]
+    value_problems: tuple[ValueProblem, ...]
 
 
 _NO_HOLIDAYS = Workdays()
 
 
-def draw(community: Community, is_own: IsOwn, open_days: Workdays = _NO_HOLIDAYS) -> Drawn:
+def draw(community: Community, is_own: IsOwn, open_days: Workdays = _NO_HOLIDAYS) -> DraftedYear:
     """Return which entries a community's year has. What is wrong is told, and only what is right is drawn.
 
     `open_days` has the holidays from which dates may be counted.
     """
-    drawing = _Drawing(is_own, lambda name: days_off.called(name, community, open_days))
+    drawing = _DraftCollector(is_own, lambda name: days_off.called(name, community, open_days))
     for entry_id, found in _found(community, is_own):
         drawing.add(entry_id, found)
     known = frozenset(drawing.drafts)
@@ -99,36 +99,36 @@ def draw(community: Community, is_own: IsOwn, open_days: Workdays = _NO_HOLIDAYS
     drawing.leave_out(community)
     drawing.refer(community, known)
     in_order = tuple(drawing.ordered())
-    return Drawn(in_order, tuple(drawing.left_out.values()), tuple(drawing.complaints))
+    return DraftedYear(in_order, tuple(drawing.left_out.values()), tuple(drawing.value_problems))
 
 
-class _Drawing:
-    """The state of drawing a year. A name is spoiled if there is a complaint about it, so that none follows from it."""
+class _DraftCollector:
+    """The state of drawing a year. A name is invalid if it has a problem, so that no second one follows from it."""
 
     def __init__(self, is_own: IsOwn, days_off_called: Callable[[str], Sequence[DayOff]]) -> None:
         self._is_own = is_own
         self._days_off_called = days_off_called
         self._several: dict[str, list[str]] = {}
-        self._spoiled: set[str] = set()
+        self._invalid: set[str] = set()
         self._unknown: set[str] = set()
         self._series: set[str] = set()
         self._hanging_on_nothing: list[Draft] = []
         self.drafts: dict[str, Draft] = {}
         self.left_out: dict[str, LeftOut] = {}
-        self.complaints: list[Complaint] = []
+        self.value_problems: list[ValueProblem] = []
 
-    def add(self, entry_id: str, found: Draft | Complaint) -> None:
+    def add(self, entry_id: str, found: Draft | ValueProblem) -> None:
         """Take in an entry, or what is wrong with it."""
-        if isinstance(found, Complaint):
-            self._spoiled.add(entry_id)
-            self.complaints.append(found)
+        if isinstance(found, ValueProblem):
+            self._invalid.add(entry_id)
+            self.value_problems.append(found)
         else:
             self.drafts[entry_id] = found
             if found.home != entry_id.partition(".")[0] and found.path[0] == "activities":
                 self._series.add(entry_id.partition(".")[0])
 
-    def _is_spoiled(self, name: str) -> bool:
-        return name in self._spoiled or name.partition(".")[0] in self._spoiled
+    def _is_invalid(self, name: str) -> bool:
+        return name in self._invalid or name.partition(".")[0] in self._invalid
 
     def hang(self) -> None:
         """Find for every entry the one that it counts from."""
@@ -150,7 +150,7 @@ class _Drawing:
                 continue
             if on is None:
                 self._unknown.add(draft.id)
-            self._spoiled.add(draft.id)
+            self._invalid.add(draft.id)
 
     def _was_of_a_series(self, draft: Draft) -> bool:
         """Return whether the pattern hangs a draft on an entry that the person's series no longer has."""
@@ -158,7 +158,7 @@ class _Drawing:
         return series in self._series and not self._is_own(draft.when)
 
     def _anchor(self, draft: Draft) -> str | None:
-        """Return the id of the entry that a draft counts from, spoiled or not; None if there is none of that name.
+        """Return the id of the entry that a draft counts from, invalid or not; None if there is none of that name.
 
         In a step, the name may be left out, and is sought first among the steps of the same activity.
         """
@@ -166,9 +166,9 @@ class _Drawing:
         if name is None:
             return draft.parent
         for candidate in (f"{draft.home}.{name}", name) if draft.parent is not None else (name,):
-            if candidate in self.drafts or candidate in self._spoiled:
+            if candidate in self.drafts or candidate in self._invalid:
                 return candidate
-        return name if self._is_spoiled(name) else None
+        return name if self._is_invalid(name) else None
 
     def _titled(self, draft: Draft) -> str | None:
         """Return the id of the entry whose title a draft counts from, first among the steps of the same activity."""
@@ -194,23 +194,23 @@ class _Drawing:
 
     def _hint(self, name: str, known: Iterable[str]) -> str | None:
         """Return the nearest known name as a hint; none behind the first problems, since each costs time."""
-        return did_you_mean(name, known) if len(self.complaints) < MOST else None
+        return did_you_mean(name, known) if len(self.value_problems) < MAX_PROBLEMS else None
 
-    def _no_such_entry(self, draft: Draft) -> Complaint:
+    def _no_such_entry(self, draft: Draft) -> ValueProblem:
         name, written = draft.phrase.anchor or "", quote(draft.phrase.anchor_written)
         below = f"{name}."
         members = [one.id for one in self.drafts.values() if one.id.startswith(below) and one.parent is None]
         if members:
             such = f"name one of its entries, such as {members[0]}"
-            return Complaint(draft.when, f"{written} is a series", such, draft.phrase.anchor_offset)
+            return ValueProblem(draft.when, f"{written} is a series", such, draft.phrase.anchor_offset)
         if several := self._several.get(draft.id):
             said = f"more than one entry, closure or holiday is called {written}"
             such = f"write one of: {', '.join(several[:5])}"
-            return Complaint(draft.when, said, such, draft.phrase.anchor_offset)
+            return ValueProblem(draft.when, said, such, draft.phrase.anchor_offset)
         home = f"{draft.home}."
         siblings = {entry_id.removeprefix(home) for entry_id in self.drafts if entry_id.startswith(home)}
         hint = self._hint(name, {*self.drafts, *siblings})
-        return Complaint(draft.when, f"no entry is called {written}", hint, draft.phrase.anchor_offset)
+        return ValueProblem(draft.when, f"no entry is called {written}", hint, draft.phrase.anchor_offset)
 
     def leave_out(self, community: Community) -> None:
         """Take out what is left out by name, and what the pattern hangs on that."""
@@ -219,10 +219,10 @@ class _Drawing:
             for name in {draft.id, _series_name(draft) or draft.id}:
                 under[name].append(draft)
         for name, why in community.leave_out.items():
-            if name not in under and not self._is_spoiled(name):
+            if name not in under and not self._is_invalid(name):
                 hint = self._hint(name, [*self.drafts, *community.activities])
                 said = f"no entry is called {quote(name)}"
-                self.complaints.append(Complaint(("leave_out", name), said, hint, at_key=True))
+                self.value_problems.append(ValueProblem(("leave_out", name), said, hint, at_key=True))
             for draft in under.get(name, ()):
                 self.left_out[draft.id] = LeftOut(draft.id, draft.title, why, name)
         for draft in self._hanging_on_nothing:
@@ -246,7 +246,7 @@ class _Drawing:
                     said = f"this hangs on {quote(on)}, which is left out"
                     hint = "count it from another entry, or leave it out as well"
                     others = ((_where_left_out(gone), "left out here"),)
-                    self.complaints.append(Complaint(draft.when, said, hint, others=others))
+                    self.value_problems.append(ValueProblem(draft.when, said, hint, others=others))
                 self.left_out[draft.id] = LeftOut(draft.id, draft.title, gone.why, gone.name, on)
                 queue.append(draft.id)
 
@@ -255,9 +255,11 @@ class _Drawing:
         for path, name in _references(community):
             if gone := self.left_out.get(name):
                 others = ((_where_left_out(gone), "left out here"),)
-                self.complaints.append(Complaint(path, f"{quote(name)} is left out", others=others))
-            elif name not in known and not self._is_spoiled(name):
-                self.complaints.append(Complaint(path, f"no entry is called {quote(name)}", self._hint(name, known)))
+                self.value_problems.append(ValueProblem(path, f"{quote(name)} is left out", others=others))
+            elif name not in known and not self._is_invalid(name):
+                self.value_problems.append(
+                    ValueProblem(path, f"no entry is called {quote(name)}", self._hint(name, known))
+                )
 
     def ordered(self) -> Iterator[Draft]:
         """Yield the drafts such that each comes after its anchor; complain of unknown names and of circles."""
@@ -268,15 +270,15 @@ class _Drawing:
             while current is not None and current.id not in done:
                 if current.id in waiting:
                     ids = [*waiting]
-                    self.complaints.append(_circle([self.drafts[one] for one in ids[ids.index(current.id) :]]))
+                    self.value_problems.append(_circle([self.drafts[one] for one in ids[ids.index(current.id) :]]))
                     done.update(waiting)
                     waiting.clear()
                     break
                 waiting[current.id] = current
                 if current.id in self._unknown:
-                    self.complaints.append(self._no_such_entry(current))
+                    self.value_problems.append(self._no_such_entry(current))
                 current = self.drafts.get(current.on) if current.on else None
-            yield from (one for one in reversed(waiting.values()) if one.id not in self._spoiled)
+            yield from (one for one in reversed(waiting.values()) if one.id not in self._invalid)
             done.update(waiting)
 
 
@@ -286,13 +288,13 @@ def _where_left_out(gone: LeftOut) -> Path:
     return ("leave_out", gone.name)
 
 
-def _circle(circle: list[Draft]) -> Complaint:
+def _circle(circle: list[Draft]) -> ValueProblem:
     first, *others = circle
     if not others:
-        return Complaint(first.when, "this counts from itself", "give it a date, or another entry to count from")
+        return ValueProblem(first.when, "this counts from itself", "give it a date, or another entry to count from")
     said = "these count from each other: " + " → ".join(draft.id for draft in [*circle, first])
     also = tuple((other.when, "and here") for other in others)
-    return Complaint(first.when, said, "give one of them a date", others=also)
+    return ValueProblem(first.when, said, "give one of them a date", others=also)
 
 
 def _references(community: Community) -> Iterator[tuple[Path, str]]:
@@ -304,14 +306,14 @@ def _references(community: Community) -> Iterator[tuple[Path, str]]:
                 yield ("goals", goal_name, "evidence", evidence_name, "share_at"), evidence.share_at
 
 
-def _found(community: Community, is_own: IsOwn) -> Iterator[tuple[str, Draft | Complaint]]:
+def _found(community: Community, is_own: IsOwn) -> Iterator[tuple[str, Draft | ValueProblem]]:
     """Yield every entry that a definition asks for, or what is wrong with it."""
     for name, activity in community.activities.items():
         if "." in name:
             continue  # a changed entry of a series, taken up with it
         if name in RESERVED_NAMES:
             said = f"the name {quote(name)} has a meaning of its own"
-            yield name, Complaint(("activities", name), said, "choose another", at_key=True)
+            yield name, ValueProblem(("activities", name), said, "choose another", at_key=True)
         elif activity.repeat:
             yield from _series(name, activity, community, is_own)
         else:
@@ -325,7 +327,7 @@ def _found(community: Community, is_own: IsOwn) -> Iterator[tuple[str, Draft | C
 
 def _series(
     name: str, series: Activity, community: Community, is_own: IsOwn
-) -> Iterator[tuple[str, Draft | Complaint]]:
+) -> Iterator[tuple[str, Draft | ValueProblem]]:
     every = next((one for one in series.repeat if isinstance(one, phrases.Every)), None)
     if every is not None:
         yield from _every(name, series, every, community, is_own)
@@ -333,7 +335,7 @@ def _series(
     if series.when and not series.when.lacks_month:
         said = "the entries of the series would all stand on the same day"
         hint = "name no month in a series, as in 'first wednesday'"
-        yield name, Complaint(("activities", name, "when"), said, hint)
+        yield name, ValueProblem(("activities", name, "when"), said, hint)
         return
     seen: set[tuple[int, int]] = set()
     months = [one for one in series.repeat if isinstance(one, phrases.Month)]
@@ -341,7 +343,7 @@ def _series(
         entry_id = f"{name}.{month.name}"
         if community.year.month(month) in seen:
             path: Path = ("activities", name, "repeat", at)
-            yield entry_id, Complaint(path, f"{quote(month.name)} is there twice")
+            yield entry_id, ValueProblem(path, f"{quote(month.name)} is there twice")
             continue
         seen.add(community.year.month(month))
         key = entry_id if entry_id in community.activities else name
@@ -352,21 +354,21 @@ def _series(
 
 def _every(
     name: str, series: Activity, every: phrases.Every, community: Community, is_own: IsOwn
-) -> Iterator[tuple[str, Draft | Complaint]]:
+) -> Iterator[tuple[str, Draft | ValueProblem]]:
     """Yield the entries of a series that is repeated every so many weeks; each may be given another date."""
     path: Path = ("activities", name)
     if len(series.repeat) > 1:
         said = "a series is repeated in months or every so many weeks, not both"
-        yield name, Complaint((*path, "repeat"), said, "make two activities of it")
+        yield name, ValueProblem((*path, "repeat"), said, "make two activities of it")
         return
     if series.when is not None and is_own((*path, "when")):
         said = "'repeat' says already on which days this is"
-        yield name, Complaint((*path, "when"), said, "leave out the line with  when")
+        yield name, ValueProblem((*path, "when"), said, "leave out the line with  when")
         return
     try:
         dates = community.year.series(every)
     except phrases.NoSuchDay as none:
-        yield name, Complaint((*path, "repeat"), none.message, "write another beginning or end")
+        yield name, ValueProblem((*path, "repeat"), none.message, "write another beginning or end")
         return
     for month, when in dates.items():
         entry_id = f"{name}.{month}"
@@ -386,17 +388,17 @@ def _series_name(draft: Draft) -> str | None:
 
 def _with_steps(
     entry_id: str, activity: Activity, path: Path, when: phrases.Phrase | None
-) -> Iterator[tuple[str, Draft | Complaint]]:
+) -> Iterator[tuple[str, Draft | ValueProblem]]:
     phase: Phase = activity.phase or "learn"
     if when is None:
-        yield entry_id, Complaint(path, *UNDATED_ACTIVITY, at_key=True)
+        yield entry_id, ValueProblem(path, *UNDATED_ACTIVITY, at_key=True)
     else:
         title = _title(activity, str(path[-1]))
         yield _checked(Draft(entry_id, activity, when, path, entry_id, phase=phase, title=title))
     for name, step in activity.steps.items():
         step_id, step_path = f"{entry_id}.{name}", (*path, "steps", name)
         if step.when is None:
-            yield step_id, Complaint(step_path, *UNDATED_STEP, at_key=True)
+            yield step_id, ValueProblem(step_path, *UNDATED_STEP, at_key=True)
             continue
         yield _checked(
             Draft(
@@ -413,7 +415,7 @@ def _with_steps(
         )
 
 
-def _evidence(goal_name: str, goal: Goal, name: str, evidence: Evidence) -> Iterator[tuple[str, Draft | Complaint]]:
+def _evidence(goal_name: str, goal: Goal, name: str, evidence: Evidence) -> Iterator[tuple[str, Draft | ValueProblem]]:
     if evidence.by is None:
         return  # not decided yet
     title = evidence.what or goal.aim
@@ -423,7 +425,7 @@ def _evidence(goal_name: str, goal: Goal, name: str, evidence: Evidence) -> Iter
     yield _checked(Draft(entry_id, step, evidence.by, path, entry_id, title=_title(step, name)))
 
 
-def _capacity_building(row: int, plan: CapacityBuilding) -> Iterator[tuple[str, Draft | Complaint]]:
+def _capacity_building(row: int, plan: CapacityBuilding) -> Iterator[tuple[str, Draft | ValueProblem]]:
     if plan.when is None:
         return  # not decided yet
     words = " · ".join(part for part in (plan.activity, plan.jurisdiction) if part)
@@ -440,14 +442,14 @@ def _title(step: Step, name: str) -> str:
     return step.title or name.rpartition(".")[2].replace("-", " ").capitalize()
 
 
-def _checked(draft: Draft) -> tuple[str, Draft | Complaint]:
+def _checked(draft: Draft) -> tuple[str, Draft | ValueProblem]:
     """Return a draft whose phrase can be dated where it stands, or what it lacks for that."""
     written = draft.phrase.text.strip()
     if draft.phrase.lacks_month:
-        return draft.id, Complaint(
+        return draft.id, ValueProblem(
             draft.when, "the phrase names no month", f"write, for example, '{written} of october'"
         )
     if draft.phrase.is_anchored and draft.phrase.anchor is None and draft.parent is None:
         introduced = f"{written} as" if isinstance(draft.phrase.form, phrases.SameDay) else written
-        return draft.id, Complaint(draft.when, "the phrase names no entry", f"write '{introduced} orientation', say")
+        return draft.id, ValueProblem(draft.when, "the phrase names no entry", f"write '{introduced} orientation', say")
     return draft.id, draft

@@ -40,7 +40,7 @@ class Digests:
 
 
 @frozen
-class Remembered:
+class LastPublished:
     """An entry as it was published last. `digest` is None where only the timeline's file tells of it.
 
     `withdrawn` says that it was for participants once and is no longer.
@@ -64,7 +64,7 @@ class Lock:
     year: str
     definition: str
     files: Mapping[str, Digests] = field(default_factory=dict)
-    entries: tuple[Remembered, ...] = ()
+    entries: tuple[LastPublished, ...] = ()
 
 
 @frozen
@@ -126,7 +126,7 @@ def with_done(published: Iterable[Published], done: Container[str]) -> tuple[Pub
 
 
 def _revised(
-    entry: Entry, entry_uid: str, status: Status, before: Remembered | None, timeline: Timeline, now: datetime
+    entry: Entry, entry_uid: str, status: Status, before: LastPublished | None, timeline: Timeline, now: datetime
 ) -> Published:
     withdrawn = before is not None and not entry.is_shared and (before.withdrawn or before.entry.is_shared)
     digest = _digest(entry, status, timeline, withdrawn=withdrawn)
@@ -196,7 +196,7 @@ def renewed(lock: Lock | None, timeline: Timeline, published: Iterable[Published
     community, year = timeline.community, year_name(timeline.community)
     others = tuple(one for one in lock.entries if one.year != year) if lock else ()
     these = tuple(
-        Remembered(one.entry, year, one.uid, one.sequence, one.stamp, one.status, one.digest, one.withdrawn)
+        LastPublished(one.entry, year, one.uid, one.sequence, one.stamp, one.status, one.digest, one.withdrawn)
         for one in published
     )
     return Lock(community.identity, year, definition, lock.files if lock else {}, others + these)
@@ -252,7 +252,7 @@ def _as_json(data: Any, line: str) -> str:
     return json.dumps(data)
 
 
-def _entry_data(one: Remembered) -> dict[str, Any]:
+def _entry_data(one: LastPublished) -> dict[str, Any]:
     when = entry_data.when(one.entry)
     keys = (
         *("id", "title", "kind", "phase", "parent"),
@@ -268,7 +268,7 @@ def _entry_data(one: Remembered) -> dict[str, Any]:
     }
 
 
-def revision_data(one: Remembered | Published) -> dict[str, Any]:
+def revision_data(one: LastPublished | Published) -> dict[str, Any]:
     """Return what a calendar knows a publication of an entry by, and its status, as plain data."""
     return {
         "uid": one.uid,
@@ -345,16 +345,16 @@ def _json(text: str) -> dict[str, Any]:
 
 
 # An INTEGER of iCalendar. Source: RFC 5545, 3.3.8.
-_LARGEST_SEQUENCE = 2**31 - 1
+_MAX_SEQUENCE = 2**31 - 1
 
 
-def _remembered(data: Mapping[str, Any], year: str, *, zone: str | None = None) -> Remembered:
+def _remembered(data: Mapping[str, Any], year: str, *, zone: str | None = None) -> LastPublished:
     """Return an entry of a file that a person or a merge may have changed. Raises `entry_data.DAMAGES`."""
     entry = entry_data.entry(data, zone)
     stamp = datetime.strptime(data["stamp"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     sequence = data["sequence"]
-    if not (type(sequence) is int and 0 <= sequence < _LARGEST_SEQUENCE):
+    if not (type(sequence) is int and 0 <= sequence < _MAX_SEQUENCE):
         raise ValueError(data)
     status: Status = entry_data.one_of(get_args(Status), data["status"])
     digest, withdrawn = entry_data.text_or_none(data.get("digest")), data.get("withdrawn", False) is True
-    return Remembered(entry, year, entry_data.text(data["uid"]), sequence, stamp, status, digest, withdrawn)
+    return LastPublished(entry, year, entry_data.text(data["uid"]), sequence, stamp, status, digest, withdrawn)

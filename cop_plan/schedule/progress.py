@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 
-from cop_plan.base.errors import Complaint, did_you_mean, quote
+from cop_plan.base.errors import ValueProblem, did_you_mean, quote
 from cop_plan.base.frozen import frozen
 from cop_plan.definition import names
-from cop_plan.definition.community import ROLES, Community, Progress, Step
+from cop_plan.definition.community import ROLES, Community, ProgressRow, Step
 from cop_plan.schedule.timeline import Entry, Timeline
 
 EARLIEST = timedelta(days=274)
@@ -34,34 +34,34 @@ class Done:
 
 
 @frozen
-class Unknown:
+class UnknownEntry:
     """A name that no entry has, with the reason, and a hint or None."""
 
     message: str
     hint: str | None
 
 
-def found(timeline: Timeline, name: str) -> Entry | Unknown:
+def found(timeline: Timeline, name: str) -> Entry | UnknownEntry:
     """Return the entry of a name; case does not matter."""
     entries = {entry.id: entry for entry in timeline.entries}
     plain = unicodedata.normalize("NFC", name).strip().casefold()
     if plain in entries:
         return entries[plain]
     if any(gone.id == plain for gone in timeline.left_out):
-        return Unknown(f"{quote(name)} is left out of this year", None)
+        return UnknownEntry(f"{quote(name)} is left out of this year", None)
     below = [one for one in entries if one.startswith(f"{plain}.")]
     if below:
-        return Unknown(f"{quote(name)} alone is no entry", f"name one of {', '.join(below[:3])}, …")
-    return Unknown(f"no entry is called {quote(name)}", did_you_mean(plain, entries))
+        return UnknownEntry(f"{quote(name)} alone is no entry", f"name one of {', '.join(below[:3])}, …")
+    return UnknownEntry(f"no entry is called {quote(name)}", did_you_mean(plain, entries))
 
 
-def join(timeline: Timeline, rows: Sequence[Progress]) -> tuple[Mapping[str, Done], list[Complaint]]:
-    """Return what is done, by the names of the entries, and complaints about rows that name none.
+def join(timeline: Timeline, rows: Sequence[ProgressRow]) -> tuple[Mapping[str, Done], list[ValueProblem]]:
+    """Return what is done, by the names of the entries, and value_problems about rows that name none.
 
     Rows of entries that were left out later, and those of other years, are no trouble.
     """
     done: dict[str, Done] = {}
-    complaints = []
+    value_problems = []
     begins = min((entry.day for entry in timeline.entries), default=timeline.community.year.first) - EARLIEST
     gone = {one.id for one in timeline.left_out}
     for at, row in enumerate(rows):
@@ -71,8 +71,8 @@ def join(timeline: Timeline, rows: Sequence[Progress]) -> tuple[Mapping[str, Don
                 done[entry.id] = Done(row.day, row.note)
         elif row.day >= begins and row.name.casefold() not in gone:
             hint = entry.hint or "give the entry its name back, or take this row out"
-            complaints.append(Complaint(("records", "progress", at, "name"), entry.message, hint))
-    return done, complaints
+            value_problems.append(ValueProblem(("records", "progress", at, "name"), entry.message, hint))
+    return done, value_problems
 
 
 def clean(note: str) -> str | None:
@@ -86,7 +86,7 @@ _INVISIBLE = frozenset(("Cc", "Cs", "Cn", "Co"))
 
 
 @frozen
-class Standing:
+class ProgressStanding:
     """How a year, or what one owner sees to of it, stands on a day."""
 
     entries: tuple[Entry, ...]
@@ -118,22 +118,24 @@ class Standing:
         """Return how many entries are done."""
         return len(self.entries) - len(self.not_done)
 
-    def by_owner(self) -> Mapping[str | None, "Standing"]:
+    def by_owner(self) -> Mapping[str | None, "ProgressStanding"]:
         """Return how it stands for each owner, in the order in which they come first; None is nobody."""
         owners = dict.fromkeys(entry.owner for entry in self.entries)
         return {
-            owner: Standing(tuple(entry for entry in self.entries if entry.owner == owner), self.done, self.today)
+            owner: ProgressStanding(
+                tuple(entry for entry in self.entries if entry.owner == owner), self.done, self.today
+            )
             for owner in owners
         }
 
 
-def of_owner(timeline: Timeline, owner: str) -> tuple[Entry, ...] | Unknown:
+def of_owner(timeline: Timeline, owner: str) -> tuple[Entry, ...] | UnknownEntry:
     """Return what an owner sees to: under a role, and under the names of the people who have it, and the other way."""
     known = _owners(timeline)
     wanted = names.alike(names.shown(owner))
     if wanted not in known:
         shown = {entry.owner for entry in timeline.entries if entry.owner} | set(ROLES)
-        return Unknown(f"nobody is called {quote(owner)}", did_you_mean(owner, shown | set(known.values())))
+        return UnknownEntry(f"nobody is called {quote(owner)}", did_you_mean(owner, shown | set(known.values())))
     called = {wanted} | _also_called(timeline.community, wanted)
     return tuple(entry for entry in timeline.entries if entry.owner and names.alike(entry.owner) in called)
 

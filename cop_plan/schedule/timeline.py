@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
-from cop_plan.base.errors import Complaint, Complaints, quote
+from cop_plan.base.errors import ValueProblem, ValueProblems, quote
 from cop_plan.base.frozen import frozen
 from cop_plan.dates import phrases, places, workdays, zones
 from cop_plan.dates.workdays import Closed, Holidays, Workdays
@@ -23,8 +23,8 @@ from cop_plan.definition.community import (
     Community,
     Kind,
     Phase,
-    Place,
     Step,
+    Venue,
     link_in,
 )
 from cop_plan.schedule import drafts
@@ -70,7 +70,7 @@ class Entry:
     end: datetime | None = None
     minutes: int | None = None
     where: str | None = None
-    place: Place | None = None
+    place: Venue | None = None
     link: str | None = None
     audience: tuple[Audience, ...] = ("team",)
     attendance: Attendance | None = None
@@ -97,7 +97,7 @@ class Entry:
 
 
 @frozen
-class Hours:
+class SessionMinutes:
     """Minutes of the sessions: those that members agreed to, the others, and those in school time among all."""
 
     mandatory: int
@@ -114,13 +114,13 @@ class Timeline:
     left_out: tuple[LeftOut, ...] = ()
 
     @property
-    def hours(self) -> Hours:
+    def hours(self) -> SessionMinutes:
         """Return the hours of the sessions, summed."""
 
         def minutes(wanted: Callable[[Entry], bool]) -> int:
             return sum(entry.minutes or 0 for entry in self.sessions if wanted(entry))
 
-        return Hours(
+        return SessionMinutes(
             minutes(lambda entry: entry.attendance == "mandatory"),
             minutes(lambda entry: entry.attendance != "mandatory"),
             minutes(lambda entry: bool(entry.in_school_time)),
@@ -159,7 +159,7 @@ def year_name(community: Community) -> str:
 def workdays_of(community: Community, holidays: Holidays) -> Workdays:
     """Return the community's open and closed days. A closure closes its days for everyone."""
     closures = (
-        workdays.Closure(name.replace("-", " ").capitalize(), days.first, days.last)
+        workdays.ClosedSpan(name.replace("-", " ").capitalize(), days.first, days.last)
         for name, closure in community.closures.items()
         if closure.closes
         for days in closure.days
@@ -167,48 +167,48 @@ def workdays_of(community: Community, holidays: Holidays) -> Workdays:
     return Workdays(holidays, tuple(closures))
 
 
-def _no_zone(community: Community) -> Complaint:
+def _no_zone(community: Community) -> ValueProblem:
     """Return what is wrong with a time zone that is none, or a clock of no place, and the zones to write."""
     written = community.timezone
     is_clock = written in zones.names()
     said = f"{quote(written)} is a clock of no place" if is_clock else f"no time zone is called {quote(written)}"
     lines = "  or  ".join(f"timezone: {zone}" for zone in places.zones_named(written, community.region))
-    return Complaint(("timezone",), said, f"write  {lines}" if lines else "zones are named like America/Edmonton")
+    return ValueProblem(("timezone",), said, f"write  {lines}" if lines else "zones are named like America/Edmonton")
 
 
 def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: True) -> Timeline:
-    """Return the dated year. Raises Complaints with all problems of names, circles and dates.
+    """Return the dated year. Raises ValueProblems with all problems of names, circles and dates.
 
     Entries are dated in the order in which they depend on each other, so that every distance is counted from where its
     anchor finally stands.
     """
-    people = names.People(community)
-    complaints = list(names.complaints(community, people))
+    people = names.PeopleByName(community)
+    value_problems = list(names.value_problems(community, people))
     if community.timezone not in zones.names() or zones.is_clock(community.timezone):
-        raise Complaints([*complaints, _no_zone(community)])
+        raise ValueProblems([*value_problems, _no_zone(community)])
     drawn = drafts.draw(community, is_own, open_days)
-    complaints.extend(drawn.complaints)
+    value_problems.extend(drawn.value_problems)
     entries: dict[str, Entry] = {}
     whens = {draft.id: draft.when for draft in drawn.in_order}
     for draft in drawn.in_order:
         anchor = entries.get(draft.on) if draft.on else None
         if draft.on and anchor is None:
-            continue  # a complaint about the anchor says it already
+            continue  # a problem with the anchor says it already
         try:
             entries[draft.id] = _entry(draft, anchor, community, open_days, people)
-        except Complaints as wrong:
+        except ValueProblems as wrong:
             # Who moved the entry that this one counts from is told where.
             counted_from = whens.get(draft.on or "")
             others = ((counted_from, "it counts from this"),) if counted_from and is_own(counted_from) else ()
-            complaints.extend(replace(complaint, others=others) for complaint in wrong.complaints)
-    if complaints:
-        raise Complaints(complaints)
+            value_problems.extend(replace(value_problem, others=others) for value_problem in wrong.value_problems)
+    if value_problems:
+        raise ValueProblems(value_problems)
     ordered = sorted(entries.values(), key=lambda entry: (entry.day, entry.id))
     return Timeline(community, tuple(ordered), drawn.left_out)
 
 
 def _entry(
-    draft: Draft, anchor: Entry | None, community: Community, open_days: Workdays, people: names.People
+    draft: Draft, anchor: Entry | None, community: Community, open_days: Workdays, people: names.PeopleByName
 ) -> Entry:
     part, year = draft.part, community.year
     try:
@@ -220,9 +220,9 @@ def _entry(
         hint = f"write under activities:  {draft.id}: {{when: {none.nearby}}}" if none.nearby else "write a date"
         if draft.path[0] != "activities":
             hint = f"write  {draft.when[-1]}: {none.nearby}" if none.nearby else "write a date"
-        raise Complaints([Complaint(draft.when, none.message, none.hint or hint)]) from None
+        raise ValueProblems([ValueProblem(draft.when, none.message, none.hint or hint)]) from None
     except OverflowError:
-        raise Complaints([Complaint(draft.when, "this is beyond all calendars")]) from None
+        raise ValueProblems([ValueProblem(draft.when, "this is beyond all calendars")]) from None
     moved_to = settled.day if settled.moved_from else None
     reason = Reason(
         draft.phrase,
@@ -278,7 +278,7 @@ def _at_its_hour(entry: Entry, draft: Draft, community: Community) -> Entry:
         start = zones.local(entry.day, at, community.timezone)
     except zones.NoSuchTime as none:
         said = f"there is no {at:%H:%M} on {entry.day} in {community.timezone}: the clocks go forward"
-        raise Complaints([Complaint((*draft.path, "at"), said, f"write {none.after:%H:%M}")]) from None
+        raise ValueProblems([ValueProblem((*draft.path, "at"), said, f"write {none.after:%H:%M}")]) from None
     end = start.astimezone(UTC) + timedelta(minutes=entry.minutes or 0)
     return replace(entry, start=start, end=end.astimezone(start.tzinfo))
 

@@ -39,7 +39,7 @@ _MOMENT = re.compile(
 )
 
 
-class Unclear(Exception):
+class UnclearMoment(Exception):
     """Raised for a text that is no moment or duration, or can be read in two ways."""
 
     def __init__(self, message: str, hint: str | None = None) -> None:
@@ -65,10 +65,10 @@ class Clock:
     halves: bool
 
     def moment(self, text: str) -> datetime:
-        """Return the moment that a text names; its day is `NO_DAY` if it has none. Raises Unclear."""
+        """Return the moment that a text names; its day is `NO_DAY` if it has none. Raises UnclearMoment."""
         found = _found(text)
         if found is None or not found["hour"]:
-            raise Unclear("this is no day and time that can be read")
+            raise UnclearMoment("this is no day and time that can be read")
         return datetime.combine(self._day(found), self._time(found))
 
     def _day(self, found: re.Match[str]) -> date:
@@ -81,9 +81,9 @@ class Clock:
             return next(iter(days.values()))
         if not days:
             in_order = f" in the order {self.order}" if self.order in _orders(found) else ""
-            raise Unclear(f"there is no such day{in_order}")
+            raise UnclearMoment(f"there is no such day{in_order}")
         said = " or ".join(day.isoformat() for day in dict.fromkeys(days.values()))
-        raise Unclear(f"this can be {said}", f"say which with --date-order {' or '.join(days)}")
+        raise UnclearMoment(f"this can be {said}", f"say which with --date-order {' or '.join(days)}")
 
     def days(self, text: str) -> tuple[date, ...]:
         """Return the days that a text of numbers such as 9/22/2026 can mean, in order; none if it is another text."""
@@ -103,14 +103,14 @@ class Clock:
         hour, minute, second = int(found["hour"]), int(found["minute"] or 0), int(found["second"] or 0)
         if found["half"]:
             if not 1 <= hour <= 12:
-                raise Unclear("there is no such time")
+                raise UnclearMoment("there is no such time")
             hour = hour % 12 + (12 if found["half"] == "p" else 0)
         elif self.halves and hour <= 12:
-            raise Unclear("this time has no AM or PM, and others of the file do")
+            raise UnclearMoment("this time has no AM or PM, and others of the file do")
         try:
             return time(hour, minute, second)
         except ValueError:
-            raise Unclear("there is no such time") from None
+            raise UnclearMoment("there is no such time") from None
 
 
 def clock(
@@ -189,7 +189,7 @@ def _certain(found: re.Match[str]) -> date | None:
         return _numbered(found, "ymd") if _orders(found) == ("ymd",) else None
     try:
         return _named(found) if found["month"] or found["month1"] else None
-    except Unclear:
+    except UnclearMoment:
         return None
 
 
@@ -198,7 +198,7 @@ def _named(found: re.Match[str]) -> date:
     month = next((at for at, starts in enumerate(_MONTHS, 1) if name.startswith(starts)), 0)
     found_day = _date(int(year), month, int(day))
     if found_day is None:
-        raise Unclear("there is no such day")
+        raise UnclearMoment("there is no such day")
     return found_day
 
 
@@ -212,7 +212,7 @@ _UNITS = (
 def seconds(text: str, unit: int = 60) -> int:
     """Return how long a text says, such as `1h 13m 42s`, `1 hr 2 min` or `1:13:42`; a bare number counts units.
 
-    Raises Unclear.
+    Raises UnclearMoment.
     """
     simple = _simple(text)
     if re.fullmatch(r"\d{1,6}(?:[.,]0+)?", simple):
@@ -221,7 +221,7 @@ def seconds(text: str, unit: int = 60) -> int:
         return timedelta(hours=int(found[1]), minutes=int(found[2]), seconds=int(found[3] or 0)) // timedelta(seconds=1)
     parts = list(_parts(simple.removeprefix("<").strip()))
     if not parts or any(per is None for _, per in parts):
-        raise Unclear("this is no duration that can be read")
+        raise UnclearMoment("this is no duration that can be read")
     return sum(number * per for number, per in parts if per is not None)
 
 

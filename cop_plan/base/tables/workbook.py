@@ -23,7 +23,7 @@ SAVE_AGAIN = "save it again as XLSX or CSV"
 
 UNPACKED_BYTES = 50_000_000
 
-MOST_PARTS = 1_000
+MAX_PARTS = 1_000
 
 MAX_CELLS = 200_000
 """From the first cell of a sheet to its last, with the empty ones between."""
@@ -84,7 +84,7 @@ def _checked(content: bytes, file: str) -> bytes:
     if content.startswith(OLD):
         said = "this is a workbook in an older form (XLS), or one locked with a password"
         raise _problem(file, said, "save it again as XLSX without a password, or as CSV")
-    if content.count(b"PK\x01\x02") > MOST_PARTS:
+    if content.count(b"PK\x01\x02") > MAX_PARTS:
         raise _problem(file, "this workbook has more parts than any spreadsheet writes", SAVE_AGAIN)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:

@@ -12,7 +12,7 @@ from functools import cache
 
 from cop_plan.base.tables.reader import Table
 from cop_plan.records.answer_sheet import Sheet
-from cop_plan.records.attendance_rows import Export, Found
+from cop_plan.records.attendance_rows import Export, FoundAttendance
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ class AttendanceSource(Source):
     `sessions` returns which sessions an export has rows of, as it writes them, where one file may hold several.
     """
 
-    read: Callable[[Export], Found | None]
+    read: Callable[[Export], FoundAttendance | None]
     marks: tuple[Collection[str], ...] = ()
     sessions: Callable[[Export], tuple[str, ...]] = lambda _: ()
 

@@ -5,8 +5,8 @@ Source: the attendance report that Meet sends to the organizer, in English and i
 """
 
 from cop_plan.base.tables.reader import Row
-from cop_plan.records.attendance_rows import Block, Export, Found, Sighting, past_midnight
-from cop_plan.records.record_types import Meeting, Stay
+from cop_plan.records.attendance_rows import AttendanceRow, Export, FoundAttendance, HeadedRows, past_midnight
+from cop_plan.records.record_types import Meeting, TimePresent
 from cop_plan.records.sources import AttendanceSource
 
 HEADINGS = {
@@ -19,24 +19,28 @@ HEADINGS = {
 }
 
 
-def read(export: Export) -> Found | None:
+def read(export: Export) -> FoundAttendance | None:
     """Read a report of attendance; None if it is none."""
     block = export.below(HEADINGS, lambda found: found >= {"first", "last", "duration"})
-    return Found("google-meet", Meeting(), tuple(_sighting(block, row) for row in block.rows)) if block else None
+    return (
+        FoundAttendance("google-meet", Meeting(), tuple(_attendance_row(block, row) for row in block.rows))
+        if block
+        else None
+    )
 
 
-def _sighting(block: Block, row: Row) -> Sighting:
+def _attendance_row(block: HeadedRows, row: Row) -> AttendanceRow:
     name = " ".join(filter(None, (block.text(row, "first"), block.text(row, "last"))))
     email = block.email(row)
     if not name and not email:
-        return Sighting(row.number, "", why="incomplete row")
+        return AttendanceRow(row.number, "", why="incomplete row")
     start, end, seconds = block.moment(row, "joined"), block.moment(row, "left"), block.seconds(row, "duration")
     if seconds is None:
-        return Sighting(row.number, name, email, block.stay(row), manner="online")
-    stay = Stay(start, past_midnight(start, end) if start and end else end, seconds)
+        return AttendanceRow(row.number, name, email, block.stay(row), manner="online")
+    stay = TimePresent(start, past_midnight(start, end) if start and end else end, seconds)
     if stay.start and stay.end and stay.end < stay.start:
         block.note(row, "left", "this is before the time of joining")
-    return Sighting(row.number, name, email, stay, manner="online")
+    return AttendanceRow(row.number, name, email, stay, manner="online")
 
 
 SOURCE = AttendanceSource(

@@ -39,7 +39,7 @@ _KNOWN = {
 # As words, and as the numbers that an export of values has.
 _PREVIEWS = frozenset(("survey preview", "survey test", "1", "2", "17"))
 _SPAM = frozenset(("spam", "8"))
-_MOST_DASHES = 20
+_MAX_DASHES = 20
 
 _UNFINISHED = frozenset(("false", "0", "no"))
 
@@ -81,7 +81,7 @@ def _column(at: int, header: str, code: str) -> Column:
     words = " ".join(header.split()).split(" - ")
     words = [part for part in words if part != "Selected Choice"]
     text = " - ".join(words)
-    parts = tuple((" - ".join(words[:at]), " - ".join(words[at:])) for at in range(1, min(len(words), _MOST_DASHES)))
+    parts = tuple((" - ".join(words[:at]), " - ".join(words[at:])) for at in range(1, min(len(words), _MAX_DASHES)))
     return Column(at, header, (text, *(row for _, row in parts)), parts, code)
 
 

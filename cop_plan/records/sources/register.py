@@ -4,8 +4,8 @@ from cop_plan.base.errors import Problems, quote
 from cop_plan.base.tables.headings import plain
 from cop_plan.base.tables.reader import Row
 from cop_plan.definition.community import slug
-from cop_plan.records.attendance_rows import NO, YES, Block, Export, Found, Sighting
-from cop_plan.records.record_types import Manner, Meeting, Presence, Stay
+from cop_plan.records.attendance_rows import NO, YES, AttendanceRow, Export, FoundAttendance, HeadedRows
+from cop_plan.records.record_types import Manner, Meeting, Presence, TimePresent
 from cop_plan.records.sources import AttendanceSource
 
 HEADINGS = {
@@ -31,7 +31,7 @@ _MANNERS: dict[Manner, tuple[str, ...]] = {
 }
 
 
-def _block(export: Export) -> Block | None:
+def _block(export: Export) -> HeadedRows | None:
     return export.below(HEADINGS, lambda found: "present" in found and ("name" in found or "email" in found))
 
 
@@ -47,16 +47,16 @@ def events(export: Export) -> tuple[str, ...]:
     return tuple(named.values())
 
 
-def read(export: Export) -> Found | None:
+def read(export: Export) -> FoundAttendance | None:
     """Read the rows of the session that is wanted. Raises Problems if the register has others only."""
     block = _block(export)
     if block is None:
         return None
     rows = _wanted(block)
-    return Found("register", Meeting(), tuple(_sighting(block, row) for row in rows))
+    return FoundAttendance("register", Meeting(), tuple(_attendance_row(block, row) for row in rows))
 
 
-def _wanted(block: Block) -> tuple[Row, ...]:
+def _wanted(block: HeadedRows) -> tuple[Row, ...]:
     """Return the rows of the session; a row that names no event is of any."""
     export, named = block.export, events(block.export)
     if export.session is None:
@@ -76,21 +76,21 @@ def _wanted(block: Block) -> tuple[Row, ...]:
     return rows
 
 
-def _sighting(block: Block, row: Row) -> Sighting:
+def _attendance_row(block: HeadedRows, row: Row) -> AttendanceRow:
     name, email = block.text(row, "name"), block.email(row)
     if not name and not email:
-        return Sighting(row.number, "", why="incomplete row")
+        return AttendanceRow(row.number, "", why="incomplete row")
     said = plain(block.text(row, "present"))
     presence = next((one for one, words in _PRESENCES.items() if said in words), None)
     if presence is None:
         hint = "write yes, no, late, regrets, in person or online"
         block.note(row, "present", f"{quote(said)} does not say whether the person was there", hint)
     seconds = block.seconds(row, "duration")
-    return Sighting(
+    return AttendanceRow(
         row.number,
         name,
         email,
-        None if seconds is None or presence != "present" else Stay(seconds=seconds),
+        None if seconds is None or presence != "present" else TimePresent(seconds=seconds),
         presence or "absent",
         next((manner for manner, words in _MANNERS.items() if said in words), None),
         block.lenient(row, "role") or None,

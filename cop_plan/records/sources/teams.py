@@ -13,8 +13,8 @@ from cop_plan.base.errors import Problems
 from cop_plan.base.tables import moments
 from cop_plan.base.tables.headings import plain
 from cop_plan.base.tables.reader import EXPORT_AGAIN, Row
-from cop_plan.records.attendance_rows import Block, Export, Found, Sighting, first
-from cop_plan.records.record_types import Meeting, Stay
+from cop_plan.records.attendance_rows import AttendanceRow, Export, FoundAttendance, HeadedRows, first
+from cop_plan.records.record_types import Meeting, TimePresent
 from cop_plan.records.sources import AttendanceSource
 
 HEADINGS = {
@@ -64,7 +64,7 @@ _JOURNAL = {
 }
 
 
-def read(export: Export) -> Found | None:
+def read(export: Export) -> FoundAttendance | None:
     """Read a report of attendance, whichever its form; None if it is none."""
     sections = _sections(export)
     if "2" in sections:
@@ -75,8 +75,8 @@ def read(export: Export) -> Found | None:
         return _journal(journal)
     header = first(rows, lambda row: _full_name(row) and {"joined", "left", "duration"} <= set(row.fields(HEADINGS)))
     if header is not None:
-        block = Block(export, header, header.fields(HEADINGS), rows[rows.index(header) + 1 :])
-        return Found("teams", Meeting(), tuple(_interval(block, row) for row in block.rows))
+        block = HeadedRows(export, header, header.fields(HEADINGS), rows[rows.index(header) + 1 :])
+        return FoundAttendance("teams", Meeting(), tuple(_interval(block, row) for row in block.rows))
     return None
 
 
@@ -97,7 +97,7 @@ def _sections(export: Export) -> Mapping[str, list[Row]]:
     return sections
 
 
-def _numbered(export: Export, sections: Mapping[str, list[Row]]) -> Found:
+def _numbered(export: Export, sections: Mapping[str, list[Row]]) -> FoundAttendance:
     people = _block(export, sections["2"], "2")
     meeting, expected = _summary(export, sections.get("1", []))
     listed = len(people.rows) if people else 0
@@ -105,13 +105,13 @@ def _numbered(export: Export, sections: Mapping[str, list[Row]]) -> Found:
         said = f"the file breaks off: it counts {expected} participants and lists {listed}"
         raise Problems([export.table.problem(said, export.table.rows[-1], 0, EXPORT_AGAIN)])
     each = _block(export, sections.get("3", []), "3")
-    stays: dict[str, list[Sighting]] = defaultdict(list)
+    stays: dict[str, list[AttendanceRow]] = defaultdict(list)
     for seen in [_interval(each, row) for row in each.rows] if each else ():
         stays[_key(seen)].append(seen)
-    return Found("teams", meeting, tuple(_people(people, stays)) if people else ())
+    return FoundAttendance("teams", meeting, tuple(_people(people, stays)) if people else ())
 
 
-def _people(block: Block, stays: Mapping[str, Sequence[Sighting]]) -> Iterator[Sighting]:
+def _people(block: HeadedRows, stays: Mapping[str, Sequence[AttendanceRow]]) -> Iterator[AttendanceRow]:
     """Yield everybody of the second section: with each of the stays that the third lists, if it lists all of them."""
     for row in block.rows:
         whole = _whole(block, row)
@@ -126,21 +126,21 @@ def _people(block: Block, stays: Mapping[str, Sequence[Sighting]]) -> Iterator[S
             yield whole
             continue
         for one in each:
-            yield Sighting(one.row, whole.name, whole.email, one.stay, manner="online", role=whole.role)
+            yield AttendanceRow(one.row, whole.name, whole.email, one.stay, manner="online", role=whole.role)
 
 
-def _key(seen: Sighting) -> str:
+def _key(seen: AttendanceRow) -> str:
     return seen.email or plain(seen.name)
 
 
-def _block(export: Export, rows: Sequence[Row], section: str) -> Block | None:
+def _block(export: Export, rows: Sequence[Row], section: str) -> HeadedRows | None:
     if not rows:
         return None
     header = rows[0]
     at = header.fields(HEADINGS)
     if not {"name", "joined", "left", "duration"} <= set(at):
         at = dict(zip(_POSITIONS[section], range(len(header.cells)), strict=False))
-    return Block(export, header, at, tuple(rows[1:]))
+    return HeadedRows(export, header, at, tuple(rows[1:]))
 
 
 def _summary(export: Export, rows: Sequence[Row]) -> tuple[Meeting, int | None]:
@@ -158,7 +158,7 @@ def _summary(export: Export, rows: Sequence[Row]) -> tuple[Meeting, int | None]:
             continue
         try:
             times.append(export.clock.moment(value))
-        except moments.Unclear as unclear:
+        except moments.UnclearMoment as unclear:
             # What is neither a moment nor a duration is of no interest; a moment that can be two is.
             if unclear.hint:
                 export.problems.append(export.table.problem(f"{unclear.message}: '{value}'", row, 1, unclear.hint))
@@ -171,35 +171,37 @@ def _summary(export: Export, rows: Sequence[Row]) -> tuple[Meeting, int | None]:
 def _seconds(text: str) -> tuple[int, ...]:
     try:
         return (moments.seconds(text),)
-    except moments.Unclear:
+    except moments.UnclearMoment:
         return ()
 
 
-def _who(block: Block, row: Row) -> tuple[str, str | None]:
+def _who(block: HeadedRows, row: Row) -> tuple[str, str | None]:
     user = block.lenient(row, "user").casefold()
     return block.text(row, "name"), block.email(row) or (user if "@" in user else None)
 
 
-def _whole(block: Block, row: Row) -> Sighting:
+def _whole(block: HeadedRows, row: Row) -> AttendanceRow:
     """Return a person of the second section: how long of the time between first join and last leave."""
     name, email = _who(block, row)
     start, end, seconds = block.moment(row, "joined"), block.moment(row, "left"), block.seconds(row, "duration")
-    stay = Stay(start, end, seconds) if seconds is not None else block.stay(row)
-    return _sighting(block, row, name, email, stay)
+    stay = TimePresent(start, end, seconds) if seconds is not None else block.stay(row)
+    return _attendance_row(block, row, name, email, stay)
 
 
-def _interval(block: Block, row: Row) -> Sighting:
+def _interval(block: HeadedRows, row: Row) -> AttendanceRow:
     name, email = _who(block, row)
-    return _sighting(block, row, name, email, block.stay(row))
+    return _attendance_row(block, row, name, email, block.stay(row))
 
 
-def _sighting(block: Block, row: Row, name: str, email: str | None, stay: Stay) -> Sighting:
+def _attendance_row(block: HeadedRows, row: Row, name: str, email: str | None, stay: TimePresent) -> AttendanceRow:
     if not name and not email:
-        return Sighting(row.number, "", why="incomplete row")
-    return Sighting(row.number, name, email, stay, manner="online", role=block.lenient(row, "role").casefold() or None)
+        return AttendanceRow(row.number, "", why="incomplete row")
+    return AttendanceRow(
+        row.number, name, email, stay, manner="online", role=block.lenient(row, "role").casefold() or None
+    )
 
 
-def _journal(block: Block) -> Found:
+def _journal(block: HeadedRows) -> FoundAttendance:
     """Read who joined and who left when. One who is still there at the end stays until the last moment of the file."""
     seen: dict[str, list[tuple[datetime, int, Row]]] = defaultdict(list)
     for row in block.rows:
@@ -208,21 +210,21 @@ def _journal(block: Block) -> Found:
         if name and at and change:
             seen[name].append((at, change, row))
     last = max((at for steps in seen.values() for at, _, _ in steps), default=None)
-    sightings = []
+    rows = []
     for name, steps in seen.items():
         devices, since = 0, None
         for at, change, row in sorted(steps, key=lambda step: (step[0], -step[1])):
             since = since or (at, row)
             devices = max(devices + change, 0)
             if not devices:
-                sightings.append(Sighting(since[1].number, name, None, Stay(since[0], at), manner="online"))
+                rows.append(AttendanceRow(since[1].number, name, None, TimePresent(since[0], at), manner="online"))
                 since = None
         if since:
-            sightings.append(Sighting(since[1].number, name, None, Stay(since[0], last), manner="online"))
-    return Found("teams", Meeting(), tuple(sightings))
+            rows.append(AttendanceRow(since[1].number, name, None, TimePresent(since[0], last), manner="online"))
+    return FoundAttendance("teams", Meeting(), tuple(rows))
 
 
-def _change(block: Block, row: Row) -> int:
+def _change(block: HeadedRows, row: Row) -> int:
     """Return 1 for who joined, -1 for who left; noted, and 0, if the action is neither."""
     action = plain(block.text(row, "action"))
     if re.match(r"(?:a )?(?:joined|rejoint|entré)", action):

@@ -6,8 +6,8 @@ Source: the participants' reports as Zoom's web portal exports them, in English 
 from collections.abc import Set
 
 from cop_plan.base.tables.reader import Row
-from cop_plan.records.attendance_rows import Block, Export, Found, Sighting, meeting_above
-from cop_plan.records.record_types import Stay
+from cop_plan.records.attendance_rows import AttendanceRow, Export, FoundAttendance, HeadedRows, meeting_above
+from cop_plan.records.record_types import TimePresent
 from cop_plan.records.sources import AttendanceSource
 
 MEETING = {
@@ -67,23 +67,23 @@ def _heads(found: Set[str]) -> bool:
     return "name" in found and (found >= {"joined", "left"} or "total" in found or "duration" in found)
 
 
-def read(export: Export) -> Found | None:
+def read(export: Export) -> FoundAttendance | None:
     """Read a meeting's report; None if it is none."""
     block = export.below(PARTICIPANTS, _heads)
     if block is None:
         return None
     meeting = meeting_above(export, block.header, MEETING)
-    return Found("zoom-meeting", meeting, tuple(_sighting(block, row) for row in block.rows))
+    return FoundAttendance("zoom-meeting", meeting, tuple(_attendance_row(block, row) for row in block.rows))
 
 
-def _sighting(block: Block, row: Row) -> Sighting:
+def _attendance_row(block: HeadedRows, row: Row) -> AttendanceRow:
     name, email = block.text(row, "name"), block.email(row)
     if not name and not email:
-        return Sighting(row.number, "", why="incomplete row")
+        return AttendanceRow(row.number, "", why="incomplete row")
     if block.yes(row, "waiting"):
-        return Sighting(row.number, name, email, why="waiting room")
-    stay = Stay(seconds=block.seconds(row, "total")) if "total" in block.at else block.stay(row)
-    return Sighting(row.number, name, email, stay, manner="online")
+        return AttendanceRow(row.number, name, email, why="waiting room")
+    stay = TimePresent(seconds=block.seconds(row, "total")) if "total" in block.at else block.stay(row)
+    return AttendanceRow(row.number, name, email, stay, manner="online")
 
 
 SOURCE = AttendanceSource(

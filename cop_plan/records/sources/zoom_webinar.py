@@ -7,7 +7,7 @@ import re
 
 from cop_plan.base.tables.headings import plain
 from cop_plan.base.tables.reader import Row
-from cop_plan.records.attendance_rows import NO, Block, Export, Found, Sighting, meeting_above
+from cop_plan.records.attendance_rows import NO, AttendanceRow, Export, FoundAttendance, HeadedRows, meeting_above
 from cop_plan.records.sources import AttendanceSource, zoom_meeting
 
 MEETING = {
@@ -45,21 +45,21 @@ def _heads(row: Row) -> bool:
     return {"name", "joined", "left"} <= found and bool(found & {"attended", "duration"})
 
 
-def read(export: Export) -> Found | None:
+def read(export: Export) -> FoundAttendance | None:
     """Read a webinar's report; None if it is none."""
     rows = export.table.rows
     headers = [row for row in rows if _heads(row)]
     if not any("attended" in row.fields(PEOPLE) for row in headers):
         return None
     meeting = meeting_above(export, headers[0], MEETING)
-    sightings: list[Sighting] = []
+    people: list[AttendanceRow] = []
     for header, following in zip(headers, [*headers[1:], None], strict=True):
         last = following.number if following else rows[-1].number + 1
         below = tuple(row for row in rows if header.number < row.number < last and not _titles(export, row))
-        block = Block(export, header, header.fields(PEOPLE), below)
+        block = HeadedRows(export, header, header.fields(PEOPLE), below)
         role = _role(rows[max(rows.index(header) - 1, 0)])
-        sightings.extend(_sighting(block, row, role) for row in below)
-    return Found("zoom-webinar", meeting, tuple(sightings))
+        people.extend(_attendance_row(block, row, role) for row in below)
+    return FoundAttendance("zoom-webinar", meeting, tuple(people))
 
 
 def _titles(export: Export, row: Row) -> bool:
@@ -76,14 +76,14 @@ def _role(title: Row) -> str | None:
     return "host" if re.search(r"\bhosts?\b|\bhôtes?\b|animat", words) else None
 
 
-def _sighting(block: Block, row: Row, role: str | None) -> Sighting:
+def _attendance_row(block: HeadedRows, row: Row, role: str | None) -> AttendanceRow:
     name, email = block.text(row, "name"), block.email(row)
     name = name or " ".join(filter(None, (block.lenient(row, "first"), block.lenient(row, "last"))))
     if not name and not email:
-        return Sighting(row.number, "", why="incomplete row")
+        return AttendanceRow(row.number, "", why="incomplete row")
     if plain(block.text(row, "attended")) in NO:
-        return Sighting(row.number, name, email, why="did not attend")
-    return Sighting(row.number, name, email, block.stay(row), manner="online", role=role)
+        return AttendanceRow(row.number, name, email, why="did not attend")
+    return AttendanceRow(row.number, name, email, block.stay(row), manner="online", role=role)
 
 
 SOURCE = AttendanceSource(

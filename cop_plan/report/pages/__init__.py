@@ -13,8 +13,8 @@ from cop_plan.render import prose
 from cop_plan.render.templates import html_text
 from cop_plan.render.year import Year
 from cop_plan.report.pages import chapters, closing, opening, sessions, shared, survey_results
-from cop_plan.report.pages.blocks import Block, Section, Text, said_once
-from cop_plan.report.pages.report_text import Telling
+from cop_plan.report.pages.blocks import PageBlock, PageSection, Paragraph, said_once
+from cop_plan.report.pages.report_text import ReportText
 from cop_plan.report.values import NotCollected, Report, Rollup, Shown
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _shareable(data: Any, year: Year) -> Any:
 
 def view(told: Report | Rollup, year: Year) -> dict[str, Any]:
     """Return what the templates of a report show."""
-    tell = Telling(told, year)
+    tell = ReportText(told, year)
     is_interim = isinstance(told, Report) and told.is_interim
     kind = "title_rollup" if isinstance(told, Rollup) else "title_interim" if is_interim else "title"
     found = _rollup(tell, told) if isinstance(told, Rollup) else _sections(tell, told)
@@ -102,7 +102,7 @@ def view(told: Report | Rollup, year: Year) -> dict[str, Any]:
     }
 
 
-def _lead(tell: Telling) -> str:
+def _lead(tell: ReportText) -> str:
     told, day = tell.report, tell.day(tell.report.today)
     if isinstance(told, Rollup):
         numbers = {"answered": told.answered, "enrolled": told.enrolled, "limit": told.limit}
@@ -110,10 +110,10 @@ def _lead(tell: Telling) -> str:
     return tell("lead_interim" if told.is_interim else "lead", day=day)
 
 
-def _sections(tell: Telling, told: Report) -> Iterator[Section]:
+def _sections(tell: ReportText, told: Report) -> Iterator[PageSection]:
     """Yield every section of a report, in its order; one without records says so, and none is left out."""
-    yield Section("summary", tell("parts.summary"), tuple(opening.first_page(tell, told.first_page, told)))
-    parts: tuple[tuple[str, Callable[[Any], Iterator[Block]]], ...] = (
+    yield PageSection("summary", tell("parts.summary"), tuple(opening.first_page(tell, told.first_page, told)))
+    parts: tuple[tuple[str, Callable[[Any], Iterator[PageBlock]]], ...] = (
         ("running", lambda part: sessions.running(tell, part)),
         ("coming", lambda part: sessions.coming(tell, part)),
         ("surveys", lambda part: survey_results.overview(tell, part)),
@@ -132,26 +132,26 @@ def _sections(tell: Telling, told: Report) -> Iterator[Section]:
         part = getattr(told, name)
         made = tuple(blocks(part.value)) if isinstance(part, Shown) else shared.gap(tell, part)
         framework = tell("framework", said=frameworks[name]) if name in frameworks else None
-        yield Section(name, tell(f"parts.{name}"), made, framework)
-    yield Section("limits", tell("parts.limits"), tuple(closing.limits(tell, told.limits)))
-    yield Section("next", tell("parts.next"), tuple(closing.following(tell, told.next)))
+        yield PageSection(name, tell(f"parts.{name}"), made, framework)
+    yield PageSection("limits", tell("parts.limits"), tuple(closing.limits(tell, told.limits)))
+    yield PageSection("next", tell("parts.next"), tuple(closing.following(tell, told.next)))
     if isinstance(told.jurisdictions, NotCollected):
-        yield Section("jurisdictions", tell("parts.jurisdictions"), shared.gap(tell, told.jurisdictions))
+        yield PageSection("jurisdictions", tell("parts.jurisdictions"), shared.gap(tell, told.jurisdictions))
         return
     for number, one in enumerate(told.jurisdictions.value, start=1):
         page = tuple(closing.jurisdiction(tell, one))
         title, small = tell.foreign(one.name), tell("of_jurisdiction")
-        yield Section(f"jurisdiction-{number}", title, page, small, on_own_page=True)
+        yield PageSection(f"jurisdiction-{number}", title, page, small, on_own_page=True)
 
 
-def _reported(tell: Telling, part: Any, told: Report) -> Iterator[Block]:
+def _reported(tell: ReportText, part: Any, told: Report) -> Iterator[PageBlock]:
     if surveys := shared.surveys_of(told):
         yield from survey_results.items(tell, part.items, surveys)
 
 
-def _rollup(tell: Telling, told: Rollup) -> Iterator[Section]:
+def _rollup(tell: ReportText, told: Rollup) -> Iterator[PageSection]:
     """Yield a section for each question of the first survey."""
     numbered = tell("rollup_numbers", answered=tell.number(told.answered), enrolled=tell.number(told.enrolled))
     for number, item in enumerate(told.items, start=1):
-        blocks = (Text(numbered, "quiet"), *survey_results.result(tell, item))
-        yield Section(f"question-{number}", tell.foreign(item.ask), blocks)
+        blocks = (Paragraph(numbered, "quiet"), *survey_results.result(tell, item))
+        yield PageSection(f"question-{number}", tell.foreign(item.ask), blocks)

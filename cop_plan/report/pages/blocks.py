@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal
 
 
 @dataclass(frozen=True)
-class Cell:
+class TableCell:
     """A text in a table or a list. `link` is where it leads, if anywhere; `span` is how many columns it takes."""
 
     text: str
@@ -29,7 +29,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Text:
+class Paragraph:
     """A paragraph."""
 
     text: str
@@ -58,20 +58,20 @@ class Quotes:
 class Points:
     """A list of texts."""
 
-    points: tuple[Cell, ...]
+    points: tuple[TableCell, ...]
     kind: ClassVar[str] = "points"
 
 
 @dataclass(frozen=True)
-class Facts:
+class FactList:
     """What is what, each with its name."""
 
-    facts: tuple[tuple[str, Cell], ...]
+    facts: tuple[tuple[str, TableCell], ...]
     kind: ClassVar[str] = "facts"
 
 
 @dataclass(frozen=True)
-class Table:
+class PageTable:
     """A table whose first column names the rows. `numbers` are the columns of numbers, from 0.
 
     `is_headed` says that what stands before it says the same as its caption.
@@ -79,14 +79,14 @@ class Table:
 
     caption: str
     heads: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[TableCell, ...], ...]
     numbers: frozenset[int] = frozenset()
     has_total: bool = False
     is_headed: bool = False
     kind: ClassVar[str] = "table"
 
     @staticmethod
-    def placed(row: Sequence[Cell]) -> list[tuple[int, Cell]]:
+    def placed(row: Sequence[TableCell]) -> list[tuple[int, TableCell]]:
         """Return the cells of a row, each with the column in which it begins."""
         begins = accumulate((cell.span for cell in row), initial=0)
         return list(zip(begins, row, strict=False))
@@ -112,25 +112,25 @@ class Picture:
     kind: ClassVar[str] = "picture"
 
 
-Block = Heading | Text | Prose | Quotes | Points | Facts | Table | Picture
+PageBlock = Heading | Paragraph | Prose | Quotes | Points | FactList | PageTable | Picture
 
 
-def said_once(blocks: Iterable[Block]) -> tuple[Block, ...]:
+def said_once(blocks: Iterable[PageBlock]) -> tuple[PageBlock, ...]:
     """Return blocks in which no caption says again what the heading before it says."""
     listed = list(blocks)
     said = ["", *(block.text if isinstance(block, Heading) else "" for block in listed)]
     return tuple(
-        replace(block, is_headed=True) if isinstance(block, Table) and block.caption == before else block
+        replace(block, is_headed=True) if isinstance(block, PageTable) and block.caption == before else block
         for before, block in zip(said, listed, strict=False)
     )
 
 
 @dataclass(frozen=True)
-class Section:
+class PageSection:
     """A part of a page. `framework` names, in small print, what evaluators call its question."""
 
     key: str
     title: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[PageBlock, ...]
     framework: str | None = None
     on_own_page: bool = False

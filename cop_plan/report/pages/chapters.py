@@ -3,14 +3,23 @@
 from collections.abc import Iterator
 
 from cop_plan.report.pages import shared, survey_results
-from cop_plan.report.pages.blocks import Block, Cell, Facts, Heading, Prose, Table, Text
-from cop_plan.report.pages.report_text import Telling
-from cop_plan.report.values import Asked, Gains, GoalEvidence, Report, Shown, Stories, Support, ToldStory
+from cop_plan.report.pages.blocks import FactList, Heading, PageBlock, PageTable, Paragraph, Prose, TableCell
+from cop_plan.report.pages.report_text import ReportText
+from cop_plan.report.values import (
+    GoalEvidence,
+    MemberRequests,
+    Report,
+    Shown,
+    ShownStory,
+    Stories,
+    Support,
+    WhatMembersGained,
+)
 
 # What did they gain?
 
 
-def gains(tell: Telling, part: Gains, report: Report) -> Iterator[Block]:
+def gains(tell: ReportText, part: WhatMembersGained, report: Report) -> Iterator[PageBlock]:
     """Yield what members gained: answers, what was made, areas of purpose."""
     if surveys := shared.surveys_of(report):
         # What only the first survey asked is no gain: it stands with what members asked for.
@@ -18,30 +27,30 @@ def gains(tell: Telling, part: Gains, report: Report) -> Iterator[Block]:
         yield from survey_results.items(tell, [name for name in part.items if name not in asked_first], surveys)
     yield Heading(tell("made"))
     if not isinstance(part.made, Shown):
-        yield Text(tell("made_none", why=tell.why(part.made)), "marked")
+        yield Paragraph(tell("made_none", why=tell.why(part.made)), "marked")
     elif not part.made.value:
-        yield Text(tell("made_nothing"))
+        yield Paragraph(tell("made_nothing"))
     else:
-        yield Table(
+        yield PageTable(
             tell("made"),
             (tell("what"), tell("notice_kind"), tell("day")),
             tuple(
                 (
-                    Cell(tell.foreign(one.title), link=one.link),
-                    Cell(tell(f"notices.{one.kind}")),
-                    Cell(tell.short_day(one.day) if one.day else ""),
+                    TableCell(tell.foreign(one.title), link=one.link),
+                    TableCell(tell(f"notices.{one.kind}")),
+                    TableCell(tell.short_day(one.day) if one.day else ""),
                 )
                 for one in part.made.value
             ),
         )
     if part.areas:
         yield Heading(tell("areas"))
-        yield Table(
+        yield PageTable(
             tell("areas"),
             (tell("area"), tell("area_goals"), tell("area_items"), tell("area_sessions")),
             tuple(
                 (
-                    Cell(_capital(tell.words.name("areas", one.area))),
+                    TableCell(_capital(tell.words.name("areas", one.area))),
                     shared.listed(tell, (_aim(report, name) for name in one.goals)),
                     shared.listed(tell, (shared.ask_of(report, name) for name in one.items)),
                     shared.listed(tell, map(tell.title, one.sessions)),
@@ -63,34 +72,34 @@ def _aim(report: Report, name: str) -> str:
 # Support.
 
 
-def support(tell: Telling, part: Support, report: Report) -> Iterator[Block]:
+def support(tell: ReportText, part: Support, report: Report) -> Iterator[PageBlock]:
     """Yield how the community was supported, and what stood in the way."""
     if part.paid_by:
-        yield Text(tell("release_paid", who=tell.foreign(part.paid_by)))
+        yield Paragraph(tell("release_paid", who=tell.foreign(part.paid_by)))
     else:
-        yield Text(tell("release_unpaid"), "marked")
+        yield Paragraph(tell("release_unpaid"), "marked")
     if part.how_to_book:
-        yield Text(tell("how_to_book", how=tell.foreign(part.how_to_book)))
-    yield Text(tell.count("in_school_time", part.in_school_time))
+        yield Paragraph(tell("how_to_book", how=tell.foreign(part.how_to_book)))
+    yield Paragraph(tell.count("in_school_time", part.in_school_time))
     yield from shared.substitutes(tell, part.substitutes)
     if part.principals.of:
-        yield Text(tell("principals", tally=tell.tally(part.principals)))
+        yield Paragraph(tell("principals", tally=tell.tally(part.principals)))
     surveys = shared.surveys_of(report)
     if surveys and part.items:
         yield from survey_results.items(tell, part.items, surveys)
     else:
-        yield Text(tell("no_items"), "quiet")
+        yield Paragraph(tell("no_items"), "quiet")
     yield Heading(tell("barriers"))
     if part.barriers:
         yield from shared.written(tell, part.barriers)
     else:
-        yield Text(tell("barriers_none"), "marked")
+        yield Paragraph(tell("barriers_none"), "marked")
 
 
 # Goals.
 
 
-def goals(tell: Telling, part: tuple[GoalEvidence, ...], report: Report) -> Iterator[Block]:
+def goals(tell: ReportText, part: tuple[GoalEvidence, ...], report: Report) -> Iterator[PageBlock]:
     """Yield what there is for each goal."""
     for goal in part:
         yield Heading(tell.foreign(goal.aim or goal.name))
@@ -100,29 +109,29 @@ def goals(tell: Telling, part: tuple[GoalEvidence, ...], report: Report) -> Iter
             (tell.words("plan.area"), goal.area and tell.words.name("areas", goal.area)),
             (tell.words("plan.horizon"), goal.horizon and tell.words.name("answers", goal.horizon)),
         ]
-        told = tuple((label, Cell(tell.foreign(fact))) for label, fact in facts if fact)
-        yield Facts((*told, (tell("goal_sessions"), shared.listed(tell, map(tell.title, goal.sessions)))))
+        told = tuple((label, TableCell(tell.foreign(fact))) for label, fact in facts if fact)
+        yield FactList((*told, (tell("goal_sessions"), shared.listed(tell, map(tell.title, goal.sessions)))))
         if goal.evidence:
             yield _evidence(tell, goal)
         else:
-            yield Text(tell("no_evidence"), "marked")
+            yield Paragraph(tell("no_evidence"), "marked")
         if surveys := shared.surveys_of(report):
             yield from survey_results.reported(tell, goal.items, surveys)
 
 
-def _evidence(tell: Telling, goal: GoalEvidence) -> Table:
-    def row(name: str) -> Cell:
-        return Cell(tell(name), marked=True)
+def _evidence(tell: ReportText, goal: GoalEvidence) -> PageTable:
+    def row(name: str) -> TableCell:
+        return TableCell(tell(name), marked=True)
 
-    return Table(
+    return PageTable(
         tell("evidence_for", goal=tell.foreign(goal.aim or goal.name)),
         (tell("evidence"), tell("evidence_planned"), tell("evidence_done"), tell("shared_at")),
         tuple(
             (
-                Cell(tell.foreign(f"{one.what or one.name} ({one.how})" if one.how else one.what or one.name)),
-                Cell(tell.short_day(one.planned)) if one.planned else row("no_day"),
-                Cell(tell.short_day(one.done)) if one.done else row("not_kept"),
-                Cell(tell.foreign(tell.title(one.share_at)) if one.share_at else ""),
+                TableCell(tell.foreign(f"{one.what or one.name} ({one.how})" if one.how else one.what or one.name)),
+                TableCell(tell.short_day(one.planned)) if one.planned else row("no_day"),
+                TableCell(tell.short_day(one.done)) if one.done else row("not_kept"),
+                TableCell(tell.foreign(tell.title(one.share_at)) if one.share_at else ""),
             )
             for one in goal.evidence
         ),
@@ -132,47 +141,47 @@ def _evidence(tell: Telling, goal: GoalEvidence) -> Table:
 # What members asked for.
 
 
-def asked(tell: Telling, part: Asked, report: Report) -> Iterator[Block]:
+def asked(tell: ReportText, part: MemberRequests, report: Report) -> Iterator[PageBlock]:
     """Yield what members asked for in the fall, and the topics that were taken up since."""
     if surveys := shared.surveys_of(report):
         yield from survey_results.asked(tell, part.items, survey_results.numbers(tell, surveys.respondents))
     yield Heading(tell("sessions_with_topic"))
     rows = report.running.value.named(part.sessions) if isinstance(report.running, Shown) else ()
     if not rows:
-        yield Text(tell("no_topics"), "marked")
+        yield Paragraph(tell("no_topics"), "marked")
         return
-    yield Table(
+    yield PageTable(
         tell("sessions_with_topic"),
         (tell("session"), tell("topic"), tell("day")),
         tuple(
             (
-                Cell(tell.foreign(one.title)),
-                Cell(tell.foreign(one.topic or "")),
-                Cell(tell.short_day(one.held.day if one.held else one.planned)),
+                TableCell(tell.foreign(one.title)),
+                TableCell(tell.foreign(one.topic or "")),
+                TableCell(tell.short_day(one.held.day if one.held else one.planned)),
             )
             for one in rows
         ),
     )
-    yield Text(tell("topics_are_not_proof"), "quiet")
+    yield Paragraph(tell("topics_are_not_proof"), "quiet")
 
 
 # Stories.
 
 
-def stories(tell: Telling, part: Stories) -> Iterator[Block]:
+def stories(tell: ReportText, part: Stories) -> Iterator[PageBlock]:
     """Yield the stories that may be told, each as its writer allowed."""
     for one in part.told:
         yield Heading(tell.foreign(one.title))
         yield Prose(tell.foreign(one.body), _teller(tell, one))
     if not part.told:
-        yield Text(tell("no_stories"), "marked")
+        yield Paragraph(tell("no_stories"), "marked")
     if part.without_consent:
-        yield Text(tell.count("without_consent", part.without_consent), "quiet")
+        yield Paragraph(tell.count("without_consent", part.without_consent), "quiet")
     if part.naming_somebody:
-        yield Text(tell.count("naming", part.naming_somebody), "quiet")
+        yield Paragraph(tell.count("naming", part.naming_somebody), "quiet")
 
 
-def _teller(tell: Telling, story: ToldStory) -> str:
+def _teller(tell: ReportText, story: ShownStory) -> str:
     if not story.author:
         return tell("anonymously")
     said = tell("told_by", who=story.author, where=story.school) if story.school else story.author

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from cop_plan.report.pages import shared, survey_results
-from cop_plan.report.pages.blocks import Block, Cell, Heading, Points, Text
-from cop_plan.report.pages.report_text import Telling
+from cop_plan.report.pages.blocks import Heading, PageBlock, Paragraph, Points, TableCell
+from cop_plan.report.pages.report_text import ReportText
 from cop_plan.report.values import Blank, FirstPage, PairedItem, Report, Shown
 
 
-def first_page(tell: Telling, page: FirstPage, report: Report) -> Iterator[Block]:
+def first_page(tell: ReportText, page: FirstPage, report: Report) -> Iterator[PageBlock]:
     """Yield what a reader sees who reads no further."""
     yield Heading(tell("set_out"))
     purpose = page.purpose
@@ -16,11 +16,11 @@ def first_page(tell: Telling, page: FirstPage, report: Report) -> Iterator[Block
         purpose.audience, purpose.shared_interest, purpose.concern, purpose.learn_together_how_best_to
     )
     if statement:
-        yield Text(tell.foreign(statement))
+        yield Paragraph(tell.foreign(statement))
     if page.aims:
-        yield Points(tuple(Cell(tell.foreign(aim)) for aim in page.aims))
+        yield Points(tuple(TableCell(tell.foreign(aim)) for aim in page.aims))
     if not statement and not page.aims:
-        yield Text(tell("blank_by_nobody"), "marked")
+        yield Paragraph(tell("blank_by_nobody"), "marked")
     yield Heading(tell("found"))
     yield from found(tell, page, report)
     yield Heading(tell("did_not_work"))
@@ -34,11 +34,11 @@ def first_page(tell: Telling, page: FirstPage, report: Report) -> Iterator[Block
         asks = page.asks.value
         for key, asked in (("keep_on", asks.keep_on), ("do_change", asks.change), ("stop", asks.stop)):
             if asked:
-                yield Text(tell(key), "strong")
+                yield Paragraph(tell(key), "strong")
                 yield from shared.written(tell, asked)
 
 
-def about(tell: Telling, told: Report) -> tuple[tuple[str, Cell], ...]:
+def about(tell: ReportText, told: Report) -> tuple[tuple[str, TableCell], ...]:
     """Return who stands behind a report: who is its sponsor, who wrote it, who paid."""
     behind = [("sponsor", (told.sponsor,) if told.sponsor else ()), ("partners", told.partners)]
     page = told.first_page
@@ -50,39 +50,39 @@ def about(tell: Telling, told: Report) -> tuple[tuple[str, Cell], ...]:
     return tuple((tell(key), shared.named(tell, people)) for key, people in named)
 
 
-def found(tell: Telling, page: FirstPage, report: Report) -> Iterator[Block]:
+def found(tell: ReportText, page: FirstPage, report: Report) -> Iterator[PageBlock]:
     """Yield what the year found: the change that members report, and how many completed it."""
     surveys = shared.surveys_of(report)
     points = []
     for one in page.found:
         change = {way: tell.number(getattr(one.change, way)) for way in ("n", "up", "same", "down")}
-        points.append(Cell(tell(f"found_{one.kind}", ask=tell.foreign(one.ask), **change)))
+        points.append(TableCell(tell(f"found_{one.kind}", ask=tell.foreign(one.ask), **change)))
     if not points:
-        points.append(Cell(tell("no_finding", why=_why_none_found(tell, report)), marked=True))
+        points.append(TableCell(tell("no_finding", why=_why_none_found(tell, report)), marked=True))
     if isinstance(page.completed, Shown):
-        points.append(Cell(tell("completed", tally=tell.tally(page.completed.value))))
+        points.append(TableCell(tell("completed", tally=tell.tally(page.completed.value))))
     else:
-        points.append(Cell(tell("completed_none", why=tell.why(page.completed)), marked=True))
+        points.append(TableCell(tell("completed_none", why=tell.why(page.completed)), marked=True))
     yield Points(tuple(points))
     if any(one.change.down for one in page.found):
-        yield Text(tell("fall"))
+        yield Paragraph(tell("fall"))
     if surveys:
-        yield Text(survey_results.numbers(tell, surveys.respondents), "quiet")
+        yield Paragraph(survey_results.numbers(tell, surveys.respondents), "quiet")
 
 
-def _why_none_found(tell: Telling, report: Report) -> str:
+def _why_none_found(tell: ReportText, report: Report) -> str:
     surveys = shared.surveys_of(report)
     gaps = [item.change for item in surveys.items if isinstance(item, PairedItem)] if surveys else []
     return next((tell.why(one) for one in gaps if not isinstance(one, Shown)), tell("not_collected"))
 
 
-def _cost(tell: Telling, page: FirstPage, currency: str | None) -> Iterator[Block]:
+def _cost(tell: ReportText, page: FirstPage, currency: str | None) -> Iterator[PageBlock]:
     if isinstance(page.cost, Shown):
         money = page.cost.value
         key = "spent_only" if money.in_kind is None else "spent"
         names = ("planned", "actual", "in_kind")
         said = tell(key, **{name: tell.money(getattr(money, name), currency).text for name in names})
-        yield Text(f"{said} {tell('amounts_in', currency=currency)}" if currency else said)
+        yield Paragraph(f"{said} {tell('amounts_in', currency=currency)}" if currency else said)
     else:
-        yield Text(tell("spent_none", why=tell.why(page.cost)), "marked")
+        yield Paragraph(tell("spent_none", why=tell.why(page.cost)), "marked")
     yield from shared.substitutes(tell, page.substitutes)

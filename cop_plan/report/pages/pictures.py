@@ -9,13 +9,13 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from cop_plan.plan import year_drawing
-from cop_plan.render.words import Language
-from cop_plan.report.values import Change, Distribution, SessionHeld
+from cop_plan.render.words import Words
+from cop_plan.report.values import ChangeCounts, Distribution, SessionHeld
 
 _LABEL, _BAR, _GAP = 20, 16, 12
 
 
-class Stage(NamedTuple):
+class FlowStage(NamedTuple):
     """A step of the flow. `width` is None where its number is not shown."""
 
     label: str
@@ -24,23 +24,23 @@ class Stage(NamedTuple):
     width: str | None
 
 
-class Flow(NamedTuple):
+class FlowPicture(NamedTuple):
     """How many were there at each step, from top to bottom."""
 
     height: int
-    stages: tuple[Stage, ...]
+    stages: tuple[FlowStage, ...]
 
 
-def flow(stages: Iterable[tuple[str, str, int | None]]) -> Flow:
+def flow(stages: Iterable[tuple[str, str, int | None]]) -> FlowPicture:
     """Return the picture of steps, each with its label, its number in words, and the number if it is shown."""
     listed = list(stages)
     most = max((count for _, _, count in listed if count is not None), default=0) or 1
     step = _LABEL + _BAR + _GAP
     drawn = (
-        Stage(label, said, at * step, None if count is None else _percent(count / most * 100))
+        FlowStage(label, said, at * step, None if count is None else _percent(count / most * 100))
         for at, (label, said, count) in enumerate(listed)
     )
-    return Flow(len(listed) * step, tuple(drawn))
+    return FlowPicture(len(listed) * step, tuple(drawn))
 
 
 When = Literal["on_day", "moved", "unknown"]
@@ -51,7 +51,7 @@ def when(session: SessionHeld) -> When:
     return "unknown" if session.held is None else "on_day" if session.days_later == 0 else "moved"
 
 
-class Place(NamedTuple):
+class StripSession(NamedTuple):
     """A session in the strip."""
 
     x: str
@@ -61,16 +61,16 @@ class Place(NamedTuple):
     title: str
 
 
-def strip(sessions: Sequence[tuple[SessionHeld, str]]) -> tuple[Place, ...]:
+def strip(sessions: Sequence[tuple[SessionHeld, str]]) -> tuple[StripSession, ...]:
     """Return the sessions side by side in the order given, each with what is said of it."""
     width = 100 / max(len(sessions), 1)
     return tuple(
-        Place(_percent(at * width + width * 0.06), _percent(width * 0.88), when(one), one.mandatory, said)
+        StripSession(_percent(at * width + width * 0.06), _percent(width * 0.88), when(one), one.mandatory, said)
         for at, (one, said) in enumerate(sessions)
     )
 
 
-class Line(NamedTuple):
+class PlannedAndHeldLine(NamedTuple):
     """A session between the day it was planned for and the day it was held, which is None where no record says."""
 
     label: str
@@ -79,21 +79,21 @@ class Line(NamedTuple):
     held: str | None
 
 
-class Days(NamedTuple):
+class PlannedAndHeld(NamedTuple):
     """Planned against held days, a line for each session, under an axis of months."""
 
-    months: tuple[year_drawing.Month, ...]
-    lines: tuple[Line, ...]
+    months: tuple[year_drawing.AxisMonth, ...]
+    lines: tuple[PlannedAndHeldLine, ...]
 
 
-def days(sessions: Sequence[tuple[SessionHeld, str, str]], words: Language) -> Days:
+def days(sessions: Sequence[tuple[SessionHeld, str, str]], words: Words) -> PlannedAndHeld:
     """Return the picture of planned and held days. Each session comes with its label and what is said of it."""
     scale = year_drawing.Scale.over(_days(one for one, _, _ in sessions))
     lines = tuple(
-        Line(label, said, scale.x(one.planned), scale.x(one.held.day) if one.held else None)
+        PlannedAndHeldLine(label, said, scale.x(one.planned), scale.x(one.held.day) if one.held else None)
         for one, label, said in sessions
     )
-    return Days(tuple(year_drawing.months(scale, words)), lines)
+    return PlannedAndHeld(tuple(year_drawing.months(scale, words)), lines)
 
 
 def first_and_last(sessions: Iterable[SessionHeld]) -> tuple[date, date]:
@@ -106,7 +106,7 @@ def _days(sessions: Iterable[SessionHeld]) -> list[date]:
     return [day for one in sessions for day in (one.planned, *([one.held.day] if one.held else []))]
 
 
-class Piece(NamedTuple):
+class BarPiece(NamedTuple):
     """A part of a bar: `mark` names its look, `people` how many it is; `middle` is where its number stands."""
 
     mark: str
@@ -117,20 +117,20 @@ class Piece(NamedTuple):
     is_wide: bool
 
 
-class Bar(NamedTuple):
+class DivergingBar(NamedTuple):
     """A bar that parts to both sides of a column in the middle, and what it says in words."""
 
     label: str
     said: str
     y: int
-    pieces: tuple[Piece, ...]
+    pieces: tuple[BarPiece, ...]
 
 
-class Bars(NamedTuple):
+class DivergingBars(NamedTuple):
     """Bars under one another, on one scale. `column` is where the column in the middle lies, if there is one."""
 
     height: int
-    bars: tuple[Bar, ...]
+    bars: tuple[DivergingBar, ...]
     column: tuple[str, str] | None
 
 
@@ -140,20 +140,20 @@ _WIDE = 3.0
 """From so many percent on a number stands inside its piece."""
 
 
-def changes(of: Sequence[tuple[str, str, Change]]) -> tuple[Bar, ...]:
+def changes(of: Sequence[tuple[str, str, ChangeCounts]]) -> tuple[DivergingBar, ...]:
     """Return a bar for each change on one scale: down to the left, up to the right, the same in a column between.
 
     Each comes with its label and what is said of it.
     """
     unit = _unit(max(max(one.up, one.down) for _, _, one in of), max(one.same for _, _, one in of))
-    return tuple(Bar(label, said, 0, _change(one, unit)) for label, said, one in of)
+    return tuple(DivergingBar(label, said, 0, _change(one, unit)) for label, said, one in of)
 
 
 def _unit(side: int, column: int) -> float:
     return min(_SIDE / max(side, 1), _COLUMN / max(column, 1), 6.0)
 
 
-def _change(change: Change, unit: float) -> tuple[Piece, ...]:
+def _change(change: ChangeCounts, unit: float) -> tuple[BarPiece, ...]:
     return (
         _piece("down", _LEFT - change.down * unit, change.down, unit),
         _piece("same", 50 - change.same * unit / 2, change.same, unit),
@@ -161,9 +161,9 @@ def _change(change: Change, unit: float) -> tuple[Piece, ...]:
     )
 
 
-def _piece(mark: str, x: float, count: int, unit: float) -> Piece:
+def _piece(mark: str, x: float, count: int, unit: float) -> BarPiece:
     width = count * unit
-    return Piece(mark, _percent(x), _percent(width), _percent(x + width / 2), count, width >= _WIDE)
+    return BarPiece(mark, _percent(x), _percent(width), _percent(x + width / 2), count, width >= _WIDE)
 
 
 def mark(level: int, levels: int) -> str:
@@ -174,7 +174,7 @@ def mark(level: int, levels: int) -> str:
     return f"{'low' if distance < 0 else 'high'}_{min(3, (abs(distance) + 1) // 2)}"
 
 
-def answers(rows: Sequence[tuple[str, Distribution]]) -> Bars:
+def answers(rows: Sequence[tuple[str, Distribution]]) -> DivergingBars:
     """Return the bars of distributions over one scale, low answers to the left, neutral ones in their own column."""
     levels = len(rows[0][1].cells)
     half, has_middle = levels // 2, levels % 2 == 1
@@ -182,14 +182,14 @@ def answers(rows: Sequence[tuple[str, Distribution]]) -> Bars:
     side = max(max(sum(one[:half]), sum(one[levels - half :])) for one in counts)
     unit = _unit(side, max(one[half] for one in counts) if has_middle else 0)
     bars = (
-        Bar(label, "", at * (_LABEL + _BAR + _GAP), tuple(_pieces(one.counts, unit)))
+        DivergingBar(label, "", at * (_LABEL + _BAR + _GAP), tuple(_pieces(one.counts, unit)))
         for at, (label, one) in enumerate(rows)
     )
     column = (_percent(_LEFT + 0.5), _percent(_RIGHT - _LEFT - 1)) if has_middle else None
-    return Bars(len(rows) * (_LABEL + _BAR + _GAP), tuple(bars), column)
+    return DivergingBars(len(rows) * (_LABEL + _BAR + _GAP), tuple(bars), column)
 
 
-def _pieces(counts: Sequence[int], unit: float) -> Iterable[Piece]:
+def _pieces(counts: Sequence[int], unit: float) -> Iterable[BarPiece]:
     levels = len(counts)
     half = levels // 2
     x = _LEFT - sum(counts[:half]) * unit

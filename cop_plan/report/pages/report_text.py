@@ -11,10 +11,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
 
-from cop_plan.render.words import Language
+from cop_plan.render.words import Words
 from cop_plan.render.year import Year
-from cop_plan.report.pages.blocks import Cell
-from cop_plan.report.values import Hidden, NotCollected, Number, Report, Rollup, Shown, Substitutes, Tally, Written
+from cop_plan.report.pages.blocks import TableCell
+from cop_plan.report.values import Hidden, NotCollected, NotePassage, Number, Report, Rollup, Shown, Substitutes, Tally
 
 Value = TypeVar("Value")
 
@@ -22,14 +22,14 @@ MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True)
-class Telling:
+class ReportText:
     """A report and the year that it is of, in the words of its language."""
 
     report: Report | Rollup
     year: Year
 
     @property
-    def words(self) -> Language:
+    def words(self) -> Words:
         """Return the words."""
         return self.year.words
 
@@ -95,9 +95,9 @@ class Telling:
         """Return a number in words, or why there is none."""
         return say(number.value) if isinstance(number, Shown) else self.why(number)
 
-    def cell(self, number: Number[Value], say: Callable[[Value], str]) -> Cell:
+    def cell(self, number: Number[Value], say: Callable[[Value], str]) -> TableCell:
         """Return a cell with a number, or with a mark that says why there is none."""
-        return Cell(self.known(number, say), marked=not isinstance(number, Shown))
+        return TableCell(self.known(number, say), marked=not isinstance(number, Shown))
 
     def missing(self, names: Iterable[str]) -> str:
         """Return what was not collected, in words."""
@@ -114,16 +114,16 @@ class Telling:
         days = self.count("substitute_days", used.days)
         return self("substitutes", days=days, hours=self.count("substitute_hours", used.hours))
 
-    def money(self, amount: Decimal | None, currency: str | None, *, signed: bool = False) -> Cell:
+    def money(self, amount: Decimal | None, currency: str | None, *, signed: bool = False) -> TableCell:
         """Return an amount with the sign of its currency; one that nobody wrote is marked."""
         if amount is None:
-            return Cell(self("not_written"), marked=True)
+            return TableCell(self("not_written"), marked=True)
         sign = MINUS if amount < 0 else "+" if signed and amount else ""
-        return Cell(sign + self.words.money(abs(amount), currency))
+        return TableCell(sign + self.words.money(abs(amount), currency))
 
     # People's own words.
 
-    def whose(self, written: Written) -> str:
+    def whose(self, written: NotePassage) -> str:
         """Return whose words stand in a note, and of which session."""
         session = self.title(written.session)
         return self("told_by", who=written.author, where=session) if written.author else session

@@ -25,8 +25,8 @@ from docx.styles.style import ParagraphStyle
 from cop_plan.base.errors import Place, Problem, Problems
 from cop_plan.definition.paper import LETTER, Size
 
-LARGEST_BYTES = 10_000_000
-_LARGEST_UNPACKED_BYTES = 100_000_000
+MAX_BYTES = 10_000_000
+_MAX_UNPACKED_BYTES = 100_000_000
 
 PLACE = "{letter}"
 """The paragraph of a letterhead that says where the paper stands."""
@@ -52,8 +52,8 @@ def letterhead(content: bytes, file: str) -> Letterhead:
 
     A template of Word (.dotx) is taken as the document that Word would begin from it.
     """
-    if len(content) > LARGEST_BYTES:
-        said = f"this is larger than {LARGEST_BYTES // 1_000_000} MB"
+    if len(content) > MAX_BYTES:
+        said = f"this is larger than {MAX_BYTES // 1_000_000} MB"
         raise Problems([Problem(Place(file, 0, 0), "", said, "a letterhead has a small picture at most")])
     try:
         found = Letterhead(_as_document(content))
@@ -70,7 +70,7 @@ def _as_document(content: bytes) -> bytes:
     Source: ECMA-376, part 1, 11.3.10.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        if sum(one.file_size for one in packed.infolist()) > _LARGEST_UNPACKED_BYTES:
+        if sum(one.file_size for one in packed.infolist()) > _MAX_UNPACKED_BYTES:
             raise ValueError(content[:4])
         if _TEMPLATE not in packed.read("[Content_Types].xml"):
             return content

@@ -63,11 +63,11 @@ def papers(timeline: Timeline, wanted: Iterable[str] | None = None) -> tuple[Pap
     """
     asked = asked_for(timeline)
     chosen = [name for name in DOCUMENTS if (name in asked if wanted is None else name in set(wanted))]
-    year = _Year(timeline, by_name=wanted is not None)
+    year = _PapersOfYear(timeline, by_name=wanted is not None)
     return tuple(paper for name in chosen for paper in year.papers(DOCUMENTS[name], asked.get(name, ())))
 
 
-class _Year:
+class _PapersOfYear:
     """The year's people and sessions, each with the name that its files have."""
 
     def __init__(self, timeline: Timeline, *, by_name: bool) -> None:
@@ -75,7 +75,7 @@ class _Year:
         self._by_name = by_name
         self._community = timeline.community
         membership = timeline.community.membership
-        self._homes = names.Homes(timeline.community)
+        self._homes = names.SchoolMembership(timeline.community)
         self._members = names.slugs(timeline.community)
         self._schools = _by_file_name(membership.schools, lambda school: school.school)
         self._jurisdictions = _by_file_name(names.jurisdictions(timeline.community), str)

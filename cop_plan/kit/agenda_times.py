@@ -30,7 +30,7 @@ _NEARBY = 15
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class TimedBlock:
     """A block of an agenda with the moment at which it begins, None for a session without an hour.
 
     `title` is the person's own; None for a block of ours, whose `key` is in the words.
@@ -43,7 +43,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Short:
+class TooShortSession:
     """A session that is too short for what belongs into it, for so many stories. `needed` minutes would be enough."""
 
     entry: Entry
@@ -58,7 +58,7 @@ class Short:
 
 
 @dataclass(frozen=True, slots=True)
-class Uneven:
+class UnevenAgenda:
     """An agenda of a person's own whose blocks do not take as long as the session."""
 
     entry: Entry
@@ -68,7 +68,7 @@ class Uneven:
 
 def agenda(
     entry: Entry, *, survey: bool = False, is_first: bool = False, is_last: bool = False, stories: int = 0
-) -> tuple[Slot, ...] | Short | Uneven:
+) -> tuple[TimedBlock, ...] | TooShortSession | UnevenAgenda:
     """Return the agenda of a session.
 
     `survey` says that a survey is taken there; at the last session of the year `stories` are told. A session without a
@@ -77,12 +77,12 @@ def agenda(
     if entry.agenda:
         blocks = sum(block.lasts for block in entry.agenda)
         if entry.minutes and blocks != entry.minutes:
-            return Uneven(entry, entry.minutes, blocks)
-        return _timed([Slot("own", block.lasts, block.title) for block in entry.agenda], entry)
+            return UnevenAgenda(entry, entry.minutes, blocks)
+        return _timed([TimedBlock("own", block.lasts, block.title) for block in entry.agenda], entry)
     if not entry.minutes:
         return ()
 
-    def laid(minutes: int) -> list[Slot] | int:
+    def laid(minutes: int) -> list[TimedBlock] | int:
         return _laid(minutes, survey=survey, is_first=is_first, is_last=is_last, stories=stories)
 
     found, needed = laid(entry.minutes), entry.minutes
@@ -90,10 +90,10 @@ def agenda(
         return _timed(found, entry)
     while isinstance(more := laid(needed), int):  # a longer session may need one more break
         needed = more
-    return Short(entry, entry.minutes, needed, stories)
+    return TooShortSession(entry, entry.minutes, needed, stories)
 
 
-def _laid(minutes: int, *, survey: bool, is_first: bool, is_last: bool, stories: int) -> list[Slot] | int:
+def _laid(minutes: int, *, survey: bool, is_first: bool, is_last: bool, stories: int) -> list[TimedBlock] | int:
     """Return the blocks of a session of so many minutes, or how many they would take with that session's breaks."""
     opening, closing, least = _frame(minutes, survey=survey, is_first=is_first, is_last=is_last)
     fixed = sum(slot.minutes for slot in opening + closing)
@@ -103,45 +103,51 @@ def _laid(minutes: int, *, survey: bool, is_first: bool, is_last: bool, stories:
     told = stories * STORY_MINUTES or (free // 15 * 5 if is_last else 0)
     if free < max(told, least):
         return minutes - free + max(told, least)
-    middle = [Slot("stories", told), *_after_stories(free - told)] if is_last else [Slot("topic", free)]
+    middle = [TimedBlock("stories", told), *_after_stories(free - told)] if is_last else [TimedBlock("topic", free)]
     return _with_rests([*opening, *(slot for slot in middle if slot.minutes), *closing], rests)
 
 
-def _frame(minutes: int, *, survey: bool, is_first: bool, is_last: bool) -> tuple[list[Slot], list[Slot], int]:
+def _frame(
+    minutes: int, *, survey: bool, is_first: bool, is_last: bool
+) -> tuple[list[TimedBlock], list[TimedBlock], int]:
     """Return the blocks before and after the middle, and the least that the middle takes."""
     scale = 1 if minutes < _SHORT else 2 if minutes < _LONG else 3
-    opening = [Slot("success", 5 if minutes < _LONG else 10)]
-    closing = [Slot("reflection", 5)]
+    opening = [TimedBlock("success", 5 if minutes < _LONG else 10)]
+    closing = [TimedBlock("reflection", 5)]
     if is_first:
-        opening = [Slot("welcome", 10 * scale), Slot("existing-issues", 10 * scale)]
+        opening = [TimedBlock("welcome", 10 * scale), TimedBlock("existing-issues", 10 * scale)]
     elif not is_last:
-        opening.append(Slot("try-it-reports", 5 * scale))
+        opening.append(TimedBlock("try-it-reports", 5 * scale))
     if scale > 1:
-        closing = [Slot("next-try", 5 * scale - 5), Slot("next-topics", 5), *closing]
+        closing = [TimedBlock("next-try", 5 * scale - 5), TimedBlock("next-topics", 5), *closing]
     if is_last:
-        closing = [Slot("commitments", 5 * scale), *closing[-1:]]
+        closing = [TimedBlock("commitments", 5 * scale), *closing[-1:]]
     if survey and is_last:
-        closing = [*closing, Slot("survey", SURVEY_MINUTES)]
+        closing = [*closing, TimedBlock("survey", SURVEY_MINUTES)]
     elif survey:
-        opening = [Slot("survey", SURVEY_MINUTES), *opening]
+        opening = [TimedBlock("survey", SURVEY_MINUTES), *opening]
     return opening, closing, 5 * scale
 
 
-def _after_stories(minutes: int) -> list[Slot]:
+def _after_stories(minutes: int) -> list[TimedBlock]:
     """Return what the rest of wrap-up is for: the year's results, the teams' plans, and celebrating."""
     third = minutes // 15 * 5
-    return [Slot("results", third), Slot("team-plans", third), Slot("celebration", minutes - 2 * third)]
+    return [
+        TimedBlock("results", third),
+        TimedBlock("team-plans", third),
+        TimedBlock("celebration", minutes - 2 * third),
+    ]
 
 
-def _rests(minutes: int) -> list[Slot]:
+def _rests(minutes: int) -> list[TimedBlock]:
     """Return the breaks of a session: as few as leave no stretch of work over the limit."""
-    rests: list[Slot] = [Slot("lunch", _LUNCH_MINUTES)] if minutes >= _LUNCH_FROM else []
+    rests: list[TimedBlock] = [TimedBlock("lunch", _LUNCH_MINUTES)] if minutes >= _LUNCH_FROM else []
     while ceil((minutes - sum(slot.minutes for slot in rests)) / BREAK_EVERY) > len(rests) + 1:
-        rests.append(Slot("break", _BREAK_MINUTES))
+        rests.append(TimedBlock("break", _BREAK_MINUTES))
     return rests
 
 
-def _with_rests(blocks: Sequence[Slot], rests: Sequence[Slot]) -> list[Slot]:
+def _with_rests(blocks: Sequence[TimedBlock], rests: Sequence[TimedBlock]) -> list[TimedBlock]:
     """Return blocks with breaks between stretches of nearly equal length; a block that is cut goes on after its break.
 
     Lunch is the break in the middle.
@@ -151,7 +157,7 @@ def _with_rests(blocks: Sequence[Slot], rests: Sequence[Slot]) -> list[Slot]:
     for slot in rests:
         if slot.key == "lunch":
             in_order.insert(len(rests) // 2, slot)
-    found: list[Slot] = []
+    found: list[TimedBlock] = []
     done = 0
     for block in blocks:
         left = block.minutes
@@ -165,7 +171,7 @@ def _with_rests(blocks: Sequence[Slot], rests: Sequence[Slot]) -> list[Slot]:
     return found
 
 
-def _ends(blocks: Sequence[Slot], stretches: int) -> list[int]:
+def _ends(blocks: Sequence[TimedBlock], stretches: int) -> list[int]:
     """Return after how many minutes of work each break comes: where a block ends, if one does so nearby."""
     between = [sum(slot.minutes for slot in blocks[:at]) for at in range(1, len(blocks))]
     work = sum(slot.minutes for slot in blocks)
@@ -179,7 +185,7 @@ def _ends(blocks: Sequence[Slot], stretches: int) -> list[int]:
     return ends[1:]
 
 
-def _timed(slots: Sequence[Slot], entry: Entry) -> tuple[Slot, ...]:
+def _timed(slots: Sequence[TimedBlock], entry: Entry) -> tuple[TimedBlock, ...]:
     if entry.start is None:
         return tuple(slots)
     begins, found = entry.start, []

@@ -23,7 +23,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from cop_plan.definition.paper import LETTER, Size
-from cop_plan.kit.word.letterhead import ACCENT, PLACE, Letterhead, bordered, numbering, sheet, zipped
+from cop_plan.kit.word.letterhead_file import ACCENT, PLACE, Letterhead, bordered, numbering, sheet, zipped
 from cop_plan.render import markup
 
 _TINT = "FFF3D6"
@@ -90,7 +90,7 @@ def _called(made: Document, title: str, organization: str, language: str) -> Non
 
 
 @dataclass(frozen=True)
-class _Manner:
+class _RunStyle:
     """How the next run is written."""
 
     bold: bool = False
@@ -100,7 +100,7 @@ class _Manner:
 
 
 @dataclass
-class _List:
+class _OpenList:
     """A list that is being written: the number of its numbering, and how deep it lies, from 0."""
 
     number: int
@@ -108,7 +108,7 @@ class _List:
 
 
 @dataclass
-class _Grid:
+class _OpenTable:
     """A table that is being collected: its rows of cells, each with its inline token and its alignment."""
 
     rows: "list[list[tuple[markup.Token | None, str]]]" = field(default_factory=list)
@@ -120,10 +120,10 @@ class _Page:
 
     def __init__(self, made: Document) -> None:
         self._made = made
-        self._lists: list[_List] = []
+        self._lists: list[_OpenList] = []
         self._marked = False
         self._quotes = 0
-        self._grid: _Grid | None = None
+        self._grid: _OpenTable | None = None
         self._align = ""
         self._heading = 0
         self._numbers = numbering(made)
@@ -153,14 +153,14 @@ class _Page:
                 bordered(self._made.add_paragraph(), "bottom", "6", RGBColor(0x9A, 0xA5, 0xB1))
             elif kind in ("fence", "code_block"):
                 for line in token.content.splitlines():
-                    self._run(self._paragraph(), line, _Manner()).font.name = "Consolas"
+                    self._run(self._paragraph(), line, _RunStyle()).font.name = "Consolas"
 
     def _in_list(self, token: "markup.Token") -> None:
         if token.type == "list_item_open":
             self._marked = False
         elif token.nesting == 1:
             start = int(token.attrGet("start") or 1) if token.type == "ordered_list_open" else None
-            self._lists.append(_List(_numbered(self._numbers, start, len(self._lists)), len(self._lists)))
+            self._lists.append(_OpenList(_numbered(self._numbers, start, len(self._lists)), len(self._lists)))
         elif token.nesting == -1 and token.type != "list_item_close":
             self._lists.pop()
             if not self._lists and self._made.paragraphs:
@@ -169,7 +169,7 @@ class _Page:
     def _in_table(self, token: "markup.Token") -> None:
         match token.type:
             case "table_open":
-                self._grid = _Grid()
+                self._grid = _OpenTable()
             case "tr_open" if self._grid:
                 self._grid.rows.append([])
             case "th_open" | "td_open" if self._grid:
@@ -202,7 +202,7 @@ class _Page:
 
     def _inline(self, paragraph: Paragraph, token: "markup.Token", *, in_cell: bool = False) -> None:
         """Write what stands in a line."""
-        manner = _Manner()
+        manner = _RunStyle()
         children = [one for one in token.children or () if one.type != "text" or one.content]
         for at, one in enumerate(children):
             match one.type:
@@ -226,7 +226,7 @@ class _Page:
                 case "line" if not in_cell:
                     self._line(paragraph, one.content, is_last=at == len(children) - 1)
 
-    def _run(self, paragraph: Paragraph, text: str, manner: _Manner) -> Any:
+    def _run(self, paragraph: Paragraph, text: str, manner: _RunStyle) -> Any:
         run = paragraph.add_run(text)
         # None, not False: what the style says stays.
         run.bold, run.italic, run.font.strike = manner.bold or None, manner.italic or None, manner.struck or None
@@ -256,7 +256,7 @@ class _Page:
         else:
             paragraph.add_run("\u00a0" * len(text)).font.underline = True
 
-    def _table(self, grid: _Grid) -> None:
+    def _table(self, grid: _OpenTable) -> None:
         columns = max(map(len, grid.rows))
         table = self._made.add_table(0, columns)
         table.alignment = WD_TABLE_ALIGNMENT.LEFT
@@ -306,7 +306,7 @@ def _blank(paragraph: Paragraph, what: str) -> None:
     run._r.get_or_add_rPr().append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{_TINT}"/>'))
 
 
-def _mark(paragraph: Paragraph, here: _List) -> None:
+def _mark(paragraph: Paragraph, here: _OpenList) -> None:
     """Make a paragraph the beginning of an item of a list."""
     properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
     properties.get_or_add_ilvl().val = min(here.depth, 8)
@@ -363,7 +363,7 @@ _SIGN = Pt(6)
 """How wide a sign is, more or less."""
 
 
-def _widths(grid: _Grid, width: Length) -> list[Length]:
+def _widths(grid: _OpenTable, width: Length) -> list[Length]:
     """Return the widths of the columns of a table: each takes its longest word, and what is left after its text."""
     columns = max(map(len, grid.rows))
     least, needs = [_NARROWEST] * columns, [_NARROWEST] * columns

@@ -15,7 +15,7 @@ STDIN = Path("-")
 
 
 @frozen
-class Asked:
+class ProjectOptions:
     """How a definition is to be read.
 
     `out` is the folder of its outputs for this run, None for the one that it names itself; with `is_shared` other
