@@ -113,8 +113,9 @@ _Can = Callable[[str], bool]
 _Found = re.Match[str]
 
 
-def _whole(expression: str) -> re.Pattern[str]:
-    return re.compile(rf"\s*{expression}\s*", re.ASCII | re.IGNORECASE)
+def _is(expression: str, text: str) -> _Found | None:
+    """Return how an expression fits a whole text; it is compiled only where something is refused."""
+    return re.fullmatch(rf"\s*(?:{expression})\s*", text, re.ASCII | re.IGNORECASE)
 
 
 def _early(found: _Found) -> str:
@@ -149,26 +150,24 @@ def _by_number(found: _Found) -> str:
     return f"write '{ENGLISH.ordinals[nth.lower()]} {month.lower()}'"
 
 
-_AMBIGUOUS: Sequence[tuple[re.Pattern[str], str, Callable[[_Found], str]]] = (
+_AMBIGUOUS: Sequence[tuple[str, str, Callable[[_Found], str]]] = (
     (
-        _whole(rf"(?:in\s+)?(?P<part>early|late)(?:\s+in\s+|[\s-]+)(?P<rest>(?:{_MONTH})\b.*?)"),
+        rf"(?:in\s+)?(?P<part>early|late)(?:\s+in\s+|[\s-]+)(?P<rest>(?:{_MONTH})(?:\s+(?:\d{{4}}|prior|next))?)",
         "can mean several days",
         _early,
     ),
     (
-        _whole(rf"(?:the\s+)?(?P<nth>first|last)\s+day\s+(?:of|in)\s+(?P<month>{_MONTH})(?P<more>\s+\S+)?"),
+        rf"(?:the\s+)?(?P<nth>first|last)\s+day\s+(?:of|in)\s+(?P<month>{_MONTH})(?P<more>\s+\S+)?",
         "can mean two days",
         _edge_day,
     ),
     (
-        _whole(
-            rf"(?:the\s+)?(?P<nth>first|second|third|fourth|last)\s+week\s+(?:of|in)\s+(?P<month>{_MONTH})(?:\s+\S+)?"
-        ),
+        rf"(?:the\s+)?(?P<nth>first|second|third|fourth|last)\s+week\s+(?:of|in)\s+(?P<month>{_MONTH})(?:\s+\S+)?",
         "can mean several days",
         _week_of_month,
     ),
     (
-        _whole(rf"every\s+(?:second|other|2nd)\s+(?P<weekday>{_WEEKDAY})s?\b.*"),
+        rf"every\s+(?:second|other|2nd)\s+(?P<weekday>{_WEEKDAY})s?\b.*",
         "can mean two things",
         lambda found: (
             f"write  repeat: every two weeks on {found['weekday'].lower()} {_FROM_TO},  or"
@@ -176,54 +175,54 @@ _AMBIGUOUS: Sequence[tuple[re.Pattern[str], str, Callable[[_Found], str]]] = (
         ),
     ),
     (
-        _whole(rf"every\s+(?P<weekday>{_WEEKDAY})\b.*"),
+        rf"every\s+(?P<weekday>{_WEEKDAY})\b.*",
         "is a series",
         lambda found: f"write  repeat: every week on {found['weekday'].lower()} {_FROM_TO}",
     ),
     (
-        _whole(r"(?P<all>(?:every|each)\s.*?\bon\b.*\bfrom\b.*)"),
+        r"(?P<all>(?:every|each)\s.*?\bon\b.*\bfrom\b.*)",
         "is a series",
         lambda found: f"write  repeat: {found['all']}",
     ),
     (
-        _whole(r"(?:(?:every|each)\s.*|weekly|biweekly|fortnightly|monthly|quarterly)"),
+        r"(?:(?:every|each)\s.*|weekly|biweekly|fortnightly|monthly|quarterly)",
         "is a series",
         lambda _: f"write  repeat: every two weeks on wednesday {_FROM_TO},  or  repeat: [october, november]",
     ),
     (
-        _whole(r"(?P<day>.*\S)\s+(?:of|in)\s+(?:the|each|every)\s+month"),
+        r"(?P<day>.*\S)\s+(?:of|in)\s+(?:the|each|every)\s+month",
         "is a series",
         lambda found: f"write  repeat: [october, november]  with  when: {found['day']}",
     ),
     (
-        _whole(rf"(?:tous\s+les|chaque)\s+(?P<weekday>{_FRENCH_DAY})s?"),
+        rf"(?:tous\s+les|chaque)\s+(?P<weekday>{_FRENCH_DAY})s?",
         "is a series",
         lambda found: f"write  repeat: toutes les semaines le {found['weekday'].lower()} {_FRENCH_FROM_TO}",
     ),
     (
-        _whole(rf"un\s+(?P<weekday>{_FRENCH_DAY})\s+sur\s+deux"),
+        rf"un\s+(?P<weekday>{_FRENCH_DAY})\s+sur\s+deux",
         "is a series",
         lambda found: f"write  repeat: toutes les deux semaines le {found['weekday'].lower()} {_FRENCH_FROM_TO}",
     ),
     (
-        _whole(rf"(?:le\s+)?(?:{_FRENCH_DAY})\s+prochain|aujourd['’]hui|demain|dans\s+\S+\s+(?:jours?|semaines?|mois)"),
+        rf"(?:le\s+)?(?:{_FRENCH_DAY})\s+prochain|aujourd['’]hui|demain|dans\s+\S+\s+(?:jours?|semaines?|mois)",
         "depends on the day on which it is read",
         lambda _: "write a day of the school year, such as 'premier mardi d’octobre' or '6 octobre'",
     ),
     (
-        _whole(r"(?:la\s+)?semaine\s+(?P<rest>(?:avant|après)\b.*?)"),
+        r"(?:la\s+)?semaine\s+(?P<rest>(?:avant|après)\b.*?)",
         "does not say how many",
         lambda found: f"write '1 semaine {found['rest']}', say",
     ),
     (
-        _whole(rf"(?:sometime\s+)?(?:in|during|throughout)\s+(?P<month>{_MONTH})"),
+        rf"(?:sometime\s+)?(?:in|during|throughout)\s+(?P<month>{_MONTH})",
         "can mean several days",
         lambda found: (
             f"write 'start of {found['month']}', 'middle of {found['month']}' or 'end of {found['month']}', say"
         ),
     ),
     (
-        _whole(
+        (
             rf"(?:the\s+)?(?P<nth>{_ORDINAL})\s+of\s+(?P<month>{_MONTH})"
             rf"|(?P<before>{_MONTH})\s+(?P<after>{_ORDINAL})"
         ),
@@ -231,42 +230,42 @@ _AMBIGUOUS: Sequence[tuple[re.Pattern[str], str, Callable[[_Found], str]]] = (
         _by_number,
     ),
     (
-        _whole(rf"(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})\s*[-–]\s*\d{{1,2}}"),
+        rf"(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})\s*[-–]\s*\d{{1,2}}",
         "is more than one day",
         lambda found: f"write its first day: '{found['day']} {found['month']}'",
     ),
     (
-        _whole(rf"(?P<day>\d{{1,2}})\s*[-–]\s*\d{{1,2}}\s+(?P<month>{_MONTH})"),
+        rf"(?P<day>\d{{1,2}})\s*[-–]\s*\d{{1,2}}\s+(?P<month>{_MONTH})",
         "is more than one day",
         lambda found: f"write its first day: '{found['day']} {found['month']}'",
     ),
     (
-        _whole(rf"(?:(?:{_WEEKDAY}),?\s+)?(?:the\s+)?(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)"),
+        rf"(?:(?:{_WEEKDAY}),?\s+)?(?:the\s+)?(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)",
         "lacks its month",
         lambda found: f"write '{int(found['day'])} october', say",
     ),
-    (_whole(r"[12]\d{3}"), "is a year, not a day", lambda _: _GENERAL),
+    (r"[12]\d{3}", "is a year, not a day", lambda _: _GENERAL),
     (
-        _whole(rf"today|tomorrow|yesterday|now|soon|asap|in\s+\S+\s+(?:{_UNIT})"),
+        rf"today|tomorrow|yesterday|now|soon|asap|in\s+\S+\s+(?:{_UNIT})",
         "depends on the day on which it is read",
         lambda _: "write a day of the school year, such as 'first tuesday of october' or '6 october'",
     ),
     (
-        _whole(rf"(?:next|this|coming|last)\s+(?P<what>{_WEEKDAY}|week|month|{_MONTH})"),
+        rf"(?:next|this|coming|last)\s+(?P<what>{_WEEKDAY}|week|month|{_MONTH})",
         "depends on the day on which it is read",
         lambda _: "write a day of the school year, such as 'first tuesday of october' or '6 october'",
     ),
     (
-        _whole(rf"(?:the\s+)?(?P<unit>{_UNIT})\s+(?P<rest>(?:before|after|prior to)\b.*?)"),
+        rf"(?:the\s+)?(?P<unit>{_UNIT})\s+(?P<rest>(?:before|after|prior to)\b.*?)",
         "does not say how many",
         lambda found: f"write '{_counted(found['unit'])} {found['rest']}', say",
     ),
     (
-        _whole(r"(?P<way>before|after|prior to)\s+(?P<rest>\S.*?)"),
+        r"(?P<way>before|after|prior to)\s+(?P<rest>\S.*?)",
         "does not say how long",
         lambda found: f"write '1 week {found['way'].lower()} {found['rest']}', say",
     ),
-    (_whole(rf"(?P<hour>{_HOUR})"), "is an hour, not a day", lambda found: f"write it under  at: {found['hour']}"),
+    (rf"(?P<hour>{_HOUR})", "is an hour, not a day", lambda found: f"write it under  at: {found['hour']}"),
 )
 
 
@@ -279,13 +278,13 @@ def refuse_ambiguous(text: str, words: Sequence[Word], can_be_read: _Can) -> Non
     if len(text) > 200:
         return
     for pattern, said, right in _AMBIGUOUS:
-        if found := pattern.fullmatch(text):
+        if found := _is(pattern, text):
             raise Unclear(f"{quote(text.strip())} {said}", right(found), words[0].offset)
-    found = _whole(rf"(?P<day>.+?)(?:,|\s+at|t)?\s*\b(?P<hour>{_HOUR})").fullmatch(text)
+    found = _is(rf"(?P<day>.+?)(?:,|\s+at|t)?\s*\b(?P<hour>{_HOUR})", text)
     if found and can_be_read(found["day"]):
         hint = f"write  when: {found['day'].strip()}  and  at: {found['hour']}"
         raise Unclear("the hour stands apart from the day", hint, found.start("hour"))
-    found = _whole(rf"(?P<roughly>{_ROUGHLY})\s+(?P<day>.+?)").fullmatch(text)
+    found = _is(rf"(?P<roughly>{_ROUGHLY})\s+(?P<day>.+?)", text)
     if found and can_be_read(found["day"]):
         raise Unclear(f"{quote(found['roughly'])} leaves the day open", f"write '{found['day']}'", words[0].offset)
 
@@ -293,7 +292,7 @@ def refuse_ambiguous(text: str, words: Sequence[Word], can_be_read: _Can) -> Non
 def refuse_repeated(text: str) -> None:
     """Raise Unclear for a series that can mean two things, or that does not say when it begins and ends."""
     for pattern, said, right in _AMBIGUOUS:
-        found = pattern.fullmatch(text) if len(text) <= 200 and said in ("can mean two things", "is a series") else None
+        found = _is(pattern, text) if len(text) <= 200 and said in ("can mean two things", "is a series") else None
         if found and "all" not in found.groupdict():
             said = "does not say from when to when" if said == "is a series" else said
             raise Unclear(f"{quote(text.strip())} {said}", right(found), len(text) - len(text.lstrip()))
