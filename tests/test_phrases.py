@@ -176,11 +176,11 @@ def test_the_name_is_all_that_is_left_of_a_phrase(phrase: str, anchor: str | Non
 def test_a_weekday_that_disagrees_is_told_with_the_right_one() -> None:
     with pytest.raises(phrases.NoSuchDay) as none:
         day_of("Monday, September 29")
-    assert none.value.message == "29 september 2026 is a Tuesday"
+    assert none.value.message == "29 September 2026 is a Tuesday"
     assert none.value.hint == "write 2026-09-29, or 2026-09-28 for the Monday near it"
     unclear = refusal("Wednesday, September 29, 2026")
     assert (unclear.message, unclear.hint) == (
-        "29 september 2026 is a Tuesday",
+        "29 September 2026 is a Tuesday",
         "write 2026-09-29, or 2026-09-30 for the Wednesday near it",
     )
 

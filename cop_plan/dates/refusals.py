@@ -36,7 +36,7 @@ def nth_in_digits(nth: int) -> str:
 def wrong_weekday(day: date, weekday: int) -> tuple[str, str]:
     """Return what is wrong with a date beside which another weekday is written, and the days that may be meant."""
     near = min((day + timedelta(days=away) for away in range(-3, 4)), key=lambda one: one.weekday() != weekday)
-    said = f"{day.day} {MONTHS[day.month - 1]} {day.year} is a {WEEKDAYS[day.weekday()].capitalize()}"
+    said = f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year} is a {WEEKDAYS[day.weekday()].capitalize()}"
     return said, f"write {day}, or {near} for the {WEEKDAYS[weekday].capitalize()} near it"
 
 
