@@ -248,7 +248,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("program")
     for name in ("cop_plan", "templates"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "_compiled"))
-    page = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8").partition("\n## Add a language\n")[2]
     shown = re.findall(r"^```yaml (cop_plan/locale/(\w+)/\w+\.yaml)\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
     folder = shown[0][1]
     for command in re.findall(r"^(?:cp|sed) .*$", page, re.MULTILINE):
