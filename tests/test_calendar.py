@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given, settings
@@ -173,44 +174,69 @@ def observances(key: str, first: datetime = YEAR[0], last: datetime = YEAR[1]) -
     return list(_observances(lines[2:-1]))
 
 
-def observance(name: str, start: str, before: str, after: str) -> Observance:
-    return {"name": name, "DTSTART": start, "TZOFFSETFROM": before, "TZOFFSETTO": after}
+def observance(name: str, start: str, before: str, after: str, rule: str | None = None) -> Observance:
+    found = {"name": name, "DTSTART": start, "TZOFFSETFROM": before, "TZOFFSETTO": after}
+    return {**found, "RRULE": rule} if rule else found
 
 
 def _observances(lines: list[str]) -> Iterator[Observance]:
-    for at in range(0, len(lines), 5):
-        begin, *properties, end = lines[at : at + 5]
-        name = begin.removeprefix("BEGIN:")
-        assert name in ("STANDARD", "DAYLIGHT")
-        assert end == f"END:{name}"
-        start, before, after = properties
-        assert start.startswith("DTSTART:")
-        assert before.startswith("TZOFFSETFROM:")
-        assert after.startswith("TZOFFSETTO:")
-        yield observance(name, *(line.partition(":")[2] for line in properties))
+    for name, properties in re.findall(r"BEGIN:(STANDARD|DAYLIGHT)\n(.*?)\nEND:\1", "\n".join(lines), re.DOTALL):
+        found = dict(line.split(":", 1) for line in properties.split("\n"))
+        assert list(found)[:3] == ["DTSTART", "TZOFFSETFROM", "TZOFFSETTO"]
+        assert set(found) <= {"DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "RRULE"}
+        yield {"name": name, **found}
 
 
-def test_toronto_has_the_offset_at_first_and_each_change() -> None:
+def test_toronto_has_one_rule_for_winter_and_one_for_summer() -> None:
     assert observances("America/Toronto") == [
-        observance("DAYLIGHT", "20260331T200000", "-0400", "-0400"),
-        observance("STANDARD", "20261101T020000", "-0400", "-0500"),
-        observance("DAYLIGHT", "20270314T020000", "-0500", "-0400"),
+        observance("STANDARD", "20241103T020000", "-0400", "-0500", "FREQ=YEARLY;BYMONTH=11;BYDAY=1SU"),
+        observance("DAYLIGHT", "20240310T020000", "-0500", "-0400", "FREQ=YEARLY;BYMONTH=3;BYDAY=2SU"),
+    ]
+
+
+def test_the_larger_offset_is_the_daylight_of_dublin_too() -> None:
+    assert observances("Europe/Dublin") == [
+        observance("STANDARD", "20241027T020000", "+0100", "+0000", "FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU"),
+        observance("DAYLIGHT", "20240331T010000", "+0000", "+0100", "FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU"),
+    ]
+
+
+def test_a_window_with_one_change_has_the_rules_of_the_years_around_it() -> None:
+    window = datetime(2026, 9, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
+    assert observances("Europe/Dublin", *window) == observances("Europe/Dublin")
+
+
+def test_a_rule_that_ends_has_the_rule_before_it_and_none_after_it() -> None:
+    # Alberta's clocks went back for the last time in November 2025, and forward in March 2026.
+    whole = observances("America/Edmonton", datetime(2025, 4, 1, tzinfo=UTC), datetime(2026, 7, 1, tzinfo=UTC))
+    assert [one.get("RRULE") for one in whole] == [
+        "FREQ=YEARLY;BYMONTH=11;BYDAY=1SU",
+        "FREQ=YEARLY;BYMONTH=3;BYDAY=2SU",
+    ]
+    over = observances("America/Edmonton", datetime(2026, 3, 1, tzinfo=UTC), datetime(2027, 7, 1, tzinfo=UTC))
+    assert over == [
+        observance("STANDARD", "20260228T170000", "-0700", "-0700"),
+        observance("DAYLIGHT", "20260308T020000", "-0700", "-0600"),
     ]
 
 
 def test_lord_howe_changes_by_half_an_hour() -> None:
-    changes = observances("Australia/Lord_Howe")[1:]
-    assert [(change["TZOFFSETFROM"], change["TZOFFSETTO"]) for change in changes] == [
+    assert [(change["TZOFFSETFROM"], change["TZOFFSETTO"]) for change in observances("Australia/Lord_Howe")] == [
         ("+1100", "+1030"),
         ("+1030", "+1100"),
-        ("+1100", "+1030"),
     ]
 
 
 @pytest.mark.parametrize("key", ["Africa/Casablanca", "Africa/El_Aaiun"])
-def test_morocco_changes_twice_within_weeks(key: str) -> None:
-    changes = observances(key, datetime(2024, 8, 1, tzinfo=UTC), datetime(2025, 8, 1, tzinfo=UTC))[1:]
-    assert [change["DTSTART"] for change in changes] == ["20250223T030000", "20250406T020000"]
+def test_morocco_whose_changes_follow_no_rule_has_each_of_them(key: str) -> None:
+    found = observances(key, datetime(2024, 8, 1, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC))
+    assert [(one["name"], one["DTSTART"]) for one in found] == [
+        ("DAYLIGHT", "20240801T010000"),
+        ("STANDARD", "20250223T030000"),
+        ("DAYLIGHT", "20250406T020000"),
+        ("STANDARD", "20260215T030000"),
+    ]
+    assert not any("RRULE" in one for one in found)
 
 
 @pytest.mark.parametrize(
@@ -246,23 +272,41 @@ WINDOWS = st.tuples(KEYS, MOMENTS.map(lambda moment: moment.replace(microsecond=
 @given(WINDOWS)
 def test_any_zone_in_any_window_has_the_shape_that_all_clients_read(window: tuple[str, datetime, int]) -> None:
     key, first, days = window
-    found = observances(key, first, first + timedelta(days=days))
-    opening, *changes = found
-    assert opening["TZOFFSETFROM"] == opening["TZOFFSETTO"]
-    assert opening["DTSTART"] == f"{first.astimezone(zones.zone(key)):%Y%m%dT%H%M%S}"
-    assert any(one["name"] == "STANDARD" for one in found)
-    for before, change in zip(found, changes, strict=False):
+    last = first + timedelta(days=days)
+    found = observances(key, first, last)
+    standard, daylight = ([one for one in found if one["name"] == name] for name in ("STANDARD", "DAYLIGHT"))
+    assert standard
+    assert bool(daylight) == bool(list(zones.changes(key, first, last)))
+    for one in daylight:
+        assert ical_offset(one["TZOFFSETTO"]) > max(ical_offset(other["TZOFFSETTO"]) for other in standard)
+    if any("RRULE" in one for one in found):
+        assert (len(standard), len(daylight)) == (1, 1)
+        assert all("RRULE" in one for one in found)
+        assert standard[0]["TZOFFSETTO"] == daylight[0]["TZOFFSETFROM"] != daylight[0]["TZOFFSETTO"]
+        return
+    assert found[0]["TZOFFSETFROM"] == found[0]["TZOFFSETTO"]
+    assert found[0]["DTSTART"] == f"{first.astimezone(zones.zone(key)):%Y%m%dT%H%M%S}"
+    for before, change in pairwise(found):
         assert change["TZOFFSETFROM"] == before["TZOFFSETTO"] != change["TZOFFSETTO"]
         assert change["DTSTART"] > before["DTSTART"]
 
 
+def ical_offset(text: str) -> int:
+    """Return an offset as a number that grows as it does."""
+    return int(text.ljust(7, "0"))
+
+
 @settings(EXAMPLES, max_examples=100)
 @given(WINDOWS)
-def test_a_change_begins_at_local_time_in_the_offset_before_it(window: tuple[str, datetime, int]) -> None:
+def test_where_a_zone_follows_no_rule_its_changes_begin_at_local_time_in_the_offset_before_them(
+    window: tuple[str, datetime, int],
+) -> None:
     key, first, days = window
     changes = list(zones.changes(key, first, first + timedelta(days=days)))
-    expected = [f"{change.moment + change.before:%Y%m%dT%H%M%S}" for change in changes]
-    assert [one["DTSTART"] for one in observances(key, first, first + timedelta(days=days))[1:]] == expected
+    found = observances(key, first, first + timedelta(days=days))
+    if not any("RRULE" in one for one in found):
+        expected = [f"{change.moment + change.before:%Y%m%dT%H%M%S}" for change in changes]
+        assert [one["DTSTART"] for one in found[1:]] == expected
 
 
 # The calendar and its events.
@@ -326,7 +370,6 @@ def test_the_head_of_a_calendar_is_what_clients_look_for(made: communities.Made)
         "VERSION:2.0",
         f"PRODID:-//cop-plan//cop-plan {__version__}//EN",
         "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
         r"NAME:Readers\, writers 2026-2027",
         r"X-WR-CALNAME:Readers\, writers 2026-2027",
         "X-WR-TIMEZONE:America/Toronto",
@@ -422,7 +465,7 @@ def test_what_a_person_wrote_of_others_stays(made: communities.Made) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["ATTENDEE", "ORGANIZER", "RRULE", "RDATE", "EXDATE", "COMMENT", "BEGIN:VALARM", "BEGIN:VTODO", "DURATION", "GEO"],
+    ["METHOD", "ATTENDEE", "ORGANIZER", "RDATE", "EXDATE", "COMMENT", "BEGIN:VALARM", "BEGIN:VTODO", "DURATION", "GEO"],
 )
 def test_no_line_begins_with(name: str, made: communities.Made) -> None:
     for file in ("calendar.ics", "team.ics"):

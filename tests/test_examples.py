@@ -12,7 +12,7 @@ import yaml
 from conftest import ROOT, TODAY, Ran
 
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/community.yaml"))
-OUTPUTS = ("plan.md", "plan.html", "calendar.ics", "team.ics", "timeline.json")
+OUTPUTS = ("plan.md", "plan.html", "calendar.ics", "sessions.ics", "team.ics", "timeline.json")
 GOLDEN = ROOT / "tests" / "golden"
 
 Run = Callable[..., Ran]
@@ -106,5 +106,5 @@ def test_the_normative_sample_is_filled_in_whole() -> None:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_no_address_of_a_person_is_in_what_is_shared(name: str) -> None:
     reports = ("report.md", "report.html", "report.json") if name in REPORTED else ()
-    for output in ("plan.html", "plan.md", "calendar.ics", "team.ics", *reports):
+    for output in ("plan.html", "plan.md", "calendar.ics", "sessions.ics", "team.ics", *reports):
         assert "@example.org" not in (GOLDEN / name / output).read_text(encoding="utf-8")

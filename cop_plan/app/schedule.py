@@ -98,11 +98,14 @@ def write(project: Project, order: Order, moved: "move.Outcome | None" = None) -
         return replace(decided, is_written=True)
 
 
-def page(project: Project, order: Order) -> bytes:
-    """Return the first page of the one format that is wanted, over what was published; nothing is written."""
+def page(project: Project, order: Order) -> bytes | None:
+    """Return the first page of the one format that is wanted, over what was published; nothing is written.
+
+    None if there is nothing in it.
+    """
     year = project.year(project.lock, order.now)
     made = plan.pages(year, order.wanted, project.templates, project.asked.theme)
-    return made[next(one.files[0] for one in formats.every() if one.name in order.formats)]
+    return made.get(next(one.files[0] for one in formats.every() if one.name in order.formats))
 
 
 def pages(project: Project, order: Order) -> dict[str, bytes]:

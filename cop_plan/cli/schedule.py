@@ -75,9 +75,10 @@ def schedule(
       cop-plan schedule community.yaml --pdf --templates letterhead
 
     Shows the year as a table, unless there are several, and writes plan.md, plan.html, calendar.ics (what participants
-    need), team.ics (everything) and timeline.json, all or none, into plan/ beside the definition, or where its `output`
-    says. Several definitions get a folder each. What a person changed in these files is never overwritten without
-    --force. On standard output, ics is the participants' calendar.
+    need), sessions.ics (what they come to), team.ics (everything) and timeline.json, all or none, into plan/ beside the
+    definition, or where its `output` says. A calendar without entries is not written. Several definitions get a folder
+    each. What a person changed in these files is never overwritten without --force. On standard output, ics is the
+    participants' calendar.
 
     --move takes any date that a definition may hold, such as "fourth tuesday of february". It shows what moves with the
     entry and which rules that would break, and changes nothing else in the definition.
@@ -241,7 +242,12 @@ def _to_stdout(job: _Job) -> int:
     """Write one page to standard output, and remember nothing."""
     from cop_plan.app import schedule as use_case
 
-    terminal.deliver(use_case.page(shell.project(job.file, job.asked), job.how.order))
+    project = shell.project(job.file, job.asked)
+    page = use_case.page(project, job.how.order)
+    if page is None:
+        shell.warn(project.messages("no_calendar"))
+    else:
+        terminal.deliver(page)
     return shell.Exit.DONE
 
 

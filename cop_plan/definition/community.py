@@ -935,6 +935,9 @@ class Step(Part):
     """A dated step of an activity."""
 
     title: Text | None = said("What is done")
+    title_for_members: Text | None = said(
+        "What members get by it, as their calendars show it; without it, the title", example="Webinar 1: guide arrives"
+    )
     kind: Kind = said("What kind of entry it is", default="task")
     phase: Phase | None = said("The phase of the year; without it the activity's")
     when: Phrase | None = said("The day, in the language of dates; a name may be left out: `1 week before`")

@@ -83,6 +83,12 @@ class Entry:
     agenda: tuple[Block, ...] = ()
     notes: str | None = None
     in_school_time: bool | None = None
+    title_for_members: str | None = None
+
+    @property
+    def shown_to_members(self) -> str:
+        """Return the title under which members have it."""
+        return self.title_for_members or self.title
 
     @property
     def is_session(self) -> bool:
@@ -93,6 +99,11 @@ class Entry:
     def is_shared(self) -> bool:
         """Return whether participants need the entry."""
         return not _PARTICIPANTS.isdisjoint(self.audience)
+
+    @property
+    def is_attended(self) -> bool:
+        """Return whether it is a session for participants."""
+        return self.is_session and self.is_shared
 
 
 @frozen
@@ -221,6 +232,7 @@ def _entry(
     entry = Entry(
         id=draft.id,
         title=draft.title,
+        title_for_members=part.title_for_members,
         kind=part.kind,
         phase=draft.phase,
         day=settled.day,

@@ -39,7 +39,7 @@ class View:
 
 @frozen
 class Format:
-    """An output of the year. `make` returns the text of each of its `files` by their names.
+    """An output of the year. `make` returns the text of its `files` by their names; one with nothing in it is left out.
 
     The first file is what stands on standard output. A default is written unless others are asked for. Of the others
     one that lies in the folder is written again whenever the output that it `follows` is, or all the defaults if it
