@@ -4,17 +4,20 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import communities
+from cop_plan.app.project import Project
 from cop_plan.dates import zones
 from cop_plan.render import ical
+from cop_plan.schedule import history
 
 EXAMPLES = settings(max_examples=300, derandomize=True)
-HOUR = timedelta(hours=1)
+EXAMPLE_FILES = sorted((Path(__file__).parent.parent / "examples").glob("*/community.yaml"))
 
 # What a person can type or paste; half a character (a lone surrogate) among it.
 TEXTS = st.one_of(
@@ -516,3 +519,230 @@ def test_uids_are_of_one_entry_each(made: communities.Made) -> None:
 
 def test_no_abbreviation_of_a_zone_is_printed(made: communities.Made) -> None:
     assert not re.search(r"\b(E[SD]T|TZNAME)\b", made.pages["team.ics"].decode())
+
+
+# What a phone shows: the title, and how to join.
+
+YEAR_OF_TWO = """
+name: Readers
+year: 2026-2027
+timezone: America/Edmonton
+pattern: own.yaml
+activities:
+  orientation:
+    {kind: gathering, when: 2026-09-22, at: "9:00", where: Elm Street School library,
+     link: "https://zoom.example/j/555", virtual_option: Join by Zoom}
+  webinar-1:
+    {title: Webinar 1, kind: webinar, when: 2026-11-17, at: "15:30", where: Zoom, link: "https://zoom.example/j/777"}
+  webinar-2: {title: Webinar 2, kind: webinar, when: 2026-12-15, at: "15:30", link: "https://zoom.example/j/é"}
+  meeting:
+    title: Online meeting
+    kind: online-meeting
+    when: first wednesday
+    repeat: [october, november]
+    steps:
+      questions: {title: Questions collected, when: 1 week before}
+  survey:
+    title: Survey 1
+    kind: survey
+    when: 2026-10-06
+    audience: [participants]
+    link: "https://forms.example/1"
+    steps:
+      develop: {title: Survey 1 developed, title_for_members: Survey 1 arrives, when: 1 week before,
+                audience: [participants, team]}
+"""
+
+
+@pytest.fixture(scope="module")
+def two() -> communities.Made:
+    return communities.make(communities.Definition(YEAR_OF_TWO, OWN_PATTERN))
+
+
+def described(event: Event) -> list[str]:
+    return ical.unescape(event.get("DESCRIPTION", "")).split("\n")
+
+
+@pytest.mark.parametrize("file", ["calendar.ics", "sessions.ics", "team.ics"])
+def test_a_description_begins_with_how_to_join(file: str, two: communities.Made) -> None:
+    found = events(two.pages[file])
+    assert described(found["webinar-1"])[0] == "Join: https://zoom.example/j/777"
+    assert described(found["orientation"])[0] == "Join: https://zoom.example/j/555"
+    assert described(found["webinar-2"])[0] == "Join: https://zoom.example/j/%C3%A9"
+    assert found["webinar-1"]["URL"] == found["webinar-1"]["CONFERENCE;VALUE=URI"] == "https://zoom.example/j/777"
+
+
+def test_a_link_that_leads_into_nothing_is_no_way_to_join(two: communities.Made) -> None:
+    survey = events(two.pages["calendar.ics"])["survey"]
+    assert described(survey)[0] == "Link: https://forms.example/1"
+    assert not {"LOCATION", "CONFERENCE;VALUE=URI"} & set(survey)
+
+
+def test_the_link_is_the_place_only_where_there_is_none(two: communities.Made) -> None:
+    found = events(two.pages["team.ics"])
+    assert found["webinar-1"]["LOCATION"] == "Zoom"
+    assert found["orientation"]["LOCATION"] == "Elm Street School library"
+    assert found["webinar-2"]["LOCATION"] == "https://zoom.example/j/%C3%A9"
+
+
+def test_only_who_meets_is_busy(two: communities.Made) -> None:
+    for name, event in events(two.pages["team.ics"]).items():
+        busy = name in ("orientation", "webinar-1", "webinar-2")
+        assert event["X-MICROSOFT-CDO-BUSYSTATUS"] == ("BUSY" if busy else "FREE")
+        assert event["TRANSP"] == ("OPAQUE" if busy else "TRANSPARENT")
+
+
+def test_members_have_their_own_title_and_the_team_has_its_own(two: communities.Made) -> None:
+    shared, team = (events(two.pages[file])["survey.develop"] for file in ("calendar.ics", "team.ics"))
+    assert (shared["SUMMARY"], team["SUMMARY"]) == ("Survey 1 arrives", "Survey 1 developed")
+
+
+def test_a_title_for_members_is_remembered_of_what_is_cancelled(two: communities.Made) -> None:
+    without = re.sub(r"(?s)    steps:\n      develop:.*", "", YEAR_OF_TWO)
+    lock = history.parse(history.dump(two.lock))
+    after = communities.make(communities.Definition(without, OWN_PATTERN), lock)
+    shared, team = (events(after.pages[file])["survey.develop"] for file in ("calendar.ics", "team.ics"))
+    assert (shared["SUMMARY"], team["SUMMARY"]) == ("Cancelled: Survey 1 arrives", "Cancelled: Survey 1 developed")
+
+
+def test_a_step_that_several_sessions_have_names_its_session(two: communities.Made) -> None:
+    shared, team = (events(two.pages[file]) for file in ("calendar.ics", "team.ics"))
+    assert shared["webinar-1.distribute-guide"]["SUMMARY"] == "Webinar 1: Guide distributed"
+    assert shared["webinar-2.distribute-guide"]["SUMMARY"] == "Webinar 2: Guide distributed"
+    assert team["orientation.sign-in"]["SUMMARY"] == "Sign-in sheet at the door"
+
+
+def test_the_steps_of_a_series_share_a_title(two: communities.Made) -> None:
+    found = events(two.pages["team.ics"])
+    assert {found[f"meeting.{month}.questions"]["SUMMARY"] for month in ("october", "november")} == {
+        "Questions collected"
+    }
+
+
+@pytest.mark.parametrize("file", ["calendar.ics", "sessions.ics", "team.ics"])
+@pytest.mark.parametrize("example", EXAMPLE_FILES, ids=lambda path: path.parent.name)
+def test_no_two_things_of_an_example_share_a_title(file: str, example: Path) -> None:
+    named: dict[str, set[str]] = {}
+    for name, event in events(communities.publish(Project(example).timeline).pages[file]).items():
+        named.setdefault(event["SUMMARY"], set()).add(name.partition(".")[0])
+    assert {title: names for title, names in named.items() if len(names) > 1} == {}
+
+
+def test_the_sessions_have_a_calendar_of_their_own(two: communities.Made) -> None:
+    assert set(events(two.pages["sessions.ics"])) == {
+        *("orientation", "webinar-1", "webinar-2", "meeting.october", "meeting.november")
+    }
+    assert "NAME:Readers 2026-2027\\, sessions" in head(two.pages["sessions.ics"])
+
+
+def test_a_session_of_the_team_alone_is_not_among_those_that_members_come_to() -> None:
+    text = YEAR_OF_TWO.replace('at: "9:00"', 'at: "9:00", audience: [team]')
+    pages = communities.make(communities.Definition(text, OWN_PATTERN)).pages
+    assert "orientation" not in events(pages["sessions.ics"])
+    assert "orientation" in events(pages["team.ics"])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(("kind: webinar, when: 2026-12-15", "kind: task, when: 2026-12-15"), id="a task"),
+        pytest.param(("when: 2026-12-15", "audience: [team], when: 2026-12-15"), id="for the team"),
+    ],
+)
+def test_what_is_no_session_for_members_any_more_is_cancelled_among_the_sessions_and_stays_so(
+    change: tuple[str, str], two: communities.Made
+) -> None:
+    text = YEAR_OF_TWO.replace(*change)
+    once = communities.make(communities.Definition(text, OWN_PATTERN), history.parse(history.dump(two.lock)))
+    again = communities.make(communities.Definition(text, OWN_PATTERN), history.parse(history.dump(once.lock)))
+    for made in (once, again):
+        event = events(made.pages["sessions.ics"])["webinar-2"]
+        assert (event["STATUS"], event["SUMMARY"]) == ("CANCELLED", "Cancelled: Webinar 2")
+        assert int(event["SEQUENCE"]) == 1
+        assert "URL" not in event
+        assert events(made.pages["team.ics"])["webinar-2"]["STATUS"] == "CONFIRMED"
+
+
+def test_a_calendar_without_entries_is_not_written() -> None:
+    text = re.sub(r"(?s)activities:.*", "activities:\n  report: {kind: task, when: 2027-06-01}\n", YEAR_OF_TWO)
+    assert set(communities.make(communities.Definition(text, OWN_PATTERN)).pages) == {"team.ics", "timeline.json"}
+    nothing = communities.make(communities.Definition(text.replace("  report: ", "  # "), OWN_PATTERN))
+    assert set(nothing.pages) == {"timeline.json"}
+
+
+def test_a_calendar_whose_entries_have_all_gone_holds_them_as_cancelled(two: communities.Made) -> None:
+    text = re.sub(r"(?s)activities:.*", "activities:\n  report: {kind: task, when: 2027-06-01}\n", YEAR_OF_TWO)
+    after = communities.make(communities.Definition(text, OWN_PATTERN), history.parse(history.dump(two.lock)))
+    for file in ("calendar.ics", "sessions.ics"):
+        found = events(after.pages[file])
+        assert set(found) == set(events(two.pages[file]))
+        assert {event["STATUS"] for event in found.values()} == {"CANCELLED"}
+
+
+# Reminders.
+
+
+def alarms(content: bytes) -> dict[str, str]:
+    """Return when the alarms are by the names of their entries."""
+    blocks = re.findall("BEGIN:VEVENT\n(.*?)\nEND:VEVENT", "\n".join(ical.unfold(content.decode())), re.DOTALL)
+    found = {}
+    for block in blocks:
+        name = re.search("(?m)^UID:(.*)@", block)
+        alarm = re.search("BEGIN:VALARM\nACTION:DISPLAY\nDESCRIPTION:(.*)\nTRIGGER:(.*)\nEND:VALARM$", block)
+        assert name
+        assert bool(alarm) == ("VALARM" in block)
+        if alarm:
+            assert f"SUMMARY:{alarm[1]}\n" in block
+            found[name[1]] = alarm[2]
+    return found
+
+
+def reminding(*changes: tuple[str, str]) -> communities.Made:
+    text, pattern = YEAR_OF_TWO, dict(OWN_PATTERN)
+    for before, after in changes:
+        assert before in text + pattern["own.yaml"]
+        text = text.replace(before, after, 1)
+        pattern["own.yaml"] = pattern["own.yaml"].replace(before, after, 1)
+    return communities.make(communities.Definition(text, pattern))
+
+
+def test_nothing_reminds_unasked(two: communities.Made) -> None:
+    assert not any(b"VALARM" in content for content in two.pages.values())
+
+
+def test_a_definition_reminds_of_every_session_and_a_day_of_its_morning_before() -> None:
+    found = alarms(reminding(("year: 2026-2027", "year: 2026-2027\nreminder: 1 day")).pages["team.ics"])
+    assert found == {
+        **dict.fromkeys(("orientation", "webinar-1", "webinar-2"), "-P1D"),
+        **dict.fromkeys(("meeting.october", "meeting.november"), "-PT15H"),
+    }
+
+
+def test_an_activity_and_a_step_say_their_own() -> None:
+    whole = ("year: 2026-2027", "year: 2026-2027\nreminder: 1 day")
+    own = ("when: 2026-11-17", "when: 2026-11-17, reminder: 90 minutes")
+    never = ("when: 2026-12-15", "when: 2026-12-15, reminder: no")
+    step = ("{title: Questions collected,", "{title: Questions collected, reminder: 2 hours,")
+    found = alarms(reminding(whole, own, never, step).pages["team.ics"])
+    assert found["webinar-1"] == "-PT90M"
+    assert "webinar-2" not in found
+    assert found["meeting.october.questions"] == "-PT2H"
+
+
+def test_a_kind_says_its_own() -> None:
+    kind = ("activities: {}", "kinds: {webinar: {reminder: 1 week}}\nactivities: {}")
+    assert alarms(reminding(kind).pages["calendar.ics"]) == {"webinar-1": "-P7D", "webinar-2": "-P7D"}
+
+
+def test_nothing_reminds_of_what_is_cancelled() -> None:
+    whole = reminding(("year: 2026-2027", "year: 2026-2027\nreminder: 1 day"))
+    text = re.sub(r"(?s)activities:.*", "activities:\n  report: {kind: task, when: 2027-06-01}\n", YEAR_OF_TWO)
+    after = communities.make(communities.Definition(text, OWN_PATTERN), history.parse(history.dump(whole.lock)))
+    assert alarms(after.pages["team.ics"]) == {}
+
+
+def test_who_asks_for_reminders_publishes_the_sessions_anew(two: communities.Made) -> None:
+    text = YEAR_OF_TWO.replace("year: 2026-2027", "year: 2026-2027\nreminder: 1 day")
+    after = communities.make(communities.Definition(text, OWN_PATTERN), history.parse(history.dump(two.lock)))
+    revised = {one.entry.id for one in after.published if one.sequence}
+    assert revised == {one.entry.id for one in after.published if one.entry.is_session}

@@ -454,6 +454,19 @@ def parse_minutes(text: str) -> int:
     return int(minutes)
 
 
+_REMINDER_UNITS = {"minute": 1, "hour": 60, "day": 24 * 60, "week": 7 * 24 * 60}
+
+
+def parse_reminder(text: str) -> int:
+    """Parse how long before something one is reminded of it into minutes: `1 day`; `no` is 0. Raises Unclear."""
+    if text.strip().casefold() == "no":
+        return 0
+    found = re.fullmatch(r"\s*([1-9]\d{0,2})\s*(minute|hour|day|week)s?\s*", text, re.ASCII | re.I)
+    if not found:
+        raise Unclear(f"{quote(text)} is no time before something", "write 1 day, 2 hours, 30 minutes or 1 week, or no")
+    return int(found[1]) * _REMINDER_UNITS[found[2].lower()]
+
+
 class Days(NamedTuple):
     """Days in a row, `first` and `last` included."""
 

@@ -118,6 +118,9 @@ _SOME_HOURS = _any(
 _ANY_HOURS = _any([_SOME_HOURS, r"0{1,4}(?:\.0{1,3})?"])
 _SOME_MINUTES = "0{0,4}[1-9]|0{0,3}[1-9][0-9]|0{0,2}[1-9][0-9]{2}|0?1(?:[0-3][0-9]{2}|4[0-3][0-9]|440)"
 _HOURS_WORD, _MINUTES_WORD = rf"\s*{_word('hour')}[Ss]?", rf"\s*{_word('minute')}[Ss]?"
+REMINDER = _any(
+    [rf"[1-9][0-9]{{0,2}}\s*(?:{'|'.join(map(_word, ('minute', 'hour', 'day', 'week')))})[Ss]?", _word("no")]
+)
 DURATION = _any(
     [
         f"{_SOME_HOURS}{_HOURS_WORD}",

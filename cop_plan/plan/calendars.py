@@ -179,6 +179,7 @@ class _Event(NamedTuple):
     parent: str | None
     busy: bool
     description: str
+    reminder: str | None
 
 
 def _event(
@@ -208,7 +209,18 @@ def _event(
         parent=uids.get(entry.parent or ""),
         busy=entry.is_session and entry.start is not None and not cancelled,
         description="" if withdrawn else "\n".join([*_link_line(entry, words, join), *_description(entry, year)]),
+        reminder=ical.duration_value(_before(entry)) if entry.reminder_minutes and not cancelled else None,
     )
+
+
+# The hour of an alarm that comes whole days before an entry without an hour.
+_MORNING = timedelta(hours=9)
+
+
+def _before(entry: Entry) -> timedelta:
+    """Return how far from its beginning an entry's alarm is, which is before it: of a day, that is midnight."""
+    ahead = timedelta(minutes=entry.reminder_minutes or 0)
+    return -ahead + (_MORNING if entry.start is None and not ahead % _DAY else timedelta())
 
 
 def _is_joined(entry: Entry) -> bool:

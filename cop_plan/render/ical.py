@@ -92,6 +92,16 @@ def offset_value(offset: timedelta) -> str:
     return f"{'-' if seconds < 0 else '+'}{hours:02}{minutes:02}" + (f"{seconds_left:02}" if seconds_left else "")
 
 
+def duration_value(duration: timedelta) -> str:
+    """Return a DURATION of whole minutes: in days, hours or minutes, in the largest that is whole. RFC 5545, 3.3.6."""
+    minutes = int(abs(duration).total_seconds()) // 60
+    sign = "-" if duration < timedelta() else ""
+    for size, form in ((24 * 60, "P{}D"), (60, "PT{}H")):
+        if minutes % size == 0:
+            return sign + form.format(minutes // size)
+    return f"{sign}PT{minutes}M"
+
+
 @lru_cache(maxsize=256)
 def vtimezone(key: str, first: datetime, last: datetime) -> tuple[str, ...]:
     """Return the lines of a zone's VTIMEZONE that holds from `first` to `last`.

@@ -175,6 +175,7 @@ def _digest(entry: Entry, status: Status, timeline: Timeline, *, withdrawn: bool
         # What came later stands here only where it is used, so that no entry of an older lock seems changed.
         *(["withdrawn"] if withdrawn else []),
         *(["title_for_members", entry.title_for_members] if entry.title_for_members else []),
+        *(["reminder", entry.reminder_minutes] if entry.reminder_minutes else []),
     ]
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 
