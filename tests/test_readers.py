@@ -23,6 +23,7 @@ import vobject
 from hypothesis import event, given, reject, settings
 from hypothesis import strategies as st
 
+import calendar_checkers
 import communities
 from cop_plan.app import shipped
 from cop_plan.app.project import Project
@@ -402,6 +403,7 @@ def assert_read_alike(made: communities.Made) -> None:
         assert (file in made.pages) == bool(expected), "a calendar without entries is none"
         for read in READERS if expected else ():
             assert read(made.pages[file]) == expected, (file, read.__name__)
+    assert calendar_checkers.complaints(made.pages) == []
 
 
 # Properties of all calendars.
