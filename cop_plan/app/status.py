@@ -53,7 +53,7 @@ def calendar(status: Status, title: str, now: datetime) -> bytes | None:
     project = status.project
     year = render.Year(project.timeline, history.publish(project.timeline, project.lock, now), project.language)
     wanted = {entry.id for entry in status.standing.not_done}
-    made = calendars.personal(year, title, wanted, project.templates)
+    made = calendars.personal(year, project.templates, calendars.Owned(title, wanted))
     return made.encode() if made is not None else None
 
 

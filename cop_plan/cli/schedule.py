@@ -51,6 +51,10 @@ def schedule(
     todos: Annotated[
         bool, typer.Option("--todos", help="Write team-todos.ics too; later runs keep it up to date.")
     ] = False,
+    calendars: Annotated[
+        bool,
+        typer.Option("--calendars", help="Write calendars/NAME.ics for each owner; later runs do too."),
+    ] = False,
     pdf: Annotated[
         bool, typer.Option("--pdf", help="Print the page to plan.pdf, through an installed Chromium, Chrome or Edge.")
     ] = False,
@@ -89,12 +93,16 @@ def schedule(
     wanted = shell.formats(formats, outputs.names())
     if todos and "todos" not in wanted:
         wanted = (*wanted, "todos")
+    if calendars and "calendars" not in wanted:
+        wanted = (*wanted, "calendars")
     if out is not None and not out.strip():
         raise typer.BadParameter("--out names no folder")
     if moves and (out == "-" or len(found) != 1):
         raise typer.BadParameter("--move changes one definition, and not with --out -")
     if out == "-" and (pdf or len(wanted) != 1 or len(found) != 1):
         raise typer.BadParameter("with --out - give one definition and one --format")
+    if out == "-" and wanted == ("calendars",):
+        raise typer.BadParameter("calendars are several files, one for each owner: give a folder with --out")
     if out != "-":
         shell.refuse_stdin(*found)
     with shell.before_writing():

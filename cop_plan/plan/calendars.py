@@ -9,11 +9,12 @@ import jinja2
 
 from cop_plan.base.frozen import frozen
 from cop_plan.base.version import __version__
+from cop_plan.definition import names
 from cop_plan.definition.community import ONLINE
 from cop_plan.render import ical
 from cop_plan.render.words import Language
 from cop_plan.render.year import Year
-from cop_plan.schedule import history
+from cop_plan.schedule import history, progress
 from cop_plan.schedule.history import Published
 from cop_plan.schedule.timeline import Entry, year_name
 
@@ -153,10 +154,44 @@ def _zones(shown: Iterable[Published], year: Year) -> list[tuple[str, ...]]:
     return [ical.vtimezone(key, first, last) for key in sorted({str(moment.tzinfo) for moment in moments})]
 
 
-def personal(year: Year, owner: str, wanted: Container[str], templates: jinja2.Environment) -> str | None:
-    """Return the calendar of an owner, who wants the entries of these names; None if none of them is there."""
-    readers = Readers("", "slategray", False, lambda one: one.entry.id in wanted, lambda _: False)
-    name = year.words("calendar.for_owner", name=year.community.name, year=year_name(year.community), owner=owner)
+class Owned(NamedTuple):
+    """What an owner is called, and the names of the entries that the owner sees to."""
+
+    owner: str
+    entries: Container[str]
+
+
+def by_owner(year: Year) -> Mapping[str, Owned]:
+    """Return what every owner sees to, by a name that a file can have, such as `alex-moreau`."""
+    owners = sorted({one.owner for one in year.timeline.entries if one.owner})
+    found = {}
+    for name, owner in zip(names.file_names(owners, "owner"), owners, strict=True):
+        entries = progress.of_owner(year.timeline, owner)
+        if not isinstance(entries, progress.Unknown):
+            found[name] = Owned(year.role(owner) or owner, frozenset(entry.id for entry in entries))
+    return found
+
+
+def personal(year: Year, templates: jinja2.Environment, owned: Owned | None, earlier: str | None = None) -> str | None:
+    """Return the calendar of an owner, None if it has no entry.
+
+    What the calendar that lay there `earlier` has beyond it is cancelled; with no owner, that is all.
+    """
+    lines = ical.unfold(earlier or "")
+    before = {ical.unescape(line[4:]) for line in lines if line.startswith("UID:")}
+    entries: Container[str] = owned.entries if owned else ()
+    readers = Readers(
+        *("for_owner", "slategray", False),
+        shows=lambda one: one.entry.id in entries or (one.status == "cancelled" and one.uid in before),
+        withdrawn=lambda one: one.uid in before,
+    )
+    known = next((ical.unescape(line[5:]) for line in lines if line.startswith("NAME:")), "")
+    community = year.community
+    name = (
+        year.words("calendar.for_owner", name=community.name, year=year_name(community), owner=owned.owner)
+        if owned
+        else known
+    )
     return icalendar(year, templates, readers, name)
 
 
