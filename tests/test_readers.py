@@ -144,7 +144,7 @@ def read_by_icalendar(content: bytes) -> dict[str, Seen]:
         stamp = moment(one["DTSTAMP"])
         assert isinstance(stamp, datetime)
         found[str(one["UID"])] = Seen(
-            title=str(one["SUMMARY"]),
+            title=str(one.get("SUMMARY", "")),
             begins=moment(one["DTSTART"]),
             ends=moment(one["DTEND"]) if "DTEND" in one else None,
             status=str(one["STATUS"]),
@@ -184,7 +184,7 @@ def read_by_vobject(content: bytes) -> dict[str, Seen]:
         stamp = moment(lines["dtstamp"])
         assert isinstance(stamp, datetime)
         found[text_of["uid"]] = Seen(
-            title=text_of["summary"],
+            title=text_of.get("summary", ""),
             begins=moment(lines["dtstart"]),
             ends=moment(lines["dtend"]) if "dtend" in lines else None,
             status=text_of["status"],
@@ -233,7 +233,7 @@ GRAMMAR: Mapping[str, Mapping[str, tuple[str, bool]]] = {
         "SEQUENCE": (r":\d+", True),
         "DTSTART": (f";VALUE=DATE:{_DAY}|;TZID={_KEY}:{_WALL}", True),
         "DTEND": (f";VALUE=DATE:{_DAY}|;TZID={_KEY}:{_WALL}|:{_WALL}Z", False),
-        "SUMMARY": (f":{_TEXT}", True),
+        "SUMMARY": (f":{_TEXT}", False),
         "DESCRIPTION": (f":{_TEXT}", False),
         "LOCATION": (f":{_TEXT}", False),
         "CONFERENCE": (f";VALUE=URI:{_URI}", False),
