@@ -1,4 +1,5 @@
 # make demo   set up and make the year of the examples; says where the results lie
+# make quick  the tests that are quick and need nothing but Python: for a first answer, while one works
 # make test   set up, then lint, types and all tests
 # make nightly  10,000 changed inputs; the seed is the day, or  make nightly SEED=7
 # make test-lowest, make test-latest  all tests with the oldest and the newest libraries that pyproject.toml allows
@@ -15,7 +16,7 @@ SEED ?= $(shell date +%Y%m%d)
 # What the tests of pages and drafts take from npm.
 PAGES := tests/node_modules/.ready
 
-.PHONY: demo test test-lowest test-latest nightly requirements needs lint bench docs pictures golden clean
+.PHONY: demo test quick test-lowest test-latest nightly requirements needs lint bench docs pictures golden clean
 
 demo: $(VENV)/.ready
 	@for name in literacy-for-all small-start college-readers hospital-schools lire-a-sept; do \
@@ -36,6 +37,9 @@ demo: $(VENV)/.ready
 
 test: needs lint $(PAGES)
 	$(RUN)/python -m pytest -n auto
+
+quick: $(VENV)/.ready-dev
+	$(RUN)/python -m pytest -n auto -m "not (slow or browser or java or node or office)"
 
 test-lowest: RESOLUTION := lowest-direct
 test-latest: RESOLUTION := highest

@@ -13,7 +13,7 @@ PAGE = Path(__file__).with_suffix(".md")
 
 HEAD = """# The rules of `cop-plan check`
 
-<!-- Made by docs/rules.py from the rules and their examples in cop_plan/rules/. -->
+<!-- Made by docs/rules.py from cop_plan/rules/ and cop_plan/locale/en/rules.yaml. -->
 
 What is not decided yet is an open question, not a finding. A rule about something missing waits for the entry at which
 that is decided; until its day has passed (by `--today`) it is silent, and what it asks is counted among the open
@@ -54,7 +54,7 @@ TABLE
 
 def page() -> str:
     """Return the page."""
-    sources = "\n".join(f"- {key}: {title}" for key, title in rules.SOURCES.items())
+    sources = "\n".join(f"- {key}: {title}" for key, title in check.sentences().sources)
     head = HEAD.replace("THRESHOLDS", "\n".join(_thresholds())).replace("EXAMPLE", rules.HEAD.rstrip())
     head = head.replace("SOURCES", f"Sources are named by the rows of these documents:\n\n{sources}")
     return head.replace("TABLE", "\n".join(_table())) + "\n" + "\n".join(_rule(rule) for rule in rules.RULES)
@@ -71,19 +71,20 @@ def _thresholds() -> list[str]:
 
 
 def _table() -> list[str]:
-    rows = [f"| [`{rule.name}`](#{rule.name}) | {rule.severity} | {rule.reason} |" for rule in rules.RULES]
+    reason = check.sentences().reason
+    rows = [f"| [`{rule.name}`](#{rule.name}) | {rule.severity} | {reason(rule)} |" for rule in rules.RULES]
     return ["| rule | severity | why |", "|---|---|---|", *rows]
 
 
 def _rule(rule: rules.Rule) -> str:
     explained = check.explain(rule.name)
     shown = explained.example
-    parts = [f"## {rule.name}\n", f"*{rule.severity.capitalize()}.* {rule.reason} {explained.waits}".rstrip()]
+    parts = [f"## {rule.name}\n", f"*{rule.severity.capitalize()}.* {explained.reason} {explained.waits}".rstrip()]
     about = f", for one {rule.about} or as a whole" if rule.about else ""
-    parts.append(f"\nSource: {rule.source}. Ignored by name{about}.\n")
-    for said, definition in (("This breaks it", shown.breaks), ("This keeps it", shown.keeps)):
+    parts.append(f"\nSource: {explained.sentences.source(rule)}. Ignored by name{about}.\n")
+    for said, definition in ((explained.breaks, shown.breaks), (explained.keeps, shown.keeps)):
         text = definition.removeprefix(rules.HEAD).rstrip()
-        parts.append(f"{said}{explained.circumstances}:\n\n```yaml\n{textwrap.dedent(text)}\n```\n")
+        parts.append(f"{said}\n\n```yaml\n{textwrap.dedent(text)}\n```\n")
     return "\n".join(parts)
 
 

@@ -11,8 +11,7 @@ import json
 import re
 import shutil
 import subprocess
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -21,6 +20,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from conftest import PATIENCE_SECONDS, ROOT, TODAY
+from forks import Forks
 
 NODE_MODULES = ROOT / "tests" / "node_modules"
 
@@ -144,7 +144,7 @@ Plan = Callable[[str, str], Path]
 
 
 @pytest.fixture(scope="session")
-def plan(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Plan:
+def plan(started: Forks, tmp_path_factory: pytest.TempPathFactory) -> Plan:
     """Make the year of an example in a language, once, by the real command; return the folder of its outputs."""
 
     @functools.cache
@@ -152,20 +152,17 @@ def plan(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) 
         folder = tmp_path_factory.mktemp(f"{example}-{language}")
         shutil.copytree(ROOT / "examples" / example, folder, dirs_exist_ok=True)
         return scheduled(
-            folder, in_language((folder / "community.yaml").read_text(encoding="utf-8"), language), environment
+            folder, in_language((folder / "community.yaml").read_text(encoding="utf-8"), language), started
         )
 
     return plan
 
 
-def scheduled(folder: Path, definition: str, environment: Mapping[str, str]) -> Path:
+def scheduled(folder: Path, definition: str, started: Forks) -> Path:
     """Write a definition into a folder and make its year; return the folder of its outputs."""
     (folder / "community.yaml").write_text(definition, encoding="utf-8")
-    command = [sys.executable, "-m", "cop_plan", "schedule", "community.yaml", "--today", TODAY]
-    done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS
-    )
-    assert done.returncode == 0, done.stderr
+    done = started.run(folder, ["schedule", "community.yaml", "--today", TODAY])
+    assert done.code == 0, done.said
     return folder / "plan"
 
 
@@ -174,8 +171,16 @@ def in_language(definition: str, language: str) -> str:
     return re.sub(r"^language:.*\n", "", definition, flags=re.MULTILINE).rstrip("\n") + f"\nlanguage: {language}\n"
 
 
-def mistakes(pages: Sequence[Path]) -> list[str]:
-    """Return what the Nu HTML Checker finds wrong in pages, and what it warns of, with file and line."""
+Mistakes = Callable[[Sequence[Path]], list[str]]
+
+
+@pytest.fixture(scope="session")
+def mistakes() -> Mistakes:
+    """What the Nu HTML Checker finds wrong in pages, and what it warns of, with file and line."""
+    return _mistakes
+
+
+def _mistakes(pages: Sequence[Path]) -> list[str]:
     jar = NODE_MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
     command = ["java", "-jar", str(jar), "--format", "json", "--stdout", "--exit-zero-always", *map(str, pages)]
     done = subprocess.run(

@@ -24,7 +24,7 @@ from cop_plan.schedule import history, timeline
 
 FIRST_DAY = datetime(2026, 4, 1, tzinfo=UTC)
 ZONES = tuple(sorted(zones.names()))
-LANGUAGES = languages.TAGS
+LANGUAGES = (*languages.TAGS, "en-US", "en-GB", "fr", "fr-CH")
 REGIONS = (None, None, "CA-AB", "FR", "IL")
 """Few, since their tables cost: none, one with government holidays, a plain one, one whose weekend begins on Friday."""
 
@@ -78,7 +78,7 @@ def publish(
 ) -> Made:
     """Render a dated year over what a lock remembers, as `schedule` does."""
     published = history.publish(dated, lock, now)
-    year = render.Year(dated, published, shipped.language(dated.community.language))
+    year = render.Year(dated, published, shipped.language(dated.community.language, dated.community.country))
     renewed = history.renewed(lock, dated, published, "../community.yaml")
     return Made(dated, published, plan.pages(year, formats, shipped.templates()), renewed)
 

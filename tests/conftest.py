@@ -40,6 +40,12 @@ PATIENCE_SECONDS = forks.PATIENCE_SECONDS
 MINIMAL = "name: Readers\nyear: 2026-2027\ntimezone: America/Edmonton\n"
 
 
+def minimal(pattern: str) -> str:
+    """Return the shortest definition of a pattern, which holds its kind of year."""
+    year = "2027" if pattern == "calendar-year" else "2026-2027"
+    return MINIMAL.replace("2026-2027", year) + f"pattern: {pattern}\n"
+
+
 class DatedYear:
     """A definition, loaded and expanded. Raises Problems."""
 
@@ -118,6 +124,18 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"fuzz: {config.getoption('--fuzz')} inputs of seed {config.getoption('--fuzz-seed')}"
 
 
+# What a test needs that not every machine has, by the fixture that opens it.
+_NEEDS = {"chromium": "browser", "mistakes": "java", "office": "office", "read_elsewhere": "node"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test with what it needs, before some are chosen by their marks."""
+    for item in items:
+        for fixture in _NEEDS.keys() & getattr(item, "fixturenames", ()):
+            item.add_marker(_NEEDS[fixture])
+
+
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment of a person: a cache of their own, no colours forced, warnings taken for errors."""
@@ -145,16 +163,22 @@ _FOR_PYTHON = re.compile("PYTHON|LC_|LANG|LD_")
 
 @pytest.fixture
 def run(environment: dict[str, str], tmp_path: Path, started: forks.Forks) -> Callable[..., Ran]:
-    """Run `cop-plan` as a person does, in a process of its own."""
+    """Run `cop-plan` as a person does, in a process of its own; what is given to it comes over a pipe."""
 
-    def run(*words: str | Path, cwd: Path = tmp_path, **more: str) -> Ran:
+    def run(*words: str | Path, cwd: Path = tmp_path, given: bytes = b"", **more: str) -> Ran:
         if any(map(_FOR_PYTHON.match, more)):
             command = [sys.executable, "-m", "cop_plan", *map(str, words)]
             done = subprocess.run(
-                command, cwd=cwd, env=environment | more, capture_output=True, check=False, timeout=PATIENCE_SECONDS
+                command,
+                cwd=cwd,
+                env=environment | more,
+                input=given,
+                capture_output=True,
+                check=False,
+                timeout=PATIENCE_SECONDS,
             )
             return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
-        ended = started.run(cwd, list(map(str, words)), environment | more)
+        ended = started.run(cwd, list(map(str, words)), environment | more, given)
         return Ran(ended.code, ended.out.decode(), ended.err.decode())
 
     return run

@@ -13,7 +13,10 @@ PAGE = ROOT / "docs" / "extending.md"
 
 
 class Extended:
-    """A copy of the program with the files of one section of the page, and no other change."""
+    """A copy of the program with the files of one section of the page, and no other change.
+
+    What the page shows of a file that is there already goes to its end.
+    """
 
     def __init__(self, folder: Path, environment: Mapping[str, str], section: str) -> None:
         self._folder = folder
@@ -30,7 +33,7 @@ class Extended:
             for path in (ROOT / name).glob("*.py"):
                 shutil.copyfile(path, folder / name / path.name)
         for name, text in re.findall(r"^```\w+ (\S+)\n(.*?)^```$", self._text, re.DOTALL | re.MULTILINE):
-            self.write(name, text)
+            self.write(name, self.read(name) + text if (folder / name).exists() else text)
 
     @property
     def commands(self) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 What depends on how Python itself starts (its own variables, signals, terminals, limits) takes a whole process instead.
 """
 
+import contextlib
 import gc
 import importlib
 import json
@@ -50,13 +51,27 @@ class Forks:
         self._process: subprocess.Popen[str] | None = None
 
     def run(
-        self, folder: Path, words: Sequence[str], environment: Mapping[str, str] | None = None, **more: object
+        self,
+        folder: Path,
+        words: Sequence[str],
+        environment: Mapping[str, str] | None = None,
+        given: bytes = b"",
+        **more: object,
     ) -> Ended:
-        """Run the program in a folder; `more` is for what prepares a child. Raises TimeoutError."""
+        """Run the program in a folder, with what is given to it over a pipe; `more` is for what prepares a child.
+
+        Raises TimeoutError.
+        """
         process = self._process or self._started()
         assert process.stdin
         assert process.stdout
-        order = {"folder": str(folder), "words": list(words), "environment": environment and dict(environment), **more}
+        order = {
+            "folder": str(folder),
+            "words": list(words),
+            "environment": environment and dict(environment),
+            "given": given.decode("latin-1"),
+            **more,
+        }
         process.stdin.write(json.dumps(order) + "\n")
         process.stdin.flush()
         if not select.select([process.stdout], [], [], PATIENCE_SECONDS)[0]:
@@ -90,19 +105,20 @@ def serve(prepare: Prepare | None = None) -> None:
     sys.argv[0] = str(ROOT / "cop_plan" / "__main__.py")
     gc.freeze()  # what children have in common with this process is not looked through in each of them
     orders, answers = os.dup(0), os.dup(1)
-    with open(os.devnull, "rb") as nothing:  # noqa: PTH123  # a handle
-        os.dup2(nothing.fileno(), 0)
     for order in _lines(orders):
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-            noted, note = os.pipe()
+            (noted, note), (given, give) = os.pipe(), os.pipe()
             child = os.fork()
             if child == 0:
-                for given, own in ((out.fileno(), 1), (err.fileno(), 2)):
-                    os.dup2(given, own)
-                for inherited in (orders, answers, noted):
+                for opened, own in ((given, 0), (out.fileno(), 1), (err.fileno(), 2)):
+                    os.dup2(opened, own)
+                for inherited in (orders, answers, noted, given, give):
                     os.close(inherited)
                 _run(main, order, prepare, note)
             os.close(note)
+            os.close(given)
+            with contextlib.suppress(BrokenPipeError), os.fdopen(give, "wb") as pipe:  # it need not read all of it
+                pipe.write(order["given"].encode("latin-1"))
             with os.fdopen(noted, "rb") as pipe:
                 listed = pipe.read().decode()
             answer = {"code": os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), "noted": listed.splitlines()}

@@ -2,12 +2,10 @@
 
 import csv
 import io
-import subprocess
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from conftest import PATIENCE_SECONDS
+from forks import Forks
 
 PEOPLE = (
     *("Ada Bell", "Ben Cole", "Cam Drew", "Dee Eady", "Eli Ford", "Flo Gray"),
@@ -158,11 +156,8 @@ def write(folder: Path, files: Mapping[str, str]) -> Path:
     return folder
 
 
-def report(folder: Path, environment: Mapping[str, str], *more: str, today: str = JUNE) -> Path:
+def report(folder: Path, started: Forks, *more: str, today: str = JUNE) -> Path:
     """Report the year of a folder by the real command; return the folder of what it wrote."""
-    command = [sys.executable, "-m", "cop_plan", "report", "community.yaml", "--today", today, *more]
-    done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS
-    )
-    assert done.returncode == 0, done.stderr
+    done = started.run(folder, ["report", "community.yaml", "--today", today, *more])
+    assert done.code == 0, done.said
     return folder / "report"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from browser import Diagrams, Visiting, mistakes
+from browser import Diagrams, Mistakes, Visiting
 
 GOOD = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>A year</title></head>
@@ -25,7 +25,7 @@ def written(tmp_path: Path) -> Path:
     return tmp_path / "page.html"
 
 
-def test_a_good_page_passes(written: Path, visit: Visiting) -> None:
+def test_a_good_page_passes(written: Path, visit: Visiting, mistakes: Mistakes) -> None:
     written.write_text(GOOD, encoding="utf-8")
     with visit(written) as visited:
         for media in ("screen", "print"):
@@ -60,7 +60,7 @@ def test_barriers_and_overflow_are_seen(written: Path, visit: Visiting) -> None:
         assert sorted(barrier.partition(":")[0] for barrier in visited.barriers()) == ["color-contrast", "image-alt"]
 
 
-def test_the_validator_names_file_and_line(written: Path) -> None:
+def test_the_validator_names_file_and_line(written: Path, mistakes: Mistakes) -> None:
     written.write_text(GOOD.replace("<p>", "<dl></p>"), encoding="utf-8")
     assert [mistake for mistake in mistakes([written]) if f"{written.name}:3: " in mistake]
 
@@ -81,3 +81,10 @@ def test_mermaid_refuses_a_broken_gantt(right: str, wrong: str, mermaid: Diagram
     with pytest.raises(ValueError, match=r"\S"):
         mermaid.drawn(GANTT.replace(right, wrong))
     assert "Webinar 1" in mermaid.drawn(GANTT)
+
+
+def test_what_looks_at_a_page_is_marked_so_that_it_can_be_left_out(
+    request: pytest.FixtureRequest, visit: Visiting
+) -> None:
+    assert request.node.get_closest_marker("browser")
+    assert not request.node.get_closest_marker("java")

@@ -89,11 +89,10 @@ def test_data_goes_to_standard_output_and_nothing_is_written(run: Run, write: Wr
     assert not (definition.parent / "plan").exists()
 
 
-def test_a_calendar_on_standard_output_keeps_its_line_ends(environment: dict[str, str], write: Write) -> None:
-    command = [sys.executable, "-m", "cop_plan", "schedule", str(write(MINIMAL)), "-f", "ics", "-o", "-"]
-    out = subprocess.run(command, env=environment, capture_output=True, check=True).stdout
-    assert out.startswith(b"BEGIN:VCALENDAR\r\n")
-    assert out.endswith(b"END:VCALENDAR\r\n")
+def test_a_calendar_on_standard_output_keeps_its_line_ends(run: Run, write: Write) -> None:
+    out = run("schedule", write(MINIMAL), "-f", "ics", "-o", "-").out
+    assert out.startswith("BEGIN:VCALENDAR\r\n")
+    assert out.endswith("END:VCALENDAR\r\n")
 
 
 def test_several_definitions_get_a_folder_each(run: Run, tmp_path: Path) -> None:

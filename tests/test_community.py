@@ -42,7 +42,7 @@ def test_three_lines_are_a_community(read: Read) -> None:
 
 @pytest.mark.parametrize("year", ["2026-2027", '"2026-2027"'])
 def test_a_school_year_begins_in_the_patterns_month(year: str, read: Read) -> None:
-    found = read(head=f"name: Readers\nyear: {year}\ntimezone: UTC\n").year
+    found = read(head=f"name: Readers\nyear: {year}\ntimezone: America/Edmonton\n").year
 
     assert (found.first, found.last) == (date(2026, 8, 1), date(2027, 7, 31))
 
@@ -50,7 +50,9 @@ def test_a_school_year_begins_in_the_patterns_month(year: str, read: Read) -> No
 def test_a_year_that_begins_in_january_is_one_number(read: Read) -> None:
     pattern = "title: Ours\nyear_begins: january\nactivities: {meet: {title: Meet, when: first monday of march}}\n"
 
-    found = read(head="name: R\nyear: 2027\ntimezone: UTC\npattern: ours.yaml\n", beside={"ours.yaml": pattern}).year
+    found = read(
+        head="name: R\nyear: 2027\ntimezone: America/Edmonton\npattern: ours.yaml\n", beside={"ours.yaml": pattern}
+    ).year
 
     assert (found.first, found.last) == (date(2027, 1, 1), date(2027, 12, 31))
 
@@ -64,7 +66,7 @@ def test_a_year_that_begins_in_january_is_one_number(read: Read) -> None:
     ],
 )
 def test_without_an_id_the_name_identifies(name: str, identity: str, read: Read) -> None:
-    assert read(head=f'name: "{name}"\nyear: 2026-2027\ntimezone: UTC\n').identity == identity
+    assert read(head=f'name: "{name}"\nyear: 2026-2027\ntimezone: America/Edmonton\n').identity == identity
 
 
 @pytest.mark.parametrize("name", ["readers", "literacy-for-all", "cop-2", "lecture-élémentaire", "阅读"])

@@ -107,6 +107,7 @@ def test_a_build_knows_how_filters_are_called(year_of: Callable[..., DatedYear])
     assert given == compiled.WITH_CONTEXT
 
 
+@pytest.mark.slow
 def test_outputs_are_the_same_from_modules_and_from_texts(environment: dict[str, str], tmp_path: Path) -> None:
     """Both ways make the year, the report and the kit of the example, from copies of the program."""
     made: dict[bool, dict[str, bytes]] = {}

@@ -18,6 +18,8 @@ from cop_plan.base import errors, files
 from cop_plan.schedule import history
 from kill_points import BEFORE, SCENARIOS, Played, Scenario, Starter
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Ran]
 
 COMMUNITY = """\

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from cop_plan.base import errors
 from cop_plan.dates import phrases, workdays
 from cop_plan.dates.phrases import Distance, Fixed, Middle, Month, NthWeekday, NthWorkingDay, SameDay
+from cop_plan.dates.vocabulary import ENGLISH, FRENCH
 from cop_plan.dates.workdays import Closed, ClosedSpan, Holidays, Workdays
 
 EXAMPLES = settings(max_examples=80, derandomize=True)
@@ -56,8 +57,8 @@ FORMS: st.SearchStrategy[phrases.Form] = st.one_of(
     ),
     st.builds(SameDay, st.none() | NAMES),
 )
-ORDINALS = {number: word for word, number in phrases.ORDINALS.items()}
-NUMBERS = {number: word for word, number in phrases.NUMBERS.items() if word not in ("a", "an")}
+ORDINALS = {number: word for word, number in ENGLISH.ordinals.items()}
+NUMBERS = {number: word for word, number in ENGLISH.numbers.items() if word not in ("a", "an")}
 
 
 def digits_with_suffix(nth: int) -> str:
@@ -252,12 +253,10 @@ def test_a_month_of_a_series_is_put_into_its_phrase() -> None:
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        pytest.param("29/09/2026", "write year-month-day, such as 2026-09-29", id="slashes"),
-        pytest.param("29.09.2026", "write year-month-day, such as 2026-09-29", id="dots"),
-        pytest.param("2026/09/29", "write year-month-day, such as 2026-09-29", id="year first"),
-        pytest.param("9/29/26", "write year-month-day, such as 2026-09-29", id="short year"),
-        pytest.param("29 September 2026", "write 2026-09-29", id="day and month"),
-        pytest.param("September 29, 2026", "write 2026-09-29", id="month and day"),
+        pytest.param("29/09/2026", "write 2026-09-29", id="slashes"),
+        pytest.param("29.09.2026", "write 2026-09-29", id="dots"),
+        pytest.param("2026/09/29", "write 2026-09-29", id="year first"),
+        pytest.param("9/29/26", "write 2026-09-29", id="short year"),
         pytest.param("2026-9-29", "write 2026-09-29", id="no zero"),
     ],
 )
@@ -266,8 +265,7 @@ def test_another_way_to_write_a_date_is_refused_with_a_hint(text: str, hint: str
 
 
 def test_a_date_that_can_be_read_in_two_ways_is_not_guessed() -> None:
-    hint = refusal("03/04/2027").hint
-    assert hint == "write year-month-day, such as 2026-09-29"
+    assert refusal("03/04/2027").hint == "write 2027-03-04 or 2027-04-03"
 
 
 def test_a_day_that_is_not_in_the_calendar_is_refused() -> None:
@@ -292,20 +290,7 @@ def test_a_day_that_is_not_in_the_calendar_is_refused() -> None:
             id="month with a capital",
         ),
         pytest.param(
-            "third tuesday of sept", "no month is called 'sept'", "did you mean 'september'?", "sept", id="short month"
-        ),
-        pytest.param(
             "third teusday of may", "no weekday is called 'teusday'", "did you mean 'tuesday'?", "teusday", id="weekday"
-        ),
-        pytest.param(
-            "first school day of june",
-            "no weekday is called 'school'",
-            "did you mean 'working day'?",
-            "school",
-            id="school day",
-        ),
-        pytest.param(
-            "first day of june", "no weekday is called 'day'", "did you mean 'working day'?", "day", id="first day"
         ),
         pytest.param(
             "first working tuesday",
@@ -317,7 +302,6 @@ def test_a_day_that_is_not_in_the_calendar_is_refused() -> None:
         pytest.param(
             "thrid tuesday of may", "no phrase begins with 'thrid'", "did you mean 'third'?", "thrid", id="ordinal"
         ),
-        pytest.param("the third tuesday of may", "a phrase does not begin with 'the'", "leave it out", "the", id="the"),
         pytest.param(
             "Tuesday",
             "'Tuesday' alone is not a day",
@@ -333,18 +317,27 @@ def test_a_day_that_is_not_in_the_calendar_is_refused() -> None:
             "befor",
             id="direction",
         ),
-        pytest.param("same day orientation", "'as' is missing before 'orientation'", None, "orientation", id="as"),
+        pytest.param(
+            "same day orientation",
+            "'as' is missing before 'orientation'",
+            "write 'same day as orientation'",
+            "orientation",
+            id="as",
+        ),
         pytest.param(
             "last tuesday september",
             "'of' is missing before 'september'",
-            "write, for example, 'of november'",
+            "write 'last tuesday of september'",
             "september",
             id="of",
         ),
         pytest.param(
-            "1 week before webinar 1", "a name has no spaces", "did you mean 'webinar-1'?", "1", id="name with a space"
+            "last tuesday of may please",
+            "'please' is one word too many",
+            "write 'last tuesday of may'",
+            "please",
+            id="word too many",
         ),
-        pytest.param("last tuesday of may please", "'please' is one word too many", None, "please", id="word too many"),
         pytest.param(
             "sixth tuesday of may",
             "no month has a 6th tuesday",
@@ -356,7 +349,13 @@ def test_a_day_that_is_not_in_the_calendar_is_refused() -> None:
             "0 weeks before x", "a distance is 1 to 999", "write 'same day as' for no distance", "0", id="no distance"
         ),
         pytest.param("1000 days before x", "a distance is 1 to 999", None, "1000", id="long distance"),
-        pytest.param("24th working day of may", "a month has at most 23 working days", None, "24th", id="working days"),
+        pytest.param(
+            "24th working day of may",
+            "a month has at most 23 working days",
+            "say 'last working day' for the last",
+            "24th",
+            id="working days",
+        ),
     ],
 )
 def test_a_refusal_quotes_what_is_wrong_and_points_at_it(
@@ -523,28 +522,101 @@ def test_a_time_is_written_with_24_or_12_hours(text: str, at: time) -> None:
     assert phrases.parse_time(text) == at
 
 
-@pytest.mark.parametrize("text", ["", "25:00", "9:60", "13:00 pm", "0:30 am", "9", "9h", "noon", "24:00", "٣:٠٠"])
+@pytest.mark.parametrize("text", ["", "25:00", "9:60", "13:00 pm", "0:30 am", "9", "24:00", "٣:٠٠", "midnight", "25h"])
 def test_what_no_clock_shows_is_refused(text: str) -> None:
     assert refusal(text, phrases.parse_time).hint
 
 
 @pytest.mark.parametrize(
-    ("text", "minutes"),
-    [("6 hours", 360), ("2.5 hours", 150), ("90 minutes", 90), ("1 hour 15 minutes", 75), ("1 HOUR", 60)],
+    ("text", "at"),
+    [
+        ("9am", time(9)),
+        ("9 a.m.", time(9)),
+        ("4 pm", time(16)),
+        ("4PM", time(16)),
+        ("12 pm", time(12)),
+        ("noon", time(12)),
+        ("Midi", time(12)),
+        ("15h30", time(15, 30)),
+        ("15 h 30", time(15, 30)),
+        ("15\u00a0h\u00a030", time(15, 30)),
+        ("9 h", time(9)),
+        ("0:30", time(0, 30)),
+        ("03:30", time(3, 30)),
+        ("7:30", time(7, 30)),
+    ],
 )
-def test_a_duration_is_written_in_hours_and_minutes(text: str, minutes: int) -> None:
+def test_an_hour_is_taken_as_people_write_it(text: str, at: time) -> None:
+    assert phrases.parse_time(text) == at
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("3:30", "'3:30' may be in the morning or in the afternoon", "write 3:30 pm, or 03:30"),
+        ("3h30", "'3h30' may be in the morning or in the afternoon", "write 3:30 pm, or 03:30"),
+        ("6:59", "'6:59' may be in the morning or in the afternoon", "write 6:59 pm, or 06:59"),
+        ("4", "'4' may be in the morning or in the afternoon", "write 4:00 pm, or 04:00"),
+        ("3.30 pm", "'3.30 pm' is not a time", "write 3:30 pm"),
+        ("13:30 pm", "there is no 13:30 pm on a clock", "write 13:30 or 1:30 pm"),
+        ("9", "'9' is not a time", "write 9:00"),
+    ],
+)
+def test_an_hour_that_can_be_two_is_refused_with_both(text: str, message: str, hint: str) -> None:
+    unclear = refusal(text, phrases.parse_time)
+    assert (unclear.message, unclear.hint) == (message, hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("6 hours", 360),
+        ("2.5 hours", 150),
+        ("90 minutes", 90),
+        ("1 hour 15 minutes", 75),
+        ("1 HOUR", 60),
+        ("90 min", 90),
+        ("90min.", 90),
+        ("1.5h", 90),
+        ("2 hrs", 120),
+        ("1 hr 30 mins", 90),
+        ("1 hour and 15 minutes", 75),
+        ("1 hour, 15 minutes", 75),
+        ("half a day", 180),
+        ("Half day", 180),
+        ("an hour", 60),
+        ("half an hour", 30),
+        ("1h30", 90),
+        ("1 h 30", 90),
+        ("2 heures", 120),
+        ("1,5 heure", 90),
+        ("1 heure et 15 minutes", 75),
+        ("une demi-journée", 180),
+    ],
+)
+def test_a_duration_is_taken_as_people_write_it(text: str, minutes: int) -> None:
     assert phrases.parse_minutes(text) == minutes
 
 
 @pytest.mark.parametrize(
-    "text", ["", "6", "0 minutes", "25 hours", "1.001 hours", "-1 hours", "99999 minutes", "two hours", "٣ hours"]
+    "text",
+    ["", "6", "0 minutes", "25 hours", "1.001 hours", "-1 hours", "99999 minutes", "٣ hours", "1 hour,", "1 hour and"],
 )
 def test_what_is_no_duration_is_refused(text: str) -> None:
     refusal(text, phrases.parse_minutes)
 
 
-def test_a_decimal_comma_is_refused_with_the_point() -> None:
-    assert refusal("2,5 hours", phrases.parse_minutes).hint == "write 2.5 hours"
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("2,5 hours", "write 2.5 hours"),
+        ("1:30", "write 1h30"),
+        ("all day", "write its hours, such as 6 hours"),
+        ("0.333 hours", "write 20 minutes"),
+    ],
+)
+def test_a_duration_that_is_none_is_refused_with_the_right_one(text: str, hint: str) -> None:
+    assert refusal(text, phrases.parse_minutes).hint == hint
 
 
 def test_both_days_of_a_span_are_included() -> None:
@@ -623,8 +695,10 @@ VOCABULARY = st.sampled_from(
     [
         *phrases.MONTHS,
         *phrases.WEEKDAYS,
-        *phrases.NUMBERS,
-        *phrases.ORDINALS,
+        *ENGLISH.numbers,
+        *FRENCH.numbers,
+        *ENGLISH.ordinals,
+        *FRENCH.ordinals,
         *WORDS.split(),
         *"\0\n\u202e\u2066\u00a0\u2028\x1c\x85",
         "9" * 5000,

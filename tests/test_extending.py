@@ -8,6 +8,8 @@ import pytest
 from conftest import MINIMAL, TODAY
 from extended import Extended, is_shown
 
+pytestmark = pytest.mark.slow
+
 Extend = Callable[[str], Extended]
 
 SOURCE, RULE, DOCUMENT = "Add a source of records", "Add a rule", "Add a document of the kit"
@@ -46,6 +48,17 @@ def test_the_rule_is_known_wherever_rules_are(extend: Extend) -> None:
     assert completed.out == "[('no-step-free-way', 'warning')]\n"
     assert copy.run("docs/rules.py").code == 0
     assert "\n## no-step-free-way\n" in copy.read("docs/rules.md")
+
+
+def test_the_rule_speaks_the_language_of_the_community_and_english_where_that_has_no_texts(extend: Extend) -> None:
+    copy = extend(RULE)
+    copy.write("community.yaml", copy.read("community.yaml") + "language: fr-CA\n")
+    french = "no-step-free-way: rien ne dit comment tout le monde entre dans «\u00a0Cedar Library\u00a0»\n"
+    assert french in copy.cop_plan("check", "community.yaml").out
+    name = "cop_plan/locale/fr/rules.yaml"
+    copy.write(name, copy.read(name).partition("no-step-free-way:")[0])
+    english = "no-step-free-way: nothing says how everybody gets into 'Cedar Library'\n"
+    assert english in copy.cop_plan("check", "community.yaml").out
 
 
 def test_the_rules_of_a_new_module_come_after_the_themes_and_before_what_looks_at_them_all(extend: Extend) -> None:

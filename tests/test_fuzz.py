@@ -7,6 +7,8 @@ import pytest
 
 import fuzzing
 
+pytestmark = pytest.mark.slow
+
 SHARE = 25
 
 

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -227,6 +228,7 @@ def pinned(people: Sequence[One], *, kept: bool = True) -> list[tuple[str, int]]
     ]
 
 
+@pytest.mark.slow
 @given(PEOPLE)
 @example([*[One(0, 2)] * 6, *[One(1, 1)] * 4, One(2, None)])
 @example([*[One(0, 1)] * 9, One(2, 1), One(2, None)])

@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 import yaml
 
-from browser import Visiting, mistakes, scheduled
+from browser import Mistakes, Visiting, scheduled
 from communities import yaml_text
 from conftest import ROOT
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import errors
 from cop_plan.definition import nodes
+from forks import Forks
 
 EXAMPLE = ROOT / "examples" / "literacy-for-all"
 
@@ -141,14 +142,14 @@ Build = Callable[[str], Path]
 
 
 @pytest.fixture(scope="session")
-def build(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Build:
+def build(started: Forks, tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Make the year of a hostile definition, once; return its page."""
 
     @functools.cache
     def build(name: str) -> Path:
         folder = tmp_path_factory.mktemp("hostile")
         text = yaml_text(hostile(name, folder / "community.yaml"))
-        return scheduled(folder, text, environment) / "plan.html"
+        return scheduled(folder, text, started) / "plan.html"
 
     return build
 
@@ -213,5 +214,5 @@ def test_a_filter_with_hostile_names_filters(name: str, build: Build, visit: Vis
             assert page.locator("select[name=owner]").input_value() == owner
 
 
-def test_pages_with_hostile_text_are_valid_html(build: Build) -> None:
+def test_pages_with_hostile_text_are_valid_html(build: Build, mistakes: Mistakes) -> None:
     assert mistakes([build(name) for name in HOSTILE]) == []

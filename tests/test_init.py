@@ -6,7 +6,6 @@ import pty
 import re
 import select
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,13 +13,16 @@ from pathlib import Path
 import pytest
 
 from conftest import MINIMAL, PATIENCE_SECONDS, ROOT, TODAY, Ran, Write, end_of, wait_until_it_reads
-from cop_plan.app import shipped
+from cop_plan.app import init as use_case
 from cop_plan.app.project import CommunityProject
+from cop_plan.definition.community import Community
 from cop_plan.interview import questions, wizard
+from cop_plan.render.words import with_dotted_keys
 
 Run = Callable[..., Ran]
 
 WRITTEN = {"community.yaml", "members.csv", "schools.csv", "budget.csv", "community.schema.json"}
+ENGLISH = use_case.wording("en-CA")
 ALL = questions.questions()
 SECTION_COUNT = len(questions.SECTIONS)
 ESSENTIALS = ["Numeracy Circle", "teachers", "number talks", "fear of numbers", "talk about numbers", "", "", "",
@@ -112,27 +114,93 @@ def test_all_defaults_make_a_definition_and_a_year(terminal: Open, run: Run, tmp
     assert run("schedule", "community.yaml", "--today", TODAY).code == 0
 
 
-def test_every_question_can_be_answered(terminal: Open, run: Run, tmp_path: Path) -> None:
-    person = terminal()
-    conversation = wizard.interview(ALL, {}, "community.yaml", shipped.language("en-CA"), shipped.messages())
-    for step in conversation.agenda:
+@pytest.mark.parametrize("tag", ["en-CA", "fr-CA"])
+def test_every_question_can_be_answered(tag: str, terminal: Open, run: Run, tmp_path: Path) -> None:
+    w = use_case.wording(tag)
+    person = terminal(*([] if w == ENGLISH else ["--language", tag]))
+    asked = [one for one in ALL if w == ENGLISH or one.path != ("language",)]
+    for step in wizard.interview(asked, {}, "community.yaml", w).agenda:
         if isinstance(step, wizard.Offer):
-            assert step.title in person.shown
-            person.type("y")
+            assert w(f"sections.{step.title}") in person.shown
+            person.type(w("ask.is_yes").split()[-1])
             continue
-        assert step.text.split()[-1] in person.shown
-        lines = questions.typed(step, step.example)
+        assert w.question(step.path, step.text).split()[-1] in person.shown
+        lines = questions.typed(step, w.example(step.path, step.example), w)
         for line in [*lines, ""] if step.several_lines else lines:
             person.type(line)
-        assert "Sorry" not in person.shown, (step.path, person.shown)
-    assert "Your answers:" in person.shown
-    person.type("y")
+        assert not re.search("Sorry|Désolé", person.shown), (step.path, person.shown)
+    assert w("interview.your_answers") in person.shown
+    person.type(w("ask.is_yes").split()[0])
     assert person.code == 0, person.shown
     loaded = CommunityProject(tmp_path / "community.yaml").written
     assert questions.open_questions(loaded) == []
+    assert loaded.community.language == tag
     (goal,) = loaded.community.goals.values()
-    assert goal.outcome == "Teachers name and use the routines without the guide"
+    (example,) = w.example(("goals",), next(one for one in ALL if one.path == ("goals",)).example).values()
+    assert goal.outcome == example["outcome"]
     assert [member.name for member in loaded.community.membership.members] == ["Amina Okafor"]
+
+
+def english() -> Iterator[str]:
+    """Yield all that init says in English, without what is put in, people, and what French says too."""
+    texts = [text for _, text in with_dotted_keys(ENGLISH.messages.table) if isinstance(text, str)]
+    texts += [line for one in ALL for line in (one.text, one.help, *questions.typed(one, one.example, ENGLISH))]
+    texts += [field.description or "" for field in Community.model_fields.values()]
+    french = (ROOT / "cop_plan" / "locale" / "fr" / "interview.yaml").read_text(encoding="utf-8")
+    for text in texts:
+        for said in re.split(r"\{\w+\}|\n", text):
+            if len(re.findall(r"[^\W\d_]{2,}", said)) > 1 and said.strip() not in french and "@" not in said:
+                yield re.sub(r"\s+", " ", said.strip())
+
+
+def test_a_french_interview_says_nothing_in_english(terminal: Open, tmp_path: Path) -> None:
+    w = use_case.wording("fr-CA")
+    person = terminal("--language", "fr")
+    shown = [person.shown]
+    named: dict[questions.Path, list[str]] = {
+        ("name",): ["La lecture"],
+        ("year",): ["bientôt", ""],
+        ("timezone",): ["la lune", ""],
+    }
+    asked = [one for one in ALL if one.path != ("language",)]
+    for step in wizard.interview(asked, {}, "community.yaml", w).agenda:
+        if isinstance(step, wizard.Offer):
+            lines = ["oui"]
+        else:
+            refused = ["x; y; z; x; y; z"] if step.form in ("part", "parts", "named") else []
+            lines = named.get(step.path, [*refused, "-"])
+        shown += [person.type(line) for line in ["?", *lines]]
+    shown += [person.type(line) for line in ["?", "99", "1", "", "oui"]]
+    assert person.code == 0, person.shown
+    said = re.sub(r"\s+", " ", "\n".join(shown)) + (tmp_path / "community.yaml").read_text(encoding="utf-8")
+    assert "1 sur 10. Comment la communauté s’appelle-t-elle?" in said
+    assert [text for text in english() if text in said] == []
+
+
+def test_the_interview_is_in_the_language_of_the_definition(terminal: Open, write: Write) -> None:
+    write(f"{MINIMAL}language: fr-CA\n")
+    assert "1 sur 7. Qui la communauté réunit-elle?" in terminal("community.yaml").shown
+
+
+def test_a_file_of_answers_in_french_makes_a_definition_with_french_comments(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").write_text(f"{MINIMAL}language: fr-CA\n", encoding="utf-8")
+    done = run("init", "--answers", "answers.yaml")
+    assert done.err.startswith("fichiers écrits\u00a0: community.yaml")
+    text = (tmp_path / "community.yaml").read_text(encoding="utf-8")
+    assert "\n# Qui commandite la communauté?\n#sponsor:\n#  organization: Consortium régional de l’exemple\n" in text
+    assert run("schedule", "--today", TODAY).code == 0
+
+
+@pytest.mark.parametrize("tag", ["en-CA", "fr-CA"])
+def test_an_answer_takes_the_place_of_an_example_in_either_language_and_of_any_year(
+    tag: str, run: Run, tmp_path: Path
+) -> None:
+    run("init", "--no-input", "--name", "R", "--year", "2031-2032", "--timezone", "edmonton", "--language", tag)
+    (tmp_path / "answers.yaml").write_text("closures: {fall: 2031-11-10}\nsponsor: Board\n", encoding="utf-8")
+    assert run("init", "--answers", "answers.yaml").code == 0
+    text = (tmp_path / "community.yaml").read_text(encoding="utf-8")
+    assert "\n#closures:" not in text
+    assert "\n#sponsor:" not in text
 
 
 def test_back_help_and_skip(terminal: Open, tmp_path: Path) -> None:
@@ -155,7 +223,7 @@ def test_bad_answers_are_answered_kindly_and_asked_again(terminal: Open, tmp_pat
     assert "Sorry: 'soon' is not a school year: write 2026-2027" in person.type("soon")
     assert "6 of 10" in person.shown
     person.type("2026-2027")
-    assert "did you mean America/Edmonton?" in person.type("America/Edmontn")
+    assert "try America/Edmonton" in person.type("America/Edmontn")
     person.type("")
     assert "CA-AB" in person.type("CA-AL")
     assert names_in(tmp_path) == set()
@@ -234,33 +302,28 @@ def test_on_a_terminal_nothing_moves_and_nothing_is_coloured(terminal: Open) -> 
 # Over a pipe
 
 
-def piped(text: str | bytes, folder: Path, environment: dict[str, str], *words: str) -> Ran:
-    data = text.encode() if isinstance(text, str) else text
-    command = [sys.executable, "-m", "cop_plan", "init", *words, "--today", "2026-04-10"]
-    place = environment | {"TZ": "America/Edmonton"}
-    done = subprocess.run(
-        command, cwd=folder, env=place, input=data, capture_output=True, check=False, timeout=PATIENCE_SECONDS
-    )
-    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+def piped(run: Run, given: str | bytes, folder: Path, *words: str) -> Ran:
+    data = given.encode() if isinstance(given, str) else given
+    return run("init", *words, "--today", "2026-04-10", cwd=folder, given=data, TZ="America/Edmonton")
 
 
-def test_it_works_over_a_pipe(environment: dict[str, str], tmp_path: Path) -> None:
-    done = piped("\r\n".join([*ESSENTIALS, *[""] * SECTION_COUNT, "y", ""]), tmp_path, environment)
+def test_it_works_over_a_pipe(run: Run, tmp_path: Path) -> None:
+    done = piped(run, "\r\n".join([*ESSENTIALS, *[""] * SECTION_COUNT, "y", ""]), tmp_path)
     assert done.code == 0, done.err
     assert done.out == ""
     assert CommunityProject(tmp_path / "community.yaml").written.community.sponsor.organization == "Example Board"
 
 
 @pytest.mark.parametrize("lines", range(0, 20, 3))
-def test_a_pipe_that_ends_early_leaves_nothing(lines: int, environment: dict[str, str], tmp_path: Path) -> None:
+def test_a_pipe_that_ends_early_leaves_nothing(lines: int, run: Run, tmp_path: Path) -> None:
     text = "".join(f"{line}\n" for line in [*ESSENTIALS, *[""] * SECTION_COUNT][:lines])
-    done = piped(text, tmp_path, environment)
+    done = piped(run, text, tmp_path)
     assert (done.code, names_in(tmp_path)) == (130, set())
     assert "nothing was written" in done.err
 
 
-def test_bytes_that_are_no_letters_are_refused(environment: dict[str, str], tmp_path: Path) -> None:
-    done = piped(b"Caf\xe9\n\x00\n\x1b[A\nReaders\n", tmp_path, environment)
+def test_bytes_that_are_no_letters_are_refused(run: Run, tmp_path: Path) -> None:
+    done = piped(run, b"Caf\xe9\n\x00\n\x1b[A\nReaders\n", tmp_path)
     assert "could not be read" in done.err
     assert "U+0000" in done.err
     assert "U+001B" in done.err
@@ -291,7 +354,7 @@ def test_flags_alone_make_a_definition(run: Run, tmp_path: Path) -> None:
 def test_every_essential_question_has_a_flag() -> None:
     from cop_plan.cli.init import FLAGS
 
-    assert {one.path for one in ALL if one.essential} | {("pattern",)} == set(FLAGS)
+    assert {one.path for one in ALL if one.essential} | {("pattern",), ("language",)} == set(FLAGS)
 
 
 @pytest.mark.parametrize(
@@ -300,6 +363,9 @@ def test_every_essential_question_has_a_flag() -> None:
         (["--year", "2026"], "write 2026-2027"),
         (["--region", "XX"], "no holidays are known"),
         (["--name", " "], "--name"),
+        (["--language", "xx"], "no language is called 'xx': write en-CA, fr-CA"),
+        (["--language", ""], "no language is called ''"),
+        (["--language", "fr", "--year", "2026"], "écrivez 2026-2027"),
     ],
 )
 def test_a_bad_flag_is_misuse_and_says_what_would_do(words: list[str], said: str, run: Run, tmp_path: Path) -> None:
@@ -322,7 +388,7 @@ ANSWERS = {"name": "Readers", "year": "2026-2027", "timezone": "America/Edmonton
 
 
 @pytest.mark.parametrize("form", ["json", "yaml", "-"])
-def test_answers_come_from_a_file(form: str, environment: dict[str, str], tmp_path: Path) -> None:
+def test_answers_come_from_a_file(form: str, run: Run, tmp_path: Path) -> None:
     text = json.dumps(ANSWERS)
     if form == "yaml":
         text = 'name: Readers\nyear: 2026-2027\ntimezone: America/Edmonton\npurpose: {concern: "a: b # c"}\n' \
@@ -331,7 +397,7 @@ def test_answers_come_from_a_file(form: str, environment: dict[str, str], tmp_pa
     folder.mkdir()
     if form != "-":
         (tmp_path / "answers").write_text(text, encoding="utf-8")
-    done = piped(text if form == "-" else "", folder, environment, "--answers", "-" if form == "-" else "../answers")
+    done = piped(run, text if form == "-" else "", folder, "--answers", "-" if form == "-" else "../answers")
     assert done.code == 0, done.err
     found = CommunityProject(folder / "community.yaml").written.community
     assert (found.purpose.concern, found.membership.ideal_size) == ("a: b # c", (12, 30))
@@ -356,9 +422,9 @@ def test_wrong_answers_of_a_file_are_problems_at_their_places(run: Run, tmp_path
     ("text", "said"),
     [
         ("timezone: Mars/Base\n", "answers.yaml:3:11: timezone: no time zone is called 'Mars/Base'"),
-        ("timezone: UTC\nregion: CA-XX\n", "answers.yaml:4:9: region: no holidays are known"),
-        ("timezone: UTC\npattern: own.yaml\n", "answers: pattern: there is no file 'own.yaml'"),
-        ("timezone: UTC\nlegacy: {discussed_at: webinar-9}\n", "answers: legacy.discussed_at"),
+        ("timezone: America/Edmonton\nregion: CA-XX\n", "answers.yaml:4:9: region: no holidays are known"),
+        ("timezone: America/Edmonton\npattern: own.yaml\n", "answers: pattern: there is no file 'own.yaml'"),
+        ("timezone: America/Edmonton\nlegacy: {discussed_at: webinar-9}\n", "answers: legacy.discussed_at"),
         ("- name\n", "answers.yaml:1:1: a map is expected here"),
     ],
     ids=["zone", "region", "pattern", "names", "shape"],
@@ -637,6 +703,16 @@ def test_a_whole_definition_has_nothing_open(run: Run, tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_code_3(run: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine", encoding="utf-8")
-    done = run("init", "file/community.yaml", "--no-input", "--name", "R", "--year", "2026-2027", "--timezone", "UTC")
+    done = run(
+        "init",
+        "file/community.yaml",
+        "--no-input",
+        "--name",
+        "R",
+        "--year",
+        "2026-2027",
+        "--timezone",
+        "America/Edmonton",
+    )
     assert done.code == 3
     assert "Traceback" not in done.err

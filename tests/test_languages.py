@@ -14,11 +14,15 @@ import pytest
 import yaml
 
 from conftest import MINIMAL, PATIENCE_SECONDS, ROOT, TODAY, Ran, Write
+from cop_plan.app import init as use_case
 from cop_plan.app import shipped
+from cop_plan.definition import community as community_models
 from cop_plan.definition import languages, load
+from cop_plan.interview import questions
 from cop_plan.render import words
+from cop_plan.render.messages import Messages
 
-OTHERS = [one for one in languages.BY_TAG.values() if one.folder != languages.MAIN]
+OTHERS = [one for one in languages.BY_FOLDER.values() if one.folder != languages.MAIN]
 
 
 def texts(folder: str, name: str) -> dict[str, str]:
@@ -35,17 +39,15 @@ def facts(text: str) -> set[str]:
 
 
 def test_a_language_is_known_by_its_folder() -> None:
-    assert all(tag.partition("-")[0] == one.folder for tag, one in languages.BY_TAG.items())
+    assert all(languages.of(one.tag) == one for one in languages.BY_FOLDER.values())
     assert {path.name for path in (ROOT / "templates" / "kit").iterdir() if path.is_dir()} == {
-        one.folder for one in languages.BY_TAG.values()
+        one.folder for one in languages.BY_FOLDER.values()
     }
 
 
 @pytest.mark.parametrize("language", OTHERS, ids=lambda one: one.tag)
-def test_the_messages_that_a_language_lacks_are_those_of_the_interview(language: languages.Language) -> None:
-    # Its questions and their help are in English too.
-    lacking = texts(languages.MAIN, "messages.yaml").keys() - texts(language.folder, "messages.yaml").keys()
-    assert {key.partition(".")[0] for key in lacking} <= {"interview", "init"}
+def test_a_language_lacks_no_message(language: languages.Language) -> None:
+    assert texts(languages.MAIN, "messages.yaml").keys() == texts(language.folder, "messages.yaml").keys()
 
 
 @pytest.mark.parametrize("language", OTHERS, ids=lambda one: one.tag)
@@ -54,11 +56,67 @@ def test_a_language_has_no_message_that_english_has_not_and_tells_the_same_facts
     assert {key: facts(text) for key, text in other.items()} == {key: facts(english[key]) for key in other}
 
 
+SAID_BY_BOTH = ("interview", "init")
+"""What of `interview.yaml` every language has; the rest is with the models, or is English's own."""
+
+
+@pytest.mark.parametrize("language", OTHERS, ids=lambda one: one.tag)
+def test_a_language_says_all_of_the_interview_with_the_same_facts(language: languages.Language) -> None:
+    english, other = (
+        {key: facts(text) for key, text in texts(one, "interview.yaml").items() if key.startswith(SAID_BY_BOTH)}
+        for one in (languages.MAIN, language.folder)
+    )
+    assert english == other
+    assert {key.partition(".")[0] for key in texts(languages.MAIN, "interview.yaml")} == set(SAID_BY_BOTH)
+
+
+def fields(part: type[community_models.Part], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield the path of every field that a new definition shows."""
+    asked = {one.path for one in questions.questions()}
+    for name, field in part.model_fields.items():
+        here = (*path, field.alias or name)
+        yield here
+        section = field.annotation
+        if here not in asked and isinstance(section, type) and issubclass(section, community_models.Part):
+            yield from fields(section, here)
+
+
+@pytest.mark.parametrize("language", OTHERS, ids=lambda one: one.tag)
+def test_a_language_has_every_question_with_its_help_and_example_and_every_comment(
+    language: languages.Language,
+) -> None:
+    of_fields = (languages.read(language.folder, "interview.yaml") or {})["fields"]
+    of_plan = shipped.language(language.tag).at("questions")
+    asked = {one.path: one for one in questions.questions()}
+    assert of_fields.keys() == {".".join(path) for path in fields(community_models.Community)}
+    for path in fields(community_models.Community):
+        key = ".".join(path)
+        lacks_question = path in asked and key not in of_plan
+        expected = (
+            {"help", "example"} | ({"question"} if lacks_question else set()) if path in asked else {"description"}
+        )
+        assert of_fields[key].keys() == expected, key
+
+
+@pytest.mark.parametrize("language", OTHERS, ids=lambda one: one.tag)
+@pytest.mark.parametrize("one", questions.questions(), ids=lambda one: ".".join(one.path))
+def test_an_example_of_a_language_can_stand_in_a_definition_and_is_typed_as_it_is_shown(
+    one: questions.Question, language: languages.Language
+) -> None:
+    w = use_case.wording(language.tag)
+    example = w.example(one.path, one.example)
+    assert load.wrong_with(one.path, example) is None
+    lines = questions.typed(one, example, w)
+    again = questions.answer(one, [*lines, ""] if one.form == "goals" else lines, w)
+    assert questions.typed(one, again, w) == lines
+
+
 def test_a_message_that_a_language_lacks_is_said_in_english() -> None:
-    french = shipped.messages("fr-CA")
-    assert french("init.stopped") == "stopped; nothing was written"
-    assert french.count("init.completed", 0, names="x") == "wrote 0 answers into x"
-    assert french.count("check.error", 0) == "0 erreur"
+    english, french = shipped.messages("en-CA").table, shipped.messages("fr-CA").table
+    of_check = Messages("fr-CA", {"check": french["check"]}, english)
+    assert of_check("unchanged", folder="x") == "nothing changed in x"
+    assert of_check.count("kit.wrote", 0, folder="x") == "wrote 0 files to x"
+    assert of_check.count("check.error", 0) == "0 erreur"
 
 
 def test_a_message_that_nobody_wrote_is_an_error() -> None:
@@ -68,12 +126,76 @@ def test_a_message_that_nobody_wrote_is_an_error() -> None:
 
 def test_every_message_is_said_somewhere() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "cop_plan").rglob("*.py"))
-    keys = {re.sub(r"\.(one|other)$", "", key) for key in texts(languages.MAIN, "messages.yaml")}
-    of_sets = {key for key in keys if re.match(r"sections\.|interview\.goals\.|check\.(error|warning|hint)$", key)}
+    written = [key for name in ("messages.yaml", "interview.yaml") for key in texts(languages.MAIN, name)]
+    keys = {re.sub(r"\.(one|other)$", "", key) for key in written}
+    sets = r"sections\.|interview\.(goals|pieces)\.|check\.(error|warning|hint)$|check\.explain\.severity\."
+    of_sets = {key for key in keys if re.match(sets, key)}
     assert [key for key in keys - of_sets if f'"{key}"' not in code] == []
 
 
 # French.
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "answer"),
+    [
+        ("purpose.division_priority", "Oui", "yes"),
+        ("purpose.division_priority", "pas", "not yet"),
+        (
+            "purpose.areas",
+            "creating new knowledge, tisser des liens",
+            ["creating new knowledge", "developing relationships"],
+        ),
+        ("meetings.topics", "un seul pour l'année", "one for the year"),
+        ("membership.ideal_size", "12 à 30", "12 to 30"),
+        ("membership.must_include", "Direction; Chaque école", [{"position": "Direction", "one_from": "each school"}]),
+        ("reporting.to", "Commanditaire", ["sponsor"]),
+        ("surveys.items", "Je planifie; premier", {"je-planifie": {"ask": "Je planifie", "in": "baseline"}}),
+        (
+            "closures",
+            "Congrès: du 2027-02-18 au 2027-02-19; congrès des enseignants",
+            {"congrès": {"days": "2027-02-18 to 2027-02-19", "kind": "teachers' convention"}},
+        ),
+        (
+            "legacy.capacity_building",
+            "Est; Atelier; Le quatrième lundi d'août prochain",
+            [{"jurisdiction": "Est", "activity": "Atelier", "when": "fourth monday of august next"}],
+        ),
+        (
+            "legacy.capacity_building",
+            "Est; Atelier; 2 semaines avant webinar-1",
+            [{"jurisdiction": "Est", "activity": "Atelier", "when": "2 weeks before webinar-1"}],
+        ),
+    ],
+    ids=lambda value: value[:40] if isinstance(value, str) else "",
+)
+def test_what_is_typed_in_french_is_understood(path: str, typed: str, answer: object) -> None:
+    one = next(one for one in questions.questions() if ".".join(one.path) == path)
+    w = use_case.wording("fr-CA")
+    assert questions.answer(one, [typed], w) == answer
+    assert questions.answer(one, questions.typed(one, answer, w), w) == answer
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "said"),
+    [
+        ("closures", "Congé: le 2027-13-01", "«\u00a0le 2027-13-01\u00a0» ne se lit pas comme un jour"),
+        ("legacy.capacity_building", "Est; Atelier; dernier vendredi de fevrir", "ne se lit pas comme une date"),
+        ("legacy.capacity_building", "Est; Atelier; dernier vendredi", "«\u00a0dernier vendredi de février\u00a0»"),
+        (
+            "membership.ideal_size",
+            "30 à 12",
+            "«\u00a030 à 12\u00a0» ne convient pas comme taille\u00a0: écrivez 12 à 30",
+        ),
+        ("closures", "Congé: 2026-12-21 - 2027-01-01", "écrivez 2026-12-21 au 2027-01-01"),
+        ("sponsor", "Conseil; a@example", "n’est pas une adresse courriel"),
+    ],
+)
+def test_what_is_not_understood_is_answered_in_french(path: str, typed: str, said: str) -> None:
+    one = next(one for one in questions.questions() if ".".join(one.path) == path)
+    with pytest.raises(questions.UnclearAnswer) as refused:
+        questions.answer(one, [typed], use_case.wording("fr-CA"))
+    assert said in str(refused.value)
 
 
 def test_a_french_report_names_french_headings_for_what_is_to_be_written(
@@ -127,12 +249,12 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("cop_plan", "templates"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "_compiled"))
     page = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
-    shown = re.search(r"^```yaml (cop_plan/locale/(\w+)/language\.yaml)\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
-    assert shown
-    file, folder, text = shown.groups()
+    shown = re.findall(r"^```yaml (cop_plan/locale/(\w+)/\w+\.yaml)\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    folder = shown[0][1]
     for command in re.findall(r"^(?:cp|sed) .*$", page, re.MULTILINE):
         subprocess.run(command, shell=True, cwd=copy, check=True)
-    (copy / file).write_text(text, encoding="utf-8")
+    for file, _, text in shown:
+        (copy / file).write_text(text, encoding="utf-8")
     for path in (copy / "cop_plan" / "locale" / folder).glob("*.yaml"):
         if path.name != "language.yaml":
             made = marked(yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader))
@@ -187,6 +309,7 @@ def written(folder: Path) -> Iterator[tuple[str, str]]:
 COMMANDS = ("schedule", "kit", "report", "status", "check", "done identify-questions", "schedule")
 
 
+@pytest.mark.slow
 def test_the_language_of_the_page_makes_a_year_a_kit_and_a_report(run_copy: Run, tmp_path: Path) -> None:
     said = {}
     for tag in ("en-CA", "es-CA"):
@@ -195,10 +318,9 @@ def test_the_language_of_the_page_makes_a_year_a_kit_and_a_report(run_copy: Run,
     english, spanish = said["en-CA"], said["es-CA"]
     assert [MARK in text for text in english] == [False] * len(COMMANDS)
     assert [text.replace(MARK, "") for text in spanish] == english
-    # What a rule finds is in English; a title of names alone has no word.
+    # A title of names alone has no word.
     unmarked = {line for text in spanish for line in text.splitlines() if line and MARK not in line}
-    findings = {line for line in unmarked if line.startswith(("community.yaml:", "    hint:"))}
-    assert unmarked - findings == {"Readers, 2026-2027"}
+    assert unmarked == {"Readers, 2026-2027"}
     ours, theirs = (dict(written(tmp_path / tag)) for tag in said)
     assert ours.keys() == theirs.keys()
     assert {name for name, text in theirs.items() if MARK not in text} == set()
@@ -207,3 +329,14 @@ def test_the_language_of_the_page_makes_a_year_a_kit_and_a_report(run_copy: Run,
     for name in (name for name in ours if name.endswith(".md")):
         lines = zip(theirs[name].replace(MARK, "").splitlines(), ours[name].splitlines(), strict=True)
         assert [(line, other) for line, other in lines if line != other and "…" not in line] == [], name
+
+
+def test_the_variant_of_the_page_is_for_the_people_of_its_country(run_copy: Run, tmp_path: Path) -> None:
+    hours = {}
+    for tag in ("es", "es-ES"):
+        community(tmp_path / tag, tag)
+        with (tmp_path / tag / "community.yaml").open("a", encoding="utf-8") as definition:
+            definition.write("activities: {webinar-1: {at: '15:30'}}\n")
+        run_copy(tag, "schedule")
+        hours[tag] = set(re.findall(r"\d+:30(?: ¤pm)?", dict(written(tmp_path / tag))["plan/plan.md"]))
+    assert hours == {"es": {"3:30 ¤pm", "4:30 ¤pm"}, "es-ES": {"15:30", "16:30"}}

@@ -487,6 +487,7 @@ def answers(request: pytest.FixtureRequest) -> dict[str, str]:
     return dict(json.loads(done.stdout))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ATTACKS)
 def test_what_is_hostile_is_answered_within_bounds(name: str, answers: dict[str, str]) -> None:
     assert answers[name].startswith(ATTACKS[name][2])

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from browser import Plan, Visit, Visiting, scheduled
 from conftest import MINIMAL
+from forks import Forks
 
 BEFORE, AMID, AFTER = "2026-03-02T12:00:00-07:00", "2026-11-16T12:00:00-07:00", "2027-12-01T12:00:00-07:00"
 
@@ -147,12 +148,12 @@ def test_what_is_next_names_the_readers_day_on_paper_too(
         assert visited.page.locator("section#next a[href='calendar.ics']").is_hidden()  # no paper leads to a file
 
 
-def test_a_page_without_an_entry_disturbs_nobody(environment: dict[str, str], visit: Visiting, tmp_path: Path) -> None:
+def test_a_page_without_an_entry_disturbs_nobody(started: Forks, visit: Visiting, tmp_path: Path) -> None:
     (tmp_path / "bare.yaml").write_text(
         "activities: {only: {title: One, kind: task, when: 2027-01-04, phase: learn}}\n", encoding="utf-8"
     )
     definition = f"{MINIMAL}pattern: bare.yaml\nleave_out: {{only: Not this year}}\n"
-    with visit(scheduled(tmp_path, definition, environment) / "plan.html") as visited:
+    with visit(scheduled(tmp_path, definition, started) / "plan.html") as visited:
         assert upcoming(visited.page) == []
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from browser import Plan, Visiting, mistakes
+from browser import Mistakes, Plan, Visiting
 from conftest import ROOT
 
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/community.yaml"))
@@ -44,7 +44,7 @@ def test_a_page_has_no_barrier_and_fits_at_every_width_in_light_and_dark(
     assert {where: what for where, what in found.items() if what != ([], 0)} == {}
 
 
-def test_every_page_is_valid_html(plan: Plan) -> None:
+def test_every_page_is_valid_html(plan: Plan, mistakes: Mistakes) -> None:
     assert mistakes([plan(example, language) / "plan.html" for example in EXAMPLES for language in LANGUAGES]) == []
 
 

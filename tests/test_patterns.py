@@ -294,6 +294,7 @@ ORDER = """
     share-results
 """
 SAMPLE_PLANS = ("sample-year", "compressed-year")
+FROM_AUGUST = tuple(name for name in NAMES if name != "calendar-year")
 WEBINARS = ("webinar-1", "webinar-2", "webinar-3", "webinar-4")
 
 # What the pattern counts in working days, or a week, from another entry is far if closures push it further than this.
@@ -352,7 +353,7 @@ def _expand(definition: str) -> Year:
 def _bare(pattern: str, first_year: int) -> Year:
     return _expand(f"""
 name: Readers
-year: {first_year}-{first_year + 1}
+year: {first_year + 1 if pattern == "calendar-year" else f"{first_year}-{first_year + 1}"}
 timezone: America/Edmonton
 region: CA-AB
 pattern: {pattern}
@@ -633,10 +634,12 @@ def _sections(name: str, below: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", [*NAMES, "kinds"])
 def test_every_pattern_names_its_source(name: str) -> None:
-    assert re.match(r"S\d", yaml.safe_load((PATTERNS / f"{name}.yaml").read_text(encoding="utf-8"))["source"])
+    assert re.match(
+        r"(ours, after )?S\d", yaml.safe_load((PATTERNS / f"{name}.yaml").read_text(encoding="utf-8"))["source"]
+    )
 
 
-@pytest.mark.parametrize(("name", "below"), [*((name, "activities") for name in NAMES), ("kinds", "kinds")])
+@pytest.mark.parametrize(("name", "below"), [*((name, "activities") for name in FROM_AUGUST), ("kinds", "kinds")])
 def test_every_activity_and_every_kind_names_its_source_beside_its_name(name: str, below: str) -> None:
     sections = _sections(name, below)
     assert set(sections) == set(yaml.safe_load((PATTERNS / f"{name}.yaml").read_text(encoding="utf-8"))[below])
@@ -681,7 +684,7 @@ def _harmed(year: Year, pattern: str) -> set[str]:
     """Return what closures put out of its month, window or order, or far from what it counts from."""
     harmed = {entry_id for row in ROWS if row.pattern == pattern for entry_id in year.strays(row)}
     harmed.update(_out_of_window(year), _unexplained(year), _far(year))
-    if pattern in SAMPLE_PLANS:
+    if pattern != "half-day-meetings":
         harmed.update(_late_guides(year), _out_of_order(year))
     return harmed
 
@@ -703,7 +706,7 @@ def test_a_year_without_closures_has_nothing_to_cure(pattern: str) -> None:
 
 
 @pytest.mark.parametrize("calendar", CALENDARS)
-@pytest.mark.parametrize("pattern", NAMES)
+@pytest.mark.parametrize("pattern", FROM_AUGUST)
 def test_real_closures_harm_only_what_no_phrase_cures(pattern: str, calendar: str) -> None:
     assert _harmed(_with_closures(pattern, calendar), pattern) == set(INCURABLE.get((calendar, pattern), {}))
 
@@ -741,3 +744,61 @@ closures:
 """)
     lines = [line for problem in found.value.problems for line in problem.lines()]
     assert "    hint: write under activities:  webinar-4: {when: 2027-04-06}" in lines
+
+
+# The pattern of a calendar year: the sample plan at the dates of schools whose year begins in January or February.
+
+SHIFTED = {
+    "april prior": "september prior",
+    "may prior": "october prior",
+    "june prior": "november prior",
+    "august": "february",
+    "september": "february or march",
+    "november": "may",
+    "december": "may or june",
+    "january": "june",
+    "february": "august",
+    "march": "september",
+    "april": "october",
+    "may": "october",
+    "june": "november",
+}
+
+
+@pytest.mark.parametrize("row", [row for row in S0 if row.id not in ("S0-17", "S0-18")], ids=_row_id)
+def test_every_row_of_the_full_plan_is_in_its_month_of_a_calendar_year(row: Row) -> None:
+    months = " or ".join(SHIFTED.get(month, "march or april") for month in row.months)
+    moved = row._replace(pattern="calendar-year", months=tuple(months.split(" or ")))
+    strays = {first_year: _bare("calendar-year", first_year).strays(moved) for first_year in YEARS}
+    assert {first_year: stray for first_year, stray in strays.items() if stray} == {}
+
+
+def test_a_calendar_year_has_the_activities_of_the_sample_year() -> None:
+    calendar, sample = (_bare(pattern, 2026).dated.community.activities for pattern in ("calendar-year", "sample-year"))
+    assert calendar.keys() == sample.keys()
+
+
+# Sources: the pages of term dates of New Zealand's Ministry of Education, of the Departments of Education of Victoria,
+# New South Wales and Queensland, and of South Africa's Department of Basic Education.
+BREAKS_OF_2026 = """
+    Pacific/Auckland    | NZ-AUK | 2026-04-03 to 2026-04-19 | 2026-07-04 to 2026-07-19 | 2026-09-26 to 2026-10-11
+    Australia/Melbourne | AU-VIC | 2026-04-03 to 2026-04-19 | 2026-06-27 to 2026-07-12 | 2026-09-19 to 2026-10-04
+    Australia/Sydney    | AU-NSW | 2026-04-03 to 2026-04-21 | 2026-07-04 to 2026-07-20 | 2026-09-26 to 2026-10-12
+    Australia/Brisbane  | AU-QLD | 2026-04-03 to 2026-04-19 | 2026-06-27 to 2026-07-12 | 2026-09-19 to 2026-10-05
+    Africa/Johannesburg | ZA     | 2026-03-28 to 2026-04-07 | 2026-06-27 to 2026-07-20 | 2026-09-24 to 2026-10-05
+"""
+
+
+@pytest.mark.parametrize("line", BREAKS_OF_2026.strip().splitlines(), ids=lambda line: line.split()[2])
+def test_the_calendar_year_holds_around_the_breaks_of_real_schools(line: str) -> None:
+    zone, region, first, second, third = (cell.strip() for cell in line.split("|"))
+    year = _expand(f"""
+name: Southern readers
+year: 2026
+timezone: {zone}
+region: {region}
+pattern: calendar-year
+closures: {{autumn: {first}, winter: {second}, spring: {third}}}
+""")
+    assert _harmed(year, "calendar-year") == set()
+    assert {entry.day.month for entry in year.dated.sessions} == {3, 5, 6, 8, 9, 10}

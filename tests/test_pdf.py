@@ -12,6 +12,8 @@ import pytest
 from conftest import MINIMAL, ROOT, TODAY, Ran, Write
 from cop_plan.base import browser, errors, files
 
+pytestmark = pytest.mark.browser  # the program itself finds it
+
 Run = Callable[..., Ran]
 DEFINITION = MINIMAL + "region: CA-AB\npattern: compressed-year\nwebsite: https://example.org/readers\n"
 FIRST_OF_MAY = datetime(2026, 5, 1, tzinfo=UTC)
@@ -69,6 +71,13 @@ def test_the_page_is_printed_on_letter_paper_with_its_text_and_outline(
     }
     assert "https://example.org/readers" in links
     assert all(link.startswith(("https://", "mailto:")) for link in links)
+
+
+def test_where_people_print_on_a4_so_is_the_page(print_page: Callable[..., Ran], write: Write, tmp_path: Path) -> None:
+    write(DEFINITION.replace("CA-AB", "GB-ENG"))
+    assert print_page().code == 0
+    read = pypdf.PdfReader(tmp_path / "plan" / "plan.pdf")
+    assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in read.pages} == {(595, 842)}
 
 
 def test_the_same_page_makes_the_same_bytes(print_page: Callable[..., Ran], write: Write, tmp_path: Path) -> None:

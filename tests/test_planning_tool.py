@@ -15,6 +15,7 @@ import pytest
 
 from conftest import MINIMAL, ROOT, TODAY, Ran, Write
 from cop_plan import rules
+from cop_plan.app import init
 from cop_plan.definition import community
 from cop_plan.interview import questions
 
@@ -232,6 +233,8 @@ def test_a_question_that_is_not_answered_is_open_in_the_plan(run: Callable[..., 
 
 def test_with_every_question_answered_none_is_open(run: Callable[..., Ran], write: Write) -> None:
     answers = {one.path: one.example for one in questions.questions()} | {("timezone",): "America/Edmonton"}
-    definition = write(questions.definition(answers, "community.yaml", None), questions.tables(answers))
+    definition = write(
+        questions.definition(answers, "community.yaml", None, init.wording("en-CA")), questions.tables(answers)
+    )
     done = run("schedule", definition, "--today", TODAY)
     assert "Open question" not in (definition.parent / "plan" / "plan.md").read_text(encoding="utf-8"), done.err

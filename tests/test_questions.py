@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, Write
+from cop_plan.app import init as use_case
 from cop_plan.app.project import CommunityProject
 from cop_plan.definition import community, edit, load, nodes
 from cop_plan.interview import questions
 from cop_plan.interview.questions import Question, UnclearAnswer
 
+ENGLISH = use_case.wording("en-CA")
 ALL = questions.questions()
 by_path = {".".join(one.path): one for one in ALL}
 every = pytest.mark.parametrize("one", ALL, ids=lambda one: ".".join(one.path))
@@ -33,9 +35,9 @@ def test_an_example_can_stand_in_a_definition(one: Question) -> None:
 
 @every
 def test_an_example_is_typed_as_the_help_shows_it(one: Question) -> None:
-    lines = questions.typed(one, one.example)
-    again = questions.answer(one, [*lines, ""] if one.form == "goals" else lines)
-    assert questions.typed(one, again) == lines
+    lines = questions.typed(one, one.example, ENGLISH)
+    again = questions.answer(one, [*lines, ""] if one.form == "goals" else lines, ENGLISH)
+    assert questions.typed(one, again, ENGLISH) == lines
 
 
 @every
@@ -51,7 +53,7 @@ def test_the_planning_tools_seven_sections_are_offered() -> None:
 
 
 def test_the_wizard_asks_every_open_question_of_the_plan(write: Write) -> None:
-    loaded = CommunityProject(write("name: R\nyear: 2026-2027\ntimezone: UTC\n")).written
+    loaded = CommunityProject(write("name: R\nyear: 2026-2027\ntimezone: America/Edmonton\n")).written
     assert {one.path for one in community.questions(loaded.community)} <= {one.path for one in ALL}
 
 
@@ -60,7 +62,7 @@ def test_the_wizard_asks_every_open_question_of_the_plan(write: Write) -> None:
     [
         ("timezone", "edmonton", "America/Edmonton"),
         ("timezone", "new york", "America/New_York"),
-        ("timezone", "utc", "UTC"),
+        ("timezone", "Saskatoon", "America/Regina"),
         ("region", "ca-ab", "CA-AB"),
         ("pattern", "2", "compressed-year"),
         ("pattern", "half", "half-day-meetings"),
@@ -85,17 +87,19 @@ def test_the_wizard_asks_every_open_question_of_the_plan(write: Write) -> None:
     ids=lambda value: value[:40] if isinstance(value, str) else "",
 )  # fmt: skip
 def test_what_is_typed_is_understood(path: str, typed: str, answer: object) -> None:
-    assert questions.answer(by_path[path], [typed]) == answer
+    assert questions.answer(by_path[path], [typed], ENGLISH) == answer
 
 
 @pytest.mark.parametrize(
     ("path", "typed", "said"),
     [
-        ("timezone", "America/Edmontn", "did you mean America/Edmonton?"),
+        ("timezone", "America/Edmontn", "try America/Edmonton"),
+        ("timezone", "Mountain Time", "try America/Edmonton, America/Denver, America/Phoenix"),
+        ("timezone", "utc", "'utc' is a clock of no place: try America/Edmonton"),
         ("timezone", "the moon", "no time zone is called 'the moon'"),
         ("region", "CA-AL", "CA-AB"),
         ("year", "next", "is not a school year: write 2026-2027"),
-        ("pattern", "4", "type a number from 1 to 3"),
+        ("pattern", "5", "type a number from 1 to 4"),
         ("pattern", "free", "or the word"),
         ("membership.ideal_size", "30 to 12", "write 12 to 30"),
         ("leadership.facilitator", "a; b; c; d", "too many semicolons"),
@@ -119,7 +123,7 @@ def test_what_is_typed_is_understood(path: str, typed: str, answer: object) -> N
 )
 def test_what_is_not_understood_is_answered_with_what_would_do(path: str, typed: str, said: str) -> None:
     with pytest.raises(UnclearAnswer) as refused:
-        questions.answer(by_path[path], [typed])
+        questions.answer(by_path[path], [typed], ENGLISH)
     assert said in str(refused.value)
 
 
@@ -168,20 +172,20 @@ def test_a_new_definition_loads_before_anything_else_is_answered(tmp_path: Path)
     for name, text in questions.tables(NEEDED).items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     path = tmp_path / "community.yaml"
-    path.write_text(questions.definition(NEEDED, "community.yaml", None), encoding="utf-8")
+    path.write_text(questions.definition(NEEDED, "community.yaml", None, ENGLISH), encoding="utf-8")
     loaded = CommunityProject(path).written
     assert loaded.community.id == "readers"
     assert {one.path for one in questions.open_questions(loaded)} == {one.path for one in ALL} - set(NEEDED)
 
 
 def test_a_new_definition_names_the_defaults_that_hold_as_comments() -> None:
-    text = questions.definition(NEEDED, "community.yaml", None)
+    text = questions.definition(NEEDED, "community.yaml", None, ENGLISH)
     assert "\n#pattern: sample-year\n" in text
     assert "\n#language: en-CA\n" in text
 
 
 def test_a_new_definition_explains_every_key_of_the_format() -> None:
-    text = questions.definition(NEEDED, "community.yaml", "community.schema.json")
+    text = questions.definition(NEEDED, "community.yaml", "community.schema.json", ENGLISH)
     assert text.startswith("# yaml-language-server: $schema=community.schema.json\n")
     for path in _keys(community.Community):
         assert re.search(rf"^ *#?{path[-1]}:", text, re.MULTILINE), path
@@ -193,7 +197,7 @@ def _keys(part: type[community.Part], path: tuple[str, ...] = ()) -> list[tuple[
 
 @every
 def test_a_commented_example_without_its_marks_is_an_answer(one: Question) -> None:
-    text = questions.definition(NEEDED, "community.yaml", None)
+    text = questions.definition(NEEDED, "community.yaml", None, ENGLISH)
     commented = edit.commented(one.path[-1], one.example)
     indent = edit.INDENT * (len(one.path) - 1)
     block = "\n".join(indent + line for line in commented)
@@ -215,3 +219,35 @@ def test_a_commented_example_without_its_marks_is_an_answer(one: Question) -> No
 def test_the_examples_of_the_repository_answer_no_question_that_is_not_asked() -> None:
     loaded = CommunityProject(ROOT / "examples" / "literacy-for-all" / "community.yaml").written
     assert [one.path for one in questions.open_questions(loaded) if one.essential] == []
+
+
+@pytest.mark.parametrize(
+    ("year", "days"),
+    [
+        ("2026-2027", ["2026-12-21 to 2027-01-01", "2027-03-29 to 2027-04-02"]),
+        ("2027-2028", ["2027-12-20 to 2027-12-31", "2028-03-27 to 2028-03-31"]),
+        ("2031-2032", ["2031-12-22 to 2032-01-02", "2032-03-29 to 2032-04-02"]),
+        ("2027", ["2027-12-20 to 2027-12-31", "2027-03-29 to 2027-04-02"]),
+    ],
+)
+def test_the_days_of_an_example_are_the_same_weekdays_of_the_school_year(year: str, days: list[str]) -> None:
+    w = ENGLISH.in_year(year)
+    assert list(w.example(("closures",), by_path["closures"].example).values()) == days
+    assert w.example(("year",), by_path["year"].example) == year
+    assert f"winter break: {days[0]}" in "".join(questions.explained(by_path["closures"], w))
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "said"),
+    [
+        ("year", "next", "write 2031-2032, or 2032 where it begins in January"),
+        ("year", "2026", "write 2026-2027"),
+        ("closures", "winter: someday", "write year-month-day, such as 2031-09-29"),
+        ("closures", "winter: 2026-9-29", "write 2026-09-29"),
+        ("closures", "2031-12-22", "write  winter break: 2031-12-22 to 2032-01-02"),
+    ],
+)
+def test_the_days_of_a_hint_are_of_the_school_year_or_of_what_was_typed(path: str, typed: str, said: str) -> None:
+    with pytest.raises(UnclearAnswer) as refused:
+        questions.answer(by_path[path], [typed], ENGLISH.in_year("2031-2032"))
+    assert said in str(refused.value)

@@ -362,6 +362,7 @@ def test_a_reader_finds_in_an_example_what_timeline_json_says(file: str, read: A
     assert read(made.pages[file]) == expected
 
 
+@pytest.mark.slow
 @settings(max_examples=200, derandomize=True)
 @given(communities.definitions())
 def test_all_readers_find_in_any_calendar_what_timeline_json_says(definition: communities.Definition) -> None:

@@ -1,8 +1,6 @@
 """What README says is true: its definitions run, its mistakes are answered as it shows, its links lead somewhere."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,13 +23,13 @@ def test_a_definition_of_the_readme_makes_a_year(number: int, run: Run, tmp_path
     assert (tmp_path / "plan" / "plan.html").exists()
 
 
-def test_the_commands_of_the_five_minutes_lead_to_a_year(environment: dict[str, str], tmp_path: Path) -> None:
+def test_the_commands_of_the_five_minutes_lead_to_a_year(run: Run, tmp_path: Path) -> None:
     commands = re.search(r"## Five minutes.*?```\n(.*?)```", README, re.DOTALL)
     assert commands
-    answers = "Numeracy Circle\n" + "\n" * 5 + "edmonton\n" + "\n" * 13
+    answers = b"Numeracy Circle\n" + b"\n" * 5 + b"edmonton\n" + b"\n" * 13
     for command in commands[1].splitlines():
-        words = [sys.executable, "-m", "cop_plan", *command.split()[1:]]
-        subprocess.run(words, cwd=tmp_path, env=environment, input=answers, text=True, check=True, capture_output=True)
+        done = run(*command.split()[1:], given=answers)
+        assert done.code == 0, done.err
     assert (tmp_path / "plan" / "plan.html").exists()
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from browser import Visiting, in_language, mistakes
+from browser import Mistakes, Visiting, in_language
 from conftest import ROOT
+from forks import Forks
 from reported import COMMUNITY, report, write, year
 from test_hostile_text import HOSTILE
 
@@ -25,7 +26,7 @@ pages = pytest.mark.parametrize(
 
 
 @pytest.fixture(scope="module")
-def page(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Pages:
+def page(started: Forks, tmp_path_factory: pytest.TempPathFactory) -> Pages:
     """Report an example, or the twelve readers, in a language, once; return the page."""
 
     @functools.cache
@@ -37,7 +38,7 @@ def page(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) 
             shutil.copytree(ROOT / "examples" / name, folder, dirs_exist_ok=True)
         definition = folder / "community.yaml"
         definition.write_text(in_language(definition.read_text(encoding="utf-8"), language), encoding="utf-8")
-        return report(folder, environment) / "report.html"
+        return report(folder, started) / "report.html"
 
     return page
 
@@ -57,7 +58,7 @@ def test_a_report_has_no_barrier_and_fits_at_every_width_in_light_and_dark(
     assert {where: what for where, what in found.items() if what != ([], 0)} == {}
 
 
-def test_every_report_is_valid_html(page: Pages) -> None:
+def test_every_report_is_valid_html(page: Pages, mistakes: Mistakes) -> None:
     assert mistakes([page(name, language) for name in (*EXAMPLES, "twelve") for language in LANGUAGES]) == []
 
 
@@ -130,9 +131,9 @@ def test_a_printed_report_has_numbered_sheets_and_one_for_each_jurisdiction(
 
 
 def test_a_printed_interim_report_says_so_at_the_head_of_every_sheet(
-    environment: dict[str, str], visit: Visiting, tmp_path: Path
+    started: Forks, visit: Visiting, tmp_path: Path
 ) -> None:
-    folder = report(write(tmp_path, year()), environment, "--interim", today="2027-03-05")
+    folder = report(write(tmp_path, year()), started, "--interim", today="2027-03-05")
     printed = sheets(folder / "report-interim.html", visit, tmp_path / "report.pdf")
     assert len(printed) > 3
     assert [text for text in printed if "Interimreport.Nothinginitisfinal." not in text] == []
@@ -165,9 +166,9 @@ def quoted_yaml(text: str) -> str:
 
 @pytest.mark.parametrize("name", [name for name in HOSTILE if "part 1" not in name and "part 2" not in name])
 def test_hostile_text_in_records_is_text(
-    name: str, environment: dict[str, str], visit: Visiting, tmp_path: Path
+    name: str, started: Forks, visit: Visiting, mistakes: Mistakes, tmp_path: Path
 ) -> None:
-    made = report(write(tmp_path, hostile(HOSTILE[name])), environment) / "report.html"
+    made = report(write(tmp_path, hostile(HOSTILE[name])), started) / "report.html"
     with visit(made) as visited:
         opened = visited.page
         assert opened.locator("script, img, iframe, object, embed, base, [autofocus]").count() == 0

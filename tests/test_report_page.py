@@ -13,6 +13,7 @@ from conftest import MINIMAL, ROOT, Ran
 from cop_plan.render import prose
 from cop_plan.report.pages import pictures
 from cop_plan.report.values import AnswerCount, ChangeCounts, Distribution
+from forks import Forks
 from reported import COMMUNITY, JUNE, PEOPLE, email, report, write, year
 from test_words import english_in, said_in
 
@@ -89,23 +90,23 @@ def markdown_rows(page: Path) -> Iterator[list[str]]:
 
 
 @pytest.fixture(scope="module")
-def twelve(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def twelve(started: Forks, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of the twelve readers."""
-    return report(write(tmp_path_factory.mktemp("twelve"), year()), environment)
+    return report(write(tmp_path_factory.mktemp("twelve"), year()), started)
 
 
 @pytest.fixture(scope="module")
-def bare(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def bare(started: Forks, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of a community that has written nothing but its name."""
     required = "".join(COMMUNITY.splitlines(keepends=True)[:3])
-    return report(write(tmp_path_factory.mktemp("bare"), {"community.yaml": required}), environment)
+    return report(write(tmp_path_factory.mktemp("bare"), {"community.yaml": required}), started)
 
 
 @pytest.fixture(scope="module")
-def example(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+def example(started: Forks, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     def example(name: str) -> Path:
         out = tmp_path_factory.mktemp(name)
-        report(ROOT / "examples" / name, environment, "--out", str(out))
+        report(ROOT / "examples" / name, started, "--out", str(out))
         return out
 
     return example

@@ -141,6 +141,7 @@ def with_id(definition: communities.Definition) -> communities.Definition:
     return replace(definition, text=text + '"id": "one-id"\n')
 
 
+@pytest.mark.slow
 @settings(
     max_examples=60,
     derandomize=True,

@@ -15,6 +15,8 @@ import pytest
 
 from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, Ran, end_of, screens
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Ran]
 HOW_MANY_AT_ONCE = ("1", "2", "7")
 WRITTEN = {"plan.md", "plan.html", "calendar.ics", "team.ics", "timeline.json", "cop-plan.lock"}
@@ -50,7 +52,7 @@ def test_years_are_told_in_the_order_of_the_call(workers: str, run: Run, communi
 def test_a_broken_definition_is_told_in_its_turn_and_stops_no_other(
     workers: str, run: Run, communities: list[Path]
 ) -> None:
-    communities[3].write_text("name: Readers 03\nyear: someday\ntimezone: UTC\n", encoding="utf-8")
+    communities[3].write_text("name: Readers 03\nyear: someday\ntimezone: America/Edmonton\n", encoding="utf-8")
     done = run("schedule", *communities, "--workers", workers, "--today", TODAY)
     assert done.code == 1
     assert folders(done.err) == [one.parent.name for one in communities if one != communities[3]]

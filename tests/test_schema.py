@@ -34,7 +34,8 @@ TOGETHER = "what is missing or too much depends on what the pattern and the rest
 WHAT_A_SCHEMA_CANNOT_KNOW: Mapping[str, str] = {
     NAMES: """changed-entry-unknown circle circle-of-itself commas-for-a-list-of-people csv-two-of-one-name
         curly-apostrophe-in-people leave-out-unknown leave-out-what-others-hang-on people-and-jurisdictions references
-        series-as-anchor unknown-anchor unknown-anchor-in-a-step unknown-zone zone-in-words place-misspelled""",
+        series-as-anchor unknown-anchor unknown-anchor-in-a-step unknown-zone zone-in-words zone-of-no-place
+        place-misspelled language-of-no-country""",
     DAYS: "clock-change no-fifth-weekday",
     ORDER: "school-day-backwards series-month-in-two-ways series-month-really-twice sizes-backwards span-backwards",
     FILES: """csv-blank-rows csv-cells csv-days-that-can-be-two csv-duplicate-column csv-duplicate-member
@@ -330,7 +331,7 @@ REFUSED = {
     "an unknown key": "activites: {}",
     "an unknown key below": "purpose: {rhythm: monthly}",
     "a phrase": "activities: {webinar-1: {when: thrid tuesday of november}}",
-    "a month alone": "activities: {calls: {repeat: [octobre]}}",
+    "a month alone": "activities: {calls: {repeat: [octobr]}}",
     "a time": "activities: {webinar-1: {at: 25:00}}",
     "a duration": "activities: {webinar-1: {lasts: 1h30}}",
     "a duration without its unit": "activities: {webinar-1: {lasts: 90}}",

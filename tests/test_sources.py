@@ -41,7 +41,7 @@ def test_sources_whose_headings_others_have_too_are_asked_last() -> None:
 @pytest.mark.parametrize("source", sources.every(), ids=lambda source: source.kind)
 def test_a_source_is_named_in_every_language(source: sources.Source) -> None:
     assert {language for language, title in source.title.items() if title} == {
-        one.folder for one in languages.BY_TAG.values()
+        one.folder for one in languages.BY_FOLDER.values()
     }
 
 

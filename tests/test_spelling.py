@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from cop_plan.dates import phrases
-from cop_plan.dates.phrases import MONTHS, NUMBERS, ORDINALS, WEEKDAYS
+from cop_plan.dates.phrases import MONTHS, WEEKDAYS
+from cop_plan.dates.vocabulary import ENGLISH
 from cop_plan.definition import community, spelling
 
 EXAMPLES = settings(max_examples=200, derandomize=True)
@@ -26,6 +27,7 @@ READERS: dict[str, tuple[Callable[[str], object], str]] = {
     "hours": (phrases.parse_hours, spelling.HOURS),
     "window": (phrases.parse_window, spelling.WINDOW),
     "month": (phrases.parse_month, spelling.MONTH),
+    "repeated": (phrases.parse_repeated, spelling.REPEATED),
 }
 
 
@@ -76,7 +78,7 @@ ANCHORS = st.sampled_from(
     ]
 )
 WORDS = (
-    any_of(*MONTHS, *WEEKDAYS, *NUMBERS, *ORDINALS)
+    any_of(*MONTHS, *WEEKDAYS, *ENGLISH.numbers, *ENGLISH.ordinals)
     | any_of("of", "prior", "next", "same", "day", "days", "as", "working", "week", "weeks", "month", "months")
     | any_of("before", "after", "start", "middle", "end", "the", "to", "am", "pm", "hours", "hour", "minutes")
     | ANCHORS
@@ -84,7 +86,7 @@ WORDS = (
     | st.sampled_from(["2026", "2027", "3026", "2026-09-29", "2026-02-30", "2024-02-29", "2026-2-3", "febuary"])
 )
 BLANKS = st.sampled_from([" ", "  ", "\t", "\n", "\u00a0"])
-ORDINAL = any_of(*ORDINALS) | st.tuples(DIGITS, SUFFIXES).map("".join)
+ORDINAL = any_of(*ENGLISH.ordinals) | st.tuples(DIGITS, SUFFIXES).map("".join)
 MONTH = st.tuples(any_of(*MONTHS, "sept"), st.sampled_from(["", " prior", " NEXT", " 2026", " 999", " last"])).map(
     "".join
 )
@@ -99,7 +101,7 @@ PHRASES = (
     joined(ORDINAL, any_of(*WEEKDAYS, "working day", "working days", "day"), OF_MONTH)
     | joined(any_of("start", "end", "middle"), OF_MONTH)
     | joined(
-        any_of(*NUMBERS, "first") | DIGITS,
+        any_of(*ENGLISH.numbers, "first") | DIGITS,
         any_of("day", "days", "weeks", "week", "month", "working day", "working days", "workingday", "year"),
         any_of("before", "after", "since"),
         ANCHORS,
@@ -127,6 +129,18 @@ def test_blanks_between_and_around_the_words_do_not_matter(words: list[str], bla
 
 
 @EXAMPLES
+@given(
+    st.sampled_from(["every", "Every", "each"]),
+    st.sampled_from(["two weeks", "2 weeks", "week", "fortnight", "53 weeks", "0 weeks", "second week"]),
+    st.sampled_from(["on wednesday", "on the Wed", "wednesday"]),
+    st.sampled_from(["from 7 october", "from october", "from 2026-10-07", "from 31 september", "october"]),
+    st.sampled_from(["to april", "until April 30", "to 2027-04-21", "to avril", ""]),
+)
+def test_a_series_of_weeks_is_taken_where_it_is_read(*words: str) -> None:
+    agrees("repeated", " ".join(words).strip())
+
+
+@EXAMPLES
 @given(st.dates(), st.sampled_from([0, 1, 2, 3, 4, 5]))
 def test_a_date_of_the_calendar_is_taken(day: Any, slip: int) -> None:
     text = day.isoformat()
@@ -142,15 +156,22 @@ def test_leap_days_are_known(year: int) -> None:
 
 def test_every_time_of_the_clock_and_beyond_is_told_apart() -> None:
     for hour in range(27):
-        for minute in ("00", "5", "30", "59", "60"):
+        for shown in (f"{hour}", f"{hour:02}"):
             for half in ("", " am", "pm", " P.M.", "a.m", " xm"):
-                for shown in (f"{hour}", f"{hour:02}"):
+                for minute in ("00", "5", "30", "59", "60"):
                     agrees("time", f"{shown}:{minute}{half}")
+                agrees("time", f"{shown}{half}")
+            for text in ("h", " h", "h30", " H 05", "h60"):
+                agrees("time", f"{shown}{text}")
+    for text in ("noon", "Midi", "midnight"):
+        agrees("time", text)
 
 
-HOURS = st.sampled_from(["0", "1", "6", "06", "0006", "23", "24", "25", "2.5", "0.05", "2.25", "0.333", "24.0", "0.0"])
+HOURS = st.sampled_from(
+    ["0", "1", "6", "06", "0006", "23", "24", "25", "2.5", "2,5", "0.05", "2.25", "0.333", "24.0", "0.0"]
+)
 MINUTES = st.sampled_from(["0", "1", "09", "60", "90", "00090", "1439", "1440", "1441", "15", "1.5"])
-HOUR_WORDS, MINUTE_WORDS = any_of("hour", "hours", "h"), any_of("minute", "minutes", "min")
+HOUR_WORDS, MINUTE_WORDS = any_of("hour", "hours", "h", "hrs.", "heures"), any_of("minute", "minutes", "min", "m")
 
 
 @EXAMPLES
@@ -163,6 +184,15 @@ HOUR_WORDS, MINUTE_WORDS = any_of("hour", "hours", "h"), any_of("minute", "minut
     )
 )
 def test_a_duration_is_taken_where_it_is_read(text: str) -> None:
+    agrees("duration", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1h30", "1 h 30", "0h30", "24h00", "1h60", "1 hour and 5 minutes", "1 hour, 5 min", "1 hour and", "half a day",
+     "Half  Hour", "une demi-journée", "1,5 heure", "1,5 hour", "1.5heures", "1hour and5 minutes"],
+)  # fmt: skip
+def test_a_duration_in_other_words_is_taken_where_it_is_read(text: str) -> None:
     agrees("duration", text)
 
 

@@ -28,6 +28,8 @@ from cop_plan.cli import shell
 from test_cli import WRITTEN, names_in
 from test_hostile_text import accepted, example, leaves, with_behind, with_texts
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Ran]
 InShell = Callable[[str], Ran]
 

@@ -11,6 +11,8 @@ import pytest
 from conftest import ROOT, TODAY
 from cop_plan.render import compiled
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -7,16 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cop_plan.app import shipped
+from cop_plan.app import init as use_case
 from cop_plan.app.project import CommunityProject
 from cop_plan.definition import edit, load, nodes
 from cop_plan.interview import questions, wizard
-from cop_plan.render import words
+from cop_plan.interview.wording import Wording
 
-ENGLISH: words.Words = shipped.language("en-CA")
+ENGLISH = use_case.wording("en-CA")
 GUESSES: dict[questions.Path, Any] = {("year",): "2026-2027", ("timezone",): "America/Edmonton"}
 ALL = questions.questions()
 SECTION_COUNT = len(questions.SECTIONS)
@@ -24,7 +25,7 @@ ONE_LINERS = ["Readers", "teachers", "reading", "weak readers", "teach reading",
 
 
 def interview(asked: Iterable[questions.Question] = ALL) -> wizard.Interview:
-    return wizard.interview(list(asked), GUESSES, "community.yaml", ENGLISH, shipped.messages())
+    return wizard.interview(list(asked), GUESSES, "community.yaml", ENGLISH)
 
 
 class Talk:
@@ -274,7 +275,7 @@ def written(answers: Mapping[questions.Path, Any]) -> nodes.Node:
         for name, text in questions.tables(answers).items():
             (Path(folder) / name).write_text(text, encoding="utf-8", newline="")
         path = Path(folder) / "community.yaml"
-        path.write_text(questions.definition(answers, "community.yaml", None), encoding="utf-8", newline="")
+        path.write_text(questions.definition(answers, "community.yaml", None, ENGLISH), encoding="utf-8", newline="")
         return CommunityProject(path).written.tree
 
 
@@ -321,14 +322,15 @@ def test_whatever_is_typed_makes_a_definition_that_loads_and_means_it(lines: lis
 TEXT = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=80))
 
 
+@pytest.mark.parametrize("w", [ENGLISH, use_case.wording("fr-CA")], ids=lambda w: w.words.tag)
 @settings(max_examples=100)
-@given(st.data())
-def test_any_text_answers_any_question_or_is_refused(data: st.DataObject) -> None:
+@given(data=st.data())
+def test_any_text_answers_any_question_or_is_refused(data: st.DataObject, w: Wording) -> None:
     answers: dict[questions.Path, Any] = {**GUESSES, ("name",): "Readers"}
     for one in data.draw(st.lists(st.sampled_from(ALL), max_size=12)):
         lines = [data.draw(TEXT, label=".".join(one.path)) for _ in range(3 if one.several_lines else 1)]
         try:
-            value = questions.answer(one, lines)
+            value = questions.answer(one, lines, w)
         except questions.UnclearAnswer as refused:
             assert str(refused)  # noqa: PT017
             continue
@@ -340,14 +342,14 @@ def test_any_text_answers_any_question_or_is_refused(data: st.DataObject) -> Non
 @settings(max_examples=100)
 @given(st.data())
 def test_an_answer_put_into_a_definition_later_means_itself_and_changes_nothing_else(data: st.DataObject) -> None:
-    text = questions.definition({**GUESSES, ("name",): "Readers"}, "community.yaml", None)
+    text = questions.definition({**GUESSES, ("name",): "Readers"}, "community.yaml", None, ENGLISH)
     chosen = data.draw(
         st.permutations([one for one in ALL if one.form in ("text", "list", "pairs") and not one.required])
     )
     for one in chosen[:6]:
         line = data.draw(st.text(min_size=1, max_size=30), label=".".join(one.path))
         try:
-            value = questions.answer(one, [f"{line}: {line}" if one.form == "pairs" else line])
+            value = questions.answer(one, [f"{line}: {line}" if one.form == "pairs" else line], ENGLISH)
         except questions.UnclearAnswer:
             continue
         if value and (isinstance(value, Mapping) or all(value)):

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import docx
@@ -356,7 +356,22 @@ def test_without_the_extra_the_run_says_how_to_get_it_and_writes_nothing(
     assert not (folder / "kit").exists()
 
 
-def test_libreoffice_opens_what_is_made(run: Run, folder: Path, tmp_path: Path, letterhead: Document) -> None:
+@pytest.fixture
+def office(tmp_path: Path) -> Callable[[Sequence[Path | str]], Path]:
+    """Open Word files in LibreOffice; return the folder of what it made of them."""
+
+    def office(files: Sequence[Path | str]) -> Path:
+        program = ("soffice", f"-env:UserInstallation=file://{tmp_path}/office", "--headless")
+        command = [*program, "--convert-to", "pdf", "--outdir", str(tmp_path / "pdf"), *map(str, files)]
+        subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE_SECONDS)
+        return tmp_path / "pdf"
+
+    return office
+
+
+def test_libreoffice_opens_what_is_made(
+    run: Run, folder: Path, tmp_path: Path, letterhead: Document, office: Callable[[Sequence[Path | str]], Path]
+) -> None:
     (folder / "letterhead.docx").write_bytes(saved(letterhead))
     names = ("letter-of-agreement", "sign-in-sheet", "baseline-survey", "agenda")
     done = run("kit", "community.yaml", *names, "--format", "docx", "--letterhead", "letterhead.docx", cwd=folder)
@@ -366,15 +381,9 @@ def test_libreoffice_opens_what_is_made(run: Run, folder: Path, tmp_path: Path, 
     assert len(chosen) == len(names)
     # Papers of one session have the same name in their folders.
     copies = [shutil.copy(path, tmp_path / f"{path.parent.name}-{path.name}") for path in chosen]
-    office = ("soffice", f"-env:UserInstallation=file://{tmp_path}/office")
-    subprocess.run(
-        [*office, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path / "pdf"), *map(str, copies)],
-        check=True,
-        capture_output=True,
-        timeout=PATIENCE_SECONDS,
-    )
+    made = office(copies)
     for path in chosen:
-        pages = PdfReader(tmp_path / "pdf" / f"{path.parent.name}-{path.stem}.pdf").pages
+        pages = PdfReader(made / f"{path.parent.name}-{path.stem}.pdf").pages
         text = "".join("".join(one.extract_text() for one in pages).split())
         assert "ExampleRegionalConsortium" in text, path
         for table in opened(path.read_bytes()).tables:

@@ -18,7 +18,7 @@ from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 from babel.units import format_unit
 
-from conftest import MINIMAL, ROOT, DatedYear, Ran, Write
+from conftest import MINIMAL, ROOT, DatedYear, Ran, Write, minimal
 from cop_plan import plan, render
 from cop_plan.app import shipped
 from cop_plan.base import errors, files
@@ -45,7 +45,8 @@ def shipped_data(*parts: str) -> Any:
 
 
 def language(tag: str) -> words.Words:
-    return words.Words(tag, shipped_data("locale", tag[:2], "words.yaml"))
+    table = shipped_data("locale", tag[:2], "words.yaml") | {"zones": shipped_data("locale", tag[:2], "zones.yaml")}
+    return words.Words(tag, table)
 
 
 def flat(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -70,7 +71,7 @@ def literals(text: str) -> list[str]:
 ENGLISH, FRENCH = language("en-CA"), language("fr-CA")
 ONLY_FRENCH = {"questions", "first_of_month", "whole_hour", "small_inside", "holidays", "articles"}
 # Lists of words that are read, not said: each language has its own number of them.
-READ = (("kit", "small_inside"),)
+READ = (("kit", "small_inside"), ("zones", "names"))
 EN_TEXTS = {path: text for path, text in flat(ENGLISH.table) if path[:2] not in READ}
 FR_TEXTS = {
     path: text
@@ -167,7 +168,7 @@ def test_a_language_overlay_holds_nothing_but_words(name: str) -> None:
 
 @pytest.mark.parametrize("pattern", load.SHIPPED_PATTERNS)
 def test_no_english_title_remains_in_a_french_year(pattern: str, year_of: YearOf) -> None:
-    definition = MINIMAL + f"pattern: {pattern}\n"
+    definition = minimal(pattern)
     english, french = year_of(definition), year_of(definition + "language: fr-CA\n")
     assert [entry.id for entry in english.dated.entries] == [entry.id for entry in french.dated.entries]
     both = zip(english.dated.entries, french.dated.entries, strict=True)
@@ -176,7 +177,7 @@ def test_no_english_title_remains_in_a_french_year(pattern: str, year_of: YearOf
 
 @pytest.mark.parametrize("pattern", load.SHIPPED_PATTERNS)
 def test_the_language_moves_no_date(pattern: str, year_of: YearOf) -> None:
-    definition = MINIMAL + f"pattern: {pattern}\nregion: CA-AB\n"
+    definition = minimal(pattern) + "region: CA-AB\n"
     english, french = year_of(definition), year_of(definition + "language: fr-CA\n")
     assert [entry.day for entry in english.dated.entries] == [entry.day for entry in french.dated.entries]
 
@@ -310,7 +311,7 @@ def test_a_session_has_its_article_inside_a_french_sentence(title: str, inside: 
 
 @pytest.mark.parametrize("pattern", load.SHIPPED_PATTERNS)
 def test_every_session_of_a_pattern_has_its_article_in_french(pattern: str, year_of: YearOf) -> None:
-    year = year_of(f"{MINIMAL}language: fr-CA\npattern: {pattern}\n")
+    year = year_of(minimal(pattern) + "language: fr-CA\n")
     titles = {entry.title for entry in year.dated.sessions}
     assert [title for title in titles if "«" in FRENCH.called(title, is_session=True)] == []
 
@@ -416,7 +417,7 @@ def said_in(name: str, page: str) -> str:
 
 
 def stands_in(said: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(said)}(?!\w)", text) is not None
+    return said in text and re.search(rf"(?<!\w){re.escape(said)}(?!\w)", text) is not None
 
 
 # What the program and its patterns say in English. A word such as Date, final or participants is of both languages.
@@ -438,7 +439,7 @@ ENGLISH_SAYINGS = sorted(
 
 
 def english_in(text: str) -> list[str]:
-    return [said for said in ENGLISH_SAYINGS if said in text and stands_in(said, text)]
+    return [said for said in ENGLISH_SAYINGS if stands_in(said, text)]
 
 
 PAGES = ("plan.md", "plan.html", "calendar.ics", "team.ics", "timeline.json")
@@ -462,7 +463,7 @@ def test_english_words_are_found_where_there_are_some(page: str, year_of: YearOf
 @pytest.mark.parametrize("pattern", load.SHIPPED_PATTERNS)
 @pytest.mark.parametrize("page", [*PAGES, "team-todos.ics"])
 def test_no_pattern_says_an_english_word_in_a_french_year(page: str, pattern: str, year_of: YearOf) -> None:
-    year = year_of(f"{MINIMAL}language: fr-CA\nregion: CA-AB\npattern: {pattern}\n")
+    year = year_of(minimal(pattern) + "language: fr-CA\nregion: CA-AB\n")
     assert english_in(said_in(page, pages(year)[page])) == []
 
 
@@ -676,6 +677,8 @@ FRENCH_TEXTS = [
     *dict(flat(FRENCH.table)).values(),
     *(text for name in PATTERN_FILES for text in spoken(f"{name}.yaml", "locale", "fr").values()),
     *(one.titles["fr"] for one in documents.shipped().values()),
+    # After two spaces stands what a person writes into the definition.
+    *(text.partition("  ")[0] for _, text in flat(shipped_data("locale", "fr", "rules.yaml"))),
 ]
 
 

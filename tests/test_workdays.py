@@ -249,18 +249,6 @@ def test_a_day_is_open_or_has_a_reason(open_days: Workdays, day: date) -> None:
     assert open_days.is_open(day) == (open_days.why_closed(day) is None)
 
 
-@pytest.mark.parametrize(
-    ("name", "code"),
-    [("Alberta", "CA-AB"), ("québec", "CA-QC"), ("british columbia", "CA-BC"), ("Illinois", "US-IL"), ("France", "FR")],
-)
-def test_a_province_a_state_or_a_country_has_its_code(name: str, code: str) -> None:
-    assert workdays.region_named(name) == code
-
-
-def test_a_name_of_two_places_has_none() -> None:
-    assert workdays.region_named("Georgia") is None
-
-
 def test_a_province_in_place_of_its_code_is_answered_with_the_code() -> None:
     with pytest.raises(workdays.UnknownRegion) as unknown:
         workdays.holidays_of("Alberta", [2026], "en-CA")

@@ -3,15 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from cop_plan import rules
+from cop_plan.app import shipped
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import errors, files
-from cop_plan.base.errors import Misuse, Problems, ValueProblems, did_you_mean, quote
-from cop_plan.definition import nodes
+from cop_plan.base.errors import Misuse, Problems, Unreadable, ValueProblems, did_you_mean, quote
+from cop_plan.definition import languages, nodes
 from cop_plan.interview import questions
+from cop_plan.render.messages import Messages
+from cop_plan.render.sentences import Sentences
 from cop_plan.schedule import timeline
 
 
@@ -28,10 +31,10 @@ class CheckResult:
         return questions.open_questions(self.project.loaded)
 
     @property
-    def asked_by_rules(self) -> list[rules.Open]:
-        """Return what the rules ask beyond them."""
-        known = {one.path for one in self.open}
-        return [one for one in self.results.open if one.path not in known]
+    def asked_by_rules(self) -> list[tuple[errors.Path, str]]:
+        """Return what the rules ask beyond them, each with the path where its answer would stand."""
+        known, says = {one.path for one in self.open}, sentences(self.project.community.language)
+        return [(one.remark.path, says.question(one)) for one in self.results.open if one.remark.path not in known]
 
     def has(self, *, strict: bool) -> bool:
         """Return whether there are errors; with `strict` warnings too."""
@@ -81,19 +84,33 @@ def _published(project: CommunityProject) -> Mapping[str, date]:
     return {known.entry.id: known.entry.day for known in entries}
 
 
+@cache
+def sentences(tag: str | None = None) -> Sentences:
+    """Return what the rules say in a language; in English for a run that knows no community."""
+    main = languages.main().tag
+    if tag is None or tag == main:
+        return Sentences(shipped.language(main), languages.read(languages.MAIN, "rules.yaml") or {})
+    table = languages.read(languages.of(tag).folder, "rules.yaml") or {}
+    return Sentences(shipped.language(tag), table, sentences)
+
+
 def line(finding: rules.RuleFinding, project: CommunityProject) -> str:
     """Return a finding as one line, with its place."""
     remark = finding.remark
     place = project.place_to_mend(remark.path, at_key=remark.at_key)
     named = f"{nodes.dotted(remark.path)}: " if _is_of_the_pattern(remark, project) else ""
-    return f"{place}: {finding.rule.name}: {named}{one_line(remark.message)}"
+    return f"{place}: {finding.rule.name}: {named}{one_line(_message(finding, project))}"
 
 
-def hint(remark: rules.Remark, project: CommunityProject) -> str | None:
-    """Return the hint of a remark; if it is about what a shipped pattern wrote, with the entry under which to write."""
-    if remark.hint and remark.hint.startswith("write  ") and _is_of_the_pattern(remark, project):
-        return f"write under {nodes.dotted(_entry(remark))}{remark.hint.removeprefix('write')}"
-    return remark.hint
+def _message(finding: rules.RuleFinding, project: CommunityProject) -> str:
+    return sentences(project.community.language).message(finding)
+
+
+def hint(finding: rules.RuleFinding, project: CommunityProject) -> str | None:
+    """Return the hint of a finding; about what a shipped pattern wrote, with the entry under which to write."""
+    remark = finding.remark
+    under = nodes.dotted(_entry(remark)) if _is_of_the_pattern(remark, project) else None
+    return sentences(project.community.language).hint(finding, under)
 
 
 def _is_of_the_pattern(remark: rules.Remark, project: CommunityProject) -> bool:
@@ -118,13 +135,15 @@ def data(looked: Iterable[CheckResult]) -> dict[str, Any]:
         found["ignored"] += [
             {**finding_data(excused.finding, one.project), "reason": excused.reason} for excused in one.results.excused
         ]
+        w = one.project.language
         found["open_questions"] += [
-            {**_question_data(asked.path, asked.text, one.project), "section": questions.section_of(asked)}
+            {
+                **_question_data(asked.path, w.question_or(asked.path, asked.text), one.project),
+                "section": questions.section_of(asked),
+            }
             for asked in one.open
         ]
-        found["questions_of_rules"] += [
-            _question_data(asked.path, asked.question, one.project) for asked in one.asked_by_rules
-        ]
+        found["questions_of_rules"] += [_question_data(*asked, one.project) for asked in one.asked_by_rules]
     return found
 
 
@@ -145,32 +164,62 @@ def finding_data(finding: rules.RuleFinding, project: CommunityProject) -> dict[
         "column": place.column,
         "path": nodes.dotted(remark.path),
         "entry": remark.about,
-        "message": remark.message,
-        "hint": hint(remark, project),
+        "message": _message(finding, project),
+        "hint": hint(finding, project),
     }
 
 
 @dataclass(frozen=True)
 class RuleExplanation:
-    """Why there is a rule, with a definition that breaks it and one that keeps it."""
+    """Why there is a rule, with a definition that breaks it and one that keeps it, in one language."""
 
     rule: rules.Rule
     example: rules.Example
+    sentences: Sentences
+    messages: Messages
+
+    @property
+    def head(self) -> str:
+        """Return the rule's name and how grave it is."""
+        severity = self.messages(f"check.explain.severity.{self.rule.severity}")
+        return self.messages("check.explain.head", rule=self.rule.name, severity=severity)
+
+    @property
+    def reason(self) -> str:
+        """Return why there is the rule."""
+        return self.sentences.reason(self.rule)
+
+    @property
+    def source(self) -> str:
+        """Return where it comes from, as a sentence."""
+        return self.messages("check.explain.source", source=self.sentences.source_in_full(self.rule))
 
     @property
     def waits(self) -> str:
         """Return what the rule waits for, as a sentence; empty if it waits for nothing."""
         if self.rule.decided_at is None:
             return ""
-        return f"It waits until this has passed: {' or '.join([*self.rule.decided_at, 'the first session'])}."
+        first, joined = self.messages("check.explain.first_session"), self.messages("check.explain.or")
+        return self.messages("check.explain.waits", entries=joined.join([*self.rule.decided_at, first]))
 
     @property
-    def circumstances(self) -> str:
-        """Return what else has to be known for the example to hold, as the end of a sentence."""
-        known = [f"on {self.example.today}"]
-        known += [] if self.example.recorded else ["with nothing recorded as done"]
-        known += [f"with {name} published for {day}" for name, day in self.example.published.items()]
-        return f", {', '.join(known)}"
+    def breaks(self) -> str:
+        """Return what is said before the definition that breaks it."""
+        return self.messages("check.explain.breaks", circumstances=self._circumstances)
+
+    @property
+    def keeps(self) -> str:
+        """Return what is said before the definition that keeps it."""
+        return self.messages("check.explain.keeps", circumstances=self._circumstances)
+
+    @property
+    def _circumstances(self) -> str:
+        """Return what else has to be known for the example to hold."""
+        m = self.messages
+        known = [m("check.explain.today", day=self.example.today)]
+        known += [] if self.example.recorded else [m("check.explain.not_recorded")]
+        known += [m("check.explain.published", name=name, day=day) for name, day in self.example.published.items()]
+        return m("list_comma").join(known)
 
     def data(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -178,8 +227,8 @@ class RuleExplanation:
         return {
             "rule": rule.name,
             "severity": rule.severity,
-            "reason": rule.reason,
-            "source": rules.source(rule),
+            "reason": self.reason,
+            "source": self.sentences.source_in_full(rule),
             "waits_for": rule.decided_at,
             "today": shown.today.isoformat(),
             "recorded": shown.recorded,
@@ -189,13 +238,21 @@ class RuleExplanation:
         }
 
 
-def explain(name: str) -> RuleExplanation:
-    """Return why there is a rule. Raises Misuse for a name that no rule has."""
+def language_of(project: CommunityProject) -> str | None:
+    """Return the language of a definition; None if it cannot be read, or anything is wrong with it."""
+    try:
+        return project.written.community.language
+    except (Problems, Unreadable):
+        return None
+
+
+def explain(name: str, language: str | None = None) -> RuleExplanation:
+    """Return why there is a rule, in a language or else in English. Raises Misuse for a name that no rule has."""
     rule = rules.BY_NAME.get(name)
     if rule is None:
         near = did_you_mean(name, rules.BY_NAME)
         raise Misuse(f"--explain: no rule is called {quote(name)}" + (f"; {near}" if near else ""))
-    return RuleExplanation(rule, example(rule))
+    return RuleExplanation(rule, example(rule), sentences(language), shipped.messages(language))
 
 
 def example(rule: rules.Rule) -> rules.Example:

@@ -1,5 +1,6 @@
 """Begin a definition from answers, or put answers into one at their places: what is written, and in which order."""
 
+import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -7,14 +8,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cop_plan.app import outputs
+from cop_plan.app import outputs, shipped
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
-from cop_plan.base.errors import OverwriteConflict, Place, Problem, Problems, did_you_mean, quote
-from cop_plan.definition import edit, lists, load, nodes
+from cop_plan.base.errors import OverwriteConflict, Place, Problem, Problems, nearest
+from cop_plan.definition import edit, languages, lists, load, nodes
 from cop_plan.interview import questions
 from cop_plan.interview.questions import Question, UnclearAnswer
+from cop_plan.interview.wording import Wording, shown
 
 SCHEMA = outputs.SCHEMA
 
@@ -23,6 +25,21 @@ _PRIVATE = [name for path, name in questions.TABLES.items() if "email" in questi
 
 Answers = Mapping[questions.Path, Any]
 """Answers by the path at which each belongs."""
+
+
+def wording(tag: str) -> Wording:
+    """Return what the interview says in a language."""
+    return Wording(shipped.interview_messages(tag), shipped.language(tag))
+
+
+def language_of(*texts: bytes) -> str:
+    """Return the language that the first definition or file of answers names that names one; else the main one."""
+    for text in texts:
+        with contextlib.suppress(Problems):  # they are told when it is read
+            tag = _text_at(nodes.read_yaml(text, ""), ("language",))
+            if tag in languages.TAGS:
+                return tag
+    return languages.main().tag
 
 
 def guesses(today: date) -> dict[questions.Path, Any]:
@@ -59,9 +76,10 @@ class InitializedFiles:
 class NewDefinition:
     """A definition that is not there yet, and the lists beside it. What lies there already stays."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, w: Wording) -> None:
         """Look at what is there. Raises Unreadable."""
         self.file = file
+        self._wording = w
         self._before = _there(file, (file.name, *questions.TABLES.values(), SCHEMA))
 
     def problems(self, answers: Answers) -> list[Problem]:
@@ -71,22 +89,23 @@ class NewDefinition:
     def write(self, answers: Answers, *, dated: bool) -> InitializedFiles:
         """Write it. Raises Problems of the answers, with `dated` of the year too, OverwriteConflict, Unreadable."""
         contents, before = self._contents(answers), self._before
-        _check_new(self.file, contents, dated=dated)
-        _write(self.file, before, contents)
+        _check_new(self.file, contents, self._wording, dated=dated)
+        _write(self.file, before, contents, self._wording)
         added = tuple(name for name in contents if name in before and name != self.file.name)
         new = tuple(name for name in contents if name not in added)
         return InitializedFiles(new, added, tuple(name for name in before if name not in contents))
 
     def _contents(self, answers: Answers) -> dict[str, bytes]:
-        return _new_files(self.file, self._before, answers)
+        return _new_files(self.file, self._before, answers, self._wording)
 
 
 class DefinitionToComplete:
     """A definition that is there, and the answers to what it leaves open, each put in at its place."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, w: Wording) -> None:
         """Read the definition, and remove what a killed run left beside it. Raises Problems, Unreadable."""
         self.file = file
+        self._wording = w
         self._before = _with_tables(file)
         self._loaded = CommunityProject(file, ProjectOptions(content=self._before[file.name])).written
         outputs.remove_stale_temp_files(file, self._loaded)
@@ -103,17 +122,18 @@ class DefinitionToComplete:
 
     def refuse_answered(self, given: Answers) -> None:
         """Refuse to change what is answered otherwise. Raises OverwriteConflict."""
+        w = self._wording
         still = {one.path for one in self.open}
         written = nodes.read_yaml(self._before[self.file.name], str(self.file))
         foreign = [
-            (str(self.file), f"{nodes.dotted(path)} is answered already")
+            (str(self.file), w("init.answered_already", path=nodes.dotted(path)))
             for path, value in given.items()
             if path not in still
             and self.known.get(path) != value
             and not _has_rows(self.file, self._before, written, path, value)
         ]
         if foreign:
-            raise OverwriteConflict(foreign, "change it in the file itself")
+            raise OverwriteConflict(foreign, w("init.change_in_file"))
 
     def problems(self, answers: Answers) -> list[Problem]:
         """Return what would be wrong with the definition."""
@@ -126,17 +146,17 @@ class DefinitionToComplete:
         """
         contents = _with_answers(self.file, self._before, answers)
         _ = _project(self.file, contents).written
-        _write(self.file, self._before, contents)
+        _write(self.file, self._before, contents, self._wording)
         return tuple(contents)
 
 
-def from_file(name: str, data: bytes) -> dict[questions.Path, Any]:
+def from_file(name: str, data: bytes, w: Wording) -> dict[questions.Path, Any]:
     """Return the answers of a file of such content. Raises Problems."""
     tree = nodes.read_yaml(data, name)
     found: dict[questions.Path, Any] = {}
     problems: list[Problem] = []
     if tree is not None:
-        _gather(tree, (), found, problems)
+        _gather(tree, (), found, problems, w)
     if problems:
         raise Problems(problems)
     return found
@@ -148,15 +168,17 @@ def _there(file: Path, names: Iterable[str]) -> dict[str, bytes]:
     return {name: files.read(file.parent / name, nodes.MAX_BYTES) for name in there}
 
 
-def _new_files(file: Path, before: Mapping[str, bytes], answers: Mapping[questions.Path, Any]) -> dict[str, bytes]:
+def _new_files(
+    file: Path, before: Mapping[str, bytes], answers: Mapping[questions.Path, Any], w: Wording
+) -> dict[str, bytes]:
     """Return the content of a new definition and of the files beside it that are new or change, by name.
 
     What is there `before` stays: comments stand above the new definition, rows above new rows. Raises Problems.
     """
     schema = files.shipped_text(SCHEMA)
     remarks = before.get(file.name, b"").decode()
-    shown = file.name.encode(errors="replace").decode()  # a definition is text, and its name may not be
-    texts = {file.name: _whole_lines(remarks) + questions.definition(answers, shown, SCHEMA if schema else None)}
+    name = file.name.encode(errors="replace").decode()  # a definition is text, and its name may not be
+    texts = {file.name: _whole_lines(remarks) + questions.definition(answers, name, SCHEMA if schema else None, w)}
     texts |= questions.tables(answers) | ({SCHEMA: schema} if schema else {})
     contents = {name: text.encode() for name, text in texts.items() if name == file.name or name not in before}
     for path, name in questions.TABLES.items():
@@ -182,7 +204,7 @@ def _with_rows(before: bytes, path: questions.Path, rows: Sequence[Any], table: 
     return before + lists.more_rows(before, str(table), columns, added)
 
 
-def _write(file: Path, before: Mapping[str, bytes], contents: Mapping[str, bytes]) -> None:
+def _write(file: Path, before: Mapping[str, bytes], contents: Mapping[str, bytes], w: Wording) -> None:
     """Write files that are as they were `before`, or new: the definition last, so that it never names what is missing.
 
     Raises OverwriteConflict where one is other than before, Unreadable.
@@ -197,8 +219,8 @@ def _write(file: Path, before: Mapping[str, bytes], contents: Mapping[str, bytes
         now = _there(file, contents)
         changed = [name for name in in_order if now.get(name) != before.get(name)]
         if changed:
-            said = {name: "it was changed meanwhile" if name in before else "there is one already" for name in changed}
-            raise OverwriteConflict([(str(file.parent / name), said[name]) for name in changed], "run init again")
+            said = {name: "init.changed_meanwhile" if name in before else "init.there_already" for name in changed}
+            raise OverwriteConflict([(str(file.parent / name), w(said[name])) for name in changed], w("init.run_again"))
         files.write_all(
             file.parent,
             {str(home): contents[name] for name, home in homes.items()},
@@ -258,9 +280,18 @@ def _with_answers(file: Path, before: Mapping[str, bytes], answers: Mapping[ques
         if name is not None:
             contents[name] = _with_rows(before[name], one.path, value, file.parent / name)
         else:
-            text = edit.with_answer(text, one.path, value, one.shown)
+            text = edit.with_answer(text, one.path, value, _commented_in(text, one))
     contents = {file.name: text.encode(), **contents}
     return {name: content for name, content in contents.items() if content != before.get(name)}
+
+
+def _commented_in(text: str, one: Question) -> Any:
+    """Return the example of a question that stands as a comment in a definition, in whichever language it is."""
+    year = _text_at(nodes.read_yaml(text.encode(), ""), ("year",))
+    wordings = [wording(tag) for tag in languages.TAGS]
+    examples = [one.shown(w) for w in (*(w.in_year(year) for w in wordings if year), *wordings)]
+    there = {line.strip() for line in text.splitlines()}
+    return next((shows for shows in examples if there.issuperset(edit.commented(one.path[-1], shows))), examples[0])
 
 
 def _project(file: Path, contents: Mapping[str, bytes]) -> CommunityProject:
@@ -269,7 +300,7 @@ def _project(file: Path, contents: Mapping[str, bytes]) -> CommunityProject:
     return CommunityProject(file, ProjectOptions(content=contents.get(file.name), tables=tables))
 
 
-def _check_new(file: Path, contents: Mapping[str, bytes], *, dated: bool) -> None:
+def _check_new(file: Path, contents: Mapping[str, bytes], w: Wording, *, dated: bool) -> None:
     """See that a new definition loads, and where nobody could look it over, that it makes a year. Raises Problems."""
     try:
         project = _project(file, contents)
@@ -277,7 +308,7 @@ def _check_new(file: Path, contents: Mapping[str, bytes], *, dated: bool) -> Non
     except Problems as found:
         # There is no such definition yet: what is wrong is one of the answers, or in a file that was there.
         raise Problems(
-            one if one.place.file != str(file) else replace(one, place=Place("answers", 0, 0), others=())
+            one if one.place.file != str(file) else replace(one, place=Place(w("init.answers"), 0, 0), others=())
             for one in found.problems
         ) from None
 
@@ -291,23 +322,25 @@ def _problems_of(file: Path, contents: Mapping[str, bytes]) -> list[Problem]:
     return []
 
 
-def _gather(node: nodes.Node, path: questions.Path, found: dict[questions.Path, Any], problems: list[Problem]) -> None:
+def _gather(
+    node: nodes.Node, path: questions.Path, found: dict[questions.Path, Any], problems: list[Problem], w: Wording
+) -> None:
     """Gather the answers in a tree; keys may be dotted paths."""
     known = {one.path: one for one in questions.questions()}
     dotted = nodes.dotted(path)
     if nodes.is_empty(node):
         return
     if path in found:
-        problems.append(Problem(node.place, dotted, "this answer is there twice", "keep one of the two"))
+        problems.append(Problem(node.place, dotted, w("init.answered_twice"), w("init.keep_one")))
     elif path in known:
         value = nodes.plain(nodes.without_empty(node))
         named = path in load.TABLES and isinstance(value, str)
         problem = None if named else load.wrong_with(path, value, None)
         if problem is not None:
-            problems.append(Problem(node.place, dotted, problem.message, problem.hint))
+            problems.append(Problem(node.place, dotted, *questions.refusal(problem, path, value, w)))
         elif path in (("timezone",), ("region",)):
             try:
-                value = questions.read(known[path], [value])
+                value = questions.read(known[path], [value], w)
             except UnclearAnswer as error:
                 problems.append(Problem(node.place, dotted, str(error)))
         elif path in load.TABLES and not named:
@@ -315,12 +348,13 @@ def _gather(node: nodes.Node, path: questions.Path, found: dict[questions.Path, 
         found[path] = value
     elif isinstance(node, nodes.MappingNode) and any(one[: len(path)] == path for one in known):
         for key, item in node.entries.items():
-            _gather(item, (*path, *key.split(".")), found, problems)
+            _gather(item, (*path, *key.split(".")), found, problems, w)
     elif not path:
-        problems.append(Problem(node.place, "", "a map is expected here", "write lines of  key: value"))
+        problems.append(Problem(node.place, "", w("init.no_map"), w("init.write_lines")))
     else:
-        hint = did_you_mean(dotted, [".".join(one) for one in known])
-        problems.append(Problem(node.place, "", f"no question is called {quote(dotted)}", hint))
+        near = nearest(dotted, [".".join(one) for one in known])
+        hint = w("did_you_mean", name=near) if near else None
+        problems.append(Problem(node.place, "", w("init.no_question", name=shown(dotted)), hint))
 
 
 def _rows(node: nodes.Node, path: questions.Path, problems: list[Problem]) -> list[dict[str, str]]:

@@ -99,7 +99,7 @@ def _moved(before: timeline.Timeline, after: timeline.Timeline, now: datetime) -
 def _spliced(project: CommunityProject, moves: Iterable[Move]) -> tuple[bytes, tuple[ReplacedDate, ...]]:
     loaded = project.loaded
     text, replaced = project.content.decode(), []
-    drawn = {draft.id: draft for draft in drafts.draw(loaded.community, loaded.is_own).in_order}
+    drawn = {draft.id: draft for draft in drafts.draw(loaded.community, loaded.is_own, project.open_days).in_order}
     root = nodes.read_yaml(project.content, loaded.file)
     own = nodes.plain(root) if root is not None else {}
     for move in moves:

@@ -91,7 +91,8 @@ class CommunityProject:
     @cached_property
     def language(self) -> Words:
         """Return the words of the community's language."""
-        return shipped.language(self.written.community.language)
+        community = self.written.community
+        return shipped.language(community.language, community.country)
 
     @property
     def messages(self) -> Messages:
@@ -112,8 +113,8 @@ class CommunityProject:
         try:
             return shipped.holidays(community.region, community.year.calendar_years, community.language)
         except workdays.UnknownRegion as unknown:
-            near = ", ".join(unknown.near)
-            hint = f"write {near}" if len(unknown.near) == 1 else f"the nearest are {near}" if near else _ANY_REGION
+            lines = "  or  ".join(f"region: {code}" for code in unknown.near)
+            hint = f"write  {lines}" if lines else _ANY_REGION
             said = f"no holidays are known for {quote(community.region)}"
             raise self.written.problems([ValueProblem(("region",), said, hint)]) from None
 

@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cop_plan import render
 from cop_plan.base import files
@@ -17,21 +17,36 @@ if TYPE_CHECKING:
 
 
 @cache
-def language(tag: str) -> words.Words:
-    """Return the words of a language."""
-    table = languages.read(languages.BY_TAG[tag].folder, "words.yaml")
+def language(tag: str, country: str | None = None) -> words.Words:
+    """Return the words of a language as people of the tag's country write them, or of `country` if it names none."""
+    folder = languages.of(tag).folder
+    table, of_zones = languages.read(folder, "words.yaml"), languages.read(folder, "zones.yaml")
     assert table is not None, f"every language has words, {tag} too"
-    return words.Words(tag, table)
+    written = languages.overlaid(table, languages.variant(folder, languages.territory(tag) or country))
+    return words.Words(tag, written | {"zones": of_zones or {}})
 
 
 @cache
 def messages(tag: str | None = None) -> Messages:
     """Return what commands say in a language; in English for a run that knows no community."""
-    language, main = languages.BY_TAG[tag] if tag else languages.main(), languages.main()
-    read = languages.read(main.folder, "messages.yaml")
-    assert read is not None, "English has messages"
-    own = read if language == main else languages.read(language.folder, "messages.yaml")
-    return Messages(language.tag, own or {}, read)
+    return _messages(tag, "messages.yaml")
+
+
+@cache
+def interview_messages(tag: str) -> Messages:
+    """Return what the interview says in a language, and with it what all commands say."""
+    return _messages(tag, "messages.yaml", "interview.yaml")
+
+
+def _messages(tag: str | None, *names: str) -> Messages:
+    """Return what these files of a language say; with what those of English say, where it has nothing."""
+    language, main = languages.of(tag) if tag else languages.main(), languages.main()
+
+    def said(folder: str) -> dict[str, Any]:
+        return {key: text for name in names for key, text in (languages.read(folder, name) or {}).items()}
+
+    english = said(main.folder)
+    return Messages(language.tag, english if language == main else said(language.folder), english)
 
 
 @cache

@@ -149,8 +149,13 @@ class OverwriteConflict(Exception):
 
 def quote(text: str) -> str:
     """Return somebody's text as it can stand in a message: in quotes, on one line, printable, not too long."""
-    shown = "".join(map(_escaped, text[:61]))
-    return f"'{shown if len(text) <= 60 else shown[:57] + '...'}'"
+    return f"'{shown(text)}'"
+
+
+def shown(text: str) -> str:
+    """Return somebody's text as it can stand between the quotes of a message."""
+    escaped = "".join(map(_escaped, text[:61]))
+    return escaped if len(text) <= 60 else escaped[:57] + "..."
 
 
 def _escaped(character: str) -> str:

@@ -22,7 +22,7 @@ def check(
         typer.Option(
             "--explain",
             metavar="RULE",
-            help="Say why there is a rule, with two examples.",
+            help="Say why there is a rule, with two examples, in the language of the definition.",
             autocompletion=complete.rule,
         ),
     ] = None,
@@ -49,7 +49,7 @@ def check(
     from cop_plan.app.options import ProjectOptions, shared
 
     if explain is not None:
-        explained = use_case.explain(explain)
+        explained = use_case.explain(explain, _language(definitions))
         if as_json:
             shell.show_json(explained.data())
         else:
@@ -75,6 +75,15 @@ def check(
     return max(stops.code, shell.Exit.PROBLEMS if has_findings else shell.Exit.DONE)
 
 
+def _language(definitions: Sequence[str] | None) -> str | None:
+    """Return the language of the definition that is named first or lies nearest; None if none can be read."""
+    from cop_plan.app import check as use_case
+    from cop_plan.app import find
+
+    found = find.definition(Path(definitions[0])) if definitions else find.nearest()
+    return None if found is None else use_case.language_of(shell.project(found))
+
+
 def _lines(checked: "use_case.CheckResult", *, show_open: bool) -> Iterator[str]:
     """Yield the findings by severity, what is ignored and why, and how much is open."""
     from cop_plan import rules
@@ -85,8 +94,8 @@ def _lines(checked: "use_case.CheckResult", *, show_open: bool) -> Iterator[str]
         yield m.count(f"check.{severity}", len(found))
         for finding in found:
             yield use_case.line(finding, project)
-            if hint := use_case.hint(finding.remark, project):
-                yield f"    hint: {use_case.one_line(hint)}"  # a finding is in English, and so is all of its lines
+            if hint := use_case.hint(finding, project):
+                yield m("hint", hint=use_case.one_line(hint))
     if results.excused:
         yield m.count("check.ignored", len(results.excused))
         for excused in results.excused:
@@ -122,7 +131,7 @@ def _open_questions(checked: "use_case.CheckResult") -> Iterator[str]:
             (one.path, w.question_or(one.path, one.text)) for one in checked.open if questions.section_of(one) == title
         ]
         yield from _section(m(f"sections.{title}"), of_section)
-    yield from _section(m("check.of_rules"), [(one.path, one.question) for one in checked.asked_by_rules])
+    yield from _section(m("check.of_rules"), checked.asked_by_rules)
 
 
 def _section(title: str, asked: "Sequence[tuple[errors.Path, str]]") -> Iterator[str]:
@@ -136,12 +145,10 @@ def _section(title: str, asked: "Sequence[tuple[errors.Path, str]]") -> Iterator
 
 def _explained(explained: "use_case.RuleExplanation") -> Iterator[str]:
     """Yield why there is a rule, with a definition that breaks it and one that does not."""
-    from cop_plan import rules
-
-    rule, example = explained.rule, explained.example
-    yield from (f"{rule.name} ({rule.severity})", "")
-    for text in (rule.reason, explained.waits, f"Source: {rules.source(rule)}."):
+    example = explained.example
+    yield from (explained.head, "")
+    for text in (explained.reason, explained.waits, explained.source):
         if text:
             yield from textwrap.wrap(text, 100, break_long_words=False, break_on_hyphens=False)
-    for said, definition in (("This breaks it", example.breaks), ("This keeps it", example.keeps)):
-        yield from ("", f"{said}{explained.circumstances}:", "", *textwrap.indent(definition, "    ").splitlines())
+    for said, definition in ((explained.breaks, example.breaks), (explained.keeps, example.keeps)):
+        yield from ("", said, "", *textwrap.indent(definition, "    ").splitlines())

@@ -1,6 +1,6 @@
 """The conversation of `cop-plan init`: what is asked on a terminal, and what is said at its end.
 
-It is in English, whatever the community's language, since the questions and their help are.
+It is in the language that a flag, the file of answers or the definition names, and in English where none does.
 """
 
 import shlex
@@ -13,14 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from cop_plan.app import init as use_case
-from cop_plan.app import shipped
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
-from cop_plan.base.errors import Misuse, Problem
+from cop_plan.base.errors import Misuse, OverwriteConflict, Problem
 from cop_plan.cli import shell, terminal
 from cop_plan.definition import edit, languages, nodes
 from cop_plan.interview import questions, wizard
 from cop_plan.interview.questions import Question, UnclearAnswer
+from cop_plan.interview.wording import Wording
+from cop_plan.render.messages import Messages
 
 
 class InputClosed(Exception):
@@ -37,12 +38,14 @@ def run(
     no_input: bool,
 ) -> int:
     """Ask, and write a definition or complete one. `flags` are the names and texts of flags by the path they answer."""
-    m = shipped.messages()
+    read = _content(answers)
+    w = use_case.wording(_language(flags, read, file))
+    m = w.messages
     try:
-        given = {**_from_file(answers), **_from_flags(flags)}
+        given = {**(use_case.from_file(*read, w) if read else {}), **_from_flags(flags, w)}
         names = {path: name for path, (name, _) in flags.items()}
         may_ask = not (no_input or answers)
-        setting = _InitOptions(file, use_case.guesses(now.date()), given, names, defaults, may_ask=may_ask)
+        setting = _InitOptions(file, use_case.guesses(now.date()), given, names, w, defaults, may_ask=may_ask)
         return _begin(setting) if use_case.is_new(file) else _complete(setting)
     except InputClosed:
         shell.warn(m("init.input_ended"))
@@ -55,6 +58,12 @@ def run(
         shell.warn(m("init.cannot_put_in", file=file, path=nodes.dotted(error.path)))
         shell.warn(m("hint", hint=m("init.by_hand")))
         return shell.Exit.PROBLEMS
+    except OverwriteConflict as conflict:
+        for name, why in conflict.files:
+            shell.warn(f"{name}: {why}")
+        shell.warn(m("hint", hint=conflict.hint))
+        shell.warn(m("nothing_written"))
+        return shell.Exit.CONFLICT
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,7 @@ class _InitOptions:
     guesses: use_case.Answers
     given: use_case.Answers
     flags: Mapping[questions.Path, str]
+    wording: Wording
     defaults: bool
     may_ask: bool
 
@@ -77,11 +87,12 @@ def _begin(setting: _InitOptions) -> int:
     """Write a new definition with the files beside it."""
     asked = questions.questions()
     answers = setting.taken(asked)
+    m = setting.wording.messages
     missing = [one for one in asked if one.required and one.path not in answers]
     if missing and not setting.may_ask:
         flags = ", ".join(setting.flags[one.path] for one in missing)
-        raise Misuse(f"{flags} {'is' if len(missing) == 1 else 'are'} missing")
-    beginning, m = use_case.NewDefinition(setting.file), shipped.messages()
+        raise Misuse(m.count("init.missing", len(missing), flags=flags))
+    beginning = use_case.NewDefinition(setting.file, setting.wording)
     if setting.may_ask and (missing or not setting.defaults):
         wanted = missing if setting.defaults else [one for one in asked if one.path not in answers]
         _show(m("init.begin"))
@@ -96,13 +107,13 @@ def _begin(setting: _InitOptions) -> int:
         shell.say(m("init.added", names=", ".join(written.added)))
     for name in written.kept:
         shell.say(m("init.kept" if name == use_case.SCHEMA else "init.kept_with_rows", file=name))
-    _say_what_next(setting.file)
+    _say_what_next(setting.file, m)
     return shell.Exit.DONE
 
 
 def _complete(setting: _InitOptions) -> int:
     """Ask what a definition leaves open, and put the answers in at their places."""
-    completing, m = use_case.DefinitionToComplete(setting.file), shipped.messages()
+    completing, m = use_case.DefinitionToComplete(setting.file, setting.wording), setting.wording.messages
     left_open = completing.open
     completing.refuse_answered(setting.given)
     asked = [one for one in left_open if one.path not in setting.given]
@@ -118,7 +129,7 @@ def _complete(setting: _InitOptions) -> int:
         return shell.Exit.DONE
     changed = completing.write(answers)
     shell.say(m.count("init.completed", len(answers), names=", ".join(changed)))
-    _say_what_next(setting.file)
+    _say_what_next(setting.file, m)
     return shell.Exit.DONE
 
 
@@ -130,8 +141,8 @@ def _asked(
     known: Mapping[questions.Path, Any] | None = None,
 ) -> dict[questions.Path, Any] | None:
     """Ask until the person wants it written; None if not. Raises InputClosed."""
-    words, known = shipped.language(languages.main().tag), {**(known or {}), **answers}
-    conversation = wizard.interview(asked, setting.guesses, str(setting.file), words, shipped.messages(), known)
+    known = {**(known or {}), **answers}
+    conversation = wizard.interview(asked, setting.guesses, str(setting.file), setting.wording, known)
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="surrogateescape")  # what cannot be read is refused with the rest of its line
     state = wizard.State()
@@ -139,7 +150,9 @@ def _asked(
         _show(line)
     while state.over is None:
         if wizard.is_review(conversation, state) and state.answers:
-            state = replace(state, to_mend=tuple(map(_to_mend, problems_of({**answers, **state.answers}))))
+            given = {**answers, **state.answers}
+            mend = tuple(_to_mend(problem, given, setting.wording) for problem in problems_of(given))
+            state = replace(state, to_mend=mend)
         for line in wizard.prompt(conversation, state):
             _show(line)
         state, remarks = wizard.advance(conversation, state, _line())
@@ -148,9 +161,12 @@ def _asked(
     return {**answers, **state.answers} if state.over == "write" else None
 
 
-def _to_mend(problem: Problem) -> tuple[tuple[str | int, ...], str]:
+def _to_mend(problem: Problem, answers: use_case.Answers, w: Wording) -> tuple[tuple[str | int, ...], str]:
     """Return where a problem lies, and what is wrong there."""
-    return tuple(problem.path.split(".")), problem.message + (f" ({problem.hint})" if problem.hint else "")
+    at = tuple(problem.path.split("."))
+    path = next((path for path in answers if at[: len(path)] == path), ())
+    wrong, hint = questions.refusal(problem, path, answers.get(path), w)
+    return at, wrong + (f" ({hint})" if hint else "")
 
 
 def _line() -> str:
@@ -171,33 +187,49 @@ def _show(line: str) -> None:
         shell.say(part)
 
 
-def _from_flags(flags: Mapping[questions.Path, tuple[str, str | None]]) -> dict[questions.Path, Any]:
-    """Return the answers that came as flags. Raises typer.BadParameter."""
+def _language(
+    flags: Mapping[questions.Path, tuple[str, str | None]], answers: tuple[str, bytes] | None, file: Path
+) -> str:
+    """Return the language of the interview. Raises Misuse, Unreadable."""
+    one = next(one for one in questions.questions() if one.path == ("language",))
+    name, text = flags[one.path]
+    if text is not None:
+        return str(_from_flag(one, name, text, None, use_case.wording(languages.main().tag)))
+    there = files.read(file, nodes.MAX_BYTES) if files.is_there(file) else b""
+    return use_case.language_of(*([answers[1]] if answers else []), there)
+
+
+def _from_flags(flags: Mapping[questions.Path, tuple[str, str | None]], w: Wording) -> dict[questions.Path, Any]:
+    """Return the answers that came as flags. Raises Misuse."""
     found = {}
     for one in questions.questions():
         name, text = flags.get(one.path, ("", None))
-        if text is None:
-            continue
-        try:
-            if not text.strip():
-                raise UnclearAnswer("nothing is given")
-            found[one.path] = questions.answer(one, [text], flags[("pattern",)][1])
-        except UnclearAnswer as error:
-            raise Misuse(f"{name}: {error}") from None
+        if text is not None:
+            found[one.path] = _from_flag(one, name, text, flags[("pattern",)][1], w)
     return found
 
 
-def _from_file(name: str | None) -> dict[questions.Path, Any]:
-    """Return the answers of a file. Raises Problems, Unreadable."""
+def _from_flag(one: Question, name: str, text: str, pattern: str | None, w: Wording) -> Any:
+    """Return the answer that came as a flag. Raises Misuse."""
+    try:
+        if not text.strip():
+            raise UnclearAnswer(w("init.nothing_given"))
+        return questions.answer(one, [text], w, pattern)
+    except UnclearAnswer as error:
+        raise Misuse(f"{name}: {error}") from None
+
+
+def _content(name: str | None) -> tuple[str, bytes] | None:
+    """Return the name of a file of answers, as it is told, and what is in it. Raises Unreadable."""
     if name is None:
-        return {}
+        return None
     if name == "-":
-        return use_case.from_file("answers", terminal.read(nodes.MAX_BYTES))
-    return use_case.from_file(name, files.read(Path(name), nodes.MAX_BYTES, or_pipe=True))
+        return "answers", terminal.read(nodes.MAX_BYTES)
+    return name, files.read(Path(name), nodes.MAX_BYTES, or_pipe=True)
 
 
-def _say_what_next(file: Path) -> None:
-    name, m = shlex.quote(str(file)), shipped.messages()
+def _say_what_next(file: Path, m: Messages) -> None:
+    name = shlex.quote(str(file))
     left = len(questions.open_questions(CommunityProject(file).written))
     if left:
         shell.say(m.count("init.still_open", left, file=name))

@@ -20,6 +20,7 @@ FLAGS: Mapping[tuple[str, ...], str] = {
     ("leadership", "facilitator"): "--facilitator",
     ("sponsor",): "--sponsor",
     ("pattern",): "--pattern",
+    ("language",): "--language",
 }
 
 
@@ -46,6 +47,9 @@ def init(
     facilitator: Annotated[str | None, _flag("--facilitator", "Who is the facilitator?")] = None,
     sponsor: Annotated[str | None, _flag("--sponsor", "Who sponsors the community?")] = None,
     pattern: Annotated[str | None, _flag("--pattern", "Which pattern of a year do you start from?")] = None,
+    language: Annotated[
+        str | None, _flag("--language", "In which language, such as fr-CA, are interview, plan, letters and calendars?")
+    ] = None,
     answers: Annotated[
         str | None,
         typer.Option(
@@ -63,17 +67,19 @@ def init(
       cop-plan init
       cop-plan init community.yaml --name "Numeracy Circle" --timezone America/Edmonton --defaults
       cop-plan init community.yaml --answers answers.yaml
+      cop-plan init community.yaml --language fr-CA
 
     First about ten questions that matter most, then, section by section, those of the planning tool, for now or for
     later. Writes a commented definition with members.csv, schools.csv and budget.csv. Run on a definition, it asks only
-    what is still open and leaves every other line as it is. Nothing is overwritten.
+    what is still open and leaves every other line as it is. Nothing is overwritten. Asks in the language that
+    --language, the file of answers or the definition names; in English if none does.
     """
     from cop_plan.app import find
 
     shell.refuse_stdin(find.also_stdin(file))
     from cop_plan.cli import conversation  # no other command asks, and what it takes costs an import
 
-    words = (name, audience, interest, concern, learn, year, timezone, region, facilitator, sponsor, pattern)
+    words = (name, audience, interest, concern, learn, year, timezone, region, facilitator, sponsor, pattern, language)
     flags = {path: (flag, text) for (path, flag), text in zip(FLAGS.items(), words, strict=True)}
     now = shell.now(today)
     return conversation.run(file, flags, answers, now, defaults=defaults, no_input=no_input)

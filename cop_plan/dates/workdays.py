@@ -5,7 +5,6 @@ ISO 3166 code: a country (`FR`) or a country and its subdivision (`CA-AB`). Year
 """
 
 import json
-import unicodedata
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import field
@@ -14,6 +13,7 @@ from functools import cached_property, lru_cache
 from typing import Literal
 
 from cop_plan.base.frozen import frozen
+from cop_plan.dates import places
 
 ONE_DAY = timedelta(days=1)
 
@@ -100,8 +100,7 @@ def holidays_of(region: str, years: Iterable[int], language: str) -> Holidays:
     country, dash, subdivision = region.partition("-")
     supported = holidays.list_supported_countries(include_aliases=True)
     if country not in supported or (dash and subdivision not in supported[country]):
-        named = region_named(region)
-        raise UnknownRegion(region, [named] if named else _near(region, supported))
+        raise UnknownRegion(region, places.regions_named(region) or _near(region, supported))
     calendar = getattr(holidays, country)
     wanted = CATEGORIES.get(calendar.country, USUAL_CATEGORIES)
     with warnings.catch_warnings():
@@ -121,31 +120,6 @@ def holidays_of(region: str, years: Iterable[int], language: str) -> Holidays:
     )
 
 
-# Countries whose provinces or states a person names rather than their codes.
-_NAMED_SUBDIVISIONS = ("CA", "US")
-
-
-def region_named(name: str) -> str | None:
-    """Return the code of a province, a state or a country by its name, such as `Alberta`; None if it is not just one.
-
-    Source: the `holidays` package, its names of countries and its aliases of subdivisions.
-    """
-    import holidays
-    from holidays.registry import COUNTRIES
-
-    wanted = _plain(name)
-    codes = {code for class_name, code, *_ in COUNTRIES.values() if _plain(class_name) == wanted}
-    for country in _NAMED_SUBDIVISIONS:
-        aliases = getattr(holidays, country).subdivisions_aliases
-        codes |= {f"{country}-{code}" for alias, code in aliases.items() if _plain(alias) == wanted}
-    return codes.pop() if len(codes) == 1 else None
-
-
-def _plain(name: str) -> str:
-    """Return a name less its case, accents, spaces and signs, so that `québec` is `Quebec`."""
-    return "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if c.isalnum())
-
-
 def _spoken(language: str, supported: Iterable[str]) -> str | None:
     """Return the supported language nearest to a tag: the tag itself, its base, another country's; None for none."""
     tag, base = language.replace("-", "_"), language.partition("-")[0]
@@ -159,7 +133,7 @@ def _near(region: str, supported: Mapping[str, Iterable[str]]) -> list[str]:
 
     country, _, subdivision = region.upper().replace("_", "-").partition("-")
     if country not in supported:
-        return get_close_matches(country, sorted(supported), n=4, cutoff=0.5)
+        return []  # of two letters any other two are a guess
     codes = [f"{country}-{code}" for code in supported[country] if code.isascii() and " " not in code]
     if not subdivision or f"{country}-{subdivision}" in codes:
         return [f"{country}-{subdivision}".strip("-")]

@@ -4,7 +4,7 @@
 clocks. A zone is named by its IANA key. Moments are aware datetimes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 from datetime import date as Day
 from functools import lru_cache
@@ -82,10 +82,58 @@ def region_of(key: str) -> str | None:
     """
     if key in _PROVINCES:
         return _PROVINCES[key]
-    table = (resources.files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
-    country = {row[2]: row[0] for row in rows}.get(key)
+    country = next((code for code, kept in of_country().items() if key in kept), None)
     return country if country != "CA" else None
+
+
+def country_of(key: str) -> str | None:
+    """Return the ISO 3166 code of a zone's country, None for one of no country."""
+    return next((code for code, kept in of_country().items() if named_now(key) in kept), None)
+
+
+def named_now(key: str) -> str:
+    """Return the key that a zone has now: `Canada/Eastern` and `America/Montreal` are `America/Toronto`."""
+    return key if any(key in kept for kept in of_country().values()) else _links().get(key, key)
+
+
+@lru_cache(maxsize=1)
+def _links() -> Mapping[str, str]:
+    """Return the zones by their other names. Source: tzdata, tzdata.zi."""
+    rules = (resources.files("tzdata") / "zoneinfo" / "tzdata.zi").read_text(encoding="utf-8")
+    links = (line.split() for line in rules.splitlines() if line.startswith("L "))
+    return {other: key for _, key, other in links}
+
+
+@lru_cache(maxsize=1)
+def of_country() -> Mapping[str, tuple[str, ...]]:
+    """Return the zones of each country by its ISO 3166 code, the most populous first. Source: tzdata, zone.tab."""
+    found: dict[str, list[str]] = {}
+    for code, _, key, *_ in _table("zone.tab"):
+        found.setdefault(code, []).append(key)
+    return {code: tuple(keys) for code, keys in found.items()}
+
+
+@lru_cache(maxsize=1)
+def countries() -> Mapping[str, str]:
+    """Return the English names of the countries by their ISO 3166 codes. Source: tzdata, iso3166.tab."""
+    return {code: name for code, name, *_ in _table("iso3166.tab")}
+
+
+def _table(name: str) -> list[list[str]]:
+    text = (resources.files("tzdata") / "zoneinfo" / name).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+
+
+# Source: tzdata, etcetera, and the names in backward that stand for offsets
+_CLOCKS = (
+    "CET", "CST6CDT", "EET", "EST", "EST5EDT", "Factory", "GMT", "GMT+0", "GMT-0", "GMT0", "Greenwich", "HST", "MET",
+    "MST", "MST7MDT", "PST8PDT", "UCT", "UTC", "Universal", "WET", "Zulu",
+)  # fmt: skip
+
+
+def is_clock(key: str) -> bool:
+    """Return whether a zone is a clock that no place keeps by law, such as `Etc/GMT+7`, `UTC` or `EST5EDT`."""
+    return key in _CLOCKS or key.startswith("Etc/")
 
 
 def local(day: Day, at: time, key: str) -> datetime:

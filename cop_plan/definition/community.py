@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeVar, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeVar, get_args, get_origin
 
 from pydantic import (
     BaseModel,
@@ -25,8 +25,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, core_schema
 
 from cop_plan.base.errors import as_list, did_you_mean, quote
-from cop_plan.dates import phrases
-from cop_plan.definition import languages
+from cop_plan.dates import phrases, zones
+from cop_plan.definition import languages, paper
 
 Kind = Literal["gathering", "webinar", "online-meeting", "visit", "showcase", "task", "letter", "survey"]
 KINDS: tuple[Kind, ...] = ("gathering", "webinar", "online-meeting", "visit", "showcase", "task", "letter", "survey")
@@ -51,11 +51,6 @@ AREAS: tuple[Area, ...] = (
 )
 Which = Literal["baseline", "final"]
 WHICH: tuple[Which, ...] = ("baseline", "final")
-# Which there are is seen from the folders of `cop_plan/locale`, so that no type checker can know them.
-if TYPE_CHECKING:
-    LanguageTag = str
-else:
-    LanguageTag = Literal[languages.TAGS]
 ROLES = ("facilitator", "co-facilitator", "core group", "sponsor")
 SMALLEST_GROUP = 3
 """In a group of two, each knows the other's answer."""
@@ -66,12 +61,22 @@ RESERVED_NAMES = ("evidence", "capacity-building")
 Value = TypeVar("Value")
 
 
-def unclear(message: str, hint: str | None = None, offset: int = 0, at: tuple[str, ...] = ()) -> PydanticCustomError:
-    """Return the error of a value that does not mean what it should; `at` leads to the part of it that is wrong."""
-    return PydanticCustomError("unclear", "{message}", {"message": message, "hint": hint, "offset": offset, "at": at})
+def unclear(
+    message: str,
+    hint: str | None = None,
+    offset: int = 0,
+    at: tuple[str, ...] = (),
+    error: phrases.Unclear | None = None,
+) -> PydanticCustomError:
+    """Return the error of a value that does not mean what it should; `at` leads to the part of it that is wrong.
+
+    `error` is what the reader of the language of dates found: with the school year its hint can show dates.
+    """
+    facts = {"message": message, "hint": hint, "offset": offset, "at": at, "error": error}
+    return PydanticCustomError("unclear", "{message}", facts)
 
 
-def _read(parse: Callable[[str], Value], *, whole: type | None = None) -> GetPydanticSchema:
+def _read(parse: Callable[[str], Value], *, whole: type | tuple[type, ...] | None = None) -> GetPydanticSchema:
     """Return a validator that reads text with a parser; a value of type `whole` has been read before."""
     # The parser answers for the type of what it returns: pydantic need not build a second check of it, which costs more
     # time than all the parsing.
@@ -84,7 +89,7 @@ def _read(parse: Callable[[str], Value], *, whole: type | None = None) -> GetPyd
         try:
             return parse(text)
         except phrases.Unclear as error:
-            raise unclear(error.message, error.hint, error.offset) from None
+            raise unclear(error.message, error.hint, error.offset, error=error) from None
 
     text_schema = core_schema.str_schema()
     return GetPydanticSchema(
@@ -217,6 +222,18 @@ def _parse_currency(text: str) -> str:
     return text
 
 
+def _parse_language(text: str) -> str:
+    language, dash, country = text.partition("-")
+    if language in languages.BY_FOLDER and (country in zones.countries() or not dash):
+        return text
+    meant = languages.meant_by(text)
+    if language in languages.BY_FOLDER and re.fullmatch("[A-Z]{2}", country):
+        said = f"no country has the code {quote(country)}"
+    else:
+        said = f"{quote(text)} is not how a language is written" if meant else f"no language {quote(text)} is known"
+    raise phrases.Unclear(said, f"write  {'  or  '.join(f'language: {tag}' for tag in meant or languages.TAGS)}")
+
+
 def _parse_id(text: str) -> str:
     if not re.fullmatch(NAME, text) or len(text) > 100:
         raise phrases.Unclear(f"{quote(text)} is not an id", f"write {slug(text) or 'literacy-for-all'}")
@@ -243,7 +260,8 @@ def is_name(text: str) -> bool:
 def _parse_name(text: str) -> str:
     """Read a key that names something; entries of a series and of its steps are named with dots."""
     if not all(is_name(part) for part in text.split(".")):
-        hint = f"write {better}" if (better := slug(text)) else "use small letters, digits and hyphens"
+        better = slug(re.sub("[‐-―]", "-", text))
+        hint = f"write {better}" if better else "use small letters, digits and hyphens"
         raise phrases.Unclear(f"{quote(text)} cannot be a name", as_list(text) or hint)
     return text
 
@@ -260,7 +278,7 @@ def _parse_year(text: str) -> tuple[int, int]:
     if found[2] is None:
         return first, first
     last = int(found[2]) if len(found[2]) == 4 else first // 100 * 100 + int(found[2])
-    if last != first + 1 or not re.fullmatch(r"\d{4}-\d{4}", text.strip()):
+    if last != first + 1:
         raise phrases.Unclear(f"{quote(text)} is not a school year", f"write {first}-{first + 1}")
     return first, last
 
@@ -278,10 +296,19 @@ def _school_year(text: Any, info: ValidationInfo) -> Any:
         begins = 1 if first == last else 8
     month = phrases.MONTHS[begins - 1].capitalize()
     if begins > 1 and first == last:
-        raise unclear(f"the pattern's year begins in {month}, so it lies in two years", f"write {first}-{first + 1}")
+        hint = f"write {first}-{first + 1}, or  pattern: calendar-year  for a school year from January to December"
+        raise unclear(f"the pattern's year begins in {month}, so it lies in two years", hint)
     if begins == 1 and first != last:
         raise unclear("the pattern's year begins in January, so it lies in one year", f"write {last}")
     return phrases.SchoolYear(first, begins)
+
+
+def year_in(text: str | None, begins: int | None) -> phrases.SchoolYear | None:
+    """Return the school year that a text says, of a pattern that begins in that month; None if it says none."""
+    try:
+        return phrases.SchoolYear(_parse_year(text or "")[0], begins or 8)
+    except phrases.Unclear:
+        return None
 
 
 def _parse_agenda_block(item: Any) -> Any:
@@ -303,6 +330,7 @@ Days = Annotated[phrases.Days, _read(phrases.parse_days, whole=phrases.Days)]
 SchoolDay = Annotated[phrases.Hours, _read(phrases.parse_hours, whole=phrases.Hours)]
 Window = Annotated[phrases.Window, _read(phrases.parse_window, whole=phrases.Window)]
 SeriesMonth = Annotated[phrases.Month, _read(phrases.parse_month, whole=phrases.Month)]
+Repeated = Annotated[phrases.Month | phrases.Every, _read(phrases.parse_repeated, whole=(phrases.Month, phrases.Every))]
 Count = Annotated[int, _read(_parse_count, whole=int)]
 Group = Annotated[int, _read(_parse_group, whole=int)]
 Money = Annotated[Decimal, _read(_parse_money, whole=Decimal)]
@@ -311,6 +339,7 @@ Sizes = Annotated[SizeRange, _read(_parse_sizes, whole=SizeRange)]
 Link = Annotated[str, _read(_parse_link)]
 Email = Annotated[str, _read(_parse_email)]
 Currency = Annotated[str, _read(_parse_currency)]
+LanguageTag = Annotated[str, _read(_parse_language)]
 Id = Annotated[str, _read(_parse_id)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
 ByStakeholder = Annotated[Mapping[str, Text], BeforeValidator(_decided)]
@@ -787,6 +816,14 @@ class Closure(Part):
     kind: ClosureKind = said("`no students` leaves the day open", default="break")
     for_: Texts = said("The jurisdictions that it concerns", default=(), alias="for")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _with_straight_apostrophe(cls, written: Any) -> Any:
+        """Take the kind with the curly apostrophe that word processors write."""
+        if isinstance(written, dict) and isinstance(kind := written.get("kind"), str):
+            return {**written, "kind": kind.replace("’", "'")}
+        return written
+
     @property
     def closes(self) -> bool:
         """Return whether its days are closed for meetings."""
@@ -961,9 +998,18 @@ class Activity(Step):
     readings: Texts = said("What to read before", default=())
     agenda: tuple[AgendaBlock, ...] = said("Blocks and their minutes", default=())
     steps: Mapping[Name, Step] = said("Its dated steps, by name", default={})
-    repeat: Annotated[tuple[SeriesMonth, ...], BeforeValidator(_listed)] = said(
-        "The months of a series; its `when` then names no month", default=()
+    repeat: Annotated[tuple[Repeated, ...], BeforeValidator(_listed)] = said(
+        "The months of a series, whose `when` then names no month; or every so many weeks, and then it has no `when`",
+        default=(),
     )
+
+
+UNDATED_ACTIVITY = (
+    "an activity needs a date, and this has none",
+    "write  when: and a date, such as 'third tuesday of november'",
+)
+UNDATED_STEP = ("a step needs a date, and this has none", "write  when: and a distance, such as '1 week before'")
+"""What is said of a part without a date, and the hint."""
 
 
 class Resource(Part):
@@ -1370,7 +1416,7 @@ class Community(Part):
     )
     pattern: Text = asked(
         "Which pattern of a year do you start from?",
-        "sample-year, compressed-year, half-day-meetings, or the path of a pattern of one's own",
+        "sample-year, compressed-year, half-day-meetings, calendar-year, or the path of a pattern of one's own",
         principle="The sample year runs from April to June with four webinars; the compressed one from August to "
         "May; half-day meetings come together two to four times a year. Every date can be changed afterwards.",
         example="sample-year",
@@ -1379,8 +1425,9 @@ class Community(Part):
     )
     language: LanguageTag = asked(
         "In which language are plan, letters and calendars written?",
-        "The language of everything that is rendered",
-        principle="Your own words stay as you wrote them; everything else is written in this language.",
+        "The language of everything that is rendered, such as en-CA, en-GB, fr-CA or fr-CH",
+        principle="Your own words stay as you wrote them; everything else is written in this language. With a country, "
+        "days, hours and amounts are written as people there write them, where that is known.",
         example="en-CA",
         default="en-CA",
         in_plan=False,
@@ -1484,6 +1531,21 @@ class Community(Part):
     thresholds: Thresholds = said("The numbers that the rules of `check` count with", default=empty(Thresholds))
 
     @property
+    def country(self) -> str | None:
+        """Return the ISO 3166 code of the country: of the region, else of the language's tag, else of the time zone."""
+        of_region = (self.region or "").partition("-")[0]
+        of_language = languages.territory(self.language)
+        # A language that nobody wrote tells of no place.
+        written = of_language if "language" in self.model_fields_set else None
+        known = zones.countries()
+        return of_region if of_region in known else written or zones.country_of(self.timezone) or of_language
+
+    @property
+    def paper_size(self) -> paper.Size:
+        """Return the size of the paper that people print on."""
+        return paper.size_in(self.country)
+
+    @property
     def identity(self) -> str:
         """Return the id, or else the slug of the name; empty if nothing of the name is left."""
         return self.id or slug(self.name)
@@ -1543,6 +1605,18 @@ def is_fixed(part: type[Part], name: str) -> bool:
 def column_names(part: type[Part]) -> dict[str, bool]:
     """Return the columns of a CSV file whose rows are such parts, and whether each must be there."""
     return {field.alias or name: field.is_required() for name, field in part.model_fields.items()}
+
+
+SYNONYMS: Mapping[type[Part], Mapping[str, str]] = {
+    Step: {
+        "date": "when", "day": "when", "time": "at", "hour": "at", "start": "at", "place": "where", "location": "where",
+        "room": "where", "end": "lasts", "duration": "lasts", "length": "lasts", "name": "title", "who": "owner",
+        "responsible": "owner", "every": "repeat", "zoom": "link", "description": "notes",
+    },
+    Closure: {"date": "days", "dates": "days", "when": "days", "start": "days", "end": "days", "type": "kind"},
+    Venue: {"title": "name", "location": "address", "where": "address"},
+}  # fmt: skip
+"""Other words for the keys of a part, which people write for them."""
 
 
 def takes_one(annotation: Any) -> bool:

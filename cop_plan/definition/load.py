@@ -48,7 +48,10 @@ from cop_plan.definition.nodes import (
     read_yaml,
 )
 
-SHIPPED_PATTERNS = ("sample-year", "compressed-year", "half-day-meetings")
+SHIPPED_PATTERNS = ("sample-year", "compressed-year", "half-day-meetings", "calendar-year")
+
+# The patterns that are laid over another one and change its dates.
+_LAID_OVER = {"calendar-year": "sample-year"}
 
 TABLES: Mapping[Path, type[models.Part]] = {
     ("membership", "members"): models.Member,
@@ -144,6 +147,8 @@ def community(data: bytes, file: str, shelf: FileSource) -> Loaded:
     try:
         checked = _checked(models.Community, tree, {"year_begins": begins}, below.read_before(tree))
     except Problems as found:
+        # Told with the rest, so that nobody mends one thing only to hear of the next.
+        problems.extend(_placed(tree, complaint) for complaint in _undated(tree))
         raise Problems([*problems, *found.problems]) from None
     if problems:
         raise Problems(problems)
@@ -289,15 +294,17 @@ Layers = tuple[tuple[str, bytes], ...]
 def _layers(definition: MappingNode, shelf: FileSource) -> Layers:
     """Return what lies below a definition: the kinds, over them the pattern, over each its titles in the language."""
     language = definition.entries.get("language")
-    known = languages.BY_TAG.get(language.text or "") if isinstance(language, ScalarNode) else None
-    tongue = known.folder if known else languages.MAIN  # what is wrong with it is told with other problems of shape
+    tag = (language.text or "") if isinstance(language, ScalarNode) else ""
+    folder = tag.partition("-")[0]
+    tongue = folder if folder in languages.BY_FOLDER else languages.MAIN  # a wrong one is told with other problems
     kinds = shelf.shipped("kinds.yaml")
     assert kinds is not None, "the program ships its kinds"
     layers = [kinds, shelf.shipped_titles("kinds.yaml", tongue)]
     written = definition.entries.get("pattern")
     name = written.text if isinstance(written, ScalarNode) and written.text else "sample-year"
     if name in SHIPPED_PATTERNS:
-        layers += [shelf.shipped(f"{name}.yaml"), shelf.shipped_titles(f"{name}.yaml", tongue)]
+        for one in (_LAID_OVER.get(name), name):
+            layers += [shelf.shipped(f"{one}.yaml"), shelf.shipped_titles(f"{one}.yaml", tongue)] if one else []
     elif name.endswith((".yaml", ".yml")):
         layers.append(shelf.beside(name, place_of(definition, ("pattern",)), "pattern"))
         layers.append(shelf.beside_if_there(re.sub(r"\.(ya?ml)$", rf".{tongue}.\1", name)))
@@ -358,11 +365,19 @@ def _with_activities(definition: MappingNode, below: _PatternReader) -> tuple[Ma
         if not (is_empty(activities) or isinstance(activities, MappingNode)):
             assert activities is not None, "nothing is empty"
             return definition.with_entry("activities", activities, activities.place), []
-    laying = _ActivityOverlay(below)
+    laying = _ActivityOverlay(below, _year_of(definition, below))
     changes = own if isinstance(own, MappingNode) else MappingNode({}, {}, definition.place)
     laying.change(changes)
     key = definition.keys.get("activities", definition.place)
     return definition.with_entry("activities", laying.laid(changes), key), laying.value_problems
+
+
+def _year_of(definition: MappingNode, below: _PatternReader) -> phrases.SchoolYear | None:
+    year = definition.entries.get("year")
+    try:
+        return models.year_in(year.text if isinstance(year, ScalarNode) else None, below.year_begins)
+    except Problems:
+        return None  # told where the pattern is read
 
 
 class _ActivityOverlay:
@@ -372,8 +387,9 @@ class _ActivityOverlay:
     `online-meeting.october` of a series, that entry's step, or the step in the whole series.
     """
 
-    def __init__(self, below: _PatternReader) -> None:
+    def __init__(self, below: _PatternReader, year: phrases.SchoolYear | None) -> None:
         self._below = below
+        self._year = year
         self._kinds = below.kinds
         self._activities = MappingNode({}, {}, below.activities.place)
         self._members: dict[str, tuple[Node, Place]] = {}
@@ -413,7 +429,7 @@ class _ActivityOverlay:
         first, _, rest = name.partition(".")
         activity = self._activities.entries.get(first)
         member, _, step = rest.partition(".")
-        if member in _months_of(activity):
+        if member in self._entries_of(activity):
             partial = _as_step(step, change, key) if step else change
             before = self._members.get(f"{first}.{member}")
             self._members[f"{first}.{member}"] = overlay(before[0] if before else None, partial), key
@@ -424,7 +440,7 @@ class _ActivityOverlay:
             changed = overlay(activity, _as_step(rest, change, key))
             self._activities = self._activities.with_entry(first, changed, self._activities.keys[first])
         else:
-            near = self._activities.entries if activity is None else _dotted_names(first, activity, self._kinds)
+            near = self._activities.entries if activity is None else self._dotted_names(first, activity)
             said, meant = f"no entry is called {quote(name)}", did_you_mean(first if activity is None else name, near)
             self.value_problems.append(ValueProblem(("activities", name), said, meant, at_key=True))
 
@@ -435,12 +451,49 @@ class _ActivityOverlay:
         for name, (change, _) in self._members.items():
             series = self._activities.entries[name.partition(".")[0]]
             assert isinstance(series, MappingNode), "only a map has months"
-            entries[name] = _with_kind(overlay(series.without("repeat"), change), self._kinds)
+            # What says every so many weeks dates its entries itself.
+            gives_dates = any(isinstance(one, phrases.Every) for one in _repeated(series))
+            common = series.without("repeat", "when") if gives_dates else series.without("repeat")
+            entries[name] = _with_kind(overlay(common, change), self._kinds)
         return MappingNode(entries, keys, changes.place, changes.flow)
+
+    def _entries_of(self, activity: Node | None) -> set[str]:
+        """Return the names of the entries of a series, less its own."""
+        found: set[str] = set()
+        for one in _repeated(activity):
+            if isinstance(one, phrases.Month):
+                found.add(one.name)
+            elif self._year is not None:
+                with contextlib.suppress(phrases.NoSuchDay):  # told where the entries are dated
+                    found.update(self._year.series(one))
+        return found
+
+    def _dotted_names(self, name: str, activity: Node) -> set[str]:
+        return {f"{name}.{below}" for below in (*_step_names(activity, self._kinds), *self._entries_of(activity))}
 
 
 def _hint_to_leave_out(name: str) -> str:
     return f"to do without it, write  leave_out: {{{name}: why}}" if len(name) <= 60 else "see leave_out"
+
+
+def _undated(tree: MappingNode) -> Iterator[ValueProblem]:
+    """Yield what is wrong with activities and steps that have no date, and no key that was meant for one."""
+    for name, activity in _map_at(tree, "activities").entries.items():
+        if "." in name or not isinstance(activity, MappingNode):
+            continue
+        is_dated = any(isinstance(one, phrases.Every) for one in _repeated(activity))
+        if not is_dated and _lacks_date(activity, ("activities", name)):
+            yield ValueProblem(("activities", name), *models.UNDATED_ACTIVITY, at_key=True)
+        for step_name, step in _map_at(activity, "steps").entries.items():
+            path = ("activities", name, "steps", step_name)
+            if isinstance(step, MappingNode) and _lacks_date(step, path):
+                yield ValueProblem(path, *models.UNDATED_STEP, at_key=True)
+
+
+def _lacks_date(part: MappingNode, path: Path) -> bool:
+    known = {*models.column_names(models.Activity)}
+    meant = (_meant_key((*path, key), models.Community) for key in part.entries if key not in known)
+    return is_empty(part.entries.get("when")) and "when" not in meant
 
 
 def _map_at(parent: Node, key: str) -> MappingNode:
@@ -452,15 +505,15 @@ def _as_step(name: str, change: Node, key: Place) -> MappingNode:
     return MappingNode({"steps": MappingNode({name: change}, {name: key}, key)}, {"steps": key}, key)
 
 
-def _months_of(activity: Node | None) -> set[str]:
+def _repeated(activity: Node | None) -> list[phrases.Month | phrases.Every]:
     repeat = activity.entries.get("repeat") if isinstance(activity, MappingNode) else None
     items = repeat.items if isinstance(repeat, SequenceNode) else (repeat,)
-    names = set()
+    found = []
     for item in items:
         if isinstance(item, ScalarNode) and item.text:
-            with contextlib.suppress(phrases.Unclear):  # told where the month is read
-                names.add(phrases.parse_month(item.text).name)
-    return names
+            with contextlib.suppress(phrases.Unclear):  # told where it is read
+                found.append(phrases.parse_repeated(item.text))
+    return found
 
 
 def _kind_of(activity: Node, kinds: MappingNode) -> MappingNode:
@@ -471,10 +524,6 @@ def _kind_of(activity: Node, kinds: MappingNode) -> MappingNode:
 
 def _step_names(activity: Node, kinds: MappingNode) -> set[str]:
     return {*_map_at(activity, "steps").entries, *_map_at(_kind_of(activity, kinds), "steps").entries}
-
-
-def _dotted_names(name: str, activity: Node, kinds: MappingNode) -> set[str]:
-    return {f"{name}.{below}" for below in (*_step_names(activity, kinds), *_months_of(activity))}
 
 
 def _with_kind(activity: Node, kinds: MappingNode) -> Node:
@@ -553,8 +602,12 @@ def _checked(
         if one["type"] == "extra_forbidden"
     }
     problems: dict[object, Problem] = {}
+    said = tree.entries.get("year")
+    year = models.year_in(said.text if isinstance(said, ScalarNode) else None, context.get("year_begins"))
     for one in found[:MAX_PROBLEMS]:
-        value_problem = None if one["type"] == "missing" and one["loc"] in meant else _value_problem(one, tree, model)
+        value_problem = (
+            None if one["type"] == "missing" and one["loc"] in meant else _value_problem(one, tree, model, year)
+        )
         if value_problem is not None:
             problem = _placed(tree, value_problem)
             # What is written once, behind an anchor or for a whole series, is wrong once.
@@ -563,7 +616,9 @@ def _checked(
     raise Problems([*more, *problems.values()])
 
 
-def _value_problem(error: Any, tree: MappingNode, model: type[models.Part]) -> ValueProblem | None:
+def _value_problem(
+    error: Any, tree: MappingNode, model: type[models.Part], year: phrases.SchoolYear | None
+) -> ValueProblem | None:
     """Return what pydantic found in the reader's words; None where it speaks of a shape that was not written."""
     path, rest = _written_path(tree, error["loc"])
     at_key = bool(rest) and rest[-1] == "[key]"
@@ -580,7 +635,9 @@ def _value_problem(error: Any, tree: MappingNode, model: type[models.Part]) -> V
         return ValueProblem((*path, *rest), said, _example_of((*path, *rest)))
     if kind == "unclear":
         path = (*path, *context.get("at", ()))
-        return ValueProblem(path, context["message"], context.get("hint"), context.get("offset", 0), at_key)
+        of_dates: phrases.Unclear | None = context.get("error")
+        hint = of_dates.hint_in(year) if of_dates else context.get("hint")
+        return ValueProblem(path, context["message"], hint, context.get("offset", 0), at_key)
     if kind == "literal_error":
         choices = re.findall(r"'((?:[^'\\]|\\.|'(?=\w))*)'|\"([^\"]*)\"", context["expected"])
         known = [one or two for one, two in choices]
@@ -663,6 +720,9 @@ def _unknown_key(path: Path, value: Node, tree: MappingNode, model: type[models.
 def _meant_key(path: Path, model: type[models.Part]) -> str | None:
     """Return the key that somebody may have meant by an unknown one."""
     part = _part_at(model, path[:-1])
+    for kind, synonyms in models.SYNONYMS.items():
+        if part is not None and issubclass(part, kind) and path[-1] in synonyms:
+            return synonyms[str(path[-1])]
     return nearest(str(path[-1]), models.column_names(part)) if part else None
 
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from cop_plan.base.errors import Path, Place, Problem, Problems, quote
+from cop_plan.dates import phrases
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 64
@@ -99,8 +100,21 @@ def overlay(lower: Node | None, upper: Node | None) -> Node:
         return upper
     entries = dict(lower.entries)
     for key, node in upper.entries.items():
-        entries[key] = overlay(entries.get(key), node)
+        below = entries.get(key)
+        entries[key] = _undecided(below, node) if key == "when" else overlay(below, node)
     return MappingNode(entries, {**lower.keys, **upper.keys}, upper.place, upper.flow)
+
+
+def _undecided(lower: Node | None, upper: Node) -> Node:
+    """Return a date laid over another: what only says that it is not decided, such as `tbd`, keeps the other."""
+    if (
+        isinstance(lower, ScalarNode)
+        and isinstance(upper, ScalarNode)
+        and lower.text
+        and phrases.is_undecided(upper.text or "")
+    ):
+        return ScalarNode(f"{upper.text} {lower.text}", upper.place, exact=False)
+    return overlay(lower, upper)
 
 
 def find(tree: Node, path: Path) -> tuple[Node, Path]:
@@ -207,7 +221,17 @@ class _TooDeep(Problems):
     """Raised where nesting passes MAX_DEPTH."""
 
 
+# A no-break space, as French has it, behind the colon of a key.
+_BEHIND_COLON = re.compile(r"^([ \t]*(?:- +)?[\w-]+:)[\u00a0\u202f]", re.MULTILINE)
+
+
+def _with_plain_space(text: str) -> str:
+    """Return a text in which every key at the beginning of a line has a plain space behind its colon."""
+    return _BEHIND_COLON.sub(r"\1 ", text)
+
+
 def _composed(text: str, file: str) -> Node | None:
+    text = _with_plain_space(text)
     try:
         return _Composer(text, file).document()
     except yaml.MarkedYAMLError as error:
@@ -295,6 +319,7 @@ class _Composer:
     def __init__(self, text: str, file: str) -> None:
         self._events: Iterator[Any] = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         self._file = file
+        self._text = text
         self._nodes = 0
         self._deepest = 0
         self._anchors: dict[str, tuple[Node, int, int]] = {}
@@ -367,6 +392,8 @@ class _Composer:
         if not event.style and start.line != end.line and re.match(r"-[^\W\d]", text):
             self._complain(start, "a space is missing after '-'", f"write  - {text[1:].partition(' -')[0]}")
         if not event.style:  # the C parser says "", the other None
+            if text and (cut := re.match(r"[ \t]+#(?=\w)", self._text[end.index : end.index + 100])):
+                self._complain_of_cut(text, end, len(cut[0]))
             exact = start.line == end.line and end.column - start.column == len(event.value)
             return ScalarNode(None if text in ("", "~", "null") else text, place, exact and text == event.value)
         if found := _UNPRINTABLE.search(text):
@@ -377,6 +404,15 @@ class _Composer:
         return ScalarNode(
             text if text.strip() else None, place._replace(column=place.column + quoted), quoted and text == event.value
         )
+
+    def _complain_of_cut(self, text: str, end: Any, gap: int) -> None:
+        """Complain of a text that a `#` cuts, such as `Room #12`; a comment has a space behind its `#`."""
+        line = self._text[end.index :].partition("\n")[0].rstrip()
+        place = self._place(end)._replace(column=end.column + gap)
+        hint = f'put the text in quotes: "{text}{line}"' if '"' not in text + line else "put the text in quotes"
+        hint = hint if len(hint) <= 100 else "put the text in quotes"
+        said = f"{quote(text)} is cut here, since ' #' begins a comment"
+        self._problems.append(Problem(place, "", said, hint))
 
     def _items(self, start: Any, depth: int) -> SequenceNode:
         items: list[Node] = []
@@ -424,6 +460,7 @@ class Span(NamedTuple):
 
 def spans(text: str) -> dict[Path, Span]:
     """Return where every value stands of a YAML document that `read_yaml` reads. What is behind an alias has none."""
+    text = _with_plain_space(text)
     events: Iterator[Any] = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     found: dict[Path, Span] = {}
 

@@ -86,7 +86,11 @@ _VALUES: Mapping[Any, ValueType] = {
         exactly=True,
     ),
     community.Phrase: _value(
-        "date-phrase", "string date null", spelling.PHRASE, "A day, in the language of dates", *_PHRASES
+        "date-phrase",
+        "string date null",
+        f"{spelling.PHRASE}|{spelling.UNDECIDED}",
+        "A day, in the language of dates",
+        *_PHRASES,
     ),
     community.Day: _value("date", "string date null", spelling.DAY, "A date, as year-month-day", "2026-09-29"),
     community.At: _value("time", "string null", spelling.TIME, "A time of day", "9:00", "15:30", "3:30 pm"),
@@ -103,6 +107,15 @@ _VALUES: Mapping[Any, ValueType] = {
     community.Window: _value("window", "string null", spelling.WINDOW, "Days of a year", "21 september to 10 october"),
     community.SeriesMonth: _value(
         "month", "string null", spelling.MONTH, "A month of the school year", "october", "june prior", "august next"
+    ),
+    community.Repeated: _value(
+        "month-or-weeks",
+        "string null",
+        spelling.REPEATED,
+        "A month of a series, or a weekday every so many weeks",
+        "october",
+        "june prior",
+        "every two weeks on wednesday from 7 october to april",
     ),
     community.Count: _value(
         "count", "string integer null", spelling.COUNT, "A whole number", "6", least=0, most=999_999
@@ -138,6 +151,16 @@ _VALUES: Mapping[Any, ValueType] = {
     community.Currency: _value(
         "currency", "string null", spelling.CURRENCY, "The three letters of a currency", "CAD", exactly=True
     ),
+    community.LanguageTag: _value(
+        "language",
+        "string null",
+        spelling.language_tags(languages.BY_FOLDER),
+        "A language, alone or with the country of those who write it",
+        *languages.TAGS,
+        "en-GB",
+        "fr-CH",
+        exactly=True,
+    ),
     community.Id: _value(
         "id",
         "string integer null",
@@ -163,6 +186,7 @@ _SHIPPED_PATTERNS: Mapping[str, str] = {
     "sample-year": "April preparation, orientation in September, four webinars, wrap-up in May, report in June",
     "compressed-year": "The same from August to May",
     "half-day-meetings": "Two to four half days, at least every other one mandatory, and a field trip",
+    "calendar-year": "For schools whose year is the calendar year, from September preparation to November report",
 }
 assert tuple(_SHIPPED_PATTERNS) == load.SHIPPED_PATTERNS
 
@@ -219,7 +243,6 @@ MEANINGS: tuple[Mapping[str, str], ...] = (
     {"yes": "They list it", "no": "They do not", "not yet": "They may"},
     {"this year": "It is to be reached this year", "longer": "It takes longer than this year"},
     {"per session": "Each session has its own topic", "one for the year": "One topic lasts all year"},
-    {language.tag: language.name for language in languages.BY_TAG.values()},
     {
         "work with": "You work with the person now",
         "want to work with": "You would like to",

@@ -7,10 +7,9 @@ What an expression cannot say, such as that a span ends after it begins, is left
 
 from collections.abc import Iterable
 
-from cop_plan.dates.phrases import LONGEST_DISTANCE, MONTHS, NUMBERS, ORDINALS, WEEKDAYS
+from cop_plan.dates import clock, phrases
 
 _BLANKS = r"\s+"
-_UP_TO_23 = "0?[1-9]|1[0-9]|2[0-3]"
 
 
 def whole(expression: str, *, required: bool = False) -> str:
@@ -52,59 +51,26 @@ ID = _names(_NAME_LETTER, "-")
 NAME = _names(_NAME_LETTER, "[.-]")
 """A name; entries of a series and of its steps are named with dots."""
 
-_ANCHOR = _names(_LETTER, "[.-]")
-
-MONTH = rf"{_words(MONTHS)}(?:{_BLANKS}{_any([_word('prior'), _word('next'), '[12][0-9]{3}'])})?"
-_OF_MONTH = rf"(?:{_BLANKS}{_word('of')}{_BLANKS}{MONTH})?"
-
-_YEAR_NUMBER = "(?:000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})"
-_LEAP_YEAR = _any(
-    ["[0-9]{2}(?:0[48]|[2468][048]|[13579][26])", "(?:0[48]|[2468][048]|[13579][26])00"]  # every fourth century
-)
-_DAYS_OF_MONTHS = (
-    "(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])",
-    "(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)",
-    "02-(?:0[1-9]|1[0-9]|2[0-8])",
-)
-DAY = _any([f"{_YEAR_NUMBER}-{_any(_DAYS_OF_MONTHS)}", f"{_LEAP_YEAR}-02-29"])
+MONTH = phrases.month_expression()
+DAY = phrases.DAY
 """A date that is in the calendar."""
 
+REPEATED = phrases.repeated_expression()
+PHRASE = phrases.expression()
+"""The language of dates. Source: `dates.phrases`."""
 
-def _ordinal(highest: int, digits: str) -> str:
-    words = [word for word, number in ORDINALS.items() if number <= highest]
-    return _any([_words(words), f"(?:{digits}){_words(['st', 'nd', 'rd', 'th'])}"])
+UNDECIDED = phrases.undecided_expression()
+"""What keeps the date of the pattern, until another is decided."""
 
+TIME = clock.TIME
 
-_NTH_WEEKDAY = rf"{_ordinal(5, '0{0,2}[1-5]')}{_BLANKS}{_words(WEEKDAYS)}{_OF_MONTH}"
-_NTH_WORKING_DAY = (
-    rf"{_ordinal(23, f'00[1-9]|{_UP_TO_23}|0(?:1[0-9]|2[0-3])')}{_BLANKS}{_word('working day')}{_OF_MONTH}"
-)
-_PART_OF_MONTH = rf"{_words(['start', 'end', 'middle'])}{_OF_MONTH}"
-
-assert LONGEST_DISTANCE == 999, "three digits"
-_COUNT = _any([_words(NUMBERS), "0{0,16}[1-9][0-9]{0,2}"])
-_UNIT = _any([f"{_words(['day', 'week', 'month'])}[Ss]?", f"{_word('working day')}[Ss]?"])
-_DISTANCE = rf"{_COUNT}{_BLANKS}{_UNIT}{_BLANKS}{_words(['before', 'after'])}(?:{_BLANKS}{_ANCHOR})?"
-_SAME_DAY = rf"{_word('same day')}(?:{_BLANKS}{_word('as')}{_BLANKS}{_ANCHOR})?"
-
-PHRASE = "|".join([DAY, _NTH_WEEKDAY, _NTH_WORKING_DAY, _PART_OF_MONTH, _DISTANCE, _SAME_DAY])
-"""The language of dates. Source: `dates.parse`."""
-
-TIME = _any(["(?:[01]?[0-9]|2[0-3]):[0-5][0-9]", r"(?:0?[1-9]|1[0-2]):[0-5][0-9]\s*[AaPp]\.?[Mm]\.?"])
-
-_TO = rf"{_BLANKS}{_word('to')}{_BLANKS}"
+_TO = rf"{_BLANKS}{_words(phrases.TO)}{_BLANKS}"
 DAYS = f"{DAY}(?:{_TO}{DAY})?"
 HOURS = f"{TIME}{_TO}{TIME}"
 
-_LONG_MONTHS = [name for name in MONTHS if name not in ("february", "april", "june", "september", "november")]
-_DAY_OF_MONTH = _any(
-    [
-        f"(?:0?[1-9]|[12][0-9]|3[01]){_BLANKS}{_words(_LONG_MONTHS)}",
-        f"(?:0?[1-9]|[12][0-9]|30){_BLANKS}{_words(['april', 'june', 'september', 'november'])}",
-        f"(?:0?[1-9]|[12][0-9]){_BLANKS}{_word('february')}",
-    ]
-)
-WINDOW = f"{_DAY_OF_MONTH}{_TO}{_DAY_OF_MONTH}"
+_DAY_OF_MONTH = phrases.day_of_month_expression()
+# The expression of a day takes the space behind it.
+WINDOW = rf"{_DAY_OF_MONTH}{_words(phrases.TO)}{_BLANKS}{_DAY_OF_MONTH}"
 
 # Of an hour, what is a whole number of minutes: tenths, twentieths.
 _PART_OF_HOUR = r"\.(?:[0-9]|[0-9][05]|[0-9][05]0)"
@@ -117,12 +83,18 @@ _SOME_HOURS = _any(
 )
 _ANY_HOURS = _any([_SOME_HOURS, r"0{1,4}(?:\.0{1,3})?"])
 _SOME_MINUTES = "0{0,4}[1-9]|0{0,3}[1-9][0-9]|0{0,2}[1-9][0-9]{2}|0?1(?:[0-3][0-9]{2}|4[0-3][0-9]|440)"
-_HOURS_WORD, _MINUTES_WORD = rf"\s*{_word('hour')}[Ss]?", rf"\s*{_word('minute')}[Ss]?"
+_IN_FRENCH = _words(["heure", "heures"])
+_HOURS_WORD = rf"\s*(?:{_words(['hour', 'hours', 'heure', 'heures'])}|{_words(['hr', 'hrs', 'h'])}\.?)"
+_MINUTES_WORD = rf"\s*(?:{_words(['minute', 'minutes'])}|{_words(['min', 'mins'])}\.?)"
+_AND = rf"(?:\s*,\s*|\s+{_words(['and', 'et'])}\s+|\s*)"
 DURATION = _any(
     [
         f"{_SOME_HOURS}{_HOURS_WORD}",
-        f"(?:{_ANY_HOURS}{_HOURS_WORD})?\\s*(?:{_SOME_MINUTES}){_MINUTES_WORD}",
-        f"{_SOME_HOURS}{_HOURS_WORD}\\s*0{{1,5}}{_MINUTES_WORD}",
+        f"{_SOME_HOURS}\\s*{_IN_FRENCH}".replace(r"\.", "[.,]"),
+        f"(?:{_ANY_HOURS}{_HOURS_WORD}{_AND})?(?:{_SOME_MINUTES}){_MINUTES_WORD}",
+        f"{_SOME_HOURS}{_HOURS_WORD}{_AND}0{{1,5}}{_MINUTES_WORD}",
+        r"(?:0?[1-9]|1[0-9]|2[0-3])\s*[Hh]\s*[0-5][0-9]",
+        _words(clock.IN_WORDS),
     ]
 )
 """A duration of at most a day; of hours and minutes together, their sum is left to us."""
@@ -135,8 +107,16 @@ MONEY = r"-?[0-9]{1,12}(?:\.[0-9]{1,2})?"
 YES = _words(["yes", "no"])
 _SIZE = _any(f"0{{{zeros}}}[1-9][0-9]{{0,{4 - zeros}}}" for zeros in range(5))
 SIZES = f"{_SIZE}(?:{_TO}{_SIZE})?"
-SCHOOL_YEAR = _any(["(?:199[0-9]|20[0-8][0-9]|2090)", *(f"{year}-{year + 1}" for year in range(1990, 2091))])
+_YEAR_AND_NEXT = (rf"{year}\s*[-–/]\s*(?:{year + 1}|{(year + 1) % 100:02})" for year in range(1990, 2091))
+SCHOOL_YEAR = _any(["(?:199[0-9]|20[0-8][0-9]|2090)", *_YEAR_AND_NEXT])
 CURRENCY = "[A-Z]{3}"
+
+
+def language_tags(languages: Iterable[str]) -> str:
+    """Return the expression of the tags of some languages."""
+    return rf"{_any(languages)}(?:-[A-Z]{{2}})?"
+
+
 LINK = _any(
     [
         rf'{_word("http")}[Ss]?://[^\s<>"{{}}|\\^`\x00-\x20\x7f]+',

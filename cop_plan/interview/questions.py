@@ -9,20 +9,23 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
-from cop_plan.base.errors import nearest, quote
+from cop_plan.base.errors import Problem
 from cop_plan.base.tables import writer
-from cop_plan.dates import phrases, workdays, zones
+from cop_plan.dates import phrases, places, workdays, zones
 from cop_plan.definition import community as models
 from cop_plan.definition import edit, load, nodes
-from cop_plan.render.messages import Messages
+from cop_plan.interview.wording import Wording, plain, shown
 
 Path = tuple[str, ...]
 Form = Literal["text", "choice", "choices", "list", "pairs", "part", "parts", "named", "goals"]
 Answers = Mapping[Path, Any]
 
+IDEAL_SIZE = ("membership", "ideal_size")
+# The columns in which a phrase of dates stands.
+_DATES = ("by", "when", "days")
 LONGEST_LINE = 2_000
 MOST_LINES = 1_000
 STATEMENT: tuple[Path, ...] = tuple(
@@ -107,10 +110,9 @@ class Question:
     choices: tuple[str, ...] = ()
     part: type[models.Part] | None = None
 
-    @property
-    def shown(self) -> Any:
+    def shown(self, w: Wording) -> Any:
         """Return what a comment in a new definition shows: the default, or else the example."""
-        return self.example if self.default is None else self.default
+        return w.example(self.path, self.example) if self.default is None else self.default
 
     @property
     def several_lines(self) -> bool:
@@ -132,6 +134,8 @@ def _questions(part: type[models.Part], path: Path) -> Iterator[Question]:
             form, choices, inner = _form(spoken.annotation)
             if here == ("pattern",):
                 form, choices = "choice", load.SHIPPED_PATTERNS
+            if here == ("reporting", "to"):
+                choices = ("sponsor", "partners")  # whom the program knows; others may be named
             yield Question(
                 path=here,
                 text=str(extra["question"]),
@@ -230,72 +234,102 @@ def region_guess(zone: str | None) -> str | None:
     """Return the region of a time zone where it is sure and its holidays are known."""
     region = zones.region_of(zone) if zone else None
     try:
-        return _read_region(region) if region else None
-    except UnclearAnswer:
+        return _region(region) if region else None
+    except workdays.UnknownRegion:
         return None
 
 
 def identity(name: str) -> str:
     """Return an id made of a name: in ASCII where something of it is left, else in its own script."""
-    own = "-".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", name).casefold()))[:60].strip("-")
+    own = _in_own_script(name)
     return models.slug(name) or (own if models.is_name(own) else "community")
 
 
-def clean(line: str) -> str:
+def _in_own_script(text: str) -> str:
+    """Return words as a name; it may be empty, or none."""
+    return "-".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold()))[:60].strip("-")
+
+
+def clean(line: str, w: Wording) -> str:
     """Return a typed line without what surrounds it. Raises UnclearAnswer for one that cannot stand in a file."""
     text = unicodedata.normalize("NFC", line.strip().strip("\ufeff").replace("\t", " ")).strip()
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise UnclearAnswer("a letter in this line could not be read: please type it again")
+        raise UnclearAnswer(w("interview.unreadable"))
     if (character := nodes.unprintable(text)) is not None:
-        raise UnclearAnswer(
-            f"an invisible control character (U+{ord(character):04X}) is in this line, perhaps from an arrow key: "
-            "please type it again"
-        )
+        raise UnclearAnswer(w("interview.control_character", code=f"{ord(character):04X}"))
     if len(text) > LONGEST_LINE:
-        raise UnclearAnswer(f"this line is {len(text) - LONGEST_LINE:,} characters too long: a sentence or two will do")
+        raise UnclearAnswer(w("interview.too_long_line", number=w.words.number(len(text) - LONGEST_LINE)))
     return text
 
 
-def read(question: Question, lines: Sequence[str]) -> Any:
+def read(question: Question, lines: Sequence[str], w: Wording) -> Any:
     """Return the answer that lines of text give. Raises UnclearAnswer."""
     match question.form:
         case "choice":
-            return _read_choice(lines[0], question)
+            return _read_choice(lines[0], question, w)
         case "choices":
             words = [word for word in re.split(r"[,;]", lines[0]) if word.strip()]
             if len(words) == 1 and re.fullmatch(r"[\d ]+", words[0], re.ASCII):
                 words = words[0].split()
-            return list(dict.fromkeys(_read_choice(word, question) for word in words))
+            return list(dict.fromkeys(_read_choice(word, question, w) for word in words))
         case "list":
-            return list(lines)
+            return [w.value(line, question.choices) or line for line in lines]
         case "pairs":
-            return _read_pairs(lines)
+            return _read_pairs(lines, w)
         case "part" | "parts":
             assert question.part is not None, "such an answer has parts"
-            parts = [_read_part(line, question.part) for line in lines]
+            parts = [_read_part(line, question.part, w) for line in lines]
             return parts if question.form == "parts" else parts[0]
         case "named":
-            return _read_named(lines, question)
+            return _read_named(lines, question, w)
         case "goals":
-            return goals(lines)[0]
+            return goals(lines, w)[0]
         case _ if question.path == ("timezone",):
-            return _read_zone(lines[0])
+            return _read_zone(lines[0], w)
         case _ if question.path == ("region",):
-            return _read_region(lines[0])
+            return _read_region(lines[0], w)
+        case _ if question.path == IDEAL_SIZE:
+            return w.written(lines[0], "sizes")
         case _:
             return lines[0]
 
 
-def answer(question: Question, lines: Sequence[str], pattern: str | None = None) -> Any:
+def answer(question: Question, lines: Sequence[str], w: Wording, pattern: str | None = None) -> Any:
     """Return the answer that lines of text give, and that can stand in a definition. Raises UnclearAnswer.
 
     In a shipped pattern the year begins in August; of one's own this is not known here.
     """
-    found = read(question, [clean(line) for line in lines])
+    found = read(question, [clean(line, w) for line in lines], w)
     problem = load.wrong_with(question.path, found, year_begins(pattern))
     if problem is not None:
-        raise UnclearAnswer(f"{problem.message}: {problem.hint}" if problem.hint else problem.message)
+        wrong, hint = refusal(problem, question.path, found, w)
+        raise UnclearAnswer(w("interview.wrong_with_hint", wrong=wrong, hint=hint) if hint else wrong)
     return found
+
+
+def refusal(problem: Problem, path: Path, value: Any, w: Wording) -> tuple[str, str | None]:
+    """Return what is said of an answer at a path that cannot stand in a definition: what is wrong, and a hint."""
+    keys = problem.path.split(".")
+    at = next((key for key in reversed(keys) if not key.isdecimal()), "")
+    for key in keys[len(path) :]:
+        if isinstance(value, Mapping):
+            value = value.get(key)
+        elif isinstance(value, list):  # in a table, those of the answers stand below those that were there
+            value = dict(enumerate(value, 1)).get(int(key)) if key.isdecimal() else None
+    text = value if isinstance(value, str) else ""
+    own = w.messages.own("refused")
+    if own is None:
+        return problem.message, problem.hint and w.hint_of_year(problem.hint, text)
+    typed_as = partial(w.as_typed, kind="sizes" if at == IDEAL_SIZE[-1] else "dates" if at in _DATES else None)
+    at = at if at in own else "days" if path == ("closures",) else "any"
+    hint = problem.hint or ""
+    wrong = w(f"refused.{at}.said", text=shown(typed_as(text))) if text else w("refused.answer")
+    if near := re.fullmatch("did you mean '(.+)'\\?", hint):
+        return wrong, w("did_you_mean", name=typed_as(near[1]))
+    if better := re.fullmatch(r"write (\S+(?: to \S+)?)", hint):
+        return wrong, w("refused.write", text=typed_as(better[1]))
+    facts = {"year": w.year, "days": break_days(w), "day": w.of_year("2027-02-26")}
+    return wrong, w(f"refused.{at}.hint", **facts) if "hint" in own[at] else None
 
 
 def year_begins(pattern: str | None) -> int | None:
@@ -303,57 +337,63 @@ def year_begins(pattern: str | None) -> int | None:
     return 8 if pattern is None or pattern in load.SHIPPED_PATTERNS else None
 
 
-def _read_choice(text: str, question: Question) -> str:
+def _read_choice(text: str, question: Question, w: Wording) -> str:
     word = text.strip()
     if re.fullmatch(r"\d{1,3}", word, re.ASCII) and 1 <= int(word) <= len(question.choices):
         return question.choices[int(word) - 1]
-    alike = [choice for choice in question.choices if choice.casefold() == word.casefold()]
-    begun = [choice for choice in question.choices if choice.casefold().startswith(word.casefold())]
+    names = {choice: (plain(choice), plain(w.label(choice))) for choice in question.choices}
+    alike = [choice for choice in names if plain(word) in names[choice]]
+    begun = [choice for choice in names if any(name.startswith(plain(word)) for name in names[choice])]
     if alike or len(begun) == 1:
         return (alike or begun)[0]
     if question.path == ("pattern",) and word.endswith((".yaml", ".yml")):
         return word
-    raise UnclearAnswer(f"{quote(word)} is none of these: type a number from 1 to {len(question.choices)}, or the word")
+    raise UnclearAnswer(w("interview.no_choice", text=shown(word), number=len(question.choices)))
 
 
-def _read_zone(text: str) -> str:
-    wanted = re.sub(r"\s+", "_", text).casefold()
-    for zone in sorted(zones.names()):
-        if zone.casefold() == wanted:
-            return zone
-    cities = sorted(zone for zone in zones.names() if zone.casefold().rpartition("/")[2] == wanted and "/" in zone)
-    if len(cities) == 1:
-        return cities[0]
-    near = nearest(text, zones.names())
+def _read_zone(text: str, w: Wording) -> str:
+    if text in zones.names() and not zones.is_clock(text):
+        return text
+    meant = places.zones_named(text)
+    if len(meant) == 1 and not places.is_misspelled(text):
+        return meant[0]
+    is_clock = text.upper() in zones.names() or zones.is_clock(text)
+    near = w("list_comma").join(meant) or "America/Edmonton"
     raise UnclearAnswer(
-        f"no time zone is called {quote(text)}: " + (f"did you mean {near}?" if near else "try America/Edmonton")
+        w("interview.clock_of_no_place" if is_clock else "interview.no_zone", text=shown(text), near=near)
     )
 
 
-@cache
-def _read_region(text: str) -> str:
-    region = workdays.region_named(text) or text.upper().replace("_", "-").replace(" ", "-")
+def _read_region(text: str, w: Wording) -> str:
     try:
-        workdays.holidays_of(region, (2026,), "en-CA")
+        return _region(text)
     except workdays.UnknownRegion as unknown:
-        near = ", ".join(unknown.near) or "a code such as CA-AB or FR"
-        raise UnclearAnswer(f"no holidays are known for {quote(text)}: try {near}") from None
+        near = w("list_comma").join(unknown.near) or w("interview.a_code")
+        raise UnclearAnswer(w("interview.no_region", text=shown(text), near=near)) from None
+
+
+@cache
+def _region(text: str) -> str:
+    """Return the code of a region. Raises workdays.UnknownRegion."""
+    named = () if places.is_misspelled(text) else places.regions_named(text)
+    region = named[0] if len(named) == 1 else text.upper().replace("_", "-").replace(" ", "-")
+    workdays.holidays_of(region, (2026,), "en-CA")
     return region
 
 
-def _read_pairs(lines: Iterable[str]) -> dict[str, str]:
+def _read_pairs(lines: Iterable[str], w: Wording) -> dict[str, str]:
     pairs: dict[str, str] = {}
     for line in lines:
         key, colon, value = (piece.strip() for piece in line.partition(":"))
         if not (key and colon and value) or len(key) > 100:
-            raise UnclearAnswer(f"{quote(line)} needs a colon: write  teachers: what they need")
+            raise UnclearAnswer(w("interview.needs_colon", line=shown(line)))
         if key in pairs:
-            raise UnclearAnswer(f"{quote(key)} is there already")
+            raise UnclearAnswer(w("interview.is_there_already", name=shown(key)))
         pairs[key] = value
     return pairs
 
 
-def _read_part(line: str, part: type[models.Part]) -> dict[str, str]:
+def _read_part(line: str, part: type[models.Part], w: Wording) -> dict[str, str]:
     """Return what a line says of one thing, its pieces divided by semicolons; an e-mail address is known anywhere."""
     columns = _PIECES[part]
     pieces = [piece.strip() for piece in line.split(";")]
@@ -367,19 +407,35 @@ def _read_part(line: str, part: type[models.Part]) -> dict[str, str]:
             pieces = [pieces[0], *(piece for piece in pieces[1:] if piece != addresses[0])]
     places = [column for column in columns if column not in found]
     if len([piece for piece in pieces if piece]) > len(places) or len(pieces) > len(places):
-        raise UnclearAnswer(f"there are too many semicolons in {quote(line)}: write  {shape(part)}")
+        raise UnclearAnswer(w("interview.semicolons", line=shown(line), shape=shape(part, w)))
     found = {**{column: piece for column, piece in zip(places, pieces, strict=False) if piece}, **found}
     if columns[0] not in found:
-        raise UnclearAnswer(f"begin with the {_spoken(columns[0])}: write  {shape(part)}")
-    for column in {"by", "when"} & set(found):
-        _refuse_without_month(found[column])
-    return {column: found[column] for column in columns if column in found}
+        raise UnclearAnswer(w("interview.begin_with", first=w(f"interview.pieces.{columns[0]}"), shape=shape(part, w)))
+    for column in set(_DATES) & set(found):
+        found[column] = _phrase(found[column], column, w)
+    choices = _choices_of(part)
+    return {
+        column: w.value(found[column], choices.get(column, ())) or found[column]
+        for column in columns
+        if column in found
+    }
 
 
-def _refuse_without_month(phrase: str) -> None:
+def _choices_of(part: type[models.Part]) -> dict[str, tuple[str, ...]]:
+    """Return the values of those keys of a part that have a fixed set of them."""
+    return {field.alias or name: _choices_in(field.annotation) for name, field in part.model_fields.items()}
+
+
+def _phrase(text: str, column: str, w: Wording) -> str:
+    """Return a phrase of dates in the words of a definition. Raises Unclear for one that names no month."""
+    written = w.written(text, "dates")
     with contextlib.suppress(phrases.Unclear):  # it is told with what else is wrong
-        if phrases.parse(phrase).lacks_month:
-            raise UnclearAnswer(f"the phrase names no month: write, for example, {quote(f'{phrase} of february')}")
+        if column == "days":
+            phrases.parse_days(written)
+        elif phrases.parse(written).lacks_month:
+            raise UnclearAnswer(w("interview.no_month", phrase=shown(text)))
+        return written
+    return text
 
 
 def row(path: Path, item: Any) -> dict[str, str]:
@@ -388,34 +444,43 @@ def row(path: Path, item: Any) -> dict[str, str]:
     return {column: str(cell) for column, cell in found.items() if cell is not None}
 
 
-def shape(part: type[models.Part]) -> str:
+def shape(part: type[models.Part], w: Wording) -> str:
     """Return how a line about one thing is written."""
-    return "; ".join(_spoken(column) for column in _PIECES[part])
+    return "; ".join(w(f"interview.pieces.{column}") for column in _PIECES[part])
 
 
-def _spoken(column: str) -> str:
-    return {"email": "e-mail", "one_from": "each jurisdiction or each school", "ask": "question or statement",
-            "in": "baseline or final", "by": "by when"}.get(column, column)  # fmt: skip
-
-
-def _read_named(lines: Iterable[str], question: Question) -> dict[str, dict[str, Any]]:
+def _read_named(lines: Iterable[str], question: Question, w: Wording) -> dict[str, dict[str, Any]]:
     named: dict[str, dict[str, Any]] = {}
     for line in lines:
         if question.part is models.Item:
-            item: dict[str, Any] = _read_part(line, models.Item)
+            item: dict[str, Any] = _read_part(line, models.Item, w)
             item |= {"type": "text"} if item["ask"].endswith("?") else {}
             named[_free_name(item["ask"], "item", named)] = item
             continue
         title, _, rest = (piece.strip() for piece in line.partition(":"))
-        name = models.slug(title)
+        name = _closure_name(title)
         if not (name and rest):
-            raise UnclearAnswer(
-                f"{quote(line)} needs a name and a colon: write  winter break: 2026-12-21 to 2027-01-01"
-            )
+            raise UnclearAnswer(w("interview.needs_name_and_colon", line=shown(line), days=break_days(w)))
         if name in named:
-            raise UnclearAnswer(f"{quote(title)} is there already")
-        named[name] = _read_part(rest, models.Closure)
+            raise UnclearAnswer(w("interview.is_there_already", name=shown(title)))
+        named[name] = _read_part(rest, models.Closure, w)
     return named
+
+
+def _closure_name(title: str) -> str:
+    """Return the name of a closure, which the pages show: with its accents, or in ASCII, or an empty one."""
+    own = _in_own_script(title)
+    return own if not title.isascii() and models.is_name(own) else models.slug(title)
+
+
+def break_days(w: Wording) -> str:
+    """Return the days of a winter break in the school year, as an example."""
+    return w.as_typed(next(iter(w.of_year(_closures().example).values())), "dates")
+
+
+@cache
+def _closures() -> Question:
+    return next(one for one in questions() if one.path == ("closures",))
 
 
 def _free_name(text: str, otherwise: str, taken: Iterable[str]) -> str:
@@ -435,7 +500,7 @@ class GoesOn(NamedTuple):
     facts: Mapping[str, object]
 
 
-def goals(lines: Sequence[str]) -> tuple[dict[str, dict[str, Any]], GoesOn | None]:
+def goals(lines: Sequence[str], w: Wording) -> tuple[dict[str, dict[str, Any]], GoesOn | None]:
     """Return the goals that lines tell of, and what is asked next; None at the end.
 
     A goal is its aim, the expected outcome, what students gain, an area, each of which but the aim may be empty, and
@@ -452,106 +517,112 @@ def goals(lines: Sequence[str]) -> tuple[dict[str, dict[str, Any]], GoesOn | Non
         goals[_free_name(aim, "goal", goals)] = goal
         for key in ("outcome", "for_students", "area"):
             if not left:
-                return goals, GoesOn(key, {"areas": _numbered(models.AREAS)})
+                return goals, GoesOn(key, {"areas": ", ".join(numbered(models.AREAS, w))})
             if text := left.pop(0):
-                goal[key] = _read_choice(text, _AREA) if key == "area" else text
+                goal[key] = _read_choice(text, _AREA, w) if key == "area" else text
         evidence: dict[str, dict[str, str]] = {}
         while True:
             if not left:
                 return goals, GoesOn("evidence", {})
             if not (text := left.pop(0)):
                 break
-            one = _read_part(text, models.Evidence)
+            one = _read_part(text, models.Evidence, w)
             evidence[_free_name(one["what"], "evidence", evidence)] = one
             goal["evidence"] = evidence
 
 
-def _numbered(choices: Iterable[str]) -> str:
-    return ", ".join(f"{number} {choice}" for number, choice in enumerate(choices, 1))
+def numbered(choices: Iterable[str], w: Wording) -> list[str]:
+    """Return choices as they are shown, each with the number by which it can be typed."""
+    return [f"{number} {w.label(choice)}" for number, choice in enumerate(choices, 1)]
 
 
-def typed(question: Question, value: Any) -> list[str]:
+def typed(question: Question, value: Any, w: Wording) -> list[str]:
     """Return an answer as somebody would type it, in lines; what is left out of a goal is an empty one."""
+    part = question.part
     match question.form:
         case "choices" | "choice":
-            return [", ".join([value] if isinstance(value, str) else value)]
+            return [", ".join(map(w.label, [value] if isinstance(value, str) else value))]
         case _ if isinstance(value, str):
-            return [value]
+            return [w.as_typed(value, "sizes") if question.path == IDEAL_SIZE else value]
         case "list":
-            return list(value)
+            return [w.label(item) if item in question.choices else item for item in value]
         case "pairs":
             return [f"{key}: {text}" for key, text in value.items()]
         case "part":
-            return ["; ".join(str(piece) for piece in value.values())]
+            return [_typed_part(part, value, w)]
         case "parts":
-            return [item if isinstance(item, str) else "; ".join(map(_piece, item.values())) for item in value]
-        case "named" if question.part is models.Closure:
-            return [f"{name}: {item if isinstance(item, str) else '; '.join(map(_piece, item.values()))}"
-                    for name, item in value.items()]  # fmt: skip
+            return [_typed_part(part, item, w) for item in value]
+        case "named" if part is models.Closure:
+            return [f"{name}: {_typed_part(part, item, w)}" for name, item in value.items()]
         case "named":
-            return ["; ".join([item["ask"], *map(_piece, [item["in"]] if "in" in item else [])])
+            return [_typed_part(part, {key: item[key] for key in ("ask", "in") if key in item}, w)
                     for item in value.values()]  # fmt: skip
         case _:
-            return [line for goal in value.values() for line in _goal_lines(goal)]
+            return [line for goal in value.values() for line in _goal_lines(goal, w)]
 
 
-def _piece(value: Any) -> str:
-    return value if isinstance(value, str) else ", ".join(map(str, value))
+def _typed_part(part: type[models.Part] | None, value: Any, w: Wording) -> str:
+    assert part is not None, "such an answer has parts"
+    if isinstance(value, str):
+        return w.as_typed(value, "dates") if part is models.Closure else value
+    choices = _choices_of(part)
+
+    def shows(key: str, text: str) -> str:
+        return w.as_typed(text, "dates") if key in _DATES else w.label(text) if choices.get(key) else text
+
+    return "; ".join(
+        ", ".join(shows(key, str(text)) for text in ([item] if isinstance(item, str) else item))
+        for key, item in value.items()
+    )
 
 
-def _goal_lines(goal: Any) -> Iterator[str]:
+def _goal_lines(goal: Any, w: Wording) -> Iterator[str]:
     if isinstance(goal, str):
         yield goal
         return
-    yield from (goal.get(key, "") for key in ("aim", "outcome", "for_students", "area"))
+    yield from (goal.get(key, "") for key in ("aim", "outcome", "for_students"))
+    yield w.label(goal["area"]) if "area" in goal else ""
     for one in goal.get("evidence", {}).values():
-        yield "; ".join(one[key] for key in ("what", "by") if one.get(key))
+        yield _typed_part(models.Evidence, {key: one[key] for key in ("what", "by") if one.get(key)}, w)
     yield ""
 
 
-def how(question: Question, m: Messages) -> str | None:
+def how(question: Question, w: Wording) -> str | None:
     """Return how a question is answered; None where it is plain."""
     match question.form:
         case "choices":
-            return m("interview.how.choices")
+            return w("interview.how.choices")
         case "list":
-            return m("interview.how.list")
+            return w("interview.how.list")
         case "pairs":
-            return m("interview.how.pairs")
+            return w("interview.how.pairs")
         case "parts":
             assert question.part is not None, "such an answer has parts"
-            return m("interview.how.parts", shape=shape(question.part))
+            return w("interview.how.parts", shape=shape(question.part, w))
         case "part":
             assert question.part is not None, "such an answer has parts"
-            return m("interview.how.part", shape=shape(question.part))
+            return w("interview.how.part", shape=shape(question.part, w))
         case "named" if question.part is models.Closure:
-            return m("interview.how.closures")
+            return w("interview.how.closures", days=break_days(w))
         case "named":
-            return m("interview.how.items")
+            return w("interview.how.items")
         case _:
             return None
 
 
-def explained(question: Question, m: Messages) -> list[str]:
+def explained(question: Question, w: Wording) -> list[str]:
     """Return the help of a question: the principle behind it, how it is answered, an example."""
-    way = m("interview.how.zone") if question.path == ("timezone",) else how(question, m)
-    example = [line for line in typed(question, question.example) if line]
+    way = w("interview.how.zone") if question.path == ("timezone",) else how(question, w)
+    example = [line for line in typed(question, w.example(question.path, question.example), w) if line]
     if len(example) == 1:
-        shown = [m("interview.example", text=example[0])]
+        shows = [w("interview.example", text=example[0])]
     else:
-        shown = [m("interview.examples"), *(f"  {line}" for line in example)]
-    keep = m("interview.needed" if question.required else "interview.can_wait")
-    return [question.help, *([way] if way else []), *shown, keep]
+        shows = [w("interview.examples"), *(f"  {line}" for line in example)]
+    keep = w("interview.needed" if question.required else "interview.can_wait")
+    return [w.help(question.path, question.help), *([way] if way else []), *shows, keep]
 
 
-_HEAD = """\
-# {name}: a community of practice and its year, for cop-plan.
-# A line that begins with # is a comment. To answer an open question, take away the # before its key and put your own
-# words for the example; or run  cop-plan init {file}  again: it asks what is still open.
-"""
-
-
-def definition(answers: Answers, file: str, schema: str | None) -> str:
+def definition(answers: Answers, file: str, schema: str | None, w: Wording) -> str:
     """Return a new definition: every key explained, every open question as a comment, with its default or an example.
 
     `schema` is the name of the JSON Schema beside it, for editors. Raises edit.CannotEdit for an answer that no text
@@ -560,29 +631,30 @@ def definition(answers: Answers, file: str, schema: str | None) -> str:
     values = {**answers, **{path: table for path, table in TABLES.items() if not isinstance(answers.get(path), str)}}
     values.setdefault(("id",), identity(str(answers["name",])))
     name, file = (" ".join(text.split()) for text in (str(answers["name",]), file))
-    head = (f"# yaml-language-server: $schema={schema}\n" if schema else "") + _HEAD.format(name=name, file=file)
-    text = head + "\n".join(_laid_out(models.Community, (), values)) + "\n"
+    head = (f"# yaml-language-server: $schema={schema}\n" if schema else "") + w("init.head", name=name, file=file)
+    text = head + "\n".join(_laid_out(models.Community, (), values, w.in_year(str(answers["year",])))) + "\n"
     edit.must_mean(text, values)
     return text
 
 
-def _laid_out(part: type[models.Part], path: Path, values: Mapping[Path, Any]) -> Iterator[str]:
+def _laid_out(part: type[models.Part], path: Path, values: Mapping[Path, Any], w: Wording) -> Iterator[str]:
     known = {one.path: one for one in questions()}
     indent = edit.INDENT * len(path)
     for name, spoken in part.model_fields.items():
         key = spoken.alias or name
         here, section = (*path, key), spoken.annotation
+        described = w.description(here, spoken.description)
         if not path:
             yield ""
         if here in values or here in known:
-            yield f"{indent}# {known[here].text if here in known else spoken.description}"
-            lines = edit.lines(key, values[here]) if here in values else edit.commented(key, known[here].shown)
+            yield f"{indent}# {w.question(here, known[here].text) if here in known else described}"
+            lines = edit.lines(key, values[here]) if here in values else edit.commented(key, known[here].shown(w))
             yield from (indent + line for line in lines)
         elif isinstance(section, type) and issubclass(section, models.Part):
-            yield f"{indent}{key}:  # {spoken.description}"
-            yield from _laid_out(section, here, values)
+            yield f"{indent}{key}:  # {described}"
+            yield from _laid_out(section, here, values, w)
         else:
-            yield f"{indent}#{key}:  # {spoken.description}"
+            yield f"{indent}#{key}:  # {described}"
 
 
 def tables(answers: Answers) -> dict[str, str]:

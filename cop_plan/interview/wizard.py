@@ -10,8 +10,7 @@ from typing import Any, Literal
 
 from cop_plan.interview import questions
 from cop_plan.interview.questions import ESSENTIALS, MOST_LINES, SECTIONS, STATEMENT, Answers, Question, UnclearAnswer
-from cop_plan.render.messages import Messages
-from cop_plan.render.words import Words
+from cop_plan.interview.wording import Wording
 
 LARGEST_ANSWERS = 400_000
 """So many characters of answers make a definition that is far from the largest that is read."""
@@ -32,14 +31,18 @@ class Interview:
     agenda: tuple[Question | Offer, ...]
     guesses: Answers
     file: str
-    words: Words
-    messages: Messages
+    wording: Wording
     known: Answers = field(default_factory=dict)
+
+    def says(self, state: "State") -> Wording:
+        """Return what is said, for the school year as far as it is known."""
+        year = {**self.guesses, **self.known, **state.answers}.get(("year",))
+        return self.wording.in_year(year) if year else self.wording
 
     def sentence(self, answers: Answers) -> str | None:
         """Return the purpose statement as the answers have it; None if too little is decided."""
         of = {**self.known, **answers}
-        return self.words.statement(*(of.get(path) for path in STATEMENT))
+        return self.wording.words.statement(*(of.get(path) for path in STATEMENT))
 
     def default(self, state: "State", question: Question) -> Any:
         """Return what an empty line answers, or None."""
@@ -71,8 +74,7 @@ def interview(
     asked: Sequence[Question],
     guesses: Answers,
     file: str,
-    words: Words,
-    messages: Messages,
+    wording: Wording,
     known: Answers | None = None,
 ) -> Interview:
     """Return the interview that asks these questions: the essentials first, then section by section."""
@@ -81,12 +83,12 @@ def interview(
     for title, _ in SECTIONS:
         section = [one for one in asked if not one.essential and questions.section_of(one) == title]
         agenda += [Offer(title, len(section)), *section] if section else []
-    return Interview(tuple(agenda), guesses, file, words, messages, known or {})
+    return Interview(tuple(agenda), guesses, file, wording, known or {})
 
 
 def introduction(asked: Interview) -> list[str]:
     """Return what to show before the first question."""
-    return [asked.messages("interview.introduction"), asked.messages("interview.keys")]
+    return [asked.wording("interview.introduction"), asked.wording("interview.keys")]
 
 
 def is_review(asked: Interview, state: State) -> bool:
@@ -98,29 +100,29 @@ def prompt(asked: Interview, state: State) -> list[str]:
     """Return what to show before the next line is read."""
     if is_review(asked, state):
         return _review(asked, state)
-    one, m = asked.agenda[state.at], asked.messages
+    one, w = asked.agenda[state.at], asked.says(state)
     if isinstance(one, Offer):
-        return ["", m.count("interview.offer", one.count, section=m(f"sections.{one.title}"))]
+        return ["", w.messages.count("interview.offer", one.count, section=w(f"sections.{one.title}"))]
     if state.lines:
-        going_on = questions.goals(state.lines)[1] if one.form == "goals" else None
-        return [_asked_next(asked, going_on)] if going_on else []
+        going_on = questions.goals(state.lines, w)[1] if one.form == "goals" else None
+        return [_asked_next(going_on, w)] if going_on else []
     default = asked.default(state, one)
-    shown = [] if default is None else [line for line in questions.typed(one, default) if line]
+    shown = [] if default is None else [line for line in questions.typed(one, default, w) if line]
     text = _counted(asked, state, one)
-    lines = ["", m("interview.with_default", question=text, default=shown[0]) if len(shown) == 1 else text]
+    lines = ["", w("interview.with_default", question=text, default=shown[0]) if len(shown) == 1 else text]
     if len(shown) > 1:
-        lines += [*(f"  {line}" for line in shown), m("interview.enter_keeps")]
+        lines += [*(f"  {line}" for line in shown), w("interview.enter_keeps")]
     if one.form in ("choice", "choices"):
-        lines += [f"  {number} {choice}" for number, choice in enumerate(one.choices, 1)]
-    if (way := questions.how(one, m)) is not None:
+        lines += [f"  {choice}" for choice in questions.numbered(one.choices, w)]
+    if (way := questions.how(one, w)) is not None:
         lines.append(way)
     if one.form == "goals":
-        lines += [_asked_next(asked, first)] if (first := questions.goals(())[1]) else []
+        lines += [_asked_next(first, w)] if (first := questions.goals((), w)[1]) else []
     return lines
 
 
-def _asked_next(asked: Interview, next_: questions.GoesOn) -> str:
-    return asked.messages(f"interview.goals.{next_.message}", **next_.facts)
+def _asked_next(next_: questions.GoesOn, w: Wording) -> str:
+    return w(f"interview.goals.{next_.message}", **next_.facts)
 
 
 def _counted(asked: Interview, state: State, one: Question) -> str:
@@ -128,26 +130,28 @@ def _counted(asked: Interview, state: State, one: Question) -> str:
     offers = [at for at, other in enumerate(asked.agenda) if isinstance(other, Offer)]
     first = max([at + 1 for at in offers if at < state.at], default=0)
     last = min([at for at in offers if at > state.at], default=len(asked.agenda))
+    w = asked.wording
+    text = w.question(one.path, one.text)
     if state.to_review:
-        return one.text
-    return asked.messages("interview.numbered", number=state.at - first + 1, total=last - first, question=one.text)
+        return text
+    return w("interview.numbered", number=state.at - first + 1, total=last - first, question=text)
 
 
 def _review(asked: Interview, state: State) -> list[str]:
-    m = asked.messages
+    w = asked.says(state)
     if not state.answers:
-        return ["", m("interview.nothing_answered")]
+        return ["", w("interview.nothing_answered")]
     numbered = enumerate(_answered(state), 1)
-    lines = ["", m("interview.your_answers")]
+    lines = ["", w("interview.your_answers")]
     for number, one in numbered:
-        shown = " / ".join(line for line in questions.typed(one, state.answers[one.path]) if line)
-        lines.append(f"{number}. {one.text} {shown}")
+        shown = " / ".join(line for line in questions.typed(one, state.answers[one.path], w) if line)
+        lines.append(f"{number}. {w.question(one.path, one.text)} {shown}")
     if sentence := asked.sentence(state.answers):
         lines += ["", sentence]
     if state.to_mend:
-        mend = (m("interview.to_mend", where=_whose(state, path), wrong=wrong) for path, wrong in state.to_mend)
+        mend = (w("interview.to_mend", where=_whose(state, path), wrong=wrong) for path, wrong in state.to_mend)
         lines += ["", *mend]
-    return [*lines, "", m("interview.write_as_it_is" if state.to_mend else "interview.write", file=asked.file)]
+    return [*lines, "", w("interview.write_as_it_is" if state.to_mend else "interview.write", file=asked.file)]
 
 
 def _whose(state: State, path: tuple[str | int, ...]) -> str:
@@ -164,8 +168,9 @@ def _answered(state: State) -> list[Question]:
 
 def advance(asked: Interview, state: State, line: str) -> tuple[State, list[str]]:
     """Return the next state after a line of input, and what to say about it."""
+    w = asked.says(state)
     try:
-        text = questions.clean(line)
+        text = questions.clean(line, w)
         if text == "<":
             return _back(asked, state)
         if is_review(asked, state):
@@ -174,20 +179,20 @@ def advance(asked: Interview, state: State, line: str) -> tuple[State, list[str]
         if isinstance(one, Offer):
             return _after_offer(asked, state, one, text)
         if text == "?":
-            return state, questions.explained(one, asked.messages)
+            return state, questions.explained(one, w)
         if text == "-" and not state.lines:
             return _left_open(asked, state, one)
         return _after_line(asked, state, one, text)
     except UnclearAnswer as error:
         key = "interview.sorry_asked" if str(error).endswith("?") else "interview.sorry"
-        return state, [asked.messages(key, wrong=error)]
+        return state, [w(key, wrong=error)]
 
 
 def _back(asked: Interview, state: State) -> tuple[State, list[str]]:
     if state.lines:
-        return replace(state, lines=()), [asked.messages("interview.from_beginning")]
+        return replace(state, lines=()), [asked.wording("interview.from_beginning")]
     if state.before is None:
-        return state, [asked.messages("interview.is_first")]
+        return state, [asked.wording("interview.is_first")]
     return replace(state.before, given={**state.before.given, **state.given, **state.answers}), []
 
 
@@ -202,32 +207,32 @@ def _after_line(asked: Interview, state: State, one: Question, text: str) -> tup
         default = asked.default(state, one)
         return _left_open(asked, state, one) if default is None else _decided(asked, state, one, default)
     if not one.several_lines:
-        return _decided(asked, state, one, _answer(asked, one, [text]))
+        return _decided(asked, state, one, _answer(asked, state, one, [text]))
     lines = (*state.lines, text)
     if one.form == "goals":
-        goals, going_on = questions.goals(lines)
+        goals, going_on = questions.goals(lines, asked.says(state))
         if going_on is None:
             return _decided(asked, state, one, goals)
     elif not text:
-        return _decided(asked, state, one, _answer(asked, one, state.lines))
+        return _decided(asked, state, one, _answer(asked, state, one, state.lines))
     elif len(lines) > MOST_LINES:
-        raise UnclearAnswer(asked.messages("interview.too_many_lines", number=f"{MOST_LINES:,}"))
-    questions.read(one, lines)
-    _answer(asked, one, lines if one.form == "goals" else [text])
+        raise UnclearAnswer(asked.wording("interview.too_many_lines", number=asked.wording.words.number(MOST_LINES)))
+    questions.read(one, lines, asked.says(state))
+    _answer(asked, state, one, lines if one.form == "goals" else [text])
     return replace(state, lines=lines), []
 
 
-def _answer(asked: Interview, one: Question, lines: Sequence[str]) -> Any:
-    return questions.answer(one, lines, asked.known.get(("pattern",)))
+def _answer(asked: Interview, state: State, one: Question, lines: Sequence[str]) -> Any:
+    return questions.answer(one, lines, asked.says(state), asked.known.get(("pattern",)))
 
 
 def _decided(asked: Interview, state: State, one: Question, value: Any) -> tuple[State, list[str]]:
     answers = {**state.answers, one.path: value}
     if sum(len(line) for path, found in answers.items() for line in _all_texts(found)) > LARGEST_ANSWERS:
-        raise UnclearAnswer(asked.messages("interview.too_long"))
+        raise UnclearAnswer(asked.wording("interview.too_long"))
     said = []
     if one.path == STATEMENT[-1] and (sentence := asked.sentence(answers)):
-        said = ["", asked.messages("interview.your_statement"), sentence]
+        said = ["", asked.wording("interview.your_statement"), sentence]
     return _next(asked, state, state.at + 1, answers), said
 
 
@@ -245,39 +250,39 @@ def _all_texts(value: Any) -> Iterator[str]:
 
 def _left_open(asked: Interview, state: State, one: Question) -> tuple[State, list[str]]:
     if one.required:
-        raise UnclearAnswer(asked.messages("interview.is_needed"))
+        raise UnclearAnswer(asked.wording("interview.is_needed"))
     answers = {path: value for path, value in state.answers.items() if path != one.path}
     return _next(asked, state, state.at + 1, answers), []
 
 
 def _after_offer(asked: Interview, state: State, offer: Offer, text: str) -> tuple[State, list[str]]:
     if text == "?":
-        return state, [asked.messages("interview.offer_explained", number=offer.count)]
-    if text.casefold() in ("y", "yes"):
+        return state, [asked.wording("interview.offer_explained", number=offer.count)]
+    if asked.wording.is_yes(text):
         return _next(asked, state, state.at + 1, state.answers), []
-    if text.casefold() in ("", "n", "no", "-"):
+    if text in ("", "-") or asked.wording.is_no(text):
         return _next(asked, state, state.at + offer.count + 1, state.answers), []
-    raise UnclearAnswer(asked.messages("interview.yes_or_no"))
+    raise UnclearAnswer(asked.wording("interview.yes_or_no"))
 
 
 def _after_review(asked: Interview, state: State, text: str) -> tuple[State, list[str]]:
-    answered, m = _answered(state), asked.messages
-    if not answered and text in ("", "n", "no"):
+    answered, w = _answered(state), asked.wording
+    if not answered and (not text or w.is_no(text)):
         return replace(state, over="stop"), []
     if text == "?":
-        return state, [m("interview.write_as_it_is_explained" if state.to_mend else "interview.write_explained")]
+        return state, [w("interview.write_as_it_is_explained" if state.to_mend else "interview.write_explained")]
     if not text and state.to_mend:
-        raise UnclearAnswer(m("interview.mend_first"))
-    if text.casefold() in ("", "y", "yes") and answered:
+        raise UnclearAnswer(w("interview.mend_first"))
+    if (not text or w.is_yes(text)) and answered:
         return replace(state, over="write"), []
-    if text.casefold() in ("n", "no"):
+    if w.is_no(text):
         return replace(state, over="stop"), []
     if re.fullmatch(r"\d{1,3}", text, re.ASCII) and 1 <= int(text) <= len(answered):
         chosen = answered[int(text) - 1]
         if chosen not in asked.agenda:
-            raise UnclearAnswer(m("interview.of_command"))
+            raise UnclearAnswer(w("interview.of_command"))
         given = {**state.given, **state.answers}
         return State(asked.agenda.index(chosen), state.answers, given, before=state, to_review=True), []
     raise UnclearAnswer(
-        m("interview.yes_no_or_number" if answered else "interview.enter_or_back", number=len(answered))
+        w("interview.yes_no_or_number" if answered else "interview.enter_or_back", number=len(answered))
     )

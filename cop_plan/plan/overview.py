@@ -38,6 +38,7 @@ def view(year: Year) -> dict[str, Any]:
         "w": words,
         "community": community,
         "language": community.language,
+        "paper_size": community.paper_size.name,
         "title": title(year),
         "version": __version__,
         "hours": hours(year),

@@ -27,7 +27,7 @@ def is_headed(heading: str, section: str) -> bool:
 
 def heading(section: str, tag: str) -> str:
     """Return the heading that is proposed for a section in a language; in English if the language has none."""
-    own = languages.read(languages.BY_TAG[tag].folder, "notes.yaml") or {}
+    own = languages.read(languages.of(tag).folder, "notes.yaml") or {}
     (first, *_) = own.get(section) or languages.tables("notes.yaml")[0][section]
     return str(first)
 

@@ -26,8 +26,12 @@ class Messages:
 
     def count(self, key: str, number: int, **facts: object) -> str:
         """Return a message that depends on a number, which it may show as `{number}`. Raises MissingWord."""
-        language = languages.BY_TAG[self.tag] if f"{key}.other" in self._own else languages.main()
+        language = languages.of(self.tag) if f"{key}.other" in self._own else languages.main()
         return self(f"{key}.{'one' if language.is_singular(number) else 'other'}", number=number, **facts)
+
+    def own(self, key: str) -> Any:
+        """Return what the language itself has at a dotted key, of whatever shape; None if it has nothing there."""
+        return self._own.get(key)
 
     def _text(self, key: str) -> str:
         text = self._own.get(key) or self._of_main.get(key)

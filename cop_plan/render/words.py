@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from cop_plan.base.frozen import frozen
-from cop_plan.dates import phrases
+from cop_plan.dates import phrases, zones
 from cop_plan.definition import languages
 from cop_plan.schedule.timeline import Reason
 
@@ -62,7 +62,7 @@ class Words:
 
     def count(self, key: str, number: int | Decimal, **facts: object) -> str:
         """Return a text that depends on a number."""
-        singular = languages.BY_TAG[self.tag].is_singular(number)
+        singular = languages.of(self.tag).is_singular(number)
         return self(f"{key}.{'one' if singular else 'other'}", number=self.number(number), **facts)
 
     def number(self, number: int | Decimal) -> str:
@@ -71,15 +71,15 @@ class Words:
 
     def money(self, amount: Decimal, currency: str | None = None) -> str:
         """Return an amount with two decimals, and with the sign of its currency if that has one."""
-        written = self._with_signs(f"{abs(amount):,.2f}")
+        written = self._with_signs(f"{abs(amount):,.2f}", "example_amount")
         sign = self.at("currency_signs").get(currency)
         text = self("money", amount=written, sign=sign) if sign else written
         return f"-{text}" if amount < 0 else text
 
-    def _with_signs(self, number: str) -> str:
-        """Return a number with the signs of the language's example: its second, and its last but one."""
-        example = self("example_number")
-        return number.translate({ord(","): example[1], ord("."): example[-2]})
+    def _with_signs(self, number: str, example: str = "example_number") -> str:
+        """Return a number with the signs of an example of the language's: those between its digits."""
+        group, decimal = re.findall(r"\D", self(example if example in self.table else "example_number"))
+        return number.translate({ord(","): group, ord("."): decimal})
 
     def listed(self, words: Iterable[str]) -> str:
         """Return words as a list in a sentence."""
@@ -140,6 +140,14 @@ class Words:
             return self.time(start)
         return self("time_span", start=self.time(start), end=self.time(end))
 
+    def zone(self, key: str) -> str:
+        """Return what people call the clock of a time zone: Alberta time. One without a name is called by its city."""
+        of_zones, key = self.at("zones"), zones.named_now(key)
+        if key in of_zones["names"]:
+            return str(of_zones["names"][key])
+        city = key.rpartition("/")[2].replace("_", " ")
+        return self("zones.of_vowel" if city[0] in "AEIOU" else "zones.of_city", city=city)
+
     def duration(self, minutes: int) -> str:
         """Return a duration in hours and minutes: 1 hour 15 minutes."""
         hours, rest = divmod(minutes, 60)
@@ -147,10 +155,10 @@ class Words:
         return " ".join([*parts, *([self.count("minutes", rest)] if rest else [])])
 
     def ordinal(self, nth: int) -> str:
-        """Return an ordinal number; -1 is the last."""
+        """Return an ordinal number; -1 is the last, -2 the one before it."""
         ordinals = self.at("ordinals")
-        if nth == -1:
-            return self("last")
+        if nth < 0:
+            return self("last" if nth == -1 else "second_last")
         if nth <= len(ordinals):
             return str(ordinals[nth - 1])
         teens = 4 <= nth % 100 <= 20
@@ -174,20 +182,32 @@ class Words:
         if reason.moved_from is None or reason.closed_by is None or reason.moved_to is None:
             return text
         key = "because.moved_back" if reason.moved_to < reason.moved_from else "because.moved_on"
-        cause = self._inside(reason.closed_by.name) or self("because.weekend")
+        cause = self.inside(reason.closed_by.name) or self("because.weekend")
         day = self("from_day", day=self.day(reason.moved_from))
         return self(key, reason=text, day=day, cause=cause)
 
     def _computed(self, reason: Reason, called: Mapping[str, str], year: phrases.SchoolYear) -> str:
         anchor = called.get(reason.anchor or "", "")
+        if reason.day_off:
+            anchor = self.called(reason.day_off, is_session=True)
         match reason.phrase.form:
-            case phrases.Fixed():
+            case phrases.Fixed() | phrases.DayOfMonth():
                 return self("because.fixed")
             case phrases.SameDay():
                 return self("because.same_day", anchor=anchor)
             case phrases.Distance(count, unit, _):
                 distance = self.count(f"units.{unit}", abs(count))
                 return self("because.before" if count < 0 else "because.after", distance=distance, anchor=anchor)
+            case phrases.WeekOf(day):
+                held = day.day if isinstance(day, phrases.Fixed) else year.day(day)
+                assert held is not None, "a dated entry's phrase has its day"
+                shown = {"number": self._parts(held)["number"], "month": self.month(held), "year": held.year}
+                return self("because.week_of" if year.first <= held <= year.last else "because.week_of_year", **shown)
+            case phrases.WeekdayFrom(nth, weekday, _):
+                name = self.at("weekdays")[weekday]
+                if abs(nth) > 1:
+                    name = self("because.nth_weekday_from", nth=self.ordinal(abs(nth)), weekday=name)
+                return self("because.before" if nth < 0 else "because.after", distance=name, anchor=anchor)
             case phrases.NthWeekday(nth, weekday, month):
                 name = self.at("weekdays")[weekday]
                 of_month = self._of_month(month, year)
@@ -204,7 +224,7 @@ class Words:
             return of_month
         return self("because.of_month_and_year", of_month=of_month, year=year.month(month)[0])
 
-    def _inside(self, name: str) -> str:
+    def inside(self, name: str) -> str:
         """Return the name of a holiday or closure as it stands inside a sentence: in French, common nouns are small."""
         name = self.table.get("holidays", {}).get(name, name)
         return name[:1].lower() + name[1:] if name.split(" ")[0] in self.table.get("small_inside", ()) else name

@@ -1,8 +1,8 @@
 """The rules of good practice: what they find in a dated year, what is ignored, what is still open.
 
 A rule is a small pure function under `@rule(…)`. It is found by itself, in any module of this package: those of a lower
-`ORDER` come first (50 if a module gives none), then by name. The example of a rule, `NAME.yaml`, lies beside it.
-`docs/extending.md` shows a whole one.
+`ORDER` come first (50 if a module gives none), then by name. The example of a rule, `NAME.yaml`, lies beside it; its
+texts stand under its name in `rules.yaml` of each language. `docs/extending.md` shows a whole one.
 """
 
 import importlib
@@ -18,7 +18,7 @@ from cop_plan.definition import names
 from cop_plan.definition.community import Community, Thresholds, questions
 from cop_plan.rules.aims import texts
 from cop_plan.rules.context import Remark, RuleContext, dotted
-from cop_plan.rules.declare import SEVERITIES, SOURCES, Rule
+from cop_plan.rules.declare import SEVERITIES, Rule
 from cop_plan.schedule.timeline import Timeline
 
 __all__ = (
@@ -26,22 +26,19 @@ __all__ = (
     "HEAD",
     "RULES",
     "SEVERITIES",
-    "SOURCES",
     "Example",
     "Excused",
-    "Open",
     "Remark",
     "Rule",
     "RuleContext",
     "RuleFinding",
     "RuleResults",
     "Thresholds",
-    "complaints",
     "example",
     "in_order",
     "run",
-    "source",
     "unknown_rules",
+    "value_problems",
 )  # fmt: skip
 
 
@@ -74,20 +71,15 @@ class Excused:
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
-    """A question that is not answered yet, and the path where its answer would stand."""
-
-    path: Path
-    question: str
-
-
-@dataclass(frozen=True, slots=True)
 class RuleResults:
-    """What the rules came to: errors first, then warnings, then hints, each in the order of `RULES`."""
+    """What the rules came to: errors first, then warnings, then hints, each in the order of `RULES`.
+
+    `open` are those that are not due yet, and ask what the planning tool does not.
+    """
 
     findings: tuple[RuleFinding, ...]
     excused: tuple[Excused, ...]
-    open: tuple[Open, ...]
+    open: tuple[RuleFinding, ...]
 
 
 def run(context: RuleContext) -> RuleResults:
@@ -95,8 +87,8 @@ def run(context: RuleContext) -> RuleResults:
     reasons = _Reasons(context.community)
     findings: list[RuleFinding] = []
     excused: list[Excused] = []
-    still_open = [Open(one.path, one.question) for one in questions(context.community) if one.answer is None]
-    asked = {one.path for one in still_open}
+    still_open: list[RuleFinding] = []
+    asked = {one.path for one in questions(context.community) if one.answer is None}
     for rule in RULES:
         is_due = rule.decided_at is None or context.has_passed(rule.decided_at)
         if rule.name == "unused-ignore":
@@ -109,7 +101,7 @@ def run(context: RuleContext) -> RuleResults:
             elif is_due:
                 findings.append(finding)
             elif remark.question and remark.path not in asked:
-                still_open.append(Open(remark.path, remark.question))
+                still_open.append(finding)
     findings.sort(key=lambda finding: SEVERITIES.index(finding.rule.severity))
     return RuleResults(tuple(findings), tuple(excused), tuple(still_open))
 
@@ -233,12 +225,6 @@ def example(written: Mapping[str, Any]) -> Example:
         written.get("recorded", "yes") == "yes",
         {name: parse_day(day) for name, day in written.get("published", {}).items()},
     )
-
-
-def source(rule: Rule) -> str:
-    """Return where a rule comes from, with the titles of the documents that it names."""
-    named = [f"{key} is {title}" for key, title in SOURCES.items() if f"{key}-" in rule.source]
-    return "; ".join([rule.source, *named])
 
 
 def in_order(findings: Iterable[RuleFinding]) -> Iterator[tuple[str, list[RuleFinding]]]:

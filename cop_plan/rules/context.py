@@ -1,14 +1,17 @@
-"""What the rules look at, and what they say.
+"""What the rules look at, and what they find.
 
 A rule is a function from a `RuleContext` to its remarks. What is missing is remarked on as if it were due; whether it
-is decides the entry that stands beside the rule.
+is decides the entry that stands beside the rule. A remark holds keys and values; `render.sentences` says it, in the
+language of the community.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import KW_ONLY, dataclass, field
+from datetime import date, time, timedelta
+from decimal import Decimal
 from functools import cached_property
+from typing import TypeAlias
 
 from cop_plan.base.errors import Path
 from cop_plan.dates.workdays import Workdays
@@ -18,18 +21,51 @@ from cop_plan.schedule.timeline import Entry, Timeline
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
-    """What a rule says about the value at `path`, or about its key.
+class Weekday:
+    """A day of the week, from Monday = 0."""
 
-    `about` is the name under which it can be ignored alone: an entry's, a goal's, a jurisdiction's. `question` is what
-    it asks as long as it is not due; None where the planning tool asks it already, or where there is nothing to ask.
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureName:
+    """The name of a holiday or a closure."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """What a language says under a key of the rule; `facts` fill its braces."""
+
+    key: str
+    facts: "Facts" = field(default_factory=dict)
+
+
+Fact: TypeAlias = str | int | float | Decimal | date | time | Weekday | ClosureName | RuleText | tuple["Fact", ...]
+"""What fills a brace: a text is said as it is, days, times, numbers and lists as the language says them."""
+
+Facts: TypeAlias = Mapping[str, Fact]
+"""What fills the braces of a rule's texts, by their names; `number` is the one that decides between one and many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a rule finds about the value at `path`, or about its key.
+
+    `message`, `hint` and `question` are keys of the rule's texts in `rules.yaml`, and `facts` fill the braces of all
+    three. `about` is the name under which it can be ignored alone: an entry's, a goal's, a jurisdiction's. `question`
+    is what it asks as long as it is not due; None where the planning tool asks it already, or where there is nothing to
+    ask.
     """
 
     path: Path
-    message: str
-    hint: str | None = None
-    about: str | None = None
+    facts: Facts = field(default_factory=dict)
+    _: KW_ONLY
+    message: str = "message"
+    hint: str | None = "hint"
     question: str | None = None
+    about: str | None = None
     at_key: bool = False
 
 
@@ -184,23 +220,6 @@ def for_members(entry: Entry) -> bool:
     return "participants" in entry.audience or "public" in entry.audience
 
 
-def said_day(day: date) -> str:
-    """Return a day as a message says it: Tue 3 Nov 2026."""
-    return f"{day:%a} {day.day} {day:%b} {day.year}"
-
-
-def count(number: int, one: str, many: str | None = None) -> str:
-    """Return a number and what it counts."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
 def dotted(path: Path) -> str:
     """Return a path as a person reads it; positions in a list count from 1."""
     return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
-
-
-def listed(words: Collection[str], most: int = 5) -> str:
-    """Return words as a list in a sentence, the first few of many."""
-    shown = list(words)[:most]
-    rest = len(words) - len(shown)
-    return ", ".join(shown) + (f" and {rest} more" if rest else "")

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import date, time, timedelta
 from itertools import pairwise
 
-from cop_plan.base.errors import quote
-from cop_plan.dates.phrases import Fixed
+from cop_plan.base.errors import shown
+from cop_plan.dates.phrases import DayOfMonth, Fixed
 from cop_plan.definition import names
 from cop_plan.definition.community import SESSIONS, Closure, Kind
-from cop_plan.rules.context import Remark, RuleContext, count, dotted, for_members, listed, said_day
+from cop_plan.rules.context import ClosureName, Fact, Facts, Remark, RuleContext, RuleText, Weekday, dotted, for_members
 from cop_plan.rules.declare import PLAN, rule
 from cop_plan.schedule.timeline import Entry
 
@@ -28,17 +28,19 @@ WITH_CONVENTIONS = "CA-AB"
 
 @rule(
     severity="error",
-    reason="On their convention days teachers are somewhere else by contract: they cannot come.",
-    source="ours; the letter of agreement promises it",
     about="entry",
 )
 def convention_day(context: RuleContext) -> Iterator[Remark]:
     """Remark on sessions on a convention day of a member's jurisdiction; of all where no member is known yet."""
     for session, whose in _on_conventions(context):
-        said = f"{quote(session.title)} is on {said_day(session.day)}, a day of the teachers' convention"
-        of = f" of {listed(whose)}" if whose else ""
         other = context.open_day_like(session.day)
-        yield Remark(context.when(session), said + of, f"write  when: {other}" if other else None, session.id)
+        yield Remark(
+            context.when(session),
+            {"title": shown(session.title), "day": session.day, "jurisdictions": tuple(whose), "date": str(other)},
+            message="message_of" if whose else "message",
+            hint="hint" if other else None,
+            about=session.id,
+        )
 
 
 def _on_conventions(context: RuleContext) -> Iterator[tuple[Entry, list[str]]]:
@@ -60,32 +62,31 @@ def _on_conventions(context: RuleContext) -> Iterator[tuple[Entry, list[str]]]:
 
 @rule(
     severity="warning",
-    reason="A date that is written never moves, so a holiday or a break is easily overlooked.",
-    source="ours",
     about="entry",
 )
 def closed_day(context: RuleContext) -> Iterator[Remark]:
     """Remark on explicit dates that are closed; a convention day is another rule's."""
     on_conventions = {session.id for session, _ in _on_conventions(context)}
     for entry in context.timeline.entries:
-        if entry.reason is None or not isinstance(entry.reason.phrase.form, Fixed) or entry.id in on_conventions:
+        if (
+            entry.reason is None
+            or not isinstance(entry.reason.phrase.form, Fixed | DayOfMonth)
+            or entry.id in on_conventions
+        ):
             continue
         closed = context.open_days.why_closed(entry.day)
         if closed is None or context.part(entry).closed == "stay":
             continue
-        why = "a weekend" if closed.by == "weekend" else closed.name
+        why: Fact = ClosureName(closed.name)
         other = context.open_day_like(entry.day)
         if closed.by == "weekend":
-            other = context.open_days.step(entry.day, -1)
-        said = f"{quote(entry.title)} is on {said_day(entry.day)}, which is closed: {why}"
-        hint = f"the nearest open day is {other}" if other else None
-        yield Remark(context.when(entry), said, hint, entry.id)
+            why, other = RuleText("weekend"), context.open_days.step(entry.day, -1)
+        facts: Facts = {"title": shown(entry.title), "day": entry.day, "why": why, "date": str(other)}
+        yield Remark(context.when(entry), facts, hint="hint" if other else None, about=entry.id)
 
 
 @rule(
     severity="hint",
-    reason="The sample plan gives each activity its time of the year; outside it the steps before and after run short.",
-    source="S0-R1, the windows of the sample plans",
     about="entry",
 )
 def outside_window(context: RuleContext) -> Iterator[Remark]:
@@ -96,18 +97,12 @@ def outside_window(context: RuleContext) -> Iterator[Remark]:
             continue
         first, last = context.community.year.window(expected)
         if not first <= entry.day <= last:
-            said = (
-                f"{quote(entry.title)} is on {said_day(entry.day)}; the pattern expects it from {said_day(first)} to"
-                f" {said_day(last)}"
-            )
-            yield Remark(context.when(entry), said, "write  when: and a day in that time", entry.id)
+            facts: Facts = {"title": shown(entry.title), "day": entry.day, "first": first, "last": last}
+            yield Remark(context.when(entry), facts, about=entry.id)
 
 
 @rule(
     severity="hint",
-    reason="A predictable rhythm tells members how and when to take part; a changing day has to be looked up"
-    " each time.",
-    source="S1-24; two weekdays and two hours are ours (thresholds.weekdays_or_times)",
     about="entry",
 )
 def irregular_rhythm(context: RuleContext) -> Iterator[Remark]:
@@ -119,30 +114,25 @@ def irregular_rhythm(context: RuleContext) -> Iterator[Remark]:
     for kind, sessions in kinds.items():
         if len(sessions) < 3:
             continue
-        many = f"the {len(sessions)} {kind.replace('-', ' ')}s"
-        weekdays: dict[str, Entry] = {}
+        facts: dict[str, Fact] = {"sessions": RuleText(kind, {"number": len(sessions)})}
+        weekdays: dict[int, Entry] = {}
         times: dict[time, Entry] = {}
         for session in sessions:
-            weekdays.setdefault(f"{session.day:%A}", session)
+            weekdays.setdefault(session.day.weekday(), session)
             if session.start:
                 times.setdefault(session.start.time(), session)
         if len(weekdays) > most:
-            said = f"{many} fall on {len(weekdays)} weekdays: {', '.join(weekdays)}"
-            yield _irregular(context, said, list(weekdays.values())[most])
+            facts |= {"number": len(weekdays), "days": tuple(map(Weekday, weekdays))}
+            first = list(weekdays.values())[most]
+            yield Remark(context.when(first), facts, message="weekdays", about=first.id)
         elif len(times) > most:
-            said = f"{many} begin at {len(times)} times of day: {', '.join(f'{at:%H:%M}' for at in sorted(times))}"
-            yield _irregular(context, said, list(times.values())[most])
-
-
-def _irregular(context: RuleContext, said: str, session: Entry) -> Remark:
-    return Remark(context.when(session), said, "one weekday and one hour are easiest to keep free", session.id)
+            facts |= {"number": len(times), "times": tuple(sorted(times))}
+            first = list(times.values())[most]
+            yield Remark(context.when(first), facts, message="times", about=first.id)
 
 
 @rule(
     severity="warning",
-    reason="Momentum is lost in long breaks, and the first meeting after them begins anew. July and August do"
-    " not count.",
-    source="S3-70, S1-24; six weeks are ours (thresholds.gap_weeks)",
     about="entry",
 )
 def gap(context: RuleContext) -> Iterator[Remark]:
@@ -160,18 +150,18 @@ def gap(context: RuleContext) -> Iterator[Remark]:
             for one in range((after.day - before.day).days)
         )
         if days > context.thresholds.gap_weeks * 7:
-            said = (
-                f"nothing reaches the members for {days // 7} weeks, from {quote(before.title)} on"
-                f" {said_day(before.day)} to {quote(after.title)} on {said_day(after.day)}"
-            )
-            hint = "write under activities a post, a letter or a short meeting between them"
-            yield Remark(context.when(before), said, hint, before.id)
+            facts: Facts = {
+                "number": days // 7,
+                "before": shown(before.title),
+                "before_day": before.day,
+                "after": shown(after.title),
+                "after_day": after.day,
+            }
+            yield Remark(context.when(before), facts, about=before.id)
 
 
 @rule(
     severity="hint",
-    reason="Answers have to be collected, matched and read before something true can be said about them.",
-    source="ours: ten working days (thresholds.report_working_days)",
     about="entry",
 )
 def report_too_soon(context: RuleContext) -> Iterator[Remark]:
@@ -182,9 +172,8 @@ def report_too_soon(context: RuleContext) -> Iterator[Remark]:
     between = range(1, (report.day - survey.day).days + 1)
     days = sum(context.open_days.is_open(survey.day + after * ONE_DAY) for after in between)
     if days < (needed := context.thresholds.report_working_days):
-        said = f"{quote(report.title)} is {count(days, 'working day')} after the final survey"
-        hint = f"write  when: {needed} working days after {survey.id}"
-        yield Remark(context.when(report), said, hint, report.id)
+        facts: Facts = {"number": days, "title": shown(report.title), "needed": needed, "survey": survey.id}
+        yield Remark(context.when(report), facts, about=report.id)
 
 
 def final_survey(context: RuleContext) -> Entry | None:
@@ -194,23 +183,17 @@ def final_survey(context: RuleContext) -> Entry | None:
 
 @rule(
     severity="hint",
-    reason="A year that was begun before it was written down, or is not kept up, shows as overdue what is long done.",
-    source="ours",
     comes_and_goes=True,
 )
 def past_dates(context: RuleContext) -> Iterator[Remark]:
     """Remark, in one line, on all entries before today when nothing is recorded yet."""
     past = sum(entry.day < context.today for entry in context.timeline.entries)
     if past and not context.recorded:
-        said = f"{count(past, 'entry lies', 'entries lie')} before today, and nothing is recorded as done"
-        hint = f"note in {context.community.records.progress} what is done; put what the year does without in leave_out"
-        yield Remark(("year",), said, hint)
+        yield Remark(("year",), {"number": past, "file": context.community.records.progress})
 
 
 @rule(
     severity="hint",
-    reason="Alberta's divisions have their conventions on different days, and no holiday calendar knows them.",
-    source="ours",
     about="jurisdiction",
     decided_at=PLAN,
 )
@@ -222,27 +205,30 @@ def convention_missing(context: RuleContext) -> Iterator[Remark]:
     given = {names.alike(name) for closure in conventions for name in closure.for_}
     for alike, name in context.jurisdictions.items():
         if alike not in given:
-            yield Remark(
-                ("closures",),
-                f"no closure gives the teachers' convention of {quote(name)}",
-                "write its days under closures, with  kind: teachers' convention",
-                name,
-                f"When is the teachers' convention of {name}?",
-                at_key=True,
-            )
+            yield Remark(("closures",), {"name": shown(name)}, about=name, question="question", at_key=True)
+
+
+@rule(
+    severity="warning",
+    about="entry",
+    decided_at=PLAN,
+)
+def undecided_date(context: RuleContext) -> Iterator[Remark]:
+    """Remark on entries whose date is said to be decided later."""
+    for entry in context.timeline.entries:
+        if entry.reason is not None and entry.reason.phrase.undecided:
+            facts: Facts = {"title": shown(entry.title), "day": entry.day, "date": str(entry.day)}
+            yield Remark(context.when(entry), facts, about=entry.id, question="question")
 
 
 @rule(
     severity="hint",
-    reason="School breaks differ from place to place; dates are worked out around those that are written.",
-    source="ours",
     decided_at=PLAN,
 )
 def no_closures(context: RuleContext) -> Iterator[Remark]:
     """Remark on a definition that gives no breaks."""
     if all(closure.kind != "break" for closure in context.community.closures.values()):
-        hint = "write under closures, for example,  winter-break: 2026-12-21 to 2027-01-01"
-        yield Remark(("closures",), "no breaks are given", hint, None, "Which breaks does the year have?", at_key=True)
+        yield Remark(("closures",), question="question", at_key=True)
 
 
 # The order of the year, by names and by documents; whoever reads `S0-R5` finds it there. Resources are ordered before
@@ -272,8 +258,6 @@ def _stages(context: RuleContext) -> Iterator[tuple[Entry, ...]]:
 
 @rule(
     severity="warning",
-    reason="Each step builds on the one before: nobody can confirm before being invited, or report before the survey.",
-    source="S0-R5; the same day is in order",
     about="entry",
 )
 def wrong_order(context: RuleContext) -> Iterator[Remark]:
@@ -285,16 +269,23 @@ def wrong_order(context: RuleContext) -> Iterator[Remark]:
         if changed.id in told:
             continue
         told.add(changed.id)
-        first, last = (
-            f"{quote(entry.title)} on {said_day(entry.day)}",
-            f"{quote(needed.title)} on {said_day(needed.day)}",
-        )
-        said, other = f"{first} comes before {last}, on which it builds", needed
-        if changed is needed:
-            said, other = f"{last} comes after {first}, which builds on it", entry
+        other = entry if changed is needed else needed
         is_free = changed in (entry, needed) and changed not in _counted_from(context, other)
-        how = f"write  when: {other.day}" if is_free else "move it"
-        yield Remark(context.when(changed), said, f"{how}, or change {dotted(context.when(other))}", changed.id)
+        facts: Facts = {
+            "title": shown(entry.title),
+            "day": entry.day,
+            "needed": shown(needed.title),
+            "needed_day": needed.day,
+            "date": str(other.day),
+            "path": dotted(context.when(other)),
+        }
+        yield Remark(
+            context.when(changed),
+            facts,
+            message="too_late" if changed is needed else "too_early",
+            hint="hint" if is_free else "hint_to_move",
+            about=changed.id,
+        )
 
 
 def _too_early(context: RuleContext) -> Iterator[tuple[Entry, Entry]]:
@@ -327,27 +318,23 @@ def _counted_from(context: RuleContext, entry: Entry) -> Iterator[Entry]:
 
 @rule(
     severity="warning",
-    reason="The guide goes out a week before the webinar, so that people can read, and come with a question.",
-    source="S0-27, S0-R2",
     about="entry",
 )
 def late_guide(context: RuleContext) -> Iterator[Remark]:
     """Remark on guides of webinars that go out less than a week before."""
-    yield from _late(context, "webinar", "webinar-guide", "guide", GUIDE_DAYS)
+    yield from _late(context, "webinar", "webinar-guide", GUIDE_DAYS)
 
 
 @rule(
     severity="hint",
-    reason="Who knows the agenda in time can prepare and bring something.",
-    source="S3-63; seven days are ours (thresholds.agenda_days)",
     about="entry",
 )
 def late_agenda(context: RuleContext) -> Iterator[Remark]:
     """Remark on agendas of gatherings that go out late."""
-    yield from _late(context, "gathering", "agenda", "agenda", context.thresholds.agenda_days)
+    yield from _late(context, "gathering", "agenda", context.thresholds.agenda_days)
 
 
-def _late(context: RuleContext, kind: Kind, document: str, called: str, needed: int) -> Iterator[Remark]:
+def _late(context: RuleContext, kind: Kind, document: str, needed: int) -> Iterator[Remark]:
     for session in context.timeline.sessions:
         if session.kind != kind:
             continue
@@ -360,15 +347,18 @@ def _late(context: RuleContext, kind: Kind, document: str, called: str, needed: 
         before = [step for step in steps if step.day <= session.day] or steps
         last = max(before, key=lambda step: step.day, default=None)
         if last and (days := (session.day - last.day).days) < needed:
-            away = f"{count(days, 'day')} before it" if days > 0 else "on its day" if days == 0 else "after it"
-            said = f"the {called} of {quote(session.title)} goes out {away}"
-            yield Remark(context.when(last), said, f"write  when: {count(needed, 'day')} before", last.id)
+            facts: Facts = {"number": days, "title": shown(session.title), "when": _before(needed, "day")}
+            away = "before" if days > 0 else "on_its_day" if days == 0 else "after"
+            yield Remark(context.when(last), facts, message=away, about=last.id)
+
+
+def _before(number: int, unit: str) -> str:
+    """Return a distance as a definition writes it."""
+    return f"{number} {unit}{'' if number == 1 else 's'} before"
 
 
 @rule(
     severity="hint",
-    reason="Members need time to ask their principal and to book a substitute; who hears late cannot come.",
-    source="ours: four weeks (thresholds.notice_weeks)",
     about="entry",
 )
 def short_notice(context: RuleContext) -> Iterator[Remark]:
@@ -379,7 +369,10 @@ def short_notice(context: RuleContext) -> Iterator[Remark]:
     last = max(invitations, key=lambda entry: entry.day)
     days, needed = (context.launch.day - last.day).days, context.thresholds.notice_weeks
     if 0 <= days < needed * 7:
-        said = f"{quote(last.title)} is {count(days, 'day')} before {quote(context.launch.title)}"
-        yield Remark(
-            context.when(last), said, f"write  when: {count(needed, 'week')} before {context.launch.id}", last.id
-        )
+        facts: Facts = {
+            "number": days,
+            "title": shown(last.title),
+            "launch": shown(context.launch.title),
+            "when": f"{_before(needed, 'week')} {context.launch.id}",
+        }
+        yield Remark(context.when(last), facts, about=last.id)

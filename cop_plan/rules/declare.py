@@ -1,13 +1,12 @@
-"""What a rule is: a function under `@rule(…)`, which says beside it why there is the rule.
+"""What a rule is: a function under `@rule(…)`. Why there is the rule stands with its texts, in `rules.yaml`.
 
 What is not decided yet is an open question, not a finding: a rule about something missing has the entries at which that
 is decided (the first of them that the year has, or else its launch), and is silent until that day has passed.
 An error would harm people or publish something false; at a warning a colleague would speak up; a hint is worth a
 thought.
-"Ours" is what no source gives.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,15 +14,6 @@ from cop_plan.rules.context import Remark, RuleContext
 
 Severity = Literal["error", "warning", "hint"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
-
-SOURCES: Mapping[str, str] = {
-    "S0": "the one-year sample plan, April to June",
-    "S1": "the compressed sample plan, August to May",
-    "S2": "the planning tool of the College of Alberta School Superintendents",
-    "S3": "slides of a hospital schools community of practice",
-    "S4": "a page on legacy plans",
-}
-"""The field's own documents, whose rows the rules name: S3-66 is row 66 of S3."""
 
 # Where things are decided, in each pattern. What the letter of agreement says is to be decided when members sign it: a
 # colleague speaks up then, and not while the plan is being made.
@@ -52,8 +42,6 @@ class Rule:
     name: str
     severity: Severity
     look: Look
-    reason: str
-    source: str
     about: About | None = None
     decided_at: tuple[str, ...] | None = None
     comes_and_goes: bool = False
@@ -62,8 +50,6 @@ class Rule:
 def rule(
     *,
     severity: Severity,
-    reason: str,
-    source: str,
     about: About | None = None,
     decided_at: tuple[str, ...] | None = None,
     comes_and_goes: bool = False,
@@ -72,6 +58,6 @@ def rule(
 
     def declared(look: Look) -> Rule:
         name = look.__name__.replace("_", "-")
-        return Rule(name, severity, look, reason, source, about, decided_at, comes_and_goes)
+        return Rule(name, severity, look, about, decided_at, comes_and_goes)
 
     return declared

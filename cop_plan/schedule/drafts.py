@@ -5,15 +5,19 @@ An entry is identified by its dotted name: `webinar-1`, its step `webinar-1.dist
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from cop_plan.base.errors import MAX_PROBLEMS, Path, ValueProblem, did_you_mean, quote
 from cop_plan.base.frozen import frozen
 from cop_plan.dates import phrases
+from cop_plan.dates.workdays import Workdays
 from cop_plan.definition import names
 from cop_plan.definition.community import (
     RESERVED_NAMES,
+    UNDATED_ACTIVITY,
+    UNDATED_STEP,
     Activity,
     CapacityBuilding,
     Community,
@@ -22,6 +26,8 @@ from cop_plan.definition.community import (
     Phase,
     Step,
 )
+from cop_plan.schedule import days_off
+from cop_plan.schedule.days_off import DayOff
 
 IsOwn = Callable[[Path], bool]
 """Tells whether the person wrote the value at a path, as against the pattern."""
@@ -47,7 +53,7 @@ class Draft:
     """An entry before it has a date.
 
     `path` leads to its part of the definition, `home` names its activity, `part_of` is a step's activity by its title.
-    `on` is the entry that it counts from: None if it counts from none.
+    `on` is the entry that it counts from, `day_off` the closure or holiday: None if it counts from none.
     """
 
     id: str
@@ -60,6 +66,7 @@ class Draft:
     title: str = ""
     part_of: str | None = None
     on: str | None = None
+    day_off: DayOff | None = None
 
     @property
     def when(self) -> Path:
@@ -76,10 +83,16 @@ class DraftedYear:
     value_problems: tuple[ValueProblem, ...]
 
 
-def draw(community: Community, is_own: IsOwn) -> DraftedYear:
-    """Return which entries a community's year has. What is wrong is told, and only what is right is drawn."""
-    drawing = _DraftCollector(is_own)
-    for entry_id, found in _found(community):
+_NO_HOLIDAYS = Workdays()
+
+
+def draw(community: Community, is_own: IsOwn, open_days: Workdays = _NO_HOLIDAYS) -> DraftedYear:
+    """Return which entries a community's year has. What is wrong is told, and only what is right is drawn.
+
+    `open_days` has the holidays from which dates may be counted.
+    """
+    drawing = _DraftCollector(is_own, lambda name: days_off.called(name, community, open_days))
+    for entry_id, found in _found(community, is_own):
         drawing.add(entry_id, found)
     known = frozenset(drawing.drafts)
     drawing.hang()
@@ -92,8 +105,10 @@ def draw(community: Community, is_own: IsOwn) -> DraftedYear:
 class _DraftCollector:
     """The state of drawing a year. A name is invalid if it has a problem, so that no second one follows from it."""
 
-    def __init__(self, is_own: IsOwn) -> None:
+    def __init__(self, is_own: IsOwn, days_off_called: Callable[[str], Sequence[DayOff]]) -> None:
         self._is_own = is_own
+        self._days_off_called = days_off_called
+        self._several: dict[str, list[str]] = {}
         self._invalid: set[str] = set()
         self._unknown: set[str] = set()
         self._series: set[str] = set()
@@ -120,7 +135,13 @@ class _DraftCollector:
         for draft in list(self.drafts.values()):
             if not draft.phrase.is_anchored:
                 continue
-            on = self._anchor(draft)
+            on = self._anchor(draft) or self._titled(draft)
+            if on is None and draft.id not in self._several:
+                days = self._days_off_called(draft.phrase.anchor or "")
+                if len(days) == 1:
+                    self.drafts[draft.id] = replace(draft, day_off=days[0])
+                    continue
+                self._several |= {draft.id: [day.name for day in days]} if days else {}
             if on in self.drafts:
                 self.drafts[draft.id] = replace(draft, on=on)
                 continue
@@ -149,12 +170,37 @@ class _DraftCollector:
                 return candidate
         return name if self._is_invalid(name) else None
 
+    def _titled(self, draft: Draft) -> str | None:
+        """Return the id of the entry whose title a draft counts from, first among the steps of the same activity."""
+        if draft.phrase.anchor is None:
+            return None
+        wanted = tuple(days_off.plain_names(draft.phrase.anchor))
+        if named := next((one for one in wanted if one in self.drafts), None):
+            return named
+        found = list(dict.fromkeys(one for title in wanted for one in self._ids_by_title.get(title, ())))
+        of_home = [one for one in found if draft.parent is not None and one.startswith(f"{draft.home}.")]
+        if len(of_home or found) > 1:
+            self._several[draft.id] = of_home or found
+            return None
+        return next(iter(of_home or found), None)
+
+    @cached_property
+    def _ids_by_title(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for draft in self.drafts.values():
+            found[names.alike(draft.title)].append(draft.id)
+        return found
+
     def _hint(self, name: str, known: Iterable[str]) -> str | None:
         """Return the nearest known name as a hint; none behind the first problems, since each costs time."""
         return did_you_mean(name, known) if len(self.value_problems) < MAX_PROBLEMS else None
 
     def _no_such_entry(self, draft: Draft) -> ValueProblem:
         name, written = draft.phrase.anchor or "", quote(draft.phrase.anchor_written)
+        if several := self._several.get(draft.id):
+            said = f"more than one entry, closure or holiday is called {written}"
+            such = f"write one of: {', '.join(several[:5])}"
+            return ValueProblem(draft.when, said, such, draft.phrase.anchor_offset)
         below = f"{name}."
         members = [one.id for one in self.drafts.values() if one.id.startswith(below) and one.parent is None]
         if members:
@@ -259,7 +305,7 @@ def _references(community: Community) -> Iterator[tuple[Path, str]]:
                 yield ("goals", goal_name, "evidence", evidence_name, "share_at"), evidence.share_at
 
 
-def _found(community: Community) -> Iterator[tuple[str, Draft | ValueProblem]]:
+def _found(community: Community, is_own: IsOwn) -> Iterator[tuple[str, Draft | ValueProblem]]:
     """Yield every entry that a definition asks for, or what is wrong with it."""
     for name, activity in community.activities.items():
         if "." in name:
@@ -268,9 +314,9 @@ def _found(community: Community) -> Iterator[tuple[str, Draft | ValueProblem]]:
             said = f"the name {quote(name)} has a meaning of its own"
             yield name, ValueProblem(("activities", name), said, "choose another", at_key=True)
         elif activity.repeat:
-            yield from _series(name, activity, community)
+            yield from _series(name, activity, community, is_own)
         else:
-            yield from _with_steps(name, activity, ("activities", name), None)
+            yield from _with_steps(name, activity, ("activities", name), activity.when)
     for goal_name, goal in community.goals.items():
         for evidence_name, evidence in goal.evidence.items():
             yield from _evidence(goal_name, goal, evidence_name, evidence)
@@ -278,14 +324,21 @@ def _found(community: Community) -> Iterator[tuple[str, Draft | ValueProblem]]:
         yield from _capacity_building(row, plan)
 
 
-def _series(name: str, series: Activity, community: Community) -> Iterator[tuple[str, Draft | ValueProblem]]:
+def _series(
+    name: str, series: Activity, community: Community, is_own: IsOwn
+) -> Iterator[tuple[str, Draft | ValueProblem]]:
+    every = next((one for one in series.repeat if isinstance(one, phrases.Every)), None)
+    if every is not None:
+        yield from _every(name, series, every, community, is_own)
+        return
     if series.when and not series.when.lacks_month:
         said = "the entries of the series would all stand on the same day"
         hint = "name no month in a series, as in 'first wednesday'"
         yield name, ValueProblem(("activities", name, "when"), said, hint)
         return
     seen: set[tuple[int, int]] = set()
-    for at, month in enumerate(series.repeat):
+    months = [one for one in series.repeat if isinstance(one, phrases.Month)]
+    for at, month in enumerate(months):
         entry_id = f"{name}.{month.name}"
         if community.year.month(month) in seen:
             path: Path = ("activities", name, "repeat", at)
@@ -293,7 +346,35 @@ def _series(name: str, series: Activity, community: Community) -> Iterator[tuple
             continue
         seen.add(community.year.month(month))
         key = entry_id if entry_id in community.activities else name
-        yield from _with_steps(entry_id, community.activities[key], ("activities", key), month)
+        activity = community.activities[key]
+        when = activity.when.in_month(month) if activity.when and activity.when.lacks_month else activity.when
+        yield from _with_steps(entry_id, activity, ("activities", key), when)
+
+
+def _every(
+    name: str, series: Activity, every: phrases.Every, community: Community, is_own: IsOwn
+) -> Iterator[tuple[str, Draft | ValueProblem]]:
+    """Yield the entries of a series that is repeated every so many weeks; each may be given another date."""
+    path: Path = ("activities", name)
+    if len(series.repeat) > 1:
+        said = "a series is repeated in months or every so many weeks, not both"
+        yield name, ValueProblem((*path, "repeat"), said, "make two activities of it")
+        return
+    if series.when is not None and is_own((*path, "when")):
+        said = "'repeat' says already on which days this is"
+        yield name, ValueProblem((*path, "when"), said, "leave out the line with  when")
+        return
+    try:
+        dates = community.year.series(every)
+    except phrases.NoSuchDay as none:
+        yield name, ValueProblem((*path, "repeat"), none.message, "write another beginning or end")
+        return
+    for month, when in dates.items():
+        entry_id = f"{name}.{month}"
+        changed = community.activities.get(entry_id)
+        key = name if changed is None else entry_id
+        other = changed.when if changed is not None else None
+        yield from _with_steps(entry_id, community.activities[key], ("activities", key), other or when)
 
 
 def _series_name(draft: Draft) -> str | None:
@@ -305,21 +386,18 @@ def _series_name(draft: Draft) -> str | None:
 
 
 def _with_steps(
-    entry_id: str, activity: Activity, path: Path, month: phrases.Month | None
+    entry_id: str, activity: Activity, path: Path, when: phrases.Phrase | None
 ) -> Iterator[tuple[str, Draft | ValueProblem]]:
     phase: Phase = activity.phase or "learn"
-    if activity.when is None:
-        hint = "write  when: and a date, such as 'third tuesday of november'"
-        yield entry_id, ValueProblem(path, "an activity needs a date, and this has none", hint, at_key=True)
+    if when is None:
+        yield entry_id, ValueProblem(path, *UNDATED_ACTIVITY, at_key=True)
     else:
-        phrase = activity.when.in_month(month) if month and activity.when.lacks_month else activity.when
         title = _title(activity, str(path[-1]))
-        yield _checked(Draft(entry_id, activity, phrase, path, entry_id, phase=phase, title=title))
+        yield _checked(Draft(entry_id, activity, when, path, entry_id, phase=phase, title=title))
     for name, step in activity.steps.items():
         step_id, step_path = f"{entry_id}.{name}", (*path, "steps", name)
         if step.when is None:
-            hint = "write  when: and a distance, such as '1 week before'"
-            yield step_id, ValueProblem(step_path, "a step needs a date, and this has none", hint, at_key=True)
+            yield step_id, ValueProblem(step_path, *UNDATED_STEP, at_key=True)
             continue
         yield _checked(
             Draft(

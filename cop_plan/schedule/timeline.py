@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
-from cop_plan.base.errors import ValueProblem, ValueProblems, did_you_mean, quote
+from cop_plan.base.errors import ValueProblem, ValueProblems, quote
 from cop_plan.base.frozen import frozen
-from cop_plan.dates import phrases, workdays, zones
+from cop_plan.dates import phrases, places, workdays, zones
 from cop_plan.dates.workdays import Closed, Holidays, Workdays
 from cop_plan.definition import names
 from cop_plan.definition.community import (
@@ -38,7 +38,7 @@ class Reason:
     """Why an entry stands where it stands.
 
     `anchor` is the entry that it is counted from. If the computed day, `moved_from`, is closed, `moved_to` is where the
-    entry went.
+    entry went. `day_off` is the name of the closure or holiday that it is counted from.
     """
 
     phrase: phrases.Phrase
@@ -46,6 +46,7 @@ class Reason:
     moved_from: date | None = None
     moved_to: date | None = None
     closed_by: Closed | None = None
+    day_off: str | None = None
 
 
 @frozen
@@ -166,6 +167,15 @@ def workdays_of(community: Community, holidays: Holidays) -> Workdays:
     return Workdays(holidays, tuple(closures))
 
 
+def _no_zone(community: Community) -> ValueProblem:
+    """Return what is wrong with a time zone that is none, or a clock of no place, and the zones to write."""
+    written = community.timezone
+    is_clock = written in zones.names()
+    said = f"{quote(written)} is a clock of no place" if is_clock else f"no time zone is called {quote(written)}"
+    lines = "  or  ".join(f"timezone: {zone}" for zone in places.zones_named(written, community.region))
+    return ValueProblem(("timezone",), said, f"write  {lines}" if lines else "zones are named like America/Edmonton")
+
+
 def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: True) -> Timeline:
     """Return the dated year. Raises ValueProblems with all problems of names, circles and dates.
 
@@ -174,13 +184,9 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
     """
     people = names.PeopleByName(community)
     value_problems = list(names.value_problems(community, people))
-    try:
-        zones.zone(community.timezone)
-    except zones.UnknownZone:
-        said = f"no time zone is called {quote(community.timezone)}"
-        hint = did_you_mean(community.timezone, zones.names()) or "zones are named like America/Edmonton"
-        raise ValueProblems([*value_problems, ValueProblem(("timezone",), said, hint)]) from None
-    drawn = drafts.draw(community, is_own)
+    if community.timezone not in zones.names() or zones.is_clock(community.timezone):
+        raise ValueProblems([*value_problems, _no_zone(community)])
+    drawn = drafts.draw(community, is_own, open_days)
     value_problems.extend(drawn.value_problems)
     entries: dict[str, Entry] = {}
     whens = {draft.id: draft.when for draft in drawn.in_order}
@@ -206,18 +212,26 @@ def _entry(
 ) -> Entry:
     part, year = draft.part, community.year
     try:
-        computed = phrases.resolve(draft.phrase.form, year, open_days, anchor.day if anchor else None)
+        counted_from = draft.day_off.day_for(draft.phrase.form) if draft.day_off else anchor.day if anchor else None
+        computed = phrases.resolve(draft.phrase.form, year, open_days, counted_from)
         _within_reach(computed, year)
         settled = phrases.settle(computed, draft.phrase.form, part.closed, open_days)
     except phrases.NoSuchDay as none:
         hint = f"write under activities:  {draft.id}: {{when: {none.nearby}}}" if none.nearby else "write a date"
         if draft.path[0] != "activities":
             hint = f"write  {draft.when[-1]}: {none.nearby}" if none.nearby else "write a date"
-        raise ValueProblems([ValueProblem(draft.when, none.message, hint)]) from None
+        raise ValueProblems([ValueProblem(draft.when, none.message, none.hint or hint)]) from None
     except OverflowError:
         raise ValueProblems([ValueProblem(draft.when, "this is beyond all calendars")]) from None
     moved_to = settled.day if settled.moved_from else None
-    reason = Reason(draft.phrase, anchor.id if anchor else None, settled.moved_from, moved_to, settled.closed_by)
+    reason = Reason(
+        draft.phrase,
+        anchor.id if anchor else None,
+        settled.moved_from,
+        moved_to,
+        settled.closed_by,
+        draft.day_off.name if draft.day_off else None,
+    )
     entry = Entry(
         id=draft.id,
         title=draft.title,

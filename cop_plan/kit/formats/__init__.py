@@ -38,6 +38,7 @@ class PaperView:
             organization=year.community.name,
             language=year.words.tag,
             letterhead=self.letterhead,
+            paper=year.community.paper_size,
         )
 
 

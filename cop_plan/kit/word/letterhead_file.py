@@ -1,4 +1,4 @@
-"""The sheet that a paper is written on: an organization's own Word file, or a plain one on letter paper.
+"""The sheet that a paper is written on: an organization's own Word file, or a plain one.
 
 The header, footer, page size, margins and styles of that file are kept. What stands in its body gives way to the paper;
 where a paragraph of it says `{letter}`, only that paragraph does, so that a logo or an address in the body stays.
@@ -23,6 +23,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
 from cop_plan.base.errors import Place, Problem, Problems
+from cop_plan.definition.paper import LETTER, Size
 
 MAX_BYTES = 10_000_000
 _MAX_UNPACKED_BYTES = 100_000_000
@@ -56,7 +57,7 @@ def letterhead(content: bytes, file: str) -> Letterhead:
         raise Problems([Problem(Place(file, 0, 0), "", said, "a letterhead has a small picture at most")])
     try:
         found = Letterhead(_as_document(content))
-        numbering(sheet(found, ""))
+        numbering(sheet(found, "", LETTER))
     # Whatever is wrong inside a file of somebody else's, the library says it in its own many ways.
     except Exception:
         raise Problems([Problem(Place(file, 0, 0), "", _UNREADABLE, _HINT)]) from None
@@ -87,10 +88,10 @@ def zipped(parts: list[tuple[str, bytes]]) -> bytes:
     return made.getvalue()
 
 
-def sheet(own: Letterhead | None, organization: str) -> Document:
-    """Return an empty document to write on: the organization's, or a plain one with its name at the top."""
+def sheet(own: Letterhead | None, organization: str, paper: Size) -> Document:
+    """Return an empty document to write on: the organization's, or a plain one of a size with its name at the top."""
     if own is None:
-        return _plain(organization)
+        return _plain(organization, paper)
     made = docx.Document(io.BytesIO(own.content))
     _clear(made)
     for name, size in _HEADINGS.items():
@@ -109,10 +110,10 @@ def _clear(made: Document) -> None:
     body.append(first)
 
 
-def _plain(organization: str) -> Document:
+def _plain(organization: str, paper: Size) -> Document:
     made = docx.Document()
     section = made.sections[0]
-    section.page_width, section.page_height = Mm(215.9), Mm(279.4)
+    section.page_width, section.page_height = Mm(paper.width_mm), Mm(paper.height_mm)
     section.top_margin, section.bottom_margin = Mm(24), Mm(20)
     section.left_margin = section.right_margin = Mm(22)
     section.header_distance = section.footer_distance = Mm(11)

@@ -22,6 +22,7 @@ from docx.shared import Emu, Length, Mm, Pt, RGBColor
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from cop_plan.definition.paper import LETTER, Size
 from cop_plan.kit.word.letterhead_file import ACCENT, PLACE, Letterhead, bordered, numbering, sheet, zipped
 from cop_plan.render import markup
 
@@ -35,13 +36,21 @@ _ADDRESS = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _ALIGNED = {"center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
 
 
-def page(markdown: str, title: str, *, organization: str, language: str, letterhead: Letterhead | None = None) -> bytes:
+def page(
+    markdown: str,
+    title: str,
+    *,
+    organization: str,
+    language: str,
+    letterhead: Letterhead | None = None,
+    paper: Size = LETTER,
+) -> bytes:
     """Return a paper as a Word file in a language such as `en-CA`.
 
-    Without a letterhead the name of the `organization` stands at the top.
+    Without a letterhead, which has its own size, the name of the `organization` stands at the top.
     """
     markdown, title, organization = (_NOT_IN_XML.sub(" ", text) for text in (markdown, title, organization))
-    made = sheet(letterhead, organization)
+    made = sheet(letterhead, organization, paper)
     place = next((one for one in made.paragraphs if one.text.strip() == PLACE), None)
     before = list(made.element.body)
     _Page(made).write(markup.tokens(markdown))

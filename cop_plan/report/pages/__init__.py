@@ -48,6 +48,7 @@ def view(told: Report | Rollup, year: Year) -> dict[str, Any]:
     return {
         "w": year.words,
         "language": year.community.language,
+        "paper_size": year.community.paper_size.name,
         "title": tell(kind, name=told.community, year=told.year),
         "lead": _lead(tell),
         "is_interim": is_interim,

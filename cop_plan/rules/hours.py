@@ -1,0 +1,21 @@
+"""Rules about the hour at which people meet."""
+
+from collections.abc import Iterator
+
+from cop_plan.base.errors import shown
+from cop_plan.dates.clock import MorningOrEvening
+from cop_plan.rules.context import Remark, RuleContext
+from cop_plan.rules.declare import rule
+
+
+@rule(
+    severity="hint",
+    about="entry",
+)
+def morning_or_evening(context: RuleContext) -> Iterator[Remark]:
+    """Remark on sessions from 7:00 to 7:59 whose hour could be one of the evening."""
+    for session in context.timeline.sessions:
+        at = context.part(session).at
+        if isinstance(at, MorningOrEvening):
+            facts = {"title": shown(session.title), "hour": f"{at.hour}:{at.minute:02}"}
+            yield Remark((*context.when(session)[:-1], "at"), facts, about=session.id)
