@@ -95,6 +95,11 @@ def test_a_calendar_on_standard_output_keeps_its_line_ends(run: Run, write: Writ
     assert out.endswith("END:VCALENDAR\r\n")
 
 
+def test_what_comes_over_a_pipe_and_is_not_asked_for_disturbs_nobody(run: Run, write: Write) -> None:
+    done = run("schedule", write(MINIMAL), "--today", TODAY, given=b"y\n" * 100_000)
+    assert done.code == 0, done.err
+
+
 def test_several_definitions_get_a_folder_each(run: Run, tmp_path: Path) -> None:
     files = []
     for name in ("Readers", "Writers"):

@@ -14,7 +14,7 @@ from cop_plan.base import files
 from cop_plan.base.errors import OverwriteConflict, Problem
 from cop_plan.base.frozen import frozen
 from cop_plan.plan import formats
-from cop_plan.schedule import history
+from cop_plan.schedule import history, outside_year
 
 if TYPE_CHECKING:
     from cop_plan.app import move
@@ -152,9 +152,19 @@ def _decided(project: CommunityProject, order: ScheduleRequest, moved: "move.Mov
         has_old_pdf=has_old_pdf and not shows_page,
         is_written=False,
         moved=moved,
-        notices=claim.notices,
+        notices=(*claim.notices, *_outside_year(project, order.now)),
         problems=project.progress.problems,
     )
+
+
+def _outside_year(project: CommunityProject, now: datetime) -> Iterator[str]:
+    """Yield what the rules find outside the year, for those who never ask them."""
+    if any(outside_year.found(project.timeline)) and not project.progress.problems:
+        from cop_plan.app import check  # costs imports that few runs need
+
+        for finding in check.checked(project, project.day(now)).findings:
+            if finding.rule.name == "outside-year":
+                yield check.line(finding, project)
 
 
 def written_again(into: Path, lock: history.Lock | None, order: ScheduleRequest) -> tuple[str, ...]:
