@@ -17,7 +17,7 @@ from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, Ran, Write, end_of, scree
 
 Run = Callable[..., Ran]
 
-WRITTEN = {"plan.md", "plan.html", "calendar.ics", "team.ics", "timeline.json", "cop-plan.lock"}
+WRITTEN = {"plan.md", "plan.html", "calendar.ics", "sessions.ics", "team.ics", "timeline.json", "cop-plan.lock"}
 
 
 def names_in(folder: Path) -> set[str]:
@@ -42,7 +42,7 @@ def test_a_year_is_written_beside_its_definition(run: Run, write: Write) -> None
     done = run("schedule", definition, "--today", TODAY)
     assert done.code == 0
     assert names_in(definition.parent / "plan") == WRITTEN
-    assert "wrote plan.md, plan.html, calendar.ics, team.ics, timeline.json to" in done.err
+    assert "wrote plan.md, plan.html, calendar.ics, team.ics, sessions.ics, timeline.json to" in done.err
 
 
 def test_the_table_goes_to_standard_output_whole_and_without_colour(run: Run, write: Write) -> None:

@@ -16,7 +16,7 @@ from dateutil.relativedelta import relativedelta
 
 from cop_plan.base.errors import quote
 from cop_plan.dates import refusals
-from cop_plan.dates.clock import parse_minutes, parse_time
+from cop_plan.dates.clock import parse_minutes, parse_reminder, parse_time
 from cop_plan.dates.forms import (
     LONGEST_DISTANCE,
     LONGEST_SESSION_MINUTES,
@@ -47,12 +47,12 @@ from cop_plan.dates.forms import (
 from cop_plan.dates.grammar import (
     Choice,
     Grammar,
+    GrammarTable,
     Maybe,
     Rest,
     SaidBy,
     Sequel,
     Signs,
-    Table,
     Wrong,
     any_of,
     first_reading,
@@ -103,12 +103,14 @@ __all__ = [
     "parse_hours",
     "parse_minutes",
     "parse_month",
+    "parse_reminder",
     "parse_repeated",
     "parse_time",
     "parse_window",
     "repeated_expression",
     "resolve",
-    "settle", "undecided_expression",
+    "settle",
+    "undecided_expression",
 ]  # fmt: skip
 
 Parsed = TypeVar("Parsed")
@@ -158,14 +160,14 @@ def _ordinal(vocabulary: Vocabulary, digits: str, highest: int = 999) -> Grammar
     suffixes = any_of(map(in_any_case, vocabulary.suffixes))
     shape = rf"\d{{1,3}}(?:{'|'.join(vocabulary.suffixes)})"
     signs = Signs("ordinal", shape, _digits, f"(?:{digits}){suffixes}")
-    right = Table("ordinal", {word: nth for word, nth in vocabulary.ordinals.items() if nth <= highest})
-    any_ordinal = Choice((Table("ordinal", vocabulary.ordinals), signs))
+    right = GrammarTable("ordinal", {word: nth for word, nth in vocabulary.ordinals.items() if nth <= highest})
+    any_ordinal = Choice((GrammarTable("ordinal", vocabulary.ordinals), signs))
     return SaidBy(any_ordinal, any_of([right.expression, signs.expression]))
 
 
 def _month(vocabulary: Vocabulary) -> Grammar:
-    which = Choice((Table("year", vocabulary.years), Signs("year", r"[12]\d{3}", int, "[12][0-9]{3}")))
-    parts = (Table("month", vocabulary.months, comma=True), Maybe(which))
+    which = Choice((GrammarTable("year", vocabulary.years), Signs("year", r"[12]\d{3}", int, "[12][0-9]{3}")))
+    parts = (GrammarTable("month", vocabulary.months, comma=True), Maybe(which))
     return Sequel(parts, lambda number, of: Month(number, of or "this"))
 
 
@@ -182,7 +184,7 @@ def _month_and_day(vocabulary: Vocabulary) -> Grammar:
     shape = rf"\d{{1,2}}(?:{'|'.join(vocabulary.suffixes)})?"
     of = Maybe(table("of", vocabulary.of[:1] if vocabulary.month_first else ()))
 
-    def both(number: Grammar, months: Table) -> Grammar:
+    def both(number: Grammar, months: GrammarTable) -> Grammar:
         day_first = Sequel((number, of, months), lambda day, _, month: _in_calendar(month, day))
         month_first = Sequel((months, number), _in_calendar)
         return Choice((day_first, month_first)) if vocabulary.month_first else day_first
@@ -190,12 +192,12 @@ def _month_and_day(vocabulary: Vocabulary) -> Grammar:
     def number(right: str) -> Signs:
         return Signs("day of the month", shape, _digits, f"(?:{right}){suffixes}?", comma=True)
 
-    def of_length(length: int) -> Table:
+    def of_length(length: int) -> GrammarTable:
         months = {word: month for word, month in vocabulary.months.items() if _days_in(month) == length}
-        return Table("month", months, comma=True)
+        return GrammarTable("month", months, comma=True)
 
     right = any_of(both(number(days[length]), of_length(length)).expression for length in days)
-    return SaidBy(both(number(""), Table("month", vocabulary.months, comma=True)), right)
+    return SaidBy(both(number(""), GrammarTable("month", vocabulary.months, comma=True)), right)
 
 
 def _in_calendar(month: int, day: int) -> tuple[int, int]:
@@ -207,8 +209,8 @@ def _in_calendar(month: int, day: int) -> tuple[int, int]:
 
 def _day_of_month(vocabulary: Vocabulary) -> Grammar:
     """Return a day, perhaps with its weekday and year, such as `Tuesday, September 29th, 2026`."""
-    weekday = Maybe(Table("weekday", vocabulary.weekdays, comma=True))
-    which = Choice((Table("year", vocabulary.years), Signs("year", r"[12]\d{3}", int, "[12][0-9]{3}")))
+    weekday = Maybe(GrammarTable("weekday", vocabulary.weekdays, comma=True))
+    which = Choice((GrammarTable("year", vocabulary.years), Signs("year", r"[12]\d{3}", int, "[12][0-9]{3}")))
     return Sequel((weekday, _month_and_day(vocabulary), Maybe(which)), _a_day)
 
 
@@ -272,21 +274,23 @@ assert LONGEST_DISTANCE == 999, "three digits"
 @cache
 def _phrase(vocabulary: Vocabulary) -> Grammar:
     """Return the grammar of a phrase in one language."""
-    weekday, unit = Table("weekday", vocabulary.weekdays), Table("unit", vocabulary.units)
-    direction, anchor = Table("direction", vocabulary.directions), Maybe(Rest("name"))
+    weekday, unit = GrammarTable("weekday", vocabulary.weekdays), GrammarTable("unit", vocabulary.units)
+    direction, anchor = GrammarTable("direction", vocabulary.directions), Maybe(Rest("name"))
     working_day = table("working day", vocabulary.working_day)
     month, of = _month(vocabulary), table("of", vocabulary.of)
     of_month = Maybe(Sequel((of, month), lambda _, month: month))
     perhaps_of_month = Sequel((Maybe(of), month), lambda _, month: month)
     part_of_month = Maybe(perhaps_of_month) if vocabulary.of_may_be_missing else of_month
-    number = Choice((Table("number", vocabulary.numbers), Signs("number", r"\d{1,19}", int, "0{0,16}[1-9][0-9]{0,2}")))
+    number = Choice(
+        (GrammarTable("number", vocabulary.numbers), Signs("number", r"\d{1,19}", int, "0{0,16}[1-9][0-9]{0,2}"))
+    )
     # The ordinal of a weekday from another entry has more digits, the expressions of the words are the same.
     nth = _ordinal(vocabulary, "0{0,2}[1-5]", 5)
     nth_from = Maybe(_nth_from(vocabulary))
     day = _day_of_month(vocabulary)
     return Sequel(
         (
-            Maybe(Table("undecided", dict.fromkeys(_UNDECIDED, True), comma=True)),
+            Maybe(GrammarTable("undecided", dict.fromkeys(_UNDECIDED, True), comma=True)),
             Maybe(table("article", vocabulary.articles)),
             Choice(
                 (
@@ -294,10 +298,10 @@ def _phrase(vocabulary: Vocabulary) -> Grammar:
                     Sequel((nth, weekday, of_month), _nth_weekday),
                     Sequel((_ordinal(vocabulary, f"00[1-9]|{_UP_TO_23}|0(?:1[0-9]|2[0-3])"), working_day, of_month),
                            _nth_working_day),
-                    Sequel((Table("part", vocabulary.parts), part_of_month), _part),
+                    Sequel((GrammarTable("part", vocabulary.parts), part_of_month), _part),
                     Sequel((table("part", vocabulary.middle_of, 0), perhaps_of_month), _part),
                     Sequel((number, unit, direction, anchor), _distance),
-                    Sequel((Table("next to", vocabulary.next_to), anchor),
+                    Sequel((GrammarTable("next to", vocabulary.next_to), anchor),
                            lambda count, anchor_at: _Read(Distance(count, "day", None), anchor_at)),
                     Sequel((nth_from, weekday, direction, anchor), _weekday_from),
                     Sequel((nth_from, working_day, direction, anchor), _working_day_from),
@@ -320,7 +324,7 @@ def _nth_from(vocabulary: Vocabulary) -> Grammar:
     words = {word: nth for word, nth in vocabulary.ordinals.items() if nth > 0}
     signs = any_of(map(in_any_case, vocabulary.suffixes))
     digits = Signs("ordinal", "", _digits, f"(?:0{{0,2}}[1-9]|0?[1-9][0-9]){signs}")
-    return SaidBy(every, any_of([Table("ordinal", words).expression, digits.expression]))
+    return SaidBy(every, any_of([GrammarTable("ordinal", words).expression, digits.expression]))
 
 
 def _each(grammar: Callable[[Vocabulary], Grammar]) -> str:
@@ -421,16 +425,16 @@ def _repeated(vocabulary: Vocabulary) -> Grammar:
     """Return the grammar of what a series is repeated in: a month, or a weekday every so many weeks."""
     month, day = _month(vocabulary), _day_of_month(vocabulary)
     number = Choice(
-        (Table("number", vocabulary.numbers), Signs("number", r"\d{1,2}", int, "0?[1-9]|[1-4][0-9]|5[0-2]"))
+        (GrammarTable("number", vocabulary.numbers), Signs("number", r"\d{1,2}", int, "0?[1-9]|[1-4][0-9]|5[0-2]"))
     )
     end = Choice((day, month, _DATE))
     every = Sequel(
         (
             table("every", vocabulary.every),
             Maybe(number),
-            Table("week", vocabulary.weeks),
+            GrammarTable("week", vocabulary.weeks),
             table("on", vocabulary.on),
-            Table("weekday", vocabulary.weekdays, comma=True),
+            GrammarTable("weekday", vocabulary.weekdays, comma=True),
             table("from", vocabulary.from_),
             end,
             table("to", vocabulary.to),
