@@ -11,7 +11,7 @@ _YEAR = timedelta(days=366)
 
 
 @frozen
-class Rule:
+class ClockRule:
     """A change that comes every year: on which weekday of a month, and at what time on the clock before it.
 
     `nth` counts from 1, and from the end of the month where it is negative; `weekday` counts from Monday = 0.
@@ -34,8 +34,8 @@ class Rule:
 class Rules(NamedTuple):
     """How the clocks go forward every year, and how they go back."""
 
-    forward: Rule
-    back: Rule
+    forward: ClockRule
+    back: ClockRule
 
 
 def yearly(key: str, first: datetime, last: datetime) -> Rules | None:
@@ -65,10 +65,12 @@ def _seen(change: zones.OffsetChange) -> _Seen:
     return _Seen(change.moment + change.before, change.before, change.after)
 
 
-def _rule(seen: Sequence[_Seen]) -> Rule | None:
+def _rule(seen: Sequence[_Seen]) -> ClockRule | None:
     """Return the rule that all these changes follow, the last such day of a month before any other; or None."""
     for nth in (-1, 1, 2, 3, 4):
-        rules = {Rule(one.wall.month, nth, one.wall.weekday(), one.wall.time(), one.before, one.after) for one in seen}
+        rules = {
+            ClockRule(one.wall.month, nth, one.wall.weekday(), one.wall.time(), one.before, one.after) for one in seen
+        }
         if len(rules) == 1:
             (rule,) = rules
             if all(rule.wall(one.wall.year) == one.wall for one in seen):
@@ -76,7 +78,7 @@ def _rule(seen: Sequence[_Seen]) -> Rule | None:
     return None
 
 
-def _made(rules: Sequence[Rule], first: datetime, last: datetime) -> Iterator[_Seen]:
+def _made(rules: Sequence[ClockRule], first: datetime, last: datetime) -> Iterator[_Seen]:
     for rule in rules:
         for year in range(first.year - 1, last.year + 2):
             wall = rule.wall(year)

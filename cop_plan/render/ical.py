@@ -143,6 +143,6 @@ def vtimezone(key: str, first: datetime, last: datetime) -> tuple[str, ...]:
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
-def _recurrence(rule: clock_rules.Rule) -> str:
+def _recurrence(rule: clock_rules.ClockRule) -> str:
     """Return when a change comes every year. Source: RFC 5545, 3.3.10."""
     return f"RRULE:FREQ=YEARLY;BYMONTH={rule.month};BYDAY={rule.nth}{_WEEKDAYS[rule.weekday]}"

@@ -4,13 +4,12 @@ A module here has one `FORMAT`. All of them are imported to list their names, so
 files with only inside `make`. `docs/extending.md` shows a whole one.
 """
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
+from cop_plan.base import modules
 from cop_plan.base.frozen import frozen
 
 if TYPE_CHECKING:
@@ -68,8 +67,7 @@ class Format:
 @cache
 def every() -> tuple[Format, ...]:
     """Return all outputs, in their order."""
-    modules = (importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__))
-    found: list[Format] = [module.FORMAT for module in modules]
+    found: list[Format] = modules.values("plan.formats", "FORMAT")
     return tuple(sorted(found, key=lambda one: (one.rank, one.name)))
 
 
