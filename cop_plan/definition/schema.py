@@ -288,7 +288,9 @@ def definition() -> Schema:
     """Return the JSON Schema of a definition."""
     parts: dict[str, Schema] = {}
     whole = _as_map(community.Community, parts) | {"type": ["object"]}
-    values = {value.name: value.schema for value in (*_VALUES.values(), _REQUIRED_TEXT)} | {"key": _KEY}
+    # Only a pattern says in which month its year begins.
+    used = [value for takes, value in _VALUES.items() if takes != community.SeriesMonth]
+    values = {value.name: value.schema for value in (*used, _REQUIRED_TEXT)} | {"key": _KEY}
     described = {"$schema": DIALECT, "title": "A community of practice", **whole}
     finished = _finished(described | {"$defs": dict(sorted((values | parts).items()))})
     assert isinstance(finished, dict), "a map stays one"
