@@ -74,7 +74,7 @@ def publish(
     dated: timeline.Timeline,
     lock: history.Lock | None = None,
     now: datetime = FIRST_DAY,
-    formats: Sequence[str] = ("ics", "json"),
+    formats: Sequence[str] = ("ics", "sessions", "json"),
 ) -> Made:
     """Render a dated year over what a lock remembers, as `schedule` does."""
     published = history.publish(dated, lock, now)
@@ -87,7 +87,7 @@ def make(
     definition: Definition | str,
     lock: history.Lock | None = None,
     now: datetime = FIRST_DAY,
-    formats: Sequence[str] = ("ics", "json"),
+    formats: Sequence[str] = ("ics", "sessions", "json"),
 ) -> Made:
     """Load, expand, publish and render a definition. Raises Problems."""
     whole = Definition(definition) if isinstance(definition, str) else definition

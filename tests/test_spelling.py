@@ -23,6 +23,7 @@ READERS: dict[str, tuple[Callable[[str], object], str]] = {
     "day": (phrases.parse_day, spelling.DAY),
     "time": (phrases.parse_time, spelling.TIME),
     "duration": (phrases.parse_minutes, spelling.DURATION),
+    "reminder": (phrases.parse_reminder, spelling.REMINDER),
     "days": (phrases.parse_days, spelling.DAYS),
     "hours": (phrases.parse_hours, spelling.HOURS),
     "window": (phrases.parse_window, spelling.WINDOW),

@@ -16,7 +16,7 @@ from dateutil.relativedelta import relativedelta
 
 from cop_plan.base.errors import quote
 from cop_plan.dates import refusals
-from cop_plan.dates.clock import parse_minutes, parse_time
+from cop_plan.dates.clock import parse_minutes, parse_reminder, parse_time
 from cop_plan.dates.forms import (
     LONGEST_DISTANCE,
     LONGEST_SESSION_MINUTES,
@@ -103,12 +103,14 @@ __all__ = [
     "parse_hours",
     "parse_minutes",
     "parse_month",
+    "parse_reminder",
     "parse_repeated",
     "parse_time",
     "parse_window",
     "repeated_expression",
     "resolve",
-    "settle", "undecided_expression",
+    "settle",
+    "undecided_expression",
 ]  # fmt: skip
 
 Parsed = TypeVar("Parsed")

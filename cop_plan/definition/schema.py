@@ -95,6 +95,13 @@ _VALUES: Mapping[Any, ValueType] = {
     community.Day: _value("date", "string date null", spelling.DAY, "A date, as year-month-day", "2026-09-29"),
     community.At: _value("time", "string null", spelling.TIME, "A time of day", "9:00", "15:30", "3:30 pm"),
     community.Minutes: _value("duration", "string null", spelling.DURATION, "A duration", *_DURATIONS),
+    community.Reminder: _value(
+        "reminder",
+        "string boolean null",
+        spelling.REMINDER,
+        "How long before something, or no",
+        *("1 day", "2 hours", "30 minutes", "no"),
+    ),
     community.Days: _value(
         "days",
         "string date null",

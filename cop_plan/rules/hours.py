@@ -7,6 +7,8 @@ from cop_plan.dates.clock import MorningOrEvening
 from cop_plan.rules.context import Remark, RuleContext
 from cop_plan.rules.declare import rule
 
+ORDER = 14
+
 
 @rule(
     severity="hint",
