@@ -82,7 +82,7 @@ def qualtrics(text: str) -> list[dict[str, object]]:
         asked, _, choices = part.partition("[[Choices]]\n")
         named = re.match(r"\n\[\[ID:(\w+)\]\]\n(.*)\n", asked)
         assert named
-        assert "[[" not in named[2] + choices
+        assert "[[" not in f"{named[2]}\n{choices}"
         lines = [html.unescape(line) for line in choices.split("\n") if line]
         found.append({"kind": kind, "id": named[1], "ask": html.unescape(named[2]), "choices": lines})
     return found
