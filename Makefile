@@ -30,7 +30,7 @@ demo: $(VENV)/.ready
 	@$(RUN)/cop-plan kit examples/literacy-for-all/community.yaml --today 2027-06-10 --out demo/literacy-for-all/kit
 	@echo
 	@echo "Five years are made. Open the first in a browser:  demo/literacy-for-all/plan.html"
-	@echo "Beside it: plan.md to read, calendar.ics and team.ics to subscribe to, timeline.json, and year.txt,"
+	@echo "Beside it: plan.md to read, calendar.ics, sessions.ics and team.ics to subscribe to, timeline.json, and year.txt,"
 	@echo "which is what the terminal shows. The definition:  examples/literacy-for-all/community.yaml"
 	@echo "What the year came to:  demo/literacy-for-all/report/report.html, and of seven members, in French:"
 	@echo "demo/lire-a-sept/report/report.html. Letters, forms and guides:  demo/literacy-for-all/kit/index.html"

@@ -74,7 +74,7 @@ def publish(
     dated: timeline.Timeline,
     lock: history.Lock | None = None,
     now: datetime = FIRST_DAY,
-    formats: Sequence[str] = ("ics", "json"),
+    formats: Sequence[str] = ("ics", "sessions", "json"),
 ) -> Made:
     """Render a dated year over what a lock remembers, as `schedule` does."""
     published = history.publish(dated, lock, now)
@@ -87,7 +87,7 @@ def make(
     definition: Definition | str,
     lock: history.Lock | None = None,
     now: datetime = FIRST_DAY,
-    formats: Sequence[str] = ("ics", "json"),
+    formats: Sequence[str] = ("ics", "sessions", "json"),
 ) -> Made:
     """Load, expand, publish and render a definition. Raises Problems."""
     whole = Definition(definition) if isinstance(definition, str) else definition
@@ -190,7 +190,7 @@ _WEEKDAYS = st.sampled_from(phrases.WEEKDAYS)
 _NTH = st.sampled_from(["first", "second", "2nd", "third", "fourth", "last"])
 _TIMES = st.one_of(
     st.sampled_from(["0:00", "23:59", "9:00", "3:30 pm", "12:00 am"]),
-    st.builds("{}:{:02}".format, st.integers(0, 23), st.integers(0, 59)),
+    st.builds("{}:{:02}".format, st.integers(0, 23).filter(lambda hour: not 1 <= hour <= 6), st.integers(0, 59)),
 )
 _LENGTHS = st.one_of(
     st.sampled_from(["1 hour", "2.5 hours", "90 minutes", "1 hour 15 minutes", "24 hours", "1 minute"]),

@@ -23,6 +23,12 @@ need npm "it fetches the accessibility rules, the HTML validator and the Mermaid
 need libreoffice-writer "Word files are opened in LibreOffice" soffice libreoffice
 need default-jre-headless "the HTML validator runs on it (Java 17 or later)" java
 
+# Two programs that look over calendars. Where nothing can be installed, the tests do without them.
+if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+  [ -e /usr/include/libical/ical.h ] || missing="$missing gcc libc6-dev libical-dev"
+  [ -e /usr/share/php/Sabre/VObject/autoload.php ] || missing="$missing php-cli php-sabre-vobject"
+fi
+
 if [ -z "$missing" ]; then exit 0; fi
 
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then

@@ -3,17 +3,21 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import communities
+from cop_plan.app.project import CommunityProject
 from cop_plan.dates import zones
 from cop_plan.render import ical
+from cop_plan.schedule import history
 
 EXAMPLES = settings(max_examples=300, derandomize=True)
-HOUR = timedelta(hours=1)
+EXAMPLE_FILES = sorted((Path(__file__).parent.parent / "examples").glob("*/community.yaml"))
 
 # What a person can type or paste; half a character (a lone surrogate) among it.
 TEXTS = st.one_of(
@@ -173,44 +177,69 @@ def observances(key: str, first: datetime = YEAR[0], last: datetime = YEAR[1]) -
     return list(_observances(lines[2:-1]))
 
 
-def observance(name: str, start: str, before: str, after: str) -> Observance:
-    return {"name": name, "DTSTART": start, "TZOFFSETFROM": before, "TZOFFSETTO": after}
+def observance(name: str, start: str, before: str, after: str, rule: str | None = None) -> Observance:
+    found = {"name": name, "DTSTART": start, "TZOFFSETFROM": before, "TZOFFSETTO": after}
+    return {**found, "RRULE": rule} if rule else found
 
 
 def _observances(lines: list[str]) -> Iterator[Observance]:
-    for at in range(0, len(lines), 5):
-        begin, *properties, end = lines[at : at + 5]
-        name = begin.removeprefix("BEGIN:")
-        assert name in ("STANDARD", "DAYLIGHT")
-        assert end == f"END:{name}"
-        start, before, after = properties
-        assert start.startswith("DTSTART:")
-        assert before.startswith("TZOFFSETFROM:")
-        assert after.startswith("TZOFFSETTO:")
-        yield observance(name, *(line.partition(":")[2] for line in properties))
+    for name, properties in re.findall(r"BEGIN:(STANDARD|DAYLIGHT)\n(.*?)\nEND:\1", "\n".join(lines), re.DOTALL):
+        found = dict(line.split(":", 1) for line in properties.split("\n"))
+        assert list(found)[:3] == ["DTSTART", "TZOFFSETFROM", "TZOFFSETTO"]
+        assert set(found) <= {"DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "RRULE"}
+        yield {"name": name, **found}
 
 
-def test_toronto_has_the_offset_at_first_and_each_change() -> None:
+def test_toronto_has_one_rule_for_winter_and_one_for_summer() -> None:
     assert observances("America/Toronto") == [
-        observance("DAYLIGHT", "20260331T200000", "-0400", "-0400"),
-        observance("STANDARD", "20261101T020000", "-0400", "-0500"),
-        observance("DAYLIGHT", "20270314T020000", "-0500", "-0400"),
+        observance("STANDARD", "20241103T020000", "-0400", "-0500", "FREQ=YEARLY;BYMONTH=11;BYDAY=1SU"),
+        observance("DAYLIGHT", "20240310T020000", "-0500", "-0400", "FREQ=YEARLY;BYMONTH=3;BYDAY=2SU"),
+    ]
+
+
+def test_the_larger_offset_is_the_daylight_of_dublin_too() -> None:
+    assert observances("Europe/Dublin") == [
+        observance("STANDARD", "20241027T020000", "+0100", "+0000", "FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU"),
+        observance("DAYLIGHT", "20240331T010000", "+0000", "+0100", "FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU"),
+    ]
+
+
+def test_a_window_with_one_change_has_the_rules_of_the_years_around_it() -> None:
+    window = datetime(2026, 9, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
+    assert observances("Europe/Dublin", *window) == observances("Europe/Dublin")
+
+
+def test_a_rule_that_ends_has_the_rule_before_it_and_none_after_it() -> None:
+    # Alberta's clocks went back for the last time in November 2025, and forward in March 2026.
+    whole = observances("America/Edmonton", datetime(2025, 4, 1, tzinfo=UTC), datetime(2026, 7, 1, tzinfo=UTC))
+    assert [one.get("RRULE") for one in whole] == [
+        "FREQ=YEARLY;BYMONTH=11;BYDAY=1SU",
+        "FREQ=YEARLY;BYMONTH=3;BYDAY=2SU",
+    ]
+    over = observances("America/Edmonton", datetime(2026, 3, 1, tzinfo=UTC), datetime(2027, 7, 1, tzinfo=UTC))
+    assert over == [
+        observance("STANDARD", "20260228T170000", "-0700", "-0700"),
+        observance("DAYLIGHT", "20260308T020000", "-0700", "-0600"),
     ]
 
 
 def test_lord_howe_changes_by_half_an_hour() -> None:
-    changes = observances("Australia/Lord_Howe")[1:]
-    assert [(change["TZOFFSETFROM"], change["TZOFFSETTO"]) for change in changes] == [
+    assert [(change["TZOFFSETFROM"], change["TZOFFSETTO"]) for change in observances("Australia/Lord_Howe")] == [
         ("+1100", "+1030"),
         ("+1030", "+1100"),
-        ("+1100", "+1030"),
     ]
 
 
 @pytest.mark.parametrize("key", ["Africa/Casablanca", "Africa/El_Aaiun"])
-def test_morocco_changes_twice_within_weeks(key: str) -> None:
-    changes = observances(key, datetime(2024, 8, 1, tzinfo=UTC), datetime(2025, 8, 1, tzinfo=UTC))[1:]
-    assert [change["DTSTART"] for change in changes] == ["20250223T030000", "20250406T020000"]
+def test_morocco_whose_changes_follow_no_rule_has_each_of_them(key: str) -> None:
+    found = observances(key, datetime(2024, 8, 1, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC))
+    assert [(one["name"], one["DTSTART"]) for one in found] == [
+        ("DAYLIGHT", "20240801T010000"),
+        ("STANDARD", "20250223T030000"),
+        ("DAYLIGHT", "20250406T020000"),
+        ("STANDARD", "20260215T030000"),
+    ]
+    assert not any("RRULE" in one for one in found)
 
 
 @pytest.mark.parametrize(
@@ -246,23 +275,41 @@ WINDOWS = st.tuples(KEYS, MOMENTS.map(lambda moment: moment.replace(microsecond=
 @given(WINDOWS)
 def test_any_zone_in_any_window_has_the_shape_that_all_clients_read(window: tuple[str, datetime, int]) -> None:
     key, first, days = window
-    found = observances(key, first, first + timedelta(days=days))
-    opening, *changes = found
-    assert opening["TZOFFSETFROM"] == opening["TZOFFSETTO"]
-    assert opening["DTSTART"] == f"{first.astimezone(zones.zone(key)):%Y%m%dT%H%M%S}"
-    assert any(one["name"] == "STANDARD" for one in found)
-    for before, change in zip(found, changes, strict=False):
+    last = first + timedelta(days=days)
+    found = observances(key, first, last)
+    standard, daylight = ([one for one in found if one["name"] == name] for name in ("STANDARD", "DAYLIGHT"))
+    assert standard
+    assert bool(daylight) == bool(list(zones.changes(key, first, last)))
+    for one in daylight:
+        assert ical_offset(one["TZOFFSETTO"]) > max(ical_offset(other["TZOFFSETTO"]) for other in standard)
+    if any("RRULE" in one for one in found):
+        assert (len(standard), len(daylight)) == (1, 1)
+        assert all("RRULE" in one for one in found)
+        assert standard[0]["TZOFFSETTO"] == daylight[0]["TZOFFSETFROM"] != daylight[0]["TZOFFSETTO"]
+        return
+    assert found[0]["TZOFFSETFROM"] == found[0]["TZOFFSETTO"]
+    assert found[0]["DTSTART"] == f"{first.astimezone(zones.zone(key)):%Y%m%dT%H%M%S}"
+    for before, change in pairwise(found):
         assert change["TZOFFSETFROM"] == before["TZOFFSETTO"] != change["TZOFFSETTO"]
         assert change["DTSTART"] > before["DTSTART"]
 
 
+def ical_offset(text: str) -> int:
+    """Return an offset as a number that grows as it does."""
+    return int(text.ljust(7, "0"))
+
+
 @settings(EXAMPLES, max_examples=100)
 @given(WINDOWS)
-def test_a_change_begins_at_local_time_in_the_offset_before_it(window: tuple[str, datetime, int]) -> None:
+def test_where_a_zone_follows_no_rule_its_changes_begin_at_local_time_in_the_offset_before_them(
+    window: tuple[str, datetime, int],
+) -> None:
     key, first, days = window
     changes = list(zones.changes(key, first, first + timedelta(days=days)))
-    expected = [f"{change.moment + change.before:%Y%m%dT%H%M%S}" for change in changes]
-    assert [one["DTSTART"] for one in observances(key, first, first + timedelta(days=days))[1:]] == expected
+    found = observances(key, first, first + timedelta(days=days))
+    if not any("RRULE" in one for one in found):
+        expected = [f"{change.moment + change.before:%Y%m%dT%H%M%S}" for change in changes]
+        assert [one["DTSTART"] for one in found[1:]] == expected
 
 
 # The calendar and its events.
@@ -326,7 +373,6 @@ def test_the_head_of_a_calendar_is_what_clients_look_for(made: communities.Made)
         "VERSION:2.0",
         f"PRODID:-//cop-plan//cop-plan {__version__}//EN",
         "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
         r"NAME:Readers\, writers 2026-2027",
         r"X-WR-CALNAME:Readers\, writers 2026-2027",
         "X-WR-TIMEZONE:America/Toronto",
@@ -422,7 +468,7 @@ def test_what_a_person_wrote_of_others_stays(made: communities.Made) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["ATTENDEE", "ORGANIZER", "RRULE", "RDATE", "EXDATE", "COMMENT", "BEGIN:VALARM", "BEGIN:VTODO", "DURATION", "GEO"],
+    ["METHOD", "ATTENDEE", "ORGANIZER", "RDATE", "EXDATE", "COMMENT", "BEGIN:VALARM", "BEGIN:VTODO", "DURATION", "GEO"],
 )
 def test_no_line_begins_with(name: str, made: communities.Made) -> None:
     for file in ("calendar.ics", "team.ics"):
@@ -473,3 +519,230 @@ def test_uids_are_of_one_entry_each(made: communities.Made) -> None:
 
 def test_no_abbreviation_of_a_zone_is_printed(made: communities.Made) -> None:
     assert not re.search(r"\b(E[SD]T|TZNAME)\b", made.pages["team.ics"].decode())
+
+
+# What a phone shows: the title, and how to join.
+
+YEAR_OF_TWO = """
+name: Readers
+year: 2026-2027
+timezone: America/Edmonton
+pattern: own.yaml
+activities:
+  orientation:
+    {kind: gathering, when: 2026-09-22, at: "9:00", where: Elm Street School library,
+     link: "https://zoom.example/j/555", virtual_option: Join by Zoom}
+  webinar-1:
+    {title: Webinar 1, kind: webinar, when: 2026-11-17, at: "15:30", where: Zoom, link: "https://zoom.example/j/777"}
+  webinar-2: {title: Webinar 2, kind: webinar, when: 2026-12-15, at: "15:30", link: "https://zoom.example/j/é"}
+  meeting:
+    title: Online meeting
+    kind: online-meeting
+    when: first wednesday
+    repeat: [october, november]
+    steps:
+      questions: {title: Questions collected, when: 1 week before}
+  survey:
+    title: Survey 1
+    kind: survey
+    when: 2026-10-06
+    audience: [participants]
+    link: "https://forms.example/1"
+    steps:
+      develop: {title: Survey 1 developed, title_for_members: Survey 1 arrives, when: 1 week before,
+                audience: [participants, team]}
+"""
+
+
+@pytest.fixture(scope="module")
+def two() -> communities.Made:
+    return communities.make(communities.Definition(YEAR_OF_TWO, OWN_PATTERN))
+
+
+def described(event: Event) -> list[str]:
+    return ical.unescape(event.get("DESCRIPTION", "")).split("\n")
+
+
+@pytest.mark.parametrize("file", ["calendar.ics", "sessions.ics", "team.ics"])
+def test_a_description_begins_with_how_to_join(file: str, two: communities.Made) -> None:
+    found = events(two.pages[file])
+    assert described(found["webinar-1"])[0] == "Join: https://zoom.example/j/777"
+    assert described(found["orientation"])[0] == "Join: https://zoom.example/j/555"
+    assert described(found["webinar-2"])[0] == "Join: https://zoom.example/j/%C3%A9"
+    assert found["webinar-1"]["URL"] == found["webinar-1"]["CONFERENCE;VALUE=URI"] == "https://zoom.example/j/777"
+
+
+def test_a_link_that_leads_into_nothing_is_no_way_to_join(two: communities.Made) -> None:
+    survey = events(two.pages["calendar.ics"])["survey"]
+    assert described(survey)[0] == "Link: https://forms.example/1"
+    assert not {"LOCATION", "CONFERENCE;VALUE=URI"} & set(survey)
+
+
+def test_the_link_is_the_place_only_where_there_is_none(two: communities.Made) -> None:
+    found = events(two.pages["team.ics"])
+    assert found["webinar-1"]["LOCATION"] == "Zoom"
+    assert found["orientation"]["LOCATION"] == "Elm Street School library"
+    assert found["webinar-2"]["LOCATION"] == "https://zoom.example/j/%C3%A9"
+
+
+def test_only_who_meets_is_busy(two: communities.Made) -> None:
+    for name, event in events(two.pages["team.ics"]).items():
+        busy = name in ("orientation", "webinar-1", "webinar-2")
+        assert event["X-MICROSOFT-CDO-BUSYSTATUS"] == ("BUSY" if busy else "FREE")
+        assert event["TRANSP"] == ("OPAQUE" if busy else "TRANSPARENT")
+
+
+def test_members_have_their_own_title_and_the_team_has_its_own(two: communities.Made) -> None:
+    shared, team = (events(two.pages[file])["survey.develop"] for file in ("calendar.ics", "team.ics"))
+    assert (shared["SUMMARY"], team["SUMMARY"]) == ("Survey 1 arrives", "Survey 1 developed")
+
+
+def test_a_title_for_members_is_remembered_of_what_is_cancelled(two: communities.Made) -> None:
+    without = re.sub(r"(?s)    steps:\n      develop:.*", "", YEAR_OF_TWO)
+    lock = history.parse(history.dump(two.lock))
+    after = communities.make(communities.Definition(without, OWN_PATTERN), lock)
+    shared, team = (events(after.pages[file])["survey.develop"] for file in ("calendar.ics", "team.ics"))
+    assert (shared["SUMMARY"], team["SUMMARY"]) == ("Cancelled: Survey 1 arrives", "Cancelled: Survey 1 developed")
+
+
+def test_a_step_that_several_sessions_have_names_its_session(two: communities.Made) -> None:
+    shared, team = (events(two.pages[file]) for file in ("calendar.ics", "team.ics"))
+    assert shared["webinar-1.distribute-guide"]["SUMMARY"] == "Webinar 1: Guide distributed"
+    assert shared["webinar-2.distribute-guide"]["SUMMARY"] == "Webinar 2: Guide distributed"
+    assert team["orientation.sign-in"]["SUMMARY"] == "Sign-in sheet at the door"
+
+
+def test_the_steps_of_a_series_share_a_title(two: communities.Made) -> None:
+    found = events(two.pages["team.ics"])
+    assert {found[f"meeting.{month}.questions"]["SUMMARY"] for month in ("october", "november")} == {
+        "Questions collected"
+    }
+
+
+@pytest.mark.parametrize("file", ["calendar.ics", "sessions.ics", "team.ics"])
+@pytest.mark.parametrize("example", EXAMPLE_FILES, ids=lambda path: path.parent.name)
+def test_no_two_things_of_an_example_share_a_title(file: str, example: Path) -> None:
+    named: dict[str, set[str]] = {}
+    for name, event in events(communities.publish(CommunityProject(example).timeline).pages[file]).items():
+        named.setdefault(event["SUMMARY"], set()).add(name.partition(".")[0])
+    assert {title: names for title, names in named.items() if len(names) > 1} == {}
+
+
+def test_the_sessions_have_a_calendar_of_their_own(two: communities.Made) -> None:
+    assert set(events(two.pages["sessions.ics"])) == {
+        *("orientation", "webinar-1", "webinar-2", "meeting.october", "meeting.november")
+    }
+    assert "NAME:Readers 2026-2027\\, sessions" in head(two.pages["sessions.ics"])
+
+
+def test_a_session_of_the_team_alone_is_not_among_those_that_members_come_to() -> None:
+    text = YEAR_OF_TWO.replace('at: "9:00"', 'at: "9:00", audience: [team]')
+    pages = communities.make(communities.Definition(text, OWN_PATTERN)).pages
+    assert "orientation" not in events(pages["sessions.ics"])
+    assert "orientation" in events(pages["team.ics"])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(("kind: webinar, when: 2026-12-15", "kind: task, when: 2026-12-15"), id="a task"),
+        pytest.param(("when: 2026-12-15", "audience: [team], when: 2026-12-15"), id="for the team"),
+    ],
+)
+def test_what_is_no_session_for_members_any_more_is_cancelled_among_the_sessions_and_stays_so(
+    change: tuple[str, str], two: communities.Made
+) -> None:
+    text = YEAR_OF_TWO.replace(*change)
+    once = communities.make(communities.Definition(text, OWN_PATTERN), history.parse(history.dump(two.lock)))
+    again = communities.make(communities.Definition(text, OWN_PATTERN), history.parse(history.dump(once.lock)))
+    for made in (once, again):
+        event = events(made.pages["sessions.ics"])["webinar-2"]
+        assert (event["STATUS"], event["SUMMARY"]) == ("CANCELLED", "Cancelled: Webinar 2")
+        assert int(event["SEQUENCE"]) == 1
+        assert "URL" not in event
+        assert events(made.pages["team.ics"])["webinar-2"]["STATUS"] == "CONFIRMED"
+
+
+def test_a_calendar_without_entries_is_not_written() -> None:
+    text = re.sub(r"(?s)activities:.*", "activities:\n  report: {kind: task, when: 2027-06-01}\n", YEAR_OF_TWO)
+    assert set(communities.make(communities.Definition(text, OWN_PATTERN)).pages) == {"team.ics", "timeline.json"}
+    nothing = communities.make(communities.Definition(text.replace("  report: ", "  # "), OWN_PATTERN))
+    assert set(nothing.pages) == {"timeline.json"}
+
+
+def test_a_calendar_whose_entries_have_all_gone_holds_them_as_cancelled(two: communities.Made) -> None:
+    text = re.sub(r"(?s)activities:.*", "activities:\n  report: {kind: task, when: 2027-06-01}\n", YEAR_OF_TWO)
+    after = communities.make(communities.Definition(text, OWN_PATTERN), history.parse(history.dump(two.lock)))
+    for file in ("calendar.ics", "sessions.ics"):
+        found = events(after.pages[file])
+        assert set(found) == set(events(two.pages[file]))
+        assert {event["STATUS"] for event in found.values()} == {"CANCELLED"}
+
+
+# Reminders.
+
+
+def alarms(content: bytes) -> dict[str, str]:
+    """Return when the alarms are by the names of their entries."""
+    blocks = re.findall("BEGIN:VEVENT\n(.*?)\nEND:VEVENT", "\n".join(ical.unfold(content.decode())), re.DOTALL)
+    found = {}
+    for block in blocks:
+        name = re.search("(?m)^UID:(.*)@", block)
+        alarm = re.search("BEGIN:VALARM\nACTION:DISPLAY\nDESCRIPTION:(.*)\nTRIGGER:(.*)\nEND:VALARM$", block)
+        assert name
+        assert bool(alarm) == ("VALARM" in block)
+        if alarm:
+            assert f"SUMMARY:{alarm[1]}\n" in block
+            found[name[1]] = alarm[2]
+    return found
+
+
+def reminding(*changes: tuple[str, str]) -> communities.Made:
+    text, pattern = YEAR_OF_TWO, dict(OWN_PATTERN)
+    for before, after in changes:
+        assert before in text + pattern["own.yaml"]
+        text = text.replace(before, after, 1)
+        pattern["own.yaml"] = pattern["own.yaml"].replace(before, after, 1)
+    return communities.make(communities.Definition(text, pattern))
+
+
+def test_nothing_reminds_unasked(two: communities.Made) -> None:
+    assert not any(b"VALARM" in content for content in two.pages.values())
+
+
+def test_a_definition_reminds_of_every_session_and_a_day_of_its_morning_before() -> None:
+    found = alarms(reminding(("year: 2026-2027", "year: 2026-2027\nreminder: 1 day")).pages["team.ics"])
+    assert found == {
+        **dict.fromkeys(("orientation", "webinar-1", "webinar-2"), "-P1D"),
+        **dict.fromkeys(("meeting.october", "meeting.november"), "-PT15H"),
+    }
+
+
+def test_an_activity_and_a_step_say_their_own() -> None:
+    whole = ("year: 2026-2027", "year: 2026-2027\nreminder: 1 day")
+    own = ("when: 2026-11-17", "when: 2026-11-17, reminder: 90 minutes")
+    never = ("when: 2026-12-15", "when: 2026-12-15, reminder: no")
+    step = ("{title: Questions collected,", "{title: Questions collected, reminder: 2 hours,")
+    found = alarms(reminding(whole, own, never, step).pages["team.ics"])
+    assert found["webinar-1"] == "-PT90M"
+    assert "webinar-2" not in found
+    assert found["meeting.october.questions"] == "-PT2H"
+
+
+def test_a_kind_says_its_own() -> None:
+    kind = ("activities: {}", "kinds: {webinar: {reminder: 1 week}}\nactivities: {}")
+    assert alarms(reminding(kind).pages["calendar.ics"]) == {"webinar-1": "-P7D", "webinar-2": "-P7D"}
+
+
+def test_nothing_reminds_of_what_is_cancelled() -> None:
+    whole = reminding(("year: 2026-2027", "year: 2026-2027\nreminder: 1 day"))
+    text = re.sub(r"(?s)activities:.*", "activities:\n  report: {kind: task, when: 2027-06-01}\n", YEAR_OF_TWO)
+    after = communities.make(communities.Definition(text, OWN_PATTERN), history.parse(history.dump(whole.lock)))
+    assert alarms(after.pages["team.ics"]) == {}
+
+
+def test_who_asks_for_reminders_publishes_the_sessions_anew(two: communities.Made) -> None:
+    text = YEAR_OF_TWO.replace("year: 2026-2027", "year: 2026-2027\nreminder: 1 day")
+    after = communities.make(communities.Definition(text, OWN_PATTERN), history.parse(history.dump(two.lock)))
+    revised = {one.entry.id for one in after.published if one.sequence}
+    assert revised == {one.entry.id for one in after.published if one.entry.is_session}

@@ -17,7 +17,7 @@ from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, Ran, Write, end_of, scree
 
 Run = Callable[..., Ran]
 
-WRITTEN = {"plan.md", "plan.html", "calendar.ics", "team.ics", "timeline.json", "cop-plan.lock"}
+WRITTEN = {"plan.md", "plan.html", "calendar.ics", "sessions.ics", "team.ics", "timeline.json", "cop-plan.lock"}
 
 
 def names_in(folder: Path) -> set[str]:
@@ -42,7 +42,7 @@ def test_a_year_is_written_beside_its_definition(run: Run, write: Write) -> None
     done = run("schedule", definition, "--today", TODAY)
     assert done.code == 0
     assert names_in(definition.parent / "plan") == WRITTEN
-    assert "wrote plan.md, plan.html, calendar.ics, team.ics, timeline.json to" in done.err
+    assert "wrote plan.md, plan.html, calendar.ics, team.ics, sessions.ics, timeline.json to" in done.err
 
 
 def test_the_table_goes_to_standard_output_whole_and_without_colour(run: Run, write: Write) -> None:
@@ -93,6 +93,11 @@ def test_a_calendar_on_standard_output_keeps_its_line_ends(run: Run, write: Writ
     out = run("schedule", write(MINIMAL), "-f", "ics", "-o", "-").out
     assert out.startswith("BEGIN:VCALENDAR\r\n")
     assert out.endswith("END:VCALENDAR\r\n")
+
+
+def test_what_comes_over_a_pipe_and_is_not_asked_for_disturbs_nobody(run: Run, write: Write) -> None:
+    done = run("schedule", write(MINIMAL), "--today", TODAY, given=b"y\n" * 100_000)
+    assert done.code == 0, done.err
 
 
 def test_several_definitions_get_a_folder_each(run: Run, tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def test_over_a_timeline_of_version_1_nothing_is_revised(run: Run, tmp_path: Pat
     assert done.code == 0, done.err
     assert "known from timeline.json" in done.err
     golden = ROOT / "tests" / "golden" / "small-start"
-    for name in ("timeline.json", "calendar.ics", "team.ics"):
+    for name in ("timeline.json", "calendar.ics", "sessions.ics", "team.ics"):
         assert (folder / name).read_bytes() == (golden / name).read_bytes(), name
 
 

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.slow
 Extend = Callable[[str], Extended]
 
 SOURCE, RULE, DOCUMENT = "Add a source of records", "Add a rule", "Add a document of the kit"
+REPORT, KIT = "Add a format of the report", "Add a format of the kit"
 
 
 @pytest.fixture
@@ -20,14 +21,14 @@ def extend(tmp_path: Path, environment: Mapping[str, str]) -> Extend:
     return lambda section: Extended(tmp_path, environment, section)
 
 
-@pytest.mark.parametrize("section", [SOURCE, RULE, DOCUMENT])
+@pytest.mark.parametrize("section", [SOURCE, RULE, DOCUMENT, REPORT, KIT])
 def test_what_is_added_does_what_the_page_shows(section: str, extend: Extend) -> None:
     copy = extend(section)
     for command, text in copy.commands:
         program, *words = command.split()
         ran = copy.cop_plan(*words)
         assert (program, ran.code) == ("cop-plan", 0), ran
-        assert is_shown(text, ran.out), ran.out
+        assert is_shown(text, ran.out.removeprefix("\ufeff")), ran.out
 
 
 def test_the_test_of_the_source_passes(extend: Extend) -> None:
@@ -98,3 +99,27 @@ def test_what_is_wrong_in_the_head_of_a_document_is_told_at_its_place(extend: Ex
         f"{name}:6:9: no kind of entry is called 'gathring'\n    hint: did you mean 'gathering'?\n1 problem in {name}\n"
     )
     assert (ran.code, ran.out, ran.err) == (1, "", told)
+
+
+def test_a_format_of_the_report_is_known_wherever_formats_are(extend: Extend) -> None:
+    copy = extend(REPORT)
+    assert "Only these of csv, html, json, md, with commas" in " ".join(copy.cop_plan("report", "--help").out.split())
+    assert copy.run("-c", "from cop_plan.cli import complete; print(complete.report_format('c'))").out == "['csv']\n"
+    ran = copy.cop_plan("report", "community.yaml", "--format", "pdf", "--today", TODAY)
+    assert (ran.code, "no format is called 'pdf': choose from md, html, json, csv" in ran.err) == (2, True)
+    assert copy.cop_plan("report", "community.yaml", "--format", "csv", "--today", "2027-06-20").code == 0
+    assert copy.read("report/report.csv").count("\n") == 5
+    assert copy.read("report/report.json").startswith("{")
+
+
+def test_a_format_of_the_kit_is_known_wherever_formats_are(extend: Extend) -> None:
+    copy = extend(KIT)
+    help_ = " ".join(copy.cop_plan("kit", "--help").out.split())
+    assert "Only these of docx, eml, forms, html, md, txt, with commas" in help_
+    words = ("kit", "community.yaml", "in-between", "--today", TODAY)
+    assert copy.cop_plan(*words).code == 0
+    assert copy.cop_plan(*words, "--format", "txt").code == 0
+    assert copy.read("kit/in-between/in-between-november.txt").startswith("Readers: a question and something to read\n")
+    page = copy.read("kit/index.html")
+    assert '<a href="in-between/in-between-november.html">' in page
+    assert '<a href="in-between/in-between-november.txt">txt</a>' in page

@@ -35,13 +35,14 @@ def test_every_module_of_the_folder_is_a_format_of_its_own() -> None:
 
 
 def test_the_defaults_are_the_plan_the_page_the_calendars_and_the_data() -> None:
-    assert formats.names() == ("md", "html", "ics", "todos", "json")
-    assert formats.defaults() == schedule.FORMATS == ("md", "html", "ics", "json")
+    assert formats.names() == ("md", "html", "ics", "sessions", "todos", "calendars", "json")
+    assert formats.defaults() == schedule.FORMATS == ("md", "html", "ics", "sessions", "json")
 
 
 @pytest.mark.parametrize("one", formats.every(), ids=lambda one: one.name)
 def test_a_format_makes_the_files_that_it_names(one: formats.Format, year_of: YearOf) -> None:
-    assert tuple(one.make(view_of(year_of(MINIMAL)))) == one.files
+    made = tuple(one.make(view_of(year_of(MINIMAL))))
+    assert made == one.files if one.folder is None else formats.in_folders(made) == [*made]
 
 
 def test_what_several_formats_show_is_worked_out_once(year_of: YearOf) -> None:
@@ -51,7 +52,9 @@ def test_what_several_formats_show_is_worked_out_once(year_of: YearOf) -> None:
 
 def test_a_format_that_there_is_not_is_refused(year_of: YearOf) -> None:
     view = view_of(year_of(MINIMAL))
-    with pytest.raises(ValueError, match="no format is called 'pdf': choose from md, html, ics, todos, json"):
+    with pytest.raises(
+        ValueError, match="no format is called 'pdf': choose from md, html, ics, sessions, todos, calendars, json"
+    ):
         plan.pages(view.year, ["md", "pdf"], view.templates)
 
 
@@ -74,7 +77,7 @@ def test_a_list_of_formats_is_completed_name_by_name() -> None:
     assert complete.output("") == list(formats.names())
     assert complete.output("m") == ["md"]
     assert complete.output("md,t") == ["md,todos"]
-    assert complete.output("md,") == ["md,html", "md,ics", "md,todos", "md,json"]
+    assert complete.output("md,") == ["md,html", "md,ics", "md,sessions", "md,todos", "md,calendars", "md,json"]
 
 
 def test_what_is_no_default_can_be_asked_for_by_its_name(run: Run, write: Write) -> None:
@@ -135,7 +138,9 @@ def block(language: str) -> str:
 def test_the_output_of_the_page_is_made_without_another_change(copied: Callable[..., bytes]) -> None:
     copied("pytest", "-q", "-p", "no:cacheprovider", "tests/test_sessions_table.py")
     assert copied("cop_plan", *block("sh").split()[1:]).decode("utf-8-sig") == block("text")
-    assert b"Which of md, html, ics, todos, json, csv" in b" ".join(copied("cop_plan", "schedule", "--help").split())
+    assert b"Which of md, html, ics, sessions, todos, calendars, json, csv" in b" ".join(
+        copied("cop_plan", "schedule", "--help").split()
+    )
 
 
 def test_the_output_of_the_page_is_written_again_with_the_defaults(

@@ -467,6 +467,13 @@ def test_a_member_of_the_answers_may_be_a_name_alone(run: Run, tmp_path: Path) -
     ]
 
 
+def test_a_year_among_spaces_is_the_year_of_the_examples(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "answers.json").write_text(json.dumps({**ANSWERS, "year": "     2031-2032 "}), "utf-8")
+    done = run("init", "--answers", "answers.json")
+    assert done.code == 0, done.err
+    assert "\n#  winter-break: 2031-12-22 to 2032-01-02\n" in (tmp_path / "community.yaml").read_text("utf-8")
+
+
 @pytest.mark.parametrize("empty", ["''", "", "null", "~"])
 def test_what_an_answer_leaves_empty_is_left_open(empty: str, run: Run, tmp_path: Path) -> None:
     (tmp_path / "answers.yaml").write_text(

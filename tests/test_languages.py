@@ -249,11 +249,13 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("cop_plan", "templates"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "_compiled"))
     page = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
-    shown = re.findall(r"^```yaml (cop_plan/locale/(\w+)/\w+\.yaml)\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
-    folder = shown[0][1]
+    added = re.search(r"^```yaml cop_plan/locale/(\w+)/language\.yaml$", page, re.MULTILINE)
+    assert added
+    folder = added[1]
+    shown = rf"^```yaml (cop_plan/locale/{folder}/\w+\.yaml)\n(.*?)^```$"
     for command in re.findall(r"^(?:cp|sed) .*$", page, re.MULTILINE):
         subprocess.run(command, shell=True, cwd=copy, check=True)
-    for file, _, text in shown:
+    for file, text in re.findall(shown, page, re.DOTALL | re.MULTILINE):
         (copy / file).write_text(text, encoding="utf-8")
     for path in (copy / "cop_plan" / "locale" / folder).glob("*.yaml"):
         if path.name != "language.yaml":

@@ -1,12 +1,21 @@
 """What people really write for a date, in English and in French: what it means, or what to write instead."""
 
+import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
+from cop_plan.app import shipped
 from cop_plan.dates import phrases, workdays
+from cop_plan.dates.phrases import Distance, Middle, Month, NthWeekday, NthWorkingDay, SameDay, WeekdayFrom, WeekOf
+from cop_plan.dates.vocabulary import LANGUAGES
 from cop_plan.dates.workdays import ClosedSpan, Workdays
+from cop_plan.schedule.timeline import Reason
 
+EXAMPLES = settings(max_examples=300, derandomize=True)
 YEAR = phrases.SchoolYear(2026)
 ALBERTA = Workdays(workdays.holidays_of("CA-AB", YEAR.calendar_years, "en-CA"))
 TUESDAY = date(2026, 11, 17)
@@ -167,11 +176,11 @@ def test_the_name_is_all_that_is_left_of_a_phrase(phrase: str, anchor: str | Non
 def test_a_weekday_that_disagrees_is_told_with_the_right_one() -> None:
     with pytest.raises(phrases.NoSuchDay) as none:
         day_of("Monday, September 29")
-    assert none.value.message == "29 september 2026 is a Tuesday"
+    assert none.value.message == "29 September 2026 is a Tuesday"
     assert none.value.hint == "write 2026-09-29, or 2026-09-28 for the Monday near it"
     unclear = refusal("Wednesday, September 29, 2026")
     assert (unclear.message, unclear.hint) == (
-        "29 september 2026 is a Tuesday",
+        "29 September 2026 is a Tuesday",
         "write 2026-09-29, or 2026-09-30 for the Wednesday near it",
     )
 
@@ -235,9 +244,126 @@ def test_29_february_is_no_day_of_most_years() -> None:
         ("troisième mardi novembre", "'de' is missing before 'novembre'", "write 'troisième mardi de novembre'"),
         ("troisième mardi de novenbre", "no month is called 'novenbre'", "did you mean 'novembre'?"),
         ("deux semaine aprés webinar-1", "'aprés' is neither 'before' nor 'after'", "did you mean 'après'?"),
+        ("first tuesday of each month", "'first tuesday of each month' is a series",
+         "write  repeat: [october, november]  with  when: first tuesday"),
+        ("tous les mercredis", "'tous les mercredis' is a series",
+         "write  repeat: toutes les semaines le mercredi du 7 octobre à avril"),
+        ("in october", "'in october' can mean several days",
+         "write 'start of october', 'middle of october' or 'end of october', say"),
+        ("oct 5-7", "'oct 5-7' is more than one day", "write its first day: '5 oct'"),
+        ("the first of october", "'the first of october' needs the day as a number", "write '1 october'"),
+        ("29-09-2026", "'29-09-2026' is not how a date is written here", "write 2026-09-29"),
+        ("lundi prochain", "'lundi prochain' depends on the day on which it is read",
+         "write a day of the school year, such as 'premier mardi d’octobre' or '6 octobre'"),
         ("webinar-1", "no phrase begins with 'webinar-1'", "write 'same day as webinar-1' if an entry is called so"),
     ],
 )  # fmt: skip
 def test_a_refusal_shows_what_to_write(text: str, message: str, hint: str) -> None:
     unclear = refusal(text)
     assert (unclear.message, unclear.hint_in(YEAR)) == (message, hint)
+
+
+# Properties.
+
+MONTHS = st.builds(Month, st.integers(1, 12), st.sampled_from(["this", "prior", "next", 2026, 2031]))
+DAYS = st.builds(phrases.DayOfMonth, st.integers(1, 28), MONTHS) | st.builds(
+    phrases.Fixed, st.dates(date(1000, 1, 1), date(2999, 12, 31))
+)
+NAMES = st.from_regex(r"[a-z]{2,8}([ -][a-z0-9]{2,4}){0,2}", fullmatch=True)
+EXPLAINED: st.SearchStrategy[phrases.Form] = st.one_of(
+    st.builds(NthWeekday, st.sampled_from([1, 2, 3, 4, 5, -1, -2]), st.integers(0, 6), MONTHS),
+    st.builds(NthWorkingDay, st.sampled_from([*range(1, 24), -1, -2]), MONTHS),
+    st.builds(Middle, MONTHS),
+    st.builds(WeekOf, DAYS),
+    st.builds(Distance, st.integers(1, 999) | st.integers(-999, -1), st.sampled_from(phrases.UNITS), NAMES),
+    st.builds(WeekdayFrom, st.integers(1, 20) | st.integers(-20, -1), st.integers(0, 6), NAMES),
+    st.builds(SameDay, NAMES),
+)
+
+
+def in_calendar(form: phrases.Form) -> phrases.Form:
+    """Return a form with the calendar year of its month, however that was written."""
+    if isinstance(form, NthWeekday | NthWorkingDay | Middle) and form.month:
+        calendar_year, number = YEAR.month(form.month)
+        return replace(form, month=Month(number, calendar_year))
+    if isinstance(form, WeekOf) and isinstance(form.day, phrases.DayOfMonth):
+        day = YEAR.day(form.day)
+        assert day is not None
+        return WeekOf(phrases.Fixed(day))
+    return form
+
+
+@pytest.mark.parametrize("tag", ["en-CA", "fr-CA"])
+@pytest.mark.parametrize("is_session", [True, False])
+@EXAMPLES
+@given(form=EXPLAINED)
+def test_what_the_plan_says_of_a_date_can_be_written_again(tag: str, is_session: bool, form: phrases.Form) -> None:
+    language = shipped.language(tag)
+    anchor = getattr(form, "anchor", None)
+    called = {anchor: language.called(anchor, is_session=is_session)} if anchor else {}
+    said = language.because(Reason(phrases.Phrase("", form), anchor), called, YEAR)
+    assert in_calendar(phrases.parse(said).form) == in_calendar(form), said
+
+
+KNOWN = sorted({part for one in LANGUAGES for word in one.sorts for part in word.split()})
+SLIPS = st.sampled_from(KNOWN).flatmap(
+    lambda word: st.builds(
+        lambda at, letter: word[:at] + letter + word[at + 1 :],
+        st.integers(0, max(len(word) - 1, 0)),
+        st.sampled_from("aeiornst"),
+    )
+)
+
+
+RIGHT = [
+    "third tuesday of november",
+    "second last working day of june",
+    "two weeks before webinar-1",
+    "week of 5 october",
+    "friday after webinar-1",
+    "troisième mardi de novembre",
+    "deux semaines après webinar-1",
+    "même jour que webinar-1",
+]
+
+
+@st.composite
+def with_a_slip(draw: st.DrawFn) -> str:
+    """A phrase of which one word is another word of the language, or misspelled."""
+    parts = draw(st.sampled_from(RIGHT)).split()
+    parts[draw(st.integers(0, len(parts) - 1))] = draw(
+        st.sampled_from(KNOWN) | SLIPS | st.sampled_from(["every", "soon"])
+    )
+    return " ".join(parts)
+
+
+@EXAMPLES
+@given(with_a_slip())
+def test_a_hint_puts_in_a_word_with_which_the_phrase_goes_on(text: str) -> None:
+    first = refused(text)
+    meant = re.fullmatch(r"did you mean '(.+)'\?", first.hint or "") if first else None
+    if first is None or meant is None:
+        return
+    wrong = text[first.offset :].split()[0].rstrip(",")
+    assert not all(wrong in one.sorts for one in LANGUAGES)
+    mended = text[: first.offset] + meant[1] + text[first.offset + len(wrong) :]
+    after = refused(mended)
+    assert after is None or after.offset > first.offset or after.message != first.message, mended
+
+
+@EXAMPLES
+@given(st.lists(st.sampled_from(KNOWN) | st.sampled_from(["the", "7", "29", "2nd", "x", "webinar-1"]), max_size=5))
+def test_what_a_hint_says_to_write_can_be_written(written: list[str]) -> None:
+    unclear = refused(" ".join(written))
+    hint = (unclear.hint or "") if unclear else ""
+    assume(hint.startswith("write") and not re.search(r"repeat:|when:|at:", hint))
+    for phrase in re.findall(r"'([^']+)'", hint):
+        assert refused(phrase) is None, (" ".join(written), hint)
+
+
+def refused(text: str) -> phrases.Unclear | None:
+    try:
+        phrases.parse(text)
+    except phrases.Unclear as unclear:
+        return unclear
+    return None

@@ -4,6 +4,7 @@ Each must find what `timeline.json` says. Time zones are resolved through the ca
 the system's files, and compared with the tzdata package, opened here without cop-plan.
 """
 
+import calendar
 import functools
 import re
 from collections import Counter
@@ -22,6 +23,7 @@ import vobject
 from hypothesis import event, given, reject, settings
 from hypothesis import strategies as st
 
+import calendar_checkers
 import communities
 from cop_plan.app import shipped
 from cop_plan.app.project import CommunityProject
@@ -29,7 +31,7 @@ from cop_plan.base import errors
 from cop_plan.render import ical
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*/community.yaml"))
-CALENDARS = ("calendar.ics", "team.ics")
+CALENDARS = ("calendar.ics", "sessions.ics", "team.ics")
 Moment = datetime | date
 
 
@@ -66,29 +68,50 @@ def readable(text: str | None) -> str:
 def said_by_timeline_json(made: communities.Made, file: str) -> dict[str, Seen]:
     words = shipped.language(made.dated.community.language)
     entries = made.data["entries"]
-    if file == "calendar.ics":
+    titles = {entry["id"]: entry["title"] for entry in entries}
+    if file != "team.ics":
         entries = [entry for entry in entries if {"participants", "public"} & set(entry["audience"])]
+        titles |= {entry["id"]: entry["title_for_members"] for entry in entries}
+    told_apart = {entry["id"]: title_in_calendar(entry, entries, titles, words) for entry in entries}
+    if file == "sessions.ics":
+        entries = [entry for entry in entries if entry["kind"] in ("gathering", "webinar", "online-meeting", "visit")]
     uids = {entry["id"]: entry["uid"] for entry in entries}
     found = {}
     for entry in entries:
-        cancelled = entry["status"] == "cancelled"
+        cancelled, title = entry["status"] == "cancelled", told_apart[entry["id"]]
         if "date" in entry:
             begins: Moment = date.fromisoformat(entry["date"])
             ends: Moment = begins + timedelta(days=1)
         else:
             begins, ends = (datetime.fromisoformat(entry[key]).astimezone(UTC) for key in ("start", "end"))
         found[entry["uid"]] = Seen(
-            title=readable(words("calendar.cancelled", title=entry["title"]) if cancelled else entry["title"]),
+            title=readable(words("calendar.cancelled", title=title) if cancelled else title),
             begins=begins,
             ends=None if ends == begins else ends,
             status="CANCELLED" if cancelled else "CONFIRMED",
             sequence=entry["sequence"],
             stamp=datetime.fromisoformat(entry["stamp"]),
-            where=readable(entry["where"]),
+            where=readable(entry["where"]) or (ical.uri(entry["link"]) if is_joined(entry, made) else ""),
             link=ical.uri(entry["link"] or ""),
             parent=uids.get(entry["parent"], ""),
         )
     return found
+
+
+def is_joined(entry: Any, made: communities.Made) -> bool:
+    """Return whether an entry's link leads into it."""
+    is_online = entry["kind"] in ("webinar", "online-meeting")
+    may_be_online = entry["kind"] in ("gathering", "visit") and bool(made[entry["id"]].entry.virtual_option)
+    is_page = (entry["link"] or "").casefold().startswith("http")
+    return is_page and entry["status"] != "cancelled" and (is_online or may_be_online)
+
+
+def title_in_calendar(entry: Any, entries: list[Any], titles: Mapping[str, str], words: Any) -> str:
+    """Return an entry's title, with that of its session before it if it is a step whose title is another's too."""
+    title = titles[entry["id"]]
+    of = {other["id"].split(".")[0] for other in entries if titles[other["id"]] == title}
+    colon = ": " if words.tag.startswith("en") else "\xa0: "
+    return f"{titles[entry['parent']]}{colon}{title}" if entry["parent"] and len(of) > 1 else title
 
 
 # icalendar.
@@ -121,7 +144,7 @@ def read_by_icalendar(content: bytes) -> dict[str, Seen]:
         stamp = moment(one["DTSTAMP"])
         assert isinstance(stamp, datetime)
         found[str(one["UID"])] = Seen(
-            title=str(one["SUMMARY"]),
+            title=str(one.get("SUMMARY", "")),
             begins=moment(one["DTSTART"]),
             ends=moment(one["DTEND"]) if "DTEND" in one else None,
             status=str(one["STATUS"]),
@@ -161,7 +184,7 @@ def read_by_vobject(content: bytes) -> dict[str, Seen]:
         stamp = moment(lines["dtstamp"])
         assert isinstance(stamp, datetime)
         found[text_of["uid"]] = Seen(
-            title=text_of["summary"],
+            title=text_of.get("summary", ""),
             begins=moment(lines["dtstart"]),
             ends=moment(lines["dtend"]) if "dtend" in lines else None,
             status=text_of["status"],
@@ -189,7 +212,6 @@ GRAMMAR: Mapping[str, Mapping[str, tuple[str, bool]]] = {
         "VERSION": (r":2\.0", True),
         "PRODID": (rf":-//cop-plan//cop-plan {_TEXT}//(EN|FR)", True),
         "CALSCALE": (":GREGORIAN", True),
-        "METHOD": (":PUBLISH", True),
         "NAME": (f":{_TEXT}", True),
         "X-WR-CALNAME": (f":{_TEXT}", True),
         "X-WR-TIMEZONE": (f":{_KEY}", True),
@@ -202,6 +224,7 @@ GRAMMAR: Mapping[str, Mapping[str, tuple[str, bool]]] = {
         "DTSTART": (f":{_WALL}", True),
         "TZOFFSETFROM": (f":{_OFFSET}", True),
         "TZOFFSETTO": (f":{_OFFSET}", True),
+        "RRULE": (r":FREQ=YEARLY;BYMONTH=\d+;BYDAY=(-1|[1-4])(MO|TU|WE|TH|FR|SA|SU)", False),
     },
     "VEVENT": {
         "UID": (f":{_TEXT}", True),
@@ -210,14 +233,16 @@ GRAMMAR: Mapping[str, Mapping[str, tuple[str, bool]]] = {
         "SEQUENCE": (r":\d+", True),
         "DTSTART": (f";VALUE=DATE:{_DAY}|;TZID={_KEY}:{_WALL}", True),
         "DTEND": (f";VALUE=DATE:{_DAY}|;TZID={_KEY}:{_WALL}|:{_WALL}Z", False),
-        "SUMMARY": (f":{_TEXT}", True),
+        "SUMMARY": (f":{_TEXT}", False),
         "DESCRIPTION": (f":{_TEXT}", False),
         "LOCATION": (f":{_TEXT}", False),
+        "CONFERENCE": (f";VALUE=URI:{_URI}", False),
         "URL": (f":{_URI}", False),
         "CATEGORIES": (f":{_TEXT},{_TEXT}", True),
         "RELATED-TO": (f":{_TEXT}", False),
         "STATUS": (":(CONFIRMED|CANCELLED)", True),
         "TRANSP": (":(OPAQUE|TRANSPARENT)", True),
+        "X-MICROSOFT-CDO-BUSYSTATUS": (":(BUSY|FREE)", True),
     },
 }
 GRAMMAR = {**GRAMMAR, "DAYLIGHT": GRAMMAR["STANDARD"]}
@@ -292,11 +317,40 @@ def _wall(text: str) -> datetime:
     return datetime.strptime(text, "%Y%m%dT%H%M%S")  # noqa: DTZ007  # a wall clock
 
 
-def offset_at(zone: Component, wall: datetime) -> timedelta:
+def onset(part: Component, wall: datetime) -> datetime | None:
+    """Return when an observance began last on a wall clock, by its yearly rule if it has one; None if not yet."""
+    begins = _wall(part.value("DTSTART"))
+    if "RRULE" not in part.lines:
+        return begins if begins <= wall else None
+    rule = dict(one.split("=") for one in part.value("RRULE").split(";"))
+    nth, weekday = int(rule["BYDAY"][:-2]), ["MO", "TU", "WE", "TH", "FR", "SA", "SU"].index(rule["BYDAY"][-2:])
+    found = []
+    for year in range(begins.year, wall.year + 1):
+        weeks = calendar.monthcalendar(year, int(rule["BYMONTH"]))
+        days = [week[weekday] for week in weeks if week[weekday]]
+        found.append(datetime.combine(date(year, int(rule["BYMONTH"]), days[nth - (nth > 0)]), begins.time()))
+    assert found[0] == begins, "an observance begins as its rule says"
+    return max((one for one in found if one <= wall), default=None)
+
+
+def offset_at(parts: Iterable[Component], wall: datetime) -> timedelta:
     """Return the offset on a wall clock: that of the last observance begun. A time that is twice is the first."""
-    begun = [part for part in zone.parts if _wall(part.value("DTSTART")) <= wall]
+    begun = [(began, part) for part in parts if (began := onset(part, wall))]
     assert begun, "the window holds every event"
-    return _offset(max(begun, key=lambda part: _wall(part.value("DTSTART"))).value("TZOFFSETTO"))
+    return _offset(max(begun, key=lambda one: one[0])[1].value("TZOFFSETTO"))
+
+
+def ways_to_take(zone: Component) -> list[tuple[Component, ...]]:
+    """Return what readers take of a zone: all, or only the first of each name, or only the one that begins last.
+
+    Where its changes follow no yearly rule, only who takes all can be right.
+    """
+    if len(zone.parts) > len({part.name for part in zone.parts}):
+        return [zone.parts]
+    named = [[part for part in zone.parts if part.name == name] for name in ("STANDARD", "DAYLIGHT")]
+    firsts = tuple(parts[0] for parts in named if parts)
+    latest = tuple(max(parts, key=lambda part: _wall(part.value("DTSTART"))) for parts in named if parts)
+    return [zone.parts, firsts, latest]
 
 
 def read_strictly(content: bytes) -> dict[str, Seen]:
@@ -311,9 +365,10 @@ def read_strictly(content: bytes) -> dict[str, Seen]:
         if value.endswith("Z"):
             return _wall(value.removesuffix("Z")).replace(tzinfo=UTC)
         key, wall = parameter.removeprefix(";TZID="), _wall(value)
-        instant = (wall - offset_at(zones[key], wall)).replace(tzinfo=UTC)
-        assert instant == wall.replace(tzinfo=oracle(key)).astimezone(UTC), "as tzdata says"
-        return instant
+        expected = wall.replace(tzinfo=oracle(key)).astimezone(UTC)
+        for parts in ways_to_take(zones[key]):
+            assert (wall - offset_at(parts, wall)).replace(tzinfo=UTC) == expected, "as tzdata says"
+        return expected
 
     found = {}
     for one in (part for part in whole.parts if part.name == "VEVENT"):
@@ -345,8 +400,10 @@ READERS = (read_by_icalendar, read_by_vobject, read_strictly)
 def assert_read_alike(made: communities.Made) -> None:
     for file in CALENDARS:
         expected = said_by_timeline_json(made, file)
-        for read in READERS:
+        assert (file in made.pages) == bool(expected), "a calendar without entries is none"
+        for read in READERS if expected else ():
             assert read(made.pages[file]) == expected, (file, read.__name__)
+    assert calendar_checkers.complaints(made.pages) == []
 
 
 # Properties of all calendars.
@@ -372,7 +429,7 @@ def test_all_readers_find_in_any_calendar_what_timeline_json_says(definition: co
         event("cannot be dated")
         reject()
     assert_read_alike(made)
-    for file in CALENDARS:
+    for file in set(CALENDARS) & set(made.pages):
         whole = "".join(content_lines(made.pages[file])).casefold()
         assert not any(address in whole for address in definition.addresses), "no member's address is in a calendar"
 
@@ -549,7 +606,7 @@ def test_every_zone_of_tzdata_is_read_as_tzdata_has_it() -> None:
             wall = moment.astimezone(oracle(key)).replace(tzinfo=None)
             expected = wall.replace(tzinfo=oracle(key)).utcoffset()
             wrong[key] += wall.replace(tzinfo=read_zone).utcoffset() != expected
-            wrong[key] += offset_at(strict, wall) != expected
+            wrong[key] += any(offset_at(parts, wall) != expected for parts in ways_to_take(strict))
     assert not +wrong
 
 
@@ -557,7 +614,6 @@ _CALENDAR = (
     "VERSION:2.0",
     "PRODID:-//cop-plan//cop-plan 1//EN",
     "CALSCALE:GREGORIAN",
-    "METHOD:PUBLISH",
     "NAME:Zone",
     "X-WR-CALNAME:Zone",
     "X-WR-TIMEZONE:UTC",

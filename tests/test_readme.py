@@ -1,6 +1,7 @@
 """What README says is true: its definitions run, its mistakes are answered as it shows, its links lead somewhere."""
 
 import re
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -61,3 +62,14 @@ def test_every_phrase_of_the_readme_is_of_the_language() -> None:
 def test_links_between_pages_lead_somewhere(page: str) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", (ROOT / page).read_text(encoding="utf-8")):
         assert target.startswith("https://") or (ROOT / target).exists(), target
+
+
+def test_make_quick_leaves_out_whatever_is_marked_and_contributing_names_each_mark() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]
+    marks = {line.partition(":")[0] for line in settings["markers"]}
+    left_out = re.search(
+        r'^quick:.*\n.* -m "not \((.*)\)"$', (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert left_out
+    assert set(left_out[1].split(" or ")) == marks
+    assert marks <= set(re.findall(r"`(\w+)`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))

@@ -101,6 +101,18 @@ def test_a_community_of_another_country_is_made_whole(which: str, write: Write, 
     assert json.loads((definition.parent / "plan" / "timeline.json").read_text(encoding="utf-8"))["entries"]
 
 
+def test_what_the_rules_find_has_the_days_of_the_country(write: Write, run: Run) -> None:
+    done = run("check", write(f"{MINIMAL}language: en-US\n"), "--today", "2026-11-29")
+    assert "'Online meeting' is on Wed, Dec 2, 2026, and has no link" in done.out
+
+
+def test_a_new_definition_is_in_the_language_of_any_country_that_is_asked_for(run: Run, tmp_path: Path) -> None:
+    place = ("--timezone", "Europe/Zurich", "--region", "CH")
+    done = run("init", "new.yaml", "--name", "Lire", *place, "--language", "fr-CH", "--defaults")
+    assert done.code == 0, done.err
+    assert "\nlanguage: fr-CH\n" in (tmp_path / "new.yaml").read_text(encoding="utf-8")
+
+
 # The country.
 
 

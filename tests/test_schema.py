@@ -333,7 +333,7 @@ REFUSED = {
     "a phrase": "activities: {webinar-1: {when: thrid tuesday of november}}",
     "a month alone": "activities: {calls: {repeat: [octobr]}}",
     "a time": "activities: {webinar-1: {at: 25:00}}",
-    "a duration": "activities: {webinar-1: {lasts: 1h30}}",
+    "a duration": "activities: {webinar-1: {lasts: 90x}}",
     "a duration without its unit": "activities: {webinar-1: {lasts: 90}}",
     "a number for a day": "activities: {webinar-1: {when: 3}}",
     "a kind": "activities: {webinar-1: {kind: webinaire}}",

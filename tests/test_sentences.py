@@ -41,6 +41,7 @@ YEARS = {
         "  orientation: {virtual_option: no, lasts: 3 hours, agenda: [Talk: 3 hours]}\n"
         "  webinar-1: {steps: {distribute-guide: {when: 2 weeks after}}}\n"
         "  webinar-2: {when: 2026-11-28}\n"
+        "  old: {title: Old, kind: task, when: 2025-11-28}\n"
         "  webinar-3: {when: 2027-02-16}\n"
         "  webinar-4: {steps: {distribute-guide: {when: same day}}}\n"
         "  wrap-up: {steps: {distribute-agenda: {when: same day}}}\n"

@@ -23,6 +23,7 @@ READERS: dict[str, tuple[Callable[[str], object], str]] = {
     "day": (phrases.parse_day, spelling.DAY),
     "time": (phrases.parse_time, spelling.TIME),
     "duration": (phrases.parse_minutes, spelling.DURATION),
+    "reminder": (phrases.parse_reminder, spelling.REMINDER),
     "days": (phrases.parse_days, spelling.DAYS),
     "hours": (phrases.parse_hours, spelling.HOURS),
     "window": (phrases.parse_window, spelling.WINDOW),
@@ -136,8 +137,8 @@ def test_blanks_between_and_around_the_words_do_not_matter(words: list[str], bla
     st.sampled_from(["from 7 october", "from october", "from 2026-10-07", "from 31 september", "october"]),
     st.sampled_from(["to april", "until April 30", "to 2027-04-21", "to avril", ""]),
 )
-def test_a_series_of_weeks_is_taken_where_it_is_read(*words: str) -> None:
-    agrees("repeated", " ".join(words).strip())
+def test_a_series_of_weeks_is_taken_where_it_is_read(every: str, weeks: str, on: str, first: str, last: str) -> None:
+    agrees("repeated", " ".join((every, weeks, on, first, last)).strip())
 
 
 @EXAMPLES

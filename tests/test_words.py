@@ -96,7 +96,9 @@ def pages(year: DatedYear, table: words.Words | None = None) -> dict[str, str]:
     made = render.Year(year.dated, history.publish(year.dated, None, NOW), tongue)
     return {
         name: content.decode()
-        for name, content in plan.pages(made, ("md", "html", "ics", "todos", "json"), shipped.templates()).items()
+        for name, content in plan.pages(
+            made, ("md", "html", "ics", "sessions", "todos", "json"), shipped.templates()
+        ).items()
     }
 
 
@@ -442,7 +444,7 @@ def english_in(text: str) -> list[str]:
     return [said for said in ENGLISH_SAYINGS if stands_in(said, text)]
 
 
-PAGES = ("plan.md", "plan.html", "calendar.ics", "team.ics", "timeline.json")
+PAGES = ("plan.md", "plan.html", "calendar.ics", "sessions.ics", "team.ics", "timeline.json")
 
 
 @pytest.mark.parametrize("page", PAGES)

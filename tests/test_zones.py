@@ -199,11 +199,6 @@ def test_changes_come_in_order() -> None:
     assert all(one.moment < other.moment and one.after == other.before for one, other in pairwise(found))
 
 
-def test_a_change_says_whether_summer_time_begins() -> None:
-    found = zones.changes("America/Toronto", datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
-    assert [(change.moment.month, change.summer) for change in found] == [(3, True), (11, False)]
-
-
 # Names.
 
 

@@ -76,8 +76,9 @@ class Project(project.CommunityProject):
     def pages(self, *, today: date, formats: Sequence[str] = schedule.FORMATS) -> dict[str, bytes]:
         """Return the content of every page by its file's name; nothing is written.
 
-        The formats are `md`, `html`, `ics`, `json`, and `todos` for whoever asks. Entries that are new or changed since
-        they were published are stamped with today. Raises ValueError for a format that there is not.
+        The formats are `md`, `html`, `ics`, `sessions`, `json`, and for whoever asks `todos` and `calendars`. Entries
+        that are new or changed since they were published are stamped with today. Raises ValueError for a format that
+        there is not.
         """
         return schedule.pages(self, schedule.ScheduleRequest(moment_of(today), tuple(formats)))
 

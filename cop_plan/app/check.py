@@ -34,7 +34,7 @@ class CheckResult:
     @property
     def asked_by_rules(self) -> list[tuple[errors.Path, str]]:
         """Return what the rules ask beyond them, each with the path where its answer would stand."""
-        known, says = {one.path for one in self.open}, sentences(self.project.community.language)
+        known, says = {one.path for one in self.open}, _sentences(self.project)
         return [(one.remark.path, says.question(one)) for one in self.results.open if one.remark.path not in known]
 
     def has(self, *, strict: bool) -> bool:
@@ -101,13 +101,13 @@ def _published(project: CommunityProject) -> Mapping[str, date]:
 
 
 @cache
-def sentences(tag: str | None = None) -> Sentences:
-    """Return what the rules say in a language; in English for a run that knows no community."""
+def sentences(tag: str | None = None, country: str | None = None) -> Sentences:
+    """Return what the rules say in a language, as people of a country write it; in English for no community."""
     main = languages.main().tag
     if tag is None or tag == main:
         return Sentences(shipped.language(main), languages.read(languages.MAIN, "rules.yaml") or {})
     table = languages.read(languages.of(tag).folder, "rules.yaml") or {}
-    return Sentences(shipped.language(tag), table, sentences)
+    return Sentences(shipped.language(tag, country), table, sentences)
 
 
 def line(finding: rules.RuleFinding, project: CommunityProject) -> str:
@@ -119,14 +119,18 @@ def line(finding: rules.RuleFinding, project: CommunityProject) -> str:
 
 
 def _message(finding: rules.RuleFinding, project: CommunityProject) -> str:
-    return sentences(project.community.language).message(finding)
+    return _sentences(project).message(finding)
+
+
+def _sentences(project: CommunityProject) -> Sentences:
+    return sentences(project.community.language, project.community.country)
 
 
 def hint(finding: rules.RuleFinding, project: CommunityProject) -> str | None:
     """Return the hint of a finding; about what a shipped pattern wrote, with the entry under which to write."""
     remark = finding.remark
     under = nodes.dotted(_entry(remark)) if _is_of_the_pattern(remark, project) else None
-    return sentences(project.community.language).hint(finding, under)
+    return _sentences(project).hint(finding, under)
 
 
 def _is_of_the_pattern(remark: rules.Remark, project: CommunityProject) -> bool:

@@ -111,7 +111,9 @@ def _plan(project: CommunityProject, now: datetime) -> Iterator[Check]:
     if lock is None:
         return
     yield from _files(folder, lock, again)
-    written = tuple(one.name for one in formats.every() if one.is_default and set(one.files) <= set(lock.files))
+    written = tuple(
+        one.name for one in formats.every() if one.is_default and not lock.files.keys().isdisjoint(one.files)
+    )
     if not written:
         return
     try:

@@ -37,7 +37,7 @@ def language_of(*texts: bytes) -> str:
     for text in texts:
         with contextlib.suppress(Problems):  # they are told when it is read
             tag = _text_at(nodes.read_yaml(text, ""), ("language",))
-            if tag in languages.TAGS:
+            if tag and load.wrong_with(("language",), tag) is None:
                 return tag
     return languages.main().tag
 

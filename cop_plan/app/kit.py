@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,9 +16,9 @@ from cop_plan.base import files
 from cop_plan.base.errors import Misuse, Problem, ValueProblem, ValueProblems, did_you_mean, nearest, quote
 from cop_plan.base.tables import writer
 from cop_plan.definition import names, nodes
-from cop_plan.kit import messages, services
+from cop_plan.kit import formats as paper_formats
+from cop_plan.kit.formats import PaperView
 from cop_plan.kit.writing import Missing, Papers, WrittenPaper
-from cop_plan.render import markup
 from cop_plan.render.messages import Messages
 from cop_plan.render.templates import one_line
 from cop_plan.render.words import Words
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from cop_plan.kit.word import Letterhead
     from cop_plan.render.theme import Theme
 
-FORMATS = ("md", "html", "eml", "forms", "docx")
-DEFAULT_FORMATS = ("md", "html", "eml", "forms")
 _INDEX, _MAIL_MERGE = "index.html", "mail-merge.csv"
 
 # So many papers are named in a line of what is missing.
@@ -48,7 +46,7 @@ class KitRequest:
     documents: tuple[str, ...] | None = None
     for_: str | None = None
     days: int | None = None
-    formats: tuple[str, ...] = DEFAULT_FORMATS
+    formats: tuple[str, ...] = field(default_factory=paper_formats.defaults)
     force: bool = False
     out: Path | None = None
     reported: Path | None = None
@@ -279,13 +277,13 @@ def _made(project: CommunityProject, order: KitRequest, earlier: Set[str], hear:
             continue
         one = papers.written(paper)
         try:
-            pages |= _files(one, papers, order)
+            pages |= paper_formats.files(PaperView(one, papers, order.formats, order.letterhead))
         except ValueProblems as found:  # no draft goes to somebody else than it names
             wrong += [_problem(value_problem, project) for value_problem in found.value_problems]
             continue
         written.append(one)
     all_papers = kit.papers(dated, kit.DOCUMENTS)
-    pages[_INDEX] = papers.index(all_papers, {*pages, *earlier}).encode()
+    pages[_INDEX] = papers.index(all_papers, {*pages, *earlier}, paper_formats.endings()).encode()
     if order.is_whole:
         pages[_MAIL_MERGE] = _mail_merge(papers)
     made = {paper.name for paper in all_papers}
@@ -319,13 +317,10 @@ def _of_paper(name: str) -> str:
     return re.sub(r"\.[^/]*$", "", name)
 
 
-# What the names of a kit's files end in.
-_ENDINGS = ("md", "html", "eml", "docx", "gs", "txt", "csv")
-
-
 def _remove_stale_temp_files(folder: Path) -> None:
     """Remove what a killed run left in a kit's folder and in those of its documents, whichever papers it made."""
-    files.remove_stale_temp_files(folder, (), _ENDINGS)
+    endings = {name.rpartition(".")[2] for name in (*paper_formats.endings(), _INDEX, _MAIL_MERGE)}
+    files.remove_stale_temp_files(folder, (), endings)
     for below in files.folders_in(folder):
         if below.name in kit.DOCUMENTS or folder.name in kit.DOCUMENTS:
             _remove_stale_temp_files(below)
@@ -362,42 +357,6 @@ def _look_over(pages: Mapping[str, bytes], theme: "Theme | None") -> None:
     made = {name: content.decode() for name, content in pages.items() if name.endswith(".html")}
     content_security_policy.check(
         [(text, "kit.html.j2" if name == _INDEX else "paper.html.j2") for name, text in made.items()], theme
-    )
-
-
-def _files(written: WrittenPaper, papers: Papers, order: KitRequest) -> dict[str, bytes]:
-    """Return the files of one paper by their names."""
-    paper, found, formats = written.paper, {}, order.formats
-    page = papers.page(written)
-    if "md" in formats:
-        found[f"{paper.name}.md"] = written.markdown.encode()
-    if "html" in formats:
-        found[f"{paper.name}.html"] = page.encode()
-    if "eml" in formats and paper.document.message:
-        envelope = kit.envelope(paper, papers.facts, papers.present(paper))
-        text = markup.plain(written.body)
-        found[f"{paper.name}.eml"] = messages.draft(envelope, written.title, text, papers.mail(written))
-    if "docx" in formats:
-        found[f"{paper.name}.docx"] = _word_file(written.markdown, written.title, papers, order)
-    if "forms" in formats and (survey := papers.questionnaire(paper)):
-        found |= {f"{paper.name}.{ending}": text.encode() for ending, text in papers.online(survey).items()}
-        if "docx" in formats:
-            text = services.microsoft_forms_markdown(survey)
-            found[f"{paper.name}.microsoft-forms.docx"] = _word_file(text, survey.title, papers, order)
-    return found
-
-
-def _word_file(markdown: str, title: str, papers: Papers, order: KitRequest) -> bytes:
-    from cop_plan.kit import word
-
-    community = papers.facts.community
-    return word.page(
-        markdown,
-        title,
-        organization=community.name,
-        language=papers.year.words.tag,
-        letterhead=order.letterhead,
-        paper=community.paper_size,
     )
 
 

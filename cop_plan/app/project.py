@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-
-import jinja2
+from typing import TYPE_CHECKING
 
 from cop_plan import render
 from cop_plan.app import outputs, shipped
@@ -20,6 +19,9 @@ from cop_plan.definition.community import Community
 from cop_plan.render.messages import Messages
 from cop_plan.render.words import Words
 from cop_plan.schedule import history, progress, timeline
+
+if TYPE_CHECKING:
+    import jinja2
 
 _ANY_REGION = "write an ISO code such as CA-AB or FR"
 
@@ -98,7 +100,7 @@ class CommunityProject:
         return shipped.messages(self.written.community.language)
 
     @cached_property
-    def templates(self) -> jinja2.Environment:
+    def templates(self) -> "jinja2.Environment":
         """Return the templates, a theme's over the program's own."""
         theme = self.asked.theme
         return shipped.templates() if theme is None else render.environment(files.template_text, theme=theme)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,11 @@ from cop_plan.base.errors import OverwriteConflict, Place, Problem, Problems
 from cop_plan.base.tables import moments
 from cop_plan.definition import languages
 from cop_plan.records import notes
+from cop_plan.report import formats as report_formats
 from cop_plan.report import pages as report_pages
 from cop_plan.report.earlier import EarlierReport
 from cop_plan.report.values import Blank, NotCollected, Report, Rollup
 from cop_plan.schedule import history, timeline
-
-FORMATS = report_pages.FORMATS
 
 EARLIER = ("report-baseline.json", "report-interim.json")
 """What is published before a final report, in this order; an interim one comes after the first only."""
@@ -33,7 +32,7 @@ class ReportRequest:
     """What is wanted. `rollup` is the roll-up of the first survey instead of a report; `out` its folder, if another."""
 
     today: date
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[str, ...] = field(default_factory=report_formats.defaults)
     interim: bool = False
     rollup: bool = False
     out: Path | None = None
@@ -101,7 +100,7 @@ def write(project: CommunityProject, order: ReportRequest, hear: EventListener =
     """Make a report and write it into its folder. Raises Problems, Unreadable, OverwriteConflict."""
     into = folder(project, order.out)
     formats = tuple(dict.fromkeys((*order.formats, "json")))  # later reports read it
-    names = [f"{stem}.{ending}" for stem in report_pages.STEMS for ending in FORMATS]
+    names = [f"{stem}.{ending}" for stem in report_pages.STEMS for ending in report_formats.names()]
     with outputs.locked({into: [history.FILE_NAME, *names]}):
         claim = outputs.claim(into, project.file, project.written, force=order.force)
         for notice in claim.notices:
@@ -176,4 +175,4 @@ def tells_of_few(into: Path, made: BuiltReport) -> str | None:
 
 
 def _pages(project: CommunityProject, made: BuiltReport, formats: Sequence[str]) -> dict[str, bytes]:
-    return report_pages.pages(made.report, made.year, formats, project.templates, project.asked.theme)
+    return report_formats.pages(made.report, made.year, formats, project.templates, project.asked.theme)

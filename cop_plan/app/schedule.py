@@ -14,7 +14,7 @@ from cop_plan.base import files
 from cop_plan.base.errors import OverwriteConflict, Problem
 from cop_plan.base.frozen import frozen
 from cop_plan.plan import formats
-from cop_plan.schedule import history
+from cop_plan.schedule import history, outside_year
 
 if TYPE_CHECKING:
     from cop_plan.app import move
@@ -98,17 +98,20 @@ def write(project: CommunityProject, order: ScheduleRequest, moved: "move.MoveOu
         return replace(decided, is_written=True)
 
 
-def page(project: CommunityProject, order: ScheduleRequest) -> bytes:
-    """Return the first page of the one format that is wanted, over what was published; nothing is written."""
+def page(project: CommunityProject, order: ScheduleRequest) -> bytes | None:
+    """Return the first page of the one format that is wanted, over what was published; nothing is written.
+
+    None if there is nothing in it.
+    """
     year = project.year(project.lock, order.now)
     made = plan.pages(year, order.wanted, project.templates, project.asked.theme)
-    return made[next(one.files[0] for one in formats.every() if one.name in order.formats)]
+    return made.get(next(one.files[0] for one in formats.every() if one.name in order.formats))
 
 
 def pages(project: CommunityProject, order: ScheduleRequest) -> dict[str, bytes]:
     """Return the content of every page of the wanted formats by its file's name; nothing is written."""
-    year = project.year(project.lock, order.now)
-    return plan.pages(year, order.wanted, project.templates, project.asked.theme)
+    year, before = project.year(project.lock, order.now), _in_folders(project.folder, project.lock)
+    return plan.pages(year, order.wanted, project.templates, project.asked.theme, before)
 
 
 def _as_it_is_now(project: CommunityProject, *, waited: bool) -> CommunityProject:
@@ -128,7 +131,7 @@ def _decided(project: CommunityProject, order: ScheduleRequest, moved: "move.Mov
     lock = claim.lock
     year = project.year(lock, order.now)
     wanted = (*order.wanted, *written_again(into, lock, order))
-    made = plan.pages(year, wanted, project.templates, theme)
+    made = plan.pages(year, wanted, project.templates, theme, _in_folders(into, lock))
     on_disk = files.existing(into, [*made, _PDF, history.FILE_NAME])
     printed = {_PDF: b""} if order.browser else {}
     if not order.force:
@@ -152,18 +155,34 @@ def _decided(project: CommunityProject, order: ScheduleRequest, moved: "move.Mov
         has_old_pdf=has_old_pdf and not shows_page,
         is_written=False,
         moved=moved,
-        notices=claim.notices,
+        notices=(*claim.notices, *_outside_year(project, order.now)),
         problems=project.progress.problems,
     )
 
 
+def _outside_year(project: CommunityProject, now: datetime) -> Iterator[str]:
+    """Yield what the rules find outside the year, for those who never ask them."""
+    if any(outside_year.found(project.timeline)) and not project.progress.problems:
+        from cop_plan.app import check  # costs imports that few runs need
+
+        for finding in check.checked(project, project.day(now)).findings:
+            if finding.rule.name == "outside-year":
+                yield check.line(finding, project)
+
+
+def _in_folders(into: Path, lock: history.Lock | None) -> dict[str, bytes]:
+    """Return the files of ours that lie in the folders of outputs."""
+    return files.existing(into, formats.in_folders(lock.files)) if lock is not None else {}
+
+
 def written_again(into: Path, lock: history.Lock | None, order: ScheduleRequest) -> tuple[str, ...]:
     """Return the outputs that nobody asks for now, but that were written before, lie there still, and follow others."""
-    known = lock.files if lock is not None else {}
+    known = [name for name in lock.files if (into / name).exists()] if lock is not None else []
     return tuple(
         one.name
         for one in formats.every()
-        if one.is_written_again(order.formats) and all(name in known and (into / name).exists() for name in one.files)
+        if one.is_written_again(order.formats)
+        and (set(one.files) <= set(known) if one.folder is None else formats.in_folders(known))
     )
 
 
@@ -195,4 +214,6 @@ def _locked(project: CommunityProject, *, is_moving: bool) -> Iterator[bool]:
     same = next((one for one in changing if one.resolve() == into.resolve()), into)
     changing[same] = [*changing.get(same, []), *ours]
     with outputs.locked(changing) as waited:
+        for name in formats.folders():
+            files.remove_stale_temp_files(into / name, (), ("ics",))
         yield waited

@@ -2,9 +2,7 @@
 
 import re
 from functools import cache
-from typing import Any
-
-import jinja2
+from typing import TYPE_CHECKING, Any
 
 from cop_plan import render
 from cop_plan.base import files
@@ -13,6 +11,9 @@ from cop_plan.dates import workdays
 from cop_plan.definition import languages
 from cop_plan.render import words
 from cop_plan.render.messages import Messages
+
+if TYPE_CHECKING:
+    import jinja2
 
 
 @cache
@@ -49,7 +50,7 @@ def _messages(tag: str | None, *names: str) -> Messages:
 
 
 @cache
-def templates() -> jinja2.Environment:
+def templates() -> "jinja2.Environment":
     """Return the environment of the program's own templates."""
     return render.environment(files.template_text)
 

@@ -48,13 +48,13 @@ def look(project: CommunityProject, today: date, owner: str | None = None) -> Ye
     return YearStatus(project, progress.ProgressStanding(entries, project.progress.done, today), owner)
 
 
-def calendar(status: YearStatus, title: str, now: datetime) -> bytes:
-    """Return the calendar of what is open; entries have the counts under which the team's calendar has them."""
+def calendar(status: YearStatus, title: str, now: datetime) -> bytes | None:
+    """Return the calendar of what is open, None if nothing is; entries have the counts of the team's calendar."""
     project = status.project
-    published = history.publish(project.timeline, project.lock, now)
+    year = render.Year(project.timeline, history.publish(project.timeline, project.lock, now), project.language)
     wanted = {entry.id for entry in status.standing.not_done}
-    ours = tuple(one for one in published if one.entry.id in wanted and one.status == "planned")
-    return calendars.personal(render.Year(project.timeline, ours, project.language), title, project.templates)
+    made = calendars.personal(year, project.templates, calendars.Owned(title, wanted))
+    return made.encode() if made is not None else None
 
 
 _KEYS = ("id", "title", "part_of", "kind", "date", "start", "end", "where", "link", "owner")

@@ -1,11 +1,13 @@
 """What the shell completes. Whatever is wrong with the definition, there is nothing to complete then."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+
+from cop_plan.base import modules
 
 if TYPE_CHECKING:
     from cop_plan.app.project import CommunityProject
@@ -65,9 +67,22 @@ def output(incomplete: str) -> list[str]:
     """Return the lists of outputs that one more name makes."""
     from cop_plan.plan import formats
 
+    return _one_more(formats.names(), incomplete)
+
+
+def report_format(incomplete: str) -> list[str]:
+    """Return the lists of formats of a report that one more name makes."""
+    return _one_more(modules.names("report.formats"), incomplete)
+
+
+def kit_format(incomplete: str) -> list[str]:
+    """Return the lists of formats of the kit that one more name makes."""
+    return _one_more(modules.names("kit.formats"), incomplete)
+
+
+def _one_more(names: Iterable[str], incomplete: str) -> list[str]:
     listed, comma, begun = incomplete.rpartition(",")
-    names = (name for name in formats.names() if name.startswith(begun) and name not in listed.split(","))
-    return [f"{listed}{comma}{name}" for name in names]
+    return [f"{listed}{comma}{name}" for name in names if name.startswith(begun) and name not in listed.split(",")]
 
 
 def command_or_guide(incomplete: str) -> list[str]:

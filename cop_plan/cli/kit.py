@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cop_plan.base import modules
 from cop_plan.cli import complete, shell, terminal
 
 if TYPE_CHECKING:
@@ -37,8 +38,14 @@ def kit(
         typer.Option("--out", metavar="DIR", help="The folder to write into, if not kit/ beside FILE."),
     ] = None,
     formats: Annotated[
-        str, typer.Option("--format", metavar="LIST", help="Which files: md, html, eml, forms, docx, joined by commas.")
-    ] = "md,html,eml,forms",
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="LIST",
+            help=f"Only these of {', '.join(modules.names('kit.formats'))}, with commas; docx is made only if named.",
+            autocompletion=complete.kit_format,
+        ),
+    ] = None,
     letterhead: Annotated[
         str | None,
         typer.Option("--letterhead", metavar="DOCX", help="With docx: the Word file whose header and styles to keep."),
@@ -72,9 +79,10 @@ def kit(
     from cop_plan.app import find, themes, unchanged
     from cop_plan.app import kit as use_case
     from cop_plan.app.options import ProjectOptions
+    from cop_plan.kit import formats as paper_formats
 
     definition, documents = find.split(words or [])
-    wanted = shell.formats(formats, use_case.FORMATS)
+    wanted = paper_formats.defaults() if formats is None else shell.formats(formats, paper_formats.names())
     documents_wanted, days = use_case.known_documents(documents), use_case.days(due)
     letter = use_case.letterhead(letterhead, wanted)
     theme = themes.read(templates) if templates else None

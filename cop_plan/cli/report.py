@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cop_plan.base import modules
 from cop_plan.cli import complete, shell, terminal
 
 if TYPE_CHECKING:
@@ -55,11 +56,15 @@ def report(
         typer.Option("--out", "-o", metavar="DIR", help="Write here instead of report/ beside the file; - for stdout."),
     ] = None,
     formats: Annotated[
-        str,
+        str | None,
         typer.Option(
-            "--format", "-f", metavar="LIST", help="Which of md, html, json, with commas; json always lies with them."
+            "--format",
+            "-f",
+            metavar="LIST",
+            help=f"Only these of {', '.join(modules.names('report.formats'))}, with commas; json is always written.",
+            autocompletion=complete.report_format,
         ),
-    ] = "md,html,json",
+    ] = None,
     templates: shell.Templates = None,
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite files that a person changed, and reports that somebody may have.")
@@ -93,8 +98,9 @@ def report(
     from cop_plan.app import report as use_case
     from cop_plan.app.options import ProjectOptions
     from cop_plan.base.tables import moments
+    from cop_plan.report import formats as report_formats
 
-    wanted = shell.formats(formats, use_case.FORMATS)
+    wanted = report_formats.defaults() if formats is None else shell.formats(formats, report_formats.names())
     if out == "-" and len(wanted) != 1:
         raise typer.BadParameter("with --out - give one --format")
     theme = themes.read(templates) if templates else None

@@ -51,6 +51,10 @@ def schedule(
     todos: Annotated[
         bool, typer.Option("--todos", help="Write team-todos.ics too; later runs keep it up to date.")
     ] = False,
+    calendars: Annotated[
+        bool,
+        typer.Option("--calendars", help="Write calendars/NAME.ics for each owner; later runs do too."),
+    ] = False,
     pdf: Annotated[
         bool, typer.Option("--pdf", help="Print the page to plan.pdf, through an installed Chromium, Chrome or Edge.")
     ] = False,
@@ -75,9 +79,10 @@ def schedule(
       cop-plan schedule community.yaml --pdf --templates letterhead
 
     Shows the year as a table, unless there are several, and writes plan.md, plan.html, calendar.ics (what participants
-    need), team.ics (everything) and timeline.json, all or none, into plan/ beside the definition, or where its `output`
-    says. Several definitions get a folder each. What a person changed in these files is never overwritten without
-    --force. On standard output, ics is the participants' calendar.
+    need), sessions.ics (what they come to), team.ics (everything) and timeline.json, all or none, into plan/ beside the
+    definition, or where its `output` says. A calendar without entries is not written. Several definitions get a folder
+    each. What a person changed in these files is never overwritten without --force. On standard output, ics is the
+    participants' calendar.
 
     --move takes any date that a definition may hold, such as "fourth tuesday of february". It shows what moves with the
     entry and which rules that would break, and changes nothing else in the definition.
@@ -88,12 +93,16 @@ def schedule(
     wanted = shell.formats(formats, outputs.names())
     if todos and "todos" not in wanted:
         wanted = (*wanted, "todos")
+    if calendars and "calendars" not in wanted:
+        wanted = (*wanted, "calendars")
     if out is not None and not out.strip():
         raise typer.BadParameter("--out names no folder")
     if moves and (out == "-" or len(found) != 1):
         raise typer.BadParameter("--move changes one definition, and not with --out -")
     if out == "-" and (pdf or len(wanted) != 1 or len(found) != 1):
         raise typer.BadParameter("with --out - give one definition and one --format")
+    if out == "-" and wanted == ("calendars",):
+        raise typer.BadParameter("calendars are several files, one for each owner: give a folder with --out")
     if out != "-":
         shell.refuse_stdin(*found)
     with shell.before_writing():
@@ -251,7 +260,12 @@ def _to_stdout(job: _ScheduleJob) -> int:
     """Write one page to standard output, and remember nothing."""
     from cop_plan.app import schedule as use_case
 
-    terminal.deliver(use_case.page(shell.project(job.file, job.asked), job.how.order))
+    project = shell.project(job.file, job.asked)
+    page = use_case.page(project, job.how.order)
+    if page is None:
+        shell.warn(project.messages("no_calendar"))
+    else:
+        terminal.deliver(page)
     return shell.Exit.DONE
 
 

@@ -55,9 +55,11 @@ def status(
     found = use_case.look(project, shell.day(today, project.community.timezone), owner)
     problems = project.progress.problems
     if as_ics:
-        terminal.deliver(
-            use_case.calendar(found, NON_PRINTING.sub(" ", _one_line(found.owner or "")), shell.now(today))
-        )
+        calendar = use_case.calendar(found, NON_PRINTING.sub(" ", _one_line(found.owner or "")), shell.now(today))
+        if calendar is None:
+            shell.warn(project.messages("no_calendar"))
+        else:
+            terminal.deliver(calendar)
     elif as_json:
         shell.show_json({**found.data(), "problems": [shell.problem_data(one) for one in problems]})
     else:

@@ -99,7 +99,7 @@ def _is_close(word: str) -> bool:
 
 
 @frozen
-class Table(Grammar):
+class WordTable(Grammar):
     """Words of one sort, each with its value; the longest that fits first. A comma may follow if `comma` says so."""
 
     sort: str
@@ -145,9 +145,9 @@ def _behind(words: Sequence[Word], at: int, *, comma: bool) -> int:
     return at + 1 if comma and at < len(words) and words[at].text == "," else at
 
 
-def table(sort: str, words: Iterable[str], value: Any = None) -> Table:
+def table(sort: str, words: Iterable[str], value: Any = None) -> WordTable:
     """Return words of one sort that all mean the same."""
-    return Table(sort, dict.fromkeys(words, value))
+    return WordTable(sort, dict.fromkeys(words, value))
 
 
 @frozen

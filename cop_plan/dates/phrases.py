@@ -16,7 +16,7 @@ from dateutil.relativedelta import relativedelta
 
 from cop_plan.base.errors import quote
 from cop_plan.dates import refusals
-from cop_plan.dates.clock import parse_minutes, parse_time
+from cop_plan.dates.clock import parse_minutes, parse_reminder, parse_time
 from cop_plan.dates.forms import (
     LONGEST_DISTANCE,
     LONGEST_SESSION_MINUTES,
@@ -52,7 +52,7 @@ from cop_plan.dates.grammar import (
     SaidBy,
     Sequel,
     Signs,
-    Table,
+    WordTable,
     Wrong,
     any_of,
     first_reading,
@@ -61,7 +61,7 @@ from cop_plan.dates.grammar import (
     words_of,
 )
 from cop_plan.dates.settling import Settled, WhenClosed, nth_weekday, resolve, settle
-from cop_plan.dates.vocabulary import ENGLISH, LANGUAGES, UnitOf, Vocabulary
+from cop_plan.dates.vocabulary import LANGUAGES, UnitOf, Vocabulary
 from cop_plan.dates.workdays import LONGEST_CLOSURE_DAYS
 
 __all__ = [
@@ -103,12 +103,14 @@ __all__ = [
     "parse_hours",
     "parse_minutes",
     "parse_month",
+    "parse_reminder",
     "parse_repeated",
     "parse_time",
     "parse_window",
     "repeated_expression",
     "resolve",
-    "settle", "undecided_expression",
+    "settle",
+    "undecided_expression",
 ]  # fmt: skip
 
 Parsed = TypeVar("Parsed")
@@ -143,7 +145,7 @@ def _fixed(written: str) -> Fixed:
     try:
         return Fixed(date.fromisoformat(written))
     except ValueError:
-        raise Wrong(0, f"there is no {written} in the calendar") from None
+        raise Wrong(0, f"there is no {written} in the calendar", "write year-month-day, such as 2026-09-29") from None
 
 
 _DATE = Sequel((Signs("date", r"\d{4}-\d{2}-\d{2}", str, DAY),), _fixed)
@@ -158,14 +160,14 @@ def _ordinal(vocabulary: Vocabulary, digits: str, highest: int = 999) -> Grammar
     suffixes = any_of(map(in_any_case, vocabulary.suffixes))
     shape = rf"\d{{1,3}}(?:{'|'.join(vocabulary.suffixes)})"
     signs = Signs("ordinal", shape, _digits, f"(?:{digits}){suffixes}")
-    right = Table("ordinal", {word: nth for word, nth in vocabulary.ordinals.items() if nth <= highest})
-    any_ordinal = Choice((Table("ordinal", vocabulary.ordinals), signs))
+    right = WordTable("ordinal", {word: nth for word, nth in vocabulary.ordinals.items() if nth <= highest})
+    any_ordinal = Choice((WordTable("ordinal", vocabulary.ordinals), signs))
     return SaidBy(any_ordinal, any_of([right.expression, signs.expression]))
 
 
 def _month(vocabulary: Vocabulary) -> Grammar:
-    which = Choice((Table("year", vocabulary.years), Signs("year", r"[12]\d{3}", int, "[12][0-9]{3}")))
-    parts = (Table("month", vocabulary.months, comma=True), Maybe(which))
+    which = Choice((WordTable("year", vocabulary.years), Signs("year", r"[12]\d{3}", int, "[12][0-9]{3}")))
+    parts = (WordTable("month", vocabulary.months, comma=True), Maybe(which))
     return Sequel(parts, lambda number, of: Month(number, of or "this"))
 
 
@@ -182,7 +184,7 @@ def _month_and_day(vocabulary: Vocabulary) -> Grammar:
     shape = rf"\d{{1,2}}(?:{'|'.join(vocabulary.suffixes)})?"
     of = Maybe(table("of", vocabulary.of[:1] if vocabulary.month_first else ()))
 
-    def both(number: Grammar, months: Table) -> Grammar:
+    def both(number: Grammar, months: WordTable) -> Grammar:
         day_first = Sequel((number, of, months), lambda day, _, month: _in_calendar(month, day))
         month_first = Sequel((months, number), _in_calendar)
         return Choice((day_first, month_first)) if vocabulary.month_first else day_first
@@ -190,12 +192,12 @@ def _month_and_day(vocabulary: Vocabulary) -> Grammar:
     def number(right: str) -> Signs:
         return Signs("day of the month", shape, _digits, f"(?:{right}){suffixes}?", comma=True)
 
-    def of_length(length: int) -> Table:
+    def of_length(length: int) -> WordTable:
         months = {word: month for word, month in vocabulary.months.items() if _days_in(month) == length}
-        return Table("month", months, comma=True)
+        return WordTable("month", months, comma=True)
 
     right = any_of(both(number(days[length]), of_length(length)).expression for length in days)
-    return SaidBy(both(number(""), Table("month", vocabulary.months, comma=True)), right)
+    return SaidBy(both(number(""), WordTable("month", vocabulary.months, comma=True)), right)
 
 
 def _in_calendar(month: int, day: int) -> tuple[int, int]:
@@ -207,8 +209,8 @@ def _in_calendar(month: int, day: int) -> tuple[int, int]:
 
 def _day_of_month(vocabulary: Vocabulary) -> Grammar:
     """Return a day, perhaps with its weekday and year, such as `Tuesday, September 29th, 2026`."""
-    weekday = Maybe(Table("weekday", vocabulary.weekdays, comma=True))
-    which = Choice((Table("year", vocabulary.years), Signs("year", r"[12]\d{3}", int, "[12][0-9]{3}")))
+    weekday = Maybe(WordTable("weekday", vocabulary.weekdays, comma=True))
+    which = Choice((WordTable("year", vocabulary.years), Signs("year", r"[12]\d{3}", int, "[12][0-9]{3}")))
     return Sequel((weekday, _month_and_day(vocabulary), Maybe(which)), _a_day)
 
 
@@ -272,21 +274,23 @@ assert LONGEST_DISTANCE == 999, "three digits"
 @cache
 def _phrase(vocabulary: Vocabulary) -> Grammar:
     """Return the grammar of a phrase in one language."""
-    weekday, unit = Table("weekday", vocabulary.weekdays), Table("unit", vocabulary.units)
-    direction, anchor = Table("direction", vocabulary.directions), Maybe(Rest("name"))
+    weekday, unit = WordTable("weekday", vocabulary.weekdays), WordTable("unit", vocabulary.units)
+    direction, anchor = WordTable("direction", vocabulary.directions), Maybe(Rest("name"))
     working_day = table("working day", vocabulary.working_day)
     month, of = _month(vocabulary), table("of", vocabulary.of)
     of_month = Maybe(Sequel((of, month), lambda _, month: month))
     perhaps_of_month = Sequel((Maybe(of), month), lambda _, month: month)
     part_of_month = Maybe(perhaps_of_month) if vocabulary.of_may_be_missing else of_month
-    number = Choice((Table("number", vocabulary.numbers), Signs("number", r"\d{1,19}", int, "0{0,16}[1-9][0-9]{0,2}")))
+    number = Choice(
+        (WordTable("number", vocabulary.numbers), Signs("number", r"\d{1,19}", int, "0{0,16}[1-9][0-9]{0,2}"))
+    )
     # The ordinal of a weekday from another entry has more digits, the expressions of the words are the same.
     nth = _ordinal(vocabulary, "0{0,2}[1-5]", 5)
     nth_from = Maybe(_nth_from(vocabulary))
     day = _day_of_month(vocabulary)
     return Sequel(
         (
-            Maybe(Table("undecided", dict.fromkeys(_UNDECIDED, True), comma=True)),
+            Maybe(WordTable("undecided", dict.fromkeys(_UNDECIDED, True), comma=True)),
             Maybe(table("article", vocabulary.articles)),
             Choice(
                 (
@@ -294,10 +298,10 @@ def _phrase(vocabulary: Vocabulary) -> Grammar:
                     Sequel((nth, weekday, of_month), _nth_weekday),
                     Sequel((_ordinal(vocabulary, f"00[1-9]|{_UP_TO_23}|0(?:1[0-9]|2[0-3])"), working_day, of_month),
                            _nth_working_day),
-                    Sequel((Table("part", vocabulary.parts), part_of_month), _part),
+                    Sequel((WordTable("part", vocabulary.parts), part_of_month), _part),
                     Sequel((table("part", vocabulary.middle_of, 0), perhaps_of_month), _part),
                     Sequel((number, unit, direction, anchor), _distance),
-                    Sequel((Table("next to", vocabulary.next_to), anchor),
+                    Sequel((WordTable("next to", vocabulary.next_to), anchor),
                            lambda count, anchor_at: _Read(Distance(count, "day", None), anchor_at)),
                     Sequel((nth_from, weekday, direction, anchor), _weekday_from),
                     Sequel((nth_from, working_day, direction, anchor), _working_day_from),
@@ -320,7 +324,7 @@ def _nth_from(vocabulary: Vocabulary) -> Grammar:
     words = {word: nth for word, nth in vocabulary.ordinals.items() if nth > 0}
     signs = any_of(map(in_any_case, vocabulary.suffixes))
     digits = Signs("ordinal", "", _digits, f"(?:0{{0,2}}[1-9]|0?[1-9][0-9]){signs}")
-    return SaidBy(every, any_of([Table("ordinal", words).expression, digits.expression]))
+    return SaidBy(every, any_of([WordTable("ordinal", words).expression, digits.expression]))
 
 
 def _each(grammar: Callable[[Vocabulary], Grammar]) -> str:
@@ -357,12 +361,11 @@ def parse(text: str) -> Phrase:
         reached.append(progress)
     refusals.refuse_other_dates(text)
     refusals.refuse_ambiguous(text, words, _can_be_read)
-    vocabulary, progress = refusals.furthest(reached)
-    raise refusals.of_phrase(text, words, vocabulary, progress)
+    raise refusals.of_phrase(text, words, *refusals.furthest(words, reached), _can_be_read)
 
 
 def _can_be_read(text: str) -> bool:
-    return first_reading(_phrase(ENGLISH), words_of(text))[0] is not None
+    return any(first_reading(_phrase(vocabulary), words_of(text))[0] is not None for vocabulary in LANGUAGES)
 
 
 def _named(text: str, form: Form, anchor_at: int | None) -> Phrase:
@@ -413,7 +416,7 @@ def parse_month(text: str) -> Month:
         if isinstance(month, Month):
             return month
         reached.append(progress)
-    raise refusals.of_phrase(text, words, *refusals.furthest(reached))
+    raise refusals.of_phrase(text, words, *refusals.furthest(words, reached), _is_repeated)
 
 
 @cache
@@ -421,16 +424,16 @@ def _repeated(vocabulary: Vocabulary) -> Grammar:
     """Return the grammar of what a series is repeated in: a month, or a weekday every so many weeks."""
     month, day = _month(vocabulary), _day_of_month(vocabulary)
     number = Choice(
-        (Table("number", vocabulary.numbers), Signs("number", r"\d{1,2}", int, "0?[1-9]|[1-4][0-9]|5[0-2]"))
+        (WordTable("number", vocabulary.numbers), Signs("number", r"\d{1,2}", int, "0?[1-9]|[1-4][0-9]|5[0-2]"))
     )
     end = Choice((day, month, _DATE))
     every = Sequel(
         (
             table("every", vocabulary.every),
             Maybe(number),
-            Table("week", vocabulary.weeks),
+            WordTable("week", vocabulary.weeks),
             table("on", vocabulary.on),
-            Table("weekday", vocabulary.weekdays, comma=True),
+            WordTable("weekday", vocabulary.weekdays, comma=True),
             table("from", vocabulary.from_),
             end,
             table("to", vocabulary.to),
@@ -455,6 +458,10 @@ def repeated_expression() -> str:
     return _each(_repeated)
 
 
+def _is_repeated(text: str) -> bool:
+    return any(first_reading(_repeated(vocabulary), words_of(text))[0] is not None for vocabulary in LANGUAGES)
+
+
 @lru_cache(maxsize=256)
 def parse_repeated(text: str) -> Month | Every:
     """Parse what a series is repeated in: `october`, `every two weeks on wednesday from 7 october to april`.
@@ -468,7 +475,7 @@ def parse_repeated(text: str) -> Month | Every:
             return found
         reached.append(progress)
     refusals.refuse_repeated(text)
-    raise refusals.of_phrase(text, words, *refusals.furthest(reached))
+    raise refusals.of_phrase(text, words, *refusals.furthest(words, reached), _is_repeated)
 
 
 def parse_days(text: str) -> Days:
@@ -509,9 +516,9 @@ def _day_in_year(text: str) -> tuple[int, int]:
             month, day = found
             return month, day
         reached.append(progress)
-    vocabulary, progress = refusals.furthest(reached)
+    vocabulary, progress = refusals.furthest(words, reached)
     if progress.at or progress.wrong:
-        raise refusals.of_phrase(text, words, vocabulary, progress)
+        raise refusals.of_phrase(text, words, vocabulary, progress, _can_be_read)
     raise Unclear(f"{quote(text)} is not a day of a month", "write, for example, 21 september")
 
 

@@ -5,7 +5,7 @@ stand there: a word that the language knows is never taken for one of another so
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NoReturn
 
@@ -23,7 +23,7 @@ from cop_plan.dates.forms import (
     Unclear,
 )
 from cop_plan.dates.grammar import Progress, Word
-from cop_plan.dates.vocabulary import ENGLISH, LANGUAGES, Vocabulary
+from cop_plan.dates.vocabulary import ENGLISH, FRENCH, LANGUAGES, Vocabulary
 
 EXAMPLES = "'2026-09-29', 'third tuesday of november', '1 week before webinar-1' or 'same day as orientation'"
 
@@ -36,25 +36,26 @@ def nth_in_digits(nth: int) -> str:
 def wrong_weekday(day: date, weekday: int) -> tuple[str, str]:
     """Return what is wrong with a date beside which another weekday is written, and the days that may be meant."""
     near = min((day + timedelta(days=away) for away in range(-3, 4)), key=lambda one: one.weekday() != weekday)
-    said = f"{day.day} {MONTHS[day.month - 1]} {day.year} is a {WEEKDAYS[day.weekday()].capitalize()}"
+    said = f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year} is a {WEEKDAYS[day.weekday()].capitalize()}"
     return said, f"write {day}, or {near} for the {WEEKDAYS[weekday].capitalize()} near it"
 
 
 # Dates in other signs.
 
 _SIGNS = re.compile(r"(?<![\w./])(\d{1,4})([/.])(\d{1,2})\2(\d{1,4})(?![\w/])", re.ASCII)
+_YEAR_LAST = re.compile(r"\s*(\d{1,2})(-)(\d{1,2})-(\d{4})\s*", re.ASCII)
 _NO_YEAR = re.compile(r"\s*(?:[a-z]{3,9},?\s+)?((\d{1,2})(/)(\d{1,2}))\s*", re.ASCII | re.IGNORECASE)
 _NO_ZEROS = re.compile(r"\s*(\d{4})(?:-(\d{1,2})-(\d)|-(\d)-(\d\d)|(\d{2})(\d{2})|\s(\d{2})\s(\d{2}))\s*", re.ASCII)
 
 
 def refuse_other_dates(text: str) -> None:
     """Raise Unclear for a date in other signs than ours, with every day that it can mean."""
-    if found := _SIGNS.search(text):
+    if found := _SIGNS.search(text) or _YEAR_LAST.fullmatch(text):
         one, two, three = int(found[1]), int(found[3]), int(found[4])
         if len(found[1]) == 4:
-            _refuse_signs(found[0], found.start(), [(one, two, three)])
+            _refuse_signs(found[0].strip(), found.start(1), [(one, two, three)])
         year = three if three > 99 else 2000 + three
-        _refuse_signs(found[0], found.start(), [(year, one, two), (year, two, one)])
+        _refuse_signs(found[0].strip(), found.start(1), [(year, one, two), (year, two, one)])
     if found := _NO_YEAR.fullmatch(text):
         one, two = int(found[2]), int(found[4])
         _refuse_signs(found[1], found.start(1), [(None, one, two), (None, two, one)])
@@ -112,8 +113,9 @@ _Can = Callable[[str], bool]
 _Found = re.Match[str]
 
 
-def _whole(expression: str) -> re.Pattern[str]:
-    return re.compile(rf"\s*{expression}\s*", re.ASCII | re.IGNORECASE)
+def _is(expression: str, text: str) -> _Found | None:
+    """Return how an expression fits a whole text; it is compiled only where something is refused."""
+    return re.fullmatch(rf"\s*(?:{expression})\s*", text, re.ASCII | re.IGNORECASE)
 
 
 def _early(found: _Found) -> str:
@@ -136,27 +138,36 @@ def _week_of_month(found: _Found) -> str:
     return f"write 'week of {nth} {found['month'].lower()}', with a day of the week that you mean"
 
 
+_GENERAL = f"write, for example, {EXAMPLES}"
 _FROM_TO = "from 7 october to april"
-_AMBIGUOUS: Sequence[tuple[re.Pattern[str], str, Callable[[_Found], str]]] = (
+_ORDINAL = "|".join(word for word, nth in ENGLISH.ordinals.items() if nth > 0)
+_FRENCH_DAY = "|".join(FRENCH.weekdays).replace(".", r"\.")
+_FRENCH_FROM_TO = "du 7 octobre à avril"
+
+
+def _by_number(found: _Found) -> str:
+    nth, month = found["nth"] or found["after"], found["month"] or found["before"]
+    return f"write '{ENGLISH.ordinals[nth.lower()]} {month.lower()}'"
+
+
+_AMBIGUOUS: Sequence[tuple[str, str, Callable[[_Found], str]]] = (
     (
-        _whole(rf"(?:in\s+)?(?P<part>early|late)(?:\s+in\s+|[\s-]+)(?P<rest>(?:{_MONTH})\b.*?)"),
+        rf"(?:in\s+)?(?P<part>early|late)(?:\s+in\s+|[\s-]+)(?P<rest>(?:{_MONTH})(?:\s+(?:\d{{4}}|prior|next))?)",
         "can mean several days",
         _early,
     ),
     (
-        _whole(rf"(?:the\s+)?(?P<nth>first|last)\s+day\s+(?:of|in)\s+(?P<month>{_MONTH})(?P<more>\s+\S+)?"),
+        rf"(?:the\s+)?(?P<nth>first|last)\s+day\s+(?:of|in)\s+(?P<month>{_MONTH})(?P<more>\s+\S+)?",
         "can mean two days",
         _edge_day,
     ),
     (
-        _whole(
-            rf"(?:the\s+)?(?P<nth>first|second|third|fourth|last)\s+week\s+(?:of|in)\s+(?P<month>{_MONTH})(?:\s+\S+)?"
-        ),
+        rf"(?:the\s+)?(?P<nth>first|second|third|fourth|last)\s+week\s+(?:of|in)\s+(?P<month>{_MONTH})(?:\s+\S+)?",
         "can mean several days",
         _week_of_month,
     ),
     (
-        _whole(rf"every\s+(?:second|other|2nd)\s+(?P<weekday>{_WEEKDAY})s?\b.*"),
+        rf"every\s+(?:second|other|2nd)\s+(?P<weekday>{_WEEKDAY})s?\b.*",
         "can mean two things",
         lambda found: (
             f"write  repeat: every two weeks on {found['weekday'].lower()} {_FROM_TO},  or"
@@ -164,36 +175,97 @@ _AMBIGUOUS: Sequence[tuple[re.Pattern[str], str, Callable[[_Found], str]]] = (
         ),
     ),
     (
-        _whole(rf"every\s+(?P<weekday>{_WEEKDAY})\b.*"),
+        rf"every\s+(?P<weekday>{_WEEKDAY})\b.*",
         "is a series",
         lambda found: f"write  repeat: every week on {found['weekday'].lower()} {_FROM_TO}",
     ),
     (
-        _whole(r"(?P<all>(?:every|each)\s.*?\bon\b.*\bfrom\b.*)"),
+        r"(?P<all>(?:every|each)\s.*?\bon\b.*\bfrom\b.*)",
         "is a series",
         lambda found: f"write  repeat: {found['all']}",
     ),
     (
-        _whole(r"(?:(?:every|each)\s.*|weekly|biweekly|fortnightly|monthly|quarterly)"),
+        r"(?:(?:every|each)\s.*|weekly|biweekly|fortnightly|monthly|quarterly)",
         "is a series",
         lambda _: f"write  repeat: every two weeks on wednesday {_FROM_TO},  or  repeat: [october, november]",
     ),
     (
-        _whole(rf"(?:next|this|coming|last)\s+(?P<what>{_WEEKDAY}|week|month|{_MONTH})"),
+        r"(?P<day>.*\S)\s+(?:of|in)\s+(?:the|each|every)\s+month",
+        "is a series",
+        lambda found: f"write  repeat: [october, november]  with  when: {found['day']}",
+    ),
+    (
+        rf"(?:tous\s+les|chaque)\s+(?P<weekday>{_FRENCH_DAY})s?",
+        "is a series",
+        lambda found: f"write  repeat: toutes les semaines le {found['weekday'].lower()} {_FRENCH_FROM_TO}",
+    ),
+    (
+        rf"un\s+(?P<weekday>{_FRENCH_DAY})\s+sur\s+deux",
+        "is a series",
+        lambda found: f"write  repeat: toutes les deux semaines le {found['weekday'].lower()} {_FRENCH_FROM_TO}",
+    ),
+    (
+        rf"(?:le\s+)?(?:{_FRENCH_DAY})\s+prochain|aujourd['’]hui|demain|dans\s+\S+\s+(?:jours?|semaines?|mois)",
+        "depends on the day on which it is read",
+        lambda _: "write a day of the school year, such as 'premier mardi d’octobre' or '6 octobre'",
+    ),
+    (
+        r"(?:la\s+)?semaine\s+(?P<rest>(?:avant|après)\b.*?)",
+        "does not say how many",
+        lambda found: f"write '1 semaine {found['rest']}', say",
+    ),
+    (
+        rf"(?:sometime\s+)?(?:in|during|throughout)\s+(?P<month>{_MONTH})",
+        "can mean several days",
+        lambda found: (
+            f"write 'start of {found['month']}', 'middle of {found['month']}' or 'end of {found['month']}', say"
+        ),
+    ),
+    (
+        (
+            rf"(?:the\s+)?(?P<nth>{_ORDINAL})\s+of\s+(?P<month>{_MONTH})"
+            rf"|(?P<before>{_MONTH})\s+(?P<after>{_ORDINAL})"
+        ),
+        "needs the day as a number",
+        _by_number,
+    ),
+    (
+        rf"(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})\s*[-–]\s*\d{{1,2}}",
+        "is more than one day",
+        lambda found: f"write its first day: '{found['day']} {found['month']}'",
+    ),
+    (
+        rf"(?P<day>\d{{1,2}})\s*[-–]\s*\d{{1,2}}\s+(?P<month>{_MONTH})",
+        "is more than one day",
+        lambda found: f"write its first day: '{found['day']} {found['month']}'",
+    ),
+    (
+        rf"(?:(?:{_WEEKDAY}),?\s+)?(?:the\s+)?(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)",
+        "lacks its month",
+        lambda found: f"write '{int(found['day'])} october', say",
+    ),
+    (r"[12]\d{3}", "is a year, not a day", lambda _: _GENERAL),
+    (
+        rf"today|tomorrow|yesterday|now|soon|asap|in\s+\S+\s+(?:{_UNIT})",
         "depends on the day on which it is read",
         lambda _: "write a day of the school year, such as 'first tuesday of october' or '6 october'",
     ),
     (
-        _whole(rf"(?:the\s+)?(?P<unit>{_UNIT})\s+(?P<rest>(?:before|after|prior to)\b.*?)"),
+        rf"(?:next|this|coming|last)\s+(?P<what>{_WEEKDAY}|week|month|{_MONTH})",
+        "depends on the day on which it is read",
+        lambda _: "write a day of the school year, such as 'first tuesday of october' or '6 october'",
+    ),
+    (
+        rf"(?:the\s+)?(?P<unit>{_UNIT})\s+(?P<rest>(?:before|after|prior to)\b.*?)",
         "does not say how many",
         lambda found: f"write '{_counted(found['unit'])} {found['rest']}', say",
     ),
     (
-        _whole(r"(?P<way>before|after|prior to)\s+(?P<rest>\S.*?)"),
+        r"(?P<way>before|after|prior to)\s+(?P<rest>\S.*?)",
         "does not say how long",
         lambda found: f"write '1 week {found['way'].lower()} {found['rest']}', say",
     ),
-    (_whole(rf"(?P<hour>{_HOUR})"), "is an hour, not a day", lambda found: f"write it under  at: {found['hour']}"),
+    (rf"(?P<hour>{_HOUR})", "is an hour, not a day", lambda found: f"write it under  at: {found['hour']}"),
 )
 
 
@@ -206,13 +278,13 @@ def refuse_ambiguous(text: str, words: Sequence[Word], can_be_read: _Can) -> Non
     if len(text) > 200:
         return
     for pattern, said, right in _AMBIGUOUS:
-        if found := pattern.fullmatch(text):
+        if found := _is(pattern, text):
             raise Unclear(f"{quote(text.strip())} {said}", right(found), words[0].offset)
-    found = _whole(rf"(?P<day>.+?)(?:,|\s+at|t)?\s*\b(?P<hour>{_HOUR})").fullmatch(text)
+    found = _is(rf"(?P<day>.+?)(?:,|\s+at|t)?\s*\b(?P<hour>{_HOUR})", text)
     if found and can_be_read(found["day"]):
         hint = f"write  when: {found['day'].strip()}  and  at: {found['hour']}"
         raise Unclear("the hour stands apart from the day", hint, found.start("hour"))
-    found = _whole(rf"(?P<roughly>{_ROUGHLY})\s+(?P<day>.+?)").fullmatch(text)
+    found = _is(rf"(?P<roughly>{_ROUGHLY})\s+(?P<day>.+?)", text)
     if found and can_be_read(found["day"]):
         raise Unclear(f"{quote(found['roughly'])} leaves the day open", f"write '{found['day']}'", words[0].offset)
 
@@ -220,7 +292,7 @@ def refuse_ambiguous(text: str, words: Sequence[Word], can_be_read: _Can) -> Non
 def refuse_repeated(text: str) -> None:
     """Raise Unclear for a series that can mean two things, or that does not say when it begins and ends."""
     for pattern, said, right in _AMBIGUOUS:
-        found = pattern.fullmatch(text) if len(text) <= 200 and said in ("can mean two things", "is a series") else None
+        found = _is(pattern, text) if len(text) <= 200 and said in ("can mean two things", "is a series") else None
         if found and "all" not in found.groupdict():
             said = "does not say from when to when" if said == "is a series" else said
             raise Unclear(f"{quote(text.strip())} {said}", right(found), len(text) - len(text.lstrip()))
@@ -229,12 +301,15 @@ def refuse_repeated(text: str) -> None:
 # Where the reading stopped.
 
 
-def furthest(reached: Sequence[Progress]) -> tuple[Vocabulary, Progress]:
-    """Return the language in which a text was read furthest, and how far; the first of two."""
-    return max(
-        zip(LANGUAGES, reached, strict=True),
-        key=lambda one: max(one[1].at, one[1].wrong[0] if one[1].wrong else 0),
-    )
+def furthest(words: Sequence[Word], reached: Sequence[Progress]) -> tuple[Vocabulary, Progress]:
+    """Return the language in which a text was read furthest, and how far; of two the one that knows more words."""
+
+    def merit(one: tuple[Vocabulary, Progress]) -> tuple[int, int]:
+        vocabulary, progress = one
+        known = sum(word.text in vocabulary.sorts for word in words)
+        return max(progress.at, progress.wrong[0] if progress.wrong else 0), known
+
+    return max(zip(LANGUAGES, reached, strict=True), key=merit)
 
 
 _SAID: Sequence[tuple[str, str, str]] = (
@@ -251,28 +326,58 @@ _SAID: Sequence[tuple[str, str, str]] = (
     ("day of the month", "{} is no day of a month", "a day is missing"),
     ("name", "{} is no name", "a name is missing"),
 )
-_EXAMPLE_OF = {
-    "week": "two weeks on wednesday from 7 october to april",
-    "on": "on wednesday from 7 october to april",
-    "from": "from 7 october to april",
-    "to": "to april",
-    "unit": "weeks before webinar-1",
-    "weekday": "tuesday of november",
-    "working day": "working day of november",
-    "direction": "before webinar-1",
-    "as": "as orientation",
-    "month": "november",
-    "day of the month": "29",
-    "name": "webinar-1",
+_EXAMPLE_OF: Mapping[bool, Mapping[str, str]] = {
+    True: {
+        "week": "two weeks on wednesday from 7 october to april",
+        "on": "on wednesday from 7 october to april",
+        "from": "from 7 october to april",
+        "to": "to april",
+        "unit": "weeks before webinar-1",
+        "weekday": "tuesday of november",
+        "working day": "working day of november",
+        "direction": "before webinar-1",
+        "as": "as orientation",
+        "month": "november",
+        "day of the month": "29",
+        "name": "webinar-1",
+    },
+    False: {
+        "week": "deux semaines le mercredi du 7 octobre à avril",
+        "on": "le mercredi du 7 octobre à avril",
+        "from": "du 7 octobre à avril",
+        "to": "à avril",
+        "unit": "semaines avant webinar-1",
+        "weekday": "mardi de novembre",
+        "working day": "jour ouvrable de novembre",
+        "direction": "avant webinar-1",
+        "as": "que orientation",
+        "month": "novembre",
+        "name": "webinar-1",
+    },
 }
+"""What can go on with a word of a sort, in English or not."""
 
 
-def of_phrase(text: str, words: Sequence[Word], vocabulary: Vocabulary, progress: Progress) -> Unclear:
+def _example(kept: str, sort: str, vocabulary: Vocabulary, can_be_read: _Can) -> str:
+    """Return the hint that shows how a text goes on; a general one if that would make no phrase of it."""
+    example = f"{kept} {_EXAMPLE_OF[vocabulary is ENGLISH].get(sort, '')}"
+    if kept.split()[-1:] and kept.split()[-1].lower() in ("a", "an", "one", "1", "un", "une"):
+        example = example.replace(" weeks", " week").replace(" semaines", " semaine")
+    return f"write, for example, '{example}'" if can_be_read(example) else _GENERAL
+
+
+def of_phrase(
+    text: str, words: Sequence[Word], vocabulary: Vocabulary, progress: Progress, can_be_read: _Can
+) -> Unclear:
     """Return what is wrong at the word at which the reading stopped."""
     if not words:
         return Unclear("no date is written here", f"write, for example, {EXAMPLES}", len(text.rstrip()))
     named = words[words[0].text in vocabulary.articles and len(words) > 1 :]
-    for sort, example in (("weekday", "first {} of october"), ("month", "first tuesday of {}")):
+    in_english = vocabulary is ENGLISH
+    for sort, example in (
+        ("weekday", "first {} of october" if in_english else "premier {} d’octobre"),
+        ("month", "first tuesday of {}" if in_english else "premier mardi de {}"),
+    ):
         if _is_of(named[0], sort, vocabulary) and all(re.fullmatch(r"[12]\d{3}", one.text) for one in named[1:]):
             alone = text[named[0].offset :].strip()
             hint = f"say which one: '{example.format(alone.lower())}'"
@@ -281,7 +386,7 @@ def of_phrase(text: str, words: Sequence[Word], vocabulary: Vocabulary, progress
         _, wrong, at = progress.wrong
         return Unclear(wrong.message, wrong.hint, words[at].offset)
     if progress.at >= len(words):
-        return _too_short(text, progress.sorts)
+        return _too_short(text, progress.sorts, vocabulary, can_be_read)
     word = words[progress.at]
     if "number" in progress.sorts and progress.at <= (words[0].text in vocabulary.articles):
         return _no_beginning(words, word, vocabulary, progress)
@@ -289,16 +394,24 @@ def of_phrase(text: str, words: Sequence[Word], vocabulary: Vocabulary, progress
     sort_of_near = progress.sorts & vocabulary.sorts.get(near or "", frozenset())
     month = next((one for one in words[progress.at :] if _is_of(one, "month", vocabulary)), None)
     if "of" in progress.sorts and month is not None and not sort_of_near:
-        right = f"write '{text[: word.offset].strip()} {vocabulary.of[0]} {text[month.offset :].strip()}'"
+        elided = vocabulary is not ENGLISH and month.text[0] in "ao"
+        of = "d’" if elided else f"{vocabulary.of[0]} "
+        right = f"{text[: word.offset].strip()} {of}{text[month.offset :].strip()}"
+        right = f"write '{right}'" if can_be_read(right) else _GENERAL
         return Unclear(f"'{vocabulary.of[0]}' is missing before {quote(word.written)}", right, word.offset)
     if progress.complete_at == progress.at and not sort_of_near and "as" not in progress.sorts:
         kept = text[: word.offset].strip()
-        return Unclear(f"{quote(word.written)} is one word too many", f"write '{kept}'", word.offset)
+        return Unclear(
+            f"{quote(word.written)} is one word too many",
+            f"write '{kept}'" if can_be_read(kept) else _GENERAL,
+            word.offset,
+        )
     for sort, said, _ in _SAID:
         if sort not in progress.sorts or (sort_of_near and sort not in sort_of_near):
             continue
-        return Unclear(said.format(quote(word.written)), _hint(text, word, sort, near), word.offset)
-    return Unclear(f"{quote(word.written)} is one word too many", None, word.offset)
+        hint = f"did you mean '{near}'?" if sort_of_near else _hint(text, word, sort, vocabulary, can_be_read)
+        return Unclear(said.format(quote(word.written)), hint, word.offset)
+    return Unclear(f"{quote(word.written)} is one word too many", _GENERAL, word.offset)
 
 
 def _is_of(word: Word, sort: str, vocabulary: Vocabulary) -> bool:
@@ -315,7 +428,13 @@ def _near(word: str, vocabulary: Vocabulary) -> str | None:
             return None if other is vocabulary else _translated(word, other, vocabulary)
     if len(word) < 3:
         return None
-    return nearest(word, [known for known in vocabulary.sorts if len(known) > 2], _LIKENESS)
+    short = {
+        name
+        for names in (vocabulary.months, vocabulary.weekdays)
+        for name in names
+        if next(one for one in names if names[one] == names[name]) != name
+    }
+    return nearest(word, [known for known in vocabulary.sorts if len(known) > 2 and known not in short], _LIKENESS)
 
 
 _LIKENESS = 0.7
@@ -336,24 +455,25 @@ def _translated(word: str, language: Vocabulary, into: Vocabulary) -> str | None
     return None
 
 
-def _hint(text: str, word: Word, sort: str, near: str | None) -> str | None:
+def _hint(text: str, word: Word, sort: str, vocabulary: Vocabulary, can_be_read: _Can) -> str:
     before, rest = text[: word.offset].strip(), text[word.offset :].strip()
-    if near is not None:
-        return f"did you mean '{near}'?"
     if sort == "direction":
-        _, _, name = rest.partition(" ")
-        return f"write '{before} before {name or 'webinar-1'}' or '{before} after {name or 'webinar-1'}'"
-    if sort == "as":
-        return f"write '{before} as {rest}'"
-    return f"write, for example, '{before} {_EXAMPLE_OF[sort]}'"
+        name = (
+            rest if can_be_read(f"same day as {rest}") and re.search(r"[-.\d]", word.text) else rest.partition(" ")[2]
+        )
+        ways = ("before", "after") if vocabulary is ENGLISH else ("avant", "après")
+        if can_be_read(f"{before} {ways[0]} webinar-1") and not can_be_read(name):
+            return "write " + " or ".join(f"'{before} {way} {name or 'webinar-1'}'" for way in ways)
+    if sort == "as" and can_be_read(right := f"{before} {vocabulary.as_[0]} {rest}"):
+        return f"write '{right}'"
+    return _example(before, sort, vocabulary, can_be_read)
 
 
-def _too_short(text: str, sorts: set[str]) -> Unclear:
-    kept = text.strip()
+def _too_short(text: str, sorts: set[str], vocabulary: Vocabulary, can_be_read: _Can) -> Unclear:
     for sort, _, missing in _SAID:
         if sort in sorts:
-            return Unclear(missing, f"write, for example, '{kept} {_EXAMPLE_OF[sort]}'", len(text.rstrip()))
-    return Unclear("the phrase is not complete", f"write, for example, {EXAMPLES}", len(text.rstrip()))
+            return Unclear(missing, _example(text.strip(), sort, vocabulary, can_be_read), len(text.rstrip()))
+    return Unclear("the phrase is not complete", _GENERAL, len(text.rstrip()))
 
 
 def _no_beginning(words: Sequence[Word], word: Word, vocabulary: Vocabulary, progress: Progress) -> Unclear:
@@ -361,6 +481,4 @@ def _no_beginning(words: Sequence[Word], word: Word, vocabulary: Vocabulary, pro
     hint = f"did you mean '{near}'?" if near and vocabulary.sorts[near] & progress.sorts else None
     if hint is None and len(words) == 1 and re.fullmatch(r"[^\W_]+(?:[.-][^\W_]+)+", word.text):
         hint = f"write 'same day as {word.written}' if an entry is called so"
-    return Unclear(
-        f"no phrase begins with {quote(word.written)}", hint or f"write, for example, {EXAMPLES}", word.offset
-    )
+    return Unclear(f"no phrase begins with {quote(word.written)}", hint or _GENERAL, word.offset)

@@ -98,7 +98,7 @@ def _from_one(table: Mapping[str, int]) -> Mapping[str, int]:
 
 ENGLISH = Vocabulary(
     articles=("the", "on", "on the"),
-    of=("of", "in", "of the", "in the"),
+    of=("of", "in"),
     of_may_be_missing=False,
     months=_from_one(
         _short(MONTHS, "jan", "feb", "mar", "apr", "", "jun", "jul", "aug", "sep sept", "oct", "nov", "dec")

@@ -148,22 +148,16 @@ def local(day: Day, at: time, key: str) -> datetime:
 
 @frozen
 class OffsetChange:
-    """The moment at which a zone's offset from UTC changes. `summer` says whether what begins is summer time."""
+    """The moment at which a zone's offset from UTC changes."""
 
     moment: datetime
     before: timedelta
     after: timedelta
-    summer: bool
 
 
 def offset(key: str, moment: datetime) -> timedelta:
     """Return a zone's offset from UTC at a moment."""
     return zone(key).utcoffset(moment.astimezone(zone(key))) or timedelta(0)
-
-
-def is_summer(key: str, moment: datetime) -> bool:
-    """Return whether a zone keeps what tzdata calls daylight saving at a moment; in Dublin that is the winter."""
-    return bool(moment.astimezone(zone(key)).dst())
 
 
 def changes(key: str, first: datetime, last: datetime) -> Iterator[OffsetChange]:
@@ -179,5 +173,5 @@ def changes(key: str, first: datetime, last: datetime) -> Iterator[OffsetChange]
                 middle = low + (high - low) // 2
                 low, high = (middle, high) if offset(key, middle) == before else (low, middle)
             moment = high.replace(microsecond=0)
-            yield OffsetChange(moment, before, after, is_summer(key, moment))
+            yield OffsetChange(moment, before, after)
         early, before = late, after

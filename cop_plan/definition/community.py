@@ -327,6 +327,7 @@ Phrase = Annotated[phrases.Phrase, _read(phrases.parse, whole=phrases.Phrase)]
 Day = Annotated[date, _read(phrases.parse_day, whole=date)]
 At = Annotated[time, _read(phrases.parse_time, whole=time)]
 Minutes = Annotated[int, _read(phrases.parse_minutes, whole=int)]
+Reminder = Annotated[int, _read(phrases.parse_reminder, whole=int)]
 Days = Annotated[phrases.Days, _read(phrases.parse_days, whole=phrases.Days)]
 SchoolDay = Annotated[phrases.Hours, _read(phrases.parse_hours, whole=phrases.Hours)]
 Window = Annotated[phrases.Window, _read(phrases.parse_window, whole=phrases.Window)]
@@ -1012,6 +1013,9 @@ class Step(Part):
     """A dated step of an activity."""
 
     title: Text | None = said("What is done")
+    title_for_members: Text | None = said(
+        "What members get by it, as their calendars show it; without it, the title", example="Webinar 1: guide arrives"
+    )
     kind: Kind = said("What kind of entry it is", default="task")
     phase: Phase | None = said("The phase of the year; without it the activity's")
     when: Phrase | None = said("The day, in the language of dates; a name may be left out: `1 week before`")
@@ -1022,6 +1026,9 @@ class Step(Part):
     audience: Annotated[tuple[Audience, ...], BeforeValidator(_listed)] = said("Whom it concerns", default=())
     attendance: Attendance | None = said("Whether members agreed to come")
     owner: Text | None = said("Who sees to it: a role or a member")
+    reminder: Reminder | None = said(
+        "How long before it calendars remind of it, such as `1 day`; `no` for never", example="1 day"
+    )
     document: Name | None = said("The document of the kit that it needs")
     expected: Window | None = said("The window that good practice gives, such as `21 september to 10 october`")
     notes: Text | None = said("Anything else")
@@ -1475,6 +1482,10 @@ class Community(Part):
     id: Id | None = said("The identity of every calendar entry; kept for good")
     output: Text | None = said(
         "The folder of the outputs, from the definition's own: plan, if it is not given", example="published"
+    )
+    reminder: Reminder | None = said(
+        "How long before a session calendars remind of it, where the session does not say so itself; without it, never",
+        example="1 day",
     )
     website: Link | None = asked(
         "Is there a website for participants?",

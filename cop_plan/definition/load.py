@@ -540,8 +540,11 @@ def _undated(tree: MappingNode) -> Iterator[ValueProblem]:
     for name, activity in _map_at(tree, "activities").entries.items():
         if "." in name or not isinstance(activity, MappingNode):
             continue
-        is_dated = any(isinstance(one, phrases.Every) for one in _repeated(activity))
-        if not is_dated and _lacks_date(activity, ("activities", name)):
+        # What is repeated otherwise than in months has its dates by that, or is told there.
+        in_months = "repeat" not in activity.entries or any(
+            isinstance(one, phrases.Month) for one in _repeated(activity)
+        )
+        if in_months and _lacks_date(activity, ("activities", name)):
             yield ValueProblem(("activities", name), *models.UNDATED_ACTIVITY, at_key=True)
         for step_name, step in _map_at(activity, "steps").entries.items():
             path = ("activities", name, "steps", step_name)

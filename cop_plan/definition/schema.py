@@ -95,6 +95,13 @@ _VALUES: Mapping[Any, ValueType] = {
     community.Day: _value("date", "string date null", spelling.DAY, "A date, as year-month-day", "2026-09-29"),
     community.At: _value("time", "string null", spelling.TIME, "A time of day", "9:00", "15:30", "3:30 pm"),
     community.Minutes: _value("duration", "string null", spelling.DURATION, "A duration", *_DURATIONS),
+    community.Reminder: _value(
+        "reminder",
+        "string boolean null",
+        spelling.REMINDER,
+        "How long before something, or no",
+        *("1 day", "2 hours", "30 minutes", "no"),
+    ),
     community.Days: _value(
         "days",
         "string date null",
@@ -281,7 +288,9 @@ def definition() -> Schema:
     """Return the JSON Schema of a definition."""
     parts: dict[str, Schema] = {}
     whole = _as_map(community.Community, parts) | {"type": ["object"]}
-    values = {value.name: value.schema for value in (*_VALUES.values(), _REQUIRED_TEXT)} | {"key": _KEY}
+    # Only a pattern says in which month its year begins.
+    used = [value for takes, value in _VALUES.items() if takes != community.SeriesMonth]
+    values = {value.name: value.schema for value in (*used, _REQUIRED_TEXT)} | {"key": _KEY}
     described = {"$schema": DIALECT, "title": "A community of practice", **whole}
     finished = _finished(described | {"$defs": dict(sorted((values | parts).items()))})
     assert isinstance(finished, dict), "a map stays one"

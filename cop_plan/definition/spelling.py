@@ -87,6 +87,7 @@ _IN_FRENCH = _words(["heure", "heures"])
 _HOURS_WORD = rf"\s*(?:{_words(['hour', 'hours', 'heure', 'heures'])}|{_words(['hr', 'hrs', 'h'])}\.?)"
 _MINUTES_WORD = rf"\s*(?:{_words(['minute', 'minutes'])}|{_words(['min', 'mins'])}\.?)"
 _AND = rf"(?:\s*,\s*|\s+{_words(['and', 'et'])}\s+|\s*)"
+REMINDER = _any([rf"[1-9][0-9]{{0,2}}\s*(?:{_words(['minute', 'hour', 'day', 'week'])})[Ss]?", _words(["no"])])
 DURATION = _any(
     [
         f"{_SOME_HOURS}{_HOURS_WORD}",

@@ -35,7 +35,7 @@ class Wording:
 
     def in_year(self, year: str) -> "Wording":
         """Return the same for another school year."""
-        return replace(self, year=year)
+        return replace(self, year=year.strip())
 
     def question(self, path: tuple[str, ...], english: str) -> str:
         """Return what a field's question is; the plan shows most of them, and has them with its words."""

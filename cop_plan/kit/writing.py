@@ -196,14 +196,19 @@ class Papers:
         facts = {"title": written.title, "body": body}
         return self._templates.get_template(template).render({**self._of_all, **facts})
 
-    def index(self, papers: Iterable[Paper], there: Container[str]) -> str:
-        """Return the page that lists all papers that are there by month and entry, and those made by name only."""
+    def index(self, papers: Iterable[Paper], there: Container[str], endings: Iterable[str] = ()) -> str:
+        """Return the page that lists all papers that are there by month and entry, and those made by name only.
+
+        `endings` are those of all formats; an added one is to read.
+        """
+        to_read = (*_READ, *(ending for ending in endings if ending not in _ENDINGS))
+        in_order = dict.fromkeys((*to_read, *_ENDINGS))
         by_entry: dict[str, list[Paper]] = {}
         by_name: list[Paper] = []
         files: dict[str, list[str]] = {}
         for paper in papers:
-            files[paper.name] = [ending for ending in _ENDINGS if f"{paper.name}.{ending}" in there]
-            if set(_READ) & set(files[paper.name]):
+            files[paper.name] = [ending for ending in in_order if f"{paper.name}.{ending}" in there]
+            if set(to_read) & set(files[paper.name]):
                 for entry in paper.entries:
                     by_entry.setdefault(entry.id, []).append(paper)
                 by_name += [] if paper.entries else [paper]

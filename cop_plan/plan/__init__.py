@@ -18,17 +18,21 @@ if TYPE_CHECKING:
 
 
 def pages(
-    year: "Year", wanted: Iterable[str], templates: "jinja2.Environment", theme: "Theme | None" = None
+    year: "Year",
+    wanted: Iterable[str],
+    templates: "jinja2.Environment",
+    theme: "Theme | None" = None,
+    before: Mapping[str, bytes] | None = None,
 ) -> dict[str, bytes]:
     """Return the content of every page of the wanted formats by its file's name.
 
-    `templates` are those of the theme too, if there is one. Raises Problems of templates, ValueError for a format that
-    there is not.
+    `templates` are those of the theme too, if there is one; `before` is as in `formats.View`. Raises Problems of
+    templates, ValueError for a format that there is not.
     """
     names = set(wanted)
     if unknown := names.difference(formats.names()):
         raise ValueError(f"no format is called {quote(min(unknown))}: choose from {', '.join(formats.names())}")
-    view, made = formats.View(year, templates), dict[str, str]()
+    view, made = formats.View(year, templates, before or {}), dict[str, str]()
     for one in formats.every():
         if one.name in names:
             made.update(one.make(view))

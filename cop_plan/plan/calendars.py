@@ -1,49 +1,102 @@
 """Calendar files: what participants need, everything, one owner's own, and what the team has to do."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 import jinja2
 
+from cop_plan.base.frozen import frozen
 from cop_plan.base.version import __version__
+from cop_plan.definition import names
+from cop_plan.definition.community import ONLINE
 from cop_plan.render import ical
+from cop_plan.render.words import Words
 from cop_plan.render.year import Year
-from cop_plan.schedule import history
+from cop_plan.schedule import history, progress
 from cop_plan.schedule.history import Published
 from cop_plan.schedule.timeline import Entry, year_name
 
 
-def icalendar(year: Year, templates: jinja2.Environment, *, participants: bool, name: str | None = None) -> str:
-    """Return a calendar file: what participants need, or everything; `name` is what it is called if not after these."""
+@frozen
+class Readers:
+    """Whose a calendar is: the word for its name, its colour (CSS), what it shows, and what it shows as cancelled.
+
+    For `members`, an entry has the title that is theirs.
+    """
+
+    name: str
+    color: str
+    members: bool
+    shows: Callable[[Published], bool]
+    withdrawn: Callable[[Published], bool]
+
+
+PARTICIPANTS = Readers("for_participants", "steelblue", True, lambda one: one.is_shared, lambda one: one.withdrawn)
+ATTENDING = Readers("for_sessions", "teal", True, lambda one: one.is_attended, lambda one: one.unattended)
+TEAM = Readers("for_team", "slategray", False, lambda _: True, lambda _: False)
+
+
+def icalendar(year: Year, templates: jinja2.Environment, readers: Readers, name: str | None = None) -> str | None:
+    """Return the calendar file of its readers; None where it has no entry, since such a file is none.
+
+    `name` is what it is called if not after its readers. Source: RFC 5545, 3.4.
+    """
     words, community = year.words, year.community
-    shown = [one for one in year.published if not participants or one.is_shared or one.withdrawn]
+    shown = [one for one in year.published if readers.shows(one) or readers.withdrawn(one)]
+    if not shown:
+        return None
     uids = {one.entry.id: one.uid for one in shown}
+    titles = year.once(_titles_for_members if readers.members else _titles_for_team)
     text = templates.get_template("calendar.ics.j2").render(
-        name=name
-        or words(
-            "calendar.for_participants" if participants else "calendar.for_team",
-            name=community.name,
-            year=year_name(community),
-        ),
+        name=name or words(f"calendar.{readers.name}", name=community.name, year=year_name(community)),
         version=__version__,
         language=words.tag.partition("-")[0].upper(),
         zone=community.timezone,
-        color="steelblue" if participants else "slategray",
+        color=readers.color,
         vtimezones=_zones(shown, year),
-        events=[_event(one, year, uids, withdrawn=participants and one.withdrawn) for one in shown],
+        events=[_event(one, year, uids, titles, withdrawn=not readers.shows(one)) for one in shown],
     )
     return ical.fold(text)
 
 
-def to_dos(year: Year, templates: jinja2.Environment) -> str:
-    """Return the calendar file of what the team has to do: tasks, letters and surveys.
+def _titles_for_team(year: Year) -> Mapping[str, str]:
+    """Return the title of every entry by its name, as the team has it."""
+    return _told_apart({one.entry: one.entry.title for one in year.published}, year)
+
+
+def _titles_for_members(year: Year) -> Mapping[str, str]:
+    """Return the title of every entry that members have, or had, by its name."""
+    theirs = [one.entry for one in year.published if one.is_shared or one.withdrawn]
+    return _told_apart({entry: entry.shown_to_members for entry in theirs}, year)
+
+
+def _told_apart(titles: Mapping[Entry, str], year: Year) -> Mapping[str, str]:
+    """Return titles by the names of entries: a step that shares its own, but with its series, names its session."""
+    series: dict[str, set[str]] = defaultdict(set)
+    for entry, title in titles.items():
+        series[title].add(entry.id.partition(".")[0])
+    by_name = {**year.titles, **{entry.id: title for entry, title in titles.items()}}
+    found = {}
+    for entry, title in titles.items():
+        session = by_name.get(entry.parent or "")
+        shares = session is not None and len(series[title]) > 1
+        found[entry.id] = year.words("calendar.of_session", session=session, title=title) if shares else title
+    return found
+
+
+def to_dos(year: Year, templates: jinja2.Environment) -> str | None:
+    """Return the calendar file of what the team has to do: tasks, letters and surveys; None where that is nothing.
 
     Each has the UID of its event with a suffix, so that the two never meet. Source: RFC 5545, 3.6.2.
     """
     words, community = year.words, year.community
     shown = [one for one in year.published if not one.entry.is_session and one.entry.kind != "showcase"]
+    if not shown:
+        return None
     uids = {one.entry.id: f"{one.uid}{TO_DO}" for one in shown}
+    titles = year.once(_titles_for_team)
     text = templates.get_template("todos.ics.j2").render(
         name=words("calendar.for_to_dos", name=community.name, year=year_name(community)),
         version=__version__,
@@ -51,7 +104,7 @@ def to_dos(year: Year, templates: jinja2.Environment) -> str:
         zone=community.timezone,
         vtimezones=_zones(shown, year),
         to_dos=[
-            {"event": _event(one, year, uids), "uid": uids[one.entry.id], "status": _TO_DO_STATUS[one.status]}
+            {"event": _event(one, year, uids, titles), "uid": uids[one.entry.id], "status": _TO_DO_STATUS[one.status]}
             for one in shown
         ],
     )
@@ -78,11 +131,12 @@ def alone(year: Year, shown: Iterable[Published], templates: jinja2.Environment)
     language = year.words.tag.partition("-")[0].upper()
     every = {one.entry.id: one.uid for one in year.published}
     shared = {one.entry.id: one.uid for one in year.published if one.is_shared or one.withdrawn}
+    theirs, ours = year.once(_titles_for_members), year.once(_titles_for_team)
     made = {}
     for one in shown:
         moments = [moment for moment in (one.entry.start, one.entry.end) if moment]
         zone = [ical.vtimezone(str(moments[0].tzinfo), min(moments) - _DAY, max(moments) + _DAY)] if moments else []
-        event = _event(one, year, shared if one.is_shared else every)
+        event = _event(one, year, *((shared, theirs) if one.is_shared else (every, ours)))
         text = template.render(version=__version__, language=language, vtimezones=zone, event=event)
         made[one.entry.id] = ical.fold(text)
     return made
@@ -100,10 +154,45 @@ def _zones(shown: Iterable[Published], year: Year) -> list[tuple[str, ...]]:
     return [ical.vtimezone(key, first, last) for key in sorted({str(moment.tzinfo) for moment in moments})]
 
 
-def personal(year: Year, owner: str, templates: jinja2.Environment) -> bytes:
-    """Return the calendar of one owner's entries, which are all that the year has published."""
-    name = year.words("calendar.for_owner", name=year.community.name, year=year_name(year.community), owner=owner)
-    return icalendar(year, templates, participants=False, name=name).encode()
+class Owned(NamedTuple):
+    """What an owner is called, and the names of the entries that the owner sees to."""
+
+    owner: str
+    entries: Container[str]
+
+
+def by_owner(year: Year) -> Mapping[str, Owned]:
+    """Return what every owner sees to, by a name that a file can have, such as `alex-moreau`."""
+    owners = sorted({one.owner for one in year.timeline.entries if one.owner})
+    found = {}
+    for name, owner in zip(names.file_names(owners, "owner"), owners, strict=True):
+        entries = progress.of_owner(year.timeline, owner)
+        if not isinstance(entries, progress.UnknownEntry):
+            found[name] = Owned(year.role(owner) or owner, frozenset(entry.id for entry in entries))
+    return found
+
+
+def personal(year: Year, templates: jinja2.Environment, owned: Owned | None, earlier: str | None = None) -> str | None:
+    """Return the calendar of an owner, None if it has no entry.
+
+    What the calendar that lay there `earlier` has beyond it is cancelled; with no owner, that is all.
+    """
+    lines = ical.unfold(earlier or "")
+    before = {ical.unescape(line[4:]) for line in lines if line.startswith("UID:")}
+    entries: Container[str] = owned.entries if owned else ()
+    readers = Readers(
+        *("for_owner", "slategray", False),
+        shows=lambda one: one.entry.id in entries or (one.status == "cancelled" and one.uid in before),
+        withdrawn=lambda one: one.uid in before,
+    )
+    known = next((ical.unescape(line[5:]) for line in lines if line.startswith("NAME:")), "")
+    community = year.community
+    name = (
+        year.words("calendar.for_owner", name=community.name, year=year_name(community), owner=owned.owner)
+        if owned
+        else known
+    )
+    return icalendar(year, templates, readers, name)
 
 
 class _Event(NamedTuple):
@@ -120,33 +209,65 @@ class _Event(NamedTuple):
     end: datetime | None
     where: str | None
     link: str | None
+    join: str | None
     categories: tuple[str, ...]
     parent: str | None
     busy: bool
     description: str
+    reminder: str | None
 
 
-def _event(one: Published, year: Year, uids: Mapping[str, str], *, withdrawn: bool = False) -> _Event:
-    """Return what the calendar shows of an entry; of one that was `withdrawn`, only that it is cancelled, and when."""
+def _event(
+    one: Published, year: Year, uids: Mapping[str, str], titles: Mapping[str, str], *, withdrawn: bool = False
+) -> _Event:
+    """Return what the calendar shows of an entry; of one that was `withdrawn`, only that it is cancelled, and when.
+
+    `uids` and `titles` are those of the calendar, by the names of the entries.
+    """
     entry, words = one.entry, year.words
     cancelled = withdrawn or one.status == "cancelled"
+    join = entry.link if not cancelled and _is_joined(entry) else None
     return _Event(
         uid=one.uid,
         stamp=one.stamp,
         sequence=one.sequence,
         cancelled=cancelled,
-        title=words("calendar.cancelled", title=entry.title) if cancelled else entry.title,
+        title=words("calendar.cancelled", title=titles[entry.id]) if cancelled else titles[entry.id],
         day=entry.day,
         next_day=entry.day.fromordinal(entry.day.toordinal() + 1),
         start=entry.start,
         end=entry.end if _takes_time(entry) else None,
-        where=None if withdrawn else entry.where,
+        where=None if withdrawn else entry.where or (join and ical.uri(join)),
         link=None if withdrawn else entry.link,
+        join=join,
         categories=(words.name("kinds", entry.kind), words.name("phases", entry.phase)),
         parent=uids.get(entry.parent or ""),
         busy=entry.is_session and entry.start is not None and not cancelled,
-        description="" if withdrawn else "\n".join(_description(entry, year)),
+        description="" if withdrawn else "\n".join([*_link_line(entry, words, join), *_description(entry, year)]),
+        reminder=ical.duration_value(_before(entry)) if entry.reminder_minutes and not cancelled else None,
     )
+
+
+# The hour of an alarm that comes whole days before an entry without an hour.
+_MORNING = timedelta(hours=9)
+
+
+def _before(entry: Entry) -> timedelta:
+    """Return how far from its beginning an entry's alarm is, which is before it: of a day, that is midnight."""
+    ahead = timedelta(minutes=entry.reminder_minutes or 0)
+    return -ahead + (_MORNING if entry.start is None and not ahead % _DAY else timedelta())
+
+
+def _is_joined(entry: Entry) -> bool:
+    """Return whether an entry's link leads into it: it is online, or who cannot travel takes part through it."""
+    leads_to_page = (entry.link or "").casefold().startswith(("https://", "http://"))
+    return leads_to_page and (entry.kind in ONLINE or (entry.is_session and bool(entry.virtual_option)))
+
+
+def _link_line(entry: Entry, words: Words, join: str | None) -> Iterable[str]:
+    """Yield the line that the description begins with: large calendars show its links, and never a URL property."""
+    if entry.link:
+        yield f"{words('calendar.join' if join else 'calendar.link')}{words('colon')}{ical.uri(entry.link)}"
 
 
 def _takes_time(entry: Entry) -> bool:

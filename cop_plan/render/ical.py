@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from urllib.parse import quote
 
-from cop_plan.dates import zones
+from cop_plan.dates import clock_rules, zones
 
 LONGEST_LINE_OCTETS = 75
 
@@ -92,32 +92,57 @@ def offset_value(offset: timedelta) -> str:
     return f"{'-' if seconds < 0 else '+'}{hours:02}{minutes:02}" + (f"{seconds_left:02}" if seconds_left else "")
 
 
+def duration_value(duration: timedelta) -> str:
+    """Return a DURATION of whole minutes: in days, hours or minutes, in the largest that is whole. RFC 5545, 3.3.6."""
+    minutes = int(abs(duration).total_seconds()) // 60
+    sign = "-" if duration < timedelta() else ""
+    for size, form in ((24 * 60, "P{}D"), (60, "PT{}H")):
+        if minutes % size == 0:
+            return sign + form.format(minutes // size)
+    return f"{sign}PT{minutes}M"
+
+
 @lru_cache(maxsize=256)
 def vtimezone(key: str, first: datetime, last: datetime) -> tuple[str, ...]:
     """Return the lines of a zone's VTIMEZONE that holds from `first` to `last`.
 
-    One sub-component says which offset is in force when the window opens, and one each change within it. No RRULE, no
-    RDATE and no COMMENT: some readers take only the first date of a list, or refuse the comment. At least one is
-    STANDARD, as the standard asks. Source: RFC 5545, 3.6.5.
+    Some readers take only one sub-component of each name: the first, or the one that begins last. So there is one
+    STANDARD, and one DAYLIGHT where the clocks change, each with its yearly rule. Where no such rules make the changes
+    of the window, one sub-component says which offset is in force when it opens, and one each change within it. No
+    RDATE and no COMMENT: some readers take only the first date of a list, or refuse the comment. DAYLIGHT is always the
+    larger offset. Sources: RFC 5545, 3.6.5; MS-OXCICAL, 2.1.3.1.1.19.
     """
-    at_first = zones.offset(key, first)
     changes = list(zones.changes(key, first, last))
-    begins = first.astimezone(zones.zone(key))
-    observances = [(zones.is_summer(key, first), local_value(begins), at_first, at_first)]
-    # A change begins at the time that the clock showed before it.
-    observances += [
-        (change.summer, local_value(change.moment + change.before), change.before, change.after) for change in changes
-    ]
-    if all(summer for summer, *_ in observances):
-        observances[0] = (False, *observances[0][1:])
+    rules = clock_rules.yearly(key, first, last) if changes else None
+    if rules is not None:
+        # Both begin long enough before the window for both to be in force when it opens.
+        begins = first.year - 2
+        parts = [
+            (rule.wall(begins), rule.before, rule.after, [_recurrence(rule)]) for rule in (rules.back, rules.forward)
+        ]
+    else:
+        at_first = zones.offset(key, first)
+        parts = [(first.astimezone(zones.zone(key)), at_first, at_first, [])]
+        # A change begins at the time that the clock showed before it.
+        parts += [(change.moment + change.before, change.before, change.after, []) for change in changes]
+    offsets = {after for _, _, after, _ in parts}
     lines = ["BEGIN:VTIMEZONE", f"TZID:{key}"]
-    for summer, start, before, after in observances:
-        name = "DAYLIGHT" if summer else "STANDARD"
+    for start, before, after, recurrence in parts:
+        name = "DAYLIGHT" if len(offsets) > 1 and after == max(offsets) else "STANDARD"
         lines += [
             f"BEGIN:{name}",
-            f"DTSTART:{start}",
+            f"DTSTART:{local_value(start)}",
             f"TZOFFSETFROM:{offset_value(before)}",
             f"TZOFFSETTO:{offset_value(after)}",
+            *recurrence,
             f"END:{name}",
         ]
     return (*lines, "END:VTIMEZONE")
+
+
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+def _recurrence(rule: clock_rules.ClockRule) -> str:
+    """Return when a change comes every year. Source: RFC 5545, 3.3.10."""
+    return f"RRULE:FREQ=YEARLY;BYMONTH={rule.month};BYDAY={rule.nth}{_WEEKDAYS[rule.weekday]}"

@@ -90,8 +90,8 @@ class Sentences:
             case RuleText(key, facts):
                 return self._said(rule, key, facts)
             case date():
-                short, full = self.words.short_day(fact), self.words.full_day(fact)
-                return self._form("day", short=short, full=full, year=fact.year)
+                short = self.words.short_day(fact, with_year=True)
+                return self._form("day", short=short, full=self.words.full_day(fact))
             case time():
                 return self._form("time", time=self.words.time(fact), hour=fact.hour, minute=fact.minute)
             case Weekday(number):

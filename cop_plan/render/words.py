@@ -103,10 +103,10 @@ class Words:
         """Return a day with its year: Tuesday 17 November 2026."""
         return self("full_day", **self._parts(day))
 
-    def short_day(self, day: date) -> str:
+    def short_day(self, day: date, *, with_year: bool = False) -> str:
         """Return a day in short: Tue 17 Nov."""
         short = {"weekday": self.at("short_weekdays")[day.weekday()], "month": self.at("short_months")[day.month - 1]}
-        return self("short_day", **(self._parts(day) | short))
+        return self("short_full_day" if with_year else "short_day", **(self._parts(day) | short))
 
     def days(self, first: date, last: date) -> str:
         """Return the days of a closure, both ends included."""

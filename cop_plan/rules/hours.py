@@ -7,6 +7,8 @@ from cop_plan.dates.clock import MorningOrEvening
 from cop_plan.rules.context import Remark, RuleContext
 from cop_plan.rules.declare import rule
 
+ORDER = 14
+
 
 @rule(
     severity="hint",
@@ -14,8 +16,12 @@ from cop_plan.rules.declare import rule
 )
 def morning_or_evening(context: RuleContext) -> Iterator[Remark]:
     """Remark on sessions from 7:00 to 7:59 whose hour could be one of the evening."""
+    told = set()
     for session in context.timeline.sessions:
         at = context.part(session).at
-        if isinstance(at, MorningOrEvening):
+        path = (*context.when(session)[:-1], "at")
+        # The hour of a series is written once.
+        if isinstance(at, MorningOrEvening) and path not in told:
+            told.add(path)
             facts = {"title": shown(session.title), "hour": f"{at.hour}:{at.minute:02}"}
-            yield Remark((*context.when(session)[:-1], "at"), facts, about=session.id)
+            yield Remark(path, facts, about=session.id)

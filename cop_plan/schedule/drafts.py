@@ -188,7 +188,8 @@ class _DraftCollector:
     def _ids_by_title(self) -> Mapping[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
         for draft in self.drafts.values():
-            found[names.alike(draft.title)].append(draft.id)
+            if draft.part.title:
+                found[names.alike(draft.part.title)].append(draft.id)
         return found
 
     def _hint(self, name: str, known: Iterable[str]) -> str | None:
@@ -197,15 +198,15 @@ class _DraftCollector:
 
     def _no_such_entry(self, draft: Draft) -> ValueProblem:
         name, written = draft.phrase.anchor or "", quote(draft.phrase.anchor_written)
-        if several := self._several.get(draft.id):
-            said = f"more than one entry, closure or holiday is called {written}"
-            such = f"write one of: {', '.join(several[:5])}"
-            return ValueProblem(draft.when, said, such, draft.phrase.anchor_offset)
         below = f"{name}."
         members = [one.id for one in self.drafts.values() if one.id.startswith(below) and one.parent is None]
         if members:
             such = f"name one of its entries, such as {members[0]}"
             return ValueProblem(draft.when, f"{written} is a series", such, draft.phrase.anchor_offset)
+        if several := self._several.get(draft.id):
+            said = f"more than one entry, closure or holiday is called {written}"
+            such = f"write one of: {', '.join(several[:5])}"
+            return ValueProblem(draft.when, said, such, draft.phrase.anchor_offset)
         home = f"{draft.home}."
         siblings = {entry_id.removeprefix(home) for entry_id in self.drafts if entry_id.startswith(home)}
         hint = self._hint(name, {*self.drafts, *siblings})

@@ -14,7 +14,7 @@ from cop_plan.schedule.timeline import Entry
 _FACTS: Mapping[str, Callable[[Entry], Any]] = {
     "id": lambda entry: entry.id,
     "title": lambda entry: entry.title,
-    "title_for_members": lambda entry: entry.title,
+    "title_for_members": lambda entry: entry.shown_to_members,
     "kind": lambda entry: entry.kind,
     "phase": lambda entry: entry.phase,
     "parent": lambda entry: entry.parent,
@@ -71,9 +71,11 @@ def entry(facts: Mapping[str, Any], zone: str | None = None) -> Entry:
         link is not None and not link.casefold().startswith(("https://", "http://", "mailto:"))
     ):
         raise ValueError(facts)
+    title, for_members = text(facts["title"]), text_or_none(facts.get("title_for_members"))
     return Entry(
         id=text(facts["id"]),
-        title=text(facts["title"]),
+        title=title,
+        title_for_members=for_members if for_members != title else None,
         kind=one_of(_KINDS, facts["kind"]),
         phase=one_of(_PHASES, facts["phase"]),
         day=day,

@@ -43,7 +43,7 @@ class Digests:
 class LastPublished:
     """An entry as it was published last. `digest` is None where only the timeline's file tells of it.
 
-    `withdrawn` says that it was for participants once and is no longer.
+    `withdrawn` says that it was for participants once and is no longer, `unattended` that it was a session for them.
     """
 
     entry: Entry
@@ -54,6 +54,7 @@ class LastPublished:
     status: Status
     digest: str | None = None
     withdrawn: bool = False
+    unattended: bool = False
 
 
 @frozen
@@ -69,7 +70,10 @@ class Lock:
 
 @frozen
 class Published:
-    """An entry as a calendar shows it; in the participants' calendar it is cancelled if it was `withdrawn`."""
+    """An entry as a calendar shows it.
+
+    If it was `withdrawn`, it is cancelled in the participants' calendar, if it is `unattended` in that of the sessions.
+    """
 
     entry: Entry
     uid: str
@@ -78,11 +82,17 @@ class Published:
     status: Status
     digest: str
     withdrawn: bool = False
+    unattended: bool = False
 
     @property
     def is_shared(self) -> bool:
         """Return whether participants need the entry."""
         return self.entry.is_shared
+
+    @property
+    def is_attended(self) -> bool:
+        """Return whether it is a session for participants."""
+        return self.entry.is_attended
 
 
 @frozen
@@ -129,11 +139,13 @@ def _revised(
     entry: Entry, entry_uid: str, status: Status, before: LastPublished | None, timeline: Timeline, now: datetime
 ) -> Published:
     withdrawn = before is not None and not entry.is_shared and (before.withdrawn or before.entry.is_shared)
+    unattended = before is not None and not entry.is_attended and (before.unattended or before.entry.is_attended)
     digest = _digest(entry, status, timeline, withdrawn=withdrawn)
     if before is None:
         return Published(entry, entry_uid, 0, now, status, digest)
     if status == "cancelled" and before.status == "cancelled":
-        return Published(entry, entry_uid, before.sequence, before.stamp, status, before.digest or digest, withdrawn)
+        known = before.digest or digest
+        return Published(entry, entry_uid, before.sequence, before.stamp, status, known, withdrawn, unattended)
     if before.digest is None:
         was_there = before.status != "cancelled"
         was_so = was_there == (status != "cancelled") and before.withdrawn == withdrawn
@@ -141,12 +153,13 @@ def _revised(
     else:
         same = before.digest == digest
     if same:
-        return Published(entry, entry_uid, before.sequence, before.stamp, status, digest, withdrawn)
-    return Published(entry, entry_uid, before.sequence + 1, max(now, before.stamp), status, digest, withdrawn)
+        return Published(entry, entry_uid, before.sequence, before.stamp, status, digest, withdrawn, unattended)
+    stamp = max(now, before.stamp)
+    return Published(entry, entry_uid, before.sequence + 1, stamp, status, digest, withdrawn, unattended)
 
 
 def _looks(entry: Entry) -> tuple[object, ...]:
-    return entry.title, entry.day, entry.start, entry.end, entry.where, entry.link
+    return entry.title, entry.shown_to_members, entry.day, entry.start, entry.end, entry.where, entry.link
 
 
 def _digest(entry: Entry, status: Status, timeline: Timeline, *, withdrawn: bool) -> str:
@@ -159,7 +172,10 @@ def _digest(entry: Entry, status: Status, timeline: Timeline, *, withdrawn: bool
         *(entry.where, place, entry.link, entry.topic, entry.presenter, goal.aim if goal else None),
         *(entry.readings, entry.virtual_option, entry.notes),
         *(timeline.community.timezone, timeline.community.language),
+        # What came later stands here only where it is used, so that no entry of an older lock seems changed.
         *(["withdrawn"] if withdrawn else []),
+        *(["title_for_members", entry.title_for_members] if entry.title_for_members else []),
+        *(["reminder", entry.reminder_minutes] if entry.reminder_minutes else []),
     ]
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 
@@ -196,7 +212,9 @@ def renewed(lock: Lock | None, timeline: Timeline, published: Iterable[Published
     community, year = timeline.community, year_name(timeline.community)
     others = tuple(one for one in lock.entries if one.year != year) if lock else ()
     these = tuple(
-        LastPublished(one.entry, year, one.uid, one.sequence, one.stamp, one.status, one.digest, one.withdrawn)
+        LastPublished(
+            *(one.entry, year, one.uid, one.sequence, one.stamp, one.status, one.digest, one.withdrawn, one.unattended)
+        )
         for one in published
     )
     return Lock(community.identity, year, definition, lock.files if lock else {}, others + these)
@@ -264,7 +282,9 @@ def _entry_data(one: LastPublished) -> dict[str, Any]:
         "year": one.year,
         **revision_data(one),
         "digest": one.digest,
+        **({"title_for_members": one.entry.title_for_members} if one.entry.title_for_members else {}),
         **({"withdrawn": True} if one.withdrawn else {}),
+        **({"unattended": True} if one.unattended else {}),
     }
 
 
@@ -356,5 +376,6 @@ def _remembered(data: Mapping[str, Any], year: str, *, zone: str | None = None) 
     if not (type(sequence) is int and 0 <= sequence < _MAX_SEQUENCE):
         raise ValueError(data)
     status: Status = entry_data.one_of(get_args(Status), data["status"])
-    digest, withdrawn = entry_data.text_or_none(data.get("digest")), data.get("withdrawn", False) is True
-    return LastPublished(entry, year, entry_data.text(data["uid"]), sequence, stamp, status, digest, withdrawn)
+    digest, uid_ = entry_data.text_or_none(data.get("digest")), entry_data.text(data["uid"])
+    gone = (data.get(key, False) is True for key in ("withdrawn", "unattended"))
+    return LastPublished(entry, year, uid_, sequence, stamp, status, digest, *gone)

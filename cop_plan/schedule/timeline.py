@@ -55,7 +55,7 @@ class Entry:
 
     `parent` names the activity of a step, `part_of` is its title. `start` and `end` are None for an all-day entry.
     `where` is the place in words. `in_school_time` is None where it cannot be known or does not matter. `reason` is
-    None for an entry that is only remembered.
+    None for an entry that is only remembered. `reminder_minutes` is how long before it calendars remind of it.
     """
 
     id: str
@@ -84,6 +84,13 @@ class Entry:
     agenda: tuple[Block, ...] = ()
     notes: str | None = None
     in_school_time: bool | None = None
+    title_for_members: str | None = None
+    reminder_minutes: int | None = None
+
+    @property
+    def shown_to_members(self) -> str:
+        """Return the title under which members have it."""
+        return self.title_for_members or self.title
 
     @property
     def is_session(self) -> bool:
@@ -94,6 +101,11 @@ class Entry:
     def is_shared(self) -> bool:
         """Return whether participants need the entry."""
         return not _PARTICIPANTS.isdisjoint(self.audience)
+
+    @property
+    def is_attended(self) -> bool:
+        """Return whether it is a session for participants."""
+        return self.is_session and self.is_shared
 
 
 @frozen
@@ -236,6 +248,7 @@ def _entry(
     entry = Entry(
         id=draft.id,
         title=draft.title,
+        title_for_members=part.title_for_members,
         kind=part.kind,
         phase=draft.phase,
         day=settled.day,
@@ -248,12 +261,20 @@ def _entry(
         attendance=part.attendance,
         owner=people.shown(part.owner) if part.owner else None,
         document=part.document,
+        reminder_minutes=_reminder(part, community),
         notes=part.notes,
         **({name: getattr(part, name) for name in _OF_ACTIVITIES} if isinstance(part, Activity) else {}),
         presenter=people.shown(part.presenter) if isinstance(part, Activity) and part.presenter else None,
     )
     entry = _at_its_place(_at_its_hour(entry, draft, community), part, community)
     return replace(entry, in_school_time=_in_school_time(entry, community, open_days)) if entry.is_session else entry
+
+
+def _reminder(part: Step, community: Community) -> int | None:
+    asked = part.reminder
+    if asked is None and part.kind in SESSIONS:
+        asked = community.reminder
+    return asked or None
 
 
 # What a step does not have.

@@ -4,12 +4,12 @@ A module here has one `FORMAT`. All of them are imported to list their names, so
 files with only inside `make`. `docs/extending.md` shows a whole one.
 """
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
+from cop_plan.base import modules
 from cop_plan.base.frozen import frozen
 
 if TYPE_CHECKING:
@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
 @frozen
 class View:
-    """What outputs are made from; what several of them show is worked out once, when the first asks for it."""
+    """What outputs are made from; what several of them show is worked out once, when the first asks for it.
+
+    `before` are the files of ours that lie in the folder of an output that has one, by their names.
+    """
 
     year: "Year"
     templates: "jinja2.Environment"
+    before: Mapping[str, bytes] = field(default_factory=dict)
 
     @cached_property
     def plan(self) -> Mapping[str, Any]:
@@ -39,11 +43,12 @@ class View:
 
 @frozen
 class Format:
-    """An output of the year. `make` returns the text of each of its `files` by their names.
+    """An output of the year. `make` returns the text of its `files` by their names, without one that has nothing in it.
 
-    The first file is what stands on standard output. A default is written unless others are asked for. Of the others
-    one that lies in the folder is written again whenever the output that it `follows` is, or all the defaults if it
-    follows none. One of lower `rank` comes earlier wherever outputs are listed.
+    An output with a `folder` has no such files, and makes any number of them in there. The first file is what stands on
+    standard output. A default is written unless others are asked for. Of the others one that lies in the folder is
+    written again whenever the output that it `follows` is, or all the defaults if it follows none. One of lower `rank`
+    comes earlier wherever outputs are listed.
     """
 
     name: str
@@ -52,6 +57,7 @@ class Format:
     is_default: bool = False
     follows: str | None = None
     rank: int = 50
+    folder: str | None = None
 
     def is_written_again(self, wanted: Iterable[str]) -> bool:
         """Return whether it is written again, where it lies, beside what is wanted."""
@@ -61,8 +67,7 @@ class Format:
 @cache
 def every() -> tuple[Format, ...]:
     """Return all outputs, in their order."""
-    modules = (importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__))
-    found: list[Format] = [module.FORMAT for module in modules]
+    found: list[Format] = modules.values("plan.formats", "FORMAT")
     return tuple(sorted(found, key=lambda one: (one.rank, one.name)))
 
 
@@ -74,6 +79,16 @@ def names() -> tuple[str, ...]:
 def defaults() -> tuple[str, ...]:
     """Return the names of those that are written unless others are asked for."""
     return tuple(one.name for one in every() if one.is_default)
+
+
+def folders() -> tuple[str, ...]:
+    """Return the names of the folders in which outputs make files."""
+    return tuple(one.folder for one in every() if one.folder is not None)
+
+
+def in_folders(names: Iterable[str]) -> list[str]:
+    """Return those of some files that lie in the folder of an output."""
+    return [name for name in names if name.partition("/")[0] in folders() and "/" in name]
 
 
 def files() -> tuple[str, ...]:

@@ -6,10 +6,11 @@ from cop_plan.plan.formats import Format, View
 
 
 def make(view: View) -> Mapping[str, str]:
-    """Return the calendar of to-dos."""
+    """Return the calendar of to-dos, if there are any."""
     from cop_plan.plan import calendars
 
-    return {"team-todos.ics": calendars.to_dos(view.year, view.templates)}
+    text = calendars.to_dos(view.year, view.templates)
+    return {} if text is None else {"team-todos.ics": text}
 
 
 FORMAT = Format("todos", ("team-todos.ics",), make, follows="ics", rank=35)

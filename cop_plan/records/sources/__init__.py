@@ -4,12 +4,11 @@ A module here has one `SOURCE`. What it is asked is only whether a table is its 
 headings that it knows, in every language, stand in the module. `docs/extending.md` shows a whole one.
 """
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from cop_plan.base import modules
 from cop_plan.base.tables.reader import Table
 from cop_plan.records.answer_sheet import Sheet
 from cop_plan.records.attendance_rows import Export, FoundAttendance
@@ -59,8 +58,7 @@ class SurveySource(Source):
 @cache
 def every() -> tuple[Source, ...]:
     """Return all sources, in the order in which they are asked."""
-    modules = (importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__))
-    sources: list[Source] = [module.SOURCE for module in modules]
+    sources: list[Source] = modules.values("records.sources", "SOURCE")
     return tuple(sorted(sources, key=lambda source: (source.rank, source.kind)))
 
 

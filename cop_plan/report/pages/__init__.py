@@ -1,63 +1,20 @@
 """The report as pages: what it says, section by section, in the words of its language and in every format."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
-
-import jinja2
+from typing import Any
 
 from cop_plan import report
 from cop_plan.base.version import __version__
-from cop_plan.render import prose
-from cop_plan.render.templates import html_text
 from cop_plan.render.year import Year
 from cop_plan.report.pages import chapters, closing, opening, sessions, shared, survey_results
 from cop_plan.report.pages.blocks import PageBlock, PageSection, Paragraph, said_once
 from cop_plan.report.pages.report_text import ReportText
 from cop_plan.report.values import NotCollected, Report, Rollup, Shown
 
-if TYPE_CHECKING:
-    from cop_plan.render.theme import Theme
-
-FORMATS = ("md", "html", "json")
 STEMS = ("report-baseline", "report-interim", "report")
 """What the files of a report are called, without their endings, in the order in which a year brings them."""
-
-
-def pages(
-    told: Report | Rollup,
-    year: Year,
-    formats: Iterable[str],
-    templates: jinja2.Environment,
-    theme: "Theme | None" = None,
-) -> dict[str, bytes]:
-    """Return a report in the wanted formats (`md`, `html`, `json`), by the names of the files.
-
-    The roll-up of the first survey and the interim report have names of their own, since later reports read them.
-    `templates` are those of the theme too, if there is one. Raises Problems of templates.
-    """
-    wanted, name = set(formats), stem(told)
-    prose.add_filters(templates)
-    made: dict[str, str] = {}
-    shown = view(told, year) if wanted & {"md", "html"} else {}
-    if "md" in wanted:
-        made[f"{name}.md"] = _rendered(templates, "report.md.j2", shown)
-    if "html" in wanted:
-        made[f"{name}.html"] = html_text(_rendered(templates, "report.html.j2", shown))
-    if "json" in wanted:
-        made[f"{name}.json"] = report_json(told, year)
-    if theme is not None:
-        from cop_plan.render import content_security_policy
-
-        content_security_policy.check(
-            [(text, "report.html.j2") for file, text in made.items() if file.endswith(".html")], theme
-        )
-    return {file: text.encode() for file, text in made.items()}
-
-
-def _rendered(templates: jinja2.Environment, name: str, shown: dict[str, Any]) -> str:
-    return templates.get_template(name).render(shown)
 
 
 def stem(told: Report | Rollup) -> str:

@@ -1,0 +1,44 @@
+"""What a definition holds for another school year than its own: closures and dates that were left in it."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from cop_plan.base.frozen import frozen
+from cop_plan.dates.phrases import Fixed
+from cop_plan.schedule.timeline import Entry, Timeline
+
+
+@frozen
+class Outside:
+    """A closure's days or an entry's day outside the year; `entry` is None for a closure. `last` is included."""
+
+    name: str
+    first: date
+    last: date
+    entry: Entry | None = None
+
+
+def reach(timeline: Timeline) -> tuple[date, date]:
+    """Return the first and the last day of a year: of its school year, or of the months before in which it is prepared.
+
+    Where it begins and ends is told by the days that were worked out, not by those that a person wrote.
+    """
+    year = timeline.community.year
+    computed = [entry.day for entry in timeline.entries if not _is_written(entry)]
+    return min([year.first, *(day.replace(day=1) for day in computed)]), max([year.last, *computed])
+
+
+def found(timeline: Timeline) -> Iterator[Outside]:
+    """Yield what lies outside a year wholly, the closures first."""
+    first, last = reach(timeline)
+    for name, closure in timeline.community.closures.items():
+        for days in closure.days:
+            if days.last < first or days.first > last:
+                yield Outside(name, days.first, days.last)
+    for entry in timeline.entries:
+        if _is_written(entry) and not first <= entry.day <= last:
+            yield Outside(entry.title, entry.day, entry.day, entry)
+
+
+def _is_written(entry: Entry) -> bool:
+    return entry.reason is not None and isinstance(entry.reason.phrase.form, Fixed)
