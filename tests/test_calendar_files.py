@@ -142,6 +142,40 @@ def test_the_plan_lists_each_event_by_its_title(run: Run, write: Write) -> None:
     assert "| PD day \\| all | " in plan
 
 
+OF_TWO_YEARS = calendar(
+    "DTSTART;VALUE=DATE:20260330\nDTEND;VALUE=DATE:20260404\nSUMMARY:Spring Break",
+    "DTSTART;VALUE=DATE:20270322\nDTEND;VALUE=DATE:20270327\nSUMMARY:Spring Break",
+    "DTSTART;VALUE=DATE:20271108\nSUMMARY:Fall Break",
+)
+
+
+def test_a_date_is_counted_from_an_event_of_the_school_year_by_its_title(year_of: YearOf) -> None:
+    activities = (
+        "activities:\n  tea: {when: 1 week before the spring break}\n  cake: {when: 2 days after Spring Break}\n"
+    )
+    dated = year_of(FROM_FILE + activities, {"school.ics": OF_TWO_YEARS})
+
+    assert [dated[name].day.isoformat() for name in ("tea", "cake")] == ["2027-03-15", "2027-03-30"]
+
+
+def test_a_date_is_counted_from_a_closure_by_its_own_title_and_by_its_name(year_of: YearOf) -> None:
+    closures = "closures: {pv: {days: 2026-10-09, title: Planning Day}}\n"
+    activities = "activities:\n  tea: {when: 1 day before planning day}\n  cake: {when: 1 day before pv}\n"
+    dated = year_of(HEAD + closures + activities)
+
+    assert [dated[name].day.isoformat() for name in ("tea", "cake")] == ["2026-10-08", "2026-10-08"]
+
+
+def test_what_a_file_holds_of_another_year_is_no_slip_and_not_in_the_plan(run: Run, write: Write) -> None:
+    folder = write(FROM_FILE, {"school.ics": OF_TWO_YEARS}).parent
+
+    assert "outside-year" not in run("check", "--today", "2026-05-01").out
+    run("schedule", "--format", "md")
+    plan = (folder / "plan" / "plan.md").read_text(encoding="utf-8")
+    assert "Spring Break" in plan
+    assert "Fall Break" not in plan
+
+
 def test_a_changed_calendar_file_is_a_changed_input(run: Run, write: Write) -> None:
     write(FROM_FILE, {"school.ics": calendar(WINTER)})
     run("schedule", "--format", "json")

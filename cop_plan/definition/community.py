@@ -843,9 +843,13 @@ class Closure(Part):
         """Return whether its days are closed for meetings."""
         return self.kind != "no students"
 
+    def called(self, name: str) -> str:
+        """Return what it is called where it has this name: its title, or else the name as words."""
+        return self.title or name.replace("-", " ").capitalize()
+
     def titled(self, name: str) -> Mapping[str, tuple[phrases.Days, ...]]:
         """Return its days by what they are called: the events of a file have titles of their own."""
-        own, found = self.title or name.replace("-", " ").capitalize(), dict[str, tuple[phrases.Days, ...]]()
+        own, found = self.called(name), dict[str, tuple[phrases.Days, ...]]()
         for days in self.days:
             title = days.title if isinstance(days, TitledDays) else own
             found[title] = (*found.get(title, ()), days)
