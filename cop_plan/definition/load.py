@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any, Generic, Protocol, TypeVar, get_args
+from typing import Any, Generic, Protocol, TypeVar, get_args, get_origin
 
 from pydantic import Field, ValidationError
 
@@ -737,11 +737,14 @@ def _sections() -> set[str]:
 
 def _part_at(model: Any, path: Path) -> type[models.Part] | None:
     """Return the model that stands at a path."""
-    for part in path:
+    parts = iter(path)
+    for part in parts:
         field = model.model_fields.get(part) or model.model_fields.get(f"{part}_") if _is_part(model) else None
         model = _inner(field.annotation) if field else _inner(model)
         if model is None:
             return None
+        if field and _holds_many(field.annotation):
+            next(parts, None)  # a name or a position in it, which may be called as a key of the model is
     while not _is_part(model):
         model = _inner(model)
         if model is None:
@@ -751,6 +754,12 @@ def _part_at(model: Any, path: Path) -> type[models.Part] | None:
 
 def _is_part(model: Any) -> bool:
     return isinstance(model, type) and issubclass(model, models.Part)
+
+
+def _holds_many(annotation: Any) -> bool:
+    """Return whether an annotation is of a mapping or a sequence, or has one inside."""
+    inside = get_args(annotation)
+    return get_origin(annotation) in (Mapping, dict, tuple, list) or any(_holds_many(one) for one in inside)
 
 
 def _inner(annotation: Any) -> Any:
