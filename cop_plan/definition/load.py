@@ -48,10 +48,13 @@ from cop_plan.definition.nodes import (
     read_yaml,
 )
 
-SHIPPED_PATTERNS = ("sample-year", "compressed-year", "half-day-meetings", "calendar-year")
+CALENDAR_YEAR = "calendar-year"
+"""The pattern for school years that begin in January."""
+
+SHIPPED_PATTERNS = ("sample-year", "compressed-year", "half-day-meetings", CALENDAR_YEAR)
 
 # The patterns that are laid over another one and change its dates.
-_LAID_OVER = {"calendar-year": "sample-year"}
+_LAID_OVER = {CALENDAR_YEAR: "sample-year"}
 
 TABLES: Mapping[Path, type[models.Part]] = {
     ("membership", "members"): models.Member,
