@@ -1,5 +1,6 @@
 """Programs of others that look over a calendar file, where they are here: libical's check and SabreDAV's."""
 
+import atexit
 import functools
 import shutil
 import subprocess
@@ -20,6 +21,7 @@ def libical() -> tuple[str, ...] | None:
     if compiler is None:
         return None
     program = Path(tempfile.mkdtemp(prefix="cop-plan-libical-")) / "check"
+    atexit.register(shutil.rmtree, program.parent, ignore_errors=True)
     command = [compiler, "-O1", "-o", str(program), str(HERE / "check_with_libical.c"), "-lical"]
     built = subprocess.run(command, capture_output=True, timeout=PATIENCE_SECONDS)
     return (str(program),) if built.returncode == 0 else None

@@ -363,8 +363,8 @@ def test_every_essential_question_has_a_flag() -> None:
         (["--year", "2026"], "write 2026-2027"),
         (["--region", "XX"], "no holidays are known"),
         (["--name", " "], "--name"),
-        (["--language", "xx"], "no language is called 'xx': write en-CA, fr-CA"),
-        (["--language", ""], "no language is called ''"),
+        (["--language", "xx"], "no language 'xx' is known: write  language: en-CA  or  language: fr-CA"),
+        (["--language", ""], "nothing is given"),
         (["--language", "fr", "--year", "2026"], "écrivez 2026-2027"),
     ],
 )

@@ -249,5 +249,30 @@ def test_the_days_of_an_example_are_the_same_weekdays_of_the_school_year(year: s
 )
 def test_the_days_of_a_hint_are_of_the_school_year_or_of_what_was_typed(path: str, typed: str, said: str) -> None:
     with pytest.raises(UnclearAnswer) as refused:
-        questions.answer(by_path[path], [typed], ENGLISH.in_year("2031-2032"))
+        questions.answer(by_path[path], [typed], ENGLISH.in_year("2031-2032"), "sample-year")
     assert said in str(refused.value)
+
+
+# School years that begin in January.
+
+
+@pytest.mark.parametrize(
+    ("zone", "today", "year"),
+    [
+        ("America/Edmonton", date(2026, 11, 29), "2026-2027"),
+        (None, date(2026, 11, 29), "2026-2027"),
+        ("Pacific/Auckland", date(2026, 11, 29), "2027"),
+        ("Pacific/Auckland", date(2026, 2, 1), "2026"),
+        ("Australia/Sydney", date(2026, 7, 1), "2027"),
+        ("Africa/Johannesburg", date(2026, 6, 30), "2026"),
+    ],
+)
+def test_the_coming_year_is_that_of_the_zones_schools(zone: str | None, today: date, year: str) -> None:
+    assert questions.coming_year(today, zone) == year
+
+
+def test_a_year_of_one_calendar_year_brings_its_pattern_unless_one_is_chosen() -> None:
+    year, pattern = ("year",), ("pattern",)
+    assert questions.with_pattern({year: "2027"}) == {year: "2027", pattern: "calendar-year"}
+    assert questions.with_pattern({year: "2027", pattern: "ours.yaml"}) == {year: "2027", pattern: "ours.yaml"}
+    assert questions.with_pattern({year: "2026-2027"}) == {year: "2026-2027"}

@@ -42,9 +42,10 @@ def language_of(*texts: bytes) -> str:
     return languages.main().tag
 
 
-def guesses(today: date) -> dict[questions.Path, Any]:
-    """Return what the day and the machine answer."""
-    zone, year = questions.zone_guess(files.machine_zone()), questions.coming_year(today)
+def guesses(today: date, zone: str | None = None) -> dict[questions.Path, Any]:
+    """Return what the day and the machine answer; a `zone` that is given stands for the machine's."""
+    zone = zone or questions.zone_guess(files.machine_zone())
+    year = questions.coming_year(today, zone)
     is_possible = load.wrong_with(("year",), year, None) is None  # not where SOURCE_DATE_EPOCH is 0
     return {**({("year",): year} if is_possible else {}), **({("timezone",): zone} if zone else {})}
 
@@ -96,7 +97,7 @@ class NewDefinition:
         return InitializedFiles(new, added, tuple(name for name in before if name not in contents))
 
     def _contents(self, answers: Answers) -> dict[str, bytes]:
-        return _new_files(self.file, self._before, answers, self._wording)
+        return _new_files(self.file, self._before, questions.with_pattern(answers), self._wording)
 
 
 class DefinitionToComplete:

@@ -42,10 +42,15 @@ def run(
     w = use_case.wording(_language(flags, read, file))
     m = w.messages
     try:
-        given = {**(use_case.from_file(*read, w) if read else {}), **_from_flags(flags, w)}
+        from_file = use_case.from_file(*read, w) if read else {}
+        by_flag = _from_flags({path: flag for path, flag in flags.items() if path != ("year",)}, w)
+        given = {**from_file, **by_flag}
+        guesses = use_case.guesses(now.date(), given.get(("timezone",)))
+        pattern = given.get(("pattern",)) or questions.likely_pattern(guesses.get(("year",)))
+        given |= _from_flags({("year",): flags[("year",)]}, w, pattern)
         names = {path: name for path, (name, _) in flags.items()}
         may_ask = not (no_input or answers)
-        setting = _InitOptions(file, use_case.guesses(now.date()), given, names, w, defaults, may_ask=may_ask)
+        setting = _InitOptions(file, guesses, given, names, w, defaults, may_ask=may_ask)
         return _begin(setting) if use_case.is_new(file) else _complete(setting)
     except InputClosed:
         shell.warn(m("init.input_ended"))
@@ -199,13 +204,15 @@ def _language(
     return use_case.language_of(*([answers[1]] if answers else []), there)
 
 
-def _from_flags(flags: Mapping[questions.Path, tuple[str, str | None]], w: Wording) -> dict[questions.Path, Any]:
-    """Return the answers that came as flags. Raises Misuse."""
+def _from_flags(
+    flags: Mapping[questions.Path, tuple[str, str | None]], w: Wording, pattern: str | None = None
+) -> dict[questions.Path, Any]:
+    """Return the answers that came as flags, the year as one of a pattern. Raises Misuse."""
     found = {}
     for one in questions.questions():
         name, text = flags.get(one.path, ("", None))
         if text is not None:
-            found[one.path] = _from_flag(one, name, text, flags[("pattern",)][1], w)
+            found[one.path] = _from_flag(one, name, text, pattern, w)
     return found
 
 

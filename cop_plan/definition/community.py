@@ -1469,7 +1469,8 @@ class Community(Part):
         "Which pattern of a year do you start from?",
         "sample-year, compressed-year, half-day-meetings, calendar-year, or the path of a pattern of one's own",
         principle="The sample year runs from April to June with four webinars; the compressed one from August to "
-        "May; half-day meetings come together two to four times a year. Every date can be changed afterwards.",
+        "May; half-day meetings come together two to four times a year; calendar-year is for school years that begin "
+        "in January. Every date can be changed afterwards.",
         example="sample-year",
         default="sample-year",
         in_plan=False,

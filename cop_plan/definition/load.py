@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any, Generic, Protocol, TypeVar, get_args
+from typing import Any, Generic, Protocol, TypeVar, get_args, get_origin
 
 from pydantic import Field, ValidationError
 
@@ -48,10 +48,13 @@ from cop_plan.definition.nodes import (
     read_yaml,
 )
 
-SHIPPED_PATTERNS = ("sample-year", "compressed-year", "half-day-meetings", "calendar-year")
+CALENDAR_YEAR = "calendar-year"
+"""The pattern for school years that begin in January."""
+
+SHIPPED_PATTERNS = ("sample-year", "compressed-year", "half-day-meetings", CALENDAR_YEAR)
 
 # The patterns that are laid over another one and change its dates.
-_LAID_OVER = {"calendar-year": "sample-year"}
+_LAID_OVER = {CALENDAR_YEAR: "sample-year"}
 
 TABLES: Mapping[Path, type[models.Part]] = {
     ("membership", "members"): models.Member,
@@ -796,11 +799,14 @@ def _sections() -> set[str]:
 
 def _part_at(model: Any, path: Path) -> type[models.Part] | None:
     """Return the model that stands at a path."""
-    for part in path:
+    parts = iter(path)
+    for part in parts:
         field = model.model_fields.get(part) or model.model_fields.get(f"{part}_") if _is_part(model) else None
         model = _inner(field.annotation) if field else _inner(model)
         if model is None:
             return None
+        if field and _holds_many(field.annotation):
+            next(parts, None)  # a name or a position in it, which may be called as a key of the model is
     while not _is_part(model):
         model = _inner(model)
         if model is None:
@@ -810,6 +816,12 @@ def _part_at(model: Any, path: Path) -> type[models.Part] | None:
 
 def _is_part(model: Any) -> bool:
     return isinstance(model, type) and issubclass(model, models.Part)
+
+
+def _holds_many(annotation: Any) -> bool:
+    """Return whether an annotation is of a mapping or a sequence, or has one inside."""
+    inside = get_args(annotation)
+    return get_origin(annotation) in (Mapping, dict, tuple, list) or any(_holds_many(one) for one in inside)
 
 
 def _inner(annotation: Any) -> Any:

@@ -213,12 +213,44 @@ def _is_open(question: Question, loaded: load.Loaded) -> bool:
     return models.is_undecided(value)
 
 
-def coming_year(today: date) -> str:
-    """Return the school year that somebody who plans today means: the one that begins in August of this year.
+# Where the school year begins in January or February. Source: the ministries' calendars of 2026 and 2027
+_CALENDAR_YEARS = (
+    "AO", "AR", "AU", "BD", "BN", "BO", "BR", "BW", "CL", "CO", "CR", "EC", "FJ", "GT", "HN", "KE", "KR", "LS", "MW",
+    "MZ", "NA", "NI", "NZ", "PA", "PE", "PG", "PY", "SB", "SG", "SV", "SZ", "TO", "TZ", "UG", "UY", "VU", "WS", "ZA",
+    "ZM", "ZW",
+)  # fmt: skip
 
-    Preparation begins in April; who plans later in the year is late for it, and who plans in January is early.
+
+def coming_year(today: date, zone: str | None = None) -> str:
+    """Return the school year that somebody in a time zone means who plans today.
+
+    Where it begins in August: the one of this year. Preparation begins in April; who plans later in the year is late
+    for it, and who plans in January is early. Where it begins in January: this year's up to June, then the next.
     """
+    country = (zones.region_of(zone) or "").partition("-")[0] if zone else ""
+    if country in _CALENDAR_YEARS:
+        return str(today.year if today.month <= 6 else today.year + 1)
     return f"{today.year}-{today.year + 1}"
+
+
+def likely_pattern(year: str | None) -> str | None:
+    """Return the pattern against which a school year is read as long as none is chosen; None where both are likely.
+
+    `year` is the coming one where the community is. Where schools begin in August, a single year is a slip.
+    """
+    return None if is_calendar_year(year) else load.SHIPPED_PATTERNS[0]
+
+
+def is_calendar_year(year: Any) -> bool:
+    """Return whether a school year is written as one that begins in January."""
+    return isinstance(year, str) and re.fullmatch(r"\s*\d{4}\s*", year, re.ASCII) is not None
+
+
+def with_pattern(answers: Answers) -> Answers:
+    """Return answers with the pattern that a school year from January needs, unless one is chosen."""
+    if is_calendar_year(answers.get(("year",))) and not answers.get(("pattern",)):
+        return {**answers, ("pattern",): load.CALENDAR_YEAR}
+    return answers
 
 
 def zone_guess(machine: str | None) -> str | None:
@@ -297,7 +329,7 @@ def read(question: Question, lines: Sequence[str], w: Wording) -> Any:
 def answer(question: Question, lines: Sequence[str], w: Wording, pattern: str | None = None) -> Any:
     """Return the answer that lines of text give, and that can stand in a definition. Raises UnclearAnswer.
 
-    In a shipped pattern the year begins in August; of one's own this is not known here.
+    Without a pattern a year may begin in any month, as for a pattern of one's own.
     """
     found = read(question, [clean(line, w) for line in lines], w)
     problem = load.wrong_with(question.path, found, year_begins(pattern))
@@ -333,8 +365,10 @@ def refusal(problem: Problem, path: Path, value: Any, w: Wording) -> tuple[str, 
 
 
 def year_begins(pattern: str | None) -> int | None:
-    """Return the month in which a pattern's year begins, None for a pattern of one's own."""
-    return 8 if pattern is None or pattern in load.SHIPPED_PATTERNS else None
+    """Return the month in which a pattern's year begins; None without a pattern, or for one of one's own."""
+    if pattern not in load.SHIPPED_PATTERNS:
+        return None
+    return 1 if pattern == load.CALENDAR_YEAR else 8
 
 
 def _read_choice(text: str, question: Question, w: Wording) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from cop_plan.definition.load import CALENDAR_YEAR
 from cop_plan.interview import questions
 from cop_plan.interview.questions import ESSENTIALS, MOST_LINES, SECTIONS, STATEMENT, Answers, Question, UnclearAnswer
 from cop_plan.interview.wording import Wording
@@ -50,6 +51,8 @@ class Interview:
             return state.given[question.path]
         if question.path == ("region",) and question.path not in self.guesses:
             return questions.region_guess(state.answers.get(("timezone",)) or self.known.get(("timezone",)))
+        if question.path == ("pattern",) and questions.is_calendar_year(state.answers.get(("year",))):
+            return CALENDAR_YEAR
         return self.guesses.get(question.path, question.default)
 
 
@@ -223,7 +226,8 @@ def _after_line(asked: Interview, state: State, one: Question, text: str) -> tup
 
 
 def _answer(asked: Interview, state: State, one: Question, lines: Sequence[str]) -> Any:
-    return questions.answer(one, lines, asked.says(state), asked.known.get(("pattern",)))
+    pattern = asked.known.get(("pattern",)) or questions.likely_pattern(asked.guesses.get(("year",)))
+    return questions.answer(one, lines, asked.says(state), pattern)
 
 
 def _decided(asked: Interview, state: State, one: Question, value: Any) -> tuple[State, list[str]]:
@@ -233,6 +237,8 @@ def _decided(asked: Interview, state: State, one: Question, value: Any) -> tuple
     said = []
     if one.path == STATEMENT[-1] and (sentence := asked.sentence(answers)):
         said = ["", asked.wording("interview.your_statement"), sentence]
+    if one.path == ("year",) and questions.is_calendar_year(value):
+        said = [asked.wording("interview.calendar_year", pattern=CALENDAR_YEAR)]
     return _next(asked, state, state.at + 1, answers), said
 
 

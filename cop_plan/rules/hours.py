@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cop_plan.base.errors import shown
 from cop_plan.dates.clock import MorningOrEvening
-from cop_plan.rules.context import Remark, RuleContext
+from cop_plan.rules.context import Facts, Remark, RuleContext
 from cop_plan.rules.declare import rule
 
 ORDER = 14
@@ -23,5 +23,5 @@ def morning_or_evening(context: RuleContext) -> Iterator[Remark]:
         # The hour of a series is written once.
         if isinstance(at, MorningOrEvening) and path not in told:
             told.add(path)
-            facts = {"title": shown(session.title), "hour": f"{at.hour}:{at.minute:02}"}
+            facts: Facts = {"title": shown(session.title), "hour": at, "written": f"{at.hour}:{at.minute:02}"}
             yield Remark(path, facts, about=session.id)
