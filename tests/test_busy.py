@@ -117,7 +117,17 @@ def test_a_missing_and_a_broken_calendar_are_both_told_and_no_title_is(run: Run,
     assert "Dentist" not in done.err
 
 
-def test_a_year_is_scheduled_without_the_calendars_of_those_who_lead(run: Run, write: Write) -> None:
-    write(DEFINITION)
+def test_an_address_in_place_of_a_file_is_answered_with_what_to_do(run: Run, write: Write) -> None:
+    write(DEFINITION.replace("mine.ics", "https://calendar.example.org/mine.ics"))
+
+    assert run("check").err.splitlines()[:2] == [
+        "community.yaml:5:7: busy.1: there is no file 'https://calendar.example.org/mine.ics' beside this one",
+        "    hint: save it as a file beside this one, and write the name of that file",
+    ]
+
+
+@pytest.mark.parametrize("more", ["", "closures: {winter: 2025-12-22 to 2026-01-02}\n"], ids=["a year", "and a slip"])
+def test_a_year_is_scheduled_without_the_calendars_of_those_who_lead(more: str, run: Run, write: Write) -> None:
+    write(DEFINITION + more)
 
     assert run("schedule", "--format", "json").code == 0

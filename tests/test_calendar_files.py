@@ -306,6 +306,21 @@ def test_a_broken_or_empty_calendar_file_is_told(
     assert problems_of(FROM_FILE, {"school.ics": file}) == told
 
 
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [("school.ics", "{from: school.ics}"), ("{days: school.ics, kind: break}", "from: school.ics")],
+    ids=["alone", "as days"],
+)
+def test_a_file_that_stands_for_days_is_answered_with_the_key_for_it(
+    written: str, hint: str, problems_of: Callable[..., list[str]]
+) -> None:
+    definition = HEAD + f"closures:\n  school: {written}\n"
+    assert problems_of(definition, {"school.ics": calendar(WINTER)}) == [
+        "community.yaml:6:11: closures.school: 'school.ics' is a file, not days",
+        f"    hint: write  {hint}",
+    ]
+
+
 def test_a_broken_event_that_is_not_wanted_is_left_alone(year_of: YearOf) -> None:
     year = year_of(FROM_FILE, {"school.ics": calendar(WINTER, "DTSTART;VALUE=DATE:2026132\nSUMMARY:Fair")})
 

@@ -55,8 +55,13 @@ def look(project: CommunityProject, today: date, *, titles: bool = False) -> Che
     return CheckResult(project, checked(project, today, titles=titles))
 
 
-def checked(project: CommunityProject, today: date, *, titles: bool = False) -> rules.RuleResults:
-    """Return what the rules come to in a dated year. Raises Problems, Unreadable."""
+def checked(
+    project: CommunityProject, today: date, *, titles: bool = False, with_calendars: bool = True
+) -> rules.RuleResults:
+    """Return what the rules come to in a dated year, with what is in the calendars under `busy`, or without.
+
+    Raises Problems, Unreadable.
+    """
     return rules.run(
         rules.RuleContext(
             project.timeline,
@@ -65,7 +70,7 @@ def checked(project: CommunityProject, today: date, *, titles: bool = False) -> 
             _is_recorded(project),
             _published(project),
             is_own=project.loaded.is_own,
-            busy=_busy(project, titles=titles),
+            busy=_busy(project, titles=titles) if with_calendars else (),
         )
     )
 

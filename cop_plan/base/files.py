@@ -180,6 +180,9 @@ def _names_in(folder: Path) -> list[str]:
     return []
 
 
+_SAVE_IT = "save it as a file beside this one, and write the name of that file"
+
+
 class DefinitionFiles:
     """The files that one definition names: those beside it and those shipped with the program."""
 
@@ -196,7 +199,8 @@ class DefinitionFiles:
         with _told(quote(name)):
             missing = not (file.exists() or file.is_symlink())
         if missing:
-            hint = did_you_mean(file.name, [one for one in _names_in(file.parent) if not one.startswith(".")])
+            is_address, others = "://" in name, (one for one in _names_in(file.parent) if not one.startswith("."))
+            hint = _SAVE_IT if is_address else did_you_mean(file.name, [*others])
             raise Problems([Problem(place, path, f"there is no file {quote(name)} beside this one", hint)])
         return str(file), read(file, limit_bytes or self._limit_bytes)
 

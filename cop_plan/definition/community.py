@@ -838,6 +838,17 @@ class Closure(Part):
             return {**written, "kind": kind.replace("’", "'")}
         return written
 
+    @model_validator(mode="before")
+    @classmethod
+    def _no_file_for_days(cls, written: Any) -> Any:
+        """Refuse a calendar file alone, where days are written."""
+        has_keys = isinstance(written, dict) and written.keys() != {"days"}
+        days = written.get("days") if isinstance(written, dict) else written
+        if isinstance(days, str) and days.strip().lower().endswith(".ics"):
+            line = f"from: {days.strip()}"
+            raise unclear(f"{quote(days)} is a file, not days", f"write  {line if has_keys else f'{{{line}}}'}")
+        return written
+
     @property
     def closes(self) -> bool:
         """Return whether its days are closed for meetings."""
