@@ -124,7 +124,7 @@ class CommunityProject:
             said = f"no holidays are known for {quote(community.region)}"
             raise self.written.problems([ValueProblem(("region",), said, hint)]) from None
         except workdays.UnknownHolidays as unknown:
-            raise self.written.problems(_unknown_holidays(community, unknown)) from None
+            raise self.written.problems(_unknown_holidays(community, unknown, table)) from None
         return table
 
     @cached_property
@@ -220,14 +220,17 @@ class CommunityProject:
         return named_like and files.shipped_text(place.file) is not None
 
 
-def _unknown_holidays(community: Community, unknown: workdays.UnknownHolidays) -> Iterator[ValueProblem]:
+def _unknown_holidays(
+    community: Community, unknown: workdays.UnknownHolidays, table: workdays.Holidays
+) -> Iterator[ValueProblem]:
+    by_day = {day.isoformat(): f"its name is {quote(name)}" for day, name in table.days.items()}
     chosen, country = community.holidays, (community.region or "").partition("-")[0]
     for key, names, found, otherwise in (
-        ("open", chosen.open, unknown.opened, "cop-plan check --days lists the closed days"),
+        ("open", chosen.open, unknown.opened, "without this name, cop-plan check --days lists the closed days"),
         ("closed", chosen.closed, unknown.closed, "other days are closed under closures"),
     ):
         for at, near in found.items():
-            hint = f"did you mean {' or '.join(map(quote, near))}?" if near else otherwise
+            hint = f"did you mean {' or '.join(map(quote, near))}?" if near else by_day.get(names[at], otherwise)
             yield ValueProblem(("holidays", key, at), f"no holiday of {country} is called {quote(names[at])}", hint)
 
 
