@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).parent.parent / "cop_plan"
 # The rooms from the ground up, each with the outer libraries that it alone opens.
 ROOMS: dict[str, str] = {
     "base": "python_calamine",
-    "dates": "dateutil holidays tzdata zoneinfo",
+    "dates": "dateutil holidays icalendar recurring_ical_events tzdata zoneinfo",
     "definition": "pydantic pydantic_core yaml",
     "schedule": "",
     "rules": "",

@@ -37,12 +37,17 @@ DECIDED = (
 
 
 def checked(
-    year: DatedYear, today: str = TODAY, *, recorded: bool = True, published: dict[str, date] | None = None
+    year: DatedYear,
+    today: str = TODAY,
+    *,
+    recorded: bool = True,
+    published: dict[str, date] | None = None,
+    busy: tuple[rules.Busy, ...] = (),
 ) -> rules.RuleResults:
     """Look at a year as the command does."""
     open_days, day = year.project.open_days, date.fromisoformat(today)
     return rules.run(
-        rules.RuleContext(year.dated, open_days, day, recorded, published or {}, is_own=year.loaded.is_own)
+        rules.RuleContext(year.dated, open_days, day, recorded, published or {}, is_own=year.loaded.is_own, busy=busy)
     )
 
 
@@ -66,7 +71,13 @@ def asked(looked: rules.RuleResults) -> list[str]:
 def test_a_rule_finds_what_breaks_it_and_leaves_in_peace_what_keeps_it(name: str, year_of: YearOf) -> None:
     example = check.example(RULES[name])
     looked = [
-        checked(year_of(text), str(example.today), recorded=example.recorded, published=dict(example.published))
+        checked(
+            year_of(text),
+            str(example.today),
+            recorded=example.recorded,
+            published=dict(example.published),
+            busy=example.busy,
+        )
         for text in (example.breaks, example.keeps)
     ]
     broken, kept = map(found, looked)

@@ -582,7 +582,9 @@ def test_what_the_person_wrote_is_told_from_what_the_pattern_brings() -> None:
     assert not loaded.is_own(("activities", "webinar-1", "when"))
 
 
-@pytest.mark.parametrize("section", sorted(set(models.Community.model_fields) - {"thresholds", "output", "reminder"}))
+@pytest.mark.parametrize(
+    "section", sorted(set(models.Community.model_fields) - {"busy", "holidays", "thresholds", "output", "reminder"})
+)
 def test_every_section_of_the_sample_is_filled(section: str) -> None:
     community = CommunityProject(EXAMPLE).written.community
 

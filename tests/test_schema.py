@@ -36,7 +36,7 @@ WHAT_A_SCHEMA_CANNOT_KNOW: Mapping[str, str] = {
         curly-apostrophe-in-people leave-out-unknown leave-out-what-others-hang-on people-and-jurisdictions references
         series-as-anchor unknown-anchor unknown-anchor-in-a-step unknown-zone zone-in-words zone-of-no-place
         place-misspelled language-of-no-country""",
-    DAYS: "clock-change no-fifth-weekday",
+    DAYS: "clock-change holidays-unknown no-fifth-weekday",
     ORDER: "school-day-backwards series-month-in-two-ways series-month-really-twice sizes-backwards span-backwards",
     FILES: """csv-blank-rows csv-cells csv-days-that-can-be-two csv-duplicate-column csv-duplicate-member
         csv-duplicate-school
@@ -47,8 +47,8 @@ WHAT_A_SCHEMA_CANNOT_KNOW: Mapping[str, str] = {
         own-pattern-empty own-pattern-in-january own-pattern-is-a-list own-pattern-syntax own-pattern-unknown-key
         own-pattern-with-a-slip""",
     READERS: "control-character-behind-an-escape item-without-space merge-key",
-    TOGETHER: """empty-step empty-step-of-a-pattern id-empty-slug phrase-without-month series-with-a-month
-        undated-activity undated-step year-one-only""",
+    TOGETHER: """empty-step empty-step-of-a-pattern holidays-without-region id-empty-slug phrase-without-month
+        only-without-from series-with-a-month undated-activity undated-step year-one-only""",
 }
 
 

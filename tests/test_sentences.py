@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from string import Formatter
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -23,6 +24,12 @@ ENGLISH, FRENCH = check.sentences(), check.sentences("fr-CA")
 OTHERS = [one.tag for one in languages.BY_FOLDER.values() if one.folder != languages.MAIN]
 RULES = [*rules.BY_NAME]
 BARE = {"bare.yaml": "title: Bare\nactivities: {}\n"}
+
+
+def at(text: str) -> datetime:
+    """Return a moment where the communities of these tests are."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("America/Edmonton"))
+
 
 # Years in which the rules find what their examples do not show.
 YEARS = {
@@ -55,13 +62,26 @@ YEARS = {
     + "".join(f"  talk-{day}: {{kind: webinar, when: 2026-11-{day:02}, at: {day:02}:30}}\n" for day in (3, 10, 17)),
 }
 
+# On and around 17 November, when a session has an hour: a whole day, whole days, hours with a title, a night.
+BUSY = (
+    rules.Busy("mine.ics", at("2026-11-17T00:00"), at("2026-11-18T00:00"), whole_days=True),
+    rules.Busy("mine.ics", at("2026-11-16T00:00"), at("2026-11-19T00:00"), whole_days=True),
+    rules.Busy("mine.ics", at("2026-11-17T17:00"), at("2026-11-17T18:00"), title="Dentist"),
+    rules.Busy("mine.ics", at("2026-11-16T20:00"), at("2026-11-18T06:00")),
+)
+
 
 def found(
-    year: DatedYear, today: date, *, recorded: bool, published: Mapping[str, date]
+    year: DatedYear,
+    today: date,
+    *,
+    recorded: bool,
+    published: Mapping[str, date],
+    busy: tuple[rules.Busy, ...] = BUSY,
 ) -> Iterator[rules.RuleFinding]:
     """Yield all that the rules find in a year, due or not; that it ignores `gap` is said to be in vain."""
     open_days, in_vain = year.project.open_days, (("ignore", "gap"),)
-    context = rules.RuleContext(year.dated, open_days, today, recorded, published, in_vain, year.loaded.is_own)
+    context = rules.RuleContext(year.dated, open_days, today, recorded, published, in_vain, year.loaded.is_own, busy)
     return (rules.RuleFinding(rule, remark) for rule in rules.RULES for remark in rule.look(context))
 
 
@@ -71,7 +91,8 @@ def findings(year_of: YearOf) -> list[rules.RuleFinding]:
     made: list[rules.RuleFinding] = []
     for rule in rules.RULES:
         example = check.example(rule)
-        made += found(year_of(example.breaks), example.today, recorded=example.recorded, published=example.published)
+        year, known = year_of(example.breaks), (example.recorded, example.published, example.busy)
+        made += found(year, example.today, recorded=known[0], published=known[1], busy=known[2])
     for text in YEARS.values():
         made += found(year_of(MINIMAL + text, BARE), date(2026, 7, 1), recorded=True, published={})
     return made

@@ -1,8 +1,10 @@
 """Which days are open, by region, by closure, and how far the next one is."""
 
 import contextlib
-from collections.abc import Mapping
+import csv
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 
 import holidays
 import pytest
@@ -77,18 +79,73 @@ def test_a_friday_is_closed_where_the_weekend_is_friday_and_saturday() -> None:
     ("day", "name"),
     [
         pytest.param(date(2026, 11, 11), "Remembrance Day", id="public"),
-        pytest.param(date(2027, 3, 29), "Easter Monday", id="optional"),
-        pytest.param(date(2026, 9, 30), "National Day for Truth and Reconciliation", id="government"),
+        pytest.param(date(2027, 3, 29), "Easter Monday", id="of schools"),
+        pytest.param(date(2026, 9, 30), "National Day for Truth and Reconciliation", id="of schools, in all years"),
         pytest.param(date(2026, 12, 28), "Boxing Day (observed)", id="observed on another day"),
     ],
 )
-def test_a_holiday_of_each_category_closes_its_day_in_alberta(day: date, name: str) -> None:
+def test_public_holidays_and_those_of_schools_close_their_days_in_alberta(day: date, name: str) -> None:
     assert ALBERTA.why_closed(day) == Closed("holiday", name)
 
 
+# What the schools of each province and territory keep in the school year 2026-27, beside the holidays that all have.
+# Sources: cop_plan/dates/school_holidays.csv
+TRUTH, REMEMBRANCE, EASTER_MONDAY = date(2026, 9, 30), date(2026, 11, 11), date(2027, 3, 29)
+FAMILY, VICTORIA, THANKSGIVING = date(2027, 2, 15), date(2027, 5, 24), date(2026, 10, 12)
+GOOD_FRIDAY, LABOUR = date(2027, 3, 26), date(2026, 9, 7)
+IN_ALL = {LABOUR, THANKSGIVING, GOOD_FRIDAY, VICTORIA}
+OF_PROVINCE = {
+    "AB": {TRUTH, REMEMBRANCE, FAMILY, EASTER_MONDAY},
+    "BC": {TRUTH, REMEMBRANCE, FAMILY, EASTER_MONDAY},
+    "MB": {TRUTH, REMEMBRANCE, FAMILY},
+    "NB": {TRUTH, REMEMBRANCE, FAMILY, EASTER_MONDAY},
+    "NL": {TRUTH, REMEMBRANCE, EASTER_MONDAY},
+    "NS": {TRUTH, REMEMBRANCE, FAMILY, EASTER_MONDAY},
+    "NT": {TRUTH, REMEMBRANCE, EASTER_MONDAY, date(2027, 6, 21)},
+    "NU": {TRUTH, REMEMBRANCE, EASTER_MONDAY},
+    "ON": {FAMILY, EASTER_MONDAY},
+    "PE": {TRUTH, REMEMBRANCE, FAMILY, EASTER_MONDAY},
+    "QC": {EASTER_MONDAY, date(2027, 6, 24)},
+    "SK": {TRUTH, REMEMBRANCE, FAMILY, EASTER_MONDAY},
+    "YT": {TRUTH, REMEMBRANCE, EASTER_MONDAY, date(2027, 2, 26), date(2027, 6, 21)},
+}
+
+
 @pytest.mark.parametrize("province", PROVINCES)
-def test_30_september_is_closed_in_every_province(province: str) -> None:
-    assert not in_region(f"CA-{province}").is_open(date(2026, 9, 30))
+def test_a_provinces_schools_are_closed_on_their_own_holidays_and_no_others(province: str) -> None:
+    days = in_region(f"CA-{province}").holidays.days
+    outside_breaks = {
+        day for day in days if date(2026, 9, 1) <= day <= date(2027, 6, 30) and (day.month, day.year) != (12, 2026)
+    }
+    assert outside_breaks - {date(2027, 1, 1)} == IN_ALL | OF_PROVINCE[province]
+
+
+def test_every_row_of_the_table_names_a_holiday_and_where_that_is_said() -> None:
+    text = Path(workdays.__file__).with_name("school_holidays.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
+    for row in rows:
+        assert "http" in row["source"], row
+        province = "CA-AB" if row["region"] == "CA" else row["region"]
+        assert row["holiday"] in in_region(province).holidays.days.values(), row
+
+
+@pytest.mark.parametrize(
+    ("region", "day"),
+    [
+        pytest.param("US-TX", date(2027, 3, 2), id="Texas Independence Day"),
+        pytest.param("US-TX", date(2027, 3, 26), id="Good Friday in Texas"),
+        pytest.param("US-MA", date(2027, 4, 19), id="Patriots' Day in Massachusetts"),
+        pytest.param("US-VA", date(2026, 11, 3), id="Election Day in Virginia"),
+    ],
+)
+def test_in_the_united_states_only_federal_holidays_close(region: str, day: date) -> None:
+    assert in_region(region).is_open(day)
+    assert not in_region(region).is_open(date(2026, 11, 26))
+
+
+def test_elsewhere_public_holidays_close_and_optional_ones_do_not() -> None:
+    assert not in_region("DE-BY").is_open(date(2027, 1, 6))
+    assert in_region("BR").is_open(date(2027, 2, 9))
 
 
 def test_30_september_is_closed_in_canada_by_whatever_code_it_is_named() -> None:
@@ -147,6 +204,49 @@ def test_a_holiday_on_a_saturday_is_closed_even_where_the_weekend_counts_as_open
 
 def test_a_saturday_that_is_a_working_day_by_decree_is_open() -> None:
     assert in_region("CN").is_open(date(2026, 2, 14))
+
+
+# The community's own choice.
+
+
+def chosen(region: str, *, opened: Sequence[str] = (), closed: Sequence[str] = (), language: str = "en-CA") -> Workdays:
+    years = range(2026, 2028)
+    table = workdays.holidays_of(region, years, language)
+    return Workdays(workdays.with_choice(table, region, years, language, opened, closed))
+
+
+@pytest.mark.parametrize("name", ["Remembrance Day", "remembrance", "Jour du Souvenir"])
+def test_a_holiday_is_opened_by_its_name_in_either_language(name: str) -> None:
+    assert chosen("CA-AB", opened=[name], language="fr-CA").is_open(date(2026, 11, 11))
+
+
+def test_a_holiday_that_the_region_leaves_open_is_closed_by_its_name() -> None:
+    open_days = chosen("CA-ON", closed=["Remembrance Day", "National Day for Truth and Reconciliation"])
+    assert open_days.why_closed(date(2026, 11, 11)) == Closed("holiday", "Remembrance Day")
+    assert not open_days.is_open(date(2026, 9, 30))
+
+
+def test_a_holiday_that_only_another_part_of_the_country_keeps_can_be_closed() -> None:
+    assert not chosen("CA-MB", closed=["Easter Monday"]).is_open(date(2027, 3, 29))
+    assert not chosen("US-TX", closed=["Patriots' Day"]).is_open(date(2027, 4, 19))
+
+
+def test_a_day_of_a_state_is_closed_by_its_name() -> None:
+    assert not chosen("US-TX", closed=["Good Friday"]).is_open(date(2027, 3, 26))
+
+
+def test_what_is_observed_on_another_day_is_opened_with_its_holiday() -> None:
+    assert chosen("CA-AB", opened=["Boxing Day"]).is_open(date(2026, 12, 28))
+
+
+def test_a_day_with_two_holidays_stays_closed_by_the_other() -> None:
+    open_days = chosen("CA-NL", opened=["Memorial Day"])
+    assert open_days.why_closed(date(2027, 7, 1)) == Closed("holiday", "Canada Day")
+
+
+def test_a_closed_holiday_is_named_in_the_language_whatever_it_was_called() -> None:
+    open_days = chosen("CA-ON", closed=["Remembrance Day"], language="fr-CA")
+    assert open_days.why_closed(date(2026, 11, 11)) == Closed("holiday", "Jour du Souvenir")
 
 
 # Regions.

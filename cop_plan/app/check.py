@@ -11,6 +11,7 @@ from cop_plan.app import shipped
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import errors, files
 from cop_plan.base.errors import Misuse, Problems, Unreadable, ValueProblems, did_you_mean, quote
+from cop_plan.dates import zones
 from cop_plan.definition import languages, nodes
 from cop_plan.interview import questions
 from cop_plan.render.messages import Messages
@@ -42,19 +43,19 @@ class CheckResult:
         return any(one.rule.severity in grave for one in self.results.findings)
 
 
-def look(project: CommunityProject, today: date) -> CheckResult:
-    """Return what all rules come to. Raises Problems, Unreadable."""
+def look(project: CommunityProject, today: date, *, titles: bool = False) -> CheckResult:
+    """Return what all rules come to; with `titles` those of other people's events too. Raises Problems, Unreadable."""
     try:
         dated = project.timeline
     except Problems as found:
         unknown = project.written.problems(rules.unknown_rules(project.written.community)).problems
         raise Problems([*found.problems, *unknown]) from None
-    if value_problems := tuple(rules.complaints(dated)):
+    if value_problems := tuple(rules.value_problems(dated)):
         raise project.loaded.problems(ValueProblems(value_problems).value_problems)
-    return CheckResult(project, checked(project, today))
+    return CheckResult(project, checked(project, today, titles=titles))
 
 
-def checked(project: CommunityProject, today: date) -> rules.RuleResults:
+def checked(project: CommunityProject, today: date, *, titles: bool = False) -> rules.RuleResults:
     """Return what the rules come to in a dated year. Raises Problems, Unreadable."""
     return rules.run(
         rules.RuleContext(
@@ -64,7 +65,22 @@ def checked(project: CommunityProject, today: date) -> rules.RuleResults:
             _is_recorded(project),
             _published(project),
             is_own=project.loaded.is_own,
+            busy=_busy(project, titles=titles),
         )
+    )
+
+
+def _busy(project: CommunityProject, *, titles: bool) -> tuple[rules.Busy, ...]:
+    zone = zones.zone(project.community.timezone)
+    return tuple(
+        rules.Busy(
+            file,
+            event.start.astimezone(zone),
+            event.end.astimezone(zone),
+            event.days is not None,
+            event.title if titles else None,
+        )
+        for file, event in project.busy
     )
 
 
@@ -223,6 +239,16 @@ class RuleExplanation:
         known = [m("check.explain.today", day=self.example.today)]
         known += [] if self.example.recorded else [m("check.explain.not_recorded")]
         known += [m("check.explain.published", name=name, day=day) for name, day in self.example.published.items()]
+        known += [
+            m(
+                "check.explain.busy",
+                file=one.file,
+                day=one.start.date(),
+                start=f"{one.start:%H:%M}",
+                end=f"{one.end:%H:%M}",
+            )
+            for one in self.example.busy
+        ]
         return m("list_comma").join(known)
 
     def data(self) -> dict[str, Any]:
@@ -237,6 +263,7 @@ class RuleExplanation:
             "today": shown.today.isoformat(),
             "recorded": shown.recorded,
             "published": {name: day.isoformat() for name, day in shown.published.items()},
+            "busy": {one.start.isoformat(): one.end.isoformat() for one in shown.busy},
             "breaks": shown.breaks,
             "keeps": shown.keeps,
         }

@@ -1,6 +1,6 @@
 """A definition and all that follows from it: each thing is read and worked out once, when it is first asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +13,7 @@ from cop_plan.base import files
 from cop_plan.base.errors import Path as ValuePath
 from cop_plan.base.errors import Place, Problem, Problems, ValueProblem, ValueProblems, quote
 from cop_plan.base.frozen import frozen
-from cop_plan.dates import workdays, zones
+from cop_plan.dates import calendar_files, workdays, zones
 from cop_plan.definition import load, nodes
 from cop_plan.definition.community import Community
 from cop_plan.render.messages import Messages
@@ -107,16 +107,25 @@ class CommunityProject:
 
     @cached_property
     def _holidays(self) -> workdays.Holidays:
-        community = self.written.community
+        community, chosen = self.written.community, self.written.community.holidays
         if community.region is None:
-            return workdays.Holidays()
+            if not (chosen.open or chosen.closed):
+                return workdays.Holidays()
+            said, hint = "without a region no holidays are known", "write, for example,  region: CA-AB"
+            raise self.written.problems([ValueProblem(("holidays",), said, hint, at_key=True)])
+        years, language = community.year.calendar_years, community.language
         try:
-            return shipped.holidays(community.region, community.year.calendar_years, community.language)
+            table = shipped.holidays(community.region, years, language)
+            if chosen.open or chosen.closed:
+                table = workdays.with_choice(table, community.region, years, language, chosen.open, chosen.closed)
         except workdays.UnknownRegion as unknown:
             lines = "  or  ".join(f"region: {code}" for code in unknown.near)
             hint = f"write  {lines}" if lines else _ANY_REGION
             said = f"no holidays are known for {quote(community.region)}"
             raise self.written.problems([ValueProblem(("region",), said, hint)]) from None
+        except workdays.UnknownHolidays as unknown:
+            raise self.written.problems(_unknown_holidays(community, unknown)) from None
+        return table
 
     @cached_property
     def open_days(self) -> workdays.Workdays:
@@ -139,6 +148,34 @@ class CommunityProject:
         if unknown:
             raise unknown
         return dated
+
+    @cached_property
+    def busy(self) -> tuple[tuple[str, calendar_files.Event], ...]:
+        """Return what the calendars under `busy` have in these years that takes time, each with its file's name.
+
+        The community's own entries in them are not of it.
+        """
+        days = self.community.year.calendar_years
+        first, last = date(days[0], 1, 1), date(days[-1], 12, 31)
+        beside, found, problems = _ProjectFiles(self), list[tuple[str, calendar_files.Event]](), list[Problem]()
+        for at, name in enumerate(self.community.busy):
+            try:
+                place = self.written.place(("busy", at))
+                file, content = beside.beside(name, place, f"busy.{at + 1}", calendar_files.MAX_BYTES)
+                zone = zones.zone(self.community.timezone)
+                events = calendar_files.events(content, first, last, zone, is_private=True)
+            except Problems as missing:
+                problems += missing.problems
+            except calendar_files.Broken as broken:
+                problems += (Problem(Place(file, line, 1), "", said, hint) for line, said, hint in broken.faults)
+            else:
+                found += ((name, one) for one in events if one.is_busy and not self._is_ours(one))
+        if problems:
+            raise Problems(problems)
+        return tuple(found)
+
+    def _is_ours(self, event: calendar_files.Event) -> bool:
+        return event.uid.endswith(timeline.uid(self.community, ""))
 
     @property
     def progress_file(self) -> Path:
@@ -183,6 +220,17 @@ class CommunityProject:
         return named_like and files.shipped_text(place.file) is not None
 
 
+def _unknown_holidays(community: Community, unknown: workdays.UnknownHolidays) -> Iterator[ValueProblem]:
+    chosen, country = community.holidays, (community.region or "").partition("-")[0]
+    for key, names, found, otherwise in (
+        ("open", chosen.open, unknown.opened, "cop-plan check --days lists the closed days"),
+        ("closed", chosen.closed, unknown.closed, "other days are closed under closures"),
+    ):
+        for at, near in found.items():
+            hint = f"did you mean {' or '.join(map(quote, near))}?" if near else otherwise
+            yield ValueProblem(("holidays", key, at), f"no holiday of {country} is called {quote(names[at])}", hint)
+
+
 class _ProjectFiles(files.DefinitionFiles):
     """The files that a definition names, as they are or will be."""
 
@@ -192,10 +240,10 @@ class _ProjectFiles(files.DefinitionFiles):
         self._beside = project.file.parent
         self._read = project.read
 
-    def beside(self, name: str, place: Place, path: str) -> tuple[str, bytes]:
+    def beside(self, name: str, place: Place, path: str, limit_bytes: int | None = None) -> tuple[str, bytes]:
         """Return what will lie there, or else what does."""
         new = self._contents.get(name)
-        found = super().beside(name, place, path) if new is None else (str(self._beside / name), new)
+        found = super().beside(name, place, path, limit_bytes) if new is None else (str(self._beside / name), new)
         self._read[str((self._beside / name).absolute())] = files.digest(found[1])
         return found
 

@@ -187,15 +187,18 @@ class DefinitionFiles:
         self._folder = definition.parent
         self._limit_bytes = limit_bytes
 
-    def beside(self, name: str, place: Place, path: str) -> tuple[str, bytes]:
-        """Read a file beside the definition. Raises Problems at `place` if it is missing, Unreadable if unreadable."""
+    def beside(self, name: str, place: Place, path: str, limit_bytes: int | None = None) -> tuple[str, bytes]:
+        """Read a file beside the definition. Raises Problems at `place` if it is missing, Unreadable if unreadable.
+
+        `limit_bytes` is for a file that may be larger than a definition.
+        """
         file = self._folder / name
         with _told(quote(name)):
             missing = not (file.exists() or file.is_symlink())
         if missing:
             hint = did_you_mean(file.name, [one for one in _names_in(file.parent) if not one.startswith(".")])
             raise Problems([Problem(place, path, f"there is no file {quote(name)} beside this one", hint)])
-        return str(file), read(file, self._limit_bytes)
+        return str(file), read(file, limit_bytes or self._limit_bytes)
 
     def beside_if_there(self, name: str) -> tuple[str, bytes] | None:
         """Read a file beside the definition; None if there is none. Raises Unreadable."""

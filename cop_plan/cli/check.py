@@ -11,6 +11,7 @@ from cop_plan.cli import complete, shell, terminal
 
 if TYPE_CHECKING:
     from cop_plan.app import check as use_case
+    from cop_plan.app.project import CommunityProject
     from cop_plan.base import errors
 
 
@@ -28,6 +29,13 @@ def check(
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 on warnings too.")] = False,
     show_open: Annotated[bool, typer.Option("--open", help="List the questions that are still open.")] = False,
+    show_days: Annotated[
+        bool, typer.Option("--days", help="List the closed days, from where each is known, and what it moved.")
+    ] = False,
+    titles: Annotated[
+        bool,
+        typer.Option("--titles", help="Show the titles of the events that sessions overlap, not only their times."),
+    ] = False,
     out: shell.Out = None,
     today: shell.Today = None,
     as_json: shell.AsJson = False,
@@ -38,6 +46,7 @@ def check(
     Example:
       cop-plan check community.yaml
       cop-plan check community.yaml --open --today 2026-11-21
+      cop-plan check community.yaml --days
       cop-plan check --explain gap
 
     Problems come first; without any, the rules of good practice look at the year. Their errors would harm people or
@@ -45,7 +54,7 @@ def check(
     decided yet is an open question, not a finding, until its day has passed. Findings are on standard output.
     """
     from cop_plan.app import check as use_case
-    from cop_plan.app import find
+    from cop_plan.app import closed_days, find
     from cop_plan.app.options import ProjectOptions, shared
 
     if explain is not None:
@@ -63,14 +72,14 @@ def check(
     stops = shell.StopCollector(keep_problems=as_json)
     for definition in found:
         with stops.one():
-            checked.append(
-                use_case.look(shell.project(definition, ProjectOptions(folder, definition in together)), day)
-            )
+            project = shell.project(definition, ProjectOptions(folder, definition in together))
+            checked.append(use_case.look(project, day, titles=titles))
             if not as_json:
-                terminal.show(*_lines(checked[-1], show_open=show_open))
+                terminal.show(*_lines(checked[-1], show_open=show_open, show_days=show_days))
     if as_json:
         problems = [shell.problem_data(one) for one in stops.problems]
-        shell.show_json({"problems": problems, **use_case.data(checked)})
+        days = {"closed_days": [day for one in checked for day in closed_days.data(one.project)]} if show_days else {}
+        shell.show_json({"problems": problems, **use_case.data(checked), **days})
     has_findings = any(one.has(strict=strict) for one in checked)
     return max(stops.code, shell.Exit.PROBLEMS if has_findings else shell.Exit.DONE)
 
@@ -84,7 +93,7 @@ def _language(definitions: Sequence[str] | None) -> str | None:
     return None if found is None else use_case.language_of(shell.project(found))
 
 
-def _lines(checked: "use_case.CheckResult", *, show_open: bool) -> Iterator[str]:
+def _lines(checked: "use_case.CheckResult", *, show_open: bool, show_days: bool) -> Iterator[str]:
     """Yield the findings by severity, what is ignored and why, and how much is open."""
     from cop_plan import rules
     from cop_plan.app import check as use_case
@@ -104,6 +113,31 @@ def _lines(checked: "use_case.CheckResult", *, show_open: bool) -> Iterator[str]
     yield _in_short(checked)
     if show_open:
         yield from _open_questions(checked)
+    if show_days:
+        yield from _closed_days(project)
+
+
+def _closed_days(project: "CommunityProject") -> Iterator[str]:
+    """Yield the closed days in their order, weekends in one line, each with the entries that went elsewhere."""
+    from cop_plan.app import closed_days
+
+    m, w = project.messages, project.language
+    found, (first, last) = closed_days.closed_days(project), closed_days.window(project)
+    yield m("check.days.from_to", first=w.full_day(first), last=w.full_day(last))
+    weekdays = [w.at("weekdays")[day] for day in sorted(project.open_days.holidays.weekend)]
+    yield m("check.days.weekend", weekdays=w.listed(weekdays))
+    for weekend in (True, False):
+        for closed in (one for one in found if (one.source == "weekend") is weekend):
+            if not weekend:
+                facts = {"name": closed.name, "region": project.community.region, "closure": closed.closure}
+                yield m(f"check.days.{closed.source}", days=w.days(closed.first, closed.last), **facts)
+            for entry in closed.moved:
+                assert entry.reason is not None, "what was moved has a reason"
+                assert entry.reason.moved_from is not None, "and stood elsewhere before"
+                title = f"{entry.part_of} · {entry.title}" if entry.part_of else entry.title
+                yield m(
+                    "check.days.moved", title=title, day=w.full_day(entry.reason.moved_from), to=w.full_day(entry.day)
+                )
 
 
 def _in_short(checked: "use_case.CheckResult") -> str:

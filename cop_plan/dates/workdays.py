@@ -5,25 +5,24 @@ ISO 3166 code: a country (`FR`) or a country and its subdivision (`CA-AB`). Year
 """
 
 import json
-import warnings
-from collections.abc import Iterable, Mapping
-from dataclasses import field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field, replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Literal
 
 from cop_plan.base.frozen import frozen
-from cop_plan.dates import places
+from cop_plan.dates.holiday_names import Region, UnknownRegion
+
+__all__ = (
+    "Closed", "ClosedSpan", "Holidays", "UnknownHolidays", "UnknownRegion", "Workdays",
+    "dump", "holidays_of", "parse", "with_choice",
+)  # fmt: skip
 
 ONE_DAY = timedelta(days=1)
 
 # As far as a closed day may lie from the next open one; a longer closure is a mistake, not a break.
 LONGEST_CLOSURE_DAYS = 400
-
-# For Canada 30 September is listed for some provinces under `government` only.
-# Source: https://holidays.readthedocs.io, Canada: supported categories
-CATEGORIES: Mapping[str, tuple[str, ...]] = {"CA": ("public", "optional", "government")}
-USUAL_CATEGORIES = ("public", "optional")
 
 SATURDAY, SUNDAY = 5, 6
 
@@ -38,23 +37,27 @@ class Closed:
 
 @frozen
 class ClosedSpan:
-    """Days closed for everyone, `first` and `last` included."""
+    """Days closed for everyone, `first` and `last` included; `key` is the closure's name in the definition."""
 
     name: str
     first: date
     last: date
+    key: str = ""
 
 
 @frozen
 class Holidays:
     """The weekend, the holidays and the make-up days of a region. Weekdays count from Monday = 0.
 
-    `worked` are days of a weekend that are working days by decree.
+    `worked` are days of a weekend that are working days by decree; `of_schools` those holidays that are no public ones,
+    and close schools; `chosen` those that the community itself keeps closed.
     """
 
     weekend: frozenset[int] = frozenset({SATURDAY, SUNDAY})
     days: Mapping[date, str] = field(default_factory=dict)
     worked: frozenset[date] = frozenset()
+    of_schools: frozenset[date] = frozenset()
+    chosen: frozenset[date] = frozenset()
 
 
 def dump(holidays: Holidays) -> bytes:
@@ -63,6 +66,7 @@ def dump(holidays: Holidays) -> bytes:
         "weekend": sorted(holidays.weekend),
         "days": {day.isoformat(): name for day, name in holidays.days.items()},
         "worked": [day.isoformat() for day in sorted(holidays.worked)],
+        "of_schools": [day.isoformat() for day in sorted(holidays.of_schools)],
     }
     return json.dumps(data, ensure_ascii=False).encode()
 
@@ -76,68 +80,52 @@ def parse(content: bytes) -> Holidays:
             frozenset(map(int, data["weekend"])),
             {date.fromisoformat(day): str(name) for day, name in data["days"].items()},
             frozenset(map(date.fromisoformat, data["worked"])),
+            frozenset(map(date.fromisoformat, data["of_schools"])),
         )
     except (KeyError, TypeError, AttributeError, RecursionError):
         raise ValueError("not a table of holidays") from None
 
 
-class UnknownRegion(ValueError):
-    """Raised for a code that no holidays are known for; `near` are known codes like it, the nearest first."""
-
-    def __init__(self, region: str, near: Iterable[str]) -> None:
-        self.region = region
-        self.near = tuple(near)
-        super().__init__(region)
-
-
 def holidays_of(region: str, years: Iterable[int], language: str) -> Holidays:
-    """Return a region's weekend and holidays, named in `language` (a tag like `en-CA`) where that is known.
+    """Return a region's weekend and the holidays on which its schools are closed, named in a language where known.
 
-    Raises UnknownRegion. Source: the `holidays` package, its public and optional holidays.
+    Raises UnknownRegion. Source: the `holidays` package, its public holidays, and `school_holidays.csv`.
     """
-    import holidays  # its tables cost more than the rest of the program: only who needs them pays
-
-    country, dash, subdivision = region.partition("-")
-    supported = holidays.list_supported_countries(include_aliases=True)
-    if country not in supported or (dash and subdivision not in supported[country]):
-        raise UnknownRegion(region, places.regions_named(region) or _near(region, supported))
-    calendar = getattr(holidays, country)
-    wanted = CATEGORIES.get(calendar.country, USUAL_CATEGORIES)
-    with warnings.catch_warnings():
-        # Of years for which some religious holidays are not announced yet, it warns; the others are as good.
-        warnings.simplefilter("ignore", UserWarning)
-        table = holidays.country_holidays(
-            country,
-            subdiv=subdivision or None,
-            years=sorted(set(years)),
-            language=_spoken(language, calendar.supported_languages),
-            categories=[category for category in wanted if category in calendar.supported_categories],
-        )
-    return Holidays(
-        weekend=frozenset(table.weekend),
-        days={day: str(name) for day, name in sorted(table.items())},
-        worked=frozenset(table.weekend_workdays),
-    )
+    known = Region(region, years, language)
+    public = known.public()
+    beside = {day: name for day, name in known.of_schools().items() if day not in public}
+    return Holidays(known.weekend, dict(sorted((public | beside).items())), known.worked, frozenset(beside))
 
 
-def _spoken(language: str, supported: Iterable[str]) -> str | None:
-    """Return the supported language nearest to a tag: the tag itself, its base, another country's; None for none."""
-    tag, base = language.replace("-", "_"), language.partition("-")[0]
-    kin = sorted(name for name in supported if name.partition("_")[0] == base)
-    return next((name for name in (tag, base) if name in kin), kin[0] if kin else None)
+class UnknownHolidays(ValueError):
+    """Raised for names that no holiday has; each where it stands among those given, with names like it."""
+
+    def __init__(self, opened: Mapping[int, tuple[str, ...]], closed: Mapping[int, tuple[str, ...]]) -> None:
+        self.opened, self.closed = opened, closed
+        super().__init__("unknown holidays")
 
 
-def _near(region: str, supported: Mapping[str, Iterable[str]]) -> list[str]:
-    """Return the codes that somebody may have meant, the nearest first; one alone if only its spelling is wrong."""
-    from difflib import get_close_matches
+def with_choice(
+    table: Holidays, region: str, years: Iterable[int], language: str, opened: Sequence[str], closed: Sequence[str]
+) -> Holidays:
+    """Return a region's holidays as a community changes them, by their names in the language or in English.
 
-    country, _, subdivision = region.upper().replace("_", "-").partition("-")
-    if country not in supported:
-        return []  # of two letters any other two are a guess
-    codes = [f"{country}-{code}" for code in supported[country] if code.isascii() and " " not in code]
-    if not subdivision or f"{country}-{subdivision}" in codes:
-        return [f"{country}-{subdivision}".strip("-")]
-    return get_close_matches(f"{country}-{subdivision}", codes, n=4, cutoff=0.5) or [country, *sorted(codes)[:3]]
+    Any holiday that is known of the country can be closed; what is both opened and closed is closed.
+    Raises UnknownHolidays.
+    """
+    known = Region(region, years, language)
+    to_open, to_close = [list(map(known.named, names)) for names in (opened, closed)]
+    unknown = [{at: one.near for at, one in enumerate(found) if not one.days} for found in (to_open, to_close)]
+    if any(unknown):
+        raise UnknownHolidays(*unknown)
+    days = dict(table.days)
+    for found in to_open:
+        for day, name in found.days.items():
+            of_day = days.pop(day, name)
+            if left := [one for one in of_day.split("; ") if one not in name.split("; ")]:
+                days[day] = "; ".join(left)
+    chosen = {day: name for found in to_close for day, name in found.days.items() if day not in days}
+    return replace(table, days=dict(sorted((days | chosen).items())), chosen=frozenset(chosen))
 
 
 @frozen

@@ -26,6 +26,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from cop_plan.base.errors import as_list, did_you_mean, quote
 from cop_plan.dates import phrases, zones
+from cop_plan.dates.calendar_files import TitledDays
 from cop_plan.definition import languages, paper
 
 Kind = Literal["gathering", "webinar", "online-meeting", "visit", "showcase", "task", "letter", "survey"]
@@ -814,6 +815,18 @@ class Closure(Part):
     days: Annotated[tuple[Days, ...], BeforeValidator(_listed)] = said(
         "One or more spans, `2026-12-21 to 2027-01-01`, both days included", default=()
     )
+    from_: Text | None = said(
+        "A school's calendar file (iCalendar), beside the definition: the days of its events of whole days, each under "
+        "its title",
+        alias="from",
+        example="prairie-view.ics",
+    )
+    only: Texts = said(
+        "Words, in any case: of the file, only the events with one of them in their titles",
+        default=(),
+        example=["break", "PD day", "convention"],
+    )
+    title: Text | None = said("What it is called where it closes a day; without it, its name", example="Spring break")
     kind: ClosureKind = said("`no students` leaves the day open", default="break")
     for_: Texts = said("The jurisdictions that it concerns", default=(), alias="for")
 
@@ -829,6 +842,37 @@ class Closure(Part):
     def closes(self) -> bool:
         """Return whether its days are closed for meetings."""
         return self.kind != "no students"
+
+    def called(self, name: str) -> str:
+        """Return what it is called where it has this name: its title, or else the name as words."""
+        return self.title or name.replace("-", " ").capitalize()
+
+    def titled(self, name: str) -> Mapping[str, tuple[phrases.Days, ...]]:
+        """Return its days by what they are called: the events of a file have titles of their own."""
+        own, found = self.called(name), dict[str, tuple[phrases.Days, ...]]()
+        for days in self.days:
+            title = days.title if isinstance(days, TitledDays) else own
+            found[title] = (*found.get(title, ()), days)
+        return found or {own: ()}
+
+    @model_validator(mode="after")
+    def _words_of_a_file(self) -> Self:
+        if self.only and not self.from_:
+            raise unclear(
+                "these words choose among the events of a file, and none is named",
+                "write  from: school.ics",
+                at=("only",),
+            )
+        return self
+
+
+class HolidayChoice(Part):
+    """Holidays of which the community thinks otherwise than its region, by their names."""
+
+    open: Texts = said("Those of the region on which there may be meetings", default=(), example=["Veterans Day"])
+    closed: Texts = said(
+        "Those on which there are none, though the region does not close them", default=(), example=["Easter Monday"]
+    )
 
 
 class Meetings(Part):
@@ -1415,8 +1459,8 @@ class Community(Part):
     region: Text | None = asked(
         "In which province, state or country are the schools?",
         "Whose holidays close a day: an ISO 3166 code such as CA-AB",
-        principle="Its public holidays close a day: no session falls on one, and what is due then is due earlier. A "
-        "name such as Alberta is enough here; the file has its code.",
+        principle="The holidays of its schools close a day: no session falls on one, and what is due then is due "
+        "earlier. A name such as Alberta is enough here; the file has its code.",
         example="CA-AB",
         essential=True,
         in_plan=False,
@@ -1484,6 +1528,13 @@ class Community(Part):
         default={},
         in_plan=False,
     )
+    busy: Texts = said(
+        "Calendar files (iCalendar) of those who lead, beside the definition: `check` tells which sessions overlap an "
+        "event there",
+        default=(),
+        example=["my-calendar.ics"],
+    )
+    holidays: HolidayChoice = said("Holidays that are open or closed otherwise", default=empty(HolidayChoice))
     purpose: Purpose = said("Why the community convenes", default=empty(Purpose))
     goals: Mapping[Name, Goal] = asked(
         "Which goals is the community organized to meet?",

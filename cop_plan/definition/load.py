@@ -7,7 +7,7 @@ over the other; what pydantic then says about a path is looked up in the tree an
 import codecs
 import contextlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -29,7 +29,7 @@ from cop_plan.base.errors import (
     quote,
 )
 from cop_plan.base.frozen import frozen
-from cop_plan.dates import phrases
+from cop_plan.dates import calendar_files, phrases, zones
 from cop_plan.definition import community as models
 from cop_plan.definition import languages, lists
 from cop_plan.definition.nodes import (
@@ -81,8 +81,11 @@ class Pattern(models.Part):
 class FileSource(Protocol):
     """Where the files lie that a definition names. All return the name to show and the content."""
 
-    def beside(self, name: str, place: Place, path: str) -> tuple[str, bytes]:
-        """Read a file beside the definition. Raises Problems at `place` if it is missing, else Unreadable."""
+    def beside(self, name: str, place: Place, path: str, limit_bytes: int | None = None) -> tuple[str, bytes]:
+        """Read a file beside the definition. Raises Problems at `place` if it is missing, else Unreadable.
+
+        `limit_bytes` is for a file that may be larger than a definition.
+        """
 
     def beside_if_there(self, name: str) -> tuple[str, bytes] | None:
         """Read a file beside the definition; None if there is none. Raises Unreadable."""
@@ -147,6 +150,13 @@ def community(data: bytes, file: str, shelf: FileSource) -> Loaded:
         except Problems as found:
             problems.extend(found.problems)
             tree = _put(tree, path, SequenceNode((), find(tree, path)[0].place))
+    calendars: dict[str, tuple[str, bytes]] = {}
+    for name, file_name in _calendars(tree):
+        try:
+            at, most = f"closures.{name}.from", calendar_files.MAX_BYTES
+            calendars[name] = shelf.beside(file_name.text or "", file_name.place, at, most)
+        except Problems as found:
+            problems.extend(found.problems)
     try:
         checked = _checked(models.Community, tree, {"year_begins": begins}, below.read_before(tree))
     except Problems as found:
@@ -155,7 +165,56 @@ def community(data: bytes, file: str, shelf: FileSource) -> Loaded:
         raise Problems([*problems, *found.problems]) from None
     if problems:
         raise Problems(problems)
-    return Loaded(checked, tree, file)
+    return Loaded(_with_calendars(checked, tree, calendars), tree, file)
+
+
+def _calendars(tree: MappingNode) -> Iterator[tuple[str, ScalarNode]]:
+    """Yield the name of each closure that is from a calendar file, and where its file is named."""
+    for name, closure in _map_at(tree, "closures").entries.items():
+        written = closure.entries.get("from") if isinstance(closure, MappingNode) else None
+        if isinstance(written, ScalarNode) and written.text:
+            yield name, written
+
+
+def _with_calendars(
+    checked: models.Community, tree: MappingNode, calendars: Mapping[str, tuple[str, bytes]]
+) -> models.Community:
+    """Put the days of calendar files into the closures that are from them. Raises Problems."""
+    if not calendars:
+        return checked
+    closures, problems = dict(checked.closures), list[Problem]()
+    first, last = date(checked.year.first.year, 1, 1), date(checked.year.last.year, 12, 31)
+    zone = zones.zone(checked.timezone if checked.timezone in zones.names() else "UTC")
+    for name, (file, content) in calendars.items():
+        closure = closures[name]
+        try:
+            found = calendar_files.events(content, first, last, zone, calendar_files.holds_one_of(closure.only))
+            days = tuple(event.days for event in found if event.days)
+        except calendar_files.Broken as broken:
+            problems += (Problem(Place(file, line, 1), "", said, hint) for line, said, hint in broken.faults)
+            continue
+        closures[name] = closure.model_copy(update={"days": (*closure.days, *days)})
+        if not days:
+            all_titles = {event.title: event for event in calendar_files.events(content, first, last, zone)}
+            years = " or ".join(dict.fromkeys((str(first.year), str(last.year))))
+            problems.append(_placed(tree, _no_days(("closures", name, "from"), closure, years, found, [*all_titles])))
+    if problems:
+        raise Problems(problems)
+    return checked.model_copy(update={"closures": closures})
+
+
+def _no_days(
+    path: Path, closure: models.Closure, years: str, with_hours: Sequence[calendar_files.Event], titles: Sequence[str]
+) -> ValueProblem:
+    """Return the problem of a file without days for a closure, with the titles of all that it has in the years."""
+    titled = f" with {' or '.join(map(quote, closure.only))} in its title" if closure.only else ""
+    said = f"{quote(closure.from_ or '')} has no event of whole days in {years}{titled}"
+    hint = (
+        f"its titles are {', '.join(map(quote, titles[:5]))}{' and others' if titles[5:] else ''}" if titles else None
+    )
+    if with_hours:
+        hint = f"{quote(with_hours[0].title)} has hours there: write its days under closures"
+    return ValueProblem(path, said, hint)
 
 
 class _RecordTables(models.Part):

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from cop_plan.base.version import __version__
+from cop_plan.dates.calendar_files import TitledDays
 from cop_plan.definition.community import (
     AREAS,
     Channel,
@@ -23,6 +24,7 @@ from cop_plan.definition.community import (
 from cop_plan.render import documents
 from cop_plan.render.words import Words
 from cop_plan.render.year import Year
+from cop_plan.schedule import outside_year
 from cop_plan.schedule.timeline import Entry, year_name
 
 
@@ -262,16 +264,25 @@ def _months(year: Year) -> list[dict[str, Any]]:
 
 
 def _closures(year: Year) -> list[dict[str, Any]]:
-    words = year.words
-    return [
-        {
-            "name": name.replace("-", " ").capitalize(),
-            "days": words.listed(words.days(days.first, days.last) for days in closure.days),
-            "why": words.name("closure_kinds", closure.kind),
-            "for": words.listed(closure.for_) if closure.for_ else words("plan.everyone"),
-        }
-        for name, closure in year.community.closures.items()
-    ]
+    """Return the closures by what they are called; those in a calendar file only if they are in the year."""
+    words, found = year.words, list[dict[str, Any]]()
+    first, last = outside_year.reach(year.timeline)
+    for name, closure in year.community.closures.items():
+        for title, every in closure.titled(name).items():
+            days = [
+                one for one in every if not isinstance(one, TitledDays) or (first <= one.last and one.first <= last)
+            ]
+            if not days and every:
+                continue
+            found.append(
+                {
+                    "name": title,
+                    "days": words.listed(words.days(one.first, one.last) for one in days),
+                    "why": words.name("closure_kinds", closure.kind),
+                    "for": words.listed(closure.for_) if closure.for_ else words("plan.everyone"),
+                }
+            )
+    return found
 
 
 def _left_out(year: Year) -> list[dict[str, str]]:

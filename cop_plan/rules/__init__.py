@@ -9,7 +9,7 @@ import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from cop_plan.base.errors import Path, ValueProblem, did_you_mean, quote
@@ -17,7 +17,7 @@ from cop_plan.dates.phrases import parse_day
 from cop_plan.definition import names
 from cop_plan.definition.community import Community, Thresholds, questions
 from cop_plan.rules.aims import texts
-from cop_plan.rules.context import Remark, RuleContext, dotted
+from cop_plan.rules.context import Busy, Remark, RuleContext, dotted
 from cop_plan.rules.declare import SEVERITIES, Rule
 from cop_plan.schedule.timeline import Timeline
 
@@ -26,6 +26,7 @@ __all__ = (
     "HEAD",
     "RULES",
     "SEVERITIES",
+    "Busy",
     "Example",
     "Excused",
     "Remark",
@@ -161,7 +162,7 @@ def unknown_rules(community: Community) -> Iterator[ValueProblem]:
             )
 
 
-def complaints(timeline: Timeline) -> Iterator[ValueProblem]:
+def value_problems(timeline: Timeline) -> Iterator[ValueProblem]:
     """Yield what is wrong with the names of rules, and of what they are ignored for."""
     yield from unknown_rules(timeline.community)
     left_out = {gone.id for gone in timeline.left_out}
@@ -214,16 +215,21 @@ class Example:
     keeps: str
     recorded: bool = True
     published: Mapping[str, date] = field(default_factory=dict)
+    busy: tuple[Busy, ...] = ()
 
 
 def example(written: Mapping[str, Any]) -> Example:
-    """Return an example from its plain data: breaks, keeps, and where they matter today, recorded, published."""
+    """Return an example from its plain data: breaks, keeps, and where they matter today, recorded, published, busy."""
     return Example(
         parse_day(written.get("today", "2026-05-01")),
         HEAD + written["breaks"],
         HEAD + written["keeps"],
         written.get("recorded", "yes") == "yes",
         {name: parse_day(day) for name, day in written.get("published", {}).items()},
+        tuple(
+            Busy("my-calendar.ics", datetime.fromisoformat(start), datetime.fromisoformat(end))
+            for start, end in written.get("busy", {}).items()
+        ),
     )
 
 

@@ -8,7 +8,7 @@ language of the community.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import TypeAlias
@@ -69,13 +69,24 @@ class Remark:
     at_key: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """An event of a calendar under `busy`, in the community's zone; without its title where that is not to be shown."""
+
+    file: str
+    start: datetime
+    end: datetime
+    whole_days: bool = False
+    title: str | None = None
+
+
 @dataclass(frozen=True)
 class RuleContext:
     """What the rules look at: a dated year on a day of it.
 
     `recorded` says whether anything is noted as done; `published` is the day under which each entry was published last;
     `unused` are the paths of what is ignored in vain. `is_own` tells whether the person wrote the value at a path, as
-    against the pattern.
+    against the pattern. `busy` are the events of other people's calendars.
     """
 
     timeline: Timeline
@@ -85,6 +96,7 @@ class RuleContext:
     published: Mapping[str, date] = field(default_factory=dict)
     unused: tuple[Path, ...] = ()
     is_own: Callable[[Path], bool] = lambda _: True
+    busy: tuple[Busy, ...] = ()
 
     @property
     def community(self) -> Community:
@@ -181,10 +193,11 @@ class RuleContext:
         part = self.part(session)
         return part if isinstance(part, Activity) else _NO_ACTIVITY
 
-    def open_day_like(self, day: date) -> date | None:
+    def open_day_like(self, day: date, is_free: Callable[[date], bool] = lambda _: True) -> date | None:
         """Return the nearest open day of the same weekday, the later of two; None if none is within eight weeks."""
         weeks = sorted((week for week in range(-8, 9) if week), key=lambda week: (abs(week), -week))
-        return next((other for week in weeks if self.open_days.is_open(other := day + timedelta(weeks=week))), None)
+        days = (day + timedelta(weeks=week) for week in weeks)
+        return next((other for other in days if self.open_days.is_open(other) and is_free(other)), None)
 
     # The people.
 

@@ -32,9 +32,8 @@ class DayOff:
 def called(name: str, community: Community, open_days: Workdays) -> Sequence[DayOff]:
     """Return the closures of that name; if there are none, the holidays of the year whose names begin so."""
     wanted = set(plain_names(name))
-    closures = {one.name: one for one in _closures(community, open_days, wanted)}
-    if closures:
-        return tuple(closures.values())
+    if closures := tuple(_closures(community, wanted)):
+        return closures
     begun: dict[str, list[date]] = defaultdict(list)
     for day, title in open_days.holidays.days.items():
         if community.year.first <= day <= community.year.last:
@@ -45,15 +44,19 @@ def called(name: str, community: Community, open_days: Workdays) -> Sequence[Day
     return tuple(DayOff(title, min(days), max(days)) for title, days in (whole or begun).items())
 
 
-def _closures(community: Community, open_days: Workdays, wanted: set[str]) -> Iterator[DayOff]:
+def _closures(community: Community, wanted: set[str]) -> Iterator[DayOff]:
+    """Yield the closures of a name, or events of that title; of days in several years those of the school year."""
+    found: dict[str, list[phrases.Days]] = defaultdict(list)
     for key, closure in community.closures.items():
-        title = key.replace("-", " ").capitalize()
-        if closure.days and not wanted.isdisjoint((key, names.alike(title))):
-            yield DayOff(title, min(one.first for one in closure.days), max(one.last for one in closure.days))
-    for shut in open_days.closures:
-        if names.alike(shut.name) in wanted:
-            same = [other for other in open_days.closures if other.name == shut.name]
-            yield DayOff(shut.name, min(one.first for one in same), max(one.last for one in same))
+        is_named = not wanted.isdisjoint((key, names.alike(key.replace("-", " "))))
+        for title, titled in closure.titled(key).items():
+            if is_named or names.alike(title) in wanted:
+                found[closure.called(key) if is_named else title] += titled
+    year = community.year
+    for title, every in found.items():
+        days = [one for one in every if one.last >= year.first and one.first <= year.last] or every
+        if days:
+            yield DayOff(title, min(one.first for one in days), max(one.last for one in days))
 
 
 def plain_names(name: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from cop_plan.base.frozen import frozen
+from cop_plan.dates.calendar_files import TitledDays
 from cop_plan.dates.phrases import Fixed
 from cop_plan.schedule.timeline import Entry, Timeline
 
@@ -29,11 +30,11 @@ def reach(timeline: Timeline) -> tuple[date, date]:
 
 
 def found(timeline: Timeline) -> Iterator[Outside]:
-    """Yield what lies outside a year wholly, the closures first."""
+    """Yield what lies outside a year wholly, the closures first; a calendar file may hold as many years as it likes."""
     first, last = reach(timeline)
     for name, closure in timeline.community.closures.items():
         for days in closure.days:
-            if days.last < first or days.first > last:
+            if not isinstance(days, TitledDays) and (days.last < first or days.first > last):
                 yield Outside(name, days.first, days.last)
     for entry in timeline.entries:
         if _is_written(entry) and not first <= entry.day <= last:

@@ -171,10 +171,11 @@ def year_name(community: Community) -> str:
 def workdays_of(community: Community, holidays: Holidays) -> Workdays:
     """Return the community's open and closed days. A closure closes its days for everyone."""
     closures = (
-        workdays.ClosedSpan(name.replace("-", " ").capitalize(), days.first, days.last)
+        workdays.ClosedSpan(title, days.first, days.last, name)
         for name, closure in community.closures.items()
         if closure.closes
-        for days in closure.days
+        for title, all_days in closure.titled(name).items()
+        for days in all_days
     )
     return Workdays(holidays, tuple(closures))
 
