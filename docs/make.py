@@ -153,9 +153,10 @@ class _Sections:
             where = self._told.setdefault(_part_in(key.takes), section)
             takes += f", [see there](#{_anchor(where)})"
         said = [takes, *(["essential"] if key.essential else ["required"] if key.required else [])]
-        default = "what the kind brings" if key.field == "closed" else key.default
+        of_kind = part is not community.HolidayChoice and key.field == "closed"
+        default = "what the kind brings" if of_kind else key.default
         if default is not None:
-            said.append(f"without it {flow(default)}" if key.field == "closed" else f"without it `{flow(default)}`")
+            said.append(f"without it {flow(default)}" if of_kind else f"without it `{flow(default)}`")
         yield f"- **`{key.key}`** ({'; '.join(said)}): {key.description}"
         if key.help:
             yield f"  {key.help}"
