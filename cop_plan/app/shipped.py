@@ -58,7 +58,10 @@ def templates() -> "jinja2.Environment":
 @cache
 def holidays(region: str, years: range, language: str) -> workdays.Holidays:
     """Return a region's holidays, kept between runs. Raises workdays.UnknownRegion."""
-    known = f"holidays-{__version__}-{files.version_of('holidays')}-{region}-{years[0]}-{years[-1]}-{language}.json"
+    # What else the days come from is in the name, so that another version's days are never believed.
+    of_schools = files.digest((files.shipped_text("dates", "school_holidays.csv") or "").encode())[:12]
+    versions = f"{__version__}-{files.version_of('holidays')}-{of_schools}"
+    known = f"holidays-{versions}-{region}-{years[0]}-{years[-1]}-{language}.json"
     name = known if re.fullmatch(r"[\w.-]{1,120}", known, re.ASCII) else None
     if name and (content := files.read_cache(name)):
         try:
