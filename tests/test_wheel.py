@@ -1,9 +1,11 @@
 """The wheel is whole: installed into an empty environment, it does the main job from any folder."""
 
+import os
 import subprocess
 import sys
 import venv
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -17,8 +19,14 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
+    # Another version of Jinja writes other code, which every version runs.
+    same = folder / "same.txt"
+    same.write_text(f"jinja2=={version('jinja2')}\n", encoding="utf-8")
     subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--outdir", folder, ROOT], check=True, capture_output=True
+        [sys.executable, "-m", "build", "--wheel", "--outdir", folder, ROOT],
+        env={**os.environ, "PIP_CONSTRAINT": str(same)},
+        check=True,
+        capture_output=True,
     )
     (built,) = folder.glob("*.whl")
     return built
