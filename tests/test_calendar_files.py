@@ -260,6 +260,46 @@ NO_DAYS = (
             id="every no days",
         ),
         pytest.param(
+            calendar("DTSTART;VALUE=DATE:00010101\nRRULE:FREQ=DAILY\nSUMMARY:PD day"),
+            [
+                "school.ics:4:1: the event 'PD day' repeats too often to be worked out",
+                "    hint: correct it in the calendar, and export it again",
+            ],
+            id="each day since the year 1",
+        ),
+        pytest.param(
+            calendar("DTSTART;VALUE=DATE:20261016\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\nSUMMARY:PD day"),
+            [
+                "school.ics:4:1: the event 'PD day' repeats in a way that cannot be worked out",
+                "    hint: correct it in the calendar, and export it again",
+            ],
+            id="each 30 February",
+        ),
+        pytest.param(
+            calendar(*["DTSTART:20261016T080000\nRRULE:FREQ=HOURLY\nSUMMARY:PD day"] * 5),
+            [
+                "school.ics:28:1: the events up to here repeat too often to be worked out",
+                "    hint: export it from the calendar again, of this school year alone",
+            ],
+            id="thousands of series",
+        ),
+        pytest.param(
+            "BEGIN:VCALENDAR\n" + "X:\n" * 300_000,
+            [
+                "school.ics:1:1: this calendar file has more than 300,000 lines",
+                "    hint: export it from the calendar again, of this school year alone",
+            ],
+            id="too many lines",
+        ),
+        pytest.param(
+            "BEGIN:VCALENDAR\nX:" + "long" * 2_500_000,
+            [
+                "school.ics:1:1: this calendar file is larger than 10 MB",
+                "    hint: export it from the calendar again, of this school year alone",
+            ],
+            id="too large",
+        ),
+        pytest.param(
             calendar("DTSTART;VALUE=DATE:20261016\nDTEND;VALUE=DATE:20311016\nSUMMARY:PD day"),
             [
                 "school.ics:4:1: the event 'PD day' lasts longer than a school year",

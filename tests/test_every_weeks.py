@@ -107,6 +107,45 @@ def test_a_series_of_the_pattern_is_given_other_days(year_of: YearOf) -> None:
             id="no ends",
         ),
         pytest.param(
+            "  calls: {repeat: every monday from 5 october to 5 may}\n",
+            [
+                "community.yaml:7:19: activities.calls.repeat: 'every monday from 5 october to 5 may' is not how a"
+                " series is written here",
+                "    hint: write  repeat: every week on monday from 5 october to 5 may",
+            ],
+            id="every weekday, with ends",
+        ),
+        pytest.param(
+            "  calls: {repeat: tous les mercredis d’octobre à mai}\n",
+            [
+                "community.yaml:7:19: activities.calls.repeat: 'tous les mercredis d’octobre à mai' is not how a"
+                " series is written here",
+                "    hint: write  repeat: toutes les semaines le mercredi d’octobre à mai",
+            ],
+            id="every weekday, with ends, in French",
+        ),
+        pytest.param(
+            "  calls: {repeat: every 99 weeks on monday from october to may}\n",
+            ["community.yaml:7:25: activities.calls.repeat: a series is repeated every 1 to 52 weeks"],
+            id="too many weeks",
+        ),
+        pytest.param(
+            "  calls: {repeat: every two weeks on mondays from october to may}\n",
+            [
+                "community.yaml:7:38: activities.calls.repeat: no weekday is called 'mondays'",
+                "    hint: did you mean 'monday'?",
+            ],
+            id="a misspelled weekday, with ends",
+        ),
+        pytest.param(
+            "  calls: {repeat: weekly from october to may}\n",
+            [
+                "community.yaml:7:19: activities.calls.repeat: no month is called 'weekly'",
+                "    hint: write, for example, 'november'",
+            ],
+            id="no month",
+        ),
+        pytest.param(
             "  calls: {when: first monday, repeat: every week on monday from 7 october to april}\n",
             [
                 "community.yaml:7:17: activities.calls.when: 'repeat' says already on which days this is",

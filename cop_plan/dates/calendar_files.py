@@ -21,7 +21,7 @@ from cop_plan.dates.workdays import LONGEST_CLOSURE_DAYS, ONE_DAY
 if TYPE_CHECKING:
     from icalendar import Component
 
-MAX_BYTES = 10_000_000
+MAX_BYTES, MAX_LINES = 10_000_000, 300_000
 """Of a calendar file: some thirty thousand events."""
 
 # What an event's days and hours hang on.
@@ -30,8 +30,16 @@ _OF_TIME = {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRE
 # A line has a name and a value, or begins with a blank and belongs to the one before. Source: RFC 5545, 3.1
 _IS_LINE = re.compile(rb"[ \t]|[\w-]+[^:]*:", re.ASCII)
 
-# As often as anything in a school repeats within a day.
-_MOST_OFTEN_A_DAY = 100
+# As often as anything in a school repeats within a day, and all of one file within some years.
+_MOST_OFTEN_A_DAY, _MOST_OFTEN = 100, 50_000
+
+# So many days or hours may lie between the beginning of a series and the days that are asked for: a day for 270 years.
+_MOST_STEPS = 100_000
+
+# What a rule of each day, or of what is shorter, has no use for, and with which it may never come to any day.
+_NOT_OF_DAYS = ("BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS")
+
+_EXPORT_LESS = "export it from the calendar again, of this school year alone"
 
 # What the libraries raise at what nobody should have written.
 _BROKEN = (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError)
@@ -94,6 +102,7 @@ def events(
         series[_text(component, "UID") or f"line {line}"].append((line, component))
     found: list[Event] = []
     faults: list[tuple[int, str, str | None]] = []
+    often = 0
     for parts in series.values():
         line, titles = parts[0][0], [_text(component, "SUMMARY") for _, component in parts]
         if not any(map(wanted, titles)):
@@ -107,6 +116,8 @@ def events(
             said = f"the event here {what}" if is_private else f"the event {quote(titles[0])} {what}"
             faults.append((line, said, "correct it in the calendar, and export it again"))
             continue
+        if (often := often + len(dated) - 1) > _MOST_OFTEN:
+            raise Broken((line, "the events up to here repeat too often to be worked out", _EXPORT_LESS))
         found += (one for one in dated if one and wanted(one.title) and _is_within(one, first, last, zone))
     if faults:
         raise Broken(*faults)
@@ -123,6 +134,10 @@ def _components(content: bytes) -> tuple[tuple[int, "Component"], ...]:
     """Return the events of a file as they are written, each with its line. Raises Broken."""
     import icalendar  # half as slow to import as all the rest of the program: only who has such files pays
 
+    if len(content) > MAX_BYTES:
+        raise Broken((1, f"this calendar file is larger than {MAX_BYTES // 1_000_000} MB", _EXPORT_LESS))
+    if content.count(b"\n") > MAX_LINES:
+        raise Broken((1, f"this calendar file has more than {MAX_LINES:,} lines", _EXPORT_LESS))
     if b"BEGIN:VCALENDAR" not in content.upper():
         hint = "export the calendar as iCalendar, a file whose name ends in .ics"
         raise Broken((1, "this is no calendar file", hint))
@@ -143,7 +158,7 @@ def _expanded(parts: list["Component"], first: date, last: date) -> Iterator["Co
     for part in parts:
         if bad := [name for name, *_ in part.errors if name in _OF_TIME]:
             raise ValueError(bad)
-        _check_rules(part)
+        _check_rules(part, last)
     if len(parts) == 1 and not any(name in parts[0] for name in ("RRULE", "RDATE")):
         yield parts[0]
         return
@@ -156,15 +171,20 @@ def _expanded(parts: list["Component"], first: date, last: date) -> Iterator["Co
     yield from recurring_ical_events.of(calendar).between(first, last + ONE_DAY)
 
 
-def _check_rules(part: "Component") -> None:
-    """Raise ValueError for a rule of repetition that would take forever."""
+def _check_rules(part: "Component", last: date) -> None:
+    """Raise ValueError for a rule of repetition that would take forever up to some day."""
     for rule in _each(part, "RRULE"):
         interval = int((rule.get("INTERVAL") or [1])[0])
-        often = {"SECONDLY": 86_400, "MINUTELY": 1440, "HOURLY": 24}.get(str((rule.get("FREQ") or [""])[0]).upper(), 1)
+        unit = str((rule.get("FREQ") or [""])[0]).upper()
+        steps_a_day = {"SECONDLY": 86_400, "MINUTELY": 1440, "HOURLY": 24, "DAILY": 1}.get(unit, 0)
+        often = max(steps_a_day, 1)
         for by in ("BYHOUR", "BYMINUTE", "BYSECOND"):
             often *= len(rule.get(by) or [1])
-        if interval < 1 or often > _MOST_OFTEN_A_DAY:
+        days = last.toordinal() - _first(part, "DTSTART").dt.toordinal()
+        if interval < 1 or often > _MOST_OFTEN_A_DAY or steps_a_day * days // interval > _MOST_STEPS:
             raise _Refused("repeats too often to be worked out")
+        if steps_a_day and any(by in rule for by in _NOT_OF_DAYS):
+            raise _Refused("repeats in a way that cannot be worked out")
 
 
 def _event(component: "Component", zone: tzinfo) -> Event | None:

@@ -474,7 +474,7 @@ def parse_repeated(text: str) -> Month | Every:
         if isinstance(found, Month | Every):
             return found
         reached.append(progress)
-    refusals.refuse_repeated(text)
+    refusals.refuse_repeated(text, _is_repeated)
     raise refusals.of_phrase(text, words, *refusals.furthest(words, reached), _is_repeated)
 
 

@@ -140,6 +140,7 @@ def _week_of_month(found: _Found) -> str:
 
 _GENERAL = f"write, for example, {EXAMPLES}"
 _FROM_TO = "from 7 october to april"
+_SERIES = f"write  repeat: every two weeks on wednesday {_FROM_TO},  or  repeat: [october, november]"
 _ORDINAL = "|".join(word for word, nth in ENGLISH.ordinals.items() if nth > 0)
 _FRENCH_DAY = "|".join(FRENCH.weekdays).replace(".", r"\.")
 _FRENCH_FROM_TO = "du 7 octobre à avril"
@@ -187,7 +188,7 @@ _AMBIGUOUS: Sequence[tuple[str, str, Callable[[_Found], str]]] = (
     (
         r"(?:(?:every|each)\s.*|weekly|biweekly|fortnightly|monthly|quarterly)",
         "is a series",
-        lambda _: f"write  repeat: every two weeks on wednesday {_FROM_TO},  or  repeat: [october, november]",
+        lambda _: _SERIES,
     ),
     (
         r"(?P<day>.*\S)\s+(?:of|in)\s+(?:the|each|every)\s+month",
@@ -195,12 +196,12 @@ _AMBIGUOUS: Sequence[tuple[str, str, Callable[[_Found], str]]] = (
         lambda found: f"write  repeat: [october, november]  with  when: {found['day']}",
     ),
     (
-        rf"(?:tous\s+les|chaque)\s+(?P<weekday>{_FRENCH_DAY})s?",
+        rf"(?:tous\s+les|chaque)\s+(?P<weekday>{_FRENCH_DAY})s?(?:\s.*)?",
         "is a series",
         lambda found: f"write  repeat: toutes les semaines le {found['weekday'].lower()} {_FRENCH_FROM_TO}",
     ),
     (
-        rf"un\s+(?P<weekday>{_FRENCH_DAY})\s+sur\s+deux",
+        rf"un\s+(?P<weekday>{_FRENCH_DAY})\s+sur\s+deux(?:\s.*)?",
         "is a series",
         lambda found: f"write  repeat: toutes les deux semaines le {found['weekday'].lower()} {_FRENCH_FROM_TO}",
     ),
@@ -289,13 +290,25 @@ def refuse_ambiguous(text: str, words: Sequence[Word], can_be_read: _Can) -> Non
         raise Unclear(f"{quote(found['roughly'])} leaves the day open", f"write '{found['day']}'", words[0].offset)
 
 
-def refuse_repeated(text: str) -> None:
-    """Raise Unclear for a series that can mean two things, or that does not say when it begins and ends."""
+_BEGINS = re.compile(r"\s(?:(?:from|starting|beginning|between|du|de|à partir)(?!\w)|d['’])", re.IGNORECASE)
+
+
+def refuse_repeated(text: str, can_be_read: _Can) -> None:
+    """Raise Unclear for a series that can mean two things, is written otherwise, or lacks its beginning and end."""
     for pattern, said, right in _AMBIGUOUS:
         found = _is(pattern, text) if len(text) <= 200 and said in ("can mean two things", "is a series") else None
-        if found and "all" not in found.groupdict():
-            said = "does not say from when to when" if said == "is a series" else said
-            raise Unclear(f"{quote(text.strip())} {said}", right(found), len(text) - len(text.lstrip()))
+        if not found:
+            continue
+        hint, begins = right(found), _BEGINS.search(text)
+        if begins:
+            if "weekday" not in found.groupdict():
+                return  # the word at which the reading stopped says more
+            own = text[begins.start() :].strip()
+            if any(can_be_read(f"{every} {own}") for every in ("every week on monday", "toutes les semaines le lundi")):
+                hint = hint.replace(_FROM_TO, own).replace(_FRENCH_FROM_TO, own)
+        if said == "is a series":
+            said = "is not how a series is written here" if begins else "does not say from when to when"
+        raise Unclear(f"{quote(text.strip())} {said}", hint, len(text) - len(text.lstrip()))
 
 
 # Where the reading stopped.
@@ -360,7 +373,7 @@ _EXAMPLE_OF: Mapping[bool, Mapping[str, str]] = {
 
 def _example(kept: str, sort: str, vocabulary: Vocabulary, can_be_read: _Can) -> str:
     """Return the hint that shows how a text goes on; a general one if that would make no phrase of it."""
-    example = f"{kept} {_EXAMPLE_OF[vocabulary is ENGLISH].get(sort, '')}"
+    example = f"{kept} {_EXAMPLE_OF[vocabulary is ENGLISH].get(sort, '')}".strip()
     if kept.split()[-1:] and kept.split()[-1].lower() in ("a", "an", "one", "1", "un", "une"):
         example = example.replace(" weeks", " week").replace(" semaines", " semaine")
     return f"write, for example, '{example}'" if can_be_read(example) else _GENERAL
@@ -399,7 +412,7 @@ def of_phrase(
         right = f"{text[: word.offset].strip()} {of}{text[month.offset :].strip()}"
         right = f"write '{right}'" if can_be_read(right) else _GENERAL
         return Unclear(f"'{vocabulary.of[0]}' is missing before {quote(word.written)}", right, word.offset)
-    if progress.complete_at == progress.at and not sort_of_near and "as" not in progress.sorts:
+    if 0 < progress.complete_at == progress.at and not sort_of_near and "as" not in progress.sorts:
         kept = text[: word.offset].strip()
         return Unclear(
             f"{quote(word.written)} is one word too many",
