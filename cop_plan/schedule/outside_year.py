@@ -22,11 +22,12 @@ class Outside:
 def reach(timeline: Timeline) -> tuple[date, date]:
     """Return the first and the last day of a year: of its school year, or of the months before in which it is prepared.
 
-    Where it begins and ends is told by the days that were worked out, not by those that a person wrote.
+    Where it begins and ends is told by what belongs to the school year by itself, such as the first Tuesday of April
+    prior; not by days that name their year, nor by what is counted from them.
     """
     year = timeline.community.year
-    computed = [entry.day for entry in timeline.entries if not _is_written(entry)]
-    return min([year.first, *(day.replace(day=1) for day in computed)]), max([year.last, *computed])
+    days = [entry.day for entry in timeline.entries if _is_of_year(entry)]
+    return min([year.first, *(day.replace(day=1) for day in days)]), max([year.last, *days])
 
 
 def found(timeline: Timeline) -> Iterator[Outside]:
@@ -42,4 +43,14 @@ def found(timeline: Timeline) -> Iterator[Outside]:
 
 
 def _is_written(entry: Entry) -> bool:
-    return entry.reason is not None and isinstance(entry.reason.phrase.form, Fixed)
+    """Return whether an entry's day names its year."""
+    if entry.reason is None:
+        return False
+    form = entry.reason.phrase.form
+    month = getattr(form, "month", None)
+    return isinstance(form, Fixed) or (month is not None and isinstance(month.of, int))
+
+
+def _is_of_year(entry: Entry) -> bool:
+    reason = entry.reason
+    return reason is not None and reason.anchor is None and reason.day_off is None and not _is_written(entry)
