@@ -34,7 +34,11 @@ def overlap(context: RuleContext) -> Iterator[Remark]:
                 "other_from": _moments(other)[0].time(),
                 "other_to": _moments(other)[1].time(),
             }
-            yield Remark(context.when(session), facts, about=session.id)
+            moved = next((one for one in (session, other) if one.reason and one.reason.moved_from), None)
+            is_series = session.id.partition(".")[0] == other.id.partition(".")[0]
+            facts["entry"] = moved.id if moved else ""
+            hint = "hint_of_series" if moved and is_series else "hint"
+            yield Remark(context.when(session), facts, hint=hint, about=session.id)
         running.append(session)
 
 

@@ -1,6 +1,6 @@
 """What a definition holds for another school year than its own: closures and dates that were left in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from cop_plan.base.frozen import frozen
@@ -22,10 +22,12 @@ class Outside:
 def reach(timeline: Timeline) -> tuple[date, date]:
     """Return the first and the last day of a year: of its school year, or of the months before in which it is prepared.
 
-    Where it begins and ends is told by the days that were worked out, not by those that a person wrote.
+    Where it begins and ends is told by the days that were worked out, not by those that a person wrote nor by what
+    counts from them.
     """
     year = timeline.community.year
-    computed = [entry.day for entry in timeline.entries if not _is_written(entry)]
+    by_id = {entry.id: entry for entry in timeline.entries}
+    computed = [entry.day for entry in timeline.entries if not _is_written(_first_anchor(entry, by_id))]
     return min([year.first, *(day.replace(day=1) for day in computed)]), max([year.last, *computed])
 
 
@@ -39,6 +41,12 @@ def found(timeline: Timeline) -> Iterator[Outside]:
     for entry in timeline.entries:
         if _is_written(entry) and not first <= entry.day <= last:
             yield Outside(entry.title, entry.day, entry.day, entry)
+
+
+def _first_anchor(entry: Entry, by_id: Mapping[str, Entry]) -> Entry:
+    """Return the entry from which, over however many others, one is counted; itself if from none."""
+    anchor = entry.reason and by_id.get(entry.reason.anchor or "")
+    return _first_anchor(anchor, by_id) if anchor else entry
 
 
 def _is_written(entry: Entry) -> bool:
