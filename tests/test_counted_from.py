@@ -33,6 +33,7 @@ HEAD = (
         ("1 week before Remembrance Day", "2026-11-04"),
         ("same day as Thanksgiving", "2026-10-12"),
         ("2 working days before Christmas", "2026-12-17"),
+        ("tuesday before Truth and Reconciliation", "2026-09-29"),
     ],
 )
 def test_a_date_is_counted_from_a_title_a_closure_or_a_holiday(year_of: YearOf, phrase: str, day: str) -> None:

@@ -51,6 +51,12 @@ YEARS = {
         "activities:\n"
         "  orientation: {when: second tuesday of january, steps: {distribute-agenda: {when: 1 day after}}}\n"
     ),
+    "series": (
+        "closures: {fair: 2026-10-12}\n"
+        "activities:\n"
+        "  online-meeting: {when: tbd}\n"
+        "  calls: {title: Calls, kind: online-meeting, repeat: every week on monday from october to may, at: noon}\n"
+    ),
     "an early end": "activities: {wrap-up: {when: first tuesday of march}}\n",
     "many days": "pattern: bare.yaml\nthresholds: {weekdays_or_times: 1}\nactivities:\n"
     + "".join(

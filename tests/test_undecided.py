@@ -42,3 +42,14 @@ def test_it_stands_as_an_open_question(run: Callable[..., Ran], write: Callable[
     write(MINIMAL + "activities: {webinar-2: {when: tbd}}\n")
     done = run("check", "community.yaml", "--open", "--today", "2026-04-01")
     assert "activities.webinar-2.when: On which day is 'Webinar 2'?" in done.out
+
+
+def test_a_whole_series_without_its_days_is_told_the_line_of_each(
+    run: Callable[..., Ran], write: Callable[..., object], problems_of: Callable[..., list[str]]
+) -> None:
+    text = MINIMAL + "activities:\n  online-meeting: {when: tbd}\n"
+    write(text)
+    assert "hint: write under activities  online-meeting.october: {when: 2026-10-07}, or another day\n" in (
+        run("check", "--today", "2026-10-01").out
+    )
+    assert problems_of(text + "  online-meeting.october: {when: 2026-10-07}\n") == []

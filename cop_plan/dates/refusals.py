@@ -48,8 +48,14 @@ _NO_YEAR = re.compile(r"\s*(?:[a-z]{3,9},?\s+)?((\d{1,2})(/)(\d{1,2}))\s*", re.A
 _NO_ZEROS = re.compile(r"\s*(\d{4})(?:-(\d{1,2})-(\d)|-(\d)-(\d\d)|(\d{2})(\d{2})|\s(\d{2})\s(\d{2}))\s*", re.ASCII)
 
 
+# As word processors write a hyphen. Source: Unicode, Dash_Punctuation
+_DASHED = re.compile(r"\s*(\d{4})[-‐‑‒–—−](\d{1,2})[‐‑‒–—−](\d{1,2})\s*", re.ASCII)
+
+
 def refuse_other_dates(text: str) -> None:
     """Raise Unclear for a date in other signs than ours, with every day that it can mean."""
+    if found := _DASHED.fullmatch(text):
+        _refuse_signs(text.strip(), found.start(1), [(int(found[1]), int(found[2]), int(found[3]))])
     if found := _SIGNS.search(text) or _YEAR_LAST.fullmatch(text):
         one, two, three = int(found[1]), int(found[3]), int(found[4])
         if len(found[1]) == 4:
@@ -106,7 +112,7 @@ def refuse_date_as_name(form: Form, name: str, offset: int) -> None:
 _MONTH = "|".join(sorted(ENGLISH.months, key=len, reverse=True)).replace(".", r"\.")
 _WEEKDAY = "|".join(sorted(ENGLISH.weekdays, key=len, reverse=True)).replace(".", r"\.")
 _UNIT = "|".join(sorted(ENGLISH.units, key=len, reverse=True))
-_HOUR = r"\d{1,2}(?::\d{2}|h\d{2})(?:\s*[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?|noon|midnight"
+_HOUR = r"\d{1,2}(?::\d{2}|\s?h(?:\s?\d{2})?)(?:\s*[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?|noon|midnight"
 _ROUGHLY = "around|about|approximately|approx\\.?|circa|roughly|by|vers|autour du|environ"
 
 _Can = Callable[[str], bool]
@@ -281,7 +287,7 @@ def refuse_ambiguous(text: str, words: Sequence[Word], can_be_read: _Can) -> Non
     for pattern, said, right in _AMBIGUOUS:
         if found := _is(pattern, text):
             raise Unclear(f"{quote(text.strip())} {said}", right(found), words[0].offset)
-    found = _is(rf"(?P<day>.+?)(?:,|\s+at|t)?\s*\b(?P<hour>{_HOUR})", text)
+    found = _is(rf"(?P<day>.+?)(?:,|\s+at|\s+à|t)?\s*\b(?P<hour>{_HOUR})", text)
     if found and can_be_read(found["day"]):
         hint = f"write  when: {found['day'].strip()}  and  at: {found['hour']}"
         raise Unclear("the hour stands apart from the day", hint, found.start("hour"))

@@ -1,6 +1,6 @@
 """Rules on when things are: closed days, windows, rhythm, order."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, time, timedelta
 from itertools import pairwise
@@ -215,10 +215,13 @@ def convention_missing(context: RuleContext) -> Iterator[Remark]:
 )
 def undecided_date(context: RuleContext) -> Iterator[Remark]:
     """Remark on entries whose date is said to be decided later."""
-    for entry in context.timeline.entries:
-        if entry.reason is not None and entry.reason.phrase.undecided:
-            facts: Facts = {"title": shown(entry.title), "day": entry.day, "date": str(entry.day)}
-            yield Remark(context.when(entry), facts, about=entry.id, question="question")
+    undecided = [one for one in context.timeline.entries if one.reason is not None and one.reason.phrase.undecided]
+    at_place = Counter(map(context.when, undecided))
+    for entry in undecided:
+        facts: Facts = {"title": shown(entry.title), "day": entry.day, "date": str(entry.day), "entry": entry.id}
+        # One line for a whole series can give no date.
+        hint = "hint" if at_place[context.when(entry)] == 1 else "hint_of_series"
+        yield Remark(context.when(entry), facts, hint=hint, about=entry.id, question="question")
 
 
 @rule(

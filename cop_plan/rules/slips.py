@@ -15,6 +15,9 @@ ORDER = 15
 # A guide is distributed one week before its webinar (S0-27); over ten days before, members have put it away again.
 EARLY_DAYS = 10
 
+# With so many others a session is told to overlap; of many at once each pair would be too much to read.
+_MOST_AT_ONCE = 3
+
 
 @rule(severity="warning", about="entry")
 def overlap(context: RuleContext) -> Iterator[Remark]:
@@ -24,9 +27,12 @@ def overlap(context: RuleContext) -> Iterator[Remark]:
     for session in sorted(timed, key=lambda session: (_moments(session), session.id)):
         begins = _moments(session)[0]
         running = [other for other in running if _moments(other)[1] > begins or _moments(other)[0] == begins]
-        for other in running:
+        for other in running[-_MOST_AT_ONCE:]:
+            moved = next((one for one in (session, other) if one.reason and one.reason.moved_from), None)
+            is_series = session.id.partition(".")[0] == other.id.partition(".")[0]
             facts: Facts = {
                 "title": shown(session.title),
+                "entry": moved.id if moved else "",
                 "other": shown(other.title),
                 "day": session.day,
                 "from": _moments(session)[0].time(),
@@ -34,7 +40,8 @@ def overlap(context: RuleContext) -> Iterator[Remark]:
                 "other_from": _moments(other)[0].time(),
                 "other_to": _moments(other)[1].time(),
             }
-            yield Remark(context.when(session), facts, about=session.id)
+            hint = "hint_of_series" if moved and is_series else "hint"
+            yield Remark(context.when(session), facts, hint=hint, about=session.id)
         running.append(session)
 
 

@@ -1,5 +1,6 @@
 """The closures and holidays from which a date may be counted: before their first day, after their last."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -30,18 +31,21 @@ class DayOff:
 
 
 def called(name: str, community: Community, open_days: Workdays) -> Sequence[DayOff]:
-    """Return the closures of that name; if there are none, the holidays of the year whose names begin so."""
+    """Return the closures of that name; if there are none, the holidays of the year that begin so, or hold it."""
     wanted = set(plain_names(name))
     if closures := tuple(_closures(community, wanted)):
         return closures
     begun: dict[str, list[date]] = defaultdict(list)
+    within: dict[str, list[date]] = defaultdict(list)
     for day, title in open_days.holidays.days.items():
         if community.year.first <= day <= community.year.last:
             for one in title.split("; "):
                 if any(names.alike(one).startswith(prefix) for prefix in wanted):
                     begun[one].append(day)
+                if any(re.search(rf"\b{re.escape(part)}\b", names.alike(one)) for part in wanted):
+                    within[one].append(day)
     whole = {title: days for title, days in begun.items() if names.alike(title) in wanted}
-    return tuple(DayOff(title, min(days), max(days)) for title, days in (whole or begun).items())
+    return tuple(DayOff(title, min(days), max(days)) for title, days in (whole or begun or within).items())
 
 
 def _closures(community: Community, wanted: set[str]) -> Iterator[DayOff]:
