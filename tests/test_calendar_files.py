@@ -350,3 +350,10 @@ def test_a_broken_event_that_is_not_wanted_is_left_alone(year_of: YearOf) -> Non
     year = year_of(FROM_FILE, {"school.ics": calendar(WINTER, "DTSTART;VALUE=DATE:2026132\nSUMMARY:Fair")})
 
     assert {*closed(year).values()} == {"Winter Break"}
+
+
+def test_an_event_without_a_title_closes_its_days_under_the_name_of_the_closure(year_of: YearOf) -> None:
+    text = HEAD + "closures:\n  school: {from: school.ics}\n"
+    year = year_of(text, {"school.ics": calendar("DTSTART;VALUE=DATE:20261013\nSUMMARY:")})
+
+    assert closed(year) == {"2026-10-13": "School"}
