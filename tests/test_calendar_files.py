@@ -357,3 +357,10 @@ def test_an_event_without_a_title_closes_its_days_under_the_name_of_the_closure(
     year = year_of(text, {"school.ics": calendar("DTSTART;VALUE=DATE:20261013\nSUMMARY:")})
 
     assert closed(year) == {"2026-10-13": "School"}
+
+
+def test_the_address_of_a_calendar_is_no_file(problems_of: Callable[..., list[str]]) -> None:
+    assert problems_of(HEAD + "closures:\n  school: {from: 'https://example.org/school.ics'}\n") == [
+        "community.yaml:6:19: closures.school.from: there is no file 'https://example.org/school.ics' beside this one",
+        "    hint: nothing is fetched: save it beside the definition, and write the name of that file",
+    ]

@@ -197,6 +197,8 @@ class DefinitionFiles:
             missing = not (file.exists() or file.is_symlink())
         if missing:
             hint = did_you_mean(file.name, [one for one in _names_in(file.parent) if not one.startswith(".")])
+            if "://" in name:
+                hint = "nothing is fetched: save it beside the definition, and write the name of that file"
             raise Problems([Problem(place, path, f"there is no file {quote(name)} beside this one", hint)])
         return str(file), read(file, limit_bytes or self._limit_bytes)
 
