@@ -122,7 +122,7 @@ def test_an_address_in_place_of_a_file_is_answered_with_what_to_do(run: Run, wri
 
     assert run("check").err.splitlines()[:2] == [
         "community.yaml:5:7: busy.1: there is no file 'https://calendar.example.org/mine.ics' beside this one",
-        "    hint: save it as a file beside this one, and write the name of that file",
+        "    hint: nothing is fetched: save it beside the definition, and write the name of that file",
     ]
 
 

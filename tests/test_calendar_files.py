@@ -365,3 +365,17 @@ def test_a_broken_event_that_is_not_wanted_is_left_alone(year_of: YearOf) -> Non
     year = year_of(FROM_FILE, {"school.ics": calendar(WINTER, "DTSTART;VALUE=DATE:2026132\nSUMMARY:Fair")})
 
     assert {*closed(year).values()} == {"Winter Break"}
+
+
+def test_an_event_without_a_title_closes_its_days_under_the_name_of_the_closure(year_of: YearOf) -> None:
+    text = HEAD + "closures:\n  school: {from: school.ics}\n"
+    year = year_of(text, {"school.ics": calendar("DTSTART;VALUE=DATE:20261013\nSUMMARY:")})
+
+    assert closed(year) == {"2026-10-13": "School"}
+
+
+def test_the_address_of_a_calendar_is_no_file(problems_of: Callable[..., list[str]]) -> None:
+    assert problems_of(HEAD + "closures:\n  school: {from: 'https://example.org/school.ics'}\n") == [
+        "community.yaml:6:19: closures.school.from: there is no file 'https://example.org/school.ics' beside this one",
+        "    hint: nothing is fetched: save it beside the definition, and write the name of that file",
+    ]

@@ -295,6 +295,12 @@ def test_a_name_of_a_file_makes_no_line_of_its_own(run: Run) -> None:
     assert done.err.count("\n") == 1
 
 
+def test_a_title_makes_no_line_of_its_own(run: Run, write: Write) -> None:
+    write(MINIMAL + 'activities: {tea: {title: "Tea\\n  2026-10-07  Webinar 9", when: 2026-10-06}}\n')
+    shown = run("schedule", "community.yaml", "--dry-run").out
+    assert "Tea\N{REPLACEMENT CHARACTER}  2026-10-07  Webinar 9  (" in shown
+
+
 def test_letters_of_all_scripts_and_french_spaces_are_printed(run: Run, write: Write) -> None:
     text = "Réunion\u00a0: 15\u202fh\u00a030 👩\u200d🏫 👨\u200d👩\u200d👧 می\u200cخواهم שלום"
     definition = write(MINIMAL + f"activities: {{webinar-1: {{title: '{text}'}}}}\n")

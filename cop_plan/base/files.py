@@ -180,7 +180,7 @@ def _names_in(folder: Path) -> list[str]:
     return []
 
 
-_SAVE_IT = "save it as a file beside this one, and write the name of that file"
+_SAVE_IT = "nothing is fetched: save it beside the definition, and write the name of that file"
 
 
 class DefinitionFiles:

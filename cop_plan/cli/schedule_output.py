@@ -160,7 +160,7 @@ def _lines(year: render.Year) -> str:
             entry = line.entry
             when = f"{entry.day}  {line.time:<19}".rstrip()
             lines.append(f"  {when:<31} {entry.title}  ({line.because})")
-    return "\n".join(lines)
+    return "\n".join(map(terminal.visible_line, lines))
 
 
 _TABLE_COLUMNS = 72

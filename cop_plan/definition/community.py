@@ -862,7 +862,7 @@ class Closure(Part):
         """Return its days by what they are called: the events of a file have titles of their own."""
         own, found = self.called(name), dict[str, tuple[phrases.Days, ...]]()
         for days in self.days:
-            title = days.title if isinstance(days, TitledDays) else own
+            title = (isinstance(days, TitledDays) and days.title) or own
             found[title] = (*found.get(title, ()), days)
         return found or {own: ()}
 
