@@ -288,6 +288,11 @@ def damaged() -> Iterator[tuple[str, bytes]]:
         for name in old.namelist():
             new.writestr(name, b"<w:" if name == "word/document.xml" else old.read(name))
     yield "broken XML", broken.getvalue()
+    double = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(double, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"metadata/core-properties", b"metadata/other-properties"))
+    yield "two parts of one name", double.getvalue()
     yield "too large", bytes(word.MAX_BYTES + 1)
 
 

@@ -5,6 +5,7 @@ where a paragraph of it says `{letter}`, only that paragraph does, so that a log
 """
 
 import io
+import warnings
 import zipfile
 from copy import deepcopy
 from dataclasses import dataclass
@@ -57,7 +58,12 @@ def letterhead(content: bytes, file: str) -> Letterhead:
         raise Problems([Problem(Place(file, 0, 0), "", said, "a letterhead has a small picture at most")])
     try:
         found = Letterhead(_as_document(content))
-        numbering(sheet(found, "", LETTER))
+        tried = sheet(found, "", LETTER)
+        numbering(tried)
+        tried.core_properties.title = ""
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # of two parts of one name the library only warns, and writes both
+            tried.save(io.BytesIO())
     # Whatever is wrong inside a file of somebody else's, the library says it in its own many ways.
     except Exception:
         raise Problems([Problem(Place(file, 0, 0), "", _UNREADABLE, _HINT)]) from None
