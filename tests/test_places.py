@@ -127,3 +127,12 @@ def test_a_zone_agrees_with_a_region_where_one_of_its_clocks_shows_the_same(
     zone: str, region: str, agree: bool
 ) -> None:
     assert places.agree(zone, region, *YEAR) == agree
+
+
+@pytest.mark.parametrize("zone", ["MST", "Mars/Base", "~/Edmonton"])
+@pytest.mark.parametrize("words", ["check", "schedule", "status", "kit", "report", "done"])
+def test_every_command_tells_a_zone_that_is_none(words: str, zone: str, write: Write, run: Run) -> None:
+    done = run(words, write(f"{HEAD}timezone: {zone}\n"), *(["orientation"] if words == "done" else []))
+    assert (done.code, done.out) == (1, "")
+    assert ": timezone: " in done.err
+    assert "Traceback" not in done.err
