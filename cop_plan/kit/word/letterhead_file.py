@@ -61,9 +61,11 @@ def letterhead(content: bytes, file: str) -> Letterhead:
         tried = sheet(found, "", LETTER)
         numbering(tried)
         tried.core_properties.title = ""
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")  # of two parts of one name the library only warns, and writes both
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")  # of two parts of one name the library only warns, and writes both
             tried.save(io.BytesIO())
+        if warned:
+            raise ValueError(str(warned[0].message))
     # Whatever is wrong inside a file of somebody else's, the library says it in its own many ways.
     except Exception:
         raise Problems([Problem(Place(file, 0, 0), "", _UNREADABLE, _HINT)]) from None
