@@ -5,7 +5,6 @@ A region is an ISO 3166 code: a country (`FR`) or a country and its subdivision 
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
@@ -93,7 +92,7 @@ class Region:
 
         It is sought among all that the package knows of the region, and then among those of the country's other parts.
         """
-        wanted, known = plain(name), dict[str, str]()
+        wanted, known = places.plain(name), dict[str, str]()
         for subdivision in (self._subdivision, "", *self._calendar.subdivisions):
             of_part = self._by_name(subdivision)
             begun = [one for one in of_part if one.startswith(wanted)]
@@ -122,7 +121,7 @@ class Region:
                     shown = without_remark(one)
                     # Of several on one day it is not known which name in one language is which in another.
                     of_day = one if len(names) > 1 and table.language == spoken.language else spoken[day]
-                    found.setdefault(plain(shown), (shown, {}))[1].setdefault(day, str(of_day))
+                    found.setdefault(places.plain(shown), (shown, {}))[1].setdefault(day, str(of_day))
         return self._names.setdefault(subdivision, found)
 
     def _table(self, subdivision: str, categories: Iterable[str], language: str | None = None) -> Any:
@@ -138,11 +137,6 @@ class Region:
                 language=_spoken(language or self._language, self._calendar.supported_languages),
                 categories=[one for one in categories if one in self._calendar.supported_categories],
             )
-
-
-def plain(name: str) -> str:
-    """Return a name less its case, accents, spaces and signs, so that `québec` is `Quebec`."""
-    return "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if c.isalnum())
 
 
 def without_remark(name: str) -> str:

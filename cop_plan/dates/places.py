@@ -35,19 +35,19 @@ def zones_named(name: str, region: str | None = None) -> tuple[str, ...]:
     A name that means nothing may be misspelled; what is like no name gives the zones of the region.
     """
     kept_there = zones_of(region) if region else ()
-    meant = _zones(_like(name) if is_misspelled(name) else _plain(name))
+    meant = _zones(_like(name) if is_misspelled(name) else plain(name))
     return (tuple(zone for zone in meant if zone in kept_there) or meant or kept_there)[:_MOST]
 
 
 def regions_named(name: str) -> tuple[str, ...]:
     """Return the codes of the regions in which a place of that name lies, none for a clock."""
-    key = _plain(name) if _plain(name) in _by_name() else _like(name)
+    key = plain(name) if plain(name) in _by_name() else _like(name)
     return _unique(place.region for place in _by_name().get(key, ()) if place.region)[:_MOST]
 
 
 def is_misspelled(name: str) -> bool:
     """Return whether a name is none of a place, a zone or a clock."""
-    return _plain(name) not in _keys() and _plain(name) not in _by_name()
+    return plain(name) not in _keys() and plain(name) not in _by_name()
 
 
 def _zones(key: str) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ def _like(name: str) -> str:
     """Return the plain name that was meant by a misspelled one, or an empty text."""
     known: Iterable[str] = _keys() if "/" in name else _by_name()
     long = [one for one in known if len(one) > _SHORT]
-    return (nearest(_plain(name), long, _LIKENESS) or "") if len(_plain(name)) > _SHORT else ""
+    return (nearest(plain(name), long, _LIKENESS) or "") if len(plain(name)) > _SHORT else ""
 
 
 @cache
@@ -85,7 +85,7 @@ def _unique(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     """Return a name less its case, accents, spaces and signs, so that `québec` is `Quebec`, `St. John's` `st johns`."""
     return "".join(letter for letter in unicodedata.normalize("NFKD", name).casefold() if letter.isalnum())
 
@@ -101,16 +101,16 @@ def _by_name() -> Mapping[str, tuple[NamedPlace, ...]]:
     found: dict[str, list[NamedPlace]] = defaultdict(list)
     for place, names in _rows():
         for name in names:
-            found[_plain(name)].append(place)
+            found[plain(name)].append(place)
     countries = zones.countries()
     for code, kept in zones.of_country().items():
         place = NamedPlace(code, kept)
         for name in (code, countries[code]):
-            if not any(one.region == code for one in found[_plain(name)]):
-                found[_plain(name)].append(place)
+            if not any(one.region == code for one in found[plain(name)]):
+                found[plain(name)].append(place)
     for place, _ in _rows():
-        if place.region and place.is_part and place not in found[_plain(place.region)]:
-            found[_plain(place.region)].append(place)
+        if place.region and place.is_part and place not in found[plain(place.region)]:
+            found[plain(place.region)].append(place)
     return {name: tuple(places) for name, places in found.items() if places}
 
 
@@ -128,9 +128,9 @@ def _keys() -> Mapping[str, tuple[str, ...]]:
     kept = set(chain.from_iterable(zones.of_country().values()))
     for zone in sorted(zones.names()):
         if "/" in zone and not zones.is_clock(zone):  # without, it is an old name of a country
-            found[_plain(zone)].append(zone)
+            found[plain(zone)].append(zone)
             if zone in kept:
-                found[_plain(zone.rpartition("/")[2])].append(zone)
+                found[plain(zone.rpartition("/")[2])].append(zone)
     return {name: _unique(meant) for name, meant in found.items()}
 
 

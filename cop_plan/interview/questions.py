@@ -255,11 +255,8 @@ def with_pattern(answers: Answers) -> Answers:
 
 def zone_guess(machine: str | None) -> str | None:
     """Return the machine's time zone if it is that of a place; None for UTC and the like."""
-    return machine if machine in zones.names() and "/" in (machine or "") and not _is_nowhere(machine) else None
-
-
-def _is_nowhere(zone: str | None) -> bool:
-    return (zone or "").startswith(("Etc/", "SystemV/"))
+    is_place = machine is not None and machine in zones.names() and "/" in machine and not zones.is_clock(machine)
+    return machine if is_place else None
 
 
 def region_guess(zone: str | None) -> str | None:
