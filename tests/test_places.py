@@ -121,6 +121,9 @@ YEAR = datetime(2026, 8, 1, tzinfo=UTC), datetime(2027, 7, 31, tzinfo=UTC)
         ("Europe/Paris", "GB", False),
         ("Europe/Zurich", "FR", True),
         ("Pacific/Auckland", "NZ-AUK", True),
+        ("America/Puerto_Rico", "US-PR", True),
+        ("Pacific/Guam", "US-GU", True),
+        ("Indian/Reunion", "FR-RE", True),
     ],
 )
 def test_a_zone_agrees_with_a_region_where_one_of_its_clocks_shows_the_same(

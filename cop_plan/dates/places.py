@@ -69,7 +69,11 @@ def _like(name: str) -> str:
 def zones_of(region: str) -> tuple[str, ...]:
     """Return the zones that people keep in a region, the most usual first; none if the code is not known."""
     table = [place for place in _places() if place.region == region]
-    return table[0].zones if table else zones.of_country().get(region.partition("-")[0], ())
+    if table:
+        return table[0].zones
+    # Territories of a country, such as US-PR and FR-RE, have a row of their own in tzdata.
+    country, _, part = region.partition("-")
+    return zones.of_country().get(country, ()) + (zones.of_country().get(part, ()) if part else ())
 
 
 _MOST = 4
