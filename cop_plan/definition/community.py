@@ -1365,8 +1365,10 @@ class Legacy(Part):
     )
     discussed_at: Annotated[tuple[Name, ...], BeforeValidator(_listed)] = asked(
         "At which sessions are capacity-building plans discussed?",
-        "At least two sessions before wrap-up",
-        principle="Teams need several opportunities to discuss their plans before the year ends: at least two.",
+        "At least two sessions before wrap-up; without it, those of the pattern",
+        principle="Teams need several opportunities to discuss their plans before the year ends: at least two. Without "
+        "an answer it is at those of the pattern; the sessions that you name take their place, and have it on their "
+        "agendas.",
         example=["webinar-3", "webinar-4"],
         default=(),
     )
