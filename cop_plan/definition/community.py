@@ -992,6 +992,16 @@ class Meetings(Part):
         principle="A blog or forum lives when one person welcomes each post.",
         example="Kim Sandoval",
     )
+    hosts: Texts = said(
+        "Members or roles who take turns to host the sessions for which nobody else is named",
+        default=(),
+        example=["Amina Okafor", "Kim Sandoval"],
+    )
+    note_takers: Texts = said(
+        "Members or roles who take turns to take the notes of the sessions for which nobody else is named",
+        default=(),
+        example=["Kim Sandoval", "Amina Okafor"],
+    )
     visit_ideas: Texts = asked(
         "Which places near you could the group explore?",
         "Places for a visit or field trip",
@@ -1056,6 +1066,12 @@ class Activity(Step):
     virtual_option: Text | None = said("How those who cannot travel take part")
     topic: Text | None = said("What it is about")
     presenter: Text | None = said("Who presents")
+    host: Texts = said(
+        "Who hosts it: a member or a role; of a series several, who take turns", default=(), example="Amina Okafor"
+    )
+    note_taker: Texts = said(
+        "Who takes notes: a member or a role; of a series several, who take turns", default=(), example="Kim Sandoval"
+    )
     goal: Name | None = said("The goal that it serves")
     readings: Texts = said("What to read before", default=())
     agenda: tuple[AgendaBlock, ...] = said("Blocks and their minutes", default=())

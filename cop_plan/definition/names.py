@@ -116,8 +116,10 @@ class PeopleByName:
         self._members: Mapping[str, list[Member]] = defaultdict(list)
         for member in community.membership.members:
             self._members[alike(member.name)].append(member)
-        leaders = (community.leadership.facilitator.name, community.leadership.co_facilitator.name)
-        self._leaders = {alike(name): name for name in leaders if name}
+        leadership = community.leadership
+        roles = {"facilitator": leadership.facilitator.name, "co-facilitator": leadership.co_facilitator.name}
+        self._by_role = {role: name for role, name in roles.items() if name}
+        self._leaders = {alike(name): name for name in self._by_role.values()}
         self.names = [member.name for member in community.membership.members]
 
     def member(self, text: str) -> Member | None:
@@ -134,6 +136,10 @@ class PeopleByName:
         """Return a person's name, or a role, as it can be shared; a member's as the list writes it."""
         member = self.member(text)
         return member.name if member else shown(text)
+
+    def called(self, text: str) -> str:
+        """Return a person's name as it can be shared; of a role the name of who has it, if one person does."""
+        return self._by_role.get(alike(text)) or self.shown(text)
 
     def value_problem(self, text: str, path: Path, *, leaders_too: bool = False) -> ValueProblem | None:
         """Return what is wrong with a person's name at a path, or None."""
@@ -197,6 +203,16 @@ def _wrong_people(community: Community, people: PeopleByName) -> Iterator[ValueP
     for row, plan in enumerate(community.legacy.capacity_building):
         for at, name in enumerate(plan.team):
             yield from _some(people.value_problem(name, ("legacy", "capacity_building", row, "team", at)))
+    for path, person in _hosts(community):
+        found = None if alike(person) in ROLES else people.value_problem(person, path, leaders_too=True)
+        if found:
+            hint = found.hint or did_you_mean(person, ROLES) or f"name a member, or one of {', '.join(ROLES)}"
+            yield ValueProblem(path, found.message, hint)
+    for name, activity in community.activities.items():
+        for key in ("host", "note_taker"):
+            if len(getattr(activity, key)) > 1 and not activity.repeat and "." not in name:
+                said = "only a series has names that take turns, and this is one session"
+                yield ValueProblem(("activities", name, key), said, "name one person")
     for path, owner in _owners(community):
         found = None if alike(owner) in ROLES else people.value_problem(owner, path, leaders_too=True)
         if found:
@@ -237,6 +253,17 @@ def _owners(community: Community) -> Iterator[tuple[Path, str]]:
         for evidence_name, evidence in goal.evidence.items():
             if evidence.owner:
                 yield ("goals", goal_name, "evidence", evidence_name, "owner"), evidence.owner
+
+
+def _hosts(community: Community) -> Iterator[tuple[Path, str]]:
+    """Yield who hosts a session or takes its notes."""
+    for key in ("hosts", "note_takers"):
+        for at, name in enumerate(getattr(community.meetings, key)):
+            yield ("meetings", key, at), name
+    for activity_name, activity in community.activities.items():
+        for key in ("host", "note_taker"):
+            for at, name in enumerate(getattr(activity, key)):
+                yield ("activities", activity_name, key, at), name
 
 
 def _jurisdictions_named(community: Community) -> Iterator[tuple[Path, str]]:

@@ -208,6 +208,7 @@ class EntryLine(NamedTuple):
     lasts: str
     document: str
     because: str
+    roles: str
 
 
 def _line(entry: Entry, year: Year) -> EntryLine:
@@ -223,7 +224,15 @@ def _line(entry: Entry, year: Year) -> EntryLine:
         lasts=words.duration(entry.minutes) if entry.minutes else "",
         document=_document(entry.document, words.tag),
         because=year.because(entry) or "",
+        roles=_roles(entry, year),
     )
+
+
+def _roles(entry: Entry, year: Year) -> str:
+    """Return who hosts a session and who takes its notes."""
+    named = {"host": year.role(entry.host), "note_taker": year.role(entry.note_taker)}
+    words = year.words
+    return " · ".join(f"{words(f'plan.{key}')}{words('colon')}{name}" for key, name in named.items() if name)
 
 
 def _document(name: str | None, language: str) -> str:

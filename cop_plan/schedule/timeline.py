@@ -3,7 +3,7 @@
 Days are dates, moments aware datetimes of the community's zone, durations whole minutes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -27,7 +27,7 @@ from cop_plan.definition.community import (
     Venue,
     link_in,
 )
-from cop_plan.schedule import drafts
+from cop_plan.schedule import drafts, turns
 from cop_plan.schedule.drafts import Draft, IsOwn, LeftOut
 
 _PARTICIPANTS: frozenset[Audience] = frozenset(("participants", "public"))
@@ -78,6 +78,8 @@ class Entry:
     document: str | None = None
     topic: str | None = None
     presenter: str | None = None
+    host: str | None = None
+    note_taker: str | None = None
     goal: str | None = None
     readings: tuple[str, ...] = ()
     virtual_option: str | None = None
@@ -217,7 +219,23 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
     if value_problems:
         raise ValueProblems(value_problems)
     ordered = sorted(entries.values(), key=lambda entry: (entry.day, entry.id))
-    return Timeline(community, tuple(ordered), drawn.left_out)
+    return Timeline(community, tuple(_with_roles(ordered, drawn.in_order, community, people)), drawn.left_out)
+
+
+def _with_roles(
+    ordered: list[Entry], drawn: Iterable[Draft], community: Community, people: names.PeopleByName
+) -> Iterator[Entry]:
+    """Yield the entries in their order, each session with who hosts it and who takes its notes."""
+    by_id = {draft.id: draft for draft in drawn}
+    sessions = ((by_id[entry.id], entry.is_shared) for entry in ordered if entry.is_session)
+    roles = turns.in_turn(sessions, community)
+    for entry in ordered:
+        named = roles.get(entry.id)
+        if named is None or not any(named):
+            yield entry
+        else:
+            host, note_taker = (people.called(name) if name else None for name in named)
+            yield replace(entry, host=host, note_taker=note_taker)
 
 
 def _entry(
