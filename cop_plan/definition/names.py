@@ -14,7 +14,9 @@ from functools import cached_property
 from itertools import islice
 
 from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Path, ValueProblem, as_list, did_you_mean, quote
-from cop_plan.definition.community import ROLES, Community, Member, School, is_name, slug
+from cop_plan.definition.community import FACILITATOR, ROLES, Community, Member, School, is_name, slug
+
+_HOSTING_ROLES = (FACILITATOR, "co-facilitator", "core group", "sponsor")
 
 
 def alike(text: str) -> str:
@@ -203,21 +205,30 @@ def _wrong_people(community: Community, people: PeopleByName) -> Iterator[ValueP
     for row, plan in enumerate(community.legacy.capacity_building):
         for at, name in enumerate(plan.team):
             yield from _some(people.value_problem(name, ("legacy", "capacity_building", row, "team", at)))
-    for path, person in _hosts(community):
-        found = None if alike(person) in ROLES else people.value_problem(person, path, leaders_too=True)
-        if found:
-            hint = found.hint or did_you_mean(person, ROLES) or f"name a member, or one of {', '.join(ROLES)}"
-            yield ValueProblem(path, found.message, hint)
-    for name, activity in community.activities.items():
-        for key in ("host", "note_taker"):
-            if len(getattr(activity, key)) > 1 and not activity.repeat and "." not in name:
-                said = "only a series has names that take turns, and this is one session"
-                yield ValueProblem(("activities", name, key), said, "name one person")
+    yield from _wrong_hosts(community, people)
     for path, owner in _owners(community):
         found = None if alike(owner) in ROLES else people.value_problem(owner, path, leaders_too=True)
         if found:
             hint = found.hint or did_you_mean(owner, ROLES) or f"an owner is one of {', '.join(ROLES)}, or a member"
             yield ValueProblem(path, found.message, hint)
+
+
+def _wrong_hosts(community: Community, people: PeopleByName) -> Iterator[ValueProblem]:
+    for path, person in _hosts(community):
+        if alike(person) in _HOSTING_ROLES:
+            continue
+        is_role = alike(person) in ROLES
+        said = f"{quote(person)} is a role that nobody holds for all sessions" if is_role else None
+        found = people.value_problem(person, path, leaders_too=True)
+        if said or found:
+            near = found.hint if found else None
+            hint = near or did_you_mean(person, _HOSTING_ROLES) or f"name a member, or {', '.join(_HOSTING_ROLES)}"
+            yield ValueProblem(path, said or (found.message if found else ""), hint)
+    for name, activity in community.activities.items():
+        for key in ("host", "note_taker"):
+            if len(getattr(activity, key)) > 1 and not activity.repeat and "." not in name:
+                said = "only a series has names that take turns, and this is one session"
+                yield ValueProblem(("activities", name, key), said, "name one person")
 
 
 def _wrong_members(community: Community) -> Iterator[ValueProblem]:

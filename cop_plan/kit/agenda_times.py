@@ -1,10 +1,10 @@
 """Agendas whose minutes add up: the definition's own blocks, or those of a session that works.
 
 There are four kinds of sessions: the first of the year, the one that ends it, a visit, and every other one. `_SESSIONS`
-says which blocks each can have: `order` is the order of the day, `importance` the order in which they are taken in. What
-an entry on the session's day asks for (a survey, plans for capacity building, guidelines to adopt) comes before all
-others, and must fit; a block is never left out for one of less importance. Each block has the least that it takes;
-what is left over is shared out in steps of five minutes. There is a break in each 90 minutes.
+says which blocks each can have: `order` is the order of the day, `importance` the order in which they are taken in.
+What an entry on the session's day asks for (a survey, plans for capacity building, guidelines to adopt) comes before
+everything else, and must fit; a block is never left out for one of less importance. Each block has the least that it
+takes; what is left over is shared out in steps of five minutes. There is a break in each 90 minutes.
 
 Source: S0-23, S0-34, S0-35, S2-33, S2-34, S2-41 to S2-46, S3-31, S3-35 to S3-39, S3-66, S3-77, S3-79, S4-16.
 """
@@ -85,9 +85,9 @@ SessionType = Literal["first", "last", "visit", "other"]
 _SESSIONS: Mapping[SessionType, _SessionBlocks] = {
     "first": _SessionBlocks(
         order=(
-            "survey", "welcome", "purpose", "guidelines-draft", "guidelines-adopt", "guidelines-review", "what-we-bring",
-            "existing-issues", "topic", "choose-topics", "first-try", "capacity-building", "website", "resource",
-            "commitments", "impact-reflection", "reflection",
+            "survey", "welcome", "purpose", "guidelines-draft", "guidelines-adopt", "guidelines-review",
+            "what-we-bring", "existing-issues", "topic", "choose-topics", "first-try", "capacity-building",
+            "website", "resource", "commitments", "impact-reflection", "reflection",
         ),
         importance=(
             "welcome", "purpose", "existing-issues", "choose-topics", "guidelines-draft", "reflection", "what-we-bring",

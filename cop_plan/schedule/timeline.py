@@ -3,7 +3,7 @@
 Days are dates, moments aware datetimes of the community's zone, durations whole minutes.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -14,6 +14,7 @@ from cop_plan.dates import phrases, places, workdays, zones
 from cop_plan.dates.workdays import Closed, Holidays, Workdays
 from cop_plan.definition import names
 from cop_plan.definition.community import (
+    FACILITATOR,
     ONLINE,
     SESSIONS,
     Activity,
@@ -27,7 +28,7 @@ from cop_plan.definition.community import (
     Venue,
     link_in,
 )
-from cop_plan.schedule import drafts, turns
+from cop_plan.schedule import drafts, order, turns
 from cop_plan.schedule.drafts import Draft, IsOwn, LeftOut
 
 _PARTICIPANTS: frozenset[Audience] = frozenset(("participants", "public"))
@@ -121,7 +122,7 @@ class SessionMinutes:
 
 @frozen
 class Timeline:
-    """A community's dated year, its entries in the order of their days and then of their names."""
+    """A community's dated year, its entries in the order of their days and within a day as `schedule.order` says."""
 
     community: Community
     entries: tuple[Entry, ...]
@@ -218,24 +219,37 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
             value_problems.extend(replace(value_problem, others=others) for value_problem in wrong.value_problems)
     if value_problems:
         raise ValueProblems(value_problems)
-    ordered = sorted(entries.values(), key=lambda entry: (entry.day, entry.id))
+    positions = [_position(entries[draft.id], draft) for draft in drawn.as_named]
+    ordered = [entries[name] for name in order.in_order(positions)]
     return Timeline(community, tuple(_with_roles(ordered, drawn.in_order, community, people)), drawn.left_out)
 
 
 def _with_roles(
-    ordered: list[Entry], drawn: Iterable[Draft], community: Community, people: names.PeopleByName
+    ordered: Sequence[Entry], drawn: Iterable[Draft], community: Community, people: names.PeopleByName
 ) -> Iterator[Entry]:
-    """Yield the entries in their order, each session with who hosts it and who takes its notes."""
+    """Yield the entries in their order: each session with its host and its note-taker, who also see to its steps."""
     by_id = {draft.id: draft for draft in drawn}
     sessions = ((by_id[entry.id], entry.is_shared) for entry in ordered if entry.is_session)
-    roles = turns.in_turn(sessions, community)
+    roles = {
+        name: turns.Roles(*(people.called(one) if one else None for one in named))
+        for name, named in turns.in_turn(sessions, community).items()
+    }
     for entry in ordered:
-        named = roles.get(entry.id)
-        if named is None or not any(named):
-            yield entry
-        else:
-            host, note_taker = (people.called(name) if name else None for name in named)
-            yield replace(entry, host=host, note_taker=note_taker)
+        draft = by_id[entry.id]
+        host, note_taker = roles.get(entry.id) or turns.NOBODY
+        of_session = roles.get(draft.home) or turns.NOBODY
+        seen_to_by = {"host": of_session.host, "note-taker": of_session.note_taker}
+        owner = seen_to_by.get(names.alike(draft.part.owner or "")) or entry.owner
+        changed = (entry.host, entry.note_taker, entry.owner) != (host, note_taker, owner)
+        yield replace(entry, host=host, note_taker=note_taker, owner=owner) if changed else entry
+
+
+def _position(entry: Entry, draft: Draft) -> order.Position:
+    form = draft.phrase.form
+    is_counted_back = (isinstance(form, phrases.Distance) and form.count < 0) or (
+        isinstance(form, phrases.WeekdayFrom) and form.nth < 0
+    )
+    return order.Position(entry.id, entry.day, entry.start, draft.on, is_counted_back or draft.part.prepares)
 
 
 def _entry(
@@ -266,7 +280,7 @@ def _entry(
     entry = Entry(
         id=draft.id,
         title=draft.title,
-        title_for_members=part.title_for_members,
+        title_for_members=draft.title_for_members,
         kind=part.kind,
         phase=draft.phase,
         day=settled.day,
@@ -277,15 +291,38 @@ def _entry(
         link=part.link,
         audience=part.audience or ("team",),
         attendance=part.attendance,
-        owner=people.shown(part.owner) if part.owner else None,
+        owner=owner_of(draft, community, people),
         document=part.document,
         reminder_minutes=_reminder(part, community),
         notes=part.notes,
         **({name: getattr(part, name) for name in _OF_ACTIVITIES} if isinstance(part, Activity) else {}),
-        presenter=people.shown(part.presenter) if isinstance(part, Activity) and part.presenter else None,
+        presenter=_presenter(part, people) if isinstance(part, Activity) else None,
     )
     entry = _at_its_place(_at_its_hour(entry, draft, community), part, community)
     return replace(entry, in_school_time=_in_school_time(entry, community, open_days)) if entry.is_session else entry
+
+
+def _presenter(activity: Activity, people: names.PeopleByName) -> str | None:
+    return people.shown(activity.presenter) if activity.presenter and not activity.seeks_presenter else None
+
+
+def owner_of(draft: Draft, community: Community, people: names.PeopleByName) -> str:
+    """Return who sees to an entry: the person or role that is named; the facilitator for a role that nobody holds."""
+    owner = draft.part.owner
+    if owner is None:
+        return FACILITATOR
+    leadership, session = community.leadership, draft.activity
+    named = {
+        "co-facilitator": "co-facilitator" if leadership.co_facilitator.name else None,
+        "core group": "core group" if leadership.core_group else None,
+        "sponsor": "sponsor" if community.sponsor.contact or community.sponsor.organization else None,
+        "moderator": community.meetings.blog_moderator,
+        "presenter": _presenter(session, people) if session else None,
+        "host": None,
+        "note-taker": None,
+    }
+    role = names.alike(owner)
+    return people.shown(named[role] or FACILITATOR) if role in named else people.shown(owner)
 
 
 def _reminder(part: Step, community: Community) -> int | None:

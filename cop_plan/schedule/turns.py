@@ -20,6 +20,9 @@ class Roles(NamedTuple):
     note_taker: str | None
 
 
+NOBODY = Roles(None, None)
+
+
 def in_turn(sessions: Iterable[tuple[Draft, bool]], community: Community) -> Mapping[str, Roles]:
     """Return the roles of each session. The sessions are in the order of their days; each says if it is for members."""
     taken = Counter[tuple[str, ...]]()
