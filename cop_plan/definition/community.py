@@ -796,7 +796,7 @@ class Guidelines(Part):
         "How will the community decide when it has achieved its purpose?",
         "How it knows that the purpose is achieved",
         principle="Most communities are for a limited time. Decide beforehand when you would call it done.",
-        example="Reviewed in February and at wrap-up against the goals",
+        example="Reviewed at mid-year and at wrap-up against the goals",
     )
     accountability: Text | None = asked(
         "To what standards do members hold each other?",

@@ -43,7 +43,7 @@ _NOBODY, _NO_SCHOOL = Member.model_construct(None, name=""), School.model_constr
 # What can be handed out, beside what has no kind: people, services and programs cannot.
 _HANDED_OUT = ("print", "local", "published", "draft")
 
-# What a person's own agenda may lack: what is drafted, asked or written at a session hardly can be forgotten there.
+# What is discussed at a session because its day is the day for it.
 _ALSO_PLANNED = frozenset(("guidelines-adopt", "guidelines-review", "capacity-building"))
 
 _NOTICES = ("post", "research", "blog", "resource", "opportunity")
@@ -392,8 +392,8 @@ class Papers:
         ]
 
     def _also_planned(self, session: Entry) -> list[str]:
-        """Return the titles of what the day of a session asks for where its agenda is the person's own."""
-        asked = self.facts.asked_blocks(session) & _ALSO_PLANNED if session.agenda else ()
+        """Return the titles of what a person's own agenda of a session, and the guide to a webinar, may lack."""
+        asked = self.facts.asked_blocks(session) & _ALSO_PLANNED
         return [self.year.words(f"agenda.{key}") for key in sorted(asked)]
 
     def _typical_session(self, session: Entry) -> str | None:
