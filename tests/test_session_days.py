@@ -103,3 +103,16 @@ def test_the_plan_says_where_plans_are_discussed_though_nothing_is_written(
     at = plan.index("At which sessions are capacity-building plans discussed?")
     assert plan[at:].split("\n\n")[0].count("Online meeting (Wednesday ") == 2
     assert "Open question: At which sessions are capacity-building" not in plan
+
+
+def test_the_rules_know_what_stands_in_no_pattern(run: Callable[..., Ran], write: Write) -> None:
+    definition = write(MINIMAL + "legacy: {discussed_at: [webinar-1, webinar-2, webinar-3, webinar-4]}\n")
+    assert run("check", definition, "--today", "2027-06-20").code == 0
+
+
+def test_a_further_entry_that_is_moved_by_itself_keeps_its_title(year_of: Callable[..., DatedYear]) -> None:
+    legacy = "legacy: {discussed_at: [webinar-1, webinar-2, webinar-3]}\n"
+    moved = f"activities: {{{PLANS}: {{steps: {{again-2: {{when: 2027-03-09}}}}}}}}\n"
+    before, after = (year_of(MINIMAL + legacy + more)[f"{PLANS}.again-2"] for more in ("", moved))
+    assert after.day.isoformat() == "2027-03-09"
+    assert (after.title, after.audience) == (before.title, before.audience)

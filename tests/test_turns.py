@@ -54,8 +54,16 @@ def test_one_of_a_series_may_have_a_host_of_its_own_and_takes_nobodys_turn(year_
             "activities: {webinar-1: {host: [Ann Lee, Bo Roy]}}\n",
             "6:32: activities.webinar-1.host: only a series has names that take turns, and this is one session",
         ),
+        (
+            "activities: {online-meeting.may: {host: [Ann Lee, Bo Roy]}}\n",
+            "6:41: activities.online-meeting.may.host: only a series has names that take turns, and this is one session",
+        ),
+        (
+            "meetings: {hosts: [presenter, Ann Lee]}\n",
+            "6:20: meetings.hosts.1: 'presenter' is a role that nobody holds for all sessions",
+        ),
     ],
-    ids=["misspelled", "unknown", "several at one session"],
+    ids=["misspelled", "unknown", "several at one session", "several at one of a series", "a role for one session"],
 )
 def test_a_wrong_name_is_told_at_its_place(problems_of: Callable[..., list[str]], written: str, problem: str) -> None:
     assert problem in problems_of(TEXT + written, {"members.csv": MEMBERS})[0]

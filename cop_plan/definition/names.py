@@ -222,11 +222,16 @@ def _wrong_hosts(community: Community, people: PeopleByName) -> Iterator[ValuePr
         found = people.value_problem(person, path, leaders_too=True)
         if said or found:
             near = found.hint if found else None
-            hint = near or did_you_mean(person, _HOSTING_ROLES) or f"name a member, or {', '.join(_HOSTING_ROLES)}"
+            hint = (
+                near or did_you_mean(person, _HOSTING_ROLES) or f"name a member, or one of {', '.join(_HOSTING_ROLES)}"
+            )
             yield ValueProblem(path, said or (found.message if found else ""), hint)
     for name, activity in community.activities.items():
+        series = community.activities.get(name.partition(".")[0], activity)
         for key in ("host", "note_taker"):
-            if len(getattr(activity, key)) > 1 and not activity.repeat and "." not in name:
+            named = getattr(activity, key)
+            takes_turns = activity.repeat or (series is not activity and named == getattr(series, key))
+            if len(named) > 1 and not takes_turns:
                 said = "only a series has names that take turns, and this is one session"
                 yield ValueProblem(("activities", name, key), said, "name one person")
 

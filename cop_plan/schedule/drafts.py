@@ -167,12 +167,15 @@ class _DraftCollector:
         ids = [DISCUSSION, f"{DISCUSSION}.{AGAIN}", *(f"{DISCUSSION}.{AGAIN}-{n}" for n in range(2, len(named)))]
         like = again or replace(first, parent=DISCUSSION, part_of=first.title)
         for entry_id, name in zip(ids, named, strict=False):
-            draft = self.drafts.get(entry_id) or replace(like, id=entry_id)
-            if entry_id not in self.drafts or not self._is_own(draft.when):
+            draft = self.drafts.get(entry_id)
+            if draft is not None and draft.part.title is None:  # it was moved by itself, and is nothing but a date
+                draft = replace(like, id=entry_id, phrase=draft.phrase, path=draft.path)
+            if draft is None or not self._is_own(draft.when):
+                at: Path = ("legacy", "discussed_at", community.legacy.discussed_at.index(name))
                 before = "same day as "
                 phrase = phrases.Phrase(f"{before}{name}", phrases.SameDay(name), len(before))
-                at: Path = ("legacy", "discussed_at", community.legacy.discussed_at.index(name))
-                self.drafts[entry_id] = replace(draft, phrase=phrase, dated_at=at)
+                draft = replace(draft or replace(like, id=entry_id), phrase=phrase, dated_at=at)
+            self.drafts[entry_id] = draft
 
     def hang(self) -> None:
         """Find for every entry the one that it counts from."""
