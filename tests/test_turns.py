@@ -52,11 +52,11 @@ def test_one_of_a_series_may_have_a_host_of_its_own_and_takes_nobodys_turn(year_
         ),
         (
             "activities: {webinar-1: {host: [Ann Lee, Bo Roy]}}\n",
-            "6:32: activities.webinar-1.host: only a series has names that take turns, and this is one session",
+            "6:32: activities.webinar-1.host: only a series has names that take turns",
         ),
         (
             "activities: {online-meeting.may: {host: [Ann Lee, Bo Roy]}}\n",
-            "6:41: activities.online-meeting.may.host: only a series has names that take turns, and this is one session",
+            "6:41: activities.online-meeting.may.host: only a series has names that take turns",
         ),
         (
             "meetings: {hosts: [presenter, Ann Lee]}\n",
