@@ -35,6 +35,14 @@ def test_the_names_of_all_meetings_take_turns_through_the_sessions_for_which_nob
     ]
 
 
+def test_whoever_hosts_a_session_takes_no_notes_if_somebody_else_can(year_of: Callable[..., DatedYear]) -> None:
+    written = "meetings: {hosts: [facilitator, Ann Lee], note_takers: [Fay Ray, Ann Lee, Bo Roy]}\n"
+    sessions = year(year_of, written).dated.sessions
+    assert all(one.host and one.note_taker and one.host != one.note_taker for one in sessions)
+    alone = year(year_of, "meetings: {hosts: facilitator, note_takers: Fay Ray}\n").dated.sessions
+    assert {(one.host, one.note_taker) for one in alone} == {("Fay Ray", "Fay Ray")}
+
+
 def test_one_of_a_series_may_have_a_host_of_its_own_and_takes_nobodys_turn(year_of: Callable[..., DatedYear]) -> None:
     written = "activities:\n  online-meeting: {host: [Ann Lee, Bo Roy]}\n  online-meeting.november: {host: Fay Ray}\n"
     found = year(year_of, written)

@@ -230,10 +230,7 @@ def _with_roles(
     """Yield the entries in their order: each session with its host and its note-taker, who also see to its steps."""
     by_id = {draft.id: draft for draft in drawn}
     sessions = ((by_id[entry.id], entry.is_shared) for entry in ordered if entry.is_session)
-    roles = {
-        name: turns.Roles(*(people.called(one) if one else None for one in named))
-        for name, named in turns.in_turn(sessions, community).items()
-    }
+    roles = turns.in_turn(sessions, community, people)
     for entry in ordered:
         draft = by_id[entry.id]
         host, note_taker = roles.get(entry.id) or turns.NOBODY

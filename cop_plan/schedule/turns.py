@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from cop_plan.definition.community import Activity, Community
+from cop_plan.definition.names import PeopleByName
 from cop_plan.schedule.drafts import Draft
 
 
 class Roles(NamedTuple):
-    """Who hosts a session and who takes its notes, as the definition names them; None for nobody."""
+    """Who hosts a session and who takes its notes; None for nobody."""
 
     host: str | None
     note_taker: str | None
@@ -23,26 +24,29 @@ class Roles(NamedTuple):
 NOBODY = Roles(None, None)
 
 
-def in_turn(sessions: Iterable[tuple[Draft, bool]], community: Community) -> Mapping[str, Roles]:
-    """Return the roles of each session. The sessions are in the order of their days; each says if it is for members."""
-    taken = Counter[tuple[str, ...]]()
+def in_turn(sessions: Iterable[tuple[Draft, bool]], community: Community, people: PeopleByName) -> Mapping[str, Roles]:
+    """Return the roles of each session, by name. Sessions are in the order of their days; each says if members come.
 
-    def next_of(role: str, named: tuple[str, ...], series: str) -> str | None:
+    Whoever hosts a session does not take its notes, if somebody else can.
+    """
+    turns = Counter[tuple[str, ...]]()
+
+    def next_of(role: str, draft: Draft, of_all: tuple[str, ...], busy: str | None = None) -> str | None:
+        own: tuple[str, ...] = getattr(draft.part, role) if isinstance(draft.part, Activity) else ()
+        named = tuple(map(people.called, own or of_all))
         if not named:
             return None
-        turn = (role, series, *named)
-        taken[turn] += 1
-        return named[(taken[turn] - 1) % len(named)]
+        series = (role, draft.id.partition(".")[0] if own else "", *named)
+        at = turns[series]
+        if named[at % len(named)] == busy:
+            at += 1
+        turns[series] = at + 1
+        return named[at % len(named)]
 
-    def whose(draft: Draft, role: str, of_all: tuple[str, ...], *, for_members: bool) -> str | None:
-        own: tuple[str, ...] = getattr(draft.part, role) if isinstance(draft.part, Activity) else ()
-        return next_of(role, own, draft.id.partition(".")[0]) or (next_of(role, of_all, "") if for_members else None)
-
-    meetings = community.meetings
-    return {
-        draft.id: Roles(
-            whose(draft, "host", meetings.hosts, for_members=for_members),
-            whose(draft, "note_taker", meetings.note_takers, for_members=for_members),
-        )
-        for draft, for_members in sessions
-    }
+    found = {}
+    for draft, for_members in sessions:
+        hosts = community.meetings.hosts if for_members else ()
+        note_takers = community.meetings.note_takers if for_members else ()
+        host = next_of("host", draft, hosts)
+        found[draft.id] = Roles(host, next_of("note_taker", draft, note_takers, busy=host))
+    return found
