@@ -222,7 +222,8 @@ def is_bare_no(text: str | None) -> bool:
 def late_legacy(context: RuleContext) -> Iterator[Remark]:
     """Remark on plans for capacity building that are discussed too seldom before wrap-up."""
     closing = context.closing
-    before = [one for one in session_days.discussions(context.timeline) if closing and one.day < closing.day]
+    found = session_days.discussions(context.timeline)
+    before = [one for one in found if one.is_session and closing and one.day < closing.day]
     if len(before) < FEWEST_DISCUSSIONS:
         title = shown(closing.title) if closing else ""
         facts: Facts = {"number": len(before), "title": title, "fewest": FEWEST_DISCUSSIONS}
