@@ -43,6 +43,14 @@ def test_whoever_hosts_a_session_takes_no_notes_if_somebody_else_can(year_of: Ca
     assert {(one.host, one.note_taker) for one in alone} == {("Fay Ray", "Fay Ray")}
 
 
+def test_the_host_sees_to_the_room_and_the_note_taker_to_the_notes(year_of: Callable[..., DatedYear]) -> None:
+    found = year(year_of, "activities: {orientation: {host: facilitator, note_taker: Bo Roy}}\n")
+    assert found["orientation"].host == "Fay Ray"
+    assert found["orientation.prepare-room"].owner == "facilitator"
+    assert {one.owner for one in found.dated.entries if one.parent == "orientation"} >= {"facilitator", "Bo Roy"}
+    assert found["wrap-up.prepare-room"].owner == "facilitator"
+
+
 def test_one_of_a_series_may_have_a_host_of_its_own_and_takes_nobodys_turn(year_of: Callable[..., DatedYear]) -> None:
     written = "activities:\n  online-meeting: {host: [Ann Lee, Bo Roy]}\n  online-meeting.november: {host: Fay Ray}\n"
     found = year(year_of, written)

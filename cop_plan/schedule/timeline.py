@@ -233,10 +233,11 @@ def _with_roles(
     roles = turns.in_turn(sessions, community, people)
     for entry in ordered:
         draft = by_id[entry.id]
-        host, note_taker = roles.get(entry.id) or turns.NOBODY
-        of_session = roles.get(draft.home) or turns.NOBODY
-        seen_to_by = {"host": of_session.host, "note-taker": of_session.note_taker}
-        owner = seen_to_by.get(names.alike(draft.part.owner or "")) or entry.owner
+        host, note_taker = (one and people.called(one) for one in roles.get(entry.id, turns.NOBODY))
+        of_session = roles.get(draft.home, turns.NOBODY)
+        # Whoever is named by a role stays the role's owner, so that nobody has two lists of what to do.
+        named = {"host": of_session.host, "note-taker": of_session.note_taker}.get(names.alike(draft.part.owner or ""))
+        owner = people.shown(named) if named else entry.owner
         changed = (entry.host, entry.note_taker, entry.owner) != (host, note_taker, owner)
         yield replace(entry, host=host, note_taker=note_taker, owner=owner) if changed else entry
 

@@ -15,7 +15,7 @@ from cop_plan.schedule.drafts import Draft
 
 
 class Roles(NamedTuple):
-    """Who hosts a session and who takes its notes; None for nobody."""
+    """Who hosts a session and who takes its notes, as the definition names them; None for nobody."""
 
     host: str | None
     note_taker: str | None
@@ -25,7 +25,7 @@ NOBODY = Roles(None, None)
 
 
 def in_turn(sessions: Iterable[tuple[Draft, bool]], community: Community, people: PeopleByName) -> Mapping[str, Roles]:
-    """Return the roles of each session, by name. Sessions are in the order of their days; each says if members come.
+    """Return the roles of each session, by its name. They are in the order of their days; each says if members come.
 
     Whoever hosts a session does not take its notes, if somebody else can.
     """
@@ -33,12 +33,12 @@ def in_turn(sessions: Iterable[tuple[Draft, bool]], community: Community, people
 
     def next_of(role: str, draft: Draft, of_all: tuple[str, ...], busy: str | None = None) -> str | None:
         own: tuple[str, ...] = getattr(draft.part, role) if isinstance(draft.part, Activity) else ()
-        named = tuple(map(people.called, own or of_all))
+        named = own or of_all
         if not named:
             return None
         series = (role, draft.id.partition(".")[0] if own else "", *named)
         at = turns[series]
-        if named[at % len(named)] == busy:
+        if busy is not None and people.called(named[at % len(named)]) == people.called(busy):
             at += 1
         turns[series] = at + 1
         return named[at % len(named)]
