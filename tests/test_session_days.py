@@ -1,11 +1,17 @@
 """At which sessions plans for capacity building are discussed: the timeline, the plan and the rule say the same."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from conftest import MINIMAL, DatedYear, Ran, Write
-from cop_plan.schedule import session_days
+from cop_plan import kit
+from cop_plan.app.options import ProjectOptions
+from cop_plan.app.project import CommunityProject
+from cop_plan.schedule import session_days, timeline
 
 PLANS = "discuss-capacity-building"
 
@@ -32,6 +38,27 @@ def test_the_entries_take_the_days_of_the_sessions_that_are_named(year_of: Calla
     days = {f"{PLANS}": "webinar-4", f"{PLANS}.again": "webinar-2", f"{PLANS}.again-2": "online-meeting.may"}
     assert {name: year[name].day for name in days} == {name: year[session].day for name, session in days.items()}
     assert discussed(year) == ["webinar-2", "webinar-4", "online-meeting.may"]
+
+
+def year_with(named: list[str]) -> timeline.Timeline:
+    text = f"{MINIMAL}legacy: {{discussed_at: [{', '.join(named)}]}}\n"
+    return CommunityProject(Path("community.yaml"), ProjectOptions(content=text.encode())).timeline
+
+
+SESSIONS = [one.id for one in year_with([]).sessions]
+
+
+@settings(max_examples=25)
+@given(named=st.lists(st.sampled_from(SESSIONS), min_size=1, max_size=6, unique=True))
+def test_whichever_sessions_are_named_the_timeline_and_the_agendas_follow(named: list[str]) -> None:
+    dated = year_with(named)
+    assert {one.id for one in session_days.discussions(dated)} == {*named}
+    facts = kit.YearFacts(dated)
+    for session in dated.sessions:
+        found = facts.agenda(session)
+        assert isinstance(found, tuple)
+        has_time = any(block.key in ("capacity-building", "team-plans") for block in found)
+        assert has_time == (session.id in named or facts.session_type(session) == "last")
 
 
 def test_who_names_one_session_discusses_plans_once(year_of: Callable[..., DatedYear]) -> None:
@@ -116,3 +143,10 @@ def test_a_further_entry_that_is_moved_by_itself_keeps_its_title(year_of: Callab
     before, after = (year_of(MINIMAL + legacy + more)[f"{PLANS}.again-2"] for more in ("", moved))
     assert after.day.isoformat() == "2027-03-09"
     assert (after.title, after.audience) == (before.title, before.audience)
+
+
+def test_what_was_ticked_before_fewer_sessions_were_named_is_no_trouble(run: Callable[..., Ran], write: Write) -> None:
+    record = f"name,date,note\n{PLANS}.again,2027-02-16,\n"
+    text = MINIMAL + "legacy: {discussed_at: webinar-2}\nrecords: {progress: progress.csv}\n"
+    done = run("status", write(text, {"progress.csv": record}), "--today", "2027-03-01")
+    assert (done.code, done.err) == (0, "")

@@ -104,15 +104,18 @@ class YearFacts:
     def agenda(self, session: Entry) -> tuple[TimedBlock, ...] | TooShortSession | UnevenAgenda:
         """Return the agenda of a session, or why there is none."""
         called = self.session_type(session)
-        is_ordinary = called == "other" and session.is_shared and session.kind != "webinar"
         return agenda(
             session,
             called,
             asked=self.asked_blocks(session),
-            without=self._blocks_without,
+            without=self._blocks_without if session.is_shared else {*self._blocks_without, "resource"},
             stories=len(self.members_on(session.day)) if called == "last" else 0,
-            typical=typical_blocks(self.community.meetings.typical_session) if is_ordinary else (),
+            typical=typical_blocks(self.community.meetings.typical_session) if self.is_ordinary(session) else (),
         )
+
+    def is_ordinary(self, session: Entry) -> bool:
+        """Return whether a session is a meeting of members such as the definition says a typical one is."""
+        return self.session_type(session) == "other" and session.is_shared and session.kind != "webinar"
 
     def session_type(self, session: Entry) -> SessionType:
         """Return what kind of agenda a session has: the last is the last of wrap-up, the first that of members."""

@@ -400,8 +400,8 @@ class Papers:
         """Return what an ordinary meeting is like, where it is not the agenda itself."""
         found = self.facts.agenda(session)
         is_agenda = isinstance(found, tuple) and any(slot.key == "own" for slot in found)
-        is_ordinary = self.facts.session_type(session) == "other" and session.is_shared and session.kind != "webinar"
-        return self.facts.community.meetings.typical_session if is_ordinary and not is_agenda else None
+        is_told = self.facts.is_ordinary(session) and not is_agenda
+        return self.facts.community.meetings.typical_session if is_told else None
 
     def _questions(self, survey: str) -> list[FormQuestion]:
         default = self.facts.community.surveys.scale
