@@ -48,7 +48,7 @@ def done(
         raise typer.BadParameter("name what is done: cop-plan status shows the names")
     shell.refuse_stdin(definition)
     project = CommunityProject(definition)
-    noted = use_case.note(project, names, shell.day(today, project.timeline.community.timezone), on, note)
+    noted = use_case.note(project, names, shell.day(today, project), on, note)
     if not (as_json and shell.show_json(noted.data())):
         for line in _lines(noted, project.messages):
             shell.say(line)

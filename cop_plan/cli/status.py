@@ -52,7 +52,7 @@ def status(
 
     asked = ProjectOptions(None if out is None else Path(out))
     project = shell.project(definition, asked)
-    found = use_case.look(project, shell.day(today, project.timeline.community.timezone), owner)
+    found = use_case.look(project, shell.day(today, project), owner)
     problems = project.progress.problems
     if as_ics:
         calendar = use_case.calendar(found, NON_PRINTING.sub(" ", _one_line(found.owner or "")), shell.now(today))
