@@ -341,7 +341,7 @@ def test_a_name_that_is_no_text_works_or_is_refused(environment: dict[str, str],
         code, out, err = run(*words, definition, "--today", TODAY)
         assert (code, steers(out + err)) == (0, [])
     assert run("schedule", definition, "--today", TODAY)[2].startswith("nothing changed")
-    assert run("done", definition, "webinar-1", "--today", TODAY)[0] == 0
+    assert run("done", definition, "webinar-1.reminder", "--today", TODAY)[0] == 0
     assert run("check", definition, PYTHONIOENCODING="ascii")[0] == 0
     for option in ("--out", "--move", "--today", "--format"):
         code, _, err = run("schedule", definition, option, b"\xe9")
@@ -639,3 +639,20 @@ def test_a_move_is_asked_for_on_a_terminal(write: Write, environment: dict[str, 
         assert (done.code, definition.read_bytes()) == (code, before), done.shown
     assert in_terminal(words, environment, 80, ["y\n"]).code == 0
     assert b"2026-11-24" in definition.read_bytes()
+
+
+@pytest.mark.parametrize(("answer", "code", "is_noted"), [("y\n", 0, True), ("\n", 0, False), ("\x04", 130, False)])
+def test_many_entries_are_shown_and_asked_about_before_they_are_noted(
+    answer: str, code: int, is_noted: bool, write: Write, environment: dict[str, str]
+) -> None:
+    definition = write(MINIMAL)
+    words = ["done", str(definition), "--before", "2026-09-01", "--today", "2026-09-01"]
+    done = in_terminal(words, environment, 200, [answer])
+    number = done.plain.count("  2026-")
+    assert (done.code, number > 5) == (code, True)
+    assert f"Note these {number} as done, each on its planned day? [y/N]" in done.plain
+    record = definition.parent / "records" / "progress.csv"
+    assert record.exists() == is_noted
+    if is_noted:
+        assert len(record.read_text(encoding="utf-8").splitlines()) == number + 1
+    assert ("nothing was written" in done.plain) == (code == 0 and not is_noted)

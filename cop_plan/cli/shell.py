@@ -330,10 +330,10 @@ def warn(line: str) -> None:
 
 
 def agreed(question: str, m: "Messages") -> bool:
-    """Ask whether to go on. Raises KeyboardInterrupt where nobody answers, Unreadable where nobody can see it."""
+    """Return whether a person agrees. Raises KeyboardInterrupt where nobody answers, Unreadable where nobody sees it."""
     yes, no = ("y", *m("ask.is_yes").split()), ("", "n", *m("ask.is_no").split())
     try:
-        while (answer := terminal.ask(m("ask.prompt", question=m(question))).strip().casefold()) not in (*yes, *no):
+        while (answer := terminal.ask(m("ask.prompt", question=question)).strip().casefold()) not in (*yes, *no):
             warn(m("ask.again"))
     except EOFError:
         raise KeyboardInterrupt from None
