@@ -507,8 +507,8 @@ def progress(pick: random.Random) -> Input:
     ways = (
         ("status", FILE, "--today", REPORT_DAY), ("status", FILE, "--json", "--today", TODAY), ("check", FILE),
         ("done", FILE, "orientation", "--today", REPORT_DAY),
-        ("done", FILE, "orientation*", "--undo", "--yes", "--today", REPORT_DAY), ("schedule", FILE, "--dry-run", "--today", TODAY),
-        REPORTING[0],
+        ("done", FILE, "orientation*", "--undo", "--yes", "--today", REPORT_DAY),
+        ("schedule", FILE, "--dry-run", "--today", TODAY), REPORTING[0],
     )  # fmt: skip
     return Input(_one_changed(files, ["records/progress.csv"], pick), pick.choice(ways))
 

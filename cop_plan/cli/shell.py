@@ -330,7 +330,7 @@ def warn(line: str) -> None:
 
 
 def agreed(question: str, m: "Messages") -> bool:
-    """Return whether a person agrees. Raises KeyboardInterrupt where nobody answers, Unreadable where nobody sees it."""
+    """Return whether a person says yes. Raises KeyboardInterrupt where nobody answers, Unreadable where nobody can."""
     yes, no = ("y", *m("ask.is_yes").split()), ("", "n", *m("ask.is_no").split())
     try:
         while (answer := terminal.ask(m("ask.prompt", question=question)).strip().casefold()) not in (*yes, *no):

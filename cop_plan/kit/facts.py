@@ -1,5 +1,6 @@
 """What papers say of the year: which sessions are meant, what they hold, which people belong where."""
 
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 
@@ -49,15 +50,21 @@ class YearFacts:
         """Return the names of the core group, as `names.alike` compares them."""
         return frozenset(names.alike(name) for name in self.community.leadership.core_group)
 
-    @cached_property
-    def mandatory(self) -> tuple[Entry, ...]:
-        """Return the sessions that the letter of agreement asks members to come to."""
-        return tuple(one for one in self.shared if one.attendance == "mandatory")
+    def mandatory(self, since: date | None = None) -> tuple[Entry, ...]:
+        """Return the sessions that the letter of agreement asks members to come to, all or those since a day."""
+        return tuple(one for one in self._shared_since(since) if one.attendance == "mandatory")
 
-    @cached_property
-    def optional(self) -> tuple[Entry, ...]:
-        """Return the other sessions that members may come to."""
-        return tuple(one for one in self.shared if one.attendance != "mandatory")
+    def optional(self, since: date | None = None) -> tuple[Entry, ...]:
+        """Return the other sessions that members may come to, all or those since a day."""
+        return tuple(one for one in self._shared_since(since) if one.attendance != "mandatory")
+
+    def _shared_since(self, since: date | None) -> Iterator[Entry]:
+        return (one for one in self.shared if since is None or one.day >= since)
+
+    def joins_late(self, member: Member | None) -> date | None:
+        """Return the day on which somebody joins after the first session; None for anybody else."""
+        joined = member.joined if member else None
+        return joined if joined and self.shared and self.shared[0].day < joined else None
 
     def next_session(self, after: Entry) -> Entry | None:
         """Return the session after one, of those that concern members where it does; None for the last."""
@@ -83,8 +90,14 @@ class YearFacts:
         return max((day for day in days if paper.due and day < paper.due), default=None)
 
     def reply_by(self, paper: Paper) -> date | None:
-        """Return the day by which an answer is asked for: when the letters of agreement are collected."""
+        """Return the day by which an answer is asked for: when the letters of agreement are collected.
+
+        None for somebody who joins when they have been.
+        """
+        late = self.joins_late(paper.member)
         days = [one.day for one in self.timeline.entries if one.document == "letter-of-agreement"]
+        if late is not None and all(day < late for day in days):
+            return None
         return min((day for day in days if paper.due is None or day >= paper.due), default=None)
 
     def is_last_letter(self, paper: Paper) -> bool:
