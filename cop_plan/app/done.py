@@ -17,9 +17,6 @@ from cop_plan.schedule import progress, timeline
 Because = Literal["its planned day", "today", "given"]
 """Why an entry is noted on a day."""
 
-HANDFUL = 5
-"""More entries than these, that nobody named one by one, are noted or taken back only by who agrees to it."""
-
 
 @dataclass(frozen=True)
 class DoneRequest:
@@ -58,7 +55,7 @@ class DoneSelection:
     @property
     def is_to_be_asked(self) -> bool:
         """Return whether a person is to agree first."""
-        unnamed = len(self.entries) > max(HANDFUL, len(self.request.names))
+        unnamed = len(self.entries) > max(progress.HANDFUL, len(self.request.names))
         return unnamed and (self.request.before is not None or self.request.undo)
 
 

@@ -20,6 +20,11 @@ class YearStatus:
     standing: progress.ProgressStanding
     owner: str | None
 
+    @property
+    def is_never_noted(self) -> bool:
+        """Return whether much is overdue for everybody, and nothing was ever noted as done this year."""
+        return self.owner is None and not self.standing.done and len(self.standing.overdue) > progress.HANDFUL
+
     def data(self) -> dict[str, Any]:
         """Return it as plain data, without the problems of the progress record."""
         standing, community = self.standing, self.project.community
@@ -27,6 +32,8 @@ class YearStatus:
         return {
             "community": {"id": community.identity, "name": community.name, "year": timeline.year_name(community)},
             "today": standing.today.isoformat(),
+            "begins": community.begins.isoformat() if community.begins else None,
+            "never_noted": self.is_never_noted,
             "owner": self.owner,
             **_counts(standing),
             "overdue": _entries(standing.overdue),

@@ -115,7 +115,8 @@ def _frame(
     opening = [TimedBlock("success", 5 if minutes < _LONG else 10)]
     closing = [TimedBlock("reflection", 5)]
     if is_first:
-        opening = [TimedBlock("welcome", 10 * scale), TimedBlock("existing-issues", 10 * scale)]
+        each = 10 * scale if minutes > _SHORT else 10  # more does not fit into an hour
+        opening = [TimedBlock("welcome", each), TimedBlock("existing-issues", each)]
     elif not is_last:
         opening.append(TimedBlock("try-it-reports", 5 * scale))
     if scale > 1:

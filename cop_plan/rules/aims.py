@@ -221,7 +221,8 @@ def is_bare_no(text: str | None) -> bool:
 def late_legacy(context: RuleContext) -> Iterator[Remark]:
     """Remark on plans for capacity building that are discussed too seldom before wrap-up."""
     named = dict.fromkeys(context.community.legacy.discussed_at)
-    before = [name for name in named if context.closing and context.by_id[name].day < context.closing.day]
+    known = [context.by_id[name] for name in named if name in context.by_id]  # the others lie before the beginning
+    before = [one for one in known if context.closing and one.day < context.closing.day]
     if len(before) < FEWEST_DISCUSSIONS:
         title = shown(context.closing.title) if context.closing else ""
         facts: Facts = {"number": len(before), "title": title, "fewest": FEWEST_DISCUSSIONS}

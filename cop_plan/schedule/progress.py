@@ -24,6 +24,9 @@ EARLIEST = timedelta(days=274)
 
 SOON = timedelta(weeks=4)
 
+HANDFUL = 5
+"""More entries than these are noted, taken back or found overdue at once only by who begins to keep a record late."""
+
 LONGEST_NOTE = 2_000
 """In characters. A cell that is far longer, no spreadsheet reads."""
 
@@ -59,6 +62,9 @@ def found(timeline: Timeline, name: str) -> Entry | UnknownEntry:
         return entries[plain]
     if any(gone.id == plain for gone in timeline.left_out):
         return UnknownEntry(f"{quote(name)} is left out of this year", None)
+    if any(one.id == plain for one in timeline.before_beginning):
+        hint = "what is still to be done gets a date of its own, under activities"
+        return UnknownEntry(f"{quote(name)} lies before {timeline.community.begins}, when the community begins", hint)
     below = [one for one in entries if one.startswith(f"{plain}.")]
     if below:
         return UnknownEntry(f"{quote(name)} alone is no entry", f"name one of {', '.join(below[:3])}, …")
@@ -72,12 +78,12 @@ def _plain(name: str) -> str:
 def join(timeline: Timeline, rows: Sequence[ProgressRow]) -> tuple[Mapping[str, Done], list[ValueProblem]]:
     """Return what is done, by the names of the entries, and value_problems about rows that name none.
 
-    Rows of entries that were left out later, and those of other years, are no trouble.
+    Rows of entries that were left out later or lie before the community begins, and of other years, are no trouble.
     """
     done: dict[str, Done] = {}
     value_problems = []
     begins = min((entry.day for entry in timeline.entries), default=timeline.community.year.first) - EARLIEST
-    gone = {one.id for one in timeline.left_out}
+    gone = {one.id for one in timeline.left_out} | {one.id for one in timeline.before_beginning}
     for at, row in enumerate(rows):
         entry = found(timeline, row.name)
         if isinstance(entry, Entry):
