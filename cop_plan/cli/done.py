@@ -97,6 +97,9 @@ def _agrees(project: "CommunityProject", selection: "DoneSelection") -> bool:
     return False
 
 
+_NOTED = {"its planned day": "done.on_planned_day", "today": "done.today", "given": "done.given"}
+
+
 def _lines(noted: "DoneResult", selection: "DoneSelection", m: "Messages", *, in_short: bool) -> Iterator[str]:
     """Yield what was noted or taken back, line by line; in short, where a person has just seen them, only the count."""
     request = selection.request
@@ -105,7 +108,7 @@ def _lines(noted: "DoneResult", selection: "DoneSelection", m: "Messages", *, in
     for entry in noted.entries if not in_short else ():
         facts = {"title": " ".join(entry.title.split()), "id": entry.id}
         if one := noted.new.get(entry.id):
-            yield m(f"done.{noted.because.get(entry.id, 'given')}", **facts, day=one.day)
+            yield m(_NOTED[noted.because.get(entry.id, "given")], **facts, day=one.day)
         elif gone := noted.undone.get(entry.id):
             yield m("done.undone_with_note" if gone.note else "done.undone", **facts, day=gone.day, note=gone.note)
         elif known := noted.now.get(entry.id):

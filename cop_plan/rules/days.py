@@ -189,7 +189,8 @@ def past_dates(context: RuleContext) -> Iterator[Remark]:
     """Remark, in one line, on all entries before today when nothing is recorded yet."""
     past = sum(entry.day < context.today for entry in context.timeline.entries)
     if past and not context.recorded:
-        yield Remark(("year",), {"number": past, "file": context.community.records.progress})
+        progress, today = context.community.records.progress, context.today.isoformat()
+        yield Remark(("year",), {"number": past, "file": progress, "today": today})
 
 
 @rule(
