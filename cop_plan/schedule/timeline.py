@@ -221,7 +221,10 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
     if value_problems:
         raise ValueProblems(value_problems)
     before = _before_beginning(entries, community.begins)
-    due = {name: _once_begun(entry, entries, community.begins, open_days) for name, entry in entries.items()}
+    due = {
+        name: _once_begun(entry, entries, community.begins, open_days, community.timezone)
+        for name, entry in entries.items()
+    }
     positions = [_position(due[draft.id], draft) for draft in drawn.as_named]
     ordered = [due[name] for name in order.in_order(positions)]
     return Timeline(
@@ -244,21 +247,24 @@ def _before_beginning(entries: Mapping[str, Entry], begins: date | None) -> froz
     )
 
 
-def _once_begun(entry: Entry, entries: Mapping[str, Entry], begins: date | None, open_days: Workdays) -> Entry:
+def _once_begun(
+    entry: Entry, entries: Mapping[str, Entry], begins: date | None, open_days: Workdays, timezone: str
+) -> Entry:
     """Return a step of a session as it is due: on the day on which the community begins, where it would be earlier."""
     session = entries.get(entry.parent or "")
     if begins is None or entry.day >= begins or session is None or not session.is_session or session.day < begins:
         return entry
     days = (begins + timedelta(days=after) for after in range((session.day - begins).days))
     day = next((day for day in days if open_days.is_open(day)), session.day)
-    later = day - entry.day
-    return replace(
-        entry,
-        day=day,
-        start=entry.start and entry.start + later,
-        end=entry.end and entry.end + later,
-        reason=entry.reason and replace(entry.reason, before_beginning=entry.day),
-    )
+    start, end = entry.start, entry.end
+    if start and end:
+        try:
+            moved = zones.local(day, start.time(), timezone)
+        except zones.NoSuchTime as none:  # the clocks go forward
+            moved = zones.local(day, none.after.time(), timezone)
+        start, end = moved, (moved.astimezone(UTC) + (end - start)).astimezone(moved.tzinfo)
+    reason = entry.reason and replace(entry.reason, before_beginning=entry.day)
+    return replace(entry, day=day, start=start, end=end, reason=reason)
 
 
 def _position(entry: Entry, draft: Draft) -> order.Position:
