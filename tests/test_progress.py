@@ -495,7 +495,8 @@ def test_a_record_in_another_encoding_is_read() -> None:
 
 
 def test_what_is_overdue_comes_first_then_what_is_due_then_the_next_session(run: Run, write: Write) -> None:
-    done = run("status", write(COMMUNITY), "--today", TODAY)
+    definition = write(COMMUNITY, {"records/progress.csv": "name,date\norientation,2026-09-22\n"})
+    done = run("status", definition, "--today", TODAY)
     assert (done.code, done.err) == (0, "")
     heads = [line for line in done.out.splitlines() if line and not line.startswith(" ")]
     assert heads[0] == "Readers, 2026-2027 · Saturday 21 November 2026"
