@@ -90,7 +90,7 @@ def test_plan_and_calendars_have_nothing_of_before_and_say_so(run: Run, write: W
     definition = write(BEGINS)
     done = run("schedule", definition, "--today", TODAY)
     before = CommunityProject(definition).timeline.before_beginning
-    assert f"{len(before)} entries from before {TODAY}, when the community begins, are not laid out" in done.err
+    assert f"{len(before)} entries are not laid out, since the community begins on {TODAY}; " in done.err
     plan = definition.parent / "plan"
     said = (
         "The community begins on Sunday 29 November 2026; what the year has before that day is not part of this plan."
@@ -143,7 +143,7 @@ def test_the_first_session_that_is_left_is_the_first(run: Run, write: Write) -> 
 def test_it_is_said_that_a_name_lies_before_the_beginning(words: list[str], run: Run, write: Write) -> None:
     definition = write(BEGINS, {"x.csv": "name,present\nA,yes\n"})
     done = run(*words, "--today", TODAY, cwd=definition.parent)
-    assert (done.code, f"'orientation' lies before {TODAY}, when the community begins" in done.err) == (2, True), (
+    assert (done.code, f"'orientation' is not laid out: the community begins on {TODAY}" in done.err) == (2, True), (
         done.err
     )
 
@@ -159,7 +159,7 @@ def test_a_record_of_before_is_told_and_a_row_of_progress_is_no_trouble(run: Run
     assert run("status", definition, "--today", TODAY).code == 0
     done = run("report", definition, "--interim", "--today", "2027-03-20")
     for name in ("attendance/orientation.csv", "notes/orientation.md"):
-        assert f"records/{name}: 'orientation' lies before {TODAY}, when the community begins" in done.err
+        assert f"records/{name}: 'orientation' is not laid out: the community begins on {TODAY}" in done.err
     assert "no session is called" not in done.err
 
 
@@ -207,6 +207,8 @@ def test_status_offers_who_never_noted_anything_the_two_lines_to_choose_from(run
     assert ("--before 2027-02-20\n" in later, "begins: " in later) == (True, False)
     write(MINIMAL)
     assert offered not in run("status", definition, "--today", "2026-04-15").out
+    over = run("status", definition, "--today", "2027-09-20").out  # such a day could not be written
+    assert ("--before 2027-09-20\n" in over, "begins: " in over) == (True, False)
     run("done", definition, "webinar-1", "--today", TODAY)
     assert offered not in run("status", definition, "--today", TODAY).out
 
@@ -222,7 +224,7 @@ def test_each_of_the_lines_that_status_offers_ends_what_is_overdue(run: Run, wri
 NAMED = "--name A --audience b --interest c --concern d --learn e --timezone America/Edmonton --no-input --defaults"
 
 
-@pytest.mark.parametrize(("today", "is_offered"), [(TODAY, True), ("2026-04-02", False)])
+@pytest.mark.parametrize(("today", "is_offered"), [(TODAY, True), ("2026-04-02", False), ("2027-09-20", False)])
 def test_init_in_the_middle_of_a_year_offers_the_same(today: str, is_offered: bool, run: Run, tmp_path: Path) -> None:
     done = run("init", "new.yaml", *NAMED.split(), "--year", "2026-2027", "--today", today, cwd=tmp_path)
     assert done.code == 0, done.err

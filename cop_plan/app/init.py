@@ -153,11 +153,12 @@ class DefinitionToComplete:
 
 
 def past(project: CommunityProject, today: date) -> int:
-    """Return how many entries lie before today where they are many and nothing is known of them; else 0.
+    """Return how many entries of a running year lie before today, where they are many and none is noted; else 0.
 
     Raises Problems, Unreadable.
     """
-    if project.community.begins is not None or project.progress.done:
+    community = project.community
+    if community.begins is not None or today > community.year.last or project.progress.done:
         return 0
     number = sum(entry.day < today for entry in project.timeline.entries)
     return number if number > progress.HANDFUL else 0

@@ -199,7 +199,7 @@ class _RecordCollector:
 
     def _why_gone(self, name: str) -> str:
         if name in self._before:
-            return f"{quote(name)} lies before {self.project.community.begins}, when the community begins"
+            return f"{quote(name)} is not laid out: the community begins on {self.project.community.begins}"
         return f"{quote(name)} is left out of this year"
 
     def _of_no_session(self, path: Path, named: str) -> Problem:

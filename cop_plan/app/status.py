@@ -23,7 +23,15 @@ class YearStatus:
     @property
     def is_never_noted(self) -> bool:
         """Return whether much is overdue for everybody, and nothing was ever noted as done this year."""
-        return self.owner is None and not self.standing.done and len(self.standing.overdue) > progress.HANDFUL
+        record = self.project.progress
+        nothing = not record.done and not record.problems
+        return self.owner is None and nothing and len(self.standing.overdue) > progress.HANDFUL
+
+    @property
+    def may_begin_now(self) -> bool:
+        """Return whether the definition could say that the community begins today."""
+        community = self.project.community
+        return community.begins is None and self.standing.today <= community.year.last
 
     def data(self) -> dict[str, Any]:
         """Return it as plain data, without the problems of the progress record."""

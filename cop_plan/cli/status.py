@@ -103,7 +103,7 @@ def _offers(found: "YearStatus") -> Iterator[str]:
     w, today = found.project.language, found.standing.today
     yield w("status.never_noted")
     yield f"  cop-plan done {shlex.quote(found.project.shown_as)} --before {today}"
-    if found.project.community.begins is None:
+    if found.may_begin_now:
         yield w("status.begins_now", file=found.project.shown_as)
         yield f"  begins: {today}"
 

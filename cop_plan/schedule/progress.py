@@ -64,7 +64,7 @@ def found(timeline: Timeline, name: str) -> Entry | UnknownEntry:
         return UnknownEntry(f"{quote(name)} is left out of this year", None)
     if any(one.id == plain for one in timeline.before_beginning):
         hint = "what is still to be done gets a date of its own, under activities"
-        return UnknownEntry(f"{quote(name)} lies before {timeline.community.begins}, when the community begins", hint)
+        return UnknownEntry(f"{quote(name)} is not laid out: the community begins on {timeline.community.begins}", hint)
     below = [one for one in entries if one.startswith(f"{plain}.")]
     if below:
         return UnknownEntry(f"{quote(name)} alone is no entry", f"name one of {', '.join(below[:3])}, …")
