@@ -18,6 +18,7 @@ from cop_plan.app.project import CommunityProject
 from cop_plan.definition import load
 from cop_plan.definition.community import ProgressRow
 from cop_plan.schedule import progress
+from workbooks import workbook
 
 Run = Callable[..., Ran]
 YearOf = Callable[..., DatedYear]
@@ -390,6 +391,9 @@ def test_what_is_taken_back_is_gone_from_the_record_and_every_other_byte_stays(r
     definition = write(COMMUNITY, {"records/progress.csv": ""})
     record_of(definition).write_bytes(LONG.encode())
     record_of(definition).chmod(0o640)
+    kept = record_of(definition).read_bytes()
+    assert "with the note “last" not in run("done", definition, "webinar-2", "--undo", "--today", TODAY).err
+    assert record_of(definition).read_bytes() == kept
     done = run("done", definition, "webinar-1", "blog.november", "--undo", "--today", TODAY, "--json")
     assert done.code == 0, done.err
     left = LONG.replace('webinar-1;2026-11-17;"Twenty\r\ncame"\r\n', "").replace("WEBINAR-1;2026-11-18;\r\n", "")
@@ -422,6 +426,30 @@ def test_it_is_said_what_was_taken_back_so_that_it_can_be_noted_again(run: Run, 
     assert noted(definition) == [["name", "date", "note"]]
     again = run("done", definition, "webinar-1", "--undo", "--today", TODAY)
     assert "was not noted as done: Webinar 1 (webinar-1); nothing is taken out\n" in again.err
+
+
+def test_a_note_of_several_lines_is_shown_on_one(run: Run, write: Write) -> None:
+    record = 'name,date,note\nwebinar-1,2026-11-17,"Twenty\ncame"\n'
+    definition = write(COMMUNITY, {"records/progress.csv": record})
+    assert "with the note “Twenty came”\n" in run("done", definition, "webinar-1", "--undo", "--today", TODAY).err
+
+
+def test_what_is_behind_a_link_is_taken_back_and_the_link_stays(run: Run, write: Write) -> None:
+    definition = write(COMMUNITY, {"real.csv": "name,date\nwebinar-1,2026-11-17\n"})
+    record_of(definition).parent.mkdir()
+    record_of(definition).symlink_to("../real.csv")
+    assert run("done", definition, "webinar-1", "--undo", "--today", TODAY).code == 0
+    assert record_of(definition).is_symlink()
+    assert (definition.parent / "real.csv").read_text(encoding="utf-8") == "name,date\n"
+
+
+def test_rows_are_not_taken_out_of_a_workbook(run: Run, write: Write) -> None:
+    definition = write(COMMUNITY + "records: {progress: done.xlsx}\n")
+    content = workbook([["name", "date"], ["webinar-1", "2026-11-17"]])
+    (definition.parent / "done.xlsx").write_bytes(content)
+    done = run("done", definition, "webinar-1", "--undo", "--today", TODAY)
+    assert (done.code, "rows cannot be taken out of a workbook" in done.err) == (1, True), done.err
+    assert (definition.parent / "done.xlsx").read_bytes() == content
 
 
 def test_where_nothing_was_noted_nothing_is_taken_back_and_no_record_is_made(run: Run, write: Write) -> None:

@@ -110,7 +110,8 @@ def _lines(noted: "DoneResult", selection: "DoneSelection", m: "Messages", *, in
         if one := noted.new.get(entry.id):
             yield m(_NOTED[noted.because.get(entry.id, "given")], **facts, day=one.day)
         elif gone := noted.undone.get(entry.id):
-            yield m("done.undone_with_note" if gone.note else "done.undone", **facts, day=gone.day, note=gone.note)
+            note = " ".join((gone.note or "").split())
+            yield m("done.undone_with_note" if note else "done.undone", **facts, day=gone.day, note=note)
         elif known := noted.now.get(entry.id):
             yield m("done.done_already", **facts, day=known.day)
         else:
