@@ -251,6 +251,11 @@ SCENARIOS = (
     ),
     Scenario("done, for the first time", _DONE, BEFORE),
     Scenario("done, once more", _DONE, {**BEFORE, "records/progress.csv": b"name,date,note\ntalk.guide,2026-11-10,\n"}),
+    Scenario(
+        "done, taken back", (*_DONE, "--undo"),
+        {**BEFORE, "records/progress.csv": b"name,date,note\ntalk.guide,2026-11-10,\ntalk,2026-11-17,\n",
+         "records/.progress.csv.abcd1234.new": b"half"},
+    ),
     Scenario("init, in a new folder", INIT, {**_ANSWERS, "own.yaml": BEFORE["own.yaml"]}),
     Scenario(
         "init, beside lists and below a comment", INIT,

@@ -200,11 +200,9 @@ class CommunityProject:
         published = history.with_done(history.publish(self.timeline, lock, now), self.progress.done)
         return render.Year(self.timeline, published, self.language)
 
-    def day(self, now: datetime | date) -> date:
-        """Return the day of a moment where the community is; a day itself is what it is."""
-        if not isinstance(now, datetime):
-            return now
-        return now.astimezone(zones.zone(self.written.community.timezone)).date()
+    def day(self, now: datetime) -> date:
+        """Return the day of a moment where the community is. Raises Problems, of the time zone too."""
+        return now.astimezone(zones.zone(self.timeline.community.timezone)).date()
 
     def place_to_mend(self, path: ValuePath, *, at_key: bool = False) -> Place:
         """Return where a person can mend something; what a shipped pattern wrote is changed in their own definition."""

@@ -165,7 +165,7 @@ def _outside_year(project: CommunityProject, now: datetime) -> Iterator[str]:
     if any(outside_year.found(project.timeline)) and not project.progress.problems:
         from cop_plan.app import check  # costs imports that few runs need
 
-        for finding in check.checked(project, project.day(now), with_calendars=False).findings:
+        for finding in check.checked(project, now.date(), with_calendars=False).findings:
             if finding.rule.name == "outside-year":
                 yield check.line(finding, project)
 

@@ -278,14 +278,15 @@ def _move(job: _ScheduleJob, moves: list[str], *, yes: bool) -> int:
 
     order = job.how.order
     moved = move.outcome(CommunityProject(job.file, job.asked), move.parse(moves), order.now)
+    m = moved.after.messages
     planned = use_case.write(moved.after, replace(order, dry_run=True), moved)
     for line in schedule_output.move_lines(moved, planned.year):
         shell.say(line)
     told, done = running.DefinitionOutput(), planned
     if not (order.dry_run or yes or terminal.can_ask()):
-        shell.warn(moved.after.messages("schedule.nobody_to_ask"))
+        shell.warn(m("schedule.nobody_to_ask"))
         told.code = shell.Exit.MISUSE
-    elif not order.dry_run and (yes or shell.agreed("schedule.move_it", moved.after.messages)):
+    elif not order.dry_run and (yes or shell.agreed(m("schedule.move_it"), m)):
         done = use_case.write(moved.before, order, moved)
     schedule_output.show(done, _screen(job), told)
     running.tell([told])

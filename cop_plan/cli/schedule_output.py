@@ -58,6 +58,8 @@ def _messages(done: "Scheduled", screen: DisplayOptions) -> Iterator[str]:
     for problem in done.problems:  # what is done changes nothing that is published, and stops nothing
         yield from problem.lines()
     yield from _left_out(done.year.timeline.left_out, m)
+    if before := done.year.timeline.before_beginning:
+        yield m.count("schedule.before_beginning", len(before), day=done.project.community.begins)
     if not screen.only_changes and (done.moved is None or done.is_written):
         yield from changes.changed(done.year, done.changes)
     where = f"{done.folder}{os.sep}"
@@ -107,6 +109,7 @@ def data(done: "Scheduled") -> dict[str, Any]:
             "optional": hours.optional,
             "in_school_time": hours.in_school_time,
         },
+        "before_beginning": [one.id for one in done.year.timeline.before_beginning],
         "left_out": [{"id": gone.id, "why": gone.why, "with": gone.hung_on} for gone in done.year.timeline.left_out],
         **({"move": moved} if moved else {}),
         "changes": [_change_data(change) for change in done.changes],

@@ -1525,6 +1525,11 @@ class Community(Part):
         default="en-CA",
         in_plan=False,
     )
+    begins: Day | None = said(
+        "The day on which a community begins that is late for its plan: nothing before it is laid out, and what "
+        "prepares the sessions after it is due from then on",
+        example="2026-11-29",
+    )
     id: Id | None = said("The identity of every calendar entry; kept for good")
     output: Text | None = said(
         "The folder of the outputs, from the definition's own: plan, if it is not given", example="published"
@@ -1653,6 +1658,13 @@ class Community(Part):
     def identity(self) -> str:
         """Return the id, or else the slug of the name; empty if nothing of the name is left."""
         return self.id or slug(self.name)
+
+    @model_validator(mode="after")
+    def _begun_in_its_year(self) -> Self:
+        if self.begins is not None and self.begins > self.year.last:
+            hint = f"the school year ends on {self.year.last}"
+            raise unclear(f"{self.begins} lies after the school year", hint, at=("begins",))
+        return self
 
     @model_validator(mode="after")
     def _identifiable(self) -> Self:

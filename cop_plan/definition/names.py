@@ -83,12 +83,16 @@ class SchoolMembership:
     def is_member_on(self, member: Member, day: date | None) -> bool:
         """Return whether somebody is a member on a day; without a day, now.
 
-        Who has left is none; nor is one who never joined, once the first have joined.
+        Who has left is none; nor is one who never joined, once the first have joined, or who joins later.
         """
         if member.left is not None and (day is None or day >= member.left):
             return False
-        never_came = member.joined is None and self._first_joined is not None
-        return not (never_came and (day is None or day > (self._first_joined or day)))
+        first = self._first_joined
+        if first is None or (day is not None and day < first):
+            return True
+        if member.joined is None:
+            return day == first
+        return day is None or member.joined <= day
 
     @cached_property
     def _first_joined(self) -> date | None:

@@ -16,6 +16,9 @@ from cop_plan.schedule.timeline import Entry, Timeline
 
 Value = TypeVar("Value")
 
+# Whoever joins gets these, however late.
+_BEFORE_JOINING = ("invitation", "letter-of-agreement")
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -111,7 +114,10 @@ class _PapersOfYear:
             entries = asked
             if document.core_group_first and len(asked) > 1:
                 entries = asked[:1] if names.alike(member.name) in core else asked[1:]
-            if self._by_name or self._homes.is_member_on(member, entries[0].day if entries else None):
+            day = entries[0].day if entries else None
+            if document.name in _BEFORE_JOINING and member.joined is not None:
+                day = max(day or member.joined, member.joined)
+            if self._by_name or self._homes.is_member_on(member, day):
                 yield self._for_member(document, f"{document.name}/{slug}", member, entries)
 
     def _for_member(

@@ -54,6 +54,8 @@ def view(year: Year) -> dict[str, Any]:
         "months": months(year),
         "closures": _closures(year),
         "left_out": _left_out(year),
+        "begins": _begins(year),
+        "before_beginning": [one for one in year.timeline.before_beginning if one.parent is None],
         "budget": _budget(community, words),
         "resources": [{"one": one, "cost": _money(one.cost, community, words)} for one in community.resources],
         "members": _members(community, words),
@@ -290,6 +292,16 @@ def _closures(year: Year) -> list[dict[str, Any]]:
                 }
             )
     return found
+
+
+def _begins(year: Year) -> str | None:
+    """Return the sentence of when a community begins that is late for its plan; None if nothing lies before."""
+    begins = year.community.begins
+    return (
+        year.words("plan.begins", day=year.words.full_day(begins))
+        if begins and year.timeline.before_beginning
+        else None
+    )
 
 
 def _left_out(year: Year) -> list[dict[str, str]]:

@@ -187,7 +187,8 @@ def _known(rule: Rule, timeline: Timeline) -> set[str]:
     community = timeline.community
     match rule.about:
         case "entry":
-            return {name for entry in timeline.entries for name in _names_of(entry.id)}
+            entries = (*timeline.entries, *timeline.before_beginning)
+            return {name for entry in entries for name in _names_of(entry.id)}
         case "goal":
             return set(community.goals)
         case "jurisdiction":

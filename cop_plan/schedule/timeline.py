@@ -3,7 +3,7 @@
 Days are dates, moments aware datetimes of the community's zone, durations whole minutes.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -39,7 +39,8 @@ class Reason:
     """Why an entry stands where it stands.
 
     `anchor` is the entry that it is counted from. If the computed day, `moved_from`, is closed, `moved_to` is where the
-    entry went. `day_off` is the name of the closure or holiday that it is counted from.
+    entry went. `day_off` is the name of the closure or holiday that it is counted from. `before_beginning` is where it
+    would stand, had the community begun by then.
     """
 
     phrase: phrases.Phrase
@@ -48,6 +49,7 @@ class Reason:
     moved_to: date | None = None
     closed_by: Closed | None = None
     day_off: str | None = None
+    before_beginning: date | None = None
 
 
 @frozen
@@ -132,6 +134,7 @@ class Timeline:
     community: Community
     entries: tuple[Entry, ...]
     left_out: tuple[LeftOut, ...] = ()
+    before_beginning: tuple[Entry, ...] = ()
 
     @property
     def hours(self) -> SessionMinutes:
@@ -224,9 +227,20 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
             value_problems.extend(replace(value_problem, others=others) for value_problem in wrong.value_problems)
     if value_problems:
         raise ValueProblems(value_problems)
-    positions = [_position(entries[draft.id], draft) for draft in drawn.as_named]
-    ordered = [entries[name] for name in order.in_order(positions)]
-    return Timeline(community, tuple(_with_roles(ordered, drawn.in_order, community, people)), drawn.left_out)
+    before = _before_beginning(entries, community.begins)
+    due = {
+        name: _once_begun(entry, entries, community.begins, open_days, community.timezone)
+        for name, entry in entries.items()
+    }
+    positions = [_position(due[draft.id], draft) for draft in drawn.as_named]
+    in_order = [due[name] for name in order.in_order(positions)]
+    ordered = list(_with_roles(in_order, drawn.in_order, community, people))
+    return Timeline(
+        community,
+        tuple(entry for entry in ordered if entry.id not in before),
+        drawn.left_out,
+        tuple(entry for entry in ordered if entry.id in before),
+    )
 
 
 def _with_roles(
@@ -245,6 +259,38 @@ def _with_roles(
         owner = people.shown(named) if named else entry.owner
         changed = (entry.host, entry.note_taker, entry.owner) != (host, note_taker, owner)
         yield replace(entry, host=host, note_taker=note_taker, owner=owner) if changed else entry
+
+
+def _before_beginning(entries: Mapping[str, Entry], begins: date | None) -> frozenset[str]:
+    """Return what lies before the community begins: sessions with all their steps, and what prepares no later one."""
+    if begins is None:
+        return frozenset()
+    sessions = {entry.id: entry.day < begins for entry in entries.values() if entry.is_session}
+    return frozenset(
+        entry.id
+        for entry in entries.values()
+        if sessions.get(entry.id, sessions.get(entry.parent or "", entry.day < begins))
+    )
+
+
+def _once_begun(
+    entry: Entry, entries: Mapping[str, Entry], begins: date | None, open_days: Workdays, timezone: str
+) -> Entry:
+    """Return a step of a session as it is due: on the day on which the community begins, where it would be earlier."""
+    session = entries.get(entry.parent or "")
+    if begins is None or entry.day >= begins or session is None or not session.is_session or session.day < begins:
+        return entry
+    days = (begins + timedelta(days=after) for after in range((session.day - begins).days))
+    day = next((day for day in days if open_days.is_open(day)), session.day)
+    start, end = entry.start, entry.end
+    if start and end:
+        try:
+            moved = zones.local(day, start.time(), timezone)
+        except zones.NoSuchTime as none:  # the clocks go forward
+            moved = zones.local(day, none.after.time(), timezone)
+        start, end = moved, (moved.astimezone(UTC) + (end - start)).astimezone(moved.tzinfo)
+    reason = entry.reason and replace(entry.reason, before_beginning=entry.day)
+    return replace(entry, day=day, start=start, end=end, reason=reason)
 
 
 def _position(entry: Entry, draft: Draft) -> order.Position:
