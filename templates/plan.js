@@ -23,7 +23,7 @@
     row.dataset.end ? new Date(row.dataset.end) > now : one("time", row).dateTime >= dayOf(now);
 
   const upcoming = (now) => {
-    const ahead = rows.filter((row) => isAhead(row, now));
+    const ahead = rows.filter((row) => isAhead(row, now) && !row.classList.contains("moot"));
     const few = ahead.slice(0, 5);
     const isSession = (row) => row.classList.contains("session");
     return few.some(isSession) ? few : few.concat(ahead.slice(5).filter(isSession).slice(0, 1));

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from cop_plan.app.move import MoveOutcome
     from cop_plan.app.schedule import Scheduled
+    from cop_plan.schedule.timeline import Entry
 
 SHARING = "cop-plan help sharing-the-calendar"
 """What shows how a calendar is shared."""
@@ -159,7 +160,7 @@ def _lines(year: render.Year) -> str:
         for line in month["lines"]:
             entry = line.entry
             when = f"{entry.day}  {line.time:<19}".rstrip()
-            lines.append(f"  {when:<31} {entry.title}  ({line.because})")
+            lines.append(f"  {when:<31} {line.title}  ({line.because})")
     return "\n".join(map(terminal.visible_line, lines))
 
 
@@ -188,7 +189,7 @@ def _rich_table(year: render.Year) -> Iterable[Any]:
         for line in month["lines"]:
             entry = line.entry
             indent = "  " if entry.parent else ""
-            title = _text(f"{indent}{entry.title}", "bold" if entry.is_session else "")
+            title = _text(f"{indent}{line.title}", _style(entry))
             table.add_row(_text(line.day), _text(line.time), title, _text(line.because))
         table.add_section()
     yield table
@@ -203,9 +204,13 @@ def _rich_lines(year: render.Year) -> Iterable[Any]:
         for line in month["lines"]:
             entry = line.entry
             yield _text(f"{line.day} {line.time}".rstrip(), "cyan")
-            yield Padding(_text(entry.title, "bold" if entry.is_session else ""), (0, 0, 0, 2))
+            yield Padding(_text(line.title, _style(entry)), (0, 0, 0, 2))
             yield Padding(_text(line.because, "dim"), (0, 0, 0, 2))
     yield Padding(_text(overview.hours(year), "dim italic"), (1, 0, 0, 0))
+
+
+def _style(entry: "Entry") -> str:
+    return "strike" if entry.cancelled else "bold" if entry.is_session else ""
 
 
 def _text(text: str, style: str = "") -> "Text":

@@ -32,6 +32,8 @@ from cop_plan.definition import languages, paper
 Kind = Literal["gathering", "webinar", "online-meeting", "visit", "showcase", "task", "letter", "survey"]
 KINDS: tuple[Kind, ...] = ("gathering", "webinar", "online-meeting", "visit", "showcase", "task", "letter", "survey")
 SESSIONS: frozenset[Kind] = frozenset(("gathering", "webinar", "online-meeting", "visit"))
+OCCASIONS: frozenset[Kind] = SESSIONS | {"showcase"}
+"""What people come to."""
 ONLINE: frozenset[Kind] = frozenset(("webinar", "online-meeting"))
 Phase = Literal["prepare", "launch", "learn", "wrap-up", "legacy"]
 PHASES: tuple[Phase, ...] = ("prepare", "launch", "learn", "wrap-up", "legacy")
@@ -1054,6 +1056,10 @@ class Activity(Step):
     """An activity of the year, with its steps."""
 
     virtual_option: Text | None = said("How those who cannot travel take part")
+    cancelled: Text | None = said(
+        "Why a session does not take place: it stays in the plan, struck through, and calendars show it as cancelled",
+        example="Snow day",
+    )
     topic: Text | None = said("What it is about")
     presenter: Text | None = said("Who presents")
     goal: Name | None = said("The goal that it serves")
@@ -1065,6 +1071,26 @@ class Activity(Step):
         default=(),
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _cancelled_with_a_reason(cls, written: Any) -> Any:
+        """Refuse a cancellation that gives no reason: elsewhere, what is empty is not decided yet."""
+        if isinstance(written, dict) and "cancelled" in written and not str(written["cancelled"] or "").strip():
+            raise unclear("a session is cancelled for a reason, and this gives none", _CANCELLED, at=("cancelled",))
+        return written
+
+    @model_validator(mode="after")
+    def _cancelled_alone(self) -> Self:
+        if self.cancelled and self.repeat:
+            hint = "cancel its entries by name, as in  online-meeting.january: {cancelled: Snow day}"
+            raise unclear("this would cancel every entry of the series", hint, at=("cancelled",))
+        if self.cancelled and self.kind not in OCCASIONS:
+            said, hint = f"only a session is cancelled, and this is a {self.kind}", "to do without it, see leave_out"
+            raise unclear(said, hint, at=("cancelled",))
+        return self
+
+
+_CANCELLED = "write, for example,  cancelled: Snow day"
 
 UNDATED_ACTIVITY = (
     "an activity needs a date, and this has none",

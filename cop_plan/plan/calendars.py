@@ -290,6 +290,8 @@ def _description(entry: Entry, year: Year) -> Iterable[str]:
         "accessibility": place.accessibility if place else None,
         "owner": year.role(entry.owner),
     }
+    if entry.cancelled:
+        yield words("calendar.cancelled", title=year.shareable(entry.cancelled))
     if entry.part_of:
         yield words("calendar.part_of", title=entry.part_of)
     if entry.is_session and entry.attendance:

@@ -50,7 +50,7 @@ def view(year: Year) -> dict[str, Any]:
         "purpose_facts": [one for one in sections["purpose"] if one.path[1] not in _IN_STATEMENT],
         "stakeholders": _stakeholders(community),
         "goals": _goals(year),
-        "sessions": [_line(entry, year) for entry in year.timeline.sessions],
+        "sessions": [_line(entry, year) for entry in year.entries if entry.is_session],
         "months": months(year),
         "closures": _closures(year),
         "left_out": _left_out(year),
@@ -194,9 +194,13 @@ def _goals(year: Year) -> list[dict[str, Any]]:
 
 
 class EntryLine(NamedTuple):
-    """An entry as the tables show it, in the words of its language; what it has not is empty."""
+    """An entry as the tables show it, in the words of its language; what it has not is empty.
+
+    `title` says that the entry is cancelled, and `because` then says why.
+    """
 
     entry: Entry
+    title: str
     day: str
     full_day: str
     time: str
@@ -209,18 +213,19 @@ class EntryLine(NamedTuple):
 
 
 def _line(entry: Entry, year: Year) -> EntryLine:
-    words = year.words
+    words, is_asked = year.words, entry.is_session and not entry.cancelled
     return EntryLine(
         entry=entry,
+        title=words("calendar.cancelled", title=entry.title) if entry.cancelled else entry.title,
         day=words.short_day(entry.day),
         full_day=words.full_day(entry.day),
         time=words.times(entry.start, entry.end) if entry.start and entry.end else "",
         phase=words.name("phases", entry.phase),
         audience=words.listed(words.name("audiences", one) for one in entry.audience),
-        attendance=words.name("attendance", entry.attendance) if entry.is_session and entry.attendance else "",
+        attendance=words.name("attendance", entry.attendance) if is_asked and entry.attendance else "",
         lasts=words.duration(entry.minutes) if entry.minutes else "",
-        document=_document(entry.document, words.tag),
-        because=year.because(entry) or "",
+        document="" if entry.cancelled else _document(entry.document, words.tag),
+        because=year.shareable(entry.cancelled) if entry.cancelled else year.because(entry) or "",
     )
 
 
@@ -237,14 +242,16 @@ def months(year: Year) -> list[dict[str, Any]]:
 
 
 def _months(year: Year) -> list[dict[str, Any]]:
-    words, titles = year.words, {entry.id: entry for entry in year.timeline.entries}
+    words, titles = year.words, {entry.id: entry for entry in year.entries}
     found = []
-    for _, entries in groupby(year.timeline.entries, key=lambda entry: (entry.day.year, entry.day.month)):
+    for _, entries in groupby(year.entries, key=lambda entry: (entry.day.year, entry.day.month)):
         lines = [_line(entry, year) for entry in entries]
         first = lines[0].entry.day
         activities: dict[str, dict[str, Any]] = {}
         for line in lines:
             entry = line.entry
+            if entry.cancelled and entry.parent:
+                continue
             home = titles.get(entry.parent or "", entry)
             activity = activities.setdefault(home.id, {"entry": home, "day": None, "steps": []})
             if home is entry:

@@ -220,8 +220,8 @@ def is_bare_no(text: str | None) -> bool:
 )
 def late_legacy(context: RuleContext) -> Iterator[Remark]:
     """Remark on plans for capacity building that are discussed too seldom before wrap-up."""
-    named = dict.fromkeys(context.community.legacy.discussed_at)
-    before = [name for name in named if context.closing and context.by_id[name].day < context.closing.day]
+    named = {one: context.by_id.get(one) for one in context.community.legacy.discussed_at}
+    before = [one for one in named.values() if one and context.closing and one.day < context.closing.day]
     if len(before) < FEWEST_DISCUSSIONS:
         title = shown(context.closing.title) if context.closing else ""
         facts: Facts = {"number": len(before), "title": title, "fewest": FEWEST_DISCUSSIONS}

@@ -53,7 +53,8 @@ class Draft:
     """An entry before it has a date.
 
     `path` leads to its part of the definition, `home` names its activity, `part_of` is a step's activity by its title.
-    `on` is the entry that it counts from, `day_off` the closure or holiday: None if it counts from none.
+    `on` is the entry that it counts from, `day_off` the closure or holiday: None if it counts from none. `cancelled` is
+    why it does not take place: of a cancelled session, a step goes with it unless a date of its own is written.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Draft:
     part_of: str | None = None
     on: str | None = None
     day_off: DayOff | None = None
+    cancelled: str | None = None
 
     @property
     def when(self) -> Path:
@@ -394,7 +396,8 @@ def _with_steps(
         yield entry_id, ValueProblem(path, *UNDATED_ACTIVITY, at_key=True)
     else:
         title = _title(activity, str(path[-1]))
-        yield _checked(Draft(entry_id, activity, when, path, entry_id, phase=phase, title=title))
+        draft = Draft(entry_id, activity, when, path, entry_id, phase=phase, title=title, cancelled=activity.cancelled)
+        yield _checked(draft)
     for name, step in activity.steps.items():
         step_id, step_path = f"{entry_id}.{name}", (*path, "steps", name)
         if step.when is None:
@@ -411,8 +414,14 @@ def _with_steps(
                 phase=step.phase or phase,
                 title=_title(step, name),
                 part_of=_title(activity, str(path[-1])),
+                cancelled=None if _is_written(step.when) else activity.cancelled,
             )
         )
+
+
+def _is_written(phrase: phrases.Phrase) -> bool:
+    """Return whether a phrase is a date as a person writes one, such as 2026-11-10 or 10 November."""
+    return isinstance(phrase.form, phrases.Fixed | phrases.DayOfMonth)
 
 
 def _evidence(goal_name: str, goal: Goal, name: str, evidence: Evidence) -> Iterator[tuple[str, Draft | ValueProblem]]:

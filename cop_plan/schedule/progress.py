@@ -43,27 +43,36 @@ class UnknownEntry:
 
 def found(timeline: Timeline, name: str) -> Entry | UnknownEntry:
     """Return the entry of a name; case does not matter."""
-    entries = {entry.id: entry for entry in timeline.entries}
+    # A step of a cancelled session may have been done before.
+    steps = tuple(one for one in timeline.cancelled if one.parent)
+    entries = {entry.id: entry for entry in timeline.entries + steps}
     plain = unicodedata.normalize("NFC", name).strip().casefold()
     if plain in entries:
         return entries[plain]
     if any(gone.id == plain for gone in timeline.left_out):
         return UnknownEntry(f"{quote(name)} is left out of this year", None)
+    if any(gone.id == plain for gone in timeline.cancelled):
+        return UnknownEntry(f"{quote(plain)} is cancelled", "if it takes place, take the line with  cancelled  out")
     below = [one for one in entries if one.startswith(f"{plain}.")]
     if below:
         return UnknownEntry(f"{quote(name)} alone is no entry", f"name one of {', '.join(below[:3])}, …")
     return UnknownEntry(f"no entry is called {quote(name)}", did_you_mean(plain, entries))
 
 
+def is_noted(entry: Entry, rows: Sequence[ProgressRow]) -> bool:
+    """Return whether a row of the record stands for an entry of this year."""
+    return any(row.name.casefold() == entry.id and row.day >= entry.day - EARLIEST for row in rows)
+
+
 def join(timeline: Timeline, rows: Sequence[ProgressRow]) -> tuple[Mapping[str, Done], list[ValueProblem]]:
     """Return what is done, by the names of the entries, and value_problems about rows that name none.
 
-    Rows of entries that were left out later, and those of other years, are no trouble.
+    Rows of entries that were left out or cancelled later, and those of other years, are no trouble.
     """
     done: dict[str, Done] = {}
     value_problems = []
     begins = min((entry.day for entry in timeline.entries), default=timeline.community.year.first) - EARLIEST
-    gone = {one.id for one in timeline.left_out}
+    gone = {one.id for one in timeline.left_out} | {one.id for one in timeline.cancelled}
     for at, row in enumerate(rows):
         entry = found(timeline, row.name)
         if isinstance(entry, Entry):

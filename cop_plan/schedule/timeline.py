@@ -56,6 +56,7 @@ class Entry:
     `parent` names the activity of a step, `part_of` is its title. `start` and `end` are None for an all-day entry.
     `where` is the place in words. `in_school_time` is None where it cannot be known or does not matter. `reason` is
     None for an entry that is only remembered. `reminder_minutes` is how long before it calendars remind of it.
+    `cancelled` is why it does not take place, None if it does.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Entry:
     in_school_time: bool | None = None
     title_for_members: str | None = None
     reminder_minutes: int | None = None
+    cancelled: str | None = None
 
     @property
     def shown_to_members(self) -> str:
@@ -119,11 +121,15 @@ class SessionMinutes:
 
 @frozen
 class Timeline:
-    """A community's dated year, its entries in the order of their days and then of their names."""
+    """A community's dated year, its entries in the order of their days and then of their names.
+
+    What is `cancelled`, sessions with the steps that go with them, is none of the entries: nothing is left to do there.
+    """
 
     community: Community
     entries: tuple[Entry, ...]
     left_out: tuple[LeftOut, ...] = ()
+    cancelled: tuple[Entry, ...] = ()
 
     @property
     def hours(self) -> SessionMinutes:
@@ -189,11 +195,16 @@ def _no_zone(community: Community) -> ValueProblem:
     return ValueProblem(("timezone",), said, f"write  {lines}" if lines else "zones are named like America/Edmonton")
 
 
-def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: True) -> Timeline:
+def expand(
+    community: Community,
+    open_days: Workdays,
+    is_own: IsOwn = lambda _: True,
+    is_done: Callable[[Entry], bool] = lambda _: False,
+) -> Timeline:
     """Return the dated year. Raises ValueProblems with all problems of names, circles and dates.
 
     Entries are dated in the order in which they depend on each other, so that every distance is counted from where its
-    anchor finally stands.
+    anchor finally stands. A step that is done stays when its session is cancelled.
     """
     people = names.PeopleByName(community)
     value_problems = list(names.value_problems(community, people))
@@ -216,8 +227,12 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
             value_problems.extend(replace(value_problem, others=others) for value_problem in wrong.value_problems)
     if value_problems:
         raise ValueProblems(value_problems)
+    for one in entries.values():
+        if one.cancelled and one.parent and is_done(one):
+            entries[one.id] = replace(one, cancelled=None)
     ordered = sorted(entries.values(), key=lambda entry: (entry.day, entry.id))
-    return Timeline(community, tuple(ordered), drawn.left_out)
+    kept, cancelled = (tuple(one for one in ordered if bool(one.cancelled) == gone) for gone in (False, True))
+    return Timeline(community, kept, drawn.left_out, cancelled)
 
 
 def _entry(
@@ -247,6 +262,7 @@ def _entry(
     )
     entry = Entry(
         id=draft.id,
+        cancelled=draft.cancelled,
         title=draft.title,
         title_for_members=part.title_for_members,
         kind=part.kind,
