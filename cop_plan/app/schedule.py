@@ -98,6 +98,14 @@ def write(project: CommunityProject, order: ScheduleRequest, moved: "move.MoveOu
         return replace(decided, is_written=True)
 
 
+def formats_written(lock: history.Lock | None) -> tuple[str, ...]:
+    """Return the outputs that were written before, or those that are written unless others are asked for."""
+    known = lock.files if lock is not None else {}
+    return (
+        tuple(one.name for one in formats.every() if one.name in FORMATS and known.keys() & set(one.files)) or FORMATS
+    )
+
+
 def page(project: CommunityProject, order: ScheduleRequest) -> bytes | None:
     """Return the first page of the one format that is wanted, over what was published; nothing is written.
 

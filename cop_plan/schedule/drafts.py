@@ -414,12 +414,12 @@ def _with_steps(
                 phase=step.phase or phase,
                 title=_title(step, name),
                 part_of=_title(activity, str(path[-1])),
-                cancelled=None if _is_written(step.when) else activity.cancelled,
+                cancelled=None if is_written(step.when) else activity.cancelled,
             )
         )
 
 
-def _is_written(phrase: phrases.Phrase) -> bool:
+def is_written(phrase: phrases.Phrase) -> bool:
     """Return whether a phrase is a date as a person writes one, such as 2026-11-10 or 10 November."""
     return isinstance(phrase.form, phrases.Fixed | phrases.DayOfMonth)
 

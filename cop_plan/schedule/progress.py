@@ -53,7 +53,7 @@ def found(timeline: Timeline, name: str) -> Entry | UnknownEntry:
         return UnknownEntry(f"{quote(name)} is left out of this year", None)
     if any(gone.id == plain for gone in timeline.cancelled):
         return UnknownEntry(f"{quote(plain)} is cancelled", "if it takes place, take the line with  cancelled  out")
-    below = [one for one in entries if one.startswith(f"{plain}.")]
+    below = sorted((one for one in entries if one.startswith(f"{plain}.")), key=lambda one: one.count("."))
     if below:
         return UnknownEntry(f"{quote(name)} alone is no entry", f"name one of {', '.join(below[:3])}, …")
     return UnknownEntry(f"no entry is called {quote(name)}", did_you_mean(plain, entries))
