@@ -98,8 +98,7 @@ def session_of(project: CommunityProject, export: Path) -> timeline.Entry | None
 
 def _sessions(project: CommunityProject) -> Mapping[str, timeline.Entry]:
     """Return the sessions by their names, the cancelled ones too, of which there may be notes."""
-    dated = project.timeline
-    return {entry.id: entry for entry in (*dated.entries, *dated.cancelled) if entry.is_session}
+    return {entry.id: entry for entry in project.timeline.all_entries if entry.is_session}
 
 
 def _is_same(one: Path, other: Path) -> bool:

@@ -50,7 +50,7 @@ def view(year: Year) -> dict[str, Any]:
         "purpose_facts": [one for one in sections["purpose"] if one.path[1] not in _IN_STATEMENT],
         "stakeholders": _stakeholders(community),
         "goals": _goals(year),
-        "sessions": [_line(entry, year) for entry in year.entries if entry.is_session],
+        "sessions": [_line(entry, year) for entry in year.timeline.all_entries if entry.is_session],
         "months": months(year),
         "closures": _closures(year),
         "left_out": _left_out(year),
@@ -242,9 +242,9 @@ def months(year: Year) -> list[dict[str, Any]]:
 
 
 def _months(year: Year) -> list[dict[str, Any]]:
-    words, titles = year.words, {entry.id: entry for entry in year.entries}
+    words, titles = year.words, {entry.id: entry for entry in year.timeline.all_entries}
     found = []
-    for _, entries in groupby(year.entries, key=lambda entry: (entry.day.year, entry.day.month)):
+    for _, entries in groupby(year.timeline.all_entries, key=lambda entry: (entry.day.year, entry.day.month)):
         lines = [_line(entry, year) for entry in entries]
         first = lines[0].entry.day
         activities: dict[str, dict[str, Any]] = {}

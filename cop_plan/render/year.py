@@ -37,11 +37,6 @@ class Year:
     def _made(self) -> dict[Any, Any]:
         return {}
 
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """Return what the year has, in its order, and what is cancelled for a reason; not what has gone."""
-        return tuple(one.entry for one in self.published if one.entry.reason is not None)
-
     @cached_property
     def titles(self) -> Mapping[str, str]:
         """Return the title of every entry by its name."""

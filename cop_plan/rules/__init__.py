@@ -187,7 +187,7 @@ def _known(rule: Rule, timeline: Timeline) -> set[str]:
     community = timeline.community
     match rule.about:
         case "entry":
-            return {name for entry in (*timeline.entries, *timeline.cancelled) for name in _names_of(entry.id)}
+            return {name for entry in timeline.all_entries for name in _names_of(entry.id)}
         case "goal":
             return set(community.goals)
         case "jurisdiction":

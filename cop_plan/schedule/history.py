@@ -122,13 +122,14 @@ def publish(timeline: Timeline, lock: Lock | None, now: datetime) -> tuple[Publi
     """
     community = timeline.community
     known = {one.uid: one for one in lock.entries} if lock else {}
-    present = {uid(community, entry.id): entry for entry in (*timeline.entries, *timeline.cancelled)}
+    present = {uid(community, entry.id): entry for entry in timeline.all_entries}
     gone = [one for one in known.values() if one.uid not in present and one.year == year_name(community)]
     published = [
         *(_revised(entry, name, _status(entry), known.get(name), timeline, now) for name, entry in present.items()),
         *(_revised(one.entry, one.uid, "cancelled", one, timeline, now) for one in gone),
     ]
-    return tuple(sorted(published, key=lambda one: (one.entry.day, one.entry.id)))
+    at = {entry.id: number for number, entry in enumerate(timeline.all_entries)}
+    return tuple(sorted(published, key=lambda one: (one.entry.day, at.get(one.entry.id, len(at)), one.entry.id)))
 
 
 def _status(entry: Entry) -> Status:
