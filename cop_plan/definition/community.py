@@ -178,6 +178,18 @@ def _parse_link(text: str) -> str:
     return address
 
 
+_NO_REASON = (
+    "a session is cancelled for a reason, and this gives none",
+    "write, for example,  cancelled: Snow day",
+)
+
+
+def _parse_why(text: str) -> str:
+    if not text.strip():
+        raise phrases.Unclear(*_NO_REASON)
+    return text
+
+
 def link_in(text: str) -> str | None:
     """Return the web address with which words begin, or None: `https://example.org/meet (code 1234)`."""
     found = re.match(r"\s*(https?://[^\s<>\"{}|\\^`\x00-\x20\x7f]+)", text, re.I)
@@ -346,6 +358,7 @@ Money = Annotated[Decimal, _read(_parse_money, whole=Decimal)]
 Yes = Annotated[bool, _read(_parse_yes, whole=bool)]
 Sizes = Annotated[SizeRange, _read(_parse_sizes, whole=SizeRange)]
 Link = Annotated[str, _read(_parse_link)]
+Why = Annotated[str, _read(_parse_why)]
 Email = Annotated[str, _read(_parse_email)]
 Currency = Annotated[str, _read(_parse_currency)]
 LanguageTag = Annotated[str, _read(_parse_language)]
@@ -1063,7 +1076,7 @@ class Activity(Step):
     """An activity of the year, with its steps."""
 
     virtual_option: Text | None = said("How those who cannot travel take part")
-    cancelled: Text | None = said(
+    cancelled: Why | None = said(
         "Why a session does not take place: it stays in the plan, struck through, and calendars show it as cancelled",
         example="Snow day",
     )
@@ -1087,8 +1100,8 @@ class Activity(Step):
     @classmethod
     def _cancelled_with_a_reason(cls, written: Any) -> Any:
         """Refuse a cancellation that gives no reason: elsewhere, what is empty is not decided yet."""
-        if isinstance(written, dict) and "cancelled" in written and not str(written["cancelled"] or "").strip():
-            raise unclear("a session is cancelled for a reason, and this gives none", _CANCELLED, at=("cancelled",))
+        if isinstance(written, dict) and "cancelled" in written and written["cancelled"] is None:
+            raise unclear(*_NO_REASON, at=("cancelled",))
         return written
 
     @model_validator(mode="after")
@@ -1101,8 +1114,6 @@ class Activity(Step):
             raise unclear(said, hint, at=("cancelled",))
         return self
 
-
-_CANCELLED = "write, for example,  cancelled: Snow day"
 
 UNDATED_ACTIVITY = (
     "an activity needs a date, and this has none",
