@@ -98,8 +98,9 @@ def to(project: CommunityProject, name: str, phrase: str) -> Move:
 
 
 def session(project: CommunityProject, name: str) -> Entry:
-    """Return the session of a name. Raises Misuse for what cannot be cancelled, Problems."""
-    entry = _entry(project, name)
+    """Return the session of a name, one that is cancelled too. Raises Misuse for what cannot be cancelled, Problems."""
+    cancelled = {one.id: one for one in project.timeline.cancelled if one.parent is None}
+    entry = cancelled.get(name.strip().casefold()) or _entry(project, name)
     if entry.kind not in OCCASIONS:
         instead = f"to do without it, write  leave_out: {{{entry.id}: why}}"
         raise Misuse(f"only a session is cancelled, and {quote(entry.id)} is a {entry.kind}; {instead}")
@@ -221,7 +222,7 @@ def _kept(
     moved = {one.name for one in asked} - cancelled
     # What an entry goes with, by the day on which that stands: a follow-up of what did not take place did not either.
     goes_with: dict[str, date] = {}
-    entries = {entry.id: entry for entry in project.timeline.entries}
+    entries = {entry.id: entry for entry in project.timeline.all_entries}
     for draft in splicing.in_order:
         entry = entries.get(draft.id)
         if entry is None:
@@ -259,8 +260,8 @@ class _Splicing:
     def ask(self, one: Move | Cancellation) -> ReplacedValue:
         """Put in what is asked for. Raises Misuse."""
         if isinstance(one, Cancellation):
-            home = self._drafts[one.name].home
-            return self._put(one.name, ("activities", home, "cancelled"), None, one.because)
+            draft = self._drafts[one.name]
+            return self._put(one.name, ("activities", draft.home, "cancelled"), draft.cancelled, one.because)
         path, before = _place_of(one.name, self._loaded, self._drafts, self._own)
         return self._put(one.name, path, before, one.phrase)
 
