@@ -129,7 +129,7 @@ def _dated(name: str, phrase: str, said: str) -> Move:
     except phrases.Unclear as unclear:
         hint = f"; {unclear.hint}" if unclear.hint else ""
         raise Misuse(f"{said}: {unclear.message}{hint}") from None
-    return Move(name, phrase)
+    return Move(name, " ".join(phrase.split()))
 
 
 def as_read(project: CommunityProject) -> CommunityProject:
@@ -274,8 +274,9 @@ class _Splicing:
         try:
             self._text = edit.with_answer(self._text, path, after)
         except edit.CannotEdit:
+            where = nodes.dotted(tuple(int(key) if key.isdecimal() else key for key in path))
             said = f"{name}: this cannot be put in from here; write it yourself"
-            raise Misuse(f"{said} at {nodes.dotted(path)}: {after}") from None
+            raise Misuse(f"{said} at {where}: {after}") from None
         return ReplacedValue(nodes.dotted(path), before, after)
 
 

@@ -56,10 +56,12 @@ def _to_tell(moved: "MoveOutcome", year: "render.Year") -> Iterator[str]:
 
 
 def _held(moved: "MoveOutcome", year: "render.Year") -> Iterator[str]:
-    """Yield a sentence for each entry that is past, or noted as done: it may have taken place."""
-    done = moved.before.progress.done
+    """Yield a sentence for each session that is past, or noted as done: it may have taken place."""
+    past = "move.past_cancelled" if moved.is_cancelling else "move.past_moved"
+    done = "move.done_cancelled" if moved.is_cancelling else "move.done_moved"
+    noted = moved.before.progress.done
     for entry in moved.held:
-        key = f"move.{'done' if entry.id in done else 'past'}_{'cancelled' if moved.is_cancelling else 'moved'}"
+        key = done if entry.id in noted else past
         yield moved.after.messages(key, title=entry.title, day=year.words.full_day(entry.day))
 
 
