@@ -210,7 +210,8 @@ def test_a_record_of_who_came_to_it_is_a_problem(definition: Path, run: Run) -> 
 
 
 def test_a_rule_can_still_be_ignored_for_it(definition: Path, run: Run) -> None:
-    text = CANCELLED + "ignore: {no-presenter: {one: It is cancelled}}\n"
-    definition.write_text(text, encoding="utf-8")
+    definition.write_text(CANCELLED + "ignore: {late-agenda: {one: Printed, two: Printed}}\n", encoding="utf-8")
     done = run("check", definition, "--today", TODAY)
-    assert "no entry" not in done.out + done.err
+    assert done.code == 0, done.err
+    assert "nothing is there to ignore for late-agenda.two" in done.out
+    assert "late-agenda.one" not in done.out
