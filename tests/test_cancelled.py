@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import communities
+from browser import Visiting
 from conftest import Ran, Write
 from cop_plan.schedule import history
 
@@ -151,6 +152,20 @@ def test_what_comes_next_has_a_session_that_takes_place(first: communities.Made)
 def test_one_entry_of_a_series_is_cancelled_alone(first: communities.Made) -> None:
     one = made(COMMUNITY + "  call.january: {cancelled: Flu}\n", first.lock, LATER)
     assert {one[name].status for name in ("call.january", "call.february")} == {"cancelled", "planned"}
+
+
+def test_the_page_has_no_barrier_and_its_script_looks_ahead_to_a_session_that_takes_place(
+    after: communities.Made, visit: Visiting, tmp_path: Path
+) -> None:
+    page = tmp_path / "plan.html"
+    page.write_bytes(after.pages["plan.html"])
+    with visit(page, now="2026-11-16T12:00:00") as visited:
+        assert visited.barriers() == []
+        upcoming = visited.page.locator(".upcoming li").all_inner_texts()
+    titles = [line.split("\n")[-1] for line in upcoming]
+    assert "Cancelled: First webinar" in titles
+    assert "Second webinar" in titles
+    assert not [title for title in titles if "hanks" in title]
 
 
 # The commands.

@@ -130,6 +130,12 @@ def test_what_follows_a_session_that_did_not_take_place_goes_with_it(definition:
     assert (now["one.thanks"], now["one.reminder"]) == ("2026-11-25", "2026-11-16")
 
 
+def test_another_session_that_is_past_stays_although_it_is_counted_from_it(definition: Path, run: Run) -> None:
+    assert run("move", definition, "one", "2026-11-24", "--today", "2027-01-20", "--yes").code == 0
+    assert days(definition)["two"] == "2026-12-15"
+    assert 'when: "2026-12-15"   # agreed\n' in text(definition)
+
+
 def test_a_follow_up_that_is_done_stays(definition: Path, run: Run) -> None:
     assert run("done", definition, "one.thanks", "--today", "2026-11-18").code == 0
     assert run("move", definition, "one", "2026-11-24", "--today", "2026-11-20", "--yes").code == 0

@@ -1,7 +1,7 @@
 """Give an entry another date, or cancel a session: what that changes is worked out first, and nothing is written.
 
-What happened, happened: steps that are done, or that stand before today and before the session, keep their days, which
-are written into the definition for it.
+What happened, happened: what is done or past keeps its day, which is written into the definition for it. Only the steps
+that follow a session go with it although they are past: it did not take place, and neither did they.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -218,25 +218,23 @@ def _kept(
 ) -> Iterator[KeptDay]:
     """Put in the days of what happened, and yield them; `trial` is the year as it would be without."""
     days, done = {entry.id: entry.day for entry in trial.entries}, project.progress.done
-    cancelled = {one.name for one in asked if isinstance(one, Cancellation)}
-    moved = {one.name for one in asked} - cancelled
-    # What an entry goes with, by the day on which that stands: a follow-up of what did not take place did not either.
-    goes_with: dict[str, date] = {}
     entries = {entry.id: entry for entry in project.timeline.all_entries}
+    cancelled = {one.name for one in asked if isinstance(one, Cancellation)}
+    named = {one.name for one in asked}
+    goes_with = set(named)  # and all that is counted from it, and does not stay
     for draft in splicing.in_order:
         entry = entries.get(draft.id)
-        if entry is None:
+        if entry is None or draft.id in named:
             continue
-        series = draft.id.partition(".")[0] if draft.parent is None else None
-        with_session = draft.parent in cancelled and not drafts.is_written(draft.phrase)
-        if draft.id in moved | cancelled:
-            goes_with[draft.id] = entry.day
-        elif with_session or (days.get(draft.id) != entry.day and (series in moved or (draft.on or "") in goes_with)):
-            anchor = entries[draft.parent or ""].day if with_session else goes_with.get(draft.on or "", entry.day)
-            if draft.id in done or (entry.day < today and (entry.day < anchor or series in moved)):
+        session = entries.get(draft.parent or "") if draft.parent in named else None
+        is_of_series = draft.parent is None and draft.id.partition(".")[0] in named
+        is_moved = days.get(draft.id) != entry.day and (is_of_series or draft.on in goes_with)
+        if is_moved or (draft.parent in cancelled and not drafts.is_written(draft.phrase)):
+            # What follows a session that did not take place did not take place either.
+            if draft.id in done or (entry.day < today and not (session and entry.day >= session.day)):
                 yield KeptDay(entry, splicing.keep(draft, entry.day), draft.id in done)
             else:
-                goes_with[draft.id] = anchor
+                goes_with.add(draft.id)
 
 
 class _Splicing:

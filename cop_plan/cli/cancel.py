@@ -41,9 +41,9 @@ def cancel(
       cop-plan cancel community.yaml online-meeting.january --because Flu --dry-run
 
     Writes  cancelled: Snow day  under the session. It stays in the plan, struck through, calendars show it as
-    cancelled, and it counts nowhere. Its steps go with it; what is done, or lies before today and before the session,
-    keeps its day, which is written into the definition. Take the line out again, and the session is on again. Prints a
-    message to forward to members. Names are those that `status` shows; the shell completes them after
+    cancelled, and it counts nowhere. Its steps go with it, except those that are done, or past and before the session,
+    whose days are written into the definition. Take the line out again, and the session is on again. Prints a message
+    to forward to members. Names are those that `status` shows; the shell completes them after
     cop-plan --install-completion.
     """
     from cop_plan.app import find
