@@ -231,6 +231,22 @@ def test_the_nearest_definition_is_meant_without_a_file(definition: Path, run: R
     assert (done.code, days(definition)["trip"]) == (0, "2027-04-21")
 
 
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        (["move", "field-trip", "2027-04-20"], '{field-trip: {when: "2027-04-20"}}'),
+        (["cancel", "field-trip", "--because", "Flood"], "{field-trip: {cancelled: Flood}}"),
+        (["move", "field-trip.find-place", "2027-03-01"], '{field-trip: {steps: {find-place: {when: "2027-03-01"}}}}'),
+    ],
+)
+def test_what_is_switched_on_in_a_word_gets_its_lines(words: list[str], written: str, run: Run, write: Write) -> None:
+    head = "name: Readers\nyear: 2026-2027\ntimezone: America/Edmonton\nactivities: "
+    definition = write(head + "{field-trip: yes}\n")
+    done = run(words[0], definition, *words[1:], "--today", DAY, "--yes")
+    assert done.code == 0, done.err
+    assert text(definition) == f"{head}{written}\n"
+
+
 def test_outputs_that_were_never_written_are_not_begun(run: Run, write: Write) -> None:
     definition = write(DEFINITION, OWN_PATTERN)
     assert run("schedule", definition, "--format", "md,json", "--today", "2026-06-01").code == 0

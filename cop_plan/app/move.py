@@ -247,7 +247,8 @@ class _Splicing:
         self.in_order = drawn.in_order
         self._drafts = {draft.id: draft for draft in drawn.in_order}
         root = nodes.read_yaml(project.content, self._loaded.file)
-        self._own: Mapping[str, Any] = nodes.plain(root) if root is not None else {}
+        own: Mapping[str, Any] = nodes.plain(root) if root is not None else {}
+        self._activities: Mapping[str, Any] = own.get("activities") or {}
         self._text = project.content.decode()
 
     @property
@@ -260,26 +261,36 @@ class _Splicing:
         if isinstance(one, Cancellation):
             draft = self._drafts[one.name]
             return self._put(one.name, ("activities", draft.home, "cancelled"), draft.cancelled, one.because)
-        path, before = _place_of(one.name, self._loaded, self._drafts, self._own)
+        path, before = _place_of(one.name, self._loaded, self._drafts, self._activities)
         return self._put(one.name, path, before, one.phrase)
 
     def keep(self, draft: drafts.Draft, day: date) -> ReplacedValue:
         """Put in the day of an entry that stays. Raises Misuse."""
-        path, before = _place_of(draft.id, self._loaded, self._drafts, self._own)
+        path, before = _place_of(draft.id, self._loaded, self._drafts, self._activities)
         return self._put(draft.id, path, before, day.isoformat())
 
     def _put(self, name: str, path: tuple[str, ...], before: str | None, after: str) -> ReplacedValue:
         try:
-            self._text = edit.with_answer(self._text, path, after)
+            self._text = self._with(path, after)
         except edit.CannotEdit:
             where = nodes.dotted(tuple(int(key) if key.isdecimal() else key for key in path))
             said = f"{name}: this cannot be put in from here; write it yourself"
             raise Misuse(f"{said} at {where}: {after}") from None
         return ReplacedValue(nodes.dotted(path), before, after)
 
+    def _with(self, path: tuple[str, ...], value: Any) -> str:
+        """Return the text with a value. Raises CannotEdit."""
+        try:
+            return edit.with_answer(self._text, path, value)
+        except edit.CannotEdit:
+            # What is switched on in a word, as `field-trip: yes`, is as well by what is written under it.
+            if path[0] != "activities" or len(path) < 3 or not isinstance(self._activities.get(path[1]), str):
+                raise
+            return self._with(path[:-1], {path[-1]: value})
+
 
 def _place_of(
-    name: str, loaded: load.Loaded, drawn: Mapping[str, drafts.Draft], own: Mapping[str, Any]
+    name: str, loaded: load.Loaded, drawn: Mapping[str, drafts.Draft], own_activities: Mapping[str, Any]
 ) -> tuple[tuple[str, ...], str | None]:
     """Return the path at which the phrase of an entry belongs, and the phrase of now. Raises Misuse."""
     draft = drawn.get(name)
@@ -292,7 +303,7 @@ def _place_of(
     before = draft.phrase.text
     if draft.path[0] != "activities":
         return tuple(str(key) for key in draft.when), before
-    if name in (own.get("activities") or {}):
+    if name in own_activities:
         return ("activities", name, "when"), before
     if draft.parent is None:
         return ("activities", draft.home, "when"), before
