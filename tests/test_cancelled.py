@@ -190,6 +190,15 @@ def test_a_table_of_the_terminal_says_it_in_words(definition: Path, run: Run) ->
     assert "\n  2026-11-17  3:30 pm to 5:00 pm  Cancelled: First webinar  (Snow day)\n" in out
 
 
+def test_it_is_cancelled_in_the_calendar_of_its_owner_and_nothing_of_it_is_overdue(definition: Path, run: Run) -> None:
+    definition.write_text(CANCELLED.replace("    at: 15:30", "    at: 15:30\n    owner: Kim", 1), encoding="utf-8")
+    assert run("schedule", definition, "--calendars", "--today", TODAY).code == 0
+    calendar = events((definition.parent / "plan" / "calendars" / "kim.ics").read_bytes())
+    assert "STATUS:CANCELLED" in calendar["one"]
+    found = json.loads(run("status", definition, "--owner", "Kim", "--today", "2026-11-20", "--json").out)
+    assert (found["overdue"], found["total_count"]) == ([], 0)
+
+
 def test_the_kit_has_no_paper_for_it(definition: Path, run: Run) -> None:
     definition.write_text(
         CANCELLED.replace("when: 2026-11-02}", "when: 2026-11-02, document: reminder}"), encoding="utf-8"

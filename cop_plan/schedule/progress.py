@@ -138,21 +138,24 @@ class ProgressStanding:
 
 
 def of_owner(timeline: Timeline, owner: str) -> tuple[Entry, ...] | UnknownEntry:
-    """Return what an owner sees to: under a role, and under the names of the people who have it, and the other way."""
+    """Return what an owner sees to: under a role, and under the names of the people who have it, and the other way.
+
+    What is cancelled is among it.
+    """
     known = _owners(timeline)
     wanted = names.alike(names.shown(owner))
     if wanted not in known:
-        shown = {entry.owner for entry in timeline.entries if entry.owner} | set(ROLES)
+        shown = {entry.owner for entry in timeline.all_entries if entry.owner} | set(ROLES)
         return UnknownEntry(f"nobody is called {quote(owner)}", did_you_mean(owner, shown | set(known.values())))
     called = {wanted} | _also_called(timeline.community, wanted)
-    return tuple(entry for entry in timeline.entries if entry.owner and names.alike(entry.owner) in called)
+    return tuple(entry for entry in timeline.all_entries if entry.owner and names.alike(entry.owner) in called)
 
 
 def _owners(timeline: Timeline) -> Mapping[str, str]:
     community = timeline.community
     leadership = community.leadership
     written = [
-        *(entry.owner for entry in timeline.entries if entry.owner),
+        *(entry.owner for entry in timeline.all_entries if entry.owner),
         *ROLES,
         *(one.name for one in (leadership.facilitator, leadership.co_facilitator) if one.name),
         *map(names.shown, leadership.core_group),
