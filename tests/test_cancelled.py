@@ -164,6 +164,7 @@ def test_the_page_has_no_barrier_and_its_script_looks_ahead_to_a_session_that_ta
         upcoming = visited.page.locator(".upcoming li").all_inner_texts()
     titles = [line.split("\n")[-1] for line in upcoming]
     assert "Cancelled: First webinar" in titles
+    assert "undefined" not in titles
     assert "Second webinar" in titles
     assert not [title for title in titles if "hanks" in title]
 
