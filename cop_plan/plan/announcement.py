@@ -25,8 +25,8 @@ def announcement(
 
     The sessions that move with it are told too. `year` is the year as it will be.
     """
-    change = next((one for one in changes if one.entry.id == named and _is_told(one)), None)
-    if change is None or change.before is None or change.after is None:
+    change = next((one for one in changes if one.entry.id == named and one.what in ("moved", "cancelled")), None)
+    if change is None or change.before is None or change.after is None or not _is_told(change):
         return None
     w, before, after = year.words, change.before, change.after
     is_cancelled = after.cancelled is not None
@@ -52,7 +52,7 @@ def _is_told(change: Change) -> bool:
 
 def _with_it(year: Year, changes: Iterable[Change]) -> Iterator[str]:
     for one in changes:
-        if one.before is not None and one.after is not None and one.entry.is_shared:
+        if one.what == "moved" and one.before and one.after and one.entry.is_shared:
             before, after = year.words.full_day(one.before.day), _when(one.after, year)
             yield year.words("announcement.with_it", title=one.after.shown_to_members, before=before, after=after)
 
