@@ -434,6 +434,8 @@ WRITING = (
     ("schedule", FILE, "--today", TODAY), ("schedule", FILE, "--dry-run", "--changes", "--today", TODAY),
     ("schedule", FILE, "--out", "-", "--format", "json", "--today", TODAY),
     ("schedule", FILE, "--move", "orientation=first tuesday of october", "--yes", "--today", TODAY),
+    ("move", FILE, "orientation", "first tuesday of october", "--yes", "--today", "2026-09-25"),
+    ("cancel", FILE, "orientation", "--because", "Snow day", "--yes", "--today", "2026-09-25"),
     ("schedule", FILE, "--todos", "--today", TODAY), ("done", FILE, "orientation", "--today", REPORT_DAY),
     ("done", FILE, "orientation", "--on", "2026-10-02", "--note", "x"),
     ("done", FILE, "--before", "2027-01-10", "--yes", "--today", REPORT_DAY), ("report", FILE, "--today", REPORT_DAY),

@@ -671,6 +671,16 @@ def test_the_shell_completes_names_that_are_not_done(write: Write, environment: 
     assert not {"webinar-2", "webinar-3", "orientation"} & set(found)
 
 
+def test_the_shell_completes_what_is_moved_and_only_sessions_to_cancel(
+    write: Write, environment: dict[str, str]
+) -> None:
+    definition = write(COMMUNITY)
+    moved, said = completed(definition, ["move", "webinar-2"], environment)
+    assert ({"webinar-2", "webinar-2.distribute-guide"} <= set(moved), said) == (True, "")
+    cancelled, said = completed(definition, ["cancel", "community.yaml", "webinar-2"], environment)
+    assert (cancelled, said) == (["webinar-2"], "")
+
+
 def test_the_shell_completes_owners(write: Write, environment: dict[str, str]) -> None:
     found, said = completed(write(COMMUNITY), ["status", "community.yaml", "--owner", "co"], environment)
     assert (found, said) == (["co-facilitator"], "")

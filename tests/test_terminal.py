@@ -215,6 +215,9 @@ HOSTILE_RUNS = [
     "schedule FILE --changes --dry-run",
     "schedule FILE --json",
     "schedule FILE --move webinar-1=2026-11-24 --dry-run",
+    "move FILE webinar-1 2026-11-24 --because HOSTILE --dry-run",
+    "cancel FILE webinar-1 --because HOSTILE --dry-run",
+    "cancel FILE webinar-1 --because HOSTILE --dry-run --json",
     "status FILE",
     "status FILE --all --json",
     "status FILE --owner HOSTILE",
@@ -252,6 +255,9 @@ HOSTILE_RUNS = [
     "schedule FILE --move HOSTILE",
     "schedule FILE --move HOSTILE=2026-11-11",
     "schedule FILE --move webinar-1=HOSTILE",
+    "move FILE HOSTILE 2026-11-11",
+    "move FILE webinar-1 HOSTILE",
+    "cancel FILE HOSTILE --because x",
     "kit FILE --letterhead HOSTILE --format docx",
 ]
 

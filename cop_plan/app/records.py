@@ -88,12 +88,17 @@ def survey_of(project: CommunityProject, export: Path) -> models.Which | None:
 def session_of(project: CommunityProject, export: Path) -> timeline.Entry | None:
     """Return the session whose attendance a file has: the one that the map names it for, or that it is named after."""
     named = project.community.records.attendance
-    sessions = {entry.id: entry for entry in project.timeline.entries if entry.is_session}
+    sessions = _sessions(project)
     for name, file in named.items() if not isinstance(named, str) else ():
         if name in sessions and _is_same(project.file.parent / file, export):
             return sessions[name]
     session, _ = _named_after(export.stem, sessions)
     return sessions[session] if session else None
+
+
+def _sessions(project: CommunityProject) -> Mapping[str, timeline.Entry]:
+    """Return the sessions by their names, the cancelled ones too, of which there may be notes."""
+    return {entry.id: entry for entry in project.timeline.all_entries if entry.is_session}
 
 
 def _is_same(one: Path, other: Path) -> bool:
@@ -122,7 +127,7 @@ class _RecordCollector:
         self._folder = project.file.parent
         self._named = project.community.records
         self._people = names.PeopleByName(project.community)
-        self._sessions = {entry.id: entry for entry in project.timeline.entries if entry.is_session}
+        self._sessions = _sessions(project)
         self._left_out = [entry.id for entry in project.timeline.left_out]
         self._before = [entry.id for entry in project.timeline.before_beginning]
 
@@ -149,6 +154,11 @@ class _RecordCollector:
         for name, session in self._sessions.items():
             read = []
             for path in exported.get(name, ()):
+                if session.cancelled:
+                    said = f"{quote(name)} is cancelled: {session.cancelled}"
+                    hint = "if it took place, take the line  cancelled  out of it, or else the file out of here"
+                    self.problems.append(Problem(Place(str(path), 0, 0), "", said, hint))
+                    continue
                 with self._keeping():
                     content = files.read(path, exports.LIMIT_BYTES)
                     read.append(self._reading.attendance(content, str(path), session))

@@ -59,7 +59,7 @@ def look(project: CommunityProject, today: date, owner: str | None = None) -> Ye
         if isinstance(found, progress.UnknownEntry):
             said = f"--owner: {found.message}"
             raise Misuse(f"{said}; {found.hint}" if found.hint else said)
-        entries = found
+        entries = tuple(entry for entry in found if not entry.cancelled)
     return YearStatus(project, progress.ProgressStanding(entries, project.progress.done, today), owner)
 
 

@@ -32,6 +32,8 @@ from cop_plan.definition import languages, paper
 Kind = Literal["gathering", "webinar", "online-meeting", "visit", "showcase", "task", "letter", "survey"]
 KINDS: tuple[Kind, ...] = ("gathering", "webinar", "online-meeting", "visit", "showcase", "task", "letter", "survey")
 SESSIONS: frozenset[Kind] = frozenset(("gathering", "webinar", "online-meeting", "visit"))
+OCCASIONS: frozenset[Kind] = SESSIONS | {"showcase"}
+"""What people come to."""
 ONLINE: frozenset[Kind] = frozenset(("webinar", "online-meeting"))
 Phase = Literal["prepare", "launch", "learn", "wrap-up", "legacy"]
 PHASES: tuple[Phase, ...] = ("prepare", "launch", "learn", "wrap-up", "legacy")
@@ -174,6 +176,18 @@ def _parse_link(text: str) -> str:
         hint = f"write https://{address}" if re.fullmatch(r"(www\.|[\w-]+\.)[\w./-]+", address) else None
         raise phrases.Unclear(f"{quote(text)} is not a web address", hint or "write it in full: https://…")
     return address
+
+
+_NO_REASON = (
+    "a session is cancelled for a reason, and this gives none",
+    "write, for example,  cancelled: Snow day",
+)
+
+
+def _parse_why(text: str) -> str:
+    if not text.strip():
+        raise phrases.Unclear(*_NO_REASON)
+    return text
 
 
 def link_in(text: str) -> str | None:
@@ -344,6 +358,7 @@ Money = Annotated[Decimal, _read(_parse_money, whole=Decimal)]
 Yes = Annotated[bool, _read(_parse_yes, whole=bool)]
 Sizes = Annotated[SizeRange, _read(_parse_sizes, whole=SizeRange)]
 Link = Annotated[str, _read(_parse_link)]
+Why = Annotated[str, _read(_parse_why)]
 Email = Annotated[str, _read(_parse_email)]
 Currency = Annotated[str, _read(_parse_currency)]
 LanguageTag = Annotated[str, _read(_parse_language)]
@@ -1071,6 +1086,10 @@ class Activity(Step):
     """An activity of the year, with its steps."""
 
     virtual_option: Text | None = said("How those who cannot travel take part")
+    cancelled: Why | None = said(
+        "Why a session does not take place: it stays in the plan, struck through, and calendars show it as cancelled",
+        example="Snow day",
+    )
     topic: Text | None = said("What it is about")
     presenter: Text | None = said("Who presents; `tbd` where somebody is sought")
     host: Texts = said(
@@ -1092,6 +1111,24 @@ class Activity(Step):
     def seeks_presenter(self) -> bool:
         """Return whether somebody is sought who presents."""
         return phrases.is_undecided(self.presenter or "")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _cancelled_with_a_reason(cls, written: Any) -> Any:
+        """Refuse a cancellation that gives no reason: elsewhere, what is empty is not decided yet."""
+        if isinstance(written, dict) and "cancelled" in written and written["cancelled"] is None:
+            raise unclear(*_NO_REASON, at=("cancelled",))
+        return written
+
+    @model_validator(mode="after")
+    def _cancelled_alone(self) -> Self:
+        if self.cancelled and self.repeat:
+            hint = "cancel its entries by name, as in  online-meeting.january: {cancelled: Snow day}"
+            raise unclear("this would cancel every entry of the series", hint, at=("cancelled",))
+        if self.cancelled and self.kind not in OCCASIONS:
+            said, hint = f"only a session is cancelled, and this is a {self.kind}", "to do without it, see leave_out"
+            raise unclear(said, hint, at=("cancelled",))
+        return self
 
 
 UNDATED_ACTIVITY = (

@@ -51,10 +51,14 @@ class Paper:
 
 
 def asked_for(timeline: Timeline) -> Mapping[str, tuple[Entry, ...]]:
-    """Return the entries that name a document, by the document's name, as the entries write it."""
+    """Return the entries that name a document, by the document's name, as the entries write it.
+
+    A cancelled session needs none, not even for a step that stays since it was done.
+    """
     found: dict[str, list[Entry]] = {}
+    cancelled = {entry.id for entry in timeline.cancelled}
     for entry in timeline.entries:
-        if entry.document:
+        if entry.document and entry.parent not in cancelled:
             found.setdefault(entry.document, []).append(entry)
     return {name: tuple(entries) for name, entries in found.items()}
 

@@ -29,6 +29,9 @@ def changed(year: Year, changes: Iterable[Change], *, steps_too: bool = False) -
 def _changed(change: Change, w: Words) -> str:
     """Return a change as a sentence: days, times where they differ, and what else is new."""
     before, after, what = change.before, change.after, change.what
+    if what == "cancelled" and after is not None:
+        day = w.short_day(after.day)
+        return w("changes.cancelled_because", title=after.title, before=day, why=after.cancelled)
     if before is None or after is None:
         day = w.short_day(change.entry.day)
         return w(f"changes.{what}", title=change.entry.title, before=day, after=day)

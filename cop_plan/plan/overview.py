@@ -50,7 +50,7 @@ def view(year: Year) -> dict[str, Any]:
         "purpose_facts": [one for one in sections["purpose"] if one.path[1] not in _IN_STATEMENT],
         "stakeholders": _stakeholders(community),
         "goals": _goals(year),
-        "sessions": [_line(entry, year) for entry in year.timeline.sessions],
+        "sessions": [_line(entry, year) for entry in year.timeline.all_entries if entry.is_session],
         "months": months(year),
         "closures": _closures(year),
         "left_out": _left_out(year),
@@ -198,9 +198,13 @@ def _goals(year: Year) -> list[dict[str, Any]]:
 
 
 class EntryLine(NamedTuple):
-    """An entry as the tables show it, in the words of its language; what it has not is empty."""
+    """An entry as the tables show it, in the words of its language; what it has not is empty.
+
+    `title` says that the entry is cancelled, and `because` then says why.
+    """
 
     entry: Entry
+    title: str
     day: str
     full_day: str
     time: str
@@ -215,20 +219,21 @@ class EntryLine(NamedTuple):
 
 
 def _line(entry: Entry, year: Year) -> EntryLine:
-    words = year.words
+    words, is_asked = year.words, entry.is_session and not entry.cancelled
     return EntryLine(
         entry=entry,
+        title=words("calendar.cancelled", title=entry.title) if entry.cancelled else entry.title,
         day=words.short_day(entry.day),
         full_day=words.full_day(entry.day),
         time=words.times(entry.start, entry.end) if entry.start and entry.end else "",
         phase=words.name("phases", entry.phase),
         audience=words.listed(words.name("audiences", one) for one in entry.audience),
-        attendance=words.name("attendance", entry.attendance) if entry.is_session and entry.attendance else "",
+        attendance=words.name("attendance", entry.attendance) if is_asked and entry.attendance else "",
         lasts=words.duration(entry.minutes) if entry.minutes else "",
-        document=_document(entry.document, words.tag),
+        document="" if entry.cancelled else _document(entry.document, words.tag),
         notes=year.shareable(entry.notes or ""),
-        because=year.because(entry) or "",
         roles=_roles(entry, year),
+        because=year.shareable(entry.cancelled) if entry.cancelled else year.because(entry) or "",
     )
 
 
@@ -256,7 +261,7 @@ def months(year: Year) -> list[dict[str, Any]]:
 
 def _months(year: Year) -> list[dict[str, Any]]:
     words, found = year.words, []
-    for _, entries in groupby(year.timeline.entries, key=lambda entry: (entry.day.year, entry.day.month)):
+    for _, entries in groupby(year.timeline.all_entries, key=lambda entry: (entry.day.year, entry.day.month)):
         lines = [_line(entry, year) for entry in entries]
         first = lines[0].entry.day
         here = {line.entry.id for line in lines}
@@ -266,7 +271,11 @@ def _months(year: Year) -> list[dict[str, Any]]:
                 "key": f"{first:%Y-%m}",
                 "phases": list(dict.fromkeys(line.phase for line in lines)),
                 "lines": lines,
-                "activities": [line for line in lines if line.entry.parent not in here],
+                "activities": [
+                    line
+                    for line in lines
+                    if line.entry.parent not in here and not (line.entry.parent and line.entry.cancelled)
+                ],
             }
         )
     return found

@@ -97,7 +97,10 @@ class Published:
 
 @frozen
 class Change:
-    """What became of an entry since it was published last. `before` and `after` are None where it was not there."""
+    """What became of an entry since it was published last. `before` and `after` are None where it was not there.
+
+    What is cancelled for a reason is still there.
+    """
 
     what: Literal["added", "moved", "changed", "withdrawn", "cancelled", "restored"]
     before: Entry | None
@@ -112,21 +115,25 @@ class Change:
 
 
 def publish(timeline: Timeline, lock: Lock | None, now: datetime) -> tuple[Published, ...]:
-    """Return every entry with its sequence, stamp and status; what has gone since the last time is cancelled.
+    """Return every entry with its sequence, stamp and status; what has gone since the last time is cancelled too.
 
     An entry that did not change keeps sequence and stamp; one that did gets the next sequence and `now`. Source: RFC
     5545, 3.8.7.4.
     """
     community = timeline.community
     known = {one.uid: one for one in lock.entries} if lock else {}
-    present = {uid(community, entry.id): entry for entry in timeline.entries}
+    present = {uid(community, entry.id): entry for entry in timeline.all_entries}
     gone = [one for one in known.values() if one.uid not in present and one.year == year_name(community)]
     published = [
-        *(_revised(entry, name, "planned", known.get(name), timeline, now) for name, entry in present.items()),
+        *(_revised(entry, name, _status(entry), known.get(name), timeline, now) for name, entry in present.items()),
         *(_revised(one.entry, one.uid, "cancelled", one, timeline, now) for one in gone),
     ]
-    at = {entry.id: number for number, entry in enumerate(timeline.entries)}
+    at = {entry.id: number for number, entry in enumerate(timeline.all_entries)}
     return tuple(sorted(published, key=lambda one: (one.entry.day, at.get(one.entry.id, len(at)), one.entry.id)))
+
+
+def _status(entry: Entry) -> Status:
+    return "cancelled" if entry.cancelled else "planned"
 
 
 def with_done(published: Iterable[Published], done: Container[str]) -> tuple[Published, ...]:
@@ -144,7 +151,7 @@ def _revised(
     digest = _digest(entry, status, timeline, withdrawn=withdrawn)
     if before is None:
         return Published(entry, entry_uid, 0, now, status, digest)
-    if status == "cancelled" and before.status == "cancelled":
+    if entry is before.entry and before.status == "cancelled":
         known = before.digest or digest
         return Published(entry, entry_uid, before.sequence, before.stamp, status, known, withdrawn, unattended)
     if before.digest is None:
@@ -186,6 +193,7 @@ def _digest(entry: Entry, status: Status, timeline: Timeline, *, withdrawn: bool
         *(["withdrawn"] if withdrawn else []),
         *(["title_for_members", entry.title_for_members] if entry.title_for_members else []),
         *(["reminder", entry.reminder_minutes] if entry.reminder_minutes else []),
+        *(["cancelled", entry.cancelled] if entry.cancelled else []),
     ]
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 
@@ -198,12 +206,14 @@ def changes(lock: Lock | None, published: Iterable[Published]) -> list[Change]:
     found = []
     for one in published:
         before = known.get(one.uid)
+        if one.status == "cancelled" and (before is None or before.status == "cancelled"):
+            continue
         if before is None:
             found.append(Change("added", None, one.entry))
-        elif before.status == "cancelled" != one.status:
+        elif before.status == "cancelled":
             found.append(Change("restored", before.entry, one.entry))
-        elif one.status == "cancelled" != before.status:
-            found.append(Change("cancelled", before.entry, None))
+        elif one.status == "cancelled":
+            found.append(Change("cancelled", before.entry, one.entry if one.entry.cancelled else None))
         elif (before.entry.day, before.entry.start, before.entry.end) != (
             one.entry.day,
             one.entry.start,

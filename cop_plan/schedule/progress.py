@@ -57,7 +57,8 @@ def matching(timeline: Timeline, pattern: str) -> tuple[Entry, ...] | None:
 
 def found(timeline: Timeline, name: str) -> Entry | UnknownEntry:
     """Return the entry of a name; case does not matter."""
-    entries = {entry.id: entry for entry in timeline.entries}
+    # A step of a cancelled session may have been done before.
+    entries = {entry.id: entry for entry in timeline.all_entries if entry.parent or not entry.cancelled}
     plain = _plain(name)
     if plain in entries:
         return entries[plain]
@@ -66,10 +67,17 @@ def found(timeline: Timeline, name: str) -> Entry | UnknownEntry:
     if any(one.id == plain for one in timeline.before_beginning):
         hint = "what is still to be done gets a date of its own, under activities"
         return UnknownEntry(f"{quote(name)} is not laid out: the community begins on {timeline.community.begins}", hint)
-    below = [one for one in entries if one.startswith(f"{plain}.")]
+    if any(gone.id == plain for gone in timeline.cancelled):
+        return UnknownEntry(f"{quote(plain)} is cancelled", "if it takes place, take the line with  cancelled  out")
+    below = sorted((one for one in entries if one.startswith(f"{plain}.")), key=lambda one: one.count("."))
     if below:
         return UnknownEntry(f"{quote(name)} alone is no entry", f"name one of {', '.join(below[:3])}, …")
     return UnknownEntry(f"no entry is called {quote(name)}", did_you_mean(plain, entries))
+
+
+def is_noted(entry: Entry, rows: Sequence[ProgressRow]) -> bool:
+    """Return whether a row of the record stands for an entry of this year."""
+    return any(row.name.casefold() == entry.id and _is_of_this_year(row, entry) for row in rows)
 
 
 def _plain(name: str) -> str:
@@ -79,13 +87,14 @@ def _plain(name: str) -> str:
 def join(timeline: Timeline, rows: Sequence[ProgressRow]) -> tuple[Mapping[str, Done], list[ValueProblem]]:
     """Return what is done, by the names of the entries, and value_problems about rows that name none.
 
-    Rows of entries that were left out later or lie before the community begins, and of other years, are no trouble; nor
-    are days on which plans were discussed before fewer sessions were named for it.
+    Rows of entries that were left out or cancelled later, or lie before the community begins, and of other years, are
+    no trouble; nor are days on which plans were discussed before fewer sessions were named for it.
     """
     done: dict[str, Done] = {}
     value_problems = []
     begins = min((entry.day for entry in timeline.entries), default=timeline.community.year.first) - EARLIEST
     gone = {one.id for one in timeline.left_out} | {one.id for one in timeline.before_beginning}
+    gone |= {one.id for one in timeline.cancelled}
     gone |= {name for row in rows if drafts.is_discussion(name := row.name.casefold())}
     for at, row in enumerate(rows):
         entry = found(timeline, row.name)
@@ -167,21 +176,24 @@ class ProgressStanding:
 
 
 def of_owner(timeline: Timeline, owner: str) -> tuple[Entry, ...] | UnknownEntry:
-    """Return what an owner sees to: under a role, and under the names of the people who have it, and the other way."""
+    """Return what an owner sees to: under a role, and under the names of the people who have it, and the other way.
+
+    What is cancelled is among it.
+    """
     known = _owners(timeline)
     wanted = names.alike(names.shown(owner))
     if wanted not in known:
-        shown = {entry.owner for entry in timeline.entries if entry.owner} | set(ROLES)
+        shown = {entry.owner for entry in timeline.all_entries if entry.owner} | set(ROLES)
         return UnknownEntry(f"nobody is called {quote(owner)}", did_you_mean(owner, shown | set(known.values())))
     called = {wanted} | _also_called(timeline.community, wanted)
-    return tuple(entry for entry in timeline.entries if entry.owner and names.alike(entry.owner) in called)
+    return tuple(entry for entry in timeline.all_entries if entry.owner and names.alike(entry.owner) in called)
 
 
 def _owners(timeline: Timeline) -> Mapping[str, str]:
     community = timeline.community
     leadership = community.leadership
     written = [
-        *(entry.owner for entry in timeline.entries if entry.owner),
+        *(entry.owner for entry in timeline.all_entries if entry.owner),
         *ROLES,
         *(one.name for one in (leadership.facilitator, leadership.co_facilitator) if one.name),
         *map(names.shown, leadership.core_group),

@@ -6,7 +6,7 @@ Days are dates, moments aware datetimes of the community's zone, durations whole
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, cached_property
 
 from cop_plan.base.errors import ValueProblem, ValueProblems, quote
 from cop_plan.base.frozen import frozen
@@ -59,6 +59,7 @@ class Entry:
     `parent` names the activity of a step, `part_of` is its title. `start` and `end` are None for an all-day entry.
     `where` is the place in words. `in_school_time` is None where it cannot be known or does not matter. `reason` is
     None for an entry that is only remembered. `reminder_minutes` is how long before it calendars remind of it.
+    `cancelled` is why it does not take place, None if it does.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Entry:
     in_school_time: bool | None = None
     title_for_members: str | None = None
     reminder_minutes: int | None = None
+    cancelled: str | None = None
 
     @property
     def shown_to_members(self) -> str:
@@ -129,12 +131,25 @@ class SessionMinutes:
 
 @frozen
 class Timeline:
-    """A community's dated year, its entries in the order of their days and within a day as `schedule.order` says."""
+    """A community's dated year, in the order of its days and within a day as `schedule.order` says.
+
+    `all_entries` has what is cancelled too.
+    """
 
     community: Community
-    entries: tuple[Entry, ...]
+    all_entries: tuple[Entry, ...]
     left_out: tuple[LeftOut, ...] = ()
     before_beginning: tuple[Entry, ...] = ()
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """Return the entries of the year: what takes place, and what is to be done."""
+        return tuple(entry for entry in self.all_entries if not entry.cancelled)
+
+    @cached_property
+    def cancelled(self) -> tuple[Entry, ...]:
+        """Return what is cancelled: sessions, and the steps that go with them."""
+        return tuple(entry for entry in self.all_entries if entry.cancelled)
 
     @property
     def hours(self) -> SessionMinutes:
@@ -200,11 +215,16 @@ def _no_zone(community: Community) -> ValueProblem:
     return ValueProblem(("timezone",), said, f"write  {lines}" if lines else "zones are named like America/Edmonton")
 
 
-def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: True) -> Timeline:
+def expand(
+    community: Community,
+    open_days: Workdays,
+    is_own: IsOwn = lambda _: True,
+    is_done: Callable[[Entry], bool] = lambda _: False,
+) -> Timeline:
     """Return the dated year. Raises ValueProblems with all problems of names, circles and dates.
 
     Entries are dated in the order in which they depend on each other, so that every distance is counted from where its
-    anchor finally stands.
+    anchor finally stands. A step that is done stays when its session is cancelled.
     """
     people = names.PeopleByName(community)
     value_problems = list(names.value_problems(community, people))
@@ -228,6 +248,9 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
     if value_problems:
         raise ValueProblems(value_problems)
     before = _before_beginning(entries, community.begins)
+    for one in entries.values():
+        if one.cancelled and one.parent and is_done(one):
+            entries[one.id] = replace(one, cancelled=None)
     due = {
         name: _once_begun(entry, entries, community.begins, open_days, community.timezone)
         for name, entry in entries.items()
@@ -248,7 +271,7 @@ def _with_roles(
 ) -> Iterator[Entry]:
     """Yield the entries in their order: each session with its host and its note-taker, who also see to its steps."""
     by_id = {draft.id: draft for draft in drawn}
-    sessions = ((by_id[entry.id], entry.is_shared) for entry in ordered if entry.is_session)
+    sessions = ((by_id[entry.id], entry.is_shared) for entry in ordered if entry.is_session and not entry.cancelled)
     roles = turns.in_turn(sessions, community, people)
     for entry in ordered:
         draft = by_id[entry.id]
@@ -328,6 +351,7 @@ def _entry(
     )
     entry = Entry(
         id=draft.id,
+        cancelled=draft.cancelled,
         title=draft.title,
         title_for_members=draft.title_for_members,
         kind=part.kind,
