@@ -219,12 +219,12 @@ def _line(entry: Entry, year: Year) -> EntryLine:
         audience=words.listed(words.name("audiences", one) for one in entry.audience),
         attendance=words.name("attendance", entry.attendance) if entry.is_session and entry.attendance else "",
         lasts=words.duration(entry.minutes) if entry.minutes else "",
-        document=_document(entry.document, words.tag),
+        document=document(entry.document, words.tag),
         because=year.because(entry) or "",
     )
 
 
-def _document(name: str | None, language: str) -> str:
+def document(name: str | None, language: str) -> str:
     """Return what a document is called; nothing for one that the kit does not have."""
     if name is None or name not in documents.shipped():
         return ""

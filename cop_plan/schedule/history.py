@@ -13,7 +13,7 @@ from json.encoder import encode_basestring
 from typing import Any, Literal, get_args
 
 from cop_plan.base.frozen import frozen
-from cop_plan.schedule import entry_data
+from cop_plan.schedule import details, entry_data
 from cop_plan.schedule.timeline import Entry, Timeline, uid, year_name
 
 SCHEMA_VERSION = 1
@@ -44,6 +44,7 @@ class LastPublished:
     """An entry as it was published last. `digest` is None where only the timeline's file tells of it.
 
     `withdrawn` says that it was for participants once and is no longer, `unattended` that it was a session for them.
+    `details` are as in the module of that name; None where a lock of before, or the timeline's file, tells of it.
     """
 
     entry: Entry
@@ -55,6 +56,7 @@ class LastPublished:
     digest: str | None = None
     withdrawn: bool = False
     unattended: bool = False
+    details: Mapping[str, str] | None = None
 
 
 @frozen
@@ -83,6 +85,7 @@ class Published:
     digest: str
     withdrawn: bool = False
     unattended: bool = False
+    details: Mapping[str, str] | None = None
 
     @property
     def is_shared(self) -> bool:
@@ -97,11 +100,16 @@ class Published:
 
 @frozen
 class Change:
-    """What became of an entry since it was published last. `before` and `after` are None where it was not there."""
+    """What became of an entry since it was published last. `before` and `after` are None where it was not there.
+
+    `differ` are the details that differ, of what is cancelled all that is remembered; none where the lock of before
+    remembers none.
+    """
 
     what: Literal["added", "moved", "changed", "withdrawn", "cancelled", "restored"]
     before: Entry | None
     after: Entry | None
+    differ: details.Differences = field(default_factory=dict)
 
     @property
     def entry(self) -> Entry:
@@ -141,11 +149,14 @@ def _revised(
     withdrawn = before is not None and not entry.is_shared and (before.withdrawn or before.entry.is_shared)
     unattended = before is not None and not entry.is_attended and (before.unattended or before.entry.is_attended)
     digest = _digest(entry, status, timeline, withdrawn=withdrawn)
+    # Of what is gone, no more is known than was remembered.
+    facts = before.details if before and entry is before.entry else details.of(entry, timeline)
+    gone = (withdrawn, unattended, facts)
     if before is None:
-        return Published(entry, entry_uid, 0, now, status, digest)
+        return Published(entry, entry_uid, 0, now, status, digest, *gone)
     if status == "cancelled" and before.status == "cancelled":
         known = before.digest or digest
-        return Published(entry, entry_uid, before.sequence, before.stamp, status, known, withdrawn, unattended)
+        return Published(entry, entry_uid, before.sequence, before.stamp, status, known, *gone)
     if before.digest is None:
         was_there = before.status != "cancelled"
         was_so = was_there == (status != "cancelled") and before.withdrawn == withdrawn
@@ -153,9 +164,8 @@ def _revised(
     else:
         same = before.digest == digest
     if same:
-        return Published(entry, entry_uid, before.sequence, before.stamp, status, digest, withdrawn, unattended)
-    stamp = max(now, before.stamp)
-    return Published(entry, entry_uid, before.sequence + 1, stamp, status, digest, withdrawn, unattended)
+        return Published(entry, entry_uid, before.sequence, before.stamp, status, digest, *gone)
+    return Published(entry, entry_uid, before.sequence + 1, max(now, before.stamp), status, digest, *gone)
 
 
 def _looks(entry: Entry) -> tuple[object, ...]:
@@ -180,31 +190,38 @@ def _digest(entry: Entry, status: Status, timeline: Timeline, *, withdrawn: bool
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 
 
+def is_new_year(lock: Lock | None, published: Iterable[Published]) -> bool:
+    """Return whether nothing of the year was published before, so that there is nothing to compare it with."""
+    known = {one.uid for one in lock.entries} if lock else ()
+    return not any(one.uid in known for one in published)
+
+
 def changes(lock: Lock | None, published: Iterable[Published]) -> list[Change]:
     """Return what became of the entries since the last time, in the order of their days; nothing for the first time."""
-    known = {one.uid: one for one in lock.entries} if lock else {}
-    if not any(one.uid in known for one in published):
+    if lock is None or is_new_year(lock, published):
         return []
-    found = []
-    for one in published:
-        before = known.get(one.uid)
-        if before is None:
-            found.append(Change("added", None, one.entry))
-        elif before.status == "cancelled" != one.status:
-            found.append(Change("restored", before.entry, one.entry))
-        elif one.status == "cancelled" != before.status:
-            found.append(Change("cancelled", before.entry, None))
-        elif (before.entry.day, before.entry.start, before.entry.end) != (
-            one.entry.day,
-            one.entry.start,
-            one.entry.end,
-        ):
-            found.append(Change("moved", before.entry, one.entry))
-        elif one.withdrawn and not before.withdrawn:
-            found.append(Change("withdrawn", before.entry, one.entry))
-        elif before.sequence != one.sequence:
-            found.append(Change("changed", before.entry, one.entry))
-    return found
+    known = {one.uid: one for one in lock.entries}
+    found = (_change(known.get(one.uid), one) for one in published)
+    return [change for change in found if change]
+
+
+def _change(before: LastPublished | None, now: Published) -> Change | None:
+    if before is None:
+        return Change("added", None, now.entry)
+    was, entry = before.entry, now.entry
+    if now.status == "cancelled" != before.status:
+        return Change("cancelled", was, None, details.differences(before.details or {}, {}))
+    differ = {} if before.details is None else details.differences(before.details, now.details or {})
+    if before.status == "cancelled" != now.status:
+        return Change("restored", was, entry, differ)
+    if (was.day, was.start, was.end) != (entry.day, entry.start, entry.end):
+        return Change("moved", was, entry, differ)
+    if now.withdrawn and not before.withdrawn:
+        return Change("withdrawn", was, entry, differ)
+    # Whom an entry is for, and its document, are shown by the plan and by no calendar.
+    if before.sequence != now.sequence or differ or was.audience != entry.audience:
+        return Change("changed", was, entry, differ)
+    return None
 
 
 def renewed(lock: Lock | None, timeline: Timeline, published: Iterable[Published], definition: str) -> Lock:
@@ -213,7 +230,8 @@ def renewed(lock: Lock | None, timeline: Timeline, published: Iterable[Published
     others = tuple(one for one in lock.entries if one.year != year) if lock else ()
     these = tuple(
         LastPublished(
-            *(one.entry, year, one.uid, one.sequence, one.stamp, one.status, one.digest, one.withdrawn, one.unattended)
+            *(one.entry, year, one.uid, one.sequence, one.stamp, one.status, one.digest),
+            *(one.withdrawn, one.unattended, one.details),
         )
         for one in published
     )
@@ -285,6 +303,7 @@ def _entry_data(one: LastPublished) -> dict[str, Any]:
         **({"title_for_members": one.entry.title_for_members} if one.entry.title_for_members else {}),
         **({"withdrawn": True} if one.withdrawn else {}),
         **({"unattended": True} if one.unattended else {}),
+        **({"details": dict(one.details)} if one.details is not None else {}),
     }
 
 
@@ -377,5 +396,7 @@ def _remembered(data: Mapping[str, Any], year: str, *, zone: str | None = None) 
         raise ValueError(data)
     status: Status = entry_data.one_of(get_args(Status), data["status"])
     digest, uid_ = entry_data.text_or_none(data.get("digest")), entry_data.text(data["uid"])
-    gone = (data.get(key, False) is True for key in ("withdrawn", "unattended"))
-    return LastPublished(entry, year, uid_, sequence, stamp, status, digest, *gone)
+    withdrawn, unattended = (data.get(key, False) is True for key in ("withdrawn", "unattended"))
+    known = data.get("details")
+    facts = None if known is None else {entry_data.text(name): entry_data.text(known[name]) for name in known}
+    return LastPublished(entry, year, uid_, sequence, stamp, status, digest, withdrawn, unattended, facts)
