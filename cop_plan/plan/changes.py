@@ -11,11 +11,11 @@ from dataclasses import replace
 import jinja2
 
 from cop_plan.base.frozen import frozen
-from cop_plan.plan import overview
+from cop_plan.plan import bookings, overview
 from cop_plan.render.templates import one_line
 from cop_plan.render.words import Words
 from cop_plan.render.year import Year
-from cop_plan.schedule import bookings, details
+from cop_plan.schedule import details
 from cop_plan.schedule.history import Change
 from cop_plan.schedule.timeline import Entry, year_name
 
@@ -107,18 +107,7 @@ def booked(change: Change, year: Year) -> str | None:
     day = w.short_day(before.day)
     is_same_day = after is not None and after.day == before.day
     when = w("changes.at", day=day, time=_times(before, w)) if is_same_day else day
-    return one_line(year.shareable(w("changes.booked", day=when, what=in_words(found, w))))
-
-
-def in_words(found: bookings.Bookings, w: Words) -> str:
-    """Return what may be booked as a list."""
-    parts = [
-        *([w("changes.booked_place", where=found.place)] if found.place else []),
-        *([w("changes.booked_presenter", name=found.presenter)] if found.presenter else []),
-        *([w("changes.booked_substitutes")] if found.substitutes else []),
-        *(w("quote", text=one.title) for one in found.tasks),
-    ]
-    return w("list_semicolon").join(parts)
+    return one_line(year.shareable(w("changes.booked", day=when, what=bookings.in_words(found, w))))
 
 
 class _Telling:
@@ -295,7 +284,14 @@ def _differences(change: Change) -> dict[str, str | None]:
         differ["audience"] = ",".join(before.audience)
     if "where" in differ:
         differ.pop("place", None)
+    if _is_place(after.link, after):
+        differ.pop("link", None)
     return {name: was for name, was in differ.items() if name in _LABELS}
+
+
+def _is_place(link: str | None, entry: Entry) -> bool:
+    """Return whether a link stands in the words of the place already."""
+    return link is not None and link in (entry.where or "")
 
 
 def _value(name: str, entry: Entry, year: Year) -> str | None:
@@ -304,6 +300,8 @@ def _value(name: str, entry: Entry, year: Year) -> str | None:
     match name:
         case "audience":
             return ",".join(entry.audience)
+        case "link":
+            return None if _is_place(entry.link, entry) else entry.link
         case "readings":
             return w("list_comma").join(entry.readings)
         case "goal":
