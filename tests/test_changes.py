@@ -54,7 +54,7 @@ activities:
       room: {title: Book the room, when: 2 weeks before}
   report: {title: Report, kind: task, when: 2027-06-01}
 """
-STEPS = ("talk.guide", "talk.room")
+STEPS = ("talk.guide", "talk.room", "talk.bus")
 OWN_PATTERN = {"own.yaml": "title: Our year\nyear_begins: august\nactivities: {}\n"}
 
 
@@ -142,7 +142,7 @@ WHENS = {
     "new": (("  report:", "  visit: {title: Visit, kind: visit, when: 2027-04-14, at: 13:00}\n  report:"),
             "Visit: new, Wed 14 Apr, 1:00 pm to 4:00 pm"),
     "taken out": (("  report: {title: Report, kind: task, when: 2027-06-01}\n", ""), "Report, Tue 1 Jun: cancelled"),
-    "for the team only": (("audience: participants", "audience: team"), "Guide sent, for Talk, Tue 10 Nov: now for"),
+    "for the team only": (("audience: participants", "audience: team"), "Talk: Guide sent, Tue 10 Nov: now for"),
 }  # fmt: skip
 
 
@@ -214,7 +214,7 @@ def test_the_same_link_for_several_sessions_is_one_line() -> None:
 def test_a_step_that_changed_by_itself_is_told_beside_its_session() -> None:
     said = told(changed(WEEK_LATER, ("title: Book the room", "title: Book the hall")))
     assert "and its step\n" in said
-    assert "- Book the hall, for Talk (was called “Book the room”): Tue 3 Nov → Tue 10 Nov\n" in said
+    assert "- Talk: Book the hall (was called “Talk: Book the room”): Tue 3 Nov → Tue 10 Nov\n" in said
 
 
 # Nothing, and never nothing where there is something.
@@ -360,3 +360,29 @@ def test_a_message_for_members_is_of_what_changed(written: Any, run: Run, write:
     write(changed(WEEK_LATER), OWN_PATTERN)
     said = run("schedule", written, "--today", "2026-05-01", "--changes", "--for-members", "--dry-run").out
     assert "  Guide sent: Tue 17 Nov\n" in said
+
+
+# What may be booked already.
+
+
+def test_a_closure_that_moves_a_session_names_what_may_be_booked(run: Run, write: Write) -> None:
+    def named(text: str, *arguments: str) -> str:
+        said = run(arguments[0], write(text, OWN_PATTERN), "--today", "2026-05-01", *arguments[1:])
+        return next(line for line in (said.out + said.err).splitlines() if "may be booked already" in line)
+
+    run("schedule", write(COMMUNITY, OWN_PATTERN), "--today", "2026-05-01")
+    closed = COMMUNITY + "closures: {storm: {days: 2026-09-29, kind: other}}\n"
+    for said in (named(closed, "schedule", "--changes", "--dry-run"), named(closed, "check", "--days")):
+        for words in ("the place (Library, 12 Elm Street)", "substitutes", "“Book the space"):
+            assert words in said
+
+
+def test_a_task_that_is_new_is_not_booked_already() -> None:
+    bus = ("      room:", "      bus: {title: Book a bus, when: 3 weeks before}\n      room:")
+    assert "“Book a bus”" not in told(changed(WEEK_LATER, bus))
+    assert "“Book a bus”; “Book the room”" in told(changed(bus, WEEK_LATER), lock_of(dated(changed(bus))))
+
+
+def test_what_is_prepared_in_the_last_week_is_not_booked() -> None:
+    late = changed(("2 weeks before", "4 working days before"))
+    assert "Book the room" not in told(late.replace(*WEEK_LATER), lock_of(dated(late)))

@@ -140,7 +140,7 @@ def _closed_days(project: "CommunityProject") -> Iterator[str]:
                     "check.days.moved", title=title, day=w.full_day(entry.reason.moved_from), to=w.full_day(entry.day)
                 )
                 if entry.is_session and (known := bookings.of(entry, project.timeline.entries)):
-                    yield m("check.days.booked", what=bookings.in_words(known, w))
+                    yield m("check.days.booked", what=bookings.in_words(known, entry, w))
 
 
 def _in_short(checked: "use_case.CheckResult") -> str:

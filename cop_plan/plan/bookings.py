@@ -1,5 +1,6 @@
 """What may be booked already for the day of a session, and is wrong if the session moves or is cancelled."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
@@ -37,15 +38,21 @@ def of(session: Entry, entries: Iterable[Entry]) -> Bookings:
     )
 
 
-def in_words(found: Bookings, w: Words) -> str:
-    """Return what may be booked as a list."""
+def in_words(found: Bookings, session: Entry, w: Words) -> str:
+    """Return what may be booked for a session as a list."""
     parts = [
         *([w("changes.booked_place", where=found.place)] if found.place else []),
         *([w("changes.booked_presenter", name=found.presenter)] if found.presenter else []),
         *([w("changes.booked_substitutes")] if found.substitutes else []),
-        *(w("quote", text=one.title) for one in found.tasks),
+        *(w("quote", text=under_session(one.title, session.title)) for one in found.tasks),
     ]
     return w("list_semicolon").join(parts)
+
+
+def under_session(title: str, session: str) -> str:
+    """Return the title of a step where its session is named above it, and need not be named again."""
+    alone = re.sub(rf"^{re.escape(session)}\s*:\s*", "", title)
+    return alone[:1].upper() + alone[1:]
 
 
 def _is_a_week_before(one: Entry, session: Entry) -> bool:

@@ -4,8 +4,9 @@ What a reader needs of a session stands together: when it was and is, its titles
 Tasks that only went with their session are counted; what changed for all at once, such as the time zone, is said once.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import jinja2
@@ -91,8 +92,11 @@ def changes_page(
     return template.render(w=w, title=title, for_all=list(told.for_all()), parts=parts, nothing=nothing)
 
 
-def booked(change: Change, year: Year) -> str | None:
-    """Return what may be booked already for the day that a session leaves; None if nothing, or if no session moved."""
+def booked(change: Change, year: Year, *, new: Container[str] = ()) -> str | None:
+    """Return what may be booked already for the day that a session leaves; None if nothing, or if no session moved.
+
+    `new` are the names of entries that were not there before.
+    """
     before, after, w = change.before, change.after, year.words
     if before is None or not before.is_session or (after is not None and _is_same_time(before, after)):
         return None
@@ -101,13 +105,13 @@ def booked(change: Change, year: Year) -> str | None:
     in_school_time = after.in_school_time if after else before.in_school_time
     # Its tasks have moved with it already.
     now = replace(before, presenter=presenter, in_school_time=in_school_time, day=(after or before).day)
-    found = bookings.of(now, [one.entry for one in year.published])
+    found = bookings.of(now, [one.entry for one in year.published if one.entry.id not in new])
     if not found:
         return None
     day = w.short_day(before.day)
     is_same_day = after is not None and after.day == before.day
     when = w("changes.at", day=day, time=_times(before, w)) if is_same_day else day
-    return one_line(year.shareable(w("changes.booked", day=when, what=bookings.in_words(found, w))))
+    return one_line(year.shareable(w("changes.booked", day=when, what=bookings.in_words(found, after or before, w))))
 
 
 class _Telling:
@@ -129,6 +133,7 @@ class _Telling:
         self._year, self._words, self._changes = year, year.words, changes
         self._for_members, self._folds, self._with_needed = for_members, folds, with_needed
         self._zones, self._languages = tuple(_zones(changes)), tuple(_of_all(changes, "language"))
+        self._new = {one.entry.id for one in changes if one.what == "added"}
         self._by_name = {one.entry.id: one for one in changes}
         self._facts = {one.entry.id: tuple(self._facts_of(one)) for one in changes}
         self._above = {one.entry.id: self._goes_with(one) for one in changes}
@@ -176,8 +181,15 @@ class _Telling:
                 line = w.count("changes.with_steps", len(with_it), change=line)
         if self._for_members and first.after:
             theirs = [one.after for one in with_it if one.after and one.after.is_shared]
-            facts += [w("changes.also", title=one.shown_to_members, day=w.short_day(one.day)) for one in theirs]
-        elif self._with_needed and (said := booked(first, self._year)):
+            facts += [
+                w(
+                    "changes.also",
+                    title=bookings.under_session(one.shown_to_members, first.entry.shown_to_members),
+                    day=w.short_day(one.day),
+                )
+                for one in theirs
+            ]
+        elif self._with_needed and (said := booked(first, self._year, new=self._new)):
             facts.append(said)
         line, *facts = (one_line(self._year.shareable(text)) for text in (line, *facts))
         return ChangeLines(line, tuple(facts), _is_session(first))
@@ -220,7 +232,7 @@ class _Telling:
         above = self._by_name.get(change.entry.parent or "")
         if above and above.before and above.after:
             now = now.replace(self._title(above.after), self._title(above.before))
-        return was if was != now else None
+        return was if _plain(was) != _plain(now) else None
 
     def _title(self, entry: Entry) -> str:
         return entry.shown_to_members if self._for_members else entry.title
@@ -337,6 +349,11 @@ def _shown(name: str, value: str | None, year: Year) -> str | None:
             return overview.document(value, w.tag) or value
         case _:
             return value
+
+
+def _plain(title: str) -> str:
+    """Return a title without the space that some languages have before a colon."""
+    return re.sub(r"\s*:\s*", ":", title)
 
 
 def _is_session(change: Change) -> bool:
