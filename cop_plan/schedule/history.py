@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from json.encoder import encode_basestring
 from typing import Any, Literal, get_args
 
+from cop_plan.base import merges
 from cop_plan.base.frozen import frozen
 from cop_plan.schedule import details, entry_data
 from cop_plan.schedule.timeline import Entry, Timeline, uid, year_name
@@ -24,10 +25,13 @@ Status = Literal["planned", "done", "cancelled"]
 
 
 class DamagedLock(ValueError):
-    """Raised for a lock that cannot be understood; says why. `is_newer` if a later cop-plan would understand it."""
+    """Raised for a lock that cannot be understood; says why.
 
-    def __init__(self, why: str, *, is_newer: bool = False) -> None:
-        self.is_newer = is_newer
+    `is_newer` if a later cop-plan would understand it, `is_merge` if git left the marks of a merge in it.
+    """
+
+    def __init__(self, why: str, *, is_newer: bool = False, is_merge: bool = False) -> None:
+        self.is_newer, self.is_merge = is_newer, is_merge
         super().__init__(why)
 
 
@@ -155,7 +159,7 @@ def _revised(
     gone = (withdrawn, unattended, facts)
     if before is None:
         return Published(entry, entry_uid, 0, now, status, digest, *gone)
-    if status == "cancelled" and before.status == "cancelled":
+    if status == "cancelled" and before.status == "cancelled" and before.digest != _OF_TWO:
         known = before.digest or digest
         return Published(entry, entry_uid, before.sequence, before.stamp, status, known, *gone)
     if before.digest is None:
@@ -323,6 +327,39 @@ def stamp_text(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
+def of_merge(text: str) -> Lock | None:
+    """Return the lock of a text in which git left both sides of a merge; None if it did not. Raises DamagedLock.
+
+    Of an entry that the sides know otherwise, the one with the higher sequence counts, then the later stamp; it is
+    revised the next time, since a calendar that has either takes only a higher sequence.
+    """
+    found = merges.sides(text)
+    if found is None:
+        return None
+    ours, theirs = map(parse, found)
+    if ours.community != theirs.community:
+        raise DamagedLock("the two sides of its merge are of two communities")
+    entries = {one.uid: one for one in ours.entries}
+    for one in theirs.entries:
+        entries[one.uid] = _of_both(entries[one.uid], one) if one.uid in entries else one
+    files = dict(ours.files)
+    for name, digests in theirs.files.items():
+        known = files.get(name, digests)
+        files[name] = digests if known.now == digests.now else Digests(known.now, digests.now)
+    return replace(ours, files=files, entries=tuple(entries.values()))
+
+
+def _of_both(ours: LastPublished, theirs: LastPublished) -> LastPublished:
+    if ours == theirs:
+        return ours
+    # Git may have taken a line of the one into the other: whose digest it is cannot be known.
+    return replace(max(ours, theirs, key=lambda one: (one.sequence, one.stamp)), digest=_OF_TWO)
+
+
+# The digest of no entry.
+_OF_TWO = "of two sides of a merge"
+
+
 def parse(text: str) -> Lock:
     """Return the lock of a text. Raises DamagedLock."""
     data = _json(text)
@@ -376,7 +413,9 @@ def _json(text: str) -> dict[str, Any]:
     try:
         data = json.loads(text)
     except ValueError:
-        raise DamagedLock("it is not JSON") from None
+        left = merges.problems(text, "")
+        said = f"git left both versions of a merge in it, in line {left[0].line}" if left else "it is not JSON"
+        raise DamagedLock(said, is_merge=bool(left)) from None
     except RecursionError:
         raise DamagedLock("it is nested too deep") from None
     if not isinstance(data, dict):
