@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import communities
-from conftest import Ran, Write
+from conftest import ROOT, Ran, Write
 from cop_plan.base import merges
 from cop_plan.schedule import history
 
@@ -216,6 +216,29 @@ def test_both_sides_of_a_text_are_found_with_what_lay_between(end: str) -> None:
     ours, theirs = merges.sides(text) or ("", "")
     assert ours == "a\nours\nz".replace("\n", end)
     assert theirs == "a\ntheirs\nz".replace("\n", end)
+
+
+def test_what_the_page_says_to_leave_out_is_not_committed(definition: Path, run: Run) -> None:
+    page = (ROOT / "docs" / "sharing-your-plan.md").read_text(encoding="utf-8")
+    ignored = re.search(r"(?s)```gitignore .gitignore\n(.*?)```", page)
+    assert ignored
+    folder = definition.parent
+    (folder / ".gitignore").write_text(ignored[1], encoding="utf-8")
+    assert run("kit", definition, "--today", TODAY).code == 0
+    (folder / "records").mkdir()
+    for name in ("progress.csv", "baseline.csv"):
+        (folder / "records" / name).write_text("entry,done,by,note\n", encoding="utf-8")
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "--others", "--exclude-standard"], cwd=folder, check=True, capture_output=True, text=True
+    )
+    assert set(listed.stdout.split()) == {
+        ".gitignore",
+        "community.yaml",
+        "own.yaml",
+        "plan/cop-plan.lock",
+        "records/progress.csv",
+    }
 
 
 # Copies of a shared drive.
