@@ -29,7 +29,7 @@ class Bookings:
 
 
 def of(session: Entry, entries: Iterable[Entry]) -> Bookings:
-    """Return what may be booked for a session: tasks among the entries that are counted a week or more before it."""
+    """Return what may be booked for a session: its own tasks that are counted a week or more before it."""
     return Bookings(
         session.where if session.kind not in ONLINE else None,
         session.presenter,
@@ -56,8 +56,10 @@ def under_session(title: str, session: str) -> str:
 
 
 def _is_a_week_before(one: Entry, session: Entry) -> bool:
+    if one.parent != session.id:
+        return False
     if one.reason is None:  # it is only remembered
-        return one.parent == session.id and one.day + timedelta(weeks=1) <= session.day
+        return one.day + timedelta(weeks=1) <= session.day
     form = one.reason.phrase.form
     is_so_early = isinstance(form, phrases.Distance) and -form.count >= _WEEK[form.unit]
     return one.reason.anchor == session.id and is_so_early
