@@ -108,7 +108,7 @@ def booked(change: Change, year: Year, *, new: Container[str] = ()) -> str | Non
     found = bookings.of(now, [one.entry for one in year.published if one.entry.id not in new])
     if not found:
         return None
-    day = w.short_day(before.day)
+    day = w.day(before.day)
     is_same_day = after is not None and after.day == before.day
     when = w("changes.at", day=day, time=_times(before, w)) if is_same_day else day
     return one_line(year.shareable(w("changes.booked", day=when, what=bookings.in_words(found, after or before, w))))
@@ -179,7 +179,7 @@ class _Telling:
             line = self._head(first, what)
             if with_it and self._folds and not self._for_members:
                 line = w.count("changes.with_steps", len(with_it), change=line)
-        if self._for_members and first.after:
+        if self._for_members and first.after and what != "changed":
             theirs = [one.after for one in with_it if one.after and one.after.is_shared]
             facts += [
                 w(
