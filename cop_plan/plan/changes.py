@@ -98,7 +98,9 @@ def booked(change: Change, year: Year, *, new: Container[str] = ()) -> str | Non
     `new` are the names of entries that were not there before.
     """
     before, after, w = change.before, change.after, year.words
-    if before is None or not before.is_session or (after is not None and _is_same_time(before, after)):
+    if before is None or not before.is_session:
+        return None
+    if change.what != "cancelled" and after is not None and _is_same_time(before, after):
         return None
     presenter = after.presenter if after else None
     presenter, _ = change.differ.get("presenter", (presenter, None))
@@ -210,7 +212,7 @@ class _Telling:
     def _what(self, change: Change) -> str:
         """Return what happened, for whoever reads it; another time zone alone moves nothing."""
         before, after = change.before, change.after
-        if before is None or after is None or change.what in ("withdrawn", "restored"):
+        if before is None or after is None or change.what in ("cancelled", "withdrawn", "restored"):
             return change.what
         if self._for_members and before.is_shared != after.is_shared:
             return "added" if after.is_shared else "withdrawn"
@@ -246,7 +248,7 @@ class _Telling:
     def _facts_of(self, change: Change) -> Iterator[str]:
         """Yield the facts that differ, and those that are needed; that details differ, where it is not known which."""
         before, after, what, w = change.before, change.after, self._what(change), self._words
-        if after is None or what == "withdrawn":
+        if after is None or what in ("cancelled", "withdrawn"):
             return
         differ = _differences(change) if before else {}
         needed = _NEEDED if self._with_needed and what != "changed" else ()
