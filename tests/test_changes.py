@@ -159,6 +159,11 @@ def test_a_cancelled_session_is_told_with_its_hours_and_what_may_be_booked() -> 
     assert "  may be booked already for Tuesday 17 November: the presenter (Noor Haddad); “Book the room”\n" in said
 
 
+def test_members_are_told_of_a_cancelled_session_and_nothing_else() -> None:
+    said = told(re.sub(r"(?s)  talk:.*?(?=  report)", "", COMMUNITY), for_members=True)
+    assert said == "- Talk, Tue 17 Nov, 3:30 pm to 4:30 pm: cancelled\n"
+
+
 def test_what_is_on_again_is_told_with_what_is_needed() -> None:
     gone = dated(re.sub(r"(?s)  talk:.*?(?=  report)", "", COMMUNITY))
     said = told(COMMUNITY, lock_of(gone, lock_of(FIRST_YEAR), LATER))

@@ -139,6 +139,9 @@ class _Telling:
         self._by_name = {one.entry.id: one for one in changes}
         self._facts = {one.entry.id: tuple(self._facts_of(one)) for one in changes}
         self._above = {one.entry.id: self._goes_with(one) for one in changes}
+        self._below: dict[str | None, list[Change]] = defaultdict(list)
+        for one in changes:
+            self._below[self._above[one.entry.id]].append(one)
 
     def for_all(self) -> Iterator[str]:
         """Yield what changed for all entries at once."""
@@ -171,7 +174,7 @@ class _Telling:
     def _together(self, several: Sequence[Change]) -> ChangeLines:
         w, first = self._words, several[0]
         facts, what = list(self._facts[first.entry.id]), self._what(first)
-        with_it = [one for one in self._changes if self._above[one.entry.id] == first.entry.id]
+        with_it = self._below[first.entry.id]
         if what == "changed":
             days: dict[str, list[str]] = defaultdict(list)
             for one in several:
@@ -181,16 +184,11 @@ class _Telling:
             line = self._head(first, what)
             if with_it and self._folds and not self._for_members:
                 line = w.count("changes.with_steps", len(with_it), change=line)
-        if self._for_members and first.after and what != "changed":
-            theirs = [one.after for one in with_it if one.after and one.after.is_shared]
-            facts += [
-                w(
-                    "changes.also",
-                    title=bookings.under_session(one.shown_to_members, first.entry.shown_to_members),
-                    day=w.short_day(one.day),
-                )
-                for one in theirs
-            ]
+        if self._for_members:
+            theirs = [one.after for one in with_it if one.after and one.after.is_shared and what != "changed"]
+            for step in theirs:
+                title = bookings.under_session(step.shown_to_members, first.entry.shown_to_members)
+                facts.append(w("changes.also", title=title, day=w.short_day(step.day)))
         elif self._with_needed and (said := booked(first, self._year, new=self._new)):
             facts.append(said)
         line, *facts = (one_line(self._year.shareable(text)) for text in (line, *facts))
