@@ -63,7 +63,8 @@ OWN_PATTERN = {"own.yaml": "title: Our year\nyear_begins: august\nactivities: {}
 def dated(text: str = COMMUNITY) -> Timeline:
     """Return the dated year, with those steps alone that are written here."""
     year = communities.dated_year(communities.Definition(text, OWN_PATTERN))
-    return replace(year, entries=tuple(one for one in year.entries if one.parent is None or one.id in STEPS))
+    kept = tuple(one for one in year.entries if one.parent is None or one.id in STEPS)
+    return Timeline(year.community, kept, year.left_out)
 
 
 FIRST_YEAR = dated()
@@ -268,7 +269,7 @@ NOT_ALONE = {"id", "reason", "parent", "part_of", "agenda", "in_school_time"}
 
 def with_facts(year: Timeline, name: str, **facts: Any) -> Timeline:
     entries = [replace(one, **facts) if one.id == name else one for one in year.entries]
-    return replace(year, entries=tuple(entries))
+    return Timeline(year.community, tuple(entries), year.left_out)
 
 
 BY_NAME = {one.id: one for one in FIRST_YEAR.entries}

@@ -263,7 +263,7 @@ def _screen(job: _ScheduleJob) -> "DisplayOptions":
     from cop_plan.cli import schedule_output
 
     return schedule_output.DisplayOptions(
-        *(job.how.as_json, job.how.only_changes, job.how.for_members, job.columns, job.how.shows_year)
+        *(job.how.as_json, job.how.only_changes, job.columns, job.how.shows_year), for_members=job.how.for_members
     )
 
 

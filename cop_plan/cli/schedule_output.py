@@ -33,9 +33,9 @@ class DisplayOptions:
 
     as_json: bool
     only_changes: bool
-    for_members: bool
     columns: int | None
     shows_year: bool
+    for_members: bool = False
 
 
 def show(done: "Scheduled", screen: DisplayOptions, told: DefinitionOutput) -> None:
