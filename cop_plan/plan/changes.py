@@ -185,7 +185,8 @@ class _Telling:
             if with_it and self._folds and not self._for_members:
                 line = w.count("changes.with_steps", len(with_it), change=line)
         if self._for_members:
-            theirs = [one.after for one in with_it if one.after and one.after.is_shared and what != "changed"]
+            takes_place = what in ("added", "moved", "restored")
+            theirs = [one.after for one in with_it if one.after and one.after.is_shared and takes_place]
             for step in theirs:
                 title = bookings.under_session(step.shown_to_members, first.entry.shown_to_members)
                 facts.append(w("changes.also", title=title, day=w.short_day(step.day)))
