@@ -1,6 +1,7 @@
 """What changed since the last time, as a text for members and for the team."""
 
 import dataclasses
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -18,7 +19,7 @@ from cop_plan.app import shipped
 from cop_plan.base import errors
 from cop_plan.definition.community import Venue
 from cop_plan.plan import changes
-from cop_plan.schedule import history
+from cop_plan.schedule import details, history
 from cop_plan.schedule.timeline import Entry, Timeline, year_name
 from test_revisions import pairs
 
@@ -360,6 +361,23 @@ def test_over_an_older_lock_it_is_told_that_details_changed() -> None:
 def test_over_an_older_lock_another_time_zone_is_told_once() -> None:
     said = told(changed(("Edmonton", "Toronto")), older(lock_of(FIRST_YEAR)))
     assert said == "All times are now Eastern time; the same hours were Alberta time before.\n"
+
+
+@settings(max_examples=200, derandomize=True)
+@given(st.data())
+def test_a_lock_whose_details_were_changed_by_hand_is_damaged_or_told_from(data: st.DataObject) -> None:
+    lock = json.loads(history.dump(lock_of(FIRST_YEAR)))
+    one = data.draw(st.sampled_from(lock["entries"]))
+    odd: st.SearchStrategy[Any] = st.sampled_from(
+        ["", "x", "7", "-1", "٣", "/", "Europe/", "America/Toronto", "mandatory", "\ud800", None, 7, [], {}]
+    )
+    names = sorted({*details.PLAIN, "notes", "place", "other"})
+    one["details"] = data.draw(st.dictionaries(st.sampled_from(names), odd) | odd)
+    try:
+        known = history.parse(json.dumps(lock))
+    except history.DamagedLock:
+        return
+    assert told(changed(WEEK_LATER), known)
 
 
 def test_no_address_of_a_member_is_told() -> None:

@@ -5,8 +5,13 @@ A short fact is remembered as it is, to say what it was; of a long text, which m
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
+from typing import get_args
 
+from cop_plan.dates import zones
+from cop_plan.definition.community import Attendance
+from cop_plan.schedule import entry_data
 from cop_plan.schedule.timeline import Entry, Timeline
 
 PLAIN = ("topic", "presenter", "attendance", "owner", "document", "reminder", "lasts", "timezone", "language")
@@ -38,6 +43,26 @@ def of(entry: Entry, timeline: Timeline) -> dict[str, str]:
 
 def _digest(fact: object) -> str:
     return hashlib.sha256(json.dumps(fact, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def parse(data: object) -> dict[str, str] | None:
+    """Return the facts that a lock remembers, which a person or a merge may have changed.
+
+    None where an older lock remembers none. Raises `entry_data.DAMAGES`.
+    """
+    if data is None:
+        return None
+    if not isinstance(data, dict):
+        raise TypeError(data)
+    facts = {entry_data.text(name): entry_data.text(fact) for name, fact in data.items()}
+    if "attendance" in facts:
+        entry_data.one_of(get_args(Attendance), facts["attendance"])
+    if "timezone" in facts:
+        zones.zone(facts["timezone"])
+    for name in {"reminder", "lasts"} & set(facts):
+        if not re.fullmatch("[0-9]{1,9}", facts[name]):
+            raise ValueError(data)
+    return facts
 
 
 Differences = Mapping[str, tuple[str | None, str | None]]

@@ -437,6 +437,5 @@ def _remembered(data: Mapping[str, Any], year: str, *, zone: str | None = None) 
     status: Status = entry_data.one_of(get_args(Status), data["status"])
     digest, uid_ = entry_data.text_or_none(data.get("digest")), entry_data.text(data["uid"])
     withdrawn, unattended = (data.get(key, False) is True for key in ("withdrawn", "unattended"))
-    known = data.get("details")
-    facts = None if known is None else {entry_data.text(name): entry_data.text(known[name]) for name in known}
+    facts = details.parse(data.get("details"))
     return LastPublished(entry, year, uid_, sequence, stamp, status, digest, withdrawn, unattended, facts)
