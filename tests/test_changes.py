@@ -225,6 +225,11 @@ def test_the_same_link_for_several_sessions_is_one_line() -> None:
     assert said == "- Circle, Wed 7 Oct, Wed 6 Jan; Talk, Tue 17 Nov\n  Link: https://example.org/1\n"
 
 
+def test_steps_that_changed_as_their_session_did_are_counted() -> None:
+    said = told(changed(("    topic: Reading", "    topic: Reading\n    phase: legacy")))
+    assert said == "- Talk, Tue 17 Nov, and its 2 steps\n  Phase: Legacy (was Learn together)\n"
+
+
 def test_a_step_that_changed_by_itself_is_told_beside_its_session() -> None:
     said = told(changed(WEEK_LATER, ("title: Book the room", "title: Book the hall")))
     assert "and its step\n" in said

@@ -180,10 +180,12 @@ class _Telling:
             for one in several:
                 days[self._label(one)].append(w.short_day(one.entry.day))
             line = w("list_semicolon").join(w("list_comma").join([label, *of_it]) for label, of_it in days.items())
+            # A step whose session alone has another title is as it was.
+            with_it = [step for one in several for step in self._below[one.entry.id] if self._facts[step.entry.id]]
         else:
             line = self._head(first, what)
-            if with_it and self._folds and not self._for_members:
-                line = w.count("changes.with_steps", len(with_it), change=line)
+        if with_it and self._folds and not self._for_members:
+            line = w.count("changes.with_steps", len(with_it), change=line)
         if self._for_members:
             takes_place = what in ("added", "moved", "restored")
             theirs = [one.after for one in with_it if one.after and one.after.is_shared and takes_place]
@@ -220,7 +222,7 @@ class _Telling:
     def _goes_with(self, change: Change) -> str | None:
         """Return the name of the activity that a step merely went with, if that is told."""
         above = self._by_name.get(change.entry.parent or "")
-        if above is None or self._facts[change.entry.id] or self._was(change):
+        if above is None or self._was(change) or not {*self._facts[change.entry.id]} <= {*self._facts[above.entry.id]}:
             return None
         is_told = not self._for_members or _is_theirs(above)
         return above.entry.id if is_told and self._what(above) == self._what(change) else None
@@ -343,7 +345,8 @@ def _shown(name: str, value: str | None, year: Year) -> str | None:
         case "audience":
             return w.listed(w.name("audiences", one) for one in value.split(","))
         case "lasts" | "reminder":
-            return w.duration(int(value))
+            days, rest = divmod(int(value), 24 * 60)
+            return w.duration(int(value)) if rest else w.count("units.day", days)
         case "owner":
             return year.role(value)
         case "document":
