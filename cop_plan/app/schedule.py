@@ -48,8 +48,9 @@ class Scheduled:
     """What was written for one definition, or would be in a dry run.
 
     `pages` are the names of all its files, `new` the contents of those that are other than before, `written` the
-    digests of all as they are afterwards, with the lock. `is_first` says that
-    nothing was published before, `has_old_pdf` that a PDF lies there that shows another page and is not written.
+    digests of all as they are afterwards, with the lock. `changed_pages` are new and were there before. `is_first` says
+    that nothing was published before, `is_new_year` that nothing of this year was, `has_old_pdf` that a PDF lies there
+    that shows another page and is not written.
     `notices` and `problems`, of the progress record, stop nothing and are to be told.
     """
 
@@ -59,7 +60,9 @@ class Scheduled:
     new: Mapping[str, bytes]
     written: Mapping[str, str]
     changes: tuple[history.Change, ...]
+    changed_pages: tuple[str, ...]
     is_first: bool
+    is_new_year: bool
     has_old_pdf: bool
     is_written: bool
     moved: "move.MoveOutcome | None" = None
@@ -160,7 +163,9 @@ def _decided(project: CommunityProject, order: ScheduleRequest, moved: "move.Mov
         new=new,
         written={name: files.digest(new.get(name, on_disk.get(name, b""))) for name in (*made, history.FILE_NAME)},
         changes=tuple(history.changes(lock, year.published)),
+        changed_pages=tuple(name for name in made if name in new and name in on_disk),
         is_first=lock is None,
+        is_new_year=history.is_new_year(lock, year.published),
         has_old_pdf=has_old_pdf and not shows_page,
         is_written=False,
         moved=moved,

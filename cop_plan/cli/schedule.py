@@ -47,6 +47,10 @@ def schedule(
     only_changes: Annotated[
         bool, typer.Option("--changes", help="Show what changed as a text to forward, instead of the year.")
     ] = False,
+    for_members: Annotated[
+        bool,
+        typer.Option("--for-members", help="With --changes, show only what members need, to paste into a message."),
+    ] = False,
     todos: Annotated[
         bool, typer.Option("--todos", help="Write team-todos.ics too; later runs keep it up to date.")
     ] = False,
@@ -75,6 +79,7 @@ def schedule(
       cop-plan schedule */community.yaml --out published
       cop-plan schedule community.yaml --move webinar-3=2027-02-23
       cop-plan schedule community.yaml --changes --dry-run
+      cop-plan schedule community.yaml --changes --for-members
       cop-plan schedule community.yaml --pdf --templates letterhead
 
     Shows the year as a table, unless there are several, and writes plan.md, plan.html, calendar.ics (what participants
@@ -94,6 +99,8 @@ def schedule(
         wanted = (*wanted, "todos")
     if calendars and "calendars" not in wanted:
         wanted = (*wanted, "calendars")
+    if for_members and not only_changes:
+        raise typer.BadParameter("--for-members tells what changed: give --changes too")
     if out is not None and not out.strip():
         raise typer.BadParameter("--out names no folder")
     if moves and (out == "-" or len(found) != 1):
@@ -114,6 +121,7 @@ def schedule(
             browser=_browser() if pdf else None,
             as_json=as_json,
             only_changes=only_changes,
+            for_members=for_members,
             shows_year=len(found) == 1 or dry_run,
         )
         jobs = _jobs(found, None if out in (None, "-") else Path(str(out)), templates, how)
@@ -141,6 +149,7 @@ class _RunOptions:
     browser: str | None
     as_json: bool
     only_changes: bool
+    for_members: bool
     shows_year: bool
 
     @property
@@ -254,7 +263,9 @@ def _write(job: _ScheduleJob, told: "DefinitionOutput") -> None:
 def _screen(job: _ScheduleJob) -> "DisplayOptions":
     from cop_plan.cli import schedule_output
 
-    return schedule_output.DisplayOptions(job.how.as_json, job.how.only_changes, job.columns, job.how.shows_year)
+    return schedule_output.DisplayOptions(
+        *(job.how.as_json, job.how.only_changes, job.columns, job.how.shows_year), for_members=job.how.for_members
+    )
 
 
 def _to_stdout(job: _ScheduleJob) -> int:

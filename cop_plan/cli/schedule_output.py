@@ -11,7 +11,7 @@ from cop_plan.cli import move_output, terminal
 from cop_plan.cli.running import DefinitionOutput
 from cop_plan.plan import changes, overview
 from cop_plan.render.messages import Messages
-from cop_plan.schedule import drafts, history
+from cop_plan.schedule import details, drafts, history
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -27,20 +27,26 @@ SHARING = "cop-plan help sharing-the-calendar"
 class DisplayOptions:
     """How a year is shown: as JSON, or as what changed, or as a table so many columns wide; None is plain lines.
 
-    One of several years is not shown.
+    What changed may be told `for_members` alone. One of several years is not shown.
     """
 
     as_json: bool
     only_changes: bool
     columns: int | None
     shows_year: bool
+    for_members: bool = False
 
 
 def show(done: "Scheduled", screen: DisplayOptions, told: DefinitionOutput) -> None:
     """Show the year, or what changed, and say what was written, what moved and what was left out."""
     told.data = data(done) if screen.as_json else None
     if screen.only_changes and not screen.as_json:
-        text = changes.changes_page(done.year, done.changes, done.project.templates)
+        text = changes.changes_page(
+            *(done.year, done.changes, done.project.templates),
+            for_members=screen.for_members,
+            is_new_year=done.is_new_year,
+            other_pages=done.changed_pages,
+        )
         told.show(text.removesuffix("\n"))
     elif screen.shows_year and done.moved is None and not screen.as_json:
         if screen.columns:
@@ -102,12 +108,13 @@ def data(done: "Scheduled") -> dict[str, Any]:
 def _change_data(change: history.Change) -> dict[str, Any]:
     """Return a change as plain data: its days, and every other fact that differs, before and after."""
     before, after = change.before, change.after
-    differ = {}
+    differ: dict[str, Any] = {}
     if before and after:
-        for name in ("title", "start", "end", "where", "link"):
+        for name in ("title", "start", "end", "where", "link", "kind", "phase", "audience"):
             was, now = (getattr(entry, name) for entry in (before, after))
             if was != now:
                 differ[name] = [one.isoformat() if isinstance(one, datetime) else one for one in (was, now)]
+        differ |= {name: list(both) for name, both in change.differ.items() if name in details.PLAIN}
     return {
         "id": change.entry.id,
         "title": change.entry.title,
@@ -115,6 +122,7 @@ def _change_data(change: history.Change) -> dict[str, Any]:
         "before": before and before.day.isoformat(),
         "after": after and after.day.isoformat(),
         "differ": differ,
+        "changed": sorted({*differ, *change.differ}),
     }
 
 

@@ -230,7 +230,7 @@ def _line(entry: Entry, year: Year) -> EntryLine:
         audience=words.listed(words.name("audiences", one) for one in entry.audience),
         attendance=words.name("attendance", entry.attendance) if is_asked and entry.attendance else "",
         lasts=words.duration(entry.minutes) if entry.minutes else "",
-        document="" if entry.cancelled else _document(entry.document, words.tag),
+        document="" if entry.cancelled else document(entry.document, words.tag),
         notes=year.shareable(entry.notes or ""),
         roles=_roles(entry, year),
         because=year.shareable(entry.cancelled) if entry.cancelled else year.because(entry) or "",
@@ -244,7 +244,7 @@ def _roles(entry: Entry, year: Year) -> str:
     return " · ".join(f"{words(f'plan.{key}')}{words('colon')}{name}" for key, name in named.items() if name)
 
 
-def _document(name: str | None, language: str) -> str:
+def document(name: str | None, language: str) -> str:
     """Return what a document is called; nothing for one that the kit does not have."""
     if name is None or name not in documents.shipped():
         return ""

@@ -14,6 +14,7 @@ from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from cop_plan.base import merges
 from cop_plan.base.errors import Place, Problem, Problems, quote
 from cop_plan.base.tables import headings, workbook
 
@@ -118,6 +119,8 @@ def tables(content: bytes, file: str, known: Collection[str] = (), *, is_own: bo
     if kind := _kind(content):
         raise _no_table(file, f"this is {kind}, not a table", again)
     encoding, text = _decoded(content, file, again, _NO_TEXT if not is_own else "\0")
+    if left := merges.problems(text, file):
+        raise Problems(left)
     delimiter = _delimiter(text, known)
     if rows := _rows(_parsed(text, delimiter, file, is_own=is_own), file):
         ends = re.search("\r\n?|\n", text)
