@@ -281,7 +281,7 @@ def _with_answers(file: Path, before: Mapping[str, bytes], answers: Mapping[ques
         if name is not None:
             contents[name] = _with_rows(before[name], one.path, value, file.parent / name)
         else:
-            text = edit.with_answer(text, one.path, value, _commented_in(text, one))
+            text = edit.with_answer(text, one.path, value, _commented_in(text, one), questions.key_paths())
     contents = {file.name: text.encode(), **contents}
     return {name: content for name, content in contents.items() if content != before.get(name)}
 

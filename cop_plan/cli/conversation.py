@@ -221,7 +221,7 @@ def _from_flag(one: Question, name: str, text: str, pattern: str | None, w: Word
     try:
         if not text.strip():
             raise UnclearAnswer(w("init.nothing_given"))
-        return questions.answer(one, [text], w, pattern)
+        return questions.answer(one, text.split("\n") if one.several_lines else [text], w, pattern)
     except UnclearAnswer as error:
         raise Misuse(f"{name}: {error}") from None
 

@@ -10,7 +10,16 @@ from typing import Any, Literal
 
 from cop_plan.definition.load import CALENDAR_YEAR
 from cop_plan.interview import questions
-from cop_plan.interview.questions import ESSENTIALS, MOST_LINES, SECTIONS, STATEMENT, Answers, Question, UnclearAnswer
+from cop_plan.interview.questions import (
+    ESSENTIALS,
+    MOST_LINES,
+    PATTERN,
+    SECTIONS,
+    STATEMENT,
+    Answers,
+    Question,
+    UnclearAnswer,
+)
 from cop_plan.interview.wording import Wording
 
 LARGEST_ANSWERS = 400_000
@@ -116,7 +125,7 @@ def prompt(asked: Interview, state: State) -> list[str]:
     if len(shown) > 1:
         lines += [*(f"  {line}" for line in shown), w("interview.enter_keeps")]
     if one.form in ("choice", "choices"):
-        lines += [f"  {choice}" for choice in questions.numbered(one.choices, w)]
+        lines += [f"  {choice}" for choice in questions.choices_of(one, w)]
     if (way := questions.how(one, w)) is not None:
         lines.append(way)
     if one.form == "goals":
@@ -226,8 +235,12 @@ def _after_line(asked: Interview, state: State, one: Question, text: str) -> tup
 
 
 def _answer(asked: Interview, state: State, one: Question, lines: Sequence[str]) -> Any:
-    pattern = asked.known.get(("pattern",)) or questions.likely_pattern(asked.guesses.get(("year",)))
-    return questions.answer(one, lines, asked.says(state), pattern)
+    known, w = {**asked.known, **state.answers}, asked.says(state)
+    pattern = asked.known.get(PATTERN) or questions.likely_pattern(asked.guesses.get(("year",)))
+    found = questions.answer(one, lines, w, pattern)
+    if one.path == PATTERN and not questions.holds_year(found, known.get(("year",))):
+        raise UnclearAnswer(w("interview.pattern_and_year", pattern=found, year=known["year",]))
+    return found
 
 
 def _decided(asked: Interview, state: State, one: Question, value: Any) -> tuple[State, list[str]]:
@@ -235,10 +248,12 @@ def _decided(asked: Interview, state: State, one: Question, value: Any) -> tuple
     if sum(len(line) for path, found in answers.items() for line in _all_texts(found)) > LARGEST_ANSWERS:
         raise UnclearAnswer(asked.wording("interview.too_long"))
     said = []
-    if one.path == STATEMENT[-1] and (sentence := asked.sentence(answers)):
+    if one.path in STATEMENT[-2:] and (sentence := asked.sentence(answers)):
         said = ["", asked.wording("interview.your_statement"), sentence]
     if one.path == ("year",) and questions.is_calendar_year(value):
         said = [asked.wording("interview.calendar_year", pattern=CALENDAR_YEAR)]
+    if one.path == questions.USUAL_TIME and questions.is_late_for_a_day(value, {**asked.known, **answers}.get(PATTERN)):
+        said = [asked.wording("interview.in_person_too", hour=value["at"])]
     return _next(asked, state, state.at + 1, answers), said
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from cop_plan.base.version import __version__
 from cop_plan.dates.calendar_files import TitledDays
+from cop_plan.definition import names
 from cop_plan.definition.community import (
     AREAS,
     Channel,
@@ -98,11 +99,15 @@ def _answer(asked: PlanningQuestion, year: Year) -> list[str] | str | None:
             return []  # they have tables of their own
         case ("membership", "members"), tuple(members):
             return year.words.count("plan.members_count", len(members))
-        case ("legacy", "discussed_at"), tuple(names):
-            return [year.titles.get(name, name) for name in names]
-        case ("reporting", "to"), tuple(names):
+        case ("legacy", "discussed_at"), tuple(sessions):
+            return [year.titles.get(name, name) for name in sessions]
+        case ("leadership", "core_group"), tuple(people):
+            return [names.shown(one) for one in people]
+        case ("meetings", "blog_moderator"), str(moderator):
+            return names.shown(moderator)
+        case ("reporting", "to"), tuple(readers):
             known = year.words.at("reported_to")
-            return [str(known.get(name.casefold(), name)) for name in names]
+            return [str(known.get(name.casefold(), name)) for name in readers]
         case _:
             answer = _in_words(asked.answer, year.words, fixed=asked.fixed)
     return [year.shareable(text) for text in answer] if isinstance(answer, list) else answer and year.shareable(answer)
@@ -150,7 +155,9 @@ def _part_in_words(part: Part, words: Words) -> str:
         case _:
             # A phrase is not shown: its date stands among the dates.
             shown = [
-                _in_words(value, words, fixed=is_fixed(type(part), name))
+                _in_words(
+                    tuple(map(names.shown, value)) if name == "team" else value, words, fixed=is_fixed(type(part), name)
+                )
                 for name, value in part
                 if name not in ("email", "jurisdiction_email", "when")
             ]
@@ -159,8 +166,8 @@ def _part_in_words(part: Part, words: Words) -> str:
 
 def _stakeholders(community: Community) -> list[dict[str, str]]:
     needs, benefits = community.purpose.needs, community.purpose.benefits
-    names = dict.fromkeys([*needs, *benefits])
-    return [{"name": name, "need": needs.get(name, ""), "benefit": benefits.get(name, "")} for name in names]
+    stakeholders = dict.fromkeys([*needs, *benefits])
+    return [{"name": one, "need": needs.get(one, ""), "benefit": benefits.get(one, "")} for one in stakeholders]
 
 
 def _goals(year: Year) -> list[dict[str, Any]]:
