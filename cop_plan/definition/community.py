@@ -691,7 +691,8 @@ class Purpose(Part):
     concern: Text | None = asked(
         "What concern do the members share?",
         "The shared concern",
-        principle="A focused purpose answers a concern that members have in their own work: '… and a concern for …'.",
+        principle="A focused purpose answers a concern that members have in their own work. It stands behind the "
+        "statement: 'The shared concern: …'.",
         example="students in grades 4 to 9 who cannot yet read the texts of their subjects",
     )
     learn_together_how_best_to: Text | None = asked(

@@ -846,20 +846,21 @@ def definition(answers: Answers, file: str, schema: str | None, w: Wording) -> s
 
 def _laid_out(part: type[models.Part], path: Path, values: Mapping[Path, Any], w: Wording) -> Iterator[str]:
     """Yield the lines of what is answered, a blank one before a section."""
-    indent = edit.INDENT * len(path)
+    indent = edit.INDENT if path else ""
+    after_a_section = True
     for key, section in _keys_of(part):
         here = (*path, key)
-        if here in values:
-            lines = edit.lines(key, values[here])
-            if (not path and len(lines) > 1) or here == ("name",):
-                yield ""
-            if here == ("id",):
-                yield f"# {w('init.keep_id')}"
-            yield from (indent + line for line in lines)
-        elif section is not None and any(_begins(one, here) for one in values):
-            yield from () if path else [""]
-            yield f"{indent}{key}:"
-            yield from _laid_out(section, here, values, w)
+        lines = edit.lines(key, values[here]) if here in values else []
+        if not lines and section is not None and any(_begins(one, here) for one in values):
+            lines = [f"{key}:", *_laid_out(section, here, values, w)]
+        if not lines:
+            continue
+        is_section = len(lines) > 1
+        if not path and (is_section or after_a_section):
+            yield ""
+        after_a_section = is_section
+        yield from [f"# {w('init.keep_id')}"] if here == ("id",) else []
+        yield from (indent + line for line in lines)
 
 
 def _keys_of(part: type[models.Part]) -> Iterator[tuple[str, type[models.Part] | None]]:

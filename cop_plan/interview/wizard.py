@@ -81,6 +81,11 @@ class State:
     to_mend: tuple[tuple[tuple[str | int, ...], str], ...] = ()
     over: Literal["write", "stop"] | None = None
 
+    @property
+    def so_far(self) -> Answers:
+        """Return what is answered, with what was answered before somebody went back."""
+        return {**self.given, **self.answers}
+
 
 def interview(
     asked: Sequence[Question],
@@ -96,6 +101,43 @@ def interview(
         section = [one for one in asked if not one.essential and questions.section_of(one) == title]
         agenda += [Offer(title, len(section)), *section] if section else []
     return Interview(tuple(agenda), guesses, file, wording, known or {})
+
+
+def resumed(asked: Interview, answers: Answers, left_at: str | None) -> State:
+    """Return the state in which somebody left an interview; what was answered can be gone back to.
+
+    It is at the question or section of that name, or else after the last answer.
+    """
+    names = [step.title if isinstance(step, Offer) else ".".join(step.path) for step in asked.agenda]
+    answered = [at for at, one in enumerate(asked.agenda) if isinstance(one, Question) and one.path in answers]
+    at = names.index(left_at) if left_at in names else max(answered, default=-1) + 1
+    state: State | None = None
+    found: dict[questions.Path, Any] = {}
+    for place in (one for one in answered if one < at):
+        one = asked.agenda[place]
+        assert isinstance(one, Question), "a section has no answer"
+        state = State(place, dict(found), answers, before=state)
+        found[one.path] = answers[one.path]
+    return State(at, found, answers, before=state)
+
+
+def left_at(asked: Interview, state: State) -> str | None:
+    """Return the name of the question or section at which an interview stands; None at its end."""
+    if is_review(asked, state):
+        return None
+    step = asked.agenda[state.at]
+    return step.title if isinstance(step, Offer) else ".".join(step.path)
+
+
+def kept(asked: Interview, state: State) -> Answers:
+    """Return the answers to keep where somebody leaves, with the lines of one that is not ended yet."""
+    step = None if is_review(asked, state) else asked.agenda[state.at]
+    if not state.lines or not isinstance(step, Question):
+        return state.so_far
+    try:
+        return {**state.so_far, step.path: _answer(asked, state, step, state.lines)}
+    except UnclearAnswer:  # each of its lines was taken when it was typed
+        return state.so_far
 
 
 def introduction(asked: Interview) -> list[str]:
@@ -185,6 +227,8 @@ def advance(asked: Interview, state: State, line: str) -> tuple[State, list[str]
         text = questions.clean(line, w)
         if text == "<":
             return _back(asked, state)
+        if w.is_quit(text):
+            return replace(state, over="stop"), []
         if is_review(asked, state):
             return _after_review(asked, state, text)
         one = asked.agenda[state.at]

@@ -125,6 +125,10 @@ class Wording:
         """Return whether a question is answered with no."""
         return typed.casefold() in {"n", "no", *self("ask.is_no").split()}
 
+    def is_quit(self, typed: str) -> bool:
+        """Return whether somebody leaves the interview for now."""
+        return typed.casefold() in self("interview.quit").split()
+
 
 def plain(text: str) -> str:
     """Return words in small letters with one kind of apostrophe, to be compared."""
