@@ -187,7 +187,10 @@ def test_a_file_of_answers_in_french_makes_a_definition_with_french_comments(run
     done = run("init", "--answers", "answers.yaml")
     assert done.err.startswith("fichiers écrits\u00a0: community.yaml")
     text = (tmp_path / "community.yaml").read_text(encoding="utf-8")
-    assert "\n# Qui commandite la communauté?\n#sponsor:\n#  organization: Consortium régional de l’exemple\n" in text
+    assert (
+        "\n# Qui est le commanditaire de la communauté?\n#sponsor:\n#  organization: Consortium régional de l’exemple\n"
+        in text
+    )
     assert run("schedule", "--today", TODAY).code == 0
 
 

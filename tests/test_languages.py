@@ -109,7 +109,10 @@ def test_every_message_is_said_somewhere() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "cop_plan").rglob("*.py"))
     written = [key for name in ("messages.yaml", "interview.yaml") for key in texts(languages.MAIN, name)]
     keys = {re.sub(r"\.(one|other)$", "", key) for key in written}
-    sets = r"sections\.|interview\.(goals|pieces)\.|check\.(error|warning|hint|days\.\w+)$|check\.explain\.severity\."
+    sets = (
+        r"sections\.|interview\.(goals|pieces|patterns|times)\.|check\.(error|warning|hint|days\.\w+)$"
+        r"|check\.explain\.severity\."
+    )
     of_sets = {key for key in keys if re.match(sets, key)}
     assert [key for key in keys - of_sets if f'"{key}"' not in code] == []
 

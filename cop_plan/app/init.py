@@ -188,7 +188,7 @@ class UnfinishedInterview:
             raise Problems(problems)
         return found, _text_at(tree, ("left_at",))
 
-    def keep(self, answers: Answers, left_at: str | None) -> bool:
+    def keep(self, answers: Answers, left_at: str) -> bool:
         """Keep answers for the next run, for their owner alone; return whether there are any. Raises Unreadable."""
         if not answers:
             return False
@@ -199,7 +199,7 @@ class UnfinishedInterview:
                 for key in one.path[:-1]:
                     part = part.setdefault(key, {})
                 part[one.path[-1]] = answers[one.path]
-        whole = {"left_at": left_at, "answers": nested} if left_at else {"answers": nested}
+        whole = {"left_at": left_at, "answers": nested}
         name = self._definition.name.encode(errors="replace").decode()
         head = "".join(f"# {line}\n" for line in self._wording("init.unfinished", file=name).splitlines())
         body = "\n".join(line for key, value in whole.items() for line in edit.lines(key, value))

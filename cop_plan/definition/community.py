@@ -52,7 +52,12 @@ AREAS: tuple[Area, ...] = (
 )
 Which = Literal["baseline", "final"]
 WHICH: tuple[Which, ...] = ("baseline", "final")
-ROLES = ("facilitator", "co-facilitator", "core group", "sponsor")
+FACILITATOR = "facilitator"
+ROLES = (FACILITATOR, "co-facilitator", "core group", "sponsor", "moderator", "presenter", "host", "note-taker")
+"""Who can see to an entry without being named: what a role sees to that nobody holds, the facilitator does.
+
+The moderator is the blog's; presenter, host and note-taker are those of the session that the entry belongs to.
+"""
 SMALLEST_GROUP = 3
 """In a group of two, each knows the other's answer."""
 RESPONDENT = ("email", "name", "code")
@@ -1092,20 +1097,22 @@ AgendaBlock = Annotated[Block, BeforeValidator(_parse_agenda_block)]
 class Step(Part):
     """A dated step of an activity."""
 
-    title: Title | None = said("What is done")
+    title: Title | None = said("What is done, as the team has it: `Invite participants`")
     title_for_members: Title | None = said(
         "What members get by it, as their calendars show it; without it, the title", example="Webinar 1: guide arrives"
     )
     kind: Kind = said("What kind of entry it is", default="task")
     phase: Phase | None = said("The phase of the year; without it the activity's")
     when: Phrase | None = said("The day, in the language of dates; a name may be left out: `1 week before`")
-    at: At | None = said("The hour; without it, it is an all-day entry")
+    at: At | None = said("The hour; without it, a session is at the usual time, and else it is an all-day entry")
     lasts: Minutes | None = said("How long it lasts")
     where: Title | None = said("A place, or words")
     link: Link | None = said("A web address")
     audience: Annotated[tuple[Audience, ...], BeforeValidator(_listed)] = said("Whom it concerns", default=())
     attendance: Attendance | None = said("Whether members agreed to come")
-    owner: Person | None = said("Who sees to it: a role or a member")
+    owner: Person | None = said("Who sees to it: a role or a member; without one, the facilitator")
+    prepares: Yes = said("Whether it comes before what stands on the same day and it is counted from", default=False)
+    only_with: Literal["presenter"] | None = said("A step that only a session with a presenter, or seeking one, has")
     reminder: Reminder | None = said(
         "How long before it calendars remind of it, such as `1 day`; `no` for never", example="1 day"
     )
@@ -1120,7 +1127,7 @@ class Activity(Step):
 
     virtual_option: Text | None = said("How those who cannot travel take part")
     topic: Title | None = said("What it is about")
-    presenter: Person | None = said("Who presents")
+    presenter: Person | None = said("Who presents; `tbd` where somebody is sought")
     goal: Name | None = said("The goal that it serves")
     readings: Texts = said("What to read before", default=())
     agenda: tuple[AgendaBlock, ...] = said("Blocks and their minutes", default=())
@@ -1129,6 +1136,11 @@ class Activity(Step):
         "The months of a series, whose `when` then names no month; or every so many weeks, and then it has no `when`",
         default=(),
     )
+
+    @property
+    def seeks_presenter(self) -> bool:
+        """Return whether somebody is sought who presents."""
+        return phrases.is_undecided(self.presenter or "")
 
 
 UNDATED_ACTIVITY = (

@@ -859,7 +859,8 @@ def _laid_out(part: type[models.Part], path: Path, values: Mapping[Path, Any], w
         if not path and (is_section or after_a_section):
             yield ""
         after_a_section = is_section
-        yield from [f"# {w('init.keep_id')}"] if here == ("id",) else []
+        if here == ("id",):
+            yield "# " + w("init.keep_id")
         yield from (indent + line for line in lines)
 
 

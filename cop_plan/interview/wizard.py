@@ -26,6 +26,10 @@ LARGEST_ANSWERS = 400_000
 """So many characters of answers make a definition that is far from the largest that is read."""
 
 
+REVIEW = "review"
+"""Where all is asked, and the answers are looked over."""
+
+
 @dataclass(frozen=True)
 class Offer:
     """A section of questions that a person may answer now or later."""
@@ -106,9 +110,9 @@ def interview(
 def resumed(asked: Interview, answers: Answers, left_at: str | None) -> State:
     """Return the state in which somebody left an interview; what was answered can be gone back to.
 
-    It is at the question or section of that name, or else after the last answer.
+    It is at the question or section of that name, or at REVIEW, or else after the last answer.
     """
-    names = [step.title if isinstance(step, Offer) else ".".join(step.path) for step in asked.agenda]
+    names = [step.title if isinstance(step, Offer) else ".".join(step.path) for step in asked.agenda] + [REVIEW]
     answered = [at for at, one in enumerate(asked.agenda) if isinstance(one, Question) and one.path in answers]
     at = names.index(left_at) if left_at in names else max(answered, default=-1) + 1
     state: State | None = None
@@ -121,10 +125,10 @@ def resumed(asked: Interview, answers: Answers, left_at: str | None) -> State:
     return State(at, found, answers, before=state)
 
 
-def left_at(asked: Interview, state: State) -> str | None:
-    """Return the name of the question or section at which an interview stands; None at its end."""
+def left_at(asked: Interview, state: State) -> str:
+    """Return the name of the question or section at which an interview stands, or REVIEW."""
     if is_review(asked, state):
-        return None
+        return REVIEW
     step = asked.agenda[state.at]
     return step.title if isinstance(step, Offer) else ".".join(step.path)
 
