@@ -722,7 +722,8 @@ def choices_of(question: Question, w: Wording) -> list[str]:
     shown = numbered(question.choices, w)
     if question.path != PATTERN:
         return shown
-    return [f"{line}: {w(f'interview.patterns.{one}')}" for line, one in zip(shown, question.choices, strict=True)]
+    gets = [w(f"interview.patterns.{one}") for one in question.choices]
+    return [w("interview.pattern", choice=choice, gets=what) for choice, what in zip(shown, gets, strict=True)]
 
 
 def typed(question: Question, value: Any, w: Wording) -> list[str]:

@@ -287,7 +287,7 @@ def _answer(asked: Interview, state: State, one: Question, lines: Sequence[str])
     pattern = asked.known.get(PATTERN) or questions.likely_pattern(asked.guesses.get(("year",)))
     found = questions.answer(one, lines, w, pattern)
     if one.path == PATTERN and not questions.holds_year(found, known.get(("year",))):
-        raise UnclearAnswer(w("interview.pattern_and_year", pattern=found, year=known["year",]))
+        raise UnclearAnswer(w("interview.pattern_and_year", pattern=w.label(found), year=known["year",]))
     return found
 
 
