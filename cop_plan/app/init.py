@@ -209,8 +209,7 @@ class UnfinishedInterview:
 
     def remove(self) -> None:
         """Remove it: its answers are written. Raises Unreadable."""
-        if self._is_there:
-            files.remove(self.file)
+        files.remove(self.file)
 
 
 # The first line of a file that holds the answers to an interview.

@@ -4,6 +4,7 @@ It is in the language that a flag, the file of answers or the definition names, 
 """
 
 import contextlib
+import re
 import shlex
 import signal
 import sys
@@ -180,6 +181,8 @@ def _asked(
         _keep(setting, conversation, state, answers, unfinished)
         raise _Left from None
     if state.over == "write":
+        # Until it is written: what hinders that must not cost the answers.
+        unfinished.keep({**answers, **state.answers}, wizard.left_at(conversation, state))
         return {**answers, **state.answers}
     _keep(setting, conversation, state, answers, unfinished)
     return None
@@ -244,28 +247,20 @@ def _keep(
 
 @contextlib.contextmanager
 def _told_when_the_terminal_closes() -> Iterator[None]:
-    """Raise InputClosed, once, where the terminal is closed or the run is asked to end."""
+    """Raise InputClosed where the terminal is closed or the run is asked to end."""
     signals = [getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name)]
 
     def close(*_: object) -> None:
-        for one in signals:
-            signal.signal(one, signal.SIG_IGN)
         raise InputClosed
 
     before = {one: signal.signal(one, close) for one in signals}
     try:
         yield
-    except InputClosed:
-        raise  # what is kept now is not to be interrupted by a second one
     except BaseException:
-        _restore(before)
+        for one in signals:  # whatever comes now, the answers are kept, and the run ends
+            signal.signal(one, signal.SIG_IGN)
         raise
-    else:
-        _restore(before)
-
-
-def _restore(handlers: Mapping[signal.Signals, Any]) -> None:
-    for one, handler in handlers.items():
+    for one, handler in before.items():
         signal.signal(one, handler)
 
 
@@ -290,7 +285,7 @@ def _show(line: str) -> None:
     if not sys.stderr.isatty():
         shell.say(line)
         return
-    indent = line[: len(line) - len(line.lstrip())]
+    indent = " " * len((re.match(r" *(\d+ )?", line) or [""])[0]) if line.startswith(" ") else ""
     for part in textwrap.wrap(line, min(100, terminal.width()), subsequent_indent=indent) or [""]:
         shell.say(part)
 
