@@ -1,6 +1,7 @@
 """The questions stand on the models' fields; each has an example that reads back, and a place in a new definition."""
 
 import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -166,6 +167,50 @@ def test_what_is_typed_is_understood(path: str, typed: str, answer: object) -> N
 )  # fmt: skip
 def test_what_is_typed_in_french_is_understood(path: str, typed: str, answer: object) -> None:
     assert questions.answer(by_path[path], [typed], FRENCH) == answer
+
+
+GUIDE = {"hours": "meetings.usual_time", "breaks": "closures", "who leads": "leadership.facilitator",
+         "sponsor, partners": "sponsor", "guests": "guests"}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", GUIDE)
+def test_what_the_guide_shows_can_be_typed(row: str) -> None:
+    guide = (ROOT / "docs" / "facilitators-guide.md").read_text(encoding="utf-8")
+    (cells,) = re.findall(rf"^\| {row} \| (.*) \|$", guide, re.MULTILINE)
+    typed = re.findall("`(.*?)`", cells)
+    assert typed
+    for text in typed:
+        answer = questions.answer(by_path[GUIDE[row]], [text], ENGLISH)
+        assert "@" not in str(answer) or "'email': " in str(answer)
+
+
+SESSIONS = {
+    "sample-year": {"gathering": 2, "webinar": 4, "online-meeting": 8},
+    "compressed-year": {"gathering": 2, "webinar": 4, "online-meeting": 7},
+    "half-day-meetings": {"gathering": 3, "visit": 1},
+}
+
+
+@pytest.mark.parametrize("pattern", SESSIONS)
+def test_what_the_line_of_a_pattern_says_is_what_one_gets(pattern: str, write: Write) -> None:
+    years = {
+        name: CommunityProject(
+            write(f"name: R\nyear: 2026-2027\ntimezone: America/Edmonton\nregion: CA-AB\npattern: {name}\n")
+        ).timeline
+        for name in SESSIONS
+    }
+    year = years[pattern]
+    assert Counter(session.kind for session in year.sessions) == SESSIONS[pattern]
+    first, last = year.entries[0].day, year.entries[-1].day
+    wrap_up = year.sessions[-1].day
+    match pattern:
+        case "sample-year":
+            assert (first.month, last.month) == (4, 6)
+        case "compressed-year":
+            assert (first.month, wrap_up.month) == (8, 4)
+        case _:
+            assert (first.month, last.month) == (8, 6)
+            assert 0.4 < len(year.entries) / len(years["sample-year"].entries) < 0.6
 
 
 @pytest.mark.parametrize(
