@@ -48,7 +48,7 @@ def view(year: Year) -> dict[str, Any]:
         "statement": _statement(community, words),
         "sections": sections,
         "undecided": [one for one in asked if one.answer is None],
-        "purpose_facts": [one for one in sections["purpose"] if one.path[1] not in _IN_STATEMENT],
+        "purpose_facts": [one for one in sections["purpose"] if not _is_in_statement(one, community)],
         "stakeholders": _stakeholders(community),
         "goals": _goals(year),
         "sessions": [_line(entry, year) for entry in year.timeline.sessions],
@@ -62,6 +62,12 @@ def view(year: Year) -> dict[str, Any]:
 
 
 _IN_STATEMENT = frozenset(("audience", "shared_interest", "concern", "learn_together_how_best_to", "needs", "benefits"))
+
+
+def _is_in_statement(asked: PlanningQuestion, community: Community) -> bool:
+    """Return whether the statement or the table of stakeholders answers a question; what they lack stays open."""
+    is_answered = asked.answer is not None or community.purpose.statement is not None
+    return asked.path[1] in _IN_STATEMENT and is_answered
 
 
 def title(year: Year) -> str:
