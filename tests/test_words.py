@@ -45,8 +45,8 @@ def shipped_data(*parts: str) -> Any:
 
 
 def language(tag: str) -> words.Words:
-    table = shipped_data("locale", tag[:2], "words.yaml") | {"zones": shipped_data("locale", tag[:2], "zones.yaml")}
-    return words.Words(tag, table)
+    beside = {name: shipped_data("locale", tag[:2], f"{name}.yaml") for name in ("zones", "statement")}
+    return words.Words(tag, shipped_data("locale", tag[:2], "words.yaml") | beside)
 
 
 def flat(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -70,8 +70,12 @@ def literals(text: str) -> list[str]:
 
 ENGLISH, FRENCH = language("en-CA"), language("fr-CA")
 ONLY_FRENCH = {"questions", "first_of_month", "whole_hour", "small_inside", "holidays", "articles"}
-# Lists of words that are read, not said: each language has its own number of them.
-READ = (("kit", "small_inside"), ("zones", "names"))
+# Lists of words and expressions that are read, not said: each language has its own number of them.
+READ = (
+    ("kit", "small_inside"),
+    ("zones", "names"),
+    *(("statement", read) for read in ("rewrite", "say", "small", "proper", "is_one", "has_who")),
+)
 EN_TEXTS = {path: text for path, text in flat(ENGLISH.table) if path[:2] not in READ}
 FR_TEXTS = {
     path: text
@@ -674,7 +678,7 @@ def test_babel_lists_french_words_so(count: int) -> None:
 # Typography. Source: Banque de dépannage linguistique, Office québécois de la langue française, « Espacement ».
 
 FRENCH_TEXTS = [
-    *dict(flat(FRENCH.table)).values(),
+    *(text for path, text in flat(FRENCH.table) if path[:2] not in READ),
     *(text for name in PATTERN_FILES for text in spoken(f"{name}.yaml", "locale", "fr").values()),
     *(one.titles["fr"] for one in documents.shipped().values()),
     # After two spaces stands what a person writes into the definition.

@@ -1199,9 +1199,9 @@ class NoticeRow(Part):
 
     day: Day = Field(description="The day on which it was posted", alias="date")
     kind: Literal["post", "research", "blog", "resource", "opportunity"] = Field(description="What it is")
-    title: Title = Field(description="Its title")
+    title: Text = Field(description="Its title")
     link: Link | None = said("Where it is")
-    by: Person | None = said("Who posted or recommended it")
+    by: Text | None = said("Who posted or recommended it")
 
 
 class CommitmentRow(Part):
@@ -1223,14 +1223,14 @@ class NoteHead(Part):
     """What stands at the top of a session's notes."""
 
     session: Text | None = said("The name of the session; without it, the file is named after it")
-    author: Person | None = said("Who wrote them")
+    author: Text | None = said("Who wrote them")
 
 
 class StoryHead(Part):
     """What stands at the top of a success story or a final product."""
 
-    title: Title = Field(description="Its title")
-    author: Person | None = said("Who wrote it, by name")
+    title: Text = Field(description="Its title")
+    author: Text | None = said("Who wrote it, by name")
     session: Text | None = said("The name of the session that it belongs to")
     consent: Literal["name", "anonymous", "none"] = said(
         "Whether it may be shown: with the author's name, without it, or not", default="none"

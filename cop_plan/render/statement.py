@@ -1,6 +1,7 @@
 """The purpose in a sentence, made of answers as people write them: with articles, capitals, full stops, or as clauses.
 
-What a language does with them is a table, `plan.statement` of its words, of regular expressions in any case.
+What a language does with them is a table, `statement.yaml` in its folder of `locale`, of regular expressions in any
+case and of sentences.
 """
 
 import re

@@ -235,7 +235,7 @@ class Words:
     ) -> str | None:
         """Return the planning tool's sentence of the purpose; None if too little of it is decided."""
         answers = {"audience": audience, "interest": interest, "concern": concern, "learn": learn}
-        return statement.purpose(self.at("plan.statement"), answers)
+        return statement.purpose(self.at("statement"), answers) if any(answers.values()) else None
 
     def question(self, path: tuple[str, ...], english: str) -> str:
         """Return a question of the planning tool; the model has it in English."""
