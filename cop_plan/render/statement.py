@@ -36,8 +36,8 @@ def _inside(table: Mapping[str, Any], part: str, answer: str) -> str:
     """Return an answer as it stands inside a sentence: without its end, and without what the sentence says itself."""
     text = " ".join(answer.split()).rstrip(" .;,:…" + ("" if part == "concern" else "?!"))
     text = _small(table, part, text)
-    for pattern, better in table["rewrite"].get(part, ()):
-        text = re.sub(pattern, better, text, count=1, flags=re.IGNORECASE)
+    for pattern, *better in table["rewrite"].get(part, ()):
+        text = re.sub(pattern, "".join(better), text, count=1, flags=re.IGNORECASE)
     return _small(table, part, text)
 
 
@@ -56,5 +56,5 @@ def _small(table: Mapping[str, Any], part: str, text: str) -> str:
 
 def _said(forms: Sequence[Sequence[str]], text: str) -> str:
     """Return a part in the first form whose expression fits it."""
-    form = next((form for pattern, form in forms if re.match(pattern, text, re.IGNORECASE)), "{}")
+    form = next((form for *pattern, form in forms if re.match("".join(pattern), text, re.IGNORECASE)), "{}")
     return form.replace("{}", text)
