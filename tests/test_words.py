@@ -531,8 +531,8 @@ def test_a_french_plan_asks_no_english_question(year_of: YearOf) -> None:
         "| Journée pédagogique | le vendredi 9 octobre 2026 | journée sans élèves | tout le monde |",
         "Cette communauté de pratique réunit des enseignantes et enseignants de la 4e à la 9e année qui partagent un"
         " intérêt pour la lecture dans toutes les matières, et qui s’engagent à apprendre ensemble comment mieux"
-        " enseigner la lecture dans chaque matière. La préoccupation commune\u00a0: les élèves qui ne peuvent pas encore"
-        " lire leurs textes.",
+        " enseigner la lecture dans chaque matière. La préoccupation commune\u00a0: les élèves qui ne peuvent pas"
+        " encore lire leurs textes.",
         "**Quelle est la taille idéale de la communauté?** de 12 à 30",
         "3 membres\u00a0: École du Parc (2 membres), École des Pins (1 membre).",
         "_À décider\u00a0: Comment invitera-t-on les membres à se joindre à la communauté?_",
