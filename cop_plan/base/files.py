@@ -631,6 +631,12 @@ def write_all(
         raise
 
 
+def remove(path: Path) -> None:
+    """Remove a file of ours, if it is still there. Raises Unreadable."""
+    with _told(path):
+        path.unlink(missing_ok=True)
+
+
 @contextlib.contextmanager
 def _placing(path: Path) -> Iterator[None]:
     """Turn what the system says into Unreadable, and say where it is the folder that is gone."""

@@ -5,7 +5,6 @@ people of the same name are told apart by the e-mail address in brackets. Where 
 would be in it can be wrong.
 """
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -14,6 +13,7 @@ from functools import cached_property
 from itertools import islice
 
 from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Path, ValueProblem, as_list, did_you_mean, quote
+from cop_plan.definition import addresses
 from cop_plan.definition.community import FACILITATOR, ROLES, Community, Member, School, is_name, slug
 
 _HOSTING_ROLES = (FACILITATOR, "co-facilitator", "core group", "sponsor")
@@ -162,13 +162,13 @@ class PeopleByName:
 
 
 def _with_email(text: str) -> tuple[str, str | None]:
-    found = re.fullmatch(r"\s*(.*?)\s*[\[(<]\s*(\S+@\S+?)\s*[\])>]\s*", text)
-    return (found[1], found[2]) if found else (text, None)
+    name, found = addresses.split(text)
+    return name, next(iter(found), None)
 
 
 def shown(person: str) -> str:
     """Return a person's name, or a role, as it can be shared: without an address, a role as it is written here."""
-    name = re.sub(r"\s*[\[(<]\s*\S+@\S+?\s*[\])>]", "", person).strip()
+    name = addresses.split(person)[0].strip()
     return alike(name) if alike(name) in ROLES else name
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from cop_plan.base.version import __version__
 from cop_plan.dates.calendar_files import TitledDays
+from cop_plan.definition import names
 from cop_plan.definition.community import (
     AREAS,
     Channel,
@@ -47,7 +48,7 @@ def view(year: Year) -> dict[str, Any]:
         "statement": _statement(community, words),
         "sections": sections,
         "undecided": [one for one in asked if one.answer is None],
-        "purpose_facts": [one for one in sections["purpose"] if one.path[1] not in _IN_STATEMENT],
+        "purpose_facts": [one for one in sections["purpose"] if not _is_in_statement(one, community)],
         "stakeholders": _stakeholders(community),
         "goals": _goals(year),
         "sessions": [_line(entry, year) for entry in year.timeline.all_entries if entry.is_session],
@@ -63,6 +64,12 @@ def view(year: Year) -> dict[str, Any]:
 
 
 _IN_STATEMENT = frozenset(("audience", "shared_interest", "concern", "learn_together_how_best_to", "needs", "benefits"))
+
+
+def _is_in_statement(asked: PlanningQuestion, community: Community) -> bool:
+    """Return whether the statement or the table of stakeholders answers a question; what they lack stays open."""
+    is_answered = asked.answer is not None or community.purpose.statement is not None
+    return asked.path[1] in _IN_STATEMENT and is_answered
 
 
 def title(year: Year) -> str:
@@ -104,9 +111,13 @@ def _answer(asked: PlanningQuestion, year: Year) -> list[str] | str | None:
             # What is not answered is as the pattern has it.
             found = session_days.discussions(year.timeline)
             return [f"{one.title} ({year.words.full_day(one.day)})" for one in found] or None
-        case ("reporting", "to"), tuple(names):
+        case ("leadership", "core_group"), tuple(people):
+            return [names.shown(one) for one in people]
+        case ("meetings", "blog_moderator"), str(moderator):
+            return names.shown(moderator)
+        case ("reporting", "to"), tuple(readers):
             known = year.words.at("reported_to")
-            return [str(known.get(name.casefold(), name)) for name in names]
+            return [str(known.get(name.casefold(), name)) for name in readers]
         case _:
             answer = _in_words(asked.answer, year.words, fixed=asked.fixed)
     return [year.shareable(text) for text in answer] if isinstance(answer, list) else answer and year.shareable(answer)
@@ -154,7 +165,9 @@ def _part_in_words(part: Part, words: Words) -> str:
         case _:
             # A phrase is not shown: its date stands among the dates.
             shown = [
-                _in_words(value, words, fixed=is_fixed(type(part), name))
+                _in_words(
+                    tuple(map(names.shown, value)) if name == "team" else value, words, fixed=is_fixed(type(part), name)
+                )
                 for name, value in part
                 if name not in ("email", "jurisdiction_email", "when")
             ]
@@ -163,8 +176,8 @@ def _part_in_words(part: Part, words: Words) -> str:
 
 def _stakeholders(community: Community) -> list[dict[str, str]]:
     needs, benefits = community.purpose.needs, community.purpose.benefits
-    names = dict.fromkeys([*needs, *benefits])
-    return [{"name": name, "need": needs.get(name, ""), "benefit": benefits.get(name, "")} for name in names]
+    stakeholders = dict.fromkeys([*needs, *benefits])
+    return [{"name": one, "need": needs.get(one, ""), "benefit": benefits.get(one, "")} for one in stakeholders]
 
 
 def _goals(year: Year) -> list[dict[str, Any]]:

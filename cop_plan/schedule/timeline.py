@@ -234,7 +234,8 @@ def expand(
     value_problems.extend(drawn.value_problems)
     entries: dict[str, Entry] = {}
     whens = {draft.id: draft.when for draft in drawn.in_order}
-    for draft in drawn.in_order:
+    for drafted in drawn.in_order:
+        draft = _on_the_usual_weekday(drafted, community, is_own)
         anchor = entries.get(draft.on) if draft.on else None
         if draft.on and anchor is None:
             continue  # a problem with the anchor says it already
@@ -322,6 +323,18 @@ def _position(entry: Entry, draft: Draft) -> order.Position:
         isinstance(form, phrases.WeekdayFrom) and form.nth < 0
     )
     return order.Position(entry.id, entry.day, entry.start, draft.on, is_counted_back or draft.part.prepares)
+
+
+def _on_the_usual_weekday(draft: Draft, community: Community, is_own: IsOwn) -> Draft:
+    """Return a session of the pattern with the weekday on which the community meets, if its date names one."""
+    weekday, form = community.meetings.usual_time.weekday, draft.phrase.form
+    if weekday is None or draft.part.kind not in SESSIONS or is_own(draft.when):
+        return draft
+    if not isinstance(form, phrases.NthWeekday | phrases.WeekdayFrom):
+        return draft
+    words = draft.phrase.text.replace(phrases.WEEKDAYS[form.weekday], weekday)
+    form = replace(form, weekday=phrases.WEEKDAYS.index(weekday))
+    return replace(draft, phrase=replace(draft.phrase, text=words, form=form))
 
 
 def _entry(
@@ -429,14 +442,18 @@ def _reach(year: phrases.SchoolYear) -> tuple[date, date]:
 
 
 def _at_its_hour(entry: Entry, draft: Draft, community: Community) -> Entry:
-    at = draft.part.at
+    at, where = draft.part.at, (*draft.path, "at")
+    if at is None and entry.is_session:
+        usual = community.meetings.usual_time
+        key = "at" if entry.kind in ONLINE or usual.in_person_at is None else "in_person_at"
+        at, where = getattr(usual, key), ("meetings", "usual_time", key)
     if at is None:
         return entry
     try:
         start = zones.local(entry.day, at, community.timezone)
     except zones.NoSuchTime as none:
         said = f"there is no {at:%H:%M} on {entry.day} in {community.timezone}: the clocks go forward"
-        raise ValueProblems([ValueProblem((*draft.path, "at"), said, f"write {none.after:%H:%M}")]) from None
+        raise ValueProblems([ValueProblem(where, said, f"write {none.after:%H:%M}")]) from None
     end = start.astimezone(UTC) + timedelta(minutes=entry.minutes or 0)
     return replace(entry, start=start, end=end.astimezone(start.tzinfo))
 
