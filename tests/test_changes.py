@@ -263,6 +263,8 @@ OTHER: dict[str, Any] = {
     "document": "thanks",
     "topic": "Writing",
     "presenter": "Sam Lee",
+    "host": "Sam Lee",
+    "note_taker": "Noor Haddad",
     "goal": None,
     "readings": ("A book",),
     "virtual_option": "By phone",

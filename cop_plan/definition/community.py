@@ -796,7 +796,7 @@ class Guidelines(Part):
         "How will the community decide when it has achieved its purpose?",
         "How it knows that the purpose is achieved",
         principle="Most communities are for a limited time. Decide beforehand when you would call it done.",
-        example="Reviewed in February and at wrap-up against the goals",
+        example="Reviewed at mid-year and at wrap-up against the goals",
     )
     accountability: Text | None = asked(
         "To what standards do members hold each other?",
@@ -997,6 +997,16 @@ class Meetings(Part):
         principle="A blog or forum lives when one person welcomes each post.",
         example="Kim Sandoval",
     )
+    hosts: Texts = said(
+        "Members or roles who take turns to host the sessions for which nobody else is named",
+        default=(),
+        example=["Amina Okafor", "Kim Sandoval"],
+    )
+    note_takers: Texts = said(
+        "Members or roles who take turns to take the notes of the sessions for which nobody else is named",
+        default=(),
+        example=["Kim Sandoval", "Amina Okafor"],
+    )
     visit_ideas: Texts = asked(
         "Which places near you could the group explore?",
         "Places for a visit or field trip",
@@ -1063,6 +1073,12 @@ class Activity(Step):
     virtual_option: Text | None = said("How those who cannot travel take part")
     topic: Text | None = said("What it is about")
     presenter: Text | None = said("Who presents; `tbd` where somebody is sought")
+    host: Texts = said(
+        "Who hosts it: a member or a role; of a series several, who take turns", default=(), example="Amina Okafor"
+    )
+    note_taker: Texts = said(
+        "Who takes notes: a member or a role; of a series several, who take turns", default=(), example="Kim Sandoval"
+    )
     goal: Name | None = said("The goal that it serves")
     readings: Texts = said("What to read before", default=())
     agenda: tuple[AgendaBlock, ...] = said("Blocks and their minutes", default=())
@@ -1377,8 +1393,10 @@ class Legacy(Part):
     )
     discussed_at: Annotated[tuple[Name, ...], BeforeValidator(_listed)] = asked(
         "At which sessions are capacity-building plans discussed?",
-        "At least two sessions before wrap-up",
-        principle="Teams need several opportunities to discuss their plans before the year ends: at least two.",
+        "At least two sessions before wrap-up; without it, those of the pattern",
+        principle="Teams need several opportunities to discuss their plans before the year ends: at least two. Without "
+        "an answer it is at those of the pattern; the sessions that you name take their place, and have it on their "
+        "agendas.",
         example=["webinar-3", "webinar-4"],
         default=(),
     )

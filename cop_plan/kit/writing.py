@@ -43,6 +43,9 @@ _NOBODY, _NO_SCHOOL = Member.model_construct(None, name=""), School.model_constr
 # What can be handed out, beside what has no kind: people, services and programs cannot.
 _HANDED_OUT = ("print", "local", "published", "draft")
 
+# What is discussed at a session because its day is the day for it.
+_ALSO_PLANNED = frozenset(("guidelines-adopt", "guidelines-review", "capacity-building"))
+
 _NOTICES = ("post", "research", "blog", "resource", "opportunity")
 
 _EMPTY_LINES = re.compile(r"\n{3,}")
@@ -105,6 +108,8 @@ class Session(NamedTuple):
     goal: str | None
     topic: str | None
     presenter: str | None
+    host: str | None
+    note_taker: str | None
     readings: tuple[str, ...]
     virtual_option: str | None
 
@@ -272,7 +277,9 @@ class Papers:
             "tables": forms.tables,
             "hopes": self._hopes(),
             "handed_out": [one for one in community.resources if one.kind is None or one.kind in _HANDED_OUT],
-            "review_day": self._day(self.facts.review_day),
+            "drafted_day": self._day(self.facts.day_of("draft-guidelines")),
+            "adopted_day": self._day(self.facts.day_of("adopt-guidelines")),
+            "review_day": self._day(self.facts.day_of("review-guidelines")),
             "interim_day": self._day(self.facts.interim_day),
             "facilitator": community.leadership.facilitator,
             "co_facilitator": community.leadership.co_facilitator,
@@ -298,6 +305,9 @@ class Papers:
             "session": self._session(session) if session else None,
             "next_session": self._session(later) if later else None,
             "agenda": self._once(self._agenda, session) if session else [],
+            "asked_blocks": facts.asked_blocks(session) if session else frozenset(),
+            "also_planned": self._once(self._also_planned, session) if session else [],
+            "typical_session": self._once(self._typical_session, session) if session else None,
             "is_first": session in facts.shared[:1],
             "is_last": session in facts.shared[-1:],
             "webinars": self._sessions(facts.webinars_of(paper)),
@@ -359,6 +369,8 @@ class Papers:
             goal=goal.aim if goal else None,
             topic=entry.topic,
             presenter=entry.presenter,
+            host=self.year.role(entry.host),
+            note_taker=self.year.role(entry.note_taker),
             readings=entry.readings,
             virtual_option=entry.virtual_option,
         )
@@ -378,6 +390,18 @@ class Papers:
             )
             for slot in found
         ]
+
+    def _also_planned(self, session: Entry) -> list[str]:
+        """Return the titles of what a person's own agenda of a session, and the guide to a webinar, may lack."""
+        asked = self.facts.asked_blocks(session) & _ALSO_PLANNED
+        return [self.year.words(f"agenda.{key}") for key in sorted(asked)]
+
+    def _typical_session(self, session: Entry) -> str | None:
+        """Return what an ordinary meeting is like, where it is not the agenda itself."""
+        found = self.facts.agenda(session)
+        is_agenda = isinstance(found, tuple) and any(slot.key == "own" for slot in found)
+        is_told = self.facts.is_ordinary(session) and not is_agenda
+        return self.facts.community.meetings.typical_session if is_told else None
 
     def _questions(self, survey: str) -> list[FormQuestion]:
         default = self.facts.community.surveys.scale

@@ -24,7 +24,7 @@ from cop_plan.definition.community import (
 from cop_plan.render import documents
 from cop_plan.render.words import Words
 from cop_plan.render.year import Year
-from cop_plan.schedule import outside_year
+from cop_plan.schedule import outside_year, session_days
 from cop_plan.schedule.timeline import Entry, year_name
 
 
@@ -98,8 +98,10 @@ def _answer(asked: PlanningQuestion, year: Year) -> list[str] | str | None:
             return []  # they have tables of their own
         case ("membership", "members"), tuple(members):
             return year.words.count("plan.members_count", len(members))
-        case ("legacy", "discussed_at"), tuple(names):
-            return [year.titles.get(name, name) for name in names]
+        case ("legacy", "discussed_at"), _:
+            # What is not answered is as the pattern has it.
+            found = session_days.discussions(year.timeline)
+            return [f"{one.title} ({year.words.full_day(one.day)})" for one in found] or None
         case ("reporting", "to"), tuple(names):
             known = year.words.at("reported_to")
             return [str(known.get(name.casefold(), name)) for name in names]
@@ -207,6 +209,7 @@ class EntryLine(NamedTuple):
     document: str
     notes: str
     because: str
+    roles: str
 
 
 def _line(entry: Entry, year: Year) -> EntryLine:
@@ -223,7 +226,15 @@ def _line(entry: Entry, year: Year) -> EntryLine:
         document=document(entry.document, words.tag),
         notes=year.shareable(entry.notes or ""),
         because=year.because(entry) or "",
+        roles=_roles(entry, year),
     )
+
+
+def _roles(entry: Entry, year: Year) -> str:
+    """Return who hosts a session and who takes its notes."""
+    named = {"host": year.role(entry.host), "note_taker": year.role(entry.note_taker)}
+    words = year.words
+    return " · ".join(f"{words(f'plan.{key}')}{words('colon')}{name}" for key, name in named.items() if name)
 
 
 def document(name: str | None, language: str) -> str:

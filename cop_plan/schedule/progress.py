@@ -14,6 +14,7 @@ from cop_plan.base.errors import ValueProblem, did_you_mean, quote
 from cop_plan.base.frozen import frozen
 from cop_plan.definition import names
 from cop_plan.definition.community import ROLES, Community, ProgressRow
+from cop_plan.schedule import drafts
 from cop_plan.schedule.timeline import Entry, Timeline
 
 EARLIEST = timedelta(days=274)
@@ -58,12 +59,14 @@ def found(timeline: Timeline, name: str) -> Entry | UnknownEntry:
 def join(timeline: Timeline, rows: Sequence[ProgressRow]) -> tuple[Mapping[str, Done], list[ValueProblem]]:
     """Return what is done, by the names of the entries, and value_problems about rows that name none.
 
-    Rows of entries that were left out later, and those of other years, are no trouble.
+    Rows of entries that were left out later, and those of other years, are no trouble; nor are days on which plans were
+    discussed before fewer sessions were named for it.
     """
     done: dict[str, Done] = {}
     value_problems = []
     begins = min((entry.day for entry in timeline.entries), default=timeline.community.year.first) - EARLIEST
     gone = {one.id for one in timeline.left_out}
+    gone |= {name for row in rows if drafts.is_discussion(name := row.name.casefold())}
     for at, row in enumerate(rows):
         entry = found(timeline, row.name)
         if isinstance(entry, Entry):

@@ -3,7 +3,7 @@
 Days are dates, moments aware datetimes of the community's zone, durations whole minutes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -28,7 +28,7 @@ from cop_plan.definition.community import (
     Venue,
     link_in,
 )
-from cop_plan.schedule import drafts, order
+from cop_plan.schedule import drafts, order, turns
 from cop_plan.schedule.drafts import Draft, IsOwn, LeftOut
 
 _PARTICIPANTS: frozenset[Audience] = frozenset(("participants", "public"))
@@ -79,6 +79,8 @@ class Entry:
     document: str | None = None
     topic: str | None = None
     presenter: str | None = None
+    host: str | None = None
+    note_taker: str | None = None
     goal: str | None = None
     readings: tuple[str, ...] = ()
     virtual_option: str | None = None
@@ -223,7 +225,26 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
     if value_problems:
         raise ValueProblems(value_problems)
     positions = [_position(entries[draft.id], draft) for draft in drawn.as_named]
-    return Timeline(community, tuple(entries[name] for name in order.in_order(positions)), drawn.left_out)
+    ordered = [entries[name] for name in order.in_order(positions)]
+    return Timeline(community, tuple(_with_roles(ordered, drawn.in_order, community, people)), drawn.left_out)
+
+
+def _with_roles(
+    ordered: Sequence[Entry], drawn: Iterable[Draft], community: Community, people: names.PeopleByName
+) -> Iterator[Entry]:
+    """Yield the entries in their order: each session with its host and its note-taker, who also see to its steps."""
+    by_id = {draft.id: draft for draft in drawn}
+    sessions = ((by_id[entry.id], entry.is_shared) for entry in ordered if entry.is_session)
+    roles = turns.in_turn(sessions, community, people)
+    for entry in ordered:
+        draft = by_id[entry.id]
+        host, note_taker = (one and people.called(one) for one in roles.get(entry.id, turns.NOBODY))
+        of_session = roles.get(draft.home, turns.NOBODY)
+        # Whoever is named by a role stays the role's owner, so that nobody has two lists of what to do.
+        named = {"host": of_session.host, "note-taker": of_session.note_taker}.get(names.alike(draft.part.owner or ""))
+        owner = people.shown(named) if named else entry.owner
+        changed = (entry.host, entry.note_taker, entry.owner) != (host, note_taker, owner)
+        yield replace(entry, host=host, note_taker=note_taker, owner=owner) if changed else entry
 
 
 def _position(entry: Entry, draft: Draft) -> order.Position:
