@@ -39,9 +39,13 @@ def locked(names: Mapping[Path, Iterable[str]]) -> Iterator[bool]:
 
 
 def remove_stale_temp_files(definition: Path, written: load.Loaded) -> None:
-    """Remove what a killed run left beside a definition and its lists, unless another run is at work there."""
+    """Remove what a killed run left beside a definition, its lists and its record of progress.
+
+    Where another run is at work, nothing is removed.
+    """
     tables = (Path(written.place(path).file) for path in load.TABLES)
-    for folder, names in by_folder([definition, definition.parent / SCHEMA, *tables]).items():
+    record = definition.parent / written.community.records.progress
+    for folder, names in by_folder([definition, definition.parent / SCHEMA, *tables, record]).items():
         files.remove_stale_temp_files_if_idle(folder, names)
 
 
@@ -55,8 +59,11 @@ def by_folder(paths: Iterable[Path]) -> dict[Path, list[str]]:
 
 
 def home(path: Path) -> Path:
-    """Return where a file lies: as it is written, unless it is a link."""
-    return path.resolve() if path.is_symlink() else path
+    """Return where a file lies: as it is written, unless it is a link that leads somewhere."""
+    try:
+        return path.resolve() if path.is_symlink() else path
+    except (OSError, RuntimeError):  # a link in a circle, which is told when it is opened
+        return path
 
 
 def folder(definition: Path, written: load.Loaded, *, out: Path | None, is_shared: bool) -> Path:

@@ -3,7 +3,6 @@
 import contextlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -115,6 +114,7 @@ def schedule(
     with shell.before_writing():
         how = _RunOptions(
             shell.now(today),
+            today,
             wanted,
             force=force,
             dry_run=dry_run,
@@ -142,6 +142,7 @@ class _RunOptions:
     """How the years of a run are written and shown."""
 
     now: datetime
+    today: str | None
     formats: tuple[str, ...]
     force: bool
     dry_run: bool
@@ -283,26 +284,13 @@ def _to_stdout(job: _ScheduleJob) -> int:
 def _move(job: _ScheduleJob, moves: list[str], *, yes: bool) -> int:
     """Show what moving does, ask, and write the definition with its year."""
     from cop_plan.app import move
-    from cop_plan.app import schedule as use_case
     from cop_plan.app.project import CommunityProject
-    from cop_plan.cli import running, schedule_output
+    from cop_plan.cli import moving
 
-    order = job.how.order
-    moved = move.outcome(CommunityProject(job.file, job.asked), move.parse(moves), order.now)
-    planned = use_case.write(moved.after, replace(order, dry_run=True), moved)
-    for line in schedule_output.move_lines(moved, planned.year):
-        shell.say(line)
-    told, done = running.DefinitionOutput(), planned
-    if not (order.dry_run or yes or terminal.can_ask()):
-        shell.warn(moved.after.messages("schedule.nobody_to_ask"))
-        told.code = shell.Exit.MISUSE
-    elif not order.dry_run and (yes or shell.agreed("schedule.move_it", moved.after.messages)):
-        done = use_case.write(moved.before, order, moved)
-    schedule_output.show(done, _screen(job), told)
-    running.tell([told])
-    if job.how.as_json:
-        shell.show_json({"scheduled": [told.data]})
-    return told.code
+    order, asked = job.how.order, move.parse(moves)
+    project = move.as_read(CommunityProject(job.file, job.asked))
+    today = shell.day(job.how.today, project)
+    return moving.carry_out(move.outcome(project, asked, order.now, today), order, _screen(job), yes=yes)
 
 
 def _browser() -> str:

@@ -5,7 +5,6 @@ people of the same name are told apart by the e-mail address in brackets. Where 
 would be in it can be wrong.
 """
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -14,6 +13,7 @@ from functools import cached_property
 from itertools import islice
 
 from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Path, ValueProblem, as_list, did_you_mean, quote
+from cop_plan.definition import addresses
 from cop_plan.definition.community import FACILITATOR, ROLES, Community, Member, School, is_name, slug
 
 _HOSTING_ROLES = (FACILITATOR, "co-facilitator", "core group", "sponsor")
@@ -83,12 +83,16 @@ class SchoolMembership:
     def is_member_on(self, member: Member, day: date | None) -> bool:
         """Return whether somebody is a member on a day; without a day, now.
 
-        Who has left is none; nor is one who never joined, once the first have joined.
+        Who has left is none; nor is one who never joined, once the first have joined, or who joins later.
         """
         if member.left is not None and (day is None or day >= member.left):
             return False
-        never_came = member.joined is None and self._first_joined is not None
-        return not (never_came and (day is None or day > (self._first_joined or day)))
+        first = self._first_joined
+        if first is None or (day is not None and day < first):
+            return True
+        if member.joined is None:
+            return day == first
+        return day is None or member.joined <= day
 
     @cached_property
     def _first_joined(self) -> date | None:
@@ -158,13 +162,13 @@ class PeopleByName:
 
 
 def _with_email(text: str) -> tuple[str, str | None]:
-    found = re.fullmatch(r"\s*(.*?)\s*[\[(<]\s*(\S+@\S+?)\s*[\])>]\s*", text)
-    return (found[1], found[2]) if found else (text, None)
+    name, found = addresses.split(text)
+    return name, next(iter(found), None)
 
 
 def shown(person: str) -> str:
     """Return a person's name, or a role, as it can be shared: without an address, a role as it is written here."""
-    name = re.sub(r"\s*[\[(<]\s*\S+@\S+?\s*[\])>]", "", person).strip()
+    name = addresses.split(person)[0].strip()
     return alike(name) if alike(name) in ROLES else name
 
 

@@ -1,7 +1,7 @@
 """What papers say of the year: which sessions are meant, what they hold, which people belong where."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -54,15 +54,21 @@ class YearFacts:
         """Return the names of the core group, as `names.alike` compares them."""
         return frozenset(names.alike(name) for name in self.community.leadership.core_group)
 
-    @cached_property
-    def mandatory(self) -> tuple[Entry, ...]:
-        """Return the sessions that the letter of agreement asks members to come to."""
-        return tuple(one for one in self.shared if one.attendance == "mandatory")
+    def mandatory(self, since: date | None = None) -> tuple[Entry, ...]:
+        """Return the sessions that the letter of agreement asks members to come to, all or those since a day."""
+        return tuple(one for one in self._shared_since(since) if one.attendance == "mandatory")
 
-    @cached_property
-    def optional(self) -> tuple[Entry, ...]:
-        """Return the other sessions that members may come to."""
-        return tuple(one for one in self.shared if one.attendance != "mandatory")
+    def optional(self, since: date | None = None) -> tuple[Entry, ...]:
+        """Return the other sessions that members may come to, all or those since a day."""
+        return tuple(one for one in self._shared_since(since) if one.attendance != "mandatory")
+
+    def _shared_since(self, since: date | None) -> Iterator[Entry]:
+        return (one for one in self.shared if since is None or one.day >= since)
+
+    def joins_late(self, member: Member | None) -> date | None:
+        """Return the day on which somebody joins after the first session; None for anybody else."""
+        joined = member.joined if member else None
+        return joined if joined and self.shared and self.shared[0].day < joined else None
 
     def next_session(self, after: Entry) -> Entry | None:
         """Return the session after one, of those that concern members where it does; None for the last."""
@@ -88,13 +94,17 @@ class YearFacts:
         return max((day for day in days if paper.due and day < paper.due), default=None)
 
     def reply_by(self, paper: Paper) -> date | None:
-        """Return the day by which an answer is asked for: an invitation's before any letter of agreement is sent."""
+        """Return the day by which an answer is asked for: an invitation's before any letter of agreement is sent.
+
+        None for somebody who joins when that day has passed.
+        """
         days = [one.day for one in self.timeline.entries if one.document == "letter-of-agreement"]
         days += [day] if (day := self.day_of("letters-of-agreement")) else []
         replies = self.day_of("invite-participants.replies") if paper.document.name == "invitation" else None
         # A letter of agreement is asked back on the last of its days, an invitation before the first.
         asked = [replies] if replies else sorted(days)[:1] if paper.document.name == "invitation" else sorted(days)[-1:]
-        return next((day for day in asked if paper.due is None or day >= paper.due), None)
+        first = max(paper.due or date.min, self.joins_late(paper.member) or date.min)
+        return next((day for day in asked if day >= first), None)
 
     def is_last_letter(self, paper: Paper) -> bool:
         """Return whether a paper is the last letter that follows up webinars: it brings the templates for stories."""

@@ -238,9 +238,9 @@ class Papers:
         """Yield the rows of a table of the members, its header first."""
         words, homes = self.year.words, self.facts.homes
         yield [words(f"mail_merge.{name}") for name in _COLUMNS]
-        dates = "; ".join(words.full_day(one.day) for one in self.facts.mandatory)
         for member in self.facts.members_on(None):
             school = homes.school_of(member)
+            agreed = self.facts.mandatory(self.facts.joins_late(member))
             yield [
                 member.name,
                 member.email or "",
@@ -248,8 +248,8 @@ class Papers:
                 homes.jurisdiction_of(member) or "",
                 (school.principal if school else None) or "",
                 (school.email if school else None) or "",
-                self._hours(self.facts.mandatory) or "",
-                dates,
+                self._hours(agreed) or "",
+                "; ".join(words.full_day(one.day) for one in agreed),
             ]
 
     @cached_property
@@ -262,11 +262,7 @@ class Papers:
             **legacy.of_all(year, self.facts, self._in_short),
             "year": year_name(community),
             "sessions": self._sessions(self.facts.shared),
-            "mandatory": self._sessions(self.facts.mandatory),
-            "optional": self._sessions(self.facts.optional),
-            "mandatory_hours": self._hours(self.facts.mandatory),
-            "optional_hours": self._hours(self.facts.optional),
-            "in_school_time": [one for one in self._sessions(self.facts.mandatory) if one.in_school_time],
+            **self._agreed(None),
             "avoids_conventions": any(one.kind == "teachers' convention" for one in community.closures.values()),
             "is_draft": community.privacy.approved_by is None,
             "privacy": community.privacy,
@@ -293,6 +289,11 @@ class Papers:
         """Return what one paper shows."""
         facts, session = self.facts, paper.session
         later = facts.next_session(session) if session else None
+        people = self._people(paper)
+        late = {one.name: day for one in people if (day := facts.joins_late(one))}
+        since = facts.joins_late(paper.member)
+        if people and len(late) == len(people):
+            since = min(late.values())
         attended = self._records.attendance.get(session.id) if self._records and session else None
         return {
             "paper": paper,
@@ -301,7 +302,10 @@ class Papers:
             "school": paper.school or _NO_SCHOOL,
             "jurisdiction": paper.jurisdiction,
             "is_core": paper.member is not None and names.alike(paper.member.name) in self.facts.core_group,
-            "people": self._people(paper),
+            "people": people,
+            "joins_on": self._day(facts.joins_late(paper.member)),
+            "late": [{"name": name, "joins_on": self._day(day)} for name, day in late.items()],
+            **(self._agreed(since) if since else {}),
             "session": self._session(session) if session else None,
             "next_session": self._session(later) if later else None,
             "agenda": self._once(self._agenda, session) if session else [],
@@ -325,6 +329,17 @@ class Papers:
             "hours_attended": self._hours_attended(paper),
             "topics_attended": self._topics_attended(paper),
             **legacy.of(paper, self.year, facts),
+        }
+
+    def _agreed(self, since: date | None) -> dict[str, Any]:
+        """Return the sessions that members agree to or may choose, all or those since a day, with their hours."""
+        mandatory, optional = self.facts.mandatory(since), self.facts.optional(since)
+        return {
+            "mandatory": self._sessions(mandatory),
+            "optional": self._sessions(optional),
+            "mandatory_hours": self._hours(mandatory),
+            "optional_hours": self._hours(optional),
+            "in_school_time": [one for one in self._sessions(mandatory) if one.in_school_time],
         }
 
     def _day(self, day: Any) -> str | None:

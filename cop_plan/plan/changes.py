@@ -251,6 +251,8 @@ class _Telling:
     def _facts_of(self, change: Change) -> Iterator[str]:
         """Yield the facts that differ, and those that are needed; that details differ, where it is not known which."""
         before, after, what, w = change.before, change.after, self._what(change), self._words
+        if after is not None and what == "cancelled" and after.cancelled:
+            yield w("changes.fact", label=w("changes.because"), after=after.cancelled)
         if after is None or what in ("cancelled", "withdrawn"):
             return
         differ = _differences(change) if before else {}

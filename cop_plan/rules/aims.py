@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cop_plan.base.errors import Path, shown
-from cop_plan.definition import names
+from cop_plan.definition import addresses, names
 from cop_plan.definition.community import ONLINE, Part
 from cop_plan.rules.context import Facts, Remark, RuleContext, dotted, for_members
 from cop_plan.rules.declare import BUDGET, LETTERS, ORIENTATION, WRAP_UP, rule
@@ -266,6 +266,24 @@ def unfilled_blank(context: RuleContext) -> Iterator[Remark]:
     for path, text in texts(context.community):
         if BLANK in text:
             yield Remark(path, {"text": shown(text)}, about=dotted(path))
+
+
+# Where an address belongs, or is told apart from the name that pages show.
+_OF_ADDRESSES = {
+    *("email", "jurisdiction_email", "link", "website", "privacy"),
+    *("core_group", "blog_moderator", "owner", "presenter", "team"),
+}
+
+
+@rule(
+    severity="warning",
+    about="value",
+)
+def address_in_text(context: RuleContext) -> Iterator[Remark]:
+    """Remark on e-mail addresses in texts that pages show."""
+    for path, text in texts(context.community):
+        if (found := addresses.split(text)[1]) and not _OF_ADDRESSES.intersection(path):
+            yield Remark(path, {"address": shown(found[0])}, about=dotted(path))
 
 
 def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

@@ -74,6 +74,12 @@ class Draft:
     dated_at: Path | None = None
 
     @property
+    def cancelled(self) -> str | None:
+        """Return why it does not take place; of a cancelled session, a step goes with it unless its date is written."""
+        stays = self.parent is not None and is_written(self.phrase)
+        return self.activity.cancelled if self.activity is not None and not stays else None
+
+    @property
     def when(self) -> Path:
         """Return the path of its phrase."""
         return self.dated_at or (*self.path, "by" if self.id.startswith("evidence.") else "when")
@@ -488,6 +494,11 @@ def _with_steps(
                 activity=activity,
             )
         )
+
+
+def is_written(phrase: phrases.Phrase) -> bool:
+    """Return whether a phrase is a date as a person writes one, such as 2026-11-10 or 10 November."""
+    return isinstance(phrase.form, phrases.Fixed | phrases.DayOfMonth)
 
 
 def _naming_session(title: str, session: str, community: Community) -> str:

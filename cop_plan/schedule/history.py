@@ -106,8 +106,8 @@ class Published:
 class Change:
     """What became of an entry since it was published last. `before` and `after` are None where it was not there.
 
-    `differ` are the details that differ, of what is cancelled all that is remembered; none where the lock of before
-    remembers none.
+    What is cancelled for a reason is still there. `differ` are the details that differ, of what is gone all that is
+    remembered; none where the lock of before remembers none.
     """
 
     what: Literal["added", "moved", "changed", "withdrawn", "cancelled", "restored"]
@@ -124,21 +124,25 @@ class Change:
 
 
 def publish(timeline: Timeline, lock: Lock | None, now: datetime) -> tuple[Published, ...]:
-    """Return every entry with its sequence, stamp and status; what has gone since the last time is cancelled.
+    """Return every entry with its sequence, stamp and status; what has gone since the last time is cancelled too.
 
     An entry that did not change keeps sequence and stamp; one that did gets the next sequence and `now`. Source: RFC
     5545, 3.8.7.4.
     """
     community = timeline.community
     known = {one.uid: one for one in lock.entries} if lock else {}
-    present = {uid(community, entry.id): entry for entry in timeline.entries}
+    present = {uid(community, entry.id): entry for entry in timeline.all_entries}
     gone = [one for one in known.values() if one.uid not in present and one.year == year_name(community)]
     published = [
-        *(_revised(entry, name, "planned", known.get(name), timeline, now) for name, entry in present.items()),
+        *(_revised(entry, name, _status(entry), known.get(name), timeline, now) for name, entry in present.items()),
         *(_revised(one.entry, one.uid, "cancelled", one, timeline, now) for one in gone),
     ]
-    at = {entry.id: number for number, entry in enumerate(timeline.entries)}
+    at = {entry.id: number for number, entry in enumerate(timeline.all_entries)}
     return tuple(sorted(published, key=lambda one: (one.entry.day, at.get(one.entry.id, len(at)), one.entry.id)))
+
+
+def _status(entry: Entry) -> Status:
+    return "cancelled" if entry.cancelled else "planned"
 
 
 def with_done(published: Iterable[Published], done: Container[str]) -> tuple[Published, ...]:
@@ -159,7 +163,7 @@ def _revised(
     gone = (withdrawn, unattended, facts)
     if before is None:
         return Published(entry, entry_uid, 0, now, status, digest, *gone)
-    if status == "cancelled" and before.status == "cancelled" and before.digest != _OF_TWO:
+    if entry is before.entry and before.status == "cancelled" and before.digest != _OF_TWO:
         known = before.digest or digest
         return Published(entry, entry_uid, before.sequence, before.stamp, status, known, *gone)
     if before.digest is None:
@@ -200,6 +204,7 @@ def _digest(entry: Entry, status: Status, timeline: Timeline, *, withdrawn: bool
         *(["withdrawn"] if withdrawn else []),
         *(["title_for_members", entry.title_for_members] if entry.title_for_members else []),
         *(["reminder", entry.reminder_minutes] if entry.reminder_minutes else []),
+        *(["cancelled", entry.cancelled] if entry.cancelled else []),
     ]
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 
@@ -220,13 +225,17 @@ def changes(lock: Lock | None, published: Iterable[Published]) -> list[Change]:
 
 
 def _change(before: LastPublished | None, now: Published) -> Change | None:
+    is_cancelled, entry = now.status == "cancelled", now.entry
     if before is None:
-        return Change("added", None, now.entry)
-    was, entry = before.entry, now.entry
-    if now.status == "cancelled" != before.status:
-        return Change("cancelled", was, None, details.differences(before.details or {}, {}))
+        return Change("cancelled" if is_cancelled else "added", None, entry)
+    was = before.entry
+    if is_cancelled and not entry.cancelled:
+        known = details.differences(before.details or {}, {})
+        return Change("cancelled", was, None, known) if before.status != "cancelled" else None
     differ = {} if before.details is None else details.differences(before.details, now.details or {})
-    if before.status == "cancelled" != now.status:
+    if is_cancelled and (before.status != "cancelled" or before.sequence != now.sequence or differ):
+        return Change("cancelled", was, entry, differ)
+    if before.status == "cancelled" and not is_cancelled:
         return Change("restored", was, entry, differ)
     if (was.day, was.start, was.end) != (entry.day, entry.start, entry.end):
         return Change("moved", was, entry, differ)
