@@ -11,6 +11,7 @@ from conftest import MINIMAL, ROOT, DatedYear
 from cop_plan import kit
 from cop_plan.app import shipped
 from cop_plan.app.project import CommunityProject
+from cop_plan.definition import names
 from cop_plan.kit.forms import ItemResult
 from cop_plan.kit.writing import WrittenPaper
 from cop_plan.records.record_types import Note, Records
@@ -359,8 +360,13 @@ def test_the_charter_leaves_no_guideline_out(language: str, year_of: Callable[..
 
 @each_language
 def test_members_are_not_told_of_a_session_of_the_team(language: str) -> None:
-    for document in ("thanks", "absentee"):
-        assert not [one for one in written("literacy-for-all", language)[document] if "planning call" in one.markdown]
+    made, found = papers_of(CommunityProject(ROOT / "examples/literacy-for-all/community.yaml"), language)
+    assert not [one for one in found["absentee"] if "planning call" in one.markdown]
+    of_the_team = [one.paper for one in found["thanks"] if "planning call" in one.markdown]
+    assert of_the_team
+    by_address = {one.email: names.alike(one.name) for one in made.facts.community.membership.members}
+    told = {by_address[one.email] for paper in of_the_team for one in kit.envelope(paper, made.facts).bcc}
+    assert told <= made.facts.core_group
 
 
 @each_language

@@ -694,7 +694,7 @@ def test_evidence_is_an_entry(year_of: YearOf) -> None:
     ]
     assert (entry.day, entry.title, entry.owner, entry.audience) == (
         date(2027, 2, 26),
-        "Lesson artefacts",
+        "Collect: Lesson artefacts",
         "facilitator",
         ("team",),
     )
