@@ -60,7 +60,7 @@ def entries_of(file: Path) -> list[dict[str, Any]]:
 
 def test_version_2_only_adds_to_version_1() -> None:
     old, new = entries_of(VERSION_1), entries_of(VERSION_2)
-    added = {"title_for_members", "session", "day"}
+    added = {"title_for_members", "session", "day", "host", "note_taker"}
     as_before = {one["id"]: {key: one[key] for key in one if key not in added} for one in new}
     assert as_before == {one["id"]: one for one in old}
     assert all(added <= set(one) for one in new)
