@@ -234,7 +234,8 @@ def test_data_has_the_keys_of_the_schema(year_of: YearOf) -> None:
     data = json.loads(pages_of(year_of(MINIMAL))["timeline.json"])
     assert set(data) == {"schema_version", "community", "entries"}
     keys = {"id", "title", "title_for_members", "kind", "phase", "parent", "session", "day", "where", "link",
-            "audience", "attendance", "owner", "document", "because", "uid", "sequence", "stamp", "status"}  # fmt: skip
+            "audience", "attendance", "owner", "host", "note_taker", "document", "because",
+            "uid", "sequence", "stamp", "status"}  # fmt: skip
     for entry in data["entries"]:
         assert set(entry) - {"date", "start", "end"} == keys
         assert ("date" in entry) != ("start" in entry and "end" in entry)

@@ -17,6 +17,7 @@ from cop_plan.definition import edit, languages, lists, load, nodes
 from cop_plan.interview import questions
 from cop_plan.interview.questions import Question, UnclearAnswer
 from cop_plan.interview.wording import Wording, shown
+from cop_plan.schedule import progress
 
 SCHEMA = outputs.SCHEMA
 
@@ -153,6 +154,18 @@ class DefinitionToComplete:
         _ = _project(self.file, contents).written
         _write(self.file, self._before, contents, self._wording)
         return tuple(contents)
+
+
+def past(project: CommunityProject, today: date) -> int:
+    """Return how many entries of a running year lie before today, where they are many and none is noted; else 0.
+
+    Raises Problems, Unreadable.
+    """
+    community = project.community
+    if community.begins is not None or today > community.year.last or project.progress.done:
+        return 0
+    number = sum(entry.day < today for entry in project.timeline.entries)
+    return number if number > progress.HANDFUL else 0
 
 
 def unfinished_file(definition: Path) -> Path:

@@ -11,14 +11,13 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from cop_plan.app import init as use_case
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
-from cop_plan.base.errors import Misuse, OverwriteConflict, Problem
+from cop_plan.base.errors import Misuse, OverwriteConflict, Problem, Problems
 from cop_plan.cli import shell, terminal
 from cop_plan.definition import edit, languages, nodes
 from cop_plan.interview import questions, wizard
@@ -39,7 +38,7 @@ def run(
     file: Path,
     flags: Mapping[questions.Path, tuple[str, str | None]],
     answers: str | None,
-    now: datetime,
+    today: str | None,
     *,
     defaults: bool,
     no_input: bool,
@@ -52,12 +51,12 @@ def run(
         from_file = use_case.from_file(*read, w) if read else {}
         by_flag = _from_flags({path: flag for path, flag in flags.items() if path != ("year",)}, w)
         given = {**from_file, **by_flag}
-        guesses = use_case.guesses(now.date(), given.get(("timezone",)))
+        guesses = use_case.guesses(shell.now(today).date(), given.get(("timezone",)))
         pattern = given.get(("pattern",)) or questions.likely_pattern(guesses.get(("year",)))
         given |= _from_flags({("year",): flags[("year",)]}, w, pattern)
         names = {path: name for path, (name, _) in flags.items()}
         may_ask = not (no_input or answers)
-        setting = _InitOptions(file, guesses, given, names, w, defaults, may_ask=may_ask)
+        setting = _InitOptions(file, guesses, given, names, w, today, defaults, may_ask=may_ask)
         return _begin(setting) if use_case.is_new(file) else _complete(setting)
     except _Left:
         return shell.Exit.INTERRUPTED
@@ -86,6 +85,7 @@ class _InitOptions:
     given: use_case.Answers
     flags: Mapping[questions.Path, str]
     wording: Wording
+    today: str | None
     defaults: bool
     may_ask: bool
 
@@ -123,7 +123,7 @@ def _begin(setting: _InitOptions) -> int:
         shell.say(m("init.added", names=", ".join(written.added)))
     for name in written.kept:
         shell.say(m("init.kept" if name == use_case.SCHEMA else "init.kept_with_rows", file=name))
-    _say_what_next(setting.file, m)
+    _say_what_next(setting.file, m, setting.today)
     return shell.Exit.DONE
 
 
@@ -152,7 +152,7 @@ def _complete(setting: _InitOptions) -> int:
     if unfinished is not None:
         unfinished.remove()
     shell.say(m.count("init.completed", len(answers), names=", ".join(changed)))
-    _say_what_next(setting.file, m)
+    _say_what_next(setting.file, m, setting.today)
     return shell.Exit.DONE
 
 
@@ -333,9 +333,14 @@ def _content(name: str | None) -> tuple[str, bytes] | None:
     return name, files.read(Path(name), nodes.MAX_BYTES, or_pipe=True)
 
 
-def _say_what_next(file: Path, m: Messages) -> None:
-    name = shlex.quote(str(file))
-    left = len(questions.open_questions(CommunityProject(file).written))
+def _say_what_next(file: Path, m: Messages, today: str | None) -> None:
+    name, project = shlex.quote(str(file)), CommunityProject(file)
+    left = len(questions.open_questions(project.written))
     if left:
         shell.say(m.count("init.still_open", left, file=name))
+    with contextlib.suppress(Problems):  # what is left open may be what is wrong
+        day = shell.day(today, project)
+        if past := use_case.past(project, day):
+            shell.say(m("init.past_begins", number=past, file=file, today=day))
+            shell.say(m("init.past_done", file=name, today=day))
     shell.say(m("init.next", file=name))

@@ -93,5 +93,4 @@ def init(
     words = (name, audience, interest, concern, learn, year, timezone, region, facilitator, sponsor, pattern, time,
              closures, platform, language)  # fmt: skip
     flags = {path: (flag, text) for (path, flag), text in zip(FLAGS.items(), words, strict=True)}
-    now = shell.now(today)
-    return conversation.run(file, flags, answers, now, defaults=defaults, no_input=no_input)
+    return conversation.run(file, flags, answers, today, defaults=defaults, no_input=no_input)

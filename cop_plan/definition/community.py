@@ -32,6 +32,8 @@ from cop_plan.definition import addresses, languages, paper
 Kind = Literal["gathering", "webinar", "online-meeting", "visit", "showcase", "task", "letter", "survey"]
 KINDS: tuple[Kind, ...] = ("gathering", "webinar", "online-meeting", "visit", "showcase", "task", "letter", "survey")
 SESSIONS: frozenset[Kind] = frozenset(("gathering", "webinar", "online-meeting", "visit"))
+OCCASIONS: frozenset[Kind] = SESSIONS | {"showcase"}
+"""What people come to."""
 ONLINE: frozenset[Kind] = frozenset(("webinar", "online-meeting"))
 Phase = Literal["prepare", "launch", "learn", "wrap-up", "legacy"]
 PHASES: tuple[Phase, ...] = ("prepare", "launch", "learn", "wrap-up", "legacy")
@@ -174,6 +176,18 @@ def _parse_link(text: str) -> str:
         hint = f"write https://{address}" if re.fullmatch(r"(www\.|[\w-]+\.)[\w./-]+", address) else None
         raise phrases.Unclear(f"{quote(text)} is not a web address", hint or "write it in full: https://…")
     return address
+
+
+_NO_REASON = (
+    "a session is cancelled for a reason, and this gives none",
+    "write, for example,  cancelled: Snow day",
+)
+
+
+def _parse_why(text: str) -> str:
+    if not text.strip():
+        raise phrases.Unclear(*_NO_REASON)
+    return text
 
 
 def link_in(text: str) -> str | None:
@@ -360,6 +374,7 @@ Money = Annotated[Decimal, _read(_parse_money, whole=Decimal)]
 Yes = Annotated[bool, _read(_parse_yes, whole=bool)]
 Sizes = Annotated[SizeRange, _read(_parse_sizes, whole=SizeRange)]
 Link = Annotated[str, _read(_parse_link)]
+Why = Annotated[str, _read(_parse_why)]
 Email = Annotated[str, _read(_parse_email)]
 Currency = Annotated[str, _read(_parse_currency)]
 LanguageTag = Annotated[str, _read(_parse_language)]
@@ -837,7 +852,7 @@ class Guidelines(Part):
         "How will the community decide when it has achieved its purpose?",
         "How it knows that the purpose is achieved",
         principle="Most communities are for a limited time. Decide beforehand when you would call it done.",
-        example="Reviewed in February and at wrap-up against the goals",
+        example="Reviewed at mid-year and at wrap-up against the goals",
     )
     accountability: Text | None = asked(
         "To what standards do members hold each other?",
@@ -1062,6 +1077,16 @@ class Meetings(Part):
         principle="A blog or forum lives when one person welcomes each post.",
         example="Kim Sandoval",
     )
+    hosts: People = said(
+        "Members or roles who take turns to host the sessions for which nobody else is named",
+        default=(),
+        example=["Amina Okafor", "Kim Sandoval"],
+    )
+    note_takers: People = said(
+        "Members or roles who take turns to take the notes of the sessions for which nobody else is named",
+        default=(),
+        example=["Kim Sandoval", "Amina Okafor"],
+    )
     visit_ideas: Texts = asked(
         "Which places near you could the group explore?",
         "Places for a visit or field trip",
@@ -1126,8 +1151,18 @@ class Activity(Step):
     """An activity of the year, with its steps."""
 
     virtual_option: Text | None = said("How those who cannot travel take part")
+    cancelled: Why | None = said(
+        "Why a session does not take place: it stays in the plan, struck through, and calendars show it as cancelled",
+        example="Snow day",
+    )
     topic: Title | None = said("What it is about")
     presenter: Person | None = said("Who presents; `tbd` where somebody is sought")
+    host: People = said(
+        "Who hosts it: a member or a role; of a series several, who take turns", default=(), example="Amina Okafor"
+    )
+    note_taker: People = said(
+        "Who takes notes: a member or a role; of a series several, who take turns", default=(), example="Kim Sandoval"
+    )
     goal: Name | None = said("The goal that it serves")
     readings: Texts = said("What to read before", default=())
     agenda: tuple[AgendaBlock, ...] = said("Blocks and their minutes", default=())
@@ -1141,6 +1176,24 @@ class Activity(Step):
     def seeks_presenter(self) -> bool:
         """Return whether somebody is sought who presents."""
         return phrases.is_undecided(self.presenter or "")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _cancelled_with_a_reason(cls, written: Any) -> Any:
+        """Refuse a cancellation that gives no reason: elsewhere, what is empty is not decided yet."""
+        if isinstance(written, dict) and "cancelled" in written and written["cancelled"] is None:
+            raise unclear(*_NO_REASON, at=("cancelled",))
+        return written
+
+    @model_validator(mode="after")
+    def _cancelled_alone(self) -> Self:
+        if self.cancelled and self.repeat:
+            hint = "cancel its entries by name, as in  online-meeting.january: {cancelled: Snow day}"
+            raise unclear("this would cancel every entry of the series", hint, at=("cancelled",))
+        if self.cancelled and self.kind not in OCCASIONS:
+            said, hint = f"only a session is cancelled, and this is a {self.kind}", "to do without it, see leave_out"
+            raise unclear(said, hint, at=("cancelled",))
+        return self
 
 
 UNDATED_ACTIVITY = (
@@ -1444,8 +1497,10 @@ class Legacy(Part):
     )
     discussed_at: Annotated[tuple[Name, ...], BeforeValidator(_listed)] = asked(
         "At which sessions are capacity-building plans discussed?",
-        "At least two sessions before wrap-up",
-        principle="Teams need several opportunities to discuss their plans before the year ends: at least two.",
+        "At least two sessions before wrap-up; without it, those of the pattern",
+        principle="Teams need several opportunities to discuss their plans before the year ends: at least two. Without "
+        "an answer it is at those of the pattern; the sessions that you name take their place, and have it on their "
+        "agendas.",
         example=["webinar-3", "webinar-4"],
         default=(),
     )
@@ -1574,6 +1629,11 @@ class Community(Part):
         example="en-CA",
         default="en-CA",
         in_plan=False,
+    )
+    begins: Day | None = said(
+        "The day on which a community begins that is late for its plan: nothing before it is laid out, and what "
+        "prepares the sessions after it is due from then on",
+        example="2026-11-29",
     )
     id: Id | None = said("The identity of every calendar entry; kept for good")
     output: Text | None = said(
@@ -1710,6 +1770,13 @@ class Community(Part):
     def identity(self) -> str:
         """Return the id, or else the slug of the name; empty if nothing of the name is left."""
         return self.id or slug(self.name)
+
+    @model_validator(mode="after")
+    def _begun_in_its_year(self) -> Self:
+        if self.begins is not None and self.begins > self.year.last:
+            hint = f"the school year ends on {self.year.last}"
+            raise unclear(f"{self.begins} lies after the school year", hint, at=("begins",))
+        return self
 
     @model_validator(mode="after")
     def _identifiable(self) -> Self:

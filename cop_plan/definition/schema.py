@@ -154,6 +154,9 @@ _VALUES: Mapping[Any, ValueType] = {
     community.Link: _value(
         "link", "string null", spelling.LINK, "A web address, written in full", "https://example.org/room"
     ),
+    community.Why: _value(
+        "reason", "string number boolean", r"[\s\S]*\S[\s\S]*", "A reason, in a few words", "Snow day", required=True
+    ),
     community.Email: _value("e-mail", "string null", addresses.EMAIL, "An e-mail address", "name@example.org"),
     community.Currency: _value(
         "currency", "string null", spelling.CURRENCY, "The three letters of a currency", "CAD", exactly=True

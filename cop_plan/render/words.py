@@ -194,6 +194,13 @@ class Words:
 
     def because(self, reason: Reason, called: Mapping[str, str], year: phrases.SchoolYear) -> str:
         """Return the sentence of a reason. `called` gives what every entry is called inside a sentence."""
+        text = self._settled(reason, called, year)
+        if reason.before_beginning is None:
+            return text
+        day = self("from_day", day=self.day(reason.before_beginning))
+        return self("because.moved_on", reason=text, day=day, cause=self("because.begins"))
+
+    def _settled(self, reason: Reason, called: Mapping[str, str], year: phrases.SchoolYear) -> str:
         text = self._computed(reason, called, year)
         if reason.moved_from is None or reason.closed_by is None or reason.moved_to is None:
             return text

@@ -9,6 +9,7 @@ from cop_plan.definition import addresses, names
 from cop_plan.definition.community import ONLINE, Part
 from cop_plan.rules.context import Facts, Remark, RuleContext, dotted, for_members
 from cop_plan.rules.declare import BUDGET, LETTERS, ORIENTATION, WRAP_UP, rule
+from cop_plan.schedule import session_days
 
 ORDER = 20
 
@@ -220,12 +221,13 @@ def is_bare_no(text: str | None) -> bool:
 )
 def late_legacy(context: RuleContext) -> Iterator[Remark]:
     """Remark on plans for capacity building that are discussed too seldom before wrap-up."""
-    named = dict.fromkeys(context.community.legacy.discussed_at)
-    before = [name for name in named if context.closing and context.by_id[name].day < context.closing.day]
+    closing = context.closing
+    found = session_days.discussions(context.timeline)
+    before = [one for one in found if one.is_session and closing and one.day < closing.day]
     if len(before) < FEWEST_DISCUSSIONS:
-        title = shown(context.closing.title) if context.closing else ""
+        title = shown(closing.title) if closing else ""
         facts: Facts = {"number": len(before), "title": title, "fewest": FEWEST_DISCUSSIONS}
-        message = "message" if context.closing else "message_without_sessions"
+        message = "message" if closing else "message_without_sessions"
         yield Remark(("legacy", "discussed_at"), facts, message=message)
 
 
