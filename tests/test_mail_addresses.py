@@ -198,8 +198,8 @@ def test_hostile_members_and_principals_each_get_their_own_draft(
     pick = random.Random(3)
     # Control characters, halves of characters and another's address are refused where a table is read.
     names = (messages.header_text(hostile_name(pick)) for _ in range(300))
-    pieces = [name for name in names if name and not addresses.split(name)[1]]
-    assert len(pieces) >= 60
+    pieces = [name for name in names if name and not addresses.split(name)[1]][:60]
+    assert len(pieces) == 60
     people = {f"p{at}@example.org": f"{at} {name}" for at, name in enumerate(pieces)}
     table, schools = io.StringIO(), io.StringIO()
     csv.writer(table).writerows(
