@@ -206,7 +206,7 @@ def test_answers_of_a_file_are_put_where_the_format_has_them_in_either_language(
     (tmp_path / "answers.yaml").write_text("closures: {fall: 2031-11-10}\nsponsor: Board\n", encoding="utf-8")
     assert run("init", "--answers", "answers.yaml").code == 0
     text = (tmp_path / "community.yaml").read_text(encoding="utf-8")
-    assert '\nsponsor:\n  organization: Board\n\nclosures:\n  fall: "2031-11-10"\n' in text
+    assert '\nsponsor: Board\n\nclosures:\n  fall: "2031-11-10"\n' in text
 
 
 def test_back_help_and_skip(terminal: Open, tmp_path: Path) -> None:
