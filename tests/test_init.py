@@ -187,7 +187,10 @@ def test_a_file_of_answers_in_french_makes_a_definition_with_french_comments(run
     done = run("init", "--answers", "answers.yaml")
     assert done.err.startswith("fichiers écrits\u00a0: community.yaml")
     text = (tmp_path / "community.yaml").read_text(encoding="utf-8")
-    assert "\n# Qui commandite la communauté?\n#sponsor:\n#  organization: Consortium régional de l’exemple\n" in text
+    assert (
+        "\n# Qui est le commanditaire de la communauté?\n#sponsor:\n#  organization: Consortium régional de l’exemple\n"
+        in text
+    )
     assert run("schedule", "--today", TODAY).code == 0
 
 
@@ -273,7 +276,7 @@ def test_closed_input_leaves_nothing_and_says_so(terminal: Open, tmp_path: Path)
 
 def test_what_needs_mending_is_told_before_anything_is_written(terminal: Open, tmp_path: Path) -> None:
     person = terminal()
-    for line in [*ESSENTIALS, *[""] * 8, "y", "", "webinar-9", *[""] * 6]:
+    for line in [*ESSENTIALS, *[""] * (SECTION_COUNT - 1), "y", "", "webinar-9", *[""] * 6]:
         person.type(line)
     assert re.search(r"To mend: 11\. .*'webinar-9'", person.shown)
     assert re.search(r"^11\. .* webinar-9$", person.shown, re.MULTILINE)

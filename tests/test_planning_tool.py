@@ -32,9 +32,10 @@ S1-21 | choice purpose.areas creating new knowledge
 S1-23 | help meetings.learning sharing information and experiences
 S1-24 | question meetings.rhythm | rule irregular-rhythm | rule gap | help meetings.rhythm predictable rhythm
 S1-25 | rule modes | question meetings.collaboration
-S1-27 | question meetings.learning | question meetings.typical_session | question meetings.rhythm
-S1-27 | question meetings.communication | question meetings.interactions | question meetings.collaboration
-S1-27 | question meetings.share_resources
+S1-27 | section meetings.learning Designing activities | section meetings.kinds_of_activity Designing activities
+S1-27 | section meetings.rhythm Designing activities | section meetings.communication Designing activities
+S1-27 | section meetings.interactions Designing activities | section meetings.collaboration Designing activities
+S1-27 | section meetings.knowledge_sharing Designing activities | part designing
 S1-28 | question meetings.face_to_face
 S1-29 | question meetings.face_to_face
 S2-01 | question purpose.audience | question purpose.shared_interest | question purpose.concern
@@ -68,7 +69,9 @@ S2-27 | question leadership.communicated
 S2-28 | question purpose.shared_interest
 S2-29 | question purpose.concern
 S2-30 | question purpose.learn_together_how_best_to
-S2-31 | question goals | field goals.evidence.by | rule evidence-only-at-the-end | rule goal-without-evidence
+S2-31 | question reporting.evidence
+S2-31 | field goals.evidence.by | rule evidence-only-at-the-end | rule goal-without-evidence
+S2-32 | question reporting.showcase | help reporting.showcase earlier than the final survey
 S2-32 | field goals.evidence.share_at | entry interim-evidence | rule evidence-after-showing
 S2-33 | question meetings.reflection_and_celebration | rule no-celebration
 S2-34 | part guidelines | help guidelines.role_and_voice trust and safety
@@ -192,6 +195,8 @@ def is_found(kind: str, what: str) -> bool:
     match kind:
         case "question":
             return what in ASKED
+        case "section":
+            return questions.section_of(ASKED[path]) == words
         case "field":
             return bool(field_at(what).description)
         case "choice":
@@ -238,3 +243,45 @@ def test_with_every_question_answered_none_is_open(run: Callable[..., Ran], writ
     )
     done = run("schedule", definition, "--today", TODAY)
     assert "Open question" not in (definition.parent / "plan" / "plan.md").read_text(encoding="utf-8"), done.err
+
+
+DESIGNING = {
+    "learning": "Learning", "kinds_of_activity": "Activities", "rhythm": "Rhythm", "communication": "Communication",
+    "interactions": "Interactions", "collaboration": "Collaboration", "knowledge_sharing": "Knowledge sharing",
+}  # fmt: skip
+
+
+def test_the_seven_questions_on_designing_activities_are_asked_by_their_names_in_their_order() -> None:
+    section = [one for one in questions.questions() if questions.section_of(one) == "Designing activities"]
+    assert [(one.path[-1], one.text.partition(":")[0]) for one in section] == list(DESIGNING.items())
+
+
+def test_the_seven_answers_stand_together_in_the_plan(run: Callable[..., Ran], write: Write) -> None:
+    answers = "".join(f"  {key}: The answer on {name.lower()}\n" for key, name in DESIGNING.items())
+    definition = write(f"{MINIMAL}meetings:\n{answers}")
+    run("schedule", definition, "--today", TODAY)
+    page = (definition.parent / "plan" / "plan.md").read_text(encoding="utf-8")
+    _, _, below = page.partition("\n## Designing activities\n")
+    part, _, _ = below.partition("\n## ")
+    assert re.findall(r"The answer on (.+)", part) == [name.lower() for name in DESIGNING.values()]
+
+
+def test_evidence_under_a_goal_answers_what_is_collected_and_shown_along_the_way(
+    run: Callable[..., Ran], write: Write
+) -> None:
+    goal = "goals: {routines: {aim: Two routines, evidence: {artefacts: {what: Lesson artefacts, by: 2027-02-26}}}}\n"
+    showcase = "activities: {fair: {title: Spring fair, kind: showcase, when: 2027-03-19}}\n"
+    shared = goal.replace("by:", "owner: facilitator, share_at: fair, by:")
+    collected, shown = "what evidence will be collected", "What evidence will be shared in March"
+
+    def is_open(text: str) -> list[str]:
+        out = run("check", write(MINIMAL + text), "--open", "--today", TODAY).out
+        return [one for one in (collected, shown) if one in out]
+
+    assert is_open("") == [collected, shown]
+    assert is_open(goal) == [shown]
+    assert is_open(shared + showcase) == []
+    assert is_open("reporting: {evidence: Stories, showcase: {where: The spring fair}}\n") == []
+    definition = write(MINIMAL + shared + showcase)
+    run("schedule", definition, "--today", TODAY)
+    assert "Lesson artefacts · Spring fair · facilitator" in (definition.parent / "plan" / "plan.md").read_text("utf-8")

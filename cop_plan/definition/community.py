@@ -886,15 +886,60 @@ class HolidayChoice(Part):
     )
 
 
+DESIGNING = (
+    "learning", "kinds_of_activity", "rhythm", "communication", "interactions", "collaboration", "knowledge_sharing"
+)  # fmt: skip
+"""The questions to explore when designing activities, under `meetings`. Source: S1-27"""
+
+
 class Meetings(Part):
     """How the sessions work together."""
 
+    learning: Text | None = asked(
+        "Learning: how do the activities support what members want to learn?",
+        "How the activities lead to learning",
+        principle="Members learn by sharing information and experiences, and by trying things in their own work.",
+        example="Each session ends with something to try",
+    )
+    kinds_of_activity: Text | None = asked(
+        "Activities: which kinds of activities give members energy, and the sense that they belong?",
+        "Kinds of activities",
+        principle="People come back to activities in which they do something together. Think of trying things out, "
+        "visits, guests and stories, and not of presentations alone.",
+        example="Trying a routine on each other, a visit to a classroom, a guest in January",
+    )
     rhythm: Text | None = asked(
-        "What is the rhythm: how often, when and where will the community meet?",
+        "Rhythm: how often, when and where will the community meet?",
         "How often, when, where and for how long",
         principle="A predictable rhythm tells members how and when to take part. Say how often, on which day, how "
         "long, and whether in person or online.",
         example="A webinar on the third Tuesday, an hour online on the first Wednesday, two days in person",
+    )
+    communication: Text | None = asked(
+        "Communication: how will members stay in touch between the sessions?",
+        "Messages between sessions",
+        principle="A few messages on a known day keep the momentum through the longer breaks.",
+        example="One message a week at most, on Mondays",
+    )
+    interactions: Text | None = asked(
+        "Interactions: who talks with whom about what they try, so that everybody is drawn in?",
+        "Interactions among members",
+        principle="A community connects people who might otherwise only cross paths. Pairs and threes draw in those "
+        "who are silent in a large group.",
+        example="Pairs across schools report to each other between sessions",
+    )
+    collaboration: Text | None = asked(
+        "Collaboration: what will members make or plan together?",
+        "Collaboration among members",
+        principle="Meetings in person, live online events and collaboration over time belong together.",
+        example="Two members plan each online meeting",
+    )
+    knowledge_sharing: Text | None = asked(
+        "Knowledge sharing: how will members pass on what they know, and reach people and resources outside?",
+        "How knowledge is passed on within the community and from outside",
+        principle="Members know more together than any one of them, and others outside know more still. Say how the "
+        "one and the other reach everybody.",
+        example="Each session has five minutes for a find; a librarian answers questions on the blog",
     )
     meeting_place: Text | None = asked(
         "What is the initial meeting place?",
@@ -929,30 +974,6 @@ class Meetings(Part):
         principle="Members choose the topics. Keep a list that grows at each meeting.",
         example=["Reading graphs", "Reading primary sources"],
         default=(),
-    )
-    learning: Text | None = asked(
-        "How do the activities support learning?",
-        "How sessions lead to learning",
-        principle="Members learn by sharing information and experiences, and by trying things in their own work.",
-        example="Each session ends with something to try",
-    )
-    communication: Text | None = asked(
-        "How will members communicate between sessions?",
-        "Messages between sessions",
-        principle="A few messages on a known day keep the momentum through the longer breaks.",
-        example="One message a week at most, on Mondays",
-    )
-    interactions: Text | None = asked(
-        "How will members interact with each other?",
-        "Interactions among members",
-        principle="A community connects people who might otherwise only cross paths.",
-        example="Pairs across schools report to each other between sessions",
-    )
-    collaboration: Text | None = asked(
-        "How will members collaborate?",
-        "Collaboration among members",
-        principle="Meetings in person, live online events and collaboration over time belong together.",
-        example="Two members plan each online meeting",
     )
     face_to_face: Text | None = asked(
         "What face-to-face opportunities are there, and how do they fit in?",
@@ -1188,9 +1209,40 @@ class Privacy(Part):
     approved_by: Text | None = said("Who approved the notice; until then, forms print as drafts")
 
 
-class Reporting(Part):
-    """To whom, how and when results are reported."""
+class Showing(Part):
+    """What is shown before the year is over."""
 
+    shorthand = "what"
+
+    what: Text | None = said("Which evidence is shown")
+    where: Text | None = said("At which conference, meeting or other occasion")
+    who: Text | None = said("Who shows it")
+
+
+class Reporting(Part):
+    """Which evidence is collected and shown along the way; to whom, how and when results are reported."""
+
+    evidence: Texts = asked(
+        "Given the purpose, what evidence will be collected along the way to show that it is achieved?",
+        "The evidence that is collected along the way; what is named under a goal with its day answers it too",
+        principle="At the end of the year it is too late to begin. Name two or three things that come up in the work "
+        "anyway; under a goal, as its evidence, each has a day and somebody who collects it.",
+        example=["Lesson artefacts", "Notes on what was tried"],
+        default=(),
+    )
+    showcase: Showing = asked(
+        "What evidence will be shared in March, where, and by whom?",
+        "What is shown in March, before the year is over; evidence under a goal that is shared at a showcase answers "
+        "it too",
+        principle="The planning tool asks it for the annual conference of the College of Alberta School "
+        "Superintendents (CASS), in March: that is earlier than the final survey, so decide it before the year begins.",
+        example={
+            "what": "Lesson artefacts from three schools",
+            "where": "The annual conference of CASS",
+            "who": "Two members of the core group",
+        },
+        default=empty(Showing),
+    )
     to: Texts = asked(
         "To whom are results reported?",
         "To whom results are reported",
@@ -1208,7 +1260,7 @@ class Reporting(Part):
     procedures: Text | None = asked(
         "What are the reporting procedures?",
         "What is collected when",
-        principle="Evidence is collected along the way; at the end of the year it is too late to begin.",
+        principle="Who knows what is collected when, and by whom, is not surprised by it in a full week.",
         example="Attendance after each session; both surveys at the face-to-face days; stories two weeks before "
         "wrap-up",
     )
@@ -1644,26 +1696,54 @@ class PlanningQuestion(NamedTuple):
     fixed: bool = False
 
 
-def questions(part: Part, path: tuple[str, ...] = ()) -> Iterator[PlanningQuestion]:
-    """Yield the questions of a part and of the parts in it, in the order of the definition."""
+def questions(community: Community) -> Iterator[PlanningQuestion]:
+    """Yield the questions of the planning tool, in the order of the definition."""
+    yield from _questions(community, community, ())
+
+
+def _questions(community: Community, part: Part, path: tuple[str, ...]) -> Iterator[PlanningQuestion]:
     for name, field in type(part).model_fields.items():
         value, where = getattr(part, name), (*path, name)
         extra = field.json_schema_extra
         question = extra.get("question") if isinstance(extra, dict) else None
         if question and isinstance(extra, dict) and extra.get("in_plan", True):
-            yield PlanningQuestion(
-                where, str(question), None if is_undecided(value) else value, is_fixed(type(part), name)
-            )
+            yield PlanningQuestion(where, str(question), answer(community, where), is_fixed(type(part), name))
         elif isinstance(value, Part):
-            yield from questions(value, where)
+            yield from _questions(community, value, where)
 
 
-_UNDECIDED: tuple[Any, ...] = ((), {}, empty(Leader), empty(Organization))
+_UNDECIDED: tuple[Any, ...] = ((), {}, empty(Leader), empty(Organization), empty(Showing))
 
 
-def is_undecided(value: Any) -> bool:
-    """Return whether a value answers no question yet."""
-    return value is None or value in _UNDECIDED
+def answer(community: Community, path: tuple[str, ...]) -> Any:
+    """Return the answer to the question at a path; None if it is not decided yet.
+
+    What evidence is collected and shown may be told with the goals instead.
+    """
+    value: Any = community
+    for key in path:
+        value = getattr(value, key)
+    if value is not None and value not in _UNDECIDED:
+        return value
+    return _of_goals(community, path) or None
+
+
+def _of_goals(community: Community, path: tuple[str, ...]) -> tuple[Any, ...]:
+    found = [(one.what or name, one) for goal in community.goals.values() for name, one in goal.evidence.items()]
+    if path == ("reporting", "evidence"):
+        return tuple(what for what, _ in found)
+    if path == ("reporting", "showcase"):
+        return tuple(
+            Showing(what=what, where=_title(community, one.share_at), who=one.owner)
+            for what, one in found
+            if one.share_at
+        )
+    return ()
+
+
+def _title(community: Community, name: str) -> str:
+    activity = community.activities.get(name)
+    return (activity and activity.title) or name
 
 
 @cache
