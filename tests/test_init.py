@@ -726,3 +726,10 @@ def test_a_folder_that_cannot_be_written_is_code_3(run: Run, tmp_path: Path) -> 
     )
     assert done.code == 3
     assert "Traceback" not in done.err
+
+
+def test_a_definition_in_a_folder_named_from_here_is_written_there(run: Run, tmp_path: Path) -> None:
+    words = ("--name", "Readers", "--timezone", "America/Edmonton", "--year", "2026-2027", "--no-input")
+    done = run("init", "circle/community.yaml", *words, cwd=tmp_path)
+    assert done.code == 0, done.err
+    assert names_in(tmp_path / "circle") == WRITTEN

@@ -17,7 +17,7 @@ from conftest import MINIMAL, ROOT, TODAY, Ran, Write
 from cop_plan import rules
 from cop_plan.app import init
 from cop_plan.definition import community
-from cop_plan.interview import questions
+from cop_plan.interview import questions, starter
 
 TABLE = """
 S1-13 | question purpose.concern
@@ -84,9 +84,9 @@ S2-40 | question guidelines.new_members
 S2-41 | question guidelines.purpose_achieved
 S2-42 | question guidelines.developed_and_shared
 S2-43 | document impact-reflection | entry reflection
-S2-44 | document impact-reflection | help surveys.items what you learned
-S2-45 | document impact-reflection | help surveys.items translate into your practice
-S2-46 | document impact-reflection | help surveys.items self-reflective practices
+S2-44 | document impact-reflection | starter learned | help surveys.items what you learned
+S2-45 | document impact-reflection | starter into-practice | help surveys.items translate into your practice
+S2-46 | document impact-reflection | starter reflection | help surveys.items self-reflective practices
 S3-01 | help membership.ideal_member people choose to join
 S3-03 | question purpose.concern | help purpose.shared_interest a common concern, interest or passion
 S3-04 | question meetings.rhythm | rule gap
@@ -195,6 +195,8 @@ def is_found(kind: str, what: str) -> bool:
     match kind:
         case "question":
             return what in ASKED
+        case "starter":
+            return what in starter.items(community.AREAS, "en-CA")
         case "section":
             return questions.section_of(ASKED[path]) == words
         case "field":

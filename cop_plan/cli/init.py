@@ -70,7 +70,8 @@ def init(
       cop-plan init community.yaml --language fr-CA
 
     First about ten questions that matter most, then, section by section, those of the planning tool, for now or for
-    later. Writes a commented definition with members.csv, schools.csv and budget.csv. Run on a definition, it asks only
+    later. Where the areas of purpose are known, starter items are offered for both surveys, and --defaults takes them.
+    Writes a commented definition with members.csv, schools.csv and budget.csv. Run on a definition, it asks only
     what is still open and leaves every other line as it is. Nothing is overwritten. Asks in the language that
     --language, the file of answers or the definition names; in English if none does.
     """

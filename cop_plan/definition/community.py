@@ -902,7 +902,7 @@ class Meetings(Part):
         example="Each session ends with something to try",
     )
     kinds_of_activity: Text | None = asked(
-        "Activities: which kinds of activities give members energy, and the sense that they belong?",
+        "Activities: which kinds give members energy, and the sense that they belong?",
         "Kinds of activities",
         principle="People come back to activities in which they do something together. Think of trying things out, "
         "visits, guests and stories, and not of presentations alone.",
@@ -935,7 +935,7 @@ class Meetings(Part):
         example="Two members plan each online meeting",
     )
     knowledge_sharing: Text | None = asked(
-        "Knowledge sharing: how will members pass on what they know, and reach people and resources outside?",
+        "Knowledge sharing: how will what each member knows, and what comes from outside, reach everybody?",
         "How knowledge is passed on within the community and from outside",
         principle="Members know more together than any one of them, and others outside know more still. Say how the "
         "one and the other reach everybody.",
@@ -1298,8 +1298,9 @@ class Surveys(Part):
     items: Mapping[Name, Item] = asked(
         "Which items do the surveys have?",
         "The items, by name",
-        principle="Ask at orientation and again at wrap-up. On impact, the planning tool asks what you learned, how "
-        "it will translate into your practice, and which self-reflective practices you will use to go on.",
+        principle="Ask at orientation and again at wrap-up. For the areas of purpose that you chose, `init` offers "
+        "starter items: change them as you like. On impact, the planning tool asks what you learned, how it will "
+        "translate into your practice, and which self-reflective practices you will use to go on.",
         example={
             "collaborate": {"ask": "I collaborate regularly with colleagues outside my school"},
             "learned": {
