@@ -177,13 +177,13 @@ class _Sections:
         for key in schema.keys(load.Pattern):
             if key.key == "kinds":
                 takes = "map of kinds and what [an activity](#activitiesname) may have"
-            elif key.key == "activities":
+            elif key.key in ("activities", "optional"):
                 takes = "map of [activities](#activitiesname)"
             else:
                 takes = _takes(key.takes)
             default = f"; without it `{flow(key.default)}`" if key.default is not None else ""
             yield f"- **`{key.key}`** ({takes}{default}): {key.description}"
-            if (example := _example(load.Pattern, key, None)) is not None and key.key not in ("kinds", "activities"):
+            if (example := _example(load.Pattern, key, None)) is not None and key.key not in ("kinds", "activities", "optional"):
                 yield f"  - for example `{key.key}: {flow(example)}`"
         yield from (
             "",

@@ -125,7 +125,7 @@ SEEN = {
     "presenter": ("topic: Talk", "topic: Talk\n    presenter: Noor"),
     "readings": ("topic: Talk", "topic: Talk\n    readings: [One, Two]"),
     "notes": ("topic: Talk", "topic: Talk\n    notes: Bring a book"),
-    "owner": ("topic: Talk", "topic: Talk\n    owner: facilitator"),
+    "owner": ("topic: Talk", "topic: Talk\n    owner: Kim"),
     "goal": ("topic: Talk", "topic: Talk\n    goal: routines"),
     "way to take part from afar": ("topic: Talk", "topic: Talk\n    virtual_option: Phone"),
 }

@@ -23,12 +23,13 @@ def entry(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 def owner(context: typer.Context, incomplete: str) -> list[str]:
     """Return the names of those who see to something."""
     with contextlib.suppress(Exception):
-        from cop_plan.schedule import drafts, progress
+        from cop_plan.definition import names
+        from cop_plan.schedule import drafts, timeline
 
         loaded = _project(context).written
-        drawn = drafts.draw(loaded.community, loaded.is_own).in_order
-        owners = dict.fromkeys(progress.owner_of(draft.part) for draft in drawn)
-        return [one for one in owners if one and one.casefold().startswith(incomplete.casefold())]
+        drawn, people = drafts.draw(loaded.community, loaded.is_own).in_order, names.PeopleByName(loaded.community)
+        owners = dict.fromkeys(timeline.owner_of(draft, loaded.community, people) for draft in drawn)
+        return [one for one in owners if one.casefold().startswith(incomplete.casefold())]
     return []
 
 

@@ -52,7 +52,12 @@ AREAS: tuple[Area, ...] = (
 )
 Which = Literal["baseline", "final"]
 WHICH: tuple[Which, ...] = ("baseline", "final")
-ROLES = ("facilitator", "co-facilitator", "core group", "sponsor")
+FACILITATOR = "facilitator"
+ROLES = (FACILITATOR, "co-facilitator", "core group", "sponsor", "moderator", "presenter", "host", "note-taker")
+"""Who can see to an entry without being named: what a role sees to that nobody holds, the facilitator does.
+
+The moderator is the blog's; presenter, host and note-taker are those of the session that the entry belongs to.
+"""
 SMALLEST_GROUP = 3
 """In a group of two, each knows the other's answer."""
 RESPONDENT = ("email", "name", "code")
@@ -1048,7 +1053,7 @@ AgendaBlock = Annotated[Block, BeforeValidator(_parse_agenda_block)]
 class Step(Part):
     """A dated step of an activity."""
 
-    title: Text | None = said("What is done")
+    title: Text | None = said("What is done, as the team has it: `Invite participants`")
     title_for_members: Text | None = said(
         "What members get by it, as their calendars show it; without it, the title", example="Webinar 1: guide arrives"
     )
@@ -1061,7 +1066,9 @@ class Step(Part):
     link: Link | None = said("A web address")
     audience: Annotated[tuple[Audience, ...], BeforeValidator(_listed)] = said("Whom it concerns", default=())
     attendance: Attendance | None = said("Whether members agreed to come")
-    owner: Text | None = said("Who sees to it: a role or a member")
+    owner: Text | None = said("Who sees to it: a role or a member; without one, the facilitator")
+    prepares: Yes = said("Whether it comes before what stands on the same day and it is counted from", default=False)
+    only_with: Literal["presenter"] | None = said("A step that only a session with a presenter, or seeking one, has")
     reminder: Reminder | None = said(
         "How long before it calendars remind of it, such as `1 day`; `no` for never", example="1 day"
     )
@@ -1076,7 +1083,7 @@ class Activity(Step):
 
     virtual_option: Text | None = said("How those who cannot travel take part")
     topic: Text | None = said("What it is about")
-    presenter: Text | None = said("Who presents")
+    presenter: Text | None = said("Who presents; `tbd` where somebody is sought")
     goal: Name | None = said("The goal that it serves")
     readings: Texts = said("What to read before", default=())
     agenda: tuple[AgendaBlock, ...] = said("Blocks and their minutes", default=())
@@ -1085,6 +1092,11 @@ class Activity(Step):
         "The months of a series, whose `when` then names no month; or every so many weeks, and then it has no `when`",
         default=(),
     )
+
+    @property
+    def seeks_presenter(self) -> bool:
+        """Return whether somebody is sought who presents."""
+        return phrases.is_undecided(self.presenter or "")
 
 
 UNDATED_ACTIVITY = (

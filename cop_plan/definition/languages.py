@@ -22,13 +22,15 @@ MAIN = "en"
 class Language(NamedTuple):
     """How a language is known: its folder, the tag of whose country its texts are, and its English name.
 
-    Numbers below `singular_below` are singular; None is for the number 1 alone.
+    Numbers below `singular_below` are singular; None is for the number 1 alone. `step_title` joins the title of a
+    session and that of its step.
     """
 
     folder: str
     tag: str
     name: str
     singular_below: int | None
+    step_title: str
 
     def is_singular(self, number: Any) -> bool:
         """Return whether what is counted is in the singular."""
@@ -49,7 +51,8 @@ def _language(folder: str) -> Language:
     table = read(folder, "language.yaml")
     assert table is not None, f"locale/{folder} has a language.yaml"
     below = table.get("singular_below")
-    return Language(folder, table["tag"], table["name"], int(below) if below else None)
+    step_title = table.get("step_title", "{session}: {step}")
+    return Language(folder, table["tag"], table["name"], int(below) if below else None, step_title)
 
 
 BY_FOLDER: Mapping[str, Language] = {one.folder: one for one in map(_language, files.shipped_folders("locale"))}

@@ -51,6 +51,9 @@ from cop_plan.definition.nodes import (
 CALENDAR_YEAR = "calendar-year"
 """The pattern for school years that begin in January."""
 
+OPTIONAL = ("field-trip", "showcase")
+"""What the shipped patterns have for those who want it, if they do not have it anyway."""
+
 SHIPPED_PATTERNS = ("sample-year", "compressed-year", "half-day-meetings", CALENDAR_YEAR)
 
 # The patterns that are laid over another one and change its dates.
@@ -76,6 +79,9 @@ class Pattern(models.Part):
     )
     kinds: Mapping[models.Kind, models.Activity] = models.said("What each kind of entry brings with it", default={})
     activities: Mapping[str, Any] = models.said("The activities, by name", default={})
+    optional: Mapping[str, Any] = models.said(
+        "Activities that a definition switches on by naming them, as `field-trip: yes`", default={}
+    )
 
 
 class FileSource(Protocol):
@@ -388,13 +394,14 @@ class _PatternReader:
         self.tree = tree
         self.kinds = _map_at(tree, "kinds")
         self.activities = _map_at(tree, "activities")
+        self.optional = _map_at(tree, "optional")
         self._with_kinds: dict[str, Node] = {}
         self._read: dict[str, models.Activity | None] = {}
 
     @cached_property
     def year_begins(self) -> int:
         """Return the month in which the pattern's year begins. Raises Problems with what is wrong in the pattern."""
-        return _checked(Pattern, self.tree.without("activities"), {}).year_begins.number
+        return _checked(Pattern, self.tree.without("activities", "optional"), {}).year_begins.number
 
     def with_kind(self, name: str, activity: Node) -> Node:
         """Return an activity with what its kind brings."""
@@ -429,6 +436,7 @@ def _with_activities(definition: MappingNode, below: _PatternReader) -> tuple[Ma
             return definition.with_entry("activities", activities, activities.place), []
     laying = _ActivityOverlay(below, _year_of(definition, below))
     changes = own if isinstance(own, MappingNode) else MappingNode({}, {}, definition.place)
+    changes = laying.switch_on(changes)
     laying.change(changes)
     key = definition.keys.get("activities", definition.place)
     return definition.with_entry("activities", laying.laid(changes), key), laying.value_problems
@@ -457,6 +465,23 @@ class _ActivityOverlay:
         self._members: dict[str, tuple[Node, Place]] = {}
         self.value_problems: list[ValueProblem] = []
         self.change(below.activities)
+
+    def switch_on(self, changes: MappingNode) -> MappingNode:
+        """Take in what the pattern has for those who want it, where changes name it; return what else they change.
+
+        `field-trip: yes` takes it as it is, `field-trip: {when: …}` changes it, `field-trip: no` does without it.
+        Nobody has to know whether the pattern has it anyway.
+        """
+        optional, has = self._below.optional, self._activities.entries.keys()
+        named = [one for one in changes.entries if one in optional.entries or one in has]
+        for name in named:
+            change = changes.entries[name]
+            answer = (change.text or "").strip().casefold() if isinstance(change, ScalarNode) else "changed"
+            if answer == "yes" or (answer in ("no", "") and name not in has):
+                changes = changes.without(name)
+            if answer in ("yes", "changed") and name not in has:
+                self._activities = self._activities.with_entry(name, optional.entries[name], optional.keys[name])
+        return changes
 
     def change(self, changes: MappingNode) -> None:
         """Lay changes over what is there."""

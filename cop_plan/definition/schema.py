@@ -273,6 +273,7 @@ MEANINGS: tuple[Mapping[str, str], ...] = (
         "school leaders": "Principals and other leaders of its schools",
         "other jurisdictional staff": "Consultants, coordinators, central staff",
     },
+    {"presenter": "A session with a presenter, or one that seeks one"},
 )
 """What the words of each fixed set mean."""
 
@@ -529,6 +530,8 @@ def _map(takes: Any, key: Any, value: Any, parts: dict[str, Schema]) -> Schema:
             values = values | {"type": ["object"]}
         if value is community.Activity:
             named["propertyNames"] = named["propertyNames"] | {"not": {"enum": list(community.RESERVED_NAMES)}}
+            yes = _ref(_VALUES[community.Yes])
+            named["properties"] = {name: {"anyOf": [values, yes]} for name in load.OPTIONAL}
     return {"type": ["object", "null"], **named, "additionalProperties": values}
 
 

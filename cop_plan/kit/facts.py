@@ -83,9 +83,13 @@ class YearFacts:
         return max((day for day in days if paper.due and day < paper.due), default=None)
 
     def reply_by(self, paper: Paper) -> date | None:
-        """Return the day by which an answer is asked for: when the letters of agreement are collected."""
+        """Return the day by which an answer is asked for: an invitation's before any letter of agreement is sent."""
         days = [one.day for one in self.timeline.entries if one.document == "letter-of-agreement"]
-        return min((day for day in days if paper.due is None or day >= paper.due), default=None)
+        days += [day] if (day := self.day_of("letters-of-agreement")) else []
+        replies = self.day_of("invite-participants.replies") if paper.document.name == "invitation" else None
+        # A letter of agreement is asked back on the last of its days, an invitation before the first.
+        asked = [replies] if replies else sorted(days)[:1] if paper.document.name == "invitation" else sorted(days)[-1:]
+        return next((day for day in asked if paper.due is None or day >= paper.due), None)
 
     def is_last_letter(self, paper: Paper) -> bool:
         """Return whether a paper is the last letter that follows up webinars: it brings the templates for stories."""

@@ -112,6 +112,16 @@ def no_sponsor(context: RuleContext) -> Iterator[Remark]:
 
 
 @rule(
+    severity="warning",
+)
+def not_a_priority(context: RuleContext) -> Iterator[Remark]:
+    """Remark on a community that is no priority of its divisions, and has no sponsor to speak for it."""
+    said = context.community.purpose.division_priority
+    if said in ("no", "not yet") and not context.community.sponsor.organization:
+        yield Remark(("purpose", "division_priority"), message="message" if said == "no" else "not_yet")
+
+
+@rule(
     severity="hint",
     decided_at=BUDGET,
 )

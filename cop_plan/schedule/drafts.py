@@ -13,9 +13,10 @@ from cop_plan.base.errors import MAX_PROBLEMS, Path, ValueProblem, did_you_mean,
 from cop_plan.base.frozen import frozen
 from cop_plan.dates import phrases
 from cop_plan.dates.workdays import Workdays
-from cop_plan.definition import names
+from cop_plan.definition import languages, names
 from cop_plan.definition.community import (
     RESERVED_NAMES,
+    SESSIONS,
     UNDATED_ACTIVITY,
     UNDATED_STEP,
     Activity,
@@ -52,8 +53,9 @@ class LeftOut:
 class Draft:
     """An entry before it has a date.
 
-    `path` leads to its part of the definition, `home` names its activity, `part_of` is a step's activity by its title.
-    `on` is the entry that it counts from, `day_off` the closure or holiday: None if it counts from none.
+    `path` leads to its part of the definition, `home` names its activity, which `activity` is. `part_of` is a step's
+    activity by its title, where the step's own title does not name it. `on` is the entry that it counts from, `day_off`
+    the closure or holiday: None if it counts from none.
     """
 
     id: str
@@ -64,7 +66,9 @@ class Draft:
     parent: str | None = None
     phase: Phase = "learn"
     title: str = ""
+    title_for_members: str | None = None
     part_of: str | None = None
+    activity: Activity | None = None
     on: str | None = None
     day_off: DayOff | None = None
 
@@ -76,9 +80,13 @@ class Draft:
 
 @frozen
 class DraftedYear:
-    """The entries of a year, each after the one that it counts from; what is left out; what is wrong with them."""
+    """The entries of a year, each after the one that it counts from; what is left out; what is wrong with them.
+
+    `as_named` has them in the order in which pattern and definition name them.
+    """
 
     in_order: tuple[Draft, ...]
+    as_named: tuple[Draft, ...]
     left_out: tuple[LeftOut, ...]
     value_problems: tuple[ValueProblem, ...]
 
@@ -99,7 +107,9 @@ def draw(community: Community, is_own: IsOwn, open_days: Workdays = _NO_HOLIDAYS
     drawing.leave_out(community)
     drawing.refer(community, known)
     in_order = tuple(drawing.ordered())
-    return DraftedYear(in_order, tuple(drawing.left_out.values()), tuple(drawing.value_problems))
+    found_ids = {draft.id for draft in in_order}
+    as_named = tuple(draft for draft in drawing.drafts.values() if draft.id in found_ids)
+    return DraftedYear(in_order, as_named, tuple(drawing.left_out.values()), tuple(drawing.value_problems))
 
 
 class _DraftCollector:
@@ -317,7 +327,7 @@ def _found(community: Community, is_own: IsOwn) -> Iterator[tuple[str, Draft | V
         elif activity.repeat:
             yield from _series(name, activity, community, is_own)
         else:
-            yield from _with_steps(name, activity, ("activities", name), activity.when)
+            yield from _with_steps(name, activity, ("activities", name), activity.when, community, is_own)
     for goal_name, goal in community.goals.items():
         for evidence_name, evidence in goal.evidence.items():
             yield from _evidence(goal_name, goal, evidence_name, evidence)
@@ -349,7 +359,7 @@ def _series(
         key = entry_id if entry_id in community.activities else name
         activity = community.activities[key]
         when = activity.when.in_month(month) if activity.when and activity.when.lacks_month else activity.when
-        yield from _with_steps(entry_id, activity, ("activities", key), when)
+        yield from _with_steps(entry_id, activity, ("activities", key), when, community, is_own)
 
 
 def _every(
@@ -375,7 +385,9 @@ def _every(
         changed = community.activities.get(entry_id)
         key = name if changed is None else entry_id
         other = changed.when if changed is not None else None
-        yield from _with_steps(entry_id, community.activities[key], ("activities", key), other or when)
+        yield from _with_steps(
+            entry_id, community.activities[key], ("activities", key), other or when, community, is_own
+        )
 
 
 def _series_name(draft: Draft) -> str | None:
@@ -387,19 +399,43 @@ def _series_name(draft: Draft) -> str | None:
 
 
 def _with_steps(
-    entry_id: str, activity: Activity, path: Path, when: phrases.Phrase | None
+    entry_id: str,
+    activity: Activity,
+    path: Path,
+    when: phrases.Phrase | None,
+    community: Community,
+    is_own: IsOwn,
 ) -> Iterator[tuple[str, Draft | ValueProblem]]:
     phase: Phase = activity.phase or "learn"
+    title = _title(activity, str(path[-1]))
     if when is None:
         yield entry_id, ValueProblem(path, *UNDATED_ACTIVITY, at_key=True)
     else:
-        title = _title(activity, str(path[-1]))
-        yield _checked(Draft(entry_id, activity, when, path, entry_id, phase=phase, title=title))
+        yield _checked(
+            Draft(
+                id=entry_id,
+                part=activity,
+                phrase=when,
+                path=path,
+                home=entry_id,
+                phase=phase,
+                title=title,
+                title_for_members=activity.title_for_members,
+                activity=activity,
+            )
+        )
     for name, step in activity.steps.items():
         step_id, step_path = f"{entry_id}.{name}", (*path, "steps", name)
         if step.when is None:
             yield step_id, ValueProblem(step_path, *UNDATED_STEP, at_key=True)
             continue
+        if step.only_with == "presenter" and not activity.presenter:
+            continue
+        for_team, for_members = _title(step, name), step.title_for_members
+        if activity.kind in SESSIONS:
+            for_team = _naming_session(for_team, title, community)
+            for_members = _naming_session(for_members, title, community) if for_members else None
+        names_itself = activity.kind in SESSIONS or (step.title and not is_own((*step_path, "title")))
         yield _checked(
             Draft(
                 id=step_id,
@@ -409,10 +445,19 @@ def _with_steps(
                 home=entry_id,
                 parent=entry_id,
                 phase=step.phase or phase,
-                title=_title(step, name),
-                part_of=_title(activity, str(path[-1])),
+                title=for_team,
+                title_for_members=for_members,
+                part_of=None if names_itself else title,
+                activity=activity,
             )
         )
+
+
+def _naming_session(title: str, session: str, community: Community) -> str:
+    """Return the title of a session's step with the session in it: Webinar 1: distribute the guide."""
+    if names.alike(session) in names.alike(title):
+        return title
+    return languages.of(community.language).step_title.format(session=session, step=title)
 
 
 def _evidence(goal_name: str, goal: Goal, name: str, evidence: Evidence) -> Iterator[tuple[str, Draft | ValueProblem]]:
@@ -430,7 +475,10 @@ def _capacity_building(row: int, plan: CapacityBuilding) -> Iterator[tuple[str, 
         return  # not decided yet
     words = " · ".join(part for part in (plan.activity, plan.jurisdiction) if part)
     step = Step.model_construct(
-        title=words or None, audience=("team",), notes=", ".join(map(names.shown, plan.team)) or None
+        title=words or None,
+        owner=next(iter(plan.team), None),
+        audience=("team",),
+        notes=", ".join(map(names.shown, plan.team)) or None,
     )
     entry_id = f"capacity-building.{row + 1}"
     path: Path = ("legacy", "capacity_building", row)

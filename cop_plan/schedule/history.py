@@ -125,7 +125,8 @@ def publish(timeline: Timeline, lock: Lock | None, now: datetime) -> tuple[Publi
         *(_revised(entry, name, "planned", known.get(name), timeline, now) for name, entry in present.items()),
         *(_revised(one.entry, one.uid, "cancelled", one, timeline, now) for one in gone),
     ]
-    return tuple(sorted(published, key=lambda one: (one.entry.day, one.entry.id)))
+    at = {entry.id: number for number, entry in enumerate(timeline.entries)}
+    return tuple(sorted(published, key=lambda one: (one.entry.day, at.get(one.entry.id, len(at)), one.entry.id)))
 
 
 def with_done(published: Iterable[Published], done: Container[str]) -> tuple[Published, ...]:

@@ -13,7 +13,7 @@ from functools import cached_property
 from cop_plan.base.errors import ValueProblem, did_you_mean, quote
 from cop_plan.base.frozen import frozen
 from cop_plan.definition import names
-from cop_plan.definition.community import ROLES, Community, ProgressRow, Step
+from cop_plan.definition.community import ROLES, Community, ProgressRow
 from cop_plan.schedule.timeline import Entry, Timeline
 
 EARLIEST = timedelta(days=274)
@@ -138,11 +138,6 @@ def of_owner(timeline: Timeline, owner: str) -> tuple[Entry, ...] | UnknownEntry
         return UnknownEntry(f"nobody is called {quote(owner)}", did_you_mean(owner, shown | set(known.values())))
     called = {wanted} | _also_called(timeline.community, wanted)
     return tuple(entry for entry in timeline.entries if entry.owner and names.alike(entry.owner) in called)
-
-
-def owner_of(part: Step) -> str | None:
-    """Return who sees to something, as it can be shown."""
-    return names.shown(part.owner) if part.owner else None
 
 
 def _owners(timeline: Timeline) -> Mapping[str, str]:

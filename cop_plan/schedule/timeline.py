@@ -14,6 +14,7 @@ from cop_plan.dates import phrases, places, workdays, zones
 from cop_plan.dates.workdays import Closed, Holidays, Workdays
 from cop_plan.definition import names
 from cop_plan.definition.community import (
+    FACILITATOR,
     ONLINE,
     SESSIONS,
     Activity,
@@ -27,7 +28,7 @@ from cop_plan.definition.community import (
     Venue,
     link_in,
 )
-from cop_plan.schedule import drafts
+from cop_plan.schedule import drafts, order
 from cop_plan.schedule.drafts import Draft, IsOwn, LeftOut
 
 _PARTICIPANTS: frozenset[Audience] = frozenset(("participants", "public"))
@@ -119,7 +120,7 @@ class SessionMinutes:
 
 @frozen
 class Timeline:
-    """A community's dated year, its entries in the order of their days and then of their names."""
+    """A community's dated year, its entries in the order of their days and within a day as `schedule.order` says."""
 
     community: Community
     entries: tuple[Entry, ...]
@@ -216,8 +217,16 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
             value_problems.extend(replace(value_problem, others=others) for value_problem in wrong.value_problems)
     if value_problems:
         raise ValueProblems(value_problems)
-    ordered = sorted(entries.values(), key=lambda entry: (entry.day, entry.id))
-    return Timeline(community, tuple(ordered), drawn.left_out)
+    positions = [_position(entries[draft.id], draft) for draft in drawn.as_named]
+    return Timeline(community, tuple(entries[name] for name in order.in_order(positions)), drawn.left_out)
+
+
+def _position(entry: Entry, draft: Draft) -> order.Position:
+    form = draft.phrase.form
+    is_counted_back = (isinstance(form, phrases.Distance) and form.count < 0) or (
+        isinstance(form, phrases.WeekdayFrom) and form.nth < 0
+    )
+    return order.Position(entry.id, entry.day, entry.start, draft.on, is_counted_back or draft.part.prepares)
 
 
 def _entry(
@@ -248,7 +257,7 @@ def _entry(
     entry = Entry(
         id=draft.id,
         title=draft.title,
-        title_for_members=part.title_for_members,
+        title_for_members=draft.title_for_members,
         kind=part.kind,
         phase=draft.phase,
         day=settled.day,
@@ -259,15 +268,38 @@ def _entry(
         link=part.link,
         audience=part.audience or ("team",),
         attendance=part.attendance,
-        owner=people.shown(part.owner) if part.owner else None,
+        owner=owner_of(draft, community, people),
         document=part.document,
         reminder_minutes=_reminder(part, community),
         notes=part.notes,
         **({name: getattr(part, name) for name in _OF_ACTIVITIES} if isinstance(part, Activity) else {}),
-        presenter=people.shown(part.presenter) if isinstance(part, Activity) and part.presenter else None,
+        presenter=_presenter(part, people) if isinstance(part, Activity) else None,
     )
     entry = _at_its_place(_at_its_hour(entry, draft, community), part, community)
     return replace(entry, in_school_time=_in_school_time(entry, community, open_days)) if entry.is_session else entry
+
+
+def _presenter(activity: Activity, people: names.PeopleByName) -> str | None:
+    return people.shown(activity.presenter) if activity.presenter and not activity.seeks_presenter else None
+
+
+def owner_of(draft: Draft, community: Community, people: names.PeopleByName) -> str:
+    """Return who sees to an entry: the person or role that is named; the facilitator for a role that nobody holds."""
+    owner = draft.part.owner
+    if owner is None:
+        return FACILITATOR
+    leadership, session = community.leadership, draft.activity
+    named = {
+        "co-facilitator": "co-facilitator" if leadership.co_facilitator.name else None,
+        "core group": "core group" if leadership.core_group else None,
+        "sponsor": "sponsor" if community.sponsor.contact or community.sponsor.organization else None,
+        "moderator": community.meetings.blog_moderator,
+        "presenter": _presenter(session, people) if session else None,
+        "host": None,
+        "note-taker": None,
+    }
+    role = names.alike(owner)
+    return people.shown(named[role] or FACILITATOR) if role in named else people.shown(owner)
 
 
 def _reminder(part: Step, community: Community) -> int | None:
