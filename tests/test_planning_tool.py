@@ -274,7 +274,7 @@ def test_evidence_under_a_goal_answers_what_is_collected_and_shown_along_the_way
     goal = "goals: {routines: {aim: Two routines, evidence: {artefacts: {what: Lesson artefacts, by: 2027-02-26}}}}\n"
     showcase = "activities: {fair: {title: Spring fair, kind: showcase, when: 2027-03-19}}\n"
     shared = goal.replace("by:", "owner: facilitator, share_at: fair, by:")
-    collected, shown = "what evidence will be collected", "What evidence will be shared in March"
+    collected, shown = "what evidence will be collected", "What evidence will be shared"
 
     def is_open(text: str) -> list[str]:
         out = run("check", write(MINIMAL + text), "--open", "--today", TODAY).out

@@ -691,8 +691,8 @@ class Purpose(Part):
     division_priority: Literal["yes", "no", "not yet"] | None = asked(
         "Do the divisions list this work as a priority?",
         "Whether the divisions list the work as a priority",
-        principle="A community can live without being a listed priority, but then it needs a sponsor who speaks for "
-        "it.",
+        principle="You can have a community of practice even if your division does not list it as a priority, but "
+        "then it needs a sponsor who speaks for it: where none is named, `check` says so.",
         example="yes",
     )
     members_priorities: Text | None = asked(
@@ -1035,7 +1035,8 @@ class Venue(Part):
 
     name: Text | None = said("Its name")
     address: Text | None = said("Its address")
-    parking: Text | None = said("Where to park, and what it costs")
+    parking: Text | None = said("Where to park")
+    parking_cost: Money | None = said("What one car pays for a session, 0 if nothing", example="12.00")
     accessibility: Text | None = said("How everybody gets in")
     cost: Money | None = said("The rent, 0 for a space that you have access to")
 
@@ -1243,11 +1244,11 @@ class Reporting(Part):
         default=(),
     )
     showcase: Showing = asked(
-        "What evidence will be shared in March, where, and by whom?",
-        "What is shown in March, before the year is over; evidence under a goal that is shared at a showcase answers "
-        "it too",
+        "What evidence will be shared before the year is over, such as in March: where, and by whom?",
+        "What is shown before the year is over; evidence under a goal that is shared at a showcase answers it too",
         principle="The planning tool asks it for the annual conference of the College of Alberta School "
-        "Superintendents (CASS), in March: that is earlier than the final survey, so decide it before the year begins.",
+        "Superintendents (CASS), in March: that is earlier than the final survey, so decide it early. With  "
+        "activities: {showcase: yes}  it has its day in the calendar.",
         example={
             "what": "Lesson artefacts from three schools",
             "where": "The annual conference of CASS",

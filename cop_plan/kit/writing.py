@@ -350,7 +350,7 @@ class Papers:
             lasts=words.duration(entry.minutes) if entry.minutes else None,
             where=entry.where,
             address=place.address if place else None,
-            parking=place.parking if place else None,
+            parking=self.year.parking(place),
             accessibility=place.accessibility if place else None,
             link=entry.link,
             is_online=entry.kind in ONLINE,
