@@ -133,6 +133,10 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
         "licence": ("Licence: ", "Licence : "),
         "contact": ("Contact: ", "Personne-ressource : "),
     },
+    "members-at-a-glance": {
+        "for whom": ("For the facilitator and the core group only.", "Pour l’animation et le noyau seulement."),
+        "support": ("Support from the facilitator", "Appui de l’animation"),
+    },
     "closing-checklist": {
         "who keeps the archive": ("It is kept by: ", "La personne qui les garde : "),
         "when records are deleted": ("They are deleted on: ", "Ils sont détruits le : "),

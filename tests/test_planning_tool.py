@@ -1,9 +1,9 @@
 """Every row of the planning tool, and what the other sources ask of a definition, is found where this table says.
 
-S1 is the compressed sample plan and its text, S2 the planning tool of the College of Alberta School Superintendents, S3
-the slides of a hospital schools community, S4 the page on legacy plans. A row is answered by a question (asked by
-`init`, open in the plan until it is answered), a field, a help text, an entry of a pattern, a document, a part of the
-plan or a rule of `check`.
+S0 and S1 are the two sample plans, S2 the planning tool of the College of Alberta School Superintendents (CASS),
+S3 the slides of a hospital schools community, S4 the page on legacy plans. A row is answered by a question (asked by
+`init`, open in the plan until it is answered) and its section, a field, a help text, an entry of a pattern, a document
+or the words of its paper, a starter item, a part of the plan or a rule of `check`.
 """
 
 import html
@@ -20,6 +20,9 @@ from cop_plan.definition import community
 from cop_plan.interview import questions, starter
 
 TABLE = """
+S0-17 | rule empty-month
+S0-22 | starter openness
+S0-35 | starter learned
 S1-13 | question purpose.concern
 S1-14 | question purpose.alignment
 S1-15 | question purpose.members_priorities
@@ -36,6 +39,7 @@ S1-27 | section meetings.learning Designing activities | section meetings.kinds_
 S1-27 | section meetings.rhythm Designing activities | section meetings.communication Designing activities
 S1-27 | section meetings.interactions Designing activities | section meetings.collaboration Designing activities
 S1-27 | section meetings.knowledge_sharing Designing activities | part designing
+S1-26 | help website sense of place | help meetings.face_to_face sense of place
 S1-28 | question meetings.face_to_face
 S1-29 | question meetings.face_to_face
 S2-01 | question purpose.audience | question purpose.shared_interest | question purpose.concern
@@ -101,35 +105,36 @@ S3-16 | question goals | field goals.horizon
 S3-17 | question meetings.meeting_place | question meetings.platform
 S3-18 | question meetings.typical_session
 S3-19 | field membership.members.brings | field membership.members.wants
-S3-20 | question purpose.needs
-S3-22 | field membership.members.level | help membership.invitation willing
+S3-20 | question purpose.needs | paper case-for-sponsorship needs
+S3-22 | paper members-at-a-glance level | help membership.invitation willing
 S3-23 | question guidelines.role_and_voice
 S3-24 | field membership.members.brings
 S3-25 | question resources | field resources.recommended_by
 S3-27 | question guidelines.accountability
 S3-28 | question purpose.success
-S3-29 | field membership.members.brings
+S3-29 | paper members-at-a-glance brings, now or later
+S3-30 | field membership.members.support | paper members-at-a-glance support from the facilitator
 S3-33 | question membership.members
 S3-37 | question meetings.topic_ideas
 S3-39 | field membership.members.brings | field membership.members.wants
 S3-40 | question leadership.next
 S3-43 | question meetings.visit_ideas
 S3-44 | help meetings.visit_ideas You do not need to travel far
-S3-45 | question purpose.division_priority | rule no-sponsor
-S3-46 | question membership.ideal_size | help membership.ideal_size smaller group | rule size
+S3-45 | question purpose.division_priority | rule not-a-priority | paper case-for-sponsorship a voice for this work
+S3-46 | help membership.ideal_size we recommend | help membership.ideal_size smaller group | rule size
 S3-47 | question meetings.face_to_face | help meetings.face_to_face You do not have to meet in person
 S3-49 | rule meeting-count
 S3-50 | field activities.attendance | rule consecutive-optional
 S3-51 | field activities.lasts | rule half-day-length
 S3-53 | field places.cost | rule paid-venue | help meetings.meeting_place spaces that you have access to
 S3-54 | rule paid-venue | help meetings.meeting_place in creative ways
-S3-55 | field places.parking | rule paid-venue
+S3-55 | field places.parking_cost | rule paid-parking
 S3-56 | field activities.virtual_option | rule no-virtual-option
 S3-57 | question budget | rule no-budget
 S3-58 | field budget.in_kind | document donation-request
 S3-59 | help budget door prizes
 S3-60 | help budget incentives
-S3-61 | help budget guest presenters
+S3-61 | help budget incentives for members or guest presenters
 S3-65 | field activities.presenter
 S3-66 | field activities.agenda | rule no-break
 S3-68 | question meetings.visit_ideas | field activities.where
@@ -154,6 +159,7 @@ S4-13 | field legacy.capacity_building.audience
 S4-14 | field legacy.capacity_building.audience
 S4-16 | question legacy.discussed_at | rule late-legacy
 S4-21 | question legacy.collective_knowledge.licence | question legacy.collective_knowledge.url
+S4-22 | help legacy.collective_knowledge.resources 1-2-1 Mobile Tablet Project
 S4-23 | question legacy.audiences
 S4-24 | field legacy.audiences.channel
 S4-29 | question legacy.collective_knowledge.url | rule no-url
@@ -195,6 +201,9 @@ def is_found(kind: str, what: str) -> bool:
     match kind:
         case "question":
             return what in ASKED
+        case "paper":
+            text = (ROOT / "templates" / "kit" / "en" / f"{path}.md.j2").read_text(encoding="utf-8")
+            return words in text.casefold()
         case "starter":
             return what in starter.items(community.AREAS, "en-CA")
         case "section":
@@ -287,3 +296,26 @@ def test_evidence_under_a_goal_answers_what_is_collected_and_shown_along_the_way
     definition = write(MINIMAL + shared + showcase)
     run("schedule", definition, "--today", TODAY)
     assert "Lesson artefacts · Spring fair · facilitator" in (definition.parent / "plan" / "plan.md").read_text("utf-8")
+
+
+def test_what_a_member_needs_is_on_a_paper_of_the_team_alone(run: Callable[..., Ran], write: Write) -> None:
+    members = "name,email,support\nAmina Okafor,amina@example.org,A ride from the station\n"
+    definition = write(f"{MINIMAL}membership: {{members: members.csv}}\n", {"members.csv": members})
+    folder = definition.parent
+    for command in ("schedule", "kit"):
+        assert run(command, definition, "--today", TODAY).code == 0
+    assert run("kit", definition, "members-at-a-glance", "--today", TODAY).code == 0
+    holds = {
+        path.relative_to(folder).as_posix().partition(".")[0]
+        for path in folder.rglob("*")
+        if path.is_file() and b"A ride from the station" in path.read_bytes()
+    }
+    assert holds == {"members", "kit/members-at-a-glance"}
+
+
+def test_what_parking_costs_stands_with_where_to_park(run: Callable[..., Ran], write: Write) -> None:
+    hall = "places: {hall: {name: The hall, parking: Garage on Third Street, parking_cost: 12.00}}\ncurrency: CAD\n"
+    definition = write(f"{MINIMAL}{hall}meetings: {{meeting_place: hall}}\n")
+    run("schedule", definition, "--today", TODAY)
+    calendar = (definition.parent / "plan" / "calendar.ics").read_text(encoding="utf-8")
+    assert "Parking: Garage on Third Street\\, $12.00 a car" in calendar.replace("\n ", "").replace("\r", "")

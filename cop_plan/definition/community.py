@@ -479,9 +479,15 @@ class Member(Part):
     jurisdiction: Text | None = said("The jurisdiction of a member without a school")
     position: Text | None = said("What the person does there")
     role: Text | None = said("The part the person takes: host, presenter, note-taker")
-    level: Literal["core", "active", "occasional"] | None = said("How far the person takes part")
-    brings: Text | None = said("What the person can contribute")
+    level: Literal["core", "active", "occasional"] | None = said(
+        "How far the person takes part: how willing and able to come"
+    )
+    brings: Text | None = said("What the person can contribute, once or all year")
     wants: Text | None = said("What the person hopes to learn")
+    support: Text | None = said(
+        "What the person needs from the facilitator to take part; only the team's papers show it",
+        example="A ride from the station",
+    )
     invited: Day | None = said("The day the invitation went out")
     agreement_sent: Day | None = said("The day the letter of agreement went out")
     agreement_signed: Day | None = said("The day it came back signed")
@@ -542,8 +548,9 @@ class Membership(Part):
         "What is the ideal size of the community?",
         "A number of members, or a range: 12 to 30",
         principle="In a smaller group everyone speaks; a larger one bears an absence. Begin small, with those "
-        "closest to you.",
-        example="12 to 30",
+        "closest to you. We recommend 12 to 20: from 12 on the surveys can show more than the whole, and up to 20 one "
+        "person can facilitate. These numbers are cop-plan's own; no source gives one.",
+        example="12 to 20",
     )
     invitation: Text | None = asked(
         "How will members be invited to join?",
@@ -983,8 +990,8 @@ class Meetings(Part):
     face_to_face: Text | None = asked(
         "What face-to-face opportunities are there, and how do they fit in?",
         "Face-to-face opportunities",
-        principle="You do not have to meet in person, but where you can it builds trust. Think of conferences and "
-        "days when members are in one place anyway.",
+        principle="You do not have to meet in person, but where you can it builds trust and a sense of place. Think of "
+        "conferences and days when members are in one place anyway.",
         example="Orientation and wrap-up; a visit in spring if a host is found",
     )
     reflection_and_celebration: Text | None = asked(
@@ -1392,7 +1399,9 @@ class CollectiveKnowledge(Part):
     resources: Text | None = asked(
         "What robust resources come of the year?",
         "The resources that result",
-        principle="New knowledge is collected throughout, and made into resources that benefit the broader community.",
+        principle="New knowledge is collected throughout, and made into resources that benefit the broader community. "
+        "Literacy for All, Numeracy for All and the 1-2-1 Mobile Tablet Project are examples of such robust online "
+        "resources.",
         example="Lesson bank",
     )
     licence: Text | None = asked(
@@ -1572,8 +1581,8 @@ class Community(Part):
     website: Link | None = asked(
         "Is there a website for participants?",
         "The participants' website",
-        principle="One place gives access to information and webinars, and lets participants talk with one another. "
-        "It may be built or licensed.",
+        principle="One place gives access to information and webinars, and lets participants talk with one another: "
+        "a community needs a sense of place, online as well. It may be built or licensed.",
         example="https://example.org/literacy-for-all",
     )
     sponsor: Organization = asked(
@@ -1654,7 +1663,7 @@ class Community(Part):
         "What is the budget?",
         "A CSV file, or a list of its columns",
         principle="A small budget for professional resources is enough to begin. Count what is given in kind too: "
-        "door prizes, incentives, guest presenters.",
+        "door prizes, and incentives for members or guest presenters.",
         example=[{"category": "Professional resources", "planned": "1200.00"}],
         default=(),
     )
