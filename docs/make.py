@@ -183,7 +183,11 @@ class _Sections:
                 takes = _takes(key.takes)
             default = f"; without it `{flow(key.default)}`" if key.default is not None else ""
             yield f"- **`{key.key}`** ({takes}{default}): {key.description}"
-            if (example := _example(load.Pattern, key, None)) is not None and key.key not in ("kinds", "activities", "optional"):
+            if (example := _example(load.Pattern, key, None)) is not None and key.key not in (
+                "kinds",
+                "activities",
+                "optional",
+            ):
                 yield f"  - for example `{key.key}: {flow(example)}`"
         yield from (
             "",

@@ -265,7 +265,7 @@ def test_resources_come_after_confirmation_and_before_orientation(year_of: YearO
     [
         (
             "success-stories: {when: 1 week after wrap-up}",
-            "'Success stories collected' on Tue 1 Jun 2027 comes after 'Wrap-up' on Tue 25 May 2027,"
+            "'Collect the success stories' on Tue 1 Jun 2027 comes after 'Wrap-up' on Tue 25 May 2027,"
             " which builds on it",
             "write  when: 2027-05-25, or change activities.wrap-up.when",
         ),

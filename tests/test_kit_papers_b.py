@@ -32,7 +32,7 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
         "posts of members": ("Recent posts of members", "Les billets récents des membres"),
         "new research": ("New research", "De la nouvelle recherche"),
         "blog post": ("On the blog", "Sur le blogue"),
-        "regions": ("# Professional learning in the regions", "# La formation professionnelle dans les régions"),
+        "regions": ("# Professional learning in the regions", "# Le perfectionnement professionnel dans les régions"),
         "question": ("What is coming up in yours?", "Qu’est-ce qui se prépare dans la vôtre?"),
     },
     "in-between": {

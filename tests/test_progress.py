@@ -289,7 +289,7 @@ def test_what_is_overdue_comes_first_then_what_is_due_then_the_next_session(run:
     heads = [line for line in done.out.splitlines() if line and not line.startswith(" ")]
     assert heads[0] == "Readers, 2026-2027 · Saturday 21 November 2026"
     assert heads[2:] == ["Overdue", "Due in the next four weeks", "Next session", "By owner"]
-    assert "  2026-12-04  Artefacts · facilitator  [evidence.routines.artefacts]\n" in done.out
+    assert "  2026-12-04  Collect: Artefacts · facilitator  [evidence.routines.artefacts]\n" in done.out
     assert "  2026-11-10  Webinar 1: distribute the guide · facilitator  [webinar-1.distribute-guide]\n" in done.out
 
 

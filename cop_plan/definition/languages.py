@@ -23,7 +23,7 @@ class Language(NamedTuple):
     """How a language is known: its folder, the tag of whose country its texts are, and its English name.
 
     Numbers below `singular_below` are singular; None is for the number 1 alone. `step_title` joins the title of a
-    session and that of its step.
+    session and that of its step, `evidence_title` is that of an entry by which evidence is there.
     """
 
     folder: str
@@ -31,6 +31,7 @@ class Language(NamedTuple):
     name: str
     singular_below: int | None
     step_title: str
+    evidence_title: str
 
     def is_singular(self, number: Any) -> bool:
         """Return whether what is counted is in the singular."""
@@ -51,8 +52,8 @@ def _language(folder: str) -> Language:
     table = read(folder, "language.yaml")
     assert table is not None, f"locale/{folder} has a language.yaml"
     below = table.get("singular_below")
-    step_title = table.get("step_title", "{session}: {step}")
-    return Language(folder, table["tag"], table["name"], int(below) if below else None, step_title)
+    titles = (table.get("step_title", "{session}: {step}"), table.get("evidence_title", "{what}"))
+    return Language(folder, table["tag"], table["name"], int(below) if below else None, *titles)
 
 
 BY_FOLDER: Mapping[str, Language] = {one.folder: one for one in map(_language, files.shipped_folders("locale"))}

@@ -1,6 +1,5 @@
 """Calendar files: what participants need, everything, one owner's own, and what the team has to do."""
 
-from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
@@ -56,34 +55,22 @@ def icalendar(year: Year, templates: jinja2.Environment, readers: Readers, name:
         zone=community.timezone,
         color=readers.color,
         vtimezones=_zones(shown, year),
-        events=[_event(one, year, uids, titles, withdrawn=not readers.shows(one)) for one in shown],
+        events=[
+            _event(one, year, uids, titles, members=readers.members, withdrawn=not readers.shows(one)) for one in shown
+        ],
     )
     return ical.fold(text)
 
 
 def _titles_for_team(year: Year) -> Mapping[str, str]:
     """Return the title of every entry by its name, as the team has it."""
-    return _told_apart({one.entry: one.entry.title for one in year.published}, year)
+    return {one.entry.id: one.entry.title for one in year.published}
 
 
 def _titles_for_members(year: Year) -> Mapping[str, str]:
     """Return the title of every entry that members have, or had, by its name."""
     theirs = [one.entry for one in year.published if one.is_shared or one.withdrawn]
-    return _told_apart({entry: entry.shown_to_members for entry in theirs}, year)
-
-
-def _told_apart(titles: Mapping[Entry, str], year: Year) -> Mapping[str, str]:
-    """Return titles by the names of entries: a step that shares its own, but with its series, names its session."""
-    series: dict[str, set[str]] = defaultdict(set)
-    for entry, title in titles.items():
-        series[title].add(entry.id.partition(".")[0])
-    by_name = {**year.titles, **{entry.id: title for entry, title in titles.items()}}
-    found = {}
-    for entry, title in titles.items():
-        session = by_name.get(entry.parent or "")
-        shares = session is not None and len(series[title]) > 1
-        found[entry.id] = year.words("calendar.of_session", session=session, title=title) if shares else title
-    return found
+    return {entry.id: entry.shown_to_members for entry in theirs}
 
 
 def to_dos(year: Year, templates: jinja2.Environment) -> str | None:
@@ -136,7 +123,7 @@ def alone(year: Year, shown: Iterable[Published], templates: jinja2.Environment)
     for one in shown:
         moments = [moment for moment in (one.entry.start, one.entry.end) if moment]
         zone = [ical.vtimezone(str(moments[0].tzinfo), min(moments) - _DAY, max(moments) + _DAY)] if moments else []
-        event = _event(one, year, *((shared, theirs) if one.is_shared else (every, ours)))
+        event = _event(one, year, *((shared, theirs) if one.is_shared else (every, ours)), members=one.is_shared)
         text = template.render(version=__version__, language=language, vtimezones=zone, event=event)
         made[one.entry.id] = ical.fold(text)
     return made
@@ -218,11 +205,17 @@ class _Event(NamedTuple):
 
 
 def _event(
-    one: Published, year: Year, uids: Mapping[str, str], titles: Mapping[str, str], *, withdrawn: bool = False
+    one: Published,
+    year: Year,
+    uids: Mapping[str, str],
+    titles: Mapping[str, str],
+    *,
+    members: bool = False,
+    withdrawn: bool = False,
 ) -> _Event:
     """Return what the calendar shows of an entry; of one that was `withdrawn`, only that it is cancelled, and when.
 
-    `uids` and `titles` are those of the calendar, by the names of the entries.
+    `uids` and `titles` are those of the calendar, by the names of the entries. Who sees to it is nothing for members.
     """
     entry, words = one.entry, year.words
     cancelled = withdrawn or one.status == "cancelled"
@@ -243,7 +236,9 @@ def _event(
         categories=(words.name("kinds", entry.kind), words.name("phases", entry.phase)),
         parent=uids.get(entry.parent or ""),
         busy=entry.is_session and entry.start is not None and not cancelled,
-        description="" if withdrawn else "\n".join([*_link_line(entry, words, join), *_description(entry, year)]),
+        description=""
+        if withdrawn
+        else "\n".join([*_link_line(entry, words, join), *_description(entry, year, members=members)]),
         reminder=ical.duration_value(_before(entry)) if entry.reminder_minutes and not cancelled else None,
     )
 
@@ -275,7 +270,7 @@ def _takes_time(entry: Entry) -> bool:
     return entry.start is not None and entry.end is not None and entry.start.astimezone(UTC) < entry.end.astimezone(UTC)
 
 
-def _description(entry: Entry, year: Year) -> Iterable[str]:
+def _description(entry: Entry, year: Year, *, members: bool) -> Iterable[str]:
     """Yield the lines of an entry's plain description. The reason for its date is not part of it: see `history`."""
     words = year.words
     goal = year.community.goals.get(entry.goal or "")
@@ -288,7 +283,7 @@ def _description(entry: Entry, year: Year) -> Iterable[str]:
         "virtual_option": entry.virtual_option,
         "parking": year.parking(place),
         "accessibility": place.accessibility if place else None,
-        "owner": year.role(entry.owner),
+        "owner": None if members else year.role(entry.owner),
     }
     if entry.part_of:
         yield words("calendar.part_of", title=entry.part_of)

@@ -217,6 +217,7 @@ class EntryLine(NamedTuple):
     attendance: str
     lasts: str
     document: str
+    notes: str
     because: str
 
 
@@ -232,6 +233,7 @@ def _line(entry: Entry, year: Year) -> EntryLine:
         attendance=words.name("attendance", entry.attendance) if entry.is_session and entry.attendance else "",
         lasts=words.duration(entry.minutes) if entry.minutes else "",
         document=_document(entry.document, words.tag),
+        notes=year.shareable(entry.notes or ""),
         because=year.because(entry) or "",
     )
 
@@ -244,32 +246,26 @@ def _document(name: str | None, language: str) -> str:
 
 
 def months(year: Year) -> list[dict[str, Any]]:
-    """Return the months of the year, each with its lines and, as the sample plan has it, its activities."""
+    """Return the months of the year, each with its lines and, as the sample plan has it, its activities.
+
+    A step is among a month's activities only where its own activity is in another month.
+    """
     return year.once(_months)
 
 
 def _months(year: Year) -> list[dict[str, Any]]:
-    words, titles = year.words, {entry.id: entry for entry in year.timeline.entries}
-    found = []
+    words, found = year.words, []
     for _, entries in groupby(year.timeline.entries, key=lambda entry: (entry.day.year, entry.day.month)):
         lines = [_line(entry, year) for entry in entries]
         first = lines[0].entry.day
-        activities: dict[str, dict[str, Any]] = {}
-        for line in lines:
-            entry = line.entry
-            home = titles.get(entry.parent or "", entry)
-            activity = activities.setdefault(home.id, {"entry": home, "day": None, "steps": []})
-            if home is entry:
-                activity["day"] = line.day
-            else:
-                activity["steps"].append(line)
+        here = {line.entry.id for line in lines}
         found.append(
             {
                 "name": words.month_and_year(first),
                 "key": f"{first:%Y-%m}",
                 "phases": list(dict.fromkeys(line.phase for line in lines)),
                 "lines": lines,
-                "activities": list(activities.values()),
+                "activities": [line for line in lines if line.entry.parent not in here],
             }
         )
     return found

@@ -59,7 +59,7 @@ def evidence_after_showing(context: RuleContext) -> Iterator[Remark]:
             at = context.by_id.get(evidence.share_at or "")
             if due and at and due.day > at.day:
                 facts: Facts = {
-                    "title": shown(due.title),
+                    "title": shown(evidence.what or goal.aim or due.title),
                     "day": due.day,
                     "showcase": shown(at.title),
                     "showcase_day": at.day,

@@ -119,7 +119,7 @@ def _follows_up(entry: Entry, session: Entry) -> bool:
     if entry.day < session.day:
         return False
     to_members = entry.kind == "letter" and "participants" in entry.audience
-    return to_members or entry.document == "thanks" or entry.id.endswith((".follow-up", ".post-highlights"))
+    return to_members or entry.document == "thanks" or entry.id.endswith(".follow-up")
 
 
 @rule(

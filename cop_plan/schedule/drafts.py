@@ -330,7 +330,7 @@ def _found(community: Community, is_own: IsOwn) -> Iterator[tuple[str, Draft | V
             yield from _with_steps(name, activity, ("activities", name), activity.when, community, is_own)
     for goal_name, goal in community.goals.items():
         for evidence_name, evidence in goal.evidence.items():
-            yield from _evidence(goal_name, goal, evidence_name, evidence)
+            yield from _evidence(goal_name, goal, evidence_name, evidence, community)
     for row, plan in enumerate(community.legacy.capacity_building):
         yield from _capacity_building(row, plan)
 
@@ -460,10 +460,13 @@ def _naming_session(title: str, session: str, community: Community) -> str:
     return languages.of(community.language).step_title.format(session=session, step=title)
 
 
-def _evidence(goal_name: str, goal: Goal, name: str, evidence: Evidence) -> Iterator[tuple[str, Draft | ValueProblem]]:
+def _evidence(
+    goal_name: str, goal: Goal, name: str, evidence: Evidence, community: Community
+) -> Iterator[tuple[str, Draft | ValueProblem]]:
     if evidence.by is None:
         return  # not decided yet
-    title = evidence.what or goal.aim
+    what = evidence.what or goal.aim
+    title = what and languages.of(community.language).evidence_title.format(what=what)
     step = Step.model_construct(title=title, owner=evidence.owner, notes=evidence.how, audience=("team",))
     entry_id = f"evidence.{goal_name}.{name}"
     path: Path = ("goals", goal_name, "evidence", name)

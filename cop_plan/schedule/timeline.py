@@ -266,7 +266,7 @@ def _entry(
         part_of=draft.part_of,
         minutes=part.lasts,
         link=part.link,
-        audience=part.audience or ("team",),
+        audience=_audience(draft),
         attendance=part.attendance,
         owner=owner_of(draft, community, people),
         document=part.document,
@@ -277,6 +277,14 @@ def _entry(
     )
     entry = _at_its_place(_at_its_hour(entry, draft, community), part, community)
     return replace(entry, in_school_time=_in_school_time(entry, community, open_days)) if entry.is_session else entry
+
+
+def _audience(draft: Draft) -> tuple[Audience, ...]:
+    """Return whom an entry concerns: nobody hears of a session of the team by its steps."""
+    asked, session = draft.part.audience or ("team",), draft.activity
+    if draft.parent and session and session.kind in SESSIONS and _PARTICIPANTS.isdisjoint(session.audience):
+        return tuple(one for one in asked if one not in _PARTICIPANTS) or ("team",)
+    return asked
 
 
 def _presenter(activity: Activity, people: names.PeopleByName) -> str | None:
