@@ -263,10 +263,16 @@ def is_name(text: str) -> bool:
     return bool(re.fullmatch(NAME, text)) and text == text.casefold() and len(text) <= 100
 
 
+def as_name(text: str) -> str:
+    """Return what a key such as `Webinar 1` would be as a name, in ASCII; empty if it would be none."""
+    parts = [slug(re.sub("[‐-―]", "-", part)) for part in text.split(".")]
+    return ".".join(parts) if all(parts) else ""
+
+
 def _parse_name(text: str) -> str:
     """Read a key that names something; entries of a series and of its steps are named with dots."""
     if not all(is_name(part) for part in text.split(".")):
-        better = slug(re.sub("[‐-―]", "-", text))
+        better = as_name(text)
         hint = f"write {better}" if better else "use small letters, digits and hyphens"
         raise phrases.Unclear(f"{quote(text)} cannot be a name", as_list(text) or hint)
     return text
@@ -309,6 +315,18 @@ def _school_year(text: Any, info: ValidationInfo) -> Any:
     return phrases.SchoolYear(first, begins)
 
 
+def _days(text: Any, info: ValidationInfo) -> Any:
+    """Read days of the school year, which comes as context where it is known."""
+    if isinstance(text, phrases.Days):
+        return text
+    if not isinstance(text, str):
+        raise PydanticCustomError("text_expected", "text expected")
+    try:
+        return phrases.parse_days(text, (info.context or {}).get("year"))
+    except phrases.Unclear as error:
+        raise unclear(error.message, error.hint, error.offset, error=error) from None
+
+
 def year_in(text: str | None, begins: int | None) -> phrases.SchoolYear | None:
     """Return the school year that a text says, of a pattern that begins in that month; None if it says none."""
     try:
@@ -333,7 +351,7 @@ Day = Annotated[date, _read(phrases.parse_day, whole=date)]
 At = Annotated[time, _read(phrases.parse_time, whole=time)]
 Minutes = Annotated[int, _read(phrases.parse_minutes, whole=int)]
 Reminder = Annotated[int, _read(phrases.parse_reminder, whole=int)]
-Days = Annotated[phrases.Days, _read(phrases.parse_days, whole=phrases.Days)]
+Days = Annotated[phrases.Days, BeforeValidator(_days)]
 SchoolDay = Annotated[phrases.Hours, _read(phrases.parse_hours, whole=phrases.Hours)]
 Window = Annotated[phrases.Window, _read(phrases.parse_window, whole=phrases.Window)]
 SeriesMonth = Annotated[phrases.Month, _read(phrases.parse_month, whole=phrases.Month)]
@@ -825,7 +843,7 @@ class Closure(Part):
     shorthand = "days"
 
     days: Annotated[tuple[Days, ...], BeforeValidator(_listed)] = said(
-        "One or more spans, `2026-12-21 to 2027-01-01`, both days included", default=()
+        "One or more spans, `2026-12-21 to 2027-01-01` or `Dec 21 to Jan 1`, both days included", default=()
     )
     from_: Text | None = said(
         "A school's calendar file (iCalendar), beside the definition: the days of its events of whole days, each under "
