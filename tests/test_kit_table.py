@@ -356,6 +356,18 @@ TABLE: dict[str, tuple[str, Parts]] = {
             "contact": (r"contact|questions?|write to", r"personne-ressource|contact|joindre"),
         },
     ),
+    "design-worksheet": (
+        "team",
+        {
+            "learning": (r"learning: ", r"apprentissage.: "),
+            "activities": (r"activities: ", r"activités.: "),
+            "rhythm": (r"rhythm: ", r"rythme.: "),
+            "communication": (r"communication: ", r"communication.: "),
+            "interactions": (r"interactions: ", r"interactions.: "),
+            "collaboration": (r"collaboration: ", r"collaboration.: "),
+            "knowledge sharing": (r"knowledge sharing: ", r"partage des savoirs.: "),
+        },
+    ),
     "members-at-a-glance": (
         "team",
         {

@@ -39,6 +39,7 @@ S1-27 | section meetings.learning Designing activities | section meetings.kinds_
 S1-27 | section meetings.rhythm Designing activities | section meetings.communication Designing activities
 S1-27 | section meetings.interactions Designing activities | section meetings.collaboration Designing activities
 S1-27 | section meetings.knowledge_sharing Designing activities | part designing
+S1-27 | paper design-worksheet knowledge_sharing
 S1-26 | help website sense of place | help meetings.face_to_face sense of place
 S1-28 | question meetings.face_to_face
 S1-29 | question meetings.face_to_face
