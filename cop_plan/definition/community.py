@@ -566,8 +566,8 @@ class Membership(Part):
         "What is the ideal size of the community?",
         "A number of members, or a range: 12 to 30",
         principle="In a smaller group everyone speaks; a larger one bears an absence. Begin small, with those "
-        "closest to you. We recommend 12 to 20: from 12 on the surveys can show more than the whole, and up to 20 one "
-        "person can facilitate. These numbers are cop-plan's own; no source gives one.",
+        "closest to you. We recommend 12 to 20 (cop-plan's own number: no source gives one), since from 12 on the "
+        "surveys can show more than the whole, and up to 20 one person can facilitate.",
         example="12 to 20",
     )
     invitation: Text | None = asked(
@@ -1272,8 +1272,8 @@ class Reporting(Part):
         "What evidence will be shared before the year is over, such as in March: where, and by whom?",
         "What is shown before the year is over; evidence under a goal that is shared at a showcase answers it too",
         principle="The planning tool asks it for the annual conference of the College of Alberta School "
-        "Superintendents (CASS), in March: that is earlier than the final survey, so decide it early. With  "
-        "activities: {showcase: yes}  it has its day in the calendar.",
+        "Superintendents (CASS), in March: that is earlier than the final survey, so decide it early. With "
+        "`activities: {showcase: yes}` it has its day in the calendar.",
         example={
             "what": "Lesson artefacts from three schools",
             "where": "The annual conference of CASS",
