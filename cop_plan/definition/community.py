@@ -1254,7 +1254,7 @@ class Showing(Part):
 
     what: Text | None = said("Which evidence is shown")
     where: Text | None = said("At which conference, meeting or other occasion")
-    who: Text | None = said("Who shows it")
+    shown_by: Text | None = said("Who shows it")
 
 
 class Reporting(Part):
@@ -1277,7 +1277,7 @@ class Reporting(Part):
         example={
             "what": "Lesson artefacts from three schools",
             "where": "The annual conference of CASS",
-            "who": "Two members of the core group",
+            "shown_by": "Two members of the core group",
         },
         default=empty(Showing),
     )
@@ -1775,7 +1775,7 @@ def _of_goals(community: Community, path: tuple[str, ...]) -> tuple[Any, ...]:
         return tuple(what for what, _ in found)
     if path == ("reporting", "showcase"):
         return tuple(
-            Showing(what=what, where=_title(community, one.share_at), who=one.owner)
+            Showing(what=what, where=_title(community, one.share_at), shown_by=one.owner)
             for what, one in found
             if one.share_at
         )

@@ -80,7 +80,7 @@ _PIECES: Mapping[type[models.Part], tuple[str, ...]] = {
     models.CapacityBuilding: ("jurisdiction", "activity", "when"),
     models.Channel: ("who", "channel"),
     models.Closure: ("days", "kind"),
-    models.Showing: ("what", "where", "who"),
+    models.Showing: ("what", "where", "shown_by"),
     models.Evidence: ("what", "by"),
     models.Item: ("ask", "in"),
 }

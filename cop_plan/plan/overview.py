@@ -110,7 +110,7 @@ def _answer(asked: PlanningQuestion, year: Year) -> list[str] | str | None:
             return [year.titles.get(name, name) for name in names]
         case ("reporting", "showcase"), tuple() | Showing() as shown:
             every = (shown,) if isinstance(shown, Showing) else shown
-            named = [(one.what, one.where, year.role(one.who)) for one in every]
+            named = [(one.what, one.where, year.role(one.shown_by)) for one in every]
             return [year.shareable(" · ".join(text for text in texts if text)) for texts in named]
         case ("reporting", "to"), tuple(names):
             known = year.words.at("reported_to")
