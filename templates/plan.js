@@ -59,8 +59,12 @@
     one(".legend .today").hidden = !isWithin;
   };
 
-  const has = (row, { name, value }) =>
-    name === "audience" ? row.dataset.audience.split(" ").includes(value) : row.dataset[name] === value;
+  // What most rows are is not written in them.
+  const usual = { audience: "team", kind: "task", owner: "facilitator" };
+  const has = (row, { name, value }) => {
+    const its = row.dataset[name] ?? usual[name];
+    return name === "audience" ? its.split(" ").includes(value) : its === value;
+  };
 
   const isWanted = (row) => fields.every((field) => !field.value || has(row, field));
 

@@ -96,7 +96,7 @@ def test_all_that_moves_with_it_is_shown_each_with_both_days(definition: Path, r
     assert done.code == 0
     assert "activities.webinar-3.when: 'third tuesday of february' becomes '2027-02-23'" in done.err
     assert "\n  Webinar 3: Tue 16 Feb → Tue 23 Feb\n" in done.err
-    assert "\n  Guide distributed: Tue 9 Feb → Tue 16 Feb · Webinar 3\n" in done.err
+    assert "\n  Webinar 3: distribute the guide: Tue 9 Feb → Tue 16 Feb\n" in done.err
 
 
 def test_every_rule_that_it_would_newly_break_is_shown(definition: Path, run: Run) -> None:

@@ -67,7 +67,8 @@ def test_a_slip_in_a_role_brings_the_role(problems_of: ProblemsOf) -> None:
 
 
 def test_an_owner_like_nobody_brings_the_rule(problems_of: ProblemsOf) -> None:
-    hint = "    hint: an owner is one of facilitator, co-facilitator, core group, sponsor, or a member"
+    hint = "    hint: an owner is one of facilitator, co-facilitator, core group, sponsor, moderator, "
+    hint += "presenter, host, note-taker, or a member"
     assert problems_of(owned_by("xyzzy"), LISTS)[1] == hint
 
 

@@ -147,7 +147,7 @@ activities:
     at: 15:30
     where: The hall
     link: https://example.org/w1
-    owner: facilitator
+    owner: Kim
     steps: {polls: {title: Polls prepared, when: 3 working days before, owner: facilitator}}
 """
 
@@ -156,9 +156,9 @@ def test_an_entry_is_a_task_with_its_place_link_owner_and_reason(year_of: YearOf
     page = plan_of(year_of(TASKS))
     assert (
         "- [ ] **Tue 17 Nov, 3:30 pm to 4:30 pm · Webinar 1** · mandatory · participants and team · The hall"
-        " · <https://example.org/w1> · facilitator · _third Tuesday of November_\n"
+        " · <https://example.org/w1> · Kim · _third Tuesday of November_\n"
     ) in page
-    assert "- [ ] Thu 12 Nov · Polls prepared · facilitator · _3 working days before Webinar 1_\n" in page
+    assert "- [ ] Thu 12 Nov · Webinar 1: Polls prepared · _3 working days before Webinar 1_\n" in page
 
 
 def test_every_entry_is_one_task_in_its_month(year_of: YearOf) -> None:

@@ -72,13 +72,12 @@ def said_by_timeline_json(made: communities.Made, file: str) -> dict[str, Seen]:
     if file != "team.ics":
         entries = [entry for entry in entries if {"participants", "public"} & set(entry["audience"])]
         titles |= {entry["id"]: entry["title_for_members"] for entry in entries}
-    told_apart = {entry["id"]: title_in_calendar(entry, entries, titles, words) for entry in entries}
     if file == "sessions.ics":
         entries = [entry for entry in entries if entry["kind"] in ("gathering", "webinar", "online-meeting", "visit")]
     uids = {entry["id"]: entry["uid"] for entry in entries}
     found = {}
     for entry in entries:
-        cancelled, title = entry["status"] == "cancelled", told_apart[entry["id"]]
+        cancelled, title = entry["status"] == "cancelled", titles[entry["id"]]
         if "date" in entry:
             begins: Moment = date.fromisoformat(entry["date"])
             ends: Moment = begins + timedelta(days=1)
@@ -104,14 +103,6 @@ def is_joined(entry: Any, made: communities.Made) -> bool:
     may_be_online = entry["kind"] in ("gathering", "visit") and bool(made[entry["id"]].entry.virtual_option)
     is_page = (entry["link"] or "").casefold().startswith("http")
     return is_page and entry["status"] != "cancelled" and (is_online or may_be_online)
-
-
-def title_in_calendar(entry: Any, entries: list[Any], titles: Mapping[str, str], words: Any) -> str:
-    """Return an entry's title, with that of its session before it if it is a step whose title is another's too."""
-    title = titles[entry["id"]]
-    of = {other["id"].split(".")[0] for other in entries if titles[other["id"]] == title}
-    colon = ": " if words.tag.startswith("en") else "\xa0: "
-    return f"{titles[entry['parent']]}{colon}{title}" if entry["parent"] and len(of) > 1 else title
 
 
 # icalendar.

@@ -80,7 +80,7 @@ FR_TEXTS = {
 }
 
 # The keys whose texts a pattern says to people.
-SPOKEN = {"title", "notes", "topic", "presenter", "where", "virtual_option"}
+SPOKEN = {"title", "title_for_members", "notes", "topic", "presenter", "where", "virtual_option"}
 
 
 def spoken(name: str, *below: str) -> dict[tuple[str, ...], str]:
@@ -223,7 +223,11 @@ OF_A_PHRASE = [
     ("same day as webinar-1", "same day as Webinar 1", "coïncide avec Webinaire 1"),
     ("1 day before webinar-1", "1 day before Webinar 1", "1 jour avant Webinaire 1"),
     ("2 days after webinar-1", "2 days after Webinar 1", "2 jours après Webinaire 1"),
-    ("a week before webinar-1.reminder", "1 week before Reminder sent", "1 semaine avant Envoi du rappel"),
+    (
+        "a week before webinar-1.reminder",
+        "1 week before Webinar 1: send the reminder",
+        "1 semaine avant Webinaire 1\u00a0: envoyer le rappel",
+    ),
     ("two weeks after wrap-up", "2 weeks after Wrap-up", "2 semaines après Rencontre bilan"),
     ("a month after webinar-1", "1 month after Webinar 1", "1 mois après Webinaire 1"),
     ("3 months before wrap-up", "3 months before Wrap-up", "3 mois avant Rencontre bilan"),
@@ -363,7 +367,7 @@ membership:
     - {name: Amélie Roy, school: École du Parc}
     - {name: Benoît Cyr, school: École du Parc}
     - {name: Chloé Ly, school: École des Pins}
-leadership: {facilitator: {name: Alex Moreau}, core_group: [Amélie Roy, Benoît Cyr, Chloé Ly]}
+leadership: {facilitator: {name: Alex Moreau}, co_facilitator: Kim Roy, core_group: [Amélie Roy, Benoît Cyr, Chloé Ly]}
 meetings: {topics: per session, platform: Vidéoconférence}
 activities:
   orientation: {at: 9:00, where: École du Parc, virtual_option: Un lien vidéo}
@@ -530,7 +534,7 @@ def test_a_french_plan_asks_no_english_question(year_of: YearOf) -> None:
         "_À décider\u00a0: Comment invitera-t-on les membres à se joindre à la communauté?_",
         "| Suppléance | 4\u00a0800,00\u00a0$ | 350,00\u00a0$ | rencontres | versé en août |",
         "### Avril 2026",
-        "- [ ] mar. 10 nov. · Envoi du guide · membres et équipe d’animation · "
+        "- [ ] mar. 10 nov. · Webinaire 1\u00a0: envoyer le guide · membres et équipe · "
         "Document\u00a0: Guide du webinaire · _1 semaine avant le webinaire 1_",
         "Leçons (dossier commun) · vendredi 26 février 2027 · personne animatrice → Présentation au congrès",
         "Conseil du Nord · Amélie Roy et Chloé Ly · personnel enseignant et directions d’école · Une demi-journée",
@@ -554,7 +558,8 @@ def test_a_french_plan_says(line: str, french_pages: Mapping[str, str]) -> None:
     ],
 )
 def test_a_french_calendar_says(line: str, french_pages: Mapping[str, str]) -> None:
-    assert line in ical.unescape(french_pages["calendar.ics"].replace("\r\n ", ""))
+    file = "team.ics" if line.startswith("Responsable") else "calendar.ics"
+    assert line in ical.unescape(french_pages[file].replace("\r\n ", ""))
 
 
 # Dates, times and numbers.

@@ -283,7 +283,7 @@ def _description(entry: Entry, year: Year, *, members: bool) -> Iterable[str]:
         "virtual_option": entry.virtual_option,
         "parking": year.parking(place),
         "accessibility": place.accessibility if place else None,
-        "owner": None if members else year.role(entry.owner),
+        "owner": None if members else year.role(entry.named_owner),
     }
     if entry.part_of:
         yield words("calendar.part_of", title=entry.part_of)

@@ -4,23 +4,19 @@ A school year has too many steps for a chart. Activities are drawn, each with th
 series share a line, and sessions stand out.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from cop_plan.definition.community import PHASES
 from cop_plan.render.templates import one_line
+from cop_plan.render.words import shortened
 from cop_plan.render.year import Year
 from cop_plan.schedule.history import Published
 from cop_plan.schedule.timeline import Entry
 
 LONGEST_LABEL = 48
 """In characters; what is longer runs out of the drawing."""
-
-# What stands before the first sign that begins a new thought, and as many whole words as fit; neither is cut too short.
-_THOUGHT = re.compile(rf"(.{{12,{LONGEST_LABEL}}}?\w)\s*[:·,;(]\s")
-_WORDS = re.compile(rf"(.{{12,{LONGEST_LABEL}}}\w)\s")
 
 
 class GanttBar(NamedTuple):
@@ -64,7 +60,7 @@ def _series(entry: Entry, year: Year) -> str:
 
 def _bar(line: Sequence[Published], published: Iterable[Published], year: Year) -> GanttBar:
     entries = [one.entry for one in line]
-    title = _label(entries[0].title)
+    title = shortened(one_line(entries[0].title), LONGEST_LABEL)
     if len(entries) > 1:
         title = year.words("markdown.times", title=title, number=len(entries))
     is_session = entries[0].is_session
@@ -74,12 +70,3 @@ def _bar(line: Sequence[Published], published: Iterable[Published], year: Year) 
     drawn = ["crit", "milestone"] if is_session and first == last else ["active"] if is_session else []
     tags = ["done", *drawn] if is_done else drawn
     return GanttBar(title, "".join(f"{tag}, " for tag in tags), first, (last - first).days + 1)
-
-
-def _label(title: str) -> str:
-    """Return a title that fits beside its bar: one that is too long is cut, before a new thought if there is one."""
-    line = one_line(title)
-    if len(line) <= LONGEST_LABEL:
-        return line
-    cut = _THOUGHT.match(line) or _WORDS.match(line)
-    return f"{cut[1] if cut else line[:LONGEST_LABEL]}…"

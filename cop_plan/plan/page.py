@@ -79,7 +79,7 @@ def _row(line: EntryLine, year: Year, files: Mapping[str, str]) -> EntryRow:
         datetime=(entry.start or entry.day).isoformat(),
         audience=" ".join(entry.audience),
         owner=owner or "",
-        owner_said=year.role(entry.owner) or "",
+        owner_said=year.role(entry.named_owner) or "",
         end=(entry.end or entry.start).isoformat() if entry.start else "",
         add=_address(files[entry.id]) if entry.id in files else "",
     )
@@ -114,7 +114,7 @@ def _choices(rows: Iterable[EntryRow], year: Year) -> dict[str, list[tuple[str, 
     listed, words = list(rows), year.words
     audiences = {one for row in listed for one in row.line.entry.audience}
     kinds = {row.line.entry.kind for row in listed}
-    owners = {row.owner: row.owner_said for row in listed if row.owner}
+    owners = {row.owner: year.role(row.owner) or "" for row in listed if row.owner}
     return {
         "audience": [(one, words.name("audiences", one)) for one in get_args(Audience) if one in audiences],
         "kind": [(one, words.name("kinds", one)) for one in get_args(Kind) if one in kinds],

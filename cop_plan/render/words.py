@@ -32,6 +32,19 @@ def with_dotted_keys(table: Mapping[str, Any], above: str = "") -> Iterator[tupl
             yield from with_dotted_keys(value, f"{above}{key}.")
 
 
+LONGEST_QUOTE = 60
+"""In characters: as much of a title as a sentence about another entry can hold."""
+
+
+def shortened(line: str, most: int) -> str:
+    """Return a line of at most so many characters: one that is longer is cut, before a new thought if there is one."""
+    if len(line) <= most:
+        return line
+    # Neither what stands before the first sign that begins a new thought nor whole words that fit are cut too short.
+    cut = re.match(rf"(.{{12,{most}}}?\w)\s*[:·,;(]\s", line) or re.match(rf"(.{{12,{most}}}\w)\s", line)
+    return f"{cut[1] if cut else line[:most]}…"
+
+
 @frozen
 class Words:
     """The words of one language. `tag` is as the definition writes it, such as `en-CA`."""
@@ -174,7 +187,9 @@ class Words:
         if is_session and articles is None:
             return title
         article = articles.get(re.split(r"[\s\u2013:]", title, maxsplit=1)[0]) if is_session and articles else None
-        return f"{article}{title[:1].lower()}{title[1:]}" if article else self("quote", text=title)
+        if article:
+            return f"{article}{title[:1].lower()}{title[1:]}"
+        return self("quote", text=title if is_session else shortened(title, LONGEST_QUOTE))
 
     def because(self, reason: Reason, called: Mapping[str, str], year: phrases.SchoolYear) -> str:
         """Return the sentence of a reason. `called` gives what every entry is called inside a sentence."""

@@ -168,7 +168,16 @@ def _digest(entry: Entry, status: Status, timeline: Timeline, *, withdrawn: bool
     goal = timeline.community.goals.get(entry.goal or "")
     place = {name: None if value is None else str(value) for name, value in entry.place} if entry.place else None
     facts = [
-        *(entry.title, entry.kind, entry.phase, entry.parent, entry.part_of, entry.attendance, entry.owner, status),
+        *(
+            entry.title,
+            entry.kind,
+            entry.phase,
+            entry.parent,
+            entry.part_of,
+            entry.attendance,
+            entry.named_owner,
+            status,
+        ),
         *(entry.day.isoformat(), entry.start and entry.start.isoformat(), entry.end and entry.end.isoformat()),
         *(entry.where, place, entry.link, entry.topic, entry.presenter, goal.aim if goal else None),
         *(entry.readings, entry.virtual_option, entry.notes),

@@ -94,6 +94,11 @@ class Entry:
         return self.title_for_members or self.title
 
     @property
+    def named_owner(self) -> str | None:
+        """Return who sees to it; None for the facilitator, who sees to all that names nobody else."""
+        return None if self.owner == FACILITATOR else self.owner
+
+    @property
     def is_session(self) -> bool:
         """Return whether people meet."""
         return self.kind in SESSIONS
