@@ -932,7 +932,7 @@ class Meetings(Part):
         example="Each session ends with something to try",
     )
     kinds_of_activity: Text | None = asked(
-        "Activities: which kinds give members energy, and the sense that they belong?",
+        "Activities: which kinds give energy, and the sense of belonging to the group?",
         "Kinds of activities",
         principle="People come back to activities in which they do something together. Think of trying things out, "
         "visits, guests and stories, and not of presentations alone.",
@@ -946,13 +946,13 @@ class Meetings(Part):
         example="A webinar on the third Tuesday, an hour online on the first Wednesday, two days in person",
     )
     communication: Text | None = asked(
-        "Communication: how will members stay in touch between the sessions?",
+        "Communication: how will members stay in touch between sessions?",
         "Messages between sessions",
         principle="A few messages on a known day keep the momentum through the longer breaks.",
         example="One message a week at most, on Mondays",
     )
     interactions: Text | None = asked(
-        "Interactions: who talks with whom about what they try, so that everybody is drawn in?",
+        "Interactions: who talks with whom about what they try?",
         "Interactions among members",
         principle="A community connects people who might otherwise only cross paths. Pairs and threes draw in those "
         "who are silent in a large group.",
