@@ -23,7 +23,7 @@
     row.dataset.end ? new Date(row.dataset.end) > now : one("time", row).dateTime >= dayOf(now);
 
   const upcoming = (now) => {
-    const ahead = rows.filter((row) => isAhead(row, now));
+    const ahead = rows.filter((row) => isAhead(row, now) && !row.classList.contains("moot"));
     const few = ahead.slice(0, 5);
     const isSession = (row) => row.classList.contains("session");
     return few.some(isSession) ? few : few.concat(ahead.slice(5).filter(isSession).slice(0, 1));
@@ -35,8 +35,8 @@
     one(".upcoming").replaceChildren(
       ...next.map((row) => {
         const [item, title] = ["li", "span"].map((name) => document.createElement(name));
-        const [day, name, of] = ["time", "th > a", "th > span"].map((part) => one(part, row)?.cloneNode(true));
-        title.append(name, ...(of ? [" · ", of] : []));
+        const [day, link, of] = ["time", "th > a", "th > span"].map((part) => one(part, row)?.cloneNode(true));
+        title.append(link ?? one("th", row).firstChild.textContent, ...(of ? [" · ", of] : []));
         item.append(day, title);
         item.className = row.className;
         return item;

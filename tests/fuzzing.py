@@ -434,8 +434,11 @@ WRITING = (
     ("schedule", FILE, "--today", TODAY), ("schedule", FILE, "--dry-run", "--changes", "--today", TODAY),
     ("schedule", FILE, "--out", "-", "--format", "json", "--today", TODAY),
     ("schedule", FILE, "--move", "orientation=first tuesday of october", "--yes", "--today", TODAY),
+    ("move", FILE, "orientation", "first tuesday of october", "--yes", "--today", "2026-09-25"),
+    ("cancel", FILE, "orientation", "--because", "Snow day", "--yes", "--today", "2026-09-25"),
     ("schedule", FILE, "--todos", "--today", TODAY), ("done", FILE, "orientation", "--today", REPORT_DAY),
-    ("done", FILE, "orientation", "--on", "2026-10-02", "--note", "x"), ("report", FILE, "--today", REPORT_DAY),
+    ("done", FILE, "orientation", "--on", "2026-10-02", "--note", "x"),
+    ("done", FILE, "--before", "2027-01-10", "--yes", "--today", REPORT_DAY), ("report", FILE, "--today", REPORT_DAY),
     ("report", FILE, "--interim", "--today", "2027-03-20", "--format", "json"),
     ("report", FILE, "--survey", "baseline", "--today", REPORT_DAY, "--out", "-", "--format", "json"),
     ("kit", FILE, "--list", "--today", TODAY),
@@ -505,8 +508,9 @@ def progress(pick: random.Random) -> Input:
     files = EXAMPLES[pick.choice(HEAVY)]
     ways = (
         ("status", FILE, "--today", REPORT_DAY), ("status", FILE, "--json", "--today", TODAY), ("check", FILE),
-        ("done", FILE, "orientation", "--today", REPORT_DAY), ("schedule", FILE, "--dry-run", "--today", TODAY),
-        REPORTING[0],
+        ("done", FILE, "orientation", "--today", REPORT_DAY),
+        ("done", FILE, "orientation*", "--undo", "--yes", "--today", REPORT_DAY),
+        ("schedule", FILE, "--dry-run", "--today", TODAY), REPORTING[0],
     )  # fmt: skip
     return Input(_one_changed(files, ["records/progress.csv"], pick), pick.choice(ways))
 

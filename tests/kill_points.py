@@ -224,6 +224,8 @@ _BOTH = _schedule(formats="md,json")
 _KIT = ("kit", "community.yaml", "letter-of-agreement", "--for", "amina-okafor", "--today", TODAY, "--format", "html")
 _REPORT = ("report", "community.yaml", "--format", "json", "--today", TODAY)
 _DONE = ("done", "community.yaml", "talk", "--today", "2026-11-20")
+_MOVE = ("move", "community.yaml", "talk", "first tuesday of december", "--yes", "--today", TODAY)
+_CANCEL = ("cancel", "community.yaml", "talk", "--because", "Snow day", "--yes", "--today", TODAY)
 _ANSWERS = {"answers.json": json.dumps(ANSWERS).encode()}
 SCENARIOS = (
     Scenario("schedule, for the first time", _schedule(), BEFORE),
@@ -235,6 +237,8 @@ SCENARIOS = (
         "schedule --move", _schedule("--move", "talk=first tuesday of december", "--yes"), BEFORE, (_schedule(),),
         then=(_schedule(), _schedule("--move", "talk=first tuesday of december", "--yes")),
     ),
+    Scenario("move", _MOVE, BEFORE, (_schedule(),), then=(_schedule(), _MOVE)),
+    Scenario("cancel", _CANCEL, BEFORE, (_schedule(),)),
     Scenario("kit, for the first time", _KIT, BEFORE),
     Scenario(
         "kit, after a change and a killed run", _KIT, BEFORE, (_KIT,),
@@ -251,6 +255,11 @@ SCENARIOS = (
     ),
     Scenario("done, for the first time", _DONE, BEFORE),
     Scenario("done, once more", _DONE, {**BEFORE, "records/progress.csv": b"name,date,note\ntalk.guide,2026-11-10,\n"}),
+    Scenario(
+        "done, taken back", (*_DONE, "--undo"),
+        {**BEFORE, "records/progress.csv": b"name,date,note\ntalk.guide,2026-11-10,\ntalk,2026-11-17,\n",
+         "records/.progress.csv.abcd1234.new": b"half"},
+    ),
     Scenario("init, in a new folder", INIT, {**_ANSWERS, "own.yaml": BEFORE["own.yaml"]}),
     Scenario(
         "init, beside lists and below a comment", INIT,

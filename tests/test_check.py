@@ -352,6 +352,23 @@ def test_who_never_confirmed_signs_no_letter_and_who_has_no_school_needs_none(ye
     assert messages(checked(year, "2026-10-01"), "unsigned-letters") == []
 
 
+def test_who_joins_later_has_not_failed_to_sign_yet_and_signed_for_no_session_before(year_of: YearOf) -> None:
+    text = MINIMAL + (
+        "membership:\n  schools: [{school: Elm, principal: Jo}]\n  members:\n"
+        "    - {name: Amina, school: Elm, confirmed: 2026-09-08, agreement_signed: 2026-06-12, joined: 2026-09-22}\n"
+        "    - {name: Bo, school: Elm, confirmed: 2026-09-08, %s joined: 2027-01-12}\n"
+    )
+    unsigned = year_of(text % "")
+    assert messages(checked(unsigned, "2027-01-11"), "unsigned-letters") == []
+    assert messages(checked(unsigned, "2027-01-12"), "unsigned-letters") == [
+        "1 of 2 letters of agreement is not signed"
+    ]
+    signed = year_of(text % "agreement_signed: 2027-01-08,")
+    published = {"webinar-1": date(2026, 11, 10), "webinar-3": date(2027, 2, 9)}
+    found = messages(checked(signed, "2027-01-12", published=published), "letter-changed")
+    assert [said.partition(", and ")[2][:8] for said in found] == ["1 member", "2 member"]
+
+
 def test_a_link_is_missed_in_the_two_weeks_before_a_session_and_not_after_it(year_of: YearOf) -> None:
     year = year_of(MINIMAL + "leave_out: {online-meeting: too many}\n")
     days = ("2026-11-02", "2026-11-03", "2026-11-17", "2026-11-18")

@@ -76,7 +76,7 @@ def test_a_run_killed_at_any_of_its_calls_leaves_whole_files_and_the_next_runs_b
 ) -> None:
     played = Played(scenario, starter, tmp_path)
     assert not hidden(played.after)
-    for struck in played.struck():
+    for number, struck in enumerate(played.struck()):
         assert struck.ended.code == -signal.SIGKILL, struck.call
         for name, content in struck.left.items():
             # A record that is made is empty until its first row is in it.
@@ -89,9 +89,7 @@ def test_a_run_killed_at_any_of_its_calls_leaves_whole_files_and_the_next_runs_b
         for folder in ("plan", "kit", "report"):
             assert not_explained(below(folder, struck.left)) == [], struck.call
         if b"name: Readers" in struck.left.get("community.yaml", b""):
-            _ = CommunityProject(
-                kill_points.put(struck.left, tmp_path / struck.call.replace("/", " ")) / "community.yaml"
-            ).written
+            _ = CommunityProject(kill_points.put(struck.left, tmp_path / f"left {number}") / "community.yaml").written
         for ended, _ in struck.later:
             assert ended.code == 0, (struck.call, ended.said)
         for _, left in struck.later:
@@ -108,6 +106,7 @@ def test_a_run_killed_at_any_of_its_calls_leaves_whole_files_and_the_next_runs_b
         "schedule, after a change and a killed run",
         "done, for the first time",
         "done, once more",
+        "done, taken back",
         "init, in a new folder",
     ],
 )

@@ -85,7 +85,7 @@ def test_no_member_is_named(written: Path, run: Run, doctor: Doctor) -> None:
 @pytest.mark.parametrize(
     ("damage", "told"),
     [
-        (lambda lock: "<<<<<<< HEAD\n" + lock, "the marks of a merge"),
+        (lambda lock: "<<<<<<< HEAD\n" + lock, "take the side that was shared last (git checkout --theirs"),
         (lambda lock: lock[: len(lock) // 2], "bring it back from a copy"),
         (lambda lock: lock.replace('"schema_version": ', '"schema_version": 99'), "update cop-plan"),
     ],

@@ -151,8 +151,8 @@ def test_the_normative_sample_is_filled_in_whole() -> None:
     from cop_plan.definition.community import Community, column_names
 
     # The numbers of the rules are ours, and where outputs lie; nobody needs to write them, or wants every reminder.
-    # Its holidays are those of its region, and those who lead keep no calendar beside it.
-    assert set(column_names(Community)) - {"thresholds", "output", "reminder", "holidays", "busy"} == written
+    # Its holidays are those of its region, those who lead keep no calendar beside it, and it begins with its plan.
+    assert set(column_names(Community)) - {"thresholds", "output", "reminder", "holidays", "busy", "begins"} == written
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

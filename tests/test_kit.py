@@ -20,6 +20,7 @@ import pytest
 
 from conftest import ROOT, TODAY, Ran, Write
 from cop_plan import kit
+from cop_plan.app.project import CommunityProject
 
 Run = Callable[..., Ran]
 
@@ -245,6 +246,86 @@ def test_who_has_left_gets_no_paper_that_is_due_later(run: Run, write: Write) ->
     assert b"caleb@" in (folder / "reminder" / "orientation.eml").read_bytes()
     assert b"caleb@" not in (folder / "reminder" / "wrap-up.eml").read_bytes()
     assert b"Caleb" not in (folder / "mail-merge.csv").read_bytes()
+
+
+LATE = {
+    **LISTS,
+    "members.csv": "name,email,school,joined\nAmina Okafor,amina@example.org,Elm,2026-09-22\n"
+    "Caleb Friesen,caleb@example.org,Oak,2027-01-12\nÈve Noël,eve@example.org,Elm,2027-07-01\n",
+}
+TIMES = (
+    "activities: {orientation: {at: 9:00, lasts: 6 hours}, webinar-1: {at: 15:30}, webinar-4: {at: 15:30},\n"
+    "  wrap-up: {at: 9:00, lasts: 5 hours}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "hours", "nothing"),
+    [
+        (
+            "en-CA",
+            "You join on Tuesday 12 January 2027: this letter",
+            "**7 hours**",
+            "No mandatory session is left",
+        ),
+        (
+            "fr-CA",
+            "le mardi 12 janvier 2027\u00a0: la présente lettre",
+            "**7 heures**",
+            "Il ne reste aucune rencontre",
+        ),
+    ],
+)
+def test_who_joins_late_agrees_to_what_is_still_to_come(
+    language: str, said: str, hours: str, nothing: str, run: Run, write: Write
+) -> None:
+    definition = write(f"{COMMUNITY}language: {language}\n{TIMES}", LATE)
+    done = run("kit", definition, "--today", TODAY, "--format", "md")
+    assert done.code == 0, done.err
+    timeline = CommunityProject(definition).timeline
+    w = CommunityProject(definition).language
+    shared = [one for one in timeline.sessions if one.is_shared]
+    folder = definition.parent / "kit"
+    for document in ("letter-of-agreement", "invitation"):
+        of = {path.stem: path.read_text(encoding="utf-8") for path in (folder / document).iterdir()}
+        for one in shared:
+            listed = w.full_day(one.day).partition(" ")[2]
+            assert listed in of["amina-okafor"]
+            assert (listed in of["caleb-friesen"]) == (str(one.day) >= "2027-01-12")
+            assert listed not in of["eve-noel"]
+        assert "2026" not in of["caleb-friesen"].replace("2026-2027", "")
+        assert w("blanks.mandatory_dates") not in of["eve-noel"]
+    letters = {path.stem: path.read_text(encoding="utf-8") for path in (folder / "letter-of-agreement").iterdir()}
+    assert said in letters["caleb-friesen"]
+    assert hours in letters["caleb-friesen"]
+    assert nothing in letters["eve-noel"]
+    assert said[:11] not in letters["amina-okafor"]
+    table = csv.reader(io.StringIO((folder / "mail-merge.csv").read_text(encoding="utf-8-sig")))
+    rows = {cells[0].partition(" ")[0]: cells for cells in table}
+    first, second = rows["Amina"], rows["Caleb"]
+    assert second[-2] in hours
+    assert first[-2] not in hours
+    assert set(second[-1].split("; ")) < set(first[-1].split("; "))
+
+
+def test_a_principal_reads_from_which_day_on_somebody_agrees(run: Run, write: Write) -> None:
+    definition = write(COMMUNITY + TIMES, LATE)
+    assert run("kit", definition, "principal-brief", "--today", TODAY, "--format", "md").code == 0
+    folder = definition.parent / "kit" / "principal-brief"
+    oak, elm = ((folder / f"{name}.md").read_text(encoding="utf-8") for name in ("oak", "elm"))
+    assert "Caleb Friesen joins on Tuesday 12 January 2027, and agrees to the dates from then on." in oak
+    assert ("22 September 2026" in oak, "22 September 2026" in elm) == (False, True)
+    assert "Amina Okafor joins" not in elm
+
+
+def test_nothing_is_sent_for_a_session_before_somebody_joined(run: Run, write: Write) -> None:
+    definition = write(COMMUNITY, LATE)
+    assert run("kit", definition, "--today", TODAY, "--format", "md,eml").code == 0
+    folder = definition.parent / "kit"
+    assert "letter-of-agreement/caleb-friesen" in papers_in(folder)
+    assert b"caleb@" not in (folder / "reminder" / "webinar-1.eml").read_bytes()
+    assert b"caleb@" in (folder / "reminder" / "webinar-3.eml").read_bytes()
+    assert b"Caleb" not in (folder / "sign-in-sheet" / "orientation.md").read_bytes()
 
 
 def test_who_has_left_is_thanked_if_the_document_is_called_by_name(run: Run, write: Write) -> None:

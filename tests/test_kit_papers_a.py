@@ -278,9 +278,9 @@ def test_what_is_not_known_is_a_marked_blank_and_is_told(definition: str, langua
 def test_an_agenda_goes_from_a_success_to_two_minutes_of_writing(
     language: str, year_of: Callable[..., DatedYear]
 ) -> None:
-    keys = ("success", "try-it-reports", "topic", "break", "topic", "next-try", "next-topics", "reflection")
+    keys = ("success", "try-it-reports", "topic", "break", "topic", "resource", "next-try", "next-topics", "reflection")
     blocks = [shipped.language(language)(f"agenda.{key}") for key in keys]
-    half_days = MINIMAL + "pattern: half-day-meetings\nactivities: {meeting-2: {lasts: 3 hours}}\n"
+    half_days = MINIMAL + "pattern: half-day-meetings\nlegacy: {discussed_at: [meeting-1, meeting-3]}\n"
     _, found = papers_of(year_of(half_days).project, language)
     of_second = next(one for one in found["agenda"] if one.paper.session and one.paper.session.id == "meeting-2")
     rows = [line.split("| ")[1].strip() for line in read(of_second.markdown).splitlines() if line.startswith("| ")]

@@ -259,3 +259,17 @@ def test_who_has_left_or_never_joined_is_no_member_then(year_of: Callable[..., D
     assert there(date(2026, 10, 1)) == ["Amina", "Liam"]
     assert there(date(2027, 2, 1)) == ["Amina"]
     assert there(None) == ["Amina"]
+
+
+def test_who_joins_later_is_no_member_before_once_the_first_have_joined(year_of: Callable[..., DatedYear]) -> None:
+    listed = "name,joined\nAmina Okafor,2026-09-29\nLiam Tootoosis,2027-01-12\nIsaac Bearspaw,\n"
+    community = year_of(MINIMAL + "membership: {members: members.csv}\n", {"members.csv": listed}).dated.community
+    homes = names.SchoolMembership(community)
+
+    def there(day: date) -> list[str]:
+        return [one.name.split()[0] for one in community.membership.members if homes.is_member_on(one, day)]
+
+    assert there(date(2026, 6, 1)) == ["Amina", "Liam", "Isaac"]  # nobody knows yet who will come
+    assert there(date(2026, 9, 29)) == ["Amina", "Isaac"]
+    assert there(date(2027, 1, 11)) == ["Amina"]
+    assert there(date(2027, 1, 12)) == ["Amina", "Liam"]

@@ -14,9 +14,11 @@ import pytest
 from icalendar import Calendar
 
 from conftest import MINIMAL, PATIENCE_SECONDS, DatedYear, Ran, Write
+from cop_plan.app.project import CommunityProject
 from cop_plan.definition import load
 from cop_plan.definition.community import ProgressRow
 from cop_plan.schedule import progress
+from workbooks import workbook
 
 Run = Callable[..., Ran]
 YearOf = Callable[..., DatedYear]
@@ -62,7 +64,9 @@ def test_whatever_the_year_has_can_be_done(name: str, run: Run, write: Write) ->
     definition = write(COMMUNITY)
     done = run("done", definition, name, "--today", "2027-07-01")
     assert done.code == 0, done.err
-    assert noted(definition) == [["name", "date", "note"], [name, "2027-07-01", ""]]
+    entry = next(one for one in CommunityProject(definition).timeline.entries if one.id == name)
+    day = entry.day.isoformat() if entry.is_session else "2027-07-01"
+    assert noted(definition) == [["name", "date", "note"], [name, day, ""]]
 
 
 def test_several_are_noted_at_once_with_their_day_and_note(run: Run, write: Write) -> None:
@@ -76,7 +80,7 @@ def test_several_are_noted_at_once_with_their_day_and_note(run: Run, write: Writ
 
 def test_what_is_done_already_is_noted_once(run: Run, write: Write) -> None:
     definition = write(COMMUNITY)
-    run("done", definition, "webinar-1", "--today", "2026-11-18")
+    run("done", definition, "webinar-1", "--on", "2026-11-18", "--today", "2026-11-18")
     before = record_of(definition).read_bytes()
     again = run("done", definition, "webinar-1", "--today", TODAY)
     assert again.code == 0
@@ -86,7 +90,7 @@ def test_what_is_done_already_is_noted_once(run: Run, write: Write) -> None:
 
 def test_another_day_or_note_is_a_further_row_and_the_last_counts(run: Run, write: Write) -> None:
     definition = write(COMMUNITY)
-    run("done", definition, "webinar-1", "--today", "2026-11-18")
+    run("done", definition, "webinar-1", "--on", "2026-11-18", "--today", "2026-11-18")
     run("done", definition, "webinar-1", "--on", "2026-11-17", "--today", TODAY)
     done = run("done", definition, "webinar-1", "--note", "Twenty", "--today", TODAY, "--json")
     assert noted(definition)[1:] == [
@@ -145,12 +149,12 @@ def test_a_note_is_one_line_that_no_spreadsheet_computes(note: str, cell: str, r
 @pytest.mark.parametrize(
     ("before", "added"),
     [
-        (b"name,date,note\norientation,2026-09-29,", b"\nwebinar-1,2026-11-21,a;b\n"),
-        (b"\xef\xbb\xbfname;date;note\r\norientation;2026-09-29;\r\n", b'webinar-1;2026-11-21;"a;b"\r\n'),
-        (b"Date,Who,Note,Name\n", b"2026-11-21,,a;b,webinar-1\n"),
-        (b"name\tdate\tnote\n\n\t\t\n", b"webinar-1\t2026-11-21\ta;b\n"),
-        (b"", b"name,date,note\nwebinar-1,2026-11-21,a;b\n"),
-        (b"\xef\xbb\xbf", b"name,date,note\nwebinar-1,2026-11-21,a;b\n"),
+        (b"name,date,note\norientation,2026-09-29,", b"\nwebinar-1,2026-11-17,a;b\n"),
+        (b"\xef\xbb\xbfname;date;note\r\norientation;2026-09-29;\r\n", b'webinar-1;2026-11-17;"a;b"\r\n'),
+        (b"Date,Who,Note,Name\n", b"2026-11-17,,a;b,webinar-1\n"),
+        (b"name\tdate\tnote\n\n\t\t\n", b"webinar-1\t2026-11-17\ta;b\n"),
+        (b"", b"name,date,note\nwebinar-1,2026-11-17,a;b\n"),
+        (b"\xef\xbb\xbf", b"name,date,note\nwebinar-1,2026-11-17,a;b\n"),
     ],
     ids=["no last line end", "semicolons", "other columns", "tabs", "empty", "a mark alone"],
 )
@@ -207,7 +211,7 @@ def test_the_same_name_noted_by_many_at_once_is_one_row(write: Write, environmen
     command = [sys.executable, "-m", "cop_plan", "done", str(definition), "webinar-1", "--today", TODAY]
     runs = [subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) for _ in range(6)]
     assert {process.wait(timeout=PATIENCE_SECONDS) for process in runs} == {0}
-    assert noted(definition) == [["name", "date", "note"], ["webinar-1", TODAY, ""]]
+    assert noted(definition) == [["name", "date", "note"], ["webinar-1", "2026-11-17", ""]]
 
 
 @pytest.mark.parametrize("there", ["name,date,note\norientation,2026-09-29,\n", None], ids=["there", "new"])
@@ -250,6 +254,241 @@ def test_a_read_only_record_is_code_3(run: Run, write: Write) -> None:
     assert run("done", definition, "webinar-1", "--today", TODAY).err.endswith("permission denied\n")
 
 
+# The day that is noted.
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "because"),
+    [
+        (["webinar-1"], "2026-11-17", "its planned day"),
+        (["webinar-1.distribute-guide"], TODAY, "today"),
+        (["webinar-1", "--on", "2026-11-18"], "2026-11-18", "given"),
+        (["webinar-1.distribute-guide", "--on", "2026-11-09"], "2026-11-09", "given"),
+        (["webinar-3", "--on", "2026-11-20"], "2026-11-20", "given"),
+    ],
+)
+def test_a_session_is_noted_on_its_planned_day_and_anything_else_today(
+    words: list[str], day: str, because: str, run: Run, write: Write
+) -> None:
+    definition = write(COMMUNITY)
+    done = run("done", definition, *words, "--today", TODAY, "--json")
+    assert noted(definition)[1:] == [[words[0], day, ""]]
+    (one,) = json.loads(done.out)["done"]
+    assert (one["date"], one["because"]) == (day, because)
+
+
+def test_it_is_said_why_a_day_is_noted(run: Run, write: Write) -> None:
+    done = run("done", write(COMMUNITY), "webinar-1", "webinar-1.reminder", "--today", TODAY)
+    assert "done: Webinar 1 (webinar-1), on its planned day, 2026-11-17\n" in done.err
+    assert "(webinar-1.reminder), today, 2026-11-21\n" in done.err
+    french = run("done", write(COMMUNITY + "language: fr-CA\n"), "webinar-2.reminder", "--today", TODAY)
+    assert ", aujourd’hui, 2026-11-21\n" in french.err
+
+
+def test_a_session_that_is_still_to_come_is_refused_and_nothing_is_noted(run: Run, write: Write) -> None:
+    definition = write(COMMUNITY)
+    done = run("done", definition, "webinar-1", "webinar-*", "--today", TODAY)
+    assert (done.code, "webinar-3 on 2027-02-16, webinar-4 on" in done.err) == (2, True)
+    assert not record_of(definition).parent.exists()
+    french = run("done", write(COMMUNITY + "language: fr-CA\n"), "webinar-3", "--today", TODAY)
+    assert (french.code, "encore à venir\u00a0: webinar-3, le 2027-02-16" in french.err) == (2, True)
+
+
+def test_a_session_is_held_on_its_day_and_not_the_day_before(run: Run, write: Write) -> None:
+    definition = write(COMMUNITY)
+    assert run("done", definition, "webinar-1", "--today", "2026-11-16").code == 2
+    assert run("done", definition, "webinar-1", "--today", "2026-11-17").code == 0
+
+
+# Many at once.
+
+
+def test_a_pattern_notes_all_names_that_fit_it(run: Run, write: Write) -> None:
+    definition = write(COMMUNITY)
+    done = run("done", definition, "webinar-1.*", "Webinar-[23].Reminder", "--today", TODAY)
+    assert done.code == 0, done.err
+    entries = {one.id for one in CommunityProject(definition).timeline.entries if one.parent == "webinar-1"}
+    assert {name for name, *_ in noted(definition)[1:]} == entries | {"webinar-2.reminder", "webinar-3.reminder"}
+
+
+def test_all_that_fits_nothing_is_told_at_once(run: Run, write: Write) -> None:
+    definition = write(COMMUNITY)
+    done = run("done", definition, "webnar-*", "nothing-like-it", "webinar-1", "--today", TODAY)
+    assert done.code == 2
+    assert "no entry fits 'webnar-*'; cop-plan status --all shows names\nno entry is called 'nothing" in done.err
+    assert not record_of(definition).parent.exists()
+
+
+def test_all_that_is_planned_before_a_day_is_noted_on_its_planned_day(run: Run, write: Write) -> None:
+    definition = write(COMMUNITY)
+    run("done", definition, "orientation", "--on", "2026-09-29", "--today", TODAY)
+    done = run("done", definition, "--before", "2026-11-17", "--yes", "--today", TODAY, "--json")
+    assert done.code == 0, done.err
+    days = {one.id: one.day.isoformat() for one in CommunityProject(definition).timeline.entries}
+    wanted = {name: day for name, day in days.items() if day < "2026-11-17"} | {"orientation": "2026-09-29"}
+    assert {name: day for name, day, _ in noted(definition)[1:]} == wanted
+    assert "webinar-1" not in wanted
+    assert {one["because"] for one in json.loads(done.out)["done"]} == {"its planned day"}
+    assert json.loads(run("status", definition, "--today", "2026-11-17", "--json").out)["overdue_count"] == 0
+    again = run("done", definition, "--before", "2026-11-17", "--today", TODAY)
+    assert (again.code, "nothing that is planned before 2026-11-17 is left to be noted\n" in again.err) == (0, True)
+
+
+@pytest.mark.parametrize("words", [["--before", TODAY], ["webinar-1.*", "--undo"]], ids=" ".join)
+def test_many_at_once_need_somebody_to_agree(words: list[str], run: Run, write: Write) -> None:
+    definition = write(COMMUNITY)
+    run("done", definition, "webinar-1.*", "--today", TODAY)
+    before = record_of(definition).read_bytes()
+    done = run("done", definition, *words, "--today", TODAY)
+    assert (done.code, "there is nobody to ask; say --yes" in done.err) == (2, True)
+    assert record_of(definition).read_bytes() == before
+
+
+def test_a_handful_needs_nobody(run: Run, write: Write) -> None:
+    definition = write(COMMUNITY)
+    first = CommunityProject(definition).timeline.entries[5].day
+    few = [one for one in CommunityProject(definition).timeline.entries if one.day < first]
+    assert 0 < len(few) <= 5
+    assert run("done", definition, "--before", str(first), "--today", TODAY).code == 0
+    assert len(noted(definition)) == 1 + len(few)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["webinar-1", "--before", "2026-11-20"], "either names of entries or --before, not both"),
+        (["webinar-1", "--undo", "--on", "2026-11-20"], "--undo"),
+        (["webinar-1", "--undo", "--note", "x"], "--undo"),
+        (["--undo"], "name what is done"),
+        (["--on", "2026-11-20"], "name what is done"),
+        (["--before", "2026-11-22"], "--before: 2026-11-22 is still to come; today is 2026-11-21"),
+        (["--before", "soon"], "--before: "),
+        (["--before", ""], "--before: "),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_makes_no_sense_together_is_misuse(words: list[str], said: str, run: Run, write: Write) -> None:
+    definition = write(COMMUNITY)
+    done = run("done", definition, *words, "--yes", "--today", TODAY)
+    assert (done.code, said in done.err) == (2, True), done.err
+    assert not record_of(definition).parent.exists()
+
+
+# Taken back.
+
+LONG = (
+    "\ufeffname;date;note\r\n"
+    'webinar-1;2026-11-17;"Twenty\r\ncame"\r\n'
+    "\r\n"
+    "webinar-1;2025-11-18;last year\r\n"
+    "Orientation;22/09/2026;’tis done\r\n"
+    "WEBINAR-1;2026-11-18;\r\n"
+    "blog.october;2026-10-08;"
+)
+
+
+def test_what_is_taken_back_is_gone_from_the_record_and_every_other_byte_stays(run: Run, write: Write) -> None:
+    definition = write(COMMUNITY, {"records/progress.csv": ""})
+    record_of(definition).write_bytes(LONG.encode())
+    record_of(definition).chmod(0o640)
+    kept = record_of(definition).read_bytes()
+    assert "with the note “last" not in run("done", definition, "webinar-2", "--undo", "--today", TODAY).err
+    assert record_of(definition).read_bytes() == kept
+    done = run("done", definition, "webinar-1", "blog.november", "--undo", "--today", TODAY, "--json")
+    assert done.code == 0, done.err
+    left = LONG.replace('webinar-1;2026-11-17;"Twenty\r\ncame"\r\n', "").replace("WEBINAR-1;2026-11-18;\r\n", "")
+    assert record_of(definition).read_bytes() == left.encode()
+    assert record_of(definition).stat().st_mode & 0o777 == 0o640
+    assert sorted(one.name for one in record_of(definition).parent.iterdir()) == ["progress.csv"]
+    data = json.loads(done.out)
+    assert [(one["id"], one["date"]) for one in data["undone"]] == [("webinar-1", "2026-11-18")]
+    assert (data["done"], data["not_done"], data["done_of"][0]) == ([], ["blog.november"], 2)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_a_row_is_taken_out_of_a_record_in_any_shape(encoding: str, delimiter: str, run: Run, write: Write) -> None:
+    definition = write(COMMUNITY, {"records/progress.csv": ""})
+    rows = ["name,date,note", "webinar-1,2026-11-17,Réussi", "orientation,2026-09-22,Été"]
+    content = "\n".join(rows).replace(",", delimiter)
+    record_of(definition).write_bytes(content.encode(encoding))
+    assert run("done", definition, "webinar-1", "--undo", "--today", TODAY).code == 0
+    left = "\n".join([rows[0], rows[2]]).replace(",", delimiter)
+    assert record_of(definition).read_bytes().decode(encoding) == left
+
+
+def test_it_is_said_what_was_taken_back_so_that_it_can_be_noted_again(run: Run, write: Write) -> None:
+    definition = write(COMMUNITY)
+    run("done", definition, "webinar-1", "--note", "Twenty came", "--today", TODAY)
+    done = run("done", definition, "webinar-1", "--undo", "--today", TODAY)
+    said = "no longer done: Webinar 1 (webinar-1), which was noted on 2026-11-17 with the note “Twenty came”\n"
+    assert said in done.err
+    assert noted(definition) == [["name", "date", "note"]]
+    again = run("done", definition, "webinar-1", "--undo", "--today", TODAY)
+    assert "was not noted as done: Webinar 1 (webinar-1); nothing is taken out\n" in again.err
+
+
+def test_a_note_of_several_lines_is_shown_on_one(run: Run, write: Write) -> None:
+    record = 'name,date,note\nwebinar-1,2026-11-17,"Twenty\ncame"\n'
+    definition = write(COMMUNITY, {"records/progress.csv": record})
+    assert "with the note “Twenty came”\n" in run("done", definition, "webinar-1", "--undo", "--today", TODAY).err
+
+
+def test_what_is_behind_a_link_is_taken_back_and_the_link_stays(run: Run, write: Write) -> None:
+    definition = write(COMMUNITY, {"real.csv": "name,date\nwebinar-1,2026-11-17\n"})
+    record_of(definition).parent.mkdir()
+    record_of(definition).symlink_to("../real.csv")
+    assert run("done", definition, "webinar-1", "--undo", "--today", TODAY).code == 0
+    assert record_of(definition).is_symlink()
+    assert (definition.parent / "real.csv").read_text(encoding="utf-8") == "name,date\n"
+
+
+def test_rows_are_not_taken_out_of_a_workbook(run: Run, write: Write) -> None:
+    definition = write(COMMUNITY + "records: {progress: done.xlsx}\n")
+    content = workbook([["name", "date"], ["webinar-1", "2026-11-17"]])
+    (definition.parent / "done.xlsx").write_bytes(content)
+    done = run("done", definition, "webinar-1", "--undo", "--today", TODAY)
+    assert (done.code, "rows cannot be taken out of a workbook" in done.err) == (1, True), done.err
+    assert (definition.parent / "done.xlsx").read_bytes() == content
+
+
+def test_where_nothing_was_noted_nothing_is_taken_back_and_no_record_is_made(run: Run, write: Write) -> None:
+    definition = write(COMMUNITY)
+    done = run("done", definition, "webinar-1", "--undo", "--today", TODAY)
+    assert (done.code, "was not noted as done" in done.err) == (0, True)
+    assert not record_of(definition).parent.exists()
+
+
+def test_what_is_left_must_be_readable(run: Run, write: Write) -> None:
+    record = (
+        "name,date\nwebinar-1,11/17/2026\norientation,10/11/2026\n"  # without the first, the second can be two days
+    )
+    definition = write(COMMUNITY, {"records/progress.csv": record})
+    done = run("done", definition, "webinar-1", "--undo", "--today", TODAY)
+    assert (done.code, "can be two days" in done.err) == (1, True)
+    assert record_of(definition).read_text(encoding="utf-8") == record
+
+
+def test_a_row_is_added_while_another_is_taken_back_and_none_is_lost(write: Write, environment: dict[str, str]) -> None:
+    definition = write(COMMUNITY, {"records/progress.csv": "name,date,note\n"})
+    names = [one.id for one in CommunityProject(definition).timeline.entries if not one.is_session][:20]
+    script = (
+        "import sys; from pathlib import Path; from datetime import date\n"
+        "from cop_plan.app import done; from cop_plan.app.project import CommunityProject\n"
+        "for name in sys.argv[3:]:\n"
+        "    project = CommunityProject(Path(sys.argv[1]))\n"
+        "    for undo in (False, True) if sys.argv[2] == 'both' else (False,):\n"
+        "        request = done.DoneRequest((name,), undo=undo)\n"
+        "        done.write(project, done.select(project, request, date(2026, 11, 21)))\n"
+    )
+    command = [sys.executable, "-c", script, str(definition)]
+    both = [
+        subprocess.Popen([*command, *words], env=environment) for words in (["both", *names[:10]], ["add", *names[10:]])
+    ]
+    assert [process.wait(timeout=PATIENCE_SECONDS) for process in both] == [0, 0]
+    assert sorted(name for name, *_ in noted(definition)[1:]) == sorted(names[10:])
+
+
 # The record joined to the year.
 
 
@@ -284,7 +523,8 @@ def test_a_record_in_another_encoding_is_read() -> None:
 
 
 def test_what_is_overdue_comes_first_then_what_is_due_then_the_next_session(run: Run, write: Write) -> None:
-    done = run("status", write(COMMUNITY), "--today", TODAY)
+    definition = write(COMMUNITY, {"records/progress.csv": "name,date\norientation,2026-09-22\n"})
+    done = run("status", definition, "--today", TODAY)
     assert (done.code, done.err) == (0, "")
     heads = [line for line in done.out.splitlines() if line and not line.startswith(" ")]
     assert heads[0] == "Readers, 2026-2027 · Saturday 21 November 2026"
@@ -429,6 +669,16 @@ def test_the_shell_completes_names_that_are_not_done(write: Write, environment: 
     assert said == ""
     assert {"webinar-1", "webinar-4", "webinar-2.distribute-guide"} <= set(found)
     assert not {"webinar-2", "webinar-3", "orientation"} & set(found)
+
+
+def test_the_shell_completes_what_is_moved_and_only_sessions_to_cancel(
+    write: Write, environment: dict[str, str]
+) -> None:
+    definition = write(COMMUNITY)
+    moved, said = completed(definition, ["move", "webinar-2"], environment)
+    assert ({"webinar-2", "webinar-2.distribute-guide"} <= set(moved), said) == (True, "")
+    cancelled, said = completed(definition, ["cancel", "community.yaml", "webinar-2"], environment)
+    assert (cancelled, said) == (["webinar-2"], "")
 
 
 def test_the_shell_completes_owners(write: Write, environment: dict[str, str]) -> None:

@@ -28,7 +28,7 @@ def test_a_definition_of_the_readme_makes_a_year(number: int, run: Run, tmp_path
 def test_the_commands_of_the_five_minutes_lead_to_a_year(run: Run, tmp_path: Path) -> None:
     commands = re.search(r"## Five minutes.*?```\n(.*?)```", README, re.DOTALL)
     assert commands
-    answers = b"Numeracy Circle\n" + b"\n" * 5 + b"edmonton\n" + b"\n" * (4 + len(questions.SECTIONS))
+    answers = b"Numeracy Circle\n" + b"\n" * 3 + b"edmonton\n" + b"\n" * (6 + len(questions.SECTIONS))
     for command in commands[1].splitlines():
         done = run(*command.split()[1:], given=answers)
         assert done.code == 0, done.err

@@ -87,7 +87,7 @@ PURPOSE = "purpose: {audience: teachers, shared_interest: reading, learn_togethe
     ("more", "sentence"),
     [
         ("}", "who share an interest in reading, and commit to learning together how best to teach it."),
-        (", concern: grade 4}", "who share an interest in reading and a concern for grade 4, and commit to learning"),
+        (", concern: grade 4}", "how best to teach it. The shared concern: grade 4."),
         (", statement: We read.}", "We read."),
     ],
     ids=["interest", "interest and concern", "own words"],
@@ -234,7 +234,8 @@ def test_data_has_the_keys_of_the_schema(year_of: YearOf) -> None:
     data = json.loads(pages_of(year_of(MINIMAL))["timeline.json"])
     assert set(data) == {"schema_version", "community", "entries"}
     keys = {"id", "title", "title_for_members", "kind", "phase", "parent", "session", "day", "where", "link",
-            "audience", "attendance", "owner", "document", "because", "uid", "sequence", "stamp", "status"}  # fmt: skip
+            "audience", "attendance", "owner", "host", "note_taker", "document", "because",
+            "uid", "sequence", "stamp", "status"}  # fmt: skip
     for entry in data["entries"]:
         assert set(entry) - {"date", "start", "end"} == keys
         assert ("date" in entry) != ("start" in entry and "end" in entry)
@@ -288,10 +289,10 @@ def test_only_values_of_a_fixed_set_are_put_in_the_languages_words(year_of: Year
     assert "**What does success look like for the group?** nothing" in page
 
 
-def test_answers_written_as_sentences_make_one_sentence(year_of: YearOf) -> None:
+def test_answers_written_as_sentences_make_the_statement(year_of: YearOf) -> None:
     text = "purpose: {audience: teachers., shared_interest: numbers., concern: those who fear them., "
     page = pages_of(year_of(f"{MINIMAL}{text}learn_together_how_best_to: To teach them.}}\n"))["plan.md"]
     assert (
-        "intended for teachers who share an interest in numbers and a concern for those who fear them, "
-        "and commit to learning together how best to teach them." in page
+        "intended for teachers who share an interest in numbers, and commit to learning together how best to teach "
+        "them. The shared concern: those who fear them." in page
     )

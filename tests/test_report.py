@@ -170,6 +170,41 @@ def test_completed_is_all_mandatory_sessions_and_the_final_survey() -> None:
     assert made.first_page.completed == Shown(Tally(5, 11))
 
 
+def test_who_joined_late_completed_with_the_sessions_from_then_on() -> None:
+    timeline = sample_year()
+    mandatory = [one for one in timeline.sessions if one.attendance == "mandatory"]
+    last = mandatory[-1].day
+
+    def made(joined: date) -> Report:
+        community = timeline.community
+        late = next(one for one in community.membership.members if one.name == "Amina Okafor")
+        members = tuple(
+            one.model_copy(update={"joined": joined}) if one is late else one for one in community.membership.members
+        )
+        year = replace(
+            timeline,
+            community=community.model_copy(
+                update={"membership": community.membership.model_copy(update={"members": members})}
+            ),
+        )
+        came = {
+            one.id: attendance([member for member in members if member.joined and member.joined <= one.day])
+            for one in mandatory
+        }
+        records = with_final(COLLABORATE, attendance=came)
+        assert records.final
+        by_name = {member.name: member for member in members}
+        answers = tuple(
+            replace(one, member=by_name[one.member.name] if one.member else None) for one in records.final.responses
+        )
+        return report.of(year, replace(records, final=replace(records.final, responses=answers)), JUNE)
+
+    everybody, none_left = made(last), made(last.replace(day=last.day + 1))
+    assert isinstance(everybody.first_page.completed, Shown)
+    assert isinstance(none_left.first_page.completed, Shown)
+    assert everybody.first_page.completed.value.count == none_left.first_page.completed.value.count + 1
+
+
 def test_completed_is_not_guessed_where_a_session_has_no_record() -> None:
     made = june(with_final(COLLABORATE))
     assert made.first_page.completed == NotCollected(("records.attendance",))

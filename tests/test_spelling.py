@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from cop_plan.dates import phrases
 from cop_plan.dates.phrases import MONTHS, WEEKDAYS
 from cop_plan.dates.vocabulary import ENGLISH
-from cop_plan.definition import community, spelling
+from cop_plan.definition import addresses, community, spelling
 
 EXAMPLES = settings(max_examples=200, derandomize=True)
 
@@ -272,7 +272,7 @@ VALUES: dict[str, tuple[Any, str, list[str]]] = {
     ),
     "email": (
         community.Email,
-        community.EMAIL,
+        addresses.EMAIL,
         ["robin.achebe@example.org", "a@b", "a b@example.org", "Alex <alex@example.org>", "é@exämple.org", "a@b.",
          "a@@b.c", "a..b@example.org", ".a@example.org", "a@-b.org", "a@b.1", '"a b"@example.org', "a@[192.0.2.1]",
          "o'neil+x@mail.example.org", "a@x_y.org", "=a@example.org", "+a@example.org", "_a@example.org",

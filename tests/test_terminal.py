@@ -15,7 +15,7 @@ import termios
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,7 @@ import typer
 
 from communities import yaml_text
 from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, Ran, Write, end_of, screens, wait_until_it_reads
+from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import NON_PRINTING
 from cop_plan.cli import shell
 from test_cli import WRITTEN, names_in
@@ -214,6 +215,9 @@ HOSTILE_RUNS = [
     "schedule FILE --changes --dry-run",
     "schedule FILE --json",
     "schedule FILE --move webinar-1=2026-11-24 --dry-run",
+    "move FILE webinar-1 2026-11-24 --because HOSTILE --dry-run",
+    "cancel FILE webinar-1 --because HOSTILE --dry-run",
+    "cancel FILE webinar-1 --because HOSTILE --dry-run --json",
     "status FILE",
     "status FILE --all --json",
     "status FILE --owner HOSTILE",
@@ -251,6 +255,9 @@ HOSTILE_RUNS = [
     "schedule FILE --move HOSTILE",
     "schedule FILE --move HOSTILE=2026-11-11",
     "schedule FILE --move webinar-1=HOSTILE",
+    "move FILE HOSTILE 2026-11-11",
+    "move FILE webinar-1 HOSTILE",
+    "cancel FILE HOSTILE --because x",
     "kit FILE --letterhead HOSTILE --format docx",
 ]
 
@@ -340,7 +347,7 @@ def test_a_name_that_is_no_text_works_or_is_refused(environment: dict[str, str],
         code, out, err = run(*words, definition, "--today", TODAY)
         assert (code, steers(out + err)) == (0, [])
     assert run("schedule", definition, "--today", TODAY)[2].startswith("nothing changed")
-    assert run("done", definition, "webinar-1", "--today", TODAY)[0] == 0
+    assert run("done", definition, "webinar-1.reminder", "--today", TODAY)[0] == 0
     assert run("check", definition, PYTHONIOENCODING="ascii")[0] == 0
     for option in ("--out", "--move", "--today", "--format"):
         code, _, err = run("schedule", definition, option, b"\xe9")
@@ -487,18 +494,27 @@ def test_a_year_that_cannot_be_is_not_guessed(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("year", [1970, 1989, 2101, 2300])
-def test_a_clock_that_is_wrong_by_decades_is_told(year: int) -> None:
+def test_a_clock_that_is_wrong_by_decades_is_told(year: int, write: Write) -> None:
+    project = CommunityProject(write(MINIMAL))
+
     def clock(zone: tzinfo) -> datetime:
         return datetime(year, 1, 2, tzinfo=zone)
 
     moments: list[Callable[[], object]] = [
         lambda: shell.now(None, clock),
-        lambda: shell.day(None, "America/Toronto", clock),
+        lambda: shell.day(None, project, clock),
     ]
     for moment in moments:
         with pytest.raises(typer.BadParameter, match=f"the clock of this machine says {year}-01-02"):
             moment()
         assert shell.now(TODAY, clock).year == 2026
+
+
+@pytest.mark.parametrize(("zone", "day"), [("America/Edmonton", 20), ("Africa/Abidjan", 21), ("Pacific/Auckland", 21)])
+def test_the_day_is_the_one_that_it_is_where_the_community_is(zone: str, day: int, write: Write) -> None:
+    project = CommunityProject(write(MINIMAL.replace("America/Edmonton", zone)))
+    assert shell.day(None, project, lambda _: datetime(2026, 11, 21, 5, tzinfo=UTC)).day == day
+    assert shell.day(TODAY, project).isoformat() == TODAY
 
 
 @pytest.mark.parametrize("today", ["1970-01-01", "2300-01-01", "9999-12-31", "0000-01-01", ""])
@@ -629,3 +645,20 @@ def test_a_move_is_asked_for_on_a_terminal(write: Write, environment: dict[str, 
         assert (done.code, definition.read_bytes()) == (code, before), done.shown
     assert in_terminal(words, environment, 80, ["y\n"]).code == 0
     assert b"2026-11-24" in definition.read_bytes()
+
+
+@pytest.mark.parametrize(("answer", "code", "is_noted"), [("y\n", 0, True), ("\n", 0, False), ("\x04", 130, False)])
+def test_many_entries_are_shown_and_asked_about_before_they_are_noted(
+    answer: str, code: int, is_noted: bool, write: Write, environment: dict[str, str]
+) -> None:
+    definition = write(MINIMAL)
+    words = ["done", str(definition), "--before", "2026-09-01", "--today", "2026-09-01"]
+    done = in_terminal(words, environment, 200, [answer])
+    number = done.plain.count("  2026-")
+    assert (done.code, number > 5) == (code, True)
+    assert f"Note these {number} as done, each on its planned day? [y/N]" in done.plain
+    record = definition.parent / "records" / "progress.csv"
+    assert record.exists() == is_noted
+    if is_noted:
+        assert len(record.read_text(encoding="utf-8").splitlines()) == number + 1
+    assert ("nothing was written" in done.plain) == (code == 0 and not is_noted)

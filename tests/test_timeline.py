@@ -948,3 +948,47 @@ def test_what_the_pattern_hangs_on_a_month_that_the_series_lost_goes_with_it(yea
         ("discuss-capacity-building", "online-meeting.february"),
         ("discuss-capacity-building.again", "online-meeting.february"),
     ]
+
+
+# When sessions usually are
+
+USUAL = MINIMAL + "meetings: {usual_time: %s}\n"
+
+
+def hours_of(year: DatedYear) -> dict[str, str]:
+    """Return the hours of what has one, by the name of the entry."""
+    return {one.id: f"{one.start:%H:%M}" for one in year.dated.entries if one.start}
+
+
+def test_every_session_begins_at_the_usual_hour_and_nothing_else_does(year_of: YearOf) -> None:
+    year = year_of(USUAL % "3:30 pm")
+    assert hours_of(year) == {one.id: "15:30" for one in year.dated.sessions}
+    assert {"orientation", "webinar-1", "wrap-up"} <= hours_of(year).keys()
+
+
+def test_sessions_in_person_may_have_an_hour_of_their_own(year_of: YearOf) -> None:
+    found = hours_of(year_of(USUAL % "{at: 3:30 pm, in_person_at: 9:00}"))
+    assert (found["webinar-1"], found["orientation"]) == ("15:30", "09:00")
+    only_in_person = hours_of(year_of(USUAL % "{in_person_at: 9:00}"))
+    assert (only_in_person.get("webinar-1"), only_in_person["orientation"]) == (None, "09:00")
+
+
+def test_the_hour_of_a_session_itself_comes_first(year_of: YearOf) -> None:
+    found = hours_of(year_of(USUAL % "3:30 pm" + "activities: {webinar-1: {at: noon}}\n"))
+    assert (found["webinar-1"], found["webinar-2"]) == ("12:00", "15:30")
+
+
+def test_the_sessions_of_the_pattern_are_on_the_usual_weekday(year_of: YearOf) -> None:
+    year = year_of(USUAL % "{weekday: thursday}" + "activities: {webinar-3: {when: second monday of february}}\n")
+    days = {one.id: one.day.strftime("%A") for one in year.dated.sessions}
+    assert days.pop("webinar-3") == "Monday"
+    assert set(days.values()) == {"Thursday"}
+    assert year["webinar-1"].day == date(2026, 11, 19)
+    assert reason_of(year["webinar-1"]).phrase.text == "third thursday of november"
+
+
+def test_a_usual_hour_that_the_clocks_skip_is_told_where_it_is_written(problems_of: ProblemsOf) -> None:
+    text = (
+        TORONTO + "meetings: {usual_time: 02:30}\nactivities: {walk: {kind: visit, when: 2027-03-14, closed: stay}}\n"
+    )
+    assert "meetings.usual_time.at: there is no 02:30 on 2027-03-14" in problems_of(text, BARE)[0]

@@ -1,5 +1,6 @@
 """The interview, line by line: what it shows, what it takes, and that any answers make a definition that means them."""
 
+import re
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -21,7 +22,9 @@ ENGLISH = use_case.wording("en-CA")
 GUESSES: dict[questions.Path, Any] = {("year",): "2026-2027", ("timezone",): "America/Edmonton"}
 ALL = questions.questions()
 SECTION_COUNT = len(questions.SECTIONS)
-ONE_LINERS = ["Readers", "teachers", "reading", "weak readers", "teach reading", "", "", "", "Alex", "Board"]
+ONE_LINERS = ["Readers", "teach reading", "Alex", "", "", "", "", "3:30 pm; 9:00", "", "example.org room"]
+# The answers to the section on the purpose that make the statement.
+PURPOSE = ["teachers", "reading", "weak readers"]
 
 
 def interview(asked: Iterable[questions.Question] = ALL) -> wizard.Interview:
@@ -57,9 +60,38 @@ def only(*paths: str) -> wizard.Interview:
 
 def test_the_essentials_are_ten_and_come_first() -> None:
     talk = Talk().say("Readers")
-    assert "2 of 10. Whom is the community for?" in talk.text
+    assert "2 of 10. For what purpose are you convening" in talk.text
     talk.say(*ONE_LINERS[1:])
-    assert "Purpose: 8 questions. Answer now? [y/N]" in talk.text
+    assert "Purpose: 11 questions. Answer now? [y/N]" in talk.text
+
+
+def test_the_pattern_the_breaks_the_hours_and_the_platform_are_essential() -> None:
+    essential = {one.path for one in ALL if one.essential}
+    assert {("pattern",), ("closures",), ("meetings", "usual_time"), ("meetings", "platform")} <= essential
+
+
+def test_each_pattern_says_in_a_line_what_one_gets() -> None:
+    shown = Talk(only("pattern")).shown
+    lines = [line for line in shown if re.match(r"  \d ", line)]
+    assert [line.split(":")[0] for line in lines] == [
+        f"  {number} {name}" for number, name in enumerate(load.SHIPPED_PATTERNS, 1)
+    ]
+    assert all(len(line) <= 125 for line in lines)
+
+
+def test_a_pattern_for_another_school_year_is_refused() -> None:
+    talk = Talk().say(*ONE_LINERS[:6], "4")
+    assert "calendar-year is for another kind of school year than 2026-2027" in talk.text
+    assert talk.say("3").answers["pattern",] == "half-day-meetings"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "time", "is_told"),
+    [("1", "3:30 pm", True), ("1", "3:30 pm; 9:00", False), ("1", "9:00", False), ("3", "1 pm", False)],
+)
+def test_a_day_in_person_that_would_begin_in_the_afternoon_is_told(pattern: str, time: str, is_told: bool) -> None:
+    talk = Talk().say(*ONE_LINERS[:6], pattern, time)
+    assert ("Days in person begin at" in talk.text) == is_told
 
 
 def test_what_stands_in_brackets_is_taken_by_an_empty_line() -> None:
@@ -71,16 +103,18 @@ def test_what_stands_in_brackets_is_taken_by_an_empty_line() -> None:
 
 
 def test_the_region_is_guessed_from_the_zone_that_was_answered() -> None:
-    talk = Talk().say(*ONE_LINERS[:5], "", "regina")
+    talk = Talk().say(*ONE_LINERS[:4], "regina")
     assert "In which province, state or country are the schools? [CA-SK]" in talk.text
-    assert "[" not in Talk().say(*ONE_LINERS[:5], "", "toronto").text
+    assert "[" not in Talk().say(*ONE_LINERS[:4], "toronto").text
 
 
 def test_the_purpose_statement_is_made_of_the_sample_sentence() -> None:
-    talk = Talk().say(*ONE_LINERS[:5])
+    talk = Talk().say(*ONE_LINERS[:2])
+    assert "This community of practice commits to learning together how best to teach reading." in talk.text
+    talk.say(*ONE_LINERS[2:], "y", *PURPOSE)
     assert (
-        "This community of practice is intended for teachers who share an interest in reading and a concern for weak "
-        "readers, and commit to learning together how best to teach reading."
+        "This community of practice is intended for teachers who share an interest in reading, and commit to learning "
+        "together how best to teach reading. The shared concern: weak readers."
     ) in talk.text
 
 
@@ -113,7 +147,7 @@ def test_going_back_keeps_what_was_answered() -> None:
     assert "1 of 10. What is the community called? [Readers]" in talk.text
     talk.say("", "")
     assert "3 of 10" in talk.text
-    assert talk.answers["purpose", "audience"] == "teachers"
+    assert talk.answers["purpose", "learn_together_how_best_to"] == "teachers"
 
 
 def test_nothing_is_before_the_first_question() -> None:
@@ -354,8 +388,59 @@ def test_an_answer_put_into_a_definition_later_means_itself_and_changes_nothing_
             continue
         if value and (isinstance(value, Mapping) or all(value)):
             before = text
-            text = edit.with_answer(text, one.path, value, one.example)
-            kept = [line for line in before.split("\n") if line not in text.split("\n")]
-            gone = [edit.INDENT * (len(one.path) - 1) + line for line in edit.commented(one.path[-1], one.example)]
-            assert set(kept) <= set(gone)
+            text = edit.with_answer(text, one.path, value, one.example, questions.key_paths())
+            assert set(before.split("\n")) <= set(text.split("\n"))
             edit.must_mean(text, {one.path: value})
+
+
+# Who leaves, and comes back
+
+
+def test_quit_leaves_at_any_question_and_the_word_may_be_part_of_an_answer() -> None:
+    assert Talk().say("Readers", "quit").state.over == "stop"
+    assert Talk(only("meetings.topic_ideas")).say("y", "Graphs", "Exit").state.over == "stop"
+    assert Talk().say("Quit smoking").answers["name",] == "Quit smoking"
+
+
+LEFT = [
+    ["Readers"],
+    ["Readers", "teach", "Alex", "", "", "", "3"],
+    [*ONE_LINERS, "y", "teachers"],
+    [*ONE_LINERS, "", "", "y", "", ""],
+    [*ONE_LINERS, *[""] * SECTION_COUNT],
+    ["Readers", "teach", "<"],
+    [*ONE_LINERS, *[""] * SECTION_COUNT, "2"],
+]
+
+
+@pytest.mark.parametrize("lines", LEFT, ids=len)
+def test_an_interview_goes_on_where_it_was_left(lines: list[str]) -> None:
+    left = Talk().say(*lines)
+    place = wizard.left_at(left.asked, left.state)
+    back = Talk(left.asked)
+    back.state = wizard.resumed(left.asked, wizard.kept(left.asked, left.state), place)
+    assert wizard.left_at(back.asked, back.state) == place
+    assert back.state.so_far == left.state.so_far
+    step = left.asked.agenda[back.state.at] if place != wizard.REVIEW else None
+    if isinstance(step, questions.Question):
+        assert left.asked.default(left.state, step) == back.asked.default(back.state, step)
+
+
+def test_the_lines_of_a_list_that_is_not_ended_are_kept() -> None:
+    left = Talk(only("meetings.topic_ideas")).say("y", "Graphs", "Maps")
+    kept = wizard.kept(left.asked, left.state)
+    assert kept == {("meetings", "topic_ideas"): ["Graphs", "Maps"]}
+    back = Talk(left.asked)
+    back.state = wizard.resumed(left.asked, kept, wizard.left_at(left.asked, left.state))
+    assert "Enter keeps this." in back.say("<", "<").text
+    assert back.say("").answers == kept
+
+
+def test_who_comes_back_can_go_back() -> None:
+    left = Talk().say("Readers", "teach", "Alex")
+    back = Talk(left.asked)
+    back.state = wizard.resumed(left.asked, wizard.kept(left.asked, left.state), "year")
+    assert "2 of 10. For what purpose" in back.say("<", "<").text
+    assert "[teach]" in back.text
+    assert "4 of 10" in back.say("teach maps", "").text
+    assert back.answers["purpose", "learn_together_how_best_to"] == "teach maps"

@@ -45,8 +45,8 @@ def shipped_data(*parts: str) -> Any:
 
 
 def language(tag: str) -> words.Words:
-    table = shipped_data("locale", tag[:2], "words.yaml") | {"zones": shipped_data("locale", tag[:2], "zones.yaml")}
-    return words.Words(tag, table)
+    beside = {name: shipped_data("locale", tag[:2], f"{name}.yaml") for name in ("zones", "statement")}
+    return words.Words(tag, shipped_data("locale", tag[:2], "words.yaml") | beside)
 
 
 def flat(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -70,8 +70,12 @@ def literals(text: str) -> list[str]:
 
 ENGLISH, FRENCH = language("en-CA"), language("fr-CA")
 ONLY_FRENCH = {"questions", "first_of_month", "whole_hour", "small_inside", "holidays", "articles"}
-# Lists of words that are read, not said: each language has its own number of them.
-READ = (("kit", "small_inside"), ("zones", "names"))
+# Lists of words and expressions that are read, not said: each language has its own number of them.
+READ = (
+    ("kit", "small_inside"),
+    ("zones", "names"),
+    *(("statement", read) for read in ("rewrite", "say", "small", "proper", "is_one", "has_who")),
+)
 EN_TEXTS = {path: text for path, text in flat(ENGLISH.table) if path[:2] not in READ}
 FR_TEXTS = {
     path: text
@@ -526,9 +530,9 @@ def test_a_french_plan_asks_no_english_question(year_of: YearOf) -> None:
         "du jeudi 11 février 2027 au vendredi 12 février 2027 et le jeudi 18 février 2027 | congrès des enseignants",
         "| Journée pédagogique | le vendredi 9 octobre 2026 | journée sans élèves | tout le monde |",
         "Cette communauté de pratique réunit des enseignantes et enseignants de la 4e à la 9e année qui partagent un"
-        " intérêt pour la lecture dans toutes les matières et une préoccupation pour les élèves qui ne peuvent pas"
-        " encore lire leurs textes, et qui s’engagent à apprendre ensemble comment mieux enseigner la lecture dans"
-        " chaque matière.",
+        " intérêt pour la lecture dans toutes les matières, et qui s’engagent à apprendre ensemble comment mieux"
+        " enseigner la lecture dans chaque matière. La préoccupation commune\u00a0: les élèves qui ne peuvent pas"
+        " encore lire leurs textes.",
         "**Quelle est la taille idéale de la communauté?** de 12 à 30",
         "3 membres\u00a0: École du Parc (2 membres), École des Pins (1 membre).",
         "_À décider\u00a0: Comment invitera-t-on les membres à se joindre à la communauté?_",
@@ -679,7 +683,7 @@ def test_babel_lists_french_words_so(count: int) -> None:
 # Typography. Source: Banque de dépannage linguistique, Office québécois de la langue française, « Espacement ».
 
 FRENCH_TEXTS = [
-    *dict(flat(FRENCH.table)).values(),
+    *(text for path, text in flat(FRENCH.table) if path[:2] not in READ),
     *(text for name in PATTERN_FILES for text in spoken(f"{name}.yaml", "locale", "fr").values()),
     *(one.titles["fr"] for one in documents.shipped().values()),
     # After two spaces stands what a person writes into the definition.

@@ -6,6 +6,7 @@ What it says is meant to be sent to somebody who helps: no member's name or addr
 import importlib.util
 import os
 import platform
+import re
 from collections.abc import Generator, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from cop_plan.app.project import CommunityProject
 from cop_plan.base import browser, files
 from cop_plan.base.errors import OverwriteConflict, Problems, Unreadable
 from cop_plan.base.version import __version__
+from cop_plan.definition import load
 from cop_plan.plan import formats
 from cop_plan.schedule import history
 
@@ -93,6 +95,7 @@ def definition(project: CommunityProject, now: datetime) -> Iterator[Check]:
         yield from _left_behind(at_work)
         yield from _room(at_work)
     yield from _private(project)
+    yield from _copies(project)
 
 
 def _findings(project: CommunityProject, now: datetime) -> Iterator[Check]:
@@ -143,14 +146,17 @@ def _lock(folder: Path, project: CommunityProject, again: str) -> Generator[Chec
         said = f"there is none in {_shown(folder)}" if has_files else "nothing was written yet"
         yield Check(name, state, said, "bring it back from a copy, if calendars were shared" if has_files else again)
         return None
-    if b"<<<<<<<" in content:
-        to_do = f"take one side of the merge (git checkout --theirs {history.FILE_NAME}), then {again}"
-        yield Check(name, "problem", f"{file} has the marks of a merge in it", to_do)
-        return None
+    text = content.decode("utf-8", "replace")
     try:
-        lock = history.parse(content.decode("utf-8", "replace"))
+        if history.of_merge(text) is not None:
+            to_do = f"{again} --force takes the newer of each entry, and makes the files again"
+            yield Check(name, "problem", f"git left both sides of a merge in {file}", to_do)
+            return None
+        lock = history.parse(text)
     except history.DamagedLock as damaged:
         to_do = "update cop-plan" if damaged.is_newer else f"bring it back from a copy; {again} says what it can do"
+        if damaged.is_merge:
+            to_do = f"take the side that was shared last (git checkout --theirs {file} or --ours), then {again}"
         yield Check(name, "problem", f"{file}: {damaged}", to_do)
         return None
     if outputs.known(folder, project.file, project.written) is None:
@@ -251,6 +257,24 @@ def _private(project: CommunityProject) -> Iterator[Check]:
     if open_to_all:
         said = f"others on this machine can read {_few([one.name for one in open_to_all])}"
         yield Check("private files", "note", said, "they hold names and addresses: chmod go-rwx, if that is not meant")
+
+
+# What a drive calls the other version when two people save a file at once, or a person a copy; not Part 2 of a list.
+_COPY = re.compile(r"[ ._-]*\(\d+\)| \d|.*(?:conflict|conflit|copy|copie|kopie).*", re.IGNORECASE | re.DOTALL)
+
+
+def _copies(project: CommunityProject) -> Iterator[Check]:
+    """Yield which files have another version beside them; what that is called may name a person, and is not told."""
+    plan, record = project.folder, project.progress_file
+    tables = (Path(project.written.place(path).file) for path in load.TABLES)
+    ours = (project.file, *tables, record, *(plan / name for name in (history.FILE_NAME, history.TIMELINE_NAME)))
+    for file in dict.fromkeys(ours):
+        beside = [Path(name) for name in files.existing_names(file.parent)]
+        others = [one for one in beside if one.suffix == file.suffix and one.stem.startswith(file.stem)]
+        copies = sum(bool(_COPY.fullmatch(one.stem.removeprefix(file.stem))) for one in others)
+        if copies:
+            said = f"{_shown(file)} has {_many(copies, 'other version')} beside it, as when two people save at once"
+            yield Check("copies", "note", said, "bring together what differs, and keep one: cop-plan reads no other")
 
 
 def _few(names: list[str]) -> str:

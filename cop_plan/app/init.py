@@ -17,6 +17,7 @@ from cop_plan.definition import edit, languages, lists, load, nodes
 from cop_plan.interview import questions, starter
 from cop_plan.interview.questions import Question, UnclearAnswer
 from cop_plan.interview.wording import Wording, shown
+from cop_plan.schedule import progress
 
 SCHEMA = outputs.SCHEMA
 
@@ -33,10 +34,14 @@ def wording(tag: str) -> Wording:
 
 
 def language_of(*texts: bytes) -> str:
-    """Return the language that the first definition or file of answers names that names one; else the main one."""
+    """Return the language that the first definition or file of answers names that names one; else the main one.
+
+    The file of an interview that somebody left is one too.
+    """
     for text in texts:
         with contextlib.suppress(Problems):  # they are told when it is read
-            tag = _text_at(nodes.read_yaml(text, ""), ("language",))
+            tree = nodes.read_yaml(text, "")
+            tag = _text_at(tree, ("language",)) or _text_at(tree, ("answers", "language"))
             if tag and load.wrong_with(("language",), tag) is None:
                 return tag
     return languages.main().tag
@@ -172,6 +177,79 @@ def _tag(answers: Answers, w: Wording) -> str:
     return str(answers.get(("language",), w.words.tag))
 
 
+def past(project: CommunityProject, today: date) -> int:
+    """Return how many entries of a running year lie before today, where they are many and none is noted; else 0.
+
+    Raises Problems, Unreadable.
+    """
+    community = project.community
+    if community.begins is not None or today > community.year.last or project.progress.done:
+        return 0
+    number = sum(entry.day < today for entry in project.timeline.entries)
+    return number if number > progress.HANDFUL else 0
+
+
+def unfinished_file(definition: Path) -> Path:
+    """Return the file that keeps the answers of somebody who left before a definition was written."""
+    return definition.with_name(f"{definition.stem}.unfinished.yaml")
+
+
+class UnfinishedInterview:
+    """The answers to an interview that somebody left, in a file beside the definition until it is written."""
+
+    def __init__(self, file: Path, w: Wording) -> None:
+        """Look whether there is one. Raises OverwriteConflict for a file of that name that is none of ours."""
+        self.file = unfinished_file(file)
+        self._definition = file
+        self._wording = w
+        self._is_there = files.is_there(self.file)
+        if self._is_there and not self._read().startswith(_UNFINISHED):
+            raise OverwriteConflict([(str(self.file), w("init.not_ours"))], w("init.move_it"))
+
+    def _read(self) -> bytes:
+        return files.read(self.file, nodes.MAX_BYTES)
+
+    def answers(self) -> tuple[dict[questions.Path, Any], str | None]:
+        """Return the answers, and the name of the question or section at which it was left. Raises Problems."""
+        if not self._is_there:
+            return {}, None
+        tree = nodes.read_yaml(self._read(), str(self.file))
+        found: dict[questions.Path, Any] = {}
+        problems: list[Problem] = []
+        if isinstance(tree, nodes.MappingNode) and (answers := tree.entries.get("answers")) is not None:
+            _gather(answers, (), found, problems, self._wording)
+        if problems:
+            raise Problems(problems)
+        return found, _text_at(tree, ("left_at",))
+
+    def keep(self, answers: Answers, left_at: str) -> bool:
+        """Keep answers for the next run, for their owner alone; return whether there are any. Raises Unreadable."""
+        if not answers:
+            return False
+        nested: dict[str, Any] = {}
+        for one in questions.questions():
+            if one.path in answers:
+                part = nested
+                for key in one.path[:-1]:
+                    part = part.setdefault(key, {})
+                part[one.path[-1]] = answers[one.path]
+        whole = {"left_at": left_at, "answers": nested}
+        name = self._definition.name.encode(errors="replace").decode()
+        head = "".join(f"# {line}\n" for line in self._wording("init.unfinished", file=name).splitlines())
+        body = "\n".join(line for key, value in whole.items() for line in edit.lines(key, value))
+        content = _UNFINISHED + f"{head}{body}\n".encode()
+        files.write_all(self.file.parent, {self.file.name: content}, private=[self.file.name])
+        return True
+
+    def remove(self) -> None:
+        """Remove it: its answers are written. Raises Unreadable."""
+        files.remove(self.file)
+
+
+# The first line of a file that holds the answers to an interview.
+_UNFINISHED = b"# cop-plan init: unfinished\n"
+
+
 def from_file(name: str, data: bytes, w: Wording) -> dict[questions.Path, Any]:
     """Return the answers of a file of such content. Raises Problems."""
     tree = nodes.read_yaml(data, name)
@@ -302,7 +380,7 @@ def _with_answers(file: Path, before: Mapping[str, bytes], answers: Mapping[ques
         if name is not None:
             contents[name] = _with_rows(before[name], one.path, value, file.parent / name)
         else:
-            text = edit.with_answer(text, one.path, value, _commented_in(text, one))
+            text = edit.with_answer(text, one.path, value, _commented_in(text, one), questions.key_paths())
     if starter.SCALE in answers:
         text = edit.with_answer(text, starter.SCALE, answers[starter.SCALE])
     contents = {file.name: text.encode(), **contents}

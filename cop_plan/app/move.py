@@ -1,8 +1,12 @@
-"""Put a new date into a definition: what that changes is worked out first, and nothing is written."""
+"""Give an entry another date, or cancel a session: what that changes is worked out first, and nothing is written.
 
-from collections.abc import Iterable, Mapping, Sequence
+What happened, happened: what is done or past keeps its day, which is written into the definition for it. Only the steps
+that follow a session go with it although they are past: it did not take place, and neither did they.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from cop_plan.app.project import CommunityProject
@@ -10,7 +14,9 @@ from cop_plan.base import files
 from cop_plan.base.errors import Misuse, did_you_mean, quote
 from cop_plan.dates import phrases
 from cop_plan.definition import edit, load, nodes
-from cop_plan.schedule import drafts, history, timeline
+from cop_plan.definition.community import OCCASIONS
+from cop_plan.schedule import drafts, history, outside_year, progress, timeline
+from cop_plan.schedule.timeline import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,26 +28,50 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class ReplacedDate:
-    """A date in the definition: where it stands now or will stand, and its phrase before and after."""
+class Cancellation:
+    """A session, and why it does not take place."""
+
+    name: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacedValue:
+    """A value in the definition: where it stands now or will stand, and its text before and after."""
 
     path: str
     before: str | None
     after: str
 
 
+@dataclass(frozen=True, slots=True)
+class KeptDay:
+    """An entry that stays on its day, and where that is written; `is_done` says that it is noted so, or else past."""
+
+    entry: Entry
+    value: ReplacedValue
+    is_done: bool
+
+
 @dataclass(frozen=True)
 class MoveOutcome:
-    """What comes of moving: the project before and after, what moves with it, and the rules that it would newly break.
+    """What comes of moving and cancelling: the project before and after, and all that changes with it.
 
-    `would_break` has a line for each.
+    `named` are the entries asked for as they are now, `held` the sessions among them that are past or noted as done.
+    `because` is why, for those who are told. `would_break` has a line for each rule that would newly be broken.
     """
 
     before: CommunityProject
     after: CommunityProject
-    replaced: tuple[ReplacedDate, ...]
+    replaced: tuple[ReplacedValue, ...]
+    kept: tuple[KeptDay, ...]
     changes: tuple[history.Change, ...]
     would_break: tuple[str, ...]
+    named: tuple[Entry, ...]
+    held: tuple[Entry, ...]
+    today: date
+    is_cancelling: bool
+    because: str | None = None
 
     @property
     def is_new(self) -> bool:
@@ -56,65 +86,211 @@ def parse(written: Iterable[str]) -> tuple[Move, ...]:
         name, equals, phrase = (part.strip() for part in one.partition("="))
         if not (name and equals and phrase):
             raise Misuse(f"--move: write NAME=DATE, as in webinar-3=2027-02-23, not {quote(one)}")
-        try:
-            phrases.parse(phrase)
-        except phrases.Unclear as unclear:
-            hint = f"; {unclear.hint}" if unclear.hint else ""
-            raise Misuse(f"--move {name}: {unclear.message}{hint}") from None
         if name in moves:
             raise Misuse(f"--move: {quote(name)} is moved twice")
-        moves[name] = Move(name, phrase)
+        moves[name] = _dated(name, phrase, f"--move {name}")
     return tuple(moves.values())
 
 
-def outcome(project: CommunityProject, moves: Sequence[Move], now: datetime) -> MoveOutcome:
-    """Return what comes of moving.
+def to(project: CommunityProject, name: str, phrase: str) -> Move:
+    """Return the move of one entry to a date. Raises Misuse for a name or a date that cannot be, Problems."""
+    return _dated(_entry(project, name).id, phrase, quote(phrase))
+
+
+def session(project: CommunityProject, name: str) -> Entry:
+    """Return the session of a name, one that is cancelled too. Raises Misuse for what cannot be cancelled, Problems."""
+    cancelled = {one.id: one for one in project.timeline.cancelled if one.parent is None}
+    entry = cancelled.get(name.strip().casefold()) or _entry(project, name)
+    if entry.kind not in OCCASIONS:
+        instead = f"to do without it, write  leave_out: {{{entry.id}: why}}"
+        raise Misuse(f"only a session is cancelled, and {quote(entry.id)} is a {entry.kind}; {instead}")
+    return entry
+
+
+def reason(written: str) -> str:
+    """Return why a session is cancelled, on one line. Raises Misuse where that says nothing."""
+    if cleaned := progress.clean(written):
+        return cleaned
+    raise Misuse("say why, as in  --because 'Snow day'")
+
+
+def _entry(project: CommunityProject, name: str) -> Entry:
+    found = progress.found(project.timeline, name)
+    if isinstance(found, progress.UnknownEntry):
+        raise Misuse(f"{found.message}; {found.hint}" if found.hint else found.message)
+    if found.cancelled:
+        raise Misuse(f"{quote(found.id)} is cancelled with its session; if that takes place, take its  cancelled  out")
+    return found
+
+
+def _dated(name: str, phrase: str, said: str) -> Move:
+    try:
+        phrases.parse(phrase)
+    except phrases.Unclear as unclear:
+        hint = f"; {unclear.hint}" if unclear.hint else ""
+        raise Misuse(f"{said}: {unclear.message}{hint}") from None
+    return Move(name, " ".join(phrase.split()))
+
+
+def as_read(project: CommunityProject) -> CommunityProject:
+    """Return a project of the definition as its file is now, whatever becomes of that file. Raises Unreadable."""
+    if project.asked.content is not None:
+        return project
+    content = files.read(project.file, nodes.MAX_BYTES)
+    return CommunityProject(project.file, replace(project.asked, content=content))
+
+
+def outcome(
+    project: CommunityProject,
+    asked: Sequence[Move | Cancellation],
+    now: datetime,
+    today: date,
+    because: str | None = None,
+) -> MoveOutcome:
+    """Return what comes of moving and cancelling; `because` is why, for those who are told.
 
     Raises Misuse, Problems of the definition as it is and as it would be, and Unreadable where it is no file of a disk,
-    into which a date could be put.
+    into which a value could be put.
     """
     from cop_plan.app import check  # the rules cost an import that nothing else here needs
 
-    if project.asked.content is None:
-        content = files.read(project.file, nodes.MAX_BYTES)
-        project = CommunityProject(project.file, replace(project.asked, content=content))
-    text, replaced = _spliced(project, moves)
-    after = CommunityProject(project.file, replace(project.asked, content=text))
-    as_it_is = check.checked(project, now.date())
-    known = {(one.rule.name, one.remark.about, one.remark.path) for one in as_it_is.findings}
-    would_break = tuple(
-        check.line(one, after)
-        for one in check.checked(after, now.date()).findings
-        if (one.rule.name, one.remark.about, one.remark.path) not in known
+    project = as_read(project)
+    splicing = _Splicing(project)
+    _refuse_another_year(project, {one.name: day for one in asked if (day := _written_day(one)) is not None})
+    replaced = tuple(map(splicing.ask, asked))
+    trial = splicing.project
+    kept = tuple(_kept(project, trial.timeline, asked, today, splicing))
+    after = splicing.project if kept else trial
+    moved = {one.id: one.day for one in after.timeline.entries}
+    _refuse_another_year(project, {one.name: moved[one.name] for one in asked if one.name in moved})
+    known = {_of_rule(one) for one in check.checked(project, today).findings}
+    found = check.checked(after, today).findings
+    entries = {entry.id: entry for entry in project.timeline.entries}
+    named = tuple(entries[one.name] for one in asked if one.name in entries)
+    return MoveOutcome(
+        before=project,
+        after=after,
+        replaced=replaced,
+        kept=kept,
+        changes=tuple(_changes(project.timeline, after.timeline, now)),
+        would_break=tuple(check.line(one, after) for one in found if _of_rule(one) not in known),
+        named=named,
+        held=tuple(
+            one for one in named if one.kind in OCCASIONS and (one.day < today or one.id in project.progress.done)
+        ),
+        today=today,
+        is_cancelling=any(isinstance(one, Cancellation) for one in asked),
+        because=next((one.because for one in asked if isinstance(one, Cancellation)), progress.clean(because or "")),
     )
-    return MoveOutcome(project, after, replaced, tuple(_moved(project.timeline, after.timeline, now)), would_break)
 
 
-def _moved(before: timeline.Timeline, after: timeline.Timeline, now: datetime) -> Iterable[history.Change]:
+def _of_rule(finding: Any) -> tuple[object, ...]:
+    return finding.rule.name, finding.remark.about, finding.remark.path
+
+
+def _changes(before: timeline.Timeline, after: timeline.Timeline, now: datetime) -> Iterable[history.Change]:
     """Return what is other in one year than in the other, whatever was published."""
     as_it_is = history.renewed(None, before, history.publish(before, None, now), "")
     return history.changes(as_it_is, history.publish(after, as_it_is, now))
 
 
-def _spliced(project: CommunityProject, moves: Iterable[Move]) -> tuple[bytes, tuple[ReplacedDate, ...]]:
-    loaded = project.loaded
-    text, replaced = project.content.decode(), []
-    drawn = {draft.id: draft for draft in drafts.draw(loaded.community, loaded.is_own, project.open_days).in_order}
-    root = nodes.read_yaml(project.content, loaded.file)
-    own = nodes.plain(root) if root is not None else {}
-    for move in moves:
-        path, before = _place_of(move.name, loaded, drawn, own)
+def _written_day(one: Move | Cancellation) -> date | None:
+    """Return the day to which an entry is moved, if its phrase is one."""
+    form = phrases.parse(one.phrase).form if isinstance(one, Move) else None
+    return form.day if isinstance(form, phrases.Fixed) else None
+
+
+def _refuse_another_year(project: CommunityProject, days: Mapping[str, date]) -> None:
+    first, last = outside_year.reach(project.timeline)
+    for name, day in days.items():
+        if not first <= day <= last:
+            year = timeline.year_name(project.community)
+            said = f"{quote(name)} would stand on {day}, outside the year {year}, which goes from {first} to {last}"
+            raise Misuse(f"{said}; what belongs to another year stands in that year's definition")
+
+
+def _kept(
+    project: CommunityProject,
+    trial: timeline.Timeline,
+    asked: Sequence[Move | Cancellation],
+    today: date,
+    splicing: "_Splicing",
+) -> Iterator[KeptDay]:
+    """Put in the days of what happened, and yield them; `trial` is the year as it would be without."""
+    days, done = {entry.id: entry.day for entry in trial.entries}, project.progress.done
+    entries = {entry.id: entry for entry in project.timeline.all_entries}
+    cancelled = {one.name for one in asked if isinstance(one, Cancellation)}
+    named = {one.name for one in asked}
+    goes_with = set(named)  # and all that is counted from it, and does not stay
+    for draft in splicing.in_order:
+        entry = entries.get(draft.id)
+        if entry is None or draft.id in named:
+            continue
+        session = entries.get(draft.parent or "") if draft.parent in named else None
+        is_of_series = draft.parent is None and draft.id.partition(".")[0] in named
+        is_moved = days.get(draft.id) != entry.day and (is_of_series or draft.on in goes_with)
+        if is_moved or (draft.parent in cancelled and not drafts.is_written(draft.phrase)):
+            # What follows a session that did not take place did not take place either.
+            if draft.id in done or (entry.day < today and not (session and entry.day >= session.day)):
+                yield KeptDay(entry, splicing.keep(draft, entry.day), draft.id in done)
+            else:
+                goes_with.add(draft.id)
+
+
+class _Splicing:
+    """The text of a definition into which values are put one after the other."""
+
+    def __init__(self, project: CommunityProject) -> None:
+        self._before = project
+        self._loaded = project.loaded
+        drawn = drafts.draw(self._loaded.community, self._loaded.is_own, project.open_days)
+        self.in_order = drawn.in_order
+        self._drafts = {draft.id: draft for draft in drawn.in_order}
+        root = nodes.read_yaml(project.content, self._loaded.file)
+        own: Mapping[str, Any] = nodes.plain(root) if root is not None else {}
+        self._activities: Mapping[str, Any] = own.get("activities") or {}
+        self._text = project.content.decode()
+
+    @property
+    def project(self) -> CommunityProject:
+        """Return the project as it is with what was put in."""
+        return CommunityProject(self._before.file, replace(self._before.asked, content=self._text.encode()))
+
+    def ask(self, one: Move | Cancellation) -> ReplacedValue:
+        """Put in what is asked for. Raises Misuse."""
+        if isinstance(one, Cancellation):
+            draft = self._drafts[one.name]
+            return self._put(one.name, ("activities", draft.home, "cancelled"), draft.cancelled, one.because)
+        path, before = _place_of(one.name, self._loaded, self._drafts, self._activities)
+        return self._put(one.name, path, before, one.phrase)
+
+    def keep(self, draft: drafts.Draft, day: date) -> ReplacedValue:
+        """Put in the day of an entry that stays. Raises Misuse."""
+        path, before = _place_of(draft.id, self._loaded, self._drafts, self._activities)
+        return self._put(draft.id, path, before, day.isoformat())
+
+    def _put(self, name: str, path: tuple[str, ...], before: str | None, after: str) -> ReplacedValue:
         try:
-            text = edit.with_answer(text, path, move.phrase)
+            self._text = self._with(path, after)
         except edit.CannotEdit:
-            said = f"--move {move.name}: its date cannot be replaced from here; write it yourself"
-            raise Misuse(f"{said} at {nodes.dotted(path)}") from None
-        replaced.append(ReplacedDate(nodes.dotted(path), before, move.phrase))
-    return text.encode(), tuple(replaced)
+            where = nodes.dotted(tuple(int(key) if key.isdecimal() else key for key in path))
+            said = f"{name}: this cannot be put in from here; write it yourself"
+            raise Misuse(f"{said} at {where}: {after}") from None
+        return ReplacedValue(nodes.dotted(path), before, after)
+
+    def _with(self, path: tuple[str, ...], value: Any) -> str:
+        """Return the text with a value. Raises CannotEdit."""
+        try:
+            return edit.with_answer(self._text, path, value)
+        except edit.CannotEdit:
+            # What is switched on in a word, as `field-trip: yes`, is as well by what is written under it.
+            if path[0] != "activities" or len(path) < 3 or not isinstance(self._activities.get(path[1]), str):
+                raise
+            return self._with(path[:-1], {path[-1]: value})
 
 
 def _place_of(
-    name: str, loaded: load.Loaded, drawn: Mapping[str, drafts.Draft], own: Mapping[str, Any]
+    name: str, loaded: load.Loaded, drawn: Mapping[str, drafts.Draft], own_activities: Mapping[str, Any]
 ) -> tuple[tuple[str, ...], str | None]:
     """Return the path at which the phrase of an entry belongs, and the phrase of now. Raises Misuse."""
     draft = drawn.get(name)
@@ -127,7 +303,7 @@ def _place_of(
     before = draft.phrase.text
     if draft.path[0] != "activities":
         return tuple(str(key) for key in draft.when), before
-    if name in (own.get("activities") or {}):
+    if name in own_activities:
         return ("activities", name, "when"), before
     if draft.parent is None:
         return ("activities", draft.home, "when"), before

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from cop_plan.base import files
+from cop_plan.base import files, merges
 from cop_plan.base.errors import OverwriteConflict, Problems, quote
 from cop_plan.base.frozen import frozen
 from cop_plan.definition import load, nodes
@@ -17,7 +17,6 @@ PLAN, KIT, REPORT = "plan", "kit", "report"
 _NEEDED_TO_UPDATE = (
     f"bring {history.FILE_NAME} back from a copy, or begin anew with --force: calendars may show doubles"
 )
-
 
 PEOPLE_TABLES = (("membership", "members"), ("membership", "schools"), ("guests",))
 """Where a definition may name files that hold people's names and addresses."""
@@ -40,9 +39,13 @@ def locked(names: Mapping[Path, Iterable[str]]) -> Iterator[bool]:
 
 
 def remove_stale_temp_files(definition: Path, written: load.Loaded) -> None:
-    """Remove what a killed run left beside a definition and its lists, unless another run is at work there."""
+    """Remove what a killed run left beside a definition, its lists and its record of progress.
+
+    Where another run is at work, nothing is removed.
+    """
     tables = (Path(written.place(path).file) for path in load.TABLES)
-    for folder, names in by_folder([definition, definition.parent / SCHEMA, *tables]).items():
+    record = definition.parent / written.community.records.progress
+    for folder, names in by_folder([definition, definition.parent / SCHEMA, *tables, record]).items():
         files.remove_stale_temp_files_if_idle(folder, names)
 
 
@@ -56,8 +59,11 @@ def by_folder(paths: Iterable[Path]) -> dict[Path, list[str]]:
 
 
 def home(path: Path) -> Path:
-    """Return where a file lies: as it is written, unless it is a link."""
-    return path.resolve() if path.is_symlink() else path
+    """Return where a file lies: as it is written, unless it is a link that leads somewhere."""
+    try:
+        return path.resolve() if path.is_symlink() else path
+    except (OSError, RuntimeError):  # a link in a circle, which is told when it is opened
+        return path
 
 
 def folder(definition: Path, written: load.Loaded, *, out: Path | None, is_shared: bool) -> Path:
@@ -108,7 +114,8 @@ def _read(into: Path) -> history.Lock | history.DamagedLock | None:
     if text is None:
         return None
     try:
-        return history.parse(text.decode("utf-8", "replace"))
+        whole = text.decode("utf-8", "replace")
+        return history.of_merge(whole) or history.parse(whole)
     except history.DamagedLock as damaged:
         return damaged
 
@@ -132,12 +139,21 @@ def claim(into: Path, definition: Path, written: load.Loaded, *, force: bool = F
     found, notices = _read(into), tuple[str, ...]()
     if isinstance(found, history.Lock):
         lock: history.Lock | None = found
+        if _is_merged(into):
+            notices = (
+                f"{into / history.FILE_NAME}: git left both sides of a merge in it; the newer of each entry counts",
+            )
     else:
         lock, notices = _from_timeline(into, found, force=force)
     if lock is not None and not _is_of(lock, into, definition, written):
         said = f"it belongs to the community {quote(lock.community)}"
         raise OverwriteConflict([(str(into), said)], "give this one a folder of its own with --out")
     return FolderOwnership(lock, notices)
+
+
+def _is_merged(into: Path) -> bool:
+    text = files.existing(into, [history.FILE_NAME]).get(history.FILE_NAME, b"")
+    return bool(merges.problems(text.decode("utf-8", "replace"), ""))
 
 
 def known(into: Path, definition: Path, written: load.Loaded) -> history.Lock | None:
@@ -170,7 +186,8 @@ def _from_timeline(
     if damaged is None:
         return None, ()
     if not force:
-        raise OverwriteConflict([(file, why)], _NEEDED_TO_UPDATE)
+        one_side = f"take the side that was shared last, git checkout --theirs {file} or --ours, and run this again"
+        raise OverwriteConflict([(file, why)], one_side if damaged.is_merge else _NEEDED_TO_UPDATE)
     return None, (f"{file}: {why}; it is begun anew",)
 
 
@@ -215,10 +232,16 @@ def refuse_edited(
     if not names:
         return
     known_names = lock.files if lock else {}
-    why = {name: "a person changed it" if name in known_names else "cop-plan did not write it" for name in names}
+    why = {name: _why_edited(on_disk[name], is_known=name in known_names) for name in names}
     differ = {str(into / name): _difference(pages[name], on_disk[name]) for name in names}
     hint = "rename what is to be kept, or overwrite it with --force"
     raise OverwriteConflict([(str(into / name), reason) for name, reason in why.items()], hint, differ)
+
+
+def _why_edited(content: bytes, *, is_known: bool) -> str:
+    if merges.problems(content.decode("utf-8", "replace"), ""):
+        return "git left both versions of a merge in it"
+    return "a person changed it" if is_known else "cop-plan did not write it"
 
 
 # So much of a difference is shown: enough to recognize it.

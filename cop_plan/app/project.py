@@ -1,6 +1,6 @@
 """A definition and all that follows from it: each thing is read and worked out once, when it is first asked for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,10 +15,11 @@ from cop_plan.base.errors import Place, Problem, Problems, ValueProblem, ValuePr
 from cop_plan.base.frozen import frozen
 from cop_plan.dates import calendar_files, workdays, zones
 from cop_plan.definition import load, nodes
-from cop_plan.definition.community import Community
+from cop_plan.definition.community import Community, ProgressRow
 from cop_plan.render.messages import Messages
 from cop_plan.render.words import Words
 from cop_plan.schedule import history, progress, timeline
+from cop_plan.schedule.timeline import Entry
 
 if TYPE_CHECKING:
     import jinja2
@@ -141,13 +142,26 @@ class CommunityProject:
         except Problems as found:
             open_days, unknown = timeline.workdays_of(self.written.community, workdays.Holidays()), found
         try:
-            dated = timeline.expand(self.community, open_days, self.loaded.is_own)
+            dated = timeline.expand(self.community, open_days, self.loaded.is_own, self._is_done)
         except ValueProblems as wrong:
             problems = self.loaded.problems(wrong.value_problems).problems
             raise Problems([*problems, *(unknown.problems if unknown else ())]) from None
         if unknown:
             raise unknown
         return dated
+
+    def _is_done(self, entry: Entry) -> bool:
+        return progress.is_noted(entry, self._progress_rows)
+
+    @cached_property
+    def _progress_rows(self) -> Sequence[ProgressRow]:
+        return load.progress(self._progress_content, str(self.progress_file)).rows
+
+    @cached_property
+    def _progress_content(self) -> bytes:
+        content = files.read_if_there(self.progress_file, nodes.MAX_BYTES)
+        self.read[str(self.progress_file.absolute())] = None if content is None else files.digest(content)
+        return content or b""
 
     @cached_property
     def busy(self) -> tuple[tuple[str, calendar_files.Event], ...]:
@@ -185,9 +199,7 @@ class CommunityProject:
     @cached_property
     def progress(self) -> ProgressRecord:
         """Return what the progress record tells; one that is not there yet tells nothing."""
-        content = files.read_if_there(self.progress_file, nodes.MAX_BYTES)
-        self.read[str(self.progress_file.absolute())] = None if content is None else files.digest(content)
-        return self.progress_of(content or b"")
+        return self.progress_of(self._progress_content)
 
     def progress_of(self, content: bytes) -> ProgressRecord:
         """Return what a progress record of such content tells. Raises Problems."""
@@ -200,11 +212,9 @@ class CommunityProject:
         published = history.with_done(history.publish(self.timeline, lock, now), self.progress.done)
         return render.Year(self.timeline, published, self.language)
 
-    def day(self, now: datetime | date) -> date:
-        """Return the day of a moment where the community is; a day itself is what it is."""
-        if not isinstance(now, datetime):
-            return now
-        return now.astimezone(zones.zone(self.written.community.timezone)).date()
+    def day(self, now: datetime) -> date:
+        """Return the day of a moment where the community is. Raises Problems, of the time zone too."""
+        return now.astimezone(zones.zone(self.timeline.community.timezone)).date()
 
     def place_to_mend(self, path: ValuePath, *, at_key: bool = False) -> Place:
         """Return where a person can mend something; what a shipped pattern wrote is changed in their own definition."""

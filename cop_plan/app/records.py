@@ -88,12 +88,17 @@ def survey_of(project: CommunityProject, export: Path) -> models.Which | None:
 def session_of(project: CommunityProject, export: Path) -> timeline.Entry | None:
     """Return the session whose attendance a file has: the one that the map names it for, or that it is named after."""
     named = project.community.records.attendance
-    sessions = {entry.id: entry for entry in project.timeline.entries if entry.is_session}
+    sessions = _sessions(project)
     for name, file in named.items() if not isinstance(named, str) else ():
         if name in sessions and _is_same(project.file.parent / file, export):
             return sessions[name]
     session, _ = _named_after(export.stem, sessions)
     return sessions[session] if session else None
+
+
+def _sessions(project: CommunityProject) -> Mapping[str, timeline.Entry]:
+    """Return the sessions by their names, the cancelled ones too, of which there may be notes."""
+    return {entry.id: entry for entry in project.timeline.all_entries if entry.is_session}
 
 
 def _is_same(one: Path, other: Path) -> bool:
@@ -122,8 +127,9 @@ class _RecordCollector:
         self._folder = project.file.parent
         self._named = project.community.records
         self._people = names.PeopleByName(project.community)
-        self._sessions = {entry.id: entry for entry in project.timeline.entries if entry.is_session}
+        self._sessions = _sessions(project)
         self._left_out = [entry.id for entry in project.timeline.left_out]
+        self._before = [entry.id for entry in project.timeline.before_beginning]
 
     @contextlib.contextmanager
     def _keeping(self) -> Iterator[None]:
@@ -148,6 +154,11 @@ class _RecordCollector:
         for name, session in self._sessions.items():
             read = []
             for path in exported.get(name, ()):
+                if session.cancelled:
+                    said = f"{quote(name)} is cancelled: {session.cancelled}"
+                    hint = "if it took place, take the line  cancelled  out of it, or else the file out of here"
+                    self.problems.append(Problem(Place(str(path), 0, 0), "", said, hint))
+                    continue
                 with self._keeping():
                     content = files.read(path, exports.LIMIT_BYTES)
                     read.append(self._reading.attendance(content, str(path), session))
@@ -192,9 +203,21 @@ class _RecordCollector:
             else:
                 self.problems.append(self._of_no_session(path, event))
 
+    def _gone(self, named: str) -> str | None:
+        """Return the session that is meant, if it is left out or lies before the community begins."""
+        return notes.session_of(named, [*self._left_out, *self._before])
+
+    def _why_gone(self, name: str) -> str:
+        if name in self._before:
+            return f"{quote(name)} is not laid out: the community begins on {self.project.community.begins}"
+        return f"{quote(name)} is left out of this year"
+
     def _of_no_session(self, path: Path, named: str) -> Problem:
-        if gone := notes.session_of(named, self._left_out):
-            said, hint = f"{quote(gone)} is left out of this year", "take it out of leave_out, or the file out of here"
+        if gone := self._gone(named):
+            said = self._why_gone(gone)
+            hint = "take it out of leave_out, or the file out of here"
+            if gone in self._before:
+                hint = "write another day at begins, or take the file out of here"
         else:
             said = f"no session is called {quote(named)}"
             near = did_you_mean(named, self._sessions)
@@ -207,8 +230,8 @@ class _RecordCollector:
         for name, file in named.items():
             path = self._folder / file
             if name not in self._sessions:
-                gone = name in self._left_out
-                said = f"{quote(name)} is left out of this year" if gone else f"no session is called {quote(name)}"
+                gone = name in (*self._left_out, *self._before)
+                said = self._why_gone(name) if gone else f"no session is called {quote(name)}"
                 hint = None if gone else did_you_mean(name, self._sessions)
                 value_problem = ValueProblem(("records", "attendance", name), said, hint, at_key=True)
                 self.problems.extend(self.project.loaded.problems([value_problem]).problems)
@@ -245,6 +268,9 @@ class _RecordCollector:
         for path, content in self._texts(self._named.notes, "notes"):
             with self._keeping():
                 document = load.note(content, str(path))
+                if self._gone(document.head.session or path.stem):
+                    self.problems.append(self._of_no_session(path, document.head.session or path.stem))
+                    continue
                 made, value_problems = notes.note(document.head, document.body, path.stem, self._sessions, self._people)
                 self.problems.extend(document.problems(value_problems).problems)
                 if made is None:
@@ -265,6 +291,9 @@ class _RecordCollector:
         for path, content in self._texts(self._named.stories, "stories"):
             with self._keeping():
                 document = load.story(content, str(path))
+                if document.head.session and self._gone(document.head.session):
+                    self.problems.append(self._of_no_session(path, document.head.session))
+                    continue
                 made, value_problems = notes.story(
                     document.head, document.body, path.name, self._sessions, self._people
                 )

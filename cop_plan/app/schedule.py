@@ -13,6 +13,7 @@ from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import OverwriteConflict, Problem
 from cop_plan.base.frozen import frozen
+from cop_plan.definition import nodes
 from cop_plan.plan import formats
 from cop_plan.schedule import history, outside_year
 
@@ -47,8 +48,9 @@ class Scheduled:
     """What was written for one definition, or would be in a dry run.
 
     `pages` are the names of all its files, `new` the contents of those that are other than before, `written` the
-    digests of all as they are afterwards, with the lock. `is_first` says that
-    nothing was published before, `has_old_pdf` that a PDF lies there that shows another page and is not written.
+    digests of all as they are afterwards, with the lock. `changed_pages` are new and were there before. `is_first` says
+    that nothing was published before, `is_new_year` that nothing of this year was, `has_old_pdf` that a PDF lies there
+    that shows another page and is not written.
     `notices` and `problems`, of the progress record, stop nothing and are to be told.
     """
 
@@ -58,7 +60,9 @@ class Scheduled:
     new: Mapping[str, bytes]
     written: Mapping[str, str]
     changes: tuple[history.Change, ...]
+    changed_pages: tuple[str, ...]
     is_first: bool
+    is_new_year: bool
     has_old_pdf: bool
     is_written: bool
     moved: "move.MoveOutcome | None" = None
@@ -86,7 +90,7 @@ def write(project: CommunityProject, order: ScheduleRequest, moved: "move.MoveOu
         return _decided(moved.after if moved else project, order, moved)
     with _locked(project, is_moving=moved is not None) as waited:
         project = _as_it_is_now(project, waited=waited)
-        if moved is not None and project.content != moved.before.content:
+        if moved is not None and files.read(project.file, nodes.MAX_BYTES) != moved.before.content:
             raise OverwriteConflict([(str(project.file), "somebody changed it meanwhile")], "look at it and move again")
         decided = _decided(moved.after if moved else project, order, moved)
         source = {project.file.resolve(): moved.after.content} if moved and moved.is_new else {}
@@ -96,6 +100,14 @@ def write(project: CommunityProject, order: ScheduleRequest, moved: "move.MoveOu
         if project.asked.content is None and moved is None and not (decided.notices or decided.problems):
             unchanged.keep(project, order.wanted, decided.written)
         return replace(decided, is_written=True)
+
+
+def formats_written(lock: history.Lock | None) -> tuple[str, ...]:
+    """Return the outputs that were written before, or those that are written unless others are asked for."""
+    known = lock.files if lock is not None else {}
+    return (
+        tuple(one.name for one in formats.every() if one.name in FORMATS and known.keys() & set(one.files)) or FORMATS
+    )
 
 
 def page(project: CommunityProject, order: ScheduleRequest) -> bytes | None:
@@ -151,7 +163,9 @@ def _decided(project: CommunityProject, order: ScheduleRequest, moved: "move.Mov
         new=new,
         written={name: files.digest(new.get(name, on_disk.get(name, b""))) for name in (*made, history.FILE_NAME)},
         changes=tuple(history.changes(lock, year.published)),
+        changed_pages=tuple(name for name in made if name in new and name in on_disk),
         is_first=lock is None,
+        is_new_year=history.is_new_year(lock, year.published),
         has_old_pdf=has_old_pdf and not shows_page,
         is_written=False,
         moved=moved,
@@ -165,7 +179,7 @@ def _outside_year(project: CommunityProject, now: datetime) -> Iterator[str]:
     if any(outside_year.found(project.timeline)) and not project.progress.problems:
         from cop_plan.app import check  # costs imports that few runs need
 
-        for finding in check.checked(project, project.day(now), with_calendars=False).findings:
+        for finding in check.checked(project, now.date(), with_calendars=False).findings:
             if finding.rule.name == "outside-year":
                 yield check.line(finding, project)
 

@@ -23,7 +23,8 @@ def language(tag: str, country: str | None = None) -> words.Words:
     table, of_zones = languages.read(folder, "words.yaml"), languages.read(folder, "zones.yaml")
     assert table is not None, f"every language has words, {tag} too"
     written = languages.overlaid(table, languages.variant(folder, languages.territory(tag) or country))
-    return words.Words(tag, written | {"zones": of_zones or {}})
+    of_purpose = languages.read(folder, "statement.yaml") or languages.read(languages.MAIN, "statement.yaml")
+    return words.Words(tag, written | {"zones": of_zones or {}, "statement": of_purpose})
 
 
 @cache

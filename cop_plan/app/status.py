@@ -20,6 +20,19 @@ class YearStatus:
     standing: progress.ProgressStanding
     owner: str | None
 
+    @property
+    def is_never_noted(self) -> bool:
+        """Return whether much is overdue for everybody, and nothing was ever noted as done this year."""
+        record = self.project.progress
+        nothing = not record.done and not record.problems
+        return self.owner is None and nothing and len(self.standing.overdue) > progress.HANDFUL
+
+    @property
+    def may_begin_now(self) -> bool:
+        """Return whether the definition could say that the community begins today."""
+        community = self.project.community
+        return community.begins is None and self.standing.today <= community.year.last
+
     def data(self) -> dict[str, Any]:
         """Return it as plain data, without the problems of the progress record."""
         standing, community = self.standing, self.project.community
@@ -27,6 +40,8 @@ class YearStatus:
         return {
             "community": {"id": community.identity, "name": community.name, "year": timeline.year_name(community)},
             "today": standing.today.isoformat(),
+            "begins": community.begins.isoformat() if community.begins else None,
+            "never_noted": self.is_never_noted,
             "owner": self.owner,
             **_counts(standing),
             "overdue": _entries(standing.overdue),
@@ -44,7 +59,7 @@ def look(project: CommunityProject, today: date, owner: str | None = None) -> Ye
         if isinstance(found, progress.UnknownEntry):
             said = f"--owner: {found.message}"
             raise Misuse(f"{said}; {found.hint}" if found.hint else said)
-        entries = found
+        entries = tuple(entry for entry in found if not entry.cancelled)
     return YearStatus(project, progress.ProgressStanding(entries, project.progress.done, today), owner)
 
 

@@ -631,6 +631,12 @@ def write_all(
         raise
 
 
+def remove(path: Path) -> None:
+    """Remove a file of ours, if it is still there. Raises Unreadable."""
+    with _told(path):
+        path.unlink(missing_ok=True)
+
+
 @contextlib.contextmanager
 def _placing(path: Path) -> Iterator[None]:
     """Turn what the system says into Unreadable, and say where it is the folder that is gone."""
@@ -837,16 +843,11 @@ def _appended(
     was_there: bool,
 ) -> bool:
     """Append to an open file; return False if it is no longer the one of its name."""
-    with _told(path):
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(errno.EINVAL, "this is no file to append to")
     with _locked(file, path, patience_seconds):
-        with _told(path):
-            # While this one waited, another may have put a new file there, or taken away what it had begun.
-            if not path.exists() or not os.path.samestat(path.stat(), os.fstat(file.fileno())):
-                return False
-            size = os.fstat(file.fileno()).st_size
-            content = file.read(limit_bytes + 1) or b""
+        content = _content_unless_gone(file, path, limit_bytes)
+        if content is None:
+            return False
+        size = os.fstat(file.fileno()).st_size
         try:
             added = more(content)
             with _told(path):
@@ -859,6 +860,53 @@ def _appended(
                     path.unlink()
             raise
     return True
+
+
+def rewrite(path: Path, change: Callable[[bytes], bytes], limit_bytes: int, patience_seconds: float = 10) -> None:
+    """Put what `change` returns for a file's content in its place; at any moment the file is whole, old or new.
+
+    The file is locked as `append` locks it, so that no row that another program adds is lost. Behind a link, that file
+    is replaced. `change` may be called again where another program puts a new file in the place; if it raises, nothing
+    is changed. Raises Unreadable.
+    """
+    while True:
+        with _told(path):
+            _refuse_unfit(path)
+            handle = os.open(path, os.O_RDWR | _NO_WAIT | getattr(os, "O_BINARY", 0))
+        temporary: Path | None = None
+        try:
+            with open(handle, "r+b", buffering=0) as file, _locked(file, path, patience_seconds):  # noqa: PTH123  # a handle, not a path
+                content = _content_unless_gone(file, path, limit_bytes)
+                if content is None:
+                    continue
+                new = change(content)
+                if new == content:
+                    return
+                with _placing(path):
+                    temporary = _write_beside(path, new, private=False, flushed=True)
+                    if sys.platform != "win32":
+                        temporary.replace(_home(path))
+            if sys.platform == "win32":  # a file that is open cannot be replaced there
+                with _placing(path):
+                    temporary.replace(_home(path))
+        except BaseException:
+            if temporary is not None:
+                with contextlib.suppress(OSError):
+                    temporary.unlink()
+            raise
+        _flush_folder(path.parent)
+        return
+
+
+def _content_unless_gone(file: io.FileIO, path: Path, limit_bytes: int) -> bytes | None:
+    """Return what is in a file that is held; None if it is no longer the one of its name. Raises Unreadable."""
+    with _told(path):
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "this is no file to append to")
+        # While this one waited, another may have put a new file there, or taken away what it had begun.
+        if not path.exists() or not os.path.samestat(path.stat(), os.fstat(file.fileno())):
+            return None
+        return file.read(limit_bytes + 1) or b""
 
 
 @contextlib.contextmanager

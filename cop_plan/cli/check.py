@@ -120,6 +120,7 @@ def _lines(checked: "use_case.CheckResult", *, show_open: bool, show_days: bool)
 def _closed_days(project: "CommunityProject") -> Iterator[str]:
     """Yield the closed days in their order, weekends in one line, each with the entries that went elsewhere."""
     from cop_plan.app import closed_days
+    from cop_plan.plan import bookings
 
     m, w = project.messages, project.language
     found, (first, last) = closed_days.closed_days(project), closed_days.window(project)
@@ -138,6 +139,8 @@ def _closed_days(project: "CommunityProject") -> Iterator[str]:
                 yield m(
                     "check.days.moved", title=title, day=w.full_day(entry.reason.moved_from), to=w.full_day(entry.day)
                 )
+                if entry.is_session and (known := bookings.of(entry, project.timeline.entries)):
+                    yield m("check.days.booked", what=bookings.in_words(known, entry, w))
 
 
 def _in_short(checked: "use_case.CheckResult") -> str:

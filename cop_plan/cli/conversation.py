@@ -3,19 +3,21 @@
 It is in the language that a flag, the file of answers or the definition names, and in English where none does.
 """
 
+import contextlib
+import re
 import shlex
+import signal
 import sys
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from cop_plan.app import init as use_case
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
-from cop_plan.base.errors import Misuse, OverwriteConflict, Problem
+from cop_plan.base.errors import Misuse, OverwriteConflict, Problem, Problems
 from cop_plan.cli import shell, terminal
 from cop_plan.definition import edit, languages, nodes
 from cop_plan.interview import questions, wizard
@@ -25,14 +27,18 @@ from cop_plan.render.messages import Messages
 
 
 class InputClosed(Exception):
-    """Raised where the input ends before the questions do."""
+    """Raised where the input ends before the questions do, or the terminal is closed."""
+
+
+class _Left(Exception):
+    """Raised where somebody was made to leave, when the answers are kept and that is told."""
 
 
 def run(
     file: Path,
     flags: Mapping[questions.Path, tuple[str, str | None]],
     answers: str | None,
-    now: datetime,
+    today: str | None,
     *,
     defaults: bool,
     no_input: bool,
@@ -45,15 +51,14 @@ def run(
         from_file = use_case.from_file(*read, w) if read else {}
         by_flag = _from_flags({path: flag for path, flag in flags.items() if path != ("year",)}, w)
         given = {**from_file, **by_flag}
-        guesses = use_case.guesses(now.date(), given.get(("timezone",)))
+        guesses = use_case.guesses(shell.now(today).date(), given.get(("timezone",)))
         pattern = given.get(("pattern",)) or questions.likely_pattern(guesses.get(("year",)))
         given |= _from_flags({("year",): flags[("year",)]}, w, pattern)
         names = {path: name for path, (name, _) in flags.items()}
         may_ask = not (no_input or answers)
-        setting = _InitOptions(file, guesses, given, names, w, defaults, may_ask=may_ask)
+        setting = _InitOptions(file, guesses, given, names, w, today, defaults, may_ask=may_ask)
         return _begin(setting) if use_case.is_new(file) else _complete(setting)
-    except InputClosed:
-        shell.warn(m("init.input_ended"))
+    except _Left:
         return shell.Exit.INTERRUPTED
     except KeyboardInterrupt:
         terminal.start_line()
@@ -80,6 +85,7 @@ class _InitOptions:
     given: use_case.Answers
     flags: Mapping[questions.Path, str]
     wording: Wording
+    today: str | None
     defaults: bool
     may_ask: bool
 
@@ -100,21 +106,26 @@ def _begin(setting: _InitOptions) -> int:
         flags = ", ".join(setting.flags[one.path] for one in missing)
         raise Misuse(m.count("init.missing", len(missing), flags=flags))
     beginning = use_case.NewDefinition(setting.file, setting.wording)
-    if setting.may_ask and (missing or not setting.defaults):
+    unfinished = use_case.UnfinishedInterview(setting.file, setting.wording) if setting.may_ask else None
+    if unfinished is not None and setting.defaults:
+        answers = {**answers, **unfinished.answers()[0], **setting.given}
+        missing = [one for one in missing if one.path not in answers]
+    if unfinished is not None and (missing or not setting.defaults):
         wanted = missing if setting.defaults else [one for one in asked if one.path not in answers]
         _show(m("init.begin"))
-        found = _asked(setting, wanted, answers, beginning.problems)
+        found = _asked(setting, wanted, answers, beginning.problems, unfinished)
         if found is None:
-            shell.say(m("nothing_written"))
             return shell.Exit.DONE
         answers = found
     written = beginning.write(answers, dated=not setting.may_ask)
+    if unfinished is not None:
+        unfinished.remove()
     shell.say(m("init.wrote", names=", ".join(written.new)))
     if written.added:
         shell.say(m("init.added", names=", ".join(written.added)))
     for name in written.kept:
         shell.say(m("init.kept" if name == use_case.SCHEMA else "init.kept_with_rows", file=name))
-    _say_what_next(setting.file, m)
+    _say_what_next(setting.file, m, setting.today)
     return shell.Exit.DONE
 
 
@@ -129,44 +140,131 @@ def _complete(setting: _InitOptions) -> int:
     if not left_open:
         shell.say(m("init.all_answered", file=setting.file))
         return shell.Exit.DONE
+    unfinished = None
     if setting.may_ask and not setting.defaults and asked:
         shell.say(m.count("init.open", len(left_open), file=setting.file))
-        answers = _asked(setting, asked, answers, completing.problems, completing.known) or {}
+        unfinished = use_case.UnfinishedInterview(setting.file, setting.wording)
+        found = _asked(setting, asked, answers, completing.problems, unfinished, completing.known)
+        if found is None:
+            return shell.Exit.DONE
+        answers = found
     if not answers:
         shell.say(m("init.nothing_answered"))
         return shell.Exit.DONE
     changed = completing.write(answers)
+    if unfinished is not None:
+        unfinished.remove()
     shell.say(m.count("init.completed", len(answers), names=", ".join(changed)))
-    _say_what_next(setting.file, m)
+    _say_what_next(setting.file, m, setting.today)
     return shell.Exit.DONE
 
 
 def _asked(
     setting: _InitOptions,
     asked: Sequence[Question],
-    answers: Mapping[questions.Path, Any],
-    problems_of: Callable[[Mapping[questions.Path, Any]], list[Problem]],
-    known: Mapping[questions.Path, Any] | None = None,
+    answers: use_case.Answers,
+    problems_of: Callable[[use_case.Answers], list[Problem]],
+    unfinished: use_case.UnfinishedInterview,
+    known: use_case.Answers | None = None,
 ) -> dict[questions.Path, Any] | None:
-    """Ask until the person wants it written; None if not. Raises InputClosed."""
+    """Ask until the person wants it written; None if not: then the answers are kept, and that is told. Raises _Left."""
     known = {**(known or {}), **answers}
     conversation = wizard.interview(asked, setting.guesses, str(setting.file), setting.wording, known)
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="surrogateescape")  # what cannot be read is refused with the rest of its line
-    state = wizard.State()
+    state = _begun(setting, conversation, unfinished)
+    try:
+        with _told_when_the_terminal_closes():
+            while state.over is None:
+                state = _one_line_more(setting, conversation, state, answers, problems_of)
+    except (InputClosed, KeyboardInterrupt) as left:
+        if isinstance(left, KeyboardInterrupt):
+            terminal.start_line()
+        shell.warn(setting.wording("init.input_ended" if isinstance(left, InputClosed) else "init.stopped"))
+        _keep(setting, conversation, state, answers, unfinished)
+        raise _Left from None
+    if state.over == "write":
+        # Until it is written: what hinders that must not cost the answers.
+        unfinished.keep({**answers, **state.answers}, wizard.left_at(conversation, state))
+        return {**answers, **state.answers}
+    _keep(setting, conversation, state, answers, unfinished)
+    return None
+
+
+def _begun(
+    setting: _InitOptions, conversation: wizard.Interview, unfinished: use_case.UnfinishedInterview
+) -> wizard.State:
+    """Introduce an interview, and return its first state, or that in which somebody left it. Raises Problems."""
+    found, left_at = unfinished.answers()
+    asked = {one.path for one in conversation.agenda if isinstance(one, Question)}
+    found = {path: value for path, value in found.items() if path in asked}
+    if found:
+        _show(setting.wording.messages.count("init.goes_on", len(found), file=unfinished.file))
     for line in wizard.introduction(conversation):
         _show(line)
-    while state.over is None:
-        if wizard.is_review(conversation, state) and state.answers:
-            given = {**answers, **state.answers}
-            mend = tuple(_to_mend(problem, given, setting.wording) for problem in problems_of(given))
-            state = replace(state, to_mend=mend)
-        for line in wizard.prompt(conversation, state):
-            _show(line)
-        state, remarks = wizard.advance(conversation, state, _line())
-        for line in remarks:
-            _show(line)
-    return {**answers, **state.answers} if state.over == "write" else None
+    return wizard.resumed(conversation, found, left_at) if found else wizard.State()
+
+
+def _one_line_more(
+    setting: _InitOptions,
+    conversation: wizard.Interview,
+    state: wizard.State,
+    answers: use_case.Answers,
+    problems_of: Callable[[use_case.Answers], list[Problem]],
+) -> wizard.State:
+    """Ask once, and return the next state. Raises InputClosed, Unreadable."""
+    if wizard.is_review(conversation, state) and state.answers:
+        given = {**answers, **state.answers}
+        mend = tuple(_to_mend(problem, given, setting.wording) for problem in problems_of(given))
+        state = replace(state, to_mend=mend)
+    for line in wizard.prompt(conversation, state):
+        _show(line)
+    state, remarks = wizard.advance(conversation, state, _line())
+    for line in remarks:
+        _show(line)
+    return state
+
+
+def _keep(
+    setting: _InitOptions,
+    conversation: wizard.Interview,
+    state: wizard.State,
+    answers: use_case.Answers,
+    unfinished: use_case.UnfinishedInterview,
+) -> None:
+    """Keep the answers of somebody who leaves, and tell where. Nothing interrupts that. Raises Unreadable."""
+    m = setting.wording.messages
+    typed = wizard.kept(conversation, state)
+    to_keep = {**answers, **typed} if typed else {}
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        is_kept = unfinished.keep(to_keep, wizard.left_at(conversation, state))
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if not is_kept:
+        shell.say(m("init.nothing_answered"))
+        return
+    shell.say(m.count("init.answers_kept", len(to_keep), name=unfinished.file))
+    shell.say(m("init.goes_on_by", file=shlex.quote(str(setting.file))))
+
+
+@contextlib.contextmanager
+def _told_when_the_terminal_closes() -> Iterator[None]:
+    """Raise InputClosed where the terminal is closed or the run is asked to end."""
+    signals = [getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name)]
+
+    def close(*_: object) -> None:
+        raise InputClosed
+
+    before = {one: signal.signal(one, close) for one in signals}
+    try:
+        yield
+    except BaseException:
+        for one in signals:  # whatever comes now, the answers are kept, and the run ends
+            signal.signal(one, signal.SIG_IGN)
+        raise
+    for one, handler in before.items():
+        signal.signal(one, handler)
 
 
 def _to_mend(problem: Problem, answers: use_case.Answers, w: Wording) -> tuple[tuple[str | int, ...], str]:
@@ -190,7 +288,7 @@ def _show(line: str) -> None:
     if not sys.stderr.isatty():
         shell.say(line)
         return
-    indent = line[: len(line) - len(line.lstrip())]
+    indent = " " * len((re.match(r" *(\d+ )?", line) or [""])[0]) if line.startswith(" ") else ""
     for part in textwrap.wrap(line, min(100, terminal.width()), subsequent_indent=indent) or [""]:
         shell.say(part)
 
@@ -203,8 +301,8 @@ def _language(
     name, text = flags[one.path]
     if text is not None:
         return str(_from_flag(one, name, text, None, use_case.wording(languages.main().tag)))
-    there = files.read(file, nodes.MAX_BYTES) if files.is_there(file) else b""
-    return use_case.language_of(*([answers[1]] if answers else []), there)
+    there = [files.read(one, nodes.MAX_BYTES) for one in (file, use_case.unfinished_file(file)) if files.is_there(one)]
+    return use_case.language_of(*([answers[1]] if answers else []), *there)
 
 
 def _from_flags(
@@ -224,7 +322,7 @@ def _from_flag(one: Question, name: str, text: str, pattern: str | None, w: Word
     try:
         if not text.strip():
             raise UnclearAnswer(w("init.nothing_given"))
-        return questions.answer(one, [text], w, pattern)
+        return questions.answer(one, text.split("\n") if one.several_lines else [text], w, pattern)
     except UnclearAnswer as error:
         raise Misuse(f"{name}: {error}") from None
 
@@ -238,9 +336,14 @@ def _content(name: str | None) -> tuple[str, bytes] | None:
     return name, files.read(Path(name), nodes.MAX_BYTES, or_pipe=True)
 
 
-def _say_what_next(file: Path, m: Messages) -> None:
-    name = shlex.quote(str(file))
-    left = len(questions.open_questions(CommunityProject(file).written))
+def _say_what_next(file: Path, m: Messages, today: str | None) -> None:
+    name, project = shlex.quote(str(file)), CommunityProject(file)
+    left = len(questions.open_questions(project.written))
     if left:
         shell.say(m.count("init.still_open", left, file=name))
+    with contextlib.suppress(Problems):  # what is left open may be what is wrong
+        day = shell.day(today, project)
+        if past := use_case.past(project, day):
+            shell.say(m("init.past_begins", number=past, file=file, today=day))
+            shell.say(m("init.past_done", file=name, today=day))
     shell.say(m("init.next", file=name))

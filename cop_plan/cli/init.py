@@ -20,6 +20,9 @@ FLAGS: Mapping[tuple[str, ...], str] = {
     ("leadership", "facilitator"): "--facilitator",
     ("sponsor",): "--sponsor",
     ("pattern",): "--pattern",
+    ("meetings", "usual_time"): "--time",
+    ("closures",): "--closure",
+    ("meetings", "platform"): "--platform",
     ("language",): "--language",
 }
 
@@ -47,6 +50,11 @@ def init(
     facilitator: Annotated[str | None, _flag("--facilitator", "Who is the facilitator?")] = None,
     sponsor: Annotated[str | None, _flag("--sponsor", "Who sponsors the community?")] = None,
     pattern: Annotated[str | None, _flag("--pattern", "Which pattern of a year do you start from?")] = None,
+    time: Annotated[str | None, _flag("--time", "At what time do sessions usually begin?")] = None,
+    closure: Annotated[
+        list[str] | None, _flag("--closure", "On which days are there no meetings? Give it once for each closure.")
+    ] = None,
+    platform: Annotated[str | None, _flag("--platform", "On what platform do you meet online?")] = None,
     language: Annotated[
         str | None, _flag("--language", "In which language, such as fr-CA, are interview, plan, letters and calendars?")
     ] = None,
@@ -66,21 +74,24 @@ def init(
     Example:
       cop-plan init
       cop-plan init community.yaml --name "Numeracy Circle" --timezone America/Edmonton --defaults
+      cop-plan init --time "3:30 pm; 9:00" --closure "winter break: 2026-12-21 to 2027-01-01"
       cop-plan init community.yaml --answers answers.yaml
       cop-plan init community.yaml --language fr-CA
 
-    First about ten questions that matter most, then, section by section, those of the planning tool, for now or for
-    later. Where the areas of purpose are known, starter items are offered for both surveys, and --defaults takes them.
-    Writes a commented definition with members.csv, schools.csv and budget.csv. Run on a definition, it asks only
-    what is still open and leaves every other line as it is. Nothing is overwritten. Asks in the language that
-    --language, the file of answers or the definition names; in English if none does.
+    First ten questions, then, section by section, those of the planning tool, for now or for later. Writes a
+    definition with members.csv, schools.csv and budget.csv. Where the areas of purpose are known, starter items are
+    offered for both surveys, and --defaults takes them. Whoever leaves before the end (quit, Ctrl-C, a closed window)
+    finds the answers again by the same command. Run on a definition, it asks only what is still open and leaves every
+    other line as it is. Nothing is overwritten. Asks in the language that --language, the file of answers or the
+    definition names; in English if none does.
     """
     from cop_plan.app import find
 
     shell.refuse_stdin(find.also_stdin(file))
     from cop_plan.cli import conversation  # no other command asks, and what it takes costs an import
 
-    words = (name, audience, interest, concern, learn, year, timezone, region, facilitator, sponsor, pattern, language)
+    closures = "\n".join(closure) if closure else None
+    words = (name, audience, interest, concern, learn, year, timezone, region, facilitator, sponsor, pattern, time,
+             closures, platform, language)  # fmt: skip
     flags = {path: (flag, text) for (path, flag), text in zip(FLAGS.items(), words, strict=True)}
-    now = shell.now(today)
-    return conversation.run(file, flags, answers, now, defaults=defaults, no_input=no_input)
+    return conversation.run(file, flags, answers, today, defaults=defaults, no_input=no_input)

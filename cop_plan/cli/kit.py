@@ -91,7 +91,7 @@ def kit(
     project = shell.project(definition, ProjectOptions(theme=theme))
     order = use_case.KitRequest(
         now=shell.now(today),
-        today=shell.day(today, project.timeline.community.timezone),
+        today=shell.day(today, project),
         documents=documents_wanted,
         for_=for_,
         days=days,

@@ -108,7 +108,7 @@ def report(
         shell.refuse_stdin(find.definition(Path(definition)) if definition else None)
     project = shell.project(definition, ProjectOptions(theme=theme))
     order = use_case.ReportRequest(
-        today=shell.day(today, project.timeline.community.timezone),
+        today=shell.day(today, project),
         formats=wanted,
         interim=interim,
         rollup=survey is not None,

@@ -3,7 +3,6 @@
 import contextlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -48,6 +47,10 @@ def schedule(
     only_changes: Annotated[
         bool, typer.Option("--changes", help="Show what changed as a text to forward, instead of the year.")
     ] = False,
+    for_members: Annotated[
+        bool,
+        typer.Option("--for-members", help="With --changes, show only what members need, to paste into a message."),
+    ] = False,
     todos: Annotated[
         bool, typer.Option("--todos", help="Write team-todos.ics too; later runs keep it up to date.")
     ] = False,
@@ -76,6 +79,7 @@ def schedule(
       cop-plan schedule */community.yaml --out published
       cop-plan schedule community.yaml --move webinar-3=2027-02-23
       cop-plan schedule community.yaml --changes --dry-run
+      cop-plan schedule community.yaml --changes --for-members
       cop-plan schedule community.yaml --pdf --templates letterhead
 
     Shows the year as a table, unless there are several, and writes plan.md, plan.html, calendar.ics (what participants
@@ -95,6 +99,8 @@ def schedule(
         wanted = (*wanted, "todos")
     if calendars and "calendars" not in wanted:
         wanted = (*wanted, "calendars")
+    if for_members and not only_changes:
+        raise typer.BadParameter("--for-members tells what changed: give --changes too")
     if out is not None and not out.strip():
         raise typer.BadParameter("--out names no folder")
     if moves and (out == "-" or len(found) != 1):
@@ -108,12 +114,14 @@ def schedule(
     with shell.before_writing():
         how = _RunOptions(
             shell.now(today),
+            today,
             wanted,
             force=force,
             dry_run=dry_run,
             browser=_browser() if pdf else None,
             as_json=as_json,
             only_changes=only_changes,
+            for_members=for_members,
             shows_year=len(found) == 1 or dry_run,
         )
         jobs = _jobs(found, None if out in (None, "-") else Path(str(out)), templates, how)
@@ -134,12 +142,14 @@ class _RunOptions:
     """How the years of a run are written and shown."""
 
     now: datetime
+    today: str | None
     formats: tuple[str, ...]
     force: bool
     dry_run: bool
     browser: str | None
     as_json: bool
     only_changes: bool
+    for_members: bool
     shows_year: bool
 
     @property
@@ -253,7 +263,9 @@ def _write(job: _ScheduleJob, told: "DefinitionOutput") -> None:
 def _screen(job: _ScheduleJob) -> "DisplayOptions":
     from cop_plan.cli import schedule_output
 
-    return schedule_output.DisplayOptions(job.how.as_json, job.how.only_changes, job.columns, job.how.shows_year)
+    return schedule_output.DisplayOptions(
+        *(job.how.as_json, job.how.only_changes, job.columns, job.how.shows_year), for_members=job.how.for_members
+    )
 
 
 def _to_stdout(job: _ScheduleJob) -> int:
@@ -272,26 +284,13 @@ def _to_stdout(job: _ScheduleJob) -> int:
 def _move(job: _ScheduleJob, moves: list[str], *, yes: bool) -> int:
     """Show what moving does, ask, and write the definition with its year."""
     from cop_plan.app import move
-    from cop_plan.app import schedule as use_case
     from cop_plan.app.project import CommunityProject
-    from cop_plan.cli import running, schedule_output
+    from cop_plan.cli import moving
 
-    order = job.how.order
-    moved = move.outcome(CommunityProject(job.file, job.asked), move.parse(moves), order.now)
-    planned = use_case.write(moved.after, replace(order, dry_run=True), moved)
-    for line in schedule_output.move_lines(moved, planned.year):
-        shell.say(line)
-    told, done = running.DefinitionOutput(), planned
-    if not (order.dry_run or yes or terminal.can_ask()):
-        shell.warn(moved.after.messages("schedule.nobody_to_ask"))
-        told.code = shell.Exit.MISUSE
-    elif not order.dry_run and (yes or shell.agreed("schedule.move_it", moved.after.messages)):
-        done = use_case.write(moved.before, order, moved)
-    schedule_output.show(done, _screen(job), told)
-    running.tell([told])
-    if job.how.as_json:
-        shell.show_json({"scheduled": [told.data]})
-    return told.code
+    order, asked = job.how.order, move.parse(moves)
+    project = move.as_read(CommunityProject(job.file, job.asked))
+    today = shell.day(job.how.today, project)
+    return moving.carry_out(move.outcome(project, asked, order.now, today), order, _screen(job), yes=yes)
 
 
 def _browser() -> str:

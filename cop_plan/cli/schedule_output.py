@@ -6,19 +6,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cop_plan import render
-from cop_plan.base.errors import quote
 from cop_plan.base.frozen import frozen
-from cop_plan.cli import terminal
+from cop_plan.cli import move_output, terminal
 from cop_plan.cli.running import DefinitionOutput
 from cop_plan.plan import changes, overview
 from cop_plan.render.messages import Messages
-from cop_plan.schedule import drafts, history
+from cop_plan.schedule import details, drafts, history
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from cop_plan.app.move import MoveOutcome
     from cop_plan.app.schedule import Scheduled
+    from cop_plan.schedule.timeline import Entry
 
 SHARING = "cop-plan help sharing-the-calendar"
 """What shows how a calendar is shared."""
@@ -28,20 +27,26 @@ SHARING = "cop-plan help sharing-the-calendar"
 class DisplayOptions:
     """How a year is shown: as JSON, or as what changed, or as a table so many columns wide; None is plain lines.
 
-    One of several years is not shown.
+    What changed may be told `for_members` alone. One of several years is not shown.
     """
 
     as_json: bool
     only_changes: bool
     columns: int | None
     shows_year: bool
+    for_members: bool = False
 
 
 def show(done: "Scheduled", screen: DisplayOptions, told: DefinitionOutput) -> None:
     """Show the year, or what changed, and say what was written, what moved and what was left out."""
     told.data = data(done) if screen.as_json else None
     if screen.only_changes and not screen.as_json:
-        text = changes.changes_page(done.year, done.changes, done.project.templates)
+        text = changes.changes_page(
+            *(done.year, done.changes, done.project.templates),
+            for_members=screen.for_members,
+            is_new_year=done.is_new_year,
+            other_pages=done.changed_pages,
+        )
         told.show(text.removesuffix("\n"))
     elif screen.shows_year and done.moved is None and not screen.as_json:
         if screen.columns:
@@ -58,6 +63,8 @@ def _messages(done: "Scheduled", screen: DisplayOptions) -> Iterator[str]:
     for problem in done.problems:  # what is done changes nothing that is published, and stops nothing
         yield from problem.lines()
     yield from _left_out(done.year.timeline.left_out, m)
+    if before := done.year.timeline.before_beginning:
+        yield m.count("schedule.before_beginning", len(before), day=done.project.community.begins)
     if not screen.only_changes and (done.moved is None or done.is_written):
         yield from changes.changed(done.year, done.changes)
     where = f"{done.folder}{os.sep}"
@@ -76,25 +83,9 @@ def _messages(done: "Scheduled", screen: DisplayOptions) -> Iterator[str]:
         yield m("schedule.subscribe" if done.is_first else "schedule.put_again", help=SHARING)
 
 
-def move_lines(moved: "MoveOutcome", year: render.Year) -> Iterator[str]:
-    """Yield what moving does: to the definition, to the year, to the rules of good practice."""
-    m = moved.after.messages
-    for one in moved.replaced:
-        key = "schedule.becomes" if one.before else "schedule.is_set"
-        yield m(key, path=one.path, before=quote(one.before or ""), after=quote(one.after))
-    yield m("schedule.moves" if moved.changes else "schedule.moves_nothing")
-    yield from (f"  {line}" for line in changes.changed(year, moved.changes, steps_too=True))
-    yield m("schedule.new_warnings" if moved.would_break else "schedule.no_new_warnings")
-    yield from (f"  {line}" for line in moved.would_break)
-
-
 def data(done: "Scheduled") -> dict[str, Any]:
     """Return what a run did as plain data."""
     hours = done.year.timeline.hours
-    moved = {
-        "replaced": [{"path": one.path, "before": one.before, "after": one.after} for one in done.moved.replaced],
-        "would_break": list(done.moved.would_break),
-    } if done.moved else None  # fmt: skip
     return {
         "definition": str(done.project.file),
         "folder": str(done.folder),
@@ -107,8 +98,9 @@ def data(done: "Scheduled") -> dict[str, Any]:
             "optional": hours.optional,
             "in_school_time": hours.in_school_time,
         },
+        "before_beginning": [one.id for one in done.year.timeline.before_beginning],
         "left_out": [{"id": gone.id, "why": gone.why, "with": gone.hung_on} for gone in done.year.timeline.left_out],
-        **({"move": moved} if moved else {}),
+        **({"move": move_output.data(done.moved, done.year)} if done.moved else {}),
         "changes": [_change_data(change) for change in done.changes],
     }
 
@@ -116,12 +108,13 @@ def data(done: "Scheduled") -> dict[str, Any]:
 def _change_data(change: history.Change) -> dict[str, Any]:
     """Return a change as plain data: its days, and every other fact that differs, before and after."""
     before, after = change.before, change.after
-    differ = {}
+    differ: dict[str, Any] = {}
     if before and after:
-        for name in ("title", "start", "end", "where", "link"):
+        for name in ("title", "start", "end", "where", "link", "kind", "phase", "audience"):
             was, now = (getattr(entry, name) for entry in (before, after))
             if was != now:
                 differ[name] = [one.isoformat() if isinstance(one, datetime) else one for one in (was, now)]
+        differ |= {name: list(both) for name, both in change.differ.items() if name in details.PLAIN}
     return {
         "id": change.entry.id,
         "title": change.entry.title,
@@ -129,6 +122,7 @@ def _change_data(change: history.Change) -> dict[str, Any]:
         "before": before and before.day.isoformat(),
         "after": after and after.day.isoformat(),
         "differ": differ,
+        "changed": sorted({*differ, *change.differ}),
     }
 
 
@@ -159,7 +153,7 @@ def _lines(year: render.Year) -> str:
         for line in month["lines"]:
             entry = line.entry
             when = f"{entry.day}  {line.time:<19}".rstrip()
-            lines.append(f"  {when:<31} {entry.title}  ({line.because})")
+            lines.append(f"  {when:<31} {line.title}  ({line.because})")
     return "\n".join(map(terminal.visible_line, lines))
 
 
@@ -188,7 +182,7 @@ def _rich_table(year: render.Year) -> Iterable[Any]:
         for line in month["lines"]:
             entry = line.entry
             indent = "  " if entry.parent else ""
-            title = _text(f"{indent}{entry.title}", "bold" if entry.is_session else "")
+            title = _text(f"{indent}{line.title}", _style(entry))
             table.add_row(_text(line.day), _text(line.time), title, _text(line.because))
         table.add_section()
     yield table
@@ -203,9 +197,13 @@ def _rich_lines(year: render.Year) -> Iterable[Any]:
         for line in month["lines"]:
             entry = line.entry
             yield _text(f"{line.day} {line.time}".rstrip(), "cyan")
-            yield Padding(_text(entry.title, "bold" if entry.is_session else ""), (0, 0, 0, 2))
+            yield Padding(_text(line.title, _style(entry)), (0, 0, 0, 2))
             yield Padding(_text(line.because, "dim"), (0, 0, 0, 2))
     yield Padding(_text(overview.hours(year), "dim italic"), (1, 0, 0, 0))
+
+
+def _style(entry: "Entry") -> str:
+    return "strike" if entry.cancelled else "bold" if entry.is_session else ""
 
 
 def _text(text: str, style: str = "") -> "Text":

@@ -219,13 +219,11 @@ def now(today: str | None, clock: Clock = datetime.now) -> datetime:
     return _of_environment() or _of_clock(clock, UTC).replace(microsecond=0)
 
 
-def day(today: str | None, timezone: str, clock: Clock = datetime.now) -> date:
+def day(today: str | None, project: "CommunityProject", clock: Clock = datetime.now) -> date:
     """Return the day of this run: the one given, or the one that it is now where the community is."""
-    if today is None and _of_environment() is None:
-        from cop_plan.dates import zones
-
-        return _of_clock(clock, zones.zone(timezone)).date()
-    return now(today, clock).date()
+    is_given = today is not None or _of_environment() is not None
+    moment = now(today, clock)
+    return moment.date() if is_given else project.day(moment)
 
 
 _YEARS = range(1990, 2101)
@@ -332,10 +330,10 @@ def warn(line: str) -> None:
 
 
 def agreed(question: str, m: "Messages") -> bool:
-    """Ask whether to go on. Raises KeyboardInterrupt where nobody answers, Unreadable where nobody can see it."""
+    """Return whether a person says yes. Raises KeyboardInterrupt where nobody answers, Unreadable where nobody can."""
     yes, no = ("y", *m("ask.is_yes").split()), ("", "n", *m("ask.is_no").split())
     try:
-        while (answer := terminal.ask(m("ask.prompt", question=m(question))).strip().casefold()) not in (*yes, *no):
+        while (answer := terminal.ask(m("ask.prompt", question=question)).strip().casefold()) not in (*yes, *no):
             warn(m("ask.again"))
     except EOFError:
         raise KeyboardInterrupt from None

@@ -1,5 +1,6 @@
 """`cop-plan status`: how the year stands, and what is to be done."""
 
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -52,7 +53,7 @@ def status(
 
     asked = ProjectOptions(None if out is None else Path(out))
     project = shell.project(definition, asked)
-    found = use_case.look(project, shell.day(today, project.timeline.community.timezone), owner)
+    found = use_case.look(project, shell.day(today, project), owner)
     problems = project.progress.problems
     if as_ics:
         calendar = use_case.calendar(found, NON_PRINTING.sub(" ", _one_line(found.owner or "")), shell.now(today))
@@ -78,6 +79,8 @@ def _lines(found: "YearStatus", most: int | None) -> Iterator[str]:
     head = [title, *([found.owner] if found.owner else []), w.full_day(standing.today)]
     yield _one_line(" · ".join(head))
     yield w("status.done", done=standing.done_count, total=len(standing.entries))
+    if found.is_never_noted:
+        yield from ("", *_offers(found))
     for key, entries in (("overdue", standing.overdue), ("due", standing.due)):
         if entries:
             yield from ("", w(f"status.{key}"))
@@ -93,6 +96,16 @@ def _lines(found: "YearStatus", most: int | None) -> Iterator[str]:
         yield from ("", w("status.by_owner"))
         for name, part in standing.by_owner().items():
             yield f"  {_of_owner(name, part, w)}"
+
+
+def _offers(found: "YearStatus") -> Iterator[str]:
+    """Yield what somebody writes once who begins to keep the record late, or whose community begins late."""
+    w, today = found.project.language, found.standing.today
+    yield w("status.never_noted")
+    yield f"  cop-plan done {shlex.quote(found.project.shown_as)} --before {today}"
+    if found.may_begin_now:
+        yield w("status.begins_now", file=found.project.shown_as)
+        yield f"  begins: {today}"
 
 
 def _line(entry: "Entry", w: "Words") -> str:

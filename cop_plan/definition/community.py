@@ -27,11 +27,13 @@ from pydantic_core import PydanticCustomError, core_schema
 from cop_plan.base.errors import as_list, did_you_mean, quote
 from cop_plan.dates import phrases, zones
 from cop_plan.dates.calendar_files import TitledDays
-from cop_plan.definition import languages, paper
+from cop_plan.definition import addresses, languages, paper
 
 Kind = Literal["gathering", "webinar", "online-meeting", "visit", "showcase", "task", "letter", "survey"]
 KINDS: tuple[Kind, ...] = ("gathering", "webinar", "online-meeting", "visit", "showcase", "task", "letter", "survey")
 SESSIONS: frozenset[Kind] = frozenset(("gathering", "webinar", "online-meeting", "visit"))
+OCCASIONS: frozenset[Kind] = SESSIONS | {"showcase"}
+"""What people come to."""
 ONLINE: frozenset[Kind] = frozenset(("webinar", "online-meeting"))
 Phase = Literal["prepare", "launch", "learn", "wrap-up", "legacy"]
 PHASES: tuple[Phase, ...] = ("prepare", "launch", "learn", "wrap-up", "legacy")
@@ -176,32 +178,33 @@ def _parse_link(text: str) -> str:
     return address
 
 
+_NO_REASON = (
+    "a session is cancelled for a reason, and this gives none",
+    "write, for example,  cancelled: Snow day",
+)
+
+
+def _parse_why(text: str) -> str:
+    if not text.strip():
+        raise phrases.Unclear(*_NO_REASON)
+    return text
+
+
 def link_in(text: str) -> str | None:
     """Return the web address with which words begin, or None: `https://example.org/meet (code 1234)`."""
     found = re.match(r"\s*(https?://[^\s<>\"{}|\\^`\x00-\x20\x7f]+)", text, re.I)
     return found[1].rstrip(".,;") if found else None
 
 
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-EMAIL = rf"[A-Za-z0-9_](?:{_ATOM})?(?:\.{_ATOM})*@(?:{_LABEL}\.)+[A-Za-z](?:[A-Za-z0-9-]{{0,61}}[A-Za-z0-9])?"
-"""An e-mail address that every mail program takes: plain words with dots, and a domain in ASCII.
-
-It begins with no sign that a spreadsheet would compute: behind an apostrophe it would be somebody else's.
-
-Source: RFC 5321, 4.1.2. No engine of regular expressions needs a flag for it.
-"""
-
-
 def _parse_email(text: str) -> str:
     address = text.strip()
-    if re.fullmatch(EMAIL, address):
+    if re.fullmatch(addresses.EMAIL, address):
         name, _, _ = address.rpartition("@")
         # Source: RFC 5321, 4.5.3.1
         if len(name) > 64 or len(address) > 254:
             raise phrases.Unclear(f"{quote(text)} is longer than an e-mail address can be")
         return address
-    inside = re.search(rf"<({EMAIL})>", text)
+    inside = re.search(rf"<({addresses.EMAIL})>", text)
     better = inside[1] if inside else _in_ascii(address)
     raise phrases.Unclear(
         f"{quote(text)} is not an e-mail address", f"write {better}" if better else "it looks like name@example.org"
@@ -219,7 +222,7 @@ def _in_ascii(address: str) -> str | None:
     except UnicodeError:
         return None
     found = f"{name}@{ascii_domain}"
-    return found if is_same and re.fullmatch(EMAIL, found) else None
+    return found if is_same and re.fullmatch(addresses.EMAIL, found) else None
 
 
 def _parse_currency(text: str) -> str:
@@ -344,7 +347,34 @@ def _parse_agenda_block(item: Any) -> Any:
     raise unclear("an agenda is a list of blocks with their minutes", "write - Welcome: 15 minutes")
 
 
+def _person(text: Any) -> Any:
+    """Read whom somebody names, with an address in brackets behind the name if there is one."""
+    if not isinstance(text, str):
+        return text
+    name, found = addresses.split(text)
+    if not found:
+        return text
+    if not name:
+        raise unclear(f"{quote(text)} is an address, and no name", "write the person's name")
+    if len(found) > 1:
+        raise unclear(f"{quote(text)} has two addresses", "name one person")
+    return f"{name} [{found[0]}]"
+
+
+def _title(text: Any) -> Any:
+    """Read words that pages and calendars show, in which no address may stand."""
+    if isinstance(text, str) and (apart := addresses.split(text))[1]:
+        name, (address, *_) = apart
+        said = f"the address {quote(address)} would be shown on pages and in calendars"
+        raise unclear(said, f"write {name}" if name else "write a name")
+    return text
+
+
 Text = str
+Title = Annotated[Text, BeforeValidator(_title)]
+"""Words that stand where everybody reads them."""
+Person = Annotated[Text, BeforeValidator(_person)]
+"""Somebody's name. No page shows the address that tells two people of one name apart."""
 Name = Annotated[str, _read(_parse_name)]
 Phrase = Annotated[phrases.Phrase, _read(phrases.parse, whole=phrases.Phrase)]
 Day = Annotated[date, _read(phrases.parse_day, whole=date)]
@@ -362,11 +392,13 @@ Money = Annotated[Decimal, _read(_parse_money, whole=Decimal)]
 Yes = Annotated[bool, _read(_parse_yes, whole=bool)]
 Sizes = Annotated[SizeRange, _read(_parse_sizes, whole=SizeRange)]
 Link = Annotated[str, _read(_parse_link)]
+Why = Annotated[str, _read(_parse_why)]
 Email = Annotated[str, _read(_parse_email)]
 Currency = Annotated[str, _read(_parse_currency)]
 LanguageTag = Annotated[str, _read(_parse_language)]
 Id = Annotated[str, _read(_parse_id)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+People = Annotated[tuple[Person, ...], BeforeValidator(_listed)]
 ByStakeholder = Annotated[Mapping[str, Text], BeforeValidator(_decided)]
 Year = Annotated[phrases.SchoolYear, BeforeValidator(_school_year)]
 
@@ -406,6 +438,9 @@ class Part(BaseModel):
     shorthand: ClassVar[str | None] = None
     """The field that a plain text fills, where one is enough."""
 
+    addressed: ClassVar[Mapping[str, str]] = {}
+    """The fields that name somebody, and the fields for their addresses: who writes both into one means this."""
+
     _built: ClassVar[type["Part"] | None] = None
 
     @classmethod
@@ -437,10 +472,28 @@ class Part(BaseModel):
         if value is None:
             return {}
         if isinstance(value, str) and cls.shorthand:
-            return {cls.shorthand: value}
+            value = {cls.shorthand: value}
         if isinstance(value, dict):
-            return {key: item for key, item in value.items() if item is not None or key not in _keys(cls)}
+            decided = {key: item for key, item in value.items() if item is not None or key not in _keys(cls)}
+            return _with_addresses_apart(decided, cls.addressed)
         return value
+
+
+def _with_addresses_apart(written: dict[str, Any], addressed: Mapping[str, str]) -> dict[str, Any]:
+    """Return a part with the address that stands beside a name in the field for it."""
+    apart = written
+    for key, email in addressed.items():
+        text = written.get(key)
+        if not isinstance(text, str) or not (split := addresses.split(text))[1]:
+            continue
+        name, (address, *others) = split
+        if not name:
+            hint = f"write the name, and  {email}: {address}"
+            raise unclear(f"{quote(text)} is an address, and no name", hint, at=(key,))
+        if others or apart.get(email, address) != address:
+            raise unclear(f"{quote(text)} has another address", f"write one, as  {email}: {address}", at=(key,))
+        apart = {**apart, key: name, email: address}
+    return apart
 
 
 @cache
@@ -471,9 +524,10 @@ class Organization(Part):
     """A sponsor or a partner."""
 
     shorthand = "organization"
+    addressed = {"contact": "email", "organization": "email"}
 
-    organization: Text | None = said("Its name")
-    contact: Text | None = said("Who speaks for it")
+    organization: Title | None = said("Its name")
+    contact: Title | None = said("Who speaks for it")
     email: Email | None = said("The contact's address")
 
 
@@ -481,8 +535,9 @@ class Leader(Part):
     """The facilitator or the co-facilitator."""
 
     shorthand = "name"
+    addressed = {"name": "email"}
 
-    name: Text | None = said("The person's name")
+    name: Title | None = said("The person's name")
     email: Email | None = said("The person's address")
 
 
@@ -490,12 +545,13 @@ class Member(Part):
     """A member of the community: one row of `members.csv`."""
 
     shorthand = "name"
+    addressed = {"name": "email"}
 
-    name: Text = Field(description="The name as it is to be written")
+    name: Title = Field(description="The name as it is to be written")
     email: Email | None = said("The address by which records are matched")
-    school: Text | None = said("The school, as `schools.csv` names it")
-    jurisdiction: Text | None = said("The jurisdiction of a member without a school")
-    position: Text | None = said("What the person does there")
+    school: Title | None = said("The school, as `schools.csv` names it")
+    jurisdiction: Title | None = said("The jurisdiction of a member without a school")
+    position: Title | None = said("What the person does there")
     role: Text | None = said("The part the person takes: host, presenter, note-taker")
     level: Literal["core", "active", "occasional"] | None = said(
         "How far the person takes part: how willing and able to come"
@@ -520,11 +576,13 @@ class Member(Part):
 class School(Part):
     """A school whose people take part: one row of `schools.csv`."""
 
-    school: Text = Field(description="The school's name")
-    jurisdiction: Text | None = said("The division that it belongs to")
-    principal: Text | None = said("The principal's name")
+    addressed = {"principal": "email", "jurisdiction_contact": "jurisdiction_email"}
+
+    school: Title = Field(description="The school's name")
+    jurisdiction: Title | None = said("The division that it belongs to")
+    principal: Title | None = said("The principal's name")
     email: Email | None = said("The principal's address")
-    jurisdiction_contact: Text | None = said("Who speaks for the jurisdiction")
+    jurisdiction_contact: Title | None = said("Who speaks for the jurisdiction")
     jurisdiction_email: Email | None = said("That person's address")
 
 
@@ -533,7 +591,7 @@ class MustInclude(Part):
 
     shorthand = "position"
 
-    position: Text = Field(description="The position, as the members' list names it")
+    position: Title = Field(description="The position, as the members' list names it")
     one_from: Literal["each jurisdiction", "each school"] | None = said("Where one is needed from")
 
 
@@ -621,7 +679,7 @@ class Leadership(Part):
         example={"name": "Kim Sandoval", "email": "kim.sandoval@example.org"},
         default=empty(Leader),
     )
-    core_group: Texts = asked(
+    core_group: People = asked(
         "Who is in the core group?",
         "Members who plan with the facilitator",
         principle="Some members take a leadership role: they plan, host and invite. Name them as the members' list "
@@ -667,7 +725,6 @@ class Purpose(Part):
         principle="It begins the purpose statement: 'This community of practice is intended for …'. Educators join "
         "because they see themselves in it.",
         example="literacy leads and classroom teachers",
-        essential=True,
     )
     shared_interest: Text | None = asked(
         "What is the shared area of interest or expertise?",
@@ -675,14 +732,13 @@ class Purpose(Part):
         principle="A community of practice is a group of educators who share a common concern, interest or passion. "
         "It continues the statement: '… who share an interest in …'.",
         example="reading across the subjects",
-        essential=True,
     )
     concern: Text | None = asked(
         "What concern do the members share?",
         "The shared concern",
-        principle="A focused purpose answers a concern that members have in their own work: '… and a concern for …'.",
+        principle="A focused purpose answers a concern that members have in their own work. It stands behind the "
+        "statement: 'The shared concern: …'.",
         example="students in grades 4 to 9 who cannot yet read the texts of their subjects",
-        essential=True,
     )
     learn_together_how_best_to: Text | None = asked(
         "For what purpose are you convening: what will you learn together how best to do?",
@@ -757,10 +813,10 @@ class Purpose(Part):
 class Evidence(Part):
     """Something that shows whether a goal is reached, and when it is collected."""
 
-    what: Text | None = said("What is collected")
+    what: Title | None = said("What is collected")
     how: Text | None = said("How it is collected")
     by: Phrase | None = said("The day by which it is there, in the language of dates")
-    owner: Text | None = said("Who collects it: a role or a member")
+    owner: Person | None = said("Who collects it: a role or a member")
     share_at: Name | None = said("The showcase at which it is shared")
 
 
@@ -769,7 +825,7 @@ class Goal(Part):
 
     shorthand = "aim"
 
-    aim: Text | None = said("The goal in one sentence")
+    aim: Title | None = said("The goal in one sentence")
     area: Area | None = said("The area of purpose that it belongs to")
     outcome: Text | None = said("The expected outcome")
     for_students: Text | None = said("What students gain")
@@ -821,7 +877,7 @@ class Guidelines(Part):
         "How will the community decide when it has achieved its purpose?",
         "How it knows that the purpose is achieved",
         principle="Most communities are for a limited time. Decide beforehand when you would call it done.",
-        example="Reviewed in February and at wrap-up against the goals",
+        example="Reviewed at mid-year and at wrap-up against the goals",
     )
     accountability: Text | None = asked(
         "To what standards do members hold each other?",
@@ -856,7 +912,7 @@ class Closure(Part):
         default=(),
         example=["break", "PD day", "convention"],
     )
-    title: Text | None = said("What it is called where it closes a day; without it, its name", example="Spring break")
+    title: Title | None = said("What it is called where it closes a day; without it, its name", example="Spring break")
     kind: ClosureKind = said("`no students` leaves the day open", default="break")
     for_: Texts = said("The jurisdictions that it concerns", default=(), alias="for")
 
@@ -922,6 +978,19 @@ DESIGNING = (
 """The questions to explore when designing activities, under `meetings`. Source: S1-27"""
 
 
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+class UsualTime(Part):
+    """When sessions are, where nothing is written about a session itself."""
+
+    shorthand = "at"
+
+    at: At | None = said("The hour at which a session begins that has none of its own", example="3:30 pm")
+    in_person_at: At | None = said("The hour of sessions in person, if it is another", example="9:00")
+    weekday: Weekday | None = said("The weekday, in place of the pattern's", example="thursday")
+
+
 class Meetings(Part):
     """How the sessions work together."""
 
@@ -971,7 +1040,17 @@ class Meetings(Part):
         "one and the other reach everybody.",
         example="Each session has five minutes for a find; a librarian answers questions on the blog",
     )
-    meeting_place: Text | None = asked(
+    usual_time: UsualTime = asked(
+        "At what time do sessions usually begin?",
+        "The usual hour and weekday of sessions; what is written of a session itself comes first",
+        principle="Without an hour a session stands in calendars as a whole day. The hour of sessions in person, and a "
+        "weekday for all sessions, can be written too; one session can always be at another time.",
+        example={"at": "3:30 pm", "in_person_at": "9:00", "weekday": "thursday"},
+        default=empty(UsualTime),
+        essential=True,
+        in_plan=False,
+    )
+    meeting_place: Title | None = asked(
         "What is the initial meeting place?",
         "A place, or words; the default of face-to-face sessions",
         principle="Use spaces that you have access to, in creative ways, before you rent one or pay for parking.",
@@ -984,6 +1063,7 @@ class Meetings(Part):
         principle="Meeting online includes those who cannot travel each time. One platform all year is one less "
         "thing to learn.",
         example="https://example.org/our-room",
+        essential=True,
     )
     typical_session: Text | None = asked(
         "What will occur during meetings to help achieve the purpose?",
@@ -1037,11 +1117,21 @@ class Meetings(Part):
         principle="The best resources come from other members, just in time. Give them one place.",
         example="Website, blog and the January and April letters",
     )
-    blog_moderator: Text | None = asked(
+    blog_moderator: Person | None = asked(
         "Who moderates the blog?",
         "A leader or a member",
         principle="A blog or forum lives when one person welcomes each post.",
         example="Kim Sandoval",
+    )
+    hosts: People = said(
+        "Members or roles who take turns to host the sessions for which nobody else is named",
+        default=(),
+        example=["Amina Okafor", "Kim Sandoval"],
+    )
+    note_takers: People = said(
+        "Members or roles who take turns to take the notes of the sessions for which nobody else is named",
+        default=(),
+        example=["Kim Sandoval", "Amina Okafor"],
     )
     visit_ideas: Texts = asked(
         "Which places near you could the group explore?",
@@ -1058,7 +1148,7 @@ class Venue(Part):
 
     shorthand = "name"
 
-    name: Text | None = said("Its name")
+    name: Title | None = said("Its name")
     address: Text | None = said("Its address")
     parking: Text | None = said("Where to park")
     parking_cost: Money | None = said("What one car pays for a session, 0 if nothing", example="12.00")
@@ -1069,7 +1159,7 @@ class Venue(Part):
 class Block(Part):
     """A block of an agenda."""
 
-    title: Text = Field(description="What happens")
+    title: Title = Field(description="What happens")
     lasts: Minutes = Field(description="How long")
 
 
@@ -1079,20 +1169,20 @@ AgendaBlock = Annotated[Block, BeforeValidator(_parse_agenda_block)]
 class Step(Part):
     """A dated step of an activity."""
 
-    title: Text | None = said("What is done, as the team has it: `Invite participants`")
-    title_for_members: Text | None = said(
+    title: Title | None = said("What is done, as the team has it: `Invite participants`")
+    title_for_members: Title | None = said(
         "What members get by it, as their calendars show it; without it, the title", example="Webinar 1: guide arrives"
     )
     kind: Kind = said("What kind of entry it is", default="task")
     phase: Phase | None = said("The phase of the year; without it the activity's")
     when: Phrase | None = said("The day, in the language of dates; a name may be left out: `1 week before`")
-    at: At | None = said("The hour; without it, it is an all-day entry")
+    at: At | None = said("The hour; without it, a session is at the usual time, and else it is an all-day entry")
     lasts: Minutes | None = said("How long it lasts")
-    where: Text | None = said("A place, or words")
+    where: Title | None = said("A place, or words")
     link: Link | None = said("A web address")
     audience: Annotated[tuple[Audience, ...], BeforeValidator(_listed)] = said("Whom it concerns", default=())
     attendance: Attendance | None = said("Whether members agreed to come")
-    owner: Text | None = said("Who sees to it: a role or a member; without one, the facilitator")
+    owner: Person | None = said("Who sees to it: a role or a member; without one, the facilitator")
     prepares: Yes = said("Whether it comes before what stands on the same day and it is counted from", default=False)
     only_with: Literal["presenter"] | None = said("A step that only a session with a presenter, or seeking one, has")
     reminder: Reminder | None = said(
@@ -1108,8 +1198,18 @@ class Activity(Step):
     """An activity of the year, with its steps."""
 
     virtual_option: Text | None = said("How those who cannot travel take part")
-    topic: Text | None = said("What it is about")
-    presenter: Text | None = said("Who presents; `tbd` where somebody is sought")
+    cancelled: Why | None = said(
+        "Why a session does not take place: it stays in the plan, struck through, and calendars show it as cancelled",
+        example="Snow day",
+    )
+    topic: Title | None = said("What it is about")
+    presenter: Person | None = said("Who presents; `tbd` where somebody is sought")
+    host: People = said(
+        "Who hosts it: a member or a role; of a series several, who take turns", default=(), example="Amina Okafor"
+    )
+    note_taker: People = said(
+        "Who takes notes: a member or a role; of a series several, who take turns", default=(), example="Kim Sandoval"
+    )
     goal: Name | None = said("The goal that it serves")
     readings: Texts = said("What to read before", default=())
     agenda: tuple[AgendaBlock, ...] = said("Blocks and their minutes", default=())
@@ -1124,6 +1224,24 @@ class Activity(Step):
         """Return whether somebody is sought who presents."""
         return phrases.is_undecided(self.presenter or "")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _cancelled_with_a_reason(cls, written: Any) -> Any:
+        """Refuse a cancellation that gives no reason: elsewhere, what is empty is not decided yet."""
+        if isinstance(written, dict) and "cancelled" in written and written["cancelled"] is None:
+            raise unclear(*_NO_REASON, at=("cancelled",))
+        return written
+
+    @model_validator(mode="after")
+    def _cancelled_alone(self) -> Self:
+        if self.cancelled and self.repeat:
+            hint = "cancel its entries by name, as in  online-meeting.january: {cancelled: Snow day}"
+            raise unclear("this would cancel every entry of the series", hint, at=("cancelled",))
+        if self.cancelled and self.kind not in OCCASIONS:
+            said, hint = f"only a session is cancelled, and this is a {self.kind}", "to do without it, see leave_out"
+            raise unclear(said, hint, at=("cancelled",))
+        return self
+
 
 UNDATED_ACTIVITY = (
     "an activity needs a date, and this has none",
@@ -1136,11 +1254,11 @@ UNDATED_STEP = ("a step needs a date, and this has none", "write  when: and a di
 class Resource(Part):
     """A professional resource: one row of `resources.csv`."""
 
-    title: Text = Field(description="Its title")
+    title: Title = Field(description="Its title")
     kind: Text | None = said("people, professionals, print, local, published, draft, documentary, program, service")
     quantity: Count | None = said("How many")
     cost: Money | None = said("The cost of one")
-    recommended_by: Text | None = said("Who recommends it")
+    recommended_by: Title | None = said("Who recommends it")
     review: Text | None = said("Two lines on its use")
     link: Link | None = said("Where it is")
 
@@ -1148,10 +1266,12 @@ class Resource(Part):
 class Guest(Part):
     """A guest to invite: one row of `guests.csv`."""
 
-    name: Text = Field(description="The person's name")
-    organization: Text | None = said("Where the person works")
+    addressed = {"name": "email"}
+
+    name: Title = Field(description="The person's name")
+    organization: Title | None = said("Where the person works")
     relation: Literal["work with", "want to work with", "does interesting work"] | None = said("How you know them")
-    topic: Text | None = said("What they could speak on")
+    topic: Title | None = said("What they could speak on")
     email: Email | None = said("Their address")
 
 
@@ -1220,7 +1340,7 @@ class StoryHead(Part):
 class ReleaseTime(Part):
     """Who pays for substitute teachers, and how they are booked."""
 
-    paid_by: Text | None = asked(
+    paid_by: Title | None = asked(
         "Who pays for substitute teachers?",
         "Who pays for substitutes",
         principle="Time is the first reason not to come. A session in school time needs somebody who pays for it.",
@@ -1401,12 +1521,12 @@ class Surveys(Part):
 class CapacityBuilding(Part):
     """What a participating team does for its jurisdiction after the year."""
 
-    jurisdiction: Text | None = said("The jurisdiction")
-    team: Texts = said("The members who do it", default=())
+    jurisdiction: Title | None = said("The jurisdiction")
+    team: People = said("The members who do it", default=())
     audience: Annotated[
         tuple[Literal["teachers", "school leaders", "other jurisdictional staff"], ...], BeforeValidator(_listed)
     ] = said("For whom", default=())
-    activity: Text | None = said("What is done")
+    activity: Title | None = said("What is done")
     when: Phrase | None = said("The day, in the language of dates")
     support: Text | None = said("What support it needs")
 
@@ -1442,7 +1562,7 @@ class Channel(Part):
 
     shorthand = "who"
 
-    who: Text = Field(description="The audience")
+    who: Title = Field(description="The audience")
     channel: Text | None = said("How it is reached")
 
 
@@ -1458,8 +1578,10 @@ class Legacy(Part):
     )
     discussed_at: Annotated[tuple[Name, ...], BeforeValidator(_listed)] = asked(
         "At which sessions are capacity-building plans discussed?",
-        "At least two sessions before wrap-up",
-        principle="Teams need several opportunities to discuss their plans before the year ends: at least two.",
+        "At least two sessions before wrap-up; without it, those of the pattern",
+        principle="Teams need several opportunities to discuss their plans before the year ends: at least two. Without "
+        "an answer it is at those of the pattern; the sessions that you name take their place, and have it on their "
+        "agendas.",
         example=["webinar-3", "webinar-4"],
         default=(),
     )
@@ -1533,7 +1655,7 @@ class Thresholds(Part):
 class Community(Part):
     """A community of practice and its year."""
 
-    name: Annotated[Text, Field(min_length=1)] = asked(
+    name: Annotated[Title, Field(min_length=1)] = asked(
         "What is the community called?",
         "The community's name",
         principle="It stands on every letter and calendar. A name that says what you learn together invites by itself.",
@@ -1577,6 +1699,7 @@ class Community(Part):
         "in January. Every date can be changed afterwards.",
         example="sample-year",
         default="sample-year",
+        essential=True,
         in_plan=False,
     )
     language: LanguageTag = asked(
@@ -1587,6 +1710,11 @@ class Community(Part):
         example="en-CA",
         default="en-CA",
         in_plan=False,
+    )
+    begins: Day | None = said(
+        "The day on which a community begins that is late for its plan: nothing before it is laid out, and what "
+        "prepares the sessions after it is due from then on",
+        example="2026-11-29",
     )
     id: Id | None = said("The identity of every calendar entry; kept for good")
     output: Text | None = said(
@@ -1614,7 +1742,6 @@ class Community(Part):
             "email": "robin.achebe@example.org",
         },
         default=empty(Organization),
-        essential=True,
     )
     partners: Annotated[tuple[Organization, ...], BeforeValidator(_listed)] = asked(
         "Who are the partners?",
@@ -1630,6 +1757,7 @@ class Community(Part):
         "on them.",
         example={"winter-break": "2026-12-21 to 2027-01-01", "spring-break": "2027-03-29 to 2027-04-02"},
         default={},
+        essential=True,
         in_plan=False,
     )
     busy: Texts = said(
@@ -1674,7 +1802,14 @@ class Community(Part):
         "Whom could you invite to speak, share or join?",
         "A CSV file, or a list of its columns",
         principle="Think of people and organizations you work with, want to work with, or who do interesting work.",
-        example=[{"name": "Noor Haddad", "relation": "want to work with", "topic": "Talk before text"}],
+        example=[
+            {
+                "name": "Noor Haddad",
+                "organization": "Elm Street Library",
+                "relation": "want to work with",
+                "topic": "Talk before text",
+            }
+        ],
         default=(),
     )
     budget: tuple[BudgetLine, ...] = asked(
@@ -1718,6 +1853,13 @@ class Community(Part):
         return self.id or slug(self.name)
 
     @model_validator(mode="after")
+    def _begun_in_its_year(self) -> Self:
+        if self.begins is not None and self.begins > self.year.last:
+            hint = f"the school year ends on {self.year.last}"
+            raise unclear(f"{self.begins} lies after the school year", hint, at=("begins",))
+        return self
+
+    @model_validator(mode="after")
     def _identifiable(self) -> Self:
         if not self.identity:
             hint = "write an id, such as  id: literacy-for-all"
@@ -1753,7 +1895,7 @@ def _questions(community: Community, part: Part, path: tuple[str, ...]) -> Itera
             yield from _questions(community, value, where)
 
 
-_UNDECIDED: tuple[Any, ...] = ((), {}, empty(Leader), empty(Organization), empty(Showing))
+_UNDECIDED: tuple[Any, ...] = ((), {}, empty(Leader), empty(Organization), empty(Showing), empty(UsualTime))
 
 
 def answer(community: Community, path: tuple[str, ...]) -> Any:
@@ -1775,14 +1917,14 @@ def _of_goals(community: Community, path: tuple[str, ...]) -> tuple[Any, ...]:
         return tuple(what for what, _ in found)
     if path == ("reporting", "showcase"):
         return tuple(
-            Showing(what=what, where=_title(community, one.share_at), shown_by=one.owner)
+            Showing(what=what, where=_titled(community, one.share_at), shown_by=one.owner)
             for what, one in found
             if one.share_at
         )
     return ()
 
 
-def _title(community: Community, name: str) -> str:
+def _titled(community: Community, name: str) -> str:
     activity = community.activities.get(name)
     return (activity and activity.title) or name
 

@@ -89,16 +89,20 @@ def commented(key: str, example: Any) -> list[str]:
     return [f"#{line}" for line in lines(key, example)]
 
 
-def with_answer(text: str, path: tuple[str, ...], value: Any, example: Any = None) -> str:
+def with_answer(
+    text: str, path: tuple[str, ...], value: Any, example: Any = None, order: Sequence[tuple[str, ...]] = ()
+) -> str:
     """Return a definition's text with a value at a path. Raises CannotEdit.
 
     Where the path is not written yet, the value takes the place of its commented `example`, if that stands there as
-    `commented` makes it, or else is put at the end of its section.
+    `commented` makes it. Or else it is put behind those keys of its section that come before it in `order`, the paths
+    of the format; where `order` does not have it, at the end of the section.
     """
     before = nodes.read_yaml(text.encode(), "")
     expected = _with(nodes.plain(before) if before is not None else None, path, _normal(value))
     bare = text.removeprefix("\ufeff")
-    for candidate in _candidates(bare, path, value, example):
+    ranks = {one: rank for rank, one in enumerate(order)}
+    for candidate in _candidates(bare, path, value, example, ranks):
         if _plain_of(candidate) == expected:
             return text[: len(text) - len(bare)] + candidate
     raise CannotEdit(path)
@@ -140,15 +144,17 @@ def _normal(value: Any) -> Any:
     return unicodedata.normalize("NFC", str(value))
 
 
-def _candidates(text: str, path: tuple[str, ...], value: Any, example: Any) -> Iterator[str]:
+def _candidates(
+    text: str, path: tuple[str, ...], value: Any, example: Any, ranks: Mapping[tuple[str, ...], int]
+) -> Iterator[str]:
     """Yield texts that may mean what is wanted, the best first."""
     found = nodes.spans(text)
     if path in found:
         yield from _replaced(text, found, path, value)
     elif path[:-1] in found:
-        yield from _put_in(text, found, path, value, example)
+        yield from _put_in(text, found, path, value, example, ranks)
     elif len(path) > 1:
-        yield from _candidates(text, path[:-1], {path[-1]: value}, None)
+        yield from _candidates(text, path[:-1], {path[-1]: value}, None, ranks)
 
 
 def _replaced(text: str, found: Mapping[Path, nodes.Span], path: tuple[str, ...], value: Any) -> Iterator[str]:
@@ -178,7 +184,12 @@ def _replaced(text: str, found: Mapping[Path, nodes.Span], path: tuple[str, ...]
 
 
 def _put_in(
-    text: str, found: Mapping[Path, nodes.Span], path: tuple[str, ...], value: Any, example: Any
+    text: str,
+    found: Mapping[Path, nodes.Span],
+    path: tuple[str, ...],
+    value: Any,
+    example: Any,
+    ranks: Mapping[tuple[str, ...], int],
 ) -> Iterator[str]:
     """Yield texts with an entry more in a map that is there, or in the place of one that is empty."""
     parent = found[path[:-1]]
@@ -197,6 +208,9 @@ def _put_in(
         yield from _uncommented(text, found, path, new, example)
     if siblings:
         indent = " " * _column(text, siblings[0].key)
+        if len(path) == 1 and path in ranks and isinstance(value, Mapping | list | tuple):
+            new = ["", *new]  # a section
+        yield from _behind_what_comes_before(text, found, path, new, ranks)
         last = max(span.end for span in siblings)
         yield _with_lines_after(text, _after_remarks(text, last, indent), new, indent)
         yield _with_lines_after(text, last, new, indent)
@@ -204,6 +218,27 @@ def _put_in(
         kept = text[: parent.start].rstrip(" ") + text[parent.end :]
         indent = " " * _column(text, parent.key) + INDENT
         yield _with_lines_after(kept, len(text[: parent.start].rstrip(" ")), new, indent)
+
+
+def _behind_what_comes_before(
+    text: str,
+    found: Mapping[Path, nodes.Span],
+    path: tuple[str, ...],
+    new: Sequence[str],
+    ranks: Mapping[tuple[str, ...], int],
+) -> Iterator[str]:
+    """Yield texts in which a key stands where the format has it among those that are there."""
+    if path not in ranks:
+        return
+    siblings = {below: span for below, span in found.items() if len(below) == len(path) and below[:-1] == path[:-1]}
+    before = [span for below, span in siblings.items() if ranks.get(tuple(map(str, below)), len(ranks)) < ranks[path]]
+    indent = " " * _column(text, min(siblings.values(), key=lambda span: span.key).key)
+    if before:
+        end = max(span.end for span in before)
+        yield _with_lines_after(text, _after_remarks(text, end, indent), new, indent)
+        yield _with_lines_after(text, end, new, indent)
+    elif path[:-1]:
+        yield _with_lines_after(text, found[path[:-1]].key + 1, new, indent)  # on the line of the section
 
 
 def _json(value: Any) -> str:
@@ -271,7 +306,7 @@ def _line_end(text: str) -> str:
 
 
 def _joined(new: Sequence[str], indent: str, text: str) -> str:
-    return _line_end(text).join(indent + line for line in new)
+    return _line_end(text).join((indent + line).rstrip() if not line else indent + line for line in new)
 
 
 def _with_lines_after(text: str, at: int, new: Sequence[str], indent: str) -> str:

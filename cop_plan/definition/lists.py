@@ -7,7 +7,7 @@ turned back.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Place, Problem, Problems, nearest, quote
@@ -89,6 +89,26 @@ def more_rows(data: bytes, file: str, columns: Mapping[str, bool], rows: Sequenc
     ]:
         raise Problems([table.problem("no row can be added to this file", hint="save it again as CSV UTF-8")])
     return more
+
+
+def without_rows(data: bytes, file: str, columns: Mapping[str, bool], gone: Collection[int]) -> bytes:
+    """Return a CSV file without those of its rows, counted from 0 below the headings; every other byte stays.
+
+    Raises Problems where the file is a workbook, or does not come out right.
+    """
+    table = _table(data, file, columns)
+    if table is None or not gone:
+        return data
+    if table.encoding == "xlsx":
+        hint = "take them out in the spreadsheet, or save it as CSV and name that file"
+        raise Problems([table.problem("rows cannot be taken out of a workbook", hint=hint)])
+    header, _ = _header(table, columns)
+    below = [row.number for row in table.rows if row.number > header.number]
+    left = reader.without_rows(data, table, {below[at] for at in gone})
+    kept = [row for at, row in enumerate(plain_rows(data, file, columns)) if at not in gone]
+    if left is None or plain_rows(left, file, columns) != kept:
+        raise Problems([table.problem("no row can be taken out of this file", hint="save it again as CSV UTF-8")])
+    return left
 
 
 def plain_rows(data: bytes, file: str, columns: Mapping[str, bool]) -> list[dict[str, str]]:

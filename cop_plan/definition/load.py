@@ -7,7 +7,7 @@ over the other; what pydantic then says about a path is looked up in the tree an
 import codecs
 import contextlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -322,6 +322,11 @@ def more_progress(data: bytes, file: str, rows: Iterable[models.ProgressRow]) ->
     texts = ({"name": row.name, "date": row.day.isoformat(), "note": row.note or ""} for row in rows)
 
     return lists.more_rows(data, file, models.column_names(models.ProgressRow), list(texts))
+
+
+def less_progress(data: bytes, file: str, gone: Collection[int]) -> bytes:
+    """Return a progress record without those of its rows, counted from 0. Raises Problems."""
+    return lists.without_rows(data, file, models.column_names(models.ProgressRow), gone)
 
 
 def wrong_with(path: tuple[str, ...], value: Any, year_begins: int | None = 8) -> Problem | None:

@@ -5,7 +5,6 @@ people of the same name are told apart by the e-mail address in brackets. Where 
 would be in it can be wrong.
 """
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -14,7 +13,10 @@ from functools import cached_property
 from itertools import islice
 
 from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Path, ValueProblem, as_list, did_you_mean, quote
-from cop_plan.definition.community import ROLES, Community, Member, School, is_name, slug
+from cop_plan.definition import addresses
+from cop_plan.definition.community import FACILITATOR, ROLES, Community, Member, School, is_name, slug
+
+_HOSTING_ROLES = (FACILITATOR, "co-facilitator", "core group", "sponsor")
 
 
 def alike(text: str) -> str:
@@ -81,12 +83,16 @@ class SchoolMembership:
     def is_member_on(self, member: Member, day: date | None) -> bool:
         """Return whether somebody is a member on a day; without a day, now.
 
-        Who has left is none; nor is one who never joined, once the first have joined.
+        Who has left is none; nor is one who never joined, once the first have joined, or who joins later.
         """
         if member.left is not None and (day is None or day >= member.left):
             return False
-        never_came = member.joined is None and self._first_joined is not None
-        return not (never_came and (day is None or day > (self._first_joined or day)))
+        first = self._first_joined
+        if first is None or (day is not None and day < first):
+            return True
+        if member.joined is None:
+            return day == first
+        return day is None or member.joined <= day
 
     @cached_property
     def _first_joined(self) -> date | None:
@@ -116,8 +122,10 @@ class PeopleByName:
         self._members: Mapping[str, list[Member]] = defaultdict(list)
         for member in community.membership.members:
             self._members[alike(member.name)].append(member)
-        leaders = (community.leadership.facilitator.name, community.leadership.co_facilitator.name)
-        self._leaders = {alike(name): name for name in leaders if name}
+        leadership = community.leadership
+        roles = {"facilitator": leadership.facilitator.name, "co-facilitator": leadership.co_facilitator.name}
+        self._by_role = {role: name for role, name in roles.items() if name}
+        self._leaders = {alike(name): name for name in self._by_role.values()}
         self.names = [member.name for member in community.membership.members]
 
     def member(self, text: str) -> Member | None:
@@ -135,6 +143,10 @@ class PeopleByName:
         member = self.member(text)
         return member.name if member else shown(text)
 
+    def called(self, text: str) -> str:
+        """Return a person's name as it can be shared; of a role the name of who has it, if one person does."""
+        return self._by_role.get(alike(text)) or self.shown(text)
+
     def value_problem(self, text: str, path: Path, *, leaders_too: bool = False) -> ValueProblem | None:
         """Return what is wrong with a person's name at a path, or None."""
         if not self._members or self.member(text) is not None:
@@ -150,13 +162,13 @@ class PeopleByName:
 
 
 def _with_email(text: str) -> tuple[str, str | None]:
-    found = re.fullmatch(r"\s*(.*?)\s*[\[(<]\s*(\S+@\S+?)\s*[\])>]\s*", text)
-    return (found[1], found[2]) if found else (text, None)
+    name, found = addresses.split(text)
+    return name, next(iter(found), None)
 
 
 def shown(person: str) -> str:
     """Return a person's name, or a role, as it can be shared: without an address, a role as it is written here."""
-    name = re.sub(r"\s*[\[(<]\s*\S+@\S+?\s*[\])>]", "", person).strip()
+    name = addresses.split(person)[0].strip()
     return alike(name) if alike(name) in ROLES else name
 
 
@@ -197,11 +209,35 @@ def _wrong_people(community: Community, people: PeopleByName) -> Iterator[ValueP
     for row, plan in enumerate(community.legacy.capacity_building):
         for at, name in enumerate(plan.team):
             yield from _some(people.value_problem(name, ("legacy", "capacity_building", row, "team", at)))
+    yield from _wrong_hosts(community, people)
     for path, owner in _owners(community):
         found = None if alike(owner) in ROLES else people.value_problem(owner, path, leaders_too=True)
         if found:
             hint = found.hint or did_you_mean(owner, ROLES) or f"an owner is one of {', '.join(ROLES)}, or a member"
             yield ValueProblem(path, found.message, hint)
+
+
+def _wrong_hosts(community: Community, people: PeopleByName) -> Iterator[ValueProblem]:
+    for path, person in _hosts(community):
+        if alike(person) in _HOSTING_ROLES:
+            continue
+        is_role = alike(person) in ROLES
+        said = f"{quote(person)} is a role that nobody holds for all sessions" if is_role else None
+        found = people.value_problem(person, path, leaders_too=True)
+        if said or found:
+            near = found.hint if found else None
+            hint = (
+                near or did_you_mean(person, _HOSTING_ROLES) or f"name a member, or one of {', '.join(_HOSTING_ROLES)}"
+            )
+            yield ValueProblem(path, said or (found.message if found else ""), hint)
+    for name, activity in community.activities.items():
+        series = community.activities.get(name.partition(".")[0], activity)
+        for key in ("host", "note_taker"):
+            named = getattr(activity, key)
+            takes_turns = activity.repeat or (series is not activity and named == getattr(series, key))
+            if len(named) > 1 and not takes_turns:
+                said = "only a series has names that take turns, and this is one session"
+                yield ValueProblem(("activities", name, key), said, "name one person")
 
 
 def _wrong_members(community: Community) -> Iterator[ValueProblem]:
@@ -237,6 +273,17 @@ def _owners(community: Community) -> Iterator[tuple[Path, str]]:
         for evidence_name, evidence in goal.evidence.items():
             if evidence.owner:
                 yield ("goals", goal_name, "evidence", evidence_name, "owner"), evidence.owner
+
+
+def _hosts(community: Community) -> Iterator[tuple[Path, str]]:
+    """Yield who hosts a session or takes its notes."""
+    for key in ("hosts", "note_takers"):
+        for at, name in enumerate(getattr(community.meetings, key)):
+            yield ("meetings", key, at), name
+    for activity_name, activity in community.activities.items():
+        for key in ("host", "note_taker"):
+            for at, name in enumerate(getattr(activity, key)):
+                yield ("activities", activity_name, key, at), name
 
 
 def _jurisdictions_named(community: Community) -> Iterator[tuple[Path, str]]:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from cop_plan.base import merges
 from cop_plan.base.errors import Path, Place, Problem, Problems, quote
 from cop_plan.dates import phrases
 
@@ -273,6 +274,8 @@ def _text(data: bytes, file: str) -> str:
     if "\0" in text:
         # Every other byte of UTF-16 is zero where the letters are Latin.
         raise Problems([Problem(Place(file, 1, 1), "", *_NOT_UTF_8)])
+    if left := merges.problems(text, file):
+        raise Problems(left)
     if found := _UNPRINTABLE.search(text):
         line, column = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
         said = f"an invisible control character (U+{ord(found[0]):04X}) stands here"

@@ -12,7 +12,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from cop_plan.dates import phrases
-from cop_plan.definition import community, languages, load, spelling
+from cop_plan.definition import addresses, community, languages, load, spelling
 
 Schema = dict[str, Any]
 
@@ -155,7 +155,10 @@ _VALUES: Mapping[Any, ValueType] = {
     community.Link: _value(
         "link", "string null", spelling.LINK, "A web address, written in full", "https://example.org/room"
     ),
-    community.Email: _value("e-mail", "string null", community.EMAIL, "An e-mail address", "name@example.org"),
+    community.Why: _value(
+        "reason", "string number boolean", r"[\s\S]*\S[\s\S]*", "A reason, in a few words", "Snow day", required=True
+    ),
+    community.Email: _value("e-mail", "string null", addresses.EMAIL, "An e-mail address", "name@example.org"),
     community.Currency: _value(
         "currency", "string null", spelling.CURRENCY, "The three letters of a currency", "CAD", exactly=True
     ),
@@ -250,6 +253,7 @@ MEANINGS: tuple[Mapping[str, str], ...] = (
     {"each jurisdiction": "One from each jurisdiction", "each school": "One from each school"},
     {"yes": "They list it", "no": "They do not", "not yet": "They may"},
     {"this year": "It is to be reached this year", "longer": "It takes longer than this year"},
+    {day: f"On {day.capitalize()}s" for day in phrases.WEEKDAYS},
     {"per session": "Each session has its own topic", "one for the year": "One topic lasts all year"},
     {
         "work with": "You work with the person now",
@@ -361,7 +365,7 @@ def options_of(takes: Any) -> tuple[Any, ...]:
 def item_of(takes: Any) -> Any:
     """Return what the items of a list are, or None if it is no list."""
     inner = get_args(takes)[0] if get_origin(takes) is Annotated else takes
-    return get_args(inner)[0] if get_origin(inner) is tuple else None
+    return _decided(get_args(inner)[0]) if get_origin(inner) is tuple else None
 
 
 def map_of(takes: Any) -> tuple[Any, Any] | None:

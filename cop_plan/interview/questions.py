@@ -15,8 +15,8 @@ from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 from cop_plan.base.errors import Problem
 from cop_plan.base.tables import writer
 from cop_plan.dates import phrases, places, workdays, zones
+from cop_plan.definition import addresses, edit, load, nodes
 from cop_plan.definition import community as models
-from cop_plan.definition import edit, load, nodes
 from cop_plan.interview.wording import Wording, plain, shown
 
 Path = tuple[str, ...]
@@ -33,16 +33,25 @@ STATEMENT: tuple[Path, ...] = tuple(
 )
 """What the purpose statement is made of."""
 
+USUAL_TIME = ("meetings", "usual_time")
+PATTERN = ("pattern",)
+
 ESSENTIALS: tuple[Path, ...] = (
     ("name",),
-    *STATEMENT,
+    STATEMENT[-1],
+    ("leadership", "facilitator"),
     ("year",),
     ("timezone",),
     ("region",),
-    ("leadership", "facilitator"),
-    ("sponsor",),
+    PATTERN,
+    USUAL_TIME,
+    ("closures",),
+    ("meetings", "platform"),
 )
-"""The order in which the essential questions are asked. The region is guessed from the time zone."""
+"""The order in which the essential questions are asked: without one of these no date, or no session, would hold.
+
+The year and the time zone are guessed from the day and the machine, the region from the time zone.
+"""
 
 SECTIONS: tuple[tuple[str, tuple[Path, ...]], ...] = (
     ("Purpose", (("name",), ("purpose",))),
@@ -70,12 +79,13 @@ designing activities (domain, S1-27); the legacy plan (domain, S4).
 # What a line of a list may say of one thing, divided by semicolons.
 _PIECES: Mapping[type[models.Part], tuple[str, ...]] = {
     models.Leader: ("name", "email"),
+    models.UsualTime: ("at", "in_person_at", "weekday"),
     models.Organization: ("organization", "contact", "email"),
     models.MustInclude: ("position", "one_from"),
     models.Member: ("name", "school", "position", "email"),
     models.School: ("school", "jurisdiction", "principal", "email"),
     models.Resource: ("title", "kind", "quantity", "cost"),
-    models.Guest: ("name", "organization", "topic", "email"),
+    models.Guest: ("name", "organization", "relation", "topic", "email"),
     models.BudgetLine: ("category", "planned", "note"),
     models.CapacityBuilding: ("jurisdiction", "activity", "when"),
     models.Channel: ("who", "channel"),
@@ -368,6 +378,18 @@ def year_begins(pattern: str | None) -> int | None:
     return 1 if pattern == load.CALENDAR_YEAR else 8
 
 
+def holds_year(pattern: str, year: str | None) -> bool:
+    """Return whether a school year begins where a pattern's does, as far as both are known."""
+    return year is None or load.wrong_with(("year",), year, year_begins(pattern)) is None
+
+
+def is_late_for_a_day(usual_time: Mapping[str, str], pattern: str | None) -> bool:
+    """Return whether whole days in person, which all patterns but the half days have, would begin after noon."""
+    if "at" not in usual_time or "in_person_at" in usual_time or pattern == "half-day-meetings":
+        return False
+    return phrases.parse_time(usual_time["at"]).hour >= 12
+
+
 def _read_choice(text: str, question: Question, w: Wording) -> str:
     word = text.strip()
     if re.fullmatch(r"\d{1,3}", word, re.ASCII) and 1 <= int(word) <= len(question.choices):
@@ -425,31 +447,141 @@ def _read_pairs(lines: Iterable[str], w: Wording) -> dict[str, str]:
 
 
 def _read_part(line: str, part: type[models.Part], w: Wording) -> dict[str, str]:
-    """Return what a line says of one thing, its pieces divided by semicolons; an e-mail address is known anywhere."""
-    columns = _PIECES[part]
+    """Return what a line says of one thing, its pieces divided by semicolons, or by commas where it has none.
+
+    An e-mail address is known wherever it stands.
+    """
+    if part is models.UsualTime:
+        return _read_usual_time(line, w)
+    columns, choices = _PIECES[part], _choices_of(part)
     pieces = [piece.strip() for piece in line.split(";")]
-    found: dict[str, str] = {}
+    email: dict[str, str] = {}
     if "email" in columns:
-        if inside := re.fullmatch(r"(.*?)[\s,]*[<(\[]?([^\s@<>()\[\],]+@[^\s@<>()\[\],]+)[>)\]]?", pieces[0]):
-            pieces = [inside[1], *pieces[1:], inside[2]] if inside[1] else pieces
-        addresses = [piece for piece in pieces[1:] if re.fullmatch(r"\S+@\S+", piece)]
-        if len(addresses) == 1:
-            found["email"] = addresses[0]
-            pieces = [pieces[0], *(piece for piece in pieces[1:] if piece != addresses[0])]
-    places = [column for column in columns if column not in found]
-    if len([piece for piece in pieces if piece]) > len(places) or len(pieces) > len(places):
+        pieces, email = _without_address(pieces, line, w)
+    found = _by_commas(pieces[0], part, choices, w) if len(pieces) == 1 else None
+    if found is None:
+        found = _placed(pieces, [column for column in columns if column not in email], choices, w)
+    if found is None:
         raise UnclearAnswer(w("interview.semicolons", line=shown(line), shape=shape(part, w)))
-    found = {**{column: piece for column, piece in zip(places, pieces, strict=False) if piece}, **found}
     if columns[0] not in found:
         raise UnclearAnswer(w("interview.begin_with", first=w(f"interview.pieces.{columns[0]}"), shape=shape(part, w)))
     for column in set(_DATES) & set(found):
         found[column] = _phrase(found[column], column, w)
-    choices = _choices_of(part)
+    found |= email
     return {
         column: w.value(found[column], choices.get(column, ())) or found[column]
         for column in columns
         if column in found
     }
+
+
+def _without_address(pieces: Sequence[str], line: str, w: Wording) -> tuple[list[str], dict[str, str]]:
+    """Return the pieces of a line without the address in them, and the address. Raises UnclearAnswer for several."""
+    kept, found = list[str](), list[str]()
+    for piece in pieces:
+        text, addresses_in = addresses.split(piece)
+        found += addresses_in
+        if text or not addresses_in:
+            kept.append(text)
+    if len(found) > 1:
+        raise UnclearAnswer(w("interview.two_addresses", line=shown(line)))
+    return kept or [""], {"email": found[0]} if found else {}
+
+
+def _placed(
+    pieces: Sequence[str], columns: Sequence[str], choices: Mapping[str, tuple[str, ...]], w: Wording
+) -> dict[str, str] | None:
+    """Return pieces by the columns in whose order they stand; None for too many.
+
+    How a guest is known says by itself what it is: what stands before it are the columns before, and so on.
+    """
+    if "relation" in columns:
+        place = columns.index("relation")
+        at = next((at for at, piece in enumerate(pieces) if _meant(piece, choices["relation"], w)), None)
+        if at is None:
+            columns = [column for column in columns if column != "relation"]
+        else:
+            blank = [""] * (place - at)
+            pieces = [*pieces[:at], *blank, str(_meant(pieces[at], choices["relation"], w)), *pieces[at + 1 :]]
+    if len(pieces) > len(columns):
+        return None
+    return {column: piece for column, piece in zip(columns, pieces, strict=False) if piece}
+
+
+def _meant(piece: str, values: Sequence[str], w: Wording) -> str | None:
+    """Return the value that a piece is, in either language and with whoever it is said of before it; or None."""
+    labels = {plain(label): value for value in values for label in (value, w.label(value))}
+    typed = plain(piece)
+    ends = [label for label in labels if typed.endswith(label) and len(typed) <= len(label) + len("i would like to ")]
+    return labels[max(ends, key=len)] if ends else None
+
+
+# Words by which a name is that of an organization, in English and French.
+_OF_ORGANIZATIONS = re.compile(
+    r"\b(academy|agency|alliance|association|authority|board|centers?|centres?|college|commission|company|consortium"
+    r"|cooperative|council|department|district|division|faculty|foundation|group|hospital|institute|library|ministry"
+    r"|museum|network|office|school|schools|service|services|society|team|trust|union|university|agence|autorité"
+    r"|bibliothèque|bureau|cégep|collège|conseil|coopérative|école|écoles|équipe|faculté|fédération|fondation|groupe"
+    r"|hôpital|institut|ministère|musée|réseau|société|syndicat|université|inc|ltd|ltée)\b",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(
+    r"(?:(?:Dr|Mr|Mrs|Ms|Prof|M|Mme)\.? )?[^\W\d_a-z][\w'’.-]*(?: (?:[^\W\d_a-z][\w'’.-]*|d[eui]|la|van|von|bin)){1,4}"
+)
+
+
+def _is_person(text: str) -> bool:
+    return _PERSON.fullmatch(text) is not None and not _OF_ORGANIZATIONS.search(text)
+
+
+def _by_commas(
+    text: str, part: type[models.Part], choices: Mapping[str, tuple[str, ...]], w: Wording
+) -> dict[str, str] | None:
+    """Return what a line without semicolons says of one thing; None where it may be one name with a comma in it."""
+    if part is models.Organization:
+        return _read_organization(text)
+    pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
+    if part not in (models.Guest, models.Member, models.School) or len(pieces) == 1:
+        return None
+    if len(pieces) == 2 and all(" " not in piece for piece in pieces):
+        return None  # Haddad, Noor
+    return _placed(pieces, [column for column in _PIECES[part] if column != "email"], choices, w)
+
+
+def _read_organization(text: str) -> dict[str, str] | None:
+    """Return an organization and who speaks for it, in either order; None where nobody is named beside it."""
+    pieces = [piece.strip() for piece in re.split(r"[,()\[\]]|\s[–—-]\s|\s/\s", text) if piece.strip()]
+    pieces = [re.sub(r"^(contact|attn|attention|c/o)\b[.:]? *", "", piece, flags=re.IGNORECASE) for piece in pieces]
+    people = [piece for piece in pieces if _is_person(piece)]
+    others = [piece for piece in pieces if piece not in people]
+    if len(people) == 2 and not others:
+        return {"organization": people[0], "contact": people[1]}
+    if len(people) != 1 or not others:
+        return None
+    named = [piece for piece in others if _OF_ORGANIZATIONS.search(piece)] or others
+    of_person = [*people, *(piece for piece in others if piece not in named)]
+    return {"organization": ", ".join(named), "contact": ", ".join(of_person)}
+
+
+def _read_usual_time(line: str, w: Wording) -> dict[str, str]:
+    """Return the hours and the weekday that a line says, in whichever order."""
+    days = {word: day for day in phrases.WEEKDAYS for word in (day, plain(w.label(day)))}
+    on_a_day = re.compile(rf"\b({'|'.join(days)})s?\b", re.IGNORECASE)
+    named = {days[plain(one[1])] for one in on_a_day.finditer(line)}
+    if len(named) > 1:
+        raise UnclearAnswer(w("interview.one_weekday", line=shown(line)))
+    found: dict[str, str] = {}
+    for piece in re.split(rf"[;,]|\s/\s|\b(?:{w('interview.times.and')})\b", on_a_day.sub(" ", line)):
+        in_person = re.search(w("interview.times.in_person"), piece, re.IGNORECASE) is not None
+        hour = " ".join(re.sub(w("interview.times.around"), " ", piece, flags=re.IGNORECASE).split())
+        if not hour:
+            continue
+        key = "in_person_at" if in_person or "at" in found else "at"
+        if key in found:
+            raise UnclearAnswer(w("interview.semicolons", line=shown(line), shape=shape(models.UsualTime, w)))
+        found[key] = hour
+    found |= {"weekday": named.pop()} if named else {}
+    return {key: found[key] for key in _PIECES[models.UsualTime] if key in found}
 
 
 def _choices_of(part: type[models.Part]) -> dict[str, tuple[str, ...]]:
@@ -459,13 +591,30 @@ def _choices_of(part: type[models.Part]) -> dict[str, tuple[str, ...]]:
 
 def _phrase(text: str, column: str, w: Wording) -> str:
     """Return a phrase of dates in the words of a definition. Raises Unclear for one that names no month."""
+    if column == "days":
+        return _days(text, w)
     written = w.written(text, "dates")
     with contextlib.suppress(phrases.Unclear):  # it is told with what else is wrong
-        if column == "days":
-            phrases.parse_days(written)
-        elif phrases.parse(written).lacks_month:
+        if phrases.parse(written).lacks_month:
             raise UnclearAnswer(w("interview.no_month", phrase=shown(text)))
         return written
+    return text
+
+
+def _days(text: str, w: Wording) -> str:
+    """Return days as a definition has them; without a year, they are of the school year that is planned."""
+    with contextlib.suppress(phrases.Unclear):
+        written = w.written(text, "dates")
+        phrases.parse_days(written)
+        return written
+    year = models.year_in(w.year, 1 if is_calendar_year(w.year) else None)
+    ends = re.split(rf"\s+(?:{w('interview.times.until')})\s+|\s*[–—]\s*|\s+-\s+", text.strip(), flags=re.IGNORECASE)
+    with contextlib.suppress(phrases.Unclear, phrases.NoSuchDay):  # it is told with what else is wrong
+        forms = [phrases.parse(re.sub(w("interview.times.around"), "", end, flags=re.IGNORECASE)).form for end in ends]
+        if year and len(ends) <= 2 and all(isinstance(one, phrases.Fixed | phrases.DayOfMonth) for one in forms):
+            days = " to ".join(str(phrases.resolve(one, year, workdays.Workdays(), None)) for one in forms)
+            phrases.parse_days(days)
+            return days
     return text
 
 
@@ -480,21 +629,22 @@ def shape(part: type[models.Part], w: Wording) -> str:
     return "; ".join(w(f"interview.pieces.{column}") for column in _PIECES[part])
 
 
-def _read_named(lines: Iterable[str], question: Question, w: Wording) -> dict[str, dict[str, Any]]:
-    named: dict[str, dict[str, Any]] = {}
+def _read_named(lines: Iterable[str], question: Question, w: Wording) -> dict[str, Any]:
+    named: dict[str, Any] = {}
     for line in lines:
         if question.part is models.Item:
             item: dict[str, Any] = _read_part(line, models.Item, w)
             item |= {"type": "text"} if item["ask"].endswith("?") else {}
             named[_free_name(item["ask"], "item", named)] = item
             continue
-        title, _, rest = (piece.strip() for piece in line.partition(":"))
+        title, _, rest = (piece.strip() for piece in line.partition(":" if ":" in line else ","))
         name = _closure_name(title)
         if not (name and rest):
             raise UnclearAnswer(w("interview.needs_name_and_colon", line=shown(line), days=break_days(w)))
         if name in named:
             raise UnclearAnswer(w("interview.is_there_already", name=shown(title)))
-        named[name] = _read_part(rest, models.Closure, w)
+        closure = _read_part(rest, models.Closure, w)
+        named[name] = closure["days"] if closure.keys() == {"days"} else closure
     return named
 
 
@@ -567,6 +717,15 @@ def numbered(choices: Iterable[str], w: Wording) -> list[str]:
     return [f"{number} {w.label(choice)}" for number, choice in enumerate(choices, 1)]
 
 
+def choices_of(question: Question, w: Wording) -> list[str]:
+    """Return the choices of a question, with what one gets by each pattern."""
+    shown = numbered(question.choices, w)
+    if question.path != PATTERN:
+        return shown
+    gets = [w(f"interview.patterns.{one}") for one in question.choices]
+    return [w("interview.pattern", choice=choice, gets=what) for choice, what in zip(shown, gets, strict=True)]
+
+
 def typed(question: Question, value: Any, w: Wording) -> list[str]:
     """Return an answer as somebody would type it, in lines; what is left out of a goal is an empty one."""
     part = question.part
@@ -601,10 +760,26 @@ def _typed_part(part: type[models.Part] | None, value: Any, w: Wording) -> str:
     def shows(key: str, text: str) -> str:
         return w.as_typed(text, "dates") if key in _DATES else w.label(text) if choices.get(key) else text
 
-    return "; ".join(
-        ", ".join(shows(key, str(text)) for text in ([item] if isinstance(item, str) else item))
+    texts = {
+        key: ", ".join(shows(key, str(text)) for text in ([item] if isinstance(item, str) else item))
         for key, item in value.items()
-    )
+    }
+    if part is models.UsualTime and "at" not in texts and "in_person_at" in texts:
+        texts["at"] = w("interview.times.only_in_person", hour=texts.pop("in_person_at"))
+    return "; ".join(_in_order(part, texts))
+
+
+def _in_order(part: type[models.Part], texts: Mapping[str, str]) -> Iterator[str]:
+    """Yield the pieces of a line, an empty one for what is left out before another; an address comes last."""
+    columns = [column for column in _PIECES[part] if column != "email"]
+    left_out = 0
+    for column in columns:
+        if column in texts:
+            # Where these stand, they are known.
+            yield from [""] * (0 if column in ("relation", "weekday") else left_out)
+            yield texts[column]
+        left_out = left_out + 1 if column not in texts and column != "relation" else 0
+    yield from (text for key, text in texts.items() if key not in columns)
 
 
 def _goal_lines(goal: Any, w: Wording) -> Iterator[str]:
@@ -630,6 +805,8 @@ def how(question: Question, w: Wording) -> str | None:
         case "parts":
             assert question.part is not None, "such an answer has parts"
             return w("interview.how.parts", shape=shape(question.part, w))
+        case "part" if question.part is models.UsualTime:
+            return w("interview.how.usual_time", shape=shape(question.part, w))
         case "part":
             assert question.part is not None, "such an answer has parts"
             return w("interview.how.part", shape=shape(question.part, w))
@@ -654,7 +831,7 @@ def explained(question: Question, w: Wording) -> list[str]:
 
 
 def definition(answers: Answers, file: str, schema: str | None, w: Wording) -> str:
-    """Return a new definition: every key explained, every open question as a comment, with its default or an example.
+    """Return a new definition: what is answered, and the names of the lists beside it.
 
     `schema` is the name of the JSON Schema beside it, for editors. Raises edit.CannotEdit for an answer that no text
     can mean.
@@ -663,29 +840,49 @@ def definition(answers: Answers, file: str, schema: str | None, w: Wording) -> s
     values.setdefault(("id",), identity(str(answers["name",])))
     name, file = (" ".join(text.split()) for text in (str(answers["name",]), file))
     head = (f"# yaml-language-server: $schema={schema}\n" if schema else "") + w("init.head", name=name, file=file)
-    text = head + "\n".join(_laid_out(models.Community, (), values, w.in_year(str(answers["year",])))) + "\n"
+    text = head + "\n".join(_laid_out(models.Community, (), values, w)) + "\n"
     edit.must_mean(text, values)
     return text
 
 
 def _laid_out(part: type[models.Part], path: Path, values: Mapping[Path, Any], w: Wording) -> Iterator[str]:
-    known = {one.path: one for one in questions()}
-    indent = edit.INDENT * len(path)
-    for name, spoken in part.model_fields.items():
-        key = spoken.alias or name
-        here, section = (*path, key), spoken.annotation
-        described = w.description(here, spoken.description)
-        if not path:
+    """Yield the lines of what is answered, a blank one before a section."""
+    indent = edit.INDENT if path else ""
+    after_a_section = True
+    for key, section in _keys_of(part):
+        here = (*path, key)
+        lines = edit.lines(key, values[here]) if here in values else []
+        if not lines and section is not None and any(_begins(one, here) for one in values):
+            lines = [f"{key}:", *_laid_out(section, here, values, w)]
+        if not lines:
+            continue
+        is_section = len(lines) > 1
+        if not path and (is_section or after_a_section):
             yield ""
-        if here in values or here in known:
-            yield f"{indent}# {w.question(here, known[here].text) if here in known else described}"
-            lines = edit.lines(key, values[here]) if here in values else edit.commented(key, known[here].shown(w))
-            yield from (indent + line for line in lines)
-        elif isinstance(section, type) and issubclass(section, models.Part):
-            yield f"{indent}{key}:  # {described}"
-            yield from _laid_out(section, here, values, w)
-        else:
-            yield f"{indent}#{key}:  # {described}"
+        after_a_section = is_section
+        if here == ("id",):
+            yield "# " + w("init.keep_id")
+        yield from (indent + line for line in lines)
+
+
+def _keys_of(part: type[models.Part]) -> Iterator[tuple[str, type[models.Part] | None]]:
+    """Yield the keys of a part, and for those that are a part themselves which."""
+    for name, spoken in part.model_fields.items():
+        inner = part_in(spoken.annotation)
+        yield spoken.alias or name, inner if inner is spoken.annotation else None
+
+
+@cache
+def key_paths() -> tuple[Path, ...]:
+    """Return the paths of all keys of a definition, in its order."""
+
+    def below(part: type[models.Part], path: Path) -> Iterator[Path]:
+        for key, section in _keys_of(part):
+            yield (*path, key)
+            if section is not None:
+                yield from below(section, (*path, key))
+
+    return tuple(below(models.Community, ()))
 
 
 def tables(answers: Answers) -> dict[str, str]:

@@ -10,11 +10,24 @@ from typing import Any, Literal
 
 from cop_plan.definition.load import CALENDAR_YEAR
 from cop_plan.interview import questions, starter
-from cop_plan.interview.questions import ESSENTIALS, MOST_LINES, SECTIONS, STATEMENT, Answers, Question, UnclearAnswer
+from cop_plan.interview.questions import (
+    ESSENTIALS,
+    MOST_LINES,
+    PATTERN,
+    SECTIONS,
+    STATEMENT,
+    Answers,
+    Question,
+    UnclearAnswer,
+)
 from cop_plan.interview.wording import Wording
 
 LARGEST_ANSWERS = 400_000
 """So many characters of answers make a definition that is far from the largest that is read."""
+
+
+REVIEW = "review"
+"""Where all is asked, and the answers are looked over."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +89,11 @@ class State:
     to_mend: tuple[tuple[tuple[str | int, ...], str], ...] = ()
     over: Literal["write", "stop"] | None = None
 
+    @property
+    def so_far(self) -> Answers:
+        """Return what is answered, with what was answered before somebody went back."""
+        return {**self.given, **self.answers}
+
 
 def interview(
     asked: Sequence[Question],
@@ -91,6 +109,43 @@ def interview(
         section = [one for one in asked if not one.essential and questions.section_of(one) == title]
         agenda += [Offer(title, len(section)), *section] if section else []
     return Interview(tuple(agenda), guesses, file, wording, known or {})
+
+
+def resumed(asked: Interview, answers: Answers, left_at: str | None) -> State:
+    """Return the state in which somebody left an interview; what was answered can be gone back to.
+
+    It is at the question or section of that name, or at REVIEW, or else after the last answer.
+    """
+    names = [step.title if isinstance(step, Offer) else ".".join(step.path) for step in asked.agenda] + [REVIEW]
+    answered = [at for at, one in enumerate(asked.agenda) if isinstance(one, Question) and one.path in answers]
+    at = names.index(left_at) if left_at in names else max(answered, default=-1) + 1
+    state: State | None = None
+    found: dict[questions.Path, Any] = {}
+    for place in (one for one in answered if one < at):
+        one = asked.agenda[place]
+        assert isinstance(one, Question), "a section has no answer"
+        state = State(place, dict(found), answers, before=state)
+        found[one.path] = answers[one.path]
+    return State(at, found, answers, before=state)
+
+
+def left_at(asked: Interview, state: State) -> str:
+    """Return the name of the question or section at which an interview stands, or REVIEW."""
+    if is_review(asked, state):
+        return REVIEW
+    step = asked.agenda[state.at]
+    return step.title if isinstance(step, Offer) else ".".join(step.path)
+
+
+def kept(asked: Interview, state: State) -> Answers:
+    """Return the answers to keep where somebody leaves, with the lines of one that is not ended yet."""
+    step = None if is_review(asked, state) else asked.agenda[state.at]
+    if not state.lines or not isinstance(step, Question):
+        return state.so_far
+    try:
+        return {**state.so_far, step.path: _answer(asked, state, step, state.lines)}
+    except UnclearAnswer:  # each of its lines was taken when it was typed
+        return state.so_far
 
 
 def introduction(asked: Interview) -> list[str]:
@@ -121,7 +176,7 @@ def prompt(asked: Interview, state: State) -> list[str]:
         keeps = "interview.enter_takes_items" if _are_offered(state, one) else "interview.enter_keeps"
         lines += [*(f"  {line}" for line in shown), w(keeps)]
     if one.form in ("choice", "choices"):
-        lines += [f"  {choice}" for choice in questions.numbered(one.choices, w)]
+        lines += [f"  {choice}" for choice in questions.choices_of(one, w)]
     if (way := questions.how(one, w)) is not None:
         lines.append(way)
     if one.form == "goals":
@@ -186,6 +241,8 @@ def advance(asked: Interview, state: State, line: str) -> tuple[State, list[str]
         text = questions.clean(line, w)
         if text == "<":
             return _back(asked, state)
+        if w.is_quit(text):
+            return replace(state, over="stop"), []
         if is_review(asked, state):
             return _after_review(asked, state, text)
         one = asked.agenda[state.at]
@@ -236,8 +293,12 @@ def _after_line(asked: Interview, state: State, one: Question, text: str) -> tup
 
 
 def _answer(asked: Interview, state: State, one: Question, lines: Sequence[str]) -> Any:
-    pattern = asked.known.get(("pattern",)) or questions.likely_pattern(asked.guesses.get(("year",)))
-    return questions.answer(one, lines, asked.says(state), pattern)
+    known, w = {**asked.known, **state.answers}, asked.says(state)
+    pattern = asked.known.get(PATTERN) or questions.likely_pattern(asked.guesses.get(("year",)))
+    found = questions.answer(one, lines, w, pattern)
+    if one.path == PATTERN and not questions.holds_year(found, known.get(("year",))):
+        raise UnclearAnswer(w("interview.pattern_and_year", pattern=w.label(found), year=known["year",]))
+    return found
 
 
 def _decided(asked: Interview, state: State, one: Question, value: Any) -> tuple[State, list[str]]:
@@ -245,10 +306,12 @@ def _decided(asked: Interview, state: State, one: Question, value: Any) -> tuple
     if sum(len(line) for path, found in answers.items() for line in _all_texts(found)) > LARGEST_ANSWERS:
         raise UnclearAnswer(asked.wording("interview.too_long"))
     said = []
-    if one.path == STATEMENT[-1] and (sentence := asked.sentence(answers)):
+    if one.path in STATEMENT[-2:] and (sentence := asked.sentence(answers)):
         said = ["", asked.wording("interview.your_statement"), sentence]
     if one.path == ("year",) and questions.is_calendar_year(value):
         said = [asked.wording("interview.calendar_year", pattern=CALENDAR_YEAR)]
+    if one.path == questions.USUAL_TIME and questions.is_late_for_a_day(value, {**asked.known, **answers}.get(PATTERN)):
+        said = [asked.wording("interview.in_person_too", hour=value["at"])]
     return _next(asked, state, state.at + 1, answers), said
 
 

@@ -1,6 +1,6 @@
 """What the interview says in one language: `interview.yaml` in its folder of `locale`.
 
-English has the questions, helps, examples and comments with the models; another language has them under `fields`, by
+English has the questions, helps and examples with the models; another language has them under `fields`, by
 the path of the field, and the names of choices under `values`.
 """
 
@@ -44,10 +44,6 @@ class Wording:
     def help(self, path: tuple[str, ...], english: str) -> str:
         """Return why a field's question is asked."""
         return str(self._of(path, "help", english))
-
-    def description(self, path: tuple[str, ...], english: str | None) -> str:
-        """Return what a field holds, as a comment says it."""
-        return str(self._of(path, "description", english))
 
     def example(self, path: tuple[str, ...], english: Any) -> Any:
         """Return the example of a field, of the school year, as a definition has it."""
@@ -128,6 +124,10 @@ class Wording:
     def is_no(self, typed: str) -> bool:
         """Return whether a question is answered with no."""
         return typed.casefold() in {"n", "no", *self("ask.is_no").split()}
+
+    def is_quit(self, typed: str) -> bool:
+        """Return whether somebody leaves the interview for now."""
+        return typed.casefold() in self("interview.quit").split()
 
 
 def plain(text: str) -> str:

@@ -1,16 +1,29 @@
 """What papers say of the year: which sessions are meant, what they hold, which people belong where."""
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 
 from cop_plan.definition import names
 from cop_plan.definition.community import Item, Member
-from cop_plan.kit.agenda_times import TimedBlock, TooShortSession, UnevenAgenda, agenda
+from cop_plan.kit.agenda_times import SessionType, TimedBlock, TooShortSession, UnevenAgenda, agenda, typical_blocks
 from cop_plan.kit.documents import DOCUMENTS
 from cop_plan.kit.paper_copies import Paper
+from cop_plan.schedule import session_days
 from cop_plan.schedule.timeline import Entry, Timeline
 
-_SURVEYS = ("baseline-survey", "final-survey")
+_BLOCKS_BY_DOCUMENT = {
+    "baseline-survey": "survey",
+    "final-survey": "survey",
+    "commitment-card": "commitments",
+    "impact-reflection": "impact-reflection",
+}
+_BLOCKS_BY_NAME = {
+    "draft-guidelines": "guidelines-draft",
+    "adopt-guidelines": "guidelines-adopt",
+    "review-guidelines": "guidelines-review",
+}
 
 
 class YearFacts:
@@ -31,14 +44,6 @@ class YearFacts:
         return entry.day if entry else None
 
     @cached_property
-    def review_day(self) -> date | None:
-        """Return the day on which the purpose is reviewed together: the first session of the year's second half."""
-        if not self.shared:
-            return None
-        first, last = self.shared[0].day, self.shared[-1].day
-        return next((one.day for one in self.shared if one.day - first >= last - one.day), None)
-
-    @cached_property
     def interim_day(self) -> date | None:
         """Return the day of the first evidence: of the first showcase, or on which it is gathered; None for neither."""
         days = [one.day for one in self.timeline.entries if one.kind == "showcase"]
@@ -49,15 +54,21 @@ class YearFacts:
         """Return the names of the core group, as `names.alike` compares them."""
         return frozenset(names.alike(name) for name in self.community.leadership.core_group)
 
-    @cached_property
-    def mandatory(self) -> tuple[Entry, ...]:
-        """Return the sessions that the letter of agreement asks members to come to."""
-        return tuple(one for one in self.shared if one.attendance == "mandatory")
+    def mandatory(self, since: date | None = None) -> tuple[Entry, ...]:
+        """Return the sessions that the letter of agreement asks members to come to, all or those since a day."""
+        return tuple(one for one in self._shared_since(since) if one.attendance == "mandatory")
 
-    @cached_property
-    def optional(self) -> tuple[Entry, ...]:
-        """Return the other sessions that members may come to."""
-        return tuple(one for one in self.shared if one.attendance != "mandatory")
+    def optional(self, since: date | None = None) -> tuple[Entry, ...]:
+        """Return the other sessions that members may come to, all or those since a day."""
+        return tuple(one for one in self._shared_since(since) if one.attendance != "mandatory")
+
+    def _shared_since(self, since: date | None) -> Iterator[Entry]:
+        return (one for one in self.shared if since is None or one.day >= since)
+
+    def joins_late(self, member: Member | None) -> date | None:
+        """Return the day on which somebody joins after the first session; None for anybody else."""
+        joined = member.joined if member else None
+        return joined if joined and self.shared and self.shared[0].day < joined else None
 
     def next_session(self, after: Entry) -> Entry | None:
         """Return the session after one, of those that concern members where it does; None for the last."""
@@ -83,13 +94,17 @@ class YearFacts:
         return max((day for day in days if paper.due and day < paper.due), default=None)
 
     def reply_by(self, paper: Paper) -> date | None:
-        """Return the day by which an answer is asked for: an invitation's before any letter of agreement is sent."""
+        """Return the day by which an answer is asked for: an invitation's before any letter of agreement is sent.
+
+        None for somebody who joins when that day has passed.
+        """
         days = [one.day for one in self.timeline.entries if one.document == "letter-of-agreement"]
         days += [day] if (day := self.day_of("letters-of-agreement")) else []
         replies = self.day_of("invite-participants.replies") if paper.document.name == "invitation" else None
         # A letter of agreement is asked back on the last of its days, an invitation before the first.
         asked = [replies] if replies else sorted(days)[:1] if paper.document.name == "invitation" else sorted(days)[-1:]
-        return next((day for day in asked if paper.due is None or day >= paper.due), None)
+        first = max(paper.due or date.min, self.joins_late(paper.member) or date.min)
+        return next((day for day in asked if day >= first), None)
 
     def is_last_letter(self, paper: Paper) -> bool:
         """Return whether a paper is the last letter that follows up webinars: it brings the templates for stories."""
@@ -98,21 +113,54 @@ class YearFacts:
 
     def agenda(self, session: Entry) -> tuple[TimedBlock, ...] | TooShortSession | UnevenAgenda:
         """Return the agenda of a session, or why there is none."""
-        surveys = {one.document for one in self.timeline.entries if one.document in _SURVEYS and one.day == session.day}
-        is_last = "final-survey" in surveys and session == self._last_of(session.day)
+        called = self.session_type(session)
         return agenda(
             session,
-            survey=bool(surveys) and (is_last or session == self._first_of(session.day)),
-            is_first=session in self.shared[:1],
-            is_last=is_last,
-            stories=len(self.members_on(session.day)) if is_last else 0,
+            called,
+            asked=self.asked_blocks(session),
+            without=self._blocks_without if session.is_shared else {*self._blocks_without, "resource"},
+            stories=len(self.members_on(session.day)) if called == "last" else 0,
+            typical=typical_blocks(self.community.meetings.typical_session) if self.is_ordinary(session) else (),
         )
 
-    def _first_of(self, day: date) -> Entry:
-        return next(one for one in self.sessions if one.day == day)
+    def is_ordinary(self, session: Entry) -> bool:
+        """Return whether a session is a meeting of members such as the definition says a typical one is."""
+        return self.session_type(session) == "other" and session.is_shared and session.kind != "webinar"
 
-    def _last_of(self, day: date) -> Entry:
-        return next(one for one in reversed(self.sessions) if one.day == day)
+    def session_type(self, session: Entry) -> SessionType:
+        """Return what kind of agenda a session has: the last is the last of wrap-up, the first that of members."""
+        closing = [one for one in self.shared if one.phase == "wrap-up"]
+        if session in closing[-1:]:
+            return "last"
+        if session in self.shared[:1]:
+            return "first"
+        return "visit" if session.kind == "visit" else "other"
+
+    def asked_blocks(self, session: Entry) -> frozenset[str]:
+        """Return the blocks that the entries on a session's day ask for."""
+        return frozenset(self._asked.get(session.id, ()))
+
+    @cached_property
+    def _asked(self) -> Mapping[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for entry in self.timeline.entries:
+            if entry.parent is not None:
+                continue  # a step prepares
+            block = _BLOCKS_BY_NAME.get(entry.id) or _BLOCKS_BY_DOCUMENT.get(entry.document or "")
+            at = session_days.session_of(entry, self.timeline) if block else None
+            if block and at:
+                found[at.id].add(block)
+        for session in session_days.discussions(self.timeline):
+            found[session.id].add("capacity-building")
+        return found
+
+    @cached_property
+    def _blocks_without(self) -> frozenset[str]:
+        """Return the blocks that no session of this year has: what is left out, or has a session of its own."""
+        drafted = any("guidelines-draft" in blocks for blocks in self._asked.values())
+        left_out = any(gone.id == "draft-guidelines" for gone in self.timeline.left_out)
+        found = {"guidelines-draft"} if drafted or left_out else set()
+        return frozenset(found if self.community.website else {*found, "website"})
 
     def members_on(self, day: date | None) -> tuple[Member, ...]:
         """Return who is a member on a day; without a day, now."""

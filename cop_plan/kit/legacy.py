@@ -13,9 +13,9 @@ from cop_plan.kit import Paper, YearFacts
 from cop_plan.kit.agenda_times import STORY_MINUTES
 from cop_plan.records.record_types import Notice
 from cop_plan.render.year import Year
+from cop_plan.schedule import session_days
 from cop_plan.schedule.timeline import Entry
 
-_PLANNER = "capacity-building-planner"
 _LINKS = ("http://", "https://", "mailto:")
 
 
@@ -53,7 +53,7 @@ def of_all(year: Year, facts: YearFacts, in_short: Sequence[str]) -> dict[str, A
         "from_jurisdictions": _listed(year, names.jurisdictions(community)),
         "wished_for": _listed(year, dict.fromkeys(gifts)),
         "named": _listed(year, (one.name for one in members if one.agreement_signed and _may_be_named(one.declines))),
-        "discussed": _discussed(year, facts),
+        "discussed": _discussed(year),
     }
 
 
@@ -122,17 +122,13 @@ def _recommended(resources: Sequence[Resource]) -> Resource | None:
     return max(known, key=lambda one: bool(one.review), default=None)
 
 
-def _discussed(year: Year, facts: YearFacts) -> list[str]:
-    """Return the days on which plans are discussed: at the sessions that are named, else when the year has it."""
-    entries = {one.id: one for one in year.timeline.entries}
-    named = [entries[name] for name in facts.community.legacy.discussed_at if name in entries]
-    asked = {one.id for one in year.timeline.entries if one.document == _PLANNER}
-    found = named or [one for one in year.timeline.entries if one.id in asked or one.parent in asked]
-    shown = (
-        f"{one.title}{year.words('colon')}{year.words.full_day(one.day)}" if named else year.words.full_day(one.day)
-        for one in sorted(found, key=lambda one: one.day)
-    )
-    return list(dict.fromkeys(shown))
+def _discussed(year: Year) -> list[str]:
+    """Return the sessions at which plans are discussed, each with its day; of what is no session only the day."""
+    words = year.words
+    return [
+        f"{one.title}{words('colon')}{words.full_day(one.day)}" if one.is_session else words.full_day(one.day)
+        for one in session_days.discussions(year.timeline)
+    ]
 
 
 def _plans(paper: Paper, year: Year) -> list[CapacityPlanText]:

@@ -20,7 +20,7 @@ from email.utils import getaddresses
 from functools import lru_cache
 
 from cop_plan.base.errors import ValueProblem, ValueProblems, quote
-from cop_plan.definition.community import EMAIL
+from cop_plan.definition.addresses import EMAIL
 from cop_plan.kit import Address, Envelope
 from cop_plan.render.templates import one_line
 

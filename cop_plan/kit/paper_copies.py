@@ -16,6 +16,9 @@ from cop_plan.schedule.timeline import Entry, Timeline
 
 Value = TypeVar("Value")
 
+# Whoever joins gets these, however late.
+_BEFORE_JOINING = ("invitation", "letter-of-agreement")
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -48,10 +51,14 @@ class Paper:
 
 
 def asked_for(timeline: Timeline) -> Mapping[str, tuple[Entry, ...]]:
-    """Return the entries that name a document, by the document's name, as the entries write it."""
+    """Return the entries that name a document, by the document's name, as the entries write it.
+
+    A cancelled session needs none, not even for a step that stays since it was done.
+    """
     found: dict[str, list[Entry]] = {}
+    cancelled = {entry.id for entry in timeline.cancelled}
     for entry in timeline.entries:
-        if entry.document:
+        if entry.document and entry.parent not in cancelled:
             found.setdefault(entry.document, []).append(entry)
     return {name: tuple(entries) for name, entries in found.items()}
 
@@ -111,7 +118,10 @@ class _PapersOfYear:
             entries = asked
             if document.core_group_first and len(asked) > 1:
                 entries = asked[:1] if names.alike(member.name) in core else asked[1:]
-            if self._by_name or self._homes.is_member_on(member, entries[0].day if entries else None):
+            day = entries[0].day if entries else None
+            if document.name in _BEFORE_JOINING and member.joined is not None:
+                day = max(day or member.joined, member.joined)
+            if self._by_name or self._homes.is_member_on(member, day):
                 yield self._for_member(document, f"{document.name}/{slug}", member, entries)
 
     def _for_member(

@@ -43,6 +43,9 @@ _NOBODY, _NO_SCHOOL = Member.model_construct(None, name=""), School.model_constr
 # What can be handed out, beside what has no kind: people, services and programs cannot.
 _HANDED_OUT = ("print", "local", "published", "draft")
 
+# What is discussed at a session because its day is the day for it.
+_ALSO_PLANNED = frozenset(("guidelines-adopt", "guidelines-review", "capacity-building"))
+
 _NOTICES = ("post", "research", "blog", "resource", "opportunity")
 
 _EMPTY_LINES = re.compile(r"\n{3,}")
@@ -105,6 +108,8 @@ class Session(NamedTuple):
     goal: str | None
     topic: str | None
     presenter: str | None
+    host: str | None
+    note_taker: str | None
     readings: tuple[str, ...]
     virtual_option: str | None
 
@@ -233,9 +238,9 @@ class Papers:
         """Yield the rows of a table of the members, its header first."""
         words, homes = self.year.words, self.facts.homes
         yield [words(f"mail_merge.{name}") for name in _COLUMNS]
-        dates = "; ".join(words.full_day(one.day) for one in self.facts.mandatory)
         for member in self.facts.members_on(None):
             school = homes.school_of(member)
+            agreed = self.facts.mandatory(self.facts.joins_late(member))
             yield [
                 member.name,
                 member.email or "",
@@ -243,8 +248,8 @@ class Papers:
                 homes.jurisdiction_of(member) or "",
                 (school.principal if school else None) or "",
                 (school.email if school else None) or "",
-                self._hours(self.facts.mandatory) or "",
-                dates,
+                self._hours(agreed) or "",
+                "; ".join(words.full_day(one.day) for one in agreed),
             ]
 
     @cached_property
@@ -257,11 +262,7 @@ class Papers:
             **legacy.of_all(year, self.facts, self._in_short),
             "year": year_name(community),
             "sessions": self._sessions(self.facts.shared),
-            "mandatory": self._sessions(self.facts.mandatory),
-            "optional": self._sessions(self.facts.optional),
-            "mandatory_hours": self._hours(self.facts.mandatory),
-            "optional_hours": self._hours(self.facts.optional),
-            "in_school_time": [one for one in self._sessions(self.facts.mandatory) if one.in_school_time],
+            **self._agreed(None),
             "avoids_conventions": any(one.kind == "teachers' convention" for one in community.closures.values()),
             "is_draft": community.privacy.approved_by is None,
             "privacy": community.privacy,
@@ -272,7 +273,9 @@ class Papers:
             "tables": forms.tables,
             "hopes": self._hopes(),
             "handed_out": [one for one in community.resources if one.kind is None or one.kind in _HANDED_OUT],
-            "review_day": self._day(self.facts.review_day),
+            "drafted_day": self._day(self.facts.day_of("draft-guidelines")),
+            "adopted_day": self._day(self.facts.day_of("adopt-guidelines")),
+            "review_day": self._day(self.facts.day_of("review-guidelines")),
             "interim_day": self._day(self.facts.interim_day),
             "facilitator": community.leadership.facilitator,
             "co_facilitator": community.leadership.co_facilitator,
@@ -286,6 +289,11 @@ class Papers:
         """Return what one paper shows."""
         facts, session = self.facts, paper.session
         later = facts.next_session(session) if session else None
+        people = self._people(paper)
+        late = {one.name: day for one in people if (day := facts.joins_late(one))}
+        since = facts.joins_late(paper.member)
+        if people and len(late) == len(people):
+            since = min(late.values())
         attended = self._records.attendance.get(session.id) if self._records and session else None
         return {
             "paper": paper,
@@ -294,10 +302,16 @@ class Papers:
             "school": paper.school or _NO_SCHOOL,
             "jurisdiction": paper.jurisdiction,
             "is_core": paper.member is not None and names.alike(paper.member.name) in self.facts.core_group,
-            "people": self._people(paper),
+            "people": people,
+            "joins_on": self._day(facts.joins_late(paper.member)),
+            "late": [{"name": name, "joins_on": self._day(day)} for name, day in late.items()],
+            **(self._agreed(since) if since else {}),
             "session": self._session(session) if session else None,
             "next_session": self._session(later) if later else None,
             "agenda": self._once(self._agenda, session) if session else [],
+            "asked_blocks": facts.asked_blocks(session) if session else frozenset(),
+            "also_planned": self._once(self._also_planned, session) if session else [],
+            "typical_session": self._once(self._typical_session, session) if session else None,
             "is_first": session in facts.shared[:1],
             "is_last": session in facts.shared[-1:],
             "webinars": self._sessions(facts.webinars_of(paper)),
@@ -315,6 +329,17 @@ class Papers:
             "hours_attended": self._hours_attended(paper),
             "topics_attended": self._topics_attended(paper),
             **legacy.of(paper, self.year, facts),
+        }
+
+    def _agreed(self, since: date | None) -> dict[str, Any]:
+        """Return the sessions that members agree to or may choose, all or those since a day, with their hours."""
+        mandatory, optional = self.facts.mandatory(since), self.facts.optional(since)
+        return {
+            "mandatory": self._sessions(mandatory),
+            "optional": self._sessions(optional),
+            "mandatory_hours": self._hours(mandatory),
+            "optional_hours": self._hours(optional),
+            "in_school_time": [one for one in self._sessions(mandatory) if one.in_school_time],
         }
 
     def _day(self, day: Any) -> str | None:
@@ -359,6 +384,8 @@ class Papers:
             goal=goal.aim if goal else None,
             topic=entry.topic,
             presenter=entry.presenter,
+            host=self.year.role(entry.host),
+            note_taker=self.year.role(entry.note_taker),
             readings=entry.readings,
             virtual_option=entry.virtual_option,
         )
@@ -378,6 +405,18 @@ class Papers:
             )
             for slot in found
         ]
+
+    def _also_planned(self, session: Entry) -> list[str]:
+        """Return the titles of what a person's own agenda of a session, and the guide to a webinar, may lack."""
+        asked = self.facts.asked_blocks(session) & _ALSO_PLANNED
+        return [self.year.words(f"agenda.{key}") for key in sorted(asked)]
+
+    def _typical_session(self, session: Entry) -> str | None:
+        """Return what an ordinary meeting is like, where it is not the agenda itself."""
+        found = self.facts.agenda(session)
+        is_agenda = isinstance(found, tuple) and any(slot.key == "own" for slot in found)
+        is_told = self.facts.is_ordinary(session) and not is_agenda
+        return self.facts.community.meetings.typical_session if is_told else None
 
     def _questions(self, survey: str) -> list[FormQuestion]:
         default = self.facts.community.surveys.scale

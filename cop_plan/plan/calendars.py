@@ -150,7 +150,7 @@ class Owned(NamedTuple):
 
 def by_owner(year: Year) -> Mapping[str, Owned]:
     """Return what every owner sees to, by a name that a file can have, such as `alex-moreau`."""
-    owners = sorted({one.owner for one in year.timeline.entries if one.owner})
+    owners = sorted({one.owner for one in year.timeline.all_entries if one.owner})
     found = {}
     for name, owner in zip(names.file_names(owners, "owner"), owners, strict=True):
         entries = progress.of_owner(year.timeline, owner)
@@ -285,6 +285,8 @@ def _description(entry: Entry, year: Year, *, members: bool) -> Iterable[str]:
         "accessibility": place.accessibility if place else None,
         "owner": None if members else year.role(entry.named_owner),
     }
+    if entry.cancelled:
+        yield words("calendar.cancelled", title=year.shareable(entry.cancelled))
     if entry.part_of:
         yield words("calendar.part_of", title=entry.part_of)
     if entry.is_session and entry.attendance:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from cop_plan.base.version import __version__
 from cop_plan.dates.calendar_files import TitledDays
+from cop_plan.definition import names
 from cop_plan.definition.community import (
     AREAS,
     DESIGNING,
@@ -26,7 +27,7 @@ from cop_plan.definition.community import (
 from cop_plan.render import documents
 from cop_plan.render.words import Words
 from cop_plan.render.year import Year
-from cop_plan.schedule import outside_year
+from cop_plan.schedule import outside_year, session_days
 from cop_plan.schedule.timeline import Entry, year_name
 
 
@@ -49,13 +50,15 @@ def view(year: Year) -> dict[str, Any]:
         "statement": _statement(community, words),
         "sections": sections,
         "undecided": [one for one in asked if one.answer is None],
-        "purpose_facts": [one for one in sections["purpose"] if one.path[1] not in _IN_STATEMENT],
+        "purpose_facts": [one for one in sections["purpose"] if not _is_in_statement(one, community)],
         "stakeholders": _stakeholders(community),
         "goals": _goals(year),
-        "sessions": [_line(entry, year) for entry in year.timeline.sessions],
+        "sessions": [_line(entry, year) for entry in year.timeline.all_entries if entry.is_session],
         "months": months(year),
         "closures": _closures(year),
         "left_out": _left_out(year),
+        "begins": _begins(year),
+        "before_beginning": [one for one in year.timeline.before_beginning if one.parent is None],
         "budget": _budget(community, words),
         "resources": [{"one": one, "cost": _money(one.cost, community, words)} for one in community.resources],
         "members": _members(community, words),
@@ -69,6 +72,12 @@ def _section(asked: PlanningQuestion) -> str:
 
 
 _IN_STATEMENT = frozenset(("audience", "shared_interest", "concern", "learn_together_how_best_to", "needs", "benefits"))
+
+
+def _is_in_statement(asked: PlanningQuestion, community: Community) -> bool:
+    """Return whether the statement or the table of stakeholders answers a question; what they lack stays open."""
+    is_answered = asked.answer is not None or community.purpose.statement is not None
+    return asked.path[1] in _IN_STATEMENT and is_answered
 
 
 def title(year: Year) -> str:
@@ -106,15 +115,21 @@ def _answer(asked: PlanningQuestion, year: Year) -> list[str] | str | None:
             return []  # they have tables of their own
         case ("membership", "members"), tuple(members):
             return year.words.count("plan.members_count", len(members))
-        case ("legacy", "discussed_at"), tuple(names):
-            return [year.titles.get(name, name) for name in names]
+        case ("legacy", "discussed_at"), _:
+            # What is not answered is as the pattern has it.
+            found = session_days.discussions(year.timeline)
+            return [f"{one.title} ({year.words.full_day(one.day)})" for one in found] or None
+        case ("leadership", "core_group"), tuple(people):
+            return [names.shown(one) for one in people]
+        case ("meetings", "blog_moderator"), str(moderator):
+            return names.shown(moderator)
         case ("reporting", "showcase"), tuple() | Showing() as shown:
             every = (shown,) if isinstance(shown, Showing) else shown
             named = [(one.what, one.where, year.role(one.shown_by)) for one in every]
             return [year.shareable(" · ".join(text for text in texts if text)) for texts in named]
-        case ("reporting", "to"), tuple(names):
+        case ("reporting", "to"), tuple(readers):
             known = year.words.at("reported_to")
-            return [str(known.get(name.casefold(), name)) for name in names]
+            return [str(known.get(name.casefold(), name)) for name in readers]
         case _:
             answer = _in_words(asked.answer, year.words, fixed=asked.fixed)
     return [year.shareable(text) for text in answer] if isinstance(answer, list) else answer and year.shareable(answer)
@@ -162,7 +177,9 @@ def _part_in_words(part: Part, words: Words) -> str:
         case _:
             # A phrase is not shown: its date stands among the dates.
             shown = [
-                _in_words(value, words, fixed=is_fixed(type(part), name))
+                _in_words(
+                    tuple(map(names.shown, value)) if name == "team" else value, words, fixed=is_fixed(type(part), name)
+                )
                 for name, value in part
                 if name not in ("email", "jurisdiction_email", "when")
             ]
@@ -171,8 +188,8 @@ def _part_in_words(part: Part, words: Words) -> str:
 
 def _stakeholders(community: Community) -> list[dict[str, str]]:
     needs, benefits = community.purpose.needs, community.purpose.benefits
-    names = dict.fromkeys([*needs, *benefits])
-    return [{"name": name, "need": needs.get(name, ""), "benefit": benefits.get(name, "")} for name in names]
+    stakeholders = dict.fromkeys([*needs, *benefits])
+    return [{"name": one, "need": needs.get(one, ""), "benefit": benefits.get(one, "")} for one in stakeholders]
 
 
 def _goals(year: Year) -> list[dict[str, Any]]:
@@ -206,9 +223,13 @@ def _goals(year: Year) -> list[dict[str, Any]]:
 
 
 class EntryLine(NamedTuple):
-    """An entry as the tables show it, in the words of its language; what it has not is empty."""
+    """An entry as the tables show it, in the words of its language; what it has not is empty.
+
+    `title` says that the entry is cancelled, and `because` then says why.
+    """
 
     entry: Entry
+    title: str
     day: str
     full_day: str
     time: str
@@ -219,26 +240,36 @@ class EntryLine(NamedTuple):
     document: str
     notes: str
     because: str
+    roles: str
 
 
 def _line(entry: Entry, year: Year) -> EntryLine:
-    words = year.words
+    words, is_asked = year.words, entry.is_session and not entry.cancelled
     return EntryLine(
         entry=entry,
+        title=words("calendar.cancelled", title=entry.title) if entry.cancelled else entry.title,
         day=words.short_day(entry.day),
         full_day=words.full_day(entry.day),
         time=words.times(entry.start, entry.end) if entry.start and entry.end else "",
         phase=words.name("phases", entry.phase),
         audience=words.listed(words.name("audiences", one) for one in entry.audience),
-        attendance=words.name("attendance", entry.attendance) if entry.is_session and entry.attendance else "",
+        attendance=words.name("attendance", entry.attendance) if is_asked and entry.attendance else "",
         lasts=words.duration(entry.minutes) if entry.minutes else "",
-        document=_document(entry.document, words.tag),
+        document="" if entry.cancelled else document(entry.document, words.tag),
         notes=year.shareable(entry.notes or ""),
-        because=year.because(entry) or "",
+        roles=_roles(entry, year),
+        because=year.shareable(entry.cancelled) if entry.cancelled else year.because(entry) or "",
     )
 
 
-def _document(name: str | None, language: str) -> str:
+def _roles(entry: Entry, year: Year) -> str:
+    """Return who hosts a session and who takes its notes."""
+    named = {"host": year.role(entry.host), "note_taker": year.role(entry.note_taker)}
+    words = year.words
+    return " · ".join(f"{words(f'plan.{key}')}{words('colon')}{name}" for key, name in named.items() if name)
+
+
+def document(name: str | None, language: str) -> str:
     """Return what a document is called; nothing for one that the kit does not have."""
     if name is None or name not in documents.shipped():
         return ""
@@ -255,7 +286,7 @@ def months(year: Year) -> list[dict[str, Any]]:
 
 def _months(year: Year) -> list[dict[str, Any]]:
     words, found = year.words, []
-    for _, entries in groupby(year.timeline.entries, key=lambda entry: (entry.day.year, entry.day.month)):
+    for _, entries in groupby(year.timeline.all_entries, key=lambda entry: (entry.day.year, entry.day.month)):
         lines = [_line(entry, year) for entry in entries]
         first = lines[0].entry.day
         here = {line.entry.id for line in lines}
@@ -265,7 +296,11 @@ def _months(year: Year) -> list[dict[str, Any]]:
                 "key": f"{first:%Y-%m}",
                 "phases": list(dict.fromkeys(line.phase for line in lines)),
                 "lines": lines,
-                "activities": [line for line in lines if line.entry.parent not in here],
+                "activities": [
+                    line
+                    for line in lines
+                    if line.entry.parent not in here and not (line.entry.parent and line.entry.cancelled)
+                ],
             }
         )
     return found
@@ -291,6 +326,16 @@ def _closures(year: Year) -> list[dict[str, Any]]:
                 }
             )
     return found
+
+
+def _begins(year: Year) -> str | None:
+    """Return the sentence of when a community begins that is late for its plan; None if nothing lies before."""
+    begins = year.community.begins
+    return (
+        year.words("plan.begins", day=year.words.full_day(begins))
+        if begins and year.timeline.before_beginning
+        else None
+    )
 
 
 def _left_out(year: Year) -> list[dict[str, str]]:

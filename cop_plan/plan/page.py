@@ -41,6 +41,21 @@ class EntryRow(NamedTuple):
     end: str
     add: str
 
+    @property
+    def is_session(self) -> bool:
+        """Return whether people meet, and nobody has cancelled it."""
+        return self.line.entry.is_session and not self.line.entry.cancelled
+
+    @property
+    def is_moot(self) -> bool:
+        """Return whether it is a step that went with a cancelled session."""
+        return bool(self.line.entry.cancelled and self.line.entry.parent)
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Return whether it is cancelled itself, which people want to be told."""
+        return bool(self.line.entry.cancelled) and not self.is_moot
+
 
 def view(year: Year, shown: Mapping[str, Any], templates: jinja2.Environment) -> dict[str, Any]:
     """Return what only the page shows; `shown` is what the plan shows on every page.
@@ -97,10 +112,10 @@ def _address(file: str) -> str:
 
 def upcoming(rows: Iterable[EntryRow], moment: datetime) -> list[EntryRow]:
     """Return the next few entries from a moment on, and the next session if none of them is one."""
-    ahead = [row for row in rows if not _is_over(row.line.entry, moment)]
+    ahead = [row for row in rows if not (_is_over(row.line.entry, moment) or row.is_moot)]
     few, later = ahead[:_UPCOMING], ahead[_UPCOMING:]
-    if not any(row.line.entry.is_session for row in few):
-        few += [row for row in later if row.line.entry.is_session][:1]
+    if not any(row.is_session for row in few):
+        few += [row for row in later if row.is_session][:1]
     return few
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple, get_args
 
-from cop_plan.definition.community import Kind, Phase
+from cop_plan.definition.community import OCCASIONS, Kind, Phase
 from cop_plan.render.words import Words
 from cop_plan.render.year import Year
 from cop_plan.schedule.timeline import Entry
@@ -119,7 +119,7 @@ class Scale(NamedTuple):
 
 def is_occasion(entry: Entry) -> bool:
     """Return whether people come to it: a session or a showcase."""
-    return entry.is_session or entry.kind == "showcase"
+    return entry.kind in OCCASIONS
 
 
 def drawing(year: Year) -> Drawing:

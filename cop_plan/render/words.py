@@ -13,6 +13,7 @@ from typing import Any
 from cop_plan.base.frozen import frozen
 from cop_plan.dates import phrases, zones
 from cop_plan.definition import languages
+from cop_plan.render import statement
 from cop_plan.schedule.timeline import Reason
 
 
@@ -193,6 +194,13 @@ class Words:
 
     def because(self, reason: Reason, called: Mapping[str, str], year: phrases.SchoolYear) -> str:
         """Return the sentence of a reason. `called` gives what every entry is called inside a sentence."""
+        text = self._settled(reason, called, year)
+        if reason.before_beginning is None:
+            return text
+        day = self("from_day", day=self.day(reason.before_beginning))
+        return self("because.moved_on", reason=text, day=day, cause=self("because.begins"))
+
+    def _settled(self, reason: Reason, called: Mapping[str, str], year: phrases.SchoolYear) -> str:
         text = self._computed(reason, called, year)
         if reason.moved_from is None or reason.closed_by is None or reason.moved_to is None:
             return text
@@ -248,16 +256,8 @@ class Words:
         self, audience: str | None, interest: str | None, concern: str | None, learn: str | None
     ) -> str | None:
         """Return the planning tool's sentence of the purpose; None if too little of it is decided."""
-        if not (audience and learn and (interest or concern)):
-            return None
-        # Answers are often whole sentences; in the statement they are parts of one.
-        audience, interest, concern, learn = (
-            text and text.strip().rstrip(".").rstrip() for text in (audience, interest, concern, learn)
-        )
-        learn = re.sub(self("plan.before_what_is_learned"), "", learn or "", flags=re.IGNORECASE)
-        kind = "interest_and_concern" if interest and concern else "interest" if interest else "concern"
-        shared = self(f"plan.{kind}", interest=interest, concern=concern)
-        return self("plan.statement", audience=audience, interest=shared, learn=learn)
+        answers = {"audience": audience, "interest": interest, "concern": concern, "learn": learn}
+        return statement.purpose(self.at("statement"), answers) if any(answers.values()) else None
 
     def question(self, path: tuple[str, ...], english: str) -> str:
         """Return a question of the planning tool; the model has it in English."""

@@ -44,9 +44,9 @@ class Year:
 
     @cached_property
     def _called(self) -> Mapping[str, str]:
-        """Return what every entry is called inside a sentence."""
-        called = self.words.called
-        return {one.entry.id: called(one.entry.title, is_session=one.entry.is_session) for one in self.published}
+        """Return what every entry is called inside a sentence, one from before the community begins too."""
+        called, entries = self.words.called, [*self.timeline.before_beginning, *(one.entry for one in self.published)]
+        return {one.id: called(one.title, is_session=one.is_session) for one in entries}
 
     def called(self, entry_id: str) -> str:
         """Return what an entry is called inside a sentence, one that is left out too."""

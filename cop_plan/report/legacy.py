@@ -16,6 +16,7 @@ from cop_plan.report.values import (
     Tally,
 )
 from cop_plan.report.year import RecordedYear
+from cop_plan.schedule import session_days
 
 DIRECTIONS = ("my learning", "colleagues", "others")
 NO_COMMITMENTS = NotCollected(("records.commitments",))
@@ -25,14 +26,13 @@ def legacy(year: RecordedYear) -> Part[LegacyResults]:
     """Return what lasts of the year."""
     written = year.community.legacy
     knowledge = written.collective_knowledge
-    sessions = [one for one in year.timeline.sessions if one.id in written.discussed_at]
     if not written.model_fields_set and year.records.commitments is None:
         return NotCollected(("legacy", "records.commitments"))
     return Shown(
         LegacyResults(
             _commitments(year),
             plans(year),
-            tuple(held(year, one) for one in sessions),
+            tuple(held(year, one) for one in session_days.discussions(year.timeline)),
             knowledge.resources,
             knowledge.licence,
             knowledge.url,

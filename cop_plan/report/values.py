@@ -386,7 +386,7 @@ class SessionAttendance:
 class ParticipantFlow:
     """How many were invited, agreed, confirmed, joined, came and completed.
 
-    Completed is: came to all mandatory sessions and answered the final survey.
+    Completed is: came to all mandatory sessions since joining, and answered the final survey.
     """
 
     invited: Number[int]

@@ -110,9 +110,13 @@ class RecordedYear:
 
     @cached_property
     def completed(self) -> frozenset[Member] | NotCollected:
-        """Return who came to all mandatory sessions and answered the final survey."""
+        """Return who came to all mandatory sessions since they joined, and answered the final survey.
+
+        Who joined after the last of them did not complete the year.
+        """
         recorded = {session.id for session, _ in self.recorded}
-        mandatory = {one.id for one in self.sessions if one.attendance == "mandatory"}
+        days = {one.id: self.day_of(one) for one in self.sessions if one.attendance == "mandatory"}
+        mandatory = set(days)
         missing = () if mandatory <= recorded else ATTENDANCE.missing
         if self.records.final is None:
             missing += ("records.surveys.final",)
@@ -121,9 +125,12 @@ class RecordedYear:
         if missing or self.records.final is None:
             return NotCollected(missing)
         answered = {response.member for response in self.records.final.responses}
-        return frozenset(
-            member for member in self.members if member in answered and mandatory <= set(self.attended(member))
-        )
+
+        def came(member: Member) -> bool:
+            agreed = {name for name, day in days.items() if joined(member, day)}
+            return agreed <= set(self.attended(member)) and (bool(agreed) or not days)
+
+        return frozenset(member for member in self.members if member in answered and came(member))
 
     @cached_property
     def release(self) -> Mapping[Member, Substitutes] | NotCollected:

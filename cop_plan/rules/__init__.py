@@ -93,7 +93,10 @@ def run(context: RuleContext) -> RuleResults:
     for rule in RULES:
         is_due = rule.decided_at is None or context.has_passed(rule.decided_at)
         if rule.name == "unused-ignore":
-            context = replace(context, unused=tuple(reasons.unused()))
+            # Once it is on again, a cancelled session needs its reasons again.
+            cancelled = {names.alike(entry.id) for entry in context.timeline.cancelled}
+            unused = (path for path in reasons.unused() if names.alike(str(path[-1])) not in cancelled)
+            context = replace(context, unused=tuple(unused))
         for remark in rule.look(context):
             finding = RuleFinding(rule, remark)
             reason = reasons.of(finding)
@@ -187,7 +190,8 @@ def _known(rule: Rule, timeline: Timeline) -> set[str]:
     community = timeline.community
     match rule.about:
         case "entry":
-            return {name for entry in timeline.entries for name in _names_of(entry.id)}
+            entries = (*timeline.all_entries, *timeline.before_beginning)
+            return {name for entry in entries for name in _names_of(entry.id)}
         case "goal":
             return set(community.goals)
         case "jurisdiction":

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cop_plan.base.errors import Path, shown
-from cop_plan.definition import names
+from cop_plan.definition import addresses, names
 from cop_plan.definition.community import ONLINE, Part, Showing, empty
 from cop_plan.rules.context import Facts, Remark, RuleContext, dotted, for_members
 from cop_plan.rules.declare import BUDGET, LETTERS, ORIENTATION, WRAP_UP, rule
+from cop_plan.schedule import session_days
 
 ORDER = 20
 
@@ -251,12 +252,13 @@ def is_bare_no(text: str | None) -> bool:
 )
 def late_legacy(context: RuleContext) -> Iterator[Remark]:
     """Remark on plans for capacity building that are discussed too seldom before wrap-up."""
-    named = dict.fromkeys(context.community.legacy.discussed_at)
-    before = [name for name in named if context.closing and context.by_id[name].day < context.closing.day]
+    closing = context.closing
+    found = session_days.discussions(context.timeline)
+    before = [one for one in found if one.is_session and closing and one.day < closing.day]
     if len(before) < FEWEST_DISCUSSIONS:
-        title = shown(context.closing.title) if context.closing else ""
+        title = shown(closing.title) if closing else ""
         facts: Facts = {"number": len(before), "title": title, "fewest": FEWEST_DISCUSSIONS}
-        message = "message" if context.closing else "message_without_sessions"
+        message = "message" if closing else "message_without_sessions"
         yield Remark(("legacy", "discussed_at"), facts, message=message)
 
 
@@ -295,6 +297,24 @@ def unfilled_blank(context: RuleContext) -> Iterator[Remark]:
     for path, text in texts(context.community):
         if BLANK in text:
             yield Remark(path, {"text": shown(text)}, about=dotted(path))
+
+
+# Where an address belongs, or is told apart from the name that pages show.
+_OF_ADDRESSES = {
+    *("email", "jurisdiction_email", "link", "website", "privacy"),
+    *("core_group", "blog_moderator", "owner", "presenter", "team"),
+}
+
+
+@rule(
+    severity="warning",
+    about="value",
+)
+def address_in_text(context: RuleContext) -> Iterator[Remark]:
+    """Remark on e-mail addresses in texts that pages show."""
+    for path, text in texts(context.community):
+        if (found := addresses.split(text)[1]) and not _OF_ADDRESSES.intersection(path):
+            yield Remark(path, {"address": shown(found[0])}, about=dotted(path))
 
 
 def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

@@ -181,13 +181,16 @@ class RuleContext:
         if home.startswith("capacity-building."):
             return ("legacy", "capacity_building", int(home.rpartition(".")[2]) - 1)
         key = home if home in self.community.activities else home.partition(".")[0]
-        below: Path = ("steps", entry.id.removeprefix(f"{home}.")) if entry.parent else ()
-        return ("activities", key, *below)
+        if entry.parent is None:
+            return ("activities", key)
+        step = entry.id.removeprefix(f"{home}.")
+        # Where more sessions are named than the pattern has entries, these are written nowhere else.
+        return ("activities", key, "steps", step) if step in self.community.activities[key].steps else _DISCUSSED_AT
 
     def when(self, entry: Entry) -> Path:
         """Return where an entry's date is written."""
         path = self.path(entry)
-        return (*path, "by" if path[0] == "goals" else "when")
+        return path if path == _DISCUSSED_AT else (*path, "by" if path[0] == "goals" else "when")
 
     def part(self, entry: Entry) -> Step:
         """Return what is written of an entry; an empty step for evidence and capacity building."""
@@ -232,6 +235,8 @@ class RuleContext:
         named = (self.jurisdiction(member) for member in self.members)
         return {names.alike(name): name for name in named if name}
 
+
+_DISCUSSED_AT: Path = ("legacy", "discussed_at")
 
 _NOTHING = Step()
 _NO_ACTIVITY = Activity()

@@ -229,7 +229,9 @@ def past_dates(context: RuleContext) -> Iterator[Remark]:
     """Remark, in one line, on all entries before today when nothing is recorded yet."""
     past = sum(entry.day < context.today for entry in context.timeline.entries)
     if past and not context.recorded:
-        yield Remark(("year",), {"number": past, "file": context.community.records.progress})
+        begins = min(context.today, context.community.year.last)  # a later day begins no year
+        facts: Facts = {"number": past, "file": context.community.records.progress}
+        yield Remark(("year",), {**facts, "today": context.today.isoformat(), "begins": begins.isoformat()})
 
 
 @rule(

@@ -136,7 +136,7 @@ def unsigned_letters(context: RuleContext) -> Iterator[Remark]:
     letters = context.with_document("letter-of-agreement")
     if not letters or letters[-1].day >= context.today:
         return
-    asked = [member for member in context.members if member.school]
+    asked = [one for one in context.members if one.school and not (one.joined and one.joined > context.today)]
     if context.has_passed(CONFIRMATION) and any(member.confirmed or member.joined for member in asked):
         asked = [member for member in asked if member.confirmed or member.joined]
     unsigned = [member.name for member in asked if member.agreement_signed is None]
@@ -153,12 +153,12 @@ def unsigned_letters(context: RuleContext) -> Iterator[Remark]:
 )
 def letter_changed(context: RuleContext) -> Iterator[Remark]:
     """Remark on mandatory dates that have moved since they were published, after members signed for them."""
-    signed = sum(
-        member.agreement_signed is not None and member.agreement_signed <= context.today for member in context.members
-    )
-    for session in context.sessions if signed else ():
+    signed_by = [one for one in context.members if one.agreement_signed and one.agreement_signed <= context.today]
+    for session in context.sessions if signed_by else ():
         before = context.published.get(session.id)
-        if session.attendance == "mandatory" and before and before != session.day:
+        # The letter of who joined later does not name it.
+        signed = sum(one.joined is None or before is None or one.joined <= before for one in signed_by)
+        if session.attendance == "mandatory" and before and before != session.day and signed:
             facts: Facts = {"number": signed, "title": shown(session.title), "before": before, "after": session.day}
             yield Remark(context.when(session), facts, about=session.id)
 

@@ -55,7 +55,7 @@ class Draft:
 
     `path` leads to its part of the definition, `home` names its activity, which `activity` is. `part_of` is a step's
     activity by its title, where the step's own title does not name it. `on` is the entry that it counts from, `day_off`
-    the closure or holiday: None if it counts from none.
+    the closure or holiday: None if it counts from none. `dated_at` is where its date is written if not with the entry.
     """
 
     id: str
@@ -71,11 +71,18 @@ class Draft:
     activity: Activity | None = None
     on: str | None = None
     day_off: DayOff | None = None
+    dated_at: Path | None = None
+
+    @property
+    def cancelled(self) -> str | None:
+        """Return why it does not take place; of a cancelled session, a step goes with it unless its date is written."""
+        stays = self.parent is not None and is_written(self.phrase)
+        return self.activity.cancelled if self.activity is not None and not stays else None
 
     @property
     def when(self) -> Path:
         """Return the path of its phrase."""
-        return (*self.path, "by" if self.id.startswith("evidence.") else "when")
+        return self.dated_at or (*self.path, "by" if self.id.startswith("evidence.") else "when")
 
 
 @frozen
@@ -93,6 +100,14 @@ class DraftedYear:
 
 _NO_HOLIDAYS = Workdays()
 
+DISCUSSION, AGAIN = "discuss-capacity-building", "again"
+"""The entry at which plans for capacity building are discussed, and its step: the second time. Source: S4-16."""
+
+
+def is_discussion(entry_id: str) -> bool:
+    """Return whether plans for capacity building are discussed at an entry."""
+    return entry_id == DISCUSSION or entry_id.startswith(f"{DISCUSSION}.{AGAIN}")
+
 
 def draw(community: Community, is_own: IsOwn, open_days: Workdays = _NO_HOLIDAYS) -> DraftedYear:
     """Return which entries a community's year has. What is wrong is told, and only what is right is drawn.
@@ -102,6 +117,7 @@ def draw(community: Community, is_own: IsOwn, open_days: Workdays = _NO_HOLIDAYS
     drawing = _DraftCollector(is_own, lambda name: days_off.called(name, community, open_days))
     for entry_id, found in _found(community, is_own):
         drawing.add(entry_id, found)
+    drawing.discuss(community)
     known = frozenset(drawing.drafts)
     drawing.hang()
     drawing.leave_out(community)
@@ -139,6 +155,33 @@ class _DraftCollector:
 
     def _is_invalid(self, name: str) -> bool:
         return name in self._invalid or name.partition(".")[0] in self._invalid
+
+    def discuss(self, community: Community) -> None:
+        """Give the entries at which plans for capacity building are discussed the days of the sessions named for that.
+
+        The first has that of the first session, and so on. Of too few entries the last is repeated, of too many the
+        last are dropped. An entry whose date the person wrote keeps it, and so do all if a name is of no entry.
+        """
+        named = list(dict.fromkeys(community.legacy.discussed_at))
+        first = self.drafts.get(DISCUSSION)
+        unknown = (name not in self.drafts or name in community.leave_out or is_discussion(name) for name in named)
+        if first is None or not named or any(unknown):
+            return
+        again = self.drafts.get(f"{DISCUSSION}.{AGAIN}")
+        if len(named) == 1 and again and not self._is_own(again.when):
+            del self.drafts[again.id]
+        ids = [DISCUSSION, f"{DISCUSSION}.{AGAIN}", *(f"{DISCUSSION}.{AGAIN}-{n}" for n in range(2, len(named)))]
+        like = again or replace(first, parent=DISCUSSION, part_of=first.title)
+        for entry_id, name in zip(ids, named, strict=False):
+            draft = self.drafts.get(entry_id)
+            if draft is not None and draft.part.title is None:  # it was moved by itself, and is nothing but a date
+                draft = replace(like, id=entry_id, phrase=draft.phrase, path=draft.path)
+            if draft is None or not self._is_own(draft.when):
+                at: Path = ("legacy", "discussed_at", community.legacy.discussed_at.index(name))
+                before = "same day as "
+                phrase = phrases.Phrase(f"{before}{name}", phrases.SameDay(name), len(before))
+                draft = replace(draft or replace(like, id=entry_id), phrase=phrase, dated_at=at)
+            self.drafts[entry_id] = draft
 
     def hang(self) -> None:
         """Find for every entry the one that it counts from."""
@@ -252,7 +295,7 @@ class _DraftCollector:
             for draft in hanging[on]:
                 if draft.id in self.left_out:
                     continue
-                if self._is_own(draft.when):
+                if self._is_own(draft.when) and draft.dated_at is None:  # else `refer` tells it
                     said = f"this hangs on {quote(on)}, which is left out"
                     hint = "count it from another entry, or leave it out as well"
                     others = ((_where_left_out(gone), "left out here"),)
@@ -451,6 +494,11 @@ def _with_steps(
                 activity=activity,
             )
         )
+
+
+def is_written(phrase: phrases.Phrase) -> bool:
+    """Return whether a phrase is a date as a person writes one, such as 2026-11-10 or 10 November."""
+    return isinstance(phrase.form, phrases.Fixed | phrases.DayOfMonth)
 
 
 def _naming_session(title: str, session: str, community: Community) -> str:

@@ -29,6 +29,8 @@ _FACTS: Mapping[str, Callable[[Entry], Any]] = {
     "audience": lambda entry: list(entry.audience),
     "attendance": lambda entry: entry.attendance,
     "owner": lambda entry: entry.owner,
+    "host": lambda entry: entry.host,
+    "note_taker": lambda entry: entry.note_taker,
     "document": lambda entry: entry.document,
 }
 

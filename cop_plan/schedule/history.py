@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from json.encoder import encode_basestring
 from typing import Any, Literal, get_args
 
+from cop_plan.base import merges
 from cop_plan.base.frozen import frozen
-from cop_plan.schedule import entry_data
+from cop_plan.schedule import details, entry_data
 from cop_plan.schedule.timeline import Entry, Timeline, uid, year_name
 
 SCHEMA_VERSION = 1
@@ -24,10 +25,13 @@ Status = Literal["planned", "done", "cancelled"]
 
 
 class DamagedLock(ValueError):
-    """Raised for a lock that cannot be understood; says why. `is_newer` if a later cop-plan would understand it."""
+    """Raised for a lock that cannot be understood; says why.
 
-    def __init__(self, why: str, *, is_newer: bool = False) -> None:
-        self.is_newer = is_newer
+    `is_newer` if a later cop-plan would understand it, `is_merge` if git left the marks of a merge in it.
+    """
+
+    def __init__(self, why: str, *, is_newer: bool = False, is_merge: bool = False) -> None:
+        self.is_newer, self.is_merge = is_newer, is_merge
         super().__init__(why)
 
 
@@ -44,6 +48,7 @@ class LastPublished:
     """An entry as it was published last. `digest` is None where only the timeline's file tells of it.
 
     `withdrawn` says that it was for participants once and is no longer, `unattended` that it was a session for them.
+    `details` are as in the module of that name; None where a lock of before, or the timeline's file, tells of it.
     """
 
     entry: Entry
@@ -55,6 +60,7 @@ class LastPublished:
     digest: str | None = None
     withdrawn: bool = False
     unattended: bool = False
+    details: Mapping[str, str] | None = None
 
 
 @frozen
@@ -83,6 +89,7 @@ class Published:
     digest: str
     withdrawn: bool = False
     unattended: bool = False
+    details: Mapping[str, str] | None = None
 
     @property
     def is_shared(self) -> bool:
@@ -97,11 +104,16 @@ class Published:
 
 @frozen
 class Change:
-    """What became of an entry since it was published last. `before` and `after` are None where it was not there."""
+    """What became of an entry since it was published last. `before` and `after` are None where it was not there.
+
+    What is cancelled for a reason is still there. `differ` are the details that differ, of what is gone all that is
+    remembered; none where the lock of before remembers none.
+    """
 
     what: Literal["added", "moved", "changed", "withdrawn", "cancelled", "restored"]
     before: Entry | None
     after: Entry | None
+    differ: details.Differences = field(default_factory=dict)
 
     @property
     def entry(self) -> Entry:
@@ -112,21 +124,25 @@ class Change:
 
 
 def publish(timeline: Timeline, lock: Lock | None, now: datetime) -> tuple[Published, ...]:
-    """Return every entry with its sequence, stamp and status; what has gone since the last time is cancelled.
+    """Return every entry with its sequence, stamp and status; what has gone since the last time is cancelled too.
 
     An entry that did not change keeps sequence and stamp; one that did gets the next sequence and `now`. Source: RFC
     5545, 3.8.7.4.
     """
     community = timeline.community
     known = {one.uid: one for one in lock.entries} if lock else {}
-    present = {uid(community, entry.id): entry for entry in timeline.entries}
+    present = {uid(community, entry.id): entry for entry in timeline.all_entries}
     gone = [one for one in known.values() if one.uid not in present and one.year == year_name(community)]
     published = [
-        *(_revised(entry, name, "planned", known.get(name), timeline, now) for name, entry in present.items()),
+        *(_revised(entry, name, _status(entry), known.get(name), timeline, now) for name, entry in present.items()),
         *(_revised(one.entry, one.uid, "cancelled", one, timeline, now) for one in gone),
     ]
-    at = {entry.id: number for number, entry in enumerate(timeline.entries)}
+    at = {entry.id: number for number, entry in enumerate(timeline.all_entries)}
     return tuple(sorted(published, key=lambda one: (one.entry.day, at.get(one.entry.id, len(at)), one.entry.id)))
+
+
+def _status(entry: Entry) -> Status:
+    return "cancelled" if entry.cancelled else "planned"
 
 
 def with_done(published: Iterable[Published], done: Container[str]) -> tuple[Published, ...]:
@@ -142,11 +158,14 @@ def _revised(
     withdrawn = before is not None and not entry.is_shared and (before.withdrawn or before.entry.is_shared)
     unattended = before is not None and not entry.is_attended and (before.unattended or before.entry.is_attended)
     digest = _digest(entry, status, timeline, withdrawn=withdrawn)
+    # Of what is gone, no more is known than was remembered.
+    facts = before.details if before and entry is before.entry else details.of(entry, timeline)
+    gone = (withdrawn, unattended, facts)
     if before is None:
-        return Published(entry, entry_uid, 0, now, status, digest)
-    if status == "cancelled" and before.status == "cancelled":
+        return Published(entry, entry_uid, 0, now, status, digest, *gone)
+    if entry is before.entry and before.status == "cancelled" and before.digest != _OF_TWO:
         known = before.digest or digest
-        return Published(entry, entry_uid, before.sequence, before.stamp, status, known, withdrawn, unattended)
+        return Published(entry, entry_uid, before.sequence, before.stamp, status, known, *gone)
     if before.digest is None:
         was_there = before.status != "cancelled"
         was_so = was_there == (status != "cancelled") and before.withdrawn == withdrawn
@@ -154,9 +173,8 @@ def _revised(
     else:
         same = before.digest == digest
     if same:
-        return Published(entry, entry_uid, before.sequence, before.stamp, status, digest, withdrawn, unattended)
-    stamp = max(now, before.stamp)
-    return Published(entry, entry_uid, before.sequence + 1, stamp, status, digest, withdrawn, unattended)
+        return Published(entry, entry_uid, before.sequence, before.stamp, status, digest, *gone)
+    return Published(entry, entry_uid, before.sequence + 1, max(now, before.stamp), status, digest, *gone)
 
 
 def _looks(entry: Entry) -> tuple[object, ...]:
@@ -186,35 +204,47 @@ def _digest(entry: Entry, status: Status, timeline: Timeline, *, withdrawn: bool
         *(["withdrawn"] if withdrawn else []),
         *(["title_for_members", entry.title_for_members] if entry.title_for_members else []),
         *(["reminder", entry.reminder_minutes] if entry.reminder_minutes else []),
+        *(["cancelled", entry.cancelled] if entry.cancelled else []),
     ]
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 
 
+def is_new_year(lock: Lock | None, published: Iterable[Published]) -> bool:
+    """Return whether nothing of the year was published before, so that there is nothing to compare it with."""
+    known = {one.uid for one in lock.entries} if lock else ()
+    return not any(one.uid in known for one in published)
+
+
 def changes(lock: Lock | None, published: Iterable[Published]) -> list[Change]:
     """Return what became of the entries since the last time, in the order of their days; nothing for the first time."""
-    known = {one.uid: one for one in lock.entries} if lock else {}
-    if not any(one.uid in known for one in published):
+    if lock is None or is_new_year(lock, published):
         return []
-    found = []
-    for one in published:
-        before = known.get(one.uid)
-        if before is None:
-            found.append(Change("added", None, one.entry))
-        elif before.status == "cancelled" != one.status:
-            found.append(Change("restored", before.entry, one.entry))
-        elif one.status == "cancelled" != before.status:
-            found.append(Change("cancelled", before.entry, None))
-        elif (before.entry.day, before.entry.start, before.entry.end) != (
-            one.entry.day,
-            one.entry.start,
-            one.entry.end,
-        ):
-            found.append(Change("moved", before.entry, one.entry))
-        elif one.withdrawn and not before.withdrawn:
-            found.append(Change("withdrawn", before.entry, one.entry))
-        elif before.sequence != one.sequence:
-            found.append(Change("changed", before.entry, one.entry))
-    return found
+    known = {one.uid: one for one in lock.entries}
+    found = (_change(known.get(one.uid), one) for one in published)
+    return [change for change in found if change]
+
+
+def _change(before: LastPublished | None, now: Published) -> Change | None:
+    is_cancelled, entry = now.status == "cancelled", now.entry
+    if before is None:
+        return Change("cancelled" if is_cancelled else "added", None, entry)
+    was = before.entry
+    if is_cancelled and not entry.cancelled:
+        known = details.differences(before.details or {}, {})
+        return Change("cancelled", was, None, known) if before.status != "cancelled" else None
+    differ = {} if before.details is None else details.differences(before.details, now.details or {})
+    if is_cancelled and (before.status != "cancelled" or before.sequence != now.sequence or differ):
+        return Change("cancelled", was, entry, differ)
+    if before.status == "cancelled" and not is_cancelled:
+        return Change("restored", was, entry, differ)
+    if (was.day, was.start, was.end) != (entry.day, entry.start, entry.end):
+        return Change("moved", was, entry, differ)
+    if now.withdrawn and not before.withdrawn:
+        return Change("withdrawn", was, entry, differ)
+    # Whom an entry is for, and its document, are shown by the plan and by no calendar.
+    if before.sequence != now.sequence or differ or was.audience != entry.audience:
+        return Change("changed", was, entry, differ)
+    return None
 
 
 def renewed(lock: Lock | None, timeline: Timeline, published: Iterable[Published], definition: str) -> Lock:
@@ -223,7 +253,8 @@ def renewed(lock: Lock | None, timeline: Timeline, published: Iterable[Published
     others = tuple(one for one in lock.entries if one.year != year) if lock else ()
     these = tuple(
         LastPublished(
-            *(one.entry, year, one.uid, one.sequence, one.stamp, one.status, one.digest, one.withdrawn, one.unattended)
+            *(one.entry, year, one.uid, one.sequence, one.stamp, one.status, one.digest),
+            *(one.withdrawn, one.unattended, one.details),
         )
         for one in published
     )
@@ -295,6 +326,7 @@ def _entry_data(one: LastPublished) -> dict[str, Any]:
         **({"title_for_members": one.entry.title_for_members} if one.entry.title_for_members else {}),
         **({"withdrawn": True} if one.withdrawn else {}),
         **({"unattended": True} if one.unattended else {}),
+        **({"details": dict(one.details)} if one.details is not None else {}),
     }
 
 
@@ -311,6 +343,39 @@ def revision_data(one: LastPublished | Published) -> dict[str, Any]:
 def stamp_text(moment: datetime) -> str:
     """Return a stamp as text: 2026-11-10T00:00:00Z."""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def of_merge(text: str) -> Lock | None:
+    """Return the lock of a text in which git left both sides of a merge; None if it did not. Raises DamagedLock.
+
+    Of an entry that the sides know otherwise, the one with the higher sequence counts, then the later stamp; it is
+    revised the next time, since a calendar that has either takes only a higher sequence.
+    """
+    found = merges.sides(text)
+    if found is None:
+        return None
+    ours, theirs = map(parse, found)
+    if ours.community != theirs.community:
+        raise DamagedLock("the two sides of its merge are of two communities")
+    entries = {one.uid: one for one in ours.entries}
+    for one in theirs.entries:
+        entries[one.uid] = _of_both(entries[one.uid], one) if one.uid in entries else one
+    files = dict(ours.files)
+    for name, digests in theirs.files.items():
+        known = files.get(name, digests)
+        files[name] = digests if known.now == digests.now else Digests(known.now, digests.now)
+    return replace(ours, files=files, entries=tuple(entries.values()))
+
+
+def _of_both(ours: LastPublished, theirs: LastPublished) -> LastPublished:
+    if ours == theirs:
+        return ours
+    # Git may have taken a line of the one into the other: whose digest it is cannot be known.
+    return replace(max(ours, theirs, key=lambda one: (one.sequence, one.stamp)), digest=_OF_TWO)
+
+
+# The digest of no entry.
+_OF_TWO = "of two sides of a merge"
 
 
 def parse(text: str) -> Lock:
@@ -366,7 +431,9 @@ def _json(text: str) -> dict[str, Any]:
     try:
         data = json.loads(text)
     except ValueError:
-        raise DamagedLock("it is not JSON") from None
+        left = merges.problems(text, "")
+        said = f"git left both versions of a merge in it, in line {left[0].line}" if left else "it is not JSON"
+        raise DamagedLock(said, is_merge=bool(left)) from None
     except RecursionError:
         raise DamagedLock("it is nested too deep") from None
     if not isinstance(data, dict):
@@ -387,5 +454,6 @@ def _remembered(data: Mapping[str, Any], year: str, *, zone: str | None = None) 
         raise ValueError(data)
     status: Status = entry_data.one_of(get_args(Status), data["status"])
     digest, uid_ = entry_data.text_or_none(data.get("digest")), entry_data.text(data["uid"])
-    gone = (data.get(key, False) is True for key in ("withdrawn", "unattended"))
-    return LastPublished(entry, year, uid_, sequence, stamp, status, digest, *gone)
+    withdrawn, unattended = (data.get(key, False) is True for key in ("withdrawn", "unattended"))
+    facts = details.parse(data.get("details"))
+    return LastPublished(entry, year, uid_, sequence, stamp, status, digest, withdrawn, unattended, facts)

@@ -26,7 +26,7 @@ def reach(timeline: Timeline) -> tuple[date, date]:
     prior; not by days that name their year, nor by what is counted from them.
     """
     year = timeline.community.year
-    days = [entry.day for entry in timeline.entries if _is_of_year(entry)]
+    days = [entry.day for entry in (*timeline.before_beginning, *timeline.entries) if _is_of_year(entry)]
     return min([year.first, *(day.replace(day=1) for day in days)]), max([year.last, *days])
 
 

@@ -1,25 +1,32 @@
 """What is done of the year: the progress record joined to the timeline; what is overdue, what is due, what comes next.
 
-The record is a journal that only grows. Of several rows of a name the last one counts. Names come back every year, and
-a record may go on over several: a row stands for an entry of this year unless it is more than nine months older.
+The record is a journal: rows are added to its end, and of several rows of a name the last one counts. What was noted by
+mistake is taken out again, row by row: a further row that said so would be read as done by earlier versions, and by
+whoever looks for the name in a spreadsheet. Names come back every year, and a record may go on over several: a row
+stands for an entry of this year unless it is more than nine months older.
 """
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
+from fnmatch import fnmatchcase
 from functools import cached_property
 
 from cop_plan.base.errors import ValueProblem, did_you_mean, quote
 from cop_plan.base.frozen import frozen
 from cop_plan.definition import names
 from cop_plan.definition.community import ROLES, Community, ProgressRow
+from cop_plan.schedule import drafts
 from cop_plan.schedule.timeline import Entry, Timeline
 
 EARLIEST = timedelta(days=274)
 """So long before its day an entry can be done; what lies further back is another year's."""
 
 SOON = timedelta(weeks=4)
+
+HANDFUL = 5
+"""More entries than these are noted, taken back or found overdue at once only by who begins to keep a record late."""
 
 LONGEST_NOTE = 2_000
 """In characters. A cell that is far longer, no spreadsheet reads."""
@@ -41,38 +48,77 @@ class UnknownEntry:
     hint: str | None
 
 
+def matching(timeline: Timeline, pattern: str) -> tuple[Entry, ...] | None:
+    """Return the entries whose names fit a pattern such as `webinar-1.*`; None if it is a name and no pattern."""
+    if not any(sign in pattern for sign in "*?["):
+        return None
+    return tuple(entry for entry in timeline.entries if fnmatchcase(entry.id, _plain(pattern)))
+
+
 def found(timeline: Timeline, name: str) -> Entry | UnknownEntry:
     """Return the entry of a name; case does not matter."""
-    entries = {entry.id: entry for entry in timeline.entries}
-    plain = unicodedata.normalize("NFC", name).strip().casefold()
+    # A step of a cancelled session may have been done before.
+    entries = {entry.id: entry for entry in timeline.all_entries if entry.parent or not entry.cancelled}
+    plain = _plain(name)
     if plain in entries:
         return entries[plain]
     if any(gone.id == plain for gone in timeline.left_out):
         return UnknownEntry(f"{quote(name)} is left out of this year", None)
-    below = [one for one in entries if one.startswith(f"{plain}.")]
+    if any(one.id == plain for one in timeline.before_beginning):
+        hint = "what is still to be done gets a date of its own, under activities"
+        return UnknownEntry(f"{quote(name)} is not laid out: the community begins on {timeline.community.begins}", hint)
+    if any(gone.id == plain for gone in timeline.cancelled):
+        return UnknownEntry(f"{quote(plain)} is cancelled", "if it takes place, take the line with  cancelled  out")
+    below = sorted((one for one in entries if one.startswith(f"{plain}.")), key=lambda one: one.count("."))
     if below:
         return UnknownEntry(f"{quote(name)} alone is no entry", f"name one of {', '.join(below[:3])}, …")
     return UnknownEntry(f"no entry is called {quote(name)}", did_you_mean(plain, entries))
 
 
+def is_noted(entry: Entry, rows: Sequence[ProgressRow]) -> bool:
+    """Return whether a row of the record stands for an entry of this year."""
+    return any(row.name.casefold() == entry.id and _is_of_this_year(row, entry) for row in rows)
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFC", name).strip().casefold()
+
+
 def join(timeline: Timeline, rows: Sequence[ProgressRow]) -> tuple[Mapping[str, Done], list[ValueProblem]]:
     """Return what is done, by the names of the entries, and value_problems about rows that name none.
 
-    Rows of entries that were left out later, and those of other years, are no trouble.
+    Rows of entries that were left out or cancelled later, or lie before the community begins, and of other years, are
+    no trouble; nor are days on which plans were discussed before fewer sessions were named for it.
     """
     done: dict[str, Done] = {}
     value_problems = []
     begins = min((entry.day for entry in timeline.entries), default=timeline.community.year.first) - EARLIEST
-    gone = {one.id for one in timeline.left_out}
+    gone = {one.id for one in timeline.left_out} | {one.id for one in timeline.before_beginning}
+    gone |= {one.id for one in timeline.cancelled}
+    gone |= {name for row in rows if drafts.is_discussion(name := row.name.casefold())}
     for at, row in enumerate(rows):
         entry = found(timeline, row.name)
         if isinstance(entry, Entry):
-            if row.day >= entry.day - EARLIEST:
+            if _is_of_this_year(row, entry):
                 done[entry.id] = Done(row.day, row.note)
         elif row.day >= begins and row.name.casefold() not in gone:
             hint = entry.hint or "give the entry its name back, or take this row out"
             value_problems.append(ValueProblem(("records", "progress", at, "name"), entry.message, hint))
     return done, value_problems
+
+
+def rows_of(timeline: Timeline, rows: Sequence[ProgressRow], names: Collection[str]) -> frozenset[int]:
+    """Return which rows say of this year's entries of such names that they are done, counted from 0."""
+    by_row = ((at, row, found(timeline, row.name)) for at, row in enumerate(rows))
+    return frozenset(
+        at
+        for at, row, entry in by_row
+        if isinstance(entry, Entry) and entry.id in names and _is_of_this_year(row, entry)
+    )
+
+
+def _is_of_this_year(row: ProgressRow, entry: Entry) -> bool:
+    return row.day >= entry.day - EARLIEST
 
 
 def clean(note: str) -> str | None:
@@ -130,21 +176,24 @@ class ProgressStanding:
 
 
 def of_owner(timeline: Timeline, owner: str) -> tuple[Entry, ...] | UnknownEntry:
-    """Return what an owner sees to: under a role, and under the names of the people who have it, and the other way."""
+    """Return what an owner sees to: under a role, and under the names of the people who have it, and the other way.
+
+    What is cancelled is among it.
+    """
     known = _owners(timeline)
     wanted = names.alike(names.shown(owner))
     if wanted not in known:
-        shown = {entry.owner for entry in timeline.entries if entry.owner} | set(ROLES)
+        shown = {entry.owner for entry in timeline.all_entries if entry.owner} | set(ROLES)
         return UnknownEntry(f"nobody is called {quote(owner)}", did_you_mean(owner, shown | set(known.values())))
     called = {wanted} | _also_called(timeline.community, wanted)
-    return tuple(entry for entry in timeline.entries if entry.owner and names.alike(entry.owner) in called)
+    return tuple(entry for entry in timeline.all_entries if entry.owner and names.alike(entry.owner) in called)
 
 
 def _owners(timeline: Timeline) -> Mapping[str, str]:
     community = timeline.community
     leadership = community.leadership
     written = [
-        *(entry.owner for entry in timeline.entries if entry.owner),
+        *(entry.owner for entry in timeline.all_entries if entry.owner),
         *ROLES,
         *(one.name for one in (leadership.facilitator, leadership.co_facilitator) if one.name),
         *map(names.shown, leadership.core_group),

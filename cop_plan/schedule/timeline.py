@@ -3,10 +3,10 @@
 Days are dates, moments aware datetimes of the community's zone, durations whole minutes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, cached_property
 
 from cop_plan.base.errors import ValueProblem, ValueProblems, quote
 from cop_plan.base.frozen import frozen
@@ -28,7 +28,7 @@ from cop_plan.definition.community import (
     Venue,
     link_in,
 )
-from cop_plan.schedule import drafts, order
+from cop_plan.schedule import drafts, order, turns
 from cop_plan.schedule.drafts import Draft, IsOwn, LeftOut
 
 _PARTICIPANTS: frozenset[Audience] = frozenset(("participants", "public"))
@@ -39,7 +39,8 @@ class Reason:
     """Why an entry stands where it stands.
 
     `anchor` is the entry that it is counted from. If the computed day, `moved_from`, is closed, `moved_to` is where the
-    entry went. `day_off` is the name of the closure or holiday that it is counted from.
+    entry went. `day_off` is the name of the closure or holiday that it is counted from. `before_beginning` is where it
+    would stand, had the community begun by then.
     """
 
     phrase: phrases.Phrase
@@ -48,6 +49,7 @@ class Reason:
     moved_to: date | None = None
     closed_by: Closed | None = None
     day_off: str | None = None
+    before_beginning: date | None = None
 
 
 @frozen
@@ -57,6 +59,7 @@ class Entry:
     `parent` names the activity of a step, `part_of` is its title. `start` and `end` are None for an all-day entry.
     `where` is the place in words. `in_school_time` is None where it cannot be known or does not matter. `reason` is
     None for an entry that is only remembered. `reminder_minutes` is how long before it calendars remind of it.
+    `cancelled` is why it does not take place, None if it does.
     """
 
     id: str
@@ -79,6 +82,8 @@ class Entry:
     document: str | None = None
     topic: str | None = None
     presenter: str | None = None
+    host: str | None = None
+    note_taker: str | None = None
     goal: str | None = None
     readings: tuple[str, ...] = ()
     virtual_option: str | None = None
@@ -87,6 +92,7 @@ class Entry:
     in_school_time: bool | None = None
     title_for_members: str | None = None
     reminder_minutes: int | None = None
+    cancelled: str | None = None
 
     @property
     def shown_to_members(self) -> str:
@@ -125,11 +131,25 @@ class SessionMinutes:
 
 @frozen
 class Timeline:
-    """A community's dated year, its entries in the order of their days and within a day as `schedule.order` says."""
+    """A community's dated year, in the order of its days and within a day as `schedule.order` says.
+
+    `all_entries` has what is cancelled too.
+    """
 
     community: Community
-    entries: tuple[Entry, ...]
+    all_entries: tuple[Entry, ...]
     left_out: tuple[LeftOut, ...] = ()
+    before_beginning: tuple[Entry, ...] = ()
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """Return the entries of the year: what takes place, and what is to be done."""
+        return tuple(entry for entry in self.all_entries if not entry.cancelled)
+
+    @cached_property
+    def cancelled(self) -> tuple[Entry, ...]:
+        """Return what is cancelled: sessions, and the steps that go with them."""
+        return tuple(entry for entry in self.all_entries if entry.cancelled)
 
     @property
     def hours(self) -> SessionMinutes:
@@ -195,11 +215,16 @@ def _no_zone(community: Community) -> ValueProblem:
     return ValueProblem(("timezone",), said, f"write  {lines}" if lines else "zones are named like America/Edmonton")
 
 
-def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: True) -> Timeline:
+def expand(
+    community: Community,
+    open_days: Workdays,
+    is_own: IsOwn = lambda _: True,
+    is_done: Callable[[Entry], bool] = lambda _: False,
+) -> Timeline:
     """Return the dated year. Raises ValueProblems with all problems of names, circles and dates.
 
     Entries are dated in the order in which they depend on each other, so that every distance is counted from where its
-    anchor finally stands.
+    anchor finally stands. A step that is done stays when its session is cancelled.
     """
     people = names.PeopleByName(community)
     value_problems = list(names.value_problems(community, people))
@@ -209,7 +234,8 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
     value_problems.extend(drawn.value_problems)
     entries: dict[str, Entry] = {}
     whens = {draft.id: draft.when for draft in drawn.in_order}
-    for draft in drawn.in_order:
+    for drafted in drawn.in_order:
+        draft = _on_the_usual_weekday(drafted, community, is_own)
         anchor = entries.get(draft.on) if draft.on else None
         if draft.on and anchor is None:
             continue  # a problem with the anchor says it already
@@ -222,8 +248,73 @@ def expand(community: Community, open_days: Workdays, is_own: IsOwn = lambda _: 
             value_problems.extend(replace(value_problem, others=others) for value_problem in wrong.value_problems)
     if value_problems:
         raise ValueProblems(value_problems)
-    positions = [_position(entries[draft.id], draft) for draft in drawn.as_named]
-    return Timeline(community, tuple(entries[name] for name in order.in_order(positions)), drawn.left_out)
+    before = _before_beginning(entries, community.begins)
+    for one in entries.values():
+        if one.cancelled and one.parent and is_done(one):
+            entries[one.id] = replace(one, cancelled=None)
+    due = {
+        name: _once_begun(entry, entries, community.begins, open_days, community.timezone)
+        for name, entry in entries.items()
+    }
+    positions = [_position(due[draft.id], draft) for draft in drawn.as_named]
+    in_order = [due[name] for name in order.in_order(positions)]
+    ordered = list(_with_roles(in_order, drawn.in_order, community, people))
+    return Timeline(
+        community,
+        tuple(entry for entry in ordered if entry.id not in before),
+        drawn.left_out,
+        tuple(entry for entry in ordered if entry.id in before),
+    )
+
+
+def _with_roles(
+    ordered: Sequence[Entry], drawn: Iterable[Draft], community: Community, people: names.PeopleByName
+) -> Iterator[Entry]:
+    """Yield the entries in their order: each session with its host and its note-taker, who also see to its steps."""
+    by_id = {draft.id: draft for draft in drawn}
+    sessions = ((by_id[entry.id], entry.is_shared) for entry in ordered if entry.is_session and not entry.cancelled)
+    roles = turns.in_turn(sessions, community, people)
+    for entry in ordered:
+        draft = by_id[entry.id]
+        host, note_taker = (one and people.called(one) for one in roles.get(entry.id, turns.NOBODY))
+        of_session = roles.get(draft.home, turns.NOBODY)
+        # Whoever is named by a role stays the role's owner, so that nobody has two lists of what to do.
+        named = {"host": of_session.host, "note-taker": of_session.note_taker}.get(names.alike(draft.part.owner or ""))
+        owner = people.shown(named) if named else entry.owner
+        changed = (entry.host, entry.note_taker, entry.owner) != (host, note_taker, owner)
+        yield replace(entry, host=host, note_taker=note_taker, owner=owner) if changed else entry
+
+
+def _before_beginning(entries: Mapping[str, Entry], begins: date | None) -> frozenset[str]:
+    """Return what lies before the community begins: sessions with all their steps, and what prepares no later one."""
+    if begins is None:
+        return frozenset()
+    sessions = {entry.id: entry.day < begins for entry in entries.values() if entry.is_session}
+    return frozenset(
+        entry.id
+        for entry in entries.values()
+        if sessions.get(entry.id, sessions.get(entry.parent or "", entry.day < begins))
+    )
+
+
+def _once_begun(
+    entry: Entry, entries: Mapping[str, Entry], begins: date | None, open_days: Workdays, timezone: str
+) -> Entry:
+    """Return a step of a session as it is due: on the day on which the community begins, where it would be earlier."""
+    session = entries.get(entry.parent or "")
+    if begins is None or entry.day >= begins or session is None or not session.is_session or session.day < begins:
+        return entry
+    days = (begins + timedelta(days=after) for after in range((session.day - begins).days))
+    day = next((day for day in days if open_days.is_open(day)), session.day)
+    start, end = entry.start, entry.end
+    if start and end:
+        try:
+            moved = zones.local(day, start.time(), timezone)
+        except zones.NoSuchTime as none:  # the clocks go forward
+            moved = zones.local(day, none.after.time(), timezone)
+        start, end = moved, (moved.astimezone(UTC) + (end - start)).astimezone(moved.tzinfo)
+    reason = entry.reason and replace(entry.reason, before_beginning=entry.day)
+    return replace(entry, day=day, start=start, end=end, reason=reason)
 
 
 def _position(entry: Entry, draft: Draft) -> order.Position:
@@ -232,6 +323,18 @@ def _position(entry: Entry, draft: Draft) -> order.Position:
         isinstance(form, phrases.WeekdayFrom) and form.nth < 0
     )
     return order.Position(entry.id, entry.day, entry.start, draft.on, is_counted_back or draft.part.prepares)
+
+
+def _on_the_usual_weekday(draft: Draft, community: Community, is_own: IsOwn) -> Draft:
+    """Return a session of the pattern with the weekday on which the community meets, if its date names one."""
+    weekday, form = community.meetings.usual_time.weekday, draft.phrase.form
+    if weekday is None or draft.part.kind not in SESSIONS or is_own(draft.when):
+        return draft
+    if not isinstance(form, phrases.NthWeekday | phrases.WeekdayFrom):
+        return draft
+    words = draft.phrase.text.replace(phrases.WEEKDAYS[form.weekday], weekday)
+    form = replace(form, weekday=phrases.WEEKDAYS.index(weekday))
+    return replace(draft, phrase=replace(draft.phrase, text=words, form=form))
 
 
 def _entry(
@@ -261,6 +364,7 @@ def _entry(
     )
     entry = Entry(
         id=draft.id,
+        cancelled=draft.cancelled,
         title=draft.title,
         title_for_members=draft.title_for_members,
         kind=part.kind,
@@ -338,14 +442,18 @@ def _reach(year: phrases.SchoolYear) -> tuple[date, date]:
 
 
 def _at_its_hour(entry: Entry, draft: Draft, community: Community) -> Entry:
-    at = draft.part.at
+    at, where = draft.part.at, (*draft.path, "at")
+    if at is None and entry.is_session:
+        usual = community.meetings.usual_time
+        key = "at" if entry.kind in ONLINE or usual.in_person_at is None else "in_person_at"
+        at, where = getattr(usual, key), ("meetings", "usual_time", key)
     if at is None:
         return entry
     try:
         start = zones.local(entry.day, at, community.timezone)
     except zones.NoSuchTime as none:
         said = f"there is no {at:%H:%M} on {entry.day} in {community.timezone}: the clocks go forward"
-        raise ValueProblems([ValueProblem((*draft.path, "at"), said, f"write {none.after:%H:%M}")]) from None
+        raise ValueProblems([ValueProblem(where, said, f"write {none.after:%H:%M}")]) from None
     end = start.astimezone(UTC) + timedelta(minutes=entry.minutes or 0)
     return replace(entry, start=start, end=end.astimezone(start.tzinfo))
 

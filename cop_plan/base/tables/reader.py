@@ -14,6 +14,7 @@ from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from cop_plan.base import merges
 from cop_plan.base.errors import Place, Problem, Problems, quote
 from cop_plan.base.tables import headings, workbook
 
@@ -118,6 +119,8 @@ def tables(content: bytes, file: str, known: Collection[str] = (), *, is_own: bo
     if kind := _kind(content):
         raise _no_table(file, f"this is {kind}, not a table", again)
     encoding, text = _decoded(content, file, again, _NO_TEXT if not is_own else "\0")
+    if left := merges.problems(text, file):
+        raise Problems(left)
     delimiter = _delimiter(text, known)
     if rows := _rows(_parsed(text, delimiter, file, is_own=is_own), file):
         ends = re.search("\r\n?|\n", text)
@@ -228,11 +231,40 @@ def _parsed(text: str, delimiter: str, file: str, *, is_own: bool) -> Iterator[t
         raise Problems([Problem(place, "", said, hint)]) from None
 
 
-def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
+def without_rows(content: bytes, table: Table, numbers: Collection[int]) -> bytes | None:
+    """Return a text without those of its rows that have such numbers, every other byte as it was.
+
+    None where its bytes are not what the text would be written as, or the table is of a workbook.
+    """
+    if table.encoding == "xlsx":
+        return None
+    encoding, text = _decoded(content, table.file, "", "\0")
+    plain = encoding.removesuffix("-sig")
+    written = text.encode(plain)
+    if not content.endswith(written):
+        return None
+    named = _NAMED_DELIMITER.match(text)
+    head, below = (text[: named.end()], text[named.end() :]) if named else ("", text)
+    kept, of_row = [head], list[str]()
+
+    def lines() -> Iterator[str]:
+        for line in io.StringIO(below, newline=""):
+            of_row.append(line)
+            yield line
+
+    for number, _ in enumerate(_reader(below, table.delimiter, lines()), 2 if named else 1):
+        kept += of_row if number not in numbers else ()
+        of_row.clear()
+    return content.removesuffix(written) + "".join(kept).encode(plain)
+
+
+def _reader(text: str, delimiter: str, lines: Iterable[str] | None = None) -> Iterator[list[str]]:
+    """Return the rows of a text; `lines` are its lines where somebody counts them."""
+    lines = io.StringIO(text, newline="") if lines is None else lines
     # Programs that write tabs put nothing in quotes, so that a title may begin with one.
     if delimiter == "\t" and not _well_quoted(text):
-        return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE, strict=True)
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        return csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE, strict=True)
+    return csv.reader(lines, delimiter=delimiter, strict=True)
 
 
 def _well_quoted(text: str) -> bool:

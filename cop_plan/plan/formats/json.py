@@ -39,11 +39,13 @@ def _entry_data(one: "Published", year: "Year") -> dict[str, Any]:
     more = {
         "session": year.session_of(entry),
         "owner": year.shown_owner(entry.owner),
+        "host": year.shown_owner(entry.host),
+        "note_taker": year.shown_owner(entry.note_taker),
         "because": year.because(entry),
     }
     keys = (
         *("id", "title", "title_for_members", "kind", "phase", "parent", "session", "day", *entry_data.when(entry)),
-        *("where", "link", "audience", "attendance", "owner", "document", "because"),
+        *("where", "link", "audience", "attendance", "owner", "host", "note_taker", "document", "because"),
     )
     return {**entry_data.data(entry, keys, more), **history.revision_data(one)}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from cop_plan.definition.community import SESSIONS
 from cop_plan.report.pages import shared
 from cop_plan.report.pages.blocks import FactList, Heading, PageBlock, PageTable, Paragraph, Points, TableCell
 from cop_plan.report.pages.report_text import ReportText
@@ -14,6 +15,7 @@ from cop_plan.report.values import (
     Money,
     NextSteps,
     ReportLimit,
+    SessionHeld,
     Shown,
 )
 
@@ -50,6 +52,11 @@ def budget(tell: ReportText, part: Budget) -> Iterator[PageBlock]:
 # What lasts.
 
 
+def _on_its_day(tell: ReportText, one: SessionHeld) -> str:
+    day = tell.day(one.planned)
+    return f"{tell.foreign(one.title)} ({day})" if one.kind in SESSIONS else day
+
+
 def legacy(tell: ReportText, part: LegacyResults) -> Iterator[PageBlock]:
     """Yield commitments, what teams do in their jurisdictions, and where the knowledge lies."""
     yield Heading(tell("commitments"))
@@ -71,8 +78,7 @@ def legacy(tell: ReportText, part: LegacyResults) -> Iterator[PageBlock]:
     else:
         yield Paragraph(tell("no_plans"), "marked")
     if part.discussed:
-        sessions = tell.words.listed(one.title for one in part.discussed)
-        yield Paragraph(tell("discussed", sessions=tell.foreign(sessions)))
+        yield Paragraph(tell("discussed", sessions=tell.words.listed(_on_its_day(tell, one) for one in part.discussed)))
     else:
         yield Paragraph(tell("discussed_none"), "marked")
     yield Heading(tell("knowledge"))

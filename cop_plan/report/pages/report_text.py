@@ -48,7 +48,7 @@ class ReportText:
     @cached_property
     def _titles(self) -> dict[str, str]:
         """What every entry is called; where several are called the same, the day of each tells them apart."""
-        entries = self.year.timeline.entries
+        entries = self.year.timeline.all_entries
         same = Counter(entry.title for entry in entries if entry.is_session)
         return {
             entry.id: f"{entry.title} ({self.short_day(entry.day)})" if same[entry.title] > 1 else entry.title

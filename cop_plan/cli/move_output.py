@@ -1,0 +1,100 @@
+"""What `move`, `cancel` and `schedule --move` show: what they would do, before anybody is asked, and whom to tell."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from cop_plan.base.errors import quote
+from cop_plan.definition.community import OCCASIONS, ONLINE
+from cop_plan.plan import announcement, changes
+
+if TYPE_CHECKING:
+    from cop_plan import render
+    from cop_plan.app.move import MoveOutcome, ReplacedValue
+    from cop_plan.plan.announcement import Announcement
+    from cop_plan.render.messages import Messages
+
+
+def lines(moved: "MoveOutcome", year: "render.Year") -> Iterator[str]:
+    """Yield what it does: to the definition, to the year, to people and rooms, to the rules of good practice."""
+    m = moved.after.messages
+    yield from (_value(one, m) for one in moved.replaced)
+    if moved.kept:
+        yield m("move.kept")
+    for one in moved.kept:
+        key = "move.kept_done" if one.is_done else "move.kept_past"
+        title, day = one.entry.title, year.words.short_day(one.entry.day)
+        yield f"  {m(key, title=title, day=day, value=_value(one.value, m))}"
+    what = "move.cancels" if moved.is_cancelling else "move.moves"
+    yield m(what if moved.changes else "move.moves_nothing")
+    yield from (f"  {line}" for line in changes.changed(year, moved.changes, steps_too=True))
+    to_tell = tuple(_to_tell(moved, year))
+    if to_tell:
+        yield m("move.to_tell")
+        yield from (f"  {line}" for line in to_tell)
+    yield m("move.new_warnings" if moved.would_break else "move.no_new_warnings")
+    yield from (f"  {line}" for line in moved.would_break)
+    yield from _held(moved, year)
+
+
+def _value(one: "ReplacedValue", m: "Messages") -> str:
+    key = "move.becomes" if one.before else "move.is_set"
+    return m(key, path=one.path, before=quote(one.before or ""), after=quote(one.after))
+
+
+def _to_tell(moved: "MoveOutcome", year: "render.Year") -> Iterator[str]:
+    """Yield who presents at a session that changes, and what may be booked for its day of now."""
+    m = moved.after.messages
+    for session in (one.before for one in moved.changes if one.before and one.before.kind in OCCASIONS):
+        entry = next((one for one in moved.before.timeline.entries if one.id == session.id), session)
+        facts = {"title": entry.title, "day": year.words.short_day(entry.day)}
+        if entry.presenter:
+            yield m("move.presents", presenter=entry.presenter, **facts)
+        if entry.kind in ONLINE and entry.link:
+            yield m("move.online", **facts)
+        elif entry.kind not in ONLINE and entry.where:
+            yield m("move.booked", where=entry.where, **facts)
+
+
+def _held(moved: "MoveOutcome", year: "render.Year") -> Iterator[str]:
+    """Yield a sentence for each session that is past, or noted as done: it may have taken place."""
+    past = "move.past_cancelled" if moved.is_cancelling else "move.past_moved"
+    done = "move.done_cancelled" if moved.is_cancelling else "move.done_moved"
+    noted = moved.before.progress.done
+    for entry in moved.held:
+        key = done if entry.id in noted else past
+        yield moved.after.messages(key, title=entry.title, day=year.words.full_day(entry.day))
+
+
+def _announcements(moved: "MoveOutcome", year: "render.Year") -> Iterator["Announcement"]:
+    for entry in moved.named:
+        told = announcement.announcement(year, moved.changes, entry.id, moved.because, moved.today)
+        if told is not None:
+            yield told
+
+
+def messages(moved: "MoveOutcome", year: "render.Year") -> Iterator[str]:
+    """Yield the lines of the messages to forward; none if members have nothing of it."""
+    for number, one in enumerate(_announcements(moved, year)):
+        yield from ([""] if number else [])
+        yield year.words("announcement.subject", text=one.subject)
+        yield ""
+        yield from one.lines
+
+
+def data(moved: "MoveOutcome", year: "render.Year") -> dict[str, Any]:
+    """Return what was moved or cancelled as plain data."""
+    return {
+        "replaced": [_value_data(one) for one in moved.replaced],
+        "kept": [
+            {"id": one.entry.id, "day": one.entry.day.isoformat(), "done": one.is_done, **_value_data(one.value)}
+            for one in moved.kept
+        ],
+        "held": [entry.id for entry in moved.held],
+        "to_tell": list(_to_tell(moved, year)),
+        "would_break": list(moved.would_break),
+        "messages": [{"subject": one.subject, "lines": list(one.lines)} for one in _announcements(moved, year)],
+    }
+
+
+def _value_data(one: "ReplacedValue") -> dict[str, Any]:
+    return {"path": one.path, "before": one.before, "after": one.after}

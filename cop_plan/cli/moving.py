@@ -1,0 +1,92 @@
+"""What `move`, `cancel` and `schedule --move` share: show what would change, ask, write the definition and its year."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cop_plan.base.frozen import frozen
+from cop_plan.cli import shell, terminal
+
+if TYPE_CHECKING:
+    from cop_plan.app.move import Cancellation, Move, MoveOutcome
+    from cop_plan.app.options import ProjectOptions
+    from cop_plan.app.project import CommunityProject
+    from cop_plan.app.schedule import ScheduleRequest
+    from cop_plan.cli.schedule_output import DisplayOptions
+
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite files that a person changed.")]
+
+
+def carry_out(moved: "MoveOutcome", order: "ScheduleRequest", screen: "DisplayOptions", *, yes: bool) -> int:
+    """Show what moving or cancelling does, ask, and write the definition with its year."""
+    from cop_plan.app import schedule as use_case
+    from cop_plan.cli import move_output, running, schedule_output
+
+    planned = use_case.write(moved.after, replace(order, dry_run=True), moved)
+    for line in move_output.lines(moved, planned.year):
+        shell.say(line)
+    told, done, m = running.DefinitionOutput(), planned, moved.after.messages
+    if not (order.dry_run or yes or terminal.can_ask()):
+        shell.warn(m("move.nobody_to_ask_cancelling" if moved.is_cancelling else "move.nobody_to_ask"))
+        told.code = shell.Exit.MISUSE
+    elif not order.dry_run and (yes or shell.agreed("move.cancel_it" if moved.is_cancelling else "move.move_it", m)):
+        done = use_case.write(moved.before, order, moved)
+    schedule_output.show(done, screen, told)
+    running.tell([told])
+    if screen.as_json:
+        shell.show_json({"scheduled": [told.data]})
+    elif done.is_written and not screen.only_changes and (message := tuple(move_output.messages(moved, done.year))):
+        shell.say("")
+        shell.say(m("move.to_send"))
+        terminal.show(*message)
+    return told.code
+
+
+@frozen
+class MoveOptions:
+    """How `move` and `cancel` are asked: `because` is why, for those who are told."""
+
+    because: str | None
+    yes: bool
+    dry_run: bool
+    out: str | None
+    templates: str | None
+    force: bool
+    today: str | None
+    as_json: bool
+
+    @property
+    def project(self) -> "ProjectOptions":
+        """Return how the definition is to be read."""
+        from cop_plan.app.options import ProjectOptions
+
+        theme = None
+        if self.templates is not None:
+            from cop_plan.app import themes
+
+            theme = themes.read(self.templates)
+        return ProjectOptions(None if self.out is None else Path(self.out), theme=theme)
+
+
+def one(definition: Path, ask: "Callable[[CommunityProject], Move | Cancellation]", options: MoveOptions) -> int:
+    """Move or cancel one entry: `ask` says what is to be done in the definition as it is read."""
+    from cop_plan.app import move
+    from cop_plan.app import schedule as use_case
+    from cop_plan.app.project import CommunityProject
+    from cop_plan.cli import schedule_output
+
+    shell.refuse_stdin(definition)
+    with shell.before_writing():
+        project = move.as_read(CommunityProject(definition, options.project))
+        today = shell.day(options.today, project)
+        now, asked = shell.now(options.today), ask(project)
+        moved = move.outcome(project, [asked], now, today, options.because)
+        formats = use_case.formats_written(project.lock)
+    order = use_case.ScheduleRequest(now, formats, force=options.force, dry_run=options.dry_run)
+    screen = schedule_output.DisplayOptions(options.as_json, only_changes=False, columns=None, shows_year=False)
+    return carry_out(moved, order, screen, yes=options.yes)
