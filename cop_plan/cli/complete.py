@@ -28,7 +28,8 @@ def owner(context: typer.Context, incomplete: str) -> list[str]:
 
         loaded = _project(context).written
         drawn, people = drafts.draw(loaded.community, loaded.is_own).in_order, names.PeopleByName(loaded.community)
-        owners = dict.fromkeys(timeline.owner_of(draft, loaded.community, people) for draft in drawn)
+        hosts = (people.shown(name) for _, name in names.hosts_named(loaded.community))
+        owners = dict.fromkeys((*(timeline.owner_of(draft, loaded.community, people) for draft in drawn), *hosts))
         return [one for one in owners if one.casefold().startswith(incomplete.casefold())]
     return []
 

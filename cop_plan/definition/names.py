@@ -218,7 +218,7 @@ def _wrong_people(community: Community, people: PeopleByName) -> Iterator[ValueP
 
 
 def _wrong_hosts(community: Community, people: PeopleByName) -> Iterator[ValueProblem]:
-    for path, person in _hosts(community):
+    for path, person in hosts_named(community):
         if alike(person) in _HOSTING_ROLES:
             continue
         is_role = alike(person) in ROLES
@@ -275,7 +275,7 @@ def _owners(community: Community) -> Iterator[tuple[Path, str]]:
                 yield ("goals", goal_name, "evidence", evidence_name, "owner"), evidence.owner
 
 
-def _hosts(community: Community) -> Iterator[tuple[Path, str]]:
+def hosts_named(community: Community) -> Iterator[tuple[Path, str]]:
     """Yield who hosts a session or takes its notes."""
     for key in ("hosts", "note_takers"):
         for at, name in enumerate(getattr(community.meetings, key)):

@@ -24,6 +24,8 @@ from cop_plan.schedule.timeline import Entry, year_name
 _LABELS = {
     "topic": "calendar.topic",
     "presenter": "calendar.presenter",
+    "host": "plan.host",
+    "note_taker": "plan.note_taker",
     "where": "plan.where",
     "link": "calendar.link",
     "attendance": "plan.attendance",
@@ -349,7 +351,7 @@ def _shown(name: str, value: str | None, year: Year) -> str | None:
         case "lasts" | "reminder":
             days, rest = divmod(int(value), 24 * 60)
             return w.duration(int(value)) if rest else w.count("units.day", days)
-        case "owner":
+        case "owner" | "host" | "note_taker":
             return year.role(value)
         case "document":
             return overview.document(value, w.tag) or value

@@ -14,7 +14,10 @@ from cop_plan.definition.community import Attendance
 from cop_plan.schedule import entry_data
 from cop_plan.schedule.timeline import Entry, Timeline
 
-PLAIN = ("topic", "presenter", "attendance", "owner", "document", "reminder", "lasts", "timezone", "language")
+PLAIN = (
+    *("topic", "presenter", "host", "note_taker", "attendance", "owner", "document", "reminder", "lasts"),
+    *("timezone", "language"),
+)
 """The facts that are remembered as they are; the others are digests."""
 
 
@@ -25,6 +28,8 @@ def of(entry: Entry, timeline: Timeline) -> dict[str, str]:
     facts = {
         "topic": entry.topic,
         "presenter": entry.presenter,
+        "host": entry.host,
+        "note_taker": entry.note_taker,
         "attendance": entry.attendance,
         "owner": entry.owner,
         "document": entry.document,
