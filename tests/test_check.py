@@ -178,6 +178,48 @@ def test_a_place_without_any_words_on_the_matter_is_the_definition_itself(year_o
 # Single rules, where there is more to say than two examples do.
 
 
+@pytest.mark.parametrize("first", range(2024, 2041))
+@pytest.mark.parametrize("pattern", load.SHIPPED_PATTERNS)
+def test_no_month_of_a_pattern_is_empty(pattern: str, first: int, year_of: YearOf) -> None:
+    year = str(first) if pattern == load.CALENDAR_YEAR else f"{first}-{first + 1}"
+    region = "NZ" if pattern == load.CALENDAR_YEAR else "CA-AB"
+    text = f"name: Readers\nyear: {year}\ntimezone: America/Edmonton\nregion: {region}\npattern: {pattern}\n"
+    assert not {"gap", "empty-month"} & set(found(checked(year_of(text))))
+
+
+QUIET = "leave_out: {blog: No time, online-meeting: The webinars are enough, webinar-3: The winter is full}\n"
+
+
+def test_of_an_empty_month_and_a_gap_one_speaks(year_of: YearOf) -> None:
+    early = "activities: {webinar-4: {when: 2027-03-09}}\n"
+    looked = checked(year_of(MINIMAL + QUIET + early))
+    assert [one for one in found(looked) if one in ("gap", "empty-month")] == ["empty-month"]
+    assert "nothing reaches the members in February 2027, between" in messages(looked, "empty-month")[0]
+    looked = checked(year_of(MINIMAL + QUIET))  # a week later it is a gap
+    assert [one for one in found(looked) if one in ("gap", "empty-month")] == ["gap"]
+
+
+def test_a_month_that_is_closed_throughout_is_not_empty(year_of: YearOf) -> None:
+    early = "activities: {webinar-4: {when: 2027-03-09}}\n"
+    closed = "closures: {winter: 2027-02-01 to 2027-02-28}\n"
+    assert "empty-month" not in found(checked(year_of(MINIMAL + QUIET + early + closed)))
+
+
+@pytest.mark.parametrize(("said", "is_found"), [("no", True), ("not yet", True), ("yes", False), ("", False)])
+def test_a_community_that_is_no_priority_needs_a_sponsor(said: str, is_found: bool, year_of: YearOf) -> None:
+    text = MINIMAL + f"purpose: {{division_priority: {said}}}\n"
+    assert ("not-a-priority" in found(checked(year_of(text), "2026-04-01"))) == is_found
+    assert "not-a-priority" not in found(checked(year_of(text + "sponsor: Example Consortium\n")))
+
+
+def test_what_is_to_be_shown_needs_a_day_of_any_showcase(year_of: YearOf) -> None:
+    text = MINIMAL + "reporting: {showcase: {where: The spring fair}}\n"
+    own = "activities: {fair: {title: Fair, kind: showcase, when: 2027-03-19}}\n"
+    assert "showing-without-day" in found(checked(year_of(text)))
+    assert "showing-without-day" not in found(checked(year_of(text + own)))
+    assert "showing-without-day" not in found(checked(year_of(MINIMAL)))
+
+
 def test_july_and_august_are_no_gap(year_of: YearOf) -> None:
     bare = "title: Bare\nactivities: {}\n"
     text = MINIMAL + "pattern: bare.yaml\nactivities:\n"

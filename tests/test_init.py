@@ -388,7 +388,7 @@ def test_answers_that_cannot_be_kept_are_told(run: Run, tmp_path: Path) -> None:
 
 def test_what_needs_mending_is_told_before_anything_is_written(terminal: Open, tmp_path: Path) -> None:
     person = terminal()
-    for line in [*ESSENTIALS, *[""] * 8, "y", "", "webinar-9", *[""] * 6]:
+    for line in [*ESSENTIALS, *[""] * (SECTION_COUNT - 1), "y", "", "webinar-9", *[""] * 6]:
         person.type(line)
     assert re.search(r"To mend: 10\. .*'webinar-9'", person.shown)
     assert re.search(r"^10\. .* webinar-9$", person.shown, re.MULTILINE)
@@ -837,3 +837,10 @@ def test_a_folder_that_cannot_be_written_is_code_3(run: Run, tmp_path: Path) -> 
     )
     assert done.code == 3
     assert "Traceback" not in done.err
+
+
+def test_a_definition_in_a_folder_named_from_here_is_written_there(run: Run, tmp_path: Path) -> None:
+    words = ("--name", "Readers", "--timezone", "America/Edmonton", "--year", "2026-2027", "--no-input")
+    done = run("init", "circle/community.yaml", *words, cwd=tmp_path)
+    assert done.code == 0, done.err
+    assert names_in(tmp_path / "circle") == WRITTEN

@@ -133,6 +133,14 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
         "licence": ("Licence: ", "Licence : "),
         "contact": ("Contact: ", "Personne-ressource : "),
     },
+    "design-worksheet": {
+        "what to do": ("☐ Open the agenda of the next session", "☐ Ouvrez l’ordre du jour de la prochaine rencontre"),
+        "where it goes": ("goes into the definition under", "va dans la définition, sous"),
+    },
+    "members-at-a-glance": {
+        "for whom": ("For the facilitator and the core group only.", "Pour l’animation et le noyau seulement."),
+        "support": ("Support from the facilitator", "Appui de l’animation"),
+    },
     "closing-checklist": {
         "who keeps the archive": ("It is kept by: ", "La personne qui les garde : "),
         "when records are deleted": ("They are deleted on: ", "Ils sont détruits le : "),

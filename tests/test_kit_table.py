@@ -356,6 +356,28 @@ TABLE: dict[str, tuple[str, Parts]] = {
             "contact": (r"contact|questions?|write to", r"personne-ressource|contact|joindre"),
         },
     ),
+    "design-worksheet": (
+        "team",
+        {
+            "learning": (r"learning: ", r"apprentissage.: "),
+            "activities": (r"activities: ", r"activités.: "),
+            "rhythm": (r"rhythm: ", r"rythme.: "),
+            "communication": (r"communication: ", r"communication.: "),
+            "interactions": (r"interactions: ", r"interactions.: "),
+            "collaboration": (r"collaboration: ", r"collaboration.: "),
+            "knowledge sharing": (r"knowledge sharing: ", r"partage des savoirs.: "),
+        },
+    ),
+    "members-at-a-glance": (
+        "team",
+        {
+            "how far each takes part": (r"# (core|not known yet)", r"# (noyau|à préciser)"),
+            "what each brings, long or short term": (r"brings, now or later", r"apporte, maintenant ou plus tard"),
+            "what each hopes for": (r"hopes for", r"espère"),
+            "support": (r"support from the facilitator", r"appui de l’animation"),
+            "not to be shared": (r"core group only", r"noyau seulement"),
+        },
+    ),
     "closing-checklist": (
         "team",
         {

@@ -1,9 +1,10 @@
 """Every row of the planning tool, and what the other sources ask of a definition, is found where this table says.
 
-S1 is the compressed sample plan and its text, S2 the planning tool of the College of Alberta School Superintendents, S3
-the slides of a hospital schools community, S4 the page on legacy plans. A row is answered by a question (asked by
-`init`, open in the plan until it is answered), a field, a help text, an entry of a pattern, a document, a part of the
-plan, a rule of `check`, a block on the agenda of a session, or a line of a document.
+S0 and S1 are the two sample plans, S2 the planning tool of the College of Alberta School Superintendents (CASS),
+S3 the slides of a hospital schools community, S4 the page on legacy plans. A row is answered by a question (asked by
+`init`, open in the plan until it is answered) and its section, a field, a help text, an entry of a pattern, a document
+or the words of its paper, a starter item, a part of the plan, a rule of `check`, a block on the
+agenda of a session, or a line of a document.
 """
 
 import html
@@ -21,10 +22,13 @@ from cop_plan.app import init
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.definition import community
-from cop_plan.interview import questions
+from cop_plan.interview import questions, starter
 from cop_plan.schedule import session_days, timeline
 
 TABLE = """
+S0-17 | rule empty-month
+S0-22 | starter openness
+S0-35 | starter learned
 S1-13 | question purpose.concern
 S1-14 | question purpose.alignment
 S1-15 | question purpose.members_priorities
@@ -37,9 +41,12 @@ S1-21 | choice purpose.areas creating new knowledge
 S1-23 | help meetings.learning sharing information and experiences
 S1-24 | question meetings.rhythm | rule irregular-rhythm | rule gap | help meetings.rhythm predictable rhythm
 S1-25 | rule modes | question meetings.collaboration
-S1-27 | question meetings.learning | question meetings.typical_session | question meetings.rhythm
-S1-27 | question meetings.communication | question meetings.interactions | question meetings.collaboration
-S1-27 | question meetings.share_resources
+S1-27 | question meetings.learning Designing activities | question meetings.kinds_of_activity Designing activities
+S1-27 | question meetings.rhythm Designing activities | question meetings.communication Designing activities
+S1-27 | question meetings.interactions Designing activities | question meetings.collaboration Designing activities
+S1-27 | question meetings.knowledge_sharing Designing activities | part designing
+S1-27 | line design-worksheet knowledge_sharing
+S1-26 | help website sense of place | help meetings.face_to_face sense of place
 S1-28 | question meetings.face_to_face
 S1-29 | question meetings.face_to_face
 S2-01 | question purpose.audience | question purpose.shared_interest | question purpose.concern
@@ -74,7 +81,9 @@ S2-27 | question leadership.communicated
 S2-28 | question purpose.shared_interest
 S2-29 | question purpose.concern
 S2-30 | question purpose.learn_together_how_best_to
-S2-31 | question goals | field goals.evidence.by | rule evidence-only-at-the-end | rule goal-without-evidence
+S2-31 | question reporting.evidence
+S2-31 | field goals.evidence.by | rule evidence-only-at-the-end | rule goal-without-evidence
+S2-32 | question reporting.showcase | help reporting.showcase earlier than the final survey
 S2-32 | field goals.evidence.share_at | entry interim-evidence | rule evidence-after-showing
 S2-33 | question meetings.reflection_and_celebration | rule no-celebration
 S2-33 | block review-guidelines half-year-celebration | line agenda Reflection and celebration
@@ -90,10 +99,12 @@ S2-41 | question guidelines.purpose_achieved
 S2-41 | block review-guidelines guidelines-review | line agenda Is our purpose being achieved?
 S2-42 | question guidelines.developed_and_shared | block adopt-guidelines guidelines-adopt | line charter Adopted
 S2-43 | document impact-reflection | entry reflection | block reflection impact-reflection
-S2-44 | document impact-reflection | help surveys.items what you learned | block reflection impact-reflection
-S2-45 | document impact-reflection | help surveys.items translate into your practice
+S2-44 | document impact-reflection | starter learned
+S2-44 | help surveys.items what you learned | block reflection impact-reflection
+S2-45 | document impact-reflection | starter into-practice | help surveys.items translate into your practice
 S2-45 | block reflection impact-reflection
-S2-46 | document impact-reflection | help surveys.items self-reflective practices | block reflection impact-reflection
+S2-46 | document impact-reflection | starter reflection | help surveys.items self-reflective practices
+S2-46 | block reflection impact-reflection
 S3-01 | help membership.ideal_member people choose to join
 S3-03 | question purpose.concern | help purpose.shared_interest a common concern, interest or passion
 S3-04 | question meetings.rhythm | rule gap
@@ -108,14 +119,15 @@ S3-16 | question goals | field goals.horizon
 S3-17 | question meetings.meeting_place | question meetings.platform
 S3-18 | question meetings.typical_session | line invitation A typical session | line agenda A typical session
 S3-19 | field membership.members.brings | field membership.members.wants
-S3-20 | question purpose.needs
-S3-22 | field membership.members.level | help membership.invitation willing
+S3-20 | question purpose.needs | line case-for-sponsorship needs
+S3-22 | line members-at-a-glance level | help membership.invitation willing
 S3-23 | question guidelines.role_and_voice | field meetings.hosts | field activities.note_taker | line agenda Notes
 S3-24 | field membership.members.brings
 S3-25 | question resources | field resources.recommended_by
 S3-27 | question guidelines.accountability
 S3-28 | question purpose.success
-S3-29 | field membership.members.brings
+S3-29 | line members-at-a-glance Brings, now or later
+S3-30 | field membership.members.support | line members-at-a-glance Support from the facilitator
 S3-33 | question membership.members
 S3-37 | question meetings.topic_ideas
 S3-39 | field membership.members.brings | field membership.members.wants
@@ -123,21 +135,21 @@ S3-39 | block orientation what-we-bring | line agenda Our meetings need
 S3-40 | question leadership.next
 S3-43 | question meetings.visit_ideas
 S3-44 | help meetings.visit_ideas You do not need to travel far
-S3-45 | question purpose.division_priority | rule no-sponsor
-S3-46 | question membership.ideal_size | help membership.ideal_size smaller group | rule size
+S3-45 | question purpose.division_priority | rule not-a-priority | line case-for-sponsorship A voice for this work
+S3-46 | help membership.ideal_size we recommend | help membership.ideal_size smaller group | rule size
 S3-47 | question meetings.face_to_face | help meetings.face_to_face You do not have to meet in person
 S3-49 | rule meeting-count
 S3-50 | field activities.attendance | rule consecutive-optional
 S3-51 | field activities.lasts | rule half-day-length
 S3-53 | field places.cost | rule paid-venue | help meetings.meeting_place spaces that you have access to
 S3-54 | rule paid-venue | help meetings.meeting_place in creative ways
-S3-55 | field places.parking | rule paid-venue
+S3-55 | field places.parking_cost | rule paid-parking
 S3-56 | field activities.virtual_option | rule no-virtual-option
 S3-57 | question budget | rule no-budget
 S3-58 | field budget.in_kind | document donation-request
 S3-59 | help budget door prizes
 S3-60 | help budget incentives
-S3-61 | help budget guest presenters
+S3-61 | help budget incentives for members or guest presenters
 S3-65 | field activities.presenter
 S3-66 | field activities.agenda | rule no-break
 S3-68 | question meetings.visit_ideas | field activities.where
@@ -164,6 +176,7 @@ S4-14 | field legacy.capacity_building.audience
 S4-16 | question legacy.discussed_at | rule late-legacy
 S4-16 | block discuss-capacity-building capacity-building | block discuss-capacity-building.again capacity-building
 S4-21 | question legacy.collective_knowledge.licence | question legacy.collective_knowledge.url
+S4-22 | help legacy.collective_knowledge.resources 1-2-1 Mobile Tablet Project
 S4-23 | question legacy.audiences
 S4-24 | field legacy.audiences.channel
 S4-29 | question legacy.collective_knowledge.url | rule no-url
@@ -222,7 +235,9 @@ def is_found(kind: str, what: str) -> bool:
     path, _, words = what.partition(" ")
     match kind:
         case "question":
-            return what in ASKED
+            return path in ASKED and words in ("", questions.section_of(ASKED[path]))
+        case "starter":
+            return what in starter.items(community.AREAS, "en-CA")
         case "field":
             return bool(field_at(what).description)
         case "choice":
@@ -273,3 +288,68 @@ def test_with_every_question_answered_none_is_open(run: Callable[..., Ran], writ
     )
     done = run("schedule", definition, "--today", TODAY)
     assert "Open question" not in (definition.parent / "plan" / "plan.md").read_text(encoding="utf-8"), done.err
+
+
+DESIGNING = {
+    "learning": "Learning", "kinds_of_activity": "Activities", "rhythm": "Rhythm", "communication": "Communication",
+    "interactions": "Interactions", "collaboration": "Collaboration", "knowledge_sharing": "Knowledge sharing",
+}  # fmt: skip
+
+
+def test_the_seven_questions_on_designing_activities_are_asked_by_their_names_in_their_order() -> None:
+    section = [one for one in questions.questions() if questions.section_of(one) == "Designing activities"]
+    assert [(one.path[-1], one.text.partition(":")[0]) for one in section] == list(DESIGNING.items())
+
+
+def test_the_seven_answers_stand_together_in_the_plan(run: Callable[..., Ran], write: Write) -> None:
+    answers = "".join(f"  {key}: The answer on {name.lower()}\n" for key, name in DESIGNING.items())
+    definition = write(f"{MINIMAL}meetings:\n{answers}")
+    run("schedule", definition, "--today", TODAY)
+    page = (definition.parent / "plan" / "plan.md").read_text(encoding="utf-8")
+    _, _, below = page.partition("\n## Designing activities\n")
+    part, _, _ = below.partition("\n## ")
+    assert re.findall(r"The answer on (.+)", part) == [name.lower() for name in DESIGNING.values()]
+
+
+def test_evidence_under_a_goal_answers_what_is_collected_and_shown_along_the_way(
+    run: Callable[..., Ran], write: Write
+) -> None:
+    goal = "goals: {routines: {aim: Two routines, evidence: {artefacts: {what: Lesson artefacts, by: 2027-02-26}}}}\n"
+    showcase = "activities: {fair: {title: Spring fair, kind: showcase, when: 2027-03-19}}\n"
+    shared = goal.replace("by:", "owner: facilitator, share_at: fair, by:")
+    collected, shown = "what evidence will be collected", "What evidence will be shared"
+
+    def is_open(text: str) -> list[str]:
+        out = run("check", write(MINIMAL + text), "--open", "--today", TODAY).out
+        return [one for one in (collected, shown) if one in out]
+
+    assert is_open("") == [collected, shown]
+    assert is_open(goal) == [shown]
+    assert is_open(shared + showcase) == []
+    assert is_open("reporting: {evidence: Stories, showcase: {where: The spring fair}}\n") == []
+    definition = write(MINIMAL + shared + showcase)
+    run("schedule", definition, "--today", TODAY)
+    assert "Lesson artefacts · Spring fair · facilitator" in (definition.parent / "plan" / "plan.md").read_text("utf-8")
+
+
+def test_what_a_member_needs_is_on_a_paper_of_the_team_alone(run: Callable[..., Ran], write: Write) -> None:
+    members = "name,email,support\nAmina Okafor,amina@example.org,A ride from the station\n"
+    definition = write(f"{MINIMAL}membership: {{members: members.csv}}\n", {"members.csv": members})
+    folder = definition.parent
+    for command in ("schedule", "kit"):
+        assert run(command, definition, "--today", TODAY).code == 0
+    assert run("kit", definition, "members-at-a-glance", "--today", TODAY).code == 0
+    holds = {
+        path.relative_to(folder).as_posix().partition(".")[0]
+        for path in folder.rglob("*")
+        if path.is_file() and b"A ride from the station" in path.read_bytes()
+    }
+    assert holds == {"members", "kit/members-at-a-glance"}
+
+
+def test_what_parking_costs_stands_with_where_to_park(run: Callable[..., Ran], write: Write) -> None:
+    hall = "places: {hall: {name: The hall, parking: Garage on Third Street, parking_cost: 12.00}}\ncurrency: CAD\n"
+    definition = write(f"{MINIMAL}{hall}meetings: {{meeting_place: hall}}\n")
+    run("schedule", definition, "--today", TODAY)
+    calendar = (definition.parent / "plan" / "calendar.ics").read_text(encoding="utf-8")
+    assert "Parking: Garage on Third Street\\, $12.00 a car" in calendar.replace("\n ", "").replace("\r", "")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, TODAY, Ran
+from cop_plan.interview import questions
 
 PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -27,7 +28,7 @@ def test_a_definition_of_the_readme_makes_a_year(number: int, run: Run, tmp_path
 def test_the_commands_of_the_five_minutes_lead_to_a_year(run: Run, tmp_path: Path) -> None:
     commands = re.search(r"## Five minutes.*?```\n(.*?)```", README, re.DOTALL)
     assert commands
-    answers = b"Numeracy Circle\n" + b"\n" * 3 + b"edmonton\n" + b"\n" * 15
+    answers = b"Numeracy Circle\n" + b"\n" * 3 + b"edmonton\n" + b"\n" * (6 + len(questions.SECTIONS))
     for command in commands[1].splitlines():
         done = run(*command.split()[1:], given=answers)
         assert done.code == 0, done.err

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ READERS: dict[str, tuple[Callable[[str], object], str]] = {
     "time": (phrases.parse_time, spelling.TIME),
     "duration": (phrases.parse_minutes, spelling.DURATION),
     "reminder": (phrases.parse_reminder, spelling.REMINDER),
-    "days": (phrases.parse_days, spelling.DAYS),
+    "days": (partial(phrases.parse_days, year=phrases.SchoolYear(2027)), spelling.DAYS),
     "hours": (phrases.parse_hours, spelling.HOURS),
     "window": (phrases.parse_window, spelling.WINDOW),
     "month": (phrases.parse_month, spelling.MONTH),
@@ -205,6 +206,14 @@ def test_a_duration_in_other_words_is_taken_where_it_is_read(text: str) -> None:
         "2026-12-21  TO 2027-01-01",
         "2026-12-21 - 2027-01-01",
         "21 december",
+        "Dec 21 to Jan 1",
+        "Dec 21 to",
+        "Dec 21 - Jan 1",
+        "Dec. 21st to 2027-12-23",
+        "2027-12-21 to Dec 22, 2027",
+        "Monday, December 20 to Friday, December 24",
+        "21 décembre au 1er janvier",
+        "21 smarch to 2 april",
         "",
     ],
 )

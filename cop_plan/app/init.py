@@ -14,7 +14,7 @@ from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import OverwriteConflict, Place, Problem, Problems, nearest
 from cop_plan.definition import edit, languages, lists, load, nodes
-from cop_plan.interview import questions
+from cop_plan.interview import questions, starter
 from cop_plan.interview.questions import Question, UnclearAnswer
 from cop_plan.interview.wording import Wording, shown
 from cop_plan.schedule import progress
@@ -55,13 +55,23 @@ def guesses(today: date, zone: str | None = None) -> dict[questions.Path, Any]:
     return {**({("year",): year} if is_possible else {}), **({("timezone",): zone} if zone else {})}
 
 
-def taken(given: Answers, guessed: Answers, asked: Iterable[Question]) -> dict[questions.Path, Any]:
-    """Return the answers given, and the guesses for what else is asked, the region of a time zone among them."""
+def taken(
+    given: Answers, guessed: Answers, asked: Sequence[Question], tag: str, known: Answers | None = None
+) -> dict[questions.Path, Any]:
+    """Return the answers given, and the guesses for what else is asked.
+
+    The region of a time zone is among them, and where the areas of purpose are given or `known`, the starter items of
+    the surveys in the language of `tag`.
+    """
     guessed = {one.path: guessed[one.path] for one in asked if one.path in guessed}
     answers = {**guessed, **given}
     region = questions.region_guess(answers.get(("timezone",)))
     if region and any(one.path == ("region",) for one in asked):
         answers.setdefault(("region",), region)
+    of = {**(known or {}), **answers}
+    items = starter.items(of.get(starter.AREAS, ()), of.get(("language",), tag), of.get(starter.SCALE))
+    if items and any(one.path == starter.ITEMS for one in asked):
+        answers.setdefault(starter.ITEMS, items)
     return answers
 
 
@@ -102,7 +112,8 @@ class NewDefinition:
         return InitializedFiles(new, added, tuple(name for name in before if name not in contents))
 
     def _contents(self, answers: Answers) -> dict[str, bytes]:
-        return _new_files(self.file, self._before, questions.with_pattern(answers), self._wording)
+        complete = starter.with_scale(questions.with_pattern(answers), _tag(answers, self._wording))
+        return _new_files(self.file, self._before, complete, self._wording)
 
 
 class DefinitionToComplete:
@@ -143,17 +154,27 @@ class DefinitionToComplete:
 
     def problems(self, answers: Answers) -> list[Problem]:
         """Return what would be wrong with the definition."""
-        return _problems_of(self.file, _with_answers(self.file, self._before, answers))
+        return _problems_of(self.file, self._contents(answers))
 
     def write(self, answers: Answers) -> tuple[str, ...]:
         """Put the answers in; return which files changed.
 
         Raises edit.CannotEdit, Problems, OverwriteConflict, Unreadable.
         """
-        contents = _with_answers(self.file, self._before, answers)
+        contents = self._contents(answers)
         _ = _project(self.file, contents).written
         _write(self.file, self._before, contents, self._wording)
         return tuple(contents)
+
+    def _contents(self, answers: Answers) -> dict[str, bytes]:
+        has_scale = starter.SCALE in self.known
+        complete = answers if has_scale else starter.with_scale(answers, self._loaded.community.language)
+        return _with_answers(self.file, self._before, complete)
+
+
+def _tag(answers: Answers, w: Wording) -> str:
+    """Return the language of a definition with these answers."""
+    return str(answers.get(("language",), w.words.tag))
 
 
 def past(project: CommunityProject, today: date) -> int:
@@ -291,7 +312,7 @@ def _write(file: Path, before: Mapping[str, bytes], contents: Mapping[str, bytes
     in_order = list(contents)
     in_order.reverse()  # a list after those that its rows name, as members name schools
     in_order.sort(key=lambda name: (name == file.name, name in before))
-    homes = {name: outputs.home(file.parent / name) for name in in_order}
+    homes = {name: outputs.home(file.parent / name).absolute() for name in in_order}
     with outputs.locked(
         outputs.by_folder([*homes.values(), *(file.parent / name for name in _all_names(file, before))])
     ):
@@ -339,10 +360,10 @@ def _has_rows(
 def _known(loaded: load.Loaded) -> dict[questions.Path, Any]:
     """Return what a definition answers, as it is written."""
     known = {}
-    for one in questions.questions():
-        node, reached = nodes.find(loaded.tree, one.path)
-        if len(reached) == len(one.path) and not nodes.is_empty(node):
-            known[one.path] = nodes.plain(node)
+    for path in (*(one.path for one in questions.questions()), starter.SCALE):
+        node, reached = nodes.find(loaded.tree, path)
+        if len(reached) == len(path) and not nodes.is_empty(node):
+            known[path] = nodes.plain(node)
     return known
 
 
@@ -360,6 +381,8 @@ def _with_answers(file: Path, before: Mapping[str, bytes], answers: Mapping[ques
             contents[name] = _with_rows(before[name], one.path, value, file.parent / name)
         else:
             text = edit.with_answer(text, one.path, value, _commented_in(text, one), questions.key_paths())
+    if starter.SCALE in answers:
+        text = edit.with_answer(text, starter.SCALE, answers[starter.SCALE])
     contents = {file.name: text.encode(), **contents}
     return {name: content for name, content in contents.items() if content != before.get(name)}
 

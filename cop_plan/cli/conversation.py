@@ -89,9 +89,11 @@ class _InitOptions:
     defaults: bool
     may_ask: bool
 
-    def taken(self, asked: Sequence[Question]) -> dict[questions.Path, Any]:
+    def taken(self, asked: Sequence[Question], known: use_case.Answers | None = None) -> dict[questions.Path, Any]:
         """Return the answers given, and with `--defaults` the guesses for what else is asked."""
-        return use_case.taken(self.given, self.guesses, asked) if self.defaults else dict(self.given)
+        if not self.defaults:
+            return dict(self.given)
+        return use_case.taken(self.given, self.guesses, asked, self.wording.words.tag, known)
 
 
 def _begin(setting: _InitOptions) -> int:
@@ -133,7 +135,8 @@ def _complete(setting: _InitOptions) -> int:
     left_open = completing.open
     completing.refuse_answered(setting.given)
     asked = [one for one in left_open if one.path not in setting.given]
-    answers = {path: value for path, value in setting.taken(asked).items() if path in {one.path for one in left_open}}
+    taken = setting.taken(asked, completing.known)
+    answers = {path: value for path, value in taken.items() if path in {one.path for one in left_open}}
     if not left_open:
         shell.say(m("init.all_answered", file=setting.file))
         return shell.Exit.DONE

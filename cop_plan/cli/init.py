@@ -79,9 +79,10 @@ def init(
       cop-plan init community.yaml --language fr-CA
 
     First ten questions, then, section by section, those of the planning tool, for now or for later. Writes a
-    definition with members.csv, schools.csv and budget.csv. Whoever leaves before the end (quit, Ctrl-C, a closed
-    window) finds the answers again by the same command. Run on a definition, it asks only what is still open and leaves
-    every other line as it is. Nothing is overwritten. Asks in the language that --language, the file of answers or the
+    definition with members.csv, schools.csv and budget.csv. Where the areas of purpose are known, starter items are
+    offered for both surveys, and --defaults takes them. Whoever leaves before the end (quit, Ctrl-C, a closed window)
+    finds the answers again by the same command. Run on a definition, it asks only what is still open and leaves every
+    other line as it is. Nothing is overwritten. Asks in the language that --language, the file of answers or the
     definition names; in English if none does.
     """
     from cop_plan.app import find

@@ -126,14 +126,17 @@ def _no_duration(text: str) -> Unclear:
     return Unclear(f"{quote(text)} is not a duration", hint)
 
 
-_REMINDER_UNITS = {"minute": 1, "hour": 60, "day": 24 * 60, "week": 7 * 24 * 60}
+REMINDER_UNITS = {
+    "minute": 1, "hour": 60, "heure": 60, "day": 24 * 60, "jour": 24 * 60, "week": 7 * 24 * 60, "semaine": 7 * 24 * 60
+}  # fmt: skip
+NEVER = ("no", "non")
 
 
 def parse_reminder(text: str) -> int:
     """Parse how long before something one is reminded of it into minutes: `1 day`; `no` is 0. Raises Unclear."""
-    if text.strip().casefold() == "no":
+    if text.strip().casefold() in NEVER:
         return 0
-    found = re.fullmatch(r"\s*([1-9]\d{0,2})\s*(minute|hour|day|week)s?\s*", text, re.ASCII | re.I)
+    found = re.fullmatch(rf"\s*([1-9]\d{{0,2}})\s*({'|'.join(REMINDER_UNITS)})s?\s*", text, re.ASCII | re.I)
     if not found:
         raise Unclear(f"{quote(text)} is no time before something", "write 1 day, 2 hours, 30 minutes or 1 week, or no")
-    return int(found[1]) * _REMINDER_UNITS[found[2].lower()]
+    return int(found[1]) * REMINDER_UNITS[found[2].lower()]

@@ -110,6 +110,7 @@ __all__ = [
     "repeated_expression",
     "resolve",
     "settle",
+    "span_day_expression",
     "undecided_expression",
 ]  # fmt: skip
 
@@ -478,19 +479,53 @@ def parse_repeated(text: str) -> Month | Every:
     raise refusals.of_phrase(text, words, *refusals.furthest(words, reached), _is_repeated)
 
 
-def parse_days(text: str) -> Days:
-    """Parse `2026-12-21 to 2027-01-01`, or one date. Raises Unclear."""
+def span_day_expression() -> str:
+    """Return the regular expression of a day at an end of a span that is not written as year-month-day."""
+    return _each(_day_of_month)
+
+
+def parse_days(text: str, year: SchoolYear | None = None) -> Days:
+    """Parse `2026-12-21 to 2027-01-01`, or one date. Raises Unclear.
+
+    With the school year a day may be written without its own: `Dec 21 to Jan 1`.
+    """
     if found := re.fullmatch(
         r"\s*(\d{4}-\d{2}-\d{2})\s*(?:-|–|—|/|until|till|through)\s*(\d{4}-\d{2}-\d{2})\s*", text, re.I
     ):
         raise Unclear(f"{quote(text)} lacks the word between its ends", f"write {found[1]} to {found[2]}")
     (first, _), (last, offset) = _ends(text)
-    days = Days(parse_day(first), _at(offset, parse_day, last))
+
+    def day(text: str) -> date:
+        return _day_of(text, year)
+
+    days = Days(day(first), _at(offset, day, last))
     if days.last < days.first:
+        after, before = days.last + relativedelta(years=1), days.first - relativedelta(years=1)
+        if after - days.first < days.first - days.last and not re.search(r"\d{4}", text):
+            said = f"{quote(text.strip())} goes over the end of the school year"
+            raise Unclear(said, f"write {days.first} to {after}, or {before} to {days.last}")
         raise Unclear("the last day comes before the first", f"write {days.last} to {days.first}", offset)
     if (days.last - days.first).days > LONGEST_CLOSURE_DAYS:
         raise Unclear("these are more days than a school year has", None, offset)
     return days
+
+
+def _day_of(text: str, year: SchoolYear | None) -> date:
+    """Read a day as year-month-day, or as people write it in a school year."""
+    form, _ = next(
+        (found for one in LANGUAGES if (found := first_reading(_day_of_month(one), words_of(text)))[0] is not None),
+        (None, None),
+    )
+    if year is None or form is None:
+        return parse_day(text)
+    if isinstance(form, Fixed):
+        return form.day
+    day = year.day(form)
+    if day is None:
+        raise Unclear(f"there is no {text.strip()} in the calendar of this school year")
+    if form.weekday not in (None, day.weekday()):
+        raise Unclear(*refusals.wrong_weekday(day, form.weekday))
+    return day
 
 
 def parse_hours(text: str) -> Hours:

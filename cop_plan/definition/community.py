@@ -266,10 +266,16 @@ def is_name(text: str) -> bool:
     return bool(re.fullmatch(NAME, text)) and text == text.casefold() and len(text) <= 100
 
 
+def as_name(text: str) -> str:
+    """Return what a key such as `Webinar 1` would be as a name, in ASCII; empty if it would be none."""
+    parts = [slug(re.sub("[‐-―]", "-", part)) for part in text.split(".")]
+    return ".".join(parts) if all(parts) else ""
+
+
 def _parse_name(text: str) -> str:
     """Read a key that names something; entries of a series and of its steps are named with dots."""
     if not all(is_name(part) for part in text.split(".")):
-        better = slug(re.sub("[‐-―]", "-", text))
+        better = as_name(text)
         hint = f"write {better}" if better else "use small letters, digits and hyphens"
         raise phrases.Unclear(f"{quote(text)} cannot be a name", as_list(text) or hint)
     return text
@@ -310,6 +316,18 @@ def _school_year(text: Any, info: ValidationInfo) -> Any:
     if begins == 1 and first != last:
         raise unclear("the pattern's year begins in January, so it lies in one year", f"write {last}")
     return phrases.SchoolYear(first, begins)
+
+
+def _days(text: Any, info: ValidationInfo) -> Any:
+    """Read days of the school year, which comes as context where it is known."""
+    if isinstance(text, phrases.Days):
+        return text
+    if not isinstance(text, str):
+        raise PydanticCustomError("text_expected", "text expected")
+    try:
+        return phrases.parse_days(text, (info.context or {}).get("year"))
+    except phrases.Unclear as error:
+        raise unclear(error.message, error.hint, error.offset, error=error) from None
 
 
 def year_in(text: str | None, begins: int | None) -> phrases.SchoolYear | None:
@@ -363,7 +381,7 @@ Day = Annotated[date, _read(phrases.parse_day, whole=date)]
 At = Annotated[time, _read(phrases.parse_time, whole=time)]
 Minutes = Annotated[int, _read(phrases.parse_minutes, whole=int)]
 Reminder = Annotated[int, _read(phrases.parse_reminder, whole=int)]
-Days = Annotated[phrases.Days, _read(phrases.parse_days, whole=phrases.Days)]
+Days = Annotated[phrases.Days, BeforeValidator(_days)]
 SchoolDay = Annotated[phrases.Hours, _read(phrases.parse_hours, whole=phrases.Hours)]
 Window = Annotated[phrases.Window, _read(phrases.parse_window, whole=phrases.Window)]
 SeriesMonth = Annotated[phrases.Month, _read(phrases.parse_month, whole=phrases.Month)]
@@ -535,9 +553,15 @@ class Member(Part):
     jurisdiction: Title | None = said("The jurisdiction of a member without a school")
     position: Title | None = said("What the person does there")
     role: Text | None = said("The part the person takes: host, presenter, note-taker")
-    level: Literal["core", "active", "occasional"] | None = said("How far the person takes part")
-    brings: Text | None = said("What the person can contribute")
+    level: Literal["core", "active", "occasional"] | None = said(
+        "How far the person takes part: how willing and able to come"
+    )
+    brings: Text | None = said("What the person can contribute, once or all year")
     wants: Text | None = said("What the person hopes to learn")
+    support: Text | None = said(
+        "What the person needs from the facilitator to take part; only the team's papers show it",
+        example="A ride from the station",
+    )
     invited: Day | None = said("The day the invitation went out")
     agreement_sent: Day | None = said("The day the letter of agreement went out")
     agreement_signed: Day | None = said("The day it came back signed")
@@ -600,8 +624,9 @@ class Membership(Part):
         "What is the ideal size of the community?",
         "A number of members, or a range: 12 to 30",
         principle="In a smaller group everyone speaks; a larger one bears an absence. Begin small, with those "
-        "closest to you.",
-        example="12 to 30",
+        "closest to you. We recommend 12 to 20 (cop-plan's own number: no source gives one), since from 12 on the "
+        "surveys can show more than the whole, and up to 20 one person can facilitate.",
+        example="12 to 20",
     )
     invitation: Text | None = asked(
         "How will members be invited to join?",
@@ -747,8 +772,8 @@ class Purpose(Part):
     division_priority: Literal["yes", "no", "not yet"] | None = asked(
         "Do the divisions list this work as a priority?",
         "Whether the divisions list the work as a priority",
-        principle="A community can live without being a listed priority, but then it needs a sponsor who speaks for "
-        "it.",
+        principle="You can have a community of practice even if your division does not list it as a priority, but "
+        "then it needs a sponsor who speaks for it: where none is named, `check` says so.",
         example="yes",
     )
     members_priorities: Text | None = asked(
@@ -874,7 +899,7 @@ class Closure(Part):
     shorthand = "days"
 
     days: Annotated[tuple[Days, ...], BeforeValidator(_listed)] = said(
-        "One or more spans, `2026-12-21 to 2027-01-01`, both days included", default=()
+        "One or more spans, `2026-12-21 to 2027-01-01` or `Dec 21 to Jan 1`, both days included", default=()
     )
     from_: Text | None = said(
         "A school's calendar file (iCalendar), beside the definition: the days of its events of whole days, each under "
@@ -947,6 +972,12 @@ class HolidayChoice(Part):
     )
 
 
+DESIGNING = (
+    "learning", "kinds_of_activity", "rhythm", "communication", "interactions", "collaboration", "knowledge_sharing"
+)  # fmt: skip
+"""The questions to explore when designing activities, under `meetings`. Source: S1-27"""
+
+
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
@@ -963,12 +994,51 @@ class UsualTime(Part):
 class Meetings(Part):
     """How the sessions work together."""
 
+    learning: Text | None = asked(
+        "Learning: how do the activities support what members want to learn?",
+        "How the activities lead to learning",
+        principle="Members learn by sharing information and experiences, and by trying things in their own work.",
+        example="Each session ends with something to try",
+    )
+    kinds_of_activity: Text | None = asked(
+        "Activities: which kinds give energy, and the sense of belonging to the group?",
+        "Kinds of activities",
+        principle="People come back to activities in which they do something together. Think of trying things out, "
+        "visits, guests and stories, and not of presentations alone.",
+        example="Trying a routine on each other, a visit to a classroom, a guest in January",
+    )
     rhythm: Text | None = asked(
-        "What is the rhythm: how often, when and where will the community meet?",
+        "Rhythm: how often, when and where will the community meet?",
         "How often, when, where and for how long",
         principle="A predictable rhythm tells members how and when to take part. Say how often, on which day, how "
         "long, and whether in person or online.",
         example="A webinar on the third Tuesday, an hour online on the first Wednesday, two days in person",
+    )
+    communication: Text | None = asked(
+        "Communication: how will members stay in touch between sessions?",
+        "Messages between sessions",
+        principle="A few messages on a known day keep the momentum through the longer breaks.",
+        example="One message a week at most, on Mondays",
+    )
+    interactions: Text | None = asked(
+        "Interactions: who talks with whom about what they try?",
+        "Interactions among members",
+        principle="A community connects people who might otherwise only cross paths. Pairs and threes draw in those "
+        "who are silent in a large group.",
+        example="Pairs across schools report to each other between sessions",
+    )
+    collaboration: Text | None = asked(
+        "Collaboration: what will members make or plan together?",
+        "Collaboration among members",
+        principle="Meetings in person, live online events and collaboration over time belong together.",
+        example="Two members plan each online meeting",
+    )
+    knowledge_sharing: Text | None = asked(
+        "Knowledge sharing: how will what each member knows, and what comes from outside, reach everybody?",
+        "How knowledge is passed on within the community and from outside",
+        principle="Members know more together than any one of them, and others outside know more still. Say how the "
+        "one and the other reach everybody.",
+        example="Each session has five minutes for a find; a librarian answers questions on the blog",
     )
     usual_time: UsualTime = asked(
         "At what time do sessions usually begin?",
@@ -1015,35 +1085,11 @@ class Meetings(Part):
         example=["Reading graphs", "Reading primary sources"],
         default=(),
     )
-    learning: Text | None = asked(
-        "How do the activities support learning?",
-        "How sessions lead to learning",
-        principle="Members learn by sharing information and experiences, and by trying things in their own work.",
-        example="Each session ends with something to try",
-    )
-    communication: Text | None = asked(
-        "How will members communicate between sessions?",
-        "Messages between sessions",
-        principle="A few messages on a known day keep the momentum through the longer breaks.",
-        example="One message a week at most, on Mondays",
-    )
-    interactions: Text | None = asked(
-        "How will members interact with each other?",
-        "Interactions among members",
-        principle="A community connects people who might otherwise only cross paths.",
-        example="Pairs across schools report to each other between sessions",
-    )
-    collaboration: Text | None = asked(
-        "How will members collaborate?",
-        "Collaboration among members",
-        principle="Meetings in person, live online events and collaboration over time belong together.",
-        example="Two members plan each online meeting",
-    )
     face_to_face: Text | None = asked(
         "What face-to-face opportunities are there, and how do they fit in?",
         "Face-to-face opportunities",
-        principle="You do not have to meet in person, but where you can it builds trust. Think of conferences and "
-        "days when members are in one place anyway.",
+        principle="You do not have to meet in person, but where you can it builds trust and a sense of place. Think of "
+        "conferences and days when members are in one place anyway.",
         example="Orientation and wrap-up; a visit in spring if a host is found",
     )
     reflection_and_celebration: Text | None = asked(
@@ -1104,7 +1150,8 @@ class Venue(Part):
 
     name: Title | None = said("Its name")
     address: Text | None = said("Its address")
-    parking: Text | None = said("Where to park, and what it costs")
+    parking: Text | None = said("Where to park")
+    parking_cost: Money | None = said("What one car pays for a session, 0 if nothing", example="12.00")
     accessibility: Text | None = said("How everybody gets in")
     cost: Money | None = said("The rent, 0 for a space that you have access to")
 
@@ -1320,9 +1367,40 @@ class Privacy(Part):
     approved_by: Text | None = said("Who approved the notice; until then, forms print as drafts")
 
 
-class Reporting(Part):
-    """To whom, how and when results are reported."""
+class Showing(Part):
+    """What is shown before the year is over."""
 
+    shorthand = "what"
+
+    what: Text | None = said("Which evidence is shown")
+    where: Text | None = said("At which conference, meeting or other occasion")
+    shown_by: Text | None = said("Who shows it")
+
+
+class Reporting(Part):
+    """Which evidence is collected and shown along the way; to whom, how and when results are reported."""
+
+    evidence: Texts = asked(
+        "Given the purpose, what evidence will be collected along the way to show that it is achieved?",
+        "The evidence that is collected along the way; what is named under a goal with its day answers it too",
+        principle="At the end of the year it is too late to begin. Name two or three things that come up in the work "
+        "anyway; under a goal, as its evidence, each has a day and somebody who collects it.",
+        example=["Lesson artefacts", "Notes on what was tried"],
+        default=(),
+    )
+    showcase: Showing = asked(
+        "What evidence will be shared before the year is over, such as in March: where, and by whom?",
+        "What is shown before the year is over; evidence under a goal that is shared at a showcase answers it too",
+        principle="The planning tool asks it for the annual conference of the College of Alberta School "
+        "Superintendents (CASS), in March: that is earlier than the final survey, so decide it early. With "
+        "`activities: {showcase: yes}` it has its day in the calendar.",
+        example={
+            "what": "Lesson artefacts from three schools",
+            "where": "The annual conference of CASS",
+            "shown_by": "Two members of the core group",
+        },
+        default=empty(Showing),
+    )
     to: Texts = asked(
         "To whom are results reported?",
         "To whom results are reported",
@@ -1340,7 +1418,7 @@ class Reporting(Part):
     procedures: Text | None = asked(
         "What are the reporting procedures?",
         "What is collected when",
-        principle="Evidence is collected along the way; at the end of the year it is too late to begin.",
+        principle="Who knows what is collected when, and by whom, is not surprised by it in a full week.",
         example="Attendance after each session; both surveys at the face-to-face days; stories two weeks before "
         "wrap-up",
     )
@@ -1378,8 +1456,9 @@ class Surveys(Part):
     items: Mapping[Name, Item] = asked(
         "Which items do the surveys have?",
         "The items, by name",
-        principle="Ask at orientation and again at wrap-up. On impact, the planning tool asks what you learned, how "
-        "it will translate into your practice, and which self-reflective practices you will use to go on.",
+        principle="Ask at orientation and again at wrap-up. For the areas of purpose that you chose, `init` offers "
+        "starter items: change them as you like. On impact, the planning tool asks what you learned, how it will "
+        "translate into your practice, and which self-reflective practices you will use to go on.",
         example={
             "collaborate": {"ask": "I collaborate regularly with colleagues outside my school"},
             "learned": {
@@ -1458,7 +1537,9 @@ class CollectiveKnowledge(Part):
     resources: Text | None = asked(
         "What robust resources come of the year?",
         "The resources that result",
-        principle="New knowledge is collected throughout, and made into resources that benefit the broader community.",
+        principle="New knowledge is collected throughout, and made into resources that benefit the broader community. "
+        "Literacy for All, Numeracy for All and the 1-2-1 Mobile Tablet Project are examples of such robust online "
+        "resources.",
         example="Lesson bank",
     )
     licence: Text | None = asked(
@@ -1646,8 +1727,8 @@ class Community(Part):
     website: Link | None = asked(
         "Is there a website for participants?",
         "The participants' website",
-        principle="One place gives access to information and webinars, and lets participants talk with one another. "
-        "It may be built or licensed.",
+        principle="One place gives access to information and webinars, and lets participants talk with one another: "
+        "a community needs a sense of place, online as well. It may be built or licensed.",
         example="https://example.org/literacy-for-all",
     )
     sponsor: Organization = asked(
@@ -1735,7 +1816,7 @@ class Community(Part):
         "What is the budget?",
         "A CSV file, or a list of its columns",
         principle="A small budget for professional resources is enough to begin. Count what is given in kind too: "
-        "door prizes, incentives, guest presenters.",
+        "door prizes, and incentives for members or guest presenters.",
         example=[{"category": "Professional resources", "planned": "1200.00"}],
         default=(),
     )
@@ -1798,26 +1879,54 @@ class PlanningQuestion(NamedTuple):
     fixed: bool = False
 
 
-def questions(part: Part, path: tuple[str, ...] = ()) -> Iterator[PlanningQuestion]:
-    """Yield the questions of a part and of the parts in it, in the order of the definition."""
+def questions(community: Community) -> Iterator[PlanningQuestion]:
+    """Yield the questions of the planning tool, in the order of the definition."""
+    yield from _questions(community, community, ())
+
+
+def _questions(community: Community, part: Part, path: tuple[str, ...]) -> Iterator[PlanningQuestion]:
     for name, field in type(part).model_fields.items():
         value, where = getattr(part, name), (*path, name)
         extra = field.json_schema_extra
         question = extra.get("question") if isinstance(extra, dict) else None
         if question and isinstance(extra, dict) and extra.get("in_plan", True):
-            yield PlanningQuestion(
-                where, str(question), None if is_undecided(value) else value, is_fixed(type(part), name)
-            )
+            yield PlanningQuestion(where, str(question), answer(community, where), is_fixed(type(part), name))
         elif isinstance(value, Part):
-            yield from questions(value, where)
+            yield from _questions(community, value, where)
 
 
-_UNDECIDED: tuple[Any, ...] = ((), {}, empty(Leader), empty(Organization), empty(UsualTime))
+_UNDECIDED: tuple[Any, ...] = ((), {}, empty(Leader), empty(Organization), empty(Showing), empty(UsualTime))
 
 
-def is_undecided(value: Any) -> bool:
-    """Return whether a value answers no question yet."""
-    return value is None or value in _UNDECIDED
+def answer(community: Community, path: tuple[str, ...]) -> Any:
+    """Return the answer to the question at a path; None if it is not decided yet.
+
+    What evidence is collected and shown may be told with the goals instead.
+    """
+    value: Any = community
+    for key in path:
+        value = getattr(value, key)
+    if value is not None and value not in _UNDECIDED:
+        return value
+    return _of_goals(community, path) or None
+
+
+def _of_goals(community: Community, path: tuple[str, ...]) -> tuple[Any, ...]:
+    found = [(one.what or name, one) for goal in community.goals.values() for name, one in goal.evidence.items()]
+    if path == ("reporting", "evidence"):
+        return tuple(what for what, _ in found)
+    if path == ("reporting", "showcase"):
+        return tuple(
+            Showing(what=what, where=_titled(community, one.share_at), shown_by=one.owner)
+            for what, one in found
+            if one.share_at
+        )
+    return ()
+
+
+def _titled(community: Community, name: str) -> str:
+    activity = community.activities.get(name)
+    return (activity and activity.title) or name
 
 
 @cache

@@ -441,10 +441,26 @@ def _with_activities(definition: MappingNode, below: _PatternReader) -> tuple[Ma
             return definition.with_entry("activities", activities, activities.place), []
     laying = _ActivityOverlay(below, _year_of(definition, below))
     changes = own if isinstance(own, MappingNode) else MappingNode({}, {}, definition.place)
-    changes = laying.switch_on(changes)
+    changes = laying.switch_on(_with_names_of(below, changes))
     laying.change(changes)
     key = definition.keys.get("activities", definition.place)
     return definition.with_entry("activities", laying.laid(changes), key), laying.value_problems
+
+
+def _with_names_of(below: _PatternReader, changes: MappingNode) -> MappingNode:
+    """Return changes in which a key such as `Webinar 1` is the name of what the pattern has.
+
+    It is not, where that name stands there too.
+    """
+    known = below.activities.entries.keys() | below.optional.entries.keys()
+    entries: dict[str, Node] = {}
+    keys = dict(changes.keys)
+    for written, node in changes.entries.items():
+        name = models.as_name(written)
+        if name == written or name.partition(".")[0] not in known or name in changes.entries or name in entries:
+            name = written
+        entries[name], keys[name] = node, changes.keys[written]
+    return MappingNode(entries, keys, changes.place, changes.flow)
 
 
 def _year_of(definition: MappingNode, below: _PatternReader) -> phrases.SchoolYear | None:
@@ -682,12 +698,14 @@ def _checked(
 
     `activities` were read before.
     """
+    said = tree.entries.get("year")
+    year = models.year_in(said.text if isinstance(said, ScalarNode) else None, context.get("year_begins"))
     try:
         data = plain(tree.without("activities") if activities else tree)
         if activities:
             written = _map_at(tree, "activities").entries
             data["activities"] = {name: activities.get(name) or plain(node) for name, node in written.items()}
-        return model.model_validate(data, context=dict(context))
+        return model.model_validate(data, context={**context, "year": year})
     except ValidationError as error:
         found = error.errors(include_url=False)
     # Who wrote `nane` did not forget the name.
@@ -697,8 +715,6 @@ def _checked(
         if one["type"] == "extra_forbidden"
     }
     problems: dict[object, Problem] = {}
-    said = tree.entries.get("year")
-    year = models.year_in(said.text if isinstance(said, ScalarNode) else None, context.get("year_begins"))
     for one in found[:MAX_PROBLEMS]:
         value_problem = (
             None if one["type"] == "missing" and one["loc"] in meant else _value_problem(one, tree, model, year)

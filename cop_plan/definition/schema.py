@@ -108,6 +108,7 @@ _VALUES: Mapping[Any, ValueType] = {
         spelling.DAYS,
         "Days, both ends included, or one day",
         "2026-12-21 to 2027-01-01",
+        "Dec 21 to Jan 1",
         "2026-09-29",
     ),
     community.SchoolDay: _value("hours", "string null", spelling.HOURS, "Hours of a day", "8:30 to 15:30"),

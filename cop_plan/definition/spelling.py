@@ -65,7 +65,9 @@ UNDECIDED = phrases.undecided_expression()
 TIME = clock.TIME
 
 _TO = rf"{_BLANKS}{_words(phrases.TO)}{_BLANKS}"
-DAYS = f"{DAY}(?:{_TO}{DAY})?"
+# The expression of a day in words takes the space behind it.
+_SPAN_DAY = phrases.span_day_expression()
+DAYS = rf"(?:{_SPAN_DAY}{_words(phrases.TO)}{_BLANKS}|{DAY}{_TO})?(?:{_SPAN_DAY}|{DAY})"
 HOURS = f"{TIME}{_TO}{TIME}"
 
 _DAY_OF_MONTH = phrases.day_of_month_expression()
@@ -87,7 +89,7 @@ _IN_FRENCH = _words(["heure", "heures"])
 _HOURS_WORD = rf"\s*(?:{_words(['hour', 'hours', 'heure', 'heures'])}|{_words(['hr', 'hrs', 'h'])}\.?)"
 _MINUTES_WORD = rf"\s*(?:{_words(['minute', 'minutes'])}|{_words(['min', 'mins'])}\.?)"
 _AND = rf"(?:\s*,\s*|\s+{_words(['and', 'et'])}\s+|\s*)"
-REMINDER = _any([rf"[1-9][0-9]{{0,2}}\s*(?:{_words(['minute', 'hour', 'day', 'week'])})[Ss]?", _words(["no"])])
+REMINDER = _any([rf"[1-9][0-9]{{0,2}}\s*(?:{_words(clock.REMINDER_UNITS)})[Ss]?", _words(clock.NEVER)])
 DURATION = _any(
     [
         f"{_SOME_HOURS}{_HOURS_WORD}",

@@ -64,14 +64,16 @@ SECTIONS: tuple[tuple[str, tuple[Path, ...]], ...] = (
             (key,) for key in ["year", "timezone", "region", "pattern", "language", "website", "closures", "meetings"]
         ),
     ),
+    ("Designing activities", tuple(("meetings", key) for key in models.DESIGNING)),
     ("Guidelines", (("guidelines",),)),
     ("Resources and budget", (("resources",), ("guests",), ("budget",), ("release_time",))),
     ("Impact on practice", (("surveys",),)),
     ("Legacy", (("legacy",),)),
 )
-"""The sections in which questions are offered: the planning tool's seven, and two more; the longest path counts.
+"""The sections in which questions are offered: the planning tool's seven, and three more; the longest path counts.
 
-Source: the planning tool of the College of Alberta School Superintendents (domain, S2); the legacy plan (domain, S4).
+Source: the planning tool of the College of Alberta School Superintendents (domain, S2); the sample questions on
+designing activities (domain, S1-27); the legacy plan (domain, S4).
 """
 
 # What a line of a list may say of one thing, divided by semicolons.
@@ -88,6 +90,7 @@ _PIECES: Mapping[type[models.Part], tuple[str, ...]] = {
     models.CapacityBuilding: ("jurisdiction", "activity", "when"),
     models.Channel: ("who", "channel"),
     models.Closure: ("days", "kind"),
+    models.Showing: ("what", "where", "shown_by"),
     models.Evidence: ("what", "by"),
     models.Item: ("ask", "in"),
 }
@@ -215,12 +218,9 @@ def open_questions(loaded: load.Loaded) -> list[Question]:
 
 
 def _is_open(question: Question, loaded: load.Loaded) -> bool:
-    value: Any = loaded.community
-    for key in question.path:
-        value = getattr(value, key)
     if question.default is not None:
         return not loaded.is_own(question.path)
-    return models.is_undecided(value)
+    return models.answer(loaded.community, question.path) is None
 
 
 # Where the school year begins in January or February. Source: the ministries' calendars of 2026 and 2027

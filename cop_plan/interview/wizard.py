@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from cop_plan.definition.load import CALENDAR_YEAR
-from cop_plan.interview import questions
+from cop_plan.interview import questions, starter
 from cop_plan.interview.questions import (
     ESSENTIALS,
     MOST_LINES,
@@ -64,6 +64,10 @@ class Interview:
             return state.given[question.path]
         if question.path == ("region",) and question.path not in self.guesses:
             return questions.region_guess(state.answers.get(("timezone",)) or self.known.get(("timezone",)))
+        if question.path == starter.ITEMS:
+            of = {**self.known, **state.answers}
+            tag = of.get(("language",), self.wording.words.tag)
+            return starter.items(of.get(starter.AREAS, ()), tag, of.get(starter.SCALE)) or None
         if question.path == ("pattern",) and questions.is_calendar_year(state.answers.get(("year",))):
             return CALENDAR_YEAR
         return self.guesses.get(question.path, question.default)
@@ -169,7 +173,8 @@ def prompt(asked: Interview, state: State) -> list[str]:
     text = _counted(asked, state, one)
     lines = ["", w("interview.with_default", question=text, default=shown[0]) if len(shown) == 1 else text]
     if len(shown) > 1:
-        lines += [*(f"  {line}" for line in shown), w("interview.enter_keeps")]
+        keeps = "interview.enter_takes_items" if _are_offered(state, one) else "interview.enter_keeps"
+        lines += [*(f"  {line}" for line in shown), w(keeps)]
     if one.form in ("choice", "choices"):
         lines += [f"  {choice}" for choice in questions.choices_of(one, w)]
     if (way := questions.how(one, w)) is not None:
@@ -177,6 +182,11 @@ def prompt(asked: Interview, state: State) -> list[str]:
     if one.form == "goals":
         lines += [_asked_next(first, w)] if (first := questions.goals((), w)[1]) else []
     return lines
+
+
+def _are_offered(state: State, one: Question) -> bool:
+    """Return whether what stands as the default is the starter items, and no answer that was given before."""
+    return one.path == starter.ITEMS and one.path not in state.given
 
 
 def _asked_next(next_: questions.GoesOn, w: Wording) -> str:

@@ -375,7 +375,7 @@ class Papers:
             lasts=words.duration(entry.minutes) if entry.minutes else None,
             where=entry.where,
             address=place.address if place else None,
-            parking=place.parking if place else None,
+            parking=self.year.parking(place),
             accessibility=place.accessibility if place else None,
             link=entry.link,
             is_online=entry.kind in ONLINE,
@@ -445,7 +445,9 @@ class Papers:
         return sorted(rows, key=lambda row: names.alike(row.name))
 
     def _people(self, paper: Paper) -> Sequence[Member]:
-        """Return the members of a paper's school or jurisdiction on its day."""
+        """Return the members of a paper's school or jurisdiction on its day; all of them for one of the team."""
+        if paper.document.recipient == "team":
+            return self.facts.members_on(paper.due)
         school = paper.school.school if paper.school is not None and paper.member is None else None
         key = school, None if school else paper.jurisdiction, paper.due
         if key not in self._people_of:

@@ -281,7 +281,7 @@ def _description(entry: Entry, year: Year, *, members: bool) -> Iterable[str]:
         "goal": goal.aim if goal else None,
         "readings": ", ".join(entry.readings),
         "virtual_option": entry.virtual_option,
-        "parking": place.parking if place else None,
+        "parking": year.parking(place),
         "accessibility": place.accessibility if place else None,
         "owner": None if members else year.role(entry.named_owner),
     }

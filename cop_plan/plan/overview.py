@@ -10,6 +10,7 @@ from cop_plan.dates.calendar_files import TitledDays
 from cop_plan.definition import names
 from cop_plan.definition.community import (
     AREAS,
+    DESIGNING,
     Channel,
     Community,
     Item,
@@ -18,6 +19,7 @@ from cop_plan.definition.community import (
     Organization,
     Part,
     PlanningQuestion,
+    Showing,
     SizeRange,
     is_fixed,
     questions,
@@ -36,7 +38,7 @@ def view(year: Year) -> dict[str, Any]:
         PlanningQuestion(one.path, words.question(one.path, one.question), _answer(one, year), one.fixed)
         for one in questions(community)
     ]
-    sections = {name: [one for one in asked if one.path[0] == name] for name in {one.path[0] for one in asked}}
+    sections = {name: [one for one in asked if _section(one) == name] for name in set(map(_section, asked))}
     return {
         "w": words,
         "community": community,
@@ -61,6 +63,12 @@ def view(year: Year) -> dict[str, Any]:
         "resources": [{"one": one, "cost": _money(one.cost, community, words)} for one in community.resources],
         "members": _members(community, words),
     }
+
+
+def _section(asked: PlanningQuestion) -> str:
+    """Return the part of the plan in which a question stands."""
+    section, *below = asked.path
+    return "designing" if section == "meetings" and below[0] in DESIGNING else section
 
 
 _IN_STATEMENT = frozenset(("audience", "shared_interest", "concern", "learn_together_how_best_to", "needs", "benefits"))
@@ -115,6 +123,10 @@ def _answer(asked: PlanningQuestion, year: Year) -> list[str] | str | None:
             return [names.shown(one) for one in people]
         case ("meetings", "blog_moderator"), str(moderator):
             return names.shown(moderator)
+        case ("reporting", "showcase"), tuple() | Showing() as shown:
+            every = (shown,) if isinstance(shown, Showing) else shown
+            named = [(one.what, one.where, year.role(one.shown_by)) for one in every]
+            return [year.shareable(" · ".join(text for text in texts if text)) for texts in named]
         case ("reporting", "to"), tuple(readers):
             known = year.words.at("reported_to")
             return [str(known.get(name.casefold(), name)) for name in readers]

@@ -16,7 +16,7 @@ from cop_plan.schedule.timeline import Entry
 
 PARTS = (
     *("next", "glance", "by_month", "dates", "purpose", "goals", "membership", "leadership", "guidelines", "meetings"),
-    *("budget", "reporting", "surveys", "legacy"),
+    *("designing", "budget", "reporting", "surveys", "legacy"),
 )
 """The sections of the page, in their order, which are their names in its address too."""
 

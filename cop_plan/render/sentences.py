@@ -13,7 +13,7 @@ from cop_plan.base.frozen import frozen
 from cop_plan.definition import languages
 from cop_plan.render.words import MissingWord, Words
 from cop_plan.rules import Rule, RuleFinding
-from cop_plan.rules.context import ClosureName, Fact, Facts, RuleText, Weekday
+from cop_plan.rules.context import ClosureName, Fact, Facts, MonthOfYear, RuleText, Weekday
 
 MAX_NAMES = 5
 """So many names are told in a list: who has more to look up finds them in the definition."""
@@ -96,6 +96,8 @@ class Sentences:
                 return self._form("time", time=self.words.time(fact), hour=fact.hour, minute=fact.minute)
             case Weekday(number):
                 return str(self.words.at("weekdays")[number])
+            case MonthOfYear(first):
+                return self.words.month_and_year(first)
             case ClosureName(name):
                 return self.words.inside(name)
             case tuple():

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from cop_plan.base.frozen import frozen
-from cop_plan.definition.community import Community
+from cop_plan.definition.community import Community, Venue
 from cop_plan.render.words import Words
 from cop_plan.schedule.history import Published
 from cop_plan.schedule.timeline import Entry, Timeline
@@ -68,6 +68,14 @@ class Year:
     @cached_property
     def _addresses(self) -> frozenset[str]:
         return frozenset(one.email.casefold() for one in self.community.membership.members if one.email)
+
+    def parking(self, place: Venue | None) -> str | None:
+        """Return where one parks at a place, and what it costs; None where nothing is said of it."""
+        if place is None:
+            return None
+        amount = self.words.money(place.parking_cost, self.community.currency) if place.parking_cost else None
+        costs = self.words("parking_cost", amount=amount) if amount else None
+        return ", ".join(text for text in (place.parking, costs) if text) or None
 
     def shareable(self, text: str) -> str:
         """Return a text without the addresses of members; what a person wrote of others stays."""

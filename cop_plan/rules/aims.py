@@ -6,7 +6,7 @@ from typing import Any
 
 from cop_plan.base.errors import Path, shown
 from cop_plan.definition import addresses, names
-from cop_plan.definition.community import ONLINE, Part
+from cop_plan.definition.community import ONLINE, Part, Showing, empty
 from cop_plan.rules.context import Facts, Remark, RuleContext, dotted, for_members
 from cop_plan.rules.declare import BUDGET, LETTERS, ORIENTATION, WRAP_UP, rule
 from cop_plan.schedule import session_days
@@ -72,6 +72,16 @@ def evidence_after_showing(context: RuleContext) -> Iterator[Remark]:
 @rule(
     severity="hint",
 )
+def showing_without_day(context: RuleContext) -> Iterator[Remark]:
+    """Remark on evidence that is to be shown in a year that has no showcase."""
+    shown_in_year = any(entry.kind == "showcase" for entry in context.timeline.entries)
+    if context.community.reporting.showcase != empty(Showing) and not shown_in_year:
+        yield Remark(("reporting", "showcase"), at_key=True)
+
+
+@rule(
+    severity="hint",
+)
 def evidence_only_at_the_end(context: RuleContext) -> Iterator[Remark]:
     """Remark on evidence that is all collected when the year is over."""
     due = [entry for entry in context.timeline.entries if entry.id.startswith("evidence.")]
@@ -113,6 +123,15 @@ def no_sponsor(context: RuleContext) -> Iterator[Remark]:
 
 
 @rule(
+    severity="warning",
+)
+def not_a_priority(context: RuleContext) -> Iterator[Remark]:
+    """Remark on a community that is no priority of its divisions, and has no sponsor to speak for it."""
+    if context.community.purpose.division_priority in ("no", "not yet") and not context.community.sponsor.organization:
+        yield Remark(("purpose", "division_priority"))
+
+
+@rule(
     severity="hint",
     decided_at=BUDGET,
 )
@@ -128,6 +147,19 @@ def no_budget(context: RuleContext) -> Iterator[Remark]:
 )
 def paid_venue(context: RuleContext) -> Iterator[Remark]:
     """Remark on places that cost rent."""
+    yield from _costs(context, "cost")
+
+
+@rule(
+    severity="hint",
+    about="place",
+)
+def paid_parking(context: RuleContext) -> Iterator[Remark]:
+    """Remark on places at which members pay for parking."""
+    yield from _costs(context, "parking_cost")
+
+
+def _costs(context: RuleContext, key: str) -> Iterator[Remark]:
     meetings = context.community.meetings
     used = {
         context.part(session).where or (meetings.platform if session.kind in ONLINE else meetings.meeting_place)
@@ -135,9 +167,8 @@ def paid_venue(context: RuleContext) -> Iterator[Remark]:
         if session.place
     }
     for name, place in context.community.places.items():
-        if place.cost and name in used:
-            facts: Facts = {"place": shown(place.name or name), "cost": place.cost}
-            yield Remark(("places", name, "cost"), facts, about=name)
+        if (cost := getattr(place, key)) and name in used:
+            yield Remark(("places", name, key), {"place": shown(place.name or name), "cost": cost}, about=name)
 
 
 @rule(

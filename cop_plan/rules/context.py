@@ -28,6 +28,13 @@ class Weekday:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthOfYear:
+    """A month, by its first day."""
+
+    first: date
+
+
+@dataclass(frozen=True, slots=True)
 class ClosureName:
     """The name of a holiday or a closure."""
 
@@ -42,7 +49,9 @@ class RuleText:
     facts: "Facts" = field(default_factory=dict)
 
 
-Fact: TypeAlias = str | int | float | Decimal | date | time | Weekday | ClosureName | RuleText | tuple["Fact", ...]
+Fact: TypeAlias = (
+    str | int | float | Decimal | date | time | Weekday | MonthOfYear | ClosureName | RuleText | tuple["Fact", ...]
+)
 """What fills a brace: a text is said as it is, days, times, numbers and lists as the language says them."""
 
 Facts: TypeAlias = Mapping[str, Fact]

@@ -9,7 +9,18 @@ from cop_plan.base.errors import shown
 from cop_plan.dates.phrases import DayOfMonth, Fixed
 from cop_plan.definition import names
 from cop_plan.definition.community import SESSIONS, Closure, Kind
-from cop_plan.rules.context import ClosureName, Fact, Facts, Remark, RuleContext, RuleText, Weekday, dotted, for_members
+from cop_plan.rules.context import (
+    ClosureName,
+    Fact,
+    Facts,
+    MonthOfYear,
+    Remark,
+    RuleContext,
+    RuleText,
+    Weekday,
+    dotted,
+    for_members,
+)
 from cop_plan.rules.declare import PLAN, rule
 from cop_plan.schedule.timeline import Entry
 
@@ -137,18 +148,7 @@ def irregular_rhythm(context: RuleContext) -> Iterator[Remark]:
 )
 def gap(context: RuleContext) -> Iterator[Remark]:
     """Remark on weeks from launch to wrap-up without session, message or post."""
-    if context.launch is None or context.closing is None:
-        return
-    touched = [
-        entry
-        for entry in context.timeline.entries
-        if (entry.kind in SESSIONS or for_members(entry)) and context.launch.day <= entry.day <= context.closing.day
-    ]
-    for before, after in pairwise(touched):
-        days = sum(
-            (before.day + (one + 1) * ONE_DAY).month not in (JULY, AUGUST)
-            for one in range((after.day - before.day).days)
-        )
+    for before, after, days in _between_touches(context):
         if days > context.thresholds.gap_weeks * 7:
             facts: Facts = {
                 "number": days // 7,
@@ -158,6 +158,46 @@ def gap(context: RuleContext) -> Iterator[Remark]:
                 "after_day": after.day,
             }
             yield Remark(context.when(before), facts, about=before.id)
+
+
+@rule(
+    severity="hint",
+    about="entry",
+)
+def empty_month(context: RuleContext) -> Iterator[Remark]:
+    """Remark on months from launch to wrap-up in which nothing reaches the members; a longer time is another rule's."""
+    for before, after, days in _between_touches(context):
+        if days > context.thresholds.gap_weeks * 7:
+            continue
+        first = _next_month(before.day)
+        while (following := _next_month(first)) <= after.day:
+            days_of_month = (first + one * ONE_DAY for one in range((following - first).days))
+            if first.month not in (JULY, AUGUST) and any(map(context.open_days.is_open, days_of_month)):
+                facts: Facts = {"month": MonthOfYear(first), "before": shown(before.title), "after": shown(after.title)}
+                yield Remark(context.when(before), facts, about=before.id)
+            first = following
+
+
+def _next_month(day: date) -> date:
+    """Return the first day of the month after a day."""
+    return (day.replace(day=28) + 4 * ONE_DAY).replace(day=1)
+
+
+def _between_touches(context: RuleContext) -> Iterator[tuple[Entry, Entry, int]]:
+    """Yield each pair of entries from launch to wrap-up between which nothing reaches the members, and the days.
+
+    Days in July and August do not count.
+    """
+    if context.launch is None or context.closing is None:
+        return
+    touched = [
+        entry
+        for entry in context.timeline.entries
+        if (entry.kind in SESSIONS or for_members(entry)) and context.launch.day <= entry.day <= context.closing.day
+    ]
+    for before, after in pairwise(touched):
+        days = (before.day + (one + 1) * ONE_DAY for one in range((after.day - before.day).days))
+        yield before, after, sum(day.month not in (JULY, AUGUST) for day in days)
 
 
 @rule(
