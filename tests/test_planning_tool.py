@@ -26,8 +26,19 @@ from cop_plan.interview import questions, starter
 from cop_plan.schedule import session_days, timeline
 
 TABLE = """
-S0-17 | rule empty-month
+S0-10 | step letters-of-agreement.brief-principals facilitator | step letters-of-agreement.send facilitator
+S0-10 | step letters-of-agreement.remind co-facilitator | step letters-of-agreement facilitator
+S0-11 | step designate-facilitator sponsor
+S0-13 | step website.choose facilitator
+S0-14 | step website facilitator
+S0-15 | step website.place-webinars co-facilitator
+S0-16 | step website.open-blog Ed
+S0-17 | rule empty-month | step online-meeting.october.follow-up facilitator
+S0-18 | step blog.october Ed | step blog.october.welcome Ed
 S0-22 | starter openness
+S0-24 | step baseline-survey.use core group | step half-day-meetings/baseline-survey.use core group
+S0-27 | step webinar-1.book-presenter facilitator | step webinar-1.brief-presenter facilitator
+S0-27 | step webinar-1.develop-guide Noor Haddad
 S0-35 | starter learned
 S1-13 | question purpose.concern
 S1-14 | question purpose.alignment
@@ -77,6 +88,7 @@ S2-24 | help leadership.responsibilities keep the community on track and aligned
 S2-24 | block review-guidelines guidelines-review
 S2-25 | question leadership.structure
 S2-26 | question leadership.responsibilities
+S2-26 | step interim-evidence core group | step webinar-1.reminder co-facilitator | step report facilitator
 S2-27 | question leadership.communicated
 S2-28 | question purpose.shared_interest
 S2-29 | question purpose.concern
@@ -85,6 +97,7 @@ S2-31 | question reporting.evidence
 S2-31 | field goals.evidence.by | rule evidence-only-at-the-end | rule goal-without-evidence
 S2-32 | question reporting.showcase | help reporting.showcase earlier than the final survey
 S2-32 | field goals.evidence.share_at | entry interim-evidence | rule evidence-after-showing
+S2-32 | step showcase core group | step showcase.choose core group
 S2-33 | question meetings.reflection_and_celebration | rule no-celebration
 S2-33 | block review-guidelines half-year-celebration | line agenda Reflection and celebration
 S2-34 | part guidelines | help guidelines.role_and_voice trust and safety
@@ -105,6 +118,7 @@ S2-45 | document impact-reflection | starter into-practice | help surveys.items 
 S2-45 | block reflection impact-reflection
 S2-46 | document impact-reflection | starter reflection | help surveys.items self-reflective practices
 S2-46 | block reflection impact-reflection
+S2-46 | step reflection.hand-out facilitator
 S3-01 | help membership.ideal_member people choose to join
 S3-03 | question purpose.concern | help purpose.shared_interest a common concern, interest or passion
 S3-04 | question meetings.rhythm | rule gap
@@ -117,6 +131,7 @@ S3-13 | question membership.between_sessions | rule hours-over-agreed
 S3-14 | question guidelines.accountability
 S3-16 | question goals | field goals.horizon
 S3-17 | question meetings.meeting_place | question meetings.platform
+S3-17 | step half-day-meetings/meeting-place facilitator
 S3-18 | question meetings.typical_session | line invitation A typical session | line agenda A typical session
 S3-19 | field membership.members.brings | field membership.members.wants
 S3-20 | question purpose.needs | line case-for-sponsorship needs
@@ -128,13 +143,16 @@ S3-27 | question guidelines.accountability
 S3-28 | question purpose.success
 S3-29 | line members-at-a-glance Brings, now or later
 S3-30 | field membership.members.support | line members-at-a-glance Support from the facilitator
+S3-31 | block orientation purpose | block orientation welcome | block orientation guidelines-draft
 S3-33 | question membership.members
 S3-37 | question meetings.topic_ideas
 S3-39 | field membership.members.brings | field membership.members.wants
 S3-39 | block orientation what-we-bring | line agenda Our meetings need
 S3-40 | question leadership.next
 S3-43 | question meetings.visit_ideas
+S3-43 | step field-trip Bo | step half-day-meetings/field-trip Bo
 S3-44 | help meetings.visit_ideas You do not need to travel far
+S3-44 | step field-trip.find-place facilitator
 S3-45 | question purpose.division_priority | rule not-a-priority | line case-for-sponsorship A voice for this work
 S3-46 | help membership.ideal_size we recommend | help membership.ideal_size smaller group | rule size
 S3-47 | question meetings.face_to_face | help meetings.face_to_face You do not have to meet in person
@@ -151,34 +169,48 @@ S3-59 | help budget door prizes
 S3-60 | help budget incentives
 S3-61 | help budget incentives for members or guest presenters
 S3-65 | field activities.presenter
+S3-65 | step webinar-1.book-presenter facilitator | step orientation.book-presenters facilitator
 S3-66 | field activities.agenda | rule no-break
+S3-67 | step field-trip Bo
 S3-68 | question meetings.visit_ideas | field activities.where
+S3-69 | step online-meeting.october.follow-up facilitator
 S3-70 | rule gap
+S3-71 | step webinar-1.post-highlights Kim | step orientation.post-highlights Kim
 S3-72 | question guests | field guests.relation
 S3-73 | question guests
+S3-73 | step reach-out core group | step half-day-meetings/reach-out core group
 S3-74 | field resources.kind | rule resources-of-one-kind
 S3-76 | field guests.organization
+S3-76 | step reach-out core group
 S3-77 | question meetings.topic_ideas | block orientation topics-from-survey
 S3-78 | question meetings.topics
 S3-79 | block online-meeting.november resource
 S3-80 | question guidelines.shared_resources | field resources.recommended_by | field resources.review
+S3-80 | step midyear-letter.ask facilitator | step spring-letter.ask facilitator
 S4-01 | question year | help guidelines.purpose_achieved for a limited time
+S4-03 | help legacy.capacity_building raises the return
 S4-04 | question legacy.collective_knowledge.resources
 S4-05 | question legacy.commitment | document commitment-card
+S4-05 | step half-day-meetings/commitment facilitator
 S4-06 | help legacy.commitment their own learning
 S4-07 | help legacy.commitment sharing with colleagues
 S4-08 | help legacy.commitment sharing with others
 S4-10 | question legacy.capacity_building | field legacy.capacity_building.team
+S4-10 | step half-day-meetings/discuss-capacity-building facilitator
 S4-11 | field legacy.capacity_building.jurisdiction | rule jurisdiction-without-plan
 S4-12 | field legacy.capacity_building.audience
 S4-13 | field legacy.capacity_building.audience
 S4-14 | field legacy.capacity_building.audience
 S4-16 | question legacy.discussed_at | rule late-legacy
 S4-16 | block discuss-capacity-building capacity-building | block discuss-capacity-building.again capacity-building
+S4-18 | step webinar-1.post-highlights Kim | step online-meeting.october.post-highlights Kim
+S4-20 | step share-results.choose-resources core group | step share-results.clear-rights facilitator
+S4-20 | step half-day-meetings/share-results.make-resources facilitator
 S4-21 | question legacy.collective_knowledge.licence | question legacy.collective_knowledge.url
 S4-22 | help legacy.collective_knowledge.resources 1-2-1 Mobile Tablet Project
 S4-23 | question legacy.audiences
 S4-24 | field legacy.audiences.channel
+S4-25 | step half-day-meetings/thank-jurisdictions facilitator | step thank-jurisdictions facilitator
 S4-29 | question legacy.collective_knowledge.url | rule no-url
 """
 
@@ -221,6 +253,24 @@ def bare_year() -> timeline.Timeline:
     return CommunityProject(Path("community.yaml"), ProjectOptions(content=MINIMAL.encode())).timeline
 
 
+ALL_ROLES = """
+leadership: {facilitator: Ana, co_facilitator: Cy, core_group: [Di, Fay]}
+sponsor: {organization: The Board}
+meetings: {blog_moderator: Ed, hosts: [Bo], note_takers: [Kim]}
+activities: {field-trip: yes}
+"""
+PRESENTED = ALL_ROLES.replace("yes}", "yes, showcase: yes, webinar-1: {presenter: Noor Haddad}}")
+
+
+@cache
+def owners_of(pattern: str) -> dict[str, str | None]:
+    """Return who sees to each entry of a pattern's year in which every role is held."""
+    more = PRESENTED if pattern == "sample-year" else ALL_ROLES
+    content = f"{MINIMAL}pattern: {pattern}{more}".encode()
+    year = CommunityProject(Path("community.yaml"), ProjectOptions(content=content)).timeline
+    return {entry.id: entry.owner for entry in year.entries}
+
+
 def blocks_on_the_day_of(name: str) -> set[str]:
     """Return the blocks of a bare year on the agenda of a session, or of the one to which an entry belongs."""
     year = bare_year()
@@ -246,10 +296,12 @@ def is_found(kind: str, what: str) -> bool:
             return words in ASKED[path].help or (words[0].upper() + words[1:]) in ASKED[path].help
         case "rule":
             return what in rules.BY_NAME
-        case "entry":
-            return bool(re.search(rf"^ +{re.escape(what)}:", PATTERNS, re.MULTILINE))
-        case "document":
-            return bool(re.search(rf"document: {re.escape(what)}\b", PATTERNS))
+        case "step":
+            pattern, _, name = path.rpartition("/")
+            return owners_of(pattern or "sample-year").get(name) == words
+        case "entry" | "document":
+            written = rf"^ +{re.escape(what)}:" if kind == "entry" else rf"document: {re.escape(what)}\b"
+            return bool(re.search(written, PATTERNS, re.MULTILINE))
         case "block":
             return words in blocks_on_the_day_of(path)
         case "line":
