@@ -6,8 +6,9 @@ and definition name the entries.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from heapq import heapify, heappop, heappush
 
 from cop_plan.base.frozen import frozen
 
@@ -31,34 +32,29 @@ def in_order(positions: Sequence[Position]) -> list[str]:
     return [name for day in sorted(by_day) for name in _of_day(by_day[day])]
 
 
-def _of_day(positions: Iterable[Position]) -> Iterator[str]:
+def _of_day(positions: Sequence[Position]) -> Iterator[str]:
     of_day = {position.id: position for position in positions}
-    before, after = defaultdict[str, list[Position]](list), defaultdict[str, list[Position]](list)
-    for position in of_day.values():
-        anchor = of_day.get(position.anchor or "")
-        if anchor is None:
-            after[""].append(position)
-        else:
-            (before if _is_before(position, anchor) else after)[anchor.id].append(position)
-    # By hand instead of by recursion, which has a limit: entries may be counted from each other without end.
-    waiting = _reversed(after[""])
-    opened: set[str] = set()
-    while waiting:
-        position = waiting.pop()
-        if position.id in opened:
-            yield position.id
-            continue
-        opened.add(position.id)
-        waiting += [*_reversed(after[position.id]), position, *_reversed(before[position.id])]
+    ranks = {one.id: (one.start.timestamp() if one.start else float("-inf"), at) for at, one in enumerate(positions)}
+    follow: dict[str, list[str]] = defaultdict(list)
+    waits_for = dict.fromkeys(of_day, 0)
+    for position in positions:
+        if anchor := of_day.get(position.anchor or ""):
+            first, then = (position, anchor) if _is_before(position, anchor) else (anchor, position)
+            follow[first.id].append(then.id)
+            waits_for[then.id] += 1
+    # What waits for nothing any more, the earliest first.
+    free = [(ranks[name], name) for name, number in waits_for.items() if not number]
+    heapify(free)
+    while free:
+        _, name = heappop(free)
+        yield name
+        for then in follow[name]:
+            waits_for[then] -= 1
+            if not waits_for[then]:
+                heappush(free, (ranks[then], then))
 
 
 def _is_before(position: Position, anchor: Position) -> bool:
     if position.start and anchor.start and position.start != anchor.start:
         return position.start < anchor.start
     return position.is_before
-
-
-def _reversed(positions: Iterable[Position]) -> list[Position]:
-    """Return positions by their hours, the last first; those without an hour are the first, and else all stay."""
-    by_hour = sorted(positions, key=lambda one: one.start.timestamp() if one.start else float("-inf"))
-    return by_hour[::-1]
