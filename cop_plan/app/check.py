@@ -1,7 +1,6 @@
 """What the rules of good practice come to for a definition: findings, what is ignored, what is open, why a rule is."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from typing import Any
@@ -11,6 +10,7 @@ from cop_plan.app import shipped
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import errors, files
 from cop_plan.base.errors import Misuse, Problems, Unreadable, ValueProblems, did_you_mean, quote
+from cop_plan.base.frozen import frozen
 from cop_plan.dates import zones
 from cop_plan.definition import languages, nodes
 from cop_plan.interview import questions
@@ -19,7 +19,7 @@ from cop_plan.render.sentences import Sentences
 from cop_plan.schedule import timeline
 
 
-@dataclass(frozen=True)
+@frozen
 class CheckResult:
     """What the rules came to for one definition."""
 
@@ -194,7 +194,7 @@ def finding_data(finding: rules.RuleFinding, project: CommunityProject) -> dict[
     }
 
 
-@dataclass(frozen=True)
+@frozen
 class RuleExplanation:
     """Why there is a rule, with a definition that breaks it and one that keeps it, in one language."""
 

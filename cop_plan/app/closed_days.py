@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
 from cop_plan.app.project import CommunityProject
+from cop_plan.base.frozen import frozen
 from cop_plan.dates.workdays import ONE_DAY, Workdays
 from cop_plan.schedule.timeline import Entry
 
@@ -14,7 +14,7 @@ Source = Literal["weekend", "public", "of_schools", "chosen", "closure"]
 """A holiday is public, or one of the schools by our table, or chosen in the definition."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClosedDays:
     """Days in a row that are closed by one thing: `first` and `last` included, `closure` its name in the definition.
 

@@ -7,12 +7,12 @@ import contextlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
 from cop_plan.base.errors import Problem
+from cop_plan.base.frozen import frozen
 from cop_plan.base.tables import writer
 from cop_plan.dates import phrases, places, workdays, zones
 from cop_plan.definition import addresses, edit, load, nodes
@@ -107,7 +107,7 @@ class UnclearAnswer(ValueError):
     """Raised for an answer that does not mean anything; its text says why, and what would do."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Question:
     """A question: where its answer stands, what it asks, and in which form it is answered."""
 

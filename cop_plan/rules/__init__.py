@@ -8,11 +8,12 @@ texts stand under its name in `rules.yaml` of each language. `docs/extending.md`
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from typing import Any
 
 from cop_plan.base.errors import Path, ValueProblem, did_you_mean, quote
+from cop_plan.base.frozen import frozen
 from cop_plan.dates.phrases import parse_day
 from cop_plan.definition import names
 from cop_plan.definition.community import Community, Thresholds, questions
@@ -55,7 +56,7 @@ RULES: tuple[Rule, ...] = tuple(_every())
 BY_NAME: Mapping[str, Rule] = {rule.name: rule for rule in RULES}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleFinding:
     """A rule's remark on this year."""
 
@@ -63,7 +64,7 @@ class RuleFinding:
     remark: Remark
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Excused:
     """A finding that the community has reason to ignore."""
 
@@ -71,7 +72,7 @@ class Excused:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleResults:
     """What the rules came to: errors first, then warnings, then hints, each in the order of `RULES`.
 
@@ -210,7 +211,7 @@ HEAD = "name: Readers\nyear: 2026-2027\ntimezone: America/Edmonton\n"
 """With what the definition of every example begins."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Example:
     """A definition that breaks a rule and one that keeps it, and what else is known on that day."""
 

@@ -14,34 +14,35 @@ from functools import cached_property
 from typing import TypeAlias
 
 from cop_plan.base.errors import Path
+from cop_plan.base.frozen import frozen
 from cop_plan.dates.workdays import Workdays
 from cop_plan.definition import names
 from cop_plan.definition.community import Activity, Community, Member, Step, Thresholds
 from cop_plan.schedule.timeline import Entry, Timeline
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Weekday:
     """A day of the week, from Monday = 0."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MonthOfYear:
     """A month, by its first day."""
 
     first: date
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClosureName:
     """The name of a holiday or a closure."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleText:
     """What a language says under a key of the rule; `facts` fill its braces."""
 
@@ -58,7 +59,7 @@ Facts: TypeAlias = Mapping[str, Fact]
 """What fills the braces of a rule's texts, by their names; `number` is the one that decides between one and many."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Remark:
     """What a rule finds about the value at `path`, or about its key.
 
@@ -78,7 +79,7 @@ class Remark:
     at_key: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Busy:
     """An event of a calendar under `busy`, in the community's zone; without its title where that is not to be shown."""
 

@@ -7,9 +7,9 @@ thought.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from cop_plan.base.frozen import frozen
 from cop_plan.rules.context import Remark, RuleContext
 
 Severity = Literal["error", "warning", "hint"]
@@ -30,7 +30,7 @@ About = Literal["entry", "goal", "jurisdiction", "position", "place", "value"]
 Look = Callable[[RuleContext], Iterator[Remark]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """A rule of good practice.
 

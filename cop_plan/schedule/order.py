@@ -48,10 +48,10 @@ def _of_day(positions: Sequence[Position]) -> Iterator[str]:
     while free:
         _, name = heappop(free)
         yield name
-        for then in follow[name]:
-            waits_for[then] -= 1
-            if not waits_for[then]:
-                heappush(free, (ranks[then], then))
+        for later in follow[name]:
+            waits_for[later] -= 1
+            if not waits_for[later]:
+                heappush(free, (ranks[later], later))
 
 
 def _is_before(position: Position, anchor: Position) -> bool:
