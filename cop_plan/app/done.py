@@ -136,14 +136,6 @@ def nothing(project: CommunityProject) -> DoneResult:
     return DoneResult((), project.progress, len(project.timeline.entries), {}, {}, {})
 
 
-def entry(dated: timeline.Timeline, name: str) -> timeline.Entry:
-    """Return the entry of a name. Raises Misuse."""
-    found = progress.found(dated, name)
-    if isinstance(found, timeline.Entry):
-        return found
-    raise Misuse(f"{found.message}; {found.hint}" if found.hint else found.message)
-
-
 def _noted(project: CommunityProject, selection: DoneSelection) -> DoneResult:
     results: list[DoneResult] = []
 
@@ -188,7 +180,7 @@ def _named(project: CommunityProject, request: DoneRequest) -> tuple[timeline.En
         fitting = progress.matching(project.timeline, name)
         try:
             if fitting is None:
-                fitting = (entry(project.timeline, name),)
+                fitting = (project.entry(name),)
             elif not fitting:
                 raise Misuse(project.messages("done.no_match", pattern=quote(name)))
             entries |= {one.id: one for one in fitting}

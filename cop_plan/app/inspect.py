@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cop_plan.app import done, exports, records
+from cop_plan.app import exports, records
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse, Place, Problem, Problems
@@ -79,7 +79,7 @@ def nearest(export: Path) -> Path | None:
 def _session(project: CommunityProject, asked: InspectRequest) -> timeline.Entry | None:
     if asked.session is None:
         return records.session_of(project, asked.export)
-    entry = done.entry(project.timeline, asked.session)
+    entry = project.entry(asked.session)
     if not entry.is_session:
         raise Misuse(f"--session: {entry.id} is no session")
     return entry

@@ -115,9 +115,7 @@ def reason(written: str) -> str:
 
 
 def _entry(project: CommunityProject, name: str) -> Entry:
-    found = progress.found(project.timeline, name)
-    if isinstance(found, progress.UnknownEntry):
-        raise Misuse(f"{found.message}; {found.hint}" if found.hint else found.message)
+    found = project.entry(name)
     if found.cancelled:
         raise Misuse(f"{quote(found.id)} is cancelled with its session; if that takes place, take its  cancelled  out")
     return found
@@ -161,11 +159,11 @@ def outcome(
     trial = splicing.project
     kept = tuple(_kept(project, trial.timeline, asked, today, splicing))
     after = splicing.project if kept else trial
-    moved = {one.id: one.day for one in after.timeline.entries}
-    _refuse_another_year(project, {one.name: moved[one.name] for one in asked if one.name in moved})
+    moved = after.timeline.by_id
+    _refuse_another_year(project, {one.name: moved[one.name].day for one in asked if one.name in moved})
     known = {_of_rule(one) for one in check.checked(project, today).findings}
     found = check.checked(after, today).findings
-    entries = {entry.id: entry for entry in project.timeline.entries}
+    entries = project.timeline.by_id
     named = tuple(entries[one.name] for one in asked if one.name in entries)
     return MoveOutcome(
         before=project,

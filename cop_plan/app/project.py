@@ -10,8 +10,8 @@ from cop_plan import render
 from cop_plan.app import outputs, shipped
 from cop_plan.app.options import STDIN, ProjectOptions
 from cop_plan.base import files
+from cop_plan.base.errors import Misuse, Place, Problem, Problems, ValueProblem, ValueProblems, quote
 from cop_plan.base.errors import Path as ValuePath
-from cop_plan.base.errors import Place, Problem, Problems, ValueProblem, ValueProblems, quote
 from cop_plan.base.frozen import frozen
 from cop_plan.dates import calendar_files, workdays, zones
 from cop_plan.definition import load, nodes
@@ -211,6 +211,13 @@ class CommunityProject:
         """Return the dated year over what was published of it, with what is done."""
         published = history.with_done(history.publish(self.timeline, lock, now), self.progress.done)
         return render.Year(self.timeline, published, self.language)
+
+    def entry(self, name: str) -> Entry:
+        """Return the entry of a name, a step of a cancelled session too. Raises Misuse, Problems."""
+        found = progress.found(self.timeline, name)
+        if isinstance(found, progress.UnknownEntry):
+            raise Misuse(found.in_one_line)
+        return found
 
     def day(self, now: datetime) -> date:
         """Return the day of a moment where the community is. Raises Problems, of the time zone too."""

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cop_plan import render
 from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import Misuse
 from cop_plan.plan import calendars
-from cop_plan.schedule import entry_data, history, progress, timeline
+from cop_plan.schedule import entry_data, progress, timeline
 
 
 @dataclass(frozen=True)
@@ -57,8 +56,7 @@ def look(project: CommunityProject, today: date, owner: str | None = None) -> Ye
     if owner is not None:
         found = progress.of_owner(project.timeline, owner)
         if isinstance(found, progress.UnknownEntry):
-            said = f"--owner: {found.message}"
-            raise Misuse(f"{said}; {found.hint}" if found.hint else said)
+            raise Misuse(f"--owner: {found.in_one_line}")
         entries = tuple(entry for entry in found if not entry.cancelled)
     return YearStatus(project, progress.ProgressStanding(entries, project.progress.done, today), owner)
 
@@ -66,7 +64,7 @@ def look(project: CommunityProject, today: date, owner: str | None = None) -> Ye
 def calendar(status: YearStatus, title: str, now: datetime) -> bytes | None:
     """Return the calendar of what is open, None if nothing is; entries have the counts of the team's calendar."""
     project = status.project
-    year = render.Year(project.timeline, history.publish(project.timeline, project.lock, now), project.language)
+    year = project.year(project.lock, now)
     wanted = {entry.id for entry in status.standing.not_done}
     made = calendars.personal(year, project.templates, calendars.Owned(title, wanted))
     return made.encode() if made is not None else None

@@ -45,7 +45,7 @@ def _to_tell(moved: "MoveOutcome", year: "render.Year") -> Iterator[str]:
     """Yield who presents at a session that changes, and what may be booked for its day of now."""
     m = moved.after.messages
     for session in (one.before for one in moved.changes if one.before and one.before.kind in OCCASIONS):
-        entry = next((one for one in moved.before.timeline.entries if one.id == session.id), session)
+        entry = moved.before.timeline.by_id.get(session.id, session)
         facts = {"title": entry.title, "day": year.words.short_day(entry.day)}
         if entry.presenter:
             yield m("move.presents", presenter=entry.presenter, **facts)

@@ -34,7 +34,7 @@ def carry_out(moved: "MoveOutcome", order: "ScheduleRequest", screen: "DisplayOp
     if not (order.dry_run or yes or terminal.can_ask()):
         shell.warn(m("move.nobody_to_ask_cancelling" if moved.is_cancelling else "move.nobody_to_ask"))
         told.code = shell.Exit.MISUSE
-    elif not order.dry_run and (yes or shell.agreed("move.cancel_it" if moved.is_cancelling else "move.move_it", m)):
+    elif not order.dry_run and (yes or shell.agreed(m("move.cancel_it" if moved.is_cancelling else "move.move_it"), m)):
         done = use_case.write(moved.before, order, moved)
     schedule_output.show(done, screen, told)
     running.tell([told])

@@ -111,7 +111,7 @@ def _offers(found: "YearStatus") -> Iterator[str]:
 def _line(entry: "Entry", w: "Words") -> str:
     """Return an entry as one line: its day, title, what it is part of, its owner, and its name for `done`."""
     what = w("status.part_of", title=entry.title, of=entry.part_of) if entry.part_of else entry.title
-    who = f" · {_role(entry.owner, w)}" if entry.owner else ""
+    who = f" · {w.role(entry.owner)}" if entry.owner else ""
     return _one_line(f"{entry.day}  {what}{who}  [{entry.id}]", indent="  ")
 
 
@@ -125,15 +125,10 @@ def _session(entry: "Entry", w: "Words") -> Iterator[str]:
             yield _one_line(fact)
 
 
-def _of_owner(name: str | None, standing: "ProgressStanding", w: "Words") -> str:
-    who = _role(name, w) if name else w("status.nobody")
+def _of_owner(name: str, standing: "ProgressStanding", w: "Words") -> str:
     said = w("status.done", done=standing.done_count, total=len(standing.entries))
     facts = [said, *([w.count("status.overdue_count", len(standing.overdue))] if standing.overdue else [])]
-    return _one_line(f"{who}{w('colon')}{', '.join(facts)}")
-
-
-def _role(owner: str, w: "Words") -> str:
-    return str(w.at("roles").get(owner, owner))
+    return _one_line(f"{w.role(name)}{w('colon')}{', '.join(facts)}")
 
 
 def _one_line(text: str, indent: str = "") -> str:

@@ -36,11 +36,10 @@ class YearFacts:
         self.shared = tuple(one for one in timeline.sessions if one.is_shared)
         self.homes = names.SchoolMembership(timeline.community)
         self._members_on: dict[date | None, tuple[Member, ...]] = {}
-        self._entries = {entry.id: entry for entry in timeline.entries}
 
     def day_of(self, name: str) -> date | None:
         """Return the day of an entry; None if the year has no entry of that name."""
-        entry = self._entries.get(name)
+        entry = self.timeline.by_id.get(name)
         return entry.day if entry else None
 
     @cached_property

@@ -141,7 +141,7 @@ def _plans(paper: Paper, year: Year) -> list[CapacityPlanText]:
 
 def _plan(plan: CapacityBuilding, number: int, year: Year) -> CapacityPlanText:
     words = year.words
-    dated = next((one for one in year.timeline.entries if one.id == f"capacity-building.{number}"), None)
+    dated = year.timeline.by_id.get(f"capacity-building.{number}")
     return CapacityPlanText(
         team=_listed(year, (names.shown(one) for one in plan.team)),
         audience=plan.audience,

@@ -86,7 +86,6 @@ class _PapersOfYear:
         self._members = names.slugs(timeline.community)
         self._schools = _by_file_name(membership.schools, lambda school: school.school)
         self._jurisdictions = _by_file_name(names.jurisdictions(timeline.community), str)
-        self._entries = {entry.id: entry for entry in timeline.entries}
         self._file_names = {
             entry.id: name for name, entry in _by_file_name(timeline.entries, lambda one: one.id).items()
         }
@@ -141,7 +140,7 @@ class _PapersOfYear:
             by_session = {first.id: list(asked)} if first else {}
         for session_id, entries in by_session.items():
             folder = f"{document.name}/{self._file_names[session_id]}"
-            session = self._entries[session_id]
+            session = self._timeline.by_id[session_id]
             for slug, member in members.items():
                 if self._by_name or member is None or self._homes.is_member_on(member, session.day):
                     yield self._for_member(document, f"{folder}/{slug}", member, tuple(entries), session)
@@ -182,7 +181,7 @@ class _PapersOfYear:
 
     def _session_of(self, entry: Entry) -> Entry | None:
         """Return the session that an entry belongs to: itself, its parent, or the next face-to-face one."""
-        home = self._entries.get(entry.parent or "", entry)
+        home = self._timeline.by_id.get(entry.parent or "", entry)
         if home.is_session:
             return home
         later: Sequence[Entry] = [one for one in self._timeline.sessions if one.day >= entry.day]

@@ -194,7 +194,7 @@ def _stakeholders(community: Community) -> list[dict[str, str]]:
 
 def _goals(year: Year) -> list[dict[str, Any]]:
     words = year.words
-    entries = {entry.id: entry for entry in year.timeline.entries}
+    entries = year.timeline.by_id
     goals = []
     for name, goal in year.community.goals.items():
         evidence = []
@@ -206,7 +206,7 @@ def _goals(year: Year) -> list[dict[str, Any]]:
                     "what": words("plan.evidence_line", what=what, how=one.how) if one.how else what,
                     "day": words.full_day(entry.day) if entry else None,
                     "owner": year.role(one.owner),
-                    "shown_at": entries[one.share_at].title if one.share_at in entries else None,
+                    "shown_at": shown.title if (shown := entries.get(one.share_at or "")) else None,
                 }
             )
         goals.append(

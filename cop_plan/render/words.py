@@ -74,6 +74,10 @@ class Words:
         """Return the name of a value of a fixed set: a kind, a phase, an area. Raises MissingWord."""
         return self(f"{kind}.{value}")
 
+    def role(self, owner: str) -> str:
+        """Return what an owner is called: a role in the language, a person by name."""
+        return str(self.at("roles").get(owner, owner))
+
     def count(self, key: str, number: int | Decimal, **facts: object) -> str:
         """Return a text that depends on a number."""
         singular = languages.of(self.tag).is_singular(number)

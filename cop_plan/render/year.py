@@ -88,7 +88,7 @@ class Year:
 
     def role(self, owner: str | None) -> str | None:
         """Return what an owner is called: a role in the language, or a member's name; no address is in it."""
-        return self.shown_owner(str(self.words.at("roles").get(owner, owner))) if owner else None
+        return self.shown_owner(self.words.role(owner)) if owner else None
 
     def shown_owner(self, owner: str | None) -> str | None:
         """Return an owner as the definition has it, without an address."""

@@ -120,10 +120,10 @@ class RuleContext:
 
     # The entries.
 
-    @cached_property
+    @property
     def by_id(self) -> Mapping[str, Entry]:
         """Return every entry by its name."""
-        return {entry.id: entry for entry in self.timeline.entries}
+        return self.timeline.by_id
 
     @cached_property
     def hanging(self) -> Mapping[str, tuple[Entry, ...]]:

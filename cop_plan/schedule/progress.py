@@ -47,6 +47,11 @@ class UnknownEntry:
     message: str
     hint: str | None
 
+    @property
+    def in_one_line(self) -> str:
+        """Return the reason, with the hint if there is one."""
+        return f"{self.message}; {self.hint}" if self.hint else self.message
+
 
 def matching(timeline: Timeline, pattern: str) -> tuple[Entry, ...] | None:
     """Return the entries whose names fit a pattern such as `webinar-1.*`; None if it is a name and no pattern."""
@@ -57,11 +62,11 @@ def matching(timeline: Timeline, pattern: str) -> tuple[Entry, ...] | None:
 
 def found(timeline: Timeline, name: str) -> Entry | UnknownEntry:
     """Return the entry of a name; case does not matter."""
-    # A step of a cancelled session may have been done before.
-    entries = {entry.id: entry for entry in timeline.all_entries if entry.parent or not entry.cancelled}
     plain = _plain(name)
-    if plain in entries:
-        return entries[plain]
+    # A step of a cancelled session may have been done before.
+    step = next((gone for gone in timeline.cancelled if gone.parent and gone.id == plain), None)
+    if entry := timeline.by_id.get(plain, step):
+        return entry
     if any(gone.id == plain for gone in timeline.left_out):
         return UnknownEntry(f"{quote(name)} is left out of this year", None)
     if any(one.id == plain for one in timeline.before_beginning):
@@ -69,6 +74,7 @@ def found(timeline: Timeline, name: str) -> Entry | UnknownEntry:
         return UnknownEntry(f"{quote(name)} is not laid out: the community begins on {timeline.community.begins}", hint)
     if any(gone.id == plain for gone in timeline.cancelled):
         return UnknownEntry(f"{quote(plain)} is cancelled", "if it takes place, take the line with  cancelled  out")
+    entries = timeline.by_id
     below = sorted((one for one in entries if one.startswith(f"{plain}.")), key=lambda one: one.count("."))
     if below:
         return UnknownEntry(f"{quote(name)} alone is no entry", f"name one of {', '.join(below[:3])}, …")
@@ -164,9 +170,9 @@ class ProgressStanding:
         """Return how many entries are done."""
         return len(self.entries) - len(self.not_done)
 
-    def by_owner(self) -> Mapping[str | None, "ProgressStanding"]:
-        """Return how it stands for each owner, in the order in which they come first; None is nobody."""
-        owners = dict.fromkeys(entry.owner for entry in self.entries)
+    def by_owner(self) -> Mapping[str, "ProgressStanding"]:
+        """Return how it stands for each owner, in the order in which they come first."""
+        owners = dict.fromkeys(entry.owner for entry in self.entries if entry.owner)
         return {
             owner: ProgressStanding(
                 tuple(entry for entry in self.entries if entry.owner == owner), self.done, self.today

@@ -57,8 +57,9 @@ class Entry:
     """One dated thing of the year.
 
     `parent` names the activity of a step, `part_of` is its title. `start` and `end` are None for an all-day entry.
-    `where` is the place in words. `in_school_time` is None where it cannot be known or does not matter. `reason` is
-    None for an entry that is only remembered. `reminder_minutes` is how long before it calendars remind of it.
+    `where` is the place in words. `in_school_time` is None where it cannot be known or does not matter. `reason` and
+    `owner` are None for an entry that is only remembered. `reminder_minutes` is how long before it calendars remind of
+    it.
     `cancelled` is why it does not take place, None if it does.
     """
 
@@ -145,6 +146,11 @@ class Timeline:
     def entries(self) -> tuple[Entry, ...]:
         """Return the entries of the year: what takes place, and what is to be done."""
         return tuple(entry for entry in self.all_entries if not entry.cancelled)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Entry]:
+        """Return the entries of the year by their names."""
+        return {entry.id: entry for entry in self.entries}
 
     @cached_property
     def cancelled(self) -> tuple[Entry, ...]:
