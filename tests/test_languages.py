@@ -117,6 +117,29 @@ def test_every_message_is_said_somewhere() -> None:
     assert [key for key in keys - of_sets if f'"{key}"' not in code] == []
 
 
+def test_every_word_is_said_somewhere() -> None:
+    """A key stands between quotes, or its table is read whole, or it is put together of a beginning and a name."""
+    paths = [path for folder in ("cop_plan", "templates") for path in (ROOT / folder).rglob("*")]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in paths if path.suffix in (".py", ".j2"))
+    quoted = {text for mark in "\"'" for text in re.findall(rf"{mark}([^{mark}\n]*){mark}", code)}
+    quoted |= set(re.findall(r'\bw\("([\w.]+)"', code))  # within the quotes of an attribute
+    begun = {text.partition("{")[0] for text in quoted if re.match(r"[\w.]+[._]\{", text)}
+    tables = {*re.findall(r"""\.(?:at|name)\(["']([\w.]+)["']""", code), "report.missing"}
+    ends = quoted | {name for names in re.findall(r"^ +(\w+): |\b(\w+)=", code, re.MULTILINE) for name in names}
+
+    def is_said(key: str) -> bool:
+        above = key.split(".")[:-1]
+        return (
+            key in quoted
+            or not tables.isdisjoint(".".join(above[:at]) for at in range(1, len(above) + 1))
+            or any(key.startswith(one) and key.removeprefix(one) in ends for one in begun)
+        )
+
+    keys = {re.sub(r"\.(one|other)$", "", key) for key in texts(languages.MAIN, "words.yaml")}
+    # The report names its words without the table in which they stand.
+    assert sorted(key for key in keys if not (is_said(key) or is_said(key.removeprefix("report.")))) == []
+
+
 # French.
 
 
