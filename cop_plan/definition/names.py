@@ -9,7 +9,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Path, ValueProblem, as_list, did_you_mean, quote
@@ -19,6 +19,7 @@ from cop_plan.definition.community import FACILITATOR, ROLES, Community, Member,
 _HOSTING_ROLES = (FACILITATOR, "co-facilitator", "core group", "sponsor")
 
 
+@lru_cache(maxsize=10_000)
 def alike(text: str) -> str:
     """Return a text such that two that a person would call the same name are equal."""
     plain = unicodedata.normalize("NFKD", text.replace("’", "'"))

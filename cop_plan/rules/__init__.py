@@ -17,8 +17,7 @@ from cop_plan.base.frozen import frozen
 from cop_plan.dates.phrases import parse_day
 from cop_plan.definition import names
 from cop_plan.definition.community import Community, Thresholds, questions
-from cop_plan.rules.aims import texts
-from cop_plan.rules.context import Busy, Remark, RuleContext, dotted
+from cop_plan.rules.context import Busy, Remark, RuleContext, dotted, texts
 from cop_plan.rules.declare import SEVERITIES, Rule
 from cop_plan.schedule.timeline import Timeline
 

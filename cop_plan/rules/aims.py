@@ -1,12 +1,11 @@
 """Rules on what the year is for: purpose, goals, evidence, sponsor, money, legacy."""
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from cop_plan.base.errors import Path, shown
 from cop_plan.definition import addresses, names
-from cop_plan.definition.community import ONLINE, Part, Showing, empty
+from cop_plan.definition.community import ONLINE, Showing, empty
 from cop_plan.rules.context import Facts, Remark, RuleContext, dotted, for_members
 from cop_plan.rules.declare import BUDGET, LETTERS, ORIENTATION, WRAP_UP, rule
 from cop_plan.schedule import session_days
@@ -294,7 +293,7 @@ def no_url(context: RuleContext) -> Iterator[Remark]:
 )
 def unfilled_blank(context: RuleContext) -> Iterator[Remark]:
     """Remark on texts in which a blank is left."""
-    for path, text in texts(context.community):
+    for path, text in context.texts:
         if BLANK in text:
             yield Remark(path, {"text": shown(text)}, about=dotted(path))
 
@@ -312,23 +311,6 @@ _OF_ADDRESSES = {
 )
 def address_in_text(context: RuleContext) -> Iterator[Remark]:
     """Remark on e-mail addresses in texts that pages show."""
-    for path, text in texts(context.community):
+    for path, text in context.texts:
         if (found := addresses.split(text)[1]) and not _OF_ADDRESSES.intersection(path):
             yield Remark(path, {"address": shown(found[0])}, about=dotted(path))
-
-
-def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Yield every text in a part of the definition with its path."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, Part):
-        for name, field in type(value).model_fields.items():
-            inner = getattr(value, name)
-            if inner is not None and inner != field.default:
-                yield from texts(inner, (*path, field.alias or name))
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from texts(inner, (*path, key))
-    elif type(value) is tuple:
-        for at, inner in enumerate(value):
-            yield from texts(inner, (*path, at))

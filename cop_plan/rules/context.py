@@ -6,18 +6,18 @@ language of the community.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from cop_plan.base.errors import Path
 from cop_plan.base.frozen import frozen
 from cop_plan.dates.workdays import Workdays
 from cop_plan.definition import names
-from cop_plan.definition.community import Activity, Community, Member, Step, Thresholds
+from cop_plan.definition.community import Activity, Community, Member, Part, Step, Thresholds
 from cop_plan.schedule.timeline import Entry, Timeline
 
 
@@ -117,6 +117,11 @@ class RuleContext:
     def thresholds(self) -> Thresholds:
         """Return the numbers to count with."""
         return self.community.thresholds
+
+    @cached_property
+    def texts(self) -> tuple[tuple[Path, str], ...]:
+        """Return every text of the definition with its path."""
+        return tuple(texts(self.community))
 
     # The entries.
 
@@ -251,3 +256,20 @@ def for_members(entry: Entry) -> bool:
 def dotted(path: Path) -> str:
     """Return a path as a person reads it; positions in a list count from 1."""
     return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+
+
+def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Yield every text in a part of the definition with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Part):
+        for name, field in type(value).model_fields.items():
+            inner = getattr(value, name)
+            if inner is not None and inner != field.default:
+                yield from texts(inner, (*path, field.alias or name))
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from texts(inner, (*path, key))
+    elif type(value) is tuple:
+        for at, inner in enumerate(value):
+            yield from texts(inner, (*path, at))
