@@ -280,7 +280,7 @@ def test_an_entrys_own_calendar_file_says_what_the_whole_calendar_says(zone: str
     shared, team = (events(pages[file].decode()) for file in ("calendar.ics", "team.ics"))
     whole = {**team, **shared}
     added = [attrs for attrs in attributes(pages["plan.html"].decode(), "a") if attrs.get("class") == "add"]
-    names = {entry.id for entry in year.dated.entries if year_drawing.is_occasion(entry)}
+    names = {entry.id for entry in year.dated.entries if entry.is_occasion}
     assert {str(attrs["download"]) for attrs in added} == {f"{name}.ics" for name in names}
     for attrs in added:
         kind, _, content = str(attrs["href"]).partition(",")
@@ -304,7 +304,7 @@ def test_every_session_is_drawn_and_no_two_touch(year_of: YearOf) -> None:
     year = year_of(MINIMAL)
     drawn = year_drawing.drawing(made(year))
     marks = [mark for row in drawn.rows for mark in row.marks]
-    assert len(marks) == sum(year_drawing.is_occasion(entry) for entry in year.dated.entries)
+    assert len(marks) == sum(entry.is_occasion for entry in year.dated.entries)
     days = (drawn.end - drawn.first).days
     for row in drawn.rows:
         for y in row.tracks:

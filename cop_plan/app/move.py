@@ -7,16 +7,18 @@ that follow a session go with it although they are past: it did not take place, 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse, did_you_mean, quote
 from cop_plan.dates import phrases
 from cop_plan.definition import edit, load, nodes
-from cop_plan.definition.community import OCCASIONS
 from cop_plan.schedule import drafts, history, outside_year, progress, timeline
 from cop_plan.schedule.timeline import Entry
+
+if TYPE_CHECKING:
+    from cop_plan.rules import RuleFinding
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def session(project: CommunityProject, name: str) -> Entry:
     """Return the session of a name, one that is cancelled too. Raises Misuse for what cannot be cancelled, Problems."""
     cancelled = {one.id: one for one in project.timeline.cancelled if one.parent is None}
     entry = cancelled.get(name.strip().casefold()) or _entry(project, name)
-    if entry.kind not in OCCASIONS:
+    if not entry.is_occasion:
         instead = f"to do without it, write  leave_out: {{{entry.id}: why}}"
         raise Misuse(f"only a session is cancelled, and {quote(entry.id)} is a {entry.kind}; {instead}")
     return entry
@@ -173,16 +175,14 @@ def outcome(
         changes=tuple(_changes(project.timeline, after.timeline, now)),
         would_break=tuple(check.line(one, after) for one in found if _of_rule(one) not in known),
         named=named,
-        held=tuple(
-            one for one in named if one.kind in OCCASIONS and (one.day < today or one.id in project.progress.done)
-        ),
+        held=tuple(one for one in named if one.is_occasion and (one.day < today or one.id in project.progress.done)),
         today=today,
         is_cancelling=any(isinstance(one, Cancellation) for one in asked),
         because=next((one.because for one in asked if isinstance(one, Cancellation)), progress.clean(because or "")),
     )
 
 
-def _of_rule(finding: Any) -> tuple[object, ...]:
+def _of_rule(finding: "RuleFinding") -> tuple[object, ...]:
     return finding.rule.name, finding.remark.about, finding.remark.path
 
 

@@ -35,9 +35,9 @@ def owner(context: typer.Context, incomplete: str) -> list[str]:
 
 
 def session(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Return the names, with titles, of the sessions."""
+    """Return the names, with titles, of the sessions and showcases: of what can be cancelled."""
     with contextlib.suppress(Exception):
-        from cop_plan.definition.community import SESSIONS
+        from cop_plan.definition.community import OCCASIONS
         from cop_plan.schedule import drafts
 
         loaded = _project(context).written
@@ -45,7 +45,7 @@ def session(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         return [
             (one.id, " ".join(one.title.split()))
             for one in drawn
-            if one.part.kind in SESSIONS and one.id.startswith(incomplete.casefold())
+            if one.part.kind in OCCASIONS and one.id.startswith(incomplete.casefold())
         ]
     return []
 

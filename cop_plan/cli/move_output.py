@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from cop_plan.base.errors import quote
-from cop_plan.definition.community import OCCASIONS, ONLINE
+from cop_plan.definition.community import ONLINE
 from cop_plan.plan import announcement, changes
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _value(one: "ReplacedValue", m: "Messages") -> str:
 def _to_tell(moved: "MoveOutcome", year: "render.Year") -> Iterator[str]:
     """Yield who presents at a session that changes, and what may be booked for its day of now."""
     m = moved.after.messages
-    for session in (one.before for one in moved.changes if one.before and one.before.kind in OCCASIONS):
+    for session in (one.before for one in moved.changes if one.before and one.before.is_occasion):
         entry = moved.before.timeline.by_id.get(session.id, session)
         facts = {"title": entry.title, "day": year.words.short_day(entry.day)}
         if entry.presenter:

@@ -47,7 +47,7 @@ def icalendar(year: Year, templates: jinja2.Environment, readers: Readers, name:
     if not shown:
         return None
     uids = {one.entry.id: one.uid for one in shown}
-    titles = year.once(_titles_for_members if readers.members else _titles_for_team)
+    titles = year.once(_titles_for_members) if readers.members else year.titles
     text = templates.get_template("calendar.ics.j2").render(
         name=name or words(f"calendar.{readers.name}", name=community.name, year=year_name(community)),
         version=__version__,
@@ -62,11 +62,6 @@ def icalendar(year: Year, templates: jinja2.Environment, readers: Readers, name:
     return ical.fold(text)
 
 
-def _titles_for_team(year: Year) -> Mapping[str, str]:
-    """Return the title of every entry by its name, as the team has it."""
-    return {one.entry.id: one.entry.title for one in year.published}
-
-
 def _titles_for_members(year: Year) -> Mapping[str, str]:
     """Return the title of every entry that members have, or had, by its name."""
     theirs = [one.entry for one in year.published if one.is_shared or one.withdrawn]
@@ -79,11 +74,11 @@ def to_dos(year: Year, templates: jinja2.Environment) -> str | None:
     Each has the UID of its event with a suffix, so that the two never meet. Source: RFC 5545, 3.6.2.
     """
     words, community = year.words, year.community
-    shown = [one for one in year.published if not one.entry.is_session and one.entry.kind != "showcase"]
+    shown = [one for one in year.published if not one.entry.is_occasion]
     if not shown:
         return None
     uids = {one.entry.id: f"{one.uid}{TO_DO}" for one in shown}
-    titles = year.once(_titles_for_team)
+    titles = year.titles
     text = templates.get_template("todos.ics.j2").render(
         name=words("calendar.for_to_dos", name=community.name, year=year_name(community)),
         version=__version__,
@@ -118,7 +113,7 @@ def alone(year: Year, shown: Iterable[Published], templates: jinja2.Environment)
     language = year.words.tag.partition("-")[0].upper()
     every = {one.entry.id: one.uid for one in year.published}
     shared = {one.entry.id: one.uid for one in year.published if one.is_shared or one.withdrawn}
-    theirs, ours = year.once(_titles_for_members), year.once(_titles_for_team)
+    theirs, ours = year.once(_titles_for_members), year.titles
     made = {}
     for one in shown:
         moments = [moment for moment in (one.entry.start, one.entry.end) if moment]

@@ -159,10 +159,10 @@ class _Telling:
         told = [one for one in self._changes if self._is_told(one)]
         told.sort(key=lambda one: (one.entry.day, one.entry.start is None, str(one.entry.start)))
         if self._with_needed:
-            told.sort(key=lambda one: not _is_session(one))
+            told.sort(key=lambda one: not one.entry.is_occasion)
         alike: dict[object, list[Change]] = defaultdict(list)
         for one in told:
-            same = (_is_session(one), self._facts[one.entry.id] or self._label(one))
+            same = (one.entry.is_occasion, self._facts[one.entry.id] or self._label(one))
             alike[same if self._what(one) == "changed" else one.entry.id].append(one)
         return [self._together(several) for several in alike.values()]
 
@@ -197,7 +197,7 @@ class _Telling:
         elif self._with_needed and (said := booked(first, self._year, new=self._new)):
             facts.append(said)
         line, *facts = (one_line(self._year.shareable(text)) for text in (line, *facts))
-        return ChangeLines(line, tuple(facts), _is_session(first))
+        return ChangeLines(line, tuple(facts), first.entry.is_occasion)
 
     def _head(self, change: Change, what: str) -> str:
         """Return what happened: days, hours, and what it is called."""
@@ -362,10 +362,6 @@ def _shown(name: str, value: str | None, year: Year) -> str | None:
 def _plain(title: str) -> str:
     """Return a title without the space that some languages have before a colon."""
     return re.sub(r"\s*:\s*", ":", title)
-
-
-def _is_session(change: Change) -> bool:
-    return change.entry.is_session or change.entry.kind == "showcase"
 
 
 def _is_theirs(change: Change) -> bool:

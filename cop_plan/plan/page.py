@@ -82,7 +82,7 @@ def view(year: Year, shown: Mapping[str, Any], templates: jinja2.Environment) ->
 
 def _added(year: Year) -> Iterable[Published]:
     """Return what a reader may want in a calendar by itself: the occasions. The whole one has the work too."""
-    return (one for one in year.published if one.status != "cancelled" and year_drawing.is_occasion(one.entry))
+    return (one for one in year.published if one.status != "cancelled" and one.entry.is_occasion)
 
 
 def _row(line: EntryLine, year: Year, files: Mapping[str, str]) -> EntryRow:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple, get_args
 
-from cop_plan.definition.community import OCCASIONS, Kind, Phase
+from cop_plan.definition.community import Kind, Phase
 from cop_plan.render.words import Words
 from cop_plan.render.year import Year
 from cop_plan.schedule.timeline import Entry
@@ -117,18 +117,13 @@ class Scale(NamedTuple):
         return f"{self.share(end) - self.share(start):.4g}%"
 
 
-def is_occasion(entry: Entry) -> bool:
-    """Return whether people come to it: a session or a showcase."""
-    return entry.kind in OCCASIONS
-
-
 def drawing(year: Year) -> Drawing:
     """Return the drawing of a year."""
     entries, words = year.timeline.entries, year.words
     days = [entry.day for entry in entries] or [year.community.year.first, year.community.year.last]
     scale = Scale.over(days)
     y, rows, bars = AXIS, [], []
-    shown = [entry for entry in entries if is_occasion(entry)]
+    shown = [entry for entry in entries if entry.is_occasion]
     for kind in get_args(Kind):
         if alike := [entry for entry in shown if entry.kind == kind]:
             rows.append(_row(kind, alike, y, scale, words))
@@ -180,7 +175,7 @@ def _row(kind: Kind, alike: Sequence[Entry], top: int, scale: Scale, words: Word
 def _bar(phase: Phase, within: Sequence[Entry], top: int, scale: Scale, words: Words) -> PhaseBar:
     first, last = within[0].day, within[-1].day
     ticks = []
-    for day, entries in groupby((entry for entry in within if not is_occasion(entry)), key=lambda entry: entry.day):
+    for day, entries in groupby((entry for entry in within if not entry.is_occasion), key=lambda entry: entry.day):
         ticks.append(Tick(scale.x(day), min(sum(1 for _ in entries), _LARGEST_TICK)))
     # On a phone, a label that begins near the right edge would leave the drawing: it ends with its bar instead.
     at_end = scale.share(first) > _FAR_RIGHT

@@ -39,7 +39,7 @@ class Year:
 
     @cached_property
     def titles(self) -> Mapping[str, str]:
-        """Return the title of every entry by its name."""
+        """Return the title of every entry by its name, as the team has it."""
         return {one.entry.id: one.entry.title for one in self.published}
 
     @cached_property

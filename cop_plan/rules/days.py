@@ -8,7 +8,7 @@ from itertools import pairwise
 from cop_plan.base.errors import shown
 from cop_plan.dates.phrases import DayOfMonth, Fixed
 from cop_plan.definition import names
-from cop_plan.definition.community import SESSIONS, Closure, Kind
+from cop_plan.definition.community import Closure, Kind
 from cop_plan.rules.context import (
     ClosureName,
     Fact,
@@ -193,7 +193,7 @@ def _between_touches(context: RuleContext) -> Iterator[tuple[Entry, Entry, int]]
     touched = [
         entry
         for entry in context.timeline.entries
-        if (entry.kind in SESSIONS or for_members(entry)) and context.launch.day <= entry.day <= context.closing.day
+        if (entry.is_session or for_members(entry)) and context.launch.day <= entry.day <= context.closing.day
     ]
     for before, after in pairwise(touched):
         days = (before.day + (one + 1) * ONE_DAY for one in range((after.day - before.day).days))

@@ -15,6 +15,7 @@ from cop_plan.dates.workdays import Closed, Holidays, Workdays
 from cop_plan.definition import names
 from cop_plan.definition.community import (
     FACILITATOR,
+    OCCASIONS,
     ONLINE,
     SESSIONS,
     Activity,
@@ -109,6 +110,11 @@ class Entry:
     def is_session(self) -> bool:
         """Return whether people meet."""
         return self.kind in SESSIONS
+
+    @property
+    def is_occasion(self) -> bool:
+        """Return whether people come to it: to a session, or to a showcase."""
+        return self.kind in OCCASIONS
 
     @property
     def is_shared(self) -> bool:
