@@ -172,6 +172,7 @@ def test_a_rule_may_be_ignored_for_what_lies_before(write: Write, run: Run) -> N
     ("begins", "said"),
     [
         ("2027-09-01", "begins: 2027-09-01 lies after the school year"),
+        ("2027-07-30", "begins: from 2027-07-30 on nothing of the year is left"),
         ("soon", "begins: 'soon' is"),
         ("11/29/2026", "begins: '11/29/2026' is"),
     ],

@@ -249,6 +249,10 @@ def expand(
     if value_problems:
         raise ValueProblems(value_problems)
     before = _before_beginning(entries, community.begins)
+    if entries and len(before) == len(entries):
+        last = max(entry.day for entry in entries.values() if entry.parent is None)
+        said = f"from {community.begins} on nothing of the year is left"
+        raise ValueProblems([ValueProblem(("begins",), said, f"the last entry is on {last}; write an earlier day")])
     for one in entries.values():
         if one.cancelled and one.parent and is_done(one):
             entries[one.id] = replace(one, cancelled=None)
@@ -332,6 +336,9 @@ def _on_the_usual_weekday(draft: Draft, community: Community, is_own: IsOwn) -> 
         return draft
     if not isinstance(form, phrases.NthWeekday | phrases.WeekdayFrom):
         return draft
+    series = community.activities.get(draft.id.partition(".")[0])
+    if series is not None and any(isinstance(one, phrases.Every) for one in series.repeat):
+        return draft  # it was laid out on its weekday
     words = draft.phrase.text.replace(phrases.WEEKDAYS[form.weekday], weekday)
     form = replace(form, weekday=phrases.WEEKDAYS.index(weekday))
     return replace(draft, phrase=replace(draft.phrase, text=words, form=form))
