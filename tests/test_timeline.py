@@ -1001,7 +1001,7 @@ def test_a_series_of_ones_own_keeps_its_weekday(year_of: YearOf) -> None:
 def test_a_series_of_the_pattern_is_every_two_weeks_on_the_usual_weekday(year_of: YearOf) -> None:
     pattern = f"title: P\nyear_begins: august\nactivities:\n  club: {{kind: online-meeting, {EVERY}}}\n"
     year = year_of(USUAL % "{weekday: thursday}" + "pattern: own.yaml\n", {"own.yaml": pattern})
-    days = [one.day for one in year.dated.entries]
+    days = [one.day for one in year.dated.sessions]
     assert days[0] == date(2026, 10, 8)
     assert {(later - day).days for day, later in itertools.pairwise(days)} == {14}
 
