@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Ran, Write, end_of, screens, wait_until_it_reads
+from conftest import PATIENCE_SECONDS, Ran, Write, end_of, screens, wait_until_it_reads
 
 Run = Callable[..., Ran]
 
@@ -446,6 +447,26 @@ def test_the_reason_is_asked_for_on_a_terminal(definition: Path, environment: di
     found, shown = answered(words, environment, b"Snow day\n", b"y\n")
     assert found == 0, shown
     assert "cancelled: Snow day" in text(definition)
+
+
+def test_of_two_at_once_neither_takes_the_other_for_a_person(definition: Path, environment: dict[str, str]) -> None:
+    for round_ in range(3):
+        asked = [["move", "trip", f"2027-04-2{round_}"], ["cancel", "call.january", "--because", f"Flu {round_}"]]
+        runs = [
+            subprocess.Popen(
+                [sys.executable, "-m", "cop_plan", words[0], definition, *words[1:], "--today", DAY, "--yes"],
+                env=environment,
+                stderr=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                text=True,
+            )
+            for words in asked
+        ]
+        for (*_, wanted), one in zip(asked, runs, strict=True):
+            said = one.communicate(timeout=PATIENCE_SECONDS)[1]
+            refused = {0: False, 4: True}[one.returncode]
+            assert ("somebody changed it meanwhile" in said) == refused, said
+            assert refused or wanted in text(definition)
 
 
 def test_a_definition_that_changed_meanwhile_is_refused(definition: Path, environment: dict[str, str]) -> None:
