@@ -184,6 +184,16 @@ def test_a_day_that_cannot_be_is_told_at_its_place(
     assert first.startswith(f"community.yaml:4:9: {said}")
 
 
+@pytest.mark.parametrize(("text", "today"), [(MINIMAL, "2027-07-30"), (MINIMAL + "begins: 2026-10-30\n", TODAY)])
+def test_a_beginning_that_leaves_nothing_or_is_written_already_is_not_offered(
+    text: str, today: str, run: Run, write: Write
+) -> None:
+    definition = write(text)
+    told = run("check", definition, "--today", today).out + run("status", definition, "--today", today).out
+    assert "--before" in told
+    assert "begins:" not in told
+
+
 def test_an_hour_that_the_first_day_has_not_becomes_the_next_that_it_has(year_of: YearOf) -> None:
     call = "call: {when: 2026-10-06, at: '02:30', lasts: 1 hour}"
     session = f"webinar-3: {{when: 2027-03-14, closed: stay, steps: {{{call}}}}}"  # the clocks go forward that night

@@ -231,9 +231,9 @@ def past_dates(context: RuleContext) -> Iterator[Remark]:
     """Remark, in one line, on all entries before today when nothing is recorded yet."""
     past = sum(entry.day < context.today for entry in context.timeline.entries)
     if past and not context.recorded:
-        begins = min(context.today, context.community.year.last)  # a later day begins no year
-        facts: Facts = {"number": past, "file": context.community.records.progress}
-        yield Remark(("year",), {**facts, "today": context.today.isoformat(), "begins": begins.isoformat()})
+        facts: Facts = {"number": past, "file": context.community.records.progress, "today": context.today.isoformat()}
+        may_begin = context.community.begins is None and context.today <= context.timeline.last_beginning
+        yield Remark(("year",), facts, hint="hint" if may_begin else "hint_to_note")
 
 
 @rule(

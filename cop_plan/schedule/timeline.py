@@ -170,6 +170,12 @@ class Timeline:
         return tuple(entry for entry in self.entries if entry.is_session)
 
     @property
+    def last_beginning(self) -> date:
+        """Return the last day from which on something of the year is left, if the community begins then."""
+        days = (entry.day for entry in self.all_entries if entry.parent is None)
+        return max(days, default=self.community.year.last)
+
+    @property
     def window(self) -> tuple[datetime, datetime]:
         """Return two moments that enclose all entries, for the rules of the time zone."""
         first = min((entry.day for entry in self.entries), default=self.community.year.first)
