@@ -89,7 +89,8 @@ def test_what_cannot_be_told_apart_is_a_problem_with_what_to_write(
 
 def test_whoever_has_a_part_in_a_session_is_shown_without_the_address(run: Run, write: Write, tmp_path: Path) -> None:
     people = "presenter: Al <al@x.example>, host: 'Jo, jo@x.example', note_taker: Bo (bo@x.example)"
-    write(f"{MINIMAL}activities: {{webinar-1: {{{people}}}}}\n")
+    turns = "meetings: {hosts: [Cy <cy@x.example>], note_takers: ['Di, di@x.example']}"
+    write(f"{MINIMAL}activities: {{webinar-1: {{{people}}}}}\n{turns}\n")
     assert run("schedule", "--today", TODAY).code == 0
     for path in (tmp_path / "plan").iterdir():
         text = re.sub(r"\r?\n ", "", path.read_text(encoding="utf-8"))

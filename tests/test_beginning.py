@@ -172,6 +172,7 @@ def test_a_rule_may_be_ignored_for_what_lies_before(write: Write, run: Run) -> N
     ("begins", "said"),
     [
         ("2027-09-01", "begins: 2027-09-01 lies after the school year"),
+        ("2027-07-30", "begins: from 2027-07-30 on nothing of the year is left"),
         ("soon", "begins: 'soon' is"),
         ("11/29/2026", "begins: '11/29/2026' is"),
     ],
@@ -181,6 +182,16 @@ def test_a_day_that_cannot_be_is_told_at_its_place(
 ) -> None:
     first = problems_of(MINIMAL + f"begins: {begins}\n")[0]
     assert first.startswith(f"community.yaml:4:9: {said}")
+
+
+@pytest.mark.parametrize(("text", "today"), [(MINIMAL, "2027-07-30"), (MINIMAL + "begins: 2026-10-30\n", TODAY)])
+def test_a_beginning_that_leaves_nothing_or_is_written_already_is_not_offered(
+    text: str, today: str, run: Run, write: Write
+) -> None:
+    definition = write(text)
+    told = run("check", definition, "--today", today).out + run("status", definition, "--today", today).out
+    assert "--before" in told
+    assert "begins:" not in told
 
 
 def test_an_hour_that_the_first_day_has_not_becomes_the_next_that_it_has(year_of: YearOf) -> None:

@@ -556,6 +556,24 @@ def test_an_example_gives_neither_error_nor_warning_all_year(name: str, today: s
     assert done.code == 0, done.err
 
 
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("  online-meeting.january: {cancelled: Flu}", ["review-guidelines"]),
+        ("  orientation: {cancelled: Flu}", ["baseline-survey", "draft-guidelines"]),
+        ("  orientation: {cancelled: Flu}\n  other: {title: Other, kind: visit, when: 2026-09-22}", []),
+        (
+            "  webinar-3: {cancelled: Flu}\nlegacy: {discussed_at: [webinar-3, webinar-4]}",
+            ["discuss-capacity-building"],
+        ),
+    ],
+)
+def test_what_stays_on_the_day_of_a_cancelled_session_is_told_once(more: str, said: list[str], year_of: YearOf) -> None:
+    looked = checked(year_of(f"{MINIMAL}activities:\n{more}\n"))
+    assert [one.remark.about for one in looked.findings if one.rule.name == "cancelled-day"] == said
+    assert not {one.remark.about for one in looked.findings if one.rule.name == "wrong-order"} & set(said)
+
+
 def test_findings_are_grouped_the_gravest_first_with_place_and_hint(run: Run, write: Write) -> None:
     definition = write(PAID + LATE_EVIDENCE + "ignore: {past-dates: We keep no record}\n")
     done = run("check", definition.name, "--today", TODAY, cwd=definition.parent)

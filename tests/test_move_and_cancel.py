@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Ran, Write, end_of, screens, wait_until_it_reads
+from conftest import PATIENCE_SECONDS, Ran, Write, end_of, screens, wait_until_it_reads
 
 Run = Callable[..., Ran]
 
@@ -325,6 +326,34 @@ def test_cancelled_again_it_has_another_reason(definition: Path, run: Run) -> No
     assert text(definition) == before["community.yaml"].decode().replace("Snow day", "Flood")
 
 
+@pytest.mark.parametrize("words", [["move", "one", "2026-11-05"], ["schedule", "--move", "trip=2026-11-05"]])
+def test_nothing_is_moved_out_of_the_year_by_the_day_on_which_it_begins(
+    words: list[str], run: Run, write: Write
+) -> None:
+    path = write(DEFINITION + "begins: 2026-11-06\n", OWN_PATTERN)
+    before = all_files(path)
+    done = run(*words, "--today", DAY, "--yes", cwd=path.parent, COLUMNS="300")
+    assert (done.code, "2026-11-05, before the community begins, on 2026-11-06" in done.err) == (2, True), done.err
+    assert all_files(path) == before
+
+
+def test_what_was_cancelled_by_hand_before_is_not_on_again(run: Run, write: Write) -> None:
+    by_hand = DEFINITION.replace("title: First visit", "title: First visit, cancelled: Snow day")
+    path = write(by_hand, OWN_PATTERN)
+    assert run("cancel", path, "one", "--because", "Flood", "--today", "2026-11-20", "--yes").code == 0
+    assert text(path) == by_hand.replace("Snow day", "Flood")
+
+
+def test_what_is_cancelled_goes_along_with_what_it_is_counted_from(run: Run, write: Write) -> None:
+    more = "\n    steps: {book: {title: Book, when: 5 weeks before}}\n    cancelled: Flu"
+    path = write(DEFINITION.replace("Second webinar", f"Second webinar{more}"), OWN_PATTERN)
+    before = text(path)
+    done = run("move", path, "one", "2026-11-24", "--today", DAY, "--yes")
+    assert (done.code, "on again" in done.err) == (0, False), done.err
+    changed = set(text(path).splitlines()) - set(before.splitlines())
+    assert {line.split(":")[0].strip() for line in changed} == {"one", "brief"}
+
+
 @pytest.mark.parametrize("words", [["move", "one", "2026-11-24"], ["cancel", "one", "--because", "Snow day"]])
 def test_where_nobody_can_be_asked_it_takes_yes(words: list[str], definition: Path, run: Run) -> None:
     before = all_files(definition)
@@ -418,6 +447,26 @@ def test_the_reason_is_asked_for_on_a_terminal(definition: Path, environment: di
     found, shown = answered(words, environment, b"Snow day\n", b"y\n")
     assert found == 0, shown
     assert "cancelled: Snow day" in text(definition)
+
+
+def test_of_two_at_once_neither_takes_the_other_for_a_person(definition: Path, environment: dict[str, str]) -> None:
+    for round_ in range(3):
+        asked = [["move", "trip", f"2027-04-2{round_}"], ["cancel", "call.january", "--because", f"Flu {round_}"]]
+        runs = [
+            subprocess.Popen(
+                [sys.executable, "-m", "cop_plan", words[0], definition, *words[1:], "--today", DAY, "--yes"],
+                env=environment,
+                stderr=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                text=True,
+            )
+            for words in asked
+        ]
+        for (*_, wanted), one in zip(asked, runs, strict=True):
+            said = one.communicate(timeout=PATIENCE_SECONDS)[1]
+            refused = {0: False, 4: True}[one.returncode]
+            assert ("somebody changed it meanwhile" in said) == refused, said
+            assert refused or wanted in text(definition)
 
 
 def test_a_definition_that_changed_meanwhile_is_refused(definition: Path, environment: dict[str, str]) -> None:

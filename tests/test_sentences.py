@@ -57,6 +57,9 @@ YEARS = {
         "  online-meeting: {when: tbd}\n"
         "  calls: {title: Calls, kind: online-meeting, repeat: every week on monday from october to may, at: noon}\n"
     ),
+    "nothing else to come": "pattern: bare.yaml\nactivities:\n"
+    "  talk: {kind: visit, when: 2026-11-03, cancelled: Flu}\n  survey: {kind: survey, when: same day as talk}\n",
+    "a discussion of nobody": "activities: {webinar-3: {cancelled: Flu}}\nlegacy: {discussed_at: [webinar-3]}\n",
     "an early end": "activities: {wrap-up: {when: first tuesday of march}}\n",
     "many days": "pattern: bare.yaml\nthresholds: {weekdays_or_times: 1}\nactivities:\n"
     + "".join(
@@ -101,7 +104,8 @@ def findings(year_of: YearOf) -> list[rules.RuleFinding]:
         made += found(year, example.today, recorded=known[0], published=known[1], busy=known[2])
     for text in YEARS.values():
         made += found(year_of(MINIMAL + text, BARE), date(2026, 7, 1), recorded=True, published={})
-    return made
+    late = year_of(MINIMAL + "begins: 2026-11-01\n")
+    return [*made, *found(late, date(2026, 12, 1), recorded=False, published={})]
 
 
 def said(says: Sentences, finding: rules.RuleFinding) -> list[str]:

@@ -1,5 +1,6 @@
 """What the year becomes: names, anchors, series, what is left out, hours and school time."""
 
+import itertools
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -985,6 +986,24 @@ def test_the_sessions_of_the_pattern_are_on_the_usual_weekday(year_of: YearOf) -
     assert set(days.values()) == {"Thursday"}
     assert year["webinar-1"].day == date(2026, 11, 19)
     assert reason_of(year["webinar-1"]).phrase.text == "third thursday of november"
+
+
+EVERY = "repeat: every two weeks on wednesday from 7 october to april"
+
+
+def test_a_series_of_ones_own_keeps_its_weekday(year_of: YearOf) -> None:
+    club = f"activities: {{club: {{kind: online-meeting, {EVERY}}}, club.january: {{cancelled: Flu}}}}\n"
+    with_club = [year_of(text + club) for text in (MINIMAL, USUAL % "{weekday: monday}")]
+    usually, else_ = ({one.id: one.day for one in year.dated.all_entries if "club" in one.id} for year in with_club)
+    assert usually == else_
+
+
+def test_a_series_of_the_pattern_is_every_two_weeks_on_the_usual_weekday(year_of: YearOf) -> None:
+    pattern = f"title: P\nyear_begins: august\nactivities:\n  club: {{kind: online-meeting, {EVERY}}}\n"
+    year = year_of(USUAL % "{weekday: thursday}" + "pattern: own.yaml\n", {"own.yaml": pattern})
+    days = [one.day for one in year.dated.sessions]
+    assert days[0] == date(2026, 10, 8)
+    assert {(later - day).days for day, later in itertools.pairwise(days)} == {14}
 
 
 def test_a_usual_hour_that_the_clocks_skip_is_told_where_it_is_written(problems_of: ProblemsOf) -> None:

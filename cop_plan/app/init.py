@@ -183,7 +183,7 @@ def past(project: CommunityProject, today: date) -> int:
     Raises Problems, Unreadable.
     """
     community = project.community
-    if community.begins is not None or today > community.year.last or project.progress.done:
+    if community.begins is not None or today > project.timeline.last_beginning or project.progress.done:
         return 0
     number = sum(entry.day < today for entry in project.timeline.entries)
     return number if number > progress.HANDFUL else 0

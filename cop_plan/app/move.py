@@ -4,7 +4,7 @@ What happened, happened: what is done or past keeps its day, which is written in
 that follow a session go with it although they are past: it did not take place, and neither did they.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -161,6 +161,7 @@ def outcome(
     trial = splicing.project
     kept = tuple(_kept(project, trial.timeline, asked, today, splicing))
     after = splicing.project if kept else trial
+    _refuse_before_beginning(after, {one.name for one in asked})
     moved = after.timeline.by_id
     _refuse_another_year(project, {one.name: moved[one.name].day for one in asked if one.name in moved})
     known = {_of_rule(one) for one in check.checked(project, today).findings}
@@ -207,6 +208,13 @@ def _refuse_another_year(project: CommunityProject, days: Mapping[str, date]) ->
             raise Misuse(f"{said}; what belongs to another year stands in that year's definition")
 
 
+def _refuse_before_beginning(after: CommunityProject, names: Collection[str]) -> None:
+    gone = next((one for one in after.timeline.before_beginning if one.id in names), None)
+    if gone is not None:
+        said = f"{quote(gone.id)} would stand on {gone.day}, before the community begins"
+        raise Misuse(f"{said}, on {after.community.begins}: it would not be laid out")
+
+
 def _kept(
     project: CommunityProject,
     trial: timeline.Timeline,
@@ -215,7 +223,7 @@ def _kept(
     splicing: "_Splicing",
 ) -> Iterator[KeptDay]:
     """Put in the days of what happened, and yield them; `trial` is the year as it would be without."""
-    days, done = {entry.id: entry.day for entry in trial.entries}, project.progress.done
+    days, done = {entry.id: entry.day for entry in trial.all_entries}, project.progress.done
     entries = {entry.id: entry for entry in project.timeline.all_entries}
     cancelled = {one.name for one in asked if isinstance(one, Cancellation)}
     named = {one.name for one in asked}
@@ -228,8 +236,9 @@ def _kept(
         is_of_series = draft.parent is None and draft.id.partition(".")[0] in named
         is_moved = days.get(draft.id) != entry.day and (is_of_series or draft.on in goes_with)
         if is_moved or (draft.parent in cancelled and not drafts.is_written(draft.phrase)):
-            # What follows a session that did not take place did not take place either.
-            if draft.id in done or (entry.day < today and not (session and entry.day >= session.day)):
+            # What follows a session that did not take place did not either, nor did what is cancelled already.
+            happened = entry.day < today and not entry.cancelled and not (session and entry.day >= session.day)
+            if draft.id in done or happened:
                 yield KeptDay(entry, splicing.keep(draft, entry.day), draft.id in done)
             else:
                 goes_with.add(draft.id)

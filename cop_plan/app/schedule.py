@@ -87,7 +87,7 @@ def write(project: CommunityProject, order: ScheduleRequest, moved: "move.MoveOu
     no longer the one that was moved.
     """
     if order.dry_run:
-        return _decided(moved.after if moved else project, order, moved)
+        return _foreseen(moved.after if moved else project, order, moved)
     with _locked(project, is_moving=moved is not None) as waited:
         project = _as_it_is_now(project, waited=waited)
         if moved is not None and files.read(project.file, nodes.MAX_BYTES) != moved.before.content:
@@ -134,6 +134,21 @@ def _as_it_is_now(project: CommunityProject, *, waited: bool) -> CommunityProjec
         if waited or fresh.content != project.content:
             return fresh
     return project
+
+
+def _foreseen(project: CommunityProject, order: ScheduleRequest, moved: "move.MoveOutcome | None") -> Scheduled:
+    """Return what would be written. Raises as `_decided`, but never for what another run writes at this moment.
+
+    A folder that is only looked at is not locked. A run writes its lock before its files, so that these belong to the
+    lock that was read as long as that stays.
+    """
+    while True:
+        lock = files.existing(project.folder, [history.FILE_NAME])
+        try:
+            return _decided(project, order, moved)
+        except OverwriteConflict:
+            if files.existing(project.folder, [history.FILE_NAME]) == lock:
+                raise
 
 
 def _decided(project: CommunityProject, order: ScheduleRequest, moved: "move.MoveOutcome | None") -> Scheduled:

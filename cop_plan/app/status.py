@@ -30,7 +30,7 @@ class YearStatus:
     def may_begin_now(self) -> bool:
         """Return whether the definition could say that the community begins today."""
         community = self.project.community
-        return community.begins is None and self.standing.today <= community.year.last
+        return community.begins is None and self.standing.today <= self.project.timeline.last_beginning
 
     def data(self) -> dict[str, Any]:
         """Return it as plain data, without the problems of the progress record."""

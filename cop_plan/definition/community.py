@@ -300,8 +300,10 @@ def _parse_year(text: str) -> tuple[int, int]:
 
 def _school_year(text: Any, info: ValidationInfo) -> Any:
     """Read the school year; the month in which it begins comes from the pattern, as context."""
-    if isinstance(text, phrases.SchoolYear) or not isinstance(text, str):
+    if isinstance(text, phrases.SchoolYear):
         return text
+    if not isinstance(text, str):
+        raise PydanticCustomError("text_expected", "text expected")
     begins: int | None = (info.context or {}).get("year_begins", 8)
     try:
         first, last = _parse_year(text)

@@ -22,6 +22,8 @@ from cop_plan.rules.context import (
     for_members,
 )
 from cop_plan.rules.declare import PLAN, rule
+from cop_plan.schedule import session_days
+from cop_plan.schedule.drafts import is_discussion
 from cop_plan.schedule.timeline import Entry
 
 ORDER = 10
@@ -229,9 +231,9 @@ def past_dates(context: RuleContext) -> Iterator[Remark]:
     """Remark, in one line, on all entries before today when nothing is recorded yet."""
     past = sum(entry.day < context.today for entry in context.timeline.entries)
     if past and not context.recorded:
-        begins = min(context.today, context.community.year.last)  # a later day begins no year
-        facts: Facts = {"number": past, "file": context.community.records.progress}
-        yield Remark(("year",), {**facts, "today": context.today.isoformat(), "begins": begins.isoformat()})
+        facts: Facts = {"number": past, "file": context.community.records.progress, "today": context.today.isoformat()}
+        may_begin = context.community.begins is None and context.today <= context.timeline.last_beginning
+        yield Remark(("year",), facts, hint="hint" if may_begin else "hint_to_note")
 
 
 @rule(
@@ -339,9 +341,10 @@ def wrong_order(context: RuleContext) -> Iterator[Remark]:
 def _too_early(context: RuleContext) -> Iterator[tuple[Entry, Entry]]:
     """Yield each entry that comes too early, and what it builds on; the same day is in order."""
     latest: Entry | None = None
+    left = {entry.id for entry, _ in _left_on_cancelled_days(context)}  # `cancelled-day` says where these belong
     for stage in _stages(context):
         for entry in stage:
-            if latest is not None and entry.day < latest.day:
+            if latest is not None and entry.day < latest.day and entry.id not in left:
                 yield entry, latest
         latest = max((*stage, *([latest] if latest else [])), key=lambda entry: entry.day, default=None)
     resources, launch = context.first(["order-resources"]), context.launch
@@ -362,6 +365,42 @@ def _counted_from(context: RuleContext, entry: Entry) -> Iterator[Entry]:
         yield counted
         anchor = counted.reason.anchor if counted.reason else None
         counted = context.by_id.get(anchor or "")
+
+
+@rule(
+    severity="warning",
+    about="entry",
+)
+def cancelled_day(context: RuleContext) -> Iterator[Remark]:
+    """Remark on what still stands on the day of a session that is cancelled."""
+    for entry, session in _left_on_cancelled_days(context):
+        earliest = max(session.day + timedelta(days=1), context.today)
+        following = next((one.id for one in context.sessions if one.day >= earliest), "")
+        facts: Facts = {
+            "title": shown(entry.title),
+            "session": shown(session.title),
+            "day": session.day,
+            "following": following,
+        }
+        # The sessions at which plans are discussed are named in one place.
+        is_named = is_discussion(entry.id) and bool(context.community.legacy.discussed_at)
+        yield Remark(
+            ("legacy", "discussed_at") if is_named else context.when(entry),
+            facts,
+            hint="hint_of_discussion" if is_named else "hint" if following else "hint_to_move",
+            about=entry.id,
+        )
+
+
+def _left_on_cancelled_days(context: RuleContext) -> Iterator[tuple[Entry, Entry]]:
+    """Yield what is on the same day as a cancelled session, without being a step of it, and that session."""
+    cancelled = {one.id: one for one in context.timeline.cancelled if one.is_session}
+    for entry in context.timeline.entries if cancelled else ():
+        session = cancelled.get((entry.reason and entry.reason.anchor) or "")
+        if session is None or entry.parent == session.id or entry.day != session.day:
+            continue
+        if session_days.session_of(entry, context.timeline) is None:
+            yield entry, session
 
 
 @rule(
@@ -394,6 +433,8 @@ def _late(context: RuleContext, kind: Kind, document: str, needed: int) -> Itera
         # What is posted again afterwards was sent before.
         before = [step for step in steps if step.day <= session.day] or steps
         last = max(before, key=lambda step: step.day, default=None)
+        if last and last.reason and last.reason.before_beginning:
+            continue  # no earlier day is left
         if last and (days := (session.day - last.day).days) < needed:
             facts: Facts = {"number": days, "title": shown(session.title), "when": _before(needed, "day")}
             away = "before" if days > 0 else "on_its_day" if days == 0 else "after"

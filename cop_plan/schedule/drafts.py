@@ -418,6 +418,9 @@ def _every(
         said = "'repeat' says already on which days this is"
         yield name, ValueProblem((*path, "when"), said, "leave out the line with  when")
         return
+    usual = community.meetings.usual_time.weekday
+    if usual is not None and series.kind in SESSIONS and not is_own((*path, "repeat")):
+        every = replace(every, weekday=phrases.WEEKDAYS.index(usual))
     try:
         dates = community.year.series(every)
     except phrases.NoSuchDay as none:

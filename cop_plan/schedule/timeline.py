@@ -182,6 +182,12 @@ class Timeline:
         return tuple(entry for entry in self.entries if entry.is_session)
 
     @property
+    def last_beginning(self) -> date:
+        """Return the last day from which on something of the year is left, if the community begins then."""
+        days = (entry.day for entry in self.all_entries if entry.parent is None)
+        return max(days, default=self.community.year.last)
+
+    @property
     def window(self) -> tuple[datetime, datetime]:
         """Return two moments that enclose all entries, for the rules of the time zone."""
         first = min((entry.day for entry in self.entries), default=self.community.year.first)
@@ -261,6 +267,10 @@ def expand(
     if value_problems:
         raise ValueProblems(value_problems)
     before = _before_beginning(entries, community.begins)
+    if entries and len(before) == len(entries):
+        last = max(entry.day for entry in entries.values() if entry.parent is None)
+        said = f"from {community.begins} on nothing of the year is left"
+        raise ValueProblems([ValueProblem(("begins",), said, f"the last entry is on {last}; write an earlier day")])
     for one in entries.values():
         if one.cancelled and one.parent and is_done(one):
             entries[one.id] = replace(one, cancelled=None)
@@ -344,6 +354,9 @@ def _on_the_usual_weekday(draft: Draft, community: Community, is_own: IsOwn) -> 
         return draft
     if not isinstance(form, phrases.NthWeekday | phrases.WeekdayFrom):
         return draft
+    series = community.activities.get(draft.id.partition(".")[0])
+    if series is not None and any(isinstance(one, phrases.Every) for one in series.repeat):
+        return draft  # it was laid out on its weekday
     words = draft.phrase.text.replace(phrases.WEEKDAYS[form.weekday], weekday)
     form = replace(form, weekday=phrases.WEEKDAYS.index(weekday))
     return replace(draft, phrase=replace(draft.phrase, text=words, form=form))
