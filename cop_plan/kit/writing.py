@@ -396,14 +396,23 @@ class Papers:
         if not isinstance(found, tuple):
             return []
         rests = {names.alike(words(f"agenda.{key}")) for key in RESTS}
+
+        def title(at: int) -> str:
+            slot = found[at]
+            if slot.title:
+                return slot.title
+            name = words(f"agenda.{slot.key}")
+            is_second_part = slot.key not in RESTS and any(slot.key == one.key for one in found[:at])
+            return words("kit.agenda_continued", block=name) if is_second_part else name
+
         return [
             AgendaRow(
                 words.time(slot.starts) if slot.starts else "",
-                slot.title or words(f"agenda.{slot.key}"),
+                title(at),
                 words.duration(slot.minutes),
                 slot.key in RESTS or names.alike(slot.title or "") in rests,
             )
-            for slot in found
+            for at, slot in enumerate(found)
         ]
 
     def _also_planned(self, session: Entry) -> list[str]:
