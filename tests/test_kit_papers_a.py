@@ -133,7 +133,7 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
         "place and address": ("- Where: ", "- Lieu : "),
         "parking": ("- Parking: ", "- Stationnement : "),
         "accessibility": ("- Getting in: ", "- Accès : "),
-        "virtual link": ("- If you cannot travel: ", "- Si vous ne pouvez pas vous déplacer : "),
+        "virtual link": ("- Joining from afar: ", "- Participation à distance : "),
         "what to prepare": ("# To prepare", "# À préparer"),
     },
     "agenda": {

@@ -317,6 +317,8 @@ class Papers:
             "webinars": self._sessions(facts.webinars_of(paper)),
             "schedule": self._sessions(one for one in facts.sessions if one.kind == "webinar"),
             "ahead": self._sessions(one for one in facts.shared if paper.due is None or one.day > paper.due),
+            "has_orientation": facts.day_of("orientation") is not None,
+            "adopts_guidelines": paper.due is not None and facts.adopts_by_letter_on == paper.due,
             "results": self._results,
             "gathered": self._points(facts.shared[0]) if facts.shared else None,
             "highlights": self._once(self._highlights, session) if session else None,

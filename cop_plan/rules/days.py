@@ -22,6 +22,7 @@ from cop_plan.rules.context import (
     for_members,
 )
 from cop_plan.rules.declare import PLAN, rule
+from cop_plan.schedule.drafts import is_discussion
 from cop_plan.schedule.timeline import Entry
 
 ORDER = 10
@@ -302,6 +303,29 @@ def _stages(context: RuleContext) -> Iterator[tuple[Entry, ...]]:
     yield named("report")
     yield named("thank-members", "thank-jurisdictions")
     yield named("share-results")
+
+
+@rule(
+    severity="warning",
+    about="entry",
+)
+def with_cancelled(context: RuleContext) -> Iterator[Remark]:
+    """Remark on what stays on the day of a session that is cancelled, where no other session takes place."""
+    meeting_days = {one.day for one in context.timeline.sessions}
+    for session in context.timeline.cancelled:
+        if not session.is_session or session.day in meeting_days:
+            continue
+        for entry in context.hanging.get(session.id, ()):
+            if entry.parent == session.id or entry.day != session.day:
+                continue
+            when = context.when(entry)
+            is_named = is_discussion(entry.id) and context.community.legacy.discussed_at
+            yield Remark(
+                when,
+                {"title": shown(entry.title), "other": shown(session.title), "day": entry.day, "path": dotted(when)},
+                hint="hint_of_discussion" if is_named else "hint",
+                about=entry.id,
+            )
 
 
 @rule(
