@@ -134,7 +134,7 @@ TABLE: dict[str, tuple[str, Parts]] = {
             "address": (r"elm street school library, 12 elm|______ its address", r"12 elm|______ (l’|son )adresse"),
             "parking": (r"parking:", r"stationnement ?:"),
             "accessibility": (r"getting in:", r"accès ?:"),
-            "virtual link": (r"if you cannot (travel|come)", r"ne pouvez pas (vous déplacer|venir)"),
+            "virtual link": (r"joining from afar", r"participation à distance"),
             "what to prepare": (r"prepare|bring", r"prépar|apport"),
         },
     ),
