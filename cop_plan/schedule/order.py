@@ -48,10 +48,10 @@ def _of_day(positions: Sequence[Position]) -> Iterator[str]:
     while free:
         _, name = heappop(free)
         yield name
-        for then in follow[name]:
-            waits_for[then] -= 1
-            if not waits_for[then]:
-                heappush(free, (ranks[then], then))
+        for waiting in follow[name]:
+            waits_for[waiting] -= 1
+            if not waits_for[waiting]:
+                heappush(free, (ranks[waiting], waiting))
 
 
 def _is_before(position: Position, anchor: Position) -> bool:
