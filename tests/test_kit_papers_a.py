@@ -133,7 +133,7 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
         "place and address": ("- Where: ", "- Lieu : "),
         "parking": ("- Parking: ", "- Stationnement : "),
         "accessibility": ("- Getting in: ", "- Accès : "),
-        "virtual link": ("- If you cannot travel: ", "- Si vous ne pouvez pas vous déplacer : "),
+        "virtual link": ("- Joining from afar: ", "- Participation à distance : "),
         "what to prepare": ("# To prepare", "# À préparer"),
     },
     "agenda": {
@@ -280,7 +280,9 @@ def test_an_agenda_goes_from_a_success_to_two_minutes_of_writing(
     language: str, year_of: Callable[..., DatedYear]
 ) -> None:
     keys = ("success", "try-it-reports", "topic", "break", "topic", "resource", "next-try", "next-topics", "reflection")
-    blocks = [shipped.language(language)(f"agenda.{key}") for key in keys]
+    words = shipped.language(language)
+    blocks = [words(f"agenda.{key}") for key in keys]
+    blocks[4] = words("kit.agenda_continued", block=blocks[4])
     half_days = MINIMAL + "pattern: half-day-meetings\nlegacy: {discussed_at: [meeting-1, meeting-3]}\n"
     _, found = papers_of(year_of(half_days).project, language)
     of_second = next(one for one in found["agenda"] if one.paper.session and one.paper.session.id == "meeting-2")

@@ -503,6 +503,21 @@ def test_the_six_parts_of_a_webinar_are_in_order_and_its_guide_is_made_before_it
             assert days[0] < days[1]
 
 
+@pytest.mark.parametrize("pattern", [*SAMPLE_PLANS, "calendar-year"])
+def test_the_template_for_stories_is_sent_two_weeks_before_they_are_collected(pattern: str) -> None:
+    letter = "webinars-letter" if pattern == "compressed-year" else "spring-letter"
+    for year in _all_years(pattern):
+        assert year.day("success-stories") - year.day(f"{letter}.templates") >= timedelta(weeks=2)
+
+
+@pytest.mark.parametrize("pattern", NAMES)
+def test_members_have_three_days_for_their_letter_before_they_are_reminded(pattern: str) -> None:
+    for year in _all_years(pattern):
+        letters = "letters-of-agreement"
+        assert year.day(f"{letters}.remind") - year.day(f"{letters}.send") >= timedelta(days=3)
+        assert year.day(f"{letters}.remind") < year.day(letters)
+
+
 @pytest.mark.parametrize("pattern", SAMPLE_PLANS)
 def test_survey_1_is_there_before_orientation_and_read_before_the_october_letter(pattern: str) -> None:
     for year in _all_years(pattern):
@@ -858,7 +873,7 @@ SHIFTED = {
     "january": "june",
     "february": "august",
     "march": "september",
-    "april": "october",
+    "april": "september",  # before the break: stories are collected soon after it
     "may": "october",
     "june": "november",
 }

@@ -241,13 +241,14 @@ def test_an_unknown_time_zone_is_a_problem_with_the_nearest(problems_of: Problem
     ]
 
 
-def test_hours_are_summed_by_what_members_agreed_to(year_of: YearOf) -> None:
+def test_the_hours_of_members_are_summed_by_what_they_agreed_to(year_of: YearOf) -> None:
     text = HEAD + (
         "activities:\n"
         "  one: {kind: gathering, when: 2026-09-29, at: 9:00, lasts: 6 hours}\n"
         "  two: {kind: webinar, when: 2026-11-17, at: 15:30, lasts: 90 minutes}\n"
         "  three: {kind: online-meeting, when: 2026-12-02, lasts: 45 minutes}\n"
         "  four: {kind: task, when: 2026-12-03, lasts: 8 hours}\n"
+        "  five: {kind: online-meeting, when: 2026-12-04, at: 9:00, lasts: 30 minutes, audience: team}\n"
     )
     assert year_of(text, BARE).dated.hours == timeline.SessionMinutes(mandatory=450, optional=45, in_school_time=360)
 

@@ -559,7 +559,7 @@ def test_a_french_plan_says(line: str, french_pages: Mapping[str, str]) -> None:
         "Personne-ressource\u00a0: Noor Haddad",
         "Objectif\u00a0: Deux routines par école",
         "Responsable\u00a0: personne coanimatrice",
-        "Si vous ne pouvez pas vous déplacer\u00a0: Un lien vidéo",
+        "Participation à distance\u00a0: Un lien vidéo",
         "CATEGORIES:Rencontre en présentiel,Lancement",
     ],
 )

@@ -43,6 +43,12 @@ class YearFacts:
         return entry.day if entry else None
 
     @cached_property
+    def adopts_by_letter_on(self) -> date | None:
+        """Return the day on which guidelines are adopted; None if that is done at a session, or not at all."""
+        day = self.day_of("adopt-guidelines")
+        return None if any(one.day == day for one in self.shared) else day
+
+    @cached_property
     def interim_day(self) -> date | None:
         """Return the day of the first evidence: of the first showcase, or on which it is gathered; None for neither."""
         days = [one.day for one in self.timeline.entries if one.kind == "showcase"]

@@ -317,6 +317,8 @@ class Papers:
             "webinars": self._sessions(facts.webinars_of(paper)),
             "schedule": self._sessions(one for one in facts.sessions if one.kind == "webinar"),
             "ahead": self._sessions(one for one in facts.shared if paper.due is None or one.day > paper.due),
+            "has_orientation": facts.day_of("orientation") is not None,
+            "adopts_guidelines": paper.due is not None and facts.adopts_by_letter_on == paper.due,
             "results": self._results,
             "gathered": self._points(facts.shared[0]) if facts.shared else None,
             "highlights": self._once(self._highlights, session) if session else None,
@@ -396,14 +398,23 @@ class Papers:
         if not isinstance(found, tuple):
             return []
         rests = {names.alike(words(f"agenda.{key}")) for key in RESTS}
+
+        def title(at: int) -> str:
+            slot = found[at]
+            if slot.title:
+                return slot.title
+            name = words(f"agenda.{slot.key}")
+            is_second_part = slot.key not in RESTS and any(slot.key == one.key for one in found[:at])
+            return words("kit.agenda_continued", block=name) if is_second_part else name
+
         return [
             AgendaRow(
                 words.time(slot.starts) if slot.starts else "",
-                slot.title or words(f"agenda.{slot.key}"),
+                title(at),
                 words.duration(slot.minutes),
                 slot.key in RESTS or names.alike(slot.title or "") in rests,
             )
-            for slot in found
+            for at, slot in enumerate(found)
         ]
 
     def _also_planned(self, session: Entry) -> list[str]:

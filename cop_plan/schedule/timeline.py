@@ -129,7 +129,7 @@ class Entry:
 
 @frozen
 class SessionMinutes:
-    """Minutes of the sessions: those that members agreed to, the others, and those in school time among all."""
+    """Minutes of the sessions of members: those they agreed to, the others, and those in school time among both."""
 
     mandatory: int
     optional: int
@@ -165,10 +165,10 @@ class Timeline:
 
     @property
     def hours(self) -> SessionMinutes:
-        """Return the hours of the sessions, summed."""
+        """Return the hours of the sessions of members, summed; the team's own calls are not among them."""
 
         def minutes(wanted: Callable[[Entry], bool]) -> int:
-            return sum(entry.minutes or 0 for entry in self.sessions if wanted(entry))
+            return sum(entry.minutes or 0 for entry in self.sessions if entry.is_attended and wanted(entry))
 
         return SessionMinutes(
             minutes(lambda entry: entry.attendance == "mandatory"),
