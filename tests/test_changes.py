@@ -211,7 +211,7 @@ def test_of_a_session_that_stays_members_are_told_no_day_of_its_steps() -> None:
 
 def test_another_language_is_told_once() -> None:
     said = told(changed(("name: Readers", "name: Readers\nlanguage: fr-CA")))
-    assert said == "Le plan et les calendriers sont maintenant dans la langue fr-CA; c’était en-CA.\n"
+    assert said == "Langue du plan et des calendriers\u00a0: fr-CA (auparavant\u00a0: en-CA).\n"
 
 
 def test_a_series_that_is_renamed_is_one_line() -> None:

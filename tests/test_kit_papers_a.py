@@ -98,7 +98,8 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "what is asked": (
             "Two surveys of ten minutes, one story (only with your consent), sharing at wrap-up.",
-            "Deux sondages de dix minutes, un récit (seulement avec votre consentement), une mise en commun à la dernière rencontre.",
+            "Deux sondages de dix minutes, un récit (seulement avec votre consentement), une mise en commun à la "
+            "dernière rencontre.",
         ),
         "not evaluation": (
             "Attendance, survey answers, reflections and stories are not used in supervision or evaluation. You may "
@@ -138,11 +139,11 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "agenda": {
         "goal served": (" that it serves:", " visé"),
-        "blocks": ("What | How long", "Quoi | Durée"),
+        "blocks": ("What | How long", "Point | Durée"),
         "in all": ("| In all | ", "| En tout | "),
         "topics for next time": ("# Topics for next time", "# Sujets pour la prochaine fois"),
         "existing issues": ("# Existing issues", "# Enjeux actuels"),
-        "next date": ("Next date: ", "Prochaine date : "),
+        "next date": ("Next date: ", "Prochaine rencontre : "),
     },
     "host-checklist": {
         "room": ("# Room", "# Salle"),
