@@ -209,9 +209,16 @@ def test_of_a_session_that_stays_members_are_told_no_day_of_its_steps() -> None:
     assert said.endswith("- Talk, Tue 17 Nov\n  Presenter: Sam Lee (was Noor Haddad)\n")
 
 
+def test_of_a_session_that_has_an_hour_now_its_hours_say_how_long_it_lasts() -> None:
+    without = COMMUNITY.replace("    at: 15:30\n", "")
+    said = told(COMMUNITY, lock_of(dated(without)))
+    assert said.startswith("- Talk, Tue 17 Nov: all day → 3:30 pm to 4:30 pm\n")
+    assert "Duration" not in said
+
+
 def test_another_language_is_told_once() -> None:
     said = told(changed(("name: Readers", "name: Readers\nlanguage: fr-CA")))
-    assert said == "Le plan et les calendriers sont maintenant dans la langue fr-CA; c’était en-CA.\n"
+    assert said == "Langue du plan et des calendriers\u00a0: fr-CA (auparavant\u00a0: en-CA).\n"
 
 
 def test_a_series_that_is_renamed_is_one_line() -> None:

@@ -212,6 +212,14 @@ def test_a_community_that_is_no_priority_needs_a_sponsor(said: str, is_found: bo
     assert "not-a-priority" not in found(checked(year_of(text + "sponsor: Example Consortium\n")))
 
 
+def test_only_posts_are_counted_where_nobody_moderates_the_blog(year_of: YearOf) -> None:
+    year = year_of(MINIMAL)
+    titles = ("Publish the moderated blog post", "Publish a blog post on a related topic")
+    posts = [entry for entry in year.dated.entries if entry.title in titles]
+    (said,) = messages(checked(year, "2026-10-01"), "no-moderator")
+    assert said.startswith(f"{len(posts)} blog posts, ")
+
+
 def test_what_is_to_be_shown_needs_a_day_of_any_showcase(year_of: YearOf) -> None:
     text = MINIMAL + "reporting: {showcase: {where: The spring fair}}\n"
     own = "activities: {fair: {title: Fair, kind: showcase, when: 2027-03-19}}\n"

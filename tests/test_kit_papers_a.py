@@ -39,7 +39,7 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
         "roles": ("# Who does what", "# Rôles"),
         "guidelines, with trust and safety": (
             "# Guidelines: how we work together, in trust and safety",
-            "# Règles de fonctionnement, dans la confiance et la sécurité",
+            "# Lignes directrices, dans la confiance et la sécurité",
         ),
         "voice": ("- Role and voice: ", "- Rôle et voix de chaque membre : "),
         "rhythm": ("- Rhythm: ", "- Rythme : "),
@@ -98,7 +98,8 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "what is asked": (
             "Two surveys of ten minutes, one story (only with your consent), sharing at wrap-up.",
-            "Deux sondages de dix minutes, un récit (seulement avec votre consentement), une mise en commun au bilan.",
+            "Deux sondages de dix minutes, un récit (seulement avec votre consentement), une mise en commun à la "
+            "dernière rencontre.",
         ),
         "not evaluation": (
             "Attendance, survey answers, reflections and stories are not used in supervision or evaluation. You may "
@@ -119,7 +120,7 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
         "facilitator": ("| Facilitator: ", "| Personne animatrice : "),
         "principal": (
             ") or division designate: “I support release on the dates marked ●.” | ____",
-            ") ou personne désignée par la division : « J’appuie la libération aux dates marquées ●. » | ____",
+            ") ou personne désignée par l’autorité scolaire : « J’appuie la libération aux dates marquées ●. » | ____",
         ),
     },
     "principal-brief": {
@@ -138,11 +139,11 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "agenda": {
         "goal served": (" that it serves:", " visé"),
-        "blocks": ("What | How long", "Quoi | Durée"),
+        "blocks": ("What | How long", "Point | Durée"),
         "in all": ("| In all | ", "| En tout | "),
         "topics for next time": ("# Topics for next time", "# Sujets pour la prochaine fois"),
         "existing issues": ("# Existing issues", "# Enjeux actuels"),
-        "next date": ("Next date: ", "Prochaine date : "),
+        "next date": ("Next date: ", "Prochaine rencontre : "),
     },
     "host-checklist": {
         "room": ("# Room", "# Salle"),
@@ -164,25 +165,25 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
     "sign-in-sheet": {
         "columns": (
             "| Name | School | Jurisdiction | In person | Online",
-            "| Nom | École | Autorité scolaire | En personne | En ligne",
+            "| Nom | École | Autorité scolaire | En présentiel | En ligne",
         ),
         "rows": ("| ☐ | ☐", "| ☐ | ☐"),
     },
     "baseline-survey": {
         "items": ("# Where you stand today", "# Où vous en êtes aujourd’hui"),
-        "how answers are matched": ("# How your two answers are matched", "# Comment vos deux réponses sont rapproch"),
+        "how answers are matched": ("# How your two answers are matched", "# Comment vos deux réponses sont appari"),
         "privacy notice": ("# Privacy notice", "# Avis de confidentialité"),
     },
     "final-survey": {
         "items": ("# Where you stand today", "# Où vous en êtes aujourd’hui"),
-        "how answers are matched": ("# How your two answers are matched", "# Comment vos deux réponses sont rapproch"),
+        "how answers are matched": ("# How your two answers are matched", "# Comment vos deux réponses sont appari"),
         "privacy notice": ("# Privacy notice", "# Avis de confidentialité"),
     },
     "orientation-letter": {
         "schedule of webinars": ("# Schedule of webinars", "# Calendrier des webinaires"),
         "its dates": ("Tuesday 15 December 2026", "Mardi 15 décembre 2026"),
         "results of the survey": ("# Results of the survey", "# Résultats du sondage"),
-        "roll-up": ("# What orientation gathered", "# Ce que l’orientation a permis de recueillir"),
+        "roll-up": ("# What orientation gathered", "# Ce que la rencontre a permis de recueillir"),
     },
     "webinar-guide": {
         "goal": ("Goal that it serves: ", "Objectif visé : "),
@@ -199,7 +200,7 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
         "goal": (" that it serves:", " visé"),
     },
     "thanks": {
-        "highlights": ("# Highlights", "# Points saillants"),
+        "highlights": ("# Highlights", "# Faits saillants"),
         "resources": ("# Resources", "# Ressources"),
         "recording or archive": (" slides", " diapositives"),
     },
@@ -299,7 +300,7 @@ def test_at_the_first_meeting_only_existing_issues_are_named(language: str) -> N
 
 NOTES = Note("orientation", {
     "Highlights": "- Pairs across **schools**\n- 14 first tries\n",
-    "Points saillants": "1. Des paires entre les écoles\n",
+    "Faits saillants": "1. Des paires entre les écoles\n",
     "Hopes": "* Routines that *last*\n",
     "Empty": "\n",
 })  # fmt: skip

@@ -30,7 +30,7 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
         "its webinars": ("# The webinars\n- Webinar 1, ", "# Les webinaires\n- Webin"),
         "invitation to the website": ("# You are invited to the website", "# Le site Web vous attend"),
         "posts of members": ("Recent posts of members", "Les billets récents des membres"),
-        "new research": ("New research", "De la nouvelle recherche"),
+        "new research": ("New research", "De nouvelles recherches"),
         "blog post": ("On the blog", "Sur le blogue"),
         "regions": ("# Professional learning in the regions", "# Le perfectionnement professionnel dans les régions"),
         "question": ("What is coming up in yours?", "Qu’est-ce qui se prépare dans la vôtre?"),
@@ -46,7 +46,7 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
         "tried": ("What was tried.", "Ce qui a été essayé."),
         "learned": ("What was learned.", "Ce qui a été appris."),
         "changed": ("What changed.", "Ce qui a changé."),
-        "evidence": ("The evidence.", "Les preuves."),
+        "evidence": ("The evidence.", "Les traces et les données."),
         "minutes": ("you have 5 minutes", "vous avez 5 minutes"),
         "slides": ("three slides", "trois diapositives"),
         "consent": ("# Your consent", "# Votre consentement"),
@@ -74,7 +74,7 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
         "activity": ("| Activity |", "| Activité |"),
         "date": ("| Date |", "| Date |"),
         "support": ("| Support needed", "| Appui nécessaire"),
-        "discussed twice": ("at least twice before wrap-up", "au moins deux fois avant le bilan"),
+        "discussed twice": ("at least twice before wrap-up", "au moins deux fois avant la fin de l’année"),
     },
     "commitment-card": {
         "my learning": ("# To my own learning", "# Envers mon propre apprentissage"),
@@ -113,7 +113,7 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "certificate": {
         "hours": ("Hours attended: ", "Heures de participation : "),
-        "topics": ("Topics:", "Thèmes :"),
+        "topics": ("Topics:", "Sujets :"),
     },
     "thank-you": {
         "thanks": ("Thank you for the year", "Merci pour l’année"),
@@ -131,7 +131,7 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
     "public-summary": {
         "results": ("# What we learned", "# Ce que nous avons appris"),
         "licence": ("Licence: ", "Licence : "),
-        "contact": ("Contact: ", "Personne-ressource : "),
+        "contact": ("Contact: ", "Personne à joindre : "),
     },
     "design-worksheet": {
         "what to do": ("☐ Open the agenda of the next session", "☐ Ouvrez l’ordre du jour de la prochaine rencontre"),

@@ -94,7 +94,7 @@ def test_guidelines_are_drafted_adopted_and_reviewed_on_the_days_that_the_charte
     dated = year_of(text)
     blocks = (
         ("Our guidelines: a first draft", "Our guidelines: adopt", "Our guidelines and our purpose: review"),
-        ("Nos règles de fonctionnement : première", "fonctionnement : adoption", "notre raison d’être : révision"),
+        ("Nos lignes directrices : première", "directrices : adoption", "notre raison d’être : révision"),
     )[TAGS.index(language)]
     for name, block in zip(names, blocks, strict=True):
         at = [paper for paper, said in found.items() if paper.startswith("agenda/") and block in said]

@@ -51,7 +51,7 @@ TABLE: dict[str, tuple[str, Parts]] = {
             "goals": (r"goals", r"objectifs"),
             "outcomes": (r"outcomes", r"résultats attendus"),
             "roles": (r"# who does what|# roles", r"# rôles"),
-            "guidelines": (r"guidelines", r"règles"),
+            "guidelines": (r"guidelines", r"lignes directrices"),
             "trust and safety": (r"trust.*safe", r"confiance.*sécurité"),
             "rhythm": (r"rhythm", r"rythme"),
             "reporting": (r"# .*reporting", r"# .*communication des résultats"),
@@ -101,7 +101,10 @@ TABLE: dict[str, tuple[str, Parts]] = {
             "in school time": (r"● = in school time", r"● ?[=:] ?.*(classe|scolaire|école)"),
             "two surveys of ten minutes": (r"two surveys of ten minutes", r"deux sondages de dix minutes"),
             "a story by consent": (r"one story \(only with your consent\)", r"(récit|histoire).*consentement"),
-            "sharing": (r"sharing at wrap-up", r"(partage|mise en commun|présentation).*(clôture|bilan)"),
+            "sharing": (
+                r"sharing at wrap-up",
+                r"(partage|mise en commun|présentation).*(clôture|bilan|dernière rencontre)",
+            ),
             "release time": (r"# release time", r"# .*(libération|suppléance|dégagement)"),
             "who pays": (r"paid by", r"(payé|pris|assumé|charge|couvert)"),
             "not evaluation": (r"not evaluation", r"(pas|non|aucune).*évaluation|évaluation"),
@@ -175,7 +178,7 @@ TABLE: dict[str, tuple[str, Parts]] = {
             "name": (r"\| *name", r"\| *nom"),
             "school": (r"\| *school", r"\| *école"),
             "jurisdiction": (r"\| *jurisdiction", r"\| *(autorité|division|conseil)"),
-            "in person": (r"\| *in person", r"\| *(en personne|sur place)"),
+            "in person": (r"\| *in person", r"\| *(en présentiel|sur place)"),
             "online": (r"\| *online", r"\| *(en ligne|à distance)"),
         },
     ),
@@ -198,7 +201,7 @@ TABLE: dict[str, tuple[str, Parts]] = {
         {
             "schedule of webinars": (r"# schedule of webinars", r"# .*webinaires"),
             "results of the survey": (r"# results of the survey", r"# .*sondage"),
-            "roll-up of orientation": (r"# what orientation gathered", r"# .*orientation"),
+            "roll-up of orientation": (r"# what orientation gathered", r"# ce que la rencontre a permis"),
         },
     ),
     "webinar-guide": (
@@ -610,7 +613,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
     ),
     "S0-16": ("in-between", r"answer in two lines on the website", r"répon.*site"),
     "S0-22": ("baseline-survey", r"where you stand today", r"où vous en êtes"),
-    "S0-25": ("orientation-letter", r"after orientation", r"après l’orientation|orientation"),
+    "S0-25": ("orientation-letter", r"after orientation", r"après notre première rencontre"),
     "S0-26": (
         "orientation-letter",
         r"(?s)schedule of webinars.*results of the survey.*orientation gathered",

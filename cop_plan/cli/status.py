@@ -78,7 +78,7 @@ def _lines(found: "YearStatus", most: int | None) -> Iterator[str]:
     title = w("plan.title", name=community.name, year=timeline.year_name(community))
     head = [title, *([found.owner] if found.owner else []), w.full_day(standing.today)]
     yield _one_line(" · ".join(head))
-    yield w("status.done", done=standing.done_count, total=len(standing.entries))
+    yield w.count("status.done", len(standing.entries), done=standing.done_count)
     if found.is_never_noted:
         yield from ("", *_offers(found))
     for key, entries in (("overdue", standing.overdue), ("due", standing.due)):
@@ -126,7 +126,7 @@ def _session(entry: "Entry", w: "Words") -> Iterator[str]:
 
 
 def _of_owner(name: str, standing: "ProgressStanding", w: "Words") -> str:
-    said = w("status.done", done=standing.done_count, total=len(standing.entries))
+    said = w.count("status.done", len(standing.entries), done=standing.done_count)
     facts = [said, *([w.count("status.overdue_count", len(standing.overdue))] if standing.overdue else [])]
     return _one_line(f"{w.role(name)}{w('colon')}{', '.join(facts)}")
 

@@ -305,6 +305,8 @@ def _differences(change: Change) -> dict[str, str | None]:
         differ.pop("place", None)
     if _is_place(after.link, after):
         differ.pop("link", None)
+    if after.start:  # its hours say how long it lasts
+        differ.pop("lasts", None)
     return {name: was for name, was in differ.items() if name in _LABELS}
 
 

@@ -22,10 +22,7 @@ from cop_plan.rules.context import (
     for_members,
 )
 from cop_plan.rules.declare import PLAN, rule
-<<<<<<< HEAD
 from cop_plan.schedule import session_days
-=======
->>>>>>> facilitator
 from cop_plan.schedule.drafts import is_discussion
 from cop_plan.schedule.timeline import Entry
 

@@ -144,7 +144,12 @@ def no_moderator(context: RuleContext) -> Iterator[Remark]:
     """Remark on a blog that nobody moderates."""
     if context.community.meetings.blog_moderator:
         return
-    posts = [entry for entry in context.timeline.entries if "blog" in entry.id.split(".")]
+    # What a post itself has for steps, such as its welcome, is no post.
+    posts = [
+        entry
+        for entry in context.timeline.entries
+        if "blog" in entry.id.split(".") and "blog" not in (entry.parent or "").split(".")
+    ]
     if posts:
         yield Remark(("meetings", "blog_moderator"), {"number": len(posts), "day": posts[0].day})
 

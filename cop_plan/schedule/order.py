@@ -48,17 +48,10 @@ def _of_day(positions: Sequence[Position]) -> Iterator[str]:
     while free:
         _, name = heappop(free)
         yield name
-<<<<<<< HEAD
         for later in follow[name]:
             waits_for[later] -= 1
             if not waits_for[later]:
                 heappush(free, (ranks[later], later))
-=======
-        for waiting in follow[name]:
-            waits_for[waiting] -= 1
-            if not waits_for[waiting]:
-                heappush(free, (ranks[waiting], waiting))
->>>>>>> facilitator
 
 
 def _is_before(position: Position, anchor: Position) -> bool:

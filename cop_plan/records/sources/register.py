@@ -20,13 +20,13 @@ HEADINGS = {
 _PRESENCES: dict[Presence, frozenset[str]] = {
     "present": YES
     | {"present", "présent", "présente", "présent(e)", "late", "left early", "in person", "online", "virtual"}
-    | {"retard", "en retard", "en personne", "sur place", "en ligne", "virtuel", "à distance"},
+    | {"retard", "en retard", "en personne", "en présentiel", "sur place", "en ligne", "virtuel", "à distance"},
     "absent": NO | {"", "absent", "absente", "absent(e)", "no show", "no-show", "--", "-"},
     "regrets": frozenset(("regrets", "regret", "excused", "sends regrets", "excusé", "excusée", "excusé(e)")),
 }
 
 _MANNERS: dict[Manner, tuple[str, ...]] = {
-    "in person": ("in person", "en personne", "sur place"),
+    "in person": ("in person", "en personne", "en présentiel", "sur place"),
     "online": ("online", "virtual", "en ligne", "virtuel", "à distance"),
 }
 
