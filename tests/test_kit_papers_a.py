@@ -183,7 +183,7 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
         "schedule of webinars": ("# Schedule of webinars", "# Calendrier des webinaires"),
         "its dates": ("Tuesday 15 December 2026", "Mardi 15 décembre 2026"),
         "results of the survey": ("# Results of the survey", "# Résultats du sondage"),
-        "roll-up": ("# What orientation gathered", "# Ce que la rencontre a permis de recueillir"),
+        "roll-up": ("# What orientation gathered", "# Ce que l’orientation a permis de recueillir"),
     },
     "webinar-guide": {
         "goal": ("Goal that it serves: ", "Objectif visé : "),

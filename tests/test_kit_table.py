@@ -201,7 +201,7 @@ TABLE: dict[str, tuple[str, Parts]] = {
         {
             "schedule of webinars": (r"# schedule of webinars", r"# .*webinaires"),
             "results of the survey": (r"# results of the survey", r"# .*sondage"),
-            "roll-up of orientation": (r"# what orientation gathered", r"# ce que la rencontre a permis"),
+            "roll-up of orientation": (r"# what orientation gathered", r"# ce que l’orientation a permis"),
         },
     ),
     "webinar-guide": (
@@ -613,7 +613,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
     ),
     "S0-16": ("in-between", r"answer in two lines on the website", r"répon.*site"),
     "S0-22": ("baseline-survey", r"where you stand today", r"où vous en êtes"),
-    "S0-25": ("orientation-letter", r"after orientation", r"après notre première rencontre"),
+    "S0-25": ("orientation-letter", r"after orientation", r"après l’orientation"),
     "S0-26": (
         "orientation-letter",
         r"(?s)schedule of webinars.*results of the survey.*orientation gathered",

@@ -185,6 +185,8 @@ def _digest(entry: Entry, status: Status, timeline: Timeline, *, withdrawn: bool
     """Return the digest of what people see of an entry; the reason for its date is not part of it."""
     goal = timeline.community.goals.get(entry.goal or "")
     place = {name: None if value is None else str(value) for name, value in entry.place} if entry.place else None
+    if place and place["parking_cost"] is None:
+        del place["parking_cost"]  # came later, as below
     facts = [
         *(
             entry.title,
