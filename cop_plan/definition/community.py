@@ -1184,7 +1184,7 @@ class Step(Part):
     link: Link | None = said("A web address")
     audience: Annotated[tuple[Audience, ...], BeforeValidator(_listed)] = said("Whom it concerns", default=())
     attendance: Attendance | None = said("Whether members agreed to come")
-    owner: Person | None = said("Who sees to it: a role or a member; without one, the facilitator")
+    owner: Person | None = said(f"Who sees to it: a member, or a role ({', '.join(ROLES)}); else the facilitator")
     prepares: Yes = said("Whether it comes before what stands on the same day and it is counted from", default=False)
     only_with: Literal["presenter"] | None = said("A step that only a session with a presenter, or seeking one, has")
     reminder: Reminder | None = said(
