@@ -155,7 +155,7 @@ def made(edits: list[tuple[str, str]], before: history.Lock | None, day: int) ->
     return communities.make(communities.Definition(text, BESIDE), before, datetime(2026, 5, day, tzinfo=UTC))
 
 
-@settings(max_examples=100, derandomize=True, deadline=None)
+@settings(max_examples=100, derandomize=True)
 @given(st.lists(some_edits, min_size=1, max_size=2), st.lists(some_edits, min_size=1, max_size=2), some_edits)
 def test_after_a_merge_every_calendar_that_has_either_side_takes_what_is_published(
     tmp_path_factory: pytest.TempPathFactory,

@@ -34,6 +34,10 @@ pytestmark = pytest.mark.slow
 Run = Callable[..., Ran]
 InShell = Callable[[str], Ran]
 
+# What `init new.yaml` says and keeps where it is left.
+INPUT_ENDED = "the input ended before the questions\n"
+LEFT = "new.unfinished.yaml"
+
 NAMED = "--name A --audience b --interest c --concern d --learn e --timezone America/Toronto --no-input --defaults"
 
 
@@ -114,7 +118,9 @@ def test_what_was_written_is_said_where_standard_output_fails(in_shell: InShell)
         assert re.search(r"^wrote .*\nstandard output: the disk is full$",
                          in_shell(f"COP {words} >/dev/full").err.replace("members can", "\nmembers can"),
                          re.MULTILINE | re.DOTALL)  # fmt: skip
-    assert in_shell(f"COP done community.yaml webinar-1 --json --today {TODAY} >/dev/full").err.startswith("done: ")
+    done = in_shell("COP done community.yaml webinar-1 --json --today 2026-11-18 >/dev/full")
+    assert done.err.startswith("done: ")
+    assert done.err.endswith("\nstandard output: the disk is full\n")
 
 
 def test_several_definitions_are_all_written_where_output_fails(in_shell: InShell, tmp_path: Path) -> None:
@@ -404,9 +410,9 @@ def test_standard_input_is_refused_where_something_is_written_beside_it(
         ("COP check - <&-", 3, "standard input: it is closed"),
         ("COP init new.yaml --answers - <&-", 3, "standard input: it is closed"),
         ("COP check - - < community.yaml", 3, "standard input: it was read already"),
-        ("COP init new.yaml <&-", 130, "the input ended before the questions; nothing was written"),
-        ("COP init new.yaml < /dev/null", 130, "the input ended before the questions; nothing was written"),
-        ("printf 'Readers\\n' | COP init new.yaml", 130, "the input ended before the questions; nothing was written"),
+        ("COP init new.yaml <&-", 130, f"{INPUT_ENDED}nothing was answered, and nothing written\n"),
+        ("COP init new.yaml < /dev/null", 130, f"{INPUT_ENDED}nothing was answered, and nothing written\n"),
+        ("printf 'Readers\\n' | COP init new.yaml", 130, f"{INPUT_ENDED}1 answer is kept in {LEFT}\n"),
         ("COP init new.yaml 0>out", 3, "standard input: "),
         ("COP schedule community.yaml --move webinar-1=2026-11-24 <&-", 2, "there is nobody to ask"),
         ("COP check /dev/null", 1, "/dev/null"),
@@ -423,7 +429,13 @@ def test_odd_input_is_told(line: str, code: int, said: str, in_shell: InShell, t
     assert done.code == code, done.err
     assert said in done.err
     assert "Traceback" not in done.err
-    assert names_in(tmp_path) - {"out"} == {"community.yaml"}
+    kept = {LEFT} if f"is kept in {LEFT}" in said else set()
+    assert names_in(tmp_path) - {"out"} == {"community.yaml"} | kept
+
+
+def test_a_file_of_init_in_another_folder_is_told_as_it_was_written(in_shell: InShell) -> None:
+    done = in_shell(f"mkdir one; echo '# Ours.' >one/new.yaml; chmod 444 one/new.yaml; COP init one/new.yaml {NAMED}")
+    assert (done.code, done.err) == (3, "one/new.yaml: it is write-protected\n")
 
 
 @pytest.mark.parametrize("name", ["members.csv", "plan/cop-plan.lock", "plan/plan.md", "records/progress.csv",
@@ -569,6 +581,17 @@ def in_terminal(
     return Shown(shown.decode(errors="replace"), end_of(child, terminal))
 
 
+def letters(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def column_of_entries(table: str) -> str:
+    """Return what the column of the entries holds; everything where there is no room for columns."""
+    lines = table.splitlines()
+    head = next((line for line in lines if "Why then" in line), None)
+    return table if head is None else "\n".join(line[head.index("What") : head.index("Why then")] for line in lines)
+
+
 @pytest.mark.parametrize("columns", [20, 40, 60, 80, 200])
 def test_nothing_of_the_year_is_cut_on_a_terminal_of_any_width(
     columns: int, write: Write, environment: dict[str, str]
@@ -578,11 +601,12 @@ def test_nothing_of_the_year_is_cut_on_a_terminal_of_any_width(
     assert done.code == 0
     table = done.plain.partition("would write")[0]
     assert max(map(len, table.splitlines())) <= columns
-    letters = re.sub(r"\s", "", table)
-    # In a column of a table, a reason may stand between the two parts of a long word.
-    assert re.search("Super.*docious" if columns == 80 else "Supercalifragilisticexpialidocious", letters)
-    assert "Tue17Nov" in letters
-    assert "…" not in table
+    assert "Tue17Nov" in letters(table)
+    entries = letters(column_of_entries(table))
+    for entry in CommunityProject(definition).timeline.entries:
+        assert letters(entry.title) in entries
+    # A reason, which stands below its entry where there is no room for columns, quotes the beginning of a long title.
+    assert "…" not in re.sub("“[^”]*…”", "", entries)
 
 
 @pytest.mark.parametrize(
@@ -611,7 +635,7 @@ def test_no_colour_leaves_where_nothing_is_a_terminal(run: Run, write: Write) ->
     assert "Webinar 1  (third Tuesday of November)" in done.out
 
 
-ANSWERS = ["Readers", "teachers", "reading", "it is hard", "read better", "2026-2027", "America/Toronto"]
+ANSWERS = ["Readers", "talk about books", "Bo Ek", "2026-2027", "America/Toronto"]
 
 
 def interrupted_at_every_question() -> Iterator[list[str]]:
@@ -621,18 +645,28 @@ def interrupted_at_every_question() -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize("columns", [20, 40])
-def test_an_interrupt_at_any_question_writes_nothing_and_says_so_in_one_line(
+def test_an_interrupt_at_any_question_keeps_the_answers_and_says_so(
     columns: int, environment: dict[str, str], tmp_path: Path
 ) -> None:
     asked = []
-    for typed in interrupted_at_every_question():
-        done = in_terminal(["init", "new.yaml", "--today", TODAY], environment, columns, typed, cwd=tmp_path)
+    for number, typed in enumerate(interrupted_at_every_question()):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        done = in_terminal(["init", "new.yaml", "--today", TODAY], environment, columns, typed, cwd=folder)
         assert done.code == 130, done.shown
-        assert done.plain.rstrip().splitlines()[-1] == "stopped; nothing was written"
         assert "Traceback" not in done.shown
-        assert max(map(len, done.plain.splitlines())) <= max(columns, len("stopped; nothing was written"))
-        assert list(tmp_path.iterdir()) == []
-        asked.append(done.plain)
+        shown, _, said = done.plain.partition("\nstopped\n")
+        assert max(map(len, shown.splitlines())) <= columns
+        if number == 0:
+            assert said == "nothing was answered, and nothing written\n"
+            assert names_in(folder) == set()
+        else:
+            are_kept = rf"\d+ answers? (is|are) kept in {LEFT}\nto go on from there: cop-plan init new\.yaml\n"
+            assert re.fullmatch(are_kept, said)
+            assert names_in(folder) == {LEFT}
+            kept = (folder / LEFT).read_text(encoding="utf-8")
+            assert [one for one in ANSWERS[:number] if one not in kept] == []
+        asked.append(shown)
     assert len(set(asked)) == len(asked)  # each run came one question further
 
 

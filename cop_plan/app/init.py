@@ -312,7 +312,9 @@ def _write(file: Path, before: Mapping[str, bytes], contents: Mapping[str, bytes
     in_order = list(contents)
     in_order.reverse()  # a list after those that its rows name, as members name schools
     in_order.sort(key=lambda name: (name == file.name, name in before))
-    homes = {name: outputs.home(file.parent / name).absolute() for name in in_order}
+    homes = {name: outputs.home(file.parent / name) for name in in_order}
+    # Below its folder, such that a path is told as the person wrote it; elsewhere only where a link leads there.
+    ways = {name: str(home) if home != file.parent / name else name for name, home in homes.items()}
     with outputs.locked(
         outputs.by_folder([*homes.values(), *(file.parent / name for name in _all_names(file, before))])
     ):
@@ -323,9 +325,9 @@ def _write(file: Path, before: Mapping[str, bytes], contents: Mapping[str, bytes
             raise OverwriteConflict([(str(file.parent / name), w(said[name])) for name in changed], w("init.run_again"))
         files.write_all(
             file.parent,
-            {str(home): contents[name] for name, home in homes.items()},
-            private=[str(home) for name, home in homes.items() if name in _PRIVATE and name not in before],
-            only_new=[str(home) for name, home in homes.items() if name not in before],
+            {way: contents[name] for name, way in ways.items()},
+            private=[way for name, way in ways.items() if name in _PRIVATE and name not in before],
+            only_new=[way for name, way in ways.items() if name not in before],
         )
 
 
