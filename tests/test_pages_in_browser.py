@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -23,9 +24,9 @@ pages = pytest.mark.parametrize(
 )
 
 
-def entries(folder: Path) -> list[dict[str, str]]:
+def entries(folder: Path) -> list[dict[str, Any]]:
     """Return the entries of a year as `timeline.json` has them."""
-    listed: list[dict[str, str]] = json.loads((folder / "timeline.json").read_text(encoding="utf-8"))["entries"]
+    listed: list[dict[str, Any]] = json.loads((folder / "timeline.json").read_text(encoding="utf-8"))["entries"]
     return listed
 
 
@@ -114,8 +115,10 @@ def test_a_page_has_its_sections_and_its_entries_as_others_rely_on_them(plan: Pl
     for entry in entries(folder):
         row = rows[entry["id"]]
         assert row["datetime"] == (entry.get("date") or entry["start"])
-        assert row["kind"] == entry["kind"]
-        assert row["audience"].split() == entry["audience"]
+        # What most rows are is not written in them.
+        assert row.get("kind") == (entry["kind"] if entry["kind"] != "task" else None)
+        assert row.get("audience") == (" ".join(entry["audience"]) if entry["audience"] != ["team"] else None)
+        assert row.get("owner") == (entry["owner"] if entry["owner"] != "facilitator" else None)
         assert ("end" in row) == ("end" in entry)
 
 

@@ -153,5 +153,5 @@ def test_a_day_of_the_year_is_found_by_its_day(calendar: Calendar) -> None:
         found: Any = calendar.search(start=day, end=day + timedelta(days=1), event=True, expand=False)
         return {name for one in found for name in re.findall(r"SUMMARY:(.*?)\r?\n", one.data)}
 
-    assert titles(datetime(2026, 11, 17, 12, tzinfo=UTC)) == {"Guide sent", "Guide distributed"}
+    assert titles(datetime(2026, 11, 17, 12, tzinfo=UTC)) == {"Talk: Guide sent", "Talk: guide arrives"}
     assert "Talk" in titles(datetime(2026, 11, 24, 12, tzinfo=UTC))

@@ -265,6 +265,9 @@ class _Page:
         for number, row in enumerate(grid.rows):
             cells = table.add_row().cells
             self._row(table, number, row, cells, is_head=number < grid.headed)
+        if len(grid.rows) <= _SHORT:
+            for cell in (cell for row in table.rows[:-1] for cell in row.cells):
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
             for cell in column.cells:
@@ -350,6 +353,10 @@ def _lined(table: Table) -> None:
         borders.append(line)
     table._tbl.tblPr.append(borders)
 
+
+_SHORT = 8
+"""A table of so few rows stays on one sheet, and no name under a letter stands without its line; LibreOffice does not
+print every row of some that break."""
 
 _WIDEST, _NARROWEST = 42, 5
 _WHOLE = 8
