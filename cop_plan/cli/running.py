@@ -130,12 +130,16 @@ def _executor(workers: int) -> "Iterator[Executor]":
     try:
         yield executor
     except BaseException:
+        # Its thread would stumble at the program's end over what is closed: it is waited for when nobody works.
+        manager = getattr(executor, "_executor_manager_thread", None)
         executor.shutdown(wait=False, cancel_futures=True)
         children = active_children()
         for child in children:
             _interrupt(child)
         for child in children:
             child.join()
+        if manager is not None:
+            manager.join(5)
         raise
     executor.shutdown()
 
