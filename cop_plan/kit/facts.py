@@ -1,7 +1,7 @@
 """What papers say of the year: which sessions are meant, what they hold, which people belong where."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
@@ -58,17 +58,6 @@ class YearFacts:
     def core_group(self) -> frozenset[str]:
         """Return the names of the core group, as `names.alike` compares them."""
         return frozenset(names.alike(name) for name in self.community.leadership.core_group)
-
-    def mandatory(self, since: date | None = None) -> tuple[Entry, ...]:
-        """Return the sessions that the letter of agreement asks members to come to, all or those since a day."""
-        return tuple(one for one in self._shared_since(since) if one.attendance == "mandatory")
-
-    def optional(self, since: date | None = None) -> tuple[Entry, ...]:
-        """Return the other sessions that members may come to, all or those since a day."""
-        return tuple(one for one in self._shared_since(since) if one.attendance != "mandatory")
-
-    def _shared_since(self, since: date | None) -> Iterator[Entry]:
-        return (one for one in self.shared if since is None or one.day >= since)
 
     def joins_late(self, member: Member | None) -> date | None:
         """Return the day on which somebody joins after the first session; None for anybody else."""
