@@ -18,7 +18,8 @@ _RECORDING = ("archive", "archive-webinar", "archive-meeting")
 class Agreement(NamedTuple):
     """What is asked of a member beside coming, and what there is to consent to.
 
-    `recorded` are the sessions that are recorded, None if none is. `shares` says that members share at wrap-up.
+    `recorded` are the sessions that are recorded, None if none is. `shares` says that members share at wrap-up,
+    `copied` that their principals get a copy of the thanks.
     """
 
     surveys: int
@@ -28,22 +29,26 @@ class Agreement(NamedTuple):
     recorded: Recorded | None
     named: bool
     copied: bool
+    has_principal: bool
 
 
 def agreement(paper: Paper, facts: YearFacts) -> Agreement:
     """Return what the year asks of the member of a letter of agreement."""
     since = facts.joins_late(paper.member)
     entries = [one for one in facts.timeline.entries if since is None or one.day >= since]
-    documents = {one.document for one in entries}
+    documents = {one.document for one in entries if one.document in DOCUMENTS}
     sessions = [one for one in entries if one.is_attended]
+    # Whoever belongs to no school has none; a letter that is still blank may have one.
+    has_principal = paper.member is None or paper.school is not None
     return Agreement(
-        surveys=len({DOCUMENTS[name].asks for name in documents if name in DOCUMENTS and DOCUMENTS[name].asks}),
+        surveys=len({asks for name in documents if name and (asks := DOCUMENTS[name].asks)}),
         story="success-story" in documents or any(one.id == "success-stories" for one in entries),
         shares=any(one.phase == "wrap-up" for one in sessions),
         photographs=any(one.is_occasion and one.is_shared and one.kind not in ONLINE for one in entries),
         recorded=_recorded(sessions, entries),
         named="public-summary" in documents,
-        copied="thank-you" in documents and DOCUMENTS["thank-you"].copy_to_principal and _has_principal(paper),
+        copied="thank-you" in documents and DOCUMENTS["thank-you"].copy_to_principal and has_principal,
+        has_principal=has_principal,
     )
 
 
@@ -53,11 +58,6 @@ def _recorded(sessions: list[Entry], entries: list[Entry]) -> Recorded | None:
     if not kinds:
         return None
     return "webinars" if kinds == {"webinar"} else "online meetings" if "webinar" not in kinds else "both"
-
-
-def _has_principal(paper: Paper) -> bool:
-    """Return whether there is a principal to copy: not for who belongs to no school. A blank letter may have one."""
-    return paper.member is None or paper.school is not None
 
 
 def return_by(paper: Paper, facts: YearFacts) -> date | None:

@@ -1,7 +1,7 @@
 """What papers say of the year: which sessions are meant, what they hold, which people belong where."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -86,6 +86,11 @@ class YearFacts:
         documents = paper.document.follows or [name for name, one in DOCUMENTS.items() if one.letter]
         days = [one.day for one in self.timeline.entries if one.document in documents]
         return max((day for day in days if paper.due and day < paper.due), default=None)
+
+    def first_letter_after(self, paper: Paper, documents: Collection[str]) -> date | None:
+        """Return the first day after a paper on which one of some documents goes out; None if there is none."""
+        days = (one.day for one in self.timeline.entries if one.document in documents)
+        return min((day for day in days if paper.due is None or day > paper.due), default=None)
 
     def reply_by(self, paper: Paper) -> date | None:
         """Return the day by which an answer is asked for: an invitation's before any letter of agreement is sent.

@@ -299,7 +299,7 @@ class Papers:
             **(self._agreed(since, paper.jurisdiction) if since or paper.jurisdiction else {}),
             "agreement": agreement.agreement(paper, facts),
             "return_by": self._day(agreement.return_by(paper, facts)),
-            "release": release_table.table(self.year, facts, people, paper),
+            **self._release(paper, people, since),
             "session": self._session(session) if session else None,
             "next_session": self._session(later) if later else None,
             "agenda": self._once(self._agenda, session) if session else [],
@@ -345,6 +345,22 @@ class Papers:
             "optional_hours": words.duration(hours.optional) if hours.optional else None,
             "in_school_time": [one for one in (*mandatory, *optional) if one.in_school_time],
             "without_hour": hours.without_hour,
+        }
+
+    def _release(self, paper: Paper, people: Sequence[Member], since: date | None) -> dict[str, Any]:
+        """Return what is asked of those who release teachers and pay for substitutes."""
+        recipient, facts = paper.document.recipient, self.facts
+        if recipient not in ("school", "sponsor"):
+            return {}
+        if recipient == "sponsor":
+            people = [one for one in facts.members_on(paper.due) if one.school]
+        table = release_table.table(self.year, facts, people, paper)
+        agreed = self._agreed(since, paper.jurisdiction)
+        return {
+            "release": table,
+            "other_dates": [one for one in agreed["mandatory"] + agreed["optional"] if one.entry.id not in table.ids],
+            "decide_by": self._day(facts.first_letter_after(paper, ("principal-brief", "letter-of-agreement"))),
+            "results_on": self._day(facts.first_letter_after(paper, ("thank-jurisdictions",))),
         }
 
     def _takes_school_time(self, entry: Entry, jurisdiction: str | None) -> bool:
