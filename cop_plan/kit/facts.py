@@ -81,6 +81,10 @@ class YearFacts:
         at = [one.id for one in sessions].index(after.id)
         return sessions[at + 1] if at + 1 < len(sessions) else None
 
+    def presented_by(self, name: str) -> tuple[Entry, ...]:
+        """Return the sessions of members that somebody presents at."""
+        return tuple(one for one in self.shared if one.presenter and names.alike(one.presenter) == names.alike(name))
+
     def webinars_of(self, paper: Paper) -> tuple[Entry, ...]:
         """Return the webinars since the last letter to all: those that a letter follows up; none if it has no day."""
         if paper.due is None:
