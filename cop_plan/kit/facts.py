@@ -102,12 +102,17 @@ class YearFacts:
         days = [one.day for one in self.timeline.entries if one.document in documents]
         return max((day for day in days if paper.due and day < paper.due), default=None)
 
+    @cached_property
+    def letter_days(self) -> tuple[date, ...]:
+        """Return the days on which letters of agreement go out, in their order."""
+        return tuple(one.day for one in self.timeline.entries if one.document == "letter-of-agreement")
+
     def reply_by(self, paper: Paper) -> date | None:
         """Return the day by which an answer is asked for: an invitation's before any letter of agreement is sent.
 
         None for somebody who joins when that day has passed.
         """
-        days = [one.day for one in self.timeline.entries if one.document == "letter-of-agreement"]
+        days = [*self.letter_days]
         days += [day] if (day := self.day_of("letters-of-agreement")) else []
         replies = self.day_of("invite-participants.replies") if paper.document.name == "invitation" else None
         # A letter of agreement is asked back on the last of its days, an invitation before the first.

@@ -57,6 +57,9 @@ _TITLE = re.compile(r"^# .*$", re.MULTILINE)
 ROOM_TO_SIGN = "_" * 27
 """The line on which a letter is signed."""
 
+ROOM_TO_ANSWER = "_" * 48
+"""The line on which a slip is answered by hand."""
+
 BLANK = "______"
 """What a blank begins with, inside its brackets."""
 
@@ -84,8 +87,9 @@ class WrittenPaper:
 
     @property
     def message(self) -> str:
-        """Return the text of a message: what stands below the title, without the room to sign by hand."""
-        return _TITLE.split(self.markdown, maxsplit=1)[-1].lstrip("\n").replace(f"{ROOM_TO_SIGN}\n\n", "")
+        """Return the text of a message: what stands below the title, without the room to sign or to answer by hand."""
+        text = _TITLE.split(self.markdown, maxsplit=1)[-1].lstrip("\n")
+        return text.replace(f"{ROOM_TO_SIGN}\n\n", "").replace(f" {ROOM_TO_ANSWER}", "")
 
 
 Made = TypeVar("Made")
@@ -246,7 +250,6 @@ class Papers:
             **view,
             **legacy.of_all(year, self.facts, self._in_short),
             "year": year_name(community),
-            "sessions": self._sessions(self.facts.shared),
             **self._agreed(None),
             "avoids_conventions": any(one.kind == "teachers' convention" for one in community.closures.values()),
             "is_draft": community.privacy.approved_by is None,
@@ -260,6 +263,7 @@ class Papers:
             "greeted": Salutation(community.letters.salutation, words).of,
             "is_formal": community.letters.salutation == "formal",
             "room_to_sign": ROOM_TO_SIGN,
+            "room_to_answer": ROOM_TO_ANSWER,
             "hopes": _distinct([*self._wants, *community.meetings.topic_ideas]),
             "wants": _distinct(self._wants),
             "handed_out": [one for one in community.resources if one.kind is None or one.kind in _HANDED_OUT],
@@ -325,6 +329,8 @@ class Papers:
             "expected": self._once(self._expected, session) if session else [],
             "is_last_letter": facts.is_last_letter(paper),
             "reply_by": self._day(facts.reply_by(paper)),
+            "letter_follows": bool(facts.letter_days),
+            "letter_day": self._day(next((day for day in facts.letter_days if paper.due and day > paper.due), None)),
             "notices": self._notices(paper),
             "note": self._records.notes.get(session.id) if self._records and self._records.notes and session else None,
             "attended": attended,
@@ -334,9 +340,10 @@ class Papers:
         }
 
     def _agreed(self, since: date | None) -> dict[str, Any]:
-        """Return the sessions that members agree to or may choose, all or those since a day, with their hours."""
+        """Return the sessions, those that members agree to or may choose, all or those since a day, with their hours."""
         mandatory, optional = self.facts.mandatory(since), self.facts.optional(since)
         return {
+            "sessions": self._sessions(one for one in self.facts.shared if one in (*mandatory, *optional)),
             "mandatory": self._sessions(mandatory),
             "optional": self._sessions(optional),
             "mandatory_hours": self._hours(mandatory),
