@@ -300,7 +300,7 @@ class Papers:
             "jurisdiction": paper.jurisdiction,
             "guest": paper.guest or _NO_GUEST,
             "speaks_at": self._sessions(facts.presented_by(paper.guest.name)) if paper.guest else [],
-            "seek_presenter": self._sessions(one for one in ahead if not one.presenter and one.kind != "visit"),
+            "open_to_guests": self._open_to_guests(ahead),
             "is_core": paper.member is not None and names.alike(paper.member.name) in self.facts.core_group,
             "people": people,
             "without_part": self._without_part(people) if paper.document.recipient == "team" else [],
@@ -340,7 +340,7 @@ class Papers:
         }
 
     def _agreed(self, since: date | None) -> dict[str, Any]:
-        """Return the sessions, those that members agree to or may choose, all or those since a day, with their hours."""
+        """Return the sessions, of which members agree to some and may choose others, with their hours, since a day."""
         mandatory, optional = self.facts.mandatory(since), self.facts.optional(since)
         return {
             "sessions": self._sessions(one for one in self.facts.shared if one in (*mandatory, *optional)),
@@ -367,6 +367,11 @@ class Papers:
 
     def _sessions(self, entries: Iterable[Entry]) -> list[Session]:
         return [self._session(entry) for entry in entries]
+
+    def _open_to_guests(self, sessions: Iterable[Entry]) -> list[Session]:
+        """Return the sessions at which a guest could speak; which of them members may choose is no guest's concern."""
+        free = (one for one in sessions if not one.presenter and one.kind != "visit")
+        return [one._replace(is_mandatory=True) for one in self._sessions(free)]
 
     def _session(self, entry: Entry) -> Session:
         return self._once(self._in_words, entry)
