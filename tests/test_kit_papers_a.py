@@ -145,6 +145,10 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
         "virtual link": ("- Joining from afar: ", "- Participation à distance : "),
         "what to prepare": ("# To prepare", "# À préparer"),
     },
+    "call-for-topics": {
+        "one question": ("What comes up in your work right now", "De quoi, dans votre travail en ce moment"),
+        "by when": ("the day on which we send the agenda", "jour où nous envoyons l’ordre du jour"),
+    },
     "agenda": {
         "goal served": (" that it serves:", " visé"),
         "blocks": ("What | How long", "Point | Durée"),
@@ -211,6 +215,7 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
         "highlights": ("# Highlights", "# Faits saillants"),
         "resources": ("# Resources", "# Ressources"),
         "recording or archive": (" slides", " diapositives"),
+        "one question": ("One question: ", "Une question : "),
     },
     "absentee": {
         "archive link": (" in the archive: ", " dans les archives : "),

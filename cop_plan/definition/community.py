@@ -1274,6 +1274,7 @@ class Guest(Part):
     organization: Title | None = said("Where the person works")
     relation: Literal["work with", "want to work with", "does interesting work"] | None = said("How you know them")
     topic: Title | None = said("What they could speak on")
+    takes_part: Literal["speak", "share", "join"] | None = said("What you ask of them; their letter says so")
     email: Email | None = said("Their address")
 
 
@@ -1304,6 +1305,7 @@ class NoticeRow(Part):
     title: Text = Field(description="Its title")
     link: Link | None = said("Where it is")
     by: Text | None = said("Who posted or recommended it")
+    note: Text | None = said("Why to read it, in a line")
 
 
 class CommitmentRow(Part):
@@ -1630,7 +1632,7 @@ class RecordFiles(Part):
     )
     surveys: SurveyFiles = said("The survey exports", default=empty(SurveyFiles))
     notes: Text | None = said("A folder with one Markdown file for each session")
-    noticeboard: Text | None = said("date,kind,title,link,by")
+    noticeboard: Text | None = said("date,kind,title,link,by,note")
     commitments: Text | None = said("member,to,commitment")
     stories: Text | None = said("A folder with one Markdown file for each story")
     aliases: Text | None = said("seen,member: names and addresses as exports show them")

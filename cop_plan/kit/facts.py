@@ -70,6 +70,10 @@ class YearFacts:
         at = [one.id for one in sessions].index(after.id)
         return sessions[at + 1] if at + 1 < len(sessions) else None
 
+    def presented_by(self, name: str) -> tuple[Entry, ...]:
+        """Return the sessions of members that somebody presents at."""
+        return tuple(one for one in self.shared if one.presenter and names.alike(one.presenter) == names.alike(name))
+
     def webinars_of(self, paper: Paper) -> tuple[Entry, ...]:
         """Return the webinars since the last letter to all: those that a letter follows up; none if it has no day."""
         if paper.due is None:
@@ -92,18 +96,26 @@ class YearFacts:
         days = (one.day for one in self.timeline.entries if one.document in documents)
         return min((day for day in days if paper.due is None or day > paper.due), default=None)
 
+    @cached_property
+    def letter_days(self) -> tuple[date, ...]:
+        """Return the days on which letters of agreement go out, in their order."""
+        return tuple(one.day for one in self.timeline.entries if one.document == "letter-of-agreement")
+
     def reply_by(self, paper: Paper) -> date | None:
-        """Return the day by which an answer is asked for: an invitation's before any letter of agreement is sent.
+        """Return the day by which an invitation is answered: before any letter of agreement is sent.
 
         None for somebody who joins when that day has passed.
         """
-        days = [one.day for one in self.timeline.entries if one.document == "letter-of-agreement"]
-        days += [day] if (day := self.day_of("letters-of-agreement")) else []
-        replies = self.day_of("invite-participants.replies") if paper.document.name == "invitation" else None
-        # A letter of agreement is asked back on the last of its days, an invitation before the first.
-        asked = [replies] if replies else sorted(days)[:1] if paper.document.name == "invitation" else sorted(days)[-1:]
+        letters = sorted(day for day in (*self.letter_days, self.day_of("letters-of-agreement")) if day)
+        asked = self.day_of("invite-participants.replies") or next(iter(letters), None)
         first = max(paper.due or date.min, self.joins_late(paper.member) or date.min)
-        return next((day for day in asked if day >= first), None)
+        return asked if asked and asked >= first else None
+
+    def return_by(self, paper: Paper) -> date | None:
+        """Return the day by which a letter of agreement comes back, which is after it was sent; None for none."""
+        days = [day for day in (*self.letter_days, self.day_of("letters-of-agreement")) if day]
+        sent = max(paper.due or date.min, self.joins_late(paper.member) or date.min)
+        return max((day for day in days if day > sent), default=None)
 
     def is_last_letter(self, paper: Paper) -> bool:
         """Return whether a paper is the last letter that follows up webinars: it brings the templates for stories."""

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TypeVar
 
 from cop_plan.definition import names
-from cop_plan.definition.community import Member, School
+from cop_plan.definition.community import Guest, Member, School
 from cop_plan.kit.documents import DOCUMENTS, Document
 from cop_plan.schedule.timeline import Entry, Timeline
 
@@ -36,6 +36,7 @@ class Paper:
     member: Member | None = None
     school: School | None = None
     jurisdiction: str | None = None
+    guest: Guest | None = None
 
     @property
     def due(self) -> date | None:
@@ -45,8 +46,8 @@ class Paper:
     @property
     def recipient(self) -> str | None:
         """Return whom it is for, by name; None if it is for all, or for a session."""
-        if self.member is not None:
-            return self.member.name
+        if (person := self.member or self.guest) is not None:
+            return person.name
         return self.school.school if self.school is not None else self.jurisdiction
 
 
@@ -97,6 +98,7 @@ class _PapersOfYear:
             "school": self._for_schools,
             "jurisdiction": self._for_jurisdictions,
             "session": self._for_sessions,
+            "guest": self._for_guests,
         }
         yield from make.get(document.recipient, self._for_all)(document, asked)
 
@@ -150,6 +152,12 @@ class _PapersOfYear:
             yield Paper(document, f"{document.name}/blank", asked)
         for slug, school in self._schools.items():
             yield Paper(document, f"{document.name}/{slug}", asked, school=school, jurisdiction=school.jurisdiction)
+
+    def _for_guests(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
+        if not self._community.guests:
+            yield Paper(document, f"{document.name}/blank", asked)
+        for slug, guest in _by_file_name(self._community.guests, lambda one: one.name).items():
+            yield Paper(document, f"{document.name}/{slug}", asked, guest=guest)
 
     def _for_jurisdictions(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
         if not self._jurisdictions:

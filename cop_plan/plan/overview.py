@@ -219,6 +219,7 @@ def _goals(year: Year) -> list[dict[str, Any]]:
                 "outcome": goal.outcome,
                 "for_students": goal.for_students,
                 "horizon": words.name("answers", goal.horizon) if goal.horizon else None,
+                "reached": goal.horizon,
                 "evidence": evidence,
             }
         )

@@ -19,8 +19,10 @@ from cop_plan.definition import nodes
 from cop_plan.definition.community import KINDS, SESSIONS, Kind
 from cop_plan.definition.languages import MAIN
 
-Recipient = Literal["community", "sponsor", "member", "school", "jurisdiction", "session", "organization", "team"]
-"""For whom there is a copy: one for the whole community, or one for each member, school, jurisdiction or session."""
+Recipient = Literal[
+    "community", "sponsor", "member", "school", "jurisdiction", "session", "guest", "organization", "team"
+]
+"""For whom there is a copy: the whole community, or each member, school, jurisdiction, session or guest, one each."""
 
 Tells = Literal["first survey", "results"]
 """What of the records a document tells, beside what every document may."""
