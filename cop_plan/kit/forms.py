@@ -38,12 +38,11 @@ class ExpectedPerson(NamedTuple):
 
 
 class ItemResult(NamedTuple):
-    """What a survey found for one item, in lines; of a `hidden` one nothing is shown but `why`, if that is known."""
+    """What a survey found for one item, in lines; of a `hidden` one nothing is shown."""
 
     ask: str
     lines: tuple[str, ...] = ()
     hidden: bool = False
-    why: str | None = None
 
 
 class NotePoint(NamedTuple):
