@@ -45,11 +45,52 @@ class ItemResult(NamedTuple):
     hidden: bool = False
 
 
+class EvidencePiece(NamedTuple):
+    """A piece of evidence as it was planned; `there_since` is None while it is missing."""
+
+    what: str
+    by: str | None
+    owner: str | None
+    there_since: str | None
+
+
+class GoalSoFar(NamedTuple):
+    """A goal with its evidence."""
+
+    aim: str
+    pieces: tuple[EvidencePiece, ...]
+
+
+class MissingEvidence(NamedTuple):
+    """What is not there yet, who brings it, and by when; the last two may be unknown."""
+
+    what: str
+    owner: str | None
+    by: str | None = None
+
+
+class EvidenceSoFar(NamedTuple):
+    """What there is in the middle of the year, a line each, and what is missing."""
+
+    goals: tuple[GoalSoFar, ...]
+    attendance: tuple[str, ...]
+    collected: tuple[str, ...]
+    missing: tuple[MissingEvidence, ...]
+
+
 class NotePoint(NamedTuple):
     """A heading of a session's notes with what stands under it, a line each; the heading may be empty."""
 
     heading: str
     lines: tuple[str, ...]
+
+
+class YearResults(NamedTuple):
+    """What the report says on its first page, a line each; empty where nothing is known or may be said."""
+
+    in_short: tuple[str, ...] = ()
+    did_not_work: tuple[str, ...] = ()
+    asks: tuple[NotePoint, ...] = ()
 
 
 def question(name: str, item: Item, default: Sequence[str]) -> FormQuestion:

@@ -1,13 +1,23 @@
-"""What the letters say of results: lines of a report that has hidden already what must not be seen."""
+"""What letters and papers say of results: lines of a report that has hidden already what must not be seen."""
 
 from collections.abc import Iterator, Sequence
 
-from cop_plan.kit.forms import ItemResult
+from cop_plan.kit import forms
+from cop_plan.kit.forms import (
+    EvidencePiece,
+    EvidenceSoFar,
+    GoalSoFar,
+    ItemResult,
+    MissingEvidence,
+    NotePoint,
+    YearResults,
+)
+from cop_plan.records.record_types import Records
 from cop_plan.render.year import Year
 from cop_plan.report.pages import opening
 from cop_plan.report.pages.blocks import Points
 from cop_plan.report.pages.report_text import ReportText
-from cop_plan.report.values import Report, Rollup, Shown, SingleItem
+from cop_plan.report.values import DecisionsAsked, NotePassage, Report, Rollup, Shown, SingleItem
 
 
 def of_survey(rollup: Rollup, year: Year) -> tuple[ItemResult, ...]:
@@ -66,8 +76,60 @@ def often_chosen(counts: Sequence[int], limit: int) -> list[int]:
     return sorted((at for at, count in enumerate(counts) if count >= limit), key=lambda at: -counts[at])
 
 
-def in_short(report: Report, year: Year) -> tuple[str, ...]:
-    """Return what a report found, a line each; none where nothing may be said."""
-    tell = ReportText(report, year)
-    blocks = opening.found(tell, report.first_page, report)
-    return tuple(cell.text for block in blocks if isinstance(block, Points) for cell in block.points if not cell.marked)
+def of_year(report: Report, year: Year) -> YearResults:
+    """Return what a report says on its first page; nothing of what nobody wrote, or what may not be said."""
+    tell, page = ReportText(report, year), report.first_page
+    blocks = opening.found(tell, page, report)
+    asks = page.asks.value if isinstance(page.asks, Shown) else DecisionsAsked()
+    asked = (("keep_on", asks.keep_on), ("do_change", asks.change), ("stop", asks.stop))
+    return YearResults(
+        tuple(cell.text for block in blocks if isinstance(block, Points) for cell in block.points if not cell.marked),
+        _written(tell, page.did_not_work.value) if isinstance(page.did_not_work, Shown) else (),
+        tuple(NotePoint(tell(key), _written(tell, some)) for key, some in asked if some),
+    )
+
+
+def _written(tell: ReportText, passages: Sequence[NotePassage]) -> tuple[str, ...]:
+    points = forms.points(("", passage.text) for passage in passages)
+    return tuple(tell.foreign(line) for point in points for line in point.lines)
+
+
+def so_far(report: Report, records: Records, year: Year) -> EvidenceSoFar:
+    """Return what evidence there is in an interim report, hidden where it must be, and what is missing."""
+    tell, words, timeline = ReportText(report, year), year.words, year.timeline
+    lead = year.role("facilitator")
+    goals, missing = [], list[MissingEvidence]()
+    for goal in report.goals.value if isinstance(report.goals, Shown) else ():
+        pieces = []
+        for piece in goal.evidence:
+            entry = timeline.by_id.get(f"evidence.{goal.name}.{piece.name}")
+            what = tell.foreign(piece.what or (entry.title if entry else piece.name))
+            by = words.full_day(piece.planned) if piece.planned else None
+            since = words.full_day(piece.done) if piece.done else None
+            pieces.append(EvidencePiece(what, by, year.role(entry.owner) if entry else lead, since))
+        goals.append(GoalSoFar(tell.foreign(goal.aim or goal.name), tuple(pieces)))
+        missing += [MissingEvidence(one.what, one.owner, one.by) for one in pieces if one.there_since is None]
+    coming = report.coming.value if isinstance(report.coming, Shown) else None
+    attendance = tuple(
+        f"{tell.title(one.id)}, {words.full_day(one.day)}{words('colon')}{tell.known(one.attended, tell.tally)}"
+        for one in (coming.sessions if coming else ())
+    )
+    if coming and coming.not_recorded:
+        missing.append(MissingEvidence(words("kit.so_far.no_attendance", of=tell.titles(coming.not_recorded)), lead))
+    held = [one for one in timeline.sessions if one.is_shared and one.day <= report.today]
+    noted = [one for one in held if one.id in (records.notes or {})]
+    if quiet := [one.id for one in held if one not in noted]:
+        missing.append(MissingEvidence(words("kit.so_far.no_notes", of=tell.titles(quiet)), lead))
+    told = report.stories.value.told if isinstance(report.stories, Shown) else ()
+    if not told:
+        entry = timeline.by_id.get("success-stories")
+        by = words.full_day(entry.day) if entry else None
+        missing.append(MissingEvidence(words("kit.so_far.no_stories"), year.role(entry.owner) if entry else lead, by))
+    made = report.gains.value.made if isinstance(report.gains, Shown) else None
+    resources = made.value if isinstance(made, Shown) else ()
+    collected = (
+        *([words("kit.so_far.notes", of=tell.titles(one.id for one in noted))] if noted else ()),
+        *([words.count("kit.so_far.stories", len(told))] if told else ()),
+        *([words.count("kit.so_far.resources", len(resources))] if resources else ()),
+    )
+    return EvidenceSoFar(tuple(goals), attendance, collected, tuple(missing))

@@ -18,7 +18,7 @@ import jinja2
 from cop_plan.definition import names
 from cop_plan.definition.community import ONLINE, Member, School
 from cop_plan.kit import RESTS, Paper, YearFacts, forms, legacy, services
-from cop_plan.kit.forms import ExpectedPerson, FormQuestion, ItemResult, NotePoint
+from cop_plan.kit.forms import EvidenceSoFar, ExpectedPerson, FormQuestion, ItemResult, NotePoint, YearResults
 from cop_plan.plan import overview
 from cop_plan.records import notes
 from cop_plan.records.record_types import Attendance, Notice, Records
@@ -123,7 +123,8 @@ class Papers:
         templates: jinja2.Environment,
         records: Records | None = None,
         results: Sequence[ItemResult] | None = None,
-        in_short: Sequence[str] = (),
+        came_to: YearResults | None = None,
+        so_far: EvidenceSoFar | None = None,
     ) -> None:
         """Take a year and the templates; what the records and the report say, as far as it is known."""
         self.year = year
@@ -131,7 +132,8 @@ class Papers:
         self._templates = templates
         self._records = records
         self._results = results
-        self._in_short = in_short
+        self._came_to = came_to or YearResults()
+        self._so_far = so_far
         self._people_of: dict[tuple[str | None, str | None, date | None], Sequence[Member]] = {}
         self._of_sessions: dict[tuple[str, str], Any] = {}
         templates.filters["known"] = _known
@@ -259,11 +261,12 @@ class Papers:
         view = overview.view(year)
         return {
             **view,
-            **legacy.of_all(year, self.facts, self._in_short),
+            **legacy.of_all(year, self.facts, self._came_to),
             "year": year_name(community),
             "sessions": self._sessions(self.facts.shared),
             **self._agreed(None),
             "avoids_conventions": any(one.kind == "teachers' convention" for one in community.closures.values()),
+            "so_far": self._so_far,
             "is_draft": community.privacy.approved_by is None,
             "privacy": community.privacy,
             "kept_until": self._day(community.privacy.kept_until),
