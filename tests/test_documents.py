@@ -71,7 +71,11 @@ def test_a_key_says_one_thing_of_the_document(line: str, value: Mapping[str, Any
 
 
 @pytest.mark.parametrize(
-    "recipient", ["community", "sponsor", "member", "school", "jurisdiction", "session", "organization", "team"]
+    "recipient",
+    [
+        *("community", "sponsor", "sponsor and partners", "member", "school", "jurisdiction", "session"),
+        *("organization", "audience", "team"),
+    ],
 )
 def test_a_document_is_for(recipient: str) -> None:
     found = documents.read({EN: head(LEAST.replace("member", recipient))})

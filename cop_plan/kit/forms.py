@@ -45,7 +45,7 @@ class ItemResult(NamedTuple):
     hidden: bool = False
 
 
-class EvidencePiece(NamedTuple):
+class PieceSoFar(NamedTuple):
     """A piece of evidence as it was planned; `there_since` is None while it is missing."""
 
     what: str
@@ -58,7 +58,7 @@ class GoalSoFar(NamedTuple):
     """A goal with its evidence."""
 
     aim: str
-    pieces: tuple[EvidencePiece, ...]
+    pieces: tuple[PieceSoFar, ...]
 
 
 class MissingEvidence(NamedTuple):
@@ -70,8 +70,9 @@ class MissingEvidence(NamedTuple):
 
 
 class EvidenceSoFar(NamedTuple):
-    """What there is in the middle of the year, a line each, and what is missing."""
+    """What there is until a day in the middle of the year, a line each, and what is missing."""
 
+    until: str
     goals: tuple[GoalSoFar, ...]
     attendance: tuple[str, ...]
     collected: tuple[str, ...]

@@ -4,13 +4,13 @@ Source: S0-29 to S0-37; S4, the legacy plan.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from cop_plan.definition import names
-from cop_plan.definition.community import CapacityBuilding, Organization, Resource
+from cop_plan.definition.community import ONLINE, CapacityBuilding, Channel, Organization, Resource
 from cop_plan.kit import Paper, YearFacts
 from cop_plan.kit.agenda_times import STORY_MINUTES
 from cop_plan.kit.forms import YearResults
@@ -34,6 +34,9 @@ class CapacityPlanText(NamedTuple):
     support: str | None
 
 
+# Whose every fact is a blank.
+_NO_AUDIENCE = Channel.model_construct(None, who="")
+
 _NO_PLAN = CapacityPlanText(None, (), None, None, None, None)
 
 
@@ -47,7 +50,12 @@ def of_all(year: Year, facts: YearFacts, came_to: YearResults) -> dict[str, Any]
     return {
         **came_to._asdict(),
         "year_map": _year_map(year),
+        "meets_online": any(one.kind in ONLINE for one in facts.sessions),
+        "asks_commitments": facts.asks_for("commitment-card"),
+        "asks_reflection": facts.asks_for("impact-reflection"),
+        **_both_surveys(year, facts),
         "knowledge": knowledge,
+        "legacy_plans": [one for one in community.legacy.capacity_building if one.activity],
         "find_more": knowledge.url or community.website,
         "story_day": _day(year, facts, "success-stories"),
         "story_minutes": words.duration(STORY_MINUTES),
@@ -74,7 +82,7 @@ def of(paper: Paper, year: Year, facts: YearFacts) -> dict[str, Any]:
         "is_sponsor": paper.organization in (None, year.community.sponsor),
         "addressee": school.principal if school else organization.contact,
         "their_part": _part_of(organization, year),
-        "audience": paper.audience,
+        "audience": paper.audience or _NO_AUDIENCE,
         "channel": channel(paper, year.words) if paper.audience else None,
         # A letter that is still blank reminds of the copy.
         "is_copied": member is None or (school is not None and "copy to the principal" not in member.declines),
@@ -189,6 +197,20 @@ def channel(paper: Paper, words: Words) -> str:
     written = set(re.findall(r"\w+", ((paper.audience and paper.audience.channel) or "").casefold()))
     channels: dict[str, list[str]] = words.at("kit.channels")
     return next((kind for kind, known in channels.items() if written & set(known)), "page")
+
+
+def _both_surveys(year: Year, facts: YearFacts) -> dict[str, Any]:
+    """Return whether members answer two surveys that share statements, and when those of the first come again.
+
+    While no statement is written yet, they are taken to be shared.
+    """
+    first, last = ({name for name, _ in facts.items(survey)} for survey in ("baseline", "final"))
+    is_shared = bool(first & last) or not year.community.surveys.items
+    days = [one.day for one in year.timeline.entries if one.document == "final-survey"]
+    return {
+        "asked_twice": is_shared and bool(days) and facts.asks_for("baseline-survey"),
+        "asked_again": year.words.full_day(days[0]) if is_shared and days else None,
+    }
 
 
 class MapMonth(NamedTuple):

@@ -61,7 +61,7 @@ class Paper:
 def asked_for(timeline: Timeline) -> Mapping[str, tuple[Entry, ...]]:
     """Return the entries that name a document, by the document's name, as the entries write it.
 
-    What the legacy plan calls for is there without them: drafts for audiences belong to the entries of the public summary.
+    What the legacy plan calls for is there without them; drafts for audiences belong to those of the public summary.
     A cancelled session needs none, not even for a step that stays since it was done.
     """
     found: dict[str, list[Entry]] = {}
@@ -185,9 +185,7 @@ class _PapersOfYear:
     def _contacts(self, jurisdiction: str) -> list[Organization]:
         """Return who speaks for a jurisdiction, then its consultants, each once, as its schools' rows name them."""
         wanted = names.alike(jurisdiction)
-        schools = [
-            one for one in self._community.membership.schools if names.alike(one.jurisdiction or "") == wanted
-        ]
+        schools = [one for one in self._community.membership.schools if names.alike(one.jurisdiction or "") == wanted]
         rows = [(one.jurisdiction_contact, one.jurisdiction_email) for one in schools]
         rows += [(one.consultant, one.consultant_email) for one in schools]
         found: dict[str, Organization] = {}

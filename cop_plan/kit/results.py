@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from cop_plan.kit import forms
 from cop_plan.kit.forms import (
-    EvidencePiece,
     EvidenceSoFar,
     GoalSoFar,
     ItemResult,
     MissingEvidence,
     NotePoint,
+    PieceSoFar,
     YearResults,
 )
 from cop_plan.records.record_types import Records
@@ -106,12 +106,12 @@ def so_far(report: Report, records: Records, year: Year) -> EvidenceSoFar:
             what = tell.foreign(piece.what or (entry.title if entry else piece.name))
             by = words.full_day(piece.planned) if piece.planned else None
             since = words.full_day(piece.done) if piece.done else None
-            pieces.append(EvidencePiece(what, by, year.role(entry.owner) if entry else lead, since))
+            pieces.append(PieceSoFar(what, by, year.role(entry.owner) if entry else lead, since))
         goals.append(GoalSoFar(tell.foreign(goal.aim or goal.name), tuple(pieces)))
         missing += [MissingEvidence(one.what, one.owner, one.by) for one in pieces if one.there_since is None]
     coming = report.coming.value if isinstance(report.coming, Shown) else None
     attendance = tuple(
-        f"{tell.title(one.id)}, {words.full_day(one.day)}{words('colon')}{tell.known(one.attended, tell.tally)}"
+        f"{tell.foreign(one.title)}, {words.short_day(one.day)}{words('colon')}{tell.known(one.attended, tell.tally)}"
         for one in (coming.sessions if coming else ())
     )
     if coming and coming.not_recorded:
@@ -132,4 +132,4 @@ def so_far(report: Report, records: Records, year: Year) -> EvidenceSoFar:
         *([words.count("kit.so_far.stories", len(told))] if told else ()),
         *([words.count("kit.so_far.resources", len(resources))] if resources else ()),
     )
-    return EvidenceSoFar(tuple(goals), attendance, collected, tuple(missing))
+    return EvidenceSoFar(words.full_day(report.today), tuple(goals), attendance, collected, tuple(missing))

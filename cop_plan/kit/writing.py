@@ -130,6 +130,11 @@ class Papers:
         attendance = self._records.attendance.get(paper.session.id) if self._records and paper.session else None
         return tuple(one.member for one in attendance.present if one.member) if attendance else None
 
+    def is_message(self, paper: Paper) -> bool:
+        """Return whether a paper is sent: a draft for an audience is, if it hears by mail."""
+        is_mailed = paper.audience is None or legacy.channel(paper, self.year.words) == "email"
+        return paper.document.message and is_mailed
+
     def written(self, paper: Paper) -> WrittenPaper:
         """Return a paper's text. Raises jinja2.TemplateError."""
         words = self.year.words
