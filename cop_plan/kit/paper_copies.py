@@ -1,8 +1,8 @@
 """Which papers the year needs: a document for one recipient, asked for by entries of the year.
 
 The pattern says when: an entry names its document. What the definition's legacy plan calls for is made in every year: a
-planner for teams that have plans, a draft for each audience. One that is called by name is made whether an entry asks for
-it or not: for every session that has it, and for members who have left, too.
+planner for teams that have plans, a draft for each audience. One that is called by name is made whether an entry asks
+for it or not: for every session that has it, and for members who have left, too.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
