@@ -191,8 +191,10 @@ class _PapersOfYear:
         found: dict[str, Organization] = {}
         for name, email in rows:
             key = names.alike(name or "")
-            if (name or email) and (key not in found or found[key].email is None):
-                found[key] = Organization(organization=jurisdiction, contact=name, email=email)
+            known = found.get(key)
+            if (name or email) and (known is None or known.email is None):
+                first = known.contact if known else name
+                found[key] = Organization(organization=jurisdiction, contact=first, email=email)
         return list(found.values())
 
     def _for_sponsor_and_partners(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
