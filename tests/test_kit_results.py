@@ -216,7 +216,7 @@ def test_before_anything_is_recorded_the_evidence_so_far_says_so() -> None:
     assert "No attendance is recorded yet." in text
     assert "Nothing else is recorded yet." in text
     assert "[______ the goals]" in text
-    assert "Success stories | Core group" in text
+    assert "Success stories | Facilitator | " in text
 
 
 def test_attendance_in_a_group_under_the_limit_is_not_in_the_evidence_so_far(tmp_path: Path) -> None:
