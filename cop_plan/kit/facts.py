@@ -42,6 +42,10 @@ class YearFacts:
         entry = self.timeline.by_id.get(name)
         return entry.day if entry else None
 
+    def asks_for(self, document: str) -> bool:
+        """Return whether an entry of the year asks for a document."""
+        return any(entry.document == document for entry in self.timeline.entries)
+
     @cached_property
     def adopts_by_letter_on(self) -> date | None:
         """Return the day on which guidelines are adopted; None if that is done at a session, or not at all."""

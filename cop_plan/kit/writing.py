@@ -18,7 +18,7 @@ import jinja2
 from cop_plan.definition import names
 from cop_plan.definition.community import ONLINE, Guest, Member, School
 from cop_plan.kit import RESTS, Paper, YearFacts, forms, legacy, services
-from cop_plan.kit.forms import ExpectedPerson, FormQuestion, ItemResult, NotePoint
+from cop_plan.kit.forms import EvidenceSoFar, ExpectedPerson, FormQuestion, ItemResult, NotePoint, YearResults
 from cop_plan.kit.frame import Salutation, Session, date_rows
 from cop_plan.plan import overview
 from cop_plan.records import notes
@@ -113,7 +113,8 @@ class Papers:
         templates: jinja2.Environment,
         records: Records | None = None,
         results: Sequence[ItemResult] | None = None,
-        in_short: Sequence[str] = (),
+        came_to: YearResults | None = None,
+        so_far: EvidenceSoFar | None = None,
     ) -> None:
         """Take a year and the templates; what the records and the report say, as far as it is known."""
         self.year = year
@@ -121,7 +122,8 @@ class Papers:
         self._templates = templates
         self._records = records
         self._results = results
-        self._in_short = in_short
+        self._came_to = came_to or YearResults()
+        self._so_far = so_far
         self._people_of: dict[tuple[str | None, str | None, date | None], Sequence[Member]] = {}
         self._of_sessions: dict[tuple[str, str], Any] = {}
         templates.filters["known"] = _known
@@ -132,6 +134,11 @@ class Papers:
         """Return the members who came to a paper's session; None if that was not collected."""
         attendance = self._records.attendance.get(paper.session.id) if self._records and paper.session else None
         return tuple(one.member for one in attendance.present if one.member) if attendance else None
+
+    def is_message(self, paper: Paper) -> bool:
+        """Return whether a paper is sent: a draft for an audience is, if it hears by mail."""
+        is_mailed = paper.audience is None or legacy.channel(paper, self.year.words) == "email"
+        return paper.document.message and is_mailed
 
     def written(self, paper: Paper) -> WrittenPaper:
         """Return a paper's text. Raises jinja2.TemplateError."""
@@ -248,10 +255,11 @@ class Papers:
         view = overview.view(year)
         return {
             **view,
-            **legacy.of_all(year, self.facts, self._in_short),
+            **legacy.of_all(year, self.facts, self._came_to),
             "year": year_name(community),
             **self._agreed(None),
             "avoids_conventions": any(one.kind == "teachers' convention" for one in community.closures.values()),
+            "so_far": self._so_far,
             "is_draft": community.privacy.approved_by is None,
             "privacy": community.privacy,
             "kept_until": self._day(community.privacy.kept_until),
