@@ -96,10 +96,10 @@ TABLE: dict[str, tuple[str, Parts]] = {
         {
             "goals": (r"what we want to reach|goals", r"objectifs|ce que nous voulons|atteindre"),
             "mandatory dates, summed": (
-                r"\d+ hours on \d+ dates|______ the hours",
+                r"\d+ hours\W* of sessions on \d+ dates|______ the hours",
                 r"\d+ heures.*\d+ dates|______ les heures",
             ),
-            "in school time": (r"● = in school time", r"● ?[=:] ?.*(classe|scolaire|école)"),
+            "in school time": (r"● = in school time|to be in school time", r"●? ?[=:]? ?.*heures de classe"),
             "two surveys of ten minutes": (r"two surveys of ten minutes", r"deux sondages de dix minutes"),
             "a story by consent": (r"one story \(only with your consent\)", r"(récit|histoire).*consentement"),
             "sharing": (
