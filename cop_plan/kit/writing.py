@@ -19,7 +19,7 @@ from cop_plan.definition import names
 from cop_plan.definition.community import ONLINE, Member, School
 from cop_plan.kit import RESTS, Paper, YearFacts, forms, legacy, services
 from cop_plan.kit.forms import ExpectedPerson, FormQuestion, ItemResult, NotePoint
-from cop_plan.plan import overview
+from cop_plan.plan import calendars, overview
 from cop_plan.records import notes
 from cop_plan.records.record_types import Attendance, Notice, Records
 from cop_plan.render import markup
@@ -160,9 +160,14 @@ class Papers:
         heading = written.markdown.lstrip().partition("\n")[0]
         return self._page("paper.html.j2", written, markup.html(heading) + markup.html(written.body))
 
-    def mail(self, written: WrittenPaper) -> str:
-        """Return a message's page as mail programs show it: without a heading, which is its subject."""
-        return self._page("mail.html.j2", written, markup.html(written.body))
+    def mail(self, written: WrittenPaper, body: str) -> str:
+        """Return the page of a message's text as mail programs show it: without a heading, which is its subject."""
+        return self._page("mail.html.j2", written, markup.mail_html(body))
+
+    def calendar_file(self, entry: Entry, scheduling: calendars.Scheduling | None = None) -> bytes:
+        """Return the calendar file of an entry as it is published."""
+        published = next(one for one in self.year.published if one.entry.id == entry.id)
+        return calendars.event_file(self.year, published, self._templates, scheduling).encode()
 
     def questionnaire(self, paper: Paper) -> services.Questionnaire | None:
         """Return a survey as it is asked online; None for another paper, and for a survey without items."""
