@@ -326,7 +326,11 @@ def _why_none(document: kit.Document) -> str:
     """Return why there is no paper of a document."""
     if document.goes_to == "presenter":
         return f"{document.name}: no session has a presenter, or seeks one"
-    return f"{document.name}: {_NOTHING_HAPPENED[document.happened]}" if document.happened else f"{document.name}: no session has it"
+    return (
+        f"{document.name}: {_NOTHING_HAPPENED[document.happened]}"
+        if document.happened
+        else f"{document.name}: no session has it"
+    )
 
 
 _NOTHING_HAPPENED: Mapping[Happened, str] = {

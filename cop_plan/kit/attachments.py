@@ -60,7 +60,10 @@ def calendar(view: PaperView) -> MessageCalendar | None:
     return MessageCalendar(Attachment(name, kind, papers.calendar_file(paper.session, scheduling)), told=told)
 
 
-_NO_ORGANIZER = "a calendar invitation comes from the facilitator, whose email is missing", "write  email: name@example.org"
+_NO_ORGANIZER = (
+    "a calendar invitation comes from the facilitator, whose email is missing",
+    "write  email: name@example.org",
+)
 
 
 def documents(view: PaperView) -> Iterator[Attachment]:

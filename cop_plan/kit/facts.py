@@ -75,6 +75,11 @@ class YearFacts:
         """Return the day on which somebody joins after the first session; None for anybody else."""
         return happened.joins_late(member, self.timeline)
 
+    def has_archive(self, session: Entry) -> bool:
+        """Return whether what a session leaves has a place, or is to have one."""
+        archiving = (one for one in self.timeline.entries if one.id.startswith(f"{session.id}.archive-"))
+        return self.community.website is not None or next(archiving, None) is not None
+
     def next_session(self, after: Entry) -> Entry | None:
         """Return the session after one, of those that concern members where it does; None for the last.
 

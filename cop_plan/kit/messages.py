@@ -91,8 +91,8 @@ def _alternatives(text: str, html: str, request: CalendarRequest | None) -> str:
     It begins with its own headers, as every part here does.
     """
     parts = [
-        _part("text/plain; charset=\"utf-8\"", "quoted-printable", _quoted_printable(text)),
-        _part("text/html; charset=\"utf-8\"", "quoted-printable", _quoted_printable(html)),
+        _part('text/plain; charset="utf-8"', "quoted-printable", _quoted_printable(text)),
+        _part('text/html; charset="utf-8"', "quoted-printable", _quoted_printable(html)),
     ]
     if request is not None:
         kind = f'text/calendar; charset="utf-8"; method={request.method}'

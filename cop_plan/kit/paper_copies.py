@@ -66,9 +66,7 @@ def asked_for(timeline: Timeline) -> Mapping[str, tuple[Entry, ...]]:
     return {name: tuple(entries) for name, entries in found.items()}
 
 
-def papers(
-    timeline: Timeline, wanted: Iterable[str] | None = None, year: Year | None = None
-) -> tuple[Paper, ...]:
+def papers(timeline: Timeline, wanted: Iterable[str] | None = None, year: Year | None = None) -> tuple[Paper, ...]:
     """Return the papers of the wanted documents, or of all that entries ask for, in the order of the table.
 
     Where there is nobody yet for whom there would be one each, there is one with blanks. `year` knows what happened to
@@ -172,8 +170,8 @@ class _PapersOfYear:
             session = self._timeline.by_id[session_id]
             for slug, member in members.items():
                 # Who has left is invited to nothing more.
-                is_of_all = member is None or (self._by_name and not document.kinds)
-                if is_of_all or self._homes.is_member_on(member, session.day):
+                everybody = self._by_name and not document.kinds
+                if everybody or member is None or self._homes.is_member_on(member, session.day):
                     yield self._for_member(document, f"{folder}/{slug}", member, tuple(entries), session)
 
     def _for_schools(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:

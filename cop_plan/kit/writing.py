@@ -26,6 +26,7 @@ from cop_plan.records.record_types import Attendance, Notice, Records
 from cop_plan.render import markup
 from cop_plan.render.templates import markdown_text
 from cop_plan.render.year import Year
+from cop_plan.schedule import history
 from cop_plan.schedule.timeline import Entry, year_name
 
 _COLUMNS = (
@@ -271,6 +272,7 @@ class Papers:
             "review_day": self._day(self.facts.day_of("review-guidelines")),
             "interim_day": self._day(self.facts.interim_day),
             "facilitator": community.leadership.facilitator,
+            "led_before": year.led_before,
             "co_facilitator": community.leadership.co_facilitator,
             "sponsor": community.sponsor,
             "website": community.website,
@@ -317,6 +319,8 @@ class Papers:
             "gathered": self._points(facts.shared[0]) if facts.shared else None,
             "highlights": self._once(self._highlights, session) if session else None,
             "expected": self._once(self._expected, session) if session else [],
+            "is_recorded": session is not None and f"{session.id}.archive-webinar" in self.facts.timeline.by_id,
+            "has_archive": session is not None and self.facts.has_archive(session),
             "is_last_letter": facts.is_last_letter(paper),
             "reply_by": self._day(facts.reply_by(paper)),
             "notices": self._notices(paper),
@@ -325,7 +329,32 @@ class Papers:
             "hours_attended": self._hours_attended(paper),
             "topics_attended": self._topics_attended(paper),
             **legacy.of(paper, self.year, facts),
+            **self._what_happened(paper),
         }
+
+    def _what_happened(self, paper: Paper) -> dict[str, Any]:
+        """Return what a session was before something happened to it, and both parts of the year of who joins late."""
+        since, session = self.facts.joins_late(paper.member), paper.session
+        was = (self._former.get(session.id) if session else None) or history.Former()
+        moved = because = None
+        if session:  # one that is removed has no reason, not that of a move before
+            because = was.because if session.id in self.facts.timeline.by_id else session.cancelled
+        if session and was.day:
+            time = self.year.words.times(was.start, was.end) if was.start and was.end else None
+            moved = {"day": self._day(was.day), "time": time, "is_same_day": was.day == session.day}
+        return {
+            "was": moved,
+            "because": (was.because if session.id in self.facts.timeline.by_id else session.cancelled)
+            if session
+            else None,
+            "presenter_before": was.presenter,
+            "done_before": self._sessions(one for one in self.facts.shared if since and one.day < since),
+            "ahead_of_member": self._sessions(one for one in self.facts.shared if since and one.day >= since),
+        }
+
+    @cached_property
+    def _former(self) -> Mapping[str, history.Former]:
+        return {one.entry.id: one.was for one in self.year.published if one.was}
 
     def _agreed(self, since: date | None) -> dict[str, Any]:
         """Return the sessions that members agree to or may choose, all or those since a day, with their hours."""

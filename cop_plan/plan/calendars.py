@@ -126,9 +126,7 @@ class Scheduling(NamedTuple):
     attendee: CalendarUser | None = None
 
 
-def event_file(
-    year: Year, one: Published, templates: jinja2.Environment, scheduling: Scheduling | None = None
-) -> str:
+def event_file(year: Year, one: Published, templates: jinja2.Environment, scheduling: Scheduling | None = None) -> str:
     """Return the calendar file of one entry, for members what they have of it.
 
     The zone's rules hold around the entry only, which keeps the file small.

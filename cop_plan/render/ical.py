@@ -47,7 +47,9 @@ def parameter(text: str, name: str) -> str:
 
     A quotation mark, which none may hold, becomes an apostrophe. Sources: RFC 5545, 3.2; RFC 6868, 3.
     """
-    held = _CONTROLS.sub("", _LINE_BREAKS.sub(" ", text)).replace("\t", " ").replace("^", "^^").replace('"', "'").strip()
+    held = (
+        _CONTROLS.sub("", _LINE_BREAKS.sub(" ", text)).replace("\t", " ").replace("^", "^^").replace('"', "'").strip()
+    )
     return f';{name}="{held}"' if held else ""
 
 

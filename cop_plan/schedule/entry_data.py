@@ -86,7 +86,7 @@ def entry(facts: Mapping[str, Any], zone: str | None = None) -> Entry:
 
 
 def times(facts: Mapping[str, Any], zone: str | None) -> tuple[date, datetime | None, datetime | None]:
-    """Return the day of an entry, and when it begins and ends; None if it is all day. As for `entry`; raises DAMAGES."""
+    """Return an entry's day, and when it begins and ends, None if it is all day. As for `entry`; raises DAMAGES."""
     start = end = None
     if "start" in facts:
         of_moments = zones.zone(zone or text(facts["zone"]))

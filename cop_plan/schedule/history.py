@@ -348,7 +348,7 @@ def dump(lock: Lock) -> str:
             name: {"digest": digests.now} | ({"before": digests.before} if digests.before else {})
             for name, digests in sorted(lock.files.items())
         },
-        **({"facilitators": _present(lock.facilitators, "now", "before")} if lock.facilitators != Facilitators() else {}),
+        **({"facilitators": leaders} if (leaders := _present(lock.facilitators, "now", "before")) else {}),
         "entries": [_entry_data(one) for one in lock.entries],
     }
     return as_json(data)
@@ -472,7 +472,7 @@ def parse(text: str) -> Lock:
             entry_data.text(data["definition"]),
             files,
             entries,
-            Facilitators(*(entry_data.text_or_none((data.get("facilitators") or {}).get(key)) for key in ("now", "before"))),
+            _remembered_facilitators(data.get("facilitators") or {}),
         )
     except entry_data.DAMAGES:
         raise DamagedLock("something in it is missing or of the wrong kind") from None
@@ -535,6 +535,11 @@ def _remembered(data: Mapping[str, Any], year: str, *, zone: str | None = None) 
     facts = details.parse(data.get("details"))
     was = _remembered_former(data["was"]) if data.get("was") is not None else None
     return LastPublished(entry, year, uid_, sequence, stamp, status, digest, withdrawn, unattended, facts, was)
+
+
+def _remembered_facilitators(data: Mapping[str, Any]) -> Facilitators:
+    """Return who leads, and led, as a file remembers it; nobody in an older one. Raises `entry_data.DAMAGES`."""
+    return Facilitators(*(entry_data.text_or_none(data.get(key)) for key in ("now", "before")))
 
 
 def _remembered_former(data: Mapping[str, Any]) -> Former:
