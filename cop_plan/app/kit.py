@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,7 +42,6 @@ class KitRequest:
     `out` is the folder of the kit, `reported` that of the reports, if they are not those beside the definition.
     """
 
-    now: datetime
     today: date
     documents: tuple[str, ...] | None = None
     for_: str | None = None
@@ -249,6 +248,18 @@ def write(project: CommunityProject, order: KitRequest, hear: EventListener = ig
     return packed
 
 
+def write_message(project: CommunityProject, document: str, session: str, today: date) -> WrittenKit | None:
+    """Write a document that tells what happened to a session, given by its name; None if the plan never said otherwise.
+
+    Raises as `write`. The project is read anew: what was published may have changed since.
+    """
+    fresh = CommunityProject(project.file, replace(project.asked, content=None))
+    year = _year(fresh)
+    if not any(paper.session and paper.session.id == session for paper in kit.papers(year.timeline, [document], year)):
+        return None
+    return write(fresh, KitRequest(today=today, documents=(document,), for_=session))
+
+
 @dataclass(frozen=True)
 class _BuiltKit:
     """The files of a kit by their names, its papers, those there that are no longer made, agendas that are wrong."""
@@ -308,8 +319,9 @@ def _year(project: CommunityProject) -> render.Year:
 def _wanted(year: render.Year, order: KitRequest) -> list[kit.Paper]:
     """Return the papers that are wanted. Raises Misuse where there is none for whom they are asked."""
     found = list(kit.papers(year.timeline, order.documents, year))
-    if order.documents and not found:
-        raise Misuse("; ".join(_why_none(kit.DOCUMENTS[name]) for name in order.documents))
+    made = {paper.document.name for paper in found}
+    if none := [name for name in order.documents or () if name not in made]:
+        raise Misuse("; ".join(_why_none(kit.DOCUMENTS[name]) for name in none))
     if order.for_ is not None:
         known = sorted({paper.name.rpartition("/")[2] for paper in found})
         found = [paper for paper in found if _is_for(paper, order.for_)]

@@ -344,9 +344,7 @@ class Papers:
             moved = {"day": self._day(was.day), "time": time, "is_same_day": was.day == session.day}
         return {
             "was": moved,
-            "because": (was.because if session.id in self.facts.timeline.by_id else session.cancelled)
-            if session
-            else None,
+            "because": because,
             "presenter_before": was.presenter,
             "done_before": self._sessions(one for one in self.facts.shared if since and one.day < since),
             "ahead_of_member": self._sessions(one for one in self.facts.shared if since and one.day >= since),
