@@ -49,3 +49,8 @@ def test_days_in_short_say_a_year_and_a_weekday_only_where_they_change(words: Wo
     assert words.short_days(days) == wanted[words.tag]
     assert words.short_days(days[:1]) == words.short_day(days[0], with_year=True)
     assert words.short_days([]) == ""
+
+
+def test_days_that_have_a_comma_are_parted_by_another_sign() -> None:
+    days = [date(2026, 10, 7), date(2026, 11, 4), date(2027, 1, 6)]
+    assert shipped.language("en-US").short_days(days) == "Wed, Oct 7; Nov 4, 2026; Jan 6, 2027"

@@ -87,7 +87,7 @@ class Salutation:
 
     def __init__(self, manner: Manner, words: Words) -> None:
         self._manner = manner
-        self._titles = {names.alike(title) for title in words.at("letter.titles")}
+        self._titles = {names.alike(title) for title in words("letter.titles").split()}
 
     def of(self, name: str) -> str:
         """Return what stands behind Dear: a part of a name, or all of it; a name of one word stays as it is."""

@@ -132,8 +132,9 @@ class Words:
         for before, day, after in zip((None, *days), days, (*days[1:], None), strict=False):
             text = self.short_day(day, with_year=after is None or after.year != day.year)
             is_said = before is not None and before.weekday() == day.weekday()
-            shown.append(text.removeprefix(self.at("short_weekdays")[day.weekday()]).lstrip() if is_said else text)
-        return self("list_comma").join(shown)
+            shown.append(text.removeprefix(self.at("short_weekdays")[day.weekday()]).lstrip(", ") if is_said else text)
+        # A day that has a comma itself needs another sign between it and the next.
+        return ("; " if any("," in one for one in shown) else self("list_comma")).join(shown)
 
     def days(self, first: date, last: date) -> str:
         """Return the days of a closure, both ends included."""
