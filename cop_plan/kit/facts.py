@@ -83,13 +83,13 @@ class YearFacts:
     def next_session(self, after: Entry) -> Entry | None:
         """Return the session after one, of those that concern members where it does; None for the last.
 
-        After one that does not take place, it is that of a later day.
+        After one that does not take place, and after a showcase, it is that of a later day.
         """
         sessions = self.shared if after.is_shared else self.sessions
-        if after.id not in self.timeline.by_id:
+        ids = [one.id for one in sessions]
+        if after.id not in ids:
             return next((one for one in sessions if one.day > after.day), None)
-        at = [one.id for one in sessions].index(after.id)
-        return sessions[at + 1] if at + 1 < len(sessions) else None
+        return next(iter(sessions[ids.index(after.id) + 1 :]), None)
 
     def webinars_of(self, paper: Paper) -> tuple[Entry, ...]:
         """Return the webinars since the last letter to all: those that a letter follows up; none if it has no day."""

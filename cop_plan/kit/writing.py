@@ -139,6 +139,8 @@ class Papers:
         text = _EMPTY_LINES.sub("\n\n", template.render(shown)).strip() + "\n"
         heading = _TITLE.search(text)
         title = markup.plain(heading[0] if heading else text.partition("\n")[0])
+        if paper.document.calendar == "invitation" and (paper.member is None or paper.member.email is None):
+            lacks["member_email"] = None  # nobody can be asked
         return WrittenPaper(paper, title.strip(), text, tuple(Missing(paper, what) for what in lacks))
 
     def page(self, written: WrittenPaper) -> str:
