@@ -137,6 +137,14 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
         "virtual link": ("- Joining from afar: ", "- Participation à distance : "),
         "what to prepare": ("# To prepare", "# À préparer"),
     },
+    "call-for-topics": {
+        "one question": ("What comes up in your work right now", "De quoi, dans votre travail en ce moment"),
+        "by when": ("the day on which we send the agenda", "jour où nous envoyons l’ordre du jour"),
+    },
+    "calendar-invitation": {
+        "when": ("- When: ", "- Quand : "),
+        "what is asked": ("Please accept or decline it", "Veuillez l’accepter ou la refuser"),
+    },
     "agenda": {
         "goal served": (" that it serves:", " visé"),
         "blocks": ("What | How long", "Point | Durée"),
@@ -156,7 +164,7 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "presenter-brief": {
         "audience": ("# Your audience", "# Votre public"),
-        "length": ("- Length: 6 hours in all", "- Durée : 6 heures en tout"),
+        "length": ("- Length: ", "- Durée : "),
         "needs": ("# What they need", "# Leurs besoins"),
         "the presenter's needs": ("# What do you need?", "# De quoi avez-vous besoin?"),
         "what the community hopes for": ("# What they hope for", "# Leurs attentes"),
@@ -196,16 +204,15 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "reminder": {
         "day": ("Tuesday ", "mardi "),
-        "link": ("Link", "Lien"),
+        "how to get in": ("Where: ", "Lieu : "),
         "goal": (" that it serves:", " visé"),
     },
     "thanks": {
         "highlights": ("# Highlights", "# Faits saillants"),
         "resources": ("# Resources", "# Ressources"),
-        "recording or archive": (" slides", " diapositives"),
+        "one question": ("One question: ", "Une question : "),
     },
     "absentee": {
-        "archive link": (" in the archive: ", " dans les archives : "),
         "one question": ("One question: ", "Une question : "),
         "no copy to a principal": ("no principal gets a copy", "aucune direction d’école n’en reçoit copie"),
     },
@@ -225,6 +232,9 @@ def test_every_document_of_the_first_half_is_in_the_table() -> None:
 @each_language
 @each_document
 def test_a_document_has_all_its_parts(definition: str, language: str, document: str) -> None:
+    if definition == "small-start" and document == "presenter-brief":
+        assert not written(definition, language)[document], "nobody presents there"
+        return
     text = read(first(definition, language, document))
     parts = {name: both[LANGUAGES.index(language)] for name, both in PARTS[document].items()}
     assert [name for name, part in parts.items() if part not in text] == [], text
@@ -239,7 +249,7 @@ def test_every_copy_is_markdown_as_it_was_meant(definition: str, language: str, 
         opened = [token.type for token in tokens]
         headings = [token for token in tokens if token.type == "heading_open"]
         assert [token.tag for token in headings] == ["h1", *["h2"] * (len(headings) - 1)]
-        assert opened[0] == "heading_open"
+        assert opened[0] == ("paragraph_open" if kit.DOCUMENTS[document].frame else "heading_open")
         assert len(headings) == len(re.findall(r"^#", source, re.MULTILINE))
         assert opened.count("list_item_open") == len(re.findall(r"^(?:- |\d+\. )", source, re.MULTILINE))
         assert opened.count("tr_open") + opened.count("table_open") == len(re.findall(r"^\|", source, re.MULTILINE))

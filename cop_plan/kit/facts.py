@@ -43,6 +43,10 @@ class YearFacts:
         entry = self.timeline.by_id.get(name)
         return entry.day if entry else None
 
+    def asks_for(self, document: str) -> bool:
+        """Return whether an entry of the year asks for a document."""
+        return any(entry.document == document for entry in self.timeline.entries)
+
     @cached_property
     def adopts_by_letter_on(self) -> date | None:
         """Return the day on which guidelines are adopted; None if that is done at a session, or not at all."""
@@ -91,6 +95,10 @@ class YearFacts:
             return next((one for one in sessions if one.day > after.day), None)
         return next(iter(sessions[ids.index(after.id) + 1 :]), None)
 
+    def presented_by(self, name: str) -> tuple[Entry, ...]:
+        """Return the sessions of members that somebody presents at."""
+        return tuple(one for one in self.shared if one.presenter and names.alike(one.presenter) == names.alike(name))
+
     def webinars_of(self, paper: Paper) -> tuple[Entry, ...]:
         """Return the webinars since the last letter to all: those that a letter follows up; none if it has no day."""
         if paper.due is None:
@@ -108,12 +116,17 @@ class YearFacts:
         days = [one.day for one in self.timeline.entries if one.document in documents]
         return max((day for day in days if paper.due and day < paper.due), default=None)
 
+    @cached_property
+    def letter_days(self) -> tuple[date, ...]:
+        """Return the days on which letters of agreement go out, in their order."""
+        return tuple(one.day for one in self.timeline.entries if one.document == "letter-of-agreement")
+
     def reply_by(self, paper: Paper) -> date | None:
         """Return the day by which an answer is asked for: an invitation's before any letter of agreement is sent.
 
         None for somebody who joins when that day has passed.
         """
-        days = [one.day for one in self.timeline.entries if one.document == "letter-of-agreement"]
+        days = [*self.letter_days]
         days += [day] if (day := self.day_of("letters-of-agreement")) else []
         replies = self.day_of("invite-participants.replies") if paper.document.name == "invitation" else None
         # A letter of agreement is asked back on the last of its days, an invitation before the first.

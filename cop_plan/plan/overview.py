@@ -181,7 +181,7 @@ def _part_in_words(part: Part, words: Words) -> str:
                     tuple(map(names.shown, value)) if name == "team" else value, words, fixed=is_fixed(type(part), name)
                 )
                 for name, value in part
-                if name not in ("email", "jurisdiction_email", "when")
+                if name not in ("email", "jurisdiction_email", "consultant_email", "when")
             ]
             return " · ".join(text for value in shown if (text := _text(value, words)))
 
@@ -216,6 +216,7 @@ def _goals(year: Year) -> list[dict[str, Any]]:
                 "outcome": goal.outcome,
                 "for_students": goal.for_students,
                 "horizon": words.name("answers", goal.horizon) if goal.horizon else None,
+                "reached": goal.horizon,
                 "evidence": evidence,
             }
         )

@@ -16,7 +16,7 @@ def make(view: PaperView) -> Mapping[str, bytes]:
 
     written, papers = view.written, view.papers
     paper = written.paper
-    if not paper.document.message or attachments.is_to_nobody(view):
+    if not papers.is_message(paper) or attachments.is_to_nobody(view):
         return {}
     envelope = kit.envelope(paper, papers.facts, papers.present(paper))
     calendar = attachments.calendar(view)
