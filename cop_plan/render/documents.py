@@ -28,6 +28,9 @@ Tells = Literal["first survey", "results"]
 GoesTo = Literal["presenter", "absent members"]
 """To whom a message goes, if not to whom it is for."""
 
+Sheet = Literal["certificate", "cards", "list"]
+"""How a document lies on landscape paper: framed and centered; two cards side by side; rows to write in by hand."""
+
 _HEAD = re.compile(r"\{# document[ \t]*\n(.*?)#\}", re.DOTALL)
 _LAST = 1000
 
@@ -41,7 +44,7 @@ class Document:
     for every entry that asks for it; one for `each_session` for every gathering; one that is `core_group_first` at the
     first entry for the core group, at the others for the rest. A `letter` goes to all members; as new it tells what
     came since the last of those that it `follows`, which are all letters if none is named.
-    `asks` is the survey whose questions it has; an `agenda` has to add up.
+    `asks` is the survey whose questions it has; an `agenda` has to add up. One without a `sheet` is upright.
     """
 
     name: str
@@ -58,6 +61,7 @@ class Document:
     asks: Literal["baseline", "final"] | None = None
     tells: Tells | None = None
     goes_to: GoesTo | None = None
+    sheet: Sheet | None = None
     copy_to_principal: bool = False
     place: int = _LAST
     titles: Mapping[str, str] = field(default_factory=dict)
@@ -88,6 +92,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "asks": ("baseline", "final"),
     "tells": get_args(Tells),
     "goes to": get_args(GoesTo),
+    "sheet": get_args(Sheet),
     "copy to": ("principal",),
     **dict.fromkeys(_FLAGS, ("yes", "no")),
 }
@@ -213,6 +218,7 @@ def _document(name: str, by_language: Mapping[str, _Head], documents: Collection
         asks=chosen["asks"],  # type: ignore[arg-type]
         tells=chosen["tells"],  # type: ignore[arg-type]
         goes_to=chosen["goes to"],  # type: ignore[arg-type]
+        sheet=chosen["sheet"],  # type: ignore[arg-type]
         copy_to_principal=chosen["copy to"] is not None,
         kinds=frozenset(kinds),  # type: ignore[arg-type]
         follows=tuple(main.words("follows", documents, "no document is called")),
