@@ -188,8 +188,10 @@ TABLE: dict[str, tuple[str, Parts]] = {
             "name": (r"\| *name", r"\| *nom"),
             "school": (r"\| *school", r"\| *école"),
             "jurisdiction": (r"\| *jurisdiction", r"\| *(autorité|division|conseil)"),
-            "in person": (r"\| *in person", r"\| *(en présentiel|sur place)"),
-            "online": (r"\| *online", r"\| *(en ligne|à distance)"),
+            "in person": (r"☐.in person", r"☐.(en présentiel|sur place)"),
+            "online": (r"☐.online", r"☐.(en ligne|à distance)"),
+            "who came late or left": (r"\| *time in \| *time out", r"\| *arrivée \| *départ"),
+            "signature": (r"\| *signature", r"\| *signature"),
         },
     ),
     "baseline-survey": (
@@ -395,7 +397,13 @@ TABLE: dict[str, tuple[str, Parts]] = {
     ),
     "certificate": (
         "member",
-        {"hours attended": (r"hours?", r"heures?"), "topics": (r"topic", r"sujet|thème")},
+        {
+            "hours attended": (r"hours?", r"heures?"),
+            "dates": (r"from .* to ", r"du .* au "),
+            "topics": (r"topic", r"sujet|thème"),
+            "who signs": (r"facilitator.*sponsor", r"animation.*commanditaire"),
+            "day of issue": (r"issued on", r"délivrée le"),
+        },
     ),
     "thank-you": (
         "member",
