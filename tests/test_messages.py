@@ -39,7 +39,8 @@ membership: {members: members.csv}
 activities:
   meeting: {title: First meeting, kind: gathering, when: 2026-10-06, at: 9:00, lasts: 3 hours, where: Elm School}
   talk:
-    {title: The talk, kind: webinar, when: 2026-11-17, at: 15:30, link: "https://example.org/room", presenter: Noor Haddad}
+    {title: The talk, kind: webinar, when: 2026-11-17, at: 15:30, link: "https://example.org/room",
+    presenter: Noor Haddad}
   trip: {title: The trip, kind: visit, when: 2027-04-14, attendance: optional, where: The farm}
 """
 BESIDE = {
