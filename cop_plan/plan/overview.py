@@ -184,7 +184,7 @@ def _part_in_words(part: Part, words: Words) -> str:
                     tuple(map(names.shown, value)) if name == "team" else value, words, fixed=is_fixed(type(part), name)
                 )
                 for name, value in part
-                if name not in ("email", "jurisdiction_email", "when")
+                if name not in ("email", "jurisdiction_email", "consultant_email", "when")
             ]
             return " · ".join(text for value in shown if (text := _text(value, words)))
 
