@@ -79,7 +79,7 @@ TABLE: dict[str, tuple[str, Parts]] = {
         {
             "what it is": (r"community of practice", r"communauté de pratique"),
             "that it is a choice": (r"choice|voluntary", r"choix|volontaire|libre"),
-            "all dates": (r"dates", r"dates"),
+            "all dates": (r"\| date \|", r"\| date \|"),
             "total hours": (r"\d+ hours|______ the hours", r"\d+ heures|______ les? "),
             "work between sessions": (r"between sessions", r"entre les (séances|rencontres)"),
             "benefits": (r"what it brings|benefit", r"ce que vous y gagnez|bienfaits"),
@@ -675,6 +675,9 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "S3-27": ("charter", r"what we expect of each other: we come prepared", r"attentes mutuelles ?: we come prepared"),
     "S3-34": ("host-checklist", r"checklist for the host: orientation", r"orientation"),
     "S3-38": ("call-for-topics", r"what comes up in your work right now", r"de quoi, dans votre travail en ce moment"),
+    "S1-15": ("invitation", r"why now: what members need: routines", r"pourquoi maintenant ?: .*routines"),
+    "S3-18": ("invitation", r"a typical session: a success", r"une rencontre type ?: a success"),
+    "S3-19": ("invitation", r"what could you bring\? _", r"que pourriez-vous apporter\? _"),
     "S0-01": ("webinar-guide", r"which reading routines carry over", r"which reading routines carry over"),
     "S1-28": ("charter", r"face to face: orientation and wrap-up", r"en présentiel : orientation and wrap-up"),
     "S2-27": ("charter", r"lead: facilitator and co-facilitator", r"structure : facilitator and co-facilitator"),

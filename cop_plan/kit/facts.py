@@ -107,6 +107,11 @@ class YearFacts:
         """Return the days on which letters of agreement go out, in their order."""
         return tuple(one.day for one in self.timeline.entries if one.document == "letter-of-agreement")
 
+    def letter_day(self, paper: Paper) -> date | None:
+        """Return the day on which letters of agreement go out after a paper; None if they have gone out before it."""
+        first = max(paper.due or date.min, self.joins_late(paper.member) or date.min)
+        return next((day for day in self.letter_days if day > first), None)
+
     def reply_by(self, paper: Paper) -> date | None:
         """Return the day by which an answer is asked for: an invitation's before any letter of agreement is sent.
 

@@ -330,7 +330,7 @@ class Papers:
             "is_last_letter": facts.is_last_letter(paper),
             "reply_by": self._day(facts.reply_by(paper)),
             "letter_follows": bool(facts.letter_days),
-            "letter_day": self._day(next((day for day in facts.letter_days if paper.due and day > paper.due), None)),
+            "letter_day": self._day(facts.letter_day(paper)),
             "notices": self._notices(paper),
             "note": self._records.notes.get(session.id) if self._records and self._records.notes and session else None,
             "attended": attended,
