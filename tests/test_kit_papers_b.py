@@ -14,6 +14,7 @@ from cop_plan.app import shipped
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
+from cop_plan.kit.forms import YearResults
 from cop_plan.kit.writing import Papers, WrittenPaper
 from cop_plan.records.record_types import Attendance, Attendee, Meeting, Note, Notice, Records
 from cop_plan.schedule import history
@@ -164,7 +165,7 @@ def papers_of(
     year = render.Year(
         dated, history.publish(dated, None, datetime(2026, 5, 1, tzinfo=UTC)), shipped.language(language)
     )
-    made = Papers(year, render.environment(files.template_text), records=records, in_short=in_short)
+    made = Papers(year, render.environment(files.template_text), records=records, came_to=YearResults(tuple(in_short)))
     return {name: [made.written(paper) for paper in kit.papers(dated, [name])] for name in PARTS}
 
 

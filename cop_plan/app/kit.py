@@ -266,7 +266,7 @@ def _made(project: CommunityProject, order: KitRequest, earlier: Set[str], hear:
     known = kit_inputs.gather(project, year, order.today, {paper.document.tells for paper in wanted}, reported)
     for line in [*(line for problem in known.problems for line in problem.lines()), *known.notices]:
         hear(NoticeEvent(line))
-    papers = Papers(year, project.templates, known.records, known.first_survey, known.in_short)
+    papers = Papers(year, project.templates, known.records, known.first_survey, known.results, known.so_far)
     pages: dict[str, bytes] = {}
     written, wrong = [], []
     making = project.messages("kit.making")

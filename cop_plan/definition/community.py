@@ -578,14 +578,18 @@ class Member(Part):
 class School(Part):
     """A school whose people take part: one row of `schools.csv`."""
 
-    addressed = {"principal": "email", "jurisdiction_contact": "jurisdiction_email"}
+    addressed = {"principal": "email", "jurisdiction_contact": "jurisdiction_email", "consultant": "consultant_email"}
 
     school: Title = Field(description="The school's name")
     jurisdiction: Title | None = said("The division that it belongs to")
     principal: Title | None = said("The principal's name")
     email: Email | None = said("The principal's address")
-    jurisdiction_contact: Title | None = said("Who speaks for the jurisdiction")
+    jurisdiction_contact: Title | None = said(
+        "Who speaks for the jurisdiction; another row of the same jurisdiction may name another person"
+    )
     jurisdiction_email: Email | None = said("That person's address")
+    consultant: Title | None = said("A consultant or other jurisdictional staff who is thanked and told the results")
+    consultant_email: Email | None = said("That person's address")
 
 
 class MustInclude(Part):
@@ -1355,6 +1359,9 @@ class ReleaseTime(Part):
         "How release time is booked",
         principle="It goes into the letter of agreement and the brief to principals, so that nobody has to ask.",
         example="Through the school office, under the consortium's code, two weeks ahead",
+    )
+    book_ahead: Reminder | None = said(
+        "How long before a session its substitutes are booked: the brief to principals gives the day", example="2 weeks"
     )
 
 

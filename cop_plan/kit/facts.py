@@ -1,7 +1,7 @@
 """What papers say of the year: which sessions are meant, what they hold, which people belong where."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -42,6 +42,10 @@ class YearFacts:
         entry = self.timeline.by_id.get(name)
         return entry.day if entry else None
 
+    def asks_for(self, document: str) -> bool:
+        """Return whether an entry of the year asks for a document."""
+        return any(entry.document == document for entry in self.timeline.entries)
+
     @cached_property
     def adopts_by_letter_on(self) -> date | None:
         """Return the day on which guidelines are adopted; None if that is done at a session, or not at all."""
@@ -58,17 +62,6 @@ class YearFacts:
     def core_group(self) -> frozenset[str]:
         """Return the names of the core group, as `names.alike` compares them."""
         return frozenset(names.alike(name) for name in self.community.leadership.core_group)
-
-    def mandatory(self, since: date | None = None) -> tuple[Entry, ...]:
-        """Return the sessions that the letter of agreement asks members to come to, all or those since a day."""
-        return tuple(one for one in self._shared_since(since) if one.attendance == "mandatory")
-
-    def optional(self, since: date | None = None) -> tuple[Entry, ...]:
-        """Return the other sessions that members may come to, all or those since a day."""
-        return tuple(one for one in self._shared_since(since) if one.attendance != "mandatory")
-
-    def _shared_since(self, since: date | None) -> Iterator[Entry]:
-        return (one for one in self.shared if since is None or one.day >= since)
 
     def joins_late(self, member: Member | None) -> date | None:
         """Return the day on which somebody joins after the first session; None for anybody else."""
@@ -111,6 +104,11 @@ class YearFacts:
         """Return the day on which letters of agreement go out after a paper; None if they have gone out before it."""
         first = max(paper.due or date.min, self.joins_late(paper.member) or date.min)
         return next((day for day in self.letter_days if day > first), None)
+
+    def first_letter_after(self, paper: Paper, documents: Collection[str]) -> date | None:
+        """Return the first day after a paper on which one of some documents goes out; None if there is none."""
+        days = (one.day for one in self.timeline.entries if one.document in documents)
+        return min((day for day in days if paper.due is None or day > paper.due), default=None)
 
     def reply_by(self, paper: Paper) -> date | None:
         """Return the day by which an answer is asked for: an invitation's before any letter of agreement is sent.

@@ -17,8 +17,8 @@ import jinja2
 
 from cop_plan.definition import names
 from cop_plan.definition.community import ONLINE, Guest, Member, School
-from cop_plan.kit import RESTS, Paper, YearFacts, forms, legacy, services
-from cop_plan.kit.forms import ExpectedPerson, FormQuestion, ItemResult, NotePoint
+from cop_plan.kit import RESTS, Paper, YearFacts, agreement, forms, legacy, release_table, services
+from cop_plan.kit.forms import EvidenceSoFar, ExpectedPerson, FormQuestion, ItemResult, NotePoint, YearResults
 from cop_plan.kit.frame import Salutation, Session, date_rows
 from cop_plan.plan import overview
 from cop_plan.records import notes
@@ -26,6 +26,7 @@ from cop_plan.records.record_types import Attendance, Notice, Records
 from cop_plan.render import markup
 from cop_plan.render.templates import markdown_text
 from cop_plan.render.year import Year
+from cop_plan.schedule import release
 from cop_plan.schedule.timeline import Entry, year_name
 
 _COLUMNS = (
@@ -113,7 +114,8 @@ class Papers:
         templates: jinja2.Environment,
         records: Records | None = None,
         results: Sequence[ItemResult] | None = None,
-        in_short: Sequence[str] = (),
+        came_to: YearResults | None = None,
+        so_far: EvidenceSoFar | None = None,
     ) -> None:
         """Take a year and the templates; what the records and the report say, as far as it is known."""
         self.year = year
@@ -121,7 +123,8 @@ class Papers:
         self._templates = templates
         self._records = records
         self._results = results
-        self._in_short = in_short
+        self._came_to = came_to or YearResults()
+        self._so_far = so_far
         self._people_of: dict[tuple[str | None, str | None, date | None], Sequence[Member]] = {}
         self._of_sessions: dict[tuple[str, str], Any] = {}
         templates.filters["known"] = _known
@@ -132,6 +135,11 @@ class Papers:
         """Return the members who came to a paper's session; None if that was not collected."""
         attendance = self._records.attendance.get(paper.session.id) if self._records and paper.session else None
         return tuple(one.member for one in attendance.present if one.member) if attendance else None
+
+    def is_message(self, paper: Paper) -> bool:
+        """Return whether a paper is sent: a draft for an audience is, if it hears by mail."""
+        is_mailed = paper.audience is None or legacy.channel(paper, self.year.words) == "email"
+        return paper.document.message and is_mailed
 
     def written(self, paper: Paper) -> WrittenPaper:
         """Return a paper's text. Raises jinja2.TemplateError."""
@@ -229,7 +237,8 @@ class Papers:
         yield [words(f"mail_merge.{name}") for name in _COLUMNS]
         for member in self.facts.members_on(None):
             school = homes.school_of(member)
-            agreed = self.facts.mandatory(self.facts.joins_late(member))
+            since = self.facts.joins_late(member)
+            agreed = self.year.timeline.mandatory(since)
             yield [
                 member.name,
                 member.email or "",
@@ -237,7 +246,7 @@ class Papers:
                 homes.jurisdiction_of(member) or "",
                 (school.principal if school else None) or "",
                 (school.email if school else None) or "",
-                self._hours(agreed) or "",
+                self._agreed(since)["mandatory_hours"] or "",
                 "; ".join(words.full_day(one.day) for one in agreed),
             ]
 
@@ -248,10 +257,11 @@ class Papers:
         view = overview.view(year)
         return {
             **view,
-            **legacy.of_all(year, self.facts, self._in_short),
+            **legacy.of_all(year, self.facts, self._came_to),
             "year": year_name(community),
             **self._agreed(None),
-            "avoids_conventions": any(one.kind == "teachers' convention" for one in community.closures.values()),
+            "avoids_conventions": release.avoids_conventions(year.timeline),
+            "so_far": self._so_far,
             "is_draft": community.privacy.approved_by is None,
             "privacy": community.privacy,
             "kept_until": self._day(community.privacy.kept_until),
@@ -306,7 +316,10 @@ class Papers:
             "without_part": self._without_part(people) if paper.document.recipient == "team" else [],
             "joins_on": self._day(facts.joins_late(paper.member)),
             "late": [{"name": name, "joins_on": self._day(day)} for name, day in late.items()],
-            **(self._agreed(since) if since else {}),
+            **(self._agreed(since, paper.jurisdiction) if since or paper.jurisdiction else {}),
+            "agreement": agreement.agreement(paper, facts),
+            "return_by": self._day(agreement.return_by(paper, facts)),
+            **self._release(paper, people, since),
             "session": self._session(session) if session else None,
             "next_session": self._session(later) if later else None,
             "agenda": self._once(self._agenda, session) if session else [],
@@ -339,24 +352,49 @@ class Papers:
             **legacy.of(paper, self.year, facts),
         }
 
-    def _agreed(self, since: date | None) -> dict[str, Any]:
-        """Return the sessions, of which members agree to some and may choose others, with their hours, since a day."""
-        mandatory, optional = self.facts.mandatory(since), self.facts.optional(since)
+    def _agreed(self, since: date | None, jurisdiction: str | None = None) -> dict[str, Any]:
+        """Return the sessions that members agree to or may choose, all or those since a day, with their hours.
+
+        Those of a jurisdiction are in school time where its own schools have students.
+        """
+        timeline, words = self.year.timeline, self.year.words
+        hours = timeline.hours_since(since)
+        mandatory, optional = (
+            [self._session(one)._replace(in_school_time=self._takes_school_time(one, jurisdiction)) for one in every]
+            for every in (timeline.mandatory(since), timeline.optional(since))
+        )
+        in_order = {one.id: at for at, one in enumerate(self.facts.shared)}
         return {
-            "sessions": self._sessions(one for one in self.facts.shared if one in (*mandatory, *optional)),
-            "mandatory": self._sessions(mandatory),
-            "optional": self._sessions(optional),
-            "mandatory_hours": self._hours(mandatory),
-            "optional_hours": self._hours(optional),
-            "in_school_time": [one for one in self._sessions(mandatory) if one.in_school_time],
+            "sessions": sorted((*mandatory, *optional), key=lambda one: in_order[one.entry.id]),
+            "mandatory": mandatory,
+            "optional": optional,
+            "mandatory_hours": words.duration(hours.mandatory) if hours.mandatory else None,
+            "optional_hours": words.duration(hours.optional) if hours.optional else None,
+            "in_school_time": [one for one in (*mandatory, *optional) if one.in_school_time],
+            "without_hour": hours.without_hour,
         }
+
+    def _release(self, paper: Paper, people: Sequence[Member], since: date | None) -> dict[str, Any]:
+        """Return what is asked of those who release teachers and pay for substitutes."""
+        recipient, facts = paper.document.recipient, self.facts
+        if recipient not in ("school", "sponsor"):
+            return {}
+        if recipient == "sponsor":
+            people = [one for one in facts.members_on(paper.due) if one.school]
+        table = release_table.table(self.year, facts, people, paper)
+        agreed = self._agreed(since, paper.jurisdiction)
+        return {
+            "release": table,
+            "other_dates": [one for one in agreed["mandatory"] + agreed["optional"] if one.entry.id not in table.ids],
+            "decide_by": self._day(facts.first_letter_after(paper, ("principal-brief", "letter-of-agreement"))),
+            "results_on": self._day(facts.first_letter_after(paper, ("thank-jurisdictions",))),
+        }
+
+    def _takes_school_time(self, entry: Entry, jurisdiction: str | None) -> bool:
+        return release.substitute_days(entry, self.facts.community, jurisdiction) > 0
 
     def _day(self, day: Any) -> str | None:
         return self.year.words.full_day(day) if day else None
-
-    def _hours(self, sessions: Iterable[Entry]) -> str | None:
-        minutes = sum(one.minutes or 0 for one in sessions)
-        return self.year.words.duration(minutes) if minutes else None
 
     def _once(self, make: Callable[[Entry], Made], session: Entry) -> Made:
         """Return what is the same for all papers of a session: one for each member is made of it."""
