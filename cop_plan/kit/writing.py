@@ -304,7 +304,7 @@ class Papers:
         return {
             "paper": paper,
             # A letter to somebody who joins late goes out on no day of the plan.
-            "written_on": None if facts.joins_late(paper.member) else self._day(paper.due),
+            "written_on": None if facts.joins_late(paper.member) else self._day(paper.sent),
             "member": paper.member or _NOBODY,
             "school": paper.school or _NO_SCHOOL,
             "jurisdiction": paper.jurisdiction,
