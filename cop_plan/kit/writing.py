@@ -539,8 +539,9 @@ class Papers:
     def _without_part(self, people: Iterable[Member]) -> list[Member]:
         """Return those who bring something, and whom no session names as host, note-taker or presenter."""
         of_sessions = self._sessions(self.facts.sessions)
-        named = {names.alike(who) for one in of_sessions for who in (one.host, one.note_taker, one.presenter) if who}
-        return [one for one in people if one.brings and names.alike(one.name) not in named]
+        # Several may present together, named in one text.
+        named = [names.alike(who) for one in of_sessions for who in (one.host, one.note_taker, one.presenter) if who]
+        return [one for one in people if one.brings and not any(names.alike(one.name) in text for text in named)]
 
     def _points(self, session: Entry) -> list[NotePoint] | None:
         """Return the notes of a session; None if there are none."""
