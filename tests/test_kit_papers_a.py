@@ -149,13 +149,13 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
         "virtual link": ("- Joining from afar: ", "- Participation à distance : "),
         "what to prepare": ("# To prepare", "# À préparer"),
     },
-    "call-for-topics": {
-        "one question": ("What comes up in your work right now", "De quoi, dans votre travail en ce moment"),
-        "by when": ("the day on which we send the agenda", "jour où nous envoyons l’ordre du jour"),
-    },
     "calendar-invitation": {
         "when": ("- When: ", "- Quand : "),
         "what is asked": ("Please accept or decline it", "Veuillez l’accepter ou la refuser"),
+    },
+    "call-for-topics": {
+        "one question": ("What comes up in your work right now", "De quoi, dans votre travail en ce moment"),
+        "by when": ("the day on which we send the agenda", "jour où nous envoyons l’ordre du jour"),
     },
     "agenda": {
         "goal served": (" that it serves:", " visé"),
