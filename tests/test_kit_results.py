@@ -261,6 +261,23 @@ def test_a_survey_speaks_of_a_second_one_only_where_there_is_one(language: str, 
     assert second not in none["baseline-survey"]
 
 
+def test_a_scale_of_bare_numbers_says_which_end_is_high() -> None:
+    items = "surveys: {items: {read: {ask: I read, scale: [1, 2, 3]}, try: {ask: I try, scale: [Low, High]}}}\n"
+    (text,) = texts(made(project(HALF_DAYS + items)), "baseline-survey").values()
+    assert "Tick one box in each row (1 = low, 3 = high) | 1 | 2 | 3" in text
+    assert "Tick one box in each row | Low | High" in text
+
+
+def test_half_days_thank_schools_and_jurisdictions_on_a_day_of_their_own() -> None:
+    of = made(CommunityProject(ROOT / "examples/lire-a-sept/community.yaml"))
+    thanks = [one for one in kit.papers(of.year.timeline) if one.document.name == "thank-jurisdictions"]
+    assert {one.recipient for one in thanks} == {
+        *("Division scolaire des Trois-Rivières", "Division scolaire du Piémont"),
+        *(one.school for one in of.facts.community.membership.schools),
+    }
+    assert {entry.id for one in thanks for entry in one.entries} == {"thank-jurisdictions"}
+
+
 # The map of the year.
 
 

@@ -226,7 +226,10 @@ def _year_map(year: Year) -> list[MapMonth]:
     shown = (one for one in year.timeline.entries if one.is_session or (one.kind == "letter" and one.parent is None))
     by_month = groupby(shown, key=lambda one: (one.day.year, one.day.month))
     return [
-        MapMonth(words.month_and_year(some[0].day), tuple(f"{one.title} ({words.short_day(one.day)})" for one in some))
+        MapMonth(
+            words.month_and_year(some[0].day).replace(" ", "\u00a0"),
+            tuple(f"{one.title} ({words.short_day(one.day)})" for one in some),
+        )
         for _, group in by_month
         for some in [list(group)]
     ]

@@ -46,8 +46,8 @@ def _lines(tell: ReportText, item: SingleItem, limit: int) -> Iterator[str]:
         if often:
             yield words("kit.often_chosen", limit=tell.number(limit), of=number, choices=words.listed(often))
         return
-    if all(level.isdecimal() for level in levels):
-        yield words("kit.scale_ends", low=levels[0], high=levels[-1])
+    if ends := forms.numbered_ends(levels):
+        yield words("kit.scale_ends", low=ends[0], high=ends[1])
     joined = joined_levels(table.counts, limit)
     for some in joined:
         answers = words.listed((levels[at] for at in some), "kit.or")
