@@ -96,10 +96,10 @@ TABLE: dict[str, tuple[str, Parts]] = {
         {
             "goals": (r"what we want to reach|goals", r"objectifs|ce que nous voulons|atteindre"),
             "mandatory dates, summed": (
-                r"\d+ hours on \d+ dates|______ the hours",
+                r"\d+ hours\W* of sessions on \d+ dates|______ the hours",
                 r"\d+ heures.*\d+ dates|______ les heures",
             ),
-            "in school time": (r"● = in school time", r"● ?[=:] ?.*(classe|scolaire|école)"),
+            "in school time": (r"● = in school time|to be in school time", r"●? ?[=:]? ?.*heures de classe"),
             "two surveys of ten minutes": (r"two surveys of ten minutes", r"deux sondages de dix minutes"),
             "a story by consent": (r"one story \(only with your consent\)", r"(récit|histoire).*consentement"),
             "sharing": (
@@ -149,6 +149,14 @@ TABLE: dict[str, tuple[str, Parts]] = {
             "blocks": (r"\| *what *\|", r"\| *(activité|quoi|contenu|point|déroulement|étape) *\|"),
             "topics for next time": (r"topics? for next time|next time", r"prochaine (fois|rencontre|séance)"),
             "next date": (r"next date", r"prochaine (date|rencontre|séance)"),
+        },
+    ),
+    "call-for-topics": (
+        "session",
+        {
+            "one question": (r"> what comes up in your work.*\?", r"> de quoi, dans votre travail.*\?"),
+            "by when": (r"write before .*(20\d\d|______)", r"écrire avant .*(20\d\d|______)"),
+            "how to answer": (r"in answer to this message", r"en réponse à ce message"),
         },
     ),
     "host-checklist": (
@@ -330,6 +338,14 @@ TABLE: dict[str, tuple[str, Parts]] = {
             "incentive": (r"incentive", r"attention aux membres|récompense"),
             "guest": (r"guest", r"invit|conférenci"),
             "how it is acknowledged": (r"how we thank you|acknowledged", r"remerciements|reconnaissance"),
+        },
+    ),
+    "guest-letter": (
+        "guest",
+        {
+            "what the community is": (r"is a community of practice", r"est une communauté de pratique"),
+            "what we ask": (r"would you|could you imagine", r"voudriez-vous|conviendrait-elle"),
+            "reply date": (r"answer by .*(20\d\d|______)", r"répondre d’ici le .*(20\d\d|______)"),
         },
     ),
     "certificate": (
@@ -694,7 +710,16 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "S3-15": ("invitation", r"what it brings", r"ce que vous y gagnez"),
     "S3-27": ("charter", r"what we expect of each other: we come prepared", r"attentes mutuelles ?: we come prepared"),
     "S3-34": ("host-checklist", r"checklist for the host: orientation", r"orientation"),
-    "S3-38": ("agenda", r"here or in a line to alex moreau", r"ici ou dans un mot à alex moreau"),
+    "S3-38": ("call-for-topics", r"what comes up in your work right now", r"de quoi, dans votre travail en ce moment"),
+    "S0-01": ("webinar-guide", r"which reading routines carry over", r"which reading routines carry over"),
+    "S1-28": ("charter", r"face to face: orientation and wrap-up", r"en présentiel : orientation and wrap-up"),
+    "S2-27": ("charter", r"lead: facilitator and co-facilitator", r"structure : facilitator and co-facilitator"),
+    "S3-16": ("charter", r"(?s)this year\n.*beyond this year\n", r"(?s)cette année\n.*au-delà de cette année\n"),
+    "S3-24": ("members-at-a-glance", r"could present or host", r"pourrait présenter ou accueillir"),
+    "S3-30": ("members-at-a-glance", r"a partner who teaches grade 4", r"a partner who teaches grade 4"),
+    "S3-72": ("guest-letter", r"we already work together", r"nous travaillons déjà ensemble"),
+    "S3-73": ("guest-letter", r"(?s)to speak.*to share.*to join", r"(?s)prendre la parole.*partager.*joindre"),
+    "S3-76": ("guest-letter", r"with example friendship centre", r"avec vous \(example friendship centre\)"),
     "S3-58": ("donation-request", r"we ask you for", r"nous vous demandons"),
     "S3-62": ("agenda", r"agenda", r"ordre du jour"),
     "S3-64": ("sign-in-sheet", r"sign-in sheet", r"feuille de présence"),

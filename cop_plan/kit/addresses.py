@@ -43,6 +43,8 @@ def envelope(paper: Paper, facts: YearFacts, present: Collection[Member] | None 
         return _to_presenter(paper, community)
     if document.recipient == "member":
         return _to_member(paper)
+    if document.recipient == "guest":
+        return _to(paper.recipient, paper.guest.email if paper.guest else None, "guest_email")
     if document.recipient in ("organization", "audience"):
         return Envelope()
     day = paper.session.day if paper.session else paper.due

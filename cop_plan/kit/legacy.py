@@ -103,7 +103,8 @@ def shareable(notice: Notice, year: Year) -> Notice:
     is_link = (notice.link or "").casefold().startswith(_LINKS)
     title = year.shareable(notice.title if is_link or not notice.link else f"{notice.title} {notice.link}")
     by = names.shown(year.shareable(notice.by)) if notice.by else None
-    return replace(notice, title=title, link=notice.link if is_link else None, by=by or None)
+    note = year.shareable(notice.note) if notice.note else None
+    return replace(notice, title=title, link=notice.link if is_link else None, by=by or None, note=note)
 
 
 def _may_be_named(declines: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TypeVar
 
 from cop_plan.definition import names
-from cop_plan.definition.community import Channel, Member, Organization, School
+from cop_plan.definition.community import Channel, Guest, Member, Organization, School
 from cop_plan.kit.documents import DOCUMENTS, Document
 from cop_plan.schedule.timeline import Entry, Timeline
 
@@ -38,6 +38,7 @@ class Paper:
     member: Member | None = None
     school: School | None = None
     jurisdiction: str | None = None
+    guest: Guest | None = None
     organization: Organization | None = None
     audience: Channel | None = None
 
@@ -49,8 +50,8 @@ class Paper:
     @property
     def recipient(self) -> str | None:
         """Return whom it is for, by name; None if it is for all, or for a session."""
-        if self.member is not None:
-            return self.member.name
+        if (person := self.member or self.guest) is not None:
+            return person.name
         if self.school is not None:
             return self.school.school
         if self.audience is not None:
@@ -113,6 +114,7 @@ class _PapersOfYear:
             "sponsor and partners": self._for_sponsor_and_partners,
             "audience": self._for_audiences,
             "session": self._for_sessions,
+            "guest": self._for_guests,
         }
         yield from make.get(document.recipient, self._for_all)(document, asked)
 
@@ -166,6 +168,12 @@ class _PapersOfYear:
             yield Paper(document, f"{document.name}/blank", asked)
         for slug, school in self._schools.items():
             yield Paper(document, f"{document.name}/{slug}", asked, school=school, jurisdiction=school.jurisdiction)
+
+    def _for_guests(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
+        if not self._community.guests:
+            yield Paper(document, f"{document.name}/blank", asked)
+        for slug, guest in _by_file_name(self._community.guests, lambda one: one.name).items():
+            yield Paper(document, f"{document.name}/{slug}", asked, guest=guest)
 
     def _for_jurisdictions(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
         if not self._jurisdictions:
