@@ -12,7 +12,7 @@ from cop_plan.app import kit_inputs, shipped
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
-from cop_plan.kit.forms import NotePoint, YearResults
+from cop_plan.kit.forms import ItemResult, NotePoint, YearResults
 from cop_plan.kit.writing import Papers
 from cop_plan.schedule import history
 from kit_pages import read
@@ -276,6 +276,45 @@ def test_half_days_thank_schools_and_jurisdictions_on_a_day_of_their_own() -> No
         *(one.school for one in of.facts.community.membership.schools),
     }
     assert {entry.id for one in thanks for entry in one.entries} == {"thank-jurisdictions"}
+
+
+# Each area of purpose.
+
+
+def test_the_review_by_area_has_the_goals_and_findings_of_each_area_and_those_that_nobody_chose() -> None:
+    text = """\
+purpose: {areas: [creating new knowledge]}
+goals: {routines: {aim: Two routines, area: learning and developing practice}}
+surveys: {scale: [Low, High], items: {together: {ask: I meet others, area: developing relationships}}}
+"""
+    found = YearResults(by_area=(("developing relationships", "They meet others more"),))
+    (review,) = texts(made(project(HALF_DAYS + text), results=found), "areas-review").values()
+    heads = ["Creating new knowledge", "Learning and developing practice", "Developing relationships"]
+    parts = review.split("\n# ")
+    assert [part.partition("\n")[0] for part in parts[1:]] == heads
+    assert "- [______ the results in short]" in parts[1]
+    assert "- Two routines: ☐ reached" in parts[2]
+    assert "- They meet others more" in parts[3]
+
+
+def test_the_report_tells_which_area_its_findings_belong_to(tmp_path: Path) -> None:
+    found = CommunityProject(ROOT / "examples/literacy-for-all/community.yaml")
+    year = render.Year(
+        found.timeline, history.publish(found.timeline, None, datetime(2026, 5, 1, tzinfo=UTC)), found.language
+    )
+    results = kit_inputs.gather(found, year, date(2027, 6, 20), {"results"}, tmp_path).results
+    areas = {area for area, _ in results.by_area}
+    assert areas == {"developing relationships", "learning and developing practice"}
+    assert all(line in results.in_short for _, line in results.by_area)
+
+
+def test_a_letter_in_which_all_results_are_hidden_says_so_once() -> None:
+    of = made(project(HALF_DAYS))
+    hidden = [ItemResult("I read", hidden=True), ItemResult("I write", hidden=True)]
+    all_hidden = Papers(of.year, render.environment(files.template_text), results=hidden)
+    (text,) = texts(all_hidden, "orientation-letter").values()
+    assert text.count("too few members answered each question") == 1
+    assert "I read" not in text
 
 
 # The map of the year.

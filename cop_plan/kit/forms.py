@@ -92,11 +92,15 @@ class NotePoint(NamedTuple):
 
 
 class YearResults(NamedTuple):
-    """What the report says on its first page, a line each; empty where nothing is known or may be said."""
+    """What the report says on its first page, a line each; empty where nothing is known or may be said.
+
+    `by_area` has each line on a question that belongs to an area of purpose, behind the area.
+    """
 
     in_short: tuple[str, ...] = ()
     did_not_work: tuple[str, ...] = ()
     asks: tuple[NotePoint, ...] = ()
+    by_area: tuple[tuple[str, str], ...] = ()
 
 
 def question(name: str, item: Item, default: Sequence[str]) -> FormQuestion:

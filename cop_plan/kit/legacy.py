@@ -50,6 +50,7 @@ def of_all(year: Year, facts: YearFacts, came_to: YearResults) -> dict[str, Any]
     return {
         **came_to._asdict(),
         "year_map": _year_map(year),
+        "areas": _areas(year, came_to),
         "meets_online": any(one.kind in ONLINE for one in facts.sessions),
         "asks_commitments": facts.asks_for("commitment-card"),
         "asks_reflection": facts.asks_for("impact-reflection"),
@@ -212,6 +213,30 @@ def _both_surveys(year: Year, facts: YearFacts) -> dict[str, Any]:
         "asked_twice": is_shared and bool(days) and facts.asks_for("baseline-survey"),
         "asked_again": year.words.full_day(days[0]) if is_shared and days else None,
     }
+
+
+class AreaReview(NamedTuple):
+    """An area of purpose with its goals and what members report of it, a line each."""
+
+    name: str
+    goals: tuple[str, ...]
+    found: tuple[str, ...]
+
+
+def _areas(year: Year, came_to: YearResults) -> list[AreaReview]:
+    """Return the areas that were chosen, then those to which only goals or questions belong."""
+    community = year.community
+    goals = [(goal.area, goal.aim) for goal in community.goals.values()]
+    named = [*(area for area, _ in goals), *(item.area for item in community.surveys.items.values())]
+    return [
+        AreaReview(
+            year.words.name("areas", area),
+            tuple(aim for of, aim in goals if of == area and aim),
+            tuple(line for of, line in came_to.by_area if of == area),
+        )
+        for area in dict.fromkeys([*community.purpose.areas, *named])
+        if area
+    ]
 
 
 class MapMonth(NamedTuple):
