@@ -133,6 +133,12 @@ def test_each_audience_has_a_draft_for_its_channel_on_the_day_of_sharing() -> No
     assert [name for name, one in drafts.items() if of.is_message(one)] == ["audience-draft/principals"]
 
 
+def test_in_a_year_that_shares_nothing_the_drafts_belong_to_the_report() -> None:
+    of = made(project(HALF_DAYS + AUDIENCES + "leave_out: {share-results: None}\n"))
+    drafts = [one for one in kit.papers(of.year.timeline) if one.document.name == "audience-draft"]
+    assert {entry.id for one in drafts for entry in one.entries} == {"report"}
+
+
 @pytest.mark.parametrize("language", ["en-CA", "fr-CA"])
 def test_a_draft_without_results_says_none(language: str) -> None:
     for text in texts(made(project(HALF_DAYS + AUDIENCES), language), "audience-draft").values():
@@ -154,6 +160,11 @@ def test_plans_for_capacity_building_have_their_planner_in_a_year_that_leaves_th
     of = made(project(text))
     assert not of.facts.asks_for("capacity-building-planner")
     assert "capacity-building-planner/prairie-view" in texts(of)
+    planners = [one for one in kit.papers(of.year.timeline) if one.document.name == "capacity-building-planner"]
+    assert [[entry.id for entry in one.entries] for one in planners] == [["meeting-3"]]
+    named = made(project(text.replace("legacy:\n", "legacy:\n  discussed_at: [meeting-1, meeting-2]\n")))
+    planners = [one for one in kit.papers(named.year.timeline) if one.document.name == "capacity-building-planner"]
+    assert [[entry.id for entry in one.entries] for one in planners] == [["meeting-1", "meeting-2"]]
     without = made(project(text.replace(PLANS, "")))
     assert not [name for name in texts(without) if name.startswith("capacity-building-planner")]
 
