@@ -15,8 +15,8 @@ from cop_plan.definition import names
 from cop_plan.definition.community import Channel, Guest, Member, Organization, School
 from cop_plan.kit import happened
 from cop_plan.kit.documents import DOCUMENTS, Document
-from cop_plan.schedule import session_days
 from cop_plan.render.year import Year
+from cop_plan.schedule import session_days
 from cop_plan.schedule.timeline import Entry, Timeline
 
 Value = TypeVar("Value")
