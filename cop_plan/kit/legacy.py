@@ -197,8 +197,8 @@ def _part_of(organization: Organization, year: Year) -> list[str]:
 def channel(paper: Paper, words: Words) -> str:
     """Return what an audience's channel asks for, such as `email`; `page` if its words name none that we know."""
     written = set(re.findall(r"\w+", ((paper.audience and paper.audience.channel) or "").casefold()))
-    channels: dict[str, list[str]] = words.at("kit.channels")
-    return next((kind for kind, known in channels.items() if written & set(known)), "page")
+    channels: dict[str, str] = words.at("kit.channels")
+    return next((kind for kind, known in channels.items() if written & set(known.split())), "page")
 
 
 def _both_surveys(year: Year, facts: YearFacts) -> dict[str, Any]:
