@@ -440,6 +440,18 @@ TABLE: dict[str, tuple[str, Parts]] = {
             "closing": (r"with kind regards", r"cordialement"),
         },
     ),
+    "areas-review": (
+        "team",
+        {
+            "achieving purpose": (
+                r"achieving our purpose|______ the areas",
+                r"réaliser notre raison|______ les volets",
+            ),
+            "meeting goals": (r"meeting our goals|______ the areas", r"atteindre nos objectifs|______ les volets"),
+            "responding to needs": (r"responding to needs|______ the areas", r"répondre aux besoins|______ les volets"),
+            "deciding what is next": (r"deciding what|______ the areas", r"décider de la suite|______ les volets"),
+        },
+    ),
     "audience-draft": (
         "audience",
         {
@@ -777,6 +789,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
         r"(?s)récit.*produit|produit.*récit",
     ),
     "S1-12": (PLAN, r"report", r"rapport|résultats"),
+    "S1-22": ("areas-review", r"(?s)creating new knowledge.*responding to needs", r"(?s)nouveaux savoirs.*besoins"),
     "S2-17": ("year-map", r"(?s)month.*orientation", r"(?s)mois.*orientation"),
     "S2-34": ("charter", r"trust and safety", r"confiance et la sécurité"),
     "S2-43": ("impact-reflection", r"reflective leader", r"réflexi|réflexif"),
