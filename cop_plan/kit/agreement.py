@@ -1,6 +1,5 @@
 """What a letter of agreement asks for and promises: only what the year has, and what comes after somebody joins."""
 
-from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
 from cop_plan.definition.community import ONLINE
@@ -58,12 +57,3 @@ def _recorded(sessions: list[Entry], entries: list[Entry]) -> Recorded | None:
     if not kinds:
         return None
     return "webinars" if kinds == {"webinar"} else "online meetings" if "webinar" not in kinds else "both"
-
-
-def return_by(paper: Paper, facts: YearFacts) -> date | None:
-    """Return the day by which a letter of agreement comes back: after it is sent. None where the year has none."""
-    asked = [one.day for one in facts.timeline.entries if one.document == "letter-of-agreement"]
-    collected = facts.day_of("letters-of-agreement")
-    sent = max(paper.due or date.min, facts.joins_late(paper.member) or date.min)
-    last = max([*asked, *([collected] if collected else [])], default=None)
-    return last if last and last > sent else None

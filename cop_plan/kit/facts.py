@@ -121,17 +121,20 @@ class YearFacts:
         return min((day for day in days if paper.due is None or day > paper.due), default=None)
 
     def reply_by(self, paper: Paper) -> date | None:
-        """Return the day by which an answer is asked for: an invitation's before any letter of agreement is sent.
+        """Return the day by which an invitation is answered: before any letter of agreement is sent.
 
         None for somebody who joins when that day has passed.
         """
-        days = [*self.letter_days]
-        days += [day] if (day := self.day_of("letters-of-agreement")) else []
-        replies = self.day_of("invite-participants.replies") if paper.document.name == "invitation" else None
-        # A letter of agreement is asked back on the last of its days, an invitation before the first.
-        asked = [replies] if replies else sorted(days)[:1] if paper.document.name == "invitation" else sorted(days)[-1:]
+        letters = sorted(day for day in (*self.letter_days, self.day_of("letters-of-agreement")) if day)
+        asked = self.day_of("invite-participants.replies") or next(iter(letters), None)
         first = max(paper.due or date.min, self.joins_late(paper.member) or date.min)
-        return next((day for day in asked if day >= first), None)
+        return asked if asked and asked >= first else None
+
+    def return_by(self, paper: Paper) -> date | None:
+        """Return the day by which a letter of agreement comes back, which is after it was sent; None for none."""
+        days = [day for day in (*self.letter_days, self.day_of("letters-of-agreement")) if day]
+        sent = max(paper.due or date.min, self.joins_late(paper.member) or date.min)
+        return max((day for day in days if day > sent), default=None)
 
     def is_last_letter(self, paper: Paper) -> bool:
         """Return whether a paper is the last letter that follows up webinars: it brings the templates for stories."""

@@ -335,7 +335,7 @@ class Papers:
             "late": [{"name": name, "joins_on": self._day(day)} for name, day in late.items()],
             **(self._agreed(since, paper.jurisdiction) if since or paper.jurisdiction else {}),
             "agreement": agreement.agreement(paper, facts),
-            "return_by": self._day(agreement.return_by(paper, facts)),
+            "return_by": self._day(facts.return_by(paper)),
             **self._release(paper, people, since),
             "session": self._session(session) if session else None,
             "next_session": self._session(later) if later else None,
@@ -401,18 +401,17 @@ class Papers:
         """
         timeline, words = self.year.timeline, self.year.words
         hours = timeline.hours_since(since)
-        mandatory, optional = (
-            [self._session(one)._replace(in_school_time=self._takes_school_time(one, jurisdiction)) for one in every]
-            for every in (timeline.mandatory(since), timeline.optional(since))
-        )
-        in_order = {one.id: at for at, one in enumerate(self.facts.shared)}
+        sessions = [
+            self._session(one)._replace(in_school_time=self._takes_school_time(one, jurisdiction))
+            for one in timeline.attended(since)
+        ]
         return {
-            "sessions": sorted((*mandatory, *optional), key=lambda one: in_order[one.entry.id]),
-            "mandatory": mandatory,
-            "optional": optional,
+            "sessions": sessions,
+            "mandatory": [one for one in sessions if one.is_mandatory],
+            "optional": [one for one in sessions if not one.is_mandatory],
             "mandatory_hours": words.duration(hours.mandatory) if hours.mandatory else None,
             "optional_hours": words.duration(hours.optional) if hours.optional else None,
-            "in_school_time": [one for one in (*mandatory, *optional) if one.in_school_time],
+            "in_school_time": [one for one in sessions if one.in_school_time],
             "without_hour": hours.without_hour,
         }
 
