@@ -38,7 +38,7 @@ leadership: {facilitator: {name: Alex Moreau, email: alex@example.org}}
 membership: {members: members.csv}
 activities:
   meeting: {title: First meeting, kind: gathering, when: 2026-10-06, at: 9:00, lasts: 3 hours, where: Elm School}
-  talk: {title: The talk, kind: webinar, when: 2026-11-17, at: 15:30, link: "https://example.org/room", presenter: Noor Haddad}
+  talk: {title: The talk, kind: webinar, when: 2026-11-17, at: 15:30, presenter: Noor Haddad}
   trip: {title: The trip, kind: visit, when: 2027-04-14, attendance: optional, where: The farm}
 """
 BESIDE = {
@@ -47,7 +47,7 @@ title: Our year
 year_begins: august
 kinds:
   gathering: {audience: [participants, team], attendance: mandatory}
-  webinar: {audience: [participants, team], attendance: mandatory, lasts: 1 hour}
+  webinar: {link: "https://example.org/room", audience: [participants, team], attendance: mandatory, lasts: 1 hour}
   visit: {audience: [participants, team]}
 """,
     "members.csv": "name,email,joined\nAmina Okafor,amina@example.org,2026-09-01\nZoe Late,zoe@example.org,2026-11-20\n"
@@ -77,7 +77,7 @@ def made(definition: Path, *names: str, run: Run, today: str = LATER) -> Path:
 
 
 def read(draft: Path) -> EmailMessage:
-    message = email.message_from_bytes(draft.read_bytes(), policy=email.policy.SMTP)
+    message = email.message_from_bytes(draft.read_bytes(), policy=email.policy.default)
     assert isinstance(message, EmailMessage)
     assert [part.defects for part in message.walk() if part.defects] == []
     return message
@@ -196,7 +196,9 @@ def test_two_readers_of_mail_find_the_files_and_their_kinds(
     assert kinds[0] == [("meeting.ics", "text/calendar", "")]
     assert kinds[1] == [("talk.ics", "text/calendar", "CANCEL")]
     assert ("invite.ics", "application/ics", "") in kinds[2]
-    assert [one["attached"][0][3] for one in found[:2]] == [calendar_of(draft) for draft in drafts[:2]]
+    assert [one["attached"][0][3].splitlines() for one in found[:2]] == [
+        calendar_of(draft).splitlines() for draft in drafts[:2]
+    ]
 
 
 # How a message looks.
@@ -493,14 +495,14 @@ def test_move_and_cancel_name_the_draft_that_they_wrote(published: Path, run: Ru
 )
 def test_a_dry_run_writes_no_draft(words: Sequence[str], published: Path, run: Run) -> None:
     done = run(words[0], published, *words[1:], "--dry-run", "--today", LATER)
-    assert (done.code, "draft" in done.err) == (0, False)
+    assert (done.code, "a draft of it" in done.err) == (0, False)
     assert not (published.parent / "kit").exists()
 
 
 def test_where_the_plan_was_never_written_a_move_has_no_draft(run: Run, write: Write) -> None:
     path = write(DEFINITION, BESIDE)
     done = run("move", path, "talk", "2026-11-24", "--yes", "--today", FIRST)
-    assert (done.code, "draft" in done.err) == (0, False), done.err
+    assert (done.code, "a draft of it" in done.err) == (0, False), done.err
 
 
 def test_a_kit_folder_of_another_community_stops_only_the_draft(published: Path, run: Run, write: Write) -> None:
@@ -522,7 +524,7 @@ def test_a_draft_that_a_person_changed_is_kept(published: Path, run: Run) -> Non
     draft.write_bytes(b"X-Unsent: 1\r\n\r\nmine\r\n")
     done = run("move", published, "talk", "2026-12-01", "--yes", "--today", FIRST)
     assert draft.read_bytes().endswith(b"mine\r\n")
-    assert f"kept {draft}" in done.err or str(draft) in done.err
+    assert any(str(draft) in line and "kept" in line for line in done.err.splitlines())
     assert "a draft of it" not in done.err
 
 
@@ -597,7 +599,7 @@ def test_without_an_organizer_nobody_is_invited_and_the_place_to_mend_is_named_o
     done = run("kit", path, "calendar-invitation", "--today", LATER)
     assert done.code == 1
     assert done.err.count("a calendar invitation comes from the facilitator, whose email is missing") == 1
-    assert "community.yaml:6:14: leadership.facilitator.email: " in done.err
+    assert "community.yaml:7:27: leadership.facilitator.email: " in done.err
     assert "hint: write  email: name@example.org" in done.err
     assert not list((path.parent / "kit").rglob("*.eml"))
 
@@ -681,7 +683,8 @@ def test_no_message_speaks_of_a_recording_or_an_archive_that_there_is_not(
     language: str, run: Run, write: Write
 ) -> None:
     names = ("thanks", "absentee", "presenter-brief", "reminder")
-    path = write(f"{DEFINITION}language: {language}\n", BESIDE)
+    nothing = "leave_out: {talk.archive-webinar: not now, talk.archive-slides: not now}\n"
+    path = write(f"{DEFINITION}language: {language}\n{nothing}", BESIDE)
     folder = made(path, *names, run=run)
     spoken = re.compile(r"archive|record|enregistr", re.IGNORECASE)
     assert [draft for draft in folder.rglob("*.eml") if spoken.search(text_of(draft))] == []
@@ -692,10 +695,7 @@ def test_no_message_speaks_of_a_recording_or_an_archive_that_there_is_not(
 
 
 def test_a_recording_is_spoken_of_where_the_year_plans_one(run: Run, write: Write) -> None:
-    own = BESIDE["own.yaml"].replace(
-        "lasts: 1 hour}", "lasts: 1 hour, steps: {archive-webinar: {title: archive it, when: 1 day after}}}"
-    )
-    folder = made(write(DEFINITION, {**BESIDE, "own.yaml": own}), "thanks", "presenter-brief", run=run)
+    folder = made(write(DEFINITION, BESIDE), "thanks", "presenter-brief", run=run)
     assert "Recording and slides in the archive" in text_of(folder / "thanks" / "talk.eml")
     assert "With your consent the session is recorded" in " ".join(
         text_of(folder / "presenter-brief" / "talk.eml").split()

@@ -16,9 +16,7 @@ _WEEK: Mapping[str, int] = {"day": 7, "working day": 5, "week": 1, "month": 1}
 
 @frozen
 class Bookings:
-    """The place and the presenter of a session, or the link of one that is online, whether teachers need substitutes
-    for it, and the tasks that book.
-    """
+    """The place or the link of a session, its presenter, whether it needs substitutes, and the tasks that book."""
 
     place: str | None
     link: str | None
