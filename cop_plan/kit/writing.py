@@ -61,6 +61,9 @@ ROOM_TO_SIGN = "_" * 27
 ROOM_TO_ANSWER = "_" * 48
 """The line on which a slip is answered by hand."""
 
+# These lines, and no longer one of somebody's own.
+_BY_HAND = re.compile(rf"(?<![^\n]){ROOM_TO_SIGN}\n\n| {ROOM_TO_ANSWER}(?!_)")
+
 BLANK = "______"
 """What a blank begins with, inside its brackets."""
 
@@ -90,7 +93,7 @@ class WrittenPaper:
     def message(self) -> str:
         """Return the text of a message: what stands below the title, without the room to sign or to answer by hand."""
         text = _TITLE.split(self.markdown, maxsplit=1)[-1].lstrip("\n")
-        return text.replace(f"{ROOM_TO_SIGN}\n\n", "").replace(f" {ROOM_TO_ANSWER}", "")
+        return _BY_HAND.sub("", text)
 
 
 Made = TypeVar("Made")
@@ -156,6 +159,16 @@ class Papers:
     def page(self, written: WrittenPaper) -> str:
         """Return a paper as a page to print."""
         return self._page("paper.html.j2", written, markup.html(written.markdown))
+
+    def message(self, written: WrittenPaper) -> str:
+        """Return the text of a message in Markdown. An agenda, which is no letter on paper, is greeted and signed."""
+        if not written.paper.document.agenda:
+            return written.message
+        words, lacks = self.year.words, dict[str, None]()
+        template = self._templates.get_template(f"kit/{words.tag.partition('-')[0]}/_cover.md.j2")
+        shown = {**self._of_all, **self._of(written.paper), "blank": _BlankWriter(self.year, lacks)}
+        text = _EMPTY_LINES.sub("\n\n", template.render({**shown, "text": written.message, "room_to_sign": ""}))
+        return text.strip() + "\n"
 
     def mail(self, written: WrittenPaper, body: str) -> str:
         """Return the page of a message's text as mail programs show it: without a heading, which is its subject."""
