@@ -143,7 +143,7 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "calendar-invitation": {
         "when": ("- When: ", "- Quand : "),
-        "what is asked": ("Please accept or decline it", "Veuillez l’accepter ou la refuser"),
+        "what is asked": ("Please accept or decline", "Veuillez accepter ou refuser"),
     },
     "agenda": {
         "goal served": (" that it serves:", " visé"),

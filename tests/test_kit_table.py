@@ -285,7 +285,7 @@ TABLE: dict[str, tuple[str, Parts]] = {
         {
             "when": (r"when: \w+", r"quand ?: le \w+"),
             "where": (r"where|link", r"lieu|lien"),
-            "what is asked": (r"accept or decline", r"l’accepter ou la refuser"),
+            "what is asked": (r"accept or decline", r"accepter ou refuser"),
         },
     ),
     "webinars-letter": (
