@@ -97,10 +97,10 @@ TABLE: dict[str, tuple[str, Parts]] = {
         {
             "goals": (r"what we want to reach|goals", r"objectifs|ce que nous voulons|atteindre"),
             "mandatory dates, summed": (
-                r"\d+ hours on \d+ dates|______ the hours",
+                r"\d+ hours\W* of sessions on \d+ dates|______ the hours",
                 r"\d+ heures.*\d+ dates|______ les heures",
             ),
-            "in school time": (r"● = in school time", r"● ?[=:] ?.*(classe|scolaire|école)"),
+            "in school time": (r"● = in school time|to be in school time", r"●? ?[=:]? ?.*heures de classe"),
             "two surveys of ten minutes": (r"two surveys of ten minutes", r"deux sondages de dix minutes"),
             "a story by consent": (r"one story \(only with your consent\)", r"(récit|histoire).*consentement"),
             "sharing": (
@@ -188,8 +188,10 @@ TABLE: dict[str, tuple[str, Parts]] = {
             "name": (r"\| *name", r"\| *nom"),
             "school": (r"\| *school", r"\| *école"),
             "jurisdiction": (r"\| *jurisdiction", r"\| *(autorité|division|conseil)"),
-            "in person": (r"\| *in person", r"\| *(en présentiel|sur place)"),
-            "online": (r"\| *online", r"\| *(en ligne|à distance)"),
+            "in person": (r"☐.in person", r"☐.(en présentiel|sur place)"),
+            "online": (r"☐.online", r"☐.(en ligne|à distance)"),
+            "who came late or left": (r"\| *time in \| *time out", r"\| *arrivée \| *départ"),
+            "signature": (r"\| *signature", r"\| *signature"),
         },
     ),
     "baseline-survey": (
@@ -395,7 +397,13 @@ TABLE: dict[str, tuple[str, Parts]] = {
     ),
     "certificate": (
         "member",
-        {"hours attended": (r"hours?", r"heures?"), "topics": (r"topic", r"sujet|thème")},
+        {
+            "hours attended": (r"hours?", r"heures?"),
+            "dates": (r"from .* to ", r"du .* au "),
+            "topics": (r"topic", r"sujet|thème"),
+            "who signs": (r"facilitator.*sponsor", r"animation.*commanditaire"),
+            "day of issue": (r"issued on", r"délivrée le"),
+        },
     ),
     "thank-you": (
         "member",
@@ -502,7 +510,7 @@ def year_of(definition: str, language: str) -> render.Year:
 def happened_in(language: str) -> render.Year:
     """Return a year in which all happened of which a document tells, over what was published of it before."""
     lists = {"members.csv": "name,joined\nAmina Okafor,2026-09-01\nZoe Late,2027-01-10\n"}
-    own = "membership: members.csv\nactivities: {webinar-1: {presenter: %s}%s}\n"
+    own = "membership: {members: members.csv}\nactivities: {webinar-1: {presenter: %s}%s}\n"
     before = TEN_LINES + own % ("Noor Haddad", "")
     after = TEN_LINES.replace("Alex Moreau, email: alex.moreau@", "Kim Sandoval, email: kim@") + own % (
         "Ana Silva",

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from cop_plan.kit.word import Letterhead
     from cop_plan.render.theme import Theme
 
-_INDEX, _MAIL_MERGE = "index.html", "mail-merge.csv"
+_INDEX, _MAIL_MERGE, _REGISTER = "index.html", "mail-merge.csv", "register.xlsx"
 
 # So many papers are named in a line of what is missing.
 _SHOWN = 3
@@ -301,9 +301,13 @@ def _made(project: CommunityProject, order: KitRequest, earlier: Set[str], hear:
     all_papers = kit.papers(dated, kit.DOCUMENTS, year)
     pages[_INDEX] = papers.index(all_papers, {*pages, *earlier}, paper_formats.endings()).encode()
     if order.is_whole:
-        pages[_MAIL_MERGE] = _mail_merge(papers)
+        from cop_plan.kit import register  # a few papers do without it
+
+        pages |= {_MAIL_MERGE: _mail_merge(papers), _REGISTER: register.workbook(papers.facts, year.words)}
     made = {paper.name for paper in all_papers}
-    gone = sorted({stem for name in earlier - {*pages, _MAIL_MERGE} if (stem := _of_paper(name)) not in made})
+    gone = sorted(
+        {stem for name in earlier - {*pages, _MAIL_MERGE, _REGISTER} if (stem := _of_paper(name)) not in made}
+    )
     return _BuiltKit(pages, tuple(written), tuple(gone), tuple(dict.fromkeys(wrong)))
 
 
@@ -369,7 +373,7 @@ def _of_paper(name: str) -> str:
 
 def _remove_stale_temp_files(folder: Path) -> None:
     """Remove what a killed run left in a kit's folder and in those of its documents, whichever papers it made."""
-    endings = {name.rpartition(".")[2] for name in (*paper_formats.endings(), _INDEX, _MAIL_MERGE)}
+    endings = {name.rpartition(".")[2] for name in (*paper_formats.endings(), _INDEX, _MAIL_MERGE, _REGISTER)}
     files.remove_stale_temp_files(folder, (), endings)
     for below in files.folders_in(folder):
         if below.name in kit.DOCUMENTS or folder.name in kit.DOCUMENTS:

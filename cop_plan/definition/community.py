@@ -1360,6 +1360,9 @@ class ReleaseTime(Part):
         principle="It goes into the letter of agreement and the brief to principals, so that nobody has to ask.",
         example="Through the school office, under the consortium's code, two weeks ahead",
     )
+    book_ahead: Reminder | None = said(
+        "How long before a session its substitutes are booked: the brief to principals gives the day", example="2 weeks"
+    )
 
 
 class Privacy(Part):

@@ -1,7 +1,7 @@
 """What papers say of the year: which sessions are meant, what they hold, which people belong where."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -64,17 +64,6 @@ class YearFacts:
         """Return the names of the core group, as `names.alike` compares them."""
         return frozenset(names.alike(name) for name in self.community.leadership.core_group)
 
-    def mandatory(self, since: date | None = None) -> tuple[Entry, ...]:
-        """Return the sessions that the letter of agreement asks members to come to, all or those since a day."""
-        return tuple(one for one in self._shared_since(since) if one.attendance == "mandatory")
-
-    def optional(self, since: date | None = None) -> tuple[Entry, ...]:
-        """Return the other sessions that members may come to, all or those since a day."""
-        return tuple(one for one in self._shared_since(since) if one.attendance != "mandatory")
-
-    def _shared_since(self, since: date | None) -> Iterator[Entry]:
-        return (one for one in self.shared if since is None or one.day >= since)
-
     def joins_late(self, member: Member | None) -> date | None:
         """Return the day on which somebody joins after the first session; None for anybody else."""
         return happened.joins_late(member, self.timeline)
@@ -120,6 +109,11 @@ class YearFacts:
     def letter_days(self) -> tuple[date, ...]:
         """Return the days on which letters of agreement go out, in their order."""
         return tuple(one.day for one in self.timeline.entries if one.document == "letter-of-agreement")
+
+    def first_letter_after(self, paper: Paper, documents: Collection[str]) -> date | None:
+        """Return the first day after a paper on which one of some documents goes out; None if there is none."""
+        days = (one.day for one in self.timeline.entries if one.document in documents)
+        return min((day for day in days if paper.due is None or day > paper.due), default=None)
 
     def reply_by(self, paper: Paper) -> date | None:
         """Return the day by which an answer is asked for: an invitation's before any letter of agreement is sent.

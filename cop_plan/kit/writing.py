@@ -17,16 +17,27 @@ import jinja2
 
 from cop_plan.definition import names
 from cop_plan.definition.community import ONLINE, Guest, Member, School
-from cop_plan.kit import RESTS, Paper, YearFacts, forms, legacy, services
+from cop_plan.kit import (
+    RESTS,
+    Paper,
+    YearFacts,
+    agreement,
+    forms,
+    legacy,
+    participation,
+    release_table,
+    services,
+    sign_in,
+)
 from cop_plan.kit.forms import EvidenceSoFar, ExpectedPerson, FormQuestion, ItemResult, NotePoint, YearResults
 from cop_plan.kit.frame import Salutation, Session, date_rows
 from cop_plan.plan import calendars, overview
 from cop_plan.records import notes
-from cop_plan.records.record_types import Attendance, Notice, Records
+from cop_plan.records.record_types import Notice, Records
 from cop_plan.render import markup
 from cop_plan.render.templates import markdown_text
 from cop_plan.render.year import Year
-from cop_plan.schedule import history
+from cop_plan.schedule import history, release
 from cop_plan.schedule.timeline import Entry, year_name
 
 _COLUMNS = (
@@ -255,7 +266,8 @@ class Papers:
         yield [words(f"mail_merge.{name}") for name in _COLUMNS]
         for member in self.facts.members_on(None):
             school = homes.school_of(member)
-            agreed = self.facts.mandatory(self.facts.joins_late(member))
+            since = self.facts.joins_late(member)
+            agreed = self.year.timeline.mandatory(since)
             yield [
                 member.name,
                 member.email or "",
@@ -263,7 +275,7 @@ class Papers:
                 homes.jurisdiction_of(member) or "",
                 (school.principal if school else None) or "",
                 (school.email if school else None) or "",
-                self._hours(agreed) or "",
+                self._agreed(since)["mandatory_hours"] or "",
                 "; ".join(words.full_day(one.day) for one in agreed),
             ]
 
@@ -277,7 +289,7 @@ class Papers:
             **legacy.of_all(year, self.facts, self._came_to),
             "year": year_name(community),
             **self._agreed(None),
-            "avoids_conventions": any(one.kind == "teachers' convention" for one in community.closures.values()),
+            "avoids_conventions": release.avoids_conventions(year.timeline),
             "so_far": self._so_far,
             "is_draft": community.privacy.approved_by is None,
             "privacy": community.privacy,
@@ -334,7 +346,10 @@ class Papers:
             "without_part": self._without_part(people) if paper.document.recipient == "team" else [],
             "joins_on": self._day(facts.joins_late(paper.member)),
             "late": [{"name": name, "joins_on": self._day(day)} for name, day in late.items()],
-            **(self._agreed(since) if since else {}),
+            **(self._agreed(since, paper.jurisdiction) if since or paper.jurisdiction else {}),
+            "agreement": agreement.agreement(paper, facts),
+            "return_by": self._day(agreement.return_by(paper, facts)),
+            **self._release(paper, people, since),
             "session": self._session(session) if session else None,
             "next_session": self._session(later) if later else None,
             "agenda": self._once(self._agenda, session) if session else [],
@@ -357,6 +372,7 @@ class Papers:
             "expected": self._once(self._expected, session) if session else [],
             "is_recorded": session is not None and f"{session.id}.archive-webinar" in self.facts.timeline.by_id,
             "has_archive": session is not None and self.facts.has_archive(session),
+            "spare_rows": self._once(self._spare_rows, session) if session else [],
             "is_last_letter": facts.is_last_letter(paper),
             "reply_by": self._day(facts.reply_by(paper)),
             "letter_follows": bool(facts.letter_days),
@@ -364,8 +380,7 @@ class Papers:
             "notices": self._notices(paper),
             "note": self._records.notes.get(session.id) if self._records and self._records.notes and session else None,
             "attended": attended,
-            "hours_attended": self._hours_attended(paper),
-            "topics_attended": self._topics_attended(paper),
+            **participation.of(paper, self.year, facts, self._records),
             **legacy.of(paper, self.year, facts),
             **self._what_happened(paper),
         }
@@ -392,24 +407,49 @@ class Papers:
     def _former(self) -> Mapping[str, history.Former]:
         return {one.entry.id: one.was for one in self.year.published if one.was}
 
-    def _agreed(self, since: date | None) -> dict[str, Any]:
-        """Return the sessions, of which members agree to some and may choose others, with their hours, since a day."""
-        mandatory, optional = self.facts.mandatory(since), self.facts.optional(since)
+    def _agreed(self, since: date | None, jurisdiction: str | None = None) -> dict[str, Any]:
+        """Return the sessions that members agree to or may choose, all or those since a day, with their hours.
+
+        Those of a jurisdiction are in school time where its own schools have students.
+        """
+        timeline, words = self.year.timeline, self.year.words
+        hours = timeline.hours_since(since)
+        mandatory, optional = (
+            [self._session(one)._replace(in_school_time=self._takes_school_time(one, jurisdiction)) for one in every]
+            for every in (timeline.mandatory(since), timeline.optional(since))
+        )
+        in_order = {one.id: at for at, one in enumerate(self.facts.shared)}
         return {
-            "sessions": self._sessions(one for one in self.facts.shared if one in (*mandatory, *optional)),
-            "mandatory": self._sessions(mandatory),
-            "optional": self._sessions(optional),
-            "mandatory_hours": self._hours(mandatory),
-            "optional_hours": self._hours(optional),
-            "in_school_time": [one for one in self._sessions(mandatory) if one.in_school_time],
+            "sessions": sorted((*mandatory, *optional), key=lambda one: in_order[one.entry.id]),
+            "mandatory": mandatory,
+            "optional": optional,
+            "mandatory_hours": words.duration(hours.mandatory) if hours.mandatory else None,
+            "optional_hours": words.duration(hours.optional) if hours.optional else None,
+            "in_school_time": [one for one in (*mandatory, *optional) if one.in_school_time],
+            "without_hour": hours.without_hour,
         }
+
+    def _release(self, paper: Paper, people: Sequence[Member], since: date | None) -> dict[str, Any]:
+        """Return what is asked of those who release teachers and pay for substitutes."""
+        recipient, facts = paper.document.recipient, self.facts
+        if recipient not in ("school", "sponsor"):
+            return {}
+        if recipient == "sponsor":
+            people = [one for one in facts.members_on(paper.due) if one.school]
+        table = release_table.table(self.year, facts, people, paper)
+        agreed = self._agreed(since, paper.jurisdiction)
+        return {
+            "release": table,
+            "other_dates": [one for one in agreed["mandatory"] + agreed["optional"] if one.entry.id not in table.ids],
+            "decide_by": self._day(facts.first_letter_after(paper, ("principal-brief", "letter-of-agreement"))),
+            "results_on": self._day(facts.first_letter_after(paper, ("thank-jurisdictions",))),
+        }
+
+    def _takes_school_time(self, entry: Entry, jurisdiction: str | None) -> bool:
+        return release.substitute_days(entry, self.facts.community, jurisdiction) > 0
 
     def _day(self, day: Any) -> str | None:
         return self.year.words.full_day(day) if day else None
-
-    def _hours(self, sessions: Iterable[Entry]) -> str | None:
-        minutes = sum(one.minutes or 0 for one in sessions)
-        return self.year.words.duration(minutes) if minutes else None
 
     def _once(self, make: Callable[[Entry], Made], session: Entry) -> Made:
         """Return what is the same for all papers of a session: one for each member is made of it."""
@@ -535,6 +575,14 @@ class Papers:
         rows = [forms.row(one, self.facts.homes.jurisdiction_of(one)) for one in here]
         return sorted(rows, key=lambda row: names.alike(row.name))
 
+    def _spare_rows(self, session: Entry) -> range:
+        """Return the numbers of the rows of a sign-in sheet in which nobody's name stands yet."""
+        expected = self._once(self._expected, session)
+        # As long as the heading that the sheet has, more or less.
+        title = f"{'sign-in sheet':20} {session.title}, {self.year.words.full_day(session.day)}"
+        spare = sign_in.spare_rows(expected, title, self.facts.community.paper_size)
+        return range(len(expected) + 1, len(expected) + spare + 1)
+
     def _people(self, paper: Paper) -> Sequence[Member]:
         """Return the members of a paper's school or jurisdiction on its day; all of them for one of the team."""
         if paper.document.recipient == "team":
@@ -559,28 +607,6 @@ class Papers:
         ]
         shown = [legacy.shareable(one, self.year) for one in recent]
         return {kind: [one for one in shown if one.kind == kind] for kind in _NOTICES}
-
-    def _of_member(self, paper: Paper) -> list[tuple[Entry, Attendance, int | None]]:
-        """Return the sessions that a member came to, with the minutes that the records have."""
-        found = []
-        for session in self.facts.sessions:
-            attendance = self._records.attendance.get(session.id) if self._records else None
-            for one in attendance.people if attendance else ():
-                if one.member is not None and one.member == paper.member and one.presence == "present":
-                    assert attendance is not None, "it has people"
-                    found.append((session, attendance, one.minutes))
-        return found
-
-    def _hours_attended(self, paper: Paper) -> str | None:
-        came = self._of_member(paper) if paper.member else []
-        minutes = sum(known if known is not None else session.minutes or 0 for session, _, known in came)
-        # Exports count every minute; a certificate need not.
-        rounded = round(minutes / 5) * 5
-        return self.year.words.duration(rounded) if rounded else None
-
-    def _topics_attended(self, paper: Paper) -> list[str]:
-        came = self._of_member(paper) if paper.member else []
-        return [session.topic or session.title for session, _, _ in came]
 
 
 def _distinct(texts: Sequence[str]) -> list[str]:

@@ -16,7 +16,7 @@ _WEEK: Mapping[str, int] = {"day": 7, "working day": 5, "week": 1, "month": 1}
 
 @frozen
 class Bookings:
-    """The place or the link of a session, its presenter, whether it needs substitutes, and the tasks that book."""
+    """What is booked for a session: its place, or its link, its presenter, substitutes, and the tasks that book."""
 
     place: str | None
     link: str | None

@@ -37,6 +37,8 @@ CalendarFile = Literal["session", "cancellation", "invitation"]
 
 Happened = Literal["moved", "cancelled", "presenter changed", "joined late", "facilitator changed"]
 """What must have happened to the year for a document that tells of it."""
+Sheet = Literal["certificate", "cards", "list"]
+"""How a document lies on landscape paper: framed and centered; two cards side by side; rows to write in by hand."""
 
 _HEAD = re.compile(r"\{# document[ \t]*\n(.*?)#\}", re.DOTALL)
 _LAST = 1000
@@ -54,6 +56,7 @@ class Document:
     `asks` is the survey whose questions it has; an `agenda` has to add up. `attach` are the documents that go with a
     message; with the last one, if it is made each time. One that tells what `happened` is made for nothing else.
     One whose `frame` is that of a letter is printed as one; `one_page` is printed close, to fit on one.
+    One without a `sheet` is upright.
     """
 
     name: str
@@ -75,6 +78,7 @@ class Document:
     calendar: CalendarFile | None = None
     happened: Happened | None = None
     attach: tuple[str, ...] = ()
+    sheet: Sheet | None = None
     copy_to_principal: bool = False
     place: int = _LAST
     titles: Mapping[str, str] = field(default_factory=dict)
@@ -108,6 +112,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "goes to": get_args(GoesTo),
     "calendar": get_args(CalendarFile),
     "happened": get_args(Happened),
+    "sheet": get_args(Sheet),
     "copy to": ("principal",),
     **dict.fromkeys(_FLAGS, ("yes", "no")),
 }
@@ -236,6 +241,7 @@ def _document(name: str, by_language: Mapping[str, _Head], documents: Collection
         goes_to=chosen["goes to"],  # type: ignore[arg-type]
         calendar=chosen["calendar"],  # type: ignore[arg-type]
         happened=chosen["happened"],  # type: ignore[arg-type]
+        sheet=chosen["sheet"],  # type: ignore[arg-type]
         copy_to_principal=chosen["copy to"] is not None,
         kinds=frozenset(kinds),  # type: ignore[arg-type]
         follows=tuple(main.words("follows", documents, "no document is called")),
