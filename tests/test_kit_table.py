@@ -248,8 +248,8 @@ TABLE: dict[str, tuple[str, Parts]] = {
     "moved": (
         "session",
         {
-            "what it is": (r"now: \w+ \d+ \w+ 20\d\d", r"maintenant ?: le \w+ \d+ \w+ 20\d\d"),
-            "what it was": (r"before: \w+ \d+ \w+ 20\d\d", r"auparavant ?: le \w+ \d+ \w+ 20\d\d"),
+            "what it is": (r"now: \w+ \w+ \w+ 20\d\d", r"maintenant ?: le \w+ \w+ \w+ 20\d\d"),
+            "what it was": (r"before: \w+ \w+ \w+ 20\d\d", r"auparavant ?: le \w+ \w+ \w+ 20\d\d"),
             "where": (r"where|link", r"lieu|lien"),
         },
     ),
