@@ -370,7 +370,7 @@ class Papers:
             "agenda_day": self._day(facts.day_of(f"{session.id}.distribute-agenda")) if session else None,
             "topics_noted": self._once(self._topics_noted, session) if session else [],
             "expected": self._once(self._expected, session) if session else [],
-            "is_recorded": session is not None and f"{session.id}.archive-webinar" in self.facts.timeline.by_id,
+            "is_recorded": session is not None and self.facts.is_recorded(session),
             "has_archive": session is not None and self.facts.has_archive(session),
             "spare_rows": self._once(self._spare_rows, session) if session else [],
             "is_last_letter": facts.is_last_letter(paper),
