@@ -422,6 +422,12 @@ def test_another_time_zone_or_title_moves_nothing(published: Path, run: Run) -> 
     assert run("kit", published, "moved", "--today", LATER).code == 2
 
 
+def test_an_hour_that_is_set_at_last_moves_nothing(published: Path, run: Run) -> None:
+    change(published, "when: 2027-04-14,", "when: 2027-04-14, at: 9:00, lasts: 2 hours,")
+    assert run("schedule", published, "--today", LATER).code == 0
+    assert run("kit", published, "moved", "--today", LATER).code == 2
+
+
 def test_what_moved_is_known_before_and_after_the_plan_is_written(published: Path, run: Run) -> None:
     change(published, "at: 15:30", "at: 16:00")
     before = text_of(made(published, "moved", run=run) / "moved" / "talk.eml")
