@@ -151,7 +151,7 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "calendar-invitation": {
         "when": ("- When: ", "- Quand : "),
-        "what is asked": ("Please accept or decline it", "Veuillez l’accepter ou la refuser"),
+        "what is asked": ("Please accept or decline", "Veuillez accepter ou refuser"),
     },
     "call-for-topics": {
         "one question": ("What comes up in your work right now", "De quoi, dans votre travail en ce moment"),
