@@ -3,7 +3,7 @@
 Source: ECMA-376, part 1, 17.6 (sections).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from docx.document import Document
@@ -113,6 +113,8 @@ def finish(layout: Layout, added: Iterable[Any], made: Document) -> None:
         _center(paragraphs, tables)
     elif layout == "list":
         _tighten(paragraphs, tables)
+    else:
+        _fit_on_cards(paragraphs)
 
 
 def _center(paragraphs: Iterable[Paragraph], tables: Iterable[Table]) -> None:
@@ -139,6 +141,24 @@ def _tighten(paragraphs: Iterable[Paragraph], tables: Iterable[Table]) -> None:
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             cell.paragraphs[0].paragraph_format.space_after = Pt(0)
             _resize(cell.paragraphs[0], {}, Pt(9))
+
+
+def _fit_on_cards(paragraphs: Sequence[Paragraph]) -> None:
+    """Keep each card on its half: what stands below the last heading, and what is quoted, is small print."""
+    headings = [at for at, one in enumerate(paragraphs) if _is_heading(one)]
+    for at, one in enumerate(paragraphs):
+        form = one.paragraph_format
+        is_small = at > max(headings, default=at) or (form.left_indent or 0) > 0
+        form.space_after, form.line_spacing = Pt(2), 1.0
+        if _is_heading(one):
+            form.space_before = Pt(8)
+        elif one.text == "\t":  # a line to write on
+            form.space_before = Pt(15)
+        _resize(one, {"Heading 1": Pt(15), "Heading 2": Pt(11)}, Pt(8) if is_small else Pt(10))
+
+
+def _is_heading(paragraph: Paragraph) -> bool:
+    return paragraph.style is not None and (paragraph.style.name or "").startswith("Heading ")
 
 
 def _resize(paragraph: Paragraph, sizes: Mapping[str, Length], otherwise: Length) -> None:

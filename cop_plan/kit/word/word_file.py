@@ -14,7 +14,7 @@ from typing import Any
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -135,11 +135,14 @@ class _Page:
         self._grid: _OpenTable | None = None
         self._align = ""
         self._heading = 0
+        self._breaks = False  # the next heading begins the second card
         self._numbers = numbering(made)
         section = made.sections[0]
         lengths = (section.page_width, section.left_margin, section.right_margin)
         width, left, right = (length if length is not None else Mm(0) for length in lengths)
         self._width = Emu(width - left - right)
+        if layout == "cards":
+            self._width = Emu((self._width - landscape.BETWEEN_CARDS) // 2)
 
     def write(self, tokens: "Iterable[markup.Token]") -> None:
         """Write all tokens."""
@@ -158,6 +161,8 @@ class _Page:
             elif token.type == "inline":
                 # A box is its own bullet.
                 self._inline(self._paragraph(is_marked=not token.content.startswith("☐")), token)
+            elif kind == "hr" and self._layout == "cards":
+                self._breaks = True
             elif kind == "hr":
                 bordered(self._made.add_paragraph(), "bottom", "6", RGBColor(0x9A, 0xA5, 0xB1))
             elif kind in ("fence", "code_block"):
@@ -194,7 +199,11 @@ class _Page:
     def _paragraph(self, *, is_marked: bool = True) -> Paragraph:
         """Return a new paragraph for where the page stands."""
         if self._heading:
-            return self._made.add_paragraph(style=f"Heading {min(self._heading, 3)}")
+            heading = self._made.add_paragraph(style=f"Heading {min(self._heading, 3)}")
+            if self._breaks:
+                heading.add_run().add_break(WD_BREAK.COLUMN)
+                self._breaks = False
+            return heading
         made = self._made.add_paragraph()
         if self._quotes:
             bordered(made, "left", "24", ACCENT)
