@@ -23,9 +23,10 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from cop_plan.definition.paper import LETTER, Size
-from cop_plan.kit.word import landscape
+from cop_plan.kit.word import layouts
 from cop_plan.kit.word.letterhead_file import ACCENT, PLACE, Letterhead, bordered, numbering, sheet, zipped
 from cop_plan.render import markup
+from cop_plan.render.documents import Document as KitDocument
 from cop_plan.render.documents import Sheet as Layout
 
 _TINT = "FFF3D6"
@@ -47,21 +48,22 @@ def page(
     language: str,
     letterhead: Letterhead | None = None,
     paper: Size = LETTER,
-    layout: Layout | None = None,
+    document: KitDocument | None = None,
 ) -> bytes:
     """Return a paper as a Word file in a language such as `en-CA`.
 
-    Without a letterhead, which has its own size, the name of the `organization` stands at the top. One with a `layout`
-    lies on its side.
+    Without a letterhead, which has its own size, the name of the `organization` stands at the top. The `document`
+    says how its papers are laid out.
     """
+    layout = document.sheet if document is not None else None
     markdown, title, organization = (_NOT_IN_XML.sub(" ", text) for text in (markdown, title, organization))
     made = sheet(letterhead, organization, paper, layout)
     place = next((one for one in made.paragraphs if one.text.strip() == PLACE), None)
     before = list(made.element.body)
     _Page(made, layout).write(markup.tokens(markdown))
-    if layout is not None:
+    if document is not None:
         added = [one for one in made.element.body if one not in before]
-        landscape.finish(layout, added, made)
+        layouts.finish(document, added, made)
     if place is not None:
         for element in [one for one in made.element.body if one not in before]:
             place._p.addprevious(element)
@@ -142,7 +144,7 @@ class _Page:
         width, left, right = (length if length is not None else Mm(0) for length in lengths)
         self._width = Emu(width - left - right)
         if layout == "cards":
-            self._width = Emu((self._width - landscape.BETWEEN_CARDS) // 2)
+            self._width = Emu((self._width - layouts.BETWEEN_CARDS) // 2)
 
     def write(self, tokens: "Iterable[markup.Token]") -> None:
         """Write all tokens."""
@@ -282,7 +284,7 @@ class _Page:
         table.alignment = WD_TABLE_ALIGNMENT.LEFT
         if self._layout != "certificate":
             _lined(table)
-        widths = landscape.widths(self._layout, columns, self._width) or _widths(grid, self._width)
+        widths = layouts.widths(self._layout, columns, self._width) or _widths(grid, self._width)
         for number, row in enumerate(grid.rows):
             cells = table.add_row().cells
             self._row(table, number, row, cells, is_head=number < grid.headed)
@@ -309,7 +311,7 @@ class _Page:
         properties = laid._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
         if self._layout == "list" and not is_head:
-            laid.height, laid.height_rule = landscape.row_height(self._made.sections[0]), WD_ROW_HEIGHT_RULE.AT_LEAST
+            laid.height, laid.height_rule = layouts.row_height(self._made.sections[0]), WD_ROW_HEIGHT_RULE.AT_LEAST
         elif any(one.type == "line" for token, _ in row for one in _children(token)):
             laid.height, laid.height_rule = Mm(10), WD_ROW_HEIGHT_RULE.AT_LEAST
         if is_head:
@@ -366,6 +368,10 @@ def _numbered(numbers: Any, start: int | None, depth: int) -> int:
     return taken + 1
 
 
+# What the schema wants after the borders of a table. Source: ECMA-376, part 1, 17.4.59.
+_AFTER_BORDERS = ("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tblCaption", "w:tblDescription")
+
+
 def _lined(table: Table) -> None:
     """Give a table its lines itself: a letterhead may have no style for that."""
     borders = OxmlElement("w:tblBorders")
@@ -374,7 +380,7 @@ def _lined(table: Table) -> None:
         for key, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "9AA5B1")):
             line.set(qn(f"w:{key}"), value)
         borders.append(line)
-    table._tbl.tblPr.append(borders)
+    table._tbl.tblPr.insert_element_before(borders, *_AFTER_BORDERS)
 
 
 _SHORT = 8
