@@ -3,8 +3,8 @@
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from cop_plan.definition import names, nodes
 from cop_plan.kit import formats as paper_formats
 from cop_plan.kit.formats import PaperView
 from cop_plan.kit.writing import Missing, Papers, WrittenPaper
+from cop_plan.render.documents import Happened
 from cop_plan.render.messages import Messages
 from cop_plan.render.templates import one_line
 from cop_plan.render.words import Words
@@ -41,7 +42,6 @@ class KitRequest:
     `out` is the folder of the kit, `reported` that of the reports, if they are not those beside the definition.
     """
 
-    now: datetime
     today: date
     documents: tuple[str, ...] | None = None
     for_: str | None = None
@@ -176,13 +176,14 @@ def first_few(names_shown: Sequence[str]) -> str:
 
 def listed(project: CommunityProject, order: KitRequest) -> list[dict[str, Any]]:
     """Return which documents there are, why, when each is due, and how many papers it has, as plain data."""
-    w, dated = project.language, project.timeline
+    w, year = project.language, _year(project)
+    dated = year.timeline
     asked = kit.asked_for(dated)
     by_name = order.documents or [name for name in kit.DOCUMENTS if name not in asked]
-    found = [*(() if order.documents else kit.papers(dated)), *kit.papers(dated, by_name)]
-    counts: dict[str, int] = {}
-    for paper in sorted(found, key=lambda one: list(kit.DOCUMENTS).index(one.document.name)):
-        counts[paper.document.name] = counts.get(paper.document.name, 0) + 1
+    found = [*(() if order.documents else kit.papers(dated)), *kit.papers(dated, by_name, year)]
+    counts = {name: 0 for name in kit.DOCUMENTS if order.documents is None or name in order.documents}
+    for paper in found:
+        counts[paper.document.name] += 1
     return [
         {
             "document": name,
@@ -247,6 +248,18 @@ def write(project: CommunityProject, order: KitRequest, hear: EventListener = ig
     return packed
 
 
+def write_message(project: CommunityProject, document: str, session: str, today: date) -> WrittenKit | None:
+    """Write a document that tells what happened to a session, given by its name; None if the plan never said otherwise.
+
+    Raises as `write`. The project is read anew: what was published may have changed since.
+    """
+    fresh = CommunityProject(project.file, replace(project.asked, content=None))
+    year = _year(fresh)
+    if not any(paper.session and paper.session.id == session for paper in kit.papers(year.timeline, [document], year)):
+        return None
+    return write(fresh, KitRequest(today=today, documents=(document,), for_=session))
+
+
 @dataclass(frozen=True)
 class _BuiltKit:
     """The files of a kit by their names, its papers, those there that are no longer made, agendas that are wrong."""
@@ -259,14 +272,14 @@ class _BuiltKit:
 
 def _made(project: CommunityProject, order: KitRequest, earlier: Set[str], hear: EventListener) -> _BuiltKit:
     """Return the files of the papers that are wanted. `earlier` are the names of those that are there already."""
-    dated = project.timeline
-    year = render.Year(dated, history.publish(dated, None, order.now), project.language)
-    wanted = _wanted(project, order)
+    year = _year(project)
+    dated = year.timeline
+    wanted = _wanted(year, order)
     reported = order.reported or project.file.parent / outputs.REPORT
     known = kit_inputs.gather(project, year, order.today, {paper.document.tells for paper in wanted}, reported)
     for line in [*(line for problem in known.problems for line in problem.lines()), *known.notices]:
         hear(NoticeEvent(line))
-    papers = Papers(year, project.templates, known.records, known.first_survey, known.in_short)
+    papers = Papers(year, project.templates, known.records, known.first_survey, known.results, known.so_far)
     pages: dict[str, bytes] = {}
     written, wrong = [], []
     making = project.messages("kit.making")
@@ -282,7 +295,7 @@ def _made(project: CommunityProject, order: KitRequest, earlier: Set[str], hear:
             wrong += [_problem(value_problem, project) for value_problem in found.value_problems]
             continue
         written.append(one)
-    all_papers = kit.papers(dated, kit.DOCUMENTS)
+    all_papers = kit.papers(dated, kit.DOCUMENTS, year)
     pages[_INDEX] = papers.index(all_papers, {*pages, *earlier}, paper_formats.endings()).encode()
     if order.is_whole:
         from cop_plan.kit import register  # a few papers do without it
@@ -292,13 +305,27 @@ def _made(project: CommunityProject, order: KitRequest, earlier: Set[str], hear:
     gone = sorted(
         {stem for name in earlier - {*pages, _MAIL_MERGE, _REGISTER} if (stem := _of_paper(name)) not in made}
     )
-    return _BuiltKit(pages, tuple(written), tuple(gone), tuple(wrong))
+    return _BuiltKit(pages, tuple(written), tuple(gone), tuple(dict.fromkeys(wrong)))
 
 
-def _wanted(project: CommunityProject, order: KitRequest) -> list[kit.Paper]:
+# The stamp of what is not published yet: older than any that a publication can have, which then counts; and the same
+# each time, so that a kit that is made again is the same.
+_NOT_PUBLISHED = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def _year(project: CommunityProject) -> render.Year:
+    """Return the year over what was published of it, so that calendar files change what people have."""
+    dated, lock = project.timeline, project.lock
+    published = history.publish(dated, lock, _NOT_PUBLISHED)
+    return render.Year(dated, published, project.language, history.facilitators(lock, dated).before)
+
+
+def _wanted(year: render.Year, order: KitRequest) -> list[kit.Paper]:
     """Return the papers that are wanted. Raises Misuse where there is none for whom they are asked."""
-    dated = project.timeline
-    found = list(kit.papers(dated, order.documents))
+    found = list(kit.papers(year.timeline, order.documents, year))
+    made = {paper.document.name for paper in found}
+    if none := [name for name in order.documents or () if name not in made]:
+        raise Misuse("; ".join(_why_none(kit.DOCUMENTS[name]) for name in none))
     if order.for_ is not None:
         known = sorted({paper.name.rpartition("/")[2] for paper in found})
         found = [paper for paper in found if _is_for(paper, order.for_)]
@@ -309,6 +336,26 @@ def _wanted(project: CommunityProject, order: KitRequest) -> list[kit.Paper]:
         last = order.today + timedelta(days=order.days)
         found = [paper for paper in found if any(order.today <= one.day <= last for one in paper.entries)]
     return found
+
+
+def _why_none(document: kit.Document) -> str:
+    """Return why there is no paper of a document."""
+    if document.goes_to == "presenter":
+        return f"{document.name}: no session has a presenter, or seeks one"
+    return (
+        f"{document.name}: {_NOTHING_HAPPENED[document.happened]}"
+        if document.happened
+        else f"{document.name}: no session has it"
+    )
+
+
+_NOTHING_HAPPENED: Mapping[Happened, str] = {
+    "moved": "no session has moved since the plan was first written",
+    "cancelled": "no session is cancelled",
+    "presenter changed": "no session has another presenter than the plan said before",
+    "joined late": "nobody joins after the first session; write it under joined in the list of members",
+    "facilitator changed": "nobody else led the community when the plan was written before",
+}
 
 
 def _is_for(paper: kit.Paper, who: str) -> bool:
