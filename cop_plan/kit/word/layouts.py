@@ -31,7 +31,7 @@ _ROWS, _COLUMN_HEADS = 19, Mm(8)
 # Of a sign-in sheet, more or less as `sheets.css` has them.
 _LIST_SHARES = (9, 41, 41, 41, 31, 19, 19, 48)
 
-_CERTIFICATE_SIZES = {"Heading 1": Pt(27), "Heading 2": Pt(33)}
+_CERTIFICATE_SIZES = {"Heading 1": Pt(27), "Heading 2": Pt(30)}
 _CERTIFICATE_SIZE = Pt(13)
 _CARD_SIZES = {"Heading 1": Pt(15), "Heading 2": Pt(11)}
 _CLOSE_SIZES = {"Heading 1": Pt(13), "Heading 2": Pt(11)}
@@ -58,7 +58,7 @@ def lay(made: Document, layout: Layout, *, is_plain: bool) -> None:
             _frame(section._sectPr)
             if is_plain:
                 section.left_margin = section.right_margin = Mm(28)
-                section.header_distance, section.top_margin = Mm(18), Mm(30)
+                section.header_distance, section.top_margin = Mm(16), Mm(26)
                 _center_header(section)
                 middle = parse_xml(f'<w:vAlign {nsdecls("w")} w:val="center"/>')
                 section._sectPr.insert_element_before(middle, *(f"w:{name}" for name in _AFTER_COLUMNS[2:]))
@@ -134,13 +134,15 @@ def _center(paragraphs: Iterable[Paragraph], tables: Iterable[Table]) -> None:
     """Center the lines of a certificate, and leave room to sign."""
     for one in paragraphs:
         one.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        one.paragraph_format.space_before = one.paragraph_format.space_after = Pt(9)
+        one.paragraph_format.space_before = one.paragraph_format.space_after = Pt(7)
         _resize(one, _CERTIFICATE_SIZES, _CERTIFICATE_SIZE)
     for table in tables:
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         for cell in (cell for row in table.rows for cell in row.cells):
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
-            cell.paragraphs[0].paragraph_format.left_indent = cell.paragraphs[0].paragraph_format.right_indent = Mm(8)
+            form = cell.paragraphs[0].paragraph_format
+            form.left_indent = form.right_indent = Mm(8)
+            form.space_before, form.space_after = Pt(6), Pt(2)
 
 
 def _tighten(paragraphs: Iterable[Paragraph], tables: Iterable[Table]) -> None:
