@@ -68,7 +68,7 @@ def office(tmp_path: Path) -> Office:
 
     def printed(*files: Path) -> list[pypdf.PdfReader]:
         # Copies for the same member have the same name in the folders of their documents.
-        copies = [shutil.copy(file, tmp_path / f"{file.parent.name}-{file.name}") for file in files]
+        copies = [Path(shutil.copy(file, tmp_path / f"{file.parent.name}-{file.name}")) for file in files]
         program = ("soffice", f"-env:UserInstallation=file://{tmp_path}/office", "--headless")
         command = [*program, "--convert-to", "pdf", "--outdir", str(tmp_path / "pdf"), *map(str, copies)]
         subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE_SECONDS)
