@@ -10,9 +10,6 @@ from cop_plan.schedule.timeline import Entry
 
 Recorded: TypeAlias = Literal["webinars", "online meetings", "both"]
 
-_RECORDING = ("archive", "archive-webinar", "archive-meeting")
-"""The steps of a session that is recorded."""
-
 
 class Agreement(NamedTuple):
     """What is asked of a member beside coming, and what there is to consent to.
@@ -44,16 +41,15 @@ def agreement(paper: Paper, facts: YearFacts) -> Agreement:
         story="success-story" in documents or any(one.id == "success-stories" for one in entries),
         shares=any(one.phase == "wrap-up" for one in sessions),
         photographs=any(one.is_occasion and one.is_shared and one.kind not in ONLINE for one in entries),
-        recorded=_recorded(sessions, entries),
+        recorded=_recorded(sessions, facts),
         named="public-summary" in documents,
         copied="thank-you" in documents and DOCUMENTS["thank-you"].copy_to_principal and has_principal,
         has_principal=has_principal,
     )
 
 
-def _recorded(sessions: list[Entry], entries: list[Entry]) -> Recorded | None:
-    steps = {one.id for one in entries}
-    kinds = {one.kind for one in sessions if any(f"{one.id}.{step}" in steps for step in _RECORDING)}
+def _recorded(sessions: list[Entry], facts: YearFacts) -> Recorded | None:
+    kinds = {one.kind for one in sessions if facts.is_recorded(one)}
     if not kinds:
         return None
     return "webinars" if kinds == {"webinar"} else "online meetings" if "webinar" not in kinds else "both"

@@ -14,6 +14,9 @@ from cop_plan.kit.paper_copies import Paper
 from cop_plan.schedule import session_days
 from cop_plan.schedule.timeline import Entry, Timeline
 
+_RECORDING = ("archive", "archive-webinar", "archive-meeting")
+"""The steps of a session that is recorded."""
+
 _BLOCKS_BY_DOCUMENT = {
     "baseline-survey": "survey",
     "final-survey": "survey",
@@ -68,10 +71,18 @@ class YearFacts:
         """Return the day on which somebody joins after the first session; None for anybody else."""
         return happened.joins_late(member, self.timeline)
 
+    def is_recorded(self, session: Entry) -> bool:
+        """Return whether a session is recorded: a step of it archives it."""
+        return any(f"{session.id}.{step}" in self.timeline.by_id for step in _RECORDING)
+
     def has_archive(self, session: Entry) -> bool:
         """Return whether what a session leaves has a place, or is to have one."""
-        archiving = (one for one in self.timeline.entries if one.id.startswith(f"{session.id}.archive-"))
-        return self.community.website is not None or next(archiving, None) is not None
+        return self.community.website is not None or session.id in self._archived
+
+    @cached_property
+    def _archived(self) -> frozenset[str | None]:
+        steps = (one for one in self.timeline.entries if one.parent and f"{one.parent}.archive" in one.id)
+        return frozenset(one.parent for one in steps)
 
     def next_session(self, after: Entry) -> Entry | None:
         """Return the session after one, of those that concern members where it does; None for the last.
@@ -109,6 +120,11 @@ class YearFacts:
     def letter_days(self) -> tuple[date, ...]:
         """Return the days on which letters of agreement go out, in their order."""
         return tuple(one.day for one in self.timeline.entries if one.document == "letter-of-agreement")
+
+    def letter_day(self, paper: Paper) -> date | None:
+        """Return the day on which letters of agreement go out after a paper; None if they have gone out before it."""
+        first = max(paper.due or date.min, self.joins_late(paper.member) or date.min)
+        return next((day for day in self.letter_days if day > first), None)
 
     def first_letter_after(self, paper: Paper, documents: Collection[str]) -> date | None:
         """Return the first day after a paper on which one of some documents goes out; None if there is none."""
@@ -186,6 +202,11 @@ class YearFacts:
         left_out = any(gone.id == "draft-guidelines" for gone in self.timeline.left_out)
         found = {"guidelines-draft"} if drafted or left_out else set()
         return frozenset(found if self.community.website else {*found, "website"})
+
+    def documents_of(self, session: Entry) -> frozenset[str]:
+        """Return the documents that a session and its steps ask for."""
+        entries = self.timeline.entries
+        return frozenset(one.document for one in entries if one.document and session.id in (one.id, one.parent))
 
     def members_on(self, day: date | None) -> tuple[Member, ...]:
         """Return who is a member on a day; without a day, now."""
