@@ -1,44 +1,55 @@
-"""Papers that hang on a wall or go to busy people fit on one page, in each example and in both languages."""
+"""What is read in one look is printed on one sheet, in both languages, on letter paper and on A4."""
 
 import io
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pypdf
 import pytest
-from playwright.sync_api import Browser
 
+from browser import Visiting
 from conftest import ROOT
 from cop_plan import kit, render
-from cop_plan.app import kit_inputs, shipped
+from cop_plan.app import shipped
+from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
+from cop_plan.base import files
 from cop_plan.kit.writing import Papers
 from cop_plan.schedule import history
 
-pytestmark = pytest.mark.slow
-
-DOCUMENTS = (
-    *("areas-review", "evidence-so-far", "impact-reflection", "results-letter"),
-    *("thank-jurisdictions", "thank-you", "year-map", "closing-checklist", "capacity-building-planner"),
-)
-TELLS = {"results", "evidence so far"}
-JUNE = date(2027, 6, 20)
+EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir())
+DOCUMENTS = ("invitation", "charter", "design-worksheet", "guest-letter")
+A4 = "GB-ENG"
 
 
+def papers_of(example: str, language: str, region: str | None) -> tuple[Papers, list[kit.Paper]]:
+    file = ROOT / "examples" / example / "community.yaml"
+    text = file.read_text(encoding="utf-8")
+    text = re.sub(r"(?m)^region: \S+", f"region: {region}", text) if region else text
+    project = CommunityProject(file, ProjectOptions(content=text.encode()))
+    dated = project.timeline
+    published = history.publish(dated, None, datetime(2026, 5, 1, tzinfo=UTC))
+    year = render.Year(dated, published, shipped.language(language))
+    return Papers(year, render.environment(files.template_text)), list(kit.papers(dated, DOCUMENTS))
+
+
+@pytest.mark.parametrize("region", [None, A4], ids=["letter", "A4"])
 @pytest.mark.parametrize("language", ["en-CA", "fr-CA"])
-@pytest.mark.parametrize("example", ["literacy-for-all", "lire-a-sept", "hospital-schools", "college-readers"])
-def test_it_is_printed_on_one_page(chromium: Browser, example: str, language: str, tmp_path: Path) -> None:
-    project = CommunityProject(ROOT / "examples" / example / "community.yaml")
-    published = history.publish(project.timeline, None, datetime(2026, 5, 1, tzinfo=UTC))
-    year = render.Year(project.timeline, published, shipped.language(language))
-    known = kit_inputs.gather(project, year, JUNE, TELLS, tmp_path)
-    papers = Papers(year, project.templates, known.records, None, known.results, known.so_far)
-    # One of each document: the others differ in names only.
-    of_each = {one.document.name: one for one in kit.papers(project.timeline, DOCUMENTS)}
-    page = chromium.new_page()
-    pages = {}
-    for name, paper in of_each.items():
-        page.set_content(papers.page(papers.written(paper)))
-        pages[name] = len(pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages)
-    page.close()
-    assert pages == dict.fromkeys(DOCUMENTS, 1)
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_invitation_and_what_a_group_works_from_are_one_page(
+    example: str, language: str, region: str | None, visit: Visiting, tmp_path: Path
+) -> None:
+    made, papers = papers_of(example, language, region)
+    written = [made.written(paper) for paper in papers]
+    # Of each document the longest copy.
+    longest = {one.paper.document.name: one for one in sorted(written, key=lambda one: len(one.markdown))}
+    sheets: dict[str, int] = {}
+    for name, one in longest.items():
+        page = tmp_path / f"{name}.html"
+        page.write_text(made.page(one), encoding="utf-8")
+        with visit(page) as visited:
+            printed = pypdf.PdfReader(io.BytesIO(visited.page.pdf(prefer_css_page_size=True))).pages
+        sheets[name] = len(printed)
+        assert round(printed[0].mediabox.width) == (595 if region else 612)
+    assert sheets == dict.fromkeys(DOCUMENTS, 1)

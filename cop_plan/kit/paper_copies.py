@@ -52,6 +52,11 @@ class Paper:
         return self.entries[0].day if self.entries else None
 
     @property
+    def sent(self) -> date | None:
+        """Return the day on which it goes out: that of the first letter which asks for it, or on which it is due."""
+        return next((entry.day for entry in self.entries if entry.kind == "letter"), self.due)
+
+    @property
     def recipient(self) -> str | None:
         """Return whom it is for, by name; None if it is for all, or for a session."""
         if (person := self.member or self.guest) is not None:
