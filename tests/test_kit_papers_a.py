@@ -84,7 +84,7 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
             "La participation est volontaire. « Obligatoire » signifie : convenu dans la présente lettre. Vous pouvez "
             "vous retirer à tout moment en avisant la personne animatrice.",
         ),
-        "goals": ("# What we want to reach together", "# Ce que nous voulons atteindre ensemble"),
+        "goals": ("What we want to reach together", "Ce que nous voulons atteindre ensemble"),
         "hours summed": (
             "We ask you to come to 16 hours of sessions on 6 dates",
             "16 heures de rencontres, réparties sur 6 dates",
@@ -151,7 +151,7 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "calendar-invitation": {
         "when": ("- When: ", "- Quand : "),
-        "what is asked": ("Please accept or decline it", "Veuillez l’accepter ou la refuser"),
+        "what is asked": ("Please accept or decline", "Veuillez accepter ou refuser"),
     },
     "call-for-topics": {
         "one question": ("What comes up in your work right now", "De quoi, dans votre travail en ce moment"),
