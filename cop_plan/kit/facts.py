@@ -203,6 +203,11 @@ class YearFacts:
         found = {"guidelines-draft"} if drafted or left_out else set()
         return frozenset(found if self.community.website else {*found, "website"})
 
+    def documents_of(self, session: Entry) -> frozenset[str]:
+        """Return the documents that a session and its steps ask for."""
+        entries = self.timeline.entries
+        return frozenset(one.document for one in entries if one.document and session.id in (one.id, one.parent))
+
     def members_on(self, day: date | None) -> tuple[Member, ...]:
         """Return who is a member on a day; without a day, now."""
         if day not in self._members_on:

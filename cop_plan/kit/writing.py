@@ -354,6 +354,7 @@ class Papers:
             "next_session": self._session(later) if later else None,
             "agenda": self._once(self._agenda, session) if session else [],
             "asked_blocks": facts.asked_blocks(session) if session else frozenset(),
+            "session_documents": facts.documents_of(session) if session else frozenset(),
             "also_planned": self._once(self._also_planned, session) if session else [],
             "typical_session": self._once(self._typical_session, session) if session else None,
             "is_first": session in facts.shared[:1],
