@@ -219,6 +219,9 @@ def write(project: CommunityProject, order: KitRequest, hear: EventListener = ig
             heard(NoticeEvent(_no_document(entry.id, entry.document or "", project.messages)))
         earlier = files.there(into, claim.lock.files) if claim.lock else set()
         with files.noting() as read:
+            files.existing(
+                project.folder, (history.FILE_NAME, history.TIMELINE_NAME)
+            )  # a new one changes calendar files
             made = _made(project, order, earlier, heard)
         _look_over(made.pages, project.asked.theme)
         pages = dict(made.pages)
