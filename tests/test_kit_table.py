@@ -675,7 +675,9 @@ def test_a_survey_has_the_items_of_the_definition_in_their_order(document: str, 
 
 @each_language
 def test_a_checklist_names_no_sign_in_sheet_and_no_presenter_that_its_session_has_not(language: str) -> None:
-    checklists = {one.paper.session.id: one for one in kit_of("literacy-for-all", language)["host-checklist"] if one.paper.session}
+    checklists = {
+        one.paper.session.id: one for one in kit_of("literacy-for-all", language)["host-checklist"] if one.paper.session
+    }
     visit, orientation = (readable(checklists[name].markdown) for name in ("field-visit", "orientation"))
     for word in ("sign-in sheet", "presenter") if language == "en-CA" else ("feuille de présence", "présentations"):
         assert (word in visit.casefold(), word in orientation.casefold()) == (False, True)
