@@ -53,7 +53,7 @@ def read(export: Export) -> FoundAttendance | None:
         return None
     name = _wanted(grid, sessions(export))
     found = [_attendance_row(grid, row, name) for row in grid.block.rows if row.cell(grid.columns[name])]
-    return FoundAttendance("kit register", Meeting(), tuple(found))
+    return FoundAttendance("kit-register", Meeting(), tuple(found))
 
 
 def _wanted(grid: _Grid, marked: tuple[str, ...]) -> str:
@@ -88,7 +88,7 @@ def _attendance_row(grid: _Grid, row: Row, session: str) -> AttendanceRow:
 
 
 SOURCE = AttendanceSource(
-    kind="kit register",
+    kind="kit-register",
     title={"en": "the kit’s register of attendance", "fr": "le registre des présences de la trousse"},
     called="the kit's register.xlsx",
     where="anywhere, marked by hand",
