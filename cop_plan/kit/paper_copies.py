@@ -86,9 +86,7 @@ class _PapersOfYear:
         self._members = names.slugs(timeline.community)
         self._schools = _by_file_name(membership.schools, lambda school: school.school)
         self._jurisdictions = _by_file_name(names.jurisdictions(timeline.community), str)
-        self._file_names = {
-            entry.id: name for name, entry in _by_file_name(timeline.entries, lambda one: one.id).items()
-        }
+        self._file_names = entry_file_names(timeline)
 
     def papers(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
         """Yield the papers of one document."""
@@ -186,6 +184,11 @@ class _PapersOfYear:
             return home
         later: Sequence[Entry] = [one for one in self._timeline.sessions if one.day >= entry.day]
         return next((one for one in later if one.kind == "gathering"), later[0] if later else None)
+
+
+def entry_file_names(timeline: Timeline) -> Mapping[str, str]:
+    """Return what files of entries are called, by the names of the entries."""
+    return {entry.id: name for name, entry in _by_file_name(timeline.entries, lambda one: one.id).items()}
 
 
 def _by_file_name(values: Sequence[Value], text: Callable[[Value], str]) -> dict[str, Value]:

@@ -41,7 +41,8 @@ class Document:
     for every entry that asks for it; one for `each_session` for every gathering; one that is `core_group_first` at the
     first entry for the core group, at the others for the rest. A `letter` goes to all members; as new it tells what
     came since the last of those that it `follows`, which are all letters if none is named.
-    `asks` is the survey whose questions it has; an `agenda` has to add up.
+    `asks` is the survey whose questions it has; an `agenda` has to add up. What is
+    used at a session is needed `on_the_day`, on paper.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Document:
     letter: bool = False
     follows: tuple[str, ...] = ()
     agenda: bool = False
+    on_the_day: bool = False
     kinds: frozenset[Kind] = frozenset()
     asks: Literal["baseline", "final"] | None = None
     tells: Tells | None = None
@@ -82,7 +84,7 @@ def template_name(document: str, language: str) -> str:
     return f"kit/{language}/{document}.md.j2"
 
 
-_FLAGS = ("message", "form", "each time", "each session", "core group first", "letter", "agenda")
+_FLAGS = ("message", "form", "each time", "each session", "core group first", "letter", "agenda", "on the day")
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "for": get_args(Recipient),
     "asks": ("baseline", "final"),
