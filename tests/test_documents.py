@@ -48,6 +48,8 @@ def test_a_document_needs_a_title_a_reason_and_for_whom_it_is() -> None:
         ("form: no", {"form": False}),
         ("each time: yes", {"each_time": True}),
         ("each session: yes", {"each_session": True}),
+        ("frame: letter", {"frame": "letter"}),
+        ("one page: yes", {"one_page": True}),
         ("core group first: yes", {"core_group_first": True}),
         ("letter: yes", {"letter": True}),
         ("agenda: yes", {"agenda": True}),

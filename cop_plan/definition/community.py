@@ -1654,6 +1654,15 @@ class Thresholds(Part):
     )
 
 
+class Letters(Part):
+    """How letters and messages are written."""
+
+    salutation: Literal["first name", "full name", "formal"] = said(
+        "How a letter greets whom it goes to; a title such as Dr. stays, and with a comma the last name stands first",
+        default="full name",
+    )
+
+
 class Community(Part):
     """A community of practice and its year."""
 
@@ -1832,6 +1841,7 @@ class Community(Part):
     ignore: Mapping[str, Text | Mapping[str, Text]] = said(
         "Rules that the community has reason to break: `rule: reason` or `rule: {entry: reason}`", default={}
     )
+    letters: Letters = said("How letters and messages are written", default=empty(Letters))
     thresholds: Thresholds = said("The numbers that the rules of `check` count with", default=empty(Thresholds))
 
     @property

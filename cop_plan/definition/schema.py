@@ -279,6 +279,11 @@ MEANINGS: tuple[Mapping[str, str], ...] = (
         "other jurisdictional staff": "Consultants, coordinators, central staff",
     },
     {"presenter": "A session with a presenter, or one that seeks one"},
+    {
+        "first name": "Dear Amina",
+        "full name": "Dear Amina Okafor",
+        "formal": "The full name with a colon, and a formal closing; in French Madame, Monsieur",
+    },
 )
 """What the words of each fixed set mean."""
 

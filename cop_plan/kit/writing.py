@@ -18,6 +18,7 @@ from cop_plan.definition import names
 from cop_plan.definition.community import ONLINE, Member, School
 from cop_plan.kit import RESTS, Paper, YearFacts, forms, legacy, services
 from cop_plan.kit.forms import ExpectedPerson, FormQuestion, ItemResult, NotePoint
+from cop_plan.kit.frame import Salutation, Session, date_rows
 from cop_plan.plan import overview
 from cop_plan.records import notes
 from cop_plan.records.record_types import Attendance, Notice, Records
@@ -43,6 +44,11 @@ _NOTICES = ("post", "research", "blog", "resource", "opportunity")
 
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
+_TITLE = re.compile(r"^# .*$", re.MULTILINE)
+
+ROOM_TO_SIGN = "_" * 27
+"""The line on which a letter is signed."""
+
 BLANK = "______"
 """What a blank begins with, inside its brackets."""
 
@@ -57,7 +63,11 @@ class Missing:
 
 @dataclass(frozen=True)
 class WrittenPaper:
-    """A paper's text in Markdown, its title, and what it lacks."""
+    """A paper's text in Markdown, its title, and what it lacks.
+
+    Its one heading of the first level is its title, and the subject of a message; above it a letter has its day and
+    whom it goes to, which a message has in its headers.
+    """
 
     paper: Paper
     title: str
@@ -65,9 +75,9 @@ class WrittenPaper:
     missing: tuple[Missing, ...]
 
     @property
-    def body(self) -> str:
-        """Return the text below its title."""
-        return self.markdown.lstrip().partition("\n")[2].lstrip("\n")
+    def message(self) -> str:
+        """Return the text of a message: what stands below the title, without the room to sign by hand."""
+        return _TITLE.split(self.markdown, maxsplit=1)[-1].lstrip("\n").replace(f"{ROOM_TO_SIGN}\n\n", "")
 
 
 Made = TypeVar("Made")
@@ -80,31 +90,6 @@ class AgendaRow(NamedTuple):
     title: str
     lasts: str
     is_rest: bool
-
-
-class Session(NamedTuple):
-    """A session in words; what it has not is None."""
-
-    entry: Entry
-    title: str
-    day: str
-    time: str | None
-    lasts: str | None
-    where: str | None
-    address: str | None
-    parking: str | None
-    accessibility: str | None
-    link: str | None
-    is_online: bool
-    in_school_time: bool
-    is_mandatory: bool
-    goal: str | None
-    topic: str | None
-    presenter: str | None
-    host: str | None
-    note_taker: str | None
-    readings: tuple[str, ...]
-    virtual_option: str | None
 
 
 class Papers:
@@ -144,19 +129,17 @@ class Papers:
         shown = {**self._of_all, **self._of(paper), "lacks": lacks, "blank": _BlankWriter(self.year, lacks)}
         # A part that is left out leaves one empty line, not several.
         text = _EMPTY_LINES.sub("\n\n", template.render(shown)).strip() + "\n"
-        title = markup.plain(text.lstrip().partition("\n")[0])
+        heading = _TITLE.search(text)
+        title = markup.plain(heading[0] if heading else text.partition("\n")[0])
         return WrittenPaper(paper, title.strip(), text, tuple(Missing(paper, what) for what in lacks))
 
     def page(self, written: WrittenPaper) -> str:
         """Return a paper as a page to print."""
-        # The body is also a draft's, and so it is shown apart from its heading.
-        heading = written.markdown.lstrip().partition("\n")[0]
-        body = markup.html(heading) + markup.html(written.body)
-        return self.rendered("paper.html.j2", title=written.title, body=body)
+        return self._page("paper.html.j2", written, markup.html(written.markdown))
 
     def mail(self, written: WrittenPaper) -> str:
         """Return a message's page as mail programs show it: without a heading, which is its subject."""
-        return self.rendered("mail.html.j2", title=written.title, body=markup.html(written.body))
+        return self._page("mail.html.j2", written, markup.html(written.message))
 
     def questionnaire(self, paper: Paper) -> services.Questionnaire | None:
         """Return a survey as it is asked online; None for another paper, and for a survey without items."""
@@ -190,6 +173,9 @@ class Papers:
             "google-forms.gs": script.render(w=self.year.words, survey=services.google_forms(survey)),
             "microsoft-forms.txt": services.microsoft_forms(survey),
         }
+
+    def _page(self, template: str, written: WrittenPaper, body: str) -> str:
+        return self.rendered(template, title=written.title, body=body, document=written.paper.document)
 
     def rendered(self, template: str, **facts: object) -> str:
         """Return a page that is no paper: a template, with what every paper can show and these facts."""
@@ -232,6 +218,10 @@ class Papers:
             "baseline": self._questions("baseline"),
             "final": self._questions("final"),
             "tables": forms.tables,
+            "date_rows": lambda sessions: date_rows(sessions, words),
+            "greeted": Salutation(community.letters.salutation, words).of,
+            "is_formal": community.letters.salutation == "formal",
+            "room_to_sign": ROOM_TO_SIGN,
             "hopes": self._hopes(),
             "handed_out": [one for one in community.resources if one.kind is None or one.kind in _HANDED_OUT],
             "drafted_day": self._day(self.facts.day_of("draft-guidelines")),
@@ -258,7 +248,8 @@ class Papers:
         attended = self._records.attendance.get(session.id) if self._records and session else None
         return {
             "paper": paper,
-            "written_on": self._day(paper.due),
+            # A letter to somebody who joins late goes out on no day of the plan.
+            "written_on": None if facts.joins_late(paper.member) else self._day(paper.due),
             "member": paper.member or _NOBODY,
             "school": paper.school or _NO_SCHOOL,
             "jurisdiction": paper.jurisdiction,

@@ -41,8 +41,9 @@ class Document:
     for every entry that asks for it; one for `each_session` for every gathering; one that is `core_group_first` at the
     first entry for the core group, at the others for the rest. A `letter` goes to all members; as new it tells what
     came since the last of those that it `follows`, which are all letters if none is named.
-    `asks` is the survey whose questions it has; an `agenda` has to add up. What is
-    used at a session is needed `on_the_day`, on paper.
+    One whose `frame` is that of a letter is printed as one; `one_page` is printed close, to fit on one.
+    `asks` is the survey whose questions it has; an `agenda` has to add up. What is used at a session is needed
+    `on_the_day`, on paper.
     """
 
     name: str
@@ -57,6 +58,8 @@ class Document:
     agenda: bool = False
     on_the_day: bool = False
     kinds: frozenset[Kind] = frozenset()
+    frame: Literal["letter"] | None = None
+    one_page: bool = False
     asks: Literal["baseline", "final"] | None = None
     tells: Tells | None = None
     goes_to: GoesTo | None = None
@@ -84,9 +87,12 @@ def template_name(document: str, language: str) -> str:
     return f"kit/{language}/{document}.md.j2"
 
 
-_FLAGS = ("message", "form", "each time", "each session", "core group first", "letter", "agenda", "on the day")
+_FLAGS = (
+    "one page", "message", "form", "each time", "each session", "core group first", "letter", "agenda", "on the day"
+)  # fmt: skip
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "for": get_args(Recipient),
+    "frame": ("letter",),
     "asks": ("baseline", "final"),
     "tells": get_args(Tells),
     "goes to": get_args(GoesTo),
@@ -212,6 +218,7 @@ def _document(name: str, by_language: Mapping[str, _Head], documents: Collection
     return Document(
         name=name,
         recipient=chosen["for"],  # type: ignore[arg-type]  # one of the known words, here and below
+        frame=chosen["frame"],  # type: ignore[arg-type]
         asks=chosen["asks"],  # type: ignore[arg-type]
         tells=chosen["tells"],  # type: ignore[arg-type]
         goes_to=chosen["goes to"],  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ One table a language, `words.yaml` in its folder of `locale`, with the same keys
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
@@ -125,6 +125,16 @@ class Words:
         """Return a day in short: Tue 17 Nov."""
         short = {"weekday": self.at("short_weekdays")[day.weekday()], "month": self.at("short_months")[day.month - 1]}
         return self("short_full_day" if with_year else "short_day", **(self._parts(day) | short))
+
+    def short_days(self, days: Sequence[date]) -> str:
+        """Return days in short, in their order: Wed 7 Oct, 4 Nov 2026, 6 Jan 2027."""
+        shown = []
+        for before, day, after in zip((None, *days), days, (*days[1:], None), strict=False):
+            text = self.short_day(day, with_year=after is None or after.year != day.year)
+            is_said = before is not None and before.weekday() == day.weekday()
+            shown.append(text.removeprefix(self.at("short_weekdays")[day.weekday()]).lstrip(", ") if is_said else text)
+        # A day that has a comma itself needs another sign between it and the next.
+        return ("; " if any("," in one for one in shown) else self("list_comma")).join(shown)
 
     def days(self, first: date, last: date) -> str:
         """Return the days of a closure, both ends included."""

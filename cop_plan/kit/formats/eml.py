@@ -16,7 +16,7 @@ def make(view: PaperView) -> Mapping[str, bytes]:
     if not paper.document.message:
         return {}
     envelope = kit.envelope(paper, papers.facts, papers.present(paper))
-    return {"eml": messages.draft(envelope, written.title, markup.plain(written.body), papers.mail(written))}
+    return {"eml": messages.draft(envelope, written.title, markup.plain(written.message), papers.mail(written))}
 
 
 FORMAT = PaperFormat("eml", ("eml",), make, is_default=True, rank=30)
