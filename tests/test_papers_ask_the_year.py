@@ -130,27 +130,42 @@ SWITCHES: Mapping[str, str] = {
     "no letters of agreement": MEMBERS + without("letters-of-agreement"),
     "no thanks": MEMBERS + without("thank-members", "thank-jurisdictions", "share-results"),
     "no commitments": MEMBERS + without("commitment", "reflection", "discuss-capacity-building"),
+    "a cancelled webinar": MEMBERS + "activities: {webinar-2: {cancelled: Snow day}}\n",
+    "a cancelled orientation": MEMBERS + "activities: {orientation: {cancelled: Snow day}}\n",
+    "a presenter who is sought": MEMBERS + "activities: {webinar-1: {presenter: tbd}}\n",
+    "a presenter": MEMBERS
+    + "activities: {webinar-1: {presenter: Noor Haddad}, orientation: {presenter: Noor Haddad}}\n",
+    "no partner and no report": MEMBERS + without("report", "case-for-sponsorship"),
+    "no guidelines": MEMBERS + without("draft-guidelines", "adopt-guidelines", "review-guidelines"),
+    "plans for capacity building": MEMBERS
+    + "legacy: {capacity_building: [{jurisdiction: North Division, activity: A lesson study, when: 2027-05-04}]}\n",
+    "no blog": MEMBERS + WEBSITE + without("blog"),
     "one survey item": MEMBERS + "surveys: {items: {sure: {ask: I feel sure, in: [baseline, final]}}}\n",
 }
 
 
 @cache
 def project(pattern: str, switch: str) -> CommunityProject | None:
-    """Return a community; None where the pattern has not what is left out."""
-    text = f"{BASE}year: {PATTERNS[pattern]}\npattern: {pattern}\n{SWITCHES[switch]}"
-    left_out = re.findall(r"([\w-]+): not this year", text)
-    known = {one.id.partition(".")[0] for one in _plain(pattern).timeline.entries}
+    """Return a community; None where the pattern has not what is switched."""
+    said = SWITCHES[switch]
+    known = {name for one in _community(pattern).timeline.all_entries for name in (one.id, one.id.partition(".")[0])}
+    left_out = re.findall(r"([\w-]+): not this year", said)
     kept = [name for name in left_out if name in known]
-    if left_out and not kept:
+    switched = re.search(r"^activities: \{([\w.-]+): \{", said, re.MULTILINE)
+    if (left_out and not kept) or (switched and switched[1] not in known):
         return None
-    text = re.sub(r"leave_out: .*\n", without(*kept) if kept else "", text)
-    return CommunityProject(Path("community.yaml"), ProjectOptions(content=text.encode()))
+    return _community(pattern, re.sub(r"leave_out: .*\n", without(*kept), said))
 
 
 @cache
-def _plain(pattern: str) -> CommunityProject:
-    text = f"{BASE}year: {PATTERNS[pattern]}\npattern: {pattern}\n"
+def _community(pattern: str, said: str = "") -> CommunityProject:
+    text = f"{BASE}year: {PATTERNS[pattern]}\npattern: {pattern}\n{said}"
     return CommunityProject(Path("community.yaml"), ProjectOptions(content=text.encode()))
+
+
+def papers_of(made: CommunityProject, language: str) -> Papers:
+    published = history.publish(made.timeline, None, datetime(2026, 5, 1, tzinfo=UTC))
+    return Papers(render.Year(made.timeline, published, shipped.language(language)), shipped.templates())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -161,8 +176,7 @@ def test_no_paper_speaks_of_what_the_year_has_not(pattern: str, switch: str, lan
     if made is None:
         pytest.skip("the pattern has none of it")
     dated = made.timeline
-    published = history.publish(dated, None, datetime(2026, 5, 1, tzinfo=UTC))
-    papers = Papers(render.Year(dated, published, shipped.language(language)), shipped.templates())
+    papers = papers_of(made, language)
     absent = {
         name: re.compile(words[LANGUAGES.index(language)], re.IGNORECASE)
         for name, (*words, has) in TABLE.items()
@@ -175,4 +189,56 @@ def test_no_paper_speaks_of_what_the_year_has_not(pattern: str, switch: str, lan
             if found := words.search(text):
                 line = text[text.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0]
                 faults.setdefault(f"{paper.document.name}: {name}", line)
+    assert not faults, "\n".join(f"{where}: {line}" for where, line in faults.items())
+
+
+@pytest.mark.parametrize("switch", SWITCHES)
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_no_paper_is_made_for_what_is_not_there(pattern: str, switch: str) -> None:
+    made = project(pattern, switch)
+    if made is None:
+        pytest.skip("the pattern has none of it")
+    dated = made.timeline
+    faults = []
+    for paper in kit.papers(dated):
+        has = {
+            "its entries": set(paper.entries) <= set(dated.entries),
+            "its session": paper.session is None or paper.session in dated.sessions,
+            "a presenter": paper.document.name != "presenter-brief" or _seeks_presenter(paper.session),
+            "a webinar": paper.document.name != "webinar-guide" or _is_webinar(paper.session),
+            "a survey": paper.document.asks is None or of_kind("survey")(dated),
+        }
+        faults += [f"{paper.name}: {what} is not there" for what, is_there in has.items() if not is_there]
+    assert not faults, "\n".join(faults)
+
+
+def _seeks_presenter(session: Entry | None) -> bool:
+    return session is not None and session.presenter is not None
+
+
+def _is_webinar(session: Entry | None) -> bool:
+    return session is not None and session.kind == "webinar"
+
+
+# What a reader of a session's paper knows a presenter by. The guide to a webinar has a blank while nobody is found.
+_OF_PRESENTERS = ("presenter-brief", "webinar-guide")
+PRESENTER = (r"\bpresent(er|ers)\b", r"\bpersonnes?-ressources?\b")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("switch", ["members and a website", "a presenter"])
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_the_papers_of_a_session_without_a_presenter_name_none(pattern: str, switch: str, language: str) -> None:
+    made = project(pattern, switch)
+    if made is None:
+        pytest.skip("the pattern has none of it")
+    papers = papers_of(made, language)
+    words = re.compile(PRESENTER[LANGUAGES.index(language)], re.IGNORECASE)
+    faults: dict[str, str] = {}
+    for paper in kit.papers(made.timeline):
+        if paper.session is not None and paper.session.presenter is None and paper.document.name not in _OF_PRESENTERS:
+            text = papers.written(paper).markdown
+            if found := words.search(text):
+                line = text[text.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0]
+                faults.setdefault(paper.document.name, line)
     assert not faults, "\n".join(f"{where}: {line}" for where, line in faults.items())

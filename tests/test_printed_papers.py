@@ -23,6 +23,9 @@ from forks import Forks
 EXAMPLES = tuple(sorted(path.parent.name for path in (ROOT / "examples").glob("*/community.yaml")))
 ONE_PAGE = ("invitation", "principal-brief", "case-for-sponsorship")
 
+LEAST = 0.25
+"""So full a last page is, at least."""
+
 POINTS_OF_MARGINS = (17 + 16) / 25.4 * 72
 LOWEST_FOOT = 16 / 25.4 * 72  # points above the edge; what stands below it is the number of the page
 
@@ -32,6 +35,7 @@ class Printed:
     """A paper as it comes out of the printer: the text of each page from its top, and how full the last one is."""
 
     pages: tuple[str, ...]
+    sizes: tuple[tuple[int, int], ...]
     filled: float
     headings: tuple[str, ...]
     is_tagged: bool
@@ -53,6 +57,10 @@ def paper(chromium: Browser) -> Iterator[Page]:
 
 def printed(paper: Page, file: Path) -> Printed:
     paper.goto(file.as_uri())
+    return _printed(paper)
+
+
+def _printed(paper: Page) -> Printed:
     headings = paper.locator("h1, h2, h3").all_inner_texts()
     made = paper.pdf(prefer_css_page_size=True, tagged=True)
     reader = pypdf.PdfReader(io.BytesIO(made))
@@ -66,6 +74,7 @@ def printed(paper: Page, file: Path) -> Printed:
     assert reader.metadata
     return Printed(
         pages=tuple(texts),
+        sizes=tuple((round(page.mediabox.width), round(page.mediabox.height)) for page in reader.pages),
         filled=filled,
         headings=tuple(map(solid, headings)),
         is_tagged=bool(root.get("/MarkInfo", {}).get("/Marked")),
@@ -91,28 +100,30 @@ def solid(text: str) -> str:
     return re.sub(r"\s", "", text.replace("ﬂ", "fl").replace("ﬁ", "fi").replace("ﬀ", "ff"))
 
 
-Files = Callable[[str, str], tuple[Path, ...]]
+Kit = Callable[[str], Path]
 
 
 @pytest.fixture(scope="module")
-def copies(started: Forks, tmp_path_factory: pytest.TempPathFactory) -> Files:
-    """Make all papers of an example, once; return the shortest, the longest and another copy of a document."""
+def kit_of(started: Forks, tmp_path_factory: pytest.TempPathFactory) -> Kit:
+    """Make all papers of an example, once; return their folder."""
 
     @functools.cache
-    def folder(example: str) -> Path:
+    def kit_of(example: str) -> Path:
         into = tmp_path_factory.mktemp(example)
         shutil.copytree(ROOT / "examples" / example, into, dirs_exist_ok=True)
         words = ["kit", "community.yaml", *kit.DOCUMENTS, "--format", "html", "--today", TODAY]
         assert started.run(into, words).code == 0
         return into / "kit"
 
-    def copies(example: str, document: str) -> tuple[Path, ...]:
-        found = [folder(example) / f"{document}.html", *(folder(example) / document).rglob("*.html")]
-        by_length = sorted((path for path in found if path.is_file() and path.stem != "print-all"), key=_length)
-        chosen = {by_length[at] for at in (0, -1, len(by_length) // 2)} if by_length else set()
-        return tuple(sorted(chosen))
+    return kit_of
 
-    return copies
+
+def copies(folder: Path, document: str) -> list[str]:
+    """Return the shortest, the longest and another copy of a document, by their names."""
+    found = [folder / f"{document}.html", *(folder / document).rglob("*.html")]
+    by_length = sorted((path for path in found if path.is_file() and path.stem != "print-all"), key=_length)
+    chosen = {by_length[at] for at in (0, -1, len(by_length) // 2)} if by_length else set()
+    return sorted(path.relative_to(folder).as_posix() for path in chosen)
 
 
 def _length(path: Path) -> tuple[int, str]:
@@ -121,12 +132,11 @@ def _length(path: Path) -> tuple[int, str]:
 
 @pytest.mark.parametrize("document", kit.DOCUMENTS)
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_a_paper_breaks_where_a_reader_would_break_it(example: str, document: str, copies: Files, paper: Page) -> None:
+def test_a_paper_breaks_where_a_reader_would_break_it(example: str, document: str, kit_of: Kit, paper: Page) -> None:
     faults = []
-    for file in copies(example, document):
-        made = printed(paper, file)
-        name = file.relative_to(file.parents[len(file.parts) - 1 - file.parts.index("kit")]).as_posix()
-        if len(made.pages) > 1 and made.filled < 0.25:
+    for name in copies(kit_of(example), document):
+        made = printed(paper, kit_of(example) / name)
+        if len(made.pages) > 1 and made.filled < LEAST:
             faults.append(f"{name}: the last of {len(made.pages)} pages is {made.filled:.0%} full")
         if document in ONE_PAGE and len(made.pages) > 1:
             faults.append(f"{name}: {len(made.pages)} pages")
@@ -134,3 +144,42 @@ def test_a_paper_breaks_where_a_reader_would_break_it(example: str, document: st
         if not (made.is_tagged and made.language and made.title):
             faults.append(f"{name}: not tagged, or without language or title")
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("space", [0, 400, 700])
+def test_what_is_measured_is_what_is_printed(space: int, paper: Page) -> None:
+    text = '<html lang="en"><style>@page { size: letter; margin: 17mm 20mm 16mm; } body { margin: 0; }</style>'
+    paper.set_content(
+        f'{text}<p style="height: {space}px">Above.</p><h2>A heading</h2><p style="break-before: page">x</p>'
+    )
+    assert _printed(paper).headings_at_a_foot == ["Aheading"]
+    paper.set_content(
+        f'{text}<p>Above.</p><p style="break-before: page; height: {space}px">x</p><h2>A heading</h2><p>Below.</p>'
+    )
+    made = _printed(paper)
+    assert made.headings_at_a_foot == []
+    assert (made.filled < LEAST) is (space == 0)
+
+
+def test_what_a_session_needs_is_printed_as_its_papers_are(kit_of: Kit, paper: Page) -> None:
+    folder = kit_of("literacy-for-all")
+    together = printed(paper, folder / "on-the-day" / "wrap-up.html")
+    session = ("agenda/wrap-up", "host-checklist/wrap-up", "sign-in-sheet/wrap-up", "final-survey")
+    of_members = (
+        sorted((folder / "commitment-card").glob("[!p]*.html")),
+        sorted((folder / "impact-reflection").glob("[!p]*.html")),
+    )
+    files = [*(folder / f"{name}.html" for name in session), *of_members[0], *of_members[1]]
+    alone = [printed(paper, file) for file in files]
+    assert together.pages == tuple(text for one in alone for text in one.pages)
+    assert together.sizes == tuple(size for one in alone for size in one.sizes)
+    assert together.is_tagged
+
+
+@pytest.mark.parametrize("document", ["invitation", "letter-of-agreement", "certificate"])
+def test_all_copies_are_printed_as_each_is_alone(document: str, kit_of: Kit, paper: Page) -> None:
+    folder = kit_of("literacy-for-all") / document
+    together = printed(paper, folder / "print-all.html")
+    alone = [printed(paper, file) for file in sorted(folder.glob("*.html")) if file.stem != "print-all"]
+    assert together.pages == tuple(text for one in alone for text in one.pages)
+    assert together.sizes == tuple(size for one in alone for size in one.sizes)
