@@ -165,6 +165,10 @@ class YearFacts:
         drafted = any("guidelines-draft" in blocks for blocks in self._asked.values())
         left_out = any(gone.id == "draft-guidelines" for gone in self.timeline.left_out)
         found = {"guidelines-draft"} if drafted or left_out else set()
+        if not session_days.discussions(self.timeline):
+            found.add("team-plans")
+        if not any(entry.document == "commitment-card" for entry in self.timeline.entries):
+            found.add("commitments")
         return frozenset(found if self.community.website else {*found, "website"})
 
     def members_on(self, day: date | None) -> tuple[Member, ...]:
