@@ -56,6 +56,7 @@ def test_a_document_needs_a_title_a_reason_and_for_whom_it_is() -> None:
         ("asks: baseline", {"asks": "baseline"}),
         ("asks: final", {"asks": "final"}),
         ("tells: first survey", {"tells": "first survey"}),
+        ("tells: evidence so far", {"tells": "evidence so far"}),
         ("tells: results", {"tells": "results"}),
         ("goes to: presenter", {"goes_to": "presenter"}),
         ("goes to: absent members", {"goes_to": "absent members"}),
@@ -73,7 +74,11 @@ def test_a_key_says_one_thing_of_the_document(line: str, value: Mapping[str, Any
 
 
 @pytest.mark.parametrize(
-    "recipient", ["community", "sponsor", "member", "school", "jurisdiction", "session", "organization", "team"]
+    "recipient",
+    [
+        *("community", "sponsor", "sponsor and partners", "member", "school", "jurisdiction", "session"),
+        *("organization", "audience", "team"),
+    ],
 )
 def test_a_document_is_for(recipient: str) -> None:
     found = documents.read({EN: head(LEAST.replace("member", recipient))})
@@ -161,7 +166,7 @@ def test_a_head_that_is_none_is_told(text: str, told: list[str]) -> None:
         ("message: ja", ["5:10: message: 'ja' is none of yes, no"]),
         ("message: [yes]", ["5:10: message: one word is expected here", "    hint: choose from yes, no"]),
         ("asks: finale", ["5:7: asks: 'finale' is none of baseline, final", "    hint: did you mean 'final'?"]),
-        ("tells: all", ["5:8: tells: 'all' is none of first survey, results"]),
+        ("tells: all", ["5:8: tells: 'all' is none of first survey, evidence so far, results"]),
         ("goes to: presenters",
          ["5:10: goes to: 'presenters' is none of presenter, absent members", "    hint: did you mean 'presenter'?"]),
         ("copy to: all", ["5:10: copy to: 'all' is none of principal"]),

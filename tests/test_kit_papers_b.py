@@ -14,8 +14,9 @@ from cop_plan.app import shipped
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
+from cop_plan.kit.forms import YearResults
 from cop_plan.kit.writing import Papers, WrittenPaper
-from cop_plan.records.record_types import Attendance, Attendee, Meeting, Notice, Records
+from cop_plan.records.record_types import Attendance, Attendee, Meeting, Note, Notice, Records
 from cop_plan.schedule import history
 from kit_pages import TEN_LINES, read, tokens_of
 from test_kit_papers_a import EMPTY
@@ -111,6 +112,10 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
         "guest": ("☐ a guest presenter", "☐ à inviter une personne à présenter"),
         "acknowledged": ("How we thank you:", "Nos remerciements :"),
     },
+    "guest-letter": {
+        "for what": ("Would you ", "Voudriez-vous "),
+        "by when": ("Please answer by Tuesday 23 June 2026", "Veuillez répondre d’ici le mardi 23 juin 2026"),
+    },
     "certificate": {
         "hours": ("Hours attended: ", "Heures de participation : "),
         "topics": ("Topics:", "Sujets :"),
@@ -160,7 +165,7 @@ def papers_of(
     year = render.Year(
         dated, history.publish(dated, None, datetime(2026, 5, 1, tzinfo=UTC)), shipped.language(language)
     )
-    made = Papers(year, render.environment(files.template_text), records=records, in_short=in_short)
+    made = Papers(year, render.environment(files.template_text), records=records, came_to=YearResults(tuple(in_short)))
     return {name: [made.written(paper) for paper in kit.papers(dated, [name])] for name in PARTS}
 
 
@@ -221,7 +226,14 @@ def test_the_last_letter_after_webinars_brings_the_templates(language: str) -> N
 
 NOTICES = (
     Notice(date(2027, 1, 5), "post", "What worked in lab reports", "https://example.org/post", "Danielle Gagnon"),
-    Notice(date(2027, 1, 6), "research", "Reading graphs: a review", "javascript:alert(1)"),
+    Notice(
+        date(2027, 1, 6),
+        "research",
+        "Reading graphs: a review",
+        "javascript:alert(1)",
+        None,
+        "Ask amina.okafor@example.org for *its* tables",
+    ),
     Notice(date(2026, 10, 1), "post", "Posted before", None, "amina.okafor@example.org"),
     Notice(date(2027, 1, 7), "opportunity", "A conference in Exampleton", None, "<amina.okafor@example.org>"),
     Notice(date(2027, 2, 5), "post", "Posted afterwards"),
@@ -234,12 +246,23 @@ def test_a_letter_has_the_noticeboard_since_the_one_before(language: str) -> Non
     letters = papers_of(example("literacy-for-all"), language, records)["webinars-letter"]
     january, april = (letter.markdown for letter in letters)
     assert "[What worked in lab reports](<https://example.org/post>) (Danielle Gagnon)" in january
-    assert "Reading graphs: a review" in january
+    assert re.search(r"- Reading graphs: a review.*: Ask  ?for \\\*its\\\* tables\n", january)
     assert "](<javascript" not in january
     assert "Posted before" not in january
     assert "amina.okafor@example.org" not in january
     assert "Posted afterwards" in april
     assert "What worked" not in april
+
+
+@each_language
+def test_a_letter_after_webinars_has_what_stood_out_in_their_notes(language: str) -> None:
+    noted = Note("webinar-1", {"Highlights": "- The clips.\n- A chart\n", "Decisions": "- None"})
+    january, april = papers_of(example("literacy-for-all"), language, Records({}, notes={"webinar-1": noted}))[
+        "webinars-letter"
+    ]
+    said = ("What stood out: the clips; a chart.", "À retenir : The clips; A chart.")[LANGUAGES.index(language)]
+    assert said in read(january.markdown)
+    assert said[:8] not in read(april.markdown)
 
 
 def test_a_certificate_has_the_hours_and_topics_of_its_member() -> None:

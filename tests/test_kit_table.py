@@ -96,10 +96,10 @@ TABLE: dict[str, tuple[str, Parts]] = {
         {
             "goals": (r"what we want to reach|goals", r"objectifs|ce que nous voulons|atteindre"),
             "mandatory dates, summed": (
-                r"\d+ hours on \d+ dates|______ the hours",
+                r"\d+ hours\W* of sessions on \d+ dates|______ the hours",
                 r"\d+ heures.*\d+ dates|______ les heures",
             ),
-            "in school time": (r"● = in school time", r"● ?[=:] ?.*(classe|scolaire|école)"),
+            "in school time": (r"● = in school time|to be in school time", r"●? ?[=:]? ?.*heures de classe"),
             "two surveys of ten minutes": (r"two surveys of ten minutes", r"deux sondages de dix minutes"),
             "a story by consent": (r"one story \(only with your consent\)", r"(récit|histoire).*consentement"),
             "sharing": (
@@ -149,6 +149,14 @@ TABLE: dict[str, tuple[str, Parts]] = {
             "blocks": (r"\| *what *\|", r"\| *(activité|quoi|contenu|point|déroulement|étape) *\|"),
             "topics for next time": (r"topics? for next time|next time", r"prochaine (fois|rencontre|séance)"),
             "next date": (r"next date", r"prochaine (date|rencontre|séance)"),
+        },
+    ),
+    "call-for-topics": (
+        "session",
+        {
+            "one question": (r"> what comes up in your work.*\?", r"> de quoi, dans votre travail.*\?"),
+            "by when": (r"write before .*(20\d\d|______)", r"écrire avant .*(20\d\d|______)"),
+            "how to answer": (r"in answer to this message", r"en réponse à ce message"),
         },
     ),
     "host-checklist": (
@@ -332,6 +340,14 @@ TABLE: dict[str, tuple[str, Parts]] = {
             "how it is acknowledged": (r"how we thank you|acknowledged", r"remerciements|reconnaissance"),
         },
     ),
+    "guest-letter": (
+        "guest",
+        {
+            "what the community is": (r"is a community of practice", r"est une communauté de pratique"),
+            "what we ask": (r"would you|could you imagine", r"voudriez-vous|conviendrait-elle"),
+            "reply date": (r"answer by .*(20\d\d|______)", r"répondre d’ici le .*(20\d\d|______)"),
+        },
+    ),
     "certificate": (
         "member",
         {"hours attended": (r"hours?", r"heures?"), "topics": (r"topic", r"sujet|thème")},
@@ -358,6 +374,37 @@ TABLE: dict[str, tuple[str, Parts]] = {
         {
             "licence": (r"licence", r"licence"),
             "contact": (r"contact|questions?|write to", r"personne-ressource|contact|joindre"),
+        },
+    ),
+    "results-letter": (
+        "sponsor and partners",
+        {
+            "thanks for their part": (r"thank you for your part", r"merci de votre contribution"),
+            "results in short": (r"# results in short", r"# les résultats en bref"),
+            "what did not work": (r"# what did not work", r"# ce qui n’a pas fonctionné"),
+            "what is to be decided": (r"# what (we ask you to decide|is to be decided)", r"# ce (que|qui).*décider"),
+            "where the report is": (r"the whole report", r"le rapport complet"),
+            "closing": (r"with kind regards", r"cordialement"),
+        },
+    ),
+    "audience-draft": (
+        "audience",
+        {
+            "who we were": (r"\d+ members|______", r"\d+ membres|______"),
+            "what can be used": (r"free to use|what you can use", r"libre accès|dont vous pouvez vous servir"),
+            "where": (r"https?://|______", r"https?://|______"),
+        },
+    ),
+    "evidence-so-far": (
+        "team",
+        {"interim": (r"interim", r"provisoire"), "small groups": (r"fewer than 6", r"moins de 6")},
+    ),
+    "year-map": (
+        "community",
+        {
+            "months": (r"\*?september 2026", r"septembre 2026"),
+            "sessions": (r"orientation", r"orientation"),
+            "letters": (r"invit", r"invit"),
         },
     ),
     "design-worksheet": (
@@ -632,7 +679,11 @@ ROWS: dict[str, tuple[str, str, str]] = {
     ),
     "S0-32": ("webinars-letter", r"on the blog", r"blogue"),
     "S0-35": ("final-survey", r"survey", r"sondage"),
-    "S0-36": (PLAN, r"report.*sponsor|sponsor.*partners", r"rapport|résultats"),
+    "S0-36": (
+        "results-letter",
+        r"(?s)sam ito.*example university, faculty of education.*dear sam ito",
+        r"(?s)sam ito.*bonjour sam ito",
+    ),
     "S0-37": ("thank-you", r"copy to: jo banerjee", r"(copie|c\. c\.).*jo banerjee"),
     "S1-03": ("orientation-letter", r"schedule of webinars", r"webinaires"),
     "S1-08": ("webinars-letter", r"(?s)webinar 1.*webinar 2.*webinar 3.*webinar 4", r"(?s)1.*2.*3.*4"),
@@ -642,6 +693,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
         r"(?s)récit.*produit|produit.*récit",
     ),
     "S1-12": (PLAN, r"report", r"rapport|résultats"),
+    "S2-17": ("year-map", r"(?s)month.*orientation", r"(?s)mois.*orientation"),
     "S2-34": ("charter", r"trust and safety", r"confiance et la sécurité"),
     "S2-43": ("impact-reflection", r"reflective leader", r"réflexi|réflexif"),
     "S2-44": ("impact-reflection", r"what new learning, knowledge or skills did you acquire\?", r"(?s)1\..*\?"),
@@ -652,13 +704,22 @@ ROWS: dict[str, tuple[str, str, str]] = {
     ),
     "S2-46": (
         "impact-reflection",
-        r"what self-reflective practices will you use to continue to build capacity\?",
-        r"(?s)3\..*\?",
+        r"(?s)what self-reflective practices will you use to continue to build capacity\?.*journal.*visit.*plan.*fall",
+        r"(?s)3\..*\?.*journal.*visite.*plan de croissance.*automne",
     ),
     "S3-15": ("invitation", r"what it brings", r"ce que vous y gagnez"),
     "S3-27": ("charter", r"what we expect of each other: we come prepared", r"attentes mutuelles ?: we come prepared"),
     "S3-34": ("host-checklist", r"checklist for the host: orientation", r"orientation"),
-    "S3-38": ("agenda", r"here or in a line to alex moreau", r"ici ou dans un mot à alex moreau"),
+    "S3-38": ("call-for-topics", r"what comes up in your work right now", r"de quoi, dans votre travail en ce moment"),
+    "S0-01": ("webinar-guide", r"which reading routines carry over", r"which reading routines carry over"),
+    "S1-28": ("charter", r"face to face: orientation and wrap-up", r"en présentiel : orientation and wrap-up"),
+    "S2-27": ("charter", r"lead: facilitator and co-facilitator", r"structure : facilitator and co-facilitator"),
+    "S3-16": ("charter", r"(?s)this year\n.*beyond this year\n", r"(?s)cette année\n.*au-delà de cette année\n"),
+    "S3-24": ("members-at-a-glance", r"could present or host", r"pourrait présenter ou accueillir"),
+    "S3-30": ("members-at-a-glance", r"a partner who teaches grade 4", r"a partner who teaches grade 4"),
+    "S3-72": ("guest-letter", r"we already work together", r"nous travaillons déjà ensemble"),
+    "S3-73": ("guest-letter", r"(?s)to speak.*to share.*to join", r"(?s)prendre la parole.*partager.*joindre"),
+    "S3-76": ("guest-letter", r"with example friendship centre", r"avec vous \(example friendship centre\)"),
     "S3-58": ("donation-request", r"we ask you for", r"nous vous demandons"),
     "S3-62": ("agenda", r"agenda", r"ordre du jour"),
     "S3-64": ("sign-in-sheet", r"sign-in sheet", r"feuille de présence"),
@@ -670,6 +731,8 @@ ROWS: dict[str, tuple[str, str, str]] = {
         r"équipe \| ?amina okafor et eun-ji park",
     ),
     "S4-15": ("capacity-building-planner", r"capacity-building planner", r"renforcement|planif"),
+    "S4-23": ("audience-draft", r"draft for: teachers everywhere", r"public ?: teachers everywhere"),
+    "S4-24": ("audience-draft", r"channel: website.*\n.*literacy|channel: website", r"canal ?: website"),
     "S4-25": ("thank-jurisdictions", r"dear (lee marchand|jo banerjee)", r"bonjour lee marchand|lee marchand"),
     "S4-26": ("thank-jurisdictions", r"(?s)amina okafor.*thank you for your support", r"(?s)amina okafor.*merci"),
     "S4-27": ("thank-jurisdictions", r"what came of it", r"résultats|ce qui en (est|a)"),

@@ -65,6 +65,17 @@ def test_the_noticeboard_is_told_by_day_and_without_addresses(people: names.Peop
     ]
 
 
+def test_a_noticeboard_may_say_in_a_line_why_to_read_it(people: names.PeopleByName) -> None:
+    table = load.noticeboard(
+        b"date;genre;titre;par;remarque\n2026-10-08;research;Forty studies;;Its tables\n2026-10-09;post;Clips;;\n",
+        "noticeboard.csv",
+    )
+    assert [(one.title, one.note) for one in own_lists.notices(table.rows, people)] == [
+        ("Forty studies", "Its tables"),
+        ("Clips", None),
+    ]
+
+
 def test_all_that_is_wrong_with_a_noticeboard_is_told_with_row_and_column() -> None:
     content = (
         b"date,kind,title,link,by\n"

@@ -124,7 +124,7 @@ def test_the_budget_is_summed(year_of: YearOf) -> None:
 
 def test_hours_of_sessions_are_summed_in_the_lead(year_of: YearOf) -> None:
     page = pages_of(year_of(MINIMAL))["plan.md"]
-    assert "Sessions: 16 hours mandatory, 8 hours optional." in page
+    assert "Sessions that we ask members to come to: 16 hours; optional: 8 hours." in page
 
 
 def everywhere(text: str) -> str:

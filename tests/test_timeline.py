@@ -250,7 +250,7 @@ def test_the_hours_of_members_are_summed_by_what_they_agreed_to(year_of: YearOf)
         "  four: {kind: task, when: 2026-12-03, lasts: 8 hours}\n"
         "  five: {kind: online-meeting, when: 2026-12-04, at: 9:00, lasts: 30 minutes, audience: team}\n"
     )
-    assert year_of(text, BARE).dated.hours == timeline.SessionMinutes(mandatory=450, optional=45, in_school_time=360)
+    assert year_of(text, BARE).dated.hours == timeline.SessionMinutes(450, 45, in_school_time=360, without_hour=1)
 
 
 # School time.

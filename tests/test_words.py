@@ -525,7 +525,7 @@ def test_a_french_plan_asks_no_english_question(year_of: YearOf) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "Rencontres\u00a0: 16 heures obligatoires",
+        "Rencontres auxquelles nous demandons aux membres de participer\u00a0: 16 heures; facultatives",
         "| mardi 22 septembre 2026 | de 9\u00a0h à 15\u00a0h | Séance d’orientation |",
         "| mardi 17 novembre 2026 | de 15\u00a0h\u00a030 à 16\u00a0h\u00a030 | Webinaire 1 |",
         "| Congé des fêtes | du lundi 21 décembre 2026 au vendredi 1er janvier 2027 | congé | tout le monde |",

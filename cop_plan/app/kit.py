@@ -273,7 +273,7 @@ def _made(project: CommunityProject, order: KitRequest, hear: EventListener) -> 
     problems = [*known.problems, *project.progress.problems]
     for line in [*(line for problem in problems for line in problem.lines()), *known.notices]:
         hear(NoticeEvent(line))
-    papers = Papers(year, project.templates, known.records, known.first_survey, known.in_short)
+    papers = Papers(year, project.templates, known.records, known.first_survey, known.results, known.so_far)
     pages: dict[str, bytes] = {}
     written, wrong = [], []
     making = project.messages("kit.making")

@@ -10,7 +10,7 @@ from cop_plan.app import records, report
 from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import Problem
 from cop_plan.kit import results
-from cop_plan.kit.forms import ItemResult
+from cop_plan.kit.forms import EvidenceSoFar, ItemResult, YearResults
 from cop_plan.records.record_types import Records
 from cop_plan.render import Year
 from cop_plan.report.values import Report, Rollup
@@ -18,14 +18,15 @@ from cop_plan.report.values import Report, Rollup
 
 @dataclass(frozen=True)
 class KitInputs:
-    """The records of a year; what the first survey said, None before it is answered; the results, a line each.
+    """The records of a year; what the first survey said, None before it is answered; the results; evidence so far.
 
     `problems` are what is wrong with records, of which the others are taken all the same; `notices` are to be told.
     """
 
     records: Records
     first_survey: tuple[ItemResult, ...] | None
-    in_short: tuple[str, ...]
+    results: YearResults
+    so_far: EvidenceSoFar | None
     problems: tuple[Problem, ...]
     notices: tuple[str, ...]
 
@@ -40,7 +41,10 @@ def gather(
         before = report.published(reported, project, report.EARLIER[:1])
         rollup = reports.survey_rollup(dated, found.records, today, before=before)
         first = results.of_survey(rollup, year) if isinstance(rollup, Rollup) else None
-    short: tuple[str, ...] = ()
+    so_far = None
+    if "evidence so far" in told:
+        so_far = results.so_far(reports.of(dated, found.records, today, interim=True), found.records, year)
+    came_to = YearResults()
     notices: tuple[str, ...] = ()
     if "results" in told and found.records.final is not None:
         before = report.published(reported, project, report.EARLIER)
@@ -49,5 +53,5 @@ def gather(
         if named := report.tells_of_few(reported, made):
             notices = (project.messages("kit.few_anew", file=reported / named),)
         elif isinstance(of_year, Report):
-            short = results.in_short(of_year, year)
-    return KitInputs(found.records, first, short, found.problems, notices)
+            came_to = results.of_year(of_year, year)
+    return KitInputs(found.records, first, came_to, so_far, found.problems, notices)

@@ -578,14 +578,18 @@ class Member(Part):
 class School(Part):
     """A school whose people take part: one row of `schools.csv`."""
 
-    addressed = {"principal": "email", "jurisdiction_contact": "jurisdiction_email"}
+    addressed = {"principal": "email", "jurisdiction_contact": "jurisdiction_email", "consultant": "consultant_email"}
 
     school: Title = Field(description="The school's name")
     jurisdiction: Title | None = said("The division that it belongs to")
     principal: Title | None = said("The principal's name")
     email: Email | None = said("The principal's address")
-    jurisdiction_contact: Title | None = said("Who speaks for the jurisdiction")
+    jurisdiction_contact: Title | None = said(
+        "Who speaks for the jurisdiction; another row of the same jurisdiction may name another person"
+    )
     jurisdiction_email: Email | None = said("That person's address")
+    consultant: Title | None = said("A consultant or other jurisdictional staff who is thanked and told the results")
+    consultant_email: Email | None = said("That person's address")
 
 
 class MustInclude(Part):
@@ -1274,6 +1278,7 @@ class Guest(Part):
     organization: Title | None = said("Where the person works")
     relation: Literal["work with", "want to work with", "does interesting work"] | None = said("How you know them")
     topic: Title | None = said("What they could speak on")
+    takes_part: Literal["speak", "share", "join"] | None = said("What you ask of them; their letter says so")
     email: Email | None = said("Their address")
 
 
@@ -1304,6 +1309,7 @@ class NoticeRow(Part):
     title: Text = Field(description="Its title")
     link: Link | None = said("Where it is")
     by: Text | None = said("Who posted or recommended it")
+    note: Text | None = said("Why to read it, in a line")
 
 
 class CommitmentRow(Part):
@@ -1353,6 +1359,9 @@ class ReleaseTime(Part):
         "How release time is booked",
         principle="It goes into the letter of agreement and the brief to principals, so that nobody has to ask.",
         example="Through the school office, under the consortium's code, two weeks ahead",
+    )
+    book_ahead: Reminder | None = said(
+        "How long before a session its substitutes are booked: the brief to principals gives the day", example="2 weeks"
     )
 
 
@@ -1627,7 +1636,7 @@ class RecordFiles(Part):
     )
     surveys: SurveyFiles = said("The survey exports", default=empty(SurveyFiles))
     notes: Text | None = said("A folder with one Markdown file for each session")
-    noticeboard: Text | None = said("date,kind,title,link,by")
+    noticeboard: Text | None = said("date,kind,title,link,by,note")
     commitments: Text | None = said("member,to,commitment")
     stories: Text | None = said("A folder with one Markdown file for each story")
     aliases: Text | None = said("seen,member: names and addresses as exports show them")

@@ -261,6 +261,11 @@ MEANINGS: tuple[Mapping[str, str], ...] = (
         "does interesting work": "You know of the person's work",
     },
     {
+        "speak": "To speak at a session",
+        "share": "To share a resource",
+        "join": "To join the community",
+    },
+    {
         "potential": "What members learned or gained",
         "applied": "What members do differently",
         "realized": "What came of it for students and schools",

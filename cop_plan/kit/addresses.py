@@ -45,7 +45,7 @@ class Envelope:
 def envelope(paper: Paper, facts: YearFacts, present: Collection[Member] | None = None) -> Envelope:
     """Return to whom a paper goes. `present` are those who came to its session; None if that was not collected."""
     community, document = facts.community, paper.document
-    if document.recipient in ("school", "jurisdiction"):
+    if document.recipient in ("school", "jurisdiction", "sponsor and partners"):
         return _to_leaders(paper, community)
     if document.recipient == "sponsor":
         sponsor = community.sponsor
@@ -54,7 +54,9 @@ def envelope(paper: Paper, facts: YearFacts, present: Collection[Member] | None 
         return _to_presenter(paper, community)
     if document.recipient == "member":
         return _to_member(paper)
-    if document.recipient == "organization":
+    if document.recipient == "guest":
+        return _to(paper.recipient, paper.guest.email if paper.guest else None, "guest_email")
+    if document.recipient in ("organization", "audience"):
         return Envelope()
     day = paper.session.day if paper.session else paper.due
     members = facts.members_on(day)
@@ -104,11 +106,12 @@ def _to_member(paper: Paper) -> Envelope:
 def _to_leaders(paper: Paper, community: Community) -> Envelope:
     if paper.school is not None:
         return _to(paper.school.principal, paper.school.email, "principal_email", paper.school.school)
-    wanted = names.alike(paper.jurisdiction or "")
-    for school in community.membership.schools:
-        if names.alike(school.jurisdiction or "") == wanted and school.jurisdiction_email:
-            return _to(school.jurisdiction_contact, school.jurisdiction_email, "jurisdiction_email")
-    return _to(None, None, "jurisdiction_email", paper.jurisdiction)
+    is_sponsor = paper.organization in (None, community.sponsor)
+    is_of_jurisdiction = paper.document.recipient == "jurisdiction"
+    lack = "jurisdiction_email" if is_of_jurisdiction else "sponsor_email" if is_sponsor else "partner_email"
+    if paper.organization is None:
+        return _to(None, None, lack, paper.jurisdiction)
+    return _to(paper.organization.contact or paper.organization.organization, paper.organization.email, lack)
 
 
 def _to_presenter(paper: Paper, community: Community) -> Envelope:

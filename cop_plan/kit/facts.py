@@ -1,7 +1,7 @@
 """What papers say of the year: which sessions are meant, what they hold, which people belong where."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -42,6 +42,10 @@ class YearFacts:
         entry = self.timeline.by_id.get(name)
         return entry.day if entry else None
 
+    def asks_for(self, document: str) -> bool:
+        """Return whether an entry of the year asks for a document."""
+        return any(entry.document == document for entry in self.timeline.entries)
+
     @cached_property
     def adopts_by_letter_on(self) -> date | None:
         """Return the day on which guidelines are adopted; None if that is done at a session, or not at all."""
@@ -59,17 +63,6 @@ class YearFacts:
         """Return the names of the core group, as `names.alike` compares them."""
         return frozenset(names.alike(name) for name in self.community.leadership.core_group)
 
-    def mandatory(self, since: date | None = None) -> tuple[Entry, ...]:
-        """Return the sessions that the letter of agreement asks members to come to, all or those since a day."""
-        return tuple(one for one in self._shared_since(since) if one.attendance == "mandatory")
-
-    def optional(self, since: date | None = None) -> tuple[Entry, ...]:
-        """Return the other sessions that members may come to, all or those since a day."""
-        return tuple(one for one in self._shared_since(since) if one.attendance != "mandatory")
-
-    def _shared_since(self, since: date | None) -> Iterator[Entry]:
-        return (one for one in self.shared if since is None or one.day >= since)
-
     def joins_late(self, member: Member | None) -> date | None:
         """Return the day on which somebody joins after the first session; None for anybody else."""
         joined = member.joined if member else None
@@ -80,6 +73,10 @@ class YearFacts:
         sessions = self.shared if after.is_shared else self.sessions
         at = [one.id for one in sessions].index(after.id)
         return sessions[at + 1] if at + 1 < len(sessions) else None
+
+    def presented_by(self, name: str) -> tuple[Entry, ...]:
+        """Return the sessions of members that somebody presents at."""
+        return tuple(one for one in self.shared if one.presenter and names.alike(one.presenter) == names.alike(name))
 
     def webinars_of(self, paper: Paper) -> tuple[Entry, ...]:
         """Return the webinars since the last letter to all: those that a letter follows up; none if it has no day."""
@@ -98,12 +95,22 @@ class YearFacts:
         days = [one.day for one in self.timeline.entries if one.document in documents]
         return max((day for day in days if paper.due and day < paper.due), default=None)
 
+    @cached_property
+    def letter_days(self) -> tuple[date, ...]:
+        """Return the days on which letters of agreement go out, in their order."""
+        return tuple(one.day for one in self.timeline.entries if one.document == "letter-of-agreement")
+
+    def first_letter_after(self, paper: Paper, documents: Collection[str]) -> date | None:
+        """Return the first day after a paper on which one of some documents goes out; None if there is none."""
+        days = (one.day for one in self.timeline.entries if one.document in documents)
+        return min((day for day in days if paper.due is None or day > paper.due), default=None)
+
     def reply_by(self, paper: Paper) -> date | None:
         """Return the day by which an answer is asked for: an invitation's before any letter of agreement is sent.
 
         None for somebody who joins when that day has passed.
         """
-        days = [one.day for one in self.timeline.entries if one.document == "letter-of-agreement"]
+        days = [*self.letter_days]
         days += [day] if (day := self.day_of("letters-of-agreement")) else []
         replies = self.day_of("invite-participants.replies") if paper.document.name == "invitation" else None
         # A letter of agreement is asked back on the last of its days, an invitation before the first.

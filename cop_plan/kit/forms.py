@@ -38,12 +38,45 @@ class ExpectedPerson(NamedTuple):
 
 
 class ItemResult(NamedTuple):
-    """What a survey found for one item, in lines; of a `hidden` one nothing is shown but `why`, if that is known."""
+    """What a survey found for one item, in lines; of a `hidden` one nothing is shown."""
 
     ask: str
     lines: tuple[str, ...] = ()
     hidden: bool = False
-    why: str | None = None
+
+
+class PieceSoFar(NamedTuple):
+    """A piece of evidence as it was planned; `there_since` is None while it is missing."""
+
+    what: str
+    by: str | None
+    owner: str | None
+    there_since: str | None
+
+
+class GoalSoFar(NamedTuple):
+    """A goal with its evidence."""
+
+    aim: str
+    pieces: tuple[PieceSoFar, ...]
+
+
+class MissingEvidence(NamedTuple):
+    """What is not there yet, who brings it, and by when; the last two may be unknown."""
+
+    what: str
+    owner: str | None
+    by: str | None = None
+
+
+class EvidenceSoFar(NamedTuple):
+    """What there is until a day in the middle of the year, a line each, and what is missing."""
+
+    until: str
+    goals: tuple[GoalSoFar, ...]
+    attendance: tuple[str, ...]
+    collected: tuple[str, ...]
+    missing: tuple[MissingEvidence, ...]
 
 
 class NotePoint(NamedTuple):
@@ -51,6 +84,14 @@ class NotePoint(NamedTuple):
 
     heading: str
     lines: tuple[str, ...]
+
+
+class YearResults(NamedTuple):
+    """What the report says on its first page, a line each; empty where nothing is known or may be said."""
+
+    in_short: tuple[str, ...] = ()
+    did_not_work: tuple[str, ...] = ()
+    asks: tuple[NotePoint, ...] = ()
 
 
 def question(name: str, item: Item, default: Sequence[str]) -> FormQuestion:

@@ -3,15 +3,19 @@
 Source: S0-29 to S0-37; S4, the legacy plan.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from cop_plan.definition import names
-from cop_plan.definition.community import CapacityBuilding, Resource
+from cop_plan.definition.community import ONLINE, CapacityBuilding, Channel, Organization, Resource
 from cop_plan.kit import Paper, YearFacts
 from cop_plan.kit.agenda_times import STORY_MINUTES
+from cop_plan.kit.forms import YearResults
 from cop_plan.records.record_types import Notice
+from cop_plan.render.words import Words
 from cop_plan.render.year import Year
 from cop_plan.schedule import session_days
 from cop_plan.schedule.timeline import Entry
@@ -30,19 +34,28 @@ class CapacityPlanText(NamedTuple):
     support: str | None
 
 
+# Whose every fact is a blank.
+_NO_AUDIENCE = Channel.model_construct(None, who="")
+
 _NO_PLAN = CapacityPlanText(None, (), None, None, None, None)
 
 
-def of_all(year: Year, facts: YearFacts, in_short: Sequence[str]) -> dict[str, Any]:
-    """Return what every paper can show. `in_short` are the year's results, a line each; none while there are none."""
+def of_all(year: Year, facts: YearFacts, came_to: YearResults) -> dict[str, Any]:
+    """Return what every paper can show. `came_to` are the year's results, empty while there are none."""
     community, words = year.community, year.words
     knowledge = community.legacy.collective_knowledge
     members = facts.members_on(None)
     questions = community.purpose.research_questions
     gifts = [line.category for line in community.budget if line.in_kind]
     return {
-        "in_short": list(in_short),
+        **came_to._asdict(),
+        "year_map": _year_map(year),
+        "meets_online": any(one.kind in ONLINE for one in facts.sessions),
+        "asks_commitments": facts.asks_for("commitment-card"),
+        "asks_reflection": facts.asks_for("impact-reflection"),
+        **_both_surveys(year, facts),
         "knowledge": knowledge,
+        "legacy_plans": [one for one in community.legacy.capacity_building if one.activity],
         "find_more": knowledge.url or community.website,
         "story_day": _day(year, facts, "success-stories"),
         "story_minutes": words.duration(STORY_MINUTES),
@@ -60,11 +73,17 @@ def of_all(year: Year, facts: YearFacts, in_short: Sequence[str]) -> dict[str, A
 def of(paper: Paper, year: Year, facts: YearFacts) -> dict[str, Any]:
     """Return what one paper shows."""
     school, member = paper.school, paper.member
+    organization = paper.organization or Organization()
     next_meeting = next((one for one in facts.shared if paper.due and one.day > paper.due), None)
     return {
         "plans": _plans(paper, year) or [_NO_PLAN],
         "for_school": school is not None,
-        "addressee": school.principal if school else _speaker(paper, facts),
+        "organization": organization,
+        "is_sponsor": paper.organization in (None, year.community.sponsor),
+        "addressee": school.principal if school else organization.contact,
+        "their_part": _part_of(organization, year),
+        "audience": paper.audience or _NO_AUDIENCE,
+        "channel": channel(paper, year.words) if paper.audience else None,
         # A letter that is still blank reminds of the copy.
         "is_copied": member is None or (school is not None and "copy to the principal" not in member.declines),
         # What has come out by then can be told; what has not is announced.
@@ -84,7 +103,8 @@ def shareable(notice: Notice, year: Year) -> Notice:
     is_link = (notice.link or "").casefold().startswith(_LINKS)
     title = year.shareable(notice.title if is_link or not notice.link else f"{notice.title} {notice.link}")
     by = names.shown(year.shareable(notice.by)) if notice.by else None
-    return replace(notice, title=title, link=notice.link if is_link else None, by=by or None)
+    note = year.shareable(notice.note) if notice.note else None
+    return replace(notice, title=title, link=notice.link if is_link else None, by=by or None, note=note)
 
 
 def _may_be_named(declines: Sequence[str]) -> bool:
@@ -152,15 +172,62 @@ def _plan(plan: CapacityBuilding, number: int, year: Year) -> CapacityPlanText:
     )
 
 
-def _speaker(paper: Paper, facts: YearFacts) -> str | None:
-    """Return who speaks for the jurisdiction of a paper."""
-    wanted = names.alike(paper.jurisdiction or "")
-    schools = facts.community.membership.schools
-    return next(
-        (
-            one.jurisdiction_contact
-            for one in schools
-            if one.jurisdiction_contact and names.alike(one.jurisdiction or "") == wanted
-        ),
-        None,
-    )
+def _part_of(organization: Organization, year: Year) -> list[str]:
+    """Return what the definition says that an organization gave to the year: money, gifts in kind, who presented."""
+    words, community = year.words, year.community
+    called = names.alike(organization.organization or "")
+    if not called:
+        return []
+    found = []
+    if names.alike(community.release_time.paid_by or "") == called:
+        found.append(words("kit.gave.release_time"))
+    gifts = [one for one in community.budget if one.in_kind and called in names.alike(one.note or "")]
+    found += [words("kit.gave.in_kind", what=one.category) for one in gifts]
+    speakers = {names.alike(one.name) for one in community.guests if names.alike(one.organization or "") == called}
+    speakers |= {names.alike(organization.contact)} if organization.contact else set()
+    found += [
+        words("kit.gave.presented", who=names.shown(one.presenter), title=one.title)
+        for one in year.timeline.sessions
+        if one.presenter and names.alike(one.presenter) in speakers
+    ]
+    return found
+
+
+def channel(paper: Paper, words: Words) -> str:
+    """Return what an audience's channel asks for, such as `email`; `page` if its words name none that we know."""
+    written = set(re.findall(r"\w+", ((paper.audience and paper.audience.channel) or "").casefold()))
+    channels: dict[str, list[str]] = words.at("kit.channels")
+    return next((kind for kind, known in channels.items() if written & set(known)), "page")
+
+
+def _both_surveys(year: Year, facts: YearFacts) -> dict[str, Any]:
+    """Return whether members answer two surveys that share statements, and when those of the first come again.
+
+    While no statement is written yet, they are taken to be shared.
+    """
+    first, last = ({name for name, _ in facts.items(survey)} for survey in ("baseline", "final"))
+    is_shared = bool(first & last) or not year.community.surveys.items
+    days = [one.day for one in year.timeline.entries if one.document == "final-survey"]
+    return {
+        "asked_twice": is_shared and bool(days) and facts.asks_for("baseline-survey"),
+        "asked_again": year.words.full_day(days[0]) if is_shared and days else None,
+    }
+
+
+class MapMonth(NamedTuple):
+    """A month of the year's map, and what is on in it, each with its day."""
+
+    name: str
+    entries: tuple[str, ...]
+
+
+def _year_map(year: Year) -> list[MapMonth]:
+    """Return the sessions and the letters of the year by month: no step of another entry, and no task."""
+    words = year.words
+    shown = (one for one in year.timeline.entries if one.is_session or (one.kind == "letter" and one.parent is None))
+    by_month = groupby(shown, key=lambda one: (one.day.year, one.day.month))
+    return [
+        MapMonth(words.month_and_year(some[0].day), tuple(f"{one.title} ({words.short_day(one.day)})" for one in some))
+        for _, group in by_month
+        for some in [list(group)]
+    ]

@@ -1,7 +1,8 @@
 """Which papers the year needs: a document for one recipient, asked for by entries of the year.
 
-The pattern says when: an entry names its document. One that is called by name is made whether an entry asks for it or
-not: for every session that has it, and for members who have left, too.
+The pattern says when: an entry names its document. What the definition's legacy plan calls for is made in every year: a
+planner for teams that have plans, a draft for each audience. One that is called by name is made whether an entry asks
+for it or not: for every session that has it, and for members who have left, too.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from datetime import date
 from typing import TypeVar
 
 from cop_plan.definition import names
-from cop_plan.definition.community import Member, School
+from cop_plan.definition.community import Channel, Guest, Member, Organization, School
 from cop_plan.kit.documents import DOCUMENTS, Document
 from cop_plan.schedule.timeline import Entry, Timeline
 
@@ -26,7 +27,8 @@ class Paper:
 
     `name` is its file's name without ending, such as `letter-of-agreement/amina-okafor`. `entries` are those that ask
     for it, in the order of their days; none if it was called by name. Of the facts after them, those are there that fit
-    the document's recipient: the thanks to a jurisdiction have a school too where they go to the school.
+    the document's recipient: the thanks to a jurisdiction have a school too where they go to the school, and else the
+    jurisdiction as an `organization`, with the person in it to whom they go.
     """
 
     document: Document
@@ -36,6 +38,9 @@ class Paper:
     member: Member | None = None
     school: School | None = None
     jurisdiction: str | None = None
+    guest: Guest | None = None
+    organization: Organization | None = None
+    audience: Channel | None = None
 
     @property
     def due(self) -> date | None:
@@ -45,14 +50,19 @@ class Paper:
     @property
     def recipient(self) -> str | None:
         """Return whom it is for, by name; None if it is for all, or for a session."""
-        if self.member is not None:
-            return self.member.name
-        return self.school.school if self.school is not None else self.jurisdiction
+        if (person := self.member or self.guest) is not None:
+            return person.name
+        if self.school is not None:
+            return self.school.school
+        if self.audience is not None:
+            return self.audience.who
+        return self.jurisdiction or (_called(self.organization) if self.organization is not None else None)
 
 
 def asked_for(timeline: Timeline) -> Mapping[str, tuple[Entry, ...]]:
     """Return the entries that name a document, by the document's name, as the entries write it.
 
+    What the legacy plan calls for is there without them; drafts for audiences belong to those of the public summary.
     A cancelled session needs none, not even for a step that stays since it was done.
     """
     found: dict[str, list[Entry]] = {}
@@ -60,6 +70,11 @@ def asked_for(timeline: Timeline) -> Mapping[str, tuple[Entry, ...]]:
     for entry in timeline.entries:
         if entry.document and entry.parent not in cancelled:
             found.setdefault(entry.document, []).append(entry)
+    legacy = timeline.community.legacy
+    if legacy.capacity_building:
+        found.setdefault("capacity-building-planner", [])
+    if legacy.audiences:
+        found.setdefault("audience-draft", found.get("public-summary", []))
     return {name: tuple(entries) for name, entries in found.items()}
 
 
@@ -94,7 +109,10 @@ class _PapersOfYear:
             "member": self._for_members,
             "school": self._for_schools,
             "jurisdiction": self._for_jurisdictions,
+            "sponsor and partners": self._for_sponsor_and_partners,
+            "audience": self._for_audiences,
             "session": self._for_sessions,
+            "guest": self._for_guests,
         }
         yield from make.get(document.recipient, self._for_all)(document, asked)
 
@@ -149,15 +167,55 @@ class _PapersOfYear:
         for slug, school in self._schools.items():
             yield Paper(document, f"{document.name}/{slug}", asked, school=school, jurisdiction=school.jurisdiction)
 
+    def _for_guests(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
+        if not self._community.guests:
+            yield Paper(document, f"{document.name}/blank", asked)
+        for slug, guest in _by_file_name(self._community.guests, lambda one: one.name).items():
+            yield Paper(document, f"{document.name}/{slug}", asked, guest=guest)
+
     def _for_jurisdictions(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
         if not self._jurisdictions:
             yield Paper(document, f"{document.name}/blank", asked)
         for slug, jurisdiction in self._jurisdictions.items():
-            yield Paper(document, f"{document.name}/{slug}", asked, jurisdiction=jurisdiction)
+            contacts = self._contacts(jurisdiction) if document.message else []
+            first, *others = contacts or [Organization(organization=jurisdiction)]
+            name = f"{document.name}/{slug}"
+            yield Paper(document, name, asked, jurisdiction=jurisdiction, organization=first)
+            for person, contact in _by_file_name(others, lambda one: one.contact or "").items():
+                yield Paper(document, f"{name}/{person}", asked, jurisdiction=jurisdiction, organization=contact)
         if document.message:  # the thanks go to school leaders and to jurisdictional staff
             for slug, school in self._schools.items():
                 name = f"{document.name}/schools/{slug}"
                 yield Paper(document, name, asked, school=school, jurisdiction=school.jurisdiction)
+
+    def _contacts(self, jurisdiction: str) -> list[Organization]:
+        """Return who speaks for a jurisdiction, then its consultants, each once, as its schools' rows name them."""
+        wanted = names.alike(jurisdiction)
+        schools = [one for one in self._community.membership.schools if names.alike(one.jurisdiction or "") == wanted]
+        rows = [(one.jurisdiction_contact, one.jurisdiction_email) for one in schools]
+        rows += [(one.consultant, one.consultant_email) for one in schools]
+        found: dict[str, Organization] = {}
+        for name, email in rows:
+            key = names.alike(name or "")
+            known = found.get(key)
+            if (name or email) and (known is None or known.email is None):
+                first = known.contact if known else name
+                found[key] = Organization(organization=jurisdiction, contact=first, email=email)
+        return list(found.values())
+
+    def _for_sponsor_and_partners(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
+        there = [one for one in (self._community.sponsor, *self._community.partners) if _called(one)]
+        if not there:
+            yield Paper(document, f"{document.name}/blank", asked)
+        for slug, one in _by_file_name(there, lambda one: _called(one) or "").items():
+            yield Paper(document, f"{document.name}/{slug}", asked, organization=one)
+
+    def _for_audiences(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
+        audiences = self._community.legacy.audiences
+        if not audiences:
+            yield Paper(document, f"{document.name}/blank", asked)
+        for slug, one in _by_file_name(audiences, lambda one: one.who).items():
+            yield Paper(document, f"{document.name}/{slug}", asked, audience=one)
 
     def _for_sessions(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
         by_session = self._by_session(asked)
@@ -189,6 +247,10 @@ class _PapersOfYear:
 def entry_file_names(timeline: Timeline) -> Mapping[str, str]:
     """Return what files of entries are called, by the names of the entries."""
     return {entry.id: name for name, entry in _by_file_name(timeline.entries, lambda one: one.id).items()}
+
+
+def _called(organization: Organization) -> str | None:
+    return organization.organization or organization.contact
 
 
 def _by_file_name(values: Sequence[Value], text: Callable[[Value], str]) -> dict[str, Value]:

@@ -16,8 +16,6 @@ from cop_plan.schedule.timeline import Entry, Timeline
 ON_THE_DAY = "on-the-day"
 """The folder of the pages of sessions."""
 
-_COPIES_FOR = ("member", "school", "jurisdiction")
-
 _BODY = re.compile(r'<body(?:\s+class="([^"]*)")?[^>]*>(.*)</body>', re.DOTALL | re.IGNORECASE)
 _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL | re.IGNORECASE)
 _MAIN = re.compile(r"<(/?)main\b", re.IGNORECASE)
@@ -40,7 +38,7 @@ def print_pages(timeline: Timeline, papers: Iterable[Paper]) -> tuple[PrintPage,
     all_papers = tuple(papers)
     copies: dict[str, list[Paper]] = {}
     for paper in all_papers:
-        if paper.document.recipient in _COPIES_FOR:
+        if paper.recipient is not None:
             copies.setdefault(paper.name.rpartition("/")[0], []).append(paper)
     found = [PrintPage(f"{folder}/print-all", tuple(of_folder)) for folder, of_folder in copies.items()]
     file_names = entry_file_names(timeline)

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple, TypeVar, cast
 import jinja2
 
 from cop_plan.definition import names
-from cop_plan.definition.community import ONLINE, Member, School
-from cop_plan.kit import RESTS, Paper, YearFacts, forms, legacy, services
-from cop_plan.kit.forms import ExpectedPerson, FormQuestion, ItemResult, NotePoint
+from cop_plan.definition.community import ONLINE, Guest, Member, School
+from cop_plan.kit import RESTS, Paper, YearFacts, agreement, forms, legacy, release_table, services
+from cop_plan.kit.forms import EvidenceSoFar, ExpectedPerson, FormQuestion, ItemResult, NotePoint, YearResults
 from cop_plan.kit.frame import Salutation, Session, date_rows
 from cop_plan.plan import overview
 from cop_plan.records import notes
@@ -25,6 +25,7 @@ from cop_plan.records.record_types import Attendance, Notice, Records
 from cop_plan.render import markup
 from cop_plan.render.templates import markdown_text
 from cop_plan.render.year import Year
+from cop_plan.schedule import release
 from cop_plan.schedule.timeline import Entry, year_name
 
 _COLUMNS = (
@@ -33,6 +34,7 @@ _COLUMNS = (
 
 # Whose every fact is a blank.
 _NOBODY, _NO_SCHOOL = Member.model_construct(None, name=""), School.model_construct(None, school="")
+_NO_GUEST = Guest.model_construct(None, name="")
 
 # What can be handed out, beside what has no kind: people, services and programs cannot.
 _HANDED_OUT = ("print", "local", "published", "draft")
@@ -48,6 +50,9 @@ _TITLE = re.compile(r"^# .*$", re.MULTILINE)
 
 ROOM_TO_SIGN = "_" * 27
 """The line on which a letter is signed."""
+
+ROOM_TO_ANSWER = "_" * 48
+"""The line on which a slip is answered by hand."""
 
 BLANK = "______"
 """What a blank begins with, inside its brackets."""
@@ -76,8 +81,9 @@ class WrittenPaper:
 
     @property
     def message(self) -> str:
-        """Return the text of a message: what stands below the title, without the room to sign by hand."""
-        return _TITLE.split(self.markdown, maxsplit=1)[-1].lstrip("\n").replace(f"{ROOM_TO_SIGN}\n\n", "")
+        """Return the text of a message: what stands below the title, without the room to sign or to answer by hand."""
+        text = _TITLE.split(self.markdown, maxsplit=1)[-1].lstrip("\n")
+        return text.replace(f"{ROOM_TO_SIGN}\n\n", "").replace(f" {ROOM_TO_ANSWER}", "")
 
 
 Made = TypeVar("Made")
@@ -101,7 +107,8 @@ class Papers:
         templates: jinja2.Environment,
         records: Records | None = None,
         results: Sequence[ItemResult] | None = None,
-        in_short: Sequence[str] = (),
+        came_to: YearResults | None = None,
+        so_far: EvidenceSoFar | None = None,
     ) -> None:
         """Take a year and the templates; what the records and the report say, as far as it is known."""
         self.year = year
@@ -109,7 +116,8 @@ class Papers:
         self._templates = templates
         self._records = records
         self._results = results
-        self._in_short = in_short
+        self._came_to = came_to or YearResults()
+        self._so_far = so_far
         self._people_of: dict[tuple[str | None, str | None, date | None], Sequence[Member]] = {}
         self._of_sessions: dict[tuple[str, str], Any] = {}
         templates.filters["known"] = _known
@@ -120,6 +128,11 @@ class Papers:
         """Return the members who came to a paper's session; None if that was not collected."""
         attendance = self._records.attendance.get(paper.session.id) if self._records and paper.session else None
         return tuple(one.member for one in attendance.present if one.member) if attendance else None
+
+    def is_message(self, paper: Paper) -> bool:
+        """Return whether a paper is sent: a draft for an audience is, if it hears by mail."""
+        is_mailed = paper.audience is None or legacy.channel(paper, self.year.words) == "email"
+        return paper.document.message and is_mailed
 
     def written(self, paper: Paper) -> WrittenPaper:
         """Return a paper's text. Raises jinja2.TemplateError."""
@@ -187,7 +200,8 @@ class Papers:
         yield [words(f"mail_merge.{name}") for name in _COLUMNS]
         for member in self.facts.members_on(None):
             school = homes.school_of(member)
-            agreed = self.facts.mandatory(self.facts.joins_late(member))
+            since = self.facts.joins_late(member)
+            agreed = self.year.timeline.mandatory(since)
             yield [
                 member.name,
                 member.email or "",
@@ -195,7 +209,7 @@ class Papers:
                 homes.jurisdiction_of(member) or "",
                 (school.principal if school else None) or "",
                 (school.email if school else None) or "",
-                self._hours(agreed) or "",
+                self._agreed(since)["mandatory_hours"] or "",
                 "; ".join(words.full_day(one.day) for one in agreed),
             ]
 
@@ -206,11 +220,11 @@ class Papers:
         view = overview.view(year)
         return {
             **view,
-            **legacy.of_all(year, self.facts, self._in_short),
+            **legacy.of_all(year, self.facts, self._came_to),
             "year": year_name(community),
-            "sessions": self._sessions(self.facts.shared),
             **self._agreed(None),
-            "avoids_conventions": any(one.kind == "teachers' convention" for one in community.closures.values()),
+            "avoids_conventions": release.avoids_conventions(year.timeline),
+            "so_far": self._so_far,
             "is_draft": community.privacy.approved_by is None,
             "privacy": community.privacy,
             "kept_until": self._day(community.privacy.kept_until),
@@ -222,7 +236,9 @@ class Papers:
             "greeted": Salutation(community.letters.salutation, words).of,
             "is_formal": community.letters.salutation == "formal",
             "room_to_sign": ROOM_TO_SIGN,
-            "hopes": self._hopes(),
+            "room_to_answer": ROOM_TO_ANSWER,
+            "hopes": _distinct([*self._wants, *community.meetings.topic_ideas]),
+            "wants": _distinct(self._wants),
             "handed_out": [one for one in community.resources if one.kind is None or one.kind in _HANDED_OUT],
             "drafted_day": self._day(self.facts.day_of("draft-guidelines")),
             "adopted_day": self._day(self.facts.day_of("adopt-guidelines")),
@@ -246,6 +262,8 @@ class Papers:
         if people and len(late) == len(people):
             since = min(late.values())
         attended = self._records.attendance.get(session.id) if self._records and session else None
+        webinars = facts.webinars_of(paper)
+        ahead = [one for one in facts.shared if paper.due is None or one.day > paper.due]
         return {
             "paper": paper,
             # A letter to somebody who joins late goes out on no day of the plan.
@@ -253,11 +271,18 @@ class Papers:
             "member": paper.member or _NOBODY,
             "school": paper.school or _NO_SCHOOL,
             "jurisdiction": paper.jurisdiction,
+            "guest": paper.guest or _NO_GUEST,
+            "speaks_at": self._sessions(facts.presented_by(paper.guest.name)) if paper.guest else [],
+            "open_to_guests": self._open_to_guests(ahead),
             "is_core": paper.member is not None and names.alike(paper.member.name) in self.facts.core_group,
             "people": people,
+            "without_part": self._without_part(people) if paper.document.recipient == "team" else [],
             "joins_on": self._day(facts.joins_late(paper.member)),
             "late": [{"name": name, "joins_on": self._day(day)} for name, day in late.items()],
-            **(self._agreed(since) if since else {}),
+            **(self._agreed(since, paper.jurisdiction) if since or paper.jurisdiction else {}),
+            "agreement": agreement.agreement(paper, facts),
+            "return_by": self._day(agreement.return_by(paper, facts)),
+            **self._release(paper, people, since),
             "session": self._session(session) if session else None,
             "next_session": self._session(later) if later else None,
             "agenda": self._once(self._agenda, session) if session else [],
@@ -266,17 +291,22 @@ class Papers:
             "typical_session": self._once(self._typical_session, session) if session else None,
             "is_first": session in facts.shared[:1],
             "is_last": session in facts.shared[-1:],
-            "webinars": self._sessions(facts.webinars_of(paper)),
+            "webinars": self._sessions(webinars),
+            "stood_out": {one.id: self._once(self._highlights, one) for one in webinars},
             "schedule": self._sessions(one for one in facts.sessions if one.kind == "webinar"),
-            "ahead": self._sessions(one for one in facts.shared if paper.due is None or one.day > paper.due),
+            "ahead": self._sessions(ahead),
             "has_orientation": facts.day_of("orientation") is not None,
             "adopts_guidelines": paper.due is not None and facts.adopts_by_letter_on == paper.due,
             "results": self._results,
             "gathered": self._points(facts.shared[0]) if facts.shared else None,
             "highlights": self._once(self._highlights, session) if session else None,
+            "agenda_day": self._day(facts.day_of(f"{session.id}.distribute-agenda")) if session else None,
+            "topics_noted": self._once(self._topics_noted, session) if session else [],
             "expected": self._once(self._expected, session) if session else [],
             "is_last_letter": facts.is_last_letter(paper),
             "reply_by": self._day(facts.reply_by(paper)),
+            "letter_follows": bool(facts.letter_days),
+            "letter_day": self._day(next((day for day in facts.letter_days if paper.due and day > paper.due), None)),
             "notices": self._notices(paper),
             "note": self._records.notes.get(session.id) if self._records and self._records.notes and session else None,
             "attended": attended,
@@ -285,23 +315,49 @@ class Papers:
             **legacy.of(paper, self.year, facts),
         }
 
-    def _agreed(self, since: date | None) -> dict[str, Any]:
-        """Return the sessions that members agree to or may choose, all or those since a day, with their hours."""
-        mandatory, optional = self.facts.mandatory(since), self.facts.optional(since)
+    def _agreed(self, since: date | None, jurisdiction: str | None = None) -> dict[str, Any]:
+        """Return the sessions that members agree to or may choose, all or those since a day, with their hours.
+
+        Those of a jurisdiction are in school time where its own schools have students.
+        """
+        timeline, words = self.year.timeline, self.year.words
+        hours = timeline.hours_since(since)
+        mandatory, optional = (
+            [self._session(one)._replace(in_school_time=self._takes_school_time(one, jurisdiction)) for one in every]
+            for every in (timeline.mandatory(since), timeline.optional(since))
+        )
+        in_order = {one.id: at for at, one in enumerate(self.facts.shared)}
         return {
-            "mandatory": self._sessions(mandatory),
-            "optional": self._sessions(optional),
-            "mandatory_hours": self._hours(mandatory),
-            "optional_hours": self._hours(optional),
-            "in_school_time": [one for one in self._sessions(mandatory) if one.in_school_time],
+            "sessions": sorted((*mandatory, *optional), key=lambda one: in_order[one.entry.id]),
+            "mandatory": mandatory,
+            "optional": optional,
+            "mandatory_hours": words.duration(hours.mandatory) if hours.mandatory else None,
+            "optional_hours": words.duration(hours.optional) if hours.optional else None,
+            "in_school_time": [one for one in (*mandatory, *optional) if one.in_school_time],
+            "without_hour": hours.without_hour,
         }
+
+    def _release(self, paper: Paper, people: Sequence[Member], since: date | None) -> dict[str, Any]:
+        """Return what is asked of those who release teachers and pay for substitutes."""
+        recipient, facts = paper.document.recipient, self.facts
+        if recipient not in ("school", "sponsor"):
+            return {}
+        if recipient == "sponsor":
+            people = [one for one in facts.members_on(paper.due) if one.school]
+        table = release_table.table(self.year, facts, people, paper)
+        agreed = self._agreed(since, paper.jurisdiction)
+        return {
+            "release": table,
+            "other_dates": [one for one in agreed["mandatory"] + agreed["optional"] if one.entry.id not in table.ids],
+            "decide_by": self._day(facts.first_letter_after(paper, ("principal-brief", "letter-of-agreement"))),
+            "results_on": self._day(facts.first_letter_after(paper, ("thank-jurisdictions",))),
+        }
+
+    def _takes_school_time(self, entry: Entry, jurisdiction: str | None) -> bool:
+        return release.substitute_days(entry, self.facts.community, jurisdiction) > 0
 
     def _day(self, day: Any) -> str | None:
         return self.year.words.full_day(day) if day else None
-
-    def _hours(self, sessions: Iterable[Entry]) -> str | None:
-        minutes = sum(one.minutes or 0 for one in sessions)
-        return self.year.words.duration(minutes) if minutes else None
 
     def _once(self, make: Callable[[Entry], Made], session: Entry) -> Made:
         """Return what is the same for all papers of a session: one for each member is made of it."""
@@ -312,6 +368,11 @@ class Papers:
 
     def _sessions(self, entries: Iterable[Entry]) -> list[Session]:
         return [self._session(entry) for entry in entries]
+
+    def _open_to_guests(self, sessions: Iterable[Entry]) -> list[Session]:
+        """Return the sessions at which a guest could speak; which of them members may choose is no guest's concern."""
+        free = (one for one in sessions if not one.presenter and one.kind != "visit")
+        return [one._replace(is_mandatory=True) for one in self._sessions(free)]
 
     def _session(self, entry: Entry) -> Session:
         return self._once(self._in_words, entry)
@@ -385,11 +446,22 @@ class Papers:
         default = self.facts.community.surveys.scale
         return [forms.question(name, item, default) for name, item in self.facts.items(survey)]
 
-    def _hopes(self) -> list[str]:
-        """Return what members hope to learn, without their names, and the topics that were thought of."""
-        wants = (one.wants for one in self.facts.members_on(None))
-        hopes = [want for want in [*wants, *self.facts.community.meetings.topic_ideas] if want]
-        return sorted({names.alike(hope): hope for hope in reversed(hopes)}.values(), key=names.alike)
+    @cached_property
+    def _wants(self) -> list[str]:
+        """Return what members hope to learn."""
+        return [one.wants for one in self.facts.members_on(None) if one.wants]
+
+    def _topics_noted(self, session: Entry) -> list[str]:
+        """Return the topics that were thought of, and those in the notes of the sessions before one."""
+        before = (one for one in self.facts.shared if one.day < session.day)
+        noted = [line for one in before for line in self._headed(one, "topics")]
+        return _distinct([*self.facts.community.meetings.topic_ideas, *noted])
+
+    def _without_part(self, people: Iterable[Member]) -> list[Member]:
+        """Return those who bring something, and whom no session names as host, note-taker or presenter."""
+        of_sessions = self._sessions(self.facts.sessions)
+        named = {names.alike(who) for one in of_sessions for who in (one.host, one.note_taker, one.presenter) if who}
+        return [one for one in people if one.brings and names.alike(one.name) not in named]
 
     def _points(self, session: Entry) -> list[NotePoint] | None:
         """Return the notes of a session; None if there are none."""
@@ -397,9 +469,13 @@ class Papers:
         return (forms.points(note.sections.items()) or None) if note else None
 
     def _highlights(self, session: Entry) -> list[str] | None:
-        """Return the highlights of a session: the lines that its notes have under such a heading."""
-        found = [point for point in self._points(session) or () if notes.is_headed(point.heading, "highlights")]
-        return [line for point in found for line in point.lines] or None
+        """Return the highlights of a session; None if its notes have none."""
+        return self._headed(session, "highlights") or None
+
+    def _headed(self, session: Entry, section: str) -> list[str]:
+        """Return the lines that the notes of a session have under a heading of a section."""
+        found = [point for point in self._points(session) or () if notes.is_headed(point.heading, section)]
+        return [line for point in found for line in point.lines]
 
     def _expected(self, session: Entry) -> list[ExpectedPerson]:
         """Return the members who are expected at a session, in the order of their names."""
@@ -453,6 +529,11 @@ class Papers:
     def _topics_attended(self, paper: Paper) -> list[str]:
         came = self._of_member(paper) if paper.member else []
         return [session.topic or session.title for session, _, _ in came]
+
+
+def _distinct(texts: Sequence[str]) -> list[str]:
+    """Return texts in the order of the alphabet, of equal ones the first."""
+    return sorted({names.alike(text): text for text in reversed(texts)}.values(), key=names.alike)
 
 
 class _BlankWriter:

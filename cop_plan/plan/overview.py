@@ -86,14 +86,17 @@ def title(year: Year) -> str:
 
 
 def hours(year: Year) -> str:
-    """Return the hours of the year's sessions in a sentence."""
+    """Return the hours of the sessions of members in sentences: what is asked, what is in school time, what is open."""
     spent, words = year.timeline.hours, year.words
-    return words(
-        "plan.hours" if spent.in_school_time else "plan.hours_none_in_school",
-        mandatory=words.duration(spent.mandatory),
-        optional=words.duration(spent.optional),
-        in_school_time=words.duration(spent.in_school_time),
-    )
+    of_all = words("plan.hours", mandatory=words.duration(spent.mandatory), optional=words.duration(spent.optional))
+    told = [of_all]
+    if spent.in_school_time:
+        told.append(words("plan.hours_in_school_time", hours=words.duration(spent.in_school_time)))
+    elif not spent.without_hour and spent.mandatory + spent.optional:
+        told.append(words("plan.hours_none_in_school"))
+    if spent.without_hour:
+        told.append(words.count("plan.without_hour", spent.without_hour))
+    return " ".join(told)
 
 
 def _statement(community: Community, words: Words) -> str | None:
@@ -181,7 +184,7 @@ def _part_in_words(part: Part, words: Words) -> str:
                     tuple(map(names.shown, value)) if name == "team" else value, words, fixed=is_fixed(type(part), name)
                 )
                 for name, value in part
-                if name not in ("email", "jurisdiction_email", "when")
+                if name not in ("email", "jurisdiction_email", "consultant_email", "when")
             ]
             return " · ".join(text for value in shown if (text := _text(value, words)))
 
@@ -216,6 +219,7 @@ def _goals(year: Year) -> list[dict[str, Any]]:
                 "outcome": goal.outcome,
                 "for_students": goal.for_students,
                 "horizon": words.name("answers", goal.horizon) if goal.horizon else None,
+                "reached": goal.horizon,
                 "evidence": evidence,
             }
         )

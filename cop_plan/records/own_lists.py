@@ -15,7 +15,10 @@ from cop_plan.records.record_types import Commitment, Notice
 
 def notices(rows: Sequence[models.NoticeRow], members: names.PeopleByName) -> tuple[Notice, ...]:
     """Return the noticeboard by day; whoever posted is named as it can be shared."""
-    posted = (Notice(row.day, row.kind, row.title, row.link, members.shown(row.by) if row.by else None) for row in rows)
+    posted = (
+        Notice(row.day, row.kind, row.title, row.link, members.shown(row.by) if row.by else None, row.note)
+        for row in rows
+    )
     return tuple(sorted(posted, key=lambda notice: notice.day))
 
 

@@ -173,6 +173,7 @@ class Notice:
     title: str
     link: str | None = None
     by: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

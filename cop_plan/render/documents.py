@@ -19,10 +19,14 @@ from cop_plan.definition import nodes
 from cop_plan.definition.community import KINDS, SESSIONS, Kind
 from cop_plan.definition.languages import MAIN
 
-Recipient = Literal["community", "sponsor", "member", "school", "jurisdiction", "session", "organization", "team"]
-"""For whom there is a copy: one for the whole community, or one for each member, school, jurisdiction or session."""
+Recipient = Literal[
+    "community", "sponsor", "sponsor and partners", "member", "school", "jurisdiction", "session", "guest",
+    "organization", "audience", "team"
+]  # fmt: skip
+"""For whom there is a copy: one for the whole community, or one for each member, school, jurisdiction, session or
+guest, for the sponsor and each partner, or for each audience of `legacy.audiences`."""
 
-Tells = Literal["first survey", "results"]
+Tells = Literal["first survey", "evidence so far", "results"]
 """What of the records a document tells, beside what every document may."""
 
 GoesTo = Literal["presenter", "absent members"]

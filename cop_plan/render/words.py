@@ -99,10 +99,10 @@ class Words:
         group, decimal = re.findall(r"\D", self(example if example in self.table else "example_number"))
         return number.translate({ord(","): group, ord("."): decimal})
 
-    def listed(self, words: Iterable[str]) -> str:
-        """Return words as a list in a sentence."""
+    def listed(self, words: Iterable[str], before_last: str = "list_and") -> str:
+        """Return words as a list in a sentence. `before_last` is the key of the word before the last one."""
         *most, last = list(words) or [""]
-        return self("list_comma").join(most) + f" {self('list_and')} {last}" if most else last
+        return self("list_comma").join(most) + f" {self(before_last)} {last}" if most else last
 
     def month(self, day: date) -> str:
         """Return the name of a day's month."""

@@ -7,14 +7,16 @@ single people goes into no report.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from cop_plan.definition import names
 from cop_plan.definition.community import Community, Member
 from cop_plan.records.record_types import Attendance, Records
 from cop_plan.report.values import HeldDay, NotCollected, Substitutes
-from cop_plan.schedule.timeline import Entry, Timeline
+from cop_plan.schedule import release
+from cop_plan.schedule.timeline import Entry, Timeline, school_minutes
 
 ATTENDANCE = NotCollected(("records.attendance",))
 
@@ -134,10 +136,7 @@ class RecordedYear:
 
     @cached_property
     def release(self) -> Mapping[Member, Substitutes] | NotCollected:
-        """Return the release time that each member used: whoever belongs to a school and came in school time.
-
-        What takes more than half of the school day is a day, anything else half a day.
-        """
+        """Return the release time that each member used: whoever belongs to a school and came in school time."""
         recorded = {session.id for session, _ in self.recorded}
         mandatory = [one for one in self.sessions if one.attendance == "mandatory" and one.day <= self.today]
         if any(one.in_school_time is None for one in mandatory):
@@ -147,31 +146,23 @@ class RecordedYear:
         return {member: self._release_of(member) for member in self.members}
 
     def _release_of(self, member: Member) -> Substitutes:
-        school = self.community.meetings.school_day
-        length = _minutes(school.last) - _minutes(school.first)
+        jurisdiction = self._homes.jurisdiction_of(member)
         days, minutes = Decimal(0), 0
         for session, _ in self.recorded if member.school else ():
-            if session.in_school_time and member in self.present(session):
-                away = self._school_minutes(session)
-                days += Decimal(1) if away * 2 > length else Decimal("0.5")
-                minutes += away
+            taken = release.substitute_days(session, self.community, jurisdiction)
+            if taken and member in self.present(session):
+                days += taken
+                minutes += school_minutes(session, self.community)
         return Substitutes(days, minutes)
 
-    def _school_minutes(self, session: Entry) -> int:
-        school, start, end = self.community.meetings.school_day, session.start, session.end
-        if start is None or end is None:
-            return 0
-        last = _minutes(school.last) if end.date() > start.date() else min(_minutes(school.last), _minutes(end))
-        return max(0, last - max(_minutes(school.first), _minutes(start)))
+    @cached_property
+    def _homes(self) -> names.SchoolMembership:
+        return names.SchoolMembership(self.community)
 
 
 def joined(member: Member, day: date) -> bool:
     """Return whether somebody had joined by a day; who has no day of joining had."""
     return member.joined is None or member.joined <= day
-
-
-def _minutes(moment: time | datetime) -> int:
-    return moment.hour * 60 + moment.minute
 
 
 def _members(export: Attendance) -> frozenset[Member]:

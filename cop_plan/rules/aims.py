@@ -300,7 +300,7 @@ def unfilled_blank(context: RuleContext) -> Iterator[Remark]:
 
 # Where an address belongs, or is told apart from the name that pages show.
 _OF_ADDRESSES = {
-    *("email", "jurisdiction_email", "link", "website", "privacy"),
+    *("email", "jurisdiction_email", "consultant_email", "link", "website", "privacy"),
     *("core_group", "blog_moderator", "owner", "presenter", "host", "note_taker", "hosts", "note_takers"),
     "team",
 }

@@ -8,7 +8,7 @@ from itertools import pairwise
 from cop_plan.base.errors import shown
 from cop_plan.dates.phrases import DayOfMonth, Fixed
 from cop_plan.definition import names
-from cop_plan.definition.community import Closure, Kind
+from cop_plan.definition.community import Kind
 from cop_plan.rules.context import (
     ClosureName,
     Fact,
@@ -22,7 +22,7 @@ from cop_plan.rules.context import (
     for_members,
 )
 from cop_plan.rules.declare import PLAN, rule
-from cop_plan.schedule import session_days
+from cop_plan.schedule import release, session_days
 from cop_plan.schedule.drafts import is_discussion
 from cop_plan.schedule.timeline import Entry
 
@@ -30,7 +30,6 @@ ORDER = 10
 
 JULY, AUGUST = 7, 8
 ONE_DAY = timedelta(days=1)
-CONVENTION = "teachers' convention"
 
 # Source: S0-27, "distribute guide one week prior"
 GUIDE_DAYS = 7
@@ -45,7 +44,7 @@ WITH_CONVENTIONS = "CA-AB"
 )
 def convention_day(context: RuleContext) -> Iterator[Remark]:
     """Remark on sessions on a convention day of a member's jurisdiction; of all where no member is known yet."""
-    for session, whose in _on_conventions(context):
+    for session, whose in release.on_conventions(context.timeline, context.jurisdictions):
         other = context.open_day_like(session.day)
         yield Remark(
             context.when(session),
@@ -56,30 +55,13 @@ def convention_day(context: RuleContext) -> Iterator[Remark]:
         )
 
 
-def _on_conventions(context: RuleContext) -> Iterator[tuple[Entry, list[str]]]:
-    conventions: dict[date, list[Closure]] = defaultdict(list)
-    for closure in context.community.closures.values():
-        if closure.kind == CONVENTION:
-            for days in closure.days:
-                for after in range((days.last - days.first).days + 1):
-                    conventions[days.first + after * ONE_DAY].append(closure)
-    for session in context.timeline.sessions:
-        for closure in conventions.get(session.day, ()):
-            whose = [
-                name for name in closure.for_ if not context.jurisdictions or names.alike(name) in context.jurisdictions
-            ]
-            if whose or not closure.for_:
-                yield session, whose
-                break
-
-
 @rule(
     severity="warning",
     about="entry",
 )
 def closed_day(context: RuleContext) -> Iterator[Remark]:
     """Remark on explicit dates that are closed; a convention day is another rule's."""
-    on_conventions = {session.id for session, _ in _on_conventions(context)}
+    on_conventions = {one.id for one, _ in release.on_conventions(context.timeline, context.jurisdictions)}
     for entry in context.timeline.entries:
         if (
             entry.reason is None
@@ -243,7 +225,7 @@ def past_dates(context: RuleContext) -> Iterator[Remark]:
 )
 def convention_missing(context: RuleContext) -> Iterator[Remark]:
     """Remark on jurisdictions of Alberta whose teachers' convention no closure gives."""
-    conventions = [closure for closure in context.community.closures.values() if closure.kind == CONVENTION]
+    conventions = [closure for closure in context.community.closures.values() if closure.kind == release.CONVENTION]
     if context.community.region != WITH_CONVENTIONS or any(not closure.for_ for closure in conventions):
         return
     given = {names.alike(name) for closure in conventions for name in closure.for_}

@@ -29,7 +29,7 @@ from cop_plan.definition.community import (
     Venue,
     link_in,
 )
-from cop_plan.schedule import drafts, order, turns
+from cop_plan.schedule import drafts, order, students, turns
 from cop_plan.schedule.drafts import Draft, IsOwn, LeftOut
 
 _PARTICIPANTS: frozenset[Audience] = frozenset(("participants", "public"))
@@ -129,24 +129,29 @@ class Entry:
 
 @frozen
 class SessionMinutes:
-    """Minutes of the sessions of members: those they agreed to, the others, and those in school time among both."""
+    """Minutes of the sessions of members: those that they are asked to come to, the others, and the school's of both.
+
+    `without_hour` is how many of these sessions have no hour yet, so that nobody knows what they take from school.
+    """
 
     mandatory: int
     optional: int
     in_school_time: int
+    without_hour: int = 0
 
 
 @frozen
 class Timeline:
     """A community's dated year, in the order of its days and within a day as `schedule.order` says.
 
-    `all_entries` has what is cancelled too.
+    `all_entries` has what is cancelled too. `open_days` are those on which it was laid out.
     """
 
     community: Community
     all_entries: tuple[Entry, ...]
     left_out: tuple[LeftOut, ...] = ()
     before_beginning: tuple[Entry, ...] = ()
+    open_days: Workdays = Workdays()
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -166,15 +171,29 @@ class Timeline:
     @property
     def hours(self) -> SessionMinutes:
         """Return the hours of the sessions of members, summed; the team's own calls are not among them."""
+        return self.hours_since(None)
 
-        def minutes(wanted: Callable[[Entry], bool]) -> int:
-            return sum(entry.minutes or 0 for entry in self.sessions if entry.is_attended and wanted(entry))
-
+    def hours_since(self, since: date | None) -> SessionMinutes:
+        """Return the hours of the sessions of members since a day, or of all: what every page and letter says."""
+        mandatory, optional = self.mandatory(since), self.optional(since)
+        every = (*mandatory, *optional)
         return SessionMinutes(
-            minutes(lambda entry: entry.attendance == "mandatory"),
-            minutes(lambda entry: entry.attendance != "mandatory"),
-            minutes(lambda entry: bool(entry.in_school_time)),
+            sum(one.minutes or 0 for one in mandatory),
+            sum(one.minutes or 0 for one in optional),
+            sum(school_minutes(one, self.community) for one in every),
+            sum(one.in_school_time is None for one in every),
         )
+
+    def mandatory(self, since: date | None = None) -> tuple[Entry, ...]:
+        """Return the sessions that members are asked to come to, all or those since a day."""
+        return tuple(one for one in self._attended_since(since) if one.attendance == "mandatory")
+
+    def optional(self, since: date | None = None) -> tuple[Entry, ...]:
+        """Return the other sessions that members may come to, all or those since a day."""
+        return tuple(one for one in self._attended_since(since) if one.attendance != "mandatory")
+
+    def _attended_since(self, since: date | None) -> Iterator[Entry]:
+        return (one for one in self.sessions if one.is_attended and (since is None or one.day >= since))
 
     @property
     def sessions(self) -> tuple[Entry, ...]:
@@ -286,6 +305,7 @@ def expand(
         tuple(entry for entry in ordered if entry.id not in before),
         drawn.left_out,
         tuple(entry for entry in ordered if entry.id in before),
+        open_days,
     )
 
 
@@ -501,13 +521,26 @@ def _at_its_place(entry: Entry, part: Step, community: Community) -> Entry:
 def _in_school_time(entry: Entry, community: Community, open_days: Workdays) -> bool | None:
     if not entry.is_session or entry.start is None or entry.end is None:
         return None
-    without_students = any(
-        days.first <= entry.day <= days.last
-        for closure in community.closures.values()
-        if not closure.closes
-        for days in closure.days
-    )
-    if without_students or not open_days.is_open(entry.day):
-        return False
-    school = community.meetings.school_day
-    return entry.start.time() < school.last and (entry.end.date() > entry.day or entry.end.time() > school.first)
+    # What closes a day for one jurisdiction closes it for the meetings of all, and yet not the schools of the others.
+    is_school_day = Workdays(open_days.holidays).is_open(entry.day) and not students.are_away(entry.day, community)
+    return is_school_day and minutes_of_school_day(entry, community) > 0
+
+
+def school_minutes(entry: Entry, community: Community) -> int:
+    """Return how many minutes of the school day a session takes; 0 where it takes none, or has no hour yet."""
+    return minutes_of_school_day(entry, community) if entry.in_school_time else 0
+
+
+def minutes_of_school_day(entry: Entry, community: Community) -> int:
+    """Return how many minutes of the hours of school a session takes, whether there is school that day or not."""
+    school, start, end = community.meetings.school_day, entry.start, entry.end
+    if start is None or end is None:
+        return 0
+    first, last = minute_of_day(school.first), minute_of_day(school.last)
+    until = last if end.date() > start.date() else min(last, minute_of_day(end))
+    return max(0, until - max(first, minute_of_day(start)))
+
+
+def minute_of_day(at: time | datetime) -> int:
+    """Return how many minutes after midnight a time is."""
+    return at.hour * 60 + at.minute

@@ -13,7 +13,7 @@ def make(view: PaperView) -> Mapping[str, bytes]:
 
     written, papers = view.written, view.papers
     paper = written.paper
-    if not paper.document.message:
+    if not papers.is_message(paper):
         return {}
     envelope = kit.envelope(paper, papers.facts, papers.present(paper))
     return {"eml": messages.draft(envelope, written.title, markup.plain(written.message), papers.mail(written))}

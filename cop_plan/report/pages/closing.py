@@ -58,7 +58,9 @@ def _on_its_day(tell: ReportText, one: SessionHeld) -> str:
 
 
 def legacy(tell: ReportText, part: LegacyResults) -> Iterator[PageBlock]:
-    """Yield commitments, what teams do in their jurisdictions, and where the knowledge lies."""
+    """Yield what a legacy is for, commitments, what teams do in their jurisdictions, and where the knowledge lies."""
+    planned = sum(1 for plan in part.plans if plan.activity)
+    yield Paragraph(f"{tell('returns')} {tell.count('returns_planned', planned)}" if planned else tell("returns"))
     yield Heading(tell("commitments"))
     if isinstance(part.commitments, Shown):
         yield PageTable(

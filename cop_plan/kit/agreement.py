@@ -1,0 +1,69 @@
+"""What a letter of agreement asks for and promises: only what the year has, and what comes after somebody joins."""
+
+from datetime import date
+from typing import Literal, NamedTuple, TypeAlias
+
+from cop_plan.definition.community import ONLINE
+from cop_plan.kit.documents import DOCUMENTS
+from cop_plan.kit.facts import YearFacts
+from cop_plan.kit.paper_copies import Paper
+from cop_plan.schedule.timeline import Entry
+
+Recorded: TypeAlias = Literal["webinars", "online meetings", "both"]
+
+_RECORDING = ("archive", "archive-webinar", "archive-meeting")
+"""The steps of a session that is recorded."""
+
+
+class Agreement(NamedTuple):
+    """What is asked of a member beside coming, and what there is to consent to.
+
+    `recorded` are the sessions that are recorded, None if none is. `shares` says that members share at wrap-up,
+    `copied` that their principals get a copy of the thanks.
+    """
+
+    surveys: int
+    story: bool
+    shares: bool
+    photographs: bool
+    recorded: Recorded | None
+    named: bool
+    copied: bool
+    has_principal: bool
+
+
+def agreement(paper: Paper, facts: YearFacts) -> Agreement:
+    """Return what the year asks of the member of a letter of agreement."""
+    since = facts.joins_late(paper.member)
+    entries = [one for one in facts.timeline.entries if since is None or one.day >= since]
+    documents = {one.document for one in entries if one.document in DOCUMENTS}
+    sessions = [one for one in entries if one.is_attended]
+    # Whoever belongs to no school has none; a letter that is still blank may have one.
+    has_principal = paper.member is None or paper.school is not None
+    return Agreement(
+        surveys=len({asks for name in documents if name and (asks := DOCUMENTS[name].asks)}),
+        story="success-story" in documents or any(one.id == "success-stories" for one in entries),
+        shares=any(one.phase == "wrap-up" for one in sessions),
+        photographs=any(one.is_occasion and one.is_shared and one.kind not in ONLINE for one in entries),
+        recorded=_recorded(sessions, entries),
+        named="public-summary" in documents,
+        copied="thank-you" in documents and DOCUMENTS["thank-you"].copy_to_principal and has_principal,
+        has_principal=has_principal,
+    )
+
+
+def _recorded(sessions: list[Entry], entries: list[Entry]) -> Recorded | None:
+    steps = {one.id for one in entries}
+    kinds = {one.kind for one in sessions if any(f"{one.id}.{step}" in steps for step in _RECORDING)}
+    if not kinds:
+        return None
+    return "webinars" if kinds == {"webinar"} else "online meetings" if "webinar" not in kinds else "both"
+
+
+def return_by(paper: Paper, facts: YearFacts) -> date | None:
+    """Return the day by which a letter of agreement comes back: after it is sent. None where the year has none."""
+    asked = [one.day for one in facts.timeline.entries if one.document == "letter-of-agreement"]
+    collected = facts.day_of("letters-of-agreement")
+    sent = max(paper.due or date.min, facts.joins_late(paper.member) or date.min)
+    last = max([*asked, *([collected] if collected else [])], default=None)
+    return last if last and last > sent else None

@@ -1,0 +1,154 @@
+"""The papers for people: guests are asked for what their list says, members for topics; the core group plans."""
+
+import re
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import MINIMAL, TODAY, Ran, Write
+
+Run = Callable[..., Ran]
+
+YEAR = (
+    MINIMAL
+    + """\
+region: CA-AB
+pattern: sample-year
+guests: guests.csv
+leadership: {facilitator: {name: Alex Moreau, email: alex@example.org}}
+meetings: {topic_ideas: [Reading graphs], hosts: [Bo Li]}
+membership:
+  members:
+    - {name: Amina Okafor, brings: Poems, wants: Assessment, support: A ride from the station}
+    - {name: Bo Li, brings: Maps, wants: assessment}
+activities:
+  webinar-1: {presenter: noor  haddad, topic: Talk before text}
+"""
+)
+GUESTS = """\
+name,organization,relation,topic,takes_part,email
+Noor Haddad,Example University,work with,Talk,speak,noor@example.org
+Theo Lindqvist,Public Library,want to work with,Picture books,share,
+Marisol Quintana,Science Centre,does interesting work,Graphs,speak,marisol@example.org
+Paul Redcrow,,,,join,
+Noor Haddad,,,,,
+"""
+
+
+@pytest.fixture
+def made(run: Run, write: Write, tmp_path: Path) -> Callable[..., Path]:
+    def made(*documents: str, text: str = YEAR, guests: str = GUESTS, **more: str) -> Path:
+        write(text, {"guests.csv": guests} | more)
+        done = run("kit", "community.yaml", *documents, "--today", TODAY)
+        assert done.code == 0, done.err
+        return tmp_path / "kit"
+
+    return made
+
+
+def test_each_guest_has_a_letter_of_their_own_even_two_of_one_name(made: Callable[..., Path]) -> None:
+    letters = {one.stem for one in made("guest-letter").glob("guest-letter/*.md")}
+    assert letters == {"noor-haddad", "noor-haddad-2", "theo-lindqvist", "marisol-quintana", "paul-redcrow"}
+
+
+def test_a_guest_is_asked_for_what_the_list_says(made: Callable[..., Path]) -> None:
+    kit = made("guest-letter")
+    noor, again, theo, marisol, paul = (
+        (kit / f"guest-letter/{name}.md").read_text(encoding="utf-8")
+        for name in ("noor-haddad", "noor-haddad-2", "theo-lindqvist", "marisol-quintana", "paul-redcrow")
+    )
+    assert "Would you speak on “Talk” at this session?" in noor
+    assert "Webinar 1" in noor
+    assert "Webinar 2" not in noor
+    assert "because we already work together" in noor
+    assert "Would you share something on “Picture books”" in theo
+    assert "would like to work with you and with Public Library" in theo
+    assert "Webinar" not in theo
+    assert "the work that you do at Science Centre interests us" in marisol
+    assert "Webinar 1" not in marisol, "it has a presenter"
+    assert "Webinar 2" in marisol
+    assert "Would you join us as a member?" in paul
+    assert "We write to you" not in paul
+    assert all(f"☐ to {word}" in again for word in ("speak", "share", "join"))
+
+
+def test_a_guests_letter_is_a_draft_to_that_guest_alone(made: Callable[..., Path]) -> None:
+    drafts = {one.stem: one.read_text(encoding="utf-8") for one in made("guest-letter").glob("guest-letter/*.eml")}
+    assert "To: Noor Haddad <noor@example.org>\n" in drafts["noor-haddad"]
+    assert "marisol@example.org" not in drafts["noor-haddad"]
+    assert not re.search("^(To|Cc|Bcc):", drafts["theo-lindqvist"], re.MULTILINE)
+
+
+def test_who_reaches_out_without_a_list_has_one_letter_with_blanks(made: Callable[..., Path]) -> None:
+    kit = made("guest-letter", text=YEAR.replace("guests: guests.csv\n", ""))
+    (letter,) = kit.glob("guest-letter/*.md")
+    assert letter.stem == "blank"
+    assert "Dear [______ the guest's name]" in letter.read_text(encoding="utf-8")
+
+
+def test_what_a_guest_is_asked_for_is_one_of_three_words(run: Run, write: Write) -> None:
+    write(YEAR, {"guests.csv": "name,takes_part\nNoor Haddad,speek\nTheo,speak\n"})
+    done = run("check", "community.yaml", "--today", TODAY)
+    assert done.code == 1
+    assert done.out + done.err == (
+        "guests.csv:2:2: guests.1.takes_part: 'speek' is none of: speak, share, join\n    hint: did you mean 'speak'?\n"
+        "1 problem in guests.csv\n"
+    )
+
+
+def test_the_plan_of_the_team_says_how_guests_are_known_and_what_they_are_asked_for(
+    run: Run, write: Write, tmp_path: Path
+) -> None:
+    write(YEAR, {"guests.csv": GUESTS})
+    assert run("schedule", "community.yaml", "--today", TODAY).code == 0
+    plan = (tmp_path / "plan" / "plan.md").read_text(encoding="utf-8")
+    assert "Marisol Quintana, Science Centre: Graphs · the work interests us · to speak\n" in plan
+    assert "Paul Redcrow · to join\n" in plan
+
+
+NOTED = {
+    "records/notes/orientation.md": (
+        "## Topics for next time\n\n- Word walls\n- reading graphs\n\n## Highlights\n\n- Pairs across schools\n"
+    )
+}
+
+
+def test_members_are_asked_for_topics_before_the_agenda_goes_out(made: Callable[..., Path]) -> None:
+    kit = made("call-for-topics", text=YEAR + "records: {notes: records/notes/}\n", **NOTED)
+    orientation, wrap_up = (
+        (kit / f"call-for-topics/{name}.md").read_text(encoding="utf-8") for name in ("orientation", "wrap-up")
+    )
+    assert "write before **Tuesday 15 September 2026**, the day on which we send the agenda" in orientation
+    assert re.findall(r"^- (.*)$", wrap_up, re.MULTILINE) == ["Reading graphs", "Word walls", "Assessment"]
+    assert "Word walls" not in orientation, "its notes are its own"
+    assert "is kept for another session" in orientation
+    assert "is kept for another session" not in wrap_up, "there is none"
+    assert not re.search("Amina|Bo Li", orientation + wrap_up)
+
+
+def test_a_call_without_an_agenda_to_come_leaves_the_day_to_be_filled_in(made: Callable[..., Path]) -> None:
+    text = YEAR + "leave_out: {orientation.distribute-agenda: It is on the website}\n"
+    call = (made("call-for-topics", text=text) / "call-for-topics/orientation.md").read_text(encoding="utf-8")
+    assert "write before [______ the day by which to answer]" in call
+
+
+def test_the_core_group_sees_who_brings_something_and_has_no_part_yet(made: Callable[..., Path]) -> None:
+    paper = made("members-at-a-glance") / "members-at-a-glance.md"
+    text = paper.read_text(encoding="utf-8")
+    assert stat.S_IMODE(paper.stat().st_mode) == 0o600
+    assert "A ride from the station" in text
+    assert re.search(r"\| Orientation, Tuesday 22 September 2026 \| Bo Li \| _+ \| _+ \|", text)
+    assert "they may say no: Amina Okafor (Poems).\n" in text
+
+
+@pytest.mark.parametrize("pattern", ["sample-year", "compressed-year", "half-day-meetings", "calendar-year"])
+def test_every_pattern_asks_for_the_papers_for_people(pattern: str, run: Run, write: Write) -> None:
+    text = YEAR.replace("sample-year", pattern).partition("activities:")[0]
+    write(text.replace("2026-2027", "2027") if pattern == "calendar-year" else text, {"guests.csv": GUESTS})
+    done = run("kit", "community.yaml", "--list", "--json", "--today", TODAY)
+    assert done.code == 0, done.err
+    for document in ("guest-letter", "call-for-topics", "members-at-a-glance", "design-worksheet"):
+        (asked,) = re.findall(rf'"document": "{document}".*?"due": \[(.*?)\]', done.out, re.DOTALL)
+        assert asked.strip(), document
