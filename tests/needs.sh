@@ -20,7 +20,8 @@ need chromium "the pages are looked at in a real browser (Chromium or Chrome)" \
   chromium chromium-browser google-chrome google-chrome-stable
 need nodejs "npm runs on it" node
 need npm "it fetches the accessibility rules, the HTML validator and the Mermaid parser" npm
-need libreoffice-writer "Word files are opened in LibreOffice" soffice libreoffice
+need libreoffice-writer "Word files and workbooks are opened in LibreOffice" soffice libreoffice
+need libreoffice-calc "workbooks are opened in LibreOffice" localc
 need default-jre-headless "the HTML validator runs on it (Java 17 or later)" java
 
 # Two programs that look over calendars. Where nothing can be installed, the tests do without them.

@@ -17,6 +17,10 @@ async function read(message) {
     subject: found.subject ?? "",
     headers: found.headers.map(({ key }) => key),
     lenient: RECIPIENTS.map((key) => everybody(found[key] ?? []).map((one) => [one.name, one.address])),
+    attached: found.attachments.map((one) => [
+      one.filename, one.mimeType, one.method ?? "", Buffer.from(one.content).toString("utf8"),
+    ]),
+    html: found.html ?? "",
     strict: RECIPIENTS.map((key) => (raw[key] === undefined ? [] : strict(raw[key]))),
   };
 }

@@ -26,7 +26,7 @@ ROOMS: dict[str, str] = {
     "render": "jinja2 markdown_it markupsafe",
     "plan": "",
     "report": "",
-    "kit": "docx",
+    "kit": "docx xlsxwriter",
     "interview": "",
     "app": "",
     "cli": "typer rich",

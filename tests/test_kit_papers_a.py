@@ -149,6 +149,10 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
         "one question": ("What comes up in your work right now", "De quoi, dans votre travail en ce moment"),
         "by when": ("the day on which we send the agenda", "jour où nous envoyons l’ordre du jour"),
     },
+    "calendar-invitation": {
+        "when": ("- When: ", "- Quand : "),
+        "what is asked": ("Please accept or decline it", "Veuillez l’accepter ou la refuser"),
+    },
     "agenda": {
         "goal served": (" that it serves:", " visé"),
         "blocks": ("What | How long", "Point | Durée"),
@@ -168,7 +172,7 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "presenter-brief": {
         "audience": ("# Your audience", "# Votre public"),
-        "length": ("- Length: 6 hours in all", "- Durée : 6 heures en tout"),
+        "length": ("- Length: ", "- Durée : "),
         "needs": ("# What they need", "# Leurs besoins"),
         "the presenter's needs": ("# What do you need?", "# De quoi avez-vous besoin?"),
         "what the community hopes for": ("# What they hope for", "# Leurs attentes"),
@@ -176,10 +180,10 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "sign-in-sheet": {
         "columns": (
-            "| Name | School | Jurisdiction | In person | Online",
-            "| Nom | École | Autorité scolaire | En présentiel | En ligne",
+            "| # | Name | School | Jurisdiction | Present | Time in | Time out | Signature",
+            "| Nº | Nom | École | Autorité scolaire | Présence | Arrivée | Départ | Signature",
         ),
-        "rows": ("| ☐ | ☐", "| ☐ | ☐"),
+        "rows": ("| ☐ in person ☐ online | ", "| ☐ en présentiel ☐ en ligne | "),
     },
     "baseline-survey": {
         "items": ("# Where you stand today", "# Où vous en êtes aujourd’hui"),
@@ -208,17 +212,15 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "reminder": {
         "day": ("Tuesday ", "mardi "),
-        "link": ("Link", "Lien"),
+        "how to get in": ("Where: ", "Lieu : "),
         "goal": (" that it serves:", " visé"),
     },
     "thanks": {
         "highlights": ("# Highlights", "# Faits saillants"),
         "resources": ("# Resources", "# Ressources"),
-        "recording or archive": (" slides", " diapositives"),
         "one question": ("One question: ", "Une question : "),
     },
     "absentee": {
-        "archive link": (" in the archive: ", " dans les archives : "),
         "one question": ("One question: ", "Une question : "),
         "no copy to a principal": ("no principal gets a copy", "aucune direction d’école n’en reçoit copie"),
     },
@@ -238,6 +240,9 @@ def test_every_document_of_the_first_half_is_in_the_table() -> None:
 @each_language
 @each_document
 def test_a_document_has_all_its_parts(definition: str, language: str, document: str) -> None:
+    if definition == "small-start" and document == "presenter-brief":
+        assert not written(definition, language)[document], "nobody presents there"
+        return
     text = read(first(definition, language, document))
     parts = {name: both[LANGUAGES.index(language)] for name, both in PARTS[document].items()}
     assert [name for name, part in parts.items() if part not in text] == [], text
@@ -454,6 +459,6 @@ def test_what_people_wrote_is_text_wherever_it_stands(language: str, year_of: Ca
             assert not page.tags & {"em", "b", "img", "s", "code", "pre", "a"}, document
             assert page.links == set(), document
             for row in re.findall(r"<tr>.*?</tr>", made.page(paper), re.DOTALL):
-                assert len(re.findall("<t[hd]", row)) in (2, 3, 4, 5), document
+                assert len(re.findall("<t[hd]", row)) in (2, 3, 4, 5, 8), document
         shown = read(papers[0].markdown) if document != "sign-in-sheet" else read(papers[0].markdown).replace("\n", " ")
         assert HOSTILE in shown or document in ("reminder", "absentee", "confirmation"), document

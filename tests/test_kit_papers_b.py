@@ -1,7 +1,7 @@
 """The letters between sessions and the papers of the year's end: each has all its parts, in both languages."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -117,8 +117,10 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
         "by when": ("Please answer by Tuesday 23 June 2026", "Veuillez répondre d’ici le mardi 23 juin 2026"),
     },
     "certificate": {
-        "hours": ("Hours attended: ", "Heures de participation : "),
+        "hours": (" of professional learning", " de perfectionnement professionnel"),
         "topics": ("Topics:", "Sujets :"),
+        "who signs": ("| Facilitator | Sponsor", "| Animation | Commanditaire"),
+        "day of issue": ("Issued on ", "Délivrée le "),
     },
     "thank-you": {
         "thanks": ("Thank you for the year", "Merci pour l’année"),
@@ -265,14 +267,52 @@ def test_a_letter_after_webinars_has_what_stood_out_in_their_notes(language: str
     assert said[:8] not in read(april.markdown)
 
 
-def test_a_certificate_has_the_hours_and_topics_of_its_member() -> None:
+def certificates(attended: Sequence[str], done: Mapping[str, date] | None = None) -> list[WrittenPaper]:
+    """Write the certificates of a year at some of whose sessions the first member was, 55 minutes at each."""
     loaded = example("literacy-for-all")
     amina = loaded.community.membership.members[0]
     came = Attendance("zoom", "utf-8", Meeting(), (Attendee("Amina", minutes=55, member=amina),))
-    certificates = papers_of(loaded, "en-CA", Records({"webinar-1": came}))["certificate"]
-    assert "**Hours attended:** 55 minutes" in certificates[0].markdown
-    assert "- Talk before text" in certificates[0].markdown
-    assert [one.what for one in certificates[1].missing] == ["hours_attended", "topics_attended"]
+    return papers_of(loaded, "en-CA", Records(dict.fromkeys(attended, came), done=done))["certificate"]
+
+
+def test_a_certificate_has_the_hours_days_and_topics_of_its_member() -> None:
+    made = certificates(["webinar-1", "webinar-2"])
+    for part in (
+        "for **1 hour 50 minutes** of professional learning",
+        "from Tuesday 17 November 2026 to Tuesday 15 December 2026",
+        "**Topics:** Talk before text · Vocabulary that carries over\n",
+        "Issued on Tuesday 15 June 2027",
+    ):
+        assert part in made[0].markdown
+    assert [one.what for one in made[0].missing] == []
+    assert [one.what for one in made[1].missing] == [
+        *("hours_attended", "attended_from", "attended_until", "topics_attended")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("attended", "topics"),
+    [
+        (["online-meeting.october", "webinar-1", "online-meeting.november"], "Talk before text"),
+        (["online-meeting.october", "online-meeting.november"], "Online meeting (2 times)"),
+        (["online-meeting.october"], "Online meeting"),
+        (["orientation", "webinar-1"], "Orientation · Talk before text"),
+    ],
+)
+def test_a_topic_stands_once_on_a_certificate_and_a_title_of_many_sessions_is_none(
+    attended: list[str], topics: str
+) -> None:
+    assert f"**Topics:** {topics}\n" in certificates(attended)[0].markdown
+
+
+def test_a_certificate_names_the_days_on_which_sessions_were_held() -> None:
+    moved = certificates(["webinar-1"], {"webinar-1": date(2026, 11, 19)})[0].markdown
+    assert "\non Thursday 19 November 2026\n" in moved
+
+
+def test_a_certificate_is_not_issued_before_the_last_session_that_it_counts() -> None:
+    late = certificates(["webinar-1"], {"webinar-1": date(2027, 6, 16)})[0]
+    assert "Issued on [______ the day of issue]" in late.markdown
 
 
 MEMBERS = TEN_LINES + (

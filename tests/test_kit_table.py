@@ -38,6 +38,7 @@ leadership:
   facilitator: {name: Alex Moreau, email: alex.moreau@example.org}
 """
 
+HAPPENED = "what happened"
 WRITTEN = {"ten lines": TEN_LINES, "compressed": TEN_LINES.replace("sample-year", "compressed-year")}
 
 Parts = Mapping[str, tuple[str, str]]
@@ -187,8 +188,10 @@ TABLE: dict[str, tuple[str, Parts]] = {
             "name": (r"\| *name", r"\| *nom"),
             "school": (r"\| *school", r"\| *école"),
             "jurisdiction": (r"\| *jurisdiction", r"\| *(autorité|division|conseil)"),
-            "in person": (r"\| *in person", r"\| *(en présentiel|sur place)"),
-            "online": (r"\| *online", r"\| *(en ligne|à distance)"),
+            "in person": (r"☐.in person", r"☐.(en présentiel|sur place)"),
+            "online": (r"☐.online", r"☐.(en ligne|à distance)"),
+            "who came late or left": (r"\| *time in \| *time out", r"\| *arrivée \| *départ"),
+            "signature": (r"\| *signature", r"\| *signature"),
         },
     ),
     "baseline-survey": (
@@ -227,20 +230,64 @@ TABLE: dict[str, tuple[str, Parts]] = {
             "presenter": (r"presenter|with ", r"présent|avec |anim"),
         },
     ),
-    "reminder": ("session", {"link": (r"link", r"lien"), "goal": (r"goal|aim", r"objectif")}),
+    "reminder": ("session", {"how to get in": (r"link|where", r"lien|lieu"), "goal": (r"goal|aim", r"objectif")}),
     "thanks": (
         "session",
         {
             "highlights": (r"highlight", r"(faits|points) saillants"),
             "resources": (r"# resources", r"# ressources"),
-            "recording": (r"recording|archive", r"enregistrement|archive"),
         },
     ),
     "absentee": (
         "session",
         {
-            "archive link": (r"archive|recording", r"archive|enregistrement"),
+            "no reproach": (r"does not count against you", r"aucun préjudice"),
             "one question": (r"\?", r"\?"),
+        },
+    ),
+    "moved": (
+        "session",
+        {
+            "what it is": (r"now: \w+ \d+ \w+ 20\d\d", r"maintenant ?: le \w+ \d+ \w+ 20\d\d"),
+            "what it was": (r"before: \w+ \d+ \w+ 20\d\d", r"auparavant ?: le \w+ \d+ \w+ 20\d\d"),
+            "where": (r"where|link", r"lieu|lien"),
+        },
+    ),
+    "cancelled": (
+        "session",
+        {
+            "that it is cancelled": (r"does not take place", r"n’aura pas lieu"),
+            "why": (r"why: snow day", r"raison ?: snow day"),
+            "next date": (r"next session: .*20\d\d", r"prochaine rencontre ?: .*20\d\d"),
+        },
+    ),
+    "presenter-changed": (
+        "session",
+        {"who presents": (r"ana silva presents", r"par ana silva"), "who did": (r"noor haddad", r"noor haddad")},
+    ),
+    "late-joiner": (
+        "member",
+        {
+            "since when": (r"join us on .*20\d\d", r"joignez à nous le .*20\d\d"),
+            "what was done": (r"# what came before you join\n+- ", r"# les rencontres avant votre arrivée\n+- "),
+            "what comes": (r"# what comes\n+\| date", r"# les rencontres à venir\n+\| date"),
+            "letter of agreement": (r"letter of agreement comes with", r"lettre d’entente est jointe"),
+        },
+    ),
+    "new-facilitator": (
+        "community",
+        {
+            "who leads": (r"kim sandoval leads our", r"animée par kim sandoval"),
+            "who led": (r"alex moreau led it before", r"auparavant par alex moreau"),
+            "how to reach": (r"kim@example\.org", r"kim@example\.org"),
+        },
+    ),
+    "calendar-invitation": (
+        "member",
+        {
+            "when": (r"when: \w+", r"quand ?: le \w+"),
+            "where": (r"where|link", r"lieu|lien"),
+            "what is asked": (r"accept or decline", r"l’accepter ou la refuser"),
         },
     ),
     "webinars-letter": (
@@ -350,7 +397,13 @@ TABLE: dict[str, tuple[str, Parts]] = {
     ),
     "certificate": (
         "member",
-        {"hours attended": (r"hours?", r"heures?"), "topics": (r"topic", r"sujet|thème")},
+        {
+            "hours attended": (r"hours?", r"heures?"),
+            "dates": (r"from .* to ", r"du .* au "),
+            "topics": (r"topic", r"sujet|thème"),
+            "who signs": (r"facilitator.*sponsor", r"animation.*commanditaire"),
+            "day of issue": (r"issued on", r"délivrée le"),
+        },
     ),
     "thank-you": (
         "member",
@@ -454,12 +507,33 @@ def year_of(definition: str, language: str) -> render.Year:
 
 
 @cache
+def happened_in(language: str) -> render.Year:
+    """Return a year in which all happened of which a document tells, over what was published of it before."""
+    lists = {"members.csv": "name,joined\nAmina Okafor,2026-09-01\nZoe Late,2027-01-10\n"}
+    own = "membership: members.csv\nactivities: {webinar-1: {presenter: %s}%s}\n"
+    before = TEN_LINES + own % ("Noor Haddad", "")
+    after = TEN_LINES.replace("Alex Moreau, email: alex.moreau@", "Kim Sandoval, email: kim@") + own % (
+        "Ana Silva",
+        ", webinar-2: {when: 2026-12-01}, webinar-3: {cancelled: Snow day}",
+    )
+    files_beside = {name: text.encode() for name, text in lists.items()}
+    was, now = (
+        CommunityProject(Path("community.yaml"), ProjectOptions(content=text.encode(), tables=files_beside)).timeline
+        for text in (before, after)
+    )
+    first_day = datetime(2026, 5, 1, tzinfo=UTC)
+    lock = history.renewed(None, was, history.publish(was, None, first_day), "")
+    published, words = history.publish(now, lock, first_day), shipped.language(language)
+    return render.Year(now, published, words, history.facilitators(lock, now).before)
+
+
+@cache
 def kit_of(definition: str, language: str) -> Mapping[str, tuple[rendered.WrittenPaper, ...]]:
     """Write every paper of every document, whether an entry asks for it or not."""
-    year = year_of(definition, language)
+    year = happened_in(language) if definition == HAPPENED else year_of(definition, language)
     made = rendered.Papers(year, render.environment(files.template_text))
     found: dict[str, list[rendered.WrittenPaper]] = {name: [] for name in kit.DOCUMENTS}
-    for paper in kit.papers(year.timeline, kit.DOCUMENTS):
+    for paper in kit.papers(year.timeline, kit.DOCUMENTS, year):
         found[paper.document.name].append(made.written(paper))
     return {name: tuple(papers) for name, papers in found.items()}
 
@@ -487,8 +561,10 @@ def test_the_table_has_every_document_for_whom_it_is() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("definition", DEFINITIONS)
 def test_a_document_has_all_its_parts(definition: str, language: str, document: str) -> None:
+    is_of_event = kit.DOCUMENTS[document].happened or (definition, document) == ("ten lines", "presenter-brief")
+    definition = HAPPENED if is_of_event else definition
     papers = kit_of(definition, language)[document]
-    sessions = year_of(definition, language).timeline.sessions
+    sessions = (happened_in(language) if is_of_event else year_of(definition, language)).timeline.sessions
     assert papers
     for written in papers:
         text = readable(written.markdown)
@@ -621,6 +697,14 @@ def test_only_the_last_letter_after_webinars_brings_the_templates_for_stories_an
     assert says(last.markdown, product)
     assert others
     assert not any(says(one.markdown, product) for one in others)
+
+
+@each_language
+def test_what_a_session_leaves_is_told_with_its_archive(language: str) -> None:
+    pattern = r"archives?\n+<https://|archives?\b[^\n]*: ?<https://"
+    for document in ("thanks", "absentee"):
+        papers = kit_of("literacy-for-all", language)[document]
+        assert [one.paper.name for one in papers if not says(readable(one.markdown), pattern)] == []
 
 
 @each_definition

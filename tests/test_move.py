@@ -255,5 +255,7 @@ def test_the_last_line_says_how_to_publish_and_only_if_there_is_something_to_pub
     assert last[0].startswith("members can subscribe to calendar.ics")
     assert last[1].startswith("nothing changed")
     moved = run("schedule", definition, "--today", TODAY, "--move", "webinar-3=2027-02-23", "--yes")
-    assert moved.err.splitlines()[-3].startswith("put calendar.ics where it was before")
-    assert moved.err.splitlines()[-2:] == ["", "a message to forward to members:"]
+    *_, publish, empty, to_send, again, draft = moved.err.splitlines()
+    assert publish.startswith("put calendar.ics where it was before")
+    assert (empty, to_send, again) == ("", "a message to forward to members:", "")
+    assert draft.endswith("/kit/moved/webinar-3.eml")

@@ -3,8 +3,8 @@
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from cop_plan.kit import formats as paper_formats
 from cop_plan.kit.formats import PaperView
 from cop_plan.kit.print_pages import ON_THE_DAY
 from cop_plan.kit.writing import Missing, Papers, WrittenPaper
+from cop_plan.render.documents import Happened
 from cop_plan.render.messages import Messages
 from cop_plan.render.templates import one_line
 from cop_plan.render.words import Words
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from cop_plan.kit.word import Letterhead
     from cop_plan.render.theme import Theme
 
-_MAIL_MERGE = "mail-merge.csv"
+_MAIL_MERGE, _REGISTER = "mail-merge.csv", "register.xlsx"
 
 # So many papers are named in a line of what is missing.
 _SHOWN = 3
@@ -43,7 +44,6 @@ class KitRequest:
     `out` is the folder of the kit, `reported` that of the reports, if they are not those beside the definition.
     """
 
-    now: datetime
     today: date
     documents: tuple[str, ...] | None = None
     for_: str | None = None
@@ -178,13 +178,14 @@ def first_few(names_shown: Sequence[str]) -> str:
 
 def listed(project: CommunityProject, order: KitRequest) -> list[dict[str, Any]]:
     """Return which documents there are, why, when each is due, and how many papers it has, as plain data."""
-    w, dated = project.language, project.timeline
+    w, year = project.language, _year(project)
+    dated = year.timeline
     asked = kit.asked_for(dated)
     by_name = order.documents or [name for name in kit.DOCUMENTS if name not in asked]
-    found = [*(() if order.documents else kit.papers(dated)), *kit.papers(dated, by_name)]
-    counts: dict[str, int] = {}
-    for paper in sorted(found, key=lambda one: list(kit.DOCUMENTS).index(one.document.name)):
-        counts[paper.document.name] = counts.get(paper.document.name, 0) + 1
+    found = [*(() if order.documents else kit.papers(dated)), *kit.papers(dated, by_name, year)]
+    counts = {name: 0 for name in kit.DOCUMENTS if order.documents is None or name in order.documents}
+    for paper in found:
+        counts[paper.document.name] += 1
     return [
         {
             "document": name,
@@ -244,13 +245,25 @@ def write(project: CommunityProject, order: KitRequest, hear: EventListener = ig
         new=tuple(name for name in pages if name in new),
         kept=tuple(kept),
         papers=made.written,
-        gone=folder.no_longer_made(without, {_MAIL_MERGE}),
+        gone=folder.no_longer_made(without, {_MAIL_MERGE, _REGISTER}),
         wrong=made.wrong,
     )
     if not (noticed or packed.kept or packed.gone or packed.wrong or without) and project.asked.content is None:
         said = [*packed.lacks(), project.messages("unchanged", folder=f"{into}{os.sep}")]
         unchanged.keep_kit(project, order, into, read, lock_text, said)
     return packed
+
+
+def write_message(project: CommunityProject, document: str, session: str, today: date) -> WrittenKit | None:
+    """Write a document that tells what happened to a session, given by its name; None if the plan never said otherwise.
+
+    Raises as `write`. The project is read anew: what was published may have changed since.
+    """
+    fresh = CommunityProject(project.file, replace(project.asked, content=None))
+    year = _year(fresh)
+    if not any(paper.session and paper.session.id == session for paper in kit.papers(year.timeline, [document], year)):
+        return None
+    return write(fresh, KitRequest(today=today, documents=(document,), for_=session))
 
 
 @dataclass(frozen=True)
@@ -265,9 +278,8 @@ class _BuiltKit:
 
 def _made(project: CommunityProject, order: KitRequest, hear: EventListener) -> _BuiltKit:
     """Return the files of the papers that are wanted."""
-    dated = project.timeline
-    year = render.Year(dated, history.publish(dated, None, order.now), project.language)
-    wanted = _wanted(project, order)
+    year = _year(project)
+    wanted = _wanted(year, order)
     reported = order.reported or project.file.parent / outputs.REPORT
     known = kit_inputs.gather(project, year, order.today, {paper.document.tells for paper in wanted}, reported)
     problems = [*known.problems, *project.progress.problems]
@@ -290,14 +302,30 @@ def _made(project: CommunityProject, order: KitRequest, hear: EventListener) -> 
             continue
         written.append(one)
     if order.is_whole:
-        pages[_MAIL_MERGE] = _mail_merge(papers)
-    return _BuiltKit(pages, papers, tuple(written), tuple(wrong))
+        from cop_plan.kit import register  # a few papers do without it
+
+        pages |= {_MAIL_MERGE: _mail_merge(papers), _REGISTER: register.workbook(papers.facts, year.words)}
+    return _BuiltKit(pages, papers, tuple(written), tuple(dict.fromkeys(wrong)))
 
 
-def _wanted(project: CommunityProject, order: KitRequest) -> list[kit.Paper]:
+# The stamp of what is not published yet: older than any that a publication can have, which then counts; and the same
+# each time, so that a kit that is made again is the same.
+_NOT_PUBLISHED = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def _year(project: CommunityProject) -> render.Year:
+    """Return the year over what was published of it, so that calendar files change what people have."""
+    dated, lock = project.timeline, project.lock
+    published = history.publish(dated, lock, _NOT_PUBLISHED)
+    return render.Year(dated, published, project.language, history.facilitators(lock, dated).before)
+
+
+def _wanted(year: render.Year, order: KitRequest) -> list[kit.Paper]:
     """Return the papers that are wanted. Raises Misuse where there is none for whom they are asked."""
-    dated = project.timeline
-    found = list(kit.papers(dated, order.documents))
+    found = list(kit.papers(year.timeline, order.documents, year))
+    made = {paper.document.name for paper in found}
+    if none := [name for name in order.documents or () if name not in made]:
+        raise Misuse("; ".join(_why_none(kit.DOCUMENTS[name]) for name in none))
     if order.for_ is not None:
         known = sorted({paper.name.rpartition("/")[2] for paper in found})
         found = [paper for paper in found if _is_for(paper, order.for_)]
@@ -310,6 +338,26 @@ def _wanted(project: CommunityProject, order: KitRequest) -> list[kit.Paper]:
     return found
 
 
+def _why_none(document: kit.Document) -> str:
+    """Return why there is no paper of a document."""
+    if document.goes_to == "presenter":
+        return f"{document.name}: no session has a presenter, or seeks one"
+    return (
+        f"{document.name}: {_NOTHING_HAPPENED[document.happened]}"
+        if document.happened
+        else f"{document.name}: no session has it"
+    )
+
+
+_NOTHING_HAPPENED: Mapping[Happened, str] = {
+    "moved": "no session has moved since the plan was first written",
+    "cancelled": "no session is cancelled",
+    "presenter changed": "no session has another presenter than the plan said before",
+    "joined late": "nobody joins after the first session; write it under joined in the list of members",
+    "facilitator changed": "nobody else led the community when the plan was written before",
+}
+
+
 def _is_for(paper: kit.Paper, who: str) -> bool:
     called = [paper.recipient, paper.session and paper.session.id, paper.session and paper.session.title]
     return who in paper.name.split("/")[1:] or names.alike(who) in {names.alike(name) for name in called if name}
@@ -317,7 +365,7 @@ def _is_for(paper: kit.Paper, who: str) -> bool:
 
 def _remove_stale_temp_files(folder: Path) -> None:
     """Remove what a killed run left in a kit's folder and in those of its documents, whichever papers it made."""
-    endings = {name.rpartition(".")[2] for name in (*paper_formats.endings(), INDEX, _MAIL_MERGE)}
+    endings = {name.rpartition(".")[2] for name in (*paper_formats.endings(), INDEX, _MAIL_MERGE, _REGISTER)}
     files.remove_stale_temp_files(folder, (), endings)
     for below in files.folders_in(folder):
         if below.name in (*kit.DOCUMENTS, ON_THE_DAY) or folder.name in kit.DOCUMENTS:

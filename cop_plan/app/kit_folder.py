@@ -28,7 +28,7 @@ class PagesOfFolder:
     ) -> None:
         self._into, self._made, self._kept, self._papers = into, made, kept, papers
         self._earlier, self._there = earlier, frozenset({*made, *earlier})
-        self._all = kit.papers(papers.year.timeline, kit.DOCUMENTS)
+        self._all = kit.papers(papers.year.timeline, kit.DOCUMENTS, papers.year)
         there = [paper for paper in self._all if f"{paper.name}.html" in self._there]
         self._to_print = print_pages.print_pages(papers.year.timeline, there)
 

@@ -210,7 +210,8 @@ class CommunityProject:
     def year(self, lock: history.Lock | None, now: datetime) -> render.Year:
         """Return the dated year over what was published of it, with what is done."""
         published = history.with_done(history.publish(self.timeline, lock, now), self.progress.done)
-        return render.Year(self.timeline, published, self.language)
+        led_before = history.facilitators(lock, self.timeline).before
+        return render.Year(self.timeline, published, self.language, led_before)
 
     def entry(self, name: str) -> Entry:
         """Return the entry of a name, a step of a cancelled session too. Raises Misuse, Problems."""

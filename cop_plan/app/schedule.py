@@ -157,6 +157,9 @@ def _decided(project: CommunityProject, order: ScheduleRequest, moved: "move.Mov
     claim = outputs.claim(into, project.file, project.written, force=order.force)
     lock = claim.lock
     year = project.year(lock, order.now)
+    if moved is not None and moved.because:
+        because = history.moved_because(year.published, {one.id for one in moved.named}, moved.because)
+        year = replace(year, published=because)
     wanted = (*order.wanted, *written_again(into, lock, order))
     made = plan.pages(year, wanted, project.templates, theme, _in_folders(into, lock))
     on_disk = files.existing(into, [*made, _PDF, history.FILE_NAME])

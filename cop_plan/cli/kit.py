@@ -91,7 +91,6 @@ def kit(
         shell.refuse_stdin(definition)
     project = shell.project(definition, ProjectOptions(theme=theme))
     order = use_case.KitRequest(
-        now=shell.now(today),
         today=shell.day(today, project),
         documents=documents_wanted,
         for_=for_,

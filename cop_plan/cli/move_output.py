@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from cop_plan.base.errors import quote
-from cop_plan.definition.community import ONLINE
 from cop_plan.plan import announcement, changes
 
 if TYPE_CHECKING:
@@ -42,17 +41,11 @@ def _value(one: "ReplacedValue", m: "Messages") -> str:
 
 
 def _to_tell(moved: "MoveOutcome", year: "render.Year") -> Iterator[str]:
-    """Yield who presents at a session that changes, and what may be booked for its day of now."""
-    m = moved.after.messages
-    for session in (one.before for one in moved.changes if one.before and one.before.is_occasion):
-        entry = moved.before.timeline.by_id.get(session.id, session)
-        facts = {"title": entry.title, "day": year.words.short_day(entry.day)}
-        if entry.presenter:
-            yield m("move.presents", presenter=entry.presenter, **facts)
-        if entry.kind in ONLINE and entry.link:
-            yield m("move.online", **facts)
-        elif entry.kind not in ONLINE and entry.where:
-            yield m("move.booked", where=entry.where, **facts)
+    """Yield, for each session that changes, what may be booked already for its day of now."""
+    new = {one.entry.id for one in moved.changes if one.what == "added"}
+    for change in moved.changes:
+        if booked := changes.booked(change, year, new=new):
+            yield moved.after.messages("move.booked", title=change.entry.title, booked=booked)
 
 
 def _held(moved: "MoveOutcome", year: "render.Year") -> Iterator[str]:

@@ -38,13 +38,37 @@ def carry_out(moved: "MoveOutcome", order: "ScheduleRequest", screen: "DisplayOp
         done = use_case.write(moved.before, order, moved)
     schedule_output.show(done, screen, told)
     running.tell([told])
-    if screen.as_json:
-        shell.show_json({"scheduled": [told.data]})
-    elif done.is_written and not screen.only_changes and (message := tuple(move_output.messages(moved, done.year))):
+    stops, drafts = shell.StopCollector(), tuple[str, ...]()
+    message = tuple(move_output.messages(moved, done.year)) if done.is_written else ()
+    if message and not (screen.only_changes or screen.as_json):
         shell.say("")
         shell.say(m("move.to_send"))
         terminal.show(*message)
-    return told.code
+        shell.say("")
+    with stops.one():
+        drafts = _written_drafts(moved) if message else ()
+    for file in drafts:
+        shell.say(m("move.draft", file=file))
+    if screen.as_json:
+        told.data["move"]["drafts"] = list(drafts)
+        shell.show_json({"scheduled": [told.data]})
+    return max(told.code, stops.code)
+
+
+def _written_drafts(moved: "MoveOutcome") -> tuple[str, ...]:
+    """Write the message of each session that moved, or is cancelled, into the kit; return the paths of the drafts.
+
+    Raises Problems, Unreadable, OverwriteConflict.
+    """
+    from cop_plan.app import kit  # the rest needs none of what makes papers
+
+    document = "cancelled" if moved.is_cancelling else "moved"
+    found: list[str] = []
+    for entry in moved.named:
+        written = kit.write_message(moved.before, document, entry.id, moved.today) if entry.is_occasion else None
+        if written is not None:
+            found += (str(written.folder / name) for name in written.pages if name.endswith(".eml"))
+    return tuple(found)
 
 
 @frozen

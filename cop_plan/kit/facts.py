@@ -7,6 +7,7 @@ from functools import cached_property
 
 from cop_plan.definition import names
 from cop_plan.definition.community import Item, Member
+from cop_plan.kit import happened
 from cop_plan.kit.agenda_times import SessionType, TimedBlock, TooShortSession, UnevenAgenda, agenda, typical_blocks
 from cop_plan.kit.documents import DOCUMENTS
 from cop_plan.kit.paper_copies import Paper
@@ -65,14 +66,23 @@ class YearFacts:
 
     def joins_late(self, member: Member | None) -> date | None:
         """Return the day on which somebody joins after the first session; None for anybody else."""
-        joined = member.joined if member else None
-        return joined if joined and self.shared and self.shared[0].day < joined else None
+        return happened.joins_late(member, self.timeline)
+
+    def has_archive(self, session: Entry) -> bool:
+        """Return whether what a session leaves has a place, or is to have one."""
+        archiving = (one for one in self.timeline.entries if one.id.startswith(f"{session.id}.archive-"))
+        return self.community.website is not None or next(archiving, None) is not None
 
     def next_session(self, after: Entry) -> Entry | None:
-        """Return the session after one, of those that concern members where it does; None for the last."""
+        """Return the session after one, of those that concern members where it does; None for the last.
+
+        After one that does not take place, and after a showcase, it is that of a later day.
+        """
         sessions = self.shared if after.is_shared else self.sessions
-        at = [one.id for one in sessions].index(after.id)
-        return sessions[at + 1] if at + 1 < len(sessions) else None
+        ids = [one.id for one in sessions]
+        if after.id not in ids:
+            return next((one for one in sessions if one.day > after.day), None)
+        return next(iter(sessions[ids.index(after.id) + 1 :]), None)
 
     def presented_by(self, name: str) -> tuple[Entry, ...]:
         """Return the sessions of members that somebody presents at."""

@@ -24,7 +24,7 @@ _ENDINGS = (
     *_READ, "eml", "google-forms.gs", "microsoft-forms.docx", "microsoft-forms.txt", "qualtrics.txt", "limesurvey.txt"
 )  # fmt: skip
 
-_FOR_TEAM = ("mail-merge.csv",)
+_FOR_TEAM = ("register.xlsx", "mail-merge.csv")
 """Files of the whole kit that are no papers."""
 
 _WEEK = timedelta(weeks=1)

@@ -2,7 +2,8 @@
 
 The pattern says when: an entry names its document. What the definition's legacy plan calls for is made in every year: a
 planner for teams that have plans, a draft for each audience. One that is called by name is made whether an entry asks
-for it or not: for every session that has it, and for members who have left, too.
+for it or not: for every session that has it, and for members who have left, too. What tells of something that happened
+to the year is made where it did.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -12,7 +13,9 @@ from typing import TypeVar
 
 from cop_plan.definition import names
 from cop_plan.definition.community import Channel, Guest, Member, Organization, School
+from cop_plan.kit import happened
 from cop_plan.kit.documents import DOCUMENTS, Document
+from cop_plan.render.year import Year
 from cop_plan.schedule.timeline import Entry, Timeline
 
 Value = TypeVar("Value")
@@ -78,22 +81,24 @@ def asked_for(timeline: Timeline) -> Mapping[str, tuple[Entry, ...]]:
     return {name: tuple(entries) for name, entries in found.items()}
 
 
-def papers(timeline: Timeline, wanted: Iterable[str] | None = None) -> tuple[Paper, ...]:
+def papers(timeline: Timeline, wanted: Iterable[str] | None = None, year: Year | None = None) -> tuple[Paper, ...]:
     """Return the papers of the wanted documents, or of all that entries ask for, in the order of the table.
 
-    Where there is nobody yet for whom there would be one each, there is one with blanks.
+    Where there is nobody yet for whom there would be one each, there is one with blanks. `year` knows what happened to
+    it; without it, nothing did.
     """
     asked = asked_for(timeline)
     chosen = [name for name in DOCUMENTS if (name in asked if wanted is None else name in set(wanted))]
-    year = _PapersOfYear(timeline, by_name=wanted is not None)
-    return tuple(paper for name in chosen for paper in year.papers(DOCUMENTS[name], asked.get(name, ())))
+    of_year = _PapersOfYear(timeline, year, by_name=wanted is not None)
+    return tuple(paper for name in chosen for paper in of_year.papers(DOCUMENTS[name], asked.get(name, ())))
 
 
 class _PapersOfYear:
     """The year's people and sessions, each with the name that its files have."""
 
-    def __init__(self, timeline: Timeline, *, by_name: bool) -> None:
+    def __init__(self, timeline: Timeline, year: Year | None, *, by_name: bool) -> None:
         self._timeline = timeline
+        self._year = year
         self._by_name = by_name
         self._community = timeline.community
         membership = timeline.community.membership
@@ -101,10 +106,15 @@ class _PapersOfYear:
         self._members = names.slugs(timeline.community)
         self._schools = _by_file_name(membership.schools, lambda school: school.school)
         self._jurisdictions = _by_file_name(names.jurisdictions(timeline.community), str)
-        self._file_names = entry_file_names(timeline)
+        # What does not take place has its name after the others, so that these stay.
+        gone = [one.entry for one in year.published if one.entry.id not in timeline.by_id] if year else []
+        self._file_names = entry_file_names([*timeline.entries, *gone])
 
     def papers(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
         """Yield the papers of one document."""
+        if document.happened is not None:
+            yield from self._for_what_happened(document, asked)
+            return
         make: Mapping[str, Callable[[Document, tuple[Entry, ...]], Iterator[Paper]]] = {
             "member": self._for_members,
             "school": self._for_schools,
@@ -116,6 +126,21 @@ class _PapersOfYear:
         }
         yield from make.get(document.recipient, self._for_all)(document, asked)
 
+    def _for_what_happened(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
+        if self._year is None:
+            return
+        if document.happened == "joined late":
+            for slug, member in self._members.items():
+                if happened.joins_late(member, self._timeline):
+                    yield self._for_member(document, f"{document.name}/{slug}", member, asked)
+        elif document.happened == "facilitator changed":
+            if self._year.led_before is not None:
+                yield Paper(document, document.name, asked)
+        elif document.happened is not None:
+            for one in happened.sessions(document.happened, self._year):
+                if one.entry.kind in document.kinds:
+                    yield Paper(document, f"{document.name}/{self._file_names[one.entry.id]}", asked, one.entry)
+
     def _for_all(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
         if document.each_time and asked:
             yield from (Paper(document, f"{document.name}/{self._file_names[entry.id]}", (entry,)) for entry in asked)
@@ -124,7 +149,7 @@ class _PapersOfYear:
 
     def _for_members(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
         if document.each_session:
-            yield from self._confirmations(document, asked)
+            yield from self._for_members_at_sessions(document, asked)
             return
         core = {names.alike(name) for name in self._community.leadership.core_group}
         if not self._members:
@@ -147,18 +172,23 @@ class _PapersOfYear:
         school, jurisdiction = self._homes.school_of(member), self._homes.jurisdiction_of(member)
         return Paper(document, name, entries, at, member, school, jurisdiction)
 
-    def _confirmations(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
-        """Yield a confirmation for every member and every gathering that one is asked for."""
+    def _for_members_at_sessions(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
+        """Yield a paper for every member and every session that it is asked for, or of all sessions that have it."""
         members: Mapping[str, Member | None] = self._members or {"blank": None}
         by_session = self._by_session(asked)
-        if not by_session:
+        if document.kinds and self._by_name:
+            here = [one for one in self._timeline.sessions if one.kind in document.kinds and one.is_shared]
+            by_session = {one.id: by_session.get(one.id, []) for one in here}
+        elif not by_session:
             first = next((one for one in self._timeline.sessions if one.kind == "gathering"), None)
             by_session = {first.id: list(asked)} if first else {}
         for session_id, entries in by_session.items():
             folder = f"{document.name}/{self._file_names[session_id]}"
             session = self._timeline.by_id[session_id]
             for slug, member in members.items():
-                if self._by_name or member is None or self._homes.is_member_on(member, session.day):
+                # Who has left is invited to nothing more.
+                everybody = self._by_name and not document.kinds
+                if everybody or member is None or self._homes.is_member_on(member, session.day):
                     yield self._for_member(document, f"{folder}/{slug}", member, tuple(entries), session)
 
     def _for_schools(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
@@ -224,9 +254,13 @@ class _PapersOfYear:
             # Members hear only of the sessions that concern them.
             by_session = {one.id: [] for one in here if one.is_shared or not document.message} | by_session
         for session in self._timeline.sessions:
-            if session.id in by_session:
+            if session.id in by_session and self._is_needed(document, session):
                 name = f"{document.name}/{self._file_names[session.id]}"
                 yield Paper(document, name, tuple(by_session[session.id]), session=session)
+
+    def _is_needed(self, document: Document, session: Entry) -> bool:
+        """Return whether there is, or is sought, somebody at a session to whom a document goes."""
+        return document.goes_to != "presenter" or happened.has_presenter(session, self._timeline)
 
     def _by_session(self, asked: Iterable[Entry]) -> dict[str, list[Entry]]:
         found: dict[str, list[Entry]] = {}
@@ -244,9 +278,9 @@ class _PapersOfYear:
         return next((one for one in later if one.kind == "gathering"), later[0] if later else None)
 
 
-def entry_file_names(timeline: Timeline) -> Mapping[str, str]:
+def entry_file_names(entries: Sequence[Entry]) -> Mapping[str, str]:
     """Return what files of entries are called, by the names of the entries."""
-    return {entry.id: name for name, entry in _by_file_name(timeline.entries, lambda one: one.id).items()}
+    return {entry.id: name for name, entry in _by_file_name(entries, lambda one: one.id).items()}
 
 
 def _called(organization: Organization) -> str | None:

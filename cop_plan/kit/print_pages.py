@@ -41,7 +41,7 @@ def print_pages(timeline: Timeline, papers: Iterable[Paper]) -> tuple[PrintPage,
         if paper.recipient is not None:
             copies.setdefault(paper.name.rpartition("/")[0], []).append(paper)
     found = [PrintPage(f"{folder}/print-all", tuple(of_folder)) for folder, of_folder in copies.items()]
-    file_names = entry_file_names(timeline)
+    file_names = entry_file_names(timeline.entries)
     needed = [paper for paper in all_papers if paper.document.on_the_day]
     for session in timeline.sessions:
         on_day = tuple(paper for paper in needed if _is_for(paper, session, timeline))

@@ -16,16 +16,27 @@ import jinja2
 
 from cop_plan.definition import names
 from cop_plan.definition.community import ONLINE, Guest, Member, School
-from cop_plan.kit import RESTS, Paper, YearFacts, agreement, forms, legacy, release_table, services
+from cop_plan.kit import (
+    RESTS,
+    Paper,
+    YearFacts,
+    agreement,
+    forms,
+    legacy,
+    participation,
+    release_table,
+    services,
+    sign_in,
+)
 from cop_plan.kit.forms import EvidenceSoFar, ExpectedPerson, FormQuestion, ItemResult, NotePoint, YearResults
 from cop_plan.kit.frame import Salutation, Session, date_rows
-from cop_plan.plan import overview
+from cop_plan.plan import calendars, overview
 from cop_plan.records import notes
-from cop_plan.records.record_types import Attendance, Notice, Records
+from cop_plan.records.record_types import Notice, Records
 from cop_plan.render import markup
 from cop_plan.render.templates import markdown_text
 from cop_plan.render.year import Year
-from cop_plan.schedule import release
+from cop_plan.schedule import history, release
 from cop_plan.schedule.timeline import Entry, year_name
 
 _COLUMNS = (
@@ -150,9 +161,14 @@ class Papers:
         """Return a paper as a page to print."""
         return self._page("paper.html.j2", written, markup.html(written.markdown))
 
-    def mail(self, written: WrittenPaper) -> str:
-        """Return a message's page as mail programs show it: without a heading, which is its subject."""
-        return self._page("mail.html.j2", written, markup.html(written.message))
+    def mail(self, written: WrittenPaper, body: str) -> str:
+        """Return the page of a message's text as mail programs show it: without a heading, which is its subject."""
+        return self._page("mail.html.j2", written, markup.mail_html(body))
+
+    def calendar_file(self, entry: Entry, scheduling: calendars.Scheduling | None = None) -> bytes:
+        """Return the calendar file of an entry as it is published."""
+        published = next(one for one in self.year.published if one.entry.id == entry.id)
+        return calendars.event_file(self.year, published, self._templates, scheduling).encode()
 
     def questionnaire(self, paper: Paper) -> services.Questionnaire | None:
         """Return a survey as it is asked online; None for another paper, and for a survey without items."""
@@ -245,6 +261,7 @@ class Papers:
             "review_day": self._day(self.facts.day_of("review-guidelines")),
             "interim_day": self._day(self.facts.interim_day),
             "facilitator": community.leadership.facilitator,
+            "led_before": year.led_before,
             "co_facilitator": community.leadership.co_facilitator,
             "sponsor": community.sponsor,
             "website": community.website,
@@ -303,6 +320,9 @@ class Papers:
             "agenda_day": self._day(facts.day_of(f"{session.id}.distribute-agenda")) if session else None,
             "topics_noted": self._once(self._topics_noted, session) if session else [],
             "expected": self._once(self._expected, session) if session else [],
+            "is_recorded": session is not None and f"{session.id}.archive-webinar" in self.facts.timeline.by_id,
+            "has_archive": session is not None and self.facts.has_archive(session),
+            "spare_rows": self._once(self._spare_rows, session) if session else [],
             "is_last_letter": facts.is_last_letter(paper),
             "reply_by": self._day(facts.reply_by(paper)),
             "letter_follows": bool(facts.letter_days),
@@ -310,10 +330,32 @@ class Papers:
             "notices": self._notices(paper),
             "note": self._records.notes.get(session.id) if self._records and self._records.notes and session else None,
             "attended": attended,
-            "hours_attended": self._hours_attended(paper),
-            "topics_attended": self._topics_attended(paper),
+            **participation.of(paper, self.year, facts, self._records),
             **legacy.of(paper, self.year, facts),
+            **self._what_happened(paper),
         }
+
+    def _what_happened(self, paper: Paper) -> dict[str, Any]:
+        """Return what a session was before something happened to it, and both parts of the year of who joins late."""
+        since, session = self.facts.joins_late(paper.member), paper.session
+        was = (self._former.get(session.id) if session else None) or history.Former()
+        moved = because = None
+        if session:  # one that is removed has no reason, not that of a move before
+            because = was.because if session.id in self.facts.timeline.by_id else session.cancelled
+        if session and was.day:
+            time = self.year.words.times(was.start, was.end) if was.start and was.end else None
+            moved = {"day": self._day(was.day), "time": time, "is_same_day": was.day == session.day}
+        return {
+            "was": moved,
+            "because": because,
+            "presenter_before": was.presenter,
+            "done_before": self._sessions(one for one in self.facts.shared if since and one.day < since),
+            "ahead_of_member": self._sessions(one for one in self.facts.shared if since and one.day >= since),
+        }
+
+    @cached_property
+    def _former(self) -> Mapping[str, history.Former]:
+        return {one.entry.id: one.was for one in self.year.published if one.was}
 
     def _agreed(self, since: date | None, jurisdiction: str | None = None) -> dict[str, Any]:
         """Return the sessions that members agree to or may choose, all or those since a day, with their hours.
@@ -483,6 +525,14 @@ class Papers:
         rows = [forms.row(one, self.facts.homes.jurisdiction_of(one)) for one in here]
         return sorted(rows, key=lambda row: names.alike(row.name))
 
+    def _spare_rows(self, session: Entry) -> range:
+        """Return the numbers of the rows of a sign-in sheet in which nobody's name stands yet."""
+        expected = self._once(self._expected, session)
+        # As long as the heading that the sheet has, more or less.
+        title = f"{'sign-in sheet':20} {session.title}, {self.year.words.full_day(session.day)}"
+        spare = sign_in.spare_rows(expected, title, self.facts.community.paper_size)
+        return range(len(expected) + 1, len(expected) + spare + 1)
+
     def _people(self, paper: Paper) -> Sequence[Member]:
         """Return the members of a paper's school or jurisdiction on its day; all of them for one of the team."""
         if paper.document.recipient == "team":
@@ -507,28 +557,6 @@ class Papers:
         ]
         shown = [legacy.shareable(one, self.year) for one in recent]
         return {kind: [one for one in shown if one.kind == kind] for kind in _NOTICES}
-
-    def _of_member(self, paper: Paper) -> list[tuple[Entry, Attendance, int | None]]:
-        """Return the sessions that a member came to, with the minutes that the records have."""
-        found = []
-        for session in self.facts.sessions:
-            attendance = self._records.attendance.get(session.id) if self._records else None
-            for one in attendance.people if attendance else ():
-                if one.member is not None and one.member == paper.member and one.presence == "present":
-                    assert attendance is not None, "it has people"
-                    found.append((session, attendance, one.minutes))
-        return found
-
-    def _hours_attended(self, paper: Paper) -> str | None:
-        came = self._of_member(paper) if paper.member else []
-        minutes = sum(known if known is not None else session.minutes or 0 for session, _, known in came)
-        # Exports count every minute; a certificate need not.
-        rounded = round(minutes / 5) * 5
-        return self.year.words.duration(rounded) if rounded else None
-
-    def _topics_attended(self, paper: Paper) -> list[str]:
-        came = self._of_member(paper) if paper.member else []
-        return [session.topic or session.title for session, _, _ in came]
 
 
 def _distinct(texts: Sequence[str]) -> list[str]:

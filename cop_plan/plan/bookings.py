@@ -16,22 +16,24 @@ _WEEK: Mapping[str, int] = {"day": 7, "working day": 5, "week": 1, "month": 1}
 
 @frozen
 class Bookings:
-    """The place and the presenter of a session, whether teachers need substitutes for it, and the tasks that book."""
+    """What is booked for a session: its place, or its link, its presenter, substitutes, and the tasks that book."""
 
     place: str | None
+    link: str | None
     presenter: str | None
     substitutes: bool
     tasks: tuple[Entry, ...]
 
     def __bool__(self) -> bool:
         """Return whether anything may be booked."""
-        return bool(self.place or self.presenter or self.substitutes or self.tasks)
+        return bool(self.place or self.link or self.presenter or self.substitutes or self.tasks)
 
 
 def of(session: Entry, entries: Iterable[Entry]) -> Bookings:
     """Return what may be booked for a session: its own tasks that are counted a week or more before it."""
     return Bookings(
         session.where if session.kind not in ONLINE else None,
+        session.link if session.kind in ONLINE else None,
         session.presenter,
         bool(session.in_school_time),
         tuple(one for one in entries if one.kind == "task" and _is_a_week_before(one, session)),
@@ -42,6 +44,7 @@ def in_words(found: Bookings, session: Entry, w: Words) -> str:
     """Return what may be booked for a session as a list."""
     parts = [
         *([w("changes.booked_place", where=found.place)] if found.place else []),
+        *([w("changes.booked_link")] if found.link else []),
         *([w("changes.booked_presenter", name=found.presenter)] if found.presenter else []),
         *([w("changes.booked_substitutes")] if found.substitutes else []),
         *(w("quote", text=under_session(one.title, session.title)) for one in found.tasks),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import jinja2
 
@@ -106,22 +106,52 @@ _TO_DO_STATUS: Mapping[history.Status, str] = {
 def alone(year: Year, shown: Iterable[Published], templates: jinja2.Environment) -> Mapping[str, str]:
     """Return a calendar file for each of some entries by its name, each with the event that the whole calendar has.
 
-    Who imports one and subscribes to the calendar later has it once: it is the same UID. The zone's rules hold around
-    the entry only, which keeps the files small.
+    Who imports one and subscribes to the calendar later has it once: it is the same UID.
     """
-    template = templates.get_template("event.ics.j2")
-    language = year.words.tag.partition("-")[0].upper()
-    every = {one.entry.id: one.uid for one in year.published}
-    shared = {one.entry.id: one.uid for one in year.published if one.is_shared or one.withdrawn}
-    theirs, ours = year.once(_titles_for_members), year.titles
-    made = {}
-    for one in shown:
-        moments = [moment for moment in (one.entry.start, one.entry.end) if moment]
-        zone = [ical.vtimezone(str(moments[0].tzinfo), min(moments) - _DAY, max(moments) + _DAY)] if moments else []
-        event = _event(one, year, *((shared, theirs) if one.is_shared else (every, ours)), members=one.is_shared)
-        text = template.render(version=__version__, language=language, vtimezones=zone, event=event)
-        made[one.entry.id] = ical.fold(text)
-    return made
+    return {one.entry.id: event_file(year, one, templates) for one in shown}
+
+
+class CalendarUser(NamedTuple):
+    """Somebody whom an event names, by an address. Source: RFC 5545, 3.3.3."""
+
+    name: str
+    email: str
+
+
+class Scheduling(NamedTuple):
+    """What makes a calendar file a message of iTIP: who asks whom to come, or takes it back. Source: RFC 5546, 3.2."""
+
+    method: Literal["REQUEST", "CANCEL"]
+    organizer: CalendarUser
+    attendee: CalendarUser | None = None
+
+
+def event_file(year: Year, one: Published, templates: jinja2.Environment, scheduling: Scheduling | None = None) -> str:
+    """Return the calendar file of one entry, for members what they have of it.
+
+    The zone's rules hold around the entry only, which keeps the file small.
+    """
+    moments = [moment for moment in (one.entry.start, one.entry.end) if moment]
+    zone = [ical.vtimezone(str(moments[0].tzinfo), min(moments) - _DAY, max(moments) + _DAY)] if moments else []
+    uids, titles = year.once(_known_to_members if one.is_shared else _known_to_team)
+    text = templates.get_template("event.ics.j2").render(
+        version=__version__,
+        language=year.words.tag.partition("-")[0].upper(),
+        vtimezones=zone,
+        event=_event(one, year, uids, titles, members=one.is_shared),
+        scheduling=scheduling,
+        is_optional=one.entry.attendance != "mandatory",
+    )
+    return ical.fold(text)
+
+
+def _known_to_members(year: Year) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    uids = {one.entry.id: one.uid for one in year.published if one.is_shared or one.withdrawn}
+    return uids, year.once(_titles_for_members)
+
+
+def _known_to_team(year: Year) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    return {one.entry.id: one.uid for one in year.published}, year.titles
 
 
 _DAY = timedelta(days=1)

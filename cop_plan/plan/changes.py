@@ -100,7 +100,7 @@ def booked(change: Change, year: Year, *, new: Container[str] = ()) -> str | Non
     `new` are the names of entries that were not there before.
     """
     before, after, w = change.before, change.after, year.words
-    if before is None or not before.is_session:
+    if before is None or not before.is_occasion:
         return None
     if change.what != "cancelled" and after is not None and _is_same_time(before, after):
         return None

@@ -32,6 +32,14 @@ Tells = Literal["first survey", "evidence so far", "results"]
 GoesTo = Literal["presenter", "absent members"]
 """To whom a message goes, if not to whom it is for."""
 
+CalendarFile = Literal["session", "cancellation", "invitation"]
+"""The calendar file that goes with a message: its session, that it is cancelled, or a request to come and answer."""
+
+Happened = Literal["moved", "cancelled", "presenter changed", "joined late", "facilitator changed"]
+"""What must have happened to the year for a document that tells of it."""
+Sheet = Literal["certificate", "cards", "list"]
+"""How a document lies on landscape paper: framed and centered; two cards side by side; rows to write in by hand."""
+
 _HEAD = re.compile(r"\{# document[ \t]*\n(.*?)#\}", re.DOTALL)
 _LAST = 1000
 
@@ -45,9 +53,10 @@ class Document:
     for every entry that asks for it; one for `each_session` for every gathering; one that is `core_group_first` at the
     first entry for the core group, at the others for the rest. A `letter` goes to all members; as new it tells what
     came since the last of those that it `follows`, which are all letters if none is named.
+    `asks` is the survey whose questions it has; an `agenda` has to add up. `attach` are the documents that go with a
+    message; with the last one, if it is made each time. One that tells what `happened` is made for nothing else.
     One whose `frame` is that of a letter is printed as one; `one_page` is printed close, to fit on one.
-    `asks` is the survey whose questions it has; an `agenda` has to add up. What is used at a session is needed
-    `on_the_day`, on paper.
+    One without a `sheet` is upright. What is used at a session is needed `on_the_day`, on paper.
     """
 
     name: str
@@ -67,6 +76,10 @@ class Document:
     asks: Literal["baseline", "final"] | None = None
     tells: Tells | None = None
     goes_to: GoesTo | None = None
+    calendar: CalendarFile | None = None
+    happened: Happened | None = None
+    attach: tuple[str, ...] = ()
+    sheet: Sheet | None = None
     copy_to_principal: bool = False
     place: int = _LAST
     titles: Mapping[str, str] = field(default_factory=dict)
@@ -100,13 +113,16 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "asks": ("baseline", "final"),
     "tells": get_args(Tells),
     "goes to": get_args(GoesTo),
+    "calendar": get_args(CalendarFile),
+    "happened": get_args(Happened),
+    "sheet": get_args(Sheet),
     "copy to": ("principal",),
     **dict.fromkeys(_FLAGS, ("yes", "no")),
 }
 """The keys whose value is one of some words."""
 
 _TEXTS = ("title", "why")
-_KEYS = (*_TEXTS, "place", "kinds", "follows", *_CHOICES)
+_KEYS = (*_TEXTS, "place", "kinds", "follows", "attach", *_CHOICES)
 
 
 def read(texts: Mapping[str, str]) -> Mapping[str, Document]:
@@ -226,9 +242,13 @@ def _document(name: str, by_language: Mapping[str, _Head], documents: Collection
         asks=chosen["asks"],  # type: ignore[arg-type]
         tells=chosen["tells"],  # type: ignore[arg-type]
         goes_to=chosen["goes to"],  # type: ignore[arg-type]
+        calendar=chosen["calendar"],  # type: ignore[arg-type]
+        happened=chosen["happened"],  # type: ignore[arg-type]
+        sheet=chosen["sheet"],  # type: ignore[arg-type]
         copy_to_principal=chosen["copy to"] is not None,
         kinds=frozenset(kinds),  # type: ignore[arg-type]
         follows=tuple(main.words("follows", documents, "no document is called")),
+        attach=tuple(main.words("attach", documents, "no document is called")),
         place=_LAST if place is None else place,
         titles={language: head.text("title") for language, head in by_language.items()},
         reasons={language: head.text("why") for language, head in by_language.items()},

@@ -37,6 +37,22 @@ def uri(address: str) -> str:
     return re.sub("%(?![0-9A-Fa-f]{2})", "%25", encoded)
 
 
+def mailto(address: str) -> str:
+    """Return the address of a person as a URI value. Source: RFC 6068, 2."""
+    return "mailto:" + quote(address, safe="!$'*+-._~@")
+
+
+def parameter(text: str, name: str) -> str:
+    """Return any text as a parameter of a property, with its name; nothing where no text is left.
+
+    A quotation mark, which none may hold, becomes an apostrophe. Sources: RFC 5545, 3.2; RFC 6868, 3.
+    """
+    held = (
+        _CONTROLS.sub("", _LINE_BREAKS.sub(" ", text)).replace("\t", " ").replace("^", "^^").replace('"', "'").strip()
+    )
+    return f';{name}="{held}"' if held else ""
+
+
 def fold(text: str) -> str:
     """Return content lines, divided by line feeds, as a calendar file: folded at 75 octets, ending with CRLF.
 

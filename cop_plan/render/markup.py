@@ -85,11 +85,15 @@ def _taken(state: "StateInline", silent: bool, kind: str, found: re.Match[str] |
 
 
 def _blank_html(_self: Any, tokens: "Sequence[Token]", at: int, *_: Any) -> str:
+    if style := tokens[at].attrGet("style"):
+        return f'<span style="{style}">[______ {escape(tokens[at].content)}]</span>'
     return f'{_BLANK_HTML}<span class="what">{escape(tokens[at].content)}</span></span>'
 
 
 def _line_html(_self: Any, tokens: "Sequence[Token]", at: int, *_: Any) -> str:
-    return f'<span class="line">{tokens[at].content}</span>'
+    style = tokens[at].attrGet("style")
+    shown = f'style="{style}"' if style else 'class="line"'
+    return f"<span {shown}>{tokens[at].content}</span>"
 
 
 def tokens(markdown: str) -> "Sequence[Token]":
@@ -148,6 +152,53 @@ def blanks(markdown: str) -> int:
 def blanks_in_html(page: str) -> int:
     """Return how many marked blanks stand in a page that was made of Markdown."""
     return page.count(_BLANK_HTML)
+
+
+# Mail programs drop style sheets, turn pages dark, and show tables on phones: no colour but with its background, no
+# width but of the whole. Each is by the tag, or by the type of what has none.
+_CELL = "padding:6px 10px 6px 0;border-bottom:1px solid #8a8a8a;vertical-align:top"
+_LIST = "margin:0 0 16px;padding:0 0 0 24px"
+_HEADING = "font-size:18px;line-height:1.3;margin:24px 0 8px"
+_MAIL_STYLES = {
+    "table": "border-collapse:collapse;width:100%;margin:0 0 16px",
+    "th": f"{_CELL};font-weight:bold",
+    "td": _CELL,
+    "p": "margin:0 0 16px",
+    "ul": _LIST,
+    "ol": _LIST,
+    "li": "margin:0 0 4px",
+    "h2": _HEADING,
+    "h3": _HEADING,
+    "blockquote": "margin:0 0 16px;padding:0 0 0 12px;border-left:4px solid #8a8a8a",
+    "hr": "border:0;border-top:1px solid #8a8a8a;margin:16px 0",
+    "a": "overflow-wrap:anywhere;word-break:break-word",
+    "blank": "background-color:#fff3bf;color:#1f1f1f;padding:0 2px",
+    "line": "display:inline-block;max-width:100%;overflow:hidden;vertical-align:bottom",
+}
+_BOX_STYLE = "list-style:none;margin:0 0 4px"
+# Between a number and what it counts of a clock, no line ends.
+_HOUR = re.compile(r"(?<=\d) (?=[ap]m\b|h\b)")
+
+
+def mail_html(markdown: str) -> str:
+    """Return Markdown as HTML for a message, in which every tag has its style with it."""
+    parser = _parser()
+    return str(parser.renderer.render([_styled(token) for token in _tokens(markdown)], parser.options, {}))
+
+
+def _styled(token: "Token") -> "Token":
+    """Return a token with the style of its tag; the tokens that are read stay as they are."""
+    attrs = {name: value for name, value in token.attrs.items() if name != "class"}
+    style = _MAIL_STYLES.get(token.tag or token.type) if token.nesting >= 0 else None
+    if style and (side := token.attrs.get("class")) is not None:
+        style = _BOX_STYLE if token.tag == "li" else f"{style};text-align:{side}"
+    elif style and token.tag in ("th", "td"):
+        style = f"{style};text-align:left"
+    if style:
+        attrs["style"] = style
+    children = [_styled(child) for child in token.children] if token.children is not None else None
+    content = _HOUR.sub("\u00a0", token.content) if token.type == "text" else token.content
+    return token.copy(attrs=attrs, children=children, content=content)
 
 
 def plain(markdown: str) -> str:

@@ -196,6 +196,8 @@ def environment(template_text: TemplateText, theme: "Theme | None" = None) -> ji
         "mermaid": mermaid_text,
         "ical": ical.escape,
         "uri": ical.uri,
+        "mailto": ical.mailto,
+        "parameter": ical.parameter,
         "utc": ical.utc_value,
         "local": ical.local_value,
         "date_value": ical.date_value,

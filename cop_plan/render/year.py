@@ -21,6 +21,8 @@ class Year:
     timeline: Timeline
     published: tuple[Published, ...]
     words: Words
+    led_before: str | None = None
+    """Who led the community before its facilitator of now; None if nobody did, as far as is remembered."""
 
     @property
     def community(self) -> Community:

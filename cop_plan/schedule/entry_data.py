@@ -63,15 +63,9 @@ def entry(facts: Mapping[str, Any], zone: str | None = None) -> Entry:
 
     Its moments stand in their own `zone`, or in the one that is given. Raises DAMAGES.
     """
-    start = end = None
-    if "start" in facts:
-        of_moments = zones.zone(zone or text(facts["zone"]))
-        start, end = (_moment(facts[key]).astimezone(of_moments) for key in ("start", "end"))
-    day = start.date() if start else date.fromisoformat(facts["date"])
+    day, start, end = times(facts, zone)
     link = text_or_none(facts.get("link"))
-    if not (day.year in _YEARS and (end is None or end.year in _YEARS)) or (
-        link is not None and not link.casefold().startswith(("https://", "http://", "mailto:"))
-    ):
+    if link is not None and not link.casefold().startswith(("https://", "http://", "mailto:")):
         raise ValueError(facts)
     title, for_members = text(facts["title"]), text_or_none(facts.get("title_for_members"))
     return Entry(
@@ -89,6 +83,18 @@ def entry(facts: Mapping[str, Any], zone: str | None = None) -> Entry:
         link=link,
         audience=tuple(one_of(_AUDIENCES, one) for one in facts["audience"]),
     )
+
+
+def times(facts: Mapping[str, Any], zone: str | None) -> tuple[date, datetime | None, datetime | None]:
+    """Return an entry's day, and when it begins and ends, None if it is all day. As for `entry`; raises DAMAGES."""
+    start = end = None
+    if "start" in facts:
+        of_moments = zones.zone(zone or text(facts["zone"]))
+        start, end = (_moment(facts[key]).astimezone(of_moments) for key in ("start", "end"))
+    day = start.date() if start else date.fromisoformat(facts["date"])
+    if not (day.year in _YEARS and (end is None or end.year in _YEARS)):
+        raise ValueError(facts)
+    return day, start, end
 
 
 def text(value: object) -> str:

@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from json.encoder import encode_basestring
 from typing import Any, Literal, get_args
 
@@ -44,6 +44,20 @@ class Digests:
 
 
 @frozen
+class Former:
+    """What an entry was before it became what it is: when it stood, and who presented; None where that is as before.
+
+    `because` is why it moved, where somebody said so.
+    """
+
+    day: date | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    presenter: str | None = None
+    because: str | None = None
+
+
+@frozen
 class LastPublished:
     """An entry as it was published last. `digest` is None where only the timeline's file tells of it.
 
@@ -61,6 +75,15 @@ class LastPublished:
     withdrawn: bool = False
     unattended: bool = False
     details: Mapping[str, str] | None = None
+    was: Former | None = None
+
+
+@frozen
+class Facilitators:
+    """Who leads the community, and who led it before somebody else did; None where that is not known."""
+
+    now: str | None = None
+    before: str | None = None
 
 
 @frozen
@@ -72,6 +95,7 @@ class Lock:
     definition: str
     files: Mapping[str, Digests] = field(default_factory=dict)
     entries: tuple[LastPublished, ...] = ()
+    facilitators: Facilitators = Facilitators()
 
 
 @frozen
@@ -90,6 +114,7 @@ class Published:
     withdrawn: bool = False
     unattended: bool = False
     details: Mapping[str, str] | None = None
+    was: Former | None = None
 
     @property
     def is_shared(self) -> bool:
@@ -160,7 +185,7 @@ def _revised(
     digest = _digest(entry, status, timeline, withdrawn=withdrawn)
     # Of what is gone, no more is known than was remembered.
     facts = before.details if before and entry is before.entry else details.of(entry, timeline)
-    gone = (withdrawn, unattended, facts)
+    gone = (withdrawn, unattended, facts, _former(before, entry, facts) if before else None)
     if before is None:
         return Published(entry, entry_uid, 0, now, status, digest, *gone)
     if entry is before.entry and before.status == "cancelled" and before.digest != _OF_TWO:
@@ -175,6 +200,39 @@ def _revised(
     if same:
         return Published(entry, entry_uid, before.sequence, before.stamp, status, digest, *gone)
     return Published(entry, entry_uid, before.sequence + 1, max(now, before.stamp), status, digest, *gone)
+
+
+def _former(before: LastPublished, entry: Entry, facts: Mapping[str, str] | None) -> Former | None:
+    """Return what an entry was, as it was published last or was before that; None if it has always been so."""
+    was, last = before.was or Former(), before.entry
+    if _on_the_clock(last) != _on_the_clock(entry):
+        was = replace(was, day=last.day, start=last.start, end=last.end, because=None)
+    presenter, now = (before.details or {}).get("presenter"), (facts or {}).get("presenter")
+    if presenter and presenter != now:
+        was = replace(was, presenter=presenter)
+    return was if was != Former() else None
+
+
+def _on_the_clock(entry: Entry) -> tuple[object, ...]:
+    """Return when an entry stands, on the clock of its place: another time zone alone moves nothing."""
+    return entry.day, entry.start and entry.start.time(), entry.end and entry.end.time()
+
+
+def moved_because(published: Iterable[Published], moved: Container[str], because: str) -> tuple[Published, ...]:
+    """Return the entries with why some of them, by their names, have moved."""
+    return tuple(
+        replace(one, was=replace(one.was, because=because)) if one.was and one.entry.id in moved else one
+        for one in published
+    )
+
+
+def facilitators(lock: Lock | None, timeline: Timeline) -> Facilitators:
+    """Return who leads the community, and who led it before, as far as the lock remembers."""
+    now = timeline.community.leadership.facilitator.name
+    known = lock.facilitators if lock else Facilitators()
+    if now is None or known.now in (None, now):
+        return Facilitators(now or known.now, known.before)
+    return Facilitators(now, known.now)
 
 
 def _looks(entry: Entry) -> tuple[object, ...]:
@@ -256,11 +314,12 @@ def renewed(lock: Lock | None, timeline: Timeline, published: Iterable[Published
     these = tuple(
         LastPublished(
             *(one.entry, year, one.uid, one.sequence, one.stamp, one.status, one.digest),
-            *(one.withdrawn, one.unattended, one.details),
+            *(one.withdrawn, one.unattended, one.details, one.was),
         )
         for one in published
     )
-    return Lock(community.identity, year, definition, lock.files if lock else {}, others + these)
+    files = lock.files if lock else {}
+    return Lock(community.identity, year, definition, files, others + these, facilitators(lock, timeline))
 
 
 def with_files(lock: Lock, digests: Mapping[str, str], on_disk: Mapping[str, str]) -> Lock:
@@ -289,6 +348,7 @@ def dump(lock: Lock) -> str:
             name: {"digest": digests.now} | ({"before": digests.before} if digests.before else {})
             for name, digests in sorted(lock.files.items())
         },
+        **({"facilitators": leaders} if (leaders := _present(lock.facilitators, "now", "before")) else {}),
         "entries": [_entry_data(one) for one in lock.entries],
     }
     return as_json(data)
@@ -329,7 +389,21 @@ def _entry_data(one: LastPublished) -> dict[str, Any]:
         **({"withdrawn": True} if one.withdrawn else {}),
         **({"unattended": True} if one.unattended else {}),
         **({"details": dict(one.details)} if one.details is not None else {}),
+        **({"was": _former_data(one.was)} if one.was is not None else {}),
     }
+
+
+def _former_data(was: Former) -> dict[str, Any]:
+    """Return what an entry was as plain data: as an entry, it has a date if it was all day, else when it began."""
+    when = {"start": was.start, "end": was.end} if was.start and was.end else {"date": was.day}
+    texts = {key: value.isoformat() for key, value in when.items() if value}
+    zone = {"zone": str(was.start.tzinfo)} if was.start else {}
+    return {**texts, **zone, **_present(was, "presenter", "because")}
+
+
+def _present(facts: object, *keys: str) -> dict[str, Any]:
+    """Return these facts as plain data, less those that are not there."""
+    return {key: value for key in keys if (value := getattr(facts, key))}
 
 
 def revision_data(one: LastPublished | Published) -> dict[str, Any]:
@@ -398,6 +472,7 @@ def parse(text: str) -> Lock:
             entry_data.text(data["definition"]),
             files,
             entries,
+            _remembered_facilitators(data.get("facilitators") or {}),
         )
     except entry_data.DAMAGES:
         raise DamagedLock("something in it is missing or of the wrong kind") from None
@@ -458,4 +533,16 @@ def _remembered(data: Mapping[str, Any], year: str, *, zone: str | None = None) 
     digest, uid_ = entry_data.text_or_none(data.get("digest")), entry_data.text(data["uid"])
     withdrawn, unattended = (data.get(key, False) is True for key in ("withdrawn", "unattended"))
     facts = details.parse(data.get("details"))
-    return LastPublished(entry, year, uid_, sequence, stamp, status, digest, withdrawn, unattended, facts)
+    was = _remembered_former(data["was"]) if data.get("was") is not None else None
+    return LastPublished(entry, year, uid_, sequence, stamp, status, digest, withdrawn, unattended, facts, was)
+
+
+def _remembered_facilitators(data: Mapping[str, Any]) -> Facilitators:
+    """Return who leads, and led, as a file remembers it; nobody in an older one. Raises `entry_data.DAMAGES`."""
+    return Facilitators(*(entry_data.text_or_none(data.get(key)) for key in ("now", "before")))
+
+
+def _remembered_former(data: Mapping[str, Any]) -> Former:
+    """Return what a file remembers that an entry was. Raises `entry_data.DAMAGES`."""
+    day, start, end = entry_data.times(data, None) if {"start", "date"} & set(data) else (None, None, None)
+    return Former(day, start, end, *(entry_data.text_or_none(data.get(key)) for key in ("presenter", "because")))

@@ -25,6 +25,8 @@ from docx.styles.style import ParagraphStyle
 
 from cop_plan.base.errors import Place, Problem, Problems
 from cop_plan.definition.paper import LETTER, Size
+from cop_plan.kit.word import landscape
+from cop_plan.render.documents import Sheet as Layout
 
 MAX_BYTES = 10_000_000
 _MAX_UNPACKED_BYTES = 100_000_000
@@ -96,14 +98,20 @@ def zipped(parts: list[tuple[str, bytes]]) -> bytes:
     return made.getvalue()
 
 
-def sheet(own: Letterhead | None, organization: str, paper: Size) -> Document:
-    """Return an empty document to write on: the organization's, or a plain one of a size with its name at the top."""
+def sheet(own: Letterhead | None, organization: str, paper: Size, layout: Layout | None = None) -> Document:
+    """Return an empty document to write on: the organization's, or a plain one of a size with its name at the top.
+
+    One with a `layout` lies on its side, whichever it is.
+    """
     if own is None:
-        return _plain(organization, paper)
-    made = docx.Document(io.BytesIO(own.content))
-    _clear(made)
-    for name, size in _HEADINGS.items():
-        _headed(made, name, size)
+        made = _plain(organization, paper)
+    else:
+        made = docx.Document(io.BytesIO(own.content))
+        _clear(made)
+        for name, size in _HEADINGS.items():
+            _headed(made, name, size)
+    if layout is not None:
+        landscape.lay(made, layout, is_plain=own is None)
     return made
 
 

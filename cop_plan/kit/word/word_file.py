@@ -23,10 +23,13 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from cop_plan.definition.paper import LETTER, Size
+from cop_plan.kit.word import landscape
 from cop_plan.kit.word.letterhead_file import ACCENT, PLACE, Letterhead, bordered, numbering, sheet, zipped
 from cop_plan.render import markup
+from cop_plan.render.documents import Sheet as Layout
 
 _TINT = "FFF3D6"
+_INK = RGBColor(0x1A, 0x1F, 0x26)
 _INDENT = Mm(7)
 
 # What no XML document may hold. Source: XML 1.0, 2.2.
@@ -44,16 +47,21 @@ def page(
     language: str,
     letterhead: Letterhead | None = None,
     paper: Size = LETTER,
+    layout: Layout | None = None,
 ) -> bytes:
     """Return a paper as a Word file in a language such as `en-CA`.
 
-    Without a letterhead, which has its own size, the name of the `organization` stands at the top.
+    Without a letterhead, which has its own size, the name of the `organization` stands at the top. One with a `layout`
+    lies on its side.
     """
     markdown, title, organization = (_NOT_IN_XML.sub(" ", text) for text in (markdown, title, organization))
-    made = sheet(letterhead, organization, paper)
+    made = sheet(letterhead, organization, paper, layout)
     place = next((one for one in made.paragraphs if one.text.strip() == PLACE), None)
     before = list(made.element.body)
-    _Page(made).write(markup.tokens(markdown))
+    _Page(made, layout).write(markup.tokens(markdown))
+    if layout is not None:
+        added = [one for one in made.element.body if one not in before]
+        landscape.finish(layout, added, made)
     if place is not None:
         for element in [one for one in made.element.body if one not in before]:
             place._p.addprevious(element)
@@ -118,8 +126,9 @@ class _OpenTable:
 class _Page:
     """Where a page stands while its tokens are written: in which lists, quotes and table."""
 
-    def __init__(self, made: Document) -> None:
+    def __init__(self, made: Document, layout: Layout | None) -> None:
         self._made = made
+        self._layout = layout
         self._lists: list[_OpenList] = []
         self._marked = False
         self._quotes = 0
@@ -223,6 +232,8 @@ class _Page:
                     manner = replace(manner, address=address if _ADDRESS.match(address) else "")
                 case "blank":
                     _blank(paragraph, one.content)
+                case "line" if in_cell and self._layout == "certificate":
+                    bordered(paragraph, "bottom", "6", _INK)
                 case "line" if not in_cell:
                     self._line(paragraph, one.content, is_last=at == len(children) - 1)
 
@@ -260,8 +271,9 @@ class _Page:
         columns = max(map(len, grid.rows))
         table = self._made.add_table(0, columns)
         table.alignment = WD_TABLE_ALIGNMENT.LEFT
-        _lined(table)
-        widths = _widths(grid, self._width)
+        if self._layout != "certificate":
+            _lined(table)
+        widths = landscape.widths(self._layout, columns, self._width) or _widths(grid, self._width)
         for number, row in enumerate(grid.rows):
             cells = table.add_row().cells
             self._row(table, number, row, cells, is_head=number < grid.headed)
@@ -287,7 +299,9 @@ class _Page:
         laid = table.rows[number]
         properties = laid._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
-        if any(one.type == "line" for token, _ in row for one in _children(token)):
+        if self._layout == "list" and not is_head:
+            laid.height, laid.height_rule = landscape.row_height(self._made.sections[0]), WD_ROW_HEIGHT_RULE.AT_LEAST
+        elif any(one.type == "line" for token, _ in row for one in _children(token)):
             laid.height, laid.height_rule = Mm(10), WD_ROW_HEIGHT_RULE.AT_LEAST
         if is_head:
             properties.append(OxmlElement("w:tblHeader"))

@@ -1,0 +1,164 @@
+"""The register of attendance that the kit brings, opened by those who will open it."""
+
+import csv
+import io
+import re
+import stat
+import subprocess
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+from python_calamine import CalamineWorkbook
+
+from conftest import PATIENCE_SECONDS, TODAY, Ran, Write
+from cop_plan.app import shipped
+from cop_plan.records import attendance
+
+Run = Callable[..., Ran]
+
+COMMUNITY = """\
+name: Readers
+year: 2026-2027
+timezone: America/Edmonton
+region: CA-AB
+id: readers
+language: en-CA
+leadership: {core_group: [Amina Okafor]}
+membership: {members: members.csv, schools: schools.csv}
+pattern: own.yaml
+activities:
+  first: {title: First meeting, kind: gathering, when: 2026-10-06, at: 9:00 am, lasts: 2 hours}
+  planning: {title: Planning call, kind: online-meeting, when: 2026-11-03, at: 9:00 am, lasts: 1 hour, audience: team}
+  second: {title: Second meeting, kind: gathering, when: 2026-12-01, at: 9:00 am, lasts: 2 hours}
+"""
+LISTS = {
+    "members.csv": "name,email,school,joined,left\n"
+    "Caleb Friesen,caleb@example.org,Oak,2026-10-01,2026-11-15\n"
+    "Amina Okafor,amina@example.org,Elm,2026-10-01,\n"
+    "Ève Noël,,,2026-11-20,\n",
+    "own.yaml": "activities: {}\n",
+    "schools.csv": "school,jurisdiction\nElm,North Division\nOak,South Division\n",
+}
+
+
+@pytest.fixture
+def register(run: Run, write: Write) -> Callable[..., Path]:
+    """Write the whole kit of a definition; return its register."""
+
+    def register(text: str = COMMUNITY, lists: dict[str, str] = LISTS) -> Path:
+        definition = write(text, lists)
+        done = run("kit", definition, "--format", "md", "--today", TODAY)
+        assert done.code == 0, done.err
+        return definition.parent / "kit" / "register.xlsx"
+
+    return register
+
+
+def sheet(file: Path) -> Worksheet:
+    found = openpyxl.load_workbook(file).worksheets[0]
+    assert isinstance(found, Worksheet)
+    return found
+
+
+def test_a_register_has_a_row_for_each_member_and_a_column_for_each_session(register: Callable[..., Path]) -> None:
+    rows = CalamineWorkbook.from_path(register()).get_sheet_by_index(0).to_python()
+    assert rows[0][0] == "Register of attendance: Readers, 2026-2027"
+    assert rows[2][4:] == ["first", "planning", "second"]
+    assert rows[3] == [
+        *("Name", "Email", "School", "Jurisdiction"),
+        *("Tue 6 Oct 2026\nFirst meeting", "Tue 3 Nov 2026\nPlanning call", "Tue 1 Dec 2026\nSecond meeting"),
+    ]
+    assert [row[:4] for row in rows[4:7]] == [
+        ["Amina Okafor", "amina@example.org", "Elm", "North Division"],
+        ["Caleb Friesen", "caleb@example.org", "Oak", "South Division"],
+        ["Ève Noël", "", "", ""],
+    ]
+
+
+def test_sessions_that_do_not_concern_a_member_are_grey_and_locked(register: Callable[..., Path]) -> None:
+    found = sheet(register())
+    is_open = [[not found.cell(row, column).protection.locked for column in (5, 6, 7)] for row in (5, 6, 7, 8)]
+    # Of the core group; one who left; one who joined later; nobody yet.
+    assert is_open == [[True, True, True], [True, False, False], [False, False, True], [True, True, True]]
+    grey = [[found.cell(row, column).fill.fill_type == "solid" for column in (5, 6, 7)] for row in (5, 6, 7, 8)]
+    assert grey == [[not one for one in row] for row in is_open]
+    assert found.protection.sheet
+
+
+@pytest.mark.parametrize("language", ["en-CA", "fr-CA"])
+def test_every_mark_that_can_be_chosen_is_one_that_the_report_reads(
+    register: Callable[..., Path], language: str
+) -> None:
+    found = sheet(register(COMMUNITY.replace("en-CA", language)))
+    (choice,) = found.data_validations.dataValidation
+    assert choice.type == "list"
+    assert str(choice.sqref) == "E5:G17"
+    marks = str(choice.formula1).strip('"').split(",")
+    assert marks == shipped.language(language).at("register.marks")
+    typed = "name,present\n" + "".join(f"Member {at},{mark}\n" for at, mark in enumerate(marks))
+    read = attendance.read(typed.encode(), "typed.csv")
+    assert [one.presence for one in read.people] == ["present", "present", "regrets", "absent"]
+    assert [one.manner for one in read.people][1] == "online"
+
+
+def test_what_people_wrote_is_never_a_formula_or_a_link(register: Callable[..., Path]) -> None:
+    texts = ("=cmd()", "+1", "-2", "@x", "{=1}", "https://example.org")
+    lists = {
+        "own.yaml": LISTS["own.yaml"],
+        "members.csv": "name,school\n" + "".join(f'"{text}","{text}"\n' for text in texts),
+    }
+    made = register(COMMUNITY.replace("[Amina Okafor]", "[]").replace(", schools: schools.csv", ""), lists)
+    with zipfile.ZipFile(made) as packed:
+        xml = packed.read("xl/worksheets/sheet1.xml").decode()
+    assert not re.search("<f>|<f |<hyperlink", xml)
+    rows = CalamineWorkbook.from_path(made).get_sheet_by_index(0).to_python()
+    assert sorted(row[0] for row in rows[4:10]) == sorted(texts)
+
+
+def test_a_register_is_printed_on_one_landscape_page_width(register: Callable[..., Path]) -> None:
+    found = sheet(register())
+    assert (found.page_setup.orientation, found.page_setup.fitToHeight) == ("landscape", 0)
+    assert found.sheet_properties.pageSetUpPr is not None
+    assert found.sheet_properties.pageSetUpPr.fitToPage
+    assert found.freeze_panes == "B5"
+    assert found.print_title_rows == "$3:$4"
+
+
+def test_the_same_year_is_the_same_register_and_nobody_elses_to_read(register: Callable[..., Path]) -> None:
+    first = register()
+    content = first.read_bytes()
+    assert stat.S_IMODE(first.stat().st_mode) == 0o600
+    first.unlink()
+    assert register().read_bytes() == content
+
+
+def test_a_register_comes_with_the_whole_kit_and_is_no_paper_that_is_gone(
+    register: Callable[..., Path], run: Run
+) -> None:
+    made = register()
+    done = run("kit", made.parent.parent / "community.yaml", "charter", "--today", TODAY)
+    assert "no longer made" not in done.out + done.err
+    made.unlink()
+    assert run("kit", made.parent.parent / "community.yaml", "charter", "--today", TODAY).code == 0
+    assert not made.exists()
+
+
+def test_a_year_without_sessions_or_members_has_a_register_too(register: Callable[..., Path]) -> None:
+    made = register(COMMUNITY.partition("leadership:")[0] + "pattern: own.yaml\n", {"own.yaml": "activities: {}\n"})
+    rows = CalamineWorkbook.from_path(made).get_sheet_by_index(0).to_python()
+    assert rows[3] == ["Name", "Email", "School", "Jurisdiction"]
+
+
+@pytest.mark.office
+def test_libreoffice_reads_what_the_register_says(register: Callable[..., Path], tmp_path: Path) -> None:
+    program = ("soffice", f"-env:UserInstallation=file://{tmp_path}/office", "--headless")
+    command = [*program, "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76", "--outdir", str(tmp_path / "csv")]
+    subprocess.run([*command, str(register())], check=True, capture_output=True, timeout=PATIENCE_SECONDS)
+    text = (tmp_path / "csv" / "register.csv").read_text(encoding="utf-8")
+    rows = list(csv.reader(io.StringIO(text)))
+    assert rows[2][4:7] == ["first", "planning", "second"]
+    assert rows[6][0] == "Ève Noël"
