@@ -45,7 +45,17 @@ class YearFacts:
 
     def asks_for(self, document: str) -> bool:
         """Return whether an entry of the year asks for a document."""
-        return any(entry.document == document for entry in self.timeline.entries)
+        return document in self.asked_for
+
+    @cached_property
+    def asked_for(self) -> frozenset[str]:
+        """Return the documents that entries of the year ask for, by their names."""
+        return frozenset(entry.document for entry in self.timeline.entries if entry.document)
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """Return of which kinds there are entries in the year, such as `webinar` or `survey`."""
+        return frozenset(entry.kind for entry in self.timeline.entries)
 
     @cached_property
     def adopts_by_letter_on(self) -> date | None:
@@ -184,7 +194,7 @@ class YearFacts:
         found = {"guidelines-draft"} if drafted or left_out else set()
         if not session_days.discussions(self.timeline):
             found.add("team-plans")
-        if not any(entry.document == "commitment-card" for entry in self.timeline.entries):
+        if not self.asks_for("commitment-card"):
             found.add("commitments")
         return frozenset(found if self.community.website else {*found, "website"})
 

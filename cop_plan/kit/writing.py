@@ -266,6 +266,8 @@ class Papers:
             "sponsor": community.sponsor,
             "website": community.website,
             "report_day": self._day(self.facts.day_of("report")),
+            "asked_for": self.facts.asked_for,
+            "kinds": self.facts.kinds,
             "days": {entry.id: words.full_day(entry.day) for entry in year.timeline.entries},
         }
 
