@@ -68,10 +68,14 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
         "optional dates": ("Wed 7 Oct", "Mer. 7 oct."),
         "total hours": ("16 hours of sessions", "16 heures de rencontres"),
         "work between sessions": ("Between sessions: ", "Entre les rencontres : "),
-        "benefits": ("# What it brings", "# Ce que vous y gagnez"),
+        "benefits": ("What it brings: ", "Ce que vous y gagnez : "),
+        "who leads": ("Who leads: ", "Qui anime : "),
+        "what follows": ("What follows: ", "La suite : "),
         "input": ("# Your input matters", "# Votre apport compte"),
-        "resources": ("# What you will have", "# Ce qui sera à votre disposition"),
-        "reply date": ("Please answer by ", "Veuillez répondre d’ici le "),
+        "resources": ("What you will have: ", "Ce qui sera à votre disposition : "),
+        "reply date": ("please answer by Tuesday 9 June 2026", "répondez d’ici le mardi 9 juin 2026"),
+        "reply slip": ("☐ I would like to talk first", "☐ J’aimerais d’abord en parler"),
+        "what I could bring": ("- What could you bring? ____", "- Que pourriez-vous apporter? ____"),
     },
     "letter-of-agreement": {
         "your choice": (
@@ -80,7 +84,7 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
             "La participation est volontaire. « Obligatoire » signifie : convenu dans la présente lettre. Vous pouvez "
             "vous retirer à tout moment en avisant la personne animatrice.",
         ),
-        "goals": ("# What we want to reach together", "# Ce que nous voulons atteindre ensemble"),
+        "goals": ("What we want to reach together", "Ce que nous voulons atteindre ensemble"),
         "hours summed": (
             "We ask you to come to 16 hours of sessions on 6 dates",
             "16 heures de rencontres, réparties sur 6 dates",
@@ -145,13 +149,13 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
         "virtual link": ("- Joining from afar: ", "- Participation à distance : "),
         "what to prepare": ("# To prepare", "# À préparer"),
     },
+    "calendar-invitation": {
+        "when": ("- When: ", "- Quand : "),
+        "what is asked": ("Please accept or decline", "Veuillez accepter ou refuser"),
+    },
     "call-for-topics": {
         "one question": ("What comes up in your work right now", "De quoi, dans votre travail en ce moment"),
         "by when": ("the day on which we send the agenda", "jour où nous envoyons l’ordre du jour"),
-    },
-    "calendar-invitation": {
-        "when": ("- When: ", "- Quand : "),
-        "what is asked": ("Please accept or decline it", "Veuillez l’accepter ou la refuser"),
     },
     "agenda": {
         "goal served": (" that it serves:", " visé"),

@@ -1,5 +1,7 @@
 """The papers for people: guests are asked for what their list says, members for topics; the core group plans."""
 
+import email
+import email.policy
 import re
 import stat
 from collections.abc import Callable
@@ -23,8 +25,10 @@ membership:
   members:
     - {name: Amina Okafor, brings: Poems, wants: Assessment, support: A ride from the station}
     - {name: Bo Li, brings: Maps, wants: assessment}
+    - {name: Cy Roe, brings: Songs}
 activities:
   webinar-1: {presenter: noor  haddad, topic: Talk before text}
+  webinar-2: {presenter: Cy Roe and Dana Cole}
 """
 )
 GUESTS = """\
@@ -61,14 +65,14 @@ def test_a_guest_is_asked_for_what_the_list_says(made: Callable[..., Path]) -> N
     )
     assert "Would you speak on “Talk” at this session?" in noor
     assert "Webinar 1" in noor
-    assert "Webinar 2" not in noor
+    assert "Webinar 3" not in noor
     assert "because we already work together" in noor
     assert "Would you share something on “Picture books”" in theo
     assert "would like to work with you and with Public Library" in theo
     assert "Webinar" not in theo
     assert "the work that you do at Science Centre interests us" in marisol
     assert "Webinar 1" not in marisol, "it has a presenter"
-    assert "Webinar 2" in marisol
+    assert "Webinar 3" in marisol
     assert "Would you join us as a member?" in paul
     assert "We write to you" not in paul
     assert all(f"☐ to {word}" in again for word in ("speak", "share", "join"))
@@ -152,3 +156,75 @@ def test_every_pattern_asks_for_the_papers_for_people(pattern: str, run: Run, wr
     for document in ("guest-letter", "call-for-topics", "members-at-a-glance", "design-worksheet"):
         (asked,) = re.findall(rf'"document": "{document}".*?"due": \[(.*?)\]', done.out, re.DOTALL)
         assert asked.strip(), document
+
+
+def test_an_agenda_that_works_on_the_guidelines_says_when_they_are_drafted_adopted_and_reviewed(
+    made: Callable[..., Path],
+) -> None:
+    kit = made("agenda", text=YEAR + "leave_out: {review-guidelines: We do it by letter}\n")
+    said = {one.stem: one.read_text(encoding="utf-8") for one in kit.glob("agenda/*.md")}
+    told = "**Our guidelines:** drafted on Tuesday 22 September 2026; adopted on Wednesday 7 October 2026."
+    assert f"{told}\n" in said["orientation"]
+    assert f"{told} The draft that we adopt stands in the charter.\n" in said["online-meeting-october"]
+    assert not [name for name, text in said.items() if "Our guidelines:" in text and told not in text]
+    assert sum("Our guidelines:" in text for text in said.values()) == 2
+
+
+def test_a_review_that_is_left_out_is_not_in_the_charter(made: Callable[..., Path]) -> None:
+    kit = made("charter", text=YEAR + "leave_out: {review-guidelines: We do it by letter}\n")
+    assert "eviewed" not in (kit / "charter.md").read_text(encoding="utf-8")
+
+
+def test_a_guide_to_a_webinar_has_the_day_on_which_it_goes_out(made: Callable[..., Path]) -> None:
+    guide = (made("webinar-guide") / "webinar-guide/webinar-1.md").read_text(encoding="utf-8")
+    assert guide.startswith("Tuesday 10 November 2026\n")
+
+
+def test_goals_without_a_horizon_stand_under_none(made: Callable[..., Path]) -> None:
+    goals = "goals: {a: {aim: Two routines}, b: {aim: A bank, horizon: longer}, c: {aim: A visit, horizon: this year}}"
+    charter = (made("charter", text=YEAR + goals) / "charter.md").read_text(encoding="utf-8")
+    found = re.findall(
+        r"^(?:- )?\*\*(Two routines|A bank|A visit|This year|Beyond this year)\*\*", charter, re.MULTILINE
+    )
+    assert found == ["Two routines", "This year", "A visit", "Beyond this year", "A bank"]
+
+
+INVITED = (
+    YEAR
+    + """\
+purpose:
+  statement: We learn to read.
+  concern: readers who give up
+  members_priorities: Routines for tomorrow
+"""
+)
+
+
+def test_an_invitation_says_why_now_only_if_that_is_answered(made: Callable[..., Path]) -> None:
+    told = (made("invitation", text=INVITED) / "invitation/bo-li.md").read_text(encoding="utf-8")
+    assert (
+        "**Why now:** we share a concern for readers who give up; what members need: Routines for tomorrow.\n" in told
+    )
+    plain = (made("invitation") / "invitation/bo-li.md").read_text(encoding="utf-8")
+    assert not re.search("Why now|typical session", plain)
+
+
+def test_an_invitation_speaks_of_a_letter_of_agreement_only_where_the_year_has_one(made: Callable[..., Path]) -> None:
+    told = (made("invitation") / "invitation/bo-li.md").read_text(encoding="utf-8")
+    reply = re.search(r"please answer by (.*)", told)
+    assert reply
+    assert reply[1] == "Tuesday 9 June 2026"
+    assert "a letter of agreement on Thursday 11 June 2026" in told
+    without = YEAR + "leave_out: {letters-of-agreement: We shake hands}\n"
+    assert "What follows" not in (made("invitation", text=without) / "invitation/bo-li.md").read_text(encoding="utf-8")
+
+
+def test_the_slip_of_an_invitation_is_written_on_paper_and_answered_in_a_message(made: Callable[..., Path]) -> None:
+    folder = made("invitation") / "invitation"
+    assert "- **What could you bring?** ____" in (folder / "bo-li.md").read_text(encoding="utf-8")
+    draft = email.message_from_bytes((folder / "bo-li.eml").read_bytes(), policy=email.policy.default)
+    part = draft.get_body(("plain",))
+    assert part is not None
+    text = part.get_content()
+    assert "What could you bring?" in text.splitlines()[-1]
+    assert "____" not in text.partition("Your input matters")[2]

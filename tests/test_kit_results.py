@@ -12,7 +12,7 @@ from cop_plan.app import kit_inputs, shipped
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
-from cop_plan.kit.forms import NotePoint, YearResults
+from cop_plan.kit.forms import ItemResult, NotePoint, YearResults
 from cop_plan.kit.writing import Papers
 from cop_plan.schedule import history
 from kit_pages import read
@@ -133,6 +133,12 @@ def test_each_audience_has_a_draft_for_its_channel_on_the_day_of_sharing() -> No
     assert [name for name, one in drafts.items() if of.is_message(one)] == ["audience-draft/principals"]
 
 
+def test_in_a_year_that_shares_nothing_the_drafts_belong_to_the_report() -> None:
+    of = made(project(HALF_DAYS + AUDIENCES + "leave_out: {share-results: None}\n"))
+    drafts = [one for one in kit.papers(of.year.timeline) if one.document.name == "audience-draft"]
+    assert {entry.id for one in drafts for entry in one.entries} == {"report"}
+
+
 @pytest.mark.parametrize("language", ["en-CA", "fr-CA"])
 def test_a_draft_without_results_says_none(language: str) -> None:
     for text in texts(made(project(HALF_DAYS + AUDIENCES), language), "audience-draft").values():
@@ -154,6 +160,11 @@ def test_plans_for_capacity_building_have_their_planner_in_a_year_that_leaves_th
     of = made(project(text))
     assert not of.facts.asks_for("capacity-building-planner")
     assert "capacity-building-planner/prairie-view" in texts(of)
+    planners = [one for one in kit.papers(of.year.timeline) if one.document.name == "capacity-building-planner"]
+    assert [[entry.id for entry in one.entries] for one in planners] == [["meeting-3"]]
+    named = made(project(text.replace("legacy:\n", "legacy:\n  discussed_at: [meeting-1, meeting-2]\n")))
+    planners = [one for one in kit.papers(named.year.timeline) if one.document.name == "capacity-building-planner"]
+    assert [[entry.id for entry in one.entries] for one in planners] == [["meeting-1", "meeting-2"]]
     without = made(project(text.replace(PLANS, "")))
     assert not [name for name in texts(without) if name.startswith("capacity-building-planner")]
 
@@ -259,6 +270,62 @@ def test_a_survey_speaks_of_a_second_one_only_where_there_is_one(language: str, 
     assert "appari" not in once["baseline-survey"]
     none = texts(made(project(HALF_DAYS + "leave_out: {final-survey: No time}\n"), language), "baseline-survey")
     assert second not in none["baseline-survey"]
+
+
+def test_a_scale_of_bare_numbers_says_which_end_is_high() -> None:
+    items = "surveys: {items: {read: {ask: I read, scale: [1, 2, 3]}, try: {ask: I try, scale: [Low, High]}}}\n"
+    (text,) = texts(made(project(HALF_DAYS + items)), "baseline-survey").values()
+    assert "Tick one box in each row (1 = low, 3 = high) | 1 | 2 | 3" in text
+    assert "Tick one box in each row | Low | High" in text
+
+
+def test_half_days_thank_schools_and_jurisdictions_on_a_day_of_their_own() -> None:
+    of = made(CommunityProject(ROOT / "examples/lire-a-sept/community.yaml"))
+    thanks = [one for one in kit.papers(of.year.timeline) if one.document.name == "thank-jurisdictions"]
+    assert {one.recipient for one in thanks} == {
+        *("Division scolaire des Trois-Rivières", "Division scolaire du Piémont"),
+        *(one.school for one in of.facts.community.membership.schools),
+    }
+    assert {entry.id for one in thanks for entry in one.entries} == {"thank-jurisdictions"}
+
+
+# Each area of purpose.
+
+
+def test_the_review_by_area_has_the_goals_and_findings_of_each_area_and_those_that_nobody_chose() -> None:
+    text = """\
+purpose: {areas: [creating new knowledge]}
+goals: {routines: {aim: Two routines, area: learning and developing practice}}
+surveys: {scale: [Low, High], items: {together: {ask: I meet others, area: developing relationships}}}
+"""
+    found = YearResults(by_area=(("developing relationships", "They meet others more"),))
+    (review,) = texts(made(project(HALF_DAYS + text), results=found), "areas-review").values()
+    heads = ["Creating new knowledge", "Learning and developing practice", "Developing relationships"]
+    parts = review.split("\n# ")
+    assert [part.partition("\n")[0] for part in parts[1:]] == heads
+    assert "- [______ the results in short]" in parts[1]
+    assert "- Two routines: ☐ reached" in parts[2]
+    assert "- They meet others more" in parts[3]
+
+
+def test_the_report_tells_which_area_its_findings_belong_to(tmp_path: Path) -> None:
+    found = CommunityProject(ROOT / "examples/literacy-for-all/community.yaml")
+    year = render.Year(
+        found.timeline, history.publish(found.timeline, None, datetime(2026, 5, 1, tzinfo=UTC)), found.language
+    )
+    results = kit_inputs.gather(found, year, date(2027, 6, 20), {"results"}, tmp_path).results
+    areas = {area for area, _ in results.by_area}
+    assert areas == {"developing relationships", "learning and developing practice"}
+    assert all(line in results.in_short for _, line in results.by_area)
+
+
+def test_a_letter_in_which_all_results_are_hidden_says_so_once() -> None:
+    of = made(project(HALF_DAYS))
+    hidden = [ItemResult("I read", hidden=True), ItemResult("I write", hidden=True)]
+    all_hidden = Papers(of.year, render.environment(files.template_text), results=hidden)
+    (text,) = texts(all_hidden, "orientation-letter").values()
+    assert text.count("too few members answered each question") == 1
+    assert "I read" not in text
 
 
 # The map of the year.

@@ -80,7 +80,7 @@ TABLE: dict[str, tuple[str, Parts]] = {
         {
             "what it is": (r"community of practice", r"communauté de pratique"),
             "that it is a choice": (r"choice|voluntary", r"choix|volontaire|libre"),
-            "all dates": (r"dates", r"dates"),
+            "all dates": (r"\| date \|", r"\| date \|"),
             "total hours": (r"\d+ hours|______ the hours", r"\d+ heures|______ les? "),
             "work between sessions": (r"between sessions", r"entre les (séances|rencontres)"),
             "benefits": (r"what it brings|benefit", r"ce que vous y gagnez|bienfaits"),
@@ -248,8 +248,8 @@ TABLE: dict[str, tuple[str, Parts]] = {
     "moved": (
         "session",
         {
-            "what it is": (r"now: \w+ \d+ \w+ 20\d\d", r"maintenant ?: le \w+ \d+ \w+ 20\d\d"),
-            "what it was": (r"before: \w+ \d+ \w+ 20\d\d", r"auparavant ?: le \w+ \d+ \w+ 20\d\d"),
+            "what it is": (r"now: \w+ \w+ \w+ 20\d\d", r"maintenant ?: le \w+ \w+ \w+ 20\d\d"),
+            "what it was": (r"before: \w+ \w+ \w+ 20\d\d", r"auparavant ?: le \w+ \w+ \w+ 20\d\d"),
             "where": (r"where|link", r"lieu|lien"),
         },
     ),
@@ -287,7 +287,7 @@ TABLE: dict[str, tuple[str, Parts]] = {
         {
             "when": (r"when: \w+", r"quand ?: le \w+"),
             "where": (r"where|link", r"lieu|lien"),
-            "what is asked": (r"accept or decline", r"l’accepter ou la refuser"),
+            "what is asked": (r"accept or decline", r"accepter ou refuser"),
         },
     ),
     "webinars-letter": (
@@ -440,6 +440,18 @@ TABLE: dict[str, tuple[str, Parts]] = {
             "closing": (r"with kind regards", r"cordialement"),
         },
     ),
+    "areas-review": (
+        "team",
+        {
+            "achieving purpose": (
+                r"achieving our purpose|______ the areas",
+                r"réaliser notre raison|______ les volets",
+            ),
+            "meeting goals": (r"meeting our goals|______ the areas", r"atteindre nos objectifs|______ les volets"),
+            "responding to needs": (r"responding to needs|______ the areas", r"répondre aux besoins|______ les volets"),
+            "deciding what is next": (r"deciding what|______ the areas", r"décider de la suite|______ les volets"),
+        },
+    ),
     "audience-draft": (
         "audience",
         {
@@ -510,7 +522,7 @@ def year_of(definition: str, language: str) -> render.Year:
 def happened_in(language: str) -> render.Year:
     """Return a year in which all happened of which a document tells, over what was published of it before."""
     lists = {"members.csv": "name,joined\nAmina Okafor,2026-09-01\nZoe Late,2027-01-10\n"}
-    own = "membership: members.csv\nactivities: {webinar-1: {presenter: %s}%s}\n"
+    own = "membership: {members: members.csv}\nactivities: {webinar-1: {presenter: %s}%s}\n"
     before = TEN_LINES + own % ("Noor Haddad", "")
     after = TEN_LINES.replace("Alex Moreau, email: alex.moreau@", "Kim Sandoval, email: kim@") + own % (
         "Ana Silva",
@@ -777,6 +789,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
         r"(?s)récit.*produit|produit.*récit",
     ),
     "S1-12": (PLAN, r"report", r"rapport|résultats"),
+    "S1-22": ("areas-review", r"(?s)creating new knowledge.*responding to needs", r"(?s)nouveaux savoirs.*besoins"),
     "S2-17": ("year-map", r"(?s)month.*orientation", r"(?s)mois.*orientation"),
     "S2-34": ("charter", r"trust and safety", r"confiance et la sécurité"),
     "S2-43": ("impact-reflection", r"reflective leader", r"réflexi|réflexif"),
@@ -795,6 +808,9 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "S3-27": ("charter", r"what we expect of each other: we come prepared", r"attentes mutuelles ?: we come prepared"),
     "S3-34": ("host-checklist", r"checklist for the host: orientation", r"orientation"),
     "S3-38": ("call-for-topics", r"what comes up in your work right now", r"de quoi, dans votre travail en ce moment"),
+    "S1-15": ("invitation", r"why now: what members need: routines", r"pourquoi maintenant ?: .*routines"),
+    "S3-18": ("invitation", r"a typical session: a success", r"une rencontre type ?: a success"),
+    "S3-19": ("invitation", r"what could you bring\? _", r"que pourriez-vous apporter\? _"),
     "S0-01": ("webinar-guide", r"which reading routines carry over", r"which reading routines carry over"),
     "S1-28": ("charter", r"face to face: orientation and wrap-up", r"en présentiel : orientation and wrap-up"),
     "S2-27": ("charter", r"lead: facilitator and co-facilitator", r"structure : facilitator and co-facilitator"),

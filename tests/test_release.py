@@ -84,7 +84,7 @@ def test_a_principal_reads_each_date_with_its_days_and_their_sum(read: Read) -> 
     )
     assert "We ask you for 4.5 substitute days, paid by the consortium." in text
     assert rows(text) == [
-        ["Date in school time", "Away", "Who", "Days"],
+        ["Date in school time", "Away", "Who", "Substitute days"],
         ["Tue 17 Nov 2026, 9:00 am to 3:00 pm: Meet", "Full day", "All", "3"],
         ["Tue 1 Dec 2026, 12:30 pm to 2:30 pm: Noon", "Half day", "All", "1.5"],
         ["In all", "", "", "4.5"],
@@ -160,7 +160,7 @@ def test_substitutes_are_booked_by_a_working_day_that_is_still_to_come(
 ) -> None:
     head = HEAD.replace("the office", f"the office, book_ahead: {ahead}")
     text = read("principal-brief/elm", head=head)
-    assert rows(text)[0][-1] == ("Book by" if said else "Days")
+    assert rows(text)[0][-1] == ("Book by" if said else "Substitute days")
     assert rows(text)[1][-1] == (said or "3")
 
 

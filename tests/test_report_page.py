@@ -352,6 +352,7 @@ def test_thanks_tell_no_results_beside_a_report_of_one_answer_less(run: Run, tmp
 def test_the_letter_after_orientation_tells_what_the_roll_up_told(run: Run, tmp_path: Path) -> None:
     files = year()
     answers = "records/baseline.csv"
+    files["community.yaml"] += "reporting: {hide_groups_under: 5}\n"
     definition = write(tmp_path, files | {answers: without(files[answers], "Lou Mann")}) / "community.yaml"
     assert run("report", definition, "--survey", "baseline", "--today", "2026-10-15").code == 0
     write(tmp_path, {answers: files[answers]})

@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -12,11 +13,13 @@ import pytest
 from playwright.sync_api import Browser
 
 from conftest import PATIENCE_SECONDS, TODAY, Ran, Write
+from cop_plan.records import attendance
 
 pytestmark = pytest.mark.slow
 
 Run = Callable[..., Ran]
 Printed = Callable[[Path], pypdf.PdfReader]
+Office = Callable[..., list[pypdf.PdfReader]]
 
 COMMUNITY = """\
 name: Readers
@@ -60,14 +63,16 @@ def browser_pdf(chromium: Browser) -> Iterator[Printed]:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Printed:
-    """Print a Word file as LibreOffice does."""
+def office(tmp_path: Path) -> Office:
+    """Print Word files as LibreOffice does."""
 
-    def printed(file: Path) -> pypdf.PdfReader:
+    def printed(*files: Path) -> list[pypdf.PdfReader]:
+        # Copies for the same member have the same name in the folders of their documents.
+        copies = [Path(shutil.copy(file, tmp_path / f"{file.parent.name}-{file.name}")) for file in files]
         program = ("soffice", f"-env:UserInstallation=file://{tmp_path}/office", "--headless")
-        command = [*program, "--convert-to", "pdf", "--outdir", str(tmp_path / "pdf"), str(file)]
+        command = [*program, "--convert-to", "pdf", "--outdir", str(tmp_path / "pdf"), *map(str, copies)]
         subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE_SECONDS)
-        return pypdf.PdfReader(tmp_path / "pdf" / f"{file.stem}.pdf")
+        return [pypdf.PdfReader(tmp_path / "pdf" / f"{copy.stem}.pdf") for copy in copies]
 
     return printed
 
@@ -107,3 +112,96 @@ def test_a_sign_in_sheet_is_full_to_the_foot_of_its_last_page(
     assert min(rows[-1].values()) < 13 + 4.5 + 9.2
     assert all("Signature" in page.extract_text() for page in pages)
     assert {max(millimetres(page)) == millimetres(page)[0] for page in pages} == {True}
+
+
+ONE_PAGE = ("certificate", "commitment-card", "host-checklist", "success-story", "final-product")
+LEGACY = """\
+legacy: {{commitment: "Each member writes one commitment to their own learning, one to colleagues, one to others"}}
+resources: [{resources}]
+sponsor: {{organization: {school}, contact: {name}}}
+"""
+
+
+@pytest.fixture
+def kit_of(run: Run, write: Write) -> Callable[..., Path]:
+    """Write the documents that fit one page for three members with long names, or for none; return their folder."""
+
+    def kit_of(region: str, language: str, number: int, formats: str) -> Path:
+        text = COMMUNITY.format(region=region, language=language).replace("half-day-meetings", "sample-year")
+        if number:
+            resources = ", ".join(f"{{title: Reading routines across subjects {at}, kind: print}}" for at in range(9))
+            text += LEGACY.format(resources=resources, school=LONG_SCHOOL, name=LONG)
+        definition = write(text, lists(number, long=True))
+        done = run("kit", definition, *ONE_PAGE, "--format", formats, "--today", TODAY)
+        assert done.code == 0, done.err
+        return definition.parent / "kit"
+
+    return kit_of
+
+
+def firsts(folder: Path, ending: str) -> dict[str, Path]:
+    return {name: min((folder / name).glob(f"*.{ending}")) for name in ONE_PAGE}
+
+
+each_region = pytest.mark.parametrize(
+    ("region", "language"), [("CA-AB", "en-CA"), ("CA-QC", "fr-CA"), ("GB-ENG", "en-GB"), ("FR", "fr-CA")]
+)
+with_and_without_members = pytest.mark.parametrize("number", [0, 3], ids=["nobody", "long names"])
+
+
+@each_region
+@with_and_without_members
+def test_each_sheet_is_one_printed_page(
+    kit_of: Callable[..., Path], browser_pdf: Printed, region: str, language: str, number: int
+) -> None:
+    pages = {
+        name: browser_pdf(file).pages for name, file in firsts(kit_of(region, language, number, "html"), "html").items()
+    }
+    assert {name: len(found) for name, found in pages.items()} == dict.fromkeys(ONE_PAGE, 1)
+    on_their_side = {name for name, (page,) in pages.items() if millimetres(page)[0] > millimetres(page)[1]}
+    assert on_their_side == {"certificate", "commitment-card"}
+
+
+@pytest.mark.office
+@each_region
+@with_and_without_members
+def test_each_sheet_is_one_page_in_word(
+    kit_of: Callable[..., Path], office: Office, region: str, language: str, number: int
+) -> None:
+    files = firsts(kit_of(region, language, number, "docx"), "docx")
+    pages = {name: read.pages for name, read in zip(files, office(*files.values()), strict=True)}
+    assert {name: len(found) for name, found in pages.items()} == dict.fromkeys(ONE_PAGE, 1)
+    on_their_side = {name for name, (page,) in pages.items() if millimetres(page)[0] > millimetres(page)[1]}
+    assert on_their_side == {"certificate", "commitment-card"}
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("region", ["CA-AB", "GB-ENG"])
+def test_a_sign_in_sheet_in_word_has_every_row_under_its_heads(
+    run: Run, write: Write, office: Office, region: str
+) -> None:
+    definition = write(COMMUNITY.format(region=region, language="en-CA"), lists(90))
+    done = run("kit", definition, "sign-in-sheet", "--for", "meeting-1", "--format", "docx", "--today", TODAY)
+    assert done.code == 0, done.err
+    (read,) = office(definition.parent / "kit" / "sign-in-sheet" / "meeting-1.docx")
+    pages = read.pages
+    rows = [row_numbers(page) for page in pages]
+    assert [at for page in rows for at in page] == list(range(1, sum(map(len, rows)) + 1))
+    assert min(above - below for page in rows for above, below in pairwise(page.values())) > 8.9
+    assert all("Signature" in page.extract_text() for page in pages)
+    # The last page is as good as full.
+    assert len(rows[-1]) >= len(rows[1]) - 2
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en-CA", ("in person", "online")), ("fr-CA", ("en présentiel", "en ligne"))]
+)
+def test_a_sign_in_sheet_is_read_as_it_is_typed(run: Run, write: Write, language: str, said: tuple[str, ...]) -> None:
+    definition = write(COMMUNITY.format(region="CA-AB", language=language), lists(3))
+    done = run("kit", definition, "sign-in-sheet", "--for", "meeting-1", "--format", "md", "--today", TODAY)
+    assert done.code == 0, done.err
+    text = (definition.parent / "kit" / "sign-in-sheet" / "meeting-1.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("|")]
+    filled = [[*row[:4], here, "9:00", "12:00", "signed"] for row, here in zip(rows[2:], said, strict=False)]
+    found = attendance.read("\n".join(map(",".join, [rows[0], *filled])).encode(), "typed.csv")
+    assert [(one.name, one.manner) for one in found.people] == [("Member 000", "in person"), ("Member 001", "online")]

@@ -17,6 +17,7 @@ from docx.text.paragraph import Paragraph
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
+from pypdf.generic import PdfObject
 
 from conftest import MINIMAL, PATIENCE_SECONDS, ROOT, TODAY, Ran, Write
 from cop_plan.base import errors
@@ -409,3 +410,27 @@ def test_libreoffice_opens_what_is_made(
         assert "ExampleRegionalConsortium" in text, path
         for table in opened(path.read_bytes()).tables:
             assert all("".join(row.cells[0].text.split()) in text for row in table.rows), path
+
+
+@pytest.mark.office
+def test_a_tagged_pdf_from_word_has_headings_and_heads_of_columns_in_the_language_of_its_words(tmp_path: Path) -> None:
+    file = tmp_path / "letter.docx"
+    file.write_bytes(word.page(PAPER, "A letter", organization="Readers", language="fr-CA"))
+    tagged = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
+    program = ("soffice", f"-env:UserInstallation=file://{tmp_path}/office", "--headless")
+    command = [*program, "--convert-to", tagged, "--outdir", str(tmp_path / "pdf"), str(file)]
+    subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE_SECONDS)
+    root = PdfReader(tmp_path / "pdf" / "letter.pdf").root_object
+    assert str(root["/Lang"]) == "fr-CA"
+    assert {"/H1", "/Table", "/TH", "/TD", "/L"} <= set(tags(root["/StructTreeRoot"]))
+
+
+def tags(element: PdfObject) -> Iterator[str]:
+    """Yield what the parts of a tagged document are."""
+    found = element.get_object()
+    if isinstance(found, list):
+        for one in found:
+            yield from tags(one)
+    elif isinstance(found, dict):
+        yield from [str(found["/S"])] if "/S" in found else []
+        yield from tags(found["/K"]) if "/K" in found else []

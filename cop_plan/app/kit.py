@@ -221,6 +221,8 @@ def write(project: CommunityProject, order: KitRequest, hear: EventListener = ig
             heard(NoticeEvent(_no_document(entry.id, entry.document or "", project.messages)))
         earlier = files.there(into, claim.lock.files) if claim.lock else set()
         with files.noting() as read:
+            # A new plan changes calendar files.
+            files.existing(project.folder, (history.FILE_NAME, history.TIMELINE_NAME))
             made = _made(project, order, heard)
         on_disk = files.existing(into, [*made.pages, history.FILE_NAME])
         kept = [] if order.force else outputs.edited(made.pages, on_disk, claim.lock)

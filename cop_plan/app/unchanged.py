@@ -162,5 +162,9 @@ def _kit_name(project: "CommunityProject", order: _KitRequestKey) -> str:
 
 
 def _kit_made_by(project: "CommunityProject", order: _KitRequestKey) -> list[Any]:
-    wanted = [order.documents and list(order.documents), order.for_, order.days, order.today.isoformat()]
+    try:  # some messages carry a Word file where one can be made
+        word: str | None = files.version_of("python_docx")
+    except ModuleNotFoundError:
+        word = None
+    wanted = [word, order.documents and list(order.documents), order.for_, order.days, order.today.isoformat()]
     return [*_made_by(project.asked, order.formats), *wanted]

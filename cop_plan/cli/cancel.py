@@ -43,8 +43,8 @@ def cancel(
     Writes  cancelled: Snow day  under the session. It stays in the plan, struck through, calendars show it as
     cancelled, and it counts nowhere. Its steps go with it, except those that are done, or past and before the session,
     whose days are written into the definition. Take the line out again, and the session is on again. Prints a message
-    to forward to members. Names are those that `status` shows; the shell completes them after
-    cop-plan --install-completion.
+    to forward to members; kit/cancelled/ has it as a draft for your mail program, with the calendar file. Names are
+    those that `status` shows; the shell completes them after cop-plan --install-completion.
     """
     from cop_plan.app import find
     from cop_plan.app import move as use_case

@@ -37,9 +37,10 @@ def move(
       cop-plan move online-meeting.january 2027-01-13 --dry-run
 
     DATE is any date that a definition may hold. Shown are the lines of the definition that change, what moves with the
-    entry, who presents, what may be booked, and which rules that would break. Then it asks, writes the definition and
-    the plan, and prints a message to forward to members. What is done or past keeps its day, which is written into the
-    definition. Names are those that `status` shows; the shell completes them after cop-plan --install-completion.
+    entry, what may be booked, and which rules that would break. Then it asks, writes the definition and the plan, and
+    prints a message to forward to members; kit/moved/ has it as a draft for your mail program, with the calendar file.
+    What is done or past keeps its day, which is written into the definition. Names are those that `status` shows; the
+    shell completes them after cop-plan --install-completion.
     """
     from cop_plan.app import find
     from cop_plan.app import move as use_case

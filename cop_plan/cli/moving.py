@@ -1,6 +1,6 @@
 """What `move`, `cancel` and `schedule --move` share: show what would change, ask, write the definition and its year."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -46,7 +46,7 @@ def carry_out(moved: "MoveOutcome", order: "ScheduleRequest", screen: "DisplayOp
         terminal.show(*message)
         shell.say("")
     with stops.one():
-        drafts = _written_drafts(moved) if message else ()
+        drafts = tuple(_written_drafts(moved)) if message else ()
     for file in drafts:
         shell.say(m("move.draft", file=file))
     if screen.as_json:
@@ -55,20 +55,23 @@ def carry_out(moved: "MoveOutcome", order: "ScheduleRequest", screen: "DisplayOp
     return max(told.code, stops.code)
 
 
-def _written_drafts(moved: "MoveOutcome") -> tuple[str, ...]:
-    """Write the message of each session that moved, or is cancelled, into the kit; return the paths of the drafts.
+def _written_drafts(moved: "MoveOutcome") -> Iterator[str]:
+    """Write the message of each session that moved, or is cancelled, into the kit, and yield the paths of the drafts.
 
-    Raises Problems, Unreadable, OverwriteConflict.
+    One that a person changed is kept, and named. Raises Problems, Unreadable, OverwriteConflict.
     """
     from cop_plan.app import kit  # the rest needs none of what makes papers
 
     document = "cancelled" if moved.is_cancelling else "moved"
-    found: list[str] = []
     for entry in moved.named:
         written = kit.write_message(moved.before, document, entry.id, moved.today) if entry.is_occasion else None
-        if written is not None:
-            found += (str(written.folder / name) for name in written.pages if name.endswith(".eml"))
-    return tuple(found)
+        if written is None:
+            continue
+        for name in written.kept:
+            shell.say(moved.after.messages("kit.kept", file=written.folder / name))
+        yield from (
+            str(written.folder / name) for name in written.pages if name.endswith(".eml") and name not in written.kept
+        )
 
 
 @frozen

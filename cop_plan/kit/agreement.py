@@ -1,6 +1,5 @@
 """What a letter of agreement asks for and promises: only what the year has, and what comes after somebody joins."""
 
-from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
 from cop_plan.definition.community import ONLINE
@@ -10,9 +9,6 @@ from cop_plan.kit.paper_copies import Paper
 from cop_plan.schedule.timeline import Entry
 
 Recorded: TypeAlias = Literal["webinars", "online meetings", "both"]
-
-_RECORDING = ("archive", "archive-webinar", "archive-meeting")
-"""The steps of a session that is recorded."""
 
 
 class Agreement(NamedTuple):
@@ -45,25 +41,15 @@ def agreement(paper: Paper, facts: YearFacts) -> Agreement:
         story="success-story" in documents or any(one.id == "success-stories" for one in entries),
         shares=any(one.phase == "wrap-up" for one in sessions),
         photographs=any(one.is_occasion and one.is_shared and one.kind not in ONLINE for one in entries),
-        recorded=_recorded(sessions, entries),
+        recorded=_recorded(sessions, facts),
         named="public-summary" in documents,
         copied="thank-you" in documents and DOCUMENTS["thank-you"].copy_to_principal and has_principal,
         has_principal=has_principal,
     )
 
 
-def _recorded(sessions: list[Entry], entries: list[Entry]) -> Recorded | None:
-    steps = {one.id for one in entries}
-    kinds = {one.kind for one in sessions if any(f"{one.id}.{step}" in steps for step in _RECORDING)}
+def _recorded(sessions: list[Entry], facts: YearFacts) -> Recorded | None:
+    kinds = {one.kind for one in sessions if facts.is_recorded(one)}
     if not kinds:
         return None
     return "webinars" if kinds == {"webinar"} else "online meetings" if "webinar" not in kinds else "both"
-
-
-def return_by(paper: Paper, facts: YearFacts) -> date | None:
-    """Return the day by which a letter of agreement comes back: after it is sent. None where the year has none."""
-    asked = [one.day for one in facts.timeline.entries if one.document == "letter-of-agreement"]
-    collected = facts.day_of("letters-of-agreement")
-    sent = max(paper.due or date.min, facts.joins_late(paper.member) or date.min)
-    last = max([*asked, *([collected] if collected else [])], default=None)
-    return last if last and last > sent else None

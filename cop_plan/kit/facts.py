@@ -14,6 +14,9 @@ from cop_plan.kit.paper_copies import Paper
 from cop_plan.schedule import session_days
 from cop_plan.schedule.timeline import Entry, Timeline
 
+_RECORDING = ("archive", "archive-webinar", "archive-meeting")
+"""The steps of a session that is recorded."""
+
 _BLOCKS_BY_DOCUMENT = {
     "baseline-survey": "survey",
     "final-survey": "survey",
@@ -78,10 +81,18 @@ class YearFacts:
         """Return the day on which somebody joins after the first session; None for anybody else."""
         return happened.joins_late(member, self.timeline)
 
+    def is_recorded(self, session: Entry) -> bool:
+        """Return whether a session is recorded: a step of it archives it."""
+        return any(f"{session.id}.{step}" in self.timeline.by_id for step in _RECORDING)
+
     def has_archive(self, session: Entry) -> bool:
         """Return whether what a session leaves has a place, or is to have one."""
-        archiving = (one for one in self.timeline.entries if one.id.startswith(f"{session.id}.archive-"))
-        return self.community.website is not None or next(archiving, None) is not None
+        return self.community.website is not None or session.id in self._archived
+
+    @cached_property
+    def _archived(self) -> frozenset[str | None]:
+        steps = (one for one in self.timeline.entries if one.parent and f"{one.parent}.archive" in one.id)
+        return frozenset(one.parent for one in steps)
 
     def next_session(self, after: Entry) -> Entry | None:
         """Return the session after one, of those that concern members where it does; None for the last.
@@ -120,23 +131,31 @@ class YearFacts:
         """Return the days on which letters of agreement go out, in their order."""
         return tuple(one.day for one in self.timeline.entries if one.document == "letter-of-agreement")
 
+    def letter_day(self, paper: Paper) -> date | None:
+        """Return the day on which letters of agreement go out after a paper; None if they have gone out before it."""
+        first = max(paper.due or date.min, self.joins_late(paper.member) or date.min)
+        return next((day for day in self.letter_days if day > first), None)
+
     def first_letter_after(self, paper: Paper, documents: Collection[str]) -> date | None:
         """Return the first day after a paper on which one of some documents goes out; None if there is none."""
         days = (one.day for one in self.timeline.entries if one.document in documents)
         return min((day for day in days if paper.due is None or day > paper.due), default=None)
 
     def reply_by(self, paper: Paper) -> date | None:
-        """Return the day by which an answer is asked for: an invitation's before any letter of agreement is sent.
+        """Return the day by which an invitation is answered: before any letter of agreement is sent.
 
         None for somebody who joins when that day has passed.
         """
-        days = [*self.letter_days]
-        days += [day] if (day := self.day_of("letters-of-agreement")) else []
-        replies = self.day_of("invite-participants.replies") if paper.document.name == "invitation" else None
-        # A letter of agreement is asked back on the last of its days, an invitation before the first.
-        asked = [replies] if replies else sorted(days)[:1] if paper.document.name == "invitation" else sorted(days)[-1:]
+        letters = sorted(day for day in (*self.letter_days, self.day_of("letters-of-agreement")) if day)
+        asked = self.day_of("invite-participants.replies") or next(iter(letters), None)
         first = max(paper.due or date.min, self.joins_late(paper.member) or date.min)
-        return next((day for day in asked if day >= first), None)
+        return asked if asked and asked >= first else None
+
+    def return_by(self, paper: Paper) -> date | None:
+        """Return the day by which a letter of agreement comes back, which is after it was sent; None for none."""
+        days = [day for day in (*self.letter_days, self.day_of("letters-of-agreement")) if day]
+        sent = max(paper.due or date.min, self.joins_late(paper.member) or date.min)
+        return max((day for day in days if day > sent), default=None)
 
     def is_last_letter(self, paper: Paper) -> bool:
         """Return whether a paper is the last letter that follows up webinars: it brings the templates for stories."""
@@ -197,6 +216,11 @@ class YearFacts:
         if not self.asks_for("commitment-card"):
             found.add("commitments")
         return frozenset(found if self.community.website else {*found, "website"})
+
+    def documents_of(self, session: Entry) -> frozenset[str]:
+        """Return the documents that a session and its steps ask for."""
+        entries = self.timeline.entries
+        return frozenset(one.document for one in entries if one.document and session.id in (one.id, one.parent))
 
     def members_on(self, day: date | None) -> tuple[Member, ...]:
         """Return who is a member on a day; without a day, now."""

@@ -28,6 +28,11 @@ class QuestionTable(NamedTuple):
     options: tuple[str, ...]
     questions: tuple[tuple[int, FormQuestion], ...]
 
+    @property
+    def ends(self) -> tuple[str, str] | None:
+        """Return the ends of a scale of bare numbers, which do not say themselves which end is high."""
+        return numbered_ends(self.options) if self.kind == "scale" else None
+
 
 class ExpectedPerson(NamedTuple):
     """Somebody who is expected at a session."""
@@ -87,11 +92,15 @@ class NotePoint(NamedTuple):
 
 
 class YearResults(NamedTuple):
-    """What the report says on its first page, a line each; empty where nothing is known or may be said."""
+    """What the report says on its first page, a line each; empty where nothing is known or may be said.
+
+    `by_area` has each line on a question that belongs to an area of purpose, behind the area.
+    """
 
     in_short: tuple[str, ...] = ()
     did_not_work: tuple[str, ...] = ()
     asks: tuple[NotePoint, ...] = ()
+    by_area: tuple[tuple[str, str], ...] = ()
 
 
 def question(name: str, item: Item, default: Sequence[str]) -> FormQuestion:
@@ -99,6 +108,11 @@ def question(name: str, item: Item, default: Sequence[str]) -> FormQuestion:
     kind = item.type or ("choices" if item.choices else "scale")
     options = () if kind == "text" else item.choices or item.scale or tuple(default)
     return FormQuestion(name, item.ask, kind, tuple(options), item.several)
+
+
+def numbered_ends(levels: Sequence[str]) -> tuple[str, str] | None:
+    """Return the low and the high end of a scale of bare numbers; None for one of words."""
+    return (levels[0], levels[-1]) if levels and all(level.isdecimal() for level in levels) else None
 
 
 def tables(questions: Iterable[FormQuestion]) -> list[QuestionTable]:

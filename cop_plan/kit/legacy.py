@@ -50,6 +50,7 @@ def of_all(year: Year, facts: YearFacts, came_to: YearResults) -> dict[str, Any]
     return {
         **came_to._asdict(),
         "year_map": _year_map(year),
+        "areas": _areas(year, came_to),
         "meets_online": any(one.kind in ONLINE for one in facts.sessions),
         "asks_commitments": facts.asks_for("commitment-card"),
         "asks_reflection": facts.asks_for("impact-reflection"),
@@ -196,8 +197,8 @@ def _part_of(organization: Organization, year: Year) -> list[str]:
 def channel(paper: Paper, words: Words) -> str:
     """Return what an audience's channel asks for, such as `email`; `page` if its words name none that we know."""
     written = set(re.findall(r"\w+", ((paper.audience and paper.audience.channel) or "").casefold()))
-    channels: dict[str, list[str]] = words.at("kit.channels")
-    return next((kind for kind, known in channels.items() if written & set(known)), "page")
+    channels: dict[str, str] = words.at("kit.channels")
+    return next((kind for kind, known in channels.items() if written & set(known.split())), "page")
 
 
 def _both_surveys(year: Year, facts: YearFacts) -> dict[str, Any]:
@@ -214,6 +215,30 @@ def _both_surveys(year: Year, facts: YearFacts) -> dict[str, Any]:
     }
 
 
+class AreaReview(NamedTuple):
+    """An area of purpose with its goals and what members report of it, a line each."""
+
+    name: str
+    goals: tuple[str, ...]
+    found: tuple[str, ...]
+
+
+def _areas(year: Year, came_to: YearResults) -> list[AreaReview]:
+    """Return the areas that were chosen, then those to which only goals or questions belong."""
+    community = year.community
+    goals = [(goal.area, goal.aim) for goal in community.goals.values()]
+    named = [*(area for area, _ in goals), *(item.area for item in community.surveys.items.values())]
+    return [
+        AreaReview(
+            year.words.name("areas", area),
+            tuple(aim for of, aim in goals if of == area and aim),
+            tuple(line for of, line in came_to.by_area if of == area),
+        )
+        for area in dict.fromkeys([*community.purpose.areas, *named])
+        if area
+    ]
+
+
 class MapMonth(NamedTuple):
     """A month of the year's map, and what is on in it, each with its day."""
 
@@ -227,7 +252,10 @@ def _year_map(year: Year) -> list[MapMonth]:
     shown = (one for one in year.timeline.entries if one.is_session or (one.kind == "letter" and one.parent is None))
     by_month = groupby(shown, key=lambda one: (one.day.year, one.day.month))
     return [
-        MapMonth(words.month_and_year(some[0].day), tuple(f"{one.title} ({words.short_day(one.day)})" for one in some))
+        MapMonth(
+            words.month_and_year(some[0].day).replace(" ", "\u00a0"),
+            tuple(f"{one.title} ({words.short_day(one.day)})" for one in some),
+        )
         for _, group in by_month
         for some in [list(group)]
     ]

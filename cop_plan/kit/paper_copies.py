@@ -16,6 +16,7 @@ from cop_plan.definition.community import Channel, Guest, Member, Organization, 
 from cop_plan.kit import happened
 from cop_plan.kit.documents import DOCUMENTS, Document
 from cop_plan.render.year import Year
+from cop_plan.schedule import session_days
 from cop_plan.schedule.timeline import Entry, Timeline
 
 Value = TypeVar("Value")
@@ -51,6 +52,11 @@ class Paper:
         return self.entries[0].day if self.entries else None
 
     @property
+    def sent(self) -> date | None:
+        """Return the day on which it goes out: that of the first letter which asks for it, or on which it is due."""
+        return next((entry.day for entry in self.entries if entry.kind == "letter"), self.due)
+
+    @property
     def recipient(self) -> str | None:
         """Return whom it is for, by name; None if it is for all, or for a session."""
         if (person := self.member or self.guest) is not None:
@@ -65,7 +71,8 @@ class Paper:
 def asked_for(timeline: Timeline) -> Mapping[str, tuple[Entry, ...]]:
     """Return the entries that name a document, by the document's name, as the entries write it.
 
-    What the legacy plan calls for is there without them; drafts for audiences belong to those of the public summary.
+    What the legacy plan calls for belongs to others where none names it: a planner to the sessions at which plans are
+    discussed, drafts for audiences to the public summary, or to the report; both else to the last meeting.
     A cancelled session needs none, not even for a step that stays since it was done.
     """
     found: dict[str, list[Entry]] = {}
@@ -74,10 +81,12 @@ def asked_for(timeline: Timeline) -> Mapping[str, tuple[Entry, ...]]:
         if entry.document and entry.parent not in cancelled:
             found.setdefault(entry.document, []).append(entry)
     legacy = timeline.community.legacy
+    last = [one for one in timeline.sessions if one.is_shared and one.kind != "visit"][-1:]
     if legacy.capacity_building:
-        found.setdefault("capacity-building-planner", [])
+        found.setdefault("capacity-building-planner", list(session_days.discussions(timeline)) or last)
     if legacy.audiences:
-        found.setdefault("audience-draft", found.get("public-summary", []))
+        sharing = found.get("public-summary") or found.get("results-letter") or last
+        found.setdefault("audience-draft", sharing)
     return {name: tuple(entries) for name, entries in found.items()}
 
 

@@ -17,7 +17,7 @@ from cop_plan.render.year import Year
 from cop_plan.report.pages import opening
 from cop_plan.report.pages.blocks import Points
 from cop_plan.report.pages.report_text import ReportText
-from cop_plan.report.values import DecisionsAsked, NotePassage, Report, Rollup, Shown, SingleItem
+from cop_plan.report.values import DecisionsAsked, NotePassage, Report, Rollup, Shown, SingleItem, SurveyFinding
 
 
 def of_survey(rollup: Rollup, year: Year) -> tuple[ItemResult, ...]:
@@ -46,8 +46,8 @@ def _lines(tell: ReportText, item: SingleItem, limit: int) -> Iterator[str]:
         if often:
             yield words("kit.often_chosen", limit=tell.number(limit), of=number, choices=words.listed(often))
         return
-    if all(level.isdecimal() for level in levels):
-        yield words("kit.scale_ends", low=levels[0], high=levels[-1])
+    if ends := forms.numbered_ends(levels):
+        yield words("kit.scale_ends", low=ends[0], high=ends[1])
     joined = joined_levels(table.counts, limit)
     for some in joined:
         answers = words.listed((levels[at] for at in some), "kit.or")
@@ -86,7 +86,13 @@ def of_year(report: Report, year: Year) -> YearResults:
         tuple(cell.text for block in blocks if isinstance(block, Points) for cell in block.points if not cell.marked),
         _written(tell, page.did_not_work.value) if isinstance(page.did_not_work, Shown) else (),
         tuple(NotePoint(tell(key), _written(tell, some)) for key, some in asked if some),
+        tuple((area, opening.finding(tell, one)) for one in page.found if (area := _area(one, year))),
     )
+
+
+def _area(finding: SurveyFinding, year: Year) -> str | None:
+    item = year.community.surveys.items.get(finding.item)
+    return item.area if item else None
 
 
 def _written(tell: ReportText, passages: Sequence[NotePassage]) -> tuple[str, ...]:

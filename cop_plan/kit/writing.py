@@ -65,6 +65,9 @@ ROOM_TO_SIGN = "_" * 27
 ROOM_TO_ANSWER = "_" * 48
 """The line on which a slip is answered by hand."""
 
+# These lines, and no longer one of somebody's own.
+_BY_HAND = re.compile(rf"(?<![^\n]){ROOM_TO_SIGN}\n\n| {ROOM_TO_ANSWER}(?!_)")
+
 BLANK = "______"
 """What a blank begins with, inside its brackets."""
 
@@ -94,7 +97,7 @@ class WrittenPaper:
     def message(self) -> str:
         """Return the text of a message: what stands below the title, without the room to sign or to answer by hand."""
         text = _TITLE.split(self.markdown, maxsplit=1)[-1].lstrip("\n")
-        return text.replace(f"{ROOM_TO_SIGN}\n\n", "").replace(f" {ROOM_TO_ANSWER}", "")
+        return _BY_HAND.sub("", text)
 
 
 Made = TypeVar("Made")
@@ -160,6 +163,16 @@ class Papers:
     def page(self, written: WrittenPaper) -> str:
         """Return a paper as a page to print."""
         return self._page("paper.html.j2", written, markup.html(written.markdown))
+
+    def message(self, written: WrittenPaper) -> str:
+        """Return the text of a message in Markdown. An agenda, which is no letter on paper, is greeted and signed."""
+        if not written.paper.document.agenda:
+            return written.message
+        words, lacks = self.year.words, dict[str, None]()
+        template = self._templates.get_template(f"kit/{words.tag.partition('-')[0]}/_cover.md.j2")
+        shown = {**self._of_all, **self._of(written.paper), "blank": _BlankWriter(self.year, lacks)}
+        text = _EMPTY_LINES.sub("\n\n", template.render({**shown, "text": written.message, "room_to_sign": ""}))
+        return text.strip() + "\n"
 
     def mail(self, written: WrittenPaper, body: str) -> str:
         """Return the page of a message's text as mail programs show it: without a heading, which is its subject."""
@@ -286,7 +299,7 @@ class Papers:
         return {
             "paper": paper,
             # A letter to somebody who joins late goes out on no day of the plan.
-            "written_on": None if facts.joins_late(paper.member) else self._day(paper.due),
+            "written_on": None if facts.joins_late(paper.member) else self._day(paper.sent),
             "member": paper.member or _NOBODY,
             "school": paper.school or _NO_SCHOOL,
             "jurisdiction": paper.jurisdiction,
@@ -300,12 +313,13 @@ class Papers:
             "late": [{"name": name, "joins_on": self._day(day)} for name, day in late.items()],
             **(self._agreed(since, paper.jurisdiction) if since or paper.jurisdiction else {}),
             "agreement": agreement.agreement(paper, facts),
-            "return_by": self._day(agreement.return_by(paper, facts)),
+            "return_by": self._day(facts.return_by(paper)),
             **self._release(paper, people, since),
             "session": self._session(session) if session else None,
             "next_session": self._session(later) if later else None,
             "agenda": self._once(self._agenda, session) if session else [],
             "asked_blocks": facts.asked_blocks(session) if session else frozenset(),
+            "session_documents": facts.documents_of(session) if session else frozenset(),
             "also_planned": self._once(self._also_planned, session) if session else [],
             "typical_session": self._once(self._typical_session, session) if session else None,
             "is_first": session in facts.shared[:1],
@@ -322,13 +336,13 @@ class Papers:
             "agenda_day": self._day(facts.day_of(f"{session.id}.distribute-agenda")) if session else None,
             "topics_noted": self._once(self._topics_noted, session) if session else [],
             "expected": self._once(self._expected, session) if session else [],
-            "is_recorded": session is not None and f"{session.id}.archive-webinar" in self.facts.timeline.by_id,
+            "is_recorded": session is not None and self.facts.is_recorded(session),
             "has_archive": session is not None and self.facts.has_archive(session),
             "spare_rows": self._once(self._spare_rows, session) if session else [],
             "is_last_letter": facts.is_last_letter(paper),
             "reply_by": self._day(facts.reply_by(paper)),
             "letter_follows": bool(facts.letter_days),
-            "letter_day": self._day(next((day for day in facts.letter_days if paper.due and day > paper.due), None)),
+            "letter_day": self._day(facts.letter_day(paper)),
             "notices": self._notices(paper),
             "note": self._records.notes.get(session.id) if self._records and self._records.notes and session else None,
             "attended": attended,
@@ -366,18 +380,17 @@ class Papers:
         """
         timeline, words = self.year.timeline, self.year.words
         hours = timeline.hours_since(since)
-        mandatory, optional = (
-            [self._session(one)._replace(in_school_time=self._takes_school_time(one, jurisdiction)) for one in every]
-            for every in (timeline.mandatory(since), timeline.optional(since))
-        )
-        in_order = {one.id: at for at, one in enumerate(self.facts.shared)}
+        sessions = [
+            self._session(one)._replace(in_school_time=self._takes_school_time(one, jurisdiction))
+            for one in timeline.attended(since)
+        ]
         return {
-            "sessions": sorted((*mandatory, *optional), key=lambda one: in_order[one.entry.id]),
-            "mandatory": mandatory,
-            "optional": optional,
+            "sessions": sessions,
+            "mandatory": [one for one in sessions if one.is_mandatory],
+            "optional": [one for one in sessions if not one.is_mandatory],
             "mandatory_hours": words.duration(hours.mandatory) if hours.mandatory else None,
             "optional_hours": words.duration(hours.optional) if hours.optional else None,
-            "in_school_time": [one for one in (*mandatory, *optional) if one.in_school_time],
+            "in_school_time": [one for one in sessions if one.in_school_time],
             "without_hour": hours.without_hour,
         }
 
@@ -504,8 +517,9 @@ class Papers:
     def _without_part(self, people: Iterable[Member]) -> list[Member]:
         """Return those who bring something, and whom no session names as host, note-taker or presenter."""
         of_sessions = self._sessions(self.facts.sessions)
-        named = {names.alike(who) for one in of_sessions for who in (one.host, one.note_taker, one.presenter) if who}
-        return [one for one in people if one.brings and names.alike(one.name) not in named]
+        # Several may present together, named in one text.
+        named = [names.alike(who) for one in of_sessions for who in (one.host, one.note_taker, one.presenter) if who]
+        return [one for one in people if one.brings and not any(names.alike(one.name) in text for text in named)]
 
     def _points(self, session: Entry) -> list[NotePoint] | None:
         """Return the notes of a session; None if there are none."""

@@ -176,8 +176,8 @@ _MAIL_STYLES = {
     "line": "display:inline-block;max-width:100%;overflow:hidden;vertical-align:bottom",
 }
 _BOX_STYLE = "list-style:none;margin:0 0 4px"
-# Between a number and what it counts of a clock, no line ends.
-_HOUR = re.compile(r"(?<=\d) (?=[ap]m\b|h\b)")
+# Between a number and what it counts no line ends: 3:30 pm, 17 November, 10 minutes.
+_COUNTED = re.compile(r"(?<=\d) (?=[^\W\d_])")
 
 
 def mail_html(markdown: str) -> str:
@@ -197,7 +197,7 @@ def _styled(token: "Token") -> "Token":
     if style:
         attrs["style"] = style
     children = [_styled(child) for child in token.children] if token.children is not None else None
-    content = _HOUR.sub("\u00a0", token.content) if token.type == "text" else token.content
+    content = _COUNTED.sub("\u00a0", token.content) if token.type == "text" else token.content
     return token.copy(attrs=attrs, children=children, content=content)
 
 

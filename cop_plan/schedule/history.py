@@ -205,7 +205,7 @@ def _revised(
 def _former(before: LastPublished, entry: Entry, facts: Mapping[str, str] | None) -> Former | None:
     """Return what an entry was, as it was published last or was before that; None if it has always been so."""
     was, last = before.was or Former(), before.entry
-    if _on_the_clock(last) != _on_the_clock(entry):
+    if _has_moved(last, entry):
         was = replace(was, day=last.day, start=last.start, end=last.end, because=None)
     presenter, now = (before.details or {}).get("presenter"), (facts or {}).get("presenter")
     if presenter and presenter != now:
@@ -213,9 +213,14 @@ def _former(before: LastPublished, entry: Entry, facts: Mapping[str, str] | None
     return was if was != Former() else None
 
 
-def _on_the_clock(entry: Entry) -> tuple[object, ...]:
-    """Return when an entry stands, on the clock of its place: another time zone alone moves nothing."""
-    return entry.day, entry.start and entry.start.time(), entry.end and entry.end.time()
+def _has_moved(was: Entry, now: Entry) -> bool:
+    """Return whether an entry stands on another day, or at other hours on the clock of its place.
+
+    Another time zone alone moves nothing, and neither does an hour that was not set, or is not any more.
+    """
+    if was.day != now.day or not (was.start and was.end and now.start and now.end):
+        return was.day != now.day
+    return (was.start.time(), was.end.time()) != (now.start.time(), now.end.time())
 
 
 def moved_because(published: Iterable[Published], moved: Container[str], because: str) -> tuple[Published, ...]:

@@ -175,25 +175,25 @@ class Timeline:
 
     def hours_since(self, since: date | None) -> SessionMinutes:
         """Return the hours of the sessions of members since a day, or of all: what every page and letter says."""
-        mandatory, optional = self.mandatory(since), self.optional(since)
-        every = (*mandatory, *optional)
+        every = self.attended(since)
         return SessionMinutes(
-            sum(one.minutes or 0 for one in mandatory),
-            sum(one.minutes or 0 for one in optional),
+            sum(one.minutes or 0 for one in self.mandatory(since)),
+            sum(one.minutes or 0 for one in self.optional(since)),
             sum(school_minutes(one, self.community) for one in every),
             sum(one.in_school_time is None for one in every),
         )
 
     def mandatory(self, since: date | None = None) -> tuple[Entry, ...]:
         """Return the sessions that members are asked to come to, all or those since a day."""
-        return tuple(one for one in self._attended_since(since) if one.attendance == "mandatory")
+        return tuple(one for one in self.attended(since) if one.attendance == "mandatory")
 
     def optional(self, since: date | None = None) -> tuple[Entry, ...]:
         """Return the other sessions that members may come to, all or those since a day."""
-        return tuple(one for one in self._attended_since(since) if one.attendance != "mandatory")
+        return tuple(one for one in self.attended(since) if one.attendance != "mandatory")
 
-    def _attended_since(self, since: date | None) -> Iterator[Entry]:
-        return (one for one in self.sessions if one.is_attended and (since is None or one.day >= since))
+    def attended(self, since: date | None = None) -> tuple[Entry, ...]:
+        """Return the sessions of members, all or those since a day."""
+        return tuple(one for one in self.sessions if one.is_attended and (since is None or one.day >= since))
 
     @property
     def sessions(self) -> tuple[Entry, ...]:

@@ -39,7 +39,7 @@ class PaperView:
             language=year.words.tag,
             letterhead=self.letterhead,
             paper=year.community.paper_size,
-            layout=self.written.paper.document.sheet,
+            document=self.written.paper.document,
         )
 
 

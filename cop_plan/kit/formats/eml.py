@@ -21,7 +21,9 @@ def make(view: PaperView) -> Mapping[str, bytes]:
     envelope = kit.envelope(paper, papers.facts, papers.present(paper))
     calendar = attachments.calendar(view)
     attached = [*([calendar.attached] if calendar else ()), *attachments.documents(view)]
-    body = written.message if calendar is None or calendar.told is None else f"{written.message}\n{calendar.told}\n"
+    body = papers.message(written)
+    if calendar and calendar.told:
+        body += f"\n{calendar.told}\n"
     request = calendar.request if calendar else None
     page = papers.mail(written, body)
     return {"eml": messages.draft(envelope, written.title, markup.plain(body), page, attached, request)}

@@ -25,7 +25,7 @@ from docx.styles.style import ParagraphStyle
 
 from cop_plan.base.errors import Place, Problem, Problems
 from cop_plan.definition.paper import LETTER, Size
-from cop_plan.kit.word import landscape
+from cop_plan.kit.word import layouts
 from cop_plan.render.documents import Sheet as Layout
 
 MAX_BYTES = 10_000_000
@@ -111,7 +111,7 @@ def sheet(own: Letterhead | None, organization: str, paper: Size, layout: Layout
         for name, size in _HEADINGS.items():
             _headed(made, name, size)
     if layout is not None:
-        landscape.lay(made, layout, is_plain=own is None)
+        layouts.lay(made, layout, is_plain=own is None)
     return made
 
 

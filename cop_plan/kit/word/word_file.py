@@ -14,7 +14,7 @@ from typing import Any
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -23,9 +23,10 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from cop_plan.definition.paper import LETTER, Size
-from cop_plan.kit.word import landscape
+from cop_plan.kit.word import layouts
 from cop_plan.kit.word.letterhead_file import ACCENT, PLACE, Letterhead, bordered, numbering, sheet, zipped
 from cop_plan.render import markup
+from cop_plan.render.documents import Document as KitDocument
 from cop_plan.render.documents import Sheet as Layout
 
 _TINT = "FFF3D6"
@@ -47,21 +48,22 @@ def page(
     language: str,
     letterhead: Letterhead | None = None,
     paper: Size = LETTER,
-    layout: Layout | None = None,
+    document: KitDocument | None = None,
 ) -> bytes:
     """Return a paper as a Word file in a language such as `en-CA`.
 
-    Without a letterhead, which has its own size, the name of the `organization` stands at the top. One with a `layout`
-    lies on its side.
+    Without a letterhead, which has its own size, the name of the `organization` stands at the top. The `document`
+    says how its papers are laid out.
     """
+    layout = document.sheet if document is not None else None
     markdown, title, organization = (_NOT_IN_XML.sub(" ", text) for text in (markdown, title, organization))
     made = sheet(letterhead, organization, paper, layout)
     place = next((one for one in made.paragraphs if one.text.strip() == PLACE), None)
     before = list(made.element.body)
     _Page(made, layout).write(markup.tokens(markdown))
-    if layout is not None:
+    if document is not None:
         added = [one for one in made.element.body if one not in before]
-        landscape.finish(layout, added, made)
+        layouts.finish(document, added, made)
     if place is not None:
         for element in [one for one in made.element.body if one not in before]:
             place._p.addprevious(element)
@@ -135,11 +137,14 @@ class _Page:
         self._grid: _OpenTable | None = None
         self._align = ""
         self._heading = 0
+        self._breaks = False  # the next heading begins the second card
         self._numbers = numbering(made)
         section = made.sections[0]
         lengths = (section.page_width, section.left_margin, section.right_margin)
         width, left, right = (length if length is not None else Mm(0) for length in lengths)
         self._width = Emu(width - left - right)
+        if layout == "cards":
+            self._width = Emu((self._width - layouts.BETWEEN_CARDS) // 2)
 
     def write(self, tokens: "Iterable[markup.Token]") -> None:
         """Write all tokens."""
@@ -158,6 +163,8 @@ class _Page:
             elif token.type == "inline":
                 # A box is its own bullet.
                 self._inline(self._paragraph(is_marked=not token.content.startswith("☐")), token)
+            elif kind == "hr" and self._layout == "cards":
+                self._breaks = True
             elif kind == "hr":
                 bordered(self._made.add_paragraph(), "bottom", "6", RGBColor(0x9A, 0xA5, 0xB1))
             elif kind in ("fence", "code_block"):
@@ -194,7 +201,11 @@ class _Page:
     def _paragraph(self, *, is_marked: bool = True) -> Paragraph:
         """Return a new paragraph for where the page stands."""
         if self._heading:
-            return self._made.add_paragraph(style=f"Heading {min(self._heading, 3)}")
+            heading = self._made.add_paragraph(style=f"Heading {min(self._heading, 3)}")
+            if self._breaks:
+                heading.add_run().add_break(WD_BREAK.COLUMN)
+                self._breaks = False
+            return heading
         made = self._made.add_paragraph()
         if self._quotes:
             bordered(made, "left", "24", ACCENT)
@@ -273,7 +284,7 @@ class _Page:
         table.alignment = WD_TABLE_ALIGNMENT.LEFT
         if self._layout != "certificate":
             _lined(table)
-        widths = landscape.widths(self._layout, columns, self._width) or _widths(grid, self._width)
+        widths = layouts.widths(self._layout, columns, self._width) or _widths(grid, self._width)
         for number, row in enumerate(grid.rows):
             cells = table.add_row().cells
             self._row(table, number, row, cells, is_head=number < grid.headed)
@@ -300,7 +311,7 @@ class _Page:
         properties = laid._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
         if self._layout == "list" and not is_head:
-            laid.height, laid.height_rule = landscape.row_height(self._made.sections[0]), WD_ROW_HEIGHT_RULE.AT_LEAST
+            laid.height, laid.height_rule = layouts.row_height(self._made.sections[0]), WD_ROW_HEIGHT_RULE.AT_LEAST
         elif any(one.type == "line" for token, _ in row for one in _children(token)):
             laid.height, laid.height_rule = Mm(10), WD_ROW_HEIGHT_RULE.AT_LEAST
         if is_head:
@@ -357,6 +368,10 @@ def _numbered(numbers: Any, start: int | None, depth: int) -> int:
     return taken + 1
 
 
+# What the schema wants after the borders of a table. Source: ECMA-376, part 1, 17.4.59.
+_AFTER_BORDERS = ("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tblCaption", "w:tblDescription")
+
+
 def _lined(table: Table) -> None:
     """Give a table its lines itself: a letterhead may have no style for that."""
     borders = OxmlElement("w:tblBorders")
@@ -365,7 +380,7 @@ def _lined(table: Table) -> None:
         for key, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "9AA5B1")):
             line.set(qn(f"w:{key}"), value)
         borders.append(line)
-    table._tbl.tblPr.append(borders)
+    table._tbl.tblPr.insert_element_before(borders, *_AFTER_BORDERS)
 
 
 _SHORT = 8

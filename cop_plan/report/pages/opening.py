@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from cop_plan.report.pages import shared, survey_results
 from cop_plan.report.pages.blocks import Heading, PageBlock, Paragraph, Points, TableCell
 from cop_plan.report.pages.report_text import ReportText
-from cop_plan.report.values import Blank, FirstPage, PairedItem, Report, Shown
+from cop_plan.report.values import Blank, FirstPage, PairedItem, Report, Shown, SurveyFinding
 
 
 def first_page(tell: ReportText, page: FirstPage, report: Report) -> Iterator[PageBlock]:
@@ -53,10 +53,7 @@ def about(tell: ReportText, told: Report) -> tuple[tuple[str, TableCell], ...]:
 def found(tell: ReportText, page: FirstPage, report: Report) -> Iterator[PageBlock]:
     """Yield what the year found: the change that members report, and how many completed it."""
     surveys = shared.surveys_of(report)
-    points = []
-    for one in page.found:
-        change = {way: tell.number(getattr(one.change, way)) for way in ("n", "up", "same", "down")}
-        points.append(TableCell(tell(f"found_{one.kind}", ask=tell.foreign(one.ask), **change)))
+    points = [TableCell(finding(tell, one)) for one in page.found]
     if not points:
         points.append(TableCell(tell("no_finding", why=_why_none_found(tell, report)), marked=True))
     if isinstance(page.completed, Shown):
@@ -68,6 +65,12 @@ def found(tell: ReportText, page: FirstPage, report: Report) -> Iterator[PageBlo
         yield Paragraph(tell("fall"))
     if surveys:
         yield Paragraph(survey_results.numbers(tell, surveys.respondents), "quiet")
+
+
+def finding(tell: ReportText, one: SurveyFinding) -> str:
+    """Return which way a question went, in a sentence."""
+    change = {way: tell.number(getattr(one.change, way)) for way in ("n", "up", "same", "down")}
+    return tell(f"found_{one.kind}", ask=tell.foreign(one.ask), **change)
 
 
 def _why_none_found(tell: ReportText, report: Report) -> str:

@@ -1,9 +1,9 @@
-"""Sheets of landscape paper in Word: a framed certificate, two cards side by side, rows to write in by hand.
+"""How papers are laid out in Word: close, to fit on a page; on landscape paper framed, as cards, or as rows to fill in.
 
 Source: ECMA-376, part 1, 17.6 (sections).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from docx.document import Document
@@ -17,6 +17,7 @@ from docx.shared import Emu, Length, Mm, Pt
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from cop_plan.render.documents import Document as KitDocument
 from cop_plan.render.documents import Sheet as Layout
 
 BETWEEN_CARDS = Mm(20)
@@ -30,8 +31,12 @@ _ROWS, _COLUMN_HEADS = 19, Mm(8)
 # Of a sign-in sheet, more or less as `sheets.css` has them.
 _LIST_SHARES = (9, 41, 41, 41, 31, 19, 19, 48)
 
-_CERTIFICATE_SIZES = {"Heading 1": Pt(27), "Heading 2": Pt(33)}
+_CERTIFICATE_SIZES = {"Heading 1": Pt(27), "Heading 2": Pt(30)}
 _CERTIFICATE_SIZE = Pt(13)
+_CARD_SIZES = {"Heading 1": Pt(15), "Heading 2": Pt(11)}
+_CLOSE_SIZES = {"Heading 1": Pt(13), "Heading 2": Pt(11)}
+
+_LINE_TO_WRITE_ON = "\t"
 
 # What the schema wants after the borders of a page, and after its columns. Source: ECMA-376, part 1, 17.6.17.
 _AFTER_COLUMNS = ("formProt", "vAlign", "noEndnote", "titlePg", "textDirection", "bidi", "rtlGutter", "docGrid")
@@ -53,8 +58,10 @@ def lay(made: Document, layout: Layout, *, is_plain: bool) -> None:
             _frame(section._sectPr)
             if is_plain:
                 section.left_margin = section.right_margin = Mm(28)
-                section.header_distance, section.top_margin = Mm(18), Mm(30)
+                section.header_distance, section.top_margin = Mm(16), Mm(26)
                 _center_header(section)
+                middle = parse_xml(f'<w:vAlign {nsdecls("w")} w:val="center"/>')
+                section._sectPr.insert_element_before(middle, *(f"w:{name}" for name in _AFTER_COLUMNS[2:]))
         elif layout == "cards":
             _columns(section._sectPr)
 
@@ -104,28 +111,38 @@ def row_height(section: Section) -> Length:
     return max(_LOWEST_ROW, Emu((page - sum(margins) - _COLUMN_HEADS) // _ROWS))
 
 
-def finish(layout: Layout, added: Iterable[Any], made: Document) -> None:
-    """Give what was written the sizes and places of its layout."""
+def finish(document: KitDocument, added: Iterable[Any], made: Document) -> None:
+    """Give what was written the sizes and places that its document asks for."""
     elements = list(added)
     paragraphs = [Paragraph(one, made._body) for top in elements for one in top.iter(qn("w:p"))]
     tables = [Table(one, made._body) for one in elements if one.tag == qn("w:tbl")]
-    if layout == "certificate":
-        _center(paragraphs, tables)
-    elif layout == "list":
-        _tighten(paragraphs, tables)
+    match document.sheet:
+        case "certificate":
+            _center(paragraphs, tables)
+        case "list":
+            _tighten(paragraphs, tables)
+        case "cards":
+            _fit(paragraphs, _CARD_SIZES, Pt(10), is_form=True)
+            for one in paragraphs:
+                if one.text == _LINE_TO_WRITE_ON:
+                    one.paragraph_format.space_before = Pt(15)
+        case None if document.one_page:
+            _fit(paragraphs, _CLOSE_SIZES, Pt(9.5), is_form=document.form)
 
 
 def _center(paragraphs: Iterable[Paragraph], tables: Iterable[Table]) -> None:
     """Center the lines of a certificate, and leave room to sign."""
     for one in paragraphs:
         one.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        one.paragraph_format.space_before = one.paragraph_format.space_after = Pt(9)
+        one.paragraph_format.space_before = one.paragraph_format.space_after = Pt(7)
         _resize(one, _CERTIFICATE_SIZES, _CERTIFICATE_SIZE)
     for table in tables:
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         for cell in (cell for row in table.rows for cell in row.cells):
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
-            cell.paragraphs[0].paragraph_format.left_indent = cell.paragraphs[0].paragraph_format.right_indent = Mm(8)
+            form = cell.paragraphs[0].paragraph_format
+            form.left_indent = form.right_indent = Mm(8)
+            form.space_before, form.space_after = Pt(6), Pt(2)
 
 
 def _tighten(paragraphs: Iterable[Paragraph], tables: Iterable[Table]) -> None:
@@ -139,6 +156,24 @@ def _tighten(paragraphs: Iterable[Paragraph], tables: Iterable[Table]) -> None:
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             cell.paragraphs[0].paragraph_format.space_after = Pt(0)
             _resize(cell.paragraphs[0], {}, Pt(9))
+
+
+def _fit(paragraphs: Sequence[Paragraph], sizes: Mapping[str, Length], size: Length, *, is_form: bool) -> None:
+    """Set paragraphs close, to fit on a page; the notice at the end of a form, and what is quoted, is small print."""
+    last = max((at for at, one in enumerate(paragraphs) if _is_heading(one)), default=len(paragraphs))
+    for at, one in enumerate(paragraphs):
+        form = one.paragraph_format
+        is_quoted = (
+            form.left_indent is not None and one._p.pPr is not None and one._p.pPr.find(qn("w:pBdr")) is not None
+        )
+        form.space_after, form.line_spacing = Pt(2), 1.0
+        if _is_heading(one):
+            form.space_before = Pt(7)
+        _resize(one, sizes, Pt(8) if is_quoted or (is_form and at > last) else size)
+
+
+def _is_heading(paragraph: Paragraph) -> bool:
+    return paragraph.style is not None and (paragraph.style.name or "").startswith("Heading ")
 
 
 def _resize(paragraph: Paragraph, sizes: Mapping[str, Length], otherwise: Length) -> None:
