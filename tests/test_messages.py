@@ -144,8 +144,7 @@ def test_a_session_without_an_hour_is_a_whole_day(published: Path, run: Run) -> 
 def test_before_the_plan_is_published_a_draft_is_the_same_on_every_day(run: Run, write: Write) -> None:
     path = write(DEFINITION, BESIDE)
     first = (made(path, "reminder", run=run, today=FIRST) / "reminder" / "talk.eml").read_bytes()
-    assert run("kit", path, "reminder", "--today", LATER).err.splitlines()[-1].startswith("nothing changed")
-    assert (path.parent / "kit" / "reminder" / "talk.eml").read_bytes() == first
+    assert (made(path, "reminder", run=run, today=LATER) / "reminder" / "talk.eml").read_bytes() == first
     assert run("schedule", path, "--today", LATER).code == 0
     calendar = calendar_of(made(path, "reminder", run=run) / "reminder" / "talk.eml")
     assert "DTSTAMP:20261102T000000Z\r\nLAST-MODIFIED:20261102T000000Z\r\nSEQUENCE:0\r\n" in calendar
