@@ -834,7 +834,11 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "S3-19": ("invitation", r"what could you bring\? _", r"que pourriez-vous apporter\? _"),
     "S0-01": ("webinar-guide", r"which reading routines carry over", r"which reading routines carry over"),
     "S1-28": ("charter", r"face to face: orientation and wrap-up", r"en présentiel : orientation and wrap-up"),
-    "S2-27": ("charter", r"lead: facilitator and co-facilitator", r"structure : facilitator and co-facilitator"),
+    "S2-27": (
+        "charter",
+        r"how the lead is shared: facilitator and co-facilitator",
+        r"structure : facilitator and co-facilitator",
+    ),
     "S3-16": ("charter", r"(?s)this year\n.*beyond this year\n", r"(?s)cette année\n.*au-delà de cette année\n"),
     "S3-24": ("members-at-a-glance", r"could present or host", r"pourrait présenter ou accueillir"),
     "S3-30": ("members-at-a-glance", r"a partner who teaches grade 4", r"a partner who teaches grade 4"),

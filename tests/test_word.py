@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.generic import PdfObject
 
-from conftest import PATIENCE_SECONDS, ROOT, TODAY, Ran
+from conftest import MINIMAL, PATIENCE_SECONDS, ROOT, TODAY, Ran, Write
 from cop_plan.base import errors
 from cop_plan.kit import word
 
@@ -330,6 +330,22 @@ def test_the_kit_can_be_had_in_word_beside_the_other_files(run: Run, folder: Pat
     charter = docx.Document(str(folder / "kit" / "charter.docx"))
     assert charter.sections[0].header.paragraphs[0].text == "Example Regional Consortium"
     assert 'href="charter.docx"' in (folder / "kit" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", ["en-CA", "fr-CA"])
+def test_every_document_has_one_heading_of_the_first_level_its_title_and_its_language(
+    language: str, run: Run, write: Write, tmp_path: Path
+) -> None:
+    definition = write(f"{MINIMAL}language: {language}\npattern: half-day-meetings\n")  # few sessions, nobody named
+    assert run("kit", definition, "--format", "docx", "--today", TODAY).code == 0
+    faults = []
+    for path in sorted((tmp_path / "kit").rglob("*.docx")):
+        made = docx.Document(str(path))
+        headings = [one for one in made.paragraphs if one.style is not None and one.style.name == "Heading 1"]
+        languages = {one.get(qn("w:val")) for one in made.styles.element.iter(qn("w:lang"))}
+        if len(headings) != 1 or not made.core_properties.title or languages != {language}:
+            faults.append(f"{path.name}: {len(headings)} headings, {made.core_properties.title!r}, {languages}")
+    assert faults == []
 
 
 def test_a_damaged_letterhead_stops_the_run_before_anything_is_written(run: Run, folder: Path) -> None:

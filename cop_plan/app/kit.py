@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cop_plan import kit, render
 from cop_plan.app import kit_inputs, outputs, unchanged
 from cop_plan.app.events import Event, EventListener, NoticeEvent, ProgressEvent, ignore
+from cop_plan.app.kit_folder import INDEX, PagesOfFolder
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse, Problem, ValueProblem, ValueProblems, did_you_mean, nearest, quote
@@ -18,6 +19,7 @@ from cop_plan.base.tables import writer
 from cop_plan.definition import names, nodes
 from cop_plan.kit import formats as paper_formats
 from cop_plan.kit.formats import PaperView
+from cop_plan.kit.print_pages import ON_THE_DAY
 from cop_plan.kit.writing import Missing, Papers, WrittenPaper
 from cop_plan.render.documents import Happened
 from cop_plan.render.messages import Messages
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from cop_plan.kit.word import Letterhead
     from cop_plan.render.theme import Theme
 
-_INDEX, _MAIL_MERGE, _REGISTER = "index.html", "mail-merge.csv", "register.xlsx"
+_MAIL_MERGE, _REGISTER = "mail-merge.csv", "register.xlsx"
 
 # So many papers are named in a line of what is missing.
 _SHOWN = 3
@@ -219,16 +221,19 @@ def write(project: CommunityProject, order: KitRequest, hear: EventListener = ig
             heard(NoticeEvent(_no_document(entry.id, entry.document or "", project.messages)))
         earlier = files.there(into, claim.lock.files) if claim.lock else set()
         with files.noting() as read:
-            files.existing(
-                project.folder, (history.FILE_NAME, history.TIMELINE_NAME)
-            )  # a new one changes calendar files
-            made = _made(project, order, earlier, heard)
-        _look_over(made.pages, project.asked.theme)
-        pages = dict(made.pages)
-        on_disk = files.existing(into, [*pages, history.FILE_NAME])
-        kept = [] if order.force else outputs.edited(pages, on_disk, claim.lock)
-        for name in kept:
-            del pages[name]
+            # A new plan changes calendar files.
+            files.existing(project.folder, (history.FILE_NAME, history.TIMELINE_NAME))
+            made = _made(project, order, heard)
+        on_disk = files.existing(into, [*made.pages, history.FILE_NAME])
+        kept = [] if order.force else outputs.edited(made.pages, on_disk, claim.lock)
+        folder = PagesOfFolder(into, made.pages, earlier, {name: on_disk[name] for name in kept}, made.papers)
+        of_several, without = folder.to_print_at_once() if "html" in order.formats else ({}, {})
+        of_several[INDEX] = folder.index(of_several, without, project, order.today)
+        _look_over(made.pages | {INDEX: of_several[INDEX]}, project.asked.theme)
+        on_disk |= files.existing(into, of_several)
+        kept += [] if order.force else outputs.edited(of_several, on_disk, claim.lock)
+        all_pages = {**made.pages, **of_several}
+        pages = {name: content for name, content in all_pages.items() if name not in set(kept)}
         lock = claim.lock or outputs.first_lock(into, project.file, project.loaded)
         new = outputs.new_files(pages, on_disk, lock)
         heard(ProgressEvent(project.messages("kit.writing"), 0, len(new)))
@@ -238,14 +243,14 @@ def write(project: CommunityProject, order: KitRequest, hear: EventListener = ig
     packed = WrittenKit(
         folder=into,
         words=project.language,
-        pages=tuple(made.pages),
+        pages=tuple(all_pages),
         new=tuple(name for name in pages if name in new),
         kept=tuple(kept),
-        papers=made.papers,
-        gone=made.gone,
+        papers=made.written,
+        gone=folder.no_longer_made(without, {_MAIL_MERGE, _REGISTER}),
         wrong=made.wrong,
     )
-    if not (noticed or packed.kept or packed.gone or packed.wrong) and project.asked.content is None:
+    if not (noticed or packed.kept or packed.gone or packed.wrong or without) and project.asked.content is None:
         said = [*packed.lacks(), project.messages("unchanged", folder=f"{into}{os.sep}")]
         unchanged.keep_kit(project, order, into, read, lock_text, said)
     return packed
@@ -265,22 +270,22 @@ def write_message(project: CommunityProject, document: str, session: str, today:
 
 @dataclass(frozen=True)
 class _BuiltKit:
-    """The files of a kit by their names, its papers, those there that are no longer made, agendas that are wrong."""
+    """The files of the papers of a kit by their names, who wrote them, what they say, agendas that are wrong."""
 
-    pages: Mapping[str, bytes]
-    papers: tuple[WrittenPaper, ...]
-    gone: tuple[str, ...]
+    pages: dict[str, bytes]
+    papers: Papers
+    written: tuple[WrittenPaper, ...]
     wrong: tuple[Problem, ...]
 
 
-def _made(project: CommunityProject, order: KitRequest, earlier: Set[str], hear: EventListener) -> _BuiltKit:
-    """Return the files of the papers that are wanted. `earlier` are the names of those that are there already."""
+def _made(project: CommunityProject, order: KitRequest, hear: EventListener) -> _BuiltKit:
+    """Return the files of the papers that are wanted."""
     year = _year(project)
-    dated = year.timeline
     wanted = _wanted(year, order)
     reported = order.reported or project.file.parent / outputs.REPORT
     known = kit_inputs.gather(project, year, order.today, {paper.document.tells for paper in wanted}, reported)
-    for line in [*(line for problem in known.problems for line in problem.lines()), *known.notices]:
+    problems = [*known.problems, *project.progress.problems]
+    for line in [*(line for problem in problems for line in problem.lines()), *known.notices]:
         hear(NoticeEvent(line))
     papers = Papers(year, project.templates, known.records, known.first_survey, known.results, known.so_far)
     pages: dict[str, bytes] = {}
@@ -298,17 +303,11 @@ def _made(project: CommunityProject, order: KitRequest, earlier: Set[str], hear:
             wrong += [_problem(value_problem, project) for value_problem in found.value_problems]
             continue
         written.append(one)
-    all_papers = kit.papers(dated, kit.DOCUMENTS, year)
-    pages[_INDEX] = papers.index(all_papers, {*pages, *earlier}, paper_formats.endings()).encode()
     if order.is_whole:
         from cop_plan.kit import register  # a few papers do without it
 
         pages |= {_MAIL_MERGE: _mail_merge(papers), _REGISTER: register.workbook(papers.facts, year.words)}
-    made = {paper.name for paper in all_papers}
-    gone = sorted(
-        {stem for name in earlier - {*pages, _MAIL_MERGE, _REGISTER} if (stem := _of_paper(name)) not in made}
-    )
-    return _BuiltKit(pages, tuple(written), tuple(gone), tuple(dict.fromkeys(wrong)))
+    return _BuiltKit(pages, papers, tuple(written), tuple(dict.fromkeys(wrong)))
 
 
 # The stamp of what is not published yet: older than any that a publication can have, which then counts; and the same
@@ -366,17 +365,12 @@ def _is_for(paper: kit.Paper, who: str) -> bool:
     return who in paper.name.split("/")[1:] or names.alike(who) in {names.alike(name) for name in called if name}
 
 
-def _of_paper(name: str) -> str:
-    """Return the name of the paper that a file belongs to: no paper's name has a dot, and an ending may have two."""
-    return re.sub(r"\.[^/]*$", "", name)
-
-
 def _remove_stale_temp_files(folder: Path) -> None:
     """Remove what a killed run left in a kit's folder and in those of its documents, whichever papers it made."""
-    endings = {name.rpartition(".")[2] for name in (*paper_formats.endings(), _INDEX, _MAIL_MERGE, _REGISTER)}
+    endings = {name.rpartition(".")[2] for name in (*paper_formats.endings(), INDEX, _MAIL_MERGE, _REGISTER)}
     files.remove_stale_temp_files(folder, (), endings)
     for below in files.folders_in(folder):
-        if below.name in kit.DOCUMENTS or folder.name in kit.DOCUMENTS:
+        if below.name in (*kit.DOCUMENTS, ON_THE_DAY) or folder.name in kit.DOCUMENTS:
             _remove_stale_temp_files(below)
 
 
@@ -410,7 +404,7 @@ def _look_over(pages: Mapping[str, bytes], theme: "Theme | None") -> None:
 
     made = {name: content.decode() for name, content in pages.items() if name.endswith(".html")}
     content_security_policy.check(
-        [(text, "kit.html.j2" if name == _INDEX else "paper.html.j2") for name, text in made.items()], theme
+        [(text, "kit.html.j2" if name == INDEX else "paper.html.j2") for name, text in made.items()], theme
     )
 
 

@@ -28,7 +28,7 @@ def kit(
     ] = None,
     for_: Annotated[
         str | None,
-        typer.Option("--for", metavar="WHO", help="Only for this member, school, jurisdiction or session."),
+        typer.Option("--for", metavar="WHO", help="Only for this member, school, jurisdiction, guest or session."),
     ] = None,
     due: Annotated[
         str | None, typer.Option("--due", metavar="TIME", help="Only what is due from today on: 4w, 10d.")
@@ -74,8 +74,9 @@ def kit(
     to change, as a page to print, and, if it is a message, as a draft for your mail program with its calendar file;
     surveys also as files for the large form services (forms), and with the extra `word` all as Word files (docx).
     Nothing is sent. What is not known yet is a marked blank, and is listed at the end. A file that you changed is kept,
-    and named; the rest is written. kit/index.html lists all by month; mail-merge.csv is for a mailer of your own,
-    register.xlsx to note who came.
+    and named; the rest is written. kit/index.html begins with what is due now, lists all by month, and links pages on
+    which all copies of a document, or all that a session needs, are printed at once; mail-merge.csv is for a mailer of
+    your own, register.xlsx to note who came.
     """
     from cop_plan.app import find, themes, unchanged
     from cop_plan.app import kit as use_case

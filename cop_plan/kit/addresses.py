@@ -6,7 +6,7 @@ member are, unless the member declined.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cop_plan.definition import names
 from cop_plan.definition.community import Community, Guest, Member
@@ -24,12 +24,22 @@ class Address:
 
 @dataclass(frozen=True)
 class Envelope:
-    """To whom a message goes. `lacks` names the addresses that are not known, such as `principal_email`."""
+    """To whom a message goes. `lacks` names the addresses that are not known, such as `principal_email`.
+
+    `without` are the names of those who would get it, or a copy, and have no address.
+    """
 
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()
     bcc: tuple[Address, ...] = ()
     lacks: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    is_to_many: bool = False
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Return the names of those whom it reaches; one to many stands in Bcc."""
+        return tuple(one.name or one.email for one in (self.bcc if self.is_to_many else self.to))
 
 
 def envelope(paper: Paper, facts: YearFacts, present: Collection[Member] | None = None) -> Envelope:
@@ -38,7 +48,8 @@ def envelope(paper: Paper, facts: YearFacts, present: Collection[Member] | None 
     if document.recipient in ("school", "jurisdiction", "sponsor and partners"):
         return _to_leaders(paper, community)
     if document.recipient == "sponsor":
-        return _to(community.sponsor.contact, community.sponsor.email, "sponsor_email")
+        sponsor = community.sponsor
+        return _to(sponsor.contact, sponsor.email, "sponsor_email", sponsor.organization)
     if document.goes_to == "presenter":
         return _to_presenter(paper, community)
     if document.recipient == "member":
@@ -54,12 +65,19 @@ def envelope(paper: Paper, facts: YearFacts, present: Collection[Member] | None 
     if document.goes_to == "absent members":
         members = tuple(one for one in members if one not in present) if present is not None else ()
     leader = community.leadership.facilitator
-    return Envelope(to=_address(leader.name, leader.email), bcc=tuple(_addresses(members)))
+    return Envelope(
+        to=_address(leader.name, leader.email),
+        bcc=tuple(_addresses(members)),
+        without=tuple(one.name for one in members if not one.email),
+        is_to_many=True,
+    )
 
 
-def _to(name: str | None, email: str | None, lack: str) -> Envelope:
+def _to(name: str | None, email: str | None, lack: str, of: str | None = None) -> Envelope:
+    """Return an envelope to one person, who is called by what they are `of` where their name is not known."""
+    called = name or of
     found = _address(name, email)
-    return Envelope(to=found, lacks=() if found else (lack,))
+    return Envelope(found, lacks=() if found else (lack,), without=(called,) if called and not found else ())
 
 
 def _address(name: str | None, email: str | None) -> tuple[Address, ...]:
@@ -79,17 +97,20 @@ def _to_member(paper: Paper) -> Envelope:
     if not paper.document.copy_to_principal or school is None or "copy to the principal" in member.declines:
         return sent
     copied = _address(school.principal, school.email)
-    return Envelope(to=sent.to, cc=copied, lacks=(*sent.lacks, *(() if copied else ("principal_email",))))
+    if copied:
+        return replace(sent, cc=copied)
+    without = (*sent.without, school.principal or school.school)
+    return replace(sent, lacks=(*sent.lacks, "principal_email"), without=without)
 
 
 def _to_leaders(paper: Paper, community: Community) -> Envelope:
     if paper.school is not None:
-        return _to(paper.school.principal, paper.school.email, "principal_email")
+        return _to(paper.school.principal, paper.school.email, "principal_email", paper.school.school)
     is_sponsor = paper.organization in (None, community.sponsor)
     is_of_jurisdiction = paper.document.recipient == "jurisdiction"
     lack = "jurisdiction_email" if is_of_jurisdiction else "sponsor_email" if is_sponsor else "partner_email"
     if paper.organization is None:
-        return Envelope(lacks=(lack,))
+        return _to(None, None, lack, paper.jurisdiction)
     return _to(paper.organization.contact or paper.organization.organization, paper.organization.email, lack)
 
 

@@ -48,7 +48,17 @@ class YearFacts:
 
     def asks_for(self, document: str) -> bool:
         """Return whether an entry of the year asks for a document."""
-        return any(entry.document == document for entry in self.timeline.entries)
+        return document in self.asked_for
+
+    @cached_property
+    def asked_for(self) -> frozenset[str]:
+        """Return the documents that entries of the year ask for, by their names."""
+        return frozenset(entry.document for entry in self.timeline.entries if entry.document)
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """Return of which kinds there are entries in the year, such as `webinar` or `survey`."""
+        return frozenset(entry.kind for entry in self.timeline.entries)
 
     @cached_property
     def adopts_by_letter_on(self) -> date | None:
@@ -201,12 +211,19 @@ class YearFacts:
         drafted = any("guidelines-draft" in blocks for blocks in self._asked.values())
         left_out = any(gone.id == "draft-guidelines" for gone in self.timeline.left_out)
         found = {"guidelines-draft"} if drafted or left_out else set()
+        if not session_days.discussions(self.timeline):
+            found.add("team-plans")
+        if not self.asks_for("commitment-card"):
+            found.add("commitments")
         return frozenset(found if self.community.website else {*found, "website"})
 
     def documents_of(self, session: Entry) -> frozenset[str]:
-        """Return the documents that a session and its steps ask for."""
+        """Return the documents that a session and its steps ask for; none to a presenter where nobody presents."""
         entries = self.timeline.entries
-        return frozenset(one.document for one in entries if one.document and session.id in (one.id, one.parent))
+        found = {one.document for one in entries if one.document and session.id in (one.id, one.parent)}
+        if not happened.has_presenter(session, self.timeline):
+            found -= {name for name in found if name in DOCUMENTS and DOCUMENTS[name].goes_to == "presenter"}
+        return frozenset(found)
 
     def members_on(self, day: date | None) -> tuple[Member, ...]:
         """Return who is a member on a day; without a day, now."""

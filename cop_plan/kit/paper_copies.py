@@ -117,8 +117,7 @@ class _PapersOfYear:
         self._jurisdictions = _by_file_name(names.jurisdictions(timeline.community), str)
         # What does not take place has its name after the others, so that these stay.
         gone = [one.entry for one in year.published if one.entry.id not in timeline.by_id] if year else []
-        known = _by_file_name([*timeline.entries, *gone], lambda one: one.id)
-        self._file_names = {entry.id: name for name, entry in known.items()}
+        self._file_names = entry_file_names([*timeline.entries, *gone])
 
     def papers(self, document: Document, asked: tuple[Entry, ...]) -> Iterator[Paper]:
         """Yield the papers of one document."""
@@ -286,6 +285,11 @@ class _PapersOfYear:
             return home
         later: Sequence[Entry] = [one for one in self._timeline.sessions if one.day >= entry.day]
         return next((one for one in later if one.kind == "gathering"), later[0] if later else None)
+
+
+def entry_file_names(entries: Sequence[Entry]) -> Mapping[str, str]:
+    """Return what files of entries are called, by the names of the entries."""
+    return {entry.id: name for name, entry in _by_file_name(entries, lambda one: one.id).items()}
 
 
 def _called(organization: Organization) -> str | None:

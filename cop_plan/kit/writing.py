@@ -6,11 +6,10 @@ the template's, which is written in its language.
 """
 
 import re
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import groupby
 from typing import Any, NamedTuple, TypeVar, cast
 
 import jinja2
@@ -42,12 +41,6 @@ from cop_plan.schedule.timeline import Entry, year_name
 
 _COLUMNS = (
     "name", "email", "school", "jurisdiction", "principal", "principal_email", "mandatory_hours", "mandatory_dates"
-)  # fmt: skip
-
-# What a paper's files end in: those to read, the best first, then those to send or to bring to a form service.
-_READ = ("html", "md", "docx")
-_ENDINGS = (
-    *_READ, "eml", "google-forms.gs", "microsoft-forms.docx", "microsoft-forms.txt", "qualtrics.txt", "limesurvey.txt"
 )  # fmt: skip
 
 # Whose every fact is a blank.
@@ -224,41 +217,11 @@ class Papers:
         }
 
     def _page(self, template: str, written: WrittenPaper, body: str) -> str:
-        facts = {"title": written.title, "body": body, "document": written.paper.document}
+        return self.rendered(template, title=written.title, body=body, document=written.paper.document)
+
+    def rendered(self, template: str, **facts: object) -> str:
+        """Return a page that is no paper: a template, with what every paper can show and these facts."""
         return self._templates.get_template(template).render({**self._of_all, **facts})
-
-    def index(self, papers: Iterable[Paper], there: Container[str], endings: Iterable[str] = ()) -> str:
-        """Return the page that lists all papers that are there by month and entry, and those made by name only.
-
-        `endings` are those of all formats; an added one is to read.
-        """
-        to_read = (*_READ, *(ending for ending in endings if ending not in _ENDINGS))
-        in_order = dict.fromkeys((*to_read, *_ENDINGS))
-        by_entry: dict[str, list[Paper]] = {}
-        by_name: list[Paper] = []
-        files: dict[str, list[str]] = {}
-        for paper in papers:
-            files[paper.name] = [ending for ending in in_order if f"{paper.name}.{ending}" in there]
-            if set(to_read) & set(files[paper.name]):
-                for entry in paper.entries:
-                    by_entry.setdefault(entry.id, []).append(paper)
-                by_name += [] if paper.entries else [paper]
-        words = self.year.words
-        entries = [entry for entry in self.year.timeline.entries if entry.id in by_entry]
-        months = [
-            {
-                "name": words.month_and_year(of_month[0].day),
-                "entries": [
-                    {"entry": entry, "day": words.short_day(entry.day), "papers": by_entry[entry.id]}
-                    for entry in of_month
-                ],
-            }
-            for _, group in groupby(entries, key=lambda entry: (entry.day.year, entry.day.month))
-            for of_month in [list(group)]
-        ]
-        title = words("kit.title", name=self.facts.community.name, year=year_name(self.facts.community))
-        shown = {**self._of_all, "title": title, "months": months, "by_name": by_name, "files": files}
-        return self._templates.get_template("kit.html.j2").render(shown)
 
     def mail_merge(self) -> Iterable[list[str]]:
         """Yield the rows of a table of the members, its header first."""
@@ -316,6 +279,8 @@ class Papers:
             "sponsor": community.sponsor,
             "website": community.website,
             "report_day": self._day(self.facts.day_of("report")),
+            "asked_for": self.facts.asked_for,
+            "kinds": self.facts.kinds,
             "days": {entry.id: words.full_day(entry.day) for entry in year.timeline.entries},
         }
 

@@ -56,7 +56,7 @@ class Document:
     `asks` is the survey whose questions it has; an `agenda` has to add up. `attach` are the documents that go with a
     message; with the last one, if it is made each time. One that tells what `happened` is made for nothing else.
     One whose `frame` is that of a letter is printed as one; `one_page` is printed close, to fit on one.
-    One without a `sheet` is upright.
+    One without a `sheet` is upright. What is used at a session is needed `on_the_day`, on paper.
     """
 
     name: str
@@ -69,6 +69,7 @@ class Document:
     letter: bool = False
     follows: tuple[str, ...] = ()
     agenda: bool = False
+    on_the_day: bool = False
     kinds: frozenset[Kind] = frozenset()
     frame: Literal["letter"] | None = None
     one_page: bool = False
@@ -103,7 +104,9 @@ def template_name(document: str, language: str) -> str:
     return f"kit/{language}/{document}.md.j2"
 
 
-_FLAGS = ("one page", "message", "form", "each time", "each session", "core group first", "letter", "agenda")
+_FLAGS = (
+    "one page", "message", "form", "each time", "each session", "core group first", "letter", "agenda", "on the day"
+)  # fmt: skip
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "for": get_args(Recipient),
     "frame": ("letter",),

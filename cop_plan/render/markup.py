@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token as Token  # for rooms that read tokens
 
 _BLANK = re.compile(r"\[_{6} ([^\]\n]+)\]")
+_BLANK_HTML = '<span class="blank">'
 _LINE = re.compile(r"_{6,}")
 
 
@@ -86,7 +87,7 @@ def _taken(state: "StateInline", silent: bool, kind: str, found: re.Match[str] |
 def _blank_html(_self: Any, tokens: "Sequence[Token]", at: int, *_: Any) -> str:
     if style := tokens[at].attrGet("style"):
         return f'<span style="{style}">[______ {escape(tokens[at].content)}]</span>'
-    return f'<span class="blank"><span class="what">{escape(tokens[at].content)}</span></span>'
+    return f'{_BLANK_HTML}<span class="what">{escape(tokens[at].content)}</span></span>'
 
 
 def _line_html(_self: Any, tokens: "Sequence[Token]", at: int, *_: Any) -> str:
@@ -141,6 +142,16 @@ def _classed(token: "Token", following: "Sequence[Token]") -> None:
         token.attrSet("class", str(style).removeprefix("text-align:"))
     elif token.type == "list_item_open" and following[-1].content.startswith("☐"):
         token.attrSet("class", "box")
+
+
+def blanks(markdown: str) -> int:
+    """Return how many marked blanks stand in Markdown."""
+    return len(_BLANK.findall(markdown))
+
+
+def blanks_in_html(page: str) -> int:
+    """Return how many marked blanks stand in a page that was made of Markdown."""
+    return page.count(_BLANK_HTML)
 
 
 # Mail programs drop style sheets, turn pages dark, and show tables on phones: no colour but with its background, no
