@@ -12,7 +12,7 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser
 
-from conftest import PATIENCE_SECONDS, TODAY, Ran, Write
+from conftest import PATIENCE_SECONDS, ROOT, TODAY, Ran, Write
 from cop_plan.records import attendance
 
 pytestmark = pytest.mark.slow
@@ -147,6 +147,19 @@ each_region = pytest.mark.parametrize(
     ("region", "language"), [("CA-AB", "en-CA"), ("CA-QC", "fr-CA"), ("GB-ENG", "en-GB"), ("FR", "fr-CA")]
 )
 with_and_without_members = pytest.mark.parametrize("number", [0, 3], ids=["nobody", "long names"])
+
+
+@pytest.mark.parametrize("document", ["certificate", "commitment-card", "sign-in-sheet"])
+def test_a_sheet_is_one_page_under_the_letterhead_of_a_theme(
+    run: Run, write: Write, browser_pdf: Printed, document: str
+) -> None:
+    definition = write(COMMUNITY.format(region="CA-AB", language="en-CA"), lists(12))
+    theme = ROOT / "docs" / "theme"
+    done = run("kit", definition, document, "--format", "html", "--templates", theme, "--today", TODAY)
+    assert done.code == 0, done.err
+    (page,) = browser_pdf(min((definition.parent / "kit" / document).glob("*.html"))).pages
+    assert "Learning Services" in page.extract_text()
+    assert millimetres(page)[0] > millimetres(page)[1]
 
 
 @each_region
