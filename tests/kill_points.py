@@ -226,6 +226,13 @@ _REPORT = ("report", "community.yaml", "--format", "json", "--today", TODAY)
 _DONE = ("done", "community.yaml", "talk", "--today", "2026-11-20")
 _MOVE = ("move", "community.yaml", "talk", "first tuesday of december", "--yes", "--today", TODAY)
 _CANCEL = ("cancel", "community.yaml", "talk", "--because", "Snow day", "--yes", "--today", TODAY)
+
+
+def _message(document: str) -> tuple[str, ...]:
+    """Return how the message of what happened is made where the run that tells it was killed before."""
+    return ("kit", "community.yaml", document, "--for", "talk", "--today", TODAY)
+
+
 _ANSWERS = {"answers.json": json.dumps(ANSWERS).encode()}
 SCENARIOS = (
     Scenario("schedule, for the first time", _schedule(), BEFORE),
@@ -235,10 +242,10 @@ SCENARIOS = (
     ),
     Scenario(
         "schedule --move", _schedule("--move", "talk=first tuesday of december", "--yes"), BEFORE, (_schedule(),),
-        then=(_schedule(), _schedule("--move", "talk=first tuesday of december", "--yes")),
+        then=(_schedule(), _schedule("--move", "talk=first tuesday of december", "--yes"), _message("moved")),
     ),
-    Scenario("move", _MOVE, BEFORE, (_schedule(),), then=(_schedule(), _MOVE)),
-    Scenario("cancel", _CANCEL, BEFORE, (_schedule(),)),
+    Scenario("move", _MOVE, BEFORE, (_schedule(),), then=(_schedule(), _MOVE, _message("moved"))),
+    Scenario("cancel", _CANCEL, BEFORE, (_schedule(),), then=(_CANCEL, _message("cancelled"))),
     Scenario("kit, for the first time", _KIT, BEFORE),
     Scenario(
         "kit, after a change and a killed run", _KIT, BEFORE, (_KIT,),

@@ -403,7 +403,7 @@ def test_a_file_that_breaks_off_has_the_people_of_its_whole_lines_or_is_a_proble
             [
                 "file.csv: this is no report of attendance that is known",
                 "    hint: known are those of Google Meet, Microsoft Teams, Zoom, "
-                "or our register event,email,name,present,role",
+                "our register event,email,name,present,role, or the kit's register.xlsx",
             ],
             id="another table",
         ),

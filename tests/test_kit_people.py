@@ -143,7 +143,7 @@ def test_the_core_group_sees_who_brings_something_and_has_no_part_yet(made: Call
     text = paper.read_text(encoding="utf-8")
     assert stat.S_IMODE(paper.stat().st_mode) == 0o600
     assert "A ride from the station" in text
-    assert re.search(r"\| Orientation, Tuesday 22 September 2026 \| Bo Li \| _+ \| _+ \|", text)
+    assert re.search(r"\| Orientation, Tuesday 22 September 2026 \| Bo Li \|  \|  \|", text)
     assert "they may say no: Amina Okafor (Poems).\n" in text
 
 

@@ -559,6 +559,13 @@ def says(text: str, pattern: str) -> bool:
     return re.search(pattern, text, re.IGNORECASE) is not None
 
 
+def sessions_steps(written: rendered.WrittenPaper, definition: str, language: str) -> list[timeline.Entry]:
+    """Return the steps of a paper's session."""
+    session = written.paper.session
+    assert session is not None
+    return [one for one in year_of(definition, language).timeline.entries if one.parent == session.id]
+
+
 def is_last_session(written: rendered.WrittenPaper, sessions: tuple[timeline.Entry, ...]) -> bool:
     return written.paper.session == sessions[-1]
 
@@ -581,6 +588,10 @@ def test_a_document_has_all_its_parts(definition: str, language: str, document: 
     for written in papers:
         text = readable(written.markdown)
         parts = {part: patterns[LANGUAGES.index(language)] for part, patterns in TABLE[document][1].items()}
+        if document == "host-checklist":  # it has what its session has
+            asked = {one.document for one in sessions_steps(written, definition, language)}
+            lacks = {"sign-in sheet": "sign-in-sheet", "presenters": "presenter-brief"}
+            parts = {part: pattern for part, pattern in parts.items() if lacks.get(part) in (None, *asked)}
         if is_last_session(written, sessions):  # after it there is no next one
             parts = {part: pattern for part, pattern in parts.items() if "next" not in part}
         assert [part for part, pattern in parts.items() if not says(text, pattern)] == [], written.paper.name
@@ -660,6 +671,16 @@ def test_a_survey_has_the_items_of_the_definition_in_their_order(document: str, 
         at = text.index(item.ask, at)
         for word in item.choices or item.scale or (() if item.type == "text" else year.community.surveys.scale):
             assert word in text
+
+
+@each_language
+def test_a_checklist_names_no_sign_in_sheet_and_no_presenter_that_its_session_has_not(language: str) -> None:
+    checklists = {
+        one.paper.session.id: one for one in kit_of("literacy-for-all", language)["host-checklist"] if one.paper.session
+    }
+    visit, orientation = (readable(checklists[name].markdown) for name in ("field-visit", "orientation"))
+    for word in ("sign-in sheet", "presenter") if language == "en-CA" else ("feuille de présence", "présentations"):
+        assert (word in visit.casefold(), word in orientation.casefold()) == (False, True)
 
 
 @each_language
@@ -813,7 +834,11 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "S3-19": ("invitation", r"what could you bring\? _", r"que pourriez-vous apporter\? _"),
     "S0-01": ("webinar-guide", r"which reading routines carry over", r"which reading routines carry over"),
     "S1-28": ("charter", r"face to face: orientation and wrap-up", r"en présentiel : orientation and wrap-up"),
-    "S2-27": ("charter", r"lead: facilitator and co-facilitator", r"structure : facilitator and co-facilitator"),
+    "S2-27": (
+        "charter",
+        r"how the lead is shared: facilitator and co-facilitator",
+        r"structure : facilitator and co-facilitator",
+    ),
     "S3-16": ("charter", r"(?s)this year\n.*beyond this year\n", r"(?s)cette année\n.*au-delà de cette année\n"),
     "S3-24": ("members-at-a-glance", r"could present or host", r"pourrait présenter ou accueillir"),
     "S3-30": ("members-at-a-glance", r"a partner who teaches grade 4", r"a partner who teaches grade 4"),

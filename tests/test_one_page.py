@@ -19,7 +19,7 @@ from cop_plan.kit.writing import Papers
 from cop_plan.schedule import history
 
 EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir())
-DOCUMENTS = ("invitation", "charter", "design-worksheet", "guest-letter")
+DOCUMENTS = ("case-for-sponsorship", "charter", "design-worksheet", "guest-letter", "invitation", "principal-brief")
 A4 = "GB-ENG"
 
 

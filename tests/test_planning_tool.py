@@ -26,6 +26,7 @@ from cop_plan.interview import questions, starter
 from cop_plan.schedule import session_days, timeline
 
 TABLE = """
+S0-01 | line charter We want to find out | line webinar-guide What we want to find out together
 S0-10 | step letters-of-agreement.brief-principals facilitator | step letters-of-agreement.send facilitator
 S0-10 | step letters-of-agreement.remind co-facilitator | step letters-of-agreement facilitator
 S0-11 | step designate-facilitator sponsor
@@ -42,7 +43,7 @@ S0-27 | step webinar-1.develop-guide Noor Haddad
 S0-35 | starter learned
 S1-13 | question purpose.concern
 S1-14 | question purpose.alignment
-S1-15 | question purpose.members_priorities
+S1-15 | question purpose.members_priorities | line invitation Why now
 S1-16 | question purpose.benefits
 S1-17 | question goals
 S1-18 | choice purpose.areas developing relationships
@@ -58,7 +59,7 @@ S1-27 | question meetings.interactions Designing activities | question meetings.
 S1-27 | question meetings.knowledge_sharing Designing activities | part designing
 S1-27 | line design-worksheet knowledge_sharing
 S1-26 | help website sense of place | help meetings.face_to_face sense of place
-S1-28 | question meetings.face_to_face
+S1-28 | question meetings.face_to_face | line charter Face to face
 S1-29 | question meetings.face_to_face
 S2-01 | question purpose.audience | question purpose.shared_interest | question purpose.concern
 S2-01 | question purpose.learn_together_how_best_to
@@ -89,7 +90,7 @@ S2-24 | block review-guidelines guidelines-review
 S2-25 | question leadership.structure
 S2-26 | question leadership.responsibilities
 S2-26 | step interim-evidence core group | step webinar-1.reminder co-facilitator | step report facilitator
-S2-27 | question leadership.communicated
+S2-27 | question leadership.communicated | line invitation Who leads
 S2-28 | question purpose.shared_interest
 S2-29 | question purpose.concern
 S2-30 | question purpose.learn_together_how_best_to
@@ -129,15 +130,15 @@ S3-11 | question leadership.co_facilitator | rule no-co-facilitator
 S3-12 | question membership.roles_and_participation | line agenda Host | line agenda Notes
 S3-13 | question membership.between_sessions | rule hours-over-agreed
 S3-14 | question guidelines.accountability
-S3-16 | question goals | field goals.horizon
+S3-16 | question goals | field goals.horizon | line charter Beyond this year
 S3-17 | question meetings.meeting_place | question meetings.platform
 S3-17 | step half-day-meetings/meeting-place facilitator
 S3-18 | question meetings.typical_session | line invitation A typical session | line agenda A typical session
-S3-19 | field membership.members.brings | field membership.members.wants
+S3-19 | field membership.members.brings | field membership.members.wants | line invitation What could you bring
 S3-20 | question purpose.needs | line case-for-sponsorship needs
 S3-22 | line members-at-a-glance level | help membership.invitation willing
 S3-23 | question guidelines.role_and_voice | field meetings.hosts | field activities.note_taker | line agenda Notes
-S3-24 | field membership.members.brings
+S3-24 | field membership.members.brings | line members-at-a-glance Who could present or host
 S3-25 | question resources | field resources.recommended_by
 S3-27 | question guidelines.accountability
 S3-28 | question purpose.success
@@ -146,6 +147,7 @@ S3-30 | field membership.members.support | line members-at-a-glance Support from
 S3-31 | block orientation purpose | block orientation welcome | block orientation guidelines-draft
 S3-33 | question membership.members
 S3-37 | question meetings.topic_ideas
+S3-38 | document call-for-topics
 S3-39 | field membership.members.brings | field membership.members.wants
 S3-39 | block orientation what-we-bring | line agenda Our meetings need
 S3-40 | question leadership.next
@@ -177,10 +179,10 @@ S3-69 | step online-meeting.october.follow-up facilitator
 S3-70 | rule gap
 S3-71 | step webinar-1.post-highlights Kim | step orientation.post-highlights Kim
 S3-72 | question guests | field guests.relation
-S3-73 | question guests
+S3-73 | question guests | field guests.takes_part | document guest-letter
 S3-73 | step reach-out core group | step half-day-meetings/reach-out core group
 S3-74 | field resources.kind | rule resources-of-one-kind
-S3-76 | field guests.organization
+S3-76 | field guests.organization | document guest-letter
 S3-76 | step reach-out core group
 S3-77 | question meetings.topic_ideas | block orientation topics-from-survey
 S3-78 | question meetings.topics

@@ -15,7 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from conftest import PATIENCE_SECONDS, TODAY, Ran, Write
-from cop_plan.app import shipped
+from cop_plan.app import records, shipped
+from cop_plan.app.project import CommunityProject
+from cop_plan.base.errors import Problems
 from cop_plan.records import attendance
 
 Run = Callable[..., Ran]
@@ -151,6 +153,64 @@ def test_a_year_without_sessions_or_members_has_a_register_too(register: Callabl
     made = register(COMMUNITY.partition("leadership:")[0] + "pattern: own.yaml\n", {"own.yaml": "activities: {}\n"})
     rows = CalamineWorkbook.from_path(made).get_sheet_by_index(0).to_python()
     assert rows[3] == ["Name", "Email", "School", "Jurisdiction"]
+
+
+def filled(file: Path) -> Path:
+    """Mark some cells of a register as a person does."""
+    book = openpyxl.load_workbook(file)
+    for cell, said in {"E5": "x", "E6": "online", "F5": "regrets", "G5": "absent", "G7": "x"}.items():
+        book.worksheets[0][cell] = said
+    book.worksheets[0]["A8"], book.worksheets[0]["E8"] = "Guest Speaker", "x"
+    book.save(file)
+    return file
+
+
+def test_a_register_that_is_filled_in_is_a_record_of_each_session_that_has_marks(register: Callable[..., Path]) -> None:
+    content = filled(register()).read_bytes()
+    assert attendance.sessions(content, "register.xlsx") == ("first", "planning", "second")
+    first, second = (attendance.read(content, "register.xlsx", session=name) for name in ("first", "second"))
+    assert first.kind == "kit-register"
+    assert [(one.name, one.email, one.manner) for one in first.present] == [
+        ("Amina Okafor", "amina@example.org", None),
+        ("Caleb Friesen", "caleb@example.org", "online"),
+        ("Guest Speaker", None, None),
+    ]
+    assert [(one.name, one.presence) for one in second.people] == [("Amina Okafor", "absent"), ("Ève Noël", "present")]
+
+
+def test_the_report_reads_a_register_that_lies_among_the_attendance(
+    register: Callable[..., Path], write: Write
+) -> None:
+    made = filled(register())
+    folder = made.parent.parent / "records"
+    folder.mkdir()
+    made.rename(folder / "any name.xlsx")
+    definition = write(COMMUNITY + "records: {attendance: records/}\n", LISTS)
+    found = records.collect(CommunityProject(definition))
+    assert found.problems == ()
+    attended = found.records.attendance.items()
+    came = {name: [one.member.name for one in read.present if one.member] for name, read in attended}
+    assert came == {"first": ["Amina Okafor", "Caleb Friesen"], "planning": [], "second": ["Ève Noël"]}
+
+
+def test_a_mark_that_says_nothing_is_told_with_its_cell(register: Callable[..., Path]) -> None:
+    book = openpyxl.load_workbook(register())
+    book.worksheets[0]["E5"] = "maybe"
+    made = io.BytesIO()
+    book.save(made)
+    with pytest.raises(Problems) as raised:
+        attendance.read(made.getvalue(), "register.xlsx", session="first")
+    (problem,) = raised.value.problems
+    assert (
+        problem.lines()[0] == "register.xlsx (sheet 'Register'):5:5: 'maybe' does not say whether the person was there"
+    )
+
+
+def test_a_register_is_asked_of_which_session(register: Callable[..., Path]) -> None:
+    content = filled(register()).read_bytes()
+    for session, said in ((None, "several sessions"), ("third", "no column is of 'third'")):
+        with pytest.raises(Problems, match=said):
+            attendance.read(content, "register.xlsx", session=session)
 
 
 @pytest.mark.office

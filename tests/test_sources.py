@@ -26,6 +26,7 @@ def test_sources_whose_headings_others_have_too_are_asked_last() -> None:
         "teams",
         "zoom-webinar",
         "register",
+        "kit-register",
         "google-meet",
         "zoom-meeting",
     ]

@@ -28,7 +28,7 @@ def kit(
     ] = None,
     for_: Annotated[
         str | None,
-        typer.Option("--for", metavar="WHO", help="Only for this member, school, jurisdiction or session."),
+        typer.Option("--for", metavar="WHO", help="Only for this member, school, jurisdiction, guest or session."),
     ] = None,
     due: Annotated[
         str | None, typer.Option("--due", metavar="TIME", help="Only what is due from today on: 4w, 10d.")

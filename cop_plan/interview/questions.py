@@ -85,7 +85,7 @@ _PIECES: Mapping[type[models.Part], tuple[str, ...]] = {
     models.Member: ("name", "school", "position", "email"),
     models.School: ("school", "jurisdiction", "principal", "email"),
     models.Resource: ("title", "kind", "quantity", "cost"),
-    models.Guest: ("name", "organization", "relation", "topic", "email"),
+    models.Guest: ("name", "organization", "relation", "topic", "takes_part", "email"),
     models.BudgetLine: ("category", "planned", "note"),
     models.CapacityBuilding: ("jurisdiction", "activity", "when"),
     models.Channel: ("who", "channel"),
@@ -94,6 +94,9 @@ _PIECES: Mapping[type[models.Part], tuple[str, ...]] = {
     models.Evidence: ("what", "by"),
     models.Item: ("ask", "in"),
 }
+
+# The pieces of a guest that are known wherever they stand, with the longest that may be said before them.
+_OF_GUESTS = {"relation": "i would like to ", "takes_part": "to "}
 
 TABLES: Mapping[Path, str] = {
     ("membership", "members"): "members.csv",
@@ -493,26 +496,28 @@ def _placed(
 ) -> dict[str, str] | None:
     """Return pieces by the columns in whose order they stand; None for too many.
 
-    How a guest is known says by itself what it is: what stands before it are the columns before, and so on.
+    How a guest is known, and what for, say by themselves what they are: what stands before them are the columns before,
+    and so on.
     """
-    if "relation" in columns:
-        place = columns.index("relation")
-        at = next((at for at, piece in enumerate(pieces) if _meant(piece, choices["relation"], w)), None)
+    for known, before in _OF_GUESTS.items():
+        if known not in columns:
+            continue
+        place, meant = columns.index(known), [_meant(piece, choices[known], w, before) for piece in pieces]
+        at = next((at for at, value in enumerate(meant) if value), None)
         if at is None:
-            columns = [column for column in columns if column != "relation"]
+            columns = [column for column in columns if column != known]
         else:
-            blank = [""] * (place - at)
-            pieces = [*pieces[:at], *blank, str(_meant(pieces[at], choices["relation"], w)), *pieces[at + 1 :]]
+            pieces = [*pieces[:at], *[""] * (place - at), str(meant[at]), *pieces[at + 1 :]]
     if len(pieces) > len(columns):
         return None
     return {column: piece for column, piece in zip(columns, pieces, strict=False) if piece}
 
 
-def _meant(piece: str, values: Sequence[str], w: Wording) -> str | None:
-    """Return the value that a piece is, in either language and with whoever it is said of before it; or None."""
+def _meant(piece: str, values: Sequence[str], w: Wording, before: str) -> str | None:
+    """Return the value that a piece is, in either language, with no more than `before` standing before it; or None."""
     labels = {plain(label): value for value in values for label in (value, w.label(value))}
     typed = plain(piece)
-    ends = [label for label in labels if typed.endswith(label) and len(typed) <= len(label) + len("i would like to ")]
+    ends = [label for label in labels if typed.endswith(label) and len(typed) <= len(label) + len(before)]
     return labels[max(ends, key=len)] if ends else None
 
 
@@ -775,9 +780,9 @@ def _in_order(part: type[models.Part], texts: Mapping[str, str]) -> Iterator[str
     for column in columns:
         if column in texts:
             # Where these stand, they are known.
-            yield from [""] * (0 if column in ("relation", "weekday") else left_out)
+            yield from [""] * (0 if column in (*_OF_GUESTS, "weekday") else left_out)
             yield texts[column]
-        left_out = left_out + 1 if column not in texts and column != "relation" else 0
+        left_out = left_out + 1 if column not in texts and column not in _OF_GUESTS else 0
     yield from (text for key, text in texts.items() if key not in columns)
 
 

@@ -31,6 +31,15 @@ _MANNERS: dict[Manner, tuple[str, ...]] = {
 }
 
 
+HOW_TO_MARK = "write yes, no, late, regrets, in person or online"
+
+
+def mark(said: str) -> tuple[Presence | None, Manner | None]:
+    """Return what a plain word says of whether and how somebody was there; None is not said."""
+    presence = next((one for one, words in _PRESENCES.items() if said in words), None)
+    return presence, next((one for one, words in _MANNERS.items() if said in words), None)
+
+
 def _block(export: Export) -> HeadedRows | None:
     return export.below(HEADINGS, lambda found: "present" in found and ("name" in found or "email" in found))
 
@@ -81,10 +90,9 @@ def _attendance_row(block: HeadedRows, row: Row) -> AttendanceRow:
     if not name and not email:
         return AttendanceRow(row.number, "", why="incomplete row")
     said = plain(block.text(row, "present"))
-    presence = next((one for one, words in _PRESENCES.items() if said in words), None)
+    presence, manner = mark(said)
     if presence is None:
-        hint = "write yes, no, late, regrets, in person or online"
-        block.note(row, "present", f"{quote(said)} does not say whether the person was there", hint)
+        block.note(row, "present", f"{quote(said)} does not say whether the person was there", HOW_TO_MARK)
     seconds = block.seconds(row, "duration")
     return AttendanceRow(
         row.number,
@@ -92,7 +100,7 @@ def _attendance_row(block: HeadedRows, row: Row) -> AttendanceRow:
         email,
         None if seconds is None or presence != "present" else TimePresent(seconds=seconds),
         presence or "absent",
-        next((manner for manner, words in _MANNERS.items() if said in words), None),
+        manner,
         block.lenient(row, "role") or None,
         None if presence == "present" else "did not attend",
     )
