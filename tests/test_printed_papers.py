@@ -152,6 +152,7 @@ def test_a_paper_breaks_where_a_reader_would_break_it(example: str, document: st
 
 @pytest.mark.parametrize("space", [0, 400, 700])
 def test_what_is_measured_is_what_is_printed(space: int, paper: Page) -> None:
+    paper.goto("about:blank")  # the policy of a page before it would keep the style out
     text = '<html lang="en"><style>@page { size: letter; margin: 17mm 20mm 16mm; } body { margin: 0; }</style>'
     paper.set_content(
         f'{text}<p style="height: {space}px">Above.</p><h2>A heading</h2><p style="break-before: page">x</p>'

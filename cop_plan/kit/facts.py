@@ -218,12 +218,9 @@ class YearFacts:
         return frozenset(found if self.community.website else {*found, "website"})
 
     def documents_of(self, session: Entry) -> frozenset[str]:
-        """Return the documents that a session and its steps ask for; none to a presenter where nobody presents."""
+        """Return the documents that a session and its steps ask for."""
         entries = self.timeline.entries
-        found = {one.document for one in entries if one.document and session.id in (one.id, one.parent)}
-        if not happened.has_presenter(session, self.timeline):
-            found -= {name for name in found if name in DOCUMENTS and DOCUMENTS[name].goes_to == "presenter"}
-        return frozenset(found)
+        return frozenset(one.document for one in entries if one.document and session.id in (one.id, one.parent))
 
     def members_on(self, day: date | None) -> tuple[Member, ...]:
         """Return who is a member on a day; without a day, now."""
