@@ -1,0 +1,66 @@
+"""The documents of the kit as people of French-speaking countries write them."""
+
+import re
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from cop_plan import kit, render
+from cop_plan.app import shipped
+from cop_plan.app.options import ProjectOptions
+from cop_plan.app.project import CommunityProject
+from cop_plan.base import files
+from cop_plan.kit.writing import Papers
+from cop_plan.schedule import history
+
+CIRCLE = """\
+name: École en projet
+year: 2026-2027
+timezone: America/Edmonton
+pattern: PATTERN
+purpose: {concern: les élèves qui abandonnent, learn_together_how_best_to: faire lire}
+leadership: {facilitator: Odile Aubert}
+membership:
+  members: [{name: Anne Hébert, school: École d’Ivry, jurisdiction: Division d’Orsay}]
+"""
+
+
+@cache
+def texts(pattern: str, language: str) -> dict[str, str]:
+    """Return the text of each document, all its copies one after the other."""
+    project = CommunityProject(
+        Path("community.yaml"), ProjectOptions(content=CIRCLE.replace("PATTERN", pattern).encode())
+    )
+    dated, words = project.timeline, shipped.language(language)
+    year = render.Year(dated, history.publish(dated, None, datetime(2026, 4, 1, tzinfo=UTC)), words)
+    made = Papers(year, render.environment(files.template_text))
+    return {
+        name: "\n".join(made.written(one).markdown for one in kit.papers(dated, [name]))
+        for name, document in kit.DOCUMENTS.items()
+        if not document.happened
+    }
+
+
+@pytest.mark.parametrize("name", ["École en projet", "École d’Ivry", "Division d’Orsay"])
+def test_no_preposition_stands_before_a_name_that_may_begin_with_a_vowel_or_an_article(name: str) -> None:
+    joined = re.compile(rf".*\b(?:de|du|à|au|par) \**{name}")
+    assert {
+        where: found[0] for where, text in texts("sample-year", "fr-CA").items() if (found := joined.search(text))
+    } == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "story", "consent"),
+    [
+        ("fr-CA", "trois diapositives", "Pas au-delà de la communauté"),
+        ("en-CA", "three slides", "Not beyond the community"),
+    ],
+)
+def test_a_story_is_asked_for_by_letter_alone_where_no_session_has_time_for_it(
+    language: str, story: str, consent: str
+) -> None:
+    without, with_wrap_up = texts("half-day-meetings", language), texts("sample-year", language)
+    assert (story in without["success-story"], consent in without["success-story"]) == (False, True)
+    assert (story in with_wrap_up["success-story"], consent in with_wrap_up["success-story"]) == (True, False)
