@@ -64,3 +64,38 @@ def test_a_story_is_asked_for_by_letter_alone_where_no_session_has_time_for_it(
     without, with_wrap_up = texts("half-day-meetings", language), texts("sample-year", language)
     assert (story in without["success-story"], consent in without["success-story"]) == (False, True)
     assert (story in with_wrap_up["success-story"], consent in with_wrap_up["success-story"]) == (True, False)
+
+
+@pytest.mark.parametrize("language", ["fr-FR", "fr-CH", "fr-BE"])
+def test_a_narrow_space_stands_before_high_marks_in_europe(language: str) -> None:
+    for name, text in texts("sample-year", language).items():
+        assert re.findall(r".*[^\s\u202f;?!][;?!](?:[ *]|$)", text, re.MULTILINE) == [], name
+    assert "Que pourriez-vous apporter\u202f?" in texts("sample-year", language)["invitation"]
+    assert shipped.language(language)("questions.website").endswith("membres\u202f?")
+
+
+def test_no_space_stands_before_high_marks_in_canada() -> None:
+    assert {
+        name for name, text in texts("sample-year", "fr-CA").items() if re.search(r"[\s\u202f][;?!]", text)
+    } == set()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://example.org/?a;b",
+        "<https://example.org/?>",
+        "&amp; &#233; le",
+        "?",
+        "`a ;b`",
+        "Ah\u202f!",
+        "Bravo\u202f\\!",
+    ],
+)
+def test_what_is_no_end_of_a_phrase_or_is_spaced_already_stays(written: str) -> None:
+    assert shipped.language("fr-FR").spaced(written) == written
+
+
+@pytest.mark.parametrize(("language", "meal"), [("fr-FR", "Déjeuner"), ("fr-CA", "Dîner"), ("fr-CH", "Dîner")])
+def test_the_meal_at_noon_is_called_as_in_its_country(language: str, meal: str) -> None:
+    assert f"| {meal} | 1 heure |" in texts("sample-year", language)["agenda"]

@@ -128,7 +128,7 @@ PARTS: dict[str, dict[str, tuple[str, str]]] = {
         "copy": ("Copy to: ", "Copie conforme : "),
     },
     "thank-jurisdictions": {
-        "its people": ("These colleagues of ", "Voici vos collègues de "),
+        "its people": ("These colleagues of ", "Voici vos collègues qui y ont pris part ("),
         "their work": ("That is work, and it deserves to be seen.", "C’est du travail, et il mérite d’être vu."),
         "thanks": ("Thank you for your support.", "Merci de votre appui."),
         "results": ("# What came of it", "# Ce que l’année a donné"),

@@ -24,7 +24,8 @@ def language(tag: str, country: str | None = None) -> words.Words:
     assert table is not None, f"every language has words, {tag} too"
     written = languages.overlaid(table, languages.variant(folder, languages.territory(tag) or country))
     of_purpose = languages.read(folder, "statement.yaml") or languages.read(languages.MAIN, "statement.yaml")
-    return words.Words(tag, written | {"zones": of_zones or {}, "statement": of_purpose})
+    spaced = words.all_spaced(written, written.get("before_high_marks"))
+    return words.Words(tag, spaced | {"zones": of_zones or {}, "statement": of_purpose})
 
 
 @cache

@@ -155,8 +155,7 @@ class Papers:
         lacks: dict[str, None] = {}
         template = self._templates.get_template(paper.document.template(words.tag))
         shown = {**self._of_all, **self._of(paper), "lacks": lacks, "blank": _BlankWriter(self.year, lacks)}
-        # A part that is left out leaves one empty line, not several.
-        text = _EMPTY_LINES.sub("\n\n", template.render(shown)).strip() + "\n"
+        text = self._tidy(template.render(shown))
         heading = _TITLE.search(text)
         title = markup.plain(heading[0] if heading else text.partition("\n")[0])
         return WrittenPaper(paper, title.strip(), text, tuple(Missing(paper, what) for what in lacks))
@@ -172,8 +171,11 @@ class Papers:
         words, lacks = self.year.words, dict[str, None]()
         template = self._templates.get_template(f"kit/{words.tag.partition('-')[0]}/_cover.md.j2")
         shown = {**self._of_all, **self._of(written.paper), "blank": _BlankWriter(self.year, lacks)}
-        text = _EMPTY_LINES.sub("\n\n", template.render({**shown, "text": written.message, "room_to_sign": ""}))
-        return text.strip() + "\n"
+        return self._tidy(template.render({**shown, "text": written.message, "room_to_sign": ""}))
+
+    def _tidy(self, text: str) -> str:
+        # A part that is left out leaves one empty line, not several.
+        return self.year.words.spaced(_EMPTY_LINES.sub("\n\n", text).strip() + "\n")
 
     def mail(self, written: WrittenPaper, body: str) -> str:
         """Return the page of a message's text as mail programs show it: without a heading, which is its subject."""
@@ -194,7 +196,7 @@ class Papers:
         language = words.tag.partition("-")[0]
         lacks: dict[str, None] = {}
         shown = {**self._of_all, "lacks": lacks, "blank": _BlankWriter(self.year, lacks)}
-        notice = markup.plain(self._templates.get_template(f"kit/{language}/_online.md.j2").render(shown))
+        notice = markup.plain(self._tidy(self._templates.get_template(f"kit/{language}/_online.md.j2").render(shown)))
         keys = {"email": words("services.email"), "code": surveys.code_question or words("blanks.code_question")}
         by = surveys.match_answers_by or "nothing"
         return services.Questionnaire(

@@ -33,6 +33,9 @@ def with_dotted_keys(table: Mapping[str, Any], above: str = "") -> Iterator[tupl
             yield from with_dotted_keys(value, f"{above}{key}.")
 
 
+# Those that end a part of a sentence: neither of an address or an entity, nor between letters; with what escapes them.
+_HIGH_MARKS = re.compile(r"&#?\w+;|(?<=[^\s\\])(\\?[;?!]+)(?=[\s*_)\]»”|]|$)")
+
 LONGEST_QUOTE = 60
 """In characters: as much of a title as a sentence about another entry can hold."""
 
@@ -44,6 +47,19 @@ def shortened(line: str, most: int) -> str:
     # Neither what stands before the first sign that begins a new thought nor whole words that fit are cut too short.
     cut = re.match(rf"(.{{12,{most}}}?\w)\s*[:·,;(]\s", line) or re.match(rf"(.{{12,{most}}}\w)\s", line)
     return f"{cut[1] if cut else line[:most]}…"
+
+
+def _spaced(text: str, space: str | None) -> str:
+    return _HIGH_MARKS.sub(lambda found: f"{space}{found[1]}" if found[1] else found[0], text) if space else text
+
+
+def all_spaced(value: Any, space: str | None) -> Any:
+    """Return a table, a list or a text with `space` before `;`, `?` and `!` in each of its texts; as it is for None."""
+    if isinstance(value, Mapping):
+        return {key: all_spaced(one, space) for key, one in value.items()}
+    if isinstance(value, list):
+        return [all_spaced(one, space) for one in value]
+    return _spaced(value, space)
 
 
 @frozen
@@ -69,6 +85,10 @@ class Words:
         """Return the text at a key with its braces filled. Raises MissingWord."""
         text = str(self.at(key))
         return text.format(**facts) if facts else text
+
+    def spaced(self, text: str) -> str:
+        """Return a text with what people of the country write before `;`, `?` and `!`, if anything."""
+        return _spaced(text, self.table.get("before_high_marks"))
 
     def name(self, kind: str, value: str) -> str:
         """Return the name of a value of a fixed set: a kind, a phase, an area. Raises MissingWord."""
