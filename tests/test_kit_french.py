@@ -28,10 +28,10 @@ membership:
 
 
 @cache
-def texts(pattern: str, language: str) -> dict[str, str]:
+def texts(pattern: str, language: str, more: str = "") -> dict[str, str]:
     """Return the text of each document, all its copies one after the other."""
     project = CommunityProject(
-        Path("community.yaml"), ProjectOptions(content=CIRCLE.replace("PATTERN", pattern).encode())
+        Path("community.yaml"), ProjectOptions(content=(CIRCLE.replace("PATTERN", pattern) + more).encode())
     )
     dated, words = project.timeline, shipped.language(language)
     year = render.Year(dated, history.publish(dated, None, datetime(2026, 4, 1, tzinfo=UTC)), words)
@@ -99,3 +99,9 @@ def test_what_is_no_end_of_a_phrase_or_is_spaced_already_stays(written: str) -> 
 @pytest.mark.parametrize(("language", "meal"), [("fr-FR", "Déjeuner"), ("fr-CA", "Dîner"), ("fr-CH", "Dîner")])
 def test_the_meal_at_noon_is_called_as_in_its_country(language: str, meal: str) -> None:
     assert f"| {meal} | 1 heure |" in texts("sample-year", language)["agenda"]
+
+
+@pytest.mark.parametrize("channel", ["courriel", "Email à toutes les écoles", "e-mail"])
+def test_an_audience_that_hears_by_mail_has_a_message_however_mail_is_called(channel: str) -> None:
+    audience = f"\nlegacy: {{audiences: [{{who: Les directions, channel: {channel}}}]}}\n"
+    assert "Bonjour," in texts("sample-year", "fr-CA", audience)["audience-draft"]
