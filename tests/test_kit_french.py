@@ -105,3 +105,11 @@ def test_the_meal_at_noon_is_called_as_in_its_country(language: str, meal: str) 
 def test_an_audience_that_hears_by_mail_has_a_message_however_mail_is_called(channel: str) -> None:
     audience = f"\nlegacy: {{audiences: [{{who: Les directions, channel: {channel}}}]}}\n"
     assert "Bonjour," in texts("sample-year", "fr-CA", audience)["audience-draft"]
+
+
+def test_a_formal_closing_fits_one_person_and_all_members() -> None:
+    formal = texts("sample-year", "fr-CA", "\nletters: {salutation: formal}\n")
+    for name, greeting in {"thank-you": "Madame, Monsieur,", "reminder": "Mesdames, Messieurs,"}.items():
+        assert greeting in formal[name]
+        assert len(re.findall("Madame|Mesdames", formal[name])) == formal[name].count("Nous vous prions")
+        assert "Nous vous prions d’agréer nos salutations distinguées." in formal[name]

@@ -292,7 +292,7 @@ def test_a_message_fits_a_phone(width: int, run: Run, write: Write, visit: Visit
 
 
 GREETING = {"en-CA": r"^Dear .+[,:]$", "fr-CA": r"^(Bonjour|Madame|Mesdames).*,$"}
-CLOSING = {"en-CA": r"^(With kind regards|Yours truly),$", "fr-CA": r"^(Cordialement,|Veuillez agréer.*)$"}
+CLOSING = {"en-CA": r"^(With kind regards|Yours truly),$", "fr-CA": r"^(Cordialement,|Nous vous prions d’agréer.*)$"}
 
 
 @pytest.mark.parametrize("language", GREETING)
