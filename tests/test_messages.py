@@ -263,6 +263,15 @@ def test_a_blank_is_marked_in_a_message_as_it_is_on_paper() -> None:
     assert ">[______ the link]</span>" in markup.mail_html(ALL_MARKDOWN)
 
 
+def test_a_line_that_many_letters_share_is_the_same_in_each() -> None:
+    star = "1 hour\\*"
+    for number in range(3):
+        table = f"| Time |\n|---|\n| {star} |\n| {star} |"
+        shown = markup.html(f"Letter {number}\n\n{table}\n\n\\* = the hour is still to be set.\n")
+        assert shown.count("<td>1 hour*</td>") == 2
+        assert "<p>* = the hour is still to be set.</p>" in shown
+
+
 def test_what_a_message_shows_does_not_change_the_paper() -> None:
     before = markup.html(ALL_MARKDOWN)
     markup.mail_html(ALL_MARKDOWN)

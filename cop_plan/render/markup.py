@@ -53,10 +53,18 @@ def _read_lines(state: "StateCore") -> None:
 # As many lines as the documents of a kit have in common, with room for those with names in them.
 @lru_cache(maxsize=4096)
 def _children(line: str) -> "list[Token]":
-    """Return what stands in a line, which nobody changes."""
+    """Return what stands in a line, which nobody changes.
+
+    The parser's last step joins pieces of text in place: it is done here, once, and finds nothing left to join later.
+    """
+    from markdown_it.rules_core import StateCore, text_join
+    from markdown_it.token import Token
+
     parser, children = _parser(), list["Token"]()
     parser.inline.parse(line, parser, {}, children)
-    return children
+    read = Token("inline", "", 0, children=children)
+    text_join(StateCore(line, parser, {}, [read]))
+    return read.children or []
 
 
 def _rule(state: "StateBlock", line: int, end: int, silent: bool) -> bool:
