@@ -52,6 +52,33 @@ def made(run: Run, write: Write, tmp_path: Path) -> Callable[..., Path]:
     return made
 
 
+CALLS = """  calls: {title: Planning call, kind: online-meeting, when: january 14, at: 4:00 pm, lasts: 45 minutes, audience: team,
+          steps: {thanks: {kind: task, document: thanks, when: 1 day after}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "greeting", "unsaid"),
+    [
+        ("en-CA", "Dear members of the core group of ", ("One question", "Until then", "Goal that it serves")),
+        ("fr-CA", "Bonjour aux membres du noyau de ", ("Une question", "D’ici là", "Objectif visé")),
+    ],
+)
+def test_a_paper_on_a_call_of_the_team_speaks_to_the_core_group(
+    language: str, greeting: str, unsaid: tuple[str, ...], made: Callable[..., Path]
+) -> None:
+    lead = "leadership: {core_group: [Bo Li], facilitator"
+    text = YEAR.replace("leadership: {facilitator", lead) + CALLS + f"language: {language}\n"
+    kit = made("thanks", "agenda", text=text)
+    thanks = (kit / "thanks/calls.md").read_text(encoding="utf-8")
+    agenda = (kit / "agenda/calls.md").read_text(encoding="utf-8") if (kit / "agenda/calls.md").exists() else ""
+    assert greeting in thanks
+    assert not [one for one in unsaid if one in thanks + agenda]
+    others = (kit / "thanks/webinar-1.md").read_text(encoding="utf-8")
+    assert greeting not in others
+    assert unsaid[0] in others
+
+
 def test_each_guest_has_a_letter_of_their_own_even_two_of_one_name(made: Callable[..., Path]) -> None:
     letters = {one.stem for one in made("guest-letter").glob("guest-letter/*.md")}
     assert letters == {"noor-haddad", "noor-haddad-2", "theo-lindqvist", "marisol-quintana", "paul-redcrow"}
@@ -207,6 +234,16 @@ def test_an_invitation_says_why_now_only_if_that_is_answered(made: Callable[...,
     )
     plain = (made("invitation") / "invitation/bo-li.md").read_text(encoding="utf-8")
     assert not re.search("Why now|typical session", plain)
+
+
+@pytest.mark.parametrize("language", ["en-CA", "fr-CA"])
+def test_what_ends_with_its_own_mark_gets_no_full_stop_after_it(language: str, made: Callable[..., Path]) -> None:
+    asked = {"purpose": "{benefits: {teachers: Who helps?}}", "meetings": "{typical_session: Try!}"}
+    text = re.sub(r"^meetings: .*\n", "", YEAR, flags=re.MULTILINE)
+    text += "".join(f"{key}: {value}\n" for key, value in asked.items()) + f"language: {language}\n"
+    shown = (made("invitation", text=text) / "invitation/amina-okafor.md").read_text(encoding="utf-8")
+    assert re.search(r"Who helps\?$", shown, re.MULTILINE)
+    assert re.search(r"Try!$", shown, re.MULTILINE)
 
 
 def test_an_invitation_speaks_of_a_letter_of_agreement_only_where_the_year_has_one(made: Callable[..., Path]) -> None:

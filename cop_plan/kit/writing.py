@@ -137,6 +137,7 @@ class Papers:
         templates.filters["known"] = _known
         templates.filters["inside"] = lambda text: forms.inside(text, year.words)
         templates.filters["sentence"] = forms.sentence
+        templates.filters["ended"] = forms.ended
 
     def present(self, paper: Paper) -> tuple[Member, ...] | None:
         """Return the members who came to a paper's session; None if that was not collected."""

@@ -164,7 +164,7 @@ def blanks_in_html(page: str) -> int:
 
 # Mail programs drop style sheets, turn pages dark, and show tables on phones: no colour but with its background, no
 # width but of the whole. Each is by the tag, or by the type of what has none.
-_CELL = "padding:6px 10px 6px 0;border-bottom:1px solid #8a8a8a;vertical-align:top"
+_CELL = "padding:6px 6px 6px 0;border-bottom:1px solid #8a8a8a;vertical-align:top;font-size:14px;line-height:1.4"
 _LIST = "margin:0 0 16px;padding:0 0 0 24px"
 _HEADING = "font-size:18px;line-height:1.3;margin:24px 0 8px"
 _MAIL_STYLES = {
