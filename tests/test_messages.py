@@ -5,6 +5,7 @@ import email.policy
 import json
 import random
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -298,6 +299,20 @@ def test_a_message_fits_a_phone(width: int, run: Run, write: Write, visit: Visit
             assert seen.overflow == 0
             seen.look(width=1440)
             assert seen.page.evaluate("document.querySelector('div').offsetWidth") <= 616
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["literacy-for-all", "lire-a-sept"])
+def test_the_tables_of_a_real_year_fit_a_phone(name: str, run: Run, visit: Visiting, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples" / name, tmp_path / name)
+    folder = made(tmp_path / name / "community.yaml", "principal-brief", "invitation", run=run)
+    for document in ("principal-brief", "invitation"):
+        draft = min((folder / document).glob("*.eml"))
+        page = tmp_path / f"{document}.html"
+        page.write_text(page_of(draft), encoding="utf-8")
+        with visit(page) as seen:
+            seen.look(width=375)
+            assert seen.overflow == 0
 
 
 GREETING = {"en-CA": r"^Dear .+[,:]$", "fr-CA": r"^(Bonjour|Madame|Mesdames).*,$"}
