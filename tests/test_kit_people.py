@@ -52,8 +52,8 @@ def made(run: Run, write: Write, tmp_path: Path) -> Callable[..., Path]:
     return made
 
 
-CALLS = """  calls: {title: Planning call, kind: online-meeting, when: january 14, at: 4:00 pm, lasts: 45 minutes, audience: team,
-          steps: {thanks: {kind: task, document: thanks, when: 1 day after}}}
+CALLS = """  calls: {title: Planning call, kind: online-meeting, when: january 14, at: 4:00 pm, lasts: 45 minutes,
+          audience: team, steps: {thanks: {kind: task, document: thanks, when: 1 day after}}}
 """
 
 
