@@ -20,7 +20,7 @@ region: CA-AB
 pattern: sample-year
 guests: guests.csv
 leadership: {facilitator: {name: Alex Moreau, email: alex@example.org}}
-meetings: {topic_ideas: [Reading graphs], hosts: [Bo Li]}
+meetings: {platform: Our room, topic_ideas: [Reading graphs], hosts: [Bo Li]}
 membership:
   members:
     - {name: Amina Okafor, brings: Poems, wants: Assessment, support: A ride from the station}
@@ -53,7 +53,8 @@ def made(run: Run, write: Write, tmp_path: Path) -> Callable[..., Path]:
 
 
 CALLS = """  calls: {title: Planning call, kind: online-meeting, when: january 14, at: 4:00 pm, lasts: 45 minutes,
-          audience: team, steps: {thanks: {kind: task, document: thanks, when: 1 day after}}}
+          audience: team, steps: {thanks: {kind: task, document: thanks, when: 1 day after},
+          notes: {kind: task, document: agenda, when: 1 day before}}}
 """
 
 
@@ -71,8 +72,9 @@ def test_a_paper_on_a_call_of_the_team_speaks_to_the_core_group(
     text = YEAR.replace("leadership: {facilitator", lead) + CALLS + f"language: {language}\n"
     kit = made("thanks", "agenda", text=text)
     thanks = (kit / "thanks/calls.md").read_text(encoding="utf-8")
-    agenda = (kit / "agenda/calls.md").read_text(encoding="utf-8") if (kit / "agenda/calls.md").exists() else ""
+    agenda = (kit / "agenda/calls.md").read_text(encoding="utf-8")
     assert greeting in thanks
+    assert ("**Where:** Our room" if language == "en-CA" else "**Lieu\u00a0:** Our room") in agenda
     assert not [one for one in unsaid if one in thanks + agenda]
     others = (kit / "thanks/webinar-1.md").read_text(encoding="utf-8")
     assert greeting not in others
