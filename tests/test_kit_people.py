@@ -81,6 +81,17 @@ def test_a_paper_on_a_call_of_the_team_speaks_to_the_core_group(
     assert unsaid[0] in others
 
 
+def test_nobody_is_told_how_to_join_a_visit_from_afar_unless_there_is_a_way(made: Callable[..., Path]) -> None:
+    kit = made("confirmation")
+    read = {one.parent.name: one.read_text(encoding="utf-8") for one in kit.glob("confirmation/*/amina-okafor.md")}
+    assert {name: "Joining from afar" in text for name, text in read.items()} == {"orientation": True}
+    visit = "  trip: {kind: visit, title: Trip, when: april 14, at: 9:00, lasts: 2 hours, steps: {confirm: {kind: letter,\n"
+    text = YEAR + visit + "          document: confirmation, when: 1 week before}}}\n"
+    said = (made("confirmation", text=text) / "confirmation/trip/amina-okafor.md").read_text(encoding="utf-8")
+    assert "Getting in" in said
+    assert "Joining from afar" not in said
+
+
 def test_each_guest_has_a_letter_of_their_own_even_two_of_one_name(made: Callable[..., Path]) -> None:
     letters = {one.stem for one in made("guest-letter").glob("guest-letter/*.md")}
     assert letters == {"noor-haddad", "noor-haddad-2", "theo-lindqvist", "marisol-quintana", "paul-redcrow"}
