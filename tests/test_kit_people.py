@@ -85,8 +85,8 @@ def test_nobody_is_told_how_to_join_a_visit_from_afar_unless_there_is_a_way(made
     kit = made("confirmation")
     read = {one.parent.name: one.read_text(encoding="utf-8") for one in kit.glob("confirmation/*/amina-okafor.md")}
     assert {name: "Joining from afar" in text for name, text in read.items()} == {"orientation": True}
-    visit = "  trip: {kind: visit, title: Trip, when: april 14, at: 9:00, lasts: 2 hours, steps: {confirm: {kind: letter,\n"
-    text = YEAR + visit + "          document: confirmation, when: 1 week before}}}\n"
+    confirm = "{confirm: {kind: letter, document: confirmation, when: 1 week before}}"
+    text = f"{YEAR}  trip: {{kind: visit, when: april 14, at: 9:00, lasts: 2 hours, steps: {confirm}}}\n"
     said = (made("confirmation", text=text) / "confirmation/trip/amina-okafor.md").read_text(encoding="utf-8")
     assert "Getting in" in said
     assert "Joining from afar" not in said
