@@ -81,6 +81,16 @@ def test_a_paper_on_a_call_of_the_team_speaks_to_the_core_group(
     assert unsaid[0] in others
 
 
+def test_a_story_that_is_sent_in_after_the_last_session_has_no_minutes_there(made: Callable[..., Path]) -> None:
+    def read(text: str) -> str:
+        return (made("success-story", text=text) / "success-story/amina-okafor.md").read_text(encoding="utf-8")
+
+    assert "you have **5 minutes**" in read(YEAR)
+    half_days = read(YEAR.replace("sample-year", "half-day-meetings").partition("activities:")[0])
+    assert "you have" not in half_days
+    assert "Not beyond our group" in half_days
+
+
 def test_nobody_is_told_how_to_join_a_visit_from_afar_unless_there_is_a_way(made: Callable[..., Path]) -> None:
     kit = made("confirmation")
     read = {one.parent.name: one.read_text(encoding="utf-8") for one in kit.glob("confirmation/*/amina-okafor.md")}

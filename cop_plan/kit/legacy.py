@@ -60,7 +60,7 @@ def of_all(year: Year, facts: YearFacts, came_to: YearResults) -> dict[str, Any]
         "find_more": knowledge.url or community.website,
         "story_day": _day(year, facts, "success-stories"),
         "story_minutes": words.duration(STORY_MINUTES),
-        "wrap_up": _last_session(year, facts),
+        "wrap_up": _session_for_stories(year, facts),
         "question": questions[0] if questions else None,
         "recommended": _recommended(community.resources),
         "member_count": words.count("plan.members_count", len(members)) if members else None,
@@ -133,8 +133,10 @@ def _titled(year: Year, session: Entry | None) -> TitledSession | None:
     return TitledSession(session.title, year.words.full_day(session.day)) if session else None
 
 
-def _last_session(year: Year, facts: YearFacts) -> TitledSession | None:
-    return _titled(year, facts.shared[-1] if facts.shared else None)
+def _session_for_stories(year: Year, facts: YearFacts) -> TitledSession | None:
+    """Return the last session; None if stories are sent in only after it."""
+    last, due = next(iter(facts.shared[-1:]), None), facts.day_of("success-stories")
+    return _titled(year, last if last and (due is None or last.day >= due) else None)
 
 
 def _recommended(resources: Sequence[Resource]) -> Resource | None:
