@@ -61,8 +61,8 @@ CALLS = """  calls: {title: Planning call, kind: online-meeting, when: january 1
 @pytest.mark.parametrize(
     ("language", "greeting", "unsaid"),
     [
-        ("en-CA", "Dear members of the core group of ", ("One question", "Until then", "Goal that it serves")),
-        ("fr-CA", "Bonjour aux membres du noyau de ", ("Une question", "D’ici là", "Objectif visé")),
+        ("en-CA", "Dear members of the core group of ", ("One question", "Until then")),
+        ("fr-CA", "Bonjour aux membres du noyau de ", ("Une question", "D’ici là")),
     ],
 )
 def test_a_paper_on_a_call_of_the_team_speaks_to_the_core_group(
@@ -75,7 +75,7 @@ def test_a_paper_on_a_call_of_the_team_speaks_to_the_core_group(
     agenda = (kit / "agenda/calls.md").read_text(encoding="utf-8")
     assert greeting in thanks
     assert ("**Where:** Our room" if language == "en-CA" else "**Lieu\u00a0:** Our room") in agenda
-    assert not [one for one in unsaid if one in thanks + agenda]
+    assert not [one for one in unsaid if one in thanks]
     others = (kit / "thanks/webinar-1.md").read_text(encoding="utf-8")
     assert greeting not in others
     assert unsaid[0] in others
