@@ -20,7 +20,7 @@ region: CA-AB
 pattern: sample-year
 guests: guests.csv
 leadership: {facilitator: {name: Alex Moreau, email: alex@example.org}}
-meetings: {topic_ideas: [Reading graphs], hosts: [Bo Li]}
+meetings: {platform: Our room, topic_ideas: [Reading graphs], hosts: [Bo Li]}
 membership:
   members:
     - {name: Amina Okafor, brings: Poems, wants: Assessment, support: A ride from the station}
@@ -50,6 +50,56 @@ def made(run: Run, write: Write, tmp_path: Path) -> Callable[..., Path]:
         return tmp_path / "kit"
 
     return made
+
+
+CALLS = """  calls: {title: Planning call, kind: online-meeting, when: january 14, at: 4:00 pm, lasts: 45 minutes,
+          audience: team, steps: {thanks: {kind: task, document: thanks, when: 1 day after},
+          notes: {kind: task, document: agenda, when: 1 day before}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "greeting", "unsaid"),
+    [
+        ("en-CA", "Dear members of the core group of ", ("One question", "Until then")),
+        ("fr-CA", "Bonjour aux membres du noyau de ", ("Une question", "D’ici là")),
+    ],
+)
+def test_a_paper_on_a_call_of_the_team_speaks_to_the_core_group(
+    language: str, greeting: str, unsaid: tuple[str, ...], made: Callable[..., Path]
+) -> None:
+    lead = "leadership: {core_group: [Bo Li], facilitator"
+    text = YEAR.replace("leadership: {facilitator", lead) + CALLS + f"language: {language}\n"
+    kit = made("thanks", "agenda", text=text)
+    thanks = (kit / "thanks/calls.md").read_text(encoding="utf-8")
+    agenda = (kit / "agenda/calls.md").read_text(encoding="utf-8")
+    assert greeting in thanks
+    assert ("**Where:** Our room" if language == "en-CA" else "**Lieu\u00a0:** Our room") in agenda
+    assert not [one for one in unsaid if one in thanks]
+    others = (kit / "thanks/webinar-1.md").read_text(encoding="utf-8")
+    assert greeting not in others
+    assert unsaid[0] in others
+
+
+def test_a_story_that_is_sent_in_after_the_last_session_has_no_minutes_there(made: Callable[..., Path]) -> None:
+    def read(text: str) -> str:
+        return (made("success-story", text=text) / "success-story/amina-okafor.md").read_text(encoding="utf-8")
+
+    assert "you have **5 minutes**" in read(YEAR)
+    half_days = read(YEAR.replace("sample-year", "half-day-meetings").partition("activities:")[0])
+    assert "you have" not in half_days
+    assert "Not beyond our group" in half_days
+
+
+def test_nobody_is_told_how_to_join_a_visit_from_afar_unless_there_is_a_way(made: Callable[..., Path]) -> None:
+    kit = made("confirmation")
+    read = {one.parent.name: one.read_text(encoding="utf-8") for one in kit.glob("confirmation/*/amina-okafor.md")}
+    assert {name: "Joining from afar" in text for name, text in read.items()} == {"orientation": True}
+    confirm = "{confirm: {kind: letter, document: confirmation, when: 1 week before}}"
+    text = f"{YEAR}  trip: {{kind: visit, when: april 14, at: 9:00, lasts: 2 hours, steps: {confirm}}}\n"
+    said = (made("confirmation", text=text) / "confirmation/trip/amina-okafor.md").read_text(encoding="utf-8")
+    assert "Getting in" in said
+    assert "Joining from afar" not in said
 
 
 def test_each_guest_has_a_letter_of_their_own_even_two_of_one_name(made: Callable[..., Path]) -> None:
@@ -207,6 +257,16 @@ def test_an_invitation_says_why_now_only_if_that_is_answered(made: Callable[...,
     )
     plain = (made("invitation") / "invitation/bo-li.md").read_text(encoding="utf-8")
     assert not re.search("Why now|typical session", plain)
+
+
+@pytest.mark.parametrize("language", ["en-CA", "fr-CA"])
+def test_what_ends_with_its_own_mark_gets_no_full_stop_after_it(language: str, made: Callable[..., Path]) -> None:
+    asked = {"purpose": "{benefits: {teachers: Who helps?}}", "meetings": "{typical_session: Try!}"}
+    text = re.sub(r"^meetings: .*\n", "", YEAR, flags=re.MULTILINE)
+    text += "".join(f"{key}: {value}\n" for key, value in asked.items()) + f"language: {language}\n"
+    shown = (made("invitation", text=text) / "invitation/amina-okafor.md").read_text(encoding="utf-8")
+    assert re.search(r"Who helps\?$", shown, re.MULTILINE)
+    assert re.search(r"Try!$", shown, re.MULTILINE)
 
 
 def test_an_invitation_speaks_of_a_letter_of_agreement_only_where_the_year_has_one(made: Callable[..., Path]) -> None:

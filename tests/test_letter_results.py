@@ -148,7 +148,8 @@ def test_neighbours_on_a_scale_are_joined_until_there_are_enough() -> None:
 
 
 def test_where_no_parts_are_large_enough_the_answer_in_the_middle_is_told() -> None:
-    assert lines(SCALE, (2, 2, 5, 3, 0), 12, 6) == ("The middle one of the 12 answers, from low to high: Neutral",)
+    (said,) = lines(SCALE, (2, 2, 5, 3, 0), 12, 6)
+    assert said == "In the middle of the 12 answers, put in order from low to high: Neutral"
 
 
 def test_a_scale_of_numbers_has_its_ends_named() -> None:

@@ -5,6 +5,7 @@ import email.policy
 import json
 import random
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -263,6 +264,15 @@ def test_a_blank_is_marked_in_a_message_as_it_is_on_paper() -> None:
     assert ">[______ the link]</span>" in markup.mail_html(ALL_MARKDOWN)
 
 
+def test_a_line_that_many_letters_share_is_the_same_in_each() -> None:
+    star = "1 hour\\*"
+    for number in range(3):
+        table = f"| Time |\n|---|\n| {star} |\n| {star} |"
+        shown = markup.html(f"Letter {number}\n\n{table}\n\n\\* = the hour is still to be set.\n")
+        assert shown.count("<td>1 hour*</td>") == 2
+        assert "<p>* = the hour is still to be set.</p>" in shown
+
+
 def test_what_a_message_shows_does_not_change_the_paper() -> None:
     before = markup.html(ALL_MARKDOWN)
     markup.mail_html(ALL_MARKDOWN)
@@ -289,6 +299,20 @@ def test_a_message_fits_a_phone(width: int, run: Run, write: Write, visit: Visit
             assert seen.overflow == 0
             seen.look(width=1440)
             assert seen.page.evaluate("document.querySelector('div').offsetWidth") <= 616
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["literacy-for-all", "lire-a-sept"])
+def test_the_tables_of_a_real_year_fit_a_phone(name: str, run: Run, visit: Visiting, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples" / name, tmp_path / name)
+    folder = made(tmp_path / name / "community.yaml", "principal-brief", "invitation", run=run)
+    for document in ("principal-brief", "invitation"):
+        draft = min((folder / document).glob("*.eml"))
+        page = tmp_path / f"{document}.html"
+        page.write_text(page_of(draft), encoding="utf-8")
+        with visit(page) as seen:
+            seen.look(width=375)
+            assert seen.overflow == 0
 
 
 GREETING = {"en-CA": r"^Dear .+[,:]$", "fr-CA": r"^(Bonjour|Madame|Mesdames).*,$"}

@@ -84,12 +84,12 @@ def test_a_principal_reads_each_date_with_its_days_and_their_sum(read: Read) -> 
     )
     assert "We ask you for 4.5 substitute days, paid by the consortium." in text
     assert rows(text) == [
-        ["Date in school time", "Away", "Who", "Substitute days"],
-        ["Tue 17 Nov 2026, 9:00 am to 3:00 pm: Meet", "Full day", "All", "3"],
-        ["Tue 1 Dec 2026, 12:30 pm to 2:30 pm: Noon", "Half day", "All", "1.5"],
-        ["In all", "", "", "4.5"],
-        ["Tue 2 Feb 2027, 9:00 am to 12:00 pm: Visit", "Half day", "All", "1.5"],
-        ["With those that they may choose", "", "", "6"],
+        ["Date in school time", "Who is away", "Substitute days"],
+        ["Tue 17 Nov 2026, 9:00 am to 3:00 pm: Meet", "All: full day", "3"],
+        ["Tue 1 Dec 2026, 12:30 pm to 2:30 pm: Noon", "All: half day", "1.5"],
+        ["In all", "", "4.5"],
+        ["Tue 2 Feb 2027, 9:00 am to 12:00 pm: Visit", "All: half day", "1.5"],
+        ["With those that they may choose", "", "6"],
     ]
     assert "Outside school time: Evening (4:00 pm to 5:00 pm): Wed 3 Feb 2027." in text
 
@@ -98,10 +98,10 @@ def test_a_day_without_students_takes_no_substitute_of_that_division_alone(read:
     closed = "closures: {pd: {days: 2026-11-17, kind: no students, for: [North Division]}}\n"
     north, south = (read(f"principal-brief/{school}", more=closed) for school in ("elm", "oak"))
     day = "Tue 17 Nov 2026, 9:00 am to 3:00 pm: Meet"
-    assert rows(north)[1:] == [[day, "Day without students: no substitute", "All", "0"], ["In all", "", "", "0"]]
+    assert rows(north)[1:] == [[day, "All: day without students, no substitute", "0"], ["In all", "", "0"]]
     assert "We ask you for" not in north
     assert "Booking" not in north
-    assert rows(south)[1:] == [[day, "Full day", "Caleb Friesen", "1"], ["In all", "", "", "1"]]
+    assert rows(south)[1:] == [[day, "Caleb Friesen: full day", "1"], ["In all", "", "1"]]
     letters = [read(f"letter-of-agreement/{who}", more=closed) for who in ("eve-noel", "caleb-friesen")]
     assert ["●" in text for text in letters] == [False, True]
     assert ["Release time" in text for text in letters] == [False, True]
@@ -131,11 +131,11 @@ def test_who_joins_late_and_who_is_of_the_core_group_is_counted_on_their_own_day
         "name,email,school,joined\nAmina Okafor,,Elm,2026-09-01\nÈve Noël,,Elm,2026-09-01\nGuy Roy,,Elm,2027-01-12\n"
     )
     text = read("principal-brief/elm", MEET + team + later, lists={"members.csv": joined})
-    assert [(who, days) for _, _, who, days in rows(text)[1:]] == [
-        ("All but Guy Roy", "2"),
-        ("All", "3"),
+    assert [(who, days) for _, who, days in rows(text)[1:]] == [
+        ("All but Guy Roy: full day", "2"),
+        ("All: full day", "3"),
         ("", "5"),
-        ("Amina Okafor", "0.5"),
+        ("Amina Okafor: half day", "0.5"),
         ("", "5.5"),
     ]
     assert "Guy Roy joins on Tuesday 12 January 2027" in text
@@ -147,7 +147,7 @@ def test_a_school_without_members_reads_the_days_of_each(read: Read) -> None:
         head=HEAD.replace("membership", "# membership").replace(", core_group: [Amina Okafor]", ""),
     )
     assert "We ask you for 1 substitute day for each of them" in text
-    assert rows(text)[1] == ["Tue 17 Nov 2026, 9:00 am to 3:00 pm: Meet", "Full day", "Each member", "1"]
+    assert rows(text)[1] == ["Tue 17 Nov 2026, 9:00 am to 3:00 pm: Meet", "Each member: full day", "1"]
 
 
 @pytest.mark.parametrize(

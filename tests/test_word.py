@@ -22,6 +22,7 @@ from pypdf.generic import PdfObject
 from conftest import MINIMAL, PATIENCE_SECONDS, ROOT, TODAY, Ran, Write
 from cop_plan.base import errors
 from cop_plan.kit import word
+from cop_plan.kit.documents import DOCUMENTS
 
 Run = Callable[..., Ran]
 
@@ -172,6 +173,13 @@ def test_a_blank_is_marked_and_a_line_runs_to_the_margin(made: Document) -> None
 def test_a_question_stays_with_the_lines_for_its_answer() -> None:
     document = page("What do you hope to learn?\n\n______________\n\n______________\n\nThank you.")
     assert [one.paragraph_format.keep_with_next for one in document.paragraphs] == [True, True, None, None]
+
+
+def test_room_to_sign_stays_with_the_name_of_who_signs() -> None:
+    text = f"# Thanks\n\nWith kind regards,\n\n{'_' * 27}\n\nAlex Moreau\n"
+    letter = DOCUMENTS["thank-you"]
+    document = opened(word.page(text, "Thanks", organization="Readers", language="en-CA", document=letter))
+    assert [one.paragraph_format.keep_with_next for one in document.paragraphs][1:] == [True, True, None]
 
 
 def test_a_page_is_letter_paper_in_the_language_of_its_words(made: Document) -> None:

@@ -153,6 +153,11 @@ def sentence(text: str | None) -> str | None:
     return line[:1].upper() + line[1:]
 
 
+def ended(text: str) -> str:
+    """Return a person's words with the full stop that ends them, unless they have an end of their own."""
+    return text if text.endswith(("?", "!", "…")) else f"{text}."
+
+
 def row(member: Member, jurisdiction: str | None) -> ExpectedPerson:
     """Return a member's line of a sign-in sheet."""
     return ExpectedPerson(member.name, member.school or "", jurisdiction or "")

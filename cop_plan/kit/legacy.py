@@ -134,8 +134,10 @@ def _titled(year: Year, session: Entry | None) -> TitledSession | None:
 
 
 def _wrap_up(year: Year, facts: YearFacts) -> TitledSession | None:
-    """Return the session at which members share what came of the year; None in a year that has none."""
-    return _titled(year, next((one for one in facts.shared if facts.session_type(one) == "last"), None))
+    """Return the session at which members tell stories; None in a year that has none, or where these come after it."""
+    due = facts.day_of("success-stories")
+    last = next((one for one in facts.shared if facts.session_type(one) == "last"), None)
+    return _titled(year, last if last and (due is None or last.day >= due) else None)
 
 
 def _recommended(resources: Sequence[Resource]) -> Resource | None:

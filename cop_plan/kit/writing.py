@@ -138,6 +138,7 @@ class Papers:
         templates.filters["known"] = _known
         templates.filters["inside"] = lambda text: forms.inside(text, year.words)
         templates.filters["sentence"] = forms.sentence
+        templates.filters["ended"] = forms.ended
 
     def present(self, paper: Paper) -> tuple[Member, ...] | None:
         """Return the members who came to a paper's session; None if that was not collected."""
@@ -431,9 +432,9 @@ class Papers:
         return [self._session(entry) for entry in entries]
 
     def _open_to_guests(self, sessions: Iterable[Entry]) -> list[Session]:
-        """Return the sessions at which a guest could speak; which of them members may choose is no guest's concern."""
+        """Return the sessions at which a guest could speak, without what concerns members: choice and school time."""
         free = (one for one in sessions if not one.presenter and one.kind != "visit")
-        return [one._replace(is_mandatory=True) for one in self._sessions(free)]
+        return [one._replace(is_mandatory=True, in_school_time=False) for one in self._sessions(free)]
 
     def _session(self, entry: Entry) -> Session:
         return self._once(self._in_words, entry)

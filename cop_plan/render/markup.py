@@ -53,10 +53,18 @@ def _read_lines(state: "StateCore") -> None:
 # As many lines as the documents of a kit have in common, with room for those with names in them.
 @lru_cache(maxsize=4096)
 def _children(line: str) -> "list[Token]":
-    """Return what stands in a line, which nobody changes."""
+    """Return what stands in a line, which nobody changes.
+
+    The parser's last step joins pieces of text in place: it is done here, once, and finds nothing left to join later.
+    """
+    from markdown_it.rules_core import StateCore, text_join
+    from markdown_it.token import Token
+
     parser, children = _parser(), list["Token"]()
     parser.inline.parse(line, parser, {}, children)
-    return children
+    read = Token("inline", "", 0, children=children)
+    text_join(StateCore(line, parser, {}, [read]))
+    return read.children or []
 
 
 def _rule(state: "StateBlock", line: int, end: int, silent: bool) -> bool:
@@ -156,7 +164,7 @@ def blanks_in_html(page: str) -> int:
 
 # Mail programs drop style sheets, turn pages dark, and show tables on phones: no colour but with its background, no
 # width but of the whole. Each is by the tag, or by the type of what has none.
-_CELL = "padding:6px 10px 6px 0;border-bottom:1px solid #8a8a8a;vertical-align:top"
+_CELL = "padding:6px 6px 6px 0;border-bottom:1px solid #8a8a8a;vertical-align:top;font-size:14px;line-height:1.4"
 _LIST = "margin:0 0 16px;padding:0 0 0 24px"
 _HEADING = "font-size:18px;line-height:1.3;margin:24px 0 8px"
 _MAIL_STYLES = {

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cop_plan.render.theme import Theme
 
 # The filters that `papers` adds, which knows the blanks and the language.
-_OF_PAPERS = ("known", "inside", "sentence")
+_OF_PAPERS = ("known", "inside", "sentence", "ended")
 # Those that `prose` adds to the pages of a report.
 _OF_REPORTS = ("prose", "prose_md")
 

@@ -128,6 +128,10 @@ def finish(document: KitDocument, added: Iterable[Any], made: Document) -> None:
                     one.paragraph_format.space_before = Pt(15)
         case None if document.one_page:
             _fit(paragraphs, _CLOSE_SIZES, Pt(9.5), is_form=document.form)
+    if document.message:
+        for one in paragraphs:
+            if one.text == _LINE_TO_WRITE_ON:
+                one.paragraph_format.keep_with_next = True  # room to sign stays with the name of who signs
 
 
 def _center(paragraphs: Iterable[Paragraph], tables: Iterable[Table]) -> None:
