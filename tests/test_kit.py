@@ -131,6 +131,22 @@ def test_the_list_says_why_and_when_and_writes_nothing(pack: Callable[..., Ran],
     assert {row["document"] for row in rows} == set(kit.DOCUMENTS)
 
 
+def test_the_list_is_only_of_those_for_whom_and_by_when_papers_are_wanted(pack: Callable[..., Ran]) -> None:
+    everything = json.loads(pack("--list", "--json").out)["documents"]
+    due = json.loads(pack("--list", "--json", "--due", "4w").out)["documents"]
+    assert 0 < len(due) < len(everything)
+    assert all(row["papers"] and row["due"] for row in due)
+    for_one = json.loads(pack("commitment-card", "--list", "--json", "--for", "amina-okafor").out)["documents"]
+    assert [(row["document"], row["papers"]) for row in for_one] == [("commitment-card", 1)]
+
+
+def test_where_nothing_is_due_that_is_said(pack: Callable[..., Ran]) -> None:
+    for words in (("charter", "--due", "0d"), ("charter", "--due", "0d", "--list")):
+        for _ in range(2):
+            done = pack(*words)
+            assert (done.code, done.err.splitlines()[0]) == (0, "no paper is due in this time")
+
+
 @pytest.mark.parametrize(
     ("words", "hint"),
     [

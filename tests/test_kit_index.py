@@ -148,6 +148,19 @@ def test_every_link_of_the_page_leads_somewhere(pack: Callable[..., Ran], defini
     assert set(re.findall(r'href="#([^"]+)"', page)) <= anchors
 
 
+def test_what_is_due_has_its_draft_beside_it(pack: Callable[..., Ran], definition: Path) -> None:
+    pack()
+    head = read(definition.parent).partition('<section class="due">')[2].partition("</section>")[0]
+    assert re.search(r'<a href="(agenda/wrap-up)\.html">Agenda</a> · <a href="\1\.eml">draft of the message</a>', head)
+
+
+def test_no_two_links_of_papers_that_no_entry_asks_for_say_the_same(pack: Callable[..., Ran], definition: Path) -> None:
+    pack("calendar-invitation")
+    said = re.findall(r'<a href="calendar-invitation/[^"]*\.html">([^<]*)</a>', read(definition.parent))
+    assert len(said) == len(set(said)) > 3
+    assert "Invitation to accept in the calendar: Amina Okafor · Wrap-up · Tue 25 May" in said
+
+
 def test_another_day_makes_the_page_anew_and_nothing_else(pack: Callable[..., Ran], definition: Path) -> None:
     pack()
     folder = definition.parent / "kit"

@@ -357,7 +357,11 @@ def happened(
     [
         ("moved/trip", "en-CA", ["Now: Wednesday 21 April 2027", "Before: Wednesday 14 April 2027", "Why: Lambing"]),
         ("moved/trip", "fr-CA", ["le mercredi 21 avril 2027", "le mercredi 14 avril 2027", "Lambing"]),
-        ("cancelled/meeting", "en-CA", ["does not take place", "Why: Flood", "Next session: The talk, Tuesday 17 Nov"]),
+        (
+            "cancelled/meeting",
+            "en-CA",
+            ["does not take place", "Why: Flood", "The session after it: The talk, Tuesday 17 Nov"],
+        ),
         ("cancelled/meeting", "fr-CA", ["n’aura pas lieu", "Flood", "The talk, le mardi 17 novembre 2026"]),
         ("presenter-changed/talk", "en-CA", ["Ana Silva presents at The talk, in place of Noor Haddad."]),
         ("presenter-changed/talk", "fr-CA", ["assurée par Ana Silva, et non par Noor Haddad"]),
@@ -498,6 +502,12 @@ def test_move_and_cancel_name_the_draft_that_they_wrote(published: Path, run: Ru
     whole = run("kit", published, "--today", LATER)
     assert (whole.code, "no longer made" in whole.err) == (0, False)
     assert "moved/talk.html" in (published.parent / "kit" / "index.html").read_text(encoding="utf-8")
+    # Now there are papers with the day of before.
+    again = run("move", published, "talk", "2026-11-25", "--yes", "--today", FIRST)
+    assert again.err.splitlines()[-2:] == [
+        f"{said}{draft}",
+        "the other papers in kit/ still say what was planned before; to write them anew: cop-plan kit",
+    ]
 
 
 @pytest.mark.parametrize(

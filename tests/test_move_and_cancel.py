@@ -186,7 +186,7 @@ def test_a_cancelled_session_is_told_with_the_next_one(definition: Path, run: Ru
         "\n"
         "It was planned for: Tuesday 17 November 2026, 3:30 pm to 4:30 pm\n"
         "Why: Snow day\n"
-        "Next session: Second webinar, Tuesday 15 December 2026, 3:30 pm to 4:30 pm\n"
+        "The session after it: Second webinar, Tuesday 15 December 2026, 3:30 pm to 4:30 pm\n"
     )
 
 

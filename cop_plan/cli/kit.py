@@ -103,7 +103,10 @@ def kit(
         letterhead=letter,
     )
     if list_:
-        _show_list(use_case.listed(project, order), project.language, as_json=as_json)
+        rows = use_case.listed(project, order)
+        _show_list(rows, project.language, as_json=as_json)
+        if not rows and days is not None:
+            shell.say(project.messages("kit.none_due"))
         return shell.Exit.DONE
     said = None if as_json else unchanged.kit(project, order)
     if said is not None:
@@ -139,6 +142,8 @@ def _lines(packed: "WrittenKit", m: "Messages") -> Iterator[str]:
 
     where = f"{packed.folder}{os.sep}"
     yield from packed.lacks()
+    if not packed.papers and not packed.wrong:
+        yield m("kit.none_due")
     if packed.gone:
         yield packed.words.count("kit.gone", len(packed.gone), papers=use_case.first_few(packed.gone))
     for name in packed.kept:

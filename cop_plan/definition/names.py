@@ -67,7 +67,7 @@ def first_joined(members: Iterable[Member], first_session: date | None) -> date 
 
 
 class SchoolMembership:
-    """The schools and jurisdictions, who belongs to them, and when. `first_session` is the day of the members' first."""
+    """The schools and jurisdictions, who belongs to them, and when. `first_session` is the day of the first session."""
 
     def __init__(self, community: Community, first_session: date | None) -> None:
         self._members = community.membership.members

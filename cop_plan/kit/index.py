@@ -87,6 +87,7 @@ class _Index:
             months=list(self._months()),
             by_name=[one for one in self._folder.papers if not one.entries and self._is_there(one)],
             files=self._files,
+            called={paper.name: self._called(paper) for paper in self._folder.papers},
             print_pages=self._of_sessions,
             for_team=[name for name in _FOR_TEAM if name in self._folder.there],
         )
@@ -201,6 +202,16 @@ class _Index:
         if text is None:
             return None
         return markup.blanks_in_html(text) if ending == "html" else markup.blanks(text)
+
+    def _called(self, paper: Paper) -> str | None:
+        """Return for whom or of which session a paper is; of one that no entry asks for both, with the day."""
+        session = paper.session.title if paper.session else None
+        if paper.session and not paper.entries:
+            day = self._words.short_day(paper.session.day)
+            session = self._words("kit.of_session", session=paper.session.title, day=day)
+        if paper.recipient and session and not paper.entries:
+            return self._words("kit.of_session", session=paper.recipient, day=session)
+        return paper.recipient or session
 
     def _next_due(self) -> str | None:
         """Return what is due next, after all that the page tells; None after the last."""
