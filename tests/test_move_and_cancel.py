@@ -314,6 +314,19 @@ def test_what_is_cancelled_is_not_moved(definition: Path, run: Run) -> None:
     assert all_files(definition) == before
 
 
+def test_moved_to_where_it_is_nothing_is_written(definition: Path, run: Run) -> None:
+    assert run("move", definition, "two", "2026-12-16", "--yes", "--today", DAY).code == 0
+    before = definition.read_bytes()
+    again = run("move", definition, "two", "2026-12-16", "--yes", "--today", DAY)
+    assert again.err.splitlines() == [
+        "activities.two.when: '2026-12-16'",
+        "this moves nothing",
+        "no new warnings",
+        f"nothing changed in {definition.parent / 'plan'}/",
+    ]
+    assert definition.read_bytes() == before
+
+
 def test_cancelled_again_it_has_another_reason(definition: Path, run: Run) -> None:
     words = ["cancel", definition, "one", "--today", DAY, "--yes", "--because"]
     assert run(*words, "Snow day").code == 0
