@@ -152,6 +152,8 @@ def test_where_nothing_is_due_that_is_said(pack: Callable[..., Ran]) -> None:
     [
         (("letter-of-agrement",), "did you mean 'letter-of-agreement'?"),
         (("thank-you", "--for", "amina-okafr"), "did you mean 'amina-okafor'?"),
+        (("sign-in-sheet", "--for", "xyz"), "there is no paper for 'xyz': there are papers for online-meeting-april, "),
+        (("sign-in-sheet", "--for", ""), "there are papers for online-meeting-april, "),
         (("--due", "soon"), "write 4w or 10d"),
         (("--format", "pdf"), "choose from md, html, eml"),
     ],
@@ -189,7 +191,7 @@ def test_papers_that_are_no_longer_made_are_told_in_a_line_and_stay(pack: Callab
     pack(*FEW)
     (definition.parent / "members.csv").write_text(LISTS["members.csv"].replace("Caleb Friesen,caleb", "Cy Li,cy"))
     done = pack(*FEW)
-    said = "2 papers are no longer made; they are kept: letter-of-agreement/caleb-friesen, thank-you/caleb-friesen\n"
+    said = "2 papers are no longer made; they are kept until you delete them: letter-of-agreement/caleb-friesen, thank-you/caleb-friesen\n"
     assert said in done.err
     assert (definition.parent / "kit" / "thank-you" / "caleb-friesen.md").is_file()
 

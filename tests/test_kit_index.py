@@ -84,6 +84,9 @@ def test_a_year_of_which_nothing_is_noted_has_what_is_overdue_folded(
 ) -> None:
     pack()
     assert re.search(r"<details><summary>\d+ entries from before today; nothing is noted", read(definition.parent))
+    assert f"If all that was planned before today is done, note it at once: cop-plan done --before {SPRING}" in due(
+        read(definition.parent)
+    )
     assert run("done", definition, "invite-participants", "--today", SPRING).code == 0
     pack()
     assert "nothing is noted" not in read(definition.parent)

@@ -496,6 +496,8 @@ def test_move_and_cancel_name_the_draft_that_they_wrote(published: Path, run: Ru
     cancelled = run("cancel", published, "trip", "--because", "Flood", "--yes", "--today", FIRST, "--json")
     (one,) = json.loads(cancelled.out)["scheduled"]
     assert one["move"]["drafts"] == [str(published.parent / "kit" / "cancelled" / "trip.eml")]
+    none = run("kit", published, "reminder", "--for", "trip", "--today", FIRST, COLUMNS="200")
+    assert (none.code, "there is no paper for 'trip': it is cancelled" in none.err) == (2, True)
     # The reason stays, and a whole kit neither loses nor disowns what was written.
     assert made(published, "moved", run=run).is_dir()
     assert "- Why: Noor is away" in text_of(draft)

@@ -189,7 +189,8 @@ def listed(project: CommunityProject, order: KitRequest) -> list[dict[str, Any]]
     dated = year.timeline
     asked = kit.asked_for(dated)
     by_name = order.documents or [name for name in kit.DOCUMENTS if name not in asked]
-    found = _narrowed([*(() if order.documents else kit.papers(dated)), *kit.papers(dated, by_name, year)], order)
+    found = [*(() if order.documents else kit.papers(dated)), *kit.papers(dated, by_name, year)]
+    found = _narrowed(found, order, dated)
     counts = {name: 0 for name in kit.DOCUMENTS if order.documents is None or name in order.documents}
     for paper in found:
         counts[paper.document.name] += 1
@@ -351,17 +352,21 @@ def _wanted(year: render.Year, order: KitRequest) -> list[kit.Paper]:
     made = {paper.document.name for paper in found}
     if none := [name for name in order.documents or () if name not in made]:
         raise Misuse("; ".join(_why_none(kit.DOCUMENTS[name]) for name in none))
-    return _narrowed(found, order)
+    return _narrowed(found, order, year.timeline)
 
 
-def _narrowed(found: list[kit.Paper], order: KitRequest) -> list[kit.Paper]:
+def _narrowed(found: list[kit.Paper], order: KitRequest, dated: timeline.Timeline) -> list[kit.Paper]:
     """Return the papers for whom, and until when, they are wanted. Raises Misuse where there is none for somebody."""
     if order.for_ is not None:
         known = sorted({paper.name.rpartition("/")[2] for paper in found})
         found = [paper for paper in found if _is_for(paper, order.for_)]
         if not found:
-            near = did_you_mean(order.for_, known) or "give a name as its list writes it"
-            raise Misuse(f"--for: there is no paper for {quote(order.for_)}: {near}")
+            hint = did_you_mean(order.for_, known) or f"there are papers for {first_few(known)}"
+            if names.alike(order.for_) in {
+                names.alike(name) for one in dated.cancelled for name in (one.id, one.title)
+            }:
+                hint = "it is cancelled"
+            raise Misuse(f"--for: there is no paper for {quote(order.for_)}: {hint}")
     if order.days is not None:
         found = [paper for paper in found if any(order.is_due(one) for one in paper.entries)]
     return found

@@ -81,6 +81,7 @@ class _Index:
             "kit.html.j2",
             title=self._words("kit.title", name=community.name, year=year_name(community)),
             as_of=self._words.full_day(self._today),
+            catch_up=self._words("kit.catch_up", day=self._today.isoformat()),
             due=list(self._due()),
             nothing_until=self._words.full_day(self._last_day),
             next_due=self._next_due(),
