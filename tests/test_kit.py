@@ -140,6 +140,16 @@ def test_the_list_is_only_of_those_for_whom_and_by_when_papers_are_wanted(pack: 
     assert [(row["document"], row["papers"]) for row in for_one] == [("commitment-card", 1)]
 
 
+def test_in_the_folder_of_the_plan_its_files_are_no_papers(
+    pack: Callable[..., Ran], run: Run, definition: Path
+) -> None:
+    plan = definition.parent / "plan"
+    assert run("schedule", definition, "--today", TODAY).code == 0
+    done = pack("charter", "--out", str(plan))
+    assert (done.code, "no longer made" in done.err) == (0, False)
+    assert (plan / "calendar.ics").exists()
+
+
 def test_where_nothing_is_due_that_is_said(pack: Callable[..., Ran]) -> None:
     for words in (("charter", "--due", "0d"), ("charter", "--due", "0d", "--list")):
         for _ in range(2):
@@ -191,7 +201,10 @@ def test_papers_that_are_no_longer_made_are_told_in_a_line_and_stay(pack: Callab
     pack(*FEW)
     (definition.parent / "members.csv").write_text(LISTS["members.csv"].replace("Caleb Friesen,caleb", "Cy Li,cy"))
     done = pack(*FEW)
-    said = "2 papers are no longer made; they are kept until you delete them: letter-of-agreement/caleb-friesen, thank-you/caleb-friesen\n"
+    said = (
+        "2 papers are no longer made; they are kept until you delete them: "
+        "letter-of-agreement/caleb-friesen, thank-you/caleb-friesen\n"
+    )
     assert said in done.err
     assert (definition.parent / "kit" / "thank-you" / "caleb-friesen.md").is_file()
 
