@@ -616,6 +616,14 @@ def test_who_joins_later_is_not_invited_to_what_is_past_and_who_has_no_address_g
     assert "the member's address: Bo Ek" in done.err
 
 
+def test_nobody_is_invited_to_a_session_that_is_past(published: Path, run: Run) -> None:
+    folder = published.parent / "kit" / "calendar-invitation"
+    assert run("kit", published, "calendar-invitation", "--today", "2027-04-01").code == 0
+    assert [path.name for path in folder.iterdir()] == ["trip"]
+    past = run("kit", published, "calendar-invitation", "--for", "talk", "--today", "2027-04-01", COLUMNS="200")
+    assert (past.code, "there is no paper for 'talk'" in past.err) == (2, True)
+
+
 def test_without_an_organizer_nobody_is_invited_and_the_place_to_mend_is_named_once(run: Run, write: Write) -> None:
     path = write(DEFINITION.replace(", email: alex@example.org", ""), BESIDE)
     done = run("kit", path, "calendar-invitation", "--today", LATER)

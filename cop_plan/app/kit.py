@@ -357,6 +357,7 @@ def _wanted(year: render.Year, order: KitRequest) -> list[kit.Paper]:
 
 def _narrowed(found: list[kit.Paper], order: KitRequest, dated: timeline.Timeline) -> list[kit.Paper]:
     """Return the papers for whom, and until when, they are wanted. Raises Misuse where there is none for somebody."""
+    found = [paper for paper in found if not _invites_to_the_past(paper, order.today)]
     if order.for_ is not None:
         known = sorted({paper.name.rpartition("/")[2] for paper in found})
         found = [paper for paper in found if _is_for(paper, order.for_)]
@@ -370,6 +371,10 @@ def _narrowed(found: list[kit.Paper], order: KitRequest, dated: timeline.Timelin
     if order.days is not None:
         found = [paper for paper in found if any(order.is_due(one) for one in paper.entries)]
     return found
+
+
+def _invites_to_the_past(paper: kit.Paper, today: date) -> bool:
+    return paper.document.calendar == "invitation" and paper.session is not None and paper.session.day < today
 
 
 def _why_none(document: kit.Document) -> str:
