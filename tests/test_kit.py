@@ -131,11 +131,39 @@ def test_the_list_says_why_and_when_and_writes_nothing(pack: Callable[..., Ran],
     assert {row["document"] for row in rows} == set(kit.DOCUMENTS)
 
 
+def test_the_list_is_only_of_those_for_whom_and_by_when_papers_are_wanted(pack: Callable[..., Ran]) -> None:
+    everything = json.loads(pack("--list", "--json").out)["documents"]
+    due = json.loads(pack("--list", "--json", "--due", "4w").out)["documents"]
+    assert 0 < len(due) < len(everything)
+    assert all(row["papers"] and row["due"] for row in due)
+    for_one = json.loads(pack("commitment-card", "--list", "--json", "--for", "amina-okafor").out)["documents"]
+    assert [(row["document"], row["papers"]) for row in for_one] == [("commitment-card", 1)]
+
+
+def test_in_the_folder_of_the_plan_its_files_are_no_papers(
+    pack: Callable[..., Ran], run: Run, definition: Path
+) -> None:
+    plan = definition.parent / "plan"
+    assert run("schedule", definition, "--today", TODAY).code == 0
+    done = pack("charter", "--out", str(plan))
+    assert (done.code, "no longer made" in done.err) == (0, False)
+    assert (plan / "calendar.ics").exists()
+
+
+def test_where_nothing_is_due_that_is_said(pack: Callable[..., Ran]) -> None:
+    for words in (("charter", "--due", "0d"), ("charter", "--due", "0d", "--list")):
+        for _ in range(2):
+            done = pack(*words)
+            assert (done.code, done.err.splitlines()[0]) == (0, "no paper is due in this time")
+
+
 @pytest.mark.parametrize(
     ("words", "hint"),
     [
         (("letter-of-agrement",), "did you mean 'letter-of-agreement'?"),
         (("thank-you", "--for", "amina-okafr"), "did you mean 'amina-okafor'?"),
+        (("sign-in-sheet", "--for", "xyz"), "there is no paper for 'xyz': there are papers for online-meeting-april, "),
+        (("sign-in-sheet", "--for", ""), "there are papers for online-meeting-april, "),
         (("--due", "soon"), "write 4w or 10d"),
         (("--format", "pdf"), "choose from md, html, eml"),
     ],
@@ -173,7 +201,10 @@ def test_papers_that_are_no_longer_made_are_told_in_a_line_and_stay(pack: Callab
     pack(*FEW)
     (definition.parent / "members.csv").write_text(LISTS["members.csv"].replace("Caleb Friesen,caleb", "Cy Li,cy"))
     done = pack(*FEW)
-    said = "2 papers are no longer made; they are kept: letter-of-agreement/caleb-friesen, thank-you/caleb-friesen\n"
+    said = (
+        "2 papers are no longer made; they are kept until you delete them: "
+        "letter-of-agreement/caleb-friesen, thank-you/caleb-friesen\n"
+    )
     assert said in done.err
     assert (definition.parent / "kit" / "thank-you" / "caleb-friesen.md").is_file()
 

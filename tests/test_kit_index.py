@@ -84,6 +84,9 @@ def test_a_year_of_which_nothing_is_noted_has_what_is_overdue_folded(
 ) -> None:
     pack()
     assert re.search(r"<details><summary>\d+ entries from before today; nothing is noted", read(definition.parent))
+    assert f"If all that was planned before today is done, note it at once: cop-plan done --before {SPRING}" in due(
+        read(definition.parent)
+    )
     assert run("done", definition, "invite-participants", "--today", SPRING).code == 0
     pack()
     assert "nothing is noted" not in read(definition.parent)
@@ -146,6 +149,19 @@ def test_every_link_of_the_page_leads_somewhere(pack: Callable[..., Ran], defini
     assert [one for one in re.findall(r'href="([^"#]+)"', page) if not (folder / one).is_file()] == []
     anchors = set(re.findall(r'id="([^"]+)"', page))
     assert set(re.findall(r'href="#([^"]+)"', page)) <= anchors
+
+
+def test_what_is_due_has_its_draft_beside_it(pack: Callable[..., Ran], definition: Path) -> None:
+    pack()
+    head = read(definition.parent).partition('<section class="due">')[2].partition("</section>")[0]
+    assert re.search(r'<a href="(agenda/wrap-up)\.html">Agenda</a> · <a href="\1\.eml">draft of the message</a>', head)
+
+
+def test_no_two_links_of_papers_that_no_entry_asks_for_say_the_same(pack: Callable[..., Ran], definition: Path) -> None:
+    pack("calendar-invitation")
+    said = re.findall(r'<a href="calendar-invitation/[^"]*\.html">([^<]*)</a>', read(definition.parent))
+    assert len(said) == len(set(said)) > 3
+    assert "Invitation to accept in the calendar: Amina Okafor · Wrap-up · Tue 25 May" in said
 
 
 def test_another_day_makes_the_page_anew_and_nothing_else(pack: Callable[..., Ran], definition: Path) -> None:

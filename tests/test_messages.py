@@ -381,7 +381,11 @@ def happened(
     [
         ("moved/trip", "en-CA", ["Now: Wednesday 21 April 2027", "Before: Wednesday 14 April 2027", "Why: Lambing"]),
         ("moved/trip", "fr-CA", ["le mercredi 21 avril 2027", "le mercredi 14 avril 2027", "Lambing"]),
-        ("cancelled/meeting", "en-CA", ["does not take place", "Why: Flood", "Next session: The talk, Tuesday 17 Nov"]),
+        (
+            "cancelled/meeting",
+            "en-CA",
+            ["does not take place", "Why: Flood", "The session after it: The talk, Tuesday 17 Nov"],
+        ),
         ("cancelled/meeting", "fr-CA", ["n’aura pas lieu", "Flood", "The talk, le mardi 17 novembre 2026"]),
         ("presenter-changed/talk", "en-CA", ["Ana Silva presents at The talk, in place of Noor Haddad."]),
         ("presenter-changed/talk", "fr-CA", ["assurée par Ana Silva, et non par Noor Haddad"]),
@@ -516,12 +520,20 @@ def test_move_and_cancel_name_the_draft_that_they_wrote(published: Path, run: Ru
     cancelled = run("cancel", published, "trip", "--because", "Flood", "--yes", "--today", FIRST, "--json")
     (one,) = json.loads(cancelled.out)["scheduled"]
     assert one["move"]["drafts"] == [str(published.parent / "kit" / "cancelled" / "trip.eml")]
+    none = run("kit", published, "reminder", "--for", "trip", "--today", FIRST, COLUMNS="200")
+    assert (none.code, "there is no paper for 'trip': it is cancelled" in none.err) == (2, True)
     # The reason stays, and a whole kit neither loses nor disowns what was written.
     assert made(published, "moved", run=run).is_dir()
     assert "- Why: Noor is away" in text_of(draft)
     whole = run("kit", published, "--today", LATER)
     assert (whole.code, "no longer made" in whole.err) == (0, False)
     assert "moved/talk.html" in (published.parent / "kit" / "index.html").read_text(encoding="utf-8")
+    # Now there are papers with the day of before.
+    again = run("move", published, "talk", "2026-11-25", "--yes", "--today", FIRST)
+    assert again.err.splitlines()[-2:] == [
+        f"{said}{draft}",
+        "the other papers in kit/ still say what was planned before; to write them anew: cop-plan kit",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -626,6 +638,14 @@ def test_who_joins_later_is_not_invited_to_what_is_past_and_who_has_no_address_g
     assert {path.stem for path in (folder / "talk").glob("*.md")} == {"amina-okafor", "bo-ek"}
     assert {path.stem for path in (folder / "trip").glob("*.eml")} == {"amina-okafor", "zoe-late"}
     assert "the member's address: Bo Ek" in done.err
+
+
+def test_nobody_is_invited_to_a_session_that_is_past(published: Path, run: Run) -> None:
+    folder = published.parent / "kit" / "calendar-invitation"
+    assert run("kit", published, "calendar-invitation", "--today", "2027-04-01").code == 0
+    assert [path.name for path in folder.iterdir()] == ["trip"]
+    past = run("kit", published, "calendar-invitation", "--for", "talk", "--today", "2027-04-01", COLUMNS="200")
+    assert (past.code, "there is no paper for 'talk'" in past.err) == (2, True)
 
 
 def test_without_an_organizer_nobody_is_invited_and_the_place_to_mend_is_named_once(run: Run, write: Write) -> None:

@@ -186,7 +186,7 @@ def test_a_cancelled_session_is_told_with_the_next_one(definition: Path, run: Ru
         "\n"
         "It was planned for: Tuesday 17 November 2026, 3:30 pm to 4:30 pm\n"
         "Why: Snow day\n"
-        "Next session: Second webinar, Tuesday 15 December 2026, 3:30 pm to 4:30 pm\n"
+        "The session after it: Second webinar, Tuesday 15 December 2026, 3:30 pm to 4:30 pm\n"
     )
 
 
@@ -312,6 +312,19 @@ def test_what_is_cancelled_is_not_moved(definition: Path, run: Run) -> None:
     done = run("move", definition, "one.reminder", "2026-11-24", "--today", DAY, "--yes", COLUMNS="300")
     assert (done.code, "'one.reminder' is cancelled with its session" in done.err) == (2, True)
     assert all_files(definition) == before
+
+
+def test_moved_to_where_it_is_nothing_is_written(definition: Path, run: Run) -> None:
+    assert run("move", definition, "two", "2026-12-16", "--yes", "--today", DAY).code == 0
+    before = definition.read_bytes()
+    again = run("move", definition, "two", "2026-12-16", "--yes", "--today", DAY)
+    assert again.err.splitlines() == [
+        "activities.two.when: '2026-12-16'",
+        "this moves nothing",
+        "no new warnings",
+        f"nothing changed in {definition.parent / 'plan'}/",
+    ]
+    assert definition.read_bytes() == before
 
 
 def test_cancelled_again_it_has_another_reason(definition: Path, run: Run) -> None:

@@ -250,7 +250,7 @@ def test_two_names_are_not_alike(one: str, other: str) -> None:
 def test_who_has_left_or_never_joined_is_no_member_then(year_of: Callable[..., DatedYear]) -> None:
     listed = "name,joined,left\nAmina Okafor,2026-09-29,\nLiam Tootoosis,2026-09-29,2027-02-01\nIsaac Bearspaw,,\n"
     community = year_of(MINIMAL + "membership: {members: members.csv}\n", {"members.csv": listed}).dated.community
-    homes = names.SchoolMembership(community)
+    homes = names.SchoolMembership(community, date(2026, 9, 29))
 
     def there(day: date | None) -> list[str]:
         return [one.name.split()[0] for one in community.membership.members if homes.is_member_on(one, day)]
@@ -261,10 +261,25 @@ def test_who_has_left_or_never_joined_is_no_member_then(year_of: Callable[..., D
     assert there(None) == ["Amina"]
 
 
+def test_where_only_latecomers_have_a_day_of_joining_everybody_else_is_a_member(
+    year_of: Callable[..., DatedYear],
+) -> None:
+    listed = "name,joined\nAmina Okafor,\nLiam Tootoosis,2026-11-20\n"
+    dated = year_of(MINIMAL + "membership: {members: members.csv}\n", {"members.csv": listed}).dated
+    homes = names.SchoolMembership(dated.community, dated.first_session)
+
+    def there(day: date | None) -> list[str]:
+        return [one.name.split()[0] for one in dated.community.membership.members if homes.is_member_on(one, day)]
+
+    assert there(date(2026, 11, 19)) == ["Amina"]
+    assert there(date(2026, 11, 20)) == ["Amina", "Liam"]
+    assert there(None) == ["Amina", "Liam"]
+
+
 def test_who_joins_later_is_no_member_before_once_the_first_have_joined(year_of: Callable[..., DatedYear]) -> None:
     listed = "name,joined\nAmina Okafor,2026-09-29\nLiam Tootoosis,2027-01-12\nIsaac Bearspaw,\n"
     community = year_of(MINIMAL + "membership: {members: members.csv}\n", {"members.csv": listed}).dated.community
-    homes = names.SchoolMembership(community)
+    homes = names.SchoolMembership(community, date(2026, 9, 29))
 
     def there(day: date) -> list[str]:
         return [one.name.split()[0] for one in community.membership.members if homes.is_member_on(one, day)]

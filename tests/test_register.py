@@ -178,6 +178,15 @@ def test_a_register_that_is_filled_in_is_a_record_of_each_session_that_has_marks
     assert [(one.name, one.presence) for one in second.people] == [("Amina Okafor", "absent"), ("Ève Noël", "present")]
 
 
+def test_a_register_without_a_mark_is_the_record_of_no_session(register: Callable[..., Path], write: Write) -> None:
+    made = register()
+    folder = made.parent.parent / "records"
+    folder.mkdir()
+    made.rename(folder / "register.xlsx")
+    found = records.collect(CommunityProject(write(COMMUNITY + "records: {attendance: records/}\n", LISTS)))
+    assert (found.problems, dict(found.records.attendance)) == ((), {})
+
+
 def test_the_report_reads_a_register_that_lies_among_the_attendance(
     register: Callable[..., Path], write: Write
 ) -> None:
@@ -207,10 +216,16 @@ def test_a_mark_that_says_nothing_is_told_with_its_cell(register: Callable[..., 
 
 
 def test_a_register_is_asked_of_which_session(register: Callable[..., Path]) -> None:
-    content = filled(register()).read_bytes()
-    for session, said in ((None, "several sessions"), ("third", "no column is of 'third'")):
-        with pytest.raises(Problems, match=said):
-            attendance.read(content, "register.xlsx", session=session)
+    empty, content = register().read_bytes(), filled(register()).read_bytes()
+    for read, session, said, hint in (
+        (content, None, "this register has several sessions", "say which with --session: first, planning, second"),
+        (content, "third", "no column is of 'third'", "its columns are first, planning, second"),
+        (empty, None, "nobody is marked in this register", "write yes, no, late, regrets, in person or online"),
+    ):
+        with pytest.raises(Problems) as raised:
+            attendance.read(read, "register.xlsx", session=session)
+        (problem,) = raised.value.problems
+        assert (problem.message, problem.hint) == (said, hint)
 
 
 @pytest.mark.office

@@ -59,6 +59,10 @@ class KitRequest:
         """Return whether the whole kit is wanted."""
         return self.documents is None and self.for_ is None and self.days is None
 
+    def is_due(self, entry: timeline.Entry) -> bool:
+        """Return whether what an entry asks for is wanted by its day."""
+        return self.days is None or self.today <= entry.day <= self.today + timedelta(days=self.days)
+
 
 def known_documents(asked: Sequence[str]) -> tuple[str, ...] | None:
     """Return the names of documents; None for none, which means all. Raises Misuse."""
@@ -177,21 +181,27 @@ def first_few(names_shown: Sequence[str]) -> str:
 
 
 def listed(project: CommunityProject, order: KitRequest) -> list[dict[str, Any]]:
-    """Return which documents there are, why, when each is due, and how many papers it has, as plain data."""
+    """Return which documents there are, why, when each is due, and how many papers it has, as plain data.
+
+    Where papers are wanted only for somebody, or due within some days, these alone count. Raises Misuse as `write`.
+    """
     w, year = project.language, _year(project)
     dated = year.timeline
     asked = kit.asked_for(dated)
     by_name = order.documents or [name for name in kit.DOCUMENTS if name not in asked]
     found = [*(() if order.documents else kit.papers(dated)), *kit.papers(dated, by_name, year)]
+    found = _narrowed(found, order, dated)
     counts = {name: 0 for name in kit.DOCUMENTS if order.documents is None or name in order.documents}
     for paper in found:
         counts[paper.document.name] += 1
+    if order.for_ is not None or order.days is not None:
+        counts = {name: number for name, number in counts.items() if number}
     return [
         {
             "document": name,
             "title": kit.DOCUMENTS[name].title(w.tag),
             "why": kit.DOCUMENTS[name].reason(w.tag),
-            "due": [entry.day.isoformat() for entry in asked.get(name, ())],
+            "due": [entry.day.isoformat() for entry in asked.get(name, ()) if order.is_due(entry)],
             "papers": number,
         }
         for name, number in counts.items()
@@ -250,10 +260,24 @@ def write(project: CommunityProject, order: KitRequest, hear: EventListener = ig
         gone=folder.no_longer_made(without, {_MAIL_MERGE, _REGISTER}),
         wrong=made.wrong,
     )
-    if not (noticed or packed.kept or packed.gone or packed.wrong or without) and project.asked.content is None:
+    if (
+        packed.papers
+        and not (noticed or packed.kept or packed.gone or packed.wrong or without)
+        and project.asked.content is None
+    ):
         said = [*packed.lacks(), project.messages("unchanged", folder=f"{into}{os.sep}")]
         unchanged.keep_kit(project, order, into, read, lock_text, said)
     return packed
+
+
+def has_other_papers(project: CommunityProject) -> bool:
+    """Return whether the kit beside the definition has papers but those that tell what happened."""
+    into = project.file.parent / outputs.KIT
+    lock = outputs.known(into, project.file, project.written)
+    tell_of_it = tuple(f"{document.name}/" for document in kit.DOCUMENTS.values() if document.happened)
+    return any(
+        name != INDEX and not name.startswith(tell_of_it) for name in files.there(into, lock.files if lock else ())
+    )
 
 
 def write_message(project: CommunityProject, document: str, session: str, today: date) -> WrittenKit | None:
@@ -328,16 +352,29 @@ def _wanted(year: render.Year, order: KitRequest) -> list[kit.Paper]:
     made = {paper.document.name for paper in found}
     if none := [name for name in order.documents or () if name not in made]:
         raise Misuse("; ".join(_why_none(kit.DOCUMENTS[name]) for name in none))
+    return _narrowed(found, order, year.timeline)
+
+
+def _narrowed(found: list[kit.Paper], order: KitRequest, dated: timeline.Timeline) -> list[kit.Paper]:
+    """Return the papers for whom, and until when, they are wanted. Raises Misuse where there is none for somebody."""
+    found = [paper for paper in found if not _invites_to_the_past(paper, order.today)]
     if order.for_ is not None:
         known = sorted({paper.name.rpartition("/")[2] for paper in found})
         found = [paper for paper in found if _is_for(paper, order.for_)]
         if not found:
-            near = did_you_mean(order.for_, known) or "give a name as its list writes it"
-            raise Misuse(f"--for: there is no paper for {quote(order.for_)}: {near}")
+            hint = did_you_mean(order.for_, known) or f"there are papers for {first_few(known)}"
+            if names.alike(order.for_) in {
+                names.alike(name) for one in dated.cancelled for name in (one.id, one.title)
+            }:
+                hint = "it is cancelled"
+            raise Misuse(f"--for: there is no paper for {quote(order.for_)}: {hint}")
     if order.days is not None:
-        last = order.today + timedelta(days=order.days)
-        found = [paper for paper in found if any(order.today <= one.day <= last for one in paper.entries)]
+        found = [paper for paper in found if any(order.is_due(one) for one in paper.entries)]
     return found
+
+
+def _invites_to_the_past(paper: kit.Paper, today: date) -> bool:
+    return paper.document.calendar == "invitation" and paper.session is not None and paper.session.day < today
 
 
 def _why_none(document: kit.Document) -> str:

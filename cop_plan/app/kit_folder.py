@@ -74,7 +74,9 @@ class PagesOfFolder:
         """Return which papers and pages to print are there and are no longer made. `others` are files of no paper."""
         made = {paper.name for paper in self._all} | {one.name for one in self._to_print if one.name not in without}
         names = {_of_paper(name) for name in self._earlier - self._made.keys() if name != INDEX and name not in others}
-        return tuple(sorted(names - made))
+        # Whoever puts the kit where the plan is has files there that never were papers.
+        papers = {name for name in names if name.partition("/")[0] in (*kit.DOCUMENTS, print_pages.ON_THE_DAY)}
+        return tuple(sorted(papers - made))
 
     def _content(self, name: str) -> str | None:
         found = self._kept.get(name, self._made.get(name))

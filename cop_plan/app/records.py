@@ -191,13 +191,13 @@ class _RecordCollector:
 
     def _events(self, path: Path) -> Iterator[str]:
         """Yield the sessions of a register that is named after none. What is no session is a problem."""
-        events: tuple[str, ...] = ()
+        events: tuple[str, ...] | None = None
         # What is wrong with a file that nobody can place is not what helps.
         with contextlib.suppress(Problems):
             events = attendance.sessions(files.read(path, exports.LIMIT_BYTES), str(path))
-        if not events:
+        if events is None:
             self.problems.append(self._of_no_session(path, path.stem))
-        for event in events:
+        for event in events or ():
             if session := notes.session_of(event, self._sessions):
                 yield session
             else:

@@ -38,7 +38,7 @@ def cancel(
     \b
     Example:
       cop-plan cancel webinar-3 --because "Snow day"
-      cop-plan cancel community.yaml online-meeting.january --because Flu --dry-run
+      cop-plan cancel online-meeting.january --because Flu --dry-run
 
     Writes  cancelled: Snow day  under the session. It stays in the plan, struck through, calendars show it as
     cancelled, and it counts nowhere. Its steps go with it, except those that are done, or past and before the session,

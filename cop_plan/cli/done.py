@@ -45,7 +45,7 @@ def done(
     \b
     Example:
       cop-plan done community.yaml webinar-1
-      cop-plan done community.yaml webinar-1.distribute-guide --on 2026-11-09 --note "by e-mail"
+      cop-plan done webinar-1.distribute-guide --on 2026-11-09 --note "by e-mail"
       cop-plan done community.yaml "webinar-1.*" "*.reminder"
       cop-plan done community.yaml --before 2026-11-29
       cop-plan done community.yaml webinar-1 --undo

@@ -73,8 +73,8 @@ def init(
     \b
     Example:
       cop-plan init
-      cop-plan init community.yaml --name "Numeracy Circle" --timezone America/Edmonton --defaults
-      cop-plan init --time "3:30 pm; 9:00" --closure "winter break: 2026-12-21 to 2027-01-01"
+      cop-plan init --name "Numeracy Circle" --timezone Edmonton --defaults
+      cop-plan init --time "3:30 pm; 9:00" --closure "winter break: Dec 21 to Jan 1"
       cop-plan init community.yaml --answers answers.yaml
       cop-plan init community.yaml --language fr-CA
 

@@ -103,7 +103,10 @@ def kit(
         letterhead=letter,
     )
     if list_:
-        _show_list(use_case.listed(project, order), project.language, as_json=as_json)
+        rows = use_case.listed(project, order)
+        _show_list(rows, project.language, as_json=as_json)
+        if not rows and days is not None:
+            shell.say(project.messages("kit.none_due"))
         return shell.Exit.DONE
     said = None if as_json else unchanged.kit(project, order)
     if said is not None:
@@ -136,13 +139,20 @@ def _show_list(rows: list[dict[str, Any]], w: "Words", *, as_json: bool) -> None
 def _lines(packed: "WrittenKit", m: "Messages") -> Iterator[str]:
     """Yield what the papers lack, what is no longer made, what a person changed, and what was written."""
     from cop_plan.app import kit as use_case
+    from cop_plan.app import kit_folder
 
     where = f"{packed.folder}{os.sep}"
     yield from packed.lacks()
+    if not packed.papers and not packed.wrong:
+        yield m("kit.none_due")
     if packed.gone:
         yield packed.words.count("kit.gone", len(packed.gone), papers=use_case.first_few(packed.gone))
     for name in packed.kept:
         yield m("kit.kept", file=packed.folder / name)
     if packed.kept:
         yield m("hint", hint=m("kit.how_to_keep"))
-    yield m.count("kit.wrote", len(packed.new), folder=where) if packed.new else m("unchanged", folder=where)
+    if not packed.new:
+        yield m("unchanged", folder=where)
+        return
+    yield m.count("kit.wrote", len(packed.new), folder=where)
+    yield m("kit.to_open", file=packed.folder / kit_folder.INDEX)

@@ -33,7 +33,7 @@ def move(
     \b
     Example:
       cop-plan move webinar-3 2027-02-23
-      cop-plan move community.yaml webinar-3 fourth tuesday of february --because "Noor is away"
+      cop-plan move webinar-3 fourth tuesday of february --because "Noor is away"
       cop-plan move online-meeting.january 2027-01-13 --dry-run
 
     DATE is any date that a definition may hold. Shown are the lines of the definition that change, what moves with the

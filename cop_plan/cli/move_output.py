@@ -36,7 +36,7 @@ def lines(moved: "MoveOutcome", year: "render.Year") -> Iterator[str]:
 
 
 def _value(one: "ReplacedValue", m: "Messages") -> str:
-    key = "move.becomes" if one.before else "move.is_set"
+    key = "move.becomes" if one.before and one.before != one.after else "move.is_set"
     return m(key, path=one.path, before=quote(one.before or ""), after=quote(one.after))
 
 

@@ -49,6 +49,11 @@ def carry_out(moved: "MoveOutcome", order: "ScheduleRequest", screen: "DisplayOp
         drafts = tuple(_written_drafts(moved)) if message else ()
     for file in drafts:
         shell.say(m("move.draft", file=file))
+    if done.is_written and moved.changes:
+        from cop_plan.app import kit  # the rest needs none of what makes papers
+
+        if kit.has_other_papers(moved.before):
+            shell.say(m("move.other_papers"))
     if screen.as_json:
         told.data["move"]["drafts"] = list(drafts)
         shell.show_json({"scheduled": [told.data]})

@@ -74,7 +74,7 @@ def _messages(done: "Scheduled", screen: DisplayOptions) -> Iterator[str]:
         yield m(key, names=names, folder=where)
         yield m("nothing_written")
         return
-    if done.moved is not None:
+    if done.moved is not None and done.moved.is_new:
         yield m("schedule.wrote_definition", file=done.project.file)
     yield m("wrote" if done.new_pages else "unchanged", names=", ".join(done.new_pages), folder=where)
     if done.has_old_pdf:

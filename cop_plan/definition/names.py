@@ -57,11 +57,21 @@ def slugs(community: Community) -> Mapping[str, Member]:
     return dict(zip(file_names([member.name for member in members], "member"), members, strict=True))
 
 
-class SchoolMembership:
-    """The schools and jurisdictions, who belongs to them, and when."""
+def first_joined(members: Iterable[Member], first_session: date | None) -> date | None:
+    """Return the day on which the first members joined; None where no day says so.
 
-    def __init__(self, community: Community) -> None:
+    Where all days are after the first session, they are those of latecomers: whoever has none was there before.
+    """
+    first = min((member.joined for member in members if member.joined), default=None)
+    return None if first and first_session and first_session < first else first
+
+
+class SchoolMembership:
+    """The schools and jurisdictions, who belongs to them, and when. `first_session` is the day of the first session."""
+
+    def __init__(self, community: Community, first_session: date | None) -> None:
         self._members = community.membership.members
+        self._first_joined = first_joined(self._members, first_session)
         self._schools = {alike(school.school): school for school in reversed(community.membership.schools)}
 
     def school_of(self, member: Member) -> School | None:
@@ -84,20 +94,19 @@ class SchoolMembership:
     def is_member_on(self, member: Member, day: date | None) -> bool:
         """Return whether somebody is a member on a day; without a day, now.
 
-        Who has left is none; nor is one who never joined, once the first have joined, or who joins later.
+        Who has left is none; nor is one who never joined, once the first have joined, or who joins later. Where only
+        latecomers have a day of joining, everybody else has been a member from the first.
         """
         if member.left is not None and (day is None or day >= member.left):
             return False
         first = self._first_joined
-        if first is None or (day is not None and day < first):
+        if first is None:
+            return day is None or member.joined is None or member.joined <= day
+        if day is not None and day < first:
             return True
         if member.joined is None:
             return day == first
         return day is None or member.joined <= day
-
-    @cached_property
-    def _first_joined(self) -> date | None:
-        return min((member.joined for member in self._members if member.joined), default=None)
 
     @cached_property
     def _by_school(self) -> Mapping[str, tuple[Member, ...]]:

@@ -34,8 +34,8 @@ _OF_SESSIONS: Mapping[Happened, Callable[[Published], bool]] = {
 
 def joins_late(member: Member | None, timeline: Timeline) -> date | None:
     """Return the day on which somebody joins after the first session; None for anybody else."""
-    joined, first = member.joined if member else None, next((one for one in timeline.sessions if one.is_shared), None)
-    return joined if joined and first and first.day < joined else None
+    joined, first = member.joined if member else None, timeline.first_session
+    return joined if joined and first and first < joined else None
 
 
 def has_presenter(session: Entry, timeline: Timeline) -> bool:

@@ -81,12 +81,14 @@ class _Index:
             "kit.html.j2",
             title=self._words("kit.title", name=community.name, year=year_name(community)),
             as_of=self._words.full_day(self._today),
+            catch_up=self._words("kit.catch_up", day=self._today.isoformat()),
             due=list(self._due()),
             nothing_until=self._words.full_day(self._last_day),
             next_due=self._next_due(),
             months=list(self._months()),
             by_name=[one for one in self._folder.papers if not one.entries and self._is_there(one)],
             files=self._files,
+            called={paper.name: self._called(paper) for paper in self._folder.papers},
             print_pages=self._of_sessions,
             for_team=[name for name in _FOR_TEAM if name in self._folder.there],
         )
@@ -201,6 +203,16 @@ class _Index:
         if text is None:
             return None
         return markup.blanks_in_html(text) if ending == "html" else markup.blanks(text)
+
+    def _called(self, paper: Paper) -> str | None:
+        """Return for whom or of which session a paper is; of one that no entry asks for both, with the day."""
+        session = paper.session.title if paper.session else None
+        if paper.session and not paper.entries:
+            day = self._words.short_day(paper.session.day)
+            session = self._words("kit.of_session", session=paper.session.title, day=day)
+        if paper.recipient and session and not paper.entries:
+            return self._words("kit.of_session", session=paper.recipient, day=session)
+        return paper.recipient or session
 
     def _next_due(self) -> str | None:
         """Return what is due next, after all that the page tells; None after the last."""

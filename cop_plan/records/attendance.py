@@ -51,10 +51,10 @@ def read(
     return matched(attendance, people) if people else attendance
 
 
-def sessions(content: bytes, file: str) -> tuple[str, ...]:
-    """Return the sessions that an export of several names, as it writes them; none for any other. Raises Problems."""
+def sessions(content: bytes, file: str) -> tuple[str, ...] | None:
+    """Return the sessions that an export of several names, as it writes them; None for any other. Raises Problems."""
     export = _export(content, file)
-    return next((found for source in sources.attendance() if (found := source.sessions(export))), ())
+    return next((found for source in sources.attendance() if (found := source.sessions(export)) is not None), None)
 
 
 def _export(

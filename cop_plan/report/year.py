@@ -90,8 +90,8 @@ class RecordedYear:
     def members(self) -> tuple[Member, ...]:
         """Return everybody who joined until today, those who left too."""
         members = self.community.membership.members
-        if not any(member.joined for member in members):
-            return members
+        if names.first_joined(members, self.timeline.first_session) is None:
+            return tuple(member for member in members if joined(member, self.today))
         return tuple(member for member in members if member.joined and member.joined <= self.today)
 
     def present(self, session: Entry) -> tuple[Member, ...]:
@@ -157,7 +157,7 @@ class RecordedYear:
 
     @cached_property
     def _homes(self) -> names.SchoolMembership:
-        return names.SchoolMembership(self.community)
+        return names.SchoolMembership(self.community, self.timeline.first_session)
 
 
 def joined(member: Member, day: date) -> bool:

@@ -137,7 +137,8 @@ def unsigned_letters(context: RuleContext) -> Iterator[Remark]:
     if not letters or letters[-1].day >= context.today:
         return
     asked = [one for one in context.members if one.school and not (one.joined and one.joined > context.today)]
-    if context.has_passed(CONFIRMATION) and any(member.confirmed or member.joined for member in asked):
+    is_noted = any(member.confirmed for member in asked) or names.first_joined(asked, context.timeline.first_session)
+    if context.has_passed(CONFIRMATION) and is_noted:
         asked = [member for member in asked if member.confirmed or member.joined]
     unsigned = [member.name for member in asked if member.agreement_signed is None]
     if unsigned:

@@ -201,6 +201,11 @@ class Timeline:
         return tuple(entry for entry in self.entries if entry.is_session)
 
     @property
+    def first_session(self) -> date | None:
+        """Return the day of the first session of members; None if they have none."""
+        return next((entry.day for entry in self.entries if entry.is_session and entry.is_shared), None)
+
+    @property
     def last_beginning(self) -> date:
         """Return the last day from which on something of the year is left, if the community begins then."""
         days = (entry.day for entry in self.all_entries if entry.parent is None)

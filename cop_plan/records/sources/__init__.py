@@ -41,7 +41,7 @@ class AttendanceSource(Source):
 
     read: Callable[[Export], FoundAttendance | None]
     marks: tuple[Collection[str], ...] = ()
-    sessions: Callable[[Export], tuple[str, ...]] = lambda _: ()
+    sessions: Callable[[Export], tuple[str, ...] | None] = lambda _: None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The register that the kit makes: a row for each member, a column for each session, its name above its head."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -38,20 +38,20 @@ def _is_headed(header: Row, columns: Mapping[str, int]) -> bool:
     return all(header.cell(column) for column in columns.values())
 
 
-def sessions(export: Export) -> tuple[str, ...]:
-    """Return the sessions in whose columns something is marked; none for another export."""
+def sessions(export: Export) -> tuple[str, ...] | None:
+    """Return the sessions in whose columns something is marked; None for another export."""
     grid = _grid(export)
     if grid is None:
-        return ()
+        return None
     return tuple(name for name, at in grid.columns.items() if any(row.cell(at) for row in grid.block.rows))
 
 
 def read(export: Export) -> FoundAttendance | None:
-    """Read the column of the session that is wanted. Raises Problems if the register has others only."""
+    """Read the column of the session that is wanted. Raises Problems where it cannot be told which, or none is."""
     grid = _grid(export)
     if grid is None:
         return None
-    name = _wanted(grid, sessions(export))
+    name = _wanted(grid, sessions(export) or ())
     found = [_attendance_row(grid, row, name) for row in grid.block.rows if row.cell(grid.columns[name])]
     return FoundAttendance("kit-register", Meeting(), tuple(found))
 
@@ -63,14 +63,18 @@ def _wanted(grid: _Grid, marked: tuple[str, ...]) -> str:
     names = {key: name for name in grid.columns for key in (plain(name), slug(name))}
     found = names.get(plain(export.session or "")) or names.get(slug(export.session or ""))
     if found is None:
-        said = (
-            "this register has several sessions"
-            if export.session is None
-            else f"no column is of {quote(export.session)}"
-        )
-        hint = f"its sessions are {', '.join([*marked, *grid.columns][:5])}"
+        if export.session is not None:
+            said, hint = f"no column is of {quote(export.session)}", f"its columns are {_first_few([*grid.columns])}"
+        elif marked:
+            said, hint = "this register has several sessions", f"say which with --session: {_first_few(marked)}"
+        else:
+            said, hint = "nobody is marked in this register", HOW_TO_MARK
         raise Problems([export.table.problem(said, grid.block.header, 0, hint)])
     return found
+
+
+def _first_few(names: Sequence[str]) -> str:
+    return ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
 
 
 def _attendance_row(grid: _Grid, row: Row, session: str) -> AttendanceRow:

@@ -44,16 +44,16 @@ def _block(export: Export) -> HeadedRows | None:
     return export.below(HEADINGS, lambda found: "present" in found and ("name" in found or "email" in found))
 
 
-def events(export: Export) -> tuple[str, ...]:
-    """Return the events that a register names, as it writes them; none for another export."""
+def events(export: Export) -> tuple[str, ...] | None:
+    """Return the events that a register names, as it writes them; None for another export, or one that names none."""
     block = _block(export)
     if block is None:
-        return ()
+        return None
     named: dict[str, str] = {}
     for row in block.rows:
         if event := block.lenient(row, "event"):
             named.setdefault(plain(event), event)
-    return tuple(named.values())
+    return tuple(named.values()) or None
 
 
 def read(export: Export) -> FoundAttendance | None:
@@ -67,7 +67,7 @@ def read(export: Export) -> FoundAttendance | None:
 
 def _wanted(block: HeadedRows) -> tuple[Row, ...]:
     """Return the rows of the session; a row that names no event is of any."""
-    export, named = block.export, events(block.export)
+    export, named = block.export, events(block.export) or ()
     if export.session is None:
         if len(named) > 1:
             said, hint = "this register has several events", f"say which: {', '.join(named[:5])}"
