@@ -132,6 +132,21 @@ def test_members_are_asked_for_topics_before_the_agenda_goes_out(made: Callable[
     assert not re.search("Amina|Bo Li", orientation + wrap_up)
 
 
+def test_no_address_of_a_member_that_somebody_noted_reaches_those_who_are_written_to(made: Callable[..., Path]) -> None:
+    text = YEAR.replace("Bo Li, brings: Maps, wants: assessment", "Bo Li, email: bo@example.org, wants: bo@example.org")
+    text = text.replace("wants: Assessment", '"wants": "To plan with Bo (Bo@example.org)"')
+    notes = "## Highlights\n\n- Ask [Bo](mailto:bo@example.org?subject=Maps) for maps\n\n## Topics\n\n- bo@example.org\n- Word walls\n"
+    noted = {"records/notes/orientation.md": notes}
+    documents = ("call-for-topics", "thanks", "orientation-letter", "webinars-letter", "presenter-brief")
+    kit = made(*documents, text=text + "records: {notes: records/notes/}\n", **noted)
+    papers = "".join(page.read_text(encoding="utf-8") for page in kit.rglob("*.md"))
+    assert "To plan with Bo\n" in papers
+    assert "Ask Bo for maps" in papers
+    assert "- Word walls" in papers
+    assert "bo@example.org" not in papers.casefold()
+    assert "- \n" not in papers
+
+
 def test_a_call_without_an_agenda_to_come_leaves_the_day_to_be_filled_in(made: Callable[..., Path]) -> None:
     text = YEAR + "leave_out: {orientation.distribute-agenda: It is on the website}\n"
     call = (made("call-for-topics", text=text) / "call-for-topics/orientation.md").read_text(encoding="utf-8")
