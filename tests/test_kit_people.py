@@ -135,7 +135,8 @@ def test_members_are_asked_for_topics_before_the_agenda_goes_out(made: Callable[
 def test_no_address_of_a_member_that_somebody_noted_reaches_those_who_are_written_to(made: Callable[..., Path]) -> None:
     text = YEAR.replace("Bo Li, brings: Maps, wants: assessment", "Bo Li, email: bo@example.org, wants: bo@example.org")
     text = text.replace("wants: Assessment", '"wants": "To plan with Bo (Bo@example.org)"')
-    notes = "## Highlights\n\n- Ask [Bo](mailto:bo@example.org?subject=Maps) for maps\n\n## Topics\n\n- bo@example.org\n- Word walls\n"
+    notes = "## Highlights\n\n- Ask [Bo](mailto:bo@example.org?subject=Maps) for maps\n\n## Topics\n\n"
+    notes += "- bo@example.org\n- Word walls\n"
     noted = {"records/notes/orientation.md": notes}
     documents = ("call-for-topics", "thanks", "orientation-letter", "webinars-letter", "presenter-brief")
     kit = made(*documents, text=text + "records: {notes: records/notes/}\n", **noted)
