@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import islice
+from typing import TypeGuard
 
 from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Path, ValueProblem, as_list, did_you_mean, quote
 from cop_plan.definition import addresses
@@ -58,9 +59,13 @@ def slugs(community: Community) -> Mapping[str, Member]:
 
 
 class SchoolMembership:
-    """The schools and jurisdictions, who belongs to them, and when."""
+    """The schools and jurisdictions, who belongs to them, and when.
 
-    def __init__(self, community: Community) -> None:
+    `began` is the day of the first session, None for none: who joins after it tells nothing of when others did.
+    """
+
+    def __init__(self, community: Community, began: date | None = None) -> None:
+        self._began = began
         self._members = community.membership.members
         self._schools = {alike(school.school): school for school in reversed(community.membership.schools)}
 
@@ -88,16 +93,24 @@ class SchoolMembership:
         """
         if member.left is not None and (day is None or day >= member.left):
             return False
-        first = self._first_joined
+        first, joined = self._first_joined, member.joined
+        if self._is_late(joined):
+            before = self._began if first is None else first
+            return day is None or day >= joined or (before is not None and day < before)
         if first is None or (day is not None and day < first):
             return True
-        if member.joined is None:
+        if joined is None:
             return day == first
-        return day is None or member.joined <= day
+        return day is None or joined <= day
+
+    def _is_late(self, joined: date | None) -> TypeGuard[date]:
+        return joined is not None and self._began is not None and joined > self._began
 
     @cached_property
     def _first_joined(self) -> date | None:
-        return min((member.joined for member in self._members if member.joined), default=None)
+        """Return the day on which the first joined of those who began with the others."""
+        days = (member.joined for member in self._members)
+        return min((day for day in days if day and not self._is_late(day)), default=None)
 
     @cached_property
     def _by_school(self) -> Mapping[str, tuple[Member, ...]]:

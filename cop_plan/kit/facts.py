@@ -38,7 +38,7 @@ class YearFacts:
         self.community = timeline.community
         self.sessions = timeline.sessions
         self.shared = tuple(one for one in timeline.sessions if one.is_shared)
-        self.homes = names.SchoolMembership(timeline.community)
+        self.homes = happened.homes(timeline)
         self._members_on: dict[date | None, tuple[Member, ...]] = {}
 
     def day_of(self, name: str) -> date | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from cop_plan.definition import names
 from cop_plan.definition.community import Activity, Member
 from cop_plan.render.documents import Happened
 from cop_plan.render.year import Year
@@ -34,8 +35,17 @@ _OF_SESSIONS: Mapping[Happened, Callable[[Published], bool]] = {
 
 def joins_late(member: Member | None, timeline: Timeline) -> date | None:
     """Return the day on which somebody joins after the first session; None for anybody else."""
-    joined, first = member.joined if member else None, next((one for one in timeline.sessions if one.is_shared), None)
-    return joined if joined and first and first.day < joined else None
+    joined, began = member.joined if member else None, _began(timeline)
+    return joined if joined and began and began < joined else None
+
+
+def homes(timeline: Timeline) -> names.SchoolMembership:
+    """Return where members belong, and when: who joins late is none before; who has no day began with the others."""
+    return names.SchoolMembership(timeline.community, _began(timeline))
+
+
+def _began(timeline: Timeline) -> date | None:
+    return next((one.day for one in timeline.sessions if one.is_shared), None)
 
 
 def has_presenter(session: Entry, timeline: Timeline) -> bool:

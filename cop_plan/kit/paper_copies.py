@@ -111,7 +111,7 @@ class _PapersOfYear:
         self._by_name = by_name
         self._community = timeline.community
         membership = timeline.community.membership
-        self._homes = names.SchoolMembership(timeline.community)
+        self._homes = happened.homes(timeline)
         self._members = names.slugs(timeline.community)
         self._schools = _by_file_name(membership.schools, lambda school: school.school)
         self._jurisdictions = _by_file_name(names.jurisdictions(timeline.community), str)

@@ -291,7 +291,7 @@ class Papers:
         people = self._people(paper)
         late = {one.name: day for one in people if (day := facts.joins_late(one))}
         since = facts.joins_late(paper.member)
-        if people and len(late) == len(people):
+        if paper.member is None and people and len(late) == len(people):
             since = min(late.values())
         attended = self._records.attendance.get(session.id) if self._records and session else None
         webinars = facts.webinars_of(paper)
