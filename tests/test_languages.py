@@ -336,7 +336,9 @@ def test_the_language_of_the_page_makes_a_year_a_kit_and_a_report(run_copy: Run,
     # The pages say the same, but for what a diagram cuts off.
     for name in (name for name in ours if name.endswith(".md")):
         lines = zip(theirs[name].replace(MARK, "").splitlines(), ours[name].splitlines(), strict=True)
-        assert [(line, other) for line, other in lines if line != other and "…" not in line] == [], name
+        # A mark before a role keeps its first letter from being made large at the beginning of a cell.
+        different = [(line, other) for line, other in lines if line.casefold() != other.casefold()]
+        assert [(line, other) for line, other in different if "…" not in line] == [], name
 
 
 def test_the_variant_of_the_page_is_for_the_people_of_its_country(run_copy: Run, tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ QUESTIONS = {
 
 
 @given(asked=st.sampled_from(list(QUESTIONS)), n=st.integers(3, 15), limit=st.integers(3, 7))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_group_under_the_limit_can_be_worked_out_from_the_letter(asked: str, n: int, limit: int) -> None:
     assert certain_small_groups(QUESTIONS[asked], n, limit) == []
 

@@ -1,6 +1,7 @@
 """The page is printed by a real browser: the same bytes each time, or nothing is written and it is said why."""
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -86,6 +87,8 @@ def test_the_same_page_makes_the_same_bytes(print_page: Callable[..., Ran], writ
     one, two = ((tmp_path / out / "plan.pdf").read_bytes() for out in ("one", "two"))
     assert one == two
     assert b"HeadlessChrome" not in one
+    names = re.findall(rb"\(node(\d{8})\)", one)
+    assert {int(name) for name in names} == set(range(1, len(set(names)) + 1)), "the browser's own counts vary"
     assert b"(D:20260501000000+00'00')" in one
 
 

@@ -143,6 +143,8 @@ def _last_words(said: str) -> str:
 
 _DATE = re.compile(rb"(?<=Date )\(D:\d{14}[+-]\d\d'\d\d'\)")
 _CREATOR = re.compile(rb"(?<=/Creator )\((?:[^\\()]|\\.)*\)")
+# What cells call the headers that they belong to. Source: ISO 32000-1, 14.8.5.7.
+_NODE = re.compile(rb"\(node\d{8}\)")
 _MADE_OF = re.compile(rb"/Creator \(cop-plan, of a page with SHA-256 ([0-9a-f]{64}) *\)")
 # The browser writes what it knows of the whole file first.
 _HEAD_BYTES = 4096
@@ -159,7 +161,16 @@ def _settled(content: bytes, page_digest: str, stamp: datetime) -> bytes:
     head = _CREATOR.sub(
         lambda found: f"{said:<{len(found[0]) - 1}})".encode() if len(said) < len(found[0]) else found[0], head, count=1
     )
-    return head + rest
+    return head + _numbered_anew(rest)
+
+
+def _numbered_anew(content: bytes) -> bytes:
+    """Return the parts of a PDF with the names of its headers counted from 1, in their order.
+
+    The browser takes its own numbers, which depend on what it did before it read the page.
+    """
+    numbers = {name: number for number, name in enumerate(sorted(set(_NODE.findall(content))), start=1)}
+    return _NODE.sub(lambda found: b"(node%08d)" % numbers[found[0]], content)
 
 
 def made_of(content: bytes) -> str | None:

@@ -30,6 +30,7 @@ from cop_plan.kit import (
 )
 from cop_plan.kit.forms import EvidenceSoFar, ExpectedPerson, FormQuestion, ItemResult, NotePoint, YearResults
 from cop_plan.kit.frame import Salutation, Session, date_rows
+from cop_plan.kit.happened import has_presenter
 from cop_plan.plan import calendars, overview
 from cop_plan.records import notes
 from cop_plan.records.record_types import Notice, Records
@@ -320,6 +321,7 @@ class Papers:
             "agenda": self._once(self._agenda, session) if session else [],
             "asked_blocks": facts.asked_blocks(session) if session else frozenset(),
             "session_documents": facts.documents_of(session) if session else frozenset(),
+            "has_presenter": session is not None and has_presenter(session, facts.timeline),
             "also_planned": self._once(self._also_planned, session) if session else [],
             "typical_session": self._once(self._typical_session, session) if session else None,
             "is_first": session in facts.shared[:1],
