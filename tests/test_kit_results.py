@@ -203,7 +203,7 @@ def test_each_contact_and_each_consultant_of_a_jurisdiction_is_thanked_once() ->
         "thank-jurisdictions/prairie-view/ines-vogt": ["ines@example.org"],
         "thank-jurisdictions/foothills": [],
     }
-    assert letters["thank-jurisdictions/foothills"].lacks == ("jurisdiction_email",)
+    assert letters["thank-jurisdictions/foothills"].without == ("Foothills",)
     assert "Dear Ines Vogt" in read(of.written(thanks["thank-jurisdictions/prairie-view/ines-vogt"]).markdown)
 
 
