@@ -773,7 +773,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "S0-04": (PLAN, r"## activities", r"## activités"),
     "S0-05": (PLAN, r"outcome", r"résultat"),
     "S0-06": (PLAN, r"## month by month|## all dates|## .*dates", r"## .*(mois|dates)"),
-    "S0-07": (PLAN, r"## reporting", r"## .*(compte|rapport|résultats)"),
+    "S0-07": ("results-letter", r"what we ask you to decide", r"ce que nous vous demandons de décider"),
     "S0-08": (PLAN, r"## budget", r"## budget"),
     "S0-09": ("invitation", r"we invite you", r"nous vous invitons"),
     "S0-10": ("letter-of-agreement", r"## signatures", r"## signatures"),

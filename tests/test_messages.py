@@ -652,6 +652,7 @@ def test_an_address_is_a_uri_that_gives_itself_back() -> None:
 
 
 def test_the_last_letter_brings_the_templates_that_it_speaks_of(run: Run, tmp_path: Path) -> None:
+    """S0-32."""
     for file in (ROOT / "examples" / "literacy-for-all").glob("*.*"):
         (tmp_path / file.name).write_bytes(file.read_bytes())
     folder = made(tmp_path / "community.yaml", "webinars-letter", run=run) / "webinars-letter"

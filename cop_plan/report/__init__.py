@@ -99,6 +99,7 @@ def _first_page(year: RecordedYear, found: Part[SurveysPart], *, interim: bool) 
             purpose.shared_interest,
             purpose.concern,
             purpose.learn_together_how_best_to,
+            purpose.success,
         ),
         aims=tuple(goal.aim for goal in community.goals.values() if goal.aim),
         found=surveys.findings(found),

@@ -293,13 +293,17 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class PurposeStatement:
-    """What the community set out to do: its statement, or the four parts of which `words` makes it."""
+    """What the community set out to do: its statement, or the four parts of which `words` makes it.
+
+    `success` is what it said that success would look like.
+    """
 
     statement: str | None
     audience: str | None
     shared_interest: str | None
     concern: str | None
     learn_together_how_best_to: str | None
+    success: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,11 @@ def first_page(tell: ReportText, page: FirstPage, report: Report) -> Iterator[Pa
     )
     if statement:
         yield Paragraph(tell.foreign(statement))
+    if purpose.success:
+        yield Paragraph(tell("success", success=tell.foreign(purpose.success)))
     if page.aims:
         yield Points(tuple(TableCell(tell.foreign(aim)) for aim in page.aims))
-    if not statement and not page.aims:
+    if not statement and not purpose.success and not page.aims:
         yield Paragraph(tell("blank_by_nobody"), "marked")
     yield Heading(tell("found"))
     yield from found(tell, page, report)
