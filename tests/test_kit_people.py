@@ -182,6 +182,57 @@ def test_members_are_asked_for_topics_before_the_agenda_goes_out(made: Callable[
     assert not re.search("Amina|Bo Li", orientation + wrap_up)
 
 
+def test_no_address_of_a_member_that_somebody_noted_reaches_those_who_are_written_to(made: Callable[..., Path]) -> None:
+    text = YEAR.replace("Bo Li, brings: Maps, wants: assessment", "Bo Li, email: bo@example.org, wants: bo@example.org")
+    text = text.replace("wants: Assessment", '"wants": "To plan with Bo (Bo@example.org)"')
+    notes = "## Highlights\n\n- Ask [Bo](mailto:bo@example.org?subject=Maps) for maps\n\n## Topics\n\n"
+    notes += "- bo@example.org\n- Word walls\n"
+    noted = {"records/notes/orientation.md": notes}
+    documents = ("call-for-topics", "thanks", "orientation-letter", "webinars-letter", "presenter-brief")
+    kit = made(*documents, text=text + "records: {notes: records/notes/}\n", **noted)
+    papers = "".join(page.read_text(encoding="utf-8") for page in kit.rglob("*.md"))
+    assert "To plan with Bo\n" in papers
+    assert "Ask Bo for maps" in papers
+    assert "- Word walls" in papers
+    assert "bo@example.org" not in papers.casefold()
+    assert "- \n" not in papers
+
+
+LATE = """\
+region: CA-AB
+pattern: sample-year
+membership:
+  schools: [{school: Elm}]
+  members:
+    - {name: Ann One, school: Elm}
+    - {name: Bo Two, school: Elm, joined: 2026-11-03}
+    - {name: Cy Three, school: Elm, joined: 2027-01-04}
+activities:
+  orientation: {at: 9:00, lasts: 6 hours}
+  webinar-1: {at: 13:00}
+  webinar-4: {at: 13:00}
+"""
+
+
+def test_who_joins_late_is_told_their_own_hours_and_needs_no_substitute_before(made: Callable[..., Path]) -> None:
+    kit = made("late-joiner", "letter-of-agreement", "principal-brief", text=MINIMAL + LATE)
+
+    def text(name: str) -> str:
+        return (kit / name).read_text(encoding="utf-8")
+
+    for name, hours in {"bo-two": "10 hours", "cy-three": "8 hours"}.items():
+        assert f"that you agree to, {hours} in all" in text(f"late-joiner/{name}.md")
+        assert f"We ask you to come to **{hours}** of sessions" in text(f"letter-of-agreement/{name}.md")
+    rows = re.findall(
+        r"^\| Tue .*: (.*?) \| (.* day) \| (.*?) \| (.*?) \|", text("principal-brief/elm.md"), re.MULTILINE
+    )
+    assert rows == [
+        ("Orientation", "Full day", "Ann One", "1"),
+        ("Webinar 1", "Half day", "All but Cy Three", "1"),
+        ("Webinar 4", "Half day", "All", "1.5"),
+    ]
+
+
 def test_a_call_without_an_agenda_to_come_leaves_the_day_to_be_filled_in(made: Callable[..., Path]) -> None:
     text = YEAR + "leave_out: {orientation.distribute-agenda: It is on the website}\n"
     call = (made("call-for-topics", text=text) / "call-for-topics/orientation.md").read_text(encoding="utf-8")

@@ -288,3 +288,20 @@ def test_who_joins_later_is_no_member_before_once_the_first_have_joined(year_of:
     assert there(date(2026, 9, 29)) == ["Amina", "Isaac"]
     assert there(date(2027, 1, 11)) == ["Amina"]
     assert there(date(2027, 1, 12)) == ["Amina", "Liam"]
+
+
+def test_the_day_of_who_joins_after_the_first_session_makes_nobody_else_leave(
+    year_of: Callable[..., DatedYear],
+) -> None:
+    listed = "name,joined\nAmina Okafor,\nLiam Tootoosis,2027-01-12\n"
+    community = year_of(MINIMAL + "membership: {members: members.csv}\n", {"members.csv": listed}).dated.community
+    homes = names.SchoolMembership(community, date(2026, 9, 29))
+
+    def there(day: date | None) -> list[str]:
+        return [one.name.split()[0] for one in community.membership.members if homes.is_member_on(one, day)]
+
+    assert there(date(2026, 6, 1)) == ["Amina"]
+    assert there(date(2026, 9, 29)) == ["Amina"]
+    assert there(date(2027, 1, 11)) == ["Amina"]
+    assert there(date(2027, 1, 12)) == ["Amina", "Liam"]
+    assert there(None) == ["Amina", "Liam"]

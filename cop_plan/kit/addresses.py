@@ -24,15 +24,11 @@ class Address:
 
 @dataclass(frozen=True)
 class Envelope:
-    """To whom a message goes. `lacks` names the addresses that are not known, such as `principal_email`.
-
-    `without` are the names of those who would get it, or a copy, and have no address.
-    """
+    """To whom a message goes. `without` are the names of those who would get it, or a copy, and have no address."""
 
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()
     bcc: tuple[Address, ...] = ()
-    lacks: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     is_to_many: bool = False
 
@@ -46,16 +42,16 @@ def envelope(paper: Paper, facts: YearFacts, present: Collection[Member] | None 
     """Return to whom a paper goes. `present` are those who came to its session; None if that was not collected."""
     community, document = facts.community, paper.document
     if document.recipient in ("school", "jurisdiction", "sponsor and partners"):
-        return _to_leaders(paper, community)
+        return _to_leaders(paper)
     if document.recipient == "sponsor":
         sponsor = community.sponsor
-        return _to(sponsor.contact, sponsor.email, "sponsor_email", sponsor.organization)
+        return _to(sponsor.contact, sponsor.email, sponsor.organization)
     if document.goes_to == "presenter":
         return _to_presenter(paper, community)
     if document.recipient == "member":
         return _to_member(paper)
     if document.recipient == "guest":
-        return _to(paper.recipient, paper.guest.email if paper.guest else None, "guest_email")
+        return _to(paper.recipient, paper.guest.email if paper.guest else None)
     if document.recipient in ("organization", "audience"):
         return Envelope()
     day = paper.session.day if paper.session else paper.due
@@ -73,11 +69,11 @@ def envelope(paper: Paper, facts: YearFacts, present: Collection[Member] | None 
     )
 
 
-def _to(name: str | None, email: str | None, lack: str, of: str | None = None) -> Envelope:
+def _to(name: str | None, email: str | None, of: str | None = None) -> Envelope:
     """Return an envelope to one person, who is called by what they are `of` where their name is not known."""
     called = name or of
     found = _address(name, email)
-    return Envelope(found, lacks=() if found else (lack,), without=(called,) if called and not found else ())
+    return Envelope(found, without=(called,) if called and not found else ())
 
 
 def _address(name: str | None, email: str | None) -> tuple[Address, ...]:
@@ -92,30 +88,26 @@ def _addresses(members: Iterable[Member]) -> Iterable[Address]:
 def _to_member(paper: Paper) -> Envelope:
     member, school = paper.member, paper.school
     if member is None:
-        return Envelope(lacks=("member_email",))
-    sent = _to(member.name, member.email, "member_email")
+        return Envelope()
+    sent = _to(member.name, member.email)
     if not paper.document.copy_to_principal or school is None or "copy to the principal" in member.declines:
         return sent
     copied = _address(school.principal, school.email)
     if copied:
         return replace(sent, cc=copied)
-    without = (*sent.without, school.principal or school.school)
-    return replace(sent, lacks=(*sent.lacks, "principal_email"), without=without)
+    return replace(sent, without=(*sent.without, school.principal or school.school))
 
 
-def _to_leaders(paper: Paper, community: Community) -> Envelope:
+def _to_leaders(paper: Paper) -> Envelope:
     if paper.school is not None:
-        return _to(paper.school.principal, paper.school.email, "principal_email", paper.school.school)
-    is_sponsor = paper.organization in (None, community.sponsor)
-    is_of_jurisdiction = paper.document.recipient == "jurisdiction"
-    lack = "jurisdiction_email" if is_of_jurisdiction else "sponsor_email" if is_sponsor else "partner_email"
+        return _to(paper.school.principal, paper.school.email, paper.school.school)
     if paper.organization is None:
-        return _to(None, None, lack, paper.jurisdiction)
-    return _to(paper.organization.contact or paper.organization.organization, paper.organization.email, lack)
+        return _to(None, None, paper.jurisdiction)
+    return _to(paper.organization.contact or paper.organization.organization, paper.organization.email)
 
 
 def _to_presenter(paper: Paper, community: Community) -> Envelope:
     presenter = names.alike(paper.session.presenter or "") if paper.session else ""
     people: list[Guest | Member] = [*community.guests, *community.membership.members]
     email = next((one.email for one in people if presenter and names.alike(one.name) == presenter), None)
-    return _to(paper.session.presenter if paper.session else None, email, "presenter_email")
+    return _to(paper.session.presenter if paper.session else None, email)

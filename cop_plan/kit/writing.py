@@ -295,7 +295,7 @@ class Papers:
         people = self._people(paper)
         late = {one.name: day for one in people if (day := facts.joins_late(one))}
         since = facts.joins_late(paper.member)
-        if people and len(late) == len(people):
+        if paper.member is None and people and len(late) == len(people):
             since = min(late.values())
         attended = self._records.attendance.get(session.id) if self._records and session else None
         webinars = facts.webinars_of(paper)
@@ -510,8 +510,9 @@ class Papers:
 
     @cached_property
     def _wants(self) -> list[str]:
-        """Return what members hope to learn."""
-        return [one.wants for one in self.facts.members_on(None) if one.wants]
+        """Return what members hope to learn, as all may see it."""
+        shown = (self.year.shareable(one.wants or "").strip() for one in self.facts.members_on(None))
+        return [text for text in shown if text]
 
     def _topics_noted(self, session: Entry) -> list[str]:
         """Return the topics that were thought of, and those in the notes of the sessions before one."""
@@ -527,9 +528,14 @@ class Papers:
         return [one for one in people if one.brings and not any(names.alike(one.name) in text for text in named)]
 
     def _points(self, session: Entry) -> list[NotePoint] | None:
-        """Return the notes of a session; None if there are none."""
+        """Return the notes of a session, without the addresses of members; None if there are none."""
         note = self._records.notes.get(session.id) if self._records and self._records.notes else None
-        return (forms.points(note.sections.items()) or None) if note else None
+        points = forms.points(note.sections.items()) if note else []
+        return [shown for one in points if (shown := self._shareable(one)).lines] or None
+
+    def _shareable(self, point: NotePoint) -> NotePoint:
+        lines = (self.year.shareable(line).strip() for line in point.lines)
+        return NotePoint(self.year.shareable(point.heading), tuple(line for line in lines if line))
 
     def _highlights(self, session: Entry) -> list[str] | None:
         """Return the highlights of a session; None if its notes have none."""

@@ -81,7 +81,7 @@ class Year:
 
     def shareable(self, text: str) -> str:
         """Return a text without the addresses of members; what a person wrote of others stays."""
-        return ADDRESS.sub(lambda found: "" if found[1].casefold() in self._addresses else found[0], text)
+        return ADDRESS.sub(lambda found: "" if found["address"].casefold() in self._addresses else found[0], text)
 
     def addresses_in(self, text: str) -> list[str]:
         """Return the addresses of members that a text holds, whatever stands around them."""
@@ -97,5 +97,8 @@ class Year:
         return ADDRESS.sub("", owner) if owner else None
 
 
-# An address, in brackets or bare.
-ADDRESS = re.compile(r"\s*[\[(<]?\b([^\s\[\]()<>,;:]+@[^\s\[\]()<>,;:]*[^\s\[\]()<>,;:.])[\])>]?")
+# An address, in brackets, as a link or bare; what stands close behind it, as in a link with a subject, goes with it.
+ADDRESS = re.compile(
+    r"\s*[\[(<]?(?:mailto:)?\b(?P<address>[^\s\[\]()<>,;:@]+@[\w-]+(?:\.[\w-]+)*)(?:[?/][^\s\[\]()<>]*)?[\])>]?",
+    re.IGNORECASE,
+)
