@@ -190,7 +190,7 @@ def test_two_readers_of_mail_find_the_files_and_their_kinds(
     assert run("cancel", published, "talk", "--because", "Snow day", "--yes", "--today", LATER).code == 0
     folder = made(published, "cancelled", "reminder", "calendar-invitation", run=run)
     drafts = [folder / name for name in ("reminder/meeting.eml", "cancelled/talk.eml")]
-    drafts.append(folder / "calendar-invitation" / "meeting" / "amina-okafor.eml")
+    drafts.append(folder / "calendar-invitation" / "trip" / "amina-okafor.eml")
     found = read_elsewhere([one.read_bytes() for one in drafts])
     kinds = [[tuple(file[:3]) for file in one["attached"]] for one in found]
     assert kinds[0] == [("meeting.ics", "text/calendar", "")]
