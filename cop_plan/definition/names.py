@@ -71,6 +71,7 @@ class SchoolMembership:
 
     def __init__(self, community: Community, first_session: date | None) -> None:
         self._members = community.membership.members
+        self._first_session = first_session
         self._first_joined = first_joined(self._members, first_session)
         self._schools = {alike(school.school): school for school in reversed(community.membership.schools)}
 
@@ -101,7 +102,8 @@ class SchoolMembership:
             return False
         first = self._first_joined
         if first is None:
-            return day is None or member.joined is None or member.joined <= day
+            is_before = day is not None and self._first_session is not None and day < self._first_session
+            return is_before or day is None or member.joined is None or member.joined <= day
         if day is not None and day < first:
             return True
         if member.joined is None:
