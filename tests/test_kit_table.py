@@ -257,7 +257,7 @@ TABLE: dict[str, tuple[str, Parts]] = {
         {
             "that it is cancelled": (r"does not take place", r"n’aura pas lieu"),
             "why": (r"why: snow day", r"raison ?: snow day"),
-            "next date": (r"next session: .*20\d\d", r"prochaine rencontre ?: .*20\d\d"),
+            "next date": (r"the session after it: .*20\d\d", r"prochaine rencontre après celle-ci ?: .*20\d\d"),
         },
     ),
     "presenter-changed": (
