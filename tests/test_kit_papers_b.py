@@ -1,14 +1,14 @@
 """The letters between sessions and the papers of the year's end: each has all its parts, in both languages."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
+from conftest import MINIMAL, ROOT, DatedYear
 from cop_plan import kit, render
 from cop_plan.app import shipped
 from cop_plan.app.options import ProjectOptions
@@ -375,3 +375,13 @@ def test_a_letter_in_between_falls_in_a_month_without_another(name: str) -> None
     }
     assert len(set(months)) == len(months)
     assert not others & set(months)
+
+
+def test_a_letter_after_webinars_speaks_of_recordings_only_where_one_is_archived(
+    year_of: Callable[..., DatedYear],
+) -> None:
+    left_out = ", ".join(f"webinar-{number}.archive-webinar: not filmed" for number in range(1, 5))
+    for extra, is_said in (("", True), (f"leave_out: {{{left_out}}}\n", False)):
+        found = papers_of(year_of(f"{MINIMAL}website: https://example.org/readers\n{extra}").project, "en-CA")
+        january = found["webinars-letter"][0]
+        assert ("Recordings and slides are in the archive" in january.markdown) is is_said

@@ -330,6 +330,7 @@ class Papers:
             "is_first": session in facts.shared[:1],
             "is_last": session in facts.shared[-1:],
             "webinars": self._sessions(webinars),
+            "are_recorded": any(facts.is_recorded(one) for one in webinars),
             "stood_out": {one.id: self._once(self._highlights, one) for one in webinars},
             "schedule": self._sessions(one for one in facts.sessions if one.kind == "webinar"),
             "ahead": self._sessions(ahead),
