@@ -946,6 +946,10 @@ class Closure(Part):
         """Return whether its days are closed for meetings."""
         return self.kind != "no students"
 
+    def has(self, day: date) -> bool:
+        """Return whether a day is one of its days."""
+        return any(days.first <= day <= days.last for days in self.days)
+
     def called(self, name: str) -> str:
         """Return what it is called where it has this name: its title, or else the name as words."""
         return self.title or name.replace("-", " ").capitalize()

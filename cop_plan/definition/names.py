@@ -26,6 +26,14 @@ def alike(text: str) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
 
 
+def each_once(texts: Iterable[str]) -> list[str]:
+    """Return texts in their order, of those that are alike the first."""
+    found: dict[str, str] = {}
+    for text in texts:
+        found.setdefault(alike(text), text)
+    return list(found.values())
+
+
 # Windows keeps these for devices, whatever their ending.
 _DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))))
 

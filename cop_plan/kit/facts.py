@@ -131,9 +131,19 @@ class YearFacts:
         """Return the days on which letters of agreement go out, in their order."""
         return tuple(one.day for one in self.timeline.entries if one.document == "letter-of-agreement")
 
+    @cached_property
+    def _agreement_days(self) -> tuple[date, ...]:
+        """Return the days on which letters of agreement go out or come back, in their order."""
+        back = self.day_of("letters-of-agreement")
+        return tuple(sorted((*self.letter_days, *((back,) if back else ()))))
+
+    def _reaches(self, paper: Paper) -> date:
+        """Return the day before which a paper reaches nobody: it is due then, or its member joins late."""
+        return max(paper.due or date.min, self.joins_late(paper.member) or date.min)
+
     def letter_day(self, paper: Paper) -> date | None:
         """Return the day on which letters of agreement go out after a paper; None if they have gone out before it."""
-        first = max(paper.due or date.min, self.joins_late(paper.member) or date.min)
+        first = self._reaches(paper)
         return next((day for day in self.letter_days if day > first), None)
 
     def first_letter_after(self, paper: Paper, documents: Collection[str]) -> date | None:
@@ -146,16 +156,13 @@ class YearFacts:
 
         None for somebody who joins when that day has passed.
         """
-        letters = sorted(day for day in (*self.letter_days, self.day_of("letters-of-agreement")) if day)
-        asked = self.day_of("invite-participants.replies") or next(iter(letters), None)
-        first = max(paper.due or date.min, self.joins_late(paper.member) or date.min)
-        return asked if asked and asked >= first else None
+        asked = self.day_of("invite-participants.replies") or next(iter(self._agreement_days), None)
+        return asked if asked and asked >= self._reaches(paper) else None
 
     def return_by(self, paper: Paper) -> date | None:
         """Return the day by which a letter of agreement comes back, which is after it was sent; None for none."""
-        days = [day for day in (*self.letter_days, self.day_of("letters-of-agreement")) if day]
-        sent = max(paper.due or date.min, self.joins_late(paper.member) or date.min)
-        return max((day for day in days if day > sent), default=None)
+        sent = self._reaches(paper)
+        return max((day for day in self._agreement_days if day > sent), default=None)
 
     def is_last_letter(self, paper: Paper) -> bool:
         """Return whether a paper is the last letter that follows up webinars: it brings the templates for stories."""

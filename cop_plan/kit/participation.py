@@ -60,10 +60,7 @@ def _topics(attended: Sequence[Entry], sessions: Sequence[Entry], year: Year) ->
     titles = Counter(names.alike(one.title) for one in sessions if not one.topic)
     told = [one.topic or one.title for one in attended if one.topic or titles[names.alike(one.title)] == 1]
     if told:
-        topics: dict[str, str] = {}
-        for one in told:
-            topics.setdefault(names.alike(one), one)
-        return list(topics.values())
+        return names.each_once(told)
     often = Counter(one.title for one in attended)
     said = year.words
     return [title if times == 1 else said("kit.several", what=title, number=times) for title, times in often.items()]

@@ -135,6 +135,7 @@ class Papers:
         self._so_far = so_far
         self._people_of: dict[tuple[str | None, str | None, date | None], Sequence[Member]] = {}
         self._of_sessions: dict[tuple[str, str], Any] = {}
+        self._agreed_by: dict[tuple[date | None, str | None], dict[str, Any]] = {}
         templates.filters["known"] = _known
         templates.filters["inside"] = lambda text: forms.inside(text, year.words)
         templates.filters["sentence"] = forms.sentence
@@ -384,6 +385,11 @@ class Papers:
 
         Those of a jurisdiction are in school time where its own schools have students.
         """
+        if (since, jurisdiction) not in self._agreed_by:
+            self._agreed_by[since, jurisdiction] = self._agreed_in_words(since, jurisdiction)
+        return self._agreed_by[since, jurisdiction]
+
+    def _agreed_in_words(self, since: date | None, jurisdiction: str | None) -> dict[str, Any]:
         timeline, words = self.year.timeline, self.year.words
         hours = timeline.hours_since(since)
         sessions = [
@@ -587,9 +593,9 @@ class Papers:
         return {kind: [one for one in shown if one.kind == kind] for kind in _NOTICES}
 
 
-def _distinct(texts: Sequence[str]) -> list[str]:
+def _distinct(texts: Iterable[str]) -> list[str]:
     """Return texts in the order of the alphabet, of equal ones the first."""
-    return sorted({names.alike(text): text for text in reversed(texts)}.values(), key=names.alike)
+    return sorted(names.each_once(texts), key=names.alike)
 
 
 class _BlankWriter:

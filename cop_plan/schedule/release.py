@@ -56,7 +56,7 @@ def on_conventions(timeline: Timeline, jurisdictions: Collection[str]) -> Iterat
     conventions = [one for one in timeline.community.closures.values() if one.kind == CONVENTION]
     for session in timeline.sessions:
         for closure in conventions:
-            if any(days.first <= session.day <= days.last for days in closure.days):
+            if closure.has(session.day):
                 whose = [name for name in closure.for_ if not wanted or names.alike(name) in wanted]
                 if whose or not closure.for_:
                     yield session, whose

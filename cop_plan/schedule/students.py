@@ -9,7 +9,7 @@ from cop_plan.definition.community import Closure, ClosureKind, Community
 
 def are_away(day: date, community: Community, jurisdiction: str | None = None, kind: ClosureKind | None = None) -> bool:
     """Return whether a closure, or one of a kind, keeps a jurisdiction's students away; without one, everybody's."""
-    on_day = [one for one in _of_kind(kind, community) if any(days.first <= day <= days.last for days in one.days)]
+    on_day = [one for one in _of_kind(kind, community) if one.has(day)]
     if not on_day or any(not one.for_ for one in on_day):
         return bool(on_day)
     away = {names.alike(name) for one in on_day for name in one.for_}
