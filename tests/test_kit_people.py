@@ -246,6 +246,14 @@ def test_the_core_group_sees_who_brings_something_and_has_no_part_yet(made: Call
     assert "they may say no: Amina Okafor (Poems).\n" in text
 
 
+def test_a_part_is_somebodys_whose_whole_name_a_session_has(made: Callable[..., Path]) -> None:
+    text = YEAR.replace("name: Amina Okafor, brings", "name: Oe, brings").replace(
+        "presenter: Cy Roe", "presenter: Cy Roé"
+    )
+    paper = made("members-at-a-glance", text=text) / "members-at-a-glance.md"
+    assert "they may say no: Oe (Poems).\n" in paper.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("pattern", ["sample-year", "compressed-year", "half-day-meetings", "calendar-year"])
 def test_every_pattern_asks_for_the_papers_for_people(pattern: str, run: Run, write: Write) -> None:
     text = YEAR.replace("sample-year", pattern).partition("activities:")[0]

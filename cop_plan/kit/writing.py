@@ -532,7 +532,12 @@ class Papers:
         of_sessions = self._sessions(self.facts.sessions)
         # Several may present together, named in one text.
         named = [names.alike(who) for one in of_sessions for who in (one.host, one.note_taker, one.presenter) if who]
-        return [one for one in people if one.brings and not any(names.alike(one.name) in text for text in named)]
+
+        def has_part(member: Member) -> bool:
+            whole_name = re.compile(rf"(?<!\w){re.escape(names.alike(member.name))}(?!\w)")
+            return any(whole_name.search(text) for text in named)
+
+        return [one for one in people if one.brings and not has_part(one)]
 
     def _points(self, session: Entry) -> list[NotePoint] | None:
         """Return the notes of a session, without the addresses of members; None if there are none."""
