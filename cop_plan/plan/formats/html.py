@@ -1,4 +1,4 @@
-"""The plan as a page to share: `plan.html`."""
+"""The year as pages: `plan.html` for members and whoever else reads it, `team.html` for those who run the year."""
 
 from collections.abc import Mapping
 
@@ -6,12 +6,15 @@ from cop_plan.plan.formats import Format, View
 
 
 def make(view: View) -> Mapping[str, str]:
-    """Return the page."""
-    from cop_plan.plan import page
+    """Return the pages."""
+    from cop_plan.plan import page, team_page
     from cop_plan.render.templates import html_text
 
-    shown = {**view.plan, **page.view(view.year, view.plan, view.templates)}
-    return {"plan.html": html_text(view.rendered("plan.html.j2", shown))}
+    shown = {
+        "plan.html": page.view(view.year, view.plan, view.templates),
+        "team.html": team_page.view(view.year, view.plan, view.templates),
+    }
+    return {name: html_text(view.rendered(f"{name}.j2", {**view.plan, **own})) for name, own in shown.items()}
 
 
-FORMAT = Format("html", ("plan.html",), make, is_default=True, rank=20)
+FORMAT = Format("html", ("plan.html", "team.html"), make, is_default=True, rank=20)
