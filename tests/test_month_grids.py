@@ -104,7 +104,7 @@ def test_every_day_of_every_month_is_there_once_below_its_weekday(
     first: date, length: int, weekday: int, sample: Year
 ) -> None:
     last = first + timedelta(days=length)
-    chip = month_grids.Chip(sample.timeline.entries[0], "One", "", "must")
+    chip = month_grids.Chip(sample.timeline.entries[0], "one", "One", "", "must")
     grid = [
         month_grids.month(start, sample.words, weekday, {}, {first: [chip], last: [chip]})
         for start in month_grids.first_days(first, last)

@@ -1194,6 +1194,11 @@ class Step(Part):
     attendance: Attendance | None = said("Whether members agreed to come")
     owner: Person | None = said(f"Who sees to it: a member, or a role ({', '.join(ROLES)}); else the facilitator")
     prepares: Yes = said("Whether it comes before what stands on the same day and it is counted from", default=False)
+    from_members: Yes = said(
+        "Whether members bring or send something then, such as a story: the pages list it under what to bring or send; "
+        "so they do each survey that is for members",
+        default=False,
+    )
     only_with: Literal["presenter"] | None = said("A step that only a session with a presenter, or seeking one, has")
     reminder: Reminder | None = said(
         "How long before it calendars remind of it, such as `1 day`; `no` for never", example="1 day"

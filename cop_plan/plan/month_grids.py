@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from cop_plan.definition import names
 from cop_plan.definition.community import Closure, Community
+from cop_plan.plan.anchors import anchor
 from cop_plan.render.words import Words
 from cop_plan.render.year import Year
 from cop_plan.schedule.release import CONVENTION
@@ -39,9 +40,10 @@ class NamedClosure(NamedTuple):
 
 
 class Chip(NamedTuple):
-    """An entry on its day. `look` is `must` for a session that is mandatory, `may` for another one, else empty."""
+    """An entry on its day. `look` is `must` for a mandatory session of members, `may` for another one, else empty."""
 
     entry: Entry
+    anchor: str
     title: str
     time: str
     look: str
@@ -120,11 +122,14 @@ def chips(year: Year, entries: Iterable[Entry], *, for_members: bool) -> Mapping
         if not (entry.cancelled and entry.parent):
             title = entry.shown_to_members if for_members else entry.title
             time = year.words.time(entry.start) if entry.start else ""
-            look = (
-                "" if entry.cancelled or not entry.is_session else "may" if entry.attendance == "optional" else "must"
-            )
-            found[entry.day].append(Chip(entry, title, time, look))
+            found[entry.day].append(Chip(entry, anchor(entry.id), title, time, _chip_look(entry)))
     return found
+
+
+def _chip_look(entry: Entry) -> str:
+    if entry.cancelled or not entry.is_attended:
+        return ""
+    return "must" if entry.attendance == "mandatory" else "may"
 
 
 def months(year: Year, on_days: Mapping[date, Sequence[Chip]]) -> tuple[GridMonth, ...]:
