@@ -117,13 +117,13 @@ class Scale(NamedTuple):
         return f"{self.share(end) - self.share(start):.4g}%"
 
 
-def drawing(year: Year) -> Drawing:
-    """Return the drawing of a year."""
+def drawing(year: Year, *, for_members: bool = False) -> Drawing:
+    """Return the drawing of a year; for members only the sessions that they attend are in it."""
     entries, words = year.timeline.entries, year.words
     days = [entry.day for entry in entries] or [year.community.year.first, year.community.year.last]
     scale = Scale.over(days)
     y, rows, bars = AXIS, [], []
-    shown = [entry for entry in entries if entry.is_occasion]
+    shown = year.timeline.attended() if for_members else [entry for entry in entries if entry.is_occasion]
     for kind in get_args(Kind):
         if alike := [entry for entry in shown if entry.kind == kind]:
             rows.append(_row(kind, alike, y, scale, words))
