@@ -11,7 +11,7 @@ import jinja2
 
 from cop_plan.definition import names
 from cop_plan.definition.community import PlanningQuestion, Venue
-from cop_plan.plan import calendars, for_members, year_drawing
+from cop_plan.plan import calendars, for_members, month_grids, year_drawing
 from cop_plan.plan.anchors import anchor
 from cop_plan.plan.for_members import SessionRow
 from cop_plan.render.words import Words
@@ -32,7 +32,7 @@ _SHOWN: Mapping[str, Sequence[str]] = {
     "people": ("sponsor", "partners", "leadership.facilitator", "leadership.co_facilitator", "leadership.core_group"),
     "meetings": (
         *("meetings.rhythm", "membership.between_sessions", "meetings.communication", "meetings.platform"),
-        *("meetings.typical_session", "meetings.technology", "meetings.share_resources"),
+        "meetings.share_resources",
     ),
     "guidelines": (
         *("role_and_voice", "accountability", "decisions", "conflict", "stay_on_track", "shared_resources"),
@@ -83,9 +83,12 @@ def view(year: Year, shown: Mapping[str, Any], templates: jinja2.Environment) ->
     as_of = max((one.stamp for one in year.published), default=None)
     sessions = _sessions(year, as_of, templates)
     dated = _dated(year, as_of, templates)
+    shared = [one for one in year.timeline.all_entries if one.is_shared]
+    month_view = month_grids.view(year, shared, for_members=True)
     facts = {section: list(_facts(section, shown, words)) for section in _SHOWN}
     members = shown["members"]
     filled: dict[str, Any] = {
+        "by_month": month_view["months"],
         "to_send": for_members.sent(year),
         "days_away": None if for_members.days_away(year).is_empty else for_members.days_away(year),
         "dates": dated,
@@ -104,6 +107,7 @@ def view(year: Year, shown: Mapping[str, Any], templates: jinja2.Environment) ->
         "sessions": sessions,
         "next": next((row for row in sessions if row.is_next), None),
         "as_of": words("for_members.next_as_of", day=words.full_day(as_of.date())) if as_of else "",
+        "month_view": month_view,
         "to_send": filled["to_send"],
         "days_away": filled["days_away"],
         "dated": dated,
