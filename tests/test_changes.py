@@ -291,8 +291,9 @@ OTHER: dict[str, Any] = {
     "reminder_minutes": 60,
     "cancelled": "Snow day",
 }
-# The name never changes; a parent by its title alone; the hours of a session in its day; the reason is in the plan.
-NOT_ALONE = {"id", "reason", "parent", "part_of", "agenda", "in_school_time"}
+# The name never changes; a parent by its title alone; the hours of a session in its day; the reason is in the plan; in
+# which of its lists the page has an entry changes nothing of the entry.
+NOT_ALONE = {"id", "reason", "parent", "part_of", "agenda", "in_school_time", "from_members"}
 
 
 # Told otherwise, or not of a task.
