@@ -25,7 +25,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, core_schema
 
 from cop_plan.base.errors import as_list, did_you_mean, quote
-from cop_plan.dates import phrases, zones
+from cop_plan.dates import phrases, weeks, zones
 from cop_plan.dates.calendar_files import TitledDays
 from cop_plan.definition import addresses, languages, paper
 
@@ -1876,6 +1876,11 @@ class Community(Part):
     def paper_size(self) -> paper.Size:
         """Return the size of the paper that people print on."""
         return paper.size_in(self.country)
+
+    @property
+    def first_weekday(self) -> int:
+        """Return the weekday on which people begin a week, counted from Monday = 0."""
+        return weeks.first_day(self.country)
 
     @property
     def identity(self) -> str:
