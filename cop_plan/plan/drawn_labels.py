@@ -42,7 +42,7 @@ def by_layout(make: Callable[[Layout], Iterable[Made]]) -> Iterable[tuple[Made, 
         yield made, "" if len(names) == len(LAYOUTS) else " ".join(names)
 
 
-class Place(NamedTuple):
+class LabelPlace(NamedTuple):
     """Where a label stands: the share of the width at which it begins, ends or has its middle."""
 
     share: float
@@ -69,7 +69,7 @@ def _width(character: str) -> float:
     return 0.79 if character.isupper() else 0.64
 
 
-def placed(wanted: Iterable[tuple[float, float]], layout: Layout) -> Sequence[Place | None]:
+def placed(wanted: Iterable[tuple[float, float]], layout: Layout) -> Sequence[LabelPlace | None]:
     """Return the places of labels in one row, each wanted around a share and so many pixels wide; None without room.
 
     Whoever comes first has its place first. None leaves the drawing: near an edge a label begins or ends there.
@@ -78,7 +78,7 @@ def placed(wanted: Iterable[tuple[float, float]], layout: Layout) -> Sequence[Pl
     return [_placed(share, pixels / layout.pixels, layout, taken) for share, pixels in wanted]
 
 
-def _placed(share: float, width: float, layout: Layout, taken: list[tuple[float, float]]) -> Place | None:
+def _placed(share: float, width: float, layout: Layout, taken: list[tuple[float, float]]) -> LabelPlace | None:
     space = _SPACE_BETWEEN / layout.pixels
     place: tuple[float, Anchor] = (share, "middle")
     left = share - width / 2
@@ -90,4 +90,4 @@ def _placed(share: float, width: float, layout: Layout, taken: list[tuple[float,
     if width > 1 or any(left < end + space and start < right + space for start, end in taken):
         return None
     taken.append((left, right))
-    return Place(*place)
+    return LabelPlace(*place)

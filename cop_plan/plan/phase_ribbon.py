@@ -24,7 +24,7 @@ class Across(Protocol):
         """Return how far across a day begins, in percent."""
 
 
-class Span(NamedTuple):
+class PhaseSpan(NamedTuple):
     """A phase with its days; `end` is the day after its last."""
 
     name: str
@@ -63,7 +63,7 @@ class Ribbon(NamedTuple):
     keys: tuple[tuple[tuple[int, str], str], ...]
 
 
-def ribbon(spans: Sequence[Span], scale: Across) -> Ribbon:
+def ribbon(spans: Sequence[PhaseSpan], scale: Across) -> Ribbon:
     """Return the ribbon of phases, in the order in which they are given."""
     pieces = tuple(_joined(_pieces(spans, scale)))
 
@@ -75,7 +75,7 @@ def ribbon(spans: Sequence[Span], scale: Across) -> Ribbon:
     return Ribbon(pieces, labels, tuple(sorted(by_layout(keys))))
 
 
-def _pieces(spans: Sequence[Span], scale: Across) -> Iterable[Piece]:
+def _pieces(spans: Sequence[PhaseSpan], scale: Across) -> Iterable[Piece]:
     """Yield a piece for every phase between any two days on which one begins or ends."""
     days = sorted({day for span in spans for day in (span.first, span.end)})
     for first, end in pairwise(days):
@@ -100,7 +100,7 @@ def _joined(pieces: Iterable[Piece]) -> list[Piece]:
     return joined
 
 
-def _labels(spans: Sequence[Span], pieces: Sequence[Piece], layout: Layout) -> Iterable[PhaseLabel]:
+def _labels(spans: Sequence[PhaseSpan], pieces: Sequence[Piece], layout: Layout) -> Iterable[PhaseLabel]:
     for number, span in enumerate(spans, start=1):
         own = [piece for piece in pieces if piece.number == number]
         for text, size, height, is_name in (

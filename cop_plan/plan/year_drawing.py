@@ -13,7 +13,7 @@ from typing import NamedTuple, get_args
 
 from cop_plan.definition.community import PHASES, Kind
 from cop_plan.plan.drawn_labels import Layout, by_layout, placed, text_width
-from cop_plan.plan.phase_ribbon import Ribbon, Span, ribbon
+from cop_plan.plan.phase_ribbon import Ribbon, PhaseSpan, ribbon
 from cop_plan.render.words import Words
 from cop_plan.render.year import Year
 from cop_plan.schedule.timeline import Entry
@@ -72,7 +72,7 @@ class Tracks(NamedTuple):
     marks: tuple[Mark, ...]
 
 
-class SessionRow(NamedTuple):
+class DrawnRow(NamedTuple):
     """The sessions of one kind, or those of the team; the tracks with the class of the layouts that have them so."""
 
     label: str
@@ -80,7 +80,7 @@ class SessionRow(NamedTuple):
     tracks: tuple[tuple[Tracks, str], ...]
 
 
-class Closed(NamedTuple):
+class ClosedBand(NamedTuple):
     """Days on which nothing meets."""
 
     x: str
@@ -96,9 +96,9 @@ class Drawing(NamedTuple):
     months: tuple[AxisMonth, ...]
     axis: tuple[tuple[MonthNames, str], ...]
     years: tuple[tuple[DrawnText, str], ...]
-    rows: tuple[SessionRow, ...]
+    rows: tuple[DrawnRow, ...]
     ribbon: Ribbon
-    closed: tuple[Closed, ...]
+    closed: tuple[ClosedBand, ...]
     closed_names: tuple[tuple[DrawnText, str], ...]
     said: str
 
@@ -161,7 +161,7 @@ def drawing(year: Year, *, for_members: bool = False) -> Drawing:
         rows=rows,
         ribbon=ribbon(spans, scale),
         closed=tuple(
-            Closed(scale.x(first), scale.width(first, end), _titled(title, first, end, words))
+            ClosedBand(scale.x(first), scale.width(first, end), _titled(title, first, end, words))
             for title, first, end in closures
         ),
         closed_names=tuple(by_layout(lambda layout: _closed_names(closures, scale, layout))),
@@ -209,7 +209,7 @@ def _years(scale: Scale, layout: Layout) -> Iterable[DrawnText]:
             yield DrawnText(str(day.year), *(("100%", "end") if place.anchor == "end" else (scale.x(day), "start")))
 
 
-def _rows(shown: Iterable[Entry], scale: Scale, words: Words) -> Iterable[SessionRow]:
+def _rows(shown: Iterable[Entry], scale: Scale, words: Words) -> Iterable[DrawnRow]:
     """Yield a row for each kind of session of members, and one for what only the team meets for."""
     listed = list(shown)
     named: list[tuple[str, list[Entry]]] = [
@@ -219,7 +219,7 @@ def _rows(shown: Iterable[Entry], scale: Scale, words: Words) -> Iterable[Sessio
     named.append((words("plan.team_meetings"), [one for one in listed if _is_of_team(one)]))
     for label, alike in named:
         if alike:
-            yield SessionRow(label, len(alike), tuple(by_layout(partial(_tracks, alike, scale, words))))
+            yield DrawnRow(label, len(alike), tuple(by_layout(partial(_tracks, alike, scale, words))))
 
 
 def _is_of_team(entry: Entry) -> bool:
@@ -241,11 +241,11 @@ def _tracks(alike: Sequence[Entry], scale: Scale, words: Words, layout: Layout) 
     yield Tracks(len(last_on) * TRACK, tuple(marks))
 
 
-def _phases(year: Year, scale: Scale) -> Iterable[Span]:
+def _phases(year: Year, scale: Scale) -> Iterable[PhaseSpan]:
     for phase in PHASES:
         days = [entry.day for entry in year.timeline.entries if entry.phase == phase]
         if days and (within := scale.clipped(min(days), max(days) + _ONE_DAY)):
-            yield Span(year.words.name("phases", phase), *within)
+            yield PhaseSpan(year.words.name("phases", phase), *within)
 
 
 def _closures(year: Year, scale: Scale) -> Iterable[tuple[str, date, date]]:
@@ -279,8 +279,8 @@ def _closed_names(closures: Sequence[tuple[str, date, date]], scale: Scale, layo
 
 def _said(
     scale: Scale,
-    rows: Iterable[SessionRow],
-    spans: Iterable[Span],
+    rows: Iterable[DrawnRow],
+    spans: Iterable[PhaseSpan],
     closures: Iterable[tuple[str, date, date]],
     words: Words,
 ) -> Iterable[str]:
