@@ -13,7 +13,7 @@ from typing import NamedTuple, get_args
 
 from cop_plan.definition.community import PHASES, Kind
 from cop_plan.plan.drawn_labels import Layout, by_layout, placed, text_width
-from cop_plan.plan.phase_ribbon import Ribbon, PhaseSpan, ribbon
+from cop_plan.plan.phase_ribbon import PhaseSpan, Ribbon, ribbon
 from cop_plan.render.words import Words
 from cop_plan.render.year import Year
 from cop_plan.schedule.timeline import Entry
