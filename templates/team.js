@@ -45,18 +45,6 @@
     one(".upcoming").hidden = !next.length;
     one("#next .over").hidden = next.length > 0;
     for (const said of all("#next .as-of")) said.textContent = withDay(said.dataset, now);
-    showToday(now);
-  };
-
-  const showToday = (now) => {
-    const { first, end } = one("#glance svg").dataset;
-    const [from, to, at] = [first, end, dayOf(now)].map(Date.parse);
-    const share = (at - from) / (to - from);
-    const isWithin = share >= 0 && share < 1;
-    const line = one("#glance svg[role] .now");
-    for (const side of ["x1", "x2"]) line.setAttribute(side, `${share * 100}%`);
-    line.setAttribute("display", isWithin ? "inline" : "none");
-    one(".legend .today").hidden = !isWithin;
   };
 
   // What most rows are is not written in them.

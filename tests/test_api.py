@@ -85,7 +85,15 @@ def test_pages_are_what_schedule_writes(run: Callable[..., Ran], write: Write) -
 def test_writing_again_changes_nothing_and_says_so(write: Write) -> None:
     project = cop_plan.open(write(MINIMAL))
     first = project.write(today=TODAY)
-    assert set(first.files) == {"plan.md", "plan.html", "calendar.ics", "sessions.ics", "team.ics", "timeline.json"}
+    assert set(first.files) == {
+        "plan.md",
+        "plan.html",
+        "calendar.ics",
+        "sessions.ics",
+        "team.html",
+        "team.ics",
+        "timeline.json",
+    }
     assert cop_plan.open(project.file).write(today=date(2026, 6, 1)).files == ()
 
 

@@ -17,7 +17,16 @@ from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, Ran, Write, end_of, scree
 
 Run = Callable[..., Ran]
 
-WRITTEN = {"plan.md", "plan.html", "calendar.ics", "sessions.ics", "team.ics", "timeline.json", "cop-plan.lock"}
+WRITTEN = {
+    "plan.md",
+    "plan.html",
+    "team.html",
+    "calendar.ics",
+    "sessions.ics",
+    "team.ics",
+    "timeline.json",
+    "cop-plan.lock",
+}
 
 
 def names_in(folder: Path) -> set[str]:
@@ -42,7 +51,23 @@ def test_a_year_is_written_beside_its_definition(run: Run, write: Write) -> None
     done = run("schedule", definition, "--today", TODAY)
     assert done.code == 0
     assert names_in(definition.parent / "plan") == WRITTEN
-    assert "wrote plan.md, plan.html, calendar.ics, team.ics, sessions.ics, timeline.json to" in done.err
+    assert "wrote plan.md, plan.html, team.html, calendar.ics, team.ics, sessions.ics, timeline.json to" in done.err
+
+
+def test_a_run_says_what_of_the_written_files_to_share_and_what_not(run: Run, write: Write) -> None:
+    definition = write(MINIMAL)
+
+    def said(*words: str) -> list[str]:
+        lines = run("schedule", definition, "--today", TODAY, *words).err.splitlines()
+        return [line for line in lines if line.startswith(("to share with everybody: ", "for the team alone: "))]
+
+    assert said("--dry-run") == []
+    assert said("--format", "md,json") == ["for the team alone: plan.md, timeline.json"]
+    assert said() == [
+        "to share with everybody: plan.html, calendar.ics, sessions.ics",
+        "for the team alone: team.html, team.ics",
+    ]
+    assert said() == []
 
 
 def test_the_table_goes_to_standard_output_whole_and_without_colour(run: Run, write: Write) -> None:

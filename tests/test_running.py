@@ -19,7 +19,16 @@ pytestmark = pytest.mark.slow
 
 Run = Callable[..., Ran]
 HOW_MANY_AT_ONCE = ("1", "2", "7")
-WRITTEN = {"plan.md", "plan.html", "calendar.ics", "sessions.ics", "team.ics", "timeline.json", "cop-plan.lock"}
+WRITTEN = {
+    "plan.md",
+    "plan.html",
+    "team.html",
+    "calendar.ics",
+    "sessions.ics",
+    "team.ics",
+    "timeline.json",
+    "cop-plan.lock",
+}
 NAMES = tuple(f"Readers {number:02}" for number in range(9))
 
 

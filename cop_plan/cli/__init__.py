@@ -20,7 +20,7 @@ from cop_plan.cli import terminal
 
 COMMANDS: Mapping[str, str] = {
     "init": "Ask for a definition and write it, or ask what one leaves open.",
-    "schedule": "Show the dated year and write it: plan, page, calendars, data.",
+    "schedule": "Show the dated year and write it: pages, plan, calendars, data.",
     "move": "Give an entry another date, after showing what moves with it.",
     "cancel": "Say that a session does not take place, after showing what goes with it.",
     "check": "Say what is wrong with a definition, and what a colleague would say about it.",

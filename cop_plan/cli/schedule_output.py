@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cop_plan.base.frozen import frozen
 from cop_plan.cli import move_output, year_table
 from cop_plan.cli.running import DefinitionOutput
-from cop_plan.plan import changes
+from cop_plan.plan import changes, formats
 from cop_plan.render.messages import Messages
 from cop_plan.schedule import details, drafts, history
 
@@ -79,6 +79,11 @@ def _messages(done: "Scheduled", screen: DisplayOptions) -> Iterator[str]:
     if done.moved is not None and done.moved.is_new:
         yield m("schedule.wrote_definition", file=done.project.file)
     yield m("wrote" if done.new_pages else "unchanged", names=", ".join(done.new_pages), folder=where)
+    to_share, for_team = formats.readers(done.new_pages)
+    if to_share:
+        yield m("schedule.to_share", names=", ".join(to_share))
+    if for_team:
+        yield m("schedule.for_team", names=", ".join(for_team))
     if done.has_old_pdf:
         yield m("schedule.old_pdf")
     if "calendar.ics" in done.new_pages:

@@ -25,7 +25,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, core_schema
 
 from cop_plan.base.errors import as_list, did_you_mean, quote
-from cop_plan.dates import phrases, zones
+from cop_plan.dates import phrases, weeks, zones
 from cop_plan.dates.calendar_files import TitledDays
 from cop_plan.definition import addresses, languages, paper
 
@@ -1194,6 +1194,11 @@ class Step(Part):
     attendance: Attendance | None = said("Whether members agreed to come")
     owner: Person | None = said(f"Who sees to it: a member, or a role ({', '.join(ROLES)}); else the facilitator")
     prepares: Yes = said("Whether it comes before what stands on the same day and it is counted from", default=False)
+    from_members: Yes = said(
+        "Whether members bring or send something then, such as a story: the pages list it under what to bring or send; "
+        "so they do each survey that is for members",
+        default=False,
+    )
     only_with: Literal["presenter"] | None = said("A step that only a session with a presenter, or seeking one, has")
     reminder: Reminder | None = said(
         "How long before it calendars remind of it, such as `1 day`; `no` for never", example="1 day"
@@ -1871,6 +1876,11 @@ class Community(Part):
     def paper_size(self) -> paper.Size:
         """Return the size of the paper that people print on."""
         return paper.size_in(self.country)
+
+    @property
+    def first_weekday(self) -> int:
+        """Return the weekday on which people begin a week, counted from Monday = 0."""
+        return weeks.first_day(self.country)
 
     @property
     def identity(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from cop_plan.definition import names
 from cop_plan.definition.community import Member
@@ -10,9 +10,8 @@ from cop_plan.kit.facts import YearFacts
 from cop_plan.kit.paper_copies import Paper
 from cop_plan.render.year import Year
 from cop_plan.schedule import release
+from cop_plan.schedule.release import Away
 from cop_plan.schedule.timeline import Entry
-
-Away: TypeAlias = Literal["full day", "half day", "no students"]
 
 
 class ReleaseDate(NamedTuple):
@@ -99,11 +98,7 @@ def _asked(entry: Entry, facts: YearFacts, people: Sequence[Member], paper: Pape
         return None
     homes = [facts.homes.jurisdiction_of(one) for one in asked] or [paper.jurisdiction]
     days = [release.substitute_days(entry, facts.community, home) for home in homes]
-    away: Away | None = None
-    if any(days):
-        away = "full day" if max(days) == release.FULL_DAY else "half day"
-    elif all(release.is_without_students(entry, facts.community, home) for home in homes):
-        away = "no students"
+    away = release.away(entry, facts.community, homes)
     others = tuple(one.name for one in people if one not in asked)
     return _Asked(entry, tuple(one.name for one in asked), others, sum(days, Decimal(0)), away)
 

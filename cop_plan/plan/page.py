@@ -1,5 +1,5 @@
 """What the members' page shows beside the plan."""
 
-from cop_plan.plan.team_page import EntryRow, upcoming, view
+from cop_plan.plan.team_page import PARTS, EntryRow, upcoming, view
 
-__all__ = ["EntryRow", "upcoming", "view"]
+__all__ = ["PARTS", "EntryRow", "upcoming", "view"]

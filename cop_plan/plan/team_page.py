@@ -9,6 +9,7 @@ import jinja2
 
 from cop_plan.definition.community import Audience, Kind
 from cop_plan.plan import calendars, year_drawing
+from cop_plan.plan.anchors import anchor
 from cop_plan.plan.overview import EntryLine
 from cop_plan.render.year import Year
 from cop_plan.schedule.history import Published
@@ -19,9 +20,6 @@ PARTS = (
     *("designing", "budget", "reporting", "surveys", "legacy"),
 )
 """The sections of the page, in their order, which are their names in its address too."""
-
-_OWN_NAMES = frozenset((*PARTS, "plan", "filter", "shown", "copied"))
-"""What the page itself calls its parts."""
 
 _UPCOMING = 5
 
@@ -70,7 +68,7 @@ def view(year: Year, shown: Mapping[str, Any], templates: jinja2.Environment) ->
     return {
         "parts": PARTS,
         "months": months,
-        "anchors": {one.entry.id: _anchor(one.entry.id) for one in year.published},
+        "anchors": {one.entry.id: anchor(one.entry.id) for one in year.published},
         "as_of": as_of and words.full_day(as_of.date()),
         "any_day": words("full_day", weekday="{weekday}", number="{day}", month="{month}", year="{year}"),
         "first_of_month": words.table.get("first_of_month", "1"),
@@ -90,7 +88,7 @@ def _row(line: EntryLine, year: Year, files: Mapping[str, str]) -> EntryRow:
     owner = year.shown_owner(entry.owner)
     return EntryRow(
         line=line,
-        anchor=_anchor(entry.id),
+        anchor=anchor(entry.id),
         datetime=(entry.start or entry.day).isoformat(),
         audience=" ".join(entry.audience),
         owner=owner or "",
@@ -98,11 +96,6 @@ def _row(line: EntryLine, year: Year, files: Mapping[str, str]) -> EntryRow:
         end=(entry.end or entry.start).isoformat() if entry.start else "",
         add=_address(files[entry.id]) if entry.id in files else "",
     )
-
-
-def _anchor(entry_id: str) -> str:
-    # An entry may have the name of a section; the section was there first. No entry's name has an underscore.
-    return f"entry_{entry_id}" if entry_id in _OWN_NAMES else entry_id
 
 
 def _address(file: str) -> str:

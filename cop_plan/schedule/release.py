@@ -4,9 +4,10 @@ What takes more than half of the school day is a day, anything else half a day. 
 the report of what was used both count so.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Literal, TypeAlias
 
 from cop_plan.definition import names
 from cop_plan.definition.community import ClosureKind, Community
@@ -15,6 +16,8 @@ from cop_plan.schedule.timeline import Entry, Timeline, minute_of_day, minutes_o
 
 CONVENTION: ClosureKind = "teachers' convention"
 FULL_DAY, HALF_DAY = Decimal(1), Decimal("0.5")
+
+Away: TypeAlias = Literal["full day", "half day", "no students"]
 
 
 def substitute_days(session: Entry, community: Community, jurisdiction: str | None) -> Decimal:
@@ -27,6 +30,18 @@ def substitute_days(session: Entry, community: Community, jurisdiction: str | No
         return Decimal(0)
     school = community.meetings.school_day
     return FULL_DAY if away * 2 > minute_of_day(school.last) - minute_of_day(school.first) else HALF_DAY
+
+
+def away(session: Entry, community: Community, jurisdictions: Sequence[str | None]) -> Away | None:
+    """Return how long a session takes somebody of these jurisdictions away from class, the longest of them.
+
+    `no students` is for hours of school on a day that all of them have without students; None is for no hour of school,
+    for none that is known, and for a day on which their schools are closed.
+    """
+    days = max(substitute_days(session, community, one) for one in jurisdictions)
+    if days:
+        return "full day" if days == FULL_DAY else "half day"
+    return "no students" if all(is_without_students(session, community, one) for one in jurisdictions) else None
 
 
 def is_without_students(session: Entry, community: Community, jurisdiction: str | None) -> bool:

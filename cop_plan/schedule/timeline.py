@@ -61,7 +61,8 @@ class Entry:
     `where` is the place in words. `in_school_time` is None where it cannot be known or does not matter. `reason` and
     `owner` are None for an entry that is only remembered. `reminder_minutes` is how long before it calendars remind of
     it.
-    `cancelled` is why it does not take place, None if it does.
+    `cancelled` is why it does not take place, None if it does. `from_members` is whether it is said that members bring
+    or send something.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Entry:
     title_for_members: str | None = None
     reminder_minutes: int | None = None
     cancelled: str | None = None
+    from_members: bool = False
 
     @property
     def shown_to_members(self) -> str:
@@ -120,6 +122,16 @@ class Entry:
     def is_shared(self) -> bool:
         """Return whether participants need the entry."""
         return not _PARTICIPANTS.isdisjoint(self.audience)
+
+    def is_over(self, moment: datetime, zone: str) -> bool:
+        """Return whether it is over at a moment: at its end, or without an hour with its day in a zone."""
+        end = self.end or self.start
+        return end <= moment if end else self.day < moment.astimezone(zones.zone(zone)).date()
+
+    @property
+    def is_sent_by_members(self) -> bool:
+        """Return whether members bring or send something then: they answer a survey, or what asks for theirs is due."""
+        return self.is_shared and not self.is_occasion and (self.kind == "survey" or self.from_members)
 
     @property
     def is_attended(self) -> bool:
@@ -431,6 +443,7 @@ def _entry(
         document=part.document,
         reminder_minutes=_reminder(part, community),
         notes=part.notes,
+        from_members=part.from_members,
         **({name: getattr(part, name) for name in _OF_ACTIVITIES} if isinstance(part, Activity) else {}),
         presenter=_presenter(part, people) if isinstance(part, Activity) else None,
     )

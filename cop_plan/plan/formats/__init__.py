@@ -48,7 +48,8 @@ class Format:
     An output with a `folder` has no such files, and makes any number of them in there. The first file is what stands on
     standard output. A default is written unless others are asked for. Of the others one that lies in the folder is
     written again whenever the output that it `follows` is, or all the defaults if it follows none. One of lower `rank`
-    comes earlier wherever outputs are listed.
+    comes earlier wherever outputs are listed. `to_share` are those of its files that are for everybody,
+    `for_team` those that show what the team sees to; of any other nothing is claimed.
     """
 
     name: str
@@ -58,6 +59,8 @@ class Format:
     follows: str | None = None
     rank: int = 50
     folder: str | None = None
+    to_share: tuple[str, ...] = ()
+    for_team: tuple[str, ...] = ()
 
     def is_written_again(self, wanted: Iterable[str]) -> bool:
         """Return whether it is written again, where it lies, beside what is wanted."""
@@ -89,6 +92,20 @@ def folders() -> tuple[str, ...]:
 def in_folders(names: Iterable[str]) -> list[str]:
     """Return those of some files that lie in the folder of an output."""
     return [name for name in names if name.partition("/")[0] in folders() and "/" in name]
+
+
+def readers(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return which of some files are to be shared with everybody, and which are for the team alone.
+
+    A PDF is for whoever has the page that it is printed from.
+    """
+    pages = {name: name.removesuffix(".pdf") + ".html" if name.endswith(".pdf") else name for name in names}
+    for_everybody = {name for one in every() for name in one.to_share}
+    for_team = {name for one in every() for name in one.for_team}
+    return (
+        tuple(name for name, page in pages.items() if page in for_everybody),
+        tuple(name for name, page in pages.items() if page in for_team),
+    )
 
 
 def files() -> tuple[str, ...]:

@@ -17,4 +17,6 @@ def make(view: View) -> Mapping[str, str]:
     return {name: html_text(view.rendered(f"{name}.j2", {**view.plan, **own})) for name, own in shown.items()}
 
 
-FORMAT = Format("html", ("plan.html", "team.html"), make, is_default=True, rank=20)
+FORMAT = Format(
+    "html", ("plan.html", "team.html"), make, is_default=True, rank=20, to_share=("plan.html",), for_team=("team.html",)
+)

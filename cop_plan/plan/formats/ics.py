@@ -17,4 +17,12 @@ def make(view: View) -> Mapping[str, str]:
     return {name: text for name, text in made.items() if text is not None}
 
 
-FORMAT = Format("ics", ("calendar.ics", "team.ics"), make, is_default=True, rank=30)
+FORMAT = Format(
+    "ics",
+    ("calendar.ics", "team.ics"),
+    make,
+    is_default=True,
+    rank=30,
+    to_share=("calendar.ics",),
+    for_team=("team.ics",),
+)

@@ -50,4 +50,4 @@ def _entry_data(one: "Published", year: "Year") -> dict[str, Any]:
     return {**entry_data.data(entry, keys, more), **history.revision_data(one)}
 
 
-FORMAT = Format("json", ("timeline.json",), make, is_default=True, rank=40)
+FORMAT = Format("json", ("timeline.json",), make, is_default=True, rank=40, for_team=("timeline.json",))

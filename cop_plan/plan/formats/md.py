@@ -21,4 +21,4 @@ def make(view: View) -> Mapping[str, str]:
     return {"plan.md": view.rendered("plan.md.j2", {**view.plan, **own})}
 
 
-FORMAT = Format("md", ("plan.md",), make, is_default=True, rank=10)
+FORMAT = Format("md", ("plan.md",), make, is_default=True, rank=10, for_team=("plan.md",))

@@ -13,4 +13,4 @@ def make(view: View) -> Mapping[str, str]:
     return {} if text is None else {"sessions.ics": text}
 
 
-FORMAT = Format("sessions", ("sessions.ics",), make, is_default=True, rank=32)
+FORMAT = Format("sessions", ("sessions.ics",), make, is_default=True, rank=32, to_share=("sessions.ics",))

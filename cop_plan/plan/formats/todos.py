@@ -13,4 +13,4 @@ def make(view: View) -> Mapping[str, str]:
     return {} if text is None else {"team-todos.ics": text}
 
 
-FORMAT = Format("todos", ("team-todos.ics",), make, follows="ics", rank=35)
+FORMAT = Format("todos", ("team-todos.ics",), make, follows="ics", rank=35, for_team=("team-todos.ics",))
