@@ -213,17 +213,13 @@ def _rows(shown: Iterable[Entry], scale: Scale, words: Words) -> Iterable[DrawnR
     """Yield a row for each kind of session of members, and one for what only the team meets for."""
     listed = list(shown)
     named: list[tuple[str, list[Entry]]] = [
-        (words.name("kinds", kind), [one for one in listed if one.kind == kind and not _is_of_team(one)])
+        (words.name("kinds", kind), [one for one in listed if one.kind == kind and not one.is_of_team])
         for kind in get_args(Kind)
     ]
-    named.append((words("plan.team_meetings"), [one for one in listed if _is_of_team(one)]))
+    named.append((words("plan.team_meetings"), [one for one in listed if one.is_of_team]))
     for label, alike in named:
         if alike:
             yield DrawnRow(label, len(alike), tuple(by_layout(partial(_tracks, alike, scale, words))))
-
-
-def _is_of_team(entry: Entry) -> bool:
-    return entry.is_session and not entry.is_shared
 
 
 def _tracks(alike: Sequence[Entry], scale: Scale, words: Words, layout: Layout) -> Iterable[Tracks]:
