@@ -35,7 +35,7 @@ def lines(year: Year, *, with_names: bool) -> str:
         for line in month["lines"]:
             when = f"{line.entry.day}  {line.time:<19}".rstrip()
             name = f"  [{line.entry.id}]" if with_names else ""
-            found.append(f"  {when:<31} {line.title}{name}  ({line.because})")
+            found.append(f"  {when:<30}  {line.title}{name}  ({line.because})")
     return "\n".join(map(terminal.visible_line, found))
 
 
