@@ -20,7 +20,16 @@ WHOLE = "literacy-for-all"
 EXAMPLES = sorted(
     (path.parent.name for path in (ROOT / "examples").glob("*/community.yaml")), key=lambda name: (name != WHOLE, name)
 )
-OUTPUTS = ("plan.md", "plan.html", "team.html", "calendar.ics", "sessions.ics", "team.ics", "timeline.json")
+OUTPUTS = (
+    "plan.md",
+    "plan.html",
+    "team.html",
+    "year.html",
+    "calendar.ics",
+    "sessions.ics",
+    "team.ics",
+    "timeline.json",
+)
 GOLDEN = ROOT / "tests" / "golden"
 
 Run = Callable[..., Ran]

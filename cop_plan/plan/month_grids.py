@@ -123,13 +123,14 @@ def legend(found: Iterable[GridMonth]) -> list[str]:
 
 
 def weekdays(year: Year) -> dict[str, Any]:
-    """Return the heads of a week's columns, and which of them are the weekend, counted from 1."""
+    """Return the heads of a week's columns, and a class for each that is of the weekend, counted from 1."""
     words, first = year.words, year.community.first_weekday
     order = [(first + after) % 7 for after in range(7)]
+    weekend = year.timeline.open_days.holidays.weekend
     heads = [(str(words.at("weekdays")[one]), str(words.at("short_weekdays")[one])) for one in order]
     return {
         "weekdays": [{"name": name, "short": short, "initial": name[:1].upper()} for name, short in heads],
-        "weekend": sorted(order.index(one) + 1 for one in year.timeline.open_days.holidays.weekend),
+        "weekend": "".join(f" off{order.index(one) + 1}" for one in sorted(weekend, key=order.index)),
     }
 
 

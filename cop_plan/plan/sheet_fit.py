@@ -56,7 +56,7 @@ def lines(text: str, within: float, *, bold: bool = False) -> int:
     return count
 
 
-class Row(NamedTuple):
+class ListRow(NamedTuple):
     """A row of the list: what is bold, and what follows it in the same lines."""
 
     date: str
@@ -66,10 +66,10 @@ class Row(NamedTuple):
     bold: bool = False
 
 
-class Block(NamedTuple):
+class ListPart(NamedTuple):
     """A part of the list below its heading: rows, then sentences."""
 
-    rows: Sequence[Row] = ()
+    rows: Sequence[ListRow] = ()
     sentences: Sequence[str] = ()
 
 
@@ -89,6 +89,11 @@ class Columns(NamedTuple):
     fits: bool = True
 
     @property
+    def called(self) -> str:
+        """Return how many columns there are, as a word."""
+        return ("one", "two", "three")[self.number - 1]
+
+    @property
     def share(self) -> float:
         """Return how much of the sheet's width the list takes."""
         return SHARES[self.number]
@@ -103,7 +108,7 @@ MARK, GAP_MM = 1.5, 6.0
 _HEADING, _ROW_PADDING, _BETWEEN = 2.0, 0.32, 0.8
 
 
-def height_em(blocks: Iterable[Block], columns: Columns) -> float:
+def height_em(blocks: Iterable[ListPart], columns: Columns) -> float:
     """Return how high some blocks are together, set in one column of the width of these."""
     whole = columns.width_mm / (columns.points * MM_PER_POINT)
     return sum(
@@ -115,7 +120,7 @@ def height_em(blocks: Iterable[Block], columns: Columns) -> float:
     )
 
 
-def row_em(row: Row, whole: float, columns: Columns) -> float:
+def row_em(row: ListRow, whole: float, columns: Columns) -> float:
     """Return how high a row is, in em, in a column that is so many em wide."""
     cell = whole - MARK - columns.date_em - (columns.hour_em if row.hour else 0)
     title = f"{row.title} · {row.more}" if row.more and columns.has_more else row.title
@@ -139,15 +144,15 @@ _NARROWEST = 8.0
 _FULL, _FILLED = 0.97, 0.92
 
 
-def columns(blocks: Sequence[Block], width_mm: float, height_mm: float) -> Columns:
+def columns(blocks: Sequence[ListPart], width_mm: float, height_mm: float) -> Columns:
     """Return how a list is set on a sheet of a width and height: as large as it fits, in as few columns as it can be.
 
     What follows the titles is left out before the months are that would stand beside it; titles are shortened where
     nothing else helps. Where that does not help either, the list goes on on further sheets.
     """
     rows = [row for block in blocks for row in block.rows]
-    date_em = max((width(one.date, bold=one.bold) for one in rows), default=0) + 0.6
-    hour_em = max((width(one.hour, bold=one.bold) for one in rows), default=0) + 0.6
+    date_em = round(max((width(one.date, bold=one.bold) for one in rows), default=0) + 0.6, 2)
+    hour_em = round(max((width(one.hour, bold=one.bold) for one in rows), default=0) + 0.6, 2)
     for longest in (None, *_LONGEST):
         shown = blocks if longest is None else [_shortened(block, longest) for block in blocks]
         for number, has_more in _WAYS:
@@ -161,5 +166,5 @@ def columns(blocks: Sequence[Block], width_mm: float, height_mm: float) -> Colum
     return Columns(_POINTS[3][-2], 3, width_mm / 3 - GAP_MM, date_em, hour_em, has_more=False, fits=False)
 
 
-def _shortened(block: Block, longest: int) -> Block:
+def _shortened(block: ListPart, longest: int) -> ListPart:
     return block._replace(rows=[row._replace(title=shortened(row.title, longest)) for row in block.rows])

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from cop_plan.plan import for_members, month_grids, overview, sheet_fit
 from cop_plan.plan.for_members import AwayRow, SentRow, SessionRow
 from cop_plan.plan.month_grids import Chip, GridDay, GridMonth
-from cop_plan.plan.sheet_fit import LINE, MM_PER_POINT, Block, Row
+from cop_plan.plan.sheet_fit import LINE, MM_PER_POINT, ListPart, ListRow
 from cop_plan.render import qr
 from cop_plan.render.words import Words, shortened
 from cop_plan.render.year import Year
@@ -56,9 +56,9 @@ class SheetRow(NamedTuple):
     before: str = ""
 
     @property
-    def measured(self) -> Row:
+    def measured(self) -> ListRow:
         """Return the row as it is measured."""
-        return Row(self.date, self.hour, self.before + self.title, self.more, bold=self.look == "must")
+        return ListRow(self.date, self.hour, self.before + self.title, self.more, bold=self.look == "must")
 
 
 class Head(NamedTuple):
@@ -97,9 +97,9 @@ def view(year: Year) -> dict[str, Any]:
     about_away = [*_about_away(year)]
     code = qr.code(year.community.website or "")
     blocks = [
-        Block([one.measured for one in rows]),
-        *([Block([one.measured for one in sent])] if sent else []),
-        *([Block([one.measured for one in away], about_away)] if away or about_away else []),
+        ListPart([one.measured for one in rows]),
+        *([ListPart([one.measured for one in sent])] if sent else []),
+        *([ListPart([one.measured for one in away], about_away)] if away or about_away else []),
     ]
     head = _head(year, width, CODE_MM if code else 0)
     body = height - head.height_mm
@@ -112,7 +112,13 @@ def view(year: Year) -> dict[str, Any]:
     left = width * (1 - columns.share) - GUTTER_MM
     walls = _walls(year, width, height)
     return {
-        "sheet": {"width": width, "height": height, "body": body, "margin": MARGIN_MM, "code": CODE_MM},
+        "sheet": {
+            "margin": MARGIN_MM,
+            "width": round(width, 2),
+            "height": round(height, 2),
+            "body": round(body, 2),
+            "lists": round(width * columns.share, 2),
+        },
         "head": head,
         "columns": columns,
         "rows": rows,

@@ -27,6 +27,6 @@ FORMAT = Format(
     make,
     is_default=True,
     rank=20,
-    to_share=("plan.html",),
+    to_share=("plan.html", "year.html"),
     for_team=("team.html",),
 )
