@@ -40,6 +40,9 @@ def golden(pytestconfig: pytest.Config) -> bool:
     return bool(pytestconfig.getoption("--golden"))
 
 
+FRENCH = "lire-a-sept"
+"""The example in another language than that whose pages are approved whole."""
+
 _SHARED = re.compile(
     r"<(?P<element>style|script)>(?P<source>.*?)</"
     r"|(?P<policy>style-src|script-src) &#39;(?P<digest>.*?)&#39;",
@@ -121,6 +124,8 @@ def test_a_style_or_a_script_stands_in_the_pages_of_one_example_alone(name: str)
         # The sizes of the year's sheet are its own.
         assert len(_SHARED.findall(text)) == len(common) + (page.name == "year.html")
         for note, source in common.items():
+            if "style" in note and name == FRENCH and page.name in ("plan.html", "team.html"):
+                continue  # months as lists have the weekdays in their style
             assert (text.count(source), text.count(note)) == ((1, 0) if name == WHOLE else (0, 1)), note
 
 
