@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, get_args
-from urllib.parse import quote
 
 import jinja2
 
@@ -94,13 +93,8 @@ def _row(line: EntryLine, year: Year, files: Mapping[str, str]) -> EntryRow:
         owner=owner or "",
         owner_said=year.role(entry.named_owner) or "",
         end=(entry.end or entry.start).isoformat() if entry.start else "",
-        add=_address(files[entry.id]) if entry.id in files else "",
+        add=calendars.address_of(files[entry.id]) if entry.id in files else "",
     )
-
-
-def _address(file: str) -> str:
-    """Return an address that holds a calendar file. Source: RFC 2397."""
-    return "data:text/calendar;charset=utf-8," + quote(file, safe="!$()*+,-./:;=?@_~")
 
 
 def upcoming(rows: Iterable[EntryRow], moment: datetime) -> list[EntryRow]:
