@@ -116,7 +116,7 @@ def test_the_axis_names_its_months_as_far_as_there_is_room(months: int, language
         if any(len(one.text) > 1 for one in axis.texts):
             assert all(right <= left for (_, right), (left, _) in pairwise(reached))
         else:
-            assert layout.pixels / len(axis.texts) >= 10
+            assert layout.pixels / len(axis.texts) >= 9
 
 
 def test_the_drawn_year_begins_and_ends_with_whole_months(year_of: YearOf) -> None:

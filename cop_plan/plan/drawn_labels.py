@@ -20,7 +20,7 @@ class Layout(NamedTuple):
     pixels: int
 
 
-NARROW, WIDE, WIDER = Layout("narrow", 204), Layout("wide", 480), Layout("wider", 680)
+NARROW, WIDE, WIDER = Layout("narrow", 190), Layout("wide", 470), Layout("wider", 670)
 """On a phone of 320 pixels; where the drawing has 640 pixels, with the names of its rows; where it has 840.
 
 `drawing.css` has the same bounds.
