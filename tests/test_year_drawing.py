@@ -231,7 +231,19 @@ def test_the_drawing_says_in_words_what_it_shows(year_of: YearOf) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Face-to-face session", "Apprentissage en commun", "MWQ@%…", "2026", "déc.", "研究会"]
+    "text",
+    [
+        "Face-to-face session",
+        "Apprentissage en commun",
+        "MWQ@%…",
+        "2026",
+        "déc.",
+        "研究会",
+        "🎉 🦄",
+        "Каникулы",
+        "חופשת חורף",
+        "छुट्टियाँ",
+    ],
 )
 def test_a_text_is_no_wider_than_reckoned(text: str, visit: Visiting, tmp_path: str) -> None:
 

@@ -50,6 +50,7 @@ class LabelPlace(NamedTuple):
 
 
 _SLIM, _BROAD = frozenset("fijlrtI.,:;'’|()[]!-·  "), frozenset("mwMW%@…—œŒ")
+_LAST_OF_CYRILLIC = 0x52F
 _SPACE_BETWEEN = 6
 """In pixels, between two labels."""
 
@@ -64,8 +65,10 @@ def _width(character: str) -> float:
         return 0.42
     if unicodedata.combining(character):
         return 0
-    if character in _BROAD or unicodedata.east_asian_width(character) in "WF":
+    if character in _BROAD:
         return 1.0
+    if ord(character) > _LAST_OF_CYRILLIC:  # other scripts and pictures are as wide as anything may be
+        return 1.4
     return 0.79 if character.isupper() else 0.64
 
 
