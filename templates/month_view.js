@@ -2,8 +2,8 @@
 (() => {
   "use strict";
   const view = document.querySelector(".month-view");
-  const months = [...view.querySelectorAll("details")];
-  if (!months.length) return;
+  const months = [...(view?.querySelectorAll("details") ?? [])];
+  if (!months.length) return; // a theme may leave them out
   const turn = view.querySelector(".turn");
   const [before, after] = turn.querySelectorAll("button");
   const list = turn.querySelector("select");

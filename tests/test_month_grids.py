@@ -132,7 +132,7 @@ def test_the_months_go_from_the_first_entry_to_the_last(year_of: YearOf) -> None
 def test_a_session_is_filled_or_hollow_on_its_day_with_its_hour(year_of: YearOf) -> None:
     found = months(year_of(ALONE + WEBINARS))
     one, two = (day(found, of_year).chips[0] for of_year in ("2026-11-17", "2027-02-03"))
-    assert (one.title, one.time, one.look) == ("One", "3:30 pm", "must")
+    assert (one.title, one.time, one.look) == ("One", "3:30–4:30 pm", "must")
     assert (two.title, two.time, two.look) == ("Two", "", "may")
 
 

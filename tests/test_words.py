@@ -114,7 +114,10 @@ def test_every_word_of_one_language_is_in_the_other() -> None:
 
 
 def test_both_languages_tell_the_same_facts() -> None:
-    of_the_clock = {("time",): ({"hour12", "minute", "half"}, {"hour", "minute"})}
+    of_the_clock = {
+        ("time",): ({"hour12", "minute", "half"}, {"hour", "minute"}),
+        ("short_hour",): ({"hour12", "half"}, {"hour"}),
+    }
     told = {path: (braces(EN_TEXTS[path]), braces(FR_TEXTS[path])) for path in EN_TEXTS}
     assert {path: both for path, both in told.items() if both[0] != both[1]} == of_the_clock
 
@@ -674,6 +677,24 @@ def test_babel_writes_a_french_day_with_its_year_and_its_time_so() -> None:
     pattern = f"EEEE d MMMM y, HH{NO_BREAK}'h'{NO_BREAK}mm"
     assert ours == [format_datetime(one, pattern, tzinfo=UTC, locale="fr_CA") for one in moments]
     assert "mardi 17 novembre 2026, 15\u00a0h\u00a030" in ours
+
+
+@pytest.mark.parametrize(
+    ("tag", "times"),
+    [
+        ("en-CA", ["9 am–3 pm", "3:30–4:30 pm", "12–1 pm", "11 pm–1 am", "9 am"]),
+        ("en-US", ["9 AM–3 PM", "3:30–4:30 PM", "12–1 PM", "11 PM–1 AM", "9 AM"]),
+        ("en-GB", ["09:00–15:00", "15:30–16:30", "12:00–13:00", "23:00–01:00", "09:00"]),
+        ("fr-CA", ["9 h–15 h", "15 h 30–16 h 30", "12 h–13 h", "23 h–1 h", "9 h"]),
+        ("fr-CH", ["9h–15h", "15h30–16h30", "12h–13h", "23h–1h", "9h"]),
+    ],
+)
+def test_times_are_as_short_as_they_are_exact(tag: str, times: list[str]) -> None:
+    day = datetime(2026, 11, 17, tzinfo=UTC)
+    spans = [(9, 15), (15.5, 16.5), (12, 13), (23, 25), (9, 9)]
+    short = shipped.language(tag).short_times
+    written = [short(day + timedelta(hours=start), day + timedelta(hours=end)) for start, end in spans]
+    assert [one.replace(NO_BREAK, " ") for one in written] == times
 
 
 @pytest.mark.parametrize("count", range(1, 5))

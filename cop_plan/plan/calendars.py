@@ -3,6 +3,7 @@
 from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal, NamedTuple
+from urllib.parse import quote
 
 import jinja2
 
@@ -109,6 +110,11 @@ def alone(year: Year, shown: Iterable[Published], templates: jinja2.Environment)
     Who imports one and subscribes to the calendar later has it once: it is the same UID.
     """
     return {one.entry.id: event_file(year, one, templates) for one in shown}
+
+
+def address_of(file: str) -> str:
+    """Return an address that holds a calendar file. Source: RFC 2397."""
+    return "data:text/calendar;charset=utf-8," + quote(file, safe="!$()*+,-./:;=?@_~")
 
 
 class CalendarUser(NamedTuple):

@@ -121,7 +121,7 @@ def chips(year: Year, entries: Iterable[Entry], *, for_members: bool) -> Mapping
     for entry in entries:
         if not (entry.cancelled and entry.parent):
             title = entry.shown_to_members if for_members else entry.title
-            time = year.words.time(entry.start) if entry.start else ""
+            time = year.words.short_times(entry.start, entry.end) if entry.start and entry.end else ""
             found[entry.day].append(Chip(entry, anchor(entry.id), title, time, _chip_look(entry)))
     return found
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, get_args
-from urllib.parse import quote
 
 import jinja2
 
@@ -118,7 +117,9 @@ def view(
         "has_unmade": any(row.line.document and not row.documents for row in rows),
         "choices": _choices(rows, year),
         "drawing": year_drawing.drawing(year),
-        "month_view": month_grids.view(year, year.timeline.all_entries, for_members=False),
+        "month_view": month_grids.view(
+            year, [entry for entry in year.timeline.all_entries if entry.is_session], for_members=False
+        ),
         "questions": _questions(shown),
         "filled": {
             "budget": _filled(shown["budget"]["lines"], "planned", "in_kind", "for", "note"),
@@ -169,8 +170,9 @@ def _filled(rows: Iterable[Mapping[str, str]], *columns: str) -> set[str]:
 
 
 def _added(year: Year) -> Iterable[Published]:
-    """Return what a reader may want in a calendar by itself: the occasions. The whole one has the work too."""
-    return (one for one in year.published if one.status != "cancelled" and one.entry.is_occasion)
+    """Return what the team may want in a calendar by itself: its own occasions. The page for members has the others."""
+    own = (one for one in year.published if one.entry.is_occasion and not one.entry.is_attended)
+    return (one for one in own if one.status != "cancelled")
 
 
 def _row(line: EntryLine, year: Year, files: Mapping[str, str], done: set[str], ready: ReadyDocuments) -> EntryRow:
@@ -183,7 +185,7 @@ def _row(line: EntryLine, year: Year, files: Mapping[str, str], done: set[str], 
         for_others="" if entry.audience == ("team",) else line.audience,
         owner=year.role(entry.named_owner) or "",
         end=(entry.end or entry.start).isoformat() if entry.start else "",
-        add=_address(files[entry.id]) if entry.id in files else "",
+        add=calendars.address_of(files[entry.id]) if entry.id in files else "",
         is_done=entry.id in done,
         documents=[] if entry.cancelled else [_document(one, year.words) for one in ready.get(entry.id, ())],
     )
@@ -191,11 +193,6 @@ def _row(line: EntryLine, year: Year, files: Mapping[str, str], done: set[str], 
 
 def _document(ready: ReadyDocument, words: Words) -> ShownDocument:
     return ShownDocument(ready.href, ready.said(words), due.blanks(ready.blanks, words))
-
-
-def _address(file: str) -> str:
-    """Return an address that holds a calendar file. Source: RFC 2397."""
-    return "data:text/calendar;charset=utf-8," + quote(file, safe="!$()*+,-./:;=?@_~")
 
 
 def upcoming(rows: Iterable[EntryRow], moment: datetime) -> list[EntryRow]:

@@ -188,6 +188,20 @@ class Words:
             return self.time(start)
         return self("time_span", start=self.time(start), end=self.time(end))
 
+    def short_times(self, start: datetime, end: datetime) -> str:
+        """Return when something begins and ends, as short as it is exact: 3:30–4:30 pm, or 9 am–3 pm."""
+        begun, ended = self._short_time(start), self._short_time(end)
+        if start.timestamp() == end.timestamp():
+            return begun
+        half = self("am" if end.hour < 12 else "pm")
+        is_same = start.date() == end.date() and (start.hour < 12) == (end.hour < 12)
+        return f"{begun.removesuffix(half).rstrip() if is_same and ended.endswith(half) else begun}–{ended}"
+
+    def _short_time(self, at: datetime) -> str:
+        if at.minute:
+            return self.time(at)
+        return self("short_hour", hour=at.hour, hour12=at.hour % 12 or 12, half=self("am" if at.hour < 12 else "pm"))
+
     def zone(self, key: str) -> str:
         """Return what people call the clock of a time zone: Alberta time. One without a name is called by its city."""
         of_zones, key = self.at("zones"), zones.named_now(key)
