@@ -6,7 +6,6 @@ import html
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from itertools import pairwise
 from urllib.parse import unquote
 
 import icalendar
@@ -17,13 +16,15 @@ from cop_plan import plan, render
 from cop_plan.app import shipped
 from cop_plan.base import files
 from cop_plan.cli import shell
-from cop_plan.plan import overview, page, year_drawing
+from cop_plan.plan import overview, page
 from cop_plan.schedule import history
 from test_render import Elements, everywhere
 
 YearOf = Callable[..., DatedYear]
 NOW = shell.now("2026-05-01")
-STYLE = "".join((ROOT / "templates" / name).read_text(encoding="utf-8") for name in ("page.css", "plan.css"))
+STYLE = "".join(
+    (ROOT / "templates" / name).read_text(encoding="utf-8") for name in ("page.css", "drawing.css", "plan.css")
+)
 
 
 def made(year: DatedYear, now: datetime = NOW, lock: history.Lock | None = None) -> render.Year:
@@ -62,8 +63,9 @@ def contrast(one: str, other: str) -> float:
 
 
 TEXT = [(text, ground) for text in ("ink", "quiet", "accent") for ground in ("paper", "soft", "here")]
+TEXT += [("ink", "bar"), ("ink", "bar2"), ("ink", "bar3"), ("quiet", "closed")]
 DRAWN = [("accent", "paper"), ("accent", "soft"), ("accent", "here"), ("edge", "paper"), ("edge", "soft"),
-         ("tick", "bar"), ("ink", "bar")]  # fmt: skip
+         ("accent", "closed")]  # fmt: skip
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -295,44 +297,3 @@ def test_the_address_of_a_calendar_file_holds_nothing_that_ends_it(year_of: Year
     for attrs in attributes(text, "a"):
         if attrs.get("class") == "add":
             assert re.fullmatch(r"data:text/calendar;charset=utf-8,[A-Za-z0-9!$()*+,\-./:;=?@_~%]+", str(attrs["href"]))
-
-
-# The drawn year.
-
-
-def test_every_session_is_drawn_and_no_two_touch(year_of: YearOf) -> None:
-    year = year_of(MINIMAL)
-    drawn = year_drawing.drawing(made(year))
-    marks = [mark for row in drawn.rows for mark in row.marks]
-    assert len(marks) == sum(entry.is_occasion for entry in year.dated.entries)
-    days = (drawn.end - drawn.first).days
-    for row in drawn.rows:
-        for y in row.tracks:
-            places = sorted(float(mark.x.rstrip("%")) for mark in row.marks if mark.y == y)
-            assert all((after - before) * days / 100 > 23 for before, after in pairwise(places))
-
-
-def test_the_drawn_year_begins_and_ends_with_whole_months(year_of: YearOf) -> None:
-    year = year_of(MINIMAL)
-    drawn = year_drawing.drawing(made(year))
-    assert drawn.first.day == drawn.end.day == 1
-    assert drawn.first <= year.dated.entries[0].day <= year.dated.entries[-1].day <= drawn.last
-    assert [month.year for month in drawn.months if month.year] == ["2026", "2027"]
-    assert sum(float(month.width.rstrip("%")) for month in drawn.months) == pytest.approx(100, abs=0.1)
-
-
-def test_phases_are_drawn_from_their_first_entry_to_their_last(year_of: YearOf) -> None:
-    drawn = year_drawing.drawing(made(year_of(MINIMAL)))
-    assert [bar.label for bar in drawn.bars] == ["Prepare", "Launch", "Learn together", "Wrap up", "Legacy"]
-    for bar in drawn.bars:
-        start, width = float(bar.x.rstrip("%")), float(bar.width.rstrip("%"))
-        assert start >= 0
-        assert start + width <= 100.1
-        assert all(start - 0.1 <= float(tick.x.rstrip("%")) <= start + width for tick in bar.ticks)
-
-
-def test_the_drawing_says_in_words_what_it_shows(year_of: YearOf) -> None:
-    text = page_of(year_of(MINIMAL))
-    (drawing,) = (attrs for attrs in attributes(text, "svg") if attrs.get("role") == "img")
-    assert drawing["aria-labelledby"] == "g_title g_said"
-    assert "Face-to-face session: 2, Webinar: 4 and Online meeting: 8." in text
