@@ -3,7 +3,7 @@
   "use strict";
   const one = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-  const rows = all(".dates tbody tr");
+  const rows = all(".dates tr[id]:not(.month)");
   const form = one("#filter");
   const fields = all("select", form);
 
@@ -18,9 +18,11 @@
     return parts.reduce((text, part) => text.replace(`{${part.type}}`, called(part)), said);
   };
 
+  const endOf = (row) => Date.parse(one("time", row).dateTime) + 60_000 * row.dataset.minutes;
+
   // A timed entry is over at its end, wherever the reader is; one of a whole day when the reader's day is.
   const isAhead = (row, now) =>
-    row.dataset.end ? new Date(row.dataset.end) > now : one("time", row).dateTime >= dayOf(now);
+    row.dataset.minutes ? endOf(row) > now : one("time", row).dateTime >= dayOf(now);
 
   const is = (row, ...names) => names.some((name) => row.classList.contains(name));
 
@@ -84,7 +86,8 @@
     const first = one(".as-of", due).dataset.first;
     const said = (part, day) => withDay({ said: part.dataset.said, first }, day);
     for (const part of all(".part", due)) {
-      const found = lists[part.dataset.part];
+      const most = one(".more", part)?.dataset.most ?? Infinity;
+      const found = lists[part.dataset.part].slice(-most);
       part.hidden = !found.length;
       one("h3", part).textContent = said(one("h3", part), lasts[part.dataset.part]);
       one("ol", part).replaceChildren(...found.map((row) => task(row, template)));
@@ -95,6 +98,10 @@
     folded.classList.toggle("told", !isFolded);
     const count = one("summary", folded);
     count.textContent = count.dataset.said.replace("{number}", lists.overdue.length);
+    const more = one(".more", folded);
+    const others = Math.max(0, lists.overdue.length - more.dataset.most);
+    more.hidden = !others;
+    one("a", more).textContent = (others === 1 ? more.dataset.one : more.dataset.other).replace("{number}", others);
     const hint = one(".catch-up", folded);
     hint.textContent = hint.dataset.said.replace("{today}", today);
     const nothing = one(".nothing", due);
@@ -118,22 +125,21 @@
   };
 
   // What most rows are is not written in them. An owner stands in its cell, by the name that the list has too.
-  const usual = { audience: "team", kind: "task" };
   const has = (row, { name, value, selectedOptions }) => {
     if (name === "kind" && value === "sessions") return is(row, "session", "cancelled");
     if (name === "owner") {
       const said = one("td:nth-child(3)", row).textContent.trim();
       return said ? said === selectedOptions[0].textContent : value === "facilitator";
     }
-    const its = row.dataset[name] ?? usual[name];
-    return name === "audience" ? its.split(" ").includes(value) : its === value;
+    if (name === "audience") return (row.dataset.for ?? "team").split(" ").includes(value);
+    return (row.dataset.kind ?? "task") === value;
   };
 
   const isWanted = (row) => fields.every((field) => !field.value || has(row, field));
 
   const showWanted = () => {
     for (const row of rows) row.hidden = !isWanted(row);
-    for (const month of all("#dates .of-month")) month.hidden = !one("tbody tr:not([hidden])", month);
+    for (const month of all(".dates tbody")) month.hidden = !one("tr:not(.month, [hidden])", month);
     const count = rows.filter((row) => !row.hidden).length;
     const said = one("#shown");
     said.textContent = said.dataset.said.replace("{shown}", count).replace("{total}", rows.length);
@@ -170,20 +176,37 @@
     row.scrollIntoView();
   };
 
-  const copy = async (button) => {
-    const row = button.closest("tr");
-    const address = new URL(`#${row.id}`, location.href);
-    address.search = "";
+  // What members see is shared by its address on their page.
+  const addressOf = (row) => {
+    const isForOthers = /participants|public/.test(row.dataset.for ?? "");
+    return new URL(`${isForOthers ? "plan.html" : ""}#${row.id}`, location.href.replace(/[?#].*/, ""));
+  };
+
+  const copy = async (row) => {
     const said = one("#copied");
     said.textContent = "";
     let text = said.dataset.copied;
     try {
-      await navigator.clipboard.writeText(address.href);
+      await navigator.clipboard.writeText(addressOf(row).href);
     } catch {
       location.hash = row.id;
       text = said.dataset.not;
     }
-    said.textContent = text.replace("{title}", () => one("th > a", row).textContent);
+    said.textContent = text.replace("{title}", () => titleOf(row));
+  };
+
+  const addCopyButtons = () => {
+    for (const row of rows.filter((row) => is(row, "session"))) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "copy";
+      button.textContent = one("#copied").dataset.copy;
+      button.setAttribute("aria-label", `${button.textContent}: ${titleOf(row)}`);
+      button.addEventListener("click", () => copy(row));
+      const places = one(".do", row) ?? one("th", row).appendChild(document.createElement("div"));
+      places.className = "do";
+      places.append(button);
+    }
   };
 
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -197,11 +220,6 @@
       remember();
     }),
   );
-  for (const button of all("button.copy")) {
-    button.setAttribute("aria-label", `${button.textContent}: ${one("th > a", button.closest("tr")).textContent}`);
-    button.addEventListener("click", () => copy(button));
-    button.hidden = false;
-  }
   addEventListener("popstate", () => {
     recall();
     showWanted();
@@ -210,6 +228,7 @@
   // A page may stay open for days.
   document.addEventListener("visibilitychange", () => document.hidden || showToday());
 
+  addCopyButtons();
   form.hidden = false;
   recall();
   showWanted();

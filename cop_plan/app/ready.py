@@ -34,6 +34,7 @@ def documents(project: CommunityProject, year: "Year") -> "ReadyDocuments":
         return {}
     from cop_plan import kit  # costs imports that a year without a kit does not need
     from cop_plan.kit import formats as paper_formats
+    from cop_plan.kit import print_pages
     from cop_plan.kit.folder import KitFolder
 
     def content(name: str) -> str | None:
@@ -41,12 +42,11 @@ def documents(project: CommunityProject, year: "Year") -> "ReadyDocuments":
         project.read[str((into / name).absolute())] = None if found is None else files.digest(found)
         return None if found is None else found.decode("utf-8", "replace")
 
-    folder = KitFolder(
-        papers=kit.papers(year.timeline, kit.DOCUMENTS, year),
-        there=frozenset(files.there(into, lock.files)),
-        content=content,
-        endings=paper_formats.endings(),
-    )
+    papers = kit.papers(year.timeline, kit.DOCUMENTS, year)
+    there = frozenset(files.there(into, lock.files))
+    joined = print_pages.print_pages(year.timeline, [one for one in papers if f"{one.name}.html" in there])
+    to_print = tuple(one for one in joined if f"{one.name}.html" in there)
+    folder = KitFolder(papers, there, content, to_print, endings=paper_formats.endings())
     return folder.ready(year.words, lambda name: quote(f"{way}/{name}"))
 
 

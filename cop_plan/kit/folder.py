@@ -75,19 +75,23 @@ class KitFolder:
         return markup.blanks_in_html(text) if name.endswith(".html") else markup.blanks(text)
 
     def ready(self, words: Words, address: Callable[[str], str]) -> Mapping[str, tuple[ReadyDocument, ...]]:
-        """Return the documents that are there, by the names of the entries that ask for them.
+        """Return the documents that are there, by the names of the entries that ask for them, and pages to print.
 
         `address` returns where a link leads to a file by its name. Several papers of an entry are linked by the list of
         all papers, or by the first of them where that list is not there.
         """
-        found: dict[str, tuple[ReadyDocument, ...]] = {}
+        found = {one.session.id: (self._to_print(one, words, address),) for one in self.print_pages if one.session}
         for name, asked in self.of_entry.items():
             by_document: dict[str, list[Paper]] = {}
             for paper in filter(self.has, asked):
                 by_document.setdefault(paper.document.name, []).append(paper)
             if by_document:
-                found[name] = tuple(self._ready(name, of_one, words, address) for of_one in by_document.values())
+                documents = tuple(self._ready(name, of_one, words, address) for of_one in by_document.values())
+                found[name] = (*documents, *found.get(name, ()))
         return found
+
+    def _to_print(self, page: PrintPage, words: Words, address: Callable[[str], str]) -> ReadyDocument:
+        return ReadyDocument(address(f"{page.name}.html"), words("kit.print_day"))
 
     def _ready(self, entry: str, papers: list[Paper], words: Words, address: Callable[[str], str]) -> ReadyDocument:
         several = len(papers) > 1 and INDEX in self.there

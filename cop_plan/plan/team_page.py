@@ -22,6 +22,9 @@ SESSIONS = "sessions"
 
 _UPCOMING = 5
 
+_OVERDUE = 10
+"""So many entries that are overdue are shown, the latest; the list of dates has all."""
+
 _ASKED_WITH = {"guests": "resources"}
 """Sections of questions that share a heading with others."""
 
@@ -37,17 +40,19 @@ class ShownDocument(NamedTuple):
 class EntryRow(NamedTuple):
     """An entry as the page shows it, and as its script reads it; what it has not is empty.
 
-    `datetime` is when it begins, or its day. `add` is the address that holds its calendar file, if it is one to add.
-    `for_others` says for whom it is, of what is not the team's alone.
+    `datetime` is when it begins, or its day; `minutes` is how long one with an hour takes, 1 at least. `add` is the
+    address that holds its calendar file, if it is one to add. `for_others` says for whom it is, of what is not the
+    team's alone.
     """
 
     line: EntryLine
     anchor: str
     datetime: str
+    time: str
     audience: str
     for_others: str
     owner: str
-    end: str
+    minutes: int | None
     add: str
     is_done: bool
     documents: Sequence[ShownDocument]
@@ -80,12 +85,16 @@ class EntryRow(NamedTuple):
 
 
 class ShownPart(NamedTuple):
-    """A part of what is due, with its rows. `is_folded` says that they are many and that nothing was ever noted."""
+    """A part of what is due, with its rows, and how many more lie before these.
+
+    `is_folded` says that they are many and that nothing was ever noted.
+    """
 
     name: str
     title: str
     said: str
     rows: Sequence[EntryRow]
+    more: int
     is_folded: bool
 
 
@@ -117,9 +126,7 @@ def view(
         "has_unmade": any(row.line.document and not row.documents for row in rows),
         "choices": _choices(rows, year),
         "drawing": year_drawing.drawing(year),
-        "month_view": month_grids.view(
-            year, [entry for entry in year.timeline.all_entries if entry.is_session], for_members=False
-        ),
+        "month_view": month_grids.view(year, filter(_is_session, year.timeline.all_entries), for_members=False),
         "questions": _questions(shown),
         "filled": {
             "budget": _filled(shown["budget"]["lines"], "planned", "in_kind", "for", "note"),
@@ -137,7 +144,8 @@ def _due(rows: Sequence[EntryRow], standing: ProgressStanding, year: Year) -> di
             one.name,
             one.title,
             one.said,
-            [by_id[entry.id] for entry in one.entries],
+            [by_id[entry.id] for entry in one.entries[-_most(one) :]],
+            more=max(0, len(one.entries) - _most(one)),
             is_folded=one.name == "overdue" and standing.is_never_noted,
         )
         for one in due.parts(standing, year.words)
@@ -146,10 +154,15 @@ def _due(rows: Sequence[EntryRow], standing: ProgressStanding, year: Year) -> di
         "parts": parts,
         "is_anything": any(part.rows for part in parts),
         "overdue": len(standing.overdue),
+        "most_overdue": _OVERDUE,
         "today": standing.today.isoformat(),
         "nothing_until": year.words.full_day(standing.last_day),
         "next": later and (by_id[later.id], year.words.full_day(later.day)),
     }
+
+
+def _most(part: due.DuePart) -> int:
+    return _OVERDUE if part.name == "overdue" else len(part.entries) or 1
 
 
 def _questions(shown: Mapping[str, Any]) -> dict[str, Any]:
@@ -169,6 +182,10 @@ def _filled(rows: Iterable[Mapping[str, str]], *columns: str) -> set[str]:
     return {name for name in columns if any(row[name] for row in listed)}
 
 
+def _is_session(entry: Entry) -> bool:
+    return entry.is_session
+
+
 def _added(year: Year) -> Iterable[Published]:
     """Return what the team may want in a calendar by itself: its own occasions. The page for members has the others."""
     own = (one for one in year.published if one.entry.is_occasion and not one.entry.is_attended)
@@ -181,14 +198,22 @@ def _row(line: EntryLine, year: Year, files: Mapping[str, str], done: set[str], 
         line=line,
         anchor=anchor(entry.id),
         datetime=(entry.start or entry.day).isoformat(),
+        time=year.words.short_times(entry.start, entry.end) if entry.start and entry.end else "",
         audience=" ".join(entry.audience),
         for_others="" if entry.audience == ("team",) else line.audience,
         owner=year.role(entry.named_owner) or "",
-        end=(entry.end or entry.start).isoformat() if entry.start else "",
+        minutes=_minutes(entry),
         add=calendars.address_of(files[entry.id]) if entry.id in files else "",
         is_done=entry.id in done,
         documents=[] if entry.cancelled else [_document(one, year.words) for one in ready.get(entry.id, ())],
     )
+
+
+def _minutes(entry: Entry) -> int | None:
+    """Return how long an entry with an hour takes: a minute at least, so that it is said to have one."""
+    if entry.start is None:
+        return None
+    return max(1, round(((entry.end or entry.start).timestamp() - entry.start.timestamp()) / 60))
 
 
 def _document(ready: ReadyDocument, words: Words) -> ShownDocument:
