@@ -379,13 +379,16 @@ def run(words: Sequence[str], folder: Path, typed: bytes = b"") -> Ran:
         sys.stdin, sys.stdout, sys.stderr = kept
         os.chdir(here)
     if fault is None:
-        fault = wrong_end(code, out.getvalue(), err.getvalue(), typed)
+        fault = wrong_end(code, out.getvalue(), err.getvalue(), asks="init" in words)
     return Ran(code, fault)
 
 
-def wrong_end(code: int | None, out: bytes, err: bytes, typed: bytes) -> str | None:
-    """Return what is wrong with how a command ended; None if nothing is."""
-    if code not in CODES and not (code == 130 and typed):
+def wrong_end(code: int | None, out: bytes, err: bytes, *, asks: bool = False) -> str | None:
+    """Return what is wrong with how a command ended; None if nothing is.
+
+    Of one that asks, the input may end before the questions do: that interrupts it.
+    """
+    if code not in CODES and not (code == 130 and asks):
         return f"exit code {code}\n{err.decode(errors='replace')[-500:]}"
     if b"Traceback" in err + out:
         return f"a traceback was printed\n{err.decode(errors='replace')[-2000:]}"

@@ -61,7 +61,12 @@ def test_an_input_is_the_same_each_time(tmp_path: Path) -> None:
     ],
 )
 def test_an_end_that_is_not_documented_is_a_fault(code: int, err: bytes, fault: str | None) -> None:
-    assert fuzzing.wrong_end(code, b"", err, b"") == fault
+    assert fuzzing.wrong_end(code, b"", err) == fault
+
+
+def test_input_that_ends_before_the_questions_interrupts_what_asks() -> None:
+    assert fuzzing.wrong_end(130, b"", b"the input ended", asks=True) is None
+    assert fuzzing.wrong_end(130, b"", b"the input ended") == "exit code 130\nthe input ended"
 
 
 def test_a_command_that_does_not_end_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from conftest import MINIMAL, ROOT, Ran
 from cop_plan.render import prose
-from cop_plan.report.pages import pictures
+from cop_plan.report.pages import bars
 from cop_plan.report.values import AnswerCount, ChangeCounts, Distribution
 from forks import Forks
 from reported import COMMUNITY, JUNE, PEOPLE, email, report, write, year
@@ -121,24 +121,29 @@ def data_of(folder: Path, name: str = "report") -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("which", ["twelve", "bare"])
-def test_every_section_stands_in_every_format(which: str, request: pytest.FixtureRequest) -> None:
+def test_every_section_with_records_stands_in_every_format(which: str, request: pytest.FixtureRequest) -> None:
     folder = request.getfixturevalue(which)
     page, data = Page(folder / "report.html"), data_of(folder)
+    told = {title: name for title, name in TITLES.items() if name not in data["not_collected"]}
     titles = re.findall(r"^## (.*)$", (folder / "report.md").read_text(encoding="utf-8"), re.MULTILINE)
-    assert titles[1 : len(TITLES) + 1] == list(TITLES)
-    assert [name for name in page.sections if not name.startswith("jurisdiction")] == list(TITLES.values())
+    assert titles[1 : len(told) + 1] == list(told)
+    assert [name for name in page.sections if not name.startswith("jurisdiction")] == list(told.values())
     assert set(TITLES.values()) - {"summary"} <= set(data)
     assert all(text for text in map(page.text, page.sections))
 
 
-def test_a_section_without_records_says_what_was_not_collected(bare: Path) -> None:
+def test_parts_without_records_are_one_list_that_says_what_was_not_collected(bare: Path) -> None:
     page, data = Page(bare / "report.html"), data_of(bare)
     empty = data["not_collected"]
     assert {"surveys", "coming", "goals", "stories", "budget"} <= set(empty)
-    for name in empty:
-        assert "Not collected: " in page.text(name), name
-    assert (bare / "report.md").read_text(encoding="utf-8").count("_Not collected_") == len(empty)
-    assert "hidden" not in (bare / "report.md").read_text(encoding="utf-8")
+    assert list(page.sections) == ["summary", "limits", "next"]
+    limits = page.text("limits")
+    for title in (title for title, name in TITLES.items() if name in empty):
+        assert re.search(rf" {re.escape(title)} Not collected: ", limits), title
+    assert limits.count("Not collected: ") == len(empty)
+    markdown = (bare / "report.md").read_text(encoding="utf-8")
+    assert "- **Budget**: _Not collected: a budget._" in markdown
+    assert "hidden" not in markdown
 
 
 def test_the_pages_and_the_data_have_the_same_numbers(twelve: Path) -> None:
@@ -148,7 +153,7 @@ def test_the_pages_and_the_data_have_the_same_numbers(twelve: Path) -> None:
     for item in data["surveys"]["items"][:3]:
         change = item["change"]
         row = next(row for row in rows if row[0] == item["ask"])
-        assert row[1:5] == [str(change[key]) for key in ("n", "down", "same", "up")]
+        assert row[1:] == [str(change[key]) for key in ("down", "same", "up")]
     for one in data["coming"]["sessions"]:
         assert any(f"{one['attended']['count']} of {one['attended']['of']}" in row for row in rows)
     assert ["Total", "$1,200.00", "$1,187.22", "\u2212$12.78", "$300.00"] in rows
@@ -169,10 +174,25 @@ def test_change_is_what_the_twelve_answered(twelve: Path) -> None:
     assert ["Matched, after", "0", "2", "5", "4", "1", "12", "Sometimes"] in rows
 
 
-def test_every_result_names_its_numbers(twelve: Path) -> None:
+def test_how_many_answered_and_are_matched_is_said_once(twelve: Path) -> None:
     page = Page(twelve / "report.html")
-    for section in ("summary", "surveys", "gains", "use", "change", "support", "asked"):
-        assert "Enrolled: 12 · first survey: 12 · final survey: 12 · matched: 12" in page.text(section), section
+    said = "Enrolled: 12 · first survey: 12 · final survey: 12 · matched: 12"
+    assert [name for name in page.sections if said in page.text(name)] == ["surveys"]
+    assert (twelve / "report.md").read_text(encoding="utf-8").count(said) == 1
+    assert "Matched are those whose answers to both surveys could be brought together: 12." in page.text("summary")
+
+
+def test_where_fewer_answered_it_is_said_at_the_place(run: Run, tmp_path: Path) -> None:
+    files = year()
+    files["records/final.csv"] = files["records/final.csv"].replace(
+        "ada.bell@example.org,Rarely", "ada.bell@example.org,"
+    )
+    assert run("report", write(tmp_path, files) / "community.yaml", "--today", JUNE).code == 0
+    rows = list(map(cells, Page(tmp_path / "report" / "report.html").rows))
+    head = next(row for row in rows if row[0] == "Question")
+    assert head[:5] == ["Question", "Answered both times", "Lower", "The same", "Higher"]
+    assert next(row for row in rows if row[0] == "How often do you read aloud?")[1] == "11"
+    assert next(row for row in rows if row[0] == "How often do you share books?")[1] == "12"
 
 
 def test_nothing_is_said_to_be_caused(twelve: Path) -> None:
@@ -208,7 +228,7 @@ def test_a_french_report_says_no_english_word(example: Callable[[str], Path], ru
 def test_what_people_wrote_in_the_notes_stands_on_the_first_page(twelve: Path) -> None:
     text = Page(twelve / "report.html").text("summary")
     assert "The first hour was too long. Rae Moss, Orientation" in text
-    assert re.search(r"Continue Reading in pairs\. .* Change Shorter mornings\.", text)
+    assert "Continue Reading in pairs. Change Shorter mornings. Rae Moss, Orientation" in text
     assert "No substitutes in winter ." in Page(twelve / "report.html").text("support")
 
 
@@ -241,14 +261,14 @@ def test_what_is_hidden_says_why_and_nothing_else(name: str, example: Callable[[
     found = list(hidden(data_of(folder)))
     assert found
     assert all(set(one) == {"hidden"} for one in found)
-    for number, one in enumerate(data_of(folder)["jurisdictions"], start=1):
+    page = Page(folder / "report.html")
+    assert [section for section in page.sections if section.startswith("jurisdiction")] == ["jurisdictions"]
+    text = page.text("jurisdictions")
+    for one in data_of(folder)["jurisdictions"]:
         assert "hidden" in one["numbers"]
-        text = Page(folder / "report.html").text(f"jurisdiction-{number}")
-        before_plans = text.partition(" numbers " if name == "literacy-for-all" else " chiffres ")[2]
-        assert re.findall(r"\d+", before_plans.partition("next" if name == "literacy-for-all" else "équipe")[0]) in (
-            [],
-            ["6"],
-        )
+        assert text.count(one["name"]) == 1
+        assert all(person in text for person in one["people"])
+    assert set(re.findall(r"\d+", text.partition("cop-plan")[0])) <= {"6"}  # the limit
 
 
 def test_a_mark_is_the_same_in_all_formats(example: Callable[[str], Path]) -> None:
@@ -281,8 +301,8 @@ def test_an_interim_report_says_so_on_every_page(run: Run, tmp_path: Path) -> No
     html, markdown = ((folder / f"report-interim.{one}").read_text(encoding="utf-8") for one in ("html", "md"))
     said = "Interim report. Nothing in it is final."
     assert re.search(r"@page { @top-left { content: \"Interim report\.", html)
-    assert html.count(f'<p class="interim">{said}</p>') == 3  # the head, and the page of each jurisdiction
-    assert markdown.count(f"**{said}**") == 3
+    assert html.count(f'<p class="interim">{said}</p>') == markdown.count(f"**{said}**") == 1
+    assert "its numbers: in the final report" in Page(folder / "report-interim.html").text("jurisdictions")
     assert data_of(folder, "report-interim")["is_interim"] is True
     assert "Interim report" not in Page(folder / "report-interim.html").text("budget")
 
@@ -455,34 +475,141 @@ def test_somebodys_markdown_keeps_its_shape_and_nothing_else(written: str, html:
     assert (prose.html(written), prose.markdown(written)) == (html, markdown)
 
 
-# Pictures.
+# What is drawn in tables.
 
 
 def test_bars_of_change_share_a_scale_and_keep_the_same_in_a_column() -> None:
-    first, second = pictures.changes([("a", "", ChangeCounts(4, 3, 2)), ("b", "", ChangeCounts(8, 1, 0))])
-    width = {piece.mark: float(piece.width.rstrip("%")) for piece in first.pieces}
-    assert width["up"] == pytest.approx(2 * width["down"])
-    assert [piece.people for piece in second.pieces] == [0, 1, 8]
-    assert all(float(piece.x.rstrip("%")) >= 0 for bar in (first, second) for piece in bar.pieces)
+    first, second = bars.changes([ChangeCounts(4, 3, 2), ChangeCounts(8, 1, 0)])
+    width = {piece.mark: float(piece.width.rstrip("%")) for piece in first}
+    assert width["up"] == pytest.approx(2 * width["down"], abs=0.01)
+    assert [piece.mark for piece in second] == ["column", "same", "up"]
+    for piece in (*first, *second):
+        assert 0 <= float(piece.x.rstrip("%")) <= float(piece.x.rstrip("%")) + float(piece.width.rstrip("%")) <= 100
 
 
 @pytest.mark.parametrize("levels", [4, 5, 7])
 def test_answers_part_at_the_middle_of_their_scale(levels: int) -> None:
     table = Distribution(levels * 3, tuple(AnswerCount(str(at), 3) for at in range(levels)))
-    drawn = pictures.answers([("before", table), ("after", table)])
-    marks = [piece.mark.partition("_")[0] for piece in drawn.bars[0].pieces]
+    drawn = [piece for piece in bars.answers([table, table])[0] if piece.mark != "column"]
+    marks = [piece.mark.partition("_")[0] for piece in drawn]
     assert marks == ["low"] * (levels // 2) + ["middle"] * (levels % 2) + ["high"] * (levels // 2)
-    assert (drawn.column is not None) == bool(levels % 2)
-    ends = [float(one.x.rstrip("%")) + float(one.width.rstrip("%")) for one in drawn.bars[0].pieces]
+    ends = [float(one.x.rstrip("%")) + float(one.width.rstrip("%")) for one in drawn]
     assert ends == sorted(ends)
     assert ends[-1] <= 100
 
 
-def test_the_twelve_are_more_than_are_shown_without_pictures(twelve: Path) -> None:
-    assert len(PEOPLE) >= 10
+def test_a_share_of_nobody_and_of_none_is_drawn_as_nothing() -> None:
+    assert [[piece.mark for piece in bar] for bar in bars.shares([4, 0, None])] == [["whole", "part"], ["whole"], []]
+    assert bars.shares([]) == bars.answers([]) == bars.changes([]) == ()
+
+
+def test_what_is_drawn_stands_in_a_row_that_says_it_in_numbers(twelve: Path) -> None:
+    assert len(PEOPLE) >= 10  # fewer would have no distributions
     page = (twelve / "report.html").read_text(encoding="utf-8")
-    assert page.count('<svg class="answers" role="img"') == 3
-    drawn = re.findall(r'<svg[^>]* role="img" aria-labelledby="(\S+) (\S+)"', page)
-    assert len(drawn) >= 8
-    for title, said in drawn:
-        assert re.search(rf'<title id="{title}">[^<]+</title>\n<desc id="{said}">[^<]+</desc>', page), title
+    rows = re.findall(r"<tr>.*?</tr>", page, re.DOTALL)
+    drawn = [row for row in rows if 'class="bar"' in row]
+    assert len(drawn) >= 3 + 2 * 3 + 6  # changes, answers before and after, steps
+    assert all(re.search(r'<td class="number[^"]*"[^>]*>\d', row) for row in drawn)
+    assert re.findall(r"<svg(?![^>]*aria-hidden)", page) == []
+
+
+# Tables without columns that say nothing.
+
+
+def tables(page: Path) -> list[list[list[str]]]:
+    """Return the tables of a page, each with the texts of its rows, empty cells too."""
+    found = re.findall(r"<table.*?</table>", page.read_text(encoding="utf-8"), re.DOTALL)
+    cell = re.compile(r"<t[dh](?![^>]*aria-hidden)[^>]*>(.*?)</t[dh]>", re.DOTALL)
+    return [
+        [
+            [re.sub(r"<[^>]*>", "", one).strip() for one in cell.findall(row)]
+            for row in re.findall(r"<tr.*?</tr>", table)
+        ]
+        for table in found
+    ]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_no_column_of_a_report_is_empty_or_says_in_every_row_that_nothing_is_known(
+    name: str, example: Callable[[str], Path]
+) -> None:
+    made = tables(example(name) / "report.html")
+    assert len(made) > 5
+    for table in made:
+        assert len({len(row) for row in table}) == 1
+        for head, *column in list(zip(*table, strict=True))[1:]:
+            said = set(column) - {""}
+            assert said, head
+            assert not said <= {"no record", "not collected", "not written", "none", "non consigné", "non recueilli"}, (
+                head
+            )
+
+
+def test_a_column_that_says_nothing_is_one_sentence(run: Run, tmp_path: Path) -> None:
+    files = year() | {"records/progress.csv": "name,date\norientation,2026-09-29\nwebinar-1,2026-11-17\n"}
+    files["community.yaml"] = files["community.yaml"].replace(
+        "records:\n", "records:\n  progress: records/progress.csv\n"
+    )
+    assert run("report", write(tmp_path, files) / "community.yaml", "--today", JUNE).code == 0
+    page = Page(tmp_path / "report" / "report.html")
+    assert "No record says whether recordings or highlights were kept." in page.text("running")
+    assert "Others in the room: 0 at every session." not in page.text("coming")  # there is one session alone
+    heads = [cells(row) for row in page.rows if cells(row)[0] == "Session"]
+    assert heads[0] == ["Session", "Attendance", "Planned", "Held"]
+
+
+def test_where_no_day_and_no_guide_is_recorded_two_sentences_say_so(twelve: Path) -> None:
+    text = Page(twelve / "report.html").text("running")
+    assert text.count("No record says") == 2
+    assert "no record" not in text
+
+
+def test_an_interim_report_does_not_say_that_answers_were_brought_together(run: Run, tmp_path: Path) -> None:
+    file = write(tmp_path, year()) / "community.yaml"
+    done = run("report", file, "--interim", "--format", "md", "--out", "-", "--today", "2027-03-05")
+    assert "were brought together" not in done.out
+    assert done.out.count("_Change: not collected_") == 1
+
+
+def test_a_session_that_was_cancelled_is_named_with_why(run: Run, tmp_path: Path) -> None:
+    files = year()
+    files["community.yaml"] = files["community.yaml"].replace(
+        "release_time:", "  webinar-2: {cancelled: Snow day}\nrelease_time:"
+    )
+    assert run("report", write(tmp_path, files) / "community.yaml", "--today", JUNE).code == 0
+    said = "Cancelled: Webinar 2, planned for Tuesday 15 December 2026. Snow day"
+    assert said in Page(tmp_path / "report" / "report.html").text("running")
+    assert said in (tmp_path / "report" / "report.md").read_text(encoding="utf-8")
+    (gone,) = data_of(tmp_path / "report")["running"]["cancelled"]
+    assert gone == {"id": "webinar-2", "title": "Webinar 2", "planned": "2026-12-15", "why": "Snow day"}
+
+
+# Jurisdictions whose numbers may not be seen.
+
+
+def committed(*people: str) -> dict[str, str]:
+    rows = "".join(f"{person},colleagues,Lend a book\n" for person in people)
+    return year() | {"records/commitments.csv": f"member,to,commitment\n{rows}"}
+
+
+def test_a_jurisdiction_with_numbers_to_show_has_its_page(run: Run, tmp_path: Path) -> None:
+    files = committed(*PEOPLE[2:8])  # four of one, two of the other: none is alike in it
+    assert run("report", write(tmp_path, files) / "community.yaml", "--today", JUNE).code == 0
+    page = Page(tmp_path / "report" / "report.html")
+    assert [name for name in page.sections if name.startswith("jurisdiction")] == ["jurisdiction-1", "jurisdiction-2"]
+    assert "Wrote a commitment 4 of 6" in page.text("jurisdiction-1")
+
+
+def test_who_of_hidden_jurisdictions_did_what_changes_no_byte_of_a_report(run: Run, tmp_path: Path) -> None:
+    """Two people of different jurisdictions change places: whoever has all files cannot tell the years apart."""
+
+    def made(limit: int, *people: str) -> dict[str, bytes]:
+        folder = tmp_path / f"{limit} {people[-1]}"
+        files = committed(*people)
+        files["community.yaml"] += f"reporting: {{hide_groups_under: {limit}}}\n"
+        assert run("report", write(folder, files) / "community.yaml", "--today", JUNE).code == 0
+        return {path.name: path.read_bytes() for path in (folder / "report").glob("report.*")}
+
+    first, second = PEOPLE[2:6], (*PEOPLE[2:5], PEOPLE[6])
+    assert made(7, *first) == made(7, *second)
+    assert made(6, *PEOPLE[2:8]) != made(6, *PEOPLE[3:9])  # shown ones tell

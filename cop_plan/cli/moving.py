@@ -120,5 +120,7 @@ def one(definition: Path, ask: "Callable[[CommunityProject], Move | Cancellation
         moved = move.outcome(project, [asked], now, today, options.because)
         formats = use_case.formats_written(project.lock)
     order = use_case.ScheduleRequest(now, formats, force=options.force, dry_run=options.dry_run)
-    screen = schedule_output.DisplayOptions(options.as_json, only_changes=False, columns=None, shows_year=False)
+    screen = schedule_output.DisplayOptions(
+        options.as_json, only_changes=False, columns=None, shows_year=False, today=today
+    )
     return carry_out(moved, order, screen, yes=options.yes)

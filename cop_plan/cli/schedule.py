@@ -3,7 +3,7 @@
 import contextlib
 import os
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -61,6 +61,9 @@ def schedule(
     pdf: Annotated[
         bool, typer.Option("--pdf", help="Print the page to plan.pdf, through an installed Chromium, Chrome or Edge.")
     ] = False,
+    names: Annotated[
+        bool, typer.Option("--names", help="Show the name of each entry, which move, cancel and done take.")
+    ] = False,
     templates: shell.Templates = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that a person changed.")] = False,
     workers: Annotated[
@@ -80,6 +83,7 @@ def schedule(
       cop-plan schedule community.yaml --move webinar-3=2027-02-23
       cop-plan schedule community.yaml --changes --dry-run
       cop-plan schedule community.yaml --changes --for-members
+      cop-plan schedule community.yaml --dry-run --names
       cop-plan schedule community.yaml --pdf --templates letterhead
 
     Shows the year as a table, unless there are several, and writes it, all or none, into plan/ beside the definition,
@@ -124,6 +128,7 @@ def schedule(
             only_changes=only_changes,
             for_members=for_members,
             shows_year=len(found) == 1 or dry_run,
+            with_names=names,
         )
         jobs = _jobs(found, None if out in (None, "-") else Path(str(out)), templates, how)
     if out == "-":
@@ -152,11 +157,13 @@ class _RunOptions:
     only_changes: bool
     for_members: bool
     shows_year: bool
+    with_names: bool
 
     @property
     def may_be_skipped(self) -> bool:
         """Return whether a year that would be written as it lies there need not be made."""
-        return not (self.force or self.dry_run or self.browser or self.as_json or self.only_changes)
+        is_shown = self.as_json or self.only_changes or self.with_names
+        return not (self.force or self.dry_run or self.browser or is_shown)
 
     @property
     def order(self) -> "use_case.ScheduleRequest":
@@ -258,14 +265,17 @@ def _write(job: _ScheduleJob, told: "DefinitionOutput") -> None:
     from cop_plan.cli import schedule_output
 
     done = use_case.write(CommunityProject(job.file, job.asked), job.how.order)
-    schedule_output.show(done, _screen(job), told)
+    schedule_output.show(done, _screen(job, shell.day(job.how.today, done.project)), told)
 
 
-def _screen(job: _ScheduleJob) -> "DisplayOptions":
+def _screen(job: _ScheduleJob, today: date) -> "DisplayOptions":
     from cop_plan.cli import schedule_output
 
+    how = job.how
     return schedule_output.DisplayOptions(
-        *(job.how.as_json, job.how.only_changes, job.columns, job.how.shows_year), for_members=job.how.for_members
+        *(how.as_json, how.only_changes, job.columns, how.shows_year, today),
+        for_members=how.for_members,
+        with_names=how.with_names,
     )
 
 
@@ -291,7 +301,7 @@ def _move(job: _ScheduleJob, moves: list[str], *, yes: bool) -> int:
     order, asked = job.how.order, move.parse(moves)
     project = move.as_read(CommunityProject(job.file, job.asked))
     today = shell.day(job.how.today, project)
-    return moving.carry_out(move.outcome(project, asked, order.now, today), order, _screen(job), yes=yes)
+    return moving.carry_out(move.outcome(project, asked, order.now, today), order, _screen(job, today), yes=yes)
 
 
 def _browser() -> str:

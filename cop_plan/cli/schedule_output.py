@@ -2,22 +2,18 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from cop_plan import render
 from cop_plan.base.frozen import frozen
-from cop_plan.cli import move_output, terminal
+from cop_plan.cli import move_output, year_table
 from cop_plan.cli.running import DefinitionOutput
-from cop_plan.plan import changes, formats, overview
+from cop_plan.plan import changes, formats
 from cop_plan.render.messages import Messages
 from cop_plan.schedule import details, drafts, history
 
 if TYPE_CHECKING:
-    from rich.text import Text
-
     from cop_plan.app.schedule import Scheduled
-    from cop_plan.schedule.timeline import Entry
 
 SHARING = "cop-plan help sharing-the-calendar"
 """What shows how a calendar is shared."""
@@ -27,14 +23,17 @@ SHARING = "cop-plan help sharing-the-calendar"
 class DisplayOptions:
     """How a year is shown: as JSON, or as what changed, or as a table so many columns wide; None is plain lines.
 
-    What changed may be told `for_members` alone. One of several years is not shown.
+    What changed may be told `for_members` alone. One of several years is not shown. A table has what is past before
+    `today`, and with `with_names` the names of entries.
     """
 
     as_json: bool
     only_changes: bool
     columns: int | None
     shows_year: bool
+    today: date
     for_members: bool = False
+    with_names: bool = False
 
 
 def show(done: "Scheduled", screen: DisplayOptions, told: DefinitionOutput) -> None:
@@ -50,9 +49,12 @@ def show(done: "Scheduled", screen: DisplayOptions, told: DefinitionOutput) -> N
         told.show(text.removesuffix("\n"))
     elif screen.shows_year and done.moved is None and not screen.as_json:
         if screen.columns:
-            told.styled.append(_styled(done.year, screen.columns))
+            m = done.project.messages
+            told.styled.append(
+                year_table.styled(done.year, m, screen.today, screen.columns, with_names=screen.with_names)
+            )
         else:
-            told.show(_lines(done.year))
+            told.show(year_table.lines(done.year, with_names=screen.with_names))
     for line in _messages(done, screen):
         told.say(line)
 
@@ -150,71 +152,3 @@ def _left_out(left_out: Sequence[drafts.LeftOut], m: Messages) -> Iterable[str]:
             key = "schedule.and_what_hangs_on_it" if named else "schedule.and_others"
             line += m(key, titles=", ".join(gone.title for gone in others))
         yield line
-
-
-def _lines(year: render.Year) -> str:
-    """Return the year by month as plain and whole lines."""
-    lines = [overview.title(year), overview.hours(year)]
-    for month in overview.months(year):
-        lines += ["", month["name"]]
-        for line in month["lines"]:
-            entry = line.entry
-            when = f"{entry.day}  {line.time:<19}".rstrip()
-            lines.append(f"  {when:<31} {line.title}  ({line.because})")
-    return "\n".join(map(terminal.visible_line, lines))
-
-
-_TABLE_COLUMNS = 72
-"""A table needs so many columns; on a narrower terminal each fact has a line."""
-
-
-def _styled(year: render.Year, columns: int) -> str:
-    """Return the year by month with the escapes of a terminal: as a table where there is room for one."""
-    return terminal.styled(*(_rich_table(year) if columns >= _TABLE_COLUMNS else _rich_lines(year)), columns=columns)
-
-
-def _rich_table(year: render.Year) -> Iterable[Any]:
-    from rich import box
-    from rich.table import Table
-
-    w = year.words
-    table = Table(
-        title=_text(overview.title(year)), caption=_text(overview.hours(year)), box=box.SIMPLE_HEAD, expand=True
-    )
-    for name, style in (("date", "cyan"), ("time", "cyan"), ("what", ""), ("why", "dim")):
-        wide = name in ("what", "why")
-        table.add_column(w(f"plan.{name}"), style=style, no_wrap=not wide, ratio=1 if wide else None, overflow="fold")
-    for month in overview.months(year):
-        table.add_row(_text(month["name"], "bold"), "", "", "", end_section=False)
-        for line in month["lines"]:
-            entry = line.entry
-            indent = "  " if entry.parent else ""
-            title = _text(f"{indent}{line.title}", _style(entry))
-            table.add_row(_text(line.day), _text(line.time), title, _text(line.because))
-        table.add_section()
-    yield table
-
-
-def _rich_lines(year: render.Year) -> Iterable[Any]:
-    from rich.padding import Padding
-
-    yield _text(overview.title(year), "italic")
-    for month in overview.months(year):
-        yield Padding(_text(month["name"], "bold"), (1, 0, 0, 0))
-        for line in month["lines"]:
-            entry = line.entry
-            yield _text(f"{line.day} {line.time}".rstrip(), "cyan")
-            yield Padding(_text(line.title, _style(entry)), (0, 0, 0, 2))
-            yield Padding(_text(line.because, "dim"), (0, 0, 0, 2))
-    yield Padding(_text(overview.hours(year), "dim italic"), (1, 0, 0, 0))
-
-
-def _style(entry: "Entry") -> str:
-    return "strike" if entry.cancelled else "bold" if entry.is_session else ""
-
-
-def _text(text: str, style: str = "") -> "Text":
-    """Return somebody's text as rich shows it: without markup, and with nothing that steers a terminal."""
-    from rich.text import Text
-
-    return Text(terminal.visible_line(text), style, overflow="fold")

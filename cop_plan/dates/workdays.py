@@ -155,6 +155,28 @@ class Workdays:
             return Closed("weekend")
         return None
 
+    def named_spans(self, first: date, last: date) -> tuple[ClosedSpan, ...]:
+        """Return what closes days from `first` to `last`, by its days: closures, each whole, and holidays beside them.
+
+        A holiday or a closure that only closes days of a weekend is left out.
+        """
+        found = [one for one in self.closures if one.first <= last and first <= one.last and not self._is_weekend(one)]
+        before: ClosedSpan | None = None
+        for day, name in sorted(self.holidays.days.items()):
+            if day < first or last < day or day in self._closure_of:
+                continue
+            if before and before.name == name and before.last == day - ONE_DAY:
+                before = replace(before, last=day)
+            else:
+                found += [before] if before and not self._is_weekend(before) else []
+                before = ClosedSpan(name, day, day)
+        found += [before] if before and not self._is_weekend(before) else []
+        return tuple(sorted(found, key=lambda one: (one.first, one.last)))
+
+    def _is_weekend(self, span: ClosedSpan) -> bool:
+        days = ((span.first + after * ONE_DAY) for after in range((span.last - span.first).days + 1))
+        return all(day.weekday() in self.holidays.weekend and day not in self.holidays.worked for day in days)
+
     def is_open(self, day: date) -> bool:
         """Return whether a day is a working day."""
         return self.why_closed(day) is None

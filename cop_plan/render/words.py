@@ -146,13 +146,17 @@ class Words:
         short = {"weekday": self.at("short_weekdays")[day.weekday()], "month": self.at("short_months")[day.month - 1]}
         return self("short_full_day" if with_year else "short_day", **(self._parts(day) | short))
 
+    def short_weekday(self, day: date) -> str:
+        """Return the short name of a day's weekday: Tue."""
+        return str(self.at("short_weekdays")[day.weekday()])
+
     def short_days(self, days: Sequence[date]) -> str:
         """Return days in short, in their order: Wed 7 Oct, 4 Nov 2026, 6 Jan 2027."""
         shown = []
         for before, day, after in zip((None, *days), days, (*days[1:], None), strict=False):
             text = self.short_day(day, with_year=after is None or after.year != day.year)
             is_said = before is not None and before.weekday() == day.weekday()
-            shown.append(text.removeprefix(self.at("short_weekdays")[day.weekday()]).lstrip(", ") if is_said else text)
+            shown.append(text.removeprefix(self.short_weekday(day)).lstrip(", ") if is_said else text)
         # A day that has a comma itself needs another sign between it and the next.
         return ("; " if any("," in one for one in shown) else self("list_comma")).join(shown)
 

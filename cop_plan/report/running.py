@@ -2,7 +2,15 @@
 
 from datetime import date
 
-from cop_plan.report.values import NotCollected, Part, ProgressResults, SessionHeld, Shown, Tally
+from cop_plan.report.values import (
+    CancelledSession,
+    NotCollected,
+    Part,
+    ProgressResults,
+    SessionHeld,
+    Shown,
+    Tally,
+)
 from cop_plan.report.year import RecordedYear
 from cop_plan.schedule.timeline import Entry
 
@@ -16,11 +24,16 @@ KEPT = frozenset(("archive-webinar", "archive-slides", "post-highlights"))
 def running(year: RecordedYear) -> Part[ProgressResults]:
     """Return the sessions of the year until today, each as planned and as held, and how much else is done."""
     sessions = [one for one in year.timeline.sessions if one.day <= year.today or year.held(one)]
-    if not sessions:
+    cancelled = tuple(
+        CancelledSession(one.id, one.title, one.day, one.cancelled)
+        for one in year.timeline.cancelled
+        if one.is_session and one.cancelled and one.day <= year.today
+    )
+    if not sessions and not cancelled:
         return NotCollected(("activities",))
-    if year.records.done is None and not year.recorded:
+    if year.records.done is None and not year.recorded and not cancelled:
         return NotCollected(("records.progress", "records.attendance"))
-    return Shown(ProgressResults(tuple(held(year, one) for one in sessions), _entries_done(year)))
+    return Shown(ProgressResults(tuple(held(year, one) for one in sessions), _entries_done(year), cancelled))
 
 
 def held(year: RecordedYear, session: Entry) -> SessionHeld:

@@ -335,7 +335,8 @@ class SessionHeld:
     """A session as it was planned and as it took place. `held` is None where no record says when.
 
     `guide_lead` and `planned_lead` are the days from its guide or agenda to the session; None where not known.
-    `archived` says whether its recording or highlights are recorded as kept; None if the year has no such step.
+    `archived` says whether its recording or highlights are recorded as kept; None if it has no such step, or if no
+    progress is recorded at all.
     """
 
     id: str
@@ -357,11 +358,22 @@ class SessionHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class CancelledSession:
+    """A session that did not take place, and why, in the words of the definition."""
+
+    id: str
+    title: str
+    planned: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProgressResults:
     """Did it run? Sessions in the order of their planned days, and how many of the year's other entries are done."""
 
     sessions: tuple[SessionHeld, ...]
     entries_done: Part[Tally]
+    cancelled: tuple[CancelledSession, ...] = ()
 
     def named(self, names: Collection[str]) -> tuple[SessionHeld, ...]:
         """Return the sessions of some names, in the order of their planned days."""

@@ -1,17 +1,17 @@
 """The report as pages: what it says, section by section, in the words of its language and in every format."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from cop_plan import report
 from cop_plan.base.version import __version__
 from cop_plan.render.year import Year
-from cop_plan.report.pages import chapters, closing, opening, sessions, shared, survey_results
-from cop_plan.report.pages.blocks import PageBlock, PageSection, Paragraph, said_once
+from cop_plan.report.pages import calm_tables, chapters, closing, opening, sessions, shared, survey_results
+from cop_plan.report.pages.blocks import PageBlock, PageSection, PageTable, said_once
 from cop_plan.report.pages.report_text import ReportText
-from cop_plan.report.values import NotCollected, Report, Rollup, Shown
+from cop_plan.report.values import Jurisdiction, NotCollected, Report, Rollup, Shown
 
 STEMS = ("report-baseline", "report-interim", "report")
 """What the files of a report are called, without their endings, in the order in which a year brings them."""
@@ -44,7 +44,7 @@ def view(told: Report | Rollup, year: Year) -> dict[str, Any]:
     is_interim = isinstance(told, Report) and told.is_interim
     kind = "title_rollup" if isinstance(told, Rollup) else "title_interim" if is_interim else "title"
     found = _rollup(tell, told) if isinstance(told, Rollup) else _sections(tell, told)
-    told_sections = tuple(replace(one, blocks=said_once(one.blocks)) for one in found)
+    told_sections = tuple(replace(one, blocks=said_once(calm_tables.calmed(tell, one.blocks))) for one in found)
     return {
         "w": year.words,
         "language": year.community.language,
@@ -54,7 +54,9 @@ def view(told: Report | Rollup, year: Year) -> dict[str, Any]:
         "is_interim": is_interim,
         "about": opening.about(tell, told) if isinstance(told, Report) else (),
         "sections": told_sections,
-        "pictured": any(block.kind == "picture" for section in told_sections for block in section.blocks),
+        "drawn": any(
+            isinstance(block, PageTable) and block.is_drawn for section in told_sections for block in section.blocks
+        ),
         "version": __version__,
     }
 
@@ -68,7 +70,7 @@ def _lead(tell: ReportText) -> str:
 
 
 def _sections(tell: ReportText, told: Report) -> Iterator[PageSection]:
-    """Yield every section of a report, in its order; one without records says so, and none is left out."""
+    """Yield the sections of a report, in their order; those without records are named among its limits."""
     yield PageSection("summary", tell("parts.summary"), tuple(opening.first_page(tell, told.first_page, told)))
     parts: tuple[tuple[str, Callable[[Any], Iterator[PageBlock]]], ...] = (
         ("running", lambda part: sessions.running(tell, part)),
@@ -87,18 +89,24 @@ def _sections(tell: ReportText, told: Report) -> Iterator[PageSection]:
     frameworks = tell.words.at("report.frameworks")
     for name, blocks in parts:
         part = getattr(told, name)
-        made = tuple(blocks(part.value)) if isinstance(part, Shown) else shared.gap(tell, part)
-        framework = tell("framework", said=frameworks[name]) if name in frameworks else None
-        yield PageSection(name, tell(f"parts.{name}"), made, framework)
-    yield PageSection("limits", tell("parts.limits"), tuple(closing.limits(tell, told.limits)))
+        if isinstance(part, Shown):
+            framework = tell("framework", said=frameworks[name]) if name in frameworks else None
+            yield PageSection(name, tell(f"parts.{name}"), tuple(blocks(part.value)), framework)
+    gaps = [(name, part) for name in told.not_collected if isinstance(part := getattr(told, name), NotCollected)]
+    yield PageSection("limits", tell("parts.limits"), tuple(closing.limits(tell, told.limits, gaps)))
     yield PageSection("next", tell("parts.next"), tuple(closing.following(tell, told.next)))
-    if isinstance(told.jurisdictions, NotCollected):
-        yield PageSection("jurisdictions", tell("parts.jurisdictions"), shared.gap(tell, told.jurisdictions))
-        return
-    for number, one in enumerate(told.jurisdictions.value, start=1):
-        page = tuple(closing.jurisdiction(tell, one))
-        title, small = tell.foreign(one.name), tell("of_jurisdiction")
-        yield PageSection(f"jurisdiction-{number}", title, page, small, on_own_page=True)
+    if isinstance(told.jurisdictions, Shown):
+        yield from _jurisdictions(tell, told.jurisdictions.value)
+
+
+def _jurisdictions(tell: ReportText, listed: Sequence[Jurisdiction]) -> Iterator[PageSection]:
+    """Yield a page for each jurisdiction that has numbers to show, after one section for all the others."""
+    if others := [one for one in listed if not closing.has_numbers(one)]:
+        yield PageSection("jurisdictions", tell("parts.jurisdictions"), tuple(closing.without_numbers(tell, others)))
+    for number, one in enumerate(listed, start=1):
+        if closing.has_numbers(one):
+            page, small = tuple(closing.jurisdiction(tell, one)), tell("of_jurisdiction")
+            yield PageSection(f"jurisdiction-{number}", tell.foreign(one.name), page, small, on_own_page=True)
 
 
 def _reported(tell: ReportText, part: Any, told: Report) -> Iterator[PageBlock]:
@@ -108,7 +116,5 @@ def _reported(tell: ReportText, part: Any, told: Report) -> Iterator[PageBlock]:
 
 def _rollup(tell: ReportText, told: Rollup) -> Iterator[PageSection]:
     """Yield a section for each question of the first survey."""
-    numbered = tell("rollup_numbers", answered=tell.number(told.answered), enrolled=tell.number(told.enrolled))
     for number, item in enumerate(told.items, start=1):
-        blocks = (Paragraph(numbered, "quiet"), *survey_results.result(tell, item))
-        yield PageSection(f"question-{number}", tell.foreign(item.ask), blocks)
+        yield PageSection(f"question-{number}", tell.foreign(item.ask), tuple(survey_results.result(tell, item)))

@@ -1,23 +1,31 @@
 """What a page of a report is made of, in words and in no format yet: sections of texts, tables, lists and pictures.
 
 A page in Markdown and one in HTML are made of the same blocks, so that they say the same. A cell or a text that is
-`marked` stands where something is hidden, was not collected, or is still to be written.
+`marked` stands where something is hidden, was not collected, or is still to be written. What is drawn stands in a
+table, beside the numbers that it shows, and says nothing more than they do.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
+
+from cop_plan.report.pages.bars import BarPiece
 
 
 @dataclass(frozen=True)
 class TableCell:
-    """A text in a table or a list. `link` is where it leads, if anywhere; `span` is how many columns it takes."""
+    """A text in a table or a list. `link` is where it leads, if anywhere; `span` is how many columns it takes.
+
+    `mark` is the name of a small mark before the text, `bar` what is drawn below it.
+    """
 
     text: str
     marked: bool = False
     link: str | None = None
     span: int = 1
+    mark: str | None = None
+    bar: tuple[BarPiece, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +82,10 @@ class FactList:
 class PageTable:
     """A table whose first column names the rows. `numbers` are the columns of numbers, from 0.
 
-    `is_headed` says that what stands before it says the same as its caption.
+    `is_headed` says that what stands before it says the same as its caption, which then is only heard. `marks` are the
+    columns whose heads name a part of the bars, each with the name of its mark. Of a column in `steady` that says the
+    same in every row, the sentence of its key takes the place; `instead` has the key of the sentence for a column that
+    only says that nothing is known.
     """
 
     caption: str
@@ -83,7 +94,20 @@ class PageTable:
     numbers: frozenset[int] = frozenset()
     has_total: bool = False
     is_headed: bool = False
+    marks: Mapping[int, str] = field(default_factory=dict)
+    steady: Mapping[int, str] = field(default_factory=dict)
+    instead: Mapping[int, str] = field(default_factory=dict)
     kind: ClassVar[str] = "table"
+
+    @property
+    def is_drawn(self) -> bool:
+        """Return whether something is drawn in it."""
+        return self.has_bars or any(cell.mark for row in self.rows for cell in row)
+
+    @property
+    def has_bars(self) -> bool:
+        """Return whether bars are drawn in it."""
+        return any(cell.bar for row in self.rows for cell in row)
 
     @staticmethod
     def placed(row: Sequence[TableCell]) -> list[tuple[int, TableCell]]:
@@ -92,27 +116,7 @@ class PageTable:
         return list(zip(begins, row, strict=False))
 
 
-@dataclass(frozen=True)
-class Legend:
-    """What a mark of a picture means; `mark` is its name in the picture."""
-
-    mark: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture, which the table after it says in full. `name` is the template's macro that draws it."""
-
-    name: str
-    title: str
-    description: str
-    drawing: Any
-    legend: tuple[Legend, ...] = ()
-    kind: ClassVar[str] = "picture"
-
-
-PageBlock = Heading | Paragraph | Prose | Quotes | Points | FactList | PageTable | Picture
+PageBlock = Heading | Paragraph | Prose | Quotes | Points | FactList | PageTable
 
 
 def said_once(blocks: Iterable[PageBlock]) -> tuple[PageBlock, ...]:

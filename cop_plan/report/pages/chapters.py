@@ -25,12 +25,12 @@ def gains(tell: ReportText, part: WhatMembersGained, report: Report) -> Iterator
         # What only the first survey asked is no gain: it stands with what members asked for.
         asked_first = {one.name for one in report.asked.value.items} if isinstance(report.asked, Shown) else set()
         yield from survey_results.items(tell, [name for name in part.items if name not in asked_first], surveys)
-    yield Heading(tell("made"))
     if not isinstance(part.made, Shown):
         yield Paragraph(tell("made_none", why=tell.why(part.made)), "marked")
     elif not part.made.value:
         yield Paragraph(tell("made_nothing"))
     else:
+        yield Heading(tell("made"))
         yield PageTable(
             tell("made"),
             (tell("what"), tell("notice_kind"), tell("day")),
@@ -89,8 +89,8 @@ def support(tell: ReportText, part: Support, report: Report) -> Iterator[PageBlo
         yield from survey_results.items(tell, part.items, surveys)
     else:
         yield Paragraph(tell("no_items"), "quiet")
-    yield Heading(tell("barriers"))
     if part.barriers:
+        yield Heading(tell("barriers"))
         yield from shared.written(tell, part.barriers)
     else:
         yield Paragraph(tell("barriers_none"), "marked")
@@ -135,6 +135,8 @@ def _evidence(tell: ReportText, goal: GoalEvidence) -> PageTable:
             )
             for one in goal.evidence
         ),
+        instead={2: "evidence_nowhere"},
+        is_headed=True,
     )
 
 
@@ -143,13 +145,12 @@ def _evidence(tell: ReportText, goal: GoalEvidence) -> PageTable:
 
 def asked(tell: ReportText, part: MemberRequests, report: Report) -> Iterator[PageBlock]:
     """Yield what members asked for in the fall, and the topics that were taken up since."""
-    if surveys := shared.surveys_of(report):
-        yield from survey_results.asked(tell, part.items, survey_results.numbers(tell, surveys.respondents))
-    yield Heading(tell("sessions_with_topic"))
+    yield from survey_results.asked(tell, part.items)
     rows = report.running.value.named(part.sessions) if isinstance(report.running, Shown) else ()
     if not rows:
         yield Paragraph(tell("no_topics"), "marked")
         return
+    yield Heading(tell("sessions_with_topic"))
     yield PageTable(
         tell("sessions_with_topic"),
         (tell("session"), tell("topic"), tell("day")),

@@ -1,6 +1,7 @@
 """Budget, legacy, limits, what comes next, and the page of a jurisdiction, as blocks of a page."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from cop_plan.definition.community import SESSIONS
 from cop_plan.report.pages import shared
@@ -14,6 +15,7 @@ from cop_plan.report.values import (
     LegacyResults,
     Money,
     NextSteps,
+    NotCollected,
     ReportLimit,
     SessionHeld,
     Shown,
@@ -27,10 +29,10 @@ def budget(tell: ReportText, part: Budget) -> Iterator[PageBlock]:
 
     def amounts(money: Money) -> tuple[TableCell, ...]:
         return (
-            tell.money(money.planned, part.currency),
-            tell.money(money.actual, part.currency),
-            tell.money(money.difference, part.currency, signed=True),
-            tell.money(money.in_kind, part.currency),
+            _amount(tell, money.planned, part),
+            _amount(tell, money.actual, part),
+            _amount(tell, money.difference, part, signed=True),
+            _amount(tell, money.in_kind, part),
         )
 
     heads = ("category", "planned_amount", "actual", "difference", "in_kind", "for", "note")
@@ -46,7 +48,15 @@ def budget(tell: ReportText, part: Budget) -> Iterator[PageBlock]:
     )
     total = (TableCell(tell("total")), *amounts(part.total), TableCell(""), TableCell(""))
     yield PageTable(caption, tuple(map(tell, heads)), (*rows, total), numbers=frozenset((1, 2, 3, 4)), has_total=True)
-    yield Paragraph(tell("difference_read"), "quiet")
+    if part.total.difference is not None:
+        yield Paragraph(tell("difference_read"), "quiet")
+    if any(None in (one.money.planned, one.money.actual, one.money.in_kind) for one in part.categories):
+        yield Paragraph(tell("empty_amounts"), "quiet")
+
+
+def _amount(tell: ReportText, amount: Decimal | None, part: Budget, *, signed: bool = False) -> TableCell:
+    """Return an amount; the cell of one that nobody wrote is empty."""
+    return TableCell("") if amount is None else tell.money(amount, part.currency, signed=signed)
 
 
 # What lasts.
@@ -61,11 +71,11 @@ def legacy(tell: ReportText, part: LegacyResults) -> Iterator[PageBlock]:
     """Yield what a legacy is for, commitments, what teams do in their jurisdictions, and where the knowledge lies."""
     planned = sum(1 for plan in part.plans if plan.activity)
     yield Paragraph(f"{tell('returns')} {tell.count('returns_planned', planned)}" if planned else tell("returns"))
-    yield Heading(tell("commitments"))
     if isinstance(part.commitments, Shown):
+        yield Heading(tell("commitments"))
         yield PageTable(
-            tell("commitments_table"),
-            (tell("commitments"), tell("members")),
+            tell("commitments"),
+            (tell("commitments"), tell("commitments_table")),
             tuple(
                 (TableCell(tell(f"commitment_to.{to}")), tell.cell(number, tell.tally))
                 for to, number in part.commitments.value.items()
@@ -74,23 +84,27 @@ def legacy(tell: ReportText, part: LegacyResults) -> Iterator[PageBlock]:
         )
     else:
         yield Paragraph(tell("commitments_none", why=tell.why(part.commitments)), "marked")
-    yield Heading(tell("capacity"))
     if part.plans:
-        yield plans(tell, part.plans, tell("capacity_table"))
+        yield Heading(tell("capacity"))
+        yield plans(tell, part.plans, tell("capacity"))
     else:
         yield Paragraph(tell("no_plans"), "marked")
     if part.discussed:
         yield Paragraph(tell("discussed", sessions=tell.words.listed(_on_its_day(tell, one) for one in part.discussed)))
     else:
         yield Paragraph(tell("discussed_none"), "marked")
-    yield Heading(tell("knowledge"))
     kept = [("resources", part.resources, None), ("licence", part.licence, None), ("url", part.url, part.url)]
     facts = [
         (tell(key), TableCell(tell.foreign(said), link=link) if said else TableCell(tell("not_written"), marked=True))
         for key, said, link in kept
     ]
     told = [f"{who} ({channel})" if channel else who for who, channel in part.audiences]
-    yield FactList((*facts, (tell("audiences"), shared.listed(tell, told))))
+    facts.append((tell("audiences"), shared.listed(tell, told)))
+    if all(fact.marked for _, fact in facts):
+        yield Paragraph(tell("knowledge_none"), "marked")
+    else:
+        yield Heading(tell("knowledge"))
+        yield from shared.facts(tell, facts)
 
 
 def plans(tell: ReportText, planned: tuple[CapacityPlan, ...], caption: str, *, within: bool = False) -> PageTable:
@@ -122,16 +136,21 @@ def _plan_row(tell: ReportText, plan: CapacityPlan) -> tuple[TableCell, ...]:
 # What it cannot say, and what comes next.
 
 
-def limits(tell: ReportText, listed: Iterable[ReportLimit]) -> Iterator[PageBlock]:
-    """Yield the limits of the report in sentences."""
-    yield Points(tuple(TableCell(_limit(tell, one)) for one in listed))
+def limits(
+    tell: ReportText, listed: Iterable[ReportLimit], gaps: Sequence[tuple[str, NotCollected]]
+) -> Iterator[PageBlock]:
+    """Yield the limits of the report in sentences, then the parts of which there is no record, with what is missing."""
+    yield Points(tuple(TableCell(_limit(tell, one)) for one in listed if one.kind != "not collected"))
+    if gaps:
+        yield Heading(tell("not_collected_part"))
+        yield FactList(
+            tuple((tell(f"parts.{name}"), TableCell(tell.missing(part.missing), marked=True)) for name, part in gaps)
+        )
 
 
 def _limit(tell: ReportText, limit: ReportLimit) -> str:
     names = limit.names
-    if limit.kind == "not collected":
-        names = tuple(tell("ask_quoted", ask=tell(f"parts.{name}")) for name in names)
-    elif limit.kind == "published before cannot be made again":
+    if limit.kind == "published before cannot be made again":
         names = tuple(tell("ask_quoted", ask=shared.ask_of(tell.report, name)) for name in names)  # type: ignore[arg-type]
     else:
         names = tuple(map(tell.title, names))
@@ -157,27 +176,48 @@ def following(tell: ReportText, part: NextSteps) -> Iterator[PageBlock]:
     yield FactList(((tell("lead_next"), lead),))
 
 
-# A jurisdiction's page.
+# A jurisdiction.
+
+
+def has_numbers(one: Jurisdiction) -> bool:
+    """Return whether a number of a jurisdiction may be seen: only then it has a page."""
+    if not isinstance(one.numbers, Shown):
+        return False
+    numbers = one.numbers.value
+    return any(isinstance(number, Shown) for number in (numbers.completed, numbers.committed, numbers.substitutes))
+
+
+def without_numbers(tell: ReportText, listed: Sequence[Jurisdiction]) -> Iterator[PageBlock]:
+    """Yield a sentence for each jurisdiction without a page: who belongs to it, and why its numbers are not shown."""
+    yield Points(tuple(TableCell(_in_short(tell, one)) for one in listed))
+
+
+def _in_short(tell: ReportText, one: Jurisdiction) -> str:
+    name, people = tell.foreign(one.name), tell.foreign(tell.words.listed(one.people))
+    if one.schools:
+        name = tell("jurisdiction_and_schools", name=name, schools=tell.foreign(tell.words.listed(one.schools)))
+    if not one.people:
+        return tell("jurisdiction_of_nobody", name=name)
+    why = tell("not_collected") if isinstance(one.numbers, Shown) else tell.why(one.numbers)
+    return tell("jurisdiction_in_short", name=name, people=people, why=why)
 
 
 def jurisdiction(tell: ReportText, one: Jurisdiction) -> Iterator[PageBlock]:
-    """Yield the page of a jurisdiction: its own people and plans, and its numbers if they may be seen."""
+    """Yield the page of a jurisdiction: its own people, numbers and plans."""
     yield FactList(
         (
             (tell("people"), _people(tell, one.people)),
             (tell("schools"), _people(tell, one.schools)),
         )
     )
-    yield Heading(tell("its_numbers"))
     if isinstance(one.numbers, Shown):
+        yield Heading(tell("its_numbers"))
         yield _its_numbers(tell, one.numbers.value)
-    else:
-        yield Paragraph(tell("numbers_hidden", why=tell.why(one.numbers)), "marked")
-    yield Heading(tell("its_plans"))
     if one.plans:
+        yield Heading(tell("its_plans"))
         yield plans(tell, one.plans, tell("its_plans"), within=True)
     else:
-        yield Paragraph(tell("no_plans"), "marked")
+        yield Paragraph(tell("no_plan_of_its"), "marked")
 
 
 def _people(tell: ReportText, names: tuple[str, ...]) -> TableCell:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cop_plan.report.pages import shared, survey_results
+from cop_plan.report.pages import shared
 from cop_plan.report.pages.blocks import Heading, PageBlock, Paragraph, Points, TableCell
 from cop_plan.report.pages.report_text import ReportText
 from cop_plan.report.values import Blank, FirstPage, PairedItem, Report, Shown, SurveyFinding
@@ -34,10 +34,12 @@ def first_page(tell: ReportText, page: FirstPage, report: Report) -> Iterator[Pa
         yield from shared.to_write(tell, page.asks)
     else:
         asks = page.asks.value
-        for key, asked in (("keep_on", asks.keep_on), ("do_change", asks.change), ("stop", asks.stop)):
-            if asked:
-                yield Paragraph(tell(key), "strong")
-                yield from shared.written(tell, asked)
+        every = (("keep_on", asks.keep_on), ("do_change", asks.change), ("stop", asks.stop))
+        some = [(key, asked) for key, asked in every if asked]
+        firsts = (*(asked[0] for _, asked in some[1:]), None)
+        for (key, asked), following in zip(some, firsts, strict=True):
+            yield Paragraph(tell(key), "strong")
+            yield from shared.written(tell, asked, following)
 
 
 def about(tell: ReportText, told: Report) -> tuple[tuple[str, TableCell], ...]:
@@ -65,8 +67,9 @@ def found(tell: ReportText, page: FirstPage, report: Report) -> Iterator[PageBlo
     yield Points(tuple(points))
     if any(one.change.down for one in page.found):
         yield Paragraph(tell("fall"))
-    if surveys:
-        yield Paragraph(survey_results.numbers(tell, surveys.respondents), "quiet")
+    if page.found and surveys and surveys.respondents.matched is not None:
+        facts = {name: tell.number(getattr(surveys.respondents, name)) for name in ("matched", "enrolled")}
+        yield Paragraph(tell("who_is_matched", **facts), "quiet")
 
 
 def finding(tell: ReportText, one: SurveyFinding) -> str:
@@ -90,4 +93,4 @@ def _cost(tell: ReportText, page: FirstPage, currency: str | None) -> Iterator[P
         yield Paragraph(f"{said} {tell('amounts_in', currency=currency)}" if currency else said)
     else:
         yield Paragraph(tell("spent_none", why=tell.why(page.cost)), "marked")
-    yield from shared.substitutes(tell, page.substitutes)
+    yield from shared.substitutes(tell, page.substitutes, in_short=True)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from cop_plan.report.pages import pictures
-from cop_plan.report.pages.blocks import Legend, PageBlock, PageTable, Paragraph, Picture, TableCell
+from cop_plan.report.pages import bars
+from cop_plan.report.pages.blocks import PageBlock, PageTable, Paragraph, TableCell
 from cop_plan.report.pages.report_text import ReportText
 from cop_plan.report.values import (
     AttendanceResults,
+    NotCollected,
     Number,
     ParticipantFlow,
     ProgressResults,
@@ -20,75 +21,69 @@ from cop_plan.report.values import (
 
 
 def running(tell: ReportText, part: ProgressResults) -> Iterator[PageBlock]:
-    """Yield the sessions as planned and as held."""
+    """Yield the sessions as planned and as held, and those that were cancelled."""
     sessions = part.sessions
-    whens = [pictures.when(one) for one in sessions]
-    counts = {name: tell.number(whens.count(name)) for name in ("on_day", "moved", "unknown")}
-    held = tell.tally(Tally(len(sessions) - whens.count("unknown"), len(sessions)))
-    yield Paragraph(tell("sessions_held", held=held, moved=counts["moved"]))
+    whens = [bars.when(one) for one in sessions]
+    if set(whens) - {"unknown"}:
+        held = tell.tally(Tally(len(sessions) - whens.count("unknown"), len(sessions)))
+        yield Paragraph(tell("sessions_held", held=held, moved=tell.number(whens.count("moved"))))
+    for gone in part.cancelled:
+        facts = {"title": gone.title, "day": tell.day(gone.planned), "why": gone.why}
+        yield Paragraph(tell.foreign(tell("session_cancelled", **facts)))
     if isinstance(part.entries_done, Shown):
         yield Paragraph(tell("entries_done", tally=tell.tally(part.entries_done.value)))
     else:
         yield Paragraph(tell("entries_done_none", why=tell.why(part.entries_done)), "marked")
-    yield Picture(
-        "strip",
-        tell("strip_title"),
-        tell("strip_said", count=tell.number(len(sessions)), **counts),
-        pictures.strip([(one, _said_of(tell, one)) for one in sessions]),
-        (
-            Legend("on_day", tell("on_day")),
-            Legend("moved", tell("on_another_day")),
-            Legend("unknown", tell("no_record")),
-            Legend("tall", tell("mandatory_cell")),
-            Legend("flat", tell("optional_cell")),
-        ),
-    )
-    first, last = pictures.first_and_last(sessions)
-    yield Picture(
-        "days",
-        tell("dates_title"),
-        tell("dates_said", first=tell.day(first), last=tell.day(last)),
-        pictures.days([(one, tell.foreign(one.title), _both_days(tell, one)) for one in sessions], tell.words),
-        (Legend("planned_day", tell("planned_day")), Legend("held_day", tell("held_day"))),
-    )
-    heads = ("session", "attendance", "planned", "held", "later", "lead_time", "archived")
-    yield PageTable(tell("sessions_table"), tuple(map(tell, heads)), tuple(_session_row(tell, one) for one in sessions))
+    if sessions:
+        heads = ("session", "attendance", "planned", "held", "lead_time", "archived")
+        is_sent = any(one.guide_lead is not None for one in sessions)
+        yield PageTable(
+            tell("sessions_table"),
+            tuple(map(tell, heads)),
+            tuple(_session_row(tell, one, is_sent=is_sent) for one in sessions),
+            steady={1: "attendance_throughout", 4: "lead_throughout", 5: "archived_throughout"},
+            instead={3: "held_nowhere", 4: "lead_nowhere", 5: "archived_nowhere"},
+        )
 
 
-def _said_of(tell: ReportText, session: SessionHeld) -> str:
-    held = tell.short_day(session.held.day) if session.held else tell("not_kept")
-    return f"{tell.foreign(session.title)}{tell.words('colon')}{held}"
-
-
-def _both_days(tell: ReportText, session: SessionHeld) -> str:
-    held = tell.short_day(session.held.day) if session.held else tell("not_kept")
-    return tell("planned_and_held", planned=tell.short_day(session.planned), held=held)
-
-
-def _session_row(tell: ReportText, one: SessionHeld) -> tuple[TableCell, ...]:
-    no_record = TableCell(tell("not_kept"), marked=True)
+def _session_row(tell: ReportText, one: SessionHeld, *, is_sent: bool) -> tuple[TableCell, ...]:
+    """Return the row of a session; `is_sent` says that of some session it is known when its guide went out."""
     mandatory = tell.words.name("attendance", "mandatory" if one.mandatory else "optional")
-    kept = TableCell(tell("not_kept"), marked=True) if not one.archived else TableCell(tell("kept"))
     return (
         TableCell(tell.foreign(one.title)),
         TableCell(mandatory),
         TableCell(tell.short_day(one.planned)),
-        TableCell(tell.short_day(one.held.day)) if one.held else no_record,
-        TableCell(_difference(tell, one.days_later)) if one.days_later is not None else no_record,
-        _lead(tell, one),
-        kept,
+        _held(tell, one),
+        _lead(tell, one, is_sent=is_sent),
+        _kept(tell, one),
     )
 
 
+def _held(tell: ReportText, one: SessionHeld) -> TableCell:
+    if one.held is None or one.days_later is None:
+        return TableCell(tell("not_kept"), marked=True)
+    if not one.days_later:
+        return TableCell(tell("as_planned"), mark=bars.when(one))
+    said = tell("held_on", day=tell.short_day(one.held.day), difference=_difference(tell, one.days_later))
+    return TableCell(said, mark=bars.when(one))
+
+
+def _kept(tell: ReportText, one: SessionHeld) -> TableCell:
+    """Return whether something was kept of a session; nothing where nothing was to be kept."""
+    if one.archived is None:
+        return TableCell("")
+    return TableCell(tell("kept")) if one.archived else TableCell(tell("not_kept"), marked=True)
+
+
 def _difference(tell: ReportText, days: int) -> str:
-    if not days:
-        return tell("same_day")
     return tell.count("days_later", days) if days > 0 else tell.count("days_earlier", -days)
 
 
-def _lead(tell: ReportText, one: SessionHeld) -> TableCell:
+def _lead(tell: ReportText, one: SessionHeld, *, is_sent: bool) -> TableCell:
     if one.planned_lead is None:
-        return TableCell(tell("no_guide"))
+        return TableCell(tell("no_guide") if is_sent else "")
+    if not is_sent:
+        return TableCell(tell("not_kept"), marked=True)
     lead = tell("not_kept") if one.guide_lead is None else _before(tell, one.guide_lead)
     if one.guide_lead == one.planned_lead:
         return TableCell(lead)
@@ -107,20 +102,20 @@ def _before(tell: ReportText, days: int) -> str:
 
 def coming(tell: ReportText, part: AttendanceResults) -> Iterator[PageBlock]:
     """Yield who came, from the invitation on, and to which session."""
-    stages = _stages(tell, part.flow)
-    steps = tell.words.listed(tell("flow_step", step=label, count=cell.text) for label, cell, _ in stages)
-    yield Picture(
-        "flow",
-        tell("flow_title"),
-        tell("flow_said", said=steps),
-        pictures.flow((label, cell.text, count) for label, cell, count in stages),
-    )
+    stages = _stages(part.flow)
+    collected = [(name, number) for name, number in stages if not isinstance(number, NotCollected)]
+    drawn = bars.shares([number.value if isinstance(number, Shown) else None for _, number in collected])
     yield PageTable(
         tell("flow_table"),
         (tell("step"), tell("members")),
-        tuple((TableCell(label), cell) for label, cell, _ in stages),
+        tuple(
+            (TableCell(tell(f"stages.{name}"), bar=bar), tell.cell(number, tell.number))
+            for (name, number), bar in zip(collected, drawn, strict=True)
+        ),
         numbers=frozenset((1,)),
     )
+    if missing := [tell(f"stages.{name}") for name, number in stages if isinstance(number, NotCollected)]:
+        yield Paragraph(tell("not_collected_of", what=tell.words("list_semicolon").join(missing)), "marked")
     yield Paragraph(tell.count("left", part.flow.left) if part.flow.left else tell("left_none"))
     places = {name: tell.known(getattr(part, name), tell.tally) for name in ("mandatory", "optional")}
     yield Paragraph(tell("places", **places))
@@ -131,14 +126,15 @@ def coming(tell: ReportText, part: AttendanceResults) -> Iterator[PageBlock]:
             tuple(map(tell, heads)),
             tuple(_attendance_row(tell, one) for one in part.sessions),
             numbers=frozenset((3, 4, 5, 6)),
+            steady={2: "attendance_throughout", 5: "others_throughout", 6: "unmatched_throughout"},
         )
     if part.not_recorded:
         yield Paragraph(tell("without_attendance", sessions=tell.foreign(tell.titles(part.not_recorded))), "marked")
     yield Paragraph(tell("archive_views"), "quiet")
 
 
-def _stages(tell: ReportText, flow: ParticipantFlow) -> list[tuple[str, TableCell, int | None]]:
-    stages: list[tuple[str, Number[int]]] = [
+def _stages(flow: ParticipantFlow) -> list[tuple[str, Number[int]]]:
+    return [
         ("invited", flow.invited),
         ("agreed", flow.agreed),
         ("confirmed", flow.confirmed),
@@ -146,15 +142,12 @@ def _stages(tell: ReportText, flow: ParticipantFlow) -> list[tuple[str, TableCel
         ("attended", flow.attended),
         ("completed", flow.completed),
     ]
-    return [
-        (tell(f"stages.{name}"), tell.cell(count, tell.number), count.value if isinstance(count, Shown) else None)
-        for name, count in stages
-    ]
 
 
 def _attendance_row(tell: ReportText, one: SessionAttendance) -> tuple[TableCell, ...]:
+    came = one.attended.value if isinstance(one.attended, Shown) else None
     return (
-        TableCell(tell.foreign(one.title)),
+        TableCell(tell.foreign(one.title), bar=bars.share(came.count, came.of) if came else ()),
         TableCell(tell.short_day(one.day)),
         TableCell(tell.words.name("attendance", "mandatory" if one.mandatory else "optional")),
         tell.cell(one.attended, tell.tally),

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from cop_plan.report.pages.blocks import PageBlock, Paragraph, Prose, TableCell
+from cop_plan.report.pages.blocks import FactList, PageBlock, Paragraph, Prose, TableCell
 from cop_plan.report.pages.report_text import ReportText
 from cop_plan.report.values import (
     Blank,
     NotCollected,
     NotePassage,
     Number,
-    Part,
     Report,
     Shown,
     Substitutes,
@@ -23,12 +22,6 @@ def surveys_of(report: Report) -> SurveyResults | None:
     return report.surveys.value if isinstance(report.surveys, Shown) else None
 
 
-def gap(tell: ReportText, part: Part[object]) -> tuple[PageBlock, ...]:
-    """Return what stands in place of a part of which there is no record."""
-    assert isinstance(part, NotCollected), "what is shown has blocks of its own"
-    return Paragraph(tell("not_collected_part"), "marked"), Paragraph(tell.missing(part.missing), "quiet")
-
-
 def to_write(tell: ReportText, said: ToWrite[tuple[NotePassage, ...]]) -> Iterator[PageBlock]:
     """Yield what only a person can say, or the blank for it."""
     if isinstance(said, Blank):
@@ -37,19 +30,26 @@ def to_write(tell: ReportText, said: ToWrite[tuple[NotePassage, ...]]) -> Iterat
         yield from written(tell, said.value)
 
 
-def written(tell: ReportText, notes: Iterable[NotePassage]) -> Iterator[PageBlock]:
-    """Yield what people wrote in the notes, each with whose it is."""
-    for one in notes:
-        yield Prose(tell.foreign(one.text), tell.foreign(tell.whose(one)))
+def written(
+    tell: ReportText, notes: Iterable[NotePassage], following: NotePassage | None = None
+) -> Iterator[PageBlock]:
+    """Yield what people wrote in the notes, each with whose it is: of several in a row, after the last of them.
+
+    `following` is what stands after them as their like.
+    """
+    listed = list(notes)
+    for one, after in zip(listed, (*listed[1:], following), strict=True):
+        goes_on = after is not None and (one.session, one.author) == (after.session, after.author)
+        yield Prose(tell.foreign(one.text), None if goes_on else tell.foreign(tell.whose(one)))
 
 
-def substitutes(tell: ReportText, used: Number[Substitutes]) -> Iterator[PageBlock]:
-    """Yield how much release time was used, or what is missing to tell."""
+def substitutes(tell: ReportText, used: Number[Substitutes], *, in_short: bool = False) -> Iterator[PageBlock]:
+    """Yield how much release time was used; where it is not told, what is missing unless it is said `in_short`."""
     if isinstance(used, Shown):
         yield Paragraph(tell.substitutes(used.value))
         return
     yield Paragraph(tell("substitutes_none", why=tell.why(used)), "marked")
-    if isinstance(used, NotCollected):
+    if isinstance(used, NotCollected) and not in_short:
         yield Paragraph(tell.missing(used.missing), "quiet")
 
 
@@ -65,6 +65,16 @@ def listed(tell: ReportText, texts: Iterable[str]) -> TableCell:
     if not shown:
         return TableCell(tell("none_of_them"), marked=True)
     return TableCell(tell.words("list_semicolon").join(shown))
+
+
+def facts(tell: ReportText, listed: Iterable[tuple[str, TableCell]]) -> Iterator[PageBlock]:
+    """Yield what is what; those of which nothing is written are one sentence."""
+    every = list(listed)
+    written = tuple(one for one in every if not one[1].marked)
+    if written:
+        yield FactList(written)
+    if missing := [label for label, fact in every if fact.marked]:
+        yield Paragraph(tell("not_written_of", what=tell.words("list_semicolon").join(missing)), "marked")
 
 
 def ask_of(report: Report, name: str) -> str:

@@ -1,24 +1,16 @@
 """What the answers to the surveys come to, as blocks of a page: "members report", and never "caused"."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 
-from cop_plan.report.pages import pictures
-from cop_plan.report.pages.blocks import (
-    Heading,
-    Legend,
-    PageBlock,
-    PageTable,
-    Paragraph,
-    Picture,
-    Points,
-    Quotes,
-    TableCell,
-)
+from cop_plan.report.pages import bars
+from cop_plan.report.pages.blocks import Heading, PageBlock, PageTable, Paragraph, Points, Quotes, TableCell
 from cop_plan.report.pages.report_text import ReportText
 from cop_plan.report.values import (
     ChangeBounds,
     ChangeCounts,
     Distribution,
+    Hidden,
     NotCollected,
     Number,
     PairedItem,
@@ -35,7 +27,7 @@ _WAYS = ("down", "same", "up")
 
 
 def numbers(tell: ReportText, respondents: Respondents) -> str:
-    """Return the numbers that every result names: enrolled, of both surveys, and matched."""
+    """Return the numbers behind every result: enrolled, of both surveys, and matched. They are said once."""
     return tell(
         "numbers",
         enrolled=tell.number(respondents.enrolled),
@@ -52,62 +44,96 @@ def _or_gap(tell: ReportText, number: int | None) -> str:
 def overview(tell: ReportText, surveys: SurveyResults) -> Iterator[PageBlock]:
     """Yield every question that both surveys asked, in the order of the questionnaire, whichever way it went."""
     yield Paragraph(numbers(tell, surveys.respondents), "strong")
-    yield Paragraph(tell(f"matched_by.{surveys.matched_by or 'nothing'}"))
+    respondents = surveys.respondents
+    is_matched = respondents.matched is not None
+    if respondents.baseline is not None and respondents.final is not None:
+        yield Paragraph(tell(f"matched_by.{surveys.matched_by if is_matched else 'nothing'}"))
     if surveys.matched_by in ("email", "code"):
         seen_by = surveys.seen_by
         yield Paragraph(tell("seen_by", who=tell.foreign(seen_by)) if seen_by else tell("seen_by_unknown"))
     shared = [item for item in surveys.items if isinstance(item, PairedItem)]
-    if shared and surveys.matched_by in ("email", "code"):
+    if shared and is_matched:
         yield Paragraph(tell("reading"))
-    if shared:
-        yield from _changes_picture(tell, shared)
-        yield _changes_table(tell, shared)
-    if any(isinstance(item.change, Shown) and item.change.value.down for item in shared):
-        yield Paragraph(tell("fall"))
-    single = dict.fromkeys(tell.foreign(item.ask) for item in surveys.items if isinstance(item, SingleItem))
+    if any(isinstance(item.change, Shown) for item in shared):
+        yield _changes_table(tell, shared, surveys.respondents)
+    elif shared:
+        yield Paragraph(tell("other_questions_of_both", items=_asks(tell, shared)))
+        if is_matched or None in (respondents.baseline, respondents.final):
+            yield from _gaps(tell, shared, "reported_none", lambda item: (item.change,))
+    if any(map(_fell, shared)):
+        yield Paragraph(tell("fall_in_short"))
+    # Of whom no change is shown, nothing else is: that is said with the change.
+    changed = [item for item in shared if isinstance(item.change, Shown)]
+    yield from _gaps(tell, changed, "answers_matched", lambda item: (item.before, item.after))
+    yield from _gaps(tell, shared, "answers_apart", lambda item: (item.only_before, item.only_after))
+    single = [item for item in surveys.items if isinstance(item, SingleItem)]
     if single:
-        yield Paragraph(tell("other_questions", items=tell.words.listed(tell("ask_quoted", ask=one) for one in single)))
+        yield Paragraph(tell("other_questions", items=_asks(tell, single)))
 
 
-def _changes_picture(tell: ReportText, items: Sequence[PairedItem]) -> Iterator[PageBlock]:
-    shown = [
-        (tell.foreign(item.ask), tell("change_said", **_ways(tell, item.change.value)), item.change.value)
-        for item in items
-        if isinstance(item.change, Shown)
-    ]
-    if shown:
-        yield Picture(
-            "changes",
-            tell("changes_title"),
-            tell("changes_read"),
-            pictures.changes(shown),
-            tuple(Legend(one, tell(one)) for one in _WAYS),
-        )
+def _asks(tell: ReportText, items: Iterable[Item]) -> str:
+    return tell.words.listed(dict.fromkeys(tell("ask_quoted", ask=tell.foreign(item.ask)) for item in items))
+
+
+def _fell(item: PairedItem) -> bool:
+    return isinstance(item.change, Shown) and item.change.value.down > 0
+
+
+Answered = Callable[[PairedItem], Sequence[Number[Distribution] | Number[ChangeCounts]]]
+"""What of an item is shown or not, all of it for the same reason or each for its own."""
+
+
+def _gaps(tell: ReportText, items: Sequence[PairedItem], key: str, of: Answered) -> Iterator[PageBlock]:
+    """Yield why some numbers are not shown: once for each reason, and of which questions where it is not all."""
+    reasons: dict[str, list[PairedItem]] = {}
+    for item in items:
+        gaps = [number for number in of(item) if not isinstance(number, Shown)]
+        if len(gaps) == len(of(item)):
+            why = tell.words("list_semicolon").join(dict.fromkeys(map(tell.why, gaps)))
+            reasons.setdefault(why, []).append(item)
+    for why, whose in reasons.items():
+        said = tell(key, why=why)
+        if len(whose) < len(items):
+            said = tell("of_questions", items=_asks(tell, whose), said=said)
+        yield Paragraph(said, "marked")
 
 
 def _ways(tell: ReportText, change: ChangeCounts) -> dict[str, str]:
     return {way: tell.number(getattr(change, way)) for way in _WAYS}
 
 
-def _changes_table(tell: ReportText, items: Sequence[PairedItem]) -> PageTable:
+def _changes_table(tell: ReportText, items: Sequence[PairedItem], respondents: Respondents) -> PageTable:
+    shown = [item for item in items if isinstance(item.change, Shown)]
+    drawn = bars.changes([item.change.value for item in shown if isinstance(item.change, Shown)])
+    bar_of = {item.name: bar for item, bar in zip(shown, drawn, strict=True)}
+    # What all matched answered is said already; what fewer answered stays in its row.
+    is_open, everybody = any(map(_is_open, items)), all(item.n == respondents.matched for item in items)
     return PageTable(
         tell("changes_table"),
         tuple(tell(key) for key in ("question", "answered_twice", *_WAYS, "bounds_head")),
-        tuple(_changes_row(tell, item) for item in items),
+        tuple(_changes_row(tell, item, bar_of.get(item.name, ()), is_open=is_open) for item in items),
         numbers=frozenset((1, 2, 3, 4, 5)),
+        marks=dict(enumerate(_WAYS, start=2)),
+        steady={1: "answered_throughout"} if everybody else {},
     )
 
 
-def _changes_row(tell: ReportText, item: PairedItem) -> tuple[TableCell, ...]:
+def _is_open(item: PairedItem) -> bool:
+    """Return whether there is anybody whose answer is not known."""
+    return isinstance(item.bounds, Shown) and item.bounds.value.worst != item.bounds.value.best
+
+
+def _changes_row(tell: ReportText, item: PairedItem, bar: bars.Bar, *, is_open: bool) -> tuple[TableCell, ...]:
+    bounds = tell.cell(item.bounds, lambda one: tell("bounds", **_of(tell, one))) if is_open else TableCell("")
     if isinstance(item.change, Shown):
         ways = tuple(TableCell(said) for said in _ways(tell, item.change.value).values())
     else:
         ways = (TableCell(tell.why(item.change), marked=True, span=len(_WAYS)),)
     return (
-        TableCell(tell.foreign(item.ask)),
+        TableCell(tell.foreign(item.ask), bar=bar),
         _both(tell, item),
         *ways,
-        tell.cell(item.bounds, lambda one: tell("bounds", **_of(tell, one))),
+        bounds,
     )
 
 
@@ -118,79 +144,89 @@ def _both(tell: ReportText, item: PairedItem) -> TableCell:
 
 
 def items(tell: ReportText, names: Iterable[str], surveys: SurveyResults) -> Iterator[PageBlock]:
-    """Yield the results of some items, each under its question."""
-    for item in surveys.named(set(names)):
-        yield Heading(tell.foreign(item.ask))
-        if isinstance(item, PairedItem):
-            yield from _paired(tell, item, surveys.respondents)
-        else:
-            yield from single(tell, item, numbers(tell, surveys.respondents))
+    """Yield the results of some items: a line for each change alone, a table under its question where there is more."""
+    listed = surveys.named(set(names))
+    short = [item for item in listed if isinstance(item, PairedItem) and not _has_table(item)]
+    yield from _changes(tell, short)
+    for item in listed:
+        if isinstance(item, SingleItem):
+            yield Heading(tell.foreign(item.ask))
+            yield from single(tell, item)
+        elif _has_table(item):
+            yield Heading(tell.foreign(item.ask))
+            yield from _with_table(tell, item)
+    if any(isinstance(item, PairedItem) and _fell(item) for item in listed):
+        yield Paragraph(tell("fall_in_short"))
 
 
-def _paired(tell: ReportText, item: PairedItem, respondents: Respondents) -> Iterator[PageBlock]:
+def _has_table(item: PairedItem) -> bool:
+    return any(isinstance(one, Shown) for one in (item.before, item.after, item.only_before, item.only_after))
+
+
+def _with_table(tell: ReportText, item: PairedItem) -> Iterator[PageBlock]:
     if isinstance(item.change, Shown):
         yield Paragraph(tell("reported", n=tell.number(item.n), **_ways(tell, item.change.value)), "strong")
-        if item.change.value.down:
-            yield Paragraph(tell("fall_in_short"))
-    else:
+    elif isinstance(item.change, Hidden):
         yield Paragraph(tell("reported_none", why=tell.why(item.change)), "marked")
-    yield Paragraph(numbers(tell, respondents), "quiet")
-    # Where everybody is matched, there is nobody whose answer is not known.
-    if isinstance(item.bounds, Shown) and item.bounds.value.worst != item.bounds.value.best:
-        yield Paragraph(tell("at_bounds", **_of(tell, item.bounds.value)))
     if item.unanswered:
         yield Paragraph(tell.count("unanswered", item.unanswered))
-    yield from _answers_picture(tell, item)
-    matched, apart = (
-        (("before", item.before), ("after", item.after)),
-        (
-            ("only_before", item.only_before),
-            ("only_after", item.only_after),
-        ),
-    )
-    yield from _answers(tell, item, item.scale, {"answers_matched": matched, "answers_apart": apart})
+    matched = (("before", item.before), ("after", item.after))
+    apart = (("only_before", item.only_before), ("only_after", item.only_after))
+    yield from _answers(tell, item, item.scale, (matched, apart))
+
+
+def _changes(tell: ReportText, items: Iterable[PairedItem]) -> Iterator[PageBlock]:
+    """Yield a line for each change, under how many answered both times; of what is not shown why not."""
+    listed = list(items)
+    shown = [(item, item.change.value) for item in listed if isinstance(item.change, Shown)]
+    for n, group in groupby(sorted(shown, key=lambda one: -one[1].n), key=lambda one: one[1].n):
+        yield Paragraph(tell.count("members_report", n))
+        yield Points(
+            tuple(TableCell(_line(tell, item, tell("change_said", **_ways(tell, one)))) for item, one in group)
+        )
+    gaps: dict[str, list[PairedItem]] = {}
+    for item in listed:
+        if not isinstance(item.change, Shown):
+            gaps.setdefault(tell.why(item.change), []).append(item)
+    if gaps:
+        lines = (f"{_asks(tell, whose)}{tell.words('colon')}{why}" for why, whose in gaps.items())
+        yield Points(tuple(TableCell(line, marked=True) for line in lines))
+
+
+def _line(tell: ReportText, item: Item, said: str) -> str:
+    return f"{tell('ask_quoted', ask=tell.foreign(item.ask))}{tell.words('colon')}{said}"
 
 
 def _of(tell: ReportText, bounds: ChangeBounds) -> dict[str, str]:
     return {name: tell.number(getattr(bounds, name)) for name in ("worst", "best", "of")}
 
 
-def _answers_picture(tell: ReportText, item: PairedItem) -> Iterator[PageBlock]:
-    both = [
-        (tell(key), answered.value)
-        for key, answered in (("before", item.before), ("after", item.after))
-        if isinstance(answered, Shown)
-    ]
-    if both:
-        levels = len(item.scale)
-        yield Picture(
-            "answers",
-            tell("answers_title", ask=tell.foreign(item.ask)),
-            tell("answers_said", n=tell.number(item.n)),
-            pictures.answers(both),
-            tuple(Legend(pictures.mark(at, levels), tell.foreign(word)) for at, word in enumerate(item.scale)),
-        )
-
-
 Group = Sequence[tuple[str, Number[Distribution]]]
 """Tables of answers, each with the key of its name."""
 
 
-def _answers(tell: ReportText, item: Item, scale: Sequence[str], groups: Mapping[str, Group]) -> Iterator[PageBlock]:
-    """Yield a table of the groups of which something is shown; of the others only why not, under their keys."""
-    rows: list[tuple[TableCell, ...]] = []
-    for group in groups.values():
-        if any(isinstance(answered, Shown) for _, answered in group):
-            rows += [(TableCell(tell(name)), *_distribution(tell, answered, len(scale))) for name, answered in group]
+def _answers(tell: ReportText, item: Item, scale: Sequence[str], groups: Iterable[Group]) -> Iterator[PageBlock]:
+    """Yield a table of the groups of which something is shown, each with what of it is hidden."""
+    some = (group for group in groups if any(isinstance(answered, Shown) for _, answered in group))
+    told = [one for group in some for one in group if not isinstance(one[1], NotCollected)]
+    drawn = iter(bars.answers([answered.value for _, answered in told if isinstance(answered, Shown)]))
+    rows = tuple(
+        (
+            TableCell(tell(name), bar=next(drawn) if isinstance(answered, Shown) else ()),
+            *_distribution(tell, answered, len(scale)),
+        )
+        for name, answered in told
+    )
     if rows:
-        heads = (tell("whose"), *map(tell.foreign, scale), tell("how_many"), tell("median"))
-        caption = tell("answers_table", ask=tell.foreign(item.ask))
-        yield PageTable(caption, heads, tuple(rows), numbers=frozenset(range(1, len(heads) - 1)))
-    for key, group in groups.items():
-        gaps = [answered for _, answered in group if not isinstance(answered, Shown)]
-        if len(gaps) == len(group):
-            why = tell.words("list_semicolon").join(dict.fromkeys(map(tell.why, gaps)))
-            yield Paragraph(tell(key, why=why), "marked")
+        levels = len(scale)
+        yield PageTable(
+            tell("answers_table", ask=tell.foreign(item.ask)),
+            (tell("whose"), *map(tell.foreign, scale), tell("how_many"), tell("median")),
+            rows,
+            numbers=frozenset(range(1, levels + 2)),
+            marks={at + 1: bars.mark(at, levels) for at in range(levels)},
+            is_headed=True,
+        )
 
 
 def _distribution(tell: ReportText, answered: Number[Distribution], levels: int) -> tuple[TableCell, ...]:
@@ -202,9 +238,9 @@ def _distribution(tell: ReportText, answered: Number[Distribution], levels: int)
     return *(TableCell(tell.number(count)) for count in table.counts), TableCell(tell.number(table.n)), TableCell(said)
 
 
-def single(tell: ReportText, item: SingleItem, numbered: str) -> Iterator[PageBlock]:
-    """Yield the result of an item in one survey. `numbered` are the numbers that every result names."""
-    yield Paragraph(f"{tell(f'single_survey.{item.survey}')} {numbered}", "quiet")
+def single(tell: ReportText, item: SingleItem) -> Iterator[PageBlock]:
+    """Yield the result of an item in one survey."""
+    yield Paragraph(tell(f"single_survey.{item.survey}"), "quiet")
     yield from result(tell, item)
 
 
@@ -236,7 +272,7 @@ def _choices(tell: ReportText, item: SingleItem, answered: Number[Distribution])
     table = answered.value
     if item.form == "scale":
         scale = tuple(cell.answer for cell in table.cells)
-        yield from _answers(tell, item, scale, {"answers_all": (("all_of_these", answered),)})
+        yield from _answers(tell, item, scale, ((("all_of_these", answered),),))
         return
     if sum(table.counts) > table.n:
         yield Paragraph(tell("several"), "quiet")
@@ -249,26 +285,24 @@ def _choices(tell: ReportText, item: SingleItem, answered: Number[Distribution])
             for cell in table.cells
         ),
         numbers=frozenset((1,)),
+        is_headed=True,
     )
 
 
-def asked(tell: ReportText, items: Iterable[SingleItem], numbered: str) -> Iterator[PageBlock]:
+def asked(tell: ReportText, items: Sequence[SingleItem]) -> Iterator[PageBlock]:
     """Yield what members asked for in the first survey, each question with its answers."""
+    if items:
+        yield Paragraph(tell("asked_first"), "quiet")
     for item in items:
         yield Heading(tell.foreign(item.ask))
-        yield from single(tell, item, numbered)
+        yield from result(tell, item)
 
 
-def reported(tell: ReportText, names: Iterable[str], surveys: SurveyResults) -> Iterator[Points]:
-    """Yield a list that says of each item in a line what members report."""
-    lines = [_line(tell, item) for item in surveys.named(set(names))]
-    if lines:
-        yield Points(tuple(lines))
-
-
-def _line(tell: ReportText, item: Item) -> TableCell:
-    ask = tell("ask_quoted", ask=tell.foreign(item.ask))
-    if isinstance(item, SingleItem):
-        return TableCell(ask)
-    said = tell.known(item.change, lambda one: tell("reported", n=tell.number(one.n), **_ways(tell, one)))
-    return TableCell(f"{ask}{tell.words('colon')}{said}", marked=not isinstance(item.change, Shown))
+def reported(tell: ReportText, names: Iterable[str], surveys: SurveyResults) -> Iterator[PageBlock]:
+    """Yield what members report on some items, each in a line."""
+    listed = surveys.named(set(names))
+    yield from _changes(tell, (item for item in listed if isinstance(item, PairedItem)))
+    single = [item for item in listed if isinstance(item, SingleItem)]
+    if single:
+        lines = (_line(tell, item, tell(f"single_survey.{item.survey}")) for item in single)
+        yield Points(tuple(map(TableCell, lines)))
