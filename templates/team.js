@@ -56,7 +56,7 @@
   const task = (row, template) => {
     const item = template.content.firstElementChild.cloneNode(true);
     const [title, owner, documents] = all("div", item);
-    one("time", item).replaceWith(one("time", row).cloneNode(true));
+    item.firstElementChild.replaceWith(one("time", row).cloneNode(true));
     one("a", title).href = `#${row.id}`;
     one("a", title).textContent = titleOf(row);
     const of = one("th > span", row);

@@ -291,8 +291,9 @@ OTHER: dict[str, Any] = {
     "reminder_minutes": 60,
     "cancelled": "Snow day",
 }
-# The name never changes; a parent by its title alone; the hours of a session in its day; the reason is in the plan.
-NOT_ALONE = {"id", "reason", "parent", "part_of", "agenda", "in_school_time"}
+# The name never changes; a parent by its title alone; the hours of a session in its day; the reason is in the plan; in
+# which of its lists the page has an entry changes nothing of the entry.
+NOT_ALONE = {"id", "reason", "parent", "part_of", "agenda", "in_school_time", "from_members"}
 
 
 # Told otherwise, or not of a task.
@@ -429,7 +430,10 @@ def written(write: Write, run: Run) -> Any:
 def test_a_change_of_the_plan_alone_is_told(written: Any, run: Run, write: Write) -> None:
     write(COMMUNITY + "purpose: {concern: students who fear books}\n", OWN_PATTERN)
     said = run("schedule", written, "--today", "2026-05-01", "--changes").out
-    assert "No date and no session changed since last time; something else did in plan.md and plan.html.\n" in said
+    assert (
+        "No date and no session changed since last time; something else did in plan.md, plan.html and team.html.\n"
+        in said
+    )
 
 
 def test_the_first_time_there_is_nothing_to_compare(run: Run, write: Write) -> None:

@@ -16,14 +16,15 @@ from cop_plan import plan, render
 from cop_plan.app import shipped
 from cop_plan.base import files
 from cop_plan.cli import shell
-from cop_plan.plan import overview, page
+from cop_plan.plan import anchors, overview, page, team_page
 from cop_plan.schedule import history
 from test_render import Elements, everywhere
 
 YearOf = Callable[..., DatedYear]
 NOW = shell.now("2026-05-01")
 STYLE = "".join(
-    (ROOT / "templates" / name).read_text(encoding="utf-8") for name in ("page.css", "drawing.css", "plan.css")
+    (ROOT / "templates" / name).read_text(encoding="utf-8")
+    for name in ("colours.css", "page.css", "drawing.css", "plan.css")
 )
 
 
@@ -133,26 +134,68 @@ def test_a_theme_changes_colours_and_parts_and_the_policy_follows(year_of: YearO
 def test_every_part_of_the_page_is_a_block_that_a_theme_may_replace() -> None:
     named = set(re.findall(r"\{% block (\w+) %\}", (ROOT / "templates" / "plan.html.j2").read_text(encoding="utf-8")))
     assert named == {
-        *("head_extra", "letterhead", "colours", "header", "glance", "next", "months", "dates", "purpose", "goals"),
-        *("people", "guidelines", "budget", "reporting", "legacy", "footer"),
+        *("head_extra", "letterhead", "colours", "header", "next", "sessions", "months", "glance", "bring", "away"),
+        *("dates", "closures", "purpose", "goals", "people", "meetings", "guidelines", "legacy", "footer"),
     }
-
-
-def test_nothing_that_only_a_script_can_do_shows_without_one(year_of: YearOf) -> None:
-    text = page_of(year_of(MINIMAL))
-    (form,) = attributes(text, "form")
-    assert "hidden" in form
-    buttons = [attrs for attrs in attributes(text, "button") if attrs["type"] != "reset"]
-    assert buttons
-    assert all("hidden" in attrs for attrs in buttons)
 
 
 # What it holds.
 
 
-def test_the_parts_of_the_page_are_in_order(year_of: YearOf) -> None:
-    sections = [attrs["id"] for attrs in attributes(page_of(year_of(MINIMAL)), "section")]
-    assert sections == list(page.PARTS)
+def sections(text: str) -> list[str]:
+    return [attrs["id"] or "" for attrs in attributes(text, "section")]
+
+
+def test_the_parts_of_the_page_are_in_order_and_none_is_empty(year_of: YearOf) -> None:
+    shown = sections(page_of(year_of(MINIMAL)))
+    assert shown[0] == "sessions"
+    assert shown == [part for part in page.PARTS if part in shown]
+    assert not set(shown) & {"purpose", "goals", "guidelines", "legacy", "closed_days"}
+    more = "purpose: {success: All read}\nguidelines: {decisions: By consent}\nclosures: {pd: 2026-10-09}\n"
+    assert set(sections(page_of(year_of(MINIMAL + more)))) >= {"purpose", "guidelines", "closed_days"}
+
+
+def test_the_contents_name_each_section_of_the_page_and_no_other(year_of: YearOf) -> None:
+    text = page_of(year_of(MINIMAL))
+    contents = text.partition("<nav")[2].partition("</nav>")[0]
+    assert re.findall('href="#([^"]+)"', contents) == sections(text)
+
+
+def test_each_section_has_a_name_that_no_entry_takes(year_of: YearOf) -> None:
+    assert {part for part in (*page.PARTS, *team_page.PARTS) if "_" not in part} <= anchors.RESERVED
+    text = page_of(year_of(f"{MINIMAL}activities: {{sessions: {{kind: visit, when: 2026-10-01, phase: learn}}}}\n"))
+    ids = [attrs["id"] for _, attrs in Elements(text).seen if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    assert "entry_sessions" in ids
+    assert '<a href="#entry_sessions">' in text
+
+
+def test_no_open_question_and_nothing_that_is_the_teams_stands_in_it(year_of: YearOf) -> None:
+    more = (
+        "budget: [{category: Door prizes, planned: 31.41}]\nleave_out: {blog: Nobody writes}\n"
+        "activities: {webinar-1: {notes: Ask Bo first}}\n"
+    )
+    year = year_of(MINIMAL + more)
+    text = page_of(year)
+    assert "Open question" not in text
+    assert "open question" not in text
+    for said in ("Door prizes", "31.41", "Nobody writes", "Ask Bo first"):
+        assert said not in text
+    for entry in year.dated.entries:
+        assert entry.is_shared or f">{entry.title}<" not in text, entry.id
+    assert "send the reminder" not in text
+
+
+def test_each_entry_has_its_name_and_the_teams_lead_to_its_page(year_of: YearOf) -> None:
+    year = year_of(MINIMAL)
+    text = page_of(year)
+    rows = {attrs.get("id") for attrs in attributes(text, "tr")}
+    links = {attrs.get("id"): attrs["href"] for attrs in attributes(text, "a") if "id" in attrs}
+    for entry in year.dated.entries:
+        if entry.is_shared:
+            assert entry.id in rows
+        else:
+            assert links[entry.id] == f"team.html#{entry.id}"
 
 
 def test_every_link_within_the_page_leads_somewhere(year_of: YearOf) -> None:
@@ -163,92 +206,103 @@ def test_every_link_within_the_page_leads_somewhere(year_of: YearOf) -> None:
 
 
 def test_every_table_has_a_caption_and_its_heads_a_scope(year_of: YearOf) -> None:
-    text = page_of(year_of(MINIMAL + "budget: [{category: Books, planned: 10}]\nclosures: {a: 2026-10-01}\n"))
-    assert text.count("<table") == text.count("<caption")
+    text = page_of(year_of(MINIMAL + "meetings: {usual_time: {at: 9:00}}\n"))
+    assert text.count("<table") == text.count("<caption") > 3
     assert all(attrs.get("scope") in ("col", "row") for attrs in attributes(text, "th"))
 
 
-def test_a_row_says_what_the_script_goes_by(year_of: YearOf) -> None:
-    year = year_of(MINIMAL + "activities: {webinar-1: {at: 15:30}}\n")
-    (row,) = (attrs for attrs in attributes(page_of(year), "tr") if attrs.get("id") == "webinar-1")
-    assert row == {
-        "id": "webinar-1",
-        "class": "session",
-        "data-end": "2026-11-17T16:30:00-06:00",
-        "data-kind": "webinar",
-        "data-audience": "participants team",
-    }
-
-
-def test_what_most_rows_are_is_not_written_in_them(year_of: YearOf) -> None:
-    text = page_of(year_of(MINIMAL + "leadership: {co_facilitator: Kim}\n"))
-    rows = {attrs.get("id"): attrs for attrs in attributes(text, "tr")}
-    assert rows["webinar-1.archive-webinar"] == {"id": "webinar-1.archive-webinar"}
-    assert rows["webinar-1.reminder"] == {
-        "id": "webinar-1.reminder", "data-kind": "letter", "data-owner": "co-facilitator",
-    }  # fmt: skip
-    assert text.count("Where nobody is named, the facilitator sees to it.") == 1
-
-
-def test_an_entry_that_is_called_like_a_section_has_another_address(year_of: YearOf) -> None:
-    text = page_of(year_of(MINIMAL + "activities: {budget: {kind: visit, when: 2026-10-01, phase: learn}}\n"))
-    ids = [attrs["id"] for _, attrs in Elements(text).seen if "id" in attrs]
-    assert len(ids) == len(set(ids))
-    assert "entry_budget" in ids
-    assert '<a href="#entry_budget">' in text
-
-
-def test_one_can_choose_only_what_is_there(year_of: YearOf) -> None:
-    year = made(year_of(MINIMAL + "activities: {webinar-1: {owner: Bo}}\n"))
-    shown = overview.view(year)
-    choices = page.view(year, shown, render.environment(files.template_text))["choices"]
-    assert ("webinar", "Webinar") in choices["kind"]
-    assert "visit" not in dict(choices["kind"])
-    assert choices["owner"] == [("Bo", "Bo"), ("facilitator", "facilitator")]
-
-
-def test_the_owners_address_is_nowhere_in_the_page(year_of: YearOf) -> None:
+def test_no_address_of_a_member_is_in_the_page(year_of: YearOf) -> None:
     members = "membership: {members: [{name: Amina, email: amina@example.org}]}\n"
-    year = year_of(f"{MINIMAL}{members}activities: {{webinar-1: {{owner: 'Amina [amina@example.org]'}}}}\n")
+    read = "webinar-1: {readings: ['Chapter 2, from amina@example.org']}"
+    gone = "webinar-2: {cancelled: 'Snow day, says amina@example.org'}"
+    year = year_of(f"{MINIMAL}{members}activities: {{{read}, {gone}}}\n")
+    assert "Chapter 2" in page_of(year)
+    assert "Snow day" in page_of(year)
     assert "amina@" not in page_of(year)
-    assert 'data-owner="Amina"' in page_of(year)
+
+
+def row_of(text: str, entry_id: str) -> str:
+    return text.partition(f'<tr id="{entry_id}"')[2].partition("</tr>")[0]
+
+
+def test_a_session_says_where_to_be_and_when(year_of: YearOf) -> None:
+    room = "at: 15:30, topic: Talk, presenter: Noor Haddad, where: Hall 2, link: 'https://example.org/1'"
+    row = row_of(page_of(year_of(f"{MINIMAL}activities: {{webinar-1: {{{room}}}}}\n")), "webinar-1")
+    assert '<time datetime="2026-11-17T15:30:00-06:00">Tue 17 Nov</time>' in row
+    assert 'data-end="2026-11-17T16:30:00-06:00"' in row
+    for said in (
+        "3:30 pm to 4:30 pm",
+        "Webinar 1",
+        "Talk",
+        "Noor Haddad",
+        "Hall 2",
+        "mandatory",
+        "https://example.org/1",
+    ):
+        assert said in row
+
+
+def test_a_cancelled_session_is_struck_through_with_its_reason(year_of: YearOf) -> None:
+    text = page_of(year_of(f"{MINIMAL}activities: {{webinar-1: {{at: 15:30, cancelled: Snow day}}}}\n"))
+    row = row_of(text, "webinar-1")
+    assert "Cancelled: <s>Webinar 1</s>" in row
+    assert "Snow day" in row
+    assert "data-next" not in row
+    assert 'download="webinar-1.ics"' not in text
+
+
+def test_what_members_send_is_read_once_and_not_among_the_other_dates(year_of: YearOf) -> None:
+    text = page_of(year_of(MINIMAL))
+    others = text.partition('<section id="dates"')[2].partition("</section>")[0]
+    assert "Send in your success story" in text.partition('<section id="to_send"')[2].partition("</section>")[0]
+    assert "Send in your success story" not in others
+    assert "Webinar 1: guide arrives" in others
+
+
+def test_who_pays_for_substitutes_is_said_only_where_it_matters(year_of: YearOf) -> None:
+    paid = "release_time: {paid_by: The consortium, how_to_book: By phone}\n"
+    at_nine = "meetings: {usual_time: {at: 9:00}}\n"
+    assert "The consortium" in page_of(year_of(MINIMAL + paid + at_nine))
+    assert "The consortium" not in page_of(year_of(MINIMAL + paid + at_nine.replace("9:00", "16:00")))
 
 
 # What is next.
 
 
-def next_up(text: str) -> list[str]:
-    return re.findall(r'<a href="#([^"]+)">', text.partition('<ol class="upcoming"')[2].partition("</ol>")[0])
+def next_row(text: str) -> list[str]:
+    return re.findall(r'<tr id="([^"]+)"[^>]* data-next>', text)
 
 
-def test_next_up_is_told_as_of_the_newest_stamp(year_of: YearOf) -> None:
-    year = year_of(MINIMAL)
-    text = page_of(year, shell.now("2026-11-17"))
-    assert "As of Tuesday 17 November 2026." in text
-    days = [year[name].day.isoformat() for name in next_up(text)]
-    assert next_up(text)[0] == "webinar-1"
-    assert days == sorted(days)
-    assert days[0] == "2026-11-17"
+def told_next(text: str) -> str:
+    return text.partition('<div class="next"')[2].partition("</section>")[0].partition("<table")[0]
 
 
-def test_the_next_session_is_among_what_is_next_however_far_it_is(year_of: YearOf) -> None:
-    year = year_of(MINIMAL)
-    named = next_up(page_of(year, shell.now("2026-04-01")))
-    assert [year[name].is_session for name in named] == [False] * 5 + [True]
+def test_the_next_session_is_told_as_of_the_newest_stamp(year_of: YearOf) -> None:
+    text = page_of(year_of(MINIMAL), shell.now("2026-11-17"))
+    assert next_row(text) == ["webinar-1"]
+    assert "Next session, as of Tuesday 17 November 2026" in told_next(text)
+    assert '<time datetime="2026-11-17">Tuesday 17 November</time>' in told_next(text)
+    assert ">Webinar 1</a>" in told_next(text)
+    assert 'class="past"' in text
+
+
+def test_before_the_year_the_first_session_is_next(year_of: YearOf) -> None:
+    assert next_row(page_of(year_of(MINIMAL), shell.now("2026-04-01"))) == ["orientation"]
 
 
 def test_a_timed_session_is_next_until_it_ends(year_of: YearOf) -> None:
     year = year_of(MINIMAL + "activities: {webinar-1: {at: 15:30}}\n")
     ends = datetime(2026, 11, 17, 22, 30, tzinfo=UTC)
-    assert "webinar-1" in next_up(page_of(year, ends.replace(minute=29)))
-    assert "webinar-1" not in next_up(page_of(year, ends))
+    assert next_row(page_of(year, ends.replace(minute=29))) == ["webinar-1"]
+    assert next_row(page_of(year, ends)) == ["online-meeting.december"]
 
 
 def test_a_year_that_is_over_says_so(year_of: YearOf) -> None:
     text = page_of(year_of(MINIMAL), shell.now("2028-01-01"))
-    assert next_up(text) == []
-    assert '<p class="over">Nothing more is planned for this year.</p>' in text
-    assert '<p class="over" hidden>' in page_of(year_of(MINIMAL))
+    assert next_row(text) == []
+    assert '<div class="next" hidden>' in text
+    assert '<p class="no-more">No further session is planned for this year.</p>' in text
+    assert '<p class="no-more" hidden>' in page_of(year_of(MINIMAL))
 
 
 def test_a_later_rebuild_of_the_same_year_is_the_same_page(year_of: YearOf) -> None:
@@ -256,14 +310,6 @@ def test_a_later_rebuild_of_the_same_year_is_the_same_page(year_of: YearOf) -> N
     lock = history.renewed(None, year.dated, history.publish(year.dated, None, NOW), "community.yaml")
     later = made(year, shell.now("2027-01-01"), lock)
     assert plan.pages(later, ["html"], shipped.templates())["plan.html"].decode() == page_of(year)
-
-
-def test_the_script_is_told_how_a_day_is_written(year_of: YearOf) -> None:
-    (said,) = (attrs for attrs in attributes(page_of(year_of(MINIMAL)), "p") if attrs.get("class") == "quiet as-of")
-    assert (said["data-said"], said["data-first"]) == ("As of {weekday} {day} {month} {year}.", "1")
-    text = page_of(year_of(f"{MINIMAL}language: fr-CA\n"))
-    (said,) = (attrs for attrs in attributes(text, "p") if attrs.get("class") == "quiet as-of")
-    assert (said["data-said"], said["data-first"]) == ("En date du {weekday} {day} {month} {year}.", "1er")
 
 
 # The calendar file of an entry.
@@ -279,10 +325,9 @@ def test_an_entrys_own_calendar_file_says_what_the_whole_calendar_says(zone: str
     activities = "activities: {webinar-1: {at: 15:30, topic: 'Talk, before; text é', link: 'https://example.org/1'}}\n"
     year = year_of(MINIMAL.replace("America/Edmonton", zone) + activities)
     pages = plan.pages(made(year), ["html", "ics"], shipped.templates())
-    shared, team = (events(pages[file].decode()) for file in ("calendar.ics", "team.ics"))
-    whole = {**team, **shared}
+    whole = events(pages["calendar.ics"].decode())
     added = [attrs for attrs in attributes(pages["plan.html"].decode(), "a") if attrs.get("class") == "add"]
-    names = {entry.id for entry in year.dated.entries if entry.is_occasion}
+    names = {entry.id for entry in year.dated.entries if entry.is_occasion and entry.is_shared}
     assert {str(attrs["download"]) for attrs in added} == {f"{name}.ics" for name in names}
     for attrs in added:
         kind, _, content = str(attrs["href"]).partition(",")

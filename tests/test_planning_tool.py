@@ -334,7 +334,7 @@ def test_a_question_that_is_not_answered_is_open_in_the_plan(run: Callable[..., 
     definition = write(MINIMAL)
     assert run("schedule", definition, "--today", TODAY).code == 0
     page = (definition.parent / "plan" / "plan.md").read_text(encoding="utf-8")
-    web = html.unescape((definition.parent / "plan" / "plan.html").read_text(encoding="utf-8"))
+    web = html.unescape((definition.parent / "plan" / "team.html").read_text(encoding="utf-8"))
     shown = re.sub(r"\\(.)", r"\1", page)
     for path, one in ASKED.items():
         if one.in_plan and path not in ANSWERED_BY_THE_PATTERN:

@@ -166,6 +166,7 @@ def test_no_section_is_empty_and_the_contents_name_each(year_of: YearOf) -> None
     names = re.findall(r'<section id="(\w+)"', text)
     contents = text.partition("<nav")[2].partition("</nav>")[0]
     assert re.findall(r'href="#(\w+)"', contents) == names[1:]
+    assert names == [name for name in team_page.PARTS if name in names]
     assert {"sessions", "months", "glance", "by_month", "dates", "questions"} <= set(names)
     assert not {"goals", "leadership", "guidelines", "budget"} & set(names)  # nothing of these is decided
     for name in names:

@@ -476,6 +476,16 @@ def test_a_block_that_the_page_does_not_have_is_told(answer: Callable[..., list[
     ]
 
 
+@pytest.mark.parametrize("block", ["budget", "reporting"])
+def test_a_block_that_went_to_the_page_for_the_team_is_told(block: str, answer: Callable[..., list[str]]) -> None:
+    said = answer(**{"plan.html.j2": EXTENDING.replace("block letterhead", f"block {block}")})
+    assert said == [
+        f"theme/plan.html.j2:2: the template that it extends has no block '{block}'",
+        "    hint: it is in team.html.j2 now, the page for the team",
+    ]
+    assert f"{{% block {block} %}}" in (files.template_text("team.html.j2") or "")
+
+
 @pytest.mark.parametrize("name", ["plan.htm.j2", "plan.html", "teme.css"])
 def test_a_file_that_takes_the_place_of_nothing_is_named(name: str, answer: Callable[..., list[str]]) -> None:
     said = answer("x", **{name: "a"})

@@ -93,7 +93,7 @@ def test_the_plan_and_the_data_show_them_without_addresses(run: Callable[..., Ra
     entries = json.loads((plan / "timeline.json").read_text(encoding="utf-8"))["entries"]
     orientation = next(one for one in entries if one["id"] == "orientation")
     assert (orientation["host"], orientation["note_taker"]) == ("Ann Lee", "Bo Roy")
-    for page in ("plan.md", "plan.html"):
+    for page in ("plan.md", "team.html"):
         text = (plan / page).read_text(encoding="utf-8")
         assert "Host: Ann Lee · Notes: Bo Roy" in text, page
         assert "ann@example.org" not in text, page

@@ -421,7 +421,7 @@ def said_in(name: str, page: str) -> str:
     if name.endswith(".ics"):
         lines = re.findall(r"^(?:SUMMARY|DESCRIPTION|CATEGORIES|NAME|LOCATION):(.*)$", page.replace("\r\n ", ""), re.M)
         return ical.unescape("\n".join(lines))
-    if name == "plan.html":
+    if name.endswith(".html"):
         page = re.sub(r"<style>.*?</style>|<script>.*?</script>|<code>.*?</code>", "", page, flags=re.DOTALL)
     page = re.sub(r"\]\(#\w+\)|`.*?`", "", page)
     return html.unescape(re.sub(r"<[^>]*>", "\n", page))
@@ -453,7 +453,7 @@ def english_in(text: str) -> list[str]:
     return [said for said in ENGLISH_SAYINGS if stands_in(said, text)]
 
 
-PAGES = ("plan.md", "plan.html", "team.html", "calendar.ics", "sessions.ics", "team.ics", "timeline.json")
+PAGES = ("plan.md", "plan.html", "team.html", "year.html", "calendar.ics", "sessions.ics", "team.ics", "timeline.json")
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -130,6 +130,14 @@ def test_closed_days_are_named_in_the_language_of_the_community(year_of: YearOf)
     assert "── aujourd’hui, dimanche 29 novembre ──" in shown
 
 
+def test_what_a_space_joins_is_not_parted(year_of: YearOf) -> None:
+    project = year_of(MINIMAL + "language: fr-CA\n" + TIMED).project
+    for columns in range(30, 90):
+        shown = plain(project, columns)
+        assert not any(re.match(r"\s*[»:;?!]", line) or line.endswith("«") for line in shown), columns
+        assert any("mar. 17 nov. 15\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30" in line for line in shown)
+
+
 def test_names_of_entries_are_shown_where_they_are_asked_for(year_of: YearOf) -> None:
     project = year_of(MINIMAL).project
     shown = plain(project, 80, with_names=True)

@@ -62,7 +62,7 @@ def check(
         if as_json:
             shell.show_json(explained.data())
         else:
-            terminal.show(*_explained(explained))
+            terminal.show_whole(*_explained(explained))
         return shell.Exit.DONE
     found = [find.definition(Path(one)) for one in definitions or []] or [find.definition()]
     day = shell.now(today).date()
@@ -182,10 +182,10 @@ def _section(title: str, asked: "Sequence[tuple[errors.Path, str]]") -> Iterator
 
 def _explained(explained: "use_case.RuleExplanation") -> Iterator[str]:
     """Yield why there is a rule, with a definition that breaks it and one that does not."""
-    example = explained.example
+    example, columns = explained.example, min(100, terminal.width()) if terminal.has_colour() else 100
     yield from (explained.head, "")
     for text in (explained.reason, explained.waits, explained.source):
         if text:
-            yield from textwrap.wrap(text, 100, break_long_words=False, break_on_hyphens=False)
+            yield from textwrap.wrap(text, columns, break_long_words=False, break_on_hyphens=False)
     for said, definition in ((explained.breaks, example.breaks), (explained.keeps, example.keeps)):
         yield from ("", said, "", *textwrap.indent(definition, "    ").splitlines())

@@ -43,7 +43,7 @@ def carry_out(moved: "MoveOutcome", order: "ScheduleRequest", screen: "DisplayOp
     if message and not (screen.only_changes or screen.as_json):
         shell.say("")
         shell.say(m("move.to_send"))
-        terminal.show(*message)
+        terminal.show_whole(*message)
         shell.say("")
     with stops.one():
         drafts = tuple(_written_drafts(moved)) if message else ()

@@ -12,10 +12,13 @@ import os
 import select
 import shutil
 import sys
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any, TextIO, cast
 
 from cop_plan.base import files
 from cop_plan.base.errors import NON_PRINTING, Unreadable
+from cop_plan.cli import folding
 
 STDIN, STDOUT, STDERR = "standard input", "standard output", "standard error"
 
@@ -148,12 +151,26 @@ def visible_line(text: str) -> str:
 
 def say(line: str) -> None:
     """Say something to the person: a line on standard error."""
-    _errors().write(f"{visible_line(line)}\n")
+    _write_folded(_errors(), [line])
 
 
 def show(*lines: str) -> None:
     """Show lines on standard output."""
+    _write_folded(_output(), lines)
+
+
+def show_whole(*lines: str) -> None:
+    """Show lines on standard output that a person copies, or that are broken where they should be."""
     _output().write("".join(f"{visible_line(line)}\n" for line in lines))
+
+
+def _write_folded(stream: Output, lines: Iterable[str]) -> None:
+    """Write lines; on a terminal those that are too long are continued under their text."""
+    shown: Iterable[str] = map(visible_line, lines)
+    if _is_screen(stream):
+        columns = width()
+        shown = chain.from_iterable(folding.folded(line, columns) for line in shown)
+    stream.write("".join(f"{line}\n" for line in shown))
 
 
 def show_text(text: str) -> None:
@@ -180,7 +197,11 @@ def deliver(content: bytes) -> None:
 
 def has_colour() -> bool:
     """Return whether standard output is a terminal that takes more than plain text."""
-    return _output().isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+    return _is_screen(_output())
+
+
+def _is_screen(stream: Output) -> bool:
+    return stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
 
 
 def width() -> int:

@@ -35,7 +35,7 @@ def lines(year: Year, *, with_names: bool) -> str:
         for line in month["lines"]:
             when = f"{line.entry.day}  {line.time:<19}".rstrip()
             name = f"  [{line.entry.id}]" if with_names else ""
-            found.append(f"  {when:<31} {line.title}{name}  ({line.because})")
+            found.append(f"  {when:<30}  {line.title}{name}  ({line.because})")
     return "\n".join(map(terminal.visible_line, found))
 
 
@@ -194,10 +194,15 @@ def _wrapped(text: "Text", width: int) -> "list[Text]":
     """Return a text in lines of so many columns at most; none of an empty one."""
     if not text.plain:
         return []
+    text.plain = text.plain.translate(_HELD)  # the library breaks lines at spaces that join words, too
     found = list(text.wrap(_console(), width))
     for line in found:
-        line.rstrip()
+        line.plain = line.plain.translate(_LET_GO).rstrip()
     return found
+
+
+_HELD = {ord("\N{NO-BREAK SPACE}"): "\ufdd0", ord("\N{NARROW NO-BREAK SPACE}"): "\ufdd1"}
+_LET_GO = {ord(held): space for space, held in _HELD.items()}
 
 
 @cache

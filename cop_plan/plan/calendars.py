@@ -310,7 +310,7 @@ def _description(entry: Entry, year: Year, *, members: bool) -> Iterable[str]:
         "topic": entry.topic,
         "presenter": entry.presenter,
         "goal": goal.aim if goal else None,
-        "readings": ", ".join(entry.readings),
+        "readings": year.shareable(", ".join(entry.readings)),
         "virtual_option": entry.virtual_option,
         "parking": year.parking(place),
         "accessibility": place.accessibility if place else None,

@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from cop_plan.base.version import __version__
-from cop_plan.dates.calendar_files import TitledDays
 from cop_plan.definition import names
 from cop_plan.definition.community import (
     AREAS,
@@ -24,10 +23,12 @@ from cop_plan.definition.community import (
     is_fixed,
     questions,
 )
+from cop_plan.plan import closed_days
+from cop_plan.plan.closed_days import ClosedLine
 from cop_plan.render import documents
 from cop_plan.render.words import Words
 from cop_plan.render.year import Year
-from cop_plan.schedule import outside_year, session_days
+from cop_plan.schedule import session_days
 from cop_plan.schedule.timeline import Entry, year_name
 
 
@@ -55,7 +56,8 @@ def view(year: Year) -> dict[str, Any]:
         "goals": _goals(year),
         "sessions": [_line(entry, year) for entry in year.timeline.all_entries if entry.is_session],
         "months": months(year),
-        "closures": _closures(year),
+        "closures": closed_days.closures(year),
+        "holidays": closed_days.holidays(year),
         "left_out": _left_out(year),
         "begins": _begins(year),
         "before_beginning": [one for one in year.timeline.before_beginning if one.parent is None],
@@ -280,8 +282,25 @@ def document(name: str | None, language: str) -> str:
     return documents.shipped()[name].title(language)
 
 
+class MonthLine(NamedTuple):
+    """A line of a month, which begins with its day: an activity, or days that are closed, which are no entry.
+
+    `also` is what else is to be done that day for the same session, without its name.
+    """
+
+    day: str
+    title: str
+    entry: Entry | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def is_session(self) -> bool:
+        """Return whether people meet, and nobody has cancelled it."""
+        return self.entry is not None and self.entry.is_session and not self.entry.cancelled
+
+
 def months(year: Year) -> list[dict[str, Any]]:
-    """Return the months of the year, each with its lines and, as the sample plan has it, its activities.
+    """Return the months of the year, each with the lines of all its entries and, by date, its activities.
 
     A step is among a month's activities only where its own activity is in another month.
     """
@@ -294,42 +313,39 @@ def _months(year: Year) -> list[dict[str, Any]]:
         lines = [_line(entry, year) for entry in entries]
         first = lines[0].entry.day
         here = {line.entry.id for line in lines}
+        activities = [
+            line for line in lines if line.entry.parent not in here and not (line.entry.parent and line.entry.cancelled)
+        ]
         found.append(
             {
                 "name": words.month_and_year(first),
                 "key": f"{first:%Y-%m}",
                 "phases": list(dict.fromkeys(line.phase for line in lines)),
                 "lines": lines,
-                "activities": [
-                    line
-                    for line in lines
-                    if line.entry.parent not in here and not (line.entry.parent and line.entry.cancelled)
-                ],
+                "activities": _by_date(activities, closed_days.within(year, first), words),
             }
         )
     return found
 
 
-def _closures(year: Year) -> list[dict[str, Any]]:
-    """Return the closures by what they are called; those in a calendar file only if they are in the year."""
-    words, found = year.words, list[dict[str, Any]]()
-    first, last = outside_year.reach(year.timeline)
-    for name, closure in year.community.closures.items():
-        for title, every in closure.titled(name).items():
-            days = [
-                one for one in every if not isinstance(one, TitledDays) or (first <= one.last and one.first <= last)
-            ]
-            if not days and every:
-                continue
-            found.append(
-                {
-                    "name": title,
-                    "days": words.listed(words.days(one.first, one.last) for one in days),
-                    "why": words.name("closure_kinds", closure.kind),
-                    "for": words.listed(closure.for_) if closure.for_ else words("plan.everyone"),
-                }
-            )
-    return found
+def _by_date(activities: Iterable[EntryLine], closed: Iterable[ClosedLine], words: Words) -> list[MonthLine]:
+    """Return the lines of a month by date, a closure before what is done on its first day."""
+    days = [(one.first, 0, MonthLine(one.short_days, one.title)) for one in closed]
+    last: EntryLine | None = None
+    for line in activities:
+        entry, (name, colon, rest) = line.entry, line.entry.title.partition(words("colon"))
+        if last and rest and _is_of(last.entry, entry) and last.entry.title.startswith(f"{name}{colon}"):
+            day, at, before = days[-1]
+            days[-1] = day, at, before._replace(also=(*before.also, rest))
+        else:
+            days.append((entry.day, 1, MonthLine(line.day, entry.title, entry)))
+        last = line
+    return [line for _, _, line in sorted(days, key=lambda day: day[:2])]
+
+
+def _is_of(before: Entry, entry: Entry) -> bool:
+    """Return whether two steps are of one activity on one day."""
+    return entry.parent is not None and (before.parent, before.day) == (entry.parent, entry.day)
 
 
 def _begins(year: Year) -> str | None:

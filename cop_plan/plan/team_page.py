@@ -17,6 +17,12 @@ from cop_plan.schedule.history import Published
 from cop_plan.schedule.progress import ProgressStanding
 from cop_plan.schedule.timeline import Entry
 
+PARTS = (
+    *("due", "sessions", "months", "glance", "by_month", "dates", "purpose", "goals", "membership", "leadership"),
+    *("guidelines", "meetings", "designing", "budget", "reporting", "surveys", "legacy", "questions"),
+)
+"""The sections of the page, in their order; those with nothing in them are left out."""
+
 SESSIONS = "sessions"
 """What chooses all sessions, among the kinds of entries."""
 

@@ -29,15 +29,13 @@ _ONE_DAY = timedelta(days=1)
 
 
 class AxisMonth(NamedTuple):
-    """A month of the axis; the year is named where it begins. `is_odd` shades every other one."""
+    """A month of the axis, by its name in short and its initial; `begins_year` is true of the first of all too."""
 
     x: str
     middle: str
-    width: str
     short: str
     initial: str
-    year: str
-    is_odd: bool
+    begins_year: bool
 
 
 class DrawnText(NamedTuple):
@@ -151,7 +149,7 @@ def drawing(year: Year, *, for_members: bool = False) -> Drawing:
     rows = tuple(_rows(attended if for_members else [one for one in entries if one.is_occasion], scale, words))
     spans = list(_phases(year, scale))
     closures = list(_closures(year, scale))
-    shown = tuple(months(scale, words))
+    shown = tuple(_months(scale, words))
     return Drawing(
         first=scale.first,
         end=scale.end,
@@ -173,21 +171,19 @@ def _next_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
-def months(scale: Scale, words: Words) -> Iterable[AxisMonth]:
+def _months(scale: Scale, words: Words) -> Iterable[AxisMonth]:
     """Yield the months of a scale."""
-    day, is_odd = scale.first, False
+    day = scale.first
     while day < scale.end:
         following = _next_month(day)
         yield AxisMonth(
             x=scale.x(day),
             middle=f"{(scale.share(day) + scale.share(following)) / 2:.4g}%",
-            width=scale.width(day, following),
             short=str(words.at("short_months")[day.month - 1]),
             initial=words.month(day)[0].upper(),
-            year=str(day.year) if day == scale.first or day.month == 1 else "",
-            is_odd=is_odd,
+            begins_year=day == scale.first or day.month == 1,
         )
-        day, is_odd = following, not is_odd
+        day = following
 
 
 def _axis(shown: Sequence[AxisMonth], layout: Layout) -> Iterable[MonthNames]:
@@ -213,17 +209,13 @@ def _rows(shown: Iterable[Entry], scale: Scale, words: Words) -> Iterable[DrawnR
     """Yield a row for each kind of session of members, and one for what only the team meets for."""
     listed = list(shown)
     named: list[tuple[str, list[Entry]]] = [
-        (words.name("kinds", kind), [one for one in listed if one.kind == kind and not _is_of_team(one)])
+        (words.name("kinds", kind), [one for one in listed if one.kind == kind and not one.is_of_team])
         for kind in get_args(Kind)
     ]
-    named.append((words("plan.team_meetings"), [one for one in listed if _is_of_team(one)]))
+    named.append((words("plan.team_meetings"), [one for one in listed if one.is_of_team]))
     for label, alike in named:
         if alike:
             yield DrawnRow(label, len(alike), tuple(by_layout(partial(_tracks, alike, scale, words))))
-
-
-def _is_of_team(entry: Entry) -> bool:
-    return entry.is_session and not entry.is_shared
 
 
 def _tracks(alike: Sequence[Entry], scale: Scale, words: Words, layout: Layout) -> Iterable[Tracks]:

@@ -126,8 +126,23 @@ def _blocks_of_nothing(tree: nodes.Template, templates: jinja2.Environment) -> I
         return
     for one in tree.body:
         if isinstance(one, nodes.Block) and one.name not in blocks:
-            hint = did_you_mean(one.name, blocks) or f"its blocks are {', '.join(sorted(blocks))}"
+            hint = (
+                _hint_of_moved(one.name, tree)
+                or did_you_mean(one.name, blocks)
+                or f"its blocks are {', '.join(sorted(blocks))}"
+            )
             yield one.lineno, f"the template that it extends has no block {quote(one.name)}", hint
+
+
+# Where a block went that a page had once.
+_MOVED = {"plan.html.j2": ("team.html.j2", frozenset(("budget", "reporting")))}
+
+
+def _hint_of_moved(block: str, tree: nodes.Template) -> str | None:
+    """Return where a block is now that the template above had once."""
+    above = next((named for _, named, node in _named(tree) if isinstance(node, nodes.Extends)), "")
+    page, moved = _MOVED.get(above.removeprefix(ORIGINAL), ("", frozenset[str]()))
+    return f"it is in {page} now, the page for the team" if block in moved else None
 
 
 def _blocks_above(tree: nodes.Template, templates: jinja2.Environment) -> set[str] | None:

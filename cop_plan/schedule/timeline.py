@@ -134,6 +134,11 @@ class Entry:
         return self.is_shared and not self.is_occasion and (self.kind == "survey" or self.from_members)
 
     @property
+    def is_of_team(self) -> bool:
+        """Return whether the team meets without participants."""
+        return self.is_session and not self.is_shared
+
+    @property
     def is_attended(self) -> bool:
         """Return whether it is a session for participants."""
         return self.is_session and self.is_shared
