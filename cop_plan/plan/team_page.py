@@ -173,13 +173,14 @@ def _most(part: due.DuePart) -> int:
 
 def _questions(shown: Mapping[str, Any]) -> dict[str, Any]:
     """Return the open questions by the sections of the page, each once, and how many they are."""
+    of_section = {one.path: name for name, asked in shown["sections"].items() for one in asked}
+    is_told = shown["statement"] is not None
     by_section: dict[str, list[PlanningQuestion]] = {}
-    answered_otherwise = shown["statement"] is not None
-    for name, asked in shown["sections"].items():
-        of_section = shown["purpose_facts"] if name == "purpose" and answered_otherwise else asked
-        if still_open := [one for one in of_section if one.answer is None]:
-            by_section.setdefault(_ASKED_WITH.get(name, name), []).extend(still_open)
-    return {"count": sum(map(len, by_section.values())), "sections": sorted(by_section.items())}
+    for one in shown["undecided"]:
+        name = of_section[one.path]
+        if not (is_told and name == "purpose") or one in shown["purpose_facts"]:
+            by_section.setdefault(_ASKED_WITH.get(name, name), []).append(one)
+    return {"count": sum(map(len, by_section.values())), "sections": list(by_section.items())}
 
 
 def _filled(rows: Iterable[Mapping[str, str]], *columns: str) -> set[str]:
