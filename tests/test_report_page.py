@@ -600,6 +600,19 @@ def test_a_jurisdiction_with_numbers_to_show_has_its_page(run: Run, tmp_path: Pa
     assert "Wrote a commitment 4 of 6" in page.text("jurisdiction-1")
 
 
+def test_where_all_is_hidden_no_table_is_left_of_it(run: Run, tmp_path: Path) -> None:
+    files = year()
+    files["community.yaml"] += "reporting: {hide_groups_under: 13}\n"
+    assert run("report", write(tmp_path, files) / "community.yaml", "--today", JUNE).code == 0
+    page = Page(tmp_path / "report" / "report.html")
+    assert "Commitments: hidden: fewer than 13." in page.text("legacy")
+    assert "### Commitments" not in (tmp_path / "report" / "report.md").read_text(encoding="utf-8")
+    assert page.text("surveys").count("Change: hidden: fewer than 13") == 1
+    assert [row for row in page.rows if "hidden" in " ".join(row[1:])] == [
+        ["Came at least once", "", "hidden: fewer than 13"]
+    ]
+
+
 def test_who_of_hidden_jurisdictions_did_what_changes_no_byte_of_a_report(run: Run, tmp_path: Path) -> None:
     """Two people of different jurisdictions change places: whoever has all files cannot tell the years apart."""
 
