@@ -23,7 +23,7 @@
     view.querySelector("[aria-current]")?.removeAttribute("aria-current");
     const here = months[keys.indexOf(key)];
     const cells = [...(here?.querySelectorAll("td") ?? [])];
-    const day = cells.find((cell) => parseInt(cell.firstChild?.textContent, 10) === now.getDate());
+    const day = cells.find((cell) => Number(/\d+/.exec(cell.firstChild?.textContent)) === now.getDate());
     day?.classList.add("today");
     day?.setAttribute("aria-current", "date");
     return key;

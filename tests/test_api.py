@@ -91,6 +91,7 @@ def test_writing_again_changes_nothing_and_says_so(write: Write) -> None:
         "calendar.ics",
         "sessions.ics",
         "team.html",
+        "year.html",
         "team.ics",
         "timeline.json",
     }

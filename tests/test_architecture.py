@@ -23,7 +23,7 @@ ROOMS: dict[str, str] = {
     "schedule": "",
     "rules": "",
     "records": "",
-    "render": "jinja2 markdown_it markupsafe",
+    "render": "jinja2 markdown_it markupsafe segno",
     "plan": "",
     "report": "",
     "kit": "docx xlsxwriter",

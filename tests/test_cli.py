@@ -21,6 +21,7 @@ WRITTEN = {
     "plan.md",
     "plan.html",
     "team.html",
+    "year.html",
     "calendar.ics",
     "sessions.ics",
     "team.ics",
@@ -51,7 +52,10 @@ def test_a_year_is_written_beside_its_definition(run: Run, write: Write) -> None
     done = run("schedule", definition, "--today", TODAY)
     assert done.code == 0
     assert names_in(definition.parent / "plan") == WRITTEN
-    assert "wrote plan.md, plan.html, team.html, calendar.ics, team.ics, sessions.ics, timeline.json to" in done.err
+    assert (
+        "wrote plan.md, plan.html, team.html, year.html, calendar.ics, team.ics, sessions.ics, timeline.json to"
+        in done.err
+    )
 
 
 def test_a_run_says_what_of_the_written_files_to_share_and_what_not(run: Run, write: Write) -> None:
@@ -64,7 +68,7 @@ def test_a_run_says_what_of_the_written_files_to_share_and_what_not(run: Run, wr
     assert said("--dry-run") == []
     assert said("--format", "md,json") == ["for the team alone: plan.md, timeline.json"]
     assert said() == [
-        "to share with everybody: plan.html, calendar.ics, sessions.ics",
+        "to share with everybody: plan.html, year.html, calendar.ics, sessions.ics",
         "for the team alone: team.html, team.ics",
     ]
     assert said() == []

@@ -217,7 +217,10 @@ def test_a_dry_run_shows_what_would_change_and_writes_nothing(definition: Path, 
     assert re.search(r"(?m)^Webinar 3: Tue 16 Feb → Tue 23 Feb, 3:30 pm to 4:30 pm, and its \d steps$", done.err)
     assert re.search(r"^Webinar 2, Tue 15 Dec: cancelled, and its \d steps$", done.err, re.MULTILINE)
     assert "Visit: new, Wed 14 Apr" in done.err
-    assert "would write plan.md, plan.html, team.html, calendar.ics, team.ics, sessions.ics, timeline.json" in done.err
+    assert (
+        "would write plan.md, plan.html, team.html, year.html, calendar.ics, team.ics, sessions.ics, timeline.json"
+        in done.err
+    )
     assert all_files(definition) == before
 
 

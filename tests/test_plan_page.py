@@ -23,7 +23,8 @@ from test_render import Elements, everywhere
 YearOf = Callable[..., DatedYear]
 NOW = shell.now("2026-05-01")
 STYLE = "".join(
-    (ROOT / "templates" / name).read_text(encoding="utf-8") for name in ("page.css", "drawing.css", "plan.css")
+    (ROOT / "templates" / name).read_text(encoding="utf-8")
+    for name in ("colours.css", "page.css", "drawing.css", "plan.css")
 )
 
 

@@ -23,6 +23,7 @@ WRITTEN = {
     "plan.md",
     "plan.html",
     "team.html",
+    "year.html",
     "calendar.ics",
     "sessions.ics",
     "team.ics",

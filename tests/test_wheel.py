@@ -74,5 +74,14 @@ def test_the_wheel_does_the_main_job_from_another_folder(wheel: Path, tmp_path: 
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     golden = ROOT / "tests" / "golden" / "literacy-for-all"
-    for name in ("plan.md", "plan.html", "team.html", "calendar.ics", "sessions.ics", "team.ics", "timeline.json"):
+    for name in (
+        "plan.md",
+        "plan.html",
+        "team.html",
+        "year.html",
+        "calendar.ics",
+        "sessions.ics",
+        "team.ics",
+        "timeline.json",
+    ):
         assert (tmp_path / "year" / name).read_bytes() == (golden / name).read_bytes(), name

@@ -453,7 +453,7 @@ def english_in(text: str) -> list[str]:
     return [said for said in ENGLISH_SAYINGS if stands_in(said, text)]
 
 
-PAGES = ("plan.md", "plan.html", "team.html", "calendar.ics", "sessions.ics", "team.ics", "timeline.json")
+PAGES = ("plan.md", "plan.html", "team.html", "year.html", "calendar.ics", "sessions.ics", "team.ics", "timeline.json")
 
 
 @pytest.mark.parametrize("page", PAGES)

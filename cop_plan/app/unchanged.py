@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cop_plan.app.project import CommunityProject
 
 # Packages whose other version could write other bytes.
-_PACKAGES = ("holidays", "icalendar", "jinja2", "markdown_it_py", "recurring_ical_events", "tzdata")
+_PACKAGES = ("holidays", "icalendar", "jinja2", "markdown_it_py", "recurring_ical_events", "segno", "tzdata")
 
 
 class UnchangedOutputs(NamedTuple):

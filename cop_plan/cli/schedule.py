@@ -87,11 +87,11 @@ def schedule(
       cop-plan schedule community.yaml --pdf --templates letterhead
 
     Shows the year as a table, unless there are several, and writes it, all or none, into plan/ beside the definition,
-    or where its `output` says. To share with everybody: plan.html, calendar.ics (what participants need), sessions.ics
-    (what they come to). For the team alone: team.html (what is due, and all the rest), plan.md (the same as text),
-    team.ics (everything), timeline.json (for other programs). A calendar without entries is not written. Several
-    definitions get a folder each. What a person changed in these files is never overwritten without --force. On
-    standard output, ics is the participants' calendar, html the page to share.
+    or where its `output` says. To share with everybody: plan.html, year.html (on paper, for the wall), calendar.ics
+    (what participants need), sessions.ics (what they come to). For the team alone: team.html (what is due, and all the
+    rest), plan.md (the same as text), team.ics (everything), timeline.json (for other programs). A calendar without
+    entries is not written. Several definitions get a folder each. What a person changed in these files is never
+    overwritten without --force. On standard output, ics is the participants' calendar, html the page to share.
 
     --move takes any date that a definition may hold, such as "fourth tuesday of february". It shows what moves with the
     entry and which rules that would break, and changes nothing else in the definition.

@@ -20,7 +20,7 @@ class Layout(NamedTuple):
     pixels: int
 
 
-NARROW, WIDE, WIDER = Layout("narrow", 204), Layout("wide", 480), Layout("wider", 680)
+NARROW, WIDE, WIDER = Layout("narrow", 190), Layout("wide", 470), Layout("wider", 670)
 """On a phone of 320 pixels; where the drawing has 640 pixels, with the names of its rows; where it has 840.
 
 `drawing.css` has the same bounds.
@@ -50,6 +50,7 @@ class LabelPlace(NamedTuple):
 
 
 _SLIM, _BROAD = frozenset("fijlrtI.,:;'’|()[]!-·  "), frozenset("mwMW%@…—œŒ")
+_LAST_OF_CYRILLIC = 0x52F
 _SPACE_BETWEEN = 6
 """In pixels, between two labels."""
 
@@ -64,8 +65,10 @@ def _width(character: str) -> float:
         return 0.42
     if unicodedata.combining(character):
         return 0
-    if character in _BROAD or unicodedata.east_asian_width(character) in "WF":
+    if character in _BROAD:
         return 1.0
+    if ord(character) > _LAST_OF_CYRILLIC:  # other scripts and pictures are as wide as anything may be
+        return 1.4
     return 0.79 if character.isupper() else 0.64
 
 

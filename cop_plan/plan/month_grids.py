@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple, get_args
 from cop_plan.definition import names
 from cop_plan.definition.community import Closure, Community
 from cop_plan.plan.anchors import anchor
-from cop_plan.render.words import Words
+from cop_plan.render.words import Words, shortened
 from cop_plan.render.year import Year
 from cop_plan.schedule.release import CONVENTION
 from cop_plan.schedule.timeline import Entry
@@ -18,7 +18,7 @@ ONE_DAY = timedelta(days=1)
 Look = Literal["closed", "partly", "no-students"]
 """Closed for everyone; a convention, or closed for some; or open for meetings while students are away."""
 
-LOOKS = ("must", "may", *get_args(Look))
+LOOKS = ("must", "may", "send", *get_args(Look))
 """How entries and days look that a legend explains, in its order."""
 
 
@@ -40,7 +40,11 @@ class NamedClosure(NamedTuple):
 
 
 class Chip(NamedTuple):
-    """An entry on its day. `look` is `must` for a mandatory session of members, `may` for another one, else empty."""
+    """An entry on its day.
+
+    `look` is `must` for a mandatory session of members, `may` for another one, `send` where a sheet marks what they
+    bring or send, else empty.
+    """
 
     entry: Entry
     anchor: str
@@ -62,6 +66,16 @@ class GridDay(NamedTuple):
         looks = [one.look for one in self.off]
         return next((look for look in get_args(Look) if look in looks), None)
 
+    def shortened(self, most: int) -> "GridDay":
+        """Return the day with titles of at most so many characters."""
+        return self._replace(chips=tuple(one._replace(title=shortened(one.title, most)) for one in self.chips))
+
+    @property
+    def mark(self) -> str:
+        """Return how the day is marked where there is no room for its entries: as the strongest of them."""
+        looks = [one.look for one in self.chips]
+        return next((look for look in ("must", "may", "send") if look in looks), "")
+
     @property
     def is_bare(self) -> bool:
         """Return whether nothing is to be said of it."""
@@ -74,6 +88,10 @@ class GridMonth(NamedTuple):
     key: str
     name: str
     weeks: tuple[tuple[GridDay | None, ...], ...]
+
+    def shortened(self, most: int) -> "GridMonth":
+        """Return the month with titles of at most so many characters."""
+        return self._replace(weeks=tuple(tuple(day and day.shortened(most) for day in week) for week in self.weeks))
 
     @property
     def days(self) -> Iterator[GridDay]:
@@ -105,13 +123,14 @@ def legend(found: Iterable[GridMonth]) -> list[str]:
 
 
 def weekdays(year: Year) -> dict[str, Any]:
-    """Return the heads of a week's columns, and which of them are the weekend, counted from 1."""
+    """Return the heads of a week's columns, and a class for each that is of the weekend, counted from 1."""
     words, first = year.words, year.community.first_weekday
     order = [(first + after) % 7 for after in range(7)]
+    weekend = year.timeline.open_days.holidays.weekend
     heads = [(str(words.at("weekdays")[one]), str(words.at("short_weekdays")[one])) for one in order]
     return {
         "weekdays": [{"name": name, "short": short, "initial": name[:1].upper()} for name, short in heads],
-        "weekend": sorted(order.index(one) + 1 for one in year.timeline.open_days.holidays.weekend),
+        "weekend": "".join(f" off{order.index(one) + 1}" for one in sorted(weekend, key=order.index)),
     }
 
 

@@ -14,7 +14,15 @@ from cop_plan.plan.drawn_labels import Layout, by_layout, text_width
 HEIGHT = 33
 """In pixels: a third of it still holds a number."""
 
-_NAME_SIZE, _NUMBER_SIZE, _NAME_HEIGHT, _NUMBER_HEIGHT = 12, 9, 16, 10
+
+class _Look(NamedTuple):
+    """How large a label is, and how high the piece of the ribbon must be in which it stands, in pixels."""
+
+    size: int
+    height: int
+
+
+_NAME, _NUMBER = _Look(12, 16), _Look(9, 10)
 
 
 class Across(Protocol):
@@ -101,15 +109,20 @@ def _joined(pieces: Iterable[Piece]) -> list[Piece]:
 
 
 def _labels(spans: Sequence[PhaseSpan], pieces: Sequence[Piece], layout: Layout) -> Iterable[PhaseLabel]:
-    for number, span in enumerate(spans, start=1):
-        own = [piece for piece in pieces if piece.number == number]
-        for text, size, height, is_name in (
-            (span.name, _NAME_SIZE, _NAME_HEIGHT, True),
-            (str(number), _NUMBER_SIZE, _NUMBER_HEIGHT, False),
-        ):
-            tall = [piece for piece in own if piece.height >= height]
-            widest = max(tall, key=lambda piece: (piece.width, piece.height), default=None)
-            if widest and text_width(text, size) <= widest.width / 100 * layout.pixels:
-                baseline = widest.y + widest.height / 2 + size * 0.36
-                yield PhaseLabel(number, text, is_name, widest.x + widest.width / 2, baseline)
-                break
+    """Yield a label for each phase that has room for one: all are numbers where most have no room for their names."""
+    names = [_label(number, span.name, _NAME, pieces, layout) for number, span in enumerate(spans, start=1)]
+    are_names = len([one for one in names if one]) * 2 > len(names)
+    for number, name in enumerate(names, start=1):
+        label = (are_names and name) or _label(number, str(number), _NUMBER, pieces, layout)
+        if label:
+            yield label
+
+
+def _label(number: int, text: str, look: _Look, pieces: Sequence[Piece], layout: Layout) -> PhaseLabel | None:
+    """Return the label of a phase in the widest of its pieces that are high enough; None if the text is wider."""
+    tall = [piece for piece in pieces if piece.number == number and piece.height >= look.height]
+    widest = max(tall, key=lambda piece: (piece.width, piece.height), default=None)
+    if widest is None or text_width(text, look.size) > widest.width / 100 * layout.pixels:
+        return None
+    baseline = widest.y + widest.height / 2 + look.size * 0.36
+    return PhaseLabel(number, text, look is _NAME, widest.x + widest.width / 2, baseline)

@@ -24,7 +24,7 @@ TRACK = 26
 CLOSEST = 24
 """Nearer than so many pixels, from middle to middle, two sessions do not share a track: a finger must hit one."""
 
-_LABEL_SIZE, _YEAR_SIZE, _WIDEST_INITIAL = 11, 12, 10
+_LABEL_SIZE, _YEAR_SIZE, _WIDEST_INITIAL = 11, 12, 9
 _ONE_DAY = timedelta(days=1)
 
 

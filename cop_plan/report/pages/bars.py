@@ -27,9 +27,26 @@ class BarPiece(NamedTuple):
 
 Bar = tuple[BarPiece, ...]
 
-# The sides reach from the column in the middle to the ends.
-_LEFT, _RIGHT, _SIDE, _COLUMN = 39.0, 61.0, 39.0, 20.0
-_MIDDLE = BarPiece("column", f"{_LEFT + 0.5:g}%", f"{_RIGHT - _LEFT - 1:g}%")
+_GAP, _WIDEST = 2.5, 12.0
+"""In percent: between a side and the column in the middle, and the most that one person takes."""
+
+
+class _Sides(NamedTuple):
+    """How wide one person is, where the low side ends, where the middle lies, and where the high side begins."""
+
+    unit: float
+    low: float
+    middle: float
+    high: float
+    column: Bar
+
+
+def _sides(low: int, middle: int, high: int) -> _Sides:
+    """Lay out two sides and the column between them, each as wide as the most people that it ever has."""
+    unit = min((100 - 2 * _GAP) / max(low + middle + high, 1), _WIDEST)
+    begins, width = low * unit + _GAP, middle * unit
+    column = (BarPiece("column", f"{begins:.4g}%", f"{width:.4g}%"),) if middle else ()
+    return _Sides(unit, low * unit, begins + width / 2, begins + width + _GAP, column)
 
 
 def shares(counts: Sequence[int | None]) -> tuple[Bar, ...]:
@@ -45,16 +62,14 @@ def share(count: int, of: int) -> Bar:
 
 def changes(of: Sequence[ChangeCounts]) -> tuple[Bar, ...]:
     """Return a bar for each change on one scale: down to the left, up to the right, the same in a column between."""
-    unit = _unit(
-        max((max(one.up, one.down) for one in of), default=0),
-        max((one.same for one in of), default=0),
-    )
+    most = (max((getattr(one, way) for one in of), default=0) for way in ("down", "same", "up"))
+    unit, low, middle, high, column = _sides(*most)
     return tuple(
         (
-            _MIDDLE,
-            *_pieces("down", _LEFT - one.down * unit, one.down, unit),
-            *_pieces("same", 50 - one.same * unit / 2, one.same, unit),
-            *_pieces("up", _RIGHT, one.up, unit),
+            *column,
+            *_pieces("down", low - one.down * unit, one.down, unit),
+            *_pieces("same", middle - one.same * unit / 2, one.same, unit),
+            *_pieces("up", high, one.up, unit),
         )
         for one in of
     )
@@ -73,28 +88,26 @@ def answers(of: Sequence[Distribution]) -> tuple[Bar, ...]:
     counts = [one.counts for one in of]
     if not counts:
         return ()
-    levels = len(counts[0])
-    half = levels // 2
-    side = max(max(sum(one[:half]), sum(one[levels - half :])) for one in counts)
-    unit = _unit(side, max(one[half] for one in counts) if levels % 2 else 0)
-    return tuple((*((_MIDDLE,) if levels % 2 else ()), *_levels(one, unit)) for one in counts)
+    half, odd = divmod(len(counts[0]), 2)
+    sides = _sides(
+        max(sum(one[:half]) for one in counts),
+        max(one[half] for one in counts) if odd else 0,
+        max(sum(one[half + odd :]) for one in counts),
+    )
+    return tuple((*sides.column, *_levels(one, sides)) for one in counts)
 
 
-def _levels(counts: Sequence[int], unit: float) -> Iterator[BarPiece]:
-    levels = len(counts)
-    half = levels // 2
-    x = _LEFT - sum(counts[:half]) * unit
+def _levels(counts: Sequence[int], sides: _Sides) -> Iterator[BarPiece]:
+    levels, unit = len(counts), sides.unit
+    half, odd = divmod(levels, 2)
+    x = sides.low - sum(counts[:half]) * unit
     for level, count in enumerate(counts):
-        if levels % 2 and level == half:
-            x = 50 - count * unit / 2
-        elif level == levels - half:
-            x = _RIGHT
+        if odd and level == half:
+            x = sides.middle - count * unit / 2
+        elif level == half + odd:
+            x = sides.high
         yield from _pieces(mark(level, levels), x, count, unit)
         x += count * unit
-
-
-def _unit(side: int, column: int) -> float:
-    return min(_SIDE / max(side, 1), _COLUMN / max(column, 1), 6.0)
 
 
 def _pieces(look: str, x: float, count: int, unit: float) -> Bar:

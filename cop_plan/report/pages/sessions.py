@@ -1,6 +1,6 @@
 """Did it run, and did people come: the sessions of the year and who came to them, as blocks of a page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cop_plan.report.pages import bars
 from cop_plan.report.pages.blocks import PageBlock, PageTable, Paragraph, TableCell
@@ -120,14 +120,15 @@ def coming(tell: ReportText, part: AttendanceResults) -> Iterator[PageBlock]:
     places = {name: tell.known(getattr(part, name), tell.tally) for name in ("mandatory", "optional")}
     yield Paragraph(tell("places", **places))
     if part.sessions:
-        heads = ("session", "day", "attendance", "came", "online", "others", "unmatched")
+        heads = ("session", "day", "attendance", "came", "online")
         yield PageTable(
             tell("came_table"),
             tuple(map(tell, heads)),
             tuple(_attendance_row(tell, one) for one in part.sessions),
-            numbers=frozenset((3, 4, 5, 6)),
-            steady={2: "attendance_throughout", 5: "others_throughout", 6: "unmatched_throughout"},
+            numbers=frozenset((3, 4)),
+            steady={2: "attendance_throughout"},
         )
+        yield from _besides(tell, part.sessions)
     if part.not_recorded:
         yield Paragraph(tell("without_attendance", sessions=tell.foreign(tell.titles(part.not_recorded))), "marked")
     yield Paragraph(tell("archive_views"), "quiet")
@@ -152,6 +153,16 @@ def _attendance_row(tell: ReportText, one: SessionAttendance) -> tuple[TableCell
         TableCell(tell.words.name("attendance", "mandatory" if one.mandatory else "optional")),
         tell.cell(one.attended, tell.tally),
         tell.cell(one.online, tell.number),
-        TableCell(tell.number(one.others)),
-        TableCell(tell.number(one.unmatched)),
     )
+
+
+def _besides(tell: ReportText, sessions: Iterable[SessionAttendance]) -> Iterator[PageBlock]:
+    """Yield who else was there, and names of nobody, where there were any."""
+    listed = list(sessions)
+    for key in ("others", "unmatched"):
+        some = [(one, number) for one in listed if (number := getattr(one, key))]
+        if some:
+            said = (tell("at_session", number=tell.number(number), session=tell.title(one.id)) for one, number in some)
+            yield Paragraph(
+                tell.foreign(tell("column_says", what=tell(key), said=tell.words("list_semicolon").join(said)))
+            )
