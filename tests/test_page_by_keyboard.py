@@ -1,4 +1,4 @@
-"""What a reader does with the page works with the keys alone: filter, next up, links, a calendar file for an entry."""
+"""What the team does with its page works with the keys alone: filter, links, a calendar file for an entry."""
 
 import datetime
 import json
@@ -23,12 +23,12 @@ def folder(plan: Plan) -> Path:
 
 def shown(page: Page) -> set[str]:
     """Return the entries that the list of dates shows now."""
-    return set(page.locator("#dates tr[id]:visible").evaluate_all("rows => rows.map(row => row.id)"))
+    return set(page.locator("#dates tr[id]:not(.month):visible").evaluate_all("rows => rows.map(row => row.id)"))
 
 
 def upcoming(page: Page) -> list[str]:
-    """Return the entries of the list of what is next."""
-    links = page.locator("section#next ol.upcoming > li a:visible")
+    """Return the entries of the list of the next sessions."""
+    links = page.locator("section#sessions ol.upcoming > li a:visible")
     return [link.removeprefix("#") for link in links.evaluate_all("all => all.map(one => one.getAttribute('href'))")]
 
 
@@ -50,7 +50,7 @@ def choose(visited: Visit, name: str, value: str) -> None:
     ("name", "value"), [("audience", "participants"), ("kind", "webinar"), ("owner", "facilitator")]
 )
 def test_the_filter_shows_what_is_asked_for(name: str, value: str, folder: Path, visit: Visiting) -> None:
-    with visit(folder / "plan.html") as visited:
+    with visit(folder / "team.html") as visited:
         page = visited.page
         entries = json.loads((folder / "timeline.json").read_text(encoding="utf-8"))["entries"]
         wanted = {one["id"] for one in entries if value in (one[name] if name == "audience" else [one[name]])}
@@ -61,8 +61,26 @@ def test_the_filter_shows_what_is_asked_for(name: str, value: str, folder: Path,
         expect(page.locator("p#shown[role=status]")).to_contain_text(str(len(wanted)))
 
 
+def test_all_sessions_are_one_choice(folder: Path, visit: Visiting) -> None:
+    with visit(folder / "team.html") as visited:
+        choose(visited, "kind", "sessions")
+        entries = json.loads((folder / "timeline.json").read_text(encoding="utf-8"))["entries"]
+        assert shown(visited.page) == {one["id"] for one in entries if one["session"] == one["id"]}
+        choose(visited, "audience", "participants")
+        listed = shown(visited.page)
+    assert {"webinar-1", "orientation"} < listed
+    assert not [name for name in listed if name.startswith("planning-calls")]
+
+
+def test_the_link_to_all_sessions_shows_them(folder: Path, visit: Visiting) -> None:
+    with visit(folder / "team.html") as visited:
+        visited.tab_to("section#sessions a[href='?kind=sessions#dates']")
+        visited.page.keyboard.press("Enter")
+        expect(visited.page.locator("select[name=kind]")).to_have_value("sessions")
+
+
 def test_filters_narrow_each_other_and_stay_over_a_reload_until_they_are_reset(folder: Path, visit: Visiting) -> None:
-    with visit(folder / "plan.html") as visited:
+    with visit(folder / "team.html") as visited:
         page = visited.page
         everything = shown(page)
         choose(visited, "audience", "participants")
@@ -77,12 +95,12 @@ def test_filters_narrow_each_other_and_stay_over_a_reload_until_they_are_reset(f
         assert page.locator("select[name=kind]").input_value() == "webinar"
         visited.tab_to("form#filter button[type=reset]")
         page.keyboard.press("Enter")
-        expect(page.locator("#dates tr[id]:visible")).to_have_count(len(everything))
+        expect(page.locator("#dates tr[id]:not(.month):visible")).to_have_count(len(everything))
         assert page.evaluate("location.search") == ""
 
 
 def test_an_address_with_a_filter_can_be_passed_on(folder: Path, visit: Visiting) -> None:
-    with visit(folder / "plan.html", fragment="?kind=webinar") as visited:
+    with visit(folder / "team.html", fragment="?kind=webinar") as visited:
         assert shown(visited.page) == {"webinar-1", "webinar-2", "webinar-3", "webinar-4"}
 
 
@@ -90,19 +108,19 @@ def test_an_address_with_a_filter_can_be_passed_on(folder: Path, visit: Visiting
     "search", ["?kind=nonsense", "?kind=%22%3E%3Cscript%3E", "?owner=%00&audience=%E0%A4%A", "?kind=__proto__", "?x=y"]
 )
 def test_an_address_with_nonsense_shows_everything(search: str, folder: Path, visit: Visiting) -> None:
-    with visit(folder / "plan.html") as whole:
+    with visit(folder / "team.html") as whole:
         everything = shown(whole.page)
-    with visit(folder / "plan.html", fragment=search) as visited:
+    with visit(folder / "team.html", fragment=search) as visited:
         assert shown(visited.page) == everything
 
 
 def test_an_address_that_leads_nowhere_disturbs_nothing(folder: Path, visit: Visiting) -> None:
-    with visit(folder / "plan.html", fragment="?kind=webinar#%E0%A4%A") as visited:
+    with visit(folder / "team.html", fragment="?kind=webinar#%E0%A4%A") as visited:
         assert shown(visited.page) == {"webinar-1", "webinar-2", "webinar-3", "webinar-4"}
 
 
 def test_a_link_to_an_entry_that_the_filter_hides_shows_it(folder: Path, visit: Visiting) -> None:
-    with visit(folder / "plan.html", fragment="?kind=webinar#orientation") as visited:
+    with visit(folder / "team.html", fragment="?kind=webinar#orientation") as visited:
         expect(visited.page.locator("tr[id=orientation]")).to_be_in_viewport()
 
 
@@ -118,14 +136,11 @@ def test_a_link_to_an_entry_that_the_filter_hides_shows_it(folder: Path, visit: 
     ],
 )
 def test_next_is_what_the_readers_own_date_says(now: str, folder: Path, visit: Visiting) -> None:
-    with visit(folder / "plan.html", now=now) as visited:
+    with visit(folder / "team.html", now=now) as visited:
         page = visited.page
-        ahead = [day for day in page.locator("#dates tr[id]").evaluate_all(_DAYS) if now[:10] <= day]
-        # What is the team's alone leads nowhere.
-        listed = page.locator("section#next ol.upcoming > li:visible").evaluate_all(_DAYS)
-        assert listed
-        assert listed[:5] == ahead[:5] == sorted(ahead)[:5]
-        assert listed == sorted(listed)
+        rows = page.locator("#dates tr.session")
+        ahead = [day for day in rows.evaluate_all(_DAYS) if now[:10] <= day]
+        assert page.locator("section#sessions ol.upcoming > li:visible").evaluate_all(_DAYS) == ahead[:5]
 
 
 _DAYS = "all => all.map(one => one.querySelector('time').dateTime.slice(0, 10))"
@@ -142,10 +157,10 @@ _DAYS = "all => all.map(one => one.querySelector('time').dateTime.slice(0, 10))"
 def test_what_is_next_names_the_readers_day_on_paper_too(
     language: str, now: str, said: str, plan: Plan, visit: Visiting
 ) -> None:
-    with visit(plan("literacy-for-all", language) / "plan.html", now=now) as visited:
+    with visit(plan("literacy-for-all", language) / "team.html", now=now) as visited:
         visited.look(media="print")
-        assert said in visited.page.locator("section#next").inner_text().splitlines()
-        assert visited.page.locator("section#next a[href='calendar.ics']").is_hidden()  # no paper leads to a file
+        assert said in visited.page.locator("section#due").inner_text().splitlines()
+        assert visited.page.locator("section#sessions a[href='team.ics']").is_hidden()  # no paper leads to a file
 
 
 def test_a_page_without_an_entry_disturbs_nobody(started: Forks, visit: Visiting, tmp_path: Path) -> None:
@@ -153,12 +168,13 @@ def test_a_page_without_an_entry_disturbs_nobody(started: Forks, visit: Visiting
         "activities: {only: {title: One, kind: task, when: 2027-01-04, phase: learn}}\n", encoding="utf-8"
     )
     definition = f"{MINIMAL}pattern: bare.yaml\nleave_out: {{only: Not this year}}\n"
-    with visit(scheduled(tmp_path, definition, started) / "plan.html") as visited:
+    with visit(scheduled(tmp_path, definition, started) / "team.html") as visited:
         assert upcoming(visited.page) == []
+        assert visited.page.locator("section#due li").count() == 0
 
 
 def test_before_the_year_its_first_days_are_next_and_in_the_middle_the_webinar(folder: Path, visit: Visiting) -> None:
-    with visit(folder / "plan.html", now=AMID) as visited:
+    with visit(folder / "team.html", now=AMID) as visited:
         assert "webinar-1" in upcoming(visited.page)
         assert "orientation" not in upcoming(visited.page)
 
@@ -179,21 +195,21 @@ def test_a_session_is_next_until_it_ends_wherever_the_reader_is(
     listed = json.loads((folder / "timeline.json").read_text(encoding="utf-8"))["entries"]
     begins = next(datetime.datetime.fromisoformat(one["start"]) for one in listed if one["id"] == "webinar-1")
     now = begins + datetime.timedelta(minutes=minutes_after_it_begins)
-    with visit(folder / "plan.html", now=now.isoformat(), timezone_id=zone) as visited:
+    with visit(folder / "team.html", now=now.isoformat(), timezone_id=zone) as visited:
         assert ("webinar-1" in upcoming(visited.page)) == is_next
 
 
 def test_after_the_year_nothing_is_next_and_the_page_says_so(folder: Path, visit: Visiting) -> None:
-    with visit(folder / "plan.html", now=AFTER) as visited:
+    with visit(folder / "team.html", now=AFTER) as visited:
         assert upcoming(visited.page) == []
-        assert len(visited.page.locator("section#next").inner_text().splitlines()) >= 2
+        assert visited.page.locator("section#sessions .over").is_visible()
 
 
 # Links.
 
 
 def test_the_first_tab_offers_to_skip_to_the_plan(folder: Path, visit: Visiting) -> None:
-    with visit(folder / "plan.html") as visited:
+    with visit(folder / "team.html") as visited:
         page = visited.page
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.getAttribute('href')") == "#plan"
@@ -204,7 +220,7 @@ def test_the_first_tab_offers_to_skip_to_the_plan(folder: Path, visit: Visiting)
 
 
 def test_what_has_the_focus_is_seen_to_have_it(folder: Path, visit: Visiting) -> None:
-    with visit(folder / "plan.html") as visited:
+    with visit(folder / "team.html") as visited:
         for scheme in ("light", "dark"):
             visited.look(width=768, scheme=scheme)
             for _ in range(12):
@@ -218,18 +234,18 @@ _OUTLINE = """(drawn => [drawn.outlineStyle, parseFloat(drawn.outlineWidth)])(
 
 
 def test_an_entry_is_reached_by_its_link(folder: Path, visit: Visiting) -> None:
-    with visit(folder / "plan.html", now=AMID) as visited:
-        visited.tab_to("section#next a[href='#webinar-1']")
+    with visit(folder / "team.html", now=AMID) as visited:
+        visited.tab_to("section#sessions a[href='#webinar-1']")
         visited.page.keyboard.press("Enter")
         assert visited.page.evaluate("location.hash") == "#webinar-1"
         expect(visited.page.locator("tr[id=webinar-1]")).to_be_in_viewport()
-    with visit(folder / "plan.html", fragment="#webinar-1") as visited:
+    with visit(folder / "team.html", fragment="#webinar-1") as visited:
         expect(visited.page.locator("tr[id=webinar-1]")).to_be_in_viewport()
 
 
-def test_the_link_of_an_entry_can_be_copied(folder: Path, visit: Visiting) -> None:
+def test_the_link_of_a_session_that_can_be_copied_leads_to_what_is_shared(folder: Path, visit: Visiting) -> None:
     granted = ["clipboard-read", "clipboard-write"]
-    with visit(folder / "plan.html", fragment="#webinar-1", permissions=granted) as visited:
+    with visit(folder / "team.html", fragment="#webinar-1", permissions=granted) as visited:
         page = visited.page
         visited.tab_to("tr[id=webinar-1] button.copy")
         page.keyboard.press("Enter")
@@ -241,9 +257,9 @@ def test_the_link_of_an_entry_can_be_copied(folder: Path, visit: Visiting) -> No
 
 
 def test_the_keys_bring_the_calendar_file_of_an_entry(folder: Path, visit: Visiting) -> None:
-    with visit(folder / "plan.html", fragment="#webinar-1") as visited:
+    with visit(folder / "team.html", fragment="#planning-calls.october") as visited:
         page = visited.page
-        visited.tab_to("tr[id=webinar-1] a.add[download]")
+        visited.tab_to("tr[id='planning-calls.october'] a.add[download]")
         with page.expect_download() as download:
             page.keyboard.press("Enter")
         assert download.value.suggested_filename.endswith(".ics")
@@ -254,13 +270,13 @@ def test_every_calendar_file_of_a_page_holds_the_event_of_the_calendar(
     folder: Path, visit: Visiting, tmp_path: Path
 ) -> None:
     known = published(folder)
-    with visit(folder / "plan.html") as visited:
+    with visit(folder / "team.html") as visited:
         links = visited.page.locator("tr[id] a.add[download]").evaluate_all(
             "links => Promise.all(links.map(async link => [link.closest('tr').id, link.href]))"
         )
     listed = json.loads((folder / "timeline.json").read_text(encoding="utf-8"))["entries"]
     uids = {entry["id"]: entry["uid"] for entry in listed}
-    assert {name for name, _ in links} >= {"orientation", "webinar-1", "wrap-up"}
+    assert {name for name, _ in links} >= {"planning-calls.october", "planning-calls.january"}
     for name, link in links:
         path = tmp_path / "entry.ics"
         path.write_bytes(data_of(link))

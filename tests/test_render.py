@@ -36,7 +36,7 @@ class Elements(html.parser.HTMLParser):
 
     VOID = frozenset(("meta", "link", "br", "hr", "img", "input"))
     # Their end tags may be left out. Source: HTML, 13.1.2.4
-    ENDED_BY_OTHERS = frozenset(("tr", "td", "th", "thead", "tbody", "li"))
+    ENDED_BY_OTHERS = frozenset(("tr", "td", "th", "thead", "tbody", "li", "p"))
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -75,7 +75,7 @@ def test_what_is_not_decided_yet_shows_as_the_planning_tools_question(year_of: Y
     pages = pages_of(year_of(MINIMAL))
     for question in ("What concern do the members share?", "What is the budget?", "To whom are results reported?"):
         assert f"Open question: {question}" in pages["plan.md"]
-        assert f"<li>{question}</li>" in pages["team.html"]
+        assert f"<dd>{question}</dd>" in pages["team.html"]
         assert question not in pages["plan.html"]
 
 

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 from cop_plan import kit, render
 from cop_plan.app import kit_inputs, outputs, unchanged
 from cop_plan.app.events import Event, EventListener, NoticeEvent, ProgressEvent, ignore
-from cop_plan.app.kit_folder import INDEX, PagesOfFolder
+from cop_plan.app.kit_folder import PagesOfFolder
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse, Problem, ValueProblem, ValueProblems, did_you_mean, nearest, quote
 from cop_plan.base.tables import writer
 from cop_plan.definition import names, nodes
 from cop_plan.kit import formats as paper_formats
+from cop_plan.kit.folder import INDEX
 from cop_plan.kit.formats import PaperView
 from cop_plan.kit.print_pages import ON_THE_DAY
 from cop_plan.kit.writing import Missing, Papers, WrittenPaper

@@ -10,11 +10,9 @@ from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.kit import formats as paper_formats
 from cop_plan.kit import index, print_pages
+from cop_plan.kit.folder import INDEX, KitFolder
 from cop_plan.kit.print_pages import PrintPage
 from cop_plan.kit.writing import Papers
-
-INDEX = "index.html"
-"""What the list of all papers is called."""
 
 
 class PagesOfFolder:
@@ -60,7 +58,7 @@ class PagesOfFolder:
     ) -> bytes:
         """Return the list of all papers. `made` and `without` are what `to_print_at_once` returns."""
         there = self._there | made.keys()
-        folder = index.KitFolder(
+        folder = KitFolder(
             papers=self._all,
             there=there,
             content=self._content,

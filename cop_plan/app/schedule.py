@@ -1,14 +1,14 @@
 """Write the dated year of a definition: its pages, calendars and data, all or none."""
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cop_plan import plan, render
-from cop_plan.app import outputs, unchanged
+from cop_plan.app import outputs, ready, unchanged
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import OverwriteConflict, Problem
@@ -50,7 +50,7 @@ class Scheduled:
     `pages` are the names of all its files, `new` the contents of those that are other than before, `written` the
     digests of all as they are afterwards, with the lock. `changed_pages` are new and were there before. `is_first` says
     that nothing was published before, `is_new_year` that nothing of this year was, `has_old_pdf` that a PDF lies there
-    that shows another page and is not written.
+    that shows another page and is not written, `has_old_papers` that papers in the kit may name days that changed.
     `notices` and `problems`, of the progress record, stop nothing and are to be told.
     """
 
@@ -64,6 +64,7 @@ class Scheduled:
     is_first: bool
     is_new_year: bool
     has_old_pdf: bool
+    has_old_papers: bool
     is_written: bool
     moved: "move.MoveOutcome | None" = None
     notices: tuple[str, ...] = ()
@@ -123,7 +124,8 @@ def page(project: CommunityProject, order: ScheduleRequest) -> bytes | None:
 def pages(project: CommunityProject, order: ScheduleRequest) -> dict[str, bytes]:
     """Return the content of every page of the wanted formats by its file's name; nothing is written."""
     year, before = project.year(project.lock, order.now), _in_folders(project.folder, project.lock)
-    return plan.pages(year, order.wanted, project.templates, project.asked.theme, before)
+    there = ready.documents(project, year)
+    return plan.pages(year, order.wanted, project.templates, project.asked.theme, before, there)
 
 
 def _as_it_is_now(project: CommunityProject, *, waited: bool) -> CommunityProject:
@@ -161,7 +163,8 @@ def _decided(project: CommunityProject, order: ScheduleRequest, moved: "move.Mov
         because = history.moved_because(year.published, {one.id for one in moved.named}, moved.because)
         year = replace(year, published=because)
     wanted = (*order.wanted, *written_again(into, lock, order))
-    made = plan.pages(year, wanted, project.templates, theme, _in_folders(into, lock))
+    documents = ready.documents(project, year)
+    made = plan.pages(year, wanted, project.templates, theme, _in_folders(into, lock), documents)
     on_disk = files.existing(into, [*made, _PDF, history.FILE_NAME])
     printed = {_PDF: b""} if order.browser else {}
     if not order.force:
@@ -174,22 +177,32 @@ def _decided(project: CommunityProject, order: ScheduleRequest, moved: "move.Mov
     renewed = history.renewed(lock, year.timeline, year.published, files.from_folder(into, project.file))
     has_old_pdf = not order.browser and PAGE in made and lock is not None and _PDF in lock.files and _PDF in on_disk
     new = outputs.new_files(made, on_disk, renewed)
+    changes = tuple(history.changes(lock, year.published))
     return Scheduled(
         project=project,
         year=year,
         pages=tuple(made),
         new=new,
         written={name: files.digest(new.get(name, on_disk.get(name, b""))) for name in (*made, history.FILE_NAME)},
-        changes=tuple(history.changes(lock, year.published)),
+        changes=changes,
         changed_pages=tuple(name for name in made if name in new and name in on_disk),
         is_first=lock is None,
         is_new_year=history.is_new_year(lock, year.published),
         has_old_pdf=has_old_pdf and not shows_page,
+        has_old_papers=bool(documents) and any(_moves_papers(one, documents) for one in changes),
         is_written=False,
         moved=moved,
         notices=(*claim.notices, *_outside_year(project, order.now)),
         problems=project.progress.problems,
     )
+
+
+def _moves_papers(change: history.Change, documents: Container[str]) -> bool:
+    """Return whether papers name a day or an hour that changed: many name those of all sessions."""
+    before, after = change.before, change.after
+    is_named = change.entry.is_session or change.entry.id in documents
+    is_moved = not (before and after) or (before.day, before.start, before.end) != (after.day, after.start, after.end)
+    return is_named and is_moved
 
 
 def _outside_year(project: CommunityProject, now: datetime) -> Iterator[str]:

@@ -139,7 +139,7 @@ def _show_list(rows: list[dict[str, Any]], w: "Words", *, as_json: bool) -> None
 def _lines(packed: "WrittenKit", m: "Messages") -> Iterator[str]:
     """Yield what the papers lack, what is no longer made, what a person changed, and what was written."""
     from cop_plan.app import kit as use_case
-    from cop_plan.app import kit_folder
+    from cop_plan.kit.folder import INDEX
 
     where = f"{packed.folder}{os.sep}"
     yield from packed.lacks()
@@ -155,4 +155,4 @@ def _lines(packed: "WrittenKit", m: "Messages") -> Iterator[str]:
         yield m("unchanged", folder=where)
         return
     yield m.count("kit.wrote", len(packed.new), folder=where)
-    yield m("kit.to_open", file=packed.folder / kit_folder.INDEX)
+    yield m("kit.to_open", file=packed.folder / INDEX)

@@ -84,6 +84,8 @@ def _messages(done: "Scheduled", screen: DisplayOptions) -> Iterator[str]:
         yield m("schedule.to_share", names=", ".join(to_share))
     if for_team:
         yield m("schedule.for_team", names=", ".join(for_team))
+    if done.has_old_papers and done.moved is None:
+        yield m("schedule.old_papers")
     if done.has_old_pdf:
         yield m("schedule.old_pdf")
     if "calendar.ics" in done.new_pages:

@@ -3,50 +3,25 @@
 It tells only of what lies in the folder: a file that an earlier run made, or that a person changed, is read again.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from itertools import groupby
 from typing import Any
 
 from cop_plan.kit.addresses import envelope
+from cop_plan.kit.folder import KitFolder
 from cop_plan.kit.paper_copies import Paper
-from cop_plan.kit.print_pages import PrintPage
 from cop_plan.kit.writing import Papers
-from cop_plan.render import markup
-from cop_plan.schedule.progress import HANDFUL, Done, ProgressStanding
+from cop_plan.plan import due
+from cop_plan.schedule.progress import Done, ProgressStanding
 from cop_plan.schedule.timeline import Entry, year_name
-
-# What a paper's files end in: those to read, the best first, then those to send or to bring to a form service.
-_READ = ("html", "md", "docx")
-_ENDINGS = (
-    *_READ, "eml", "google-forms.gs", "microsoft-forms.docx", "microsoft-forms.txt", "qualtrics.txt", "limesurvey.txt"
-)  # fmt: skip
 
 _FOR_TEAM = ("register.xlsx", "mail-merge.csv")
 """Files of the whole kit that are no papers."""
 
-_WEEK = timedelta(weeks=1)
-
 # So many recipients are named.
 _NAMED = 3
-
-
-@dataclass(frozen=True)
-class KitFolder:
-    """What lies in the folder of a kit: all papers of the year, and which files there are.
-
-    `content` returns a file's text, None for what is no text. `print_pages` are those that are there; `not_joined` are
-    files from which no page to print can be made, by the names of the pages. `endings` are those of all formats.
-    """
-
-    papers: tuple[Paper, ...]
-    there: frozenset[str]
-    content: Callable[[str], str | None]
-    print_pages: tuple[PrintPage, ...] = ()
-    not_joined: Mapping[str, str] = field(default_factory=dict)
-    endings: tuple[str, ...] = ()
 
 
 def page(papers: Papers, folder: KitFolder, today: date, done: Mapping[str, Done]) -> str:
@@ -60,17 +35,7 @@ class _Index:
     def __init__(self, papers: Papers, folder: KitFolder, today: date, done: Mapping[str, Done]) -> None:
         self._papers, self._folder, self._today = papers, folder, today
         self._year, self._words = papers.year, papers.year.words
-        # An ending of an added format is to read.
-        self._to_read = (*_READ, *(ending for ending in folder.endings if ending not in _ENDINGS))
-        in_order = dict.fromkeys((*self._to_read, *_ENDINGS))
-        self._files = {
-            paper.name: [ending for ending in in_order if f"{paper.name}.{ending}" in folder.there]
-            for paper in folder.papers
-        }
-        self._of_entry: dict[str, list[Paper]] = {}
-        for paper in folder.papers:
-            for entry in paper.entries:
-                self._of_entry.setdefault(entry.id, []).append(paper)
+        self._files, self._of_entry = folder.files, folder.of_entry
         asked = tuple(entry for entry in self._year.timeline.entries if entry.id in self._of_entry)
         self._standing = ProgressStanding(asked, done, today)
 
@@ -81,12 +46,12 @@ class _Index:
             "kit.html.j2",
             title=self._words("kit.title", name=community.name, year=year_name(community)),
             as_of=self._words.full_day(self._today),
-            catch_up=self._words("kit.catch_up", day=self._today.isoformat()),
+            catch_up=self._words("due.catch_up", day=self._today.isoformat()),
             due=list(self._due()),
-            nothing_until=self._words.full_day(self._last_day),
+            nothing_until=self._words.full_day(self._standing.last_day),
             next_due=self._next_due(),
             months=list(self._months()),
-            by_name=[one for one in self._folder.papers if not one.entries and self._is_there(one)],
+            by_name=[one for one in self._folder.papers if not one.entries and self._folder.has(one)],
             files=self._files,
             called={paper.name: self._called(paper) for paper in self._folder.papers},
             print_pages=self._of_sessions,
@@ -109,31 +74,13 @@ class _Index:
             if one.session
         }
 
-    @property
-    def _last_day(self) -> date:
-        return self._today + 3 * _WEEK - timedelta(days=1)
-
     def _due(self) -> Iterator[dict[str, Any]]:
         """Yield what is due, in parts: overdue, within a week, within the two weeks after it."""
-        a_week, three_weeks = self._today + _WEEK, self._last_day + timedelta(days=1)
-        w, open_ = self._words, self._standing.not_done
-        overdue = self._standing.overdue
-        parts = (
-            (w("status.overdue"), overdue),
-            (
-                w("kit.this_week", day=w.day(a_week - timedelta(days=1))),
-                [one for one in open_ if self._today <= one.day < a_week],
-            ),
-            (
-                w("kit.weeks_after", day=w.day(self._last_day)),
-                [one for one in open_ if a_week <= one.day < three_weeks],
-            ),
-        )
-        is_never_noted = not self._standing.done and len(overdue) > HANDFUL
-        for title, entries in parts:
-            if entries:
-                folded = w.count("kit.never_noted", len(entries)) if entries is overdue and is_never_noted else None
-                yield {"title": title, "folded": folded, "sessions": list(self._by_session(entries))}
+        for part in due.parts(self._standing, self._words):
+            if part.entries:
+                is_folded = part.name == "overdue" and self._standing.is_never_noted
+                folded = self._words.count("due.never_noted", len(part.entries)) if is_folded else None
+                yield {"title": part.title, "folded": folded, "sessions": list(self._by_session(part.entries))}
 
     def _by_session(self, entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
         """Yield entries by the session that they belong to, in the order in which these come first."""
@@ -153,7 +100,7 @@ class _Index:
     def _task(self, entry: Entry) -> dict[str, Any]:
         """Return what is to be known of an entry that asks for papers, before they go out."""
         all_papers = self._of_entry[entry.id]
-        made = [one for one in all_papers if self._is_there(one)]
+        made = [one for one in all_papers if self._folder.has(one)]
         return {
             "entry": entry,
             "day": self._words.short_day(entry.day),
@@ -163,7 +110,7 @@ class _Index:
             "number": len(all_papers),
             "to_print": self._to_print(made),
             **self._recipients(all_papers),
-            "blanks": self._blanks(made),
+            "blanks": due.blanks([self._folder.blanks(one) for one in made], self._words),
         }
 
     def _recipients(self, papers: Sequence[Paper]) -> dict[str, str | None]:
@@ -188,22 +135,6 @@ class _Index:
             return self._words.listed(shown)
         return self._words.count("kit.and_others", len(others), names=self._words("list_comma").join(shown))
 
-    def _blanks(self, papers: Sequence[Paper]) -> str | None:
-        """Return how many blanks the linked files have; None for none, and where one of them cannot be counted."""
-        found = [self._blanks_in(paper) for paper in papers]
-        counts = [count for count in found if count]
-        if None in found or not counts:
-            return None
-        blanks = self._words.count("kit.blanks", sum(counts))
-        return blanks if len(papers) == 1 else self._words.count("kit.in_papers", len(counts), blanks=blanks)
-
-    def _blanks_in(self, paper: Paper) -> int | None:
-        ending = self._files[paper.name][0]
-        text = self._folder.content(f"{paper.name}.{ending}") if ending in ("html", "md") else None
-        if text is None:
-            return None
-        return markup.blanks_in_html(text) if ending == "html" else markup.blanks(text)
-
     def _called(self, paper: Paper) -> str | None:
         """Return for whom or of which session a paper is; of one that no entry asks for both, with the day."""
         session = paper.session.title if paper.session else None
@@ -216,14 +147,11 @@ class _Index:
 
     def _next_due(self) -> str | None:
         """Return what is due next, after all that the page tells; None after the last."""
-        entry = next((one for one in self._standing.not_done if one.day > self._last_day), None)
+        entry = self._standing.after_those
         if entry is None:
             return None
         title = self._words("status.part_of", title=entry.title, of=entry.part_of) if entry.part_of else entry.title
-        return self._words("kit.next_due", title=title, day=self._words.full_day(entry.day))
-
-    def _is_there(self, paper: Paper) -> bool:
-        return not set(self._to_read).isdisjoint(self._files[paper.name])
+        return self._words("due.next_due", title=title, day=self._words.full_day(entry.day))
 
     def _to_print(self, papers: Sequence[Paper]) -> list[dict[str, Any]]:
         """Return the pages that hold all copies, with what they say, or why one is not there."""
@@ -241,7 +169,7 @@ class _Index:
         shown = [
             (entry, papers)
             for entry in self._year.timeline.entries
-            for papers in [[one for one in self._of_entry.get(entry.id, ()) if self._is_there(one)]]
+            for papers in [[one for one in self._of_entry.get(entry.id, ()) if self._folder.has(one)]]
             if papers or entry.id in self._of_sessions
         ]
         for _, group in groupby(shown, key=lambda one: (one[0].day.year, one[0].day.month)):

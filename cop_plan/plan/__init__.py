@@ -13,6 +13,7 @@ from cop_plan.plan import formats
 if TYPE_CHECKING:
     import jinja2
 
+    from cop_plan.plan.due import ReadyDocuments
     from cop_plan.render.theme import Theme
     from cop_plan.render.year import Year
 
@@ -23,16 +24,17 @@ def pages(
     templates: "jinja2.Environment",
     theme: "Theme | None" = None,
     before: Mapping[str, bytes] | None = None,
+    ready: "ReadyDocuments | None" = None,
 ) -> dict[str, bytes]:
     """Return the content of every page of the wanted formats by its file's name.
 
-    `templates` are those of the theme too, if there is one; `before` is as in `formats.View`. Raises Problems of
-    templates, ValueError for a format that there is not.
+    `templates` are those of the theme too, if there is one; `before` and `ready` are as in `formats.View`. Raises
+    Problems of templates, ValueError for a format that there is not.
     """
     names = set(wanted)
     if unknown := names.difference(formats.names()):
         raise ValueError(f"no format is called {quote(min(unknown))}: choose from {', '.join(formats.names())}")
-    view, made = formats.View(year, templates, before or {}), dict[str, str]()
+    view, made = formats.View(year, templates, before or {}, ready or {}), dict[str, str]()
     for one in formats.every():
         if one.name in names:
             made.update(one.make(view))

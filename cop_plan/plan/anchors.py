@@ -4,7 +4,7 @@ RESERVED = frozenset(
     (
         *("plan", "next", "sessions", "glance", "months", "by_month", "dates", "filter", "shown", "copied"),
         *("purpose", "goals", "membership", "leadership", "people", "guidelines", "meetings", "designing"),
-        *("budget", "reporting", "surveys", "legacy", "closures"),
+        *("budget", "reporting", "surveys", "legacy", "closures", "due", "questions"),
     )
 )
 """What the pages call their own parts, where that could be an entry's name: those have no underscore."""

@@ -54,7 +54,7 @@ def holidays(year: Year) -> list[str]:
     first, last = outside_year.reach(year.timeline)
     known, words = year.timeline.open_days.holidays, year.words
     return [
-        words("plan.holiday", title=name, day=words.short_day(day, with_year=True))
+        words("plan.holiday", title=words.holiday(name), day=words.short_day(day, with_year=True))
         for day, name in known.days.items()
         if first <= day <= last and (day.weekday() not in known.weekend or day in known.worked)
     ]

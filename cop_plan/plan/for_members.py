@@ -184,10 +184,19 @@ def _sent(year: Year) -> tuple[SentRow, ...]:
 
 def _sent_row(entry: Entry, title: str, year: Year, readings: tuple[str, ...] = ()) -> SentRow:
     words = year.words
-    texts = tuple((year.shareable(one), link_in(one) or "") for one in readings)
+    texts = tuple((year.shareable(one), _address_in(one)) for one in readings)
     return SentRow(
         entry, anchor(entry.id), title, words.day(entry.day), words.short_day(entry.day), _begins(entry), texts
     )
+
+
+def _address_in(text: str) -> str:
+    """Return the address with which a text begins, empty without one: brackets stand in a host alone.
+
+    Source: RFC 3986, 3.2.2.
+    """
+    link = link_in(text) or ""
+    return link if "://[" in link else link.replace("[", "%5B").replace("]", "%5D")
 
 
 def _days_away(year: Year) -> DaysAway:

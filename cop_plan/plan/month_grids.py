@@ -200,7 +200,7 @@ def days_off(year: Year, first: date, end: date) -> Mapping[date, Sequence[Named
     found = defaultdict[date, list[NamedClosure]](list)
     for day, name in year.timeline.open_days.holidays.days.items():
         if first <= day < end:
-            found[day].extend(NamedClosure(one, "closed", "") for one in name.split("; "))
+            found[day].extend(NamedClosure(year.words.holiday(one), "closed", "") for one in name.split("; "))
     for name, closure in year.community.closures.items():
         whose, look = year.words.listed(closure.for_) if closure.for_ else "", _look(closure, year.community)
         for title, every in closure.titled(name).items():

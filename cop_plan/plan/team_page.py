@@ -1,42 +1,67 @@
-"""What the page shows beside the plan: the rows that a reader can choose from, what is next, the drawn year."""
+"""What the page for the team shows beside the plan: what is due, and the rows that a reader can choose from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, get_args
 
 import jinja2
 
-from cop_plan.definition.community import Audience, Kind
-from cop_plan.plan import calendars, year_drawing
+from cop_plan.definition.community import Audience, Kind, PlanningQuestion
+from cop_plan.plan import calendars, due, month_grids, year_drawing
 from cop_plan.plan.anchors import anchor
+from cop_plan.plan.due import ReadyDocument, ReadyDocuments
 from cop_plan.plan.overview import EntryLine
+from cop_plan.render.words import Words
 from cop_plan.render.year import Year
 from cop_plan.schedule.history import Published
+from cop_plan.schedule.progress import ProgressStanding
 from cop_plan.schedule.timeline import Entry
 
 PARTS = (
-    *("next", "glance", "by_month", "dates", "purpose", "goals", "membership", "leadership", "guidelines", "meetings"),
-    *("designing", "budget", "reporting", "surveys", "legacy"),
+    *("due", "sessions", "months", "glance", "by_month", "dates", "purpose", "goals", "membership", "leadership"),
+    *("guidelines", "meetings", "designing", "budget", "reporting", "surveys", "legacy", "questions"),
 )
-"""The sections of the page, in their order, which are their names in its address too."""
+"""The sections of the page, in their order; those with nothing in them are left out."""
+
+SESSIONS = "sessions"
+"""What chooses all sessions, among the kinds of entries."""
 
 _UPCOMING = 5
+
+_OVERDUE = 10
+"""So many entries that are overdue are shown, the latest; the list of dates has all."""
+
+_ASKED_WITH = {"guests": "resources"}
+"""Sections of questions that share a heading with others."""
+
+
+class ShownDocument(NamedTuple):
+    """A document that is ready, as the page links it. `blanks` says how many it still has; None for none."""
+
+    href: str
+    title: str
+    blanks: str | None
 
 
 class EntryRow(NamedTuple):
     """An entry as the page shows it, and as its script reads it; what it has not is empty.
 
-    `datetime` is when it begins, or its day. `add` is the address that holds its calendar file, if it is one to add.
+    `datetime` is when it begins, or its day; `minutes` is how long one with an hour takes, 1 at least. `add` is the
+    address that holds its calendar file, if it is one to add. `for_others` says for whom it is, of what is not the
+    team's alone.
     """
 
     line: EntryLine
     anchor: str
     datetime: str
+    time: str
     audience: str
+    for_others: str
     owner: str
-    owner_said: str
-    end: str
+    minutes: int | None
     add: str
+    is_done: bool
+    documents: Sequence[ShownDocument]
 
     @property
     def is_session(self) -> bool:
@@ -53,57 +78,159 @@ class EntryRow(NamedTuple):
         """Return whether it is cancelled itself, which people want to be told."""
         return bool(self.line.entry.cancelled) and not self.is_moot
 
+    @property
+    def look(self) -> str:
+        """Return the class of the row."""
+        what = (
+            (self.is_session, "session"),
+            (self.is_cancelled, "cancelled"),
+            (self.is_moot, "moot"),
+            (self.is_done, "done"),
+        )
+        return " ".join(name for holds, name in what if holds)
 
-def view(year: Year, shown: Mapping[str, Any], templates: jinja2.Environment) -> dict[str, Any]:
-    """Return what only the page shows; `shown` is what the plan shows on every page.
+
+class ShownPart(NamedTuple):
+    """A part of what is due, with its rows, and how many more lie before these.
+
+    `is_folded` says that they are many and that nothing was ever noted.
+    """
+
+    name: str
+    title: str
+    said: str
+    rows: Sequence[EntryRow]
+    more: int
+    is_folded: bool
+
+
+def view(
+    year: Year, shown: Mapping[str, Any], templates: jinja2.Environment, ready: ReadyDocuments | None = None
+) -> dict[str, Any]:
+    """Return what only the page for the team shows; `shown` is what the plan shows on every page.
 
     `any_day` is how a day is written, for the script that knows the reader's.
     """
-    words = year.words
+    words, ready = year.words, ready or {}
     files = calendars.alone(year, _added(year), templates)
-    months = [{**month, "rows": [_row(line, year, files) for line in month["lines"]]} for month in shown["months"]]
+    done = {one.entry.id for one in year.published if one.status == "done"}
+    months = [
+        {**month, "rows": [_row(line, year, files, done, ready) for line in month["lines"]]}
+        for month in shown["months"]
+    ]
     rows = [row for month in months for row in month["rows"]]
     as_of = max((one.stamp for one in year.published), default=None)
     return {
-        "parts": PARTS,
         "months": months,
         "anchors": {one.entry.id: anchor(one.entry.id) for one in year.published},
         "as_of": as_of and words.full_day(as_of.date()),
         "any_day": words("full_day", weekday="{weekday}", number="{day}", month="{month}", year="{year}"),
         "first_of_month": words.table.get("first_of_month", "1"),
         "upcoming": upcoming(rows, as_of) if as_of else [],
+        "due": _due(rows, ProgressStanding(year.timeline.entries, done, as_of.date()), year) if as_of else None,
+        "facilitator": year.role("facilitator"),
+        "has_unmade": any(row.line.document and not row.documents for row in rows),
         "choices": _choices(rows, year),
         "drawing": year_drawing.drawing(year),
+        "month_view": month_grids.view(year, filter(_is_session, year.timeline.all_entries), for_members=False),
+        "questions": _questions(shown),
+        "filled": {
+            "budget": _filled(shown["budget"]["lines"], "planned", "in_kind", "for", "note"),
+            "closures": {"for"} if len({one["for"] for one in shown["closures"]}) > 1 else set[str](),
+        },
     }
 
 
+def _due(rows: Sequence[EntryRow], standing: ProgressStanding, year: Year) -> dict[str, Any]:
+    """Return what is due on a day, and what to say where nothing is."""
+    by_id = {row.line.entry.id: row for row in rows}
+    later = standing.after_those
+    parts = [
+        ShownPart(
+            one.name,
+            one.title,
+            one.said,
+            [by_id[entry.id] for entry in one.entries[-_most(one) :]],
+            more=max(0, len(one.entries) - _most(one)),
+            is_folded=one.name == "overdue" and standing.is_never_noted,
+        )
+        for one in due.parts(standing, year.words)
+    ]
+    return {
+        "parts": parts,
+        "is_anything": any(part.rows for part in parts),
+        "overdue": len(standing.overdue),
+        "most_overdue": _OVERDUE,
+        "today": standing.today.isoformat(),
+        "nothing_until": year.words.full_day(standing.last_day),
+        "next": later and (by_id[later.id], year.words.full_day(later.day)),
+    }
+
+
+def _most(part: due.DuePart) -> int:
+    return _OVERDUE if part.name == "overdue" else len(part.entries) or 1
+
+
+def _questions(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the open questions by the sections of the page, each once, and how many they are."""
+    of_section = {one.path: name for name, asked in shown["sections"].items() for one in asked}
+    is_told = shown["statement"] is not None
+    by_section: dict[str, list[PlanningQuestion]] = {}
+    for one in shown["undecided"]:
+        name = of_section[one.path]
+        if not (is_told and name == "purpose") or one in shown["purpose_facts"]:
+            by_section.setdefault(_ASKED_WITH.get(name, name), []).append(one)
+    return {"count": sum(map(len, by_section.values())), "sections": list(by_section.items())}
+
+
+def _filled(rows: Iterable[Mapping[str, str]], *columns: str) -> set[str]:
+    """Return the columns of a table that say something in one of its rows."""
+    listed = list(rows)
+    return {name for name in columns if any(row[name] for row in listed)}
+
+
+def _is_session(entry: Entry) -> bool:
+    return entry.is_session
+
+
 def _added(year: Year) -> Iterable[Published]:
-    """Return what a reader may want in a calendar by itself: the occasions. The whole one has the work too."""
-    return (one for one in year.published if one.status != "cancelled" and one.entry.is_occasion)
+    """Return what the team may want in a calendar by itself: its own occasions. The page for members has the others."""
+    own = (one for one in year.published if one.entry.is_occasion and not one.entry.is_attended)
+    return (one for one in own if one.status != "cancelled")
 
 
-def _row(line: EntryLine, year: Year, files: Mapping[str, str]) -> EntryRow:
+def _row(line: EntryLine, year: Year, files: Mapping[str, str], done: set[str], ready: ReadyDocuments) -> EntryRow:
     entry = line.entry
-    owner = year.shown_owner(entry.owner)
     return EntryRow(
         line=line,
         anchor=anchor(entry.id),
         datetime=(entry.start or entry.day).isoformat(),
+        time=year.words.short_times(entry.start, entry.end) if entry.start and entry.end else "",
         audience=" ".join(entry.audience),
-        owner=owner or "",
-        owner_said=year.role(entry.named_owner) or "",
-        end=(entry.end or entry.start).isoformat() if entry.start else "",
+        for_others="" if entry.audience == ("team",) else line.audience,
+        owner=year.role(entry.named_owner) or "",
+        minutes=_minutes(entry),
         add=calendars.address_of(files[entry.id]) if entry.id in files else "",
+        is_done=entry.id in done,
+        documents=[] if entry.cancelled else [_document(one, year.words) for one in ready.get(entry.id, ())],
     )
 
 
+def _minutes(entry: Entry) -> int | None:
+    """Return how long an entry with an hour takes: a minute at least, so that it is said to have one."""
+    if entry.start is None:
+        return None
+    return max(1, round(((entry.end or entry.start).timestamp() - entry.start.timestamp()) / 60))
+
+
+def _document(ready: ReadyDocument, words: Words) -> ShownDocument:
+    return ShownDocument(ready.href, ready.said(words), due.blanks(ready.blanks, words))
+
+
 def upcoming(rows: Iterable[EntryRow], moment: datetime) -> list[EntryRow]:
-    """Return the next few entries from a moment on, and the next session if none of them is one."""
-    ahead = [row for row in rows if not (_is_over(row.line.entry, moment) or row.is_moot)]
-    few, later = ahead[:_UPCOMING], ahead[_UPCOMING:]
-    if not any(row.is_session for row in few):
-        few += [row for row in later if row.is_session][:1]
-    return few
+    """Return the next few sessions from a moment on, those that are cancelled too."""
+    sessions = (row for row in rows if row.is_session or row.is_cancelled)
+    return [row for row in sessions if not _is_over(row.line.entry, moment)][:_UPCOMING]
 
 
 def _is_over(entry: Entry, moment: datetime) -> bool:
@@ -116,9 +243,10 @@ def _choices(rows: Iterable[EntryRow], year: Year) -> dict[str, list[tuple[str, 
     listed, words = list(rows), year.words
     audiences = {one for row in listed for one in row.line.entry.audience}
     kinds = {row.line.entry.kind for row in listed}
-    owners = {row.owner: year.role(row.owner) or "" for row in listed if row.owner}
+    owners = {year.shown_owner(row.line.entry.owner) or "": year.role(row.line.entry.owner) or "" for row in listed}
+    all_sessions = [(SESSIONS, words("team.all_sessions"))] if any(row.is_session for row in listed) else []
     return {
         "audience": [(one, words.name("audiences", one)) for one in get_args(Audience) if one in audiences],
-        "kind": [(one, words.name("kinds", one)) for one in get_args(Kind) if one in kinds],
-        "owner": sorted(owners.items(), key=lambda owner: owner[1].casefold()),
+        "kind": all_sessions + [(one, words.name("kinds", one)) for one in get_args(Kind) if one in kinds],
+        "owner": sorted(((one, name) for one, name in owners.items() if one), key=lambda one: one[1].casefold()),
     }

@@ -46,6 +46,16 @@ def markdown_inside(text: object) -> str:
     return _MARKDOWN.sub(r"\\\1", _LINE_BREAKS_AND_SPACES.sub(" ", str(text)).strip())
 
 
+def dense_script(script: str) -> str:
+    """Return a script without what is there for whoever reads it: lines of comments, and the room before a line."""
+    return _ROOM_AND_COMMENTS.sub("", script)
+
+
+def dense_style(style: str) -> str:
+    """Return a style sheet of ours, in which no text has a brace or a semicolon, without the room around these."""
+    return _ROOM_IN_STYLE.sub(lambda found: found[1] or found[2], style)
+
+
 def markdown_link(address: str) -> str:
     """Return an address as a Markdown link."""
     return f"<{ical.uri(address)}>"
@@ -59,6 +69,11 @@ def _spaced(name: str) -> str:
 def markdown_anchor(heading: str) -> str:
     """Return the name that GitHub, and most that show Markdown, give a heading to be linked by."""
     return _NOT_IN_ANCHORS.sub("", heading.lower()).replace(" ", "-")
+
+
+_ROOM_AND_COMMENTS = re.compile(r"^[ \t]*(?://.*\n)?[ \t]*", re.MULTILINE)
+
+_ROOM_IN_STYLE = re.compile(r"\s*([{;])\s*(?!\s*})|;?\s*(})[ \t]*")
 
 
 # What a chart's grammar, its comments, entities and directives are made of; the last two of the printable signs are how
@@ -195,6 +210,8 @@ def environment(template_text: TemplateText, theme: "Theme | None" = None) -> ji
         "md_anchor": markdown_anchor,
         "mermaid": mermaid_text,
         "ical": ical.escape,
+        "dense_script": dense_script,
+        "dense_style": dense_style,
         "uri": ical.uri,
         "mailto": ical.mailto,
         "parameter": ical.parameter,

@@ -299,6 +299,11 @@ class Words:
             return of_month
         return self("because.of_month_and_year", of_month=of_month, year=year.month(month)[0])
 
+    def holiday(self, name: str) -> str:
+        """Return what a holiday is called by itself; the calendar of holidays may have it in another language."""
+        called = str(self.table.get("holidays", {}).get(name, name))
+        return called[:1].upper() + called[1:]
+
     def inside(self, name: str) -> str:
         """Return the name of a holiday or closure as it stands inside a sentence: in French, common nouns are small."""
         name = self.table.get("holidays", {}).get(name, name)

@@ -25,6 +25,8 @@ EARLIEST = timedelta(days=274)
 
 SOON = timedelta(weeks=4)
 
+WEEK = timedelta(weeks=1)
+
 HANDFUL = 5
 """More entries than these are noted, taken back or found overdue at once only by who begins to keep a record late."""
 
@@ -142,7 +144,7 @@ class ProgressStanding:
     """How a year, or what one owner sees to of it, stands on a day."""
 
     entries: tuple[Entry, ...]
-    done: Mapping[str, Done]
+    done: Collection[str]
     today: date
 
     @cached_property
@@ -159,6 +161,36 @@ class ProgressStanding:
     def due(self) -> tuple[Entry, ...]:
         """Return what is to be done from today on, up to four weeks ahead."""
         return tuple(entry for entry in self.not_done if self.today <= entry.day <= self.today + SOON)
+
+    @property
+    def last_of_week(self) -> date:
+        """Return the last day of the week that begins today."""
+        return self.today + WEEK - timedelta(days=1)
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day of the two weeks after that week."""
+        return self.today + 3 * WEEK - timedelta(days=1)
+
+    @property
+    def this_week(self) -> tuple[Entry, ...]:
+        """Return what is to be done within a week from today."""
+        return tuple(entry for entry in self.not_done if self.today <= entry.day <= self.last_of_week)
+
+    @property
+    def weeks_after(self) -> tuple[Entry, ...]:
+        """Return what is to be done in the two weeks after this one."""
+        return tuple(entry for entry in self.not_done if self.last_of_week < entry.day <= self.last_day)
+
+    @property
+    def after_those(self) -> Entry | None:
+        """Return what is to be done next after these weeks; None after the last."""
+        return next((entry for entry in self.not_done if entry.day > self.last_day), None)
+
+    @property
+    def is_never_noted(self) -> bool:
+        """Return whether much is overdue, and nothing was ever noted as done."""
+        return not self.done and len(self.overdue) > HANDFUL
 
     @property
     def next_session(self) -> Entry | None:

@@ -15,6 +15,7 @@ from cop_plan.base.frozen import frozen
 if TYPE_CHECKING:
     import jinja2
 
+    from cop_plan.plan.due import ReadyDocuments
     from cop_plan.render.year import Year
 
 
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
 class View:
     """What outputs are made from; what several of them show is worked out once, when the first asks for it.
 
-    `before` are the files of ours that lie in the folder of an output that has one, by their names.
+    `before` are the files of ours that lie in the folder of an output that has one, by their names; `ready` are the
+    documents that lie in the kit, by the names of the entries that ask for them.
     """
 
     year: "Year"
     templates: "jinja2.Environment"
     before: Mapping[str, bytes] = field(default_factory=dict)
+    ready: "ReadyDocuments" = field(default_factory=dict)
 
     @cached_property
     def plan(self) -> Mapping[str, Any]:

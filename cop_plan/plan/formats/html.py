@@ -15,7 +15,7 @@ def make(view: View) -> Mapping[str, str]:
 
     shown = {
         "plan.html": page.view(view.year, view.plan, view.templates),
-        "team.html": team_page.view(view.year, view.plan, view.templates),
+        "team.html": team_page.view(view.year, view.plan, view.templates, view.ready),
         "year.html": year_sheet.view(view.year),
     }
     return {name: html_text(view.rendered(f"{name}.j2", {**view.plan, **own})) for name, own in shown.items()}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from cop_plan.report.pages.blocks import PageBlock, PageTable, Paragraph, Points, TableCell
+from cop_plan.report.pages.blocks import Heading, PageBlock, PageTable, Paragraph, Points, TableCell
 from cop_plan.report.pages.report_text import ReportText
 
 
@@ -20,12 +20,21 @@ class _Silence(NamedTuple):
 
 
 def calmed(tell: ReportText, blocks: Iterable[PageBlock]) -> Iterator[PageBlock]:
-    """Yield blocks whose tables have no column that says nothing, each table with what is to be said instead."""
-    for block in blocks:
+    """Yield blocks whose tables have no column that says nothing, each table with what is to be said instead.
+
+    A heading of a table that is gone goes with it: the sentence in its place says as much.
+    """
+    listed = list(blocks)
+    for block, following in zip(listed, (*listed[1:], None), strict=True):
         if isinstance(block, PageTable):
             yield from _calmed(tell, block)
-        else:
+        elif not (isinstance(block, Heading) and isinstance(following, PageTable) and _is_gone(tell, block, following)):
             yield block
+
+
+def _is_gone(tell: ReportText, heading: Heading, table: PageTable) -> bool:
+    is_its = table.caption == heading.text
+    return is_its and not any(isinstance(one, PageTable) for one in _calmed(tell, table))
 
 
 def _calmed(tell: ReportText, table: PageTable) -> Iterator[PageBlock]:

@@ -143,9 +143,7 @@ def limits(
     yield Points(tuple(TableCell(_limit(tell, one)) for one in listed if one.kind != "not collected"))
     if gaps:
         yield Heading(tell("not_collected_part"))
-        yield FactList(
-            tuple((tell(f"parts.{name}"), TableCell(tell.missing(part.missing), marked=True)) for name, part in gaps)
-        )
+        yield FactList(tuple((tell(f"parts.{name}"), TableCell(tell.gaps(part.missing))) for name, part in gaps))
 
 
 def _limit(tell: ReportText, limit: ReportLimit) -> str:

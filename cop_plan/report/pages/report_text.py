@@ -100,8 +100,12 @@ class ReportText:
         return TableCell(self.known(number, say), marked=not isinstance(number, Shown))
 
     def missing(self, names: Iterable[str]) -> str:
-        """Return what was not collected, in words."""
-        return self("not_collected_of", what=self.words.listed(dict.fromkeys(map(self._missing, names))))
+        """Return what was not collected, in a sentence."""
+        return self("not_collected_of", what=self.gaps(names))
+
+    def gaps(self, names: Iterable[str]) -> str:
+        """Return what was not collected, as a list in a sentence."""
+        return self.words.listed(dict.fromkeys(map(self._missing, names)))
 
     def _missing(self, name: str) -> str:
         parts = name.split(".")
