@@ -33,17 +33,22 @@ font: 15px/1.35 'DejaVu Sans Mono', monospace; color: {foreground}; background: 
 
 @dataclass(frozen=True)
 class View:
-    """A page as far down as an element goes. `width` is in CSS pixels, `scale` in pixels of the picture for each."""
+    """A page as far down as an element goes, on a screen or as it is printed.
+
+    `width` is in CSS pixels, `scale` in pixels of the picture for each.
+    """
 
     page: str
     until: str
     width: int
     colours: str = "light"
     scale: float = 1.5
+    is_printed: bool = False
 
 
 VIEWS = {
-    "plan.png": View("plan.html", "#sessions", 900),
+    "year.png": View("year.html", ".sheet", 1200, is_printed=True),
+    "plan.png": View("plan.html", "#sessions > :last-child", 1000),
     "plan-phone.png": View("plan.html", "#sessions .calendar", 375, "dark", 2),
     "team.png": View("team.html", "main > section", 900),
 }
@@ -56,8 +61,8 @@ def main() -> int:
         sys.stderr.write("the pictures need Chromium; on Debian:  apt-get install chromium\n")
         return 1
     with _community() as folder, sync_playwright() as playwright:
-        _run(folder, "kit")
-        _run(folder, "schedule")
+        _run(folder, "kit", "--quiet")
+        _run(folder, "schedule", "--quiet")
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         for name, view in VIEWS.items():
             _picture(browser, (folder / "plan" / view.page).as_uri(), view, PICTURES / name)
@@ -84,7 +89,7 @@ def _command(*words: str) -> list[str]:
 
 
 def _run(folder: Path, *words: str) -> None:
-    subprocess.run(_command(*words), cwd=folder, check=True, capture_output=True)  # noqa: S603  # our own command
+    subprocess.run(_command(*words), cwd=folder, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  # our own
 
 
 def _picture(browser: Browser, address: str, view: View, to: Path) -> None:
@@ -93,9 +98,14 @@ def _picture(browser: Browser, address: str, view: View, to: Path) -> None:
     )
     page.clock.set_fixed_time(f"{DAY}T16:00:00Z")
     page.goto(address)
+    if view.is_printed:
+        page.emulate_media(media="print")
+        page.evaluate(f"document.body.style.margin = '{MARGIN}px'")
+        page.locator(view.until).first.evaluate("sheet => { while (sheet.nextSibling) sheet.nextSibling.remove() }")
     box = page.locator(view.until).first.bounding_box()
     assert box is not None, f"{view.until} is not shown"
-    clip = {"x": 0, "y": 0, "width": view.width, "height": box["y"] + box["height"] + MARGIN}
+    width = box["x"] + box["width"] + MARGIN if view.is_printed else view.width
+    clip = {"x": 0, "y": 0, "width": width, "height": box["y"] + box["height"] + MARGIN}
     page.screenshot(path=to, full_page=True, clip=clip)
     page.close()
 
