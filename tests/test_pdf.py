@@ -53,7 +53,7 @@ def test_the_page_is_printed_on_letter_paper_with_its_text_and_outline(
     write(DEFINITION)
     done = print_page()
     assert done.code == 0, done.err
-    assert "plan.pdf to plan/" in done.err
+    assert "plan.pdf, year.pdf to plan/" in done.err
     read = pypdf.PdfReader(tmp_path / "plan" / "plan.pdf")
     assert {(page.mediabox.width, page.mediabox.height) for page in read.pages} == {(612, 792)}
     text = "\n".join(page.extract_text() for page in read.pages)
@@ -74,16 +74,31 @@ def test_the_page_is_printed_on_letter_paper_with_its_text_and_outline(
     assert all(link.startswith(("https://", "mailto:")) for link in links)
 
 
-def test_where_people_print_on_a4_so_is_the_page(print_page: Callable[..., Ran], write: Write, tmp_path: Path) -> None:
+def test_the_sheets_of_the_year_are_printed_on_their_side(
+    print_page: Callable[..., Ran], write: Write, tmp_path: Path
+) -> None:
+    write(DEFINITION)
+    assert print_page().code == 0
+    read = pypdf.PdfReader(tmp_path / "plan" / "year.pdf")
+    assert {(page.mediabox.width, page.mediabox.height) for page in read.pages} == {(792, 612)}
+    assert [one.title for one in read.outline if not isinstance(one, list)] == ["Readers, 2026-2027"]
+    assert "Wrap-up" in read.pages[0].extract_text()
+
+
+def test_where_people_print_on_a4_so_are_the_pages(
+    print_page: Callable[..., Ran], write: Write, tmp_path: Path
+) -> None:
     write(DEFINITION.replace("CA-AB", "GB-ENG"))
     assert print_page().code == 0
-    read = pypdf.PdfReader(tmp_path / "plan" / "plan.pdf")
-    assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in read.pages} == {(595, 842)}
+    for name, size in (("plan.pdf", (595, 842)), ("year.pdf", (842, 595))):
+        read = pypdf.PdfReader(tmp_path / "plan" / name)
+        assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in read.pages} == {size}
 
 
 def test_the_same_page_makes_the_same_bytes(print_page: Callable[..., Ran], write: Write, tmp_path: Path) -> None:
     write(DEFINITION)
     assert [print_page("--out", out).code for out in ("one", "two")] == [0, 0]
+    assert (tmp_path / "one" / "year.pdf").read_bytes() == (tmp_path / "two" / "year.pdf").read_bytes()
     one, two = ((tmp_path / out / "plan.pdf").read_bytes() for out in ("one", "two"))
     assert one == two
     assert b"HeadlessChrome" not in one
@@ -113,11 +128,25 @@ def test_a_pdf_that_is_older_than_its_page_is_named(
     assert print_page().code == 0
     old = (tmp_path / "plan" / "plan.pdf").read_bytes()
     definition.write_text(DEFINITION.replace("Readers", "Writers"), encoding="utf-8")
-    told = "plan.pdf shows the year as it was before: print it again with --pdf"
-    assert told in run("schedule", "community.yaml", "--today", TODAY).err
+    told = [f"{name}.pdf shows the year as it was before: print it again with --pdf" for name in ("plan", "year")]
+    said = run("schedule", "community.yaml", "--today", TODAY).err.splitlines()
+    assert [line for line in said if "as it was before" in line] == told
     assert (tmp_path / "plan" / "plan.pdf").read_bytes() == old
     assert print_page().code == 0
-    assert told not in run("schedule", "community.yaml", "--today", TODAY).err
+    assert "as it was before" not in run("schedule", "community.yaml", "--today", TODAY).err
+
+
+def test_only_the_page_that_changed_is_printed_again(
+    print_page: Callable[..., Ran], write: Write, tmp_path: Path
+) -> None:
+    definition = write(DEFINITION)
+    assert print_page().code == 0
+    before = (tmp_path / "plan" / "year.pdf").read_bytes()
+    definition.write_text(
+        DEFINITION + "purpose: {statement: We read.}\n", encoding="utf-8"
+    )  # of which the sheet says nothing
+    assert "wrote plan.html, team.html, plan.pdf to plan/" in print_page("--format", "html").err
+    assert (tmp_path / "plan" / "year.pdf").read_bytes() == before
 
 
 def test_a_pdf_that_was_taken_away_is_printed_again(
@@ -129,23 +158,30 @@ def test_a_pdf_that_was_taken_away_is_printed_again(
     (tmp_path / "plan" / "plan.pdf").unlink()
     assert "wrote plan.pdf to plan/" in print_page().err
     assert (tmp_path / "plan" / "plan.pdf").read_bytes() == made
+    (tmp_path / "plan" / "year.pdf").unlink()
+    assert "wrote year.pdf to plan/" in print_page().err
 
 
-def test_anothers_pdf_is_not_overwritten(print_page: Callable[..., Ran], write: Write, tmp_path: Path) -> None:
-    write(DEFINITION, {"plan/plan.pdf": "%PDF-1.4 of somebody"})
+@pytest.mark.parametrize("name", ["plan.pdf", "year.pdf"])
+def test_anothers_pdf_is_not_overwritten(
+    name: str, print_page: Callable[..., Ran], write: Write, tmp_path: Path
+) -> None:
+    write(DEFINITION, {f"plan/{name}": "%PDF-1.4 of somebody"})
     unable = program(tmp_path / "bin", A_BROWSER_THAT_FAILS)
     done = print_page(COP_PLAN_BROWSER=str(unable))  # not even asked
     assert done.code == 4
-    assert done.err.startswith("plan/plan.pdf: cop-plan did not write it\n")
-    assert [path.name for path in (tmp_path / "plan").iterdir()] == ["plan.pdf"]
+    assert done.err.startswith(f"plan/{name}: cop-plan did not write it\n")
+    assert [path.name for path in (tmp_path / "plan").iterdir()] == [name]
     assert print_page("--force").code == 0
-    assert (tmp_path / "plan" / "plan.pdf").read_bytes() != b"%PDF-1.4 of somebody"
+    assert (tmp_path / "plan" / name).read_bytes() != b"%PDF-1.4 of somebody"
 
 
 def test_the_lock_remembers_the_pdf(print_page: Callable[..., Ran], write: Write, tmp_path: Path) -> None:
     write(DEFINITION)
     assert print_page("--format", "ics").code == 0
-    assert {"plan.html", "plan.pdf", "calendar.ics"} <= set(lock_of(tmp_path / "plan"))  # the page comes with it
+    assert {"plan.html", "plan.pdf", "year.html", "year.pdf", "calendar.ics"} <= set(
+        lock_of(tmp_path / "plan")
+    )  # the page comes with it
     assert "plan.md" not in lock_of(tmp_path / "plan")
     content = (tmp_path / "plan" / "plan.pdf").read_bytes()
     assert lock_of(tmp_path / "plan")["plan.pdf"]["digest"] == files.digest(content)
@@ -201,7 +237,7 @@ def test_a_trial_run_prints_nothing(print_page: Callable[..., Ran], write: Write
     unable = program(tmp_path / "bin", A_BROWSER_THAT_FAILS)
     done = print_page("--dry-run", COP_PLAN_BROWSER=str(unable))
     assert done.code == 0
-    assert "plan.pdf to plan/" in done.err
+    assert "plan.pdf, year.pdf to plan/" in done.err
     assert not (tmp_path / "plan").exists()
 
 

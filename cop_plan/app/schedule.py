@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 FORMATS = formats.defaults()
 """The outputs that are written unless others are asked for."""
 
-PAGE = "plan.html"
-_PDF = "plan.pdf"
+_PRINTED = {"plan.pdf": "plan.html", "year.pdf": "year.html"}
+"""The pages that a browser prints, each by the file that it prints into."""
 
 
 @frozen
@@ -49,8 +49,8 @@ class Scheduled:
 
     `pages` are the names of all its files, `new` the contents of those that are other than before, `written` the
     digests of all as they are afterwards, with the lock. `changed_pages` are new and were there before. `is_first` says
-    that nothing was published before, `is_new_year` that nothing of this year was, `has_old_pdf` that a PDF lies there
-    that shows another page and is not written, `has_old_papers` that papers in the kit may name days that changed.
+    that nothing was published before, `is_new_year` that nothing of this year was, `old_pdfs` are those that lie
+    there, show other pages and are not written, `has_old_papers` that papers in the kit may name days that changed.
     `notices` and `problems`, of the progress record, stop nothing and are to be told.
     """
 
@@ -63,7 +63,7 @@ class Scheduled:
     changed_pages: tuple[str, ...]
     is_first: bool
     is_new_year: bool
-    has_old_pdf: bool
+    old_pdfs: tuple[str, ...]
     has_old_papers: bool
     is_written: bool
     moved: "move.MoveOutcome | None" = None
@@ -165,17 +165,18 @@ def _decided(project: CommunityProject, order: ScheduleRequest, moved: "move.Mov
     wanted = (*order.wanted, *written_again(into, lock, order))
     documents = ready.documents(project, year)
     made = plan.pages(year, wanted, project.templates, theme, _in_folders(into, lock), documents)
-    on_disk = files.existing(into, [*made, _PDF, history.FILE_NAME])
-    printed = {_PDF: b""} if order.browser else {}
+    on_disk = files.existing(into, [*made, *_PRINTED, history.FILE_NAME])
+    printed = dict.fromkeys(_PRINTED, b"") if order.browser else {}
     if not order.force:
         outputs.refuse_edited(into, {**made, **printed}, on_disk, lock)
-    shows_page = _PDF in on_disk and _shows(on_disk[_PDF], made.get(PAGE))
-    if order.browser:
+    of_now = {pdf for pdf, page in _PRINTED.items() if pdf in on_disk and _shows(on_disk[pdf], made.get(page))}
+    for pdf, page in _PRINTED.items() if order.browser else ():
         # A PDF of this page stays: another version of the browser would make other bytes of it.
-        is_ours = history.is_ours(lock, _PDF, files.digest(on_disk.get(_PDF, b"")))
-        made[_PDF] = on_disk[_PDF] if shows_page and is_ours else _printed(made[PAGE], year, order)
+        is_ours = pdf in of_now and history.is_ours(lock, pdf, files.digest(on_disk[pdf]))
+        made[pdf] = on_disk[pdf] if is_ours else _page_as_pdf(made[page], year, order)
     renewed = history.renewed(lock, year.timeline, year.published, files.from_folder(into, project.file))
-    has_old_pdf = not order.browser and PAGE in made and lock is not None and _PDF in lock.files and _PDF in on_disk
+    known = lock.files if lock is not None else {}
+    lie_there = (pdf for pdf, page in _PRINTED.items() if page in made and pdf in known and pdf in on_disk)
     new = outputs.new_files(made, on_disk, renewed)
     changes = tuple(history.changes(lock, year.published))
     return Scheduled(
@@ -188,7 +189,7 @@ def _decided(project: CommunityProject, order: ScheduleRequest, moved: "move.Mov
         changed_pages=tuple(name for name in made if name in new and name in on_disk),
         is_first=lock is None,
         is_new_year=history.is_new_year(lock, year.published),
-        has_old_pdf=has_old_pdf and not shows_page,
+        old_pdfs=() if order.browser else tuple(pdf for pdf in lie_there if pdf not in of_now),
         has_old_papers=bool(documents) and any(_moves_papers(one, documents) for one in changes),
         is_written=False,
         moved=moved,
@@ -238,7 +239,7 @@ def _shows(content: bytes, page: bytes | None) -> bool:
     return page is not None and browser.made_of(content) == files.digest(page)
 
 
-def _printed(page: bytes, year: render.Year, order: ScheduleRequest) -> bytes:
+def _page_as_pdf(page: bytes, year: render.Year, order: ScheduleRequest) -> bytes:
     """Return the page as PDF, of the moment of the newest entry; nothing yet in a run that only shows."""
     from cop_plan.base import browser
 
@@ -254,7 +255,7 @@ def _locked(project: CommunityProject, *, is_moving: bool) -> Iterator[bool]:
     """
     outputs.remove_stale_temp_files(project.file, project.written)
     into = project.folder
-    ours = [history.FILE_NAME, *formats.files(), _PDF]
+    ours = [history.FILE_NAME, *formats.files(), *_PRINTED]
     changing = outputs.by_folder([project.file]) if is_moving else {}
     same = next((one for one in changing if one.resolve() == into.resolve()), into)
     changing[same] = [*changing.get(same, []), *ours]

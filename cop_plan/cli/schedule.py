@@ -59,7 +59,7 @@ def schedule(
         typer.Option("--calendars", help="Write calendars/NAME.ics for each owner; later runs do too."),
     ] = False,
     pdf: Annotated[
-        bool, typer.Option("--pdf", help="Print the page to plan.pdf, through an installed Chromium, Chrome or Edge.")
+        bool, typer.Option("--pdf", help="Print plan.pdf and year.pdf, through an installed Chromium, Chrome or Edge.")
     ] = False,
     names: Annotated[
         bool, typer.Option("--names", help="Show the name of each entry, which move, cancel and done take.")

@@ -86,8 +86,8 @@ def _messages(done: "Scheduled", screen: DisplayOptions) -> Iterator[str]:
         yield m("schedule.for_team", names=", ".join(for_team))
     if done.has_old_papers and done.moved is None:
         yield m("schedule.old_papers")
-    if done.has_old_pdf:
-        yield m("schedule.old_pdf")
+    for name in done.old_pdfs:
+        yield m("schedule.old_pdf", name=name)
     if "calendar.ics" in done.new_pages:
         yield m("schedule.subscribe" if done.is_first else "schedule.put_again", help=SHARING)
 

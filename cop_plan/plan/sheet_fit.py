@@ -14,22 +14,32 @@ MM_PER_POINT = 25.4 / 72
 LINE = 1.25
 """The height of a line, in em."""
 
-# Advance widths of DejaVu Sans, rounded up. Source: its table hmtx.
-_NARROW, _WIDE = frozenset("iIjlft.,:;'’!|()[]-rJ/ \u00a0"), frozenset("mwMWQOGDHNUœæŒÆ%@—…")
-_BOLD = 1.11
+# Advance widths of DejaVu Sans, which is wider than most, rounded up. Source: its table hmtx.
+_WIDTHS = {
+    0.29: "'IJijlîïí",
+    0.33: ",./:;\\|· \u00a0’",
+    0.41: "ft!()-[]r",
+    0.5: '"*_`”“–°',
+    0.55: "?cszç",
+    0.6: "FLPkvxy•",
+    0.62: "aeogpéèêëàâô",
+    0.8: "&DGOQHNU",
+    1.0: "#+<=>^w~M%@Wm—…æ",
+    1.1: "œ№Œ",
+}
+_WIDTH_OF = {character: width for width, characters in _WIDTHS.items() for character in characters}
+_BOLD = 1.125
 
 
 @lru_cache(maxsize=4096)
 def _width_of(character: str) -> float:
-    if character in _NARROW:
-        return 0.38
-    if character in _WIDE:
-        return 1.0 if character in "mMW%@—…" else 0.85
+    if character in _WIDTH_OF:
+        return _WIDTH_OF[character]
     if unicodedata.east_asian_width(character) in "WF" or ord(character) > 0xFFFF:
         return 1.25
-    if unicodedata.combining(character) and ord(character) < 0x370:
+    if unicodedata.combining(character):
         return 0.0
-    return 0.7 if character.isupper() else 0.635
+    return 0.7 if character.isupper() else 0.64
 
 
 def width(text: str, *, bold: bool = False) -> float:
@@ -37,22 +47,18 @@ def width(text: str, *, bold: bool = False) -> float:
     return sum(map(_width_of, text)) * (_BOLD if bold else 1)
 
 
-def lines(text: str, within: float, *, bold: bool = False) -> int:
-    """Return how many lines a text takes; a word that is wider than a line is broken."""
-    if not text:
-        return 0
-    count, used = 1, 0.0
-    space = _width_of(" ")
-    for word in text.split():
-        size = width(word, bold=bold)
+def lines(text: str, within: float, *, bold: bool = False, more: str = "") -> int:
+    """Return how many lines a text takes, with more of it that is never bold; a word wider than a line is broken."""
+    sizes = [width(word, bold=bold) for word in text.split()] + [width(word) for word in more.split()]
+    count, used, space = min(len(sizes), 1), 0.0, _width_of(" ")
+    for size in sizes:
         if used and used + space + size > within:
             count, used = count + 1, 0.0
         elif used:
             used += space
-        if size > within:
-            more, size = divmod(size, within)
-            count += int(more)
-        used += size
+        broken, rest = divmod(size, within)
+        count += int(broken)
+        used = used + size if not broken else rest
     return count
 
 
@@ -105,7 +111,7 @@ class Columns(NamedTuple):
 
 
 MARK, GAP_MM = 1.5, 6.0
-_HEADING, _ROW_PADDING, _BETWEEN = 2.0, 0.32, 0.8
+_HEADING, _ROW_PADDING, _BETWEEN = 1.8, 0.4, 0.6
 
 
 def height_em(blocks: Iterable[ListPart], columns: Columns) -> float:
@@ -123,16 +129,22 @@ def height_em(blocks: Iterable[ListPart], columns: Columns) -> float:
 def row_em(row: ListRow, whole: float, columns: Columns) -> float:
     """Return how high a row is, in em, in a column that is so many em wide."""
     cell = whole - MARK - columns.date_em - (columns.hour_em if row.hour else 0)
-    title = f"{row.title} · {row.more}" if row.more and columns.has_more else row.title
-    return lines(title, cell, bold=row.bold) * LINE + _ROW_PADDING
+    more = f"· {row.more}" if row.more and columns.has_more else ""
+    return lines(row.title, cell, bold=row.bold, more=more) * LINE + _ROW_PADDING
 
 
 SHARES = {1: 0.39, 2: 0.58, 3: 1.0}
 """How much of the sheet's width a list of so many columns takes."""
 
-_POINTS = {1: (10.5, 10, 9.5, 9, 8.5, 8, 7.5), 2: (9.5, 9, 8.5, 8, 7.5, 7), 3: (8.5, 8, 7.5, 7, 6.5, 6, 5.5)}
-_WAYS = ((1, True), (2, True), (1, False), (2, False), (3, True), (3, False))
-"""In how many columns a list is set, and whether with what follows the titles: the first that fits is taken."""
+_WAYS = (
+    (1, True, (10.5, 10, 9.5, 9, 8.5, 8, 7.5)),
+    (2, True, (9.5, 9, 8.5, 8, 7.5, 7)),
+    (1, False, (10, 9.5, 9, 8.5, 8, 7.5)),
+    (2, False, (9.5, 9, 8.5, 8, 7.5, 7)),
+    (3, True, (9, 8.5, 8, 7.5, 7)),
+    (3, False, (8, 7.5, 7, 6.5, 6, 5.5)),
+)
+"""How many columns a list has, whether with what follows the titles, in which sizes: the first that fits is taken."""
 
 _LONGEST = (160, 100, 60)
 """In characters: what titles are shortened to where whole ones do not fit."""
@@ -140,8 +152,11 @@ _LONGEST = (160, 100, 60)
 _NARROWEST = 8.0
 """In em: a title that has less room than this is a column of syllables."""
 
+_FLOWING = 8.0
+"""The size of a list that goes on behind its sheet, in points."""
+
 # Columns are filled by whole rows, so that some room is left in each.
-_FULL, _FILLED = 0.97, 0.92
+_FULL, _FILLED = 0.99, 0.92
 
 
 def columns(blocks: Sequence[ListPart], width_mm: float, height_mm: float) -> Columns:
@@ -155,15 +170,15 @@ def columns(blocks: Sequence[ListPart], width_mm: float, height_mm: float) -> Co
     hour_em = round(max((width(one.hour, bold=one.bold) for one in rows), default=0) + 0.6, 2)
     for longest in (None, *_LONGEST):
         shown = blocks if longest is None else [_shortened(block, longest) for block in blocks]
-        for number, has_more in _WAYS:
+        for number, has_more, sizes in _WAYS:
             of_one = (width_mm * SHARES[number] - GAP_MM * (number - 1)) / number
             room = height_mm * (_FULL if number == 1 else _FILLED * number)
-            for points in _POINTS[number]:
+            for points in sizes:
                 found = Columns(points, number, of_one, date_em, hour_em, has_more, longest)
                 is_wide = of_one / (points * MM_PER_POINT) - MARK - date_em - hour_em >= _NARROWEST
                 if is_wide and height_em(shown, found) * points * MM_PER_POINT <= room:
                     return found
-    return Columns(_POINTS[3][-2], 3, width_mm / 3 - GAP_MM, date_em, hour_em, has_more=False, fits=False)
+    return Columns(_FLOWING, 3, width_mm / 3 - GAP_MM, date_em, hour_em, has_more=False, fits=False)
 
 
 def _shortened(block: ListPart, longest: int) -> ListPart:
