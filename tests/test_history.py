@@ -21,7 +21,7 @@ from cop_plan.schedule import history
 FIRST = datetime(2026, 4, 1, tzinfo=UTC)
 LATER = datetime(2026, 9, 15, 12, 30, tzinfo=UTC)
 LATEST = datetime(2027, 1, 20, tzinfo=UTC)
-OUTPUTS = ("plan.md", "plan.html", "calendar.ics", "team.ics", "timeline.json")
+OUTPUTS = ("plan.md", "plan.html", "team.html", "year.html", "calendar.ics", "team.ics", "timeline.json")
 
 COMMUNITY = """
 name: Readers

@@ -317,6 +317,18 @@ def test_a_kit_that_changed_since_makes_the_page_anew_and_nothing_else_does(
     assert documents(definition.parent / "plan", "detailed-plan") == []
 
 
+def test_a_kit_that_cannot_be_told_is_no_kit(cop_plan: Callable[..., Ran], definition: Path) -> None:
+    (definition.parent / "kit" / "cop-plan.lock").mkdir(parents=True)
+    cop_plan("schedule")
+    (definition.parent / "kit" / "cop-plan.lock").rmdir()
+    cop_plan("kit", "charter")
+    lock = definition.parent / "kit" / "cop-plan.lock"
+    for spoiled in ("{", lock.read_text(encoding="utf-8").replace('"readers"', '"others"')):
+        lock.write_text(spoiled, encoding="utf-8")
+        cop_plan("schedule")
+        assert documents(definition.parent / "plan", "detailed-plan") == []
+
+
 def test_the_links_lead_to_the_kit_wherever_the_plan_lies(run: Run, definition: Path, tmp_path: Path) -> None:
     home = tmp_path / "year #1 (50%)"
     home.mkdir()
@@ -339,6 +351,18 @@ def test_done_and_schedule_bring_the_page_up_to_date(cop_plan: Callable[..., Ran
     cop_plan("done", "webinar-1.reminder")
     assert "team.html" in cop_plan("schedule").err
     assert "webinar-1.reminder" not in due(page.read_text(encoding="utf-8"), "this_week")
+
+
+def test_a_move_keeps_the_links_and_says_once_that_papers_are_old(
+    cop_plan: Callable[..., Ran], definition: Path
+) -> None:
+    cop_plan("kit", "charter")
+    cop_plan("schedule")
+    done = cop_plan("schedule", "--move", "webinar-2=2026-12-09", "--yes")
+    assert [href for href, _ in documents(definition.parent / "plan", "detailed-plan")] == ["../kit/charter.html"]
+    assert [line for line in done.err.splitlines() if "papers in kit/" in line] == [
+        "the other papers in kit/ still say what was planned before; to write them anew: cop-plan kit"
+    ]
 
 
 def test_a_changed_date_with_papers_in_the_kit_is_told_in_a_line(

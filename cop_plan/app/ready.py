@@ -1,13 +1,16 @@
 """Which documents lie in the kit, for the pages of the plan; nothing is read where there is no kit."""
 
+import contextlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from cop_plan.app import outputs
+from cop_plan.app.options import STDIN
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
+from cop_plan.base.errors import Unreadable
 from cop_plan.schedule import history
 
 if TYPE_CHECKING:
@@ -22,14 +25,14 @@ def documents(project: CommunityProject, year: "Year") -> "ReadyDocuments":
     """
     into = project.file.parent / outputs.KIT
     lock_file = into / history.FILE_NAME
-    if project.asked.content is not None:
+    if project.file == STDIN:  # nothing lies beside it
         return {}
-    if not files.is_there(lock_file):
-        project.read[str(lock_file.absolute())] = None
-        return {}
-    lock = outputs.known(into, project.file, project.written)
     project.read[str(lock_file.absolute())] = files.digest_of(lock_file)
     way = _way(project.folder, into)
+    try:
+        lock = outputs.known(into, project.file, project.written) if files.is_file(lock_file) else None
+    except Unreadable:  # a year can be written without its kit
+        lock = None
     if lock is None or way is None:
         return {}
     from cop_plan import kit  # costs imports that a year without a kit does not need
@@ -38,7 +41,9 @@ def documents(project: CommunityProject, year: "Year") -> "ReadyDocuments":
     from cop_plan.kit.folder import KitFolder
 
     def content(name: str) -> str | None:
-        found = files.existing(into, [name]).get(name)
+        found: bytes | None = None
+        with contextlib.suppress(Unreadable):
+            found = files.existing(into, [name]).get(name)
         project.read[str((into / name).absolute())] = None if found is None else files.digest(found)
         return None if found is None else found.decode("utf-8", "replace")
 
