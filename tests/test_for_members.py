@@ -41,6 +41,16 @@ def test_a_session_without_an_hour_says_that_it_is_to_be_set(year_of: YearOf) ->
     assert (rows["webinar-1"].datetime, rows["webinar-1"].end) == ("2026-11-17", "")
 
 
+def test_the_platforms_address_is_no_place_beside_a_sessions_own_link(year_of: YearOf) -> None:
+    one, two = "{link: 'https://example.org/1'}", "{where: 'https://example.org/2 (code 7)'}"
+    online = "meetings: {platform: 'https://example.org/meet'}\n"
+    year = year_of(f"{MINIMAL}{online}activities: {{webinar-1: {one}, webinar-2: {two}}}\n")
+    rows = {row.entry.id: (row.where, row.link) for row in for_members.sessions(made(year))}
+    assert rows["webinar-1"] == ("", "https://example.org/1")
+    assert rows["webinar-2"] == ("https://example.org/2 (code 7)", "https://example.org/2")
+    assert rows["webinar-3"] == ("", "https://example.org/meet")
+
+
 def test_a_cancelled_session_says_why_and_neither_where_nor_that_one_is_asked(year_of: YearOf) -> None:
     text = f"{MINIMAL}activities: {{webinar-1: {{at: 15:30, where: Hall, cancelled: Snow day}}}}\n"
     (row,) = (row for row in for_members.sessions(made(year_of(text))) if row.entry.id == "webinar-1")

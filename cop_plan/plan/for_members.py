@@ -23,8 +23,8 @@ class SessionRow(NamedTuple):
     """A session that participants attend; what it has not is empty.
 
     `day` is without its year, `datetime` when it begins, or its day; `end` is empty without an hour, and `time` then
-    says that it is to be set. `where` is empty too where it is the link and nothing else. `because` is why it is
-    cancelled.
+    says that it is to be set. `where` is empty too where it is an address alone, beside the link. `because` is why it
+    is cancelled.
     """
 
     entry: Entry
@@ -148,13 +148,18 @@ def _session(entry: Entry, year: Year) -> SessionRow:
         time=_time(entry, year),
         has_hour=start is not None,
         lasts=words.duration(entry.minutes) if entry.minutes and is_held else "",
-        where=year.shareable(entry.where or "") if is_held and entry.where != entry.link else "",
+        where=year.shareable(entry.where) if is_held and entry.where and not _is_mere_link(entry) else "",
         link=(entry.link or "") if is_held else "",
         attendance=words.name("attendance", _attendance(entry)) if is_held else "",
         is_mandatory=is_held and _attendance(entry) == "mandatory",
         is_cancelled=not is_held,
         because=year.shareable(entry.cancelled or ""),
     )
+
+
+def _is_mere_link(entry: Entry) -> bool:
+    """Return whether a place is an address and nothing else, such as the platform's, beside a link to follow."""
+    return entry.link is not None and link_in(entry.where or "") == entry.where
 
 
 def _attendance(entry: Entry) -> str:
