@@ -1,17 +1,57 @@
-"""Make the pictures of the README from the page of an example: a desk, and a phone in the dark."""
+"""Make the pictures of the README from an example, on a Monday of its year: what is done until then is noted as done.
 
+Each ends where something ends, so that nothing in it is cut.
+"""
+
+import csv
+import io
+import os
+import pty
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
+from rich.console import Console
+from rich.terminal_theme import DIMMED_MONOKAI
+from rich.text import Text
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "images"
-# name: width and height in CSS pixels, colours, the part at the top
-VIEWS = {"plan.png": (1000, 760, "light", "#glance"), "plan-phone.png": (340, 760, "dark", "#next")}
+DAY = "2026-11-09"
+COLUMNS = 80
+MONTHS = ("November 2026", "December 2026")  # the terminal is shown from the first to before the second
+MARGIN = 16
+SCREEN = """<body style="margin: 0"><pre style="margin: 0; padding: 16px; display: inline-block;
+font: 15px/1.35 'DejaVu Sans Mono', monospace; color: {foreground}; background: {background}">{code}</pre>"""
+
+
+@dataclass(frozen=True)
+class View:
+    """A page as far down as an element goes, on a screen or as it is printed.
+
+    `width` is in CSS pixels, `scale` in pixels of the picture for each.
+    """
+
+    page: str
+    until: str
+    width: int
+    colours: str = "light"
+    scale: float = 1.5
+    is_printed: bool = False
+
+
+VIEWS = {
+    "year.png": View("year.html", ".sheet", 1200, is_printed=True),
+    "plan.png": View("plan.html", "#sessions > :last-child", 1000),
+    "plan-phone.png": View("plan.html", "#sessions .calendar", 375, "dark", 2),
+    "team.png": View("team.html", "main > section", 900),
+}
 
 
 def main() -> int:
@@ -20,18 +60,85 @@ def main() -> int:
     if browser_path is None:
         sys.stderr.write("the pictures need Chromium; on Debian:  apt-get install chromium\n")
         return 1
-    definition = ROOT / "examples" / "literacy-for-all" / "community.yaml"
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        command = [sys.executable, "-m", "cop_plan", "schedule", definition, "--out", folder, "--today", "2026-10-01"]
-        subprocess.run(command, check=True, capture_output=True)  # noqa: S603  # our own command
+    with _community() as folder, sync_playwright() as playwright:
+        _run(folder, "kit", "--quiet")
+        _run(folder, "schedule", "--quiet")
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
-        for name, (width, height, colours, part) in VIEWS.items():
-            page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=colours)
-            page.clock.set_fixed_time("2026-10-01T16:00:00Z")
-            page.goto((Path(folder) / "plan.html").as_uri() + part)
-            page.screenshot(path=PICTURES / name)
+        for name, view in VIEWS.items():
+            _picture(browser, (folder / "plan" / view.page).as_uri(), view, PICTURES / name)
+        _terminal(browser, folder, PICTURES / "terminal.png")
         browser.close()
     return 0
+
+
+@contextmanager
+def _community() -> Iterator[Path]:
+    """Make the example anew, as its team has it on the day of the pictures."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "community"
+        shutil.copytree(ROOT / "examples" / "literacy-for-all", folder)
+        progress = folder / "records" / "progress.csv"
+        head, *rows = csv.reader(progress.read_text(encoding="utf-8").splitlines())
+        with progress.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([head, *(row for row in rows if row[head.index("date")] < DAY)])
+        yield folder
+
+
+def _command(*words: str) -> list[str]:
+    return [sys.executable, "-m", "cop_plan", *words, "--today", DAY]
+
+
+def _run(folder: Path, *words: str) -> None:
+    subprocess.run(_command(*words), cwd=folder, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  # our own
+
+
+def _picture(browser: Browser, address: str, view: View, to: Path) -> None:
+    page = browser.new_page(
+        viewport={"width": view.width, "height": 800}, color_scheme=view.colours, device_scale_factor=view.scale
+    )
+    page.clock.set_fixed_time(f"{DAY}T16:00:00Z")
+    page.goto(address)
+    if view.is_printed:
+        page.emulate_media(media="print")
+        page.evaluate(f"document.body.style.margin = '{MARGIN}px'")
+        page.locator(view.until).first.evaluate("sheet => { while (sheet.nextSibling) sheet.nextSibling.remove() }")
+    box = page.locator(view.until).first.bounding_box()
+    assert box is not None, f"{view.until} is not shown"
+    width = box["x"] + box["width"] + MARGIN if view.is_printed else view.width
+    clip = {"x": 0, "y": 0, "width": width, "height": box["y"] + box["height"] + MARGIN}
+    page.screenshot(path=to, full_page=True, clip=clip)
+    page.close()
+
+
+def _terminal(browser: Browser, folder: Path, to: Path) -> None:
+    """Show some months of the year as a terminal does."""
+    lines = _in_terminal(folder, "schedule", "--dry-run").replace("\r\n", "\n").split("\n")
+    first, last = (next(at for at, line in enumerate(lines) if month in line) for month in MONTHS)
+    console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True)
+    console.print(Text.from_ansi("\n".join(lines[first:last]).strip("\n")))
+    shown = console.export_html(theme=DIMMED_MONOKAI, inline_styles=True, code_format=SCREEN)
+    page = browser.new_page(viewport={"width": 1200, "height": 800}, device_scale_factor=1.5)
+    page.set_content(shown)
+    page.locator("pre").screenshot(path=to)
+    page.close()
+
+
+def _in_terminal(folder: Path, *words: str) -> str:
+    """Return what a command shows on a terminal."""
+    ours, theirs = pty.openpty()
+    environment = os.environ | {"TERM": "xterm-256color", "COLUMNS": str(COLUMNS)}
+    with subprocess.Popen(  # noqa: S603  # our own command
+        _command(*words), cwd=folder, env=environment, stdout=theirs, stderr=subprocess.DEVNULL
+    ):
+        os.close(theirs)
+        shown = b""
+        try:
+            while more := os.read(ours, 65536):
+                shown += more
+        except OSError:  # so a terminal ends whose other side is closed
+            pass
+    os.close(ours)
+    return shown.decode()
 
 
 if __name__ == "__main__":

@@ -55,7 +55,8 @@ def shared(output: str) -> dict[str, str]:
     if not output.endswith(".html"):
         return {}
     found = _SHARED.finditer((GOLDEN / WHOLE / output).read_bytes().decode())
-    named = {one["element"] or one["policy"]: one["source"] or one["digest"] for one in found}
+    # Of two styles the first is the common one.
+    named = {one["element"] or one["policy"]: one["source"] or one["digest"] for one in reversed(list(found))}
     return {f"{{{name}: as in {WHOLE}}}": text for name, text in named.items()}
 
 

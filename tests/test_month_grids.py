@@ -1,5 +1,6 @@
 """The months as a calendar on a wall has them: every day once, weeks as people begin them, closed days with names."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from browser import Plan, Visiting
 from conftest import MINIMAL, DatedYear
 from cop_plan.dates import weeks, zones
 from cop_plan.plan import month_grids
@@ -201,3 +203,52 @@ def test_without_an_entry_there_is_no_month(year_of: YearOf) -> None:
     year = of(year_of(ALONE + WEBINARS))
     shown = month_grids.view(year, [], for_members=True)
     assert (shown["months"], shown["opened"], shown["legend"]) == ((), "", [])
+
+
+# On a page.
+
+
+def test_the_months_open_at_that_of_the_reader_and_turn(plan: Plan, visit: Visiting) -> None:
+    with visit(plan("literacy-for-all", "en-CA") / "plan.html", now="2026-11-10T10:00:00-07:00") as visited:
+        page = visited.page
+        shown = page.locator(".month-view .grid:visible")
+        assert shown.locator("caption").all_inner_texts() == ["November 2026"]
+        assert shown.locator("[aria-current=date]").inner_text().startswith("10")
+        assert "3:30–4:30 pm Webinar 1" in shown.get_by_role("link", name="Webinar 1", exact=False).all_inner_texts()
+        page.get_by_role("button", name="Next month").click()
+        assert shown.locator("caption").all_inner_texts() == ["December 2026"]
+        assert "Winter break" in shown.inner_text()
+        page.get_by_role("combobox", name="Month").select_option("February 2027")
+        assert shown.locator("caption").all_inner_texts() == ["February 2027"]
+        page.get_by_role("button", name="Previous month").click()
+        assert shown.locator("caption").all_inner_texts() == ["January 2027"]
+
+
+@pytest.mark.parametrize(("now", "month"), [("2025-01-01", "August 2026"), ("2030-01-01", "June 2027")])
+def test_before_and_after_the_year_its_first_or_last_month_is_open(
+    now: str, month: str, plan: Plan, visit: Visiting
+) -> None:
+    with visit(plan("literacy-for-all", "en-CA") / "plan.html", now=f"{now}T10:00:00-07:00") as visited:
+        assert visited.page.locator(".month-view caption:visible").all_inner_texts() == [month]
+
+
+def test_on_a_phone_a_month_is_the_list_of_its_days_with_something(plan: Plan, visit: Visiting) -> None:
+    page = plan("literacy-for-all", "en-CA") / "plan.html"
+    phone = {"width": 375, "height": 667}
+    with visit(page, now="2026-11-10T10:00:00-07:00", viewport=phone) as visited:
+        days = visited.page.locator(".month-view td:visible").all_inner_texts()
+        first = [re.sub(r"\s+", " ", one).split(" ")[:2] for one in days[:3]]
+        assert first == [
+            ["Wed", "4"],
+            ["Thu", "5"],
+            ["Tue", "10"],
+        ]
+        assert all(one.strip() for one in days)
+
+
+def test_without_its_script_every_month_opens_by_itself(plan: Plan, visit: Visiting) -> None:
+    page = plan("literacy-for-all", "en-CA") / "plan.html"
+    with visit(page, java_script_enabled=False) as visited:
+        assert visited.page.locator(".month-view .turn:visible").count() == 0
+        visited.page.locator(".month-view summary", has_text="March 2027").click()
+        assert visited.page.get_by_role("table", name="March 2027").is_visible()

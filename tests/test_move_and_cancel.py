@@ -496,5 +496,5 @@ def test_a_definition_that_changed_meanwhile_is_refused(definition: Path, enviro
             os.write(terminal, b"y\n")
             is_asked = True
     assert end_of(child, terminal) == 4
-    assert b"somebody changed it meanwhile" in shown
+    assert b"somebody changed it meanwhile" in b" ".join(shown.split())
     assert text(definition) == DEFINITION + "website: https://example.org\n"

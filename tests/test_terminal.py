@@ -354,6 +354,7 @@ def test_a_name_that_is_no_text_works_or_is_refused(environment: dict[str, str],
     for words in (["check"], ["schedule"], ["schedule", "--json"], ["status"], ["kit"], ["report"]):
         code, out, err = run(*words, definition, "--today", TODAY)
         assert (code, steers(out + err)) == (0, [])
+    assert run("schedule", definition, "--today", TODAY)[0] == 0  # now there are documents to link to
     assert run("schedule", definition, "--today", TODAY)[2].startswith("nothing changed")
     assert run("done", definition, "webinar-1.reminder", "--today", TODAY)[0] == 0
     assert run("check", definition, PYTHONIOENCODING="ascii")[0] == 0

@@ -261,6 +261,19 @@ def test_the_sheet_can_be_read_by_everybody_on_any_screen(
         assert visited.page.evaluate(_CLIPPED) == []
 
 
+def test_a_theme_for_other_paper_leaves_the_sheets_on_their_side(write: Write, started: Any, tmp_path: Path) -> None:
+    write(OF_ALBERTA, {"ours/theme.css": "@page { size: A4; }\n"})
+    words = ["schedule", "community.yaml", "--pdf", "--templates", "ours", "--format", "html", "--today", "2026-05-01"]
+    done = started.run(tmp_path, words)
+    assert done.code == 0, done.said
+    sizes = {
+        name: {(round(page.mediabox.width), round(page.mediabox.height)) for page in pypdf.PdfReader(path).pages}
+        for name in ("plan", "year")
+        for path in [tmp_path / "plan" / f"{name}.pdf"]
+    }
+    assert sizes == {"plan": {(595, 842)}, "year": {(792, 612)}}
+
+
 def test_a_mark_leads_to_its_session(plan: Plan, visit: Visiting) -> None:
     with visit(plan("literacy-for-all", "en-CA") / "year.html") as visited:
         visited.page.get_by_role("link", name="Tue 17 Nov: Webinar 1").click()

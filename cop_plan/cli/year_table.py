@@ -118,7 +118,7 @@ def _months(year: Year, m: Messages, *, with_names: bool) -> Iterator[_Month]:
     months = overview.months(year)
     if not months:
         return
-    first, last = months[0]["lines"][0].entry.day.replace(day=1), _end(months[-1]["lines"][-1].entry.day)
+    first, last = months[0]["lines"][0].entry.day, months[-1]["lines"][-1].entry.day
     closed = list(year.timeline.open_days.named_spans(first, last))
     for month in months:
         end = _end(month["lines"][0].entry.day)

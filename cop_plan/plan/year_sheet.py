@@ -23,7 +23,7 @@ MAX_MONTHS = 17
 
 _TITLE_POINTS = (22, 19, 16, 13, 11)
 _ABOUT_POINTS, _FOOT_POINTS = 9.5, 8
-_WALL_POINTS = (13, 12, 11, 10, 9, 8, 7, 6, 5)
+_WALL_POINTS = (12, 11, 10, 9, 8, 7, 6, 5)
 _LONGEST = (100, 60, 30)
 """In characters: what titles are shortened to where whole ones do not fit into their day."""
 
@@ -35,6 +35,7 @@ _LINES_OF_MONTH = 8.2
 """A month has its name, the weekdays and six weeks."""
 _CELL_EM = 2.0
 """How large a day is, of the size of its number: two digits in a circle."""
+_CHIP_EM = 1.2
 _CELL_PADDING_MM, _LOWEST_WEEK_MM = 3.5, 8
 _LONGEST_CLOSED = 360
 """In characters: what is longer says no more than the months show."""
@@ -279,10 +280,11 @@ def _walls(year: Year, width: float, height: float) -> tuple[Wall, ...]:
 def _wall(month: GridMonth, width: float, high: float) -> Wall:
     """Return a month as large as its fullest days allow, its weeks as alike as they can be."""
     for points, shown in _ways(month):
-        one = points * MM_PER_POINT
-        within = (width / 7 - _CELL_PADDING_MM) / one
-        weeks = [max(_day_em(day, within) for day in week if day) * one for week in shown.weeks]
-        if sum(max(_LOWEST_WEEK_MM, week) for week in weeks) <= high:
+        em = points * MM_PER_POINT
+        within = (width / 7 - _CELL_PADDING_MM) / em
+        weeks = [max(_day_em(day, within) for day in week if day) * em for week in shown.weeks]
+        times = (sheet_fit.width(chip.time, bold=chip.look == "must") for day in shown.days for chip in day.chips)
+        if max(times, default=0) <= within - _CHIP_EM and sum(max(_LOWEST_WEEK_MM, one) for one in weeks) <= high:
             break
     alike, left = high / len(weeks), high
     for nth, week in enumerate(sorted(weeks, reverse=True)):
@@ -300,12 +302,16 @@ def _ways(month: GridMonth) -> Iterator[tuple[float, GridMonth]]:
         yield _WALL_POINTS[-1], month.shortened(longest)
 
 
+def _topic(chip: Chip) -> str:
+    return f"· {chip.entry.topic}" if chip.entry.topic and not chip.entry.cancelled else ""
+
+
 def _day_em(day: GridDay, within: float) -> float:
     """Return how high what stands in a day is, in em."""
     off = sum(sheet_fit.lines(one.said, within) for one in day.off if not one.goes_on)
     chips = [
-        sheet_fit.lines(one.time, within - 1, bold=True)
-        + sheet_fit.lines(f"{one.title} · {one.entry.topic or ''}", within - 1, bold=True)
+        sheet_fit.lines(one.time, within - _CHIP_EM, bold=one.look == "must")
+        + sheet_fit.lines(one.title, within - _CHIP_EM, bold=one.look == "must", more=_topic(one))
         for one in day.chips
     ]
     return (off + sum(chips)) * LINE + len(chips) * 0.6 + 2
