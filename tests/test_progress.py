@@ -616,7 +616,9 @@ def test_a_french_community_is_told_in_french(run: Run, write: Write) -> None:
 # What is done is not published.
 
 
-def test_what_is_done_shows_in_the_timeline_and_as_a_tick_in_the_plan_and_nowhere_else(run: Run, write: Write) -> None:
+def test_what_is_done_shows_in_the_timeline_in_the_plan_and_to_the_team_and_nowhere_else(
+    run: Run, write: Write
+) -> None:
     definition = write(COMMUNITY)
     plan = definition.parent / "plan"
     run("schedule", definition, "--today", "2026-11-01")
@@ -624,8 +626,10 @@ def test_what_is_done_shows_in_the_timeline_and_as_a_tick_in_the_plan_and_nowher
     run("done", definition, "webinar-1", "--today", TODAY)
     done = run("schedule", definition, "--today", TODAY)
     after = {path.name: path.read_bytes() for path in plan.iterdir()}
-    assert {name for name in after if after[name] != before.get(name)} == {"timeline.json", "plan.md", "cop-plan.lock"}
-    assert "wrote plan.md, timeline.json to" in done.err
+    assert {name for name in after if after[name] != before.get(name)} == {
+        *("timeline.json", "plan.md", "team.html", "cop-plan.lock"),
+    }
+    assert "wrote plan.md, team.html, timeline.json to" in done.err
     assert before["plan.md"].count(b"- [x] ") == 0
     assert after["plan.md"].count(b"- [x] ") == 1
     old, new = (json.loads(files["timeline.json"])["entries"] for files in (before, after))
