@@ -169,6 +169,8 @@ def test_each_session_that_members_attend_has_a_row_in_order(
     wanted = [one for one in entries(folder) if one["kind"] in SESSIONS and "participants" in one["audience"]]
     with visit(folder / "plan.html", now=AMID) as visited:
         rows = visited.page.locator("#sessions tbody tr").evaluate_all(_ROWS)
+        # Nobody joins what is over.
+        assert visited.page.locator("tr.past .do:visible").count() == 0
     assert [(row["id"], row["datetime"]) for row in rows] == [
         (one["id"], one.get("date") or one["start"]) for one in wanted
     ]
@@ -245,6 +247,7 @@ _LOST = """[...document.querySelectorAll('a[href^="#"]')]
 
 def test_the_keys_bring_the_calendar_file_of_a_session(plan: Plan, visit: Visiting) -> None:
     with visit(plan("literacy-for-all", "en-CA") / "plan.html", fragment="#webinar-2") as visited:
+        # Whoever follows a link to a session has its links, past or not.
         visited.tab_to("tr[id=webinar-2] a.add[download]")
         with visited.page.expect_download() as download:
             visited.page.keyboard.press("Enter")

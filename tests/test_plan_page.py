@@ -155,6 +155,12 @@ def test_the_parts_of_the_page_are_in_order_and_none_is_empty(year_of: YearOf) -
     assert set(sections(page_of(year_of(MINIMAL + more)))) >= {"purpose", "guidelines", "closed_days"}
 
 
+def test_what_a_closed_day_is_is_said_only_where_its_name_does_not_say_it(year_of: YearOf) -> None:
+    more = "closures: {winter-break: 2026-12-21 to 2027-01-01, fall-recess: 2026-11-09 to 2026-11-10}\n"
+    closed = page_of(year_of(MINIMAL + more)).partition('<section id="closed_days"')[2].partition("</section>")[0]
+    assert re.findall(r"<li>.*?</b>.*?( · \w+)?</li>", closed) == [" · break", ""]
+
+
 def test_the_contents_name_each_section_of_the_page_and_no_other(year_of: YearOf) -> None:
     text = page_of(year_of(MINIMAL))
     contents = text.partition("<nav")[2].partition("</nav>")[0]

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from cop_plan.dates.calendar_files import TitledDays
 from cop_plan.dates.phrases import Days
+from cop_plan.definition import names
 from cop_plan.definition.community import Closure
 from cop_plan.render.words import Words
 from cop_plan.render.year import Year
@@ -21,7 +22,10 @@ class ClosedLine(NamedTuple):
 
 
 def closures(year: Year) -> list[dict[str, str]]:
-    """Return the closures by date, by what they are called; those in a calendar file only if they are in the year."""
+    """Return the closures by date, by what they are called; those in a calendar file only if they are in the year.
+
+    `unsaid` is what a closure means, empty where its name says it.
+    """
     words = year.words
     rows = [
         (
@@ -30,6 +34,7 @@ def closures(year: Year) -> list[dict[str, str]]:
                 "name": title,
                 "days": words.listed(words.days(one.first, one.last) for one in days),
                 "why": words.name("closure_kinds", closure.kind),
+                "unsaid": _unsaid(title, closure, words),
                 "for": words.listed(closure.for_) if closure.for_ else words("plan.everyone"),
             },
         )
@@ -75,6 +80,12 @@ def _titled(year: Year) -> Iterator[tuple[str, Closure, list[Days]]]:
 def _short_days(first: date, last: date, words: Words) -> str:
     one, other = words.short_day(first), words.short_day(last)
     return one if first == last else words("plan.short_span", first=one, last=other)
+
+
+def _unsaid(title: str, closure: Closure, words: Words) -> str:
+    """Return what a closure means, empty where its title says it, as that of a winter break does."""
+    why = words.name("closure_kinds", closure.kind)
+    return "" if f" {names.alike(why)} " in f" {names.alike(title)} " else why
 
 
 def _said(title: str, closure: Closure, words: Words) -> str:

@@ -79,6 +79,11 @@ class EntryRow(NamedTuple):
         return bool(self.line.entry.cancelled) and not self.is_moot
 
     @property
+    def is_unmade(self) -> bool:
+        """Return whether it asks for a document, and none is ready."""
+        return bool(self.line.document and not self.documents)
+
+    @property
     def look(self) -> str:
         """Return the class of the row."""
         what = (
@@ -130,7 +135,7 @@ def view(
         "upcoming": upcoming(rows, as_of, today) if as_of and today else [],
         "due": _due(rows, ProgressStanding(year.timeline.entries, done, today), year) if today else None,
         "facilitator": year.role("facilitator"),
-        "has_unmade": any(row.line.document and not row.documents for row in rows),
+        "has_unmade": any(row.is_unmade for row in rows),
         "choices": _choices(rows, year),
         "drawing": year_drawing.drawing(year),
         "month_view": month_grids.view(year, filter(_is_session, year.timeline.all_entries), for_members=False),
@@ -143,7 +148,7 @@ def view(
 
 
 def _due(rows: Sequence[EntryRow], standing: ProgressStanding, year: Year) -> dict[str, Any]:
-    """Return what is due on a day, and what to say where nothing is."""
+    """Return what is due on a day, what to say where nothing is, and whether a document that is named is not ready."""
     by_id = {row.line.entry.id: row for row in rows}
     later = standing.after_those
     parts = [
@@ -160,6 +165,7 @@ def _due(rows: Sequence[EntryRow], standing: ProgressStanding, year: Year) -> di
     return {
         "parts": parts,
         "is_anything": any(part.rows for part in parts),
+        "names_unmade": any(row.is_unmade for part in parts if not part.is_folded for row in part.rows),
         "overdue": len(standing.overdue),
         "most_overdue": _OVERDUE,
         "today": standing.today.isoformat(),
