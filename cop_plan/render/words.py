@@ -33,7 +33,8 @@ def with_dotted_keys(table: Mapping[str, Any], above: str = "") -> Iterator[tupl
             yield from with_dotted_keys(value, f"{above}{key}.")
 
 
-# Those that end a part of a sentence, or begin a text that goes on with one: neither of an address or an entity, nor between letters; with what escapes them.
+# Those that end a part of a sentence or begin a text that goes on with one: neither of an address or an entity, nor
+# between letters; with what escapes them.
 _HIGH_MARKS = re.compile(r"&#?\w+;|(?<![\s\\])(\\?[;?!]+)(?=[\s*_)\]»”|]|$)")
 
 # A place in a sentence whose full stop follows it.
