@@ -152,6 +152,12 @@ def test_the_next_sessions_are_those_of_the_team_too(year_of: YearOf) -> None:
     assert "No session is left this year." in words_of(section(page_of(year, "2028-01-01"), "sessions"))
 
 
+def test_a_month_of_tasks_alone_is_not_said_to_be_without_plans(year_of: YearOf) -> None:
+    months = words_of(section(page_of(year_of((ROOT / "examples/lire-a-sept/community.yaml").read_text())), "months"))
+    assert "Novembre 2026 Aucune rencontre n’a lieu ce mois-ci." in months
+    assert "Rien n’est prévu" not in months
+
+
 # What it holds.
 
 
