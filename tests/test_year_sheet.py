@@ -127,6 +127,11 @@ def test_only_an_address_of_the_web_has_a_code(address: str) -> None:
     assert qr.code(address) is None
 
 
+@pytest.mark.parametrize(("length", "has_code"), [(230, True), (300, False), (2000, False)])
+def test_an_address_whose_code_no_telephone_would_read_off_paper_has_none(length: int, has_code: bool) -> None:
+    assert (qr.code("https://example.org/" + "a" * length) is not None) == has_code
+
+
 def test_an_address_that_no_code_can_hold_has_none() -> None:
     assert qr.code("https://example.org/" + "a" * 4000) is None
 
@@ -171,9 +176,25 @@ _CLIPPED = """() => [...document.querySelectorAll('.sheet, .lists, .months, .sma
         (sessions(12, "لقاء {} لجميع القراء في المدينة", every=20).replace("CA-AB", "EG"), True),
         (sessions(12, "読書会の第{}回の集まり", every=20).replace("CA-AB", "JP"), True),
         (sessions(40, every=1), True),
+        (sessions(30, every=0), True),
+        (sessions(20, "Session {} " + "W" * 2000, every=14), False),
+        (sessions(8, more="at: 23:30, lasts: 3 hours, topic: " + "t" * 2000 + ", ", every=14), True),
         (sessions(14, every=20).replace("name: Readers", "name: " + "Readers of all schools " * 9), True),
     ],
-    ids=["one", "30", "60", "60 long", "20 endless", "Arabic", "Japanese", "every day", "a long name"],
+    ids=[
+        "one",
+        "30",
+        "60",
+        "60 long",
+        "20 endless",
+        "Arabic",
+        "Japanese",
+        "every day",
+        "one day",
+        "one long word",
+        "a long topic",
+        "a long name",
+    ],
 )
 def test_no_sheet_cuts_anything_off(text: str, is_whole: bool, write: Write, started: Any, visit: Visiting) -> None:
     definition = write(text, PATTERN)

@@ -51,14 +51,20 @@ class Chip(NamedTuple):
     title: str
     time: str
     look: str
+    topic: str = ""
+
+    def shortened(self, most: int) -> "Chip":
+        """Return it with a title and a topic of at most so many characters."""
+        return self._replace(title=shortened(self.title, most), topic=shortened(self.topic, most))
 
 
 class GridDay(NamedTuple):
-    """A day of a month."""
+    """A day of a month. `more` is how many of its closures and entries are not shown for want of room."""
 
     day: date
     off: tuple[NamedClosure, ...]
     chips: tuple[Chip, ...]
+    more: int = 0
 
     @property
     def look(self) -> Look | None:
@@ -67,8 +73,14 @@ class GridDay(NamedTuple):
         return next((look for look in get_args(Look) if look in looks), None)
 
     def shortened(self, most: int) -> "GridDay":
-        """Return the day with titles of at most so many characters."""
-        return self._replace(chips=tuple(one._replace(title=shortened(one.title, most)) for one in self.chips))
+        """Return the day with titles and topics of at most so many characters."""
+        return self._replace(chips=tuple(one.shortened(most) for one in self.chips))
+
+    def cut(self, most: int) -> "GridDay":
+        """Return the day with at most so many closures and so many entries, and how many are left out."""
+        off = [one for one in self.off if not one.goes_on]
+        more = max(0, len(off) - most) + max(0, len(self.chips) - most)
+        return self._replace(off=tuple(off[:most]), chips=self.chips[:most], more=more) if more else self
 
     @property
     def mark(self) -> str:
@@ -90,8 +102,12 @@ class GridMonth(NamedTuple):
     weeks: tuple[tuple[GridDay | None, ...], ...]
 
     def shortened(self, most: int) -> "GridMonth":
-        """Return the month with titles of at most so many characters."""
+        """Return the month with titles and topics of at most so many characters."""
         return self._replace(weeks=tuple(tuple(day and day.shortened(most) for day in week) for week in self.weeks))
+
+    def cut(self, most: int) -> "GridMonth":
+        """Return the month with at most so many closures and entries on each day."""
+        return self._replace(weeks=tuple(tuple(day and day.cut(most) for day in week) for week in self.weeks))
 
     @property
     def days(self) -> Iterator[GridDay]:
@@ -141,7 +157,8 @@ def chips(year: Year, entries: Iterable[Entry], *, for_members: bool) -> Mapping
         if not (entry.cancelled and entry.parent):
             title = entry.shown_to_members if for_members else entry.title
             time = year.words.short_times(entry.start, entry.end) if entry.start and entry.end else ""
-            found[entry.day].append(Chip(entry, anchor(entry.id), title, time, _chip_look(entry)))
+            topic = "" if entry.cancelled else entry.topic or ""
+            found[entry.day].append(Chip(entry, anchor(entry.id), title, time, _chip_look(entry), topic))
     return found
 
 

@@ -26,6 +26,8 @@ _ABOUT_POINTS, _FOOT_POINTS = 9.5, 8
 _WALL_POINTS = (12, 11, 10, 9, 8, 7, 6, 5)
 _LONGEST = (100, 60, 30)
 """In characters: what titles are shortened to where whole ones do not fit into their day."""
+_MOST = (12, 9, 6, 4, 2)
+"""So many entries of a day are shown where shorter titles do not help; how many others there are is said."""
 
 _LARGEST_NUMBER = 11
 _MOST_LINES = 2
@@ -296,14 +298,16 @@ def _wall(month: GridMonth, width: float, high: float) -> Wall:
 
 
 def _ways(month: GridMonth) -> Iterator[tuple[float, GridMonth]]:
-    """Yield a month in smaller and smaller letters, then with shorter and shorter titles."""
+    """Yield a month in smaller and smaller letters, then with shorter and shorter titles, then with fewer entries."""
     yield from ((points, month) for points in _WALL_POINTS)
     for longest in _LONGEST:
         yield _WALL_POINTS[-1], month.shortened(longest)
+    for most in _MOST:
+        yield _WALL_POINTS[-1], month.shortened(_LONGEST[-1]).cut(most)
 
 
 def _topic(chip: Chip) -> str:
-    return f"· {chip.entry.topic}" if chip.entry.topic and not chip.entry.cancelled else ""
+    return f"· {chip.topic}" if chip.topic else ""
 
 
 def _day_em(day: GridDay, within: float) -> float:
@@ -314,4 +318,4 @@ def _day_em(day: GridDay, within: float) -> float:
         + sheet_fit.lines(one.title, within - _CHIP_EM, bold=one.look == "must", more=_topic(one))
         for one in day.chips
     ]
-    return (off + sum(chips)) * LINE + len(chips) * 0.6 + 2
+    return (off + sum(chips) + bool(day.more)) * LINE + len(chips) * 0.6 + 2
