@@ -237,7 +237,9 @@ def _away(entry: Entry, year: Year) -> AwayRow | None:
         attendance=words.name("attendance", _attendance(entry)),
         is_mandatory=_attendance(entry) == "mandatory",
         parts=parts,
-        said="; ".join(words("for_members.away_for", **one._asdict()) if one.whom else one.said for one in parts),
+        said=words("list_semicolon").join(
+            words("for_members.away_for", **one._asdict()) if one.whom else one.said for one in parts
+        ),
         book_by=words.short_day(by) if by else "",
     )
 
