@@ -116,6 +116,15 @@
       next.textContent = said(next, new Date(year, month - 1, date)).replace("{title}", () => titleOf(row));
     }
     one(".as-of", due).textContent = said(one(".as-of", due), now);
+    showUnmade();
+  };
+
+  // How documents get their links is said where one that is named has none; what is folded names nothing.
+  const showUnmade = () => {
+    const hint = one("#due .unmade");
+    if (!hint) return;
+    const shown = all("#due li .doc").filter((place) => !place.closest("details:not([open])"));
+    hint.hidden = !shown.some((place) => place.textContent.trim() && !one("a", place));
   };
 
   const showToday = () => {
@@ -201,7 +210,7 @@
       button.type = "button";
       button.className = "copy";
       button.textContent = one("#copied").dataset.copy;
-      button.setAttribute("aria-label", `${button.textContent}: ${titleOf(row)}`);
+      button.setAttribute("aria-label", one("#copied").dataset.copyOf.replace("{title}", () => titleOf(row)));
       button.addEventListener("click", () => copy(row));
       const places = one(".do", row) ?? one("th", row).appendChild(document.createElement("div"));
       places.className = "do";
@@ -225,6 +234,7 @@
     showWanted();
   });
   addEventListener("hashchange", showTarget);
+  one("#due details")?.addEventListener("toggle", showUnmade);
   // A page may stay open for days.
   document.addEventListener("visibilitychange", () => document.hidden || showToday());
 

@@ -65,7 +65,7 @@ def test_the_page_begins_with_what_is_overdue_and_due_by_the_day_of_the_run(
     assert titles == [
         "Overdue",
         "This week, until Sunday 9 May",
-        "The two weeks after that, until Sunday 23 May",
+        "The two weeks after this week, until Sunday 23 May",
     ]
     pack(today="2026-04-01")
     assert "Overdue" not in due(read(definition.parent))

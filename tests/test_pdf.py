@@ -129,8 +129,9 @@ def test_a_pdf_that_is_older_than_its_page_is_named(
     old = (tmp_path / "plan" / "plan.pdf").read_bytes()
     definition.write_text(DEFINITION.replace("Readers", "Writers"), encoding="utf-8")
     told = [f"{name}.pdf shows the year as it was before: print it again with --pdf" for name in ("plan", "year")]
-    said = run("schedule", "community.yaml", "--today", TODAY).err.splitlines()
-    assert [line for line in said if "as it was before" in line] == told
+    for _ in range(2):  # as long as they are old
+        said = run("schedule", "community.yaml", "--today", TODAY).err.splitlines()
+        assert [line for line in said if "as it was before" in line] == told
     assert (tmp_path / "plan" / "plan.pdf").read_bytes() == old
     assert print_page().code == 0
     assert "as it was before" not in run("schedule", "community.yaml", "--today", TODAY).err

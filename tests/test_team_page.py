@@ -104,7 +104,7 @@ def test_the_days_after_today_are_in_two_parts_and_those_before_it_are_overdue(y
     assert due(text, "overdue") == overdue[-10:]
     assert f"{len(overdue) - 10} more before these" in part(text, "overdue")
     assert "This week, until Sunday 22 November" in part(text, "this_week")
-    assert "The two weeks after that, until Sunday 6 December" in part(text, "weeks_after")
+    assert "The two weeks after this week, until Sunday 6 December" in part(text, "weeks_after")
 
 
 def test_a_task_names_its_day_its_owner_and_its_document(year_of: YearOf) -> None:
@@ -151,11 +151,35 @@ def test_where_nothing_is_due_the_page_says_what_comes_next(year_of: YearOf) -> 
     assert "The next one: Buy paper, Monday 4 January 2027." in told
 
 
+@pytest.mark.parametrize(
+    ("today", "done", "is_told"),
+    [
+        pytest.param(NOVEMBER, ("orientation",), True, id="a document is named"),
+        pytest.param("2025-06-01", (), False, id="nothing is due"),
+        pytest.param("2027-08-01", (), False, id="all that is due is folded"),
+    ],
+)
+def test_how_documents_get_links_is_told_where_one_is_named(
+    today: str, done: tuple[str, ...], is_told: bool, year_of: YearOf
+) -> None:
+    told = section(page_of(year_of(MINIMAL), today, done), "due")
+    assert ('<p class="quiet unmade">' in told) == is_told
+    assert ('<p class="quiet unmade" hidden>' in told) != is_told
+
+
 def test_the_next_sessions_are_those_of_the_team_too(year_of: YearOf) -> None:
     year = year_of(MINIMAL)
     told = re.findall(r'<a href="#([^"]+)">', section(page_of(year, "2026-10-01"), "sessions"))
     assert told == [entry.id for entry in year.dated.sessions if entry.day >= date(2026, 10, 1)][:5]
     assert "No session is left this year." in words_of(section(page_of(year, "2028-01-01"), "sessions"))
+
+
+def test_a_month_of_tasks_alone_is_not_said_to_be_without_plans(year_of: YearOf) -> None:
+    year = year_of(MINIMAL + "pattern: half-day-meetings\nlanguage: fr-CA\n")
+    assert any(f"{entry.day:%Y-%m}" == "2026-11" for entry in year.dated.entries)
+    months = words_of(section(page_of(year), "months"))
+    assert "Novembre 2026 Aucune rencontre n’a lieu ce mois-ci." in months
+    assert "Rien n’est prévu" not in months
 
 
 # What it holds.
@@ -497,6 +521,15 @@ def test_the_page_says_the_readers_day_and_what_comes_next(
     if said != "Overdue":
         last = day + timedelta(days=20)
         assert f"nothing is due until {last:%A} {last.day} {last:%B %Y}." in text
+
+
+def test_the_script_tells_how_documents_get_links_while_one_without_is_shown(plan: Plan, visit: Visiting) -> None:
+    with visit(plan("small-start", "en-CA") / "team.html", now="2027-08-01T12:00:00-06:00") as visited:
+        hint, folded = visited.page.locator("#due .unmade"), visited.page.locator("#due details")
+        assert hint.is_hidden()
+        for is_open in (True, False):
+            folded.locator("summary").click()
+            hint.wait_for(state="visible" if is_open else "hidden")
 
 
 def test_hostile_titles_are_text_in_the_lists_of_the_script(started: Forks, visit: Visiting, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+import holidays
 import pytest
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
@@ -332,6 +333,16 @@ def test_every_session_of_a_pattern_has_its_article_in_french(pattern: str, year
 def test_a_holiday_that_is_known_in_english_only_has_a_french_name() -> None:
     assert FRENCH.inside("Boxing Day") == "lendemain de Noël"
     assert FRENCH.inside("Boxing Day (observé)") == "lendemain de Noël (observé)"
+
+
+@pytest.mark.parametrize("country", ["CA", "FR", "BE", "CH", "LU", "MC"])
+def test_no_holiday_has_a_typewriter_apostrophe_in_french(country: str) -> None:
+    calendar = getattr(holidays, country)
+    tongue = next(one for one in calendar.supported_languages if one.startswith("fr"))
+    known = {"categories": calendar.supported_categories, "years": 2027, "language": tongue}
+    names = {name for part in (None, *calendar.subdivisions) for name in calendar(subdiv=part, **known).values()}
+    said = [FRENCH.holiday(one) for name in names for one in name.split("; ")]
+    assert [one for one in said if "'" in one and one != "Matāri'i"] == []
 
 
 # A French year.
@@ -685,8 +696,8 @@ def test_babel_writes_a_french_day_with_its_year_and_its_time_so() -> None:
         ("en-CA", ["9 am–3 pm", "3:30–4:30 pm", "12–1 pm", "11 pm–1 am", "9 am"]),
         ("en-US", ["9 AM–3 PM", "3:30–4:30 PM", "12–1 PM", "11 PM–1 AM", "9 AM"]),
         ("en-GB", ["09:00–15:00", "15:30–16:30", "12:00–13:00", "23:00–01:00", "09:00"]),
-        ("fr-CA", ["9 h–15 h", "15 h 30–16 h 30", "12 h–13 h", "23 h–1 h", "9 h"]),
-        ("fr-CH", ["9h–15h", "15h30–16h30", "12h–13h", "23h–1h", "9h"]),
+        ("fr-CA", ["9 h à 15 h", "15 h 30 à 16 h 30", "12 h à 13 h", "23 h à 1 h", "9 h"]),
+        ("fr-CH", ["9h à 15h", "15h30 à 16h30", "12h à 13h", "23h à 1h", "9h"]),
     ],
 )
 def test_times_are_as_short_as_they_are_exact(tag: str, times: list[str]) -> None:
@@ -695,6 +706,18 @@ def test_times_are_as_short_as_they_are_exact(tag: str, times: list[str]) -> Non
     short = shipped.language(tag).short_times
     written = [short(day + timedelta(hours=start), day + timedelta(hours=end)) for start, end in spans]
     assert [one.replace(NO_BREAK, " ") for one in written] == times
+
+
+def test_a_sentence_that_ends_with_an_abbreviation_has_one_full_stop() -> None:
+    until = FRENCH.short_day(date(2027, 4, 2))
+    assert FRENCH("plan.glance_closed", said=until) == "Fermeture\u00a0: ven. 2 avr."
+    assert FRENCH("plan.glance_closed", said="congé") == "Fermeture\u00a0: congé."
+    assert ENGLISH("plan.glance_said", first="1 May", last="4 p.m.") == "The year from 1 May to 4 p.m., drawn."
+
+
+def test_what_joins_a_list_is_spaced_as_the_country_writes_it() -> None:
+    assert FRENCH("list_semicolon") == "; "
+    assert shipped.language("fr-FR")("list_semicolon") == "\u202f; "
 
 
 @pytest.mark.parametrize("count", range(1, 5))
@@ -709,6 +732,8 @@ FRENCH_TEXTS = [
     *(text for path, text in flat(FRENCH.table) if path[:2] not in READ),
     *(text for name in PATTERN_FILES for text in spoken(f"{name}.yaml", "locale", "fr").values()),
     *(one.titles["fr"] for one in documents.shipped().values()),
+    # On a terminal two spaces set columns apart.
+    *(re.sub(" {2,}", " ", text).strip(" ") for _, text in flat(shipped_data("locale", "fr", "messages.yaml"))),
     # After two spaces stands what a person writes into the definition.
     *(text.partition("  ")[0] for _, text in flat(shipped_data("locale", "fr", "rules.yaml"))),
 ]
@@ -727,7 +752,7 @@ def outside_braces(text: str) -> str:
         pytest.param("guillemets without no-break spaces", r"«[^\u00a0]|[^\u00a0]»", id="guillemets"),
         pytest.param("two spaces", r"[ \u00a0]{2}", id="spaces"),
         pytest.param("three dots", r"\.\.\.", id="dots"),
-        pytest.param("de before a vowel", r"\b(?:de|que|le|la|se|ne) [aeiouyâàéèêîïôœ]", id="elision"),
+        pytest.param("de before a vowel", r"(?<!-)\b(?:de|que|le|la|se|ne) [aeiouyâàéèêîïôœ]", id="elision"),
         pytest.param("de le, à le", r"\b(?:de|à) les?\b", id="contraction"),
     ],
 )

@@ -98,7 +98,8 @@ def write(project: CommunityProject, order: ScheduleRequest, moved: "move.MoveOu
         if decided.new or source:
             # The definition first: should the run be killed here, the next one brings the outputs after it.
             files.write_all(project.folder, decided.new, first=history.FILE_NAME, before=source)
-        if project.asked.content is None and moved is None and not (decided.notices or decided.problems):
+        has_more_to_say = decided.notices or decided.problems or decided.old_pdfs
+        if project.asked.content is None and moved is None and not has_more_to_say:
             unchanged.keep(project, order.wanted, decided.written)
         return replace(decided, is_written=True)
 

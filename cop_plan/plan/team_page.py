@@ -1,7 +1,7 @@
 """What the page for the team shows beside the plan: what is due, and the rows that a reader can choose from."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple, get_args
 
 import jinja2
@@ -79,6 +79,11 @@ class EntryRow(NamedTuple):
         return bool(self.line.entry.cancelled) and not self.is_moot
 
     @property
+    def is_unmade(self) -> bool:
+        """Return whether it asks for a document, and none is ready."""
+        return bool(self.line.document and not self.documents)
+
+    @property
     def look(self) -> str:
         """Return the class of the row."""
         what = (
@@ -119,17 +124,18 @@ def view(
         for month in shown["months"]
     ]
     rows = [row for month in months for row in month["rows"]]
-    as_of = max((one.stamp for one in year.published), default=None)
+    as_of = year.as_of
+    today = year.day_of(as_of) if as_of else None
     return {
         "months": months,
         "anchors": {one.entry.id: anchor(one.entry.id) for one in year.published},
-        "as_of": as_of and words.full_day(as_of.date()),
+        "as_of": today and words.full_day(today),
         "any_day": words("full_day", weekday="{weekday}", number="{day}", month="{month}", year="{year}"),
         "first_of_month": words.table.get("first_of_month", "1"),
-        "upcoming": upcoming(rows, as_of) if as_of else [],
-        "due": _due(rows, ProgressStanding(year.timeline.entries, done, as_of.date()), year) if as_of else None,
+        "upcoming": upcoming(rows, as_of, today) if as_of and today else [],
+        "due": _due(rows, ProgressStanding(year.timeline.entries, done, today), year) if today else None,
         "facilitator": year.role("facilitator"),
-        "has_unmade": any(row.line.document and not row.documents for row in rows),
+        "has_unmade": any(row.is_unmade for row in rows),
         "choices": _choices(rows, year),
         "drawing": year_drawing.drawing(year),
         "month_view": month_grids.view(year, filter(_is_session, year.timeline.all_entries), for_members=False),
@@ -142,7 +148,7 @@ def view(
 
 
 def _due(rows: Sequence[EntryRow], standing: ProgressStanding, year: Year) -> dict[str, Any]:
-    """Return what is due on a day, and what to say where nothing is."""
+    """Return what is due on a day, what to say where nothing is, and whether a document that is named is not ready."""
     by_id = {row.line.entry.id: row for row in rows}
     later = standing.after_those
     parts = [
@@ -159,6 +165,7 @@ def _due(rows: Sequence[EntryRow], standing: ProgressStanding, year: Year) -> di
     return {
         "parts": parts,
         "is_anything": any(part.rows for part in parts),
+        "names_unmade": any(row.is_unmade for part in parts if not part.is_folded for row in part.rows),
         "overdue": len(standing.overdue),
         "most_overdue": _OVERDUE,
         "today": standing.today.isoformat(),
@@ -227,15 +234,10 @@ def _document(ready: ReadyDocument, words: Words) -> ShownDocument:
     return ShownDocument(ready.href, ready.said(words), due.blanks(ready.blanks, words))
 
 
-def upcoming(rows: Iterable[EntryRow], moment: datetime) -> list[EntryRow]:
-    """Return the next few sessions from a moment on, those that are cancelled too."""
+def upcoming(rows: Iterable[EntryRow], moment: datetime, day: date) -> list[EntryRow]:
+    """Return the next few sessions from a moment of a day on, those that are cancelled too."""
     sessions = (row for row in rows if row.is_session or row.is_cancelled)
-    return [row for row in sessions if not _is_over(row.line.entry, moment)][:_UPCOMING]
-
-
-def _is_over(entry: Entry, moment: datetime) -> bool:
-    end = entry.end or entry.start
-    return end <= moment if end else entry.day < moment.date()
+    return [row for row in sessions if not row.line.entry.is_over(moment, day)][:_UPCOMING]
 
 
 def _choices(rows: Iterable[EntryRow], year: Year) -> dict[str, list[tuple[str, str]]]:

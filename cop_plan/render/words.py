@@ -33,8 +33,12 @@ def with_dotted_keys(table: Mapping[str, Any], above: str = "") -> Iterator[tupl
             yield from with_dotted_keys(value, f"{above}{key}.")
 
 
-# Those that end a part of a sentence: neither of an address or an entity, nor between letters; with what escapes them.
-_HIGH_MARKS = re.compile(r"&#?\w+;|(?<=[^\s\\])(\\?[;?!]+)(?=[\s*_)\]»”|]|$)")
+# Those that end a part of a sentence or begin a text that goes on with one: neither of an address or an entity, nor
+# between letters; with what escapes them.
+_HIGH_MARKS = re.compile(r"&#?\w+;|(?<![\s\\])(\\?[;?!]+)(?=[\s*_)\]»”|]|$)")
+
+# A place in a sentence whose full stop follows it.
+_BEFORE_FULL_STOP = re.compile(r"\{(\w+)\}\.(?=\s|$)")
 
 LONGEST_QUOTE = 60
 """In characters: as much of a title as a sentence about another entry can hold."""
@@ -82,8 +86,12 @@ class Words:
         return dict(with_dotted_keys(self.table))
 
     def __call__(self, key: str, **facts: object) -> str:
-        """Return the text at a key with its braces filled. Raises MissingWord."""
+        """Return the text at a key with its braces filled, with one full stop after `2 avr.`. Raises MissingWord."""
         text = str(self.at(key))
+        if "}." in text:
+            text = _BEFORE_FULL_STOP.sub(
+                lambda found: found[0].removesuffix(".") if str(facts.get(found[1])).endswith(".") else found[0], text
+            )
         return text.format(**facts) if facts else text
 
     def spaced(self, text: str) -> str:
@@ -158,7 +166,7 @@ class Words:
             is_said = before is not None and before.weekday() == day.weekday()
             shown.append(text.removeprefix(self.short_weekday(day)).lstrip(", ") if is_said else text)
         # A day that has a comma itself needs another sign between it and the next.
-        return ("; " if any("," in one for one in shown) else self("list_comma")).join(shown)
+        return self("list_semicolon" if any("," in one for one in shown) else "list_comma").join(shown)
 
     def days(self, first: date, last: date) -> str:
         """Return the days of a closure, both ends included."""
@@ -193,13 +201,14 @@ class Words:
         return self("time_span", start=self.time(start), end=self.time(end))
 
     def short_times(self, start: datetime, end: datetime) -> str:
-        """Return when something begins and ends, as short as it is exact: 3:30–4:30 pm, or 9 am–3 pm."""
+        """Return when something begins and ends, as short as it is exact: 3:30–4:30 pm, 9 am–3 pm."""
         begun, ended = self._short_time(start), self._short_time(end)
         if start.timestamp() == end.timestamp():
             return begun
         half = self("am" if end.hour < 12 else "pm")
         is_same = start.date() == end.date() and (start.hour < 12) == (end.hour < 12)
-        return f"{begun.removesuffix(half).rstrip() if is_same and ended.endswith(half) else begun}–{ended}"
+        begun = begun.removesuffix(half).rstrip() if is_same and ended.endswith(half) else begun
+        return self("short_time_span", start=begun, end=ended)
 
     def _short_time(self, at: datetime) -> str:
         if at.minute:
