@@ -210,7 +210,7 @@
       button.type = "button";
       button.className = "copy";
       button.textContent = one("#copied").dataset.copy;
-      button.setAttribute("aria-label", `${button.textContent}: ${titleOf(row)}`);
+      button.setAttribute("aria-label", one("#copied").dataset.copyOf.replace("{title}", () => titleOf(row)));
       button.addEventListener("click", () => copy(row));
       const places = one(".do", row) ?? one("th", row).appendChild(document.createElement("div"));
       places.className = "do";

@@ -77,6 +77,13 @@ def test_a_session_without_an_hour_is_next_until_its_day_is_over_where_it_is(yea
     assert row.entry.id == "webinar-1"
 
 
+def test_a_run_of_a_given_day_knows_a_session_without_an_hour_as_over_when_that_day_has_come(year_of: YearOf) -> None:
+    year = made(year_of(MINIMAL))
+    row = for_members.next_session(year, datetime(2026, 11, 18, tzinfo=UTC))  # where it is, still the evening before
+    assert row
+    assert row.entry.id != "webinar-1"
+
+
 def test_a_cancelled_session_is_never_next_and_after_the_year_none_is(year_of: YearOf) -> None:
     year = made(year_of(f"{MINIMAL}activities: {{webinar-1: {{cancelled: Snow day}}}}\n"))
     row = for_members.next_session(year, datetime(2026, 11, 17, 12, tzinfo=UTC))
@@ -153,6 +160,23 @@ def test_jurisdictions_that_differ_are_named(kind: str, said: str, year_of: Year
     closed = f'closures: {{pd: {{days: 2026-11-17, kind: "{kind}", for: [North]}}}}\n'
     told = away(HEAD + MEET + closed, year_of)
     assert sorted(told.rows[0].said.split("; ")) == sorted({*said.split("; "), "South: full day"})
+
+
+@pytest.mark.parametrize("kind", ["no students", "teachers' convention", "break"])
+def test_where_nobody_has_said_who_takes_part_the_day_of_one_jurisdiction_is_not_everybodys(
+    kind: str, year_of: YearOf
+) -> None:
+    closed = f'closures: {{pd: {{days: 2026-11-17, kind: "{kind}", for: [North]}}}}\n'
+    meet = MEET.replace("lasts", "closed: stay, lasts")
+    told = away(f"{MINIMAL}pattern: own.yaml\n{meet}{closed}", year_of)
+    assert [row.said for row in told.rows] == ["full day"]
+
+
+@pytest.mark.parametrize("day", ["2026-11-14", "2026-11-11", "2026-11-18"])
+def test_no_hour_is_needed_to_know_that_nobody_is_away_on_a_day_without_school(day: str, year_of: YearOf) -> None:
+    meet = MEET.replace("2026-11-17, at: 9:00", f"{day}, closed: stay")
+    closed = "region: CA-AB\nclosures: {pd: {days: 2026-11-18, kind: no students}}\n"
+    assert away(HEAD + closed + meet, year_of).is_empty
 
 
 def test_after_school_nobody_is_away_and_without_an_hour_it_is_not_known(year_of: YearOf) -> None:

@@ -715,6 +715,11 @@ def test_a_sentence_that_ends_with_an_abbreviation_has_one_full_stop() -> None:
     assert ENGLISH("plan.glance_said", first="1 May", last="4 p.m.") == "The year from 1 May to 4 p.m., drawn."
 
 
+def test_what_joins_a_list_is_spaced_as_the_country_writes_it() -> None:
+    assert FRENCH("list_semicolon") == "; "
+    assert shipped.language("fr-FR")("list_semicolon") == "\u202f; "
+
+
 @pytest.mark.parametrize("count", range(1, 5))
 def test_babel_lists_french_words_so(count: int) -> None:
     names = ["Amélie", "Benoît", "Chloé", "David"][:count]
@@ -728,7 +733,7 @@ FRENCH_TEXTS = [
     *(text for name in PATTERN_FILES for text in spoken(f"{name}.yaml", "locale", "fr").values()),
     *(one.titles["fr"] for one in documents.shipped().values()),
     # On a terminal two spaces set columns apart.
-    *(re.sub(" {2,}", " ", text).strip() for _, text in flat(shipped_data("locale", "fr", "messages.yaml"))),
+    *(re.sub(" {2,}", " ", text).strip(" ") for _, text in flat(shipped_data("locale", "fr", "messages.yaml"))),
     # After two spaces stands what a person writes into the definition.
     *(text.partition("  ")[0] for _, text in flat(shipped_data("locale", "fr", "rules.yaml"))),
 ]

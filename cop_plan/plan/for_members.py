@@ -14,7 +14,7 @@ from cop_plan.plan.anchors import anchor
 from cop_plan.render.year import Year
 from cop_plan.schedule import release
 from cop_plan.schedule.release import Away
-from cop_plan.schedule.timeline import Entry
+from cop_plan.schedule.timeline import Entry, is_school_day
 
 _TAKES: frozenset[Away | None] = frozenset(("full day", "half day"))
 
@@ -123,8 +123,8 @@ def days_away(year: Year) -> DaysAway:
 
 def next_session(year: Year, moment: datetime) -> SessionRow | None:
     """Return the session that is next at a moment: one with an hour until it ends, another until its day is over."""
-    zone = year.community.timezone
-    return next((row for row in sessions(year) if not (row.is_cancelled or row.entry.is_over(moment, zone))), None)
+    day = year.day_of(moment)
+    return next((row for row in sessions(year) if not (row.is_cancelled or row.entry.is_over(moment, day))), None)
 
 
 def _sessions(year: Year) -> tuple[SessionRow, ...]:
@@ -206,7 +206,8 @@ def _address_in(text: str) -> str:
 
 def _days_away(year: Year) -> DaysAway:
     rows = tuple(row for entry in year.timeline.attended() if (row := _away(entry, year)))
-    asked, unknown = year.community.release_time, year.timeline.hours.without_hour
+    asked, without_hour = year.community.release_time, [one for one in year.timeline.attended() if one.start is None]
+    unknown = sum(is_school_day(one.day, year.community, year.timeline.open_days) for one in without_hour)
     needs = any(part.away in _TAKES for row in rows for part in row.parts)
     is_told = needs or unknown > 0
     return DaysAway(
@@ -236,7 +237,9 @@ def _away(entry: Entry, year: Year) -> AwayRow | None:
         attendance=words.name("attendance", _attendance(entry)),
         is_mandatory=_attendance(entry) == "mandatory",
         parts=parts,
-        said="; ".join(words("for_members.away_for", **one._asdict()) if one.whom else one.said for one in parts),
+        said=words("list_semicolon").join(
+            words("for_members.away_for", **one._asdict()) if one.whom else one.said for one in parts
+        ),
         book_by=words.short_day(by) if by else "",
     )
 

@@ -4,7 +4,6 @@ It has what is decided: no open question, no empty section.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any, NamedTuple
 
 import jinja2
@@ -80,9 +79,9 @@ def view(year: Year, shown: Mapping[str, Any], templates: jinja2.Environment) ->
     What is next and what is past is told as of the latest stamp; the script of the page knows the reader's day.
     """
     words = year.words
-    as_of = max((one.stamp for one in year.published), default=None)
-    sessions = _sessions(year, as_of, templates)
-    dated = _dated(year, as_of, templates)
+    as_of = year.as_of
+    sessions = _sessions(year, templates)
+    dated = _dated(year, templates)
     shared = [one for one in year.timeline.all_entries if one.is_shared]
     month_view = month_grids.view(year, shared, for_members=True)
     facts = {section: list(_facts(section, shown, words)) for section in _SHOWN}
@@ -106,7 +105,7 @@ def view(year: Year, shown: Mapping[str, Any], templates: jinja2.Environment) ->
         "heads": {part: words(_HEADS.get(part, f"plan.{part}")) for part in PARTS},
         "sessions": sessions,
         "next": next((row for row in sessions if row.is_next), None),
-        "as_of": words("for_members.next_as_of", day=words.full_day(as_of.date())) if as_of else "",
+        "as_of": words("for_members.next_as_of", day=words.full_day(year.day_of(as_of))) if as_of else "",
         "month_view": month_view,
         "to_send": filled["to_send"],
         "days_away": filled["days_away"],
@@ -125,25 +124,28 @@ _HEADS = {
 }
 
 
-def _sessions(year: Year, as_of: datetime | None, templates: jinja2.Environment) -> list[PageRow]:
+def _sessions(year: Year, templates: jinja2.Environment) -> list[PageRow]:
     rows = for_members.sessions(year)
     files = _files(year, (row.entry for row in rows), templates)
-    zone = year.community.timezone
-    next_one = for_members.next_session(year, as_of) if as_of else None
+    next_one = for_members.next_session(year, year.as_of) if year.as_of else None
     return [
         PageRow(
             session=row,
             add=files.get(row.entry.id, ""),
-            is_past=as_of is not None and row.entry.is_over(as_of, zone),
+            is_past=_is_past(row.entry, year),
             is_next=row is next_one,
         )
         for row in rows
     ]
 
 
-def _dated(year: Year, as_of: datetime | None, templates: jinja2.Environment) -> list[DatedRow]:
+def _is_past(entry: Entry, year: Year) -> bool:
+    return year.as_of is not None and entry.is_over(year.as_of, year.day_of(year.as_of))
+
+
+def _dated(year: Year, templates: jinja2.Environment) -> list[DatedRow]:
     """Return what else is dated for members: neither a session nor what they bring or send."""
-    words, zone = year.words, year.community.timezone
+    words = year.words
     sent = {row.entry.id for row in for_members.sent(year)}
     shown = [one for one in year.timeline.all_entries if one.is_shared and not one.is_session and one.id not in sent]
     files = _files(year, (one for one in shown if one.is_occasion), templates)
@@ -159,7 +161,7 @@ def _dated(year: Year, as_of: datetime | None, templates: jinja2.Environment) ->
             where=year.shareable(one.where or "") if not one.cancelled and one.where != one.link else "",
             link=(one.link or "") if not one.cancelled else "",
             add=files.get(one.id, ""),
-            is_past=as_of is not None and one.is_over(as_of, zone),
+            is_past=_is_past(one, year),
             because=year.shareable(one.cancelled or "") if one.parent is None else "",
         )
         for one in shown

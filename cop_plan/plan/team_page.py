@@ -1,7 +1,7 @@
 """What the page for the team shows beside the plan: what is due, and the rows that a reader can choose from."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple, get_args
 
 import jinja2
@@ -124,15 +124,16 @@ def view(
         for month in shown["months"]
     ]
     rows = [row for month in months for row in month["rows"]]
-    as_of = max((one.stamp for one in year.published), default=None)
+    as_of = year.as_of
+    today = year.day_of(as_of) if as_of else None
     return {
         "months": months,
         "anchors": {one.entry.id: anchor(one.entry.id) for one in year.published},
-        "as_of": as_of and words.full_day(as_of.date()),
+        "as_of": today and words.full_day(today),
         "any_day": words("full_day", weekday="{weekday}", number="{day}", month="{month}", year="{year}"),
         "first_of_month": words.table.get("first_of_month", "1"),
-        "upcoming": upcoming(rows, as_of) if as_of else [],
-        "due": _due(rows, ProgressStanding(year.timeline.entries, done, as_of.date()), year) if as_of else None,
+        "upcoming": upcoming(rows, as_of, today) if as_of and today else [],
+        "due": _due(rows, ProgressStanding(year.timeline.entries, done, today), year) if today else None,
         "facilitator": year.role("facilitator"),
         "has_unmade": any(row.is_unmade for row in rows),
         "choices": _choices(rows, year),
@@ -233,15 +234,10 @@ def _document(ready: ReadyDocument, words: Words) -> ShownDocument:
     return ShownDocument(ready.href, ready.said(words), due.blanks(ready.blanks, words))
 
 
-def upcoming(rows: Iterable[EntryRow], moment: datetime) -> list[EntryRow]:
-    """Return the next few sessions from a moment on, those that are cancelled too."""
+def upcoming(rows: Iterable[EntryRow], moment: datetime, day: date) -> list[EntryRow]:
+    """Return the next few sessions from a moment of a day on, those that are cancelled too."""
     sessions = (row for row in rows if row.is_session or row.is_cancelled)
-    return [row for row in sessions if not _is_over(row.line.entry, moment)][:_UPCOMING]
-
-
-def _is_over(entry: Entry, moment: datetime) -> bool:
-    end = entry.end or entry.start
-    return end <= moment if end else entry.day < moment.date()
+    return [row for row in sessions if not row.line.entry.is_over(moment, day)][:_UPCOMING]
 
 
 def _choices(rows: Iterable[EntryRow], year: Year) -> dict[str, list[tuple[str, str]]]:

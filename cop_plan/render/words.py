@@ -33,8 +33,9 @@ def with_dotted_keys(table: Mapping[str, Any], above: str = "") -> Iterator[tupl
             yield from with_dotted_keys(value, f"{above}{key}.")
 
 
-# Those that end a part of a sentence: neither of an address or an entity, nor between letters; with what escapes them.
-_HIGH_MARKS = re.compile(r"&#?\w+;|(?<=[^\s\\])(\\?[;?!]+)(?=[\s*_)\]»”|]|$)")
+# Those that end a part of a sentence or begin a text that goes on with one: neither of an address or an entity, nor
+# between letters; with what escapes them.
+_HIGH_MARKS = re.compile(r"&#?\w+;|(?<![\s\\])(\\?[;?!]+)(?=[\s*_)\]»”|]|$)")
 
 # A place in a sentence whose full stop follows it.
 _BEFORE_FULL_STOP = re.compile(r"\{(\w+)\}\.(?=\s|$)")
@@ -165,7 +166,7 @@ class Words:
             is_said = before is not None and before.weekday() == day.weekday()
             shown.append(text.removeprefix(self.short_weekday(day)).lstrip(", ") if is_said else text)
         # A day that has a comma itself needs another sign between it and the next.
-        return ("; " if any("," in one for one in shown) else self("list_comma")).join(shown)
+        return self("list_semicolon" if any("," in one for one in shown) else "list_comma").join(shown)
 
     def days(self, first: date, last: date) -> str:
         """Return the days of a closure, both ends included."""

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from cop_plan.base.frozen import frozen
+from cop_plan.dates import zones
 from cop_plan.definition.community import Community, Venue
 from cop_plan.render.words import Words
 from cop_plan.schedule.history import Published
@@ -66,6 +68,16 @@ class Year:
     def because(self, entry: Entry) -> str | None:
         """Return the sentence of an entry's reason; None for one that is only remembered."""
         return self.words.because(entry.reason, self._called, self.community.year) if entry.reason else None
+
+    @property
+    def as_of(self) -> datetime | None:
+        """Return the moment as of which a page tells what is next: the latest at which something of it changed."""
+        return max((one.stamp for one in self.published), default=None)
+
+    def day_of(self, moment: datetime) -> date:
+        """Return the day of a moment where the community is; a run of a given day has the midnight of just that day."""
+        is_given = moment.astimezone(UTC).time() == time()
+        return (moment.astimezone(UTC) if is_given else moment.astimezone(zones.zone(self.community.timezone))).date()
 
     @cached_property
     def _addresses(self) -> frozenset[str]:

@@ -14,7 +14,8 @@ def are_away(day: date, community: Community, jurisdiction: str | None = None, k
         return bool(on_day)
     away = {names.alike(name) for one in on_day for name in one.for_}
     concerned = [jurisdiction] if jurisdiction else names.jurisdictions(community)
-    return all(names.alike(one) in away for one in concerned)
+    # Where nobody has said yet who takes part, what is one jurisdiction's is not everybody's.
+    return bool(concerned) and all(names.alike(one) in away for one in concerned)
 
 
 def _of_kind(kind: ClosureKind | None, community: Community) -> Iterable[Closure]:

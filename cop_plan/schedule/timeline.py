@@ -123,10 +123,10 @@ class Entry:
         """Return whether participants need the entry."""
         return not _PARTICIPANTS.isdisjoint(self.audience)
 
-    def is_over(self, moment: datetime, zone: str) -> bool:
-        """Return whether it is over at a moment: at its end, or without an hour with its day in a zone."""
+    def is_over(self, moment: datetime, day: date) -> bool:
+        """Return whether it is over at a moment of a day: at its end, or without an hour with its day."""
         end = self.end or self.start
-        return end <= moment if end else self.day < moment.astimezone(zones.zone(zone)).date()
+        return end <= moment if end else self.day < day
 
     @property
     def is_sent_by_members(self) -> bool:
@@ -544,9 +544,15 @@ def _at_its_place(entry: Entry, part: Step, community: Community) -> Entry:
 def _in_school_time(entry: Entry, community: Community, open_days: Workdays) -> bool | None:
     if not entry.is_session or entry.start is None or entry.end is None:
         return None
-    # What closes a day for one jurisdiction closes it for the meetings of all, and yet not the schools of the others.
-    is_school_day = Workdays(open_days.holidays).is_open(entry.day) and not students.are_away(entry.day, community)
-    return is_school_day and minutes_of_school_day(entry, community) > 0
+    return is_school_day(entry.day, community, open_days) and minutes_of_school_day(entry, community) > 0
+
+
+def is_school_day(day: date, community: Community, open_days: Workdays) -> bool:
+    """Return whether students are in school somewhere on a day.
+
+    What closes it for one jurisdiction closes it for the meetings of all, and yet not the schools of the others.
+    """
+    return Workdays(open_days.holidays).is_open(day) and not students.are_away(day, community)
 
 
 def school_minutes(entry: Entry, community: Community) -> int:
