@@ -152,6 +152,14 @@ def test_the_next_sessions_are_those_of_the_team_too(year_of: YearOf) -> None:
     assert "No session is left this year." in words_of(section(page_of(year, "2028-01-01"), "sessions"))
 
 
+def test_a_month_of_tasks_alone_is_not_said_to_be_without_plans(year_of: YearOf) -> None:
+    year = year_of(MINIMAL + "pattern: half-day-meetings\nlanguage: fr-CA\n")
+    assert any(f"{entry.day:%Y-%m}" == "2026-11" for entry in year.dated.entries)
+    months = words_of(section(page_of(year), "months"))
+    assert "Novembre 2026 Aucune rencontre n’a lieu ce mois-ci." in months
+    assert "Rien n’est prévu" not in months
+
+
 # What it holds.
 
 

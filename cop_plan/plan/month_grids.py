@@ -112,7 +112,9 @@ def view(year: Year, entries: Iterable[Entry], *, for_members: bool) -> dict[str
     found = months(year, chips(year, entries, for_members=for_members))
     now = max((f"{one.stamp:%Y-%m}" for one in year.published), default="")
     opened = next((one.key for one in found if one.key >= now), found[-1].key if found else "")
-    return {"months": found, "opened": opened, "legend": legend(found), **weekdays(year)}
+    # The team has its tasks too, which these months do not show.
+    nothing = year.words("months_view.nothing" if for_members else "months_view.no_session")
+    return {"months": found, "opened": opened, "legend": legend(found), "nothing": nothing, **weekdays(year)}
 
 
 def legend(found: Iterable[GridMonth]) -> list[str]:
