@@ -104,7 +104,7 @@ def test_a_year_without_sessions_is_a_sheet_that_says_so(sheet_of: Callable[[str
 
 def test_closed_days_are_told_by_date(sheet_of: Callable[[str], dict[str, Any]]) -> None:
     closed = "closures: {spring-break: 2027-03-29 to 2027-04-02, convention: 2027-02-11}\n"
-    told = "Convention Thu 11 Feb · Spring break Mon 29 Mar – Fri 2 Apr"
+    told = "Convention Thu 11 Feb · Spring break Mon 29 Mar to Fri 2 Apr"
     assert sheet_of(closed + sessions(8, every=30))["closed"] == told
 
 

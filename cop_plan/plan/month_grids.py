@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from cop_plan.definition import names
 from cop_plan.definition.community import Closure, Community
+from cop_plan.plan import closed_days
 from cop_plan.plan.anchors import anchor
 from cop_plan.render.words import Words, shortened
 from cop_plan.render.year import Year
@@ -203,16 +204,15 @@ def days_off(year: Year, first: date, end: date) -> Mapping[date, Sequence[Named
     for day, name in year.timeline.open_days.holidays.days.items():
         if first <= day < end:
             found[day].extend(NamedClosure(year.words.holiday(one), "closed", "") for one in name.split("; "))
-    for name, closure in year.community.closures.items():
-        whose, look = year.words.listed(closure.for_) if closure.for_ else "", _look(closure, year.community)
-        for title, every in closure.titled(name).items():
-            for span in every:
-                day = max(span.first, first)
-                while day <= span.last and day < end:
-                    one = NamedClosure(title, look, whose)
-                    if not any(_tells(other, one) for other in found[day]):
-                        found[day].append(one)
-                    day += ONE_DAY
+    for title, closure, spans in closed_days.titled(year):
+        whose = year.words.listed(closure.for_) if closure.for_ else ""
+        one = NamedClosure(title, _look(closure, year.community), whose)
+        for span in spans:
+            day = max(span.first, first)
+            while day <= span.last and day < end:
+                if not any(_tells(other, one) for other in found[day]):
+                    found[day].append(one)
+                day += ONE_DAY
     return found
 
 

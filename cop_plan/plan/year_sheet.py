@@ -5,10 +5,9 @@ before a browser sets it, so that each sheet holds what it has to hold.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from typing import Any, NamedTuple
 
-from cop_plan.plan import for_members, month_grids, overview, sheet_fit
+from cop_plan.plan import closed_days, for_members, month_grids, overview, sheet_fit
 from cop_plan.plan.for_members import AwayRow, SentRow, SessionRow
 from cop_plan.plan.month_grids import Chip, GridDay, GridMonth
 from cop_plan.plan.sheet_fit import LINE, MM_PER_POINT, ListPart, ListRow
@@ -232,19 +231,13 @@ def _closed(year: Year, months: Sequence[GridMonth]) -> str:
         return ""
     first, end = next(months[0].days).day, month_grids.next_month(next(months[-1].days).day)
     said = []
-    closures = [(name, one) for name, one in year.community.closures.items() if one.closes]
-    for name, closure in closures:
-        for title, every in closure.titled(name).items():
-            spans = [span for span in every if first <= span.last and span.first < end]
-            days = [_span(span.first, span.last, year.words) for span in spans]
-            if days:
-                said.append((min(span.first for span in spans), f"{title} {year.words.listed(days)}"))
+    for title, closure, spans in closed_days.titled(year):
+        within = [one for one in spans if closure.closes and first <= one.last and one.first < end]
+        if within:
+            days = year.words.listed(closed_days.short_days(one.first, one.last, year.words) for one in within)
+            said.append((min(one.first for one in within), f"{title} {days}"))
     text = " · ".join(one for _, one in sorted(said))
     return text if len(text) <= _LONGEST_CLOSED else ""
-
-
-def _span(first: date, last: date, words: Words) -> str:
-    return words.short_day(first) if first == last else f"{words.short_day(first)} – {words.short_day(last)}"
 
 
 def _grids(months: tuple[GridMonth, ...], left_mm: float, body_mm: float, foot: Iterable[str]) -> Grids:
