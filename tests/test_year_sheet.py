@@ -102,6 +102,21 @@ def test_a_year_without_sessions_is_a_sheet_that_says_so(sheet_of: Callable[[str
     assert (shown["rows"], shown["grids"], shown["walls"]) == ([], None, ())
 
 
+def test_closed_days_are_told_by_date(sheet_of: Callable[[str], dict[str, Any]]) -> None:
+    closed = "closures: {spring-break: 2027-03-29 to 2027-04-02, convention: 2027-02-11}\n"
+    told = "Convention Thu 11 Feb · Spring break Mon 29 Mar to Fri 2 Apr"
+    assert sheet_of(closed + sessions(8, every=30))["closed"] == told
+
+
+def test_no_word_on_the_wall_is_broken_where_smaller_letters_hold_it(
+    sheet_of: Callable[[str], dict[str, Any]],
+) -> None:
+    short, long = (
+        sheet_of(sessions(1, title=f"{title} {{}}"))["walls"][0].points for title in ("Talk", "Recommandationsliste")
+    )
+    assert long < short
+
+
 # The code of the website.
 
 

@@ -26,7 +26,7 @@ LOOKS = ("must", "may", "send", *get_args(Look))
 class NamedClosure(NamedTuple):
     """A holiday or a closure on a day. `whose` names those whom it concerns; it is empty for everyone.
 
-    `goes_on` says that it was told of the day before, in the same week.
+    `goes_on` says that it was told of the day before, in the same week of the same month.
     """
 
     name: str
@@ -205,8 +205,8 @@ def month(
     cells: list[GridDay | None] = [None] * ((first.weekday() - first_weekday) % 7)
     day = first
     while day.month == first.month:
-        begins_week = not len(cells) % 7
-        before = () if begins_week else [(one.name, one.whose) for one in off.get(day - ONE_DAY, ())]
+        begins = day == first or not len(cells) % 7
+        before = () if begins else [(one.name, one.whose) for one in off.get(day - ONE_DAY, ())]
         told = tuple(one._replace(goes_on=(one.name, one.whose) in before) for one in off.get(day, ()))
         cells.append(GridDay(day, told, tuple(on_days.get(day, ()))))
         day += ONE_DAY
