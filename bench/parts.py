@@ -98,8 +98,9 @@ class Program:
 
     def dated(self, definition: Path) -> tuple[inputs.Dated, list[inputs.Dated]]:
         """Return a community and its entries with their dates, as a run writes them."""
-        measure.run(self.schedule(definition, out="dated"), self.warm)
-        return inputs.read_year(self.work / "dated")
+        out = f"dated-{definition.parent.name}"  # a folder remembers whose it is
+        measure.run(self.schedule(definition, out=out), self.warm)
+        return inputs.read_year(self.work / out)
 
     def with_yaml2ics(self, part: Part, name: str, texts: Sequence[str], every: int = 1) -> None:
         """Add the case of yaml2ics on as many files in one process."""

@@ -374,6 +374,19 @@ def test_an_event_without_a_title_closes_its_days_under_the_name_of_the_closure(
     assert closed(year) == {"2026-10-13": "School"}
 
 
+def test_no_page_and_no_calendar_shows_the_address_that_an_event_holds(run: Run, write: Write) -> None:
+    fair = "DTSTART;VALUE=DATE:20261116\nDTEND;VALUE=DATE:20261121\nSUMMARY:Fair <robin@example.org>"
+    member = "membership: {members: [{name: Robin, email: robin@example.org}]}\n"
+    definition = write(HEAD + member + "closures: {school: {from: school.ics}}\n", {"school.ics": calendar(fair)})
+    shown = run("schedule")
+
+    files = {path.name: path.read_text("utf-8") for path in (definition.parent / "plan").iterdir()}
+    for name in ("plan.html", "team.html", "year.html", "plan.md"):
+        assert "Fair" in files[name], name
+    assert [name for name, text in files.items() if "robin@example.org" in text] == []
+    assert "robin@example.org" not in shown.out
+
+
 def test_the_address_of_a_calendar_is_no_file(problems_of: Callable[..., list[str]]) -> None:
     assert problems_of(HEAD + "closures:\n  school: {from: 'https://example.org/school.ics'}\n") == [
         "community.yaml:6:19: closures.school.from: there is no file 'https://example.org/school.ics' beside this one",

@@ -38,7 +38,7 @@ def closures(year: Year) -> list[dict[str, str]]:
                 "for": words.listed(closure.for_) if closure.for_ else words("plan.everyone"),
             },
         )
-        for title, closure, days in _titled(year)
+        for title, closure, days in titled(year)
     ]
     return [row for _, row in sorted(rows, key=lambda row: row[0])]
 
@@ -46,8 +46,8 @@ def closures(year: Year) -> list[dict[str, str]]:
 def within(year: Year, month: date) -> list[ClosedLine]:
     """Return the closures that begin in a month, and its days without students, by date."""
     lines = (
-        ClosedLine(one.first, _short_days(one.first, one.last, year.words), _said(title, closure, year.words))
-        for title, closure, days in _titled(year)
+        ClosedLine(one.first, short_days(one.first, one.last, year.words), _said(title, closure, year.words))
+        for title, closure, days in titled(year)
         for one in days
         if (one.first.year, one.first.month) == (month.year, month.month)
     )
@@ -65,8 +65,11 @@ def holidays(year: Year) -> list[str]:
     ]
 
 
-def _titled(year: Year) -> Iterator[tuple[str, Closure, list[Days]]]:
-    """Yield each title of a closure with those of its days that are of this year, if it is in the year at all."""
+def titled(year: Year) -> Iterator[tuple[str, Closure, list[Days]]]:
+    """Yield each title of a closure with those of its days that are of this year, if it is in the year at all.
+
+    Titles are without addresses of members, which an event of somebody's calendar may hold.
+    """
     first, last = outside_year.reach(year.timeline)
     for name, closure in year.community.closures.items():
         for title, every in closure.titled(name).items():
@@ -77,7 +80,8 @@ def _titled(year: Year) -> Iterator[tuple[str, Closure, list[Days]]]:
                 yield year.shareable(title), closure, days
 
 
-def _short_days(first: date, last: date, words: Words) -> str:
+def short_days(first: date, last: date, words: Words) -> str:
+    """Return the days of a closure in short: from the first to the last."""
     one, other = words.short_day(first), words.short_day(last)
     return one if first == last else words("plan.short_span", first=one, last=other)
 

@@ -67,7 +67,9 @@ class Year:
 
     def because(self, entry: Entry) -> str | None:
         """Return the sentence of an entry's reason; None for one that is only remembered."""
-        return self.words.because(entry.reason, self._called, self.community.year) if entry.reason else None
+        if entry.reason is None:
+            return None
+        return self.shareable(self.words.because(entry.reason, self._called, self.community.year))
 
     @property
     def as_of(self) -> datetime | None:
