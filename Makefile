@@ -21,7 +21,7 @@ PAGES := tests/node_modules/.ready
 demo: $(VENV)/.ready
 	@for name in literacy-for-all small-start college-readers hospital-schools lire-a-sept; do \
 	  $(RUN)/cop-plan schedule examples/$$name/community.yaml --out demo/$$name > /dev/null || exit $$?; \
-	  $(RUN)/cop-plan schedule examples/$$name/community.yaml --out demo/$$name --dry-run > demo-year.txt || exit $$?; \
+	  $(RUN)/cop-plan schedule examples/$$name/community.yaml --out demo/$$name --dry-run --quiet > demo-year.txt || exit $$?; \
 	  mv demo-year.txt demo/$$name/year.txt; \
 	done
 	@for name in literacy-for-all lire-a-sept; do \
@@ -29,9 +29,10 @@ demo: $(VENV)/.ready
 	done
 	@$(RUN)/cop-plan kit examples/literacy-for-all/community.yaml --today 2027-06-10 --out demo/literacy-for-all/kit
 	@echo
-	@echo "Five years are made. Open the first in a browser:  demo/literacy-for-all/plan.html"
-	@echo "Beside it: plan.md to read, calendar.ics, sessions.ics and team.ics to subscribe to, timeline.json, and year.txt,"
-	@echo "which is what the terminal shows. The definition:  examples/literacy-for-all/community.yaml"
+	@echo "Five years are made. Open the first in a browser:  demo/literacy-for-all/plan.html, for members"
+	@echo "Beside it: year.html for the wall, team.html and plan.md for the team, calendar.ics, sessions.ics and team.ics to"
+	@echo "subscribe to, timeline.json, and year.txt, which is what the terminal shows. The definition:"
+	@echo "examples/literacy-for-all/community.yaml"
 	@echo "What the year came to:  demo/literacy-for-all/report/report.html, and of seven members, in French:"
 	@echo "demo/lire-a-sept/report/report.html. Letters, forms and guides:  demo/literacy-for-all/kit/index.html"
 

@@ -162,6 +162,12 @@ def test_closed_days_have_their_names_and_whom_they_concern(year_of: YearOf) -> 
     }
 
 
+def test_a_break_that_goes_on_is_told_again_in_the_next_month(year_of: YearOf) -> None:
+    closed = "region: CA-AB\nclosures: {late-break: 2026-11-30 to 2026-12-04}\n"
+    found = months(year_of(ALONE + closed + WEBINARS))
+    assert [one.said for one in day(found, "2026-12-01").off if not one.goes_on] == ["Late break"]
+
+
 def test_a_break_is_told_once_a_week(year_of: YearOf) -> None:
     found = months(year_of(ALONE + "region: CA-AB\n" + WEBINARS + DAYS_OFF))
     told = [

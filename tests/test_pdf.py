@@ -253,6 +253,10 @@ def test_a_theme_prints_its_letterhead(print_page: Callable[..., Ran], write: Wr
     assert done.code == 0, done.err
     first = pypdf.PdfReader(tmp_path / "plan" / "plan.pdf").pages[0].extract_text()
     assert "100 Example Avenue" in first
+    sheets = pypdf.PdfReader(tmp_path / "plan" / "year.pdf").pages
+    assert "Prairie Sky" in sheets[0].extract_text()
+    year = (tmp_path / "plan" / "year.html").read_text(encoding="utf-8")
+    assert len(sheets) == year.count('<section class="sheet ')
 
 
 def test_no_script_of_the_page_runs_in_print(tmp_path: Path) -> None:

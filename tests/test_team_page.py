@@ -17,6 +17,8 @@ from cop_plan import render
 from cop_plan.app import shipped
 from cop_plan.cli import shell
 from cop_plan.plan import overview, team_page
+from cop_plan.plan.due import ReadyDocument, ReadyDocuments
+from cop_plan.render.documents import shipped as shipped_documents
 from cop_plan.schedule import history
 from cop_plan.schedule.progress import Done
 from forks import Forks
@@ -36,8 +38,28 @@ def made(year: DatedYear, today: str = TODAY, done: tuple[str, ...] = ()) -> ren
     return render.Year(year.dated, history.with_done(published, noted), year.project.language)
 
 
-def page_of(year: DatedYear, today: str = TODAY, done: tuple[str, ...] = ()) -> str:
-    return pages.pages(made(year, today, done), ["html"], shipped.templates())["team.html"].decode()
+def page_of(
+    year: DatedYear, today: str = TODAY, done: tuple[str, ...] = (), ready: ReadyDocuments | None = None
+) -> str:
+    made_year = made(year, today, done)
+    return pages.pages(made_year, ["html"], shipped.templates(), ready=ready)["team.html"].decode()
+
+
+def kit_of(year: DatedYear) -> ReadyDocuments:
+    """Return a document with blanks for every entry that asks for one."""
+    tag = year.project.language.tag
+    return {
+        one.id: [
+            ReadyDocument(
+                f"../kit/{one.document}/{one.id.replace('.', '-')}.html",
+                shipped_documents()[one.document].title(tag),
+                1,
+                (2,),
+            )
+        ]
+        for one in year.dated.entries
+        if one.document and one.document in shipped_documents()
+    }
 
 
 def section(text: str, name: str) -> str:
@@ -176,7 +198,7 @@ def test_a_year_is_under_150_kilobytes(example: str, language: str, year_of: Yea
     year = year_of(in_language(text, language), beside)
     every = tuple(entry.id for entry in year.dated.entries)
     for done in ((), every[: len(every) // 2]):
-        assert len(page_of(year, TODAY, done).encode()) < 150_000
+        assert len(page_of(year, TODAY, done, kit_of(year)).encode()) < 150_000
 
 
 def test_it_says_that_it_is_for_the_team_and_leads_to_what_is_shared(year_of: YearOf) -> None:

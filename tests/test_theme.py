@@ -96,7 +96,7 @@ def _beside(folder: Path) -> Path:
 
 def test_the_guide_shows_the_files_of_its_example() -> None:
     guide = GUIDE.read_text(encoding="utf-8")
-    for name in ("plan.html.j2", "paper.html.j2", "theme.css"):
+    for name in ("plan.html.j2", "year.html.j2", "paper.html.j2", "theme.css"):
         assert (EXAMPLE / name).read_text(encoding="utf-8") in guide, name
 
 

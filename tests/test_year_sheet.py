@@ -102,6 +102,21 @@ def test_a_year_without_sessions_is_a_sheet_that_says_so(sheet_of: Callable[[str
     assert (shown["rows"], shown["grids"], shown["walls"]) == ([], None, ())
 
 
+def test_closed_days_are_told_by_date(sheet_of: Callable[[str], dict[str, Any]]) -> None:
+    closed = "closures: {spring-break: 2027-03-29 to 2027-04-02, convention: 2027-02-11}\n"
+    told = "Convention Thu 11 Feb · Spring break Mon 29 Mar to Fri 2 Apr"
+    assert sheet_of(closed + sessions(8, every=30))["closed"] == told
+
+
+def test_no_word_on_the_wall_is_broken_where_smaller_letters_hold_it(
+    sheet_of: Callable[[str], dict[str, Any]],
+) -> None:
+    short, long = (
+        sheet_of(sessions(1, title=f"{title} {{}}"))["walls"][0].points for title in ("Talk", "Recommandationsliste")
+    )
+    assert long < short
+
+
 # The code of the website.
 
 
@@ -125,6 +140,11 @@ def test_the_code_is_that_of_the_address_with_white_around_it(end: str) -> None:
 @pytest.mark.parametrize("address", ["", "mailto:a@example.org", "javascript:alert(1)", "example.org", "ftp://a.org"])
 def test_only_an_address_of_the_web_has_a_code(address: str) -> None:
     assert qr.code(address) is None
+
+
+@pytest.mark.parametrize(("length", "has_code"), [(230, True), (300, False), (2000, False)])
+def test_an_address_whose_code_no_telephone_would_read_off_paper_has_none(length: int, has_code: bool) -> None:
+    assert (qr.code("https://example.org/" + "a" * length) is not None) == has_code
 
 
 def test_an_address_that_no_code_can_hold_has_none() -> None:
@@ -171,9 +191,25 @@ _CLIPPED = """() => [...document.querySelectorAll('.sheet, .lists, .months, .sma
         (sessions(12, "لقاء {} لجميع القراء في المدينة", every=20).replace("CA-AB", "EG"), True),
         (sessions(12, "読書会の第{}回の集まり", every=20).replace("CA-AB", "JP"), True),
         (sessions(40, every=1), True),
+        (sessions(30, every=0), True),
+        (sessions(20, "Session {} " + "W" * 2000, every=14), False),
+        (sessions(8, more="at: 23:30, lasts: 3 hours, topic: " + "t" * 2000 + ", ", every=14), True),
         (sessions(14, every=20).replace("name: Readers", "name: " + "Readers of all schools " * 9), True),
     ],
-    ids=["one", "30", "60", "60 long", "20 endless", "Arabic", "Japanese", "every day", "a long name"],
+    ids=[
+        "one",
+        "30",
+        "60",
+        "60 long",
+        "20 endless",
+        "Arabic",
+        "Japanese",
+        "every day",
+        "one day",
+        "one long word",
+        "a long topic",
+        "a long name",
+    ],
 )
 def test_no_sheet_cuts_anything_off(text: str, is_whole: bool, write: Write, started: Any, visit: Visiting) -> None:
     definition = write(text, PATTERN)

@@ -26,7 +26,7 @@ LOOKS = ("must", "may", "send", *get_args(Look))
 class NamedClosure(NamedTuple):
     """A holiday or a closure on a day. `whose` names those whom it concerns; it is empty for everyone.
 
-    `goes_on` says that it was told of the day before, in the same week.
+    `goes_on` says that it was told of the day before, in the same week of the same month.
     """
 
     name: str
@@ -52,14 +52,20 @@ class Chip(NamedTuple):
     title: str
     time: str
     look: str
+    topic: str = ""
+
+    def shortened(self, most: int) -> "Chip":
+        """Return it with a title and a topic of at most so many characters."""
+        return self._replace(title=shortened(self.title, most), topic=shortened(self.topic, most))
 
 
 class GridDay(NamedTuple):
-    """A day of a month."""
+    """A day of a month. `more` is how many of its closures and entries are not shown for want of room."""
 
     day: date
     off: tuple[NamedClosure, ...]
     chips: tuple[Chip, ...]
+    more: int = 0
 
     @property
     def look(self) -> Look | None:
@@ -68,8 +74,14 @@ class GridDay(NamedTuple):
         return next((look for look in get_args(Look) if look in looks), None)
 
     def shortened(self, most: int) -> "GridDay":
-        """Return the day with titles of at most so many characters."""
-        return self._replace(chips=tuple(one._replace(title=shortened(one.title, most)) for one in self.chips))
+        """Return the day with titles and topics of at most so many characters."""
+        return self._replace(chips=tuple(one.shortened(most) for one in self.chips))
+
+    def cut(self, most: int) -> "GridDay":
+        """Return the day with at most so many closures and so many entries, and how many are left out."""
+        off = [one for one in self.off if not one.goes_on]
+        more = max(0, len(off) - most) + max(0, len(self.chips) - most)
+        return self._replace(off=tuple(off[:most]), chips=self.chips[:most], more=more) if more else self
 
     @property
     def mark(self) -> str:
@@ -91,8 +103,12 @@ class GridMonth(NamedTuple):
     weeks: tuple[tuple[GridDay | None, ...], ...]
 
     def shortened(self, most: int) -> "GridMonth":
-        """Return the month with titles of at most so many characters."""
+        """Return the month with titles and topics of at most so many characters."""
         return self._replace(weeks=tuple(tuple(day and day.shortened(most) for day in week) for week in self.weeks))
+
+    def cut(self, most: int) -> "GridMonth":
+        """Return the month with at most so many closures and entries on each day."""
+        return self._replace(weeks=tuple(tuple(day and day.cut(most) for day in week) for week in self.weeks))
 
     @property
     def days(self) -> Iterator[GridDay]:
@@ -111,7 +127,7 @@ def view(year: Year, entries: Iterable[Entry], *, for_members: bool) -> dict[str
     `opened` is the month that is open before a script knows the reader's day: that of what was published last.
     """
     found = months(year, chips(year, entries, for_members=for_members))
-    now = max((f"{one.stamp:%Y-%m}" for one in year.published), default="")
+    now = f"{year.day_of(year.as_of):%Y-%m}" if year.as_of else ""
     opened = next((one.key for one in found if one.key >= now), found[-1].key if found else "")
     # The team has its tasks too, which these months do not show.
     nothing = year.words("months_view.nothing" if for_members else "months_view.no_session")
@@ -144,7 +160,8 @@ def chips(year: Year, entries: Iterable[Entry], *, for_members: bool) -> Mapping
         if not (entry.cancelled and entry.parent):
             title = entry.shown_to_members if for_members else entry.title
             time = year.words.short_times(entry.start, entry.end) if entry.start and entry.end else ""
-            found[entry.day].append(Chip(entry, anchor(entry.id), title, time, _chip_look(entry)))
+            topic = "" if entry.cancelled else entry.topic or ""
+            found[entry.day].append(Chip(entry, anchor(entry.id), title, time, _chip_look(entry), topic))
     return found
 
 
@@ -175,8 +192,8 @@ def month(
     cells: list[GridDay | None] = [None] * ((first.weekday() - first_weekday) % 7)
     day = first
     while day.month == first.month:
-        begins_week = not len(cells) % 7
-        before = () if begins_week else [(one.name, one.whose) for one in off.get(day - ONE_DAY, ())]
+        begins = day == first or not len(cells) % 7
+        before = () if begins else [(one.name, one.whose) for one in off.get(day - ONE_DAY, ())]
         told = tuple(one._replace(goes_on=(one.name, one.whose) in before) for one in off.get(day, ()))
         cells.append(GridDay(day, told, tuple(on_days.get(day, ()))))
         day += ONE_DAY

@@ -126,6 +126,13 @@ def height_em(blocks: Iterable[ListPart], columns: Columns) -> float:
     )
 
 
+def _lost_em(blocks: Iterable[ListPart], columns: Columns) -> float:
+    """Return how much of a column stays empty at most: its last row, with a heading, that goes on to the next."""
+    whole = columns.width_mm / (columns.points * MM_PER_POINT)
+    rows = (row_em(row, whole, columns) for block in blocks for row in block.rows)
+    return max(rows, default=0) + _HEADING
+
+
 def row_em(row: ListRow, whole: float, columns: Columns) -> float:
     """Return how high a row is, in em, in a column that is so many em wide."""
     cell = whole - MARK - columns.date_em - (columns.hour_em if row.hour else 0)
@@ -176,7 +183,9 @@ def columns(blocks: Sequence[ListPart], width_mm: float, height_mm: float) -> Co
             for points in sizes:
                 found = Columns(points, number, of_one, date_em, hour_em, has_more, longest)
                 is_wide = of_one / (points * MM_PER_POINT) - MARK - date_em - hour_em >= _NARROWEST
-                if is_wide and height_em(shown, found) * points * MM_PER_POINT <= room:
+                lost = _lost_em(shown, found) * (number - 1)
+                set_in = height_em(shown, found) * points * MM_PER_POINT
+                if is_wide and set_in <= min(room, height_mm * number - lost * points * MM_PER_POINT):
                     return found
     return Columns(_FLOWING, 3, width_mm / 3 - GAP_MM, date_em, hour_em, has_more=False, fits=False)
 

@@ -24,8 +24,13 @@ MAX_MONTHS = 17
 _TITLE_POINTS = (22, 19, 16, 13, 11)
 _ABOUT_POINTS, _FOOT_POINTS = 9.5, 8
 _WALL_POINTS = (12, 11, 10, 9, 8, 7, 6, 5)
+_BROKEN_FROM = 8
+"""In points: larger letters are not set where they would break a word."""
+
 _LONGEST = (100, 60, 30)
 """In characters: what titles are shortened to where whole ones do not fit into their day."""
+_MOST = (12, 9, 6, 4, 2)
+"""So many entries of a day are shown where shorter titles do not help; how many others there are is said."""
 
 _LARGEST_NUMBER = 11
 _MOST_LINES = 2
@@ -224,7 +229,7 @@ def _months(year: Year) -> tuple[GridMonth, ...]:
 
 
 def _closed(year: Year, months: Sequence[GridMonth]) -> str:
-    """Return the closures within some months with their days; nothing where they are too many for few lines."""
+    """Return the closures within some months with their days, by date; nothing where few lines do not hold them."""
     if not months:
         return ""
     first, end = next(months[0].days).day, next_month(next(months[-1].days).day)
@@ -233,8 +238,8 @@ def _closed(year: Year, months: Sequence[GridMonth]) -> str:
         within = [one for one in spans if closure.closes and first <= one.last and one.first < end]
         if within:
             days = year.words.listed(closed_days.short_days(one.first, one.last, year.words) for one in within)
-            said.append(f"{title} {days}")
-    text = " · ".join(said)
+            said.append((min(one.first for one in within), f"{title} {days}"))
+    text = " · ".join(one for _, one in sorted(said))
     return text if len(text) <= _LONGEST_CLOSED else ""
 
 
@@ -276,8 +281,13 @@ def _wall(month: GridMonth, width: float, high: float) -> Wall:
         em = points * MM_PER_POINT
         within = (width / 7 - _CELL_PADDING_MM) / em
         weeks = [max(_day_em(day, within) for day in week if day) * em for week in shown.weeks]
+        is_whole = points <= _BROKEN_FROM or _widest_em(shown) <= within - _CHIP_EM
         times = (sheet_fit.width(chip.time, bold=chip.look == "must") for day in shown.days for chip in day.chips)
-        if max(times, default=0) <= within - _CHIP_EM and sum(max(_LOWEST_WEEK_MM, one) for one in weeks) <= high:
+        if (
+            is_whole
+            and max(times, default=0) <= within - _CHIP_EM
+            and sum(max(_LOWEST_WEEK_MM, one) for one in weeks) <= high
+        ):
             break
     alike, left = high / len(weeks), high
     for nth, week in enumerate(sorted(weeks, reverse=True)):
@@ -289,14 +299,28 @@ def _wall(month: GridMonth, width: float, high: float) -> Wall:
 
 
 def _ways(month: GridMonth) -> Iterator[tuple[float, GridMonth]]:
-    """Yield a month in smaller and smaller letters, then with shorter and shorter titles."""
+    """Yield a month in smaller and smaller letters, then with shorter and shorter titles, then with fewer entries."""
     yield from ((points, month) for points in _WALL_POINTS)
     for longest in _LONGEST:
         yield _WALL_POINTS[-1], month.shortened(longest)
+    for most in _MOST:
+        yield _WALL_POINTS[-1], month.shortened(_LONGEST[-1]).cut(most)
+
+
+def _widest_em(month: GridMonth) -> float:
+    """Return how wide the widest word of a month is; a line may end at a hyphen."""
+    texts = [(chip.title, chip.look == "must") for day in month.days for chip in day.chips]
+    texts += [(_topic(chip), False) for day in month.days for chip in day.chips]
+    texts += [(one.said, False) for day in month.days for one in day.off if not one.goes_on]
+    return max((sheet_fit.width(word, bold=bold) for text, bold in texts for word in _words_of(text)), default=0)
+
+
+def _words_of(text: str) -> Iterator[str]:
+    return (word for part in text.split() for word in part.replace("-", "- ").split())
 
 
 def _topic(chip: Chip) -> str:
-    return f"· {chip.entry.topic}" if chip.entry.topic and not chip.entry.cancelled else ""
+    return f"· {chip.topic}" if chip.topic else ""
 
 
 def _day_em(day: GridDay, within: float) -> float:
@@ -307,4 +331,4 @@ def _day_em(day: GridDay, within: float) -> float:
         + sheet_fit.lines(one.title, within - _CHIP_EM, bold=one.look == "must", more=_topic(one))
         for one in day.chips
     ]
-    return (off + sum(chips)) * LINE + len(chips) * 0.6 + 2
+    return (off + sum(chips) + bool(day.more)) * LINE + len(chips) * 0.6 + 2

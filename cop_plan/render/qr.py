@@ -6,6 +6,9 @@ from typing import NamedTuple
 _QUIET = 4
 """So many modules around a code stay white. Source: ISO/IEC 18004, 5.3.8."""
 
+_MOST_VERSION = 11
+"""Of a larger code on a sheet each module is less than a quarter of a millimetre: no telephone reads it."""
+
 
 class QrCode(NamedTuple):
     """A code as a path of SVG, and how many modules its drawing is wide, with what stays white around it."""
@@ -23,6 +26,8 @@ def code(address: str) -> QrCode | None:
     try:
         made = segno.make_qr(address, error="m", boost_error=False)
     except segno.DataOverflowError:
+        return None
+    if int(made.version) > _MOST_VERSION:
         return None
     path = []
     for y, row in enumerate(made.matrix, start=_QUIET):
