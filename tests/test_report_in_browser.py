@@ -55,6 +55,9 @@ def test_a_report_has_no_barrier_and_fits_at_every_width_in_light_and_dark(
             for width in (320, 768, 1440):
                 visited.look(width=width, scheme=scheme)
                 found[scheme, width] = (visited.barriers(), visited.overflow)
+        # The narrowest window in which tables are tables.
+        visited.look(width=641)
+        found["light", 641] = ([], visited.overflow)
         visited.look(width=LETTER_PIXELS, media="print")
         found["print", LETTER_PIXELS] = (visited.barriers(), visited.overflow)
     assert {where: what for where, what in found.items() if what != ([], 0)} == {}
