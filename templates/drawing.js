@@ -4,9 +4,6 @@
   const field = document.querySelector(".drawing .field");
   if (!field) return;
   const flag = field.querySelector(".now");
-  const dayOf = (moment) =>
-    [moment.getFullYear(), moment.getMonth() + 1, moment.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
-
   const show = () => {
     const [first, end, at] = [field.dataset.first, field.dataset.end, dayOf(new Date())].map(Date.parse);
     const share = (at - first) / (end - first);

@@ -18,7 +18,7 @@
 
   const markToday = () => {
     const now = new Date();
-    const key = `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}`;
+    const key = dayOf(now).slice(0, 7);
     view.querySelector(".today")?.classList.remove("today");
     view.querySelector("[aria-current]")?.removeAttribute("aria-current");
     const here = months[keys.indexOf(key)];

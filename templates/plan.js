@@ -4,9 +4,6 @@
   const one = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-  const dayOf = (moment) =>
-    [moment.getFullYear(), moment.getMonth() + 1, moment.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
-
   // What has an hour is over at its end, wherever the reader is; what has none when the reader's day is.
   const isOver = (row, now) =>
     row.dataset.end ? new Date(row.dataset.end) <= now : one("time", row).dateTime.slice(0, 10) < dayOf(now);

@@ -7,9 +7,6 @@
   const form = one("#filter");
   const fields = all("select", form);
 
-  const dayOf = (moment) =>
-    [moment.getFullYear(), moment.getMonth() + 1, moment.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
-
   // In the page's own order of a day; the first of a French month is no mere number.
   const withDay = ({ said, first }, moment) => {
     const long = { weekday: "long", day: "numeric", month: "long", year: "numeric" };

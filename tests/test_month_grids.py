@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from browser import Plan, Visiting
 from conftest import MINIMAL, DatedYear
 from cop_plan.dates import weeks, zones
+from cop_plan.dates.months import first_days, next_month
 from cop_plan.plan import month_grids
 from cop_plan.render.year import Year
 
@@ -109,10 +110,10 @@ def test_every_day_of_every_month_is_there_once_below_its_weekday(
     chip = month_grids.Chip(sample.timeline.entries[0], "one", "One", "", "must")
     grid = [
         month_grids.month(start, sample.words, weekday, {}, {first: [chip], last: [chip]})
-        for start in month_grids.first_days(first, last)
+        for start in first_days(first, last)
     ]
     days = [one.day for found in grid for one in found.days]
-    begun, ended = first.replace(day=1), month_grids.next_month(last)
+    begun, ended = first.replace(day=1), next_month(last)
     assert days == [begun + timedelta(days=after) for after in range((ended - begun).days)]
     rows = [week for found in grid for week in found.weeks]
     assert {len(week) for week in rows} == {7}

@@ -431,12 +431,14 @@ def test_a_changed_date_with_papers_in_the_kit_is_told_in_a_line(
 def test_what_is_said_to_be_shared_holds_nothing_of_the_team_alone(run: Run, write: Write) -> None:
     own = "activities: {secret: {title: Zanzibar, kind: task, when: 2026-10-01, phase: learn}}\n"
     definition = write(MINIMAL + own)
-    done = run("schedule", definition, "--today", TODAY, "--todos")
+    done = run("schedule", definition, "--today", TODAY, "--todos", "--calendars")
     folder = definition.parent / "plan"
-    of_team = {path.name for path in folder.iterdir() if "Zanzibar" in path.read_text(encoding="utf-8")}
+    of_team = {path.name for path in folder.glob("*.*") if "Zanzibar" in path.read_text(encoding="utf-8")}
     lines = dict(line.split(": ", 1) for line in done.err.splitlines() if ": " in line)
     assert of_team.isdisjoint(lines["to share with everybody"].split(", "))
     assert of_team - {"cop-plan.lock"} == set(lines["for the team alone"].split(", "))
+    of_owners = {f"calendars/{path.name}" for path in (folder / "calendars").iterdir()}
+    assert of_owners == set(lines["each for the person or role that it names"].split(", "))
 
 
 # In a browser.

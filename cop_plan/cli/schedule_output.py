@@ -84,6 +84,8 @@ def _messages(done: "Scheduled", screen: DisplayOptions) -> Iterator[str]:
         yield m("schedule.to_share", names=", ".join(to_share))
     if for_team:
         yield m("schedule.for_team", names=", ".join(for_team))
+    if of_owners := formats.in_folders(done.new_pages):
+        yield m("schedule.for_owners", names=", ".join(of_owners))
     if done.has_old_papers and done.moved is None:
         yield m("schedule.old_papers")
     for name in done.old_pdfs:

@@ -6,13 +6,14 @@ under its day. What is past is dim.
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from cop_plan.base.frozen import frozen
 from cop_plan.cli import terminal
+from cop_plan.dates.months import last_of_month
 from cop_plan.plan import overview
 from cop_plan.render.messages import Messages
 from cop_plan.render.year import Year
@@ -121,17 +122,13 @@ def _months(year: Year, m: Messages, *, with_names: bool) -> Iterator[_Month]:
     first, last = months[0]["lines"][0].entry.day, months[-1]["lines"][-1].entry.day
     closed = list(year.timeline.open_days.named_spans(first, last))
     for month in months:
-        end = _end(month["lines"][0].entry.day)
+        end = last_of_month(month["lines"][0].entry.day)
         begun = [one for one in closed if one.first <= end]
         closed = [one for one in closed if one.first > end]
         begun = [one for one in begun if one.last >= end.replace(day=1)]  # a month without entries is not shown
         rows = [_closed(one, year, m) for one in begun]
         rows += [_entry(line, year, with_names=with_names) for line in month["lines"]]
         yield _Month(month["name"], tuple(sorted(rows, key=lambda row: row.day)))
-
-
-def _end(day: date) -> date:
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 def _closed(span: "ClosedSpan", year: Year, m: Messages) -> _Row:

@@ -91,11 +91,10 @@ class AwayRow(NamedTuple):
 class DaysAway(NamedTuple):
     """The sessions in school time, who pays and how to book; what is not decided is empty.
 
-    `needs_substitutes` is whether any of them needs one. `not_known` is the sentence of those without an hour.
+    `not_known` is the sentence of those without an hour.
     """
 
     rows: tuple[AwayRow, ...]
-    needs_substitutes: bool
     paid_by: str
     how_to_book: str
     not_known: str
@@ -212,7 +211,6 @@ def _days_away(year: Year) -> DaysAway:
     is_told = needs or unknown > 0
     return DaysAway(
         rows=rows,
-        needs_substitutes=needs,
         paid_by=year.shareable(asked.paid_by or "") if is_told else "",
         how_to_book=year.shareable(asked.how_to_book or "") if is_told else "",
         not_known=year.words.count("for_members.away_not_known", unknown) if unknown else "",

@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Literal, NamedTuple, get_args
 
+from cop_plan.dates.months import first_days, next_month
+from cop_plan.dates.workdays import ONE_DAY
 from cop_plan.definition import names
 from cop_plan.definition.community import Closure, Community
 from cop_plan.plan import closed_days
@@ -13,8 +15,6 @@ from cop_plan.render.words import Words, shortened
 from cop_plan.render.year import Year
 from cop_plan.schedule.release import CONVENTION
 from cop_plan.schedule.timeline import Entry
-
-ONE_DAY = timedelta(days=1)
 
 Look = Literal["closed", "partly", "no-students"]
 """Closed for everyone; a convention, or closed for some; or open for meetings while students are away."""
@@ -179,19 +179,6 @@ def months(year: Year, on_days: Mapping[date, Sequence[Chip]]) -> tuple[GridMont
     off = days_off(year, first.replace(day=1), next_month(last))
     weekday = year.community.first_weekday
     return tuple(month(one, year.words, weekday, off, on_days) for one in first_days(first, last))
-
-
-def first_days(first: date, last: date) -> Iterator[date]:
-    """Yield the first day of each month from that of a day to that of another."""
-    day = first.replace(day=1)
-    while day <= last:
-        yield day
-        day = next_month(day)
-
-
-def next_month(day: date) -> date:
-    """Return the first day of the month after a day's."""
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def month(

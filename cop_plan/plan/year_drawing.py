@@ -7,10 +7,12 @@ drawing and for a wide one (`drawn_labels`).
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import NamedTuple, get_args
 
+from cop_plan.dates.months import first_days, next_month
+from cop_plan.dates.workdays import ONE_DAY
 from cop_plan.definition.community import PHASES, Kind
 from cop_plan.plan.drawn_labels import Layout, by_layout, placed, text_width
 from cop_plan.plan.phase_ribbon import PhaseSpan, Ribbon, ribbon
@@ -25,7 +27,6 @@ CLOSEST = 24
 """Nearer than so many pixels, from middle to middle, two sessions do not share a track: a finger must hit one."""
 
 _LABEL_SIZE, _YEAR_SIZE, _WIDEST_INITIAL = 11, 12, 9
-_ONE_DAY = timedelta(days=1)
 
 
 class AxisMonth(NamedTuple):
@@ -100,11 +101,6 @@ class Drawing(NamedTuple):
     closed_names: tuple[tuple[DrawnText, str], ...]
     said: str
 
-    @property
-    def last(self) -> date:
-        """Return the last day of the last month."""
-        return self.end - _ONE_DAY
-
     def has(self, *, optional: bool) -> bool:
         """Return whether a session is drawn that is optional, or one that is not."""
         return any(mark.is_optional is optional for row in self.rows for mark in row.tracks[0][0].marks)
@@ -119,7 +115,12 @@ class Scale(NamedTuple):
     @classmethod
     def over(cls, days: Collection[date]) -> "Scale":
         """Return the scale of whole months over some days."""
-        return cls(min(days).replace(day=1), _next_month(max(days)))
+        return cls(min(days).replace(day=1), next_month(max(days)))
+
+    @property
+    def last(self) -> date:
+        """Return the last day."""
+        return self.end - ONE_DAY
 
     def share(self, day: date) -> float:
         """Return how far across a day begins, in percent."""
@@ -167,15 +168,10 @@ def drawing(year: Year, *, for_members: bool = False) -> Drawing:
     )
 
 
-def _next_month(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-
-
 def _months(scale: Scale, words: Words) -> Iterable[AxisMonth]:
     """Yield the months of a scale."""
-    day = scale.first
-    while day < scale.end:
-        following = _next_month(day)
+    for day in first_days(scale.first, scale.last):
+        following = next_month(day)
         yield AxisMonth(
             x=scale.x(day),
             middle=f"{(scale.share(day) + scale.share(following)) / 2:.4g}%",
@@ -183,7 +179,6 @@ def _months(scale: Scale, words: Words) -> Iterable[AxisMonth]:
             initial=words.month(day)[0].upper(),
             begins_year=day == scale.first or day.month == 1,
         )
-        day = following
 
 
 def _axis(shown: Sequence[AxisMonth], layout: Layout) -> Iterable[MonthNames]:
@@ -196,7 +191,7 @@ def _axis(shown: Sequence[AxisMonth], layout: Layout) -> Iterable[MonthNames]:
 
 def _years(scale: Scale, layout: Layout) -> Iterable[DrawnText]:
     """Yield the years where they begin, and the first one at the edge; the later has its place first."""
-    starts = [date(at, 1, 1) for at in range((scale.end - _ONE_DAY).year, scale.first.year, -1)] + [scale.first]
+    starts = [date(at, 1, 1) for at in range(scale.last.year, scale.first.year, -1)] + [scale.first]
     width = text_width("2000", _YEAR_SIZE)
     # A label that begins at its place has its middle half its width further on.
     wanted = [(scale.share(day) / 100 + width / 2 / layout.pixels, width) for day in starts]
@@ -236,7 +231,7 @@ def _tracks(alike: Sequence[Entry], scale: Scale, words: Words, layout: Layout) 
 def _phases(year: Year, scale: Scale) -> Iterable[PhaseSpan]:
     for phase in PHASES:
         days = [entry.day for entry in year.timeline.entries if entry.phase == phase]
-        if days and (within := scale.clipped(min(days), max(days) + _ONE_DAY)):
+        if days and (within := scale.clipped(min(days), max(days) + ONE_DAY)):
             yield PhaseSpan(year.words.name("phases", phase), *within)
 
 
@@ -245,14 +240,14 @@ def _closures(year: Year, scale: Scale) -> Iterable[tuple[str, date, date]]:
     found = {
         (within[0], within[1], span.name): None
         for span in year.timeline.open_days.closures
-        if (within := scale.clipped(span.first, span.last + _ONE_DAY))
+        if (within := scale.clipped(span.first, span.last + ONE_DAY))
     }
     for first, end, title in sorted(found):
         yield year.shareable(title), first, end
 
 
 def _titled(title: str, first: date, end: date, words: Words) -> str:
-    one, other = words.short_day(first), words.short_day(end - _ONE_DAY)
+    one, other = words.short_day(first), words.short_day(end - ONE_DAY)
     days = words("one_day", day=one) if one == other else words("day_span", first=one, last=other)
     return words("plan.glance_span", title=title, days=days)
 
@@ -277,7 +272,7 @@ def _said(
     words: Words,
 ) -> Iterable[str]:
     """Yield what the drawing shows, in sentences."""
-    yield words("plan.glance_said", first=words.full_day(scale.first), last=words.full_day(scale.end - _ONE_DAY))
+    yield words("plan.glance_said", first=words.full_day(scale.first), last=words.full_day(scale.last))
     counted = [words("plan.glance_row", what=row.label, count=words.number(row.sessions)) for row in rows]
     phases = [_titled(*span, words) for span in spans]
     closed = [_titled(*closure, words) for closure in closures]

@@ -7,6 +7,7 @@ before a browser sets it, so that each sheet holds what it has to hold.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from cop_plan.dates.months import next_month
 from cop_plan.plan import closed_days, for_members, month_grids, overview, sheet_fit
 from cop_plan.plan.for_members import AwayRow, SentRow, SessionRow
 from cop_plan.plan.month_grids import Chip, GridDay, GridMonth
@@ -220,7 +221,7 @@ def _months(year: Year) -> tuple[GridMonth, ...]:
     entries = [row.entry for row in for_members.sessions(year) if not row.is_cancelled]
     on_days = {day: list(found) for day, found in month_grids.chips(year, entries, for_members=True).items()}
     if on_days:
-        first, end = min(on_days).replace(day=1), month_grids.next_month(max(on_days))
+        first, end = min(on_days).replace(day=1), next_month(max(on_days))
         for row in for_members.sent(year):
             if first <= row.entry.day < end:
                 on_days.setdefault(row.entry.day, []).append(Chip(row.entry, row.anchor, row.title, "", "send"))
@@ -231,7 +232,7 @@ def _closed(year: Year, months: Sequence[GridMonth]) -> str:
     """Return the closures within some months with their days, by date; nothing where few lines do not hold them."""
     if not months:
         return ""
-    first, end = next(months[0].days).day, month_grids.next_month(next(months[-1].days).day)
+    first, end = next(months[0].days).day, next_month(next(months[-1].days).day)
     said = []
     for title, closure, spans in closed_days.titled(year):
         within = [one for one in spans if closure.closes and first <= one.last and one.first < end]

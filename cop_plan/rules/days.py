@@ -2,10 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from itertools import pairwise
 
 from cop_plan.base.errors import shown
+from cop_plan.dates.months import next_month
 from cop_plan.dates.phrases import DayOfMonth, Fixed
 from cop_plan.definition import names
 from cop_plan.definition.community import Kind
@@ -153,18 +154,13 @@ def empty_month(context: RuleContext) -> Iterator[Remark]:
     for before, after, days in _between_touches(context):
         if days > context.thresholds.gap_weeks * 7:
             continue
-        first = _next_month(before.day)
-        while (following := _next_month(first)) <= after.day:
+        first = next_month(before.day)
+        while (following := next_month(first)) <= after.day:
             days_of_month = (first + one * ONE_DAY for one in range((following - first).days))
             if first.month not in (JULY, AUGUST) and any(map(context.open_days.is_open, days_of_month)):
                 facts: Facts = {"month": MonthOfYear(first), "before": shown(before.title), "after": shown(after.title)}
                 yield Remark(context.when(before), facts, about=before.id)
             first = following
-
-
-def _next_month(day: date) -> date:
-    """Return the first day of the month after a day."""
-    return (day.replace(day=28) + 4 * ONE_DAY).replace(day=1)
 
 
 def _between_touches(context: RuleContext) -> Iterator[tuple[Entry, Entry, int]]:
