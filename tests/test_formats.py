@@ -1,5 +1,6 @@
 """The outputs of the year are found by themselves, and every place that names one asks which there are."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -159,3 +160,25 @@ def test_the_output_of_the_page_is_written_again_with_the_defaults(
     copied(*words)
     assert file.read_bytes() == before.replace(b"Half-day meeting 1", b"The first morning")
     assert not left.exists()
+
+
+def test_no_id_stands_twice_on_a_page_whatever_activities_are_called(run: Run, write: Write, tmp_path: Path) -> None:
+    write(MINIMAL)
+    assert run("schedule", "--today", TODAY, "--format", "html,json").code == 0
+    pages = sorted((tmp_path / "plan").glob("*.html"))
+    first = {name for page in pages for name in ids_of(page)}
+    timeline = json.loads((tmp_path / "plan" / "timeline.json").read_text(encoding="utf-8"))
+    entries = {one["id"].partition(".")[0] for one in timeline["entries"]}
+    names = sorted(name for name in first - entries if re.fullmatch("[a-z][a-z-]*", name))
+    assert {"plan", "sessions"} <= set(names)
+    of_all = "{kind: webinar, audience: participants, title: One, phase: learn, when: 2026-10-06}"
+    write(MINIMAL + "activities:\n" + "".join(f"  {name}: {of_all}\n" for name in names))
+    ended = run("schedule", "--today", TODAY, "--format", "html")
+    assert ended.code == 0, ended
+    for page in pages:
+        found = ids_of(page)
+        assert sorted({one for one in found if found.count(one) > 1}) == [], page.name
+
+
+def ids_of(page: Path) -> list[str]:
+    return re.findall(r'\sid="([^"]+)"', page.read_text(encoding="utf-8"))

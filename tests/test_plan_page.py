@@ -155,6 +155,15 @@ def test_the_parts_of_the_page_are_in_order_and_none_is_empty(year_of: YearOf) -
     assert set(sections(page_of(year_of(MINIMAL + more)))) >= {"purpose", "guidelines", "closed_days"}
 
 
+def test_only_marks_that_occur_are_explained(year_of: YearOf) -> None:
+    pattern = {"alone.yaml": "activities: {}\n"}
+    one = "activities: {s: {kind: webinar, audience: participants, attendance: optional, when: 2026-11-17}}\n"
+    text = page_of(year_of(f"{MINIMAL}pattern: alone.yaml\n{one}", pattern))
+    marks = text.partition('<ul class="marks">')[2].partition("</ul>")[0]
+    assert ("Optional session" in marks, "Mandatory session" in marks) == (True, False)
+    assert "optional session</li>" in text.partition('<section id="by_month"')[2]  # the months say it in the same words
+
+
 def test_what_a_closed_day_is_is_said_only_where_its_name_does_not_say_it(year_of: YearOf) -> None:
     more = "closures: {winter-break: 2026-12-21 to 2027-01-01, fall-recess: 2026-11-09 to 2026-11-10}\n"
     closed = page_of(year_of(MINIMAL + more)).partition('<section id="closed_days"')[2].partition("</section>")[0]
