@@ -139,6 +139,14 @@ def test_a_session_is_filled_or_hollow_on_its_day_with_its_hour(year_of: YearOf)
     assert (two.title, two.time, two.look) == ("Two", "", "may")
 
 
+def test_a_session_stands_before_what_is_sent_on_its_day(year_of: YearOf) -> None:
+    sent = "  letter: {kind: letter, audience: participants, when: 2026-11-17, title: Letter}\n"
+    year = of(year_of(ALONE + WEBINARS + sent))
+    entries = sorted(year.timeline.all_entries, key=lambda one: one.is_session)
+    chips = month_grids.chips(year, entries, for_members=True)[date(2026, 11, 17)]
+    assert [one.title for one in chips] == ["One", "Letter"]
+
+
 def test_a_cancelled_session_is_neither(year_of: YearOf) -> None:
     cancelled = WEBINARS.replace("title: One", "title: One, cancelled: no presenter")
     year = of(year_of(ALONE + cancelled))

@@ -182,6 +182,16 @@ def test_a_month_of_tasks_alone_is_not_said_to_be_without_plans(year_of: YearOf)
     assert "Rien n’est prévu" not in months
 
 
+def test_a_year_without_sessions_leads_to_none_and_to_no_calendar_that_is_not_written(year_of: YearOf) -> None:
+    definition = "activities: {one: {title: Buy paper, kind: task, when: 2027-01-04, phase: learn}}\n"
+    year = year_of(f"{MINIMAL}pattern: bare.yaml\n", {"bare.yaml": definition})
+    written = pages.pages(made(year), ["html", "ics"], shipped.templates())
+    assert {name for name in written if name.endswith(".ics")} == {"team.ics"}
+    assert "kind=sessions" not in written["team.html"].decode()
+    assert "calendar.ics" not in written["plan.html"].decode()
+    assert "kind=sessions" in page_of(year_of(MINIMAL))
+
+
 # What it holds.
 
 

@@ -155,9 +155,12 @@ def weekdays(year: Year) -> dict[str, Any]:
 
 
 def chips(year: Year, entries: Iterable[Entry], *, for_members: bool) -> Mapping[date, Sequence[Chip]]:
-    """Return entries by their days, each as members or as the team has it; of what is cancelled, sessions alone."""
+    """Return entries by their days, sessions first, each as members or as the team has it.
+
+    Of what is cancelled, there are sessions alone.
+    """
     found = defaultdict[date, list[Chip]](list)
-    for entry in entries:
+    for entry in sorted(entries, key=lambda one: not one.is_session):
         if not (entry.cancelled and entry.parent):
             title = entry.shown_to_members if for_members else entry.title
             time = year.words.short_times(entry.start, entry.end) if entry.start and entry.end else ""

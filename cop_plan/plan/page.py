@@ -106,6 +106,7 @@ def view(year: Year, shown: Mapping[str, Any], templates: jinja2.Environment) ->
         "sessions": sessions,
         "next": next((row for row in sessions if row.is_next), None),
         "as_of": words("for_members.next_as_of", day=words.full_day(year.day_of(as_of))) if as_of else "",
+        "has_calendar": any(one.is_shared or one.withdrawn for one in year.published),
         "month_view": month_view,
         "to_send": filled["to_send"],
         "days_away": filled["days_away"],
