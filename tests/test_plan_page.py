@@ -24,7 +24,10 @@ YearOf = Callable[..., DatedYear]
 NOW = shell.now("2026-05-01")
 STYLE = "".join(
     (ROOT / "templates" / name).read_text(encoding="utf-8")
-    for name in ("colours.css", "page.css", "drawing.css", "plan.css")
+    for name in (
+        *("colours.css", "page.css", "drawing.css", "month_grid.css", "month_view.css", "plan.css", "team.css"),
+        "report.css",
+    )
 )
 
 

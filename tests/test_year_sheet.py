@@ -88,6 +88,17 @@ def test_people_go_to_places_and_read_no_links_off_a_sheet(sheet_of: Callable[[s
     assert [one.more for one in sheet_of(text)["rows"]] == [""]
 
 
+def test_where_titles_are_shortened_those_of_what_is_sent_and_of_days_away_are_too(
+    sheet_of: Callable[[str], dict[str, Any]],
+) -> None:
+    more = "at: 9:00, lasts: 2 hours, readings: [Chapter 1], "
+    shown = sheet_of(sessions(20, "Session {} " + "W" * 2000, more, every=14))
+    assert shown["columns"].longest
+    titles = [one.title for part in ("rows", "sent", "away") for one in shown[part]]
+    assert len(titles) > 40
+    assert max(map(len, titles)) <= shown["columns"].longest + 1
+
+
 def test_the_months_go_from_the_first_session_to_the_last(sheet_of: Callable[[str], dict[str, Any]]) -> None:
     shown = sheet_of(sessions(4, every=30))
     assert [one.key for one in shown["grids"].months] == ["2026-09", "2026-10", "2026-11", "2026-12"]
@@ -192,6 +203,7 @@ _CLIPPED = """() => [...document.querySelectorAll('.sheet, .lists, .months, .sma
         (sessions(12, "読書会の第{}回の集まり", every=20).replace("CA-AB", "JP"), True),
         (sessions(40, every=1), True),
         (sessions(30, every=0), True),
+        (sessions(5, every=9) + "closures: {off: {title: " + "o" * 9000 + ", days: 2026-09-09}}\n", True),
         (sessions(20, "Session {} " + "W" * 2000, every=14), False),
         (sessions(8, more="at: 23:30, lasts: 3 hours, topic: " + "t" * 2000 + ", ", every=14), True),
         (sessions(14, every=20).replace("name: Readers", "name: " + "Readers of all schools " * 9), True),
@@ -206,6 +218,7 @@ _CLIPPED = """() => [...document.querySelectorAll('.sheet, .lists, .months, .sma
         "Japanese",
         "every day",
         "one day",
+        "a long closure",
         "one long word",
         "a long topic",
         "a long name",

@@ -75,7 +75,8 @@ class GridDay(NamedTuple):
 
     def shortened(self, most: int) -> "GridDay":
         """Return the day with titles and topics of at most so many characters."""
-        return self._replace(chips=tuple(one.shortened(most) for one in self.chips))
+        off = tuple(one._replace(name=shortened(one.name, most), whose=shortened(one.whose, most)) for one in self.off)
+        return self._replace(off=off, chips=tuple(one.shortened(most) for one in self.chips))
 
     def cut(self, most: int) -> "GridDay":
         """Return the day with at most so many closures and so many entries, and how many are left out."""

@@ -191,4 +191,5 @@ def columns(blocks: Sequence[ListPart], width_mm: float, height_mm: float) -> Co
 
 
 def _shortened(block: ListPart, longest: int) -> ListPart:
-    return block._replace(rows=[row._replace(title=shortened(row.title, longest)) for row in block.rows])
+    rows = [row._replace(title=shortened(row.title, longest)) for row in block.rows]
+    return ListPart(rows, [shortened(one, longest) for one in block.sentences])

@@ -111,7 +111,10 @@ def view(year: Year) -> dict[str, Any]:
     body = height - head.height_mm
     columns = sheet_fit.columns(blocks, width, body)
     if columns.longest:
-        rows = [one._replace(title=shortened(one.title, columns.longest)) for one in rows]
+        rows, sent, away = (
+            [one._replace(title=shortened(one.title, columns.longest)) for one in every] for every in (rows, sent, away)
+        )
+        about_away = [shortened(one, columns.longest) for one in about_away]
     months = _months(year) if columns.leaves_room else ()
     closed, legend = _closed(year, months), month_grids.legend(months)
     explained = "    ".join(year.words.name("months_view.legend", one) for one in legend)
