@@ -15,8 +15,7 @@
     for (const part of [".at", ".what", ".place"]) {
       one(part, block).replaceChildren(...[...one(part, row).childNodes].map((node) => node.cloneNode(true)));
     }
-    const said = one(".as-of", block);
-    said.textContent = said.dataset.now;
+    one(".as-of", block).textContent = row.dataset.next;
   };
 
   const show = () => {
@@ -24,7 +23,8 @@
     const sessions = all("#sessions .sessions tbody tr");
     const isHeld = (row) => !row.classList.contains("cancelled");
     const next = sessions.find((row) => isHeld(row) && !isOver(row, now));
-    for (const row of sessions) row.toggleAttribute("data-next", row === next);
+    for (const row of sessions) row.removeAttribute("data-next");
+    next?.setAttribute("data-next", one("#sessions .sessions").dataset.now);
     for (const row of [...sessions, ...all("#to_send tbody tr, #dates tbody tr")]) {
       row.classList.toggle("past", isHeld(row) && isOver(row, now));
     }

@@ -288,7 +288,7 @@ def test_who_pays_for_substitutes_is_said_only_where_it_matters(year_of: YearOf)
 
 
 def next_row(text: str) -> list[str]:
-    return re.findall(r'<tr id="([^"]+)"[^>]* data-next>', text)
+    return re.findall(r'<tr id="([^"]+)"[^>]* data-next="[^"]+">', text)
 
 
 def told_next(text: str) -> str:
