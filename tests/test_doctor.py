@@ -163,7 +163,7 @@ def test_without_a_definition_the_installation_is_looked_at(run: Run, tmp_path: 
 def test_an_example_with_kit_and_report_is_in_order(run: Run, tmp_path: Path, name: str) -> None:
     example = shutil.copytree(ROOT / "examples" / name, tmp_path / name)
     definition = example / "community.yaml"
-    for command in ("schedule", "kit", "report"):
+    for command in ("schedule", "kit", "schedule", "report"):  # the page for the team links what lies in the kit
         assert run(command, definition, "--today", "2027-06-10").code == 0
     ran = run("doctor", definition, "--today", "2027-06-10", "--json")
     assert ran.code == 0, ran.out

@@ -36,7 +36,7 @@ class Elements(html.parser.HTMLParser):
 
     VOID = frozenset(("meta", "link", "br", "hr", "img", "input"))
     # Their end tags may be left out. Source: HTML, 13.1.2.4
-    ENDED_BY_OTHERS = frozenset(("tr", "td", "th", "thead", "tbody", "li", "p"))
+    ENDED_BY_OTHERS = frozenset(("tr", "td", "th", "thead", "tbody", "li", "p", "dt", "dd"))
 
     def __init__(self, page: str) -> None:
         super().__init__()

@@ -35,7 +35,7 @@ def with_dotted_keys(table: Mapping[str, Any], above: str = "") -> Iterator[tupl
 
 # Those that end a part of a sentence or begin a text that goes on with one: neither of an address or an entity, nor
 # between letters; with what escapes them.
-_HIGH_MARKS = re.compile(r"&#?\w+;|(?<![\s\\])(\\?[;?!]+)(?=[\s*_)\]»”|]|$)")
+_HIGH_MARKS = re.compile(r"&#?\w+;|((?<=[^\s\\])\\?[;?!]+(?=[\s*_)\]»”|]|$)|\A[;?!]+(?=\s))")
 
 # A place in a sentence whose full stop follows it.
 _BEFORE_FULL_STOP = re.compile(r"\{(\w+)\}\.(?=\s|$)")
