@@ -160,17 +160,16 @@ class Workdays:
 
         A holiday or a closure that only closes days of a weekend is left out.
         """
-        found = [one for one in self.closures if one.first <= last and first <= one.last and not self._is_weekend(one)]
-        before: ClosedSpan | None = None
+        closures = [one for one in self.closures if one.first <= last and first <= one.last]
+        holidays: list[ClosedSpan] = []
         for day, name in sorted(self.holidays.days.items()):
             if day < first or last < day or day in self._closure_of:
                 continue
-            if before and before.name == name and before.last == day - ONE_DAY:
-                before = replace(before, last=day)
+            if holidays and (holidays[-1].name, holidays[-1].last) == (name, day - ONE_DAY):
+                holidays[-1] = replace(holidays[-1], last=day)
             else:
-                found += [before] if before and not self._is_weekend(before) else []
-                before = ClosedSpan(name, day, day)
-        found += [before] if before and not self._is_weekend(before) else []
+                holidays.append(ClosedSpan(name, day, day))
+        found = (one for one in (*closures, *holidays) if not self._is_weekend(one))
         return tuple(sorted(found, key=lambda one: (one.first, one.last)))
 
     def _is_weekend(self, span: ClosedSpan) -> bool:

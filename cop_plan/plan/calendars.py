@@ -112,9 +112,17 @@ def alone(year: Year, shown: Iterable[Published], templates: jinja2.Environment)
     return {one.entry.id: event_file(year, one, templates) for one in shown}
 
 
-def address_of(file: str) -> str:
-    """Return an address that holds a calendar file. Source: RFC 2397."""
-    return "data:text/calendar;charset=utf-8," + quote(file, safe="!$()*+,-./:;=?@_~")
+def addresses(year: Year, entries: Iterable[Entry], templates: jinja2.Environment) -> Mapping[str, str]:
+    """Return an address that holds the calendar file of each of some entries that takes place, by its name.
+
+    Source: RFC 2397.
+    """
+    wanted = {one.id for one in entries}
+    shown = (one for one in year.published if one.status != "cancelled" and one.entry.id in wanted)
+    return {
+        name: "data:text/calendar;charset=utf-8," + quote(file, safe="!$()*+,-./:;=?@_~")
+        for name, file in alone(year, shown, templates).items()
+    }
 
 
 class CalendarUser(NamedTuple):

@@ -3,7 +3,7 @@
 It has what is decided: no open question, no empty section.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import jinja2
@@ -85,17 +85,17 @@ def view(year: Year, shown: Mapping[str, Any], templates: jinja2.Environment) ->
     shared = [one for one in year.timeline.all_entries if one.is_shared]
     month_view = month_grids.view(year, shared, for_members=True)
     facts = {section: list(_facts(section, shown, words)) for section in _SHOWN}
-    members = shown["members"]
+    members, places, away = shown["members"], _places(year), for_members.days_away(year)
     filled: dict[str, Any] = {
         "by_month": month_view["months"],
         "to_send": for_members.sent(year),
-        "days_away": None if for_members.days_away(year).is_empty else for_members.days_away(year),
+        "days_away": None if away.is_empty else away,
         "dates": dated,
         "closed_days": shown["closures"],
         "purpose": shown["statement"] or facts["purpose"],
         "goals": shown["goals"],
         "people": facts["people"] or members["count"] or shown["community"].website,
-        "meetings": facts["meetings"] or _places(year),
+        "meetings": facts["meetings"] or places,
         "guidelines": facts["guidelines"],
         "legacy": facts["legacy"],
     }
@@ -112,7 +112,7 @@ def view(year: Year, shown: Mapping[str, Any], templates: jinja2.Environment) ->
         "days_away": filled["days_away"],
         "dated": dated,
         "facts": facts,
-        "places": _places(year),
+        "places": places,
         "of_the_team": [anchor(one.id) for one in year.timeline.all_entries if not one.is_shared],
         "anchors": {one.entry.id: anchor(one.entry.id) for one in year.published if one.entry.is_shared},
         "drawing": year_drawing.drawing(year, for_members=True),
@@ -127,7 +127,7 @@ _HEADS = {
 
 def _sessions(year: Year, templates: jinja2.Environment) -> list[PageRow]:
     rows = for_members.sessions(year)
-    files = _files(year, (row.entry for row in rows), templates)
+    files = calendars.addresses(year, (row.entry for row in rows), templates)
     next_one = for_members.next_session(year, year.as_of) if year.as_of else None
     return [
         PageRow(
@@ -149,7 +149,7 @@ def _dated(year: Year, templates: jinja2.Environment) -> list[DatedRow]:
     words = year.words
     sent = {row.entry.id for row in for_members.sent(year)}
     shown = [one for one in year.timeline.all_entries if one.is_shared and not one.is_session and one.id not in sent]
-    files = _files(year, (one for one in shown if one.is_occasion), templates)
+    files = calendars.addresses(year, (one for one in shown if one.is_occasion), templates)
     return [
         DatedRow(
             entry=one,
@@ -167,14 +167,6 @@ def _dated(year: Year, templates: jinja2.Environment) -> list[DatedRow]:
         )
         for one in shown
     ]
-
-
-def _files(year: Year, entries: Iterable[Entry], templates: jinja2.Environment) -> Mapping[str, str]:
-    """Return the address that holds the calendar file of each entry that takes place, by its name."""
-    wanted = {one.id for one in entries}
-    added = (one for one in year.published if one.status != "cancelled" and one.entry.id in wanted)
-    files = calendars.alone(year, added, templates)
-    return {name: calendars.address_of(file) for name, file in files.items()}
 
 
 def _facts(section: str, shown: Mapping[str, Any], words: Words) -> Iterator[PlanningQuestion]:

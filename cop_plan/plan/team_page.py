@@ -13,7 +13,6 @@ from cop_plan.plan.due import ReadyDocument, ReadyDocuments
 from cop_plan.plan.overview import EntryLine
 from cop_plan.render.words import Words
 from cop_plan.render.year import Year
-from cop_plan.schedule.history import Published
 from cop_plan.schedule.progress import ProgressStanding
 from cop_plan.schedule.timeline import Entry
 
@@ -117,7 +116,9 @@ def view(
     `any_day` is how a day is written, for the script that knows the reader's.
     """
     words, ready = year.words, ready or {}
-    files = calendars.alone(year, _added(year), templates)
+    # The page for members has the calendar files of the others.
+    own = (one for one in year.timeline.all_entries if one.is_occasion and not one.is_attended)
+    files = calendars.addresses(year, own, templates)
     done = {one.entry.id for one in year.published if one.status == "done"}
     months = [
         {**month, "rows": [_row(line, year, files, done, ready) for line in month["lines"]]}
@@ -200,12 +201,6 @@ def _is_session(entry: Entry) -> bool:
     return entry.is_session
 
 
-def _added(year: Year) -> Iterable[Published]:
-    """Return what the team may want in a calendar by itself: its own occasions. The page for members has the others."""
-    own = (one for one in year.published if one.entry.is_occasion and not one.entry.is_attended)
-    return (one for one in own if one.status != "cancelled")
-
-
 def _row(line: EntryLine, year: Year, files: Mapping[str, str], done: set[str], ready: ReadyDocuments) -> EntryRow:
     entry = line.entry
     return EntryRow(
@@ -217,7 +212,7 @@ def _row(line: EntryLine, year: Year, files: Mapping[str, str], done: set[str], 
         for_others="" if entry.audience == ("team",) else line.audience,
         owner=year.role(entry.named_owner) or "",
         minutes=_minutes(entry),
-        add=calendars.address_of(files[entry.id]) if entry.id in files else "",
+        add=files.get(entry.id, ""),
         is_done=entry.id in done,
         documents=[] if entry.cancelled else [_document(one, year.words) for one in ready.get(entry.id, ())],
     )
