@@ -36,6 +36,17 @@ pytest_plugins = ["browser"]
 
 ROOT = Path(__file__).parent.parent
 TODAY = "2026-05-01"
+OUTPUTS = (
+    "plan.md",
+    "plan.html",
+    "team.html",
+    "year.html",
+    "calendar.ics",
+    "sessions.ics",
+    "team.ics",
+    "timeline.json",
+)
+"""What a run of `schedule` writes beside its lock, unless other formats are asked for."""
 PATIENCE_SECONDS = forks.PATIENCE_SECONDS
 MINIMAL = "name: Readers\nyear: 2026-2027\ntimezone: America/Edmonton\n"
 

@@ -13,21 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, Ran, Write, end_of, screens
+from conftest import MINIMAL, OUTPUTS, PATIENCE_SECONDS, TODAY, Ran, Write, end_of, screens
 
 Run = Callable[..., Ran]
 
-WRITTEN = {
-    "plan.md",
-    "plan.html",
-    "team.html",
-    "year.html",
-    "calendar.ics",
-    "sessions.ics",
-    "team.ics",
-    "timeline.json",
-    "cop-plan.lock",
-}
+WRITTEN = {*OUTPUTS, "cop-plan.lock"}
 
 
 def names_in(folder: Path) -> set[str]:

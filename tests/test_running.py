@@ -13,23 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, Ran, end_of, screens
+from conftest import MINIMAL, OUTPUTS, PATIENCE_SECONDS, TODAY, Ran, end_of, screens
 
 pytestmark = pytest.mark.slow
 
 Run = Callable[..., Ran]
 HOW_MANY_AT_ONCE = ("1", "2", "7")
-WRITTEN = {
-    "plan.md",
-    "plan.html",
-    "team.html",
-    "year.html",
-    "calendar.ics",
-    "sessions.ics",
-    "team.ics",
-    "timeline.json",
-    "cop-plan.lock",
-}
+WRITTEN = {*OUTPUTS, "cop-plan.lock"}
 NAMES = tuple(f"Readers {number:02}" for number in range(9))
 
 

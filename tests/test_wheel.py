@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, TODAY
+from conftest import OUTPUTS, ROOT, TODAY
 from cop_plan.render import compiled
 
 pytestmark = pytest.mark.slow
@@ -74,14 +74,5 @@ def test_the_wheel_does_the_main_job_from_another_folder(wheel: Path, tmp_path: 
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     golden = ROOT / "tests" / "golden" / "literacy-for-all"
-    for name in (
-        "plan.md",
-        "plan.html",
-        "team.html",
-        "year.html",
-        "calendar.ics",
-        "sessions.ics",
-        "team.ics",
-        "timeline.json",
-    ):
+    for name in OUTPUTS:
         assert (tmp_path / "year" / name).read_bytes() == (golden / name).read_bytes(), name
