@@ -608,7 +608,9 @@ def write_all(
         is_large = len(wanted) > _MANY_FILES
         for path, content in wanted.items():
             with _placing(path):
-                temporary[path] = _write_beside(path, content, private=path in of_owner, flushed=not is_large)
+                # Its name is known before the file is there, so that no interrupt leaves it behind.
+                temporary[path] = _name_beside(path)
+                _write_beside(path, temporary[path], content, private=path in of_owner, flushed=not is_large)
         if is_large:
             _flush_together(temporary)
         for at, (path, new) in enumerate(temporary.items()):
@@ -728,26 +730,32 @@ def _flush_together(temporary: Mapping[Path, Path]) -> None:
             pass
 
 
-def _write_beside(path: Path, content: bytes, *, private: bool, flushed: bool) -> Path:
-    """Write what is to be put into a place, into a file beside it, and flush it. Raises OSError, Unreadable."""
+def _name_beside(path: Path) -> Path:
+    """Return the name of a file that does not exist yet, beside a place. `_stale_temp_files` knows such names."""
+    return path.with_name(f".{path.name}.{os.urandom(4).hex()}{_NEW}")
+
+
+def _make_file(new: Path) -> int:
+    """Make a file that its owner alone may read, and return its handle. Raises OSError, also where there is one."""
+    return os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+
+
+def _write_beside(path: Path, new: Path, content: bytes, *, private: bool, flushed: bool) -> None:
+    """Write what is to be put into a place into a new file beside it, and flush it. Raises OSError, Unreadable.
+
+    Whoever calls removes the new file where this ends with an error or an interrupt.
+    """
     if known := _refuse_unfit(path):
         _home(path)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=_NEW, dir=path.parent)
+    handle = _make_file(new)
     try:
-        try:
-            # mkstemp makes files for their owner only; those that are meant to be shared may be read as any other.
-            if not private:
-                Path(name).chmod(known.st_mode & 0o777 if known else 0o666 & ~_umask())
-            _write(handle, content)
-            if flushed:
-                os.fsync(handle)
-        finally:
-            os.close(handle)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
-    return Path(name)
+        if not private:
+            new.chmod(known.st_mode & 0o777 if known else 0o666 & ~_umask())
+        _write(handle, content)
+        if flushed:
+            os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _write(handle: int, content: bytes) -> None:
@@ -883,7 +891,8 @@ def rewrite(path: Path, change: Callable[[bytes], bytes], limit_bytes: int, pati
                 if new == content:
                     return
                 with _placing(path):
-                    temporary = _write_beside(path, new, private=False, flushed=True)
+                    temporary = _name_beside(path)
+                    _write_beside(path, temporary, new, private=False, flushed=True)
                     if sys.platform != "win32":
                         temporary.replace(_home(path))
             if sys.platform == "win32":  # a file that is open cannot be replaced there
@@ -990,13 +999,13 @@ def write_cache(name: str, content: bytes) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _is_private(folder.lstat(), stat.S_ISDIR):
             return
-        handle, temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=_NEW, dir=folder)
+        temporary = _name_beside(folder / name)
         try:
-            with open(handle, "wb") as file:  # noqa: PTH123  # a handle, not a path
+            with open(_make_file(temporary), "wb") as file:  # a handle, not a path
                 file.write(_cache_digest(name, content) + b"\n" + content)
-            os.replace(temporary, folder / name)  # noqa: PTH105  # its name is a text
+            temporary.replace(folder / name)
         except BaseException:
-            os.unlink(temporary)  # noqa: PTH108
+            temporary.unlink(missing_ok=True)
             raise
 
 
