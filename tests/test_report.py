@@ -33,7 +33,7 @@ from cop_plan.report.values import (
     Tally,
     WrittenAnswers,
 )
-from cop_plan.report.year import RecordedYear
+from cop_plan.report.year import ReportedYear
 from cop_plan.schedule.timeline import Timeline
 
 EXAMPLE = ROOT / "examples" / "literacy-for-all"
@@ -133,7 +133,7 @@ def test_attendance_is_of_those_enrolled_on_the_day_of_the_session() -> None:
 
 
 def test_attendance_of_each_person_is_known() -> None:
-    year = RecordedYear(sample_year(), sample_records(), JUNE)
+    year = ReportedYear(sample_year(), sample_records(), JUNE)
     came = {member.name: year.attended(member) for member in year.members}
     assert came["Amina Okafor"] == ("orientation", "webinar-1", "webinar-2", "webinar-3")
     assert came["Danielle Gagnon"] == ("orientation", "webinar-1", "webinar-3")

@@ -47,7 +47,15 @@ def read(
     if not found.rows:
         raise Problems([export.table.problem("nobody is listed in this report", hint=reader.EXPORT_AGAIN)])
     counted, dropped = _counted(found.rows, (*bots.NAMES, *more_bots))
-    attendance = Attendance(found.kind, export.table.encoding, found.meeting, _attendees(counted), dropped)
+    attendance = Attendance(
+        found.kind,
+        export.table.encoding,
+        found.meeting,
+        _attendees(counted),
+        dropped,
+        tuple(sorted(set(export.concessions))),
+        (file,),
+    )
     return matched(attendance, people) if people else attendance
 
 

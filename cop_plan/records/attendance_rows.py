@@ -5,14 +5,14 @@ What is wrong with a cell is noted with its place, so that all of it is told at 
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from cop_plan.base.errors import Problem, quote
 from cop_plan.base.tables import moments
 from cop_plan.base.tables.headings import plain
-from cop_plan.base.tables.reader import EXPORT_AGAIN, Row, Table
-from cop_plan.records.record_types import Manner, Meeting, Presence, TimePresent, Why
+from cop_plan.base.tables.reader import Row, Table
+from cop_plan.records.record_types import ConcededWhy, Concession, Manner, Meeting, Presence, TimePresent, Why
 
 Value = TypeVar("Value")
 
@@ -26,7 +26,10 @@ NO = frozenset(("no", "n", "non", "false", "faux", "0"))
 
 @dataclass(frozen=True, slots=True)
 class AttendanceRow:
-    """What one row says of a person. `why` is the reason if it does not count."""
+    """What one row says of a person. `why` is the reason if it does not count.
+
+    `event` and `day` are what the row itself says of which session it is of, where one file may hold several.
+    """
 
     row: int
     name: str
@@ -36,6 +39,14 @@ class AttendanceRow:
     manner: Manner | None = None
     role: str | None = None
     why: Why | None = None
+    event: str | None = None
+    day: date | None = None
+
+    @property
+    def held_on(self) -> date | None:
+        """Return the day of which the row is; None where it says none."""
+        moment = (self.stay.start or self.stay.end) if self.stay else None
+        return self.day or (moment.date() if moment and moment.date() != moments.NO_DAY else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +60,20 @@ class FoundAttendance:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """An export to be read: its table, how it writes its times, which session is wanted, and what is wrong with it."""
+    """An export to be read: its table, how it writes its times, which session is wanted.
+
+    While it is read, the cells that cannot be read are collected, and what keeps the whole file from being read.
+    """
 
     table: Table
     clock: moments.Clock
     session: str | None = None
     problems: list[Problem] = field(default_factory=list)
+    concessions: list[Concession] = field(default_factory=list)
+
+    def concede(self, row: Row, at: int, why: ConcededWhy) -> None:
+        """Keep that a cell is read as far as it can be, and no further."""
+        self.concessions.append(Concession(self.table.called, row.number, at, why, row.cell(at)))
 
     def below(self, headings: Mapping[str, Collection[str]], heads: Callable[[Set[str]], bool]) -> "HeadedRows | None":
         """Return the rows below the first header: a row with such fields that `heads` is true of them."""
@@ -77,14 +96,12 @@ class HeadedRows:
     def text(self, row: Row, name: str) -> str:
         """Return a cell's text; empty where the export writes that there is none, or has no such column.
 
-        Where the file breaks off in the row, at the cell or before, that is noted.
+        Where the file breaks off in the row, at the cell or before, that is a concession.
         """
         at = self.at.get(name)
         cut = self.export.table.cut(row, self.header)
         if at is not None and cut is not None and at >= cut:
-            said = "the file breaks off in this row"
-            hint = f"{EXPORT_AGAIN}; if nothing is missing, end its last line"
-            self.export.problems.append(self.export.table.problem(said, row, len(row.cells) - 1, hint))
+            self.export.concede(row, len(row.cells) - 1, "breaks off")
             return ""
         return self.lenient(row, name)
 
@@ -99,48 +116,54 @@ class HeadedRows:
         return text if "@" in text else None
 
     def yes(self, row: Row, name: str) -> bool:
-        """Return whether a cell says yes; one that says something else than yes or no is noted."""
+        """Return whether a cell says yes; one that says something else than yes or no is a concession."""
         said = plain(self.text(row, name))
         if said and said not in YES | NO:
-            self.note(row, name, f"{quote(said)} is neither yes nor no")
+            self.concede(row, name, "yes or no")
         return said in YES
 
     def moment(self, row: Row, name: str) -> datetime | None:
-        """Return the moment in a cell; None if there is none. What cannot be read is noted."""
-        return self._read(row, name, self.export.clock.moment)
+        """Return the moment in a cell; None if there is none. What cannot be read is a concession."""
+        return self._read(row, name, self.export.clock.moment, "unreadable time")
 
     def seconds(self, row: Row, name: str) -> int | None:
-        """Return the duration in a cell; None if there is none. What cannot be read is noted."""
-        return self._read(row, name, moments.seconds)
+        """Return the duration in a cell; None if there is none. What cannot be read is a concession."""
+        return self._read(row, name, moments.seconds, "unreadable duration")
 
-    def _read(self, row: Row, name: str, read: Callable[[str], Value]) -> Value | None:
+    def _read(self, row: Row, name: str, read: Callable[[str], Value], otherwise: ConcededWhy) -> Value | None:
         text = self.text(row, name)
         try:
             return read(text) if text else None
         except moments.UnclearMoment as unclear:
-            self.note(row, name, f"{unclear.message}: {quote(text)}", unclear.hint)
+            if unclear.hint:
+                said = f"{unclear.message}: {quote(text)}"
+                self.export.problems.append(self.export.table.problem(said, row, self.at.get(name, 0), unclear.hint))
+            else:
+                self.concede(row, name, otherwise)
             return None
 
-    def note(self, row: Row, name: str, message: str, hint: str | None = None) -> None:
-        """Note what is wrong with a cell."""
-        self.export.problems.append(self.export.table.problem(message, row, self.at.get(name, 0), hint))
+    def concede(self, row: Row, name: str, why: ConcededWhy) -> None:
+        """Keep that a cell of a field is read as far as it can be, and no further."""
+        self.export.concede(row, self.at.get(name, 0), why)
 
     def stay(self, row: Row) -> TimePresent:
         """Return the stay of a row with the fields `joined`, `left` and `duration`; the moments win if both are there.
 
-        What is missing or contradicts itself is noted.
+        Where they contradict each other the duration counts, and how long it was is not known if there is none; what
+        is missing is a concession.
         """
-        noted = len(self.export.problems)
+        conceded = len(self.export.concessions)
         start, end = self.moment(row, "joined"), self.moment(row, "left")
         if start and end:
             end = past_midnight(start, end)
-            if end < start:
-                self.note(row, "left", "this is before the time of joining")
-            return TimePresent(start, end)
+            if end >= start:
+                return TimePresent(start, end)
+            self.concede(row, "left", "left before joining")
+            end = None
         seconds = self.seconds(row, "duration")
-        if seconds is None and len(self.export.problems) == noted:
+        if seconds is None and len(self.export.concessions) == conceded:
             field = "left" if start else "joined" if "joined" in self.at else "duration"
-            self.note(row, field, "this row does not say how long the person was there")
+            self.concede(row, field, "no time")
         return TimePresent(start, end, seconds)
 
 

@@ -30,6 +30,8 @@ def _two(first: Attendance, second: Attendance) -> Attendance:
         _meeting(first.meeting, second.meeting),
         tuple(people.values()),
         (*first.dropped, *second.dropped),
+        (*first.concessions, *second.concessions),
+        (*first.files, *second.files),
     )
 
 

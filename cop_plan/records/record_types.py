@@ -5,7 +5,7 @@ exported it, and so without a zone: they are compared with each other, never wit
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -28,6 +28,37 @@ class Dropped:
     row: int
     why: Why
     name: str = ""
+
+
+ConcededWhy = Literal[
+    "ambiguous day",
+    "breaks off",
+    "left before joining",
+    "no such action",
+    "no such presence",
+    "no time",
+    "not on the scale",
+    "not among the choices",
+    "two answers differ",
+    "unreadable duration",
+    "unreadable time",
+    "yes or no",
+]
+"""Why a cell is read as if it were empty, or as something else than it says."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Concession:
+    """A cell that could not be read as it stands: it costs that cell, not the file.
+
+    `at` is its column, counted from 0 as `Row.cells` are; `text` is what it says, empty if nothing.
+    """
+
+    file: str
+    row: int
+    at: int
+    why: ConcededWhy
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +101,16 @@ class Attendee:
     known_as: str | None = None
     """Who it is if not a member: the facilitator, a guest or a presenter, by the name that the definition has."""
     stays: tuple[TimePresent, ...] = ()
+    is_counted: bool = True
+    """Whether somebody who was there stayed long enough to count; see `records.counts_from`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
     """An export of one session's attendance. `kind` names its source, such as `zoom-meeting`.
 
-    `people` has those too whom a register calls absent, since it may say who sent regrets.
+    `people` has those too whom a register calls absent, since it may say who sent regrets. `files` are those of which
+    it was read, in the order of their parts.
     """
 
     kind: str
@@ -84,11 +118,18 @@ class Attendance:
     meeting: Meeting
     people: tuple[Attendee, ...]
     dropped: tuple[Dropped, ...] = ()
+    concessions: tuple[Concession, ...] = ()
+    files: tuple[str, ...] = ()
 
     @property
     def present(self) -> tuple[Attendee, ...]:
         """Return those who were there."""
         return tuple(one for one in self.people if one.presence == "present")
+
+    @property
+    def counted(self) -> tuple[Attendee, ...]:
+        """Return those who were there long enough to count."""
+        return tuple(one for one in self.present if one.is_counted)
 
     @property
     def unmatched(self) -> tuple[Attendee, ...]:
@@ -117,6 +158,8 @@ class Response:
     key: str | None = None
     known_as: str | None = None
     """Who it is if not a member: the facilitator, a guest or a presenter, by the name that the definition has."""
+    is_counted: bool = True
+    """Whether these are a member's answers, as far as anybody can tell: who has a name or address is known by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +177,13 @@ class Survey:
     dropped: tuple[Dropped, ...] = ()
     not_asked: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    concessions: tuple[Concession, ...] = ()
+    file: str = ""
+
+    @property
+    def counted(self) -> tuple[Response, ...]:
+        """Return the responses of members; those with no name and no address are taken for theirs."""
+        return tuple(one for one in self.responses if one.is_counted)
 
     @property
     def unmatched(self) -> tuple[Response, ...]:
@@ -185,17 +235,53 @@ class Commitment:
     commitment: str
 
 
+LeftOutWhy = Literal["outside the school year", "of another session's day", "the same meeting", "of no session"]
+"""Why an export, or the rows of one day in it, counts for no session."""
+
+PlacedBy = Literal["map", "name", "event", "day", "title", "meeting id"]
+"""What says of which session an export is: the definition's map, the file's name, or what is inside the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where the rows of one day in an export of attendance went: to a session, or nowhere and why.
+
+    `day` is what the file says, None if it does not; `people` is how many were there. `planned_for` is the session
+    whose day it is, where that is not the one that the file is named after, `named`.
+    """
+
+    file: str
+    people: int
+    day: date | None = None
+    session: str | None = None
+    by: PlacedBy | None = None
+    why: LeftOutWhy | None = None
+    named: str | None = None
+    planned_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldDay:
+    """The day on which something took place, and what says so."""
+
+    day: date
+    source: Literal["progress record", "export"]
+
+
 @dataclass(frozen=True)
 class Records:
     """The year's records, read and matched. None, or an absent key, is what was not collected.
 
     `attendance` and `notes` are by the name of the session; `done` says on which day an entry was done or held, by its
-    name.
+    name. `pulses` are the short surveys between the first and the last, by the name of the session at which they were
+    asked. `placed` says where each export of attendance went.
     """
 
     attendance: Mapping[str, Attendance]
     baseline: Survey | None = None
     final: Survey | None = None
+    pulses: Mapping[str, Survey] = field(default_factory=dict)
+    placed: tuple[Placement, ...] = ()
     notes: Mapping[str, Note] | None = None
     stories: tuple[Story, ...] | None = None
     noticeboard: tuple[Notice, ...] | None = None

@@ -31,7 +31,7 @@ from cop_plan.report.values import (
     Tally,
 )
 from cop_plan.report.values import SurveyResults as SurveysPart
-from cop_plan.report.year import RecordedYear
+from cop_plan.report.year import ReportedYear
 from cop_plan.schedule.timeline import Timeline, year_name
 
 __all__ = ["NotAReport", "as_data", "of", "published_before", "survey_rollup", "tells_of_few"]
@@ -45,7 +45,7 @@ def of(
     `before` is what was published of its surveys already, in that order, as `published_before` reads it from
     `report-baseline.json` and `report-interim.json`. Without it, the roll-up of all first answers counts as published.
     """
-    year = RecordedYear(timeline, records, today)
+    year = ReportedYear(timeline, records, today)
     community = timeline.community
     answers = Answers(year, tuple(before), interim)
     found = surveys.surveys(answers)
@@ -84,10 +84,10 @@ def survey_rollup(
     timeline: Timeline, records: Records, today: date, *, before: Sequence[EarlierReport] = ()
 ) -> Rollup | NotCollected:
     """Return what members said in the first survey, for `report-baseline.json` and the letter after orientation."""
-    return surveys.rollup(Answers(RecordedYear(timeline, records, today), tuple(before), interim=True))
+    return surveys.rollup(Answers(ReportedYear(timeline, records, today), tuple(before), interim=True))
 
 
-def _first_page(year: RecordedYear, found: Part[SurveysPart], *, interim: bool) -> FirstPage:
+def _first_page(year: ReportedYear, found: Part[SurveysPart], *, interim: bool) -> FirstPage:
     community, purpose = year.community, year.community.purpose
     leaders = (community.leadership.facilitator.name, community.leadership.co_facilitator.name)
     paying = (community.sponsor.organization, community.release_time.paid_by)
@@ -113,7 +113,7 @@ def _first_page(year: RecordedYear, found: Part[SurveysPart], *, interim: bool) 
     )
 
 
-def _support(year: RecordedYear, found: Part[SurveysPart]) -> Part[Support]:
+def _support(year: ReportedYear, found: Part[SurveysPart]) -> Part[Support]:
     community, release = year.community, year.community.release_time
     schools = community.membership.schools
     items = tuple(item.name for item in aims.told(found) if item.cycle == "support")

@@ -19,7 +19,7 @@ from cop_plan.report.values import (
     SurveyResults,
     WhatMembersGained,
 )
-from cop_plan.report.year import RecordedYear
+from cop_plan.report.year import ReportedYear
 from cop_plan.schedule.timeline import Entry
 
 Told = tuple[PairedItem | SingleItem, ...]
@@ -30,7 +30,7 @@ def told(surveys: Part[SurveyResults]) -> Told:
     return surveys.value.items if isinstance(surveys, Shown) else ()
 
 
-def gains(year: RecordedYear, surveys: Part[SurveyResults]) -> Part[WhatMembersGained]:
+def gains(year: ReportedYear, surveys: Part[SurveyResults]) -> Part[WhatMembersGained]:
     """Return what members gained: items that show potential or nothing else, what was made, and areas of purpose."""
     items = _names(item for item in told(surveys) if item.cycle in (None, "potential") and not _tells_change(item))
     made = _made(year)
@@ -61,7 +61,7 @@ def _names(items: Iterable[PairedItem | SingleItem]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item.name for item in items))
 
 
-def _made(year: RecordedYear) -> Part[tuple[CommunityResource, ...]]:
+def _made(year: ReportedYear) -> Part[tuple[CommunityResource, ...]]:
     """Return what was posted on the noticeboard until today."""
     if year.records.noticeboard is None:
         return NotCollected(("records.noticeboard",))
@@ -70,7 +70,7 @@ def _made(year: RecordedYear) -> Part[tuple[CommunityResource, ...]]:
     return Shown(tuple(CommunityResource(one.title, one.kind, one.link, one.day) for one in made))
 
 
-def _areas(year: RecordedYear, items: Told) -> tuple[AreaOfPurpose, ...]:
+def _areas(year: ReportedYear, items: Told) -> tuple[AreaOfPurpose, ...]:
     goals = year.community.goals
     return tuple(
         AreaOfPurpose(
@@ -88,13 +88,13 @@ def _areas(year: RecordedYear, items: Told) -> tuple[AreaOfPurpose, ...]:
     )
 
 
-def _held(year: RecordedYear) -> tuple[Entry, ...]:
+def _held(year: ReportedYear) -> tuple[Entry, ...]:
     """Return the sessions that took place, as far as a record says so."""
     recorded = {session.id for session, _ in year.recorded}
     return tuple(one for one in year.timeline.sessions if one.id in recorded or held(year, one).held)
 
 
-def goals(year: RecordedYear, surveys: Part[SurveyResults]) -> Part[tuple[GoalEvidence, ...]]:
+def goals(year: ReportedYear, surveys: Part[SurveyResults]) -> Part[tuple[GoalEvidence, ...]]:
     """Return what there is for each goal."""
     if not year.community.goals:
         return NotCollected(("goals",))
@@ -122,7 +122,7 @@ def goals(year: RecordedYear, surveys: Part[SurveyResults]) -> Part[tuple[GoalEv
     )
 
 
-def asked(year: RecordedYear, surveys: Part[SurveyResults]) -> Part[MemberRequests]:
+def asked(year: ReportedYear, surveys: Part[SurveyResults]) -> Part[MemberRequests]:
     """Return what members asked for in the fall, and the sessions with a topic that took place."""
     items = tuple(item for item in told(surveys) if isinstance(item, SingleItem) and item.survey == "baseline")
     if not items:

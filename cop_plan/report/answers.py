@@ -17,14 +17,14 @@ from cop_plan.report import earlier
 from cop_plan.report.hiding import FULL, why_hidden
 from cop_plan.report.texts import AnonymityCheck
 from cop_plan.report.values import AnswerCount, Distribution, Hidden, Number, Shown, SingleItem, WrittenAnswers
-from cop_plan.report.year import RecordedYear
+from cop_plan.report.year import ReportedYear
 
 
 @dataclass(frozen=True)
 class Answers:
     """The answers of a year until a day, and what was published of them before."""
 
-    year: RecordedYear
+    year: ReportedYear
     published: tuple[earlier.EarlierReport, ...]
     interim: bool
 

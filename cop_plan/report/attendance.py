@@ -16,11 +16,11 @@ from cop_plan.report.values import (
     Substitutes,
     Tally,
 )
-from cop_plan.report.year import ATTENDANCE, RecordedYear, add
+from cop_plan.report.year import ATTENDANCE, ReportedYear, add
 from cop_plan.schedule.timeline import Entry
 
 
-def substitutes(year: RecordedYear) -> Number[Substitutes]:
+def substitutes(year: ReportedYear) -> Number[Substitutes]:
     """Return the release time that all members used."""
     if not year.members:
         return NotCollected(("membership.members",))
@@ -29,7 +29,7 @@ def substitutes(year: RecordedYear) -> Number[Substitutes]:
     return Shown(add(year.release.values())) if len(year.members) >= year.limit else Hidden("small group")
 
 
-def completed(year: RecordedYear, *, interim: bool) -> Number[Tally]:
+def completed(year: ReportedYear, *, interim: bool) -> Number[Tally]:
     """Return how many of those who ever joined completed the year."""
     if interim:
         return Hidden("interim")
@@ -38,7 +38,7 @@ def completed(year: RecordedYear, *, interim: bool) -> Number[Tally]:
     return _tally(len(year.completed), len(year.members), year.limit)
 
 
-def coming(year: RecordedYear, *, interim: bool) -> Part[AttendanceResults]:
+def coming(year: ReportedYear, *, interim: bool) -> Part[AttendanceResults]:
     """Return who was invited, came and completed. What changes by one person from March to June waits for June."""
     if not year.community.membership.members:
         return NotCollected(("membership.members",))
@@ -53,7 +53,7 @@ def coming(year: RecordedYear, *, interim: bool) -> Part[AttendanceResults]:
     )
 
 
-def _flow(year: RecordedYear, *, interim: bool) -> ParticipantFlow:
+def _flow(year: ReportedYear, *, interim: bool) -> ParticipantFlow:
     done = completed(year, interim=interim)
     came: Number[int] = ATTENDANCE
     if interim:
@@ -72,7 +72,7 @@ def _flow(year: RecordedYear, *, interim: bool) -> ParticipantFlow:
     )
 
 
-def _dated(year: RecordedYear, column: str) -> Number[int]:
+def _dated(year: ReportedYear, column: str) -> Number[int]:
     days: Collection[date] = [
         day for member in year.community.membership.members if (day := getattr(member, column)) is not None
     ]
@@ -81,7 +81,7 @@ def _dated(year: RecordedYear, column: str) -> Number[int]:
     return Shown(sum(1 for day in days if day <= year.today))
 
 
-def _of_session(year: RecordedYear, session: Entry, export: Attendance) -> SessionAttendance:
+def _of_session(year: ReportedYear, session: Entry, export: Attendance) -> SessionAttendance:
     day, present = year.day_of(session), year.present(session)
     enrolled = len(year.enrolled(day))
     here = export.present
@@ -101,7 +101,7 @@ def _of_session(year: RecordedYear, session: Entry, export: Attendance) -> Sessi
     )
 
 
-def _places(year: RecordedYear, *, mandatory: bool) -> Number[Tally]:
+def _places(year: ReportedYear, *, mandatory: bool) -> Number[Tally]:
     sessions = [one for one, _ in year.recorded if (one.attendance == "mandatory") is mandatory]
     if not sessions:
         return ATTENDANCE

@@ -7,10 +7,10 @@ from cop_plan.definition.community import Member
 from cop_plan.report.hiding import shown_groups
 from cop_plan.report.legacy import NO_COMMITMENTS, plans
 from cop_plan.report.values import Hidden, Jurisdiction, JurisdictionNumbers, NotCollected, Number, Part, Shown, Tally
-from cop_plan.report.year import RecordedYear, add
+from cop_plan.report.year import ReportedYear, add
 
 
-def jurisdictions(year: RecordedYear, *, interim: bool) -> Part[tuple[Jurisdiction, ...]]:
+def jurisdictions(year: ReportedYear, *, interim: bool) -> Part[tuple[Jurisdiction, ...]]:
     """Return the jurisdictions in the order of the lists. Their numbers wait for the final report.
 
     In the final report they are of everybody who joined; between March and June one person more could be told apart.
@@ -38,7 +38,7 @@ def jurisdictions(year: RecordedYear, *, interim: bool) -> Part[tuple[Jurisdicti
     )
 
 
-def _groups(year: RecordedYear) -> Mapping[str, tuple[Member, ...]]:
+def _groups(year: ReportedYear) -> Mapping[str, tuple[Member, ...]]:
     """Return everybody who joined, by the jurisdiction of their school or their own; '' are those without one."""
     of_school = {names.alike(one.school): one.jurisdiction for one in year.community.membership.schools}
     groups: dict[str, tuple[Member, ...]] = {}
@@ -48,7 +48,7 @@ def _groups(year: RecordedYear) -> Mapping[str, tuple[Member, ...]]:
     return groups
 
 
-def _numbers(year: RecordedYear, groups: Mapping[str, tuple[Member, ...]]) -> Mapping[str, Number[JurisdictionNumbers]]:
+def _numbers(year: ReportedYear, groups: Mapping[str, tuple[Member, ...]]) -> Mapping[str, Number[JurisdictionNumbers]]:
     shown = shown_groups({name: [_counted(year, one) for one in people] for name, people in groups.items()}, year.limit)
     return {
         name: Shown(_numbers_of(year, people))
@@ -58,18 +58,18 @@ def _numbers(year: RecordedYear, groups: Mapping[str, tuple[Member, ...]]) -> Ma
     }
 
 
-def _counted(year: RecordedYear, member: Member) -> tuple[Hashable, ...]:
+def _counted(year: ReportedYear, member: Member) -> tuple[Hashable, ...]:
     """Return what the numbers of a jurisdiction count of one person."""
     completed = None if isinstance(year.completed, NotCollected) else member in year.completed
     release = None if isinstance(year.release, NotCollected) else year.release[member]
     return completed, member in _committed(year), release and release.days, release and release.minutes
 
 
-def _committed(year: RecordedYear) -> frozenset[Member]:
+def _committed(year: ReportedYear) -> frozenset[Member]:
     return frozenset(one.member for one in year.records.commitments or ())
 
 
-def _numbers_of(year: RecordedYear, people: tuple[Member, ...]) -> JurisdictionNumbers:
+def _numbers_of(year: ReportedYear, people: tuple[Member, ...]) -> JurisdictionNumbers:
     completed, release = year.completed, year.release
     committed = Tally(len(_committed(year) & set(people)), len(people))
     return JurisdictionNumbers(

@@ -15,14 +15,14 @@ from cop_plan.report.values import (
     Shown,
     Tally,
 )
-from cop_plan.report.year import RecordedYear
+from cop_plan.report.year import ReportedYear
 from cop_plan.schedule import session_days
 
 DIRECTIONS = ("my learning", "colleagues", "others")
 NO_COMMITMENTS = NotCollected(("records.commitments",))
 
 
-def legacy(year: RecordedYear) -> Part[LegacyResults]:
+def legacy(year: ReportedYear) -> Part[LegacyResults]:
     """Return what lasts of the year."""
     written = year.community.legacy
     knowledge = written.collective_knowledge
@@ -41,7 +41,7 @@ def legacy(year: RecordedYear) -> Part[LegacyResults]:
     )
 
 
-def _commitments(year: RecordedYear) -> Part[Mapping[str, Number[Tally]]]:
+def _commitments(year: ReportedYear) -> Part[Mapping[str, Number[Tally]]]:
     """Return how many members committed themselves to whom; what they wrote is theirs."""
     if year.records.commitments is None:
         return NO_COMMITMENTS
@@ -53,7 +53,7 @@ def _commitments(year: RecordedYear) -> Part[Mapping[str, Number[Tally]]]:
     return Shown(found)
 
 
-def plans(year: RecordedYear) -> tuple[CapacityPlan, ...]:
+def plans(year: ReportedYear) -> tuple[CapacityPlan, ...]:
     """Return what teams do in their jurisdictions, in the order of the definition."""
     days = {entry.id: entry.day for entry in year.timeline.entries}
     people = names.PeopleByName(year.community)
@@ -71,7 +71,7 @@ def plans(year: RecordedYear) -> tuple[CapacityPlan, ...]:
     )
 
 
-def following(year: RecordedYear) -> NextSteps:
+def following(year: ReportedYear) -> NextSteps:
     """Return what comes next: what is dated from today on and not done, goals for longer, and who leads."""
     ahead = [one for one in year.timeline.entries if one.day >= year.today and one.id not in year.done]
     chosen = [one for one in ahead if one.is_session or one.phase == "legacy"]

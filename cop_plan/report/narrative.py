@@ -17,10 +17,10 @@ from cop_plan.report.values import (
     Stories,
     ToWrite,
 )
-from cop_plan.report.year import RecordedYear
+from cop_plan.report.year import ReportedYear
 
 
-def under(year: RecordedYear, section: str) -> tuple[NotePassage, ...]:
+def under(year: ReportedYear, section: str) -> tuple[NotePassage, ...]:
     """Return what the notes have under the headings of a section, in the order of the sessions."""
     noted = [
         note
@@ -35,24 +35,24 @@ def under(year: RecordedYear, section: str) -> tuple[NotePassage, ...]:
     )
 
 
-def did_not_work(year: RecordedYear) -> ToWrite[tuple[NotePassage, ...]]:
+def did_not_work(year: ReportedYear) -> ToWrite[tuple[NotePassage, ...]]:
     """Return what did not work, or the blank for it."""
     found = under(year, "did not work")
     return Shown(found) if found else blank(year)
 
 
-def asks(year: RecordedYear) -> ToWrite[DecisionsAsked]:
+def asks(year: ReportedYear) -> ToWrite[DecisionsAsked]:
     """Return what readers are asked to continue, change and stop, or the blank for it."""
     found = DecisionsAsked(under(year, "keep on"), under(year, "change"), under(year, "stop"))
     return Shown(found) if found != DecisionsAsked() else blank(year)
 
 
-def blank(year: RecordedYear) -> Blank:
+def blank(year: ReportedYear) -> Blank:
     """Return a gap that the facilitator is to fill."""
     return Blank(year.community.leadership.facilitator.name)
 
 
-def stories(year: RecordedYear) -> Part[Stories]:
+def stories(year: ReportedYear) -> Part[Stories]:
     """Return the stories that may be told, each as its writer allowed.
 
     One without a name loses name, school and what could tell of them; if its own text names somebody it is not told.

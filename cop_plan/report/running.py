@@ -11,7 +11,7 @@ from cop_plan.report.values import (
     Shown,
     Tally,
 )
-from cop_plan.report.year import RecordedYear
+from cop_plan.report.year import ReportedYear
 from cop_plan.schedule.timeline import Entry
 
 GUIDES = frozenset(("webinar-guide", "agenda"))
@@ -21,7 +21,7 @@ KEPT = frozenset(("archive-webinar", "archive-slides", "post-highlights"))
 """The steps by which something is kept of a session."""
 
 
-def running(year: RecordedYear) -> Part[ProgressResults]:
+def running(year: ReportedYear) -> Part[ProgressResults]:
     """Return the sessions of the year until today, each as planned and as held, and how much else is done."""
     sessions = [one for one in year.timeline.sessions if one.day <= year.today or year.held(one)]
     cancelled = tuple(
@@ -36,7 +36,7 @@ def running(year: RecordedYear) -> Part[ProgressResults]:
     return Shown(ProgressResults(tuple(held(year, one) for one in sessions), _entries_done(year), cancelled))
 
 
-def held(year: RecordedYear, session: Entry) -> SessionHeld:
+def held(year: ReportedYear, session: Entry) -> SessionHeld:
     """Return a session as planned and as held."""
     steps = [one for one in year.timeline.entries if one.parent == session.id]
     guide = next((one for one in steps if one.document in GUIDES and one.kind == "letter"), None)
@@ -62,7 +62,7 @@ def _days(first: date | None, last: date | None) -> int | None:
     return (last - first).days if first and last else None
 
 
-def _entries_done(year: RecordedYear) -> Part[Tally]:
+def _entries_done(year: ReportedYear) -> Part[Tally]:
     if year.records.done is None:
         return NotCollected(("records.progress",))
     until = [one for one in year.timeline.entries if not one.is_session and one.day <= year.today]

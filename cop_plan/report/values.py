@@ -13,6 +13,8 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Generic, Literal, TypeAlias, TypeVar
 
+from cop_plan.records.record_types import HeldDay
+
 Value = TypeVar("Value")
 
 HiddenWhy = Literal["small group", "under ten", "protected", "interim"]
@@ -320,14 +322,6 @@ class FirstPage:
     asks: ToWrite[DecisionsAsked]
     written_by: tuple[str, ...]
     paid_by: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HeldDay:
-    """The day on which something took place, and what says so."""
-
-    day: date
-    source: Literal["progress record", "export"]
 
 
 @dataclass(frozen=True, slots=True)

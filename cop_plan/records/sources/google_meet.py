@@ -37,10 +37,11 @@ def _attendance_row(block: HeadedRows, row: Row) -> AttendanceRow:
     start, end, seconds = block.moment(row, "joined"), block.moment(row, "left"), block.seconds(row, "duration")
     if seconds is None:
         return AttendanceRow(row.number, name, email, block.stay(row), manner="online")
-    stay = TimePresent(start, past_midnight(start, end) if start and end else end, seconds)
-    if stay.start and stay.end and stay.end < stay.start:
-        block.note(row, "left", "this is before the time of joining")
-    return AttendanceRow(row.number, name, email, stay, manner="online")
+    end = past_midnight(start, end) if start and end else end
+    if start and end and end < start:
+        block.concede(row, "left", "left before joining")
+        end = None
+    return AttendanceRow(row.number, name, email, TimePresent(start, end, seconds), manner="online")
 
 
 SOURCE = AttendanceSource(

@@ -82,8 +82,7 @@ def _attendance_row(grid: _Grid, row: Row, session: str) -> AttendanceRow:
     said = plain(row.cell(at))
     presence, manner = mark(said)
     if presence is None:
-        unclear = f"{quote(said)} does not say whether the person was there"
-        block.export.problems.append(block.export.table.problem(unclear, row, at, HOW_TO_MARK))
+        block.export.concede(row, at, "no such presence")
     name, email = block.text(row, "name"), block.email(row)
     why: Why | None = None if presence == "present" else "did not attend"
     if not name and not email:

@@ -92,7 +92,7 @@ def _attendance_row(block: HeadedRows, row: Row) -> AttendanceRow:
     said = plain(block.text(row, "present"))
     presence, manner = mark(said)
     if presence is None:
-        block.note(row, "present", f"{quote(said)} does not say whether the person was there", HOW_TO_MARK)
+        block.concede(row, "present", "no such presence")
     seconds = block.seconds(row, "duration")
     return AttendanceRow(
         row.number,

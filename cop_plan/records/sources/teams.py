@@ -225,13 +225,13 @@ def _journal(block: HeadedRows) -> FoundAttendance:
 
 
 def _change(block: HeadedRows, row: Row) -> int:
-    """Return 1 for who joined, -1 for who left; noted, and 0, if the action is neither."""
+    """Return 1 for who joined, -1 for who left; 0 if the action is neither, which is a concession."""
     action = plain(block.text(row, "action"))
     if re.match(r"(?:a )?(?:joined|rejoint|entré)", action):
         return 1
     if re.match(r"(?:a )?(?:left|quitté|sorti|parti)", action):
         return -1
-    block.note(row, "action", "this action is neither joining nor leaving", "write Joined or Left")
+    block.concede(row, "action", "no such action")
     return 0
 
 
