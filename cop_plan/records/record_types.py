@@ -105,6 +105,10 @@ class Attendee:
     """Whether somebody who was there stayed long enough to count; see `records.counts_from`."""
 
 
+BRIEF = 5
+"""Whoever was there for fewer minutes is told, unless `records.counts_from` decides."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attendance:
     """An export of one session's attendance. `kind` names its source, such as `zoom-meeting`.
@@ -130,6 +134,16 @@ class Attendance:
     def counted(self) -> tuple[Attendee, ...]:
         """Return those who were there long enough to count."""
         return tuple(one for one in self.present if one.is_counted)
+
+    @property
+    def not_counted(self) -> tuple[Attendee, ...]:
+        """Return those who were there, and too short a time to count. They are not absent either."""
+        return tuple(one for one in self.present if not one.is_counted)
+
+    @property
+    def under_five(self) -> tuple[Attendee, ...]:
+        """Return the members who count though they stayed under five minutes, as the records tell."""
+        return tuple(one for one in self.counted if one.member and one.minutes is not None and one.minutes < BRIEF)
 
     @property
     def unmatched(self) -> tuple[Attendee, ...]:
