@@ -11,7 +11,16 @@ from typing import Literal
 
 from cop_plan.definition.community import Member
 
-Why = Literal["waiting room", "did not attend", "preview", "not finished", "bot", "answered again", "incomplete row"]
+Why = Literal[
+    "waiting room",
+    "did not attend",
+    "preview",
+    "not finished",
+    "bot",
+    "answered again",
+    "incomplete row",
+    "headings",
+]
 """Why a row does not count."""
 
 Presence = Literal["present", "absent", "regrets"]
