@@ -101,6 +101,8 @@ class Attendee:
     known_as: str | None = None
     """Who it is if not a member: the facilitator, a guest or a presenter, by the name that the definition has."""
     stays: tuple[TimePresent, ...] = ()
+    files: tuple[str, ...] = ()
+    """The file in which each of the `rows` stands."""
     is_counted: bool = True
     """Whether somebody who was there stayed long enough to count; see `records.counts_from`."""
 
