@@ -1668,6 +1668,9 @@ class RecordFiles(Part):
     stories: Text | None = said("A folder with one Markdown file for each story")
     aliases: Text | None = said("seen,member: names and addresses as exports show them")
     bots: Texts = said("Words in the names of programs that come to meetings, beside those that are known", default=())
+    counts_from: Minutes | None = said(
+        "How long a person has to be at a session to count as present; unset, everybody who was there counts"
+    )
 
 
 class Thresholds(Part):
