@@ -13,7 +13,7 @@ from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Place, Problem, Problem
 from cop_plan.base.tables import moments, reader
 from cop_plan.base.tables.reader import Row, Table
 from cop_plan.definition import languages
-from cop_plan.definition.community import Community, Item, Member, Surveys, Which
+from cop_plan.definition.community import Community, Member, SurveyName, SurveyQuestion, Surveys
 from cop_plan.definition.names import alike
 from cop_plan.records import sources, survey_columns
 from cop_plan.records.answer_sheet import Sheet, same
@@ -38,7 +38,7 @@ def read(
     content: bytes,
     file: str,
     community: Community,
-    which: Which | None = None,
+    which: SurveyName | None = None,
     *,
     wordings: StepWordings,
     people: PeopleMatcher | None = None,
@@ -76,7 +76,7 @@ def read(
 def remarks(survey: Survey, surveys: Surveys, file: str) -> Iterator[Problem]:
     """Yield what a person should know of an export that can be read: items that no column asks, codes given twice."""
     for name in survey.missing:
-        item = surveys.items[name]
+        item = surveys.asked_in(None)[name]
         hint = survey_columns.missing_hint(name, item, survey.not_asked)
         yield Problem(_of_file(file), f"surveys.items.{name}", f"the export has no column for {quote(item.ask)}", hint)
     if surveys.match_answers_by == "code":
@@ -96,7 +96,7 @@ class _Reader:
         self,
         table: Table,
         community: Community,
-        which: Which | None,
+        which: SurveyName | None,
         wordings: StepWordings,
         order: moments.DateOrder | None,
     ) -> None:
@@ -110,7 +110,7 @@ class _Reader:
         year = community.year.first, community.year.last
         self._clock = moments.clock(map(self._moment, self.sheet.rows), order, None, year)
 
-    def _check(self, which: Which | None) -> None:
+    def _check(self, which: SurveyName | None) -> None:
         asked = f"an item of the {which} survey" if which else "an item of the surveys"
         if not self.layout.items and not self.problems:
             hint = "name the columns in surveys.columns, or head them with the items' texts"
@@ -126,7 +126,7 @@ class _Reader:
             return Dropped(row.number, why, name or email or "")
         if self.table.cut(row, self.sheet.header) is not None:
             return Dropped(row.number, "incomplete row", name or email or "")
-        items = self.surveys.items
+        items = self.surveys.asked_in(None)
         answers = {item: self._answer(row, items[item], asked) for item, asked in self.layout.items.items()}
         given = {item: answer for item in items if (answer := answers.get(item))}
         if self.sheet.kind == "plain" and not given:
@@ -165,7 +165,7 @@ class _Reader:
             self.problems.append(self.table.problem(said, row, filled[1], hint))
         return row.cell(filled[0]) if filled else ""
 
-    def _answer(self, row: Row, item: Item, asked: ItemColumns) -> Answer | None:
+    def _answer(self, row: Row, item: SurveyQuestion, asked: ItemColumns) -> Answer | None:
         """Return an answer as the definition writes it; None for none."""
         if asked.by_choice:
             return self._ticked(row, item, asked.by_choice)
@@ -182,7 +182,7 @@ class _Reader:
             case "choices":
                 return self._chosen(row, item, asked, text)
 
-    def _chosen(self, row: Row, item: Item, asked: ItemColumns, text: str) -> Answer | None:
+    def _chosen(self, row: Row, item: SurveyQuestion, asked: ItemColumns, text: str) -> Answer | None:
         choices = item.choices
         if self.wordings.declines(text, choices):
             return None
@@ -197,7 +197,7 @@ class _Reader:
             return self._outside(row, asked, rest[0], "is none of the choices", choices)
         return chosen
 
-    def _ticked(self, row: Row, item: Item, by_choice: Mapping[int, str]) -> Answer | None:
+    def _ticked(self, row: Row, item: SurveyQuestion, by_choice: Mapping[int, str]) -> Answer | None:
         """Return the choices whose columns are marked, by a yes, a cross or the choice itself."""
         other = self.wordings.other_of(item.choices)
         ticked = set()
@@ -228,7 +228,7 @@ _MARKED = frozenset(("yes", "oui", "y", "o", "1", "x", "true", "vrai", "checked"
 _UNMARKED = frozenset(("no", "non", "n", "0", "false", "faux", "-", "not selected", "unchecked", "non coché"))
 
 
-def _sheet(table: Table, surveys: Surveys, which: Which | None, wordings: StepWordings) -> Sheet:
+def _sheet(table: Table, surveys: Surveys, which: SurveyName | None, wordings: StepWordings) -> Sheet:
     """Return a table as the export that it is. Raises Problems where it is none."""
     items = surveys.asked_in(which)
     if not items:
