@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from cop_plan.definition.community import Member
+from cop_plan.records import callers
 
 Why = Literal["waiting room", "did not attend", "preview", "not finished", "bot", "answered again", "incomplete row"]
 """Why a row does not count."""
@@ -103,6 +104,12 @@ class Attendee:
     stays: tuple[TimePresent, ...] = ()
     is_counted: bool = True
     """Whether somebody who was there stayed long enough to count; see `records.counts_from`."""
+
+    @property
+    def is_caller(self) -> bool:
+        """Return whether nobody can tell who it is but that the person called by telephone."""
+        is_unknown = self.member is None and self.known_as is None and not self.email
+        return is_unknown and callers.caller(self.name) is not None
 
 
 BRIEF = 5
