@@ -59,6 +59,7 @@ def _one(first: Attendee, second: Attendee) -> Attendee:
         manner=next((one.manner for one in there if one.manner), None),
         role=next((one.role for one in there if one.role), None),
         rows=tuple(row for one in there for row in one.rows),
+        files=tuple(file for one in there for file in one.files),
         stays=spent,
     )
 

@@ -191,5 +191,6 @@ def _one(same: Sequence[Attendee]) -> Attendee:
         manner=next((one.manner for one in there if one.manner), None),
         role=next((one.role for one in there if one.role), None),
         rows=tuple(sorted(row for one in there for row in one.rows)),
+        files=tuple(file for one in there for file in one.files),
         stays=spent,
     )
