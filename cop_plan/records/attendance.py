@@ -52,7 +52,7 @@ def read(
         found.kind,
         export.table.encoding,
         found.meeting,
-        _attendees(counted),
+        _attendees(counted, file),
         dropped,
         tuple(sorted(set(export.concessions))),
         (file,),
@@ -139,15 +139,15 @@ def _words(text: str) -> str:
     return " " + re.sub(r"[^\w.;]+", " ", alike(text)).strip() + " "
 
 
-def _attendees(rows: Iterable[AttendanceRow]) -> tuple[Attendee, ...]:
+def _attendees(rows: Iterable[AttendanceRow], file: str) -> tuple[Attendee, ...]:
     """Return the people, each once: those of one address, or of one name without any."""
     by_person: dict[str, list[AttendanceRow]] = defaultdict(list)
     for seen in rows:
         by_person[seen.email or alike(seen.name)].append(seen)
-    return tuple(_attendee(seen) for seen in by_person.values())
+    return tuple(_attendee(seen, file) for seen in by_person.values())
 
 
-def _attendee(rows: Sequence[AttendanceRow]) -> Attendee:
+def _attendee(rows: Sequence[AttendanceRow], file: str) -> Attendee:
     there = [seen for seen in rows if seen.presence == "present"]
     of = there or rows
     spent = tuple(seen.stay for seen in there if seen.stay)
@@ -159,5 +159,6 @@ def _attendee(rows: Sequence[AttendanceRow]) -> Attendee:
         manner=next((seen.manner for seen in of if seen.manner), None),
         role=next((seen.role for seen in of if seen.role), None),
         rows=tuple(seen.row for seen in of),
+        files=(file,) * len(of),
         stays=spent,
     )
