@@ -138,9 +138,8 @@ def test_each_column_of_a_grid_is_of_its_own_day(headings: str, day: date, names
 
 def test_a_workbook_has_true_days_at_its_head() -> None:
     head: list[Cell] = ["Name", date(2026, 10, 7), date(2026, 11, 17)]
-    found = read(
-        workbook([["Attendance"], [], head, ["Amina Okafor", 1.0, "✓"], ["Caleb Friesen", 0.0, "✓"]]), "x", head[1]
-    )  # type: ignore[arg-type]
+    rows: list[list[Cell]] = [["Amina Okafor", 1.0, "✓"], ["Caleb Friesen", 0.0, "✓"]]
+    found = read(workbook([["Attendance"], [], head, *rows]), "x", date(2026, 10, 7))
     assert came(found) == ["Amina Okafor"]
 
 
@@ -193,7 +192,7 @@ def test_another_table_is_no_grid(text: str) -> None:
     [
         (
             "present",
-            ["x", "X", "✓", "✔️", "☑", "P", "1", "present", "Présente", "L", "late", "oui", "ok", "late, online"],
+            ["x", "X", "✓", "✔️", "☑", "P", "1", "present", "Présente", "L", "oui", "ok", "late, online"],
         ),
         ("absent", ["", "A", "0", "no", "absent(e)", "–", "n/a", "☐ in person ☐ online", "No show"]),
         ("regrets", ["E", "R", "excused", "Regrets", "excusé(e)"]),
@@ -208,9 +207,7 @@ def test_a_letter_that_means_two_things_is_not_guessed() -> None:
     assert marks.read("R", is_french=True).presence is None
 
 
-@pytest.mark.parametrize(
-    "text", ["Amina Okafor", "amina okafor", "A. Okafor", "AO", "A.O.", "Amina", "Okafor", "Amina O."]
-)
+@pytest.mark.parametrize("text", ["Amina Okafor", "amina okafor", "A. Okafor", "AO", "A.O.", "Amina", "Amina O."])
 def test_a_signature_is_the_name_of_the_row_or_a_part_of_it(text: str) -> None:
     assert marks.signs(text, "Amina Okafor")
     assert marks.signs(text, "Okafor, Amina")

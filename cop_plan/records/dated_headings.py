@@ -21,7 +21,8 @@ _MONTHS = (
 
 _WEEKDAY = re.compile(
     r"(?:(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
-    r"|lun(?:di)?|mar(?:di)?|mer(?:credi)?|jeu(?:di)?|ven(?:dredi)?|sam(?:edi)?|dim(?:anche)?)\b[.,]? *)?(?:le +|the +)?"
+    r"|lun(?:di)?|mar(?:di)?|mer(?:credi)?|jeu(?:di)?|ven(?:dredi)?|sam(?:edi)?|dim(?:anche)?)\b[.,]? *)?"
+    r"(?:le +|the +)?"
 )
 
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)?[ .-]*([a-z]{3,9})\b\.?(?:[ ,.'-]+(\d{4}|\d{2}))?")
@@ -92,9 +93,7 @@ def _numbered(said: str, export: Export) -> date | None:
     found = _NUMBERS.fullmatch(said)
     if found is None:
         return None
-    orders = [export.clock.order] if export.clock.order in ("dmy", "mdy") else ["dmy", "mdy"]
-    read = (moments.Clock(order, halves=False) for order in orders)
-    days = (day for clock in read for year in _years(export) for day in clock.days(f"{found[1]}/{found[2]}/{year}"))
+    days = (day for year in _years(export) for day in export.clock.days(f"{found[1]}/{found[2]}/{year}"))
     return _in_school_year(days, export)
 
 

@@ -21,8 +21,8 @@ _BESIDE = frozenset(
     headings.spelled(one)
     for one in (
         *(heading for field in ("role", "duration", "signature", "present") for heading in HEADINGS[field]),
-        *TOTALS, *("school", "jurisdiction", "district", "division", "grade", "grades", "subject", "phone", "telephone"),
-        *("note", "notes", "comment", "comments", "pronouns", "id", "no", "number", "#", "position", "school name"),
+        *TOTALS, *("school", "jurisdiction", "district", "division", "grade", "grades", "subject", "phone"),
+        *("note", "notes", "comment", "comments", "pronouns", "id", "no", "number", "#", "position", "telephone"),
         *("école", "autorité scolaire", "conseil scolaire", "commission scolaire", "niveau", "matière", "téléphone"),
         *("remarque", "remarques", "commentaire", "commentaires", "pronoms", "nº", "numéro", "fonction", "joined"),
         *("percent", "percentage", "pourcentage", "sessions attended", "séances suivies", "hours", "heures", "left"),
@@ -123,7 +123,7 @@ SOURCE = AttendanceSource(
     title={"en": "a register of names by sessions", "fr": "un registre des noms par séance"},
     called="the kit's register.xlsx",
     where="anywhere, marked by hand",
-    how="the kit's register.xlsx, filled in, or any table with a row for each name and a column for each session or day",
+    how="the kit's register.xlsx, filled in, or any table of names by sessions or days: under any name",
     rank=95,
     read=read,
 )
