@@ -2,18 +2,42 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
 
 from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Problems
 from cop_plan.base.tables import moments, reader
 from cop_plan.definition.names import alike
-from cop_plan.records import bots, sources, stays, surveys
-from cop_plan.records.attendance_rows import AttendanceRow, Export
+from cop_plan.records import bots, placing, sources, stays, surveys
+from cop_plan.records.attendance_rows import AttendanceRow, Export, FoundAttendance
 from cop_plan.records.people import PeopleMatcher, matched
-from cop_plan.records.record_types import Attendance, Attendee, Dropped
+from cop_plan.records.placing import Claim, PlacedRows, SessionDays
+from cop_plan.records.record_types import Attendance, Attendee, Concession, Dropped, Meeting, Placement
 
 UNKNOWN = "this is no report of attendance that is known"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedExport:
+    """An export read in one order of its days: all its rows, of whatever session and day."""
+
+    file: str
+    encoding: str
+    found: FoundAttendance
+    concessions: tuple[Concession, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedAttendance:
+    """What an export says of one session, or of one day that is of none, and where it went."""
+
+    placement: Placement
+    attendance: Attendance
+
+
+_Reading = tuple[OpenedExport, tuple[PlacedRows, ...]]
 
 
 def read(
@@ -27,13 +51,158 @@ def read(
     more_bots: Iterable[str] = (),
     people: PeopleMatcher | None = None,
 ) -> Attendance:
-    """Return what an export says of one session's attendance. Raises Problems.
+    """Return what an export says of attendance, without a plan. Raises Problems.
 
     `session` is the one wanted of a register with several. `planned` is its day, `year` the first and last day that
-    the file can speak of: both only settle how a day such as 3/4/27 is meant, which `date_order` does for all. Those
-    whom `people` knows are matched.
+    the file can speak of: both only settle how a day such as 3/4/27 is meant, which `date_order` does for all. Where
+    nothing does, the day is not known, and a concession. Those whom `people` knows are matched.
     """
-    export = _export(content, file, session, date_order, planned, year)
+    table = reader.read(content, file)
+    clocks = moments.clocks(_texts(table), date_order, year, {planned} if planned else ())
+    readings = [_one(Export(table, clock, session)) for clock in clocks]
+    opened = min(readings, key=lambda one: _longest(one.found.rows))
+    if not opened.found.rows:
+        raise Problems([table.problem("nobody is listed in this report", hint=reader.EXPORT_AGAIN)])
+    whole = made(opened, opened.found.rows, _day(opened.found), more_bots, people)
+    open_day = _open_day(table, clocks)
+    if open_day is None:
+        return whole
+    row, at, text, _ = open_day
+    told = (*whole.concessions, Concession(table.called, row.number, at, "ambiguous day", text))
+    meeting = replace(whole.meeting, start=None, end=None)
+    return replace(whole, day=None, meeting=meeting, concessions=tuple(sorted(set(told))))
+
+
+def placed(
+    content: bytes,
+    file: str,
+    days: SessionDays,
+    claim: Claim,
+    *,
+    date_order: moments.DateOrder | None = None,
+    more_bots: Iterable[str] = (),
+    people: PeopleMatcher | None = None,
+) -> tuple[PlacedAttendance, ...]:
+    """Return what an export says of each session of the plan, and of each day that is of none. Raises Problems.
+
+    A day that can be meant in two ways is the one that fits the plan. Where both fit, to two sessions, the rows are of
+    none.
+    """
+    table = reader.read(content, file)
+    clocks = moments.clocks(_texts(table), date_order, (days.first, days.last))
+    readings = []
+    for clock in clocks:
+        opened = _all_rows(table, clock, claim.session)
+        if not opened.found.rows:
+            raise Problems([table.problem("nobody is listed in this report", hint=reader.EXPORT_AGAIN)])
+        readings.append((opened, placing.placed(file, opened.found.rows, opened.found.meeting, days, claim)))
+    open_day = _open_day(table, clocks)
+    (opened, parts), fits = _chosen(readings, days)
+    found = []
+    for part in parts:
+        where = part.placement
+        if open_day:
+            where = replace(where, written=open_day[2], readings=open_day[3])
+        if fits != "the day":
+            where = replace(where, day=None)
+        if fits == "nothing":
+            where = replace(where, session=None, by=None, why="of no session", named=claim.session)
+        whole = made(opened, part.rows, where.day, more_bots, people)
+        found.append(PlacedAttendance(replace(where, people=len(whole.present)), whole))
+    return tuple(found)
+
+
+def _chosen(
+    readings: Sequence[_Reading], days: SessionDays
+) -> tuple[_Reading, Literal["the day", "the session", "nothing"]]:
+    """Return the reading of a file's days that fits the plan best, and what of it is certain."""
+    # Nobody is in a meeting for more than a day, unless the month is taken for the day.
+    possible = [one for one in readings if _longest(one[0].found.rows) <= timedelta(days=1)] or list(readings)
+    costs = [placing.cost(parts, days) for _, parts in possible]
+    outcomes = {tuple((part.placement.session, len(part.rows)) for part in parts) for _, parts in possible}
+    ranks, best = [rank for rank, _ in costs], min(costs)
+    chosen = possible[costs.index(best)]
+    if ranks.count(best[0]) == 1 and (best[0] == 0 or len(ranks) == 1 or placing.ANOTHERS not in ranks):
+        return chosen, "the day"
+    if len(outcomes) == 1:
+        return chosen, "the day" if costs.count(best) == 1 else "the session"
+    return chosen, "nothing"
+
+
+def made(
+    opened: OpenedExport,
+    rows: Sequence[AttendanceRow],
+    day: date | None,
+    more_bots: Iterable[str] = (),
+    people: PeopleMatcher | None = None,
+) -> Attendance:
+    """Return the attendance of a day's rows in an export; those whom `people` knows are matched."""
+    counted, dropped = _counted(rows, (*bots.NAMES, *more_bots))
+    at = {row.row for row in rows}
+    of_all = len(rows) == len(opened.found.rows)
+    attendance = Attendance(
+        opened.found.kind,
+        opened.encoding,
+        opened.found.meeting if of_all else _meeting(opened.found.meeting, rows, day),
+        _attendees(counted),
+        dropped,
+        tuple(one for one in opened.concessions if of_all or one.row in at),
+        (opened.file,),
+        day,
+    )
+    return matched(attendance, people) if people else attendance
+
+
+def _meeting(whole: Meeting, rows: Sequence[AttendanceRow], day: date | None) -> Meeting:
+    """Return what a file with several days says of the meeting of one."""
+    if whole.start and whole.start.date() == day:
+        return whole
+    known = [stay for row in rows if (stay := row.stay)]
+    start = min((stay.start for stay in known if stay.start), default=None)
+    end = max((stay.end for stay in known if stay.end), default=None)
+    return Meeting(whole.title, start, end, None, whole.id)
+
+
+def _day(found: FoundAttendance) -> date | None:
+    """Return the day of a file that is read without a plan: of its meeting, else of its first row with one."""
+    start = found.meeting.start
+    if start and start.date() != moments.NO_DAY:
+        return start.date()
+    return min((row.held_on for row in found.rows if row.held_on), default=None)
+
+
+def _longest(rows: Iterable[AttendanceRow]) -> timedelta:
+    stays_known = [row.stay for row in rows if row.stay]
+    return max((one.end - one.start for one in stays_known if one.start and one.end), default=timedelta())
+
+
+def sessions(content: bytes, file: str) -> tuple[str, ...] | None:
+    """Return the sessions that an export of several names, as it writes them; None for any other. Raises Problems."""
+    table = reader.read(content, file)
+    return _events(Export(table, moments.clock(_texts(table))))
+
+
+def _events(export: Export) -> tuple[str, ...] | None:
+    return next((found for source in sources.attendance() if (found := source.sessions(export)) is not None), None)
+
+
+def _all_rows(table: reader.Table, clock: moments.Clock, session: str | None) -> OpenedExport:
+    """Return the rows of all sessions in a file. Raises Problems."""
+    events = _events(Export(table, clock))
+    if not events or (len(events) == 1 and session):
+        return _one(Export(table, clock, session if events else None))
+    parts = [(event, _one(Export(table, clock, event))) for event in events]
+    rows = [
+        row if row.event or row.day else replace(row, event=event) for event, part in parts for row in part.found.rows
+    ]
+    told = sorted({one for _, part in parts for one in part.concessions})
+    (_, first), *_ = parts
+    found = FoundAttendance(first.found.kind, first.found.meeting, tuple(dict.fromkeys(rows)))
+    return OpenedExport(first.file, first.encoding, found, tuple(told))
+
+
+def _one(export: Export) -> OpenedExport:
+    """Return the rows that the source of an export finds in it. Raises Problems."""
     found = next((found for source in sources.attendance() if (found := source.read(export))), None)
     if export.problems:
         more = [export.table.problem(TOO_MANY)] if len(export.problems) > MAX_PROBLEMS else []
@@ -44,38 +213,19 @@ def read(
     if found is None:
         hint = f"known are those of {sources.called(sources.attendance())}"
         raise Problems([export.table.problem(UNKNOWN, hint=hint)])
-    if not found.rows:
-        raise Problems([export.table.problem("nobody is listed in this report", hint=reader.EXPORT_AGAIN)])
-    counted, dropped = _counted(found.rows, (*bots.NAMES, *more_bots))
-    attendance = Attendance(
-        found.kind,
-        export.table.encoding,
-        found.meeting,
-        _attendees(counted),
-        dropped,
-        tuple(sorted(set(export.concessions))),
-        (file,),
-    )
-    return matched(attendance, people) if people else attendance
+    return OpenedExport(export.table.called, export.table.encoding, found, tuple(sorted(set(export.concessions))))
 
 
-def sessions(content: bytes, file: str) -> tuple[str, ...] | None:
-    """Return the sessions that an export of several names, as it writes them; None for any other. Raises Problems."""
-    export = _export(content, file)
-    return next((found for source in sources.attendance() if (found := source.sessions(export)) is not None), None)
+def _texts(table: reader.Table) -> Iterator[str]:
+    return (cell for row in table.rows for cell in row.cells)
 
 
-def _export(
-    content: bytes,
-    file: str,
-    session: str | None = None,
-    date_order: moments.DateOrder | None = None,
-    planned: date | None = None,
-    year: tuple[date, date] | None = None,
-) -> Export:
-    table = reader.read(content, file)
-    clock = moments.clock((cell for row in table.rows for cell in row.cells), date_order, planned, year)
-    return Export(table, clock, session)
+def _open_day(
+    table: reader.Table, clocks: Sequence[moments.Clock]
+) -> tuple[reader.Row, int, str, tuple[date, ...]] | None:
+    """Return the first day that can be meant in several ways: its row, its column, its text and the days."""
+    cells = ((row, at, cell) for row in table.rows for at, cell in enumerate(row.cells) if len(clocks) > 1)
+    return next(((row, at, text, days) for row, at, text in cells if (days := moments.open_day(text, clocks))), None)
 
 
 def _counted(
