@@ -59,7 +59,7 @@ def read(
     """
     table = reader.read(content, file)
     clocks = moments.clocks(_texts(table), date_order, year, {planned} if planned else ())
-    readings = [_one(Export(table, clock, session)) for clock in clocks]
+    readings = [_one(Export(table, clock, session), file) for clock in clocks]
     opened = min(readings, key=lambda one: _longest(one.found.rows))
     if not opened.found.rows:
         raise Problems([table.problem("nobody is listed in this report", hint=reader.EXPORT_AGAIN)])
@@ -73,41 +73,65 @@ def read(
     return replace(whole, day=None, meeting=meeting, concessions=tuple(sorted(set(told))))
 
 
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """An export read in each order that its days can have.
+
+    `open_day` is the first day with several readings, as it is written, beside these readings; None if there is none.
+    """
+
+    each: tuple[OpenedExport, ...]
+    open_day: tuple[str, tuple[date, ...]] | None = None
+
+    @property
+    def meeting(self) -> Meeting:
+        """Return what the export says of the session itself."""
+        return self.each[0].found.meeting
+
+    @property
+    def days(self) -> frozenset[date]:
+        """Return the days on which people were there, by the first reading."""
+        return frozenset(row.held_on for row in self.each[0].found.rows if row.held_on)
+
+
+def opened(content: bytes, file: str, days: SessionDays, date_order: moments.DateOrder | None = None) -> Readings:
+    """Return all that an export says of attendance, of whatever session and day. Raises Problems."""
+    table = reader.read(content, file)
+    clocks = moments.clocks(_texts(table), date_order, (days.first, days.last))
+    each = tuple(_all_rows(table, clock, file) for clock in clocks)
+    if not each[0].found.rows:
+        raise Problems([table.problem("nobody is listed in this report", hint=reader.EXPORT_AGAIN)])
+    found = _open_day(table, clocks)
+    return Readings(each, found and found[2:])
+
+
 def placed(
-    content: bytes,
-    file: str,
+    export: Readings,
     days: SessionDays,
     claim: Claim,
-    *,
-    date_order: moments.DateOrder | None = None,
     more_bots: Iterable[str] = (),
     people: PeopleMatcher | None = None,
 ) -> tuple[PlacedAttendance, ...]:
-    """Return what an export says of each session of the plan, and of each day that is of none. Raises Problems.
+    """Return what an export says of each session of the plan, and of each day that is of none.
 
     A day that can be meant in two ways is the one that fits the plan. Where both fit, to two sessions, the rows are of
     none.
     """
-    table = reader.read(content, file)
-    clocks = moments.clocks(_texts(table), date_order, (days.first, days.last))
-    readings = []
-    for clock in clocks:
-        opened = _all_rows(table, clock, claim.session)
-        if not opened.found.rows:
-            raise Problems([table.problem("nobody is listed in this report", hint=reader.EXPORT_AGAIN)])
-        readings.append((opened, placing.placed(file, opened.found.rows, opened.found.meeting, days, claim)))
-    open_day = _open_day(table, clocks)
-    (opened, parts), fits = _chosen(readings, days)
+    readings = [(one, placing.placed(one.file, one.found.rows, one.found.meeting, days, claim)) for one in export.each]
+    (chosen, parts), fits = _chosen(readings, days)
     found = []
     for part in parts:
         where = part.placement
-        if open_day:
-            where = replace(where, written=open_day[2], readings=open_day[3])
+        if export.open_day:
+            written, meant = export.open_day
+            where = replace(where, written=written, readings=meant)
         if fits != "the day":
             where = replace(where, day=None)
         if fits == "nothing":
             where = replace(where, session=None, by=None, why="of no session", named=claim.session)
-        whole = made(opened, part.rows, where.day, more_bots, people)
+        whole = made(chosen, part.rows, where.day, more_bots, people)
+        if where.day is None:
+            whole = replace(whole, meeting=replace(whole.meeting, start=None, end=None))
         found.append(PlacedAttendance(replace(where, people=len(whole.present)), whole))
     return tuple(found)
 
@@ -144,7 +168,7 @@ def made(
         opened.found.kind,
         opened.encoding,
         opened.found.meeting if of_all else _meeting(opened.found.meeting, rows, day),
-        _attendees(counted),
+        _attendees(counted, opened.file),
         dropped,
         tuple(one for one in opened.concessions if of_all or one.row in at),
         (opened.file,),
@@ -186,22 +210,22 @@ def _events(export: Export) -> tuple[str, ...] | None:
     return next((found for source in sources.attendance() if (found := source.sessions(export)) is not None), None)
 
 
-def _all_rows(table: reader.Table, clock: moments.Clock, session: str | None) -> OpenedExport:
+def _all_rows(table: reader.Table, clock: moments.Clock, file: str) -> OpenedExport:
     """Return the rows of all sessions in a file. Raises Problems."""
-    events = _events(Export(table, clock))
-    if not events or (len(events) == 1 and session):
-        return _one(Export(table, clock, session if events else None))
-    parts = [(event, _one(Export(table, clock, event))) for event in events]
+    events = _events(Export(table, clock)) or ()
+    parts = [(event, _one(Export(table, clock, event), file)) for event in events]
+    if not parts:
+        return _one(Export(table, clock), file)
     rows = [
         row if row.event or row.day else replace(row, event=event) for event, part in parts for row in part.found.rows
     ]
     told = sorted({one for _, part in parts for one in part.concessions})
     (_, first), *_ = parts
     found = FoundAttendance(first.found.kind, first.found.meeting, tuple(dict.fromkeys(rows)))
-    return OpenedExport(first.file, first.encoding, found, tuple(told))
+    return replace(first, found=found, concessions=tuple(told))
 
 
-def _one(export: Export) -> OpenedExport:
+def _one(export: Export, file: str) -> OpenedExport:
     """Return the rows that the source of an export finds in it. Raises Problems."""
     found = next((found for source in sources.attendance() if (found := source.read(export))), None)
     if export.problems:
@@ -213,7 +237,7 @@ def _one(export: Export) -> OpenedExport:
     if found is None:
         hint = f"known are those of {sources.called(sources.attendance())}"
         raise Problems([export.table.problem(UNKNOWN, hint=hint)])
-    return OpenedExport(export.table.called, export.table.encoding, found, tuple(sorted(set(export.concessions))))
+    return OpenedExport(file, export.table.encoding, found, tuple(sorted(set(export.concessions))))
 
 
 def _texts(table: reader.Table) -> Iterator[str]:
@@ -254,15 +278,15 @@ def _words(text: str) -> str:
     return " " + re.sub(r"[^\w.;]+", " ", alike(text)).strip() + " "
 
 
-def _attendees(rows: Iterable[AttendanceRow]) -> tuple[Attendee, ...]:
+def _attendees(rows: Iterable[AttendanceRow], file: str) -> tuple[Attendee, ...]:
     """Return the people, each once: those of one address, or of one name without any."""
     by_person: dict[str, list[AttendanceRow]] = defaultdict(list)
     for seen in rows:
         by_person[seen.email or alike(seen.name)].append(seen)
-    return tuple(_attendee(seen) for seen in by_person.values())
+    return tuple(_attendee(seen, file) for seen in by_person.values())
 
 
-def _attendee(rows: Sequence[AttendanceRow]) -> Attendee:
+def _attendee(rows: Sequence[AttendanceRow], file: str) -> Attendee:
     there = [seen for seen in rows if seen.presence == "present"]
     of = there or rows
     spent = tuple(seen.stay for seen in there if seen.stay)
@@ -274,5 +298,6 @@ def _attendee(rows: Sequence[AttendanceRow]) -> Attendee:
         manner=next((seen.manner for seen in of if seen.manner), None),
         role=next((seen.role for seen in of if seen.role), None),
         rows=tuple(seen.row for seen in of),
+        files=(file,) * len(of),
         stays=spent,
     )
