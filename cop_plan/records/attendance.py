@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Problems
+from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Problem, Problems, quote
 from cop_plan.base.tables import moments, reader
+from cop_plan.definition.community import slug
 from cop_plan.definition.names import alike
-from cop_plan.records import bots, placing, sources, stays, surveys
+from cop_plan.records import bots, marks, placing, sources, stays, surveys
 from cop_plan.records.attendance_rows import AttendanceRow, Export, FoundAttendance
 from cop_plan.records.people import PeopleMatcher, matched
 from cop_plan.records.placing import Claim, PlacedRows, SessionDays
@@ -59,11 +60,10 @@ def read(
     """
     table = reader.read(content, file)
     clocks = moments.clocks(_texts(table), date_order, year, {planned} if planned else ())
-    readings = [_one(Export(table, clock, session), file) for clock in clocks]
+    readings = [_one(Export(table, clock, session, year), file) for clock in clocks]
     opened = min(readings, key=lambda one: _longest(one.found.rows))
-    if not opened.found.rows:
-        raise Problems([table.problem("nobody is listed in this report", hint=reader.EXPORT_AGAIN)])
-    whole = made(opened, opened.found.rows, _day(opened.found), more_bots, people)
+    rows = _of_session(opened.found.rows, table, session, planned)
+    whole = made(opened, rows, _day(opened.found.meeting, rows), more_bots, people)
     open_day = _open_day(table, clocks)
     if open_day is None:
         return whole
@@ -98,9 +98,7 @@ def opened(content: bytes, file: str, days: SessionDays, date_order: moments.Dat
     """Return all that an export says of attendance, of whatever session and day. Raises Problems."""
     table = reader.read(content, file)
     clocks = moments.clocks(_texts(table), date_order, (days.first, days.last))
-    each = tuple(_all_rows(table, clock, file) for clock in clocks)
-    if not each[0].found.rows:
-        raise Problems([table.problem("nobody is listed in this report", hint=reader.EXPORT_AGAIN)])
+    each = tuple(_one(Export(table, clock, None, (days.first, days.last)), file) for clock in clocks)
     found = _open_day(table, clocks)
     return Readings(each, found and found[2:])
 
@@ -187,12 +185,11 @@ def _meeting(whole: Meeting, rows: Sequence[AttendanceRow], day: date | None) ->
     return Meeting(whole.title, start, end, None, whole.id)
 
 
-def _day(found: FoundAttendance) -> date | None:
-    """Return the day of a file that is read without a plan: of its meeting, else of its first row with one."""
-    start = found.meeting.start
-    if start and start.date() != moments.NO_DAY:
-        return start.date()
-    return min((row.held_on for row in found.rows if row.held_on), default=None)
+def _day(meeting: Meeting, rows: Iterable[AttendanceRow]) -> date | None:
+    """Return the day of a file that is read without a plan: of its meeting, else the first of its rows."""
+    if meeting.start and meeting.start.date() != moments.NO_DAY:
+        return meeting.start.date()
+    return min((row.held_on for row in rows if row.held_on), default=None)
 
 
 def _longest(rows: Iterable[AttendanceRow]) -> timedelta:
@@ -200,34 +197,9 @@ def _longest(rows: Iterable[AttendanceRow]) -> timedelta:
     return max((one.end - one.start for one in stays_known if one.start and one.end), default=timedelta())
 
 
-def sessions(content: bytes, file: str) -> tuple[str, ...] | None:
-    """Return the sessions that an export of several names, as it writes them; None for any other. Raises Problems."""
-    table = reader.read(content, file)
-    return _events(Export(table, moments.clock(_texts(table))))
-
-
-def _events(export: Export) -> tuple[str, ...] | None:
-    return next((found for source in sources.attendance() if (found := source.sessions(export)) is not None), None)
-
-
-def _all_rows(table: reader.Table, clock: moments.Clock, file: str) -> OpenedExport:
-    """Return the rows of all sessions in a file. Raises Problems."""
-    events = _events(Export(table, clock)) or ()
-    parts = [(event, _one(Export(table, clock, event), file)) for event in events]
-    if not parts:
-        return _one(Export(table, clock), file)
-    rows = [
-        row if row.event or row.day else replace(row, event=event) for event, part in parts for row in part.found.rows
-    ]
-    told = sorted({one for _, part in parts for one in part.concessions})
-    (_, first), *_ = parts
-    found = FoundAttendance(first.found.kind, first.found.meeting, tuple(dict.fromkeys(rows)))
-    return replace(first, found=found, concessions=tuple(told))
-
-
 def _one(export: Export, file: str) -> OpenedExport:
     """Return the rows that the source of an export finds in it. Raises Problems."""
-    found = next((found for source in sources.attendance() if (found := source.read(export))), None)
+    found = _found(export)
     if export.problems:
         more = [export.table.problem(TOO_MANY)] if len(export.problems) > MAX_PROBLEMS else []
         raise Problems([*export.problems[:MAX_PROBLEMS], *more])
@@ -237,7 +209,49 @@ def _one(export: Export, file: str) -> OpenedExport:
     if found is None:
         hint = f"known are those of {sources.called(sources.attendance())}"
         raise Problems([export.table.problem(UNKNOWN, hint=hint)])
+    if not found.rows:
+        raise Problems([_nobody(export, found)])
     return OpenedExport(file, export.table.encoding, found, tuple(sorted(set(export.concessions))))
+
+
+def sessions(content: bytes, file: str) -> tuple[str, ...] | None:
+    """Return the sessions that an export of several names, as it writes them; None for any other. Raises Problems."""
+    table = reader.read(content, file)
+    found = _found(Export(table, moments.clock(_texts(table))))
+    if found is None or found.kind not in ("grid", "register"):
+        return None
+    return tuple(dict.fromkeys(filter(None, map(_named, found.rows)))) or (() if found.kind == "grid" else None)
+
+
+def _found(export: Export) -> FoundAttendance | None:
+    return next((found for source in sources.attendance() if (found := source.read(export))), None)
+
+
+def _nobody(export: Export, found: FoundAttendance) -> Problem:
+    if found.kind in ("grid", "register"):
+        return export.table.problem("nobody is marked in this register", hint=marks.HOW_TO_MARK)
+    return export.table.problem("nobody is listed in this report", hint=reader.EXPORT_AGAIN)
+
+
+def _named(row: AttendanceRow) -> str:
+    """Return the session of a row as the export writes it."""
+    return row.event or (row.day.isoformat() if row.day else "")
+
+
+def _of_session(
+    rows: Sequence[AttendanceRow], table: reader.Table, session: str | None, planned: date | None
+) -> Sequence[AttendanceRow]:
+    """Return the rows of the session that is wanted; a row that names none is of any. Raises Problems."""
+    named = {slug(_named(row)): _named(row) for row in rows if _named(row)}
+    called = ", ".join(list(named.values())[:5]) + (" …" if len(named) > 5 else "")
+    if session is None and len(named) > 1:
+        said, hint = "this register has several sessions", f"say which with --session: {called}"
+        raise Problems([table.problem(said, hint=hint)])
+    wanted = {slug(session or ""), *([planned.isoformat()] if planned else [])}
+    found = [row for row in rows if session is None or not _named(row) or {slug(_named(row)), str(row.day)} & wanted]
+    if not found:
+        raise Problems([table.problem(f"no row is of {quote(session or '')}", hint=f"its sessions are {called}")])
+    return found
 
 
 def _texts(table: reader.Table) -> Iterator[str]:

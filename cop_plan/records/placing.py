@@ -153,16 +153,19 @@ class _Placing:
 
     def by_event(self, rows: Sequence[AttendanceRow]) -> Iterator[PlacedRows]:
         """Yield the rows of each session that they name; of a session that is claimed, its rows alone count."""
-        events: dict[str, list[AttendanceRow]] = {}
+        events: dict[tuple[str, date | None], list[AttendanceRow]] = {}
         for row in rows:
-            events.setdefault(names.alike(row.event or ""), []).append(row)
-        for same in events.values():
+            events.setdefault((names.alike(row.event or ""), row.day), []).append(row)
+        for (_, day), same in events.items():
             event = same[0].event or ""
             session = notes.session_of(event, self.days.sessions)
             if session is None and (titled := self.days.titled(event)):
                 session = titled.name
-            day = next((row.held_on for row in same if row.held_on), None)
-            yield PlacedRows(self._of_event(event, session, day), tuple(same))
+            if session is None and day:
+                yield from self.by_day(same)
+            else:
+                day = day or next((row.held_on for row in same if row.held_on), None)
+                yield PlacedRows(self._of_event(event, session, day), tuple(same))
 
     def _of_event(self, event: str, session: str | None, day: date | None) -> Placement:
         claimed, found = self.claim.session, Placement(self.file, 0, day)
