@@ -8,7 +8,7 @@ from datetime import date
 from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Problems
 from cop_plan.base.tables import moments, reader
 from cop_plan.definition.names import alike
-from cop_plan.records import bots, sources, stays, surveys
+from cop_plan.records import attendance_rows, bots, sources, stays, surveys
 from cop_plan.records.attendance_rows import AttendanceRow, Export
 from cop_plan.records.people import PeopleMatcher, matched
 from cop_plan.records.record_types import Attendance, Attendee, Dropped
@@ -73,7 +73,7 @@ def _export(
     planned: date | None = None,
     year: tuple[date, date] | None = None,
 ) -> Export:
-    table = reader.read(content, file)
+    table = attendance_rows.unfolded(reader.read(content, file))
     clock = moments.clock((cell for row in table.rows for cell in row.cells), date_order, planned, year)
     return Export(table, clock, session)
 
