@@ -142,7 +142,7 @@ class Papers:
         templates.filters["ended"] = forms.ended
 
     def present(self, paper: Paper) -> tuple[Member, ...] | None:
-        """Return the members who came to a paper's session; None if that was not collected."""
+        """Return the members who came to a paper's session, however briefly; None if that was not collected."""
         attendance = self._records.attendance.get(paper.session.id) if self._records and paper.session else None
         return tuple(one.member for one in attendance.present if one.member) if attendance else None
 

@@ -40,9 +40,6 @@ _SERIAL_DAY = re.compile(r"(?:([3-9]\d{4})|0)?[.,](\d+)", re.ASCII)
 
 _FIRST_SERIAL_DAY = date(1899, 12, 30)
 
-MIN_HEADINGS = 2
-"""A row with so many headings is a header, and nobody's."""
-
 LONGEST_OVER_MIDNIGHT = timedelta(hours=12)
 """Of two times without a day, so far after the first the second can lie; else it is earlier on the same day."""
 
@@ -83,7 +80,7 @@ class FoundAttendance:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """An export to be read: its table, how it writes its times, which session is wanted.
+    """An export to be read: its table, how it writes its times, which session is wanted, the days of the school year.
 
     While it is read, the cells that cannot be read are collected, and what keeps the whole file from being read.
     """
@@ -91,6 +88,7 @@ class Export:
     table: Table
     clock: moments.Clock
     session: str | None = None
+    year: tuple[date, date] | None = None
     problems: list[Problem] = field(default_factory=list)
     concessions: list[Concession] = field(default_factory=list)
 
@@ -118,7 +116,7 @@ class Export:
         `at` is the position of each field where not the headings tell it.
         """
         found = header.fields(headings) if at is None else at
-        whole = (rejoined(row, header) for row in rows if len(row.fields(headings)) < MIN_HEADINGS)
+        whole = (rejoined(row, header) for row in rows if not _is_again(row, headings, found))
         return HeadedRows(self, header, found, tuple(row for row in whole if not self._is_nobody(row, found)))
 
     def blocks(
@@ -337,6 +335,12 @@ def meeting_above(export: Export, header: Row, headings: Mapping[str, Collection
     if above is None:
         return Meeting()
     return meeting_of(HeadedRows(export, above, above.fields(headings), rows[rows.index(above) + 1 :]))
+
+
+def _is_again(row: Row, headings: Mapping[str, Collection[str]], at: Mapping[str, int]) -> bool:
+    """Return whether a row is its header once more: under what somebody is called and another heading, the same."""
+    same = {field for field, column in row.fields(headings).items() if at.get(field) == column}
+    return len(same) > 1 and bool(same & {"name", "first", "email"})
 
 
 def _is_of_meeting(row: Row, headings: Mapping[str, Collection[str]]) -> bool:

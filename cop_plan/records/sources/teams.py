@@ -235,14 +235,13 @@ def _all_titles() -> frozenset[str]:
 
 
 def _titled(rows: Sequence[Row]) -> Iterator[_Section]:
-    """Yield the sections: a title stands alone in its row, has a number, is known, or has the headings of people below."""
+    """Yield the sections: a title stands alone in its row, and has a number, is known, or heads people."""
     section: _Section | None = None
     for at, row in enumerate(rows):
         numbered = re.match(r"(?:([1-9])\. ?)?(?=\D)(.+)", row.cells[0])
         title = plain(numbered[2]) if numbered else ""
-        heads = (
-            at + 1 < len(rows) and len(rows[at + 1].fields(HEADINGS)) > 1 and "name" in rows[at + 1].fields(HEADINGS)
-        )
+        below = rows[at + 1].fields(HEADINGS) if at + 1 < len(rows) else {}
+        heads = "name" in below and len(below) > 1
         if numbered and not any(row.cells[1:]) and (numbered[1] or title in _all_titles() or heads):
             if section:
                 yield section

@@ -89,6 +89,8 @@ def read(export: Export) -> FoundAttendance | None:
         meeting, found = _of_each_row(block) if _has_meeting(block.header) else _of_one(block)
         meetings.append(meeting)
         rows.extend(found)
+    if len({row.held_on for row in rows}) == 1:
+        rows = [replace(row, day=None) for row in rows]
     return FoundAttendance("zoom-meeting", meetings[0], tuple(rows))
 
 
@@ -110,9 +112,8 @@ def _of_each_row(block: HeadedRows) -> tuple[Meeting, Iterator[AttendanceRow]]:
     title, name = block.header.fields(MEETING)["title"], block.at["name"]
     durations = [at for at, cell in enumerate(block.header.cells) if plain(cell) in MEETING["duration"]]
     # The person's duration lies beyond the name, the meeting's before it.
-    beyond = (
-        [block.at["total"]] if "total" in block.at else [at for at in durations if (at - name) * (name - title) > 0]
-    )
+    beyond = [at for at in durations if (at - name) * (name - title) > 0]
+    beyond = [block.at["total"]] if "total" in block.at else beyond
     before = [at for at in durations if (at - name) * (name - title) < 0]
     people = replace(block, at=_with_duration(block.at, beyond))
     above = replace(block, at=_with_duration(block.header.fields(MEETING), before))
