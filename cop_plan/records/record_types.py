@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from cop_plan.definition.community import Member
+from cop_plan.records import callers
 
 Why = Literal["waiting room", "did not attend", "preview", "not finished", "bot", "answered again", "incomplete row"]
 """Why a row does not count."""
@@ -106,6 +107,12 @@ class Attendee:
     is_counted: bool = True
     """Whether somebody who was there stayed long enough to count; see `records.counts_from`."""
 
+    @property
+    def is_caller(self) -> bool:
+        """Return whether nobody can tell who it is but that the person called by telephone."""
+        is_unknown = self.member is None and self.known_as is None and not self.email
+        return is_unknown and callers.caller(self.name) is not None
+
 
 BRIEF = 5
 """Whoever was there for fewer minutes is told, unless `records.counts_from` decides."""
@@ -116,7 +123,7 @@ class Attendance:
     """An export of one session's attendance. `kind` names its source, such as `zoom-meeting`.
 
     `people` has those too whom a register calls absent, since it may say who sent regrets. `files` are those of which
-    it was read, in the order of their parts.
+    it was read, in the order of their parts. `day` is the one that they say, None if they say none.
     """
 
     kind: str
@@ -126,6 +133,7 @@ class Attendance:
     dropped: tuple[Dropped, ...] = ()
     concessions: tuple[Concession, ...] = ()
     files: tuple[str, ...] = ()
+    day: date | None = None
 
     @property
     def present(self) -> tuple[Attendee, ...]:
@@ -300,7 +308,9 @@ class Placement:
     """Where the rows of one day in an export of attendance went: to a session, or nowhere and why.
 
     `day` is what the file says, None if it does not; `people` is how many were there. `planned_for` is the session
-    whose day it is, where that is not the one that the file is named after, `named`.
+    whose day it is, where that is not the one that the file is named after, `named`. `same_as` is the other file of
+    the same meeting. `written` is a day as the file has it that can be any of the `readings`: `day` was taken by the
+    plan, or none was.
     """
 
     file: str
@@ -311,6 +321,9 @@ class Placement:
     why: LeftOutWhy | None = None
     named: str | None = None
     planned_for: str | None = None
+    same_as: str | None = None
+    written: str | None = None
+    readings: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
