@@ -93,7 +93,7 @@ _KINDS = (
     _Kind(
         called="Outlook's tracking of an invitation",
         says="who accepted",
-        wanted=("teams",),
+        wanted=(),
         headings=(
             {"name", "attendance", "response"},
             {"nom", "présence", "réponse"},
@@ -123,7 +123,8 @@ _OF_PEOPLE_THERE = frozenset((
 _REPLY = ("response", "response status", "status", "rsvp", "guest status", "réponse", "statut", "statut de la réponse")
 
 _GIVEN = frozenset((
-    "accepted", "tentative", "declined", "tentatively accepted", "accepté", "acceptée", "provisoire", "refusé", "refusée",
+    "accepted", "tentative", "declined", "tentatively accepted",
+    "accepté", "acceptée", "provisoire", "refusé", "refusée",
 ))  # fmt: skip
 
 _NOT_GIVEN = frozenset((
