@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from cop_plan.definition.community import Member
+from cop_plan.records import callers
 
 Why = Literal[
     "waiting room",
@@ -110,8 +111,16 @@ class Attendee:
     known_as: str | None = None
     """Who it is if not a member: the facilitator, a guest or a presenter, by the name that the definition has."""
     stays: tuple[TimePresent, ...] = ()
+    files: tuple[str, ...] = ()
+    """The file in which each of the `rows` stands."""
     is_counted: bool = True
     """Whether somebody who was there stayed long enough to count; see `records.counts_from`."""
+
+    @property
+    def is_caller(self) -> bool:
+        """Return whether nobody can tell who it is but that the person called by telephone."""
+        is_unknown = self.member is None and self.known_as is None and not self.email
+        return is_unknown and callers.caller(self.name) is not None
 
 
 BRIEF = 5
@@ -123,7 +132,7 @@ class Attendance:
     """An export of one session's attendance. `kind` names its source, such as `zoom-meeting`.
 
     `people` has those too whom a register calls absent, since it may say who sent regrets. `files` are those of which
-    it was read, in the order of their parts.
+    it was read, in the order of their parts. `day` is the one that they say, None if they say none.
     """
 
     kind: str
@@ -133,6 +142,7 @@ class Attendance:
     dropped: tuple[Dropped, ...] = ()
     concessions: tuple[Concession, ...] = ()
     files: tuple[str, ...] = ()
+    day: date | None = None
 
     @property
     def present(self) -> tuple[Attendee, ...]:
@@ -307,7 +317,9 @@ class Placement:
     """Where the rows of one day in an export of attendance went: to a session, or nowhere and why.
 
     `day` is what the file says, None if it does not; `people` is how many were there. `planned_for` is the session
-    whose day it is, where that is not the one that the file is named after, `named`.
+    whose day it is, where that is not the one that the file is named after, `named`. `same_as` is the other file of
+    the same meeting. `written` is a day as the file has it that can be any of the `readings`: `day` was taken by the
+    plan, or none was.
     """
 
     file: str
@@ -318,6 +330,9 @@ class Placement:
     why: LeftOutWhy | None = None
     named: str | None = None
     planned_for: str | None = None
+    same_as: str | None = None
+    written: str | None = None
+    readings: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from cop_plan.base.tables import moments
 from cop_plan.base.tables.reader import Row, Table
-from cop_plan.definition.community import Community, Item, Member, Which
+from cop_plan.definition.community import Community, Member, SurveyName, SurveyQuestion
 from cop_plan.definition.names import alike
 from cop_plan.records import survey_columns
 from cop_plan.records.answer_sheet import Sheet, same
@@ -33,7 +33,7 @@ class AnswerReader:
         table: Table,
         sheet: Sheet,
         community: Community,
-        which: Which | None,
+        which: SurveyName | None,
         wordings: StepWordings,
         people: PeopleMatcher | None,
         order: moments.DateOrder | None,
@@ -50,7 +50,7 @@ class AnswerReader:
         year = community.year.first, community.year.last
         self.clock = moments.clock(map(self.sheet.moment_text, sheet.rows), order, None, year)
 
-    def _check(self, sheet: Sheet, which: Which | None) -> None:
+    def _check(self, sheet: Sheet, which: SurveyName | None) -> None:
         asked = f"an item of the {which} survey" if which else "an item of the surveys"
         if not self.layout.items and not self.problems:
             hint = "name the columns in surveys.columns, or head them with the items' texts"
@@ -65,7 +65,7 @@ class AnswerReader:
             return Dropped(row.number, "headings")
         if self.table.cut(row, self.sheet.header) is not None:
             return Dropped(row.number, "incomplete row", name or email or "")
-        items = self.surveys.items
+        items = self.surveys.asked_in(None)
         answers = {item: self._answer(row, items[item], asked) for item, asked in self.layout.items.items()}
         given = {item: answer for item in items if (answer := answers.get(item))}
         if not given and (self.sheet.kind == "plain" or not (name or email or self.sheet.moment_text(row))):
@@ -98,7 +98,7 @@ class AnswerReader:
             return ""
         return row.cell(filled[0]) if filled else ""
 
-    def _answer(self, row: Row, item: Item, asked: ItemColumns) -> Answer | None:
+    def _answer(self, row: Row, item: SurveyQuestion, asked: ItemColumns) -> Answer | None:
         """Return an answer as the definition writes it; None for none."""
         if asked.by_choice:
             return self._ticked(row, item, asked)
@@ -117,7 +117,7 @@ class AnswerReader:
             case "choices":
                 return self._chosen(row, item, asked, text)
 
-    def _chosen(self, row: Row, item: Item, asked: ItemColumns, text: str) -> Answer | None:
+    def _chosen(self, row: Row, item: SurveyQuestion, asked: ItemColumns, text: str) -> Answer | None:
         choices = item.choices
         other = self._written_in(row, item, asked)
         chosen = {other} if other else set()
@@ -135,7 +135,7 @@ class AnswerReader:
                 self._concede_answer(row, asked, "; ".join(rest), "not among the choices")
         return self._one_or_several(row, item, asked, chosen)
 
-    def _written_in(self, row: Row, item: Item, asked: ItemColumns) -> str | None:
+    def _written_in(self, row: Row, item: SurveyQuestion, asked: ItemColumns) -> str | None:
         """Return the choice of who wrote, in a column for it, what fits no choice; None of who did not."""
         at = next((at for at in asked.others if same(self.sheet.cell(row, at)) not in _UNMARKED), None)
         if at is None:
@@ -145,7 +145,7 @@ class AnswerReader:
             self._concede(row, at, "not among the choices")
         return other or SOMETHING_ELSE
 
-    def _ticked(self, row: Row, item: Item, asked: ItemColumns) -> Answer | None:
+    def _ticked(self, row: Row, item: SurveyQuestion, asked: ItemColumns) -> Answer | None:
         """Return the choices whose columns are marked, by a yes, a cross or the choice itself."""
         other = self.wordings.other_of(item.choices)
         written = self._written_in(row, item, asked)
@@ -161,7 +161,7 @@ class AnswerReader:
                     self._concede(row, at, "yes or no")
         return self._one_or_several(row, item, asked, ticked)
 
-    def _one_or_several(self, row: Row, item: Item, asked: ItemColumns, chosen: set[str]) -> Answer | None:
+    def _one_or_several(self, row: Row, item: SurveyQuestion, asked: ItemColumns, chosen: set[str]) -> Answer | None:
         """Return what is chosen, in the definition's order; of two where one may be, neither counts."""
         in_order = tuple(word for word in (*self.surveys.words_of(item), SOMETHING_ELSE) if word in chosen)
         if item.several or not in_order:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from cop_plan.base.errors import Problem, did_you_mean, nearest, quote
 from cop_plan.base.tables.reader import Table
-from cop_plan.definition.community import RESPONDENT, Item, Surveys, Which
+from cop_plan.definition.community import RESPONDENT, SurveyName, SurveyQuestion, Surveys
 from cop_plan.records import answer_sheet
 from cop_plan.records.answer_sheet import Column, Sheet, same
 from cop_plan.records.scales import StepWordings
@@ -41,14 +41,14 @@ class ColumnLayout:
     not_asked: tuple[str, ...]
 
 
-def texts_of(items: Mapping[str, Item], wordings: StepWordings) -> frozenset[str]:
+def texts_of(items: Mapping[str, SurveyQuestion], wordings: StepWordings) -> frozenset[str]:
     """Return every text by which items are found, as `answer_sheet.same` has them."""
     asks = [item.ask for item in items.values()]
     return frozenset((*map(same, items), *map(same, asks), *map(wordings.without_asides, asks)))
 
 
 def layout(
-    table: Table, sheet: Sheet, surveys: Surveys, which: Which | None, wordings: StepWordings
+    table: Table, sheet: Sheet, surveys: Surveys, which: SurveyName | None, wordings: StepWordings
 ) -> tuple[ColumnLayout, list[Problem]]:
     """Return what the columns of an export are, and problems about columns that the definition names."""
     items = surveys.asked_in(which)
@@ -80,7 +80,7 @@ def layout(
     ), problems
 
 
-def missing_hint(name: str, item: Item, not_asked: Sequence[str]) -> str:
+def missing_hint(name: str, item: SurveyQuestion, not_asked: Sequence[str]) -> str:
     """Return the line that says which column asks an item, with the likeliest column if one is near."""
     near = nearest(item.ask, not_asked) or "the column's heading"
     return f"if a column asks it, write  surveys: {{columns: {{{name}: {json.dumps(near, ensure_ascii=False)}}}}}"
@@ -95,7 +95,7 @@ class _Sought:
     takes_others: bool = False
 
 
-def _respondent(found: Mapping[str, ItemColumns], which: str, items: Mapping[str, Item]) -> tuple[int, ...]:
+def _respondent(found: Mapping[str, ItemColumns], which: str, items: Mapping[str, SurveyQuestion]) -> tuple[int, ...]:
     return found[which].columns if which in found and which not in items else ()
 
 

@@ -51,7 +51,7 @@ SOURCE = SurveySource(
     title={"en": "answers from SurveyMonkey", "fr": "des réponses de SurveyMonkey"},
     called="SurveyMonkey",
     where="SurveyMonkey",
-    how="under Analyze results: Save as, Export file, All individual responses, as CSV or XLS, with actual answer text",
+    how="under Analyze results, Save as, Export file: all individual responses, with the text of the answers",
     rank=15,
     read=read,
 )
