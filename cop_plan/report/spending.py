@@ -1,10 +1,11 @@
 """The budget: planned, spent and given in kind, by category and in total; differences are computed, never read."""
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from cop_plan.definition.community import BudgetLine, Community
-from cop_plan.report.values import Budget, BudgetCategory, Money, NotCollected, Part, Shown
+from cop_plan.report.values import Budget, BudgetCategory, Money, NotCollected, Part, Shown, UnitCosts
+from cop_plan.report.year import ReportedYear
 
 
 def budget(community: Community) -> Part[Budget]:
@@ -14,6 +15,19 @@ def budget(community: Community) -> Part[Budget]:
         return NotCollected(("budget",))
     categories = (_category(name, lines) for name in dict.fromkeys(line.category for line in lines))
     return Shown(Budget(tuple(categories), _sum(lines), community.currency))
+
+
+def unit_costs(year: ReportedYear, cost: Part[Budget]) -> UnitCosts | None:
+    """Return what was spent for each member and each hour of learning; None where it is not known what was spent."""
+    spent = cost.value.total.actual if isinstance(cost, Shown) else None
+    if not spent or not year.members:
+        return None
+    members = len(year.members)
+    return UnitCosts(_whole(spent / members), members)
+
+
+def _whole(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal(1), ROUND_HALF_UP)
 
 
 def _category(name: str, lines: Iterable[BudgetLine]) -> BudgetCategory:
