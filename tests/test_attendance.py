@@ -327,17 +327,17 @@ def test_a_register_may_be_in_french_and_has_the_session_that_is_wanted() -> Non
         ("Danielle Gagnon", "regrets", None, None),
         ("Fiona O’Leary", "present", "online", None),
     ]
-    assert attendance.sessions(FRENCH.encode(), "file.csv") == ("Orientation", "webinar-1")
+    assert attendance.sessions(FRENCH.encode(), "file.csv") == ("Orientation", "orientation", "webinar-1")
 
 
 def test_a_register_of_other_sessions_is_a_problem_with_their_names() -> None:
     assert problems_of(FRENCH.encode(), session="wrap-up") == [
-        "file.csv:1:1: no row is of 'wrap-up'",
-        "    hint: its events are Orientation, webinar-1",
+        "file.csv: no row is of 'wrap-up'",
+        "    hint: its sessions are orientation, webinar-1",
     ]
     assert problems_of(FRENCH.encode()) == [
-        "file.csv:1:1: this register has several events",
-        "    hint: say which: Orientation, webinar-1",
+        "file.csv: this register has several sessions",
+        "    hint: say which with --session: orientation, webinar-1",
     ]
 
 

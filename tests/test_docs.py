@@ -237,7 +237,7 @@ def test_the_records_that_a_page_shows_are_collected_without_a_problem(folder: C
     assert found.problems == ()
     assert [one.message for one in found.remarks] == ["nobody whom the definition knows, and so counted apart: iPhone"]
     assert found.missing == ("records/final.xlsx",)
-    assert set(found.records.attendance) == {"orientation", "webinar-1"}
+    assert set(found.records.attendance) == {"orientation", "webinar-1", "webinar-2", "webinar-3"}
     assert [one.name for session in found.records.attendance.values() for one in session.unmatched] == ["iPhone"]
 
 

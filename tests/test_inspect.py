@@ -135,7 +135,7 @@ def test_a_session_can_be_named(run: Run, write: Write) -> None:
     found = inspected(run, "community.yaml", "--inspect", "register.csv", "--session", "webinar-2")
     assert (found["session"]["id"], [one["name"] for one in found["people"]]) == ("webinar-2", ["C D"])
     without = run("report", "community.yaml", "--inspect", "register.csv")
-    assert without.err.startswith("register.csv:1:1: this register has several events\n")
+    assert without.err.startswith("register.csv: this register has several sessions\n")
     wrong = run("report", "community.yaml", "--inspect", "register.csv", "--session", "webinar-22")
     assert (wrong.code, "did you mean 'webinar-2'?" in wrong.err) == (2, True)
     task = run("report", "community.yaml", "--inspect", "register.csv", "--session", "report")

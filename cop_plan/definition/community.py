@@ -165,6 +165,23 @@ def _parse_sizes(text: str) -> SizeRange:
     return SizeRange(low, high)
 
 
+class Share(NamedTuple):
+    """At least so many of every so many: `number` of `of`, neither 0."""
+
+    number: int
+    of: int
+
+
+def _parse_share(text: str) -> Share:
+    found = re.fullmatch(r"\s*([1-9]\d{0,2})\s*(?:of|sur|/)\s*([1-9]\d{0,2})\s*", text, re.ASCII | re.I)
+    if not found:
+        raise phrases.Unclear(f"{quote(text)} is not a share", "write 3 of 4: three of every four sessions")
+    number, of = int(found[1]), int(found[2])
+    if number > of:
+        raise phrases.Unclear(f"{quote(text)} is more than all", f"write {of} of {number}")
+    return Share(number, of)
+
+
 # A link to write to one address, with a subject at most: further headers would name further recipients, and a percent
 # sign would stand for a comma. Source: RFC 6068, 2
 _MAILTO = r"mailto:[a-z0-9_][a-z0-9!$'*+/=^_`{|}~.-]*@[a-z0-9.-]+\.[a-z0-9-]+(\?subject=[^\s<>\"&#]*)?"
@@ -393,6 +410,7 @@ Group = Annotated[int, _read(_parse_group, whole=int)]
 Money = Annotated[Decimal, _read(_parse_money, whole=Decimal)]
 Yes = Annotated[bool, _read(_parse_yes, whole=bool)]
 Sizes = Annotated[SizeRange, _read(_parse_sizes, whole=SizeRange)]
+AtLeast = Annotated[Share, _read(_parse_share, whole=Share)]
 Link = Annotated[str, _read(_parse_link)]
 Why = Annotated[str, _read(_parse_why)]
 Email = Annotated[str, _read(_parse_email)]
@@ -1684,6 +1702,33 @@ class Letters(Part):
     )
 
 
+class Credit(Part):
+    """The rules by which hours count, as whoever credits them writes them down; none is shipped."""
+
+    provider: Title | None = said(
+        "Who gives the credit, as certificates name it", example="Example Regional Consortium"
+    )
+    number: Text | None = said("The provider's or the activity's number", example="PL-2026-117")
+    standards: Texts = said(
+        "The standards that the hours are for, as whoever credits them names them",
+        default=(),
+        example=["Ongoing learning"],
+    )
+    step: Minutes | None = said(
+        "The step to which the minutes of each session are rounded down; without it every whole minute counts",
+        example="15 minutes",
+    )
+    not_counted: Texts = said(
+        "Words of the titles of blocks in agendas that do not count; breaks and meals never do",
+        default=(),
+        example=["welcome"],
+    )
+    at_least: AtLeast | None = said(
+        "The share of mandatory sessions, since a member joined, without which there is no certificate",
+        example="3 of 4",
+    )
+
+
 class Community(Part):
     """A community of practice and its year."""
 
@@ -1859,6 +1904,7 @@ class Community(Part):
     surveys: Surveys = said("The surveys", default=empty(Surveys))
     legacy: Legacy = said("What lasts", default=empty(Legacy))
     records: RecordFiles = said("Where the year's records lie", default=empty(RecordFiles))
+    credit: Credit = said("The rules by which hours count", default=empty(Credit))
     ignore: Mapping[str, Text | Mapping[str, Text]] = said(
         "Rules that the community has reason to break: `rule: reason` or `rule: {entry: reason}`", default={}
     )

@@ -13,15 +13,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from math import ceil
 from typing import Literal, NamedTuple
 
 from cop_plan.dates import phrases
 from cop_plan.definition.community import Block
+from cop_plan.schedule import breaks
+from cop_plan.schedule.breaks import BREAK_EVERY
 from cop_plan.schedule.timeline import Entry
-
-BREAK_EVERY = 90
-"""Minutes after which there has been a break. Source: S3-66; the number is ours."""
 
 STORY_MINUTES = 5
 """How long a success story is told."""
@@ -29,7 +27,6 @@ STORY_MINUTES = 5
 RESTS = ("break", "lunch")
 """The keys of the blocks in which people rest."""
 
-_BREAK_MINUTES, _LUNCH_MINUTES, _LUNCH_FROM = 15, 60, 300
 _NEARBY = 15
 _STEP = 5
 
@@ -291,11 +288,7 @@ def _laid(
 
 
 def _rests(minutes: int) -> list[TimedBlock]:
-    """Return the breaks of a session: as few as leave no stretch of work over the limit."""
-    rests: list[TimedBlock] = [TimedBlock("lunch", _LUNCH_MINUTES)] if minutes >= _LUNCH_FROM else []
-    while ceil((minutes - sum(slot.minutes for slot in rests)) / BREAK_EVERY) > len(rests) + 1:
-        rests.append(TimedBlock("break", _BREAK_MINUTES))
-    return rests
+    return [TimedBlock(one.key, one.minutes) for one in breaks.rests(minutes)]
 
 
 def _with_rests(blocks: Sequence[TimedBlock], rests: Sequence[TimedBlock]) -> list[TimedBlock]:

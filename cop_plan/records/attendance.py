@@ -5,11 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Problems
+from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Problem, Problems, quote
 from cop_plan.base.tables import moments, reader
+from cop_plan.definition.community import slug
 from cop_plan.definition.names import alike
-from cop_plan.records import bots, sources, stays, surveys
-from cop_plan.records.attendance_rows import AttendanceRow, Export
+from cop_plan.records import bots, marks, sources, stays, surveys
+from cop_plan.records.attendance_rows import AttendanceRow, Export, FoundAttendance
 from cop_plan.records.people import PeopleMatcher, matched
 from cop_plan.records.record_types import Attendance, Attendee, Dropped
 
@@ -34,7 +35,7 @@ def read(
     whom `people` knows are matched.
     """
     export = _export(content, file, session, date_order, planned, year)
-    found = next((found for source in sources.attendance() if (found := source.read(export))), None)
+    found = _found(export)
     if export.problems:
         more = [export.table.problem(TOO_MANY)] if len(export.problems) > MAX_PROBLEMS else []
         raise Problems([*export.problems[:MAX_PROBLEMS], *more])
@@ -45,13 +46,13 @@ def read(
         hint = f"known are those of {sources.called(sources.attendance())}"
         raise Problems([export.table.problem(UNKNOWN, hint=hint)])
     if not found.rows:
-        raise Problems([export.table.problem("nobody is listed in this report", hint=reader.EXPORT_AGAIN)])
-    counted, dropped = _counted(found.rows, (*bots.NAMES, *more_bots))
+        raise Problems([_nobody(export, found)])
+    counted, dropped = _counted(_of_session(found.rows, export, planned), (*bots.NAMES, *more_bots))
     attendance = Attendance(
         found.kind,
         export.table.encoding,
         found.meeting,
-        _attendees(counted),
+        _attendees(counted, file),
         dropped,
         tuple(sorted(set(export.concessions))),
         (file,),
@@ -61,8 +62,42 @@ def read(
 
 def sessions(content: bytes, file: str) -> tuple[str, ...] | None:
     """Return the sessions that an export of several names, as it writes them; None for any other. Raises Problems."""
-    export = _export(content, file)
-    return next((found for source in sources.attendance() if (found := source.sessions(export)) is not None), None)
+    found = _found(_export(content, file))
+    if found is None or found.kind not in ("grid", "register"):
+        return None
+    return tuple(dict.fromkeys(filter(None, map(_named, found.rows)))) or (() if found.kind == "grid" else None)
+
+
+def _found(export: Export) -> FoundAttendance | None:
+    return next((found for source in sources.attendance() if (found := source.read(export))), None)
+
+
+def _nobody(export: Export, found: FoundAttendance) -> Problem:
+    if found.kind in ("grid", "register"):
+        return export.table.problem("nobody is marked in this register", hint=marks.HOW_TO_MARK)
+    return export.table.problem("nobody is listed in this report", hint=reader.EXPORT_AGAIN)
+
+
+def _named(row: AttendanceRow) -> str:
+    """Return the session of a row as the export writes it."""
+    return row.event or (row.day.isoformat() if row.day else "")
+
+
+def _of_session(rows: Sequence[AttendanceRow], export: Export, planned: date | None) -> Sequence[AttendanceRow]:
+    """Return the rows of the session that is wanted; a row that names none is of any. Raises Problems."""
+    named = {slug(_named(row)): _named(row) for row in rows if _named(row)}
+    called = ", ".join(list(named.values())[:5]) + (" …" if len(named) > 5 else "")
+    if export.session is None and len(named) > 1:
+        said, hint = "this register has several sessions", f"say which with --session: {called}"
+        raise Problems([export.table.problem(said, hint=hint)])
+    wanted = {slug(export.session or ""), *([planned.isoformat()] if planned else [])}
+    is_of_any = export.session is None
+    found = [row for row in rows if is_of_any or not _named(row) or {slug(_named(row)), str(row.day)} & wanted]
+    if not found:
+        raise Problems(
+            [export.table.problem(f"no row is of {quote(export.session or '')}", hint=f"its sessions are {called}")]
+        )
+    return found
 
 
 def _export(
@@ -75,7 +110,7 @@ def _export(
 ) -> Export:
     table = reader.read(content, file)
     clock = moments.clock((cell for row in table.rows for cell in row.cells), date_order, planned, year)
-    return Export(table, clock, session)
+    return Export(table, clock, session, year)
 
 
 def _counted(
@@ -104,15 +139,15 @@ def _words(text: str) -> str:
     return " " + re.sub(r"[^\w.;]+", " ", alike(text)).strip() + " "
 
 
-def _attendees(rows: Iterable[AttendanceRow]) -> tuple[Attendee, ...]:
+def _attendees(rows: Iterable[AttendanceRow], file: str) -> tuple[Attendee, ...]:
     """Return the people, each once: those of one address, or of one name without any."""
     by_person: dict[str, list[AttendanceRow]] = defaultdict(list)
     for seen in rows:
         by_person[seen.email or alike(seen.name)].append(seen)
-    return tuple(_attendee(seen) for seen in by_person.values())
+    return tuple(_attendee(seen, file) for seen in by_person.values())
 
 
-def _attendee(rows: Sequence[AttendanceRow]) -> Attendee:
+def _attendee(rows: Sequence[AttendanceRow], file: str) -> Attendee:
     there = [seen for seen in rows if seen.presence == "present"]
     of = there or rows
     spent = tuple(seen.stay for seen in there if seen.stay)
@@ -124,5 +159,6 @@ def _attendee(rows: Sequence[AttendanceRow]) -> Attendee:
         manner=next((seen.manner for seen in of if seen.manner), None),
         role=next((seen.role for seen in of if seen.role), None),
         rows=tuple(seen.row for seen in of),
+        files=(file,) * len(of),
         stays=spent,
     )

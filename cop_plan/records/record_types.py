@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from cop_plan.definition.community import Member
+from cop_plan.records import callers
 
 Why = Literal["waiting room", "did not attend", "preview", "not finished", "bot", "answered again", "incomplete row"]
 """Why a row does not count."""
@@ -101,8 +102,16 @@ class Attendee:
     known_as: str | None = None
     """Who it is if not a member: the facilitator, a guest or a presenter, by the name that the definition has."""
     stays: tuple[TimePresent, ...] = ()
+    files: tuple[str, ...] = ()
+    """The file in which each of the `rows` stands."""
     is_counted: bool = True
     """Whether somebody who was there stayed long enough to count; see `records.counts_from`."""
+
+    @property
+    def is_caller(self) -> bool:
+        """Return whether nobody can tell who it is but that the person called by telephone."""
+        is_unknown = self.member is None and self.known_as is None and not self.email
+        return is_unknown and callers.caller(self.name) is not None
 
 
 BRIEF = 5
@@ -154,6 +163,9 @@ class Attendance:
 Answer = str | tuple[str, ...]
 """One answer as the definition writes it: a word of the scale, a text, or several choices."""
 
+SOMETHING_ELSE = "(something else)"
+"""The answer of who wrote in what fits no choice, where none of the choices takes that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Response:
@@ -200,10 +212,44 @@ class Survey:
         return tuple(one for one in self.responses if one.is_counted)
 
     @property
+    def has_keys(self) -> bool:
+        """Return whether any response can be brought together with the same person's in another survey."""
+        return any(one.key is not None for one in self.responses)
+
+    @property
     def unmatched(self) -> tuple[Response, ...]:
         """Return the responses with a name or address that belongs to nobody whom the definition knows."""
         named = (one for one in self.responses if one.name or one.email)
         return tuple(one for one in named if one.member is None and one.known_as is None)
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyOutline:
+    """What an export of answers shows without a definition, by which nobody knows what its questions ask.
+
+    `responses` counts the rows that are complete answers; `columns` are all headings, in the file's order. The first
+    and the last day are None where the file has no days, or days that can be meant in two ways.
+    """
+
+    kind: str
+    responses: int
+    columns: tuple[str, ...]
+    first_day: date | None
+    last_day: date | None
+    encoding: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTally:
+    """How many members answered an item, and how many gave which answer: of written answers it counts none apart.
+
+    `counts` has every step of the scale from the low end, or every choice in the definition's order.
+    """
+
+    item: str
+    ask: str
+    answered: int
+    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
