@@ -301,7 +301,8 @@ def test_a_rise_or_a_fall_is_claimed_of_a_clear_majority_only(up: int, same: int
 
 
 def test_a_fall_is_found_like_a_rise_and_every_item_is_told_in_order() -> None:
-    made = june(with_final(dict.fromkeys(COLLABORATE, "Strongly disagree") | {"Amina Okafor": "Neutral"}))
+    some_up = {"Danielle Gagnon": "Disagree", "Jordan Wiebe": "Disagree", "Amina Okafor": "Neutral"}
+    made = june(with_final(dict.fromkeys(COLLABORATE, "Strongly disagree") | some_up))
     assert [one.kind for one in made.first_page.found] == ["fall"]
     assert isinstance(made.surveys, Shown)
     assert [item.name for item in made.surveys.value.items] == list(sample_year().community.surveys.items)

@@ -276,7 +276,7 @@ def test_a_mark_is_the_same_in_all_formats(example: Callable[[str], Path]) -> No
     folder = example("literacy-for-all")
     page, markdown = Page(folder / "report.html"), (folder / "report.md").read_text(encoding="utf-8")
     text = " ".join(map(page.text, page.sections))
-    for said in ("hidden: fewer than 6", "hidden: fewer than 10", "hidden: it could show how single people answered"):
+    for said in ("hidden: fewer than 6", "hidden: fewer than 10", "hidden: it could tell of single people"):
         assert said in text
         assert text.count(said) == markdown.count(said)
 

@@ -54,7 +54,9 @@ class Answers:
         if self.matched_by in (None, "nothing"):
             return ()
         surveys: tuple[tuple[Which, Survey | None], ...] = (("baseline", self.baseline), ("final", self.final))
-        return tuple(which for which, one in surveys if one and one.responses and without_key(one) == len(one.responses))
+        return tuple(
+            which for which, one in surveys if one and one.responses and without_key(one) == len(one.responses)
+        )
 
     def others(self, which: Which) -> int:
         """Return how many answers of a survey are of people whom the definition does not know."""

@@ -43,7 +43,9 @@ def in_short(year: ReportedYear, *, interim: bool) -> Part[AttendanceInShort]:
     """Return who came to the mandatory sessions, in a few numbers; of an interim report those until its day."""
     if not year.members:
         return NotCollected(("membership.members",))
-    mandatory = [one for one in year.sessions if one.attendance == "mandatory" and (not interim or one.day <= year.today)]
+    mandatory = [
+        one for one in year.sessions if one.attendance == "mandatory" and (not interim or one.day <= year.today)
+    ]
     recorded = sum(1 for one, _ in year.recorded if one.attendance == "mandatory")
     every: Number[Tally] = Hidden("interim")
     if not interim:

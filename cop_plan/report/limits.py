@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields, is_dataclass
-from pathlib import PurePath
 from typing import Any
 
 from cop_plan.definition.community import Member, Which
@@ -11,13 +10,13 @@ from cop_plan.report.answers import Answers
 from cop_plan.report.hiding import FULL
 from cop_plan.report.values import (
     Hidden,
-    LeftOut,
     LimitKind,
     Report,
     ReportLimit,
     Respondents,
     Shown,
     SurveyResults,
+    UncountedFile,
     UnreadCells,
 )
 from cop_plan.report.year import ReportedYear
@@ -47,8 +46,8 @@ def _limits(answers: Answers, report: Report) -> Iterator[ReportLimit]:
 
 def _of_surveys(answers: Answers, surveys: SurveyResults) -> Iterator[ReportLimit]:
     numbers = surveys.respondents
-    answered = numbers.baseline if numbers.final is None else numbers.final
-    if answered is not None and answered < numbers.enrolled:
+    answered = _enrolled_who_answered(answers)
+    if answered < numbers.enrolled:
         yield ReportLimit("not everybody answered", answered, numbers.enrolled)
     for which, others in (("baseline", numbers.others_baseline), ("final", numbers.others_final)):
         if others:
@@ -62,6 +61,13 @@ def _of_surveys(answers: Answers, surveys: SurveyResults) -> Iterator[ReportLimi
         yield ReportLimit("ambiguous answers", numbers.ambiguous)
     if lost := answers.lost:
         yield ReportLimit("published before cannot be made again", len(lost), names=lost)
+
+
+def _enrolled_who_answered(answers: Answers) -> int:
+    """Return how many of those enrolled when the latest survey opened answered it; who gave no name is one of them."""
+    which: Which = "baseline" if answers.final is None else "final"
+    survey, enrolled = getattr(answers, which), answers.year.enrolled(answers.day_of(which))
+    return sum(1 for one in survey.responses if one.member is None or one.member in enrolled) if survey else 0
 
 
 def _of_matching(numbers: Respondents) -> Iterator[ReportLimit]:
@@ -99,7 +105,7 @@ def _of(members: Collection[Member], listed: Iterable[Iterable[Attendee]]) -> in
 def _of_files(answers: Answers) -> Iterator[ReportLimit]:
     """Yield which files count for nothing, and which cells could not be read: never what stands in them."""
     placed = answers.year.records.placed
-    if out := tuple(LeftOut(_name(one.file), one.day, one.why) for one in placed if one.session is None):
+    if out := tuple(UncountedFile(_name(one.file), one.day, one.why) for one in placed if one.session is None):
         yield ReportLimit("files left out", len(out), files=out)
     if cells := _unread(answers):
         yield ReportLimit("cells that could not be read", sum(len(one.rows) for one in cells), cells=cells)
@@ -126,7 +132,7 @@ def _concessions(answers: Answers) -> Iterator[Concession]:
 
 def _name(file: str) -> str:
     """Return the name of a file, without the folders of somebody's machine."""
-    return PurePath(file.replace("\\", "/")).name
+    return file.replace("\\", "/").rpartition("/")[2]
 
 
 def hides(value: Any) -> bool:

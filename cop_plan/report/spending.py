@@ -1,9 +1,11 @@
 """The budget: planned, spent and given in kind, by category and in total; differences are computed, never read."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from cop_plan.definition.community import BudgetLine, Community
+from cop_plan.hours import ledger
 from cop_plan.report.values import Budget, BudgetCategory, Money, NotCollected, Part, Shown, UnitCosts
 from cop_plan.report.year import ReportedYear
 
@@ -23,7 +25,15 @@ def unit_costs(year: ReportedYear, cost: Part[Budget]) -> UnitCosts | None:
     if not spent or not year.members:
         return None
     members = len(year.members)
-    return UnitCosts(_whole(spent / members), members)
+    found = UnitCosts(_whole(spent / members), members)
+    hours = ledger.ledger(year)
+    # Who came to a session is not told of fewer members than the limit, nor is it by the hours of all.
+    enrolled = [len(year.enrolled(year.day_of(session))) for session, _ in year.recorded]
+    if hours.minutes < 60 or min((members, *enrolled)) < year.limit:
+        return found
+    partial = bool(year.not_recorded) or not all(time.planned for time in hours.times.values())
+    per_hour = _whole(spent * 60 / hours.minutes)
+    return replace(found, per_hour=per_hour, hours=hours.minutes // 60, partial=partial)
 
 
 def _whole(amount: Decimal) -> Decimal:

@@ -650,7 +650,7 @@ class UnreadCells:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class UncountedFile:
     """A file, or the rows of one day in it, that count for no session, and why; `day` is what it says itself."""
 
     file: str
@@ -670,7 +670,7 @@ class ReportLimit:
     of: int | None = None
     names: tuple[str, ...] = ()
     cells: tuple[UnreadCells, ...] = ()
-    files: tuple[LeftOut, ...] = ()
+    files: tuple[UncountedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from cop_plan.report.values import (
     CapacityPlan,
     Jurisdiction,
     JurisdictionNumbers,
-    LeftOut,
     LegacyResults,
     Money,
     NextSteps,
@@ -20,6 +19,7 @@ from cop_plan.report.values import (
     ReportLimit,
     SessionHeld,
     Shown,
+    UncountedFile,
     UnreadCells,
 )
 
@@ -144,7 +144,7 @@ def limits(
     """Yield the limits of the report in sentences, then the parts of which there is no record, with what is missing."""
     yield Points(tuple(TableCell(_limit(tell, one)) for one in listed if one.kind != "not collected"))
     if gaps:
-        lines = (f"{tell(f'parts.{name}')}{tell.words('colon')}{tell.gaps(part.missing)}" for name, part in gaps)
+        lines = (tell("gap_in", part=tell(f"parts.{name}"), what=tell.gaps(part.missing)) for name, part in gaps)
         yield from shared.folded(tell.count("not_collected_part", len(gaps)), lines)
 
 
@@ -172,7 +172,7 @@ def _names(tell: ReportText, limit: ReportLimit) -> Iterable[str]:
     return map(tell.title, limit.names)
 
 
-def _left_out(tell: ReportText, one: LeftOut) -> str:
+def _left_out(tell: ReportText, one: UncountedFile) -> str:
     why = tell(f"left_out.{one.why or 'of no session'}")
     return tell("left_out_of", file=one.file, day=tell.day(one.day), why=why) if one.day else f"{one.file} ({why})"
 

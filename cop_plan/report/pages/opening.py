@@ -76,25 +76,19 @@ def _came(tell: ReportText, page: FirstPage) -> TableCell:
     """Return who came to the mandatory sessions and who completed the year, in one line."""
     if not isinstance(page.coming, Shown):
         return TableCell(tell("came_none", why=tell.why(page.coming)), marked=True)
-    short, completed = page.coming.value, page.completed
-    facts = {
-        "sessions": tell.number(short.sessions),
-        "recorded": tell.number(short.recorded),
-        "places": tell.known(short.places, tell.tally),
-    }
+    short = page.coming.value
+    sessions, recorded = tell.number(short.sessions), tell.number(short.recorded)
     if not short.sessions:
         return TableCell(tell("came_no_mandatory"), marked=True)
     if isinstance(short.every, Shown):
         every = short.every.value
-        facts |= {"of": tell.number(every.of), "every": tell.number(every.count)}
-        if isinstance(completed, Shown):
-            return TableCell(tell("came_and_completed", completed=tell.number(completed.value.count), **facts))
-        return TableCell(tell("came_to_all", why=tell.why(completed), **facts))
-    if not short.recorded:
-        return TableCell(tell("came_none", why=tell.why(short.places)), marked=True)
+        facts = {"of": tell.number(every.of), "every": tell.number(every.count), "sessions": sessions}
+        if isinstance(page.completed, Shown):
+            return TableCell(tell("came_and_completed", completed=tell.number(page.completed.value.count), **facts))
+        return TableCell(tell("came_to_all", why=tell.why(page.completed), **facts))
     if isinstance(short.places, Shown):
         key = "came_interim" if short.every == Hidden("interim") else "came_in_part"
-        return TableCell(tell(key, **facts))
+        return TableCell(tell(key, sessions=sessions, recorded=recorded, places=tell.tally(short.places.value)))
     return TableCell(tell("came_none", why=tell.why(short.places)), marked=True)
 
 

@@ -170,8 +170,9 @@ def _with_table(tell: ReportText, item: PairedItem) -> Iterator[PageBlock]:
     if item.unanswered:
         yield Paragraph(tell.count("unanswered", item.unanswered))
     matched = (("before", item.before), ("after", item.after))
-    alone = "all" if isinstance(item.change, NotCollected) else "only"
-    apart = ((f"{alone}_before", item.only_before), (f"{alone}_after", item.only_after))
+    apart = (("only_before", item.only_before), ("only_after", item.only_after))
+    if isinstance(item.change, NotCollected):  # nobody can tell who answered both
+        apart = (("all_before", item.only_before), ("all_after", item.only_after))
     yield from _answers(tell, item, item.scale, (matched, apart))
 
 
