@@ -1,13 +1,14 @@
 """An export read for one community: what its attendance or its answers come to, with its people matched."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, cached_property
 
 from cop_plan.base.errors import Problems
 from cop_plan.base.tables import moments, reader
 from cop_plan.definition import languages
-from cop_plan.definition.community import Community, Which
+from cop_plan.definition.community import Community, SurveyName
 from cop_plan.records import attendance, people, scales, surveys
 from cop_plan.records.record_types import Attendance, Survey
 from cop_plan.schedule import timeline
@@ -42,7 +43,7 @@ class ExportReader:
             people=self.people,
         )
 
-    def survey(self, content: bytes, file: str, which: Which | None) -> Survey:
+    def survey(self, content: bytes, file: str, which: SurveyName | None) -> Survey:
         """Return the answers to a survey, or to any item if it is not known to which. Raises Problems."""
         return surveys.read(
             content,
@@ -54,8 +55,23 @@ class ExportReader:
             date_order=self.date_order,
         )
 
+    def pulse(
+        self, content: bytes, file: str, days: Mapping[str, date], named: Collection[str]
+    ) -> surveys.PulseAnswers:
+        """Return the answers to the short survey by the sessions at which they were given; see `surveys.read_pulse`."""
+        return surveys.read_pulse(
+            content,
+            file,
+            self.community,
+            days,
+            named,
+            wordings=wordings(),
+            people=self.people,
+            date_order=self.date_order,
+        )
+
     def either(
-        self, content: bytes, file: str, session: timeline.Entry | None, which: Which | None
+        self, content: bytes, file: str, session: timeline.Entry | None, which: SurveyName | None
     ) -> Attendance | Survey:
         """Return what an export comes to, by what it holds. Raises Problems."""
         if which is not None or surveys.found(reader.read(content, file)):

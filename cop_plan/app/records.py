@@ -19,7 +19,7 @@ from cop_plan.base.errors import Place, Problem, Problems, ValueProblem, did_you
 from cop_plan.base.tables import moments
 from cop_plan.definition import community as models
 from cop_plan.definition import load, names, nodes
-from cop_plan.records import attendance, merge_attendance, notes, own_lists, people, presence, surveys
+from cop_plan.records import attendance, merge_attendance, notes, own_lists, people, presence, recorded_year, surveys
 from cop_plan.records.record_types import Attendance, Commitment, Note, Notice, Records, Story, Survey
 from cop_plan.schedule import timeline
 
@@ -61,6 +61,7 @@ def collect(project: CommunityProject, date_order: moments.DateOrder | None = No
         commitments=collection.commitments(),
         done=collection.done(),
     )
+    found = replace(found, pulses=collection.pulses(found))
     problems, remarks = (tuple(sorted(set(told))) for told in (collection.problems, collection.remarks))
     return CollectedRecords(found, problems, remarks, tuple(collection.missing))
 
@@ -78,10 +79,12 @@ def aliases(project: CommunityProject) -> Mapping[str, people.MatchedPerson]:
     return meant
 
 
-def survey_of(project: CommunityProject, export: Path) -> models.Which | None:
+def survey_of(project: CommunityProject, export: Path) -> models.SurveyName | None:
     """Return the survey whose answers the definition says that a file has, or None."""
     named = project.community.records.surveys
-    given: tuple[tuple[models.Which, str | None], ...] = (("baseline", named.baseline), ("final", named.final))
+    of_pulse = named.pulse.values() if isinstance(named.pulse, Mapping) else (named.pulse,)
+    given: list[tuple[models.SurveyName, str | None]] = [("baseline", named.baseline), ("final", named.final)]
+    given += [("pulse", file) for file in of_pulse]
     return next((which for which, file in given if file and _is_same(project.file.parent / file, export)), None)
 
 
@@ -268,6 +271,50 @@ class _RecordCollector:
                 self.remarks.extend(surveys.remarks(read, self.project.community.surveys, str(path)))
                 return read
         return None
+
+    def pulses(self, found: Records) -> Mapping[str, Survey]:
+        """Return the answers to the short survey, by the sessions at which it was asked; `found` says when that was."""
+        named = self._named.surveys.pulse
+        days = recorded_year.RecordedYear(self.project.timeline, found, date.max).pulse_days
+        by_file: dict[str, list[str]] = {}
+        if isinstance(named, str):
+            by_file[named] = [*days]
+        for name, file in named.items() if isinstance(named, Mapping) else ():
+            if name in days:
+                by_file.setdefault(file, []).append(name)
+            elif name not in self._left_out:
+                said = f"the short survey is not asked at {quote(name)}"
+                hint = f"surveys.pulse.at has {', '.join(days)}" if days else "name the session at surveys.pulse.at"
+                value_problem = ValueProblem(("records", "surveys", "pulse", name), said, hint, at_key=True)
+                self.problems.extend(self.project.loaded.problems([value_problem]).problems)
+        read: dict[str, Survey] = {}
+        for file, sessions in by_file.items():
+            if self._is_there(self._folder / file, file):
+                with self._keeping():
+                    read |= self._pulse(file, days, sessions)
+        return {name: read[name] for name in days if name in read and read[name].responses}
+
+    def _pulse(self, file: str, days: Mapping[str, date], sessions: Sequence[str]) -> Mapping[str, Survey]:
+        """Return the answers in one file, and remark on those that are of none of its sessions."""
+        path = self._folder / file
+        read = self._reading.pulse(files.read(path, exports.LIMIT_BYTES), str(path), days, sessions)
+        first = next(iter(read.by_session.values()), None)
+        if first is not None:
+            self.remarks.extend(surveys.remarks(first, self.project.community.surveys, str(path)))
+        place = Place(str(path), 0, 0)
+        for name, count in read.elsewhere.items():
+            said = f"answers of the days of {quote(name)}, which count for no session: {count}"
+            hint = f"write  records: {{surveys: {{pulse: {{{name}: {file}}}}}}}  as well"
+            self.remarks.append(Problem(place, "", said, hint))
+        if read.early:
+            name = next(iter(days))
+            said = f"answers from before the day of {quote(name)}, which count for no session: {read.early}"
+            hint = f"if that was held earlier, note it: cop-plan done {name} --on DAY"
+            self.remarks.append(Problem(place, "", said, hint))
+        if read.undated:
+            said = f"answers without a day, which could be of several sessions and count for none: {read.undated}"
+            self.remarks.append(Problem(place, "", said, "give each session a file of its own"))
+        return read.by_session
 
     def notes(self) -> Mapping[str, Note] | None:
         """Return the notes of the sessions, by their names."""
