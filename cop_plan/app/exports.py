@@ -1,5 +1,6 @@
 """An export read for one community: what its attendance or its answers come to, with its people matched."""
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -8,7 +9,8 @@ from cop_plan.base.errors import Problems
 from cop_plan.base.tables import moments, reader
 from cop_plan.definition import languages
 from cop_plan.definition.community import Community, Which
-from cop_plan.records import attendance, people, scales, surveys
+from cop_plan.records import attendance, people, placing, scales, surveys
+from cop_plan.records.attendance import PlacedAttendance, Readings
 from cop_plan.records.record_types import Attendance, Survey
 from cop_plan.schedule import timeline
 
@@ -41,6 +43,29 @@ class ExportReader:
             more_bots=self.community.records.bots,
             people=self.people,
         )
+
+    def opened(self, content: bytes, file: str, days: placing.SessionDays) -> Readings:
+        """Return all that an export says of attendance, of whatever session and day. Raises Problems."""
+        return attendance.opened(content, file, days, self.date_order)
+
+    def placed(self, export: Readings, days: placing.SessionDays, claim: placing.Claim) -> tuple[PlacedAttendance, ...]:
+        """Return what an export says of each session, and of each day that is of none."""
+        return attendance.placed(export, days, claim, self.community.records.bots, self.people)
+
+    def is_survey(self, content: bytes, file: str) -> bool:
+        """Return whether a file of any name has answers to items of the definition. Raises Problems if it is no table.
+
+        What a form service exports and asks none of the items is none.
+        """
+        table = reader.read(content, file)
+        if not surveys.found(table):
+            with contextlib.suppress(Problems):
+                attendance.read(content, file)
+                return False
+        try:
+            return bool(self.survey(content, file, None).items)
+        except Problems:
+            return False
 
     def survey(self, content: bytes, file: str, which: Which | None) -> Survey:
         """Return the answers to a survey, or to any item if it is not known to which. Raises Problems."""
