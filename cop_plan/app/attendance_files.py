@@ -11,7 +11,8 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from cop_plan.app import exports
+from cop_plan.app import exports, inbox_answers
+from cop_plan.app.inbox_answers import InboxAnswers
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Place, Problem, Problems, Unreadable, ValueProblem, did_you_mean, quote
@@ -42,7 +43,7 @@ class CollectedAttendance:
 
     attendance: Mapping[str, Attendance]
     placed: tuple[Placement, ...]
-    answers: tuple[Path, ...]
+    answers: tuple[InboxAnswers, ...]
 
 
 @dataclass
@@ -59,9 +60,9 @@ class AttendanceFiles:
     def __post_init__(self) -> None:
         self._named = self.project.community.records
         self._sessions = sessions(self.project)
-        self._before = [entry.id for entry in self.project.timeline.before_beginning]
-        self._left_out = [entry.id for entry in self.project.timeline.left_out]
-        self._answers: list[Path] = []
+        self._before = tuple(entry.id for entry in self.project.timeline.before_beginning)
+        self.left_out = tuple(entry.id for entry in self.project.timeline.left_out)
+        self._answers: list[InboxAnswers] = []
 
     @cached_property
     def days(self) -> SessionDays:
@@ -125,7 +126,7 @@ class AttendanceFiles:
         for name, file in named.items():
             path = self.project.file.parent / file
             if name not in self._sessions:
-                gone = name in (*self._left_out, *self._before)
+                gone = name in (*self.left_out, *self._before)
                 said = self._why_gone(name) if gone else f"no session is called {quote(name)}"
                 hint = None if gone else did_you_mean(name, self._sessions)
                 value_problem = ValueProblem(("records", "attendance", name), said, hint, at_key=True)
@@ -147,7 +148,7 @@ class AttendanceFiles:
         """Return what is wrong with a file of a session that does not take place; None for others."""
         session = self._sessions.get(file.session or "")
         if session is None:
-            gone = notes.session_of(file.path.stem, [*self._left_out, *self._before])
+            gone = notes.session_of(file.path.stem, [*self.left_out, *self._before])
             return self.of_no_session(file.path, file.path.stem) if gone else None
         if session.cancelled:
             said = f"{quote(session.id)} is cancelled: {session.cancelled}"
@@ -157,7 +158,7 @@ class AttendanceFiles:
 
     def gone(self, named: str) -> str | None:
         """Return the session that is meant, if it is left out or lies before the community begins."""
-        return notes.session_of(named, [*self._left_out, *self._before])
+        return notes.session_of(named, [*self.left_out, *self._before])
 
     def _why_gone(self, name: str) -> str:
         if name in self._before:
@@ -183,8 +184,8 @@ class AttendanceFiles:
         """Return what a file holds; None where it is no attendance that can be read, which is told."""
         try:
             content = files.read(file.path, exports.LIMIT_BYTES)
-            if file.is_in_inbox and file.session is None and self.reading.is_survey(content, str(file.path)):
-                self._answers.append(file.path)
+            if file.is_in_inbox and file.session is None and (answers := self._answers_in(file.path, content)):
+                self._answers.append(answers)
                 return None
             return self.reading.opened(content, str(file.path), self.days)
         except Problems as found:
@@ -194,6 +195,10 @@ class AttendanceFiles:
                 raise
             self.remarks.append(Problem(Place(str(file.path), 0, 0), "", error.reason))
         return None
+
+    def _answers_in(self, path: Path, content: bytes) -> InboxAnswers | None:
+        found = self.reading.answers(content, str(path))
+        return None if found is None else inbox_answers.of(path, found, self.project.timeline)
 
     def _placed(
         self, opened: Sequence[tuple[AttendanceFile, attendance.Readings]]

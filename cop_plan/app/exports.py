@@ -1,14 +1,15 @@
 """An export read for one community: what its attendance or its answers come to, with its people matched."""
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, cached_property
 
 from cop_plan.base.errors import Problems
 from cop_plan.base.tables import moments, reader
 from cop_plan.definition import languages
-from cop_plan.definition.community import Community, Which
+from cop_plan.definition.community import Community, SurveyName
 from cop_plan.records import attendance, people, placing, scales, surveys
 from cop_plan.records.attendance import PlacedAttendance, Readings
 from cop_plan.records.record_types import Attendance, Survey
@@ -52,22 +53,18 @@ class ExportReader:
         """Return what an export says of each session, and of each day that is of none."""
         return attendance.placed(export, days, claim, self.community.records.bots, self.people)
 
-    def is_survey(self, content: bytes, file: str) -> bool:
-        """Return whether a file of any name has answers to items of the definition. Raises Problems if it is no table.
-
-        What a form service exports and asks none of the items is none.
-        """
-        table = reader.read(content, file)
-        if not surveys.found(table):
+    def answers(self, content: bytes, file: str) -> Survey | None:
+        """Return the answers to any items in a file of any name; None if it asks none. Raises Problems if no table."""
+        if not surveys.found(reader.read(content, file)):
             with contextlib.suppress(Problems):
                 attendance.read(content, file)
-                return False
-        try:
-            return bool(self.survey(content, file, None).items)
-        except Problems:
-            return False
+                return None
+        with contextlib.suppress(Problems):
+            found = self.survey(content, file, None)
+            return found if found.items else None
+        return None
 
-    def survey(self, content: bytes, file: str, which: Which | None) -> Survey:
+    def survey(self, content: bytes, file: str, which: SurveyName | None) -> Survey:
         """Return the answers to a survey, or to any item if it is not known to which. Raises Problems."""
         return surveys.read(
             content,
@@ -79,8 +76,23 @@ class ExportReader:
             date_order=self.date_order,
         )
 
+    def pulse(
+        self, content: bytes, file: str, days: Mapping[str, date], named: Collection[str]
+    ) -> surveys.PulseAnswers:
+        """Return the answers to the short survey by the sessions at which they were given; see `surveys.read_pulse`."""
+        return surveys.read_pulse(
+            content,
+            file,
+            self.community,
+            days,
+            named,
+            wordings=wordings(),
+            people=self.people,
+            date_order=self.date_order,
+        )
+
     def either(
-        self, content: bytes, file: str, session: timeline.Entry | None, which: Which | None
+        self, content: bytes, file: str, session: timeline.Entry | None, which: SurveyName | None
     ) -> Attendance | Survey:
         """Return what an export comes to, by what it holds. Raises Problems."""
         if which is not None or surveys.found(reader.read(content, file)):

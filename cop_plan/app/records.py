@@ -11,14 +11,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from cop_plan.app import attendance_files, exports
+from cop_plan.app import attendance_files, exports, inbox_answers
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Place, Problem, Problems, ValueProblem, quote
 from cop_plan.base.tables import moments
 from cop_plan.definition import community as models
 from cop_plan.definition import load, names, nodes
-from cop_plan.records import notes, own_lists, people, presence, surveys
+from cop_plan.records import notes, own_lists, people, presence, recorded_year, surveys
 from cop_plan.records.record_types import Attendance, Commitment, Note, Notice, Records, Story, Survey
 from cop_plan.schedule import timeline
 
@@ -51,14 +51,15 @@ def collect(project: CommunityProject, date_order: moments.DateOrder | None = No
     found = Records(
         attendance=came.attendance,
         placed=came.placed,
-        baseline=collection.survey("baseline"),
-        final=collection.survey("final"),
+        baseline=collection.survey("baseline", came.answers),
+        final=collection.survey("final", came.answers),
         notes=collection.notes(),
         stories=collection.stories(),
         noticeboard=collection.noticeboard(),
         commitments=collection.commitments(),
         done=collection.done(),
     )
+    found = replace(found, pulses=collection.pulses(found, came.answers))
     problems, remarks = (tuple(sorted(set(told))) for told in (collection.problems, collection.remarks))
     return CollectedRecords(found, problems, remarks, tuple(collection.missing))
 
@@ -76,10 +77,12 @@ def aliases(project: CommunityProject) -> Mapping[str, people.MatchedPerson]:
     return meant
 
 
-def survey_of(project: CommunityProject, export: Path) -> models.Which | None:
+def survey_of(project: CommunityProject, export: Path) -> models.SurveyName | None:
     """Return the survey whose answers the definition says that a file has, or None."""
     named = project.community.records.surveys
-    given: tuple[tuple[models.Which, str | None], ...] = (("baseline", named.baseline), ("final", named.final))
+    of_pulse = named.pulse.values() if isinstance(named.pulse, Mapping) else (named.pulse,)
+    given: list[tuple[models.SurveyName, str | None]] = [("baseline", named.baseline), ("final", named.final)]
+    given += [("pulse", file) for file in of_pulse]
     return next((which for which, file in given if file and _is_same(project.file.parent / file, export)), None)
 
 
@@ -138,6 +141,7 @@ class _RecordCollector:
     def attendance(self) -> attendance_files.CollectedAttendance:
         """Return the attendance of the sessions, by their names, and where each export of it went."""
         found = self._exports.collected()
+        self.remarks.extend(inbox_answers.remarks(found.answers))
         return replace(found, attendance={name: self._weighed(whole) for name, whole in found.attendance.items()})
 
     def _weighed(self, merged: Attendance) -> Attendance:
@@ -159,16 +163,74 @@ class _RecordCollector:
             self.missing.append(named)
         return found or []
 
-    def survey(self, which: models.Which) -> Survey | None:
-        """Return the answers to a survey."""
+    def survey(self, which: models.Which, inbox: Sequence[inbox_answers.InboxAnswers]) -> Survey | None:
+        """Return the answers to a survey: of the file that the definition names, else of the fullest in the inbox."""
         named = getattr(self._named.surveys, which)
-        if named is not None and self._is_there(self._folder / named, named):
+        path = self._folder / named if named is not None else None
+        given = sorted((one for one in inbox if one.which == which), key=lambda one: -one.responses)
+        if path and (files.is_there(path) or not given):
+            given = [one for one in given if not _is_same(one.path, path)]
+            path = path if self._is_there(path, str(named)) else None
+        elif given:
+            path, *_ = (one.path for one in given)
+            given = given[1:]
+        for other in given:
+            said = f"these are answers to the {which} survey too, and those of {quote(str(path))} count"
+            self.remarks.append(Problem(Place(str(other.path), 0, 0), "", said, "keep the file that is whole"))
+        if path is not None:
             with self._keeping():
-                path = self._folder / named
                 read = self._reading.survey(files.read(path, exports.LIMIT_BYTES), str(path), which)
                 self.remarks.extend(surveys.remarks(read, self.project.community.surveys, str(path)))
                 return read
         return None
+
+    def pulses(self, found: Records, inbox: Sequence[inbox_answers.InboxAnswers]) -> Mapping[str, Survey]:
+        """Return the answers to the short survey, by the sessions at which it was asked; `found` says when that was."""
+        named = self._named.surveys.pulse
+        days = recorded_year.RecordedYear(self.project.timeline, found, date.max).pulse_days
+        by_file: dict[str, list[str]] = {}
+        if isinstance(named, str):
+            by_file[named] = [*days]
+        for name, file in named.items() if isinstance(named, Mapping) else ():
+            if name in days:
+                by_file.setdefault(file, []).append(name)
+            elif name not in self._exports.left_out:
+                said = f"the short survey is not asked at {quote(name)}"
+                hint = f"surveys.pulse.at has {', '.join(days)}" if days else "name the session at surveys.pulse.at"
+                value_problem = ValueProblem(("records", "surveys", "pulse", name), said, hint, at_key=True)
+                self.problems.extend(self.project.loaded.problems([value_problem]).problems)
+        read: dict[str, Survey] = {}
+        for one in inbox:
+            if one.which == "pulse" and not any(_is_same(self._folder / file, one.path) for file in by_file):
+                with self._keeping():
+                    read |= self._pulse(str(one.path), days, [*days])
+        for file, sessions in by_file.items():
+            if self._is_there(self._folder / file, file):
+                with self._keeping():
+                    read |= self._pulse(file, days, sessions)
+        return {name: read[name] for name in days if name in read and read[name].responses}
+
+    def _pulse(self, file: str, days: Mapping[str, date], sessions: Sequence[str]) -> Mapping[str, Survey]:
+        """Return the answers in one file, and remark on those that are of none of its sessions."""
+        path = self._folder / file
+        read = self._reading.pulse(files.read(path, exports.LIMIT_BYTES), str(path), days, sessions)
+        first = next(iter(read.by_session.values()), None)
+        if first is not None:
+            self.remarks.extend(surveys.remarks(first, self.project.community.surveys, str(path)))
+        place = Place(str(path), 0, 0)
+        for name, count in read.elsewhere.items():
+            said = f"answers of the days of {quote(name)}, which count for no session: {count}"
+            hint = f"write  records: {{surveys: {{pulse: {{{name}: {file}}}}}}}  as well"
+            self.remarks.append(Problem(place, "", said, hint))
+        if read.early:
+            name = next(iter(days))
+            said = f"answers from before the day of {quote(name)}, which count for no session: {read.early}"
+            hint = f"if that was held earlier, note it: cop-plan done {name} --on DAY"
+            self.remarks.append(Problem(place, "", said, hint))
+        if read.undated:
+            said = f"answers without a day, which could be of several sessions and count for none: {read.undated}"
+            self.remarks.append(Problem(place, "", said, "give each session a file of its own"))
+        return read.by_session
 
     def notes(self) -> Mapping[str, Note] | None:
         """Return the notes of the sessions, by their names."""

@@ -11,7 +11,7 @@ from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Problem, Problems, quot
 from cop_plan.base.tables import moments, reader
 from cop_plan.definition.community import slug
 from cop_plan.definition.names import alike
-from cop_plan.records import bots, marks, placing, sources, stays, surveys
+from cop_plan.records import attendance_rows, bots, marks, placing, sources, stays, surveys
 from cop_plan.records.attendance_rows import AttendanceRow, Export, FoundAttendance
 from cop_plan.records.people import PeopleMatcher, matched
 from cop_plan.records.placing import Claim, PlacedRows, SessionDays
@@ -61,7 +61,7 @@ def read(
     the file can speak of: both only settle how a day such as 3/4/27 is meant, which `date_order` does for all. Where
     nothing does, the day is not known, and a concession. Those whom `people` knows are matched.
     """
-    table = reader.read(content, file)
+    table = _table(content, file)
     clocks = moments.clocks(_texts(table), date_order, year, {planned} if planned else ())
     readings = [_one(Export(table, clock, session, year), file) for clock in clocks]
     opened = min(readings, key=lambda one: _longest(one.found.rows))
@@ -99,7 +99,7 @@ class Readings:
 
 def opened(content: bytes, file: str, days: SessionDays, date_order: moments.DateOrder | None = None) -> Readings:
     """Return all that an export says of attendance, of whatever session and day. Raises Problems."""
-    table = reader.read(content, file)
+    table = _table(content, file)
     clocks = moments.clocks(_texts(table), date_order, (days.first, days.last))
     each = tuple(_one(Export(table, clock, None, (days.first, days.last)), file) for clock in clocks)
     found = _open_day(table, clocks)
@@ -220,7 +220,7 @@ def _one(export: Export, file: str) -> OpenedExport:
 
 def sessions(content: bytes, file: str) -> tuple[str, ...] | None:
     """Return the sessions that an export of several names, as it writes them; None for any other. Raises Problems."""
-    table = reader.read(content, file)
+    table = _table(content, file)
     found = _found(Export(table, moments.clock(_texts(table))))
     if found is None or found.kind not in BY_HAND:
         return None
@@ -258,6 +258,10 @@ def _of_session(
     if not found:
         raise Problems([table.problem(f"no row is of {quote(session or '')}", hint=f"its sessions are {called}")])
     return found
+
+
+def _table(content: bytes, file: str) -> reader.Table:
+    return attendance_rows.unfolded(reader.read(content, file))
 
 
 def _texts(table: reader.Table) -> Iterator[str]:

@@ -88,9 +88,10 @@ class Table:
 
     def cut(self, row: Row, header: Row) -> int | None:
         """Return from which position on a row's cells may be lost or cut; None if the row is whole."""
-        if not self.breaks_off or row is not self.rows[-1]:
+        if not self.breaks_off or row.number != self.rows[-1].number:
             return None
-        short = len(row.cells) < len(header.cells) or not row.cells[-1]
+        width = max((at for at, cell in enumerate(header.cells, 1) if cell), default=0)
+        short = len(row.cells) < width or not row.cells[-1]
         return len(row.cells) - 1 if short else None
 
 

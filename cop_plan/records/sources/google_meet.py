@@ -5,8 +5,8 @@ Source: the attendance report that Meet sends to the organizer, in English and i
 """
 
 from cop_plan.base.tables.reader import Row
-from cop_plan.records.attendance_rows import AttendanceRow, Export, FoundAttendance, HeadedRows, past_midnight
-from cop_plan.records.record_types import Meeting, TimePresent
+from cop_plan.records.attendance_rows import AttendanceRow, Export, FoundAttendance, HeadedRows
+from cop_plan.records.record_types import Meeting
 from cop_plan.records.sources import AttendanceSource
 
 HEADINGS = {
@@ -30,18 +30,10 @@ def read(export: Export) -> FoundAttendance | None:
 
 
 def _attendance_row(block: HeadedRows, row: Row) -> AttendanceRow:
-    name = " ".join(filter(None, (block.text(row, "first"), block.text(row, "last"))))
-    email = block.email(row)
+    name, email = block.name(row), block.email(row)
     if not name and not email:
         return AttendanceRow(row.number, "", why="incomplete row")
-    start, end, seconds = block.moment(row, "joined"), block.moment(row, "left"), block.seconds(row, "duration")
-    if seconds is None:
-        return AttendanceRow(row.number, name, email, block.stay(row), manner="online")
-    end = past_midnight(start, end) if start and end else end
-    if start and end and end < start:
-        block.concede(row, "left", "left before joining")
-        end = None
-    return AttendanceRow(row.number, name, email, TimePresent(start, end, seconds), manner="online")
+    return AttendanceRow(row.number, name, email, block.time_within(row), manner="online")
 
 
 SOURCE = AttendanceSource(
