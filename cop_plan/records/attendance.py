@@ -11,7 +11,7 @@ from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Problem, Problems, quot
 from cop_plan.base.tables import moments, reader
 from cop_plan.definition.community import slug
 from cop_plan.definition.names import alike
-from cop_plan.records import attendance_rows, bots, marks, placing, sources, stays, surveys
+from cop_plan.records import attendance_rows, bots, marks, placing, sources, stays, surveys, useless_exports
 from cop_plan.records.attendance_rows import AttendanceRow, Export, FoundAttendance
 from cop_plan.records.people import PeopleMatcher, matched
 from cop_plan.records.placing import Claim, PlacedRows, SessionDays
@@ -202,6 +202,7 @@ def _longest(rows: Iterable[AttendanceRow]) -> timedelta:
 
 def _one(export: Export, file: str) -> OpenedExport:
     """Return the rows that the source of an export finds in it. Raises Problems."""
+    useless_exports.check(export.table)
     found = _found(export)
     if export.problems:
         more = [export.table.problem(TOO_MANY)] if len(export.problems) > MAX_PROBLEMS else []
