@@ -12,7 +12,7 @@ from cop_plan.base.errors import Misuse, Place, Problem, Problems
 from cop_plan.base.tables import moments, reader
 from cop_plan.definition import community as models
 from cop_plan.definition import names
-from cop_plan.records import attendance, surveys
+from cop_plan.records import attendance, survey_remarks, surveys
 from cop_plan.records.record_types import Attendance, Attendee, Response, Survey
 from cop_plan.schedule import timeline
 
@@ -65,7 +65,7 @@ def look(project: CommunityProject | None, asked: InspectRequest, content: bytes
     found = how.either(content, str(asked.export), session, which)
     if isinstance(found, Attendance):
         return InspectedExport(asked, project, session, found)
-    remarks = surveys.remarks(found, project.community.surveys, str(asked.export)) if which else ()
+    remarks = survey_remarks.remarks(found, project.community, is_matched=which != "pulse") if which else ()
     return InspectedExport(asked, project, None, found, tuple(remarks))
 
 
