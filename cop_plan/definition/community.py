@@ -1710,6 +1710,10 @@ class RecordFiles(Part):
     attendance: Text | Mapping[Name, Text] = said(
         "A folder with one export for each session, or a map of sessions and files", default="records/attendance/"
     )
+    inbox: Text = said(
+        "A folder with exports under any names: what is inside says of which session or survey they are",
+        default="records/inbox/",
+    )
     surveys: SurveyFiles = said("The survey exports", default=empty(SurveyFiles))
     notes: Text | None = said("A folder with one Markdown file for each session")
     noticeboard: Text | None = said("date,kind,title,link,by,note")
