@@ -20,6 +20,7 @@ EXAMPLES: Mapping[tuple[str, str], Any] = {
     ("Activity", "owner"): "co-facilitator",
     ("Activity", "notes"): "Bring the class lists",
     ("RecordFiles", "bots"): "Division Scribe",
+    ("RecordFiles", "counts_from"): "10 minutes",
     ("Privacy", "authority"): "in the words of the division's access and privacy coordinator",
     ("Privacy", "contact"): "Robin Achebe, robin.achebe@example.org",
     ("Privacy", "approved_by"): "Dana Whitfield, privacy coordinator, 2026-05-20",
@@ -274,13 +275,15 @@ def _example(part: type[community.Part], key: schema.Key, sample: Any) -> Any:
     """Return the example of a whole definition, or one of the kind of value."""
     if sample is not None:
         return _short(sample)
+    if ours := EXAMPLES.get((part.__name__, key.key)):
+        return ours
     item = schema.item_of(key.takes) or key.takes
     value, meanings = schema.value_of(item), schema.meanings_of(item)
     if meanings is not None:
         return next(iter(meanings))
     if value is not None and value.examples:
         return value.examples[0]
-    return EXAMPLES.get((part.__name__, key.key))
+    return None
 
 
 def _short(sample: Any) -> Any:

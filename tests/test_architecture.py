@@ -25,6 +25,7 @@ ROOMS: dict[str, str] = {
     "records": "",
     "render": "jinja2 markdown_it markupsafe segno",
     "plan": "",
+    "hours": "",
     "report": "",
     "kit": "docx xlsxwriter",
     "interview": "",

@@ -259,9 +259,12 @@ def test_the_records_of_the_examples_are_whole(
     literacy: records.CollectedRecords, seven: records.CollectedRecords
 ) -> None:
     for found in (literacy, seven):
-        assert found.problems == found.remarks == ()
+        assert found.problems == ()
         assert found.missing == ()
         assert all(getattr(found.records, name) is not None for name in vars(found.records))
+    assert [one.message for one in (*literacy.remarks, *seven.remarks)] == [
+        "nobody whom the definition knows, and so counted apart: iPhone"
+    ]
 
 
 def test_the_records_of_the_first_example_come_in_many_shapes(literacy: records.CollectedRecords) -> None:

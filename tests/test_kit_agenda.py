@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from cop_plan import kit
 from cop_plan.definition.community import Block
 from cop_plan.kit import agenda_times
-from cop_plan.kit.agenda_times import BREAK_EVERY, SessionType
+from cop_plan.kit.agenda_times import SessionType
+from cop_plan.schedule.breaks import BREAK_EVERY
 from cop_plan.schedule.timeline import Entry
 
 RESTS = ("break", "lunch")

@@ -169,7 +169,7 @@ def test_a_register_that_is_filled_in_is_a_record_of_each_session_that_has_marks
     content = filled(register()).read_bytes()
     assert attendance.sessions(content, "register.xlsx") == ("first", "planning", "second")
     first, second = (attendance.read(content, "register.xlsx", session=name) for name in ("first", "second"))
-    assert first.kind == "kit-register"
+    assert first.kind == "grid"
     assert [(one.name, one.email, one.manner) for one in first.present] == [
         ("Amina Okafor", "amina@example.org", None),
         ("Caleb Friesen", "caleb@example.org", "online"),
@@ -204,22 +204,20 @@ def test_the_report_reads_a_register_that_lies_among_the_attendance(
 
 def test_a_mark_that_says_nothing_is_told_with_its_cell(register: Callable[..., Path]) -> None:
     book = openpyxl.load_workbook(register())
-    book.worksheets[0]["E5"] = "maybe"
+    book.worksheets[0]["E5"], book.worksheets[0]["E6"] = "maybe", "x"
     made = io.BytesIO()
     book.save(made)
-    with pytest.raises(Problems) as raised:
-        attendance.read(made.getvalue(), "register.xlsx", session="first")
-    (problem,) = raised.value.problems
-    assert (
-        problem.lines()[0] == "register.xlsx (sheet 'Register'):5:5: 'maybe' does not say whether the person was there"
-    )
+    found = attendance.read(made.getvalue(), "register.xlsx", session="first")
+    assert [one.name for one in found.present] == ["Caleb Friesen"]
+    (conceded,) = found.concessions
+    assert (conceded.row, conceded.at, conceded.why, conceded.text) == (5, 4, "no such presence", "maybe")
 
 
 def test_a_register_is_asked_of_which_session(register: Callable[..., Path]) -> None:
     empty, content = register().read_bytes(), filled(register()).read_bytes()
     for read, session, said, hint in (
         (content, None, "this register has several sessions", "say which with --session: first, planning, second"),
-        (content, "third", "no column is of 'third'", "its columns are first, planning, second"),
+        (content, "third", "no row is of 'third'", "its sessions are first, planning, second"),
         (empty, None, "nobody is marked in this register", "write yes, no, late, regrets, in person or online"),
     ):
         with pytest.raises(Problems) as raised:

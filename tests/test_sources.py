@@ -26,9 +26,9 @@ def test_sources_whose_headings_others_have_too_are_asked_last() -> None:
         "teams",
         "zoom-webinar",
         "register",
-        "kit-register",
         "google-meet",
         "zoom-meeting",
+        "grid",
     ]
     assert [source.kind for source in sources.surveys()] == [
         "qualtrics",

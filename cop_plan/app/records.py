@@ -19,7 +19,7 @@ from cop_plan.base.errors import Place, Problem, Problems, ValueProblem, did_you
 from cop_plan.base.tables import moments
 from cop_plan.definition import community as models
 from cop_plan.definition import load, names, nodes
-from cop_plan.records import attendance, merge_attendance, notes, own_lists, people, surveys
+from cop_plan.records import attendance, merge_attendance, notes, own_lists, people, presence, surveys
 from cop_plan.records.record_types import Attendance, Commitment, Note, Notice, Records, Story, Survey
 from cop_plan.schedule import timeline
 
@@ -163,8 +163,15 @@ class _RecordCollector:
                     content = files.read(path, exports.LIMIT_BYTES)
                     read.append(self._reading.attendance(content, str(path), session))
             if read:
-                found[name] = merge_attendance.merged(read)
+                found[name] = self._weighed(merge_attendance.merged(read))
         return found
+
+    def _weighed(self, merged: Attendance) -> Attendance:
+        """Return an attendance that says who was there long enough to count; what a person should know is told."""
+        least = self._named.counts_from
+        weighed = presence.weighed(merged, least)
+        self.remarks.extend(presence.remarks(weighed, least, weighed.files[0]))
+        return weighed
 
     def _in_folder(self, named: str) -> Mapping[str, Sequence[Path]]:
         """Return the files of each session in a folder, in the order of their parts; registers of several come last."""

@@ -23,7 +23,7 @@ def lines(looked: InspectedExport) -> Iterator[str]:
         yield from _listed(w.count("inspect.people", len(found.present)), _rows_of_people(found, w), w)
     else:
         yield from _listed(w.count("inspect.responses", len(found.responses)), (), w)
-        asked = project.community.surveys.items if project else {}
+        asked = project.community.surveys.asked_in(None) if project else {}
         for key, items in (("items", found.items), ("missing", found.missing)):
             yield from _listed(w.count(f"inspect.{key}", len(items)), (asked[name].ask for name in items), w)
         yield from _listed(w.count("inspect.not_asked", len(found.not_asked)), found.not_asked, w)

@@ -152,6 +152,7 @@ _VALUES: Mapping[Any, ValueType] = {
         least=1,
         most=99_999,
     ),
+    community.AtLeast: _value("share", "string null", spelling.SHARE, "So many of every so many", "3 of 4", "3 sur 4"),
     community.Link: _value(
         "link", "string null", spelling.LINK, "A web address, written in full", "https://example.org/room"
     ),

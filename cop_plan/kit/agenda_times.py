@@ -13,15 +13,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from math import ceil
 from typing import Literal, NamedTuple
 
 from cop_plan.dates import phrases
 from cop_plan.definition.community import Block
+from cop_plan.schedule import breaks
+from cop_plan.schedule.breaks import BREAK_EVERY
 from cop_plan.schedule.timeline import Entry
-
-BREAK_EVERY = 90
-"""Minutes after which there has been a break. Source: S3-66; the number is ours."""
 
 STORY_MINUTES = 5
 """How long a success story is told."""
@@ -29,7 +27,6 @@ STORY_MINUTES = 5
 RESTS = ("break", "lunch")
 """The keys of the blocks in which people rest."""
 
-_BREAK_MINUTES, _LUNCH_MINUTES, _LUNCH_FROM = 15, 60, 300
 _NEARBY = 15
 _STEP = 5
 
@@ -43,6 +40,7 @@ class _Size(NamedTuple):
 
 _SIZES: Mapping[str, _Size] = {
     "survey": _Size(10),  # as the letter of agreement says
+    "pulse": _Size(5),
     "welcome": _Size(10, 40),
     "purpose": _Size(5, 30),
     "guidelines-draft": _Size(10, 40),
@@ -87,7 +85,7 @@ _SESSIONS: Mapping[SessionType, _SessionBlocks] = {
         order=(
             "survey", "welcome", "purpose", "guidelines-draft", "guidelines-adopt", "guidelines-review",
             "what-we-bring", "existing-issues", "topic", "choose-topics", "first-try", "capacity-building",
-            "website", "resource", "commitments", "impact-reflection", "reflection",
+            "website", "resource", "commitments", "impact-reflection", "reflection", "pulse",
         ),
         importance=(
             "welcome", "purpose", "existing-issues", "choose-topics", "guidelines-draft", "reflection", "what-we-bring",
@@ -98,7 +96,7 @@ _SESSIONS: Mapping[SessionType, _SessionBlocks] = {
         order=(
             "survey", "success", "half-year-celebration", "guidelines-draft", "guidelines-adopt", "guidelines-review",
             "try-it-reports", "topic", "capacity-building", "resource", "next-try", "next-topics", "commitments",
-            "impact-reflection", "reflection",
+            "impact-reflection", "reflection", "pulse",
         ),
         importance=(
             "topic", "success", "try-it-reports", "half-year-celebration", "reflection", "next-try", "next-topics",
@@ -108,14 +106,14 @@ _SESSIONS: Mapping[SessionType, _SessionBlocks] = {
     "visit": _SessionBlocks(
         order=(
             "survey", "welcome", "visit", "guidelines-draft", "guidelines-adopt", "guidelines-review",
-            "capacity-building", "what-we-saw", "commitments", "impact-reflection", "reflection",
+            "capacity-building", "what-we-saw", "commitments", "impact-reflection", "reflection", "pulse",
         ),
         importance=("visit", "welcome", "what-we-saw", "reflection"),
     ),
     "last": _SessionBlocks(
         order=(
             "success", "stories", "results", "topic", "guidelines-draft", "guidelines-adopt", "guidelines-review",
-            "team-plans", "commitments", "impact-reflection", "survey", "celebration",
+            "team-plans", "commitments", "impact-reflection", "survey", "pulse", "celebration",
         ),
         importance=(
             "stories", "commitments", "impact-reflection", "celebration", "results", "success", "team-plans",
@@ -291,11 +289,7 @@ def _laid(
 
 
 def _rests(minutes: int) -> list[TimedBlock]:
-    """Return the breaks of a session: as few as leave no stretch of work over the limit."""
-    rests: list[TimedBlock] = [TimedBlock("lunch", _LUNCH_MINUTES)] if minutes >= _LUNCH_FROM else []
-    while ceil((minutes - sum(slot.minutes for slot in rests)) / BREAK_EVERY) > len(rests) + 1:
-        rests.append(TimedBlock("break", _BREAK_MINUTES))
-    return rests
+    return [TimedBlock(one.key, one.minutes) for one in breaks.rests(minutes)]
 
 
 def _with_rests(blocks: Sequence[TimedBlock], rests: Sequence[TimedBlock]) -> list[TimedBlock]:

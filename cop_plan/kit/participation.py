@@ -44,7 +44,7 @@ def _attended(paper: Paper, facts: YearFacts, records: Records) -> list[_Session
     found = []
     for session in facts.sessions:
         attendance = records.attendance.get(session.id)
-        for one in attendance.present if attendance else ():
+        for one in attendance.counted if attendance else ():
             if one.member is not None and one.member == paper.member:
                 minutes = one.minutes if one.minutes is not None else session.minutes or 0
                 found.append(_SessionAttended(session, (records.done or {}).get(session.id, session.day), minutes))

@@ -39,7 +39,7 @@ def _lines(tell: ReportText, item: SingleItem, limit: int) -> Iterator[str]:
     table = item.distribution.value if isinstance(item.distribution, Shown) else None
     if table is None or table.n < 2 * limit:
         return
-    levels = [tell.foreign(cell.answer) for cell in table.cells]
+    levels = [tell.answer(cell.answer) for cell in table.cells]
     number = tell.number(table.n)
     if item.form == "choices":
         often = [levels[at] for at in often_chosen(table.counts, limit)]

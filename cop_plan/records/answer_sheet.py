@@ -77,6 +77,11 @@ class Sheet:
         text = row.cell(at)
         return "" if text == self.blank else text
 
+    def moment_text(self, row: Row) -> str:
+        """Return when a row was written, as the file says it; empty if it does not."""
+        text = row.cell(self.moment)[:60].replace("−", "-")
+        return "" if text == self.undated else text
+
     def email(self, row: Row) -> str | None:
         """Return the address of who answered; None if the row has none."""
         return next((cell for at in self.addresses if "@" in (cell := row.cell(at))), None)

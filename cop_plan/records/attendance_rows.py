@@ -60,7 +60,7 @@ class FoundAttendance:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """An export to be read: its table, how it writes its times, which session is wanted.
+    """An export to be read: its table, how it writes its times, which session is wanted, the days of the school year.
 
     While it is read, the cells that cannot be read are collected, and what keeps the whole file from being read.
     """
@@ -68,6 +68,7 @@ class Export:
     table: Table
     clock: moments.Clock
     session: str | None = None
+    year: tuple[date, date] | None = None
     problems: list[Problem] = field(default_factory=list)
     concessions: list[Concession] = field(default_factory=list)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cop_plan.definition import names
-from cop_plan.records import stays
+from cop_plan.records import callers, stays
 from cop_plan.records.record_types import Attendance, Attendee, Meeting, TimePresent
 
 
@@ -32,6 +32,7 @@ def _two(first: Attendance, second: Attendance) -> Attendance:
         (*first.dropped, *second.dropped),
         (*first.concessions, *second.concessions),
         (*first.files, *second.files),
+        min((one.day for one in (first, second) if one.day), default=None),
     )
 
 
@@ -44,6 +45,8 @@ def _key(one: Attendee) -> tuple[str, ...]:
         return "member", names.alike(one.member.name), names.alike(one.member.email or "")
     if one.known_as is not None:
         return "other", names.alike(one.known_as)
+    if one.is_caller:
+        return "caller", callers.caller(one.name) or ""
     return "nobody", names.alike(one.name), names.alike(one.email or "")
 
 
@@ -57,6 +60,7 @@ def _one(first: Attendee, second: Attendee) -> Attendee:
         manner=next((one.manner for one in there if one.manner), None),
         role=next((one.role for one in there if one.role), None),
         rows=tuple(row for one in there for row in one.rows),
+        files=tuple(file for one in there for file in one.files),
         stays=spent,
     )
 

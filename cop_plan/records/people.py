@@ -6,6 +6,7 @@ rarely than a name is changed. Nothing is matched because it is only near.
 """
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,9 +14,9 @@ from dataclasses import dataclass, replace
 from cop_plan.base.errors import nearest
 from cop_plan.base.tables import writer
 from cop_plan.definition import names
-from cop_plan.definition.community import Community, Member
+from cop_plan.definition.community import ROLES, Community, Member
 from cop_plan.definition.names import alike
-from cop_plan.records import stays
+from cop_plan.records import callers, stays
 from cop_plan.records.record_types import Attendance, Attendee
 
 _TITLES = re.compile(
@@ -23,6 +24,16 @@ _TITLES = re.compile(
 )
 
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+
+_PRONOUNS = re.compile(
+    r"\b(?:she|he|they|ze|xe|elle|il|iel)(?:\s*/\s*(?:her|hers|him|his|them|theirs|they|she|he|zir|xem|elle|lui|iel))+\b",
+    re.IGNORECASE,
+)
+
+_DEGREES = re.compile(r"(?:,\s*|\s+)(?:Ph\.?\s?D|Ed\.?\s?D|M\.?\s?Ed|B\.?\s?Ed)\b\.?", re.IGNORECASE)
+
+# As keyboards write an apostrophe: the accents alone, and the letter that looks like one.
+_APOSTROPHES = str.maketrans(dict.fromkeys("´`ʼ", "'"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,10 @@ class PeopleMatcher:
         self._addresses: dict[str, list[MatchedPerson]] = defaultdict(list)
         self._names: dict[str, list[MatchedPerson]] = defaultdict(list)
         self._aliases = aliases or {}
+        self._numbers: dict[str, set[MatchedPerson]] = defaultdict(set)
+        for seen, who in self._aliases.items():
+            if number := callers.caller(seen):
+                self._numbers[number].add(who)
         self.spelled = [member.name for member in community.membership.members]
         for member in community.membership.members:
             self._add(MatchedPerson(member=member), member.name, member.email)
@@ -68,7 +83,10 @@ class PeopleMatcher:
         for seen in (email, name, bare(name)):
             if seen and (alias := self._aliases.get(alike(seen))):
                 return alias
-        spelled = [self._names[key] for key in dict.fromkeys(map(alike, spellings(name))) if key in self._names]
+        if (number := callers.caller(name)) and len(self._numbers.get(number, ())) == 1:
+            return next(iter(self._numbers[number]))
+        keys = dict.fromkeys(alike(one) for one in spellings(name) if not callers.is_nobody(one))
+        spelled = [self._names[key] for key in keys if key in self._names]
         found = list({id(who): who for people in spelled for who in people}.values())
         if len(found) > 1 and by_address:
             found = [who for who in found if who in by_address]
@@ -79,7 +97,8 @@ class PeopleMatcher:
 
         It names the member whose name is nearest, for a person to make sure of, or has `otherwise` in its place.
         """
-        near = nearest(bare(name), self.spelled, 0.75) if name else None
+        is_name = name and not callers.is_nobody(bare(name))
+        near = nearest(bare(name), self.spelled, 0.75) if is_name else None
         return writer.text([[email or name, near or otherwise]], line_end="")
 
 
@@ -90,9 +109,28 @@ def others(community: Community) -> Iterator[tuple[str, str | None]]:
             yield leader.name, leader.email
     for guest in community.guests:
         yield guest.name, guest.email
+    for organization in (community.sponsor, *community.partners):
+        if organization.contact:
+            yield organization.contact, organization.email
+    for school in community.membership.schools:
+        for name, email in (
+            (school.principal, school.email),
+            (school.jurisdiction_contact, school.jurisdiction_email),
+            (school.consultant, school.consultant_email),
+        ):
+            if name:
+                yield name, email
+    for named in _named_in_the_year(community):
+        if alike(shown := names.shown(named)) not in ROLES:
+            yield shown, None
+
+
+def _named_in_the_year(community: Community) -> Iterator[str]:
+    """Yield who presents, hosts or takes notes, by name or role."""
     for activity in community.activities.values():
-        if activity.presenter:
-            yield names.shown(activity.presenter), None
+        yield from (activity.presenter,) if activity.presenter else ()
+        yield from (*activity.host, *activity.note_taker)
+    yield from (*community.meetings.hosts, *community.meetings.note_takers)
 
 
 def spellings(name: str) -> Iterator[str]:
@@ -101,7 +139,7 @@ def spellings(name: str) -> Iterator[str]:
     What stands in brackets is another name of the person, or something else that nobody is called.
     """
     for one in (name, bare(name), *(found[1] for found in _BRACKETS.finditer(name))):
-        whole = _TITLES.sub("", " ".join(one.split()), count=1)
+        whole = _TITLES.sub("", _undecorated(one), count=1)
         yield from (one, whole)
         last, comma, first = whole.partition(",")
         if comma and first.strip() and "," not in first:
@@ -109,9 +147,22 @@ def spellings(name: str) -> Iterator[str]:
 
 
 def bare(name: str) -> str:
-    """Return a name without what stands in brackets, such as `(Guest)`, an older name, or pronouns."""
-    plain = " ".join(_BRACKETS.sub(" ", name).split())
-    return _TITLES.sub("", plain, count=1) or name
+    """Return a name without what stands in brackets, such as `(Guest)`, an older name, or pronouns, and undecorated."""
+    return _TITLES.sub("", _undecorated(_BRACKETS.sub(" ", name)), count=1) or name
+
+
+def _undecorated(name: str) -> str:
+    """Return a name without pictures, pronouns, degrees, and marks around it."""
+    drawn = "".join(map(_letter, name.translate(_APOSTROPHES)))
+    words = _DEGREES.sub("", _PRONOUNS.sub(" ", drawn))
+    return " ".join(words.split()).strip(' *_-–—|·•~«»“”",;:/')
+
+
+def _letter(one: str) -> str:
+    """Return a character of a name; a space for a picture, nothing for what takes no room."""
+    if "\ufe00" <= one <= "\ufe0f":  # says that a picture is meant
+        return ""
+    return {"So": " ", "Sk": " ", "Co": " ", "Cn": " ", "Cc": " ", "Cf": ""}.get(unicodedata.category(one), one)
 
 
 def matched(attendance: Attendance, people: PeopleMatcher) -> Attendance:
@@ -119,7 +170,10 @@ def matched(attendance: Attendance, people: PeopleMatcher) -> Attendance:
     together: dict[tuple[str, str], list[Attendee]] = defaultdict(list)
     for at, one in enumerate(attendance.people):
         who = people.who(one.name, one.email)
-        key = ("", str(at)) if not who else ("other", who.known_as or "")
+        key = ("other", who.known_as or "")
+        if not who:
+            number = callers.caller(one.name) if not one.email else None
+            key = ("caller", number) if number else ("", str(at))
         if who.member is not None:
             key = (f"member {alike(who.member.name)}", who.member.email or "")
         together[key].append(replace(one, member=who.member, known_as=who.known_as))
@@ -137,5 +191,6 @@ def _one(same: Sequence[Attendee]) -> Attendee:
         manner=next((one.manner for one in there if one.manner), None),
         role=next((one.role for one in there if one.role), None),
         rows=tuple(sorted(row for one in there for row in one.rows)),
+        files=tuple(file for one in there for file in one.files),
         stays=spent,
     )

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from cop_plan.definition.community import Member
+from cop_plan.records import callers
 
 Why = Literal["waiting room", "did not attend", "preview", "not finished", "bot", "answered again", "incomplete row"]
 """Why a row does not count."""
@@ -101,8 +102,20 @@ class Attendee:
     known_as: str | None = None
     """Who it is if not a member: the facilitator, a guest or a presenter, by the name that the definition has."""
     stays: tuple[TimePresent, ...] = ()
+    files: tuple[str, ...] = ()
+    """The file in which each of the `rows` stands."""
     is_counted: bool = True
     """Whether somebody who was there stayed long enough to count; see `records.counts_from`."""
+
+    @property
+    def is_caller(self) -> bool:
+        """Return whether nobody can tell who it is but that the person called by telephone."""
+        is_unknown = self.member is None and self.known_as is None and not self.email
+        return is_unknown and callers.caller(self.name) is not None
+
+
+BRIEF = 5
+"""Whoever was there for fewer minutes is told, unless `records.counts_from` decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +123,7 @@ class Attendance:
     """An export of one session's attendance. `kind` names its source, such as `zoom-meeting`.
 
     `people` has those too whom a register calls absent, since it may say who sent regrets. `files` are those of which
-    it was read, in the order of their parts.
+    it was read, in the order of their parts. `day` is the one that they say, None if they say none.
     """
 
     kind: str
@@ -120,6 +133,7 @@ class Attendance:
     dropped: tuple[Dropped, ...] = ()
     concessions: tuple[Concession, ...] = ()
     files: tuple[str, ...] = ()
+    day: date | None = None
 
     @property
     def present(self) -> tuple[Attendee, ...]:
@@ -132,6 +146,16 @@ class Attendance:
         return tuple(one for one in self.present if one.is_counted)
 
     @property
+    def not_counted(self) -> tuple[Attendee, ...]:
+        """Return those who were there, and too short a time to count. They are not absent either."""
+        return tuple(one for one in self.present if not one.is_counted)
+
+    @property
+    def under_five(self) -> tuple[Attendee, ...]:
+        """Return the members who count though they stayed under five minutes, as the records tell."""
+        return tuple(one for one in self.counted if one.member and one.minutes is not None and one.minutes < BRIEF)
+
+    @property
     def unmatched(self) -> tuple[Attendee, ...]:
         """Return those who are neither members nor known otherwise."""
         return tuple(one for one in self.people if one.member is None and one.known_as is None)
@@ -139,6 +163,9 @@ class Attendance:
 
 Answer = str | tuple[str, ...]
 """One answer as the definition writes it: a word of the scale, a text, or several choices."""
+
+SOMETHING_ELSE = "(something else)"
+"""The answer of who wrote in what fits no choice, where none of the choices takes that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +213,44 @@ class Survey:
         return tuple(one for one in self.responses if one.is_counted)
 
     @property
+    def has_keys(self) -> bool:
+        """Return whether any response can be brought together with the same person's in another survey."""
+        return any(one.key is not None for one in self.responses)
+
+    @property
     def unmatched(self) -> tuple[Response, ...]:
         """Return the responses with a name or address that belongs to nobody whom the definition knows."""
         named = (one for one in self.responses if one.name or one.email)
         return tuple(one for one in named if one.member is None and one.known_as is None)
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyOutline:
+    """What an export of answers shows without a definition, by which nobody knows what its questions ask.
+
+    `responses` counts the rows that are complete answers; `columns` are all headings, in the file's order. The first
+    and the last day are None where the file has no days, or days that can be meant in two ways.
+    """
+
+    kind: str
+    responses: int
+    columns: tuple[str, ...]
+    first_day: date | None
+    last_day: date | None
+    encoding: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTally:
+    """How many members answered an item, and how many gave which answer: of written answers it counts none apart.
+
+    `counts` has every step of the scale from the low end, or every choice in the definition's order.
+    """
+
+    item: str
+    ask: str
+    answered: int
+    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +308,9 @@ class Placement:
     """Where the rows of one day in an export of attendance went: to a session, or nowhere and why.
 
     `day` is what the file says, None if it does not; `people` is how many were there. `planned_for` is the session
-    whose day it is, where that is not the one that the file is named after, `named`.
+    whose day it is, where that is not the one that the file is named after, `named`. `same_as` is the other file of
+    the same meeting. `written` is a day as the file has it that can be any of the `readings`: `day` was taken by the
+    plan, or none was.
     """
 
     file: str
@@ -258,6 +321,9 @@ class Placement:
     why: LeftOutWhy | None = None
     named: str | None = None
     planned_for: str | None = None
+    same_as: str | None = None
+    written: str | None = None
+    readings: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

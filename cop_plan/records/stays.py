@@ -33,5 +33,11 @@ def union(spans: Iterable[tuple[datetime, datetime]]) -> int:
     return int(total.total_seconds())
 
 
+def spans(stays: Iterable[TimePresent]) -> list[tuple[datetime, datetime]] | None:
+    """Return from when to when each stay was; None if one of them does not say it."""
+    found = [_span(stay) for stay in stays]
+    return None if None in found else [span for span in found if span]
+
+
 def _span(stay: TimePresent) -> tuple[datetime, datetime] | None:
     return (stay.start, stay.end) if stay.start and stay.end else None

@@ -1,26 +1,25 @@
 """An export of answers → a `Survey`: each item by its text, each answer as the definition writes it, each person once.
 
-An answer that the definition does not have is a problem with its row and column: nothing is dropped unsaid. Who answers
-again counts once, with the last answer; answers without a name or address are never taken for one person's.
+An answer that the definition does not have is a concession with its row and column: nothing is dropped unsaid. Who
+answers again counts once, with the last answer; answers without a name or address are never taken for one person's.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from datetime import datetime, time
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, datetime, time
 
-from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Place, Problem, Problems, quote
+from cop_plan.base.errors import Place, Problem, Problems, quote
 from cop_plan.base.tables import moments, reader
 from cop_plan.base.tables.reader import Row, Table
 from cop_plan.definition import languages
-from cop_plan.definition.community import Community, Item, Member, Surveys, Which
+from cop_plan.definition.community import Community, SurveyName, Surveys
 from cop_plan.definition.names import alike
 from cop_plan.records import sources, survey_columns
 from cop_plan.records.answer_sheet import Sheet, same
-from cop_plan.records.people import MatchedPerson, PeopleMatcher
-from cop_plan.records.record_types import Answer, Dropped, Response, Survey
+from cop_plan.records.people import PeopleMatcher
+from cop_plan.records.record_types import SOMETHING_ELSE, Dropped, ItemTally, Response, Survey, SurveyOutline
 from cop_plan.records.scales import StepWordings
-from cop_plan.records.survey_columns import ItemColumns
+from cop_plan.records.survey_answers import AnswerReader
 
 MAX_ANSWERS = 10_000
 """A community has a few dozen members."""
@@ -34,11 +33,39 @@ def found(table: Table) -> str | None:
     return next((source.called for source in known if source.read(table, ())), None)
 
 
+def outline(content: bytes, file: str) -> SurveyOutline | None:
+    """Return what an export of a form service shows of itself; None if it is none's. Raises Problems."""
+    for table in reader.tables(content, file):
+        known = () if _other_kind(table) else sources.surveys()
+        if sheet := next((sheet for source in known if (sheet := source.read(table, ()))), None):
+            rows = [row for row in sheet.rows if sheet.why(row) is None and table.cut(row, sheet.header) is None]
+            days = _days(sheet, rows)
+            columns = tuple(cell for cell in sheet.header.cells if cell)
+            return SurveyOutline(
+                sheet.kind, len(rows), columns, min(days, default=None), max(days, default=None), table.encoding
+            )
+    return None
+
+
+def _days(sheet: Sheet, rows: Iterable[Row]) -> set[date]:
+    """Return the days of some rows; none if one of them can be meant in two ways."""
+    texts = [text for row in rows if (text := sheet.moment_text(row))]
+    clock = moments.clock(texts)
+    found = set()
+    for text in texts:
+        try:
+            found.add(clock.moment(text).date())
+        except moments.UnclearMoment as unclear:
+            if unclear.hint:
+                return set()
+    return found - {moments.NO_DAY}
+
+
 def read(
     content: bytes,
     file: str,
     community: Community,
-    which: Which | None = None,
+    which: SurveyName | None = None,
     *,
     wordings: StepWordings,
     people: PeopleMatcher | None = None,
@@ -49,36 +76,62 @@ def read(
     Those whom `people` knows are matched. `date_order` says how a day such as 3/4/27 is meant; without it only the file
     and the school year do.
     """
-    table = reader.read(content, file)
-    reading = _Reader(table, community, which, wordings, date_order)
+    table, sheet = _sheet(content, file, community.surveys, which, wordings)
+    reading = AnswerReader(table, sheet, community, which, wordings, people, date_order)
     responses, dropped = [], []
     for row in reading.sheet.rows:
-        got = reading.response(row, people)
+        got = reading.response(row)
         if isinstance(got, Dropped):
             dropped.append(got)
         else:
             responses.append(got)
     if reading.problems:
-        more = [table.problem(TOO_MANY)] if len(reading.problems) > MAX_PROBLEMS else []
-        raise Problems([*reading.problems[:MAX_PROBLEMS], *more])
+        raise Problems(reading.problems)
     counted, earlier = _last_of_each(responses)
+    rows = {response.row for response in counted}
     return Survey(
-        reading.sheet.kind,
+        sheet.kind,
         table.encoding,
         tuple(reading.layout.items),
         counted,
         tuple(sorted([*dropped, *earlier], key=lambda one: one.row)),
         reading.layout.not_asked,
         tuple(name for name in community.surveys.asked_in(which) if name not in reading.layout.items),
+        tuple(sorted(one for one in reading.concessions if one.row in rows)),
+        file,
     )
+
+
+def tallies(survey: Survey, surveys: Surveys) -> tuple[ItemTally, ...]:
+    """Return how members answered each item that an export asks, in the file's order."""
+    return tuple(_tally(survey, name, surveys) for name in survey.items)
+
+
+def _tally(survey: Survey, name: str, surveys: Surveys) -> ItemTally:
+    item = surveys.asked_in(None)[name]
+    given = [one.answers[name] for one in survey.counted if name in one.answers]
+    counts = Counter(one for answer in given for one in ((answer,) if isinstance(answer, str) else answer))
+    match surveys.form_of(item):
+        case "text":
+            words: tuple[str, ...] = ()
+        case "scale":
+            words = surveys.scale_of(item)
+        case "choices":
+            words = (*item.choices, SOMETHING_ELSE) if counts[SOMETHING_ELSE] else item.choices
+    return ItemTally(name, item.ask, len(given), {word: counts[word] for word in words})
 
 
 def remarks(survey: Survey, surveys: Surveys, file: str) -> Iterator[Problem]:
     """Yield what a person should know of an export that can be read: items that no column asks, codes given twice."""
     for name in survey.missing:
-        item = surveys.items[name]
+        item = surveys.asked_in(None)[name]
         hint = survey_columns.missing_hint(name, item, survey.not_asked)
-        yield Problem(_of_file(file), f"surveys.items.{name}", f"the export has no column for {quote(item.ask)}", hint)
+        yield Problem(
+            _of_file(file),
+            f"surveys.{surveys.key_of(name)}.{name}",
+            f"the export has no column for {quote(item.ask)}",
+            hint,
+        )
     if surveys.match_answers_by == "code":
         rows = defaultdict(list)
         for response in survey.responses:
@@ -89,158 +142,42 @@ def remarks(survey: Survey, surveys: Surveys, file: str) -> Iterator[Problem]:
                 yield Problem(_of_file(file), "", said)
 
 
-class _Reader:
-    """What is known of one export while its rows are read; collects the problems of all of them."""
-
-    def __init__(
-        self,
-        table: Table,
-        community: Community,
-        which: Which | None,
-        wordings: StepWordings,
-        order: moments.DateOrder | None,
-    ) -> None:
-        self.table = table
-        self.surveys = community.surveys
-        self.wordings = wordings
-        self.sheet = _sheet(table, community.surveys, which, wordings)
-        self.layout, self.problems = survey_columns.layout(table, self.sheet, community.surveys, which, wordings)
-        self._check(which)
-        self.sheet = replace(self.sheet, addresses=self.layout.addresses, names=self.layout.names)
-        year = community.year.first, community.year.last
-        self._clock = moments.clock(map(self._moment, self.sheet.rows), order, None, year)
-
-    def _check(self, which: Which | None) -> None:
-        asked = f"an item of the {which} survey" if which else "an item of the surveys"
-        if not self.layout.items and not self.problems:
-            hint = "name the columns in surveys.columns, or head them with the items' texts"
-            self.problems.append(self.table.problem(f"no column asks {asked}", self.sheet.header, hint=hint))
-        if self.surveys.match_answers_by == "code" and self.layout.code is None:
-            hint = 'write  surveys: {columns: {code: "the column\'s heading"}}'
-            self.problems.append(self.table.problem("no column asks for the code", self.sheet.header, hint=hint))
-
-    def response(self, row: Row, people: PeopleMatcher | None) -> Response | Dropped:
-        """Return what a row says, or why it does not count."""
-        name, email = self.sheet.name(row), self.sheet.email(row)
-        if why := self.sheet.why(row):
-            return Dropped(row.number, why, name or email or "")
-        if self.table.cut(row, self.sheet.header) is not None:
-            return Dropped(row.number, "incomplete row", name or email or "")
-        items = self.surveys.items
-        answers = {item: self._answer(row, items[item], asked) for item, asked in self.layout.items.items()}
-        given = {item: answer for item in items if (answer := answers.get(item))}
-        if self.sheet.kind == "plain" and not given:
-            return Dropped(row.number, "incomplete row", name or email or "")
-        who = people.who(name, email) if people and (name or email) else MatchedPerson()
-        key = self._key(row, who.member)
-        return Response(row.number, given, self._at(row), name, email, who.member, key, who.known_as)
-
-    def _key(self, row: Row, member: Member | None) -> str | None:
-        if self.surveys.match_answers_by == "email" and member is not None:
-            return alike(member.email or member.name)
-        if self.surveys.match_answers_by == "code" and self.layout.code is not None:
-            return "".join(alike(self._cell(row, self.layout.code)).split()) or None
-        return None
-
-    def _moment(self, row: Row) -> str:
-        text = row.cell(self.sheet.moment)[:60].replace("−", "-")
-        return "" if text == self.sheet.undated else text
-
-    def _at(self, row: Row) -> datetime | None:
-        try:
-            return self._clock.moment(self._moment(row)) if self._moment(row) else None
-        except moments.UnclearMoment as unclear:
-            # A time that nobody can read only leaves the order to the rows; one with two readings asks for a word.
-            if unclear.hint and self.sheet.moment is not None:
-                self.problems.append(self.table.problem(unclear.message, row, self.sheet.moment, unclear.hint))
-            return None
-
-    def _cell(self, row: Row, asked: ItemColumns) -> str:
-        """Return the one cell that answers in several columns of one question. Two that differ are a problem."""
-        filled = [at for at in asked.whole if self.sheet.cell(row, at)]
-        if len({row.cell(at) for at in filled}) > 1:
-            header = self.sheet.header
-            said = f"two columns ask {quote(header.cell(filled[0]))}, and the answers differ"
-            hint = "name the one that counts in surveys.columns, or delete the other"
-            self.problems.append(self.table.problem(said, row, filled[1], hint))
-        return row.cell(filled[0]) if filled else ""
-
-    def _answer(self, row: Row, item: Item, asked: ItemColumns) -> Answer | None:
-        """Return an answer as the definition writes it; None for none."""
-        if asked.by_choice:
-            return self._ticked(row, item, asked.by_choice)
-        text = self._cell(row, asked)
-        match self.surveys.form_of(item):
-            case "text":
-                return text.replace("\r\n", "\n").replace("\r", "\n") or None
-            case "scale":
-                scale = self.surveys.scale_of(item)
-                if self.wordings.declines(text, scale):
-                    return None
-                step = self.wordings.step(text, scale)
-                return step if step else self._outside(row, asked, text, "is not on the scale", scale)
-            case "choices":
-                return self._chosen(row, item, asked, text)
-
-    def _chosen(self, row: Row, item: Item, asked: ItemColumns, text: str) -> Answer | None:
-        choices = item.choices
-        if self.wordings.declines(text, choices):
-            return None
-        other = self.wordings.other_of(choices)
-        if not item.several:
-            choice = self.wordings.word(text, choices) or other
-            return choice if choice else self._outside(row, asked, text, "is none of the choices", choices)
-        chosen, rest = self.wordings.chosen(text, choices)
-        if rest and other:
-            chosen = tuple(choice for choice in choices if choice in (*chosen, other))
-        elif rest:
-            return self._outside(row, asked, rest[0], "is none of the choices", choices)
-        return chosen
-
-    def _ticked(self, row: Row, item: Item, by_choice: Mapping[int, str]) -> Answer | None:
-        """Return the choices whose columns are marked, by a yes, a cross or the choice itself."""
-        other = self.wordings.other_of(item.choices)
-        ticked = set()
-        for at, choice in by_choice.items():
-            mark = same(self.sheet.cell(row, at))
-            if mark in _MARKED or mark == same(choice) or self.wordings.word(mark, [choice]):
-                ticked.add(choice)
-            elif mark and mark not in _UNMARKED:
-                if choice == other:
-                    ticked.add(choice)
-                else:
-                    self._outside(
-                        row, ItemColumns((at,)), row.cell(at), "does not say whether it is chosen", ["yes", "no"]
-                    )
-        chosen = tuple(choice for choice in item.choices if choice in ticked)
-        return chosen if item.several or not chosen else chosen[0]
-
-    def _outside(self, row: Row, asked: ItemColumns, text: str, said: str, words: Iterable[str]) -> Answer | None:
-        """Note an answer that the definition does not have; it counts as none."""
-        at = next((at for at in asked.whole if row.cell(at)), 0)
-        header = quote(self.sheet.header.cell(at))
-        hint = f"it is one of: {', '.join(words)}"
-        self.problems.append(self.table.problem(f"{header}: {quote(text)} {said}", row, at, hint))
-        return None
-
-
-_MARKED = frozenset(("yes", "oui", "y", "o", "1", "x", "true", "vrai", "checked", "selected", "coché", "✓", "✔"))
-_UNMARKED = frozenset(("no", "non", "n", "0", "false", "faux", "-", "not selected", "unchecked", "non coché"))
-
-
-def _sheet(table: Table, surveys: Surveys, which: Which | None, wordings: StepWordings) -> Sheet:
-    """Return a table as the export that it is. Raises Problems where it is none."""
+def _sheet(
+    content: bytes, file: str, surveys: Surveys, which: SurveyName | None, wordings: StepWordings
+) -> tuple[Table, Sheet]:
+    """Return the table of a file that has answers, and the export that it is. Raises Problems where none has."""
     items = surveys.asked_in(which)
     if not items:
         asked = f"items of the {which} survey" if which else "survey items"
         said = f"the definition has no {asked}, so that no answer can be read"
-        raise Problems([table.problem(said, hint="write them under surveys.items")])
+        raise Problems(
+            [
+                Problem(
+                    _of_file(file),
+                    "",
+                    said,
+                    f"write them under surveys.{'pulse.items' if which == 'pulse' else 'items'}",
+                )
+            ]
+        )
+    named = frozenset(map(same, surveys.columns_of(which).values()))
+    asked_for = survey_columns.texts_of(items, wordings) | named
+    refused = []
+    # A file with nothing in it is one that cannot be read.
+    for table in tuple(reader.tables(content, file)) or (reader.read(content, file),):
+        try:
+            return table, _sheet_of(table, asked_for)
+        except Problems as wrong:
+            refused.append(wrong)
+    raise refused[0]
+
+
+def _sheet_of(table: Table, asked_for: Collection[str]) -> Sheet:
+    """Return a table as the export that it is. Raises Problems where it is none."""
     if len(table.rows) > MAX_ANSWERS:
         raise Problems([table.problem(f"this has more than {MAX_ANSWERS:,} rows, as no survey of a community has")])
     if looks_like := _other_kind(table):
         raise Problems([table.problem(f"this looks like {looks_like}, not like answers to a survey")])
-    named = frozenset(map(same, surveys.columns_of(which).values()))
-    asked_for = survey_columns.texts_of(items, wordings) | named
     sheet = next((sheet for source in sources.surveys() if (sheet := source.read(table, asked_for))), None)
     if sheet is None:
         hint = "a row at the top has a heading for each column: the items' texts, as surveys.items has them"

@@ -12,7 +12,7 @@ from typing import Literal
 
 from cop_plan.definition.community import Item, Surveys, Which
 from cop_plan.records.pairs import Pairs, pair
-from cop_plan.records.record_types import Response, Survey
+from cop_plan.records.record_types import SOMETHING_ELSE, Response, Survey
 from cop_plan.report import earlier
 from cop_plan.report.hiding import FULL, why_hidden
 from cop_plan.report.texts import AnonymityCheck
@@ -136,8 +136,9 @@ def single(answers: Answers, name: str, item: Item, which: Which) -> SingleItem:
     result = SingleItem(name, item.ask, form, item.area, item.goal, item.shows, which, len(given))
     if form == "text":
         return replace(result, texts=earlier.texts_again(name, _texts(answers, given), before))
-    levels = item.choices if form == "choices" else community.surveys.scale_of(item)
     chosen = Counter(one for answer in given for one in ((answer,) if isinstance(answer, str) else answer))
+    levels = item.choices if form == "choices" else community.surveys.scale_of(item)
+    levels = (*levels, SOMETHING_ELSE) if chosen[SOMETHING_ELSE] else levels
     counts = [chosen[level] for level in levels]
     table = distribution(levels, counts, len(given), ordered=form == "scale")
     why = why_hidden(counts, len(given), answers.year.limit)

@@ -84,11 +84,11 @@ def _dated(year: ReportedYear, column: str) -> Number[int]:
 def _of_session(year: ReportedYear, session: Entry, export: Attendance) -> SessionAttendance:
     day, present = year.day_of(session), year.present(session)
     enrolled = len(year.enrolled(day))
-    here = export.present
+    here = export.counted
     manners = {one.manner for one in here if one.member in present}
     online = sum(1 for one in here if one.member in present and one.manner == "online")
     few = enrolled < year.limit or any(0 < part < year.limit for part in (online, len(present) - online))
-    unmatched = sum(1 for one in export.unmatched if one.presence == "present")
+    unmatched = sum(1 for one in export.unmatched if one in here)
     return SessionAttendance(
         session.id,
         session.title,

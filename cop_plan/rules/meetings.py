@@ -1,16 +1,15 @@
 """Rules on the sessions themselves: how many, how long, their agenda, link and follow-up."""
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
 
 from cop_plan.base.errors import shown
-from cop_plan.definition import names
 from cop_plan.definition.community import ONLINE
 from cop_plan.rules.aims import is_bare_no
 from cop_plan.rules.context import Facts, Remark, RuleContext
 from cop_plan.rules.declare import INVITATION, ORIENTATION, rule
+from cop_plan.schedule import breaks
 from cop_plan.schedule.timeline import Entry
 
 ORDER = 40
@@ -19,12 +18,6 @@ HALF_DAYS = "half-day-meetings"
 
 # Source: S3-49, "2-4 times per school year"
 FEWEST_MEETINGS, MOST_MEETINGS = 2, 4
-
-# Source: S3-66, "wellness breaks": a break in each 90 minutes
-LONGEST_WITHOUT_BREAK_MINUTES = 90
-PAUSES = re.compile(
-    r"\b(breaks?|lunch|breakfast|supper|dinner|coffee|tea|recess|snacks?|meal|pause|diner|repas|midi)\b"
-)
 
 
 def _half_days(context: RuleContext) -> list[Entry]:
@@ -82,10 +75,10 @@ def no_break(context: RuleContext) -> Iterator[Remark]:
     for session in context.timeline.sessions:
         minutes = 0
         for at, block in enumerate(context.activity(session).agenda):
-            minutes = 0 if PAUSES.search(names.alike(block.title)) else minutes + block.lasts
-            if minutes > LONGEST_WITHOUT_BREAK_MINUTES:
+            minutes = 0 if breaks.is_break(block.title) else minutes + block.lasts
+            if minutes > breaks.BREAK_EVERY:
                 facts: Facts = {"title": shown(session.title), "minutes": minutes, "block": shown(block.title)}
-                hint = "hint_to_divide" if block.lasts > LONGEST_WITHOUT_BREAK_MINUTES else "hint"
+                hint = "hint_to_divide" if block.lasts > breaks.BREAK_EVERY else "hint"
                 yield Remark((*context.path(session), "agenda", at), facts, hint=hint, about=session.id)
                 break
 

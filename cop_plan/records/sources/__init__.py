@@ -36,12 +36,10 @@ class AttendanceSource(Source):
     """A source of attendance. `read` returns who was there, or None for an export of another source.
 
     Each of the `marks` is a set of plain headings that only this source has together: answers to a survey have none.
-    `sessions` returns which sessions an export has rows of, as it writes them, where one file may hold several.
     """
 
     read: Callable[[Export], FoundAttendance | None]
     marks: tuple[Collection[str], ...] = ()
-    sessions: Callable[[Export], tuple[str, ...] | None] = lambda _: None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,109 +1,158 @@
-"""Our own register, for sign-in sheets on paper: `event,email,name,present,role`."""
+"""A register with a row for each person, and the sign-in sheet of the kit, typed in as it stands.
 
-from cop_plan.base.errors import Problems, quote
+Whether somebody was there may stand in one column (`present`), in one for each way to be there (`in person`, `online`),
+or is seen from a signature or from the times of coming and going.
+"""
+
+from collections.abc import Set
+from datetime import timedelta
+
 from cop_plan.base.tables.headings import plain
 from cop_plan.base.tables.reader import Row
-from cop_plan.definition.community import slug
-from cop_plan.records.attendance_rows import NO, YES, AttendanceRow, Export, FoundAttendance, HeadedRows
-from cop_plan.records.record_types import Manner, Meeting, Presence, TimePresent
+from cop_plan.definition.names import alike
+from cop_plan.records import dated_headings, marks
+from cop_plan.records.attendance_rows import AttendanceRow, Export, FoundAttendance, HeadedRows
+from cop_plan.records.record_types import Manner, Meeting, TimePresent
 from cop_plan.records.sources import AttendanceSource
 
-HEADINGS = {
+ABOUT = {
+    "name": (
+        "name", "names", "full name", "first and last name", "participant", "participants", "participant name",
+        "member", "members", "member name", "attendee", "teacher", "educator", "nom", "noms", "nom complet",
+        "nom et prénom", "prénom et nom", "nom, prénom", "nom du participant", "participante", "participant(e)", "membre", "membres",
+        "enseignant", "enseignante", "enseignant(e)", "personne",
+    ),
+    "first": ("first name", "first", "given name", "given names", "prénom", "prénoms"),
+    "last": ("last name", "last", "surname", "family name", "nom de famille"),
+    "email": (
+        "email", "e-mail", "email address", "e-mail address", "courriel", "adresse courriel", "adresse électronique",
+        "adresse e-mail", "adresse de courriel",
+    ),
+}  # fmt: skip
+"""How a column is headed that says who somebody is."""
+
+HEADINGS = ABOUT | {
     "event": ("event", "session", "activity", "événement", "évènement", "séance", "rencontre", "activité"),
-    "email": ("email", "e-mail", "email address", "courriel", "adresse courriel", "adresse électronique"),
-    "name": ("name", "full name", "nom", "nom complet", "nom et prénom"),
-    "present": ("present", "presence", "attended", "attendance", "présent", "présent(e)", "présence"),
+    "day": ("date", "day", "jour"),
+    "present": (
+        "present", "present?", "presence", "attended", "attended?", "attendance", "présent", "présente", "présent(e)",
+        "présence",
+    ),
+    "in person": ("in person", "in-person", "en personne", "en présentiel", "présentiel", "sur place"),
+    "online": ("online", "virtual", "remote", "en ligne", "virtuel", "à distance"),
+    "signature": ("signature", "signed", "initials", "paraphe", "initiales"),
+    "joined": ("time in", "arrived", "arrival", "arrivée"),
+    "left": ("time out", "departure", "départ"),
     "role": ("role", "rôle"),
     "duration": ("minutes", "duration", "durée"),
-}
+}  # fmt: skip
 
-_PRESENCES: dict[Presence, frozenset[str]] = {
-    "present": YES
-    | {"present", "présent", "présente", "présent(e)", "late", "left early", "in person", "online", "virtual"}
-    | {"retard", "en retard", "en personne", "en présentiel", "sur place", "en ligne", "virtuel", "à distance"},
-    "absent": NO | {"", "absent", "absente", "absent(e)", "no show", "no-show", "--", "-"},
-    "regrets": frozenset(("regrets", "regret", "excused", "sends regrets", "excusé", "excusée", "excusé(e)")),
-}
+_WHETHER = {"present", "in person", "online", "signature", "joined"}
 
-_MANNERS: dict[Manner, tuple[str, ...]] = {
-    "in person": ("in person", "en personne", "en présentiel", "sur place"),
-    "online": ("online", "virtual", "en ligne", "virtuel", "à distance"),
-}
+TOTALS = frozenset(
+    (
+        "total", "totals", "total present", "count", "number present", "sum", "totaux", "nombre", "présences",
+        "total des présences", "nombre de présences", "somme", "présents",
+    )
+)  # fmt: skip
+"""How a row or a column is headed that counts the others."""
 
 
-HOW_TO_MARK = "write yes, no, late, regrets, in person or online"
+def person(block: HeadedRows, row: Row) -> str:
+    """Return the name of a row, in one column or in two; empty if it has none."""
+    first, last, name = (block.text(row, field) for field in ("first", "last", "name"))
+    # A column headed `Nom` is the whole name, or the family name beside a `Prénom`.
+    family = last or name
+    whole = name if first and alike(first) in alike(name) else " ".join(filter(None, (first, family)))
+    return "" if whole.isdigit() else whole  # the number of an empty line
 
 
-def mark(said: str) -> tuple[Presence | None, Manner | None]:
-    """Return what a plain word says of whether and how somebody was there; None is not said."""
-    presence = next((one for one, words in _PRESENCES.items() if said in words), None)
-    return presence, next((one for one, words in _MANNERS.items() if said in words), None)
+def is_total(row: Row) -> bool:
+    """Return whether a row counts the others."""
+    return plain(next(filter(None, row.cells), "")).rstrip(" :") in TOTALS
+
+
+def is_french(header: Row) -> bool:
+    """Return whether a header is French, by its name or first name."""
+    return any(plain(cell).startswith(("nom", "prénom", "participant(e)", "membre")) for cell in header.cells)
 
 
 def _block(export: Export) -> HeadedRows | None:
-    return export.below(HEADINGS, lambda found: "present" in found and ("name" in found or "email" in found))
+    def heads(found: Set[str]) -> bool:
+        return bool(found & ABOUT.keys() and found & _WHETHER)
 
-
-def events(export: Export) -> tuple[str, ...] | None:
-    """Return the events that a register names, as it writes them; None for another export, or one that names none."""
-    block = _block(export)
-    if block is None:
-        return None
-    named: dict[str, str] = {}
-    for row in block.rows:
-        if event := block.lenient(row, "event"):
-            named.setdefault(plain(event), event)
-    return tuple(named.values()) or None
+    return export.below(HEADINGS, heads)
 
 
 def read(export: Export) -> FoundAttendance | None:
-    """Read the rows of the session that is wanted. Raises Problems if the register has others only."""
+    """Read the rows of all sessions; of one at which nobody is marked, whether there or not, there are none."""
     block = _block(export)
     if block is None:
         return None
-    rows = _wanted(block)
-    return FoundAttendance("register", Meeting(), tuple(_attendance_row(block, row) for row in rows))
+    rows = [row for row in block.rows if not is_total(row)]
+    marked = {
+        _session(block, row) for row in rows if any(not marks.is_empty(block.lenient(row, field)) for field in _WHETHER)
+    }
+    found = (_attendance_row(block, row) for row in rows if _session(block, row) in marked)
+    return FoundAttendance("register", Meeting(), tuple(filter(None, found)))
 
 
-def _wanted(block: HeadedRows) -> tuple[Row, ...]:
-    """Return the rows of the session; a row that names no event is of any."""
-    export, named = block.export, events(block.export) or ()
-    if export.session is None:
-        if len(named) > 1:
-            said, hint = "this register has several events", f"say which: {', '.join(named[:5])}"
-            raise Problems([export.table.problem(said, block.header, block.at["event"], hint)])
-        return block.rows
-    wanted = {plain(export.session), slug(export.session)}
-    rows = tuple(
-        row
-        for row in block.rows
-        if not (event := block.lenient(row, "event")) or plain(event) in wanted or slug(event) in wanted
-    )
-    if not rows and named:
-        said, hint = f"no row is of {quote(export.session)}", f"its events are {', '.join(named[:5])}"
-        raise Problems([export.table.problem(said, block.header, block.at["event"], hint)])
-    return rows
+def _session(block: HeadedRows, row: Row) -> tuple[str, str]:
+    return plain(block.lenient(row, "event")), plain(block.lenient(row, "day"))
 
 
-def _attendance_row(block: HeadedRows, row: Row) -> AttendanceRow:
-    name, email = block.text(row, "name"), block.email(row)
+def _attendance_row(block: HeadedRows, row: Row) -> AttendanceRow | None:
+    """Return what a row says; None for one of a sheet that was left empty."""
+    name, email = person(block, row), block.email(row)
+    mark = _mark(block, row, name)
     if not name and not email:
-        return AttendanceRow(row.number, "", why="incomplete row")
-    said = plain(block.text(row, "present"))
-    presence, manner = mark(said)
-    if presence is None:
-        block.concede(row, "present", "no such presence")
-    seconds = block.seconds(row, "duration")
+        return AttendanceRow(row.number, "", why="incomplete row") if mark.presence == "present" else None
     return AttendanceRow(
         row.number,
         name,
         email,
-        None if seconds is None or presence != "present" else TimePresent(seconds=seconds),
-        presence or "absent",
-        manner,
+        _stay(block, row) if mark.presence == "present" else None,
+        mark.presence or "absent",
+        mark.manner,
         block.lenient(row, "role") or None,
-        None if presence == "present" else "did not attend",
+        None if mark.presence == "present" else "did not attend",
+        block.lenient(row, "event") or None,
+        dated_headings.day(block.lenient(row, "day"), block.export),
     )
+
+
+def _mark(block: HeadedRows, row: Row, name: str) -> marks.PresenceMark:
+    """Return what the columns of a row say together: who is there by one of them was there."""
+    said = [_marked(block, row, field, name) for field in ("present", "in person", "online", "signature", "joined")]
+    there = [mark for mark in said if mark.presence == "present"]
+    manner = next((mark.manner for mark in there if mark.manner), None)
+    if there:
+        return marks.PresenceMark("present", manner)
+    return next((mark for mark in said if mark.presence == "regrets"), marks.PresenceMark("absent"))
+
+
+def _marked(block: HeadedRows, row: Row, field: str, name: str) -> marks.PresenceMark:
+    text = block.text(row, field)
+    if marks.is_empty(text):
+        return marks.PresenceMark(None)
+    mark = marks.read(text, is_french=is_french(block.header))
+    if mark.presence is None and (field in ("signature", "joined") or marks.signs(text, name)):
+        mark = marks.PresenceMark("present")
+    if mark.presence is None:
+        block.concede(row, field, "no such presence")
+    manner: Manner | None = "in person" if field == "in person" else "online" if field == "online" else mark.manner
+    return marks.PresenceMark(mark.presence, manner)
+
+
+def _stay(block: HeadedRows, row: Row) -> TimePresent | None:
+    """Return how long a row says that the person was there; None if it does not."""
+    start, end, seconds = block.moment(row, "joined"), block.moment(row, "left"), block.seconds(row, "duration")
+    if start and end and end < start and end.hour < 12 and not block.export.clock.halves:
+        end += timedelta(hours=12)  # on paper nobody writes that it is the afternoon
+    if start and end and end < start:
+        block.concede(row, "left", "left before joining")
+        end = None
+    return TimePresent(start, end, seconds) if seconds is not None or (start and end) else None
 
 
 SOURCE = AttendanceSource(
@@ -111,9 +160,8 @@ SOURCE = AttendanceSource(
     title={"en": "a register of attendance", "fr": "un registre des présences"},
     called="our register event,email,name,present,role",
     where="in a room",
-    how="the sign-in sheet, typed in: a register, as below",
+    how="the sign-in sheet, typed in as it stands: a row for each person, as below",
     rank=30,
     read=read,
     marks=({"event", "present"},),
-    sessions=events,
 )

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
 
+from cop_plan.records.record_types import SOMETHING_ELSE
 from cop_plan.render.words import Words
 from cop_plan.render.year import Year
 from cop_plan.report.pages.blocks import TableCell
@@ -66,6 +67,10 @@ class ReportText:
     def foreign(self, text: str) -> str:
         """Return somebody's text as it may be shared: without addresses of members."""
         return self.year.shareable(text)
+
+    def answer(self, text: str) -> str:
+        """Return a step of a scale or a choice, or that somebody wrote something else."""
+        return self("something_else") if text == SOMETHING_ELSE else self.foreign(text)
 
     def day(self, day: date) -> str:
         """Return a day with its year."""

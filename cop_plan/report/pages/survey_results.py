@@ -281,7 +281,7 @@ def _choices(tell: ReportText, item: SingleItem, answered: Number[Distribution])
         tell("choices_table", ask=tell.foreign(item.ask)),
         (tell("answer"), tell("how_many")),
         tuple(
-            (TableCell(tell.foreign(cell.answer)), TableCell(tell("k_of_n", count=tell.number(cell.count), of=of)))
+            (TableCell(tell.answer(cell.answer)), TableCell(tell("k_of_n", count=tell.number(cell.count), of=of)))
             for cell in table.cells
         ),
         numbers=frozenset((1,)),

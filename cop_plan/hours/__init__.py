@@ -1,0 +1,1 @@
+"""The hours of members that count, with the rows that prove them."""

@@ -1,0 +1,165 @@
+"""The rows of an export of answers → responses: each cell as far as it can be read, and what had to be conceded.
+
+An answer that is not on the scale counts as none; what fits no choice counts as something else. Each such cell is told.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from cop_plan.base.tables import moments
+from cop_plan.base.tables.reader import Row, Table
+from cop_plan.definition.community import Community, Member, SurveyName, SurveyQuestion
+from cop_plan.definition.names import alike
+from cop_plan.records import survey_columns
+from cop_plan.records.answer_sheet import Sheet, same
+from cop_plan.records.people import MatchedPerson, PeopleMatcher
+from cop_plan.records.record_types import (
+    SOMETHING_ELSE,
+    Answer,
+    ConcededWhy,
+    Concession,
+    Dropped,
+    Response,
+)
+from cop_plan.records.scales import StepWordings
+from cop_plan.records.survey_columns import ItemColumns
+
+
+class AnswerReader:
+    """What is known of one export while its rows are read; collects what is wrong with it, and what it concedes."""
+
+    def __init__(
+        self,
+        table: Table,
+        sheet: Sheet,
+        community: Community,
+        which: SurveyName | None,
+        wordings: StepWordings,
+        people: PeopleMatcher | None,
+        order: moments.DateOrder | None,
+    ) -> None:
+        self.table = table
+        self.surveys = community.surveys
+        self.wordings = wordings
+        self.people = people
+        self.has_members = bool(community.membership.members)
+        self.layout, self.problems = survey_columns.layout(table, sheet, community.surveys, which, wordings)
+        self.concessions: list[Concession] = []
+        self._check(sheet, which)
+        self.sheet = replace(sheet, addresses=self.layout.addresses, names=self.layout.names)
+        year = community.year.first, community.year.last
+        self.clock = moments.clock(map(self.sheet.moment_text, sheet.rows), order, None, year)
+
+    def _check(self, sheet: Sheet, which: SurveyName | None) -> None:
+        asked = f"an item of the {which} survey" if which else "an item of the surveys"
+        if not self.layout.items and not self.problems:
+            hint = "name the columns in surveys.columns, or head them with the items' texts"
+            self.problems.append(self.table.problem(f"no column asks {asked}", sheet.header, hint=hint))
+
+    def response(self, row: Row) -> Response | Dropped:
+        """Return what a row says, or why it does not count."""
+        name, email = self.sheet.name(row), self.sheet.email(row)
+        if why := self.sheet.why(row):
+            return Dropped(row.number, why, name or email or "")
+        if self.table.cut(row, self.sheet.header) is not None:
+            return Dropped(row.number, "incomplete row", name or email or "")
+        items = self.surveys.asked_in(None)
+        answers = {item: self._answer(row, items[item], asked) for item, asked in self.layout.items.items()}
+        given = {item: answer for item in items if (answer := answers.get(item))}
+        if not given and (self.sheet.kind == "plain" or not (name or email or self.sheet.moment_text(row))):
+            return Dropped(row.number, "incomplete row", name or email or "")
+        who = self.people.who(name, email) if self.people and (name or email) else MatchedPerson()
+        is_counted = not (self.people and self.has_members and (name or email)) or who.member is not None
+        key = self._key(row, who.member)
+        return Response(row.number, given, self._at(row), name, email, who.member, key, who.known_as, is_counted)
+
+    def _key(self, row: Row, member: Member | None) -> str | None:
+        if self.surveys.match_answers_by == "email" and member is not None:
+            return alike(member.email or member.name)
+        if self.surveys.match_answers_by == "code" and self.layout.code is not None:
+            return "".join(alike(self._cell(row, self.layout.code)).split()) or None
+        return None
+
+    def _at(self, row: Row) -> datetime | None:
+        """Return when a row was written; None if nobody can tell."""
+        text = self.sheet.moment_text(row)
+        try:
+            return self.clock.moment(text) if text else None
+        except moments.UnclearMoment:
+            return None
+
+    def _cell(self, row: Row, asked: ItemColumns) -> str:
+        """Return the one cell that answers in several columns of one question. Of two that differ neither counts."""
+        filled = [at for at in asked.whole if self.sheet.cell(row, at)]
+        if len({same(row.cell(at)) for at in filled}) > 1:
+            self._concede(row, filled[1], "two answers differ")
+            return ""
+        return row.cell(filled[0]) if filled else ""
+
+    def _answer(self, row: Row, item: SurveyQuestion, asked: ItemColumns) -> Answer | None:
+        """Return an answer as the definition writes it; None for none."""
+        if asked.by_choice:
+            return self._ticked(row, item, asked.by_choice)
+        text = self._cell(row, asked)
+        match self.surveys.form_of(item):
+            case "text":
+                return text.replace("\r\n", "\n").replace("\r", "\n") or None
+            case "scale":
+                scale = self.surveys.scale_of(item)
+                if self.wordings.declines(text, scale):
+                    return None
+                step = self.wordings.step(text, scale)
+                if step is None:
+                    self._concede_answer(row, asked, text, "not on the scale")
+                return step
+            case "choices":
+                return self._chosen(row, item, asked, text)
+
+    def _chosen(self, row: Row, item: SurveyQuestion, asked: ItemColumns, text: str) -> Answer | None:
+        choices = item.choices
+        if self.wordings.declines(text, choices):
+            return None
+        other = self.wordings.other_of(choices)
+        if not item.several:
+            if choice := self.wordings.word(text, choices) or other:
+                return choice
+            self._concede_answer(row, asked, text, "not among the choices")
+            return SOMETHING_ELSE
+        chosen, rest = self.wordings.chosen(text, choices)
+        if rest and not other:
+            self._concede_answer(row, asked, "; ".join(rest), "not among the choices")
+        return _in_order(choices, {*chosen, *([other or SOMETHING_ELSE] if rest else [])})
+
+    def _ticked(self, row: Row, item: SurveyQuestion, by_choice: Mapping[int, str]) -> Answer | None:
+        """Return the choices whose columns are marked, by a yes, a cross or the choice itself."""
+        other = self.wordings.other_of(item.choices) or SOMETHING_ELSE
+        ticked = set()
+        for at, choice in by_choice.items():
+            mark = same(self.sheet.cell(row, at))
+            if not mark or mark in _UNMARKED:
+                continue
+            if mark in _MARKED or mark == same(choice) or self.wordings.word(mark, [choice]) or choice == other:
+                ticked.add(choice)
+                if choice == SOMETHING_ELSE:
+                    self._concede(row, at, "not among the choices")
+            else:
+                self._concede(row, at, "yes or no")
+        chosen = _in_order(item.choices, ticked)
+        return chosen if item.several or not chosen else chosen[0]
+
+    def _concede_answer(self, row: Row, asked: ItemColumns, text: str, why: ConcededWhy) -> None:
+        at = next((at for at in asked.whole if self.sheet.cell(row, at)), 0)
+        self._concede(row, at, why, text)
+
+    def _concede(self, row: Row, at: int, why: ConcededWhy, text: str | None = None) -> None:
+        said = row.cell(at) if text is None else text
+        self.concessions.append(Concession(self.table.file, row.number, at, why, said))
+
+
+_MARKED = frozenset(("yes", "oui", "y", "o", "1", "x", "true", "vrai", "checked", "selected", "coché", "✓", "✔"))
+_UNMARKED = frozenset(("no", "non", "n", "0", "false", "faux", "-", "not selected", "unchecked", "non coché"))
+
+
+def _in_order(choices: Iterable[str], chosen: set[str]) -> tuple[str, ...]:
+    return tuple(choice for choice in (*choices, SOMETHING_ELSE) if choice in chosen)

@@ -1,0 +1,66 @@
+"""Who was there long enough to count, and what a person is told of who came."""
+
+from collections.abc import Callable
+
+import pytest
+
+from conftest import MINIMAL, Write
+from cop_plan.app import records
+from cop_plan.app.project import CommunityProject
+from cop_plan.records.record_types import Attendance
+
+MEET = "First name,Last name,Email,Duration,Time joined,Time exited\n"
+MEMBERS = """
+leadership: {facilitator: {name: Alex Moreau}}
+membership:
+  members: [{name: Amina Okafor}, {name: Caleb Friesen}, {name: Hélène Lavallée}, {name: Jo Lee}]
+"""
+TWO_PARTS = {
+    "records/attendance/webinar-1-part-1.csv": f"{MEET}Amina,Okafor,,6 min,,\nCaleb,Friesen,,9 min,,\nJo,Lee,,,,\n",
+    "records/attendance/webinar-1-part-2.csv": f"{MEET}Amina,Okafor,,6 min,,\nHélène,Lavallée,,4 min,,\n"
+    "Alex,Moreau,,3 min,,\nGuest,Visitor,,2 min,,\n",
+}
+Collected = Callable[[str], records.CollectedRecords]
+
+
+@pytest.fixture
+def collected(write: Write) -> Collected:
+    def collected(more: str = "") -> records.CollectedRecords:
+        return records.collect(CommunityProject(write(MINIMAL + MEMBERS + more, TWO_PARTS)))
+
+    return collected
+
+
+def counts(found: Attendance) -> set[str]:
+    return {one.member.name for one in found.counted if one.member}
+
+
+def test_the_sum_of_the_parts_decides_and_who_was_there_for_nobody_knows_how_long_counts(collected: Collected) -> None:
+    found = collected("records: {counts_from: 10 minutes}\n").records.attendance["webinar-1"]
+    assert counts(found) == {"Amina Okafor", "Jo Lee"}
+    assert {one.name for one in found.not_counted} == {
+        "Caleb Friesen", "Hélène Lavallée", "Alex Moreau", "Guest Visitor"
+    }  # fmt: skip
+    assert len(found.present) == 6
+
+
+def test_exactly_so_many_minutes_count(collected: Collected) -> None:
+    assert "Caleb Friesen" in counts(collected("records: {counts_from: 9 minutes}\n").records.attendance["webinar-1"])
+
+
+def test_who_does_not_count_is_told_by_name(collected: Collected) -> None:
+    told = [one.message for one in collected("records: {counts_from: 10 minutes}\n").remarks]
+    assert told == [
+        "nobody whom the definition knows, and so counted apart: Guest Visitor",
+        "stayed under 10 minutes, and does not count as present: Caleb Friesen, Hélène Lavallée",
+    ]
+
+
+def test_unset_everybody_counts_and_who_stayed_under_five_minutes_is_told(collected: Collected) -> None:
+    found = collected("")
+    assert counts(found.records.attendance["webinar-1"]) == {
+        "Amina Okafor", "Caleb Friesen", "Hélène Lavallée", "Jo Lee"
+    }  # fmt: skip
+    (told,) = (one for one in found.remarks if "under five" in one.message)
+    assert told.message == "stayed under five minutes, and counts as present: Hélène Lavallée"
+    assert told.hint == "if that is too short, write  records: {counts_from: 10 minutes}"

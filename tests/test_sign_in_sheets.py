@@ -1,0 +1,241 @@
+"""Registers, grids and sign-in sheets as people type them: who was there, at which session, and how."""
+
+from datetime import date
+
+import pytest
+
+from cop_plan.base.errors import Problems
+from cop_plan.base.tables import moments, reader
+from cop_plan.records import attendance, dated_headings, marks
+from cop_plan.records.attendance_rows import Export
+from cop_plan.records.record_types import Attendance
+from workbooks import Cell, workbook
+
+YEAR = (date(2026, 8, 1), date(2027, 7, 31))
+
+
+def read(text: str | bytes, session: str | None = None, planned: date | None = None) -> Attendance:
+    content = text if isinstance(text, bytes) else text.encode()
+    return attendance.read(content, "sheet.csv", session=session, planned=planned, year=YEAR)
+
+
+def said(found: Attendance) -> list[tuple[str, str, str | None]]:
+    return [(one.name, one.presence, one.manner) for one in found.people]
+
+
+def came(found: Attendance) -> list[str]:
+    return [one.name for one in found.present]
+
+
+# The kit's sign-in sheet, typed in.
+
+
+def test_the_sign_in_sheet_has_a_column_for_each_way_to_be_there() -> None:
+    sheet = (
+        "Name,School,Jurisdiction,In person,Online\n"
+        "Amina Okafor,Elm Street School,North SD,x,\n"
+        "Caleb Friesen,Riverside School,North SD,,x\n"
+        "Priya Nair,Elm,North SD,,\n"
+    )
+    assert said(read(sheet)) == [
+        ("Amina Okafor", "present", "in person"),
+        ("Caleb Friesen", "present", "online"),
+        ("Priya Nair", "absent", None),
+    ]
+
+
+PRINTED = (
+    "Feuille de présence : Orientation;;;;;;;\n"
+    ";;;;;;;\n"
+    "Nº;Nom;École;Autorité scolaire;Présence;Arrivée;Départ;Signature\n"
+    "1;Amina Okafor;Elm;N;☒ en présentiel ☐ en ligne;9 h;11 h 30;\n"
+    "2;Caleb Friesen;;;☐ en présentiel ☑ en ligne;;;\n"
+    "3;Hélène Lavallée;;;☐ en présentiel ☐ en ligne;;;H. L.\n"
+    "4;Jordan Wiebe;;;excusé;;;\n"
+    "5;Priya Nair;;;☐ en présentiel ☐ en ligne;11:45;1:15;\n"
+    "6;Wei Zhang;;;☐ en présentiel ☐ en ligne;;;\n"
+    "7;;;;☐ en présentiel ☐ en ligne;;;\n"
+    "Total;;;;4;;;\n"
+)
+
+
+def test_a_box_that_is_ticked_a_signature_or_a_time_says_who_was_there() -> None:
+    found = read(PRINTED)
+    assert said(found) == [
+        ("Amina Okafor", "present", "in person"),
+        ("Caleb Friesen", "present", "online"),
+        ("Hélène Lavallée", "present", None),
+        ("Jordan Wiebe", "regrets", None),
+        ("Priya Nair", "present", None),
+        ("Wei Zhang", "absent", None),
+    ]
+    assert [one.minutes for one in found.present] == [150, None, None, 90]
+    assert found.concessions == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("First name,Last name,Present\nAmina,Okafor,yes\nCaleb,Friesen,no\n", id="in two columns"),
+        pytest.param("Last Name,First Name,Signature\nOkafor,Amina,A Okafor\nFriesen,Caleb,\n", id="the last first"),
+        pytest.param("Nom,Prénom,Présence\nOkafor,Amina,P\nFriesen,Caleb,A\n", id="in French"),
+    ],
+)
+def test_a_name_may_stand_in_two_columns(text: str) -> None:
+    assert came(read(text)) == ["Amina Okafor"]
+
+
+def test_a_register_says_by_itself_of_which_session_each_row_is() -> None:
+    sheet = (
+        "Session,Date,Name,Present\n"
+        "Webinar 1,2026-11-17,Amina Okafor,yes\n"
+        "Webinar 1,2026-11-17,Caleb Friesen,no\n"
+        "Webinar 2,2026-12-15,Amina Okafor,\n"
+    )
+    found = read(sheet, "webinar-1")
+    assert said(found) == [("Amina Okafor", "present", None), ("Caleb Friesen", "absent", None)]
+    # At the second nobody is marked, whether there or not.
+    with pytest.raises(Problems):
+        read(sheet, "webinar-2")
+
+
+# A grid of names by sessions or days.
+
+GRID = (
+    "Name,Email,2026-10-07,2026-11-17,2026-12-15\n"
+    "Amina Okafor,amina.okafor@example.org,x,x,\n"
+    "Caleb Friesen,caleb.friesen@example.org,,x,x\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "names"),
+    [
+        (date(2026, 10, 7), ["Amina Okafor"]),
+        (date(2026, 11, 17), ["Amina Okafor", "Caleb Friesen"]),
+        (date(2026, 12, 15), ["Caleb Friesen"]),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize(
+    "headings",
+    [
+        pytest.param("2026-10-07,2026-11-17,2026-12-15", id="days"),
+        pytest.param('Oct 7,"Tue, Nov 17",Dec. 15', id="days without a year"),
+        pytest.param("7 oct.,mar. 17 nov.,15 déc. 2026", id="days in French"),
+        pytest.param("7-Oct-26,17-Nov-2026,15-Dec-26", id="as spreadsheets write days"),
+        pytest.param("46302,46343,46371", id="as spreadsheets count days"),
+        pytest.param("10/7,11/17,12/15", id="months first"),
+        pytest.param("07/10/2026,17/11/2026,15/12/2026", id="days first"),
+        pytest.param('Orientation (Oct 7),Webinar 1 - Nov 17,"Webinar 2, December 15, 2026"', id="titles and days"),
+        pytest.param('"Wed 7 Oct 2026\nOrientation","Tue 17 Nov 2026\nWebinar 1","Tue 15 Dec 2026\nW"', id="two lines"),
+    ],
+)
+def test_each_column_of_a_grid_is_of_its_own_day(headings: str, day: date, names: list[str]) -> None:
+    text = GRID.replace("2026-10-07,2026-11-17,2026-12-15", headings)
+    assert came(read(text, "a name that no column has", day)) == names
+
+
+def test_a_workbook_has_true_days_at_its_head() -> None:
+    head: list[Cell] = ["Name", date(2026, 10, 7), date(2026, 11, 17)]
+    rows: list[list[Cell]] = [["Amina Okafor", 1.0, "✓"], ["Caleb Friesen", 0.0, "✓"]]
+    found = read(workbook([["Attendance"], [], head, *rows]), "x", date(2026, 10, 7))
+    assert came(found) == ["Amina Okafor"]
+
+
+def test_a_column_that_nobody_marked_says_nothing_of_its_session() -> None:
+    text = "Name,Webinar 1,Webinar 2\nAmina Okafor,x,\nCaleb Friesen,,\n"
+    assert attendance.sessions(text.encode(), "sheet.csv") == ("Webinar 1",)
+
+
+def test_what_stands_beside_the_sessions_is_no_session_and_totals_are_no_people() -> None:
+    text = (
+        "Présences 2026-2027,,,,,,\n"
+        "Nom,Prénom,École,Webinaire 1,Webinaire 2,Présences,Remarques\n"
+        "Okafor,Amina,Elm,✓,en ligne,2,\n"
+        "Friesen,Caleb,Oak,absent,CF,1,appelé\n"
+        "Total,,,1,2,,\n"
+    )
+    assert attendance.sessions(text.encode(), "sheet.csv") == ("Webinaire 1", "Webinaire 2")
+    assert said(read(text, "webinaire-2")) == [
+        ("Amina Okafor", "present", "online"),
+        ("Caleb Friesen", "present", None),
+    ]
+
+
+def test_a_mark_that_is_not_understood_costs_that_cell() -> None:
+    found = read(GRID.replace("x,x,\n", "maybe,x,\n"), "x", date(2026, 10, 7))
+    assert came(found) == []
+    assert [(one.row, one.at, one.text) for one in found.concessions] == [(2, 2, "maybe")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("name,email,school,joined,left\nAmina,a@x.org,Elm,2026-10-01,\n", id="a list of members"),
+        pytest.param("Name,Will you come?\nAmina,yes\n", id="answers"),
+        pytest.param("Item,Planned,Actual\nRoom,100,90\n", id="a budget"),
+        pytest.param("Name,Mood\nAmina,fine\n", id="other words"),
+    ],
+)
+def test_another_table_is_no_grid(text: str) -> None:
+    with pytest.raises(Problems) as raised:
+        read(text)
+    assert raised.value.problems[0].message == attendance.UNKNOWN
+
+
+# Marks.
+
+
+@pytest.mark.parametrize(
+    ("presence", "texts"),
+    [
+        (
+            "present",
+            ["x", "X", "✓", "✔️", "☑", "P", "1", "present", "Présente", "L", "oui", "ok", "late, online"],
+        ),
+        ("absent", ["", "A", "0", "no", "absent(e)", "–", "n/a", "☐ in person ☐ online", "No show"]),
+        ("regrets", ["E", "R", "excused", "Regrets", "excusé(e)"]),
+        (None, ["maybe", "?", "in person / online", "x or not", "2"]),
+    ],
+)
+def test_marks_say_whether_somebody_was_there(presence: str | None, texts: list[str]) -> None:
+    assert {text: marks.read(text).presence for text in texts} == dict.fromkeys(texts, presence)
+
+
+def test_a_letter_that_means_two_things_is_not_guessed() -> None:
+    assert marks.read("R", is_french=True).presence is None
+
+
+@pytest.mark.parametrize("text", ["Amina Okafor", "amina okafor", "A. Okafor", "AO", "A.O.", "Amina", "Amina O."])
+def test_a_signature_is_the_name_of_the_row_or_a_part_of_it(text: str) -> None:
+    assert marks.signs(text, "Amina Okafor")
+    assert marks.signs(text, "Okafor, Amina")
+
+
+@pytest.mark.parametrize("text", ["", "Caleb", "OA", "A", "O", "Amina Friesen", "Okafor Amina Okafor"])
+def test_anything_else_signs_nothing(text: str) -> None:
+    assert not marks.signs(text, "Amina Okafor")
+
+
+# Headings with a day.
+
+
+@pytest.mark.parametrize(
+    ("text", "event", "day"),
+    [
+        ("Webinar 1", "Webinar 1", None),
+        ("March 12", "", date(2027, 3, 12)),
+        ("mar. 2 mars", "", date(2027, 3, 2)),
+        ("Mardi", "Mardi", None),
+        ("Decision 3", "Decision 3", None),
+        ("Session 3: May 4th, 2027", "Session 3", date(2027, 5, 4)),
+        ("le 1er juin – Clôture", "Clôture", date(2027, 6, 1)),
+        ("3/4", "3/4", None),
+        ("2026-11-17 15:30", "", date(2026, 11, 17)),
+        ("99999", "99999", None),
+    ],
+)
+def test_a_heading_is_divided_into_a_title_and_a_day(text: str, event: str, day: date | None) -> None:
+    export = Export(reader.read(b"a,b\n", "sheet.csv"), moments.Clock(None, halves=False), None, YEAR)
+    assert dated_headings.divided(text, export) == (event, day)
