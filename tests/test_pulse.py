@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from cop_plan.app import records
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import Problems
@@ -166,3 +167,113 @@ def test_the_guide_to_its_webinar_announces_it(kit: Callable[[str, str], str]) -
 def test_the_letter_of_agreement_says_that_it_is_asked(kit: Callable[[str, str], str]) -> None:
     text = kit("letter-of-agreement/blank.md", "letter-of-agreement")
     assert "Two surveys of ten minutes, a short survey at the end of some sessions" in text
+
+
+# In the records. Webinar 2 is on 2026-12-15, webinar 4 on 2027-03-16.
+
+HEAD = "Timestamp,Email,Today was worth my time,I tried something since last time,What should we change?\n"
+
+
+@pytest.fixture
+def collected(tmp_path: Path) -> Callable[..., records.CollectedRecords]:
+    """Collect the records of a year with some files and some more of a definition."""
+
+    def collect(surveys: str, more: str = "", **tables: str) -> records.CollectedRecords:
+        (tmp_path / "community.yaml").write_text(f"{DEFINITION}{more}\nrecords: {{surveys: {{pulse: {surveys}}}}}\n")
+        for name, rows in tables.items():
+            (tmp_path / f"{name}.csv").write_text(HEAD + rows)
+        return records.collect(CommunityProject(tmp_path / "community.yaml"))
+
+    return collect
+
+
+def given(found: records.CollectedRecords) -> dict[str, list[str | None]]:
+    assert not found.problems
+    return {name: [one.email for one in survey.responses] for name, survey in found.records.pulses.items()}
+
+
+def told(found: records.CollectedRecords) -> list[str]:
+    return [one.message for one in found.remarks]
+
+
+TWICE = """\
+2026-12-15 16:40,a@example.org,High,tried it,More time
+2026-12-16 08:00,b@example.org,Low,not yet,
+2027-03-16 16:45,a@example.org,Middle,tried it,Nothing
+2027-06-01 10:00,c@example.org,Middle,tried it,
+"""
+
+
+def test_one_form_used_again_has_the_answers_of_each_session_until_the_next(
+    collected: Callable[..., records.CollectedRecords],
+) -> None:
+    found = collected("one.csv", one=TWICE)
+    assert given(found) == {
+        "webinar-2": ["a@example.org", "b@example.org"],
+        "webinar-4": ["a@example.org", "c@example.org"],
+    }
+    assert told(found) == []
+
+
+def test_a_file_named_for_one_session_counts_its_days_alone(
+    collected: Callable[..., records.CollectedRecords],
+) -> None:
+    found = collected("{webinar-2: one.csv}", one=TWICE)
+    assert given(found) == {"webinar-2": ["a@example.org", "b@example.org"]}
+    assert told(found) == ["answers of the days of 'webinar-4', which count for no session: 2"]
+    assert given(collected("{webinar-2: one.csv, webinar-4: one.csv}", one=TWICE)).keys() == {"webinar-2", "webinar-4"}
+
+
+def test_answers_from_before_the_first_session_count_for_none_unless_it_was_held_earlier(
+    collected: Callable[..., records.CollectedRecords], tmp_path: Path
+) -> None:
+    early = "2026-12-11 16:40,a@example.org,High,tried it,\n"
+    found = collected("one.csv", one=early)
+    assert given(found) == {}
+    assert told(found) == ["answers from before the day of 'webinar-2', which count for no session: 1"]
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records" / "progress.csv").write_text("name,date,note\nwebinar-2,2026-12-11,\n")
+    assert given(collected("one.csv", one=early)) == {"webinar-2": ["a@example.org"]}
+
+
+def test_answers_without_a_day_are_of_the_session_that_their_file_is_named_for(
+    collected: Callable[..., records.CollectedRecords],
+) -> None:
+    typed = ",,High,tried it,\n,,Low,not yet,\n"
+    assert given(collected("{webinar-4: typed.csv}", typed=typed)) == {"webinar-4": [None, None]}
+    found = collected("typed.csv", typed=typed)
+    assert given(found) == {}
+    assert told(found) == ["answers without a day, which could be of several sessions and count for none: 2"]
+
+
+def test_who_answers_twice_at_one_session_counts_once(collected: Callable[..., records.CollectedRecords]) -> None:
+    rows = "2026-12-15 16:40,a@example.org,High,,\n2026-12-15 17:00,a@example.org,Low,,\n"
+    found = collected("one.csv", one=rows).records.pulses["webinar-2"]
+    assert [one.answers["worth"] for one in found.responses] == ["Low"]
+
+
+def test_no_answer_has_a_key_by_which_it_could_be_brought_together_with_another(
+    collected: Callable[..., records.CollectedRecords],
+) -> None:
+    more = "membership: {members: [{name: Ann Abel, email: a@example.org}]}"
+    survey = collected("one.csv", more, one=TWICE).records.pulses["webinar-2"]
+    assert [one.key for one in survey.responses] == [None, None]
+    assert [one.is_counted for one in survey.responses] == [True, False]
+
+
+def test_a_file_of_a_session_at_which_it_is_not_asked_is_a_problem(
+    collected: Callable[..., records.CollectedRecords],
+) -> None:
+    found = collected("{webinar-3: one.csv}", one=TWICE)
+    (problem,) = found.problems
+    assert (problem.path, problem.message) == (
+        "records.surveys.pulse.webinar-3",
+        "the short survey is not asked at 'webinar-3'",
+    )
+    assert problem.hint
+    assert "webinar-2" in problem.hint
+
+
+def test_a_file_that_is_not_there_yet_is_not_collected(collected: Callable[..., records.CollectedRecords]) -> None:
+    found = collected("{webinar-2: later.csv}")
+    assert (given(found), found.missing) == ({}, ("later.csv",))
