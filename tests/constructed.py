@@ -258,9 +258,13 @@ ALL_IN_ORDER = MadeUp(
         "first_page.substitutes.days": "23",  # 12 at the orientation, 11 at the wrap-up; a webinar begins after school
         "first_page.substitutes.minutes": 23 * 360,
         # A to I have 300 + 60 + 60 + 300 minutes without lunch: 12 hours. J and K lack webinar 2: 11 each. L has 6.
-        "first_page.hours": 9 * 12 + 2 * 11 + 6,  # 136
+        "first_page.unit_costs": {
+            "hours": 9 * 12 + 2 * 11 + 6,
+            "per_member": "400",
+            "per_hour": "35",
+        },  # 4,800 by 12, by 136
     },
-    says=("400", "35"),  # 4,800 for 12 members, and for 136 hours
+    says=("about $400 for each of the 12 members", "about $35 for each of the 136 hours"),
 )
 
 # A, B and C up: 3. D to H stay: 5. I and J down: 2.
@@ -288,7 +292,8 @@ BALANCED = MadeUp(
     never_says=("report a rise", "report a fall"),
 )
 
-# Of 14, A to L answered at the end, and a stranger. A to K answered both times: A to H up, I to K the same.
+# Of 14, A to L answered at the end, and a stranger. A to K answered both times:
+# A to G up, H down, I to K the same; of share A and B up, K down, the eight between the same.
 STRANGERS = MadeUp(
     "ABCDEFGHIJKLMN",
     {
@@ -299,15 +304,15 @@ STRANGERS = MadeUp(
         ),
         **surveys(
             {"aloud": "2222333344434", "share": "2222333344434"},
-            {"aloud": "3333444444435", "share": "3322333344435"},
+            {"aloud": "3333444244435", "share": "3322333344335"},
             "ABCDEFGHIJKMN",
             "ABCDEFGHIJKLa",
         ),
     },
     {
         "surveys.respondents": respondents(14, 13, 12, 11),
-        "surveys.items[aloud].change": change(8, 3, 0),
-        "surveys.items[share].change": change(2, 9, 0),
+        "surveys.items[aloud].change": change(7, 3, 1),
+        "surveys.items[share].change": change(2, 8, 1),
         "first_page.found[aloud].kind": "rise",
         "coming.sessions[webinar-1].attended": tally(10, 14),
         "coming.mandatory": tally(24, 28),

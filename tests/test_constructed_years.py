@@ -34,7 +34,7 @@ def test_a_made_up_year_comes_to_what_was_worked_out(year: MadeUp, run: Callable
     }
     for kind, text in texts.items():
         assert not [said for said in year.never_says if said in text], kind
-        assert kind == "json" or all(said in text for said in year.says), (kind, done.err)
+        assert kind == "json" or all(said in text.replace("\\$", "$") for said in year.says), (kind, done.err)
 
 
 def _text(page: Path) -> str:
