@@ -40,7 +40,8 @@ class Answers:
 
     def pulse(self, session: str) -> Survey | None:
         """Return the answers to the short survey at a session, until today."""
-        return _until(self.year.records.pulses.get(session), self.year.today)
+        survey = _until(self.year.records.pulses.get(session), self.year.today)
+        return survey and replace(survey, responses=survey.counted)
 
     @cached_property
     def pairs(self) -> Pairs | None:
