@@ -32,6 +32,7 @@ def test_sources_whose_headings_others_have_too_are_asked_last() -> None:
     ]
     assert [source.kind for source in sources.surveys()] == [
         "qualtrics",
+        "surveymonkey",
         "limesurvey",
         "microsoft-forms",
         "google-forms",

@@ -1,5 +1,6 @@
 """An export read for one community: what its attendance or its answers come to, with its people matched."""
 
+import contextlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +10,8 @@ from cop_plan.base.errors import Problems
 from cop_plan.base.tables import moments, reader
 from cop_plan.definition import languages
 from cop_plan.definition.community import Community, SurveyName
-from cop_plan.records import attendance, people, scales, surveys
+from cop_plan.records import attendance, people, placing, scales, surveys
+from cop_plan.records.attendance import PlacedAttendance, Readings
 from cop_plan.records.record_types import Attendance, Survey
 from cop_plan.schedule import timeline
 
@@ -42,6 +44,25 @@ class ExportReader:
             more_bots=self.community.records.bots,
             people=self.people,
         )
+
+    def opened(self, content: bytes, file: str, days: placing.SessionDays) -> Readings:
+        """Return all that an export says of attendance, of whatever session and day. Raises Problems."""
+        return attendance.opened(content, file, days, self.date_order)
+
+    def placed(self, export: Readings, days: placing.SessionDays, claim: placing.Claim) -> tuple[PlacedAttendance, ...]:
+        """Return what an export says of each session, and of each day that is of none."""
+        return attendance.placed(export, days, claim, self.community.records.bots, self.people)
+
+    def answers(self, content: bytes, file: str) -> Survey | None:
+        """Return the answers to any items in a file of any name; None if it asks none. Raises Problems if no table."""
+        if not surveys.found(reader.read(content, file)):
+            with contextlib.suppress(Problems):
+                attendance.read(content, file)
+                return None
+        with contextlib.suppress(Problems):
+            found = self.survey(content, file, None)
+            return found if found.items else None
+        return None
 
     def survey(self, content: bytes, file: str, which: SurveyName | None) -> Survey:
         """Return the answers to a survey, or to any item if it is not known to which. Raises Problems."""

@@ -4,7 +4,7 @@ Nothing of a single survey is shown that could be subtracted from what was publi
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -45,10 +45,30 @@ class Answers:
 
     @cached_property
     def pairs(self) -> Pairs | None:
-        """Return the answers of both surveys, brought together if the definition says by what; None if they are not."""
-        if self.baseline is None or self.final is None or self.matched_by in (None, "nothing"):
+        """Return the answers of both surveys, brought together if the definition says by what.
+
+        None if they are not, or if a survey has no answer with what they would be matched by.
+        """
+        if self.baseline is None or self.final is None or self.matched_by in (None, "nothing") or self.keyless:
             return None
         return pair(self.baseline, self.final)
+
+    @cached_property
+    def keyless(self) -> tuple[Which, ...]:
+        """Return the surveys that were answered, and of which no answer has what answers are matched by."""
+        if self.matched_by in (None, "nothing"):
+            return ()
+        surveys: tuple[tuple[Which, Survey | None], ...] = (("baseline", self.baseline), ("final", self.final))
+        return tuple(
+            which for which, one in surveys if one and one.responses and without_key(one) == len(one.responses)
+        )
+
+    def others(self, which: Which) -> int:
+        """Return how many answers of a survey are of people whom the definition does not know."""
+        survey = getattr(self.year.records, which)
+        if survey is None or (which == "final" and self.interim):
+            return 0
+        return sum(1 for one in _answered(survey, self.year.today) if not one.is_counted)
 
     @property
     def matched_by(self) -> Literal["email", "code", "nothing"] | None:
@@ -106,11 +126,19 @@ class Answers:
 def _until(survey: Survey | None, today: date) -> Survey | None:
     if survey is None:
         return None
-    # Who leads may try the survey out, and is nobody whose change it asks for.
-    there = tuple(
-        one for one in survey.responses if (one.at is None or one.at.date() <= today) and one.known_as is None
-    )
-    return replace(survey, responses=there)
+    return replace(survey, responses=tuple(one for one in _answered(survey, today) if one.is_counted))
+
+
+def _answered(survey: Survey, today: date) -> Iterator[Response]:
+    """Yield what was answered until a day, whoever did it; who leads may try the survey out, and is not asked for."""
+    for one in survey.responses:
+        if (one.at is None or one.at.date() <= today) and one.known_as is None:
+            yield one
+
+
+def without_key(survey: Survey | None) -> int:
+    """Return how many answers of a survey have nothing to match them by."""
+    return 0 if survey is None else sum(1 for one in survey.responses if one.key is None)
 
 
 def is_paired(surveys: Surveys, item: Item) -> bool:

@@ -79,7 +79,12 @@ def _columns(block: HeadedRows, above: Row) -> Mapping[int, _Session]:
     order = dated_headings.order((header.cells[at] for at in open_columns), block.export)
     export = replace(block.export, clock=replace(block.export.clock, order=order))
     found = {at: _Session(*dated_headings.divided(header.cells[at], export)) for at in open_columns}
-    return {at: one for at, one in found.items() if one.day or _is_marked(block, at)}
+    # A column of a day alone is called as it is headed.
+    return {
+        at: replace(one, event=one.event or header.cells[at])
+        for at, one in found.items()
+        if one.day or _is_marked(block, at)
+    }
 
 
 def _is_beside(cell: str) -> bool:
@@ -113,7 +118,7 @@ def _marked(grid: _Grid, row: Row, at: int) -> AttendanceRow:
         presence=mark.presence or "absent",
         manner=mark.manner,
         why=why,
-        event=session.event or None,
+        event=session.event,
         day=session.day,
     )
 
