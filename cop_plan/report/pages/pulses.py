@@ -19,6 +19,8 @@ from cop_plan.report.values import (
     Tally,
 )
 
+_NOT_COLLECTED = NotCollected(("records.surveys.pulse",))
+
 
 def pulses(tell: ReportText, part: PulseResults) -> Iterator[PageBlock]:
     """Yield who answered at which session, then each question with its answers at each."""
@@ -34,7 +36,7 @@ def pulses(tell: ReportText, part: PulseResults) -> Iterator[PageBlock]:
 
 
 def _time(tell: ReportText, time: PulseTime) -> tuple[TableCell, ...]:
-    answered = NotCollected(()) if time.answered is None else Shown(Tally(time.answered, time.enrolled))
+    answered = _NOT_COLLECTED if time.answered is None else Shown(Tally(time.answered, time.enrolled))
     return TableCell(tell.title(time.session)), TableCell(tell.day(time.day)), tell.cell(answered, tell.tally)
 
 
@@ -76,7 +78,7 @@ def _with_levels(table: Distribution, levels: Sequence[str]) -> Distribution:
 
 def _gap(one: AnswersAtSession) -> Hidden | NotCollected:
     gap = one.distribution if one.texts is None else one.texts
-    return gap if isinstance(gap, Hidden) else NotCollected(())
+    return gap if isinstance(gap, Hidden) else _NOT_COLLECTED
 
 
 def _texts(tell: ReportText, item: PulseItem) -> Iterator[PageBlock]:
