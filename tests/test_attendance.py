@@ -525,7 +525,7 @@ def test_a_workbook_concedes_the_same(wrong: str) -> None:
             [
                 "file.csv: this is no report of attendance that is known",
                 "    hint: known are those of Google Meet, Microsoft Teams, Zoom, "
-                "our register event,email,name,present,role, or the kit's register.xlsx",
+                "a form to sign in with, our register event,email,name,present,role, or the kit's register.xlsx",
             ],
             id="another table",
         ),

@@ -95,8 +95,10 @@ class ExportReader:
         self, content: bytes, file: str, session: timeline.Entry | None, which: SurveyName | None
     ) -> Attendance | Survey:
         """Return what an export comes to, by what it holds. Raises Problems."""
-        if which is not None or surveys.found(reader.read(content, file)):
+        if which is not None:
             return self.survey(content, file, which)
+        if surveys.found(reader.read(content, file)):
+            return self._of_form(content, file, session)
         try:
             return self.attendance(content, file, session)
         except Problems as found:
@@ -107,6 +109,17 @@ class ExportReader:
             return self.survey(content, file, None)
         except Problems:
             raise no_attendance from None
+
+    def _of_form(self, content: bytes, file: str, session: timeline.Entry | None) -> Attendance | Survey:
+        """Return what a form comes to: answers, or who signed in if it asks no item of the surveys. Raises Problems."""
+        try:
+            return self.survey(content, file, None)
+        except Problems as found:
+            no_survey = found
+        try:
+            return self.attendance(content, file, session)
+        except Problems:
+            raise no_survey from None
 
 
 def _is_unknown(found: Problems) -> bool:
