@@ -286,6 +286,19 @@ def test_a_file_that_is_not_there_yet_is_not_collected(collected: Callable[..., 
     assert (given(found), found.missing) == ({}, ("later.csv",))
 
 
+def test_two_files_of_one_session_are_put_together_and_what_stands_in_both_counts_once(
+    collected: Callable[..., records.CollectedRecords], tmp_path: Path
+) -> None:
+    inbox = tmp_path / "records" / "inbox"
+    inbox.mkdir(parents=True)
+    first = "2026-12-15 16:40,,High,tried it,\n2026-12-15 16:41,,High,tried it,\n"
+    (inbox / "short.csv").write_text(HEAD + first)
+    (inbox / "short (1).csv").write_text(HEAD + first + "2026-12-15 16:42,,Low,not yet,\n")
+    (inbox / "spring.csv").write_text(HEAD + "2027-03-16 16:40,,Middle,not yet,\n")
+    found = collected("{}")
+    assert {name: len(answers) for name, answers in given(found).items()} == {"webinar-2": 3, "webinar-4": 1}
+
+
 # In the report.
 
 JUNE, FEBRUARY = date(2027, 6, 20), date(2027, 2, 1)
