@@ -15,7 +15,7 @@ from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import Problems
 from cop_plan.kit import YearFacts
-from cop_plan.records.record_types import Records, Response, Survey
+from cop_plan.records.record_types import Concession, Records, Response, Survey
 from cop_plan.report import pages
 from cop_plan.report.values import NotCollected, Shown
 from cop_plan.schedule.timeline import Timeline
@@ -422,3 +422,15 @@ def test_the_page_shows_choices_without_a_median_and_texts_only_if_they_may_be_q
     assert "Median" not in said.partition("I tried something")[2]
     assert "12 members wrote an answer" in said
     assert "More time 3" not in said
+
+
+def test_what_does_not_count_and_what_could_not_be_read_are_limits_of_the_report() -> None:
+    survey = asked(["High"] * 6 + ["Middle"] * 5 + ["Low"])
+    responses = (*survey.responses[:-1], replace(survey.responses[-1], is_counted=False))
+    cell = Concession("short.csv", 4, 2, "not on the scale", "so so")
+    found = Records({}, pulses={"webinar-2": replace(survey, responses=responses, concessions=(cell,))})
+    year = render.Year(dated(MANY), (), project(MANY).language)
+    view = pages.view(report.of(year.timeline, found, JUNE), year)
+    (limits,) = (str(one.blocks) for one in view["sections"] if one.key == "limits")
+    assert "1 answer to the short survey is of nobody whom we know" in limits
+    assert "short.csv, row 4" in limits
