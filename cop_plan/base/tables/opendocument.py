@@ -6,7 +6,7 @@ _MAX_REPEATED = 1 << 40
 
 
 @dataclass(slots=True)
-class Size:
+class SpannedCells:
     """How many cells the sheets span, up to the last with something in it, and how long their texts are together.
 
     It is told of each element of the part that has the cells, in their order.

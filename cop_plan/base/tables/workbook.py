@@ -147,7 +147,7 @@ def _check_opendocument(parts: Mapping[str, bytes], file: str) -> None:
         raise _problem(file, "this is an OpenDocument file, but no spreadsheet (ODS)", SAVE_AGAIN)
     for name, part in parts.items():
         if name.endswith(".xml"):
-            size = opendocument.Size()
+            size = opendocument.SpannedCells()
             _parse(part, file, size.start, size.text, size.end)
             if size.cells > MAX_CELLS:
                 raise _too_many(file)
