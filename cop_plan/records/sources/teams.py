@@ -230,7 +230,7 @@ def _sections(export: Export) -> Mapping[str, Sequence[Row]]:
 
 
 def _are_people(export: Export, rows: Sequence[Row], *, is_numbered: bool) -> bool:
-    """Return whether the rows of a section have times, or that by which an account is known: other tables have titles."""
+    """Return whether the rows of a section have times or accounts; people in other tables may have a title too."""
     if {"joined", "left", "user"} & rows[0].fields(HEADINGS).keys():
         return True
     return is_numbered and bool({"joined", "left", "user", "email"} & _positions(export, rows, "participants").keys())
