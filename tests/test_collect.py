@@ -194,7 +194,7 @@ def test_every_problem_of_every_record_is_told_at_once(collected: Collect, tmp_p
         "    hint: did you mean 'Jordan Wiebe'?",
         "records/attendance/webinar-2.csv: this is no report of attendance that is known",
         "    hint: known are those of Google Meet, Microsoft Teams, Zoom, "
-        "our register event,email,name,present,role, or the kit's register.xlsx",
+        "a form to sign in with, our register event,email,name,present,role, or the kit's register.xlsx",
         "records/attendance/webinar-3.csv: 'webinar-3' has two files",
         "    records/attendance/Webinar 3.csv: the other",
         "    hint: keep one; if both count, name them webinar-3-part-1 and webinar-3-part-2",

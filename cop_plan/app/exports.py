@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 
-from cop_plan.base.errors import Problems
+from cop_plan.base.errors import Place, Problem, Problems
 from cop_plan.base.tables import moments, reader
 from cop_plan.definition import languages
 from cop_plan.definition.community import Community, SurveyName
@@ -47,7 +47,16 @@ class ExportReader:
 
     def opened(self, content: bytes, file: str, days: placing.SessionDays) -> Readings:
         """Return all that an export says of attendance, of whatever session and day. Raises Problems."""
-        return attendance.opened(content, file, days, self.date_order)
+        found = attendance.opened(content, file, days, self.date_order)
+        if found.each[0].found.kind == attendance.FORM and self._asks_items(content, file):
+            said = "this looks like answers to a survey, not like a form to sign in with"
+            raise Problems([Problem(Place(file, 0, 0), "", said)])
+        return found
+
+    def _asks_items(self, content: bytes, file: str) -> bool:
+        with contextlib.suppress(Problems):
+            return bool(self.survey(content, file, None).items)
+        return False
 
     def placed(self, export: Readings, days: placing.SessionDays, claim: placing.Claim) -> tuple[PlacedAttendance, ...]:
         """Return what an export says of each session, and of each day that is of none."""
@@ -95,8 +104,10 @@ class ExportReader:
         self, content: bytes, file: str, session: timeline.Entry | None, which: SurveyName | None
     ) -> Attendance | Survey:
         """Return what an export comes to, by what it holds. Raises Problems."""
-        if which is not None or surveys.found(reader.read(content, file)):
+        if which is not None:
             return self.survey(content, file, which)
+        if surveys.found(reader.read(content, file)):
+            return self._of_form(content, file, session)
         try:
             return self.attendance(content, file, session)
         except Problems as found:
@@ -107,6 +118,17 @@ class ExportReader:
             return self.survey(content, file, None)
         except Problems:
             raise no_attendance from None
+
+    def _of_form(self, content: bytes, file: str, session: timeline.Entry | None) -> Attendance | Survey:
+        """Return what a form comes to: answers, or who signed in if it asks no item of the surveys. Raises Problems."""
+        try:
+            return self.survey(content, file, None)
+        except Problems as found:
+            no_survey = found
+        try:
+            return self.attendance(content, file, session)
+        except Problems:
+            raise no_survey from None
 
 
 def _is_unknown(found: Problems) -> bool:

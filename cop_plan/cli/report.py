@@ -133,6 +133,7 @@ def _lines(done: "WrittenReport") -> Iterator[str]:
     from cop_plan.report.values import Report
 
     where, told, m = f"{done.folder}{os.sep}", done.made.report, done.project.messages
+    yield from done.made.placed
     if isinstance(told, Report):
         words = done.made.year.words
         if told.not_collected:

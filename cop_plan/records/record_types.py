@@ -12,7 +12,16 @@ from typing import Literal
 from cop_plan.definition.community import Member
 from cop_plan.records import callers
 
-Why = Literal["waiting room", "did not attend", "preview", "not finished", "bot", "answered again", "incomplete row"]
+Why = Literal[
+    "waiting room",
+    "did not attend",
+    "preview",
+    "not finished",
+    "bot",
+    "answered again",
+    "incomplete row",
+    "headings",
+]
 """Why a row does not count."""
 
 Presence = Literal["present", "absent", "regrets"]
@@ -42,6 +51,7 @@ ConcededWhy = Literal[
     "not among the choices",
     "two answers differ",
     "unreadable duration",
+    "unreadable name",
     "unreadable time",
     "yes or no",
 ]
@@ -134,6 +144,8 @@ class Attendance:
     concessions: tuple[Concession, ...] = ()
     files: tuple[str, ...] = ()
     day: date | None = None
+    unread_sheets: tuple[str, ...] = ()
+    """The sheets of its workbook that have attendance too, and are of no session that can be told."""
 
     @property
     def present(self) -> tuple[Attendee, ...]:

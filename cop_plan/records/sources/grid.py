@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from cop_plan.base.tables import headings
 from cop_plan.base.tables.reader import SEARCHED, Row
-from cop_plan.records import dated_headings, marks
+from cop_plan.records import dated_headings, marks, sources
 from cop_plan.records.attendance_rows import AttendanceRow, Export, FoundAttendance, HeadedRows
 from cop_plan.records.record_types import Meeting, Why
 from cop_plan.records.sources import AttendanceSource
@@ -49,7 +49,8 @@ class _Grid:
 
 def read(export: Export) -> FoundAttendance | None:
     """Read the marks of all sessions, one after the other; None for another table."""
-    grid = _grid(export)
+    is_survey = any(source.read(export.table, ()) for source in sources.surveys())
+    grid = None if is_survey else _grid(export)
     if grid is None:
         return None
     found = (_marked(grid, row, at) for at in grid.columns for row in grid.block.rows if row.cell(at))
