@@ -429,6 +429,11 @@ CONCEDED: dict[str, tuple[str, dict[str, int | None], list[tuple[int, int, str]]
         {"Amina": 60, "Caleb": None},
         [(2, 3, "unreadable time"), (2, 4, "unreadable time"), (3, 3, "unreadable time")],
     ),
+    "a name that a spreadsheet cannot show": (
+        "Name,Email,Join time,Leave time,Duration (minutes)\n#NAME?,a@example.org,,,60\n#NAME?,,,,50\n",
+        {"a@example.org": 60},
+        [(2, 1, "unreadable name"), (3, 1, "unreadable name")],
+    ),
     "no time in one row": (
         "Name,Email,Join time,Leave time,Duration (minutes)\n"
         "Amina,,2026-10-27 15:30:00,2026-10-27 16:30:00,60\nCaleb,,2026-10-27 15:30:00,,\nEun-ji,,,,\n",

@@ -51,6 +51,7 @@ ConcededWhy = Literal[
     "not among the choices",
     "two answers differ",
     "unreadable duration",
+    "unreadable name",
     "unreadable time",
     "yes or no",
 ]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from cop_plan.records.record_types import Records
-from cop_plan.report import aims, jurisdictions, legacy, limits, narrative, running, surveys
+from cop_plan.report import aims, jurisdictions, legacy, limits, narrative, pulses, running, surveys
 from cop_plan.report.answers import Answers
 from cop_plan.report.attendance import coming, completed, in_short, substitutes
 from cop_plan.report.data import as_data as as_data
@@ -64,6 +64,7 @@ def of(
         running=running.running(year),
         coming=coming(year, interim=interim),
         surveys=found,
+        pulses=pulses.pulses(answers),
         gains=aims.gains(year, found),
         use=aims.reported(found, "applied"),
         change=aims.reported(found, "realized"),

@@ -10,9 +10,9 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from cop_plan.definition.community import Item, Surveys, Which
+from cop_plan.definition.community import Item, SurveyQuestion, Surveys, Which
 from cop_plan.records.pairs import Pairs, pair
-from cop_plan.records.record_types import SOMETHING_ELSE, Response, Survey
+from cop_plan.records.record_types import SOMETHING_ELSE, Answer, Response, Survey
 from cop_plan.report import earlier
 from cop_plan.report.hiding import FULL, why_hidden
 from cop_plan.report.texts import AnonymityCheck
@@ -37,6 +37,11 @@ class Answers:
     def final(self) -> Survey | None:
         """Return the final survey; none of it is in an interim report."""
         return None if self.interim else _until(self.year.records.final, self.year.today)
+
+    def pulse(self, session: str) -> Survey | None:
+        """Return the answers to the short survey at a session, until today."""
+        survey = _until(self.year.records.pulses.get(session), self.year.today)
+        return survey and replace(survey, responses=survey.counted)
 
     @cached_property
     def pairs(self) -> Pairs | None:
@@ -162,18 +167,31 @@ def single(answers: Answers, name: str, item: Item, which: Which) -> SingleItem:
     form = community.surveys.form_of(item)
     before = answers.published if which == "baseline" else ()
     result = SingleItem(name, item.ask, form, item.area, item.goal, item.shows, which, len(given))
+    table, texts = told(answers, name, item, given, before)
+    return replace(result, distribution=table, texts=texts)
+
+
+def told(
+    answers: Answers, name: str, item: SurveyQuestion, given: Sequence[Answer], before: Iterable[earlier.EarlierReport]
+) -> tuple[Number[Distribution] | None, Number[WrittenAnswers] | None]:
+    """Return what may be seen of the answers to an item at one time: a distribution or written answers, not both.
+
+    `before` is what was published of the same time.
+    """
+    community = answers.year.community
+    form = community.surveys.form_of(item)
     if form == "text":
-        return replace(result, texts=earlier.texts_again(name, _texts(answers, given), before))
+        return None, earlier.texts_again(name, _texts(answers, given), before)
     chosen = Counter(one for answer in given for one in ((answer,) if isinstance(answer, str) else answer))
     levels = item.choices if form == "choices" else community.surveys.scale_of(item)
     levels = (*levels, SOMETHING_ELSE) if chosen[SOMETHING_ELSE] else levels
     counts = [chosen[level] for level in levels]
     table = distribution(levels, counts, len(given), ordered=form == "scale")
     why = why_hidden(counts, len(given), answers.year.limit)
-    return replace(result, distribution=earlier.table_again(name, Hidden(why) if why else Shown(table), before))
+    return earlier.table_again(name, Hidden(why) if why else Shown(table), before), None
 
 
-def _texts(answers: Answers, given: Sequence[str | tuple[str, ...]]) -> Number[WrittenAnswers]:
+def _texts(answers: Answers, given: Sequence[Answer]) -> Number[WrittenAnswers]:
     written = [text for one in given if (text := " ".join(one) if isinstance(one, tuple) else one.strip())]
     if len(written) < answers.year.limit:
         return Hidden("small group")

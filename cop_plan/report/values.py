@@ -484,6 +484,48 @@ class SurveyResults:
 
 
 @dataclass(frozen=True, slots=True)
+class PulseTime:
+    """A session at whose end the short survey was asked: who was enrolled that day, and how many answered.
+
+    `answered` is None where nothing was collected.
+    """
+
+    session: str
+    title: str
+    day: date
+    enrolled: int
+    answered: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersAtSession:
+    """What was answered to one question of the short survey at one session; as in `SingleItem`."""
+
+    session: str
+    n: int
+    distribution: Number[Distribution] | None = None
+    texts: Number[WrittenAnswers] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PulseItem:
+    """A question of the short survey, with its answers at each session of which there are some."""
+
+    name: str
+    ask: str
+    form: Form
+    answers: tuple[AnswersAtSession, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PulseResults:
+    """The short survey: each time alone, in the order of the days. No answer is compared with another time's."""
+
+    times: tuple[PulseTime, ...]
+    items: tuple[PulseItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CommunityResource:
     """Something that the community made or shared."""
 
@@ -704,7 +746,10 @@ class Jurisdiction:
 
 @dataclass(frozen=True)
 class Report:
-    """What a year came to. `is_interim` says that it is the evidence of March, and that nothing in it is final."""
+    """What a year came to. `is_interim` says that it is the evidence of March, and that nothing in it is final.
+
+    `pulses` is None where no short survey was to be answered yet.
+    """
 
     community: str
     id: str
@@ -720,6 +765,7 @@ class Report:
     running: Part[ProgressResults]
     coming: Part[AttendanceResults]
     surveys: Part[SurveyResults]
+    pulses: Part[PulseResults] | None
     gains: Part[WhatMembersGained]
     use: Part[ReportedItems]
     change: Part[ReportedItems]

@@ -367,7 +367,7 @@ def _seconds(text: str) -> tuple[int, ...]:
 
 def _who(block: HeadedRows, row: Row) -> tuple[str, str | None]:
     user = block.lenient(row, "user").casefold()
-    return block.text(row, "name"), block.email(row) or (user if "@" in user else None)
+    return block.name(row), block.email(row) or (user if "@" in user else None)
 
 
 def _whole(block: HeadedRows, row: Row) -> AttendanceRow:
@@ -409,7 +409,7 @@ def _journal(block: HeadedRows) -> FoundAttendance:
     """Read who joined and who left when. One who is still there at the end stays until the last moment of the file."""
     steps: dict[tuple[str, str | None], list[_Step]] = defaultdict(list)
     for row in block.rows:
-        who = block.text(row, "name"), block.email(row)
+        who = block.name(row), block.email(row)
         step = _Step(block.moment(row, "at"), _change(block, row), row)
         if any(who):
             steps[who].append(step)

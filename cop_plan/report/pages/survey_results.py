@@ -233,7 +233,7 @@ def _answers(tell: ReportText, item: Item, scale: Sequence[str], groups: Iterabl
     rows = tuple(
         (
             TableCell(tell(name), bar=next(drawn) if isinstance(answered, Shown) else ()),
-            *_distribution(tell, answered, len(scale)),
+            *distribution_cells(tell, answered, len(scale)),
         )
         for name, answered in told
     )
@@ -249,7 +249,8 @@ def _answers(tell: ReportText, item: Item, scale: Sequence[str], groups: Iterabl
         )
 
 
-def _distribution(tell: ReportText, answered: Number[Distribution], levels: int) -> tuple[TableCell, ...]:
+def distribution_cells(tell: ReportText, answered: Number[Distribution], levels: int) -> tuple[TableCell, ...]:
+    """Return the cells of a row of answers: a number for each level, how many answered, and the median."""
     if not isinstance(answered, Shown):
         return (TableCell(tell.why(answered), marked=True, span=levels + 2),)
     table = answered.value
@@ -267,12 +268,13 @@ def single(tell: ReportText, item: SingleItem) -> Iterator[PageBlock]:
 def result(tell: ReportText, item: SingleItem) -> Iterator[PageBlock]:
     """Yield the answers to an item in one survey, as far as they may be seen."""
     if item.texts is not None:
-        yield from _texts(tell, item.texts)
+        yield from written_answers(tell, item.texts)
     if item.distribution is not None:
         yield from _choices(tell, item, item.distribution)
 
 
-def _texts(tell: ReportText, texts: Number[WrittenAnswers]) -> Iterator[PageBlock]:
+def written_answers(tell: ReportText, texts: Number[WrittenAnswers]) -> Iterator[PageBlock]:
+    """Yield what was written, as far as it may be seen."""
     if not isinstance(texts, Shown):
         yield Paragraph(tell("no_texts", why=tell.why(texts)), "marked")
         return
