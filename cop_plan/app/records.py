@@ -208,15 +208,15 @@ class _RecordCollector:
                 value_problem = ValueProblem(("records", "surveys", "pulse", name), said, hint, at_key=True)
                 self.problems.extend(self.project.loaded.problems([value_problem]).problems)
         read: dict[str, Survey] = {}
-        for one in inbox:
-            if one.which == "pulse" and not any(_is_same(self._folder / file, one.path) for file in by_file):
-                with self._keeping():
-                    read |= self._pulse(str(one.path), days, [*days])
-        for file, sessions in by_file.items():
-            if self._is_there(self._folder / file, file):
-                with self._keeping():
-                    read |= self._pulse(file, days, sessions)
-        return {name: read[name] for name in days if name in read and read[name].responses}
+        placed = [str(one.path) for one in inbox if one.which == "pulse"]
+        placed = [path for path in placed if not any(_is_same(self._folder / file, Path(path)) for file in by_file)]
+        there = [file for file in by_file if self._is_there(self._folder / file, file)]
+        for file in (*there, *placed):
+            with self._keeping():
+                for name, survey in self._pulse(file, days, by_file.get(file, [*days])).items():
+                    if survey.responses:
+                        read[name] = surveys.joined(read[name], survey) if name in read else survey
+        return {name: read[name] for name in days if name in read}
 
     def _pulse(self, file: str, days: Mapping[str, date], sessions: Sequence[str]) -> Mapping[str, Survey]:
         """Return the answers in one file, and remark on those that are of none of its sessions."""

@@ -144,6 +144,8 @@ class Attendance:
     concessions: tuple[Concession, ...] = ()
     files: tuple[str, ...] = ()
     day: date | None = None
+    unread_sheets: tuple[str, ...] = ()
+    """The sheets of its workbook that have attendance too, and are of no session that can be told."""
 
     @property
     def present(self) -> tuple[Attendee, ...]:

@@ -138,6 +138,23 @@ def read_pulse(
     )
 
 
+def joined(one: Survey, other: Survey) -> Survey:
+    """Return the answers that two files have of one survey. An answer that stands in both counts once."""
+    known = set(map(_answer_key, one.responses))
+    more = (response for response in other.responses if response.at is None or _answer_key(response) not in known)
+    counted, earlier = _last_of_each([*one.responses, *more])
+    return replace(
+        one,
+        responses=counted,
+        dropped=(*one.dropped, *other.dropped, *earlier),
+        concessions=(*one.concessions, *other.concessions),
+    )
+
+
+def _answer_key(response: Response) -> object:
+    return response.at, response.name, response.email, tuple(sorted(response.answers.items()))
+
+
 def _responses(reading: AnswerReader) -> tuple[list[Response], list[Dropped]]:
     """Return the answers of all rows, and which rows are none. Raises Problems."""
     responses, dropped = [], []
@@ -296,7 +313,7 @@ def _person(response: Response) -> object:
     if response.known_as is not None:
         return response.known_as
     # Two people may have one name; nobody else has one's address.
-    return alike(response.email) if response.email else response.row
+    return alike(response.email) if response.email else id(response)
 
 
 def _of_file(file: str) -> Place:

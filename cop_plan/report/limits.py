@@ -36,6 +36,8 @@ def _limits(answers: Answers, report: Report) -> Iterator[ReportLimit]:
     yield from map(ReportLimit, ALWAYS)
     if isinstance(report.surveys, Shown):
         yield from _of_surveys(answers, report.surveys.value)
+    if report.pulses is not None and (others := answers.others("pulse")):
+        yield ReportLimit("answers of nobody known", others, names=("pulse",))
     if hides(report):
         yield ReportLimit("numbers are hidden", report.limit)
     yield from _of_attendance(answers.year)
@@ -124,9 +126,7 @@ def _unread(answers: Answers) -> tuple[UnreadCells, ...]:
 def _concessions(answers: Answers) -> Iterator[Concession]:
     for _, export in answers.year.recorded:
         yield from export.concessions
-    which: tuple[Which, ...] = ("baseline", "final")
-    for one in which:
-        survey = getattr(answers, one)
+    for survey in (answers.baseline, answers.final, *map(answers.pulse, answers.year.pulse_days)):
         yield from survey.concessions if survey is not None else ()
 
 
