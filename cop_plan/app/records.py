@@ -18,7 +18,7 @@ from cop_plan.base.errors import Place, Problem, Problems, ValueProblem, quote
 from cop_plan.base.tables import moments
 from cop_plan.definition import community as models
 from cop_plan.definition import load, names, nodes
-from cop_plan.records import notes, own_lists, people, presence, recorded_year, survey_remarks
+from cop_plan.records import notes, own_lists, people, presence, recorded_year, survey_remarks, surveys
 from cop_plan.records.record_types import Attendance, Commitment, Note, Notice, Records, Story, Survey
 from cop_plan.schedule import timeline
 

@@ -87,18 +87,20 @@ class AnswerReader:
         return None
 
     def last(self, given: Sequence[Response]) -> Response:
-        """Return the last of several answers of one person; one that is quite blank takes nothing back.
+        """Return the last of several answers of one person, as the function `last` does.
 
-        Rows give the order where not all have a time, or where the times give two orders, which is conceded.
+        Where their days can be meant in two ways that give two orders, this is conceded.
         """
-        times = [[one.at for one in given]] if all(one.at for one in given) else self._times_of(given)
-        found = [max(zip(given, time, strict=True), key=_lateness)[0] for time in times]
+        if all(one.at for one in given):
+            return last(given)
+        times = self._times_of(given)
+        found = [last([replace(one, at=at) for one, at in zip(given, at_all, strict=True)]) for at_all in times]
         if len({one.row for one in found}) == 1:
-            return found[0]
+            return next(one for one in given if one.row == found[0].row)
         if found:
             for one in given:
                 self._concede(self._rows[one.row], self.sheet.moment or 0, "ambiguous day")
-        return max(given, key=lambda one: (bool(one.answers), one.row))
+        return last(given)
 
     def _times_of(self, given: Sequence[Response]) -> list[list[datetime]]:
         """Return the times of some answers in each order of days that all of the file can be read in."""
@@ -225,9 +227,16 @@ def _moment(clock: moments.Clock, text: str) -> datetime:
     return found
 
 
-def _lateness(answered: tuple[Response, datetime | None]) -> tuple[bool, datetime, int]:
-    response, at = answered
-    return bool(response.answers), at or datetime.combine(moments.NO_DAY, time()), response.row
+def last(given: Sequence[Response]) -> Response:
+    """Return the last of several answers of one person; one that is quite blank takes nothing back.
+
+    Their order in the file, which is the given one, decides where not all have a time.
+    """
+    timed = all(one.at for one in given)
+    never = datetime.combine(moments.NO_DAY, time())
+    places = enumerate(given)
+    at, _ = max(places, key=lambda place: (bool(place[1].answers), (timed and place[1].at) or never, place[0]))
+    return given[at]
 
 
 _MARKED = frozenset(("yes", "oui", "y", "o", "1", "x", "true", "vrai", "checked", "selected", "coché", "✓", "✔"))

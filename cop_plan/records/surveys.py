@@ -5,7 +5,7 @@ answers again counts once, with the last answer; answers without a name or addre
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from cop_plan.base.tables.reader import Row, Table
 from cop_plan.definition import languages
 from cop_plan.definition.community import Community, SurveyName, Surveys
 from cop_plan.definition.names import alike
-from cop_plan.records import sources, survey_columns
+from cop_plan.records import sources, survey_answers, survey_columns
 from cop_plan.records.answer_sheet import Sheet, same
 from cop_plan.records.people import PeopleMatcher
 from cop_plan.records.record_types import SOMETHING_ELSE, Dropped, ItemTally, Response, Survey, SurveyOutline
@@ -140,7 +140,7 @@ def joined(one: Survey, other: Survey) -> Survey:
     """Return the answers that two files have of one survey. An answer that stands in both counts once."""
     known = set(map(_answer_key, one.responses))
     more = (response for response in other.responses if response.at is None or _answer_key(response) not in known)
-    counted, earlier = _last_of_each([*one.responses, *more])
+    counted, earlier = _last_of_each([*one.responses, *more], survey_answers.last)
     return replace(
         one,
         responses=counted,
@@ -174,7 +174,7 @@ def _survey(
     file: str,
     asked: Iterable[str],
 ) -> Survey:
-    counted, earlier = _last_of_each(reading, responses)
+    counted, earlier = _last_of_each(responses, reading.last)
     rows = {response.row for response in counted}
     return Survey(
         reading.sheet.kind,
@@ -270,14 +270,16 @@ def _other_kind(table: Table) -> str | None:
     return None
 
 
-def _last_of_each(reading: AnswerReader, responses: Iterable[Response]) -> tuple[tuple[Response, ...], list[Dropped]]:
+def _last_of_each(
+    responses: Iterable[Response], last_of: Callable[[Sequence[Response]], Response]
+) -> tuple[tuple[Response, ...], list[Dropped]]:
     """Return the answers that count, in the file's order, and the earlier ones of people who answered again."""
     by_person: dict[object, list[Response]] = defaultdict(list)
     for response in responses:
         by_person[_person(response)].append(response)
     counted, earlier = [], []
     for given in by_person.values():
-        last = given[0] if len(given) == 1 else reading.last(given)
+        last = given[0] if len(given) == 1 else last_of(given)
         counted.append(last)
         earlier += [Dropped(one.row, "answered again", one.name or one.email or "") for one in given if one is not last]
     return tuple(sorted(counted, key=lambda one: one.row)), earlier
