@@ -328,6 +328,15 @@ def test_the_answers_of_one_form_are_of_the_sessions_of_their_days(collected: Co
     }
 
 
+def test_answers_in_a_second_sheet_are_answers(collected: Collected) -> None:
+    asked: list[list[Cell]] = [["Timestamp", "Email Address", "I collaborate"], ["2026-11-17 15:31", "a@x.org", "Yes"]]
+    content = workbook([["Notes"]], asked)
+    found = collected("webinar-1.xlsx", content)
+    assert [one.message for one in found.problems] == [
+        "this looks like answers to a survey, not like a form to sign in with"
+    ]
+
+
 def test_a_form_that_asks_items_of_the_surveys_is_no_sign_in(collected: Collected) -> None:
     found = collected("webinar-1.csv", b"Timestamp,Email,I collaborate\n2026/11/17 3:31:02 PM,a@x.org,Yes\n")
     assert [one.message for one in found.problems] == [
