@@ -33,7 +33,7 @@ def remarks(survey: Survey, community: Community, *, is_matched: bool = True) ->
         yield from _of_matching(survey, community.surveys)
     yield from _of_days(survey, community)
     yield from _off_the_scale(survey, community.surveys)
-    yield from _conceded(survey)
+    yield from _ambiguous(survey)
     if survey.has_numbers:
         said = "numbers are read as steps of the scale, 1 as its low end"
         yield _of_file(survey, said, "if the form counts otherwise, say so in surveys.words, such as  {1: Agree}")
@@ -139,22 +139,10 @@ def _step_within(text: str, steps: Collection[str]) -> str | None:
     return max(within, key=lambda step: (len(step), step), default=None)
 
 
-_CONCEDED = (
-    ("not among the choices", "what was written fits no choice, and counts as something else", None),
-    ("two answers differ", "two answers to one question differ, so that neither counts", None),
-    ("yes or no", "a mark says neither yes nor no, and counts as none", None),
-    (
-        "ambiguous day",
-        "somebody answered twice on days that can be meant in two ways, so that the later row counts",
-        "say how days are written with --date-order dmy or --date-order mdy",
-    ),
-)
-
-
-def _conceded(survey: Survey) -> Iterator[Problem]:
-    for why, said, hint in _CONCEDED:
-        if rows := [one.row for one in survey.concessions if one.why == why]:
-            yield _of_file(survey, f"{said} ({_rows(rows)})", hint)
+def _ambiguous(survey: Survey) -> Iterator[Problem]:
+    if rows := [one.row for one in survey.concessions if one.why == "ambiguous day"]:
+        said = f"days that can be meant in two ways do not say which answer of a person is the last ({_rows(rows)})"
+        yield _of_file(survey, f"{said}: the lower row counts", "say it with --date-order dmy or --date-order mdy")
 
 
 def _listed(texts: Sequence[str]) -> str:

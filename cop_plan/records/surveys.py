@@ -33,11 +33,6 @@ def found(table: Table) -> str | None:
     return next((source.called for source in known if source.read(table, ())), None)
 
 
-def found_in(content: bytes, file: str) -> str | None:
-    """Return the name of the form service of whose exports a file holds one, in any of its sheets. Raises Problems."""
-    return next((service for table in reader.tables(content, file) if (service := found(table))), None)
-
-
 def outline(content: bytes, file: str) -> SurveyOutline | None:
     """Return what an export of a form service shows of itself; None if it is none's. Raises Problems."""
     for table in reader.tables(content, file):
