@@ -63,11 +63,7 @@ class ExportReader:
         return attendance.placed(export, days, claim, self.community.records.bots, self.people)
 
     def answers(self, content: bytes, file: str) -> Survey | None:
-        """Return the answers to any items in a file of any name; None if it asks none. Raises Problems if no table."""
-        if not surveys.found(reader.read(content, file)):
-            with contextlib.suppress(Problems):
-                attendance.read(content, file)
-                return None
+        """Return the answers to any items in a file; None if it asks none, or cannot be read as answers."""
         with contextlib.suppress(Problems):
             found = self.survey(content, file, None)
             return found if found.items else None
