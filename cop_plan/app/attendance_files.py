@@ -16,8 +16,7 @@ from cop_plan.app.inbox_answers import InboxAnswers
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Place, Problem, Problems, Unreadable, ValueProblem, did_you_mean, quote
-from cop_plan.base.tables import reader
-from cop_plan.records import attendance, attendance_sheets, merge_attendance, notes, placing, surveys
+from cop_plan.records import attendance, attendance_sheets, merge_attendance, notes, placing
 from cop_plan.records.attendance import PlacedAttendance
 from cop_plan.records.placing import Claim, SessionDays
 from cop_plan.records.record_types import Attendance, PlacedBy, Placement
@@ -199,7 +198,7 @@ class AttendanceFiles:
         """Return what a file holds; None for answers to a survey in the inbox, which are kept. Raises Problems."""
         may_be_answers = file.is_in_inbox and file.session is None
         # A form to sign in with looks like answers, and asks none of the items.
-        if may_be_answers and surveys.found(reader.read(content, str(file.path))) and self._has_answers(file, content):
+        if may_be_answers and exports.is_of_form(content, str(file.path)) and self._has_answers(file, content):
             return None
         try:
             return self.reading.opened(content, str(file.path), self.days)
