@@ -12,7 +12,7 @@ from cop_plan.base.errors import Misuse, Place, Problem, Problems
 from cop_plan.base.tables import moments, reader
 from cop_plan.definition import community as models
 from cop_plan.definition import names
-from cop_plan.records import attendance, attendance_sheets, surveys
+from cop_plan.records import attendance, attendance_sheets, survey_remarks, surveys
 from cop_plan.records.record_types import Attendance, Attendee, Response, Survey
 from cop_plan.schedule import timeline
 
@@ -66,7 +66,7 @@ def look(project: CommunityProject | None, asked: InspectRequest, content: bytes
     if isinstance(found, Attendance):
         unread = attendance_sheets.remarks(str(asked.export), found.unread_sheets)
         return InspectedExport(asked, project, session, found, tuple(unread))
-    remarks = surveys.remarks(found, project.community.surveys, str(asked.export)) if which else ()
+    remarks = survey_remarks.remarks(found, project.community, is_matched=which != "pulse") if which else ()
     return InspectedExport(asked, project, None, found, tuple(remarks))
 
 

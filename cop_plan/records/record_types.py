@@ -218,6 +218,8 @@ class Survey:
     missing: tuple[str, ...] = ()
     concessions: tuple[Concession, ...] = ()
     file: str = ""
+    has_numbers: bool = False
+    """Whether numbers are read as steps of a scale of words, counted from its low end."""
 
     @property
     def counted(self) -> tuple[Response, ...]:
