@@ -245,11 +245,36 @@ def _sheet_of(table: Table, asked_for: Collection[str]) -> Sheet:
         raise Problems([table.problem(f"this has more than {MAX_ANSWERS:,} rows, as no survey of a community has")])
     if looks_like := _other_kind(table):
         raise Problems([table.problem(f"this looks like {looks_like}, not like answers to a survey")])
+    if _is_summary(table):
+        said = "this is a summary of the answers, and does not say what each person answered"
+        raise Problems([table.problem(said, hint="export all individual responses")])
     sheet = next((sheet for source in sources.surveys() if (sheet := source.read(table, asked_for))), None)
     if sheet is None:
         hint = "a row at the top has a heading for each column: the items' texts, as surveys.items has them"
         raise Problems([table.problem("this is no export of a survey, and no column asks an item", hint=hint)])
     return sheet
+
+
+# Headings in summaries of SurveyMonkey, LimeSurvey and Qualtrics.
+_SUMMARIES = tuple(
+    map(
+        frozenset,
+        (
+            ("answer choices", "responses"),
+            ("choix de réponses", "réponses"),
+            ("answer", "count", "percentage"),
+            ("réponse", "décompte", "pourcentage"),
+            ("answer", "%", "count"),
+            ("field", "choice count"),
+            ("field", "minimum", "maximum", "mean"),
+        ),
+    )
+)
+
+
+def _is_summary(table: Table) -> bool:
+    headings = (frozenset(map(same, row.cells)) for row in table.rows[: reader.SEARCHED])
+    return any(one >= summary for one in headings for summary in _SUMMARIES)
 
 
 # Headings of our own lists that no form has all of.
