@@ -33,7 +33,7 @@ class _Kind:
     titles: tuple[str, ...] = ()
 
 
-_OF_ZOOM = ("zoom-meeting", "zoom-webinar")
+_OF_ZOOM = ("zoom-webinar", "zoom-meeting")
 
 _INVITATION = _Kind(called="a list of invitations", says="who accepted", wanted=())
 
