@@ -146,10 +146,8 @@ class AnswerReader:
                 step = self.wordings.step(text, scale)
                 if step is None:
                     self._concede_answer(row, asked, text, "not on the scale")
-                # A definition's own word for a number, or a scale of numbers, leaves nothing open.
-                self.has_numbers |= (
-                    step is not None and bool(_NUMBER.fullmatch(text)) and self.wordings.word(text, scale) is None
-                )
+                elif _NUMBER.fullmatch(text) and self.wordings.word(text, scale) is None:
+                    self.has_numbers = True
                 return step
             case "choices":
                 return self._chosen(row, item, asked, text)
