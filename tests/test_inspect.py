@@ -57,7 +57,10 @@ def test_an_attendance_is_told_with_these_keys_and_no_others(run: Run) -> None:
         },
         "items": [],
         "responses": 0,
+        "columns": [],
+        "days": [{"day": "2026-11-18", "session": "webinar-1", "people": 9, "not_counted": []}],
         "dropped": [],
+        "concessions": [],
         "unmatched": ["iPhone"],
     }
     assert people[0] == {"name": "Amina Okafor", "email": None, "minutes": 60, "member": "amina-okafor"}
@@ -67,7 +70,8 @@ def test_an_attendance_is_told_with_these_keys_and_no_others(run: Run) -> None:
 
 def test_answers_are_told_with_these_keys_and_no_others(run: Run) -> None:
     found = inspected(run, LITERACY / "community.yaml", "--inspect", LITERACY / "records/final.xlsx")
-    people = found.pop("people")
+    people, columns = found.pop("people"), found.pop("columns")
+    assert (columns[:3], len(columns)) == (["ID", "Start time", "Completion time"], 11)
     assert found == {
         "schema_version": 1,
         "kind": "microsoft-forms",
@@ -75,7 +79,9 @@ def test_answers_are_told_with_these_keys_and_no_others(run: Run) -> None:
         "session": {},
         "items": ["collaborate", "try-practices", "use-evidence", "lead-discussion", "changed"],
         "responses": 10,
+        "days": [{"day": "2027-05-25", "session": None, "people": 10, "not_counted": []}],
         "dropped": [{"row": 4, "why": "answered again"}],
+        "concessions": [],
         "unmatched": ["Reader at home"],
     }
     assert people[0] == {
@@ -118,16 +124,23 @@ def test_without_a_definition_nobody_is_known(run: Run, tmp_path: Path) -> None:
     )
 
 
-def test_answers_need_the_items_of_a_definition(run: Run, tmp_path: Path) -> None:
+def test_without_a_definition_answers_are_told_by_their_columns_and_days(run: Run, tmp_path: Path) -> None:
     content = (LITERACY / "records/baseline.csv").read_bytes()
     (tmp_path / "answers.csv").write_bytes(content)
+    found = inspected(run, "--inspect", "answers.csv")
+    assert (found["kind"], found["responses"], found["columns"][:2]) == ("google-forms", 12, ["Timestamp", "Username"])
+    assert found["days"] == [{"day": "2026-09-29", "session": None, "people": 12, "not_counted": []}]
+    assert (found["people"], found["items"], found["unmatched"], found["session"]) == ([], [], [], {})
     done = run("report", "--inspect", "answers.csv")
-    assert (done.code, done.out) == (1, "")
-    assert done.err == (
-        "answers.csv: these are answers from Google Forms, and answers are read by the items of a definition\n"
-        "    hint: name the definition: cop-plan report community.yaml --inspect …\n"
-        "1 problem in answers.csv\n"
-    )
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines()[:6] == [
+        "answers.csv: answers from Google Forms (utf-8)",
+        "",
+        "12 people answered, 2026-09-29",
+        "",
+        "8 columns:",
+        "  Timestamp",
+    ]
 
 
 def test_a_session_can_be_named(run: Run, write: Write) -> None:

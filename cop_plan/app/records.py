@@ -85,6 +85,13 @@ def survey_of(project: CommunityProject, export: Path) -> models.Which | None:
     return next((which for which, file in given if file and _is_same(project.file.parent / file, export)), None)
 
 
+def is_own_list(project: CommunityProject, path: Path) -> bool:
+    """Return whether a file is one of the lists that the definition names, which no program exports."""
+    named = project.community.records
+    lists = (named.progress, named.noticeboard, named.commitments, named.aliases)
+    return any(_is_same(project.file.parent / one, path) for one in lists if one)
+
+
 def session_of(project: CommunityProject, export: Path) -> timeline.Entry | None:
     """Return the session whose attendance a file has: the one that the map names it for, or that it is named after."""
     named = project.community.records.attendance

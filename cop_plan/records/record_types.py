@@ -205,6 +205,8 @@ class Survey:
     missing: tuple[str, ...] = ()
     concessions: tuple[Concession, ...] = ()
     file: str = ""
+    columns: tuple[str, ...] = ()
+    """All headings of the file, in its order."""
 
     @property
     def counted(self) -> tuple[Response, ...]:

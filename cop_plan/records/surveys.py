@@ -99,6 +99,7 @@ def read(
         tuple(name for name in community.surveys.asked_in(which) if name not in reading.layout.items),
         tuple(sorted(one for one in reading.concessions if one.row in rows)),
         file,
+        tuple(cell for cell in sheet.header.cells if cell),
     )
 
 
