@@ -429,11 +429,12 @@ def totals(*times: str) -> bytes:
     return f"Name,Email,Join time,Leave time,Duration (minutes)\n{rows}".encode()
 
 
-def test_a_day_that_can_be_two_is_refused_with_both() -> None:
-    assert problems_of(totals("3/4/27, 3:25 PM"))[:2] == [
-        "file.csv:2:3: this can be 2027-04-03 or 2027-03-04: '3/4/27, 3:25 PM'",
-        "    hint: say which with --date-order dmy or mdy",
+def test_a_day_that_can_be_two_is_not_known_and_costs_nothing_else() -> None:
+    found = read(totals("3/4/27, 3:25 PM"))
+    assert [(one.row, one.at, one.why, one.text) for one in found.concessions] == [
+        (2, 2, "ambiguous day", "3/4/27, 3:25 PM"),
     ]
+    assert (found.day, [one.name for one in found.people]) == (None, ["P0"])
 
 
 @pytest.mark.parametrize(

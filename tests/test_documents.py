@@ -173,7 +173,7 @@ def test_a_head_that_is_none_is_told(text: str, told: list[str]) -> None:
         ("colour: red", ["5:1: a document has no 'colour'"]),
         ("message: ja", ["5:10: message: 'ja' is none of yes, no"]),
         ("message: [yes]", ["5:10: message: one word is expected here", "    hint: choose from yes, no"]),
-        ("asks: finale", ["5:7: asks: 'finale' is none of baseline, final", "    hint: did you mean 'final'?"]),
+        ("asks: finale", ["5:7: asks: 'finale' is none of baseline, final, pulse", "    hint: did you mean 'final'?"]),
         ("tells: all", ["5:8: tells: 'all' is none of first survey, evidence so far, results"]),
         ("goes to: presenters",
          ["5:10: goes to: 'presenters' is none of presenter, absent members", "    hint: did you mean 'presenter'?"]),

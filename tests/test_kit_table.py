@@ -19,6 +19,7 @@ from cop_plan.app import shipped
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
+from cop_plan.definition.community import SurveyName
 from cop_plan.kit import writing as rendered
 from cop_plan.render.words import Words
 from cop_plan.schedule import history, timeline
@@ -204,6 +205,13 @@ TABLE: dict[str, tuple[str, Parts]] = {
         "community",
         {
             "how answers are matched": (r"how your two answers are matched", r"(rapproch|jumel|associ|appari|reli)"),
+            "privacy notice": (r"privacy notice", r"avis de confidentialité"),
+        },
+    ),
+    "pulse-survey": (
+        "community",
+        {
+            "without names": (r"do not write your name", r"n’écrivez pas votre nom"),
             "privacy notice": (r"privacy notice", r"avis de confidentialité"),
         },
     ),
@@ -663,7 +671,9 @@ def test_the_survey_comes_first_at_orientation(language: str) -> None:
 
 @each_language
 @pytest.mark.parametrize(("document", "survey"), [("baseline-survey", "baseline"), ("final-survey", "final")])
-def test_a_survey_has_the_items_of_the_definition_in_their_order(document: str, survey: str, language: str) -> None:
+def test_a_survey_has_the_items_of_the_definition_in_their_order(
+    document: str, survey: SurveyName, language: str
+) -> None:
     year = year_of("literacy-for-all", language)
     text = readable(kit_of("literacy-for-all", language)[document][0].markdown)
     at = 0

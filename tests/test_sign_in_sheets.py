@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cop_plan.base.errors import Problems
-from cop_plan.base.tables import moments
+from cop_plan.base.tables import moments, reader
 from cop_plan.records import attendance, dated_headings, marks
 from cop_plan.records.attendance_rows import Export
 from cop_plan.records.record_types import Attendance
@@ -237,5 +237,5 @@ def test_anything_else_signs_nothing(text: str) -> None:
     ],
 )
 def test_a_heading_is_divided_into_a_title_and_a_day(text: str, event: str, day: date | None) -> None:
-    export = Export(attendance._export(b"a,b\n", "sheet.csv").table, moments.Clock(None, halves=False), None, YEAR)
+    export = Export(reader.read(b"a,b\n", "sheet.csv"), moments.Clock(None, halves=False), None, YEAR)
     assert dated_headings.divided(text, export) == (event, day)

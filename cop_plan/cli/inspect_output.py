@@ -148,7 +148,7 @@ def _about_answers(looked: InspectedExport, found: Survey, w: Words) -> Iterator
     if apart := len(found.responses) - len(found.counted):
         yield w.count("inspect.apart", apart)
     yield from _listed(w.count("inspect.items", len(found.items)), _rows_of_items(looked.tallies, w), w)
-    asked = looked.project.community.surveys.items if looked.project else {}
+    asked = looked.project.community.surveys.asked_in(None) if looked.project else {}
     missing = (asked[name].ask for name in found.missing)
     yield from _listed(w.count("inspect.missing", len(found.missing)), missing, w)
     yield from _listed(w.count("inspect.not_asked", len(found.not_asked)), found.not_asked, w)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeVar, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeVar, get_args, get_origin, overload
 
 from pydantic import (
     BaseModel,
@@ -53,7 +53,10 @@ AREAS: tuple[Area, ...] = (
     "creating new knowledge",
 )
 Which = Literal["baseline", "final"]
+"""The surveys at the beginning and at the end of the year, whose shared questions show change."""
 WHICH: tuple[Which, ...] = ("baseline", "final")
+SurveyName = Literal[Which, "pulse"]
+SURVEY_NAMES: tuple[SurveyName, ...] = (*WHICH, "pulse")
 FACILITATOR = "facilitator"
 ROLES = (FACILITATOR, "co-facilitator", "core group", "sponsor", "moderator", "presenter", "host", "note-taker")
 """Who can see to an entry without being named: what a role sees to that nobody holds, the facilitator does.
@@ -62,6 +65,7 @@ The moderator is the blog's; presenter, host and note-taker are those of the ses
 """
 SMALLEST_GROUP = 3
 """In a group of two, each knows the other's answer."""
+_ONE_SURVEY = f"write one of {', '.join(SURVEY_NAMES)}"
 RESPONDENT = ("email", "name", "code")
 """The columns of a survey's export that say whose answers they are."""
 RESERVED_NAMES = ("evidence", "capacity-building")
@@ -1463,24 +1467,45 @@ class Reporting(Part):
     hide_groups_under: Group = said("Smaller groups are never shown on their own", default=6)
 
 
-class Item(Part):
-    """A survey item."""
+class SurveyQuestion(Part):
+    """A question of a survey, and how it is answered."""
 
     ask: Text = Field(description="The question or statement")
-    area: Area | None = said("The area of purpose that it belongs to")
-    goal: Name | None = said("The goal that it belongs to")
-    shows: Literal["potential", "applied", "realized", "support"] | None = said("The value cycle that it shows")
     scale: Texts = said("Its own scale, from low to high", default=())
     choices: Texts = said("The choices, instead of a scale", default=())
     several: Yes = said("Whether several choices may be taken", default=False)
     type: Literal["scale", "choices", "text"] | None = said("`text` for a written answer")
+
+
+class Item(SurveyQuestion):
+    """A survey item."""
+
+    area: Area | None = said("The area of purpose that it belongs to")
+    goal: Name | None = said("The goal that it belongs to")
+    shows: Literal["potential", "applied", "realized", "support"] | None = said("The value cycle that it shows")
     in_: Annotated[tuple[Which, ...], BeforeValidator(_listed)] = said(
         "The surveys that ask it", default=("baseline", "final"), alias="in"
     )
 
 
+class Pulse(Part):
+    """A short survey, asked at the end of some sessions: the same few questions each time."""
+
+    at: Annotated[tuple[Name, ...], BeforeValidator(_listed)] = said(
+        "The sessions at whose end it is asked", default=(), example=["webinar-2", "webinar-4"]
+    )
+    items: Mapping[Name, SurveyQuestion] = said(
+        "Its questions, by name; no name of an item of the other surveys",
+        default={},
+        example={
+            "worth-my-time": {"ask": "Today was worth my time"},
+            "change": {"ask": "What should we change?", "type": "text"},
+        },
+    )
+
+
 class Surveys(Part):
-    """The baseline and the final survey."""
+    """The baseline and the final survey, and the short one between them."""
 
     match_answers_by: Literal["email", "code", "nothing"] | None = asked(
         "How are a person's two answers brought together?",
@@ -1507,44 +1532,64 @@ class Surveys(Part):
         },
         default={},
     )
+    pulse: Pulse = said("The short survey between these two", default=empty(Pulse))
     quotes: Yes = said(
         "Whether what members write may be quoted without their names: the forms then say so, and else that it is not",
         default=False,
     )
     columns: Mapping[Name, Text | Mapping[Name, Text]] = said(
-        "Where an export does not have an item's text: the item and its column; under `baseline` or `final` for one "
-        "survey only. `email`, `name` and `code` are the columns that say whose answers they are",
+        "Where an export does not have an item's text: the item and its column; under `baseline`, `final` or `pulse` "
+        "for one survey only. `email`, `name` and `code` are the columns that say whose answers they are",
         default={},
     )
 
-    def asked_in(self, which: Which | None) -> Mapping[str, Item]:
-        """Return the items that a survey asks, in the order of the questionnaire; all items for None."""
-        return {name: item for name, item in self.items.items() if which is None or which in item.in_}
+    @overload
+    def asked_in(self, which: Which) -> Mapping[str, Item]: ...
 
-    def form_of(self, item: Item) -> Literal["scale", "choices", "text"]:
+    @overload
+    def asked_in(self, which: SurveyName | None) -> Mapping[str, SurveyQuestion]: ...
+
+    def asked_in(self, which: SurveyName | None) -> Mapping[str, SurveyQuestion]:
+        """Return the items that a survey asks, in the order of the questionnaire; all items of all surveys for None."""
+        yearly = {name: item for name, item in self.items.items() if which is None or which in item.in_}
+        return {**yearly, **(self.pulse.items if which in ("pulse", None) else {})}
+
+    def key_of(self, name: str) -> Literal["items", "pulse.items"]:
+        """Return the key under which an item is written, from `surveys` on."""
+        return "pulse.items" if name in self.pulse.items else "items"
+
+    def form_of(self, item: SurveyQuestion) -> Literal["scale", "choices", "text"]:
         """Return how an item is answered."""
         if item.choices and item.type in (None, "choices"):
             return "choices"
         return "scale" if item.type in (None, "scale") and self.scale_of(item) else "text"
 
-    def scale_of(self, item: Item) -> tuple[str, ...]:
+    def scale_of(self, item: SurveyQuestion) -> tuple[str, ...]:
         """Return the scale of an item that is answered on one, from low to high."""
         return item.scale or self.scale
 
-    def columns_of(self, which: Which | None) -> Mapping[str, str]:
+    def columns_of(self, which: SurveyName | None) -> Mapping[str, str]:
         """Return the columns that are named for a survey, by item; what is said of this survey alone comes first."""
         everywhere = {name: column for name, column in self.columns.items() if isinstance(column, str)}
         here = self.columns.get(which or "", {})
         return {**everywhere, **(here if not isinstance(here, str) else {})}
 
     @model_validator(mode="after")
+    def _named_once(self) -> Self:
+        for name in self.pulse.items:
+            if name in self.items:
+                said = f"an item of the other surveys is called {quote(name)} already"
+                raise unclear(said, "choose another name", at=("pulse", "items", name))
+        return self
+
+    @model_validator(mode="after")
     def _columns_of_items(self) -> Self:
-        known = {*self.items, *RESPONDENT}
+        known = {*self.asked_in(None), *RESPONDENT}
         for name, column in self.columns.items():
             if isinstance(column, str):
                 self._known_column(name, known, ())
-            elif name not in WHICH:
-                raise unclear(f"{quote(name)} is no survey", "write baseline or final", at=("columns", name))
+            elif name not in SURVEY_NAMES:
+                raise unclear(f"{quote(name)} is no survey", _ONE_SURVEY, at=("columns", name))
             else:
                 for item in column:
                     self._known_column(item, known, (name,))
@@ -1652,6 +1697,10 @@ class SurveyFiles(Part):
 
     baseline: Text | None = said("The answers to the baseline survey")
     final: Text | None = said("The answers to the final survey")
+    pulse: Text | Mapping[Name, Text] | None = said(
+        "The answers to the short survey: one file with those of every session, or a map of sessions and files",
+        example={"webinar-2": "records/pulse-webinar-2.csv"},
+    )
 
 
 class RecordFiles(Part):

@@ -23,7 +23,8 @@ class Language(NamedTuple):
     """How a language is known: its folder, the tag of whose country its texts are, and its English name.
 
     Numbers below `singular_below` are singular; None is for the number 1 alone. `step_title` joins the title of a
-    session and that of its step, `evidence_title` is that of an entry by which evidence is there.
+    session and that of its step, `evidence_title` is that of an entry by which evidence is there, `pulse_title` that of
+    the short survey at a session, and `pulse_for_members` what members have instead.
     """
 
     folder: str
@@ -32,6 +33,8 @@ class Language(NamedTuple):
     singular_below: int | None
     step_title: str
     evidence_title: str
+    pulse_title: str
+    pulse_for_members: str
 
     def is_singular(self, number: Any) -> bool:
         """Return whether what is counted is in the singular."""
@@ -52,8 +55,17 @@ def _language(folder: str) -> Language:
     table = read(folder, "language.yaml")
     assert table is not None, f"locale/{folder} has a language.yaml"
     below = table.get("singular_below")
-    titles = (table.get("step_title", "{session}: {step}"), table.get("evidence_title", "{what}"))
+    titles = (table.get(name, unsaid) for name, unsaid in _TITLES.items())
     return Language(folder, table["tag"], table["name"], int(below) if below else None, *titles)
+
+
+_TITLES = {
+    "step_title": "{session}: {step}",
+    "evidence_title": "{what}",
+    "pulse_title": "ask the short survey",
+    "pulse_for_members": "short survey",
+}
+"""The titles of a language, and what stands for one that it does not have."""
 
 
 BY_FOLDER: Mapping[str, Language] = {one.folder: one for one in map(_language, files.shipped_folders("locale"))}

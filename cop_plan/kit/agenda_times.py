@@ -40,6 +40,7 @@ class _Size(NamedTuple):
 
 _SIZES: Mapping[str, _Size] = {
     "survey": _Size(10),  # as the letter of agreement says
+    "pulse": _Size(5),
     "welcome": _Size(10, 40),
     "purpose": _Size(5, 30),
     "guidelines-draft": _Size(10, 40),
@@ -84,7 +85,7 @@ _SESSIONS: Mapping[SessionType, _SessionBlocks] = {
         order=(
             "survey", "welcome", "purpose", "guidelines-draft", "guidelines-adopt", "guidelines-review",
             "what-we-bring", "existing-issues", "topic", "choose-topics", "first-try", "capacity-building",
-            "website", "resource", "commitments", "impact-reflection", "reflection",
+            "website", "resource", "commitments", "impact-reflection", "reflection", "pulse",
         ),
         importance=(
             "welcome", "purpose", "existing-issues", "choose-topics", "guidelines-draft", "reflection", "what-we-bring",
@@ -95,7 +96,7 @@ _SESSIONS: Mapping[SessionType, _SessionBlocks] = {
         order=(
             "survey", "success", "half-year-celebration", "guidelines-draft", "guidelines-adopt", "guidelines-review",
             "try-it-reports", "topic", "capacity-building", "resource", "next-try", "next-topics", "commitments",
-            "impact-reflection", "reflection",
+            "impact-reflection", "reflection", "pulse",
         ),
         importance=(
             "topic", "success", "try-it-reports", "half-year-celebration", "reflection", "next-try", "next-topics",
@@ -105,14 +106,14 @@ _SESSIONS: Mapping[SessionType, _SessionBlocks] = {
     "visit": _SessionBlocks(
         order=(
             "survey", "welcome", "visit", "guidelines-draft", "guidelines-adopt", "guidelines-review",
-            "capacity-building", "what-we-saw", "commitments", "impact-reflection", "reflection",
+            "capacity-building", "what-we-saw", "commitments", "impact-reflection", "reflection", "pulse",
         ),
         importance=("visit", "welcome", "what-we-saw", "reflection"),
     ),
     "last": _SessionBlocks(
         order=(
             "success", "stories", "results", "topic", "guidelines-draft", "guidelines-adopt", "guidelines-review",
-            "team-plans", "commitments", "impact-reflection", "survey", "celebration",
+            "team-plans", "commitments", "impact-reflection", "survey", "pulse", "celebration",
         ),
         importance=(
             "stories", "commitments", "impact-reflection", "celebration", "results", "success", "team-plans",

@@ -6,6 +6,7 @@ from cop_plan.definition.community import ONLINE
 from cop_plan.kit.documents import DOCUMENTS
 from cop_plan.kit.facts import YearFacts
 from cop_plan.kit.paper_copies import Paper
+from cop_plan.schedule.drafts import PULSE_SURVEY
 from cop_plan.schedule.timeline import Entry
 
 Recorded: TypeAlias = Literal["webinars", "online meetings", "both"]
@@ -14,11 +15,13 @@ Recorded: TypeAlias = Literal["webinars", "online meetings", "both"]
 class Agreement(NamedTuple):
     """What is asked of a member beside coming, and what there is to consent to.
 
+    `surveys` are those of ten minutes, `pulses` are the sessions at whose end the short one is asked.
     `recorded` are the sessions that are recorded, None if none is. `shares` says that members share at wrap-up,
     `copied` that their principals get a copy of the thanks.
     """
 
     surveys: int
+    pulses: int
     story: bool
     shares: bool
     photographs: bool
@@ -37,7 +40,8 @@ def agreement(paper: Paper, facts: YearFacts) -> Agreement:
     # Whoever belongs to no school has none; a letter that is still blank may have one.
     has_principal = paper.member is None or paper.school is not None
     return Agreement(
-        surveys=len({asks for name in documents if name and (asks := DOCUMENTS[name].asks)}),
+        surveys=len({asks for name in documents if name and (asks := DOCUMENTS[name].asks)} - {"pulse"}),
+        pulses=sum(1 for one in entries if one.document == PULSE_SURVEY),
         story="success-story" in documents or any(one.id == "success-stories" for one in entries),
         shares=any(one.phase == "wrap-up" for one in sessions),
         photographs=any(one.is_occasion and one.is_shared and one.kind not in ONLINE for one in entries),

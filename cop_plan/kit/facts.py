@@ -6,12 +6,13 @@ from datetime import date
 from functools import cached_property
 
 from cop_plan.definition import names
-from cop_plan.definition.community import Item, Member
+from cop_plan.definition.community import Member, SurveyName, SurveyQuestion
 from cop_plan.kit import happened
 from cop_plan.kit.agenda_times import SessionType, TimedBlock, TooShortSession, UnevenAgenda, agenda, typical_blocks
 from cop_plan.kit.documents import DOCUMENTS
 from cop_plan.kit.paper_copies import Paper
 from cop_plan.schedule import session_days
+from cop_plan.schedule.drafts import PULSE_SURVEY
 from cop_plan.schedule.timeline import Entry, Timeline
 
 _RECORDING = ("archive", "archive-webinar", "archive-meeting")
@@ -22,6 +23,7 @@ _BLOCKS_BY_DOCUMENT = {
     "final-survey": "survey",
     "commitment-card": "commitments",
     "impact-reflection": "impact-reflection",
+    PULSE_SURVEY: "pulse",
 }
 _BLOCKS_BY_NAME = {
     "draft-guidelines": "guidelines-draft",
@@ -202,7 +204,7 @@ class YearFacts:
     def _asked(self) -> Mapping[str, set[str]]:
         found: dict[str, set[str]] = defaultdict(set)
         for entry in self.timeline.entries:
-            if entry.parent is not None:
+            if entry.parent is not None and entry.document != PULSE_SURVEY:
                 continue  # a step prepares
             block = _BLOCKS_BY_NAME.get(entry.id) or _BLOCKS_BY_DOCUMENT.get(entry.document or "")
             at = session_days.session_of(entry, self.timeline) if block else None
@@ -236,6 +238,6 @@ class YearFacts:
             self._members_on[day] = tuple(one for one in members if self.homes.is_member_on(one, day))
         return self._members_on[day]
 
-    def items(self, survey: str) -> tuple[tuple[str, Item], ...]:
-        """Return the items of a survey, `baseline` or `final`, by name, in the order of the definition."""
-        return tuple((name, item) for name, item in self.community.surveys.items.items() if survey in item.in_)
+    def items(self, survey: SurveyName) -> tuple[tuple[str, SurveyQuestion], ...]:
+        """Return the items of a survey by name, in the order of the definition."""
+        return tuple(self.community.surveys.asked_in(survey).items())

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from cop_plan.definition.community import Item, Member
+from cop_plan.definition.community import Member, SurveyQuestion
 from cop_plan.render import markup
 from cop_plan.render.templates import one_line
 from cop_plan.render.words import Words
@@ -103,7 +103,7 @@ class YearResults(NamedTuple):
     by_area: tuple[tuple[str, str], ...] = ()
 
 
-def question(name: str, item: Item, default: Sequence[str]) -> FormQuestion:
+def question(name: str, item: SurveyQuestion, default: Sequence[str]) -> FormQuestion:
     """Return an item of a survey as it is asked. `default` is the scale of items without their own."""
     kind = item.type or ("choices" if item.choices else "scale")
     options = () if kind == "text" else item.choices or item.scale or tuple(default)

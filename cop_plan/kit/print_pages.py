@@ -55,7 +55,9 @@ def _is_for(paper: Paper, session: Entry, timeline: Timeline) -> bool:
     if paper.session is not None:
         return paper.session is session
     return any(
-        entry is session or (entry.parent is None and session_days.session_of(entry, timeline) is session)
+        entry is session
+        # A step prepares, unless its day is the session's because it is answered there.
+        or ((entry.parent is None or entry.kind == "survey") and session_days.session_of(entry, timeline) is session)
         for entry in paper.entries
     )
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 import jinja2
 
 from cop_plan.definition import names
-from cop_plan.definition.community import ONLINE, Guest, Member, School
+from cop_plan.definition.community import ONLINE, Guest, Member, School, SurveyName
 from cop_plan.kit import (
     RESTS,
     Paper,
@@ -38,6 +38,7 @@ from cop_plan.render import markup
 from cop_plan.render.templates import markdown_text
 from cop_plan.render.year import Year
 from cop_plan.schedule import history, release
+from cop_plan.schedule.drafts import PULSE_SURVEY
 from cop_plan.schedule.timeline import Entry, year_name
 
 _COLUMNS = (
@@ -52,7 +53,7 @@ _NO_GUEST = Guest.model_construct(None, name="")
 _HANDED_OUT = ("print", "local", "published", "draft")
 
 # What is discussed at a session because its day is the day for it.
-_ALSO_PLANNED = frozenset(("guidelines-adopt", "guidelines-review", "capacity-building"))
+_ALSO_PLANNED = frozenset(("guidelines-adopt", "guidelines-review", "capacity-building", "pulse"))
 
 _NOTICES = ("post", "research", "blog", "resource", "opportunity")
 
@@ -197,10 +198,11 @@ class Papers:
             return None
         language = words.tag.partition("-")[0]
         lacks: dict[str, None] = {}
-        shown = {**self._of_all, "lacks": lacks, "blank": _BlankWriter(self.year, lacks)}
+        shown = {**self._of_all, "asks": asked, "lacks": lacks, "blank": _BlankWriter(self.year, lacks)}
         notice = markup.plain(self._tidy(self._templates.get_template(f"kit/{language}/_online.md.j2").render(shown)))
         keys = {"email": words("services.email"), "code": surveys.code_question or words("blanks.code_question")}
-        by = surveys.match_answers_by or "nothing"
+        # What the short survey brings is never brought together by person.
+        by = "nothing" if asked == "pulse" else surveys.match_answers_by or "nothing"
         return services.Questionnaire(
             title=self.written(paper).title,
             notice=tuple(filter(None, notice.splitlines())),
@@ -265,6 +267,8 @@ class Papers:
             "limit": community.reporting.hide_groups_under,
             "baseline": self._questions("baseline"),
             "final": self._questions("final"),
+            "pulse": self._questions("pulse"),
+            "pulse_days": self._days(entry for entry in year.timeline.entries if entry.document == PULSE_SURVEY),
             "tables": forms.tables,
             "date_rows": lambda sessions: date_rows(sessions, words),
             "greeted": Salutation(community.letters.salutation, words).of,
@@ -428,6 +432,9 @@ class Papers:
     def _day(self, day: Any) -> str | None:
         return self.year.words.full_day(day) if day else None
 
+    def _days(self, entries: Iterable[Entry]) -> str:
+        return self.year.words.listed(self.year.words.full_day(day) for day in sorted({one.day for one in entries}))
+
     def _once(self, make: Callable[[Entry], Made], session: Entry) -> Made:
         """Return what is the same for all papers of a session: one for each member is made of it."""
         key = make.__name__, session.id
@@ -511,7 +518,7 @@ class Papers:
         is_told = self.facts.is_ordinary(session) and not is_agenda
         return self.facts.community.meetings.typical_session if is_told else None
 
-    def _questions(self, survey: str) -> list[FormQuestion]:
+    def _questions(self, survey: SurveyName) -> list[FormQuestion]:
         default = self.facts.community.surveys.scale
         return [forms.question(name, item, default) for name, item in self.facts.items(survey)]
 

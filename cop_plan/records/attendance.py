@@ -2,19 +2,43 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
 
 from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Problem, Problems, quote
 from cop_plan.base.tables import moments, reader
 from cop_plan.definition.community import slug
 from cop_plan.definition.names import alike
-from cop_plan.records import bots, marks, sources, stays, surveys
+from cop_plan.records import bots, marks, placing, sources, stays, surveys
 from cop_plan.records.attendance_rows import AttendanceRow, Export, FoundAttendance
 from cop_plan.records.people import PeopleMatcher, matched
-from cop_plan.records.record_types import Attendance, Attendee, Dropped
+from cop_plan.records.placing import Claim, PlacedRows, SessionDays
+from cop_plan.records.record_types import Attendance, Attendee, Concession, Dropped, Meeting, Placement
 
 UNKNOWN = "this is no report of attendance that is known"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedExport:
+    """An export read in one order of its days: all its rows, of whatever session and day."""
+
+    file: str
+    encoding: str
+    found: FoundAttendance
+    concessions: tuple[Concession, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedAttendance:
+    """What an export says of one session, or of one day that is of none, and where it went."""
+
+    placement: Placement
+    attendance: Attendance
+
+
+_Reading = tuple[OpenedExport, tuple[PlacedRows, ...]]
 
 
 def read(
@@ -28,13 +52,153 @@ def read(
     more_bots: Iterable[str] = (),
     people: PeopleMatcher | None = None,
 ) -> Attendance:
-    """Return what an export says of one session's attendance. Raises Problems.
+    """Return what an export says of attendance, without a plan. Raises Problems.
 
     `session` is the one wanted of a register with several. `planned` is its day, `year` the first and last day that
-    the file can speak of: both only settle how a day such as 3/4/27 is meant, which `date_order` does for all. Those
-    whom `people` knows are matched.
+    the file can speak of: both only settle how a day such as 3/4/27 is meant, which `date_order` does for all. Where
+    nothing does, the day is not known, and a concession. Those whom `people` knows are matched.
     """
-    export = _export(content, file, session, date_order, planned, year)
+    table = reader.read(content, file)
+    clocks = moments.clocks(_texts(table), date_order, year, {planned} if planned else ())
+    readings = [_one(Export(table, clock, session, year), file) for clock in clocks]
+    opened = min(readings, key=lambda one: _longest(one.found.rows))
+    rows = _of_session(opened.found.rows, table, session, planned)
+    whole = made(opened, rows, _day(opened.found.meeting, rows), more_bots, people)
+    open_day = _open_day(table, clocks)
+    if open_day is None:
+        return whole
+    row, at, text, _ = open_day
+    told = (*whole.concessions, Concession(table.called, row.number, at, "ambiguous day", text))
+    meeting = replace(whole.meeting, start=None, end=None)
+    return replace(whole, day=None, meeting=meeting, concessions=tuple(sorted(set(told))))
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """An export read in each order that its days can have.
+
+    `open_day` is the first day with several readings, as it is written, beside these readings; None if there is none.
+    """
+
+    each: tuple[OpenedExport, ...]
+    open_day: tuple[str, tuple[date, ...]] | None = None
+
+    @property
+    def meeting(self) -> Meeting:
+        """Return what the export says of the session itself."""
+        return self.each[0].found.meeting
+
+    @property
+    def days(self) -> frozenset[date]:
+        """Return the days on which people were there, by the first reading."""
+        return frozenset(row.held_on for row in self.each[0].found.rows if row.held_on)
+
+
+def opened(content: bytes, file: str, days: SessionDays, date_order: moments.DateOrder | None = None) -> Readings:
+    """Return all that an export says of attendance, of whatever session and day. Raises Problems."""
+    table = reader.read(content, file)
+    clocks = moments.clocks(_texts(table), date_order, (days.first, days.last))
+    each = tuple(_one(Export(table, clock, None, (days.first, days.last)), file) for clock in clocks)
+    found = _open_day(table, clocks)
+    return Readings(each, found and found[2:])
+
+
+def placed(
+    export: Readings,
+    days: SessionDays,
+    claim: Claim,
+    more_bots: Iterable[str] = (),
+    people: PeopleMatcher | None = None,
+) -> tuple[PlacedAttendance, ...]:
+    """Return what an export says of each session of the plan, and of each day that is of none.
+
+    A day that can be meant in two ways is the one that fits the plan. Where both fit, to two sessions, the rows are of
+    none.
+    """
+    readings = [(one, placing.placed(one.file, one.found.rows, one.found.meeting, days, claim)) for one in export.each]
+    (chosen, parts), fits = _chosen(readings, days)
+    found = []
+    for part in parts:
+        where = part.placement
+        if export.open_day:
+            written, meant = export.open_day
+            where = replace(where, written=written, readings=meant)
+        if fits != "the day":
+            where = replace(where, day=None)
+        if fits == "nothing":
+            where = replace(where, session=None, by=None, why="of no session", named=claim.session)
+        whole = made(chosen, part.rows, where.day, more_bots, people)
+        if where.day is None:
+            whole = replace(whole, meeting=replace(whole.meeting, start=None, end=None))
+        found.append(PlacedAttendance(replace(where, people=len(whole.present)), whole))
+    return tuple(found)
+
+
+def _chosen(
+    readings: Sequence[_Reading], days: SessionDays
+) -> tuple[_Reading, Literal["the day", "the session", "nothing"]]:
+    """Return the reading of a file's days that fits the plan best, and what of it is certain."""
+    # Nobody is in a meeting for more than a day, unless the month is taken for the day.
+    possible = [one for one in readings if _longest(one[0].found.rows) <= timedelta(days=1)] or list(readings)
+    costs = [placing.cost(parts, days) for _, parts in possible]
+    outcomes = {tuple((part.placement.session, len(part.rows)) for part in parts) for _, parts in possible}
+    ranks, best = [rank for rank, _ in costs], min(costs)
+    chosen = possible[costs.index(best)]
+    if ranks.count(best[0]) == 1 and (best[0] == 0 or len(ranks) == 1 or placing.ANOTHERS not in ranks):
+        return chosen, "the day"
+    if len(outcomes) == 1:
+        return chosen, "the day" if costs.count(best) == 1 else "the session"
+    return chosen, "nothing"
+
+
+def made(
+    opened: OpenedExport,
+    rows: Sequence[AttendanceRow],
+    day: date | None,
+    more_bots: Iterable[str] = (),
+    people: PeopleMatcher | None = None,
+) -> Attendance:
+    """Return the attendance of a day's rows in an export; those whom `people` knows are matched."""
+    counted, dropped = _counted(rows, (*bots.NAMES, *more_bots))
+    at = {row.row for row in rows}
+    of_all = len(rows) == len(opened.found.rows)
+    attendance = Attendance(
+        opened.found.kind,
+        opened.encoding,
+        opened.found.meeting if of_all else _meeting(opened.found.meeting, rows, day),
+        _attendees(counted, opened.file),
+        dropped,
+        tuple(one for one in opened.concessions if of_all or one.row in at),
+        (opened.file,),
+        day,
+    )
+    return matched(attendance, people) if people else attendance
+
+
+def _meeting(whole: Meeting, rows: Sequence[AttendanceRow], day: date | None) -> Meeting:
+    """Return what a file with several days says of the meeting of one."""
+    if whole.start and whole.start.date() == day:
+        return whole
+    known = [stay for row in rows if (stay := row.stay)]
+    start = min((stay.start for stay in known if stay.start), default=None)
+    end = max((stay.end for stay in known if stay.end), default=None)
+    return Meeting(whole.title, start, end, None, whole.id)
+
+
+def _day(meeting: Meeting, rows: Iterable[AttendanceRow]) -> date | None:
+    """Return the day of a file that is read without a plan: of its meeting, else the first of its rows."""
+    if meeting.start and meeting.start.date() != moments.NO_DAY:
+        return meeting.start.date()
+    return min((row.held_on for row in rows if row.held_on), default=None)
+
+
+def _longest(rows: Iterable[AttendanceRow]) -> timedelta:
+    stays_known = [row.stay for row in rows if row.stay]
+    return max((one.end - one.start for one in stays_known if one.start and one.end), default=timedelta())
+
+
+def _one(export: Export, file: str) -> OpenedExport:
+    """Return the rows that the source of an export finds in it. Raises Problems."""
     found = _found(export)
     if export.problems:
         more = [export.table.problem(TOO_MANY)] if len(export.problems) > MAX_PROBLEMS else []
@@ -47,22 +211,13 @@ def read(
         raise Problems([export.table.problem(UNKNOWN, hint=hint)])
     if not found.rows:
         raise Problems([_nobody(export, found)])
-    counted, dropped = _counted(_of_session(found.rows, export, planned), (*bots.NAMES, *more_bots))
-    attendance = Attendance(
-        found.kind,
-        export.table.encoding,
-        found.meeting,
-        _attendees(counted, file),
-        dropped,
-        tuple(sorted(set(export.concessions))),
-        (file,),
-    )
-    return matched(attendance, people) if people else attendance
+    return OpenedExport(file, export.table.encoding, found, tuple(sorted(set(export.concessions))))
 
 
 def sessions(content: bytes, file: str) -> tuple[str, ...] | None:
     """Return the sessions that an export of several names, as it writes them; None for any other. Raises Problems."""
-    found = _found(_export(content, file))
+    table = reader.read(content, file)
+    found = _found(Export(table, moments.clock(_texts(table))))
     if found is None or found.kind not in ("grid", "register"):
         return None
     return tuple(dict.fromkeys(filter(None, map(_named, found.rows)))) or (() if found.kind == "grid" else None)
@@ -83,34 +238,32 @@ def _named(row: AttendanceRow) -> str:
     return row.event or (row.day.isoformat() if row.day else "")
 
 
-def _of_session(rows: Sequence[AttendanceRow], export: Export, planned: date | None) -> Sequence[AttendanceRow]:
+def _of_session(
+    rows: Sequence[AttendanceRow], table: reader.Table, session: str | None, planned: date | None
+) -> Sequence[AttendanceRow]:
     """Return the rows of the session that is wanted; a row that names none is of any. Raises Problems."""
     named = {slug(_named(row)): _named(row) for row in rows if _named(row)}
     called = ", ".join(list(named.values())[:5]) + (" …" if len(named) > 5 else "")
-    if export.session is None and len(named) > 1:
+    if session is None and len(named) > 1:
         said, hint = "this register has several sessions", f"say which with --session: {called}"
-        raise Problems([export.table.problem(said, hint=hint)])
-    wanted = {slug(export.session or ""), *([planned.isoformat()] if planned else [])}
-    is_of_any = export.session is None
-    found = [row for row in rows if is_of_any or not _named(row) or {slug(_named(row)), str(row.day)} & wanted]
+        raise Problems([table.problem(said, hint=hint)])
+    wanted = {slug(session or ""), *([planned.isoformat()] if planned else [])}
+    found = [row for row in rows if session is None or not _named(row) or {slug(_named(row)), str(row.day)} & wanted]
     if not found:
-        raise Problems(
-            [export.table.problem(f"no row is of {quote(export.session or '')}", hint=f"its sessions are {called}")]
-        )
+        raise Problems([table.problem(f"no row is of {quote(session or '')}", hint=f"its sessions are {called}")])
     return found
 
 
-def _export(
-    content: bytes,
-    file: str,
-    session: str | None = None,
-    date_order: moments.DateOrder | None = None,
-    planned: date | None = None,
-    year: tuple[date, date] | None = None,
-) -> Export:
-    table = reader.read(content, file)
-    clock = moments.clock((cell for row in table.rows for cell in row.cells), date_order, planned, year)
-    return Export(table, clock, session, year)
+def _texts(table: reader.Table) -> Iterator[str]:
+    return (cell for row in table.rows for cell in row.cells)
+
+
+def _open_day(
+    table: reader.Table, clocks: Sequence[moments.Clock]
+) -> tuple[reader.Row, int, str, tuple[date, ...]] | None:
+    """Return the first day that can be meant in several ways: its row, its column, its text and the days."""
+    cells = ((row, at, cell) for row in table.rows for at, cell in enumerate(row.cells) if len(clocks) > 1)
+    return next(((row, at, text, days) for row, at, text in cells if (days := moments.open_day(text, clocks))), None)
 
 
 def _counted(

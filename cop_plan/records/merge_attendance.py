@@ -32,6 +32,7 @@ def _two(first: Attendance, second: Attendance) -> Attendance:
         (*first.dropped, *second.dropped),
         (*first.concessions, *second.concessions),
         (*first.files, *second.files),
+        min((one.day for one in (first, second) if one.day), default=None),
     )
 
 

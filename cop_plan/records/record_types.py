@@ -123,7 +123,7 @@ class Attendance:
     """An export of one session's attendance. `kind` names its source, such as `zoom-meeting`.
 
     `people` has those too whom a register calls absent, since it may say who sent regrets. `files` are those of which
-    it was read, in the order of their parts.
+    it was read, in the order of their parts. `day` is the one that they say, None if they say none.
     """
 
     kind: str
@@ -133,6 +133,7 @@ class Attendance:
     dropped: tuple[Dropped, ...] = ()
     concessions: tuple[Concession, ...] = ()
     files: tuple[str, ...] = ()
+    day: date | None = None
 
     @property
     def present(self) -> tuple[Attendee, ...]:
@@ -309,7 +310,9 @@ class Placement:
     """Where the rows of one day in an export of attendance went: to a session, or nowhere and why.
 
     `day` is what the file says, None if it does not; `people` is how many were there. `planned_for` is the session
-    whose day it is, where that is not the one that the file is named after, `named`.
+    whose day it is, where that is not the one that the file is named after, `named`. `same_as` is the other file of
+    the same meeting. `written` is a day as the file has it that can be any of the `readings`: `day` was taken by the
+    plan, or none was.
     """
 
     file: str
@@ -320,6 +323,9 @@ class Placement:
     why: LeftOutWhy | None = None
     named: str | None = None
     planned_for: str | None = None
+    same_as: str | None = None
+    written: str | None = None
+    readings: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class RecordedYear:
         if day := (self.records.done or {}).get(session.id):
             return HeldDay(day, "progress record")
         export = self.records.attendance.get(session.id)
-        return HeldDay(export.meeting.start.date(), "export") if export and export.meeting.start else None
+        return HeldDay(export.day, "export") if export and export.day else None
 
     def day_of(self, session: Entry) -> date:
         """Return the day for which a session's attendance is counted: when it was held, else its planned day."""

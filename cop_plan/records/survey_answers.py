@@ -9,7 +9,7 @@ from datetime import datetime
 
 from cop_plan.base.tables import moments
 from cop_plan.base.tables.reader import Row, Table
-from cop_plan.definition.community import Community, Item, Member, Which
+from cop_plan.definition.community import Community, Member, SurveyName, SurveyQuestion
 from cop_plan.definition.names import alike
 from cop_plan.records import survey_columns
 from cop_plan.records.answer_sheet import Sheet, same
@@ -34,7 +34,7 @@ class AnswerReader:
         table: Table,
         sheet: Sheet,
         community: Community,
-        which: Which | None,
+        which: SurveyName | None,
         wordings: StepWordings,
         people: PeopleMatcher | None,
         order: moments.DateOrder | None,
@@ -51,7 +51,7 @@ class AnswerReader:
         year = community.year.first, community.year.last
         self.clock = moments.clock(map(self.sheet.moment_text, sheet.rows), order, None, year)
 
-    def _check(self, sheet: Sheet, which: Which | None) -> None:
+    def _check(self, sheet: Sheet, which: SurveyName | None) -> None:
         asked = f"an item of the {which} survey" if which else "an item of the surveys"
         if not self.layout.items and not self.problems:
             hint = "name the columns in surveys.columns, or head them with the items' texts"
@@ -64,7 +64,7 @@ class AnswerReader:
             return Dropped(row.number, why, name or email or "")
         if self.table.cut(row, self.sheet.header) is not None:
             return Dropped(row.number, "incomplete row", name or email or "")
-        items = self.surveys.items
+        items = self.surveys.asked_in(None)
         answers = {item: self._answer(row, items[item], asked) for item, asked in self.layout.items.items()}
         given = {item: answer for item in items if (answer := answers.get(item))}
         if not given and (self.sheet.kind == "plain" or not (name or email or self.sheet.moment_text(row))):
@@ -97,7 +97,7 @@ class AnswerReader:
             return ""
         return row.cell(filled[0]) if filled else ""
 
-    def _answer(self, row: Row, item: Item, asked: ItemColumns) -> Answer | None:
+    def _answer(self, row: Row, item: SurveyQuestion, asked: ItemColumns) -> Answer | None:
         """Return an answer as the definition writes it; None for none."""
         if asked.by_choice:
             return self._ticked(row, item, asked.by_choice)
@@ -116,7 +116,7 @@ class AnswerReader:
             case "choices":
                 return self._chosen(row, item, asked, text)
 
-    def _chosen(self, row: Row, item: Item, asked: ItemColumns, text: str) -> Answer | None:
+    def _chosen(self, row: Row, item: SurveyQuestion, asked: ItemColumns, text: str) -> Answer | None:
         choices = item.choices
         if self.wordings.declines(text, choices):
             return None
@@ -131,7 +131,7 @@ class AnswerReader:
             self._concede_answer(row, asked, "; ".join(rest), "not among the choices")
         return _in_order(choices, {*chosen, *([other or SOMETHING_ELSE] if rest else [])})
 
-    def _ticked(self, row: Row, item: Item, by_choice: Mapping[int, str]) -> Answer | None:
+    def _ticked(self, row: Row, item: SurveyQuestion, by_choice: Mapping[int, str]) -> Answer | None:
         """Return the choices whose columns are marked, by a yes, a cross or the choice itself."""
         other = self.wordings.other_of(item.choices) or SOMETHING_ELSE
         ticked = set()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from cop_plan.base.errors import Problem, did_you_mean, nearest, quote
 from cop_plan.base.tables.reader import Table
-from cop_plan.definition.community import RESPONDENT, Item, Surveys, Which
+from cop_plan.definition.community import RESPONDENT, SurveyName, SurveyQuestion, Surveys
 from cop_plan.records import answer_sheet
 from cop_plan.records.answer_sheet import Column, Sheet, same
 from cop_plan.records.scales import StepWordings
@@ -37,20 +37,20 @@ class ColumnLayout:
     not_asked: tuple[str, ...]
 
 
-def texts_of(items: Mapping[str, Item], wordings: StepWordings) -> frozenset[str]:
+def texts_of(items: Mapping[str, SurveyQuestion], wordings: StepWordings) -> frozenset[str]:
     """Return every text by which items are found, as `answer_sheet.same` has them."""
     asks = [item.ask for item in items.values()]
     return frozenset((*map(same, items), *map(same, asks), *map(wordings.without_asides, asks)))
 
 
 def layout(
-    table: Table, sheet: Sheet, surveys: Surveys, which: Which | None, wordings: StepWordings
+    table: Table, sheet: Sheet, surveys: Surveys, which: SurveyName | None, wordings: StepWordings
 ) -> tuple[ColumnLayout, list[Problem]]:
     """Return what the columns of an export are, and problems about columns that the definition names."""
     items = surveys.asked_in(which)
     sought = dict(items)
     if surveys.match_answers_by == "code" and "code" not in items:
-        sought["code"] = Item(ask=surveys.code_question or "code")
+        sought["code"] = SurveyQuestion(ask=surveys.code_question or "code")
     found, problems = _named(table, sheet, surveys, which, wordings)
     taken = {at for asked in found.values() for at in asked.columns}
     free = [column for column in sheet.columns if column.at not in taken]
@@ -72,13 +72,13 @@ def layout(
     ), problems
 
 
-def missing_hint(name: str, item: Item, not_asked: Sequence[str]) -> str:
+def missing_hint(name: str, item: SurveyQuestion, not_asked: Sequence[str]) -> str:
     """Return the line that says which column asks an item, with the likeliest column if one is near."""
     near = nearest(item.ask, not_asked) or "the column's heading"
     return f"if a column asks it, write  surveys: {{columns: {{{name}: {json.dumps(near, ensure_ascii=False)}}}}}"
 
 
-def _respondent(found: Mapping[str, ItemColumns], which: str, items: Mapping[str, Item]) -> tuple[int, ...]:
+def _respondent(found: Mapping[str, ItemColumns], which: str, items: Mapping[str, SurveyQuestion]) -> tuple[int, ...]:
     return found[which].columns if which in found and which not in items else ()
 
 
@@ -88,7 +88,7 @@ def _headed(columns: Iterable[Column], spelled: frozenset[str]) -> tuple[int, ..
 
 
 def _named(
-    table: Table, sheet: Sheet, surveys: Surveys, which: Which | None, wordings: StepWordings
+    table: Table, sheet: Sheet, surveys: Surveys, which: SurveyName | None, wordings: StepWordings
 ) -> tuple[dict[str, ItemColumns], list[Problem]]:
     """Return the columns that the definition names, and problems about those that are not there."""
     every = {at: answer_sheet.column(at, cell) for at, cell in enumerate(sheet.header.cells) if cell}
@@ -113,7 +113,7 @@ def _named(
     return named, problems
 
 
-_Way = tuple[Callable[[Column], Iterable[str]], Callable[[str, Item], str]]
+_Way = tuple[Callable[[Column], Iterable[str]], Callable[[str, SurveyQuestion], str]]
 
 
 def _ways(wordings: StepWordings) -> tuple[_Way, ...]:
@@ -126,7 +126,9 @@ def _ways(wordings: StepWordings) -> tuple[_Way, ...]:
     )
 
 
-def _by_text(items: Mapping[str, Item], columns: Sequence[Column], wordings: StepWordings) -> dict[str, ItemColumns]:
+def _by_text(
+    items: Mapping[str, SurveyQuestion], columns: Sequence[Column], wordings: StepWordings
+) -> dict[str, ItemColumns]:
     """Return where items stand whose text a column has. Of items with one text, each has the column of its turn."""
     turns: Counter[str] = Counter()
     turn = {}
@@ -149,7 +151,7 @@ def _by_text(items: Mapping[str, Item], columns: Sequence[Column], wordings: Ste
     return found
 
 
-def _by_choice(item: Item, asked: str, columns: Iterable[Column], wordings: StepWordings) -> dict[int, str]:
+def _by_choice(item: SurveyQuestion, asked: str, columns: Iterable[Column], wordings: StepWordings) -> dict[int, str]:
     """Return the columns that have one choice each of an item asked in these words."""
     wanted = {same(asked), wordings.without_asides(asked)}
     found = {}

@@ -12,7 +12,7 @@ from cop_plan.base.errors import Place, Problem, Problems, quote
 from cop_plan.base.tables import moments, reader
 from cop_plan.base.tables.reader import Row, Table
 from cop_plan.definition import languages
-from cop_plan.definition.community import Community, Surveys, Which
+from cop_plan.definition.community import Community, SurveyName, Surveys
 from cop_plan.definition.names import alike
 from cop_plan.records import sources, survey_columns
 from cop_plan.records.answer_sheet import Sheet, same
@@ -65,7 +65,7 @@ def read(
     content: bytes,
     file: str,
     community: Community,
-    which: Which | None = None,
+    which: SurveyName | None = None,
     *,
     wordings: StepWordings,
     people: PeopleMatcher | None = None,
@@ -109,7 +109,7 @@ def tallies(survey: Survey, surveys: Surveys) -> tuple[ItemTally, ...]:
 
 
 def _tally(survey: Survey, name: str, surveys: Surveys) -> ItemTally:
-    item = surveys.items[name]
+    item = surveys.asked_in(None)[name]
     given = [one.answers[name] for one in survey.counted if name in one.answers]
     counts = Counter(one for answer in given for one in ((answer,) if isinstance(answer, str) else answer))
     match surveys.form_of(item):
@@ -125,9 +125,14 @@ def _tally(survey: Survey, name: str, surveys: Surveys) -> ItemTally:
 def remarks(survey: Survey, surveys: Surveys, file: str) -> Iterator[Problem]:
     """Yield what a person should know of an export that can be read: items that no column asks, codes given twice."""
     for name in survey.missing:
-        item = surveys.items[name]
+        item = surveys.asked_in(None)[name]
         hint = survey_columns.missing_hint(name, item, survey.not_asked)
-        yield Problem(_of_file(file), f"surveys.items.{name}", f"the export has no column for {quote(item.ask)}", hint)
+        yield Problem(
+            _of_file(file),
+            f"surveys.{surveys.key_of(name)}.{name}",
+            f"the export has no column for {quote(item.ask)}",
+            hint,
+        )
     if surveys.match_answers_by == "code":
         rows = defaultdict(list)
         for response in survey.responses:
@@ -139,14 +144,23 @@ def remarks(survey: Survey, surveys: Surveys, file: str) -> Iterator[Problem]:
 
 
 def _sheet(
-    content: bytes, file: str, surveys: Surveys, which: Which | None, wordings: StepWordings
+    content: bytes, file: str, surveys: Surveys, which: SurveyName | None, wordings: StepWordings
 ) -> tuple[Table, Sheet]:
     """Return the table of a file that has answers, and the export that it is. Raises Problems where none has."""
     items = surveys.asked_in(which)
     if not items:
         asked = f"items of the {which} survey" if which else "survey items"
         said = f"the definition has no {asked}, so that no answer can be read"
-        raise Problems([Problem(_of_file(file), "", said, "write them under surveys.items")])
+        raise Problems(
+            [
+                Problem(
+                    _of_file(file),
+                    "",
+                    said,
+                    f"write them under surveys.{'pulse.items' if which == 'pulse' else 'items'}",
+                )
+            ]
+        )
     named = frozenset(map(same, surveys.columns_of(which).values()))
     asked_for = survey_columns.texts_of(items, wordings) | named
     refused = []

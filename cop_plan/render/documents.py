@@ -16,7 +16,7 @@ from typing import Any, Literal, get_args
 from cop_plan.base import files
 from cop_plan.base.errors import Path, Place, Problem, Problems, did_you_mean, quote
 from cop_plan.definition import nodes
-from cop_plan.definition.community import KINDS, SESSIONS, Kind
+from cop_plan.definition.community import KINDS, SESSIONS, SURVEY_NAMES, Kind, SurveyName
 from cop_plan.definition.languages import MAIN
 
 Recipient = Literal[
@@ -73,7 +73,7 @@ class Document:
     kinds: frozenset[Kind] = frozenset()
     frame: Literal["letter"] | None = None
     one_page: bool = False
-    asks: Literal["baseline", "final"] | None = None
+    asks: SurveyName | None = None
     tells: Tells | None = None
     goes_to: GoesTo | None = None
     calendar: CalendarFile | None = None
@@ -110,7 +110,7 @@ _FLAGS = (
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "for": get_args(Recipient),
     "frame": ("letter",),
-    "asks": ("baseline", "final"),
+    "asks": SURVEY_NAMES,
     "tells": get_args(Tells),
     "goes to": get_args(GoesTo),
     "calendar": get_args(CalendarFile),

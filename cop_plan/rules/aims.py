@@ -197,7 +197,7 @@ def resources_of_one_kind(context: RuleContext) -> Iterator[Remark]:
 )
 def no_notice(context: RuleContext) -> Iterator[Remark]:
     """Remark on forms whose privacy notice nobody has approved."""
-    forms = ("letter-of-agreement", "baseline-survey", "final-survey")
+    forms = ("letter-of-agreement", "baseline-survey", "final-survey", "pulse-survey")
     if not context.community.privacy.approved_by and any(context.with_document(form) for form in forms):
         yield Remark(("privacy", "approved_by"), question="question")
 

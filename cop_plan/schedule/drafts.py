@@ -104,6 +104,13 @@ DISCUSSION, AGAIN = "discuss-capacity-building", "again"
 """The entry at which plans for capacity building are discussed, and its step: the second time. Source: S4-16."""
 
 
+PULSE = "pulse"
+"""The step of a session at which the short survey is asked."""
+
+PULSE_SURVEY = "pulse-survey"
+"""The document of that step."""
+
+
 def is_discussion(entry_id: str) -> bool:
     """Return whether plans for capacity building are discussed at an entry."""
     return entry_id == DISCUSSION or entry_id.startswith(f"{DISCUSSION}.{AGAIN}")
@@ -118,6 +125,7 @@ def draw(community: Community, is_own: IsOwn, open_days: Workdays = _NO_HOLIDAYS
     for entry_id, found in _found(community, is_own):
         drawing.add(entry_id, found)
     drawing.discuss(community)
+    drawing.ask_pulse(community)
     known = frozenset(drawing.drafts)
     drawing.hang()
     drawing.leave_out(community)
@@ -182,6 +190,41 @@ class _DraftCollector:
                 phrase = phrases.Phrase(f"{before}{name}", phrases.SameDay(name), len(before))
                 draft = replace(draft or replace(like, id=entry_id), phrase=phrase, dated_at=at)
             self.drafts[entry_id] = draft
+
+    def ask_pulse(self, community: Community) -> None:
+        """Give each session named for the short survey a step at which it is asked; one with another date keeps it."""
+        words = languages.of(community.language)
+        for at, name in enumerate(community.surveys.pulse.at):
+            session = self.drafts.get(name)
+            path: Path = ("surveys", "pulse", "at", at)
+            if session is None:
+                continue  # `refer` tells it
+            if name in community.surveys.pulse.at[:at]:
+                self.value_problems.append(ValueProblem(path, f"{quote(name)} is there twice"))
+                continue
+            if session.part.kind not in SESSIONS:
+                hint = self._hint(name, (one.id for one in self.drafts.values() if one.part.kind in SESSIONS))
+                self.value_problems.append(ValueProblem(path, f"{quote(name)} is no session", hint))
+                continue
+            own = self.drafts.get(f"{name}.{PULSE}")
+            owner = own.part.owner if own else None
+            part = Step.model_construct(
+                kind="survey", audience=("participants", "team"), document=PULSE_SURVEY, owner=owner
+            )
+            phrase = phrases.Phrase(before := "same day", phrases.SameDay(None), len(before))
+            self.drafts[f"{name}.{PULSE}"] = Draft(
+                id=f"{name}.{PULSE}",
+                part=part,
+                phrase=own.phrase if own else phrase,
+                path=own.path if own else (*session.path, "steps", PULSE),
+                home=name,
+                parent=name,
+                phase=session.phase,
+                title=_naming_session(words.pulse_title, session.title, community),
+                title_for_members=_naming_session(words.pulse_for_members, session.title, community),
+                activity=session.activity,
+                dated_at=None if own else path,
+            )
 
     def hang(self) -> None:
         """Find for every entry the one that it counts from."""
@@ -353,6 +396,8 @@ def _circle(circle: list[Draft]) -> ValueProblem:
 def _references(community: Community) -> Iterator[tuple[Path, str]]:
     for at, name in enumerate(community.legacy.discussed_at):
         yield ("legacy", "discussed_at", at), name
+    for at, name in enumerate(community.surveys.pulse.at):
+        yield ("surveys", "pulse", "at", at), name
     for goal_name, goal in community.goals.items():
         for evidence_name, evidence in goal.evidence.items():
             if evidence.share_at:

@@ -1,15 +1,15 @@
 """How exports and spreadsheets write dates, times and durations, in English and in French.
 
 A day such as 3/4/27 is read only if its order is settled: by the caller, by another day of the file, by the day on
-which it should be, or because only one reading lies in the year. A zone behind a time is left alone: all times of a
-file are on one clock.
+which it should be, or because only one reading lies in the year. Where nothing settles it, `clocks` has one for each
+order, and whoever knows the plan chooses. A zone behind a time is left alone: all times of a file are on one clock.
 """
 
 import contextlib
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -59,10 +59,14 @@ def _simple(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """How one file writes its days and times. `order` is None where nothing settles it, or nothing needs to."""
+    """How one file writes its days and times. `order` is None where nothing settles it, or nothing needs to.
+
+    `year` is the first and last day that can be meant by a year of two digits, as far as any reading lies in it.
+    """
 
     order: DateOrder | None
     halves: bool
+    year: tuple[date, date] | None = None
 
     def moment(self, text: str) -> datetime:
         """Return the moment that a text names; its day is `NO_DAY` if it has none. Raises UnclearMoment."""
@@ -80,7 +84,7 @@ class Clock:
         if len(set(days.values())) == 1:
             return next(iter(days.values()))
         if not days:
-            in_order = f" in the order {self.order}" if self.order in _orders(found) else ""
+            in_order = f" in the order {self.order}" if self.order in _orders(found, self.year) else ""
             raise UnclearMoment(f"there is no such day{in_order}")
         said = " or ".join(day.isoformat() for day in dict.fromkeys(days.values()))
         raise UnclearMoment(f"this can be {said}", f"say which with --date-order {' or '.join(days)}")
@@ -94,7 +98,7 @@ class Clock:
         return tuple(sorted(set(self._readings(found).values())))
 
     def _readings(self, found: re.Match[str]) -> dict[DateOrder, date]:
-        orders = _orders(found)
+        orders = _orders(found, self.year)
         if self.order in orders:
             orders = (self.order,)
         return {order: day for order in orders if (day := _numbered(found, order))}
@@ -124,32 +128,58 @@ def clock(
     `order` wins if it is given. `day` is the one on which the session is planned, `year` the first and last day that
     can be meant.
     """
+    found = clocks(texts, order, year, {day} if day else set())
+    return found[0] if len(found) == 1 else replace(found[0], order=None)
+
+
+def clocks(
+    texts: Iterable[str],
+    order: DateOrder | None = None,
+    year: tuple[date, date] | None = None,
+    days: Collection[date] = (),
+) -> tuple[Clock, ...]:
+    """Return how a file with such cells can write its days and times: one clock, or one for each order that is open.
+
+    `order` wins if it is given. A reading with one of `days` in it wins over others, as one in the `year` does.
+    """
     moments = [found for text in texts if (found := _found(text))]
     halves = any(found["half"] for found in moments)
     numbered = {found[0]: found for found in moments if found["one"]}.values()
     if order or not numbered:
-        return Clock(order, halves)
-    settled = {known for found in moments if (known := _certain(found))} | ({day} if day else set())
-    return Clock(_order(list(numbered), settled, year), halves)
+        return (Clock(order, halves, year),)
+    settled = {known for found in moments if (known := _certain(found))} | set(days)
+    possible = _possible(list(numbered), settled, year)
+    return tuple(Clock(one, halves, year) for one in possible) or (Clock(None, halves, year),)
 
 
-def _order(
+def open_day(text: str, clocks: Collection[Clock]) -> tuple[date, ...]:
+    """Return the days that a text has by each of the clocks, in their order; none where they agree or it has none."""
+    found = _found(text)
+    if found is None or not found["one"] or len(clocks) < 2:
+        return ()
+    days = [next(iter(clock._readings(found).values()), None) for clock in clocks]
+    return tuple(day for day in days if day) if len(set(days)) > 1 and None not in days else ()
+
+
+def _possible(
     numbered: Collection[re.Match[str]], settled: Collection[date], year: tuple[date, date] | None
-) -> DateOrder | None:
-    """Return the one order in which all days can be read, if need be with those that are known; None if two can."""
+) -> tuple[DateOrder, ...]:
+    """Return the orders in which all days can be read, if need be in the year, or with those that are known."""
     open_days = [found for found in numbered if len(_orders(found)) > 1]
-    possible: dict[DateOrder, set[date]] = {}
+    possible: dict[DateOrder, tuple[date, ...]] = {}
     for order in ORDERS:
-        days = [_numbered(found, order) for found in open_days if order in _orders(found)]
+        days = [_numbered(found, order) for found in open_days if order in _orders(found, year)]
         if days and len(days) == len(open_days) and None not in days:
-            possible[order] = {one for one in days if one}
+            possible[order] = tuple(one for one in days if one)
     if len(possible) > 1 and year:
         possible = {
             o: days for o, days in possible.items() if all(year[0] <= one <= year[1] for one in days)
         } or possible
     if len(possible) > 1:
-        possible = {order: days for order, days in possible.items() if days & set(settled)} or possible
-    return next(iter(possible)) if len(possible) == 1 else None
+        possible = {order: days for order, days in possible.items() if set(days) & set(settled)} or possible
+    if len(set(possible.values())) == 1:
+        return (next(iter(possible)),)
+    return tuple(possible)
 
 
 @lru_cache(maxsize=1024)
@@ -161,12 +191,19 @@ def _found(text: str) -> re.Match[str] | None:
     return found if found and simple and (found["one"] or found["hour"] or found["month"] or found["month1"]) else None
 
 
-def _orders(found: re.Match[str]) -> tuple[DateOrder, ...]:
-    """Return the orders in which a day of numbers can be meant, whether there is such a day or not."""
+def _orders(found: re.Match[str], year: tuple[date, date] | None = None) -> tuple[DateOrder, ...]:
+    """Return the orders in which a day of numbers can be meant, whether there is such a day or not.
+
+    A year of two digits is one of the school `year`, if in any order it can be.
+    """
     if len(found["one"]) > 2:
         return ("ymd",)
     if len(found["three"]) == 4:
         return ("dmy", "mdy")
+    if year:
+        days = {order: day for order in ORDERS if (day := _numbered(found, order))}
+        if within := tuple(order for order, day in days.items() if year[0] <= day <= year[1]):
+            return within
     # Some write the year first with two digits, and with hyphens.
     return ("dmy", "mdy", "ymd") if found["sign"] == "-" else ("dmy", "mdy")
 
