@@ -176,7 +176,7 @@ def test_every_problem_of_every_record_is_told_at_once(collected: Collect, tmp_p
             f"{ATTENDANCE}/webinar-l.csv": "First name,Last name,Duration\nAmina,Okafor,1 hr\n",
             f"{ATTENDANCE}/webinar-2.csv": "\ufffd\ufffd",
             f"{ATTENDANCE}/webinar-3.csv": register("webinar-3"),
-            f"{ATTENDANCE}/Webinar 3.csv": register("webinar-3"),
+            f"{ATTENDANCE}/Webinar 3.csv": "event,name,present\nwebinar-3,Caleb Friesen,yes\n",
             f"{ATTENDANCE}/webinar-4.csv": register("webinar-4"),
             "records/aliases.csv": "seen,member\niPhone,Jordan Weibe\n",
             "records/commitments.csv": "member,to,commitment\nAmina Okafor,them,Share\n",
@@ -194,7 +194,7 @@ def test_every_problem_of_every_record_is_told_at_once(collected: Collect, tmp_p
         "    hint: did you mean 'Jordan Wiebe'?",
         "records/attendance/webinar-2.csv: this is no report of attendance that is known",
         "    hint: known are those of Google Meet, Microsoft Teams, Zoom, "
-        "our register event,email,name,present,role, or the kit's register.xlsx",
+        "a form to sign in with, our register event,email,name,present,role, or the kit's register.xlsx",
         "records/attendance/webinar-3.csv: 'webinar-3' has two files",
         "    records/attendance/Webinar 3.csv: the other",
         "    hint: keep one; if both count, name them webinar-3-part-1 and webinar-3-part-2",

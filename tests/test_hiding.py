@@ -22,7 +22,7 @@ from answered import attendance, survey
 from cop_plan import report
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
-from cop_plan.records.record_types import Records
+from cop_plan.records.record_types import Records, Response, Survey
 from cop_plan.report import earlier, hiding
 from cop_plan.report.values import NotCollected
 from cop_plan.schedule.timeline import Timeline
@@ -350,3 +350,107 @@ def test_nobody_is_known_to_have_completed_from_the_pages_of_jurisdictions(
     if 0 < total < len(members):
         for could_be in possible_sums(hidden, 1, total - known):
             assert len(could_be) > 1
+
+
+# The short survey at two sessions: the attacker has the interim report and the final one, and knows how many answered
+# when. What he does not know is who answered twice, so that each session is a riddle of its own.
+
+PULSES = DEFINITION + "  pulse: {at: [webinar-2, webinar-3], items: {short: {ask: It was worth my time}}}\n"
+SESSIONS = ("webinar-2", "webinar-3")
+
+ShortAnswer = tuple[int, bool]
+"""A level of the scale, and whether it was given after the interim report."""
+
+SHORT = st.lists(st.tuples(st.sampled_from([0, 1, 1, 2]), st.sampled_from([False] * 6 + [True])), max_size=MOST)
+
+
+def short_survey(answers: Sequence[ShortAnswer]) -> Survey:
+    days = {False: datetime(2027, 2, 20), True: datetime(2027, 4, 1)}  # noqa: DTZ001
+    return Survey(
+        "plain",
+        "UTF-8",
+        ("short",),
+        tuple(Response(row, {"short": SCALE[level]}, days[late]) for row, (level, late) in enumerate(answers, start=2)),
+    )
+
+
+@cache
+def year_of_pulses() -> Timeline:
+    return dated(PULSES)
+
+
+def short_tables(given: Sequence[Sequence[ShortAnswer]]) -> list[list[Any]]:
+    """Return what the interim report and then the final one publish of each session, as their texts have it."""
+    timeline = year_of_pulses()
+    surveys = {name: short_survey(answers) for name, answers in zip(SESSIONS, given, strict=True) if answers}
+    records = Records({}, pulses=surveys)
+    interim = json.loads(json.dumps(report.as_data(report.of(timeline, records, MARCH, interim=True))))
+    known = report.published_before(interim, interim["id"], interim["year"])
+    final = json.loads(json.dumps(report.as_data(report.of(timeline, records, JUNE, before=[known]))))
+    told = [
+        {one["session"]: one["distribution"] for one in data["pulses"]["items"][0]["answers"]}
+        if "items" in data["pulses"]
+        else {}
+        for data in (interim, final)
+    ]
+    return [[tables.get(name) for tables in told] for name in SESSIONS]
+
+
+def shares(people: int) -> list[tuple[int, int, int]]:
+    """Return in which ways some people can be shared out among three levels."""
+    return [(low, middle, people - low - middle) for low in range(people + 1) for middle in range(people - low + 1)]
+
+
+def short_pinned(answers: Sequence[ShortAnswer], interim: Any, final: Any) -> list[tuple[str, int]]:
+    """Return what no report shows, and the attacker knows: of the early, the late and all, how many gave an answer."""
+    late = [level for level, is_late in answers if is_late]
+    sizes = len(answers) - len(late), len(late)
+    winter, summer = (counts(table) if table else None for table in (interim, final))
+    is_repeated = final is not None and final.get("n") == sizes[0] != len(answers)
+    worlds = [
+        {"early": early, "late": rest, "all": tuple(map(sum, zip(early, rest, strict=True)))}
+        for early in shares(sizes[0])
+        for rest in shares(sizes[1])
+    ]
+    worlds = [world for world in worlds if winter in (None, world["early"])]
+    worlds = [world for world in worlds if summer in (None, world["early" if is_repeated else "all"])]
+    assert worlds, "one world agrees with everything: ours"
+    is_shown = {"early": winter is not None or is_repeated, "all": summer is not None and not is_repeated}
+    # Who came between two tables that were both published can be had: so they must be many, and not all alike.
+    is_apart = (
+        is_shown["early"] and is_shown["all"] and hiding.why_hidden(Counter(late).values(), len(late), LIMIT) is None
+    )
+    of_nobody = [at for at in range(3) if summer is not None and not is_repeated and summer[at] == 0]
+    return [
+        (group, at)
+        for group, people in (("early", sizes[0]), ("late", sizes[1]), ("all", len(answers)))
+        if people and not is_shown.get(group, is_apart)
+        for at in range(3)
+        if at not in of_nobody and len({world[group][at] for world in worlds}) == 1
+    ]
+
+
+@given(SHORT, SHORT)
+@example([(0, False)] * 7 + [(1, False)] * 4 + [(2, True)], [(0, False)] * 9)
+@example([(0, False)] * 12, [(0, False)] * 7 + [(1, False)] * 4 + [(2, True)] * 3)
+@example([(0, False)] * 8 + [(1, True)] * 3, [(1, False)] * 6 + [(2, False)] * 5)
+@settings(max_examples=60)
+def test_no_hidden_answer_of_a_short_survey_is_certain_to_who_has_all_reports(
+    first: list[ShortAnswer], second: list[ShortAnswer]
+) -> None:
+    for answers, tables in zip((first, second), short_tables((first, second)), strict=True):
+        assert short_pinned(answers, *tables) == []
+
+
+def test_of_a_short_survey_too_the_attacker_finds_what_a_careless_report_gives_away() -> None:
+    answers = [(0, False)] * 7 + [(1, False)] * 4 + [(2, True)]
+    (interim, _), _ = short_tables((answers, []))
+    careless = {"n": 12, "cells": [{"count": 7}, {"count": 4}, {"count": 1}]}
+    assert short_pinned(answers, interim, careless) == [("late", 0), ("late", 1), ("late", 2)]
+
+
+def test_the_tables_of_one_session_say_nothing_of_another() -> None:
+    one = [(0, False)] * 7 + [(1, False)] * 4
+    for other in ([], [(2, False)] * 9, [(1, False)] * 12, [(0, False)] * 3 + [(2, True)] * 9):
+        first, _ = short_tables((one, other))
+        assert first == short_tables((one, []))[0]

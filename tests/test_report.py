@@ -18,6 +18,7 @@ from cop_plan.app import exports, records
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.records.record_types import Commitment, Note, Records, Story
+from cop_plan.report import surveys
 from cop_plan.report.texts import AnonymityCheck
 from cop_plan.report.values import (
     Blank,
@@ -278,8 +279,30 @@ def test_that_all_went_the_same_way_is_not_shown() -> None:
     assert item.after == Hidden("protected")
 
 
+@pytest.mark.parametrize(
+    ("up", "same", "down", "kind"),
+    [
+        (7, 2, 1, "rise"),
+        (6, 1, 3, "rise"),
+        (6, 0, 4, "both ways"),  # most went up, and not twice as many as went down
+        (5, 5, 0, "half the same"),
+        (5, 2, 3, "both ways"),
+        (4, 3, 3, "both ways"),
+        (5, 0, 5, "both ways"),
+        (3, 5, 2, "half the same"),
+        (2, 7, 1, "most the same"),
+        (0, 10, 0, "most the same"),
+        (3, 1, 6, "fall"),
+        (0, 5, 5, "half the same"),
+    ],
+)
+def test_a_rise_or_a_fall_is_claimed_of_a_clear_majority_only(up: int, same: int, down: int, kind: str) -> None:
+    assert surveys.kind(ChangeCounts(up, same, down)) == kind
+
+
 def test_a_fall_is_found_like_a_rise_and_every_item_is_told_in_order() -> None:
-    made = june(with_final(dict.fromkeys(COLLABORATE, "Disagree") | {"Amina Okafor": "Neutral"}))
+    some_up = {"Danielle Gagnon": "Disagree", "Jordan Wiebe": "Disagree", "Amina Okafor": "Neutral"}
+    made = june(with_final(dict.fromkeys(COLLABORATE, "Strongly disagree") | some_up))
     assert [one.kind for one in made.first_page.found] == ["fall"]
     assert isinstance(made.surveys, Shown)
     assert [item.name for item in made.surveys.value.items] == list(sample_year().community.surveys.items)
@@ -509,8 +532,8 @@ def test_a_register_without_a_day_counts_from_the_planned_day_of_its_session() -
 
 def test_answers_that_are_not_brought_together_stand_apart_and_are_not_subtracted() -> None:
     timeline, records = sample_year(), with_final(COLLABORATE)
-    surveys = timeline.community.surveys.model_copy(update={"match_answers_by": "nothing"})
-    apart = replace(timeline, community=timeline.community.model_copy(update={"surveys": surveys}))
+    unmatched = timeline.community.surveys.model_copy(update={"match_answers_by": "nothing"})
+    apart = replace(timeline, community=timeline.community.model_copy(update={"surveys": unmatched}))
     made = report.of(apart, records, JUNE)
     item = paired(made, "collaborate")
     assert item.change == NotCollected(("surveys.match_answers_by",))

@@ -184,6 +184,52 @@ def test_another_table_is_no_grid(text: str) -> None:
     assert raised.value.problems[0].message == attendance.UNKNOWN
 
 
+# A form to sign in with.
+
+GOOGLE = (
+    "Timestamp,Email Address,Your name,Which session is this?,How did you join?\n"
+    "2026/11/17 3:31:02 PM GMT-7,Amina.Okafor@example.org,Amina Okafor,Webinar 1,Online\n"
+    "2026/11/17 3:32:10 PM GMT-7,amina.okafor@example.org,Amina,Webinar 1,Online\n"
+    "2026/12/15 3:30:00 PM GMT-7,,Caleb Friesen,Webinar 2,In person\n"
+)
+
+
+def test_who_sends_the_form_was_there_once_at_the_session_that_is_named() -> None:
+    first, second = read(GOOGLE, "webinar-1"), read(GOOGLE, "webinar-2")
+    assert [(one.email, one.manner, one.minutes) for one in first.people] == [
+        ("amina.okafor@example.org", "online", None)
+    ]
+    assert said(second) == [("Caleb Friesen", "present", "in person")]
+
+
+MICROSOFT = [
+    ["ID", "Start time", "Completion time", "Email", "Name", "Prénom", "Nom de famille", "Comment participez-vous ?"],
+    *(["1", "2026-11-17 15:30", "2026-11-17 15:31", "anonymous", "", "Amina", "Okafor", "en ligne"],),
+    *(["2", "2026-11-17 15:30", "2026-11-17 15:32", "anonymous", "", "Caleb", "Friesen", "sur place"],),
+]
+
+
+def test_a_form_may_ask_for_the_name_in_two_questions_and_say_the_day_alone() -> None:
+    found = read(workbook(MICROSOFT))
+    assert said(found) == [("Amina Okafor", "present", "online"), ("Caleb Friesen", "present", "in person")]
+    assert found.day == date(2026, 11, 17)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Timestamp,Email,Will you attend?\n2026/11/17 3:31:02 PM,a@x.org,Yes\n", id="an invitation"),
+        pytest.param("Timestamp,Email,A,B,C,D,E\n2026/11/17 3:31:02 PM,a@x.org,x,x,x,x,x\n", id="many questions"),
+        pytest.param("Timestamp,Email,A [One],A [Two]\n2026/11/17 3:31:02 PM,a@x.org,x,x\n", id="a grid question"),
+        pytest.param("Timestamp,What did you learn?\n2026/11/17 3:31:02 PM,much\n", id="nobody's name"),
+    ],
+)
+def test_a_form_of_another_purpose_is_no_sign_in(text: str) -> None:
+    with pytest.raises(Problems) as raised:
+        read(text)
+    assert raised.value.problems[0].message.startswith("this looks like answers to a survey")
+
+
 # Marks.
 
 

@@ -28,10 +28,12 @@ def test_sources_whose_headings_others_have_too_are_asked_last() -> None:
         "register",
         "google-meet",
         "zoom-meeting",
+        "form-sign-in",
         "grid",
     ]
     assert [source.kind for source in sources.surveys()] == [
         "qualtrics",
+        "surveymonkey",
         "limesurvey",
         "microsoft-forms",
         "google-forms",

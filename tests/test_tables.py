@@ -17,9 +17,8 @@ from hypothesis import strategies as st
 
 from conftest import PATIENCE_SECONDS, ROOT
 from cop_plan.base.errors import Problems
-from cop_plan.base.tables import headings, reader
-from cop_plan.base.tables import workbook as workbooks
-from workbooks import Cell, packed, sheet, workbook
+from cop_plan.base.tables import headings, old_workbook, reader
+from workbooks import OLD, Cell, ods_cell, ods_row, opendocument, packed, sheet, workbook
 
 EXAMPLES = settings(max_examples=100, derandomize=True)
 
@@ -142,6 +141,16 @@ def test_what_a_workbook_holds_is_read_again(grid: list[list[str]]) -> None:
 
 
 @EXAMPLES
+@given(st.data())
+def test_an_older_workbook_with_changed_bytes_is_a_table_or_a_problem(data: st.DataObject) -> None:
+    content = bytearray(OLD)
+    for _ in range(data.draw(st.integers(1, 6))):
+        content[data.draw(st.integers(8, len(OLD) - 1))] = data.draw(st.integers(0, 255))
+    with contextlib.suppress(Problems):
+        assert reader.read(bytes(content), "file.xls").rows
+
+
+@EXAMPLES
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_table_or_a_problem(content: bytes) -> None:
     for start in (b"", b"\xff\xfe", b"PK\x03\x04", b"\xef\xbb\xbf"):
@@ -172,6 +181,38 @@ def test_of_a_workbook_the_first_sheet_counts_that_shows_and_has_something() -> 
         (1, ("name",)),
         (2, ("Amina",)),
     ]
+
+
+def test_a_workbook_in_the_older_form_is_read_as_a_newer_one() -> None:
+    (table,) = reader.tables(OLD, "file.xls")
+    assert (table.sheet, table.encoding) == ("Attendance", "xls")
+    assert [row.cells for row in table.rows] == [
+        ("Name", "Courriel", "2026-11-17", "2026-12-15 15:30:00"),
+        ("Hélène Lavallée", "helene@example.org", "x", "1"),
+        ("Amina Okafor", "", "0", "2.5"),
+    ]
+
+
+def test_an_opendocument_workbook_is_read_with_what_its_cells_stand_for() -> None:
+    rows = (
+        ods_row(["Name", date(2026, 11, 17), datetime(2026, 12, 15, 15, 30), 2.0])  # noqa: DTZ001
+        + ods_row(["Hélène Lavallée"]).replace("</table:table-row>", f"{ods_cell('x', TWICE)}</table:table-row>")
+        + ods_row([], 'table:number-rows-repeated="2"')
+        + ods_row(["Amina Okafor"])
+        # As programs end each sheet.
+        + f"<table:table-row {LAST_ROWS}>{ods_cell(None, LAST_COLUMNS)}</table:table-row>"
+    )
+    (table,) = reader.tables(opendocument([["hidden"]], rows, [[]], hidden=[0]), "file.ods")
+    assert (table.sheet, table.encoding) == ("S1", "ods")
+    assert [(row.number, row.cells[:4]) for row in table.rows] == [
+        (1, ("Name", "2026-11-17", "2026-12-15 15:30:00", "2")),
+        (2, ("Hélène Lavallée", "x", "x", "")),
+        (5, ("Amina Okafor", "", "", "")),
+    ]
+
+
+TWICE = 'table:number-columns-repeated="2"'
+LAST_ROWS, LAST_COLUMNS = 'table:number-rows-repeated="1048571"', 'table:number-columns-repeated="16384"'
 
 
 # What is no table, or too much of one.
@@ -210,12 +251,29 @@ def other(name: str) -> bytes:
     ("content", "said"),
     [
         pytest.param(workbook([]), "the sheet is empty", id="empty sheet"),
-        pytest.param(other("word/document.xml"), "this is a text document (DOCX), not an XLSX workbook", id="DOCX"),
         pytest.param(
-            other("content.xml"), "this is an OpenDocument file (such as ODS), not an XLSX workbook", id="ODS"
+            other("word/document.xml"), "this is a text document (DOCX), not a workbook that can be read", id="DOCX"
         ),
-        pytest.param(other("a.txt"), "this is a packed archive (ZIP), not an XLSX workbook", id="ZIP"),
-        pytest.param(workbooks.OLD + bytes(600), "this is a workbook in an older form (XLS)", id="XLS"),
+        pytest.param(other("content.xml"), "this is an OpenDocument file, but no spreadsheet (ODS)", id="ODT"),
+        pytest.param(other("a.txt"), "this is a packed archive (ZIP), not a workbook that can be read", id="ZIP"),
+        pytest.param(old_workbook.MAGIC + bytes(600), "this workbook (XLS) is damaged or breaks off", id="no XLS"),
+        pytest.param(OLD[:3000], "this workbook (XLS) is damaged or breaks off", id="cut XLS"),
+        pytest.param(opendocument([["a"]])[:-30], "this workbook is damaged or breaks off", id="cut ODS"),
+        pytest.param(opendocument([["a"]], locked=True), "this workbook is locked with a password", id="locked ODS"),
+        pytest.param(
+            # A record that says how the rest is locked.
+            OLD.replace(b"\x42\0\x02\0", b"\x2f\0\x02\0", 1),
+            "this workbook is locked with a password",
+            id="locked XLS",
+        ),
+        pytest.param(
+            OLD.replace(
+                "Workbook".encode("utf-16-le").ljust(64, b"\0") + struct.pack("<H", 18),
+                "EncryptedPackage".encode("utf-16-le").ljust(64, b"\0") + struct.pack("<H", 34),
+            ),
+            "this workbook is locked with a password",
+            id="locked XLSX",
+        ),
         pytest.param(workbook([["a"]])[:-30], "this workbook is damaged or breaks off", id="cut"),
         pytest.param(packed("<worksheet>"), "this workbook is damaged", id="not XML"),
         pytest.param(
@@ -243,6 +301,9 @@ MANY_SHARED = (
     "<worksheet><sheetData>" + ("<row>" + '<c t="s"><v>0</v></c>' * 100 + "</row>") * 1000 + "</sheetData></worksheet>"
 )
 
+OFTEN = 'table:number-columns-repeated="1000000000"'
+SPACES = ods_row(["a"]).replace("<text:p>", '<text:p><text:s text:c="1000000000"/>')
+
 BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
     "300 MB in a sheet": (lambda: packed(b" " * 300_000_000), "this workbook unpacks to more than 50 MB"),
     "300 MB in a sheet that claims less": (lying, "this workbook unpacks to more than 50 MB"),
@@ -250,6 +311,18 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
     "one long text in many cells": (
         lambda: packed(MANY_SHARED, more={"xl/sharedStrings.xml": SHARED}),
         "the texts of a sheet are longer than any export's",
+    ),
+    "one cell that stands for a billion": (
+        lambda: opendocument(f"<table:table-row>{ods_cell('x', OFTEN)}</table:table-row>"),
+        "a sheet spans more than 200,000 cells",
+    ),
+    "a billion spaces": (
+        lambda: opendocument(SPACES),
+        "the texts of a sheet are longer than any export's",
+    ),
+    "two cells far apart in an older workbook": (
+        lambda: OLD.replace(b"\xfd\0\x0a\0\x02\0\0\0", b"\xfd\0\x0a\0\xff\xff\xff\0", 1),
+        "a sheet spans more than 200,000 cells",
     ),
     "a million cells in a text": (lambda: b"a,b,c,d\n" * 250_000, "this is more than 200,000 cells"),
     "one cell of ten million": (lambda: b"name\n" + b"x" * 10_000_000, "a cell is too long"),

@@ -89,7 +89,7 @@ def definition(project: CommunityProject, now: datetime) -> Iterator[Check]:
     yield from _findings(project, now)
     yield from _plan(project, now)
     yield from _records(project)
-    for folder, command in ((outputs.KIT, "kit"), (outputs.REPORT, "report")):
+    for folder, command in ((outputs.KIT, "kit"), (outputs.REPORT, "report"), (outputs.HOURS, "hours")):
         yield from _folder(project.file.parent / folder, command, project)
     for at_work in dict.fromkeys((project.file.parent, project.folder)):
         yield from _left_behind(at_work)
@@ -252,7 +252,7 @@ def _private(project: CommunityProject) -> Iterator[Check]:
     """Yield which files with names or addresses others on this machine can read."""
     named = (project.written.place(path).file for path in outputs.PEOPLE_TABLES)
     tables = [Path(one) for one in dict.fromkeys(named) if Path(one) != project.file]
-    folders = [project.file.parent / name for name in (outputs.KIT, outputs.REPORT)]
+    folders = [project.file.parent / name for name in (outputs.KIT, outputs.REPORT, outputs.HOURS)]
     open_to_all = [one for one in (*tables, *folders) if files.is_readable_by_others(one)]
     if open_to_all:
         said = f"others on this machine can read {_few([one.name for one in open_to_all])}"

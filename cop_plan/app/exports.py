@@ -1,14 +1,17 @@
 """An export read for one community: what its attendance or its answers come to, with its people matched."""
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, cached_property
 
 from cop_plan.base.errors import Problems
 from cop_plan.base.tables import moments, reader
 from cop_plan.definition import languages
-from cop_plan.definition.community import Community, Which
-from cop_plan.records import attendance, people, scales, surveys
+from cop_plan.definition.community import Community, SurveyName
+from cop_plan.records import attendance, people, placing, scales, surveys
+from cop_plan.records.attendance import PlacedAttendance, Readings
 from cop_plan.records.record_types import Attendance, Survey
 from cop_plan.schedule import timeline
 
@@ -42,7 +45,26 @@ class ExportReader:
             people=self.people,
         )
 
-    def survey(self, content: bytes, file: str, which: Which | None) -> Survey:
+    def opened(self, content: bytes, file: str, days: placing.SessionDays) -> Readings:
+        """Return all that an export says of attendance, of whatever session and day. Raises Problems."""
+        return attendance.opened(content, file, days, self.date_order)
+
+    def placed(self, export: Readings, days: placing.SessionDays, claim: placing.Claim) -> tuple[PlacedAttendance, ...]:
+        """Return what an export says of each session, and of each day that is of none."""
+        return attendance.placed(export, days, claim, self.community.records.bots, self.people)
+
+    def answers(self, content: bytes, file: str) -> Survey | None:
+        """Return the answers to any items in a file of any name; None if it asks none. Raises Problems if no table."""
+        if not surveys.found(reader.read(content, file)):
+            with contextlib.suppress(Problems):
+                attendance.read(content, file)
+                return None
+        with contextlib.suppress(Problems):
+            found = self.survey(content, file, None)
+            return found if found.items else None
+        return None
+
+    def survey(self, content: bytes, file: str, which: SurveyName | None) -> Survey:
         """Return the answers to a survey, or to any item if it is not known to which. Raises Problems."""
         return surveys.read(
             content,
@@ -54,12 +76,29 @@ class ExportReader:
             date_order=self.date_order,
         )
 
+    def pulse(
+        self, content: bytes, file: str, days: Mapping[str, date], named: Collection[str]
+    ) -> surveys.PulseAnswers:
+        """Return the answers to the short survey by the sessions at which they were given; see `surveys.read_pulse`."""
+        return surveys.read_pulse(
+            content,
+            file,
+            self.community,
+            days,
+            named,
+            wordings=wordings(),
+            people=self.people,
+            date_order=self.date_order,
+        )
+
     def either(
-        self, content: bytes, file: str, session: timeline.Entry | None, which: Which | None
+        self, content: bytes, file: str, session: timeline.Entry | None, which: SurveyName | None
     ) -> Attendance | Survey:
         """Return what an export comes to, by what it holds. Raises Problems."""
-        if which is not None or surveys.found(reader.read(content, file)):
+        if which is not None:
             return self.survey(content, file, which)
+        if surveys.found(reader.read(content, file)):
+            return self._of_form(content, file, session)
         try:
             return self.attendance(content, file, session)
         except Problems as found:
@@ -70,6 +109,17 @@ class ExportReader:
             return self.survey(content, file, None)
         except Problems:
             raise no_attendance from None
+
+    def _of_form(self, content: bytes, file: str, session: timeline.Entry | None) -> Attendance | Survey:
+        """Return what a form comes to: answers, or who signed in if it asks no item of the surveys. Raises Problems."""
+        try:
+            return self.survey(content, file, None)
+        except Problems as found:
+            no_survey = found
+        try:
+            return self.attendance(content, file, session)
+        except Problems:
+            raise no_survey from None
 
 
 def _is_unknown(found: Problems) -> bool:

@@ -35,13 +35,13 @@ class InspectRequest:
 
     export: Path
     session: str | None = None
-    survey: models.Which | None = None
+    survey: models.SurveyName | None = None
     date_order: moments.DateOrder | None = None
 
 
 def asked(export: Path, session: str | None, survey: str | None, date_order: str | None) -> InspectRequest:
     """Return what a person says of an export, as the command line has it."""
-    which = next((one for one in models.WHICH if one == survey), None)
+    which = next((one for one in models.SURVEY_NAMES if one == survey), None)
     return InspectRequest(export, session, which, next((one for one in moments.ORDERS if one == date_order), None))
 
 

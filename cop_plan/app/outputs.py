@@ -11,7 +11,7 @@ from cop_plan.definition import load, nodes
 from cop_plan.definition.community import slug
 from cop_plan.schedule import history, timeline
 
-PLAN, KIT, REPORT = "plan", "kit", "report"
+PLAN, KIT, REPORT, HOURS = "plan", "kit", "report", "hours"
 """The folders beside a definition in which its outputs lie, unless it or the run says otherwise."""
 
 _NEEDED_TO_UPDATE = (

@@ -4,27 +4,23 @@ What is not there is not collected yet, and no problem: only what lies under `re
 """
 
 import contextlib
-import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from cop_plan.app import exports
+from cop_plan.app import attendance_files, exports, inbox_answers
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
-from cop_plan.base.errors import Place, Problem, Problems, ValueProblem, did_you_mean, quote
+from cop_plan.base.errors import Place, Problem, Problems, ValueProblem, quote
 from cop_plan.base.tables import moments
 from cop_plan.definition import community as models
 from cop_plan.definition import load, names, nodes
-from cop_plan.records import attendance, merge_attendance, notes, own_lists, people, presence, surveys
+from cop_plan.records import notes, own_lists, people, presence, recorded_year, surveys
 from cop_plan.records.record_types import Attendance, Commitment, Note, Notice, Records, Story, Survey
 from cop_plan.schedule import timeline
-
-MAX_FILES = 1_000
-"""So many files of one kind are read: no year has more."""
 
 _TEXTS = (".md", ".markdown", ".txt")
 
@@ -51,16 +47,19 @@ class CollectedRecords:
 def collect(project: CommunityProject, date_order: moments.DateOrder | None = None) -> CollectedRecords:
     """Collect the records of a year. `date_order` says how days such as 3/4/27 are meant. Raises Unreadable."""
     collection = _RecordCollector(project, date_order)
+    came = collection.attendance()
     found = Records(
-        attendance=collection.attendance(),
-        baseline=collection.survey("baseline"),
-        final=collection.survey("final"),
+        attendance=came.attendance,
+        placed=came.placed,
+        baseline=collection.survey("baseline", came.answers),
+        final=collection.survey("final", came.answers),
         notes=collection.notes(),
         stories=collection.stories(),
         noticeboard=collection.noticeboard(),
         commitments=collection.commitments(),
         done=collection.done(),
     )
+    found = replace(found, pulses=collection.pulses(found, came.answers))
     problems, remarks = (tuple(sorted(set(told))) for told in (collection.problems, collection.remarks))
     return CollectedRecords(found, problems, remarks, tuple(collection.missing))
 
@@ -78,10 +77,12 @@ def aliases(project: CommunityProject) -> Mapping[str, people.MatchedPerson]:
     return meant
 
 
-def survey_of(project: CommunityProject, export: Path) -> models.Which | None:
+def survey_of(project: CommunityProject, export: Path) -> models.SurveyName | None:
     """Return the survey whose answers the definition says that a file has, or None."""
     named = project.community.records.surveys
-    given: tuple[tuple[models.Which, str | None], ...] = (("baseline", named.baseline), ("final", named.final))
+    of_pulse = named.pulse.values() if isinstance(named.pulse, Mapping) else (named.pulse,)
+    given: list[tuple[models.SurveyName, str | None]] = [("baseline", named.baseline), ("final", named.final)]
+    given += [("pulse", file) for file in of_pulse]
     return next((which for which, file in given if file and _is_same(project.file.parent / file, export)), None)
 
 
@@ -95,30 +96,16 @@ def is_own_list(project: CommunityProject, path: Path) -> bool:
 def session_of(project: CommunityProject, export: Path) -> timeline.Entry | None:
     """Return the session whose attendance a file has: the one that the map names it for, or that it is named after."""
     named = project.community.records.attendance
-    sessions = _sessions(project)
+    sessions = attendance_files.sessions(project)
     for name, file in named.items() if not isinstance(named, str) else ():
         if name in sessions and _is_same(project.file.parent / file, export):
             return sessions[name]
-    session, _ = _named_after(export.stem, sessions)
+    session, _ = attendance_files.named_after(export.stem, sessions)
     return sessions[session] if session else None
-
-
-def _sessions(project: CommunityProject) -> Mapping[str, timeline.Entry]:
-    """Return the sessions by their names, the cancelled ones too, of which there may be notes."""
-    return {entry.id: entry for entry in project.timeline.all_entries if entry.is_session}
 
 
 def _is_same(one: Path, other: Path) -> bool:
     return one.resolve() == other.resolve()
-
-
-def _named_after(stem: str, sessions: Collection[str]) -> tuple[str | None, int]:
-    """Return the session that a file is named after, or None, and which part of its attendance it has, from 1."""
-    session = notes.session_of(stem, sessions)
-    part = re.fullmatch(r"(.+?)[\W_]*(?:part|partie)[\W_]*(\d{1,2})[\W_]*", stem, re.IGNORECASE)
-    if session is None and part:
-        return notes.session_of(part[1], sessions), int(part[2])
-    return session, 1
 
 
 @dataclass
@@ -134,9 +121,7 @@ class _RecordCollector:
         self._folder = project.file.parent
         self._named = project.community.records
         self._people = names.PeopleByName(project.community)
-        self._sessions = _sessions(project)
-        self._left_out = [entry.id for entry in project.timeline.left_out]
-        self._before = [entry.id for entry in project.timeline.before_beginning]
+        self._sessions = attendance_files.sessions(project)
 
     @contextlib.contextmanager
     def _keeping(self) -> Iterator[None]:
@@ -153,25 +138,18 @@ class _RecordCollector:
             meant = aliases(self.project)
         return exports.ExportReader(self.project.community, meant, self.date_order)
 
-    def attendance(self) -> Mapping[str, Attendance]:
-        """Return the attendance of the sessions, by their names."""
-        named = self._named.attendance
-        exported = self._in_folder(named) if isinstance(named, str) else self._mapped(named)
-        found = {}
-        for name, session in self._sessions.items():
-            read = []
-            for path in exported.get(name, ()):
-                if session.cancelled:
-                    said = f"{quote(name)} is cancelled: {session.cancelled}"
-                    hint = "if it took place, take the line  cancelled  out of it, or else the file out of here"
-                    self.problems.append(Problem(Place(str(path), 0, 0), "", said, hint))
-                    continue
-                with self._keeping():
-                    content = files.read(path, exports.LIMIT_BYTES)
-                    read.append(self._reading.attendance(content, str(path), session))
-            if read:
-                found[name] = self._weighed(merge_attendance.merged(read))
-        return found
+    @cached_property
+    def _exports(self) -> attendance_files.AttendanceFiles:
+        found = self.done() or {}
+        return attendance_files.AttendanceFiles(
+            self.project, self._reading, found, self.problems, self.remarks, self.missing
+        )
+
+    def attendance(self) -> attendance_files.CollectedAttendance:
+        """Return the attendance of the sessions, by their names, and where each export of it went."""
+        found = self._exports.collected()
+        self.remarks.extend(inbox_answers.remarks(found.answers))
+        return replace(found, attendance={name: self._weighed(whole) for name, whole in found.attendance.items()})
 
     def _weighed(self, merged: Attendance) -> Attendance:
         """Return an attendance that says who was there long enough to count; what a person should know is told."""
@@ -180,79 +158,6 @@ class _RecordCollector:
         self.remarks.extend(presence.remarks(weighed, least, weighed.files[0]))
         return weighed
 
-    def _in_folder(self, named: str) -> Mapping[str, Sequence[Path]]:
-        """Return the files of each session in a folder, in the order of their parts; registers of several come last."""
-        found: dict[str, dict[int, Path]] = {}
-        registers: dict[str, list[Path]] = {}
-        for path in self._files(named, "attendance"):
-            session, part = _named_after(path.stem, self._sessions)
-            if session is not None:
-                self._put(path, session, part, found.setdefault(session, {}))
-            else:
-                for event in self._events(path):
-                    registers.setdefault(event, []).append(path)
-        parts_of = {session: [path for _, path in sorted(by_part.items())] for session, by_part in found.items()}
-        return {session: [*parts_of.get(session, ()), *registers.get(session, ())] for session in self._sessions}
-
-    def _put(self, path: Path, session: str, part: int, by_part: dict[int, Path]) -> None:
-        """Take a file for a part of a session, unless another has its place."""
-        other = by_part.setdefault(part, path)
-        if other != path:
-            hint = f"keep one; if both count, name them {session}-part-1 and {session}-part-2"
-            others = ((Place(str(other), 0, 0), "the other"),)
-            said = f"{quote(session)} has two files"
-            self.problems.append(Problem(Place(str(path), 0, 0), "", said, hint, others))
-
-    def _events(self, path: Path) -> Iterator[str]:
-        """Yield the sessions of a register that is named after none. What is no session is a problem."""
-        events: tuple[str, ...] | None = None
-        # What is wrong with a file that nobody can place is not what helps.
-        with contextlib.suppress(Problems):
-            events = attendance.sessions(files.read(path, exports.LIMIT_BYTES), str(path))
-        if events is None:
-            self.problems.append(self._of_no_session(path, path.stem))
-        for event in events or ():
-            if session := notes.session_of(event, self._sessions):
-                yield session
-            else:
-                self.problems.append(self._of_no_session(path, event))
-
-    def _gone(self, named: str) -> str | None:
-        """Return the session that is meant, if it is left out or lies before the community begins."""
-        return notes.session_of(named, [*self._left_out, *self._before])
-
-    def _why_gone(self, name: str) -> str:
-        if name in self._before:
-            return f"{quote(name)} is not laid out: the community begins on {self.project.community.begins}"
-        return f"{quote(name)} is left out of this year"
-
-    def _of_no_session(self, path: Path, named: str) -> Problem:
-        if gone := self._gone(named):
-            said = self._why_gone(gone)
-            hint = "take it out of leave_out, or the file out of here"
-            if gone in self._before:
-                hint = "write another day at begins, or take the file out of here"
-        else:
-            said = f"no session is called {quote(named)}"
-            near = did_you_mean(named, self._sessions)
-            hint = near or "name the file after its session, such as webinar-1.csv"
-        return Problem(Place(str(path), 0, 0), "", said, hint)
-
-    def _mapped(self, named: Mapping[str, str]) -> Mapping[str, Sequence[Path]]:
-        """Return the file of each session of a map."""
-        found = {}
-        for name, file in named.items():
-            path = self._folder / file
-            if name not in self._sessions:
-                gone = name in (*self._left_out, *self._before)
-                said = self._why_gone(name) if gone else f"no session is called {quote(name)}"
-                hint = None if gone else did_you_mean(name, self._sessions)
-                value_problem = ValueProblem(("records", "attendance", name), said, hint, at_key=True)
-                self.problems.extend(self.project.loaded.problems([value_problem]).problems)
-            elif self._is_there(path, file):
-                found[name] = [path]
-        return found
-
     def _is_there(self, path: Path, named: str) -> bool:
         there = files.is_there(path)
         if not there:
@@ -260,21 +165,79 @@ class _RecordCollector:
         return there
 
     def _files(self, named: str, key: str) -> list[Path]:
-        found = files.files_in(self._folder / named, MAX_FILES)
+        found = files.files_in(self._folder / named, attendance_files.MAX_FILES)
         if found is None and self.project.loaded.is_own(("records", key)):
             self.missing.append(named)
         return found or []
 
-    def survey(self, which: models.Which) -> Survey | None:
-        """Return the answers to a survey."""
+    def survey(self, which: models.Which, inbox: Sequence[inbox_answers.InboxAnswers]) -> Survey | None:
+        """Return the answers to a survey: of the file that the definition names, else of the fullest in the inbox."""
         named = getattr(self._named.surveys, which)
-        if named is not None and self._is_there(self._folder / named, named):
+        path = self._folder / named if named is not None else None
+        given = sorted((one for one in inbox if one.which == which), key=lambda one: -one.responses)
+        if path and (files.is_there(path) or not given):
+            given = [one for one in given if not _is_same(one.path, path)]
+            path = path if self._is_there(path, str(named)) else None
+        elif given:
+            path, *_ = (one.path for one in given)
+            given = given[1:]
+        for other in given:
+            said = f"these are answers to the {which} survey too, and those of {quote(str(path))} count"
+            self.remarks.append(Problem(Place(str(other.path), 0, 0), "", said, "keep the file that is whole"))
+        if path is not None:
             with self._keeping():
-                path = self._folder / named
                 read = self._reading.survey(files.read(path, exports.LIMIT_BYTES), str(path), which)
                 self.remarks.extend(surveys.remarks(read, self.project.community.surveys, str(path)))
                 return read
         return None
+
+    def pulses(self, found: Records, inbox: Sequence[inbox_answers.InboxAnswers]) -> Mapping[str, Survey]:
+        """Return the answers to the short survey, by the sessions at which it was asked; `found` says when that was."""
+        named = self._named.surveys.pulse
+        days = recorded_year.RecordedYear(self.project.timeline, found, date.max).pulse_days
+        by_file: dict[str, list[str]] = {}
+        if isinstance(named, str):
+            by_file[named] = [*days]
+        for name, file in named.items() if isinstance(named, Mapping) else ():
+            if name in days:
+                by_file.setdefault(file, []).append(name)
+            elif name not in self._exports.left_out:
+                said = f"the short survey is not asked at {quote(name)}"
+                hint = f"surveys.pulse.at has {', '.join(days)}" if days else "name the session at surveys.pulse.at"
+                value_problem = ValueProblem(("records", "surveys", "pulse", name), said, hint, at_key=True)
+                self.problems.extend(self.project.loaded.problems([value_problem]).problems)
+        read: dict[str, Survey] = {}
+        for one in inbox:
+            if one.which == "pulse" and not any(_is_same(self._folder / file, one.path) for file in by_file):
+                with self._keeping():
+                    read |= self._pulse(str(one.path), days, [*days])
+        for file, sessions in by_file.items():
+            if self._is_there(self._folder / file, file):
+                with self._keeping():
+                    read |= self._pulse(file, days, sessions)
+        return {name: read[name] for name in days if name in read and read[name].responses}
+
+    def _pulse(self, file: str, days: Mapping[str, date], sessions: Sequence[str]) -> Mapping[str, Survey]:
+        """Return the answers in one file, and remark on those that are of none of its sessions."""
+        path = self._folder / file
+        read = self._reading.pulse(files.read(path, exports.LIMIT_BYTES), str(path), days, sessions)
+        first = next(iter(read.by_session.values()), None)
+        if first is not None:
+            self.remarks.extend(surveys.remarks(first, self.project.community.surveys, str(path)))
+        place = Place(str(path), 0, 0)
+        for name, count in read.elsewhere.items():
+            said = f"answers of the days of {quote(name)}, which count for no session: {count}"
+            hint = f"write  records: {{surveys: {{pulse: {{{name}: {file}}}}}}}  as well"
+            self.remarks.append(Problem(place, "", said, hint))
+        if read.early:
+            name = next(iter(days))
+            said = f"answers from before the day of {quote(name)}, which count for no session: {read.early}"
+            hint = f"if that was held earlier, note it: cop-plan done {name} --on DAY"
+            self.remarks.append(Problem(place, "", said, hint))
+        if read.undated:
+            said = f"answers without a day, which could be of several sessions and count for none: {read.undated}"
+            self.remarks.append(Problem(place, "", said, "give each session a file of its own"))
+        return read.by_session
 
     def notes(self) -> Mapping[str, Note] | None:
         """Return the notes of the sessions, by their names."""
@@ -282,8 +245,8 @@ class _RecordCollector:
         for path, content in self._texts(self._named.notes, "notes"):
             with self._keeping():
                 document = load.note(content, str(path))
-                if self._gone(document.head.session or path.stem):
-                    self.problems.append(self._of_no_session(path, document.head.session or path.stem))
+                if self._exports.gone(document.head.session or path.stem):
+                    self.problems.append(self._exports.of_no_session(path, document.head.session or path.stem))
                     continue
                 made, value_problems = notes.note(document.head, document.body, path.stem, self._sessions, self._people)
                 self.problems.extend(document.problems(value_problems).problems)
@@ -305,8 +268,8 @@ class _RecordCollector:
         for path, content in self._texts(self._named.stories, "stories"):
             with self._keeping():
                 document = load.story(content, str(path))
-                if document.head.session and self._gone(document.head.session):
-                    self.problems.append(self._of_no_session(path, document.head.session))
+                if document.head.session and self._exports.gone(document.head.session):
+                    self.problems.append(self._exports.of_no_session(path, document.head.session))
                     continue
                 made, value_problems = notes.story(
                     document.head, document.body, path.name, self._sessions, self._people

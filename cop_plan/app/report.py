@@ -9,7 +9,7 @@ from typing import Any
 
 from cop_plan import render
 from cop_plan import report as reports
-from cop_plan.app import outputs, records
+from cop_plan.app import outputs, placements, records
 from cop_plan.app.events import EventListener, NoticeEvent, ignore
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
@@ -42,11 +42,15 @@ class ReportRequest:
 
 @dataclass(frozen=True)
 class BuiltReport:
-    """A report with the year that it is of, and the files of records that are not there yet."""
+    """A report with the year that it is of, and the files of records that are not there yet.
+
+    `placed` are the lines that say of which session each file is, where that is not plain from the names.
+    """
 
     report: Report | Rollup
     year: render.Year
     missing: tuple[str, ...]
+    placed: tuple[str, ...] = ()
 
     def blanks(self, tag: str) -> tuple[str, ...]:
         """Return what only a person can write and nobody has written yet, as notes are headed in a language."""
@@ -128,23 +132,26 @@ def make(project: CommunityProject, order: ReportRequest, hear: EventListener = 
     Raises Problems with everything that is wrong with them, Unreadable.
     """
     found = records.collect(project, order.date_order)
+    for line in placements.remarks(project, found.records):
+        hear(NoticeEvent(line))
     for remark in found.remarks:
         for line in remark.lines():
             hear(NoticeEvent(line))
     if found.problems:
         raise Problems(found.problems)
+    placed = tuple(placements.table(project, found.records))
     year = render.Year(project.timeline, (), project.language)
     into = folder(project, order.out)
     before = () if order.rollup else published(into, project, EARLIER[:1] if order.interim else EARLIER)
     if not order.rollup:
         told = reports.of(project.timeline, found.records, order.today, interim=order.interim, before=before)
-        return BuiltReport(told, year, found.missing)
+        return BuiltReport(told, year, found.missing, placed)
     rollup = reports.survey_rollup(project.timeline, found.records, order.today)
     if isinstance(rollup, NotCollected):
         said = "there are no answers to the first survey"
         hint = "name the file of its answers: records: {surveys: {baseline: records/baseline.csv}}"
         raise Problems([Problem(Place(str(project.file), 0, 0), "records.surveys.baseline", said, hint)])
-    return BuiltReport(rollup, year, found.missing)
+    return BuiltReport(rollup, year, found.missing, placed)
 
 
 def published(into: Path, project: CommunityProject, names: Sequence[str]) -> tuple[EarlierReport, ...]:

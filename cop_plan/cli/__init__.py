@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "status": "Say how the year stands: what is overdue, what is due, what comes next.",
     "done": "Note in the progress record what is done.",
     "kit": "Write the documents of the year, ready to print or send.",
+    "hours": "Write the hours of each member that count, with the rows that prove them.",
     "report": "Write what the year came to, or say how an export of its records is understood.",
     "doctor": "Say whether the installation and the files of a definition are in order.",
     "schema": "Print the JSON Schema of the definition, for editors.",

@@ -50,6 +50,14 @@ def session(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     return []
 
 
+def member(context: typer.Context, incomplete: str) -> list[str]:
+    """Return the names of the members."""
+    with contextlib.suppress(Exception):
+        members = _project(context).written.community.membership.members
+        return [one.name for one in members if one.name.casefold().startswith(incomplete.casefold())]
+    return []
+
+
 def rule(incomplete: str) -> list[tuple[str, str]]:
     """Return the names of the rules, with their severity."""
     from cop_plan import rules

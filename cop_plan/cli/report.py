@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 class _Survey(StrEnum):
     BASELINE = "baseline"
     FINAL = "final"
+    PULSE = "pulse"
 
 
 class _DateOrder(StrEnum):
@@ -137,6 +138,7 @@ def _lines(done: "WrittenReport") -> Iterator[str]:
     from cop_plan.report.values import Report
 
     where, told, m = f"{done.folder}{os.sep}", done.made.report, done.project.messages
+    yield from done.made.placed
     if isinstance(told, Report):
         words = done.made.year.words
         if told.not_collected:
@@ -221,8 +223,9 @@ def _refuse_nonsense(*, session: str | None, survey: _Survey | None, interim: bo
     """Raise what says that options do not go together."""
     if session is not None:
         raise typer.BadParameter("--session goes with --inspect")
-    if survey is _Survey.FINAL:
-        raise typer.BadParameter("the final survey stands in the report itself; --survey final goes with --inspect")
+    if survey in (_Survey.FINAL, _Survey.PULSE):
+        said = f"the {survey} survey stands in the report itself; --survey {survey} goes with --inspect"
+        raise typer.BadParameter(said)
     if survey is not None and interim:
         raise typer.BadParameter("--interim and --survey baseline are two different reports")
     if out is not None and not out.strip():

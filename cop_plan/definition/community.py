@@ -1568,6 +1568,11 @@ class Surveys(Part):
         """Return the scale of an item that is answered on one, from low to high."""
         return item.scale or self.scale
 
+    def words_of(self, item: SurveyQuestion) -> tuple[str, ...]:
+        """Return the steps of the scale or the choices with which an item is answered; none for a text."""
+        form = self.form_of(item)
+        return self.scale_of(item) if form == "scale" else item.choices if form == "choices" else ()
+
     def columns_of(self, which: SurveyName | None) -> Mapping[str, str]:
         """Return the columns that are named for a survey, by item; what is said of this survey alone comes first."""
         everywhere = {name: column for name, column in self.columns.items() if isinstance(column, str)}
@@ -1709,6 +1714,10 @@ class RecordFiles(Part):
     progress: Text = said("name,date,note: what is done", default="records/progress.csv")
     attendance: Text | Mapping[Name, Text] = said(
         "A folder with one export for each session, or a map of sessions and files", default="records/attendance/"
+    )
+    inbox: Text = said(
+        "A folder with exports under any names: what is inside says of which session or survey they are",
+        default="records/inbox/",
     )
     surveys: SurveyFiles = said("The survey exports", default=empty(SurveyFiles))
     notes: Text | None = said("A folder with one Markdown file for each session")

@@ -70,7 +70,7 @@ def more_rows(data: bytes, file: str, columns: Mapping[str, bool], rows: Sequenc
     if table is None:
         return writer.text([columns, *([row.get(name, "") for name in columns] for row in rows)]).encode()
     header, at = _header(table, columns)
-    if table.encoding == "xlsx":
+    if table.is_workbook:
         hint = "write them in the spreadsheet, or save it as CSV and name that file"
         raise Problems([table.problem("rows cannot be added to a workbook", hint=hint)])
     if missing := [name for row in rows for name in row if row[name] and name not in at]:
@@ -99,7 +99,7 @@ def without_rows(data: bytes, file: str, columns: Mapping[str, bool], gone: Coll
     table = _table(data, file, columns)
     if table is None or not gone:
         return data
-    if table.encoding == "xlsx":
+    if table.is_workbook:
         hint = "take them out in the spreadsheet, or save it as CSV and name that file"
         raise Problems([table.problem("rows cannot be taken out of a workbook", hint=hint)])
     header, _ = _header(table, columns)
@@ -192,7 +192,7 @@ def _header_problems(
 def _stray_cells(table: Table, header: Row, rows: Iterable[Row]) -> Iterator[Problem]:
     """Yield problems with texts to the right of all columns: in a text, a cell before them was cut in two."""
     width = len(header.cells)
-    for row in rows if table.encoding != "xlsx" else ():
+    for row in rows if not table.is_workbook else ():
         if any(row.cells[width:]):
             hint = "put a text that contains a comma in quotes" if table.delimiter == "," else None
             said = f"this row has {len(row.cells)} cells, and the header {width}"

@@ -80,12 +80,39 @@ class Ledger:
         """Return the minutes of a member that count."""
         return sum(row.counted_minutes for row in self.of(member))
 
+    def sessions_of(self, member: Member) -> int:
+        """Return at how many sessions a member was there long enough to count."""
+        return sum(row.is_counted for row in self.of(member))
+
     @cached_property
     def _by_member(self) -> Mapping[tuple[str, str | None], tuple[LedgerRow, ...]]:
         found: dict[tuple[str, str | None], list[LedgerRow]] = {}
         for row in self.rows:
             found.setdefault(_key(row.member), []).append(row)
         return {key: tuple(rows) for key, rows in found.items()}
+
+    @property
+    def unknown(self) -> tuple[tuple[Entry, Attendee], ...]:
+        """Return who is in the records of a session and is nobody whom the definition knows."""
+        return tuple((session, one) for session, export in self.year.recorded for one in export.unmatched)
+
+    @property
+    def not_enrolled(self) -> tuple[tuple[Entry, Member], ...]:
+        """Return the members who came to a session before they joined or after they left: it counts for nothing."""
+        found = []
+        for session, export in self.year.recorded:
+            enrolled = self.year.enrolled(self.year.day_of(session))
+            found += [(session, one.member) for one in export.present if one.member and one.member not in enrolled]
+        return tuple(found)
+
+    def to_come(self, member: Member) -> tuple[Entry, ...]:
+        """Return the sessions from today on that a member can still come to, and whose attendance is not recorded."""
+        left, today = member.left or date.max, self.year.today
+        return tuple(one for one in self.year.sessions if today <= one.day < left and one.id not in self.times)
+
+    def not_recorded(self, member: Member) -> tuple[Entry, ...]:
+        """Return the sessions before today, while a member was enrolled, of whose attendance there is no record."""
+        return tuple(one for one in self.year.not_recorded if member in self.year.enrolled(one.day))
 
     def share_of(self, member: Member) -> SessionShare:
         """Return to how many mandatory sessions a member came, of those recorded while enrolled.

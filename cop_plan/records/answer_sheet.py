@@ -5,7 +5,7 @@ shape. Positions of columns count from 0.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -58,7 +58,7 @@ class Sheet:
 
     `addresses` and `names` are the columns that say who answered, the surest first; `moment` is the column that says
     when. A name may take several columns. `blank` is what the program writes for a question that it did not show,
-    `undated` for a moment that it did not record.
+    `undated` for a moment that it did not record. `headings` are the rows of a header that has several.
     """
 
     kind: str
@@ -71,6 +71,14 @@ class Sheet:
     why: Callable[[Row], Why | None] = lambda _: None
     blank: str = ""
     undated: str = ""
+    headings: tuple[Row, ...] = ()
+
+    def is_heading(self, row: Row) -> bool:
+        """Return whether a row has headings once more, as where one file was copied below another."""
+        return any(
+            all(same(cell) == same(header.cell(at)) for at, cell in enumerate(row.cells) if cell)
+            for header in (self.header, *self.headings)
+        )
 
     def cell(self, row: Row, at: int) -> str:
         """Return what a row answers in a column; empty if nothing."""
@@ -118,11 +126,65 @@ def divided(header: str) -> tuple[tuple[str, str], ...]:
     return ()
 
 
+RESPONSE = frozenset(("response", "open-ended response", "réponse", "réponse ouverte", "réponse libre"))
+"""What stands below a question that has one column, where the choices of others stand in a second row of headings."""
+
+
+def has_second_row(header: Row, below: Sequence[Row], known: Collection[int], asked: Collection[str]) -> bool:
+    """Return whether the row below a header heads columns too: with questions, rows or choices, and nobody's answers.
+
+    `known` are the columns that say who answered and when; `asked` are texts that are asked, as `same` has them.
+    """
+    row = next(iter(below), None)
+    if row is None or any(row.cell(at) for at in known):
+        return False
+    said = [same(cell) for cell in row.cells if cell]
+    headings = sum(text in RESPONSE or text in asked for text in said)
+    # A row of answers has something where somebody is asked for who answered; a table without that needs more marks.
+    if not known:
+        return headings > 1 or headings == len(said)
+    beside = any(cell and not header.cell(at) for at, cell in enumerate(row.cells) if at > 0)
+    return headings > 0 or (beside and not asked)
+
+
+def joined(headings: Sequence[Row]) -> tuple[Row, tuple[Column, ...]]:
+    """Return one or two rows of headings as one, and its columns.
+
+    A question holds for the columns beside it that have none.
+    """
+    header, below = headings[0], headings[-1] if len(headings) > 1 else Row(0, ())
+    columns = []
+    question = ""
+    for at in range(max(len(header.cells), len(below.cells))):
+        question = header.cell(at) or question
+        said = below.cell(at)
+        if same(said) in RESPONSE or not (said and question):
+            columns.append(column(at, header.cell(at) or said))
+        else:
+            # Of a grid with a column for each answer: the row, then the answer.
+            row = said.rsplit(" - ", 1)
+            parts = ((question, said), *([(row[0], row[1])] if len(row) == 2 else ()))
+            columns.append(Column(at, f"{question} [{said}]", (said,), parts))
+    return Row(headings[-1].number, tuple(one.header for one in columns)), tuple(one for one in columns if one.header)
+
+
 def column(at: int, header: str, *, text: str | None = None, code: str = "", repeat: int = 1) -> Column:
     """Return the column under a header. Its text may be `Question [Row]`; None is all of the header."""
     told = header if text is None else text
     parts = divided(told)
     return Column(at, header, (told, *(row for _, row in parts)), parts, code, repeat)
+
+
+def divided_column(at: int, header: str, sign: str, code: str = "") -> Column:
+    """Return a column whose header has a question, then its row or choice, behind a sign that may stand in both."""
+    words = " ".join(header.split()).split(sign)
+    words = [part for part in words if part != "Selected Choice"]
+    cuts = range(1, min(len(words), _MAX_SIGNS))
+    parts = tuple((sign.join(words[:cut]), sign.join(words[cut:])) for cut in cuts)
+    return Column(at, header, (sign.join(words), *(row for _, row in parts)), parts, code)
+
+
+_MAX_SIGNS = 20
 
 
 def headers(table: Table) -> Iterator[tuple[int, Row]]:

@@ -11,13 +11,16 @@ from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Problem, Problems, quot
 from cop_plan.base.tables import moments, reader
 from cop_plan.definition.community import slug
 from cop_plan.definition.names import alike
-from cop_plan.records import bots, marks, placing, sources, stays, surveys
+from cop_plan.records import attendance_rows, bots, marks, placing, sources, stays, surveys, useless_exports
 from cop_plan.records.attendance_rows import AttendanceRow, Export, FoundAttendance
 from cop_plan.records.people import PeopleMatcher, matched
 from cop_plan.records.placing import Claim, PlacedRows, SessionDays
 from cop_plan.records.record_types import Attendance, Attendee, Concession, Dropped, Meeting, Placement
 
 UNKNOWN = "this is no report of attendance that is known"
+
+BY_HAND = ("grid", "register")
+"""The kinds of exports in which a person marks who was there, of one session or several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def read(
     the file can speak of: both only settle how a day such as 3/4/27 is meant, which `date_order` does for all. Where
     nothing does, the day is not known, and a concession. Those whom `people` knows are matched.
     """
-    table = reader.read(content, file)
+    table = _table(content, file)
     clocks = moments.clocks(_texts(table), date_order, year, {planned} if planned else ())
     readings = [_one(Export(table, clock, session, year), file) for clock in clocks]
     opened = min(readings, key=lambda one: _longest(one.found.rows))
@@ -96,7 +99,7 @@ class Readings:
 
 def opened(content: bytes, file: str, days: SessionDays, date_order: moments.DateOrder | None = None) -> Readings:
     """Return all that an export says of attendance, of whatever session and day. Raises Problems."""
-    table = reader.read(content, file)
+    table = _table(content, file)
     clocks = moments.clocks(_texts(table), date_order, (days.first, days.last))
     each = tuple(_one(Export(table, clock, None, (days.first, days.last)), file) for clock in clocks)
     found = _open_day(table, clocks)
@@ -199,6 +202,7 @@ def _longest(rows: Iterable[AttendanceRow]) -> timedelta:
 
 def _one(export: Export, file: str) -> OpenedExport:
     """Return the rows that the source of an export finds in it. Raises Problems."""
+    useless_exports.check(export.table)
     found = _found(export)
     if export.problems:
         more = [export.table.problem(TOO_MANY)] if len(export.problems) > MAX_PROBLEMS else []
@@ -209,16 +213,17 @@ def _one(export: Export, file: str) -> OpenedExport:
     if found is None:
         hint = f"known are those of {sources.called(sources.attendance())}"
         raise Problems([export.table.problem(UNKNOWN, hint=hint)])
-    if not found.rows:
+    # A register that nobody has marked yet is one of no session.
+    if not found.rows and (export.session or found.kind not in BY_HAND):
         raise Problems([_nobody(export, found)])
     return OpenedExport(file, export.table.encoding, found, tuple(sorted(set(export.concessions))))
 
 
 def sessions(content: bytes, file: str) -> tuple[str, ...] | None:
     """Return the sessions that an export of several names, as it writes them; None for any other. Raises Problems."""
-    table = reader.read(content, file)
+    table = _table(content, file)
     found = _found(Export(table, moments.clock(_texts(table))))
-    if found is None or found.kind not in ("grid", "register"):
+    if found is None or found.kind not in BY_HAND:
         return None
     return tuple(dict.fromkeys(filter(None, map(_named, found.rows)))) or (() if found.kind == "grid" else None)
 
@@ -228,7 +233,7 @@ def _found(export: Export) -> FoundAttendance | None:
 
 
 def _nobody(export: Export, found: FoundAttendance) -> Problem:
-    if found.kind in ("grid", "register"):
+    if found.kind in BY_HAND:
         return export.table.problem("nobody is marked in this register", hint=marks.HOW_TO_MARK)
     return export.table.problem("nobody is listed in this report", hint=reader.EXPORT_AGAIN)
 
@@ -249,9 +254,15 @@ def _of_session(
         raise Problems([table.problem(said, hint=hint)])
     wanted = {slug(session or ""), *([planned.isoformat()] if planned else [])}
     found = [row for row in rows if session is None or not _named(row) or {slug(_named(row)), str(row.day)} & wanted]
+    if not found and not rows:
+        raise Problems([table.problem("nobody is marked in this register", hint=marks.HOW_TO_MARK)])
     if not found:
         raise Problems([table.problem(f"no row is of {quote(session or '')}", hint=f"its sessions are {called}")])
     return found
+
+
+def _table(content: bytes, file: str) -> reader.Table:
+    return attendance_rows.unfolded(reader.read(content, file))
 
 
 def _texts(table: reader.Table) -> Iterator[str]:

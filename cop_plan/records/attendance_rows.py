@@ -3,9 +3,11 @@
 What is wrong with a cell is noted with its place, so that all of it is told at once.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Set
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+import csv
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from cop_plan.base.errors import Problem, quote
@@ -22,6 +24,24 @@ NOTHING = frozenset(("", "-", "--", "—", "n/a", "s.o."))
 YES = frozenset(("yes", "y", "oui", "o", "true", "vrai", "1", "x", "✓", "✔"))
 
 NO = frozenset(("no", "n", "non", "false", "faux", "0"))
+
+_NOBODY = frozenset((
+    "host details", "panelist details", "attendee details", "other attended", "total", "totals", "grand total",
+    "détails de l'animateur", "détails de l'hôte", "détails des panélistes", "détails des participants",
+    "autres participants", "total général", "totaux",
+))  # fmt: skip
+"""What stands where a name does and is none: titles of blocks, and sums that somebody added."""
+
+_DAY = re.compile(r"\d{1,4}([/.-])\d{1,2}\1\d{1,4}|[^\W\d]{3,9}\.? \d{1,2}")
+
+_AFTER_DAY = re.compile(r"\d{1,2}(?::\d\d| ?h).*|\d{4}(?: .*)?")
+
+_SERIAL_DAY = re.compile(r"(?:([3-9]\d{4})|0)?[.,](\d+)", re.ASCII)
+
+_FIRST_SERIAL_DAY = date(1899, 12, 30)
+
+LONGEST_OVER_MIDNIGHT = timedelta(hours=12)
+"""Of two times without a day, so far after the first the second can lie; else it is earlier on the same day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +102,46 @@ class Export:
         header = first(rows, lambda row: heads(row.fields(headings).keys()))
         if header is None:
             return None
-        return HeadedRows(self, header, header.fields(headings), rows[rows.index(header) + 1 :])
+        return self.headed(header, headings, rows[rows.index(header) + 1 :])
+
+    def headed(
+        self,
+        header: Row,
+        headings: Mapping[str, Collection[str]],
+        rows: Iterable[Row],
+        at: Mapping[str, int] | None = None,
+    ) -> "HeadedRows":
+        """Return the rows below a header, each moment in one cell; titles, headings and sums among them are left out.
+
+        `at` is the position of each field where not the headings tell it.
+        """
+        found = header.fields(headings) if at is None else at
+        whole = (rejoined(row, header) for row in rows if not _is_again(row, headings, found))
+        return HeadedRows(self, header, found, tuple(row for row in whole if not self._is_nobody(row, found)))
+
+    def blocks(
+        self,
+        headings: Mapping[str, Collection[str]],
+        heads: Callable[[Set[str]], bool],
+        meeting: Mapping[str, Collection[str]],
+    ) -> "tuple[HeadedRows, ...]":
+        """Return the rows below each header, up to the next header or what the file says of the next `meeting`."""
+        rows = self.table.rows
+        headers = {at for at, row in enumerate(rows) if heads(row.fields(headings).keys())}
+        meetings = {at for at, row in enumerate(rows) if _is_of_meeting(row, meeting)}
+        ends = [*sorted(headers | meetings), len(rows)]
+        return tuple(
+            self.headed(rows[at], headings, rows[at + 1 : ends[place + 1]])
+            for place, at in enumerate(ends)
+            if at in headers
+        )
+
+    def _is_nobody(self, row: Row, at: Mapping[str, int]) -> bool:
+        filled = [place for place, cell in enumerate(row.cells) if cell]
+        if plain(row.cells[filled[0]]) in _NOBODY:
+            return True
+        may_be_cut = self.table.breaks_off and row.number == self.table.rows[-1].number
+        return len(filled) == 1 and not may_be_cut and filled[0] not in at.values()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +158,21 @@ class HeadedRows:
 
         Where the file breaks off in the row, at the cell or before, that is a concession.
         """
-        at = self.at.get(name)
-        cut = self.export.table.cut(row, self.header)
-        if at is not None and cut is not None and at >= cut:
+        if self._is_lost(row, name):
             self.export.concede(row, len(row.cells) - 1, "breaks off")
             return ""
         return self.lenient(row, name)
+
+    def _is_lost(self, row: Row, name: str) -> bool:
+        at, cut = self.at.get(name), self.export.table.cut(row, self.header)
+        return at is not None and cut is not None and at >= cut
+
+    def name(self, row: Row) -> str:
+        """Return a person's name: of one cell, or of the fields `first` and `last`; empty where part of it is lost."""
+        if name := self.text(row, "name"):
+            return name
+        parts = [self.text(row, "first"), self.text(row, "last")]
+        return "" if self._is_lost(row, "first") or self._is_lost(row, "last") else " ".join(filter(None, parts))
 
     def lenient(self, row: Row, name: str) -> str:
         """Return the text of a cell that nothing hangs on, even where the file breaks off."""
@@ -125,11 +193,16 @@ class HeadedRows:
 
     def moment(self, row: Row, name: str) -> datetime | None:
         """Return the moment in a cell; None if there is none. What cannot be read is a concession."""
-        return self._read(row, name, self.export.clock.moment, "unreadable time")
+        return self._read(row, name, self._moment, "unreadable time")
+
+    def _moment(self, text: str) -> datetime:
+        found = serial_moment(text)
+        return self.export.clock.moment(text) if found is None else found
 
     def seconds(self, row: Row, name: str) -> int | None:
         """Return the duration in a cell; None if there is none. What cannot be read is a concession."""
-        return self._read(row, name, moments.seconds, "unreadable duration")
+        in_minutes = "minute" in plain(self.header.cell(self.at.get(name)))
+        return self._read(row, name, lambda text: _seconds(text, in_minutes=in_minutes), "unreadable duration")
 
     def _read(self, row: Row, name: str, read: Callable[[str], Value], otherwise: ConcededWhy) -> Value | None:
         text = self.text(row, name)
@@ -154,32 +227,124 @@ class HeadedRows:
         is missing is a concession.
         """
         conceded = len(self.export.concessions)
+        start, end = self._span(row)
+        if start and end:
+            return TimePresent(start, end)
+        return self._lasting(row, start, end, conceded)
+
+    def time_within(self, row: Row) -> TimePresent:
+        """Return the stay of a row that sums several up: the duration counts, and the moments are its bounds.
+
+        They tell how long it was only where the export has no durations.
+        """
+        conceded = len(self.export.concessions)
+        start, end = self._span(row)
+        stay = self._lasting(row, start, end, conceded, or_between="duration" not in self.at)
+        is_bound = stay.seconds is None and stay.start and "duration" in self.at
+        return replace(stay, end=None) if is_bound else stay
+
+    def _span(self, row: Row) -> tuple[datetime | None, datetime | None]:
         start, end = self.moment(row, "joined"), self.moment(row, "left")
         if start and end:
             end = past_midnight(start, end)
-            if end >= start:
-                return TimePresent(start, end)
-            self.concede(row, "left", "left before joining")
-            end = None
+            if end < start:
+                self.concede(row, "left", "left before joining")
+                end = None
+        return start, end
+
+    def _lasting(
+        self, row: Row, start: datetime | None, end: datetime | None, conceded: int, *, or_between: bool = True
+    ) -> TimePresent:
+        """Return a stay with its duration. One that nothing tells is a concession, if none was made in its row."""
         seconds = self.seconds(row, "duration")
-        if seconds is None and len(self.export.concessions) == conceded:
-            field = "left" if start else "joined" if "joined" in self.at else "duration"
-            self.concede(row, field, "no time")
+        could_tell = "duration" in self.at or {"joined", "left"} <= self.at.keys()
+        is_known = seconds is not None or (or_between and start and end)
+        if could_tell and not is_known and len(self.export.concessions) == conceded:
+            missing = ("left" if start else "joined") if or_between else "duration"
+            self.concede(row, missing if missing in self.at else "duration", "no time")
         return TimePresent(start, end, seconds)
 
 
 def past_midnight(start: datetime, end: datetime) -> datetime:
     """Return the end of a stay, on the next day where days are not written and midnight lies between."""
-    return end + timedelta(days=1) if end < start and start.date() == moments.NO_DAY else end
+    if start.date() != moments.NO_DAY or end >= start or end + timedelta(days=1) - start > LONGEST_OVER_MIDNIGHT:
+        return end
+    return end + timedelta(days=1)
+
+
+def serial_moment(text: str) -> datetime | None:
+    """Return the moment that a spreadsheet writes as a number of days and their fraction; None for another text.
+
+    A fraction alone is a time without its day.
+    """
+    found = _SERIAL_DAY.fullmatch(text)
+    if found is None:
+        return None
+    day = _FIRST_SERIAL_DAY + timedelta(days=int(found[1])) if found[1] else moments.NO_DAY
+    seconds = round(float(f"0.{found[2]}") * 86400)
+    return datetime.combine(day, time()) + timedelta(seconds=seconds)
+
+
+def _seconds(text: str, *, in_minutes: bool) -> int:
+    """Return how long a cell says; a number below 1 is part of a day, except below a heading that says minutes."""
+    if re.fullmatch(r"\d{1,4}[.,]\d+", text, re.ASCII) is None:
+        return moments.seconds(text)
+    number = float(text.replace(",", "."))
+    if number >= 1 and not in_minutes:
+        raise moments.UnclearMoment("this is no duration that can be read")
+    return round(number * (60 if in_minutes else 86400))
+
+
+def rejoined(row: Row, header: Row) -> Row:
+    """Return a row in which each day has its time in the same cell, where a comma between them parted the two.
+
+    Such a row has more cells than its header.
+    """
+    cells, width = list(row.cells), _width(header.cells)
+    at = 0
+    while at + 1 < len(cells) and _width(cells) > width:
+        if _DAY.fullmatch(cells[at]) and _AFTER_DAY.fullmatch(cells[at + 1]):
+            cells[at : at + 2] = [f"{cells[at]}, {cells[at + 1]}"]
+        at += 1
+    return row if len(cells) == len(row.cells) else Row(row.number, tuple(cells))
+
+
+def _width(cells: Sequence[str]) -> int:
+    return max((at for at, cell in enumerate(cells, 1) if cell), default=0)
+
+
+def unfolded(table: Table) -> Table:
+    """Return a table all of whose rows stand in their first cell, as programs leave it, in its true cells."""
+    texts = [row.cells[0] for row in table.rows]
+    if any(any(row.cells[1:]) for row in table.rows):
+        return table
+    delimiter = max("\t;,", key=lambda one: sum(one in text for text in texts))
+    if sum(delimiter in text for text in texts) * 2 <= len(texts):
+        return table
+    rows = (next(csv.reader([" ".join(text.splitlines())], delimiter=delimiter)) for text in texts)
+    cells = (tuple(cell.strip() for cell in row) for row in rows)
+    return replace(
+        table, rows=tuple(Row(row.number, one) for row, one in zip(table.rows, cells, strict=True) if any(one))
+    )
 
 
 def meeting_above(export: Export, header: Row, headings: Mapping[str, Collection[str]]) -> Meeting:
-    """Return what stands of the session itself above the people's header, under a title and a start."""
+    """Return what stands of the session itself last above a header of people, under a title and a start."""
     rows = export.table.rows[: export.table.rows.index(header)]
-    above = first(rows, lambda row: {"title", "start"} <= row.fields(headings).keys())
+    above = first(reversed(rows), lambda row: _is_of_meeting(row, headings))
     if above is None:
         return Meeting()
     return meeting_of(HeadedRows(export, above, above.fields(headings), rows[rows.index(above) + 1 :]))
+
+
+def _is_again(row: Row, headings: Mapping[str, Collection[str]], at: Mapping[str, int]) -> bool:
+    """Return whether a row is its header once more: under what somebody is called and another heading, the same."""
+    same = {field for field, column in row.fields(headings).items() if at.get(field) == column}
+    return len(same) > 1 and bool(same & {"name", "first", "email"})
+
+
+def _is_of_meeting(row: Row, headings: Mapping[str, Collection[str]]) -> bool:
+    return {"title", "start"} <= row.fields(headings).keys()
 
 
 def meeting_of(block: HeadedRows) -> Meeting:

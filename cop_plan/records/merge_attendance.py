@@ -19,6 +19,45 @@ def merged(parts: Sequence[Attendance]) -> Attendance:
     return whole
 
 
+def is_same_meeting(one: Attendance, other: Attendance) -> bool:
+    """Return whether two exports are of one meeting: of its number or title and its start, or of the same stays."""
+    if one.day and other.day and one.day != other.day:
+        return False
+    first, second = one.meeting, other.meeting
+    if first.start and first.start == second.start:
+        ids, titles = {first.id, second.id} - {None}, {first.title, second.title} - {None}
+        if len(ids) == 1 and first.id and second.id:
+            return True
+        if not ids or len(ids) == 1:
+            return len(titles) == 1 and bool(first.title and second.title)
+    return _are_same_people(one, other)
+
+
+def _are_same_people(one: Attendance, other: Attendance) -> bool:
+    """Return whether two exports have the same people for the same time, or the same marks of them."""
+    there, here = ({_key(person): person for person in export.people} for export in (one, other))
+    if there.keys() != here.keys():
+        return False
+    pairs = [(person, here[key]) for key, person in there.items()]
+    if all(first.stays == second.stays and first.presence == second.presence for first, second in pairs):
+        return one.kind == other.kind or any(stay.start for person, _ in pairs for stay in person.stays)
+    minutes = [(first.minutes, second.minutes) for first, second in pairs]
+    # One export may have whole minutes, the other each time of joining.
+    return len(pairs) > 1 and all(a is not None and b is not None and abs(a - b) <= 1 for a, b in minutes)
+
+
+def same_meeting_twice(one: Attendance, other: Attendance) -> Attendance:
+    """Return one attendance of two exports of one meeting: the fuller one, and whom only the other has."""
+    full, rest = sorted((one, other), key=_fullness, reverse=True)
+    known = {_key(person) for person in full.people}
+    return replace(full, people=(*full.people, *(person for person in rest.people if _key(person) not in known)))
+
+
+def _fullness(export: Attendance) -> tuple[int, int]:
+    """Return how much an export tells: of how many stays the moments, and of how many people."""
+    return sum(bool(stay.start) for person in export.people for stay in person.stays), len(export.people)
+
+
 def _two(first: Attendance, second: Attendance) -> Attendance:
     people = {_key(one): one for one in first.people}
     for one in second.people:

@@ -12,7 +12,16 @@ from typing import Literal
 from cop_plan.definition.community import Member
 from cop_plan.records import callers
 
-Why = Literal["waiting room", "did not attend", "preview", "not finished", "bot", "answered again", "incomplete row"]
+Why = Literal[
+    "waiting room",
+    "did not attend",
+    "preview",
+    "not finished",
+    "bot",
+    "answered again",
+    "incomplete row",
+    "headings",
+]
 """Why a row does not count."""
 
 Presence = Literal["present", "absent", "regrets"]

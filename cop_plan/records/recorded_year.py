@@ -13,6 +13,7 @@ from functools import cached_property
 from cop_plan.definition import names
 from cop_plan.definition.community import Community, Member
 from cop_plan.records.record_types import Attendance, HeldDay, Records
+from cop_plan.schedule.drafts import PULSE_SURVEY
 from cop_plan.schedule.timeline import Entry, Timeline
 
 
@@ -49,6 +50,14 @@ class RecordedYear:
         """Return the day for which a session's attendance is counted: when it was held, else its planned day."""
         held = self._told(session)
         return held.day if held else session.day
+
+    @cached_property
+    def pulse_days(self) -> Mapping[str, date]:
+        """Return the days on which the short survey is asked, by the names of its sessions, in their order."""
+        asked = [one for one in self.timeline.entries if one.document == PULSE_SURVEY]
+        sessions = ((self.timeline.by_id.get(one.parent or ""), one.day) for one in asked)
+        days = {session.id: self.day_of(session) + (day - session.day) for session, day in sessions if session}
+        return dict(sorted(days.items(), key=lambda one: one[1]))
 
     @cached_property
     def sessions(self) -> tuple[Entry, ...]:

@@ -93,6 +93,12 @@ class StepWordings:
         """Return the choice that takes what people write themselves; None if there is none."""
         return next((choice for choice in choices if same(choice) in self.other), None)
 
+    def is_other(self, heading: str) -> bool:
+        """Return whether a column is headed as the one for what people write themselves: `Other (please specify)`."""
+        begun = re.match(r"[^(:,;\[-]*", same(heading))
+        first = begun[0].strip() if begun else ""
+        return first in self.other or first.partition(" please")[0] in self.other
+
     def without_asides(self, text: str) -> str:
         """Return a question without its number and without what forms write behind it, as `same` has it."""
         told = re.sub(r"^(?:q\s?)?\d{1,2}\s?[.):]\s+", "", same(text))

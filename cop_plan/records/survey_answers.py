@@ -3,7 +3,6 @@
 An answer that is not on the scale counts as none; what fits no choice counts as something else. Each such cell is told.
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -62,6 +61,8 @@ class AnswerReader:
         name, email = self.sheet.name(row), self.sheet.email(row)
         if why := self.sheet.why(row):
             return Dropped(row.number, why, name or email or "")
+        if self.sheet.is_heading(row):
+            return Dropped(row.number, "headings")
         if self.table.cut(row, self.sheet.header) is not None:
             return Dropped(row.number, "incomplete row", name or email or "")
         items = self.surveys.asked_in(None)
@@ -100,7 +101,7 @@ class AnswerReader:
     def _answer(self, row: Row, item: SurveyQuestion, asked: ItemColumns) -> Answer | None:
         """Return an answer as the definition writes it; None for none."""
         if asked.by_choice:
-            return self._ticked(row, item, asked.by_choice)
+            return self._ticked(row, item, asked)
         text = self._cell(row, asked)
         match self.surveys.form_of(item):
             case "text":
@@ -118,35 +119,57 @@ class AnswerReader:
 
     def _chosen(self, row: Row, item: SurveyQuestion, asked: ItemColumns, text: str) -> Answer | None:
         choices = item.choices
-        if self.wordings.declines(text, choices):
-            return None
-        other = self.wordings.other_of(choices)
-        if not item.several:
-            if choice := self.wordings.word(text, choices) or other:
-                return choice
-            self._concede_answer(row, asked, text, "not among the choices")
-            return SOMETHING_ELSE
-        chosen, rest = self.wordings.chosen(text, choices)
-        if rest and not other:
-            self._concede_answer(row, asked, "; ".join(rest), "not among the choices")
-        return _in_order(choices, {*chosen, *([other or SOMETHING_ELSE] if rest else [])})
-
-    def _ticked(self, row: Row, item: SurveyQuestion, by_choice: Mapping[int, str]) -> Answer | None:
-        """Return the choices whose columns are marked, by a yes, a cross or the choice itself."""
-        other = self.wordings.other_of(item.choices) or SOMETHING_ELSE
-        ticked = set()
-        for at, choice in by_choice.items():
-            mark = same(self.sheet.cell(row, at))
-            if not mark or mark in _UNMARKED:
-                continue
-            if mark in _MARKED or mark == same(choice) or self.wordings.word(mark, [choice]) or choice == other:
-                ticked.add(choice)
-                if choice == SOMETHING_ELSE:
-                    self._concede(row, at, "not among the choices")
+        other = self._written_in(row, item, asked)
+        chosen = {other} if other else set()
+        rest: tuple[str, ...] = ()
+        if not self.wordings.declines(text, choices):
+            if item.several:
+                found, rest = self.wordings.chosen(text, choices)
             else:
-                self._concede(row, at, "yes or no")
-        chosen = _in_order(item.choices, ticked)
-        return chosen if item.several or not chosen else chosen[0]
+                choice = self.wordings.word(text, choices)
+                found, rest = ((choice,), ()) if choice else ((), (text,))
+            chosen.update(found)
+        if rest := tuple(said for said in rest if not (other and self.wordings.is_other(said))):
+            chosen.add(self.wordings.other_of(choices) or SOMETHING_ELSE)
+            if SOMETHING_ELSE in chosen:
+                self._concede_answer(row, asked, "; ".join(rest), "not among the choices")
+        return self._one_or_several(row, item, asked, chosen)
+
+    def _written_in(self, row: Row, item: SurveyQuestion, asked: ItemColumns) -> str | None:
+        """Return the choice of who wrote, in a column for it, what fits no choice; None of who did not."""
+        at = next((at for at in asked.others if same(self.sheet.cell(row, at)) not in _UNMARKED), None)
+        if at is None:
+            return None
+        other = self.wordings.other_of(item.choices)
+        if other is None:
+            self._concede(row, at, "not among the choices")
+        return other or SOMETHING_ELSE
+
+    def _ticked(self, row: Row, item: SurveyQuestion, asked: ItemColumns) -> Answer | None:
+        """Return the choices whose columns are marked, by a yes, a cross or the choice itself."""
+        other = self.wordings.other_of(item.choices)
+        written = self._written_in(row, item, asked)
+        ticked = {written} if written else set()
+        for at, choice in asked.by_choice.items():
+            mark = same(self.sheet.cell(row, at))
+            if mark in _MARKED or mark == same(choice) or self.wordings.word(mark, [choice]):
+                ticked.add(choice)
+            elif mark not in _UNMARKED:
+                if choice == other:
+                    ticked.add(choice)
+                else:
+                    self._concede(row, at, "yes or no")
+        return self._one_or_several(row, item, asked, ticked)
+
+    def _one_or_several(self, row: Row, item: SurveyQuestion, asked: ItemColumns, chosen: set[str]) -> Answer | None:
+        """Return what is chosen, in the definition's order; of two where one may be, neither counts."""
+        in_order = tuple(word for word in (*self.surveys.words_of(item), SOMETHING_ELSE) if word in chosen)
+        if item.several or not in_order:
+            return in_order
+        if len(in_order) > 1:
+            self._concede(row, asked.columns[0], "two answers differ", "; ".join(in_order))
+            return None
+        return in_order[0]
 
     def _concede_answer(self, row: Row, asked: ItemColumns, text: str, why: ConcededWhy) -> None:
         at = next((at for at in asked.whole if self.sheet.cell(row, at)), 0)
@@ -158,8 +181,4 @@ class AnswerReader:
 
 
 _MARKED = frozenset(("yes", "oui", "y", "o", "1", "x", "true", "vrai", "checked", "selected", "coché", "✓", "✔"))
-_UNMARKED = frozenset(("no", "non", "n", "0", "false", "faux", "-", "not selected", "unchecked", "non coché"))
-
-
-def _in_order(choices: Iterable[str], chosen: set[str]) -> tuple[str, ...]:
-    return tuple(choice for choice in (*choices, SOMETHING_ELSE) if choice in chosen)
+_UNMARKED = frozenset(("", "no", "non", "n", "0", "false", "faux", "-", "not selected", "unchecked", "non coché"))

@@ -2,8 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from cop_plan.base.errors import Problem, did_you_mean, nearest, quote
 from cop_plan.base.tables.reader import Table
@@ -15,15 +15,19 @@ from cop_plan.records.scales import StepWordings
 
 @dataclass(frozen=True, slots=True)
 class ItemColumns:
-    """Where an item stands in an export: in whole columns, of which a row fills one, or a column for each choice."""
+    """Where an item stands in an export: in whole columns, of which a row fills one, or a column for each choice.
+
+    `others` are columns in which people write what fits no choice.
+    """
 
     whole: tuple[int, ...] = ()
     by_choice: Mapping[int, str] = field(default_factory=dict)
+    others: tuple[int, ...] = ()
 
     @property
     def columns(self) -> tuple[int, ...]:
         """Return the positions of its columns."""
-        return (*self.whole, *self.by_choice)
+        return (*self.whole, *self.by_choice, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +52,17 @@ def layout(
 ) -> tuple[ColumnLayout, list[Problem]]:
     """Return what the columns of an export are, and problems about columns that the definition names."""
     items = surveys.asked_in(which)
-    sought = dict(items)
+    sought = {
+        name: _Sought(item.ask, surveys.words_of(item), surveys.form_of(item) == "choices")
+        for name, item in items.items()
+    }
     if surveys.match_answers_by == "code" and "code" not in items:
-        sought["code"] = SurveyQuestion(ask=surveys.code_question or "code")
-    found, problems = _named(table, sheet, surveys, which, wordings)
+        sought["code"] = _Sought(surveys.code_question or "code")
+    found, problems = _named(table, sheet, sought, surveys.columns_of(which), wordings)
     taken = {at for asked in found.values() for at in asked.columns}
     free = [column for column in sheet.columns if column.at not in taken]
     found |= _by_text({name: item for name, item in sought.items() if name not in found}, free, wordings)
+    found |= _with_others(found, sought, sheet.columns, wordings)
 
     taken = {at for asked in found.values() for at in asked.columns}
     free = [column for column in sheet.columns if column.at not in taken]
@@ -78,6 +86,15 @@ def missing_hint(name: str, item: SurveyQuestion, not_asked: Sequence[str]) -> s
     return f"if a column asks it, write  surveys: {{columns: {{{name}: {json.dumps(near, ensure_ascii=False)}}}}}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """What is looked for in the headings: the text of an item, and the words that answer it if it has any."""
+
+    ask: str
+    words: tuple[str, ...] = ()
+    takes_others: bool = False
+
+
 def _respondent(found: Mapping[str, ItemColumns], which: str, items: Mapping[str, SurveyQuestion]) -> tuple[int, ...]:
     return found[which].columns if which in found and which not in items else ()
 
@@ -88,18 +105,17 @@ def _headed(columns: Iterable[Column], spelled: frozenset[str]) -> tuple[int, ..
 
 
 def _named(
-    table: Table, sheet: Sheet, surveys: Surveys, which: SurveyName | None, wordings: StepWordings
+    table: Table, sheet: Sheet, sought: Mapping[str, _Sought], headings: Mapping[str, str], wordings: StepWordings
 ) -> tuple[dict[str, ItemColumns], list[Problem]]:
     """Return the columns that the definition names, and problems about those that are not there."""
     every = {at: answer_sheet.column(at, cell) for at, cell in enumerate(sheet.header.cells) if cell}
     every |= {column.at: column for column in sheet.columns}
-    items = surveys.asked_in(which)
     named = {}
     problems = []
-    for name, heading in surveys.columns_of(which).items():
-        if name not in items and name not in RESPONDENT:
+    for name, heading in headings.items():
+        if name not in sought and name not in RESPONDENT:
             continue
-        choices = _by_choice(items[name], heading, every.values(), wordings) if name in items else {}
+        choices = _by_choice(sought[name].words, heading, every.values(), wordings) if name in sought else {}
         wanted = same(heading)
         whole = tuple(at for at, one in every.items() if wanted in (same(one.header), same(one.code)))
         whole = whole or tuple(at for at, one in every.items() if wanted in map(same, one.texts))
@@ -113,7 +129,7 @@ def _named(
     return named, problems
 
 
-_Way = tuple[Callable[[Column], Iterable[str]], Callable[[str, SurveyQuestion], str]]
+_Way = tuple[Callable[[Column], Iterable[str]], Callable[[str, _Sought], str]]
 
 
 def _ways(wordings: StepWordings) -> tuple[_Way, ...]:
@@ -126,9 +142,7 @@ def _ways(wordings: StepWordings) -> tuple[_Way, ...]:
     )
 
 
-def _by_text(
-    items: Mapping[str, SurveyQuestion], columns: Sequence[Column], wordings: StepWordings
-) -> dict[str, ItemColumns]:
+def _by_text(items: Mapping[str, _Sought], columns: Sequence[Column], wordings: StepWordings) -> dict[str, ItemColumns]:
     """Return where items stand whose text a column has. Of items with one text, each has the column of its turn."""
     turns: Counter[str] = Counter()
     turn = {}
@@ -145,20 +159,57 @@ def _by_text(
                 taken.update(at)
     for name, item in items.items():
         free = [column for column in columns if column.at not in taken and column.repeat == turn[name]]
-        if name not in found and (choices := _by_choice(item, item.ask, free, wordings)):
+        if name not in found and (choices := _by_choice(item.words, item.ask, free, wordings)):
             found[name] = ItemColumns(by_choice=choices)
             taken.update(choices)
-    return found
+    free = [column for column in columns if column.at not in taken]
+    return found | _headed_by_choices({name: item for name, item in items.items() if name not in found}, free)
 
 
-def _by_choice(item: SurveyQuestion, asked: str, columns: Iterable[Column], wordings: StepWordings) -> dict[int, str]:
-    """Return the columns that have one choice each of an item asked in these words."""
+def _by_choice(words: Sequence[str], asked: str, columns: Iterable[Column], wordings: StepWordings) -> dict[int, str]:
+    """Return the columns that have one of these words each, of an item asked in these words."""
+    return {
+        column.at: choice
+        for column in columns
+        for row in _rows_of(column, asked, wordings)
+        if (choice := wordings.word(row, words))
+    }
+
+
+def _rows_of(column: Column, asked: str, wordings: StepWordings) -> Iterator[str]:
+    """Yield the rows or choices of a question that a column may have."""
     wanted = {same(asked), wordings.without_asides(asked)}
+    codes = ((column.code.partition("[")[0], row) for _, row in column.divided if column.code)
+    for question, row in (*column.divided, *codes):
+        if not wanted.isdisjoint((same(question), wordings.without_asides(question))):
+            yield row
+
+
+def _headed_by_choices(items: Mapping[str, _Sought], columns: Sequence[Column]) -> dict[str, ItemColumns]:
+    """Return the items of which at least two columns are headed with a choice alone, which no other item has."""
+    owners = Counter(word for item in items.values() for word in {same(word) for word in item.words})
     found = {}
-    for column in columns:
-        codes = ((column.code.partition("[")[0], row) for _, row in column.divided if column.code)
-        for question, row in (*column.divided, *codes):
-            choice = wordings.word(row, item.choices)
-            if choice and not wanted.isdisjoint((same(question), wordings.without_asides(question))):
-                found[column.at] = choice
+    for name, item in items.items():
+        words = {same(word): word for word in item.words if owners[same(word)] == 1}
+        headed = {column.at: words[same(column.header)] for column in columns if same(column.header) in words}
+        if len(set(headed.values())) > 1:
+            found[name] = ItemColumns(by_choice=headed)
     return found
+
+
+def _with_others(
+    found: Mapping[str, ItemColumns], items: Mapping[str, _Sought], columns: Sequence[Column], wordings: StepWordings
+) -> dict[str, ItemColumns]:
+    """Return the items of choices with the columns beside theirs in which people write something else."""
+    taken = {at for asked in found.values() for at in asked.columns}
+    free = [column for column in columns if column.at not in taken]
+    told = {}
+    for name, asked in found.items():
+        if name in items and items[name].takes_others:
+            others = [
+                column.at
+                for column in free
+                if any(wordings.is_other(row) for row in _rows_of(column, items[name].ask, wordings))
+            ]
+            told[name] = replace(asked, others=tuple(others))
+    return told

@@ -5,8 +5,10 @@ answers again counts once, with the last answer; answers without a name or addre
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
+from typing import NamedTuple
 
 from cop_plan.base.errors import Place, Problem, Problems, quote
 from cop_plan.base.tables import moments, reader
@@ -78,6 +80,66 @@ def read(
     """
     table, sheet = _sheet(content, file, community.surveys, which, wordings)
     reading = AnswerReader(table, sheet, community, which, wordings, people, date_order)
+    return _survey(reading, *_responses(reading), file, community.surveys.asked_in(which))
+
+
+class PulseAnswers(NamedTuple):
+    """The answers of an export to the short survey, by the name of the session at which they were given.
+
+    How many are not among them: `elsewhere` are of the days of sessions of which the file is not said to be, `early`
+    are from before the first session at which the survey is asked, `undated` could be of several.
+    """
+
+    by_session: Mapping[str, Survey]
+    elsewhere: Mapping[str, int]
+    early: int
+    undated: int
+
+
+def read_pulse(
+    content: bytes,
+    file: str,
+    community: Community,
+    days: Mapping[str, date],
+    named: Collection[str],
+    *,
+    wordings: StepWordings,
+    people: PeopleMatcher | None = None,
+    date_order: moments.DateOrder | None = None,
+) -> PulseAnswers:
+    """Return the answers of an export to the short survey, each at its session. Raises Problems.
+
+    `days` are those of the sessions at which it is asked, `named` the sessions whose answers the file is said to have.
+    An answer belongs to the last session until its day. One without a day belongs to the only session that is named.
+    """
+    table, sheet = _sheet(content, file, community.surveys, "pulse", wordings)
+    reading = AnswerReader(table, sheet, community, "pulse", wordings, people, date_order)
+    responses, _ = _responses(reading)
+    in_order = sorted(days, key=lambda name: days[name])
+    given: dict[str, list[Response]] = {name: [] for name in in_order}
+    early = undated = 0
+    for response in responses:
+        one = replace(response, key=None)  # nothing brings a person's answers to it together
+        until = [name for name in in_order if one.at and days[name] <= one.at.date()]
+        if one.at is None and len(named) == 1:
+            until = [*named]
+        if until:
+            given[until[-1]].append(one)
+        elif one.at is None:
+            undated += 1
+        else:
+            early += 1
+    items = community.surveys.asked_in("pulse")
+    return PulseAnswers(
+        {name: _survey(reading, given[name], (), file, items) for name in in_order if name in named},
+        {name: len(given[name]) for name in in_order if name not in named and given[name]},
+        early,
+        undated,
+    )
+
+
+def _responses(reading: AnswerReader) -> tuple[list[Response], list[Dropped]]:
+    """Return the answers of all rows, and which rows are none. Raises Problems."""
     responses, dropped = [], []
     for row in reading.sheet.rows:
         got = reading.response(row)
@@ -87,16 +149,26 @@ def read(
             responses.append(got)
     if reading.problems:
         raise Problems(reading.problems)
+    return responses, dropped
+
+
+def _survey(
+    reading: AnswerReader,
+    responses: Iterable[Response],
+    dropped: Iterable[Dropped],
+    file: str,
+    asked: Iterable[str],
+) -> Survey:
     counted, earlier = _last_of_each(responses)
     rows = {response.row for response in counted}
     return Survey(
-        sheet.kind,
-        table.encoding,
+        reading.sheet.kind,
+        reading.table.encoding,
         tuple(reading.layout.items),
         counted,
         tuple(sorted([*dropped, *earlier], key=lambda one: one.row)),
         reading.layout.not_asked,
-        tuple(name for name in community.surveys.asked_in(which) if name not in reading.layout.items),
+        tuple(name for name in asked if name not in reading.layout.items),
         tuple(sorted(one for one in reading.concessions if one.row in rows)),
         file,
         tuple(cell for cell in sheet.header.cells if cell),

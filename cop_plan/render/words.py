@@ -115,9 +115,9 @@ class Words:
         """Return a number with the language's signs."""
         return self._with_signs(f"{number:,}" if isinstance(number, int) else f"{number.normalize():,f}")
 
-    def money(self, amount: Decimal, currency: str | None = None) -> str:
-        """Return an amount with two decimals, and with the sign of its currency if that has one."""
-        written = self._with_signs(f"{abs(amount):,.2f}", "example_amount")
+    def money(self, amount: Decimal, currency: str | None = None, *, decimals: int = 2) -> str:
+        """Return an amount with so many decimals, and with the sign of its currency if that has one."""
+        written = self._with_signs(f"{abs(amount):,.{decimals}f}", "example_amount")
         sign = self.at("currency_signs").get(currency)
         text = self("money", amount=written, sign=sign) if sign else written
         return f"-{text}" if amount < 0 else text

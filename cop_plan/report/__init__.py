@@ -10,15 +10,15 @@ from dataclasses import replace
 from datetime import date
 
 from cop_plan.records.record_types import Records
-from cop_plan.report import aims, jurisdictions, legacy, limits, narrative, running, surveys
+from cop_plan.report import aims, jurisdictions, legacy, limits, narrative, pulses, running, surveys
 from cop_plan.report.answers import Answers
-from cop_plan.report.attendance import coming, completed, substitutes
+from cop_plan.report.attendance import coming, completed, in_short, substitutes
 from cop_plan.report.data import as_data as as_data
 from cop_plan.report.earlier import EarlierReport
 from cop_plan.report.earlier import NotAReport as NotAReport
 from cop_plan.report.earlier import read as published_before
 from cop_plan.report.earlier import tells_of_few as tells_of_few
-from cop_plan.report.spending import budget
+from cop_plan.report.spending import budget, unit_costs
 from cop_plan.report.values import (
     FirstPage,
     NotCollected,
@@ -64,6 +64,7 @@ def of(
         running=running.running(year),
         coming=coming(year, interim=interim),
         surveys=found,
+        pulses=pulses.pulses(answers),
         gains=aims.gains(year, found),
         use=aims.reported(found, "applied"),
         change=aims.reported(found, "realized"),
@@ -110,6 +111,8 @@ def _first_page(year: ReportedYear, found: Part[SurveysPart], *, interim: bool) 
         asks=narrative.asks(year),
         written_by=tuple(name for name in leaders if name),
         paid_by=tuple(dict.fromkeys(name for name in paying if name)),
+        coming=in_short(year, interim=interim),
+        unit_costs=None if interim else unit_costs(year, cost),
     )
 
 

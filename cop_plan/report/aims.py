@@ -33,10 +33,16 @@ def told(surveys: Part[SurveyResults]) -> Told:
 def gains(year: ReportedYear, surveys: Part[SurveyResults]) -> Part[WhatMembersGained]:
     """Return what members gained: items that show potential or nothing else, what was made, and areas of purpose."""
     items = _names(item for item in told(surveys) if item.cycle in (None, "potential") and not _tells_change(item))
-    made = _made(year)
-    if not items and isinstance(made, NotCollected):
+    made, areas = _made(year), _areas(year, told(surveys))
+    gained = [item for item in told(surveys) if item.name in items and not _is_asked_first(item)]
+    if not gained and isinstance(made, NotCollected) and not any(one.items or one.sessions for one in areas):
         return NotCollected((*_missing(surveys), *made.missing))
-    return Shown(WhatMembersGained(items, made, _areas(year, told(surveys))))
+    return Shown(WhatMembersGained(items, made, areas))
+
+
+def _is_asked_first(item: PairedItem | SingleItem) -> bool:
+    """Return whether only the first survey asks an item, which tells of no gain."""
+    return isinstance(item, SingleItem) and item.survey == "baseline"
 
 
 def reported(surveys: Part[SurveyResults], cycle: str) -> Part[ReportedItems]:
@@ -124,7 +130,7 @@ def goals(year: ReportedYear, surveys: Part[SurveyResults]) -> Part[tuple[GoalEv
 
 def asked(year: ReportedYear, surveys: Part[SurveyResults]) -> Part[MemberRequests]:
     """Return what members asked for in the fall, and the sessions with a topic that took place."""
-    items = tuple(item for item in told(surveys) if isinstance(item, SingleItem) and item.survey == "baseline")
+    items = tuple(item for item in told(surveys) if isinstance(item, SingleItem) and _is_asked_first(item))
     if not items:
         answered = year.records.baseline is not None
         return NotCollected(("surveys.items.baseline" if answered else "records.surveys.baseline",))

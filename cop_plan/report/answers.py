@@ -4,15 +4,15 @@ Nothing of a single survey is shown that could be subtracted from what was publi
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from cop_plan.definition.community import Item, Surveys, Which
+from cop_plan.definition.community import Item, SurveyQuestion, Surveys, Which
 from cop_plan.records.pairs import Pairs, pair
-from cop_plan.records.record_types import SOMETHING_ELSE, Response, Survey
+from cop_plan.records.record_types import SOMETHING_ELSE, Answer, Response, Survey
 from cop_plan.report import earlier
 from cop_plan.report.hiding import FULL, why_hidden
 from cop_plan.report.texts import AnonymityCheck
@@ -38,12 +38,37 @@ class Answers:
         """Return the final survey; none of it is in an interim report."""
         return None if self.interim else _until(self.year.records.final, self.year.today)
 
+    def pulse(self, session: str) -> Survey | None:
+        """Return the answers to the short survey at a session, until today."""
+        survey = _until(self.year.records.pulses.get(session), self.year.today)
+        return survey and replace(survey, responses=survey.counted)
+
     @cached_property
     def pairs(self) -> Pairs | None:
-        """Return the answers of both surveys, brought together if the definition says by what; None if they are not."""
-        if self.baseline is None or self.final is None or self.matched_by in (None, "nothing"):
+        """Return the answers of both surveys, brought together if the definition says by what.
+
+        None if they are not, or if a survey has no answer with what they would be matched by.
+        """
+        if self.baseline is None or self.final is None or self.matched_by in (None, "nothing") or self.keyless:
             return None
         return pair(self.baseline, self.final)
+
+    @cached_property
+    def keyless(self) -> tuple[Which, ...]:
+        """Return the surveys that were answered, and of which no answer has what answers are matched by."""
+        if self.matched_by in (None, "nothing"):
+            return ()
+        surveys: tuple[tuple[Which, Survey | None], ...] = (("baseline", self.baseline), ("final", self.final))
+        return tuple(
+            which for which, one in surveys if one and one.responses and without_key(one) == len(one.responses)
+        )
+
+    def others(self, which: Which) -> int:
+        """Return how many answers of a survey are of people whom the definition does not know."""
+        survey = getattr(self.year.records, which)
+        if survey is None or (which == "final" and self.interim):
+            return 0
+        return sum(1 for one in _answered(survey, self.year.today) if not one.is_counted)
 
     @property
     def matched_by(self) -> Literal["email", "code", "nothing"] | None:
@@ -101,11 +126,19 @@ class Answers:
 def _until(survey: Survey | None, today: date) -> Survey | None:
     if survey is None:
         return None
-    # Who leads may try the survey out, and is nobody whose change it asks for.
-    there = tuple(
-        one for one in survey.responses if (one.at is None or one.at.date() <= today) and one.known_as is None
-    )
-    return replace(survey, responses=there)
+    return replace(survey, responses=tuple(one for one in _answered(survey, today) if one.is_counted))
+
+
+def _answered(survey: Survey, today: date) -> Iterator[Response]:
+    """Yield what was answered until a day, whoever did it; who leads may try the survey out, and is not asked for."""
+    for one in survey.responses:
+        if (one.at is None or one.at.date() <= today) and one.known_as is None:
+            yield one
+
+
+def without_key(survey: Survey | None) -> int:
+    """Return how many answers of a survey have nothing to match them by."""
+    return 0 if survey is None else sum(1 for one in survey.responses if one.key is None)
 
 
 def is_paired(surveys: Surveys, item: Item) -> bool:
@@ -134,18 +167,31 @@ def single(answers: Answers, name: str, item: Item, which: Which) -> SingleItem:
     form = community.surveys.form_of(item)
     before = answers.published if which == "baseline" else ()
     result = SingleItem(name, item.ask, form, item.area, item.goal, item.shows, which, len(given))
+    table, texts = told(answers, name, item, given, before)
+    return replace(result, distribution=table, texts=texts)
+
+
+def told(
+    answers: Answers, name: str, item: SurveyQuestion, given: Sequence[Answer], before: Iterable[earlier.EarlierReport]
+) -> tuple[Number[Distribution] | None, Number[WrittenAnswers] | None]:
+    """Return what may be seen of the answers to an item at one time: a distribution or written answers, not both.
+
+    `before` is what was published of the same time.
+    """
+    community = answers.year.community
+    form = community.surveys.form_of(item)
     if form == "text":
-        return replace(result, texts=earlier.texts_again(name, _texts(answers, given), before))
+        return None, earlier.texts_again(name, _texts(answers, given), before)
     chosen = Counter(one for answer in given for one in ((answer,) if isinstance(answer, str) else answer))
     levels = item.choices if form == "choices" else community.surveys.scale_of(item)
     levels = (*levels, SOMETHING_ELSE) if chosen[SOMETHING_ELSE] else levels
     counts = [chosen[level] for level in levels]
     table = distribution(levels, counts, len(given), ordered=form == "scale")
     why = why_hidden(counts, len(given), answers.year.limit)
-    return replace(result, distribution=earlier.table_again(name, Hidden(why) if why else Shown(table), before))
+    return earlier.table_again(name, Hidden(why) if why else Shown(table), before), None
 
 
-def _texts(answers: Answers, given: Sequence[str | tuple[str, ...]]) -> Number[WrittenAnswers]:
+def _texts(answers: Answers, given: Sequence[Answer]) -> Number[WrittenAnswers]:
     written = [text for one in given if (text := " ".join(one) if isinstance(one, tuple) else one.strip())]
     if len(written) < answers.year.limit:
         return Hidden("small group")

@@ -5,6 +5,7 @@ from datetime import date
 
 from cop_plan.records.record_types import Attendance
 from cop_plan.report.values import (
+    AttendanceInShort,
     AttendanceResults,
     Hidden,
     NotCollected,
@@ -36,6 +37,21 @@ def completed(year: ReportedYear, *, interim: bool) -> Number[Tally]:
     if isinstance(year.completed, NotCollected):
         return year.completed
     return _tally(len(year.completed), len(year.members), year.limit)
+
+
+def in_short(year: ReportedYear, *, interim: bool) -> Part[AttendanceInShort]:
+    """Return who came to the mandatory sessions, in a few numbers; of an interim report those until its day."""
+    if not year.members:
+        return NotCollected(("membership.members",))
+    mandatory = [
+        one for one in year.sessions if one.attendance == "mandatory" and (not interim or one.day <= year.today)
+    ]
+    recorded = sum(1 for one, _ in year.recorded if one.attendance == "mandatory")
+    every: Number[Tally] = Hidden("interim")
+    if not interim:
+        came = year.came_to_all
+        every = came if isinstance(came, NotCollected) else _tally(len(came), len(year.members), year.limit)
+    return Shown(AttendanceInShort(len(mandatory), recorded, _places(year, mandatory=True), every))
 
 
 def coming(year: ReportedYear, *, interim: bool) -> Part[AttendanceResults]:
@@ -83,8 +99,8 @@ def _dated(year: ReportedYear, column: str) -> Number[int]:
 
 def _of_session(year: ReportedYear, session: Entry, export: Attendance) -> SessionAttendance:
     day, present = year.day_of(session), year.present(session)
-    enrolled = len(year.enrolled(day))
-    here = export.counted
+    members = year.enrolled(day)
+    enrolled, here = len(members), export.counted
     manners = {one.manner for one in here if one.member in present}
     online = sum(1 for one in here if one.member in present and one.manner == "online")
     few = enrolled < year.limit or any(0 < part < year.limit for part in (online, len(present) - online))
@@ -98,6 +114,7 @@ def _of_session(year: ReportedYear, session: Entry, export: Attendance) -> Sessi
         NotCollected(("records.attendance",)) if manners <= {None} else Hidden("small group") if few else Shown(online),
         len(here) - len(present) - unmatched,
         unmatched,
+        sum(1 for one in export.not_counted if one.member in members),
     )
 
 

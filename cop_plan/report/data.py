@@ -20,7 +20,10 @@ SCHEMA_VERSION = 1
 def as_data(report: Report | Rollup) -> dict[str, Any]:
     """Return a report or a roll-up as data that JSON can hold."""
     kind = "rollup" if isinstance(report, Rollup) else "interim" if report.is_interim else "final"
-    return {"schema_version": SCHEMA_VERSION, "kind": kind, **_plain(report)}
+    data = {"schema_version": SCHEMA_VERSION, "kind": kind, **_plain(report)}
+    if data.get("pulses", ...) is None:
+        del data["pulses"]
+    return data
 
 
 def _plain(value: Any) -> Any:

@@ -8,8 +8,9 @@ A table that is published again is either the same, or so different that what li
 be shown; else the earlier one is repeated. Of matched answers see `surveys`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -25,13 +26,19 @@ class NotAReport(ValueError):
 class EarlierReport:
     """What one earlier report said of the baseline survey, by the names of the items.
 
-    An item that is not there was not shown, `protected` if it is among these.
+    An item that is not there was not shown, `protected` if it is among these. `pulses` is what it said of the short
+    survey, by the names of the sessions.
     """
 
     day: date
     tables: Mapping[str, Distribution]
     texts: Mapping[str, WrittenAnswers]
     protected: frozenset[str] = frozenset()
+    pulses: Mapping[str, "EarlierReport"] = field(default_factory=dict)
+
+    def of_pulse(self, session: str) -> tuple["EarlierReport", ...]:
+        """Return what it said of the short survey at a session, if it said something."""
+        return (self.pulses[session],) if session in self.pulses else ()
 
 
 def read(data: Any, community: str, year: str) -> EarlierReport:
@@ -42,13 +49,24 @@ def read(data: Any, community: str, year: str) -> EarlierReport:
         if data["kind"] not in ("rollup", "interim"):
             raise NotAReport("it is not of before the final report")
         items = data["items"] if data["kind"] == "rollup" else _items(data["surveys"])
-        return _published(date.fromisoformat(data["today"]), items)
+        day, pulses = date.fromisoformat(data["today"]), defaultdict(list)
+        for session, item in _pulse_items(data):
+            pulses[session].append(item)
+        of_pulses = {session: _published(day, told) for session, told in pulses.items()}
+        return replace(_published(day, items), pulses=of_pulses)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise error if isinstance(error, NotAReport) else NotAReport("it is no report") from None
 
 
 def _items(surveys: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     return [] if "not_collected" in surveys else surveys["items"]
+
+
+def _pulse_items(data: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield what a report says of each question of the short survey at each session."""
+    for item in data.get("pulses", {}).get("items", ()):
+        for answers in item["answers"]:
+            yield answers["session"], {"name": item["name"], **answers}
 
 
 def _published(day: date, items: Sequence[Mapping[str, Any]]) -> EarlierReport:
@@ -88,7 +106,8 @@ def tells_of_few(known: Any, now: Any) -> bool:
 
 def _shown(data: Mapping[str, Any]) -> Mapping[tuple[str, ...], tuple[int, Any]]:
     """Return the results that a report shows, by item and table, each with how many people are in it."""
-    items = data["items"] if data["kind"] == "rollup" else _items(data["surveys"])
+    items = list(data["items"] if data["kind"] == "rollup" else _items(data["surveys"]))
+    items += [{**item, "survey": session} for session, item in _pulse_items(data)]
     return {
         (item["name"], item.get("survey", ""), name): (int(table["n"]), {key: table.get(key) for key in _RESULTS})
         for item in items

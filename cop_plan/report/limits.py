@@ -1,12 +1,25 @@
 """What the report cannot say, drawn from what it says and what it does not."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from cop_plan.definition.community import Member, Which
+from cop_plan.records.record_types import BRIEF, Attendee, Concession
 from cop_plan.report.answers import Answers
 from cop_plan.report.hiding import FULL
-from cop_plan.report.values import Hidden, LimitKind, Report, ReportLimit, Shown, SurveyResults
+from cop_plan.report.values import (
+    Hidden,
+    LimitKind,
+    Report,
+    ReportLimit,
+    Respondents,
+    Shown,
+    SurveyResults,
+    UncountedFile,
+    UnreadCells,
+)
+from cop_plan.report.year import ReportedYear
 
 ALWAYS: tuple[LimitKind, ...] = ("self-report", "no comparison", "evaluation, not research", "not for supervision")
 """What holds of every year."""
@@ -25,21 +38,21 @@ def _limits(answers: Answers, report: Report) -> Iterator[ReportLimit]:
         yield from _of_surveys(answers, report.surveys.value)
     if hides(report):
         yield ReportLimit("numbers are hidden", report.limit)
-    if count := sum(len(export.unmatched) for _, export in answers.year.recorded):
-        yield ReportLimit("unmatched people", count)
-    if sessions := answers.year.not_recorded:
-        yield ReportLimit("sessions without attendance", len(sessions), names=tuple(one.id for one in sessions))
+    yield from _of_attendance(answers.year)
+    yield from _of_files(answers)
     if missing := report.not_collected:
         yield ReportLimit("not collected", len(missing), names=missing)
 
 
 def _of_surveys(answers: Answers, surveys: SurveyResults) -> Iterator[ReportLimit]:
     numbers = surveys.respondents
-    answered = numbers.baseline if numbers.final is None else numbers.final
-    if answered is not None and answered < numbers.enrolled:
+    answered = _enrolled_who_answered(answers)
+    if answered < numbers.enrolled:
         yield ReportLimit("not everybody answered", answered, numbers.enrolled)
-    if numbers.final is not None and numbers.baseline is not None and numbers.matched is None:
-        yield ReportLimit("answers not matched")
+    for which, others in (("baseline", numbers.others_baseline), ("final", numbers.others_final)):
+        if others:
+            yield ReportLimit("answers of nobody known", others, names=(which,))
+    yield from _of_matching(numbers)
     if numbers.matched is not None:
         yield ReportLimit("confidential, not anonymous", names=(surveys.seen_by,) if surveys.seen_by else ())
         if numbers.matched < FULL:
@@ -48,6 +61,78 @@ def _of_surveys(answers: Answers, surveys: SurveyResults) -> Iterator[ReportLimi
         yield ReportLimit("ambiguous answers", numbers.ambiguous)
     if lost := answers.lost:
         yield ReportLimit("published before cannot be made again", len(lost), names=lost)
+
+
+def _enrolled_who_answered(answers: Answers) -> int:
+    """Return how many of those enrolled when the latest survey opened answered it; who gave no name is one of them."""
+    which: Which = "baseline" if answers.final is None else "final"
+    survey, enrolled = getattr(answers, which), answers.year.enrolled(answers.day_of(which))
+    return sum(1 for one in survey.responses if one.member is None or one.member in enrolled) if survey else 0
+
+
+def _of_matching(numbers: Respondents) -> Iterator[ReportLimit]:
+    """Yield why answers are not matched: none of them, or those without what they would be matched by."""
+    if numbers.keyless:
+        yield ReportLimit("answers cannot be matched", names=numbers.keyless)
+    elif numbers.final is not None and numbers.baseline is not None and numbers.matched is None:
+        yield ReportLimit("answers not matched")
+    else:
+        for which, without in (("baseline", numbers.keyless_baseline), ("final", numbers.keyless_final)):
+            if without:
+                yield ReportLimit("answers without an address", without, names=(which,))
+
+
+def _of_attendance(year: ReportedYear) -> Iterator[ReportLimit]:
+    if count := sum(len(export.unmatched) for _, export in year.recorded):
+        yield ReportLimit("unmatched people", count)
+    members = set(year.members)
+    # How long single members stayed is not told of a group so small that not even who came is.
+    if len(members) >= year.limit:
+        exports = [export for _, export in year.recorded]
+        least = year.community.records.counts_from
+        if least is None and (brief := _of(members, (export.under_five for export in exports))):
+            yield ReportLimit("short stays", brief, BRIEF)
+        if least is not None and (uncounted := _of(members, (export.not_counted for export in exports))):
+            yield ReportLimit("present, not counted", uncounted, least)
+    if sessions := year.not_recorded:
+        yield ReportLimit("sessions without attendance", len(sessions), names=tuple(one.id for one in sessions))
+
+
+def _of(members: Collection[Member], listed: Iterable[Iterable[Attendee]]) -> int:
+    return sum(1 for people in listed for one in people if one.member in members)
+
+
+def _of_files(answers: Answers) -> Iterator[ReportLimit]:
+    """Yield which files count for nothing, and which cells could not be read: never what stands in them."""
+    placed = answers.year.records.placed
+    if out := tuple(UncountedFile(_name(one.file), one.day, one.why) for one in placed if one.session is None):
+        yield ReportLimit("files left out", len(out), files=out)
+    if cells := _unread(answers):
+        yield ReportLimit("cells that could not be read", sum(len(one.rows) for one in cells), cells=cells)
+
+
+def _unread(answers: Answers) -> tuple[UnreadCells, ...]:
+    found: dict[tuple[str, str], list[Concession]] = {}
+    for one in sorted(set(_concessions(answers))):
+        found.setdefault((one.file, one.why), []).append(one)
+    return tuple(
+        UnreadCells(_name(file), same[0].why, tuple(dict.fromkeys(one.row for one in same)))
+        for (file, _), same in found.items()
+    )
+
+
+def _concessions(answers: Answers) -> Iterator[Concession]:
+    for _, export in answers.year.recorded:
+        yield from export.concessions
+    which: tuple[Which, ...] = ("baseline", "final")
+    for one in which:
+        survey = getattr(answers, one)
+        yield from survey.concessions if survey is not None else ()
+
+
+def _name(file: str) -> str:
+    """Return the name of a file, without the folders of somebody's machine."""
+    return file.replace("\\", "/").rpartition("/")[2]
 
 
 def hides(value: Any) -> bool:

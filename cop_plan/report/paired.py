@@ -25,6 +25,7 @@ from cop_plan.report.values import (
     PairedItem,
     Shown,
 )
+from cop_plan.report.year import NO_ADDRESSES
 
 Table = Literal["change", "after", "before", "only after", "only before"]
 TABLES: tuple[Table, ...] = ("change", "after", "before", "only after", "only before")
@@ -68,10 +69,10 @@ def paired(answers: Answers, name: str, item: Item) -> PairedItem:
 
 def _apart(answers: Answers, name: str, item: Item, scale: tuple[str, ...]) -> PairedItem:
     """Return a shared item whose answers are not brought together: each survey stands for itself."""
-    missing = NotCollected(
-        tuple(f"records.surveys.{which}" for which in ("baseline", "final") if getattr(answers, which) is None)
-        or ("surveys.match_answers_by",)
-    )
+    absent = tuple(f"records.surveys.{which}" for which in ("baseline", "final") if getattr(answers, which) is None)
+    missing = NotCollected(absent or ("surveys.match_answers_by",))
+    if not absent and answers.keyless:
+        missing = NO_ADDRESSES
 
     def alone(which: Which) -> Number[Distribution]:
         found = single(answers, name, item, which).distribution if getattr(answers, which) is not None else None

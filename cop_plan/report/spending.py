@@ -1,10 +1,13 @@
 """The budget: planned, spent and given in kind, by category and in total; differences are computed, never read."""
 
 from collections.abc import Iterable
-from decimal import Decimal
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
 
 from cop_plan.definition.community import BudgetLine, Community
-from cop_plan.report.values import Budget, BudgetCategory, Money, NotCollected, Part, Shown
+from cop_plan.hours import ledger
+from cop_plan.report.values import Budget, BudgetCategory, Money, NotCollected, Part, Shown, UnitCosts
+from cop_plan.report.year import ReportedYear
 
 
 def budget(community: Community) -> Part[Budget]:
@@ -14,6 +17,27 @@ def budget(community: Community) -> Part[Budget]:
         return NotCollected(("budget",))
     categories = (_category(name, lines) for name in dict.fromkeys(line.category for line in lines))
     return Shown(Budget(tuple(categories), _sum(lines), community.currency))
+
+
+def unit_costs(year: ReportedYear, cost: Part[Budget]) -> UnitCosts | None:
+    """Return what was spent for each member and each hour of learning; None where it is not known what was spent."""
+    spent = cost.value.total.actual if isinstance(cost, Shown) else None
+    if not spent or not year.members:
+        return None
+    members = len(year.members)
+    found = UnitCosts(_whole(spent / members), members)
+    hours = ledger.ledger(year)
+    # Who came to a session is not told of fewer members than the limit, nor is it by the hours of all.
+    enrolled = [len(year.enrolled(year.day_of(session))) for session, _ in year.recorded]
+    if hours.minutes < 60 or min((members, *enrolled)) < year.limit:
+        return found
+    partial = bool(year.not_recorded) or not all(time.planned for time in hours.times.values())
+    per_hour = _whole(spent * 60 / hours.minutes)
+    return replace(found, per_hour=per_hour, hours=hours.minutes // 60, partial=partial)
+
+
+def _whole(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal(1), ROUND_HALF_UP)
 
 
 def _category(name: str, lines: Iterable[BudgetLine]) -> BudgetCategory:

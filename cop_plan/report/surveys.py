@@ -1,13 +1,13 @@
 """Both surveys, and what they come to: every item in the order of the questionnaire, whichever way it went."""
 
 from collections.abc import Iterator
-from typing import Literal
 
 from cop_plan.definition.community import Item, Which
-from cop_plan.report.answers import Answers, is_paired, single
+from cop_plan.report.answers import Answers, is_paired, single, without_key
 from cop_plan.report.paired import paired
 from cop_plan.report.values import (
     ChangeCounts,
+    FindingKind,
     NotCollected,
     PairedItem,
     Part,
@@ -39,12 +39,18 @@ def surveys(answers: Answers) -> Part[SurveyResults]:
 def respondents(answers: Answers) -> Respondents:
     """Return how many were enrolled, answered each survey, and are matched."""
     which: Which = "baseline" if answers.final is None else "final"
+    is_matched = answers.matched_by in ("email", "code")
     return Respondents(
         len(answers.year.enrolled(answers.day_of(which))),
         None if answers.baseline is None else len(answers.baseline.responses),
         None if answers.final is None else len(answers.final.responses),
         None if answers.pairs is None else len(answers.pairs.matched),
         0 if answers.pairs is None else sum(len(one.before) + len(one.after) for one in answers.pairs.ambiguous),
+        answers.others("baseline"),
+        answers.others("final"),
+        answers.keyless,
+        without_key(answers.baseline) if is_matched else 0,
+        without_key(answers.final) if is_matched else 0,
     )
 
 
@@ -80,11 +86,17 @@ def findings(part: Part[SurveyResults]) -> tuple[SurveyFinding, ...]:
     """Return which way each shared item went of which that may be said, in the order of the questionnaire."""
     items = part.value.items if isinstance(part, Shown) else ()
     return tuple(
-        SurveyFinding(_kind(item.change.value), item.name, item.ask, item.change.value)
+        SurveyFinding(kind(item.change.value), item.name, item.ask, item.change.value)
         for item in items
         if isinstance(item, PairedItem) and isinstance(item.change, Shown)
     )
 
 
-def _kind(change: ChangeCounts) -> Literal["rise", "fall", "balance"]:
-    return "rise" if change.up > change.down else "fall" if change.down > change.up else "balance"
+def kind(change: ChangeCounts) -> FindingKind:
+    """Return what may be claimed: a majority for a rise, and not much against it."""
+    up, same, down, n = change.up, change.same, change.down, change.n
+    if 2 * up > n and up >= 2 * down:
+        return "rise"
+    if 2 * down > n and down >= 2 * up:
+        return "fall"
+    return "most the same" if 2 * same > n else "half the same" if 2 * same == n else "both ways"

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Generic, Literal, TypeAlias, TypeVar
 
-from cop_plan.records.record_types import HeldDay
+from cop_plan.records.record_types import ConcededWhy, HeldDay, LeftOutWhy
 
 Value = TypeVar("Value")
 
@@ -157,6 +157,9 @@ class Respondents:
 
     `enrolled` is of the day the final survey opened (the baseline survey, where there is only this). `matched` is None
     where answers are not brought together. `ambiguous` answers could be of several people and are matched with nobody.
+    Answers count that are a member's, or have neither name nor address; `others_baseline` and `others_final` are those
+    of people whom the definition does not know. `keyless` are the surveys of which no answer has what answers are
+    matched by, `keyless_baseline` and `keyless_final` how many answers have it not.
     """
 
     enrolled: int
@@ -164,6 +167,11 @@ class Respondents:
     final: int | None
     matched: int | None
     ambiguous: int = 0
+    others_baseline: int = 0
+    others_final: int = 0
+    keyless: tuple[Literal["baseline", "final"], ...] = ()
+    keyless_baseline: int = 0
+    keyless_final: int = 0
 
 
 Form = Literal["scale", "choices", "text"]
@@ -213,12 +221,17 @@ class SingleItem:
     texts: Number[WrittenAnswers] | None = None
 
 
-FindingKind = Literal["rise", "fall", "balance"]
+FindingKind = Literal["rise", "fall", "most the same", "half the same", "both ways"]
+"""What may be claimed of a change.
+
+`rise`, `fall`: more than half went that way, and at least twice as many as the other way · `most the same`, `half the
+same`: more than half stayed, or just half · `both ways`: none of these, so that some went up and some down.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class SurveyFinding:
-    """What members report on one item: more of them went up, more went down, or as many did.
+    """What members report on one item.
 
     A `fall` may be a shift in what people see, which has to be said with it.
     """
@@ -309,6 +322,35 @@ class PurposeStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class AttendanceInShort:
+    """Who came to the mandatory sessions: how many there are, and of how many it is recorded who came.
+
+    `places` are one for each member at each of those that are recorded; `every` counts, of all who joined, who came to
+    every one since they joined.
+    """
+
+    sessions: int
+    recorded: int
+    places: Number[Tally]
+    every: Number[Tally]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCosts:
+    """What was spent, divided by the members who joined, and by the hours of learning that all of them had together.
+
+    Both are whole units of the currency. The hours are None where they are not known or not shown; they are `partial`
+    if a session has no record of who came, so that an hour cost no more than that.
+    """
+
+    per_member: Decimal
+    members: int
+    per_hour: Decimal | None = None
+    hours: int | None = None
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FirstPage:
     """What a reader sees who reads no further."""
 
@@ -322,6 +364,8 @@ class FirstPage:
     asks: ToWrite[DecisionsAsked]
     written_by: tuple[str, ...]
     paid_by: tuple[str, ...]
+    coming: Part[AttendanceInShort] = NotCollected(("records.attendance",))
+    unit_costs: UnitCosts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,7 +423,8 @@ class SessionAttendance:
     """Who of those enrolled on its day came to a session.
 
     `online` are those of them who came from afar, where it was written. `others` are the rest of the room: leaders,
-    guests, people not enrolled that day. `unmatched` are names that nobody could be found for.
+    guests, people not enrolled that day. `unmatched` are names that nobody could be found for. `too_short` are those
+    enrolled who were there and do not count, since they stayed too short a time.
     """
 
     id: str
@@ -390,6 +435,7 @@ class SessionAttendance:
     online: Number[int]
     others: int
     unmatched: int
+    too_short: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,6 +481,48 @@ class SurveyResults:
     def named(self, names: Collection[str]) -> tuple[PairedItem | SingleItem, ...]:
         """Return the items of some names, in the order of the questionnaire."""
         return tuple(item for item in self.items if item.name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class PulseTime:
+    """A session at whose end the short survey was asked: who was enrolled that day, and how many answered.
+
+    `answered` is None where nothing was collected.
+    """
+
+    session: str
+    title: str
+    day: date
+    enrolled: int
+    answered: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersAtSession:
+    """What was answered to one question of the short survey at one session; as in `SingleItem`."""
+
+    session: str
+    n: int
+    distribution: Number[Distribution] | None = None
+    texts: Number[WrittenAnswers] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PulseItem:
+    """A question of the short survey, with its answers at each session of which there are some."""
+
+    name: str
+    ask: str
+    form: Form
+    answers: tuple[AnswersAtSession, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PulseResults:
+    """The short survey: each time alone, in the order of the days. No answer is compared with another time's."""
+
+    times: tuple[PulseTime, ...]
+    items: tuple[PulseItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -575,25 +663,56 @@ LimitKind = Literal[
     "not for supervision",
     "confidential, not anonymous",
     "not everybody answered",
+    "answers of nobody known",
+    "answers without an address",
     "answers not matched",
+    "answers cannot be matched",
     "ambiguous answers",
     "under ten matched",
     "numbers are hidden",
     "unmatched people",
+    "short stays",
+    "present, not counted",
     "sessions without attendance",
+    "files left out",
+    "days decided by the plan",
+    "cells that could not be read",
     "not collected",
     "published before cannot be made again",
 ]
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadCells:
+    """Cells of a file that could not be read, all for one reason, by the rows in which they stand."""
+
+    file: str
+    why: ConcededWhy
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UncountedFile:
+    """A file, or the rows of one day in it, that count for no session, and why; `day` is what it says itself."""
+
+    file: str
+    day: date | None
+    why: LeftOutWhy | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReportLimit:
-    """A limit of what the report can say. `count` and `of` are its numbers, `names` what it concerns."""
+    """A limit of what the report can say. `count` and `of` are its numbers, `names` what it concerns.
+
+    `cells` are those that could not be read, `files` those left out.
+    """
 
     kind: LimitKind
     count: int | None = None
     of: int | None = None
     names: tuple[str, ...] = ()
+    cells: tuple[UnreadCells, ...] = ()
+    files: tuple[UncountedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -627,7 +746,10 @@ class Jurisdiction:
 
 @dataclass(frozen=True)
 class Report:
-    """What a year came to. `is_interim` says that it is the evidence of March, and that nothing in it is final."""
+    """What a year came to. `is_interim` says that it is the evidence of March, and that nothing in it is final.
+
+    `pulses` is None where no short survey was to be answered yet.
+    """
 
     community: str
     id: str
@@ -643,6 +765,7 @@ class Report:
     running: Part[ProgressResults]
     coming: Part[AttendanceResults]
     surveys: Part[SurveyResults]
+    pulses: Part[PulseResults] | None
     gains: Part[WhatMembersGained]
     use: Part[ReportedItems]
     change: Part[ReportedItems]

@@ -14,6 +14,9 @@ from cop_plan.schedule.timeline import school_minutes
 
 ATTENDANCE = NotCollected(("records.attendance",))
 
+NO_ADDRESSES = NotCollected(("records.surveys.addresses",))
+"""What needs answers by person, where none has an address or whatever else they are matched by."""
+
 
 class ReportedYear(recorded_year.RecordedYear):
     """The year as its records tell it, and what its report makes of that."""
@@ -24,28 +27,35 @@ class ReportedYear(recorded_year.RecordedYear):
         return self.community.reporting.hide_groups_under
 
     @cached_property
-    def completed(self) -> frozenset[Member] | NotCollected:
-        """Return who came to all mandatory sessions since they joined, and answered the final survey.
-
-        Who joined after the last of them did not complete the year.
-        """
-        recorded = {session.id for session, _ in self.recorded}
+    def came_to_all(self) -> frozenset[Member] | NotCollected:
+        """Return who came to all mandatory sessions since they joined; nobody who joined after the last of them."""
         days = {one.id: self.day_of(one) for one in self.sessions if one.attendance == "mandatory"}
-        mandatory = set(days)
-        missing = () if mandatory <= recorded else ATTENDANCE.missing
-        if self.records.final is None:
-            missing += ("records.surveys.final",)
-        elif self.community.surveys.match_answers_by != "email":
-            missing += ("surveys.match_answers_by",)
-        if missing or self.records.final is None:
-            return NotCollected(missing)
-        answered = {response.member for response in self.records.final.responses}
+        if not set(days) <= {session.id for session, _ in self.recorded}:
+            return ATTENDANCE
 
         def came(member: Member) -> bool:
             agreed = {name for name, day in days.items() if joined(member, day)}
             return agreed <= set(self.attended(member)) and (bool(agreed) or not days)
 
-        return frozenset(member for member in self.members if member in answered and came(member))
+        return frozenset(member for member in self.members if came(member))
+
+    @cached_property
+    def completed(self) -> frozenset[Member] | NotCollected:
+        """Return who came to all mandatory sessions since they joined, and answered the final survey.
+
+        Who joined after the last of them did not complete the year.
+        """
+        came, final = self.came_to_all, self.records.final
+        missing = came.missing if isinstance(came, NotCollected) else ()
+        if final is None:
+            missing += ("records.surveys.final",)
+        elif self.community.surveys.match_answers_by != "email":
+            missing += ("surveys.match_answers_by",)
+        elif final.counted and not any(one.member for one in final.counted):
+            missing += NO_ADDRESSES.missing
+        if missing or final is None or isinstance(came, NotCollected):
+            return NotCollected(missing)
+        return came & {one.member for one in final.counted}
 
     @cached_property
     def release(self) -> Mapping[Member, Substitutes] | NotCollected:

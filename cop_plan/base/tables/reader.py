@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from cop_plan.base import merges
 from cop_plan.base.errors import Place, Problem, Problems, quote
-from cop_plan.base.tables import headings, workbook
+from cop_plan.base.tables import headings, old_workbook, workbook
 
 LIMIT_BYTES = 20_000_000
 """An export of a year's largest community is a hundredth of it."""
@@ -28,7 +28,7 @@ SEARCHED = 50
 
 EXPORT_AGAIN = "export it again as CSV or XLSX from the program that has it"
 
-_WORKBOOKS = (b"PK\x03\x04", b"PK\x05\x06", workbook.OLD)
+_WORKBOOKS = (b"PK\x03\x04", b"PK\x05\x06", old_workbook.MAGIC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of a text or of a sheet. `encoding` is how the text was written, or `xlsx` for a workbook.
+    """The rows of a text or of a sheet. `encoding` is how a text was written, or else xlsx, xls or ods.
 
     `sheet` is the name of a workbook's sheet; `delimiter` and `line_end` are those of a text. `breaks_off` says that no
     line end closes the last row. Whole files can end so too; see `cut`.
@@ -71,6 +71,11 @@ class Table:
     sheet: str = ""
     delimiter: str = ""
     line_end: str = ""
+
+    @property
+    def is_workbook(self) -> bool:
+        """Return whether it is a sheet of a workbook, not a text."""
+        return not self.delimiter
 
     @property
     def called(self) -> str:
@@ -88,9 +93,10 @@ class Table:
 
     def cut(self, row: Row, header: Row) -> int | None:
         """Return from which position on a row's cells may be lost or cut; None if the row is whole."""
-        if not self.breaks_off or row is not self.rows[-1]:
+        if not self.breaks_off or row.number != self.rows[-1].number:
             return None
-        short = len(row.cells) < len(header.cells) or not row.cells[-1]
+        width = max((at for at, cell in enumerate(header.cells, 1) if cell), default=0)
+        short = len(row.cells) < width or not row.cells[-1]
         return len(row.cells) - 1 if short else None
 
 
@@ -113,7 +119,7 @@ def tables(content: bytes, file: str, known: Collection[str] = (), *, is_own: bo
     if content.startswith(_WORKBOOKS):
         for sheet, cells in workbook.sheets(content, file):
             if rows := _rows(cells, file):
-                yield Table(file, "xlsx", rows, sheet=sheet)
+                yield Table(file, workbook.kind(content), rows, sheet=sheet)
         return
     again = workbook.SAVE_AGAIN if is_own else EXPORT_AGAIN
     if kind := _kind(content):
@@ -236,7 +242,7 @@ def without_rows(content: bytes, table: Table, numbers: Collection[int]) -> byte
 
     None where its bytes are not what the text would be written as, or the table is of a workbook.
     """
-    if table.encoding == "xlsx":
+    if table.is_workbook:
         return None
     encoding, text = _decoded(content, table.file, "", "\0")
     plain = encoding.removesuffix("-sig")

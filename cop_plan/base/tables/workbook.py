@@ -9,15 +9,13 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import reduce
 from xml.parsers import expat
 
 from cop_plan.base.errors import Place, Problem, Problems
-
-OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""How older workbooks begin, and newer ones with a password."""
+from cop_plan.base.tables import old_workbook, opendocument
 
 SAVE_AGAIN = "save it again as XLSX or CSV"
 
@@ -27,6 +25,9 @@ MAX_PARTS = 1_000
 
 MAX_CELLS = 200_000
 """From the first cell of a sheet to its last, with the empty ones between."""
+
+LONGEST_TEXTS = 50_000_000
+"""In characters, of all cells together."""
 
 LONGEST_STRINGS = 200_000_000
 """In characters, if every cell had the longest text that the cells share."""
@@ -51,6 +52,13 @@ def sheets(content: bytes, file: str) -> Iterator[tuple[str, list[tuple[int, lis
         if isinstance(error, calamine.CalamineError) or type(error).__name__ == "PanicException":
             raise _problem(file, "this is no workbook that can be read", SAVE_AGAIN) from None
         raise
+
+
+def kind(content: bytes) -> str:
+    """Return the form of a workbook: xls, ods or xlsx."""
+    if content.startswith(old_workbook.MAGIC):
+        return "xls"
+    return "ods" if content[30:38] == b"mimetype" else "xlsx"
 
 
 def _problem(file: str, message: str, hint: str | None = None) -> Problems:
@@ -81,20 +89,22 @@ def _text(cell: object) -> str:
 
 def _checked(content: bytes, file: str) -> bytes:
     """Return a workbook with its parts unpacked; what its parts claim to be counts for nothing. Raises Problems."""
-    if content.startswith(OLD):
-        said = "this is a workbook in an older form (XLS), or one locked with a password"
-        raise _problem(file, said, "save it again as XLSX without a password, or as CSV")
+    if content.startswith(old_workbook.MAGIC):
+        return _checked_old(content, file)
     if content.count(b"PK\x01\x02") > MAX_PARTS:
         raise _problem(file, "this workbook has more parts than any spreadsheet writes", SAVE_AGAIN)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            _check_kind(packed.namelist(), file)
+            is_opendocument = _is_opendocument(packed.namelist(), file)
             parts = dict(_unpacked(packed, content, file))
     except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, ValueError):
         raise _problem(file, "this workbook is damaged or breaks off", SAVE_AGAIN) from None
-    shared = [_measured(part, file) for part in parts.values()]
-    if max(longest for longest, _ in shared) * max(sharing for _, sharing in shared) > LONGEST_STRINGS:
-        raise _problem(file, "the texts of a sheet are longer than any export's", SAVE_AGAIN)
+    if is_opendocument:
+        _check_opendocument(parts, file)
+    else:
+        shared = [_measured(part, file) for part in parts.values()]
+        if max(longest for longest, _ in shared) * max(sharing for _, sharing in shared) > LONGEST_STRINGS:
+            raise _too_long(file)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as stored:
         for name, part in parts.items():
@@ -102,19 +112,60 @@ def _checked(content: bytes, file: str) -> bytes:
     return out.getvalue()
 
 
-def _check_kind(names: Collection[str], file: str) -> None:
-    """Raise Problems for an archive that is no workbook."""
-    if "xl/workbook.xml" in names:
-        return
+def _too_long(file: str) -> Problems:
+    return _problem(file, "the texts of a sheet are longer than any export's", SAVE_AGAIN)
+
+
+def _too_many(file: str) -> Problems:
+    return _problem(file, f"a sheet spans more than {MAX_CELLS:,} cells", "delete what stands far from the table")
+
+
+def _locked(file: str) -> Problems:
+    return _problem(file, "this workbook is locked with a password", "save it again without a password, or as CSV")
+
+
+def _checked_old(content: bytes, file: str) -> bytes:
+    """Return a workbook in the older form with nothing but its cells. Raises Problems."""
+    try:
+        book = old_workbook.checked(content)
+    except old_workbook.LockedError:
+        raise _locked(file) from None
+    except ValueError:
+        raise _problem(file, "this workbook (XLS) is damaged or breaks off", SAVE_AGAIN) from None
+    if book.cells > MAX_CELLS:
+        raise _too_many(file)
+    if book.characters > LONGEST_TEXTS:
+        raise _too_long(file)
+    return book.content
+
+
+def _check_opendocument(parts: Mapping[str, bytes], file: str) -> None:
+    """Raise Problems for an OpenDocument file that is no workbook, or is locked or too large."""
+    if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
+        raise _locked(file)
+    if not parts.get("mimetype", b"").startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+        raise _problem(file, "this is an OpenDocument file, but no spreadsheet (ODS)", SAVE_AGAIN)
+    for name, part in parts.items():
+        if name.endswith(".xml"):
+            size = opendocument.SpannedCells()
+            _parse(part, file, size.start, size.text, size.end)
+            if size.cells > MAX_CELLS:
+                raise _too_many(file)
+            if size.characters > LONGEST_TEXTS:
+                raise _too_long(file)
+
+
+def _is_opendocument(names: Collection[str], file: str) -> bool:
+    """Return whether an archive is an OpenDocument file, not an XLSX workbook. Raises Problems for another."""
+    if "xl/workbook.xml" in names or "content.xml" in names:
+        return "xl/workbook.xml" not in names
     marks = {
         "xl/workbook.bin": "a workbook in another form (XLSB)",
-        "content.xml": "an OpenDocument file (such as ODS)",
         "word/document.xml": "a text document (DOCX)",
         "ppt/presentation.xml": "a presentation (PPTX)",
     }
     kind = next((kind for mark, kind in marks.items() if mark in names), "a packed archive (ZIP)")
-    hint = SAVE_AGAIN if "workbook" in kind or "ODS" in kind else None
-    raise _problem(file, f"this is {kind}, not an XLSX workbook", hint)
+    raise _problem(file, f"this is {kind}, not a workbook that can be read", SAVE_AGAIN if "XLSB" in kind else None)
 
 
 def _unpacked(packed: zipfile.ZipFile, content: bytes, file: str) -> Iterator[tuple[str, bytes]]:
@@ -124,7 +175,7 @@ def _unpacked(packed: zipfile.ZipFile, content: bytes, file: str) -> Iterator[tu
     """
     left = UNPACKED_BYTES
     for part in packed.infolist():
-        if not part.filename.endswith((".xml", ".rels")) or part.filename.startswith("docProps/"):
+        if not part.filename.endswith((".xml", ".rels", "mimetype")) or part.filename.startswith("docProps/"):
             continue
         if part.flag_bits & 1 or part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise _problem(file, "this workbook is locked, or packed in an unusual way", SAVE_AGAIN)
@@ -169,8 +220,7 @@ def _measured(part: bytes, file: str) -> tuple[int, int]:
             case "v" | "is" | "f":
                 last_row, last_column = max(last_row, row), max(last_column, column)
                 if last_row * last_column > MAX_CELLS:
-                    said = f"a sheet spans more than {MAX_CELLS:,} cells"
-                    raise _problem(file, said, "delete what stands far from the table")
+                    raise _too_many(file)
 
     def text(characters: str) -> None:
         nonlocal longest, length
@@ -191,6 +241,7 @@ def _parse(
     file: str,
     start: Callable[[str, dict[str, str]], None],
     text: Callable[[str], None],
+    end: Callable[[str], None] | None = None,
 ) -> None:
     """Read an XML part, and refuse one that defines entities: they are another way to stand for gigabytes."""
 
@@ -200,6 +251,7 @@ def _parse(
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
     parser.CharacterDataHandler = text
+    parser.EndElementHandler = end
     parser.StartDoctypeDeclHandler = refuse
     try:
         parser.Parse(part, True)

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from cop_plan.base.tables import headings
 from cop_plan.base.tables.reader import SEARCHED, Row
-from cop_plan.records import dated_headings, marks
+from cop_plan.records import dated_headings, marks, sources
 from cop_plan.records.attendance_rows import AttendanceRow, Export, FoundAttendance, HeadedRows
 from cop_plan.records.record_types import Meeting, Why
 from cop_plan.records.sources import AttendanceSource
@@ -49,7 +49,8 @@ class _Grid:
 
 def read(export: Export) -> FoundAttendance | None:
     """Read the marks of all sessions, one after the other; None for another table."""
-    grid = _grid(export)
+    is_survey = any(source.read(export.table, ()) for source in sources.surveys())
+    grid = None if is_survey else _grid(export)
     if grid is None:
         return None
     found = (_marked(grid, row, at) for at in grid.columns for row in grid.block.rows if row.cell(at))
@@ -79,7 +80,12 @@ def _columns(block: HeadedRows, above: Row) -> Mapping[int, _Session]:
     order = dated_headings.order((header.cells[at] for at in open_columns), block.export)
     export = replace(block.export, clock=replace(block.export.clock, order=order))
     found = {at: _Session(*dated_headings.divided(header.cells[at], export)) for at in open_columns}
-    return {at: one for at, one in found.items() if one.day or _is_marked(block, at)}
+    # A column of a day alone is called as it is headed.
+    return {
+        at: replace(one, event=one.event or header.cells[at])
+        for at, one in found.items()
+        if one.day or _is_marked(block, at)
+    }
 
 
 def _is_beside(cell: str) -> bool:
@@ -113,7 +119,7 @@ def _marked(grid: _Grid, row: Row, at: int) -> AttendanceRow:
         presence=mark.presence or "absent",
         manner=mark.manner,
         why=why,
-        event=session.event or None,
+        event=session.event,
         day=session.day,
     )
 

@@ -25,6 +25,16 @@ _MODIFIED = frozenset(
     )
 )  # fmt: skip
 
+# What a form has beside its questions in several languages, or as a quiz.
+_BESIDE = frozenset(
+    (
+        "language", "langue", "total points", "total des points", "quiz feedback", "commentaires sur le questionnaire",
+        "commentaires du questionnaire", "grade posted time", "heure de publication de la note",
+    )
+)  # fmt: skip
+
+_OF_A_QUIZ = re.compile(r"(?:points|feedback|commentaires?)\s*[-–—:]\s*(.+)", re.IGNORECASE | re.DOTALL)
+
 # A report on a meeting has these beside its start and end.
 _OF_A_MEETING = frozenset(("participants", "duration (minutes)", "durée (minutes)", "topic", "sujet"))
 
@@ -38,7 +48,8 @@ def read(table: Table, _: Collection[str]) -> Sheet | None:
         addresses, names = (
             answer_sheet.positions(header, spelled) for spelled in (answer_sheet.ADDRESS, answer_sheet.CALLED)
         )
-        known = {*found.values(), *addresses, *names, *answer_sheet.positions(header, _MODIFIED)}
+        known = {*found.values(), *addresses, *names, *answer_sheet.positions(header, _MODIFIED | _BESIDE)}
+        known |= {at for at in range(len(header.cells)) if _is_of_quiz(header, at)}
         return Sheet(
             "microsoft-forms",
             header,
@@ -49,6 +60,12 @@ def read(table: Table, _: Collection[str]) -> Sheet | None:
             found["completion"],
         )
     return None
+
+
+def _is_of_quiz(header: Row, at: int) -> bool:
+    """Return whether a column has the points or the feedback of a question of a quiz."""
+    found = _OF_A_QUIZ.fullmatch(header.cells[at])
+    return found is not None and any(same(cell) == same(found[1]) for cell in header.cells)
 
 
 def _column(header: Row, at: int) -> Column:

@@ -19,7 +19,8 @@ ABOUT = {
     "name": (
         "name", "names", "full name", "first and last name", "participant", "participants", "participant name",
         "member", "members", "member name", "attendee", "teacher", "educator", "nom", "noms", "nom complet",
-        "nom et prénom", "prénom et nom", "nom, prénom", "nom du participant", "participante", "participant(e)", "membre", "membres",
+        "nom et prénom", "prénom et nom", "nom, prénom", "nom du participant",
+        "participante", "participant(e)", "membre", "membres",
         "enseignant", "enseignante", "enseignant(e)", "personne",
     ),
     "first": ("first name", "first", "given name", "given names", "prénom", "prénoms"),

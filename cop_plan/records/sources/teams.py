@@ -1,36 +1,115 @@
-"""Microsoft Teams: three numbered sections, whose labels are in the organiser's language; or, before 2022, a journal.
+"""Microsoft Teams: sections for the meeting, the people and their stays; or, before 2022, a journal.
 
-Where a heading is in a language that is not known here, a section's columns are taken by their position.
-Source: the attendance report that Teams has for download, from 2022 on and before.
+Labels are in the organiser's language. A section is known by its title or its number, a column by its heading or, where
+that is in a language that is not known here, by its position. Where an organisation withholds the times, only names,
+addresses and roles are there.
+Source: the attendance reports that Teams has for download, from 2022 on and before, and those of its webinars, town
+halls and live events.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from cop_plan.base.errors import Problems
 from cop_plan.base.tables import moments
 from cop_plan.base.tables.headings import plain
-from cop_plan.base.tables.reader import EXPORT_AGAIN, Row
-from cop_plan.records.attendance_rows import AttendanceRow, Export, FoundAttendance, HeadedRows, first
+from cop_plan.base.tables.reader import Row
+from cop_plan.records.attendance_rows import (
+    AttendanceRow,
+    Export,
+    FoundAttendance,
+    HeadedRows,
+    first,
+    serial_moment,
+)
 from cop_plan.records.record_types import Meeting, TimePresent
 from cop_plan.records.sources import AttendanceSource
 
+_TITLES = {
+    "summary": (
+        "summary",
+        "meeting summary",
+        "résumé",
+        "résumé de la réunion",
+        "synthèse",
+        "zusammenfassung",
+        "besprechungszusammenfassung",
+        "resumen",
+        "resumen de la reunión",
+    ),
+    "participants": ("participants", "attendees", "participant(e)s", "teilnehmer", "teilnehmende", "participantes"),
+    "activities": (
+        "in-meeting activities",
+        "in-meeting activity",
+        "activités pendant la réunion",
+        "activités en réunion",
+        "activités dans la réunion",
+        "aktivitäten in der besprechung",
+        "besprechungsaktivitäten",
+        "actividades en la reunión",
+        "actividades durante la reunión",
+        "actividades de la reunión",
+    ),
+}
+
+_NUMBERS = {"1": "summary", "2": "participants", "3": "activities"}
+
+_FIRST_AND_LAST = (
+    "first join",
+    "first join time",
+    "first joined",
+    "last leave",
+    "last leave time",
+    "last left",
+    "première connexion",
+    "première participation",
+    "première arrivée",
+    "dernier départ",
+    "dernière sortie",
+    "dernière déconnexion",
+    "erster beitritt",
+    "letztes verlassen",
+    "zuletzt verlassen",
+    "primera unión",
+    "primera conexión",
+    "última salida",
+    "última desconexión",
+)
+
 HEADINGS = {
-    "name": ("name", "full name", "nom", "nom complet"),
+    "name": ("name", "full name", "nom", "nom complet", "vollständiger name", "nombre", "nombre completo"),
     "joined": (
         "first join",
+        "first join time",
+        "first joined",
         "join time",
         "première connexion",
         "première participation",
+        "première arrivée",
+        "erster beitritt",
+        "beitrittszeit",
+        "primera unión",
+        "primera conexión",
+        "hora de unión",
+        "hora de conexión",
         "heure d'arrivée",
         "heure de connexion",
         "heure de participation",
     ),
     "left": (
         "last leave",
+        "last leave time",
+        "last left",
         "leave time",
+        "letztes verlassen",
+        "zuletzt verlassen",
+        "verlassenszeit",
+        "última salida",
+        "última desconexión",
+        "hora de salida",
+        "hora de desconexión",
         "dernier départ",
         "dernière sortie",
         "dernière déconnexion",
@@ -41,74 +120,150 @@ HEADINGS = {
     "duration": (
         "in-meeting duration",
         "duration",
+        "dauer der besprechung",
+        "dauer der teilnahme",
+        "besprechungsdauer",
+        "dauer",
+        "duración en la reunión",
+        "duración de la reunión",
+        "duración",
         "durée dans la réunion",
         "durée de la réunion",
         "durée en réunion",
         "durée de participation",
         "durée",
     ),
-    "email": ("email", "e-mail", "adresse e-mail", "courriel", "adresse courriel", "adresse de courriel"),
-    "user": ("participant id (upn)", "id du participant (upn)", "id de participant (upn)", "identifiant (upn)"),
-    "role": ("role", "rôle"),
+    "email": (
+        "email",
+        "e-mail",
+        "email address",
+        "adresse e-mail",
+        "courriel",
+        "adresse courriel",
+        "adresse de courriel",
+        "correo electrónico",
+    ),
+    "user": (
+        "participant id (upn)",
+        "id du participant (upn)",
+        "id de participant (upn)",
+        "identifiant (upn)",
+        "teilnehmer-id (upn)",
+        "id de participante (upn)",
+        "id. de participante (upn)",
+    ),
+    "role": ("role", "rôle", "rolle", "rol"),
 }
 
 _POSITIONS = {
-    "2": ("name", "joined", "left", "duration", "email", "user", "role"),
-    "3": ("name", "joined", "left", "duration", "email", "role"),
+    "participants": ("name", "joined", "left", "duration", "email", "user", "role"),
+    "activities": ("name", "joined", "left", "duration", "email", "role"),
 }
 
 _JOURNAL = {
-    "name": ("full name", "nom complet", "nom"),
-    "action": ("user action", "action de l'utilisateur", "action utilisateur", "action"),
-    "at": ("timestamp", "horodatage", "date et heure"),
+    "name": ("full name", "fullname", "nom complet", "nom", "vollständiger name", "nombre completo"),
+    "action": (
+        "user action",
+        "action",
+        "action de l'utilisateur",
+        "action utilisateur",
+        "benutzeraktion",
+        "acción del usuario",
+        "acción de usuario",
+    ),
+    "at": (
+        "timestamp",
+        "utceventtimestamp",
+        "horodatage",
+        "date et heure",
+        "zeitstempel",
+        "marca de tiempo",
+    ),
+    "email": ("participantid",),
 }
+
+
+class _Section(NamedTuple):
+    """A section: the number and the words of its title, and the rows below."""
+
+    number: str
+    title: str
+    rows: list[Row]
 
 
 def read(export: Export) -> FoundAttendance | None:
     """Read a report of attendance, whichever its form; None if it is none."""
     sections = _sections(export)
-    if "2" in sections:
-        return _numbered(export, sections)
-    rows = export.table.rows
-    journal = export.below(_JOURNAL, lambda found: found == set(_JOURNAL))
+    if "participants" in sections:
+        return _in_sections(export, sections)
+    journal = export.below(_JOURNAL, lambda found: found >= {"name", "action", "at"})
     if journal is not None:
         return _journal(journal)
-    header = first(rows, lambda row: _full_name(row) and {"joined", "left", "duration"} <= set(row.fields(HEADINGS)))
-    if header is not None:
-        block = HeadedRows(export, header, header.fields(HEADINGS), rows[rows.index(header) + 1 :])
-        return FoundAttendance("teams", Meeting(), tuple(_interval(block, row) for row in block.rows))
-    return None
+    rows = export.table.rows
+    header = first(rows, _is_header)
+    if header is None:
+        return None
+    at = rows.index(header)
+    return _in_sections(export, {"summary": list(rows[:at]), "participants": list(rows[at:])})
 
 
-def _full_name(row: Row) -> bool:
-    return any(plain(cell) in ("full name", "nom complet") for cell in row.cells)
+def _is_header(row: Row) -> bool:
+    """Return whether a row heads people whose section has no title: by a heading that only Teams has."""
+    words = set(map(plain, row.cells))
+    found = row.fields(HEADINGS).keys()
+    is_of_teams = bool(words.intersection(("full name", "nom complet")) and {"joined", "left"} <= found)
+    return "name" in found and (is_of_teams or bool(words.intersection(_FIRST_AND_LAST)))
 
 
-def _sections(export: Export) -> Mapping[str, list[Row]]:
-    """Return the rows of each numbered section, without its title."""
-    sections: dict[str, list[Row]] = {}
-    number = None
-    for row in export.table.rows:
-        if (found := re.match(r"([1-9])\. ?\D", row.cells[0])) and not any(row.cells[1:]):
-            number = found[1]
-            sections[number] = []
-        elif number:
-            sections[number].append(row)
-    return sections
+def _sections(export: Export) -> Mapping[str, Sequence[Row]]:
+    """Return the rows of the sections that are known by their title or number."""
+    found = list(_titled(export.table.rows))
+    sections = {name: section.rows for name, titles in _TITLES.items() for section in found if section.title in titles}
+    for section in found:
+        if (name := _NUMBERS.get(section.number)) and section.title not in _all_titles():
+            sections.setdefault(name, section.rows)
+    people = sections.get("participants")
+    is_numbered = any(section.number for section in found)
+    # Other tables have people below that word too; theirs have no times, and no name by which an account is known.
+    if people and not is_numbered and not {"joined", "left", "user"} & people[0].fields(HEADINGS).keys():
+        return {}
+    return {name: rows for name, rows in sections.items() if rows}
 
 
-def _numbered(export: Export, sections: Mapping[str, list[Row]]) -> FoundAttendance:
-    people = _block(export, sections["2"], "2")
-    meeting, expected = _summary(export, sections.get("1", []))
-    listed = len(people.rows) if people else 0
-    if "3" not in sections and expected is not None and listed < expected:
-        said = f"the file breaks off: it counts {expected} participants and lists {listed}"
-        raise Problems([export.table.problem(said, export.table.rows[-1], 0, EXPORT_AGAIN)])
-    each = _block(export, sections.get("3", []), "3")
+def _all_titles() -> frozenset[str]:
+    return frozenset(title for titles in _TITLES.values() for title in titles)
+
+
+def _titled(rows: Sequence[Row]) -> Iterator[_Section]:
+    """Yield the sections: a title stands alone in its row, and has a number, is known, or heads people."""
+    section: _Section | None = None
+    for at, row in enumerate(rows):
+        numbered = re.match(r"(?:([1-9])\. ?)?(?=\D)(.+)", row.cells[0])
+        title = plain(numbered[2]) if numbered else ""
+        below = rows[at + 1].fields(HEADINGS) if at + 1 < len(rows) else {}
+        heads = "name" in below and len(below) > 1
+        if numbered and not any(row.cells[1:]) and (numbered[1] or title in _all_titles() or heads):
+            if section:
+                yield section
+            section = _Section(numbered[1] or "", title, [])
+        elif section:
+            section.rows.append(row)
+    if section:
+        yield section
+
+
+def _in_sections(export: Export, sections: Mapping[str, Sequence[Row]]) -> FoundAttendance:
+    people = _block(export, sections["participants"], "participants")
+    meeting, expected = _summary(export, sections.get("summary", ()))
+    if "activities" not in sections and expected is not None and len(people.rows) < expected:
+        last = export.table.rows[-1]
+        export.concede(last, len(last.cells) - 1, "breaks off")
     stays: dict[str, list[AttendanceRow]] = defaultdict(list)
-    for seen in [_interval(each, row) for row in each.rows] if each else ():
-        stays[_key(seen)].append(seen)
-    return FoundAttendance("teams", meeting, tuple(_people(people, stays)) if people else ())
+    if "activities" in sections:
+        each = _block(export, sections["activities"], "activities")
+        for seen in [_interval(each, row) for row in each.rows]:
+            stays[_key(seen)].append(seen)
+    return FoundAttendance("teams", meeting, tuple(_people(people, stays)))
 
 
 def _people(block: HeadedRows, stays: Mapping[str, Sequence[AttendanceRow]]) -> Iterator[AttendanceRow]:
@@ -133,26 +288,51 @@ def _key(seen: AttendanceRow) -> str:
     return seen.email or plain(seen.name)
 
 
-def _block(export: Export, rows: Sequence[Row], section: str) -> HeadedRows | None:
-    if not rows:
-        return None
-    header = rows[0]
+def _block(export: Export, rows: Sequence[Row], section: str) -> HeadedRows:
+    header, *below = rows
     at = header.fields(HEADINGS)
-    if not {"name", "joined", "left", "duration"} <= set(at):
-        at = dict(zip(_POSITIONS[section], range(len(header.cells)), strict=False))
-    return HeadedRows(export, header, at, tuple(rows[1:]))
+    # What no heading tells, the position does, if what stands below is such.
+    for column, field in enumerate(_POSITIONS[section]):
+        if field not in at and column not in at.values() and _has(export, below, column, field):
+            at[field] = column
+    for column in range(len(header.cells)):
+        if "email" not in at and column not in at.values() and _has(export, below, column, "email"):
+            at["email"] = column
+    return export.headed(header, HEADINGS, below, at)
+
+
+def _has(export: Export, rows: Sequence[Row], column: int, field: str) -> bool:
+    """Return whether a column can be that of a field, by what stands in it."""
+    cells = [cell for row in rows if (cell := row.cell(column))]
+    if field in ("joined", "left"):
+        return any(_is_moment(export, cell) for cell in cells)
+    if field == "duration":
+        return any(_seconds(cell) for cell in cells)
+    if field in ("email", "user"):
+        return any("@" in cell for cell in cells)
+    return field == "name" or bool(cells)
+
+
+def _is_moment(export: Export, text: str) -> bool:
+    try:
+        return serial_moment(text) is not None or export.clock.moment(text) is not None
+    except moments.UnclearMoment as unclear:
+        return unclear.hint is not None
 
 
 def _summary(export: Export, rows: Sequence[Row]) -> tuple[Meeting, int | None]:
     """Return what the first section says of the meeting, and how many took part; its rows are known by their values."""
     times: list[datetime] = []
     durations: list[int] = []
-    counts: list[int] = []
-    for row in rows[1:]:
-        value = row.cell(1)
+    counts: dict[str, int] = {}
+    title = ""
+    for at, row in enumerate(rows):
+        label, value = plain(row.cells[0]), ", ".join(cell for cell in row.cells[1:] if cell)
         if re.fullmatch(r"\d{1,4}", value):
-            counts.append(int(value))
+            counts[label] = int(value)
             continue
+        if re.search(r"tit[lr]e|titel|título", label) or (at == 0 and not title):
+            title = value
         if spent := _seconds(value):
             durations.extend(spent)
             continue
@@ -162,10 +342,20 @@ def _summary(export: Export, rows: Sequence[Row]) -> tuple[Meeting, int | None]:
             # What is neither a moment nor a duration is of no interest; a moment that can be two is.
             if unclear.hint:
                 export.problems.append(export.table.problem(f"{unclear.message}: '{value}'", row, 1, unclear.hint))
-    title = rows[0].cell(1) if rows else ""
     start, end = (*times, None, None)[:2]
     minutes = durations[0] // 60 if durations else None
-    return Meeting(title or None, start, end, minutes), counts[0] if counts else None
+    return Meeting(title or None, start, end, minutes), _number_of_people(counts)
+
+
+def _number_of_people(counts: Mapping[str, int]) -> int | None:
+    """Return how many took part, of the numbers that a summary has by their labels; None if it cannot be told."""
+    of_people = [
+        number
+        for label, number in counts.items()
+        if re.search(r"attend|particip|présent|teilnehm|anwesend|asist", label)
+        and not re.search(r"regist|inscri|anmeld|angemeld|invit|eingelad", label)
+    ]
+    return of_people[0] if of_people else next(iter(counts.values())) if len(counts) == 1 else None
 
 
 def _seconds(text: str) -> tuple[int, ...]:
@@ -183,9 +373,15 @@ def _who(block: HeadedRows, row: Row) -> tuple[str, str | None]:
 def _whole(block: HeadedRows, row: Row) -> AttendanceRow:
     """Return a person of the second section: how long of the time between first join and last leave."""
     name, email = _who(block, row)
-    start, end, seconds = block.moment(row, "joined"), block.moment(row, "left"), block.seconds(row, "duration")
-    stay = TimePresent(start, end, seconds) if seconds is not None else block.stay(row)
-    return _attendance_row(block, row, name, email, stay)
+    times = [field for field in ("joined", "left", "duration") if field in block.at]
+    # Webinars list all who registered.
+    if times and _has_registration(block.header) and not any(block.text(row, field) for field in times):
+        return AttendanceRow(row.number, name, email, why="did not attend")
+    return _attendance_row(block, row, name, email, block.time_within(row))
+
+
+def _has_registration(header: Row) -> bool:
+    return any(re.search(r"regist|inscri|anmeld", plain(cell)) for cell in header.cells)
 
 
 def _interval(block: HeadedRows, row: Row) -> AttendanceRow:
@@ -201,37 +397,57 @@ def _attendance_row(block: HeadedRows, row: Row, name: str, email: str | None, s
     )
 
 
+class _Step(NamedTuple):
+    """One who joined (1) or left (-1) at a moment; None and 0 are what cannot be read."""
+
+    at: datetime | None
+    change: int
+    row: Row
+
+
 def _journal(block: HeadedRows) -> FoundAttendance:
     """Read who joined and who left when. One who is still there at the end stays until the last moment of the file."""
-    seen: dict[str, list[tuple[datetime, int, Row]]] = defaultdict(list)
+    steps: dict[tuple[str, str | None], list[_Step]] = defaultdict(list)
     for row in block.rows:
-        name, at = block.text(row, "name"), block.moment(row, "at")
-        change = _change(block, row)
-        if name and at and change:
-            seen[name].append((at, change, row))
-    last = max((at for steps in seen.values() for at, _, _ in steps), default=None)
-    rows = []
-    for name, steps in seen.items():
-        devices, since = 0, None
-        for at, change, row in sorted(steps, key=lambda step: (step[0], -step[1])):
-            since = since or (at, row)
-            devices = max(devices + change, 0)
-            if not devices:
-                rows.append(AttendanceRow(since[1].number, name, None, TimePresent(since[0], at), manner="online"))
-                since = None
-        if since:
-            rows.append(AttendanceRow(since[1].number, name, None, TimePresent(since[0], last), manner="online"))
-    return FoundAttendance("teams", Meeting(), tuple(rows))
+        who = block.text(row, "name"), block.email(row)
+        step = _Step(block.moment(row, "at"), _change(block, row), row)
+        if any(who):
+            steps[who].append(step)
+    last = max((step.at for seen in steps.values() for step in seen if step.at), default=None)
+    rows = tuple(
+        AttendanceRow(row.number, name, email, stay, manner="online")
+        for (name, email), seen in steps.items()
+        for row, stay in _stays(seen, last)
+    )
+    return FoundAttendance("teams", Meeting(), rows)
+
+
+def _stays(steps: Sequence[_Step], last: datetime | None) -> Iterator[tuple[Row, TimePresent]]:
+    """Yield the stays of one person, each with its first row. How long is not known if one step cannot be read."""
+    known = [(step.at, step.change, step.row) for step in steps if step.at and step.change]
+    if len(known) < len(steps):
+        yield steps[0].row, TimePresent(min((at for at, _, _ in known), default=None))
+        return
+    devices, since = 0, None
+    for at, change, row in sorted(known, key=lambda step: (step[0], -step[1])):
+        since = since or (at, row)
+        devices = max(devices + change, 0)
+        if not devices:
+            yield since[1], TimePresent(since[0], at)
+            since = None
+    if since:
+        yield since[1], TimePresent(since[0], last)
 
 
 def _change(block: HeadedRows, row: Row) -> int:
     """Return 1 for who joined, -1 for who left; 0 if the action is neither, which is a concession."""
     action = plain(block.text(row, "action"))
-    if re.match(r"(?:a )?(?:joined|rejoint|entré)", action):
+    if re.match(r"(?:a )?(?:joined|rejoint|entré)|beigetreten|teilgenommen|se (?:unió|ha unido)", action):
         return 1
-    if re.match(r"(?:a )?(?:left|quitté|sorti|parti)", action):
+    if re.match(r"(?:a )?(?:left|quitté|sorti|parti)|verlassen|salió|abandonó|se fue|ha (?:salido|abandonado)", action):
         return -1
-    block.concede(row, "action", "no such action")
+    if action:
+        block.concede(row, "action", "no such action")
     return 0
 
 

@@ -1,13 +1,24 @@
 """Zoom meetings, in the older and the newer form, with each time of joining or with totals only.
 
+In the newest form the meeting stands in each person's row, before the name, and one file may have several meetings.
 Source: the participants' reports as Zoom's web portal exports them, in English and in French.
 """
 
-from collections.abc import Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
+from datetime import date
 
+from cop_plan.base.tables.headings import plain
 from cop_plan.base.tables.reader import Row
-from cop_plan.records.attendance_rows import AttendanceRow, Export, FoundAttendance, HeadedRows, meeting_above
-from cop_plan.records.record_types import TimePresent
+from cop_plan.records.attendance_rows import (
+    AttendanceRow,
+    Export,
+    FoundAttendance,
+    HeadedRows,
+    meeting_above,
+    meeting_of,
+)
+from cop_plan.records.record_types import Meeting
 from cop_plan.records.sources import AttendanceSource
 
 MEETING = {
@@ -68,22 +79,66 @@ def _heads(found: Set[str]) -> bool:
 
 
 def read(export: Export) -> FoundAttendance | None:
-    """Read a meeting's report; None if it is none."""
-    block = export.below(PARTICIPANTS, _heads)
-    if block is None:
+    """Read a report of a meeting, or of several; None if it is none."""
+    blocks = export.blocks(PARTICIPANTS, _heads, MEETING)
+    if not blocks:
         return None
-    meeting = meeting_above(export, block.header, MEETING)
-    return FoundAttendance("zoom-meeting", meeting, tuple(_attendance_row(block, row) for row in block.rows))
+    rows: list[AttendanceRow] = []
+    meetings: list[Meeting] = []
+    for block in blocks:
+        meeting, found = _of_each_row(block) if _has_meeting(block.header) else _of_one(block)
+        meetings.append(meeting)
+        rows.extend(found)
+    if len({row.held_on for row in rows}) == 1:
+        rows = [replace(row, day=None) for row in rows]
+    return FoundAttendance("zoom-meeting", meetings[0], tuple(rows))
 
 
-def _attendance_row(block: HeadedRows, row: Row) -> AttendanceRow:
+def _has_meeting(header: Row) -> bool:
+    return {"title", "start"} <= header.fields(MEETING).keys()
+
+
+def _of_one(block: HeadedRows) -> tuple[Meeting, Iterator[AttendanceRow]]:
+    """Return the meeting above a block, and who was there."""
+    meeting = meeting_above(block.export, block.header, MEETING)
+    at = {**block.at, "duration": block.at["total"]} if "total" in block.at else block.at
+    people = replace(block, at=at)
+    day = meeting.start.date() if meeting.start else None
+    return meeting, (_attendance_row(people, row, day) for row in block.rows)
+
+
+def _of_each_row(block: HeadedRows) -> tuple[Meeting, Iterator[AttendanceRow]]:
+    """Return the first meeting of a block each of whose rows has its own, and who was there."""
+    title, name = block.header.fields(MEETING)["title"], block.at["name"]
+    durations = [at for at, cell in enumerate(block.header.cells) if plain(cell) in MEETING["duration"]]
+    # The person's duration lies beyond the name, the meeting's before it.
+    beyond = [at for at in durations if (at - name) * (name - title) > 0]
+    beyond = [block.at["total"]] if "total" in block.at else beyond
+    before = [at for at in durations if (at - name) * (name - title) < 0]
+    people = replace(block, at=_with_duration(block.at, beyond))
+    above = replace(block, at=_with_duration(block.header.fields(MEETING), before))
+    return meeting_of(above), (_attendance_row(people, row, _day(above, row)) for row in block.rows)
+
+
+def _with_duration(at: Mapping[str, int], columns: Sequence[int]) -> Mapping[str, int]:
+    others = {field: column for field, column in at.items() if field != "duration"}
+    return others | {"duration": columns[0]} if columns else others
+
+
+def _day(above: HeadedRows, row: Row) -> date | None:
+    start = above.moment(row, "start")
+    return start.date() if start else None
+
+
+def _attendance_row(block: HeadedRows, row: Row, day: date | None) -> AttendanceRow:
+    """Return what a row says; `day` is that of the meeting, for a row without times."""
     name, email = block.text(row, "name"), block.email(row)
     if not name and not email:
         return AttendanceRow(row.number, "", why="incomplete row")
     if block.yes(row, "waiting"):
         return AttendanceRow(row.number, name, email, why="waiting room")
-    stay = TimePresent(seconds=block.seconds(row, "total")) if "total" in block.at else block.stay(row)
-    return AttendanceRow(row.number, name, email, stay, manner="online")
+    found = AttendanceRow(row.number, name, email, block.stay(row), manner="online")
+    return found if found.held_on else replace(found, day=day)
 
 
 SOURCE = AttendanceSource(

@@ -4,10 +4,19 @@ Source: the attendee report as Zoom's web portal exports it, in English and in F
 """
 
 import re
+from collections.abc import Set
 
 from cop_plan.base.tables.headings import plain
 from cop_plan.base.tables.reader import Row
-from cop_plan.records.attendance_rows import NO, AttendanceRow, Export, FoundAttendance, HeadedRows, meeting_above
+from cop_plan.records.attendance_rows import (
+    NO,
+    YES,
+    AttendanceRow,
+    Export,
+    FoundAttendance,
+    HeadedRows,
+    meeting_above,
+)
 from cop_plan.records.sources import AttendanceSource, zoom_meeting
 
 MEETING = {
@@ -40,32 +49,29 @@ PEOPLE = {
 }
 
 
-def _heads(row: Row) -> bool:
-    found = set(row.fields(PEOPLE))
-    return {"name", "joined", "left"} <= found and bool(found & {"attended", "duration"})
+_TIMES = ("joined", "left", "duration")
+
+
+def _heads(found: Set[str]) -> bool:
+    return "name" in found and (found >= {"joined", "left", "duration"} or _has_attended(found))
+
+
+def _has_attended(found: Set[str]) -> bool:
+    # A register may say who attended as well, but never when anybody joined.
+    return "attended" in found and bool(found & {"joined", "left", "duration"})
 
 
 def read(export: Export) -> FoundAttendance | None:
     """Read a webinar's report; None if it is none."""
-    rows = export.table.rows
-    headers = [row for row in rows if _heads(row)]
-    if not any("attended" in row.fields(PEOPLE) for row in headers):
+    blocks = export.blocks(PEOPLE, _heads, MEETING)
+    if not any("attended" in block.at for block in blocks):
         return None
-    meeting = meeting_above(export, headers[0], MEETING)
+    rows = export.table.rows
     people: list[AttendanceRow] = []
-    for header, following in zip(headers, [*headers[1:], None], strict=True):
-        last = following.number if following else rows[-1].number + 1
-        below = tuple(row for row in rows if header.number < row.number < last and not _titles(export, row))
-        block = HeadedRows(export, header, header.fields(PEOPLE), below)
-        role = _role(rows[max(rows.index(header) - 1, 0)])
-        people.extend(_attendance_row(block, row, role) for row in below)
-    return FoundAttendance("zoom-webinar", meeting, tuple(people))
-
-
-def _titles(export: Export, row: Row) -> bool:
-    """Return whether a row is the title of a block: one cell, and not one that may be cut."""
-    may_be_cut = export.table.breaks_off and row is export.table.rows[-1]
-    return bool(row.cells[0]) and not any(row.cells[1:]) and not may_be_cut
+    for block in blocks:
+        role = _role(rows[max(rows.index(block.header) - 1, 0)])
+        people.extend(_attendance_row(block, row, role) for row in block.rows)
+    return FoundAttendance("zoom-webinar", meeting_above(export, blocks[0].header, MEETING), tuple(people))
 
 
 def _role(title: Row) -> str | None:
@@ -77,11 +83,14 @@ def _role(title: Row) -> str | None:
 
 
 def _attendance_row(block: HeadedRows, row: Row, role: str | None) -> AttendanceRow:
-    name, email = block.text(row, "name"), block.email(row)
-    name = name or " ".join(filter(None, (block.lenient(row, "first"), block.lenient(row, "last"))))
+    name, email = block.name(row), block.email(row)
     if not name and not email:
         return AttendanceRow(row.number, "", why="incomplete row")
-    if plain(block.text(row, "attended")) in NO:
+    attended = plain(block.text(row, "attended"))
+    if attended in NO:
+        return AttendanceRow(row.number, name, email, why="did not attend")
+    if "attended" in block.at and attended not in YES and not any(block.text(row, field) for field in _TIMES):
+        block.concede(row, "attended", "no such presence")
         return AttendanceRow(row.number, name, email, why="did not attend")
     return AttendanceRow(row.number, name, email, block.stay(row), manner="online", role=role)
 

@@ -8,7 +8,7 @@ from typing import Any
 from cop_plan import report
 from cop_plan.base.version import __version__
 from cop_plan.render.year import Year
-from cop_plan.report.pages import calm_tables, chapters, closing, opening, sessions, shared, survey_results
+from cop_plan.report.pages import calm_tables, chapters, closing, opening, pulses, sessions, shared, survey_results
 from cop_plan.report.pages.blocks import PageBlock, PageSection, PageTable, said_once
 from cop_plan.report.pages.report_text import ReportText
 from cop_plan.report.values import Jurisdiction, NotCollected, Report, Rollup, Shown
@@ -76,6 +76,7 @@ def _sections(tell: ReportText, told: Report) -> Iterator[PageSection]:
         ("running", lambda part: sessions.running(tell, part)),
         ("coming", lambda part: sessions.coming(tell, part)),
         ("surveys", lambda part: survey_results.overview(tell, part)),
+        ("pulses", lambda part: pulses.pulses(tell, part)),
         ("gains", lambda part: chapters.gains(tell, part, told)),
         ("use", lambda part: _reported(tell, part, told)),
         ("change", lambda part: _reported(tell, part, told)),

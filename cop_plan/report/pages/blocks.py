@@ -71,6 +71,15 @@ class Points:
 
 
 @dataclass(frozen=True)
+class Folded:
+    """A long list that few readers need: folded below its title on a page that can fold."""
+
+    title: str
+    points: tuple[TableCell, ...]
+    kind: ClassVar[str] = "folded"
+
+
+@dataclass(frozen=True)
 class FactList:
     """What is what, each with its name."""
 
@@ -116,7 +125,7 @@ class PageTable:
         return list(zip(begins, row, strict=False))
 
 
-PageBlock = Heading | Paragraph | Prose | Quotes | Points | FactList | PageTable
+PageBlock = Heading | Paragraph | Prose | Quotes | Points | Folded | FactList | PageTable
 
 
 def said_once(blocks: Iterable[PageBlock]) -> tuple[PageBlock, ...]:

@@ -1,11 +1,12 @@
 """What members gained, how they were supported, goals, wishes and stories, as blocks of a page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cop_plan.report.pages import shared, survey_results
 from cop_plan.report.pages.blocks import FactList, Heading, PageBlock, PageTable, Paragraph, Prose, TableCell
 from cop_plan.report.pages.report_text import ReportText
 from cop_plan.report.values import (
+    AreaOfPurpose,
     GoalEvidence,
     MemberRequests,
     Report,
@@ -43,21 +44,53 @@ def gains(tell: ReportText, part: WhatMembersGained, report: Report) -> Iterator
                 for one in part.made.value
             ),
         )
-    if part.areas:
-        yield Heading(tell("areas"))
-        yield PageTable(
-            tell("areas"),
-            (tell("area"), tell("area_goals"), tell("area_items"), tell("area_sessions")),
-            tuple(
-                (
-                    TableCell(_capital(tell.words.name("areas", one.area))),
-                    shared.listed(tell, (_aim(report, name) for name in one.goals)),
-                    shared.listed(tell, (shared.ask_of(report, name) for name in one.items)),
-                    shared.listed(tell, map(tell.title, one.sessions)),
-                )
-                for one in part.areas
-            ),
+    yield from _areas(tell, part.areas, report)
+
+
+def _areas(tell: ReportText, areas: Sequence[AreaOfPurpose], report: Report) -> Iterator[PageBlock]:
+    """Yield a paragraph on each area of purpose of which something is known, and the names of the others."""
+    if not areas:
+        return
+    yield Heading(tell("areas"))
+    told, silent = list[tuple[str, TableCell]](), list[str]()
+    for one in areas:
+        name, known = tell.words.name("areas", one.area), list(_known(tell, one, report))
+        aims = [tell.foreign(_aim(report, goal)) for goal in one.goals]
+        goals = [tell.count("area_goals", len(aims), goals=tell.words("list_semicolon").join(aims))] if aims else []
+        if known:
+            told.append((_capital(name), TableCell(" ".join((*goals, *known)))))
+        else:
+            silent.append(name)
+    if told:
+        yield FactList(tuple(told))
+    if silent:
+        yield Paragraph(tell("areas_silent", areas=tell.words.listed(silent)), "quiet")
+
+
+def _known(tell: ReportText, one: AreaOfPurpose, report: Report) -> Iterator[str]:
+    """Yield sentences on what was done in an area, what members report on its questions, and what evidence there is."""
+    semicolon = tell.words("list_semicolon")
+    sessions = report.running.value.named(one.sessions) if isinstance(report.running, Shown) else ()
+    if sessions:
+        days = {session.id: tell.short_day(session.held.day) for session in sessions if session.held}
+        said = (
+            tell("on_day", what=session.title, day=days[session.id]) if session.id in days else session.title
+            for session in sessions
         )
+        yield tell("area_sessions", sessions=tell.words.listed(map(tell.foreign, said)))
+    surveys = shared.surveys_of(report)
+    if surveys and (lines := survey_results.in_sentence(tell, one.items, surveys)):
+        yield tell("area_items", items=semicolon.join(lines))
+    goals = report.goals.value if isinstance(report.goals, Shown) else ()
+    there = [
+        tell("on_day", what=tell.foreign(piece.what or piece.name), day=tell.short_day(piece.done))
+        for goal in goals
+        if goal.name in one.goals
+        for piece in goal.evidence
+        if piece.done
+    ]
+    if there:
+        yield tell("area_evidence", evidence=tell.words.listed(there))
 
 
 def _capital(text: str) -> str:

@@ -19,6 +19,8 @@ from cop_plan.report.values import (
     ReportLimit,
     SessionHeld,
     Shown,
+    UncountedFile,
+    UnreadCells,
 )
 
 # Budget.
@@ -142,21 +144,49 @@ def limits(
     """Yield the limits of the report in sentences, then the parts of which there is no record, with what is missing."""
     yield Points(tuple(TableCell(_limit(tell, one)) for one in listed if one.kind != "not collected"))
     if gaps:
-        yield Heading(tell("not_collected_part"))
-        yield FactList(tuple((tell(f"parts.{name}"), TableCell(tell.gaps(part.missing))) for name, part in gaps))
+        lines = (tell("gap_in", part=tell(f"parts.{name}"), what=tell.gaps(part.missing)) for name, part in gaps)
+        yield from shared.folded(tell.count("not_collected_part", len(gaps)), lines)
 
 
 def _limit(tell: ReportText, limit: ReportLimit) -> str:
-    names = limit.names
-    if limit.kind == "published before cannot be made again":
-        names = tuple(tell("ask_quoted", ask=shared.ask_of(tell.report, name)) for name in names)  # type: ignore[arg-type]
-    else:
-        names = tuple(map(tell.title, names))
     key, count = f"limits.{limit.kind}", limit.count or 0
-    facts = {"of": tell.number(limit.of or 0), "names": tell.words.listed(names)}
+    facts = {"of": tell.number(limit.of or 0), "names": tell.words.listed(_names(tell, limit))}
+    if limit.kind in ("answers without an address", "answers cannot be matched"):
+        facts |= {"what": tell.key_of(), "no_key": tell.no_key(limit.names)}
     if isinstance(tell.words.at(f"report.{key}"), Mapping):
         return tell.foreign(tell.count(key, count, **facts))
     return tell.foreign(tell(key, count=tell.number(count), **facts))
+
+
+def _names(tell: ReportText, limit: ReportLimit) -> Iterable[str]:
+    """Return what a limit concerns, each in words."""
+    match limit.kind:
+        case "published before cannot be made again":
+            return (tell("ask_quoted", ask=shared.ask_of(tell.report, name)) for name in limit.names)  # type: ignore[arg-type]
+        case "answers of nobody known" | "answers without an address" | "answers cannot be matched":
+            return (tell(f"which.{name}") for name in limit.names)
+        case "files left out":
+            return [tell.words("list_semicolon").join(_left_out(tell, one) for one in limit.files)]
+        case "cells that could not be read":
+            return [tell.words("list_semicolon").join(_unread(tell, one) for one in limit.cells)]
+    return map(tell.title, limit.names)
+
+
+def _left_out(tell: ReportText, one: UncountedFile) -> str:
+    why = tell(f"left_out.{one.why or 'of no session'}")
+    return tell("left_out_of", file=one.file, day=tell.day(one.day), why=why) if one.day else f"{one.file} ({why})"
+
+
+MAX_ROWS = 12
+"""So many rows of a file are named, and how many more there are."""
+
+
+def _unread(tell: ReportText, one: UnreadCells) -> str:
+    rows = [tell.number(row) for row in one.rows[:MAX_ROWS]]
+    if len(one.rows) > MAX_ROWS:
+        rows.append(tell("more_rows", number=tell.number(len(one.rows) - MAX_ROWS)))
+    facts = {"file": one.file, "why": tell.words(f"inspect.conceded.{one.why}")}
+    return tell.count("unread", len(one.rows), rows=tell.words.listed(rows), **facts)
 
 
 def following(tell: ReportText, part: NextSteps) -> Iterator[PageBlock]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from cop_plan.report.pages import shared
+from cop_plan.report.pages import shared, survey_results
 from cop_plan.report.pages.blocks import Heading, PageBlock, Paragraph, Points, TableCell
 from cop_plan.report.pages.report_text import ReportText
-from cop_plan.report.values import Blank, FirstPage, PairedItem, Report, Shown, SurveyFinding
+from cop_plan.report.values import Blank, FirstPage, Hidden, PairedItem, Report, Shown, SurveyFinding, UnitCosts
 
 
 def first_page(tell: ReportText, page: FirstPage, report: Report) -> Iterator[PageBlock]:
@@ -55,33 +55,47 @@ def about(tell: ReportText, told: Report) -> tuple[tuple[str, TableCell], ...]:
 
 
 def found(tell: ReportText, page: FirstPage, report: Report) -> Iterator[PageBlock]:
-    """Yield what the year found: the change that members report, and how many completed it."""
+    """Yield what the year found: who came and completed it, who answered, and the change that members report."""
+    yield Points((_came(tell, page),))
     surveys = shared.surveys_of(report)
+    if surveys:
+        yield Paragraph(survey_results.numbers(tell, surveys.respondents))
     points = [TableCell(finding(tell, one)) for one in page.found]
-    if not points:
-        points.append(TableCell(tell("no_finding", why=_why_none_found(tell, report)), marked=True))
-    if isinstance(page.completed, Shown):
-        points.append(TableCell(tell("completed", tally=tell.tally(page.completed.value))))
+    gaps = [item for item in surveys.items if isinstance(item, PairedItem)] if surveys else []
+    if points:
+        points += survey_results.gaps_of_change(tell, gaps)
     else:
-        points.append(TableCell(tell("completed_none", why=tell.why(page.completed)), marked=True))
+        why = next((tell.why(one.change) for one in gaps if not isinstance(one.change, Shown)), tell("not_collected"))
+        points.append(TableCell(tell("no_finding", why=why), marked=True))
     yield Points(tuple(points))
     if any(one.change.down for one in page.found):
         yield Paragraph(tell("fall"))
-    if page.found and surveys and surveys.respondents.matched is not None:
-        facts = {name: tell.number(getattr(surveys.respondents, name)) for name in ("matched", "enrolled")}
-        yield Paragraph(tell("who_is_matched", **facts), "quiet")
+
+
+def _came(tell: ReportText, page: FirstPage) -> TableCell:
+    """Return who came to the mandatory sessions and who completed the year, in one line."""
+    if not isinstance(page.coming, Shown):
+        return TableCell(tell("came_none", why=tell.why(page.coming)), marked=True)
+    short = page.coming.value
+    sessions, recorded = tell.number(short.sessions), tell.number(short.recorded)
+    if not short.sessions:
+        return TableCell(tell("came_no_mandatory"), marked=True)
+    if isinstance(short.every, Shown):
+        every = short.every.value
+        facts = {"of": tell.number(every.of), "every": tell.number(every.count), "sessions": sessions}
+        if isinstance(page.completed, Shown):
+            return TableCell(tell("came_and_completed", completed=tell.number(page.completed.value.count), **facts))
+        return TableCell(tell("came_to_all", why=tell.why(page.completed), **facts))
+    if isinstance(short.places, Shown):
+        key = "came_interim" if short.every == Hidden("interim") else "came_in_part"
+        return TableCell(tell(key, sessions=sessions, recorded=recorded, places=tell.tally(short.places.value)))
+    return TableCell(tell("came_none", why=tell.why(short.places)), marked=True)
 
 
 def finding(tell: ReportText, one: SurveyFinding) -> str:
-    """Return which way a question went, in a sentence."""
+    """Return what members report on a question, in a sentence."""
     change = {way: tell.number(getattr(one.change, way)) for way in ("n", "up", "same", "down")}
-    return tell(f"found_{one.kind}", ask=tell.foreign(one.ask), **change)
-
-
-def _why_none_found(tell: ReportText, report: Report) -> str:
-    surveys = shared.surveys_of(report)
-    gaps = [item.change for item in surveys.items if isinstance(item, PairedItem)] if surveys else []
-    return next((tell.why(one) for one in gaps if not isinstance(one, Shown)), tell("not_collected"))
+    return tell(f"found_kinds.{one.kind}", ask=tell.foreign(one.ask), **change)
 
 
 def _cost(tell: ReportText, page: FirstPage, currency: str | None) -> Iterator[PageBlock]:
@@ -91,6 +105,16 @@ def _cost(tell: ReportText, page: FirstPage, currency: str | None) -> Iterator[P
         names = ("planned", "actual", "in_kind")
         said = tell(key, **{name: tell.money(getattr(money, name), currency).text for name in names})
         yield Paragraph(f"{said} {tell('amounts_in', currency=currency)}" if currency else said)
+        if page.unit_costs:
+            yield Paragraph(_unit_costs(tell, page.unit_costs, currency))
     else:
         yield Paragraph(tell("spent_none", why=tell.why(page.cost)), "marked")
     yield from shared.substitutes(tell, page.substitutes, in_short=True)
+
+
+def _unit_costs(tell: ReportText, costs: UnitCosts, currency: str | None) -> str:
+    facts = {"member": tell.about_money(costs.per_member, currency), "members": tell.number(costs.members)}
+    if costs.per_hour is None or costs.hours is None:
+        return tell("cost_by_member", **facts)
+    facts |= {"hour": tell.about_money(costs.per_hour, currency), "hours": tell.number(costs.hours)}
+    return tell("cost_at_most" if costs.partial else "cost_by_member_and_hour", **facts)

@@ -4,7 +4,7 @@ What is hidden is said with its reason, what was not collected as such, and neit
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -94,7 +94,23 @@ class ReportText:
         """Return why something is not there."""
         if isinstance(gap, Hidden):
             return self(f"hidden.{gap.why}", limit=self.number(self.report.limit))
-        return self("not_collected")
+        because = self.words.at("report.because").get(gap.missing[-1])
+        return because.format(no_key=self.no_key()) if because else self("not_collected")
+
+    def no_key(self, keyless: Sequence[str] | None = None) -> str:
+        """Return which answers lack what they would be matched by, in half a sentence."""
+        surveys = self.report.surveys if isinstance(self.report, Report) else None
+        if not isinstance(surveys, Shown):
+            return self("no_key.both", what=self("key_of.email"))
+        keyless = keyless or surveys.value.respondents.keyless
+        which = "both" if len(keyless) != 1 else keyless[0]
+        return self(f"no_key.{which}", what=self.key_of())
+
+    def key_of(self) -> str:
+        """Return what answers are matched by: an address or a code."""
+        surveys = self.report.surveys if isinstance(self.report, Report) else None
+        by_code = isinstance(surveys, Shown) and surveys.value.matched_by == "code"
+        return self("key_of.code" if by_code else "key_of.email")
 
     def known(self, number: Number[Value], say: Callable[[Value], str]) -> str:
         """Return a number in words, or why there is none."""
@@ -113,9 +129,6 @@ class ReportText:
         return self.words.listed(dict.fromkeys(map(self._missing, names)))
 
     def _missing(self, name: str) -> str:
-        parts = name.split(".")
-        if parts[0] == "activities" and len(parts) > 2:
-            return self("missing.at", title=self.title(".".join(parts[1:-1])))
         return self(f"missing.{name}")
 
     def substitutes(self, used: Substitutes) -> str:
@@ -129,6 +142,10 @@ class ReportText:
             return TableCell(self("not_written"), marked=True)
         sign = MINUS if amount < 0 else "+" if signed and amount else ""
         return TableCell(sign + self.words.money(abs(amount), currency))
+
+    def about_money(self, amount: Decimal, currency: str | None) -> str:
+        """Return an amount in whole units, as is fitting where it is a quotient."""
+        return self.words.money(amount, currency, decimals=0)
 
     # People's own words.
 

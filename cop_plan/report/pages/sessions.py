@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from cop_plan.report.pages import bars
+from cop_plan.report.pages import bars, shared
 from cop_plan.report.pages.blocks import PageBlock, PageTable, Paragraph, TableCell
 from cop_plan.report.pages.report_text import ReportText
 from cop_plan.report.values import (
@@ -16,6 +16,9 @@ from cop_plan.report.values import (
     Shown,
     Tally,
 )
+
+MAX_NAMED = 3
+"""So many sessions stand in a sentence; more are a list."""
 
 # Did it run?
 
@@ -41,7 +44,7 @@ def running(tell: ReportText, part: ProgressResults) -> Iterator[PageBlock]:
             tell("sessions_table"),
             tuple(map(tell, heads)),
             tuple(_session_row(tell, one, is_sent=is_sent) for one in sessions),
-            steady={1: "attendance_throughout", 4: "lead_throughout", 5: "archived_throughout"},
+            steady={1: "attendance_throughout", 3: "held_throughout", 4: "lead_throughout", 5: "archived_throughout"},
             instead={3: "held_nowhere", 4: "lead_nowhere", 5: "archived_nowhere"},
         )
 
@@ -105,6 +108,8 @@ def coming(tell: ReportText, part: AttendanceResults) -> Iterator[PageBlock]:
     stages = _stages(part.flow)
     collected = [(name, number) for name, number in stages if not isinstance(number, NotCollected)]
     drawn = bars.shares([number.value if isinstance(number, Shown) else None for _, number in collected])
+    if len(set(drawn)) == 1:
+        drawn = ((),) * len(drawn)  # all alike: a picture of nothing
     yield PageTable(
         tell("flow_table"),
         (tell("step"), tell("members")),
@@ -124,12 +129,15 @@ def coming(tell: ReportText, part: AttendanceResults) -> Iterator[PageBlock]:
         yield PageTable(
             tell("came_table"),
             tuple(map(tell, heads)),
-            tuple(_attendance_row(tell, one) for one in part.sessions),
+            tuple(_attendance_row(tell, one, bar) for one, bar in zip(part.sessions, _bars(part), strict=True)),
             numbers=frozenset((3, 4)),
             steady={2: "attendance_throughout"},
         )
         yield from _besides(tell, part.sessions)
-    if part.not_recorded:
+    if len(part.not_recorded) > MAX_NAMED:
+        titles = map(tell.foreign, map(tell.title, part.not_recorded))
+        yield from shared.folded(tell.count("sessions_without", len(part.not_recorded)), titles)
+    elif part.not_recorded:
         yield Paragraph(tell("without_attendance", sessions=tell.foreign(tell.titles(part.not_recorded))), "marked")
     yield Paragraph(tell("archive_views"), "quiet")
 
@@ -145,10 +153,16 @@ def _stages(flow: ParticipantFlow) -> list[tuple[str, Number[int]]]:
     ]
 
 
-def _attendance_row(tell: ReportText, one: SessionAttendance) -> tuple[TableCell, ...]:
-    came = one.attended.value if isinstance(one.attended, Shown) else None
+def _bars(part: AttendanceResults) -> tuple[bars.Bar, ...]:
+    """Return a bar for each session, none where all are alike: that would be a picture of nothing."""
+    came = [one.attended.value if isinstance(one.attended, Shown) else None for one in part.sessions]
+    drawn = tuple(bars.share(one.count, one.of) if one else () for one in came)
+    return drawn if len(set(drawn)) > 1 else ((),) * len(drawn)
+
+
+def _attendance_row(tell: ReportText, one: SessionAttendance, bar: bars.Bar) -> tuple[TableCell, ...]:
     return (
-        TableCell(tell.foreign(one.title), bar=bars.share(came.count, came.of) if came else ()),
+        TableCell(tell.foreign(one.title), bar=bar),
         TableCell(tell.short_day(one.day)),
         TableCell(tell.words.name("attendance", "mandatory" if one.mandatory else "optional")),
         tell.cell(one.attended, tell.tally),

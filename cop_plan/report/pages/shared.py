@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from cop_plan.report.pages.blocks import FactList, PageBlock, Paragraph, Prose, TableCell
+from cop_plan.report.pages.blocks import FactList, Folded, PageBlock, Paragraph, Prose, TableCell
 from cop_plan.report.pages.report_text import ReportText
 from cop_plan.report.values import (
     Blank,
@@ -48,9 +48,20 @@ def substitutes(tell: ReportText, used: Number[Substitutes], *, in_short: bool =
     if isinstance(used, Shown):
         yield Paragraph(tell.substitutes(used.value))
         return
+    if isinstance(used, NotCollected) and all(key.startswith("activities.") for key in used.missing):
+        yield Paragraph(tell("substitutes_no_times"), "marked")
+        if not in_short:
+            sessions = [tell.title(key.removeprefix("activities.").removesuffix(".at")) for key in used.missing]
+            yield from folded(tell.count("without_times", len(sessions)), map(tell.foreign, sessions))
+        return
     yield Paragraph(tell("substitutes_none", why=tell.why(used)), "marked")
     if isinstance(used, NotCollected) and not in_short:
         yield Paragraph(tell.missing(used.missing), "quiet")
+
+
+def folded(title: str, texts: Iterable[str]) -> Iterator[PageBlock]:
+    """Yield a long list that few readers need, under a title that says what it is."""
+    yield Folded(title, tuple(map(TableCell, texts)))
 
 
 def named(tell: ReportText, people: Iterable[str]) -> TableCell:

@@ -27,26 +27,25 @@ _WAYS = ("down", "same", "up")
 
 
 def numbers(tell: ReportText, respondents: Respondents) -> str:
-    """Return the numbers behind every result: enrolled, of both surveys, and matched. They are said once."""
-    return tell(
-        "numbers",
-        enrolled=tell.number(respondents.enrolled),
-        baseline=_or_gap(tell, respondents.baseline),
-        final=_or_gap(tell, respondents.final),
-        matched=_or_gap(tell, respondents.matched),
-    )
-
-
-def _or_gap(tell: ReportText, number: int | None) -> str:
-    return tell("not_collected") if number is None else tell.number(number)
+    """Return the numbers behind every result in a sentence: who answered, who is matched, and who was enrolled."""
+    known = {"baseline": respondents.baseline, "final": respondents.final, "matched": respondents.matched}
+    facts = {name: tell.number(number) for name, number in known.items() if number is not None}
+    if len(facts) == len(known):
+        key = "matched"
+    elif "baseline" in facts and "final" in facts:
+        key = "both"
+    else:
+        key = "baseline" if "baseline" in facts else "final"
+    return tell(f"numbers.{key}", enrolled=tell.number(respondents.enrolled), **facts)
 
 
 def overview(tell: ReportText, surveys: SurveyResults) -> Iterator[PageBlock]:
     """Yield every question that both surveys asked, in the order of the questionnaire, whichever way it went."""
-    yield Paragraph(numbers(tell, surveys.respondents), "strong")
     respondents = surveys.respondents
     is_matched = respondents.matched is not None
-    if respondents.baseline is not None and respondents.final is not None:
+    if respondents.keyless:
+        yield Paragraph(tell("cannot_be_matched", no_key=tell.no_key()), "marked")
+    elif respondents.baseline is not None and respondents.final is not None:
         yield Paragraph(tell(f"matched_by.{surveys.matched_by if is_matched else 'nothing'}"))
     if surveys.matched_by in ("email", "code"):
         seen_by = surveys.seen_by
@@ -172,6 +171,8 @@ def _with_table(tell: ReportText, item: PairedItem) -> Iterator[PageBlock]:
         yield Paragraph(tell.count("unanswered", item.unanswered))
     matched = (("before", item.before), ("after", item.after))
     apart = (("only_before", item.only_before), ("only_after", item.only_after))
+    if isinstance(item.change, NotCollected):  # nobody can tell who answered both
+        apart = (("all_before", item.only_before), ("all_after", item.only_after))
     yield from _answers(tell, item, item.scale, (matched, apart))
 
 
@@ -184,13 +185,32 @@ def _changes(tell: ReportText, items: Iterable[PairedItem]) -> Iterator[PageBloc
         yield Points(
             tuple(TableCell(_line(tell, item, tell("change_said", **_ways(tell, one)))) for item, one in group)
         )
+    if gaps := gaps_of_change(tell, listed):
+        yield Points(tuple(gaps))
+
+
+def gaps_of_change(tell: ReportText, items: Iterable[PairedItem]) -> list[TableCell]:
+    """Return which questions show no change, a line for each reason."""
     gaps: dict[str, list[PairedItem]] = {}
-    for item in listed:
+    for item in items:
         if not isinstance(item.change, Shown):
             gaps.setdefault(tell.why(item.change), []).append(item)
-    if gaps:
-        lines = (f"{_asks(tell, whose)}{tell.words('colon')}{why}" for why, whose in gaps.items())
-        yield Points(tuple(TableCell(line, marked=True) for line in lines))
+    lines = (f"{_asks(tell, whose)}{tell.words('colon')}{why}" for why, whose in gaps.items())
+    return [TableCell(line, marked=True) for line in lines]
+
+
+def in_sentence(tell: ReportText, names: Iterable[str], surveys: SurveyResults) -> list[str]:
+    """Return what members report on some items that both surveys asked, each in half a sentence."""
+    found = []
+    for item in surveys.named(set(names)):
+        if isinstance(item, PairedItem) and not isinstance(item.change, NotCollected):
+            change = item.change
+            if isinstance(change, Shown):
+                said = tell("change_of", n=tell.number(change.value.n), **_ways(tell, change.value))
+            else:
+                said = tell.why(change)
+            found.append(_line(tell, item, said))
+    return found
 
 
 def _line(tell: ReportText, item: Item, said: str) -> str:
@@ -213,7 +233,7 @@ def _answers(tell: ReportText, item: Item, scale: Sequence[str], groups: Iterabl
     rows = tuple(
         (
             TableCell(tell(name), bar=next(drawn) if isinstance(answered, Shown) else ()),
-            *_distribution(tell, answered, len(scale)),
+            *distribution_cells(tell, answered, len(scale)),
         )
         for name, answered in told
     )
@@ -229,7 +249,8 @@ def _answers(tell: ReportText, item: Item, scale: Sequence[str], groups: Iterabl
         )
 
 
-def _distribution(tell: ReportText, answered: Number[Distribution], levels: int) -> tuple[TableCell, ...]:
+def distribution_cells(tell: ReportText, answered: Number[Distribution], levels: int) -> tuple[TableCell, ...]:
+    """Return the cells of a row of answers: a number for each level, how many answered, and the median."""
     if not isinstance(answered, Shown):
         return (TableCell(tell.why(answered), marked=True, span=levels + 2),)
     table = answered.value
@@ -247,12 +268,13 @@ def single(tell: ReportText, item: SingleItem) -> Iterator[PageBlock]:
 def result(tell: ReportText, item: SingleItem) -> Iterator[PageBlock]:
     """Yield the answers to an item in one survey, as far as they may be seen."""
     if item.texts is not None:
-        yield from _texts(tell, item.texts)
+        yield from written_answers(tell, item.texts)
     if item.distribution is not None:
         yield from _choices(tell, item, item.distribution)
 
 
-def _texts(tell: ReportText, texts: Number[WrittenAnswers]) -> Iterator[PageBlock]:
+def written_answers(tell: ReportText, texts: Number[WrittenAnswers]) -> Iterator[PageBlock]:
+    """Yield what was written, as far as it may be seen."""
     if not isinstance(texts, Shown):
         yield Paragraph(tell("no_texts", why=tell.why(texts)), "marked")
         return

@@ -1,0 +1,312 @@
+"""The exports of attendance where they lie: in their folder, by the map, or in the inbox under any name.
+
+What the definition or a file's name says of its session wins over what is inside, as far as the plan's days allow. No
+file of the inbox stops anything: what cannot be read, or is of no session, is told.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from cop_plan.app import exports, inbox_answers
+from cop_plan.app.inbox_answers import InboxAnswers
+from cop_plan.app.project import CommunityProject
+from cop_plan.base import files
+from cop_plan.base.errors import Place, Problem, Problems, Unreadable, ValueProblem, did_you_mean, quote
+from cop_plan.records import attendance, merge_attendance, notes, placing
+from cop_plan.records.attendance import PlacedAttendance
+from cop_plan.records.placing import Claim, SessionDays
+from cop_plan.records.record_types import Attendance, PlacedBy, Placement
+from cop_plan.schedule.timeline import Entry
+
+MAX_FILES = 1_000
+"""So many files of one kind are read: no year has more."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceFile:
+    """A file with what is said of it: its session, by whom, and which part of its attendance it has, from 1."""
+
+    path: Path
+    session: str | None = None
+    by: PlacedBy | None = None
+    part: int = 1
+    is_in_inbox: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CollectedAttendance:
+    """The attendance of the sessions by their names, where each file went, and the inbox's answers to surveys."""
+
+    attendance: Mapping[str, Attendance]
+    placed: tuple[Placement, ...]
+    answers: tuple[InboxAnswers, ...]
+
+
+@dataclass
+class AttendanceFiles:
+    """The files of a year's attendance. What is wrong with them, and what is not there, is collected on the way."""
+
+    project: CommunityProject
+    reading: exports.ExportReader
+    done: Mapping[str, date]
+    problems: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._named = self.project.community.records
+        self._sessions = sessions(self.project)
+        self._before = tuple(entry.id for entry in self.project.timeline.before_beginning)
+        self.left_out = tuple(entry.id for entry in self.project.timeline.left_out)
+        self._answers: list[InboxAnswers] = []
+
+    @cached_property
+    def days(self) -> SessionDays:
+        """Return the sessions with their days."""
+        return placing.session_days(self.project.timeline, self.done)
+
+    def collected(self) -> CollectedAttendance:
+        """Return what all files come to. Raises Unreadable."""
+        opened = [(file, export) for file in self._all() if (export := self._opened(file)) is not None]
+        found = _far_ones_left_out(self._placed(opened), self.days)
+        by_session: dict[str, list[tuple[AttendanceFile, PlacedAttendance]]] = {name: [] for name in self._sessions}
+        elsewhere = []
+        for file, one in found:
+            if one.placement.session:
+                by_session[one.placement.session].append((file, one))
+            else:
+                elsewhere.append(one.placement)
+        whole = {name: self._joined(same) for name, same in by_session.items() if same}
+        placed = [one for _, of_session in whole.values() for one in of_session]
+        placed += sorted(elsewhere, key=lambda one: (one.day or date.max, one.file))
+        return CollectedAttendance(
+            {name: made for name, (made, _) in whole.items()}, tuple(placed), tuple(self._answers)
+        )
+
+    # Which files there are.
+
+    def _all(self) -> Iterator[AttendanceFile]:
+        """Yield each file once: what the map names, the folder, the inbox."""
+        named = self._named.attendance
+        known = set()
+        given = self._in_folder(named) if isinstance(named, str) else self._mapped(named)
+        for file in (*given, *self._in_inbox()):
+            # One register may be named for several sessions.
+            key = file.path.resolve(), file.session if file.by == "map" else None
+            if key not in known:
+                known |= {key, (file.path.resolve(), None)}
+                yield file
+
+    def _in_folder(self, named: str) -> Iterator[AttendanceFile]:
+        for path in self._files(named, "attendance"):
+            file = self._by_name(path)
+            if gone := self._problem_of_gone(file):
+                self.problems.append(gone)
+            else:
+                yield file
+
+    def _in_inbox(self) -> Iterator[AttendanceFile]:
+        for path in self._files(self._named.inbox, "inbox"):
+            file = replace(self._by_name(path), is_in_inbox=True)
+            if gone := self._problem_of_gone(file):
+                self.remarks.append(gone)
+            else:
+                yield file
+
+    def _by_name(self, path: Path) -> AttendanceFile:
+        session, part = named_after(path.stem, self._sessions)
+        return AttendanceFile(path, session, "name" if session else None, part)
+
+    def _mapped(self, named: Mapping[str, str]) -> Iterator[AttendanceFile]:
+        """Yield the file of each session of a map."""
+        for name, file in named.items():
+            path = self.project.file.parent / file
+            if name not in self._sessions:
+                gone = name in (*self.left_out, *self._before)
+                said = self._why_gone(name) if gone else f"no session is called {quote(name)}"
+                hint = None if gone else did_you_mean(name, self._sessions)
+                value_problem = ValueProblem(("records", "attendance", name), said, hint, at_key=True)
+                self.problems.extend(self.project.loaded.problems([value_problem]).problems)
+            elif not files.is_there(path):
+                self.missing.append(file)
+            elif cancelled := self._problem_of_gone(mapped := AttendanceFile(path, name, "map")):
+                self.problems.append(cancelled)
+            else:
+                yield mapped
+
+    def _files(self, named: str, key: str) -> list[Path]:
+        found = files.files_in(self.project.file.parent / named, MAX_FILES)
+        if found is None and self.project.loaded.is_own(("records", key)):
+            self.missing.append(named)
+        return found or []
+
+    def _problem_of_gone(self, file: AttendanceFile) -> Problem | None:
+        """Return what is wrong with a file of a session that does not take place; None for others."""
+        session = self._sessions.get(file.session or "")
+        if session is None:
+            gone = notes.session_of(file.path.stem, [*self.left_out, *self._before])
+            return self.of_no_session(file.path, file.path.stem) if gone else None
+        if session.cancelled:
+            said = f"{quote(session.id)} is cancelled: {session.cancelled}"
+            hint = "if it took place, take the line  cancelled  out of it, or else the file out of here"
+            return Problem(Place(str(file.path), 0, 0), "", said, hint)
+        return None
+
+    def gone(self, named: str) -> str | None:
+        """Return the session that is meant, if it is left out or lies before the community begins."""
+        return notes.session_of(named, [*self.left_out, *self._before])
+
+    def _why_gone(self, name: str) -> str:
+        if name in self._before:
+            return f"{quote(name)} is not laid out: the community begins on {self.project.community.begins}"
+        return f"{quote(name)} is left out of this year"
+
+    def of_no_session(self, path: Path, named: str) -> Problem:
+        """Return the problem of a record that is named after no session of the year."""
+        if gone := self.gone(named):
+            said = self._why_gone(gone)
+            hint = "take it out of leave_out, or the file out of here"
+            if gone in self._before:
+                hint = "write another day at begins, or take the file out of here"
+        else:
+            said = f"no session is called {quote(named)}"
+            near = did_you_mean(named, self._sessions)
+            hint = near or "name the file after its session, such as webinar-1.csv"
+        return Problem(Place(str(path), 0, 0), "", said, hint)
+
+    # What they hold.
+
+    def _opened(self, file: AttendanceFile) -> attendance.Readings | None:
+        """Return what a file holds; None where it is no attendance that can be read, which is told."""
+        try:
+            content = files.read(file.path, exports.LIMIT_BYTES)
+            if file.is_in_inbox and file.session is None and (answers := self._answers_in(file.path, content)):
+                self._answers.append(answers)
+                return None
+            return self.reading.opened(content, str(file.path), self.days)
+        except Problems as found:
+            (self.remarks if file.is_in_inbox else self.problems).extend(found.problems)
+        except Unreadable as error:
+            if not file.is_in_inbox:
+                raise
+            self.remarks.append(Problem(Place(str(file.path), 0, 0), "", error.reason))
+        return None
+
+    def _answers_in(self, path: Path, content: bytes) -> InboxAnswers | None:
+        found = self.reading.answers(content, str(path))
+        return None if found is None else inbox_answers.of(path, found, self.project.timeline)
+
+    def _placed(
+        self, opened: Sequence[tuple[AttendanceFile, attendance.Readings]]
+    ) -> list[tuple[AttendanceFile, PlacedAttendance]]:
+        """Return where the rows of all files go."""
+        titles = _titles_of_several_days(export for _, export in opened)
+        found = []
+        ids: dict[str, set[str]] = {}
+        for file, export in opened:
+            parts = self.reading.placed(export, self.days, Claim(file.session, file.by, titles))
+            found.append((file, export, parts))
+            if export.meeting.id:
+                ids.setdefault(export.meeting.id, set()).update(filter(None, (one.placement.session for one in parts)))
+        placed: list[tuple[AttendanceFile, PlacedAttendance]] = []
+        for file, export, parts in found:
+            if any(one.placement.why == "of no session" for one in parts) and ids.get(export.meeting.id or ""):
+                parts = self.reading.placed(export, self.days, Claim(file.session, file.by, titles, ids))
+            placed.extend((file, one) for one in parts)
+            if not file.is_in_inbox:
+                self.problems.extend(self._unplaced(file, parts))
+        return placed
+
+    def _unplaced(self, file: AttendanceFile, parts: Iterable[PlacedAttendance]) -> Iterator[Problem]:
+        """Yield what is wrong with a file of the folder of whose rows nobody can tell the session."""
+        for one in parts:
+            if one.placement.why == "of no session" and not one.placement.readings and one.placement.day is None:
+                event = one.placement.named if one.placement.named != file.session else None
+                yield self.of_no_session(file.path, event or file.path.stem)
+
+    def _joined(
+        self, same: Sequence[tuple[AttendanceFile, PlacedAttendance]]
+    ) -> tuple[Attendance, tuple[Placement, ...]]:
+        """Return the attendance of one session: its parts put together, the same meeting once; what names it comes first."""
+        ordered = sorted(same, key=lambda one: (one[0].session is None, one[0].part, str(one[0].path)))
+        kept: list[tuple[AttendanceFile, PlacedAttendance]] = []
+        placed = []
+        for file, one in ordered:
+            twin = next((at for at, other in enumerate(kept) if _is_same_meeting(other[1], one)), None)
+            if twin is None:
+                kept.append((file, one))
+                continue
+            other_file, other = kept[twin]
+            whole = merge_attendance.same_meeting_twice(other.attendance, one.attendance)
+            more, less = (other, one) if whole.files[0] == other.placement.file else (one, other)
+            kept[twin] = (other_file, PlacedAttendance(more.placement, whole))
+            left_out = replace(less.placement, session=None, by=None, why="the same meeting")
+            named = more.placement.session
+            placed.append(replace(left_out, named=named, same_as=more.placement.file))
+        self.problems.extend(_two_of_one_name(kept))
+        merged = merge_attendance.merged([one.attendance for _, one in kept])
+        return merged, (*(one.placement for _, one in kept), *placed)
+
+
+def sessions(project: CommunityProject) -> Mapping[str, Entry]:
+    """Return the sessions by their names, the cancelled ones too, of which there may be notes."""
+    return {entry.id: entry for entry in project.timeline.all_entries if entry.is_session}
+
+
+def named_after(stem: str, names: Collection[str]) -> tuple[str | None, int]:
+    """Return the session that a file is named after, or None, and which part of its attendance it has, from 1."""
+    session = notes.session_of(stem, names)
+    part = re.fullmatch(r"(.+?)[\W_]*(?:part|partie)[\W_]*(\d{1,2})[\W_]*", stem, re.IGNORECASE)
+    if session is None and part:
+        return notes.session_of(part[1], names), int(part[2])
+    return session, 1
+
+
+def _titles_of_several_days(opened: Iterable[attendance.Readings]) -> frozenset[str]:
+    """Return the titles of meetings that were held on several days: of a series, they are of no single session."""
+    days: dict[str, set[date]] = {}
+    for export in opened:
+        days.setdefault(placing.title_key(export.meeting.title), set()).update(export.days)
+    return frozenset(title for title, known in days.items() if len(known) > 1)
+
+
+def _is_same_meeting(one: PlacedAttendance, other: PlacedAttendance) -> bool:
+    is_other_file = one.placement.file != other.placement.file
+    return is_other_file and merge_attendance.is_same_meeting(one.attendance, other.attendance)
+
+
+def _far_ones_left_out(
+    found: Sequence[tuple[AttendanceFile, PlacedAttendance]], days: SessionDays
+) -> list[tuple[AttendanceFile, PlacedAttendance]]:
+    """Leave out what is of a session only because its day is near, where something else is of that session."""
+    taken: dict[str, set[date | None]] = {}
+    for _, one in found:
+        if one.placement.session:
+            taken.setdefault(one.placement.session, set()).add(one.placement.day)
+    kept = []
+    for file, one in found:
+        where = one.placement
+        is_near = where.session and where.by in ("day", "meeting id") and where.day != days.sessions[where.session].day
+        if is_near and len(taken[where.session or ""]) > 1:
+            where = replace(where, session=None, by=None, why="of no session")
+        kept.append((file, replace(one, placement=where)))
+    return kept
+
+
+def _two_of_one_name(kept: Sequence[tuple[AttendanceFile, PlacedAttendance]]) -> Iterator[Problem]:
+    """Yield what is wrong with two files of the folder that are named after one session, and are not one meeting."""
+    known: dict[int, Path] = {}
+    for file, one in kept:
+        if file.is_in_inbox or file.by != "name":
+            continue
+        other = known.setdefault(file.part, file.path)
+        if other != file.path:
+            session = one.placement.session
+            hint = f"keep one; if both count, name them {session}-part-1 and {session}-part-2"
+            others = ((Place(str(other), 0, 0), "the other"),)
+            said = f"{quote(session or '')} has two files"
+            yield Problem(Place(str(file.path), 0, 0), "", said, hint, others)

@@ -1,0 +1,152 @@
+"""What a person should know of where the exports went: a table of the files, and a line for each that is not plain.
+
+The lines are in the community's language. A file is shown as it lies from the definition's folder.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from cop_plan.app.project import CommunityProject
+from cop_plan.base.errors import shown
+from cop_plan.records import placing
+from cop_plan.records.record_types import Concession, Placement, Records
+
+MAX_CONCESSIONS = 10
+"""So many cells of one file are told; `--inspect` shows all."""
+
+_WIDEST = 34
+
+
+def table(project: CommunityProject, records: Records) -> Iterator[str]:
+    """Yield which file is of which session, where the inbox has any, or anything counts for none; else nothing."""
+    m, rows = project.messages, [_row(project, one) for one in records.placed]
+    inbox = project.file.parent / project.community.records.inbox
+    answers = [
+        (m(f"placed.{which}"), survey)
+        for which, survey in (("baseline", records.baseline), ("final", records.final))
+        if survey is not None and Path(survey.file).parent == inbox
+    ]
+    rows += [(_name(survey.file), called, "", str(len(survey.responses))) for called, survey in answers]
+    if not answers and not any(_is_worth_a_row(one, inbox) for one in records.placed):
+        return
+    yield m("placed.title")
+    rows.insert(0, tuple(m(f"placed.{head}") for head in ("file", "session", "day", "people")))
+    widths = [max(len(row[at]) for row in rows) for at in range(4)]
+    for file, session, day, people in rows:
+        yield f"  {file:{widths[0]}}  {session:{widths[1]}}  {day:{widths[2]}}  {people:>{widths[3]}}"
+
+
+def remarks(project: CommunityProject, records: Records) -> Iterator[str]:
+    """Yield what a person should know of where files went, and of the cells that could not be read."""
+    days = placing.session_days(project.timeline, records.done or {})
+    for one in records.placed:
+        yield from remark(project, days, one, records.placed)
+    told = [one for export in records.attendance.values() for one in export.concessions]
+    surveys = (records.baseline, records.final, *records.pulses.values())
+    told += [one for survey in surveys if survey is not None for one in survey.concessions]
+    yield from conceded(project, told)
+
+
+def remark(
+    project: CommunityProject, days: placing.SessionDays, one: Placement, placed: Sequence[Placement]
+) -> Iterator[str]:
+    """Yield what a person should know of one placement, with what to do about it; `placed` are all of its file."""
+    m, w = project.messages, project.language
+    facts: dict[str, object] = {"file": _path(project, one.file), "session": one.session, "named": one.named}
+    facts |= {"other": one.planned_for, "written": one.written, "people": m.count("placed.people_were", one.people)}
+    if one.day:
+        facts |= {"day": w.full_day(one.day), "iso": one.day.isoformat()}
+    about = days.sessions.get(one.session or one.named or "")
+    if about:
+        facts["planned"] = w.full_day(about.day)
+    if one.same_as:
+        facts["same"] = _path(project, one.same_as)
+    if one.readings:
+        facts["readings"] = m("placed.or").join(w.full_day(day) for day in one.readings)
+    kind = _kind(one, days, placed)
+    if kind is not None:
+        if about and one.day:
+            facts["off"] = m.count("placed.days", abs((one.day - about.day).days))
+        yield m(f"placed.remarks.{kind}.said", **facts)
+        if m.own(f"placed.remarks.{kind}.hint") is not None:
+            yield m("hint", hint=m(f"placed.remarks.{kind}.hint", **facts))
+    if one.session and one.readings and one.day:
+        yield m("placed.remarks.decided.said", **facts)
+        yield m("hint", hint=m("placed.remarks.decided.hint", **facts))
+
+
+def _kind(one: Placement, days: placing.SessionDays, placed: Sequence[Placement]) -> str | None:
+    """Return what is to be said of a placement; None where nothing is."""
+    if one.why == "outside the school year":
+        return "outside"
+    if one.why == "the same meeting":
+        return "same"
+    if one.why is not None:
+        return _kind_of_none(one, days, any(other.file == one.file and other.session for other in placed))
+    about = days.sessions[one.session or ""]
+    if one.planned_for:
+        return "as_said"
+    if one.day and one.by in ("day", "meeting id") and one.day != about.day:
+        return "near"
+    return "far" if one.day and abs(one.day - about.day) > placing.NEAR else None
+
+
+def _kind_of_none(one: Placement, days: placing.SessionDays, is_one_of_several: bool) -> str:
+    """Return what is to be said of rows of no session."""
+    if one.readings and not one.day:
+        return "two_days"
+    if one.named is not None and one.named not in days.sessions:
+        return "unknown"
+    if one.planned_for and one.named:
+        return "of_another" if is_one_of_several else "anothers"
+    if one.named and one.day:
+        return "another_day"
+    return "no_session" if one.day else "no_day"
+
+
+def conceded(project: CommunityProject, told: Iterable[Concession]) -> Iterator[str]:
+    """Yield the cells that could not be read as they stand, and what was done with each."""
+    m, w = project.messages, project.language
+    for file, same in groupby(sorted(set(told)), key=lambda one: one.file):
+        cells = list(same)
+        for one in cells[:MAX_CONCESSIONS]:
+            why = w(f"inspect.conceded.{one.why}")
+            said = m("placed.cell", text=shown(one.text), why=why) if one.text else why
+            yield m("placed.conceded", file=_path(project, file), row=one.row, said=said)
+        if len(cells) > MAX_CONCESSIONS:
+            yield m.count("placed.more", len(cells) - MAX_CONCESSIONS, file=_path(project, file))
+
+
+def data(project: CommunityProject, records: Records) -> tuple[dict[str, object], ...]:
+    """Return where the files went as plain data."""
+    return tuple(
+        {
+            "file": _path(project, one.file),
+            "session": one.session,
+            "day": one.day and one.day.isoformat(),
+            "people": one.people,
+            "by": one.by,
+            "left_out": one.why,
+        }
+        for one in records.placed
+    )
+
+
+def _row(project: CommunityProject, one: Placement) -> tuple[str, ...]:
+    return _name(one.file), one.session or "–", one.day.isoformat() if one.day else "", str(one.people)
+
+
+def _is_worth_a_row(one: Placement, inbox: Path) -> bool:
+    return one.session is None or Path(one.file).parent == inbox
+
+
+def _name(file: str) -> str:
+    name = shown(Path(file).name)
+    return name if len(name) <= _WIDEST else f"{name[: _WIDEST // 2 - 1]}…{name[-_WIDEST // 2 :]}"
+
+
+def _path(project: CommunityProject, file: str) -> str:
+    """Return a file as a person would write it who is in the definition's folder."""
+    path, folder = Path(file), project.file.parent
+    return shown(str(path.relative_to(folder)) if path.is_relative_to(folder) else file)
