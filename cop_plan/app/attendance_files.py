@@ -204,18 +204,8 @@ class AttendanceFiles:
         self, opened: Sequence[tuple[AttendanceFile, attendance.Readings]]
     ) -> list[tuple[AttendanceFile, PlacedAttendance]]:
         """Return where the rows of all files go."""
-        titles = _titles_of_several_days(export for _, export in opened)
-        found = []
-        ids: dict[str, set[str]] = {}
-        for file, export in opened:
-            parts = self.reading.placed(export, self.days, Claim(file.session, file.by, titles))
-            found.append((file, export, parts))
-            if export.meeting.id:
-                ids.setdefault(export.meeting.id, set()).update(filter(None, (one.placement.session for one in parts)))
         placed: list[tuple[AttendanceFile, PlacedAttendance]] = []
-        for file, export, parts in found:
-            if any(one.placement.why == "of no session" for one in parts) and ids.get(export.meeting.id or ""):
-                parts = self.reading.placed(export, self.days, Claim(file.session, file.by, titles, ids))
+        for file, parts in place_all(opened, self.reading, self.days):
             placed.extend((file, one) for one in parts)
             if not file.is_in_inbox:
                 self.problems.extend(self._unplaced(file, parts))
@@ -264,6 +254,26 @@ def named_after(stem: str, names: Collection[str]) -> tuple[str | None, int]:
     if session is None and part:
         return notes.session_of(part[1], names), int(part[2])
     return session, 1
+
+
+def place_all(
+    opened: Sequence[tuple[AttendanceFile, attendance.Readings]], reading: exports.ExportReader, days: SessionDays
+) -> list[tuple[AttendanceFile, tuple[PlacedAttendance, ...]]]:
+    """Return where the rows of several files go; what one tells of a meeting helps to place others of its number."""
+    titles = _titles_of_several_days(export for _, export in opened)
+    found = []
+    ids: dict[str, set[str]] = {}
+    for file, export in opened:
+        parts = reading.placed(export, days, Claim(file.session, file.by, titles))
+        found.append((file, export, parts))
+        if export.meeting.id:
+            ids.setdefault(export.meeting.id, set()).update(filter(None, (one.placement.session for one in parts)))
+    placed = []
+    for file, export, parts in found:
+        if any(one.placement.why == "of no session" for one in parts) and ids.get(export.meeting.id or ""):
+            parts = reading.placed(export, days, Claim(file.session, file.by, titles, ids))
+        placed.append((file, parts))
+    return placed
 
 
 def _titles_of_several_days(opened: Iterable[attendance.Readings]) -> frozenset[str]:

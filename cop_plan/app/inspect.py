@@ -1,5 +1,6 @@
 """How an export is understood: as what, of which session or survey, who is in it, and what does not count."""
 
+import contextlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,20 +9,23 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cop_plan.app import exports, records
+from cop_plan.app import attendance_files, exports, placements, records
+from cop_plan.app.attendance_files import AttendanceFile
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse, Place, Problem, Problems, Unreadable
 from cop_plan.base.tables import moments
 from cop_plan.definition import community as models
 from cop_plan.definition import names
-from cop_plan.records import attendance, callers, merge_attendance, people, presence, surveys
+from cop_plan.records import attendance, callers, merge_attendance, people, placing, presence, surveys
+from cop_plan.records.attendance import PlacedAttendance, Readings
 from cop_plan.records.record_types import (
     Attendance,
     Attendee,
     Concession,
     Dropped,
     ItemTally,
+    Placement,
     Response,
     Survey,
     SurveyOutline,
@@ -47,11 +51,20 @@ def asked(export: Path, session: str | None, survey: str | None, date_order: str
 
 @dataclass(frozen=True)
 class InspectedDay:
-    """What an export says of one session, or of one day that is of none; `day` is None where it says no day."""
+    """What an export says of one session, or of one day that is of none.
+
+    `placement` is None without a definition. `remarks` are lines on where its rows go, in the community's language.
+    """
 
     attendance: Attendance
     session: timeline.Entry | None = None
-    day: date | None = None
+    placement: Placement | None = None
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def day(self) -> date | None:
+        """Return the day that the export says; None where it says none that is certain."""
+        return self.placement.day if self.placement else self.attendance.day
 
 
 @dataclass(frozen=True)
@@ -66,13 +79,18 @@ class InspectedExport:
     project: CommunityProject | None
     days: tuple[InspectedDay, ...] = ()
     answers: Survey | SurveyOutline | None = None
-    which: models.Which | None = None
+    which: models.SurveyName | None = None
     remarks: tuple[Problem, ...] = ()
 
     @cached_property
     def attendance(self) -> Attendance | None:
-        """Return who was there on all days together; None of answers."""
-        return merge_attendance.merged([one.attendance for one in self.days]) if self.days else None
+        """Return who was there on all days together, of those that are of a session if any is; None of answers."""
+        return merge_attendance.merged([one.attendance for one in self.own_days]) if self.days else None
+
+    @property
+    def own_days(self) -> tuple[InspectedDay, ...]:
+        """Return the days that are of a session; all where none is."""
+        return tuple(one for one in self.days if one.session) or self.days
 
     @property
     def found(self) -> Attendance | Survey | SurveyOutline:
@@ -85,8 +103,8 @@ class InspectedExport:
     @property
     def session(self) -> timeline.Entry | None:
         """Return the session whose attendance it is, if all of it is of one."""
-        sessions = [one.session for one in self.days]
-        return sessions[0] if len(sessions) == 1 else None
+        first, *others = [one.session for one in self.own_days] or [None]
+        return None if others else first
 
     @property
     def people(self) -> tuple[Attendee | Response, ...]:
@@ -159,25 +177,74 @@ def look(project: CommunityProject | None, asked: InspectRequest, content: bytes
         content = files.read(asked.export, exports.LIMIT_BYTES, or_pipe=True)
     if project is None:
         return _alone(content, asked)
-    return _known(project, asked, content, _reader(project, asked.date_order))
+    found = _known(_Reading.of(project, asked.date_order), asked, content)
+    return found if isinstance(found, InspectedExport) else found.looked
 
 
-def _reader(project: CommunityProject, order: moments.DateOrder | None) -> exports.ExportReader:
-    return exports.ExportReader(project.community, records.aliases(project), order)
+@dataclass(frozen=True)
+class _Reading:
+    """How exports are read for a community, and the days of its sessions."""
+
+    project: CommunityProject
+    how: exports.ExportReader
+    days: placing.SessionDays
+
+    @classmethod
+    def of(cls, project: CommunityProject, order: moments.DateOrder | None) -> "_Reading":
+        held: Mapping[str, date] = {}
+        with contextlib.suppress(Problems):
+            held = {name: done.day for name, done in project.progress.done.items()}
+        how = exports.ExportReader(project.community, records.aliases(project), order)
+        return cls(project, how, placing.session_days(project.timeline, held))
 
 
-def _known(
-    project: CommunityProject, asked: InspectRequest, content: bytes, how: exports.ExportReader
-) -> InspectedExport:
+@dataclass(frozen=True)
+class _OpenedAttendance:
+    """An export of attendance before anybody knows where its rows go."""
+
+    reading: _Reading
+    asked: InspectRequest
+    file: AttendanceFile
+    export: Readings
+
+    @property
+    def looked(self) -> InspectedExport:
+        """Return the export with the sessions of which its rows are."""
+        ((_, parts),) = attendance_files.place_all([(self.file, self.export)], self.reading.how, self.reading.days)
+        return self.placed(parts)
+
+    def placed(self, parts: Sequence[PlacedAttendance]) -> InspectedExport:
+        """Return the export, the rows of which went to some sessions."""
+        project, days = self.reading.project, self.reading.days
+        found = []
+        for one in parts:
+            where, least = one.placement, project.community.records.counts_from
+            session = days.sessions[where.session].entry if where.session else None
+            # Who names a session of a register wants that one, and knows of the others.
+            is_told = self.asked.session is None or where.session or where.day
+            told = placements.remark(project, days, where, [part.placement for part in parts]) if is_told else ()
+            found.append(InspectedDay(presence.weighed(one.attendance, least), session, where, tuple(told)))
+        return InspectedExport(self.asked, project, tuple(found))
+
+
+def _known(reading: _Reading, asked: InspectRequest, content: bytes) -> InspectedExport | _OpenedAttendance:
+    project = reading.project
     which = asked.survey or records.survey_of(project, asked.export)
-    session = None if which else _session(project, asked)
-    found = how.either(content, str(asked.export), session, which)
-    if isinstance(found, Attendance):
-        weighed = presence.weighed(found, project.community.records.counts_from)
-        start = found.meeting.start
-        return InspectedExport(asked, project, (InspectedDay(weighed, session, start.date() if start else None),))
+    file = AttendanceFile(asked.export) if which else _claimed(project, asked)
+    found = reading.how.either(content, str(asked.export), reading.days, which)
+    if not isinstance(found, Survey):
+        return _OpenedAttendance(reading, asked, file, found)
     remarks = surveys.remarks(found, project.community.surveys, str(asked.export)) if which else ()
     return InspectedExport(asked, project, answers=found, which=which, remarks=tuple(remarks))
+
+
+def _claimed(project: CommunityProject, asked: InspectRequest) -> AttendanceFile:
+    if asked.session is None:
+        return records.claimed(project, asked.export)
+    entry = project.entry(asked.session)
+    if not entry.is_session:
+        raise Misuse(f"--session: {entry.id} is no session")
+    return AttendanceFile(asked.export, entry.id, "map")
 
 
 def look_into(project: CommunityProject | None, asked: InspectRequest) -> InspectedFolder:
@@ -185,30 +252,41 @@ def look_into(project: CommunityProject | None, asked: InspectRequest) -> Inspec
 
     What lies in folders below is left alone. Raises Problems of the aliases, Unreadable.
     """
-    paths = files.files_in(asked.export, records.MAX_FILES) or ()
-    how = _reader(project, asked.date_order) if project else None
+    paths = files.files_in(asked.export, attendance_files.MAX_FILES) or ()
+    reading = _Reading.of(project, asked.date_order) if project else None
     below = tuple(path.name for path in files.folders_in(asked.export) if not path.name.startswith("."))
-    return InspectedFolder(asked.export, project, tuple(_looked(project, path, asked, how) for path in paths), below)
+    opened = [(path, _opened(path, asked, reading)) for path in paths]
+    exported = [(one.file, one.export) for _, one in opened if isinstance(one, _OpenedAttendance)]
+    placed = attendance_files.place_all(exported, reading.how, reading.days) if reading else ()
+    parts = {file.path: found for file, found in placed}
+    found = []
+    for path, one in opened:
+        if isinstance(one, _OpenedAttendance):
+            found.append(InspectedFile(path, one.placed(parts[path])))
+        elif isinstance(one, InspectedExport):
+            found.append(InspectedFile(path, one))
+        else:
+            found.append(InspectedFile(path, problems=one))
+    return InspectedFolder(asked.export, project, tuple(found), below)
 
 
-def _looked(
-    project: CommunityProject | None, path: Path, asked: InspectRequest, how: exports.ExportReader | None
-) -> InspectedFile:
+def _opened(
+    path: Path, asked: InspectRequest, reading: _Reading | None
+) -> InspectedExport | _OpenedAttendance | tuple[Problem, ...]:
+    """Return what a file in a folder holds, or what is wrong with it, which is nothing for what is no export."""
     ending, asked = path.suffix.casefold(), replace(asked, export=path)
     if ending not in (*_TABLES, *_OTHERS):
-        return InspectedFile(path)
+        return ()
     try:
         content = files.read(path, exports.LIMIT_BYTES)
-        if project is None or how is None:
-            return InspectedFile(path, _alone(content, asked))
-        if records.is_own_list(project, path):
-            return InspectedFile(path)
-        return InspectedFile(path, _known(project, asked, content, how))
+        if reading is None:
+            return _alone(content, asked)
+        return () if records.is_own_list(reading.project, path) else _known(reading, asked, content)
     except Problems as found:
         is_export = ending in _TABLES or [one.message for one in found.problems] != [attendance.UNKNOWN]
-        return InspectedFile(path, problems=found.problems if is_export else ())
+        return found.problems if is_export else ()
     except Unreadable as error:
-        return InspectedFile(path, problems=(Problem(Place(error.file, 0, 0), "", error.reason),))
+        return (Problem(Place(error.file, 0, 0), "", error.reason),)
 
 
 _TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
@@ -225,23 +303,13 @@ def nearest(export: Path) -> Path | None:
     return next((path for path in (here, *around) if path.is_file()), None)
 
 
-def _session(project: CommunityProject, asked: InspectRequest) -> timeline.Entry | None:
-    if asked.session is None:
-        return records.session_of(project, asked.export)
-    entry = project.entry(asked.session)
-    if not entry.is_session:
-        raise Misuse(f"--session: {entry.id} is no session")
-    return entry
-
-
 def _alone(content: bytes, asked: InspectRequest) -> InspectedExport:
     """Return an export whose people nobody knows; of answers, whose items nobody knows, an outline. Raises Problems."""
     file = str(asked.export)
     if outline := surveys.outline(content, file):
         return InspectedExport(asked, None, answers=outline)
     found = attendance.read(content, file, session=asked.session, date_order=asked.date_order)
-    start = found.meeting.start
-    return InspectedExport(asked, None, (InspectedDay(found, day=start.date() if start else None),))
+    return InspectedExport(asked, None, (InspectedDay(found),))
 
 
 @dataclass(frozen=True)
@@ -361,9 +429,10 @@ def _days(looked: InspectedExport) -> Iterator[dict[str, Any]]:
             "session": one.session.id if one.session else None,
             "people": len(here.present),
             "not_counted": [seen.name or seen.email for seen in here.not_counted],
+            "left_out": one.placement.why if one.placement else None,
         }
     for day, number in survey_days(looked):
-        yield {"day": day.isoformat(), "session": None, "people": number, "not_counted": []}
+        yield {"day": day.isoformat(), "session": None, "people": number, "not_counted": [], "left_out": None}
 
 
 def survey_days(looked: InspectedExport) -> list[tuple[date, int | None]]:

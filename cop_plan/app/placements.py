@@ -98,6 +98,8 @@ def _kind_of_none(one: Placement, days: placing.SessionDays, is_one_of_several: 
         return "two_days"
     if one.named is not None and one.named not in days.sessions:
         return "unknown"
+    if one.planned_for and one.named and one.day is None:
+        return "rows_of_another"
     if one.planned_for and one.named:
         return "of_another" if is_one_of_several else "anothers"
     if one.named and one.day:

@@ -20,7 +20,6 @@ from cop_plan.definition import community as models
 from cop_plan.definition import load, names, nodes
 from cop_plan.records import notes, own_lists, people, presence, recorded_year, surveys
 from cop_plan.records.record_types import Attendance, Commitment, Note, Notice, Records, Story, Survey
-from cop_plan.schedule import timeline
 
 _TEXTS = (".md", ".markdown", ".txt")
 
@@ -93,15 +92,15 @@ def is_own_list(project: CommunityProject, path: Path) -> bool:
     return any(_is_same(project.file.parent / one, path) for one in lists if one)
 
 
-def session_of(project: CommunityProject, export: Path) -> timeline.Entry | None:
-    """Return the session whose attendance a file has: the one that the map names it for, or that it is named after."""
+def claimed(project: CommunityProject, export: Path) -> attendance_files.AttendanceFile:
+    """Return an export of attendance with what the map of the definition, or its own name, says of its session."""
     named = project.community.records.attendance
     sessions = attendance_files.sessions(project)
     for name, file in named.items() if not isinstance(named, str) else ():
         if name in sessions and _is_same(project.file.parent / file, export):
-            return sessions[name]
-    session, _ = attendance_files.named_after(export.stem, sessions)
-    return sessions[session] if session else None
+            return attendance_files.AttendanceFile(export, name, "map")
+    session, part = attendance_files.named_after(export.stem, sessions)
+    return attendance_files.AttendanceFile(export, session, "name" if session else None, part)
 
 
 def _is_same(one: Path, other: Path) -> bool:

@@ -36,7 +36,7 @@ def lines(looked: InspectedExport) -> Iterator[str]:
         yield from _about_answers(looked, answers, w)
     if len(looked.days) > 1:
         yield from _listed(w.count("inspect.days", len(looked.days)), (_day_line(one, w) for one in looked.days), w)
-    for day in looked.days:
+    for day in looked.own_days:
         yield from ("",) if len(looked.days) > 1 else ()
         yield from _about_day(looked, day, w)
     dropped, conceded = looked.dropped, looked.concessions
@@ -44,6 +44,14 @@ def lines(looked: InspectedExport) -> Iterator[str]:
     yield from _listed(w.count("inspect.concessions", len(conceded)), _rows_conceded(conceded, w), w)
     if looked.project:
         yield from _about_unknown(inspect.unknown([looked]), looked.project, w, several=False)
+
+
+def remark_lines(looked: InspectedExport) -> Iterator[str]:
+    """Yield what a person should know of where the rows of an export go, and of its answers."""
+    for day in looked.days:
+        yield from day.remarks
+    for remark in looked.remarks:
+        yield from remark.lines()
 
 
 def alias_lines(looked: InspectedExport | InspectedFolder) -> Iterator[str]:
@@ -110,6 +118,9 @@ def _file_lines(file: InspectedFile, w: Words) -> Iterator[str]:
 def _day_line(one: InspectedDay, w: Words) -> str:
     """Return a session's name, its day as the file has it, and how many were there."""
     session = one.session.id if one.session else "—"
+    where = one.placement
+    if where and where.why and (meant := where.planned_for or where.named):
+        session = f"— ({meant})"
     day = one.day.isoformat() if one.day else "—"
     here = one.attendance
     many = w.count("inspect.people_there", len(here.present))
@@ -195,16 +206,23 @@ def _times(start: datetime | None, end: datetime | None, w: Words) -> str | None
 
 
 def _rows_of_people(found: Attendance, least: int | None, w: Words) -> Iterator[str]:
-    shown = [(one, one.name or one.email or "") for one in found.present]
-    width = max((len(name) for _, name in shown), default=0)
-    for one, name in shown:
-        minutes = "" if one.minutes is None else w("inspect.minutes", number=one.minutes)
+    shown = [(one, one.name or one.email or "", _how_long(one, w)) for one in found.present]
+    width = max((len(name) for _, name, _ in shown), default=0)
+    length = max((8, *(len(long) for _, _, long in shown)))
+    for one, name, long in shown:
         why = ""
         if not one.is_counted:
             why = f"; {w('inspect.too_short', number=least)}"
         elif least is None and one in found.under_five:
             why = f"; {w('inspect.under_five')}"
-        yield f"{name:{width}}  {minutes:>8}  {_who(one, w)}{why}"
+        yield f"{name:{width}}  {long:>{length}}  {_who(one, w)}{why}"
+
+
+def _how_long(one: Attendee, w: Words) -> str:
+    """Return how long somebody was there; of one of whom nobody knows, whether in person or online."""
+    if one.minutes is not None:
+        return w("inspect.minutes", number=one.minutes)
+    return w(f"inspect.manner.{one.manner}") if one.manner else ""
 
 
 def _who(one: Attendee | Response, w: Words) -> str:

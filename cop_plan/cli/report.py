@@ -1,7 +1,7 @@
 """`cop-plan report`: what the year came to, and how an export is understood."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +13,6 @@ from cop_plan.cli import complete, shell, terminal
 
 if TYPE_CHECKING:
     from cop_plan.app.report import WrittenReport
-    from cop_plan.base.errors import Problem
 
 
 class _Survey(StrEnum):
@@ -180,7 +179,8 @@ def _inspect(
     else:
         terminal.show(*inspect_output.lines(looked))
         terminal.show_whole(*inspect_output.alias_lines(looked))
-        _warn_of(looked.remarks)
+        for line in inspect_output.remark_lines(looked):
+            shell.warn(line)
     return shell.Exit.DONE
 
 
@@ -209,14 +209,10 @@ def _inspect_folder(
     else:
         terminal.show(*inspect_output.folder_lines(looked))
         terminal.show_whole(*inspect_output.alias_lines(looked))
-        _warn_of(remark for one in looked.exports for remark in one.remarks)
+        for one in looked.exports:
+            for line in inspect_output.remark_lines(one):
+                shell.warn(line)
     return shell.Exit.PROBLEMS if any(one.problems for one in looked.files) else shell.Exit.DONE
-
-
-def _warn_of(remarks: "Iterable[Problem]") -> None:
-    for remark in remarks:
-        for line in remark.lines():
-            shell.warn(line)
 
 
 def _refuse_nonsense(*, session: str | None, survey: _Survey | None, interim: bool, out: str | None) -> None:

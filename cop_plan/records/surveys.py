@@ -171,7 +171,7 @@ def _survey(
         tuple(name for name in asked if name not in reading.layout.items),
         tuple(sorted(one for one in reading.concessions if one.row in rows)),
         file,
-        tuple(cell for cell in sheet.header.cells if cell),
+        tuple(cell for cell in reading.sheet.header.cells if cell),
     )
 
 
