@@ -59,6 +59,7 @@ lint: $(VENV)/.ready-dev
 
 nightly: $(VENV)/.ready-dev
 	$(RUN)/python -m pytest tests/test_fuzz.py -n auto --fuzz 10000 --fuzz-seed $(SEED)
+	PYTHONPATH=.:tests $(RUN)/python tests/export_mutations.py --count 100000 --seed $(SEED)
 
 bench: $(VENV)/.ready-dev
 	$(RUN)/python bench/bench.py $(if $(ONLY),--only $(ONLY))

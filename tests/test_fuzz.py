@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import export_mutations
 import fuzzing
 
 pytestmark = pytest.mark.slow
@@ -40,6 +41,15 @@ def test_no_input_makes_a_command_fall_over(
     found = list(fuzzing.faults(family, seed, numbers, tmp_path / "here"))
     told = [f"--fuzz-replay {one.name}  cop-plan {' '.join(one.words)[:200]}\n{one.said}" for one in found]
     assert not found, "\n\n".join(told)
+
+
+def test_a_changed_export_is_read_or_refused_with_its_place_soon_and_in_little_memory(
+    request: pytest.FixtureRequest,
+) -> None:
+    told = export_mutations.share(int(request.config.getoption("--fuzz-seed")), 0, 300)
+    assert not told.faults
+    assert told.read > 50
+    assert told.refused > 50
 
 
 def test_an_input_is_the_same_each_time(tmp_path: Path) -> None:

@@ -437,8 +437,8 @@ def test_a_file_of_another_sessions_day_is_told_with_both_sessions_and_days(run:
 def test_rows_of_another_session_without_a_day_are_told(run: Run, write: Write) -> None:
     write(MINIMAL + MEMBERS, {"webinar-1.csv": "event,name,present\nwebinar-1,A B,yes\nwebinar-2,C D,yes\n"})
     done = run("report", "community.yaml", "--inspect", "webinar-1.csv")
-    assert (done.code, done.err.splitlines()[0]) == (0, "webinar-1.csv: the file is called webinar-1, and these rows are"
-        " of webinar-2: they count for no session (1 person)")  # fmt: skip
+    said = "the file is called webinar-1, and these rows are of webinar-2: they count for no session (1 person)"
+    assert (done.code, done.err.splitlines()[0]) == (0, f"webinar-1.csv: {said}")
 
 
 # A folder of exports.

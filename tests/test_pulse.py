@@ -15,7 +15,7 @@ from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import Problems
 from cop_plan.kit import YearFacts
-from cop_plan.records.record_types import Records, Response, Survey
+from cop_plan.records.record_types import Concession, Records, Response, Survey
 from cop_plan.report import pages
 from cop_plan.report.values import NotCollected, Shown
 from cop_plan.schedule.timeline import Timeline
@@ -286,6 +286,19 @@ def test_a_file_that_is_not_there_yet_is_not_collected(collected: Callable[..., 
     assert (given(found), found.missing) == ({}, ("later.csv",))
 
 
+def test_two_files_of_one_session_are_put_together_and_what_stands_in_both_counts_once(
+    collected: Callable[..., records.CollectedRecords], tmp_path: Path
+) -> None:
+    inbox = tmp_path / "records" / "inbox"
+    inbox.mkdir(parents=True)
+    first = "2026-12-15 16:40,,High,tried it,\n2026-12-15 16:41,,High,tried it,\n"
+    (inbox / "short.csv").write_text(HEAD + first)
+    (inbox / "short (1).csv").write_text(HEAD + first + "2026-12-15 16:42,,Low,not yet,\n")
+    (inbox / "spring.csv").write_text(HEAD + "2027-03-16 16:40,,Middle,not yet,\n")
+    found = collected("{}")
+    assert {name: len(answers) for name, answers in given(found).items()} == {"webinar-2": 3, "webinar-4": 1}
+
+
 # In the report.
 
 JUNE, FEBRUARY = date(2027, 6, 20), date(2027, 2, 1)
@@ -409,3 +422,15 @@ def test_the_page_shows_choices_without_a_median_and_texts_only_if_they_may_be_q
     assert "Median" not in said.partition("I tried something")[2]
     assert "12 members wrote an answer" in said
     assert "More time 3" not in said
+
+
+def test_what_does_not_count_and_what_could_not_be_read_are_limits_of_the_report() -> None:
+    survey = asked(["High"] * 6 + ["Middle"] * 5 + ["Low"])
+    responses = (*survey.responses[:-1], replace(survey.responses[-1], is_counted=False))
+    cell = Concession("short.csv", 4, 2, "not on the scale", "so so")
+    found = Records({}, pulses={"webinar-2": replace(survey, responses=responses, concessions=(cell,))})
+    year = render.Year(dated(MANY), (), project(MANY).language)
+    view = pages.view(report.of(year.timeline, found, JUNE), year)
+    (limits,) = (str(one.blocks) for one in view["sections"] if one.key == "limits")
+    assert "1 answer to the short survey is of nobody whom we know" in limits
+    assert "short.csv, row 4" in limits

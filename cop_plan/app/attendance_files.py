@@ -16,7 +16,7 @@ from cop_plan.app.inbox_answers import InboxAnswers
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Place, Problem, Problems, Unreadable, ValueProblem, did_you_mean, quote
-from cop_plan.records import attendance, merge_attendance, notes, placing
+from cop_plan.records import attendance, attendance_sheets, merge_attendance, notes, placing
 from cop_plan.records.attendance import PlacedAttendance
 from cop_plan.records.placing import Claim, SessionDays
 from cop_plan.records.record_types import Attendance, PlacedBy, Placement
@@ -72,6 +72,8 @@ class AttendanceFiles:
     def collected(self) -> CollectedAttendance:
         """Return what all files come to. Raises Unreadable."""
         opened = [(file, export) for file in self._all() if (export := self._opened(file)) is not None]
+        for file, export in opened:
+            self.remarks.extend(attendance_sheets.remarks(str(file.path), export.each[0].unread_sheets))
         found = _far_ones_left_out(self._placed(opened), self.days)
         by_session: dict[str, list[tuple[AttendanceFile, PlacedAttendance]]] = {name: [] for name in self._sessions}
         elsewhere = []
@@ -221,7 +223,7 @@ class AttendanceFiles:
     def _joined(
         self, same: Sequence[tuple[AttendanceFile, PlacedAttendance]]
     ) -> tuple[Attendance, tuple[Placement, ...]]:
-        """Return the attendance of one session: its parts put together, the same meeting once; what names it comes first."""
+        """Return the attendance of one session, its parts put together: those with a name of their own come last."""
         ordered = sorted(same, key=lambda one: (one[0].session is None, one[0].part, str(one[0].path)))
         kept: list[tuple[AttendanceFile, PlacedAttendance]] = []
         placed = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 
-from cop_plan.base.errors import Problems
+from cop_plan.base.errors import Place, Problem, Problems
 from cop_plan.base.tables import moments, reader
 from cop_plan.definition import languages
 from cop_plan.definition.community import Community, SurveyName
@@ -47,7 +47,16 @@ class ExportReader:
 
     def opened(self, content: bytes, file: str, days: placing.SessionDays) -> Readings:
         """Return all that an export says of attendance, of whatever session and day. Raises Problems."""
-        return attendance.opened(content, file, days, self.date_order)
+        found = attendance.opened(content, file, days, self.date_order)
+        if found.each[0].found.kind == attendance.FORM and self._asks_items(content, file):
+            said = "this looks like answers to a survey, not like a form to sign in with"
+            raise Problems([Problem(Place(file, 0, 0), "", said)])
+        return found
+
+    def _asks_items(self, content: bytes, file: str) -> bool:
+        with contextlib.suppress(Problems):
+            return bool(self.survey(content, file, None).items)
+        return False
 
     def placed(self, export: Readings, days: placing.SessionDays, claim: placing.Claim) -> tuple[PlacedAttendance, ...]:
         """Return what an export says of each session, and of each day that is of none."""
@@ -55,7 +64,7 @@ class ExportReader:
 
     def answers(self, content: bytes, file: str) -> Survey | None:
         """Return the answers to any items in a file of any name; None if it asks none. Raises Problems if no table."""
-        if not surveys.found(reader.read(content, file)):
+        if not _is_of_form(content, file):
             with contextlib.suppress(Problems):
                 attendance.read(content, file)
                 return None
@@ -97,7 +106,7 @@ class ExportReader:
         """Return what an export comes to, by what it holds. Raises Problems."""
         if which is not None:
             return self.survey(content, file, which)
-        if surveys.found(reader.read(content, file)):
+        if _is_of_form(content, file):
             return self._of_form(content, file, days)
         try:
             return self.opened(content, file, days)
@@ -120,6 +129,11 @@ class ExportReader:
             return self.opened(content, file, days)
         except Problems:
             raise no_survey from None
+
+
+def _is_of_form(content: bytes, file: str) -> bool:
+    """Return whether a form service wrote a table, or a sheet of a workbook. Raises Problems."""
+    return any(surveys.found(table) for table in reader.tables(content, file))
 
 
 def _is_unknown(found: Problems) -> bool:

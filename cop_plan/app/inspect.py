@@ -13,11 +13,21 @@ from cop_plan.app import attendance_files, exports, placements, records
 from cop_plan.app.attendance_files import AttendanceFile
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
-from cop_plan.base.errors import Misuse, Place, Problem, Problems, Unreadable
+from cop_plan.base.errors import Misuse, Place, Problem, Problems, Unreadable, quote
 from cop_plan.base.tables import moments
 from cop_plan.definition import community as models
 from cop_plan.definition import names
-from cop_plan.records import attendance, callers, merge_attendance, people, placing, presence, surveys
+from cop_plan.records import (
+    attendance,
+    attendance_sheets,
+    callers,
+    merge_attendance,
+    people,
+    placing,
+    presence,
+    survey_remarks,
+    surveys,
+)
 from cop_plan.records.attendance import PlacedAttendance, Readings
 from cop_plan.records.record_types import (
     Attendance,
@@ -210,8 +220,14 @@ class _OpenedAttendance:
     @property
     def looked(self) -> InspectedExport:
         """Return the export with the sessions of which its rows are."""
-        ((_, parts),) = attendance_files.place_all([(self.file, self.export)], self.reading.how, self.reading.days)
+        ((_, parts),) = attendance_files.place_all([self.claim], self.reading.how, self.reading.days)
         return self.placed(parts)
+
+    @property
+    def claim(self) -> tuple[AttendanceFile, Readings]:
+        """Return the file with the session that is said of it, unless that is cancelled."""
+        is_known = self.file.session in self.reading.days.sessions
+        return self.file if is_known else AttendanceFile(self.file.path), self.export
 
     def placed(self, parts: Sequence[PlacedAttendance]) -> InspectedExport:
         """Return the export, the rows of which went to some sessions."""
@@ -224,7 +240,15 @@ class _OpenedAttendance:
             is_told = self.asked.session is None or where.session or where.day
             told = placements.remark(project, days, where, [part.placement for part in parts]) if is_told else ()
             found.append(InspectedDay(presence.weighed(one.attendance, least), session, where, tuple(told)))
-        return InspectedExport(self.asked, project, tuple(found))
+        return InspectedExport(self.asked, project, tuple(found), remarks=tuple(self._remarks(parts)))
+
+    def _remarks(self, parts: Sequence[PlacedAttendance]) -> Iterator[Problem]:
+        name = str(self.asked.export)
+        entry = attendance_files.sessions(self.reading.project).get(self.file.session or "")
+        if entry and entry.cancelled:
+            yield Problem(Place(name, 0, 0), "", f"{quote(entry.id)} is cancelled: {entry.cancelled}")
+        unread = dict.fromkeys(sheet for one in parts for sheet in one.attendance.unread_sheets)
+        yield from attendance_sheets.remarks(name, tuple(unread))
 
 
 def _known(reading: _Reading, asked: InspectRequest, content: bytes) -> InspectedExport | _OpenedAttendance:
@@ -234,7 +258,7 @@ def _known(reading: _Reading, asked: InspectRequest, content: bytes) -> Inspecte
     found = reading.how.either(content, str(asked.export), reading.days, which)
     if not isinstance(found, Survey):
         return _OpenedAttendance(reading, asked, file, found)
-    remarks = surveys.remarks(found, project.community.surveys, str(asked.export)) if which else ()
+    remarks = survey_remarks.remarks(found, project.community, is_matched=which != "pulse") if which else ()
     return InspectedExport(asked, project, answers=found, which=which, remarks=tuple(remarks))
 
 
@@ -256,7 +280,7 @@ def look_into(project: CommunityProject | None, asked: InspectRequest) -> Inspec
     reading = _Reading.of(project, asked.date_order) if project else None
     below = tuple(path.name for path in files.folders_in(asked.export) if not path.name.startswith("."))
     opened = [(path, _opened(path, asked, reading)) for path in paths]
-    exported = [(one.file, one.export) for _, one in opened if isinstance(one, _OpenedAttendance)]
+    exported = [one.claim for _, one in opened if isinstance(one, _OpenedAttendance)]
     placed = attendance_files.place_all(exported, reading.how, reading.days) if reading else ()
     parts = {file.path: found for file, found in placed}
     found = []

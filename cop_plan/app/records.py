@@ -18,7 +18,7 @@ from cop_plan.base.errors import Place, Problem, Problems, ValueProblem, quote
 from cop_plan.base.tables import moments
 from cop_plan.definition import community as models
 from cop_plan.definition import load, names, nodes
-from cop_plan.records import notes, own_lists, people, presence, recorded_year, surveys
+from cop_plan.records import notes, own_lists, people, presence, recorded_year, survey_remarks, surveys
 from cop_plan.records.record_types import Attendance, Commitment, Note, Notice, Records, Story, Survey
 
 _TEXTS = (".md", ".markdown", ".txt")
@@ -59,6 +59,7 @@ def collect(project: CommunityProject, date_order: moments.DateOrder | None = No
         done=collection.done(),
     )
     found = replace(found, pulses=collection.pulses(found, came.answers))
+    collection.remarks.extend(survey_remarks.of_both(found.baseline, found.final, project.community.surveys))
     problems, remarks = (tuple(sorted(set(told))) for told in (collection.problems, collection.remarks))
     return CollectedRecords(found, problems, remarks, tuple(collection.missing))
 
@@ -94,13 +95,20 @@ def is_own_list(project: CommunityProject, path: Path) -> bool:
 
 def claimed(project: CommunityProject, export: Path) -> attendance_files.AttendanceFile:
     """Return an export of attendance with what the map of the definition, or its own name, says of its session."""
+    if mapped := mapped_for(project, export):
+        return attendance_files.AttendanceFile(export, mapped, "map")
+    session, part = attendance_files.named_after(export.stem, attendance_files.sessions(project))
+    return attendance_files.AttendanceFile(export, session, "name" if session else None, part)
+
+
+def mapped_for(project: CommunityProject, export: Path) -> str | None:
+    """Return the session for which the map of the definition names a file; None if there is none."""
     named = project.community.records.attendance
     sessions = attendance_files.sessions(project)
-    for name, file in named.items() if not isinstance(named, str) else ():
-        if name in sessions and _is_same(project.file.parent / file, export):
-            return attendance_files.AttendanceFile(export, name, "map")
-    session, part = attendance_files.named_after(export.stem, sessions)
-    return attendance_files.AttendanceFile(export, session, "name" if session else None, part)
+    given = () if isinstance(named, str) else named.items()
+    return next(
+        (name for name, file in given if name in sessions and _is_same(project.file.parent / file, export)), None
+    )
 
 
 def _is_same(one: Path, other: Path) -> bool:
@@ -186,9 +194,15 @@ class _RecordCollector:
         if path is not None:
             with self._keeping():
                 read = self._reading.survey(files.read(path, exports.LIMIT_BYTES), str(path), which)
-                self.remarks.extend(surveys.remarks(read, self.project.community.surveys, str(path)))
+                self._remark(read)
                 return read
         return None
+
+    def _remark(self, survey: Survey, *, is_matched: bool = True) -> None:
+        """Keep what a person should know of the answers to a survey, and of who gave them."""
+        community = self.project.community
+        self.remarks.extend(survey_remarks.remarks(survey, community, is_matched=is_matched))
+        self.remarks.extend(survey_remarks.of_people(survey, community, self._reading.people))
 
     def pulses(self, found: Records, inbox: Sequence[inbox_answers.InboxAnswers]) -> Mapping[str, Survey]:
         """Return the answers to the short survey, by the sessions at which it was asked; `found` says when that was."""
@@ -206,15 +220,15 @@ class _RecordCollector:
                 value_problem = ValueProblem(("records", "surveys", "pulse", name), said, hint, at_key=True)
                 self.problems.extend(self.project.loaded.problems([value_problem]).problems)
         read: dict[str, Survey] = {}
-        for one in inbox:
-            if one.which == "pulse" and not any(_is_same(self._folder / file, one.path) for file in by_file):
-                with self._keeping():
-                    read |= self._pulse(str(one.path), days, [*days])
-        for file, sessions in by_file.items():
-            if self._is_there(self._folder / file, file):
-                with self._keeping():
-                    read |= self._pulse(file, days, sessions)
-        return {name: read[name] for name in days if name in read and read[name].responses}
+        placed = [str(one.path) for one in inbox if one.which == "pulse"]
+        placed = [path for path in placed if not any(_is_same(self._folder / file, Path(path)) for file in by_file)]
+        there = [file for file in by_file if self._is_there(self._folder / file, file)]
+        for file in (*there, *placed):
+            with self._keeping():
+                for name, survey in self._pulse(file, days, by_file.get(file, [*days])).items():
+                    if survey.responses:
+                        read[name] = surveys.joined(read[name], survey) if name in read else survey
+        return {name: read[name] for name in days if name in read}
 
     def _pulse(self, file: str, days: Mapping[str, date], sessions: Sequence[str]) -> Mapping[str, Survey]:
         """Return the answers in one file, and remark on those that are of none of its sessions."""
@@ -222,7 +236,7 @@ class _RecordCollector:
         read = self._reading.pulse(files.read(path, exports.LIMIT_BYTES), str(path), days, sessions)
         first = next(iter(read.by_session.values()), None)
         if first is not None:
-            self.remarks.extend(surveys.remarks(first, self.project.community.surveys, str(path)))
+            self._remark(first, is_matched=False)
         place = Place(str(path), 0, 0)
         for name, count in read.elsewhere.items():
             said = f"answers of the days of {quote(name)}, which count for no session: {count}"

@@ -40,6 +40,9 @@ _SERIAL_DAY = re.compile(r"(?:([3-9]\d{4})|0)?[.,](\d+)", re.ASCII)
 
 _FIRST_SERIAL_DAY = date(1899, 12, 30)
 
+_BROKEN = re.compile(r"#+|#(?:n/a|name\?|ref!|value!|null!|num!|nom\?|valeur!)", re.IGNORECASE)
+"""How spreadsheets write what they cannot show, in English and in French."""
+
 LONGEST_OVER_MIDNIGHT = timedelta(hours=12)
 """Of two times without a day, so far after the first the second can lie; else it is earlier on the same day."""
 
@@ -141,7 +144,7 @@ class Export:
         if plain(row.cells[filled[0]]) in _NOBODY:
             return True
         may_be_cut = self.table.breaks_off and row.number == self.table.rows[-1].number
-        return len(filled) == 1 and not may_be_cut and filled[0] not in at.values()
+        return filled == [0] and not may_be_cut and 0 not in at.values()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +172,11 @@ class HeadedRows:
 
     def name(self, row: Row) -> str:
         """Return a person's name: of one cell, or of the fields `first` and `last`; empty where part of it is lost."""
-        if name := self.text(row, "name"):
+        name = self.text(row, "name")
+        if _BROKEN.fullmatch(name):
+            self.concede(row, "name", "unreadable name")
+            return ""
+        if name:
             return name
         parts = [self.text(row, "first"), self.text(row, "last")]
         return "" if self._is_lost(row, "first") or self._is_lost(row, "last") else " ".join(filter(None, parts))

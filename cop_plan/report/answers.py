@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from cop_plan.definition.community import Item, SurveyQuestion, Surveys, Which
+from cop_plan.definition.community import Item, SurveyName, SurveyQuestion, Surveys, Which
 from cop_plan.records.pairs import Pairs, pair
 from cop_plan.records.record_types import SOMETHING_ELSE, Answer, Response, Survey
 from cop_plan.report import earlier
@@ -40,8 +40,7 @@ class Answers:
 
     def pulse(self, session: str) -> Survey | None:
         """Return the answers to the short survey at a session, until today."""
-        survey = _until(self.year.records.pulses.get(session), self.year.today)
-        return survey and replace(survey, responses=survey.counted)
+        return _until(self.year.records.pulses.get(session), self.year.today)
 
     @cached_property
     def pairs(self) -> Pairs | None:
@@ -63,12 +62,14 @@ class Answers:
             which for which, one in surveys if one and one.responses and without_key(one) == len(one.responses)
         )
 
-    def others(self, which: Which) -> int:
+    def others(self, which: SurveyName) -> int:
         """Return how many answers of a survey are of people whom the definition does not know."""
-        survey = getattr(self.year.records, which)
-        if survey is None or (which == "final" and self.interim):
+        records = self.year.records
+        surveys = records.pulses.values() if which == "pulse" else [getattr(records, which)]
+        if which == "final" and self.interim:
             return 0
-        return sum(1 for one in _answered(survey, self.year.today) if not one.is_counted)
+        answered = (one for survey in surveys if survey for one in _answered(survey, self.year.today))
+        return sum(1 for one in answered if not one.is_counted)
 
     @property
     def matched_by(self) -> Literal["email", "code", "nothing"] | None:

@@ -133,7 +133,8 @@ SOURCE = AttendanceSource(
     title={"en": "attendance of a Google Meet meeting", "fr": "les présences d’une réunion Google Meet"},
     called="Google Meet",
     where="Google Meet",
-    how="the report that Meet sends to the organizer; open the sheet, then download it as CSV",
+    how="the report that Meet sends to the organizer; open the sheet, then download it as CSV; "
+    "or the list that an extension of your browser saves",
     rank=40,
     read=read,
     marks=({"time joined", "time exited"},),

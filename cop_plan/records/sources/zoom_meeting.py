@@ -26,7 +26,7 @@ MEETING = {
     "title": ("topic", "sujet"),
     "start": ("start time", "heure de début", "date de début"),
     "end": ("end time", "heure de fin", "date de fin"),
-    "duration": ("duration (minutes)", "durée (minutes)", "durée (en minutes)"),
+    "duration": ("duration (minutes)", "duration(minutes)", "durée (minutes)", "durée (en minutes)"),
 }
 
 NAME = (
@@ -63,7 +63,12 @@ PARTICIPANTS = {
     "joined": JOINED,
     "left": LEFT,
     "duration": MEETING["duration"],
-    "total": ("total duration (minutes)", "durée totale (minutes)", "durée totale (en minutes)"),
+    "total": (
+        "total duration (minutes)",
+        "total duration(minutes)",
+        "durée totale (minutes)",
+        "durée totale (en minutes)",
+    ),
     "waiting": (
         "in waiting room",
         "en salle d'attente",
@@ -132,7 +137,7 @@ def _day(above: HeadedRows, row: Row) -> date | None:
 
 def _attendance_row(block: HeadedRows, row: Row, day: date | None) -> AttendanceRow:
     """Return what a row says; `day` is that of the meeting, for a row without times."""
-    name, email = block.text(row, "name"), block.email(row)
+    name, email = block.name(row), block.email(row)
     if not name and not email:
         return AttendanceRow(row.number, "", why="incomplete row")
     if block.yes(row, "waiting"):
