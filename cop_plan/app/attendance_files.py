@@ -185,11 +185,7 @@ class AttendanceFiles:
     def _opened(self, file: AttendanceFile) -> attendance.Readings | None:
         """Return what a file holds; None where it is no attendance that can be read, which is told."""
         try:
-            content = files.read(file.path, exports.LIMIT_BYTES)
-            if file.is_in_inbox and file.session is None and (answers := self._answers_in(file.path, content)):
-                self._answers.append(answers)
-                return None
-            return self.reading.opened(content, str(file.path), self.days)
+            return self._read(file, files.read(file.path, exports.LIMIT_BYTES))
         except Problems as found:
             (self.remarks if file.is_in_inbox else self.problems).extend(found.problems)
         except Unreadable as error:
@@ -198,9 +194,25 @@ class AttendanceFiles:
             self.remarks.append(Problem(Place(str(file.path), 0, 0), "", error.reason))
         return None
 
-    def _answers_in(self, path: Path, content: bytes) -> InboxAnswers | None:
-        found = self.reading.answers(content, str(path))
-        return None if found is None else inbox_answers.of(path, found, self.project.timeline)
+    def _read(self, file: AttendanceFile, content: bytes) -> attendance.Readings | None:
+        """Return what a file holds; None for answers to a survey in the inbox, which are kept. Raises Problems."""
+        may_be_answers = file.is_in_inbox and file.session is None
+        # A form to sign in with looks like answers, and asks none of the items.
+        if may_be_answers and exports.is_of_form(content, str(file.path)) and self._has_answers(file, content):
+            return None
+        try:
+            return self.reading.opened(content, str(file.path), self.days)
+        except Problems:
+            if may_be_answers and self._has_answers(file, content):
+                return None
+            raise
+
+    def _has_answers(self, file: AttendanceFile, content: bytes) -> bool:
+        """Return whether a file has answers to items of the definition; they are kept."""
+        found = self.reading.answers(content, str(file.path))
+        if found is not None:
+            self._answers.append(inbox_answers.of(file.path, found, self.project.timeline))
+        return found is not None
 
     def _placed(
         self, opened: Sequence[tuple[AttendanceFile, attendance.Readings]]

@@ -281,8 +281,7 @@ def look_into(project: CommunityProject | None, asked: InspectRequest) -> Inspec
     below = tuple(path.name for path in files.folders_in(asked.export) if not path.name.startswith("."))
     opened = [(path, _opened(path, asked, reading)) for path in paths]
     exported = [one.claim for _, one in opened if isinstance(one, _OpenedAttendance)]
-    placed = attendance_files.place_all(exported, reading.how, reading.days) if reading else ()
-    parts = {file.path: found for file, found in placed}
+    parts = _placed(reading, exported) if reading else {}
     found = []
     for path, one in opened:
         if isinstance(one, _OpenedAttendance):
@@ -292,6 +291,17 @@ def look_into(project: CommunityProject | None, asked: InspectRequest) -> Inspec
         else:
             found.append(InspectedFile(path, problems=one))
     return InspectedFolder(asked.export, project, tuple(found), below)
+
+
+def _placed(
+    reading: _Reading, exported: Sequence[tuple[AttendanceFile, Readings]]
+) -> Mapping[Path, Sequence[PlacedAttendance]]:
+    """Return where the rows of all files go, as the report has it."""
+    placed = attendance_files.place_all(exported, reading.how, reading.days)
+    found: dict[Path, list[PlacedAttendance]] = defaultdict(list)
+    for file, one in attendance_files.settled([(file, one) for file, parts in placed for one in parts], reading.days):
+        found[file.path].append(one)
+    return found
 
 
 def _opened(
