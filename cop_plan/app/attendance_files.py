@@ -75,7 +75,7 @@ class AttendanceFiles:
         opened = [(file, export) for file in self._all() if (export := self._opened(file)) is not None]
         for file, export in opened:
             self.remarks.extend(attendance_sheets.remarks(str(file.path), export.each[0].unread_sheets))
-        found = _claimed_twice_left_out(_other_days_left_out(self._placed(opened), self.days))
+        found = settled(self._placed(opened), self.days)
         by_session: dict[str, list[tuple[AttendanceFile, PlacedAttendance]]] = {name: [] for name in self._sessions}
         elsewhere = []
         for file, one in found:
@@ -302,6 +302,13 @@ def _titles_of_several_days(opened: Iterable[attendance.Readings]) -> frozenset[
 def _is_same_meeting(one: PlacedAttendance, other: PlacedAttendance) -> bool:
     is_other_file = one.placement.file != other.placement.file
     return is_other_file and merge_attendance.is_same_meeting(one.attendance, other.attendance)
+
+
+def settled(
+    found: Sequence[tuple[AttendanceFile, PlacedAttendance]], days: SessionDays
+) -> list[tuple[AttendanceFile, PlacedAttendance]]:
+    """Leave out what another file contradicts: another day of a session, the same people for two sessions."""
+    return _claimed_twice_left_out(_other_days_left_out(found, days))
 
 
 def _other_days_left_out(
