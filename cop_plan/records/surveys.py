@@ -80,7 +80,8 @@ def read(
     """
     table, sheet = _sheet(content, file, community.surveys, which, wordings)
     reading = AnswerReader(table, sheet, community, which, wordings, people, date_order)
-    return _survey(reading, *_responses(reading), file, community.surveys.asked_in(which))
+    # Who answers the short survey at two sessions does not take back what they answered at the first.
+    return _survey(reading, *_responses(reading), file, community.surveys.asked_in(which), each_day=which == "pulse")
 
 
 class PulseAnswers(NamedTuple):
@@ -175,8 +176,10 @@ def _survey(
     dropped: Iterable[Dropped],
     file: str,
     asked: Iterable[str],
+    *,
+    each_day: bool = False,
 ) -> Survey:
-    counted, earlier = _last_of_each(responses)
+    counted, earlier = _last_of_each(responses, each_day=each_day)
     rows = {response.row for response in counted}
     return Survey(
         reading.sheet.kind,
@@ -292,11 +295,17 @@ def _other_kind(table: Table) -> str | None:
     return None
 
 
-def _last_of_each(responses: Iterable[Response]) -> tuple[tuple[Response, ...], list[Dropped]]:
-    """Return the answers that count, in the file's order, and the earlier ones of people who answered again."""
+def _last_of_each(
+    responses: Iterable[Response], *, each_day: bool = False
+) -> tuple[tuple[Response, ...], list[Dropped]]:
+    """Return the answers that count, in the file's order, and the earlier ones of people who answered again.
+
+    With `each_day` only those of the same day are earlier ones.
+    """
     by_person: dict[object, list[Response]] = defaultdict(list)
     for response in responses:
-        by_person[_person(response)].append(response)
+        day = response.at.date() if each_day and response.at else None
+        by_person[_person(response), day].append(response)
     counted, earlier = [], []
     for given in by_person.values():
         # Rows give the order where not all have a time. A last answer that is quite blank takes nothing back.
