@@ -263,7 +263,8 @@ def test_the_records_of_the_examples_are_whole(
         assert found.missing == ()
         assert all(getattr(found.records, name) is not None for name in vars(found.records))
     assert [one.message for one in (*literacy.remarks, *seven.remarks)] == [
-        "nobody whom the definition knows, and so counted apart: iPhone"
+        "nobody whom the definition knows, and so counted apart: iPhone",
+        "answers of nobody whom the definition knows, and so counted apart: Reader at home",
     ]
 
 

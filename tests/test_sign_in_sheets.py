@@ -1,12 +1,16 @@
 """Registers, grids and sign-in sheets as people type them: who was there, at which session, and how."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 
+from conftest import Write
+from cop_plan.app import records
+from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import Problems
 from cop_plan.base.tables import moments, reader
-from cop_plan.records import attendance, dated_headings, marks
+from cop_plan.records import attendance, attendance_sheets, dated_headings, marks
 from cop_plan.records.attendance_rows import Export
 from cop_plan.records.record_types import Attendance
 from workbooks import Cell, workbook
@@ -21,6 +25,11 @@ def read(text: str | bytes, session: str | None = None, planned: date | None = N
 
 def said(found: Attendance) -> list[tuple[str, str, str | None]]:
     return [(one.name, one.presence, one.manner) for one in found.people]
+
+
+def sessions(text: str) -> list[str]:
+    found = attendance_sheets.found(Export(reader.read(text.encode(), "sheet.csv"), moments.Clock(None, halves=False)))
+    return list(dict.fromkeys(row.event or "" for row in found.rows)) if found else []
 
 
 def came(found: Attendance) -> list[str]:
@@ -145,7 +154,7 @@ def test_a_workbook_has_true_days_at_its_head() -> None:
 
 def test_a_column_that_nobody_marked_says_nothing_of_its_session() -> None:
     text = "Name,Webinar 1,Webinar 2\nAmina Okafor,x,\nCaleb Friesen,,\n"
-    assert attendance.sessions(text.encode(), "sheet.csv") == ("Webinar 1",)
+    assert sessions(text) == ["Webinar 1"]
 
 
 def test_what_stands_beside_the_sessions_is_no_session_and_totals_are_no_people() -> None:
@@ -156,7 +165,7 @@ def test_what_stands_beside_the_sessions_is_no_session_and_totals_are_no_people(
         "Friesen,Caleb,Oak,absent,CF,1,appelé\n"
         "Total,,,1,2,,\n"
     )
-    assert attendance.sessions(text.encode(), "sheet.csv") == ("Webinaire 1", "Webinaire 2")
+    assert sessions(text) == ["Webinaire 1", "Webinaire 2"]
     assert said(read(text, "webinaire-2")) == [
         ("Amina Okafor", "present", "online"),
         ("Caleb Friesen", "present", None),
@@ -228,6 +237,102 @@ def test_a_form_of_another_purpose_is_no_sign_in(text: str) -> None:
     with pytest.raises(Problems) as raised:
         read(text)
     assert raised.value.problems[0].message.startswith("this looks like answers to a survey")
+
+
+# In the folder of attendance.
+
+COMMUNITY = """\
+name: Readers
+year: 2026-2027
+timezone: America/Edmonton
+pattern: own.yaml
+membership:
+  members:
+    - {name: Amina Okafor, email: amina.okafor@example.org}
+    - {name: Caleb Friesen, email: caleb.friesen@example.org}
+activities:
+  orientation: {title: Orientation, kind: gathering, when: 2026-10-07, at: 9:00 am, lasts: 2 hours}
+  webinar-1: {title: Talk moves, kind: webinar, when: 2026-11-17, at: 3:30 pm, lasts: 1 hour}
+  webinar-2: {title: Vocabulary, kind: webinar, when: 2026-12-15, at: 3:30 pm, lasts: 1 hour}
+surveys:
+  scale: [No, A little, Yes]
+  items:
+    collaborate: {ask: I collaborate}
+records: {attendance: records/}
+"""
+
+
+@pytest.fixture
+def collected(write: Write) -> Callable[[str, bytes], records.CollectedRecords]:
+    """Return what the records of a community with one file of attendance come to."""
+
+    def collected(name: str, content: bytes) -> records.CollectedRecords:
+        definition = write(COMMUNITY, {"own.yaml": "activities: {}\n"})
+        folder = definition.parent / "records"
+        folder.mkdir()
+        (folder / name).write_bytes(content)
+        return records.collect(CommunityProject(definition))
+
+    return collected
+
+
+Collected = Callable[[str, bytes], records.CollectedRecords]
+
+WHO = {"orientation": ["Amina Okafor"], "webinar-1": ["Amina Okafor", "Caleb Friesen"], "webinar-2": ["Caleb Friesen"]}
+
+
+def by_session(found: records.CollectedRecords) -> dict[str, list[str]]:
+    return {name: came(one) for name, one in found.records.attendance.items()}
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        pytest.param("2026-10-07,2026-11-17,2026-12-15", id="days"),
+        pytest.param("Orientation,Talk moves (17 Nov),webinar-2", id="titles and names"),
+        pytest.param("10/7,11/17,12/15", id="months first"),
+    ],
+)
+def test_a_grid_is_the_record_of_each_session_that_it_names(collected: Collected, headings: str) -> None:
+    found = collected("who came.csv", GRID.replace("2026-10-07,2026-11-17,2026-12-15", headings).encode())
+    assert (found.problems, found.remarks) == ((), ())
+    assert by_session(found) == WHO
+
+
+def test_a_workbook_has_a_sheet_for_each_session(collected: Collected) -> None:
+    sheets: list[list[list[Cell]]] = [[["how to fill in"]]]
+    for names in WHO.values():
+        marked: list[list[Cell]] = [[name, "x", None] for name in names]
+        sheets.append([["Name", "In person", "Online"], *marked])
+    found = collected("year.xlsx", workbook(*sheets, names=["Notes", "Orientation", "Webinar 1", "Dec 15"]))
+    assert (found.problems, found.remarks) == ((), ())
+    assert by_session(found) == WHO
+
+
+def test_the_sheet_with_attendance_is_read_and_others_like_it_are_told(collected: Collected) -> None:
+    register: list[list[Cell]] = [["Name", "Present"], ["Amina Okafor", "x"]]
+    found = collected("webinar-1.xlsx", workbook([["Notes"]], register, register, names=["Notes", "Final", "Draft"]))
+    assert by_session(found) == {"webinar-1": ["Amina Okafor"]}
+    assert [one.message for one in found.remarks] == ["other sheets have attendance too, and are not read: 'Draft'"]
+
+
+def test_the_answers_of_one_form_are_of_the_sessions_of_their_days(collected: Collected) -> None:
+    form = (
+        "Timestamp,Email Address\n2026/10/07 9:01:02 AM,amina.okafor@example.org\n"
+        "2026/11/17 3:31:02 PM,amina.okafor@example.org\n2026/11/17 3:32:02 PM,caleb.friesen@example.org\n"
+        "2026/12/15 3:32:02 PM,caleb.friesen@example.org\n2026/12/15 3:40:02 PM,caleb.friesen@example.org\n"
+    )
+    found = collected("sign-in.csv", form.encode())
+    assert {name: [one.email for one in made.present] for name, made in found.records.attendance.items()} == {
+        name: [f"{who.lower().replace(' ', '.')}@example.org" for who in names] for name, names in WHO.items()
+    }
+
+
+def test_a_form_that_asks_items_of_the_surveys_is_no_sign_in(collected: Collected) -> None:
+    found = collected("webinar-1.csv", b"Timestamp,Email,I collaborate\n2026/11/17 3:31:02 PM,a@x.org,Yes\n")
+    assert [one.message for one in found.problems] == [
+        "this looks like answers to a survey, not like a form to sign in with"
+    ]
 
 
 # Marks.

@@ -19,7 +19,7 @@ from cop_plan.app.project import CommunityProject
 from cop_plan.base import errors
 from cop_plan.definition import languages, load
 from cop_plan.definition.community import Community, Which
-from cop_plan.records import attendance, own_lists, pairs, people, surveys
+from cop_plan.records import attendance, own_lists, pairs, people, survey_remarks, surveys
 from cop_plan.records.record_types import SOMETHING_ELSE, Concession, Dropped, Response, Survey, SurveyOutline
 from cop_plan.records.scales import StepWordings
 
@@ -418,7 +418,7 @@ def test_a_question_that_only_resembles_an_item_is_not_asked(read: Read) -> None
 def test_a_missing_item_is_told_with_the_line_that_names_its_column(read: Read, community: Community) -> None:
     near = "I collaborate regularly with colleagues inside my school"
     survey = read(ONE.format(f'"{near}",Which topics interest you?', "Agree,Writing"))
-    remark = next(iter(surveys.remarks(survey, community.surveys, "baseline.csv")))
+    remark = next(iter(survey_remarks.remarks(survey, community)))
     assert remark.lines() == [
         "baseline.csv: surveys.items.collaborate: the export has no column for "
         "'I collaborate regularly with colleagues outside my school'",
@@ -613,6 +613,54 @@ def test_a_mark_that_is_neither_yes_nor_no_is_told(read: Read) -> None:
     assert [(one.why, one.text) for one in read(content).concessions] == [("yes or no", "Perhaps")]
 
 
+WORDS = SURVEYS + "  words: {Mostly: Agree, 1: Strongly agree, Poems: Writing, N/A: Neutral}\n"
+
+
+@pytest.mark.parametrize(
+    ("item", "text", "answer"),
+    [
+        ("collaborate", "mostly.", "Agree"),
+        ("collaborate", "1", "Strongly agree"),
+        ("collaborate", "N/A", "Neutral"),
+        ("collaborate", "5", "Strongly agree"),
+        ("lead-discussion", "1", "1"),
+        ("topics", "Poems;Vocabulary", ("Vocabulary", "Writing")),
+    ],
+)
+def test_a_definition_says_what_answers_say_that_are_worded_otherwise(
+    item: str, text: str, answer: Any, read: Read, defined: Callable[[str], Community]
+) -> None:
+    survey = read(ONE.format(item, text), of=defined(WORDS))
+    assert (survey.responses[0].answers, survey.concessions) == ({item: answer}, ())
+
+
+def test_a_word_that_is_on_no_scale_is_no_meaning_of_an_answer(defined: Callable[[str], Community]) -> None:
+    with pytest.raises(errors.Problems) as wrong:
+        defined(WORDS.replace("Mostly: Agree", "Mostly: Agre"))
+    (problem,) = wrong.value.problems
+    assert (problem.path, problem.message) == (
+        "surveys.words.Mostly",
+        "no scale has the step 'Agre', and no item the choice",
+    )
+    assert problem.hint == "did you mean 'Agree'?"
+
+
+def test_an_answer_off_the_scale_comes_with_the_line_that_would_say_what_it_says(
+    read: Read, community: Community
+) -> None:
+    content = ONE.format("collaborate,topics", "Somewhat agree,Poetry") + "2026-09-29,,Sort of,\n2026-09-29,,sort of,\n"
+    lines = [line for remark in survey_remarks.remarks(read(content), community) for line in remark.lines()]
+    assert [line for line in lines if "no column" not in line and "columns: {" not in line] == [
+        "baseline.csv: 2 of 3 answers cannot be matched, since they do not have an address",
+        '    hint: turn on "Collect email addresses" in the form, or ask a code:  surveys: {match_answers_by: code}',
+        "baseline.csv:2:3: 'Somewhat agree' is not on the scale, and counts as no answer (row 2)",
+        '    hint: if it says a step, write  surveys: {words: {"Somewhat agree": Agree}}',
+        "baseline.csv:3:3: 'Sort of' is not on the scale, and counts as no answer (rows 3, 4)",
+        '    hint: if it says a step, write  surveys: {words: {"Sort of": a step of the scale}}',
+        "baseline.csv: what was written fits no choice, and counts as something else (row 2)",
+    ]
+
+
 def test_no_word_of_the_scales_says_two_things() -> None:
     tables = languages.tables("scales.yaml")
     words = [word.casefold() for table in tables for step in table["same"].values() for word in step]
@@ -711,6 +759,96 @@ def test_a_day_that_can_be_two_is_not_asked_where_nothing_depends_on_it(read: Re
         {"collaborate": "Agree"},
         (),
     )
+
+
+@pytest.mark.parametrize(
+    ("days", "counts", "is_told"),
+    [
+        pytest.param(("04/03/2027", "04/02/2027"), "Agree", False, id="all orders agree"),
+        pytest.param(("03/04/2027", "04/03/2027"), "Neutral", True, id="two orders"),
+        pytest.param(("04/03/2027", "2027-03-20"), "Neutral", True, id="one day is certain"),
+        pytest.param(("04/03/2027", ""), "Neutral", False, id="one has no day"),
+    ],
+)
+def test_a_day_that_can_be_two_is_told_only_where_the_last_answer_depends_on_it(
+    days: tuple[str, str], counts: str, is_told: bool, read: Read, community: Community
+) -> None:
+    first, second = (f"{day},amina.okafor@example.org" for day in days)
+    survey = read(f"Timestamp,Email Address,collaborate\n{first},Agree\n{second},Neutral\n")
+    assert [one.answers["collaborate"] for one in survey.responses] == [counts]
+    said = [one.message for one in survey_remarks.remarks(survey, community) if "two ways" in one.message]
+    assert bool(said) == is_told
+
+
+# What a person should know.
+
+
+def said_of(survey: Survey, community: Community) -> list[str]:
+    told = [*survey_remarks.remarks(survey, community)]
+    told += survey_remarks.of_people(survey, community, people.PeopleMatcher(community))
+    return [line for remark in told if "no column" not in remark.message for line in remark.lines()]
+
+
+def test_answers_of_nobody_known_and_of_the_facilitator_are_told(read: Read, community: Community) -> None:
+    content = "".join(TWICE.splitlines(keepends=True)[:-2]) + "2026-09-30 08:00:00,alex@example.org,Test,Agree\n"
+    assert said_of(read(content), community) == [
+        "baseline.csv: answers of nobody whom the definition knows, and so counted apart: Someone",
+        "    hint: see the lines to add:  cop-plan report --inspect baseline.csv",
+        "baseline.csv: answers of those who are no members, and so do not count: Alex Moreau",
+    ]
+
+
+def test_the_line_to_add_for_one_whom_nobody_knows_stands_there(read: Read, write: Write) -> None:
+    of = CommunityProject(write(DEFINITION + "records: {aliases: records/aliases.csv}\n")).written.community
+    content = ONE.format("collaborate", "Agree").replace("amina.okafor@", "amina@")
+    assert said_of(read(content, of=of), of) == [
+        "baseline.csv: answers of nobody whom the definition knows, and so counted apart: amina@example.org",
+        "    hint: if you know who it is, add to records/aliases.csv:  amina@example.org,name of the member",
+    ]
+
+
+def test_answers_without_addresses_are_told_in_september(read: Read, community: Community) -> None:
+    survey = read("Timestamp,collaborate\n2026-09-29,Agree\n2026-09-29,Neutral\n")
+    assert said_of(survey, community) == [
+        "baseline.csv: the answers cannot be matched: no answer has an address",
+        '    hint: turn on "Collect email addresses" in the form, or ask a code:  surveys: {match_answers_by: code}',
+    ]
+    assert not survey.has_keys
+    assert len(survey.counted) == 2
+
+
+def test_answers_without_a_code_are_told(read: Read, defined: Callable[[str], Community]) -> None:
+    of = defined(CODED)
+    assert said_of(read(GOOGLE, of=of), of)[0] == "baseline.csv: the answers cannot be matched: no answer has a code"
+    assert said_of(read(coded("am07", "", ""), of=of), of)[0] == (
+        "baseline.csv: 2 of 3 answers cannot be matched, since they do not have a code"
+    )
+
+
+def test_answers_of_another_year_are_told(read: Read, community: Community) -> None:
+    content = ONE.format("collaborate", "Agree").replace("2026-", "2025-")
+    assert said_of(read(content), community)[0] == (
+        "baseline.csv: all answers are of 2025-09-29, outside the school year"
+    )
+
+
+def test_numbers_that_are_read_as_steps_are_told(read: Read, community: Community) -> None:
+    assert said_of(read(ONE.format("collaborate,lead-discussion", "4,3")), community)[0] == (
+        "baseline.csv: numbers are read as steps of the scale, 1 as its low end"
+    )
+    assert said_of(read(ONE.format("collaborate,lead-discussion", "Agree,3")), community) == []
+
+
+def test_that_few_answers_to_both_surveys_are_of_one_person_is_told(read: Read, community: Community) -> None:
+    def answered(*names: str) -> Survey:
+        rows = [f"2026-09-29,{address(name)},Agree" for name in names]
+        return read("\n".join(["Timestamp,Email Address,collaborate", *rows, ""]))
+
+    before, after = answered(*NAMES[:5]), answered(*NAMES[3:9])
+    assert [one.message for one in survey_remarks.of_both(before, after, community.surveys)] == [
+        "only 2 of the 6 answers have the address of an answer to the first survey"
+    ]
+    assert not [*survey_remarks.of_both(before, answered(*NAMES[2:6]), community.surveys)]
 
 
 # Files that are something else.
@@ -815,7 +953,7 @@ def test_a_code_that_two_people_gave_matches_neither_and_is_told(
     found = pairs.pair(before, read(coded("am07", "he12"), of=of))
     assert [pair.key for pair in found.matched] == ["he12"]
     assert [(one.key, len(one.before), len(one.after)) for one in found.ambiguous] == [("am07", 2, 1)]
-    said = [remark.message for remark in surveys.remarks(before, of.surveys, "baseline.csv")]
+    said = [remark.message for remark in survey_remarks.remarks(before, of)]
     assert "rows 2, 3 have one code, so that none of them can be matched" in said
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from cop_plan.base.errors import Problems
 from cop_plan.records import attendance
 from cop_plan.records.record_types import Attendance
 from workbooks import workbook
@@ -62,8 +63,14 @@ TEAMS: dict[str, tuple[str, dict[str, int | None]]] = {
     "numbers, and a language that is not known": (
         "1. Podsumowanie\nTytuł spotkania\tWebinar 1\nObecni uczestnicy\t1\n\n2. Uczestnicy\n"
         "Nazwa\tPierwsze dołączenie\tOstatnie wyjście\tCzas trwania\tAdres e-mail\tIdentyfikator (UPN)\tRola\n"
-        "Amina Okafor\t17.11.26, 15:30:00\t17.11.26, 16:30:00\t50m 0s\ta@example.org\ta@example.org\tOrganizator\n",
-        {"Amina Okafor": 50},
+        "Amina Okafor\t17.11.26, 15:30:00\t17.11.26, 16:30:00\t1 godz. 2 min 3 sek.\ta@example.org\t\tOrganizator\n",
+        {"Amina Okafor": 60},  # not more than from the first time to the last
+    ),
+    "numbers, and units of a language that is not known": (
+        "1. Özet\nToplantı başlığı\tWebinar 1\n\n2. Katılımcılar\n"
+        "Ad\tİlk katılma\tSon ayrılma\tToplantıdaki süre\tE-posta\tKatılımcı kimliği (UPN)\tRol\n"
+        "Amina Okafor\t17.11.26, 15:30:00\t17.11.26, 16:30:00\t50 dk. 0 sn.\ta@example.org\t\tDüzenleyen\n",
+        {"Amina Okafor": None},  # from the first time to the last is not how long
     ),
     "times withheld": (
         f"1. Summary\n{TEAMS_SUMMARY}2. Participants\nName\tEmail\tParticipant ID (UPN)\tRole\n"
@@ -310,3 +317,17 @@ def test_columns_of_a_report_with_the_meeting_in_each_row_may_stand_in_the_other
     turned = io.StringIO()
     csv.writer(turned).writerows(row[::-1] for row in csv.reader(io.StringIO(text)))
     assert told(read(turned.getvalue().encode())) == ("zoom-meeting", minutes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. I use reading routines\n,\nAgree,6\n\n2. I collaborate\nAnswer,Count\nAgree,6\nDisagree,4\n",
+        "Participants\nName,Team\nAmina Okafor,North\n",
+    ],
+    ids=["numbered questions", "a list below that word"],
+)
+def test_numbers_and_titles_alone_make_no_report_of_teams(text: str) -> None:
+    with pytest.raises(Problems) as raised:
+        read(text.encode())
+    assert raised.value.problems[0].message == attendance.UNKNOWN

@@ -56,10 +56,16 @@ def sheet(rows: Sequence[Sequence[Cell]]) -> str:
     return f'<worksheet xmlns="{_MAIN}"><sheetData>{"".join(written)}</sheetData></worksheet>'
 
 
-def packed(*sheets: str | bytes, more: dict[str, str | bytes] | None = None, hidden: Sequence[int] = ()) -> bytes:
+def packed(
+    *sheets: str | bytes,
+    more: dict[str, str | bytes] | None = None,
+    hidden: Sequence[int] = (),
+    names: Sequence[str] = (),
+) -> bytes:
     """Return a workbook of sheets as XML; `hidden` are the positions of those that do not show."""
     named = "".join(
-        f'<sheet name="S{at}" sheetId="{at + 1}" state="{"hidden" if at in hidden else "visible"}" r:id="rId{at}"/>'
+        f'<sheet name="{names[at] if names else f"S{at}"}" sheetId="{at + 1}" '
+        f'state="{"hidden" if at in hidden else "visible"}" r:id="rId{at}"/>'
         for at in range(len(sheets))
     )
     linked = "".join(
@@ -91,9 +97,9 @@ def packed(*sheets: str | bytes, more: dict[str, str | bytes] | None = None, hid
     return out.getvalue()
 
 
-def workbook(*sheets: Sequence[Sequence[Cell]], hidden: Sequence[int] = ()) -> bytes:
+def workbook(*sheets: Sequence[Sequence[Cell]], hidden: Sequence[int] = (), names: Sequence[str] = ()) -> bytes:
     """Return a workbook whose sheets have such cells."""
-    return packed(*map(sheet, sheets), hidden=hidden)
+    return packed(*map(sheet, sheets), hidden=hidden, names=names)
 
 
 _ODS = "urn:oasis:names:tc:opendocument:xmlns"

@@ -16,7 +16,7 @@ from cop_plan.app.inbox_answers import InboxAnswers
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Place, Problem, Problems, Unreadable, ValueProblem, did_you_mean, quote
-from cop_plan.records import attendance, merge_attendance, notes, placing
+from cop_plan.records import attendance, attendance_sheets, merge_attendance, notes, placing
 from cop_plan.records.attendance import PlacedAttendance
 from cop_plan.records.placing import Claim, SessionDays
 from cop_plan.records.record_types import Attendance, PlacedBy, Placement
@@ -72,6 +72,8 @@ class AttendanceFiles:
     def collected(self) -> CollectedAttendance:
         """Return what all files come to. Raises Unreadable."""
         opened = [(file, export) for file in self._all() if (export := self._opened(file)) is not None]
+        for file, export in opened:
+            self.remarks.extend(attendance_sheets.remarks(str(file.path), export.each[0].unread_sheets))
         found = _far_ones_left_out(self._placed(opened), self.days)
         by_session: dict[str, list[tuple[AttendanceFile, PlacedAttendance]]] = {name: [] for name in self._sessions}
         elsewhere = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 
-from cop_plan.base.errors import Problems
+from cop_plan.base.errors import Place, Problem, Problems
 from cop_plan.base.tables import moments, reader
 from cop_plan.definition import languages
 from cop_plan.definition.community import Community, SurveyName
@@ -47,7 +47,16 @@ class ExportReader:
 
     def opened(self, content: bytes, file: str, days: placing.SessionDays) -> Readings:
         """Return all that an export says of attendance, of whatever session and day. Raises Problems."""
-        return attendance.opened(content, file, days, self.date_order)
+        found = attendance.opened(content, file, days, self.date_order)
+        if found.each[0].found.kind == attendance.FORM and self._asks_items(content, file):
+            said = "this looks like answers to a survey, not like a form to sign in with"
+            raise Problems([Problem(Place(file, 0, 0), "", said)])
+        return found
+
+    def _asks_items(self, content: bytes, file: str) -> bool:
+        with contextlib.suppress(Problems):
+            return bool(self.survey(content, file, None).items)
+        return False
 
     def placed(self, export: Readings, days: placing.SessionDays, claim: placing.Claim) -> tuple[PlacedAttendance, ...]:
         """Return what an export says of each session, and of each day that is of none."""

@@ -12,7 +12,7 @@ from cop_plan.base.errors import Misuse, Place, Problem, Problems
 from cop_plan.base.tables import moments, reader
 from cop_plan.definition import community as models
 from cop_plan.definition import names
-from cop_plan.records import attendance, surveys
+from cop_plan.records import attendance, attendance_sheets, survey_remarks, surveys
 from cop_plan.records.record_types import Attendance, Attendee, Response, Survey
 from cop_plan.schedule import timeline
 
@@ -64,8 +64,9 @@ def look(project: CommunityProject | None, asked: InspectRequest, content: bytes
     session = None if which else _session(project, asked)
     found = how.either(content, str(asked.export), session, which)
     if isinstance(found, Attendance):
-        return InspectedExport(asked, project, session, found)
-    remarks = surveys.remarks(found, project.community.surveys, str(asked.export)) if which else ()
+        unread = attendance_sheets.remarks(str(asked.export), found.unread_sheets)
+        return InspectedExport(asked, project, session, found, tuple(unread))
+    remarks = survey_remarks.remarks(found, project.community, is_matched=which != "pulse") if which else ()
     return InspectedExport(asked, project, None, found, tuple(remarks))
 
 

@@ -312,12 +312,17 @@ def _made(project: CommunityProject, order: KitRequest, hear: EventListener) -> 
     problems = [*known.problems, *project.progress.problems]
     for line in [*(line for problem in problems for line in problem.lines()), *known.notices]:
         hear(NoticeEvent(line))
-    papers = Papers(year, project.templates, known.records, known.first_survey, known.results, known.so_far)
+    papers = Papers(
+        year, project.templates, known.records, known.first_survey, known.results, known.so_far, order.today
+    )
     pages: dict[str, bytes] = {}
     written, wrong = [], []
     making = project.messages("kit.making")
     for number, paper in enumerate(wanted):
         hear(ProgressEvent(making, number, len(wanted)))
+        if papers.is_withheld(paper):
+            hear(NoticeEvent(project.messages("kit.withheld", member=paper.recipient)))
+            continue
         if paper.document.agenda and paper.session and (uneven := _wrong_agenda(paper.session, papers)):
             wrong.append(_problem(uneven, project))
             continue

@@ -18,7 +18,7 @@ from cop_plan.base.errors import Place, Problem, Problems, ValueProblem, quote
 from cop_plan.base.tables import moments
 from cop_plan.definition import community as models
 from cop_plan.definition import load, names, nodes
-from cop_plan.records import notes, own_lists, people, presence, recorded_year, surveys
+from cop_plan.records import notes, own_lists, people, presence, recorded_year, survey_remarks, surveys
 from cop_plan.records.record_types import Attendance, Commitment, Note, Notice, Records, Story, Survey
 from cop_plan.schedule import timeline
 
@@ -60,6 +60,7 @@ def collect(project: CommunityProject, date_order: moments.DateOrder | None = No
         done=collection.done(),
     )
     found = replace(found, pulses=collection.pulses(found, came.answers))
+    collection.remarks.extend(survey_remarks.of_both(found.baseline, found.final, project.community.surveys))
     problems, remarks = (tuple(sorted(set(told))) for told in (collection.problems, collection.remarks))
     return CollectedRecords(found, problems, remarks, tuple(collection.missing))
 
@@ -180,9 +181,15 @@ class _RecordCollector:
         if path is not None:
             with self._keeping():
                 read = self._reading.survey(files.read(path, exports.LIMIT_BYTES), str(path), which)
-                self.remarks.extend(surveys.remarks(read, self.project.community.surveys, str(path)))
+                self._remark(read)
                 return read
         return None
+
+    def _remark(self, survey: Survey, *, is_matched: bool = True) -> None:
+        """Keep what a person should know of the answers to a survey, and of who gave them."""
+        community = self.project.community
+        self.remarks.extend(survey_remarks.remarks(survey, community, is_matched=is_matched))
+        self.remarks.extend(survey_remarks.of_people(survey, community, self._reading.people))
 
     def pulses(self, found: Records, inbox: Sequence[inbox_answers.InboxAnswers]) -> Mapping[str, Survey]:
         """Return the answers to the short survey, by the sessions at which it was asked; `found` says when that was."""
@@ -216,7 +223,7 @@ class _RecordCollector:
         read = self._reading.pulse(files.read(path, exports.LIMIT_BYTES), str(path), days, sessions)
         first = next(iter(read.by_session.values()), None)
         if first is not None:
-            self.remarks.extend(surveys.remarks(first, self.project.community.surveys, str(path)))
+            self._remark(first, is_matched=False)
         place = Place(str(path), 0, 0)
         for name, count in read.elsewhere.items():
             said = f"answers of the days of {quote(name)}, which count for no session: {count}"
@@ -229,7 +236,8 @@ class _RecordCollector:
             self.remarks.append(Problem(place, "", said, hint))
         if read.undated:
             said = f"answers without a day, which could be of several sessions and count for none: {read.undated}"
-            self.remarks.append(Problem(place, "", said, "give each session a file of its own"))
+            hint = "give each session a file of its own; days such as 3/4/27 are told by --date-order"
+            self.remarks.append(Problem(place, "", said, hint))
         return read.by_session
 
     def notes(self) -> Mapping[str, Note] | None:

@@ -1542,6 +1542,12 @@ class Surveys(Part):
         "for one survey only. `email`, `name` and `code` are the columns that say whose answers they are",
         default={},
     )
+    words: Mapping[Text, Text] = said(
+        "What answers say that are worded otherwise than the definition: the answer, and the step of a scale or the "
+        "choice that it says",
+        default={},
+        example={"Somewhat agree": "Agree"},
+    )
 
     @overload
     def asked_in(self, which: Which) -> Mapping[str, Item]: ...
@@ -1585,6 +1591,15 @@ class Surveys(Part):
             if name in self.items:
                 said = f"an item of the other surveys is called {quote(name)} already"
                 raise unclear(said, "choose another name", at=("pulse", "items", name))
+        return self
+
+    @model_validator(mode="after")
+    def _words_of_items(self) -> Self:
+        known = {word for item in self.asked_in(None).values() for word in self.words_of(item)}
+        for text, word in self.words.items():
+            if word not in known:
+                said = f"no scale has the step {quote(word)}, and no item the choice"
+                raise unclear(said, did_you_mean(word, known), at=("words", text))
         return self
 
     @model_validator(mode="after")

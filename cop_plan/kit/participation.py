@@ -1,54 +1,68 @@
-"""What a member took part in, as a certificate says it: the hours, the days from first to last, the topics."""
+"""What a member took part in, as a certificate says it: the rows of the ledger that count, and what they come to."""
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from cop_plan.definition import names
+from cop_plan.hours.ledger import Ledger
 from cop_plan.kit import Paper, YearFacts
-from cop_plan.records.record_types import Records
 from cop_plan.render.year import Year
 from cop_plan.schedule.timeline import Entry
 
-
-class _SessionAttended(NamedTuple):
-    """A session that a member came to, the day on which it was held, and the minutes that count."""
-
-    session: Entry
-    day: date
-    minutes: int
+_ROWS_IN_ONE_COLUMN = 4
 
 
-def of(paper: Paper, year: Year, facts: YearFacts, records: Records | None) -> dict[str, Any]:
+class CertifiedSession(NamedTuple):
+    """A session on a certificate, in words."""
+
+    day: str
+    topic: str
+    format: str
+    minutes: str
+
+
+def of(paper: Paper, year: Year, facts: YearFacts, ledger: Ledger | None) -> dict[str, Any]:
     """Return what a paper for one member shows; what is not known is None, or empty.
 
     A paper that is dated before the last session attended does not say on which day it was issued.
     """
-    words = year.words
-    attended = _attended(paper, facts, records) if paper.member and records else []
-    # Exports count every minute; a certificate need not.
-    minutes = round(sum(one.minutes for one in attended) / 5) * 5
-    days = sorted(one.day for one in attended)
+    words, credit = year.words, year.community.credit
+    rows = ledger.of(paper.member) if paper.member and ledger else ()
+    rows = tuple(row for row in rows if row.counted_minutes)
+    minutes = sum(row.counted_minutes for row in rows)
+    days = [row.day for row in rows]
     issued = paper.due if paper.due and (not days or days[-1] <= paper.due) else None
+    sessions = [
+        CertifiedSession(
+            words.short_day(row.day, with_year=True).replace(" ", "\u00a0"),
+            row.session.topic or row.session.title,
+            words.at("ledger.formats")[row.format],
+            words.number(row.counted_minutes),
+        )
+        for row in rows
+    ]
     return {
+        "credit": credit,
+        "credit_step": words.duration(credit.step) if credit.step else None,
         "hours_attended": words.duration(minutes) if minutes else None,
+        "minutes_attended": words.count("minutes", minutes) if minutes else None,
+        "sessions_attended": list(_beside(sessions)),
         "attended_from": words.full_day(days[0]) if days else None,
         "attended_until": words.full_day(days[-1]) if days else None,
-        "topics_attended": _topics([one.session for one in attended], facts.sessions, year),
+        "topics_attended": _topics([row.session for row in rows], facts.sessions, year),
         "issued_on": words.full_day(issued) if issued else None,
     }
 
 
-def _attended(paper: Paper, facts: YearFacts, records: Records) -> list[_SessionAttended]:
-    found = []
-    for session in facts.sessions:
-        attendance = records.attendance.get(session.id)
-        for one in attendance.counted if attendance else ():
-            if one.member is not None and one.member == paper.member:
-                minutes = one.minutes if one.minutes is not None else session.minutes or 0
-                found.append(_SessionAttended(session, (records.done or {}).get(session.id, session.day), minutes))
-    return found
+def _beside(sessions: Sequence[CertifiedSession]) -> Iterator[tuple[CertifiedSession | None, ...]]:
+    """Yield the lines of a table: one session each, or where they are many two, the first half beside the other."""
+    if len(sessions) <= _ROWS_IN_ONE_COLUMN:
+        yield from ((one,) for one in sessions)
+        return
+    half = (len(sessions) + 1) // 2
+    for at in range(half):
+        yield sessions[at], (sessions[half + at] if half + at < len(sessions) else None)
 
 
 def _topics(attended: Sequence[Entry], sessions: Sequence[Entry], year: Year) -> list[str]:

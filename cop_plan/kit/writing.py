@@ -16,6 +16,7 @@ import jinja2
 
 from cop_plan.definition import names
 from cop_plan.definition.community import ONLINE, Guest, Member, School, SurveyName
+from cop_plan.hours.ledger import Ledger, ledger
 from cop_plan.kit import (
     RESTS,
     Paper,
@@ -34,6 +35,7 @@ from cop_plan.kit.happened import has_presenter
 from cop_plan.plan import calendars, overview
 from cop_plan.records import notes
 from cop_plan.records.record_types import Notice, Records
+from cop_plan.records.recorded_year import RecordedYear
 from cop_plan.render import markup
 from cop_plan.render.templates import markdown_text
 from cop_plan.render.year import Year
@@ -125,8 +127,9 @@ class Papers:
         results: Sequence[ItemResult] | None = None,
         came_to: YearResults | None = None,
         so_far: EvidenceSoFar | None = None,
+        today: date = date.max,
     ) -> None:
-        """Take a year and the templates; what the records and the report say, as far as it is known."""
+        """Take a year and the templates; what the records until today and the report say, as far as it is known."""
         self.year = year
         self.facts = YearFacts(year.timeline)
         self._templates = templates
@@ -134,6 +137,7 @@ class Papers:
         self._results = results
         self._came_to = came_to or YearResults()
         self._so_far = so_far
+        self._today = today
         self._people_of: dict[tuple[str | None, str | None, date | None], Sequence[Member]] = {}
         self._of_sessions: dict[tuple[str, str], Any] = {}
         self._agreed_by: dict[tuple[date | None, str | None], dict[str, Any]] = {}
@@ -146,6 +150,19 @@ class Papers:
         """Return the members who came to a paper's session, however briefly; None if that was not collected."""
         attendance = self._records.attendance.get(paper.session.id) if self._records and paper.session else None
         return tuple(one.member for one in attendance.present if one.member) if attendance else None
+
+    @cached_property
+    def ledger(self) -> Ledger | None:
+        """Return the hours of the members until today; None if no attendance was collected."""
+        if self._records is None or not self._records.attendance:
+            return None
+        return ledger(RecordedYear(self.year.timeline, self._records, self._today))
+
+    def is_withheld(self, paper: Paper) -> bool:
+        """Return whether a paper is not made for its member, who came to fewer sessions than a certificate needs."""
+        if paper.document.name != "certificate" or paper.member is None or self.ledger is None:
+            return False
+        return not self.ledger.has_reached(paper.member)
 
     def is_message(self, paper: Paper) -> bool:
         """Return whether a paper is sent: a draft for an audience is, if it hears by mail."""
@@ -357,7 +374,7 @@ class Papers:
             "notices": self._notices(paper),
             "note": self._records.notes.get(session.id) if self._records and self._records.notes and session else None,
             "attended": attended,
-            **participation.of(paper, self.year, facts, self._records),
+            **participation.of(paper, self.year, facts, self.ledger),
             **legacy.of(paper, self.year, facts),
             **self._what_happened(paper),
         }

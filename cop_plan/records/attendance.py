@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -11,13 +11,16 @@ from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Problem, Problems, quot
 from cop_plan.base.tables import moments, reader
 from cop_plan.definition.community import slug
 from cop_plan.definition.names import alike
-from cop_plan.records import attendance_rows, bots, marks, placing, sources, stays, surveys, useless_exports
+from cop_plan.records import attendance_sheets, bots, marks, placing, sources, stays, surveys, useless_exports
 from cop_plan.records.attendance_rows import AttendanceRow, Export, FoundAttendance
 from cop_plan.records.people import PeopleMatcher, matched
 from cop_plan.records.placing import Claim, PlacedRows, SessionDays
 from cop_plan.records.record_types import Attendance, Attendee, Concession, Dropped, Meeting, Placement
 
 UNKNOWN = "this is no report of attendance that is known"
+
+FORM = "form-sign-in"
+"""The kind of a form to sign in with."""
 
 BY_HAND = ("grid", "register")
 """The kinds of exports in which a person marks who was there, of one session or several."""
@@ -31,6 +34,7 @@ class OpenedExport:
     encoding: str
     found: FoundAttendance
     concessions: tuple[Concession, ...] = ()
+    unread_sheets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,14 @@ def read(
     the file can speak of: both only settle how a day such as 3/4/27 is meant, which `date_order` does for all. Where
     nothing does, the day is not known, and a concession. Those whom `people` knows are matched.
     """
-    table = _table(content, file)
-    clocks = moments.clocks(_texts(table), date_order, year, {planned} if planned else ())
-    readings = [_one(Export(table, clock, session, year), file) for clock in clocks]
+    sheets = attendance_sheets.fitting(content, file)
+    table = next((one for one in sheets if slug(one.sheet) == session), sheets[0])
+    clocks = moments.clocks(attendance_sheets.texts([table]), date_order, year, {planned} if planned else ())
+    readings = [_opened([Export(table, clock, session, year)], file, sheets) for clock in clocks]
     opened = min(readings, key=lambda one: _longest(one.found.rows))
     rows = _of_session(opened.found.rows, table, session, planned)
     whole = made(opened, rows, _day(opened.found.meeting, rows), more_bots, people)
-    open_day = _open_day(table, clocks)
+    open_day = _open_day([table], clocks)
     if open_day is None:
         return whole
     row, at, text, _ = open_day
@@ -99,10 +104,11 @@ class Readings:
 
 def opened(content: bytes, file: str, days: SessionDays, date_order: moments.DateOrder | None = None) -> Readings:
     """Return all that an export says of attendance, of whatever session and day. Raises Problems."""
-    table = _table(content, file)
-    clocks = moments.clocks(_texts(table), date_order, (days.first, days.last))
-    each = tuple(_one(Export(table, clock, None, (days.first, days.last)), file) for clock in clocks)
-    found = _open_day(table, clocks)
+    sheets, year = attendance_sheets.fitting(content, file), (days.first, days.last)
+    tables = attendance_sheets.chosen(sheets, days)
+    clocks = moments.clocks(attendance_sheets.texts(tables), date_order, year)
+    each = tuple(_opened([Export(one, clock, None, year) for one in tables], file, sheets) for clock in clocks)
+    found = _open_day(tables, clocks)
     return Readings(each, found and found[2:])
 
 
@@ -174,6 +180,7 @@ def made(
         tuple(one for one in opened.concessions if of_all or one.row in at),
         (opened.file,),
         day,
+        unread_sheets=opened.unread_sheets,
     )
     return matched(attendance, people) if people else attendance
 
@@ -200,10 +207,22 @@ def _longest(rows: Iterable[AttendanceRow]) -> timedelta:
     return max((one.end - one.start for one in stays_known if one.start and one.end), default=timedelta())
 
 
-def _one(export: Export, file: str) -> OpenedExport:
+def _opened(exports: Sequence[Export], file: str, sheets: Sequence[reader.Table]) -> OpenedExport:
+    """Return the rows that are found in some sheets of a file, of those that have attendance. Raises Problems."""
+    parts = [(export, _found(export)) for export in exports]
+    return OpenedExport(
+        file,
+        exports[0].table.encoding,
+        attendance_sheets.joined(parts),
+        tuple(sorted({one for export in exports for one in export.concessions})),
+        tuple(one.sheet for one in sheets if one not in [export.table for export in exports]),
+    )
+
+
+def _found(export: Export) -> FoundAttendance:
     """Return the rows that the source of an export finds in it. Raises Problems."""
     useless_exports.check(export.table)
-    found = _found(export)
+    found = attendance_sheets.found(export)
     if export.problems:
         more = [export.table.problem(TOO_MANY)] if len(export.problems) > MAX_PROBLEMS else []
         raise Problems([*export.problems[:MAX_PROBLEMS], *more])
@@ -216,20 +235,7 @@ def _one(export: Export, file: str) -> OpenedExport:
     # A register that nobody has marked yet is one of no session.
     if not found.rows and (export.session or found.kind not in BY_HAND):
         raise Problems([_nobody(export, found)])
-    return OpenedExport(file, export.table.encoding, found, tuple(sorted(set(export.concessions))))
-
-
-def sessions(content: bytes, file: str) -> tuple[str, ...] | None:
-    """Return the sessions that an export of several names, as it writes them; None for any other. Raises Problems."""
-    table = _table(content, file)
-    found = _found(Export(table, moments.clock(_texts(table))))
-    if found is None or found.kind not in BY_HAND:
-        return None
-    return tuple(dict.fromkeys(filter(None, map(_named, found.rows)))) or (() if found.kind == "grid" else None)
-
-
-def _found(export: Export) -> FoundAttendance | None:
-    return next((found for source in sources.attendance() if (found := source.read(export))), None)
+    return found
 
 
 def _nobody(export: Export, found: FoundAttendance) -> Problem:
@@ -261,19 +267,12 @@ def _of_session(
     return found
 
 
-def _table(content: bytes, file: str) -> reader.Table:
-    return attendance_rows.unfolded(reader.read(content, file))
-
-
-def _texts(table: reader.Table) -> Iterator[str]:
-    return (cell for row in table.rows for cell in row.cells)
-
-
 def _open_day(
-    table: reader.Table, clocks: Sequence[moments.Clock]
+    tables: Sequence[reader.Table], clocks: Sequence[moments.Clock]
 ) -> tuple[reader.Row, int, str, tuple[date, ...]] | None:
     """Return the first day that can be meant in several ways: its row, its column, its text and the days."""
-    cells = ((row, at, cell) for row in table.rows for at, cell in enumerate(row.cells) if len(clocks) > 1)
+    rows = (row for table in tables for row in table.rows if len(clocks) > 1)
+    cells = ((row, at, cell) for row in rows for at, cell in enumerate(row.cells))
     return next(((row, at, text, days) for row, at, text in cells if (days := moments.open_day(text, clocks))), None)
 
 

@@ -144,6 +144,8 @@ class Attendance:
     concessions: tuple[Concession, ...] = ()
     files: tuple[str, ...] = ()
     day: date | None = None
+    unread_sheets: tuple[str, ...] = ()
+    """The sheets of its workbook that have attendance too, and are of no session that can be told."""
 
     @property
     def present(self) -> tuple[Attendee, ...]:
@@ -216,6 +218,8 @@ class Survey:
     missing: tuple[str, ...] = ()
     concessions: tuple[Concession, ...] = ()
     file: str = ""
+    has_numbers: bool = False
+    """Whether numbers are read as steps of a scale of words, counted from its low end."""
 
     @property
     def counted(self) -> tuple[Response, ...]:

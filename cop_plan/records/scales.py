@@ -6,7 +6,7 @@ a number may stand for a step of the scale, or before its word. What fits no wor
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cop_plan.records.answer_sheet import same
@@ -16,12 +16,20 @@ _JOINTS = re.compile(r"([;,\n])")
 
 @dataclass(frozen=True)
 class StepWordings:
-    """The words that say the same, in all languages: `groups` leads from each to the step that it says."""
+    """The words that say the same, in all languages: `groups` leads from each to the step that it says.
+
+    `own` are those of a definition, which come first: from each answer to the word that it says.
+    """
 
     groups: Mapping[str, str]
     declined: frozenset[str]
     asides: tuple[str, ...]
     other: frozenset[str]
+    own: Mapping[str, str] = field(default_factory=dict)
+
+    def with_own(self, words: Mapping[str, str]) -> "StepWordings":
+        """Return these wordings with those that a definition has."""
+        return replace(self, own={same(text): word for text, word in words.items()})
 
     @staticmethod
     def of(tables: Iterable[Mapping[str, Any]]) -> "StepWordings":
@@ -41,6 +49,8 @@ class StepWordings:
     def word(self, text: str, words: Sequence[str]) -> str | None:
         """Return the one of the words that a text says, in any language; None if it says none, or might say two."""
         told = same(text)
+        if self.own.get(told) in words:
+            return self.own[told]
         if exact := [word for word in words if same(word) == told]:
             return exact[0]
         group = self.groups.get(told)
@@ -66,14 +76,16 @@ class StepWordings:
 
     def declines(self, text: str, words: Iterable[str]) -> bool:
         """Return whether an answer says that it is none, such as "Prefer not to answer", where no word is the same."""
-        return not text.strip() or (same(text) in self.declined and same(text) not in map(same, words))
+        words = tuple(words)
+        says = same(text) in map(same, words) or self.own.get(same(text)) in words
+        return not text.strip() or (same(text) in self.declined and not says)
 
     def chosen(self, text: str, choices: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return which choices an answer with several names, in their own order, and what else it says.
 
         They are joined by semicolons or commas, which may also stand inside of a choice.
         """
-        longest = 1 + max((len(_JOINTS.findall(choice)) for choice in choices), default=0)
+        longest = 1 + max((len(_JOINTS.findall(one)) for one in (*choices, *self.own)), default=0)
         parts = _JOINTS.split(text)
         found: set[str] = set()
         rest: list[str] = []

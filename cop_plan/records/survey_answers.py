@@ -3,8 +3,10 @@
 An answer that is not on the scale counts as none; what fits no choice counts as something else. Each such cell is told.
 """
 
+import contextlib
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 
 from cop_plan.base.tables import moments
 from cop_plan.base.tables.reader import Row, Table
@@ -40,13 +42,15 @@ class AnswerReader:
     ) -> None:
         self.table = table
         self.surveys = community.surveys
-        self.wordings = wordings
+        self.wordings = wordings.with_own(community.surveys.words)
         self.people = people
         self.has_members = bool(community.membership.members)
         self.layout, self.problems = survey_columns.layout(table, sheet, community.surveys, which, wordings)
         self.concessions: list[Concession] = []
+        self.has_numbers = False
         self._check(sheet, which)
         self.sheet = replace(sheet, addresses=self.layout.addresses, names=self.layout.names)
+        self._rows = {row.number: row for row in sheet.rows}
         year = community.year.first, community.year.last
         self.clock = moments.clock(map(self.sheet.moment_text, sheet.rows), order, None, year)
 
@@ -82,11 +86,39 @@ class AnswerReader:
             return "".join(alike(self._cell(row, self.layout.code)).split()) or None
         return None
 
+    def last(self, given: Sequence[Response]) -> Response:
+        """Return the last of several answers of one person, as the function `last` does.
+
+        Where their days can be meant in two ways that give two orders, this is conceded.
+        """
+        if all(one.at for one in given):
+            return last(given)
+        times = self._times_of(given)
+        found = [last([replace(one, at=at) for one, at in zip(given, at_all, strict=True)]) for at_all in times]
+        if len({one.row for one in found}) == 1:
+            return next(one for one in given if one.row == found[0].row)
+        if found:
+            for one in given:
+                self._concede(self._rows[one.row], self.sheet.moment or 0, "ambiguous day")
+        return last(given)
+
+    def _times_of(self, given: Sequence[Response]) -> list[list[datetime]]:
+        """Return the times of some answers in each order of days that all of the file can be read in."""
+        texts = [text for row in self._rows.values() if (text := self.sheet.moment_text(row))]
+        found = []
+        for order in moments.ORDERS:
+            clock = replace(self.clock, order=order)
+            with contextlib.suppress(moments.UnclearMoment):
+                for text in texts:
+                    _moment(clock, text)
+                found.append([_moment(clock, self.sheet.moment_text(self._rows[one.row])) for one in given])
+        return found
+
     def _at(self, row: Row) -> datetime | None:
         """Return when a row was written; None if nobody can tell."""
         text = self.sheet.moment_text(row)
         try:
-            return self.clock.moment(text) if text else None
+            return _moment(self.clock, text) if text else None
         except moments.UnclearMoment:
             return None
 
@@ -113,6 +145,8 @@ class AnswerReader:
                 step = self.wordings.step(text, scale)
                 if step is None:
                     self._concede_answer(row, asked, text, "not on the scale")
+                # A definition's own word for a number, or a scale of numbers, leaves nothing open.
+                self.has_numbers |= step is not None and text.isdecimal() and self.wordings.word(text, scale) is None
                 return step
             case "choices":
                 return self._chosen(row, item, asked, text)
@@ -178,6 +212,31 @@ class AnswerReader:
     def _concede(self, row: Row, at: int, why: ConcededWhy, text: str | None = None) -> None:
         said = row.cell(at) if text is None else text
         self.concessions.append(Concession(self.table.file, row.number, at, why, said))
+
+
+def _moment(clock: moments.Clock, text: str) -> datetime:
+    """Return the moment that a text names; of a day alone its beginning. Raises UnclearMoment."""
+    try:
+        found = clock.moment(text)
+    except moments.UnclearMoment as unclear:
+        if unclear.hint:
+            raise
+        found = clock.moment(f"{text} 00:00")
+    if found.date() == moments.NO_DAY:
+        raise moments.UnclearMoment("this has no day")
+    return found
+
+
+def last(given: Sequence[Response]) -> Response:
+    """Return the last of several answers of one person; one that is quite blank takes nothing back.
+
+    Their order in the file, which is the given one, decides where not all have a time.
+    """
+    timed = all(one.at for one in given)
+    never = datetime.combine(moments.NO_DAY, time())
+    places = enumerate(given)
+    at, _ = max(places, key=lambda place: (bool(place[1].answers), (timed and place[1].at) or never, place[0]))
+    return given[at]
 
 
 _MARKED = frozenset(("yes", "oui", "y", "o", "1", "x", "true", "vrai", "checked", "selected", "coché", "✓", "✔"))

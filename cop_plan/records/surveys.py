@@ -5,18 +5,18 @@ answers again counts once, with the last answer; answers without a name or addre
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date
 from typing import NamedTuple
 
-from cop_plan.base.errors import Place, Problem, Problems, quote
+from cop_plan.base.errors import Place, Problem, Problems
 from cop_plan.base.tables import moments, reader
 from cop_plan.base.tables.reader import Row, Table
 from cop_plan.definition import languages
 from cop_plan.definition.community import Community, SurveyName, Surveys
 from cop_plan.definition.names import alike
-from cop_plan.records import sources, survey_columns
+from cop_plan.records import sources, survey_answers, survey_columns
 from cop_plan.records.answer_sheet import Sheet, same
 from cop_plan.records.people import PeopleMatcher
 from cop_plan.records.record_types import SOMETHING_ELSE, Dropped, ItemTally, Response, Survey, SurveyOutline
@@ -25,8 +25,6 @@ from cop_plan.records.survey_answers import AnswerReader
 
 MAX_ANSWERS = 10_000
 """A community has a few dozen members."""
-
-_NEVER = datetime.combine(moments.NO_DAY, time())
 
 
 def found(table: Table) -> str | None:
@@ -143,7 +141,7 @@ def joined(one: Survey, other: Survey) -> Survey:
     """Return the answers that two files have of one survey. An answer that stands in both counts once."""
     known = set(map(_answer_key, one.responses))
     more = (response for response in other.responses if response.at is None or _answer_key(response) not in known)
-    counted, earlier = _last_of_each([*one.responses, *more])
+    counted, earlier = _last_of_each([*one.responses, *more], survey_answers.last)
     return replace(
         one,
         responses=counted,
@@ -179,7 +177,7 @@ def _survey(
     *,
     each_day: bool = False,
 ) -> Survey:
-    counted, earlier = _last_of_each(responses, each_day=each_day)
+    counted, earlier = _last_of_each(responses, reading.last, each_day=each_day)
     rows = {response.row for response in counted}
     return Survey(
         reading.sheet.kind,
@@ -191,6 +189,7 @@ def _survey(
         tuple(name for name in asked if name not in reading.layout.items),
         tuple(sorted(one for one in reading.concessions if one.row in rows)),
         file,
+        reading.has_numbers,
     )
 
 
@@ -211,27 +210,6 @@ def _tally(survey: Survey, name: str, surveys: Surveys) -> ItemTally:
         case "choices":
             words = (*item.choices, SOMETHING_ELSE) if counts[SOMETHING_ELSE] else item.choices
     return ItemTally(name, item.ask, len(given), {word: counts[word] for word in words})
-
-
-def remarks(survey: Survey, surveys: Surveys, file: str) -> Iterator[Problem]:
-    """Yield what a person should know of an export that can be read: items that no column asks, codes given twice."""
-    for name in survey.missing:
-        item = surveys.asked_in(None)[name]
-        hint = survey_columns.missing_hint(name, item, survey.not_asked)
-        yield Problem(
-            _of_file(file),
-            f"surveys.{surveys.key_of(name)}.{name}",
-            f"the export has no column for {quote(item.ask)}",
-            hint,
-        )
-    if surveys.match_answers_by == "code":
-        rows = defaultdict(list)
-        for response in survey.responses:
-            rows[response.key].append(response.row)
-        for key, given in rows.items():
-            if key is not None and len(given) > 1:
-                said = f"rows {', '.join(map(str, given))} have one code, so that none of them can be matched"
-                yield Problem(_of_file(file), "", said)
 
 
 def _sheet(
@@ -296,7 +274,7 @@ def _other_kind(table: Table) -> str | None:
 
 
 def _last_of_each(
-    responses: Iterable[Response], *, each_day: bool = False
+    responses: Iterable[Response], last_of: Callable[[Sequence[Response]], Response], *, each_day: bool = False
 ) -> tuple[tuple[Response, ...], list[Dropped]]:
     """Return the answers that count, in the file's order, and the earlier ones of people who answered again.
 
@@ -308,9 +286,7 @@ def _last_of_each(
         by_person[_person(response), day].append(response)
     counted, earlier = [], []
     for given in by_person.values():
-        # Rows give the order where not all have a time. A last answer that is quite blank takes nothing back.
-        timed = all(one.at for one in given)
-        last = max(given, key=lambda one: (bool(one.answers), one.at if timed and one.at else _NEVER, one.row))
+        last = given[0] if len(given) == 1 else last_of(given)
         counted.append(last)
         earlier += [Dropped(one.row, "answered again", one.name or one.email or "") for one in given if one is not last]
     return tuple(sorted(counted, key=lambda one: one.row)), earlier

@@ -240,9 +240,9 @@ def _named(found: re.Match[str]) -> date:
 
 
 _UNITS = (
-    (r"h|hr|hrs|hours?|heures?|std", 3600),
-    (r"m|mins?|minutes?", 60),
-    (r"s|secs?|seconds?|secondes?|sek", 1),
+    (r"h|hr|hrs|hours?|heures?|std|stunden?|horas?|or[ae]|uur|godz|tim", 3600),
+    (r"m|mins?|minut(?:|e|es|en|o|os|i|y)", 60),
+    (r"s|secs?|seconds?|secondes?|sek|sekunden?|seg|segundos?", 1),
 )
 
 

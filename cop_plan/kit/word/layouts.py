@@ -29,10 +29,12 @@ _LOWEST_ROW = Mm(9)
 _ROWS, _COLUMN_HEADS = 19, Mm(8)
 
 # Of a sign-in sheet, more or less as `sheets.css` has them.
-_LIST_SHARES = (9, 41, 41, 41, 31, 19, 19, 48)
+_LIST_SHARES: tuple[int, ...] = (9, 41, 41, 41, 31, 19, 19, 48)
 
 _CERTIFICATE_SIZES = {"Heading 1": Pt(27), "Heading 2": Pt(30)}
-_CERTIFICATE_SIZE = Pt(13)
+_CERTIFICATE_SIZE, _CERTIFIED_SIZE = Pt(13), Pt(8.5)
+# Of the table of who signs, and of those of sessions, by how many columns they have.
+_CERTIFICATE_SHARES: Mapping[int, tuple[int, ...]] = {2: (1, 1), 3: (3, 6, 2), 6: (5, 8, 3, 5, 8, 3)}
 _CARD_SIZES = {"Heading 1": Pt(15), "Heading 2": Pt(11)}
 _CLOSE_SIZES = {"Heading 1": Pt(13), "Heading 2": Pt(11)}
 
@@ -98,7 +100,9 @@ def _columns(properties: Any) -> None:
 
 def widths(layout: Layout | None, columns: int, width: Length) -> list[Length] | None:
     """Return the widths of a table's columns where a layout says them; None where it does not."""
-    shares = (1,) * columns if layout == "certificate" else _LIST_SHARES if layout == "list" else ()
+    shares = (
+        _CERTIFICATE_SHARES.get(columns, ()) if layout == "certificate" else _LIST_SHARES if layout == "list" else ()
+    )
     if len(shares) != columns:
         return None
     return [Emu(int(width * share / sum(shares))) for share in shares]
@@ -134,14 +138,28 @@ def finish(document: KitDocument, added: Iterable[Any], made: Document) -> None:
                 one.paragraph_format.keep_with_next = True  # room to sign stays with the name of who signs
 
 
-def _center(paragraphs: Iterable[Paragraph], tables: Iterable[Table]) -> None:
-    """Center the lines of a certificate, and leave room to sign."""
+def _list_sessions(table: Table) -> None:
+    """Write the sessions of a certificate small and close together."""
+    for row in table.rows:
+        for at, cell in enumerate(row.cells):
+            for one in cell.paragraphs:
+                one.alignment = WD_ALIGN_PARAGRAPH.RIGHT if at % 3 == 2 else WD_ALIGN_PARAGRAPH.LEFT
+                one.paragraph_format.space_before = one.paragraph_format.space_after = Pt(0)
+                _resize(one, {}, _CERTIFIED_SIZE)
+
+
+def _center(paragraphs: Iterable[Paragraph], tables: Sequence[Table]) -> None:
+    """Center the lines of a certificate, closer where it lists sessions, and leave room to sign."""
+    apart = Pt(7) if len(tables) == 1 else Pt(3)
     for one in paragraphs:
         one.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        one.paragraph_format.space_before = one.paragraph_format.space_after = Pt(7)
+        one.paragraph_format.space_before = one.paragraph_format.space_after = apart
         _resize(one, _CERTIFICATE_SIZES, _CERTIFICATE_SIZE)
     for table in tables:
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        if len(table.columns) > len(_CERTIFICATE_SHARES[2]):
+            _list_sessions(table)
+            continue
         for cell in (cell for row in table.rows for cell in row.cells):
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
             form = cell.paragraphs[0].paragraph_format

@@ -224,10 +224,16 @@ def _sections(export: Export) -> Mapping[str, Sequence[Row]]:
             sections.setdefault(name, section.rows)
     people = sections.get("participants")
     is_numbered = any(section.number for section in found)
-    # Other tables have people below that word too; theirs have no times, and no name by which an account is known.
-    if people and not is_numbered and not {"joined", "left", "user"} & people[0].fields(HEADINGS).keys():
+    if people and not _are_people(export, people, is_numbered=is_numbered):
         return {}
     return {name: rows for name, rows in sections.items() if rows}
+
+
+def _are_people(export: Export, rows: Sequence[Row], *, is_numbered: bool) -> bool:
+    """Return whether the rows of a section have times or accounts; people in other tables may have a title too."""
+    if {"joined", "left", "user"} & rows[0].fields(HEADINGS).keys():
+        return True
+    return is_numbered and bool({"joined", "left", "user", "email"} & _positions(export, rows, "participants").keys())
 
 
 def _all_titles() -> frozenset[str]:
@@ -289,16 +295,24 @@ def _key(seen: AttendanceRow) -> str:
 
 
 def _block(export: Export, rows: Sequence[Row], section: str) -> HeadedRows:
+    return export.headed(rows[0], HEADINGS, rows[1:], _positions(export, rows, section))
+
+
+def _positions(export: Export, rows: Sequence[Row], section: str) -> Mapping[str, int]:
+    """Return at which position each field stands in a section, whose first row is its header."""
     header, *below = rows
     at = header.fields(HEADINGS)
     # What no heading tells, the position does, if what stands below is such.
+    told = dict(at)
     for column, field in enumerate(_POSITIONS[section]):
-        if field not in at and column not in at.values() and _has(export, below, column, field):
+        # Durations may have units of a language that is not known either.
+        is_such = field == "duration" and at.keys() - told.keys() >= {"joined", "left"}
+        if field not in at and column not in at.values() and (is_such or _has(export, below, column, field)):
             at[field] = column
     for column in range(len(header.cells)):
         if "email" not in at and column not in at.values() and _has(export, below, column, "email"):
             at["email"] = column
-    return export.headed(header, HEADINGS, below, at)
+    return at
 
 
 def _has(export: Export, rows: Sequence[Row], column: int, field: str) -> bool:
