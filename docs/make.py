@@ -20,6 +20,7 @@ EXAMPLES: Mapping[tuple[str, str], Any] = {
     ("Activity", "owner"): "co-facilitator",
     ("Activity", "notes"): "Bring the class lists",
     ("RecordFiles", "bots"): "Division Scribe",
+    ("RecordFiles", "inbox"): "records/downloads/",
     ("RecordFiles", "counts_from"): "10 minutes",
     ("Privacy", "authority"): "in the words of the division's access and privacy coordinator",
     ("Privacy", "contact"): "Robin Achebe, robin.achebe@example.org",

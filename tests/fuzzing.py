@@ -453,6 +453,7 @@ REPORTING = (
     ("report", FILE, "--today", REPORT_DAY, "--format", "json"),
     ("report", FILE, "--today", REPORT_DAY, "--format", "md"),
     ("report", FILE, "--interim", "--today", "2027-03-20", "--format", "json"),
+    ("hours", FILE, "--today", REPORT_DAY, "--force"),
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -23,8 +23,8 @@ from cop_plan import report
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.records.record_types import Records, Response, Survey
-from cop_plan.report import earlier, hiding
-from cop_plan.report.values import NotCollected
+from cop_plan.report import earlier, hiding, surveys
+from cop_plan.report.values import ChangeCounts, NotCollected
 from cop_plan.schedule.timeline import Timeline
 
 LOW, MIDDLE, HIGH = SCALE = ("Low", "Middle", "High")
@@ -251,6 +251,36 @@ def test_it_is_not_so_either_where_the_earlier_reports_were_not_kept(people: lis
 @settings(max_examples=10)
 def test_who_answers_between_two_reports_cannot_be_told_by_subtracting_them(people: list[One]) -> None:
     assert pinned(people) == []
+
+
+@given(PEOPLE)
+@example([*[One(0, 2)] * 6, *[One(1, 1)] * 4, One(2, None)])
+@example([One(1, 1)] * 12)
+@settings(max_examples=15)
+def test_nothing_is_claimed_of_a_change_that_is_hidden_and_a_claim_says_no_more_than_its_counts(
+    people: list[One],
+) -> None:
+    *_, june = published(people, year())
+    (item,) = june["surveys"]["items"]
+    shown = counts(item["change"])
+    claimed = [] if shown is None else [surveys.kind(ChangeCounts(*shown))]
+    assert [one["kind"] for one in june["first_page"]["found"]] == claimed
+
+
+@given(PEOPLE, st.integers(1, 3))
+@settings(max_examples=10)
+def test_answers_of_nobody_known_change_no_number_but_their_own(people: list[One], strangers: int) -> None:
+    timeline = year()
+    known = records_of(people, timeline)
+    assert known.baseline
+    more = tuple(
+        Response(row, {"item": HIGH}, email=f"{row}@example.com", is_counted=False) for row in range(90, 90 + strangers)
+    )
+    records = replace(known, baseline=replace(known.baseline, responses=(*known.baseline.responses, *more)))
+    assert report.survey_rollup(timeline, records, OCTOBER) == report.survey_rollup(timeline, known, OCTOBER)
+    with_them, without = (report.as_data(report.of(timeline, one, JUNE)) for one in (records, known))
+    assert with_them["surveys"]["items"] == without["surveys"]["items"]
+    assert with_them["surveys"]["respondents"] == without["surveys"]["respondents"] | {"others_baseline": strangers}
 
 
 # What the attacker would find if the report were careless: he has teeth.

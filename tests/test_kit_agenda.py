@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from cop_plan import kit
 from cop_plan.definition.community import Block
 from cop_plan.kit import agenda_times
-from cop_plan.kit.agenda_times import SessionType
+from cop_plan.schedule import typical_session
 from cop_plan.schedule.breaks import BREAK_EVERY
 from cop_plan.schedule.timeline import Entry
+from cop_plan.schedule.typical_session import SessionType
 
 RESTS = ("break", "lunch")
 ASKED = (
@@ -197,11 +198,11 @@ def test_own_blocks_that_do_not_add_up_are_told(blocks: int) -> None:
     ],
 )
 def test_a_typical_session_is_read_where_each_block_has_its_minutes(text: str | None, blocks: list[int]) -> None:
-    assert [block.lasts for block in agenda_times.typical_blocks(text)] == blocks
+    assert [block.lasts for block in typical_session.blocks(text)] == blocks
 
 
 def test_a_typical_session_that_adds_up_is_the_agenda_and_gives_its_time_to_what_the_day_asks_for() -> None:
-    typical = agenda_times.typical_blocks("A success 10 min, the routine 40 min, writing 10 min")
+    typical = typical_session.blocks("A success 10 min, the routine 40 min, writing 10 min")
     found = kit.agenda(session(60), asked=frozenset(("capacity-building",)), typical=typical)
     assert isinstance(found, tuple)
     assert [(one.title or one.key, one.minutes) for one in found] == [

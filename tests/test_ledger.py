@@ -87,6 +87,18 @@ def test_without_the_hours_of_a_stay_it_is_taken_to_hold_the_break(hours: Callab
     assert (row.present_minutes, row.counted_minutes) == (60, 30)
 
 
+def test_without_an_agenda_the_breaks_of_a_typical_session_are_taken_off_or_those_of_the_kit(
+    hours: Callable[..., Ledger],
+) -> None:
+    register = (
+        "event,email,name,present\nmeet,ada@example.org,,yes\nlong,ada@example.org,,yes\ncall,ada@example.org,,yes\n"
+    )
+    typical = "meetings: {typical_session: 'Success 10 min, coffee 10 min, topic 40 min'}\n"
+    more = "  long: {kind: gathering, when: 2026-10-13, lasts: 6 hours, audience: participants}\n"
+    found = hours({"records/attendance/all.csv": register}, more=more + typical)
+    assert {row.session.id: row.counted_minutes for row in found.rows} == {"meet": 150, "long": 270, "call": 50}
+
+
 def test_another_clock_than_the_communitys_is_not_laid_over_the_agenda(hours: Callable[..., Ledger]) -> None:
     in_utc = zoom("Ben Cole,ben@example.org,2026-10-06 15:00,2026-10-06 16:00,60")
     (row,) = hours({"records/attendance/meet.csv": in_utc}).rows

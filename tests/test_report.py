@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -13,17 +13,22 @@ import pytest
 
 from answered import attendance, survey
 from conftest import ROOT
-from cop_plan import report
-from cop_plan.app import exports, records
+from cop_plan import render, report
+from cop_plan.app import exports, records, shipped
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
-from cop_plan.records.record_types import Commitment, Note, Records, Story
+from cop_plan.hours.ledger import ledger
+from cop_plan.records.record_types import Commitment, Concession, Note, Placement, Records, Response, Story
 from cop_plan.report import surveys
+from cop_plan.report.pages import closing
+from cop_plan.report.pages.blocks import Points
+from cop_plan.report.pages.report_text import ReportText
 from cop_plan.report.texts import AnonymityCheck
 from cop_plan.report.values import (
     Blank,
     ChangeBounds,
     ChangeCounts,
+    DayByPlan,
     Hidden,
     NotCollected,
     PairedItem,
@@ -32,6 +37,9 @@ from cop_plan.report.values import (
     SingleItem,
     Substitutes,
     Tally,
+    UncountedFile,
+    UnitCosts,
+    UnreadCells,
     WrittenAnswers,
 )
 from cop_plan.report.year import ReportedYear
@@ -388,7 +396,134 @@ def _rollup() -> Any:
     return report.survey_rollup(sample_year(), sample_records(), OCTOBER)
 
 
+# Who counts, and what could not be read.
+
+
+def test_answers_of_nobody_known_are_counted_apart() -> None:
+    records = with_final(COLLABORATE)
+    assert records.final
+    stranger = Response(99, {"collaborate": "Agree"}, email="stranger@example.com", is_counted=False)
+    final = replace(records.final, responses=(*records.final.responses, stranger))
+    made = june(replace(records, final=final))
+    assert isinstance(made.surveys, Shown)
+    numbers = made.surveys.value.respondents
+    assert (numbers.final, numbers.others_final, numbers.matched) == (10, 1, 10)
+    assert [(one.count, one.names) for one in made.limits if one.kind == "answers of nobody known"] == [(1, ("final",))]
+    assert paired(made, "collaborate") == paired(june(records), "collaborate")
+
+
+def without_addresses(records: Records, count: int) -> Records:
+    """Return records of whose final survey the first answers have no name and no address."""
+    assert records.final
+    bare = tuple(
+        replace(one, name="", email=None, member=None, key=None) if at < count else one
+        for at, one in enumerate(records.final.responses)
+    )
+    return replace(records, final=replace(records.final, responses=bare))
+
+
+def test_where_no_answer_has_an_address_nothing_is_matched_and_nobody_said_to_have_completed() -> None:
+    members = [one for one in sample_year().community.membership.members if one.name in COLLABORATE]
+    mandatory = [one.id for one in sample_year().sessions if one.attendance == "mandatory"]
+    came = {name: attendance(members) for name in mandatory}
+    made = june(without_addresses(with_final(COLLABORATE, attendance=came), 10))
+    assert isinstance(made.surveys, Shown)
+    numbers = made.surveys.value.respondents
+    assert (numbers.final, numbers.matched, numbers.keyless) == (10, None, ("final",))
+    assert paired(made, "collaborate").change == NotCollected(("records.surveys.addresses",))
+    assert made.first_page.completed == NotCollected(("records.surveys.addresses",))
+    assert isinstance(made.first_page.coming, Shown)
+    assert made.first_page.coming.value.every == Shown(Tally(10, 11))
+    kinds = [one.kind for one in made.limits]
+    assert "answers cannot be matched" in kinds
+    assert "answers not matched" not in kinds
+
+
+def test_beside_the_table_of_all_the_matched_would_tell_of_the_few_others() -> None:
+    eleven = with_final(COLLABORATE | {"Liam Tootoosis": "Agree"})
+    unmatched = report.as_data(june(without_addresses(eleven, 11)))
+    matched = report.as_data(june(without_addresses(with_final({"Liam Tootoosis": "Agree"} | COLLABORATE), 1)))
+    assert report.tells_of_few(unmatched, matched)
+    assert not report.tells_of_few(unmatched, unmatched)
+
+
+def test_some_answers_without_an_address_are_a_limit_and_the_others_are_matched() -> None:
+    made = june(without_addresses(with_final(COLLABORATE), 2))
+    assert isinstance(made.surveys, Shown)
+    assert made.surveys.value.respondents.matched == 8
+    without = [(one.count, one.names) for one in made.limits if one.kind == "answers without an address"]
+    assert without == [(2, ("final",))]
+
+
+def test_whoever_left_before_the_final_survey_opened_is_not_one_of_the_enrolled_who_answered() -> None:
+    eleven = COLLABORATE | {"Liam Tootoosis": "Agree"}
+    left = {one.name for one in sample_year().community.membership.members if one.left}
+    made = june(with_final({name: answer for name, answer in eleven.items() if name != "Amina Okafor"}))
+    (limit,) = [one for one in made.limits if one.kind == "not everybody answered"]
+    assert (limit.count, limit.of) == (len(set(eleven) - {"Amina Okafor"} - left), 10)
+
+
+def test_cells_and_files_that_do_not_count_are_limits_by_name_and_row_and_say_nothing_of_anybody() -> None:
+    amina = sample_year().community.membership.members[0]
+    bad = [Concession("/home/rae/webinar-4.csv", row, 2, "no time", "Amina was late") for row in (5, 7)]
+    export = replace(attendance([amina], datetime(2027, 3, 16, 15, 30)), concessions=tuple(bad))  # noqa: DTZ001
+    placed = (
+        Placement("/home/rae/old.csv", 9, date(2019, 1, 8), why="outside the school year"),
+        Placement("/home/rae/again.csv", 9, date(2027, 3, 16), why="the same meeting"),
+        Placement(
+            *("/home/rae/webinar-1.csv", 9, date(2026, 11, 12), "webinar-1"),
+            written="11/12/2026",
+            readings=(date(2026, 11, 12), date(2026, 12, 11)),
+        ),
+    )
+    made = june(Records({"webinar-4": export}, placed=placed))
+    found = {one.kind: one for one in made.limits}
+    assert found["cells that could not be read"].cells == (UnreadCells("webinar-4.csv", "no time", (5, 7)),)
+    assert found["files left out"].files == (UncountedFile("old.csv", date(2019, 1, 8), "outside the school year"),)
+    assert found["days decided by the plan"].days == (DayByPlan("webinar-1.csv", "11/12/2026", date(2026, 11, 12)),)
+    told = json.dumps(report.as_data(made))
+    assert "/home" not in told
+    assert "Amina was" not in told
+    words = closing.limits(ReportText(made, render.Year(sample_year(), (), shipped.language("en-CA"))), made.limits, ())
+    said = [point.text for block in words if isinstance(block, Points) for point in block.points]
+    assert "2 rows could not be read in full, and count as far as they could: webinar-4.csv, rows 5 and 7 (" in "".join(
+        one for one in said if "rows" in one
+    )
+    assert any("old.csv, Tuesday 8 January 2019 (its day is outside the school year)" in one for one in said)
+
+
+def test_short_stays_are_a_number_and_none_in_a_group_too_small() -> None:
+    members = sample_year().community.membership.members[:7]
+    came = attendance(members, datetime(2026, 11, 18, 15, 30))  # noqa: DTZ001
+    brief = replace(came, people=tuple(replace(one, minutes=1 if at < 2 else 60) for at, one in enumerate(came.people)))
+    (limit,) = [one for one in june(Records({"webinar-1": brief})).limits if one.kind == "short stays"]
+    assert (limit.count, limit.of, limit.names) == (2, 5, ())
+    community = sample_year().community
+    reporting = community.reporting.model_copy(update={"hide_groups_under": 20})
+    small = replace(sample_year(), community=community.model_copy(update={"reporting": reporting}))
+    few = report.of(small, Records({"webinar-1": brief}), JUNE)
+    assert "short stays" not in [one.kind for one in few.limits]
+
+
 # What it cost.
+
+
+def test_cost_is_divided_by_members_and_by_the_hours_that_are_recorded() -> None:
+    members = [one for one in sample_year().community.membership.members if one.name in COLLABORATE]
+    sessions = [one for one in sample_year().sessions if one.day <= JUNE and "participants" in one.audience]
+    came = {one.id: attendance(members, datetime.combine(one.day, time(15, 30))) for one in sessions}
+    every = june(Records(came)).first_page.unit_costs
+    hours = ledger(ReportedYear(sample_year(), Records(came), JUNE)).minutes // 60
+    # 6,415.12 by 11 members
+    assert every == UnitCosts(
+        Decimal(583), 11, every.per_hour if every else None, hours, partial=not all(one.minutes for one in sessions)
+    )
+    del came["webinar-1"]
+    some = june(Records(came)).first_page.unit_costs
+    assert some
+    assert some.partial
+    assert june(Records({"webinar-2": came["webinar-2"]})).first_page.unit_costs == UnitCosts(Decimal(583), 11)
+    assert report.of(sample_year(), Records(came), MARCH, interim=True).first_page.unit_costs is None
 
 
 def test_differences_of_the_budget_are_computed() -> None:

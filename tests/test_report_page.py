@@ -175,10 +175,7 @@ def test_change_is_what_the_twelve_answered(twelve: Path) -> None:
 
 def test_how_many_answered_and_are_matched_is_said_once(twelve: Path) -> None:
     page = Page(twelve / "report.html")
-    said = (
-        "12 answered the first survey and 12 the final one; the answers of 12 to both could be matched."
-        " 12 members were enrolled when the final survey opened."
-    )
+    said = "12 answered the first survey and 12 the final one; 12 could be matched, of 12 members then enrolled."
     assert [name for name in page.sections if said in page.text(name)] == ["summary"]
     assert (twelve / "report.md").read_text(encoding="utf-8").count(said) == 1
 
@@ -194,6 +191,56 @@ def test_where_fewer_answered_it_is_said_at_the_place(run: Run, tmp_path: Path) 
     assert head[:5] == ["Question", "Answered both times", "Lower", "The same", "Higher"]
     assert next(row for row in rows if row[0] == "How often do you read aloud?")[1] == "11"
     assert next(row for row in rows if row[0] == "How often do you share books?")[1] == "12"
+
+
+def test_answers_of_nobody_known_count_for_nobody_and_are_a_limit(run: Run, tmp_path: Path) -> None:
+    files = year()
+    files["records/final.csv"] += "stranger@example.com,Often,Often,Often,Hello\n"
+    assert run("report", write(tmp_path, files) / "community.yaml", "--today", JUNE).code == 0
+    page = Page(tmp_path / "report" / "report.html")
+    assert "12 answered the first survey and 12 the final one" in page.text("summary")
+    assert "1 answer to the final survey is of nobody whom we know, and is not counted." in page.text("limits")
+
+
+def test_surveys_without_addresses_are_said_to_be_unmatched(run: Run, tmp_path: Path) -> None:
+    files = year()
+    for name in ("records/baseline.csv", "records/final.csv"):
+        rows = [line.partition(",")[2] for line in files[name].splitlines()]
+        files[name] = "\n".join(
+            [f"Timestamp,{rows[0]}", *(f"5/{at}/2027 9:00:00,{row}" for at, row in enumerate(rows[1:], 1))]
+        )
+    assert run("report", write(tmp_path, files) / "community.yaml", "--today", JUNE).code == 0
+    page, markdown = Page(tmp_path / "report" / "report.html"), (tmp_path / "report" / "report.md").read_text("utf-8")
+    assert "could not be matched, since no answer has an address" in page.text("summary")
+    assert "The two surveys could not be matched: no answer has an address." in page.text("surveys")
+    assert "hidden" not in page.text("summary") + page.text("surveys") + page.text("use")
+    for said in ("by e-mail address", "First survey only", "confidential, not anonymous"):
+        assert said not in markdown
+
+
+def test_the_first_page_names_the_questions_that_are_hidden(run: Run, tmp_path: Path) -> None:
+    files = year()
+    files["records/final.csv"] = re.sub(r"(@example\.org,\w+),\w+,", r"\1,Always,", files["records/final.csv"])
+    assert run("report", write(tmp_path, files) / "community.yaml", "--today", JUNE).code == 0
+    text = Page(tmp_path / "report" / "report.html").text("summary")
+    assert "“How often do you share books?”: hidden: it could tell of single people" in text
+    assert "“How often do you read aloud?”: members report a rise. Of 12 matched, 7 up, 4 the same, 1 down." in text
+
+
+def test_who_came_and_completed_and_what_it_cost_are_on_the_first_page(run: Run, tmp_path: Path) -> None:
+    files = year()
+    for name in ("webinar-1", "webinar-2", "webinar-3", "webinar-4", "wrap-up"):
+        files[f"records/attendance/{name}.csv"] = files["records/attendance/orientation.csv"].replace(
+            "orientation", name
+        )
+    files["records/attendance/wrap-up.csv"] = without(files["records/attendance/wrap-up.csv"], "Ada Bell")
+    assert run("report", write(tmp_path, files) / "community.yaml", "--today", JUNE).code == 0
+    text = Page(tmp_path / "report" / "report.html").text("summary")
+    assert (
+        "Of 12 members, 11 came to every mandatory session since they joined (6 in all); 11 of these also answered"
+        " the final survey, and so completed the year." in text
+    )
+    assert "$1,187.22 spent of $1,200.00 planned; $300.00 given in kind. Amounts in CAD. About $99 a member" in text
 
 
 def test_nothing_is_said_to_be_caused(twelve: Path) -> None:

@@ -233,7 +233,7 @@ class AttendanceFiles:
     def _joined(
         self, same: Sequence[tuple[AttendanceFile, PlacedAttendance]]
     ) -> tuple[Attendance, tuple[Placement, ...]]:
-        """Return the attendance of one session: its parts put together, the same meeting once; what names it comes first."""
+        """Return the attendance of one session, its parts put together: those with a name of their own come last."""
         ordered = sorted(same, key=lambda one: (one[0].session is None, one[0].part, str(one[0].path)))
         kept: list[tuple[AttendanceFile, PlacedAttendance]] = []
         placed = []

@@ -1,4 +1,4 @@
-"""Of which survey the answers are that lie in the inbox: the items say, and where both surveys ask the same, the days."""
+"""Of which survey the answers in the inbox are: the items say, and where both surveys ask the same, the days."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

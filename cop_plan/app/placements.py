@@ -4,12 +4,16 @@ The lines are in the community's language. A file is shown as it lies from the d
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from cop_plan.app import exports, records
 from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import shown
 from cop_plan.records import placing
+from cop_plan.records.attendance import PlacedAttendance
+from cop_plan.records.placing import Claim
 from cop_plan.records.record_types import Concession, Placement, Records
 
 MAX_CONCESSIONS = 10
@@ -18,17 +22,17 @@ MAX_CONCESSIONS = 10
 _WIDEST = 34
 
 
-def table(project: CommunityProject, records: Records) -> Iterator[str]:
+def table(project: CommunityProject, found: Records) -> Iterator[str]:
     """Yield which file is of which session, where the inbox has any, or anything counts for none; else nothing."""
-    m, rows = project.messages, [_row(project, one) for one in records.placed]
+    m, rows = project.messages, [_row(one) for one in found.placed]
     inbox = project.file.parent / project.community.records.inbox
     answers = [
         (m(f"placed.{which}"), survey)
-        for which, survey in (("baseline", records.baseline), ("final", records.final))
+        for which, survey in (("baseline", found.baseline), ("final", found.final))
         if survey is not None and Path(survey.file).parent == inbox
     ]
     rows += [(_name(survey.file), called, "", str(len(survey.responses))) for called, survey in answers]
-    if not answers and not any(_is_worth_a_row(one, inbox) for one in records.placed):
+    if not answers and not any(_is_worth_a_row(one, inbox) for one in found.placed):
         return
     yield m("placed.title")
     rows.insert(0, tuple(m(f"placed.{head}") for head in ("file", "session", "day", "people")))
@@ -37,13 +41,13 @@ def table(project: CommunityProject, records: Records) -> Iterator[str]:
         yield f"  {file:{widths[0]}}  {session:{widths[1]}}  {day:{widths[2]}}  {people:>{widths[3]}}"
 
 
-def remarks(project: CommunityProject, records: Records) -> Iterator[str]:
+def remarks(project: CommunityProject, found: Records) -> Iterator[str]:
     """Yield what a person should know of where files went, and of the cells that could not be read."""
-    days = placing.session_days(project.timeline, records.done or {})
-    for one in records.placed:
-        yield from remark(project, days, one, records.placed)
-    told = [one for export in records.attendance.values() for one in export.concessions]
-    surveys = (records.baseline, records.final, *records.pulses.values())
+    days = placing.session_days(project.timeline, found.done or {})
+    for one in found.placed:
+        yield from remark(project, days, one, found.placed)
+    told = [one for export in found.attendance.values() for one in export.concessions]
+    surveys = (found.baseline, found.final, *found.pulses.values())
     told += [one for survey in surveys if survey is not None for one in survey.concessions]
     yield from conceded(project, told)
 
@@ -105,6 +109,30 @@ def _kind_of_none(one: Placement, days: placing.SessionDays, is_one_of_several: 
     return "no_session" if one.day else "no_day"
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedFile:
+    """What one export says of each session, and of each day that is of none, and what a person should know of that."""
+
+    parts: tuple[PlacedAttendance, ...]
+    lines: tuple[str, ...]
+
+
+def of_file(
+    project: CommunityProject, how: exports.ExportReader, content: bytes, export: Path, session: str | None = None
+) -> PlacedFile:
+    """Return where the rows of one file go. `session` is the one that a person says. Raises Problems."""
+    done = {name: one.day for name, one in project.progress.done.items()}
+    days = placing.session_days(project.timeline, done)
+    said = session or records.mapped_for(project, export)
+    named = records.session_of(project, export)
+    claim = Claim(said, "map") if said else Claim(named.id, "name") if named else Claim()
+    if claim.session not in days.sessions:
+        claim = Claim()
+    parts = how.placed(how.opened(content, str(export), days), days, claim)
+    placed = [one.placement for one in parts]
+    return PlacedFile(parts, tuple(line for one in placed for line in remark(project, days, one, placed)))
+
+
 def conceded(project: CommunityProject, told: Iterable[Concession]) -> Iterator[str]:
     """Yield the cells that could not be read as they stand, and what was done with each."""
     m, w = project.messages, project.language
@@ -118,7 +146,7 @@ def conceded(project: CommunityProject, told: Iterable[Concession]) -> Iterator[
             yield m.count("placed.more", len(cells) - MAX_CONCESSIONS, file=_path(project, file))
 
 
-def data(project: CommunityProject, records: Records) -> tuple[dict[str, object], ...]:
+def data(project: CommunityProject, found: Records) -> tuple[dict[str, object], ...]:
     """Return where the files went as plain data."""
     return tuple(
         {
@@ -129,11 +157,11 @@ def data(project: CommunityProject, records: Records) -> tuple[dict[str, object]
             "by": one.by,
             "left_out": one.why,
         }
-        for one in records.placed
+        for one in found.placed
     )
 
 
-def _row(project: CommunityProject, one: Placement) -> tuple[str, ...]:
+def _row(one: Placement) -> tuple[str, ...]:
     return _name(one.file), one.session or "–", one.day.isoformat() if one.day else "", str(one.people)
 
 

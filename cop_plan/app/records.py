@@ -89,13 +89,21 @@ def survey_of(project: CommunityProject, export: Path) -> models.SurveyName | No
 
 def session_of(project: CommunityProject, export: Path) -> timeline.Entry | None:
     """Return the session whose attendance a file has: the one that the map names it for, or that it is named after."""
-    named = project.community.records.attendance
     sessions = attendance_files.sessions(project)
-    for name, file in named.items() if not isinstance(named, str) else ():
-        if name in sessions and _is_same(project.file.parent / file, export):
-            return sessions[name]
+    if mapped := mapped_for(project, export):
+        return sessions[mapped]
     session, _ = attendance_files.named_after(export.stem, sessions)
     return sessions[session] if session else None
+
+
+def mapped_for(project: CommunityProject, export: Path) -> str | None:
+    """Return the session for which the map of the definition names a file; None if there is none."""
+    named = project.community.records.attendance
+    sessions = attendance_files.sessions(project)
+    given = () if isinstance(named, str) else named.items()
+    return next(
+        (name for name, file in given if name in sessions and _is_same(project.file.parent / file, export)), None
+    )
 
 
 def _is_same(one: Path, other: Path) -> bool:

@@ -14,6 +14,7 @@ from cop_plan.hours import session_time
 from cop_plan.hours.session_time import SessionTime
 from cop_plan.records.record_types import Attendance, Attendee, Manner
 from cop_plan.records.recorded_year import RecordedYear
+from cop_plan.schedule import typical_session
 from cop_plan.schedule.timeline import Entry
 
 
@@ -139,7 +140,10 @@ def _key(member: Member) -> tuple[str, str | None]:
 def ledger(year: RecordedYear) -> Ledger:
     """Return the ledger of a year, of the sessions recorded until its day."""
     credit = year.community.credit
-    times = {session.id: session_time.of(session, credit) for session, _ in year.recorded}
+    times = {
+        session.id: session_time.of(session, credit, typical_session.blocks_of(session, year.timeline))
+        for session, _ in year.recorded
+    }
     recorded = sorted(year.recorded, key=lambda one: year.day_of(one[0]))
     rows = (
         row for session, export in recorded for row in _rows(year, session, export, times[session.id], credit.step or 1)

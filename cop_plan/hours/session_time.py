@@ -36,11 +36,16 @@ class SessionTime:
     spans: tuple[tuple[int, int], ...] | None = None
 
 
-def of(session: Entry, credit: Credit) -> SessionTime:
-    """Return the minutes of a session. Blocks that go on after its planned end do not count."""
+def of(session: Entry, credit: Credit, typical: Sequence[Block] = ()) -> SessionTime:
+    """Return the minutes of a session. Blocks that go on after its planned end do not count.
+
+    `typical` are the blocks of a typical session, if it is one without an agenda of its own.
+    """
     if not session.agenda:
         planned = session.minutes or 0
         off = sum(rest.minutes for rest in breaks.rests(planned))
+        if typical:  # its own may stand at another place, since the day can ask for more
+            off = sum(block.lasts for block in typical if _is_left_out(block, credit))
         return SessionTime(planned, max(planned - off, 0))
     planned = session.minutes or sum(block.lasts for block in session.agenda)
     spans, at = [], 0

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from cop_plan.base.frozen import frozen
 from cop_plan.base.version import __version__
 from cop_plan.definition.community import Member
-from cop_plan.hours import session_time
 from cop_plan.hours.ledger import Ledger, LedgerRow, RowAt
 from cop_plan.render.templates import html_text
 from cop_plan.render.year import Year
@@ -151,12 +150,13 @@ class HoursPages:
             yield words("ledger.rules.step", step=words.duration(credit.step))
         yield words("ledger.rules.present")
         off = {row.session.id: row.session for row in rows if not row.session.agenda}
-        without = [one for one in off.values() if session_time.of(one, credit).countable < (one.minutes or 0)]
+        times = self.ledger.times
+        without = [one for one in off.values() if times[one.id].countable < times[one.id].planned]
         if without:
             yield words("ledger.rules.no_agenda", sessions=words.listed(map(self._with_breaks, without)))
 
     def _with_breaks(self, session: Entry) -> str:
-        time = session_time.of(session, self.ledger.credit)
+        time = self.ledger.times[session.id]
         breaks = self.year.words.duration(time.planned - time.countable)
         return self.year.words("ledger.with_breaks", session=session.topic or session.title, breaks=breaks)
 

@@ -9,17 +9,16 @@ takes; what is left over is shared out in steps of five minutes. There is a brea
 Source: S0-23, S0-34, S0-35, S2-33, S2-34, S2-41 to S2-46, S3-31, S3-35 to S3-39, S3-66, S3-77, S3-79, S4-16.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from cop_plan.dates import phrases
 from cop_plan.definition.community import Block
 from cop_plan.schedule import breaks
 from cop_plan.schedule.breaks import BREAK_EVERY
 from cop_plan.schedule.timeline import Entry
+from cop_plan.schedule.typical_session import SessionType
 
 STORY_MINUTES = 5
 """How long a success story is told."""
@@ -77,8 +76,6 @@ class _SessionBlocks(NamedTuple):
     order: tuple[str, ...]
     importance: tuple[str, ...]
 
-
-SessionType = Literal["first", "last", "visit", "other"]
 
 _SESSIONS: Mapping[SessionType, _SessionBlocks] = {
     "first": _SessionBlocks(
@@ -197,18 +194,6 @@ def agenda(
     while isinstance(more := laid(needed), int):  # a longer session may need one more break
         needed = more
     return TooShortSession(entry, entry.minutes, needed, stories)
-
-
-def typical_blocks(text: str | None) -> tuple[Block, ...]:
-    """Return the blocks that a text about a typical session names, each with its minutes; none if one has none."""
-    pieces = [piece.strip(" .") for piece in re.split(r"[,;\n]", text or "") if piece.strip(" .")]
-    found = [re.fullmatch(r"(.*?\w)[\s:(–-]+(\d+\s*(?:min|minutes?|h|hours?|heures?)\.?)\)?", one) for one in pieces]
-    if not all(found):
-        return ()
-    try:
-        return tuple(Block(title=one[1], lasts=phrases.parse_minutes(one[2].rstrip("."))) for one in found if one)
-    except phrases.Unclear:
-        return ()
 
 
 def _asked_for(entry: Entry, session: SessionType, asked: Set[str], stories: int) -> Set[str]:

@@ -8,12 +8,13 @@ from functools import cached_property
 from cop_plan.definition import names
 from cop_plan.definition.community import Member, SurveyName, SurveyQuestion
 from cop_plan.kit import happened
-from cop_plan.kit.agenda_times import SessionType, TimedBlock, TooShortSession, UnevenAgenda, agenda, typical_blocks
+from cop_plan.kit.agenda_times import TimedBlock, TooShortSession, UnevenAgenda, agenda
 from cop_plan.kit.documents import DOCUMENTS
 from cop_plan.kit.paper_copies import Paper
-from cop_plan.schedule import session_days
+from cop_plan.schedule import session_days, typical_session
 from cop_plan.schedule.drafts import PULSE_SURVEY
 from cop_plan.schedule.timeline import Entry, Timeline
+from cop_plan.schedule.typical_session import SessionType
 
 _RECORDING = ("archive", "archive-webinar", "archive-meeting")
 """The steps of a session that is recorded."""
@@ -174,27 +175,23 @@ class YearFacts:
     def agenda(self, session: Entry) -> tuple[TimedBlock, ...] | TooShortSession | UnevenAgenda:
         """Return the agenda of a session, or why there is none."""
         called = self.session_type(session)
+        told = self.community.meetings.typical_session if self.is_ordinary(session) else None
         return agenda(
             session,
             called,
             asked=self.asked_blocks(session),
             without=self._blocks_without if session.is_shared else {*self._blocks_without, "resource"},
             stories=len(self.members_on(session.day)) if called == "last" else 0,
-            typical=typical_blocks(self.community.meetings.typical_session) if self.is_ordinary(session) else (),
+            typical=typical_session.blocks(told),
         )
 
     def is_ordinary(self, session: Entry) -> bool:
         """Return whether a session is a meeting of members such as the definition says a typical one is."""
-        return self.session_type(session) == "other" and session.is_shared and session.kind != "webinar"
+        return typical_session.is_ordinary(session, self.timeline)
 
     def session_type(self, session: Entry) -> SessionType:
-        """Return what kind of agenda a session has: the last is the last of wrap-up, the first that of members."""
-        closing = [one for one in self.shared if one.phase == "wrap-up"]
-        if session in closing[-1:]:
-            return "last"
-        if session in self.shared[:1]:
-            return "first"
-        return "visit" if session.kind == "visit" else "other"
+        """Return what kind of agenda a session has."""
+        return typical_session.session_type(session, self.timeline)
 
     def asked_blocks(self, session: Entry) -> frozenset[str]:
         """Return the blocks that the entries on a session's day ask for."""

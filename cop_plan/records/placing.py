@@ -286,25 +286,24 @@ def _by_day(rows: Sequence[AttendanceRow], meeting: Meeting) -> list[tuple[date 
     others = known[0] if len(known) == 1 else others
     found: dict[date | None, list[AttendanceRow]] = {}
     last = others
-    for row in rows:
+    for at, row in enumerate(rows):
         # A row that does not count, such as one of the waiting room, may have no time: it is of where it stands.
-        last = days.get(row.row, others if others or not row.why else last)
+        last = days.get(at, others if others or not row.why else last)
         found.setdefault(last, []).append(row)
     return list(found.items())
 
 
 def _days(rows: Iterable[AttendanceRow]) -> Iterator[tuple[int, date]]:
-    """Yield the day of each row that has one, by the number of the row."""
+    """Yield the day of each row that has one, by its position."""
     since: tuple[date, datetime] | None = None
-    for row in sorted((row for row in rows if row.held_on), key=lambda row: (row.held_on, _joined(row))):
-        day, joined = row.held_on, _joined(row)
+    dated = [(day, _joined(row), at, row) for at, row in enumerate(rows) if (day := row.held_on)]
+    for held, joined, at, row in sorted(dated, key=lambda one: one[:3]):
+        day = held
         if since and day == since[0] + timedelta(days=1) and joined.hour < _NIGHT_ENDS and joined - since[1] < _PAUSE:
             day = since[0]
-        if day is None:
-            continue
         left = (row.stay and row.stay.end) or joined
         since = (day, max(left, since[1]) if since and since[0] == day else left)
-        yield row.row, day
+        yield at, day
 
 
 def _joined(row: AttendanceRow) -> datetime:

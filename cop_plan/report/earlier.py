@@ -105,15 +105,25 @@ def tells_of_few(known: Any, now: Any) -> bool:
 
 
 def _shown(data: Mapping[str, Any]) -> Mapping[tuple[str, ...], tuple[int, Any]]:
-    """Return the results that a report shows, by item and table, each with how many people are in it."""
+    """Return the results that a report shows, by item and table, each with how many people are in it.
+
+    Of surveys that are not matched the table of all is compared with that of the matched, for whoever has both.
+    """
     items = list(data["items"] if data["kind"] == "rollup" else _items(data["surveys"]))
     items += [{**item, "survey": session} for session, item in _pulse_items(data)]
     return {
-        (item["name"], item.get("survey", ""), name): (int(table["n"]), {key: table.get(key) for key in _RESULTS})
+        (item["name"], item.get("survey", ""), _compared(item, name)): (
+            int(table["n"]),
+            {key: table.get(key) for key in _RESULTS},
+        )
         for item in items
         for name, table in item.items()
         if isinstance(table, Mapping) and "n" in table
     }
+
+
+def _compared(item: Mapping[str, Any], table: str) -> str:
+    return table.removeprefix("only_") if "not_collected" in (item.get("change") or {}) else table
 
 
 _RESULTS = ("cells", "up", "same", "down", "answers")

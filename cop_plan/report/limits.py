@@ -9,6 +9,7 @@ from cop_plan.records.record_types import BRIEF, Attendee, Concession
 from cop_plan.report.answers import Answers
 from cop_plan.report.hiding import FULL
 from cop_plan.report.values import (
+    DayByPlan,
     Hidden,
     LimitKind,
     Report,
@@ -107,8 +108,17 @@ def _of(members: Collection[Member], listed: Iterable[Iterable[Attendee]]) -> in
 def _of_files(answers: Answers) -> Iterator[ReportLimit]:
     """Yield which files count for nothing, and which cells could not be read: never what stands in them."""
     placed = answers.year.records.placed
-    if out := tuple(UncountedFile(_name(one.file), one.day, one.why) for one in placed if one.session is None):
+    out = tuple(
+        UncountedFile(_name(one.file), one.day, one.why)
+        for one in placed
+        if one.session is None and one.why != "the same meeting"  # that one is counted
+    )
+    if out:
         yield ReportLimit("files left out", len(out), files=out)
+    if days := tuple(
+        DayByPlan(_name(one.file), one.written, one.day) for one in placed if one.readings and one.written and one.day
+    ):
+        yield ReportLimit("days decided by the plan", len(days), days=days)
     if cells := _unread(answers):
         yield ReportLimit("cells that could not be read", sum(len(one.rows) for one in cells), cells=cells)
 

@@ -31,6 +31,8 @@ def unit_costs(year: ReportedYear, cost: Part[Budget]) -> UnitCosts | None:
     enrolled = [len(year.enrolled(year.day_of(session))) for session, _ in year.recorded]
     if hours.minutes < 60 or min((members, *enrolled)) < year.limit:
         return found
+    if len(year.not_recorded) > len(year.recorded):
+        return found  # the hours of less than half of the sessions say nothing of the year
     partial = bool(year.not_recorded) or not all(time.planned for time in hours.times.values())
     per_hour = _whole(spent * 60 / hours.minutes)
     return replace(found, per_hour=per_hour, hours=hours.minutes // 60, partial=partial)

@@ -701,10 +701,19 @@ class UncountedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class DayByPlan:
+    """A day as a file writes it that can be read in several ways, and what it is taken for since that fits the plan."""
+
+    file: str
+    written: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class ReportLimit:
     """A limit of what the report can say. `count` and `of` are its numbers, `names` what it concerns.
 
-    `cells` are those that could not be read, `files` those left out.
+    `cells` are those that could not be read, `files` those left out, `days` those that the plan decided.
     """
 
     kind: LimitKind
@@ -713,6 +722,7 @@ class ReportLimit:
     names: tuple[str, ...] = ()
     cells: tuple[UnreadCells, ...] = ()
     files: tuple[UncountedFile, ...] = ()
+    days: tuple[DayByPlan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

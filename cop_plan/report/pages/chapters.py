@@ -52,17 +52,18 @@ def _areas(tell: ReportText, areas: Sequence[AreaOfPurpose], report: Report) -> 
     if not areas:
         return
     yield Heading(tell("areas"))
-    told, silent = list[tuple[str, TableCell]](), list[str]()
+    told, silent = list[tuple[str, str]](), list[str]()
     for one in areas:
         name, known = tell.words.name("areas", one.area), list(_known(tell, one, report))
         aims = [tell.foreign(_aim(report, goal)) for goal in one.goals]
         goals = [tell.count("area_goals", len(aims), goals=tell.words("list_semicolon").join(aims))] if aims else []
         if known:
-            told.append((_capital(name), TableCell(" ".join((*goals, *known)))))
+            told.append((_capital(name), " ".join((*goals, *known))))
         else:
             silent.append(name)
-    if told:
-        yield FactList(tuple(told))
+    for area, paragraph in told:
+        yield Paragraph(area, "strong")
+        yield Paragraph(paragraph)
     if silent:
         yield Paragraph(tell("areas_silent", areas=tell.words.listed(silent)), "quiet")
 

@@ -167,6 +167,9 @@ def _names(tell: ReportText, limit: ReportLimit) -> Iterable[str]:
             return (tell(f"which.{name}") for name in limit.names)
         case "files left out":
             return [tell.words("list_semicolon").join(_left_out(tell, one) for one in limit.files)]
+        case "days decided by the plan":
+            taken = (tell("day_taken", file=one.file, written=one.written, day=tell.day(one.day)) for one in limit.days)
+            return [tell.words("list_semicolon").join(taken)]
         case "cells that could not be read":
             return [tell.words("list_semicolon").join(_unread(tell, one) for one in limit.cells)]
     return map(tell.title, limit.names)

@@ -104,9 +104,10 @@ def _cost(tell: ReportText, page: FirstPage, currency: str | None) -> Iterator[P
         key = "spent_only" if money.in_kind is None else "spent"
         names = ("planned", "actual", "in_kind")
         said = tell(key, **{name: tell.money(getattr(money, name), currency).text for name in names})
-        yield Paragraph(f"{said} {tell('amounts_in', currency=currency)}" if currency else said)
+        sentences = [said, tell("amounts_in", currency=currency)] if currency else [said]
         if page.unit_costs:
-            yield Paragraph(_unit_costs(tell, page.unit_costs, currency))
+            sentences.append(_unit_costs(tell, page.unit_costs, currency))
+        yield Paragraph(" ".join(sentences))
     else:
         yield Paragraph(tell("spent_none", why=tell.why(page.cost)), "marked")
     yield from shared.substitutes(tell, page.substitutes, in_short=True)
