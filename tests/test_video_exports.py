@@ -238,6 +238,13 @@ MEET: dict[str, tuple[str, dict[str, int | None]]] = {
         "Names,First seen\nAmina Okafor,15:30\nCaleb Friesen,15:31\n",
         {"Amina Okafor": None, "Caleb Friesen": None},
     ),
+    "each time of joining and leaving": (
+        "Name,Email,Time,Type\nAmina Okafor,a@example.org,2026-11-17 15:30:00,Join\n"
+        "Amina Okafor,a@example.org,2026-11-17 15:50:00,Leave\nAmina Okafor,a@example.org,2026-11-17 16:00:00,Join\n"
+        "Caleb Friesen,,2026-11-17 15:30:00,Join\nCaleb Friesen,,2026-11-17 16:30:00,Leave\n"
+        "Amina Okafor,a@example.org,2026-11-17 16:30:00,Leave\n",
+        {"Amina Okafor": 50, "Caleb Friesen": 60},
+    ),
     "its own report, in French": (
         "Prénom;Nom;Adresse e-mail;Durée;Heure d’arrivée;Heure de départ\n"
         "Hélène;Lavallée;h@example.org;1 h 2 min;15:27;16:30\n",
@@ -265,6 +272,7 @@ SAVED: dict[str, Callable[[str], bytes]] = {
     "as it comes": lambda text: text.encode(),
     "UTF-16 without a mark": lambda text: text.encode("utf-16-le"),
     "without its last line end": lambda text: text.rstrip("\n").encode(),
+    "a title above, and blank lines": lambda text: f"Our meetings\n\n{text.replace(chr(10), chr(10) * 2)}".encode(),
     "a workbook": lambda text: workbook(list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))),
 }
 

@@ -63,11 +63,7 @@ class ExportReader:
         return attendance.placed(export, days, claim, self.community.records.bots, self.people)
 
     def answers(self, content: bytes, file: str) -> Survey | None:
-        """Return the answers to any items in a file of any name; None if it asks none. Raises Problems if no table."""
-        if not surveys.found(reader.read(content, file)):
-            with contextlib.suppress(Problems):
-                attendance.read(content, file)
-                return None
+        """Return the answers to any items in a file; None if it asks none, or cannot be read as answers."""
         with contextlib.suppress(Problems):
             found = self.survey(content, file, None)
             return found if found.items else None
@@ -106,7 +102,7 @@ class ExportReader:
         """Return what an export comes to, by what it holds. Raises Problems."""
         if which is not None:
             return self.survey(content, file, which)
-        if surveys.found(reader.read(content, file)):
+        if is_of_form(content, file):
             return self._of_form(content, file, session)
         try:
             return self.attendance(content, file, session)
@@ -129,6 +125,11 @@ class ExportReader:
             return self.attendance(content, file, session)
         except Problems:
             raise no_survey from None
+
+
+def is_of_form(content: bytes, file: str) -> bool:
+    """Return whether a form service wrote a table, or a sheet of a workbook. Raises Problems."""
+    return any(surveys.found(table) for table in reader.tables(content, file))
 
 
 def _is_unknown(found: Problems) -> bool:

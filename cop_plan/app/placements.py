@@ -85,7 +85,8 @@ def _kind(one: Placement, days: placing.SessionDays, placed: Sequence[Placement]
     if one.why == "outside the school year":
         return "outside"
     if one.why == "the same meeting":
-        return "same"
+        is_kept = any(other.file == one.same_as and other.session for other in placed)
+        return "same" if is_kept else "claimed_twice"
     if one.why is not None:
         return _kind_of_none(one, days, any(other.file == one.file and other.session for other in placed))
     about = days.sessions[one.session or ""]

@@ -61,8 +61,14 @@ def collect(project: CommunityProject, date_order: moments.DateOrder | None = No
     )
     found = replace(found, pulses=collection.pulses(found, came.answers))
     collection.remarks.extend(survey_remarks.of_both(found.baseline, found.final, project.community.surveys))
-    problems, remarks = (tuple(sorted(set(told))) for told in (collection.problems, collection.remarks))
-    return CollectedRecords(found, problems, remarks, tuple(collection.missing))
+    return collection.collected(found)
+
+
+def collect_attendance(project: CommunityProject, date_order: moments.DateOrder | None = None) -> CollectedRecords:
+    """Collect who came when, and when sessions were held: whatever is wrong with other records. Raises Unreadable."""
+    collection = _RecordCollector(project, date_order)
+    came = collection.attendance()
+    return collection.collected(Records(came.attendance, placed=came.placed, done=collection.done()))
 
 
 def aliases(project: CommunityProject) -> Mapping[str, people.MatchedPerson]:
@@ -124,6 +130,11 @@ class _RecordCollector:
         self._named = project.community.records
         self._people = names.PeopleByName(project.community)
         self._sessions = attendance_files.sessions(project)
+
+    def collected(self, found: Records) -> CollectedRecords:
+        """Return records with what is wrong with them, each told once."""
+        problems, remarks = (tuple(sorted(set(told))) for told in (self.problems, self.remarks))
+        return CollectedRecords(found, problems, remarks, tuple(self.missing))
 
     @contextlib.contextmanager
     def _keeping(self) -> Iterator[None]:

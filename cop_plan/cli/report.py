@@ -21,12 +21,6 @@ class _Survey(StrEnum):
     PULSE = "pulse"
 
 
-class _DateOrder(StrEnum):
-    DMY = "dmy"
-    MDY = "mdy"
-    YMD = "ymd"
-
-
 @shell.report_errors
 def report(
     definition: shell.Definition = None,
@@ -49,9 +43,7 @@ def report(
             autocompletion=complete.session,
         ),
     ] = None,
-    date_order: Annotated[
-        _DateOrder | None, typer.Option("--date-order", help="How days such as 3/4/27 are meant, if nothing else says.")
-    ] = None,
+    date_order: shell.DateOrder = None,
     out: Annotated[
         str | None,
         typer.Option("--out", "-o", metavar="DIR", help="Write here instead of report/ beside the file; - for stdout."),
@@ -151,7 +143,7 @@ def _inspect(
     export: str,
     session: str | None,
     survey: _Survey | None,
-    date_order: _DateOrder | None,
+    date_order: shell.DateOrder,
     *,
     as_json: bool,
 ) -> int:
