@@ -260,7 +260,8 @@ class _RecordCollector:
             self.remarks.append(Problem(place, "", said, hint))
         if read.undated:
             said = f"answers without a day, which could be of several sessions and count for none: {read.undated}"
-            self.remarks.append(Problem(place, "", said, "give each session a file of its own"))
+            hint = "give each session a file of its own; days such as 3/4/27 are told by --date-order"
+            self.remarks.append(Problem(place, "", said, hint))
         return read.by_session
 
     def notes(self) -> Mapping[str, Note] | None:

@@ -212,7 +212,8 @@ def _refuse_nonsense(*, session: str | None, survey: _Survey | None, interim: bo
     if session is not None:
         raise typer.BadParameter("--session goes with --inspect")
     if survey in (_Survey.FINAL, _Survey.PULSE):
-        said = f"the {survey} survey stands in the report itself; --survey {survey} goes with --inspect"
+        called = "short" if survey is _Survey.PULSE else "final"
+        said = f"the {called} survey stands in the report itself; --survey {survey} goes with --inspect"
         raise typer.BadParameter(said)
     if survey is not None and interim:
         raise typer.BadParameter("--interim and --survey baseline are two different reports")
