@@ -78,7 +78,8 @@ def read(
     """
     table, sheet = _sheet(content, file, community.surveys, which, wordings)
     reading = AnswerReader(table, sheet, community, which, wordings, people, date_order)
-    return _survey(reading, *_responses(reading), file, community.surveys.asked_in(which))
+    # Who answers the short survey at two sessions does not take back what they answered at the first.
+    return _survey(reading, *_responses(reading), file, community.surveys.asked_in(which), each_day=which == "pulse")
 
 
 class PulseAnswers(NamedTuple):
@@ -173,8 +174,10 @@ def _survey(
     dropped: Iterable[Dropped],
     file: str,
     asked: Iterable[str],
+    *,
+    each_day: bool = False,
 ) -> Survey:
-    counted, earlier = _last_of_each(responses, reading.last)
+    counted, earlier = _last_of_each(responses, reading.last, each_day=each_day)
     rows = {response.row for response in counted}
     return Survey(
         reading.sheet.kind,
@@ -187,6 +190,7 @@ def _survey(
         tuple(sorted(one for one in reading.concessions if one.row in rows)),
         file,
         reading.has_numbers,
+        tuple(cell for cell in reading.sheet.header.cells if cell),
     )
 
 
@@ -296,12 +300,16 @@ def _other_kind(table: Table) -> str | None:
 
 
 def _last_of_each(
-    responses: Iterable[Response], last_of: Callable[[Sequence[Response]], Response]
+    responses: Iterable[Response], last_of: Callable[[Sequence[Response]], Response], *, each_day: bool = False
 ) -> tuple[tuple[Response, ...], list[Dropped]]:
-    """Return the answers that count, in the file's order, and the earlier ones of people who answered again."""
+    """Return the answers that count, in the file's order, and the earlier ones of people who answered again.
+
+    With `each_day` only those of the same day are earlier ones.
+    """
     by_person: dict[object, list[Response]] = defaultdict(list)
     for response in responses:
-        by_person[_person(response)].append(response)
+        day = response.at.date() if each_day and response.at else None
+        by_person[_person(response), day].append(response)
     counted, earlier = [], []
     for given in by_person.values():
         last = given[0] if len(given) == 1 else last_of(given)
