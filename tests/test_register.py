@@ -19,6 +19,7 @@ from cop_plan.app import records, shipped
 from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import Problems
 from cop_plan.records import attendance
+from workbooks import Cell, opendocument
 
 Run = Callable[..., Ran]
 
@@ -175,6 +176,30 @@ def test_a_register_that_is_filled_in_is_a_record_of_each_session_that_has_marks
         ("Guest Speaker", None, None),
     ]
     assert [(one.name, one.presence) for one in second.people] == [("Amina Okafor", "absent"), ("Ève Noël", "present")]
+
+
+def saved_as_csv(rows: list[list[Cell]]) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=";").writerows(["" if cell is None else cell for cell in row] for row in rows)
+    return out.getvalue().encode("cp1252")
+
+
+@pytest.mark.parametrize("save", [saved_as_csv, opendocument], ids=["CSV", "ODS"])
+def test_a_register_that_was_saved_otherwise_says_the_same(
+    register: Callable[..., Path], write: Write, save: Callable[[list[list[Cell]]], bytes]
+) -> None:
+    rows: list[list[Cell]] = [[*row] for row in sheet(filled(register())).iter_rows(values_only=True)]
+    definition = write(COMMUNITY + "records: {attendance: records/}\n", LISTS)
+    folder = definition.parent / "records"
+    folder.mkdir()
+    (folder / "who came").write_bytes(save(rows))
+    found = records.collect(CommunityProject(definition))
+    assert found.problems == ()
+    assert {name: [one.name for one in read.present] for name, read in found.records.attendance.items()} == {
+        "first": ["Amina Okafor", "Caleb Friesen", "Guest Speaker"],
+        "planning": [],
+        "second": ["Ève Noël"],
+    }
 
 
 def test_a_register_without_a_mark_is_the_record_of_no_session(register: Callable[..., Path], write: Write) -> None:

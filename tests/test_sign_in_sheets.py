@@ -12,6 +12,7 @@ from cop_plan.base.errors import Problems
 from cop_plan.base.tables import moments, reader
 from cop_plan.records import attendance, attendance_sheets, dated_headings, marks
 from cop_plan.records.attendance_rows import Export
+from cop_plan.records.people import PeopleMatcher
 from cop_plan.records.record_types import Attendance
 from workbooks import Cell, workbook
 
@@ -88,6 +89,7 @@ def test_a_box_that_is_ticked_a_signature_or_a_time_says_who_was_there() -> None
         pytest.param("First name,Last name,Present\nAmina,Okafor,yes\nCaleb,Friesen,no\n", id="in two columns"),
         pytest.param("Last Name,First Name,Signature\nOkafor,Amina,A Okafor\nFriesen,Caleb,\n", id="the last first"),
         pytest.param("Nom,Prénom,Présence\nOkafor,Amina,P\nFriesen,Caleb,A\n", id="in French"),
+        pytest.param("Name,Present\n1. Amina Okafor,x\n2) Caleb Friesen,\n3.,\n", id="numbered"),
     ],
 )
 def test_a_name_may_stand_in_two_columns(text: str) -> None:
@@ -328,11 +330,43 @@ def test_the_answers_of_one_form_are_of_the_sessions_of_their_days(collected: Co
     }
 
 
+def test_answers_in_a_second_sheet_are_answers(collected: Collected) -> None:
+    asked: list[list[Cell]] = [["Timestamp", "Email Address", "I collaborate"], ["2026-11-17 15:31", "a@x.org", "Yes"]]
+    content = workbook([["Notes"]], asked)
+    found = collected("webinar-1.xlsx", content)
+    assert [one.message for one in found.problems] == [
+        "this looks like answers to a survey, not like a form to sign in with"
+    ]
+
+
 def test_a_form_that_asks_items_of_the_surveys_is_no_sign_in(collected: Collected) -> None:
     found = collected("webinar-1.csv", b"Timestamp,Email,I collaborate\n2026/11/17 3:31:02 PM,a@x.org,Yes\n")
     assert [one.message for one in found.problems] == [
         "this looks like answers to a survey, not like a form to sign in with"
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("★ Amina Okafor", "Amina Okafor"),
+        ("Amina 🦊 Okafor", "Amina Okafor"),
+        ("\u200fAmi\u200bna\u00a0Okafor®", "Amina Okafor"),
+        ("Amina Okafor (she/her)", "Amina Okafor"),
+        ("Amina Okafor - North SD", "Amina Okafor"),
+        ("Okafor, Amina – Elm", "Amina Okafor"),
+        ("Amina Okafor - South SD", None),
+        ("Amina Okafor - Elms", None),
+        ("Amina", None),
+    ],
+)
+def test_a_name_is_found_between_signs_and_before_its_own_school(name: str, who: str | None, write: Write) -> None:
+    of_elm = COMMUNITY.replace(
+        "amina.okafor@example.org}", "amina.okafor@example.org, school: Elm, jurisdiction: North SD}"
+    )
+    people = PeopleMatcher(CommunityProject(write(of_elm, {"own.yaml": "activities: {}\n"})).community)
+    found = people.who(name)
+    assert (found.member and found.member.name) == who
 
 
 # Marks.

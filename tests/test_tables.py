@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from conftest import PATIENCE_SECONDS, ROOT
 from cop_plan.base.errors import Problems
-from cop_plan.base.tables import headings, old_workbook, reader
+from cop_plan.base.tables import headings, old_workbook, reader, single_byte
 from workbooks import OLD, Cell, ods_cell, ods_row, opendocument, packed, sheet, workbook
 
 EXAMPLES = settings(max_examples=100, derandomize=True)
@@ -49,12 +49,35 @@ def problems_of(content: bytes) -> list[str]:
         pytest.param("utf-16-le", TEXT.encode("utf-16-le"), id="UTF-16 without a mark"),
         pytest.param("utf-16-be", TEXT.encode("utf-16-be"), id="UTF-16 without a mark, big end first"),
         pytest.param("cp1252", TEXT.encode("cp1252"), id="as Windows writes it"),
+        pytest.param("mac_roman", TEXT.encode("mac_roman"), id="as a Mac wrote it"),
     ],
 )
 def test_a_text_is_read_in_the_encoding_that_its_bytes_show(encoding: str, content: bytes) -> None:
     table = reader.read(content, "file.csv")
     assert table.encoding == encoding
     assert [(row.number, row.cells) for row in table.rows] == ROWS
+
+
+NAMES = (
+    "Hélène Lavallée", "Ève Noël", "François Côté", "L’école d’été", "ÉCOLE SACRÉ-CŒUR", "Zoë", "Jürgen Groß",
+    "“Talk” – yes…",
+    "Renée", "Élise", "Gaël Benoît", "Müller", "Brontë, Anaïs", "El Niño", "Où ça ?", "à bientôt",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_are_read_as_windows_writes_them(name: str) -> None:
+    assert single_byte.encoding(f"name\n{name}\n".encode("cp1252")) == "cp1252"
+
+
+@pytest.mark.parametrize("name", ["Dušan Žižek", "Šárka", "Škoda™", "Æble", "Ÿ", "50 €", "10 % ± 2"])
+def test_rarer_letters_and_signs_are_too(name: str) -> None:
+    assert single_byte.encoding(f"name\n{name}\n".encode("cp1252")) == "cp1252"
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ("“Talk” – yes…", "Où ça ?", "El Niño")])
+def test_names_are_read_as_a_mac_wrote_them(name: str) -> None:
+    assert rows_of(f"name,x\n{name.replace(',', '')},1\n".encode("mac_roman"))[1][1][0] == name.replace(",", "")
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])

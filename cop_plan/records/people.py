@@ -1,8 +1,9 @@
 """Who the people in an export are: members, others whom the definition knows, or nobody that can be told.
 
-The address decides, then the aliases file, then the exact name; where two members have it, nobody is matched. So one
-who joins with the account of another member counts as that member, whatever the name says: an account is lent more
-rarely than a name is changed. Nothing is matched because it is only near.
+The address decides, then the aliases file, then the exact name, alone or before the person's own school or
+jurisdiction; where two members have it, nobody is matched. So one who joins with the account of another member counts
+as that member, whatever the name says: an account is lent more rarely than a name is changed. Nothing is matched
+because it is only near.
 """
 
 import re
@@ -31,6 +32,8 @@ _PRONOUNS = re.compile(
 )
 
 _DEGREES = re.compile(r"(?:,\s*|\s+)(?:Ph\.?\s?D|Ed\.?\s?D|M\.?\s?Ed|B\.?\s?Ed)\b\.?", re.IGNORECASE)
+
+_HOME = re.compile(r"\s+[-–—|]\s+")
 
 # As keyboards write an apostrophe: the accents alone, and the letter that looks like one.
 _APOSTROPHES = str.maketrans(dict.fromkeys("´`ʼ", "'"))
@@ -62,6 +65,10 @@ class PeopleMatcher:
         self.spelled = [member.name for member in community.membership.members]
         for member in community.membership.members:
             self._add(MatchedPerson(member=member), member.name, member.email)
+        homes = names.SchoolMembership(community, None)
+        for member in community.membership.members:
+            for home in filter(None, {member.school, member.jurisdiction, homes.jurisdiction_of(member)}):
+                self._add(MatchedPerson(member=member), f"{bare(member.name)} - {home}", None)
         # A member who presents is a member first.
         members = set(self._names)
         for name, email in others(community):
@@ -85,7 +92,9 @@ class PeopleMatcher:
                 return alias
         if (number := callers.caller(name)) and len(self._numbers.get(number, ())) == 1:
             return next(iter(self._numbers[number]))
-        keys = dict.fromkeys(alike(one) for one in spellings(name) if not callers.is_nobody(one))
+        *before, home = _HOME.split(bare(name), maxsplit=1)
+        at_home = (f"{one} - {home}" for head in before for one in spellings(head))
+        keys = dict.fromkeys(alike(one) for one in (*spellings(name), *at_home) if not callers.is_nobody(one))
         spelled = [self._names[key] for key in keys if key in self._names]
         found = list({id(who): who for people in spelled for who in people}.values())
         if len(found) > 1 and by_address:

@@ -1,6 +1,7 @@
 """Bytes of a file → the rows of its table, whatever program wrote them or saved them again.
 
-A text is decoded by its byte order mark, else by where its zero bytes lie, else as UTF-8, else as Windows writes it.
+A text is decoded by its byte order mark, else by where its zero bytes lie, else as UTF-8, else as Windows or
+a Mac of old writes it.
 What is no table is a problem that says what it is instead. Time and memory are bounded.
 """
 
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 
 from cop_plan.base import merges
 from cop_plan.base.errors import Place, Problem, Problems, quote
-from cop_plan.base.tables import headings, old_workbook, workbook
+from cop_plan.base.tables import headings, old_workbook, single_byte, workbook
 
 LIMIT_BYTES = 20_000_000
 """An export of a year's largest community is a hundredth of it."""
@@ -198,9 +199,9 @@ def _encoding(content: bytes) -> str:
         whole = _whole(content)
         whole.decode()
     except UnicodeDecodeError:
-        return "cp1252"
+        return single_byte.encoding(content)
     # Where nothing else needs UTF-8, half a character at the end is an accent as Windows writes it.
-    return "cp1252" if len(whole) < len(content) and whole.isascii() else "utf-8"
+    return single_byte.WINDOWS if len(whole) < len(content) and whole.isascii() else "utf-8"
 
 
 def _whole(content: bytes) -> bytes:

@@ -4,6 +4,7 @@ Whether somebody was there may stand in one column (`present`), in one for each 
 or is seen from a signature or from the times of coming and going.
 """
 
+import re
 from collections.abc import Set
 from datetime import timedelta
 
@@ -65,7 +66,7 @@ def person(block: HeadedRows, row: Row) -> str:
     # A column headed `Nom` is the whole name, or the family name beside a `Prénom`.
     family = last or name
     whole = name if first and alike(first) in alike(name) else " ".join(filter(None, (first, family)))
-    return "" if whole.isdigit() else whole  # the number of an empty line
+    return re.sub(r"^\d{1,3}(?:[.)]\s*|$)", "", whole)  # lines may be numbered
 
 
 def is_total(row: Row) -> bool:
