@@ -67,6 +67,16 @@ USELESS = {
         "the chat of a meeting: it says what was written",
         ANY,
     ),
+    "a chat with days, in French": (
+        "2026-11-17 15:30:01 De Amina Okafor à tout le monde:\n\tbonjour\n\tà tous\n",
+        "the chat of a meeting: it says what was written",
+        ANY,
+    ),
+    "a chat of Meet": (
+        "00:00:05.123,00:00:07.456\nAmina Okafor: hello\n\n00:01:05.123,00:01:07.456\nCaleb Friesen: hi\n",
+        "the chat of a meeting: it says what was written",
+        ANY,
+    ),
     "counts of answers": (
         "Q1. I use reading routines each week\nAnswer Choices,Responses,\nAgree,60%,6\nDisagree,40%,4\n",
         "the summary of a form: it says how many gave each answer",

@@ -320,6 +320,14 @@ def test_rows_with_a_meeting_of_their_own_have_its_day_where_they_have_no_times(
     assert [one.name for one in found.people] == ["Caleb Friesen", "Eun-ji Park"]
 
 
+def test_a_report_of_one_day_is_of_the_session_that_is_wanted_whenever_it_was_held() -> None:
+    head = f"{ZOOM_HEAD}Webinar 1,845,Alex,65,11/19/2026 03:25:00 PM,11/19/2026 04:30:00 PM,1\n\n"
+    rows = "Name (original name),Email,Total duration (minutes)\nAmina Okafor,,30\n,,20\n"
+    found = read((head + rows).encode(), session="webinar-1", planned=date(2026, 11, 17))
+    assert [(one.name, one.minutes) for one in found.people] == [("Amina Okafor", 30)]
+    assert [one.why for one in found.dropped] == ["incomplete row"]
+
+
 def test_columns_of_a_report_with_the_meeting_in_each_row_may_stand_in_the_other_order() -> None:
     text, minutes = ZOOM["the meeting in each row"]
     turned = io.StringIO()
