@@ -97,15 +97,15 @@ class ExportReader:
         )
 
     def either(
-        self, content: bytes, file: str, session: timeline.Entry | None, which: SurveyName | None
-    ) -> Attendance | Survey:
+        self, content: bytes, file: str, days: placing.SessionDays, which: SurveyName | None
+    ) -> Readings | Survey:
         """Return what an export comes to, by what it holds. Raises Problems."""
         if which is not None:
             return self.survey(content, file, which)
         if is_of_form(content, file):
-            return self._of_form(content, file, session)
+            return self._of_form(content, file, days)
         try:
-            return self.attendance(content, file, session)
+            return self.opened(content, file, days)
         except Problems as found:
             if not _is_unknown(found):
                 raise
@@ -115,14 +115,14 @@ class ExportReader:
         except Problems:
             raise no_attendance from None
 
-    def _of_form(self, content: bytes, file: str, session: timeline.Entry | None) -> Attendance | Survey:
+    def _of_form(self, content: bytes, file: str, days: placing.SessionDays) -> Readings | Survey:
         """Return what a form comes to: answers, or who signed in if it asks no item of the surveys. Raises Problems."""
         try:
             return self.survey(content, file, None)
         except Problems as found:
             no_survey = found
         try:
-            return self.attendance(content, file, session)
+            return self.opened(content, file, days)
         except Problems:
             raise no_survey from None
 
