@@ -199,7 +199,7 @@ def test_rows_that_name_another_session_than_the_file_count_for_none(collected: 
         {"webinar-1": "A"},
         [(None, None, None, "of another session's day", 1)],
     )
-    assert "called webinar-1, and rows of it are of webinar-2" in said(found, tmp_path)[0]
+    assert "called webinar-1, and these rows are of webinar-2" in said(found, tmp_path)[0]
 
 
 def test_the_case_of_two_occurrences_in_one_file(collected: Collect) -> None:
