@@ -320,6 +320,28 @@ def test_rows_with_a_meeting_of_their_own_have_its_day_where_they_have_no_times(
     assert [one.name for one in found.people] == ["Caleb Friesen", "Eun-ji Park"]
 
 
+@pytest.mark.parametrize(
+    ("later", "minutes", "conceded"),
+    [
+        pytest.param("11:45:30", {"Amina": 30, "Caleb": 60}, 0, id="none in its column has AM or PM"),
+        pytest.param("11:45:30 AM", {"Amina": 31, "Caleb": 60}, 1, id="another in its column has one"),
+    ],
+)
+def test_hours_without_am_and_pm_count_to_24_if_none_in_their_column_has_one(
+    later: str, minutes: dict[str, int], conceded: int
+) -> None:
+    text = (
+        "Attendee Report\nTopic,Webinar ID,Actual Start Time,Actual Duration (minutes)\n"
+        'Webinar 2,912,"Dec 9, 2026 9:13 AM",66\nAttendee Details\n'
+        "Attended,User Name (Original Name),Email,Join Time,Leave Time,Time in Session (minutes)\n"
+        'Yes,Amina,,"Dec 9, 2026 09:15:30","Dec 9, 2026 09:45:30",31\n'
+        f'Yes,Caleb,,"Dec 9, 2026 10:45:30","Dec 9, 2026 {later}",60\n'
+    )
+    found = read(text.encode())
+    assert {one.name: one.minutes for one in found.people} == minutes
+    assert len(found.concessions) == conceded
+
+
 def test_a_report_of_one_day_is_of_the_session_that_is_wanted_whenever_it_was_held() -> None:
     head = f"{ZOOM_HEAD}Webinar 1,845,Alex,65,11/19/2026 03:25:00 PM,11/19/2026 04:30:00 PM,1\n\n"
     rows = "Name (original name),Email,Total duration (minutes)\nAmina Okafor,,30\n,,20\n"
