@@ -89,6 +89,11 @@ TEAMS: dict[str, tuple[str, dict[str, int | None]]] = {
         "Caleb Friesen\t\t\tAttendee\nEun-ji Park\te@example.org\te@example.org\tAttendee\n",
         UNTOLD,
     ),
+    "times withheld, and only the list of people": (
+        "Name\tEmail\tParticipant ID (UPN)\tRole\nAmina Okafor\ta@example.org\ta@example.org\tOrganizer\n"
+        "Caleb Friesen\t\t\tAttendee\nEun-ji Park\te@example.org\te@example.org\tAttendee\n",
+        UNTOLD,
+    ),
     "only the list of people": (
         f"Name\tFirst Join\tLast Leave\tIn-Meeting Duration\tEmail\tParticipant ID (UPN)\tRole\n{TEAMS_PEOPLE}",
         THREE,
