@@ -312,7 +312,7 @@ def test_a_file_of_the_short_survey_is_known_by_its_questions_and_looked_at_by_s
     assert (looked.which, looked.at) == ("pulse", {"webinar-2": 2, "webinar-4": 2})
     assert list(looked.remarks) == []
     assert list(inspect_output.lines(looked))[2:5] == [
-        "4 answers, 2026-12-15 to 2027-06-01",
+        "4 answers, 2026-12-15 to 2027-06-01:",
         "  webinar-2: 2 answers",
         "  webinar-4: 2 answers",
     ]
