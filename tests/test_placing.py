@@ -279,7 +279,7 @@ def test_with_totals_and_with_each_time_of_joining_it_is_the_same(collected: Col
 def test_a_copy_under_the_name_of_another_session_counts_for_neither(collected: Collect, tmp_path: Path) -> None:
     copies = {f"{FOLDER}/webinar-{number}.csv": totals(("A", 60), ("C", 50)) for number in (1, 2)}
     found = collected(copies)
-    assert (came(found), [one.why for one in found.records.placed]) == ({}, ["the same meeting"] * 2)
+    assert (came(found), [one.why for one in found.records.placed]) == ({}, ["of no session"] * 2)
     assert "called webinar-1, and records/attendance/webinar-2.csv has the same people" in said(found, tmp_path)[0]
     register = "event,name,present\n{},Amina Okafor,yes\n{},Caleb Friesen,yes\n".format
     marked = {f"{FOLDER}/webinar-{at}.csv": register(*[f"webinar-{at}"] * 2) for at in (1, 2)}
