@@ -192,6 +192,16 @@ def test_each_of_the_same_days_takes_its_own_part_by_the_map(collected: Collect)
     assert came(found) == {"webinar-1": "AC", "webinar-2": "P"}
 
 
+def test_rows_that_name_another_session_than_the_file_count_for_none(collected: Collect, tmp_path: Path) -> None:
+    rows = "event,name,present\nwebinar-1,Amina Okafor,yes\nwebinar-2,Caleb Friesen,yes\n"
+    found = collected({f"{FOLDER}/webinar-1.csv": rows})
+    assert (came(found), went(found)[1:]) == (
+        {"webinar-1": "A"},
+        [(None, None, None, "of another session's day", 1)],
+    )
+    assert "called webinar-1, and these rows are of webinar-2" in said(found, tmp_path)[0]
+
+
 def test_the_case_of_two_occurrences_in_one_file(collected: Collect) -> None:
     columns = "Topic,ID,Start time,End time,Duration (minutes),Name (original name),Email,Join time,Leave time,Guest\n"
     row = "Reading Circle,845,11/17/2026 03:25:00 PM,11/17/2026 04:30:00 PM,65,{},{},{},{},No\n".format

@@ -55,6 +55,7 @@ def remark(
     m, w = project.messages, project.language
     facts: dict[str, object] = {"file": _path(project, one.file), "session": one.session, "named": one.named}
     facts |= {"other": one.planned_for, "written": one.written, "people": m.count("placed.people_were", one.people)}
+    facts["inbox"] = project.community.records.inbox
     if one.day:
         facts |= {"day": w.full_day(one.day), "iso": one.day.isoformat()}
     about = days.sessions.get(one.session or one.named or "")
@@ -99,7 +100,7 @@ def _kind_of_none(one: Placement, days: placing.SessionDays, is_one_of_several: 
         return "two_days"
     if one.named is not None and one.named not in days.sessions:
         return "unknown"
-    if one.planned_for and one.named and one.day is None:
+    if one.planned_for and one.named and not one.day:
         return "rows_of_another"
     if one.planned_for and one.named:
         return "of_another" if is_one_of_several else "anothers"
