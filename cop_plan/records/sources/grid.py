@@ -4,13 +4,16 @@ Whose column it is stands above the head (the name of the session, as the kit wr
 day, or both. A column in which nobody is marked says nothing of its session: it may not have been held yet.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from itertools import pairwise
 
 from cop_plan.base.tables import headings
 from cop_plan.base.tables.reader import SEARCHED, Row
+from cop_plan.definition import lists
+from cop_plan.definition.community import Member
 from cop_plan.records import dated_headings, marks, sources
 from cop_plan.records.attendance_rows import AttendanceRow, Export, FoundAttendance, HeadedRows
 from cop_plan.records.record_types import Meeting, Why
@@ -21,14 +24,16 @@ _BESIDE = frozenset(
     headings.spelled(one)
     for one in (
         *(heading for field in ("role", "duration", "signature", "present") for heading in HEADINGS[field]),
-        *TOTALS, *("school", "jurisdiction", "district", "division", "grade", "grades", "subject", "phone"),
-        *("note", "notes", "comment", "comments", "pronouns", "id", "no", "number", "#", "position", "telephone"),
-        *("école", "autorité scolaire", "conseil scolaire", "commission scolaire", "niveau", "matière", "téléphone"),
-        *("remarque", "remarques", "commentaire", "commentaires", "pronoms", "nº", "numéro", "fonction", "joined"),
-        *("percent", "percentage", "pourcentage", "sessions attended", "séances suivies", "hours", "heures", "left"),
+        *TOTALS, *("district", "division", "grade", "grades", "subject", "phone", "telephone", "pronouns", "id", "no"),
+        *("number", "#", "note", "notes", "comment", "comments", "percent", "percentage", "sessions attended", "hours"),
+        *("conseil scolaire", "commission scolaire", "niveau", "matière", "téléphone", "pronoms", "nº", "numéro"),
+        *("remarque", "remarques", "commentaire", "commentaires", "pourcentage", "séances suivies", "heures"),
     )
 )  # fmt: skip
-"""How columns are headed, as `headings.spelled` has it, that stand beside those of the sessions."""
+"""How columns are headed, as `headings.spelled` has it, that stand beside those of the sessions.
+
+What a list of members has stands there too; see `_is_beside`.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,13 @@ def _columns(block: HeadedRows, above: Row) -> Mapping[int, _Session]:
 
 
 def _is_beside(cell: str) -> bool:
-    return headings.spelled(cell) in _BESIDE or cell.endswith("?")
+    called = headings.spelled(cell)
+    return called in _BESIDE or called in _of_members() or cell.endswith("?")
+
+
+@cache
+def _of_members() -> Collection[str]:
+    return lists.of_list(Member.model_fields)
 
 
 def _is_marked(block: HeadedRows, at: int) -> bool:
@@ -121,6 +132,7 @@ def _marked(grid: _Grid, row: Row, at: int) -> AttendanceRow:
         why=why,
         event=session.event,
         day=session.day,
+        at=at,
     )
 
 
