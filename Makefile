@@ -26,6 +26,7 @@ demo: $(VENV)/.ready
 	done
 	@for name in literacy-for-all lire-a-sept; do \
 	  $(RUN)/cop-plan report examples/$$name/community.yaml --today 2027-06-10 --out demo/$$name/report || exit $$?; \
+	  $(RUN)/cop-plan hours examples/$$name/community.yaml --today 2027-06-10 --out demo/$$name/hours > /dev/null || exit $$?; \
 	done
 	@$(RUN)/cop-plan kit examples/literacy-for-all/community.yaml --today 2027-06-10 --out demo/literacy-for-all/kit
 	@echo

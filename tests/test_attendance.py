@@ -491,6 +491,13 @@ CONCEDED: dict[str, tuple[str, dict[str, int | None], list[tuple[int, int, str]]
         {"Amina": None, "Caleb": 59, "Eun-ji": None},
         [(4, 2, "no such action"), (5, 3, "unreadable time")],
     ),
+    "a journal without a time, without an action, and of one who only left": (
+        "Full Name,User Action,Timestamp\n"
+        "Amina,Joined,2026-11-17 15:30:00\nAmina,Left,2026-11-17 16:00:00\nCaleb,Joined,\nEun-ji,,2026-11-17 15:32:00\n"
+        "Fiona,Left,2026-11-17 15:50:00\n",
+        {"Amina": 30, "Caleb": None, "Eun-ji": None, "Fiona": None},
+        [(4, 3, "no time"), (5, 2, "no such action"), (6, 3, "no time")],
+    ),
     "a day that the order does not have": (
         "Name,Email,Join time,Leave time,Duration (minutes)\nAmina,,31/31/27 15:25,31/31/27 16:25,60\n",
         {"Amina": 60},

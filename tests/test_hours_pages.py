@@ -164,6 +164,17 @@ def test_a_share_that_is_none_is_a_problem_with_a_hint(run: Run, write: Write, l
     assert "hint: write 3 of 4" in done.out + done.err
 
 
+def test_what_is_wrong_with_answers_hinders_no_hours(run: Run, definition: Path) -> None:
+    text = definition.read_text(encoding="utf-8")
+    definition.write_text(
+        text.replace("records: {", "records: {surveys: {final: records/final.csv}, "), encoding="utf-8"
+    )
+    (definition.parent / "records" / "final.csv").write_text("no,answers\n", encoding="utf-8")
+    assert run("report", definition, "--today", JUNE).code == 1
+    done = run("hours", definition, "--today", JUNE)
+    assert (done.code, "final.csv" in done.err) == (0, False)
+
+
 def test_a_name_cannot_be_a_formula_in_the_table(run: Run, write: Write) -> None:
     text = COMMUNITY.replace("Ada Bell", '"=1+1"')
     register = REGISTER.replace("Ada Bell", "")

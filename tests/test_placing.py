@@ -266,6 +266,16 @@ def test_with_totals_and_with_each_time_of_joining_it_is_the_same(collected: Col
     ]
 
 
+def test_a_copy_under_the_name_of_another_session_counts_for_neither(collected: Collect, tmp_path: Path) -> None:
+    copies = {f"{FOLDER}/webinar-{number}.csv": totals(("A", 60), ("C", 50)) for number in (1, 2)}
+    found = collected(copies)
+    assert (came(found), [one.why for one in found.records.placed]) == ({}, ["the same meeting"] * 2)
+    assert "called webinar-1, and records/attendance/webinar-2.csv has the same people" in said(found, tmp_path)[0]
+    register = "event,name,present\n{},Amina Okafor,yes\n{},Caleb Friesen,yes\n".format
+    marked = {f"{FOLDER}/webinar-{at}.csv": register(*[f"webinar-{at}"] * 2) for at in (1, 2)}
+    assert came(collected(marked)) == {"webinar-1": "AC", "webinar-2": "AC"}
+
+
 def test_an_export_made_while_people_were_still_there_adds_nobody_twice(collected: Collect) -> None:
     early = zoom(("A", "2026-11-17T15:30", 60))
     found = collected({f"{INBOX}/a.csv": early, f"{INBOX}/b.csv": FIRST})
@@ -315,6 +325,23 @@ def test_a_day_near_one_session_is_its_own_and_told(collected: Collect, tmp_path
     assert "2 days from it" in said(found, tmp_path)[0]
     taken = collected({f"{INBOX}/x.csv": near, f"{FOLDER}/webinar-1.csv": FIRST})
     assert went(taken)[1:] == [("2026-11-19", None, None, "of no session", 1)]
+
+
+def test_a_session_has_one_day_and_what_is_of_another_is_no_part_of_it(collected: Collect, tmp_path: Path) -> None:
+    far = zoom(("P", "2027-01-12T15:30", 60))
+    for named in (FIRST, totals(("A", 60), ("C", 50))):
+        found = collected({f"{FOLDER}/webinar-1.csv": named, f"{INBOX}/webinar-1.csv": far})
+        assert (came(found), went(found)[1:]) == ({"webinar-1": "AC"}, [("2027-01-12", None, None, "of no session", 1)])
+        assert "what it has of Tuesday 12 January 2027 is not of webinar-1" in said(found, tmp_path)[0]
+    two = {f"{FOLDER}/webinar-1-part-{at}.csv": zoom(("A", f"2026-11-{17 + at}T15:30", 60)) for at in (1, 2)}
+    assert [one[:2] for one in went(collected(two))] == [("2026-11-18", "webinar-1"), ("2026-11-19", None)]
+
+
+def test_a_register_with_the_planned_day_in_its_head_goes_with_the_meeting_of_the_next_day(collected: Collect) -> None:
+    grid = "Name,Webinar 1 (17 Nov 2026),Webinar 2 (15 Dec 2026)\nCaleb Friesen,x,\nPriya Nair,x,x\n"
+    found = collected({f"{INBOX}/register.csv": grid, f"{INBOX}/webinar-1.csv": zoom(("A", "2026-11-18T15:30", 60))})
+    assert came(found) == {"webinar-1": "ACP", "webinar-2": "P"}
+    assert found.records.attendance["webinar-1"].day == date(2026, 11, 18)
 
 
 def test_what_is_near_no_session_counts_for_none(collected: Collect, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cop_plan import render, report
-from cop_plan.app import records
+from cop_plan.app import exports, records
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import Problems
@@ -297,6 +297,11 @@ def test_two_files_of_one_session_are_put_together_and_what_stands_in_both_count
     (inbox / "spring.csv").write_text(HEAD + "2027-03-16 16:40,,Middle,not yet,\n")
     found = collected("{}")
     assert {name: len(answers) for name, answers in given(found).items()} == {"webinar-2": 3, "webinar-4": 1}
+
+
+def test_who_answers_at_two_sessions_takes_nothing_back() -> None:
+    read = exports.ExportReader(project().community).survey((HEAD + TWICE).encode(), "one.csv", "pulse")
+    assert [one.email for one in read.responses] == ["a@example.org", "b@example.org", "a@example.org", "c@example.org"]
 
 
 # In the report.

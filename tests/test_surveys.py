@@ -653,11 +653,8 @@ def test_an_answer_off_the_scale_comes_with_the_line_that_would_say_what_it_says
     assert [line for line in lines if "no column" not in line and "columns: {" not in line] == [
         "baseline.csv: 2 of 3 answers cannot be matched, since they do not have an address",
         '    hint: turn on "Collect email addresses" in the form, or ask a code:  surveys: {match_answers_by: code}',
-        "baseline.csv:2:3: 'Somewhat agree' is not on the scale, and counts as no answer (row 2)",
-        '    hint: if it says a step, write  surveys: {words: {"Somewhat agree": Agree}}',
-        "baseline.csv:3:3: 'Sort of' is not on the scale, and counts as no answer (rows 3, 4)",
-        '    hint: if it says a step, write  surveys: {words: {"Sort of": a step of the scale}}',
-        "baseline.csv: what was written fits no choice, and counts as something else (row 2)",
+        "baseline.csv: answers in other words than those of the scale: Somewhat agree, Sort of",
+        "    hint: if one says a step, write which:  surveys: {words: {Somewhat agree: Agree}}",
     ]
 
 
@@ -823,6 +820,34 @@ def test_answers_without_a_code_are_told(read: Read, defined: Callable[[str], Co
     assert said_of(read(coded("am07", "", ""), of=of), of)[0] == (
         "baseline.csv: 2 of 3 answers cannot be matched, since they do not have a code"
     )
+
+
+@pytest.mark.parametrize(
+    ("texts", "said", "hint"),
+    [
+        (
+            ["Sort of", "sort of", "Yes: mostly"],
+            "answers in other words than those of the scale: Sort of, Yes: mostly",
+            "if one says a step, write which:  surveys: {words: {Sort of: a step of the scale}}",
+        ),
+        (
+            ["Yes, I agree"],
+            "answers in other words than those of the scale: Yes, I agree",
+            'if one says a step, write which:  surveys: {words: {"Yes, I agree": Agree}}',
+        ),
+        (
+            ["A2", "AO1"],
+            "answers that are codes, which say no step of the scale: A2, AO1",
+            "export the file again with the text of the answers",
+        ),
+    ],
+)
+def test_answers_off_the_scale_are_told_with_what_to_do(
+    texts: Sequence[str], said: str, hint: str, read: Read, community: Community
+) -> None:
+    rows = [["Timestamp", "Email Address", "collaborate"]]
+    rows += [["2026-09-29", address(name), text] for name, text in zip(NAMES, texts, strict=False)]
+    assert said_of(read(written(rows)), community) == [f"baseline.csv: {said}", f"    hint: {hint}"]
 
 
 def test_answers_of_another_year_are_told(read: Read, community: Community) -> None:

@@ -5,7 +5,7 @@ import pytest
 from cop_plan.records import attendance
 from cop_plan.records.useless_exports import UselessExport
 
-WEBINAR = "on Zoom's website under Reports, Webinar: the attendee report"
+ZOOM = "with or without “unique users”"
 ANY = "you need the report of attendance of the program in which you met, or a register"
 
 # By what it is: the file, what it says, and how the hint ends.
@@ -16,31 +16,31 @@ USELESS = {
         "First Name,Last Name,Email,Registration Time,Approval Status\n"
         "Amina,Okafor,amina.okafor@example.org,11/20/2026 08:00:00 AM,approved\n",
         "Zoom's registration report: it says who registered",
-        WEBINAR,
+        ZOOM,
     ),
     "registrations, in French, without a title": (
         "Prénom;Nom de famille;E-mail;Heure d’inscription;Statut d’approbation\n"
         "Amina;Okafor;amina.okafor@example.org;2026-11-20 08:00:00;approuvé\n",
         "Zoom's registration report: it says who registered",
-        WEBINAR,
+        ZOOM,
     ),
     "a poll": (
         "Poll Report\nReport Generated:,11/19/2026 09:02:08 AM\n\nTopic,Meeting ID,Actual Start Time\n"
         "Webinar 2,912 0000 1111,12/09/2026 03:25:02 PM\n\n#,User Name,User Email,Submitted Date/Time,How was it?\n"
         "1,Amina Okafor,amina.okafor@example.org,12/09/2026 04:00:00 PM,Good\n",
         "Zoom's report of polls: it says who answered them",
-        WEBINAR,
+        ZOOM,
     ),
     "questions and answers": (
         "#,Question,Asker Name,Asker Email,Answer(s)\n1,Will it be recorded?,Amina Okafor,,Yes\n",
         "Zoom's report of questions and answers: it says who asked",
-        WEBINAR,
+        ZOOM,
     ),
     "meetings without people": (
         "Topic,ID,Host name,Host email,Start time,End time,Duration (minutes),Participants\n"
         "Webinar 1,845 1122 3344,Alex,alex@example.org,11/17/2026 03:25:00 PM,11/17/2026 04:30:00 PM,65,12\n",
         "Zoom's list of meetings: it says how many took part",
-        "with or without “unique users”",
+        ZOOM,
     ),
     "an invitation in Outlook": (
         "Name,Attendance,Response\nAlex Moreau,Meeting Organizer,None\nAmina Okafor,Required Attendee,Accepted\n",
@@ -64,6 +64,16 @@ USELESS = {
     ),
     "a chat": (
         "15:30:01\t From Amina Okafor to Everyone:\n15:31:05\t From Caleb Friesen to Everyone:\n",
+        "the chat of a meeting: it says what was written",
+        ANY,
+    ),
+    "a chat with days, in French": (
+        "2026-11-17 15:30:01 De Amina Okafor à tout le monde:\n\tbonjour\n\tà tous\n",
+        "the chat of a meeting: it says what was written",
+        ANY,
+    ),
+    "a chat of Meet": (
+        "00:00:05.123,00:00:07.456\nAmina Okafor: hello\n\n00:01:05.123,00:01:07.456\nCaleb Friesen: hi\n",
         "the chat of a meeting: it says what was written",
         ANY,
     ),

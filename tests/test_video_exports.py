@@ -238,6 +238,13 @@ MEET: dict[str, tuple[str, dict[str, int | None]]] = {
         "Names,First seen\nAmina Okafor,15:30\nCaleb Friesen,15:31\n",
         {"Amina Okafor": None, "Caleb Friesen": None},
     ),
+    "each time of joining and leaving": (
+        "Name,Email,Time,Type\nAmina Okafor,a@example.org,2026-11-17 15:30:00,Join\n"
+        "Amina Okafor,a@example.org,2026-11-17 15:50:00,Leave\nAmina Okafor,a@example.org,2026-11-17 16:00:00,Join\n"
+        "Caleb Friesen,,2026-11-17 15:30:00,Join\nCaleb Friesen,,2026-11-17 16:30:00,Leave\n"
+        "Amina Okafor,a@example.org,2026-11-17 16:30:00,Leave\n",
+        {"Amina Okafor": 50, "Caleb Friesen": 60},
+    ),
     "its own report, in French": (
         "Prénom;Nom;Adresse e-mail;Durée;Heure d’arrivée;Heure de départ\n"
         "Hélène;Lavallée;h@example.org;1 h 2 min;15:27;16:30\n",
@@ -265,6 +272,7 @@ SAVED: dict[str, Callable[[str], bytes]] = {
     "as it comes": lambda text: text.encode(),
     "UTF-16 without a mark": lambda text: text.encode("utf-16-le"),
     "without its last line end": lambda text: text.rstrip("\n").encode(),
+    "a title above, and blank lines": lambda text: f"Our meetings\n\n{text.replace(chr(10), chr(10) * 2)}".encode(),
     "a workbook": lambda text: workbook(list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))),
 }
 
@@ -310,6 +318,14 @@ def test_rows_with_a_meeting_of_their_own_have_its_day_where_they_have_no_times(
     )
     found = read((head + rows).encode(), session="webinar-2", planned=date(2026, 12, 15))
     assert [one.name for one in found.people] == ["Caleb Friesen", "Eun-ji Park"]
+
+
+def test_a_report_of_one_day_is_of_the_session_that_is_wanted_whenever_it_was_held() -> None:
+    head = f"{ZOOM_HEAD}Webinar 1,845,Alex,65,11/19/2026 03:25:00 PM,11/19/2026 04:30:00 PM,1\n\n"
+    rows = "Name (original name),Email,Total duration (minutes)\nAmina Okafor,,30\n,,20\n"
+    found = read((head + rows).encode(), session="webinar-1", planned=date(2026, 11, 17))
+    assert [(one.name, one.minutes) for one in found.people] == [("Amina Okafor", 30)]
+    assert [one.why for one in found.dropped] == ["incomplete row"]
 
 
 def test_columns_of_a_report_with_the_meeting_in_each_row_may_stand_in_the_other_order() -> None:

@@ -7,8 +7,9 @@ file of the inbox stops anything: what cannot be read, or is of no session, is t
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
+from itertools import combinations
 from pathlib import Path
 
 from cop_plan.app import exports, inbox_answers
@@ -74,7 +75,7 @@ class AttendanceFiles:
         opened = [(file, export) for file in self._all() if (export := self._opened(file)) is not None]
         for file, export in opened:
             self.remarks.extend(attendance_sheets.remarks(str(file.path), export.each[0].unread_sheets))
-        found = _far_ones_left_out(self._placed(opened), self.days)
+        found = settled(self._placed(opened), self.days)
         by_session: dict[str, list[tuple[AttendanceFile, PlacedAttendance]]] = {name: [] for name in self._sessions}
         elsewhere = []
         for file, one in found:
@@ -185,11 +186,7 @@ class AttendanceFiles:
     def _opened(self, file: AttendanceFile) -> attendance.Readings | None:
         """Return what a file holds; None where it is no attendance that can be read, which is told."""
         try:
-            content = files.read(file.path, exports.LIMIT_BYTES)
-            if file.is_in_inbox and file.session is None and (answers := self._answers_in(file.path, content)):
-                self._answers.append(answers)
-                return None
-            return self.reading.opened(content, str(file.path), self.days)
+            return self._read(file, files.read(file.path, exports.LIMIT_BYTES))
         except Problems as found:
             (self.remarks if file.is_in_inbox else self.problems).extend(found.problems)
         except Unreadable as error:
@@ -198,26 +195,32 @@ class AttendanceFiles:
             self.remarks.append(Problem(Place(str(file.path), 0, 0), "", error.reason))
         return None
 
-    def _answers_in(self, path: Path, content: bytes) -> InboxAnswers | None:
-        found = self.reading.answers(content, str(path))
-        return None if found is None else inbox_answers.of(path, found, self.project.timeline)
+    def _read(self, file: AttendanceFile, content: bytes) -> attendance.Readings | None:
+        """Return what a file holds; None for answers to a survey in the inbox, which are kept. Raises Problems."""
+        may_be_answers = file.is_in_inbox and file.session is None
+        # A form to sign in with looks like answers, and asks none of the items.
+        if may_be_answers and exports.is_of_form(content, str(file.path)) and self._has_answers(file, content):
+            return None
+        try:
+            return self.reading.opened(content, str(file.path), self.days)
+        except Problems:
+            if may_be_answers and self._has_answers(file, content):
+                return None
+            raise
+
+    def _has_answers(self, file: AttendanceFile, content: bytes) -> bool:
+        """Return whether a file has answers to items of the definition; they are kept."""
+        found = self.reading.answers(content, str(file.path))
+        if found is not None:
+            self._answers.append(inbox_answers.of(file.path, found, self.project.timeline))
+        return found is not None
 
     def _placed(
         self, opened: Sequence[tuple[AttendanceFile, attendance.Readings]]
     ) -> list[tuple[AttendanceFile, PlacedAttendance]]:
         """Return where the rows of all files go."""
-        titles = _titles_of_several_days(export for _, export in opened)
-        found = []
-        ids: dict[str, set[str]] = {}
-        for file, export in opened:
-            parts = self.reading.placed(export, self.days, Claim(file.session, file.by, titles))
-            found.append((file, export, parts))
-            if export.meeting.id:
-                ids.setdefault(export.meeting.id, set()).update(filter(None, (one.placement.session for one in parts)))
         placed: list[tuple[AttendanceFile, PlacedAttendance]] = []
-        for file, export, parts in found:
-            if any(one.placement.why == "of no session" for one in parts) and ids.get(export.meeting.id or ""):
-                parts = self.reading.placed(export, self.days, Claim(file.session, file.by, titles, ids))
+        for file, parts in place_all(opened, self.reading, self.days):
             placed.extend((file, one) for one in parts)
             if not file.is_in_inbox:
                 self.problems.extend(self._unplaced(file, parts))
@@ -268,6 +271,26 @@ def named_after(stem: str, names: Collection[str]) -> tuple[str | None, int]:
     return session, 1
 
 
+def place_all(
+    opened: Sequence[tuple[AttendanceFile, attendance.Readings]], reading: exports.ExportReader, days: SessionDays
+) -> list[tuple[AttendanceFile, tuple[PlacedAttendance, ...]]]:
+    """Return where the rows of several files go; what one tells of a meeting helps to place others of its number."""
+    titles = _titles_of_several_days(export for _, export in opened)
+    found = []
+    ids: dict[str, set[str]] = {}
+    for file, export in opened:
+        parts = reading.placed(export, days, Claim(file.session, file.by, titles))
+        found.append((file, export, parts))
+        if export.meeting.id:
+            ids.setdefault(export.meeting.id, set()).update(filter(None, (one.placement.session for one in parts)))
+    placed = []
+    for file, export, parts in found:
+        if any(one.placement.why == "of no session" for one in parts) and ids.get(export.meeting.id or ""):
+            parts = reading.placed(export, days, Claim(file.session, file.by, titles, ids))
+        placed.append((file, parts))
+    return placed
+
+
 def _titles_of_several_days(opened: Iterable[attendance.Readings]) -> frozenset[str]:
     """Return the titles of meetings that were held on several days: of a series, they are of no single session."""
     days: dict[str, set[date]] = {}
@@ -281,20 +304,77 @@ def _is_same_meeting(one: PlacedAttendance, other: PlacedAttendance) -> bool:
     return is_other_file and merge_attendance.is_same_meeting(one.attendance, other.attendance)
 
 
-def _far_ones_left_out(
+def settled(
     found: Sequence[tuple[AttendanceFile, PlacedAttendance]], days: SessionDays
 ) -> list[tuple[AttendanceFile, PlacedAttendance]]:
-    """Leave out what is of a session only because its day is near, where something else is of that session."""
-    taken: dict[str, set[date | None]] = {}
+    """Leave out what another file contradicts: another day of a session, the same people for two sessions."""
+    return _claimed_twice_left_out(_other_days_left_out(found, days))
+
+
+def _other_days_left_out(
+    found: Sequence[tuple[AttendanceFile, PlacedAttendance]], days: SessionDays
+) -> list[tuple[AttendanceFile, PlacedAttendance]]:
+    """Leave out what is of another day than the rest of its session: nobody meets for one session on two days.
+
+    Of several days the one nearest to the session's own is kept. What was only near, or is far, is not of a session
+    that has something else. A register says on which day a session was planned: it is never left out.
+    """
+    by_session: dict[str, list[PlacedAttendance]] = {}
     for _, one in found:
         if one.placement.session:
-            taken.setdefault(one.placement.session, set()).add(one.placement.day)
+            by_session.setdefault(one.placement.session, []).append(one)
     kept = []
     for file, one in found:
         where = one.placement
-        is_near = where.session and where.by in ("day", "meeting id") and where.day != days.sessions[where.session].day
-        if is_near and len(taken[where.session or ""]) > 1:
-            where = replace(where, session=None, by=None, why="of no session")
+        if where.session and where.day and where.by != "event":
+            held = days.sessions[where.session].day
+            if not _is_of_its_day(one, held, by_session[where.session]):
+                where = replace(where, session=None, by=None, why="of no session", named=where.session)
+        kept.append((file, replace(one, placement=where)))
+    return kept
+
+
+def _is_of_its_day(one: PlacedAttendance, held: date, same: Sequence[PlacedAttendance]) -> bool:
+    """Return whether what a file has of a day can stand beside all that is of the same session."""
+    day, is_near_only = one.placement.day or held, one.placement.by in ("day", "meeting id")
+    exports = [other for other in same if other.placement.by != "event"]
+    nearest = min(
+        (other.placement.day for other in exports if other.placement.day), key=lambda day: (abs(day - held), day)
+    )
+    if day == held or _is_night(one, nearest):
+        return True
+    is_alone = all(other.placement.day == day for other in (same if is_near_only else exports))
+    return day == nearest and (is_alone or (not is_near_only and abs(day - held) <= placing.NEAR))
+
+
+def _is_night(one: PlacedAttendance, day: date) -> bool:
+    """Return whether somebody met in the night after a day."""
+    start = one.attendance.meeting.start
+    return bool(start and start.hour < placing.NIGHT_ENDS and start.date() - day == timedelta(days=1))
+
+
+def _claimed_twice_left_out(
+    found: Sequence[tuple[AttendanceFile, PlacedAttendance]],
+) -> list[tuple[AttendanceFile, PlacedAttendance]]:
+    """Leave out files without a day that have the same people for the same minutes, and are named after two sessions.
+
+    One that a person names by the map stays.
+    """
+    undated = [(file, one) for file, one in found if one.placement.session and one.placement.day is None]
+    twins: dict[tuple[str, str | None], str] = {}
+    for (file, one), (other_file, other) in combinations(undated, 2):
+        are_two = one.placement.session != other.placement.session and file.path != other_file.path
+        if are_two and merge_attendance.are_same_minutes(one.attendance, other.attendance):
+            for left_out, its, twin in ((file, one, other), (other_file, other, one)):
+                if left_out.by != "map":
+                    twins[its.placement.file, its.placement.session] = twin.placement.file
+    kept = []
+    for file, one in found:
+        where = one.placement
+        if twin_file := twins.get((where.file, where.session)):
+            where = replace(
+                where, session=None, by=None, why="the same meeting", named=where.session, same_as=twin_file
+            )
         kept.append((file, replace(one, placement=where)))
     return kept
 

@@ -63,11 +63,7 @@ class ExportReader:
         return attendance.placed(export, days, claim, self.community.records.bots, self.people)
 
     def answers(self, content: bytes, file: str) -> Survey | None:
-        """Return the answers to any items in a file of any name; None if it asks none. Raises Problems if no table."""
-        if not _is_of_form(content, file):
-            with contextlib.suppress(Problems):
-                attendance.read(content, file)
-                return None
+        """Return the answers to any items in a file; None if it asks none, or cannot be read as answers."""
         with contextlib.suppress(Problems):
             found = self.survey(content, file, None)
             return found if found.items else None
@@ -101,15 +97,15 @@ class ExportReader:
         )
 
     def either(
-        self, content: bytes, file: str, session: timeline.Entry | None, which: SurveyName | None
-    ) -> Attendance | Survey:
+        self, content: bytes, file: str, days: placing.SessionDays, which: SurveyName | None
+    ) -> Readings | Survey:
         """Return what an export comes to, by what it holds. Raises Problems."""
         if which is not None:
             return self.survey(content, file, which)
-        if _is_of_form(content, file):
-            return self._of_form(content, file, session)
+        if is_of_form(content, file):
+            return self._of_form(content, file, days)
         try:
-            return self.attendance(content, file, session)
+            return self.opened(content, file, days)
         except Problems as found:
             if not _is_unknown(found):
                 raise
@@ -119,19 +115,19 @@ class ExportReader:
         except Problems:
             raise no_attendance from None
 
-    def _of_form(self, content: bytes, file: str, session: timeline.Entry | None) -> Attendance | Survey:
+    def _of_form(self, content: bytes, file: str, days: placing.SessionDays) -> Readings | Survey:
         """Return what a form comes to: answers, or who signed in if it asks no item of the surveys. Raises Problems."""
         try:
             return self.survey(content, file, None)
         except Problems as found:
             no_survey = found
         try:
-            return self.attendance(content, file, session)
+            return self.opened(content, file, days)
         except Problems:
             raise no_survey from None
 
 
-def _is_of_form(content: bytes, file: str) -> bool:
+def is_of_form(content: bytes, file: str) -> bool:
     """Return whether a form service wrote a table, or a sheet of a workbook. Raises Problems."""
     return any(surveys.found(table) for table in reader.tables(content, file))
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from cop_plan import render
-from cop_plan.app import outputs, records
+from cop_plan.app import outputs, placements, records
 from cop_plan.app.events import EventListener, NoticeEvent, ignore
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse, Problems, did_you_mean, quote
-from cop_plan.base.tables import writer
+from cop_plan.base.tables import moments, writer
 from cop_plan.definition import names
 from cop_plan.definition.community import Member
 from cop_plan.hours import ledger as ledgers
@@ -31,6 +31,7 @@ class HoursRequest:
     today: date
     member: str | None = None
     out: Path | None = None
+    date_order: moments.DateOrder | None = None
     force: bool = False
 
 
@@ -82,18 +83,20 @@ def _number(key: str, cell: str) -> str | int | None:
     return int(cell) if cell else None
 
 
-def make(project: CommunityProject, today: date, hear: EventListener = ignore) -> Ledger:
+def make(project: CommunityProject, order: HoursRequest, hear: EventListener = ignore) -> Ledger:
     """Return the ledger of a year's records; what a person should know of them is heard.
 
     Raises Problems with everything that is wrong with them, Unreadable.
     """
-    found = records.collect(project)
+    found = records.collect_attendance(project, order.date_order)
+    for line in placements.remarks(project, found.records):
+        hear(NoticeEvent(line))
     for remark in found.remarks:
         for line in remark.lines():
             hear(NoticeEvent(line))
     if found.problems:
         raise Problems(found.problems)
-    return ledgers.ledger(RecordedYear(project.timeline, found.records, today))
+    return ledgers.ledger(RecordedYear(project.timeline, found.records, order.today))
 
 
 def write(project: CommunityProject, order: HoursRequest, hear: EventListener = ignore) -> WrittenHours:
@@ -105,7 +108,7 @@ def write(project: CommunityProject, order: HoursRequest, hear: EventListener = 
         claim = outputs.claim(into, project.file, project.written, force=order.force)
         for notice in claim.notices:
             hear(NoticeEvent(notice))
-        told = make(project, order.today, hear)
+        told = make(project, order, hear)
         pages = _pages(project, told, wanted)
         on_disk = files.existing(into, [*pages, history.FILE_NAME])
         if not order.force:

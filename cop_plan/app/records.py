@@ -20,7 +20,6 @@ from cop_plan.definition import community as models
 from cop_plan.definition import load, names, nodes
 from cop_plan.records import notes, own_lists, people, presence, recorded_year, survey_remarks, surveys
 from cop_plan.records.record_types import Attendance, Commitment, Note, Notice, Records, Story, Survey
-from cop_plan.schedule import timeline
 
 _TEXTS = (".md", ".markdown", ".txt")
 
@@ -61,8 +60,14 @@ def collect(project: CommunityProject, date_order: moments.DateOrder | None = No
     )
     found = replace(found, pulses=collection.pulses(found, came.answers))
     collection.remarks.extend(survey_remarks.of_both(found.baseline, found.final, project.community.surveys))
-    problems, remarks = (tuple(sorted(set(told))) for told in (collection.problems, collection.remarks))
-    return CollectedRecords(found, problems, remarks, tuple(collection.missing))
+    return collection.collected(found)
+
+
+def collect_attendance(project: CommunityProject, date_order: moments.DateOrder | None = None) -> CollectedRecords:
+    """Collect who came when, and when sessions were held: whatever is wrong with other records. Raises Unreadable."""
+    collection = _RecordCollector(project, date_order)
+    came = collection.attendance()
+    return collection.collected(Records(came.attendance, placed=came.placed, done=collection.done()))
 
 
 def aliases(project: CommunityProject) -> Mapping[str, people.MatchedPerson]:
@@ -87,13 +92,19 @@ def survey_of(project: CommunityProject, export: Path) -> models.SurveyName | No
     return next((which for which, file in given if file and _is_same(project.file.parent / file, export)), None)
 
 
-def session_of(project: CommunityProject, export: Path) -> timeline.Entry | None:
-    """Return the session whose attendance a file has: the one that the map names it for, or that it is named after."""
-    sessions = attendance_files.sessions(project)
+def is_own_list(project: CommunityProject, path: Path) -> bool:
+    """Return whether a file is one of the lists that the definition names, which no program exports."""
+    named = project.community.records
+    lists = (named.progress, named.noticeboard, named.commitments, named.aliases)
+    return any(_is_same(project.file.parent / one, path) for one in lists if one)
+
+
+def claimed(project: CommunityProject, export: Path) -> attendance_files.AttendanceFile:
+    """Return an export of attendance with what the map of the definition, or its own name, says of its session."""
     if mapped := mapped_for(project, export):
-        return sessions[mapped]
-    session, _ = attendance_files.named_after(export.stem, sessions)
-    return sessions[session] if session else None
+        return attendance_files.AttendanceFile(export, mapped, "map")
+    session, part = attendance_files.named_after(export.stem, attendance_files.sessions(project))
+    return attendance_files.AttendanceFile(export, session, "name" if session else None, part)
 
 
 def mapped_for(project: CommunityProject, export: Path) -> str | None:
@@ -124,6 +135,11 @@ class _RecordCollector:
         self._named = project.community.records
         self._people = names.PeopleByName(project.community)
         self._sessions = attendance_files.sessions(project)
+
+    def collected(self, found: Records) -> CollectedRecords:
+        """Return records with what is wrong with them, each told once."""
+        problems, remarks = (tuple(sorted(set(told))) for told in (self.problems, self.remarks))
+        return CollectedRecords(found, problems, remarks, tuple(self.missing))
 
     @contextlib.contextmanager
     def _keeping(self) -> Iterator[None]:
@@ -244,7 +260,8 @@ class _RecordCollector:
             self.remarks.append(Problem(place, "", said, hint))
         if read.undated:
             said = f"answers without a day, which could be of several sessions and count for none: {read.undated}"
-            self.remarks.append(Problem(place, "", said, "give each session a file of its own"))
+            hint = "give each session a file of its own; days such as 3/4/27 are told by --date-order"
+            self.remarks.append(Problem(place, "", said, hint))
         return read.by_session
 
     def notes(self) -> Mapping[str, Note] | None:

@@ -31,6 +31,7 @@ def hours(
     out: Annotated[
         str | None, typer.Option("--out", "-o", metavar="DIR", help="Write here instead of hours/ beside the file.")
     ] = None,
+    date_order: shell.DateOrder = None,
     templates: shell.Templates = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that a person changed.")] = False,
     today: shell.Today = None,
@@ -55,12 +56,17 @@ def hours(
     from cop_plan.app import find, themes
     from cop_plan.app import hours as use_case
     from cop_plan.app.options import ProjectOptions
+    from cop_plan.base.tables import moments
 
     theme = themes.read(templates) if templates else None
     shell.refuse_stdin(find.definition(Path(definition)) if definition else None)
     project = shell.project(definition, ProjectOptions(theme=theme))
     order = use_case.HoursRequest(
-        today=shell.day(today, project), member=member, out=None if out is None else Path(out), force=force
+        today=shell.day(today, project),
+        member=member,
+        out=None if out is None else Path(out),
+        date_order=next((one for one in moments.ORDERS if one == date_order), None),
+        force=force,
     )
     done = use_case.write(project, order, shell.hear)
     if as_json:
@@ -141,4 +147,8 @@ def _lines(done: "WrittenHours") -> Iterator[str]:
     if done.gone:
         yield m("hours.gone", names=", ".join(done.gone))
     where = f"{done.folder}{os.sep}"
-    yield m("wrote" if done.new else "unchanged", names=", ".join(done.new), folder=where)
+    if not done.new:
+        yield m("unchanged", folder=where)
+        return
+    yield m.count("kit.wrote", len(done.new), folder=where)
+    yield m("kit.to_open", file=done.folder / next(name for name in reversed(done.pages) if name.endswith(".html")))

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -66,6 +66,17 @@ Templates = Annotated[
         metavar="DIR",
         help="Use the templates, styles and images of this folder (a theme) in place of ours.",
     ),
+]
+
+
+class _DateOrder(StrEnum):
+    DMY = "dmy"
+    MDY = "mdy"
+    YMD = "ymd"
+
+
+DateOrder = Annotated[
+    _DateOrder | None, typer.Option("--date-order", help="How days such as 3/4/27 are meant, if nothing else says.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")]
 

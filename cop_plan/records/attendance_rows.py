@@ -143,7 +143,7 @@ class Export:
 
     def _is_nobody(self, row: Row, at: Mapping[str, int]) -> bool:
         filled = [place for place, cell in enumerate(row.cells) if cell]
-        if plain(row.cells[filled[0]]) in _NOBODY:
+        if {plain(row.cells[filled[0]]), plain(row.cell(at.get("name")))} & _NOBODY:
             return True
         may_be_cut = self.table.breaks_off and row.number == self.table.rows[-1].number
         return filled == [0] and not may_be_cut and 0 not in at.values()

@@ -31,11 +31,16 @@ _NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})")
 _SERIAL = re.compile(r"[34]\d{4}")
 """A day as a spreadsheet counts it, from 1899."""
 
+LONGEST = 300
+"""In letters. Nothing longer heads a column of a session."""
+
 _DIVIDERS = re.compile(r"\s*[\n,;:|()\[\]–—]+\s*|\s+-\s+|\s+(?=[^\W\d]|\d+[/.-])")
 
 
 def divided(text: str, export: Export) -> tuple[str, date | None]:
     """Return the title and the day of a session in a text; empty and None for what it does not say."""
+    if len(text) > LONGEST:
+        return " ".join(text.split()), None
     if found := day(text, export):
         return "", found
     for divider in _DIVIDERS.finditer(text):
@@ -50,6 +55,8 @@ def divided(text: str, export: Export) -> tuple[str, date | None]:
 
 def day(text: str, export: Export) -> date | None:
     """Return the day that a text says and nothing else; None if it says none, or can mean two."""
+    if len(text) > LONGEST:
+        return None
     plain = alike(text)
     for said in dict.fromkeys((_WEEKDAY.sub("", plain, count=1), plain)):
         if found := _whole(said, export) or _named(said, export) or _numbered(said, export):
@@ -62,7 +69,8 @@ def day(text: str, export: Export) -> date | None:
 
 def order(texts: Iterable[str], export: Export) -> moments.DateOrder | None:
     """Return the order in which days such as `11/17` are written, if one of them settles it for all."""
-    numbered = [found for text in texts if (found := _NUMBERS.fullmatch(_WEEKDAY.sub("", alike(text), count=1)))]
+    short = (text for text in texts if len(text) <= LONGEST)
+    numbered = [found for text in short if (found := _NUMBERS.fullmatch(_WEEKDAY.sub("", alike(text), count=1)))]
     # In a leap year there is every day.
     return export.clock.order or moments.clock(f"{found[1]}/{found[2]}/2028" for found in numbered).order
 

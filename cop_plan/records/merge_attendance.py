@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from cop_plan.definition import names
 from cop_plan.records import callers, stays
@@ -46,6 +47,12 @@ def _are_same_people(one: Attendance, other: Attendance) -> bool:
     return len(pairs) > 1 and all(a is not None and b is not None and abs(a - b) <= 1 for a, b in minutes)
 
 
+def are_same_minutes(one: Attendance, other: Attendance) -> bool:
+    """Return whether two exports have the same people, two or more, each for the same minutes and with all known."""
+    there, here = ({_key(person): person.minutes for person in export.present} for export in (one, other))
+    return len(there) > 1 and there == here and None not in there.values()
+
+
 def same_meeting_twice(one: Attendance, other: Attendance) -> Attendance:
     """Return one attendance of two exports of one meeting: the fuller one, and whom only the other has."""
     full, rest = sorted((one, other), key=_fullness, reverse=True)
@@ -71,8 +78,14 @@ def _two(first: Attendance, second: Attendance) -> Attendance:
         (*first.dropped, *second.dropped),
         (*first.concessions, *second.concessions),
         (*first.files, *second.files),
-        min((one.day for one in (first, second) if one.day), default=None),
+        _day(first, second),
     )
+
+
+def _day(first: Attendance, second: Attendance) -> date | None:
+    """Return the day of both: a meeting's own before the one that a register has in its head."""
+    held = [one.day for one in (first, second) if one.day and one.meeting.start]
+    return min(held or [one.day for one in (first, second) if one.day], default=None)
 
 
 def _both(first: str, second: str) -> str:

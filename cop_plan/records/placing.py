@@ -23,7 +23,7 @@ NEAR = timedelta(days=7)
 _PAUSE = timedelta(hours=3)
 """After so long without anybody it is another meeting, even in the same night."""
 
-_NIGHT_ENDS = 6
+NIGHT_ENDS = 6
 """Until this hour a meeting of the day before may still go on."""
 
 _ABOUT_MINUTES = 90
@@ -299,7 +299,7 @@ def _days(rows: Iterable[AttendanceRow]) -> Iterator[tuple[int, date]]:
     dated = [(day, _joined(row), at, row) for at, row in enumerate(rows) if (day := row.held_on)]
     for held, joined, at, row in sorted(dated, key=lambda one: one[:3]):
         day = held
-        if since and day == since[0] + timedelta(days=1) and joined.hour < _NIGHT_ENDS and joined - since[1] < _PAUSE:
+        if since and day == since[0] + timedelta(days=1) and joined.hour < NIGHT_ENDS and joined - since[1] < _PAUSE:
             day = since[0]
         left = (row.stay and row.stay.end) or joined
         since = (day, max(left, since[1]) if since and since[0] == day else left)

@@ -220,6 +220,8 @@ class Survey:
     file: str = ""
     has_numbers: bool = False
     """Whether numbers are read as steps of a scale of words, counted from its low end."""
+    columns: tuple[str, ...] = ()
+    """All headings of the file, in its order."""
 
     @property
     def counted(self) -> tuple[Response, ...]:

@@ -14,10 +14,7 @@ from cop_plan.records import survey_columns
 from cop_plan.records.answer_sheet import same
 from cop_plan.records.pairs import pair
 from cop_plan.records.people import PeopleMatcher
-from cop_plan.records.record_types import Concession, Response, Survey
-
-MAX_TEXTS = 5
-"""So many answers off the scale are told one by one; `--inspect` shows all."""
+from cop_plan.records.record_types import Response, Survey
 
 MAX_LISTED = 12
 """So many names or rows stand in one remark."""
@@ -33,7 +30,7 @@ def remarks(survey: Survey, community: Community, *, is_matched: bool = True) ->
         yield from _of_matching(survey, community.surveys)
     yield from _of_days(survey, community)
     yield from _off_the_scale(survey, community.surveys)
-    yield from _conceded(survey)
+    yield from _ambiguous(survey)
     if survey.has_numbers:
         said = "numbers are read as steps of the scale, 1 as its low end"
         yield _of_file(survey, said, "if the form counts otherwise, say so in surveys.words, such as  {1: Agree}")
@@ -113,24 +110,25 @@ def _of_days(survey: Survey, community: Community) -> Iterator[Problem]:
 
 
 def _off_the_scale(survey: Survey, surveys: Surveys) -> Iterator[Problem]:
-    """Yield each answer that is not on the scale, with the line that would say what it says."""
-    cells: dict[str, list[Concession]] = defaultdict(list)
+    """Yield the answers that are not on the scale, with the line that would say what they say."""
+    texts: dict[str, str] = {}
     for one in survey.concessions:
         if one.why == "not on the scale":
-            cells[same(one.text)].append(one)
-    steps = {word for name in survey.items for word in surveys.words_of(surveys.asked_in(None)[name])}
-    for given in [*cells.values()][:MAX_TEXTS]:
-        text = given[0].text
-        said = f"{quote(text)} is not on the scale, and counts as no answer ({_rows([one.row for one in given])})"
-        if re.fullmatch(r"[A-Za-z]{1,3}\d{1,4}", text):
-            hint = "export it again with the text of the answers, not their codes"
-        else:
-            entry = f"{json.dumps(text, ensure_ascii=False)}: {_step_within(text, steps) or 'a step of the scale'}"
-            hint = f"if it says a step, write  surveys: {{words: {{{entry}}}}}"
-        yield Problem(Place(survey.file, given[0].row, given[0].at + 1), "", said, hint)
-    if more := sum(map(len, [*cells.values()][MAX_TEXTS:])):
-        hint = f"see them with  cop-plan report --inspect {survey.file}"
-        yield _of_file(survey, f"{more} more answers are not on the scale, and count as none", hint)
+            texts.setdefault(same(one.text), one.text)
+    codes = [text for text in texts.values() if re.fullmatch(r"[A-Za-z]{1,3}\d{1,4}", text)]
+    if codes:
+        hint = "export the file again with the text of the answers"
+        yield _of_file(survey, f"answers that are codes, which say no step of the scale: {_listed(codes)}", hint)
+    if words := [text for text in texts.values() if text not in codes]:
+        steps = {word for name in survey.items for word in surveys.words_of(surveys.asked_in(None)[name])}
+        said = {text: step for text in words if (step := _step_within(text, steps))}
+        text, step = next(iter(said.items()), (words[0], "a step of the scale"))
+        hint = f"if one says a step, write which:  surveys: {{words: {{{_in_yaml(text)}: {_in_yaml(step)}}}}}"
+        yield _of_file(survey, f"answers in other words than those of the scale: {_listed(words)}", hint)
+
+
+def _in_yaml(text: str) -> str:
+    return text if re.fullmatch(r"[^\W\d_][\w ]*", text) else json.dumps(text, ensure_ascii=False)
 
 
 def _step_within(text: str, steps: Collection[str]) -> str | None:
@@ -139,22 +137,10 @@ def _step_within(text: str, steps: Collection[str]) -> str | None:
     return max(within, key=lambda step: (len(step), step), default=None)
 
 
-_CONCEDED = (
-    ("not among the choices", "what was written fits no choice, and counts as something else", None),
-    ("two answers differ", "two answers to one question differ, so that neither counts", None),
-    ("yes or no", "a mark says neither yes nor no, and counts as none", None),
-    (
-        "ambiguous day",
-        "somebody answered twice on days that can be meant in two ways, so that the later row counts",
-        "say how days are written with --date-order dmy or --date-order mdy",
-    ),
-)
-
-
-def _conceded(survey: Survey) -> Iterator[Problem]:
-    for why, said, hint in _CONCEDED:
-        if rows := [one.row for one in survey.concessions if one.why == why]:
-            yield _of_file(survey, f"{said} ({_rows(rows)})", hint)
+def _ambiguous(survey: Survey) -> Iterator[Problem]:
+    if rows := [one.row for one in survey.concessions if one.why == "ambiguous day"]:
+        said = f"days that can be meant in two ways do not say which answer of a person is the last ({_rows(rows)})"
+        yield _of_file(survey, f"{said}: the lower row counts", "say it with --date-order dmy or --date-order mdy")
 
 
 def _listed(texts: Sequence[str]) -> str:

@@ -78,7 +78,8 @@ def read(
     """
     table, sheet = _sheet(content, file, community.surveys, which, wordings)
     reading = AnswerReader(table, sheet, community, which, wordings, people, date_order)
-    return _survey(reading, *_responses(reading), file, community.surveys.asked_in(which))
+    # Who answers the short survey at two sessions does not take back what they answered at the first.
+    return _survey(reading, *_responses(reading), file, community.surveys.asked_in(which), each_day=which == "pulse")
 
 
 class PulseAnswers(NamedTuple):
@@ -173,8 +174,10 @@ def _survey(
     dropped: Iterable[Dropped],
     file: str,
     asked: Iterable[str],
+    *,
+    each_day: bool = False,
 ) -> Survey:
-    counted, earlier = _last_of_each(responses, reading.last)
+    counted, earlier = _last_of_each(responses, reading.last, each_day=each_day)
     rows = {response.row for response in counted}
     return Survey(
         reading.sheet.kind,
@@ -187,6 +190,7 @@ def _survey(
         tuple(sorted(one for one in reading.concessions if one.row in rows)),
         file,
         reading.has_numbers,
+        tuple(cell for cell in reading.sheet.header.cells if cell),
     )
 
 
@@ -245,11 +249,36 @@ def _sheet_of(table: Table, asked_for: Collection[str]) -> Sheet:
         raise Problems([table.problem(f"this has more than {MAX_ANSWERS:,} rows, as no survey of a community has")])
     if looks_like := _other_kind(table):
         raise Problems([table.problem(f"this looks like {looks_like}, not like answers to a survey")])
+    if _is_summary(table):
+        said = "this is a summary of the answers, and does not say what each person answered"
+        raise Problems([table.problem(said, hint="export all individual responses")])
     sheet = next((sheet for source in sources.surveys() if (sheet := source.read(table, asked_for))), None)
     if sheet is None:
         hint = "a row at the top has a heading for each column: the items' texts, as surveys.items has them"
         raise Problems([table.problem("this is no export of a survey, and no column asks an item", hint=hint)])
     return sheet
+
+
+# Headings in summaries of SurveyMonkey, LimeSurvey and Qualtrics.
+_SUMMARIES = tuple(
+    map(
+        frozenset,
+        (
+            ("answer choices", "responses"),
+            ("choix de réponses", "réponses"),
+            ("answer", "count", "percentage"),
+            ("réponse", "décompte", "pourcentage"),
+            ("answer", "%", "count"),
+            ("field", "choice count"),
+            ("field", "minimum", "maximum", "mean"),
+        ),
+    )
+)
+
+
+def _is_summary(table: Table) -> bool:
+    headings = (frozenset(map(same, row.cells)) for row in table.rows[: reader.SEARCHED])
+    return any(one >= summary for one in headings for summary in _SUMMARIES)
 
 
 # Headings of our own lists that no form has all of.
@@ -271,12 +300,16 @@ def _other_kind(table: Table) -> str | None:
 
 
 def _last_of_each(
-    responses: Iterable[Response], last_of: Callable[[Sequence[Response]], Response]
+    responses: Iterable[Response], last_of: Callable[[Sequence[Response]], Response], *, each_day: bool = False
 ) -> tuple[tuple[Response, ...], list[Dropped]]:
-    """Return the answers that count, in the file's order, and the earlier ones of people who answered again."""
+    """Return the answers that count, in the file's order, and the earlier ones of people who answered again.
+
+    With `each_day` only those of the same day are earlier ones.
+    """
     by_person: dict[object, list[Response]] = defaultdict(list)
     for response in responses:
-        by_person[_person(response)].append(response)
+        day = response.at.date() if each_day and response.at else None
+        by_person[_person(response), day].append(response)
     counted, earlier = [], []
     for given in by_person.values():
         last = given[0] if len(given) == 1 else last_of(given)

@@ -33,7 +33,7 @@ class _Kind:
     titles: tuple[str, ...] = ()
 
 
-_OF_ZOOM = ("zoom-meeting", "zoom-webinar")
+_OF_ZOOM = ("zoom-webinar", "zoom-meeting")
 
 _INVITATION = _Kind(called="a list of invitations", says="who accepted", wanted=())
 
@@ -58,7 +58,11 @@ _KINDS = (
         called="Zoom's report of polls",
         says="who answered them",
         wanted=_OF_ZOOM,
-        headings=({"user name", "submitted date/time"}, {"nom d'utilisateur", "date/heure d'envoi"}),
+        headings=(
+            {"user name", "submitted date/time"},
+            {"user name", "submitted date and time"},
+            {"nom d'utilisateur", "date/heure d'envoi"},
+        ),
         titles=("poll report", "polling report", "rapport de sondage", "rapport sur les sondages"),
     ),
     _Kind(
@@ -120,6 +124,11 @@ _OF_PEOPLE_THERE = frozenset((
 ))  # fmt: skip
 """Headings of which any says who was there."""
 
+_OF_CHAT = re.compile(
+    r"(?:\d{4}-\d\d-\d\d )?\d{1,2}:\d\d:\d\d (?:from|de) |(?:\d{1,2}:\d\d:\d\d\.\d{3} ?){2}$", re.ASCII
+)
+"""How the first line of a chat begins that Zoom saved, in English and in French, and what it is in one of Meet's."""
+
 _REPLY = ("response", "response status", "status", "rsvp", "guest status", "réponse", "statut", "statut de la réponse")
 
 _GIVEN = frozenset((
@@ -154,7 +163,7 @@ def _found(table: Table) -> _Kind | None:
     rows = table.rows[:SEARCHED]
     if any(line.startswith("webvtt") or "-->" in line for line in _lines(rows)):
         return _TRANSCRIPT
-    if re.match(r"\d{1,2}:\d\d:\d\d (?:from|de) ", _lines(rows)[0]):
+    if _OF_CHAT.match(_lines(rows)[0]):
         return _CHAT
     headings = [frozenset(map(plain, row.cells)) for row in rows]
     if any(_OF_PEOPLE_THERE & found for found in headings):

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from cop_plan.base.tables import moments
 from cop_plan.base.tables.reader import Row
+from cop_plan.records import journals
 from cop_plan.records.attendance_rows import AttendanceRow, Export, FoundAttendance, HeadedRows
 from cop_plan.records.record_types import Meeting
 from cop_plan.records.sources import AttendanceSource
@@ -78,6 +79,13 @@ _OF_EXTENSIONS = {
     "duration": ("duration", "stay duration", "total time", "durée"),
 }
 
+_JOURNAL = {
+    "name": _OF_EXTENSIONS["name"],
+    "email": HEADINGS["email"],
+    "action": ("type", "event", "action"),
+    "at": ("time", "timestamp", "heure"),
+}
+
 _CODE = re.compile(r"\b[a-z]{3}-[a-z]{4}-[a-z]{3}\b")
 
 _WRITTEN_MOMENT = re.compile(
@@ -91,10 +99,18 @@ def read(export: Export) -> FoundAttendance | None:
     if block is None:
         block = _of_extension(export)
     if block is None:
-        return None
+        return _journal(export)
     above = export.table.rows[: export.table.rows.index(block.header)]
     rows = tuple(_attendance_row(block, row) for row in block.rows)
     return FoundAttendance("google-meet", _meeting(export, above), rows)
+
+
+def _journal(export: Export) -> FoundAttendance | None:
+    """Read the list of an extension that has a row for each time that somebody joined or left."""
+    block = export.below(_JOURNAL, lambda found: found >= journals.FIELDS)
+    if block is None or not any(journals.change_of(block.lenient(row, "action")) > 0 for row in block.rows):
+        return None
+    return FoundAttendance("google-meet", Meeting(), journals.attendance(block))
 
 
 def _of_extension(export: Export) -> HeadedRows | None:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from cop_plan.base.tables import moments
 from cop_plan.base.tables.headings import plain
 from cop_plan.base.tables.reader import Row
+from cop_plan.records import journals
 from cop_plan.records.attendance_rows import (
     AttendanceRow,
     Export,
@@ -196,9 +197,9 @@ def read(export: Export) -> FoundAttendance | None:
     sections = _sections(export)
     if "participants" in sections:
         return _in_sections(export, sections)
-    journal = export.below(_JOURNAL, lambda found: found >= {"name", "action", "at"})
+    journal = export.below(_JOURNAL, lambda found: found >= journals.FIELDS)
     if journal is not None:
-        return _journal(journal)
+        return FoundAttendance("teams", Meeting(), journals.attendance(journal))
     rows = export.table.rows
     header = first(rows, _is_header)
     if header is None:
@@ -409,60 +410,6 @@ def _attendance_row(block: HeadedRows, row: Row, name: str, email: str | None, s
     return AttendanceRow(
         row.number, name, email, stay, manner="online", role=block.lenient(row, "role").casefold() or None
     )
-
-
-class _Step(NamedTuple):
-    """One who joined (1) or left (-1) at a moment; None and 0 are what cannot be read."""
-
-    at: datetime | None
-    change: int
-    row: Row
-
-
-def _journal(block: HeadedRows) -> FoundAttendance:
-    """Read who joined and who left when. One who is still there at the end stays until the last moment of the file."""
-    steps: dict[tuple[str, str | None], list[_Step]] = defaultdict(list)
-    for row in block.rows:
-        who = block.name(row), block.email(row)
-        step = _Step(block.moment(row, "at"), _change(block, row), row)
-        if any(who):
-            steps[who].append(step)
-    last = max((step.at for seen in steps.values() for step in seen if step.at), default=None)
-    rows = tuple(
-        AttendanceRow(row.number, name, email, stay, manner="online")
-        for (name, email), seen in steps.items()
-        for row, stay in _stays(seen, last)
-    )
-    return FoundAttendance("teams", Meeting(), rows)
-
-
-def _stays(steps: Sequence[_Step], last: datetime | None) -> Iterator[tuple[Row, TimePresent]]:
-    """Yield the stays of one person, each with its first row. How long is not known if one step cannot be read."""
-    known = [(step.at, step.change, step.row) for step in steps if step.at and step.change]
-    if len(known) < len(steps):
-        yield steps[0].row, TimePresent(min((at for at, _, _ in known), default=None))
-        return
-    devices, since = 0, None
-    for at, change, row in sorted(known, key=lambda step: (step[0], -step[1])):
-        since = since or (at, row)
-        devices = max(devices + change, 0)
-        if not devices:
-            yield since[1], TimePresent(since[0], at)
-            since = None
-    if since:
-        yield since[1], TimePresent(since[0], last)
-
-
-def _change(block: HeadedRows, row: Row) -> int:
-    """Return 1 for who joined, -1 for who left; 0 if the action is neither, which is a concession."""
-    action = plain(block.text(row, "action"))
-    if re.match(r"(?:a )?(?:joined|rejoint|entré)|beigetreten|teilgenommen|se (?:unió|ha unido)", action):
-        return 1
-    if re.match(r"(?:a )?(?:left|quitté|sorti|parti)|verlassen|salió|abandonó|se fue|ha (?:salido|abandonado)", action):
-        return -1
-    if action:
-        block.concede(row, "action", "no such action")
-    return 0
 
 
 SOURCE = AttendanceSource(
