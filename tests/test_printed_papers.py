@@ -1,7 +1,7 @@
 """Every paper of every example, printed by a real browser: no page ends with a heading, no last page is nearly empty.
 
-Of a document with many copies the shortest, the longest and one between are printed, of the smaller examples the longest
-alone. All that is measured is read back from the PDF.
+Of a document with many copies the shortest, the longest and one between are printed, of the smaller examples the
+longest alone. All that is measured is read back from the PDF.
 """
 
 import functools
