@@ -82,8 +82,7 @@ def _kind(one: Placement, days: placing.SessionDays, placed: Sequence[Placement]
     if one.why == "outside the school year":
         return "outside"
     if one.why == "the same meeting":
-        is_kept = any(other.file == one.same_as and other.session for other in placed)
-        return "same" if is_kept else "claimed_twice"
+        return "same"
     if one.why is not None:
         return _kind_of_none(one, days, any(other.file == one.file and other.session for other in placed))
     about = days.sessions[one.session or ""]
@@ -96,6 +95,8 @@ def _kind(one: Placement, days: placing.SessionDays, placed: Sequence[Placement]
 
 def _kind_of_none(one: Placement, days: placing.SessionDays, is_one_of_several: bool) -> str:
     """Return what is to be said of rows of no session."""
+    if one.same_as:
+        return "claimed_twice"
     if one.readings and not one.day:
         return "two_days"
     if one.named is not None and one.named not in days.sessions:
