@@ -75,7 +75,7 @@ class AttendanceFiles:
         opened = [(file, export) for file in self._all() if (export := self._opened(file)) is not None]
         for file, export in opened:
             self.remarks.extend(attendance_sheets.remarks(str(file.path), export.each[0].unread_sheets))
-        found = _claimed_twice_left_out(_other_days_left_out(self._placed(opened), self.days))
+        found = settled(self._placed(opened), self.days)
         by_session: dict[str, list[tuple[AttendanceFile, PlacedAttendance]]] = {name: [] for name in self._sessions}
         elsewhere = []
         for file, one in found:
@@ -219,18 +219,8 @@ class AttendanceFiles:
         self, opened: Sequence[tuple[AttendanceFile, attendance.Readings]]
     ) -> list[tuple[AttendanceFile, PlacedAttendance]]:
         """Return where the rows of all files go."""
-        titles = _titles_of_several_days(export for _, export in opened)
-        found = []
-        ids: dict[str, set[str]] = {}
-        for file, export in opened:
-            parts = self.reading.placed(export, self.days, Claim(file.session, file.by, titles))
-            found.append((file, export, parts))
-            if export.meeting.id:
-                ids.setdefault(export.meeting.id, set()).update(filter(None, (one.placement.session for one in parts)))
         placed: list[tuple[AttendanceFile, PlacedAttendance]] = []
-        for file, export, parts in found:
-            if any(one.placement.why == "of no session" for one in parts) and ids.get(export.meeting.id or ""):
-                parts = self.reading.placed(export, self.days, Claim(file.session, file.by, titles, ids))
+        for file, parts in place_all(opened, self.reading, self.days):
             placed.extend((file, one) for one in parts)
             if not file.is_in_inbox:
                 self.problems.extend(self._unplaced(file, parts))
@@ -281,6 +271,26 @@ def named_after(stem: str, names: Collection[str]) -> tuple[str | None, int]:
     return session, 1
 
 
+def place_all(
+    opened: Sequence[tuple[AttendanceFile, attendance.Readings]], reading: exports.ExportReader, days: SessionDays
+) -> list[tuple[AttendanceFile, tuple[PlacedAttendance, ...]]]:
+    """Return where the rows of several files go; what one tells of a meeting helps to place others of its number."""
+    titles = _titles_of_several_days(export for _, export in opened)
+    found = []
+    ids: dict[str, set[str]] = {}
+    for file, export in opened:
+        parts = reading.placed(export, days, Claim(file.session, file.by, titles))
+        found.append((file, export, parts))
+        if export.meeting.id:
+            ids.setdefault(export.meeting.id, set()).update(filter(None, (one.placement.session for one in parts)))
+    placed = []
+    for file, export, parts in found:
+        if any(one.placement.why == "of no session" for one in parts) and ids.get(export.meeting.id or ""):
+            parts = reading.placed(export, days, Claim(file.session, file.by, titles, ids))
+        placed.append((file, parts))
+    return placed
+
+
 def _titles_of_several_days(opened: Iterable[attendance.Readings]) -> frozenset[str]:
     """Return the titles of meetings that were held on several days: of a series, they are of no single session."""
     days: dict[str, set[date]] = {}
@@ -292,6 +302,13 @@ def _titles_of_several_days(opened: Iterable[attendance.Readings]) -> frozenset[
 def _is_same_meeting(one: PlacedAttendance, other: PlacedAttendance) -> bool:
     is_other_file = one.placement.file != other.placement.file
     return is_other_file and merge_attendance.is_same_meeting(one.attendance, other.attendance)
+
+
+def settled(
+    found: Sequence[tuple[AttendanceFile, PlacedAttendance]], days: SessionDays
+) -> list[tuple[AttendanceFile, PlacedAttendance]]:
+    """Leave out what another file contradicts: another day of a session, the same people for two sessions."""
+    return _claimed_twice_left_out(_other_days_left_out(found, days))
 
 
 def _other_days_left_out(
@@ -355,9 +372,7 @@ def _claimed_twice_left_out(
     for file, one in found:
         where = one.placement
         if twin_file := twins.get((where.file, where.session)):
-            where = replace(
-                where, session=None, by=None, why="the same meeting", named=where.session, same_as=twin_file
-            )
+            where = replace(where, session=None, by=None, why="of no session", named=where.session, same_as=twin_file)
         kept.append((file, replace(one, placement=where)))
     return kept
 

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from cop_plan.base.errors import Place, Problem, Problems
 from cop_plan.base.tables import moments, reader
 from cop_plan.definition import languages
-from cop_plan.definition.community import Community, SurveyName
+from cop_plan.definition.community import Community, SurveyName, Which
 from cop_plan.records import attendance, people, placing, scales, surveys
 from cop_plan.records.attendance import PlacedAttendance, Readings
 from cop_plan.records.record_types import Attendance, Survey
@@ -25,6 +25,8 @@ class ExportReader:
     community: Community
     aliases: Mapping[str, people.MatchedPerson] = field(default_factory=dict)
     date_order: moments.DateOrder | None = None
+    survey_days: Mapping[Which, date] = field(default_factory=dict)
+    """The days on which the surveys are asked, by which one form used for both is divided."""
 
     @cached_property
     def people(self) -> people.PeopleMatcher:
@@ -79,6 +81,7 @@ class ExportReader:
             wordings=wordings(),
             people=self.people,
             date_order=self.date_order,
+            asked_on=self.survey_days,
         )
 
     def pulse(
@@ -97,15 +100,15 @@ class ExportReader:
         )
 
     def either(
-        self, content: bytes, file: str, session: timeline.Entry | None, which: SurveyName | None
-    ) -> Attendance | Survey:
+        self, content: bytes, file: str, days: placing.SessionDays, which: SurveyName | None
+    ) -> Readings | Survey:
         """Return what an export comes to, by what it holds. Raises Problems."""
         if which is not None:
             return self.survey(content, file, which)
         if is_of_form(content, file):
-            return self._of_form(content, file, session)
+            return self._of_form(content, file, days)
         try:
-            return self.attendance(content, file, session)
+            return self.opened(content, file, days)
         except Problems as found:
             if not _is_unknown(found):
                 raise
@@ -115,14 +118,14 @@ class ExportReader:
         except Problems:
             raise no_attendance from None
 
-    def _of_form(self, content: bytes, file: str, session: timeline.Entry | None) -> Attendance | Survey:
+    def _of_form(self, content: bytes, file: str, days: placing.SessionDays) -> Readings | Survey:
         """Return what a form comes to: answers, or who signed in if it asks no item of the surveys. Raises Problems."""
         try:
             return self.survey(content, file, None)
         except Problems as found:
             no_survey = found
         try:
-            return self.attendance(content, file, session)
+            return self.opened(content, file, days)
         except Problems:
             raise no_survey from None
 

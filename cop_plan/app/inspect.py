@@ -1,19 +1,47 @@
 """How an export is understood: as what, of which session or survey, who is in it, and what does not count."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import contextlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cop_plan.app import exports, records
+from cop_plan.app import attendance_files, exports, inbox_answers, placements, records
+from cop_plan.app.attendance_files import AttendanceFile
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
-from cop_plan.base.errors import Misuse, Place, Problem, Problems
-from cop_plan.base.tables import moments, reader
+from cop_plan.base.errors import Misuse, Place, Problem, Problems, Unreadable, quote
+from cop_plan.base.tables import moments
 from cop_plan.definition import community as models
 from cop_plan.definition import names
-from cop_plan.records import attendance, attendance_sheets, survey_remarks, surveys
-from cop_plan.records.record_types import Attendance, Attendee, Response, Survey
+from cop_plan.records import (
+    attendance,
+    attendance_sheets,
+    callers,
+    merge_attendance,
+    people,
+    placing,
+    presence,
+    recorded_year,
+    survey_remarks,
+    surveys,
+)
+from cop_plan.records.attendance import PlacedAttendance, Readings
+from cop_plan.records.record_types import (
+    Attendance,
+    Attendee,
+    Concession,
+    Dropped,
+    ItemTally,
+    Placement,
+    Records,
+    Response,
+    Survey,
+    SurveyOutline,
+)
 from cop_plan.schedule import timeline
 
 
@@ -34,20 +62,123 @@ def asked(export: Path, session: str | None, survey: str | None, date_order: str
 
 
 @dataclass(frozen=True)
+class InspectedDay:
+    """What an export says of one session, or of one day that is of none.
+
+    `placement` is None without a definition. `remarks` are lines on where its rows go, in the community's language.
+    """
+
+    attendance: Attendance
+    session: timeline.Entry | None = None
+    placement: Placement | None = None
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def day(self) -> date | None:
+        """Return the day that the export says; None where it says none that is certain."""
+        return self.placement.day if self.placement else self.attendance.day
+
+
+@dataclass(frozen=True)
 class InspectedExport:
-    """An export as it was understood. Without a definition, `project` is None, and nobody is known."""
+    """An export as it was understood: the days of an attendance, or else the answers to a survey.
+
+    Without a definition `project` is None, nobody is known, and of answers there is an outline. `which` is the survey
+    that the definition says the answers are to; `at` is how many of those to the short survey are of which session.
+    """
 
     asked: InspectRequest
     project: CommunityProject | None
-    session: timeline.Entry | None
-    found: Attendance | Survey
+    days: tuple[InspectedDay, ...] = ()
+    answers: Survey | SurveyOutline | None = None
+    which: models.SurveyName | None = None
+    at: Mapping[str, int] = field(default_factory=dict)
     remarks: tuple[Problem, ...] = ()
 
+    @cached_property
+    def attendance(self) -> Attendance | None:
+        """Return who was there on all days together, of those that are of a session if any is; None of answers."""
+        return merge_attendance.merged([one.attendance for one in self.own_days]) if self.days else None
+
     @property
+    def own_days(self) -> tuple[InspectedDay, ...]:
+        """Return the days that are of a session; all where none is."""
+        return tuple(one for one in self.days if one.session) or self.days
+
+    @property
+    def found(self) -> Attendance | Survey | SurveyOutline:
+        """Return what the export comes to."""
+        found = self.attendance or self.answers
+        if found is None:
+            raise ValueError("an export has days or answers")
+        return found
+
+    @property
+    def session(self) -> timeline.Entry | None:
+        """Return the session whose attendance it is, if all of it is of one."""
+        first, *others = [one.session for one in self.own_days] or [None]
+        return None if others else first
+
+    @property
+    def people(self) -> tuple[Attendee | Response, ...]:
+        """Return who was there, or who gave answers with a name."""
+        if self.attendance:
+            return self.attendance.present
+        named = self.answers.responses if isinstance(self.answers, Survey) else ()
+        return tuple(one for one in named if one.name or one.email)
+
+    @property
+    def tallies(self) -> tuple[ItemTally, ...]:
+        """Return how members answered each item."""
+        if self.project is None or not isinstance(self.answers, Survey):
+            return ()
+        return surveys.tallies(self.answers, self.project.community.surveys)
+
+    @property
+    def unmatched(self) -> tuple[Attendee | Response, ...]:
+        """Return those who are neither members nor known otherwise."""
+        return () if isinstance(self.found, SurveyOutline) else tuple(self.found.unmatched)
+
+    @property
+    def concessions(self) -> tuple[Concession, ...]:
+        """Return the cells that could not be read as they stand."""
+        return () if isinstance(self.found, SurveyOutline) else self.found.concessions
+
+    @property
+    def dropped(self) -> tuple[Dropped, ...]:
+        """Return the rows that do not count."""
+        return () if isinstance(self.found, SurveyOutline) else self.found.dropped
+
+    @cached_property
     def slugs(self) -> Mapping[tuple[str, str | None], str]:
         """Return the short name of each member, by name and address."""
         members = names.slugs(self.project.community) if self.project else {}
         return {(member.name, member.email): slug for slug, member in members.items()}
+
+
+@dataclass(frozen=True)
+class InspectedFile:
+    """A file in a folder: an export that was understood, what is wrong with it, or neither for what is no export."""
+
+    path: Path
+    looked: InspectedExport | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class InspectedFolder:
+    """The files of a folder as they were understood, by name."""
+
+    path: Path
+    project: CommunityProject | None
+    files: tuple[InspectedFile, ...]
+    below: tuple[str, ...] = ()
+    """The names of the folders in it."""
+
+    @property
+    def exports(self) -> tuple[InspectedExport, ...]:
+        """Return the exports that were understood."""
+        return tuple(one.looked for one in self.files if one.looked)
 
 
 def look(project: CommunityProject | None, asked: InspectRequest, content: bytes | None = None) -> InspectedExport:
@@ -58,16 +189,160 @@ def look(project: CommunityProject | None, asked: InspectRequest, content: bytes
     if content is None:
         content = files.read(asked.export, exports.LIMIT_BYTES, or_pipe=True)
     if project is None:
-        return InspectedExport(asked, None, None, _alone(content, asked))
-    how = exports.ExportReader(project.community, records.aliases(project), asked.date_order)
+        return _alone(content, asked)
+    found = _known(_Reading.of(project, asked.date_order), asked, content)
+    return found if isinstance(found, InspectedExport) else found.looked
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """How exports are read for a community, and the days of its sessions."""
+
+    project: CommunityProject
+    how: exports.ExportReader
+    days: placing.SessionDays
+    held: Mapping[str, date]
+
+    @classmethod
+    def of(cls, project: CommunityProject, order: moments.DateOrder | None) -> "_Reading":
+        held: Mapping[str, date] = {}
+        with contextlib.suppress(Problems):
+            held = {name: done.day for name, done in project.progress.done.items()}
+        days = inbox_answers.planned_days(project.timeline)
+        how = exports.ExportReader(project.community, records.aliases(project), order, days)
+        return cls(project, how, placing.session_days(project.timeline, held), held)
+
+    def pulses(self, content: bytes, file: str) -> Mapping[str, int]:
+        """Return how many answers to the short survey are of which session. Raises Problems."""
+        year = recorded_year.RecordedYear(self.project.timeline, Records({}, done=self.held), date.max)
+        read = self.how.pulse(content, file, year.pulse_days, [*year.pulse_days])
+        return {name: len(survey.responses) for name, survey in read.by_session.items()}
+
+
+@dataclass(frozen=True)
+class _OpenedAttendance:
+    """An export of attendance before anybody knows where its rows go."""
+
+    reading: _Reading
+    asked: InspectRequest
+    file: AttendanceFile
+    export: Readings
+
+    @property
+    def looked(self) -> InspectedExport:
+        """Return the export with the sessions of which its rows are."""
+        ((_, parts),) = attendance_files.place_all([self.claim], self.reading.how, self.reading.days)
+        return self.placed(parts)
+
+    @property
+    def claim(self) -> tuple[AttendanceFile, Readings]:
+        """Return the file with the session that is said of it, unless that is cancelled."""
+        is_known = self.file.session in self.reading.days.sessions
+        return self.file if is_known else AttendanceFile(self.file.path), self.export
+
+    def placed(self, parts: Sequence[PlacedAttendance]) -> InspectedExport:
+        """Return the export, the rows of which went to some sessions."""
+        project, days = self.reading.project, self.reading.days
+        found = []
+        for one in parts:
+            where, least = one.placement, project.community.records.counts_from
+            session = days.sessions[where.session].entry if where.session else None
+            # Who names a session of a register wants that one, and knows of the others.
+            is_told = self.asked.session is None or where.session or where.day
+            told = placements.remark(project, days, where, [part.placement for part in parts]) if is_told else ()
+            found.append(InspectedDay(presence.weighed(one.attendance, least), session, where, tuple(told)))
+        return InspectedExport(self.asked, project, tuple(found), remarks=tuple(self._remarks(parts)))
+
+    def _remarks(self, parts: Sequence[PlacedAttendance]) -> Iterator[Problem]:
+        name = str(self.asked.export)
+        entry = attendance_files.sessions(self.reading.project).get(self.file.session or "")
+        if entry and entry.cancelled:
+            yield Problem(Place(name, 0, 0), "", f"{quote(entry.id)} is cancelled: {entry.cancelled}")
+        unread = dict.fromkeys(sheet for one in parts for sheet in one.attendance.unread_sheets)
+        yield from attendance_sheets.remarks(name, tuple(unread))
+
+
+def _known(reading: _Reading, asked: InspectRequest, content: bytes) -> InspectedExport | _OpenedAttendance:
+    project = reading.project
     which = asked.survey or records.survey_of(project, asked.export)
-    session = None if which else _session(project, asked)
-    found = how.either(content, str(asked.export), session, which)
-    if isinstance(found, Attendance):
-        unread = attendance_sheets.remarks(str(asked.export), found.unread_sheets)
-        return InspectedExport(asked, project, session, found, tuple(unread))
+    file = AttendanceFile(asked.export) if which else _claimed(project, asked)
+    found = reading.how.either(content, str(asked.export), reading.days, which)
+    if not isinstance(found, Survey):
+        return _OpenedAttendance(reading, asked, file, found)
+    own = project.community.surveys
+    if which is None and found.items and all(own.key_of(name) == "pulse.items" for name in found.items):
+        which, found = "pulse", reading.how.survey(content, str(asked.export), "pulse")
     remarks = survey_remarks.remarks(found, project.community, is_matched=which != "pulse") if which else ()
-    return InspectedExport(asked, project, None, found, tuple(remarks))
+    at = reading.pulses(content, str(asked.export)) if which == "pulse" else {}
+    return InspectedExport(asked, project, answers=found, which=which, at=at, remarks=tuple(remarks))
+
+
+def _claimed(project: CommunityProject, asked: InspectRequest) -> AttendanceFile:
+    if asked.session is None:
+        return records.claimed(project, asked.export)
+    entry = project.entry(asked.session)
+    if not entry.is_session:
+        raise Misuse(f"--session: {entry.id} is no session")
+    return AttendanceFile(asked.export, entry.id, "map")
+
+
+def look_into(project: CommunityProject | None, asked: InspectRequest) -> InspectedFolder:
+    """Read the files of a folder, as `look` does; what is wrong with one is kept beside it.
+
+    What lies in folders below is left alone. Raises Problems of the aliases, Unreadable.
+    """
+    paths = files.files_in(asked.export, attendance_files.MAX_FILES) or ()
+    reading = _Reading.of(project, asked.date_order) if project else None
+    below = tuple(path.name for path in files.folders_in(asked.export) if not path.name.startswith("."))
+    opened = [(path, _opened(path, asked, reading)) for path in paths]
+    exported = [one.claim for _, one in opened if isinstance(one, _OpenedAttendance)]
+    parts = _placed(reading, exported) if reading else {}
+    found = []
+    for path, one in opened:
+        if isinstance(one, _OpenedAttendance):
+            found.append(InspectedFile(path, one.placed(parts[path])))
+        elif isinstance(one, InspectedExport):
+            found.append(InspectedFile(path, one))
+        else:
+            found.append(InspectedFile(path, problems=one))
+    return InspectedFolder(asked.export, project, tuple(found), below)
+
+
+def _placed(
+    reading: _Reading, exported: Sequence[tuple[AttendanceFile, Readings]]
+) -> Mapping[Path, Sequence[PlacedAttendance]]:
+    """Return where the rows of all files go, as the report has it."""
+    placed = attendance_files.place_all(exported, reading.how, reading.days)
+    found: dict[Path, list[PlacedAttendance]] = defaultdict(list)
+    for file, one in attendance_files.settled([(file, one) for file, parts in placed for one in parts], reading.days):
+        found[file.path].append(one)
+    return found
+
+
+def _opened(
+    path: Path, asked: InspectRequest, reading: _Reading | None
+) -> InspectedExport | _OpenedAttendance | tuple[Problem, ...]:
+    """Return what a file in a folder holds, or what is wrong with it, which is nothing for what is no export."""
+    ending, asked = path.suffix.casefold(), replace(asked, export=path)
+    if ending not in (*_TABLES, *_OTHERS):
+        return ()
+    try:
+        content = files.read(path, exports.LIMIT_BYTES)
+        if reading is None:
+            return _alone(content, asked)
+        return () if records.is_own_list(reading.project, path) else _known(reading, asked, content)
+    except Problems as found:
+        is_export = ending in _TABLES or [one.message for one in found.problems] != [attendance.UNKNOWN]
+        return found.problems if is_export else ()
+    except Unreadable as error:
+        return (Problem(Place(error.file, 0, 0), "", error.reason),)
+
+
+_TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
+"""How the names of exports end."""
+
+_OTHERS = (".txt", ".tab", "")
+"""How the names of exports may end, and those of other texts, such as what was said in a meeting."""
 
 
 def nearest(export: Path) -> Path | None:
@@ -77,43 +352,110 @@ def nearest(export: Path) -> Path | None:
     return next((path for path in (here, *around) if path.is_file()), None)
 
 
-def _session(project: CommunityProject, asked: InspectRequest) -> timeline.Entry | None:
-    if asked.session is None:
-        return records.session_of(project, asked.export)
-    entry = project.entry(asked.session)
-    if not entry.is_session:
-        raise Misuse(f"--session: {entry.id} is no session")
-    return entry
-
-
-def _alone(content: bytes, asked: InspectRequest) -> Attendance:
-    """Return an attendance whose people nobody knows. Raises Problems, also for answers: their items are not known."""
+def _alone(content: bytes, asked: InspectRequest) -> InspectedExport:
+    """Return an export whose people nobody knows; of answers, whose items nobody knows, an outline. Raises Problems."""
     file = str(asked.export)
-    if service := surveys.found(reader.read(content, file)):
-        said = f"these are answers from {service}, and answers are read by the items of a definition"
-        hint = "name the definition: cop-plan report community.yaml --inspect …"
-        raise Problems([Problem(Place(file, 0, 0), "", said, hint)])
-    return attendance.read(content, file, session=asked.session, date_order=asked.date_order)
+    if outline := surveys.outline(content, file):
+        return InspectedExport(asked, None, answers=outline)
+    found = attendance.read(content, file, session=asked.session, date_order=asked.date_order)
+    return InspectedExport(asked, None, (InspectedDay(found),))
+
+
+@dataclass(frozen=True)
+class UnknownPerson:
+    """Somebody whom the definition does not know, by name or address, and the files in which it stands."""
+
+    name: str
+    email: str | None
+    files: tuple[str, ...]
+
+    @property
+    def is_caller(self) -> bool:
+        """Return whether it is only a telephone."""
+        return not self.email and callers.caller(self.name) is not None
+
+
+def unknown(looked: Iterable[InspectedExport]) -> tuple[UnknownPerson, ...]:
+    """Return all whom the definition does not know, each once; the same name with several addresses is several."""
+    by_name: dict[str, list[tuple[Attendee | Response, str]]] = defaultdict(list)
+    for export in looked:
+        for one in export.unmatched:
+            called = callers.caller(one.name) or names.alike(people.bare(one.name)) or names.alike(one.email or "")
+            by_name[called].append((one, export.asked.export.name))
+    return tuple(person for same in by_name.values() for person in _apart(same))
+
+
+def _apart(same: Sequence[tuple[Attendee | Response, str]]) -> Iterator[UnknownPerson]:
+    """Yield those of one name; who once has an address is told by it alone only where every file has it."""
+    addresses = dict.fromkeys((one.email or "").casefold() for one, _ in same)
+    several = len([one for one in addresses if one]) > 1
+    for address in addresses if several else ("",):
+        seen = [(one, file) for one, file in same if not several or (one.email or "").casefold() == address]
+        email = seen[0][0].email if all(one.email for one, _ in seen) else None
+        yield UnknownPerson(seen[0][0].name, email, tuple(dict.fromkeys(file for _, file in seen)))
+
+
+ProblemData = Callable[[Problem], dict[str, Any]]
+
+
+def folder_data(looked: InspectedFolder, problem_data: ProblemData) -> dict[str, Any]:
+    """Return the files of a folder as plain data; those that are no exports have neither `kind` nor `problems`."""
+    line = liner(looked.project)
+    return {
+        "files": [_file_data(one, problem_data) for one in looked.files],
+        "unknown": [
+            {"name": one.name, "email": one.email, "files": list(one.files), "alias": line(one, "")}
+            for one in unknown(looked.exports)
+        ],
+    }
+
+
+def _file_data(one: InspectedFile, problem_data: ProblemData) -> dict[str, Any]:
+    told = data(one.looked) if one.looked else {}
+    problems = {"problems": [problem_data(problem) for problem in one.problems]} if one.problems else {}
+    return {"file": str(one.path), **told, **problems}
+
+
+def liner(project: CommunityProject | None) -> Callable[[UnknownPerson, str], str]:
+    """Return what makes the line to add to the aliases for somebody, with what stands where nobody's name is near."""
+    matcher = exports.ExportReader(project.community).people if project else None
+
+    def line(one: UnknownPerson, otherwise: str) -> str:
+        return matcher.alias_line(one.name, one.email, otherwise) if matcher else ""
+
+    return line
 
 
 def data(looked: InspectedExport) -> dict[str, Any]:
     """Return an export as it was understood as plain data."""
-    found = looked.found
+    found, answers = looked.found, looked.answers
     return {
         "kind": found.kind,
         "encoding": found.encoding,
         "session": _session_data(looked),
-        "people": [_person(one, looked) for one in _people(found)],
-        "items": list(found.items) if isinstance(found, Survey) else [],
-        "responses": len(found.responses) if isinstance(found, Survey) else 0,
-        "dropped": [{"row": one.row, "why": one.why} for one in found.dropped],
-        "unmatched": [one.name or one.email for one in _unmatched(found)],
+        "people": [_person(one, looked) for one in looked.people],
+        "items": list(answers.items) if isinstance(answers, Survey) else [],
+        "responses": _count_responses(looked),
+        "columns": list(answers.columns) if answers else [],
+        "days": list(_days(looked)),
+        "dropped": [{"row": one.row, "why": one.why} for one in looked.dropped],
+        "concessions": [
+            {"row": one.row, "column": one.at + 1, "why": one.why, "text": one.text} for one in looked.concessions
+        ],
+        "unmatched": [one.name or one.email for one in looked.unmatched],
     }
 
 
+def _count_responses(looked: InspectedExport) -> int:
+    answers = looked.answers
+    if isinstance(answers, SurveyOutline):
+        return answers.responses
+    return len(answers.responses) if answers else 0
+
+
 def _session_data(looked: InspectedExport) -> dict[str, Any]:
-    found, session = looked.found, looked.session
-    if not isinstance(found, Attendance):
+    found, session = looked.attendance, looked.session
+    if found is None:
         return {}
     meeting = found.meeting
     return {
@@ -127,6 +469,31 @@ def _session_data(looked: InspectedExport) -> dict[str, Any]:
     }
 
 
+def _days(looked: InspectedExport) -> Iterator[dict[str, Any]]:
+    """Yield the days of an export and how many were there, or answered, where that is known."""
+    for one in looked.days:
+        here = one.attendance
+        yield {
+            "day": one.day and one.day.isoformat(),
+            "session": one.session.id if one.session else None,
+            "people": len(here.present),
+            "not_counted": [seen.name or seen.email for seen in here.not_counted],
+            "left_out": one.placement.why if one.placement else None,
+        }
+    for day, number in survey_days(looked):
+        yield {"day": day.isoformat(), "session": None, "people": number, "not_counted": [], "left_out": None}
+
+
+def survey_days(looked: InspectedExport) -> list[tuple[date, int | None]]:
+    """Return the days on which answers were given and how many; of an outline, the first and the last of them."""
+    answers = looked.answers
+    if isinstance(answers, SurveyOutline):
+        ends = dict.fromkeys(day for day in (answers.first_day, answers.last_day) if day)
+        return [(day, answers.responses if len(ends) == 1 else None) for day in ends]
+    given = answers.responses if answers else ()
+    return sorted(Counter(one.at.date() for one in given if one.at and one.at.date() != moments.NO_DAY).items())
+
+
 def _person(one: Attendee | Response, looked: InspectedExport) -> dict[str, Any]:
     return {
         "name": one.name,
@@ -134,14 +501,3 @@ def _person(one: Attendee | Response, looked: InspectedExport) -> dict[str, Any]
         "minutes": one.minutes if isinstance(one, Attendee) else None,
         "member": looked.slugs[one.member.name, one.member.email] if one.member else None,
     }
-
-
-def _people(found: Attendance | Survey) -> Iterable[Attendee | Response]:
-    """Return who was there, or who gave answers with a name."""
-    if isinstance(found, Attendance):
-        return found.present
-    return [one for one in found.responses if one.name or one.email]
-
-
-def _unmatched(found: Attendance | Survey) -> Iterable[Attendee | Response]:
-    return found.unmatched

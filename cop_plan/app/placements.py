@@ -4,16 +4,12 @@ The lines are in the community's language. A file is shown as it lies from the d
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from cop_plan.app import exports, records
 from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import shown
 from cop_plan.records import placing
-from cop_plan.records.attendance import PlacedAttendance
-from cop_plan.records.placing import Claim
 from cop_plan.records.record_types import Concession, Placement, Records
 
 MAX_CONCESSIONS = 10
@@ -59,6 +55,7 @@ def remark(
     m, w = project.messages, project.language
     facts: dict[str, object] = {"file": _path(project, one.file), "session": one.session, "named": one.named}
     facts |= {"other": one.planned_for, "written": one.written, "people": m.count("placed.people_were", one.people)}
+    facts["inbox"] = project.community.records.inbox
     if one.day:
         facts |= {"day": w.full_day(one.day), "iso": one.day.isoformat()}
     about = days.sessions.get(one.session or one.named or "")
@@ -85,8 +82,7 @@ def _kind(one: Placement, days: placing.SessionDays, placed: Sequence[Placement]
     if one.why == "outside the school year":
         return "outside"
     if one.why == "the same meeting":
-        is_kept = any(other.file == one.same_as and other.session for other in placed)
-        return "same" if is_kept else "claimed_twice"
+        return "same"
     if one.why is not None:
         return _kind_of_none(one, days, any(other.file == one.file and other.session for other in placed))
     about = days.sessions[one.session or ""]
@@ -99,39 +95,19 @@ def _kind(one: Placement, days: placing.SessionDays, placed: Sequence[Placement]
 
 def _kind_of_none(one: Placement, days: placing.SessionDays, is_one_of_several: bool) -> str:
     """Return what is to be said of rows of no session."""
+    if one.same_as:
+        return "claimed_twice"
     if one.readings and not one.day:
         return "two_days"
     if one.named is not None and one.named not in days.sessions:
         return "unknown"
+    if one.planned_for and one.named and not one.day:
+        return "rows_of_another"
     if one.planned_for and one.named:
         return "of_another" if is_one_of_several else "anothers"
     if one.named and one.day:
         return "another_day"
     return "no_session" if one.day else "no_day"
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedFile:
-    """What one export says of each session, and of each day that is of none, and what a person should know of that."""
-
-    parts: tuple[PlacedAttendance, ...]
-    lines: tuple[str, ...]
-
-
-def of_file(
-    project: CommunityProject, how: exports.ExportReader, content: bytes, export: Path, session: str | None = None
-) -> PlacedFile:
-    """Return where the rows of one file go. `session` is the one that a person says. Raises Problems."""
-    done = {name: one.day for name, one in project.progress.done.items()}
-    days = placing.session_days(project.timeline, done)
-    said = session or records.mapped_for(project, export)
-    named = records.session_of(project, export)
-    claim = Claim(said, "map") if said else Claim(named.id, "name") if named else Claim()
-    if claim.session not in days.sessions:
-        claim = Claim()
-    parts = how.placed(how.opened(content, str(export), days), days, claim)
-    placed = [one.placement for one in parts]
-    return PlacedFile(parts, tuple(line for one in placed for line in remark(project, days, one, placed)))
 
 
 def conceded(project: CommunityProject, told: Iterable[Concession]) -> Iterator[str]:

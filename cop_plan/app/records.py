@@ -20,7 +20,6 @@ from cop_plan.definition import community as models
 from cop_plan.definition import load, names, nodes
 from cop_plan.records import notes, own_lists, people, presence, recorded_year, survey_remarks, surveys
 from cop_plan.records.record_types import Attendance, Commitment, Note, Notice, Records, Story, Survey
-from cop_plan.schedule import timeline
 
 _TEXTS = (".md", ".markdown", ".txt")
 
@@ -93,13 +92,19 @@ def survey_of(project: CommunityProject, export: Path) -> models.SurveyName | No
     return next((which for which, file in given if file and _is_same(project.file.parent / file, export)), None)
 
 
-def session_of(project: CommunityProject, export: Path) -> timeline.Entry | None:
-    """Return the session whose attendance a file has: the one that the map names it for, or that it is named after."""
-    sessions = attendance_files.sessions(project)
+def is_own_list(project: CommunityProject, path: Path) -> bool:
+    """Return whether a file is one of the lists that the definition names, which no program exports."""
+    named = project.community.records
+    lists = (named.progress, named.noticeboard, named.commitments, named.aliases)
+    return any(_is_same(project.file.parent / one, path) for one in lists if one)
+
+
+def claimed(project: CommunityProject, export: Path) -> attendance_files.AttendanceFile:
+    """Return an export of attendance with what the map of the definition, or its own name, says of its session."""
     if mapped := mapped_for(project, export):
-        return sessions[mapped]
-    session, _ = attendance_files.named_after(export.stem, sessions)
-    return sessions[session] if session else None
+        return attendance_files.AttendanceFile(export, mapped, "map")
+    session, part = attendance_files.named_after(export.stem, attendance_files.sessions(project))
+    return attendance_files.AttendanceFile(export, session, "name" if session else None, part)
 
 
 def mapped_for(project: CommunityProject, export: Path) -> str | None:
@@ -149,7 +154,8 @@ class _RecordCollector:
         meant: Mapping[str, people.MatchedPerson] = {}
         with self._keeping():
             meant = aliases(self.project)
-        return exports.ExportReader(self.project.community, meant, self.date_order)
+        days = inbox_answers.planned_days(self.project.timeline)
+        return exports.ExportReader(self.project.community, meant, self.date_order, days)
 
     @cached_property
     def _exports(self) -> attendance_files.AttendanceFiles:
@@ -255,7 +261,8 @@ class _RecordCollector:
             self.remarks.append(Problem(place, "", said, hint))
         if read.undated:
             said = f"answers without a day, which could be of several sessions and count for none: {read.undated}"
-            self.remarks.append(Problem(place, "", said, "give each session a file of its own"))
+            hint = "give each session a file of its own; days such as 3/4/27 are told by --date-order"
+            self.remarks.append(Problem(place, "", said, hint))
         return read.by_session
 
     def notes(self) -> Mapping[str, Note] | None:

@@ -32,7 +32,10 @@ def report(
         typer.Option("--survey", help="With baseline: what the first survey said. With --inspect: whose answers."),
     ] = None,
     export: Annotated[
-        str | None, typer.Option("--inspect", metavar="EXPORT", help="Only say how an export is understood.")
+        str | None,
+        typer.Option(
+            "--inspect", metavar="EXPORT", help="Only say how an export, or each one in a folder, is understood."
+        ),
     ] = None,
     session: Annotated[
         str | None,
@@ -73,6 +76,7 @@ def report(
       cop-plan report community.yaml --interim
       cop-plan report community.yaml --survey baseline
       cop-plan report community.yaml --inspect records/attendance/webinar-1.csv
+      cop-plan report community.yaml --inspect records/attendance
       cop-plan report --inspect webinar-3.csv --date-order dmy
 
     Writes report.md, report.html and report.json, all or none; with --interim report-interim.*, for March; with
@@ -151,9 +155,12 @@ def _inspect(
     from cop_plan.app import exports, find
     from cop_plan.app import inspect as use_case
     from cop_plan.app.options import STDIN
+    from cop_plan.base import files
     from cop_plan.cli import inspect_output
 
     file = find.also_stdin(Path(export))
+    if files.is_folder(file):
+        return _inspect_folder(definition, file, session, survey, date_order, as_json=as_json)
     found = definition or find.nearest(beside=file)
     asked = use_case.asked(file, session, survey, date_order)
     project = shell.project(found) if found else None
@@ -163,10 +170,41 @@ def _inspect(
         shell.show_json(use_case.data(looked))
     else:
         terminal.show(*inspect_output.lines(looked))
-        for remark in looked.remarks:
-            for line in remark.lines():
-                shell.warn(line)
+        terminal.show_whole(*inspect_output.alias_lines(looked))
+        for line in inspect_output.remark_lines(looked):
+            shell.warn(line)
     return shell.Exit.DONE
+
+
+def _inspect_folder(
+    definition: str | None,
+    folder: Path,
+    session: str | None,
+    survey: _Survey | None,
+    date_order: shell.DateOrder,
+    *,
+    as_json: bool,
+) -> int:
+    """Say how each export in a folder is understood, and who is nobody that the definition knows."""
+    from cop_plan.app import find
+    from cop_plan.app import inspect as use_case
+    from cop_plan.cli import inspect_output
+
+    for option, given in (("--session", session), ("--survey", survey)):
+        if given is not None:
+            raise typer.BadParameter(f"{option} goes with one export, not with a folder")
+    found = definition or find.nearest(beside=folder / find.NAME)
+    project = shell.project(found) if found else None
+    looked = use_case.look_into(project, use_case.asked(folder, None, None, date_order))
+    if as_json:
+        shell.show_json(use_case.folder_data(looked, shell.problem_data))
+    else:
+        terminal.show(*inspect_output.folder_lines(looked))
+        terminal.show_whole(*inspect_output.alias_lines(looked))
+        for one in looked.exports:
+            for line in inspect_output.remark_lines(one):
+                shell.warn(line)
+    return shell.Exit.PROBLEMS if any(one.problems for one in looked.files) else shell.Exit.DONE
 
 
 def _refuse_nonsense(*, session: str | None, survey: _Survey | None, interim: bool, out: str | None) -> None:
@@ -174,7 +212,8 @@ def _refuse_nonsense(*, session: str | None, survey: _Survey | None, interim: bo
     if session is not None:
         raise typer.BadParameter("--session goes with --inspect")
     if survey in (_Survey.FINAL, _Survey.PULSE):
-        said = f"the {survey} survey stands in the report itself; --survey {survey} goes with --inspect"
+        called = "short" if survey is _Survey.PULSE else "final"
+        said = f"the {called} survey stands in the report itself; --survey {survey} goes with --inspect"
         raise typer.BadParameter(said)
     if survey is not None and interim:
         raise typer.BadParameter("--interim and --survey baseline are two different reports")

@@ -21,6 +21,7 @@ Why = Literal[
     "answered again",
     "incomplete row",
     "headings",
+    "other survey",
 ]
 """Why a row does not count."""
 
@@ -220,6 +221,8 @@ class Survey:
     file: str = ""
     has_numbers: bool = False
     """Whether numbers are read as steps of a scale of words, counted from its low end."""
+    columns: tuple[str, ...] = ()
+    """All headings of the file, in its order."""
 
     @property
     def counted(self) -> tuple[Response, ...]:

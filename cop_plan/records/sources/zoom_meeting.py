@@ -18,7 +18,7 @@ from cop_plan.records.attendance_rows import (
     meeting_above,
     meeting_of,
 )
-from cop_plan.records.record_types import Meeting
+from cop_plan.records.record_types import Meeting, Why
 from cop_plan.records.sources import AttendanceSource
 
 MEETING = {
@@ -94,8 +94,8 @@ def read(export: Export) -> FoundAttendance | None:
         meeting, found = _of_each_row(block) if _has_meeting(block.header) else _of_one(block)
         meetings.append(meeting)
         rows.extend(found)
-    if len({row.held_on for row in rows}) == 1:
-        rows = [replace(row, day=None) for row in rows]
+    if len({day for row in rows if (day := row.held_on)}) == 1:
+        rows = [replace(row, day=None) for row in rows]  # a single day is the meeting's
     return FoundAttendance("zoom-meeting", meetings[0], tuple(rows))
 
 
@@ -109,7 +109,7 @@ def _of_one(block: HeadedRows) -> tuple[Meeting, Iterator[AttendanceRow]]:
     at = {**block.at, "duration": block.at["total"]} if "total" in block.at else block.at
     people = replace(block, at=at)
     day = meeting.start.date() if meeting.start else None
-    return meeting, (_attendance_row(people, row, day) for row in block.rows)
+    return meeting, (_dated(_attendance_row(people, row), day) for row in block.rows)
 
 
 def _of_each_row(block: HeadedRows) -> tuple[Meeting, Iterator[AttendanceRow]]:
@@ -122,7 +122,7 @@ def _of_each_row(block: HeadedRows) -> tuple[Meeting, Iterator[AttendanceRow]]:
     before = [at for at in durations if (at - name) * (name - title) < 0]
     people = replace(block, at=_with_duration(block.at, beyond))
     above = replace(block, at=_with_duration(block.header.fields(MEETING), before))
-    return meeting_of(above), (_attendance_row(people, row, _day(above, row)) for row in block.rows)
+    return meeting_of(above), (_dated(_attendance_row(people, row), _day(above, row)) for row in block.rows)
 
 
 def _with_duration(at: Mapping[str, int], columns: Sequence[int]) -> Mapping[str, int]:
@@ -135,15 +135,17 @@ def _day(above: HeadedRows, row: Row) -> date | None:
     return start.date() if start else None
 
 
-def _attendance_row(block: HeadedRows, row: Row, day: date | None) -> AttendanceRow:
-    """Return what a row says; `day` is that of the meeting, for a row without times."""
+def _dated(row: AttendanceRow, day: date | None) -> AttendanceRow:
+    """Return a row with the day of its meeting, if it has no times."""
+    return row if row.held_on else replace(row, day=day)
+
+
+def _attendance_row(block: HeadedRows, row: Row) -> AttendanceRow:
     name, email = block.name(row), block.email(row)
     if not name and not email:
         return AttendanceRow(row.number, "", why="incomplete row")
-    if block.yes(row, "waiting"):
-        return AttendanceRow(row.number, name, email, why="waiting room")
-    found = AttendanceRow(row.number, name, email, block.stay(row), manner="online")
-    return found if found.held_on else replace(found, day=day)
+    why: Why | None = "waiting room" if block.yes(row, "waiting") else None
+    return AttendanceRow(row.number, name, email, block.stay(row), manner="online", why=why)
 
 
 SOURCE = AttendanceSource(

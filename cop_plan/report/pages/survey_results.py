@@ -44,7 +44,8 @@ def overview(tell: ReportText, surveys: SurveyResults) -> Iterator[PageBlock]:
     respondents = surveys.respondents
     is_matched = respondents.matched is not None
     if respondents.keyless:
-        yield Paragraph(tell("cannot_be_matched", no_key=tell.no_key()), "marked")
+        key = "cannot_be_matched" if respondents.final is None else "could_not_be_matched"
+        yield Paragraph(tell(key, no_key=tell.no_key()), "marked")
     elif respondents.baseline is not None and respondents.final is not None:
         yield Paragraph(tell(f"matched_by.{surveys.matched_by if is_matched else 'nothing'}"))
     if surveys.matched_by in ("email", "code"):
@@ -123,7 +124,10 @@ def _is_open(item: PairedItem) -> bool:
 
 
 def _changes_row(tell: ReportText, item: PairedItem, bar: bars.Bar, *, is_open: bool) -> tuple[TableCell, ...]:
-    bounds = tell.cell(item.bounds, lambda one: tell("bounds", **_of(tell, one))) if is_open else TableCell("")
+    # Where they are hidden the change is too, and says why.
+    bounds = TableCell(
+        tell("bounds", **_of(tell, item.bounds.value)) if is_open and isinstance(item.bounds, Shown) else ""
+    )
     if isinstance(item.change, Shown):
         ways = tuple(TableCell(said) for said in _ways(tell, item.change.value).values())
     else:
