@@ -175,7 +175,7 @@ def test_change_is_what_the_twelve_answered(twelve: Path) -> None:
 
 def test_how_many_answered_and_are_matched_is_said_once(twelve: Path) -> None:
     page = Page(twelve / "report.html")
-    said = "12 answered the first survey and 12 the final one; 12 could be matched, of 12 members then enrolled."
+    said = "12 answered the first survey, 12 the final one; 12 are matched. 12 members were then enrolled."
     assert [name for name in page.sections if said in page.text(name)] == ["summary"]
     assert (twelve / "report.md").read_text(encoding="utf-8").count(said) == 1
 
@@ -198,7 +198,7 @@ def test_answers_of_nobody_known_count_for_nobody_and_are_a_limit(run: Run, tmp_
     files["records/final.csv"] += "stranger@example.com,Often,Often,Often,Hello\n"
     assert run("report", write(tmp_path, files) / "community.yaml", "--today", JUNE).code == 0
     page = Page(tmp_path / "report" / "report.html")
-    assert "12 answered the first survey and 12 the final one" in page.text("summary")
+    assert "12 answered the first survey, 12 the final one" in page.text("summary")
     assert "1 answer to the final survey is of nobody whom we know, and is not counted." in page.text("limits")
 
 
@@ -616,7 +616,7 @@ def test_an_interim_report_does_not_say_that_answers_were_brought_together(run: 
     file = write(tmp_path, year()) / "community.yaml"
     done = run("report", file, "--interim", "--format", "md", "--out", "-", "--today", "2027-03-05")
     assert "were brought together" not in done.out
-    assert done.out.count("_Change: not collected_") == 1
+    assert done.out.count("_Change: in the final report_") == 1
 
 
 def test_a_session_that_was_cancelled_is_named_with_why(run: Run, tmp_path: Path) -> None:

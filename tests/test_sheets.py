@@ -218,3 +218,38 @@ def test_a_sign_in_sheet_is_read_as_it_is_typed(run: Run, write: Write, language
     filled = [[*row[:4], here, "9:00", "12:00", "signed"] for row, here in zip(rows[2:], said, strict=False)]
     found = attendance.read("\n".join(map(",".join, [rows[0], *filled])).encode(), "typed.csv")
     assert [(one.name, one.manner) for one in found.people] == [("Member 000", "in person"), ("Member 001", "online")]
+
+
+SERIES = """\
+sponsor: {{organization: {school}, contact: {name}}}
+credit: {{provider: Example Regional Consortium, number: PL-2026-117, standards: [Ongoing learning], step: 15 minutes}}
+records: {{attendance: records/}}
+activities:
+"""
+
+
+@pytest.fixture
+def certified(run: Run, write: Write) -> Path:
+    """Write the certificate of somebody with a long name who came to fourteen sessions; return its folder."""
+    text = COMMUNITY.format(region="CA-AB", language="en-CA") + SERIES.format(school=LONG_SCHOOL, name=LONG)
+    named = [f"extra-{at}" for at in range(12)]
+    for at, name in enumerate(named):
+        topic = "Reading routines across the subjects of the middle years" if at % 3 == 0 else f"Topic {at}"
+        text += f"  {name}: {{kind: webinar, when: 2026-11-{at + 2:02}, topic: {topic}, audience: participants}}\n"
+    rows = [f"{name},{LONG} 0,yes\n" for name in ("meeting-1", *named, "meeting-3")]
+    register = {"records/all.csv": "event,name,present\n" + "".join(rows)}
+    definition = write(text, {**lists(1, long=True), **register})
+    done = run("kit", definition, "certificate", "--format", "html,docx", "--today", "2027-06-20")
+    assert done.code == 0, done.err
+    return definition.parent / "kit" / "certificate"
+
+
+def test_a_certificate_with_many_sessions_is_one_printed_page(certified: Path, browser_pdf: Printed) -> None:
+    (page,) = browser_pdf(min(certified.glob("*.html"))).pages
+    assert len(set(re.findall(r"Topic \d+", page.extract_text()))) == 8
+
+
+@pytest.mark.office
+def test_a_certificate_with_many_sessions_is_one_page_in_word(certified: Path, office: Office) -> None:
+    (read,) = office(min(certified.glob("*.docx")))
+    assert len(read.pages) == 1

@@ -13,6 +13,7 @@ import pytest
 from conftest import MINIMAL
 from cop_plan.app import exports
 from cop_plan.app.project import CommunityProject
+from cop_plan.base.errors import Problems
 from cop_plan.definition.community import Community
 from cop_plan.records import people, surveys
 from cop_plan.records.record_types import SOMETHING_ELSE, Concession, Survey
@@ -323,3 +324,31 @@ def test_rows_of_totals_are_nobodys_answers(read: Read) -> None:
     export = [*MICROSOFT, ["", "", "", "", "", "", "Average", "3.6", "", "", ""]]
     assert answers(read(export)) == BOTH
     assert [one.why for one in read(export).dropped] == ["incomplete row"]
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        pytest.param(["Answer Choices,Responses,", "Agree,40.00%,4", "Neutral,60.00%,6"], id="SurveyMonkey"),
+        pytest.param(["Answer,Count,Percentage", "Agree (A4),4,40.00%", "Neutral (A3),6,60.00%"], id="LimeSurvey"),
+        pytest.param(["#,Answer,%,Count", "1,Agree,40.00%,4", "2,Neutral,60.00%,6"], id="Qualtrics"),
+    ],
+)
+def test_a_summary_is_nobodys_answers(summary: list[str], read: Read) -> None:
+    with pytest.raises(Problems) as wrong:
+        read(rows_of("\n".join(["I use reading routines each week", *summary])))
+    (problem,) = wrong.value.problems
+    assert problem.message == "this is a summary of the answers, and does not say what each person answered"
+
+
+def test_a_title_that_is_an_item_heads_no_answers(read: Read) -> None:
+    rows = [["Email", "I use reading routines each week"], ["amina.okafor@example.org", "Agree"]]
+    assert answers(read([["Which topics interest you?"], *rows])) == {"Amina": {"routines": "Agree"}}
+
+
+@pytest.mark.parametrize(
+    "seen",
+    ["Amina Okafor <amina.okafor@example.org>", "mailto:Amina.Okafor@example.org", "amina.okafor@example.org;"],
+)
+def test_an_address_is_found_in_what_stands_around_it(seen: str, read: Read) -> None:
+    assert answers(read([["Email", "routines"], [seen, "Agree"]])) == {"Amina": {"routines": "Agree"}}

@@ -89,6 +89,11 @@ TEAMS: dict[str, tuple[str, dict[str, int | None]]] = {
         "Caleb Friesen\t\t\tAttendee\nEun-ji Park\te@example.org\te@example.org\tAttendee\n",
         UNTOLD,
     ),
+    "times withheld, and only the list of people": (
+        "Name\tEmail\tParticipant ID (UPN)\tRole\nAmina Okafor\ta@example.org\ta@example.org\tOrganizer\n"
+        "Caleb Friesen\t\t\tAttendee\nEun-ji Park\te@example.org\te@example.org\tAttendee\n",
+        UNTOLD,
+    ),
     "only the list of people": (
         f"Name\tFirst Join\tLast Leave\tIn-Meeting Duration\tEmail\tParticipant ID (UPN)\tRole\n{TEAMS_PEOPLE}",
         THREE,
@@ -318,6 +323,28 @@ def test_rows_with_a_meeting_of_their_own_have_its_day_where_they_have_no_times(
     )
     found = read((head + rows).encode(), session="webinar-2", planned=date(2026, 12, 15))
     assert [one.name for one in found.people] == ["Caleb Friesen", "Eun-ji Park"]
+
+
+@pytest.mark.parametrize(
+    ("later", "minutes", "conceded"),
+    [
+        pytest.param("11:45:30", {"Amina": 30, "Caleb": 60}, 0, id="none in its column has AM or PM"),
+        pytest.param("11:45:30 AM", {"Amina": 31, "Caleb": 60}, 1, id="another in its column has one"),
+    ],
+)
+def test_hours_without_am_and_pm_count_to_24_if_none_in_their_column_has_one(
+    later: str, minutes: dict[str, int], conceded: int
+) -> None:
+    text = (
+        "Attendee Report\nTopic,Webinar ID,Actual Start Time,Actual Duration (minutes)\n"
+        'Webinar 2,912,"Dec 9, 2026 9:13 AM",66\nAttendee Details\n'
+        "Attended,User Name (Original Name),Email,Join Time,Leave Time,Time in Session (minutes)\n"
+        'Yes,Amina,,"Dec 9, 2026 09:15:30","Dec 9, 2026 09:45:30",31\n'
+        f'Yes,Caleb,,"Dec 9, 2026 10:45:30","Dec 9, 2026 {later}",60\n'
+    )
+    found = read(text.encode())
+    assert {one.name: one.minutes for one in found.people} == minutes
+    assert len(found.concessions) == conceded
 
 
 def test_a_report_of_one_day_is_of_the_session_that_is_wanted_whenever_it_was_held() -> None:

@@ -210,7 +210,8 @@ def _records(project: CommunityProject) -> Iterator[Check]:
         yield Check("records", "unreadable", f"{_shown_text(error.file)}: {error.reason}", "see that it can be read")
         return
     wrong = max(wrong, len(found.problems))
-    read = sum(map(bool, (found.records.attendance, found.records.baseline, found.records.final, found.records.notes)))
+    of_year = found.records
+    read = sum(map(bool, (of_year.attendance, of_year.baseline, of_year.final, of_year.pulses, of_year.notes)))
     if wrong:
         yield Check("records", "problem", _many(wrong, "problem"), _report(project))
     elif read or progress.rows:

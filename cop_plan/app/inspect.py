@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cop_plan.app import attendance_files, exports, placements, records
+from cop_plan.app import attendance_files, exports, inbox_answers, placements, records
 from cop_plan.app.attendance_files import AttendanceFile
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
@@ -205,7 +205,8 @@ class _Reading:
         held: Mapping[str, date] = {}
         with contextlib.suppress(Problems):
             held = {name: done.day for name, done in project.progress.done.items()}
-        how = exports.ExportReader(project.community, records.aliases(project), order)
+        days = inbox_answers.planned_days(project.timeline)
+        how = exports.ExportReader(project.community, records.aliases(project), order, days)
         return cls(project, how, placing.session_days(project.timeline, held))
 
 

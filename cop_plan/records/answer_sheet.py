@@ -33,6 +33,9 @@ CALLED = frozenset(
     )
 )  # fmt: skip
 
+# Such as in `Amina Okafor <amina@example.org>` and `mailto:amina@example.org`.
+_ADDRESS_IN = re.compile(r"[^\s<>()\[\]\",;:]+@[^\s<>()\[\]\",;:]+")
+
 DAY = frozenset(("date", "day", "jour"))
 
 
@@ -92,7 +95,8 @@ class Sheet:
 
     def email(self, row: Row) -> str | None:
         """Return the address of who answered; None if the row has none."""
-        return next((cell for at in self.addresses if "@" in (cell := row.cell(at))), None)
+        found = (_ADDRESS_IN.search(row.cell(at)) for at in self.addresses)
+        return next((one[0] for one in found if one), None)
 
     def name(self, row: Row) -> str:
         """Return the name of who answered; empty if the row has none."""

@@ -40,6 +40,8 @@ _SERIAL_DAY = re.compile(r"(?:([3-9]\d{4})|0)?[.,](\d+)", re.ASCII)
 
 _FIRST_SERIAL_DAY = date(1899, 12, 30)
 
+_HALF = re.compile(r"\d ?[ap]\.? ?m\b", re.IGNORECASE)
+
 _BROKEN = re.compile(r"#+|#(?:n/a|name\?|ref!|value!|null!|num!|nom\?|valeur!)", re.IGNORECASE)
 """How spreadsheets write what they cannot show, in English and in French."""
 
@@ -200,11 +202,20 @@ class HeadedRows:
 
     def moment(self, row: Row, name: str) -> datetime | None:
         """Return the moment in a cell; None if there is none. What cannot be read is a concession."""
-        return self._read(row, name, self._moment, "unreadable time")
+        return self._read(row, name, lambda text: self._moment(text, name), "unreadable time")
 
-    def _moment(self, text: str) -> datetime:
-        found = serial_moment(text)
-        return self.export.clock.moment(text) if found is None else found
+    def _moment(self, text: str, name: str) -> datetime:
+        if found := serial_moment(text):
+            return found
+        clock = self.export.clock
+        try:
+            return clock.moment(text)
+        except moments.UnclearMoment:
+            column = (row.cell(self.at.get(name)) for row in self.rows)
+            if not clock.halves or any(_HALF.search(cell) for cell in column):
+                raise
+            # Zoom writes AM and PM in one place, and counts to 24 in another.
+            return replace(clock, halves=False).moment(text)
 
     def seconds(self, row: Row, name: str) -> int | None:
         """Return the duration in a cell; None if there is none. What cannot be read is a concession."""

@@ -4,6 +4,7 @@ An answer that is not on the scale counts as none; what fits no choice counts as
 """
 
 import contextlib
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time
@@ -145,8 +146,8 @@ class AnswerReader:
                 step = self.wordings.step(text, scale)
                 if step is None:
                     self._concede_answer(row, asked, text, "not on the scale")
-                # A definition's own word for a number, or a scale of numbers, leaves nothing open.
-                self.has_numbers |= step is not None and text.isdecimal() and self.wordings.word(text, scale) is None
+                elif _NUMBER.fullmatch(text) and self.wordings.word(text, scale) is None:
+                    self.has_numbers = True
                 return step
             case "choices":
                 return self._chosen(row, item, asked, text)
@@ -238,6 +239,8 @@ def last(given: Sequence[Response]) -> Response:
     at, _ = max(places, key=lambda place: (bool(place[1].answers), (timed and place[1].at) or never, place[0]))
     return given[at]
 
+
+_NUMBER = re.compile(r"\d+(?:[.,]0+)?")
 
 _MARKED = frozenset(("yes", "oui", "y", "o", "1", "x", "true", "vrai", "checked", "selected", "coché", "✓", "✔"))
 _UNMARKED = frozenset(("", "no", "non", "n", "0", "false", "faux", "-", "not selected", "unchecked", "non coché"))

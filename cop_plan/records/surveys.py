@@ -14,7 +14,7 @@ from cop_plan.base.errors import Place, Problem, Problems
 from cop_plan.base.tables import moments, reader
 from cop_plan.base.tables.reader import Row, Table
 from cop_plan.definition import languages
-from cop_plan.definition.community import Community, SurveyName, Surveys
+from cop_plan.definition.community import WHICH, Community, SurveyName, Surveys, Which
 from cop_plan.definition.names import alike
 from cop_plan.records import sources, survey_answers, survey_columns
 from cop_plan.records.answer_sheet import Sheet, same
@@ -70,16 +70,46 @@ def read(
     wordings: StepWordings,
     people: PeopleMatcher | None = None,
     date_order: moments.DateOrder | None = None,
+    asked_on: Mapping[Which, date] | None = None,
 ) -> Survey:
     """Return the answers of an export to one survey, or to any item if it is not said to which. Raises Problems.
 
     Those whom `people` knows are matched. `date_order` says how a day such as 3/4/27 is meant; without it only the file
-    and the school year do.
+    and the school year do. `asked_on` are the days of the surveys: by them a form used for both is divided.
     """
     table, sheet = _sheet(content, file, community.surveys, which, wordings)
     reading = AnswerReader(table, sheet, community, which, wordings, people, date_order)
+    responses, dropped = _responses(reading)
+    named = community.records.surveys
+    is_shared = named.baseline is not None and named.baseline == named.final
+    others = _of_the_other(responses, which, asked_on or {}, is_shared=is_shared)
+    dropped += [Dropped(one.row, "other survey", one.name or one.email or "") for one in responses if one.row in others]
+    responses = [one for one in responses if one.row not in others]
     # Who answers the short survey at two sessions does not take back what they answered at the first.
-    return _survey(reading, *_responses(reading), file, community.surveys.asked_in(which), each_day=which == "pulse")
+    asked = community.surveys.asked_in(which)
+    return _survey(reading, responses, dropped, file, asked, each_day=which == "pulse")
+
+
+def _of_the_other(
+    responses: Sequence[Response], which: SurveyName | None, asked_on: Mapping[Which, date], *, is_shared: bool
+) -> Collection[int]:
+    """Return the rows of answers whose days are nearer to the other survey's, where one form was used for both.
+
+    It was if both surveys are said to be in one file, or if somebody answered near both days.
+    """
+    if which not in asked_on or len(asked_on) < len(WHICH):
+        return ()
+
+    def nearest(day: date) -> Which:
+        return min(asked_on, key=lambda name: abs((day - asked_on[name]).days))
+
+    of_row = {one.row: nearest(one.at.date()) for one in responses if one.at}
+    of_person: dict[object, set[Which]] = defaultdict(set)
+    for one in responses:
+        if one.row in of_row:
+            of_person[_person(one)].add(of_row[one.row])
+    is_both = is_shared or any(len(names) > 1 for names in of_person.values())
+    return {row for row, name in of_row.items() if name != which} if is_both else ()
 
 
 class PulseAnswers(NamedTuple):
@@ -249,11 +279,36 @@ def _sheet_of(table: Table, asked_for: Collection[str]) -> Sheet:
         raise Problems([table.problem(f"this has more than {MAX_ANSWERS:,} rows, as no survey of a community has")])
     if looks_like := _other_kind(table):
         raise Problems([table.problem(f"this looks like {looks_like}, not like answers to a survey")])
+    if _is_summary(table):
+        said = "this is a summary of the answers, and does not say what each person answered"
+        raise Problems([table.problem(said, hint="export all individual responses")])
     sheet = next((sheet for source in sources.surveys() if (sheet := source.read(table, asked_for))), None)
     if sheet is None:
         hint = "a row at the top has a heading for each column: the items' texts, as surveys.items has them"
         raise Problems([table.problem("this is no export of a survey, and no column asks an item", hint=hint)])
     return sheet
+
+
+# Headings in summaries of SurveyMonkey, LimeSurvey and Qualtrics.
+_SUMMARIES = tuple(
+    map(
+        frozenset,
+        (
+            ("answer choices", "responses"),
+            ("choix de réponses", "réponses"),
+            ("answer", "count", "percentage"),
+            ("réponse", "décompte", "pourcentage"),
+            ("answer", "%", "count"),
+            ("field", "choice count"),
+            ("field", "minimum", "maximum", "mean"),
+        ),
+    )
+)
+
+
+def _is_summary(table: Table) -> bool:
+    headings = (frozenset(map(same, row.cells)) for row in table.rows[: reader.SEARCHED])
+    return any(one >= summary for one in headings for summary in _SUMMARIES)
 
 
 # Headings of our own lists that no form has all of.

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from cop_plan.definition import names
 from cop_plan.definition.community import Member, Which
 from cop_plan.records.record_types import BRIEF, Attendee, Concession
 from cop_plan.report.answers import Answers
@@ -49,16 +50,16 @@ def _limits(answers: Answers, report: Report) -> Iterator[ReportLimit]:
 
 def _of_surveys(answers: Answers, surveys: SurveyResults) -> Iterator[ReportLimit]:
     numbers = surveys.respondents
-    answered = _enrolled_who_answered(answers)
-    if answered < numbers.enrolled:
-        yield ReportLimit("not everybody answered", answered, numbers.enrolled)
+    yield from _of_answering(answers, numbers)
     for which, others in (("baseline", numbers.others_baseline), ("final", numbers.others_final)):
         if others:
             yield ReportLimit("answers of nobody known", others, names=(which,))
     yield from _of_matching(numbers)
     if numbers.matched is not None:
         yield ReportLimit("confidential, not anonymous", names=(surveys.seen_by,) if surveys.seen_by else ())
-        if numbers.matched < FULL:
+        if numbers.matched < answers.year.limit:
+            yield ReportLimit("too few matched", numbers.matched)
+        elif numbers.matched < FULL:
             yield ReportLimit("under ten matched", numbers.matched)
     if numbers.ambiguous:
         yield ReportLimit("ambiguous answers", numbers.ambiguous)
@@ -66,17 +67,23 @@ def _of_surveys(answers: Answers, surveys: SurveyResults) -> Iterator[ReportLimi
         yield ReportLimit("published before cannot be made again", len(lost), names=lost)
 
 
-def _enrolled_who_answered(answers: Answers) -> int:
-    """Return how many of those enrolled when the latest survey opened answered it; who gave no name is one of them."""
+def _of_answering(answers: Answers, numbers: Respondents) -> Iterator[ReportLimit]:
+    """Yield whether everybody answered who was enrolled when the latest survey opened, as far as answers have names."""
     which: Which = "baseline" if answers.final is None else "final"
     survey, enrolled = getattr(answers, which), answers.year.enrolled(answers.day_of(which))
-    return sum(1 for one in survey.responses if one.member is None or one.member in enrolled) if survey else 0
+    if any(one.member is None for one in survey.responses):
+        yield ReportLimit("answers without names", len(survey.responses), numbers.enrolled)
+        return
+    answered = sum(1 for one in survey.responses if one.member in enrolled)
+    if answered < numbers.enrolled:
+        yield ReportLimit("not everybody answered", answered, numbers.enrolled)
 
 
 def _of_matching(numbers: Respondents) -> Iterator[ReportLimit]:
     """Yield why answers are not matched: none of them, or those without what they would be matched by."""
     if numbers.keyless:
-        yield ReportLimit("answers cannot be matched", names=numbers.keyless)
+        kind: LimitKind = "answers cannot be matched" if numbers.final is None else "answers could not be matched"
+        yield ReportLimit(kind, names=numbers.keyless)
     elif numbers.final is not None and numbers.baseline is not None and numbers.matched is None:
         yield ReportLimit("answers not matched")
     else:
@@ -86,8 +93,9 @@ def _of_matching(numbers: Respondents) -> Iterator[ReportLimit]:
 
 
 def _of_attendance(year: ReportedYear) -> Iterator[ReportLimit]:
-    if count := sum(len(export.unmatched) for _, export in year.recorded):
-        yield ReportLimit("unmatched people", count)
+    # One name may have come to several sessions.
+    if unmatched := {names.alike(one.email or one.name) for _, export in year.recorded for one in export.unmatched}:
+        yield ReportLimit("unmatched people", len(unmatched))
     members = set(year.members)
     # How long single members stayed is not told of a group so small that not even who came is.
     if len(members) >= year.limit:

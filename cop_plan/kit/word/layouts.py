@@ -32,9 +32,11 @@ _ROWS, _COLUMN_HEADS = 19, Mm(8)
 _LIST_SHARES: tuple[int, ...] = (9, 41, 41, 41, 31, 19, 19, 48)
 
 _CERTIFICATE_SIZES = {"Heading 1": Pt(27), "Heading 2": Pt(30)}
-_CERTIFICATE_SIZE, _CERTIFIED_SIZE = Pt(13), Pt(8.5)
+_CERTIFICATE_SIZE = Pt(13)
+# Of a certificate that lists sessions, and of these.
+_LISTING_SIZES, _LISTING_SIZE, _CERTIFIED_SIZE = {"Heading 1": Pt(22), "Heading 2": Pt(24)}, Pt(11), Pt(8)
 # Of the table of who signs, and of those of sessions, by how many columns they have.
-_CERTIFICATE_SHARES: Mapping[int, tuple[int, ...]] = {2: (1, 1), 3: (3, 6, 2), 6: (5, 8, 3, 5, 8, 3)}
+_CERTIFICATE_SHARES: Mapping[int, tuple[int, ...]] = {2: (1, 1), 3: (3, 6, 2), 6: (5, 10, 3, 5, 10, 3)}
 _CARD_SIZES = {"Heading 1": Pt(15), "Heading 2": Pt(11)}
 _CLOSE_SIZES = {"Heading 1": Pt(13), "Heading 2": Pt(11)}
 
@@ -150,11 +152,13 @@ def _list_sessions(table: Table) -> None:
 
 def _center(paragraphs: Iterable[Paragraph], tables: Sequence[Table]) -> None:
     """Center the lines of a certificate, closer where it lists sessions, and leave room to sign."""
-    apart = Pt(7) if len(tables) == 1 else Pt(3)
+    apart, sizes, size = Pt(7), _CERTIFICATE_SIZES, _CERTIFICATE_SIZE
+    if len(tables) > 1:
+        apart, sizes, size = Pt(2), _LISTING_SIZES, _LISTING_SIZE
     for one in paragraphs:
         one.alignment = WD_ALIGN_PARAGRAPH.CENTER
         one.paragraph_format.space_before = one.paragraph_format.space_after = apart
-        _resize(one, _CERTIFICATE_SIZES, _CERTIFICATE_SIZE)
+        _resize(one, sizes, size)
     for table in tables:
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         if len(table.columns) > len(_CERTIFICATE_SHARES[2]):

@@ -1,6 +1,6 @@
 """A table of our own: one header row with the items' texts or names, such as answers on paper, typed in."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from cop_plan.base.tables.reader import Row, Table
 from cop_plan.records import answer_sheet
@@ -50,7 +50,7 @@ def read(table: Table, asked: Collection[str]) -> Sheet | None:
         whole, columns = answer_sheet.joined(headings)
         if len(headings) == 1:
             columns = tuple(_column(column.at, column.header) for column in columns)
-        if not (_asks(columns, asked) if asked else len(beside) > 1 and moment):
+        if _is_title(header, rows) or not (_asks(columns, asked) if asked else len(beside) > 1 and moment):
             continue
         return Sheet(
             "plain",
@@ -70,6 +70,11 @@ def _why_not(header: Row) -> Callable[[Row], Why | None]:
     """Return what says of a row why it does not count."""
     state = next(iter(answer_sheet.positions(header, ("response type",))), None)
     return lambda row: "not finished" if same(row.cell(state)) in _UNFINISHED else None
+
+
+def _is_title(header: Row, rows: Sequence[Row]) -> bool:
+    """Return whether a row has a single cell and those below have more, as the title of a table has."""
+    return sum(map(bool, header.cells)) == 1 and any(sum(map(bool, row.cells)) > 1 for row in rows)
 
 
 def _asks(columns: Iterable[Column], asked: Collection[str]) -> bool:

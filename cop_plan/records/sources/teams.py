@@ -213,7 +213,7 @@ def _is_header(row: Row) -> bool:
     words = set(map(plain, row.cells))
     found = row.fields(HEADINGS).keys()
     is_of_teams = bool(words.intersection(("full name", "nom complet")) and {"joined", "left"} <= found)
-    return "name" in found and (is_of_teams or bool(words.intersection(_FIRST_AND_LAST)))
+    return "name" in found and (is_of_teams or "user" in found or bool(words.intersection(_FIRST_AND_LAST)))
 
 
 def _sections(export: Export) -> Mapping[str, Sequence[Row]]:

@@ -151,7 +151,7 @@ def limits(
 def _limit(tell: ReportText, limit: ReportLimit) -> str:
     key, count = f"limits.{limit.kind}", limit.count or 0
     facts = {"of": tell.number(limit.of or 0), "names": tell.words.listed(_names(tell, limit))}
-    if limit.kind in ("answers without an address", "answers cannot be matched"):
+    if limit.kind in ("answers without an address", "answers cannot be matched", "answers could not be matched"):
         facts |= {"what": tell.key_of(), "no_key": tell.no_key(limit.names)}
     if isinstance(tell.words.at(f"report.{key}"), Mapping):
         return tell.foreign(tell.count(key, count, **facts))
@@ -163,7 +163,7 @@ def _names(tell: ReportText, limit: ReportLimit) -> Iterable[str]:
     match limit.kind:
         case "published before cannot be made again":
             return (tell("ask_quoted", ask=shared.ask_of(tell.report, name)) for name in limit.names)  # type: ignore[arg-type]
-        case "answers of nobody known" | "answers without an address" | "answers cannot be matched":
+        case "answers of nobody known" | "answers without an address":
             return (tell(f"which.{name}") for name in limit.names)
         case "files left out":
             return [tell.words("list_semicolon").join(_left_out(tell, one) for one in limit.files)]

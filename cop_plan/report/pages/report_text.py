@@ -94,8 +94,14 @@ class ReportText:
         """Return why something is not there."""
         if isinstance(gap, Hidden):
             return self(f"hidden.{gap.why}", limit=self.number(self.report.limit))
+        if self._is_interim and gap.missing == ("records.surveys.final",):
+            return self("hidden.interim")
         because = self.words.at("report.because").get(gap.missing[-1])
         return because.format(no_key=self.no_key()) if because else self("not_collected")
+
+    @property
+    def _is_interim(self) -> bool:
+        return isinstance(self.report, Report) and self.report.is_interim
 
     def no_key(self, keyless: Sequence[str] | None = None) -> str:
         """Return which answers lack what they would be matched by, in half a sentence."""

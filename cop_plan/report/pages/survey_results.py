@@ -44,7 +44,8 @@ def overview(tell: ReportText, surveys: SurveyResults) -> Iterator[PageBlock]:
     respondents = surveys.respondents
     is_matched = respondents.matched is not None
     if respondents.keyless:
-        yield Paragraph(tell("cannot_be_matched", no_key=tell.no_key()), "marked")
+        key = "cannot_be_matched" if respondents.final is None else "could_not_be_matched"
+        yield Paragraph(tell(key, no_key=tell.no_key()), "marked")
     elif respondents.baseline is not None and respondents.final is not None:
         yield Paragraph(tell(f"matched_by.{surveys.matched_by if is_matched else 'nothing'}"))
     if surveys.matched_by in ("email", "code"):
