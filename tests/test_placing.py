@@ -249,6 +249,20 @@ def test_or_by_the_title_or_else_the_name(collected: Collect) -> None:
     assert came(collected({f"{FOLDER}/morning.csv": unclear})) == {"morning": "A"}
 
 
+def saved_again(text: str) -> str:
+    """Return a report as a spreadsheet writes it: with semicolons, and the columns of the people turned around."""
+    above, people = text.split("\n\n")
+    turned = [";".join(reversed(line.split(","))) for line in people.splitlines()]
+    return "\n".join([*(line.replace(",", ";") for line in above.splitlines()), ";;;", *turned]) + "\n"
+
+
+@pytest.mark.parametrize("form", ["%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M", "%d.%m.%y %H:%M", "%Y-%m-%d %H h %M"])
+def test_a_file_that_was_saved_again_is_placed_as_before(form: str, collected: Collect) -> None:
+    stays = (("A", "2026-11-17T15:30", 30), ("C", "2026-11-17T15:30", 20), ("P", "2026-12-15T15:30", 60))
+    found = collected({f"{INBOX}/x.csv": saved_again(zoom(*stays, form=form))})
+    assert came(found) == {"webinar-1": "AC", "webinar-2": "P"}
+
+
 # The same meeting in two files.
 
 

@@ -139,7 +139,8 @@ def _span(looked: InspectedExport, w: Words) -> str | None:
 def _answered(looked: InspectedExport, w: Words) -> str:
     answers = looked.answers
     number = answers.responses if isinstance(answers, SurveyOutline) else len(answers.responses) if answers else 0
-    return w.count("inspect.responses", number)
+    # Who answers the short survey at two sessions is one person with two answers.
+    return w.count("inspect.answers" if looked.which == "pulse" else "inspect.responses", number)
 
 
 def _about_outline(looked: InspectedExport, answers: SurveyOutline, w: Words) -> Iterator[str]:
@@ -153,7 +154,8 @@ def _about_outline(looked: InspectedExport, answers: SurveyOutline, w: Words) ->
 def _about_answers(looked: InspectedExport, found: Survey, w: Words) -> Iterator[str]:
     span = _span(looked, w)
     head = _answered(looked, w) + (f", {span}" if span else "")
-    yield from _listed(head, _rows_of_responses(found, w), w)
+    at = (f"{session}{w('colon')}{w.count('inspect.answers', count)}" for session, count in looked.at.items())
+    yield from _listed(head, (*at, *_rows_of_responses(found, w)), w)
     if apart := len(found.responses) - len(found.counted):
         yield w.count("inspect.apart", apart)
     yield from _listed(w.count("inspect.items", len(found.items)), _rows_of_items(looked.tallies, w), w)
