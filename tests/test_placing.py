@@ -192,6 +192,16 @@ def test_each_of_the_same_days_takes_its_own_part_by_the_map(collected: Collect)
     assert came(found) == {"webinar-1": "AC", "webinar-2": "P"}
 
 
+def test_rows_that_name_another_session_than_the_file_count_for_none(collected: Collect, tmp_path: Path) -> None:
+    rows = "event,name,present\nwebinar-1,Amina Okafor,yes\nwebinar-2,Caleb Friesen,yes\n"
+    found = collected({f"{FOLDER}/webinar-1.csv": rows})
+    assert (came(found), went(found)[1:]) == (
+        {"webinar-1": "A"},
+        [(None, None, None, "of another session's day", 1)],
+    )
+    assert "called webinar-1, and these rows are of webinar-2" in said(found, tmp_path)[0]
+
+
 def test_the_case_of_two_occurrences_in_one_file(collected: Collect) -> None:
     columns = "Topic,ID,Start time,End time,Duration (minutes),Name (original name),Email,Join time,Leave time,Guest\n"
     row = "Reading Circle,845,11/17/2026 03:25:00 PM,11/17/2026 04:30:00 PM,65,{},{},{},{},No\n".format
@@ -239,6 +249,20 @@ def test_or_by_the_title_or_else_the_name(collected: Collect) -> None:
     assert came(collected({f"{FOLDER}/morning.csv": unclear})) == {"morning": "A"}
 
 
+def saved_again(text: str) -> str:
+    """Return a report as a spreadsheet writes it: with semicolons, and the columns of the people turned around."""
+    above, people = text.split("\n\n")
+    turned = [";".join(reversed(line.split(","))) for line in people.splitlines()]
+    return "\n".join([*(line.replace(",", ";") for line in above.splitlines()), ";;;", *turned]) + "\n"
+
+
+@pytest.mark.parametrize("form", ["%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M", "%d.%m.%y %H:%M", "%Y-%m-%d %H h %M"])
+def test_a_file_that_was_saved_again_is_placed_as_before(form: str, collected: Collect) -> None:
+    stays = (("A", "2026-11-17T15:30", 30), ("C", "2026-11-17T15:30", 20), ("P", "2026-12-15T15:30", 60))
+    found = collected({f"{INBOX}/x.csv": saved_again(zoom(*stays, form=form))})
+    assert came(found) == {"webinar-1": "AC", "webinar-2": "P"}
+
+
 # The same meeting in two files.
 
 
@@ -269,7 +293,7 @@ def test_with_totals_and_with_each_time_of_joining_it_is_the_same(collected: Col
 def test_a_copy_under_the_name_of_another_session_counts_for_neither(collected: Collect, tmp_path: Path) -> None:
     copies = {f"{FOLDER}/webinar-{number}.csv": totals(("A", 60), ("C", 50)) for number in (1, 2)}
     found = collected(copies)
-    assert (came(found), [one.why for one in found.records.placed]) == ({}, ["the same meeting"] * 2)
+    assert (came(found), [one.why for one in found.records.placed]) == ({}, ["of no session"] * 2)
     assert "called webinar-1, and records/attendance/webinar-2.csv has the same people" in said(found, tmp_path)[0]
     register = "event,name,present\n{},Amina Okafor,yes\n{},Caleb Friesen,yes\n".format
     marked = {f"{FOLDER}/webinar-{at}.csv": register(*[f"webinar-{at}"] * 2) for at in (1, 2)}

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -775,6 +776,46 @@ def test_a_day_that_can_be_two_is_told_only_where_the_last_answer_depends_on_it(
     assert [one.answers["collaborate"] for one in survey.responses] == [counts]
     said = [one.message for one in survey_remarks.remarks(survey, community) if "two ways" in one.message]
     assert bool(said) == is_told
+
+
+FALL_AND_SPRING = (
+    "Timestamp,Email Address,collaborate\n"
+    "2026-09-29 13:00:00,amina.okafor@example.org,Neutral\n"
+    "2026-10-20 13:00:00,caleb.friesen@example.org,Disagree\n"
+    "2027-05-25 13:00:00,amina.okafor@example.org,Agree\n"
+    "2027-05-26 13:00:00,hélène.lavallée@example.org,Strongly agree\n"
+)
+ASKED_ON = {"baseline": date(2026, 9, 29), "final": date(2027, 5, 25)}
+
+
+@pytest.mark.parametrize(
+    ("which", "counted", "others"),
+    [
+        ("baseline", {2: "Neutral", 3: "Disagree"}, [4, 5]),
+        ("final", {4: "Agree", 5: "Strongly agree"}, [2, 3]),
+        (None, {3: "Disagree", 4: "Agree", 5: "Strongly agree"}, []),
+    ],
+)
+def test_one_form_for_both_surveys_is_divided_by_the_days(
+    which: Which | None, counted: Mapping[int, str], others: list[int], read: Read
+) -> None:
+    survey = read(FALL_AND_SPRING, which, asked_on=ASKED_ON)
+    assert {one.row: one.answers["collaborate"] for one in survey.responses} == counted
+    assert [one.row for one in survey.dropped if one.why == "other survey"] == others
+
+
+def test_one_file_that_is_said_to_have_both_surveys_is_divided_without_addresses(read: Read, write: Write) -> None:
+    of = CommunityProject(write(DEFINITION + "records: {surveys: {baseline: a.csv, final: a.csv}}\n")).written.community
+    content = re.sub(r"[^,\n]*@example.org", "", FALL_AND_SPRING)
+    survey = read(content, "baseline", of=of, asked_on=ASKED_ON)
+    assert [one.row for one in survey.responses] == [2, 3]
+    said = [one.message for one in survey_remarks.remarks(survey, of)]
+    assert "answers from the days of the other survey, which do not count for this one: 2" in said
+
+
+def test_a_late_first_answer_counts_where_nobody_answered_twice(read: Read) -> None:
+    late = FALL_AND_SPRING.replace("2027-05-25", "2026-09-30").replace("2027-05-26", "2027-02-20")
+    assert len(read(late, "baseline", asked_on=ASKED_ON).responses) == 3
 
 
 # What a person should know.

@@ -89,6 +89,17 @@ TEAMS: dict[str, tuple[str, dict[str, int | None]]] = {
         "Caleb Friesen\t\t\tAttendee\nEun-ji Park\te@example.org\te@example.org\tAttendee\n",
         UNTOLD,
     ),
+    "times withheld, and only the list of people": (
+        "Name\tEmail\tParticipant ID (UPN)\tRole\nAmina Okafor\ta@example.org\ta@example.org\tOrganizer\n"
+        "Caleb Friesen\t\t\tAttendee\nEun-ji Park\te@example.org\te@example.org\tAttendee\n",
+        UNTOLD,
+    ),
+    "only the list of stays": (
+        "Name\tJoin Time\tLeave Time\tDuration\tEmail\tRole\n"
+        "Amina Okafor\t11/17/26, 3:30:00 PM\t11/17/26, 4:00:00 PM\t30m 0s\ta@example.org\tOrganizer\n"
+        "Amina Okafor\t11/17/26, 4:10:00 PM\t11/17/26, 4:30:00 PM\t20m 0s\ta@example.org\tOrganizer\n",
+        {"Amina Okafor": 50},
+    ),
     "only the list of people": (
         f"Name\tFirst Join\tLast Leave\tIn-Meeting Duration\tEmail\tParticipant ID (UPN)\tRole\n{TEAMS_PEOPLE}",
         THREE,

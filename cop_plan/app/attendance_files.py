@@ -372,9 +372,7 @@ def _claimed_twice_left_out(
     for file, one in found:
         where = one.placement
         if twin_file := twins.get((where.file, where.session)):
-            where = replace(
-                where, session=None, by=None, why="the same meeting", named=where.session, same_as=twin_file
-            )
+            where = replace(where, session=None, by=None, why="of no session", named=where.session, same_as=twin_file)
         kept.append((file, replace(one, placement=where)))
     return kept
 

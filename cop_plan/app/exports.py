@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from cop_plan.base.errors import Place, Problem, Problems
 from cop_plan.base.tables import moments, reader
 from cop_plan.definition import languages
-from cop_plan.definition.community import Community, SurveyName
+from cop_plan.definition.community import Community, SurveyName, Which
 from cop_plan.records import attendance, people, placing, scales, surveys
 from cop_plan.records.attendance import PlacedAttendance, Readings
 from cop_plan.records.record_types import Attendance, Survey
@@ -25,6 +25,8 @@ class ExportReader:
     community: Community
     aliases: Mapping[str, people.MatchedPerson] = field(default_factory=dict)
     date_order: moments.DateOrder | None = None
+    survey_days: Mapping[Which, date] = field(default_factory=dict)
+    """The days on which the surveys are asked, by which one form used for both is divided."""
 
     @cached_property
     def people(self) -> people.PeopleMatcher:
@@ -79,6 +81,7 @@ class ExportReader:
             wordings=wordings(),
             people=self.people,
             date_order=self.date_order,
+            asked_on=self.survey_days,
         )
 
     def pulse(

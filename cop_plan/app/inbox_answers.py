@@ -1,6 +1,6 @@
 """Of which survey the answers in the inbox are: the items say, and where both surveys ask the same, the days."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -52,13 +52,18 @@ def _by_items(found: Survey, surveys: Surveys) -> SurveyName | None:
 def _by_days(found: Survey, timeline: Timeline) -> Which | None:
     """Return the survey whose planned day is nearer to the middle one of the days on which people answered."""
     days = sorted(one.at.date() for one in found.responses if one.at)
-    planned = {which: day for which in WHICH if (day := _planned(which, timeline))}
+    planned = planned_days(timeline)
     if not days or len(planned) < len(WHICH):
         return None
     middle = median_low(days)
     off = {which: abs(middle - day) for which, day in planned.items()}
     nearest = [which for which in WHICH if off[which] == min(off.values())]
     return nearest[0] if len(nearest) == 1 else None
+
+
+def planned_days(timeline: Timeline) -> Mapping[Which, date]:
+    """Return when each survey is asked, as far as the year says it."""
+    return {which: day for which in WHICH if (day := _planned(which, timeline))}
 
 
 def _planned(which: Which, timeline: Timeline) -> date | None:

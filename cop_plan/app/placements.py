@@ -55,6 +55,7 @@ def remark(
     m, w = project.messages, project.language
     facts: dict[str, object] = {"file": _path(project, one.file), "session": one.session, "named": one.named}
     facts |= {"other": one.planned_for, "written": one.written, "people": m.count("placed.people_were", one.people)}
+    facts["inbox"] = project.community.records.inbox
     if one.day:
         facts |= {"day": w.full_day(one.day), "iso": one.day.isoformat()}
     about = days.sessions.get(one.session or one.named or "")
@@ -81,8 +82,7 @@ def _kind(one: Placement, days: placing.SessionDays, placed: Sequence[Placement]
     if one.why == "outside the school year":
         return "outside"
     if one.why == "the same meeting":
-        is_kept = any(other.file == one.same_as and other.session for other in placed)
-        return "same" if is_kept else "claimed_twice"
+        return "same"
     if one.why is not None:
         return _kind_of_none(one, days, any(other.file == one.file and other.session for other in placed))
     about = days.sessions[one.session or ""]
@@ -95,11 +95,13 @@ def _kind(one: Placement, days: placing.SessionDays, placed: Sequence[Placement]
 
 def _kind_of_none(one: Placement, days: placing.SessionDays, is_one_of_several: bool) -> str:
     """Return what is to be said of rows of no session."""
+    if one.same_as:
+        return "claimed_twice"
     if one.readings and not one.day:
         return "two_days"
     if one.named is not None and one.named not in days.sessions:
         return "unknown"
-    if one.planned_for and one.named and one.day is None:
+    if one.planned_for and one.named and not one.day:
         return "rows_of_another"
     if one.planned_for and one.named:
         return "of_another" if is_one_of_several else "anothers"

@@ -154,7 +154,8 @@ class _RecordCollector:
         meant: Mapping[str, people.MatchedPerson] = {}
         with self._keeping():
             meant = aliases(self.project)
-        return exports.ExportReader(self.project.community, meant, self.date_order)
+        days = inbox_answers.planned_days(self.project.timeline)
+        return exports.ExportReader(self.project.community, meant, self.date_order, days)
 
     @cached_property
     def _exports(self) -> attendance_files.AttendanceFiles:

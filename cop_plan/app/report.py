@@ -44,13 +44,15 @@ class ReportRequest:
 class BuiltReport:
     """A report with the year that it is of, and the files of records that are not there yet.
 
-    `placed` are the lines that say of which session each file is, where that is not plain from the names.
+    `placed` are the lines that say of which session each file is, where that is not plain from the names, and
+    `placements` the same as plain data, of all files.
     """
 
     report: Report | Rollup
     year: render.Year
     missing: tuple[str, ...]
     placed: tuple[str, ...] = ()
+    placements: tuple[dict[str, object], ...] = ()
 
     def blanks(self, tag: str) -> tuple[str, ...]:
         """Return what only a person can write and nobody has written yet, as notes are headed in a language."""
@@ -86,6 +88,7 @@ class WrittenReport:
             "not_collected": told.not_collected if isinstance(told, Report) else (),
             "to_be_written": self.made.blanks(languages.main().tag),
             "missing_files": self.made.missing,
+            "placed": self.made.placements,
         }
 
 
@@ -139,19 +142,19 @@ def make(project: CommunityProject, order: ReportRequest, hear: EventListener = 
             hear(NoticeEvent(line))
     if found.problems:
         raise Problems(found.problems)
-    placed = tuple(placements.table(project, found.records))
+    placed, went = tuple(placements.table(project, found.records)), placements.data(project, found.records)
     year = render.Year(project.timeline, (), project.language)
     into = folder(project, order.out)
     before = () if order.rollup else published(into, project, EARLIER[:1] if order.interim else EARLIER)
     if not order.rollup:
         told = reports.of(project.timeline, found.records, order.today, interim=order.interim, before=before)
-        return BuiltReport(told, year, found.missing, placed)
+        return BuiltReport(told, year, found.missing, placed, went)
     rollup = reports.survey_rollup(project.timeline, found.records, order.today)
     if isinstance(rollup, NotCollected):
         said = "there are no answers to the first survey"
         hint = "name the file of its answers: records: {surveys: {baseline: records/baseline.csv}}"
         raise Problems([Problem(Place(str(project.file), 0, 0), "records.surveys.baseline", said, hint)])
-    return BuiltReport(rollup, year, found.missing, placed)
+    return BuiltReport(rollup, year, found.missing, placed, went)
 
 
 def published(into: Path, project: CommunityProject, names: Sequence[str]) -> tuple[EarlierReport, ...]:

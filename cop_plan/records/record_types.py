@@ -21,6 +21,7 @@ Why = Literal[
     "answered again",
     "incomplete row",
     "headings",
+    "other survey",
 ]
 """Why a row does not count."""
 

@@ -28,6 +28,7 @@ def remarks(survey: Survey, community: Community, *, is_matched: bool = True) ->
     yield from _missing(survey, community.surveys)
     if is_matched:
         yield from _of_matching(survey, community.surveys)
+    yield from _of_the_other(survey)
     yield from _of_days(survey, community)
     yield from _off_the_scale(survey, community.surveys)
     yield from _ambiguous(survey)
@@ -97,6 +98,13 @@ def _codes_given_twice(responses: Iterable[Response], survey: Survey) -> Iterato
     for key, given in rows.items():
         if key is not None and len(given) > 1:
             yield _of_file(survey, f"{_rows(given)} have one code, so that none of them can be matched")
+
+
+def _of_the_other(survey: Survey) -> Iterator[Problem]:
+    """Yield that one form was used for both surveys, and how many of its answers count for the other."""
+    if count := sum(one.why == "other survey" for one in survey.dropped):
+        said = f"answers from the days of the other survey, which do not count for this one: {count}"
+        yield _of_file(survey, said)
 
 
 def _of_days(survey: Survey, community: Community) -> Iterator[Problem]:

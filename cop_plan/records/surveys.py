@@ -14,7 +14,7 @@ from cop_plan.base.errors import Place, Problem, Problems
 from cop_plan.base.tables import moments, reader
 from cop_plan.base.tables.reader import Row, Table
 from cop_plan.definition import languages
-from cop_plan.definition.community import Community, SurveyName, Surveys
+from cop_plan.definition.community import WHICH, Community, SurveyName, Surveys, Which
 from cop_plan.definition.names import alike
 from cop_plan.records import sources, survey_answers, survey_columns
 from cop_plan.records.answer_sheet import Sheet, same
@@ -70,16 +70,46 @@ def read(
     wordings: StepWordings,
     people: PeopleMatcher | None = None,
     date_order: moments.DateOrder | None = None,
+    asked_on: Mapping[Which, date] | None = None,
 ) -> Survey:
     """Return the answers of an export to one survey, or to any item if it is not said to which. Raises Problems.
 
     Those whom `people` knows are matched. `date_order` says how a day such as 3/4/27 is meant; without it only the file
-    and the school year do.
+    and the school year do. `asked_on` are the days of the surveys: by them a form used for both is divided.
     """
     table, sheet = _sheet(content, file, community.surveys, which, wordings)
     reading = AnswerReader(table, sheet, community, which, wordings, people, date_order)
+    responses, dropped = _responses(reading)
+    named = community.records.surveys
+    is_shared = named.baseline is not None and named.baseline == named.final
+    others = _of_the_other(responses, which, asked_on or {}, is_shared=is_shared)
+    dropped += [Dropped(one.row, "other survey", one.name or one.email or "") for one in responses if one.row in others]
+    responses = [one for one in responses if one.row not in others]
     # Who answers the short survey at two sessions does not take back what they answered at the first.
-    return _survey(reading, *_responses(reading), file, community.surveys.asked_in(which), each_day=which == "pulse")
+    asked = community.surveys.asked_in(which)
+    return _survey(reading, responses, dropped, file, asked, each_day=which == "pulse")
+
+
+def _of_the_other(
+    responses: Sequence[Response], which: SurveyName | None, asked_on: Mapping[Which, date], *, is_shared: bool
+) -> Collection[int]:
+    """Return the rows of answers whose days are nearer to the other survey's, where one form was used for both.
+
+    It was if both surveys are said to be in one file, or if somebody answered near both days.
+    """
+    if which not in asked_on or len(asked_on) < len(WHICH):
+        return ()
+
+    def nearest(day: date) -> Which:
+        return min(asked_on, key=lambda name: abs((day - asked_on[name]).days))
+
+    of_row = {one.row: nearest(one.at.date()) for one in responses if one.at}
+    of_person: dict[object, set[Which]] = defaultdict(set)
+    for one in responses:
+        if one.row in of_row:
+            of_person[_person(one)].add(of_row[one.row])
+    is_both = is_shared or any(len(names) > 1 for names in of_person.values())
+    return {row for row, name in of_row.items() if name != which} if is_both else ()
 
 
 class PulseAnswers(NamedTuple):

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from cop_plan.definition import names
 from cop_plan.definition.community import Member, Which
 from cop_plan.records.record_types import BRIEF, Attendee, Concession
 from cop_plan.report.answers import Answers
@@ -92,8 +93,9 @@ def _of_matching(numbers: Respondents) -> Iterator[ReportLimit]:
 
 
 def _of_attendance(year: ReportedYear) -> Iterator[ReportLimit]:
-    if count := sum(len(export.unmatched) for _, export in year.recorded):
-        yield ReportLimit("unmatched people", count)
+    # One name may have come to several sessions.
+    if unmatched := {names.alike(one.email or one.name) for _, export in year.recorded for one in export.unmatched}:
+        yield ReportLimit("unmatched people", len(unmatched))
     members = set(year.members)
     # How long single members stayed is not told of a group so small that not even who came is.
     if len(members) >= year.limit:
@@ -126,7 +128,8 @@ def _of_files(answers: Answers) -> Iterator[ReportLimit]:
     ):
         yield ReportLimit("days decided by the plan", len(days), days=days)
     if cells := _unread(answers):
-        yield ReportLimit("cells that could not be read", sum(len(one.rows) for one in cells), cells=cells)
+        rows = {(one.file, row) for one in cells for row in one.rows}
+        yield ReportLimit("cells that could not be read", len(rows), cells=cells)
 
 
 def _unread(answers: Answers) -> tuple[UnreadCells, ...]:

@@ -87,8 +87,10 @@ def _came(tell: ReportText, page: FirstPage) -> TableCell:
             return TableCell(tell("came_and_completed", completed=tell.number(page.completed.value.count), **facts))
         return TableCell(tell("came_to_all", why=tell.why(page.completed), **facts))
     if isinstance(short.places, Shown):
-        key = "came_interim" if short.every == Hidden("interim") else "came_in_part"
-        return TableCell(tell(key, sessions=sessions, recorded=recorded, places=tell.tally(short.places.value)))
+        facts = {"sessions": sessions, "recorded": recorded, "places": tell.tally(short.places.value)}
+        if short.every == Hidden("interim"):
+            return TableCell(tell("came_interim", **facts))
+        return TableCell(tell("came_in_part", **facts), marked=True)
     return TableCell(tell("came_none", why=tell.why(short.places)), marked=True)
 
 
