@@ -435,6 +435,12 @@ def test_the_page_says_that_each_time_stands_alone(language: str, title: str, al
     assert "6" in table  # fewer than six
 
 
+def test_more_answers_than_members_are_not_said_to_be_of_the_members() -> None:
+    _, _, table, *_ = page("en-CA", Records({}, pulses={"webinar-2": asked(["High"] * 9 + ["Low"] * 8)}))
+    assert "'17'" in table
+    assert "17 of 14" not in table
+
+
 def test_the_page_shows_choices_without_a_median_and_texts_only_if_they_may_be_quoted() -> None:
     chosen = asked(["tried it"] * 7 + ["not yet"] * 5, item="tried")
     wrote = asked([f"More time {number}" for number in range(12)], item="change")

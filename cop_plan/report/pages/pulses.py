@@ -36,8 +36,13 @@ def pulses(tell: ReportText, part: PulseResults) -> Iterator[PageBlock]:
 
 
 def _time(tell: ReportText, time: PulseTime) -> tuple[TableCell, ...]:
-    answered = _NOT_COLLECTED if time.answered is None else Shown(Tally(time.answered, time.enrolled))
-    return TableCell(tell.title(time.session)), TableCell(tell.day(time.day)), tell.cell(answered, tell.tally)
+    if time.answered is None:
+        answered = TableCell(tell.why(_NOT_COLLECTED), marked=True)
+    elif time.answered > time.enrolled:  # who gives no name may be no member
+        answered = TableCell(tell.number(time.answered))
+    else:
+        answered = TableCell(tell.tally(Tally(time.answered, time.enrolled)))
+    return TableCell(tell.title(time.session)), TableCell(tell.day(time.day)), answered
 
 
 def _answers(tell: ReportText, item: PulseItem) -> Iterator[PageBlock]:
