@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from cop_plan import render, report
-from cop_plan.app import exports, records
+from cop_plan.app import exports, inspect, records
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import Problems
+from cop_plan.cli import inspect_output
 from cop_plan.kit import YearFacts
 from cop_plan.records.record_types import Concession, Records, Response, Survey
 from cop_plan.report import pages
@@ -302,6 +303,19 @@ def test_two_files_of_one_session_are_put_together_and_what_stands_in_both_count
 def test_who_answers_at_two_sessions_takes_nothing_back() -> None:
     read = exports.ExportReader(project().community).survey((HEAD + TWICE).encode(), "one.csv", "pulse")
     assert [one.email for one in read.responses] == ["a@example.org", "b@example.org", "a@example.org", "c@example.org"]
+
+
+def test_a_file_of_the_short_survey_is_known_by_its_questions_and_looked_at_by_session(tmp_path: Path) -> None:
+    (tmp_path / "community.yaml").write_text(DEFINITION, encoding="utf-8")
+    asked_for = inspect.asked(tmp_path / "answers.csv", None, None, None)
+    looked = inspect.look(CommunityProject(tmp_path / "community.yaml"), asked_for, (HEAD + TWICE).encode())
+    assert (looked.which, looked.at) == ("pulse", {"webinar-2": 2, "webinar-4": 2})
+    assert list(looked.remarks) == []
+    assert list(inspect_output.lines(looked))[2:5] == [
+        "4 answers, 2026-12-15 to 2027-06-01:",
+        "  webinar-2: 2 answers",
+        "  webinar-4: 2 answers",
+    ]
 
 
 # In the report.

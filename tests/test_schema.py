@@ -35,7 +35,8 @@ WHAT_A_SCHEMA_CANNOT_KNOW: Mapping[str, str] = {
     NAMES: """changed-entry-unknown circle circle-of-itself commas-for-a-list-of-people csv-two-of-one-name
         curly-apostrophe-in-people leave-out-unknown leave-out-what-others-hang-on people-and-jurisdictions references
         series-as-anchor unknown-anchor unknown-anchor-in-a-step unknown-zone zone-in-words zone-of-no-place
-        place-misspelled language-of-no-country""",
+        place-misspelled language-of-no-country pulse-at-no-session pulse-item-of-another-survey
+        survey-word-on-no-scale""",
     DAYS: "clock-change holidays-unknown no-fifth-weekday",
     ORDER: "school-day-backwards series-month-in-two-ways series-month-really-twice sizes-backwards span-backwards",
     FILES: """csv-blank-rows csv-cells csv-days-that-can-be-two csv-duplicate-column csv-duplicate-member

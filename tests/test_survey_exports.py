@@ -320,6 +320,13 @@ def test_a_form_of_another_service_is_known_as_one_without_a_definition() -> Non
     assert (seen.responses, seen.first_day, seen.last_day) == (3, date(2026, 9, 28), date(2026, 9, 30))
 
 
+@pytest.mark.parametrize(
+    "headings", ["ID,Start time,Date,Name", "ID,Topic,Start time,End date,Participants", "#,Name,Date,Start date"]
+)
+def test_a_table_with_ids_and_days_is_no_form_without_a_definition(headings: str) -> None:
+    assert surveys.outline(f"{headings}\n1,2,3,4\n".encode(), "any.csv") is None
+
+
 def test_rows_of_totals_are_nobodys_answers(read: Read) -> None:
     export = [*MICROSOFT, ["", "", "", "", "", "", "Average", "3.6", "", "", ""]]
     assert answers(read(export)) == BOTH

@@ -62,6 +62,11 @@ USELESS = {
         "the transcript of a meeting: it says what was spoken",
         ANY,
     ),
+    "a transcript with numbers": (
+        "1\n00:00:02,000 --> 00:00:05,000\nAmina Okafor: Good afternoon, everybody.\n",
+        "the transcript of a meeting: it says what was spoken",
+        ANY,
+    ),
     "a chat": (
         "15:30:01\t From Amina Okafor to Everyone:\n15:31:05\t From Caleb Friesen to Everyone:\n",
         "the chat of a meeting: it says what was written",
@@ -106,6 +111,12 @@ def test_an_export_that_does_not_say_who_was_there_is_named_with_the_one_that_do
             "12/09/2026 03:30:00 PM,12/09/2026 04:30:00 PM,60\n",
             "zoom-webinar",
             id="attendees with their registrations",
+        ),
+        pytest.param(
+            "Topic,ID,Start time,Participants\nTry it --> tell us,845,11/17/2026 03:25:10 PM,1\n\n"
+            "Name (original name),Email,Total duration (minutes)\nAmina,,60\n",
+            "zoom-meeting",
+            id="a topic with an arrow",
         ),
     ],
 )

@@ -3,7 +3,7 @@
 import contextlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -21,10 +21,12 @@ from cop_plan.records import (
     attendance,
     attendance_sheets,
     callers,
+    marks,
     merge_attendance,
     people,
     placing,
     presence,
+    recorded_year,
     survey_remarks,
     surveys,
 )
@@ -36,6 +38,7 @@ from cop_plan.records.record_types import (
     Dropped,
     ItemTally,
     Placement,
+    Records,
     Response,
     Survey,
     SurveyOutline,
@@ -82,7 +85,7 @@ class InspectedExport:
     """An export as it was understood: the days of an attendance, or else the answers to a survey.
 
     Without a definition `project` is None, nobody is known, and of answers there is an outline. `which` is the survey
-    that the definition says the answers are to.
+    that the definition says the answers are to; `at` is how many of those to the short survey are of which session.
     """
 
     asked: InspectRequest
@@ -90,6 +93,7 @@ class InspectedExport:
     days: tuple[InspectedDay, ...] = ()
     answers: Survey | SurveyOutline | None = None
     which: models.SurveyName | None = None
+    at: Mapping[str, int] = field(default_factory=dict)
     remarks: tuple[Problem, ...] = ()
 
     @cached_property
@@ -198,6 +202,7 @@ class _Reading:
     project: CommunityProject
     how: exports.ExportReader
     days: placing.SessionDays
+    held: Mapping[str, date]
 
     @classmethod
     def of(cls, project: CommunityProject, order: moments.DateOrder | None) -> "_Reading":
@@ -206,7 +211,13 @@ class _Reading:
             held = {name: done.day for name, done in project.progress.done.items()}
         days = inbox_answers.planned_days(project.timeline)
         how = exports.ExportReader(project.community, records.aliases(project), order, days)
-        return cls(project, how, placing.session_days(project.timeline, held))
+        return cls(project, how, placing.session_days(project.timeline, held), held)
+
+    def pulses(self, content: bytes, file: str) -> Mapping[str, int]:
+        """Return how many answers to the short survey are of which session. Raises Problems."""
+        year = recorded_year.RecordedYear(self.project.timeline, Records({}, done=self.held), date.max)
+        read = self.how.pulse(content, file, year.pulse_days, [*year.pulse_days])
+        return {name: len(survey.responses) for name, survey in read.by_session.items()}
 
 
 @dataclass(frozen=True)
@@ -258,9 +269,16 @@ def _known(reading: _Reading, asked: InspectRequest, content: bytes) -> Inspecte
     file = AttendanceFile(asked.export) if which else _claimed(project, asked)
     found = reading.how.either(content, str(asked.export), reading.days, which)
     if not isinstance(found, Survey):
+        if not any(one.found.rows for one in found.each):
+            said = "nobody is marked in this register"
+            raise Problems([Problem(Place(str(asked.export), 0, 0), "", said, marks.HOW_TO_MARK)])
         return _OpenedAttendance(reading, asked, file, found)
+    own = project.community.surveys
+    if which is None and found.items and all(own.key_of(name) == "pulse.items" for name in found.items):
+        which, found = "pulse", reading.how.survey(content, str(asked.export), "pulse")
     remarks = survey_remarks.remarks(found, project.community, is_matched=which != "pulse") if which else ()
-    return InspectedExport(asked, project, answers=found, which=which, remarks=tuple(remarks))
+    at = reading.pulses(content, str(asked.export)) if which == "pulse" else {}
+    return InspectedExport(asked, project, answers=found, which=which, at=at, remarks=tuple(remarks))
 
 
 def _claimed(project: CommunityProject, asked: InspectRequest) -> AttendanceFile:

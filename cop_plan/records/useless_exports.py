@@ -124,6 +124,8 @@ _OF_PEOPLE_THERE = frozenset((
 ))  # fmt: skip
 """Headings of which any says who was there."""
 
+_OF_TRANSCRIPT = re.compile(r"webvtt\b|(?:\d{1,2}:)?\d\d:\d\d[., ]\d{3} -->", re.ASCII)
+
 _OF_CHAT = re.compile(
     r"(?:\d{4}-\d\d-\d\d )?\d{1,2}:\d\d:\d\d (?:from|de) |(?:\d{1,2}:\d\d:\d\d\.\d{3} ?){2}$", re.ASCII
 )
@@ -161,7 +163,7 @@ def _wanted(kind: _Kind) -> str:
 
 def _found(table: Table) -> _Kind | None:
     rows = table.rows[:SEARCHED]
-    if any(line.startswith("webvtt") or "-->" in line for line in _lines(rows)):
+    if any(_OF_TRANSCRIPT.match(line) for line in _lines(rows)):
         return _TRANSCRIPT
     if _OF_CHAT.match(_lines(rows)[0]):
         return _CHAT

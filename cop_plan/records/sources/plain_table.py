@@ -9,7 +9,7 @@ from cop_plan.records.record_types import Why
 from cop_plan.records.sources import SurveySource
 
 # What other form services write beside the questions: Typeform, Jotform, and others that have the same.
-_MOMENT = answer_sheet.DAY | frozenset(
+_SENT = frozenset(
     (
         "submit date (utc)", "submission date", "submit date", "date submitted", "submitted at", "submitted on",
         "timestamp", "completion time", "end date", "recorded date", "date de soumission", "date d'envoi",
@@ -17,11 +17,17 @@ _MOMENT = answer_sheet.DAY | frozenset(
     )
 )  # fmt: skip
 
-_BESIDE = frozenset(
+_OF_FORMS = frozenset(
     (
-        "#", "id", "response type", "start date (utc)", "stage date (utc)", "network id", "tags", "ending",
-        "submission id", "submission ip", "ip", "ip address", "last update date", "start date", "start time",
-        "response id", "identifiant de soumission", "date de début", "heure de début", "adresse ip",
+        "response type", "start date (utc)", "stage date (utc)", "network id", "submission id", "submission ip",
+        "response id", "identifiant de soumission",
+    )
+)  # fmt: skip
+
+_BESIDE = _OF_FORMS | frozenset(
+    (
+        "#", "id", "tags", "ending", "ip", "ip address", "last update date", "start date", "start time",
+        "date de début", "heure de début", "adresse ip",
     )
 )  # fmt: skip
 
@@ -36,10 +42,12 @@ _UNFINISHED = frozenset(("partial", "started"))
 def read(table: Table, asked: Collection[str]) -> Sheet | None:
     """Return a table of whose columns some have one of the texts asked, or None; the texts are as `same` has them.
 
-    Where nothing is asked, it is a table with the marks of a form: an id or the like, and when each answer was sent.
+    Where nothing is asked, it is a table with the marks of a form.
     """
     for position, header in answer_sheet.headers(table):
-        moment, beside = (answer_sheet.positions(header, spelled.difference(asked)) for spelled in (_MOMENT, _BESIDE))
+        moment, beside = (
+            answer_sheet.positions(header, spelled.difference(asked)) for spelled in (_SENT | answer_sheet.DAY, _BESIDE)
+        )
         addresses, names, first, last = (
             answer_sheet.positions(header, spelled)
             for spelled in (answer_sheet.ADDRESS, answer_sheet.CALLED, _FIRST, _LAST)
@@ -50,7 +58,7 @@ def read(table: Table, asked: Collection[str]) -> Sheet | None:
         whole, columns = answer_sheet.joined(headings)
         if len(headings) == 1:
             columns = tuple(_column(column.at, column.header) for column in columns)
-        if _is_title(header, rows) or not (_asks(columns, asked) if asked else len(beside) > 1 and moment):
+        if _is_title(header, rows) or not (_asks(columns, asked) if asked else _is_of_form(header)):
             continue
         return Sheet(
             "plain",
@@ -70,6 +78,11 @@ def _why_not(header: Row) -> Callable[[Row], Why | None]:
     """Return what says of a row why it does not count."""
     state = next(iter(answer_sheet.positions(header, ("response type",))), None)
     return lambda row: "not finished" if same(row.cell(state)) in _UNFINISHED else None
+
+
+def _is_of_form(header: Row) -> bool:
+    """Return whether a header says when each answer was sent, and has what only forms have."""
+    return all(answer_sheet.positions(header, spelled) for spelled in (_SENT, _OF_FORMS))
 
 
 def _is_title(header: Row, rows: Sequence[Row]) -> bool:
