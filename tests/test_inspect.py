@@ -562,3 +562,21 @@ def test_a_folder_of_a_thousand_files_is_looked_over_and_one_of_more_is_refused(
     (tmp_path / "records" / "more.png").touch()
     done = run("report", "community.yaml", "--inspect", "records")
     assert (done.code, done.err) == (3, "records: there are more than 1,000 files in it\n")
+
+
+def test_a_register_that_nobody_has_marked_yet_is_a_clear_problem(run: Run, write: Write) -> None:
+    definition = write(MINIMAL + MEMBERS, {"records/register.csv": "event,email,name,present,role\n"})
+    register = definition.parent / "records" / "register.csv"
+    done = run("report", "--inspect", register, definition)
+    assert done.code == 1
+    assert "register.csv: nobody is marked in this register" in done.err
+    done = run("report", "--inspect", register.parent, definition)
+    assert "nobody is marked in this register" in done.out + done.err
+
+
+def test_answers_on_paper_are_answers_in_whatever_order_their_columns_stand(run: Run) -> None:
+    content = (ROOT / "tests/data/records/surveys/plain.csv").read_text(encoding="utf-8")
+    title, blank, *rows = (line.split(",") for line in content.splitlines())
+    turned = "\n".join(",".join(reversed(row)) for row in (title, blank, *rows[:2]))
+    found = json.loads(run("report", LITERACY / "community.yaml", "--inspect", "-", "--json", given=turned.encode()).out)
+    assert (found["kind"], found["responses"]) == ("plain", 1)

@@ -21,6 +21,7 @@ from cop_plan.records import (
     attendance,
     attendance_sheets,
     callers,
+    marks,
     merge_attendance,
     people,
     placing,
@@ -232,6 +233,8 @@ class _OpenedAttendance:
     def looked(self) -> InspectedExport:
         """Return the export with the sessions of which its rows are."""
         ((_, parts),) = attendance_files.place_all([self.claim], self.reading.how, self.reading.days)
+        if not parts:
+            raise Problems([_nobody(self.file.path)])
         return self.placed(parts)
 
     @property
@@ -299,13 +302,19 @@ def look_into(project: CommunityProject | None, asked: InspectRequest) -> Inspec
     parts = _placed(reading, exported) if reading else {}
     found = []
     for path, one in opened:
-        if isinstance(one, _OpenedAttendance):
+        if isinstance(one, _OpenedAttendance) and not parts[path]:
+            found.append(InspectedFile(path, problems=(_nobody(path),)))
+        elif isinstance(one, _OpenedAttendance):
             found.append(InspectedFile(path, one.placed(parts[path])))
         elif isinstance(one, InspectedExport):
             found.append(InspectedFile(path, one))
         else:
             found.append(InspectedFile(path, problems=one))
     return InspectedFolder(asked.export, project, tuple(found), below)
+
+
+def _nobody(path: Path) -> Problem:
+    return Problem(Place(str(path), 0, 0), "", "nobody is marked in this register", marks.HOW_TO_MARK)
 
 
 def _placed(
