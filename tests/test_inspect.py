@@ -577,3 +577,12 @@ def test_files_that_contradict_each_other_are_told_as_the_report_tells_them(run:
     assert [(one["days"][0]["session"], one["days"][0]["left_out"] is None) for one in found["files"]] == [
         (None, False), (None, False)
     ]  # fmt: skip
+
+
+def test_a_link_in_a_circle_among_the_records_is_told(run: Run, write: Write, tmp_path: Path) -> None:
+    write(f"{MINIMAL}{MEMBERS}{ANSWERS}", {"records/attendance/webinar-1.csv": f"{MEET}Amina,Okafor,,50 min,,\n"})
+    for name in ("baseline.csv", "records/attendance/webinar-2.csv"):
+        (tmp_path / name).symlink_to(tmp_path / name)
+    assert inspected(run, "community.yaml", "--inspect", "records/attendance/webinar-1.csv")["session"]["id"]
+    done = run("report", "community.yaml", "--today", "2027-06-15")
+    assert (done.code, "the links go round in a circle" in done.err) == (3, True)
