@@ -564,19 +564,34 @@ def test_a_folder_of_a_thousand_files_is_looked_over_and_one_of_more_is_refused(
     assert (done.code, done.err) == (3, "records: there are more than 1,000 files in it\n")
 
 
-def test_a_register_that_nobody_has_marked_yet_is_a_clear_problem(run: Run, write: Write) -> None:
-    definition = write(MINIMAL + MEMBERS, {"records/register.csv": "event,email,name,present,role\n"})
-    register = definition.parent / "records" / "register.csv"
-    done = run("report", "--inspect", register, definition)
-    assert done.code == 1
-    assert "register.csv: nobody is marked in this register" in done.err
-    done = run("report", "--inspect", register.parent, definition)
-    assert "nobody is marked in this register" in done.out + done.err
+def test_a_register_in_which_nobody_is_marked_is_told(run: Run, write: Write) -> None:
+    write(MINIMAL + MEMBERS, {"webinar-1.csv": "event,name,present\n,,\n"})
+    done = run("report", "community.yaml", "--inspect", "webinar-1.csv")
+    assert (done.code, done.err.splitlines()[0]) == (1, "webinar-1.csv: nobody is marked in this register")
+
+
+def test_files_that_contradict_each_other_are_told_as_the_report_tells_them(run: Run, write: Write) -> None:
+    same = f"{MEET}Amina,Okafor,,50 min,,\nJo,Lee,j.lee@example.org,41 min,,\n王芳,,fang@example.org,37 min,,\n"
+    write(IN_FOLDER, {"records/webinar-1.csv": same, "records/webinar-2.csv": same})
+    found = json.loads(run("report", "community.yaml", "--inspect", "records", "--json").out)
+    assert [(one["days"][0]["session"], one["days"][0]["left_out"] is None) for one in found["files"]] == [
+        (None, False), (None, False)
+    ]  # fmt: skip
+
+
+def test_a_link_in_a_circle_among_the_records_is_told(run: Run, write: Write, tmp_path: Path) -> None:
+    write(f"{MINIMAL}{MEMBERS}{ANSWERS}", {"records/attendance/webinar-1.csv": f"{MEET}Amina,Okafor,,50 min,,\n"})
+    for name in ("baseline.csv", "records/attendance/webinar-2.csv"):
+        (tmp_path / name).symlink_to(tmp_path / name)
+    assert inspected(run, "community.yaml", "--inspect", "records/attendance/webinar-1.csv")["session"]["id"]
+    done = run("report", "community.yaml", "--today", "2027-06-15")
+    assert (done.code, "the links go round in a circle" in done.err) == (3, True)
 
 
 def test_answers_on_paper_are_answers_in_whatever_order_their_columns_stand(run: Run) -> None:
     content = (ROOT / "tests/data/records/surveys/plain.csv").read_text(encoding="utf-8")
     title, blank, *rows = (line.split(",") for line in content.splitlines())
     turned = "\n".join(",".join(reversed(row)) for row in (title, blank, *rows[:2]))
-    found = json.loads(run("report", LITERACY / "community.yaml", "--inspect", "-", "--json", given=turned.encode()).out)
+    words = ("report", LITERACY / "community.yaml", "--inspect", "-", "--json")
+    found = json.loads(run(*words, given=turned.encode()).out)
     assert (found["kind"], found["responses"]) == ("plain", 1)

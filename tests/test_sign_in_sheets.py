@@ -178,12 +178,14 @@ def test_a_mark_that_is_not_understood_costs_that_cell() -> None:
     found = read(GRID.replace("x,x,\n", "maybe,x,\n"), "x", date(2026, 10, 7))
     assert came(found) == []
     assert [(one.row, one.at, one.text) for one in found.concessions] == [(2, 2, "maybe")]
+    assert read(GRID.replace("x,x,\n", "maybe,x,\n"), "x", date(2026, 11, 17)).concessions == ()
 
 
 @pytest.mark.parametrize(
     "text",
     [
         pytest.param("name,email,school,joined,left\nAmina,a@x.org,Elm,2026-10-01,\n", id="a list of members"),
+        pytest.param("Nom,École,Entente signée,Confirmed\nAmina,Elm,oui,x\n", id="another list of members"),
         pytest.param("Name,Will you come?\nAmina,yes\n", id="answers"),
         pytest.param("Item,Planned,Actual\nRoom,100,90\n", id="a budget"),
         pytest.param("Name,Mood\nAmina,fine\n", id="other words"),

@@ -233,8 +233,6 @@ class _OpenedAttendance:
     def looked(self) -> InspectedExport:
         """Return the export with the sessions of which its rows are."""
         ((_, parts),) = attendance_files.place_all([self.claim], self.reading.how, self.reading.days)
-        if not parts:
-            raise Problems([_nobody(self.file.path)])
         return self.placed(parts)
 
     @property
@@ -271,6 +269,9 @@ def _known(reading: _Reading, asked: InspectRequest, content: bytes) -> Inspecte
     file = AttendanceFile(asked.export) if which else _claimed(project, asked)
     found = reading.how.either(content, str(asked.export), reading.days, which)
     if not isinstance(found, Survey):
+        if not any(one.found.rows for one in found.each):
+            said = "nobody is marked in this register"
+            raise Problems([Problem(Place(str(asked.export), 0, 0), "", said, marks.HOW_TO_MARK)])
         return _OpenedAttendance(reading, asked, file, found)
     own = project.community.surveys
     if which is None and found.items and all(own.key_of(name) == "pulse.items" for name in found.items):
@@ -302,19 +303,13 @@ def look_into(project: CommunityProject | None, asked: InspectRequest) -> Inspec
     parts = _placed(reading, exported) if reading else {}
     found = []
     for path, one in opened:
-        if isinstance(one, _OpenedAttendance) and not parts[path]:
-            found.append(InspectedFile(path, problems=(_nobody(path),)))
-        elif isinstance(one, _OpenedAttendance):
+        if isinstance(one, _OpenedAttendance):
             found.append(InspectedFile(path, one.placed(parts[path])))
         elif isinstance(one, InspectedExport):
             found.append(InspectedFile(path, one))
         else:
             found.append(InspectedFile(path, problems=one))
     return InspectedFolder(asked.export, project, tuple(found), below)
-
-
-def _nobody(path: Path) -> Problem:
-    return Problem(Place(str(path), 0, 0), "", "nobody is marked in this register", marks.HOW_TO_MARK)
 
 
 def _placed(

@@ -169,7 +169,7 @@ def made(
 ) -> Attendance:
     """Return the attendance of a day's rows in an export; those whom `people` knows are matched."""
     counted, dropped = _counted(rows, (*bots.NAMES, *more_bots))
-    at = {row.row for row in rows}
+    cells = {(row.row, row.at) for row in rows}
     of_all = len(rows) == len(opened.found.rows)
     attendance = Attendance(
         opened.found.kind,
@@ -177,7 +177,7 @@ def made(
         opened.found.meeting if of_all else _meeting(opened.found.meeting, rows, day),
         _attendees(counted, opened.file),
         dropped,
-        tuple(one for one in opened.concessions if of_all or one.row in at),
+        tuple(one for one in opened.concessions if of_all or cells & {(one.row, None), (one.row, one.at)}),
         (opened.file,),
         day,
         unread_sheets=opened.unread_sheets,

@@ -53,7 +53,8 @@ LONGEST_OVER_MIDNIGHT = timedelta(hours=12)
 class AttendanceRow:
     """What one row says of a person. `why` is the reason if it does not count.
 
-    `event` and `day` are what the row itself says of which session it is of, where one file may hold several.
+    `event` and `day` are what the row itself says of which session it is of, where one file may hold several. `at` is
+    the column that says it, where a person has one row for all sessions.
     """
 
     row: int
@@ -66,6 +67,7 @@ class AttendanceRow:
     why: Why | None = None
     event: str | None = None
     day: date | None = None
+    at: int | None = None
 
     @property
     def held_on(self) -> date | None:

@@ -7,6 +7,7 @@ import contextlib
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import islice
 
 from cop_plan.base.tables import moments
 from cop_plan.definition.names import alike
@@ -34,6 +35,9 @@ _SERIAL = re.compile(r"[34]\d{4}")
 LONGEST = 300
 """In letters. Nothing longer heads a column of a session."""
 
+_MAX_DIVIDERS = 20
+"""A heading has a few words."""
+
 _DIVIDERS = re.compile(r"\s*[\n,;:|()\[\]–—]+\s*|\s+-\s+|\s+(?=[^\W\d]|\d+[/.-])")
 
 
@@ -43,7 +47,7 @@ def divided(text: str, export: Export) -> tuple[str, date | None]:
         return " ".join(text.split()), None
     if found := day(text, export):
         return "", found
-    for divider in _DIVIDERS.finditer(text):
+    for divider in islice(_DIVIDERS.finditer(text), _MAX_DIVIDERS):
         for one, other in (
             (text[divider.end() :], text[: divider.start()]),
             (text[: divider.start()], text[divider.end() :]),

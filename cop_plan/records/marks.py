@@ -1,6 +1,7 @@
 """What people write on a register or a sign-in sheet, to say whether and how somebody was there."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from cop_plan.base.tables.headings import plain
@@ -44,6 +45,7 @@ _NOT_TICKED = re.compile("☐[^☐☑☒✓✔✅]*")
 _TICKED = re.compile("[☑☒✓✔✅]+")
 
 
+@lru_cache(maxsize=1024)
 def read(text: str, *, is_french: bool = False) -> PresenceMark:
     """Return what a cell says; an empty one says that the person was not there, one that is not understood nothing."""
     said = plain(_NOT_TICKED.sub(" ", text).replace("\N{VARIATION SELECTOR-16}", ""))

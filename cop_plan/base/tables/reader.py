@@ -48,13 +48,18 @@ class Row:
 
         `spellings` are the plain headings of each field. Of two columns with one heading the first counts.
         """
-        meant = {heading: field for field, spelled in spellings.items() for heading in spelled}
-        found: dict[str, int] = {}
+        # A file has many more rows than fields: what is made anew for each row is made of its cells.
+        places: dict[str, int] = {}
         for at, cell in enumerate(self.cells):
-            field = meant.get(headings.plain(cell))
-            if field is not None:
-                found.setdefault(field, at)
-        return found
+            places.setdefault(headings.plain(cell), at)
+        found: dict[str, int] = {}
+        taken: set[str] = set()
+        for field in reversed(list(spellings)):
+            here = [one for one in spellings[field] if one in places and one not in taken]
+            if here:
+                found[field] = min(places[one] for one in here)
+                taken.update(here)
+        return dict(sorted(found.items(), key=lambda one: one[1]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,17 @@ Whose column it is stands above the head (the name of the session, as the kit wr
 day, or both. A column in which nobody is marked says nothing of its session: it may not have been held yet.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+import itertools
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
-from itertools import pairwise
+from functools import cache
+from typing import NamedTuple
 
 from cop_plan.base.tables import headings
 from cop_plan.base.tables.reader import SEARCHED, Row
+from cop_plan.definition import lists
+from cop_plan.definition.community import Member
 from cop_plan.records import dated_headings, marks, sources
 from cop_plan.records.attendance_rows import AttendanceRow, Export, FoundAttendance, HeadedRows
 from cop_plan.records.record_types import Meeting, Why
@@ -21,37 +25,41 @@ _BESIDE = frozenset(
     headings.spelled(one)
     for one in (
         *(heading for field in ("role", "duration", "signature", "present") for heading in HEADINGS[field]),
-        *TOTALS, *("school", "jurisdiction", "district", "division", "grade", "grades", "subject", "phone"),
-        *("note", "notes", "comment", "comments", "pronouns", "id", "no", "number", "#", "position", "telephone"),
-        *("école", "autorité scolaire", "conseil scolaire", "commission scolaire", "niveau", "matière", "téléphone"),
-        *("remarque", "remarques", "commentaire", "commentaires", "pronoms", "nº", "numéro", "fonction", "joined"),
-        *("percent", "percentage", "pourcentage", "sessions attended", "séances suivies", "hours", "heures", "left"),
+        *TOTALS, *("district", "division", "grade", "grades", "subject", "phone", "telephone", "pronouns", "id", "no"),
+        *("number", "#", "note", "notes", "comment", "comments", "percent", "percentage", "sessions attended", "hours"),
+        *("conseil scolaire", "commission scolaire", "niveau", "matière", "téléphone", "pronoms", "nº", "numéro"),
+        *("remarque", "remarques", "commentaire", "commentaires", "pourcentage", "séances suivies", "heures"),
     )
 )  # fmt: skip
-"""How columns are headed, as `headings.spelled` has it, that stand beside those of the sessions."""
+"""How columns are headed, as `headings.spelled` has it, that stand beside those of the sessions.
+
+What a list of members has stands there too; see `_is_beside`.
+"""
 
 
-@dataclass(frozen=True, slots=True)
-class _Session:
+_MAX_HEADERS, _MAX_PEOPLE, _MAX_SESSIONS = 3, 2_000, 300
+"""A community has a few dozen members, and a year a few dozen sessions."""
+
+
+class _Session(NamedTuple):
     """What a column says of whose it is: the title, the day, or both."""
 
     event: str
     day: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Grid:
-    """The rows of people, and which session each column is of."""
+class _Grid(NamedTuple):
+    """The rows of people, in the words of which language they are marked, and which session each column is of."""
 
     block: HeadedRows
+    is_french: bool
     columns: Mapping[int, _Session]
 
 
 def read(export: Export) -> FoundAttendance | None:
     """Read the marks of all sessions, one after the other; None for another table."""
-    is_survey = any(source.read(export.table, ()) for source in sources.surveys())
-    grid = None if is_survey else _grid(export)
-    if grid is None:
+    grid = _grid(export)
+    if grid is None or any(source.read(export.table, ()) for source in sources.surveys()):
         return None
     found = (_marked(grid, row, at) for at in grid.columns for row in grid.block.rows if row.cell(at))
     return FoundAttendance("grid", Meeting(), tuple(found))
@@ -59,54 +67,72 @@ def read(export: Export) -> FoundAttendance | None:
 
 def _grid(export: Export) -> _Grid | None:
     rows = export.table.rows
-    for at, (above, header) in enumerate(pairwise([Row(0, ()), *rows[:SEARCHED]])):
-        known = header.fields(ABOUT)
-        if not known and not header.cell(0) and any(header.cells):
-            known = {"name": 0}
+    headers = ((at, known) for at, row in enumerate(rows[:SEARCHED]) if (known := _known(row)))
+    for at, known in itertools.islice(headers, _MAX_HEADERS if len(rows) <= _MAX_PEOPLE else 0):
         below = tuple(row for row in rows[at + 1 :] if not is_total(row))
-        if known and (columns := _columns(HeadedRows(export, header, known, below), above)):
-            return _Grid(HeadedRows(export, header, known, below), columns)
+        block = HeadedRows(export, rows[at], known, below)
+        grid = _Grid(block, is_french(block.header), {})
+        if columns := _columns(grid, rows[at - 1] if at else Row(0, ())):
+            return grid._replace(columns=columns)
     return None
 
 
-def _columns(block: HeadedRows, above: Row) -> Mapping[int, _Session]:
+def _known(row: Row) -> Mapping[str, int]:
+    """Return where a row has headings of what says who somebody is; names may stand below none."""
+    known = row.fields(ABOUT)
+    return known or ({"name": 0} if not row.cell(0) and any(row.cells) else {})
+
+
+def _columns(grid: _Grid, above: Row) -> Mapping[int, _Session]:
     """Return the columns of sessions, at their positions; none where the table is no grid."""
+    block = grid.block
     header, known = block.header, block.at.values()
     open_columns = [at for at, cell in enumerate(header.cells) if cell and at not in known and not _is_beside(cell)]
     named = [at for at, cell in enumerate(above.cells) if cell]
+    if len(open_columns) > _MAX_SESSIONS:
+        return {}
     # Nothing stands above what a person is called, and each session has its day and title below its name.
-    if named and min(named) > max(known) and set(named) <= {at for at, cell in enumerate(header.cells) if cell}:
+    if named and min(named) > max(known) and all(header.cell(at) for at in named):
         return {at: _Session(above.cells[at], None) for at in named}
     order = dated_headings.order((header.cells[at] for at in open_columns), block.export)
     export = replace(block.export, clock=replace(block.export.clock, order=order))
     found = {at: _Session(*dated_headings.divided(header.cells[at], export)) for at in open_columns}
     # A column of a day alone is called as it is headed.
     return {
-        at: replace(one, event=one.event or header.cells[at])
+        at: _Session(one.event or header.cells[at], one.day)
         for at, one in found.items()
-        if one.day or _is_marked(block, at)
+        if one.day or _is_marked(grid, at)
     }
 
 
 def _is_beside(cell: str) -> bool:
-    return headings.spelled(cell) in _BESIDE or cell.endswith("?")
+    called = headings.spelled(cell)
+    return called in _BESIDE or called in _of_members() or cell.endswith("?")
 
 
-def _is_marked(block: HeadedRows, at: int) -> bool:
+@cache
+def _of_members() -> Collection[str]:
+    return lists.of_list(Member.model_fields)
+
+
+def _is_marked(grid: _Grid, at: int) -> bool:
     """Return whether a column has marks and nothing else."""
-    french = is_french(block.header)
-    cells = [(row.cell(at), row) for row in block.rows if row.cell(at)]
-    return bool(cells) and all(
-        marks.read(cell, is_french=french).presence or marks.signs(cell, person(block, row)) for cell, row in cells
-    )
+    marked = [row for row in grid.block.rows if row.cell(at)]
+    return bool(marked) and all(_mark(grid, row, at).presence for row in marked)
+
+
+def _mark(grid: _Grid, row: Row, at: int) -> marks.PresenceMark:
+    """Return what a cell says; who signs is there."""
+    mark = marks.read(row.cell(at), is_french=grid.is_french)
+    if mark.presence is None and marks.signs(row.cell(at), person(grid.block, row)):
+        return marks.PresenceMark("present")
+    return mark
 
 
 def _marked(grid: _Grid, row: Row, at: int) -> AttendanceRow:
     block, session = grid.block, grid.columns[at]
     name, email = person(block, row), block.email(row)
-    mark = marks.read(row.cell(at), is_french=is_french(block.header))
-    if mark.presence is None and marks.signs(row.cell(at), name):
-        mark = marks.PresenceMark("present")
+    mark = _mark(grid, row, at)
     if mark.presence is None:
         block.export.concede(row, at, "no such presence")
     why: Why | None = None if mark.presence == "present" else "did not attend"
@@ -121,6 +147,7 @@ def _marked(grid: _Grid, row: Row, at: int) -> AttendanceRow:
         why=why,
         event=session.event,
         day=session.day,
+        at=at,
     )
 
 

@@ -95,7 +95,8 @@ def read(export: Export) -> FoundAttendance | None:
     marked = {
         _session(block, row) for row in rows if any(not marks.is_empty(block.lenient(row, field)) for field in _WHETHER)
     }
-    found = (_attendance_row(block, row) for row in rows if _session(block, row) in marked)
+    french = is_french(block.header)
+    found = (_attendance_row(block, row, french) for row in rows if _session(block, row) in marked)
     return FoundAttendance("register", Meeting(), tuple(filter(None, found)))
 
 
@@ -103,10 +104,10 @@ def _session(block: HeadedRows, row: Row) -> tuple[str, str]:
     return plain(block.lenient(row, "event")), plain(block.lenient(row, "day"))
 
 
-def _attendance_row(block: HeadedRows, row: Row) -> AttendanceRow | None:
+def _attendance_row(block: HeadedRows, row: Row, french: bool) -> AttendanceRow | None:
     """Return what a row says; None for one of a sheet that was left empty."""
     name, email = person(block, row), block.email(row)
-    mark = _mark(block, row, name)
+    mark = _mark(block, row, name, french)
     if not name and not email:
         return AttendanceRow(row.number, "", why="incomplete row") if mark.presence == "present" else None
     return AttendanceRow(
@@ -123,9 +124,11 @@ def _attendance_row(block: HeadedRows, row: Row) -> AttendanceRow | None:
     )
 
 
-def _mark(block: HeadedRows, row: Row, name: str) -> marks.PresenceMark:
+def _mark(block: HeadedRows, row: Row, name: str, french: bool) -> marks.PresenceMark:
     """Return what the columns of a row say together: who is there by one of them was there."""
-    said = [_marked(block, row, field, name) for field in ("present", "in person", "online", "signature", "joined")]
+    said = [
+        _marked(block, row, field, name, french) for field in ("present", "in person", "online", "signature", "joined")
+    ]
     there = [mark for mark in said if mark.presence == "present"]
     manner = next((mark.manner for mark in there if mark.manner), None)
     if there:
@@ -133,11 +136,11 @@ def _mark(block: HeadedRows, row: Row, name: str) -> marks.PresenceMark:
     return next((mark for mark in said if mark.presence == "regrets"), marks.PresenceMark("absent"))
 
 
-def _marked(block: HeadedRows, row: Row, field: str, name: str) -> marks.PresenceMark:
+def _marked(block: HeadedRows, row: Row, field: str, name: str, french: bool) -> marks.PresenceMark:
     text = block.text(row, field)
     if marks.is_empty(text):
         return marks.PresenceMark(None)
-    mark = marks.read(text, is_french=is_french(block.header))
+    mark = marks.read(text, is_french=french)
     if mark.presence is None and (field in ("signature", "joined") or marks.signs(text, name)):
         mark = marks.PresenceMark("present")
     if mark.presence is None:

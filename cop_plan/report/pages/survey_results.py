@@ -124,7 +124,10 @@ def _is_open(item: PairedItem) -> bool:
 
 
 def _changes_row(tell: ReportText, item: PairedItem, bar: bars.Bar, *, is_open: bool) -> tuple[TableCell, ...]:
-    bounds = tell.cell(item.bounds, lambda one: tell("bounds", **_of(tell, one))) if is_open else TableCell("")
+    # Where they are hidden the change is too, and says why.
+    bounds = TableCell(
+        tell("bounds", **_of(tell, item.bounds.value)) if is_open and isinstance(item.bounds, Shown) else ""
+    )
     if isinstance(item.change, Shown):
         ways = tuple(TableCell(said) for said in _ways(tell, item.change.value).values())
     else:
