@@ -168,3 +168,10 @@ def test_an_example_with_kit_and_report_is_in_order(run: Run, tmp_path: Path, na
     ran = run("doctor", definition, "--today", "2027-06-10", "--json")
     assert ran.code == 0, ran.out
     assert state(ran)["lock of report"] == "ok"
+
+
+def test_a_file_that_counts_for_no_session_is_noted(doctor: Doctor, folder: Path) -> None:
+    (folder / "records/attendance").mkdir(parents=True)
+    (folder / "records/attendance/webinar-1.csv").write_text("Name,2019-11-17\nAmina Okafor,x\n")
+    done = doctor()
+    assert "1 file with people who count for no session" in done.out + done.err

@@ -562,3 +562,27 @@ def test_a_folder_of_a_thousand_files_is_looked_over_and_one_of_more_is_refused(
     (tmp_path / "records" / "more.png").touch()
     done = run("report", "community.yaml", "--inspect", "records")
     assert (done.code, done.err) == (3, "records: there are more than 1,000 files in it\n")
+
+
+def test_a_register_in_which_nobody_is_marked_is_told(run: Run, write: Write) -> None:
+    write(MINIMAL + MEMBERS, {"webinar-1.csv": "event,name,present\n,,\n"})
+    done = run("report", "community.yaml", "--inspect", "webinar-1.csv")
+    assert (done.code, done.err.splitlines()[0]) == (1, "webinar-1.csv: nobody is marked in this register")
+
+
+def test_files_that_contradict_each_other_are_told_as_the_report_tells_them(run: Run, write: Write) -> None:
+    same = f"{MEET}Amina,Okafor,,50 min,,\nJo,Lee,j.lee@example.org,41 min,,\n王芳,,fang@example.org,37 min,,\n"
+    write(IN_FOLDER, {"records/webinar-1.csv": same, "records/webinar-2.csv": same})
+    found = json.loads(run("report", "community.yaml", "--inspect", "records", "--json").out)
+    assert [(one["days"][0]["session"], one["days"][0]["left_out"] is None) for one in found["files"]] == [
+        (None, False), (None, False)
+    ]  # fmt: skip
+
+
+def test_a_link_in_a_circle_among_the_records_is_told(run: Run, write: Write, tmp_path: Path) -> None:
+    write(f"{MINIMAL}{MEMBERS}{ANSWERS}", {"records/attendance/webinar-1.csv": f"{MEET}Amina,Okafor,,50 min,,\n"})
+    for name in ("baseline.csv", "records/attendance/webinar-2.csv"):
+        (tmp_path / name).symlink_to(tmp_path / name)
+    assert inspected(run, "community.yaml", "--inspect", "records/attendance/webinar-1.csv")["session"]["id"]
+    done = run("report", "community.yaml", "--today", "2027-06-15")
+    assert (done.code, "the links go round in a circle" in done.err) == (3, True)

@@ -1,10 +1,11 @@
 """Who was there long enough to count, and what a person is told of who came."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from conftest import MINIMAL, Write
+from conftest import MINIMAL, Ran, Write
 from cop_plan.app import records
 from cop_plan.app.project import CommunityProject
 from cop_plan.records.record_types import Attendance
@@ -64,3 +65,19 @@ def test_unset_everybody_counts_and_who_stayed_under_five_minutes_is_told(collec
     (told,) = (one for one in found.remarks if "under five" in one.message)
     assert told.message == "stayed under five minutes, and counts as present: Hélène Lavallée"
     assert told.hint == "if that is too short, write  records: {counts_from: 10 minutes}"
+
+
+def test_who_was_there_too_briefly_to_count_gets_no_letter_for_the_absent(
+    run: Callable[..., Ran], write: Write, tmp_path: Path
+) -> None:
+    members = "{name: Amina Okafor, email: amina@example.org}, {name: Caleb Friesen, email: caleb@example.org}"
+    leader = "{name: Alex Moreau, email: alex@example.org}"
+    definition = write(
+        f"{MINIMAL}leadership: {{facilitator: {leader}}}\nmembership: {{members: [{members}]}}\n"
+        "records: {counts_from: 10 minutes}\n",
+        {"records/attendance/webinar-1.csv": f"{MEET}Amina,Okafor,,4 min,,\n"},
+    )
+    done = run("kit", definition, "absentee", "--out", tmp_path / "kit", "--today", "2026-11-20")
+    assert done.code == 0, done.err
+    (draft,) = (tmp_path / "kit").rglob("webinar-1.eml")
+    assert ("caleb@example.org" in draft.read_text(), "amina@example.org" in draft.read_text()) == (True, False)

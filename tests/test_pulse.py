@@ -15,7 +15,7 @@ from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import Problems
 from cop_plan.cli import inspect_output
-from cop_plan.kit import YearFacts
+from cop_plan.kit import YearFacts, paper_copies, print_pages
 from cop_plan.records.record_types import Concession, Records, Response, Survey
 from cop_plan.report import pages
 from cop_plan.report.values import NotCollected, Shown
@@ -141,6 +141,14 @@ def test_the_agenda_ends_with_it() -> None:
         agenda: Any = facts.agenda(facts.timeline.by_id[name])
         assert (agenda[-1].key, agenda[-1].minutes) == ("pulse", 5)
         assert sum(one.minutes for one in agenda) == facts.timeline.by_id[name].minutes
+
+
+def test_its_form_lies_with_what_is_printed_for_its_session() -> None:
+    year = dated(DEFINITION.replace(AT, "at: [orientation, webinar-2]"))
+    printed = print_pages.print_pages(year, paper_copies.papers(year))
+    on_the_day = {one.session.id: [paper.name for paper in one.papers] for one in printed if one.session}
+    assert "pulse-survey" in on_the_day["orientation"]
+    assert "pulse-survey" not in on_the_day["wrap-up"]
 
 
 @pytest.fixture

@@ -466,6 +466,7 @@ def test_whoever_left_before_the_final_survey_opened_is_not_one_of_the_enrolled_
 def test_cells_and_files_that_do_not_count_are_limits_by_name_and_row_and_say_nothing_of_anybody() -> None:
     amina = sample_year().community.membership.members[0]
     bad = [Concession("/home/rae/webinar-4.csv", row, 2, "no time", "Amina was late") for row in (5, 7)]
+    bad.append(Concession("/home/rae/webinar-4.csv", 7, 3, "unreadable duration", "Amina was late"))
     export = replace(attendance([amina], datetime(2027, 3, 16, 15, 30)), concessions=tuple(bad))  # noqa: DTZ001
     placed = (
         Placement("/home/rae/old.csv", 9, date(2019, 1, 8), why="outside the school year"),
@@ -478,7 +479,11 @@ def test_cells_and_files_that_do_not_count_are_limits_by_name_and_row_and_say_no
     )
     made = june(Records({"webinar-4": export}, placed=placed))
     found = {one.kind: one for one in made.limits}
-    assert found["cells that could not be read"].cells == (UnreadCells("webinar-4.csv", "no time", (5, 7)),)
+    assert found["cells that could not be read"].cells == (
+        UnreadCells("webinar-4.csv", "no time", (5, 7)),
+        UnreadCells("webinar-4.csv", "unreadable duration", (7,)),
+    )
+    assert found["cells that could not be read"].count == 2
     assert found["files left out"].files == (UncountedFile("old.csv", date(2019, 1, 8), "outside the school year"),)
     assert found["days decided by the plan"].days == (DayByPlan("webinar-1.csv", "11/12/2026", date(2026, 11, 12)),)
     told = json.dumps(report.as_data(made))

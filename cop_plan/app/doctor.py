@@ -214,6 +214,9 @@ def _records(project: CommunityProject) -> Iterator[Check]:
     read = sum(map(bool, (of_year.attendance, of_year.baseline, of_year.final, of_year.pulses, of_year.notes)))
     if wrong:
         yield Check("records", "problem", _many(wrong, "problem"), _report(project))
+    elif uncounted := {one.file for one in of_year.placed if not one.session and one.why != "the same meeting"}:
+        said = f"{_many(len(uncounted), 'file')} with people who count for no session"
+        yield Check("records", "note", said, _report(project))
     elif read or progress.rows:
         yield Check("records", "ok", f"{_many(progress.rows, 'row')} of progress, {_many(read, 'kind')} of records")
     else:

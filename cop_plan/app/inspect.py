@@ -21,6 +21,7 @@ from cop_plan.records import (
     attendance,
     attendance_sheets,
     callers,
+    marks,
     merge_attendance,
     people,
     placing,
@@ -268,6 +269,9 @@ def _known(reading: _Reading, asked: InspectRequest, content: bytes) -> Inspecte
     file = AttendanceFile(asked.export) if which else _claimed(project, asked)
     found = reading.how.either(content, str(asked.export), reading.days, which)
     if not isinstance(found, Survey):
+        if not any(one.found.rows for one in found.each):
+            said = "nobody is marked in this register"
+            raise Problems([Problem(Place(str(asked.export), 0, 0), "", said, marks.HOW_TO_MARK)])
         return _OpenedAttendance(reading, asked, file, found)
     own = project.community.surveys
     if which is None and found.items and all(own.key_of(name) == "pulse.items" for name in found.items):

@@ -156,8 +156,6 @@ def _about_answers(looked: InspectedExport, found: Survey, w: Words) -> Iterator
     head = _answered(looked, w) + (f", {span}" if span else "")
     at = (f"{session}{w('colon')}{w.count('inspect.answers', count)}" for session, count in looked.at.items())
     yield from _listed(head, (*at, *_rows_of_responses(found, w)), w)
-    if nameless := sum(1 for one in found.responses if not (one.name or one.email)):
-        yield f"  {w.count('inspect.nameless', nameless)}"
     if apart := len(found.responses) - len(found.counted):
         yield w.count("inspect.apart", apart)
     yield from _listed(w.count("inspect.items", len(found.items)), _rows_of_items(looked.tallies, w), w)
@@ -171,6 +169,8 @@ def _rows_of_responses(found: Survey, w: Words) -> Iterator[str]:
     named = [(one, one.name or one.email or "") for one in found.responses if one.name or one.email]
     width = max((len(name) for _, name in named), default=0)
     yield from (f"{name:{width}}  {_who(one, w)}" for one, name in named)
+    if nameless := len(found.responses) - len(named):
+        yield w.count("inspect.nameless", nameless)
 
 
 def _rows_of_items(tallies: Iterable[ItemTally], w: Words) -> Iterator[str]:

@@ -128,7 +128,8 @@ def _of_files(answers: Answers) -> Iterator[ReportLimit]:
     ):
         yield ReportLimit("days decided by the plan", len(days), days=days)
     if cells := _unread(answers):
-        yield ReportLimit("cells that could not be read", sum(len(one.rows) for one in cells), cells=cells)
+        rows = {(one.file, row) for one in cells for row in one.rows}
+        yield ReportLimit("cells that could not be read", len(rows), cells=cells)
 
 
 def _unread(answers: Answers) -> tuple[UnreadCells, ...]:
