@@ -223,6 +223,7 @@ class Scenario:
 _BOTH = _schedule(formats="md,json")
 _KIT = ("kit", "community.yaml", "letter-of-agreement", "--for", "amina-okafor", "--today", TODAY, "--format", "html")
 _REPORT = ("report", "community.yaml", "--format", "json", "--today", TODAY)
+_HOURS = ("hours", "community.yaml", "--today", TODAY)
 _DONE = ("done", "community.yaml", "talk", "--today", "2026-11-20")
 _MOVE = ("move", "community.yaml", "talk", "first tuesday of december", "--yes", "--today", TODAY)
 _CANCEL = ("cancel", "community.yaml", "talk", "--because", "Snow day", "--yes", "--today", TODAY)
@@ -255,6 +256,7 @@ SCENARIOS = (
         "kit, flushed by threads", _KIT, BEFORE, (_KIT,), {**MOVED, "kit/invitation/.bo-ek.eml.abcd1234.new": b"half"},
         many_files=1,
     ),
+    Scenario("hours, for the first time", _HOURS, BEFORE),
     Scenario("report, for the first time", _REPORT, BEFORE),
     Scenario(
         "report, after a change and a killed run", _REPORT, BEFORE, (_REPORT,),

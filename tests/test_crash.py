@@ -54,7 +54,7 @@ def starter(environment: dict[str, str]) -> Iterator[Starter]:
         yield one
 
 
-OF_PEOPLE = re.compile(r"(kit|report)/|\.?(members|schools)\.csv")
+OF_PEOPLE = re.compile(r"(kit|report|hours)/|\.?(members|schools)\.csv")
 """What holds names with answers, or addresses: from the moment at which it exists, it is for its owner only."""
 
 
@@ -86,7 +86,7 @@ def test_a_run_killed_at_any_of_its_calls_leaves_whole_files_and_the_next_runs_b
             kept = re.sub(r"^\.(.+)\.[a-z0-9_]{8}\.new$", r"\1", name) in played.before
             assert not OF_PEOPLE.match(name) or kept or name not in struck.shared, (struck.call, name)
         assert {name for name in played.before if not kill_points.is_hidden(name)} <= set(struck.left), struck.call
-        for folder in ("plan", "kit", "report"):
+        for folder in ("plan", "kit", "report", "hours"):
             assert not_explained(below(folder, struck.left)) == [], struck.call
         if b"name: Readers" in struck.left.get("community.yaml", b""):
             _ = CommunityProject(kill_points.put(struck.left, tmp_path / f"left {number}") / "community.yaml").written

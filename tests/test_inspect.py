@@ -577,3 +577,21 @@ def test_files_that_contradict_each_other_are_told_as_the_report_tells_them(run:
     assert [(one["days"][0]["session"], one["days"][0]["left_out"] is None) for one in found["files"]] == [
         (None, False), (None, False)
     ]  # fmt: skip
+
+
+def test_a_link_in_a_circle_among_the_records_is_told(run: Run, write: Write, tmp_path: Path) -> None:
+    write(f"{MINIMAL}{MEMBERS}{ANSWERS}", {"records/attendance/webinar-1.csv": f"{MEET}Amina,Okafor,,50 min,,\n"})
+    for name in ("baseline.csv", "records/attendance/webinar-2.csv"):
+        (tmp_path / name).symlink_to(tmp_path / name)
+    assert inspected(run, "community.yaml", "--inspect", "records/attendance/webinar-1.csv")["session"]["id"]
+    done = run("report", "community.yaml", "--today", "2027-06-15")
+    assert (done.code, "the links go round in a circle" in done.err) == (3, True)
+
+
+def test_answers_on_paper_are_answers_in_whatever_order_their_columns_stand(run: Run) -> None:
+    content = (ROOT / "tests/data/records/surveys/plain.csv").read_text(encoding="utf-8")
+    title, blank, *rows = (line.split(",") for line in content.splitlines())
+    turned = "\n".join(",".join(reversed(row)) for row in (title, blank, *rows[:2]))
+    words = ("report", LITERACY / "community.yaml", "--inspect", "-", "--json")
+    found = json.loads(run(*words, given=turned.encode()).out)
+    assert (found["kind"], found["responses"]) == ("plain", 1)

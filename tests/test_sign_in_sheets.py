@@ -110,6 +110,12 @@ def test_a_register_says_by_itself_of_which_session_each_row_is() -> None:
         read(sheet, "webinar-2")
 
 
+def test_a_day_that_cannot_be_read_costs_the_day_alone() -> None:
+    found = read("Date,Name,Present\nsoon,Amina Okafor,yes\n")
+    assert came(found) == ["Amina Okafor"]
+    assert [(one.at, one.why, one.text) for one in found.concessions] == [(0, "unreadable time", "soon")]
+
+
 # A grid of names by sessions or days.
 
 GRID = (

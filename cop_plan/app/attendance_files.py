@@ -99,9 +99,9 @@ class AttendanceFiles:
         given = self._in_folder(named) if isinstance(named, str) else self._mapped(named)
         for file in (*given, *self._in_inbox()):
             # One register may be named for several sessions.
-            key = file.path.resolve(), file.session if file.by == "map" else None
+            key = files.real(file.path), file.session if file.by == "map" else None
             if key not in known:
-                known |= {key, (file.path.resolve(), None)}
+                known |= {key, (key[0], None)}
                 yield file
 
     def _in_folder(self, named: str) -> Iterator[AttendanceFile]:

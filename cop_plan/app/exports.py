@@ -107,6 +107,10 @@ class ExportReader:
             return self.survey(content, file, which)
         if is_of_form(content, file):
             return self._of_form(content, file, days)
+        # A table of our own that asks several items has answers, whatever else it could be.
+        with contextlib.suppress(Problems):
+            if len((answers := self.survey(content, file, None)).items) > 1:
+                return answers
         try:
             return self.opened(content, file, days)
         except Problems as found:

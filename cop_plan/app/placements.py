@@ -3,7 +3,7 @@
 The lines are in the community's language. A file is shown as it lies from the definition's folder.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -37,10 +37,13 @@ def table(project: CommunityProject, found: Records) -> Iterator[str]:
         yield f"  {file:{widths[0]}}  {session:{widths[1]}}  {day:{widths[2]}}  {people:>{widths[3]}}"
 
 
-def remarks(project: CommunityProject, found: Records) -> Iterator[str]:
-    """Yield what a person should know of where files went, and of the cells that could not be read."""
+def remarks(project: CommunityProject, found: Records, but: Collection[str] = ()) -> Iterator[str]:
+    """Yield what a person should know of where files went, and of the cells that could not be read.
+
+    Of the files `but` something else is told: where they went is not.
+    """
     days = placing.session_days(project.timeline, found.done or {})
-    for one in found.placed:
+    for one in (one for one in found.placed if one.file not in but):
         yield from remark(project, days, one, found.placed)
     told = [one for export in found.attendance.values() for one in export.concessions]
     surveys = (found.baseline, found.final, *found.pulses.values())
@@ -143,7 +146,7 @@ def _row(one: Placement) -> tuple[str, ...]:
 
 
 def _is_worth_a_row(one: Placement, inbox: Path) -> bool:
-    return one.session is None or Path(one.file).parent == inbox
+    return one.by not in ("map", "name", "event") or Path(one.file).parent == inbox
 
 
 def _name(file: str) -> str:

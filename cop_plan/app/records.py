@@ -118,7 +118,7 @@ def mapped_for(project: CommunityProject, export: Path) -> str | None:
 
 
 def _is_same(one: Path, other: Path) -> bool:
-    return one.resolve() == other.resolve()
+    return files.real(one) == files.real(other)
 
 
 @dataclass

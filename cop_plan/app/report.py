@@ -135,7 +135,7 @@ def make(project: CommunityProject, order: ReportRequest, hear: EventListener = 
     Raises Problems with everything that is wrong with them, Unreadable.
     """
     found = records.collect(project, order.date_order)
-    for line in placements.remarks(project, found.records):
+    for line in placements.remarks(project, found.records, {problem.file for problem in found.problems}):
         hear(NoticeEvent(line))
     for remark in found.remarks:
         for line in remark.lines():

@@ -350,6 +350,11 @@ def nameless() -> IO[bytes]:
     return tempfile.TemporaryFile()
 
 
+def real(path: Path) -> Path:
+    """Return where a path leads in the end; one that goes round in a circle stays as it is."""
+    return Path(os.path.realpath(path))
+
+
 def from_folder(folder: Path, file: Path) -> str:
     """Return the way from a folder to a file, with slashes; the whole way where they lie on different disks.
 

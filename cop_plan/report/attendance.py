@@ -43,15 +43,14 @@ def in_short(year: ReportedYear, *, interim: bool) -> Part[AttendanceInShort]:
     """Return who came to the mandatory sessions, in a few numbers; of an interim report those until its day."""
     if not year.members:
         return NotCollected(("membership.members",))
-    mandatory = [
-        one for one in year.sessions if one.attendance == "mandatory" and (not interim or one.day <= year.today)
-    ]
-    recorded = sum(1 for one, _ in year.recorded if one.attendance == "mandatory")
+    recorded = {one.id for one, _ in year.recorded if one.attendance == "mandatory"}
+    until = [one for one in year.sessions if not interim or one.day <= year.today or one.id in recorded]
+    mandatory = [one for one in until if one.attendance == "mandatory"]
     every: Number[Tally] = Hidden("interim")
     if not interim:
         came = year.came_to_all
         every = came if isinstance(came, NotCollected) else _tally(len(came), len(year.members), year.limit)
-    return Shown(AttendanceInShort(len(mandatory), recorded, _places(year, mandatory=True), every))
+    return Shown(AttendanceInShort(len(mandatory), len(recorded), _places(year, mandatory=True), every))
 
 
 def coming(year: ReportedYear, *, interim: bool) -> Part[AttendanceResults]:

@@ -6,7 +6,7 @@ or is seen from a signature or from the times of coming and going.
 
 import re
 from collections.abc import Set
-from datetime import timedelta
+from datetime import date, timedelta
 
 from cop_plan.base.tables.headings import plain
 from cop_plan.base.tables.reader import Row
@@ -42,7 +42,7 @@ HEADINGS = ABOUT | {
     ),
     "in person": ("in person", "in-person", "en personne", "en présentiel", "présentiel", "sur place"),
     "online": ("online", "virtual", "remote", "en ligne", "virtuel", "à distance"),
-    "signature": ("signature", "signed", "initials", "paraphe", "initiales"),
+    "signature": ("signature", "initials", "paraphe", "initiales"),
     "joined": ("time in", "arrived", "arrival", "arrivée"),
     "left": ("time out", "departure", "départ"),
     "role": ("role", "rôle"),
@@ -120,8 +120,16 @@ def _attendance_row(block: HeadedRows, row: Row, french: bool) -> AttendanceRow 
         block.lenient(row, "role") or None,
         None if mark.presence == "present" else "did not attend",
         block.lenient(row, "event") or None,
-        dated_headings.day(block.lenient(row, "day"), block.export),
+        _day(block, row),
     )
+
+
+def _day(block: HeadedRows, row: Row) -> date | None:
+    text = block.lenient(row, "day")
+    found = dated_headings.day(text, block.export)
+    if text and found is None:
+        block.concede(row, "day", "unreadable time")
+    return found
 
 
 def _mark(block: HeadedRows, row: Row, name: str, french: bool) -> marks.PresenceMark:
