@@ -151,14 +151,17 @@ class AttendanceFiles:
 
     def _problem_of_gone(self, file: AttendanceFile) -> Problem | None:
         """Return what is wrong with a file of a session that does not take place; None for others."""
-        session = self._sessions.get(file.session or "")
-        if session is None:
+        if file.session is None:
             gone = notes.session_of(file.path.stem, [*self.left_out, *self._before])
             return self.of_no_session(file.path, file.path.stem) if gone else None
-        if session.cancelled:
+        return self._problem_of_cancelled(file.path, file.session)
+
+    def _problem_of_cancelled(self, path: Path, named: str) -> Problem | None:
+        session = self._sessions.get(named)
+        if session and session.cancelled:
             said = f"{quote(session.id)} is cancelled: {session.cancelled}"
             hint = "if it took place, take the line  cancelled  out of it, or else the file out of here"
-            return Problem(Place(str(file.path), 0, 0), "", said, hint)
+            return Problem(Place(str(path), 0, 0), "", said, hint)
         return None
 
     def gone(self, named: str) -> str | None:
@@ -171,7 +174,9 @@ class AttendanceFiles:
         return f"{quote(name)} is left out of this year"
 
     def of_no_session(self, path: Path, named: str) -> Problem:
-        """Return the problem of a record that is named after no session of the year."""
+        """Return the problem of a record that is named after no session that takes place this year."""
+        if cancelled := self._problem_of_cancelled(path, named):
+            return cancelled
         if gone := self.gone(named):
             said = self._why_gone(gone)
             hint = "take it out of leave_out, or the file out of here"

@@ -107,6 +107,8 @@ def _kind_of_none(one: Placement, days: placing.SessionDays, is_one_of_several: 
         return "claimed_twice"
     if one.readings and not one.day:
         return "two_days"
+    if one.named in days.cancelled:
+        return "cancelled"
     if one.named is not None and one.named not in days.sessions:
         return "unknown"
     if one.planned_for and one.named and not one.day:

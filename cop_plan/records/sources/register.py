@@ -102,6 +102,9 @@ def read(export: Export) -> FoundAttendance | None:
     marked = {
         _session(block, row) for row in rows if any(not marks.is_empty(block.lenient(row, field)) for field in _WHETHER)
     }
+    for row in rows[-1:]:
+        if _session(block, row) not in marked:
+            export.concede_cut(row, block.header)
     french = is_french(block.header)
     found = (_attendance_row(block, row, french) for row in rows if _session(block, row) in marked)
     title, day = _above(block)
