@@ -595,3 +595,12 @@ def test_answers_on_paper_are_answers_in_whatever_order_their_columns_stand(run:
     words = ("report", LITERACY / "community.yaml", "--inspect", "-", "--json")
     found = json.loads(run(*words, given=turned.encode()).out)
     assert (found["kind"], found["responses"]) == ("plain", 1)
+
+
+@pytest.mark.parametrize(
+    "above", ["Sign-in sheet: Orientation\nTuesday 22 September 2026\n", '"Séance du mardi 22 septembre 2026",\n']
+)
+def test_a_typed_sheet_is_of_the_session_that_stands_over_its_columns(above: str, run: Run, write: Write) -> None:
+    write(MINIMAL + MEMBERS, {"scan.csv": f"{above}Name,In person\nAmina Okafor,x\n"})
+    found = inspected(run, "community.yaml", "--inspect", "scan.csv")
+    assert [(one["day"], one["session"]) for one in found["days"]] == [("2026-09-22", "orientation")]

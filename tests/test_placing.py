@@ -374,7 +374,14 @@ def test_what_is_near_no_session_counts_for_none(collected: Collect, tmp_path: P
     assert went(found) == [("2027-01-12", None, None, "of no session", 1), (None, None, None, "of no session", 1)]
     lines = said(found, tmp_path)
     assert "no session is on Tuesday 12 January 2027" in lines[0]
+    assert "cop-plan done NAME --on 2027-01-12" in lines[1]
     assert "neither a day nor a title" in lines[2]
+
+
+def test_a_folder_is_no_more_missed_where_all_came_into_the_inbox(collected: Collect) -> None:
+    found = collected({f"{INBOX}/x.csv": FIRST}, f"records: {{attendance: {FOLDER}/}}\n")
+    assert (came(found), found.missing) == ({"webinar-1": "AC"}, ())
+    assert collected({}, f"records: {{attendance: {FOLDER}/}}\n").missing == (f"{FOLDER}/",)
 
 
 def test_a_name_wins_where_nothing_inside_says_otherwise(collected: Collect) -> None:

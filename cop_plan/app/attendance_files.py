@@ -84,6 +84,8 @@ class AttendanceFiles:
             else:
                 elsewhere.append(one.placement)
         whole = {name: self._joined(same) for name, same in by_session.items() if same}
+        if whole and self._named.attendance in self.missing:
+            self.missing.remove(str(self._named.attendance))
         placed = [one for _, of_session in whole.values() for one in of_session]
         placed += sorted(elsewhere, key=lambda one: (one.day or date.max, one.file))
         return CollectedAttendance(

@@ -234,7 +234,8 @@ class _RecordCollector:
         read: dict[str, Survey] = {}
         placed = [str(one.path) for one in inbox if one.which == "pulse"]
         placed = [path for path in placed if not any(_is_same(self._folder / file, Path(path)) for file in by_file)]
-        there = [file for file in by_file if self._is_there(self._folder / file, file)]
+        there = [file for file in by_file if files.is_there(self._folder / file)]
+        self.missing.extend(file for file in by_file if file not in there and not placed)
         for file in (*there, *placed):
             with self._keeping():
                 for name, survey in self._pulse(file, days, by_file.get(file, [*days])).items():
