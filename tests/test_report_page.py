@@ -223,7 +223,7 @@ def test_what_was_discussed_stands_with_the_day_on_which_the_session_was_held(ru
         (["{category: Books, actual: 24}"], "$24.00 spent; what was planned is not written.", "spent of"),
         (
             ["{category: Room, in_kind: 5}"],
-            "What was planned and spent is not written. $5.00 given in kind.",
+            "planned and spent is not written. $5.00 given in kind.",
             "spent of",
         ),
     ],

@@ -92,6 +92,11 @@ def survey_of(project: CommunityProject, export: Path) -> models.SurveyName | No
     return next((which for which, file in given if file and _is_same(project.file.parent / file, export)), None)
 
 
+def is_in_inbox(project: CommunityProject, path: Path) -> bool:
+    """Return whether a file lies in the inbox."""
+    return files.real(path).parent == files.real(project.file.parent / project.community.records.inbox)
+
+
 def is_own_list(project: CommunityProject, path: Path) -> bool:
     """Return whether a file is one of the lists that the definition names, which no program exports."""
     named = project.community.records
@@ -258,7 +263,7 @@ class _RecordCollector:
         if read.early:
             name = next(iter(days))
             said = f"answers from before the day of {quote(name)}, which count for no session: {read.early}"
-            hint = f"if that was held earlier, note it: cop-plan done {name} --on DAY"
+            hint = f"if that was held earlier, note it:  cop-plan done {name} --on DAY"
             self.remarks.append(Problem(place, "", said, hint))
         if read.undated:
             said = f"answers without a day, which could be of several sessions and count for none: {read.undated}"

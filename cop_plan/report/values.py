@@ -289,7 +289,7 @@ class Money:
 
     @property
     def difference(self) -> Decimal | None:
-        """Return what was spent beyond the plan, negative if less; None where one of both is not written, or in part."""
+        """Return what was spent beyond the plan, negative if less; None if one of both is unknown or partial."""
         known = self.planned is not None and self.actual is not None and not self.is_partial
         return self.actual - self.planned if known else None  # type: ignore[operator]
 
