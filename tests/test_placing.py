@@ -328,6 +328,12 @@ def test_a_file_without_a_session_on_its_day_is_placed_by_its_title(title: str, 
     assert went(found) == [("2026-11-26", "webinar-1", "title", None, 1)]
 
 
+def test_a_sign_in_sheet_is_placed_by_the_title_above_its_headings(collected: Collect) -> None:
+    sheet = "Sign-in sheet: Webinar 1\nTuesday 17 November 2026\n\nName,School,In person,Online\nAmina Okafor,Elm,x,\n"
+    assert went(collected({f"{INBOX}/sheet.csv": sheet})) == [(None, "webinar-1", "title", None, 1)]
+    assert came(collected({f"{INBOX}/sheet.csv": sheet.replace("Webinar 1", "Webinars 1 to 4")})) == {}
+
+
 def test_a_title_against_the_day_counts_for_none(collected: Collect) -> None:
     found = collected({f"{INBOX}/x.csv": zoom(("A", "2026-12-15T15:30", 60), title="Webinar 1")})
     assert went(found) == [("2026-12-15", None, None, "of another session's day", 1)]
@@ -381,9 +387,10 @@ def test_a_name_wins_where_nothing_inside_says_otherwise(collected: Collect) -> 
     assert came(collected({f"{INBOX}/Webinar 2.csv": totals(("A", 60))})) == {"webinar-2": "A"}
 
 
+@pytest.mark.parametrize("where", [INBOX, FOLDER])
 @pytest.mark.parametrize("content", ["%PDF-1.4\n", "\x00\x01\x02", "", "a plan\n"])
-def test_a_foreign_file_is_a_remark(content: str, collected: Collect) -> None:
-    found = collected({f"{INBOX}/other.pdf": content, f"{INBOX}/x.csv": FIRST})
+def test_a_foreign_file_is_a_remark(content: str, where: str, collected: Collect) -> None:
+    found = collected({f"{where}/other.pdf": content, f"{INBOX}/x.csv": FIRST})
     assert (found.problems, came(found), len(found.remarks)) == ((), {"webinar-1": "AC"}, 1)
     assert found.remarks[0].file.endswith("other.pdf")
 

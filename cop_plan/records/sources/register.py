@@ -100,7 +100,9 @@ def read(export: Export) -> FoundAttendance | None:
             export.concede_cut(row, block.header)
     french = is_french(block.header)
     found = (_attendance_row(block, row, french) for row in rows if _session(block, row) in marked)
-    return FoundAttendance("register", Meeting(), tuple(filter(None, found)))
+    above = export.table.rows[: export.table.rows.index(block.header)]
+    title = " ".join(cell for row in above for cell in row.cells if cell)
+    return FoundAttendance("register", Meeting(title or None), tuple(filter(None, found)))
 
 
 def _session(block: HeadedRows, row: Row) -> tuple[str, str]:
