@@ -328,12 +328,6 @@ def test_a_file_without_a_session_on_its_day_is_placed_by_its_title(title: str, 
     assert went(found) == [("2026-11-26", "webinar-1", "title", None, 1)]
 
 
-def test_a_sign_in_sheet_is_placed_by_the_title_above_its_headings(collected: Collect) -> None:
-    sheet = "Sign-in sheet: Webinar 1\nTuesday 17 November 2026\n\nName,School,In person,Online\nAmina Okafor,Elm,x,\n"
-    assert went(collected({f"{INBOX}/sheet.csv": sheet})) == [(None, "webinar-1", "title", None, 1)]
-    assert came(collected({f"{INBOX}/sheet.csv": sheet.replace("Webinar 1", "Webinars 1 to 4")})) == {}
-
-
 def test_a_title_against_the_day_counts_for_none(collected: Collect) -> None:
     found = collected({f"{INBOX}/x.csv": zoom(("A", "2026-12-15T15:30", 60), title="Webinar 1")})
     assert went(found) == [("2026-12-15", None, None, "of another session's day", 1)]
@@ -380,7 +374,14 @@ def test_what_is_near_no_session_counts_for_none(collected: Collect, tmp_path: P
     assert went(found) == [("2027-01-12", None, None, "of no session", 1), (None, None, None, "of no session", 1)]
     lines = said(found, tmp_path)
     assert "no session is on Tuesday 12 January 2027" in lines[0]
+    assert "cop-plan done NAME --on 2027-01-12" in lines[1]
     assert "neither a day nor a title" in lines[2]
+
+
+def test_a_folder_is_no_more_missed_where_all_came_into_the_inbox(collected: Collect) -> None:
+    found = collected({f"{INBOX}/x.csv": FIRST}, f"records: {{attendance: {FOLDER}/}}\n")
+    assert (came(found), found.missing) == ({"webinar-1": "AC"}, ())
+    assert collected({}, f"records: {{attendance: {FOLDER}/}}\n").missing == (f"{FOLDER}/",)
 
 
 def test_a_name_wins_where_nothing_inside_says_otherwise(collected: Collect) -> None:
