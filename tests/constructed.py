@@ -264,7 +264,7 @@ ALL_IN_ORDER = MadeUp(
             "per_hour": "35",
         },  # 4,800 by 12, by 136
     },
-    says=("about $400 for each of the 12 members", "about $35 for each of the 136 hours"),
+    says=("About $400 a member", "about $35 an hour of learning (136 hours"),
 )
 
 # A, B and C up: 3. D to H stay: 5. I and J down: 2.

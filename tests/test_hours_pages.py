@@ -153,7 +153,7 @@ def test_who_came_too_seldom_gets_no_certificate(run: Run, definition: Path) -> 
     assert [one.stem for one in sorted((definition.parent / "kit" / "certificate").glob("*.md"))] == ["ada-bell"]
     assert done.err.count("no certificate for ") == 2
     said = run("hours", definition, "--today", JUNE)
-    assert "Ben Cole came to 1 of 2 sessions; a certificate needs 2 of every 3" in said.err
+    assert "Ben Cole came to 1 of 2 sessions that count towards a certificate, which needs 2 of every 3" in said.err
 
 
 @pytest.mark.parametrize("least", ["4 of 3", "most", "3", "0 of 4"])

@@ -88,7 +88,8 @@ def test_what_is_asked_and_when_says_of_which_survey_answers_are(text: str, surv
 def test_answers_of_neither_survey_count_for_none_and_are_told(collected: Collect) -> None:
     found = collected({"records/inbox/x.csv": f"Email,{ALOUD}\namina@example.org,Often\n"})
     assert (found.problems, asked(found)) == ((), {})
-    assert [one.message for one in found.remarks if "both surveys ask these items" in one.message] != []
+    (told,) = (one for one in found.remarks if "both surveys ask these items" in one.message)
+    assert told.hint == "name the file baseline.csv or final.csv"
 
 
 def test_the_name_of_a_survey_says_it(collected: Collect) -> None:

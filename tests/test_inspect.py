@@ -595,3 +595,26 @@ def test_answers_on_paper_are_answers_in_whatever_order_their_columns_stand(run:
     words = ("report", LITERACY / "community.yaml", "--inspect", "-", "--json")
     found = json.loads(run(*words, given=turned.encode()).out)
     assert (found["kind"], found["responses"]) == ("plain", 1)
+
+
+@pytest.mark.parametrize(
+    "above", ["Sign-in sheet: Orientation\nTuesday 22 September 2026\n", '"Séance du mardi 22 septembre 2026",\n']
+)
+def test_a_typed_sheet_is_of_the_session_that_stands_over_its_columns(above: str, run: Run, write: Write) -> None:
+    write(MINIMAL + MEMBERS, {"scan.csv": f"{above}Name,In person\nAmina Okafor,x\n"})
+    found = inspected(run, "community.yaml", "--inspect", "scan.csv")
+    assert [(one["day"], one["session"]) for one in found["days"]] == [("2026-09-22", "orientation")]
+
+
+def test_the_inbox_is_looked_over_as_the_report_places_it(run: Run, write: Write) -> None:
+    more = "surveys: {match_answers_by: email, items: {share: {ask: I share, type: text}}}\n"
+    zoom = ZOOM + "Jo Lee,j.lee@example.org,2026-11-17 15:30,2026-11-17 16:30,60,No\n"
+    answers = "Timestamp,I share\n2026-09-22 10:00,often\n2026-09-22 10:01,seldom\n"
+    exports = {"a.csv": zoom, "a (1).csv": zoom, "form.csv": answers}
+    write(MINIMAL + MEMBERS + more, {f"records/inbox/{name}": content for name, content in exports.items()})
+    done = run("report", "community.yaml", "--inspect", "records/inbox")
+    assert "webinar-1, 2026-11-17, 1 person" in done.out
+    assert "— (webinar-1), 2026-11-17, 1 person" in done.out
+    assert "the first survey, 2026-09-22, 2 people answered" in done.out
+    assert "records/inbox/a.csv: this is the same meeting as in records/inbox/a (1).csv, and counts once" in done.err
+    assert "the answers cannot be matched: no answer has an address" in done.err

@@ -146,7 +146,9 @@ def test_an_alias_stands_for_a_member_a_leader_or_a_guest(year: DatedYear) -> No
 
 
 def test_an_alias_of_nobody_and_one_of_two_people_are_told(year: DatedYear) -> None:
-    table = load.aliases(b"seen,member\niPad,Noor Hadad\niPhone,Amina Okafor\nIPHONE,Noor Haddad\n", "a.csv")
+    table = load.aliases(
+        b"seen,member\niPad,Noor Hadad\niPhone,Amina Okafor\nIPHONE,Noor Haddad\nPad,name of the member\n", "a.csv"
+    )
     meant, value_problems = own_lists.aliases(table.rows, year.loaded.community)
     assert list(meant) == ["iphone"]
     assert told(table.problems(value_problems)) == [
@@ -155,6 +157,8 @@ def test_an_alias_of_nobody_and_one_of_two_people_are_told(year: DatedYear) -> N
         "a.csv:4:1: records.aliases.3.seen: 'IPHONE' stands for two people",
         "    a.csv:3:1: the other",
         "    hint: keep one of the two",
+        "a.csv:5:2: records.aliases.4.member: nobody is called 'name of the member'",
+        "    hint: write the name of a member, or of a leader or a guest whom the definition has, or take the line out",
     ]
 
 

@@ -374,7 +374,14 @@ def test_what_is_near_no_session_counts_for_none(collected: Collect, tmp_path: P
     assert went(found) == [("2027-01-12", None, None, "of no session", 1), (None, None, None, "of no session", 1)]
     lines = said(found, tmp_path)
     assert "no session is on Tuesday 12 January 2027" in lines[0]
+    assert "cop-plan done NAME --on 2027-01-12" in lines[1]
     assert "neither a day nor a title" in lines[2]
+
+
+def test_a_folder_is_no_more_missed_where_all_came_into_the_inbox(collected: Collect) -> None:
+    found = collected({f"{INBOX}/x.csv": FIRST}, f"records: {{attendance: {FOLDER}/}}\n")
+    assert (came(found), found.missing) == ({"webinar-1": "AC"}, ())
+    assert collected({}, f"records: {{attendance: {FOLDER}/}}\n").missing == (f"{FOLDER}/",)
 
 
 def test_a_name_wins_where_nothing_inside_says_otherwise(collected: Collect) -> None:
@@ -443,3 +450,43 @@ def test_the_months_are_not_taken_for_days_where_somebody_would_stay_a_month(
     late = zoom(("A", "2026-12-10T23:30", 60))  # 12/10 to 12/11: from 12 October to 12 November, the other way
     found = collected({f"{INBOX}/x.csv": late}, "  talk: {kind: webinar, when: 2026-12-10, at: 11:30 pm}\n", order)
     assert [one.minutes for one in found.records.attendance["talk"].people] == [60]
+
+
+# Sessions that are cancelled.
+
+CANCELLED = "  off: {title: Reading outside, kind: webinar, when: 2026-11-13, cancelled: Snow}\n"
+
+
+@pytest.mark.parametrize("title", ["Our meeting", "Reading outside"])
+@pytest.mark.parametrize("day", ["2026-11-13", "2026-11-14"])
+def test_a_file_of_a_cancelled_sessions_day_is_not_of_the_next_one(
+    title: str, day: str, collected: Collect, tmp_path: Path
+) -> None:
+    found = collected({f"{INBOX}/x.csv": zoom(("A", f"{day}T15:30", 60), title=title)}, CANCELLED)
+    is_near = title == "Our meeting" and day == "2026-11-14"
+    assert came(found) == ({"webinar-1": "A"} if is_near else {})
+    assert ("off is cancelled" in said(found, tmp_path)[0]) is not is_near
+
+
+@pytest.mark.parametrize("where", [INBOX, FOLDER])
+def test_a_column_of_a_cancelled_session_says_that_it_is(where: str, collected: Collect, tmp_path: Path) -> None:
+    found = collected({f"{where}/who.csv": "Name,Reading outside,Webinar 1\nAmina Okafor,x,x\n"}, CANCELLED)
+    assert came(found) == {"webinar-1": "A"}
+    assert "off is cancelled" in said(found, tmp_path)[0]
+    assert [one.message for one in found.problems] == (["'off' is cancelled: Snow"] if where == FOLDER else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "event,email,name,present\nwebinar-1,amina@example.org,Amina Okafor,yes\nwebinar-2,caleb@exa",
+        "event,email,name,present\nwebinar-1,amina@example.org,Amina Okafor,yes\nwebi",
+        "Name,Webinar 1,Webinar 2\nAmina Okafor,x,x\nCaleb Fri",
+    ],
+)
+def test_a_register_that_breaks_off_in_a_row_of_which_nothing_is_left_says_so(
+    text: str, collected: Collect, tmp_path: Path
+) -> None:
+    found = collected({f"{FOLDER}/who-came.csv": text})
+    assert came(found)["webinar-1"] == "A"
+    assert "records/attendance/who-came.csv, row 3" in said(found, tmp_path)[-1]

@@ -8,6 +8,7 @@ import pytest
 from conftest import MINIMAL, Ran, Write
 from cop_plan.app import records
 from cop_plan.app.project import CommunityProject
+from cop_plan.records import presence
 from cop_plan.records.record_types import Attendance
 
 MEET = "First name,Last name,Email,Duration,Time joined,Time exited\n"
@@ -43,6 +44,12 @@ def test_the_sum_of_the_parts_decides_and_who_was_there_for_nobody_knows_how_lon
         "Caleb Friesen", "Hélène Lavallée", "Alex Moreau", "Guest Visitor"
     }  # fmt: skip
     assert len(found.present) == 6
+
+
+def test_the_command_to_see_who_it_is_can_be_copied_whatever_the_file_is_called(collected: Collected) -> None:
+    attendance = collected("").records.attendance["webinar-1"]
+    hints = [one.hint for one in presence.remarks(attendance, None, "records/inbox/Sign in (1).csv")]
+    assert "see the lines to add:  cop-plan report --inspect 'records/inbox/Sign in (1).csv'" in hints
 
 
 def test_exactly_so_many_minutes_count(collected: Collected) -> None:

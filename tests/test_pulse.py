@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cop_plan import render, report
-from cop_plan.app import exports, inspect, records
+from cop_plan.app import exports, inspect, placements, records
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import Problems
@@ -304,8 +304,14 @@ def test_two_files_of_one_session_are_put_together_and_what_stands_in_both_count
     (inbox / "short.csv").write_text(HEAD + first)
     (inbox / "short (1).csv").write_text(HEAD + first + "2026-12-15 16:42,,Low,not yet,\n")
     (inbox / "spring.csv").write_text(HEAD + "2027-03-16 16:40,,Middle,not yet,\n")
-    found = collected("{}")
+    found = collected("later.csv")
     assert {name: len(answers) for name, answers in given(found).items()} == {"webinar-2": 3, "webinar-4": 1}
+    assert found.missing == ()
+    table = placements.table(CommunityProject(tmp_path / "community.yaml"), found.records)
+    assert [line.split()[-4:] for line in table][-2:] == [
+        ["webinar-2,", "short", "survey", "3"],
+        ["webinar-4,", "short", "survey", "1"],
+    ]
 
 
 def test_who_answers_at_two_sessions_takes_nothing_back() -> None:

@@ -175,9 +175,40 @@ def test_change_is_what_the_twelve_answered(twelve: Path) -> None:
 
 def test_how_many_answered_and_are_matched_is_said_once(twelve: Path) -> None:
     page = Page(twelve / "report.html")
-    said = "12 answered the first survey, 12 the final one; 12 are known to have answered both (matched)."
+    said = "12 answered the first survey, 12 the final one; 12 known to have answered both (matched)."
     assert [name for name in page.sections if said in page.text(name)] == ["summary"]
     assert (twelve / "report.md").read_text(encoding="utf-8").count(said) == 1
+
+
+def test_an_answer_of_somebody_who_did_not_join_is_told_on_the_first_page(run: Run, tmp_path: Path) -> None:
+    files = year()
+    files["members.csv"] = files["members.csv"].replace("2026-06-15,2026-09-01", "2026-06-15,", 1)
+    assert run("report", write(tmp_path, files) / "community.yaml", "--today", JUNE).code == 0
+    text = Page(tmp_path / "report" / "report.html").text("summary")
+    assert "11 members were then enrolled. 2 of the answers are of people who did not join." in text
+
+
+def test_without_schools_in_the_list_substitute_time_is_unknown_and_not_none(run: Run, tmp_path: Path) -> None:
+    files = year()
+    for school in ("North", "South"):
+        files["members.csv"] = files["members.csv"].replace(f",{school} School,", ",,")
+    later = ("webinar-1", "webinar-2", "webinar-3", "webinar-4", "wrap-up")
+    files["community.yaml"] = files["community.yaml"].replace(
+        "release_time:", "".join(f"  {one}: {{attendance: optional}}\n" for one in later) + "release_time:"
+    )
+    assert run("report", write(tmp_path, files) / "community.yaml", "--today", JUNE).code == 0
+    text = Page(tmp_path / "report" / "report.html").text("summary")
+    assert "No member has a school in the list, so substitute time is unknown." in text
+    assert "Substitute teachers" not in text
+
+
+def test_what_was_discussed_stands_with_the_day_on_which_the_session_was_held(run: Run, tmp_path: Path) -> None:
+    files = year()
+    files["community.yaml"] += "  progress: records/progress.csv\nlegacy: {discussed_at: [orientation]}\n"
+    files["records/progress.csv"] = "name,date,note\norientation,2026-10-01,\n"
+    assert run("report", write(tmp_path, files) / "community.yaml", "--today", JUNE).code == 0
+    page = Page(tmp_path / "report" / "report.html")
+    assert "On the agenda: Orientation (Thursday 1 October 2026)." in page.text("legacy")
 
 
 def test_where_fewer_answered_it_is_said_at_the_place(run: Run, tmp_path: Path) -> None:

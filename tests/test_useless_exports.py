@@ -82,6 +82,16 @@ USELESS = {
         "the chat of a meeting: it says what was written",
         ANY,
     ),
+    "a poll of Meet": (
+        "Timestamp,Poll question,Option,Votes\n3:40 PM,Which topic is next?,Vocabulary,3\n",
+        "a meeting's report of polls: it says what was answered",
+        ANY,
+    ),
+    "questions in Meet": (
+        "Question,Asker,Votes,Answered\nWill it be recorded?,Amina Okafor,3,No\n",
+        "a meeting's report of questions and answers: it says what was asked",
+        ANY,
+    ),
     "counts of answers": (
         "Q1. I use reading routines each week\nAnswer Choices,Responses,\nAgree,60%,6\nDisagree,40%,4\n",
         "the summary of a form: it says how many gave each answer",

@@ -380,3 +380,19 @@ def test_numbers_and_titles_alone_make_no_report_of_teams(text: str) -> None:
     with pytest.raises(Problems) as raised:
         read(text.encode())
     assert raised.value.problems[0].message == attendance.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("times", "minutes"),
+    [
+        pytest.param(("1:00:05", "20:05"), [60, 20], id="one has hours"),
+        pytest.param(("45:10", "5:20"), [45, 5], id="one would be nearly two days"),
+        pytest.param(("1:00", "0:45"), [60, 45], id="hours and minutes"),
+    ],
+)
+def test_a_time_in_a_call_of_two_parts_has_hours_only_where_that_can_be(
+    times: tuple[str, str], minutes: list[int]
+) -> None:
+    rows = "".join(f"{name},{time}\n" for name, time in zip(("Amina Okafor", "Caleb Friesen"), times, strict=True))
+    found = attendance.read(f"Full Name,Time in Call\n{rows}".encode(), "list.csv")
+    assert [one.minutes for one in found.people] == minutes

@@ -84,6 +84,8 @@ class AttendanceFiles:
             else:
                 elsewhere.append(one.placement)
         whole = {name: self._joined(same) for name, same in by_session.items() if same}
+        if whole and self._named.attendance in self.missing:
+            self.missing.remove(str(self._named.attendance))
         placed = [one for _, of_session in whole.values() for one in of_session]
         placed += sorted(elsewhere, key=lambda one: (one.day or date.max, one.file))
         return CollectedAttendance(
@@ -149,14 +151,17 @@ class AttendanceFiles:
 
     def _problem_of_gone(self, file: AttendanceFile) -> Problem | None:
         """Return what is wrong with a file of a session that does not take place; None for others."""
-        session = self._sessions.get(file.session or "")
-        if session is None:
+        if file.session is None:
             gone = notes.session_of(file.path.stem, [*self.left_out, *self._before])
             return self.of_no_session(file.path, file.path.stem) if gone else None
-        if session.cancelled:
+        return self._problem_of_cancelled(file.path, file.session)
+
+    def _problem_of_cancelled(self, path: Path, named: str) -> Problem | None:
+        session = self._sessions.get(named)
+        if session and session.cancelled:
             said = f"{quote(session.id)} is cancelled: {session.cancelled}"
             hint = "if it took place, take the line  cancelled  out of it, or else the file out of here"
-            return Problem(Place(str(file.path), 0, 0), "", said, hint)
+            return Problem(Place(str(path), 0, 0), "", said, hint)
         return None
 
     def gone(self, named: str) -> str | None:
@@ -169,7 +174,9 @@ class AttendanceFiles:
         return f"{quote(name)} is left out of this year"
 
     def of_no_session(self, path: Path, named: str) -> Problem:
-        """Return the problem of a record that is named after no session of the year."""
+        """Return the problem of a record that is named after no session that takes place this year."""
+        if cancelled := self._problem_of_cancelled(path, named):
+            return cancelled
         if gone := self.gone(named):
             said = self._why_gone(gone)
             hint = "take it out of leave_out, or the file out of here"
@@ -237,24 +244,10 @@ class AttendanceFiles:
         self, same: Sequence[tuple[AttendanceFile, PlacedAttendance]]
     ) -> tuple[Attendance, tuple[Placement, ...]]:
         """Return the attendance of one session, its parts put together: those with a name of their own come last."""
-        ordered = sorted(same, key=lambda one: (one[0].session is None, one[0].part, str(one[0].path)))
-        kept: list[tuple[AttendanceFile, PlacedAttendance]] = []
-        placed = []
-        for file, one in ordered:
-            twin = next((at for at, other in enumerate(kept) if _is_same_meeting(other[1], one)), None)
-            if twin is None:
-                kept.append((file, one))
-                continue
-            other_file, other = kept[twin]
-            whole = merge_attendance.same_meeting_twice(other.attendance, one.attendance)
-            more, less = (other, one) if whole.files[0] == other.placement.file else (one, other)
-            kept[twin] = (other_file, PlacedAttendance(more.placement, whole))
-            left_out = replace(less.placement, session=None, by=None, why="the same meeting")
-            named = more.placement.session
-            placed.append(replace(left_out, named=named, same_as=more.placement.file))
+        kept, left_out = joined_twins(same)
         self.problems.extend(_two_of_one_name(kept))
         merged = merge_attendance.merged([one.attendance for _, one in kept])
-        return merged, (*(one.placement for _, one in kept), *placed)
+        return merged, (*(one.placement for _, one in kept), *left_out)
 
 
 def sessions(project: CommunityProject) -> Mapping[str, Entry]:
@@ -302,6 +295,27 @@ def _titles_of_several_days(opened: Iterable[attendance.Readings]) -> frozenset[
 def _is_same_meeting(one: PlacedAttendance, other: PlacedAttendance) -> bool:
     is_other_file = one.placement.file != other.placement.file
     return is_other_file and merge_attendance.is_same_meeting(one.attendance, other.attendance)
+
+
+def joined_twins(
+    same: Sequence[tuple[AttendanceFile, PlacedAttendance]],
+) -> tuple[list[tuple[AttendanceFile, PlacedAttendance]], list[Placement]]:
+    """Return the attendance of one session, each meeting once, and where it stands in a second file."""
+    ordered = sorted(same, key=lambda one: (one[0].session is None, one[0].part, str(one[0].path)))
+    kept: list[tuple[AttendanceFile, PlacedAttendance]] = []
+    placed = []
+    for file, one in ordered:
+        twin = next((at for at, other in enumerate(kept) if _is_same_meeting(other[1], one)), None)
+        if twin is None:
+            kept.append((file, one))
+            continue
+        other_file, other = kept[twin]
+        whole = merge_attendance.same_meeting_twice(other.attendance, one.attendance)
+        more, less = (other, one) if whole.files[0] == other.placement.file else (one, other)
+        kept[twin] = (other_file, PlacedAttendance(more.placement, whole))
+        left_out = replace(less.placement, session=None, by=None, why="the same meeting")
+        placed.append(replace(left_out, named=more.placement.session, same_as=more.placement.file))
+    return kept, placed
 
 
 def settled(

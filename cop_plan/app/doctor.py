@@ -7,6 +7,7 @@ import importlib.util
 import os
 import platform
 import re
+import shlex
 from collections.abc import Generator, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -216,7 +217,8 @@ def _records(project: CommunityProject) -> Iterator[Check]:
         yield Check("records", "problem", _many(wrong, "problem"), _report(project))
     elif uncounted := {one.file for one in of_year.placed if not one.session and one.why != "the same meeting"}:
         said = f"{_many(len(uncounted), 'file')} with people who count for no session"
-        yield Check("records", "note", said, _report(project))
+        folder = shlex.quote(_shown(Path(min(uncounted)).parent))
+        yield Check("records", "note", said, f"cop-plan report {_shown(project.file)} --inspect {folder}")
     elif read or progress.rows:
         yield Check("records", "ok", f"{_many(progress.rows, 'row')} of progress, {_many(read, 'kind')} of records")
     else:

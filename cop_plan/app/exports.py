@@ -13,6 +13,7 @@ from cop_plan.definition.community import Community, SurveyName, Which
 from cop_plan.records import attendance, people, placing, scales, surveys
 from cop_plan.records.attendance import PlacedAttendance, Readings
 from cop_plan.records.record_types import Attendance, Survey
+from cop_plan.records.useless_exports import UselessExport
 from cop_plan.schedule import timeline
 
 LIMIT_BYTES = reader.LIMIT_BYTES
@@ -130,6 +131,8 @@ class ExportReader:
             no_survey = found
         try:
             return self.opened(content, file, days)
+        except UselessExport:
+            raise
         except Problems:
             raise no_survey from None
 

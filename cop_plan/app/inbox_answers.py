@@ -34,7 +34,7 @@ def remarks(found: Iterable[InboxAnswers]) -> Iterator[Problem]:
     for one in found:
         if one.which is None:
             said = "both surveys ask these items, and the days do not say of which these answers are: they do not count"
-            hint = f"name it:  records: {{surveys: {{baseline: {one.path.name}}}}}  or  final"
+            hint = f"name the file baseline{one.path.suffix} or final{one.path.suffix}"
             yield Problem(Place(str(one.path), 0, 0), "", said, hint)
 
 

@@ -275,7 +275,19 @@ def _known(reading: _Reading, asked: InspectRequest, content: bytes) -> Inspecte
         return _OpenedAttendance(reading, asked, file, found)
     own = project.community.surveys
     if which is None and found.items and all(own.key_of(name) == "pulse.items" for name in found.items):
-        which, found = "pulse", reading.how.survey(content, str(asked.export), "pulse")
+        which = "pulse"
+    elif which is None and found.items and records.is_in_inbox(project, asked.export):
+        which = inbox_answers.of(asked.export, found, project.timeline).which
+    else:
+        return _answers(reading, asked, content, found, which)
+    return _answers(reading, asked, content, reading.how.survey(content, str(asked.export), which), which)
+
+
+def _answers(
+    reading: _Reading, asked: InspectRequest, content: bytes, found: Survey, which: models.SurveyName | None
+) -> InspectedExport:
+    """Return answers to a survey, or to one that nobody can tell."""
+    project = reading.project
     remarks = survey_remarks.remarks(found, project.community, is_matched=which != "pulse") if which else ()
     at = reading.pulses(content, str(asked.export)) if which == "pulse" else {}
     return InspectedExport(asked, project, answers=found, which=which, at=at, remarks=tuple(remarks))
@@ -317,9 +329,19 @@ def _placed(
 ) -> Mapping[Path, Sequence[PlacedAttendance]]:
     """Return where the rows of all files go, as the report has it."""
     placed = attendance_files.place_all(exported, reading.how, reading.days)
+    every = attendance_files.settled([(file, one) for file, parts in placed for one in parts], reading.days)
+    of_sessions = defaultdict(list)
+    for file, one in every:
+        of_sessions[one.placement.session].append((file, one))
+    twins = {
+        (left_out.file, left_out.named): left_out
+        for session, same in of_sessions.items() if session
+        for left_out in attendance_files.joined_twins(same)[1]
+    }  # fmt: skip
     found: dict[Path, list[PlacedAttendance]] = defaultdict(list)
-    for file, one in attendance_files.settled([(file, one) for file, parts in placed for one in parts], reading.days):
-        found[file.path].append(one)
+    for file, one in every:
+        where = twins.get((one.placement.file, one.placement.session), one.placement)
+        found[file.path].append(replace(one, placement=where))
     return found
 
 

@@ -27,6 +27,11 @@ def table(project: CommunityProject, found: Records) -> Iterator[str]:
         for which, survey in (("baseline", found.baseline), ("final", found.final))
         if survey is not None and Path(survey.file).parent == inbox
     ]
+    answers += [
+        (m("placed.pulse", session=name), survey)
+        for name, survey in found.pulses.items()
+        if Path(survey.file).parent == inbox
+    ]
     rows += [(_name(survey.file), called, "", str(len(survey.responses))) for called, survey in answers]
     if not answers and not any(_is_worth_a_row(one, inbox) for one in found.placed):
         return
@@ -102,6 +107,8 @@ def _kind_of_none(one: Placement, days: placing.SessionDays, is_one_of_several: 
         return "claimed_twice"
     if one.readings and not one.day:
         return "two_days"
+    if one.named in days.cancelled:
+        return "cancelled"
     if one.named is not None and one.named not in days.sessions:
         return "unknown"
     if one.planned_for and one.named and not one.day:

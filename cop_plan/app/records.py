@@ -92,6 +92,11 @@ def survey_of(project: CommunityProject, export: Path) -> models.SurveyName | No
     return next((which for which, file in given if file and _is_same(project.file.parent / file, export)), None)
 
 
+def is_in_inbox(project: CommunityProject, path: Path) -> bool:
+    """Return whether a file lies in the inbox."""
+    return files.real(path).parent == files.real(project.file.parent / project.community.records.inbox)
+
+
 def is_own_list(project: CommunityProject, path: Path) -> bool:
     """Return whether a file is one of the lists that the definition names, which no program exports."""
     named = project.community.records
@@ -234,7 +239,8 @@ class _RecordCollector:
         read: dict[str, Survey] = {}
         placed = [str(one.path) for one in inbox if one.which == "pulse"]
         placed = [path for path in placed if not any(_is_same(self._folder / file, Path(path)) for file in by_file)]
-        there = [file for file in by_file if self._is_there(self._folder / file, file)]
+        there = [file for file in by_file if files.is_there(self._folder / file)]
+        self.missing.extend(file for file in by_file if file not in there and not placed)
         for file in (*there, *placed):
             with self._keeping():
                 for name, survey in self._pulse(file, days, by_file.get(file, [*days])).items():
@@ -257,7 +263,7 @@ class _RecordCollector:
         if read.early:
             name = next(iter(days))
             said = f"answers from before the day of {quote(name)}, which count for no session: {read.early}"
-            hint = f"if that was held earlier, note it: cop-plan done {name} --on DAY"
+            hint = f"if that was held earlier, note it:  cop-plan done {name} --on DAY"
             self.remarks.append(Problem(place, "", said, hint))
         if read.undated:
             said = f"answers without a day, which could be of several sessions and count for none: {read.undated}"

@@ -171,13 +171,20 @@ def made(
     counted, dropped = _counted(rows, (*bots.NAMES, *more_bots))
     cells = {(row.row, row.at) for row in rows}
     of_all = len(rows) == len(opened.found.rows)
+    known = {
+        row.row for row in opened.found.rows
+    }  # a row of which nothing is left is of no session, and told with each
     attendance = Attendance(
         opened.found.kind,
         opened.encoding,
         opened.found.meeting if of_all else _meeting(opened.found.meeting, rows, day),
         _attendees(counted, opened.file),
         dropped,
-        tuple(one for one in opened.concessions if of_all or cells & {(one.row, None), (one.row, one.at)}),
+        tuple(
+            one
+            for one in opened.concessions
+            if of_all or one.row not in known or cells & {(one.row, None), (one.row, one.at)}
+        ),
         (opened.file,),
         day,
         unread_sheets=opened.unread_sheets,

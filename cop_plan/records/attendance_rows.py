@@ -13,7 +13,7 @@ from typing import TypeVar
 from cop_plan.base.errors import Problem, quote
 from cop_plan.base.tables import moments
 from cop_plan.base.tables.headings import plain
-from cop_plan.base.tables.reader import Row, Table
+from cop_plan.base.tables.reader import SEARCHED, Row, Table
 from cop_plan.records.record_types import ConcededWhy, Concession, Manner, Meeting, Presence, TimePresent, Why
 
 Value = TypeVar("Value")
@@ -39,6 +39,11 @@ _AFTER_DAY = re.compile(r"\d{1,2}(?::\d\d| ?h).*|\d{4}(?: .*)?")
 _SERIAL_DAY = re.compile(r"(?:([3-9]\d{4})|0)?[.,](\d+)", re.ASCII)
 
 _FIRST_SERIAL_DAY = date(1899, 12, 30)
+
+_TWO_PARTS = re.compile(r"(\d{1,3}):(\d{2})", re.ASCII)
+
+_LONGEST_HOURS = 12
+"""Nobody is in a meeting for longer."""
 
 _HALF = re.compile(r"\d ?[ap]\.? ?m\b", re.IGNORECASE)
 
@@ -102,6 +107,11 @@ class Export:
     def concede(self, row: Row, at: int, why: ConcededWhy) -> None:
         """Keep that a cell is read as far as it can be, and no further."""
         self.concessions.append(Concession(self.table.called, row.number, at, why, row.cell(at)))
+
+    def concede_cut(self, row: Row, header: Row) -> None:
+        """Keep that the file breaks off in a row of which nothing else may be left, if it does."""
+        if self.table.cut(row, header) is not None:
+            self.concede(row, len(row.cells) - 1, "breaks off")
 
     def below(self, headings: Mapping[str, Collection[str]], heads: Callable[[Set[str]], bool]) -> "HeadedRows | None":
         """Return the rows below the first header: a row with such fields that `heads` is true of them."""
@@ -223,7 +233,19 @@ class HeadedRows:
     def seconds(self, row: Row, name: str) -> int | None:
         """Return the duration in a cell; None if there is none. What cannot be read is a concession."""
         in_minutes = "minute" in plain(self.header.cell(self.at.get(name)))
-        return self._read(row, name, lambda text: _seconds(text, in_minutes=in_minutes), "unreadable duration")
+
+        def read(text: str) -> int:
+            if (found := _TWO_PARTS.fullmatch(text)) and self._leaves_out_hours(name):
+                return int(found[1]) * 60 + int(found[2])
+            return _seconds(text, in_minutes=in_minutes)
+
+        return self._read(row, name, read, "unreadable duration")
+
+    def _leaves_out_hours(self, name: str) -> bool:
+        """Return whether `20:05` in a column is 20 minutes: others there have hours too, or would be half a day."""
+        column = [row.cell(self.at.get(name)) for row in self.rows[:SEARCHED]]
+        hours = [int(found[1]) for cell in column if (found := _TWO_PARTS.fullmatch(cell))]
+        return max(hours, default=0) > _LONGEST_HOURS or any(cell.count(":") == 2 for cell in column)
 
     def _read(self, row: Row, name: str, read: Callable[[str], Value], otherwise: ConcededWhy) -> Value | None:
         text = self.text(row, name)

@@ -12,6 +12,8 @@ from cop_plan.definition import names
 from cop_plan.records import people
 from cop_plan.records.record_types import Commitment, Notice
 
+_WHO = "write the name of a member, or of a leader or a guest whom the definition has, or take the line out"
+
 
 def notices(rows: Sequence[models.NoticeRow], members: names.PeopleByName) -> tuple[Notice, ...]:
     """Return the noticeboard by day; whoever posted is named as it can be shared."""
@@ -71,5 +73,5 @@ def aliases(
 def _nobody(name: str, path: Path, members: names.PeopleByName, others: Sequence[str]) -> ValueProblem:
     said = f"nobody is called {quote(name)}"
     value_problem = members.value_problem(name, path) or ValueProblem(path, said)
-    hint = value_problem.hint or did_you_mean(name, others)
+    hint = value_problem.hint or did_you_mean(name, others) or _WHO
     return ValueProblem(path, value_problem.message if value_problem.hint else said, hint)

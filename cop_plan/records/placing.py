@@ -45,11 +45,15 @@ class PlannedSession:
 
 @dataclass(frozen=True)
 class SessionDays:
-    """The sessions that are not cancelled, in the order of the plan, and the first and last day that can be meant."""
+    """The sessions that are not cancelled, in the order of the plan, and the first and last day that can be meant.
+
+    Those that are `cancelled` have no attendance; a file may be of one all the same, if it took place after all.
+    """
 
     sessions: Mapping[str, PlannedSession]
     first: date
     last: date
+    cancelled: Mapping[str, PlannedSession] = field(default_factory=dict)
 
     def on(self, day: date) -> tuple[PlannedSession, ...]:
         """Return the sessions of a day."""
@@ -61,28 +65,36 @@ class SessionDays:
 
     def titled(self, title: str | None) -> PlannedSession | None:
         """Return the one session whose title or name stands in the title of a meeting, as whole words."""
-        said = _words(title or "")
-        found: dict[str, int] = {}
-        for one in self.sessions.values():
-            called = {one.name, one.entry.title, one.entry.shown_to_members}
-            lengths = [len(words) for text in called if (words := _words(text)).strip() and words in said]
-            if lengths:
-                found[one.name] = max(lengths)
-        # `Webinar 1` stands in `Webinar 1 again` too: what says more is meant.
-        longest = [name for name, length in found.items() if length == max(found.values())]
-        return self.sessions[longest[0]] if len(longest) == 1 else None
+        return _titled(title, self.sessions)
+
+    def cancelled_at(self, title: str | None, day: date | None = None) -> str | None:
+        """Return the cancelled session of a title, or else of a day; None if there is none."""
+        if titled := _titled(title, self.cancelled):
+            return titled.name
+        return next((one.name for one in self.cancelled.values() if one.day == day), None)
+
+
+def _titled(title: str | None, sessions: Mapping[str, PlannedSession]) -> PlannedSession | None:
+    said = _words(title or "")
+    found: dict[str, int] = {}
+    for one in sessions.values():
+        called = {one.name, one.entry.title, one.entry.shown_to_members}
+        lengths = [len(words) for text in called if (words := _words(text)).strip() and words in said]
+        if lengths:
+            found[one.name] = max(lengths)
+    # `Webinar 1` stands in `Webinar 1 again` too: what says more is meant.
+    longest = [name for name, length in found.items() if length == max(found.values())]
+    return sessions[longest[0]] if len(longest) == 1 else None
 
 
 def session_days(timeline: Timeline, done: Mapping[str, date]) -> SessionDays:
     """Return the sessions of a year with their days, as far as the record says when they were held."""
-    held = {
-        entry.id: PlannedSession(entry, done.get(entry.id, entry.day))
-        for entry in timeline.all_entries
-        if entry.is_session and not entry.cancelled
-    }
+    every = [PlannedSession(one, done.get(one.id, one.day)) for one in timeline.all_entries if one.is_session]
+    held = {one.name: one for one in every if not one.entry.cancelled}
+    cancelled = {one.name: one for one in every if one.entry.cancelled}
     days = [day for one in held.values() for day in (one.day, one.entry.day)]
     year = timeline.community.year
-    return SessionDays(held, min([year.first, *days]) - NEAR, max([year.last, *days]) + NEAR)
+    return SessionDays(held, min([year.first, *days]) - NEAR, max([year.last, *days]) + NEAR, cancelled)
 
 
 @dataclass(frozen=True)
@@ -170,7 +182,7 @@ class _Placing:
     def _of_event(self, event: str, session: str | None, day: date | None) -> Placement:
         claimed, found = self.claim.session, Placement(self.file, 0, day)
         if session is None:
-            return replace(found, why="of no session", named=event)
+            return replace(found, why="of no session", named=self.days.cancelled_at(event) or event)
         if claimed not in (None, session):
             return replace(found, why="of another session's day", named=claimed, planned_for=session)
         if day and self._is_outside(day):
@@ -254,6 +266,8 @@ class _Placing:
             return replace(found, session=one.name, by="day")
         if titled:
             return replace(found, session=titled.name, by="title")
+        if cancelled := self.days.cancelled_at(self._title(), day):
+            return replace(found, why="of no session", named=cancelled)
         near = self.days.near(day) if day else ()
         if len(near) == 1:
             return replace(found, session=near[0].name, by="day")
@@ -264,8 +278,12 @@ class _Placing:
         return replace(found, why="of no session")
 
     def _titled(self) -> PlannedSession | None:
+        return self.days.titled(self._title())
+
+    def _title(self) -> str | None:
+        """Return the title of the meeting; None where meetings of several days have it."""
         title = self.meeting.title
-        return None if _words(title or "") in self.claim.titles else self.days.titled(title)
+        return None if _words(title or "") in self.claim.titles else title
 
 
 def title_key(title: str | None) -> str:

@@ -1,5 +1,6 @@
 """Who was there long enough to count, by `records.counts_from`, and what a person should know of who came."""
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -32,7 +33,7 @@ def remarks(attendance: Attendance, counts_from: int | None, file: str) -> Itera
         yield Problem(place, "", said)
     if unknown := [one for one in attendance.unmatched if one.presence == "present"]:
         said = f"nobody whom the definition knows, and so counted apart: {_names(unknown)}"
-        yield Problem(place, "", said, f"see the lines to add:  cop-plan report --inspect {file}")
+        yield Problem(place, "", said, f"see the lines to add:  cop-plan report --inspect {shlex.quote(file)}")
 
 
 def _names(people: list[Attendee] | tuple[Attendee, ...]) -> str:

@@ -5,6 +5,7 @@ What keeps answers from being matched is told with the first survey already, whe
 
 import json
 import re
+import shlex
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
@@ -42,7 +43,7 @@ def of_people(survey: Survey, community: Community, people: PeopleMatcher) -> It
     unknown = survey.unmatched
     if unknown and community.membership.members:
         names = _listed([one.name or one.email or "" for one in unknown])
-        hint = f"see the lines to add:  cop-plan report --inspect {survey.file}"
+        hint = f"see the lines to add:  cop-plan report --inspect {shlex.quote(survey.file)}"
         if len(unknown) == 1 and community.records.aliases:
             line = people.alias_line(unknown[0].name, unknown[0].email, "name of the member")
             hint = f"if you know who it is, add to {community.records.aliases}:  {line}"

@@ -73,6 +73,29 @@ _KINDS = (
         titles=("q&a report", "rapport q&r", "rapport sur les questions et réponses"),
     ),
     _Kind(
+        called="a meeting's report of polls",
+        says="what was answered",
+        wanted=(),
+        headings=(
+            *({"poll question", one} for one in ("option", "options", "answer", "response", "votes", "responses")),
+            {"poll", "option", "votes"},
+            {"poll", "responses"},
+            {"question du sondage", "réponse"},
+            {"question du sondage", "votes"},
+            {"sondage", "option", "votes"},
+        ),
+        titles=("poll results", "polls report", "résultats du sondage", "résultats des sondages"),
+    ),
+    _Kind(
+        called="a meeting's report of questions and answers",
+        says="what was asked",
+        wanted=(),
+        headings=(
+            *({"question", one} for one in ("asker", "asked by", "upvotes", "votes", "votes received")),
+            *({"question", one} for one in ("posée par", "auteur", "votes positifs", "votes pour")),
+        ),
+    ),
+    _Kind(
         called="Zoom's list of meetings",
         says="how many took part",
         wanted=("zoom-meeting",),
@@ -100,6 +123,7 @@ _KINDS = (
         wanted=(),
         headings=(
             {"name", "attendance", "response"},
+            {"full name", "attendance", "response"},
             {"nom", "présence", "réponse"},
             {"nom", "participation", "réponse"},
         ),

@@ -72,6 +72,13 @@ class Answers:
         return sum(1 for one in answered if not one.is_counted)
 
     @property
+    def not_joined(self) -> int:
+        """Return how many of the answers to both surveys are of people of the list who did not join until today."""
+        members = set(self.year.members)
+        answered = [one for survey in (self.baseline, self.final) if survey for one in survey.responses]
+        return sum(1 for one in answered if one.member is not None and one.member not in members)
+
+    @property
     def matched_by(self) -> Literal["email", "code", "nothing"] | None:
         """Return by what the definition has answers brought together."""
         return self.year.community.surveys.match_answers_by

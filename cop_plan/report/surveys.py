@@ -51,6 +51,7 @@ def respondents(answers: Answers) -> Respondents:
         answers.keyless,
         without_key(answers.baseline) if is_matched else 0,
         without_key(answers.final) if is_matched else 0,
+        answers.not_joined,
     )
 
 

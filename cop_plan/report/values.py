@@ -158,7 +158,8 @@ class Respondents:
     `enrolled` is of the day the final survey opened (the baseline survey, where there is only this). `matched` is None
     where answers are not brought together. `ambiguous` answers could be of several people and are matched with nobody.
     Answers count that are a member's, or have neither name nor address; `others_baseline` and `others_final` are those
-    of people whom the definition does not know. `keyless` are the surveys of which no answer has what answers are
+    of people whom the definition does not know. Of those that count, `not_joined` are of who was invited and did not
+    join. `keyless` are the surveys of which no answer has what answers are
     matched by, `keyless_baseline` and `keyless_final` how many answers have it not.
     """
 
@@ -172,6 +173,7 @@ class Respondents:
     keyless: tuple[Literal["baseline", "final"], ...] = ()
     keyless_baseline: int = 0
     keyless_final: int = 0
+    not_joined: int = 0
 
 
 Form = Literal["scale", "choices", "text"]

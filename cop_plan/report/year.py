@@ -14,6 +14,8 @@ from cop_plan.schedule.timeline import school_minutes
 
 ATTENDANCE = NotCollected(("records.attendance",))
 
+NO_SCHOOLS = NotCollected(("membership.members.school",))
+
 NO_ADDRESSES = NotCollected(("records.surveys.addresses",))
 """What needs answers by person, where none has an address or whatever else they are matched by."""
 
@@ -66,6 +68,8 @@ class ReportedYear(recorded_year.RecordedYear):
             return NotCollected(tuple(f"activities.{one.id}.at" for one in mandatory if one.in_school_time is None))
         if any(one.in_school_time and one.id not in recorded for one in mandatory):
             return ATTENDANCE
+        if any(one.in_school_time for one in mandatory) and not any(member.school for member in self.members):
+            return NO_SCHOOLS
         return {member: self._release_of(member) for member in self.members}
 
     def _release_of(self, member: Member) -> Substitutes:

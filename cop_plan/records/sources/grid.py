@@ -61,6 +61,8 @@ def read(export: Export) -> FoundAttendance | None:
     grid = _grid(export)
     if grid is None or any(source.read(export.table, ()) for source in sources.surveys()):
         return None
+    for row in grid.block.rows[-1:]:
+        export.concede_cut(row, grid.block.header)
     found = (_marked(grid, row, at) for at in grid.columns for row in grid.block.rows if row.cell(at))
     return FoundAttendance("grid", Meeting(), tuple(found))
 

@@ -6,6 +6,7 @@ or is seen from a signature or from the times of coming and going.
 
 import re
 from collections.abc import Set
+from dataclasses import replace
 from datetime import date, timedelta
 
 from cop_plan.base.tables.headings import plain
@@ -60,6 +61,12 @@ TOTALS = frozenset(
 """How a row or a column is headed that counts the others."""
 
 
+_LONGEST_TITLE = 100
+
+_MOST_ABOVE = 6
+"""In cells. A sheet says in a few lines which session it is of."""
+
+
 def person(block: HeadedRows, row: Row) -> str:
     """Return the name of a row, in one column or in two; empty if it has none."""
     first, last, name = (block.text(row, field) for field in ("first", "last", "name"))
@@ -95,9 +102,24 @@ def read(export: Export) -> FoundAttendance | None:
     marked = {
         _session(block, row) for row in rows if any(not marks.is_empty(block.lenient(row, field)) for field in _WHETHER)
     }
+    for row in rows[-1:]:
+        if _session(block, row) not in marked:
+            export.concede_cut(row, block.header)
     french = is_french(block.header)
     found = (_attendance_row(block, row, french) for row in rows if _session(block, row) in marked)
-    return FoundAttendance("register", Meeting(), tuple(filter(None, found)))
+    title, day = _above(block)
+    dated = (replace(row, day=day) if row.day is None and row.event is None else row for row in filter(None, found))
+    return FoundAttendance("register", Meeting(title), tuple(dated))
+
+
+def _above(block: HeadedRows) -> tuple[str | None, date | None]:
+    """Return the title and the day that stand over the columns of a sheet; None for what does not, or stands twice."""
+    rows = block.export.table.rows
+    lines = [cell for row in rows[: rows.index(block.header)] for cell in row.cells if cell.strip()]
+    said = [dated_headings.divided(line, block.export) for line in lines[:_MOST_ABOVE]]
+    title = ", ".join(text for text, _ in said if text and len(text) <= _LONGEST_TITLE)
+    days = {day for _, day in said if day}
+    return title or None, days.pop() if len(days) == 1 else None
 
 
 def _session(block: HeadedRows, row: Row) -> tuple[str, str]:

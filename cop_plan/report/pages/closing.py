@@ -65,7 +65,7 @@ def _amount(tell: ReportText, amount: Decimal | None, part: Budget, *, signed: b
 
 
 def _on_its_day(tell: ReportText, one: SessionHeld) -> str:
-    day = tell.day(one.planned)
+    day = tell.day(one.held.day if one.held else one.planned)
     return f"{tell.foreign(one.title)} ({day})" if one.kind in SESSIONS else day
 
 
@@ -238,7 +238,7 @@ def jurisdiction(tell: ReportText, one: Jurisdiction) -> Iterator[PageBlock]:
     yield FactList(
         (
             (tell("people"), _people(tell, one.people)),
-            (tell("schools"), _people(tell, one.schools)),
+            (tell("schools"), shared.listed(tell, one.schools)),
         )
     )
     if isinstance(one.numbers, Shown):

@@ -15,6 +15,7 @@ from cop_plan.report.values import (
     SurveyResults,
     ToWrite,
 )
+from cop_plan.report.year import NO_SCHOOLS
 
 
 def surveys_of(report: Report) -> SurveyResults | None:
@@ -47,6 +48,9 @@ def substitutes(tell: ReportText, used: Number[Substitutes], *, in_short: bool =
     """Yield how much release time was used; where it is not told, what is missing unless it is said `in_short`."""
     if isinstance(used, Shown):
         yield Paragraph(tell.substitutes(used.value))
+        return
+    if used == NO_SCHOOLS:
+        yield Paragraph(tell("substitutes_no_schools"), "marked")
         return
     if isinstance(used, NotCollected) and all(key.startswith("activities.") for key in used.missing):
         yield Paragraph(tell("substitutes_no_times"), "marked")

@@ -36,7 +36,8 @@ def numbers(tell: ReportText, respondents: Respondents) -> str:
         key = "both"
     else:
         key = "baseline" if "baseline" in facts else "final"
-    return tell(f"numbers.{key}", enrolled=tell.number(respondents.enrolled), **facts)
+    said = tell(f"numbers.{key}", enrolled=tell.number(respondents.enrolled), **facts)
+    return f"{said} {tell.count('not_joined', respondents.not_joined)}" if respondents.not_joined else said
 
 
 def overview(tell: ReportText, surveys: SurveyResults) -> Iterator[PageBlock]:
