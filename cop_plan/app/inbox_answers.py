@@ -34,7 +34,9 @@ def remarks(found: Iterable[InboxAnswers]) -> Iterator[Problem]:
     for one in found:
         if one.which is None:
             said = "both surveys ask these items, and the days do not say of which these answers are: they do not count"
-            hint = f"name the file baseline{one.path.suffix} or final{one.path.suffix}"
+            hint: str | None = f"name the file baseline{one.path.suffix} or final{one.path.suffix}"
+            if not one.responses:
+                said, hint = "no answer in this file counts: all are of another year, or not complete", None
             yield Problem(Place(str(one.path), 0, 0), "", said, hint)
 
 

@@ -30,7 +30,8 @@ def remarks(survey: Survey, community: Community, *, is_matched: bool = True) ->
     if is_matched:
         yield from _of_matching(survey, community.surveys)
     yield from _of_the_other(survey)
-    yield from _of_days(survey, community)
+    yield from _of_other_years(survey)
+    yield from _broken_off(survey)
     yield from _off_the_scale(survey, community.surveys)
     yield from _ambiguous(survey)
     if survey.has_numbers:
@@ -108,14 +109,18 @@ def _of_the_other(survey: Survey) -> Iterator[Problem]:
         yield _of_file(survey, said)
 
 
-def _of_days(survey: Survey, community: Community) -> Iterator[Problem]:
-    """Yield that all answers are of another year."""
-    days = sorted(one.at.date() for one in survey.responses if one.at)
-    year = community.year
-    if days and (days[-1] < year.first or days[0] > year.last):
-        span = f"{days[0]}" if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
-        said = f"all answers are of {span}, outside the school year"
-        yield _of_file(survey, said, "put the export of this year's survey in its place")
+def _of_other_years(survey: Survey) -> Iterator[Problem]:
+    """Yield how many answers are of other years, as in a form that is used every year."""
+    if count := sum(one.why == "other year" for one in survey.dropped):
+        hint = None if survey.responses else "put the export of this year's survey in its place"
+        yield _of_file(survey, f"answers from outside the school year, which do not count: {count}", hint)
+
+
+def _broken_off(survey: Survey) -> Iterator[Problem]:
+    """Yield the row in which the file breaks off, of which nothing counts."""
+    if cut := [one.row for one in survey.dropped if one.why == "breaks off"]:
+        said = f"the file breaks off in row {cut[0]}, which does not count, and may have lost more"
+        yield _of_file(survey, said, "export it again")
 
 
 def _off_the_scale(survey: Survey, surveys: Surveys) -> Iterator[Problem]:
