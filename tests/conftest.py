@@ -234,3 +234,19 @@ def end_of(process_id: int, terminal: int) -> int:
         _, status = os.waitpid(process_id, 0)
     os.close(terminal)
     return os.waitstatus_to_exitcode(status)
+
+
+def calls(action: Callable[[], object]) -> int:
+    """Count the functions that are called, of Python and of C: a measure of work that no machine changes."""
+    found = 0
+
+    def count(_frame: object, event: str, _what: object) -> None:
+        nonlocal found
+        found += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        action()
+    finally:
+        sys.setprofile(None)
+    return found

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import ROOT
+from conftest import ROOT, calls
 from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import Problems
 from cop_plan.base.tables import moments
@@ -327,6 +327,15 @@ def test_a_register_may_be_in_french_and_has_the_session_that_is_wanted() -> Non
         ("Danielle Gagnon", "regrets", None, None),
         ("Fiona O’Leary", "present", "online", None),
     ]
+
+
+def test_a_wide_header_costs_nothing_for_each_row() -> None:
+    rows = "".join(f"N{at},x\n" for at in range(200))
+
+    def work(columns: int) -> int:
+        return calls(lambda: read(f"name,present,{','.join('c' * columns)}\n{rows}".encode()))
+
+    assert work(1_500) - work(10) < 1_490 * 200
 
 
 def test_a_register_of_other_sessions_is_a_problem_with_their_names() -> None:

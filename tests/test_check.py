@@ -4,7 +4,6 @@ import itertools
 import json
 import re
 import runpy
-import sys
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,7 +13,7 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 import communities
-from conftest import MINIMAL, ROOT, TODAY, DatedYear, Ran, Write, minimal
+from conftest import MINIMAL, ROOT, TODAY, DatedYear, Ran, Write, calls, minimal
 from cop_plan import rules
 from cop_plan.app import check
 from cop_plan.base import errors
@@ -442,22 +441,6 @@ def test_the_work_grows_with_the_entries_and_no_faster(year_of: YearOf) -> None:
     few, many = (many_entries(year_of, count) for count in (100, 200))
     assert calls(lambda: checked(many)) < 2.5 * calls(lambda: checked(few))
     assert len(checked(many).excused) == 200
-
-
-def calls(action: Callable[[], object]) -> int:
-    """Count the functions that are called, of Python and of C: a measure of work that no machine changes."""
-    found = 0
-
-    def count(_frame: object, event: str, _what: object) -> None:
-        nonlocal found
-        found += event in ("call", "c_call")
-
-    sys.setprofile(count)
-    try:
-        action()
-    finally:
-        sys.setprofile(None)
-    return found
 
 
 def many_entries(year_of: YearOf, activities: int) -> DatedYear:

@@ -111,7 +111,7 @@ def test_ones_own_page_has_nothing_of_anybody_else(run: Run, definition: Path) -
         assert other not in page
     for said in (
         "6 hours count, from 3 sessions",
-        "Came to 2 of 2",
+        "came to 2 of 2",
         "That is reached",
         "A-7",
         "Standard 2",
@@ -154,6 +154,14 @@ def test_who_came_too_seldom_gets_no_certificate(run: Run, definition: Path) -> 
     assert done.err.count("no certificate for ") == 2
     said = run("hours", definition, "--today", JUNE)
     assert "Ben Cole came to 1 of 2 sessions that count towards a certificate, which needs 2 of every 3" in said.err
+
+
+def test_who_came_to_nothing_is_certified_nothing(run: Run, write: Write) -> None:
+    definition = write(COMMUNITY, {**BARE, "records/attendance/all.csv": REGISTER})
+    done = run("kit", definition, "certificate", "--format", "md", "--today", JUNE)
+    made = [one.stem for one in sorted((definition.parent / "kit" / "certificate").glob("*.md"))]
+    assert made == ["ada-bell", "ben-cole"]
+    assert "no certificate for Cam Drew, who came to no session that is recorded" in done.err
 
 
 @pytest.mark.parametrize("least", ["4 of 3", "most", "3", "0 of 4"])
@@ -254,3 +262,6 @@ def test_the_pages_of_hours_are_accessible_and_fit_a_phone(run: Run, visit: Visi
                 visited.look(width=360, scheme=scheme)
                 assert visited.barriers() == []
                 assert visited.overflow <= 0
+            visited.look(width=360)
+            cells = "[...document.querySelectorAll('td:first-child, th:first-child')]"
+            assert visited.page.evaluate(f"Math.min(...{cells}.map(one => one.offsetWidth))") >= 90

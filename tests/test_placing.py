@@ -388,9 +388,10 @@ def test_a_name_wins_where_nothing_inside_says_otherwise(collected: Collect) -> 
     assert came(collected({f"{INBOX}/Webinar 2.csv": totals(("A", 60))})) == {"webinar-2": "A"}
 
 
+@pytest.mark.parametrize("where", [INBOX, FOLDER])
 @pytest.mark.parametrize("content", ["%PDF-1.4\n", "\x00\x01\x02", "", "a plan\n"])
-def test_a_foreign_file_is_a_remark(content: str, collected: Collect) -> None:
-    found = collected({f"{INBOX}/other.pdf": content, f"{INBOX}/x.csv": FIRST})
+def test_a_foreign_file_is_a_remark(content: str, where: str, collected: Collect) -> None:
+    found = collected({f"{where}/other.pdf": content, f"{INBOX}/x.csv": FIRST})
     assert (found.problems, came(found), len(found.remarks)) == ((), {"webinar-1": "AC"}, 1)
     assert found.remarks[0].file.endswith("other.pdf")
 

@@ -211,6 +211,38 @@ def test_what_was_discussed_stands_with_the_day_on_which_the_session_was_held(ru
     assert "On the agenda: Orientation (Thursday 1 October 2026)." in page.text("legacy")
 
 
+@pytest.mark.parametrize(
+    ("lines", "said", "unsaid"),
+    [
+        (
+            ["{category: Books, planned: 100, actual: 20}", "{category: Room, planned: 80}"],
+            "$20.00 spent of $180.00 planned. Amounts in CAD. Not all that was spent is written yet.",
+            "a member",
+        ),
+        (["{category: Books, planned: 100}"], "$100.00 planned; what was spent is not written.", "spent of"),
+        (["{category: Books, actual: 24}"], "$24.00 spent; what was planned is not written.", "spent of"),
+        (
+            ["{category: Room, in_kind: 5}"],
+            "planned and spent is not written. $5.00 given in kind.",
+            "spent of",
+        ),
+    ],
+    ids=["a line not spent yet", "planned only", "spent only", "in kind only"],
+)
+def test_a_budget_that_is_written_in_part_is_told_so(
+    lines: list[str], said: str, unsaid: str, run: Run, tmp_path: Path
+) -> None:
+    files = year()
+    head, _, rest = files["community.yaml"].partition("budget:")
+    budget = "".join(f"  - {line}\n" for line in lines)
+    files["community.yaml"] = f"{head}budget:\n{budget}currency:{rest.partition('currency:')[2]}"
+    assert run("report", write(tmp_path, files) / "community.yaml", "--today", JUNE).code == 0
+    page = Page(tmp_path / "report" / "report.html")
+    assert said in page.text("summary")
+    assert unsaid not in page.text("summary")
+    assert [row for row in map(cells, page.rows) if row[0] == "Total" and "−" in "".join(row)] == []
+
+
 def test_where_fewer_answered_it_is_said_at_the_place(run: Run, tmp_path: Path) -> None:
     files = year()
     files["records/final.csv"] = files["records/final.csv"].replace(

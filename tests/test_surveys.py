@@ -375,7 +375,7 @@ def test_a_last_line_that_breaks_off_between_cells_does_not_count(read: Read) ->
     cut = GOOGLE[: GOOGLE.rindex(b',"Strongly disagree"')]
     survey = read(cut)
     assert answers(survey) == {name: given for name, given in GOOGLE_ANSWERS.items() if name != "Liam"}
-    assert survey.dropped == (Dropped(13, "incomplete row", "liam.tootoosis@example.org"),)
+    assert survey.dropped == (Dropped(13, "breaks off", "liam.tootoosis@example.org"),)
 
 
 def test_a_last_line_that_breaks_off_in_quotes_is_a_problem_with_its_row(read: Read) -> None:
@@ -892,10 +892,24 @@ def test_answers_off_the_scale_are_told_with_what_to_do(
     assert said_of(read(written(rows)), community) == [f"baseline.csv: {said}", f"    hint: {hint}"]
 
 
-def test_answers_of_another_year_are_told(read: Read, community: Community) -> None:
+def test_answers_of_another_year_do_not_count_and_are_told(read: Read, community: Community) -> None:
     content = ONE.format("collaborate", "Agree").replace("2026-", "2025-")
-    assert said_of(read(content), community)[0] == (
-        "baseline.csv: all answers are of 2025-09-29, outside the school year"
+    assert said_of(read(content), community) == [
+        "baseline.csv: answers from outside the school year, which do not count: 1",
+        "    hint: put the export of this year's survey in its place",
+    ]
+    both = [["Timestamp", "Email Address", "collaborate"], ["2025-09-30", address(NAMES[0]), "Agree"]]
+    survey = read(written([*both, ["2026-09-29", address(NAMES[1]), "Disagree"]]))
+    assert [(one.row, one.answers) for one in survey.responses] == [(3, {"collaborate": "Disagree"})]
+    assert [(one.row, one.why) for one in survey.dropped] == [(2, "other year")]
+    assert said_of(survey, community) == ["baseline.csv: answers from outside the school year, which do not count: 1"]
+
+
+def test_answers_that_break_off_in_a_row_say_so(read: Read, community: Community) -> None:
+    survey = read(ONE.format("collaborate", "Agree") + "2026-09-29 14:00,amina@exa")
+    assert len(survey.responses) == 1
+    assert said_of(survey, community)[0] == (
+        "baseline.csv: the file breaks off in row 3, which does not count, and may have lost more"
     )
 
 

@@ -27,6 +27,13 @@ MAX_FILES = 1_000
 """So many files of one kind are read: no year has more."""
 
 
+TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
+"""How the names of exports end."""
+
+TEXTS = (".txt", ".tab", "")
+"""How the names of exports may end, and those of other texts, such as what was said in a meeting."""
+
+
 @dataclass(frozen=True, slots=True)
 class AttendanceFile:
     """A file with what is said of it: its session, by whom, and which part of its attendance it has, from 1."""
@@ -36,6 +43,12 @@ class AttendanceFile:
     by: PlacedBy | None = None
     part: int = 1
     is_in_inbox: bool = False
+
+    @property
+    def stops_nothing(self) -> bool:
+        """Return whether a report is made without the file, if it cannot be read: it need not be an export."""
+        is_foreign = self.by != "map" and self.path.suffix.casefold() not in (*TABLES, *TEXTS)
+        return self.is_in_inbox or is_foreign
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +210,9 @@ class AttendanceFiles:
         try:
             return self._read(file, files.read(file.path, exports.LIMIT_BYTES))
         except Problems as found:
-            (self.remarks if file.is_in_inbox else self.problems).extend(found.problems)
+            (self.remarks if file.stops_nothing else self.problems).extend(found.problems)
         except Unreadable as error:
-            if not file.is_in_inbox:
+            if not file.stops_nothing:
                 raise
             self.remarks.append(Problem(Place(str(file.path), 0, 0), "", error.reason))
         return None

@@ -34,7 +34,10 @@ def remarks(found: Iterable[InboxAnswers], say: Say) -> Iterator[Problem]:
     """Yield which files in the inbox are of no survey that could be told."""
     for one in found:
         if one.which is None:
-            yield remark(say, str(one.path), "either_survey", "either_survey", ending=one.path.suffix)
+            if one.responses:
+                yield remark(say, str(one.path), "either_survey", "either_survey", ending=one.path.suffix)
+            else:
+                yield remark(say, str(one.path), "no_answer_counts")
 
 
 def _by_items(found: Survey, surveys: Surveys) -> SurveyName | None:

@@ -353,7 +353,7 @@ def _opened(
 ) -> InspectedExport | _OpenedAttendance | tuple[Problem, ...]:
     """Return what a file in a folder holds, or what is wrong with it, which is nothing for what is no export."""
     ending, asked = path.suffix.casefold(), replace(asked, export=path)
-    if ending not in (*_TABLES, *_OTHERS):
+    if ending not in (*attendance_files.TABLES, *attendance_files.TEXTS):
         return ()
     try:
         content = files.read(path, exports.LIMIT_BYTES)
@@ -361,17 +361,10 @@ def _opened(
             return _alone(content, asked)
         return () if records.is_own_list(reading.project, path) else _known(reading, asked, content)
     except Problems as found:
-        is_export = ending in _TABLES or [one.message for one in found.problems] != [attendance.UNKNOWN]
+        is_export = ending in attendance_files.TABLES or [one.message for one in found.problems] != [attendance.UNKNOWN]
         return found.problems if is_export else ()
     except Unreadable as error:
         return (Problem(Place(error.file, 0, 0), "", error.reason),)
-
-
-_TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
-"""How the names of exports end."""
-
-_OTHERS = (".txt", ".tab", "")
-"""How the names of exports may end, and those of other texts, such as what was said in a meeting."""
 
 
 def nearest(export: Path) -> Path | None:

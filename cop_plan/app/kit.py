@@ -320,8 +320,8 @@ def _made(project: CommunityProject, order: KitRequest, hear: EventListener) -> 
     making = project.messages("kit.making")
     for number, paper in enumerate(wanted):
         hear(ProgressEvent(making, number, len(wanted)))
-        if papers.is_withheld(paper):
-            hear(NoticeEvent(project.messages("kit.withheld", member=paper.recipient)))
+        if withheld := papers.why_withheld(paper):
+            hear(NoticeEvent(project.messages(f"kit.withheld.{withheld}", member=paper.recipient)))
             continue
         if paper.document.agenda and paper.session and (uneven := _wrong_agenda(paper.session, papers)):
             wrong.append(_problem(uneven, project))

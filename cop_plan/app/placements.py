@@ -11,7 +11,7 @@ from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import Problem, shown
 from cop_plan.records import placing
 from cop_plan.records.record_types import Concession, Placement, Records
-from cop_plan.records.remarks import Remark
+from cop_plan.records.remarks import RecordRemark
 
 MAX_CONCESSIONS = 10
 """So many cells of one file are told; `--inspect` shows all."""
@@ -59,7 +59,7 @@ def remarks(project: CommunityProject, found: Records, but: Collection[str] = ()
 
 def lines(project: CommunityProject, problem: Problem) -> Iterator[str]:
     """Yield the lines of what a person should know of a record, in the community's language."""
-    if not isinstance(problem, Remark):
+    if not isinstance(problem, RecordRemark):
         yield from problem.lines()
         return
     yield project.language("colon").join(part for part in (problem.file, problem.path, problem.message) if part)

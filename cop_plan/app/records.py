@@ -215,7 +215,8 @@ class _RecordCollector:
             with self._keeping():
                 read = self._reading.survey(files.read(path, exports.LIMIT_BYTES), str(path), which)
                 self._remark(read)
-                return read
+                is_of_others = not read.responses and any(one.why == "other year" for one in read.dropped)
+                return None if is_of_others else read
         return None
 
     def _remark(self, survey: Survey, *, is_matched: bool = True) -> None:

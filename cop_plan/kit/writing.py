@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, Literal, NamedTuple, TypeVar, cast
 
 import jinja2
 
@@ -158,11 +158,13 @@ class Papers:
             return None
         return ledger(RecordedYear(self.year.timeline, self._records, self._today))
 
-    def is_withheld(self, paper: Paper) -> bool:
-        """Return whether a paper is not made for its member, who came to fewer sessions than a certificate needs."""
+    def why_withheld(self, paper: Paper) -> Literal["never came", "came too seldom"] | None:
+        """Return why a certificate is not made for its member: who came to no session, or to fewer than it needs."""
         if paper.document.name != "certificate" or paper.member is None or self.ledger is None:
-            return False
-        return not self.ledger.has_reached(paper.member)
+            return None
+        if not self.ledger.sessions_of(paper.member):
+            return "never came"
+        return None if self.ledger.has_reached(paper.member) else "came too seldom"
 
     def is_message(self, paper: Paper) -> bool:
         """Return whether a paper is sent: a draft for an audience is, if it hears by mail."""

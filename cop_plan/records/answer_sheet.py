@@ -108,7 +108,8 @@ NOBODY = frozenset(("anonymous", "anonyme"))
 """What programs write for a name and an address that they did not collect."""
 
 
-@lru_cache(maxsize=4096)
+# As many cells as there are in all the rows in which a heading is sought: each source looks at the same ones.
+@lru_cache(maxsize=reader.SEARCHED * reader.MAX_COLUMNS)
 def same(text: str) -> str:
     """Return a text such that two that a reader would call the same question or answer are equal.
 

@@ -133,7 +133,8 @@ class Export:
         `at` is the position of each field where not the headings tell it.
         """
         found = header.fields(headings) if at is None else at
-        whole = (rejoined(row, header) for row in rows if not _is_again(row, headings, found))
+        width = _width(header.cells)
+        whole = (rejoined(row, width) for row in rows if not _is_again(row, headings, found))
         return HeadedRows(self, header, found, tuple(row for row in whole if not self._is_nobody(row, found)))
 
     def blocks(
@@ -337,22 +338,24 @@ def _seconds(text: str, *, in_minutes: bool) -> int:
     return round(number * (60 if in_minutes else 86400))
 
 
-def rejoined(row: Row, header: Row) -> Row:
+def rejoined(row: Row, width: int) -> Row:
     """Return a row in which each day has its time in the same cell, where a comma between them parted the two.
 
-    Such a row has more cells than its header.
+    Such a row has more cells than its header, whose cells reach to `width`.
     """
-    cells, width = list(row.cells), _width(header.cells)
+    cells, more = list(row.cells), _width(row.cells) - width
     at = 0
-    while at + 1 < len(cells) and _width(cells) > width:
+    while more > 0 and at + 1 < len(cells):
         if _DAY.fullmatch(cells[at]) and _AFTER_DAY.fullmatch(cells[at + 1]):
             cells[at : at + 2] = [f"{cells[at]}, {cells[at + 1]}"]
+            more -= 1
         at += 1
     return row if len(cells) == len(row.cells) else Row(row.number, tuple(cells))
 
 
 def _width(cells: Sequence[str]) -> int:
-    return max((at for at, cell in enumerate(cells, 1) if cell), default=0)
+    """Return how many cells there are up to the last one with something in it."""
+    return next((at for at in range(len(cells), 0, -1) if cells[at - 1]), 0)
 
 
 def unfolded(table: Table) -> Table:

@@ -15,14 +15,14 @@ MAX_LISTED = 12
 
 
 @frozen
-class Remark(Problem):
+class RecordRemark(Problem):
     """What a person should know of a file, in the community's language."""
 
 
-def remark(say: Say, file: str, said: str, hint: str | None = None, **facts: object) -> Remark:
+def remark(say: Say, file: str, said: str, hint: str | None = None, **facts: object) -> RecordRemark:
     """Return a remark on a file; `said` and `hint` are the keys of its texts, which `facts` fill."""
     what_to_do = None if hint is None else say(f"remarks.hints.{hint}", **facts)
-    return Remark(Place(file, 0, 0), "", say(f"remarks.{said}", **facts), what_to_do)
+    return RecordRemark(Place(file, 0, 0), "", say(f"remarks.{said}", **facts), what_to_do)
 
 
 def listed(say: Say, texts: Sequence[str]) -> str:

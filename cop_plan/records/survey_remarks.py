@@ -28,7 +28,8 @@ def remarks(survey: Survey, community: Community, say: Say, *, is_matched: bool 
     if is_matched:
         yield from _of_matching(survey, community.surveys, say)
     yield from _of_the_other(survey, say)
-    yield from _of_days(survey, community, say)
+    yield from _of_other_years(survey, say)
+    yield from _broken_off(survey, say)
     yield from _off_the_scale(survey, community.surveys, say)
     yield from _ambiguous(survey, say)
     if survey.has_numbers:
@@ -102,13 +103,16 @@ def _of_the_other(survey: Survey, say: Say) -> Iterator[Problem]:
         yield remark(say, survey.file, "other_survey", count=count)
 
 
-def _of_days(survey: Survey, community: Community, say: Say) -> Iterator[Problem]:
-    """Yield that all answers are of another year."""
-    days = sorted(one.at.date() for one in survey.responses if one.at)
-    year = community.year
-    if days and (days[-1] < year.first or days[0] > year.last):
-        span = f"{days[0]}" if days[0] == days[-1] else say("remarks.span", first=days[0], last=days[-1])
-        yield remark(say, survey.file, "other_year", "other_year", span=span)
+def _of_other_years(survey: Survey, say: Say) -> Iterator[Problem]:
+    """Yield how many answers are of other years, as in a form that is used every year."""
+    if count := sum(one.why == "other year" for one in survey.dropped):
+        yield remark(say, survey.file, "other_year", None if survey.responses else "other_year", count=count)
+
+
+def _broken_off(survey: Survey, say: Say) -> Iterator[Problem]:
+    """Yield the row in which the file breaks off, of which nothing counts."""
+    if cut := [one.row for one in survey.dropped if one.why == "breaks off"]:
+        yield remark(say, survey.file, "breaks_off", "breaks_off", row=cut[0])
 
 
 def _off_the_scale(survey: Survey, surveys: Surveys, say: Say) -> Iterator[Problem]:

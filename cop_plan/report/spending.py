@@ -21,7 +21,7 @@ def budget(community: Community) -> Part[Budget]:
 
 def unit_costs(year: ReportedYear, cost: Part[Budget]) -> UnitCosts | None:
     """Return what was spent for each member and each hour of learning; None where it is not known what was spent."""
-    spent = cost.value.total.actual if isinstance(cost, Shown) else None
+    spent = cost.value.total.actual if isinstance(cost, Shown) and not cost.value.total.is_partial else None
     if not spent or not year.members:
         return None
     members = len(year.members)
@@ -55,7 +55,9 @@ def _category(name: str, lines: Iterable[BudgetLine]) -> BudgetCategory:
 def _sum(lines: Iterable[BudgetLine]) -> Money:
     """Return amounts, added up; one that no line has stays unknown."""
     listed = list(lines)
-    return Money(*(_added(line_amounts) for line_amounts in zip(*map(_amounts, listed), strict=True)))
+    planned, actual, in_kind = (_added(line_amounts) for line_amounts in zip(*map(_amounts, listed), strict=True))
+    is_partial = actual is not None and any(line.planned and line.actual is None for line in listed)
+    return Money(planned, actual, in_kind, is_partial)
 
 
 def _amounts(line: BudgetLine) -> tuple[Decimal | None, Decimal | None, Decimal | None]:

@@ -277,16 +277,21 @@ class Substitutes:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """Amounts that were planned, spent and given in kind; None is not written. `difference` is actual less planned."""
+    """Amounts that were planned, spent and given in kind; None is not written. `difference` is actual less planned.
+
+    `is_partial` is a sum of lines if something was spent on some, and on others that were planned it is not written.
+    """
 
     planned: Decimal | None
     actual: Decimal | None
     in_kind: Decimal | None
+    is_partial: bool = False
 
     @property
     def difference(self) -> Decimal | None:
-        """Return what was spent beyond the plan, negative if less; None where one of both is not written."""
-        return None if self.planned is None or self.actual is None else self.actual - self.planned
+        """Return what was spent beyond the plan, negative if less; None if one of both is unknown or partial."""
+        known = self.planned is not None and self.actual is not None and not self.is_partial
+        return self.actual - self.planned if known else None  # type: ignore[operator]
 
 
 @dataclass(frozen=True, slots=True)

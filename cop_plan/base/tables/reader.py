@@ -14,6 +14,7 @@ import unicodedata
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from cop_plan.base import merges
 from cop_plan.base.errors import Place, Problem, Problems, quote
@@ -32,7 +33,7 @@ EXPORT_AGAIN = "export it again as CSV or XLSX from the program that has it"
 _WORKBOOKS = (b"PK\x03\x04", b"PK\x05\x06", old_workbook.MAGIC)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """A row with something in it. `number` counts from 1, as a spreadsheet shows it, empty rows too."""
 
@@ -48,18 +49,26 @@ class Row:
 
         `spellings` are the plain headings of each field. Of two columns with one heading the first counts.
         """
-        # A file has many more rows than fields: what is made anew for each row is made of its cells.
-        places: dict[str, int] = {}
-        for at, cell in enumerate(self.cells):
-            places.setdefault(headings.plain(cell), at)
+        places = self._places
+        is_none = places.keys().isdisjoint
+        # A file has many more rows than headers: that a row has none of the headings is found out first.
+        fields = [field for field, known in spellings.items() if not is_none(known)]
         found: dict[str, int] = {}
         taken: set[str] = set()
-        for field in reversed(list(spellings)):
+        for field in reversed(fields):
             here = [one for one in spellings[field] if one in places and one not in taken]
             if here:
                 found[field] = min(places[one] for one in here)
                 taken.update(here)
         return dict(sorted(found.items(), key=lambda one: one[1]))
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        """Return where each plain heading stands first: every source looks for its own among the same cells."""
+        places: dict[str, int] = {}
+        for at, cell in enumerate(self.cells):
+            places.setdefault(headings.plain(cell), at)
+        return places
 
 
 @dataclass(frozen=True, slots=True)

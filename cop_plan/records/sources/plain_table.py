@@ -58,7 +58,7 @@ def read(table: Table, asked: Collection[str]) -> Sheet | None:
         whole, columns = answer_sheet.joined(headings)
         if len(headings) == 1:
             columns = tuple(_column(column.at, column.header) for column in columns)
-        if _is_title(header, rows) or not (_asks(columns, asked) if asked else _is_of_form(header)):
+        if not (_asks(columns, asked) if asked else _is_of_form(header)) or _is_title(header, rows):
             continue
         return Sheet(
             "plain",

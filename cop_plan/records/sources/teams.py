@@ -55,6 +55,8 @@ _TITLES = {
     ),
 }
 
+_ALL_TITLES = frozenset(title for titles in _TITLES.values() for title in titles)
+
 _NUMBERS = {"1": "summary", "2": "participants", "3": "activities"}
 
 _FIRST_AND_LAST = (
@@ -222,7 +224,7 @@ def _sections(export: Export) -> Mapping[str, Sequence[Row]]:
     found = list(_titled(export.table.rows))
     sections = {name: section.rows for name, titles in _TITLES.items() for section in found if section.title in titles}
     for section in found:
-        if (name := _NUMBERS.get(section.number)) and section.title not in _all_titles():
+        if (name := _NUMBERS.get(section.number)) and section.title not in _ALL_TITLES:
             sections.setdefault(name, section.rows)
     people = sections.get("participants")
     is_numbered = any(section.number for section in found)
@@ -238,26 +240,26 @@ def _are_people(export: Export, rows: Sequence[Row], *, is_numbered: bool) -> bo
     return is_numbered and bool({"joined", "left", "user", "email"} & _positions(export, rows, "participants").keys())
 
 
-def _all_titles() -> frozenset[str]:
-    return frozenset(title for titles in _TITLES.values() for title in titles)
-
-
 def _titled(rows: Sequence[Row]) -> Iterator[_Section]:
     """Yield the sections: a title stands alone in its row, and has a number, is known, or heads people."""
     section: _Section | None = None
     for at, row in enumerate(rows):
-        numbered = re.match(r"(?:([1-9])\. ?)?(?=\D)(.+)", row.cells[0])
-        title = plain(numbered[2]) if numbered else ""
-        below = rows[at + 1].fields(HEADINGS) if at + 1 < len(rows) else {}
-        heads = "name" in below and len(below) > 1
-        if numbered and not any(row.cells[1:]) and (numbered[1] or title in _all_titles() or heads):
+        alone = None if any(row.cells[1:]) else re.match(r"(?:([1-9])\. ?)?(?=\D)(.+)", row.cells[0])
+        title = plain(alone[2]) if alone else ""
+        if alone and (alone[1] or title in _ALL_TITLES or _heads_people(rows[at + 1 : at + 2])):
             if section:
                 yield section
-            section = _Section(numbered[1] or "", title, [])
+            section = _Section(alone[1] or "", title, [])
         elif section:
             section.rows.append(row)
     if section:
         yield section
+
+
+def _heads_people(below: Sequence[Row]) -> bool:
+    """Return whether the row below, if there is one, has the headings of people."""
+    found = below[0].fields(HEADINGS) if below else {}
+    return "name" in found and len(found) > 1
 
 
 def _in_sections(export: Export, sections: Mapping[str, Sequence[Row]]) -> FoundAttendance:

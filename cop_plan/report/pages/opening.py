@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from cop_plan.report.pages import shared, survey_results
 from cop_plan.report.pages.blocks import Heading, PageBlock, Paragraph, Points, TableCell
 from cop_plan.report.pages.report_text import ReportText
-from cop_plan.report.values import Blank, FirstPage, Hidden, PairedItem, Report, Shown, SurveyFinding, UnitCosts
+from cop_plan.report.values import Blank, FirstPage, Hidden, Money, PairedItem, Report, Shown, SurveyFinding, UnitCosts
 
 
 def first_page(tell: ReportText, page: FirstPage, report: Report) -> Iterator[PageBlock]:
@@ -103,16 +103,32 @@ def finding(tell: ReportText, one: SurveyFinding) -> str:
 def _cost(tell: ReportText, page: FirstPage, currency: str | None) -> Iterator[PageBlock]:
     if isinstance(page.cost, Shown):
         money = page.cost.value
-        key = "spent_only" if money.in_kind is None else "spent"
-        names = ("planned", "actual", "in_kind")
-        said = tell(key, **{name: tell.money(getattr(money, name), currency).text for name in names})
-        sentences = [said, tell("amounts_in", currency=currency)] if currency else [said]
+        sentences = list(_amounts(tell, money, currency))
+        if currency:
+            sentences.append(tell("amounts_in", currency=currency))
+        if money.is_partial:
+            sentences.append(tell("spent_in_part"))
         if page.unit_costs:
             sentences.append(_unit_costs(tell, page.unit_costs, currency))
         yield Paragraph(" ".join(sentences))
     else:
         yield Paragraph(tell("spent_none", why=tell.why(page.cost)), "marked")
     yield from shared.substitutes(tell, page.substitutes, in_short=True)
+
+
+def _amounts(tell: ReportText, money: Money, currency: str | None) -> Iterator[str]:
+    """Yield what was spent, planned and given in kind, as far as it is written."""
+    names = ("planned", "actual", "in_kind")
+    said = {name: tell.money(getattr(money, name), currency).text for name in names}
+    if money.actual is not None and money.planned is not None:
+        yield tell("spent_only" if money.in_kind is None else "spent", **said)
+        return
+    if money.actual is not None:
+        yield tell("spent_unplanned", **said)
+    else:
+        yield tell("spent_nothing_written" if money.planned is None else "spent_unknown", **said)
+    if money.in_kind is not None:
+        yield tell("given_in_kind", **said)
 
 
 def _unit_costs(tell: ReportText, costs: UnitCosts, currency: str | None) -> str:
