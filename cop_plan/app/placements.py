@@ -8,9 +8,10 @@ from itertools import groupby
 from pathlib import Path
 
 from cop_plan.app.project import CommunityProject
-from cop_plan.base.errors import shown
+from cop_plan.base.errors import Problem, shown
 from cop_plan.records import placing
 from cop_plan.records.record_types import Concession, Placement, Records
+from cop_plan.records.remarks import RecordRemark
 
 MAX_CONCESSIONS = 10
 """So many cells of one file are told; `--inspect` shows all."""
@@ -54,6 +55,16 @@ def remarks(project: CommunityProject, found: Records, but: Collection[str] = ()
     surveys = (found.baseline, found.final, *found.pulses.values())
     told += [one for survey in surveys if survey is not None for one in survey.concessions]
     yield from conceded(project, told)
+
+
+def lines(project: CommunityProject, problem: Problem) -> Iterator[str]:
+    """Yield the lines of what a person should know of a record, in the community's language."""
+    if not isinstance(problem, RecordRemark):
+        yield from problem.lines()
+        return
+    yield project.language("colon").join(part for part in (problem.file, problem.path, problem.message) if part)
+    if problem.hint:
+        yield project.messages("hint", hint=problem.hint)
 
 
 def remark(
