@@ -111,7 +111,7 @@ def test_ones_own_page_has_nothing_of_anybody_else(run: Run, definition: Path) -
         assert other not in page
     for said in (
         "6 hours count, from 3 sessions",
-        "Came to 2 of 2",
+        "came to 2 of 2",
         "That is reached",
         "A-7",
         "Standard 2",

@@ -101,7 +101,7 @@ def test_what_the_definition_names_wins_over_the_inbox(collected: Collect) -> No
     beside = {"b.csv": answers(ALOUD, WISH, people="A"), "records/inbox/x.csv": answers(ALOUD, WISH)}
     found = collected(beside, "records: {surveys: {baseline: b.csv}}\n")
     assert asked(found) == {"baseline": 1}
-    assert [Path(one.file).name for one in found.remarks if "to the baseline survey too" in one.message] == ["x.csv"]
+    assert [Path(one.file).name for one in found.remarks if "to the first survey too" in one.message] == ["x.csv"]
 
 
 def test_what_the_definition_names_and_is_not_there_yet_is_found_in_the_inbox(collected: Collect) -> None:
@@ -119,6 +119,14 @@ def test_of_two_files_of_one_survey_the_fuller_one_counts(collected: Collect, tm
         "  file   session       day  people",
         "  b.csv  first survey            2",
     ]
+
+
+def test_the_table_of_files_fits_a_terminal(collected: Collect, tmp_path: Path) -> None:
+    name = f"Attendance report of {'our ' * 20}meeting.csv"
+    found = collected({f"records/inbox/{name}": answers("Which school are you from?", day="2026-11-17")})
+    *_, line = placements.table(CommunityProject(tmp_path / "community.yaml"), found.records)
+    assert len(line) == 80
+    assert "our meeting.csv  webinar-1  2026-11-17" in line
 
 
 def test_a_form_to_sign_in_with_is_attendance(collected: Collect) -> None:

@@ -92,7 +92,7 @@ def make(project: CommunityProject, order: HoursRequest, hear: EventListener = i
     for line in placements.remarks(project, found.records):
         hear(NoticeEvent(line))
     for remark in found.remarks:
-        for line in remark.lines():
+        for line in placements.lines(project, remark):
             hear(NoticeEvent(line))
     if found.problems:
         raise Problems(found.problems)

@@ -138,7 +138,7 @@ def make(project: CommunityProject, order: ReportRequest, hear: EventListener = 
     for line in placements.remarks(project, found.records, {problem.file for problem in found.problems}):
         hear(NoticeEvent(line))
     for remark in found.remarks:
-        for line in remark.lines():
+        for line in placements.lines(project, remark):
             hear(NoticeEvent(line))
     if found.problems:
         raise Problems(found.problems)

@@ -20,8 +20,10 @@ Why = Literal[
     "bot",
     "answered again",
     "incomplete row",
+    "breaks off",
     "headings",
     "other survey",
+    "other year",
 ]
 """Why a row does not count."""
 

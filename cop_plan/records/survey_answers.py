@@ -69,7 +69,7 @@ class AnswerReader:
         if self.sheet.is_heading(row):
             return Dropped(row.number, "headings")
         if self.table.cut(row, self.sheet.header) is not None:
-            return Dropped(row.number, "incomplete row", name or email or "")
+            return Dropped(row.number, "breaks off", name or email or "")
         items = self.surveys.asked_in(None)
         answers = {item: self._answer(row, items[item], asked) for item, asked in self.layout.items.items()}
         given = {item: answer for item in items if (answer := answers.get(item))}

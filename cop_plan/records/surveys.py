@@ -7,7 +7,7 @@ answers again counts once, with the last answer; answers without a name or addre
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from cop_plan.base.errors import Place, Problem, Problems
@@ -61,6 +61,10 @@ def _days(sheet: Sheet, rows: Iterable[Row]) -> set[date]:
     return found - {moments.NO_DAY}
 
 
+_LATE = timedelta(days=14)
+"""So long before and after the school year, or the day on which a survey is asked, answers are of this year."""
+
+
 def read(
     content: bytes,
     file: str,
@@ -80,6 +84,11 @@ def read(
     table, sheet = _sheet(content, file, community.surveys, which, wordings)
     reading = AnswerReader(table, sheet, community, which, wordings, people, date_order)
     responses, dropped = _responses(reading)
+    first, last = _days_of_year(community, asked_on or {})
+    given = {one.row: one.at.date() for one in responses if one.at and one.at.date() != moments.NO_DAY}
+    of_others = [one for one in responses if not first <= given.get(one.row, first) <= last]
+    dropped += [Dropped(one.row, "other year", one.name or one.email or "") for one in of_others]
+    responses = [one for one in responses if one not in of_others]
     named = community.records.surveys
     is_shared = named.baseline is not None and named.baseline == named.final
     others = _of_the_other(responses, which, asked_on or {}, is_shared=is_shared)
@@ -88,6 +97,12 @@ def read(
     # Who answers the short survey at two sessions does not take back what they answered at the first.
     asked = community.surveys.asked_in(which)
     return _survey(reading, responses, dropped, file, asked, each_day=which == "pulse")
+
+
+def _days_of_year(community: Community, asked_on: Mapping[Which, date]) -> tuple[date, date]:
+    """Return the first and the last day of which answers can be: a form may hold those of the year before, too."""
+    days = (community.year.first, community.year.last, *asked_on.values())
+    return min(days) - _LATE, max(days) + _LATE
 
 
 def _of_the_other(
