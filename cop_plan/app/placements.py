@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from cop_plan.app.events import EventListener, NoticeEvent
 from cop_plan.app.project import CommunityProject
-from cop_plan.base.errors import shown
+from cop_plan.app.records import CollectedRecords
+from cop_plan.base.errors import Problems, shown
 from cop_plan.records import placing
 from cop_plan.records.record_types import Concession, Placement, Records
 
@@ -54,6 +56,17 @@ def remarks(project: CommunityProject, found: Records, but: Collection[str] = ()
     surveys = (found.baseline, found.final, *found.pulses.values())
     told += [one for survey in surveys if survey is not None for one in survey.concessions]
     yield from conceded(project, told)
+
+
+def tell(project: CommunityProject, found: CollectedRecords, hear: EventListener) -> None:
+    """Tell what a person should know of a year's records. Raises Problems with everything that is wrong with them."""
+    for line in remarks(project, found.records, {problem.file for problem in found.problems}):
+        hear(NoticeEvent(line))
+    for one in found.remarks:
+        for line in one.lines():
+            hear(NoticeEvent(line))
+    if found.problems:
+        raise Problems(found.problems)
 
 
 def remark(

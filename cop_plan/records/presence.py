@@ -1,14 +1,11 @@
 """Who was there long enough to count, by `records.counts_from`, and what a person should know of who came."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from cop_plan.base.errors import Place, Problem, shown
+from cop_plan.base.errors import Place, Problem, listed
 from cop_plan.records.record_types import Attendance, Attendee
-
-MAX_NAMES = 12
-"""So many names stand in one remark; `--inspect` shows all."""
 
 
 def weighed(attendance: Attendance, counts_from: int | None) -> Attendance:
@@ -36,7 +33,5 @@ def remarks(attendance: Attendance, counts_from: int | None, file: str) -> Itera
         yield Problem(place, "", said, f"see the lines to add:  cop-plan report --inspect {shlex.quote(file)}")
 
 
-def _names(people: list[Attendee] | tuple[Attendee, ...]) -> str:
-    names = [shown(one.member.name if one.member else one.name or one.email or "") for one in people]
-    more = f", and {len(names) - MAX_NAMES} more" if len(names) > MAX_NAMES else ""
-    return ", ".join(names[:MAX_NAMES]) + more
+def _names(people: Iterable[Attendee]) -> str:
+    return listed([one.member.name if one.member else one.name or one.email or "" for one in people])

@@ -9,16 +9,13 @@ import shlex
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from cop_plan.base.errors import Place, Problem, quote, shown
+from cop_plan.base.errors import Place, Problem, listed, quote
 from cop_plan.definition.community import Community, Surveys
 from cop_plan.records import survey_columns
 from cop_plan.records.answer_sheet import same
 from cop_plan.records.pairs import pair
 from cop_plan.records.people import PeopleMatcher
 from cop_plan.records.record_types import Response, Survey
-
-MAX_LISTED = 12
-"""So many names or rows stand in one remark."""
 
 _ASK_ADDRESS = 'turn on "Collect email addresses" in the form, or ask a code:  surveys: {match_answers_by: code}'
 _ASK_CODE = 'ask for it in the form, or name its column:  surveys: {columns: {code: "the column\'s heading"}}'
@@ -43,7 +40,7 @@ def of_people(survey: Survey, community: Community, people: PeopleMatcher) -> It
     """Yield whose answers do not count as a member's: of nobody whom the definition knows, and of those who lead."""
     unknown = survey.unmatched
     if unknown and community.membership.members:
-        names = _listed([one.name or one.email or "" for one in unknown])
+        names = listed([one.name or one.email or "" for one in unknown])
         hint = f"see the lines to add:  cop-plan report --inspect {shlex.quote(survey.file)}"
         if len(unknown) == 1 and community.records.aliases:
             line = people.alias_line(unknown[0].name, unknown[0].email, "name of the member")
@@ -53,7 +50,7 @@ def of_people(survey: Survey, community: Community, people: PeopleMatcher) -> It
         said = f"answers of nobody whom the definition knows, and so counted apart: {names}"
         yield _of_file(survey, said, hint)
     if others := [one for one in survey.responses if one.known_as is not None and not one.is_counted]:
-        names = _listed([one.known_as or "" for one in others])
+        names = listed([one.known_as or "" for one in others])
         yield _of_file(survey, f"answers of those who are no members, and so do not count: {names}")
 
 
@@ -132,13 +129,13 @@ def _off_the_scale(survey: Survey, surveys: Surveys) -> Iterator[Problem]:
     codes = [text for text in texts.values() if re.fullmatch(r"[A-Za-z]{1,3}\d{1,4}", text)]
     if codes:
         hint = "export the file again with the text of the answers"
-        yield _of_file(survey, f"answers that are codes, which say no step of the scale: {_listed(codes)}", hint)
+        yield _of_file(survey, f"answers that are codes, which say no step of the scale: {listed(codes)}", hint)
     if words := [text for text in texts.values() if text not in codes]:
         steps = {word for name in survey.items for word in surveys.words_of(surveys.asked_in(None)[name])}
         said = {text: step for text in words if (step := _step_within(text, steps))}
         text, step = next(iter(said.items()), (words[0], "a step of the scale"))
         hint = f"if one says a step, write which:  surveys: {{words: {{{_in_yaml(text)}: {_in_yaml(step)}}}}}"
-        yield _of_file(survey, f"answers in other words than those of the scale: {_listed(words)}", hint)
+        yield _of_file(survey, f"answers in other words than those of the scale: {listed(words)}", hint)
 
 
 def _in_yaml(text: str) -> str:
@@ -157,14 +154,9 @@ def _ambiguous(survey: Survey) -> Iterator[Problem]:
         yield _of_file(survey, f"{said}: the lower row counts", "say it with --date-order dmy or --date-order mdy")
 
 
-def _listed(texts: Sequence[str]) -> str:
-    more = f", and {len(texts) - MAX_LISTED} more" if len(texts) > MAX_LISTED else ""
-    return ", ".join(map(shown, texts[:MAX_LISTED])) + more
-
-
 def _rows(numbers: Sequence[int]) -> str:
     rows = [str(number) for number in sorted(set(numbers))]
-    return f"{'row' if len(rows) == 1 else 'rows'} {_listed(rows)}"
+    return f"{'row' if len(rows) == 1 else 'rows'} {listed(rows)}"
 
 
 def _of_file(survey: Survey, said: str, hint: str | None = None) -> Problem:
