@@ -101,7 +101,7 @@ def test_what_the_definition_names_wins_over_the_inbox(collected: Collect) -> No
     beside = {"b.csv": answers(ALOUD, WISH, people="A"), "records/inbox/x.csv": answers(ALOUD, WISH)}
     found = collected(beside, "records: {surveys: {baseline: b.csv}}\n")
     assert asked(found) == {"baseline": 1}
-    assert [Path(one.file).name for one in found.remarks if "to the baseline survey too" in one.message] == ["x.csv"]
+    assert [Path(one.file).name for one in found.remarks if "to the first survey too" in one.message] == ["x.csv"]
 
 
 def test_what_the_definition_names_and_is_not_there_yet_is_found_in_the_inbox(collected: Collect) -> None:

@@ -618,3 +618,17 @@ def test_the_inbox_is_looked_over_as_the_report_places_it(run: Run, write: Write
     assert "the first survey, 2026-09-22, 2 people answered" in done.out
     assert "records/inbox/a.csv: this is the same meeting as in records/inbox/a (1).csv, and counts once" in done.err
     assert "the answers cannot be matched: no answer has an address" in done.err
+
+
+def test_in_french_what_a_person_should_know_of_records_is_french(run: Run, write: Write) -> None:
+    more = "surveys: {match_answers_by: email, items: {share: {ask: I share, type: text}}}\n"
+    meet = MEET + "Amina,Okafor,,4 min,,\nUn,Inconnu,,40 min,,\n"
+    answers = "Timestamp,I share\n2026-09-22 10:00,often\n2026-09-22 10:01,seldom\n"
+    write("language: fr\n" + MINIMAL + MEMBERS + more, {"records/inbox/form.csv": answers})
+    write("language: fr\n" + MINIMAL + MEMBERS + more, {"records/inbox/webinar-1.csv": meet})
+    done = run("report", "community.yaml", "--today", "2027-06-15")
+    told = done.err.replace("\N{NO-BREAK SPACE}", " ")
+    assert "présence de moins de cinq minutes, qui compte : Amina Okafor" in told
+    assert "conseil : voir les lignes à ajouter :  cop-plan report --inspect records/inbox/webinar-1.csv" in told
+    assert "les réponses ne peuvent pas être appariées : aucune n’a d’adresse" in told
+    assert "hint" not in told

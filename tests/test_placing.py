@@ -328,6 +328,18 @@ def test_a_file_without_a_session_on_its_day_is_placed_by_its_title(title: str, 
     assert went(found) == [("2026-11-26", "webinar-1", "title", None, 1)]
 
 
+def test_a_list_of_a_call_is_of_the_day_above_it(collected: Collect) -> None:
+    call = (
+        "Date: 2026-11-17\nFirst name,Last name,Duration,Time joined,Time exited\nAmina,Okafor,1 hr,3:30 PM,4:30 PM\n"
+    )
+    assert went(collected({f"{INBOX}/x.csv": call})) == [("2026-11-17", "webinar-1", "day", None, 1)]
+
+
+def test_rows_that_count_the_others_are_nobody(collected: Collect) -> None:
+    grid = "#,Name,Webinar 1,Webinar 2\n1,Amina Okafor,1,1\n2,Caleb Friesen,1,0\n,Present,2,1\n,% present,100%,50%\n"
+    assert came(collected({f"{INBOX}/x.csv": grid})) == {"webinar-1": "AC", "webinar-2": "A"}
+
+
 def test_a_title_against_the_day_counts_for_none(collected: Collect) -> None:
     found = collected({f"{INBOX}/x.csv": zoom(("A", "2026-12-15T15:30", 60), title="Webinar 1")})
     assert went(found) == [("2026-12-15", None, None, "of another session's day", 1)]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from conftest import MINIMAL, Ran, Write
-from cop_plan.app import records
+from cop_plan.app import records, shipped
 from cop_plan.app.project import CommunityProject
 from cop_plan.records import presence
 from cop_plan.records.record_types import Attendance
@@ -48,7 +48,9 @@ def test_the_sum_of_the_parts_decides_and_who_was_there_for_nobody_knows_how_lon
 
 def test_the_command_to_see_who_it_is_can_be_copied_whatever_the_file_is_called(collected: Collected) -> None:
     attendance = collected("").records.attendance["webinar-1"]
-    hints = [one.hint for one in presence.remarks(attendance, None, "records/inbox/Sign in (1).csv")]
+    hints = [
+        one.hint for one in presence.remarks(attendance, None, "records/inbox/Sign in (1).csv", shipped.messages("en"))
+    ]
     assert "see the lines to add:  cop-plan report --inspect 'records/inbox/Sign in (1).csv'" in hints
 
 

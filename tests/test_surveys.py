@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import MINIMAL, Write
-from cop_plan.app import exports
+from cop_plan.app import exports, shipped
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import errors
 from cop_plan.definition import languages, load
@@ -24,6 +24,7 @@ from cop_plan.records import attendance, own_lists, pairs, people, survey_remark
 from cop_plan.records.record_types import SOMETHING_ELSE, Concession, Dropped, Response, Survey, SurveyOutline
 from cop_plan.records.scales import StepWordings
 
+SAY = shipped.messages("en")
 DATA = Path(__file__).parent / "data" / "records" / "surveys"
 GOOGLE = (DATA / "google_forms.csv").read_bytes()
 MICROSOFT = (DATA / "microsoft_forms.xlsx").read_bytes()
@@ -419,7 +420,7 @@ def test_a_question_that_only_resembles_an_item_is_not_asked(read: Read) -> None
 def test_a_missing_item_is_told_with_the_line_that_names_its_column(read: Read, community: Community) -> None:
     near = "I collaborate regularly with colleagues inside my school"
     survey = read(ONE.format(f'"{near}",Which topics interest you?', "Agree,Writing"))
-    remark = next(iter(survey_remarks.remarks(survey, community)))
+    remark = next(iter(survey_remarks.remarks(survey, community, SAY)))
     assert remark.lines() == [
         "baseline.csv: surveys.items.collaborate: the export has no column for "
         "'I collaborate regularly with colleagues outside my school'",
@@ -650,7 +651,7 @@ def test_an_answer_off_the_scale_comes_with_the_line_that_would_say_what_it_says
     read: Read, community: Community
 ) -> None:
     content = ONE.format("collaborate,topics", "Somewhat agree,Poetry") + "2026-09-29,,Sort of,\n2026-09-29,,sort of,\n"
-    lines = [line for remark in survey_remarks.remarks(read(content), community) for line in remark.lines()]
+    lines = [line for remark in survey_remarks.remarks(read(content), community, SAY) for line in remark.lines()]
     assert [line for line in lines if "no column" not in line and "columns: {" not in line] == [
         "baseline.csv: 2 of 3 answers cannot be matched, since they do not have an address",
         '    hint: turn on "Collect email addresses" in the form, or ask a code:  surveys: {match_answers_by: code}',
@@ -774,7 +775,7 @@ def test_a_day_that_can_be_two_is_told_only_where_the_last_answer_depends_on_it(
     first, second = (f"{day},amina.okafor@example.org" for day in days)
     survey = read(f"Timestamp,Email Address,collaborate\n{first},Agree\n{second},Neutral\n")
     assert [one.answers["collaborate"] for one in survey.responses] == [counts]
-    said = [one.message for one in survey_remarks.remarks(survey, community) if "two ways" in one.message]
+    said = [one.message for one in survey_remarks.remarks(survey, community, SAY) if "two ways" in one.message]
     assert bool(said) == is_told
 
 
@@ -809,7 +810,7 @@ def test_one_file_that_is_said_to_have_both_surveys_is_divided_without_addresses
     content = re.sub(r"[^,\n]*@example.org", "", FALL_AND_SPRING)
     survey = read(content, "baseline", of=of, asked_on=ASKED_ON)
     assert [one.row for one in survey.responses] == [2, 3]
-    said = [one.message for one in survey_remarks.remarks(survey, of)]
+    said = [one.message for one in survey_remarks.remarks(survey, of, SAY)]
     assert "answers from the days of the other survey, which do not count for this one: 2" in said
 
 
@@ -822,8 +823,8 @@ def test_a_late_first_answer_counts_where_nobody_answered_twice(read: Read) -> N
 
 
 def said_of(survey: Survey, community: Community) -> list[str]:
-    told = [*survey_remarks.remarks(survey, community)]
-    told += survey_remarks.of_people(survey, community, people.PeopleMatcher(community))
+    told = [*survey_remarks.remarks(survey, community, SAY)]
+    told += survey_remarks.of_people(survey, community, people.PeopleMatcher(community), SAY)
     return [line for remark in told if "no column" not in remark.message for line in remark.lines()]
 
 
@@ -925,10 +926,10 @@ def test_that_few_answers_to_both_surveys_are_of_one_person_is_told(read: Read, 
         return read("\n".join(["Timestamp,Email Address,collaborate", *rows, ""]))
 
     before, after = answered(*NAMES[:5]), answered(*NAMES[3:9])
-    assert [one.message for one in survey_remarks.of_both(before, after, community.surveys)] == [
+    assert [one.message for one in survey_remarks.of_both(before, after, community.surveys, SAY)] == [
         "only 2 of the 6 answers have the address of an answer to the first survey"
     ]
-    assert not [*survey_remarks.of_both(before, answered(*NAMES[2:6]), community.surveys)]
+    assert not [*survey_remarks.of_both(before, answered(*NAMES[2:6]), community.surveys, SAY)]
 
 
 # Files that are something else.
@@ -1033,7 +1034,7 @@ def test_a_code_that_two_people_gave_matches_neither_and_is_told(
     found = pairs.pair(before, read(coded("am07", "he12"), of=of))
     assert [pair.key for pair in found.matched] == ["he12"]
     assert [(one.key, len(one.before), len(one.after)) for one in found.ambiguous] == [("am07", 2, 1)]
-    said = [remark.message for remark in survey_remarks.remarks(before, of)]
+    said = [remark.message for remark in survey_remarks.remarks(before, of, SAY)]
     assert "rows 2, 3 have one code, so that none of them can be matched" in said
 
 

@@ -87,7 +87,9 @@ class AttendanceFiles:
         """Return what all files come to. Raises Unreadable."""
         opened = [(file, export) for file in self._all() if (export := self._opened(file)) is not None]
         for file, export in opened:
-            self.remarks.extend(attendance_sheets.remarks(str(file.path), export.each[0].unread_sheets))
+            self.remarks.extend(
+                attendance_sheets.remarks(str(file.path), export.each[0].unread_sheets, self.project.messages)
+            )
         found = settled(self._placed(opened), self.days)
         by_session: dict[str, list[tuple[AttendanceFile, PlacedAttendance]]] = {name: [] for name in self._sessions}
         elsewhere = []

@@ -6,10 +6,11 @@ from datetime import date
 from pathlib import Path
 from statistics import median_low
 
-from cop_plan.base.errors import Place, Problem
+from cop_plan.base.errors import Problem
 from cop_plan.definition.community import WHICH, SurveyName, Surveys, Which
 from cop_plan.definition.names import alike
 from cop_plan.records.record_types import Survey
+from cop_plan.records.remarks import Say, remark
 from cop_plan.schedule.timeline import Timeline
 
 
@@ -29,15 +30,14 @@ def of(path: Path, found: Survey, timeline: Timeline) -> InboxAnswers:
     return InboxAnswers(path, which, len(found.responses))
 
 
-def remarks(found: Iterable[InboxAnswers]) -> Iterator[Problem]:
+def remarks(found: Iterable[InboxAnswers], say: Say) -> Iterator[Problem]:
     """Yield which files in the inbox are of no survey that could be told."""
     for one in found:
         if one.which is None:
-            said = "both surveys ask these items, and the days do not say of which these answers are: they do not count"
-            hint: str | None = f"name the file baseline{one.path.suffix} or final{one.path.suffix}"
-            if not one.responses:
-                said, hint = "no answer in this file counts: all are of another year, or not complete", None
-            yield Problem(Place(str(one.path), 0, 0), "", said, hint)
+            if one.responses:
+                yield remark(say, str(one.path), "either_survey", "either_survey", ending=one.path.suffix)
+            else:
+                yield remark(say, str(one.path), "no_answer_counts")
 
 
 def _by_items(found: Survey, surveys: Surveys) -> SurveyName | None:

@@ -260,7 +260,7 @@ class _OpenedAttendance:
         if entry and entry.cancelled:
             yield Problem(Place(name, 0, 0), "", f"{quote(entry.id)} is cancelled: {entry.cancelled}")
         unread = dict.fromkeys(sheet for one in parts for sheet in one.attendance.unread_sheets)
-        yield from attendance_sheets.remarks(name, tuple(unread))
+        yield from attendance_sheets.remarks(name, tuple(unread), self.reading.project.messages)
 
 
 def _known(reading: _Reading, asked: InspectRequest, content: bytes) -> InspectedExport | _OpenedAttendance:
@@ -288,7 +288,10 @@ def _answers(
 ) -> InspectedExport:
     """Return answers to a survey, or to one that nobody can tell."""
     project = reading.project
-    remarks = survey_remarks.remarks(found, project.community, is_matched=which != "pulse") if which else ()
+    remarks: Iterable[Problem] = ()
+    if which:
+        is_matched = which != "pulse"
+        remarks = survey_remarks.remarks(found, project.community, project.messages, is_matched=is_matched)
     at = reading.pulses(content, str(asked.export)) if which == "pulse" else {}
     return InspectedExport(asked, project, answers=found, which=which, at=at, remarks=tuple(remarks))
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from cop_plan.app.events import EventListener, NoticeEvent
 from cop_plan.app.project import CommunityProject
 from cop_plan.app.records import CollectedRecords
-from cop_plan.base.errors import Problems, shown
+from cop_plan.base.errors import Problem, Problems, shown
 from cop_plan.records import placing
 from cop_plan.records.record_types import Concession, Placement, Records
+from cop_plan.records.remarks import RecordRemark
 
 MAX_CONCESSIONS = 10
 """So many cells of one file are told; `--inspect` shows all."""
@@ -63,10 +64,20 @@ def tell(project: CommunityProject, found: CollectedRecords, hear: EventListener
     for line in remarks(project, found.records, {problem.file for problem in found.problems}):
         hear(NoticeEvent(line))
     for one in found.remarks:
-        for line in one.lines():
+        for line in lines(project, one):
             hear(NoticeEvent(line))
     if found.problems:
         raise Problems(found.problems)
+
+
+def lines(project: CommunityProject, problem: Problem) -> Iterator[str]:
+    """Yield the lines of what a person should know of a record, in the community's language."""
+    if not isinstance(problem, RecordRemark):
+        yield from problem.lines()
+        return
+    yield project.language("colon").join(part for part in (problem.file, problem.path, problem.message) if part)
+    if problem.hint:
+        yield project.messages("hint", hint=problem.hint)
 
 
 def remark(

@@ -20,6 +20,7 @@ from cop_plan.definition import community as models
 from cop_plan.definition import load, names, nodes
 from cop_plan.records import notes, own_lists, people, presence, recorded_year, survey_remarks, surveys
 from cop_plan.records.record_types import Attendance, Commitment, Note, Notice, Records, Story, Survey
+from cop_plan.records.remarks import remark
 
 _TEXTS = (".md", ".markdown", ".txt")
 
@@ -59,7 +60,8 @@ def collect(project: CommunityProject, date_order: moments.DateOrder | None = No
         done=collection.done(),
     )
     found = replace(found, pulses=collection.pulses(found, came.answers))
-    collection.remarks.extend(survey_remarks.of_both(found.baseline, found.final, project.community.surveys))
+    of_both = survey_remarks.of_both(found.baseline, found.final, project.community.surveys, project.messages)
+    collection.remarks.extend(of_both)
     return collection.collected(found)
 
 
@@ -172,14 +174,14 @@ class _RecordCollector:
     def attendance(self) -> attendance_files.CollectedAttendance:
         """Return the attendance of the sessions, by their names, and where each export of it went."""
         found = self._exports.collected()
-        self.remarks.extend(inbox_answers.remarks(found.answers))
+        self.remarks.extend(inbox_answers.remarks(found.answers, self.project.messages))
         return replace(found, attendance={name: self._weighed(whole) for name, whole in found.attendance.items()})
 
     def _weighed(self, merged: Attendance) -> Attendance:
         """Return an attendance that says who was there long enough to count; what a person should know is told."""
         least = self._named.counts_from
         weighed = presence.weighed(merged, least)
-        self.remarks.extend(presence.remarks(weighed, least, weighed.files[0]))
+        self.remarks.extend(presence.remarks(weighed, least, weighed.files[0], self.project.messages))
         return weighed
 
     def _is_there(self, path: Path, named: str) -> bool:
@@ -200,8 +202,9 @@ class _RecordCollector:
             path, *_ = (one.path for one in given)
             given = given[1:]
         for other in given:
-            said = f"these are answers to the {which} survey too, and those of {quote(str(path))} count"
-            self.remarks.append(Problem(Place(str(other.path), 0, 0), "", said, "keep the file that is whole"))
+            say, whole = self.project.messages, quote(str(path))
+            told = remark(say, str(other.path), "answers_too", "keep_whole", which=say(f"placed.{which}"), whole=whole)
+            self.remarks.append(told)
         if path is not None:
             with self._keeping():
                 read = self._reading.survey(files.read(path, exports.LIMIT_BYTES), str(path), which)
@@ -212,9 +215,9 @@ class _RecordCollector:
 
     def _remark(self, survey: Survey, *, is_matched: bool = True) -> None:
         """Keep what a person should know of the answers to a survey, and of who gave them."""
-        community = self.project.community
-        self.remarks.extend(survey_remarks.remarks(survey, community, is_matched=is_matched))
-        self.remarks.extend(survey_remarks.of_people(survey, community, self._reading.people))
+        community, say = self.project.community, self.project.messages
+        self.remarks.extend(survey_remarks.remarks(survey, community, say, is_matched=is_matched))
+        self.remarks.extend(survey_remarks.of_people(survey, community, self._reading.people, say))
 
     def pulses(self, found: Records, inbox: Sequence[inbox_answers.InboxAnswers]) -> Mapping[str, Survey]:
         """Return the answers to the short survey, by the sessions at which it was asked; `found` says when that was."""
@@ -250,20 +253,24 @@ class _RecordCollector:
         first = next(iter(read.by_session.values()), None)
         if first is not None:
             self._remark(first, is_matched=False)
-        place = Place(str(path), 0, 0)
-        for name, count in read.elsewhere.items():
-            said = f"answers of the days of {quote(name)}, which count for no session: {count}"
-            hint = f"write  records: {{surveys: {{pulse: {{{name}: {file}}}}}}}  as well"
-            self.remarks.append(Problem(place, "", said, hint))
+        say = self.project.messages
+        told = [
+            remark(
+                say,
+                str(path),
+                "pulse_elsewhere",
+                "pulse_elsewhere",
+                name=name,
+                count=count,
+                write=_of_pulse(name, file),
+            )
+            for name, count in read.elsewhere.items()
+        ]
         if read.early:
-            name = next(iter(days))
-            said = f"answers from before the day of {quote(name)}, which count for no session: {read.early}"
-            hint = f"if that was held earlier, note it:  cop-plan done {name} --on DAY"
-            self.remarks.append(Problem(place, "", said, hint))
+            told.append(remark(say, str(path), "pulse_early", "pulse_early", name=next(iter(days)), count=read.early))
         if read.undated:
-            said = f"answers without a day, which could be of several sessions and count for none: {read.undated}"
-            hint = "give each session a file of its own; days such as 3/4/27 are told by --date-order"
-            self.remarks.append(Problem(place, "", said, hint))
+            told.append(remark(say, str(path), "pulse_undated", "pulse_undated", count=read.undated))
+        self.remarks.extend(told)
         return read.by_session
 
     def notes(self) -> Mapping[str, Note] | None:
@@ -349,3 +356,8 @@ class _RecordCollector:
             self.problems.extend(recorded.problems)
             return {name: done.day for name, done in recorded.done.items()} if recorded.rows else None
         return None
+
+
+def _of_pulse(session: str, file: str) -> str:
+    """Return the line that gives a session a file of the short survey."""
+    return f"records: {{surveys: {{pulse: {{{session}: {file}}}}}}}"

@@ -158,16 +158,6 @@ def shown(text: str) -> str:
     return escaped if len(text) <= 60 else escaped[:57] + "..."
 
 
-MAX_LISTED = 12
-"""So many names or rows stand in one message."""
-
-
-def listed(texts: Sequence[str]) -> str:
-    """Return texts as they can stand in a message one after the other; of many the first ones, and how many more."""
-    more = f", and {len(texts) - MAX_LISTED} more" if len(texts) > MAX_LISTED else ""
-    return ", ".join(map(shown, texts[:MAX_LISTED])) + more
-
-
 def _escaped(character: str) -> str:
     is_shown = character not in "\t\n" and not NON_PRINTING.match(character)
     return character if is_shown else character.encode("unicode_escape", "surrogatepass").decode()

@@ -6,7 +6,7 @@ Lines to be copied into the file of aliases come last, and apart from the others
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
-from cop_plan.app import inspect, shipped
+from cop_plan.app import inspect, placements, shipped
 from cop_plan.app.inspect import InspectedDay, InspectedExport, InspectedFile, InspectedFolder, UnknownPerson
 from cop_plan.app.project import CommunityProject
 from cop_plan.definition import languages
@@ -51,7 +51,7 @@ def remark_lines(looked: InspectedExport) -> Iterator[str]:
     for day in looked.days:
         yield from day.remarks
     for remark in looked.remarks:
-        yield from remark.lines()
+        yield from placements.lines(looked.project, remark) if looked.project else remark.lines()
 
 
 def alias_lines(looked: InspectedExport | InspectedFolder) -> Iterator[str]:

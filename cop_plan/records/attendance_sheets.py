@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cop_plan.base.errors import Place, Problem, quote
+from cop_plan.base.errors import Problem, quote
 from cop_plan.base.tables import moments, reader
 from cop_plan.base.tables.reader import Table
 from cop_plan.records import attendance_rows, dated_headings, notes, sources
 from cop_plan.records.attendance_rows import Export, FoundAttendance
 from cop_plan.records.placing import SessionDays
 from cop_plan.records.record_types import Meeting
+from cop_plan.records.remarks import Say, remark
 
 
 def found(export: Export) -> FoundAttendance | None:
@@ -57,9 +58,7 @@ def joined(parts: Sequence[tuple[Export, FoundAttendance]]) -> FoundAttendance:
     return FoundAttendance(parts[0][1].kind, Meeting(), tuple(rows))
 
 
-def remarks(file: str, unread: Sequence[str]) -> Iterator[Problem]:
+def remarks(file: str, unread: Sequence[str], say: Say) -> Iterator[Problem]:
     """Yield what a person should know of sheets with attendance that are not read."""
     if unread:
-        said = f"other sheets have attendance too, and are not read: {', '.join(map(quote, unread))}"
-        hint = "name each sheet after its session, or save it as a file of its own"
-        yield Problem(Place(file, 0, 0), "", said, hint)
+        yield remark(say, file, "other_sheets", "other_sheets", sheets=", ".join(map(quote, unread)))

@@ -1,11 +1,14 @@
 """Who was there long enough to count, by `records.counts_from`, and what a person should know of who came."""
 
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cop_plan.base.errors import Place, Problem, listed
+from cop_plan.base.errors import Problem
 from cop_plan.records.record_types import Attendance, Attendee
+from cop_plan.records.remarks import Say, listed, remark
+
+_COUNTS_FROM = "records: {counts_from: 10 minutes}"
 
 
 def weighed(attendance: Attendance, counts_from: int | None) -> Attendance:
@@ -19,19 +22,15 @@ def weighed(attendance: Attendance, counts_from: int | None) -> Attendance:
     return replace(attendance, people=tuple(people))
 
 
-def remarks(attendance: Attendance, counts_from: int | None, file: str) -> Iterator[Problem]:
+def remarks(attendance: Attendance, counts_from: int | None, file: str, say: Say) -> Iterator[Problem]:
     """Yield what a person should know of who came to a session: who stayed briefly, and who is nobody known."""
-    place = Place(file, 0, 0)
     if counts_from is None and (brief := attendance.under_five):
-        hint = "if that is too short, write  records: {counts_from: 10 minutes}"
-        yield Problem(place, "", f"stayed under five minutes, and counts as present: {_names(brief)}", hint)
+        yield remark(say, file, "brief", "counts_from", names=_names(brief, say), write=_COUNTS_FROM)
     if not_counted := [one for one in attendance.not_counted if one.member]:
-        said = f"stayed under {counts_from} minutes, and does not count as present: {_names(not_counted)}"
-        yield Problem(place, "", said)
+        yield remark(say, file, "not_counted", least=counts_from, names=_names(not_counted, say))
     if unknown := [one for one in attendance.unmatched if one.presence == "present"]:
-        said = f"nobody whom the definition knows, and so counted apart: {_names(unknown)}"
-        yield Problem(place, "", said, f"see the lines to add:  cop-plan report --inspect {shlex.quote(file)}")
+        yield remark(say, file, "unknown", "see_lines", names=_names(unknown, say), export=shlex.quote(file))
 
 
-def _names(people: Iterable[Attendee]) -> str:
-    return listed([one.member.name if one.member else one.name or one.email or "" for one in people])
+def _names(people: Sequence[Attendee], say: Say) -> str:
+    return listed(say, [one.member.name if one.member else one.name or one.email or "" for one in people])

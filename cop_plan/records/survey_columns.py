@@ -1,6 +1,5 @@
 """Which column of an export asks which item of the definition: by its text, or as the definition says."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -80,10 +79,9 @@ def layout(
     ), problems
 
 
-def missing_hint(name: str, item: SurveyQuestion, not_asked: Sequence[str]) -> str:
-    """Return the line that says which column asks an item, with the likeliest column if one is near."""
-    near = nearest(item.ask, not_asked) or "the column's heading"
-    return f"if a column asks it, write  surveys: {{columns: {{{name}: {json.dumps(near, ensure_ascii=False)}}}}}"
+def nearest_column(item: SurveyQuestion, not_asked: Sequence[str]) -> str | None:
+    """Return the column that is likeliest to ask an item, or None if none is near."""
+    return nearest(item.ask, not_asked)
 
 
 @dataclass(frozen=True, slots=True)

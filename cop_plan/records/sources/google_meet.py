@@ -8,6 +8,7 @@ Source: the attendance report that Meet sends to the organizer, in English and i
 import contextlib
 import re
 from collections.abc import Sequence, Set
+from dataclasses import replace
 from datetime import datetime
 
 from cop_plan.base.tables import moments
@@ -15,7 +16,7 @@ from cop_plan.base.tables.reader import Row
 from cop_plan.records import journals
 from cop_plan.records.attendance_rows import AttendanceRow, Export, FoundAttendance, HeadedRows
 from cop_plan.records.record_types import Meeting
-from cop_plan.records.sources import AttendanceSource
+from cop_plan.records.sources import AttendanceSource, register
 
 HEADINGS = {
     "first": ("first name", "prénom"),
@@ -101,8 +102,11 @@ def read(export: Export) -> FoundAttendance | None:
     if block is None:
         return _journal(export)
     above = export.table.rows[: export.table.rows.index(block.header)]
-    rows = tuple(_attendance_row(block, row) for row in block.rows)
-    return FoundAttendance("google-meet", _meeting(export, above), rows)
+    meeting, (_, day) = _meeting(export, above), register.above(block)
+    rows = (_attendance_row(block, row) for row in block.rows)
+    if meeting.start is None:
+        rows = (row if row.held_on else replace(row, day=day) for row in rows)
+    return FoundAttendance("google-meet", meeting, tuple(rows))
 
 
 def _journal(export: Export) -> FoundAttendance | None:

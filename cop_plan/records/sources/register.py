@@ -56,6 +56,8 @@ TOTALS = frozenset(
     (
         "total", "totals", "total present", "count", "number present", "sum", "totaux", "nombre", "présences",
         "total des présences", "nombre de présences", "somme", "présents",
+        "present", "absent", "absents", "attended", "attendance", "average", "number of participants", "participants",
+        "% present", "percent", "% présents", "moyenne", "nombre de participants", "nombre de présents",
     )
 )  # fmt: skip
 """How a row or a column is headed that counts the others."""
@@ -107,12 +109,12 @@ def read(export: Export) -> FoundAttendance | None:
             export.concede_cut(row, block.header)
     french = is_french(block.header)
     found = (_attendance_row(block, row, french) for row in rows if _session(block, row) in marked)
-    title, day = _above(block)
+    title, day = above(block)
     dated = (replace(row, day=day) if row.day is None and row.event is None else row for row in filter(None, found))
     return FoundAttendance("register", Meeting(title), tuple(dated))
 
 
-def _above(block: HeadedRows) -> tuple[str | None, date | None]:
+def above(block: HeadedRows) -> tuple[str | None, date | None]:
     """Return the title and the day that stand over the columns of a sheet; None for what does not, or stands twice."""
     rows = block.export.table.rows
     lines = [cell for row in rows[: rows.index(block.header)] for cell in row.cells if cell.strip()]
