@@ -18,7 +18,10 @@ from cop_plan.records.remarks import RecordRemark
 MAX_CONCESSIONS = 10
 """So many cells of one file are told; `--inspect` shows all."""
 
-_WIDEST = 34
+_COLUMNS = 80
+"""The width into which the table fits, as far as no name of a file is shorter than `_NARROWEST`."""
+
+_NARROWEST = 20
 
 
 def table(project: CommunityProject, found: Records) -> Iterator[str]:
@@ -35,14 +38,16 @@ def table(project: CommunityProject, found: Records) -> Iterator[str]:
         for name, survey in found.pulses.items()
         if Path(survey.file).parent == inbox
     ]
-    rows += [(_name(survey.file), called, "", str(len(survey.responses))) for called, survey in answers]
+    rows += [(Path(survey.file).name, called, "", str(len(survey.responses))) for called, survey in answers]
     if not answers and not any(_is_worth_a_row(one, inbox) for one in found.placed):
         return
     yield m("placed.title")
     rows.insert(0, tuple(m(f"placed.{head}") for head in ("file", "session", "day", "people")))
     widths = [max(len(row[at]) for row in rows) for at in range(4)]
+    widths[0] = min(widths[0], max(_NARROWEST, _COLUMNS - sum(widths[1:]) - 2 * len(widths)))
     for file, session, day, people in rows:
-        yield f"  {file:{widths[0]}}  {session:{widths[1]}}  {day:{widths[2]}}  {people:>{widths[3]}}"
+        name = shown(_cut(file, widths[0]))
+        yield f"  {name:{widths[0]}}  {session:{widths[1]}}  {day:{widths[2]}}  {people:>{widths[3]}}"
 
 
 def remarks(project: CommunityProject, found: Records, but: Collection[str] = ()) -> Iterator[str]:
@@ -173,16 +178,17 @@ def data(project: CommunityProject, found: Records) -> tuple[dict[str, object], 
 
 
 def _row(one: Placement) -> tuple[str, ...]:
-    return _name(one.file), one.session or "–", one.day.isoformat() if one.day else "", str(one.people)
+    return Path(one.file).name, one.session or "–", one.day.isoformat() if one.day else "", str(one.people)
 
 
 def _is_worth_a_row(one: Placement, inbox: Path) -> bool:
     return one.by not in ("map", "name", "event") or Path(one.file).parent == inbox
 
 
-def _name(file: str) -> str:
-    name = shown(Path(file).name)
-    return name if len(name) <= _WIDEST else f"{name[: _WIDEST // 2 - 1]}…{name[-_WIDEST // 2 :]}"
+def _cut(name: str, width: int) -> str:
+    """Return a name with its middle left out, if it is too long: its beginning and its end tell more."""
+    end = (width - 1) // 2
+    return name if len(name) <= width else f"{name[: width - 1 - end]}…{name[-end:]}"
 
 
 def _path(project: CommunityProject, file: str) -> str:
