@@ -126,13 +126,15 @@ def placed(
     """
     readings = [(one, placing.placed(one.file, one.found.rows, one.found.meeting, days, claim)) for one in export.each]
     (chosen, parts), fits = _chosen(readings, days)
+    # A cell that reads as a day and is none, such as a number of something, decides nothing.
+    decides = len({tuple(part.placement.day for part in found) for _, found in readings}) > 1
     found = []
     for part in parts:
         where = part.placement
-        if export.open_day:
+        if export.open_day and decides:
             written, meant = export.open_day
             where = replace(where, written=written, readings=meant)
-        if fits != "the day":
+        if fits != "the day" and decides:
             where = replace(where, day=None)
         if fits == "nothing":
             where = replace(where, session=None, by=None, why="of no session", named=claim.session)
