@@ -102,6 +102,7 @@ def remark(
         facts["same"] = _path(project, one.same_as)
     if one.readings:
         facts["readings"] = m("placed.or").join(w.full_day(day) for day in one.readings)
+        facts.setdefault("day", facts["readings"])
     kind = _kind(one, days, placed)
     if kind is not None:
         if about and one.day:
@@ -123,7 +124,7 @@ def _kind(one: Placement, days: placing.SessionDays, placed: Sequence[Placement]
     if one.why is not None:
         return _kind_of_none(one, days, any(other.file == one.file and other.session for other in placed))
     about = days.sessions[one.session or ""]
-    if one.planned_for:
+    if one.planned_for and one.day:
         return "as_said"
     if one.day and one.by in ("day", "meeting id") and one.day != about.day:
         return "near"
