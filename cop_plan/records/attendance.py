@@ -237,7 +237,8 @@ def _found(export: Export) -> FoundAttendance:
         raise Problems([*export.problems[:MAX_PROBLEMS], *more])
     if found is None and (service := surveys.found(export.table)):
         said = f"this looks like answers to a survey ({service}), not like a report of attendance"
-        raise Problems([export.table.problem(said)])
+        hint = "if it is of a survey of the definition, name it under records.surveys"
+        raise Problems([export.table.problem(said, hint=hint)])
     if found is None:
         hint = f"known are those of {sources.called(sources.attendance())}"
         raise Problems([export.table.problem(UNKNOWN, hint=hint)])
