@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from cop_plan.app.events import EventListener, NoticeEvent
 from cop_plan.app.project import CommunityProject
-from cop_plan.base.errors import Problem, shown
+from cop_plan.app.records import CollectedRecords
+from cop_plan.base.errors import Problem, Problems, shown
 from cop_plan.records import placing
 from cop_plan.records.record_types import Concession, Placement, Records
 from cop_plan.records.remarks import RecordRemark
@@ -60,6 +62,17 @@ def remarks(project: CommunityProject, found: Records, but: Collection[str] = ()
     surveys = (found.baseline, found.final, *found.pulses.values())
     told += [one for survey in surveys if survey is not None for one in survey.concessions]
     yield from conceded(project, told)
+
+
+def tell(project: CommunityProject, found: CollectedRecords, hear: EventListener) -> None:
+    """Tell what a person should know of a year's records. Raises Problems with everything that is wrong with them."""
+    for line in remarks(project, found.records, {problem.file for problem in found.problems}):
+        hear(NoticeEvent(line))
+    for one in found.remarks:
+        for line in lines(project, one):
+            hear(NoticeEvent(line))
+    if found.problems:
+        raise Problems(found.problems)
 
 
 def lines(project: CommunityProject, problem: Problem) -> Iterator[str]:
