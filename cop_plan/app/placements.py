@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from cop_plan.app.events import EventListener, NoticeEvent
 from cop_plan.app.project import CommunityProject
-from cop_plan.base.errors import Problem, shown
+from cop_plan.app.records import CollectedRecords
+from cop_plan.base.errors import Problem, Problems, shown
 from cop_plan.records import placing
 from cop_plan.records.record_types import Concession, Placement, Records
 from cop_plan.records.remarks import RecordRemark
@@ -62,6 +64,17 @@ def remarks(project: CommunityProject, found: Records, but: Collection[str] = ()
     yield from conceded(project, told)
 
 
+def tell(project: CommunityProject, found: CollectedRecords, hear: EventListener) -> None:
+    """Tell what a person should know of a year's records. Raises Problems with everything that is wrong with them."""
+    for line in remarks(project, found.records, {problem.file for problem in found.problems}):
+        hear(NoticeEvent(line))
+    for one in found.remarks:
+        for line in lines(project, one):
+            hear(NoticeEvent(line))
+    if found.problems:
+        raise Problems(found.problems)
+
+
 def lines(project: CommunityProject, problem: Problem) -> Iterator[str]:
     """Yield the lines of what a person should know of a record, in the community's language."""
     if not isinstance(problem, RecordRemark):
@@ -89,6 +102,7 @@ def remark(
         facts["same"] = _path(project, one.same_as)
     if one.readings:
         facts["readings"] = m("placed.or").join(w.full_day(day) for day in one.readings)
+        facts.setdefault("day", facts["readings"])
     kind = _kind(one, days, placed)
     if kind is not None:
         if about and one.day:
@@ -110,7 +124,7 @@ def _kind(one: Placement, days: placing.SessionDays, placed: Sequence[Placement]
     if one.why is not None:
         return _kind_of_none(one, days, any(other.file == one.file and other.session for other in placed))
     about = days.sessions[one.session or ""]
-    if one.planned_for:
+    if one.planned_for and one.day:
         return "as_said"
     if one.day and one.by in ("day", "meeting id") and one.day != about.day:
         return "near"
