@@ -348,6 +348,14 @@ def test_each_heading_that_stands_again_costs_the_same(head: str) -> None:
     assert work(600) - work(300) < 1.2 * (work(300) - work(10))
 
 
+def test_each_row_of_a_form_to_sign_in_with_costs_the_same() -> None:
+    def work(rows: int) -> int:
+        said = "".join(f"2026/11/17 3:25:10 PM GMT-7,m{at}@example.org,Member {at},hello\n" for at in range(rows))
+        return calls(lambda: read(f"Timestamp,Email Address,Your name,Any words?\n{said}".encode()))
+
+    assert work(600) - work(300) < 1.2 * (work(300) - work(10))
+
+
 def test_a_name_of_many_spaces_is_a_name() -> None:
     assert people.bare(f"Amina{' ' * 50_000}Okafor") == "Amina Okafor"
 

@@ -5,6 +5,7 @@ will come is no sign-in, and one with more questions is a survey.
 """
 
 import re
+from collections.abc import Sequence
 
 from cop_plan.base.tables.headings import plain
 from cop_plan.base.tables.moments import NO_DAY
@@ -33,7 +34,12 @@ def read(export: Export) -> FoundAttendance | None:
     known = sheet.header.fields(ABOUT)
     moment = {} if sheet.moment is None else {"moment": sheet.moment}
     block = HeadedRows(export, sheet.header, known | moment, sheet.rows)
-    return FoundAttendance("form-sign-in", Meeting(), tuple(_attendance_row(block, sheet, row) for row in sheet.rows))
+    # Columns are told apart by all their rows, and so once.
+    questions = _questions(sheet)
+    manners = [one for one in questions if _is_of_manner(sheet, one)]
+    sessions = [one for one in questions if one not in manners and _is_of_session(one)]
+    found = (_attendance_row(block, sheet, row, manners, sessions) for row in sheet.rows)
+    return FoundAttendance("form-sign-in", Meeting(), tuple(found))
 
 
 def _is_sign_in(sheet: Sheet) -> bool:
@@ -61,14 +67,14 @@ def _is_of_manner(sheet: Sheet, column: Column) -> bool:
     return bool(cells) and all(marks.read(cell).manner for cell in cells)
 
 
-def _attendance_row(block: HeadedRows, sheet: Sheet, row: Row) -> AttendanceRow:
+def _attendance_row(
+    block: HeadedRows, sheet: Sheet, row: Row, manners: Sequence[Column], sessions: Sequence[Column]
+) -> AttendanceRow:
+    """Return who signed in; `manners` are the columns that say how, `sessions` those that say at which session."""
     name, email = sheet.name(row) or person(block, row), sheet.email(row)
     moment = block.moment(row, "moment")
-    questions = _questions(sheet)
-    manner: Manner | None = next(
-        (said for one in questions if _is_of_manner(sheet, one) and (said := marks.read(row.cell(one.at)).manner)), None
-    )
-    events = (row.cell(one.at) for one in questions if _is_of_session(one) and not _is_of_manner(sheet, one))
+    manner: Manner | None = next((said for one in manners if (said := marks.read(row.cell(one.at)).manner)), None)
+    events = (row.cell(one.at) for one in sessions)
     return AttendanceRow(
         row.number,
         name,
