@@ -216,7 +216,8 @@ class _Reading:
     def pulses(self, content: bytes, file: str) -> Mapping[str, int]:
         """Return how many answers to the short survey are of which session. Raises Problems."""
         year = recorded_year.RecordedYear(self.project.timeline, Records({}, done=self.held), date.max)
-        read = self.how.pulse(content, file, year.pulse_days, [*year.pulse_days])
+        named = records.pulse_sessions(self.project, Path(file)) or [*year.pulse_days]
+        read = self.how.pulse(content, file, year.pulse_days, named)
         return {name: len(survey.responses) for name, survey in read.by_session.items()}
 
 
