@@ -369,6 +369,12 @@ def _opened(
         return (Problem(Place(error.file, 0, 0), "", error.reason),)
 
 
+def has_aliases(project: CommunityProject) -> bool:
+    """Return whether the definition names a file of aliases that is there."""
+    named = project.community.records.aliases
+    return named is not None and files.is_there(project.file.parent / named)
+
+
 def nearest(export: Path) -> Path | None:
     """Return the definition here, or the one beside an export or in a folder around it; None if there is none."""
     here = Path("community.yaml")
