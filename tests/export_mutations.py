@@ -62,7 +62,7 @@ def one(seed: int, number: int) -> tuple[bytes, inspect.InspectRequest, bool]:
     pick = random.Random(f"{seed} export {number}")
     path = pick.choice(exports())
     content = path.read_bytes()
-    if path.suffix == ".xlsx" or pick.randrange(6):
+    if path.suffix in (".xlsx", ".ods") or pick.randrange(6):
         content = fuzzing.changed(content, path.suffix, pick)
     else:  # the head of one and the tail of another
         other = pick.choice(exports()).read_bytes()

@@ -314,7 +314,7 @@ def _zipped(parts: Mapping[str, bytes]) -> bytes:
 
 BY_ENDING: Mapping[str, Change] = {
     ".yaml": change_yaml, ".json": change_json, ".lock": change_json, ".csv": change_table, ".xlsx": change_zip,
-    ".docx": change_zip,
+    ".docx": change_zip, ".ods": change_zip,
 }  # fmt: skip
 
 

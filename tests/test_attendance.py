@@ -21,7 +21,7 @@ from cop_plan.base.errors import Problems
 from cop_plan.base.tables import moments
 from cop_plan.definition import load, names
 from cop_plan.definition.community import Community
-from cop_plan.records import attendance, own_lists, stays
+from cop_plan.records import attendance, own_lists, people, stays
 from cop_plan.records.people import MatchedPerson, PeopleMatcher
 from cop_plan.records.record_types import Attendance, TimePresent
 from workbooks import Cell, workbook
@@ -336,6 +336,20 @@ def test_a_wide_header_costs_nothing_for_each_row() -> None:
         return calls(lambda: read(f"name,present,{','.join('c' * columns)}\n{rows}".encode()))
 
     assert work(1_500) - work(10) < 1_490 * 200
+
+
+@pytest.mark.parametrize(
+    "head", ["Name (Original Name),User Email,Total Duration (Minutes)", "Attended,Name,Join Time"]
+)
+def test_each_heading_that_stands_again_costs_the_same(head: str) -> None:
+    def work(heads: int) -> int:
+        return calls(lambda: problems_of(f"{head}\n".encode() * heads))
+
+    assert work(600) - work(300) < 1.2 * (work(300) - work(10))
+
+
+def test_a_name_of_many_spaces_is_a_name() -> None:
+    assert people.bare(f"Amina{' ' * 50_000}Okafor") == "Amina Okafor"
 
 
 def test_a_register_of_other_sessions_is_a_problem_with_their_names() -> None:

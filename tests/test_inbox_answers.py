@@ -121,6 +121,14 @@ def test_of_two_files_of_one_survey_the_fuller_one_counts(collected: Collect, tm
     ]
 
 
+def test_the_table_of_files_fits_a_terminal(collected: Collect, tmp_path: Path) -> None:
+    name = f"Attendance report of {'our ' * 20}meeting.csv"
+    found = collected({f"records/inbox/{name}": answers("Which school are you from?", day="2026-11-17")})
+    *_, line = placements.table(CommunityProject(tmp_path / "community.yaml"), found.records)
+    assert len(line) == 80
+    assert "our meeting.csv  webinar-1  2026-11-17" in line
+
+
 def test_a_form_to_sign_in_with_is_attendance(collected: Collect) -> None:
     found = collected({"records/inbox/sign in.csv": answers("Which school are you from?", day="2026-11-17")})
     assert (found.problems, asked(found)) == ((), {})

@@ -62,7 +62,7 @@ def zoom(
     spans = [(who, (start := datetime.fromisoformat(at)), start + timedelta(minutes=long)) for who, at, long in stays]
     first, last = min(start for _, start, _ in spans), max(end for _, _, end in spans)
     head = "Topic,ID,Host,Duration (minutes),Start time,End time,Participants\n"
-    meeting = f"{title},845 1122 3344,Alex,{(last - first).seconds // 60},{first:{form}},{last:{form}},{len(stays)}\n"
+    meeting = f"{title},{number},Alex,{(last - first).seconds // 60},{first:{form}},{last:{form}},{len(stays)}\n"
     rows = "".join(
         f"{PEOPLE[who][0]},{PEOPLE[who][1]},{start:{form}},{end:{form}},{(end - start).seconds // 60},No,OK,No\n"
         for who, start, end in spans
@@ -438,6 +438,14 @@ def test_the_plan_decides_which_day_is_meant_and_it_is_told(collected: Collect, 
     assert found.records.attendance["webinar-1"].day == date(2026, 11, 12)
     (remark, _) = said(found, tmp_path)
     assert "can be Friday 11 December 2026 or Thursday 12 November 2026; it is taken for Thursday 12" in remark
+
+
+def test_a_cell_that_could_be_two_days_and_is_none_decides_nothing(collected: Collect, tmp_path: Path) -> None:
+    export = zoom(("A", "2026-12-15T15:30", 60), number="3/4/27")
+    more = "records: {attendance: {webinar-1: x.csv}}\n"
+    found = collected({"x.csv": export}, more)
+    assert went(found) == [("2026-12-15", "webinar-1", "map", None, 1)]
+    assert ["of webinar-2" in remark for remark in said(found, tmp_path)] == [True]
 
 
 def test_a_year_of_two_digits_is_one_of_the_school_year(collected: Collect) -> None:

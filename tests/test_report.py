@@ -18,6 +18,7 @@ from cop_plan.app import exports, records, shipped
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.hours.ledger import ledger
+from cop_plan.records import attendance as exported
 from cop_plan.records.record_types import Commitment, Concession, Note, Placement, Records, Response, Story
 from cop_plan.report import surveys
 from cop_plan.report.pages import closing
@@ -70,10 +71,17 @@ def sample_records() -> Records:
     """The sample exports, and no others."""
     timeline = sample_year()
     reader = exports.ExportReader(timeline.community)
-    sessions = {entry.id: entry for entry in timeline.sessions}
     named = ("orientation", "webinar-1", "webinar-2", "webinar-3")
     found = {
-        name: reader.attendance((SAMPLES / f"{name}.csv").read_bytes(), f"{name}.csv", sessions[name]) for name in named
+        name: exported.read(
+            (SAMPLES / f"{name}.csv").read_bytes(),
+            f"{name}.csv",
+            session=name,
+            planned=timeline.by_id[name].day,
+            year=(timeline.community.year.first, timeline.community.year.last),
+            people=reader.people,
+        )
+        for name in named
     }
     return Records(found, baseline=reader.survey((EXAMPLE / "records/baseline.csv").read_bytes(), "b.csv", "baseline"))
 

@@ -967,6 +967,7 @@ def test_a_survey_given_as_attendance_is_called_one(file: str, service: str) -> 
         attendance.read((DATA / file).read_bytes(), "webinar-1.csv")
     (problem,) = wrong.value.problems
     assert problem.message == f"this looks like answers to a survey ({service}), not like a report of attendance"
+    assert problem.hint == "if it is of a survey of the definition, name it under records.surveys"
 
 
 @pytest.mark.parametrize(

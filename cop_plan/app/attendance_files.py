@@ -107,8 +107,6 @@ class AttendanceFiles:
             {name: made for name, (made, _) in whole.items()}, tuple(placed), tuple(self._answers)
         )
 
-    # Which files there are.
-
     def _all(self) -> Iterator[AttendanceFile]:
         """Yield each file once: what the map names, the folder, the inbox."""
         named = self._named.attendance
@@ -122,7 +120,7 @@ class AttendanceFiles:
                 yield file
 
     def _in_folder(self, named: str) -> Iterator[AttendanceFile]:
-        for path in self._files(named, "attendance"):
+        for path in self.files_in(named, "attendance"):
             file = self._by_name(path)
             if gone := self._problem_of_gone(file):
                 self.problems.append(gone)
@@ -130,7 +128,7 @@ class AttendanceFiles:
                 yield file
 
     def _in_inbox(self) -> Iterator[AttendanceFile]:
-        for path in self._files(self._named.inbox, "inbox"):
+        for path in self.files_in(self._named.inbox, "inbox"):
             file = replace(self._by_name(path), is_in_inbox=True)
             if gone := self._problem_of_gone(file):
                 self.remarks.append(gone)
@@ -158,7 +156,8 @@ class AttendanceFiles:
             else:
                 yield mapped
 
-    def _files(self, named: str, key: str) -> list[Path]:
+    def files_in(self, named: str, key: str) -> list[Path]:
+        """Return the files of a folder that the definition names under a key of `records`; none if it is not there."""
         found = files.files_in(self.project.file.parent / named, MAX_FILES)
         if found is None and self.project.loaded.is_own(("records", key)):
             self.missing.append(named)
@@ -202,8 +201,6 @@ class AttendanceFiles:
             near = did_you_mean(named, self._sessions)
             hint = near or "name the file after its session, such as webinar-1.csv"
         return Problem(Place(str(path), 0, 0), "", said, hint)
-
-    # What they hold.
 
     def _opened(self, file: AttendanceFile) -> attendance.Readings | None:
         """Return what a file holds; None where it is no attendance that can be read, which is told."""

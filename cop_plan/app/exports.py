@@ -12,9 +12,8 @@ from cop_plan.definition import languages
 from cop_plan.definition.community import Community, SurveyName, Which
 from cop_plan.records import attendance, people, placing, scales, surveys
 from cop_plan.records.attendance import PlacedAttendance, Readings
-from cop_plan.records.record_types import Attendance, Survey
+from cop_plan.records.record_types import Survey
 from cop_plan.records.useless_exports import UselessExport
-from cop_plan.schedule import timeline
 
 LIMIT_BYTES = reader.LIMIT_BYTES
 
@@ -33,20 +32,6 @@ class ExportReader:
     def people(self) -> people.PeopleMatcher:
         """Return the people of the community, as exports show them."""
         return people.PeopleMatcher(self.community, self.aliases)
-
-    def attendance(self, content: bytes, file: str, session: timeline.Entry | None) -> Attendance:
-        """Return what an export says of a session; None where it is not known of which. Raises Problems."""
-        year = self.community.year
-        return attendance.read(
-            content,
-            file,
-            session=session.id if session else None,
-            date_order=self.date_order,
-            planned=session.day if session else None,
-            year=(year.first, year.last),
-            more_bots=self.community.records.bots,
-            people=self.people,
-        )
 
     def opened(self, content: bytes, file: str, days: placing.SessionDays) -> Readings:
         """Return all that an export says of attendance, of whatever session and day. Raises Problems."""

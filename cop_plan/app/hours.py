@@ -11,7 +11,7 @@ from cop_plan.app import outputs, placements, records
 from cop_plan.app.events import EventListener, NoticeEvent, ignore
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
-from cop_plan.base.errors import Misuse, Problems, did_you_mean, quote
+from cop_plan.base.errors import Misuse, did_you_mean, quote
 from cop_plan.base.tables import moments, writer
 from cop_plan.definition import names
 from cop_plan.definition.community import Member
@@ -89,13 +89,7 @@ def make(project: CommunityProject, order: HoursRequest, hear: EventListener = i
     Raises Problems with everything that is wrong with them, Unreadable.
     """
     found = records.collect_attendance(project, order.date_order)
-    for line in placements.remarks(project, found.records):
-        hear(NoticeEvent(line))
-    for remark in found.remarks:
-        for line in placements.lines(project, remark):
-            hear(NoticeEvent(line))
-    if found.problems:
-        raise Problems(found.problems)
+    placements.tell(project, found, hear)
     return ledgers.ledger(RecordedYear(project.timeline, found.records, order.today))
 
 

@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from cop_plan.app.events import EventListener, NoticeEvent
 from cop_plan.app.project import CommunityProject
-from cop_plan.base.errors import Problem, shown
+from cop_plan.app.records import CollectedRecords
+from cop_plan.base.errors import Problem, Problems, shown
 from cop_plan.records import placing
 from cop_plan.records.record_types import Concession, Placement, Records
 from cop_plan.records.remarks import RecordRemark
@@ -16,7 +18,10 @@ from cop_plan.records.remarks import RecordRemark
 MAX_CONCESSIONS = 10
 """So many cells of one file are told; `--inspect` shows all."""
 
-_WIDEST = 34
+_COLUMNS = 80
+"""The width into which the table fits, as far as no name of a file is shorter than `_NARROWEST`."""
+
+_NARROWEST = 20
 
 
 def table(project: CommunityProject, found: Records) -> Iterator[str]:
@@ -33,14 +38,16 @@ def table(project: CommunityProject, found: Records) -> Iterator[str]:
         for name, survey in found.pulses.items()
         if Path(survey.file).parent == inbox
     ]
-    rows += [(_name(survey.file), called, "", str(len(survey.responses))) for called, survey in answers]
+    rows += [(Path(survey.file).name, called, "", str(len(survey.responses))) for called, survey in answers]
     if not answers and not any(_is_worth_a_row(one, inbox) for one in found.placed):
         return
     yield m("placed.title")
     rows.insert(0, tuple(m(f"placed.{head}") for head in ("file", "session", "day", "people")))
     widths = [max(len(row[at]) for row in rows) for at in range(4)]
+    widths[0] = min(widths[0], max(_NARROWEST, _COLUMNS - sum(widths[1:]) - 2 * len(widths)))
     for file, session, day, people in rows:
-        yield f"  {file:{widths[0]}}  {session:{widths[1]}}  {day:{widths[2]}}  {people:>{widths[3]}}"
+        name = shown(_cut(file, widths[0]))
+        yield f"  {name:{widths[0]}}  {session:{widths[1]}}  {day:{widths[2]}}  {people:>{widths[3]}}"
 
 
 def remarks(project: CommunityProject, found: Records, but: Collection[str] = ()) -> Iterator[str]:
@@ -55,6 +62,17 @@ def remarks(project: CommunityProject, found: Records, but: Collection[str] = ()
     surveys = (found.baseline, found.final, *found.pulses.values())
     told += [one for survey in surveys if survey is not None for one in survey.concessions]
     yield from conceded(project, told)
+
+
+def tell(project: CommunityProject, found: CollectedRecords, hear: EventListener) -> None:
+    """Tell what a person should know of a year's records. Raises Problems with everything that is wrong with them."""
+    for line in remarks(project, found.records, {problem.file for problem in found.problems}):
+        hear(NoticeEvent(line))
+    for one in found.remarks:
+        for line in lines(project, one):
+            hear(NoticeEvent(line))
+    if found.problems:
+        raise Problems(found.problems)
 
 
 def lines(project: CommunityProject, problem: Problem) -> Iterator[str]:
@@ -84,6 +102,7 @@ def remark(
         facts["same"] = _path(project, one.same_as)
     if one.readings:
         facts["readings"] = m("placed.or").join(w.full_day(day) for day in one.readings)
+        facts.setdefault("day", facts["readings"])
     kind = _kind(one, days, placed)
     if kind is not None:
         if about and one.day:
@@ -105,7 +124,7 @@ def _kind(one: Placement, days: placing.SessionDays, placed: Sequence[Placement]
     if one.why is not None:
         return _kind_of_none(one, days, any(other.file == one.file and other.session for other in placed))
     about = days.sessions[one.session or ""]
-    if one.planned_for:
+    if one.planned_for and one.day:
         return "as_said"
     if one.day and one.by in ("day", "meeting id") and one.day != about.day:
         return "near"
@@ -160,16 +179,17 @@ def data(project: CommunityProject, found: Records) -> tuple[dict[str, object], 
 
 
 def _row(one: Placement) -> tuple[str, ...]:
-    return _name(one.file), one.session or "–", one.day.isoformat() if one.day else "", str(one.people)
+    return Path(one.file).name, one.session or "–", one.day.isoformat() if one.day else "", str(one.people)
 
 
 def _is_worth_a_row(one: Placement, inbox: Path) -> bool:
     return one.by not in ("map", "name", "event") or Path(one.file).parent == inbox
 
 
-def _name(file: str) -> str:
-    name = shown(Path(file).name)
-    return name if len(name) <= _WIDEST else f"{name[: _WIDEST // 2 - 1]}…{name[-_WIDEST // 2 :]}"
+def _cut(name: str, width: int) -> str:
+    """Return a name with its middle left out, if it is too long: its beginning and its end tell more."""
+    end = (width - 1) // 2
+    return name if len(name) <= width else f"{name[: width - 1 - end]}…{name[-end:]}"
 
 
 def _path(project: CommunityProject, file: str) -> str:

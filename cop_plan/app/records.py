@@ -190,12 +190,6 @@ class _RecordCollector:
             self.missing.append(named)
         return there
 
-    def _files(self, named: str, key: str) -> list[Path]:
-        found = files.files_in(self._folder / named, attendance_files.MAX_FILES)
-        if found is None and self.project.loaded.is_own(("records", key)):
-            self.missing.append(named)
-        return found or []
-
     def survey(self, which: models.Which, inbox: Sequence[inbox_answers.InboxAnswers]) -> Survey | None:
         """Return the answers to a survey: of the file that the definition names, else of the fullest in the inbox."""
         named = getattr(self._named.surveys, which)
@@ -320,7 +314,7 @@ class _RecordCollector:
 
     def _texts(self, named: str | None, key: str) -> Iterator[tuple[Path, bytes]]:
         """Yield the texts in a folder. What people keep beside them, such as pictures, is left alone."""
-        for path in self._files(named, key) if named else ():
+        for path in self._exports.files_in(named, key) if named else ():
             ending = path.suffix.casefold()
             if ending in _TEXTS:
                 yield path, files.read(path, nodes.MAX_BYTES)

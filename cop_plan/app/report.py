@@ -135,13 +135,7 @@ def make(project: CommunityProject, order: ReportRequest, hear: EventListener = 
     Raises Problems with everything that is wrong with them, Unreadable.
     """
     found = records.collect(project, order.date_order)
-    for line in placements.remarks(project, found.records, {problem.file for problem in found.problems}):
-        hear(NoticeEvent(line))
-    for remark in found.remarks:
-        for line in placements.lines(project, remark):
-            hear(NoticeEvent(line))
-    if found.problems:
-        raise Problems(found.problems)
+    placements.tell(project, found, hear)
     placed, went = tuple(placements.table(project, found.records)), placements.data(project, found.records)
     year = render.Year(project.timeline, (), project.language)
     into = folder(project, order.out)

@@ -126,13 +126,15 @@ def placed(
     """
     readings = [(one, placing.placed(one.file, one.found.rows, one.found.meeting, days, claim)) for one in export.each]
     (chosen, parts), fits = _chosen(readings, days)
+    # A cell that reads as a day and is none, such as a number of something, decides nothing.
+    decides = len({tuple(part.placement.day for part in found) for _, found in readings}) > 1
     found = []
     for part in parts:
         where = part.placement
-        if export.open_day:
+        if export.open_day and decides:
             written, meant = export.open_day
             where = replace(where, written=written, readings=meant)
-        if fits != "the day":
+        if fits != "the day" and decides:
             where = replace(where, day=None)
         if fits == "nothing":
             where = replace(where, session=None, by=None, why="of no session", named=claim.session)
@@ -235,7 +237,8 @@ def _found(export: Export) -> FoundAttendance:
         raise Problems([*export.problems[:MAX_PROBLEMS], *more])
     if found is None and (service := surveys.found(export.table)):
         said = f"this looks like answers to a survey ({service}), not like a report of attendance"
-        raise Problems([export.table.problem(said)])
+        hint = "if it is of a survey of the definition, name it under records.surveys"
+        raise Problems([export.table.problem(said, hint=hint)])
     if found is None:
         hint = f"known are those of {sources.called(sources.attendance())}"
         raise Problems([export.table.problem(UNKNOWN, hint=hint)])

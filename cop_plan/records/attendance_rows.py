@@ -5,7 +5,8 @@ What is wrong with a cell is noted with its place, so that all of it is told at 
 
 import csv
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
@@ -373,13 +374,19 @@ def unfolded(table: Table) -> Table:
     )
 
 
-def meeting_above(export: Export, header: Row, headings: Mapping[str, Collection[str]]) -> Meeting:
-    """Return what stands of the session itself last above a header of people, under a title and a start."""
-    rows = export.table.rows[: export.table.rows.index(header)]
-    above = first(reversed(rows), lambda row: _is_of_meeting(row, headings))
-    if above is None:
-        return Meeting()
-    return meeting_of(HeadedRows(export, above, above.fields(headings), rows[rows.index(above) + 1 :]))
+def meetings_above(blocks: Sequence[HeadedRows], headings: Mapping[str, Collection[str]]) -> Iterator[Meeting]:
+    """Yield what stands of the session itself last above each block of one export, under a title and a start."""
+    begun, found = 0, Meeting()
+    for block in blocks:
+        # Every row is looked at once, however many blocks there are.
+        rows = block.export.table.rows
+        here = bisect_left(rows, block.header.number, begun, key=lambda row: row.number)
+        above = next((at for at in reversed(range(begun, here)) if _is_of_meeting(rows[at], headings)), None)
+        if above is not None:
+            of = rows[above]
+            found = meeting_of(HeadedRows(block.export, of, of.fields(headings), rows[above + 1 : here]))
+        yield found
+        begun = here
 
 
 def _is_again(row: Row, headings: Mapping[str, Collection[str]], at: Mapping[str, int]) -> bool:

@@ -11,6 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from cop_plan.base.errors import nearest
 from cop_plan.base.tables import writer
@@ -160,9 +161,10 @@ def bare(name: str) -> str:
     return _TITLES.sub("", _undecorated(_BRACKETS.sub(" ", name)), count=1) or name
 
 
+@lru_cache(maxsize=4096)
 def _undecorated(name: str) -> str:
     """Return a name without pictures, pronouns, degrees, and marks around it."""
-    drawn = "".join(map(_letter, name.translate(_APOSTROPHES)))
+    drawn = " ".join("".join(map(_letter, name.translate(_APOSTROPHES))).split())
     words = _DEGREES.sub("", _PRONOUNS.sub(" ", drawn))
     return " ".join(words.split()).strip(' *_-–—|·•~«»“”",;:/')
 

@@ -350,7 +350,7 @@ def _by_time(rows: Sequence[AttendanceRow]) -> list[tuple[AttendanceRow, ...]]:
             found.append([])
         found[-1].append(row)
         reached = end if reached is None else max(end, reached)
-    untimed = [row for row in rows if row not in timed]
+    untimed = [row for row in rows if not (row.stay and row.stay.start)]
     if not found:
         return [tuple(untimed)]
     found[0].extend(untimed)

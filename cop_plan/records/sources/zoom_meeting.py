@@ -15,8 +15,8 @@ from cop_plan.records.attendance_rows import (
     Export,
     FoundAttendance,
     HeadedRows,
-    meeting_above,
     meeting_of,
+    meetings_above,
 )
 from cop_plan.records.record_types import Meeting, Why
 from cop_plan.records.sources import AttendanceSource
@@ -90,8 +90,8 @@ def read(export: Export) -> FoundAttendance | None:
         return None
     rows: list[AttendanceRow] = []
     meetings: list[Meeting] = []
-    for block in blocks:
-        meeting, found = _of_each_row(block) if _has_meeting(block.header) else _of_one(block)
+    for block, above in zip(blocks, meetings_above(blocks, MEETING), strict=True):
+        meeting, found = _of_each_row(block) if _has_meeting(block.header) else (above, _of_one(block, above))
         meetings.append(meeting)
         rows.extend(found)
     if len({day for row in rows if (day := row.held_on)}) == 1:
@@ -103,13 +103,12 @@ def _has_meeting(header: Row) -> bool:
     return {"title", "start"} <= header.fields(MEETING).keys()
 
 
-def _of_one(block: HeadedRows) -> tuple[Meeting, Iterator[AttendanceRow]]:
-    """Return the meeting above a block, and who was there."""
-    meeting = meeting_above(block.export, block.header, MEETING)
+def _of_one(block: HeadedRows, meeting: Meeting) -> Iterator[AttendanceRow]:
+    """Return who was there at the meeting above a block."""
     at = {**block.at, "duration": block.at["total"]} if "total" in block.at else block.at
     people = replace(block, at=at)
     day = meeting.start.date() if meeting.start else None
-    return meeting, (_dated(_attendance_row(people, row), day) for row in block.rows)
+    return (_dated(_attendance_row(people, row), day) for row in block.rows)
 
 
 def _of_each_row(block: HeadedRows) -> tuple[Meeting, Iterator[AttendanceRow]]:

@@ -4,6 +4,7 @@ Source: the attendee report as Zoom's web portal exports it, in English and in F
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Set
 
 from cop_plan.base.tables.headings import plain
@@ -15,7 +16,7 @@ from cop_plan.records.attendance_rows import (
     Export,
     FoundAttendance,
     HeadedRows,
-    meeting_above,
+    meetings_above,
 )
 from cop_plan.records.sources import AttendanceSource, zoom_meeting
 
@@ -69,9 +70,9 @@ def read(export: Export) -> FoundAttendance | None:
     rows = export.table.rows
     people: list[AttendanceRow] = []
     for block in blocks:
-        role = _role(rows[max(rows.index(block.header) - 1, 0)])
+        role = _role(rows[max(bisect_left(rows, block.header.number, key=lambda row: row.number) - 1, 0)])
         people.extend(_attendance_row(block, row, role) for row in block.rows)
-    return FoundAttendance("zoom-webinar", meeting_above(export, blocks[0].header, MEETING), tuple(people))
+    return FoundAttendance("zoom-webinar", next(meetings_above(blocks, MEETING)), tuple(people))
 
 
 def _role(title: Row) -> str | None:
