@@ -632,3 +632,11 @@ def test_in_french_what_a_person_should_know_of_records_is_french(run: Run, writ
     assert "conseil : voir les lignes à ajouter :  cop-plan report --inspect records/inbox/webinar-1.csv" in told
     assert "les réponses ne peuvent pas être appariées : aucune n’a d’adresse" in told
     assert "hint" not in told
+
+
+def test_an_archive_in_a_folder_is_no_file_to_leave_alone(run: Run, write: Write, tmp_path: Path) -> None:
+    write(MINIMAL + MEMBERS)
+    with zipfile.ZipFile(tmp_path / "form.csv.zip", "w") as packed:
+        packed.writestr("form.csv", "Timestamp,I share\n2026-09-22 10:00,often\n")
+    done = run("report", "community.yaml", "--inspect", ".")
+    assert "unpack it, and put the files that are in it here" in done.out

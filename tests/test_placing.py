@@ -418,6 +418,13 @@ def test_a_foreign_file_is_a_remark(content: str, where: str, collected: Collect
     assert found.remarks[0].file.endswith("other.pdf")
 
 
+def test_a_folder_in_the_inbox_is_told(collected: Collect) -> None:
+    found = collected({f"{INBOX}/november/x.csv": FIRST})
+    assert (came(found), [one.message for one in found.remarks]) == (
+        {}, ["folders in here are not looked into: november"],
+    )  # fmt: skip
+
+
 def test_a_file_of_a_cancelled_session_is_told_and_stops_nothing(collected: Collect) -> None:
     snow = zoom(("A", "2027-01-19T15:30", 60))
     found = collected({f"{INBOX}/snow.csv": snow}, "  snow: {kind: webinar, when: 2027-01-19, cancelled: Snow}\n")

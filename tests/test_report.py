@@ -471,6 +471,18 @@ def test_whoever_left_before_the_final_survey_opened_is_not_one_of_the_enrolled_
     assert (limit.count, limit.of) == (len(set(eleven) - {"Amina Okafor"} - left), 10)
 
 
+def test_a_row_says_nothing_of_an_answer_that_its_hidden_table_counts() -> None:
+    records = with_final(COLLABORATE)
+    assert records.final is not None
+    odd = (
+        Concession("f.csv", 2, 3, "not among the choices", "Poetry"),
+        Concession("f.csv", 3, 2, "not on the scale", "7"),
+    )
+    made = june(replace(records, final=replace(records.final, concessions=odd)))
+    (limit,) = [one for one in made.limits if one.kind == "cells that could not be read"]
+    assert (limit.count, limit.cells) == (1, (UnreadCells("f.csv", "not on the scale", (3,)),))
+
+
 def test_cells_and_files_that_do_not_count_are_limits_by_name_and_row_and_say_nothing_of_anybody() -> None:
     amina = sample_year().community.membership.members[0]
     bad = [Concession("/home/rae/webinar-4.csv", row, 2, "no time", "Amina was late") for row in (5, 7)]

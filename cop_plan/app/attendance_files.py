@@ -17,7 +17,7 @@ from cop_plan.app.inbox_answers import InboxAnswers
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Place, Problem, Problems, Unreadable, ValueProblem, did_you_mean, quote
-from cop_plan.records import attendance, attendance_sheets, merge_attendance, notes, placing
+from cop_plan.records import attendance, attendance_sheets, merge_attendance, notes, placing, remarks
 from cop_plan.records.attendance import PlacedAttendance
 from cop_plan.records.placing import Claim, SessionDays
 from cop_plan.records.record_types import Attendance, PlacedBy, Placement
@@ -134,6 +134,10 @@ class AttendanceFiles:
                 self.remarks.append(gone)
             else:
                 yield file
+        inbox = self.project.file.parent / self._named.inbox
+        if below := [path.name for path in files.folders_in(inbox) if not path.name.startswith(".")]:
+            names = remarks.listed(self.project.messages, below)
+            self.remarks.append(remarks.remark(self.project.messages, str(inbox), "below", "below", names=names))
 
     def _by_name(self, path: Path) -> AttendanceFile:
         session, part = named_after(path.stem, self._sessions)

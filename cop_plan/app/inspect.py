@@ -353,7 +353,8 @@ def _opened(
 ) -> InspectedExport | _OpenedAttendance | tuple[Problem, ...]:
     """Return what a file in a folder holds, or what is wrong with it, which is nothing for what is no export."""
     ending, asked = path.suffix.casefold(), replace(asked, export=path)
-    if ending not in (*attendance_files.TABLES, *attendance_files.TEXTS):
+    # Google packs the answers to a form.
+    if ending not in (*attendance_files.TABLES, *attendance_files.TEXTS, ".zip"):
         return ()
     try:
         content = files.read(path, exports.LIMIT_BYTES)

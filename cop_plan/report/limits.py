@@ -146,7 +146,9 @@ def _concessions(answers: Answers) -> Iterator[Concession]:
     for _, export in answers.year.recorded:
         yield from export.concessions
     for survey in (answers.baseline, answers.final, *map(answers.pulse, answers.year.pulse_days)):
-        yield from survey.concessions if survey is not None else ()
+        # One that fits no choice is an answer, which its table counts, and which is hidden where that is.
+        told = survey.concessions if survey is not None else ()
+        yield from (one for one in told if one.why != "not among the choices")
 
 
 def _name(file: str) -> str:

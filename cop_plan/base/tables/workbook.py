@@ -165,7 +165,8 @@ def _is_opendocument(names: Collection[str], file: str) -> bool:
         "ppt/presentation.xml": "a presentation (PPTX)",
     }
     kind = next((kind for mark, kind in marks.items() if mark in names), "a packed archive (ZIP)")
-    raise _problem(file, f"this is {kind}, not a workbook that can be read", SAVE_AGAIN if "XLSB" in kind else None)
+    hint = "unpack it, and put the files that are in it here" if "ZIP" in kind else None
+    raise _problem(file, f"this is {kind}, not a workbook that can be read", SAVE_AGAIN if "XLSB" in kind else hint)
 
 
 def _unpacked(packed: zipfile.ZipFile, content: bytes, file: str) -> Iterator[tuple[str, bytes]]:
