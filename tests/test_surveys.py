@@ -913,6 +913,26 @@ def test_answers_that_break_off_in_a_row_say_so(read: Read, community: Community
     )
 
 
+@pytest.mark.parametrize(
+    ("scale", "is_told"),
+    [
+        ("[Strongly agree, Agree, Neutral, Disagree, Strongly disagree]", True),
+        ("[Toujours, Souvent, Parfois, Rarement, Jamais]", True),
+        ("[5, 4, 3, 2, 1]", True),
+        ("[Strongly disagree, Disagree, Neutral, Agree, Strongly agree]", False),
+        ("[Not at all, Sometimes, Always]", False),
+        ("[Green, Yellow, Red]", False),
+    ],
+)
+def test_a_scale_that_is_written_from_its_high_end_is_told(
+    scale: str, is_told: bool, read: Read, defined: Callable[[str], Community]
+) -> None:
+    community = defined(f"surveys: {{items: {{a: {{ask: Is it so?, scale: {scale}}}}}}}\n")
+    survey = read(ONE.format("Is it so?", scale.split(", ")[1]), of=community)
+    told = [line for line in said_of(survey, community) if "the scale begins with" in line]
+    assert bool(told) is is_told
+
+
 def test_numbers_that_are_read_as_steps_are_told(read: Read, community: Community) -> None:
     assert said_of(read(ONE.format("collaborate,lead-discussion", "4,3")), community)[0] == (
         "baseline.csv: numbers are read as steps of the scale, 1 as its low end"

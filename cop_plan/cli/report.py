@@ -76,7 +76,7 @@ def report(
       cop-plan report community.yaml --interim
       cop-plan report community.yaml --survey baseline
       cop-plan report community.yaml --inspect records/attendance/webinar-1.csv
-      cop-plan report community.yaml --inspect records/attendance
+      cop-plan report community.yaml --inspect records/inbox
       cop-plan report --inspect webinar-3.csv --date-order dmy
 
     Writes report.md, report.html and report.json, all or none; with --interim report-interim.*, for March; with

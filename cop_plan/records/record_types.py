@@ -225,6 +225,8 @@ class Survey:
     """Whether numbers are read as steps of a scale of words, counted from its low end."""
     columns: tuple[str, ...] = ()
     """All headings of the file, in its order."""
+    falling: tuple[str, ...] = ()
+    """The items whose scale is written from its high end, as far as its words are known."""
 
     @property
     def counted(self) -> tuple[Response, ...]:

@@ -7,6 +7,7 @@ a number may stand for a step of the scale, or before its word. What fits no wor
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from cop_plan.records.answer_sheet import same
@@ -73,6 +74,13 @@ class StepWordings:
         if _is_counted(scale):
             return self.word(str(whole), scale)
         return scale[whole - 1] if 1 <= whole <= len(scale) else None
+
+    def falls(self, scale: Sequence[str]) -> bool:
+        """Return whether a scale goes from high to low: each of its steps is known, and lower than the one before."""
+        order = {step: at for at, step in enumerate(dict.fromkeys(self.groups.values()))}
+        found = [int(one) if _is_counted(scale) else order.get(self.groups.get(same(one), "")) for one in scale]
+        known = [one for one in found if one is not None]
+        return len(known) == len(scale) > 2 and all(this > following for this, following in pairwise(known))
 
     def declines(self, text: str, words: Iterable[str]) -> bool:
         """Return whether an answer says that it is none, such as "Prefer not to answer", where no word is the same."""

@@ -55,6 +55,11 @@ class AnswerReader:
         year = community.year.first, community.year.last
         self.clock = moments.clock(map(self.sheet.moment_text, sheet.rows), order, None, year)
 
+    def is_falling(self, name: str) -> bool:
+        """Return whether the scale of an item is written from its high end."""
+        item = self.surveys.asked_in(None)[name]
+        return self.surveys.form_of(item) == "scale" and self.wordings.falls(self.surveys.scale_of(item))
+
     def _check(self, sheet: Sheet, which: SurveyName | None) -> None:
         asked = f"an item of the {which} survey" if which else "an item of the surveys"
         if not self.layout.items and not self.problems:

@@ -32,8 +32,15 @@ def remarks(survey: Survey, community: Community, say: Say, *, is_matched: bool 
     yield from _broken_off(survey, say)
     yield from _off_the_scale(survey, community.surveys, say)
     yield from _ambiguous(survey, say)
+    yield from _falling(survey, community.surveys, say)
     if survey.has_numbers:
         yield remark(say, survey.file, "numbers", "numbers", write="{1: Agree}")
+
+
+def _falling(survey: Survey, surveys: Surveys, say: Say) -> Iterator[Problem]:
+    """Yield which scales are written from their high end, so that what people call better counts as a fall."""
+    for scale in dict.fromkeys(surveys.scale_of(surveys.asked_in(None)[name]) for name in survey.falling):
+        yield remark(say, survey.file, "falling", "falling", first=quote(scale[0]), last=quote(scale[-1]))
 
 
 def of_people(survey: Survey, community: Community, people: PeopleMatcher, say: Say) -> Iterator[Problem]:

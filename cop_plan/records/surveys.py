@@ -236,6 +236,7 @@ def _survey(
         file,
         reading.has_numbers,
         tuple(cell for cell in reading.sheet.header.cells if cell),
+        tuple(name for name in reading.layout.items if reading.is_falling(name)),
     )
 
 
