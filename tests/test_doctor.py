@@ -133,6 +133,13 @@ def test_what_a_stopped_run_left_is_told(written: Path, doctor: Doctor) -> None:
 
 def test_a_list_that_others_can_read_is_told(written: Path, doctor: Doctor) -> None:
     assert "private files" not in state(doctor("--json"))
+    (written / "hours").mkdir(0o755)
+    page = written / "hours" / "amina-okafor.html"
+    page.touch(0o600)
+    assert "private files" not in state(doctor("--json"))
+    page.chmod(0o644)
+    assert state(doctor("--json"))["private files"] == "note"
+    page.unlink()
     (written / "members.csv").chmod(0o644)
     assert state(doctor("--json"))["private files"] == "note"
 

@@ -545,9 +545,10 @@ def room(folder: Path) -> tuple[bool, int | None]:
 
 
 def is_readable_by_others(path: Path) -> bool:
-    """Return whether others on this machine may read a file, or look into a folder; False where systems do not say."""
+    """Return whether others on this machine may read a file, or one in a folder; False where systems do not say."""
     with contextlib.suppress(OSError, ValueError):
-        return sys.platform != "win32" and bool(path.stat().st_mode & 0o044)
+        found = path.rglob("*") if path.is_dir() else (path,)
+        return sys.platform != "win32" and any(one.stat().st_mode & 0o044 for one in found if one.is_file())
     return False
 
 
