@@ -7,6 +7,7 @@ import re
 import stat
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -223,6 +224,10 @@ def attendance(came: dict[int, TimePresent | None], project: CommunityProject) -
     return Attendance("zoom-meeting", "utf-8", Meeting(), tuple(people))
 
 
+templates = cache(partial(render.environment, files.template_text))
+"""Making the templates takes longer than all else here."""
+
+
 @settings(max_examples=25, derandomize=True, deadline=None)
 @given(YEARS, st.sampled_from(("", "credit: {step: 15 minutes, not_counted: welcome}\n")))
 def test_the_sums_are_the_same_everywhere(year: dict[str, dict[int, TimePresent | None]], credit: str) -> None:
@@ -233,8 +238,8 @@ def test_the_sums_are_the_same_everywhere(year: dict[str, dict[int, TimePresent 
     words, of_year = project.language, render.Year(project.timeline, (), project.language)
     rows = [texts.csv_row(row, words, lambda file: file) for row in told.rows]
     by_name = {f"{slug}.html": member for slug, member in names.slugs(project.community).items()}
-    pages = texts.HoursPages(told, of_year, render.environment(files.template_text), by_name, lambda file: file)
-    papers = Papers(of_year, render.environment(files.template_text), found)
+    pages = texts.HoursPages(told, of_year, templates(), by_name, lambda file: file)
+    papers = Papers(of_year, templates(), found)
     certificates = {one.member.name: papers.written(one) for one in kit.papers(project.timeline, ["certificate"])
                     if one.member}  # fmt: skip
     for member in told.year.members:

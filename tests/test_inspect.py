@@ -193,7 +193,7 @@ def test_a_person_reads_what_it_is_who_was_there_and_the_line_to_add(run: Run, w
     )
     write(
         f"{MINIMAL}{MEMBERS}records: {{aliases: records/names.csv}}\n",
-        {"records/attendance/webinar-1.csv": MEET + rows},
+        {"records/attendance/webinar-1.csv": MEET + rows, "records/names.csv": "seen,member\n"},
     )
     done = run("report", "community.yaml", "--inspect", "records/attendance/webinar-1.csv")
     assert done.err == ""
@@ -375,6 +375,8 @@ def test_answers_are_shown_by_item_and_who_is_no_member_is_counted_apart(run: Ru
         "1 is nobody whom the definition knows:",
         "  someone@example.org",
         "If you know who it is, add to aliases.csv:",
+        # A file that is not there yet begins with its headings.
+        "  seen,member",
         "  someone@example.org,name of the member",
     ]
 

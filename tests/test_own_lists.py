@@ -132,7 +132,7 @@ def test_where_no_members_are_listed_there_are_no_commitments(year_of: YearOf) -
 def test_an_alias_stands_for_a_member_a_leader_or_a_guest(year: DatedYear) -> None:
     table = load.aliases(
         "seen,member\niPhone,amina okafor\nCoP Facilitator,Alex Moreau\nDr. H.,Noor Haddad\nDr. h.,noor haddad\n"
-        "'+1 780 555 0100,Hélène Lavallée\n".encode(),
+        "'+1 780 555 0100,Hélène Lavallée\nHome,amina.okafor@example.org\n".encode(),
         "aliases.csv",
     )
     meant, value_problems = own_lists.aliases(table.rows, year.loaded.community)
@@ -142,6 +142,7 @@ def test_an_alias_stands_for_a_member_a_leader_or_a_guest(year: DatedYear) -> No
         "cop facilitator": "Alex Moreau",
         "dr. h.": "Noor Haddad",
         "+1 780 555 0100": "Hélène Lavallée",
+        "home": "Amina Okafor",
     }
 
 

@@ -192,6 +192,16 @@ def test_each_of_the_same_days_takes_its_own_part_by_the_map(collected: Collect)
     assert came(found) == {"webinar-1": "AC", "webinar-2": "P"}
 
 
+@pytest.mark.parametrize("head", ["2026-11-17,2026-12-15,2027-01-20", "Webinar 1,Webinar 2,2027-01-20"])
+def test_of_a_grid_of_days_a_session_takes_its_own_column_by_the_map(head: str, collected: Collect) -> None:
+    grid = f"Name,{head}\nAmina Okafor,x,,x\nCaleb Friesen,x,,\nPriya Nair,,x,x\n"
+    for name, there in (("webinar-1", "AC"), ("webinar-2", "P")):
+        assert came(collected({"all.csv": grid}, f"records: {{attendance: {{{name}: all.csv}}}}\n")) == {name: there}
+        assert came(collected({f"{FOLDER}/{name}.csv": grid})) == {name: there}
+    of_none = "Name,2026-11-17,2026-12-15\nAmina Okafor,x,x\n"
+    assert came(collected({"all.csv": of_none}, "records: {attendance: {late-talk: all.csv}}\n")) == {}
+
+
 def test_rows_that_name_another_session_than_the_file_count_for_none(collected: Collect, tmp_path: Path) -> None:
     rows = "event,name,present\nwebinar-1,Amina Okafor,yes\nwebinar-2,Caleb Friesen,yes\n"
     found = collected({f"{FOLDER}/webinar-1.csv": rows})

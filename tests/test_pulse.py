@@ -325,6 +325,11 @@ def test_a_file_of_the_short_survey_is_known_by_its_questions_and_looked_at_by_s
     looked = inspect.look(CommunityProject(tmp_path / "community.yaml"), asked_for, (HEAD + TWICE).encode())
     assert (looked.which, looked.at) == ("pulse", {"webinar-2": 2, "webinar-4": 2})
     assert list(looked.remarks) == []
+    (tmp_path / "community.yaml").write_text(
+        f"{DEFINITION}\nrecords: {{surveys: {{pulse: {{webinar-4: answers.csv}}}}}}\n"
+    )
+    of_one = inspect.look(CommunityProject(tmp_path / "community.yaml"), asked_for, (HEAD + TWICE).encode())
+    assert of_one.at == {"webinar-4": 2}
     assert list(inspect_output.lines(looked))[2:5] == [
         "4 answers, 2026-12-15 to 2027-06-01:",
         "  webinar-2: 2 answers",

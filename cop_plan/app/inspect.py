@@ -216,7 +216,8 @@ class _Reading:
     def pulses(self, content: bytes, file: str) -> Mapping[str, int]:
         """Return how many answers to the short survey are of which session. Raises Problems."""
         year = recorded_year.RecordedYear(self.project.timeline, Records({}, done=self.held), date.max)
-        read = self.how.pulse(content, file, year.pulse_days, [*year.pulse_days])
+        named = records.pulse_sessions(self.project, Path(file)) or [*year.pulse_days]
+        read = self.how.pulse(content, file, year.pulse_days, named)
         return {name: len(survey.responses) for name, survey in read.by_session.items()}
 
 
@@ -366,6 +367,12 @@ def _opened(
         return found.problems if is_export else ()
     except Unreadable as error:
         return (Problem(Place(error.file, 0, 0), "", error.reason),)
+
+
+def has_aliases(project: CommunityProject) -> bool:
+    """Return whether the definition names a file of aliases that is there."""
+    named = project.community.records.aliases
+    return named is not None and files.is_there(project.file.parent / named)
 
 
 def nearest(export: Path) -> Path | None:

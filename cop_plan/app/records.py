@@ -94,6 +94,13 @@ def survey_of(project: CommunityProject, export: Path) -> models.SurveyName | No
     return next((which for which, file in given if file and _is_same(project.file.parent / file, export)), None)
 
 
+def pulse_sessions(project: CommunityProject, export: Path) -> list[str]:
+    """Return the sessions whose short survey the definition says that a file has; empty if it says none."""
+    named, folder = project.community.records.surveys.pulse, project.file.parent
+    of_sessions = named.items() if isinstance(named, Mapping) else ()
+    return [name for name, file in of_sessions if _is_same(folder / file, export)]
+
+
 def is_in_inbox(project: CommunityProject, path: Path) -> bool:
     """Return whether a file lies in the inbox."""
     return files.real(path).parent == files.real(project.file.parent / project.community.records.inbox)

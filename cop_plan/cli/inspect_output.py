@@ -59,7 +59,10 @@ def alias_lines(looked: InspectedExport | InspectedFolder) -> Iterator[str]:
     if looked.project is None or not looked.project.community.membership.members:
         return
     line, whose = inspect.liner(looked.project), _words(looked.project)("inspect.whose")
-    for one in inspect.unknown(looked.exports if isinstance(looked, InspectedFolder) else [looked]):
+    unknown = inspect.unknown(looked.exports if isinstance(looked, InspectedFolder) else [looked])
+    if unknown and not inspect.has_aliases(looked.project):
+        yield "  seen,member"
+    for one in unknown:
         yield f"  {_plain(line(one, whose))}"
 
 
@@ -256,7 +259,10 @@ def _about_unknown(
         yield w("inspect.no_members")
         return
     named = project.community.records.aliases
-    yield w("inspect.add_alias", file=named) if named else w("inspect.name_aliases")
+    if named:
+        yield w("inspect.add_alias", file=named)
+    else:
+        yield w("inspect.name_aliases", write="aliases: records/aliases.csv")
 
 
 def _called(one: UnknownPerson, w: Words, several: bool) -> str:

@@ -40,7 +40,6 @@ def _words(words: Iterable[str]) -> str:
 # capitals, Latin-1's signs, and the blocks of punctuation and symbols. Capitals of other scripts are left to us.
 _SIGNS = r"\u2000-\u206f\u2190-\u2bff\u3000-\u3004\u3008-\u3020\ufe30-\ufe6f"
 _NAME_LETTER = rf"[^\x00-\x2f\x3a-\x60\x7b-\xa9\xab-\xb1\xb4-\xb8\xbb\xbf-\xdf\xf7{_SIGNS}]"
-_LETTER = rf"[^\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\xa9\xab-\xb1\xb4\xb6-\xb8\xbb\xbf\xd7\xf7{_SIGNS}]"
 
 
 def _names(letter: str, joined_by: str) -> str:

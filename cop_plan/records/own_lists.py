@@ -57,7 +57,7 @@ def aliases(
     value_problems = []
     for at, row in enumerate(rows):
         member = members.member(row.member)
-        who = people.MatchedPerson(member=member) if member else known.who(row.member)
+        who = people.MatchedPerson(member=member) if member else known.who(row.member, row.member)
         if not who:
             value_problems.append(_nobody(row.member, ("records", "aliases", at, "member"), members, others))
             continue

@@ -168,16 +168,24 @@ class _Placing:
         events: dict[tuple[str, date | None], list[AttendanceRow]] = {}
         for row in rows:
             events.setdefault((names.alike(row.event or ""), row.day), []).append(row)
+        dated: list[AttendanceRow] = []
+        sessions: set[str] = set()
         for (_, day), same in events.items():
             event = same[0].event or ""
             session = notes.session_of(event, self.days.sessions)
             if session is None and (titled := self.days.titled(event)):
                 session = titled.name
             if session is None and day:
-                yield from self.by_day(same)
+                dated.extend(same)
             else:
+                sessions.update([session] if session else [])
                 day = day or next((row.held_on for row in same if row.held_on), None)
                 yield PlacedRows(self._of_event(event, session, day), tuple(same))
+        named = self.days.sessions[self.claim.session] if self.claim.session in sessions else None
+        for one in self.by_day(dated):
+            # Another day is no part of a session that has rows of its own name.
+            is_more = named and one.placement.session and one.placement.day != named.day
+            yield replace(one, placement=self._not_its_day(one.placement)) if is_more else one
 
     def _of_event(self, event: str, session: str | None, day: date | None) -> Placement:
         claimed, found = self.claim.session, Placement(self.file, 0, day)
@@ -197,9 +205,11 @@ class _Placing:
             yield from found
             return
         held = self.days.sessions[self.claim.session].day
-        nearest = min(own, key=lambda one: abs(one.placement.day - held) if one.placement.day else timedelta.max)
+        # Of several days none is said to be another session's.
+        of_no_other = [one.placement.day for one in own if not one.placement.planned_for]
+        nearest = min(of_no_other, key=lambda day: abs(day - held) if day else timedelta.max, default=date.max)
         for one in found:
-            is_other = one in own and one.placement.day != nearest.placement.day
+            is_other = one in own and one.placement.day != nearest
             yield replace(one, placement=self._not_its_day(one.placement)) if is_other else one
 
     def _not_its_day(self, found: Placement) -> Placement:
