@@ -228,7 +228,7 @@ templates = cache(partial(render.environment, files.template_text))
 """Making the templates takes longer than all else here."""
 
 
-@settings(max_examples=25, derandomize=True, deadline=None)
+@settings(max_examples=25, derandomize=True)
 @given(YEARS, st.sampled_from(("", "credit: {step: 15 minutes, not_counted: welcome}\n")))
 def test_the_sums_are_the_same_everywhere(year: dict[str, dict[int, TimePresent | None]], credit: str) -> None:
     text = (COMMUNITY + credit).replace("pattern: bare.yaml\n", "pattern: half-day-meetings\n")

@@ -237,7 +237,8 @@ each_document = pytest.mark.parametrize("document", PARTS)
 
 
 def test_every_document_of_the_first_half_is_in_the_table() -> None:
-    assert tuple(PARTS) == DOCUMENTS
+    # No example has a short survey along the way: its form is in tests/test_pulse.py.
+    assert tuple(PARTS) == tuple(one for one in DOCUMENTS if one != "pulse-survey")
 
 
 @pytest.mark.parametrize("definition", DEFINITIONS)

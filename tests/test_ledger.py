@@ -20,7 +20,7 @@ from cop_plan.records.recorded_year import RecordedYear
 from cop_plan.schedule import breaks
 from cop_plan.schedule.timeline import Entry
 
-PROPERTIES = settings(max_examples=150, derandomize=True, deadline=None)
+PROPERTIES = settings(max_examples=150, derandomize=True)
 
 COMMUNITY = """\
 name: Readers
