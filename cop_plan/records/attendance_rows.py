@@ -147,7 +147,7 @@ class Export:
         """Return the rows below each header, up to the next header or what the file says of the next `meeting`."""
         rows = self.table.rows
         headers = {at for at, row in enumerate(rows) if heads(row.fields(headings).keys())}
-        meetings = {at for at, row in enumerate(rows) if _is_of_meeting(row, meeting)}
+        meetings = {at for at, row in enumerate(rows) if headers and _is_of_meeting(row, meeting)}
         ends = [*sorted(headers | meetings), len(rows)]
         return tuple(
             self.headed(rows[at], headings, rows[at + 1 : ends[place + 1]])

@@ -41,7 +41,7 @@ SOURCE = SurveySource(
     title={"en": "answers from Google Forms", "fr": "des réponses de Google Forms"},
     called="Google Forms",
     where="Google Forms",
-    how="under Responses: Download responses (.csv), or the linked sheet, downloaded as CSV",
+    how="under Responses: Download responses (.csv), and unpack the ZIP; or the linked sheet, downloaded as CSV",
     rank=40,
     read=read,
 )

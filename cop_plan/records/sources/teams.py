@@ -212,11 +212,13 @@ def read(export: Export) -> FoundAttendance | None:
 
 def _is_header(row: Row) -> bool:
     """Return whether a row heads people whose section has no title: by a heading that only Teams has."""
-    words = set(map(plain, row.cells))
     found = row.fields(HEADINGS).keys()
+    if "name" not in found:
+        return False
+    words = set(map(plain, row.cells))
     is_full = bool(words.intersection(("full name", "nom complet")))
     has_stays = {"joined", "left"} <= found and (is_full or {"duration", "role"} <= found)
-    return "name" in found and (has_stays or "user" in found or bool(words.intersection(_FIRST_AND_LAST)))
+    return has_stays or "user" in found or bool(words.intersection(_FIRST_AND_LAST))
 
 
 def _sections(export: Export) -> Mapping[str, Sequence[Row]]:
