@@ -1,7 +1,7 @@
 # make demo   set up and make the year of the examples; says where the results lie
 # make quick  the tests that are quick and need nothing but Python: for a first answer, while one works
 # make test   set up, then lint, types and all tests
-# make nightly  10,000 changed inputs; the seed is the day, or  make nightly SEED=7
+# make nightly  every case of every test, and 10,000 changed inputs; the seed is the day, or  make nightly SEED=7
 # make test-lowest, make test-latest  all tests with the oldest and the newest libraries that pyproject.toml allows
 # make requirements  requirements.txt: exact versions with their hashes, for whoever installs no others
 # make bench  how fast, in ratios; make bench ONLY=small measures one part
@@ -58,8 +58,8 @@ lint: $(VENV)/.ready-dev
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
 
-nightly: $(VENV)/.ready-dev
-	$(RUN)/python -m pytest tests/test_fuzz.py -n auto --fuzz 10000 --fuzz-seed $(SEED)
+nightly: needs $(VENV)/.ready-dev $(PAGES)
+	$(RUN)/python -m pytest -n auto --every-case --fuzz 10000 --fuzz-seed $(SEED)
 	PYTHONPATH=.:tests $(RUN)/python tests/export_mutations.py --count 100000 --seed $(SEED)
 
 bench: $(VENV)/.ready-dev

@@ -127,6 +127,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="write the expected outputs of the examples anew")
     parser.addoption("--fuzz", type=int, default=300, metavar="N", help="so many changed inputs (tests/fuzzing.py)")
     parser.addoption("--fuzz-seed", type=int, default=1, metavar="SEED", help="which inputs")
+    parser.addoption("--every-case", action="store_true", help="all cases of the tests of which else some are taken")
     parser.addoption("--fuzz-replay", metavar="SEED:FAMILY:NUMBER", help="one input alone, as a failure names it")
 
 
@@ -139,12 +140,43 @@ def pytest_report_header(config: pytest.Config) -> str:
 _NEEDS = {"chromium": "browser", "mistakes": "java", "office": "office", "read_elsewhere": "node"}
 
 
+# Where all files are run, one in so many is taken of tests with many cases that are much alike, each a page that is
+# printed or a whole run. `make nightly` takes all, and so does a file that is run by its name.
+_ONE_IN = {
+    "test_crash": 2,
+    "test_hostile_text": 2,
+    "test_interview": 2,
+    "test_kit_index": 2,
+    "test_kit_papers_a": 2,
+    "test_kit_papers_b": 2,
+    "test_kit_table": 2,
+    "test_pages_in_browser": 2,
+    "test_papers_ask_the_year": 2,
+    "test_printed_papers": 3,
+    "test_regions": 2,
+    "test_report_in_browser": 2,
+    "test_terminal": 2,
+    "test_words": 2,
+}
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test with what it needs, before some are chosen by their marks."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark each test with what it needs, before some are chosen by their marks; leave out cases of the largest ones."""
     for item in items:
         for fixture in _NEEDS.keys() & getattr(item, "fixturenames", ()):
             item.add_marker(_NEEDS[fixture])
+    if config.getoption("--every-case") or any(".py" in name for name in config.args):
+        return
+    seen: dict[str, int] = {}
+    taken, left = [], []
+    for item in items:
+        one_in = _ONE_IN.get(item.path.stem, 1) if hasattr(item, "callspec") else 1
+        name = item.nodeid.partition("[")[0]
+        seen[name] = seen.get(name, -1) + 1
+        (left if seen[name] % one_in else taken).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = taken
 
 
 @pytest.fixture(scope="session")

@@ -183,7 +183,7 @@ def test_what_a_session_needs_is_printed_as_its_papers_are(kit_of: Kit, paper: P
     assert together.is_tagged
 
 
-@pytest.mark.parametrize("document", ["invitation", "letter-of-agreement", "certificate"])
+@pytest.mark.parametrize("document", ["invitation", "letter-of-agreement"])
 def test_all_copies_are_printed_as_each_is_alone(document: str, kit_of: Kit, paper: Page) -> None:
     folder = kit_of("literacy-for-all") / document
     together = printed(paper, folder / "print-all.html")
