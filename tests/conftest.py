@@ -169,7 +169,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--every-case") or any(".py" in name for name in config.args):
         return
     seen: dict[str, int] = {}
-    taken, left = [], []
+    taken: list[pytest.Item] = []
+    left: list[pytest.Item] = []
     for item in items:
         one_in = _ONE_IN.get(item.path.stem, 1) if hasattr(item, "callspec") else 1
         name = item.nodeid.partition("[")[0]
