@@ -34,6 +34,9 @@ CALLED = frozenset(
 )  # fmt: skip
 
 # Such as in `Amina Okafor <amina@example.org>` and `mailto:amina@example.org`.
+LONGEST = 1_000
+"""In letters. So far into a cell an address is looked for."""
+
 _ADDRESS_IN = re.compile(r"[^\s<>()\[\]\",;:]+@[^\s<>()\[\]\",;:]+")
 
 DAY = frozenset(("date", "day", "jour"))
@@ -95,7 +98,7 @@ class Sheet:
 
     def email(self, row: Row) -> str | None:
         """Return the address of who answered; None if the row has none."""
-        found = (_ADDRESS_IN.search(row.cell(at)) for at in self.addresses)
+        found = (_ADDRESS_IN.search(row.cell(at)[:LONGEST]) for at in self.addresses)
         return next((one[0] for one in found if one), None)
 
     def name(self, row: Row) -> str:
