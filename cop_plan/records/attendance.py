@@ -173,9 +173,8 @@ def made(
     counted, dropped = _counted(rows, (*bots.NAMES, *more_bots))
     cells = {(row.row, row.at) for row in rows}
     of_all = len(rows) == len(opened.found.rows)
-    known = {
-        row.row for row in opened.found.rows
-    }  # a row of which nothing is left is of no session, and told with each
+    # A row of which nothing is left is of no session, and told with each.
+    known = {row.row for row in opened.found.rows}
     attendance = Attendance(
         opened.found.kind,
         opened.encoding,
