@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cop_plan.base.frozen import frozen
-from cop_plan.base.sentences import Sentence, sentence
+from cop_plan.base.translatable import Sentence, sentence
 
 MAX_PROBLEMS = 300
 """So many problems of one stage are told: each costs time, and nobody reads more."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cop_plan.base import files
-from cop_plan.base.sentences import Sentence, all_of, counted, sentence
+from cop_plan.base.translatable import Sentence, all_of, counted, sentence
 from cop_plan.cli import language, terminal
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Any
 
 from cop_plan.base.errors import Problem
 from cop_plan.base.frozen import frozen
-from cop_plan.base.sentences import Sentence
+from cop_plan.base.translatable import Sentence
 from cop_plan.definition import languages
 from cop_plan.render.words import MissingWord, with_dotted_keys
 
