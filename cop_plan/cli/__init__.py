@@ -16,7 +16,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cop_plan.base.version import __version__
-from cop_plan.cli import terminal
+from cop_plan.cli import help_text, language, terminal
 
 COMMANDS: Mapping[str, str] = {
     "init": "Ask for a definition and write it, or ask what one leaves open.",
@@ -37,6 +37,10 @@ COMMANDS: Mapping[str, str] = {
 
 # A message of the library's own takes escapes out of what a person typed, where colours are off.
 SETTINGS: Mapping[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "color": False}
+
+
+# What is raised for a wrong command line: of these the library makes only one kind public.
+_WrongCommandLine: Any = typer.BadParameter.__base__
 
 
 class _AsTyped:
@@ -78,6 +82,14 @@ class _Command(TyperCommand):
         """Return the parameters."""
         return _as_typed(super().get_params(ctx))
 
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help in the language of the run."""
+        help_text.write(self, ctx, formatter)
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Write how the command is used."""
+        help_text.write_usage(self, ctx, formatter)
+
 
 class _Commands(TyperGroup):
     """The commands, of which only the one that is called is imported."""
@@ -85,6 +97,14 @@ class _Commands(TyperGroup):
     def get_params(self, ctx: Any) -> list[Any]:
         """Return the parameters that stand before a command."""
         return _as_typed(super().get_params(ctx))
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help in the language of the run."""
+        help_text.write(self, ctx, formatter)
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Write how the command is used."""
+        help_text.write_usage(self, ctx, formatter)
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  # the library's signature
         """Return the names of the commands, in the order of a year."""
@@ -103,11 +123,6 @@ class _Commands(TyperGroup):
         )
         alone.command(cmd_name, cls=_Command)(getattr(module, f"{cmd_name}_" if cmd_name == "help" else cmd_name))
         return typer.main.get_command(alone)
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
-        """Write the table of the commands, without importing one."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
 
 
 app = typer.Typer(
@@ -135,11 +150,15 @@ def _run() -> int:
     from cop_plan.cli.shell import Exit
 
     try:
-        app()
-        code: int = Exit.DONE
+        language.begin(sys.argv[1:])
+        code: int = app(standalone_mode=False) or Exit.DONE
+    except _WrongCommandLine as error:
+        code = error.exit_code
+        for line in help_text.usage_error(error):
+            terminal.say(line)
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else Exit.DONE
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         code = Exit.INTERRUPTED
     return code if terminal.close() else max(code, Exit.FILES)
 

@@ -15,6 +15,25 @@ from cop_plan.base import files
 
 OPTION = "--language"
 
+_spoken: str | None = None  # one run, one voice
+
+
+def spoken() -> str | None:
+    """Return the language of this run; None for that of the community."""
+    return _spoken
+
+
+def speak(folder: str | None) -> None:
+    """Speak a language for the rest of the run; None for that of the community."""
+    global _spoken
+    _spoken = folder
+
+
+def begin(words: Sequence[str]) -> None:
+    """Speak the language that a command line asks for, or else the system's, also where no command is reached."""
+    written = asked(words)
+    speak(of_system() if written is None else known(written))
+
 
 def asked(words: Sequence[str]) -> str | None:
     """Return what a command line gives for `--language`, of whatever text; None if it gives nothing."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cop_plan.base.frozen import frozen
-from cop_plan.cli import complete, shell, terminal
+from cop_plan.cli import complete, language, shell, terminal
 from cop_plan.plan import formats as outputs
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def _jobs(found: list[Path], out: Path | None, templates: str | None, how: _RunO
     columns = terminal.width() if terminal.has_colour() else None
     together = shared(found, out)
     return [
-        _ScheduleJob(one, ProjectOptions(out, one in together, theme, language=shell.spoken()), how, columns)
+        _ScheduleJob(one, ProjectOptions(out, one in together, theme, language=language.spoken()), how, columns)
         for one in found
     ]
 

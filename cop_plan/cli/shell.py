@@ -97,7 +97,6 @@ JSON_VERSION = 1
 Command = Callable[..., int]
 
 _is_quiet = False
-_language: str | None = None
 
 
 def report_errors(command: Command) -> Callable[..., None]:
@@ -134,9 +133,8 @@ def report_errors(command: Command) -> Callable[..., None]:
 
 def speak(asked: str | None) -> None:
     """Speak this language for the rest of the run, or the machine's. Raises typer.BadParameter for one unknown."""
-    global _language
-    _language = language.of_system() if asked is None else language.known(asked)
-    if asked is not None and _language is None:
+    language.speak(language.of_system() if asked is None else language.known(asked))
+    if asked is not None and language.spoken() is None:
         from cop_plan.base.errors import quote
 
         known = ", ".join(sorted(files.shipped_folders("locale")))
@@ -145,16 +143,11 @@ def speak(asked: str | None) -> None:
         )
 
 
-def spoken() -> str | None:
-    """Return the language of this run; None for that of the community."""
-    return _language
-
-
 def messages() -> "Messages":
     """Return what is said where no community is known."""
     from cop_plan.app import shipped
 
-    return shipped.messages(_language)
+    return shipped.messages(language.spoken())
 
 
 # How Python holds the bytes of an argument that are no text.
@@ -186,7 +179,7 @@ def project(
     from cop_plan.app.project import CommunityProject
 
     file = find.definition(None if named is None else Path(named), beside=beside)
-    asked = replace(asked or ProjectOptions(), language=_language)
+    asked = replace(asked or ProjectOptions(), language=language.spoken())
     if file == STDIN:
         from cop_plan.definition import nodes
 
@@ -357,7 +350,7 @@ def tell_problems(problems: "Sequence[Problem]") -> None:
     from cop_plan.app import shipped
 
     names = list(dict.fromkeys(problem.place.file for problem in problems))
-    m = shipped.messages(_language or language.written_in(names))
+    m = shipped.messages(language.spoken() or language.written_in(names))
     for problem in problems:
         for line in m.problem_lines(problem):
             terminal.say(line)
@@ -393,7 +386,7 @@ def say(line: str) -> None:
 
 def warn(line: str) -> None:
     """Say what is wrong: a line on standard error."""
-    terminal.say(messages().translated(line) if _language and isinstance(line, Sentence) else line)
+    terminal.say(messages().translated(line) if language.spoken() and isinstance(line, Sentence) else line)
 
 
 def agreed(question: str, m: "Messages") -> bool:
