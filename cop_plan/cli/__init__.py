@@ -16,24 +16,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cop_plan.base.version import __version__
-from cop_plan.cli import help_text, language, terminal
-
-COMMANDS: Mapping[str, str] = {
-    "init": "Ask for a definition and write it, or ask what one leaves open.",
-    "schedule": "Show the dated year and write it: pages, plan, calendars, data.",
-    "move": "Give an entry another date, after showing what moves with it.",
-    "cancel": "Say that a session does not take place, after showing what goes with it.",
-    "check": "Say what is wrong with a definition, and what a colleague would say about it.",
-    "status": "Say how the year stands: what is overdue, what is due, what comes next.",
-    "done": "Note in the progress record what is done.",
-    "kit": "Write the documents of the year, ready to print or send.",
-    "hours": "Write the hours of each member that count, with the rows that prove them.",
-    "report": "Write what the year came to, or say how an export of its records is understood.",
-    "doctor": "Say whether the installation and the files of a definition are in order.",
-    "schema": "Print the JSON Schema of the definition, for editors.",
-    "help": "Show the help of a command, or a guide.",
-}
-"""Every command, each with its first line of help: a module of this package has its name and its function."""
+from cop_plan.cli import help_text, language, shell, terminal
+from cop_plan.cli.commands import COMMANDS
 
 # A message of the library's own takes escapes out of what a person typed, where colours are off.
 SETTINGS: Mapping[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "color": False}
@@ -147,20 +131,18 @@ def main() -> None:
 
 def _run() -> int:
     """Run the command line to its end; return its exit code, 3 at least where something could not be printed."""
-    from cop_plan.cli.shell import Exit
-
     try:
         language.begin(sys.argv[1:])
-        code: int = app(standalone_mode=False) or Exit.DONE
+        code: int = app(standalone_mode=False) or shell.Exit.DONE
     except _WrongCommandLine as error:
         code = error.exit_code
         for line in help_text.usage_error(error):
             terminal.say(line)
     except SystemExit as ended:
-        code = ended.code if isinstance(ended.code, int) else Exit.DONE
+        code = ended.code if isinstance(ended.code, int) else shell.Exit.DONE
     except (KeyboardInterrupt, typer.Abort):
-        code = Exit.INTERRUPTED
-    return code if terminal.close() else max(code, Exit.FILES)
+        code = shell.Exit.INTERRUPTED
+    return code if terminal.close() else max(code, shell.Exit.FILES)
 
 
 def command_line(words: Sequence[str]) -> None:
@@ -177,6 +159,7 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def cop_plan(
     _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")] = False,
+    language: shell.Language = None,
 ) -> None:
     """Plan the year of a community of practice.
 
@@ -187,3 +170,4 @@ def cop_plan(
     One YAML file describes the community. cop-plan lays out the dated year, from preparation to report, says why every
     date is what it is, and writes the plan, a page and the calendars.
     """
+    shell.speak(language)

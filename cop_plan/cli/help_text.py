@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from cop_plan import cli
+import typer
+
 from cop_plan.cli import language
+from cop_plan.cli.commands import COMMANDS
 
 
 @cache
@@ -31,7 +33,7 @@ def said(text: str) -> str:
 def of_command(name: str, english: str) -> str:
     """Return the help of a command: its first line, and what follows it."""
     found: str = _table(language.spoken()).get("commands", {}).get(name, english)
-    return found
+    return found.replace("\\b\n", "\b\n")  # before lines that stay as they are written
 
 
 def write(command: Any, context: Any, formatter: Any) -> None:
@@ -46,7 +48,7 @@ def write(command: Any, context: Any, formatter: Any) -> None:
         shown = (_row(one, context) for one in params if one.param_type_name == kind)
         _write_table(formatter, title, [row for row in shown if row is not None])
     if context.parent is None:
-        _write_table(formatter, "Commands", [(name, said(text)) for name, text in cli.COMMANDS.items()])
+        _write_table(formatter, "Commands", [(name, said(text)) for name, text in COMMANDS.items()])
 
 
 def write_usage(command: Any, context: Any, formatter: Any) -> None:
@@ -106,16 +108,17 @@ _NO_COMMAND = re.compile(r"No such command '(.*)'\.", re.DOTALL)
 def _what(error: Any) -> str:
     from cop_plan.base.errors import did_you_mean
     from cop_plan.base.translatable import Sentence, sentence
-    from cop_plan.cli import shell
 
     if isinstance(error.message, Sentence):
-        return shell.messages().translated(error.message)
+        return language.translated(error.message)
+    if isinstance(error, typer.BadParameter) and error.param is None:
+        return str(error.message)
     text: str = error.format_message()
     if found := _NO_COMMAND.fullmatch(text):
-        near = did_you_mean(found[1], cli.COMMANDS)
+        near = did_you_mean(found[1], COMMANDS)
         no_command = sentence("no command is called '{name}'", name=found[1])
         told = sentence("{problem}: {hint}", problem=no_command, hint=near) if near else no_command
-        return shell.messages().translated(told)
+        return language.translated(told)
     for english, form in _table(language.spoken()).get("mistakes", {}).items():
         if found := _pattern(english).fullmatch(text):
             return str(form).format(**found.groupdict())
