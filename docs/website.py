@@ -39,11 +39,12 @@ class Page:
     name: str
 
 
-def navigation(language: str) -> dict[str, list[str]]:
-    """Return the sections of a language, each with the sources of its pages."""
-    written: dict[str, dict[str, list[str]]] = yaml.safe_load((WEBSITE / "navigation.yaml").read_text(encoding="utf-8"))
+def navigation(language: str) -> dict[str, dict[str, str]]:
+    """Return the sections of a language, each with the sources of its pages and what they say."""
+    written: dict[str, dict[str, dict[str, str]]] = yaml.safe_load((WEBSITE / "navigation.yaml").read_text(encoding="utf-8"))
     return {
-        title: [source for source in sources if (DOCS / source).exists()] for title, sources in written[language].items()
+        title: {source: says for source, says in sources.items() if (DOCS / source).exists()}
+        for title, sources in written[language].items()
     }
 
 
@@ -74,7 +75,43 @@ def build(out: Path, words: tuple[str, ...] = ()) -> None:
             told = {"SITE_LANGUAGE": language, "SITE_ADDRESS": address, "SITE_LOCALE": str(laid / "locale")}
             subprocess.run(command, check=True, env=os.environ | told)  # noqa: S603  # our own words
         (to / ".buildinfo").unlink()
+        shutil.rmtree(to / "_sources", ignore_errors=True)
+        for path in to.glob("*.html"):
+            path.write_text(_mended(path.read_text(encoding="utf-8"), language), encoding="utf-8")
     (out / ".nojekyll").touch()  # or the forge leaves out the folders that begin with an underscore
+
+
+# What the theme says in English alone, or leaves unnamed: in each language what stands in its place.
+_NAMED = {
+    '<aside class="sidebar-drawer">': {
+        "en": '<aside class="sidebar-drawer" aria-label="All pages">',
+        "fr": '<aside class="sidebar-drawer" aria-label="Toutes les pages">',
+    },
+    '<aside class="toc-drawer': {
+        "en": '<aside aria-label="On this page" class="toc-drawer',
+        "fr": '<aside aria-label="Sur cette page" class="toc-drawer',
+    },
+    'aria-label="Toggle site navigation sidebar"': {
+        "en": 'aria-label="Show or hide all pages"',
+        "fr": 'aria-label="Afficher ou masquer toutes les pages"',
+    },
+    'aria-label="Toggle table of contents sidebar"': {
+        "en": 'aria-label="Show or hide the contents of this page"',
+        "fr": 'aria-label="Afficher ou masquer le contenu de cette page"',
+    },
+    'aria-label="Toggle Light / Dark / Auto color theme"': {
+        "en": 'aria-label="Light, dark, or as the system has it"',
+        "fr": 'aria-label="Clair, sombre ou comme le système"',
+    },
+}
+
+
+def _mended(page: str, language: str) -> str:
+    """Return a page on which everything has a name in its language."""
+    for written, named in _NAMED.items():
+        assert written in page, f"the theme no longer writes {written}"
+        page = page.replace(written, named[language])
+    return page
 
 
 def _lay(language: str, folder: Path) -> None:
