@@ -63,7 +63,7 @@ def _messages(done: "Scheduled", screen: DisplayOptions) -> Iterator[str]:
     m = done.project.messages
     yield from done.notices
     for problem in done.problems:  # what is done changes nothing that is published, and stops nothing
-        yield from problem.lines()
+        yield from m.problem_lines(problem)
     yield from _left_out(done.year.timeline.left_out, m)
     if before := done.year.timeline.before_beginning:
         yield m.count("schedule.before_beginning", len(before), day=done.project.community.begins)
