@@ -1,4 +1,4 @@
-"""Make what is made from the program: the pages on the definition and the commands, the lists of pages, the JSON Schema.
+"""Make what comes from the program: the pages on the definition and the commands, lists of pages, the JSON Schema.
 
 Run by `make docs`; the tests compare what lies there with what is made here.
 """
@@ -137,7 +137,7 @@ def _command(name: str, command: Any, context: Any) -> Iterator[str]:
             yield f"\n{title}\n\n```\n" + "".join(f"{line.removeprefix('  ')}\n" for line in lines) + "```\n"
         else:
             yield f"\n{_plain(paragraph)}\n"
-    yield "\n| | what it does |\n|---|---|\n"
+    yield "\n| option | what it does |\n|---|---|\n"
     for param in command.get_params(context):
         said, does = param.get_help_record(context)
         taken = re.sub(" <.*>$", "", said).replace("|", "\\|")

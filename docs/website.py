@@ -41,10 +41,10 @@ class Page:
 
 def navigation(language: str) -> dict[str, dict[str, str]]:
     """Return the sections of a language, each with the sources of its pages and what they say."""
-    written: dict[str, dict[str, dict[str, str]]] = yaml.safe_load((WEBSITE / "navigation.yaml").read_text(encoding="utf-8"))
+    written = yaml.safe_load((WEBSITE / "navigation.yaml").read_text(encoding="utf-8"))[language]
     return {
         title: {source: says for source, says in sources.items() if (DOCS / source).exists()}
-        for title, sources in written[language].items()
+        for title, sources in written.items()
     }
 
 
@@ -121,14 +121,16 @@ def _lay(language: str, folder: Path) -> None:
     shutil.copytree(DOCS / "images", folder / "images")
     for page in known.values():
         if page.language == language:
-            text = (DOCS / page.source).read_text(encoding="utf-8")
-            text = "".join(
-                part if part.startswith("```") else _LINK.sub(lambda link: _linked(link, page, known), part)
-                for part in _FENCE.split(text)
-            )
-            if page.name == "index":
-                text += "".join(_sections(language, known))
+            text = _text(page, known) + "".join(_sections(language, known) if page.name == "index" else ())
             (folder / f"{page.name}.md").write_text(text, encoding="utf-8")
+
+
+def _text(page: Page, known: Mapping[str, Page]) -> str:
+    """Return the text of a page with links as they hold on the site; those in blocks of code are left alone."""
+    parts = _FENCE.split((DOCS / page.source).read_text(encoding="utf-8"))
+    return "".join(
+        part if part.startswith("```") else _LINK.sub(lambda link: _linked(link, page, known), part) for part in parts
+    )
 
 
 def _linked(link: re.Match[str], page: Page, known: Mapping[str, Page]) -> str:

@@ -1,7 +1,7 @@
 """Where the documentation stands on the web, for what links into it.
 
-The site has one version, that of the newest release: an address holds for good, and what a page says may be newer than the
-program that names it. `cop-plan help PAGE` shows the pages that came with the program.
+The site has one version, that of the newest release: an address holds for good, and what a page says may be newer than
+the program that names it. `cop-plan help PAGE` shows the pages that came with the program.
 """
 
 REPOSITORY = "https://github.com/cop-plan/cop-plan"
@@ -12,9 +12,9 @@ IN_FRENCH: dict[str, str] = {"index": "index"}
 
 
 def address(page: str, anchor: str = "", language: str = "en") -> str:
-    """Return the address of a page, such as `rules`, and of a heading on it; in French of the French page, if there is one.
+    """Return the address of a page, such as `rules`, and of a heading on it; of the French page, if there is one.
 
-    A heading has one anchor in all languages only where it is a name, so an anchor leads to the English page.
+    A French page has other headings, so that an anchor leads to the English one.
     """
     if language.partition("-")[0] == "fr" and not anchor and page in IN_FRENCH:
         page = f"fr/{IN_FRENCH[page]}"

@@ -42,6 +42,7 @@ html_copy_source = False
 html_show_sourcelink = False
 html_show_copyright = False
 html_use_index = False
+html_show_search_summary = False  # or the search asks for each page that it finds, which no file may
 html_sidebars = {
     "**": [
         "sidebar/brand.html",
