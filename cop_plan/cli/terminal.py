@@ -202,7 +202,28 @@ def has_colour() -> bool:
 
 
 def _is_screen(stream: Output) -> bool:
-    return stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+    return stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown") and _takes_escapes(stream.fileno())
+
+
+if sys.platform == "win32":
+
+    def _takes_escapes(number: int) -> bool:
+        """Ask a console to obey escapes, which not each does by itself; return whether it does.
+
+        Source: SetConsoleMode, ENABLE_VIRTUAL_TERMINAL_PROCESSING.
+        """
+        import ctypes
+        import msvcrt
+
+        kernel, mode = ctypes.windll.kernel32, ctypes.c_ulong()
+        console = ctypes.c_void_p(msvcrt.get_osfhandle(number))
+        is_console = kernel.GetConsoleMode(console, ctypes.byref(mode))
+        return bool(is_console and kernel.SetConsoleMode(console, mode.value | 4))
+
+else:
+
+    def _takes_escapes(_number: int) -> bool:
+        return True
 
 
 def width() -> int:
@@ -223,7 +244,7 @@ def styled(*parts: Any, columns: int) -> str:
 
 def can_draw() -> bool:
     """Return whether something can be drawn on standard error, and taken away again."""
-    return _errors().isatty() and os.environ.get("TERM") not in ("dumb", "unknown", "")
+    return _is_screen(_errors()) and os.environ.get("TERM") != ""
 
 
 def canvas() -> Any:
