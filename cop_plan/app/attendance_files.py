@@ -17,7 +17,7 @@ from cop_plan.app.inbox_answers import InboxAnswers
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Place, Problem, Problems, Unreadable, ValueProblem, did_you_mean, quote
-from cop_plan.base.translatable import Sentence, sentence
+from cop_plan.base.translatable import Sentence, all_of, sentence
 from cop_plan.records import attendance, attendance_sheets, merge_attendance, notes, placing, remarks
 from cop_plan.records.attendance import PlacedAttendance
 from cop_plan.records.placing import Claim, SessionDays

@@ -16,7 +16,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from cop_plan.base.translatable import Sentence
 from cop_plan.base import merges
 from cop_plan.base.errors import Place, Problem, Problems, quote
 from cop_plan.base.tables import headings, old_workbook, single_byte, workbook
