@@ -153,12 +153,6 @@ def quote(text: str) -> Sentence:
     return sentence("'{text}'", text=shown(text))
 
 
-def grouped(number: int) -> Sentence:
-    """Return a number with its thousands apart: `10,000`."""
-    before, last = divmod(number, 1000)
-    return sentence("{before},{last}", before=grouped(before), last=f"{last:03}") if before else Sentence(str(last))
-
-
 def choice_of_lines(lines: Sequence[str]) -> Sentence:
     """Return lines of a definition as choices, each apart from the words around it: `a: 1  or  a: 2`."""
     *rest, last = lines

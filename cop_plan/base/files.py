@@ -19,8 +19,8 @@ from functools import cache
 from pathlib import Path
 from typing import IO
 
-from cop_plan.base.errors import OverwriteConflict, Place, Problem, Problems, Unreadable, did_you_mean, grouped, quote
-from cop_plan.base.translatable import Sentence, sentence
+from cop_plan.base.errors import OverwriteConflict, Place, Problem, Problems, Unreadable, did_you_mean, quote
+from cop_plan.base.translatable import Sentence, grouped, sentence
 
 PACKAGE = Path(__file__).resolve().parent.parent
 

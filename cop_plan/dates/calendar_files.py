@@ -12,9 +12,9 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
-from cop_plan.base.errors import grouped, quote
+from cop_plan.base.errors import quote
 from cop_plan.base.frozen import frozen
-from cop_plan.base.translatable import Sentence, sentence
+from cop_plan.base.translatable import Sentence, grouped, sentence
 from cop_plan.dates import zones
 from cop_plan.dates.phrases import Days
 from cop_plan.dates.workdays import LONGEST_CLOSURE_DAYS, ONE_DAY

@@ -313,4 +313,4 @@ class Unclear(ValueError):
         in_calendar = sorted(day for day in found if day is not None)
         in_year = [day for day in in_calendar if year.first <= day <= year.last]
         shown = one_of([str(day) for day in in_year or in_calendar])
-        return sentence("write {date}", date=shown) if shown else self.hint
+        return sentence("write {text}", text=shown) if shown else self.hint

@@ -95,6 +95,7 @@ __all__ = [
     "Window",
     "day_of_month_expression",
     "expression",
+    "first_that_is_one",
     "is_undecided",
     "month_expression",
     "nth_weekday",
@@ -382,6 +383,11 @@ def parse(text: str) -> Phrase:
 
 def _can_be_read(text: str) -> bool:
     return any(first_reading(_phrase(vocabulary), words_of(text))[0] is not None for vocabulary in LANGUAGES)
+
+
+def first_that_is_one(*texts: str) -> str:
+    """Return the first of some texts that is a phrase, or the last of them."""
+    return next(filter(_can_be_read, texts), texts[-1])
 
 
 def _named(text: str, form: Form, anchor_at: int | None) -> Phrase:

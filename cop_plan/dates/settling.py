@@ -103,7 +103,7 @@ def _week_of(written: Fixed | DayOfMonth, year: SchoolYear, workdays: Workdays) 
             for other in (day - ONE_DAY, day + ONE_DAY)
         ]
         said = sentence("{day} is a Sunday, between two weeks", day=spoken.day(day))
-        raise NoSuchDay(said, None, sentence("write {phrases}", phrases=one_of(weeks)))
+        raise NoSuchDay(said, None, sentence("write {text}", text=one_of(weeks)))
     monday = day - ONE_DAY * day.weekday()
     found = next((other for away in range(5) if workdays.is_open(other := monday + ONE_DAY * away)), None)
     if found is None:

@@ -611,13 +611,12 @@ def _checked(draft: Draft) -> tuple[str, Draft | ValueProblem]:
     """Return a draft whose phrase can be dated where it stands, or what it lacks for that."""
     written = draft.phrase.text.strip()
     if draft.phrase.lacks_month:
-        hint = sentence("write, for example, '{phrase} of october'", phrase=written)
+        phrase = phrases.first_that_is_one(f"{written} of october", f"{written} d’octobre")
+        hint = sentence("write, for example, '{phrase}'", phrase=phrase)
         return draft.id, ValueProblem(draft.when, sentence("the phrase names no month"), hint)
     if draft.phrase.is_anchored and draft.phrase.anchor is None and draft.parent is None:
-        hint = (
-            sentence("write '{phrase} as orientation', say", phrase=written)
-            if isinstance(draft.phrase.form, phrases.SameDay)
-            else sentence("write '{phrase} orientation', say", phrase=written)
-        )
+        introduced = ("as ", "que ") if isinstance(draft.phrase.form, phrases.SameDay) else ("",)
+        phrase = phrases.first_that_is_one(*(f"{written} {word}orientation" for word in introduced))
+        hint = sentence("write '{phrase}', say", phrase=phrase)
         return draft.id, ValueProblem(draft.when, sentence("the phrase names no entry"), hint)
     return draft.id, draft

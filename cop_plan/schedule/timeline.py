@@ -551,7 +551,7 @@ def _at_its_hour(entry: Entry, draft: Draft, community: Community) -> Entry:
             day=entry.day,
             zone=community.timezone,
         )
-        hint = sentence("write {time}", time=f"{none.after:%H:%M}")
+        hint = sentence("write {text}", text=f"{none.after:%H:%M}")
         raise ValueProblems([ValueProblem(where, said, hint)]) from None
     end = start.astimezone(UTC) + timedelta(minutes=entry.minutes or 0)
     return replace(entry, start=start, end=end.astimezone(start.tzinfo))

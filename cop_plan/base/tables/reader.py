@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cop_plan.base import merges
-from cop_plan.base.errors import Place, Problem, Problems, grouped, quote
+from cop_plan.base.errors import Place, Problem, Problems, quote
 from cop_plan.base.tables import headings, old_workbook, single_byte, workbook
-from cop_plan.base.translatable import Sentence, sentence
+from cop_plan.base.translatable import Sentence, grouped, sentence
 
 LIMIT_BYTES = 20_000_000
 """An export of a year's largest community is a hundredth of it."""

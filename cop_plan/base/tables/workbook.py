@@ -14,9 +14,9 @@ from datetime import date, datetime, time, timedelta
 from functools import reduce
 from xml.parsers import expat
 
-from cop_plan.base.errors import Place, Problem, Problems, grouped
+from cop_plan.base.errors import Place, Problem, Problems
 from cop_plan.base.tables import old_workbook, opendocument
-from cop_plan.base.translatable import Sentence, sentence
+from cop_plan.base.translatable import Sentence, grouped, sentence
 
 SAVE_AGAIN = sentence("save it again as XLSX or CSV")
 
