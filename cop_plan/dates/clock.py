@@ -120,6 +120,12 @@ def _no_duration(text: str) -> Unclear:
     return Unclear(sentence("{text} is not a duration", text=quote(text)), _duration(text.strip()))
 
 
+_WHOLE_DAY = (
+    r"(?:a|one|1|all|the whole|whole|full|a full)[\s-]*(?:school\s+)?day"
+    r"|(?:(?:une|1|la|toute la)\s+)?journée(?:\s+(?:entière|complète))?"
+)
+
+
 def _duration(plain: str) -> Sentence:
     """Return the hint for a text that is no duration."""
     if re.fullmatch(r"[0-9]+,[0-9]+\s*\w+\.?", plain):
@@ -130,7 +136,7 @@ def _duration(plain: str) -> Sentence:
         return sentence("write {number} minutes", number=int(plain))
     if found := re.fullmatch(r"([0-9]{1,2}):([0-5][0-9])", plain):
         return sentence("write {text}", text=f"{int(found[1])}h{found[2]}")
-    if re.fullmatch(r"(?:a|one|1|all|the whole|whole|full|a full)[\s-]*(?:school\s+)?day", plain, re.IGNORECASE):
+    if re.fullmatch(_WHOLE_DAY, plain, re.IGNORECASE):
         return sentence("write its hours, such as 6 hours")
     return sentence("write 6 hours, 2.5 hours, 90 minutes or 1 hour 15 minutes")
 

@@ -544,7 +544,7 @@ def of_phrase(
     in_english = vocabulary is ENGLISH
     for sort, example in (
         ("weekday", "first {} of october" if in_english else "premier {} d’octobre"),
-        ("month", "first tuesday of {}" if in_english else "premier mardi de {}"),
+        ("month", f"{'first tuesday' if in_english else 'premier mardi'} {_of(named[0], vocabulary)}{{}}"),
     ):
         if _is_of(named[0], sort, vocabulary) and all(re.fullmatch(r"[12]\d{3}", one.text) for one in named[1:]):
             alone = text[named[0].offset :].strip()
@@ -562,9 +562,7 @@ def of_phrase(
     sort_of_near = progress.sorts & vocabulary.sorts.get(near or "", frozenset())
     month = next((one for one in words[progress.at :] if _is_of(one, "month", vocabulary)), None)
     if "of" in progress.sorts and month is not None and not sort_of_near:
-        elided = vocabulary is not ENGLISH and month.text[0] in "ao"
-        of = "d’" if elided else f"{vocabulary.of[0]} "
-        right = f"{text[: word.offset].strip()} {of}{text[month.offset :].strip()}"
+        right = f"{text[: word.offset].strip()} {_of(month, vocabulary)}{text[month.offset :].strip()}"
         said = missing_before(vocabulary.of[0], quote(word.written))
         return Unclear(said, _right(right, can_be_read), word.offset)
     if 0 < progress.complete_at == progress.at and not sort_of_near and "as" not in progress.sorts:
@@ -580,6 +578,11 @@ def of_phrase(
         )
         return Unclear(needed.wrong(quote(word.written), vocabulary), hint, word.offset)
     return Unclear(_too_many(word), _GENERAL, word.offset)
+
+
+def _of(month: Word, vocabulary: Vocabulary) -> str:
+    """Return the word before a month, with the space after it if there is one."""
+    return "d’" if vocabulary is FRENCH and month.text[0] in "ao" else f"{vocabulary.of[0]} "
 
 
 def _too_many(word: Word) -> Sentence:
