@@ -134,8 +134,12 @@ def _run() -> int:
     """Run the command line to its end; return its exit code, 3 at least where something could not be printed."""
     from cop_plan.cli.shell import Exit
 
+    if "_COP_PLAN_COMPLETE" in os.environ or {"--install-completion", "--show-completion"} & set(sys.argv):
+        from cop_plan.cli import shell_scripts
+
+        shell_scripts.prepare()
     try:
-        app()
+        app(prog_name="cop-plan")
         code: int = Exit.DONE
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else Exit.DONE
