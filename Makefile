@@ -8,6 +8,7 @@
 # make coverage  how much of the program the quick tests run; fails below the floor in pyproject.toml
 # make bench  how fast, in ratios; make bench ONLY=small measures one part
 # make docs   make the pages and the schema that come from the program
+# make site   make the documentation site, in site/; a link that leads nowhere fails it
 # make pictures make the pictures of the README
 # make golden make the expected outputs of the examples again; read the difference before you commit it
 
@@ -20,7 +21,7 @@ QUICK := not (slow or browser or java or node or office)
 # What the tests of pages and drafts take from npm.
 PAGES := tests/node_modules/.ready
 
-.PHONY: demo test quick test-lowest test-latest nightly requirements needs lint lint-forge coverage bench docs pictures golden clean
+.PHONY: demo test quick test-lowest test-latest nightly requirements needs lint lint-forge coverage bench docs site pictures golden clean
 
 demo: $(VENV)/.ready
 	@for name in literacy-for-all small-start college-readers hospital-schools lire-a-sept; do \
@@ -59,6 +60,7 @@ requirements: .venv-latest/bin/uv
 
 lint: $(VENV)/.ready-dev
 	$(RUN)/ruff check .
+	@$(RUN)/ruff check --quiet --preview --select PLW1514 .  # a file is UTF-8 because we say so, not the machine
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
 	@$(RUN)/mypy --platform win32 --cache-dir .mypy_cache/win32 cop_plan
@@ -92,6 +94,9 @@ docs: $(VENV)/.ready-dev
 	$(RUN)/python docs/make.py
 	$(RUN)/python docs/rules.py
 
+site: $(VENV)/.ready-dev
+	@$(RUN)/python docs/website.py
+
 pictures: $(VENV)/.ready-dev
 	$(RUN)/python docs/pictures.py
 
@@ -124,4 +129,4 @@ $(PAGES): tests/package.json tests/.npmrc | needs
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .venv-lowest .venv-latest tests/node_modules demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache
+	rm -rf $(VENV) .venv-lowest .venv-latest tests/node_modules demo site dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache

@@ -18,6 +18,7 @@ from cop_plan.app import init as use_case
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse, OverwriteConflict, Problem, Problems
+from cop_plan.base.translatable import sentence
 from cop_plan.cli import shell, terminal
 from cop_plan.definition import edit, languages, nodes
 from cop_plan.interview import questions, wizard
@@ -70,8 +71,8 @@ def run(
         return shell.Exit.PROBLEMS
     except OverwriteConflict as conflict:
         for name, why in conflict.files:
-            shell.warn(f"{name}: {why}")
-        shell.warn(m("hint", hint=conflict.hint))
+            shell.warn(sentence("{file}: {why}", file=name, why=why))
+        shell.warn(m("hint", hint=m.translated(conflict.hint)))
         shell.warn(m("nothing_written"))
         return shell.Exit.CONFLICT
 
@@ -324,7 +325,7 @@ def _from_flag(one: Question, name: str, text: str, pattern: str | None, w: Word
             raise UnclearAnswer(w("init.nothing_given"))
         return questions.answer(one, text.split("\n") if one.several_lines else [text], w, pattern)
     except UnclearAnswer as error:
-        raise Misuse(f"{name}: {error}") from None
+        raise Misuse(sentence("{file}: {why}", file=name, why=str(error))) from None
 
 
 def _content(name: str | None) -> tuple[str, bytes] | None:

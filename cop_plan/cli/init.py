@@ -34,7 +34,7 @@ def _flag(name: str, question: str, completion: Any = None) -> Any:
 
 @shell.report_errors
 def init(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The definition to write or to complete.")] = Path(
+    file: Annotated[Path, typer.Argument(metavar="[FILE]", help="The definition to write or to complete.")] = Path(
         "community.yaml"
     ),
     name: Annotated[str | None, _flag("--name", "What is the community called?")] = None,
