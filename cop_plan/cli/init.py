@@ -88,7 +88,7 @@ def init(
     offered for both surveys, and --defaults takes them. Whoever leaves before the end (quit, Ctrl-C, a closed window)
     finds the answers again by the same command. Run on a definition, it asks only what is still open and leaves every
     other line as it is. Nothing is overwritten. Asks in the language that --language, the file of answers or the
-    definition names; in English if none does.
+    definition names. Where none does, a new definition is asked for in the language of this machine, and is in it.
     """
     from cop_plan.app import find
 

@@ -76,13 +76,25 @@ def of_system(environment: Mapping[str, str] = os.environ) -> str | None:
 
     Source: GNU gettext manual, 2.3 "Setting the Locale through Environment Variables"
     """
+    return next((folder for one in _named(environment) if (folder := known(one)) is not None), None)
+
+
+def locale_of_system(environment: Mapping[str, str] = os.environ) -> str | None:
+    """Return the name of that language with its country, such as `fr_CA`, or `fr` where the system names no country."""
+    folder, named = of_system(environment), _named(environment)
+    same = [re.split(r"[.@]", one)[0] for one in named if known(one) == folder] if folder else []
+    return next((one for one in same if re.search("[-_]", one)), next(iter(same), None))
+
+
+def _named(environment: Mapping[str, str]) -> list[str]:
+    """Return what a person's system names, the language that is wanted most first."""
     named = next((one for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (one := environment.get(name))), None)
     if named is None:
         named = _of_windows()
     if named is None or re.split(r"[.@]", named)[0] in ("C", "POSIX"):
-        return None
-    chosen = environment.get("LANGUAGE") or named
-    return next((folder for one in chosen.split(":") if (folder := known(one)) is not None), None)
+        return []
+    wanted = environment.get("LANGUAGE")
+    return [*wanted.split(":"), named] if wanted else [named]
 
 
 def _of_windows() -> str | None:

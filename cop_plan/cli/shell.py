@@ -116,7 +116,8 @@ def report_errors(command: Command) -> Callable[..., None]:
     def run(*args: Any, quiet: bool = False, **kwargs: Any) -> None:
         global _is_quiet  # one run, one voice
         _is_quiet = quiet
-        speak(kwargs["language"] if has_language else kwargs.pop("language", None))
+        if not has_language:
+            speak(kwargs.pop("language", None))
         _refuse_no_text(kwargs)
         try:
             code = stopping(lambda: command(*args, **kwargs))
