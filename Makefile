@@ -7,6 +7,7 @@
 # make bench  how fast, in ratios; make bench ONLY=small measures one part
 # make docs   make the pages and the schema that come from the program
 # make pictures make the pictures of the README
+# make release  the files of a release in dist/, from a clean checkout, with each thing proved that is said of them
 # make golden make the expected outputs of the examples again; read the difference before you commit it
 
 PYTHON ?= python3
@@ -16,7 +17,7 @@ SEED ?= $(shell date +%Y%m%d)
 # What the tests of pages and drafts take from npm.
 PAGES := tests/node_modules/.ready
 
-.PHONY: demo test quick test-lowest test-latest nightly requirements needs lint bench docs pictures golden clean
+.PHONY: demo test quick test-lowest test-latest nightly requirements needs lint bench docs pictures release golden clean
 
 demo: $(VENV)/.ready
 	@for name in literacy-for-all small-start college-readers hospital-schools lire-a-sept; do \
@@ -71,6 +72,9 @@ docs: $(VENV)/.ready-dev
 
 pictures: $(VENV)/.ready-dev
 	$(RUN)/python docs/pictures.py
+
+release: $(VENV)/.ready-dev
+	$(RUN)/python .ci/release.py
 
 golden: $(VENV)/.ready-dev
 	$(RUN)/python -m pytest tests/test_examples.py --golden
