@@ -109,7 +109,7 @@ def same_version(version: str, changelog: str, names: Collection[str]) -> str:
     if not re.fullmatch(r"\d+\.\d+\.\d+", version):
         raise NotProved(f"{version} is no version of a release")
     unreleased, headed, rest = re.split(r"^## (?!Unreleased)", changelog, maxsplit=1, flags=re.MULTILINE), "", ""
-    if len(unreleased) == 2:  # noqa: PLR2004  # what stands before the newest entry, and from it on
+    if len(unreleased) == 2:
         headed, _, rest = unreleased[1].partition("\n")
     found = re.fullmatch(r"(\S+) – \d{4}-\d\d-\d\d", headed)
     if found is None or found[1] != version or not rest.strip():
