@@ -1,7 +1,7 @@
 """Make the files of a release in dist/, and prove what is said of them: `make release`, in a clean checkout.
 
-Each step is a function that returns the line it proved, or raises NotProved. What is downloaded is downloaded once, into
-a folder of wheels; from then on pip may ask no index. Everything is tried outside of the checkout.
+Each step is a function that returns the line it proved, or raises NotProved. What is needed is fetched once,
+into a folder of wheels; from then on pip asks no index. Everything is tried outside of the checkout.
 """
 
 import hashlib
@@ -35,7 +35,6 @@ NEEDED_IN_WHEEL = (
     "examples/",
     "docs/",
     "_compiled/",
-    "py.typed",
 )
 
 # Tests that need only Python, each of another room: what a packager runs first.
@@ -108,20 +107,18 @@ def same_version(version: str, changelog: str, names: Collection[str]) -> str:
     """Prove that the newest entry of the changelog, and a tag if there is one, are of this version."""
     if not re.fullmatch(r"\d+\.\d+\.\d+", version):
         raise NotProved(f"{version} is no version of a release")
-    unreleased, headed, rest = re.split(r"^## (?!Unreleased)", changelog, maxsplit=1, flags=re.MULTILINE), "", ""
-    if len(unreleased) == 2:
-        headed, _, rest = unreleased[1].partition("\n")
-    found = re.fullmatch(r"(\S+) – \d{4}-\d\d-\d\d", headed)
-    if found is None or found[1] != version or not rest.strip():
-        raise NotProved(f"the newest entry of CHANGELOG.md is {headed or 'none'}, the program is {version}")
-    if re.search(r"^[-*#] ", unreleased[0].partition("## Unreleased")[2], re.MULTILINE):
+    before, headed, after = re.split(r"^## (?!Unreleased)(.*)", f"{changelog}\n## none", maxsplit=1, flags=re.MULTILINE)
+    if not re.fullmatch(rf"{re.escape(version)} – \d{{4}}-\d\d-\d\d", headed):
+        raise NotProved(f"the newest entry of CHANGELOG.md is {headed}, the program is {version}")
+    if re.search(r"^[-*#] ", before.partition("## Unreleased")[2], re.MULTILINE):
         raise NotProved(f"CHANGELOG.md has changes under Unreleased that belong to {version}")
+    if not after.partition("\n## ")[0].strip():
+        raise NotProved(f"CHANGELOG.md says nothing of {version}")
     versions = [name for name in names if re.match(r"v?\d", name)]
     if versions not in ([], [f"v{version}"]):
         raise NotProved(f"the commit is tagged {', '.join(versions)}, the program is {version}")
-    return f"version {version} in the program and the changelog" + (
-        f", tag {versions[0]}" if versions else "; no tag yet"
-    )
+    tagged = f"tag {versions[0]}" if versions else "no tag yet"
+    return f"version {version} in the program and as the newest in the changelog; {tagged}"
 
 
 def tags(root: Path) -> list[str]:
@@ -169,7 +166,7 @@ def build_twice(work: Path, offline: Mapping[str, str]) -> str:
     for folder, seed, zone, umask in zip(folders, ("1", "2"), ("UTC0", "Asia/Kathmandu"), (0o022, 0o077), strict=True):
         run("git", "clone", "--quiet", ROOT, folder / "source", umask=umask)
         settings = {**offline, "PYTHONHASHSEED": seed, "TZ": zone}
-        build = [sys.executable, "-m", "build", folder / "source", "--outdir"]
+        build: list[str | Path] = [sys.executable, "-m", "build", folder / "source", "--outdir"]
         run(*build, folder / "built", env=settings, umask=umask)
         run(*build, folder / "without-sdist", "--wheel", env=settings, umask=umask)
     one, two = (digests(folder / "built") for folder in folders)
@@ -178,7 +175,7 @@ def build_twice(work: Path, offline: Mapping[str, str]) -> str:
         same_bytes(digests(folder / "without-sdist"), one, "built without the sdist")
     for file in (folders[0] / "built").iterdir():
         (DIST / file.name).write_bytes(file.read_bytes())
-    return "sdist and wheel are the same bytes in two folders, umasks, time zones and hash seeds, by way of the sdist or not"
+    return "the same bytes in two folders, umasks, time zones and hash seeds, and of the wheel also without the sdist"
 
 
 def same_bytes(one: Mapping[str, str], other: Mapping[str, str], how: str) -> None:
@@ -222,9 +219,8 @@ def differ(found: Collection[str], expected: Collection[str], where: str) -> Non
     for names, what in (({*found} - {*expected}, "has"), ({*expected} - {*found}, "lacks")):
         if names:
             some = sorted(names)
-            raise NotProved(
-                f"{where} {what} {', '.join(some[:5])}" + (f" and {len(some) - 5} more" if some[5:] else "")
-            )
+            more = f" and {len(some) - 5} more" if some[5:] else ""
+            raise NotProved(f"{where} {what} {', '.join(some[:5])}{more}")
 
 
 # Whether it works.
@@ -240,7 +236,7 @@ def environment(folder: Path, offline: Mapping[str, str], words: Sequence[str | 
 
 def install(programs: Path, offline: Mapping[str, str], words: Sequence[str | Path]) -> None:
     """Install into an environment with the pip that runs here, so that it has no pip of its own."""
-    pip = [sys.executable, "-m", "pip", "--python", programs / "python"]
+    pip: list[str | Path] = [sys.executable, "-m", "pip", "--python", programs / "python"]
     run(*pip, "install", "--quiet", *words, env=offline, cwd=programs)
 
 
@@ -265,8 +261,10 @@ def works(programs: Path, folder: Path, version: str, what: str) -> str:
         "init --defaults --name Readers --year 2026-2027 --timezone America/Edmonton own.yaml",
         f"check own.yaml --today {TODAY}",
         f"schedule own.yaml --today {TODAY}",
-        *(f"{name} literacy-for-all/community.yaml --today {TODAY}" for name in ("schedule", "kit", "hours", "report")),
-        f"doctor literacy-for-all/community.yaml --today {TODAY}",
+        *(
+            f"{name} literacy-for-all/community.yaml --today {TODAY}"
+            for name in ("kit", "schedule", "hours", "report", "doctor")  # the pages link to what lies in the kit
+        ),
     )
     for command in commands:
         program(programs / "cop-plan", *command.split(), folder=folder)
@@ -308,15 +306,28 @@ def bill_of_materials(programs: Path, file: Path, work: Path) -> str:
     settings = {**os.environ, "SOURCE_DATE_EPOCH": git(ROOT, "log", "-1", "--format=%ct").strip()}
     again = work / "again.cdx.json"
     for name in (file, again):
-        cyclonedx = [sys.executable, "-m", "cyclonedx_py", "environment", programs / "python", "--validate"]
-        described = ["--pyproject", ROOT / "pyproject.toml", "--mc-type", "application", "--output-reproducible"]
+        cyclonedx: list[str | Path] = [
+            sys.executable,
+            "-m",
+            "cyclonedx_py",
+            "environment",
+            programs / "python",
+            "--validate",
+        ]
+        described: list[str | Path] = [
+            "--pyproject",
+            ROOT / "pyproject.toml",
+            "--mc-type",
+            "application",
+            "--output-reproducible",
+        ]
         run(*cyclonedx, *described, "--output-format", "JSON", "--output-file", name, env=settings)
     same_bytes({file.name: digest(file)}, {file.name: digest(again)}, "made twice")
     return names_all(json.loads(file.read_text(encoding="utf-8")), installed(programs), version_of(ROOT))
 
 
 def names_all(bill: Mapping[str, Any], libraries: Mapping[str, str], version: str) -> str:
-    """Prove that a bill names the program and each library in its version, and no file of the machine it was made on."""
+    """Prove that a bill names the program and each library in its version, and no path of the machine."""
     whole = bill["metadata"]["component"]
     if (whole["name"], whole.get("version")) != ("cop-plan", version):
         raise NotProved(f"the bill of materials is of {whole['name']} {whole.get('version', 'without a version')}")
@@ -325,12 +336,19 @@ def names_all(bill: Mapping[str, Any], libraries: Mapping[str, str], version: st
         raise NotProved(f"the bill of materials and what is installed differ in {', '.join(wrong)}")
     if "serialNumber" in bill or "file:" in json.dumps(bill):
         raise NotProved("the bill of materials has a serial number, or a path of this machine")
-    return f"the bill of materials is valid CycloneDX {bill['specVersion']}, the same twice, and names {len(named)} libraries"
+    return f"the bill of materials is valid CycloneDX {bill['specVersion']}, twice the same, of {len(named)} libraries"
 
 
 def installed(programs: Path) -> dict[str, str]:
     """Return the version of each library in an environment, without that of the program."""
-    pip = [sys.executable, "-m", "pip", "--python", programs / "python", "--disable-pip-version-check"]
+    pip: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        programs / "python",
+        "--disable-pip-version-check",
+    ]
     found = json.loads(run(*pip, "list", "--format", "json"))
     return {plain(one["name"]): one["version"] for one in found if one["name"] not in ("cop-plan", "cop_plan")}
 
