@@ -102,7 +102,7 @@ class MoveOptions:
             from cop_plan.app import themes
 
             theme = themes.read(self.templates)
-        return ProjectOptions(None if self.out is None else Path(self.out), theme=theme)
+        return ProjectOptions(None if self.out is None else Path(self.out), theme=theme, language=shell.spoken())
 
 
 def one(definition: Path, ask: "Callable[[CommunityProject], Move | Cancellation]", options: MoveOptions) -> int:

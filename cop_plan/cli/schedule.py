@@ -195,7 +195,10 @@ def _jobs(found: list[Path], out: Path | None, templates: str | None, how: _RunO
         theme = themes.read(templates)
     columns = terminal.width() if terminal.has_colour() else None
     together = shared(found, out)
-    return [_ScheduleJob(one, ProjectOptions(out, one in together, theme), how, columns) for one in found]
+    return [
+        _ScheduleJob(one, ProjectOptions(out, one in together, theme, language=shell.spoken()), how, columns)
+        for one in found
+    ]
 
 
 def _results(jobs: list[_ScheduleJob], workers: int | None) -> "Iterator[DefinitionOutput]":

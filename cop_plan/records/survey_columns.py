@@ -6,10 +6,18 @@ from dataclasses import dataclass, field, replace
 
 from cop_plan.base.errors import Problem, did_you_mean, nearest, quote
 from cop_plan.base.tables.reader import Table
+from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.definition.community import RESPONDENT, SurveyName, SurveyQuestion, Surveys
 from cop_plan.records import answer_sheet
 from cop_plan.records.answer_sheet import Column, Sheet, same
 from cop_plan.records.scales import StepWordings
+
+CALLED: Mapping[SurveyName, Sentence] = {
+    "baseline": sentence("baseline"),
+    "final": sentence("final"),
+    "pulse": sentence("pulse"),
+}
+"""How messages name a survey, before the word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +128,9 @@ def _named(
         if whole or choices:
             named[name] = ItemColumns(by_choice=choices) if choices else ItemColumns(whole)
         else:
-            hint = did_you_mean(heading, [one.header for one in every.values()] + [one.code for one in every.values()])
-            said = f"no column is headed {quote(heading)}"
-            hint = hint or "write a column's heading as the file has it"
+            near = did_you_mean(heading, [one.header for one in every.values()] + [one.code for one in every.values()])
+            said = sentence("no column is headed {heading}", heading=quote(heading))
+            hint = near or sentence("write a column's heading as the file has it")
             problems.append(Problem(table.place(sheet.header), f"surveys.columns.{name}", said, hint))
     return named, problems
 
