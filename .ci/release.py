@@ -305,27 +305,18 @@ def last_line(text: str) -> str:
 
 def bill_of_materials(programs: Path, file: Path, work: Path) -> str:
     """Write what is installed with the program as CycloneDX JSON, which is valid and the same each time."""
+    version = version_of(ROOT)
+    project = work / "pyproject.toml"  # with the version, which stands in the program
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    project.write_text(re.sub("^dynamic = .*", f'version = "{version}"', text, flags=re.MULTILINE), encoding="utf-8")
     settings = {**os.environ, "SOURCE_DATE_EPOCH": git(ROOT, "log", "-1", "--format=%ct").strip()}
     again = work / "again.cdx.json"
+    of_what: Words = [programs / "python", "--pyproject", project, "--mc-type", "application"]
     for name in (file, again):
-        cyclonedx: Words = [
-            sys.executable,
-            "-m",
-            "cyclonedx_py",
-            "environment",
-            programs / "python",
-            "--validate",
-        ]
-        described: Words = [
-            "--pyproject",
-            ROOT / "pyproject.toml",
-            "--mc-type",
-            "application",
-            "--output-reproducible",
-        ]
-        run(*cyclonedx, *described, "--output-format", "JSON", "--output-file", name, env=settings)
+        cyclonedx: Words = [sys.executable, "-m", "cyclonedx_py", "environment", *of_what, "--output-reproducible"]
+        run(*cyclonedx, "--validate", "--of", "JSON", "-o", name, env=settings)
     same_bytes({file.name: digest(file)}, {file.name: digest(again)}, "made twice")
-    return names_all(json.loads(file.read_text(encoding="utf-8")), installed(programs), version_of(ROOT))
+    return names_all(json.loads(file.read_text(encoding="utf-8")), installed(programs), version)
 
 
 def names_all(bill: Mapping[str, Any], libraries: Mapping[str, str], version: str) -> str:
