@@ -78,6 +78,12 @@ class _Command(TyperCommand):
         """Return the parameters."""
         return _as_typed(super().get_params(ctx))
 
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002  # the library's signature
+        """Write where the documentation has the command."""
+        from cop_plan.base import documentation
+
+        formatter.write(f"\nDocumentation: {documentation.address('commands', self.name or '')}\n")
+
 
 class _Commands(TyperGroup):
     """The commands, of which only the one that is called is imported."""
@@ -103,6 +109,12 @@ class _Commands(TyperGroup):
         )
         alone.command(cmd_name, cls=_Command)(getattr(module, f"{cmd_name}_" if cmd_name == "help" else cmd_name))
         return typer.main.get_command(alone)
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        """Write where the documentation is."""
+        from cop_plan.base import documentation
+
+        formatter.write(f"\nDocumentation: {documentation.SITE}\n")
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
         """Write the table of the commands, without importing one."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cop_plan.cli import complete, terminal
+from cop_plan.cli import complete, shell, terminal
 
 
 def help_(
@@ -25,7 +25,7 @@ def help_(
       cop-plan help schedule
       cop-plan help sharing-the-calendar
     """
-    from cop_plan.base import files
+    from cop_plan.base import documentation, files
     from cop_plan.cli import COMMANDS, command_line
 
     if name is None or name in COMMANDS:
@@ -34,6 +34,7 @@ def help_(
         command_line([*([name] if name else []), "--help"])
     elif name in files.guides():
         terminal.show_text(files.guide(name))
+        terminal.show("", shell.messages()("documentation", url=documentation.address(name)))
     else:
         from cop_plan.base.errors import did_you_mean, quote
 
