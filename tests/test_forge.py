@@ -77,9 +77,9 @@ def test_only_a_tag_of_a_version_publishes_and_a_person_allows_it() -> None:
     assert workflow["jobs"]["publish"]["environment"] == "release"
 
 
-def test_every_job_of_the_tests_must_pass() -> None:
+def test_every_job_of_the_tests_must_pass_but_those_that_nobody_has_seen_pass() -> None:
     found = yaml.safe_load((FORGE / "workflows" / "tests.yml").read_text(encoding="utf-8"))["jobs"]
-    assert {*found.pop("passed")["needs"]} == {*found}
+    assert {*found.pop("passed")["needs"]} == {*found} - {"desktops"}
 
 
 def test_every_target_that_a_workflow_makes_is_there() -> None:
@@ -88,7 +88,7 @@ def test_every_target_that_a_workflow_makes_is_there() -> None:
     made = {found for _, job in jobs() for found in re.findall(r'\bmake "?([\w-]+)', commands(job))}
     assert {"lint", "test", "quick", "coverage", "nightly"} <= made
     bounds = {f"test-{one['bound']}" for one in dict(jobs())["tests: bounds"]["strategy"]["matrix"]["include"]}
-    assert (made | bounds) - {"test-", "site", "release"} <= targets
+    assert (made | bounds) - {"test-", "release"} <= targets
 
 
 def test_where_there_is_no_make_the_same_tests_are_quick() -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cop_plan.cli import shell
+from cop_plan.cli import complete, shell
 
 FLAGS: Mapping[tuple[str, ...], str] = {
     ("name",): "--name",
@@ -27,14 +27,14 @@ FLAGS: Mapping[tuple[str, ...], str] = {
 }
 
 
-def _flag(name: str, question: str) -> Any:
+def _flag(name: str, question: str, completion: Any = None) -> Any:
     """Return the flag that answers a question."""
-    return typer.Option(name, metavar="TEXT", help=question, show_default=False)
+    return typer.Option(name, metavar="TEXT", help=question, show_default=False, autocompletion=completion)
 
 
 @shell.report_errors
 def init(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The definition to write or to complete.")] = Path(
+    file: Annotated[Path, typer.Argument(metavar="[FILE]", help="The definition to write or to complete.")] = Path(
         "community.yaml"
     ),
     name: Annotated[str | None, _flag("--name", "What is the community called?")] = None,
@@ -56,7 +56,12 @@ def init(
     ] = None,
     platform: Annotated[str | None, _flag("--platform", "On what platform do you meet online?")] = None,
     language: Annotated[
-        str | None, _flag("--language", "In which language, such as fr-CA, are interview, plan, letters and calendars?")
+        str | None,
+        _flag(
+            "--language",
+            "In which language, such as fr-CA, are interview, plan, letters and calendars?",
+            complete.language,
+        ),
     ] = None,
     answers: Annotated[
         str | None,
@@ -83,7 +88,7 @@ def init(
     offered for both surveys, and --defaults takes them. Whoever leaves before the end (quit, Ctrl-C, a closed window)
     finds the answers again by the same command. Run on a definition, it asks only what is still open and leaves every
     other line as it is. Nothing is overwritten. Asks in the language that --language, the file of answers or the
-    definition names; in English if none does.
+    definition names. Where none does, a new definition is asked for in the language of this machine, and is in it.
     """
     from cop_plan.app import find
 

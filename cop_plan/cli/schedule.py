@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cop_plan.base.frozen import frozen
-from cop_plan.cli import complete, shell, terminal
+from cop_plan.base.translatable import sentence
+from cop_plan.cli import complete, language, shell, terminal
 from cop_plan.plan import formats as outputs
 
 if TYPE_CHECKING:
@@ -105,15 +106,15 @@ def schedule(
     if calendars and "calendars" not in wanted:
         wanted = (*wanted, "calendars")
     if for_members and not only_changes:
-        raise typer.BadParameter("--for-members tells what changed: give --changes too")
+        raise typer.BadParameter(sentence("--for-members tells what changed: give --changes too"))
     if out is not None and not out.strip():
-        raise typer.BadParameter("--out names no folder")
+        raise typer.BadParameter(sentence("--out names no folder"))
     if moves and (out == "-" or len(found) != 1):
-        raise typer.BadParameter("--move changes one definition, and not with --out -")
+        raise typer.BadParameter(sentence("--move changes one definition, and not with --out -"))
     if out == "-" and (pdf or len(wanted) != 1 or len(found) != 1):
-        raise typer.BadParameter("with --out - give one definition and one --format")
+        raise typer.BadParameter(sentence("with --out - give one definition and one --format"))
     if out == "-" and wanted == ("calendars",):
-        raise typer.BadParameter("calendars are several files, one for each owner: give a folder with --out")
+        raise typer.BadParameter(sentence("calendars are several files, one for each owner: give a folder with --out"))
     if out != "-":
         shell.refuse_stdin(*found)
     with shell.before_writing():
@@ -193,10 +194,12 @@ def _jobs(found: list[Path], out: Path | None, templates: str | None, how: _RunO
         from cop_plan.app import themes
 
         theme = themes.read(templates)
+    if len(found) == 1:
+        language.work_on(found[0])
     columns = terminal.width() if terminal.has_colour() else None
     together = shared(found, out)
     return [
-        _ScheduleJob(one, ProjectOptions(out, one in together, theme, language=shell.spoken()), how, columns)
+        _ScheduleJob(one, ProjectOptions(out, one in together, theme, language=language.spoken()), how, columns)
         for one in found
     ]
 
