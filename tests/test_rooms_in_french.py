@@ -1,5 +1,6 @@
 """What is wrong with records, templates, commands and folders is a sentence that every language can say."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import MINIMAL, Write
+from conftest import MINIMAL, Ran, Write
 from cop_plan import render
 from cop_plan.app import check, doctor, find, kit, move, outputs, schedule
 from cop_plan.app.project import CommunityProject
@@ -222,3 +223,27 @@ def test_all_that_doctor_says_of_a_year_in_disorder_can_be_said_in_every_languag
     found += doctor.definition(CommunityProject(file), NOW)
     assert left_in_english(text for one in found for text in (one.name, one.found, one.to_do)) == []
     assert left_in_english(conflict) == []
+
+
+# A run in another language than the community's.
+
+
+def test_what_a_run_shows_has_days_in_its_own_language(run: Callable[..., Ran], write: Write) -> None:
+    write(MINIMAL)
+    asked = ("--language", "fr", "--today", "2026-10-20")
+    table = run("schedule", "community.yaml", "--dry-run", *asked).out
+    assert "\nOctobre 2026\n" in table
+    moved = run("move", "community.yaml", "webinar-1", "2026-11-24", "--yes", *asked)
+    assert re.search(r"Webinar 1\xa0: mar\. \d+ nov\. → mar\. 24 nov\.", moved.err)
+    assert moved.out.startswith("Subject: Webinar 1 moves to Tuesday 24 November 2026\n")
+    assert run("done", "community.yaml", "establish-purpose", *asked).err.startswith("noté comme fait\xa0: ")
+    assert "Lettre d’entente\xa0: " in run("kit", "community.yaml", "letter-of-agreement", *asked).err
+
+
+def test_each_wrong_name_has_a_line_of_its_own_in_every_language(run: Callable[..., Ran], write: Write) -> None:
+    write(MINIMAL)
+    said = run("done", "community.yaml", "nothing", "no.*", "--language", "fr").err
+    assert said.splitlines()[-2:] == [
+        "Erreur\xa0: aucun élément ne s’appelle «\xa0nothing\xa0»",
+        "aucun élément ne correspond à «\xa0no.*\xa0»; cop-plan status --all affiche des noms",
+    ]
