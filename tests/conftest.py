@@ -16,12 +16,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import forks
-from cop_plan.app import shipped
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import errors
-from cop_plan.base.translatable import Sentence
-from cop_plan.definition import languages
 from cop_plan.schedule import timeline
+from said import untranslated_in
 
 # Where the tests are started in the background, interrupts may be ignored, and every child would inherit that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -113,26 +111,11 @@ def problems_of(write: Write, tmp_path: Path) -> Callable[..., list[str]]:
             _ = CommunityProject(write(text, beside)).timeline
         except errors.Problems as found:
             problems = found.problems
-        assert [text for problem in problems for text in unsaid(problem)] == []
+        assert untranslated_in(problems) == []
         lines = (line for problem in problems for line in problem.lines())
         return [line.replace(f"{tmp_path}{os.sep}", "") for line in lines]
 
     return problems_of
-
-
-def unsaid(problem: errors.Problem) -> Iterator[str]:
-    """Yield what a person reads of a problem and what a language has no words for."""
-    texts: list[object] = [problem.message, problem.hint or problem.message, *(words for _, words in problem.others)]
-    while texts:
-        text = texts.pop()
-        if not isinstance(text, Sentence):
-            yield str(text)
-            continue
-        yield from (text.template for said in OTHER_LANGUAGES if text.template and text.template not in said.problems)
-        texts += (fact for fact in text.facts.values() if isinstance(fact, Sentence))
-
-
-OTHER_LANGUAGES = [shipped.messages(one.tag) for one in languages.BY_FOLDER.values() if one.folder != languages.MAIN]
 
 
 @dataclass(frozen=True)
