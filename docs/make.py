@@ -53,7 +53,7 @@ in one line: `{key: value, key: value}` and `[one, two]`. A list of one may be w
 `partners: Example University`. Names that you give (of goals, places, activities, closures) have small letters, digits
 and hyphens. A key that is not on this page is a mistake, and `cop-plan check` says so.
 
-An editor can show all this while you write: see [README](../README.md#in-an-editor).
+An editor can show all this while you write: see [Editors](editors.md).
 
 ## Kinds of values
 """

@@ -17,7 +17,7 @@ from cop_plan.base.errors import ValueProblem, did_you_mean, quote
 from cop_plan.base.frozen import frozen
 from cop_plan.base.translatable import Sentence, joined, sentence
 from cop_plan.definition import names
-from cop_plan.definition.community import ROLES, Community, ProgressRow
+from cop_plan.definition.community import ROLES, Community, ProgressRow, slug
 from cop_plan.schedule import drafts
 from cop_plan.schedule.timeline import Entry, Timeline
 
@@ -216,6 +216,13 @@ class ProgressStanding:
             )
             for owner in owners
         }
+
+
+def owner_meant(timeline: Timeline, owner: str) -> str:
+    """Return the owner who is meant by a short name, such as `amina-okafor`; any other text as it is."""
+    known = _owners(timeline)
+    by_slug = {slug(name): name for name in known.values()}
+    return owner if names.alike(owner) in known else by_slug.get(owner, owner)
 
 
 def of_owner(timeline: Timeline, owner: str) -> tuple[Entry, ...] | UnknownEntry:
