@@ -147,7 +147,7 @@ class WrittenKit:
         }
 
     def lacks(self) -> Iterator[str]:
-        """Yield what papers lack in the community's language: a line for those of a document that lack the same."""
+        """Yield what papers lack: a line for those of a document that lack the same."""
         by_document: dict[str, list[WrittenPaper]] = {}
         for one in self.papers:
             by_document.setdefault(one.paper.document.name, []).append(one)
@@ -184,7 +184,7 @@ def listed(project: CommunityProject, order: KitRequest) -> list[dict[str, Any]]
 
     Where papers are wanted only for somebody, or due within some days, these alone count. Raises Misuse as `write`.
     """
-    w, year = project.language, _year(project)
+    w, year = project.spoken, _year(project)
     dated = year.timeline
     asked = kit.asked_for(dated)
     by_name = order.documents or [name for name in kit.DOCUMENTS if name not in asked]
@@ -251,7 +251,7 @@ def write(project: CommunityProject, order: KitRequest, hear: EventListener = ig
         lock_text = new.get(history.FILE_NAME, on_disk.get(history.FILE_NAME, b""))
     packed = WrittenKit(
         folder=into,
-        words=project.language,
+        words=project.spoken,
         pages=tuple(all_pages),
         new=tuple(name for name in pages if name in new),
         kept=tuple(kept),
