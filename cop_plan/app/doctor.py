@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from cop_plan.app import check, outputs, records, schedule
 from cop_plan.app.project import CommunityProject
-from cop_plan.base import browser, files
+from cop_plan.base import browser, documentation, files
 from cop_plan.base.errors import OverwriteConflict, Problems, Unreadable
 from cop_plan.base.translatable import Sentence, counted, joined, sentence
 from cop_plan.base.version import __version__
@@ -50,6 +50,7 @@ def installation() -> Iterator[Check]:
         "{version}, {python}, in {folder}", version=__version__, python=python, folder=_shown(files.PACKAGE)
     )
     yield Check(Sentence("cop-plan"), "ok", said)
+    yield Check(sentence("documentation"), "ok", Sentence(documentation.SITE))
     for package in ("tzdata", "holidays"):
         yield Check(Sentence(package), "ok", Sentence(files.version_of(package)))
     templates = files.shipped_folder("templates")
