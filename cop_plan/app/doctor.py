@@ -160,7 +160,7 @@ def _lock(folder: Path, project: CommunityProject, again: str) -> Generator[Chec
             to_do = f"take the side that was shared last (git checkout --theirs {file} or --ours), then {again}"
         yield Check(name, "problem", f"{file}: {damaged}", to_do)
         return None
-    if outputs.known(folder, project.file, project.written) is None:
+    if outputs.known(folder, project.file, project.written.community) is None:
         yield Check(name, "problem", f"{file} belongs to another community", "give this one a folder of its own")
         return None
     yield Check(name, "ok", f"{_many(len(lock.files), 'file')}, {_many(len(lock.entries), 'entry')}")
