@@ -128,7 +128,7 @@ def _message(finding: rules.RuleFinding, project: CommunityProject) -> str:
 
 
 def _sentences(project: CommunityProject) -> Sentences:
-    return sentences(project.community.language, project.community.country)
+    return sentences(project.asked.language or project.community.language, project.community.country)
 
 
 def hint(finding: rules.RuleFinding, project: CommunityProject) -> str | None:
@@ -160,7 +160,7 @@ def data(looked: Iterable[CheckResult]) -> dict[str, Any]:
         found["ignored"] += [
             {**finding_data(excused.finding, one.project), "reason": excused.reason} for excused in one.results.excused
         ]
-        w = one.project.language
+        w = one.project.spoken
         found["open_questions"] += [
             {
                 **_question_data(asked.path, w.question_or(asked.path, asked.text), one.project),

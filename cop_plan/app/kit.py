@@ -310,7 +310,7 @@ def _made(project: CommunityProject, order: KitRequest, hear: EventListener) -> 
     reported = order.reported or project.file.parent / outputs.REPORT
     known = kit_inputs.gather(project, year, order.today, {paper.document.tells for paper in wanted}, reported)
     problems = [*known.problems, *project.progress.problems]
-    for line in [*(line for problem in problems for line in problem.lines()), *known.notices]:
+    for line in [*(line for problem in problems for line in project.messages.problem_lines(problem)), *known.notices]:
         hear(NoticeEvent(line))
     papers = Papers(
         year, project.templates, known.records, known.first_survey, known.results, known.so_far, order.today

@@ -7,7 +7,7 @@ that follow a session go with it although they are past: it did not take place, 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from cop_plan.app.newer import Newer
 from cop_plan.app.project import CommunityProject
@@ -77,6 +77,11 @@ class MoveOutcome:
     is_cancelling: bool
     because: str | None = None
     newer: Newer | None = None
+
+    @property
+    def how(self) -> Literal["move", "cancel", "update"]:
+        """Return what is done to the year."""
+        return "update" if self.newer else "cancel" if self.is_cancelling else "move"
 
     @property
     def is_new(self) -> bool:

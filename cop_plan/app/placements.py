@@ -78,9 +78,9 @@ def tell(project: CommunityProject, found: CollectedRecords, hear: EventListener
 def lines(project: CommunityProject, problem: Problem) -> Iterator[str]:
     """Yield the lines of what a person should know of a record, in the community's language."""
     if not isinstance(problem, RecordRemark):
-        yield from problem.lines()
+        yield from project.messages.problem_lines(problem)
         return
-    yield project.language("colon").join(part for part in (problem.file, problem.path, problem.message) if part)
+    yield project.spoken("colon").join(part for part in (problem.file, problem.path, problem.message) if part)
     if problem.hint:
         yield project.messages("hint", hint=problem.hint)
 
@@ -89,7 +89,7 @@ def remark(
     project: CommunityProject, days: placing.SessionDays, one: Placement, placed: Sequence[Placement]
 ) -> Iterator[str]:
     """Yield what a person should know of one placement, with what to do about it; `placed` are all of its file."""
-    m, w = project.messages, project.language
+    m, w = project.messages, project.spoken
     facts: dict[str, object] = {"file": _path(project, one.file), "session": one.session, "named": one.named}
     facts |= {"other": one.planned_for, "written": one.written, "people": m.count("placed.people_were", one.people)}
     facts["inbox"] = project.community.records.inbox
@@ -152,7 +152,7 @@ def _kind_of_none(one: Placement, days: placing.SessionDays, is_one_of_several: 
 
 def conceded(project: CommunityProject, told: Iterable[Concession]) -> Iterator[str]:
     """Yield the cells that could not be read as they stand, and what was done with each."""
-    m, w = project.messages, project.language
+    m, w = project.messages, project.spoken
     for file, same in groupby(sorted(set(told)), key=lambda one: one.file):
         cells = list(same)
         for one in cells[:MAX_CONCESSIONS]:

@@ -99,10 +99,16 @@ class CommunityProject:
         community = self.written.community
         return shipped.language(community.language, community.country)
 
+    @cached_property
+    def spoken(self) -> Words:
+        """Return the words in which a run shows days and numbers to whoever runs it."""
+        asked = self.asked.language
+        return shipped.language(asked, self.written.community.country) if asked else self.language
+
     @property
     def messages(self) -> Messages:
-        """Return what commands say, in the community's language."""
-        return shipped.messages(self.written.community.language)
+        """Return what commands say, in the language of the run or the community's."""
+        return shipped.messages(self.asked.language or self.written.community.language)
 
     @cached_property
     def templates(self) -> "jinja2.Environment":

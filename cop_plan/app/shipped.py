@@ -1,6 +1,7 @@
 """What is the same for every definition of a run, and so is read or worked out once in a process."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +49,19 @@ def _messages(tag: str | None, *names: str) -> Messages:
         return {key: text for name in names for key, text in (languages.read(folder, name) or {}).items()}
 
     english = said(main.folder)
-    return Messages(language.tag, english if language == main else said(language.folder), english)
+    if language == main:
+        return Messages(language.tag, english, english)
+    return Messages(language.tag, said(language.folder), english, _translations(language.folder))
+
+
+@cache
+def _translations(folder: str) -> Mapping[str, Any]:
+    """Return what a language says for the sentences in English by which problems are told, by their templates.
+
+    The file has a table for each room of the program in which they are found.
+    """
+    rooms = languages.read(folder, "problems.yaml") or {}
+    return {template: text for room in rooms.values() for template, text in room.items()}
 
 
 @cache

@@ -75,7 +75,7 @@ def _ways(*paths: Path | None) -> list[str]:
 def _made_by(asked: ProjectOptions, formats: Iterable[str]) -> list[Any]:
     """Return all that decides what is written beside the files that are read and written."""
     held = sorted(asked.theme.files.items()) if asked.theme else None
-    return [*_versions(), files.digest(repr(held).encode()), sorted(formats)]
+    return [asked.language, *_versions(), files.digest(repr(held).encode()), sorted(formats)]
 
 
 @cache

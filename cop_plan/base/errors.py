@@ -12,11 +12,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import Sentence, sentence
 
 MAX_PROBLEMS = 300
 """So many problems of one stage are told: each costs time, and nobody reads more."""
 
-TOO_MANY = f"there are more problems than the {MAX_PROBLEMS:,} told here"
+TOO_MANY = sentence("there are more problems than the {count} told here", count=MAX_PROBLEMS)
 
 # The joiners of emoji and of Persian, the spaces of French and the letters of all scripts are none of them.
 NON_PRINTING = re.compile(
@@ -147,9 +148,9 @@ class OverwriteConflict(Exception):
         super().__init__(self.files, hint)
 
 
-def quote(text: str) -> str:
+def quote(text: str) -> Sentence:
     """Return somebody's text as it can stand in a message: in quotes, on one line, printable, not too long."""
-    return f"'{shown(text)}'"
+    return sentence("'{text}'", text=shown(text))
 
 
 def shown(text: str) -> str:
@@ -183,13 +184,13 @@ def _nearest(word: str, known: frozenset[str], likeness: float) -> str | None:
     return spelled[near[0]] if near else None
 
 
-def as_list(text: str) -> str | None:
+def as_list(text: str) -> Sentence | None:
     """Return the hint for a text that was meant as a list, its items divided by commas; None if it has no comma."""
     items = [item.strip() for item in text.split(",") if item.strip()]
-    return f"write a list: [{', '.join(items)}]" if len(items) > 1 and len(text) <= 200 else None
+    return sentence("write a list: [{items}]", items=", ".join(items)) if len(items) > 1 and len(text) <= 200 else None
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+def did_you_mean(word: str, known: Iterable[str]) -> Sentence | None:
     """Return the hint that names the nearest known word, or None if none is near."""
     near = nearest(word, known)
-    return f"did you mean '{near}'?" if near is not None else None
+    return sentence("did you mean '{name}'?", name=near) if near is not None else None

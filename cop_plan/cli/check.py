@@ -58,7 +58,7 @@ def check(
     from cop_plan.app.options import ProjectOptions, shared
 
     if explain is not None:
-        explained = use_case.explain(explain, _language(definitions))
+        explained = use_case.explain(explain, shell.spoken() or _language(definitions))
         if as_json:
             shell.show_json(explained.data())
         else:
@@ -122,7 +122,7 @@ def _closed_days(project: "CommunityProject") -> Iterator[str]:
     from cop_plan.app import closed_days
     from cop_plan.plan import bookings
 
-    m, w = project.messages, project.language
+    m, w = project.messages, project.spoken
     found, (first, last) = closed_days.closed_days(project), closed_days.window(project)
     yield m("check.days.from_to", first=w.full_day(first), last=w.full_day(last))
     weekdays = [w.at("weekdays")[day] for day in sorted(project.open_days.holidays.weekend)]
@@ -162,7 +162,7 @@ def _open_questions(checked: "use_case.CheckResult") -> Iterator[str]:
     """Yield the open questions by section, and then those that the rules ask."""
     from cop_plan.interview import questions
 
-    m, w = checked.project.messages, checked.project.language
+    m, w = checked.project.messages, checked.project.spoken
     for title, _ in questions.SECTIONS:
         of_section = [
             (one.path, w.question_or(one.path, one.text)) for one in checked.open if questions.section_of(one) == title

@@ -82,7 +82,7 @@ def _table(done: "WrittenHours") -> Iterator[str]:
     """Yield the members with their sessions and hours, or the rows of the one that is wanted, and the total."""
     from cop_plan.schedule.timeline import year_name
 
-    m, words, community = done.project.messages, done.project.language, done.project.community
+    m, words, community = done.project.messages, done.project.spoken, done.project.community
     name = community.name if done.member is None else done.member.name
     yield m("hours.title", name=name, year=year_name(community), day=words.full_day(done.ledger.year.today))
     yield ""
@@ -93,7 +93,7 @@ def _table(done: "WrittenHours") -> Iterator[str]:
 
 
 def _members(done: "WrittenHours") -> Iterator[tuple[str, ...]]:
-    m, words, told = done.project.messages, done.project.language, done.ledger
+    m, words, told = done.project.messages, done.project.spoken, done.ledger
     yield m("hours.member"), m("hours.sessions"), m("hours.hours")
     for one in told.year.members:
         yield one.name, str(told.sessions_of(one)), words.duration(told.minutes_of(one))
@@ -102,7 +102,7 @@ def _members(done: "WrittenHours") -> Iterator[tuple[str, ...]]:
 
 
 def _rows(done: "WrittenHours", member: "Member") -> Iterator[tuple[str, ...]]:
-    m, words, told = done.project.messages, done.project.language, done.ledger
+    m, words, told = done.project.messages, done.project.spoken, done.ledger
     yield m("hours.date"), m("hours.session"), m("hours.planned"), m("hours.there"), m("hours.counted")
     for row in told.of(member):
         there = words("ledger.present") if row.present_minutes is None else str(row.present_minutes)
@@ -129,7 +129,7 @@ def _cut(name: str) -> str:
 
 def _lines(done: "WrittenHours") -> Iterator[str]:
     """Yield who came and was no member, what is not recorded, who has not come often enough, and what was written."""
-    m, words, told = done.project.messages, done.project.language, done.ledger
+    m, words, told = done.project.messages, done.project.spoken, done.ledger
     if done.member is None:
         for session, member in told.not_enrolled:
             yield m("hours.not_enrolled", member=member.name, session=session.title)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from cop_plan.app import inspect, placements, shipped
 from cop_plan.app.inspect import InspectedDay, InspectedExport, InspectedFile, InspectedFolder, UnknownPerson
 from cop_plan.app.project import CommunityProject
+from cop_plan.cli import shell
 from cop_plan.definition import languages
 from cop_plan.records import sources
 from cop_plan.records.record_types import (
@@ -51,7 +52,9 @@ def remark_lines(looked: InspectedExport) -> Iterator[str]:
     for day in looked.days:
         yield from day.remarks
     for remark in looked.remarks:
-        yield from placements.lines(looked.project, remark) if looked.project else remark.lines()
+        yield from (
+            placements.lines(looked.project, remark) if looked.project else shell.messages().problem_lines(remark)
+        )
 
 
 def alias_lines(looked: InspectedExport | InspectedFolder) -> Iterator[str]:
@@ -82,7 +85,7 @@ def folder_lines(looked: InspectedFolder) -> Iterator[str]:
 
 
 def _words(project: CommunityProject | None) -> Words:
-    return project.language if project else shipped.language(languages.main().tag)
+    return project.spoken if project else shipped.language(languages.main().tag)
 
 
 def _kind(kind: str, w: Words) -> str:

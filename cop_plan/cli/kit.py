@@ -104,7 +104,7 @@ def kit(
     )
     if list_:
         rows = use_case.listed(project, order)
-        _show_list(rows, project.language, as_json=as_json)
+        _show_list(rows, project.spoken, as_json=as_json)
         if not rows and days is not None:
             shell.say(project.messages("kit.none_due"))
         return shell.Exit.DONE

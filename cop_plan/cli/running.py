@@ -65,7 +65,7 @@ class DefinitionWork(Generic[Job]):
         except Problems as found:
             told.problems, told.code = found.problems, shell.Exit.PROBLEMS
         except Unreadable as error:
-            told.say(f"{error.file}: {error.reason}")
+            told.say(shell.unreadable(error))
             told.code = shell.Exit.FILES
         except OverwriteConflict as foreign:
             told.err.extend(shell.conflict_lines(foreign))
@@ -165,9 +165,7 @@ def tell(results: Iterable[DefinitionOutput], *, total: int = 1) -> tuple[list[D
             code = max(code, told.code)
             kept.append(told)
             if total > 1:
-                from cop_plan.app import shipped  # costs imports that an unchanged definition does not need
-
-                bar.update(ProgressEvent(shipped.messages()("schedule.years"), len(kept), total))
+                bar.update(ProgressEvent(shell.messages()("schedule.years"), len(kept), total))
     return kept, code
 
 

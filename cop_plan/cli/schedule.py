@@ -42,7 +42,13 @@ def schedule(
         list[str] | None,
         typer.Option("--move", metavar="NAME=DATE", help="Give an entry another date in the definition, after asking."),
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Move without asking.")] = False,
+    update_pattern: Annotated[
+        bool,
+        typer.Option(
+            "--update-pattern", help="Take the newer pattern and public holidays of this cop-plan, after asking."
+        ),
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Move, or take what is newer, without asking.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
     only_changes: Annotated[
         bool, typer.Option("--changes", help="Show what changed as a text to forward, instead of the year.")
@@ -95,6 +101,9 @@ def schedule(
 
     --move takes any date that a definition may hold, such as "fourth tuesday of february". It shows what moves with the
     entry and which rules that would break, and changes nothing else in the definition.
+
+    A year that was published keeps the pattern and the public holidays that it was published with, whatever an update
+    of cop-plan brings. --update-pattern shows what the newer ones change, and takes them. What is done or past stays.
     """
     from cop_plan.app import find
 
@@ -108,6 +117,8 @@ def schedule(
         raise typer.BadParameter("--for-members tells what changed: give --changes too")
     if out is not None and not out.strip():
         raise typer.BadParameter("--out names no folder")
+    if update_pattern and (moves or out == "-" or len(found) != 1):
+        raise typer.BadParameter("--update-pattern changes one year at a time, and not with --move or --out -")
     if moves and (out == "-" or len(found) != 1):
         raise typer.BadParameter("--move changes one definition, and not with --out -")
     if out == "-" and (pdf or len(wanted) != 1 or len(found) != 1):
@@ -135,6 +146,8 @@ def schedule(
         return _to_stdout(jobs[0])
     if moves:
         return _move(jobs[0], moves, yes=yes)
+    if update_pattern:
+        return _update(jobs[0], yes=yes)
     from cop_plan.cli import running
 
     told, code = running.tell(_results(jobs, workers), total=len(jobs))
@@ -195,7 +208,10 @@ def _jobs(found: list[Path], out: Path | None, templates: str | None, how: _RunO
         theme = themes.read(templates)
     columns = terminal.width() if terminal.has_colour() else None
     together = shared(found, out)
-    return [_ScheduleJob(one, ProjectOptions(out, one in together, theme), how, columns) for one in found]
+    return [
+        _ScheduleJob(one, ProjectOptions(out, one in together, theme, language=shell.spoken()), how, columns)
+        for one in found
+    ]
 
 
 def _results(jobs: list[_ScheduleJob], workers: int | None) -> "Iterator[DefinitionOutput]":
@@ -302,6 +318,23 @@ def _move(job: _ScheduleJob, moves: list[str], *, yes: bool) -> int:
     project = move.as_read(CommunityProject(job.file, job.asked))
     today = shell.day(job.how.today, project)
     return moving.carry_out(move.outcome(project, asked, order.now, today), order, _screen(job, today), yes=yes)
+
+
+def _update(job: _ScheduleJob, *, yes: bool) -> int:
+    """Show what taking a newer pattern and newer public holidays does, ask, and write the year."""
+    from cop_plan.app import move, newer, update
+    from cop_plan.app.project import CommunityProject
+    from cop_plan.cli import moving
+
+    order, project = job.how.order, move.as_read(CommunityProject(job.file, job.asked))
+    found = newer.than(project)
+    if not found.is_any:
+        shell.say(project.messages("update.nothing_newer"))
+        if job.how.as_json:
+            shell.show_json({"scheduled": []})
+        return shell.Exit.DONE
+    today = shell.day(job.how.today, project)
+    return moving.carry_out(update.outcome(project, found, order.now, today), order, _screen(job, today), yes=yes)
 
 
 def _browser() -> str:

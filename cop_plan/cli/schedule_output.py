@@ -13,6 +13,8 @@ from cop_plan.render.messages import Messages
 from cop_plan.schedule import details, drafts, history
 
 if TYPE_CHECKING:
+    from cop_plan import render
+    from cop_plan.app.move import MoveOutcome
     from cop_plan.app.schedule import Scheduled
 
 SHARING = "cop-plan help sharing-the-calendar"
@@ -62,8 +64,10 @@ def show(done: "Scheduled", screen: DisplayOptions, told: DefinitionOutput) -> N
 def _messages(done: "Scheduled", screen: DisplayOptions) -> Iterator[str]:
     m = done.project.messages
     yield from done.notices
+    if done.newer.is_any:
+        yield move_output.newer_line(done.newer, done.project.file, done.year.words, m)
     for problem in done.problems:  # what is done changes nothing that is published, and stops nothing
-        yield from problem.lines()
+        yield from m.problem_lines(problem)
     yield from _left_out(done.year.timeline.left_out, m)
     if before := done.year.timeline.before_beginning:
         yield m.count("schedule.before_beginning", len(before), day=done.project.community.begins)
@@ -111,9 +115,15 @@ def data(done: "Scheduled") -> dict[str, Any]:
         },
         "before_beginning": [one.id for one in done.year.timeline.before_beginning],
         "left_out": [{"id": gone.id, "why": gone.why, "with": gone.hung_on} for gone in done.year.timeline.left_out],
-        **({"move": move_output.data(done.moved, done.year)} if done.moved else {}),
+        "newer": move_output.newer_data(done.newer),
+        **(_move_data(done.moved, done.year) if done.moved else {}),
         "changes": [_change_data(change) for change in done.changes],
     }
+
+
+def _move_data(moved: "MoveOutcome", year: "render.Year") -> dict[str, Any]:
+    of_moved = move_output.data(moved, year)
+    return {"update": {**move_output.newer_data(moved.newer), **of_moved}} if moved.newer else {"move": of_moved}
 
 
 def _change_data(change: history.Change) -> dict[str, Any]:

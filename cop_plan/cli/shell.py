@@ -17,13 +17,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cop_plan.cli import terminal
+from cop_plan.base import files
+from cop_plan.base.translatable import Sentence, all_of, counted, sentence
+from cop_plan.cli import language, terminal
 
 if TYPE_CHECKING:
     from cop_plan.app.events import Event, EventListener
     from cop_plan.app.options import ProjectOptions
     from cop_plan.app.project import CommunityProject
-    from cop_plan.base.errors import OverwriteConflict, Problem
+    from cop_plan.base.errors import OverwriteConflict, Problem, Unreadable
     from cop_plan.render.messages import Messages
 
 
@@ -79,6 +81,15 @@ DateOrder = Annotated[
     _DateOrder | None, typer.Option("--date-order", help="How days such as 3/4/27 are meant, if nothing else says.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")]
+Language = Annotated[
+    str | None,
+    typer.Option(
+        language.OPTION,
+        metavar="en|fr",
+        help="The language of messages and help, if not that of this machine.",
+        autocompletion=lambda: sorted(files.shipped_folders("locale")),
+    ),
+]
 
 JSON_VERSION = 1
 """The version of the shape of what `--json` outputs."""
@@ -86,32 +97,64 @@ JSON_VERSION = 1
 Command = Callable[..., int]
 
 _is_quiet = False
+_language: str | None = None
 
 
 def report_errors(command: Command) -> Callable[..., None]:
-    """Run a command that returns its exit code, and tell what stopped it in one way; every command can be quiet.
+    """Run a command that returns its exit code, and tell what stopped it in one way.
 
-    An argument that is no text is refused, except for the name of a file that is only read.
+    Every command can be quiet, and can be asked for a language; `init` has one of its own, that of what it writes. An
+    argument that is no text is refused, except for the name of a file that is only read.
     """
     signature = inspect.signature(command)
-    quiet = inspect.Parameter("quiet", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Quiet)
+    kind = inspect.Parameter.KEYWORD_ONLY
+    more = [inspect.Parameter("quiet", kind, default=False, annotation=Quiet)]
+    has_language = "language" in signature.parameters
+    if not has_language:
+        more.append(inspect.Parameter("language", kind, default=None, annotation=Language))
 
     @functools.wraps(command)
     def run(*args: Any, quiet: bool = False, **kwargs: Any) -> None:
         global _is_quiet  # one run, one voice
         _is_quiet = quiet
+        speak(kwargs["language"] if has_language else kwargs.pop("language", None))
         _refuse_no_text(kwargs)
         try:
             code = stopping(lambda: command(*args, **kwargs))
         except KeyboardInterrupt:
             terminal.start_line()
-            warn("interrupted")
+            warn(sentence("interrupted"))
             code = Exit.INTERRUPTED
         raise typer.Exit(code)
 
-    run.__signature__ = signature.replace(parameters=[*signature.parameters.values(), quiet])  # type: ignore[attr-defined]
-    run.__annotations__ = {**command.__annotations__, "quiet": Quiet}
+    run.__signature__ = signature.replace(parameters=[*signature.parameters.values(), *more])  # type: ignore[attr-defined]
+    run.__annotations__ = {**command.__annotations__, **{one.name: one.annotation for one in more}}
     return run
+
+
+def speak(asked: str | None) -> None:
+    """Speak this language for the rest of the run, or the machine's. Raises typer.BadParameter for one unknown."""
+    global _language
+    _language = language.of_system() if asked is None else language.known(asked)
+    if asked is not None and _language is None:
+        from cop_plan.base.errors import quote
+
+        known = ", ".join(sorted(files.shipped_folders("locale")))
+        raise typer.BadParameter(
+            sentence("--language: there is no {language} yet: choose from {known}", language=quote(asked), known=known)
+        )
+
+
+def spoken() -> str | None:
+    """Return the language of this run; None for that of the community."""
+    return _language
+
+
+def messages() -> "Messages":
+    """Return what is said where no community is known."""
+    from cop_plan.app import shipped
+
+    return shipped.messages(_language)
 
 
 # How Python holds the bytes of an argument that are no text.
@@ -143,7 +186,7 @@ def project(
     from cop_plan.app.project import CommunityProject
 
     file = find.definition(None if named is None else Path(named), beside=beside)
-    asked = asked or ProjectOptions()
+    asked = replace(asked or ProjectOptions(), language=_language)
     if file == STDIN:
         from cop_plan.definition import nodes
 
@@ -198,13 +241,15 @@ class StopCollector:
                 tell_problems(found.problems)
             self.code = max(self.code, Exit.PROBLEMS)
         except Unreadable as error:
-            warn(f"{error.file}: {error.reason}")
+            warn(unreadable(error))
             self.code = max(self.code, Exit.FILES)
         except OverwriteConflict as foreign:
             for line in conflict_lines(foreign):
                 warn(line)
             self.code = max(self.code, Exit.CONFLICT)
 
+
+NOTHING_WRITTEN = sentence("nothing was written")
 
 Clock = Callable[[tzinfo], datetime]
 
@@ -216,7 +261,7 @@ def before_writing() -> Iterator[None]:
     with stops.one():
         yield
     if stops.code:
-        warn("nothing was written")
+        warn(NOTHING_WRITTEN)
         raise typer.Exit(stops.code)
 
 
@@ -291,22 +336,33 @@ def formats(written: str, known: Sequence[str]) -> tuple[str, ...]:
     return wanted
 
 
+def unreadable(error: "Unreadable") -> Sentence:
+    """Return that a file cannot be read or written, and why."""
+    return sentence("{file}: {why}", file=error.file, why=error.reason)
+
+
 def conflict_lines(foreign: "OverwriteConflict") -> list[str]:
     """Return which files would be overwritten, and how they differ."""
-    lines = []
+    lines: list[str] = []
     for file, why in foreign.files:
-        lines += [f"{file}: {why}", *(f"    {line}" for line in foreign.differ.get(file, ()))]
-    return [*lines, f"    hint: {foreign.hint}", "nothing was written"]
+        lines += [
+            sentence("{file}: {why}", file=file, why=why),
+            *(f"    {line}" for line in foreign.differ.get(file, ())),
+        ]
+    return [*lines, sentence("    hint: {hint}", hint=foreign.hint), NOTHING_WRITTEN]
 
 
 def tell_problems(problems: "Sequence[Problem]") -> None:
     """Tell problems, each with its place and hint, and how many there are."""
-    for problem in problems:
-        for line in problem.lines():
-            warn(line)
+    from cop_plan.app import shipped
+
     names = list(dict.fromkeys(problem.place.file for problem in problems))
-    many = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-    warn(f"{many} in {' and '.join(names)}")
+    m = shipped.messages(_language or language.written_in(names))
+    for problem in problems:
+        for line in m.problem_lines(problem):
+            terminal.say(line)
+    count = counted(len(problems), "1 problem in {files}", "{number} problems in {files}", files=all_of(names))
+    terminal.say(m.translated(count))
 
 
 def problem_data(problem: "Problem") -> dict[str, Any]:
@@ -332,12 +388,12 @@ def show_json(data: dict[str, Any]) -> bool:
 def say(line: str) -> None:
     """Say something that is good to know: a line on standard error; nothing where the run is quiet."""
     if not _is_quiet:
-        terminal.say(line)
+        warn(line)
 
 
 def warn(line: str) -> None:
     """Say what is wrong: a line on standard error."""
-    terminal.say(line)
+    terminal.say(messages().translated(line) if _language and isinstance(line, Sentence) else line)
 
 
 def agreed(question: str, m: "Messages") -> bool:

@@ -74,7 +74,7 @@ def _lines(found: "YearStatus", most: int | None) -> Iterator[str]:
     """Yield the lines that a person reads."""
     from cop_plan.schedule import timeline
 
-    w, standing, community = found.project.language, found.standing, found.project.community
+    w, standing, community = found.project.spoken, found.standing, found.project.community
     title = w("plan.title", name=community.name, year=timeline.year_name(community))
     head = [title, *([found.owner] if found.owner else []), w.full_day(standing.today)]
     yield _one_line(" · ".join(head))
@@ -100,7 +100,7 @@ def _lines(found: "YearStatus", most: int | None) -> Iterator[str]:
 
 def _offers(found: "YearStatus") -> Iterator[str]:
     """Yield what somebody writes once who begins to keep the record late, or whose community begins late."""
-    w, today = found.project.language, found.standing.today
+    w, today = found.project.spoken, found.standing.today
     yield w("status.never_noted")
     yield f"  cop-plan done {shlex.quote(found.project.shown_as)} --before {today}"
     if found.may_begin_now:

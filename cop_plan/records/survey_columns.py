@@ -120,9 +120,9 @@ def _named(
         if whole or choices:
             named[name] = ItemColumns(by_choice=choices) if choices else ItemColumns(whole)
         else:
-            hint = did_you_mean(heading, [one.header for one in every.values()] + [one.code for one in every.values()])
+            near = did_you_mean(heading, [one.header for one in every.values()] + [one.code for one in every.values()])
             said = f"no column is headed {quote(heading)}"
-            hint = hint or "write a column's heading as the file has it"
+            hint = near or "write a column's heading as the file has it"
             problems.append(Problem(table.place(sheet.header), f"surveys.columns.{name}", said, hint))
     return named, problems
 

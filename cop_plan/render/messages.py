@@ -1,24 +1,32 @@
 """What commands say to the person who runs them: sentences of `messages.yaml` in each language, by their keys.
 
-The language is the community's. What it does not have yet is said in English, so that a new language can begin small.
+What is wrong is a sentence in English where it is found; `problems.yaml` of a language translates it by its template.
+What a language does not have yet is said in English, so that a new one can begin small.
 """
 
 from collections.abc import Mapping
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
+from cop_plan.base.errors import Problem
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import Sentence
 from cop_plan.definition import languages
 from cop_plan.render.words import MissingWord, with_dotted_keys
 
 
 @frozen
 class Messages:
-    """The messages of one language. `main` are those of English, and are said where `table` has none."""
+    """The messages of one language. `main` are those of English, and are said where `table` has none.
+
+    `problems` are the translations of sentences by their English templates; English has none.
+    """
 
     tag: str
     table: Mapping[str, Any]
     main: Mapping[str, Any]
+    problems: Mapping[str, Any] = field(default_factory=dict)
 
     def __call__(self, key: str, **facts: object) -> str:
         """Return the message at a dotted key with its braces filled. Raises MissingWord."""
@@ -32,6 +40,23 @@ class Messages:
     def own(self, key: str) -> Any:
         """Return what the language itself has at a dotted key, of whatever shape; None if it has nothing there."""
         return self._own.get(key)
+
+    def translated(self, text: str) -> str:
+        """Return a sentence in this language; as it stands if it is none, or if the language has no translation."""
+        found = self.problems.get(text.template) if isinstance(text, Sentence) else None
+        if found is None or not isinstance(text, Sentence):
+            return str(text)
+        if text.number is not None:
+            found = found["one" if languages.of(self.tag).is_singular(text.number) else "other"]
+        facts = {name: self.translated(one) if isinstance(one, str) else one for name, one in text.facts.items()}
+        return str(found.format(**facts))
+
+    def problem_lines(self, problem: Problem) -> list[str]:
+        """Return what a person reads of a problem: what is wrong, where else to look, at most one hint."""
+        said = self.translated(problem.message)
+        head = ": ".join(part for part in (str(problem.place), problem.path, said) if part)
+        others = (f"    {place}: {self.translated(words)}" for place, words in problem.others)
+        return [head, *others, *([self("hint", hint=self.translated(problem.hint))] if problem.hint else [])]
 
     def _text(self, key: str) -> str:
         text = self._own.get(key) or self._of_main.get(key)
