@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from cop_plan.app import check, outputs, records, schedule
+from cop_plan.app import check, newer, outputs, records, schedule
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import browser, files
 from cop_plan.base.errors import OverwriteConflict, Problems, Unreadable
@@ -115,6 +115,7 @@ def _plan(project: CommunityProject, now: datetime) -> Iterator[Check]:
     if lock is None:
         return
     yield from _files(folder, lock, again)
+    yield from _patterns(project)
     written = tuple(
         one.name for one in formats.every() if one.is_default and not lock.files.keys().isdisjoint(one.files)
     )
@@ -131,6 +132,19 @@ def _plan(project: CommunityProject, now: datetime) -> Iterator[Check]:
         yield Check("plan", "problem", said, again)
     else:
         yield Check("plan", "ok", f"{_shown(folder)} is as the definition says")
+
+
+def _patterns(project: CommunityProject) -> Iterator[Check]:
+    """Yield which versions of patterns a published year has, and whether the program has newer ones."""
+    found = newer.than(project)
+    to_do = f"to see what they change: cop-plan schedule {_shown(project.file)} --update-pattern"
+    versions = (f"{name} version {version}" for name, version in project.written.patterns.items())
+    of_newer = (f"{name} version {newest}" for name, (_, newest) in found.patterns.items())
+    newest = f"; newer: {', '.join(of_newer)}" if found.patterns else ""
+    yield Check("pattern", "note" if newest else "ok", f"{', '.join(versions)}{newest}", to_do if newest else None)
+    if found.holidays:
+        said = f"{_many(len(found.holidays), 'day')} are other in this cop-plan than when the year was published"
+        yield Check("public holidays", "note", said, to_do)
 
 
 def _lock(folder: Path, project: CommunityProject, again: str) -> Generator[Check, None, history.Lock | None]:

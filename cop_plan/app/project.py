@@ -254,7 +254,7 @@ class CommunityProject:
         """Return the dated year over what was published of it, with what is done."""
         published = history.with_done(history.publish(self.timeline, lock, now), self.progress.done)
         led_before = history.facilitators(lock, self.timeline).before
-        return render.Year(self.timeline, published, self.language, led_before)
+        return render.Year(self.timeline, published, self.language, led_before, self.written.patterns)
 
     def entry(self, name: str) -> Entry:
         """Return the entry of a name, a step of a cancelled session too. Raises Misuse, Problems."""

@@ -52,7 +52,8 @@ class Scheduled:
     digests of all as they are afterwards, with the lock. `changed_pages` are new and were there before. `is_first` says
     that nothing was published before, `is_new_year` that nothing of this year was, `old_pdfs` are those that lie
     there, show other pages and are not written, `has_old_papers` that papers in the kit may name days that changed.
-    `newer` is what the program has, and the year has not taken. `notices` and `problems`, of the progress record, stop nothing and are to be told.
+    `newer` is what the program has, and the year has not taken. `notices` and `problems`, of the progress record, stop
+    nothing and are to be told.
     """
 
     project: CommunityProject

@@ -22,7 +22,7 @@ def lines(moved: "MoveOutcome", year: "render.Year") -> Iterator[str]:
     """Yield what it does: to the definition, to the year, to people and rooms, to the rules of good practice."""
     m = moved.after.messages
     if moved.newer:
-        yield from _newer(moved.newer, year.words, m)
+        yield from _newer(moved.newer, moved.after.spoken, m)
     yield from (_value(one, m) for one in moved.replaced)
     if moved.kept:
         yield m("move.kept")
@@ -49,8 +49,16 @@ def _newer(newer: "Newer", w: "Words", m: "Messages") -> Iterator[str]:
         key = "update.kinds" if name == KINDS else "update.pattern"
         yield m(key, name=name, before=before, after=after)
     for day, (was, now) in newer.holidays.items():
-        key = "update.renamed" if was and now else "update.opens" if was else "update.closes" if now else "update.weekend"
-        yield m(key, day=w.day(day), before=was, after=now)
+        yield m(_NEWER_DAY[bool(was), bool(now)], day=w.day(day), before=was, after=now)
+
+
+# Whether the day was and is a holiday; one that is neither is, or was, of the weekend.
+_NEWER_DAY = {
+    (True, True): "update.renamed",
+    (True, False): "update.opens",
+    (False, True): "update.closes",
+    (False, False): "update.weekend",
+}
 
 
 def newer_line(newer: "Newer", file: Path, w: "Words", m: "Messages") -> str:

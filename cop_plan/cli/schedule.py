@@ -117,14 +117,11 @@ def schedule(
         raise typer.BadParameter("--for-members tells what changed: give --changes too")
     if out is not None and not out.strip():
         raise typer.BadParameter("--out names no folder")
-    if update_pattern and (moves or out == "-" or len(found) != 1):
-        raise typer.BadParameter("--update-pattern changes one year at a time, and not with --move or --out -")
-    if moves and (out == "-" or len(found) != 1):
-        raise typer.BadParameter("--move changes one definition, and not with --out -")
-    if out == "-" and (pdf or len(wanted) != 1 or len(found) != 1):
-        raise typer.BadParameter("with --out - give one definition and one --format")
-    if out == "-" and wanted == ("calendars",):
-        raise typer.BadParameter("calendars are several files, one for each owner: give a folder with --out")
+    is_one = len(found) == 1
+    changes = [name for name, asked in (("--move", moves), ("--update-pattern", update_pattern)) if asked]
+    _refuse_mixed(changes, is_alone=is_one and out != "-")
+    if out == "-":
+        _refuse_several(wanted, is_alone=is_one and not pdf)
     if out != "-":
         shell.refuse_stdin(*found)
     with shell.before_writing():
@@ -154,6 +151,22 @@ def schedule(
     if as_json:
         shell.show_json({"scheduled": [one.data for one in told if one.data is not None]})
     return code
+
+
+def _refuse_mixed(changes: Sequence[str], *, is_alone: bool) -> None:
+    """Refuse options that change a definition or its year, where others do too. Raises BadParameter."""
+    if len(changes) > 1:
+        raise typer.BadParameter(f"give {' and '.join(changes)} in runs of their own")
+    if changes and not is_alone:
+        raise typer.BadParameter(f"{changes[0]} changes one definition, and not with --out -")
+
+
+def _refuse_several(wanted: Sequence[str], *, is_alone: bool) -> None:
+    """Refuse what is not one page for standard output. Raises BadParameter."""
+    if not is_alone or len(wanted) != 1:
+        raise typer.BadParameter("with --out - give one definition and one --format")
+    if tuple(wanted) == ("calendars",):
+        raise typer.BadParameter("calendars are several files, one for each owner: give a folder with --out")
 
 
 @frozen

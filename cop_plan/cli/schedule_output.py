@@ -57,6 +57,8 @@ def show(done: "Scheduled", screen: DisplayOptions, told: DefinitionOutput) -> N
             )
         else:
             told.show(year_table.lines(done.year, with_names=screen.with_names))
+    if done.newer.is_any:
+        told.say(move_output.newer_line(done.newer, done.project.file, done.project.spoken, done.project.messages))
     for line in _messages(done, screen):
         told.say(line)
 
@@ -64,8 +66,6 @@ def show(done: "Scheduled", screen: DisplayOptions, told: DefinitionOutput) -> N
 def _messages(done: "Scheduled", screen: DisplayOptions) -> Iterator[str]:
     m = done.project.messages
     yield from done.notices
-    if done.newer.is_any:
-        yield move_output.newer_line(done.newer, done.project.file, done.year.words, m)
     for problem in done.problems:  # what is done changes nothing that is published, and stops nothing
         yield from m.problem_lines(problem)
     yield from _left_out(done.year.timeline.left_out, m)
