@@ -49,7 +49,7 @@ def _newer(newer: "Newer", w: "Words", m: "Messages") -> Iterator[str]:
         key = "update.kinds" if name == KINDS else "update.pattern"
         yield m(key, name=name, before=before, after=after)
     for day, (was, now) in newer.holidays.items():
-        yield m(_NEWER_DAY[bool(was), bool(now)], day=w.day(day), before=was, after=now)
+        yield m(_NEWER_DAY[bool(was), bool(now)], day=w.full_day(day), before=was, after=now)
 
 
 # Whether the day was and is a holiday; one that is neither is, or was, of the weekend.
@@ -68,7 +68,7 @@ def newer_line(newer: "Newer", file: Path, w: "Words", m: "Messages") -> str:
         for name, (_, version) in newer.patterns.items()
     ]
     if newer.holidays:
-        days = [w.day(day) for day in [*newer.holidays][:MAX_DAYS]] + ["…"] * (len(newer.holidays) > MAX_DAYS)
+        days = [w.full_day(day) for day in [*newer.holidays][:MAX_DAYS]] + ["…"] * (len(newer.holidays) > MAX_DAYS)
         found.append(m.count("update.newer_holidays", len(newer.holidays), days=", ".join(days)))
     return m("update.newer", what="; ".join(found), file=shlex.quote(str(file)))
 

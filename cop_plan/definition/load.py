@@ -73,12 +73,8 @@ TABLES: Mapping[Path, type[models.Part]] = {
 
 
 class Pattern(models.Part):
-    """A pattern: what a year lays out, in the definition's own grammar.
+    """A pattern: what a year lays out, in the definition's own grammar."""
 
-    `version` is of those that the program ships: a year that was published keeps the one that it has.
-    """
-
-    version: int | None = models.said("Which version it is of a pattern that ships with the program")
     title: models.Text = models.said("What the pattern is called")
     source: models.Text | None = models.said("Where it comes from")
     year_begins: models.SeriesMonth = Field(
@@ -429,7 +425,9 @@ class _PatternReader:
     def __init__(self, layers: Layers) -> None:
         tree: Node | None = None
         for file, data in layers:
-            tree = overlay(tree, _document(data, file, "it needs at least activities", "title: Our year"))
+            layer = _document(data, file, "it needs at least activities", "title: Our year")
+            # Its version is the program's to know; a copy of it, as a person's own pattern, may say it still.
+            tree = overlay(tree, layer.without("version"))
         assert isinstance(tree, MappingNode), "maps laid over maps are a map"
         self.tree = tree
         self.kinds = _map_at(tree, "kinds")
