@@ -4,8 +4,11 @@
 # make nightly  every case of every test, and 10,000 changed inputs; the seed is the day, or  make nightly SEED=7
 # make test-lowest, make test-latest  all tests with the oldest and the newest libraries that pyproject.toml allows
 # make requirements  requirements.txt: exact versions with their hashes, for whoever installs no others
+# make lint   style, types (as Linux, macOS and Windows have them), and the files of the forge
+# make coverage  how much of the program the quick tests run; fails below the floor in pyproject.toml
 # make bench  how fast, in ratios; make bench ONLY=small measures one part
 # make docs   make the pages and the schema that come from the program
+# make site   make the documentation site, in site/; a link that leads nowhere fails it
 # make pictures make the pictures of the README
 # make golden make the expected outputs of the examples again; read the difference before you commit it
 
@@ -13,10 +16,12 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 SEED ?= $(shell date +%Y%m%d)
+# The tests that are quick and need nothing but Python.
+QUICK := not (slow or browser or java or node or office)
 # What the tests of pages and drafts take from npm.
 PAGES := tests/node_modules/.ready
 
-.PHONY: demo test quick test-lowest test-latest nightly requirements needs lint bench docs pictures golden clean
+.PHONY: demo test quick test-lowest test-latest nightly requirements needs lint lint-forge coverage bench docs site pictures golden clean
 
 demo: $(VENV)/.ready
 	@for name in literacy-for-all small-start college-readers hospital-schools lire-a-sept; do \
@@ -41,7 +46,7 @@ test: needs lint $(PAGES)
 	$(RUN)/python -m pytest -n auto
 
 quick: $(VENV)/.ready-dev
-	$(RUN)/python -m pytest -n auto -m "not (slow or browser or java or node or office)"
+	$(RUN)/python -m pytest -n auto -m "$(QUICK)"
 
 test-lowest: RESOLUTION := lowest-direct
 test-latest: RESOLUTION := highest
@@ -57,6 +62,25 @@ lint: $(VENV)/.ready-dev
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
+	@$(RUN)/mypy --platform win32 --cache-dir .mypy_cache/win32 cop_plan
+	@$(RUN)/mypy --platform darwin --cache-dir .mypy_cache/darwin cop_plan
+	@$(MAKE) --no-print-directory lint-forge
+
+lint-forge: $(VENV)/.ready-dev
+	@$(RUN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(RUN)/check-jsonschema --builtin-schema custom.github-workflows-require-timeout .github/workflows/*.yml
+	@$(RUN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	@$(RUN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	@$(RUN)/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/[0-9]*.yml
+	@$(RUN)/pre-commit validate-config .pre-commit-config.yaml
+	@$(RUN)/pre-commit validate-manifest .pre-commit-hooks.yaml
+	$(RUN)/zizmor --offline --quiet --persona pedantic .github
+
+coverage: $(VENV)/.ready-dev
+	@$(RUN)/coverage erase
+	$(RUN)/coverage run -m pytest -n auto -m "$(QUICK)"
+	@$(RUN)/coverage combine --quiet
+	@$(RUN)/coverage report
 
 nightly: needs $(VENV)/.ready-dev $(PAGES)
 	$(RUN)/python -m pytest -n auto --every-case --fuzz 10000 --fuzz-seed $(SEED)
@@ -68,6 +92,9 @@ bench: $(VENV)/.ready-dev
 docs: $(VENV)/.ready-dev
 	$(RUN)/python docs/make.py
 	$(RUN)/python docs/rules.py
+
+site: $(VENV)/.ready-dev
+	@$(RUN)/python docs/website.py
 
 pictures: $(VENV)/.ready-dev
 	$(RUN)/python docs/pictures.py
@@ -101,4 +128,4 @@ $(PAGES): tests/package.json tests/.npmrc | needs
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .venv-lowest .venv-latest tests/node_modules demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache
+	rm -rf $(VENV) .venv-lowest .venv-latest tests/node_modules demo site dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache

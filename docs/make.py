@@ -1,16 +1,22 @@
-"""Make the pages that are made from the program: `docs/definition.md` and the JSON Schema that ships.
+"""Make what comes from the program: the pages on the definition and the commands, lists of pages, the JSON Schema.
 
 Run by `make docs`; the tests compare what lies there with what is made here.
 """
 
 import re
+import runpy
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import typer
+
+from cop_plan import cli
+from cop_plan.cli import shell
 from cop_plan.definition import community, load, nodes, schema
 
 ROOT = Path(__file__).resolve().parent.parent
+WEBSITE = runpy.run_path(str(ROOT / "docs" / "website.py"))
 SAMPLE = ROOT / "examples" / "literacy-for-all" / "community.yaml"
 
 # For what the example leaves open.
@@ -56,9 +62,95 @@ An editor can show all this while you write: see [README](../README.md#in-an-edi
 def pages() -> dict[Path, str]:
     """Return the text of every page that is made, by its file."""
     return {
+        ROOT / "docs" / "README.md": with_lists("README.md", "en"),
+        ROOT / "docs" / "fr" / "README.md": with_lists("fr/README.md", "fr"),
+        ROOT / "docs" / "commands.md": commands(),
         ROOT / "docs" / "definition.md": definition(),
         ROOT / "cop_plan" / "community.schema.json": schema.page(),
     }
+
+
+# The lists of pages.
+
+_LIST = re.compile(r"(<!-- pages: (.*?) -->\n).*?(?=<!-- end -->)", re.DOTALL)
+
+
+def with_lists(index: str, language: str) -> str:
+    """Return the text of an index of pages, its lists made from the navigation of a language."""
+    sections = WEBSITE["navigation"](language)
+    text = (ROOT / "docs" / index).read_text(encoding="utf-8")
+    return _LIST.sub(lambda found: found[1] + "".join(_listed(sections.get(found[2], {}), index)), text)
+
+
+def _listed(pages: Mapping[str, str], index: str) -> Iterator[str]:
+    for page, says in pages.items():
+        title = re.search(r"^# (.*)$", (ROOT / "docs" / page).read_text(encoding="utf-8"), re.MULTILINE)
+        assert title, f"{page} has no title"
+        link = page.removeprefix("fr/") if index.startswith("fr/") else page
+        yield f"- [{title[1].partition(':')[0]}]({link}): {says}\n"
+
+
+# The commands.
+
+COMMANDS = """\
+# The commands
+
+<!-- Made by `make docs` from what `cop-plan COMMAND --help` says: change cop_plan/cli, not this page. -->
+
+What follows is what `cop-plan help COMMAND` shows of each command. Where the definition is called `community.yaml` and
+lies in the current folder, or in one above it, it need not be named. `-` for FILE is standard input.
+
+"""
+EXIT_CODES = {
+    shell.Exit.DONE: "done",
+    shell.Exit.PROBLEMS: "the definition or the records have problems; `check` also where a rule finds an error",
+    shell.Exit.MISUSE: "what was asked for cannot be done, or is not clear",
+    shell.Exit.FILES: "a file cannot be read or written, or something could not be printed",
+    shell.Exit.CONFLICT: "what a person changed would be overwritten",
+    shell.Exit.INTERRUPTED: "interrupted, as by Ctrl-C",
+}
+
+
+def commands() -> str:
+    """Return the page on the commands."""
+    group: Any = typer.main.get_command(cli.app)
+    above = typer.Context(group, info_name="cop-plan", **cli.SETTINGS)
+    lines = [COMMANDS, *(f"- [`{name}`](#{name}): {says}\n" for name, says in cli.COMMANDS.items())]
+    lines.append("- [Exit codes](#exit-codes)\n")
+    lines += _command("cop-plan", group, above)
+    for name in cli.COMMANDS:
+        command = group.get_command(above, name)
+        lines += _command(name, command, typer.Context(command, info_name=name, parent=above))
+    lines += ["\n## Exit codes\n\n| code | meaning |\n|---|---|\n"]
+    lines += [f"| {int(code)} | {EXIT_CODES[code]} |\n" for code in shell.Exit]
+    return "".join(lines)
+
+
+def _command(name: str, command: Any, context: Any) -> Iterator[str]:
+    """Yield the section of one command: what it does, how it is called, and a table of what it takes."""
+    first, *paragraphs = command.help.split("\n\n")
+    yield f"\n## {name}\n\n{_plain(first)}\n\n"
+    yield f"```\n{context.command_path} {' '.join(command.collect_usage_pieces(context))}\n```\n"
+    for paragraph in paragraphs:
+        if paragraph.startswith("\b\n"):
+            title, *lines = paragraph.removeprefix("\b\n").splitlines()
+            yield f"\n{title}\n\n```\n" + "".join(f"{line.removeprefix('  ')}\n" for line in lines) + "```\n"
+        else:
+            yield f"\n{_plain(paragraph)}\n"
+    yield "\n| option | what it does |\n|---|---|\n"
+    for param in command.get_params(context):
+        said, does = param.get_help_record(context)
+        taken = re.sub(" <.*>$", "", said).replace("|", "\\|")
+        yield f"| `{taken}` | {_plain(does)} |\n"
+
+
+def _plain(text: str) -> str:
+    """Return a text of the help as Markdown that shows it as it is, on one line, its options as code."""
+    written = re.sub(r"([\\*_<>|\[\]#])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"(?<![\w`-])--?[a-z][\w-]*", r"`\g<0>`", written)
+
+
+# The definition.
 
 
 def definition() -> str:

@@ -105,17 +105,22 @@ Visiting = Callable[..., contextlib.AbstractContextManager[Visit]]
 
 @pytest.fixture(scope="session")
 def visit(chromium: Browser) -> Visiting:
-    """Visit a file; when the visit ends, nothing may have been said, and nothing asked of anybody."""
+    """Visit a file or an address; when the visit ends, nothing may have been said, and nothing asked of anybody.
+
+    A page of several files may ask for those whose addresses begin with `within`.
+    """
 
     @contextlib.contextmanager
-    def visit(path: Path, *, fragment: str = "", now: str | None = None, **context: Any) -> Iterator[Visit]:
-        address = path.resolve().as_uri()
+    def visit(
+        path: Path | str, *, fragment: str = "", now: str | None = None, within: str | None = None, **context: Any
+    ) -> Iterator[Visit]:
+        address = path if isinstance(path, str) else path.resolve().as_uri()
         with contextlib.closing(chromium.new_context(**{"timezone_id": "America/Edmonton", **context})) as opened:
             opened.set_default_timeout(_PATIENCE_MILLISECONDS)
             if now is not None:
                 opened.clock.install(time=now)
             visited = Visit(opened.new_page())
-            _listen(opened, visited, address)
+            _listen(opened, visited, address, within)
             visited.page.goto(address + fragment)
             yield visited
         assert (visited.said, visited.asked) == ([], [])
@@ -123,11 +128,12 @@ def visit(chromium: Browser) -> Visiting:
     return visit
 
 
-def _listen(context: BrowserContext, visited: Visit, address: str) -> None:
+def _listen(context: BrowserContext, visited: Visit, address: str, within: str | None) -> None:
     """Note what any page of a context says, and every request but for the file itself and what stands in it."""
 
     def note_request(url: str) -> None:
-        if url.partition("#")[0].partition("?")[0] != address and not url.startswith("data:"):
+        is_ours = url.partition("#")[0].partition("?")[0] == address or (within is not None and url.startswith(within))
+        if not is_ours and not url.startswith("data:"):
             visited.asked.append(url)
 
     def note_dialog(dialog: Any) -> None:

@@ -11,6 +11,7 @@ from conftest import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 WORD = PROJECT["optional-dependencies"]["word"]
+DOCS = PROJECT["optional-dependencies"]["docs"]
 DEVELOPMENT = PROJECT["optional-dependencies"]["dev"]
 INSTALLED = [Requirement(text) for text in (*PROJECT["dependencies"], *WORD)]
 EXACT = (ROOT / "requirements.txt").read_text(encoding="utf-8")
@@ -50,5 +51,5 @@ def test_a_bound_says_the_oldest_version_with_which_the_tests_pass(text: str) ->
     assert any(bound.operator == ">=" for bound in Requirement(text).specifier)
 
 
-def test_the_extra_for_word_is_tested_with_the_version_that_is_installed() -> None:
-    assert set(WORD) <= set(DEVELOPMENT)
+def test_the_extras_are_tested_with_the_versions_that_are_installed() -> None:
+    assert {*WORD, *DOCS} <= set(DEVELOPMENT)

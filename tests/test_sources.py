@@ -5,11 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from conftest import PATIENCE_SECONDS, ROOT
 from cop_plan import records
-from cop_plan.definition import languages
 from cop_plan.records import sources
 
 PACKAGE = Path(next(iter(records.__path__))) / "sources"
@@ -39,13 +36,6 @@ def test_sources_whose_headings_others_have_too_are_asked_last() -> None:
         "google-forms",
         "plain",
     ]
-
-
-@pytest.mark.parametrize("source", sources.every(), ids=lambda source: source.kind)
-def test_a_source_is_named_in_every_language(source: sources.Source) -> None:
-    assert {language for language, title in source.title.items() if title} == {
-        one.folder for one in languages.BY_FOLDER.values()
-    }
 
 
 def test_the_page_on_records_has_a_row_for_every_source() -> None:

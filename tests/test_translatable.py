@@ -11,7 +11,7 @@ import pytest
 
 from conftest import ROOT
 from cop_plan.app import shipped
-from cop_plan.base.translatable import all_of, counted, joined, one_of, sentence
+from cop_plan.base.translatable import all_of, counted, grouped, joined, one_of, sentence
 from cop_plan.cli import language
 from cop_plan.definition import languages
 
@@ -69,7 +69,7 @@ def test_a_language_translates_every_sentence_of_a_room_and_no_other(other: lang
     of_code: dict[str, set[str]] = {room: set() for room in said}
     for one in written():
         of_code.setdefault(one.room, set()).add(str(one.templates[-1]))
-    of_lists = {"{before} or {last}", "{before} and {last}", "{before}, {last}"}
+    of_lists = {"{before} or {last}", "{before} and {last}", "{before}, {last}", "{thousands},{rest:03}"}
     of_code["base"] |= of_lists
     everywhere = {template for table in said.values() for template in table}
     unsaid = {room: sorted(texts - everywhere) for room, texts in of_code.items() if texts - everywhere}
@@ -128,6 +128,19 @@ def test_choices_are_joined_as_the_language_joins_them(items: tuple[str, ...], e
     assert (one_of(items), shipped.messages("fr").translated(one_of(items))) == (english, french)
     assert all_of(items) == english.replace(" or ", " and ")
     assert joined(items) == ", ".join(items)
+
+
+@pytest.mark.parametrize(
+    ("number", "english", "french"),
+    [(999, "999", "999"), (10_000, "10,000", "10\xa0000"), (50_000_012, "50,000,012", "50\xa0000\xa0012")],
+)
+def test_thousands_are_set_off_as_the_language_does(number: int, english: str, french: str) -> None:
+    assert (grouped(number), shipped.messages("fr").translated(grouped(number))) == (english, french)
+
+
+def test_a_sentence_among_the_facts_of_a_message_is_in_its_language() -> None:
+    said = shipped.messages("fr")("done.no_match", pattern=sentence("'{text}'", text="x"))
+    assert said.startswith("aucun élément ne correspond à «\xa0x\xa0»")
 
 
 def test_a_sentence_comes_whole_from_another_process() -> None:

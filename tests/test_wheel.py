@@ -39,7 +39,8 @@ def test_the_wheel_ships_patterns_words_templates_and_examples_and_nothing_else(
     }
     built = {f"cop_plan/_compiled/{compiled.module_name(name)}.py" for name in _templates()}
     assert len(built) == len(_templates()), "each has a module of its own"
-    guides = {f"cop_plan/docs/{path.name}" for path in (ROOT / "docs").glob("*.md") if path.name != "README.md"}
+    docs = ROOT / "docs"
+    guides = {f"cop_plan/docs/{path.relative_to(docs)}" for path in docs.rglob("*.md") if path.name != "README.md"}
     assert names == top_level | package | built | guides
 
 

@@ -56,6 +56,13 @@ def joined(items: Sequence[str]) -> Sentence:
     return _listed(items, "{before}, {last}")
 
 
+def grouped(number: int) -> Sentence:
+    """Return a whole number with its thousands set off: `10,000`."""
+    if number < 1000:
+        return Sentence(str(number))
+    return sentence("{thousands},{rest:03}", thousands=grouped(number // 1000), rest=number % 1000)
+
+
 def _listed(items: Sequence[str], end: str) -> Sentence:
     *rest, last = items or [""]
     if not rest:

@@ -85,12 +85,13 @@ def folder_lines(looked: InspectedFolder) -> Iterator[str]:
 
 
 def _words(project: CommunityProject | None) -> Words:
-    return project.spoken if project else shipped.language(languages.main().tag)
+    return project.spoken if project else shipped.language(shell.spoken() or languages.main().tag)
 
 
 def _kind(kind: str, w: Words) -> str:
     """Return what an export is; of one in several parts, each of them."""
-    title = {one.kind: one.title.get(w.tag.partition("-")[0], one.title[languages.MAIN]) for one in sources.every()}
+    m = shipped.messages(w.tag)
+    title = {one.kind: m.translated(one.title) for one in sources.every()}
     return ", ".join(title[one] for one in kind.split(" + "))
 
 
@@ -105,7 +106,8 @@ def _file_lines(file: InspectedFile, w: Words) -> Iterator[str]:
     name = f"  {_plain(file.path.name)}{w('colon')}"
     if file.problems:
         first, *more = file.problems
-        said = "; ".join(part for part in (first.message, first.hint) if part)
+        m = shipped.messages(w.tag)
+        said = "; ".join(m.translated(part) for part in (first.message, first.hint) if part)
         yield _plain(f"{name}{said}" + (f" ({w.count('inspect.more_problems', len(more))})" if more else ""))
     elif file.looked is None:
         yield f"{name}{w('inspect.no_export')}"

@@ -155,7 +155,7 @@ def _left_out(left_out: Sequence[drafts.LeftOut], m: Messages) -> Iterable[str]:
         steps = [gone for gone in under if gone.hung_on is not None and gone.id.startswith(f"{gone.hung_on}.")]
         others = [gone for gone in under if gone not in named and gone not in steps]
         key = "schedule.left_out" if named else "schedule.left_out_of_series"
-        line = m(key, title=named[0].title if named else "", name=name)
+        line: str = m(key, title=named[0].title if named else "", name=name)
         if len(named) > 1:
             line += m("schedule.and_entries", number=len(named))
         if steps:

@@ -6,7 +6,7 @@ The text of a field's description is made into the JSON Schema and the documenta
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, time
 from decimal import Decimal
 from functools import cache
@@ -25,6 +25,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, core_schema
 
 from cop_plan.base.errors import as_list, did_you_mean, quote
+from cop_plan.base.translatable import Sentence, joined, sentence
 from cop_plan.dates import phrases, weeks, zones
 from cop_plan.dates.calendar_files import TitledDays
 from cop_plan.definition import addresses, languages, paper
@@ -65,7 +66,7 @@ The moderator is the blog's; presenter, host and note-taker are those of the ses
 """
 SMALLEST_GROUP = 3
 """In a group of two, each knows the other's answer."""
-_ONE_SURVEY = f"write one of {', '.join(SURVEY_NAMES)}"
+_ONE_SURVEY = sentence("write one of {names}", names=joined(SURVEY_NAMES))
 RESPONDENT = ("email", "name", "code")
 """The columns of a survey's export that say whose answers they are."""
 RESERVED_NAMES = ("evidence", "capacity-building")
@@ -119,18 +120,21 @@ def _decided(value: Any) -> Any:
     return {key: item for key, item in value.items() if item is not None} if isinstance(value, dict) else value
 
 
+def _write(text: object) -> Sentence:
+    return sentence("write {text}", text=text)
+
+
 def _parse_count(text: str) -> int:
     if not re.fullmatch(r"\d{1,6}", text.strip(), re.ASCII):
-        raise phrases.Unclear(f"{quote(text)} is not a whole number")
+        raise phrases.Unclear(sentence("{text} is not a whole number", text=quote(text)))
     return int(text)
 
 
 def _parse_group(text: str) -> int:
     people = _parse_count(text)
     if people < SMALLEST_GROUP:
-        raise phrases.Unclear(
-            f"under a limit of {people} single people are recognized", f"write {SMALLEST_GROUP} or more, such as 6"
-        )
+        said = sentence("under a limit of {people} single people are recognized", people=people)
+        raise phrases.Unclear(said, sentence("write {fewest} or more, such as 6", fewest=SMALLEST_GROUP))
     return people
 
 
@@ -138,10 +142,10 @@ def _parse_money(text: str) -> Decimal:
     if not re.fullmatch(r"-?\d{1,12}(\.\d{1,2})?", text.strip(), re.ASCII):
         plain = re.sub(r"[\s\u00a0\u202f$€£]|,(?=\d{3}\b)", "", text)
         plain = re.sub(r",(?=\d{1,2}$)", ".", plain)
-        hint = f"write {plain}" if re.fullmatch(r"-?\d{1,12}(\.\d{1,2})?", plain, re.ASCII) else None
-        raise phrases.Unclear(
-            f"{quote(text)} is not an amount", hint or "write digits and at most two decimals: 4800.00"
-        )
+        hint = sentence("write digits and at most two decimals: 4800.00")
+        if re.fullmatch(r"-?\d{1,12}(\.\d{1,2})?", plain, re.ASCII):
+            hint = _write(plain)
+        raise phrases.Unclear(sentence("{text} is not an amount", text=quote(text)), hint)
     return Decimal(text.strip())
 
 
@@ -149,7 +153,7 @@ def _parse_yes(text: str) -> bool:
     try:
         return {"yes": True, "no": False}[text.strip().casefold()]
     except KeyError:
-        raise phrases.Unclear(f"{quote(text)} is neither yes nor no") from None
+        raise phrases.Unclear(sentence("{text} is neither yes nor no", text=quote(text))) from None
 
 
 class SizeRange(NamedTuple):
@@ -162,10 +166,11 @@ class SizeRange(NamedTuple):
 def _parse_sizes(text: str) -> SizeRange:
     found = re.fullmatch(r"\s*(\d{1,5})(?:\s+to\s+(\d{1,5}))?\s*", text, re.ASCII | re.I)
     if not found:
-        raise phrases.Unclear(f"{quote(text)} is not a size", "write 20, or 12 to 30")
+        raise phrases.Unclear(sentence("{text} is not a size", text=quote(text)), sentence("write 20, or 12 to 30"))
     low, high = int(found[1]), int(found[2] or found[1])
     if not 0 < low <= high:
-        raise phrases.Unclear(f"{quote(text)} is not a size", f"write {high} to {low}" if high else None)
+        hint = sentence("write {low} to {high}", low=high, high=low) if high else None
+        raise phrases.Unclear(sentence("{text} is not a size", text=quote(text)), hint)
     return SizeRange(low, high)
 
 
@@ -179,10 +184,12 @@ class Share(NamedTuple):
 def _parse_share(text: str) -> Share:
     found = re.fullmatch(r"\s*([1-9]\d{0,2})\s*(?:of|sur|/)\s*([1-9]\d{0,2})\s*", text, re.ASCII | re.I)
     if not found:
-        raise phrases.Unclear(f"{quote(text)} is not a share", "write 3 of 4: three of every four sessions")
+        hint = sentence("write 3 of 4: three of every four sessions")
+        raise phrases.Unclear(sentence("{text} is not a share", text=quote(text)), hint)
     number, of = int(found[1]), int(found[2])
     if number > of:
-        raise phrases.Unclear(f"{quote(text)} is more than all", f"write {of} of {number}")
+        hint = sentence("write {number} of {of}", number=of, of=number)
+        raise phrases.Unclear(sentence("{text} is more than all", text=quote(text)), hint)
     return Share(number, of)
 
 
@@ -194,14 +201,15 @@ _MAILTO = r"mailto:[a-z0-9_][a-z0-9!$'*+/=^_`{|}~.-]*@[a-z0-9.-]+\.[a-z0-9-]+(\?
 def _parse_link(text: str) -> str:
     address = text.strip()
     if not re.fullmatch(rf"https?://[^\s<>\"{{}}|\\^`\x00-\x20\x7f]+|{_MAILTO}", address, re.I | re.ASCII):
-        hint = f"write https://{address}" if re.fullmatch(r"(www\.|[\w-]+\.)[\w./-]+", address) else None
-        raise phrases.Unclear(f"{quote(text)} is not a web address", hint or "write it in full: https://…")
+        is_cut = re.fullmatch(r"(www\.|[\w-]+\.)[\w./-]+", address)
+        hint = _write(f"https://{address}") if is_cut else sentence("write it in full: https://…")
+        raise phrases.Unclear(sentence("{text} is not a web address", text=quote(text)), hint)
     return address
 
 
 _NO_REASON = (
-    "a session is cancelled for a reason, and this gives none",
-    "write, for example,  cancelled: Snow day",
+    sentence("a session is cancelled for a reason, and this gives none"),
+    sentence("write, for example,  cancelled: Snow day"),
 )
 
 
@@ -223,13 +231,12 @@ def _parse_email(text: str) -> str:
         name, _, _ = address.rpartition("@")
         # Source: RFC 5321, 4.5.3.1
         if len(name) > 64 or len(address) > 254:
-            raise phrases.Unclear(f"{quote(text)} is longer than an e-mail address can be")
+            raise phrases.Unclear(sentence("{text} is longer than an e-mail address can be", text=quote(text)))
         return address
     inside = re.search(rf"<({addresses.EMAIL})>", text)
     better = inside[1] if inside else _in_ascii(address)
-    raise phrases.Unclear(
-        f"{quote(text)} is not an e-mail address", f"write {better}" if better else "it looks like name@example.org"
-    )
+    hint = _write(better) if better else sentence("it looks like name@example.org")
+    raise phrases.Unclear(sentence("{text} is not an e-mail address", text=quote(text)), hint)
 
 
 def _in_ascii(address: str) -> str | None:
@@ -248,7 +255,8 @@ def _in_ascii(address: str) -> str | None:
 
 def _parse_currency(text: str) -> str:
     if not re.fullmatch(r"[A-Z]{3}", text):
-        raise phrases.Unclear(f"{quote(text)} is not a currency", "write its three letters, such as CAD")
+        hint = sentence("write its three letters, such as CAD")
+        raise phrases.Unclear(sentence("{text} is not a currency", text=quote(text)), hint)
     return text
 
 
@@ -258,15 +266,26 @@ def _parse_language(text: str) -> str:
         return text
     meant = languages.meant_by(text)
     if language in languages.BY_FOLDER and re.fullmatch("[A-Z]{2}", country):
-        said = f"no country has the code {quote(country)}"
+        said = sentence("no country has the code {code}", code=quote(country))
+    elif meant:
+        said = sentence("{text} is not how a language is written", text=quote(text))
     else:
-        said = f"{quote(text)} is not how a language is written" if meant else f"no language {quote(text)} is known"
-    raise phrases.Unclear(said, f"write  {'  or  '.join(f'language: {tag}' for tag in meant or languages.TAGS)}")
+        said = sentence("no language {text} is known", text=quote(text))
+    raise phrases.Unclear(said, _write_one_of(f"language: {tag}" for tag in meant or languages.TAGS))
+
+
+def _write_one_of(lines: Iterable[str]) -> Sentence:
+    first, *others = lines
+    hint = sentence("write  {line}", line=first)
+    for line in others:
+        hint = sentence("{hint}  or  {line}", hint=hint, line=line)
+    return hint
 
 
 def _parse_id(text: str) -> str:
     if not re.fullmatch(NAME, text) or len(text) > 100:
-        raise phrases.Unclear(f"{quote(text)} is not an id", f"write {slug(text) or 'literacy-for-all'}")
+        said = sentence("{text} is not an id", text=quote(text))
+        raise phrases.Unclear(said, _write(slug(text) or "literacy-for-all"))
     return text
 
 
@@ -297,25 +316,26 @@ def _parse_name(text: str) -> str:
     """Read a key that names something; entries of a series and of its steps are named with dots."""
     if not all(is_name(part) for part in text.split(".")):
         better = as_name(text)
-        hint = f"write {better}" if better else "use small letters, digits and hyphens"
-        raise phrases.Unclear(f"{quote(text)} cannot be a name", as_list(text) or hint)
+        hint = _write(better) if better else sentence("use small letters, digits and hyphens")
+        raise phrases.Unclear(sentence("{text} cannot be a name", text=quote(text)), as_list(text) or hint)
     return text
 
 
 def _parse_year(text: str) -> tuple[int, int]:
     found = re.fullmatch(r"\s*(\d{4})(?:\s*[-–/]\s*(\d{4}|\d{2}))?\s*", text, re.ASCII)
     if not found:
-        raise phrases.Unclear(
-            f"{quote(text)} is not a school year", "write 2026-2027, or 2027 where it begins in January"
-        )
+        hint = sentence("write 2026-2027, or 2027 where it begins in January")
+        raise phrases.Unclear(sentence("{text} is not a school year", text=quote(text)), hint)
     first = int(found[1])
     if not 1990 <= first <= 2090:
-        raise phrases.Unclear(f"the year {first} is out of reach", "write a year from 1990 to 2090")
+        hint = sentence("write a year from 1990 to 2090")
+        raise phrases.Unclear(sentence("the year {year} is out of reach", year=first), hint)
     if found[2] is None:
         return first, first
     last = int(found[2]) if len(found[2]) == 4 else first // 100 * 100 + int(found[2])
     if last != first + 1:
-        raise phrases.Unclear(f"{quote(text)} is not a school year", f"write {first}-{first + 1}")
+        said = sentence("{text} is not a school year", text=quote(text))
+        raise phrases.Unclear(said, _write(f"{first}-{first + 1}"))
     return first, last
 
 
@@ -332,12 +352,16 @@ def _school_year(text: Any, info: ValidationInfo) -> Any:
         raise unclear(error.message, error.hint, error.offset) from None
     if begins is None:  # the pattern's own problem, told there
         begins = 1 if first == last else 8
-    month = phrases.MONTHS[begins - 1].capitalize()
     if begins > 1 and first == last:
-        hint = f"write {first}-{first + 1}, or  pattern: calendar-year  for a school year from January to December"
-        raise unclear(f"the pattern's year begins in {month}, so it lies in two years", hint)
+        hint = sentence(
+            "write {year}, or  pattern: calendar-year  for a school year from January to December",
+            year=f"{first}-{first + 1}",
+        )
+        month = phrases.MONTHS[begins - 1].capitalize()
+        raise unclear(sentence("the pattern's year begins in {month}, so it lies in two years", month=month), hint)
     if begins == 1 and first != last:
-        raise unclear("the pattern's year begins in January, so it lies in one year", f"write {last}")
+        said = sentence("the pattern's year begins in January, so it lies in one year")
+        raise unclear(said, _write(last))
     return phrases.SchoolYear(first, begins)
 
 
@@ -367,7 +391,8 @@ def _parse_agenda_block(item: Any) -> Any:
         return {"title": title, "lasts": minutes}
     if isinstance(item, dict) and set(item) == {"title", "lasts"}:
         return item
-    raise unclear("an agenda is a list of blocks with their minutes", "write - Welcome: 15 minutes")
+    said, hint = sentence("an agenda is a list of blocks with their minutes"), sentence("write - Welcome: 15 minutes")
+    raise unclear(said, hint)
 
 
 def _person(text: Any) -> Any:
@@ -378,9 +403,10 @@ def _person(text: Any) -> Any:
     if not found:
         return text
     if not name:
-        raise unclear(f"{quote(text)} is an address, and no name", "write the person's name")
+        said = sentence("{text} is an address, and no name", text=quote(text))
+        raise unclear(said, sentence("write the person's name"))
     if len(found) > 1:
-        raise unclear(f"{quote(text)} has two addresses", "name one person")
+        raise unclear(sentence("{text} has two addresses", text=quote(text)), sentence("name one person"))
     return f"{name} [{found[0]}]"
 
 
@@ -388,8 +414,8 @@ def _title(text: Any) -> Any:
     """Read words that pages and calendars show, in which no address may stand."""
     if isinstance(text, str) and (apart := addresses.split(text))[1]:
         name, (address, *_) = apart
-        said = f"the address {quote(address)} would be shown on pages and in calendars"
-        raise unclear(said, f"write {name}" if name else "write a name")
+        said = sentence("the address {address} would be shown on pages and in calendars", address=quote(address))
+        raise unclear(said, _write(name) if name else sentence("write a name"))
     return text
 
 
@@ -512,10 +538,12 @@ def _with_addresses_apart(written: dict[str, Any], addressed: Mapping[str, str])
             continue
         name, (address, *others) = split
         if not name:
-            hint = f"write the name, and  {email}: {address}"
-            raise unclear(f"{quote(text)} is an address, and no name", hint, at=(key,))
+            said = sentence("{text} is an address, and no name", text=quote(text))
+            hint = sentence("write the name, and  {key}: {address}", key=email, address=address)
+            raise unclear(said, hint, at=(key,))
         if others or apart.get(email, address) != address:
-            raise unclear(f"{quote(text)} has another address", f"write one, as  {email}: {address}", at=(key,))
+            hint = sentence("write one, as  {key}: {address}", key=email, address=address)
+            raise unclear(sentence("{text} has another address", text=quote(text)), hint, at=(key,))
         apart = {**apart, key: name, email: address}
     return apart
 
@@ -960,7 +988,8 @@ class Closure(Part):
         days = written.get("days") if isinstance(written, dict) else written
         if isinstance(days, str) and days.strip().lower().endswith(".ics"):
             line = f"from: {days.strip()}"
-            raise unclear(f"{quote(days)} is a file, not days", f"write  {line if has_keys else f'{{{line}}}'}")
+            hint = sentence("write  {line}", line=line if has_keys else f"{{{line}}}")
+            raise unclear(sentence("{text} is a file, not days", text=quote(days)), hint)
         return written
 
     @property
@@ -988,8 +1017,8 @@ class Closure(Part):
     def _words_of_a_file(self) -> Self:
         if self.only and not self.from_:
             raise unclear(
-                "these words choose among the events of a file, and none is named",
-                "write  from: school.ics",
+                sentence("these words choose among the events of a file, and none is named"),
+                sentence("write  {line}", line="from: school.ics"),
                 at=("only",),
             )
         return self
@@ -1272,19 +1301,22 @@ class Activity(Step):
     @model_validator(mode="after")
     def _cancelled_alone(self) -> Self:
         if self.cancelled and self.repeat:
-            hint = "cancel its entries by name, as in  online-meeting.january: {cancelled: Snow day}"
-            raise unclear("this would cancel every entry of the series", hint, at=("cancelled",))
+            hint = sentence("cancel its entries by name, as in  online-meeting.january: {{cancelled: Snow day}}")
+            raise unclear(sentence("this would cancel every entry of the series"), hint, at=("cancelled",))
         if self.cancelled and self.kind not in OCCASIONS:
-            said, hint = f"only a session is cancelled, and this is a {self.kind}", "to do without it, see leave_out"
-            raise unclear(said, hint, at=("cancelled",))
+            said = sentence("only a session is cancelled, and this is a {kind}", kind=self.kind)
+            raise unclear(said, sentence("to do without it, see leave_out"), at=("cancelled",))
         return self
 
 
 UNDATED_ACTIVITY = (
-    "an activity needs a date, and this has none",
-    "write  when: and a date, such as 'third tuesday of november'",
+    sentence("an activity needs a date, and this has none"),
+    sentence("write  when: and a date, such as 'third tuesday of november'"),
 )
-UNDATED_STEP = ("a step needs a date, and this has none", "write  when: and a distance, such as '1 week before'")
+UNDATED_STEP = (
+    sentence("a step needs a date, and this has none"),
+    sentence("write  when: and a distance, such as '1 week before'"),
+)
 """What is said of a part without a date, and the hint."""
 
 
@@ -1589,8 +1621,8 @@ class Surveys(Part):
     def _named_once(self) -> Self:
         for name in self.pulse.items:
             if name in self.items:
-                said = f"an item of the other surveys is called {quote(name)} already"
-                raise unclear(said, "choose another name", at=("pulse", "items", name))
+                said = sentence("an item of the other surveys is called {name} already", name=quote(name))
+                raise unclear(said, sentence("choose another name"), at=("pulse", "items", name))
         return self
 
     @model_validator(mode="after")
@@ -1598,7 +1630,7 @@ class Surveys(Part):
         known = {word for item in self.asked_in(None).values() for word in self.words_of(item)}
         for text, word in self.words.items():
             if word not in known:
-                said = f"no scale has the step {quote(word)}, and no item the choice"
+                said = sentence("no scale has the step {word}, and no item the choice", word=quote(word))
                 raise unclear(said, did_you_mean(word, known), at=("words", text))
         return self
 
@@ -1609,7 +1641,8 @@ class Surveys(Part):
             if isinstance(column, str):
                 self._known_column(name, known, ())
             elif name not in SURVEY_NAMES:
-                raise unclear(f"{quote(name)} is no survey", _ONE_SURVEY, at=("columns", name))
+                said = sentence("{name} is no survey", name=quote(name))
+                raise unclear(said, _ONE_SURVEY, at=("columns", name))
             else:
                 for item in column:
                     self._known_column(item, known, (name,))
@@ -1618,7 +1651,8 @@ class Surveys(Part):
     @staticmethod
     def _known_column(name: str, known: set[str], above: tuple[str, ...]) -> None:
         if name not in known:
-            raise unclear(f"no item is called {quote(name)}", did_you_mean(name, known), at=("columns", *above, name))
+            said = sentence("no item is called {name}", name=quote(name))
+            raise unclear(said, did_you_mean(name, known), at=("columns", *above, name))
 
 
 class CapacityBuilding(Part):
@@ -2012,15 +2046,15 @@ class Community(Part):
     @model_validator(mode="after")
     def _begun_in_its_year(self) -> Self:
         if self.begins is not None and self.begins > self.year.last:
-            hint = f"the school year ends on {self.year.last}"
-            raise unclear(f"{self.begins} lies after the school year", hint, at=("begins",))
+            hint = sentence("the school year ends on {day}", day=self.year.last)
+            raise unclear(sentence("{day} lies after the school year", day=self.begins), hint, at=("begins",))
         return self
 
     @model_validator(mode="after")
     def _identifiable(self) -> Self:
         if not self.identity:
-            hint = "write an id, such as  id: literacy-for-all"
-            raise unclear("an id cannot be made from this name", hint, at=("name",))
+            hint = sentence("write an id, such as  id: literacy-for-all")
+            raise unclear(sentence("an id cannot be made from this name"), hint, at=("name",))
         return self
 
 

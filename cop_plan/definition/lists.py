@@ -13,6 +13,7 @@ from typing import Literal
 from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Place, Problem, Problems, nearest, quote
 from cop_plan.base.tables import headings, moments, reader, writer
 from cop_plan.base.tables.reader import Row, Table
+from cop_plan.base.translatable import joined, one_of, sentence
 from cop_plan.definition import languages, nodes
 from cop_plan.definition.nodes import MappingNode, ScalarNode, SequenceNode
 
@@ -33,15 +34,20 @@ def read(
     """
     table = _table(data, file, columns)
     if table is None:
-        hint = f"its first row is {','.join(columns)}"
-        raise Problems([Problem(Place(file, 1, 1), "", "the file is empty", hint)])
+        hint = sentence("its first row is {columns}", columns=",".join(columns))
+        raise Problems([Problem(Place(file, 1, 1), "", sentence("the file is empty"), hint)])
     header, at = _header(table, columns)
     rows = [row for row in table.rows if row.number > header.number]
     cells = [{name: _cell(row.cells[here]) for name, here in at.items() if here < len(row.cells)} for row in rows]
     problems = [*_header_problems(table, header, at, columns), *_stray_cells(table, header, rows)]
     problems += _as_written(table, rows, at, cells, holds or {}, path)
     problems += (
-        table.problem(f"an invisible control character (U+{ord(found):04X}) stands here", row, at[name], "delete it")
+        table.problem(
+            sentence("an invisible control character (U+{code:04X}) stands here", code=ord(found)),
+            row,
+            at[name],
+            sentence("delete it"),
+        )
         for row, entries in zip(rows, cells, strict=True)
         for name, text in entries.items()
         if (found := nodes.unprintable(text))
@@ -71,23 +77,26 @@ def more_rows(data: bytes, file: str, columns: Mapping[str, bool], rows: Sequenc
         return writer.text([columns, *([row.get(name, "") for name in columns] for row in rows)]).encode()
     header, at = _header(table, columns)
     if table.is_workbook:
-        hint = "write them in the spreadsheet, or save it as CSV and name that file"
-        raise Problems([table.problem("rows cannot be added to a workbook", hint=hint)])
+        hint = sentence("write them in the spreadsheet, or save it as CSV and name that file")
+        raise Problems([table.problem(sentence("rows cannot be added to a workbook"), hint=hint)])
     if missing := [name for row in rows for name in row if row[name] and name not in at]:
-        hint = f"add it to the first row: {table.delimiter.join([*header.cells, missing[0]])}"
-        raise Problems([table.problem(f"the column '{missing[0]}' is missing", header, hint=hint)])
+        row = table.delimiter.join([*header.cells, missing[0]])
+        hint = sentence("add it to the first row: {row}", row=row)
+        raise Problems([table.problem(sentence("the column '{name}' is missing", name=missing[0]), header, hint=hint)])
     names = {position: name for name, position in at.items()}
     added = [[row.get(names.get(position, ""), "") for position in range(len(header.cells))] for row in rows]
     text = (table.line_end if table.breaks_off else "") + writer.text(added, table.delimiter, table.line_end)
     try:
         more = text.encode(table.encoding.removesuffix("-sig"))
     except UnicodeEncodeError as error:
-        said = f"this file is not UTF-8 text, and cannot hold {quote(text[error.start : error.end])}"
-        raise Problems([table.problem(said, hint="save it as CSV UTF-8")]) from None
+        letters = quote(text[error.start : error.end])
+        said = sentence("this file is not UTF-8 text, and cannot hold {text}", text=letters)
+        raise Problems([table.problem(said, hint=sentence("save it as CSV UTF-8"))]) from None
     if rows and plain_rows(data + more, file, columns)[-len(rows) :] != [
         {name: _cell(row[name]) for name in at if row.get(name)} for row in rows
     ]:
-        raise Problems([table.problem("no row can be added to this file", hint="save it again as CSV UTF-8")])
+        said, hint = sentence("no row can be added to this file"), sentence("save it again as CSV UTF-8")
+        raise Problems([table.problem(said, hint=hint)])
     return more
 
 
@@ -100,14 +109,15 @@ def without_rows(data: bytes, file: str, columns: Mapping[str, bool], gone: Coll
     if table is None or not gone:
         return data
     if table.is_workbook:
-        hint = "take them out in the spreadsheet, or save it as CSV and name that file"
-        raise Problems([table.problem("rows cannot be taken out of a workbook", hint=hint)])
+        hint = sentence("take them out in the spreadsheet, or save it as CSV and name that file")
+        raise Problems([table.problem(sentence("rows cannot be taken out of a workbook"), hint=hint)])
     header, _ = _header(table, columns)
     below = [row.number for row in table.rows if row.number > header.number]
     left = reader.without_rows(data, table, {below[at] for at in gone})
     kept = [row for at, row in enumerate(plain_rows(data, file, columns)) if at not in gone]
     if left is None or plain_rows(left, file, columns) != kept:
-        raise Problems([table.problem("no row can be taken out of this file", hint="save it again as CSV UTF-8")])
+        said, hint = sentence("no row can be taken out of this file"), sentence("save it again as CSV UTF-8")
+        raise Problems([table.problem(said, hint=hint)])
     return left
 
 
@@ -169,9 +179,9 @@ def _is_own(cell: str, name: str) -> bool:
 def _twice(table: Table, header: Row, position: int, name: str, before: str) -> Problem:
     cell = header.cells[position]
     if headings.spelled(cell) == headings.spelled(before):
-        return table.problem(f"the column {quote(cell)} is there twice", header, position)
-    said = f"the columns {quote(before)} and {quote(cell)} mean the same"
-    return table.problem(said, header, position, f"head the one that counts '{name}'")
+        return table.problem(sentence("the column {name} is there twice", name=quote(cell)), header, position)
+    said = sentence("the columns {one} and {other} mean the same", one=quote(before), other=quote(cell))
+    return table.problem(said, header, position, sentence("head the one that counts '{name}'", name=name))
 
 
 def _header_problems(
@@ -182,11 +192,12 @@ def _header_problems(
         is_unknown = position not in at.values() and headings.spelled(cell) not in of_list(at)
         if is_unknown and (near := nearest(headings.spelled(cell).replace(" ", "_"), missing, _SLIP)):
             meant.add(near)
-            yield table.problem(f"no column is called {quote(cell)}", header, position, f"did you mean '{near}'?")
+            said = sentence("no column is called {name}", name=quote(cell))
+            yield table.problem(said, header, position, sentence("did you mean '{name}'?", name=near))
     for name, needed in columns.items():
         if needed and name in missing - meant:
-            hint = f"the columns are {', '.join(columns)}"
-            yield table.problem(f"the column '{name}' is missing", header, hint=hint)
+            hint = sentence("the columns are {columns}", columns=joined([*columns]))
+            yield table.problem(sentence("the column '{name}' is missing", name=name), header, hint=hint)
 
 
 def _stray_cells(table: Table, header: Row, rows: Iterable[Row]) -> Iterator[Problem]:
@@ -194,8 +205,8 @@ def _stray_cells(table: Table, header: Row, rows: Iterable[Row]) -> Iterator[Pro
     width = len(header.cells)
     for row in rows if not table.is_workbook else ():
         if any(row.cells[width:]):
-            hint = "put a text that contains a comma in quotes" if table.delimiter == "," else None
-            said = f"this row has {len(row.cells)} cells, and the header {width}"
+            hint = sentence("put a text that contains a comma in quotes") if table.delimiter == "," else None
+            said = sentence("this row has {cells} cells, and the header {width}", cells=len(row.cells), width=width)
             yield table.problem(said, row, width, hint)
 
 
@@ -223,6 +234,6 @@ def _as_written(
             if len(found) == 1:
                 entries[name] = found[0].isoformat()
             elif found:
-                hint = f"write {' or '.join(day.isoformat() for day in found)}"
-                said = f"{quote(entries[name])} can be two days"
+                hint = sentence("write {text}", text=one_of([day.isoformat() for day in found]))
+                said = sentence("{text} can be two days", text=quote(entries[name]))
                 yield Problem(table.place(row, at[name]), f"{path}.{number}.{name}", said, hint)

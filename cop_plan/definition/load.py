@@ -29,6 +29,7 @@ from cop_plan.base.errors import (
     quote,
 )
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import Sentence, joined, one_of, sentence
 from cop_plan.dates import calendar_files, phrases, zones
 from cop_plan.definition import community as models
 from cop_plan.definition import languages, lists
@@ -153,7 +154,8 @@ def community(data: bytes, file: str, shelf: FileSource) -> Loaded:
 
     First the syntax of definition and pattern; if it holds, all problems of shape and of phrases at once.
     """
-    definition = _document(data, file, "it needs at least name, year and timezone", "name: Literacy for All")
+    needs, example = sentence("it needs at least name, year and timezone"), sentence("name: Literacy for All")
+    definition = _document(data, file, needs, example)
     layers, versions = _layers(definition, shelf)
     below = _below(layers)
     problems: list[Problem] = []
@@ -216,7 +218,7 @@ def _with_calendars(
         closures[name] = closure.model_copy(update={"days": (*closure.days, *days)})
         if not days:
             all_titles = {event.title: event for event in calendar_files.events(content, first, last, zone)}
-            years = " or ".join(dict.fromkeys((str(first.year), str(last.year))))
+            years = one_of([*dict.fromkeys((str(first.year), str(last.year)))])
             problems.append(_placed(tree, _no_days(("closures", name, "from"), closure, years, found, [*all_titles])))
     if problems:
         raise Problems(problems)
@@ -224,16 +226,29 @@ def _with_calendars(
 
 
 def _no_days(
-    path: Path, closure: models.Closure, years: str, with_hours: Sequence[calendar_files.Event], titles: Sequence[str]
+    path: Path,
+    closure: models.Closure,
+    years: Sentence,
+    with_hours: Sequence[calendar_files.Event],
+    titles: Sequence[str],
 ) -> ValueProblem:
     """Return the problem of a file without days for a closure, with the titles of all that it has in the years."""
-    titled = f" with {' or '.join(map(quote, closure.only))} in its title" if closure.only else ""
-    said = f"{quote(closure.from_ or '')} has no event of whole days in {years}{titled}"
-    hint = (
-        f"its titles are {', '.join(map(quote, titles[:5]))}{' and others' if titles[5:] else ''}" if titles else None
-    )
+    file = quote(closure.from_ or "")
+    said = sentence("{file} has no event of whole days in {years}", file=file, years=years)
+    if closure.only:
+        words = one_of([*map(quote, closure.only)])
+        said = sentence(
+            "{file} has no event of whole days in {years} with {words} in its title",
+            file=file,
+            years=years,
+            words=words,
+        )
+    hint = sentence("its titles are {titles}", titles=joined([*map(quote, titles[:5])])) if titles else None
+    if titles[5:]:
+        hint = sentence("its titles are {titles} and others", titles=joined([*map(quote, titles[:5])]))
     if with_hours:
-        hint = f"{quote(with_hours[0].title)} has hours there: write its days under closures"
+        title = quote(with_hours[0].title)
+        hint = sentence("{title} has hours there: write its days under closures", title=title)
     return ValueProblem(path, said, hint)
 
 
@@ -316,18 +331,18 @@ def note(data: bytes, file: str) -> TextRecord[models.NoteHead]:
 
 def story(data: bytes, file: str) -> TextRecord[models.StoryHead]:
     """Load a success story or a final product. Raises Problems."""
-    return _headed(models.StoryHead, data, file, "title: What we tried")
+    return _headed(models.StoryHead, data, file, sentence("title: What we tried"))
 
 
-def _headed(head: type[Head], data: bytes, file: str, example: str | None) -> TextRecord[Head]:
+def _headed(head: type[Head], data: bytes, file: str, example: Sentence | None) -> TextRecord[Head]:
     """Load a text with its head; where an example is given, there must be one."""
     root, body = read_headed(data, file)
     if root is None and example is None:
         root = MappingNode({}, {}, Place(file, 1, 1))
     if not isinstance(root, MappingNode):
-        said = "lines of  key: value  are expected at the top, between two lines of ---"
+        said = sentence("lines of  key: value  are expected at the top, between two lines of ---")
         place = root.place if root else Place(file, 1, 1)
-        raise Problems([Problem(place, "", said, f"write, for example,  {example or 'session: webinar-1'}")])
+        raise Problems([Problem(place, "", said, _for_example(example or "session: webinar-1"))])
     return TextRecord(_checked(head, root, {}), body, root)
 
 
@@ -363,14 +378,15 @@ def wrong_with(path: tuple[str, ...], value: Any, year_begins: int | None = 8) -
     return None
 
 
-def _document(data: bytes, file: str, if_empty: str, example: str) -> MappingNode:
+def _document(data: bytes, file: str, if_empty: Sentence, example: Sentence) -> MappingNode:
     root = read_yaml(data, file)
     if isinstance(root, MappingNode):
         return root
     if is_empty(root):
-        said, hint = "the file is empty", if_empty
+        said, hint = sentence("the file is empty"), if_empty
     else:
-        said, hint = "a map is expected here", f"write lines of  key: value, such as  {example}"
+        said = sentence("a map is expected here")
+        hint = sentence("write lines of  key: value, such as  {example}", example=example)
     raise Problems([Problem(Place(file, 1, 1) if root is None else root.place, "", said, hint)])
 
 
@@ -391,8 +407,9 @@ def _layers(definition: MappingNode, shelf: FileSource) -> tuple[Layers, Mapping
     name = written.text if isinstance(written, ScalarNode) and written.text else SHIPPED_PATTERNS[0]
     is_own = name.endswith((".yaml", ".yml"))
     if not is_own and name not in SHIPPED_PATTERNS:
-        hint = did_you_mean(name, SHIPPED_PATTERNS) or "one of your own is named by its file, such as our-year.yaml"
-        said = f"no pattern is called {quote(name)}"
+        own = sentence("one of your own is named by its file, such as our-year.yaml")
+        hint = did_you_mean(name, SHIPPED_PATTERNS) or own
+        said = sentence("no pattern is called {name}", name=quote(name))
         raise Problems([Problem(place_of(definition, ("pattern",)), "pattern", said, hint)])
     names = [KINDS] if is_own else [KINDS, *filter(None, (_LAID_OVER.get(name), name))]
     layers: list[tuple[str, bytes] | None] = []
@@ -402,8 +419,12 @@ def _layers(definition: MappingNode, shelf: FileSource) -> tuple[Layers, Mapping
         assert shipped is not None, "the program ships its patterns"
         versions[one] = version_of(*shipped)
         if versions[one] < published.get(one, 0):
-            said = f"the year was published with version {published[one]} of {one}, of which this cop-plan has none"
-            raise Problems([Problem(place_of(definition, ("pattern",)), "pattern", said, "update cop-plan")])
+            said = sentence(
+                "the year was published with version {version} of {name}, of which this cop-plan has none",
+                version=str(published[one]),
+                name=one,
+            )
+            raise Problems([Problem(place_of(definition, ("pattern",)), "pattern", said, sentence("update cop-plan"))])
         layers += [shipped, shelf.shipped_titles(one, tongue, published.get(one))]
     if is_own:
         layers.append(shelf.beside(name, place_of(definition, ("pattern",)), "pattern"))
@@ -425,7 +446,8 @@ class _PatternReader:
     def __init__(self, layers: Layers) -> None:
         tree: Node | None = None
         for file, data in layers:
-            layer = _document(data, file, "it needs at least activities", "title: Our year")
+            needs, example = sentence("it needs at least activities"), sentence("title: Our year")
+            layer = _document(data, file, needs, example)
             # Its version is the program's to know; a copy of it, as a person's own pattern, may say it still.
             tree = overlay(tree, layer.without("version"))
         assert isinstance(tree, MappingNode), "maps laid over maps are a map"
@@ -504,6 +526,9 @@ def _year_of(definition: MappingNode, below: _PatternReader) -> phrases.SchoolYe
         return None  # told where the pattern is read
 
 
+_NOTHING_WRITTEN = sentence("nothing is written under this name")
+
+
 class _ActivityOverlay:
     """Activities laid one over the other.
 
@@ -542,16 +567,14 @@ class _ActivityOverlay:
         names = sorted(changes.entries, key=lambda name: name.count("."))
         plain_names = [name for name in names if "." not in name]
         self.value_problems += [
-            ValueProblem(
-                ("activities", name), "nothing is written under this name", _hint_to_leave_out(name), at_key=True
-            )
+            ValueProblem(("activities", name), _NOTHING_WRITTEN, _hint_to_leave_out(name), at_key=True)
             for name in names
             if is_empty(changes.entries[name])
         ]
         self.value_problems += [
             ValueProblem(
                 ("activities", name, "steps", step),
-                "nothing is written under this name",
+                _NOTHING_WRITTEN,
                 _hint_to_leave_out(f"{name}.{step}"),
                 at_key=True,
             )
@@ -575,14 +598,16 @@ class _ActivityOverlay:
             before = self._members.get(f"{first}.{member}")
             self._members[f"{first}.{member}"] = overlay(before[0] if before else None, partial), key
             if isinstance(change, MappingNode) and "repeat" in change.entries:
-                said, hint = "an entry of a series is no series", f"write it under '{first}:'"
+                said = sentence("an entry of a series is no series")
+                hint = sentence("write it under '{name}:'", name=first)
                 self.value_problems.append(ValueProblem(("activities", name, "repeat"), said, hint, at_key=True))
         elif activity is not None and rest in _step_names(activity, self._kinds):
             changed = overlay(activity, _as_step(rest, change, key))
             self._activities = self._activities.with_entry(first, changed, self._activities.keys[first])
         else:
             near = self._activities.entries if activity is None else self._dotted_names(first, activity)
-            said, meant = f"no entry is called {quote(name)}", did_you_mean(first if activity is None else name, near)
+            said = sentence("no entry is called {name}", name=quote(name))
+            meant = did_you_mean(first if activity is None else name, near)
             self.value_problems.append(ValueProblem(("activities", name), said, meant, at_key=True))
 
     def laid(self, changes: MappingNode) -> MappingNode:
@@ -613,8 +638,10 @@ class _ActivityOverlay:
         return {f"{name}.{below}" for below in (*_step_names(activity, self._kinds), *self._entries_of(activity))}
 
 
-def _hint_to_leave_out(name: str) -> str:
-    return f"to do without it, write  leave_out: {{{name}: why}}" if len(name) <= 60 else "see leave_out"
+def _hint_to_leave_out(name: str) -> Sentence:
+    if len(name) > 60:
+        return sentence("see leave_out")
+    return sentence("to do without it, write  leave_out: {{{name}: why}}", name=name)
 
 
 def _undated(tree: MappingNode) -> Iterator[ValueProblem]:
@@ -775,7 +802,7 @@ def _value_problem(
     if kind == "extra_forbidden":
         return _unknown_key(path, node, tree, model)
     if kind == "missing":
-        said = "this is required, and nothing is written" if not rest else "this is required, and not written"
+        said = sentence("this is required, and not written") if rest else _REQUIRED
         return ValueProblem((*path, *rest), said, _example_of((*path, *rest)))
     if kind == "unclear":
         path = (*path, *context.get("at", ()))
@@ -783,26 +810,30 @@ def _value_problem(
         hint = of_dates.hint_in(year) if of_dates else context.get("hint")
         return ValueProblem(path, context["message"], hint, context.get("offset", 0), at_key)
     if kind == "literal_error":
-        choices = re.findall(r"'((?:[^'\\]|\\.|'(?=\w))*)'|\"([^\"]*)\"", context["expected"])
-        known = [one or two for one, two in choices]
+        expected = re.findall(r"'((?:[^'\\]|\\.|'(?=\w))*)'|\"([^\"]*)\"", context["expected"])
+        known = [one or two for one, two in expected]
         written = error["input"] if isinstance(error["input"], str) else ""
         begun = [one for one in known if len(written) > 1 and one.casefold().startswith(written.casefold())]
-        hint = as_list(written) or (f"did you mean '{begun[0]}'?" if begun else did_you_mean(written, known))
-        return ValueProblem(path, f"{quote(written)} is none of: {', '.join(known)}", hint, at_key=at_key)
+        meant = sentence("did you mean '{name}'?", name=begun[0]) if begun else did_you_mean(written, known)
+        said = sentence("{text} is none of: {choices}", text=quote(written), choices=joined(known))
+        return ValueProblem(path, said, as_list(written) or meant, at_key=at_key)
     if kind == "string_too_short":
-        return ValueProblem(path, "this is required, and nothing is written")
-    expected, hint = _SHAPES.get(kind, (error["msg"], None))
+        return ValueProblem(path, _REQUIRED)
+    wanted, hint = _SHAPES.get(kind, (sentence("another value is expected here"), None))
     if is_empty(node) or len(reached) < len(path):
-        hint = "write the reason after the colon" if path[0] in ("leave_out", "ignore") else None
-        return ValueProblem(path, f"{expected}, and nothing is written", hint, at_key=at_key)
-    shape = {MappingNode: "a map", SequenceNode: "a list", ScalarNode: "a text"}[type(node)]
-    return ValueProblem(path, f"{expected}, and this is {shape}", _hint_at_shape(node, path) or hint, at_key=at_key)
+        hint = sentence("write the reason after the colon") if path[0] in ("leave_out", "ignore") else None
+        said = sentence("{expected}, and nothing is written", expected=wanted)
+        return ValueProblem(path, said, hint, at_key=at_key)
+    said = sentence("{expected}, and this is {shape}", expected=wanted, shape=_FOUND[type(node)])
+    return ValueProblem(path, said, _hint_at_shape(node, path) or hint, at_key=at_key)
 
 
-_MAP = ("a map is expected here", "write lines of  key: value")
-_LIST = ("a list is expected here", "write each item on a line of its own after '- '")
-_TEXT = ("a text is expected here", None)
-_SHAPES: Mapping[str, tuple[str, str | None]] = {
+_REQUIRED = sentence("this is required, and nothing is written")
+_FOUND = {MappingNode: sentence("a map"), SequenceNode: sentence("a list"), ScalarNode: sentence("a text")}
+_MAP = (sentence("a map is expected here"), sentence("write lines of  key: value"))
+_LIST = (sentence("a list is expected here"), sentence("write each item on a line of its own after '- '"))
+_TEXT = (sentence("a text is expected here"), None)
+_SHAPES: Mapping[str, tuple[Sentence, Sentence | None]] = {
     "string_type": _TEXT,
     "text_expected": _TEXT,
     "dict_type": _MAP,
@@ -814,15 +845,15 @@ _SHAPES: Mapping[str, tuple[str, str | None]] = {
 }
 
 
-def _hint_at_shape(node: Node, path: Path) -> str | None:
+def _hint_at_shape(node: Node, path: Path) -> Sentence | None:
     """Return a hint at what somebody may have meant who wrote another shape."""
     if isinstance(node, SequenceNode) and any(isinstance(item, MappingNode) for item in node.items):
-        return "write lines of  key: value, without '- '"
+        return sentence("write lines of  key: value, without '- '")
     if isinstance(node, ScalarNode) and re.match(r"[\w ]+:[^\s/]", node.text or ""):
-        return "is a space missing after the colon?"
+        return sentence("is a space missing after the colon?")
     if isinstance(node, ScalarNode) and path[0] == "activities":
         try:
-            return f"write under it  when: {phrases.parse(node.text or '').text}"
+            return sentence("write under it  when: {phrase}", phrase=phrases.parse(node.text or "").text)
         except phrases.Unclear:
             return None
     return None
@@ -844,21 +875,24 @@ def _written_path(tree: MappingNode, location: tuple[int | str, ...]) -> tuple[P
 def _unknown_key(path: Path, value: Node, tree: MappingNode, model: type[models.Part]) -> ValueProblem:
     key, (parent, _) = str(path[-1]), find(tree, path[:-1])
     if isinstance(parent, MappingNode) and parent.flow and is_empty(value):
-        return ValueProblem(
-            path, f"a comma ended the value before {quote(key)}", "put the value in quotes", at_key=True
-        )
+        said = sentence("a comma ended the value before {key}", key=quote(key))
+        return ValueProblem(path, said, sentence("put the value in quotes"), at_key=True)
     hint = None
     if near := _meant_key(path, model):
-        hint = f"did you mean '{near}'?"
+        hint = sentence("did you mean '{name}'?", name=near)
     elif _part_at(model, path[:-1]) is models.Activity and isinstance(value, MappingNode):
-        hint = "a step stands under 'steps:', and is indented there"
+        hint = sentence("a step stands under 'steps:', and is indented there")
     elif len(path) == 1 and key in _map_at(tree, "activities").entries:
-        hint = "it belongs under 'activities:', and is indented there"
+        hint = _belongs_under("activities")
     elif len(path) > 1 and key in _sections():
-        hint = f"'{key}:' stands at the left margin"
+        hint = sentence("'{key}:' stands at the left margin", key=key)
     elif owner := _section_of(key) if len(path) <= 2 else None:
-        hint = f"it belongs under '{owner}:', and is indented there"
-    return ValueProblem(path, f"no key is called {quote(key)} here", hint, at_key=True)
+        hint = _belongs_under(owner)
+    return ValueProblem(path, sentence("no key is called {key} here", key=quote(key)), hint, at_key=True)
+
+
+def _belongs_under(section: str) -> Sentence:
+    return sentence("it belongs under '{section}:', and is indented there", section=section)
 
 
 def _meant_key(path: Path, model: type[models.Part]) -> str | None:
@@ -920,6 +954,14 @@ def _section_of(key: str) -> str | None:
     return sections[0] if len(sections) == 1 else None
 
 
-def _example_of(path: Path) -> str | None:
-    examples = {"name": "name: Literacy for All", "year": "year: 2026-2027", "timezone": "timezone: America/Edmonton"}
-    return f"write, for example,  {examples[str(path[0])]}" if len(path) == 1 and path[0] in examples else None
+def _example_of(path: Path) -> Sentence | None:
+    examples = {
+        ("name",): sentence("name: Literacy for All"),
+        ("year",): "year: 2026-2027",
+        ("timezone",): "timezone: America/Edmonton",
+    }
+    return _for_example(examples[path]) if path in examples else None
+
+
+def _for_example(line: str) -> Sentence:
+    return sentence("write, for example,  {line}", line=line)

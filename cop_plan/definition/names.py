@@ -8,11 +8,13 @@ would be in it can be wrong.
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import islice
 
 from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Path, ValueProblem, as_list, did_you_mean, quote
+from cop_plan.base.translatable import Sentence, joined, sentence
 from cop_plan.definition import addresses
 from cop_plan.definition.community import FACILITATOR, ROLES, Community, Member, School, is_name, slug
 
@@ -175,10 +177,12 @@ class PeopleByName:
         if leaders_too and alike(name) in self._leaders:
             return None
         if len(self._members.get(alike(name), ())) > 1:
-            hint = f"add the address in brackets: {name} [{self._members[alike(name)][0].email or 'name@example.org'}]"
-            return ValueProblem(path, f"more than one member is called {quote(name)}", hint)
+            email = self._members[alike(name)][0].email or "name@example.org"
+            hint = sentence("add the address in brackets: {name} [{email}]", name=name, email=email)
+            return ValueProblem(path, sentence("more than one member is called {name}", name=quote(name)), hint)
         known = [*self.names, *self._leaders.values()] if leaders_too else self.names
-        return ValueProblem(path, f"no member is called {quote(text)}", as_list(text) or did_you_mean(text, known))
+        said = sentence("no member is called {name}", name=quote(text))
+        return ValueProblem(path, said, as_list(text) or did_you_mean(text, known))
 
 
 def _with_email(text: str) -> tuple[str, str | None]:
@@ -211,14 +215,16 @@ def _value_problems(community: Community, people: PeopleByName) -> Iterator[Valu
     yield from _wrong_people(community, people)
     known = _Known(jurisdictions(community))
     for path, name in _jurisdictions_named(community):
-        yield from known.unknown(name, path, "no jurisdiction is called {}")
+        if known.lacks(name):
+            yield ValueProblem(path, sentence("no jurisdiction is called {name}", name=quote(name)), known.near(name))
     for path, where in _places_named(community):
         # A place or words: only what can be a name, and is nearly one of a place, is a slip of it.
         if where not in community.places and is_name(where) and (near := did_you_mean(where, community.places)):
-            yield ValueProblem(path, f"no place is called {quote(where)}", near)
+            yield ValueProblem(path, sentence("no place is called {name}", name=quote(where)), near)
     for path, goal in _goals_named(community):
         if goal not in community.goals:
-            yield ValueProblem(path, f"no goal is called {quote(goal)}", did_you_mean(goal, community.goals))
+            said = sentence("no goal is called {name}", name=quote(goal))
+            yield ValueProblem(path, said, did_you_mean(goal, community.goals))
 
 
 def _wrong_people(community: Community, people: PeopleByName) -> Iterator[ValueProblem]:
@@ -233,31 +239,29 @@ def _wrong_people(community: Community, people: PeopleByName) -> Iterator[ValueP
     for path, owner in _owners(community):
         found = None if alike(owner) in ROLES else people.value_problem(owner, path, leaders_too=True)
         if found:
-            hint = found.hint or did_you_mean(owner, ROLES) or f"an owner is one of {', '.join(ROLES)}, or a member"
-            yield ValueProblem(path, found.message, hint)
+            one_of_these = sentence("an owner is one of {roles}, or a member", roles=joined(ROLES))
+            yield replace(found, hint=found.hint or did_you_mean(owner, ROLES) or one_of_these)
 
 
 def _wrong_hosts(community: Community, people: PeopleByName) -> Iterator[ValueProblem]:
     for path, person in hosts_named(community):
         if alike(person) in _HOSTING_ROLES:
             continue
-        is_role = alike(person) in ROLES
-        said = f"{quote(person)} is a role that nobody holds for all sessions" if is_role else None
         found = people.value_problem(person, path, leaders_too=True)
-        if said or found:
-            near = found.hint if found else None
-            hint = (
-                near or did_you_mean(person, _HOSTING_ROLES) or f"name a member, or one of {', '.join(_HOSTING_ROLES)}"
-            )
-            yield ValueProblem(path, said or (found.message if found else ""), hint)
+        if alike(person) in ROLES:
+            said = sentence("{role} is a role that nobody holds for all sessions", role=quote(person))
+            found = ValueProblem(path, said, found.hint if found else None)
+        if found:
+            one_of_these = sentence("name a member, or one of {roles}", roles=joined(_HOSTING_ROLES))
+            yield replace(found, hint=found.hint or did_you_mean(person, _HOSTING_ROLES) or one_of_these)
     for name, activity in community.activities.items():
         series = community.activities.get(name.partition(".")[0], activity)
         for key in ("host", "note_taker"):
             named = getattr(activity, key)
             takes_turns = activity.repeat or (series is not activity and named == getattr(series, key))
             if len(named) > 1 and not takes_turns:
-                said = "only a series has names that take turns, and this is one session"
-                yield ValueProblem(("activities", name, key), said, "name one person")
+                said = sentence("only a series has names that take turns, and this is one session")
+                yield ValueProblem(("activities", name, key), said, sentence("name one person"))
 
 
 def _wrong_members(community: Community) -> Iterator[ValueProblem]:
@@ -266,20 +270,26 @@ def _wrong_members(community: Community) -> Iterator[ValueProblem]:
     seen: dict[tuple[str, str], int] = {}
     for row, member in enumerate(community.membership.members):
         path: Path = ("membership", "members", row)
-        if member.school:
-            yield from known_schools.unknown(member.school, (*path, "school"), "no school is called {}")
+        if member.school and known_schools.lacks(member.school):
+            said = sentence("no school is called {name}", name=quote(member.school))
+            yield ValueProblem((*path, "school"), said, known_schools.near(member.school))
         who = alike(member.name), alike(member.email or "")
         if who in seen:
             first: Path = ("membership", "members", seen[who], "name")
-            yield ValueProblem((*path, "name"), f"{quote(member.name)} is listed twice", others=((first, "the first"),))
+            yield _listed_twice((*path, "name"), member.name, first)
         seen.setdefault(who, row)
     seen_schools: dict[str, int] = {}
     for row, name in enumerate(schools):
         if alike(name) in seen_schools:
             first = ("membership", "schools", seen_schools[alike(name)], "school")
             here: Path = ("membership", "schools", row, "school")
-            yield ValueProblem(here, f"{quote(name)} is listed twice", others=((first, "the first"),))
+            yield _listed_twice(here, name, first)
         seen_schools.setdefault(alike(name), row)
+
+
+def _listed_twice(path: Path, name: str, first: Path) -> ValueProblem:
+    said = sentence("{name} is listed twice", name=quote(name))
+    return ValueProblem(path, said, others=((first, sentence("the first")),))
 
 
 def _owners(community: Community) -> Iterator[tuple[Path, str]]:
@@ -342,9 +352,11 @@ class _Known:
         self._names = frozenset(names)
         self._alike = {alike(name) for name in names}
 
-    def unknown(self, name: str, path: Path, said: str) -> Iterator[ValueProblem]:
-        if self._alike and alike(name) not in self._alike:
-            yield ValueProblem(path, said.format(quote(name)), did_you_mean(name, self._names))
+    def lacks(self, name: str) -> bool:
+        return bool(self._alike) and alike(name) not in self._alike
+
+    def near(self, name: str) -> Sentence | None:
+        return did_you_mean(name, self._names)
 
 
 def _some(value_problem: ValueProblem | None) -> Iterable[ValueProblem]:

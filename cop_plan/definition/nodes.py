@@ -16,6 +16,7 @@ import yaml
 
 from cop_plan.base import merges
 from cop_plan.base.errors import Path, Place, Problem, Problems, quote
+from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.dates import phrases
 
 MAX_BYTES = 1_000_000
@@ -154,31 +155,43 @@ def place_of(tree: Node, path: Path, *, key: bool = False, offset: int = 0) -> P
 # Source: libyaml 0.2.5, src/scanner.c and src/parser.c; PyYAML 6.0.2, scanner.py and parser.py
 _KEY = "expected key|expected <block end>.*block mapping"
 _ITEM = "expected '-' indicator|expected <block end>.*block collection"
-_SAYINGS: tuple[tuple[str, str, str, str | None], ...] = (
-    ("cannot start any token", "", "this character cannot begin a value", "put the value in quotes"),
-    ("mapping values are not", r"^[^:]*\n", "this colon stands inside the value that begins above",
-     "is this line indented too far, or is ': ' missing above?"),
-    ("mapping values are not", "", "a colon stands where no key can be", "put a value with ': ' in it in quotes"),
-    ("expected ',' or", r"\n:", "a colon stands where no key can be", "put a value with ': ' in it in quotes"),
-    ("expected ',' or '}'", "", "the braces are not closed", "put '}' here, or the value in quotes"),
-    ("expected ',' or ']'", "", "the brackets are not closed", "put ']' here, or the value in quotes"),
-    ("expected ':'", "", "this is neither a key with a colon nor an item of a list", "is a colon missing?"),
-    (_KEY, r"[\"']\s*\n", "the text goes on after the closing quote",
-     "is a quote missing above, or do these quotes need to be of the other kind?"),
-    (_KEY, r"[\]}]\s*\n", "the text goes on after the closing bracket", "put the whole value in quotes"),
-    (_KEY, r"\n-\s", "an item of a list stands among keys", "leave out the '-', or write a key above"),
-    (_KEY, "", "a key is expected here", "is the line indented like its neighbours?"),
-    (_ITEM, "", "an item of a list is expected here", "begin it with '- '"),
-    ("unexpected end of stream", "", "a quoted text is not closed", "put the same quote at its end"),
-    ("unexpected document indicator", "", "a quoted text is not closed", "put the same quote at its end"),
-    ("unknown escape character", "", "no escape begins like this", "use single quotes, or two backslashes"),
-    ("hexa?decimal number", "", "an escape is not complete", "use single quotes, or two backslashes"),
-    ("sequence entries", "", "an item of a list cannot begin here", "put '- ' on a line of its own"),
-    ("mapping entries|mapping keys", "", "an entry cannot begin here", None),
-    ("while scanning an alias", r"^ *\*\n ", "an item of a list does not begin with '*'", "begin it with '- '"),
-    ("anchor|alias", "", "an anchor or alias is not complete", "put a value that begins with & or * in quotes"),
-    ("tag", "", "a tag cannot stand here", "put a value that begins with ! in quotes"),
-    ("directive|<document start>", "", "a line cannot begin with %", "put the value in quotes"),
+_QUOTE_IT = sentence("put the value in quotes")
+_COLON, _QUOTE_COLON = sentence("a colon stands where no key can be"), sentence("put a value with ': ' in it in quotes")
+_DASH = sentence("begin it with '- '")
+_OPEN_QUOTE = sentence("a quoted text is not closed"), sentence("put the same quote at its end")
+_SINGLE_QUOTES = sentence("use single quotes, or two backslashes")
+_SAYINGS: tuple[tuple[str, str, Sentence, Sentence | None], ...] = (
+    ("cannot start any token", "", sentence("this character cannot begin a value"), _QUOTE_IT),
+    ("mapping values are not", r"^[^:]*\n", sentence("this colon stands inside the value that begins above"),
+     sentence("is this line indented too far, or is ': ' missing above?")),
+    ("mapping values are not", "", _COLON, _QUOTE_COLON),
+    ("expected ',' or", r"\n:", _COLON, _QUOTE_COLON),
+    ("expected ',' or '}'", "", sentence("the braces are not closed"),
+     sentence("put '}}' here, or the value in quotes")),
+    ("expected ',' or ']'", "", sentence("the brackets are not closed"),
+     sentence("put ']' here, or the value in quotes")),
+    ("expected ':'", "", sentence("this is neither a key with a colon nor an item of a list"),
+     sentence("is a colon missing?")),
+    (_KEY, r"[\"']\s*\n", sentence("the text goes on after the closing quote"),
+     sentence("is a quote missing above, or do these quotes need to be of the other kind?")),
+    (_KEY, r"[\]}]\s*\n", sentence("the text goes on after the closing bracket"),
+     sentence("put the whole value in quotes")),
+    (_KEY, r"\n-\s", sentence("an item of a list stands among keys"),
+     sentence("leave out the '-', or write a key above")),
+    (_KEY, "", sentence("a key is expected here"), sentence("is the line indented like its neighbours?")),
+    (_ITEM, "", sentence("an item of a list is expected here"), _DASH),
+    ("unexpected end of stream", "", *_OPEN_QUOTE),
+    ("unexpected document indicator", "", *_OPEN_QUOTE),
+    ("unknown escape character", "", sentence("no escape begins like this"), _SINGLE_QUOTES),
+    ("hexa?decimal number", "", sentence("an escape is not complete"), _SINGLE_QUOTES),
+    ("sequence entries", "", sentence("an item of a list cannot begin here"),
+     sentence("put '- ' on a line of its own")),
+    ("mapping entries|mapping keys", "", sentence("an entry cannot begin here"), None),
+    ("while scanning an alias", r"^ *\*\n ", sentence("an item of a list does not begin with '*'"), _DASH),
+    ("anchor|alias", "", sentence("an anchor or alias is not complete"),
+     sentence("put a value that begins with & or * in quotes")),
+    ("tag", "", sentence("a tag cannot stand here"), sentence("put a value that begins with ! in quotes")),
+    ("directive|<document start>", "", sentence("a line cannot begin with %"), _QUOTE_IT),
 )  # fmt: skip
 
 # Source: YAML 1.1, 5.1: c-printable
@@ -191,8 +204,9 @@ def unprintable(text: str) -> str | None:
     return found[0] if found else None
 
 
-_NOT_YAML = "no YAML is written like this"
-_NOT_UTF_8 = ("this is not UTF-8 text", "save the file as UTF-8")
+_NOT_YAML = sentence("no YAML is written like this")
+_NOT_UTF_8 = sentence("this is not UTF-8 text"), sentence("save the file as UTF-8")
+_DELETE_IT = sentence("delete it")
 
 
 def read_yaml(data: bytes, file: str) -> Node | None:
@@ -211,8 +225,8 @@ def read_headed(data: bytes, file: str) -> tuple[Node | None, str]:
         return None, unicodedata.normalize("NFC", "\n".join(lines))
     closed = next((at for at, line in enumerate(lines) if at > opened and line.rstrip() == "---"), None)
     if closed is None:
-        said = "the lines at the top are not closed"
-        raise Problems([Problem(Place(file, opened + 1, 1), "", said, "put a line of --- after them")])
+        said, hint = sentence("the lines at the top are not closed"), sentence("put a line of --- after them")
+        raise Problems([Problem(Place(file, opened + 1, 1), "", said, hint)])
     # What stands before is left as empty lines, so that every line keeps its number.
     head = "\n" * (opened + 1) + "\n".join(lines[opened + 1 : closed])
     return _composed(head, file), unicodedata.normalize("NFC", "\n".join(lines[closed + 1 :]))
@@ -261,9 +275,11 @@ def _first_error(error: yaml.MarkedYAMLError, text: str, file: str) -> yaml.Mark
 def _text(data: bytes, file: str) -> str:
     """Decode UTF-8, with or without a byte order mark. Raises Problems."""
     if len(data) > MAX_BYTES:
-        raise Problems([Problem(Place(file, 0, 0), "", f"is larger than {MAX_BYTES // 1_000_000} MB")])
+        said = sentence("is larger than {size} MB", size=MAX_BYTES // 1_000_000)
+        raise Problems([Problem(Place(file, 0, 0), "", said)])
     if data.startswith(b"PK\x03\x04"):
-        raise Problems([Problem(Place(file, 0, 0), "", "this is a spreadsheet, a document or an archive, not a text")])
+        said = sentence("this is a spreadsheet, a document or an archive, not a text")
+        raise Problems([Problem(Place(file, 0, 0), "", said)])
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         text = data.decode("utf-8")
@@ -278,8 +294,8 @@ def _text(data: bytes, file: str) -> str:
         raise Problems(left)
     if found := _UNPRINTABLE.search(text):
         line, column = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
-        said = f"an invisible control character (U+{ord(found[0]):04X}) stands here"
-        raise Problems([Problem(Place(file, line, column), "", said, "delete it")])
+        said = sentence("an invisible control character (U+{code:04X}) stands here", code=ord(found[0]))
+        raise Problems([Problem(Place(file, line, column), "", said, _DELETE_IT)])
     return text
 
 
@@ -289,7 +305,7 @@ def _in_the_readers_words(error: yaml.MarkedYAMLError, text: str, file: str) -> 
     begins_wrong = context and re.search("unexpected end of stream|could not find expected ':'|directive", said)
     mark = context if begins_wrong else error.problem_mark or context
     if mark is None:
-        return Problem(Place(file, 0, 0), "", _NOT_YAML, f"its reader says: {said.strip()}")
+        return Problem(Place(file, 0, 0), "", _NOT_YAML, sentence("its reader says: {words}", words=said.strip()))
     place = Place(file, mark.line + 1, mark.column + 1)
     line = (text.split("\n")[mark.line :] or [""])[0]
     # PyYAML's own parser is a step further on in both.
@@ -299,21 +315,21 @@ def _in_the_readers_words(error: yaml.MarkedYAMLError, text: str, file: str) -> 
         place = place._replace(column=mark.column)
     if re.match(r" *\t", line) and "\t" in line[: place.column]:
         place = place._replace(column=line.index("\t") + 1)
-        return Problem(place, "", "a tab stands before the text", "indent with spaces")
+        return Problem(place, "", sentence("a tab stands before the text"), sentence("indent with spaces"))
     if (found := re.search(r"expected ',' or '(.)'", said)) and context and context.line < mark.line:
-        opened = {"}": "a brace", "]": "a bracket"}[found[1]]
+        opened = sentence("a brace") if found[1] == "}" else sentence("a bracket")
         return Problem(
             Place(file, context.line + 1, context.column + 1),
             "",
-            f"{opened} is opened here, and not closed before something else begins",
-            f"put '{found[1]}' at its end, or a comma between its lines",
-            ((place, "this begins"),) if line else (),
+            sentence("{opened} is opened here, and not closed before something else begins", opened=opened),
+            sentence("put '{closing}' at its end, or a comma between its lines", closing=found[1]),
+            ((place, sentence("this begins")),) if line else (),
         )
     around = f"{line[: mark.column]}\n{line[mark.column :]}"
     for theirs, divided, ours, hint in _SAYINGS:
         if re.search(theirs, said) and re.search(divided, around):
             return Problem(place, "", ours, hint)
-    return Problem(place, "", _NOT_YAML, f"its reader says: {said.strip()}")
+    return Problem(place, "", _NOT_YAML, sentence("its reader says: {words}", words=said.strip()))
 
 
 class _Composer:
@@ -335,7 +351,8 @@ class _Composer:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._complain(event.start_mark, "a second document begins here", "keep one community in one file")
+                    said, hint = sentence("a second document begins here"), sentence("keep one community in one file")
+                    self._complain(event.start_mark, said, hint)
                     break
                 root = self._node(next(self._events), 1)
         if self._problems:
@@ -346,27 +363,35 @@ class _Composer:
         return Place(self._file, mark.line + 1, mark.column + 1)
 
     def _complain(
-        self, mark: Any, message: str, hint: str | None = None, others: tuple[tuple[Place, str], ...] = ()
+        self,
+        mark: Any,
+        message: Sentence,
+        hint: Sentence | None = None,
+        others: tuple[tuple[Place, Sentence], ...] = (),
     ) -> None:
         self._problems.append(Problem(self._place(mark), "", message, hint, others))
 
     def _count(self, nodes: int, mark: Any) -> None:
         self._nodes += nodes
         if self._nodes > MAX_NODES:
-            self._complain(mark, f"this is more than {MAX_NODES:,} values; are there aliases of aliases?")
+            said = sentence("this is more than {count:,} values; are there aliases of aliases?", count=MAX_NODES)
+            self._complain(mark, said)
             raise Problems(self._problems)
 
     def _descend(self, depth: int, mark: Any) -> None:
         self._deepest = max(self._deepest, depth)
         if depth > MAX_DEPTH:
-            self._complain(mark, f"this is nested more than {MAX_DEPTH} deep")
+            self._complain(mark, sentence("this is nested more than {count} deep", count=MAX_DEPTH))
             raise _TooDeep(self._problems)
 
     def _node(self, event: Any, depth: int) -> Node:
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self._anchors:
-                self._complain(event.start_mark, f"nothing before this is called {quote(f'&{event.anchor}')}",
-                               "put a value that begins with * in quotes")  # fmt: skip
+                self._complain(
+                    event.start_mark,
+                    sentence("nothing before this is called {name}", name=quote(f"&{event.anchor}")),
+                    sentence("put a value that begins with * in quotes"),
+                )
                 return ScalarNode(None, self._place(event.start_mark))
             node, size, height = self._anchors[event.anchor]
             self._count(size, event.start_mark)
@@ -376,7 +401,7 @@ class _Composer:
         self._count(1, event.start_mark)
         self._descend(depth, event.start_mark)
         if event.tag is not None and event.tag != "!":
-            self._complain(event.start_mark, "a value cannot begin with !", "put it in quotes")
+            self._complain(event.start_mark, sentence("a value cannot begin with !"), sentence("put it in quotes"))
         if isinstance(event, yaml.ScalarEvent):
             node = self._scalar(event)
         elif isinstance(event, yaml.SequenceStartEvent):
@@ -393,16 +418,17 @@ class _Composer:
         start, end = event.start_mark, event.end_mark
         place = self._place(start)
         if not event.style and start.line != end.line and re.match(r"-[^\W\d]", text):
-            self._complain(start, "a space is missing after '-'", f"write  - {text[1:].partition(' -')[0]}")
+            hint = sentence("write  - {item}", item=text[1:].partition(" -")[0])
+            self._complain(start, sentence("a space is missing after '-'"), hint)
         if not event.style:  # the C parser says "", the other None
             if text and (cut := re.match(r"[ \t]+#(?=\w)", self._text[end.index : end.index + 100])):
                 self._complain_of_cut(text, end, len(cut[0]))
             exact = start.line == end.line and end.column - start.column == len(event.value)
             return ScalarNode(None if text in ("", "~", "null") else text, place, exact and text == event.value)
         if found := _UNPRINTABLE.search(text):
-            self._complain(
-                start, f"an escape stands for an invisible control character (U+{ord(found[0]):04X})", "delete it"
-            )
+            code = ord(found[0])
+            said = sentence("an escape stands for an invisible control character (U+{code:04X})", code=code)
+            self._complain(start, said, _DELETE_IT)
         quoted = event.style in "'\"" and start.line == end.line and end.column - start.column == len(event.value) + 2
         return ScalarNode(
             text if text.strip() else None, place._replace(column=place.column + quoted), quoted and text == event.value
@@ -412,9 +438,10 @@ class _Composer:
         """Complain of a text that a `#` cuts, such as `Room #12`; a comment has a space behind its `#`."""
         line = self._text[end.index :].partition("\n")[0].rstrip()
         place = self._place(end)._replace(column=end.column + gap)
-        hint = f'put the text in quotes: "{text}{line}"' if '"' not in text + line else "put the text in quotes"
-        hint = hint if len(hint) <= 100 else "put the text in quotes"
-        said = f"{quote(text)} is cut here, since ' #' begins a comment"
+        hint = sentence('put the text in quotes: "{text}"', text=f"{text}{line}")
+        if '"' in text + line or len(hint) > 100:
+            hint = sentence("put the text in quotes")
+        said = sentence("{text} is cut here, since ' #' begins a comment", text=quote(text))
         self._problems.append(Problem(place, "", said, hint))
 
     def _items(self, start: Any, depth: int) -> SequenceNode:
@@ -435,14 +462,16 @@ class _Composer:
             key = key_node.text if isinstance(key_node, ScalarNode) else None
             if key is None:
                 del self._problems[said_before:]
-                self._complain(
-                    event.start_mark, "a key is a plain text", "put a value that begins with { or [ in quotes"
-                )
+                hint = sentence("put a value that begins with {{ or [ in quotes")
+                self._complain(event.start_mark, sentence("a key is a plain text"), hint)
             elif key == "<<" and not event.style:
-                self._complain(event.start_mark, "merge keys are not used here", "write the values out")
+                self._complain(
+                    event.start_mark, sentence("merge keys are not used here"), sentence("write the values out")
+                )
             elif key in entries:
-                self._complain(event.start_mark, f"the key {quote(key)} is given twice", "keep one of the two",
-                               ((keys[key], "the first"),))  # fmt: skip
+                said = sentence("the key {key} is given twice", key=quote(key))
+                first = (keys[key], sentence("the first"))
+                self._complain(event.start_mark, said, sentence("keep one of the two"), (first,))
             else:
                 entries[key], keys[key] = value, place
         return MappingNode(entries, keys, self._place(start.start_mark), bool(start.flow_style))

@@ -9,6 +9,7 @@ from typing import Literal
 
 from cop_plan.base.errors import MAX_PROBLEMS, TOO_MANY, Problem, Problems, quote
 from cop_plan.base.tables import moments, reader
+from cop_plan.base.translatable import sentence
 from cop_plan.definition.community import slug
 from cop_plan.definition.names import alike
 from cop_plan.records import attendance_sheets, bots, marks, placing, sources, stays, surveys, useless_exports
@@ -17,7 +18,9 @@ from cop_plan.records.people import PeopleMatcher, matched
 from cop_plan.records.placing import Claim, PlacedRows, SessionDays
 from cop_plan.records.record_types import Attendance, Attendee, Concession, Dropped, Meeting, Placement
 
-UNKNOWN = "this is no report of attendance that is known"
+UNKNOWN = sentence("this is no report of attendance that is known")
+
+NOBODY_MARKED = sentence("nobody is marked in this register")
 
 FORM = "form-sign-in"
 """The kind of a form to sign in with."""
@@ -235,11 +238,13 @@ def _found(export: Export) -> FoundAttendance:
         more = [export.table.problem(TOO_MANY)] if len(export.problems) > MAX_PROBLEMS else []
         raise Problems([*export.problems[:MAX_PROBLEMS], *more])
     if found is None and (service := surveys.found(export.table)):
-        said = f"this looks like answers to a survey ({service}), not like a report of attendance"
-        hint = "if it is of a survey of the definition, name it under records.surveys"
+        said = sentence(
+            "this looks like answers to a survey ({service}), not like a report of attendance", service=service
+        )
+        hint = sentence("if it is of a survey of the definition, name it under records.surveys")
         raise Problems([export.table.problem(said, hint=hint)])
     if found is None:
-        hint = f"known are those of {sources.called(sources.attendance())}"
+        hint = sentence("known are those of {sources}", sources=sources.called(sources.attendance()))
         raise Problems([export.table.problem(UNKNOWN, hint=hint)])
     # A register that nobody has marked yet is one of no session.
     if not found.rows and (export.session or found.kind not in BY_HAND):
@@ -249,8 +254,8 @@ def _found(export: Export) -> FoundAttendance:
 
 def _nobody(export: Export, found: FoundAttendance) -> Problem:
     if found.kind in BY_HAND:
-        return export.table.problem("nobody is marked in this register", hint=marks.HOW_TO_MARK)
-    return export.table.problem("nobody is listed in this report", hint=reader.EXPORT_AGAIN)
+        return export.table.problem(NOBODY_MARKED, hint=marks.HOW_TO_MARK)
+    return export.table.problem(sentence("nobody is listed in this report"), hint=reader.EXPORT_AGAIN)
 
 
 def _named(row: AttendanceRow) -> str:
@@ -265,14 +270,22 @@ def _of_session(
     named = {slug(_named(row)): _named(row) for row in rows if _named(row)}
     called = ", ".join(list(named.values())[:5]) + (" …" if len(named) > 5 else "")
     if session is None and len(named) > 1:
-        said, hint = "this register has several sessions", f"say which with --session: {called}"
+        said = sentence("this register has several sessions")
+        hint = sentence("say which with --session: {sessions}", sessions=called)
         raise Problems([table.problem(said, hint=hint)])
     wanted = {slug(session or ""), *([planned.isoformat()] if planned else [])}
     found = [row for row in rows if session is None or not _named(row) or {slug(_named(row)), str(row.day)} & wanted]
     if not found and not rows:
-        raise Problems([table.problem("nobody is marked in this register", hint=marks.HOW_TO_MARK)])
+        raise Problems([table.problem(NOBODY_MARKED, hint=marks.HOW_TO_MARK)])
     if not found:
-        raise Problems([table.problem(f"no row is of {quote(session or '')}", hint=f"its sessions are {called}")])
+        raise Problems(
+            [
+                table.problem(
+                    sentence("no row is of {session}", session=quote(session or "")),
+                    hint=sentence("its sessions are {sessions}", sessions=called),
+                )
+            ]
+        )
     return found
 
 

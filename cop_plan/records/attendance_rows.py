@@ -15,6 +15,7 @@ from cop_plan.base.errors import Problem, quote
 from cop_plan.base.tables import moments
 from cop_plan.base.tables.headings import plain
 from cop_plan.base.tables.reader import SEARCHED, Row, Table
+from cop_plan.base.translatable import sentence
 from cop_plan.records.record_types import ConcededWhy, Concession, Manner, Meeting, Presence, TimePresent, Why
 
 Value = TypeVar("Value")
@@ -254,7 +255,7 @@ class HeadedRows:
             return read(text) if text else None
         except moments.UnclearMoment as unclear:
             if unclear.hint:
-                said = f"{unclear.message}: {quote(text)}"
+                said = sentence("{why}: {text}", why=unclear.message, text=quote(text))
                 self.export.problems.append(self.export.table.problem(said, row, self.at.get(name, 0), unclear.hint))
             else:
                 self.concede(row, name, otherwise)

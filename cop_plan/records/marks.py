@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cop_plan.base.tables.headings import plain
+from cop_plan.base.translatable import sentence
 from cop_plan.definition.names import alike
 from cop_plan.records.attendance_rows import NO, NOTHING, YES
 from cop_plan.records.record_types import Manner, Presence
@@ -17,7 +18,7 @@ class PresenceMark(NamedTuple):
     manner: Manner | None = None
 
 
-HOW_TO_MARK = "write yes, no, late, regrets, in person or online"
+HOW_TO_MARK = sentence("write yes, no, late, regrets, in person or online")
 
 _MANNERS: dict[Manner, frozenset[str]] = {
     "in person": frozenset(

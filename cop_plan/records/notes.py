@@ -8,7 +8,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
-from cop_plan.base.errors import ValueProblem, did_you_mean, nearest, quote
+from cop_plan.base.errors import Path, ValueProblem, did_you_mean, nearest, quote
+from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.definition import community as models
 from cop_plan.definition import languages, names
 from cop_plan.records.record_types import Note, Story
@@ -50,8 +51,8 @@ def note(
     session = session_of(written, sessions)
     if session is None:
         path = ("session",) if head.session else ()
-        hint = did_you_mean(written, sessions) or (None if head.session else "write  session: webinar-1  at the top")
-        return None, [ValueProblem(path, f"no session is called {quote(written)}", hint)]
+        at_top = None if head.session else sentence("write  session: webinar-1  at the top")
+        return None, [_no_session(written, sessions, path, at_top)]
     return Note(session, sections(body), people.shown(head.author) if head.author else None), []
 
 
@@ -62,17 +63,22 @@ def story(
     value_problems = [*_wrong_author(head, people)]
     session = session_of(head.session, sessions) if head.session else None
     if head.session and session is None:
-        said, hint = f"no session is called {quote(head.session)}", did_you_mean(head.session, sessions)
-        value_problems.append(ValueProblem(("session",), said, hint))
+        value_problems.append(_no_session(head.session, sessions, ("session",)))
     member = people.member(head.author) if head.author else None
     author = people.shown(head.author) if head.author else None
     return Story(head.title, author, session, head.consent, body.strip(), member, file), value_problems
 
 
+def _no_session(written: str, sessions: Collection[str], path: Path, otherwise: Sentence | None = None) -> ValueProblem:
+    said = sentence("no session is called {name}", name=quote(written))
+    return ValueProblem(path, said, did_you_mean(written, sessions) or otherwise)
+
+
 def _wrong_author(head: models.StoryHead, people: names.PeopleByName) -> Iterator[ValueProblem]:
     if head.author is None:
         if head.consent == "name":
-            yield ValueProblem(("consent",), "a name may be shown, and none is written", "write  author: Amina Okafor")
+            said = sentence("a name may be shown, and none is written")
+            yield ValueProblem(("consent",), said, sentence("write  author: Amina Okafor"))
     elif (wrong := people.value_problem(head.author, ("author",))) and nearest(head.author, people.names, _SLIP):
         # Whose story it is says also what an anonymous one must not: a slip would let a name through.
         yield wrong

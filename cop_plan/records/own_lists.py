@@ -7,12 +7,13 @@ paths such as `records.commitments.1.member`.
 from collections.abc import Mapping, Sequence
 
 from cop_plan.base.errors import Path, ValueProblem, did_you_mean, quote
+from cop_plan.base.translatable import sentence
 from cop_plan.definition import community as models
 from cop_plan.definition import names
 from cop_plan.records import people
 from cop_plan.records.record_types import Commitment, Notice
 
-_WHO = "write the name of a member, or of a leader or a guest whom the definition has, or take the line out"
+_WHO = sentence("write the name of a member, or of a leader or a guest whom the definition has, or take the line out")
 
 
 def notices(rows: Sequence[models.NoticeRow], members: names.PeopleByName) -> tuple[Notice, ...]:
@@ -36,7 +37,9 @@ def commitments(
             continue
         path = ("records", "commitments", at, "member")
         unlisted = ValueProblem(
-            path, "a commitment is a member's, and no members are listed", "list them in the definition"
+            path,
+            sentence("a commitment is a member's, and no members are listed"),
+            sentence("list them in the definition"),
         )
         value_problems.append(members.value_problem(row.member, path) or unlisted)
     return tuple(made), value_problems
@@ -64,14 +67,15 @@ def aliases(
         seen = names.alike(row.seen)
         first.setdefault(seen, at)
         if meant.setdefault(seen, who) != who:
-            said, before = f"{quote(row.seen)} stands for two people", ("records", "aliases", first[seen], "seen")
-            here = ("records", "aliases", at, "seen")
-            value_problems.append(ValueProblem(here, said, "keep one of the two", others=((before, "the other"),)))
+            said = sentence("{name} stands for two people", name=quote(row.seen))
+            here, before = ("records", "aliases", at, "seen"), ("records", "aliases", first[seen], "seen")
+            other = (before, sentence("the other"))
+            value_problems.append(ValueProblem(here, said, sentence("keep one of the two"), others=(other,)))
     return meant, value_problems
 
 
 def _nobody(name: str, path: Path, members: names.PeopleByName, others: Sequence[str]) -> ValueProblem:
-    said = f"nobody is called {quote(name)}"
+    said = sentence("nobody is called {name}", name=quote(name))
     value_problem = members.value_problem(name, path) or ValueProblem(path, said)
     hint = value_problem.hint or did_you_mean(name, others) or _WHO
     return ValueProblem(path, value_problem.message if value_problem.hint else said, hint)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 
 from cop_plan.base.errors import Place, Problem, shown
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import Sentence
 
-Say = Callable[..., str]
+Say = Callable[..., Sentence]
 
 MAX_LISTED = 12
 """So many names or rows stand in one remark; `--inspect` shows all."""

@@ -11,6 +11,7 @@ from datetime import datetime, time
 
 from cop_plan.base.tables import moments
 from cop_plan.base.tables.reader import Row, Table
+from cop_plan.base.translatable import sentence
 from cop_plan.definition.community import Community, Member, SurveyName, SurveyQuestion
 from cop_plan.definition.names import alike
 from cop_plan.records import survey_columns
@@ -61,10 +62,12 @@ class AnswerReader:
         return self.surveys.form_of(item) == "scale" and self.wordings.falls(self.surveys.scale_of(item))
 
     def _check(self, sheet: Sheet, which: SurveyName | None) -> None:
-        asked = f"an item of the {which} survey" if which else "an item of the surveys"
         if not self.layout.items and not self.problems:
-            hint = "name the columns in surveys.columns, or head them with the items' texts"
-            self.problems.append(self.table.problem(f"no column asks {asked}", sheet.header, hint=hint))
+            said = sentence("no column asks an item of the surveys")
+            if which:
+                said = sentence("no column asks an item of the {which} survey", which=survey_columns.CALLED[which])
+            hint = sentence("name the columns in surveys.columns, or head them with the items' texts")
+            self.problems.append(self.table.problem(said, sheet.header, hint=hint))
 
     def response(self, row: Row) -> Response | Dropped:
         """Return what a row says, or why it does not count."""

@@ -6,10 +6,18 @@ from dataclasses import dataclass, field, replace
 
 from cop_plan.base.errors import Problem, did_you_mean, nearest, quote
 from cop_plan.base.tables.reader import Table
+from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.definition.community import RESPONDENT, SurveyName, SurveyQuestion, Surveys
 from cop_plan.records import answer_sheet
 from cop_plan.records.answer_sheet import Column, Sheet, same
 from cop_plan.records.scales import StepWordings
+
+CALLED: Mapping[SurveyName, Sentence] = {
+    "baseline": sentence("baseline"),
+    "final": sentence("final"),
+    "pulse": sentence("pulse"),
+}
+"""How messages name a survey, before the word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +129,8 @@ def _named(
             named[name] = ItemColumns(by_choice=choices) if choices else ItemColumns(whole)
         else:
             near = did_you_mean(heading, [one.header for one in every.values()] + [one.code for one in every.values()])
-            said = f"no column is headed {quote(heading)}"
-            hint = near or "write a column's heading as the file has it"
+            said = sentence("no column is headed {heading}", heading=quote(heading))
+            hint = near or sentence("write a column's heading as the file has it")
             problems.append(Problem(table.place(sheet.header), f"surveys.columns.{name}", said, hint))
     return named, problems
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from cop_plan.base.errors import Place, Problem, Problems
 from cop_plan.base.tables import moments, reader
 from cop_plan.base.tables.reader import Row, Table
-from cop_plan.definition import languages
+from cop_plan.base.translatable import Sentence, grouped, sentence
 from cop_plan.definition.community import WHICH, Community, SurveyName, Surveys, Which
 from cop_plan.definition.names import alike
 from cop_plan.records import sources, survey_answers, survey_columns
@@ -265,18 +265,14 @@ def _sheet(
     """Return the table of a file that has answers, and the export that it is. Raises Problems where none has."""
     items = surveys.asked_in(which)
     if not items:
-        asked = f"items of the {which} survey" if which else "survey items"
-        said = f"the definition has no {asked}, so that no answer can be read"
-        raise Problems(
-            [
-                Problem(
-                    _of_file(file),
-                    "",
-                    said,
-                    f"write them under surveys.{'pulse.items' if which == 'pulse' else 'items'}",
-                )
-            ]
+        asked = (
+            sentence("items of the {which} survey", which=survey_columns.CALLED[which])
+            if which
+            else sentence("survey items")
         )
+        said = sentence("the definition has no {asked}, so that no answer can be read", asked=asked)
+        key = "surveys.pulse.items" if which == "pulse" else "surveys.items"
+        raise Problems([Problem(_of_file(file), "", said, sentence("write them under {key}", key=key))])
     named = frozenset(map(same, surveys.columns_of(which).values()))
     asked_for = survey_columns.texts_of(items, wordings) | named
     refused = []
@@ -292,16 +288,20 @@ def _sheet(
 def _sheet_of(table: Table, asked_for: Collection[str]) -> Sheet:
     """Return a table as the export that it is. Raises Problems where it is none."""
     if len(table.rows) > MAX_ANSWERS:
-        raise Problems([table.problem(f"this has more than {MAX_ANSWERS:,} rows, as no survey of a community has")])
+        said = sentence("this has more than {count} rows, as no survey of a community has", count=grouped(MAX_ANSWERS))
+        raise Problems([table.problem(said)])
     if looks_like := _other_kind(table):
-        raise Problems([table.problem(f"this looks like {looks_like}, not like answers to a survey")])
+        said = sentence("this looks like {export}, not like answers to a survey", export=looks_like)
+        raise Problems([table.problem(said)])
     if _is_summary(table):
-        said = "this is a summary of the answers, and does not say what each person answered"
-        raise Problems([table.problem(said, hint="export all individual responses")])
+        said = sentence("this is a summary of the answers, and does not say what each person answered")
+        raise Problems([table.problem(said, hint=sentence("export all individual responses"))])
     sheet = next((sheet for source in sources.surveys() if (sheet := source.read(table, asked_for))), None)
     if sheet is None:
-        hint = "a row at the top has a heading for each column: the items' texts, as surveys.items has them"
-        raise Problems([table.problem("this is no export of a survey, and no column asks an item", hint=hint)])
+        hint = sentence("a row at the top has a heading for each column: the items' texts, as surveys.items has them")
+        raise Problems(
+            [table.problem(sentence("this is no export of a survey, and no column asks an item"), hint=hint)]
+        )
     return sheet
 
 
@@ -328,16 +328,16 @@ def _is_summary(table: Table) -> bool:
 
 
 # Headings of our own lists that no form has all of.
-_LISTS: tuple[tuple[str, frozenset[str]], ...] = (
-    ("a list of members", frozenset(("name", "agreement_signed"))),
-    ("a budget", frozenset(("category", "planned"))),
-    ("a progress record", frozenset(("name", "date", "note"))),
+_LISTS: tuple[tuple[Sentence, frozenset[str]], ...] = (
+    (sentence("a list of members"), frozenset(("name", "agreement_signed"))),
+    (sentence("a budget"), frozenset(("category", "planned"))),
+    (sentence("a progress record"), frozenset(("name", "date", "note"))),
 )
 
 
-def _other_kind(table: Table) -> str | None:
+def _other_kind(table: Table) -> Sentence | None:
     """Return what a table is that is no survey, as far as a heading tells."""
-    others = [*((one.title[languages.MAIN], marks) for one in sources.attendance() for marks in one.marks), *_LISTS]
+    others = [*((one.title, marks) for one in sources.attendance() for marks in one.marks), *_LISTS]
     for row in table.rows[: reader.SEARCHED]:
         found = set(map(same, row.cells))
         if kind := next((kind for kind, needed in others if found.issuperset(needed)), None):

@@ -4,12 +4,13 @@ Each is known by headings that only it has together, by its title, or by what st
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from cop_plan.base.errors import Problems
 from cop_plan.base.tables.headings import plain
 from cop_plan.base.tables.reader import SEARCHED, Row, Table
+from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.records import sources
 from cop_plan.records.sources import google_meet, teams, zoom_meeting, zoom_webinar
 
@@ -26,8 +27,8 @@ class _Kind:
     beginnings of a line at the top.
     """
 
-    called: str
-    says: str
+    called: Sentence
+    says: Sentence
     wanted: tuple[str, ...]
     headings: tuple[Collection[str], ...] = ()
     titles: tuple[str, ...] = ()
@@ -35,16 +36,16 @@ class _Kind:
 
 _OF_ZOOM = ("zoom-webinar", "zoom-meeting")
 
-_INVITATION = _Kind(called="a list of invitations", says="who accepted", wanted=())
+_INVITATION = _Kind(called=sentence("a list of invitations"), says=sentence("who accepted"), wanted=())
 
-_TRANSCRIPT = _Kind(called="the transcript of a meeting", says="what was spoken", wanted=())
+_TRANSCRIPT = _Kind(called=sentence("the transcript of a meeting"), says=sentence("what was spoken"), wanted=())
 
-_CHAT = _Kind(called="the chat of a meeting", says="what was written", wanted=())
+_CHAT = _Kind(called=sentence("the chat of a meeting"), says=sentence("what was written"), wanted=())
 
 _KINDS = (
     _Kind(
-        called="Zoom's registration report",
-        says="who registered",
+        called=sentence("Zoom's registration report"),
+        says=sentence("who registered"),
         wanted=_OF_ZOOM,
         headings=(
             {"registration time", "approval status"},
@@ -55,8 +56,8 @@ _KINDS = (
         titles=("registration report", "registrant report", "rapport d'inscription", "rapport sur les inscriptions"),
     ),
     _Kind(
-        called="Zoom's report of polls",
-        says="who answered them",
+        called=sentence("Zoom's report of polls"),
+        says=sentence("who answered them"),
         wanted=_OF_ZOOM,
         headings=(
             {"user name", "submitted date/time"},
@@ -66,15 +67,15 @@ _KINDS = (
         titles=("poll report", "polling report", "rapport de sondage", "rapport sur les sondages"),
     ),
     _Kind(
-        called="Zoom's report of questions and answers",
-        says="who asked",
+        called=sentence("Zoom's report of questions and answers"),
+        says=sentence("who asked"),
         wanted=_OF_ZOOM,
         headings=({"question", "asker name"}, {"question", "asker email"}),
         titles=("q&a report", "rapport q&r", "rapport sur les questions et réponses"),
     ),
     _Kind(
-        called="a meeting's report of polls",
-        says="what was answered",
+        called=sentence("a meeting's report of polls"),
+        says=sentence("what was answered"),
         wanted=(),
         headings=(
             *({"poll question", one} for one in ("option", "options", "answer", "response", "votes", "responses")),
@@ -87,8 +88,8 @@ _KINDS = (
         titles=("poll results", "polls report", "résultats du sondage", "résultats des sondages"),
     ),
     _Kind(
-        called="a meeting's report of questions and answers",
-        says="what was asked",
+        called=sentence("a meeting's report of questions and answers"),
+        says=sentence("what was asked"),
         wanted=(),
         headings=(
             *({"question", one} for one in ("asker", "asked by", "upvotes", "votes", "votes received")),
@@ -96,8 +97,8 @@ _KINDS = (
         ),
     ),
     _Kind(
-        called="Zoom's list of meetings",
-        says="how many took part",
+        called=sentence("Zoom's list of meetings"),
+        says=sentence("how many took part"),
         wanted=("zoom-meeting",),
         headings=(
             {"topic", "id", "participants"},
@@ -107,8 +108,8 @@ _KINDS = (
         ),
     ),
     _Kind(
-        called="Microsoft Teams' list of registrations",
-        says="who registered",
+        called=sentence("Microsoft Teams' list of registrations"),
+        says=sentence("who registered"),
         wanted=("teams",),
         headings=(
             {"registration time", "registration status"},
@@ -118,8 +119,8 @@ _KINDS = (
         ),
     ),
     _Kind(
-        called="Outlook's tracking of an invitation",
-        says="who accepted",
+        called=sentence("Outlook's tracking of an invitation"),
+        says=sentence("who accepted"),
         wanted=(),
         headings=(
             {"name", "attendance", "response"},
@@ -129,8 +130,8 @@ _KINDS = (
         ),
     ),
     _Kind(
-        called="the summary of a form",
-        says="how many gave each answer",
+        called=sentence("the summary of a form"),
+        says=sentence("how many gave each answer"),
         wanted=(),
         headings=({"answer choices", "responses"}, {"choix de réponses", "réponses"}),
     ),
@@ -172,17 +173,19 @@ def check(table: Table) -> None:
     """Raise UselessExport for a table that is an export, and does not say who was there."""
     kind = _found(table)
     if kind is not None:
-        said = f"this is {kind.called}: it says {kind.says}, not who was there"
+        said = sentence("this is {export}: it says {what}, not who was there", export=kind.called, what=kind.says)
         raise UselessExport([table.problem(said, hint=_wanted(kind))])
 
 
-def _wanted(kind: _Kind) -> str:
-    how: Mapping[str, str] = {
-        source.kind: f"{source.where}, {source.how}" for source in sources.attendance() if source.kind in kind.wanted
-    }
+def _wanted(kind: _Kind) -> Sentence:
+    known = {source.kind: source for source in sources.attendance()}
+    how = [sentence("{where}, {how}", where=known[one].where, how=known[one].how) for one in kind.wanted]
     if not how:
-        return "you need the report of attendance of the program in which you met, or a register"
-    return f"you need the report of attendance: {'; or '.join(how[one] for one in kind.wanted)}"
+        return sentence("you need the report of attendance of the program in which you met, or a register")
+    first, *others = how
+    for other in others:
+        first = sentence("{one}; or {other}", one=first, other=other)
+    return sentence("you need the report of attendance: {where}", where=first)
 
 
 def _found(table: Table) -> _Kind | None:

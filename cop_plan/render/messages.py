@@ -28,11 +28,12 @@ class Messages:
     main: Mapping[str, Any]
     problems: Mapping[str, Any] = field(default_factory=dict)
 
-    def __call__(self, key: str, **facts: object) -> str:
+    def __call__(self, key: str, **facts: object) -> Sentence:
         """Return the message at a dotted key with its braces filled. Raises MissingWord."""
-        return self._text(key).format(**facts)
+        said = {name: self.translated(one) if isinstance(one, Sentence) else one for name, one in facts.items()}
+        return Sentence(self._text(key).format(**said))
 
-    def count(self, key: str, number: int, **facts: object) -> str:
+    def count(self, key: str, number: int, **facts: object) -> Sentence:
         """Return a message that depends on a number, which it may show as `{number}`. Raises MissingWord."""
         language = languages.of(self.tag) if f"{key}.other" in self._own else languages.main()
         return self(f"{key}.{'one' if language.is_singular(number) else 'other'}", number=number, **facts)

@@ -4,12 +4,13 @@ A module here has one `SOURCE`. What it is asked is only whether a table is its 
 headings that it knows, in every language, stand in the module. `docs/extending.md` shows a whole one.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
 
 from cop_plan.base import modules
 from cop_plan.base.tables.reader import Table
+from cop_plan.base.translatable import Sentence, joined, sentence
 from cop_plan.records.answer_sheet import Sheet
 from cop_plan.records.attendance_rows import Export, FoundAttendance
 
@@ -18,13 +19,13 @@ from cop_plan.records.attendance_rows import Export, FoundAttendance
 class Source:
     """A program that exports records, or a form of table of our own.
 
-    `kind` is its name in data, `title` what it gives, by language, `called` its name in messages. `where` and `how` are
+    `kind` is its name in data, `title` what it gives, `called` its name in messages. `where` and `how` are
     its row in `docs/records.md`: where people met or were asked, and how they get the file. A source of lower `rank` is
     asked earlier: one with more marks of its own before one whose headings others have too.
     """
 
     kind: str
-    title: Mapping[str, str]
+    title: Sentence
     called: str
     where: str
     how: str
@@ -70,7 +71,7 @@ def surveys() -> tuple[SurveySource, ...]:
     return tuple(source for source in every() if isinstance(source, SurveySource))
 
 
-def called(sources: Collection[Source]) -> str:
+def called(sources: Collection[Source]) -> Sentence:
     """Return how messages name several sources, each name once."""
     *names, last = sorted({source.called for source in sources})
-    return f"{', '.join(names)}, or {last}" if names else last
+    return sentence("{names}, or {last}", names=joined(names), last=last)

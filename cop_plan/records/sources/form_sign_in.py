@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from cop_plan.base.tables.headings import plain
 from cop_plan.base.tables.moments import NO_DAY
 from cop_plan.base.tables.reader import Row
+from cop_plan.base.translatable import sentence
 from cop_plan.definition.names import alike
 from cop_plan.records import marks
 from cop_plan.records.answer_sheet import Column, Sheet
@@ -89,8 +90,8 @@ def _attendance_row(
 
 SOURCE = AttendanceSource(
     kind="form-sign-in",
-    title={"en": "a form to sign in with", "fr": "un formulaire de présence"},
-    called="a form to sign in with",
+    title=sentence("a form to sign in with"),
+    called=sentence("a form to sign in with"),
     where="a form to sign in with",
     how="of Google or Microsoft, as for answers; one form may serve all sessions",
     rank=92,

@@ -6,6 +6,7 @@ A grid has a column for each row, headed `Question [Row]`. Previews are not reco
 from collections.abc import Collection
 
 from cop_plan.base.tables.reader import Table
+from cop_plan.base.translatable import sentence
 from cop_plan.records import answer_sheet
 from cop_plan.records.answer_sheet import Sheet
 from cop_plan.records.sources import SurveySource
@@ -38,7 +39,7 @@ def read(table: Table, _: Collection[str]) -> Sheet | None:
 
 SOURCE = SurveySource(
     kind="google-forms",
-    title={"en": "answers from Google Forms", "fr": "des réponses de Google Forms"},
+    title=sentence("answers from Google Forms"),
     called="Google Forms",
     where="Google Forms",
     how="under Responses: Download responses (.csv), and unpack the ZIP; or the linked sheet, downloaded as CSV",

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from cop_plan.base.tables import moments
 from cop_plan.base.tables.reader import Row
+from cop_plan.base.translatable import sentence
 from cop_plan.records import journals
 from cop_plan.records.attendance_rows import AttendanceRow, Export, FoundAttendance, HeadedRows
 from cop_plan.records.record_types import Meeting
@@ -150,7 +151,7 @@ def _attendance_row(block: HeadedRows, row: Row) -> AttendanceRow:
 
 SOURCE = AttendanceSource(
     kind="google-meet",
-    title={"en": "attendance of a Google Meet meeting", "fr": "les présences d’une réunion Google Meet"},
+    title=sentence("attendance of a Google Meet meeting"),
     called="Google Meet",
     where="Google Meet",
     how="the report that Meet sends to the organizer; open the sheet, then download it as CSV; "

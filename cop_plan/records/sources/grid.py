@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from cop_plan.base.tables import headings
 from cop_plan.base.tables.reader import SEARCHED, Row
+from cop_plan.base.translatable import sentence
 from cop_plan.definition import lists
 from cop_plan.definition.community import Member
 from cop_plan.records import dated_headings, marks, sources
@@ -155,8 +156,8 @@ def _marked(grid: _Grid, row: Row, at: int) -> AttendanceRow:
 
 SOURCE = AttendanceSource(
     kind="grid",
-    title={"en": "a register of names by sessions", "fr": "un registre des noms par séance"},
-    called="the kit's register.xlsx",
+    title=sentence("a register of names by sessions"),
+    called=sentence("the kit's register.xlsx"),
     where="anywhere, marked by hand",
     how="the kit's register.xlsx, filled in, or any table of names by sessions or days: under any name",
     rank=95,

@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 from cop_plan.base.tables.headings import plain
 from cop_plan.base.tables.reader import Row, Table
+from cop_plan.base.translatable import sentence
 from cop_plan.records import answer_sheet
 from cop_plan.records.answer_sheet import Column, Sheet
 from cop_plan.records.record_types import Why
@@ -86,7 +87,7 @@ def _column(at: int, header: str, code: str) -> Column:
 
 SOURCE = SurveySource(
     kind="limesurvey",
-    title={"en": "answers from LimeSurvey", "fr": "des réponses de LimeSurvey"},
+    title=sentence("answers from LimeSurvey"),
     called="LimeSurvey",
     where="LimeSurvey",
     how="under Responses, Export: CSV, with question code and question text, complete answers in full",

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection
 
 from cop_plan.base.tables.reader import Row, Table
+from cop_plan.base.translatable import sentence
 from cop_plan.records import answer_sheet
 from cop_plan.records.answer_sheet import Column, Sheet, same
 from cop_plan.records.sources import SurveySource
@@ -78,7 +79,7 @@ def _column(header: Row, at: int) -> Column:
 
 SOURCE = SurveySource(
     kind="microsoft-forms",
-    title={"en": "answers from Microsoft Forms", "fr": "des réponses de Microsoft Forms"},
+    title=sentence("answers from Microsoft Forms"),
     called="Microsoft Forms",
     where="Microsoft Forms",
     how="under Responses: Open in Excel; keep the workbook as it is",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from cop_plan.base.tables.reader import Row, Table
+from cop_plan.base.translatable import sentence
 from cop_plan.records import answer_sheet
 from cop_plan.records.answer_sheet import Column, Sheet, same
 from cop_plan.records.record_types import Why
@@ -102,8 +103,8 @@ def _column(at: int, header: str) -> Column:
 
 SOURCE = SurveySource(
     kind="plain",
-    title={"en": "a table of answers", "fr": "un tableau de réponses"},
-    called="a table with the items' texts",
+    title=sentence("a table of answers"),
+    called=sentence("a table with the items' texts"),
     where="anything else, such as Typeform or Jotform",
     how="a table whose headings are the texts of the items",
     rank=90,

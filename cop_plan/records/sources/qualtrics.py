@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 
 from cop_plan.base.tables.headings import plain
 from cop_plan.base.tables.reader import Row, Table
+from cop_plan.base.translatable import sentence
 from cop_plan.records import answer_sheet
 from cop_plan.records.answer_sheet import Sheet
 from cop_plan.records.record_types import Why
@@ -110,7 +111,7 @@ def _sheet(codes: Row, header: Row, own: Mapping[str, int], rows: tuple[Row, ...
 
 SOURCE = SurveySource(
     kind="qualtrics",
-    title={"en": "answers from Qualtrics", "fr": "des réponses de Qualtrics"},
+    title=sentence("answers from Qualtrics"),
     called="Qualtrics",
     where="Qualtrics",
     how="under Data & Analysis, Export: CSV, with choice text",

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from cop_plan.base.tables.headings import plain
 from cop_plan.base.tables.reader import Row
+from cop_plan.base.translatable import sentence
 from cop_plan.definition.names import alike
 from cop_plan.records import dated_headings, marks
 from cop_plan.records.attendance_rows import AttendanceRow, Export, FoundAttendance, HeadedRows
@@ -194,8 +195,8 @@ def _stay(block: HeadedRows, row: Row) -> TimePresent | None:
 
 SOURCE = AttendanceSource(
     kind="register",
-    title={"en": "a register of attendance", "fr": "un registre des présences"},
-    called="our register event,email,name,present,role",
+    title=sentence("a register of attendance"),
+    called=sentence("our register event,email,name,present,role"),
     where="in a room",
     how="the sign-in sheet, typed in as it stands: a row for each person, as below",
     rank=30,

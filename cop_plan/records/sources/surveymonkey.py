@@ -7,6 +7,7 @@ or `Open-Ended Response`. Each chosen choice stands in its own column, in its ow
 from collections.abc import Collection
 
 from cop_plan.base.tables.reader import Table
+from cop_plan.base.translatable import sentence
 from cop_plan.records import answer_sheet
 from cop_plan.records.answer_sheet import Sheet
 from cop_plan.records.sources import SurveySource
@@ -48,7 +49,7 @@ def read(table: Table, _: Collection[str]) -> Sheet | None:
 
 SOURCE = SurveySource(
     kind="surveymonkey",
-    title={"en": "answers from SurveyMonkey", "fr": "des réponses de SurveyMonkey"},
+    title=sentence("answers from SurveyMonkey"),
     called="SurveyMonkey",
     where="SurveyMonkey",
     how="under Analyze results, Save as, Export file: all individual responses, with the text of the answers",

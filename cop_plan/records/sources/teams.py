@@ -13,9 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from cop_plan.base.errors import quote
 from cop_plan.base.tables import moments
 from cop_plan.base.tables.headings import plain
 from cop_plan.base.tables.reader import Row
+from cop_plan.base.translatable import sentence
 from cop_plan.records import journals
 from cop_plan.records.attendance_rows import (
     AttendanceRow,
@@ -361,7 +363,8 @@ def _summary(export: Export, rows: Sequence[Row]) -> tuple[Meeting, int | None]:
         except moments.UnclearMoment as unclear:
             # What is neither a moment nor a duration is of no interest; a moment that can be two is.
             if unclear.hint:
-                export.problems.append(export.table.problem(f"{unclear.message}: '{value}'", row, 1, unclear.hint))
+                said = sentence("{why}: {text}", why=unclear.message, text=quote(value))
+                export.problems.append(export.table.problem(said, row, 1, unclear.hint))
     start, end = (*times, None, None)[:2]
     minutes = durations[0] // 60 if durations else None
     return Meeting(title or None, start, end, minutes), _number_of_people(counts)
@@ -419,10 +422,10 @@ def _attendance_row(block: HeadedRows, row: Row, name: str, email: str | None, s
 
 SOURCE = AttendanceSource(
     kind="teams",
-    title={"en": "attendance of a Microsoft Teams meeting", "fr": "les présences d’une réunion Microsoft Teams"},
+    title=sentence("attendance of a Microsoft Teams meeting"),
     called="Microsoft Teams",
     where="Microsoft Teams",
-    how="in the meeting, under Attendance: Download",
+    how=sentence("in the meeting, under Attendance: Download"),
     rank=10,
     read=read,
     marks=({"user action", "timestamp"}, {"first join", "last leave"}),

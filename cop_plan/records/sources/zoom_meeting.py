@@ -10,6 +10,7 @@ from datetime import date
 
 from cop_plan.base.tables.headings import plain
 from cop_plan.base.tables.reader import Row
+from cop_plan.base.translatable import sentence
 from cop_plan.records.attendance_rows import (
     AttendanceRow,
     Export,
@@ -149,11 +150,13 @@ def _attendance_row(block: HeadedRows, row: Row) -> AttendanceRow:
 
 SOURCE = AttendanceSource(
     kind="zoom-meeting",
-    title={"en": "attendance of a Zoom meeting", "fr": "les présences d’une réunion Zoom"},
+    title=sentence("attendance of a Zoom meeting"),
     called="Zoom",
-    where="Zoom meeting",
-    how="on Zoom's website under Reports, Usage: the number of participants of the meeting, then Export; "
-    "with or without “unique users”",
+    where=sentence("Zoom meeting"),
+    how=sentence(
+        "on Zoom's website under Reports, Usage: the number of participants of the meeting, then Export; "
+        "with or without “unique users”"
+    ),
     rank=90,
     read=read,
     marks=({"join time", "leave time"}, {"name (original name)"}, {"user name (original name)"}),

@@ -9,6 +9,7 @@ from collections.abc import Set
 
 from cop_plan.base.tables.headings import plain
 from cop_plan.base.tables.reader import Row
+from cop_plan.base.translatable import sentence
 from cop_plan.records.attendance_rows import (
     NO,
     YES,
@@ -98,10 +99,10 @@ def _attendance_row(block: HeadedRows, row: Row, role: str | None) -> Attendance
 
 SOURCE = AttendanceSource(
     kind="zoom-webinar",
-    title={"en": "attendance of a Zoom webinar", "fr": "les présences d’un webinaire Zoom"},
+    title=sentence("attendance of a Zoom webinar"),
     called="Zoom",
-    where="Zoom webinar",
-    how="on Zoom's website under Reports, Webinar: the attendee report",
+    where=sentence("Zoom webinar"),
+    how=sentence("on Zoom's website under Reports, Webinar: the attendee report"),
     rank=20,
     read=read,
     marks=({"attended", "join time", "leave time"},),
