@@ -86,7 +86,7 @@ class Named(Protocol):
 
 
 @frozen
-class Head:
+class DefinitionHead:
     """What a definition says of itself, read before all of it is: nothing is checked, and what is unclear is not there.
 
     `years` are the names that its school year can have, whichever month its pattern begins in.
@@ -103,13 +103,13 @@ class Head:
         return self.id or slug(self.name)
 
 
-def head(definition: nodes.MappingNode) -> Head:
+def head(definition: nodes.MappingNode) -> DefinitionHead:
     """Return the head of a definition."""
     written = definition.entries
     texts = {key: node.text for key, node in written.items() if isinstance(node, nodes.ScalarNode) and node.text}
     years = (year_in(texts.get("year"), begins) for begins in (_JANUARY, _AUGUST))
     names = frozenset(timeline.name_of_year(year) for year in years if year is not None)
-    return Head(texts.get("id"), texts.get("name", ""), texts.get("output"), names)
+    return DefinitionHead(texts.get("id"), texts.get("name", ""), texts.get("output"), names)
 
 
 # A school year lies in one calendar year or in two: the month in which it begins says no more.
