@@ -60,6 +60,7 @@ requirements: .venv-latest/bin/uv
 
 lint: $(VENV)/.ready-dev
 	$(RUN)/ruff check .
+	@$(RUN)/ruff check --quiet --preview --select PLW1514 .  # a file is UTF-8 because we say so, not the machine
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
 	@$(RUN)/mypy --platform win32 --cache-dir .mypy_cache/win32 cop_plan

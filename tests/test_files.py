@@ -1,5 +1,6 @@
 """The disk: what is read is bounded, what is written is whole, and what the system says reaches a person as a line."""
 
+import errno
 import os
 import socket
 import tempfile
@@ -375,3 +376,46 @@ def test_the_files_of_a_folder_are_listed_without_what_people_did_not_put_there(
     with pytest.raises(errors.Unreadable) as unreadable:
         files.files_in(tmp_path, 1)
     assert unreadable.value.reason == "there are more than 1 files in it"
+
+
+# As Windows has it
+
+
+@pytest.mark.parametrize("number", [32, 33], ids=["shared by nobody", "locked in part"])
+def test_a_file_that_an_office_program_holds_is_told_as_that(number: int) -> None:
+    refused = PermissionError(errno.EACCES, "The process cannot access the file")
+    refused.winerror = number  # type: ignore[attr-defined, unused-ignore]  # Windows alone gives it one
+
+    assert files.reason(refused) == "another program has it open; close it there, and try again"
+
+
+@pytest.fixture
+def held(tmp_path: Path) -> Path:
+    """A folder in which nothing can be put in place, as where Windows has a file open, with a file to put there."""
+    if files.is_root():
+        pytest.skip("to root no folder is read-only")
+    folder = tmp_path / "held"
+    folder.mkdir()
+    (folder / "plan.html").write_bytes(b"old")
+    (folder / "new").write_bytes(b"new")
+    folder.chmod(0o555)
+    return folder
+
+
+def test_a_place_that_is_let_go_is_awaited(held: Path) -> None:
+    letting_go = threading.Timer(0.3, held.chmod, [0o755])
+    letting_go.start()
+
+    files.replace(held / "new", held / "plan.html", attempts=600)
+
+    assert contents(held) == {"plan.html": b"new"}
+    letting_go.join()
+
+
+def test_a_place_that_is_not_let_go_is_told_and_what_is_there_stays(held: Path) -> None:
+    with pytest.raises(OSError, match="held open") as found:
+        files.replace(held / "new", held / "plan.html", attempts=2)
+
+    assert files.reason(found.value) == "another program has it open; close it there, and try again"
+    assert contents(held) == {"plan.html": b"old", "new": b"new"}
+    held.chmod(0o755)

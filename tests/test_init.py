@@ -95,8 +95,10 @@ def terminal(tmp_path: Path, environment: dict[str, str]) -> Iterator[Open]:
     """Run `init` in a pseudo-terminal, on a machine in Edmonton."""
     opened: list[Terminal] = []
 
-    def open_terminal(*words: str, zone: str = "America/Edmonton", folder: Path = tmp_path) -> Terminal:
-        place = environment | {"TERM": "dumb", "TZ": zone, "COLUMNS": "100"}
+    def open_terminal(
+        *words: str, zone: str = "America/Edmonton", folder: Path = tmp_path, locale: str = "C.UTF-8"
+    ) -> Terminal:
+        place = environment | {"TERM": "dumb", "TZ": zone, "COLUMNS": "100", "LC_ALL": locale}
         opened.append(Terminal([*words, "--today", "2026-04-10"], folder, place))
         return opened[-1]
 
@@ -187,6 +189,60 @@ def test_a_french_interview_says_nothing_in_english(terminal: Open, tmp_path: Pa
 def test_the_interview_is_in_the_language_of_the_definition(terminal: Open, write: Write) -> None:
     write(f"{MINIMAL}language: fr-CA\n")
     assert "1 sur 7. Dans quel but vous réunissez-vous" in terminal("community.yaml").shown
+
+
+@pytest.mark.parametrize(("locale", "tag"), [("fr_CA.UTF-8", "fr-CA"), ("fr_CH.UTF-8", "fr-CH"), ("fr", "fr-CA")])
+def test_on_a_french_machine_the_interview_and_the_community_are_in_french(
+    locale: str, tag: str, terminal: Open, tmp_path: Path
+) -> None:
+    person = terminal("--defaults", locale=locale)
+    assert "1 sur 1. Comment la communauté s’appelle-t-elle?" in person.shown
+    person.type("La lecture")
+    person.type("")
+    assert "fichiers écrits" in person.shown
+    assert f"\nlanguage: {tag}\n" in (tmp_path / "community.yaml").read_text(encoding="utf-8")
+
+
+def test_a_french_machine_offers_its_language_where_the_question_is_asked(terminal: Open, tmp_path: Path) -> None:
+    person = terminal(locale="fr_CH.UTF-8")
+    person.type("La lecture")
+    while "[fr-CH]" not in person.shown:
+        person.type("oui" if "Plan de mise en œuvre" in person.shown else "")
+    assert "Dans quelle langue" in person.shown
+
+
+def test_what_was_begun_in_french_goes_on_in_french_on_any_machine(terminal: Open, tmp_path: Path) -> None:
+    person = terminal(locale="fr_CA.UTF-8")
+    person.type("La lecture")
+    assert "1 réponse est gardée" in person.interrupt()
+    assert "fichiers écrits" in terminal("--defaults").shown
+    assert "\nlanguage: fr-CA\n" in (tmp_path / "community.yaml").read_text(encoding="utf-8")
+
+
+def test_an_english_definition_is_asked_for_in_english_on_a_french_machine(terminal: Open, write: Write) -> None:
+    write(MINIMAL)
+    assert "1 of 7. For what purpose are you convening" in terminal("community.yaml", locale="fr_CA.UTF-8").shown
+
+
+def test_what_is_wrong_with_flags_and_answers_is_said_in_the_language_of_the_machine(run: Run, tmp_path: Path) -> None:
+    assert "il manque --name" in run("init", "--no-input", LC_ALL="fr_CA.UTF-8").err
+    answers = "name: La lecture\nyear: bientôt\ngoals: {lire: {amm: Lire}}\nsponsors: X\nmembership: [a\n"
+    (tmp_path / "answers.yaml").write_text(answers, encoding="utf-8")
+    assert (
+        "answers.yaml:5:13: un crochet s’ouvre ici"
+        in run("init", "--answers", "answers.yaml", LC_ALL="fr_CA.UTF-8").err
+    )
+    (tmp_path / "answers.yaml").write_text(answers.rpartition("membership")[0], encoding="utf-8")
+    said = run("init", "--answers", "answers.yaml", LC_ALL="fr_CA.UTF-8").err.replace("\xa0", " ").splitlines()
+    assert said == [
+        "answers.yaml:2:7: year: « bientôt » ne convient pas comme année scolaire",
+        "    conseil : écrivez 2026-2027, ou une année seule si le plan type suivi commence en janvier",
+        "answers.yaml:3:8: goals: aucune clé ne s’appelle « amm » ici",
+        "    conseil : vouliez-vous dire « aim »?",
+        "answers.yaml:4:11: aucune question ne s’appelle « sponsors »",
+        "    conseil : vouliez-vous dire « sponsor »?",
+        "3 problèmes dans answers.yaml",
+    ]
 
 
 def test_a_file_of_answers_in_french_makes_a_definition_with_a_french_head(run: Run, tmp_path: Path) -> None:

@@ -185,7 +185,7 @@ def test_what_a_person_changed_is_kept_the_rest_is_written_and_both_are_told(
     mine, other = folder / "thank-you" / "amina-okafor.md", folder / "thank-you" / "eve-noel.md"
     ours = mine.read_bytes()
     mine.write_text("# My own words\n")
-    definition.write_text(COMMUNITY.replace("Alex Moreau", "Kim Sandoval"))
+    definition.write_text(COMMUNITY.replace("Alex Moreau", "Kim Sandoval"), encoding="utf-8")
     done = pack(*FEW, "--json")
     told = json.loads(done.out)
     assert mine.read_text() == "# My own words\n"
@@ -212,7 +212,7 @@ def test_papers_that_are_no_longer_made_are_told_in_a_line_and_stay(pack: Callab
 def test_another_communitys_folder_is_code_4(pack: Callable[..., Ran], definition: Path) -> None:
     pack("charter")
     before = files_in(definition.parent / "kit")
-    definition.write_text(COMMUNITY.replace("id: readers", "id: writers"))
+    definition.write_text(COMMUNITY.replace("id: readers", "id: writers"), encoding="utf-8")
     done = pack("charter")
     assert done.code == 4
     assert "--out" in done.err

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from conftest import MINIMAL, OUTPUTS, PATIENCE_SECONDS, TODAY, Ran, end_of, screens
+from cop_plan.cli import running
 
 pytestmark = pytest.mark.slow
 
@@ -221,3 +222,53 @@ def test_of_several_definitions_each_has_its_lines_and_no_table(run: Run, commun
     assert done.err.count("wrote plan.md") == 2
     shown = run("schedule", *communities[:2], "--today", TODAY, "--dry-run")
     assert shown.out.count("Webinar 1 ") >= 2
+
+
+# Where processes are not forked: macOS and Windows
+
+
+SPAWNED = """
+from cop_plan.__main__ import main
+from cop_plan.cli import running
+
+running._forks = lambda: False
+main()
+"""
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_is_told_is_the_same_where_processes_are_not_forked(
+    language: str, environment: dict[str, str], communities: list[Path], tmp_path: Path
+) -> None:
+    communities[1].write_text("name: Readers\nyear: someday\ntimezone: America/Edmonton\n", encoding="utf-8")
+    (communities[2].parent / "plan").mkdir()
+    (communities[2].parent / "plan" / "plan.md").write_text("mine", encoding="utf-8")
+    words = ["schedule", *map(str, communities[:4]), "--dry-run", "--language", language, "--today", TODAY]
+
+    def told(*how: str) -> tuple[int, str, str]:
+        command = [sys.executable, *how, *words, "--workers", "2"]
+        done = subprocess.run(
+            command,
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE_SECONDS,
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    forked = told("-m", "cop_plan")
+    assert forked[0] == 4
+    assert told("-c", SPAWNED) == forked
+
+
+def note_whether_it_is_a_child(_job: int, told: running.DefinitionOutput) -> None:
+    told.data = running._child.is_one
+
+
+@pytest.mark.parametrize("forks", [True, False], ids=["forked", "not forked"])
+def test_a_process_of_the_pool_knows_that_it_is_one(forks: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "_forks", lambda: forks)
+    work = running.DefinitionWork(note_whether_it_is_a_child)
+    assert [one.data for one in running.each(work, [1, 2], workers=2)] == [True, True]

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from conftest import ROOT
-from cop_plan.app import shipped
+from cop_plan.app import init, shipped
 from cop_plan.base.translatable import all_of, counted, grouped, joined, one_of, sentence
 from cop_plan.cli import language
 from cop_plan.definition import languages
@@ -171,3 +171,22 @@ def test_a_sentence_comes_whole_from_another_process() -> None:
 )
 def test_a_run_speaks_the_language_of_the_system(environment: dict[str, str], spoken: str | None) -> None:
     assert language.of_system(environment) == spoken
+
+
+@pytest.mark.parametrize(
+    ("environment", "locale", "guess"),
+    [
+        ({"LANG": "C.UTF-8"}, None, "en-CA"),
+        ({"LANG": "de_DE.UTF-8"}, None, "en-CA"),
+        ({"LANG": "fr_CA.UTF-8"}, "fr_CA", "fr-CA"),
+        ({"LANG": "fr_CH@euro"}, "fr_CH", "fr-CH"),
+        ({"LANG": "fr"}, "fr", "fr-CA"),
+        ({"LANG": "fr_FR.UTF-8", "LANGUAGE": "fr:en"}, "fr_FR", "fr-FR"),
+        ({"LANG": "en_CA.UTF-8", "LANGUAGE": "fr"}, "fr", "fr-CA"),
+    ],
+)
+def test_a_new_community_is_in_the_language_of_the_system_as_its_country_writes_it(
+    environment: dict[str, str], locale: str | None, guess: str
+) -> None:
+    found = language.locale_of_system(environment)
+    assert (found, init.language_guess(found)) == (locale, guess)

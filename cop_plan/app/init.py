@@ -33,8 +33,8 @@ def wording(tag: str) -> Wording:
     return Wording(shipped.interview_messages(tag), shipped.language(tag))
 
 
-def language_of(*texts: bytes) -> str:
-    """Return the language that the first definition or file of answers names that names one; else the main one.
+def language_of(*texts: bytes) -> str | None:
+    """Return the language that the first definition or file of answers names that names one; None if none does.
 
     The file of an interview that somebody left is one too.
     """
@@ -44,15 +44,24 @@ def language_of(*texts: bytes) -> str:
             tag = _text_at(tree, ("language",)) or _text_at(tree, ("answers", "language"))
             if tag and load.wrong_with(("language",), tag) is None:
                 return tag
-    return languages.main().tag
+    return None
 
 
-def guesses(today: date, zone: str | None = None) -> dict[questions.Path, Any]:
-    """Return what the day and the machine answer; a `zone` that is given stands for the machine's."""
+def language_guess(locale: str | None) -> str:
+    """Return the language of a machine whose locale is called so, such as `fr_CA`; the main one if it names none."""
+    return next(iter(languages.meant_by(locale or "")), languages.main().tag)
+
+
+def guesses(today: date, zone: str | None = None, tag: str | None = None) -> dict[questions.Path, Any]:
+    """Return what the day and the machine answer; a `zone` that is given stands for the machine's.
+
+    `tag` is the language in which a new definition is asked for, where that has to be written.
+    """
     zone = zone or questions.zone_guess(files.machine_zone())
     year = questions.coming_year(today, zone)
     is_possible = load.wrong_with(("year",), year, None) is None  # not where SOURCE_DATE_EPOCH is 0
-    return {**({("year",): year} if is_possible else {}), **({("timezone",): zone} if zone else {})}
+    found = {("year",): year if is_possible else None, ("timezone",): zone, ("language",): tag}
+    return {path: value for path, value in found.items() if value}
 
 
 def taken(
@@ -112,7 +121,8 @@ class NewDefinition:
         return InitializedFiles(new, added, tuple(name for name in before if name not in contents))
 
     def _contents(self, answers: Answers) -> dict[str, bytes]:
-        complete = starter.with_scale(questions.with_pattern(answers), _tag(answers, self._wording))
+        tag = str(answers.get(("language",), languages.main().tag))
+        complete = starter.with_scale(questions.with_pattern(answers), tag)
         return _new_files(self.file, self._before, complete, self._wording)
 
 
@@ -172,11 +182,6 @@ class DefinitionToComplete:
         return _with_answers(self.file, self._before, complete)
 
 
-def _tag(answers: Answers, w: Wording) -> str:
-    """Return the language of a definition with these answers."""
-    return str(answers.get(("language",), w.words.tag))
-
-
 def past(project: CommunityProject, today: date) -> int:
     """Return how many entries of a running year lie before today, where they are many and none is noted; else 0.
 
@@ -233,7 +238,7 @@ class UnfinishedInterview:
                 for key in one.path[:-1]:
                     part = part.setdefault(key, {})
                 part[one.path[-1]] = answers[one.path]
-        whole = {"left_at": left_at, "answers": nested}
+        whole = {"language": self._wording.words.tag, "left_at": left_at, "answers": nested}
         name = self._definition.name.encode(errors="replace").decode()
         head = "".join(f"# {line}\n" for line in self._wording("init.unfinished", file=name).splitlines())
         body = "\n".join(line for key, value in whole.items() for line in edit.lines(key, value))

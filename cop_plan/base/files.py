@@ -40,13 +40,20 @@ _REASONS = {
     errno.ENAMETOOLONG: "the name is too long",
     errno.ELOOP: "the links go round in a circle",
     errno.EAGAIN: "another program is writing to it",
+    errno.EBUSY: "another program has it open; close it there, and try again",
     errno.EINVAL: "this is no file that can be written to",
     errno.EXDEV: "this link leads to another disk, and files are put in place whole only within one",
 }
 
+# What Windows says of a file that an office program, a scanner or a cloud drive holds. To Python it is EACCES.
+# Source: System Error Codes, ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION.
+_HELD_BY_ANOTHER = (32, 33)
+
 
 def reason(error: OSError) -> str:
     """Return what the system says, in the reader's words."""
+    if getattr(error, "winerror", None) in _HELD_BY_ANOTHER:
+        return _REASONS[errno.EBUSY]
     return _REASONS.get(error.errno or 0, (error.strerror or str(error)).casefold())
 
 
@@ -632,7 +639,7 @@ def write_all(
         for at, (path, new) in enumerate(temporary.items()):
             with _placing(path):
                 if path not in unless_there:
-                    new.replace(_home(path))
+                    replace(new, _home(path))
                 elif _put_in_place(new, path):
                     linked.append(path)
                 elif at == len(linked):
@@ -676,11 +683,29 @@ def _put_in_place(temporary: Path, path: Path) -> bool:
     except OSError:  # not every disk has links
         if path.is_symlink() or path.exists():
             return False
-        temporary.replace(path)
+        replace(temporary, path)
     else:
         with contextlib.suppress(OSError):
             temporary.unlink()
     return True
+
+
+def replace(new: Path, place: Path, attempts: int = 20 if sys.platform == "win32" else 1) -> None:
+    """Put a file in a place where it and its folder may be written. Raises OSError.
+
+    Windows replaces no file that somebody has open. A scanner or a cloud drive lets go within a moment, and is awaited.
+    """
+    for left in reversed(range(attempts)):
+        try:
+            new.replace(place)
+        except PermissionError:
+            if attempts > 1 and not left:
+                raise OSError(errno.EBUSY, "held open") from None
+            if not left:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return
 
 
 def _home(path: Path) -> Path:
@@ -910,10 +935,10 @@ def rewrite(path: Path, change: Callable[[bytes], bytes], limit_bytes: int, pati
                     temporary = _name_beside(path)
                     _write_beside(path, temporary, new, private=False, flushed=True)
                     if sys.platform != "win32":
-                        temporary.replace(_home(path))
+                        replace(temporary, _home(path))
             if sys.platform == "win32":  # a file that is open cannot be replaced there
                 with _placing(path):
-                    temporary.replace(_home(path))
+                    replace(temporary, _home(path))
         except BaseException:
             if temporary is not None:
                 with contextlib.suppress(OSError):

@@ -16,27 +16,15 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cop_plan.base.version import __version__
-from cop_plan.cli import terminal
-
-COMMANDS: Mapping[str, str] = {
-    "init": "Ask for a definition and write it, or ask what one leaves open.",
-    "schedule": "Show the dated year and write it: pages, plan, calendars, data.",
-    "move": "Give an entry another date, after showing what moves with it.",
-    "cancel": "Say that a session does not take place, after showing what goes with it.",
-    "check": "Say what is wrong with a definition, and what a colleague would say about it.",
-    "status": "Say how the year stands: what is overdue, what is due, what comes next.",
-    "done": "Note in the progress record what is done.",
-    "kit": "Write the documents of the year, ready to print or send.",
-    "hours": "Write the hours of each member that count, with the rows that prove them.",
-    "report": "Write what the year came to, or say how an export of its records is understood.",
-    "doctor": "Say whether the installation and the files of a definition are in order.",
-    "schema": "Print the JSON Schema of the definition, for editors.",
-    "help": "Show the help of a command, or a guide.",
-}
-"""Every command, each with its first line of help: a module of this package has its name and its function."""
+from cop_plan.cli import help_text, language, shell, terminal
+from cop_plan.cli.commands import COMMANDS
 
 # A message of the library's own takes escapes out of what a person typed, where colours are off.
 SETTINGS: Mapping[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "color": False}
+
+
+# What is raised for a wrong command line: of these the library makes only one kind public.
+_WrongCommandLine: Any = typer.BadParameter.__base__
 
 
 class _AsTyped:
@@ -78,6 +66,14 @@ class _Command(TyperCommand):
         """Return the parameters."""
         return _as_typed(super().get_params(ctx))
 
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help in the language of the run."""
+        help_text.write(self, ctx, formatter)
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Write how the command is used."""
+        help_text.write_usage(self, ctx, formatter)
+
 
 class _Commands(TyperGroup):
     """The commands, of which only the one that is called is imported."""
@@ -85,6 +81,14 @@ class _Commands(TyperGroup):
     def get_params(self, ctx: Any) -> list[Any]:
         """Return the parameters that stand before a command."""
         return _as_typed(super().get_params(ctx))
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help in the language of the run."""
+        help_text.write(self, ctx, formatter)
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Write how the command is used."""
+        help_text.write_usage(self, ctx, formatter)
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  # the library's signature
         """Return the names of the commands, in the order of a year."""
@@ -103,11 +107,6 @@ class _Commands(TyperGroup):
         )
         alone.command(cmd_name, cls=_Command)(getattr(module, f"{cmd_name}_" if cmd_name == "help" else cmd_name))
         return typer.main.get_command(alone)
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
-        """Write the table of the commands, without importing one."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
 
 
 app = typer.Typer(
@@ -132,16 +131,18 @@ def main() -> None:
 
 def _run() -> int:
     """Run the command line to its end; return its exit code, 3 at least where something could not be printed."""
-    from cop_plan.cli.shell import Exit
-
     try:
-        app()
-        code: int = Exit.DONE
+        language.begin(sys.argv[1:])
+        code: int = app(standalone_mode=False) or shell.Exit.DONE
+    except _WrongCommandLine as error:
+        code = error.exit_code
+        for line in help_text.usage_error(error):
+            terminal.say(line)
     except SystemExit as ended:
-        code = ended.code if isinstance(ended.code, int) else Exit.DONE
-    except KeyboardInterrupt:
-        code = Exit.INTERRUPTED
-    return code if terminal.close() else max(code, Exit.FILES)
+        code = ended.code if isinstance(ended.code, int) else shell.Exit.DONE
+    except (KeyboardInterrupt, typer.Abort):
+        code = shell.Exit.INTERRUPTED
+    return code if terminal.close() else max(code, shell.Exit.FILES)
 
 
 def command_line(words: Sequence[str]) -> None:
@@ -158,6 +159,7 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def cop_plan(
     _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")] = False,
+    language: shell.Language = None,
 ) -> None:
     """Plan the year of a community of practice.
 
@@ -168,3 +170,4 @@ def cop_plan(
     One YAML file describes the community. cop-plan lays out the dated year, from preparation to report, says why every
     date is what it is, and writes the plan, a page and the calendars.
     """
+    shell.speak(language)

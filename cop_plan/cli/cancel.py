@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cop_plan.base.translatable import sentence
 from cop_plan.cli import complete, moving, shell, terminal
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def cancel(
 
     definition, names = find.split(words)
     if len(names) != 1:
-        raise typer.BadParameter("name one session, as in  cop-plan cancel webinar-3 --because 'Snow day'")
+        raise typer.BadParameter(sentence("name one session, as in  cop-plan cancel webinar-3 --because 'Snow day'"))
     options = moving.MoveOptions(because, yes, dry_run, out, templates, force, today, as_json)
 
     def asked(project: "CommunityProject") -> "Cancellation":

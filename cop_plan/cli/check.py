@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cop_plan.cli import complete, shell, terminal
+from cop_plan.cli import complete, language, shell, terminal
 
 if TYPE_CHECKING:
     from cop_plan.app import check as use_case
@@ -58,7 +58,7 @@ def check(
     from cop_plan.app.options import ProjectOptions, shared
 
     if explain is not None:
-        explained = use_case.explain(explain, shell.spoken() or _language(definitions))
+        explained = use_case.explain(explain, language.spoken() or _language(definitions))
         if as_json:
             shell.show_json(explained.data())
         else:

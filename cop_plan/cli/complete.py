@@ -98,7 +98,7 @@ def _one_more(names: Iterable[str], incomplete: str) -> list[str]:
 def command_or_guide(incomplete: str) -> list[str]:
     """Return the names of the commands and the guides."""
     from cop_plan.base import files
-    from cop_plan.cli import COMMANDS
+    from cop_plan.cli.commands import COMMANDS
 
     return [name for name in (*COMMANDS, *files.guides()) if name.startswith(incomplete)]
 

@@ -1,6 +1,7 @@
 """The conversation of `cop-plan init`: what is asked on a terminal, and what is said at its end.
 
-It is in the language that a flag, the file of answers or the definition names, and in English where none does.
+It is in the language that a flag, the file of answers or the definition names; of a new definition, in that of the
+machine where none does. All of the run is.
 """
 
 import contextlib
@@ -18,7 +19,8 @@ from cop_plan.app import init as use_case
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse, OverwriteConflict, Problem, Problems
-from cop_plan.cli import shell, terminal
+from cop_plan.base.translatable import sentence
+from cop_plan.cli import language, shell, terminal
 from cop_plan.definition import edit, languages, nodes
 from cop_plan.interview import questions, wizard
 from cop_plan.interview.questions import Question, UnclearAnswer
@@ -45,19 +47,22 @@ def run(
 ) -> int:
     """Ask, and write a definition or complete one. `flags` are the names and texts of flags by the path they answer."""
     read = _content(answers)
-    w = use_case.wording(_language(flags, read, file))
+    is_new = use_case.is_new(file)
+    w = use_case.wording(_language(flags, read, file, is_new=is_new))
     m = w.messages
+    language.speak(language.known(w.words.tag))
     try:
         from_file = use_case.from_file(*read, w) if read else {}
         by_flag = _from_flags({path: flag for path, flag in flags.items() if path != ("year",)}, w)
         given = {**from_file, **by_flag}
-        guesses = use_case.guesses(shell.now(today).date(), given.get(("timezone",)))
+        tag = w.words.tag if is_new and w.words.tag != languages.main().tag else None
+        guesses = use_case.guesses(shell.now(today).date(), given.get(("timezone",)), tag)
         pattern = given.get(("pattern",)) or questions.likely_pattern(guesses.get(("year",)))
         given |= _from_flags({("year",): flags[("year",)]}, w, pattern)
         names = {path: name for path, (name, _) in flags.items()}
         may_ask = not (no_input or answers)
         setting = _InitOptions(file, guesses, given, names, w, today, defaults, may_ask=may_ask)
-        return _begin(setting) if use_case.is_new(file) else _complete(setting)
+        return _begin(setting) if is_new else _complete(setting)
     except _Left:
         return shell.Exit.INTERRUPTED
     except KeyboardInterrupt:
@@ -70,8 +75,8 @@ def run(
         return shell.Exit.PROBLEMS
     except OverwriteConflict as conflict:
         for name, why in conflict.files:
-            shell.warn(f"{name}: {why}")
-        shell.warn(m("hint", hint=conflict.hint))
+            shell.warn(sentence("{file}: {why}", file=name, why=why))
+        shell.warn(m("hint", hint=m.translated(conflict.hint)))
         shell.warn(m("nothing_written"))
         return shell.Exit.CONFLICT
 
@@ -116,7 +121,7 @@ def _begin(setting: _InitOptions) -> int:
         found = _asked(setting, wanted, answers, beginning.problems, unfinished)
         if found is None:
             return shell.Exit.DONE
-        answers = found
+        answers = {path: tag for path, tag in setting.guesses.items() if path == ("language",)} | found
     written = beginning.write(answers, dated=not setting.may_ask)
     if unfinished is not None:
         unfinished.remove()
@@ -289,12 +294,17 @@ def _show(line: str) -> None:
         shell.say(line)
         return
     indent = " " * len((re.match(r" *(\d+ )?", line) or [""])[0]) if line.startswith(" ") else ""
-    for part in textwrap.wrap(line, min(100, terminal.width()), subsequent_indent=indent) or [""]:
+    width = min(100, terminal.width())
+    for part in textwrap.wrap(line, width, subsequent_indent=indent, break_on_hyphens=False) or [""]:
         shell.say(part)
 
 
 def _language(
-    flags: Mapping[questions.Path, tuple[str, str | None]], answers: tuple[str, bytes] | None, file: Path
+    flags: Mapping[questions.Path, tuple[str, str | None]],
+    answers: tuple[str, bytes] | None,
+    file: Path,
+    *,
+    is_new: bool,
 ) -> str:
     """Return the language of the interview. Raises Misuse, Unreadable."""
     one = next(one for one in questions.questions() if one.path == ("language",))
@@ -302,7 +312,8 @@ def _language(
     if text is not None:
         return str(_from_flag(one, name, text, None, use_case.wording(languages.main().tag)))
     there = [files.read(one, nodes.MAX_BYTES) for one in (file, use_case.unfinished_file(file)) if files.is_there(one)]
-    return use_case.language_of(*([answers[1]] if answers else []), *there)
+    named = use_case.language_of(*([answers[1]] if answers else []), *there)
+    return named or use_case.language_guess(language.locale_of_system() if is_new else None)
 
 
 def _from_flags(
@@ -324,7 +335,7 @@ def _from_flag(one: Question, name: str, text: str, pattern: str | None, w: Word
             raise UnclearAnswer(w("init.nothing_given"))
         return questions.answer(one, text.split("\n") if one.several_lines else [text], w, pattern)
     except UnclearAnswer as error:
-        raise Misuse(f"{name}: {error}") from None
+        raise Misuse(sentence("{file}: {why}", file=name, why=str(error))) from None
 
 
 def _content(name: str | None) -> tuple[str, bytes] | None:

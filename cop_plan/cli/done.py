@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cop_plan.base.translatable import sentence
 from cop_plan.cli import complete, shell, terminal
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def done(
 
     definition, names = find.split(words or [])
     if not names and before is None:
-        raise typer.BadParameter("name what is done: cop-plan status shows the names")
+        raise typer.BadParameter(sentence("name what is done: cop-plan status shows the names"))
     shell.refuse_stdin(definition)
     project = CommunityProject(definition)
     request = use_case.DoneRequest(names, before, on, note, undo)

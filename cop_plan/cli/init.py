@@ -34,7 +34,7 @@ def _flag(name: str, question: str) -> Any:
 
 @shell.report_errors
 def init(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The definition to write or to complete.")] = Path(
+    file: Annotated[Path, typer.Argument(metavar="[FILE]", help="The definition to write or to complete.")] = Path(
         "community.yaml"
     ),
     name: Annotated[str | None, _flag("--name", "What is the community called?")] = None,
@@ -83,7 +83,7 @@ def init(
     offered for both surveys, and --defaults takes them. Whoever leaves before the end (quit, Ctrl-C, a closed window)
     finds the answers again by the same command. Run on a definition, it asks only what is still open and leaves every
     other line as it is. Nothing is overwritten. Asks in the language that --language, the file of answers or the
-    definition names; in English if none does.
+    definition names. Where none does, a new definition is asked for in the language of this machine, and is in it.
     """
     from cop_plan.app import find
 

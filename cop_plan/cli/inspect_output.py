@@ -9,7 +9,7 @@ from datetime import date, datetime
 from cop_plan.app import inspect, placements, shipped
 from cop_plan.app.inspect import InspectedDay, InspectedExport, InspectedFile, InspectedFolder, UnknownPerson
 from cop_plan.app.project import CommunityProject
-from cop_plan.cli import shell
+from cop_plan.cli import language, shell
 from cop_plan.definition import languages
 from cop_plan.records import sources
 from cop_plan.records.record_types import (
@@ -85,7 +85,7 @@ def folder_lines(looked: InspectedFolder) -> Iterator[str]:
 
 
 def _words(project: CommunityProject | None) -> Words:
-    return project.spoken if project else shipped.language(shell.spoken() or languages.main().tag)
+    return project.spoken if project else shipped.language(language.spoken() or languages.main().tag)
 
 
 def _kind(kind: str, w: Words) -> str:

@@ -12,8 +12,51 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cop_plan.base import files
+from cop_plan.base.translatable import Sentence
 
 OPTION = "--language"
+
+# One run, one voice.
+_spoken: str | None = None
+_definition: Path | None = None
+
+
+def spoken() -> str | None:
+    """Return the language of this run; None for that of the community."""
+    return _spoken
+
+
+def speak(folder: str | None) -> None:
+    """Speak a language for the rest of the run; None for that of the community."""
+    global _spoken
+    _spoken = folder
+
+
+def of_messages() -> str | None:
+    """Return the language of what is said now: of the run, or else the one that the definition at work names."""
+    return _spoken or (written_in([str(_definition)]) if _definition is not None else None)
+
+
+def translated(line: str) -> str:
+    """Return what is said now in its language."""
+    spoken = of_messages() if isinstance(line, Sentence) else None
+    if spoken is None:
+        return line
+    from cop_plan.app import shipped  # costs imports that what is said in English does not need
+
+    return shipped.messages(spoken).translated(line)
+
+
+def work_on(definition: Path) -> None:
+    """Remember the definition that a run is about."""
+    global _definition
+    _definition = definition
+
+
+def begin(words: Sequence[str]) -> None:
+    """Speak the language that a command line asks for, or else the system's, also where no command is reached."""
+    written = asked(words)
+    speak(of_system() if written is None else known(written))
 
 
 def asked(words: Sequence[str]) -> str | None:
@@ -33,13 +76,25 @@ def of_system(environment: Mapping[str, str] = os.environ) -> str | None:
 
     Source: GNU gettext manual, 2.3 "Setting the Locale through Environment Variables"
     """
+    return next((folder for one in _named(environment) if (folder := known(one)) is not None), None)
+
+
+def locale_of_system(environment: Mapping[str, str] = os.environ) -> str | None:
+    """Return the name of that language with its country, such as `fr_CA`, or `fr` where the system names no country."""
+    folder, named = of_system(environment), _named(environment)
+    same = [re.split(r"[.@]", one)[0] for one in named if known(one) == folder] if folder else []
+    return next((one for one in same if re.search("[-_]", one)), next(iter(same), None))
+
+
+def _named(environment: Mapping[str, str]) -> list[str]:
+    """Return what a person's system names, the language that is wanted most first."""
     named = next((one for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (one := environment.get(name))), None)
     if named is None:
         named = _of_windows()
     if named is None or re.split(r"[.@]", named)[0] in ("C", "POSIX"):
-        return None
-    chosen = environment.get("LANGUAGE") or named
-    return next((folder for one in chosen.split(":") if (folder := known(one)) is not None), None)
+        return []
+    wanted = environment.get("LANGUAGE")
+    return [*wanted.split(":"), named] if wanted else [named]
 
 
 def _of_windows() -> str | None:

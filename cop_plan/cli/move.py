@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from cop_plan.base.translatable import sentence
 from cop_plan.cli import complete, moving, shell
 
 
@@ -47,7 +48,7 @@ def move(
 
     definition, given = find.split(words)
     if len(given) < 2:
-        raise typer.BadParameter("name an entry and its new date, as in  cop-plan move webinar-3 2027-02-23")
+        raise typer.BadParameter(sentence("name an entry and its new date, as in  cop-plan move webinar-3 2027-02-23"))
     name, *day = given
     options = moving.MoveOptions(because, yes, dry_run, out, templates, force, today, as_json)
     return moving.one(definition, lambda project: use_case.to(project, name, " ".join(day)), options)

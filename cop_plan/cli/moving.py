@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cop_plan.base.frozen import frozen
-from cop_plan.cli import shell, terminal
+from cop_plan.cli import language, shell, terminal
 
 if TYPE_CHECKING:
     from cop_plan.app.move import Cancellation, Move, MoveOutcome
@@ -110,7 +110,7 @@ class MoveOptions:
             from cop_plan.app import themes
 
             theme = themes.read(self.templates)
-        return ProjectOptions(None if self.out is None else Path(self.out), theme=theme, language=shell.spoken())
+        return ProjectOptions(None if self.out is None else Path(self.out), theme=theme, language=language.spoken())
 
 
 def one(definition: Path, ask: "Callable[[CommunityProject], Move | Cancellation]", options: MoveOptions) -> int:

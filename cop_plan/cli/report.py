@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cop_plan.base import modules
+from cop_plan.base.translatable import sentence
 from cop_plan.cli import complete, shell, terminal
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def report(
 
     wanted = report_formats.defaults() if formats is None else shell.formats(formats, report_formats.names())
     if out == "-" and len(wanted) != 1:
-        raise typer.BadParameter("with --out - give one --format")
+        raise typer.BadParameter(sentence("with --out - give one --format"))
     theme = themes.read(templates) if templates else None
     if out != "-":
         shell.refuse_stdin(find.definition(Path(definition)) if definition else None)
@@ -192,7 +193,7 @@ def _inspect_folder(
 
     for option, given in (("--session", session), ("--survey", survey)):
         if given is not None:
-            raise typer.BadParameter(f"{option} goes with one export, not with a folder")
+            raise typer.BadParameter(sentence("{option} goes with one export, not with a folder", option=option))
     found = definition or find.nearest(beside=folder / find.NAME)
     project = shell.project(found) if found else None
     looked = use_case.look_into(project, use_case.asked(folder, None, None, date_order))
@@ -210,12 +211,12 @@ def _inspect_folder(
 def _refuse_nonsense(*, session: str | None, survey: _Survey | None, interim: bool, out: str | None) -> None:
     """Raise what says that options do not go together."""
     if session is not None:
-        raise typer.BadParameter("--session goes with --inspect")
+        raise typer.BadParameter(sentence("--session goes with --inspect"))
     if survey in (_Survey.FINAL, _Survey.PULSE):
-        called = "short" if survey is _Survey.PULSE else "final"
-        said = f"the {called} survey stands in the report itself; --survey {survey} goes with --inspect"
-        raise typer.BadParameter(said)
+        raise typer.BadParameter(
+            sentence("the report itself has what this survey says: --survey {name} goes with --inspect", name=survey)
+        )
     if survey is not None and interim:
-        raise typer.BadParameter("--interim and --survey baseline are two different reports")
+        raise typer.BadParameter(sentence("--interim and --survey baseline are two different reports"))
     if out is not None and not out.strip():
-        raise typer.BadParameter("--out names no folder")
+        raise typer.BadParameter(sentence("--out names no folder"))

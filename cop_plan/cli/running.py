@@ -104,6 +104,11 @@ class _Child:
 _child = _Child()
 
 
+def _begin_child() -> None:
+    """Begin in a process of the pool. A method would not do: a process that is not forked gets a copy of its object."""
+    _child.begin()
+
+
 def each(work: DefinitionWork[Job], jobs: Sequence[Job], workers: int | None) -> Iterator[DefinitionOutput]:
     """Yield what each job came to, in their order, however many are done at once."""
     wanted = min(workers or os.cpu_count() or 1, len(jobs))
@@ -126,7 +131,7 @@ def _executor(workers: int) -> "Iterator[Executor]":
     from multiprocessing import active_children, get_context
 
     context = get_context("fork" if _forks() else "spawn")
-    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_child.begin)
+    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_child)
     try:
         yield executor
     except BaseException:

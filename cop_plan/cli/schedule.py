@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cop_plan.base.frozen import frozen
-from cop_plan.cli import complete, shell, terminal
+from cop_plan.base.translatable import sentence
+from cop_plan.cli import complete, language, shell, terminal
 from cop_plan.plan import formats as outputs
 
 if TYPE_CHECKING:
@@ -114,9 +115,9 @@ def schedule(
     if calendars and "calendars" not in wanted:
         wanted = (*wanted, "calendars")
     if for_members and not only_changes:
-        raise typer.BadParameter("--for-members tells what changed: give --changes too")
+        raise typer.BadParameter(sentence("--for-members tells what changed: give --changes too"))
     if out is not None and not out.strip():
-        raise typer.BadParameter("--out names no folder")
+        raise typer.BadParameter(sentence("--out names no folder"))
     is_one = len(found) == 1
     changes = [name for name, asked in (("--move", moves), ("--update-pattern", update_pattern)) if asked]
     _refuse_mixed(changes, is_alone=is_one and out != "-")
@@ -156,17 +157,17 @@ def schedule(
 def _refuse_mixed(changes: Sequence[str], *, is_alone: bool) -> None:
     """Refuse options that change a definition or its year, where others do too. Raises BadParameter."""
     if len(changes) > 1:
-        raise typer.BadParameter(f"give {' and '.join(changes)} in runs of their own")
+        raise typer.BadParameter(sentence("give --move and --update-pattern in runs of their own"))
     if changes and not is_alone:
-        raise typer.BadParameter(f"{changes[0]} changes one definition, and not with --out -")
+        raise typer.BadParameter(sentence("{option} changes one definition, and not with --out -", option=changes[0]))
 
 
 def _refuse_several(wanted: Sequence[str], *, is_alone: bool) -> None:
     """Refuse what is not one page for standard output. Raises BadParameter."""
     if not is_alone or len(wanted) != 1:
-        raise typer.BadParameter("with --out - give one definition and one --format")
+        raise typer.BadParameter(sentence("with --out - give one definition and one --format"))
     if tuple(wanted) == ("calendars",):
-        raise typer.BadParameter("calendars are several files, one for each owner: give a folder with --out")
+        raise typer.BadParameter(sentence("calendars are several files, one for each owner: give a folder with --out"))
 
 
 @frozen
@@ -219,10 +220,12 @@ def _jobs(found: list[Path], out: Path | None, templates: str | None, how: _RunO
         from cop_plan.app import themes
 
         theme = themes.read(templates)
+    if len(found) == 1:
+        language.work_on(found[0])
     columns = terminal.width() if terminal.has_colour() else None
     together = shared(found, out)
     return [
-        _ScheduleJob(one, ProjectOptions(out, one in together, theme, language=shell.spoken()), how, columns)
+        _ScheduleJob(one, ProjectOptions(out, one in together, theme, language=language.spoken()), how, columns)
         for one in found
     ]
 

@@ -97,7 +97,6 @@ JSON_VERSION = 1
 Command = Callable[..., int]
 
 _is_quiet = False
-_language: str | None = None
 
 
 def report_errors(command: Command) -> Callable[..., None]:
@@ -117,7 +116,8 @@ def report_errors(command: Command) -> Callable[..., None]:
     def run(*args: Any, quiet: bool = False, **kwargs: Any) -> None:
         global _is_quiet  # one run, one voice
         _is_quiet = quiet
-        speak(kwargs["language"] if has_language else kwargs.pop("language", None))
+        if not has_language:
+            speak(kwargs.pop("language", None))
         _refuse_no_text(kwargs)
         try:
             code = stopping(lambda: command(*args, **kwargs))
@@ -133,10 +133,11 @@ def report_errors(command: Command) -> Callable[..., None]:
 
 
 def speak(asked: str | None) -> None:
-    """Speak this language for the rest of the run, or the machine's. Raises typer.BadParameter for one unknown."""
-    global _language
-    _language = language.of_system() if asked is None else language.known(asked)
-    if asked is not None and _language is None:
+    """Speak the language that is asked for to the end of the run. Raises typer.BadParameter for one unknown."""
+    if asked is None:
+        return
+    language.speak(language.known(asked))
+    if language.spoken() is None:
         from cop_plan.base.errors import quote
 
         known = ", ".join(sorted(files.shipped_folders("locale")))
@@ -145,16 +146,11 @@ def speak(asked: str | None) -> None:
         )
 
 
-def spoken() -> str | None:
-    """Return the language of this run; None for that of the community."""
-    return _language
-
-
 def messages() -> "Messages":
     """Return what is said where no community is known."""
     from cop_plan.app import shipped
 
-    return shipped.messages(_language)
+    return shipped.messages(language.of_messages())
 
 
 # How Python holds the bytes of an argument that are no text.
@@ -167,7 +163,7 @@ def _refuse_no_text(given: Mapping[str, Any]) -> None:
             if name not in _READ and isinstance(text, str) and _NO_TEXT.search(text):
                 from cop_plan.base.errors import quote
 
-                raise typer.BadParameter(f"{quote(text)} is no text in UTF-8")
+                raise typer.BadParameter(sentence("{text} is no text in UTF-8", text=quote(text)))
 
 
 # The arguments that name files which are only read.
@@ -186,7 +182,8 @@ def project(
     from cop_plan.app.project import CommunityProject
 
     file = find.definition(None if named is None else Path(named), beside=beside)
-    asked = replace(asked or ProjectOptions(), language=_language)
+    language.work_on(file)
+    asked = replace(asked or ProjectOptions(), language=language.spoken())
     if file == STDIN:
         from cop_plan.definition import nodes
 
@@ -199,7 +196,7 @@ def refuse_stdin(*definitions: Path | None) -> None:
     from cop_plan.app.options import STDIN
 
     if STDIN in definitions:
-        raise typer.BadParameter("standard input has no folder to write beside: name a file")
+        raise typer.BadParameter(sentence("standard input has no folder to write beside: name a file"))
 
 
 def stopping(work: Callable[[], int]) -> int:
@@ -270,7 +267,7 @@ def now(today: str | None, clock: Clock = datetime.now) -> datetime:
     if today is not None:
         day = _day(today)
         if day.year not in _YEARS:
-            raise typer.BadParameter("--today: the year is out of reach")
+            raise typer.BadParameter(sentence("--today: the year is out of reach"))
         return datetime(day.year, day.month, day.day, tzinfo=UTC)
     return _of_environment() or _of_clock(clock, UTC).replace(microsecond=0)
 
@@ -294,13 +291,15 @@ def _day(today: str) -> date:
     try:
         return phrases.parse_day(today)
     except phrases.Unclear as error:
-        raise typer.BadParameter(f"--today: {error.message}") from None
+        raise typer.BadParameter(sentence("--today: {problem}", problem=error.message)) from None
 
 
 def _of_clock(clock: Clock, zone: tzinfo) -> datetime:
     moment = clock(zone)
     if moment.year not in _YEARS:
-        raise typer.BadParameter(f"the clock of this machine says {moment.date()}: set it, or give --today")
+        raise typer.BadParameter(
+            sentence("the clock of this machine says {day}: set it, or give --today", day=moment.date())
+        )
     return moment
 
 
@@ -315,9 +314,11 @@ def _of_environment() -> datetime | None:
     if not re.fullmatch(r"\d{1,18}", written, re.ASCII):
         from cop_plan.base.errors import quote
 
-        raise typer.BadParameter(f"SOURCE_DATE_EPOCH: {quote(written)} is no number of seconds since 1970")
+        raise typer.BadParameter(
+            sentence("SOURCE_DATE_EPOCH: {text} is no number of seconds since 1970", text=quote(written))
+        )
     if int(written) >= _END_OF_TIME:
-        raise typer.BadParameter("SOURCE_DATE_EPOCH: the year is out of reach")
+        raise typer.BadParameter(sentence("SOURCE_DATE_EPOCH: the year is out of reach"))
     return datetime.fromtimestamp(int(written), UTC)
 
 
@@ -331,8 +332,13 @@ def formats(written: str, known: Sequence[str]) -> tuple[str, ...]:
     if unknown or not wanted:
         from cop_plan.base.errors import quote
 
-        said = f"no format is called {quote(unknown[0])}" if unknown else "no format is given"
-        raise typer.BadParameter(f"{said}: choose from {', '.join(known)}")
+        choices = ", ".join(known)
+        if unknown:
+            name = quote(unknown[0])
+            raise typer.BadParameter(
+                sentence("no format is called {name}: choose from {choices}", name=name, choices=choices)
+            )
+        raise typer.BadParameter(sentence("no format is given: choose from {choices}", choices=choices))
     return wanted
 
 
@@ -357,7 +363,7 @@ def tell_problems(problems: "Sequence[Problem]") -> None:
     from cop_plan.app import shipped
 
     names = list(dict.fromkeys(problem.place.file for problem in problems))
-    m = shipped.messages(_language or language.written_in(names))
+    m = shipped.messages(language.of_messages() or language.written_in(names))
     for problem in problems:
         for line in m.problem_lines(problem):
             terminal.say(line)
@@ -393,7 +399,7 @@ def say(line: str) -> None:
 
 def warn(line: str) -> None:
     """Say what is wrong: a line on standard error."""
-    terminal.say(messages().translated(line) if _language and isinstance(line, Sentence) else line)
+    terminal.say(line)
 
 
 def agreed(question: str, m: "Messages") -> bool:

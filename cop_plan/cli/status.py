@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cop_plan.base.translatable import sentence
 from cop_plan.cli import complete, shell, terminal
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def status(
     four weeks, today included. An owner is a role or a person; whoever has a role sees to what is the role's.
     """
     if as_ics and (owner is None or as_json):
-        raise typer.BadParameter("--ics needs --owner, and goes without --json")
+        raise typer.BadParameter(sentence("--ics needs --owner, and goes without --json"))
     from cop_plan.app import status as use_case
     from cop_plan.app.options import ProjectOptions
     from cop_plan.base.errors import NON_PRINTING

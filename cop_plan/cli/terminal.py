@@ -18,9 +18,10 @@ from typing import Any, TextIO, cast
 
 from cop_plan.base import files
 from cop_plan.base.errors import NON_PRINTING, Unreadable
-from cop_plan.cli import folding
+from cop_plan.base.translatable import sentence
+from cop_plan.cli import folding, language
 
-STDIN, STDOUT, STDERR = "standard input", "standard output", "standard error"
+STDIN, STDOUT, STDERR = sentence("standard input"), sentence("standard output"), sentence("standard error")
 
 NARROWEST = 20
 """The least width, in columns, for which text is laid out: a narrower terminal wraps it by itself."""
@@ -118,7 +119,7 @@ def close() -> bool:
     out.settle()
     # Who leaves a pipe early, as `head` does, has what it wanted.
     if out.failure is not None and not _left(out.failure):
-        say(f"{STDOUT}: {_reason(out.failure)}")
+        say(sentence("{file}: {why}", file=STDOUT, why=_reason(out.failure)))
     err.settle()
     return out.failure is None and err.failure is None
 
@@ -129,7 +130,7 @@ def _left(failure: OSError) -> bool:
 
 
 def _reason(failure: OSError) -> str:
-    return "it is closed" if failure.errno == errno.EBADF else files.reason(failure)
+    return sentence("it is closed") if failure.errno == errno.EBADF else files.reason(failure)
 
 
 def _output() -> Output:
@@ -150,8 +151,8 @@ def visible_line(text: str) -> str:
 
 
 def say(line: str) -> None:
-    """Say something to the person: a line on standard error."""
-    _write_folded(_errors(), [line])
+    """Say something to the person: a line on standard error; a sentence in the language of the run."""
+    _write_folded(_errors(), [language.translated(line)])
 
 
 def show(*lines: str) -> None:
@@ -201,7 +202,28 @@ def has_colour() -> bool:
 
 
 def _is_screen(stream: Output) -> bool:
-    return stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+    return stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown") and _takes_escapes(stream.fileno())
+
+
+if sys.platform == "win32":
+
+    def _takes_escapes(number: int) -> bool:
+        """Ask a console to obey escapes, which not each does by itself; return whether it does.
+
+        Source: SetConsoleMode, ENABLE_VIRTUAL_TERMINAL_PROCESSING.
+        """
+        import ctypes
+        import msvcrt
+
+        kernel, mode = ctypes.windll.kernel32, ctypes.c_ulong()
+        console = ctypes.c_void_p(msvcrt.get_osfhandle(number))
+        is_console = kernel.GetConsoleMode(console, ctypes.byref(mode))
+        return bool(is_console and kernel.SetConsoleMode(console, mode.value | 4))
+
+else:
+
+    def _takes_escapes(_number: int) -> bool:
+        return True
 
 
 def width() -> int:
@@ -222,7 +244,7 @@ def styled(*parts: Any, columns: int) -> str:
 
 def can_draw() -> bool:
     """Return whether something can be drawn on standard error, and taken away again."""
-    return _errors().isatty() and os.environ.get("TERM") not in ("dumb", "unknown", "")
+    return _is_screen(_errors()) and os.environ.get("TERM") != ""
 
 
 def canvas() -> Any:
@@ -269,12 +291,12 @@ def _load_line_editor() -> None:
 def read(limit_bytes: int) -> bytes:
     """Return what standard input holds, and of more a byte more than the limit. Raises Unreadable."""
     if sys.stdin is None:
-        raise Unreadable(STDIN, "it is closed")
+        raise Unreadable(STDIN, sentence("it is closed"))
     if sys.stdin.closed:
-        raise Unreadable(STDIN, "it was read already")
+        raise Unreadable(STDIN, sentence("it was read already"))
     if sys.stdin.isatty():
-        end = "Ctrl-Z and Enter" if sys.platform == "win32" else "Ctrl-D"
-        say(f"reading what you type, until {end}")
+        end = sentence("Ctrl-Z and Enter") if sys.platform == "win32" else sentence("Ctrl-D")
+        say(sentence("reading what you type, until {end}", end=end))
     try:
         content = sys.stdin.buffer.read(limit_bytes + 1)
     except OSError as error:

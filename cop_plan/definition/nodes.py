@@ -16,7 +16,7 @@ import yaml
 
 from cop_plan.base import merges
 from cop_plan.base.errors import Path, Place, Problem, Problems, quote
-from cop_plan.base.translatable import Sentence, sentence
+from cop_plan.base.translatable import Sentence, grouped, sentence
 from cop_plan.dates import phrases
 
 MAX_BYTES = 1_000_000
@@ -374,7 +374,7 @@ class _Composer:
     def _count(self, nodes: int, mark: Any) -> None:
         self._nodes += nodes
         if self._nodes > MAX_NODES:
-            said = sentence("this is more than {count:,} values; are there aliases of aliases?", count=MAX_NODES)
+            said = sentence("this is more than {count} values; are there aliases of aliases?", count=grouped(MAX_NODES))
             self._complain(mark, said)
             raise Problems(self._problems)
 

@@ -359,13 +359,14 @@ def refusal(problem: Problem, path: Path, value: Any, w: Wording) -> tuple[str, 
         elif isinstance(value, list):  # in a table, those of the answers stand below those that were there
             value = dict(enumerate(value, 1)).get(int(key)) if key.isdecimal() else None
     text = value if isinstance(value, str) else ""
-    own = w.messages.own("refused")
-    if own is None:
-        return problem.message, problem.hint and w.hint_of_year(problem.hint, text)
+    own = w.messages.own("refused") or {}
     typed_as = partial(w.as_typed, kind="sizes" if at == IDEAL_SIZE[-1] else "dates" if at in _DATES else None)
-    at = at if at in own else "days" if path == ("closures",) else "any"
+    at = at if at in own or path != ("closures",) else "days"
+    if not text or at not in own:
+        hint = problem.hint and w.messages.translated(problem.hint)
+        return w.messages.translated(problem.message), hint and w.hint_of_year(hint, text)
     hint = problem.hint or ""
-    wrong = w(f"refused.{at}.said", text=shown(typed_as(text))) if text else w("refused.answer")
+    wrong = w(f"refused.{at}.said", text=shown(typed_as(text)))
     if near := re.fullmatch("did you mean '(.+)'\\?", hint):
         return wrong, w("did_you_mean", name=typed_as(near[1]))
     if better := re.fullmatch(r"write (\S+(?: to \S+)?)", hint):

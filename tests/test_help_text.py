@@ -1,0 +1,100 @@
+"""The help of the commands and what is said of a wrong command line, in every language."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import typer
+
+from conftest import Ran
+from cop_plan import cli
+from cop_plan.cli import help_text, language
+from cop_plan.cli.commands import COMMANDS
+from cop_plan.definition import languages
+
+OTHERS = [one.folder for one in languages.BY_FOLDER.values() if one.folder != languages.MAIN]
+Run = Callable[..., Ran]
+
+
+def commands() -> Iterator[tuple[str, Any, Any]]:
+    """Yield each command with its name and context; first what stands before a command."""
+    group: Any = typer.main.get_command(cli.app)
+    context = group.context_class(group, info_name="cop-plan")
+    yield "cop-plan", group, context
+    for name in COMMANDS:
+        command = group.get_command(context, name)
+        yield name, command, command.context_class(command, info_name=name, parent=context)
+
+
+@pytest.fixture
+def table(request: pytest.FixtureRequest) -> dict[str, Any]:
+    found = languages.read(request.param, "help.yaml")
+    assert found is not None
+    return dict(found)
+
+
+in_each = pytest.mark.parametrize("table", OTHERS, indirect=True)
+
+
+@in_each
+def test_a_language_has_the_help_of_each_command_with_its_examples(table: dict[str, Any]) -> None:
+    for name, command, _ in commands():
+        french = table["commands"][name]
+        assert french.count("cop-plan") >= command.help.count("  cop-plan "), name
+        assert set(re.findall(r"--[a-z-]+", french)) == set(re.findall(r"--[a-z-]+", command.help)), name
+    assert table["commands"].keys() == {name for name, _, _ in commands()}
+
+
+@in_each
+def test_a_language_has_the_help_of_each_argument_and_option_and_no_other(table: dict[str, Any]) -> None:
+    asked = {param.help for _, command, context in commands() for param in command.get_params(context)}
+    written = {*COMMANDS.values(), "Usage: ", "Arguments", "Options", "Commands", "default: ", "required"}
+    others = {text for text in table["texts"] if not text.isupper()} - asked - written
+    assert asked | written <= table["texts"].keys()
+    assert others == {
+        "Try '{command}' for help.",
+        "Error: {what}",
+        "Guides, shown by  cop-plan help NAME:",
+    }
+
+
+@pytest.mark.parametrize("folder", OTHERS)
+def test_help_is_in_the_language_that_is_asked_for_before_or_behind_the_command(run: Run, folder: str) -> None:
+    before, behind = run("--language", folder, "status", "-h").out, run("status", "-h", "--language", folder).out
+    assert before == behind
+    assert "Say how the year stands" not in before
+    assert "cop-plan status community.yaml --owner facilitator\n" in before
+
+
+@pytest.mark.parametrize(
+    ("words", "english", "french"),
+    [
+        (
+            ["stats"],
+            "no command is called 'stats': did you mean 'status'?",
+            "aucune commande ne s’appelle «\xa0stats\xa0»\xa0: vouliez-vous dire «\xa0status\xa0»?",
+        ),
+        (["status", "--xyz"], "No such option: --xyz", "aucune option ne s’appelle --xyz"),
+        (["status", "--owner"], "Option '--owner' requires an argument.", "l’option --owner demande une valeur"),
+        (["status", "a", "b"], "Got unexpected extra argument(s) (b)", "il y a des mots en trop\xa0: b"),
+        (["report", "--session", "x"], "--session goes with --inspect", "--session va avec --inspect"),
+        (["check", "--language", "nl"], "--language: there is no 'nl' yet: choose from en, fr", None),
+    ],
+    ids=lambda one: " ".join(one) if isinstance(one, list) else "",
+)
+def test_a_wrong_command_line_is_told_in_both_languages(
+    run: Run, words: list[str], english: str, french: str | None
+) -> None:
+    said = run(*words)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.endswith(f"Error: {english}\n")
+    if french is not None:
+        said = run(*words, LANG="fr_CA.UTF-8", LC_ALL="")
+        assert said.code == 2
+        assert said.err.endswith(f"Erreur\xa0: {french}\n")
+
+
+def test_a_text_that_a_language_lacks_is_said_in_english() -> None:
+    assert help_text.said("nothing of it") == "nothing of it"
+    assert language.spoken() is None
