@@ -54,6 +54,7 @@ def look(project: CommunityProject, today: date, owner: str | None = None) -> Ye
     """Return how the year stands on a day. Raises Misuse for an owner whom nobody knows, Problems, Unreadable."""
     entries = project.timeline.entries
     if owner is not None:
+        owner = progress.owner_meant(project.timeline, owner)
         found = progress.of_owner(project.timeline, owner)
         if isinstance(found, progress.UnknownEntry):
             raise Misuse(f"--owner: {found.in_one_line}")

@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args
 
 from cop_plan.base import merges
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.dates import workdays
 from cop_plan.dates.workdays import HolidayTable
 from cop_plan.schedule import details, entry_data
@@ -34,8 +35,8 @@ class DamagedLock(ValueError):
     `is_newer` if a later cop-plan would understand it, `is_merge` if git left the marks of a merge in it.
     """
 
-    def __init__(self, why: str, *, is_newer: bool = False, is_merge: bool = False) -> None:
-        self.is_newer, self.is_merge = is_newer, is_merge
+    def __init__(self, why: Sentence, *, is_newer: bool = False, is_merge: bool = False) -> None:
+        self.why, self.is_newer, self.is_merge = why, is_newer, is_merge
         super().__init__(why)
 
 
@@ -470,7 +471,7 @@ def of_merge(text: str) -> Lock | None:
         return None
     ours, theirs = map(parse, found)
     if ours.community != theirs.community:
-        raise DamagedLock("the two sides of its merge are of two communities")
+        raise DamagedLock(sentence("the two sides of its merge are of two communities"))
     entries = {one.uid: one for one in ours.entries}
     for one in theirs.entries:
         entries[one.uid] = _of_both(entries[one.uid], one) if one.uid in entries else one
@@ -515,7 +516,7 @@ def parse(text: str) -> Lock:
             Basis(_remembered_patterns(data.get("patterns")), _remembered_holidays(data.get("holidays"))),
         )
     except entry_data.DAMAGES:
-        raise DamagedLock("something in it is missing or of the wrong kind") from None
+        raise DamagedLock(sentence("something in it is missing or of the wrong kind")) from None
 
 
 def from_timeline(text: str, digest: str | None = None) -> Lock:
@@ -533,7 +534,7 @@ def from_timeline(text: str, digest: str | None = None) -> Lock:
         basis = Basis(_remembered_patterns(data.get("patterns")))
         return Lock(entry_data.text(known["id"]), year, "", files, entries, basis=basis)
     except entry_data.DAMAGES:
-        raise DamagedLock("something in it is missing or of the wrong kind") from None
+        raise DamagedLock(sentence("something in it is missing or of the wrong kind")) from None
 
 
 def _refuse_unknown_version(data: Mapping[str, Any], *known: int) -> None:
@@ -541,7 +542,7 @@ def _refuse_unknown_version(data: Mapping[str, Any], *known: int) -> None:
     version = data.get("schema_version")
     if version not in known:
         newer = isinstance(version, int) and version > max(known)
-        said = "it was written by a newer cop-plan" if newer else "it has no version that is known"
+        said = sentence("it was written by a newer cop-plan") if newer else sentence("it has no version that is known")
         raise DamagedLock(said, is_newer=newer)
 
 
@@ -550,12 +551,16 @@ def _json(text: str) -> dict[str, Any]:
         data = json.loads(text)
     except ValueError:
         left = merges.problems(text, "")
-        said = f"git left both versions of a merge in it, in line {left[0].line}" if left else "it is not JSON"
+        said = (
+            sentence("git left both versions of a merge in it, in line {line}", line=left[0].line)
+            if left
+            else sentence("it is not JSON")
+        )
         raise DamagedLock(said, is_merge=bool(left)) from None
     except RecursionError:
-        raise DamagedLock("it is nested too deep") from None
+        raise DamagedLock(sentence("it is nested too deep")) from None
     if not isinstance(data, dict):
-        raise DamagedLock("it is not a map")
+        raise DamagedLock(sentence("it is not a map"))
     return data
 
 
