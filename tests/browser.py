@@ -19,7 +19,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
-from conftest import PATIENCE_SECONDS, ROOT, TODAY
+from conftest import CHROMIUMS, PATIENCE_SECONDS, ROOT, TODAY
 from forks import Forks
 
 NODE_MODULES = ROOT / "tests" / "node_modules"
@@ -28,7 +28,6 @@ NODE_MODULES = ROOT / "tests" / "node_modules"
 _PATIENCE_MILLISECONDS = 180_000
 expect.set_options(timeout=_PATIENCE_MILLISECONDS)
 
-_CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -43,7 +42,7 @@ _ARGUMENTS = (
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The machine's Chromium, without a window, with a profile that is thrown away."""
-    program = next((found for name in _CHROMIUMS if (found := shutil.which(name))), None)
+    program = next((found for name in CHROMIUMS if (found := shutil.which(name))), None)
     assert program, "no Chromium here; make test says how to get one"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS, timeout=_PATIENCE_MILLISECONDS)

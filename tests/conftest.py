@@ -3,6 +3,7 @@
 import os
 import re
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -136,8 +137,18 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"fuzz: {config.getoption('--fuzz')} inputs of seed {config.getoption('--fuzz-seed')}"
 
 
-# What a test needs that not every machine has, by the fixture that opens it.
+# What a test needs that not every machine has, by the fixture that opens it, and the programs that will do.
 _NEEDS = {"chromium": "browser", "mistakes": "java", "office": "office", "read_elsewhere": "node"}
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_PROGRAMS = {"browser": CHROMIUMS, "java": ("java",), "office": ("soffice",), "node": ("node",)}
+
+# Files whose tests open what Windows does not have: pseudo-terminals, limits, locks of Unix.
+_UNIX_ALONE = re.compile(r"^import (?:fcntl|pty|resource|kill_points|export_mutations)$", re.MULTILINE)
+collect_ignore = (
+    [one.name for one in ROOT.glob("tests/test_*.py") if _UNIX_ALONE.search(one.read_text(encoding="utf-8"))]
+    if sys.platform == "win32"
+    else []
+)
 
 
 # Where all files are run, one in so many is taken of tests with many cases that are much alike, each a page that is
@@ -180,6 +191,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = taken
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose program is not here. `make test` runs none before tests/needs.sh has found them all."""
+    for mark, programs in _PROGRAMS.items():
+        if item.get_closest_marker(mark) and not any(map(shutil.which, programs)):
+            pytest.skip(f"{' or '.join(programs)} is not here: tests/needs.sh says why it is needed")
+
+
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment of a person: a cache of their own, no colours forced, warnings taken for errors."""
@@ -210,7 +229,7 @@ def run(environment: dict[str, str], tmp_path: Path, started: forks.Forks) -> Ca
     """Run `cop-plan` as a person does, in a process of its own; what is given to it comes over a pipe."""
 
     def run(*words: str | Path, cwd: Path = tmp_path, given: bytes = b"", **more: str) -> Ran:
-        if any(map(_FOR_PYTHON.match, more)):
+        if any(map(_FOR_PYTHON.match, more)) or not hasattr(os, "fork"):
             command = [sys.executable, "-m", "cop_plan", *map(str, words)]
             done = subprocess.run(
                 command,

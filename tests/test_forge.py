@@ -77,9 +77,9 @@ def test_only_a_tag_of_a_version_publishes_and_a_person_allows_it() -> None:
     assert workflow["jobs"]["publish"]["environment"] == "release"
 
 
-def test_every_job_of_the_tests_must_pass() -> None:
+def test_every_job_of_the_tests_must_pass_but_those_that_nobody_has_seen_pass() -> None:
     found = yaml.safe_load((FORGE / "workflows" / "tests.yml").read_text(encoding="utf-8"))["jobs"]
-    assert {*found.pop("passed")["needs"]} == {*found}
+    assert {*found.pop("passed")["needs"]} == {*found} - {"desktops"}
 
 
 def test_every_target_that_a_workflow_makes_is_there() -> None:

@@ -5,9 +5,7 @@ import email
 import email.policy
 import io
 import json
-import os
 import re
-import resource
 import shutil
 import signal
 import subprocess
@@ -21,6 +19,7 @@ import pytest
 from conftest import ROOT, TODAY, Ran, Write
 from cop_plan import kit
 from cop_plan.app.project import CommunityProject
+from cop_plan.base import files
 
 Run = Callable[..., Ran]
 
@@ -235,7 +234,10 @@ def test_an_agenda_that_does_not_add_up_is_told_with_its_minutes_and_the_rest_is
     assert "agenda/orientation" not in made
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit for files")
 def test_a_full_disk_is_code_3_and_leaves_nothing(environment: dict[str, str], definition: Path) -> None:
+    import resource
+
     def small_files_only() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, 1_000))
@@ -246,7 +248,7 @@ def test_a_full_disk_is_code_3_and_leaves_nothing(environment: dict[str, str], d
     assert not (definition.parent / "kit").exists()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="to root no folder is read-only")
+@pytest.mark.skipif(files.is_root(), reason="to root no folder is read-only")
 def test_a_read_only_folder_is_code_3(pack: Callable[..., Ran], definition: Path) -> None:
     definition.parent.chmod(0o555)
     try:

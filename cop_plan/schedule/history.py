@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args
 
 from cop_plan.base import merges
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.schedule import details, entry_data
 from cop_plan.schedule.timeline import Entry, Timeline, uid, year_name
 
@@ -30,8 +31,8 @@ class DamagedLock(ValueError):
     `is_newer` if a later cop-plan would understand it, `is_merge` if git left the marks of a merge in it.
     """
 
-    def __init__(self, why: str, *, is_newer: bool = False, is_merge: bool = False) -> None:
-        self.is_newer, self.is_merge = is_newer, is_merge
+    def __init__(self, why: Sentence, *, is_newer: bool = False, is_merge: bool = False) -> None:
+        self.why, self.is_newer, self.is_merge = why, is_newer, is_merge
         super().__init__(why)
 
 
@@ -437,7 +438,7 @@ def of_merge(text: str) -> Lock | None:
         return None
     ours, theirs = map(parse, found)
     if ours.community != theirs.community:
-        raise DamagedLock("the two sides of its merge are of two communities")
+        raise DamagedLock(sentence("the two sides of its merge are of two communities"))
     entries = {one.uid: one for one in ours.entries}
     for one in theirs.entries:
         entries[one.uid] = _of_both(entries[one.uid], one) if one.uid in entries else one
@@ -480,7 +481,7 @@ def parse(text: str) -> Lock:
             _remembered_facilitators(data.get("facilitators") or {}),
         )
     except entry_data.DAMAGES:
-        raise DamagedLock("something in it is missing or of the wrong kind") from None
+        raise DamagedLock(sentence("something in it is missing or of the wrong kind")) from None
 
 
 def from_timeline(text: str, digest: str | None = None) -> Lock:
@@ -497,7 +498,7 @@ def from_timeline(text: str, digest: str | None = None) -> Lock:
         files = {TIMELINE_NAME: Digests(digest)} if digest else {}
         return Lock(entry_data.text(known["id"]), year, "", files, entries)
     except entry_data.DAMAGES:
-        raise DamagedLock("something in it is missing or of the wrong kind") from None
+        raise DamagedLock(sentence("something in it is missing or of the wrong kind")) from None
 
 
 def _refuse_unknown_version(data: Mapping[str, Any], *known: int) -> None:
@@ -505,7 +506,7 @@ def _refuse_unknown_version(data: Mapping[str, Any], *known: int) -> None:
     version = data.get("schema_version")
     if version not in known:
         newer = isinstance(version, int) and version > max(known)
-        said = "it was written by a newer cop-plan" if newer else "it has no version that is known"
+        said = sentence("it was written by a newer cop-plan") if newer else sentence("it has no version that is known")
         raise DamagedLock(said, is_newer=newer)
 
 
@@ -514,12 +515,16 @@ def _json(text: str) -> dict[str, Any]:
         data = json.loads(text)
     except ValueError:
         left = merges.problems(text, "")
-        said = f"git left both versions of a merge in it, in line {left[0].line}" if left else "it is not JSON"
+        said = (
+            sentence("git left both versions of a merge in it, in line {line}", line=left[0].line)
+            if left
+            else sentence("it is not JSON")
+        )
         raise DamagedLock(said, is_merge=bool(left)) from None
     except RecursionError:
-        raise DamagedLock("it is nested too deep") from None
+        raise DamagedLock(sentence("it is nested too deep")) from None
     if not isinstance(data, dict):
-        raise DamagedLock("it is not a map")
+        raise DamagedLock(sentence("it is not a map"))
     return data
 
 
