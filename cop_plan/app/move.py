@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse, did_you_mean, quote
+from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.dates import phrases
 from cop_plan.definition import edit, load, nodes
 from cop_plan.schedule import drafts, history, outside_year, progress, timeline
@@ -87,10 +88,11 @@ def parse(written: Iterable[str]) -> tuple[Move, ...]:
     for one in written:
         name, equals, phrase = (part.strip() for part in one.partition("="))
         if not (name and equals and phrase):
-            raise Misuse(f"--move: write NAME=DATE, as in webinar-3=2027-02-23, not {quote(one)}")
+            said = sentence("--move: write NAME=DATE, as in webinar-3=2027-02-23, not {text}", text=quote(one))
+            raise Misuse(said)
         if name in moves:
-            raise Misuse(f"--move: {quote(name)} is moved twice")
-        moves[name] = _dated(name, phrase, f"--move {name}")
+            raise Misuse(sentence("--move: {name} is moved twice", name=quote(name)))
+        moves[name] = _dated(name, phrase, Sentence(f"--move {name}"))
     return tuple(moves.values())
 
 
@@ -104,8 +106,13 @@ def session(project: CommunityProject, name: str) -> Entry:
     cancelled = {one.id: one for one in project.timeline.cancelled if one.parent is None}
     entry = cancelled.get(name.strip().casefold()) or _entry(project, name)
     if not entry.is_occasion:
-        instead = f"to do without it, write  leave_out: {{{entry.id}: why}}"
-        raise Misuse(f"only a session is cancelled, and {quote(entry.id)} is a {entry.kind}; {instead}")
+        said = sentence(
+            "only a session is cancelled, and {name} is a {kind}; to do without it, write  leave_out: {{{id}: why}}",
+            name=quote(entry.id),
+            kind=_KINDS.get(entry.kind, entry.kind),
+            id=entry.id,
+        )
+        raise Misuse(said)
     return entry
 
 
@@ -113,22 +120,28 @@ def reason(written: str) -> str:
     """Return why a session is cancelled, on one line. Raises Misuse where that says nothing."""
     if cleaned := progress.clean(written):
         return cleaned
-    raise Misuse("say why, as in  --because 'Snow day'")
+    raise Misuse(sentence("say why, as in  --because 'Snow day'"))
+
+
+_KINDS = {"task": sentence("task"), "letter": sentence("letter"), "survey": sentence("survey")}
 
 
 def _entry(project: CommunityProject, name: str) -> Entry:
     found = project.entry(name)
     if found.cancelled:
-        raise Misuse(f"{quote(found.id)} is cancelled with its session; if that takes place, take its  cancelled  out")
+        said = sentence(
+            "{name} is cancelled with its session; if that takes place, take its  cancelled  out", name=quote(found.id)
+        )
+        raise Misuse(said)
     return found
 
 
-def _dated(name: str, phrase: str, said: str) -> Move:
+def _dated(name: str, phrase: str, said: Sentence) -> Move:
     try:
         phrases.parse(phrase)
     except phrases.Unclear as unclear:
-        hint = f"; {unclear.hint}" if unclear.hint else ""
-        raise Misuse(f"{said}: {unclear.message}{hint}") from None
+        why = sentence("{what}: {why}", what=said, why=unclear.message)
+        raise Misuse(sentence("{why}; {hint}", why=why, hint=unclear.hint) if unclear.hint else why) from None
     return Move(name, " ".join(phrase.split()))
 
 
@@ -204,15 +217,28 @@ def _refuse_another_year(project: CommunityProject, days: Mapping[str, date]) ->
     for name, day in days.items():
         if not first <= day <= last:
             year = timeline.year_name(project.community)
-            said = f"{quote(name)} would stand on {day}, outside the year {year}, which goes from {first} to {last}"
-            raise Misuse(f"{said}; what belongs to another year stands in that year's definition")
+            said = sentence(
+                "{name} would stand on {day}, outside the year {year}, which goes from {first} to {last}; "
+                "what belongs to another year stands in that year's definition",
+                name=quote(name),
+                day=day,
+                year=year,
+                first=first,
+                last=last,
+            )
+            raise Misuse(said)
 
 
 def _refuse_before_beginning(after: CommunityProject, names: Collection[str]) -> None:
     gone = next((one for one in after.timeline.before_beginning if one.id in names), None)
     if gone is not None:
-        said = f"{quote(gone.id)} would stand on {gone.day}, before the community begins"
-        raise Misuse(f"{said}, on {after.community.begins}: it would not be laid out")
+        said = sentence(
+            "{name} would stand on {day}, before the community begins, on {first}: it would not be laid out",
+            name=quote(gone.id),
+            day=gone.day,
+            first=after.community.begins,
+        )
+        raise Misuse(said)
 
 
 def _kept(
@@ -281,8 +307,13 @@ class _Splicing:
             self._text = self._with(path, after)
         except edit.CannotEdit:
             where = nodes.dotted(tuple(int(key) if key.isdecimal() else key for key in path))
-            said = f"{name}: this cannot be put in from here; write it yourself"
-            raise Misuse(f"{said} at {where}: {after}") from None
+            said = sentence(
+                "{name}: this cannot be put in from here; write it yourself at {where}: {text}",
+                name=name,
+                where=where,
+                text=after,
+            )
+            raise Misuse(said) from None
         return ReplacedValue(nodes.dotted(path), before, after)
 
     def _with(self, path: tuple[str, ...], value: Any) -> str:
@@ -306,7 +337,8 @@ def _place_of(
         if series is not None and series.repeat:
             return ("activities", name, "when"), series.when.text if series.when else None
         near = did_you_mean(name, drawn)
-        raise Misuse(f"--move: no entry is called {quote(name)}" + (f"; {near}" if near else ""))
+        said = sentence("--move: no entry is called {name}", name=quote(name))
+        raise Misuse(sentence("{why}; {hint}", why=said, hint=near) if near else said)
     before = draft.phrase.text
     if draft.path[0] != "activities":
         return tuple(str(key) for key in draft.when), before

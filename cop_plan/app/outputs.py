@@ -7,6 +7,7 @@ from pathlib import Path
 from cop_plan.base import files, merges
 from cop_plan.base.errors import OverwriteConflict, Problems, quote
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.definition import load, nodes
 from cop_plan.definition.community import slug
 from cop_plan.schedule import history, timeline
@@ -14,8 +15,8 @@ from cop_plan.schedule import history, timeline
 PLAN, KIT, REPORT, HOURS = "plan", "kit", "report", "hours"
 """The folders beside a definition in which its outputs lie, unless it or the run says otherwise."""
 
-_NEEDED_TO_UPDATE = (
-    f"bring {history.FILE_NAME} back from a copy, or begin anew with --force: calendars may show doubles"
+_NEEDED_TO_UPDATE = sentence(
+    "bring {file} back from a copy, or begin anew with --force: calendars may show doubles", file=history.FILE_NAME
 )
 
 PEOPLE_TABLES = (("membership", "members"), ("membership", "schools"), ("guests",))
@@ -125,7 +126,7 @@ class FolderOwnership:
     """What a folder is known by before it is written into; None for a new one. `notices` are to be told."""
 
     lock: history.Lock | None
-    notices: tuple[str, ...] = ()
+    notices: tuple[Sentence, ...] = ()
 
 
 def claim(into: Path, definition: Path, written: load.Loaded, *, force: bool = False) -> FolderOwnership:
@@ -136,18 +137,17 @@ def claim(into: Path, definition: Path, written: load.Loaded, *, force: bool = F
     A lock that is lost or damaged is made again from the timeline's file; with `force` it is begun anew where that is
     not there either.
     """
-    found, notices = _read(into), tuple[str, ...]()
+    found, notices = _read(into), tuple[Sentence, ...]()
     if isinstance(found, history.Lock):
         lock: history.Lock | None = found
         if _is_merged(into):
-            notices = (
-                f"{into / history.FILE_NAME}: git left both sides of a merge in it; the newer of each entry counts",
-            )
+            both = sentence("git left both sides of a merge in it; the newer of each entry counts")
+            notices = (sentence("{what}: {why}", what=into / history.FILE_NAME, why=both),)
     else:
         lock, notices = _from_timeline(into, found, force=force)
     if lock is not None and not _is_of(lock, into, definition, written):
-        said = f"it belongs to the community {quote(lock.community)}"
-        raise OverwriteConflict([(str(into), said)], "give this one a folder of its own with --out")
+        said = sentence("it belongs to the community {name}", name=quote(lock.community))
+        raise OverwriteConflict([(str(into), said)], sentence("give this one a folder of its own with --out"))
     return FolderOwnership(lock, notices)
 
 
@@ -171,24 +171,32 @@ def _is_of(lock: history.Lock, into: Path, definition: Path, written: load.Loade
 
 def _from_timeline(
     into: Path, damaged: history.DamagedLock | None, *, force: bool
-) -> tuple[history.Lock | None, tuple[str, ...]]:
+) -> tuple[history.Lock | None, tuple[Sentence, ...]]:
     file = str(into / history.FILE_NAME)
     if damaged is not None and damaged.is_newer:
-        raise OverwriteConflict([(file, str(damaged))], "update cop-plan")
+        raise OverwriteConflict([(file, damaged.why)], sentence("update cop-plan"))
     data = files.existing(into, [history.TIMELINE_NAME]).get(history.TIMELINE_NAME)
     try:
         lock = history.from_timeline(data.decode("utf-8", "replace"), files.digest(data)) if data else None
     except history.DamagedLock:
         lock = None
-    why = str(damaged) if damaged is not None else "there is none"
+    why = damaged.why if damaged is not None else sentence("there is none")
     if lock is not None:
-        return lock, (f"{file}: {why}; what was published is known from {history.TIMELINE_NAME}",)
+        notice = sentence(
+            "{file}: {why}; what was published is known from {timeline}",
+            file=file,
+            why=why,
+            timeline=history.TIMELINE_NAME,
+        )
+        return lock, (notice,)
     if damaged is None:
         return None, ()
     if not force:
-        one_side = f"take the side that was shared last, git checkout --theirs {file} or --ours, and run this again"
+        one_side = sentence(
+            "take the side that was shared last, git checkout --theirs {file} or --ours, and run this again", file=file
+        )
         raise OverwriteConflict([(file, why)], one_side if damaged.is_merge else _NEEDED_TO_UPDATE)
-    return None, (f"{file}: {why}; it is begun anew",)
+    return None, (sentence("{file}: {why}; it is begun anew", file=file, why=why),)
 
 
 def identified(written: load.Loaded, lock: history.Lock | None) -> load.Loaded:
@@ -234,14 +242,14 @@ def refuse_edited(
     known_names = lock.files if lock else {}
     why = {name: _why_edited(on_disk[name], is_known=name in known_names) for name in names}
     differ = {str(into / name): _difference(pages[name], on_disk[name]) for name in names}
-    hint = "rename what is to be kept, or overwrite it with --force"
+    hint = sentence("rename what is to be kept, or overwrite it with --force")
     raise OverwriteConflict([(str(into / name), reason) for name, reason in why.items()], hint, differ)
 
 
-def _why_edited(content: bytes, *, is_known: bool) -> str:
+def _why_edited(content: bytes, *, is_known: bool) -> Sentence:
     if merges.problems(content.decode("utf-8", "replace"), ""):
-        return "git left both versions of a merge in it"
-    return "a person changed it" if is_known else "cop-plan did not write it"
+        return sentence("git left both versions of a merge in it")
+    return sentence("a person changed it") if is_known else sentence("cop-plan did not write it")
 
 
 # So much of a difference is shown: enough to recognize it.
@@ -259,7 +267,7 @@ def _difference(ours: bytes, theirs: bytes) -> list[str]:
     found = [line for line in unified_diff(old, new, n=0, lineterm="") if line[:3] not in ("---", "+++")]
     shown = [_cut(line) for line in found[:_LINES_SHOWN]]
     more = len(found) - len(shown)
-    return [*shown, f"… and {more} lines more"] if more else shown
+    return [*shown, sentence("… and {count} lines more", count=more)] if more else shown
 
 
 def _cut(line: str) -> str:

@@ -13,6 +13,7 @@ from cop_plan.base import files
 from cop_plan.base.errors import Misuse, Place, Problem, Problems, ValueProblem, ValueProblems, quote
 from cop_plan.base.errors import Path as ValuePath
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import one_of, sentence
 from cop_plan.dates import calendar_files, workdays, zones
 from cop_plan.definition import load, nodes
 from cop_plan.definition.community import Community, ProgressRow
@@ -24,7 +25,7 @@ from cop_plan.schedule.timeline import Entry
 if TYPE_CHECKING:
     import jinja2
 
-_ANY_REGION = "write an ISO code such as CA-AB or FR"
+_ANY_REGION = sentence("write an ISO code such as CA-AB or FR")
 
 
 @frozen
@@ -118,7 +119,8 @@ class CommunityProject:
         if community.region is None:
             if not (chosen.open or chosen.closed):
                 return workdays.Holidays()
-            said, hint = "without a region no holidays are known", "write, for example,  region: CA-AB"
+            said = sentence("without a region no holidays are known")
+            hint = sentence("write, for example,  region: CA-AB")
             raise self.written.problems([ValueProblem(("holidays",), said, hint, at_key=True)])
         years, language = community.year.calendar_years, community.language
         try:
@@ -126,9 +128,11 @@ class CommunityProject:
             if chosen.open or chosen.closed:
                 table = workdays.with_choice(table, community.region, years, language, chosen.open, chosen.closed)
         except workdays.UnknownRegion as unknown:
-            lines = "  or  ".join(f"region: {code}" for code in unknown.near)
-            hint = f"write  {lines}" if lines else _ANY_REGION
-            said = f"no holidays are known for {quote(community.region)}"
+            hint = _ANY_REGION
+            for at, line in enumerate(f"region: {code}" for code in unknown.near):
+                more = sentence("{before}  or  {line}", before=hint, line=line)
+                hint = more if at else sentence("write  {line}", line=line)
+            said = sentence("no holidays are known for {region}", region=quote(community.region))
             raise self.written.problems([ValueProblem(("region",), said, hint)]) from None
         except workdays.UnknownHolidays as unknown:
             raise self.written.problems(_unknown_holidays(community, unknown, table)) from None
@@ -247,15 +251,23 @@ class CommunityProject:
 def _unknown_holidays(
     community: Community, unknown: workdays.UnknownHolidays, table: workdays.Holidays
 ) -> Iterator[ValueProblem]:
-    by_day = {day.isoformat(): f"its name is {quote(name)}" for day, name in table.days.items()}
+    by_day = {day.isoformat(): sentence("its name is {name}", name=quote(name)) for day, name in table.days.items()}
     chosen, country = community.holidays, (community.region or "").partition("-")[0]
     for key, names, found, otherwise in (
-        ("open", chosen.open, unknown.opened, "without this name, cop-plan check --days lists the closed days"),
-        ("closed", chosen.closed, unknown.closed, "other days are closed under closures"),
+        (
+            "open",
+            chosen.open,
+            unknown.opened,
+            sentence("without this name, cop-plan check --days lists the closed days"),
+        ),
+        ("closed", chosen.closed, unknown.closed, sentence("other days are closed under closures")),
     ):
         for at, near in found.items():
-            hint = f"did you mean {' or '.join(map(quote, near))}?" if near else by_day.get(names[at], otherwise)
-            yield ValueProblem(("holidays", key, at), f"no holiday of {country} is called {quote(names[at])}", hint)
+            hint = by_day.get(names[at], otherwise)
+            if near:
+                hint = sentence("did you mean {names}?", names=one_of([*map(quote, near)]))
+            said = sentence("no holiday of {country} is called {name}", country=country, name=quote(names[at]))
+            yield ValueProblem(("holidays", key, at), said, hint)
 
 
 class _ProjectFiles(files.DefinitionFiles):

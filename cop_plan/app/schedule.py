@@ -13,6 +13,7 @@ from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import OverwriteConflict, Problem
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import sentence
 from cop_plan.definition import nodes
 from cop_plan.plan import formats
 from cop_plan.schedule import history, outside_year
@@ -92,7 +93,8 @@ def write(project: CommunityProject, order: ScheduleRequest, moved: "move.MoveOu
     with _locked(project, is_moving=moved is not None) as waited:
         project = _as_it_is_now(project, waited=waited)
         if moved is not None and files.read(project.file, nodes.MAX_BYTES) != moved.before.content:
-            raise OverwriteConflict([(str(project.file), "somebody changed it meanwhile")], "look at it and move again")
+            why, hint = sentence("somebody changed it meanwhile"), sentence("look at it and move again")
+            raise OverwriteConflict([(str(project.file), why)], hint)
         decided = _decided(moved.after if moved else project, order, moved)
         source = {project.file.resolve(): moved.after.content} if moved and moved.is_new else {}
         if decided.new or source:

@@ -28,7 +28,7 @@ def carry_out(moved: "MoveOutcome", order: "ScheduleRequest", screen: "DisplayOp
     from cop_plan.cli import move_output, running, schedule_output
 
     planned = use_case.write(moved.after, replace(order, dry_run=True), moved)
-    for line in move_output.lines(moved, planned.year):
+    for line in move_output.lines(moved, planned.year.said_in(moved.after.spoken)):
         shell.say(line)
     told, done, m = running.DefinitionOutput(), planned, moved.after.messages
     if not (order.dry_run or yes or terminal.can_ask()):

@@ -39,6 +39,7 @@ class DisplayOptions:
 def show(done: "Scheduled", screen: DisplayOptions, told: DefinitionOutput) -> None:
     """Show the year, or what changed, and say what was written, what moved and what was left out."""
     told.data = data(done) if screen.as_json else None
+    year = done.year.said_in(done.project.spoken)
     if screen.only_changes and not screen.as_json:
         text = changes.changes_page(
             *(done.year, done.changes, done.project.templates),
@@ -50,11 +51,9 @@ def show(done: "Scheduled", screen: DisplayOptions, told: DefinitionOutput) -> N
     elif screen.shows_year and done.moved is None and not screen.as_json:
         if screen.columns:
             m = done.project.messages
-            told.styled.append(
-                year_table.styled(done.year, m, screen.today, screen.columns, with_names=screen.with_names)
-            )
+            told.styled.append(year_table.styled(year, m, screen.today, screen.columns, with_names=screen.with_names))
         else:
-            told.show(year_table.lines(done.year, with_names=screen.with_names))
+            told.show(year_table.lines(year, with_names=screen.with_names))
     for line in _messages(done, screen):
         told.say(line)
 
@@ -68,7 +67,7 @@ def _messages(done: "Scheduled", screen: DisplayOptions) -> Iterator[str]:
     if before := done.year.timeline.before_beginning:
         yield m.count("schedule.before_beginning", len(before), day=done.project.community.begins)
     if not screen.only_changes and (done.moved is None or done.is_written):
-        yield from changes.changed(done.year, done.changes)
+        yield from changes.changed(done.year.said_in(done.project.spoken), done.changes)
     where = f"{done.folder}{os.sep}"
     if not done.is_written:
         names = ", ".join(done.new_pages)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from typing import Any, TypeVar, cast
@@ -30,6 +31,10 @@ class Year:
     def community(self) -> Community:
         """Return the community."""
         return self.timeline.community
+
+    def said_in(self, words: Words) -> "Year":
+        """Return it with other words for days, numbers and reasons, as a terminal shows it to whoever runs it."""
+        return self if words is self.words else replace(self, words=words)
 
     def once(self, make: "Callable[[Year], Made]") -> Made:
         """Return what a function makes of the year: made when it is first asked for, and not to be changed."""
