@@ -216,7 +216,7 @@ def test_all_that_doctor_says_of_a_year_in_disorder_can_be_said_in_every_languag
         (plan / "cop-plan.lock").write_text(content, encoding="utf-8")
         found += doctor.definition(CommunityProject(file), NOW)
         try:
-            conflict += outputs.claim(plan, file, CommunityProject(file).written, force=False).notices
+            conflict += outputs.claim(plan, file, CommunityProject(file).written.community, force=False).notices
         except OverwriteConflict as told:
             conflict += [*(why for _, why in told.files), told.hint]
     write(MINIMAL.replace("year:", "yeer:"))
