@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from cop_plan.app import check, outputs, records, schedule
 from cop_plan.app.project import CommunityProject
-from cop_plan.base import browser, files
+from cop_plan.base import browser, documentation, files
 from cop_plan.base.errors import OverwriteConflict, Problems, Unreadable
 from cop_plan.base.version import __version__
 from cop_plan.definition import load
@@ -41,6 +41,7 @@ def installation() -> Iterator[Check]:
     """Yield what is installed, and where."""
     python = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
     yield Check("cop-plan", "ok", f"{__version__}, {python}, in {_shown(files.PACKAGE)}")
+    yield Check("documentation", "ok", documentation.SITE)
     for package in ("tzdata", "holidays"):
         yield Check(package, "ok", files.version_of(package))
     templates = files.shipped_folder("templates")

@@ -37,7 +37,7 @@ def of_command(name: str, english: str) -> str:
 
 
 def write(command: Any, context: Any, formatter: Any) -> None:
-    """Write the help of a command: how it is used, what it does, its arguments and options, and its commands."""
+    """Write the help of a command: how it is used, what it does, its arguments and options, its commands, its page."""
     params = command.get_params(context)
     for param in params:
         _translate(param)
@@ -49,6 +49,16 @@ def write(command: Any, context: Any, formatter: Any) -> None:
         _write_table(formatter, title, [row for row in shown if row is not None])
     if context.parent is None:
         _write_table(formatter, "Commands", [(name, said(text)) for name, text in COMMANDS.items()])
+    formatter.write("\n" + said("Documentation: {url}").format(url=_address(context)) + "\n")
+
+
+def _address(context: Any) -> str:
+    """Return where the documentation has a command, or of all of them where it begins."""
+    from cop_plan.base import documentation
+
+    if context.parent is None:
+        return documentation.address("index", language=language.spoken() or "en")
+    return documentation.address("commands", context.info_name)
 
 
 def write_usage(command: Any, context: Any, formatter: Any) -> None:

@@ -365,10 +365,18 @@ def tell_problems(problems: "Sequence[Problem]") -> None:
     names = list(dict.fromkeys(problem.place.file for problem in problems))
     m = shipped.messages(language.of_messages() or language.written_in(names))
     for problem in problems:
-        for line in m.problem_lines(problem):
+        head, *others = m.problem_lines(problem)
+        terminal.say(terminal.LinkedLine(head, problem.path, functools.partial(_address, problem.path)))
+        for line in others:
             terminal.say(line)
     count = counted(len(problems), "1 problem in {files}", "{number} problems in {files}", files=all_of(names))
     terminal.say(m.translated(count))
+
+
+def _address(path: str) -> str | None:
+    from cop_plan.definition import reference  # costs an import that only a link needs
+
+    return reference.address(path)
 
 
 def problem_data(problem: "Problem") -> dict[str, Any]:
@@ -381,6 +389,7 @@ def problem_data(problem: "Problem") -> dict[str, Any]:
         "path": problem.path,
         "message": problem.message,
         "hint": problem.hint,
+        "url": _address(problem.path),
         "others": [{"file": other.file, "line": other.line, "column": other.column, "words": text}
                    for other, text in problem.others],
     }  # fmt: skip
