@@ -109,7 +109,7 @@ def usage_error(error: Any) -> Iterator[str]:
         help_option = context.help_option_names[0]
         yield said("Try '{command}' for help.").format(command=f"{context.command_path} {help_option}")
         yield ""
-    yield said("Error: {what}").format(what=_what(error))
+    yield from said("Error: {what}").format(what=_what(error)).split("\n")
 
 
 _NO_COMMAND = re.compile(r"No such command '(.*)'\.", re.DOTALL)
