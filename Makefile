@@ -11,6 +11,7 @@
 # make docs   make the pages and the schema that come from the program
 # make site   make the documentation site, in site/; a link that leads nowhere fails it
 # make pictures make the pictures of the README
+# make release  the files of a release in dist/, from a clean checkout, with each thing proved that is said of them
 # make golden make the expected outputs of the examples again; read the difference before you commit it
 
 PYTHON ?= python3
@@ -22,7 +23,8 @@ QUICK := not (slow or browser or java or node or office)
 # What the tests of pages and drafts take from npm.
 PAGES := tests/node_modules/.ready
 
-.PHONY: demo ready test quick test-lowest test-latest nightly requirements needs lint lint-forge coverage bench docs site pictures golden clean
+.PHONY: demo ready test quick test-lowest test-latest nightly requirements needs lint lint-forge coverage bench docs site \
+  pictures release golden clean
 
 demo: $(VENV)/.ready
 	@for name in literacy-for-all small-start college-readers hospital-schools lire-a-sept; do \
@@ -102,6 +104,9 @@ site: $(VENV)/.ready-dev
 
 pictures: $(VENV)/.ready-dev
 	$(RUN)/python docs/pictures.py
+
+release: $(VENV)/.ready-dev
+	$(RUN)/python .ci/release.py
 
 golden: $(VENV)/.ready-dev
 	$(RUN)/python -m pytest tests/test_examples.py --golden

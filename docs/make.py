@@ -53,7 +53,7 @@ in one line: `{key: value, key: value}` and `[one, two]`. A list of one may be w
 `partners: Example University`. Names that you give (of goals, places, activities, closures) have small letters, digits
 and hyphens. A key that is not on this page is a mistake, and `cop-plan check` says so.
 
-An editor can show all this while you write: see [README](../README.md#in-an-editor).
+An editor can show all this while you write: see [Editors](editors.md).
 
 ## Kinds of values
 """
@@ -223,7 +223,7 @@ class _Sections:
         below: list[tuple[str, type[community.Part], Any]] = []
         for key in schema.keys(part):
             example = sample.get(key.key) if isinstance(sample, dict) else None
-            found = _below(f"{path}.{key.key}" if path else key.key, key.takes, example)
+            found = _below(path, key, example)
             if found:
                 below.append(found)
             yield from self._key(part, key, example, found[0] if found else None)
@@ -244,7 +244,7 @@ class _Sections:
         if meanings is not None and not is_new:
             takes = takes.replace("the words below", " · ".join(f"`{word}`" for word in meanings))
         if section is not None:
-            where = self._told.setdefault(_part_in(key.takes), section)
+            where = self._told.setdefault(schema.part_in(key.takes), section)
             takes += f", [see there](#{_anchor(where)})"
         said = [takes, *(["essential"] if key.essential else ["required"] if key.required else [])]
         of_kind = part is not community.HolidayChoice and key.field == "closed"
@@ -293,16 +293,18 @@ def _first_sentence(part: type[community.Part]) -> str:
     return " ".join((part.__doc__ or "").split("\n\n")[0].split())
 
 
-def _below(path: str, takes: Any, sample: Any) -> tuple[str, type[community.Part], Any] | None:
+def _below(path: str, key: schema.Key, sample: Any) -> tuple[str, type[community.Part], Any] | None:
     """Return what stands below a key with keys of its own: its path, the part, an example that has what any has."""
-    part = _part_in(takes)
+    part = schema.part_in(key.takes)
     if part is None:
         return None
-    if schema.map_of(takes):
-        return f"{path}.<name>", part, _together(sample.values() if isinstance(sample, dict) else (), part)
-    if schema.item_of(takes):
-        return f"{path}[]", part, _together(sample if isinstance(sample, list) else (), part)
-    return path, part, _together([sample], part)
+    if schema.map_of(key.takes):
+        samples = list(sample.values()) if isinstance(sample, dict) else []
+    elif schema.item_of(key.takes):
+        samples = sample if isinstance(sample, list) else []
+    else:
+        samples = [sample]
+    return schema.heading_below(path, key), part, _together(samples, part)
 
 
 def _together(samples: Iterable[Any], part: type[community.Part]) -> dict[str, Any]:
@@ -355,13 +357,6 @@ def _takes(takes: Any, *, several: bool = False) -> str:
 
 def _by_name(key: Any) -> str:
     return " by name" if key == community.Name else ""
-
-
-def _part_in(takes: Any) -> type[community.Part] | None:
-    """Return the part that a key leads to, if it has keys of its own on this page."""
-    named = schema.map_of(takes)
-    inner = named[1] if named else schema.item_of(takes) or takes
-    return inner if schema.is_part(inner) and inner is not community.Block else None
 
 
 def _example(part: type[community.Part], key: schema.Key, sample: Any) -> Any:

@@ -24,10 +24,12 @@ need libreoffice-writer "Word files and workbooks are opened in LibreOffice" sof
 need libreoffice-calc "workbooks are opened in LibreOffice" localc
 need default-jre-headless "the HTML validator runs on it (Java 17 or later)" java
 
-# Two programs that look over calendars. Where nothing can be installed, the tests do without them.
+# Two programs that look over calendars, and two more shells. Where nothing can be installed, the tests do without them.
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
   [ -e /usr/include/libical/ical.h ] || missing="$missing gcc libc6-dev libical-dev"
   [ -e /usr/share/php/Sabre/VObject/autoload.php ] || missing="$missing php-cli php-sabre-vobject"
+  command -v zsh >/dev/null 2>&1 || missing="$missing zsh"
+  command -v fish >/dev/null 2>&1 || missing="$missing fish"
 fi
 
 if [ -z "$missing" ]; then exit 0; fi

@@ -340,7 +340,7 @@ def test_a_day_that_is_not_in_the_calendar_is_refused() -> None:
         ),
         pytest.param(
             "sixth tuesday of may",
-            "no month has a 6th tuesday",
+            "no month has a 6th Tuesday",
             "count from 'first' to 'fifth', or say 'last'",
             "sixth",
             id="sixth",

@@ -45,7 +45,7 @@ def parts() -> Iterator[tuple[type[community.Part], schema.Key]]:
     for part in queue:
         for key in schema.keys(part):
             yield part, key
-            inner = MAKE["_part_in"](key.takes)
+            inner = schema.part_in(key.takes)
             if inner is not None and inner not in queue:
                 queue.append(inner)
 

@@ -196,7 +196,7 @@ def test_a_week_without_an_open_day_has_none() -> None:
 def test_the_week_of_a_sunday_can_be_two() -> None:
     with pytest.raises(phrases.NoSuchDay) as none:
         day_of("week of 4 october")
-    assert none.value.hint == "write 'week of 3 october' or 'week of 5 october'"
+    assert none.value.hint == "write 'week of 3 October' or 'week of 5 October'"
 
 
 def test_29_february_is_no_day_of_most_years() -> None:
@@ -241,11 +241,11 @@ def test_29_february_is_no_day_of_most_years() -> None:
         ("around october 15", "'around' leaves the day open", "write 'october 15'"),
         ("1 week before 2026-10-05",
          "a date is counted from an entry, a closure or a holiday, not from another date", "write 2026-09-28"),
-        ("31 september", "there is no 31 september in the calendar", "write 30 september"),
+        ("31 september", "there is no 31 September in the calendar", "write 30 September"),
         ("third tuesday november", "'of' is missing before 'november'", "write 'third tuesday of november'"),
         ("troisième mardi novembre", "'de' is missing before 'novembre'", "write 'troisième mardi de novembre'"),
         ("troisième mardi de novenbre", "no month is called 'novenbre'", "did you mean 'novembre'?"),
-        ("deux semaine aprés webinar-1", "'aprés' is neither 'before' nor 'after'", "did you mean 'après'?"),
+        ("deux semaine aprés webinar-1", "'aprés' is neither 'avant' nor 'après'", "did you mean 'après'?"),
         ("first tuesday of each month", "'first tuesday of each month' is a series",
          "write  repeat: [october, november]  with  when: first tuesday"),
         ("tous les mercredis", "'tous les mercredis' is a series",

@@ -14,8 +14,7 @@ from cop_plan.app import init, shipped
 from cop_plan.base.translatable import all_of, counted, grouped, joined, one_of, sentence
 from cop_plan.cli import language
 from cop_plan.definition import languages
-
-OTHERS = [one for one in languages.BY_FOLDER.values() if one.folder != languages.MAIN]
+from said import OTHERS
 
 
 class Written(NamedTuple):

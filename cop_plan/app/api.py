@@ -16,7 +16,10 @@ from cop_plan.schedule.timeline import Entry
 
 
 class Finding(NamedTuple):
-    """What a rule of good practice finds. Lines and columns count from 1; line 0 is the whole file."""
+    """What a rule of good practice finds. Lines and columns count from 1; line 0 is the whole file.
+
+    `url` is where the documentation says why there is the rule.
+    """
 
     rule: str
     severity: Literal["error", "warning", "hint"]
@@ -26,6 +29,7 @@ class Finding(NamedTuple):
     line: int
     column: int
     entry: str | None
+    url: str
 
 
 class Status(NamedTuple):
@@ -118,4 +122,5 @@ def _finding(one: rules.RuleFinding, of: project.CommunityProject) -> Finding:
         data["line"],
         data["column"],
         data["entry"],
+        data["url"],
     )

@@ -8,9 +8,10 @@ from typing import Any
 from cop_plan import rules
 from cop_plan.app import shipped
 from cop_plan.app.project import CommunityProject
-from cop_plan.base import errors, files
+from cop_plan.base import documentation, errors, files
 from cop_plan.base.errors import Misuse, Problems, Unreadable, ValueProblems, did_you_mean, quote
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import sentence
 from cop_plan.dates import zones
 from cop_plan.definition import languages, nodes
 from cop_plan.interview import questions
@@ -191,6 +192,7 @@ def finding_data(finding: rules.RuleFinding, project: CommunityProject) -> dict[
         "entry": remark.about,
         "message": _message(finding, project),
         "hint": hint(finding, project),
+        "url": documentation.address("rules", finding.rule.name),
     }
 
 
@@ -238,6 +240,11 @@ class RuleExplanation:
         return self.messages("check.explain.keeps", circumstances=self._circumstances)
 
     @property
+    def address(self) -> str:
+        """Return where the documentation has it."""
+        return documentation.address("rules", self.rule.name)
+
+    @property
     def _circumstances(self) -> str:
         """Return what else has to be known for the example to hold."""
         m = self.messages
@@ -271,6 +278,7 @@ class RuleExplanation:
             "busy": {one.start.isoformat(): one.end.isoformat() for one in shown.busy},
             "breaks": shown.breaks,
             "keeps": shown.keeps,
+            "url": self.address,
         }
 
 
@@ -287,7 +295,8 @@ def explain(name: str, language: str | None = None) -> RuleExplanation:
     rule = rules.BY_NAME.get(name)
     if rule is None:
         near = did_you_mean(name, rules.BY_NAME)
-        raise Misuse(f"--explain: no rule is called {quote(name)}" + (f"; {near}" if near else ""))
+        said = sentence("--explain: no rule is called {name}", name=quote(name))
+        raise Misuse(sentence("{why}; {hint}", why=said, hint=near) if near else said)
     return RuleExplanation(rule, example(rule), sentences(language), shipped.messages(language))
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from cop_plan.base import files
 from cop_plan.base.errors import Unreadable
+from cop_plan.base.translatable import Sentence, sentence
 
 NAMES = (
     "chromium",
@@ -88,12 +89,7 @@ def pdf(program: str, page: bytes, stamp: datetime, patience_seconds: float = PA
         content = files.read_if_there(made, _MAX_BYTES)
     # One that has printed and does not end has printed all the same.
     if code or content is None or not _is_whole(content):
-        how = (
-            f"took longer than {patience_seconds:g} seconds and was stopped"
-            if code is None
-            else f"ended with {code} and without a page"
-        )
-        raise Unreadable(program, f"the browser {how}: {said}" if said else f"the browser {how}, and said nothing")
+        raise Unreadable(program, _failed(code, said, f"{patience_seconds:g}"))
     return _settled(content, files.digest(page), stamp)
 
 
@@ -105,6 +101,21 @@ _LINK_TO_A_FILE = re.compile(rb'(<a\b[^>]*?) href="(?!https?:|mailto:|#)[^">]*"'
 
 _MAX_BYTES = 100_000_000
 _LAST_BYTES = 4096
+
+
+def _failed(code: int | None, said: str, patience: str) -> Sentence:
+    """Return how a browser ended, and its last words if it had any."""
+    if code is None and said:
+        return sentence(
+            "the browser took longer than {patience} seconds and was stopped: {said}", patience=patience, said=said
+        )
+    if code is None:
+        return sentence(
+            "the browser took longer than {patience} seconds and was stopped, and said nothing", patience=patience
+        )
+    if said:
+        return sentence("the browser ended with {code} and without a page: {said}", code=code, said=said)
+    return sentence("the browser ended with {code} and without a page, and said nothing", code=code)
 
 
 def _is_whole(content: bytes) -> bool:
@@ -131,7 +142,7 @@ def _run(command: list[str], patience_seconds: float) -> tuple[int | None, str]:
             words.seek(max(0, words.seek(0, 2) - _LAST_BYTES))
             said = words.read().decode("utf-8", "replace")
     except OSError as error:
-        raise Unreadable(command[0], f"it cannot be started: {(error.strerror or str(error)).casefold()}") from None
+        raise Unreadable(command[0], sentence("it cannot be started: {why}", why=files.reason(error))) from None
     return code, _last_words(said)
 
 

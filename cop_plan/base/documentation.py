@@ -18,4 +18,4 @@ def address(page: str, anchor: str = "", language: str = "en") -> str:
     """
     if language.partition("-")[0] == "fr" and not anchor and page in IN_FRENCH:
         page = f"fr/{IN_FRENCH[page]}"
-    return f"{SITE}{page}.html{f'#{anchor}' if anchor else ''}"
+    return f"{SITE}{page}.html{f'#{anchor}' if anchor else ''}".replace("/index.html", "/")

@@ -153,6 +153,12 @@ def quote(text: str) -> Sentence:
     return sentence("'{text}'", text=shown(text))
 
 
+def choice_of_lines(lines: Sequence[str]) -> Sentence:
+    """Return lines of a definition as choices, each apart from the words around it: `a: 1  or  a: 2`."""
+    *rest, last = lines
+    return sentence("{before}  or  {last}", before=choice_of_lines(rest), last=last) if rest else Sentence(last)
+
+
 def shown(text: str) -> str:
     """Return somebody's text as it can stand between the quotes of a message."""
     escaped = "".join(map(_escaped, text[:61]))

@@ -20,29 +20,30 @@ from pathlib import Path
 from typing import IO
 
 from cop_plan.base.errors import OverwriteConflict, Place, Problem, Problems, Unreadable, did_you_mean, quote
+from cop_plan.base.translatable import Sentence, grouped, sentence
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
 # What a file is called, after its own name and eight letters, before it is put in its place.
 _NEW = ".new"
 
-_REASONS = {
-    errno.ENOENT: "there is no such file",
-    errno.EISDIR: "this is a folder, and a file is needed",
-    errno.ENOTDIR: "a file stands where a folder is needed",
-    errno.EEXIST: "a file stands where a folder is needed",
-    errno.EACCES: "permission denied",
-    errno.EPERM: "not permitted",
-    errno.EROFS: "the disk is read-only",
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.EFBIG: "the file would be larger than is allowed",
-    errno.ENAMETOOLONG: "the name is too long",
-    errno.ELOOP: "the links go round in a circle",
-    errno.EAGAIN: "another program is writing to it",
-    errno.EBUSY: "another program has it open; close it there, and try again",
-    errno.EINVAL: "this is no file that can be written to",
-    errno.EXDEV: "this link leads to another disk, and files are put in place whole only within one",
+_REASONS: Mapping[int, Sentence] = {
+    errno.ENOENT: sentence("there is no such file"),
+    errno.EISDIR: sentence("this is a folder, and a file is needed"),
+    errno.ENOTDIR: sentence("a file stands where a folder is needed"),
+    errno.EEXIST: sentence("a file stands where a folder is needed"),
+    errno.EACCES: sentence("permission denied"),
+    errno.EPERM: sentence("not permitted"),
+    errno.EROFS: sentence("the disk is read-only"),
+    errno.ENOSPC: sentence("the disk is full"),
+    errno.EDQUOT: sentence("the disk quota is used up"),
+    errno.EFBIG: sentence("the file would be larger than is allowed"),
+    errno.ENAMETOOLONG: sentence("the name is too long"),
+    errno.ELOOP: sentence("the links go round in a circle"),
+    errno.EAGAIN: sentence("another program is writing to it"),
+    errno.EBUSY: sentence("another program has it open; close it there, and try again"),
+    errno.EINVAL: sentence("this is no file that can be written to"),
+    errno.EXDEV: sentence("this link leads to another disk, and files are put in place whole only within one"),
 }
 
 # What Windows says of a file that an office program, a scanner or a cloud drive holds. To Python it is EACCES.
@@ -50,11 +51,12 @@ _REASONS = {
 _HELD_BY_ANOTHER = (32, 33)
 
 
-def reason(error: OSError) -> str:
-    """Return what the system says, in the reader's words."""
+def reason(error: OSError) -> Sentence:
+    """Return what the system says, in the reader's words; as it says it, where it is none of what mostly goes wrong."""
     if getattr(error, "winerror", None) in _HELD_BY_ANOTHER:
         return _REASONS[errno.EBUSY]
-    return _REASONS.get(error.errno or 0, (error.strerror or str(error)).casefold())
+    known = _REASONS.get(error.errno or 0)
+    return known if known is not None else Sentence((error.strerror or str(error)).casefold())
 
 
 @contextlib.contextmanager
@@ -65,11 +67,11 @@ def _told(path: Path | str) -> Iterator[None]:
     except OSError as error:
         why = reason(error)
         if error.errno in (errno.ENOENT, errno.EEXIST) and _leads_to_nothing(Path(path)):
-            why = "this link leads to nothing"
+            why = sentence("this link leads to nothing")
         raise Unreadable(str(path), why) from None
     except ValueError:
         # A zero byte in a name.
-        raise Unreadable(quote(str(path)), "no file can have this name") from None
+        raise Unreadable(quote(str(path)), sentence("no file can have this name")) from None
 
 
 def _leads_to_nothing(path: Path) -> bool:
@@ -135,14 +137,19 @@ def _open_file(name: str, flags: int) -> int:
 
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # Windows has no pipes among its files
 
-_SPECIAL = ((stat.S_ISFIFO, "pipe"), (stat.S_ISSOCK, "socket"), (stat.S_ISCHR, "device"), (stat.S_ISBLK, "device"))
+_SPECIAL = (
+    (stat.S_ISFIFO, sentence("this is a pipe, and a file is needed")),
+    (stat.S_ISSOCK, sentence("this is a socket, and a file is needed")),
+    (stat.S_ISCHR, sentence("this is a device, and a file is needed")),
+    (stat.S_ISBLK, sentence("this is a device, and a file is needed")),
+)
 
 
 def _refuse_special(path: Path, known: os.stat_result) -> None:
     """Raise Unreadable where a path leads to a pipe, a socket or a device."""
-    for is_one, called in _SPECIAL:
+    for is_one, said in _SPECIAL:
         if is_one(known.st_mode):
-            raise Unreadable(str(path), f"this is a {called}, and a file is needed")
+            raise Unreadable(str(path), said)
 
 
 def _refuse_unfit(path: Path) -> os.stat_result | None:
@@ -160,7 +167,7 @@ def _refuse_unfit(path: Path) -> os.stat_result | None:
         raise IsADirectoryError(errno.EISDIR, "is a directory")
     _refuse_special(path, known)
     if not known.st_mode & 0o222:  # it can be replaced even so, but somebody protected it
-        raise Unreadable(str(path), "it is write-protected")
+        raise Unreadable(str(path), sentence("it is write-protected"))
     return known
 
 
@@ -187,7 +194,7 @@ def _names_in(folder: Path) -> list[str]:
     return []
 
 
-_SAVE_IT = "nothing is fetched: save it beside the definition, and write the name of that file"
+_SAVE_IT = sentence("nothing is fetched: save it beside the definition, and write the name of that file")
 
 
 class DefinitionFiles:
@@ -208,7 +215,8 @@ class DefinitionFiles:
         if missing:
             is_address, others = "://" in name, (one for one in _names_in(file.parent) if not one.startswith("."))
             hint = _SAVE_IT if is_address else did_you_mean(file.name, [*others])
-            raise Problems([Problem(place, path, f"there is no file {quote(name)} beside this one", hint)])
+            said = sentence("there is no file {name} beside this one", name=quote(name))
+            raise Problems([Problem(place, path, said, hint)])
         return str(file), read(file, limit_bytes or self._limit_bytes)
 
     def beside_if_there(self, name: str) -> tuple[str, bytes] | None:
@@ -216,17 +224,27 @@ class DefinitionFiles:
         file = self._folder / name
         return (str(file), read(file, self._limit_bytes)) if file.is_file() else None
 
-    def shipped(self, name: str) -> tuple[str, bytes] | None:
-        """Read a pattern's file that ships with the program; None if there is none."""
-        return self._shipped("patterns", name)
+    def shipped(self, name: str, version: int | None = None) -> tuple[str, bytes] | None:
+        """Read a pattern that ships with the program, in an older version if one is named; None if there is none."""
+        return self._shipped("patterns", name, version)
 
-    def shipped_titles(self, name: str, language: str) -> tuple[str, bytes] | None:
+    def shipped_titles(self, name: str, language: str, version: int | None = None) -> tuple[str, bytes] | None:
         """Read the titles of a shipped pattern in a language, such as `fr`; None if there are none."""
-        return self._shipped("locale", language, "patterns", name)
+        return self._shipped(f"locale/{language}/patterns", name, version)
 
-    def _shipped(self, *parts: str) -> tuple[str, bytes] | None:
-        text = shipped_text(*parts)
-        return None if text is None else ("/".join(parts), text.encode())
+    def versions(self, definition: object, names: Iterable[str]) -> Mapping[str, int]:  # noqa: ARG002
+        """Return no version for any pattern: nothing is known of a published year, so that each is the newest."""
+        return {}
+
+    def _shipped(self, folder: str, name: str, version: int | None) -> tuple[str, bytes] | None:
+        file = f"{folder}/{name}/{version}.yaml" if has_newer_pattern(name, version) else f"{folder}/{name}.yaml"
+        text = shipped_text(*file.split("/"))
+        return None if text is None else (file, text.encode())
+
+
+def has_newer_pattern(name: str, version: int | None) -> bool:
+    """Return whether the program ships a newer version of a pattern: the older ones lie in a folder of its name."""
+    return version is not None and PACKAGE.joinpath("patterns", name, f"{version}.yaml").is_file()
 
 
 def guides() -> list[str]:
@@ -271,23 +289,22 @@ def theme(folder: Path) -> dict[str, bytes | None]:
     problems = []
     with _told(folder):
         if not folder.is_dir():
-            reason = "this is a file, and a folder is needed" if folder.exists() else "there is no such folder"
-            raise Unreadable(str(folder), reason)
+            is_file = folder.exists()
+            why = sentence("this is a file, and a folder is needed") if is_file else sentence("there is no such folder")
+            raise Unreadable(str(folder), why)
         for path in _shown_below(folder):
             if len(found) == MAX_THEME_FILES:
-                said = f"there are more than {MAX_THEME_FILES} files in it"
-                raise Problems(
-                    [Problem(Place(str(folder), 0, 0), "", said, "give the templates a folder of their own")]
-                )
+                said = sentence("there are more than {most} files in it", most=MAX_THEME_FILES)
+                hint = sentence("give the templates a folder of their own")
+                raise Problems([Problem(Place(str(folder), 0, 0), "", said, hint)])
             name = path.relative_to(folder).as_posix()
             found[name] = None
-            said, hint = _unfit(path, folder)
-            if said:
-                problems.append(Problem(Place(str(path), 0, 0), "", said, hint))
+            if unfit := _unfit(path, folder):
+                problems.append(Problem(Place(str(path), 0, 0), "", *unfit))
             elif path.suffix in _OF_A_THEME:
                 found[name] = content = read(path, MAX_THEME_FILE_BYTES)
                 if len(content) > MAX_THEME_FILE_BYTES:
-                    said = f"is larger than {MAX_THEME_FILE_BYTES // 1_000_000} MB"
+                    said = sentence("is larger than {most} MB", most=MAX_THEME_FILE_BYTES // 1_000_000)
                     problems.append(Problem(Place(str(path), 0, 0), "", said))
     if problems:
         raise Problems(problems)
@@ -305,13 +322,16 @@ def _shown_below(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _unfit(path: Path, folder: Path) -> tuple[str, str | None]:
-    """Return why something cannot be a file of the theme, and what would do; nothing where it can."""
+def _unfit(path: Path, folder: Path) -> tuple[Sentence, Sentence | None] | None:
+    """Return why something cannot be a file of the theme, and what would do; None where it can."""
     if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
-        return "this link leads out of the folder", "put a copy there instead"
+        return sentence("this link leads out of the folder"), _COPY
     if path.is_symlink() and path.is_dir():
-        return "this is a link to a folder", "put a copy there instead"
-    return ("", None) if path.is_file() else ("this is no file", None)
+        return sentence("this is a link to a folder"), _COPY
+    return None if path.is_file() else (sentence("this is no file"), None)
+
+
+_COPY = sentence("put a copy there instead")
 
 
 def program(names: Iterable[str], places: Iterable[str]) -> str | None:
@@ -432,7 +452,7 @@ def files_in(folder: Path, most: int) -> list[Path] | None:
         except FileNotFoundError:
             return None
     if len(found) > most:
-        raise Unreadable(str(folder), f"there are more than {most:,} files in it")
+        raise Unreadable(str(folder), sentence("there are more than {most} files in it", most=grouped(most)))
     return found
 
 
@@ -474,7 +494,7 @@ def _held(folder: Path, attempts: int) -> tuple[int, list[Path], bool]:
             if (handle := _try_to_hold(folder)) is not None:
                 return handle, made, attempt > 0
     _remove_empty(made)
-    raise Unreadable(str(folder), "another run of cop-plan is at work there; try again when it is done")
+    raise Unreadable(str(folder), sentence("another run of cop-plan is at work there; try again when it is done"))
 
 
 if sys.platform == "win32":
@@ -566,19 +586,19 @@ def is_writable_by_others(folder: Path) -> bool:
     return False
 
 
-def cache_state() -> tuple[Path | None, str | None]:
+def cache_state() -> tuple[Path | None, Sentence | None]:
     """Return the folder of the cache, if one is meant, and why it is not used; None where it is."""
     if os.environ.get("COP_PLAN_CACHE") == "off":
-        return None, "COP_PLAN_CACHE is off"
+        return None, sentence("COP_PLAN_CACHE is off")
     try:
         folder = _cache_folder()
     except OSError:
-        return None, "no home folder is known"
+        return None, sentence("no home folder is known")
     try:
         is_private = _is_private(folder.lstat(), stat.S_ISDIR)
     except OSError:
-        return folder, None if room(folder)[0] else "it cannot be made"
-    return folder, None if is_private else "it is not a folder that you alone can write to"
+        return folder, None if room(folder)[0] else sentence("it cannot be made")
+    return folder, None if is_private else sentence("it is not a folder that you alone can write to")
 
 
 def _stale_temp_files(folder: Path, names: Iterable[str], endings: Iterable[str] = ()) -> list[Path]:
@@ -633,9 +653,11 @@ def write_all(
                 elif _put_in_place(new, path):
                     linked.append(path)
                 elif at == len(linked):
-                    raise OverwriteConflict([(str(path), "there is one already")], "give another name")
+                    said = sentence("there is one already")
+                    raise OverwriteConflict([(str(path), said)], sentence("give another name"))
                 else:
-                    raise Unreadable(str(path), "another program put it there when others were written already")
+                    why = sentence("another program put it there when others were written already")
+                    raise Unreadable(str(path), why)
         for parent in parents:
             _flush_folder(parent)
     except BaseException:
@@ -661,7 +683,7 @@ def _placing(path: Path) -> Iterator[None]:
         except FileNotFoundError:
             if path.parent.is_dir():
                 raise
-            raise Unreadable(str(path.parent), "this folder was taken away meanwhile") from None
+            raise Unreadable(str(path.parent), sentence("this folder was taken away meanwhile")) from None
 
 
 def _put_in_place(temporary: Path, path: Path) -> bool:

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 
 from cop_plan.base.errors import Place, Problem
+from cop_plan.base.translatable import sentence
 
 _MARK = re.compile(r"(?P<mark><{7}|>{7}|\|{7}|={7})(?: .*)?\r?\n?")
 
-_MEND = "keep the lines that are right, and take out those that begin with <<<<<<<, ======= and >>>>>>>"
+_MEND = sentence("keep the lines that are right, and take out those that begin with <<<<<<<, ======= and >>>>>>>")
 
 
 def _marked(text: str) -> Iterator[tuple[int, str, str]]:
@@ -37,9 +38,9 @@ def problems(text: str, file: str) -> list[Problem]:
         Problem(
             Place(file, first, 1),
             "",
-            f"git left both versions of a merge here, down to line {last}"
+            sentence("git left both versions of a merge here, down to line {last}", last=last)
             if first < last
-            else "a merge left its mark here",
+            else sentence("a merge left its mark here"),
             _MEND if at == 0 else None,
         )
         for at, (first, last) in enumerate(found)

@@ -26,6 +26,10 @@ class Sentence(str):
         made.template, made.facts, made.number = template, facts or {}, number
         return made
 
+    def but(self, **facts: object) -> "Sentence":
+        """Return the same sentence with other facts in some of its braces."""
+        return sentence(self.template, **{**self.facts, **facts})
+
     def __reduce__(self) -> tuple[object, ...]:
         return Sentence, (str(self), self.template, self.facts, self.number)
 

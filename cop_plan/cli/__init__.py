@@ -131,9 +131,13 @@ def main() -> None:
 
 def _run() -> int:
     """Run the command line to its end; return its exit code, 3 at least where something could not be printed."""
+    if "_COP_PLAN_COMPLETE" in os.environ or {"--install-completion", "--show-completion"} & set(sys.argv):
+        from cop_plan.cli import shell_scripts
+
+        shell_scripts.prepare()
     try:
         language.begin(sys.argv[1:])
-        code: int = app(standalone_mode=False) or shell.Exit.DONE
+        code: int = app(prog_name="cop-plan", standalone_mode=False) or shell.Exit.DONE
     except _WrongCommandLine as error:
         code = error.exit_code
         for line in help_text.usage_error(error):

@@ -102,7 +102,7 @@ def _lines(checked: "use_case.CheckResult", *, show_open: bool, show_days: bool)
     for severity, found in rules.in_order(results.findings):
         yield m.count(f"check.{severity}", len(found))
         for finding in found:
-            yield use_case.line(finding, project)
+            yield _linked(use_case.line(finding, project), finding.rule.name)
             if hint := use_case.hint(finding, project):
                 yield m("hint", hint=use_case.one_line(hint))
     if results.excused:
@@ -115,6 +115,13 @@ def _lines(checked: "use_case.CheckResult", *, show_open: bool, show_days: bool)
         yield from _open_questions(checked)
     if show_days:
         yield from _closed_days(project)
+
+
+def _linked(line: str, rule: str) -> str:
+    """Return a line on which the name of a rule leads to what the documentation says of it."""
+    from cop_plan.base import documentation
+
+    return terminal.LinkedLine(line, rule, lambda: documentation.address("rules", rule))
 
 
 def _closed_days(project: "CommunityProject") -> Iterator[str]:
@@ -181,7 +188,7 @@ def _section(title: str, asked: "Sequence[tuple[errors.Path, str]]") -> Iterator
 
 
 def _explained(explained: "use_case.RuleExplanation") -> Iterator[str]:
-    """Yield why there is a rule, with a definition that breaks it and one that does not."""
+    """Yield why there is a rule, with a definition that breaks it and one that does not, and where to read on."""
     example, columns = explained.example, min(100, terminal.width()) if terminal.has_colour() else 100
     yield from (explained.head, "")
     for text in (explained.reason, explained.waits, explained.source):
@@ -189,3 +196,4 @@ def _explained(explained: "use_case.RuleExplanation") -> Iterator[str]:
             yield from textwrap.wrap(text, columns, break_long_words=False, break_on_hyphens=False)
     for said, definition in ((explained.breaks, example.breaks), (explained.keeps, example.keeps)):
         yield from ("", said, "", *textwrap.indent(definition, "    ").splitlines())
+    yield from ("", explained.messages("documentation", url=explained.address))

@@ -1,4 +1,9 @@
-"""What the shell completes. Whatever is wrong with the definition, there is nothing to complete then."""
+"""What the shell completes. Whatever is wrong with the definition, there is nothing to complete then.
+
+What is completed never needs quotes: a person is completed as a short name, such as `amina-okafor`, with the name as
+the description. Descriptions hold what people wrote, and the script for zsh evaluates them: `_described` leaves nothing
+in them that a shell, or the library's markup, would read as its own.
+"""
 
 import contextlib
 from collections.abc import Iterable, Iterator
@@ -20,17 +25,32 @@ def entry(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     return []
 
 
-def owner(context: typer.Context, incomplete: str) -> list[str]:
-    """Return the names of those who see to something."""
+_NOT_READ_BY_SHELLS = str.maketrans({"'": "’", '"': "”", "`": "’", "$": None, "\\": "/", "[": "(", "]": ")"})
+_MAX_DESCRIPTION = 100
+
+
+def _described(text: str) -> str:
+    """Return a description in one line, without any sign that a shell or the library's markup reads as its own."""
+    line = " ".join("".join(one if one.isprintable() else " " for one in text.translate(_NOT_READ_BY_SHELLS)).split())
+    return line if len(line) <= _MAX_DESCRIPTION else f"{line[: _MAX_DESCRIPTION - 1]}…"
+
+
+def _begins(incomplete: str, *texts: str) -> bool:
+    return any(one.casefold().startswith(incomplete.casefold()) for one in texts)
+
+
+def owner(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the short names of those who see to something, with their names."""
     with contextlib.suppress(Exception):
         from cop_plan.definition import names
+        from cop_plan.definition.community import slug
         from cop_plan.schedule import drafts, timeline
 
         loaded = _project(context).written
         drawn, people = drafts.draw(loaded.community, loaded.is_own).in_order, names.PeopleByName(loaded.community)
         hosts = (people.shown(name) for _, name in names.hosts_named(loaded.community))
         owners = dict.fromkeys((*(timeline.owner_of(draft, loaded.community, people) for draft in drawn), *hosts))
-        return [one for one in owners if one.casefold().startswith(incomplete.casefold())]
+        return [(slug(one), _described(one)) for one in owners if _begins(incomplete, slug(one), one) and slug(one)]
     return []
 
 
@@ -43,18 +63,20 @@ def session(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         loaded = _project(context).written
         drawn = drafts.draw(loaded.community, loaded.is_own).in_order
         return [
-            (one.id, " ".join(one.title.split()))
+            (one.id, _described(one.title))
             for one in drawn
             if one.part.kind in OCCASIONS and one.id.startswith(incomplete.casefold())
         ]
     return []
 
 
-def member(context: typer.Context, incomplete: str) -> list[str]:
-    """Return the names of the members."""
+def member(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the short names of the members, with their names."""
     with contextlib.suppress(Exception):
-        members = _project(context).written.community.membership.members
-        return [one.name for one in members if one.name.casefold().startswith(incomplete.casefold())]
+        from cop_plan.definition import names
+
+        members = names.slugs(_project(context).written.community)
+        return [(name, _described(one.name)) for name, one in members.items() if _begins(incomplete, name, one.name)]
     return []
 
 
@@ -70,7 +92,16 @@ def document(incomplete: str) -> list[tuple[str, str]]:
     from cop_plan.definition.languages import MAIN
     from cop_plan.render import documents
 
-    return [(one.name, one.title(MAIN)) for one in documents.shipped().values() if one.name.startswith(incomplete)]
+    shipped = documents.shipped().values()
+    return [(one.name, _described(one.title(MAIN))) for one in shipped if one.name.startswith(incomplete)]
+
+
+def language(incomplete: str) -> list[tuple[str, str]]:
+    """Return the languages by their tags, with their names."""
+    from cop_plan.definition import languages
+
+    known = languages.BY_FOLDER.values()
+    return [(one.tag, _described(one.name)) for one in known if _begins(incomplete, one.tag, one.name)]
 
 
 def output(incomplete: str) -> list[str]:
@@ -117,7 +148,7 @@ def _open(context: typer.Context) -> Iterator[tuple[str, str]]:
     # Their dates do not matter here, and neither do the holidays, which take longer than all the rest.
     for draft in drafts.draw(project.written.community, project.written.is_own).in_order:
         if draft.id not in done | chosen:
-            yield draft.id, " ".join(draft.title.split())
+            yield draft.id, _described(draft.title)
 
 
 def _project(context: typer.Context) -> "CommunityProject":

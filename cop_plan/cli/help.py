@@ -28,7 +28,7 @@ def help_(
       cop-plan help sharing-the-calendar
     """
     shell.speak(language)
-    from cop_plan.base import files
+    from cop_plan.base import documentation, files
     from cop_plan.cli import command_line
     from cop_plan.cli.commands import COMMANDS
 
@@ -40,6 +40,7 @@ def help_(
         command_line([*([name] if name else []), "--help"])
     elif name in files.guides():
         terminal.show_text(files.guide(name))
+        terminal.show("", help_text.said("Documentation: {url}").format(url=documentation.address(name)))
     else:
         from cop_plan.base.errors import did_you_mean, quote
 

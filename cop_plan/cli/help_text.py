@@ -11,6 +11,7 @@ from typing import Any
 
 import typer
 
+from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.cli import language
 from cop_plan.cli.commands import COMMANDS
 
@@ -37,7 +38,7 @@ def of_command(name: str, english: str) -> str:
 
 
 def write(command: Any, context: Any, formatter: Any) -> None:
-    """Write the help of a command: how it is used, what it does, its arguments and options, and its commands."""
+    """Write the help of a command: how it is used, what it does, its arguments and options, its commands, its page."""
     params = command.get_params(context)
     for param in params:
         _translate(param)
@@ -49,6 +50,16 @@ def write(command: Any, context: Any, formatter: Any) -> None:
         _write_table(formatter, title, [row for row in shown if row is not None])
     if context.parent is None:
         _write_table(formatter, "Commands", [(name, said(text)) for name, text in COMMANDS.items()])
+    formatter.write("\n" + said("Documentation: {url}").format(url=_address(context)) + "\n")
+
+
+def _address(context: Any) -> str:
+    """Return where the documentation has a command, or of all of them where it begins."""
+    from cop_plan.base import documentation
+
+    if context.parent is None:
+        return documentation.address("index", language=language.spoken() or "en")
+    return documentation.address("commands", context.info_name)
 
 
 def write_usage(command: Any, context: Any, formatter: Any) -> None:
@@ -99,7 +110,8 @@ def usage_error(error: Any) -> Iterator[str]:
         help_option = context.help_option_names[0]
         yield said("Try '{command}' for help.").format(command=f"{context.command_path} {help_option}")
         yield ""
-    yield said("Error: {what}").format(what=_what(error))
+    told = said("Error: {what}").format(what=_what(error))
+    yield from told.split("\n") if isinstance(error.message, Sentence) else [told]
 
 
 _NO_COMMAND = re.compile(r"No such command '(.*)'\.", re.DOTALL)
@@ -107,7 +119,6 @@ _NO_COMMAND = re.compile(r"No such command '(.*)'\.", re.DOTALL)
 
 def _what(error: Any) -> str:
     from cop_plan.base.errors import did_you_mean
-    from cop_plan.base.translatable import Sentence, sentence
 
     if isinstance(error.message, Sentence):
         return language.translated(error.message)

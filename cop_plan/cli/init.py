@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cop_plan.cli import shell
+from cop_plan.cli import complete, shell
 
 FLAGS: Mapping[tuple[str, ...], str] = {
     ("name",): "--name",
@@ -27,9 +27,9 @@ FLAGS: Mapping[tuple[str, ...], str] = {
 }
 
 
-def _flag(name: str, question: str) -> Any:
+def _flag(name: str, question: str, completion: Any = None) -> Any:
     """Return the flag that answers a question."""
-    return typer.Option(name, metavar="TEXT", help=question, show_default=False)
+    return typer.Option(name, metavar="TEXT", help=question, show_default=False, autocompletion=completion)
 
 
 @shell.report_errors
@@ -56,7 +56,12 @@ def init(
     ] = None,
     platform: Annotated[str | None, _flag("--platform", "On what platform do you meet online?")] = None,
     language: Annotated[
-        str | None, _flag("--language", "In which language, such as fr-CA, are interview, plan, letters and calendars?")
+        str | None,
+        _flag(
+            "--language",
+            "In which language, such as fr-CA, are interview, plan, letters and calendars?",
+            complete.language,
+        ),
     ] = None,
     answers: Annotated[
         str | None,

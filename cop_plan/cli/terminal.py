@@ -12,7 +12,7 @@ import os
 import select
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any, TextIO, cast
 
@@ -103,6 +103,34 @@ class _DrawingOutput(Output):
         return len(text)
 
 
+class LinkedLine(str):
+    """A line of which some words, between colons, are a link where a terminal can show one.
+
+    `address` is asked for only there; None is no link.
+    """
+
+    __slots__ = ("_address", "_words")
+
+    _words: str
+    _address: Callable[[], str | None]
+
+    def __new__(cls, line: str, words: str, address: Callable[[], str | None]) -> "LinkedLine":
+        """Make one."""
+        made = super().__new__(cls, line)
+        made._words, made._address = words, address
+        return made
+
+    def linked(self, shown: str) -> str:
+        """Return the line as it is shown, its words as a link: an escape that takes no room.
+
+        Source: Egmont Koblinger, "Hyperlinks in terminal emulators", which calls it OSC 8.
+        """
+        before, words, after = shown.partition(f": {self._words}:")
+        if not words or (address := self._address()) is None:
+            return shown
+        return f"{before}: \x1b]8;;{address}\x1b\\{self._words}\x1b]8;;\x1b\\:{after}"
+
+
 def open_streams() -> None:
     """Take standard output and error over for the rest of the run."""
     sys.stdout, sys.stderr = Output(STDOUT, sys.stdout), Output(STDERR, sys.stderr)
@@ -167,11 +195,24 @@ def show_whole(*lines: str) -> None:
 
 def _write_folded(stream: Output, lines: Iterable[str]) -> None:
     """Write lines; on a terminal those that are too long are continued under their text."""
-    shown: Iterable[str] = map(visible_line, lines)
     if _is_screen(stream):
         columns = width()
-        shown = chain.from_iterable(folding.folded(line, columns) for line in shown)
-    stream.write("".join(f"{line}\n" for line in shown))
+        shown: Iterable[str] = chain.from_iterable(_on_screen(line, columns) for line in lines)
+    else:
+        shown = map(visible_line, lines)
+    stream.put_styled("".join(f"{line}\n" for line in shown))
+
+
+def _on_screen(line: str, columns: int) -> Iterator[str]:
+    """Yield a line as a terminal shows it, folded."""
+    first, *others = folding.folded(visible_line(line), columns)
+    yield line.linked(first) if isinstance(line, LinkedLine) and _has_links() else first
+    yield from others
+
+
+def _has_links() -> bool:
+    """Return whether the terminal knows links, or at least leaves out what it does not know."""
+    return os.environ.get("TERM") != "linux" and (sys.platform != "win32" or "WT_SESSION" in os.environ)
 
 
 def show_text(text: str) -> None:

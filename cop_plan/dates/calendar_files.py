@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from cop_plan.base.errors import quote
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import Sentence, grouped, sentence
 from cop_plan.dates import zones
 from cop_plan.dates.phrases import Days
 from cop_plan.dates.workdays import LONGEST_CLOSURE_DAYS, ONE_DAY
@@ -39,20 +40,41 @@ _MOST_STEPS = 100_000
 # What a rule of each day, or of what is shorter, has no use for, and with which it may never come to any day.
 _NOT_OF_DAYS = ("BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS")
 
-_EXPORT_LESS = "export it from the calendar again, of this school year alone"
+_EXPORT_LESS = sentence("export it from the calendar again, of this school year alone")
+_EXPORT_AGAIN = sentence("export it from the calendar again")
 
 # What the libraries raise at what nobody should have written.
 _BROKEN = (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError)
 
 
 class _Refused(ValueError):
-    """Raised for an event of which more is known than that it cannot be read."""
+    """Raised for an event of which more is known than that it cannot be read; `said` says it of the event."""
+
+    def __init__(self, said: Callable[[Sentence], Sentence]) -> None:
+        self.said = said
+        super().__init__()
+
+
+def _too_often(event: Sentence) -> Sentence:
+    return sentence("{event} repeats too often to be worked out", event=event)
+
+
+def _otherwise(event: Sentence) -> Sentence:
+    return sentence("{event} repeats in a way that cannot be worked out", event=event)
+
+
+def _too_long(event: Sentence) -> Sentence:
+    return sentence("{event} lasts longer than a school year", event=event)
+
+
+def _unreadable(event: Sentence) -> Sentence:
+    return sentence("{event} has days or hours that cannot be read", event=event)
 
 
 class Broken(ValueError):
     """Raised for a file that is no calendar, or has events that cannot be read: line, what is wrong, and a hint."""
 
-    def __init__(self, *faults: tuple[int, str, str | None]) -> None:
+    def __init__(self, *faults: tuple[int, Sentence, Sentence | None]) -> None:
         self.faults = faults
         super().__init__(*faults)
 
@@ -101,7 +123,7 @@ def events(
     for line, component in _components(content):
         series[_text(component, "UID") or f"line {line}"].append((line, component))
     found: list[Event] = []
-    faults: list[tuple[int, str, str | None]] = []
+    faults: list[tuple[int, Sentence, Sentence | None]] = []
     often = 0
     for parts in series.values():
         line, titles = parts[0][0], [_text(component, "SUMMARY") for _, component in parts]
@@ -112,12 +134,13 @@ def events(
                 warnings.simplefilter("ignore")  # what the libraries think of a rule is not for who reads the file
                 dated = [_event(one, zone) for one in _expanded([component for _, component in parts], first, last)]
         except _BROKEN as error:
-            what = str(error) if isinstance(error, _Refused) else "has days or hours that cannot be read"
-            said = f"the event here {what}" if is_private else f"the event {quote(titles[0])} {what}"
-            faults.append((line, said, "correct it in the calendar, and export it again"))
+            said = error.said if isinstance(error, _Refused) else _unreadable
+            title = quote(titles[0])
+            event = sentence("the event here") if is_private else sentence("the event {title}", title=title)
+            faults.append((line, said(event), sentence("correct it in the calendar, and export it again")))
             continue
         if (often := often + len(dated) - 1) > _MOST_OFTEN:
-            raise Broken((line, "the events up to here repeat too often to be worked out", _EXPORT_LESS))
+            raise Broken((line, sentence("the events up to here repeat too often to be worked out"), _EXPORT_LESS))
         found += (one for one in dated if one and wanted(one.title) and _is_within(one, first, last, zone))
     if faults:
         raise Broken(*faults)
@@ -135,21 +158,23 @@ def _components(content: bytes) -> tuple[tuple[int, "Component"], ...]:
     import icalendar  # half as slow to import as all the rest of the program: only who has such files pays
 
     if len(content) > MAX_BYTES:
-        raise Broken((1, f"this calendar file is larger than {MAX_BYTES // 1_000_000} MB", _EXPORT_LESS))
+        large = sentence("this calendar file is larger than {most} MB", most=MAX_BYTES // 1_000_000)
+        raise Broken((1, large, _EXPORT_LESS))
     if content.count(b"\n") > MAX_LINES:
-        raise Broken((1, f"this calendar file has more than {MAX_LINES:,} lines", _EXPORT_LESS))
+        long = sentence("this calendar file has more than {most} lines", most=grouped(MAX_LINES))
+        raise Broken((1, long, _EXPORT_LESS))
     if b"BEGIN:VCALENDAR" not in content.upper():
-        hint = "export the calendar as iCalendar, a file whose name ends in .ics"
-        raise Broken((1, "this is no calendar file", hint))
+        hint = sentence("export the calendar as iCalendar, a file whose name ends in .ics")
+        raise Broken((1, sentence("this is no calendar file"), hint))
     try:
         calendars = icalendar.Calendar.from_ical(content, multiple=True)
         components = [event for calendar in calendars for event in calendar.walk("VEVENT")]
     except _BROKEN:
         odd = (at for at, line in enumerate(content.splitlines(), 1) if line.strip() and not _IS_LINE.match(line))
-        raise Broken((next(odd, 1), "this calendar file cannot be read", "export it from the calendar again")) from None
+        raise Broken((next(odd, 1), sentence("this calendar file cannot be read"), _EXPORT_AGAIN)) from None
     lines = [at for at, line in enumerate(content.upper().splitlines(), 1) if line.rstrip() == b"BEGIN:VEVENT"]
     if len(lines) != len(components):
-        raise Broken((1, "this calendar file breaks off", "export it from the calendar again"))
+        raise Broken((1, sentence("this calendar file breaks off"), _EXPORT_AGAIN))
     return tuple(zip(lines, components, strict=True))
 
 
@@ -182,9 +207,9 @@ def _check_rules(part: "Component", last: date) -> None:
             often *= len(rule.get(by) or [1])
         days = last.toordinal() - _first(part, "DTSTART").dt.toordinal()
         if interval < 1 or often > _MOST_OFTEN_A_DAY or steps_a_day * days // interval > _MOST_STEPS:
-            raise _Refused("repeats too often to be worked out")
+            raise _Refused(_too_often)
         if steps_a_day and any(by in rule for by in _NOT_OF_DAYS):
-            raise _Refused("repeats in a way that cannot be worked out")
+            raise _Refused(_otherwise)
 
 
 def _event(component: "Component", zone: tzinfo) -> Event | None:
@@ -225,7 +250,7 @@ def _end(component: "Component", start: Any) -> Any:
 
 def _whole_days(component: "Component", first: date, end: date) -> TitledDays:
     if end - first > timedelta(days=LONGEST_CLOSURE_DAYS):
-        raise _Refused("lasts longer than a school year")
+        raise _Refused(_too_long)
     return TitledDays(first, end - ONE_DAY, " ".join(_text(component, "SUMMARY").split()))
 
 

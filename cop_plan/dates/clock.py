@@ -8,6 +8,7 @@ from datetime import time
 from decimal import Decimal
 
 from cop_plan.base.errors import quote
+from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.dates.forms import LONGEST_SESSION_MINUTES, Unclear
 
 
@@ -26,7 +27,7 @@ _WAYS = (
 TIME = "(?:" + "|".join(re.sub(r"\?P<\w+>", "?:", way) for way in _WAYS) + ")"
 """The expression of a time of day."""
 
-_EXAMPLES = "write 9:00, 15:30 or 3:30 pm"
+_EXAMPLES = sentence("write 9:00, 15:30 or 3:30 pm")
 
 
 def parse_time(text: str) -> time:
@@ -47,19 +48,22 @@ def parse_time(text: str) -> time:
 def _no_time(text: str) -> Unclear:
     written = text.strip()
     found = re.fullmatch(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?\s*(?:([ap])\.?m\.?)?", written, re.ASCII | re.IGNORECASE)
+    no_time = sentence("{text} is not a time", text=quote(text))
     if not found:
-        return Unclear(f"{quote(text)} is not a time", _EXAMPLES)
+        return Unclear(no_time, _EXAMPLES)
     hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
+    shown, on_no_clock = f"{hour}:{minute:02}", sentence("there is no {time} on a clock", time=written)
     if minute > 59 or hour > 23 or (half and hour == 0):
-        return Unclear(f"there is no {written} on a clock", _EXAMPLES)
+        return Unclear(on_no_clock, _EXAMPLES)
     if half and hour > 12:
-        return Unclear(f"there is no {written} on a clock", f"write {hour}:{minute:02} or {hour - 12}:{minute:02} pm")
+        after_noon = f"{hour - 12}:{minute:02}"
+        return Unclear(on_no_clock, sentence("write {time} or {after_noon} pm", time=shown, after_noon=after_noon))
     if half:
-        return Unclear(f"{quote(text)} is not a time", f"write {hour}:{minute:02} {half}m")
+        return Unclear(no_time, sentence("write {text}", text=f"{shown} {half}m"))
     if 1 <= hour <= 6 and not written.startswith("0"):
-        said = f"{quote(text)} may be in the morning or in the afternoon"
-        return Unclear(said, f"write {hour}:{minute:02} pm, or {hour:02}:{minute:02}")
-    return Unclear(f"{quote(text)} is not a time", f"write {hour}:{minute:02}")
+        said = sentence("{text} may be in the morning or in the afternoon", text=quote(text))
+        return Unclear(said, sentence("write {time} pm, or {morning}", time=shown, morning=f"{hour:02}:{minute:02}"))
+    return Unclear(no_time, sentence("write {text}", text=shown))
 
 
 _HOURS = "hours?|hrs?\\.?|heures?|h\\.?"
@@ -105,25 +109,36 @@ def parse_minutes(text: str) -> int:
         raise _no_duration(text)
     minutes = Decimal(found["hours"] or 0) * 60 + int(found["minutes"] or 0)
     if minutes != int(minutes):
-        near = f"write {round(minutes)} minutes" if minutes >= 1 else None
-        raise Unclear(f"{written} is not a whole number of minutes", near)
+        near = sentence("write {number} minutes", number=round(minutes)) if minutes >= 1 else None
+        raise Unclear(sentence("{text} is not a whole number of minutes", text=written), near)
     if not 0 < minutes <= LONGEST_SESSION_MINUTES:
-        raise Unclear(f"{written} is not between 1 minute and 24 hours")
+        raise Unclear(sentence("{text} is not between 1 minute and 24 hours", text=written))
     return int(minutes)
 
 
 def _no_duration(text: str) -> Unclear:
-    hint = "write 6 hours, 2.5 hours, 90 minutes or 1 hour 15 minutes"
-    plain = text.strip()
+    return Unclear(sentence("{text} is not a duration", text=quote(text)), _duration(text.strip()))
+
+
+_WHOLE_DAY = (
+    r"(?:a|one|1|all|the whole|whole|full|a full)[\s-]*(?:school\s+)?day"
+    r"|(?:(?:une|1|la|toute la)\s+)?journée(?:\s+(?:entière|complète))?"
+)
+
+
+def _duration(plain: str) -> Sentence:
+    """Return the hint for a text that is no duration."""
     if re.fullmatch(r"[0-9]+,[0-9]+\s*\w+\.?", plain):
-        hint = f"write {plain.replace(',', '.')}"
-    elif re.fullmatch(r"[0-9]{1,3}", plain):
-        hint = f"write {int(plain)} minutes" + (f" or {int(plain)} hours" if 0 < int(plain) <= 12 else "")
-    elif found := re.fullmatch(r"([0-9]{1,2}):([0-5][0-9])", plain):
-        hint = f"write {int(found[1])}h{found[2]}"
-    elif re.fullmatch(r"(?:a|one|1|all|the whole|whole|full|a full)[\s-]*(?:school\s+)?day", plain, re.IGNORECASE):
-        hint = "write its hours, such as 6 hours"
-    return Unclear(f"{quote(text)} is not a duration", hint)
+        return sentence("write {text}", text=plain.replace(",", "."))
+    if re.fullmatch(r"[0-9]{1,3}", plain):
+        if 0 < int(plain) <= 12:
+            return sentence("write {number} minutes or {number} hours", number=int(plain))
+        return sentence("write {number} minutes", number=int(plain))
+    if found := re.fullmatch(r"([0-9]{1,2}):([0-5][0-9])", plain):
+        return sentence("write {text}", text=f"{int(found[1])}h{found[2]}")
+    if re.fullmatch(_WHOLE_DAY, plain, re.IGNORECASE):
+        return sentence("write its hours, such as 6 hours")
+    return sentence("write 6 hours, 2.5 hours, 90 minutes or 1 hour 15 minutes")
 
 
 REMINDER_UNITS = {
@@ -138,5 +153,6 @@ def parse_reminder(text: str) -> int:
         return 0
     found = re.fullmatch(rf"\s*([1-9]\d{{0,2}})\s*({'|'.join(REMINDER_UNITS)})s?\s*", text, re.ASCII | re.I)
     if not found:
-        raise Unclear(f"{quote(text)} is no time before something", "write 1 day, 2 hours, 30 minutes or 1 week, or no")
+        said = sentence("{text} is no time before something", text=quote(text))
+        raise Unclear(said, sentence("write 1 day, 2 hours, 30 minutes or 1 week, or no"))
     return int(found[1]) * REMINDER_UNITS[found[2].lower()]

@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple
 from dateutil.relativedelta import relativedelta
 
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import Sentence, one_of, sentence
+from cop_plan.dates import spoken
 
 MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()  # noqa: SIM905
@@ -28,7 +30,7 @@ class NoSuchDay(ValueError):
     `nearby` is a day that could be written instead, `hint` says what to write where that is no single day.
     """
 
-    def __init__(self, message: str, nearby: date | None = None, hint: str | None = None) -> None:
+    def __init__(self, message: Sentence, nearby: date | None = None, hint: Sentence | None = None) -> None:
         self.message = message
         self.nearby = nearby
         self.hint = hint
@@ -261,13 +263,14 @@ class SchoolYear:
         """
         first, last = self.end(every.first, is_last=False), self.end(every.last, is_last=True)
         if first is None or last is None:
-            raise NoSuchDay("the month of this year does not have that day")
-        weekday = WEEKDAYS[every.weekday].capitalize()
+            raise NoSuchDay(sentence("the month of this year does not have that day"))
         day = first + timedelta(days=(every.weekday - first.weekday()) % 7)
         if day > last:
-            raise NoSuchDay(f"no {weekday} lies between {first} and {last}")
+            weekday = spoken.weekday(every.weekday)
+            said = sentence("no {weekday} lies between {first} and {last}", weekday=weekday, first=first, last=last)
+            raise NoSuchDay(said)
         if (last - first).days > _LONGEST_SERIES_DAYS:
-            raise NoSuchDay("a series is no longer than a year")
+            raise NoSuchDay(sentence("a series is no longer than a year"))
         found: dict[str, Phrase] = {}
         of_month: dict[str, int] = {}
         while day <= last:
@@ -294,7 +297,7 @@ class Unclear(ValueError):
     """
 
     def __init__(
-        self, message: str, hint: str | None = None, offset: int = 0, days: Sequence[Fixed | DayOfMonth] = ()
+        self, message: Sentence, hint: Sentence | None = None, offset: int = 0, days: Sequence[Fixed | DayOfMonth] = ()
     ) -> None:
         self.message = message
         self.hint = hint
@@ -302,12 +305,12 @@ class Unclear(ValueError):
         self.days = tuple(days)
         super().__init__(message)
 
-    def hint_in(self, year: SchoolYear | None) -> str | None:
+    def hint_in(self, year: SchoolYear | None) -> Sentence | None:
         """Return the hint with the dates that the text can mean in a school year, those within it if there are any."""
         if year is None or not self.days:
             return self.hint
         found = {one.day if isinstance(one, Fixed) else year.day(one) for one in self.days}
         in_calendar = sorted(day for day in found if day is not None)
         in_year = [day for day in in_calendar if year.first <= day <= year.last]
-        shown = " or ".join(map(str, in_year or in_calendar))
-        return f"write {shown}" if shown else self.hint
+        shown = one_of([str(day) for day in in_year or in_calendar])
+        return sentence("write {text}", text=shown) if shown else self.hint

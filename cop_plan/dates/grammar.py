@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import Sentence
 
 # What stands close to the next word is a word of its own, as a comma is.
 _CLOSE = r"(?:mid|mi)-|(?:[dl]|qu|jusqu)['’]"
@@ -34,7 +35,7 @@ def words_of(text: str) -> tuple[Word, ...]:
 class Wrong(ValueError):
     """Raised by what makes a value of the parts of a phrase: the part of that number cannot be so."""
 
-    def __init__(self, part: int, message: str, hint: str | None = None) -> None:
+    def __init__(self, part: int, message: Sentence, hint: Sentence | None = None) -> None:
         self.part = part
         self.message = message
         self.hint = hint

@@ -9,13 +9,14 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple, TypeVar
 
 from dateutil.relativedelta import relativedelta
 
 from cop_plan.base.errors import quote
-from cop_plan.dates import refusals
+from cop_plan.base.translatable import sentence
+from cop_plan.dates import refusals, spoken
 from cop_plan.dates.clock import parse_minutes, parse_reminder, parse_time
 from cop_plan.dates.forms import (
     LONGEST_DISTANCE,
@@ -94,6 +95,7 @@ __all__ = [
     "Window",
     "day_of_month_expression",
     "expression",
+    "first_that_is_one",
     "is_undecided",
     "month_expression",
     "nth_weekday",
@@ -146,7 +148,8 @@ def _fixed(written: str) -> Fixed:
     try:
         return Fixed(date.fromisoformat(written))
     except ValueError:
-        raise Wrong(0, f"there is no {written} in the calendar", "write year-month-day, such as 2026-09-29") from None
+        said = sentence("there is no {day} in the calendar", day=written)
+        raise Wrong(0, said, refusals.YEAR_MONTH_DAY) from None
 
 
 _DATE = Sequel((Signs("date", r"\d{4}-\d{2}-\d{2}", str, DAY),), _fixed)
@@ -203,8 +206,8 @@ def _month_and_day(vocabulary: Vocabulary) -> Grammar:
 
 def _in_calendar(month: int, day: int) -> tuple[int, int]:
     if not 1 <= day <= _days_in(month):
-        last = f"write {_days_in(month)} {MONTHS[month - 1]}" if day else None
-        raise Wrong(0, f"there is no {day} {MONTHS[month - 1]} in the calendar", last)
+        last = sentence("write {text}", text=spoken.day_of_month(_days_in(month), month)) if day else None
+        raise Wrong(0, sentence("there is no {day} in the calendar", day=spoken.day_of_month(day, month)), last)
     return month, day
 
 
@@ -222,22 +225,29 @@ def _a_day(weekday: int | None, written: tuple[int, int], of: Any) -> Fixed | Da
     try:
         found = date(of, month, day)
     except ValueError:
-        raise Wrong(1, f"there is no 29 february in {of}", f"write {of}-02-28") from None
+        said = sentence("there is no {day} in {year}", day=spoken.day_of_month(day, month), year=of)
+        raise Wrong(1, said, sentence("write {text}", text=f"{of}-02-28")) from None
     if weekday is not None and weekday != found.weekday():
         raise Wrong(0, *refusals.wrong_weekday(found, weekday))
     return Fixed(found)
 
 
-def _nth_weekday(nth: int, weekday: int, month: Month | None) -> _Read:
+def _nth_weekday(vocabulary: Vocabulary, nth: int, weekday: int, month: Month | None) -> _Read:
     if not (nth < 0 or 1 <= nth <= 5):
-        said = f"no month has a {refusals.nth_in_digits(nth)} {WEEKDAYS[weekday]}"
-        raise Wrong(0, said, "count from 'first' to 'fifth', or say 'last'")
+        said = sentence(
+            "no month has a {nth} {weekday}", nth=refusals.nth_in_digits(nth), weekday=spoken.weekday(weekday)
+        )
+        first, fifth, last = (vocabulary.ordinal(one) for one in (1, 5, -1))
+        hint = sentence("count from '{first}' to '{fifth}', or say '{last}'", first=first, fifth=fifth, last=last)
+        raise Wrong(0, said, hint)
     return _Read(NthWeekday(nth, weekday, month))
 
 
-def _nth_working_day(nth: int, _: None, month: Month | None) -> _Read:
+def _nth_working_day(vocabulary: Vocabulary, nth: int, _: None, month: Month | None) -> _Read:
     if not (nth < 0 or 1 <= nth <= 23):
-        raise Wrong(0, "a month has at most 23 working days", "say 'last working day' for the last")
+        last = f"{vocabulary.ordinal(-1)} {vocabulary.working_day[0]}"
+        hint = sentence("say '{phrase}' for the last", phrase=last)
+        raise Wrong(0, sentence("a month has at most 23 working days"), hint)
     return _Read(NthWorkingDay(nth, month))
 
 
@@ -245,24 +255,27 @@ def _part(part: int, month: Month | None) -> _Read:
     return _Read(NthWorkingDay(part, month) if part else Middle(month))
 
 
-def _distance(count: int, unit: UnitOf, direction: int, anchor_at: int | None) -> _Read:
+def _distance(vocabulary: Vocabulary, count: int, unit: UnitOf, direction: int, anchor_at: int | None) -> _Read:
     if not 1 <= count <= LONGEST_DISTANCE:
-        raise Wrong(
-            0, f"a distance is 1 to {LONGEST_DISTANCE}", None if count else "write 'same day as' for no distance"
-        )
+        same_day = f"{vocabulary.same_day[0]} {vocabulary.as_[0]}"
+        hint = None if count else sentence("write '{phrase}' for no distance", phrase=same_day)
+        raise Wrong(0, sentence("a distance is 1 to {most}", most=LONGEST_DISTANCE), hint)
     name, times = unit
     return _Read(Distance(direction * count * times, name, None), anchor_at)
 
 
-def _weekday_from(nth: int | None, weekday: int, direction: int, anchor_at: int | None) -> _Read:
+def _weekday_from(
+    vocabulary: Vocabulary, nth: int | None, weekday: int, direction: int, anchor_at: int | None
+) -> _Read:
     count = 1 if nth is None or (nth == -1 and direction < 0) else nth
     if not 1 <= count <= _MOST_WEEKDAYS:
-        raise Wrong(0, f"a weekday before or after is counted from 1 to {_MOST_WEEKDAYS}", "count from 'first'")
+        said = sentence("a weekday before or after is counted from 1 to {most}", most=_MOST_WEEKDAYS)
+        raise Wrong(0, said, sentence("count from '{first}'", first=vocabulary.ordinal(1)))
     return _Read(WeekdayFrom(direction * count, weekday, None), anchor_at)
 
 
-def _working_day_from(nth: int | None, _: None, direction: int, anchor_at: int | None) -> _Read:
-    form = _weekday_from(nth, 0, direction, None).form
+def _working_day_from(vocabulary: Vocabulary, nth: int | None, _: None, direction: int, anchor_at: int | None) -> _Read:
+    form = _weekday_from(vocabulary, nth, 0, direction, None).form
     assert isinstance(form, WeekdayFrom), "it is counted as weekdays are"
     return _Read(Distance(form.nth, "working day", None), anchor_at)
 
@@ -296,16 +309,16 @@ def _phrase(vocabulary: Vocabulary) -> Grammar:
             Choice(
                 (
                     Sequel((_DATE,), _Read),
-                    Sequel((nth, weekday, of_month), _nth_weekday),
+                    Sequel((nth, weekday, of_month), partial(_nth_weekday, vocabulary)),
                     Sequel((_ordinal(vocabulary, f"00[1-9]|{_UP_TO_23}|0(?:1[0-9]|2[0-3])"), working_day, of_month),
-                           _nth_working_day),
+                           partial(_nth_working_day, vocabulary)),
                     Sequel((WordTable("part", vocabulary.parts), part_of_month), _part),
                     Sequel((table("part", vocabulary.middle_of, 0), perhaps_of_month), _part),
-                    Sequel((number, unit, direction, anchor), _distance),
+                    Sequel((number, unit, direction, anchor), partial(_distance, vocabulary)),
                     Sequel((WordTable("next to", vocabulary.next_to), anchor),
                            lambda count, anchor_at: _Read(Distance(count, "day", None), anchor_at)),
-                    Sequel((nth_from, weekday, direction, anchor), _weekday_from),
-                    Sequel((nth_from, working_day, direction, anchor), _working_day_from),
+                    Sequel((nth_from, weekday, direction, anchor), partial(_weekday_from, vocabulary)),
+                    Sequel((nth_from, working_day, direction, anchor), partial(_working_day_from, vocabulary)),
                     Sequel((table("same day", vocabulary.same_day),
                             Maybe(Sequel((table("as", vocabulary.as_), Rest("name")), lambda _, at: at))),
                            lambda _, anchor_at: _Read(SameDay(None), anchor_at)),
@@ -352,8 +365,11 @@ def parse(text: str) -> Phrase:
     """Parse a date as people write it. Raises Unclear."""
     words = words_of(text)
     if is_undecided(text):
-        said = f"{quote(text.strip())} keeps the date that a pattern gives, and here is none to keep"
-        raise Unclear(said, f"write a date, such as {refusals.EXAMPLES}", words[0].offset)
+        said = sentence(
+            "{text} keeps the date that a pattern gives, and here is none to keep", text=quote(text.strip())
+        )
+        hint = sentence("write a date, such as {examples}", examples=refusals.EXAMPLES)
+        raise Unclear(said, hint, words[0].offset)
     reached = []
     for vocabulary in LANGUAGES:
         read, progress = first_reading(_phrase(vocabulary), words)
@@ -369,6 +385,11 @@ def _can_be_read(text: str) -> bool:
     return any(first_reading(_phrase(vocabulary), words_of(text))[0] is not None for vocabulary in LANGUAGES)
 
 
+def first_that_is_one(*texts: str) -> str:
+    """Return the first of some texts that is a phrase, or the last of them."""
+    return next(filter(_can_be_read, texts), texts[-1])
+
+
 def _named(text: str, form: Form, anchor_at: int | None) -> Phrase:
     """Return a phrase with the name that it counts from. Raises Unclear if that can be no name."""
     if anchor_at is None or not isinstance(form, Distance | WeekdayFrom | SameDay):
@@ -376,7 +397,8 @@ def _named(text: str, form: Form, anchor_at: int | None) -> Phrase:
     written = text[anchor_at:]
     name = written.strip(' \t\n\u00a0\u202f"“”«»')
     if not name:
-        raise Unclear("a name is missing", "write the name of another entry, such as 'webinar-1'", len(text.rstrip()))
+        hint = sentence("write the name of another entry, such as 'webinar-1'")
+        raise Unclear(sentence("a name is missing"), hint, len(text.rstrip()))
     refusals.refuse_date_as_name(form, name, anchor_at)
     return Phrase(text, replace(form, anchor=" ".join(name.casefold().split())), anchor_at + written.index(name))
 
@@ -399,13 +421,17 @@ def parse_day(text: str) -> date:
         for vocabulary in LANGUAGES:
             day, _ = first_reading(_day_of_month(vocabulary), words_of(text))
             if day is not None:
-                written = f"write {day.day}" if isinstance(day, Fixed) else "write the year too, such as 2026-09-29"
-                raise Unclear(f"{quote(text.strip())} is not how a date is written here", written, 0, [day])
-        raise Unclear(f"{quote(text)} is not a date", "write year-month-day, such as 2026-09-29")
+                written = (
+                    sentence("write {text}", text=day.day)
+                    if isinstance(day, Fixed)
+                    else sentence("write the year too, such as 2026-09-29")
+                )
+                raise Unclear(refusals.not_so(text.strip()), written, 0, [day])
+        raise Unclear(sentence("{text} is not a date", text=quote(text)), refusals.YEAR_MONTH_DAY)
     try:
         return date(*map(int, found.groups()))
     except ValueError:
-        raise Unclear(f"there is no {text.strip()} in the calendar") from None
+        raise Unclear(sentence("there is no {day} in the calendar", day=text.strip())) from None
 
 
 def parse_month(text: str) -> Month:
@@ -447,7 +473,7 @@ def _repeated(vocabulary: Vocabulary) -> Grammar:
 
 def _every(count: int | None, weeks: int, weekday: int, first: Any, last: Any) -> Every:
     if count is not None and not 1 <= count <= _MOST_WEEKS:
-        raise Wrong(1, f"a series is repeated every 1 to {_MOST_WEEKS} weeks")
+        raise Wrong(1, sentence("a series is repeated every 1 to {most} weeks", most=_MOST_WEEKS))
     return Every((1 if count is None else count) * weeks, weekday, first, last)
 
 
@@ -492,7 +518,8 @@ def parse_days(text: str, year: SchoolYear | None = None) -> Days:
     if found := re.fullmatch(
         r"\s*(\d{4}-\d{2}-\d{2})\s*(?:-|–|—|/|until|till|through)\s*(\d{4}-\d{2}-\d{2})\s*", text, re.I
     ):
-        raise Unclear(f"{quote(text)} lacks the word between its ends", f"write {found[1]} to {found[2]}")
+        said = sentence("{text} lacks the word between its ends", text=quote(text))
+        raise Unclear(said, sentence("write {first} to {last}", first=found[1], last=found[2]))
     (first, _), (last, offset) = _ends(text)
 
     def day(text: str) -> date:
@@ -502,11 +529,19 @@ def parse_days(text: str, year: SchoolYear | None = None) -> Days:
     if days.last < days.first:
         after, before = days.last + relativedelta(years=1), days.first - relativedelta(years=1)
         if after - days.first < days.first - days.last and not re.search(r"\d{4}", text):
-            said = f"{quote(text.strip())} goes over the end of the school year"
-            raise Unclear(said, f"write {days.first} to {after}, or {before} to {days.last}")
-        raise Unclear("the last day comes before the first", f"write {days.last} to {days.first}", offset)
+            said = sentence("{text} goes over the end of the school year", text=quote(text.strip()))
+            hint = sentence(
+                "write {first} to {after}, or {before} to {last}",
+                first=days.first,
+                after=after,
+                before=before,
+                last=days.last,
+            )
+            raise Unclear(said, hint)
+        hint = sentence("write {first} to {last}", first=days.last, last=days.first)
+        raise Unclear(sentence("the last day comes before the first"), hint, offset)
     if (days.last - days.first).days > LONGEST_CLOSURE_DAYS:
-        raise Unclear("these are more days than a school year has", None, offset)
+        raise Unclear(sentence("these are more days than a school year has"), None, offset)
     return days
 
 
@@ -522,7 +557,7 @@ def _day_of(text: str, year: SchoolYear | None) -> date:
         return form.day
     day = year.day(form)
     if day is None:
-        raise Unclear(f"there is no {text.strip()} in the calendar of this school year")
+        raise Unclear(sentence("there is no {day} in the calendar of this school year", day=text.strip()))
     if form.weekday not in (None, day.weekday()):
         raise Unclear(*refusals.wrong_weekday(day, form.weekday))
     return day
@@ -533,7 +568,7 @@ def parse_hours(text: str) -> Hours:
     (first, _), (last, offset) = _ends(text, alone=False)
     hours = Hours(parse_time(first), _at(offset, parse_time, last))
     if hours.last <= hours.first:
-        raise Unclear("the end is not after the beginning", None, offset)
+        raise Unclear(sentence("the end is not after the beginning"), None, offset)
     return hours
 
 
@@ -554,7 +589,8 @@ def _day_in_year(text: str) -> tuple[int, int]:
     vocabulary, progress = refusals.furthest(words, reached)
     if progress.at or progress.wrong:
         raise refusals.of_phrase(text, words, vocabulary, progress, _can_be_read)
-    raise Unclear(f"{quote(text)} is not a day of a month", "write, for example, 21 september")
+    said = sentence("{text} is not a day of a month", text=quote(text))
+    raise Unclear(said, sentence("write, for example, 21 september"))
 
 
 def _ends(text: str, *, alone: bool = True) -> tuple[tuple[str, int], tuple[str, int]]:
@@ -563,7 +599,8 @@ def _ends(text: str, *, alone: bool = True) -> tuple[tuple[str, int], tuple[str,
         return (text[: found.start()], 0), (text[found.end() :], found.end())
     if alone:
         return (text, 0), (text, 0)
-    raise Unclear(f"{quote(text)} lacks a beginning or an end", "put 'to' between the two")
+    said = sentence("{text} lacks a beginning or an end", text=quote(text))
+    raise Unclear(said, sentence("put 'to' between the two"))
 
 
 def _at(offset: int, parse: Callable[[str], Parsed], text: str) -> Parsed:

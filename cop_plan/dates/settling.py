@@ -12,9 +12,9 @@ from dateutil.relativedelta import weekday as Weekday
 
 from cop_plan.base.errors import quote
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import counted, one_of, sentence
+from cop_plan.dates import spoken
 from cop_plan.dates.forms import (
-    MONTHS,
-    WEEKDAYS,
     DayOfMonth,
     Distance,
     Fixed,
@@ -68,7 +68,11 @@ def resolve(form: Form, year: SchoolYear, workdays: Workdays, anchor: date | Non
             calendar_year, number = year.month(_given(month))
             found = nth_weekday(calendar_year, number, nth, weekday)
             if found is None:
-                said = f"{_month_of(calendar_year, number)} has only four {_plural(weekday)}"
+                said = sentence(
+                    "{month} has only four {weekday}s",
+                    month=spoken.month_of_year(number, calendar_year),
+                    weekday=spoken.weekday(weekday),
+                )
                 raise NoSuchDay(said, nth_weekday(calendar_year, number, -1, weekday))
             return found
         case NthWorkingDay(nth, month):
@@ -82,7 +86,8 @@ def _day_of_month(form: DayOfMonth, year: SchoolYear) -> date:
     day = year.day(form)
     if day is None:
         last = date(calendar_year, number, 1) + relativedelta(day=31)
-        raise NoSuchDay(f"{_month_of(calendar_year, number)} has no {form.day}th", last)
+        month = spoken.month_of_year(number, calendar_year)
+        raise NoSuchDay(sentence("{month} has no {day}th", month=month, day=form.day), last)
     if form.weekday is not None and form.weekday != day.weekday():
         said, hint = wrong_weekday(day, form.weekday)
         raise NoSuchDay(said, day, hint)
@@ -93,28 +98,18 @@ def _week_of(written: Fixed | DayOfMonth, year: SchoolYear, workdays: Workdays) 
     day = written.day if isinstance(written, Fixed) else _day_of_month(written, year)
     if day.weekday() == SUNDAY:
         # To some a week begins with its Sunday, to others it ends with it.
-        either = " or ".join(
-            f"'week of {other.day} {MONTHS[other.month - 1]}'" for other in (day - ONE_DAY, day + ONE_DAY)
-        )
-        raise NoSuchDay(f"{shown(day)} is a Sunday, between two weeks", None, f"write {either}")
+        weeks = [
+            sentence("'week of {day}'", day=spoken.day_of_month(other.day, other.month))
+            for other in (day - ONE_DAY, day + ONE_DAY)
+        ]
+        said = sentence("{day} is a Sunday, between two weeks", day=spoken.day(day))
+        raise NoSuchDay(said, None, sentence("write {text}", text=one_of(weeks)))
     monday = day - ONE_DAY * day.weekday()
     found = next((other for away in range(5) if workdays.is_open(other := monday + ONE_DAY * away)), None)
     if found is None:
-        raise NoSuchDay(f"the week of {shown(monday)} has no open day", workdays.step(monday, 1))
+        said = sentence("the week of {day} has no open day", day=spoken.day(monday))
+        raise NoSuchDay(said, workdays.step(monday, 1))
     return found
-
-
-def shown(day: date) -> str:
-    """Return a day as messages show it: 29 September 2026."""
-    return f"{day.day} {_month_of(day.year, day.month)}"
-
-
-def _plural(weekday: int) -> str:
-    return f"{WEEKDAYS[weekday].capitalize()}s"
-
-
-def _month_of(calendar_year: int, number: int) -> str:
-    return f"{MONTHS[number - 1].capitalize()} {calendar_year}"
 
 
 def _known(anchor: date | None) -> date:
@@ -134,7 +129,7 @@ def _far_from(anchor: date, count: int, unit: Unit, workdays: Workdays) -> date:
         case "working day":
             day = workdays.step(anchor, count)
             if day is None:
-                raise NoSuchDay("there are not so many working days that way")
+                raise NoSuchDay(sentence("there are not so many working days that way"))
             return day
         case "month":
             return anchor + relativedelta(months=count)
@@ -153,15 +148,27 @@ def _working_days(calendar_year: int, month: int, workdays: Workdays) -> list[da
 def _nth_working_day(nth: int, calendar_year: int, month: int, workdays: Workdays) -> date:
     working = _working_days(calendar_year, month, workdays)
     if len(working) < abs(nth):
-        count = {0: "no working days", 1: "one working day"}.get(len(working), f"{len(working)} working days")
-        raise NoSuchDay(f"{_month_of(calendar_year, month)} has {count}", working[-1] if working else None)
+        if not working:
+            raise _no_working_days(calendar_year, month)
+        said = counted(
+            len(working),
+            "{month} has one working day",
+            "{month} has {number} working days",
+            month=spoken.month_of_year(month, calendar_year),
+        )
+        raise NoSuchDay(said, working[-1])
     return working[nth - 1 if nth > 0 else nth]
+
+
+def _no_working_days(calendar_year: int, month: int, nearby: date | None = None) -> NoSuchDay:
+    said = sentence("{month} has no working days", month=spoken.month_of_year(month, calendar_year))
+    return NoSuchDay(said, nearby)
 
 
 def _middle(calendar_year: int, month: int, workdays: Workdays) -> date:
     working = _working_days(calendar_year, month, workdays)
     if not working:
-        raise NoSuchDay(f"{_month_of(calendar_year, month)} has no working days")
+        raise _no_working_days(calendar_year, month)
     return min(working, key=lambda day: (abs(day.day - 15), day))
 
 
@@ -201,9 +208,9 @@ def settle(day: date, form: Form, when_closed: WhenClosed, workdays: Workdays) -
     if back is None or goes_after or (names_month and (back.year, back.month) != (day.year, day.month)):
         back = workdays.step(day, 1)
     if back is None:
-        raise NoSuchDay(f"no working day is near {day}")
+        raise NoSuchDay(sentence("no working day is near {day}", day=day))
     if names_month and (back.year, back.month) != (day.year, day.month):
-        raise NoSuchDay(f"{_month_of(day.year, day.month)} has no working days", back)
+        raise _no_working_days(day.year, day.month, back)
     return Settled(back, day, closed_by)
 
 
@@ -219,10 +226,14 @@ def _same_weekday(day: date, weekend_open: bool, workdays: Workdays) -> date:
     nearby = open_days(range(-6, 7)) or [other for step in (-1, 1) if (other := workdays.step(day, step))]
     nearest = min(nearby, key=lambda other: (abs(other - day), day - other), default=None)
     closed = workdays.why_closed(day, weekend_open=weekend_open)
-    cause = (
-        f", {day.day} {MONTHS[day.month - 1].capitalize()} by {quote(closed.name)}" if closed and closed.name else ""
-    )
-    raise NoSuchDay(
-        f"every {WEEKDAYS[day.weekday()].capitalize()} of {_month_of(day.year, day.month)} is closed{cause}",
-        nearest if nearest and abs(nearest - day) < 7 * ONE_DAY * 7 else None,
-    )
+    weekday, month = spoken.weekday(day.weekday()), spoken.month_of_year(day.month, day.year)
+    said = sentence("every {weekday} of {month} is closed", weekday=weekday, month=month)
+    if closed and closed.name:
+        said = sentence(
+            "every {weekday} of {month} is closed, {day} by {name}",
+            weekday=weekday,
+            month=month,
+            day=spoken.day_of_month(day.day, day.month),
+            name=quote(closed.name),
+        )
+    raise NoSuchDay(said, nearest if nearest and abs(nearest - day) < 7 * ONE_DAY * 7 else None)

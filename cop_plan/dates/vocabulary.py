@@ -73,6 +73,10 @@ class Vocabulary:
                 found.setdefault(word, set()).add(sort)
         return {word: frozenset(of) for word, of in found.items()}
 
+    def ordinal(self, nth: int) -> str:
+        """Return the word for the nth, -1 for the last."""
+        return next(word for word, number in self.ordinals.items() if number == nth)
+
 
 def _table(*rows: str) -> Mapping[str, int]:
     """Return a table of rows that each hold the words for one number, counted from 1."""

@@ -3,14 +3,18 @@
 It is made from the models and describes what a person writes, as YAML readers hand it on: text may arrive as a number
 or a boolean, a date as text or as a date of its own, and what is not decided yet as null. A schema knows shapes, not
 what they refer to: names of entries and people, days that no month has, files beside the definition are left to us.
-Source: JSON Schema 2020-12. Beyond it, `patternErrorMessage` is what editors say where a pattern does not fit.
+Source: JSON Schema 2020-12. Beyond it, `patternErrorMessage` is what editors say where a pattern does not fit, and
+`markdownDescription` what they show of a key, with a link into the documentation.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
+from cop_plan.base import documentation
 from cop_plan.dates import phrases
 from cop_plan.definition import addresses, community, languages, load, spelling
 
@@ -386,6 +390,50 @@ def map_of(takes: Any) -> tuple[Any, Any] | None:
     return (get_args(takes)[0], get_args(takes)[1]) if get_origin(takes) is Mapping else None
 
 
+def part_in(takes: Any) -> type[community.Part] | None:
+    """Return the part that a key leads to, if it has keys of its own on the page."""
+    named = map_of(takes)
+    inner = named[1] if named else item_of(takes) or takes
+    return inner if is_part(inner) and inner is not community.Block else None
+
+
+def heading_below(path: str, key: Key) -> str:
+    """Return how the page names what stands below a key of the part at `path`."""
+    below = f"{path}.{key.key}" if path else key.key
+    if map_of(key.takes):
+        return f"{below}.<name>"
+    return f"{below}[]" if item_of(key.takes) else below
+
+
+@cache
+def headings() -> Mapping[type[community.Part], str]:
+    """Return the heading under which each part is described: the path at which it stands first."""
+    found: dict[type[community.Part], str] = {community.Community: "The community"}
+    _describe(community.Community, "", found)
+    return found
+
+
+def _describe(part: type[community.Part], path: str, found: dict[type[community.Part], str]) -> None:
+    new = []
+    for key in keys(part):
+        inner = part_in(key.takes)
+        if inner is not None and inner not in found:
+            found[inner] = heading_below(path, key)
+            new.append(inner)
+    for inner in new:
+        _describe(inner, found[inner], found)
+
+
+def anchor(part: type[community.Part]) -> str:
+    """Return the anchor of a part's heading, as a forge and the site make it."""
+    return re.sub(r"[^\w -]", "", headings()[part]).lower().replace(" ", "-")
+
+
+def address_of_part(part: type[community.Part]) -> str | None:
+    """Return the address of the heading under which a part is described; None if the page has none."""
+    return documentation.address("definition", anchor(part)) if part in headings() else None
+
+
 def _decided(hint: Any) -> Any:
     """Return what a field takes once it is decided."""
     options = tuple(one for one in options_of(hint) if one is not NoneType)
@@ -421,7 +469,10 @@ def _as_map(part: type[community.Part], parts: dict[str, Schema]) -> Schema:
     """Return the schema of a part written as a map; those of the parts in it are put into `parts`."""
     properties: Schema = {}
     for key in keys(part):
-        described: Schema = {"description": "\n\n".join(filter(None, (key.description, key.help, key.question)))}
+        said = "\n\n".join(filter(None, (key.description, key.help, key.question)))
+        described: Schema = {"description": said}
+        if part in headings():
+            described["markdownDescription"] = f"{said}\n\n[In the documentation]({address_of_part(part)})"
         if key.default is not None and key.field != "closed":  # the kinds bring that
             described["default"] = key.default
         if key.example is not None:

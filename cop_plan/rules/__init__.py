@@ -14,11 +14,13 @@ from typing import Any
 
 from cop_plan.base.errors import Path, ValueProblem, did_you_mean, quote
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.dates.phrases import parse_day
 from cop_plan.definition import names
 from cop_plan.definition.community import Community, Thresholds, questions
 from cop_plan.rules.context import Busy, Remark, RuleContext, dotted, texts
-from cop_plan.rules.declare import SEVERITIES, Rule
+from cop_plan.rules.declare import SEVERITIES, About, Rule
+from cop_plan.schedule import drafts
 from cop_plan.schedule.timeline import Timeline
 
 __all__ = (
@@ -160,9 +162,8 @@ def unknown_rules(community: Community) -> Iterator[ValueProblem]:
     """Yield what is wrong with the names of rules in `ignore`."""
     for name in community.ignore:
         if name not in BY_NAME:
-            yield ValueProblem(
-                ("ignore", name), f"no rule is called {quote(name)}", did_you_mean(name, BY_NAME), at_key=True
-            )
+            said = sentence("no rule is called {name}", name=quote(name))
+            yield ValueProblem(("ignore", name), said, did_you_mean(name, BY_NAME), at_key=True)
 
 
 def value_problems(timeline: Timeline) -> Iterator[ValueProblem]:
@@ -178,11 +179,29 @@ def value_problems(timeline: Timeline) -> Iterator[ValueProblem]:
             path: Path = ("ignore", name, one)
             about = BY_NAME[name].about
             if about is None:
-                said, hint = f"the rule {quote(name)} speaks of the whole year", f"write  {name}: and the reason"
+                said = sentence("the rule {name} speaks of the whole year", name=quote(name))
+                hint = sentence("write  {name}: and the reason", name=name)
                 yield ValueProblem(path, said, hint, at_key=True)
             elif names.alike(one) not in alike:
-                said = f"{quote(one)} is left out" if one in left_out else f"no {about} is called {quote(one)}"
+                said = drafts.is_left_out(one) if one in left_out else _no_such(about, one)
                 yield ValueProblem(path, said, did_you_mean(one, known), at_key=True)
+
+
+def _no_such(about: About, name: str) -> Sentence:
+    """Return that nothing of a sort that rules are about has a name."""
+    match about:
+        case "entry":
+            return drafts.no_entry(name)
+        case "goal":
+            return sentence("no goal is called {name}", name=quote(name))
+        case "jurisdiction":
+            return sentence("no jurisdiction is called {name}", name=quote(name))
+        case "position":
+            return sentence("no position is called {name}", name=quote(name))
+        case "place":
+            return sentence("no place is called {name}", name=quote(name))
+        case "value":
+            return sentence("no value is called {name}", name=quote(name))
 
 
 def _known(rule: Rule, timeline: Timeline) -> set[str]:

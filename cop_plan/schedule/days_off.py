@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import sentence
 from cop_plan.dates import phrases
 from cop_plan.dates.workdays import Workdays
 from cop_plan.definition import names
@@ -24,7 +25,9 @@ class DayOff:
         """Return the day from which a phrase counts. Raises NoSuchDay where it can be several."""
         if isinstance(form, phrases.SameDay):
             if self.first != self.last:
-                raise phrases.NoSuchDay(f"{self.name} has several days", hint=f"write {self.first} or {self.last}")
+                several = sentence("{name} has several days", name=self.name)
+                hint = sentence("write {first} or {last}", first=self.first, last=self.last)
+                raise phrases.NoSuchDay(several, hint=hint)
             return self.first
         count = form.count if isinstance(form, phrases.Distance) else getattr(form, "nth", 1)
         return self.first if count < 0 else self.last

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from cop_plan.base.errors import MAX_PROBLEMS, Path, ValueProblem, did_you_mean, quote
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import Sentence, joined, sentence
 from cop_plan.dates import phrases
 from cop_plan.dates.workdays import Workdays
 from cop_plan.definition import languages, names
@@ -200,11 +201,12 @@ class _DraftCollector:
             if session is None:
                 continue  # `refer` tells it
             if name in community.surveys.pulse.at[:at]:
-                self.value_problems.append(ValueProblem(path, f"{quote(name)} is there twice"))
+                self.value_problems.append(ValueProblem(path, _is_there_twice(name)))
                 continue
             if session.part.kind not in SESSIONS:
                 hint = self._hint(name, (one.id for one in self.drafts.values() if one.part.kind in SESSIONS))
-                self.value_problems.append(ValueProblem(path, f"{quote(name)} is no session", hint))
+                said = sentence("{name} is no session", name=quote(name))
+                self.value_problems.append(ValueProblem(path, said, hint))
                 continue
             own = self.drafts.get(f"{name}.{PULSE}")
             owner = own.part.owner if own else None
@@ -288,7 +290,7 @@ class _DraftCollector:
                 found[names.alike(draft.part.title)].append(draft.id)
         return found
 
-    def _hint(self, name: str, known: Iterable[str]) -> str | None:
+    def _hint(self, name: str, known: Iterable[str]) -> Sentence | None:
         """Return the nearest known name as a hint; none behind the first problems, since each costs time."""
         return did_you_mean(name, known) if len(self.value_problems) < MAX_PROBLEMS else None
 
@@ -297,16 +299,17 @@ class _DraftCollector:
         below = f"{name}."
         members = [one.id for one in self.drafts.values() if one.id.startswith(below) and one.parent is None]
         if members:
-            such = f"name one of its entries, such as {members[0]}"
-            return ValueProblem(draft.when, f"{written} is a series", such, draft.phrase.anchor_offset)
+            such = sentence("name one of its entries, such as {name}", name=members[0])
+            said = sentence("{name} is a series", name=written)
+            return ValueProblem(draft.when, said, such, draft.phrase.anchor_offset)
         if several := self._several.get(draft.id):
-            said = f"more than one entry, closure or holiday is called {written}"
-            such = f"write one of: {', '.join(several[:5])}"
+            said = sentence("more than one entry, closure or holiday is called {name}", name=written)
+            such = sentence("write one of: {names}", names=joined(several[:5]))
             return ValueProblem(draft.when, said, such, draft.phrase.anchor_offset)
         home = f"{draft.home}."
         siblings = {entry_id.removeprefix(home) for entry_id in self.drafts if entry_id.startswith(home)}
         hint = self._hint(name, {*self.drafts, *siblings})
-        return ValueProblem(draft.when, f"no entry is called {written}", hint, draft.phrase.anchor_offset)
+        return ValueProblem(draft.when, no_entry(draft.phrase.anchor_written), hint, draft.phrase.anchor_offset)
 
     def leave_out(self, community: Community) -> None:
         """Take out what is left out by name, and what the pattern hangs on that."""
@@ -317,8 +320,7 @@ class _DraftCollector:
         for name, why in community.leave_out.items():
             if name not in under and not self._is_invalid(name):
                 hint = self._hint(name, [*self.drafts, *community.activities])
-                said = f"no entry is called {quote(name)}"
-                self.value_problems.append(ValueProblem(("leave_out", name), said, hint, at_key=True))
+                self.value_problems.append(ValueProblem(("leave_out", name), no_entry(name), hint, at_key=True))
             for draft in under.get(name, ()):
                 self.left_out[draft.id] = LeftOut(draft.id, draft.title, why, name)
         for draft in self._hanging_on_nothing:
@@ -339,9 +341,9 @@ class _DraftCollector:
                 if draft.id in self.left_out:
                     continue
                 if self._is_own(draft.when) and draft.dated_at is None:  # else `refer` tells it
-                    said = f"this hangs on {quote(on)}, which is left out"
-                    hint = "count it from another entry, or leave it out as well"
-                    others = ((_where_left_out(gone), "left out here"),)
+                    said = sentence("this hangs on {name}, which is left out", name=quote(on))
+                    hint = sentence("count it from another entry, or leave it out as well")
+                    others = ((_where_left_out(gone), _LEFT_OUT_HERE),)
                     self.value_problems.append(ValueProblem(draft.when, said, hint, others=others))
                 self.left_out[draft.id] = LeftOut(draft.id, draft.title, gone.why, gone.name, on)
                 queue.append(draft.id)
@@ -350,12 +352,10 @@ class _DraftCollector:
         """Complain about names of entries outside the language of dates that are of none."""
         for path, name in _references(community):
             if gone := self.left_out.get(name):
-                others = ((_where_left_out(gone), "left out here"),)
-                self.value_problems.append(ValueProblem(path, f"{quote(name)} is left out", others=others))
+                others = ((_where_left_out(gone), _LEFT_OUT_HERE),)
+                self.value_problems.append(ValueProblem(path, is_left_out(name), others=others))
             elif name not in known and not self._is_invalid(name):
-                self.value_problems.append(
-                    ValueProblem(path, f"no entry is called {quote(name)}", self._hint(name, known))
-                )
+                self.value_problems.append(ValueProblem(path, no_entry(name), self._hint(name, known)))
 
     def ordered(self) -> Iterator[Draft]:
         """Yield the drafts such that each comes after its anchor; complain of unknown names and of circles."""
@@ -378,6 +378,23 @@ class _DraftCollector:
             done.update(waiting)
 
 
+_LEFT_OUT_HERE = sentence("left out here")
+
+
+def no_entry(name: str) -> Sentence:
+    """Return that no entry has a name."""
+    return sentence("no entry is called {name}", name=quote(name))
+
+
+def is_left_out(name: str) -> Sentence:
+    """Return that the entry of a name is left out."""
+    return sentence("{name} is left out", name=quote(name))
+
+
+def _is_there_twice(name: str) -> Sentence:
+    return sentence("{name} is there twice", name=quote(name))
+
+
 def _where_left_out(gone: LeftOut) -> Path:
     if gone.why is None:
         return ("activities", gone.name.partition(".")[0], "repeat")
@@ -387,10 +404,11 @@ def _where_left_out(gone: LeftOut) -> Path:
 def _circle(circle: list[Draft]) -> ValueProblem:
     first, *others = circle
     if not others:
-        return ValueProblem(first.when, "this counts from itself", "give it a date, or another entry to count from")
-    said = "these count from each other: " + " → ".join(draft.id for draft in [*circle, first])
-    also = tuple((other.when, "and here") for other in others)
-    return ValueProblem(first.when, said, "give one of them a date", others=also)
+        said = sentence("this counts from itself")
+        return ValueProblem(first.when, said, sentence("give it a date, or another entry to count from"))
+    said = sentence("these count from each other: {names}", names=" → ".join(draft.id for draft in [*circle, first]))
+    also = tuple((other.when, sentence("and here")) for other in others)
+    return ValueProblem(first.when, said, sentence("give one of them a date"), others=also)
 
 
 def _references(community: Community) -> Iterator[tuple[Path, str]]:
@@ -410,8 +428,8 @@ def _found(community: Community, is_own: IsOwn) -> Iterator[tuple[str, Draft | V
         if "." in name:
             continue  # a changed entry of a series, taken up with it
         if name in RESERVED_NAMES:
-            said = f"the name {quote(name)} has a meaning of its own"
-            yield name, ValueProblem(("activities", name), said, "choose another", at_key=True)
+            said = sentence("the name {name} has a meaning of its own", name=quote(name))
+            yield name, ValueProblem(("activities", name), said, sentence("choose another"), at_key=True)
         elif activity.repeat:
             yield from _series(name, activity, community, is_own)
         else:
@@ -431,8 +449,8 @@ def _series(
         yield from _every(name, series, every, community, is_own)
         return
     if series.when and not series.when.lacks_month:
-        said = "the entries of the series would all stand on the same day"
-        hint = "name no month in a series, as in 'first wednesday'"
+        said = sentence("the entries of the series would all stand on the same day")
+        hint = sentence("name no month in a series, as in 'first wednesday'")
         yield name, ValueProblem(("activities", name, "when"), said, hint)
         return
     seen: set[tuple[int, int]] = set()
@@ -441,7 +459,7 @@ def _series(
         entry_id = f"{name}.{month.name}"
         if community.year.month(month) in seen:
             path: Path = ("activities", name, "repeat", at)
-            yield entry_id, ValueProblem(path, f"{quote(month.name)} is there twice")
+            yield entry_id, ValueProblem(path, _is_there_twice(month.name))
             continue
         seen.add(community.year.month(month))
         key = entry_id if entry_id in community.activities else name
@@ -456,12 +474,12 @@ def _every(
     """Yield the entries of a series that is repeated every so many weeks; each may be given another date."""
     path: Path = ("activities", name)
     if len(series.repeat) > 1:
-        said = "a series is repeated in months or every so many weeks, not both"
-        yield name, ValueProblem((*path, "repeat"), said, "make two activities of it")
+        said = sentence("a series is repeated in months or every so many weeks, not both")
+        yield name, ValueProblem((*path, "repeat"), said, sentence("make two activities of it"))
         return
     if series.when is not None and is_own((*path, "when")):
-        said = "'repeat' says already on which days this is"
-        yield name, ValueProblem((*path, "when"), said, "leave out the line with  when")
+        said = sentence("'repeat' says already on which days this is")
+        yield name, ValueProblem((*path, "when"), said, sentence("leave out the line with  when"))
         return
     usual = community.meetings.usual_time.weekday
     if usual is not None and series.kind in SESSIONS and not is_own((*path, "repeat")):
@@ -469,7 +487,7 @@ def _every(
     try:
         dates = community.year.series(every)
     except phrases.NoSuchDay as none:
-        yield name, ValueProblem((*path, "repeat"), none.message, "write another beginning or end")
+        yield name, ValueProblem((*path, "repeat"), none.message, sentence("write another beginning or end"))
         return
     for month, when in dates.items():
         entry_id = f"{name}.{month}"
@@ -593,10 +611,12 @@ def _checked(draft: Draft) -> tuple[str, Draft | ValueProblem]:
     """Return a draft whose phrase can be dated where it stands, or what it lacks for that."""
     written = draft.phrase.text.strip()
     if draft.phrase.lacks_month:
-        return draft.id, ValueProblem(
-            draft.when, "the phrase names no month", f"write, for example, '{written} of october'"
-        )
+        phrase = phrases.first_that_is_one(f"{written} of october", f"{written} d’octobre")
+        hint = sentence("write, for example, '{phrase}'", phrase=phrase)
+        return draft.id, ValueProblem(draft.when, sentence("the phrase names no month"), hint)
     if draft.phrase.is_anchored and draft.phrase.anchor is None and draft.parent is None:
-        introduced = f"{written} as" if isinstance(draft.phrase.form, phrases.SameDay) else written
-        return draft.id, ValueProblem(draft.when, "the phrase names no entry", f"write '{introduced} orientation', say")
+        introduced = ("as ", "que ") if isinstance(draft.phrase.form, phrases.SameDay) else ("",)
+        phrase = phrases.first_that_is_one(*(f"{written} {word}orientation" for word in introduced))
+        hint = sentence("write '{phrase}', say", phrase=phrase)
+        return draft.id, ValueProblem(draft.when, sentence("the phrase names no entry"), hint)
     return draft.id, draft

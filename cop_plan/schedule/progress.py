@@ -15,8 +15,9 @@ from functools import cached_property
 
 from cop_plan.base.errors import ValueProblem, did_you_mean, quote
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import Sentence, joined, sentence
 from cop_plan.definition import names
-from cop_plan.definition.community import ROLES, Community, ProgressRow
+from cop_plan.definition.community import ROLES, Community, ProgressRow, slug
 from cop_plan.schedule import drafts
 from cop_plan.schedule.timeline import Entry, Timeline
 
@@ -46,13 +47,13 @@ class Done:
 class UnknownEntry:
     """A name that no entry has, with the reason, and a hint or None."""
 
-    message: str
-    hint: str | None
+    message: Sentence
+    hint: Sentence | None
 
     @property
-    def in_one_line(self) -> str:
+    def in_one_line(self) -> Sentence:
         """Return the reason, with the hint if there is one."""
-        return f"{self.message}; {self.hint}" if self.hint else self.message
+        return sentence("{why}; {hint}", why=self.message, hint=self.hint) if self.hint else self.message
 
 
 def matching(timeline: Timeline, pattern: str) -> tuple[Entry, ...] | None:
@@ -70,17 +71,21 @@ def found(timeline: Timeline, name: str) -> Entry | UnknownEntry:
     if entry := timeline.by_id.get(plain, step):
         return entry
     if any(gone.id == plain for gone in timeline.left_out):
-        return UnknownEntry(f"{quote(name)} is left out of this year", None)
+        return UnknownEntry(sentence("{name} is left out of this year", name=quote(name)), None)
     if any(one.id == plain for one in timeline.before_beginning):
-        hint = "what is still to be done gets a date of its own, under activities"
-        return UnknownEntry(f"{quote(name)} is not laid out: the community begins on {timeline.community.begins}", hint)
+        said = sentence(
+            "{name} is not laid out: the community begins on {day}", name=quote(name), day=timeline.community.begins
+        )
+        return UnknownEntry(said, sentence("what is still to be done gets a date of its own, under activities"))
     if any(gone.id == plain for gone in timeline.cancelled):
-        return UnknownEntry(f"{quote(plain)} is cancelled", "if it takes place, take the line with  cancelled  out")
+        said = sentence("{name} is cancelled", name=quote(plain))
+        return UnknownEntry(said, sentence("if it takes place, take the line with  cancelled  out"))
     entries = timeline.by_id
     below = sorted((one for one in entries if one.startswith(f"{plain}.")), key=lambda one: one.count("."))
     if below:
-        return UnknownEntry(f"{quote(name)} alone is no entry", f"name one of {', '.join(below[:3])}, …")
-    return UnknownEntry(f"no entry is called {quote(name)}", did_you_mean(plain, entries))
+        said = sentence("{name} alone is no entry", name=quote(name))
+        return UnknownEntry(said, sentence("name one of {names}, …", names=joined(below[:3])))
+    return UnknownEntry(drafts.no_entry(name), did_you_mean(plain, entries))
 
 
 def is_noted(entry: Entry, rows: Sequence[ProgressRow]) -> bool:
@@ -110,7 +115,7 @@ def join(timeline: Timeline, rows: Sequence[ProgressRow]) -> tuple[Mapping[str, 
             if _is_of_this_year(row, entry):
                 done[entry.id] = Done(row.day, row.note)
         elif row.day >= begins and row.name.casefold() not in gone:
-            hint = entry.hint or "give the entry its name back, or take this row out"
+            hint = entry.hint or sentence("give the entry its name back, or take this row out")
             value_problems.append(ValueProblem(("records", "progress", at, "name"), entry.message, hint))
     return done, value_problems
 
@@ -213,6 +218,13 @@ class ProgressStanding:
         }
 
 
+def owner_meant(timeline: Timeline, owner: str) -> str:
+    """Return the owner who is meant by a short name, such as `amina-okafor`; any other text as it is."""
+    known = _owners(timeline)
+    by_slug = {slug(name): name for name in known.values()}
+    return owner if names.alike(owner) in known else by_slug.get(owner, owner)
+
+
 def of_owner(timeline: Timeline, owner: str) -> tuple[Entry, ...] | UnknownEntry:
     """Return what an owner sees to: under a role, and under the names of the people who have it, and the other way.
 
@@ -222,7 +234,8 @@ def of_owner(timeline: Timeline, owner: str) -> tuple[Entry, ...] | UnknownEntry
     wanted = names.alike(names.shown(owner))
     if wanted not in known:
         shown = {entry.owner for entry in timeline.all_entries if entry.owner} | set(ROLES)
-        return UnknownEntry(f"nobody is called {quote(owner)}", did_you_mean(owner, shown | set(known.values())))
+        said = sentence("nobody is called {name}", name=quote(owner))
+        return UnknownEntry(said, did_you_mean(owner, shown | set(known.values())))
     called = {wanted} | _also_called(timeline.community, wanted)
     return tuple(entry for entry in timeline.all_entries if entry.owner and names.alike(entry.owner) in called)
 

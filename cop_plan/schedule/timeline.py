@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property
 
-from cop_plan.base.errors import ValueProblem, ValueProblems, quote
+from cop_plan.base.errors import ValueProblem, ValueProblems, choice_of_lines, quote
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.dates import phrases, places, workdays, zones
 from cop_plan.dates.workdays import Closed, Holidays, Workdays
 from cop_plan.definition import names
@@ -249,7 +250,12 @@ def uid(community: Community, entry_id: str) -> str:
 
 def year_name(community: Community) -> str:
     """Return the school year as it is written: 2026-2027, or 2027 where it lies in one year."""
-    first, last = community.year.first.year, community.year.last.year
+    return name_of_year(community.year)
+
+
+def name_of_year(year: phrases.SchoolYear) -> str:
+    """Return a school year as it is written: 2026-2027, or 2027 where it lies in one year."""
+    first, last = year.first.year, year.last.year
     return str(first) if first == last else f"{first}-{last}"
 
 
@@ -269,9 +275,19 @@ def _no_zone(community: Community) -> ValueProblem:
     """Return what is wrong with a time zone that is none, or a clock of no place, and the zones to write."""
     written = community.timezone
     is_clock = written in zones.names()
-    said = f"{quote(written)} is a clock of no place" if is_clock else f"no time zone is called {quote(written)}"
-    lines = "  or  ".join(f"timezone: {zone}" for zone in places.zones_named(written, community.region))
-    return ValueProblem(("timezone",), said, f"write  {lines}" if lines else "zones are named like America/Edmonton")
+    name = quote(written)
+    said = sentence("{name} is a clock of no place", name=name) if is_clock else _no_such_zone(name)
+    lines = [f"timezone: {zone}" for zone in places.zones_named(written, community.region)]
+    hint = (
+        sentence("write  {lines}", lines=choice_of_lines(lines))
+        if lines
+        else sentence("zones are named like America/Edmonton")
+    )
+    return ValueProblem(("timezone",), said, hint)
+
+
+def _no_such_zone(name: Sentence) -> Sentence:
+    return sentence("no time zone is called {name}", name=name)
 
 
 def expand(
@@ -303,15 +319,16 @@ def expand(
         except ValueProblems as wrong:
             # Who moved the entry that this one counts from is told where.
             counted_from = whens.get(draft.on or "")
-            others = ((counted_from, "it counts from this"),) if counted_from and is_own(counted_from) else ()
+            others = ((counted_from, sentence("it counts from this")),) if counted_from and is_own(counted_from) else ()
             value_problems.extend(replace(value_problem, others=others) for value_problem in wrong.value_problems)
     if value_problems:
         raise ValueProblems(value_problems)
     before = _before_beginning(entries, community.begins)
     if entries and len(before) == len(entries):
         last = max(entry.day for entry in entries.values() if entry.parent is None)
-        said = f"from {community.begins} on nothing of the year is left"
-        raise ValueProblems([ValueProblem(("begins",), said, f"the last entry is on {last}; write an earlier day")])
+        said = sentence("from {day} on nothing of the year is left", day=community.begins)
+        hint = sentence("the last entry is on {day}; write an earlier day", day=last)
+        raise ValueProblems([ValueProblem(("begins",), said, hint)])
     for one in entries.values():
         if one.cancelled and one.parent and is_done(one):
             entries[one.id] = replace(one, cancelled=None)
@@ -414,12 +431,10 @@ def _entry(
         _within_reach(computed, year)
         settled = phrases.settle(computed, draft.phrase.form, part.closed, open_days)
     except phrases.NoSuchDay as none:
-        hint = f"write under activities:  {draft.id}: {{when: {none.nearby}}}" if none.nearby else "write a date"
-        if draft.path[0] != "activities":
-            hint = f"write  {draft.when[-1]}: {none.nearby}" if none.nearby else "write a date"
-        raise ValueProblems([ValueProblem(draft.when, none.message, none.hint or hint)]) from None
+        hint = none.hint or _nearby(draft, none.nearby)
+        raise ValueProblems([ValueProblem(draft.when, none.message, hint)]) from None
     except OverflowError:
-        raise ValueProblems([ValueProblem(draft.when, "this is beyond all calendars")]) from None
+        raise ValueProblems([ValueProblem(draft.when, sentence("this is beyond all calendars"))]) from None
     moved_to = settled.day if settled.moved_from else None
     reason = Reason(
         draft.phrase,
@@ -498,10 +513,25 @@ def _reminder(part: Step, community: Community) -> int | None:
 _OF_ACTIVITIES = ("topic", "goal", "readings", "virtual_option", "agenda")
 
 
+def _nearby(draft: Draft, day: date | None) -> Sentence:
+    """Return the hint for a phrase without a day: another day, where one is near."""
+    if day is None:
+        return sentence("write a date")
+    if draft.path[0] != "activities":
+        return sentence("write  {key}: {day}", key=draft.when[-1], day=day)
+    return sentence("write under activities:  {name}: {{when: {day}}}", name=draft.id, day=day)
+
+
 def _within_reach(day: date, year: phrases.SchoolYear) -> None:
     first, last = _reach(year)
     if not first <= day <= last:
-        raise phrases.NoSuchDay(f"{day} is further than a year away from the school year, {year.first} to {year.last}")
+        said = sentence(
+            "{day} is further than a year away from the school year, {first} to {last}",
+            day=day,
+            first=year.first,
+            last=year.last,
+        )
+        raise phrases.NoSuchDay(said)
 
 
 @cache
@@ -520,8 +550,14 @@ def _at_its_hour(entry: Entry, draft: Draft, community: Community) -> Entry:
     try:
         start = zones.local(entry.day, at, community.timezone)
     except zones.NoSuchTime as none:
-        said = f"there is no {at:%H:%M} on {entry.day} in {community.timezone}: the clocks go forward"
-        raise ValueProblems([ValueProblem(where, said, f"write {none.after:%H:%M}")]) from None
+        said = sentence(
+            "there is no {time} on {day} in {zone}: the clocks go forward",
+            time=f"{at:%H:%M}",
+            day=entry.day,
+            zone=community.timezone,
+        )
+        hint = sentence("write {text}", text=f"{none.after:%H:%M}")
+        raise ValueProblems([ValueProblem(where, said, hint)]) from None
     end = start.astimezone(UTC) + timedelta(minutes=entry.minutes or 0)
     return replace(entry, start=start, end=end.astimezone(start.tzinfo))
 

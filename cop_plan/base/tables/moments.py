@@ -14,6 +14,8 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
 
+from cop_plan.base.translatable import Sentence, one_of, sentence
+
 DateOrder = Literal["dmy", "mdy", "ymd"]
 ORDERS: tuple[DateOrder, ...] = ("dmy", "mdy", "ymd")
 
@@ -42,7 +44,7 @@ _MOMENT = re.compile(
 class UnclearMoment(Exception):
     """Raised for a text that is no moment or duration, or can be read in two ways."""
 
-    def __init__(self, message: str, hint: str | None = None) -> None:
+    def __init__(self, message: Sentence, hint: Sentence | None = None) -> None:
         self.message = message
         self.hint = hint
         super().__init__(message, hint)
@@ -72,7 +74,7 @@ class Clock:
         """Return the moment that a text names; its day is `NO_DAY` if it has none. Raises UnclearMoment."""
         found = _found(text)
         if found is None or not found["hour"]:
-            raise UnclearMoment("this is no day and time that can be read")
+            raise UnclearMoment(sentence("this is no day and time that can be read"))
         return datetime.combine(self._day(found), self._time(found))
 
     def _day(self, found: re.Match[str]) -> date:
@@ -84,10 +86,12 @@ class Clock:
         if len(set(days.values())) == 1:
             return next(iter(days.values()))
         if not days:
-            in_order = f" in the order {self.order}" if self.order in _orders(found, self.year) else ""
-            raise UnclearMoment(f"there is no such day{in_order}")
-        said = " or ".join(day.isoformat() for day in dict.fromkeys(days.values()))
-        raise UnclearMoment(f"this can be {said}", f"say which with --date-order {' or '.join(days)}")
+            if self.order in _orders(found, self.year):
+                raise UnclearMoment(sentence("there is no such day in the order {order}", order=self.order))
+            raise UnclearMoment(sentence("there is no such day"))
+        meant = one_of([day.isoformat() for day in dict.fromkeys(days.values())])
+        hint = sentence("say which with --date-order {orders}", orders=one_of(list(days)))
+        raise UnclearMoment(sentence("this can be {days}", days=meant), hint)
 
     def days(self, text: str) -> tuple[date, ...]:
         """Return the days that a text of numbers such as 9/22/2026 can mean, in order; none if it is another text."""
@@ -107,14 +111,14 @@ class Clock:
         hour, minute, second = int(found["hour"]), int(found["minute"] or 0), int(found["second"] or 0)
         if found["half"]:
             if not 1 <= hour <= 12:
-                raise UnclearMoment("there is no such time")
+                raise UnclearMoment(sentence("there is no such time"))
             hour = hour % 12 + (12 if found["half"] == "p" else 0)
         elif self.halves and hour <= 12:
-            raise UnclearMoment("this time has no AM or PM, and others of the file do")
+            raise UnclearMoment(sentence("this time has no AM or PM, and others of the file do"))
         try:
             return time(hour, minute, second)
         except ValueError:
-            raise UnclearMoment("there is no such time") from None
+            raise UnclearMoment(sentence("there is no such time")) from None
 
 
 def clock(
@@ -235,7 +239,7 @@ def _named(found: re.Match[str]) -> date:
     month = next((at for at, starts in enumerate(_MONTHS, 1) if name.startswith(starts)), 0)
     found_day = _date(int(year), month, int(day))
     if found_day is None:
-        raise UnclearMoment("there is no such day")
+        raise UnclearMoment(sentence("there is no such day"))
     return found_day
 
 
@@ -258,7 +262,7 @@ def seconds(text: str, unit: int = 60) -> int:
         return timedelta(hours=int(found[1]), minutes=int(found[2]), seconds=int(found[3] or 0)) // timedelta(seconds=1)
     parts = list(_parts(simple.removeprefix("<").strip()))
     if not parts or any(per is None for _, per in parts):
-        raise UnclearMoment("this is no duration that can be read")
+        raise UnclearMoment(sentence("this is no duration that can be read"))
     return sum(number * per for number, per in parts if per is not None)
 
 

@@ -19,6 +19,7 @@ from functools import cached_property
 from cop_plan.base import merges
 from cop_plan.base.errors import Place, Problem, Problems, quote
 from cop_plan.base.tables import headings, old_workbook, single_byte, workbook
+from cop_plan.base.translatable import Sentence, grouped, sentence
 
 LIMIT_BYTES = 20_000_000
 """An export of a year's largest community is a hundredth of it."""
@@ -28,7 +29,7 @@ MAX_COLUMNS = 2_000
 SEARCHED = 50
 """In so many rows a heading is sought; more of a preamble no program writes."""
 
-EXPORT_AGAIN = "export it again as CSV or XLSX from the program that has it"
+EXPORT_AGAIN = sentence("export it again as CSV or XLSX from the program that has it")
 
 _WORKBOOKS = (b"PK\x03\x04", b"PK\x05\x06", old_workbook.MAGIC)
 
@@ -95,7 +96,9 @@ class Table:
     @property
     def called(self) -> str:
         """Return how messages name the table: its file, of a workbook with the sheet."""
-        return f"{self.file} (sheet {quote(self.sheet)})" if self.sheet else self.file
+        if not self.sheet:
+            return self.file
+        return sentence("{file} (sheet {sheet})", file=self.file, sheet=quote(self.sheet))
 
     def place(self, row: Row | int, at: int = 0) -> Place:
         """Return the place of a cell, whose position counts from 0."""
@@ -119,7 +122,8 @@ def read(content: bytes, file: str) -> Table:
     """Return the table that an export holds; of a workbook, its first sheet with anything in it. Raises Problems."""
     for table in tables(content, file):
         return table
-    raise _no_table(file, f"the {'sheet' if content.startswith(_WORKBOOKS) else 'file'} is empty")
+    is_workbook = content.startswith(_WORKBOOKS)
+    raise _no_table(file, sentence("the sheet is empty") if is_workbook else sentence("the file is empty"))
 
 
 def tables(content: bytes, file: str, known: Collection[str] = (), *, is_own: bool = False) -> Iterator[Table]:
@@ -129,7 +133,10 @@ def tables(content: bytes, file: str, known: Collection[str] = (), *, is_own: bo
     `is_own` says that a person wrote the file, so that it cannot be exported again. Raises Problems.
     """
     if len(content) > LIMIT_BYTES:
-        said = f"this is more than {LIMIT_BYTES // 1_000_000} MB, and an export of a session or survey is far smaller"
+        said = sentence(
+            "this is more than {most} MB, and an export of a session or survey is far smaller",
+            most=LIMIT_BYTES // 1_000_000,
+        )
         raise Problems([Problem(Place(file, 0, 0), "", said)])
     if content.startswith(_WORKBOOKS):
         for sheet, cells in workbook.sheets(content, file):
@@ -138,7 +145,7 @@ def tables(content: bytes, file: str, known: Collection[str] = (), *, is_own: bo
         return
     again = workbook.SAVE_AGAIN if is_own else EXPORT_AGAIN
     if kind := _kind(content):
-        raise _no_table(file, f"this is {kind}, not a table", again)
+        raise _no_table(file, sentence("this is {kind}, not a table", kind=kind), again)
     encoding, text = _decoded(content, file, again, _NO_TEXT if not is_own else "\0")
     if left := merges.problems(text, file):
         raise Problems(left)
@@ -155,35 +162,35 @@ def known_headings(rows: Sequence[Row], known: Collection[str]) -> int:
 
 
 _KINDS = (
-    (rb"\xff\xd8\xff", "a picture (JPEG)"),
-    (rb"\x89PNG", "a picture (PNG)"),
-    (rb"GIF8[79]a", "a picture (GIF)"),
-    (rb"RIFF....WEBP", "a picture (WebP)"),
-    (rb"....ftyp(?:heic|heix|mif1|avif)", "a picture (HEIC)"),
-    (rb"....ftyp", "a recording (MP4)"),
-    (rb"%PDF", "a PDF file"),
-    (rb"\{\\rtf", "a text document (RTF)"),
-    (rb"\x1f\x8b|7z\xbc\xaf|Rar!", "a packed archive"),
-    (rb"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype html|html)\b", "a web page"),
-    (rb"\s*<(?:\?xml|svg)\b", "an XML file"),
-    (rb"\s*BEGIN:VCALENDAR", "a calendar"),
-    (rb"\s*\{\s*\"|\s*\[\s*\{", "a JSON file"),
+    (rb"\xff\xd8\xff", sentence("a picture (JPEG)")),
+    (rb"\x89PNG", sentence("a picture (PNG)")),
+    (rb"GIF8[79]a", sentence("a picture (GIF)")),
+    (rb"RIFF....WEBP", sentence("a picture (WebP)")),
+    (rb"....ftyp(?:heic|heix|mif1|avif)", sentence("a picture (HEIC)")),
+    (rb"....ftyp", sentence("a recording (MP4)")),
+    (rb"%PDF", sentence("a PDF file")),
+    (rb"\{\\rtf", sentence("a text document (RTF)")),
+    (rb"\x1f\x8b|7z\xbc\xaf|Rar!", sentence("a packed archive")),
+    (rb"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype html|html)\b", sentence("a web page")),
+    (rb"\s*<(?:\?xml|svg)\b", sentence("an XML file")),
+    (rb"\s*BEGIN:VCALENDAR", sentence("a calendar")),
+    (rb"\s*\{\s*\"|\s*\[\s*\{", sentence("a JSON file")),
 )
 
 
-def _kind(content: bytes) -> str | None:
+def _kind(content: bytes) -> Sentence | None:
     start = content[:4096].removeprefix(b"\xef\xbb\xbf")
     return next((kind for magic, kind in _KINDS if re.match(magic, start, re.IGNORECASE | re.DOTALL)), None)
 
 
-def _no_table(file: str, message: str, hint: str = EXPORT_AGAIN) -> Problems:
+def _no_table(file: str, message: Sentence, hint: Sentence = EXPORT_AGAIN) -> Problems:
     return Problems([Problem(Place(file, 0, 0), "", message, hint)])
 
 
 _NO_TEXT = r"[\x00-\x08\x0e-\x1a\x1c-\x1f]"
 
 
-def _decoded(content: bytes, file: str, again: str, no_text: str) -> tuple[str, str]:
+def _decoded(content: bytes, file: str, again: Sentence, no_text: str) -> tuple[str, str]:
     """Return the name of the encoding and the text without a byte order mark. Raises Problems."""
     encoding = _encoding(content)
     whole = content[: len(content) - len(content) % 2] if encoding.startswith("utf-16") else content
@@ -191,12 +198,12 @@ def _decoded(content: bytes, file: str, again: str, no_text: str) -> tuple[str, 
     try:
         text = whole.decode(encoding)
     except UnicodeDecodeError:
-        raise _no_table(file, "this is not text, and no workbook either", again) from None
+        raise _no_table(file, sentence("this is not text, and no workbook either"), again) from None
     # What was cut inside of a character shows that it was.
     text += "\ufffd" if len(whole) < len(content) else ""
     text = text.removeprefix("\ufeff")
     if re.search(no_text, text):
-        raise _no_table(file, "this is not text, and no workbook either", again)
+        raise _no_table(file, sentence("this is not text, and no workbook either"), again)
     return encoding, text
 
 
@@ -231,6 +238,9 @@ def _whole(content: bytes) -> bytes:
 _NAMED_DELIMITER = re.compile(r'"?sep=([^\w\s"]|\t)"?[,;\t]*\r?\n', re.IGNORECASE)
 
 
+_IN_QUOTES = sentence('put the whole cell in quotes, and write " as ""')
+
+
 def _parsed(text: str, delimiter: str, file: str, *, is_own: bool) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows of a text, counted from 1. Raises Problems."""
     named = _NAMED_DELIMITER.match(text)
@@ -240,15 +250,15 @@ def _parsed(text: str, delimiter: str, file: str, *, is_own: bool) -> Iterator[t
             yield number, cells
     except csv.Error as error:
         place = Place(file, number + 1, 1)
-        hint = 'put the whole cell in quotes, and write " as ""' if is_own else EXPORT_AGAIN
+        hint = _IN_QUOTES if is_own else EXPORT_AGAIN
         if "larger" in str(error):
-            said = "a cell is too long"
+            said = sentence("a cell is too long")
         elif is_own:
-            said = "a quote is not closed or stands in the wrong place"
+            said = sentence("a quote is not closed or stands in the wrong place")
         elif "end of data" in str(error):
-            said = "the file breaks off inside of a text in quotes that begins here"
+            said = sentence("the file breaks off inside of a text in quotes that begins here")
         else:
-            said, hint = "a quote stands in the wrong place", 'put the whole cell in quotes, and write " as ""'
+            said, hint = sentence("a quote stands in the wrong place"), _IN_QUOTES
         raise Problems([Problem(place, "", said, hint)]) from None
 
 
@@ -259,7 +269,7 @@ def without_rows(content: bytes, table: Table, numbers: Collection[int]) -> byte
     """
     if table.is_workbook:
         return None
-    encoding, text = _decoded(content, table.file, "", "\0")
+    encoding, text = _decoded(content, table.file, EXPORT_AGAIN, "\0")
     plain = encoding.removesuffix("-sig")
     written = text.encode(plain)
     if not content.endswith(written):
@@ -330,8 +340,12 @@ def _rows(numbered: Iterable[tuple[int, list[str]]], file: str) -> tuple[Row, ..
     for number, raw in numbered:
         left -= len(raw)
         if left < 0 or len(raw) > MAX_COLUMNS:
-            many = f"{MAX_COLUMNS:,} columns" if len(raw) > MAX_COLUMNS else f"{workbook.MAX_CELLS:,} cells"
-            raise Problems([Problem(Place(file, number, 1), "", f"this is more than {many}")])
+            said = (
+                sentence("this is more than {most} columns", most=grouped(MAX_COLUMNS))
+                if len(raw) > MAX_COLUMNS
+                else sentence("this is more than {most} cells", most=grouped(workbook.MAX_CELLS))
+            )
+            raise Problems([Problem(Place(file, number, 1), "", said)])
         cells = tuple(unicodedata.normalize("NFC", cell.strip("\ufeff\u200b").strip()) for cell in raw)
         if any(cells):
             rows.append(Row(number, cells))

@@ -16,8 +16,9 @@ from xml.parsers import expat
 
 from cop_plan.base.errors import Place, Problem, Problems
 from cop_plan.base.tables import old_workbook, opendocument
+from cop_plan.base.translatable import Sentence, grouped, sentence
 
-SAVE_AGAIN = "save it again as XLSX or CSV"
+SAVE_AGAIN = sentence("save it again as XLSX or CSV")
 
 UNPACKED_BYTES = 50_000_000
 
@@ -50,7 +51,7 @@ def sheets(content: bytes, file: str) -> Iterator[tuple[str, list[tuple[int, lis
     except BaseException as error:
         # What the reader did not foresee, such as a day too far off, ends it with no Exception of Python's.
         if isinstance(error, calamine.CalamineError) or type(error).__name__ == "PanicException":
-            raise _problem(file, "this is no workbook that can be read", SAVE_AGAIN) from None
+            raise _problem(file, sentence("this is no workbook that can be read"), SAVE_AGAIN) from None
         raise
 
 
@@ -61,7 +62,7 @@ def kind(content: bytes) -> str:
     return "ods" if content[30:38] == b"mimetype" else "xlsx"
 
 
-def _problem(file: str, message: str, hint: str | None = None) -> Problems:
+def _problem(file: str, message: Sentence, hint: Sentence | None = None) -> Problems:
     return Problems([Problem(Place(file, 0, 0), "", message, hint)])
 
 
@@ -92,13 +93,13 @@ def _checked(content: bytes, file: str) -> bytes:
     if content.startswith(old_workbook.MAGIC):
         return _checked_old(content, file)
     if content.count(b"PK\x01\x02") > MAX_PARTS:
-        raise _problem(file, "this workbook has more parts than any spreadsheet writes", SAVE_AGAIN)
+        raise _problem(file, sentence("this workbook has more parts than any spreadsheet writes"), SAVE_AGAIN)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             is_opendocument = _is_opendocument(packed.namelist(), file)
             parts = dict(_unpacked(packed, content, file))
     except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, ValueError):
-        raise _problem(file, "this workbook is damaged or breaks off", SAVE_AGAIN) from None
+        raise _problem(file, sentence("this workbook is damaged or breaks off"), SAVE_AGAIN) from None
     if is_opendocument:
         _check_opendocument(parts, file)
     else:
@@ -113,15 +114,23 @@ def _checked(content: bytes, file: str) -> bytes:
 
 
 def _too_long(file: str) -> Problems:
-    return _problem(file, "the texts of a sheet are longer than any export's", SAVE_AGAIN)
+    return _problem(file, sentence("the texts of a sheet are longer than any export's"), SAVE_AGAIN)
 
 
 def _too_many(file: str) -> Problems:
-    return _problem(file, f"a sheet spans more than {MAX_CELLS:,} cells", "delete what stands far from the table")
+    return _problem(
+        file,
+        sentence("a sheet spans more than {most} cells", most=grouped(MAX_CELLS)),
+        sentence("delete what stands far from the table"),
+    )
 
 
 def _locked(file: str) -> Problems:
-    return _problem(file, "this workbook is locked with a password", "save it again without a password, or as CSV")
+    return _problem(
+        file,
+        sentence("this workbook is locked with a password"),
+        sentence("save it again without a password, or as CSV"),
+    )
 
 
 def _checked_old(content: bytes, file: str) -> bytes:
@@ -131,7 +140,7 @@ def _checked_old(content: bytes, file: str) -> bytes:
     except old_workbook.LockedError:
         raise _locked(file) from None
     except ValueError:
-        raise _problem(file, "this workbook (XLS) is damaged or breaks off", SAVE_AGAIN) from None
+        raise _problem(file, sentence("this workbook (XLS) is damaged or breaks off"), SAVE_AGAIN) from None
     if book.cells > MAX_CELLS:
         raise _too_many(file)
     if book.characters > LONGEST_TEXTS:
@@ -144,7 +153,7 @@ def _check_opendocument(parts: Mapping[str, bytes], file: str) -> None:
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         raise _locked(file)
     if not parts.get("mimetype", b"").startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
-        raise _problem(file, "this is an OpenDocument file, but no spreadsheet (ODS)", SAVE_AGAIN)
+        raise _problem(file, sentence("this is an OpenDocument file, but no spreadsheet (ODS)"), SAVE_AGAIN)
     for name, part in parts.items():
         if name.endswith(".xml"):
             size = opendocument.SpannedCells()
@@ -160,13 +169,13 @@ def _is_opendocument(names: Collection[str], file: str) -> bool:
     if "xl/workbook.xml" in names or "content.xml" in names:
         return "xl/workbook.xml" not in names
     marks = {
-        "xl/workbook.bin": "a workbook in another form (XLSB)",
-        "word/document.xml": "a text document (DOCX)",
-        "ppt/presentation.xml": "a presentation (PPTX)",
+        "xl/workbook.bin": (sentence("a workbook in another form (XLSB)"), SAVE_AGAIN),
+        "word/document.xml": (sentence("a text document (DOCX)"), None),
+        "ppt/presentation.xml": (sentence("a presentation (PPTX)"), None),
     }
-    kind = next((kind for mark, kind in marks.items() if mark in names), "a packed archive (ZIP)")
-    hint = "unpack it, and put the files that are in it here" if "ZIP" in kind else None
-    raise _problem(file, f"this is {kind}, not a workbook that can be read", SAVE_AGAIN if "XLSB" in kind else hint)
+    packed = sentence("a packed archive (ZIP)"), sentence("unpack it, and put the files that are in it here")
+    kind, hint = next((known for mark, known in marks.items() if mark in names), packed)
+    raise _problem(file, sentence("this is {kind}, not a workbook that can be read", kind=kind), hint)
 
 
 def _unpacked(packed: zipfile.ZipFile, content: bytes, file: str) -> Iterator[tuple[str, bytes]]:
@@ -179,7 +188,7 @@ def _unpacked(packed: zipfile.ZipFile, content: bytes, file: str) -> Iterator[tu
         if not part.filename.endswith((".xml", ".rels", "mimetype")) or part.filename.startswith("docProps/"):
             continue
         if part.flag_bits & 1 or part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise _problem(file, "this workbook is locked, or packed in an unusual way", SAVE_AGAIN)
+            raise _problem(file, sentence("this workbook is locked, or packed in an unusual way"), SAVE_AGAIN)
         # The size that a part claims may be false: it is unpacked here, and no further than allowed.
         name_length, extra_length = struct.unpack_from("<HH", content, part.header_offset + 26)
         start = part.header_offset + 30 + name_length + extra_length
@@ -188,7 +197,9 @@ def _unpacked(packed: zipfile.ZipFile, content: bytes, file: str) -> Iterator[tu
             unpacked = zlib.decompressobj(-zlib.MAX_WBITS).decompress(unpacked, left + 1)
         left -= len(unpacked)
         if left < 0:
-            raise _problem(file, f"this workbook unpacks to more than {UNPACKED_BYTES // 1_000_000} MB")
+            raise _problem(
+                file, sentence("this workbook unpacks to more than {most} MB", most=UNPACKED_BYTES // 1_000_000)
+            )
         if zlib.crc32(unpacked) != part.CRC:
             raise zipfile.BadZipFile
         yield part.filename, unpacked
@@ -247,7 +258,7 @@ def _parse(
     """Read an XML part, and refuse one that defines entities: they are another way to stand for gigabytes."""
 
     def refuse(*_: object) -> None:
-        raise _problem(file, "this workbook defines entities, as no spreadsheet does", SAVE_AGAIN)
+        raise _problem(file, sentence("this workbook defines entities, as no spreadsheet does"), SAVE_AGAIN)
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
@@ -257,4 +268,4 @@ def _parse(
     try:
         parser.Parse(part, True)
     except (expat.ExpatError, ValueError):
-        raise _problem(file, "this workbook is damaged", SAVE_AGAIN) from None
+        raise _problem(file, sentence("this workbook is damaged"), SAVE_AGAIN) from None

@@ -1,0 +1,81 @@
+"""What the guides tell people to type does what they say, in the order in which they say it."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from conftest import ROOT, Ran
+
+Run = Callable[..., Ran]
+
+
+def blocks(page: str) -> list[tuple[str, str]]:
+    """Return the blocks of a page, each with its language."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    return re.findall(r"^```(\w*).*?\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+
+
+def test_five_minutes_are_walked_as_they_are_written(run: Run, tmp_path: Path) -> None:
+    (_, begin), (_, asked), (_, look), (_, wrote), (_, added), (_, again) = blocks("five-minutes.md")
+    answers = re.findall(r"^> (.*)$", asked, re.MULTILINE)
+    begun = run(*begin.split()[1:], "--today", "2026-05-01", given="\n".join([*answers, "", ""]).encode())
+    assert begun.code == 0, begun.err
+    questions = re.findall(r"^\d of \d\. .*$", asked, re.MULTILINE)
+    assert [line for line in questions if line in begun.err] == questions
+
+    looked = run(*look.split()[1:], "--today", "2026-05-01")
+    assert looked.err.startswith(wrote)
+    definition = tmp_path / "community.yaml"
+    with definition.open("a", encoding="utf-8") as file:
+        file.write(added)
+    changed = run(*again.split()[1:], "--today", "2026-05-01")
+    assert (changed.code, "→" in changed.err) == (0, True), changed.err
+    page = (tmp_path / "plan" / "plan.html").read_text(encoding="utf-8")
+    assert "Jamie Blackwood" in page
+    assert "3:30" in page
+    assert "9:00" in page
+    assert run("kit", "invitation", "--today", "2026-05-01").code == 0
+
+
+def test_the_brief_and_the_costs_that_the_guides_show_are_those_of_the_example(run: Run, tmp_path: Path) -> None:
+    definition = str(ROOT / "examples" / "literacy-for-all" / "community.yaml")
+    out = ("--out", str(tmp_path / "kit"), "--format", "md", "--today", "2026-09-01")
+    assert run("kit", definition, "principal-brief", "--for", "elm-street-school", *out).code == 0
+    (brief,) = (tmp_path / "kit").rglob("elm-street-school.md")
+    told = brief.read_text(encoding="utf-8")
+    ((_, rows),) = blocks("for-principals.md")
+    assert all(cells(row) in map(cells, told.splitlines()) for row in rows.splitlines())
+
+    report = run("report", definition, "--format", "md", "--out", "-", "--today", "2027-06-10").out
+    ((_, cost),) = blocks("for-sponsors.md")
+    assert " ".join(cost.split()) in " ".join(report.replace("\\$", "$").split()).replace(" Amounts in CAD.", "")
+
+
+def cells(row: str) -> list[str]:
+    return [cell.strip() for cell in row.strip("|").split("|")]
+
+
+def test_a_consortium_makes_all_its_communities_at_once(run: Run, tmp_path: Path) -> None:
+    named = dict(blocks("for-consortia.md"))
+    yaml = named["yaml"]
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared" / "schools.csv").write_text(named["csv"], encoding="utf-8")
+    (tmp_path / "shared" / "prairie-view.ics").write_text(named["ics"], encoding="utf-8")
+    for name in ("readers", "numbers"):
+        (tmp_path / name).mkdir()
+        text = f"id: {name}\n" + yaml.replace("shared/", "../shared/")
+        (tmp_path / name / "community.yaml").write_text(text, encoding="utf-8")
+    assert run("check", "readers", "numbers", "--today", "2026-05-01").code == 0
+    assert run("schedule", "readers", "numbers", "--out", "published", "--today", "2026-05-01").code == 0
+    assert sorted(path.name for path in (tmp_path / "published").iterdir()) == ["numbers", "readers"]
+    days = run("check", "readers", "--days", "--today", "2026-05-01").out
+    assert "Winter break" in days
+    assert "convention" in days
+
+
+def test_the_commands_that_output_json_are_those_that_the_page_names(run: Run) -> None:
+    page = (ROOT / "docs" / "for-programmers.md").read_text(encoding="utf-8")
+    (said,) = re.findall(r"^(`schedule`.*) take it\.$", page, re.MULTILINE)
+    from cop_plan.cli.commands import COMMANDS
+
+    assert set(re.findall(r"`(\w+)`", said)) == {name for name in COMMANDS if "--json" in run(name, "--help").out}
