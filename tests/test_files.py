@@ -164,8 +164,8 @@ def test_a_definition_that_names_an_impossible_file_is_answered(name: str, tmp_p
 def test_patterns_are_shipped() -> None:
     shelf = files.DefinitionFiles(Path("community.yaml"), LIMIT)
 
-    assert shelf.shipped("no-such-year.yaml") is None
-    shipped = shelf.shipped("sample-year.yaml")
+    assert shelf.shipped("no-such-year") is None
+    shipped = shelf.shipped("sample-year")
     assert shipped is not None
     assert shipped[0] == "patterns/sample-year.yaml"
 

@@ -190,6 +190,11 @@ def test_the_digests_are_those_that_sha256sum_checks(tmp_path: Path) -> None:
     assert RELEASE["digests"](tmp_path) == {"a.whl": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"}
 
 
+def test_what_built_a_release_is_written_as_pip_takes_constraints() -> None:
+    wheels = ["jinja2-3.1.6-py3-none-any.whl", "hatch_fancy_pypi_readme-25.1.0-py3-none-any.whl"]
+    assert RELEASE["exact_versions"](wheels) == "hatch_fancy_pypi_readme==25.1.0\njinja2==3.1.6\n"
+
+
 def test_a_command_that_fails_is_told_with_what_it_said(tmp_path: Path) -> None:
     with pytest.raises(NotProved, match="not a git repository"):
         RELEASE["git"](tmp_path, "log")

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from cop_plan.app import check, outputs, records, schedule
+from cop_plan.app import check, newer, outputs, records, schedule
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import browser, documentation, files
 from cop_plan.base.errors import OverwriteConflict, Problems, Unreadable
@@ -142,6 +142,7 @@ def _plan(project: CommunityProject, now: datetime) -> Iterator[Check]:
     if lock is None:
         return
     yield from _files(folder, lock, again)
+    yield from _patterns(project)
     written = tuple(
         one.name for one in formats.every() if one.is_default and not lock.files.keys().isdisjoint(one.files)
     )
@@ -159,6 +160,32 @@ def _plan(project: CommunityProject, now: datetime) -> Iterator[Check]:
     else:
         said = sentence("{folder} is as the definition says", folder=_shown(folder))
         yield Check(sentence("plan"), "ok", said)
+
+
+def _patterns(project: CommunityProject) -> Iterator[Check]:
+    """Yield which versions of patterns a published year has, and whether the program has newer ones."""
+    found = newer.than(project)
+    to_do = sentence(
+        "to see what they change: {command}", command=f"cop-plan schedule {_shown(project.file)} --update-pattern"
+    )
+    versions = joined([_version(name, version) for name, version in project.written.patterns.items()])
+    if found.patterns:
+        newest = joined([_version(name, newest) for name, (_, newest) in found.patterns.items()])
+        said = sentence("{versions}; newer: {newest}", versions=versions, newest=newest)
+        yield Check(sentence("pattern"), "note", said, to_do)
+    else:
+        yield Check(sentence("pattern"), "ok", versions)
+    if found.holidays:
+        said = counted(
+            len(found.holidays),
+            "{number} day is other in this cop-plan than when the year was published",
+            "{number} days are other in this cop-plan than when the year was published",
+        )
+        yield Check(sentence("public holidays"), "note", said, to_do)
+
+
+def _version(name: str, version: int) -> Sentence:
+    return sentence("{name} version {version}", name=name, version=version)
 
 
 def _lock(folder: Path, project: CommunityProject, again: str) -> Generator[Check, None, history.Lock | None]:
@@ -199,7 +226,7 @@ def _lock(folder: Path, project: CommunityProject, again: str) -> Generator[Chec
             )
         yield Check(name, "problem", sentence("{what}: {why}", what=file, why=damaged.why), to_do)
         return None
-    if outputs.known(folder, project.file, project.written) is None:
+    if outputs.known(folder, project.file, project.written.community) is None:
         said = sentence("{file} belongs to another community", file=file)
         yield Check(name, "problem", said, sentence("give this one a folder of its own"))
         return None

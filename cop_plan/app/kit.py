@@ -223,7 +223,7 @@ def write(project: CommunityProject, order: KitRequest, hear: EventListener = ig
     outputs.remove_stale_temp_files(project.file, project.written)
     with outputs.locked({into: [history.FILE_NAME]}):
         _remove_stale_temp_files(into)
-        claim = outputs.claim(into, project.file, project.written, force=order.force)
+        claim = outputs.claim(into, project.file, project.written.community, force=order.force)
         for notice in claim.notices:
             heard(NoticeEvent(notice))
         for entry in kit.unknown(project.timeline):
@@ -272,7 +272,7 @@ def write(project: CommunityProject, order: KitRequest, hear: EventListener = ig
 def has_other_papers(project: CommunityProject) -> bool:
     """Return whether the kit beside the definition has papers but those that tell what happened."""
     into = project.file.parent / outputs.KIT
-    lock = outputs.known(into, project.file, project.written)
+    lock = outputs.known(into, project.file, project.written.community)
     tell_of_it = tuple(f"{document.name}/" for document in kit.DOCUMENTS.values() if document.happened)
     return any(
         name != INDEX and not name.startswith(tell_of_it) for name in files.there(into, lock.files if lock else ())

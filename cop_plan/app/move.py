@@ -7,8 +7,9 @@ that follow a session go with it although they are past: it did not take place, 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from cop_plan.app.newer import Newer
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse, did_you_mean, quote
@@ -61,7 +62,8 @@ class MoveOutcome:
     """What comes of moving and cancelling: the project before and after, and all that changes with it.
 
     `named` are the entries asked for as they are now, `held` the sessions among them that are past or noted as done.
-    `because` is why, for those who are told. `would_break` has a line for each rule that would newly be broken.
+    `because` is why, for those who are told. `would_break` has a line for each rule that would newly be broken. Where
+    nothing is moved by name, the year takes what the program has `newer`.
     """
 
     before: CommunityProject
@@ -75,6 +77,12 @@ class MoveOutcome:
     today: date
     is_cancelling: bool
     because: str | None = None
+    newer: Newer | None = None
+
+    @property
+    def how(self) -> Literal["move", "cancel", "update"]:
+        """Return what is done to the year."""
+        return "update" if self.newer else "cancel" if self.is_cancelling else "move"
 
     @property
     def is_new(self) -> bool:
@@ -165,10 +173,8 @@ def outcome(
     Raises Misuse, Problems of the definition as it is and as it would be, and Unreadable where it is no file of a disk,
     into which a value could be put.
     """
-    from cop_plan.app import check  # the rules cost an import that nothing else here needs
-
     project = as_read(project)
-    splicing = _Splicing(project)
+    splicing = Splicing(project)
     _refuse_another_year(project, {one.name: day for one in asked if (day := _written_day(one)) is not None})
     replaced = tuple(map(splicing.ask, asked))
     trial = splicing.project
@@ -177,8 +183,6 @@ def outcome(
     _refuse_before_beginning(after, {one.name for one in asked})
     moved = after.timeline.by_id
     _refuse_another_year(project, {one.name: moved[one.name].day for one in asked if one.name in moved})
-    known = {_of_rule(one) for one in check.checked(project, today).findings}
-    found = check.checked(after, today).findings
     entries = project.timeline.by_id
     named = tuple(entries[one.name] for one in asked if one.name in entries)
     return MoveOutcome(
@@ -186,8 +190,8 @@ def outcome(
         after=after,
         replaced=replaced,
         kept=kept,
-        changes=tuple(_changes(project.timeline, after.timeline, now)),
-        would_break=tuple(check.line(one, after) for one in found if _of_rule(one) not in known),
+        changes=tuple(changes_between(project.timeline, after.timeline, now)),
+        would_break=newly_broken(project, after, today),
         named=named,
         held=tuple(one for one in named if one.is_occasion and (one.day < today or one.id in project.progress.done)),
         today=today,
@@ -196,11 +200,20 @@ def outcome(
     )
 
 
+def newly_broken(before: CommunityProject, after: CommunityProject, today: date) -> tuple[str, ...]:
+    """Return a line for each rule that is broken afterwards, and was not before."""
+    from cop_plan.app import check  # the rules cost an import that nothing else here needs
+
+    known = {_of_rule(one) for one in check.checked(before, today).findings}
+    found = check.checked(after, today).findings
+    return tuple(check.line(one, after) for one in found if _of_rule(one) not in known)
+
+
 def _of_rule(finding: "RuleFinding") -> tuple[object, ...]:
     return finding.rule.name, finding.remark.about, finding.remark.path
 
 
-def _changes(before: timeline.Timeline, after: timeline.Timeline, now: datetime) -> Iterable[history.Change]:
+def changes_between(before: timeline.Timeline, after: timeline.Timeline, now: datetime) -> Iterable[history.Change]:
     """Return what is other in one year than in the other, whatever was published."""
     as_it_is = history.renewed(None, before, history.publish(before, None, now), "")
     return history.changes(as_it_is, history.publish(after, as_it_is, now))
@@ -246,7 +259,7 @@ def _kept(
     trial: timeline.Timeline,
     asked: Sequence[Move | Cancellation],
     today: date,
-    splicing: "_Splicing",
+    splicing: "Splicing",
 ) -> Iterator[KeptDay]:
     """Put in the days of what happened, and yield them; `trial` is the year as it would be without."""
     days, done = {entry.id: entry.day for entry in trial.all_entries}, project.progress.done
@@ -270,7 +283,7 @@ def _kept(
                 goes_with.add(draft.id)
 
 
-class _Splicing:
+class Splicing:
     """The text of a definition into which values are put one after the other."""
 
     def __init__(self, project: CommunityProject) -> None:

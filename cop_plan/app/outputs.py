@@ -2,14 +2,17 @@
 
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 from cop_plan.base import files, merges
 from cop_plan.base.errors import OverwriteConflict, Problems, quote
 from cop_plan.base.frozen import frozen
 from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.definition import load, nodes
-from cop_plan.definition.community import slug
+from cop_plan.definition.community import slug, year_in
 from cop_plan.schedule import history, timeline
 
 PLAN, KIT, REPORT, HOURS = "plan", "kit", "report", "hours"
@@ -67,12 +70,59 @@ def home(path: Path) -> Path:
         return path
 
 
-def folder(definition: Path, written: load.Loaded, *, out: Path | None, is_shared: bool) -> Path:
+class Named(Protocol):
+    """What tells whose outputs are whose, and where they lie: a community, or the head of its definition."""
+
+    @property
+    def id(self) -> str | None:
+        """Return the id that is written."""
+
+    @property
+    def identity(self) -> str:
+        """Return the id, or else the slug of the name."""
+
+    @property
+    def output(self) -> str | None:
+        """Return the folder of the outputs, as it is written."""
+
+
+@frozen
+class DefinitionHead:
+    """What a definition says of itself, read before all of it is: nothing is checked, and what is unclear is not there.
+
+    `years` are the names that its school year can have, whichever month its pattern begins in.
+    """
+
+    id: str | None
+    name: str
+    output: str | None
+    years: frozenset[str]
+
+    @property
+    def identity(self) -> str:
+        """Return the id, or else the slug of the name; empty if nothing of the name is left."""
+        return self.id or slug(self.name)
+
+
+def head(definition: nodes.MappingNode) -> DefinitionHead:
+    """Return the head of a definition."""
+    written = definition.entries
+    texts = {key: node.text for key, node in written.items() if isinstance(node, nodes.ScalarNode) and node.text}
+    years = (year_in(texts.get("year"), begins) for begins in (_JANUARY, _AUGUST))
+    names = frozenset(timeline.name_of_year(year) for year in years if year is not None)
+    return DefinitionHead(texts.get("id"), texts.get("name", ""), texts.get("output"), names)
+
+
+# A school year lies in one calendar year or in two: the month in which it begins says no more.
+_JANUARY, _AUGUST = 1, 8
+
+
+def folder(definition: Path, community: Named, *, out: Path | None, is_shared: bool) -> Path:
     """Return the folder of a definition's outputs; a shared one has a folder for each, named by the community's id."""
-    base = out if out is not None else definition.parent / (written.community.output or PLAN)
+    base = out if out is not None else definition.parent / (community.output or PLAN)
     if not is_shared:
         return base
-    return _among_others(base, definition, written.community.id, written.community.identity)
+    return _among_others(base, definition, community.id, community.identity)
 
 
 def meant_folder(definition: Path, *, out: Path | None, content: bytes) -> Path | None:
@@ -81,11 +131,9 @@ def meant_folder(definition: Path, *, out: Path | None, content: bytes) -> Path 
         tree = nodes.read_yaml(content, str(definition))
     except Problems:
         return None
-    written = tree.entries if isinstance(tree, nodes.MappingNode) else {}
-    texts = {key: node.text for key, node in written.items() if isinstance(node, nodes.ScalarNode) and node.text}
-    identity = texts.get("id") or slug(texts.get("name", ""))
-    base = out if out is not None else definition.parent / texts.get("output", PLAN)
-    return _among_others(base, definition, texts.get("id"), identity) if identity else None
+    if not isinstance(tree, nodes.MappingNode) or not head(tree).identity:
+        return None
+    return folder(definition, head(tree), out=out, is_shared=True)
 
 
 def _among_others(base: Path, definition: Path, id_: str | None, identity: str) -> Path:
@@ -115,10 +163,16 @@ def _read(into: Path) -> history.Lock | history.DamagedLock | None:
     if text is None:
         return None
     try:
-        whole = text.decode("utf-8", "replace")
-        return history.of_merge(whole) or history.parse(whole)
+        return _parsed(text)
     except history.DamagedLock as damaged:
         return damaged
+
+
+@lru_cache(maxsize=4)
+def _parsed(text: bytes) -> history.Lock:
+    """Return the lock of a text; a run asks for it before the definition is loaded, and after. Raises DamagedLock."""
+    whole = text.decode("utf-8", "replace")
+    return history.of_merge(whole) or history.parse(whole)
 
 
 @frozen
@@ -129,7 +183,7 @@ class FolderOwnership:
     notices: tuple[Sentence, ...] = ()
 
 
-def claim(into: Path, definition: Path, written: load.Loaded, *, force: bool = False) -> FolderOwnership:
+def claim(into: Path, definition: Path, community: Named, *, force: bool = False) -> FolderOwnership:
     """Return what a folder is known by, to be written into.
 
     Raises OverwriteConflict where it is another's, or where it cannot be told whose it is.
@@ -145,7 +199,7 @@ def claim(into: Path, definition: Path, written: load.Loaded, *, force: bool = F
             notices = (sentence("{what}: {why}", what=into / history.FILE_NAME, why=both),)
     else:
         lock, notices = _from_timeline(into, found, force=force)
-    if lock is not None and not _is_of(lock, into, definition, written):
+    if lock is not None and not _is_of(lock, into, definition, community):
         said = sentence("it belongs to the community {name}", name=quote(lock.community))
         raise OverwriteConflict([(str(into), said)], sentence("give this one a folder of its own with --out"))
     return FolderOwnership(lock, notices)
@@ -156,17 +210,17 @@ def _is_merged(into: Path) -> bool:
     return bool(merges.problems(text.decode("utf-8", "replace"), ""))
 
 
-def known(into: Path, definition: Path, written: load.Loaded) -> history.Lock | None:
+def known(into: Path, definition: Path, community: Named) -> history.Lock | None:
     """Return what was published in a folder, for somebody who writes nothing there; None if it cannot be told."""
     try:
-        return claim(into, definition, written, force=True).lock
+        return claim(into, definition, community, force=True).lock
     except OverwriteConflict:
         return None
 
 
-def _is_of(lock: history.Lock, into: Path, definition: Path, written: load.Loaded) -> bool:
-    renamed = written.community.id is None and lock.definition == files.from_folder(into, definition)
-    return renamed or lock.community == written.community.identity
+def _is_of(lock: history.Lock, into: Path, definition: Path, community: Named) -> bool:
+    renamed = community.id is None and lock.definition == files.from_folder(into, definition)
+    return renamed or lock.community == community.identity
 
 
 def _from_timeline(
@@ -204,7 +258,7 @@ def identified(written: load.Loaded, lock: history.Lock | None) -> load.Loaded:
     if lock is None or written.community.id is not None or lock.community == written.community.identity:
         return written
     community = written.community.model_copy(update={"id": lock.community})
-    return load.Loaded(community, written.tree, written.file)
+    return replace(written, community=community)
 
 
 def first_lock(into: Path, definition: Path, loaded: load.Loaded) -> history.Lock:

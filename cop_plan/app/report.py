@@ -110,7 +110,7 @@ def write(project: CommunityProject, order: ReportRequest, hear: EventListener =
     formats = tuple(dict.fromkeys((*order.formats, "json")))  # later reports read it
     names = [f"{stem}.{ending}" for stem in report_pages.STEMS for ending in report_formats.names()]
     with outputs.locked({into: [history.FILE_NAME, *names]}):
-        claim = outputs.claim(into, project.file, project.written, force=order.force)
+        claim = outputs.claim(into, project.file, project.written.community, force=order.force)
         for notice in claim.notices:
             hear(NoticeEvent(notice))
         made = make(project, order, hear)

@@ -224,17 +224,27 @@ class DefinitionFiles:
         file = self._folder / name
         return (str(file), read(file, self._limit_bytes)) if file.is_file() else None
 
-    def shipped(self, name: str) -> tuple[str, bytes] | None:
-        """Read a pattern's file that ships with the program; None if there is none."""
-        return self._shipped("patterns", name)
+    def shipped(self, name: str, version: int | None = None) -> tuple[str, bytes] | None:
+        """Read a pattern that ships with the program, in an older version if one is named; None if there is none."""
+        return self._shipped("patterns", name, version)
 
-    def shipped_titles(self, name: str, language: str) -> tuple[str, bytes] | None:
+    def shipped_titles(self, name: str, language: str, version: int | None = None) -> tuple[str, bytes] | None:
         """Read the titles of a shipped pattern in a language, such as `fr`; None if there are none."""
-        return self._shipped("locale", language, "patterns", name)
+        return self._shipped(f"locale/{language}/patterns", name, version)
 
-    def _shipped(self, *parts: str) -> tuple[str, bytes] | None:
-        text = shipped_text(*parts)
-        return None if text is None else ("/".join(parts), text.encode())
+    def versions(self, definition: object, names: Iterable[str]) -> Mapping[str, int]:  # noqa: ARG002
+        """Return no version for any pattern: nothing is known of a published year, so that each is the newest."""
+        return {}
+
+    def _shipped(self, folder: str, name: str, version: int | None) -> tuple[str, bytes] | None:
+        file = f"{folder}/{name}/{version}.yaml" if has_newer_pattern(name, version) else f"{folder}/{name}.yaml"
+        text = shipped_text(*file.split("/"))
+        return None if text is None else (file, text.encode())
+
+
+def has_newer_pattern(name: str, version: int | None) -> bool:
+    """Return whether the program ships a newer version of a pattern: the older ones lie in a folder of its name."""
+    return version is not None and PACKAGE.joinpath("patterns", name, f"{version}.yaml").is_file()
 
 
 def guides() -> list[str]:

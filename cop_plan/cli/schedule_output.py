@@ -13,6 +13,8 @@ from cop_plan.render.messages import Messages
 from cop_plan.schedule import details, drafts, history
 
 if TYPE_CHECKING:
+    from cop_plan import render
+    from cop_plan.app.move import MoveOutcome
     from cop_plan.app.schedule import Scheduled
 
 SHARING = "cop-plan help sharing-the-calendar"
@@ -54,6 +56,8 @@ def show(done: "Scheduled", screen: DisplayOptions, told: DefinitionOutput) -> N
             told.styled.append(year_table.styled(year, m, screen.today, screen.columns, with_names=screen.with_names))
         else:
             told.show(year_table.lines(year, with_names=screen.with_names))
+    if done.newer.is_any:
+        told.say(move_output.newer_line(done.newer, done.project.file, done.project.spoken, done.project.messages))
     for line in _messages(done, screen):
         told.say(line)
 
@@ -110,9 +114,15 @@ def data(done: "Scheduled") -> dict[str, Any]:
         },
         "before_beginning": [one.id for one in done.year.timeline.before_beginning],
         "left_out": [{"id": gone.id, "why": gone.why, "with": gone.hung_on} for gone in done.year.timeline.left_out],
-        **({"move": move_output.data(done.moved, done.year)} if done.moved else {}),
+        "newer": move_output.newer_data(done.newer),
+        **(_move_data(done.moved, done.year) if done.moved else {}),
         "changes": [_change_data(change) for change in done.changes],
     }
+
+
+def _move_data(moved: "MoveOutcome", year: "render.Year") -> dict[str, Any]:
+    of_moved = move_output.data(moved, year)
+    return {"update": {**move_output.newer_data(moved.newer), **of_moved}} if moved.newer else {"move": of_moved}
 
 
 def _change_data(change: history.Change) -> dict[str, Any]:

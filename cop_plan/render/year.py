@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import field, replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from typing import Any, TypeVar, cast
@@ -26,6 +26,8 @@ class Year:
     words: Words
     led_before: str | None = None
     """Who led the community before its facilitator of now; None if nobody did, as far as is remembered."""
+    patterns: Mapping[str, int] = field(default_factory=dict)
+    """The versions of the program's own patterns that it is made with, by their names."""
 
     @property
     def community(self) -> Community:
