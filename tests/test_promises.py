@@ -179,6 +179,10 @@ def test_the_keys_of_what_is_written_for_programs(run: Run, tmp_path: Path, hold
         found[file.name] = {"schema_version": data["schema_version"], "keys": sorted({*keys(data)})}
     files = sorted(path.relative_to(folder).as_posix() for path in (folder / "plan").iterdir())
     hold("json.json", {"written by schedule": files, **found})
+    tables = [path for name in ("hours", "kit", "report") for path in (folder / name).rglob("*.csv")]
+    headings = {path.name: path.read_text(encoding="utf-8-sig").splitlines()[0] for path in sorted(tables)}
+    assert "hours.csv" in headings
+    hold("csv.json", headings)
 
 
 # What a theme gets.
@@ -205,7 +209,11 @@ def test_what_each_template_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyP
     hours.write(project, hours.HoursRequest(day))
     kit.write(project, kit.KitRequest(day, ("invitation",)))
     parts = {name for name in given if "/_" in f"/{name}"}
-    hold("templates.json", {name: sorted(given[name]) for name in sorted(given.keys() - parts)})
+    found = {
+        name: {"given": sorted(given[name]), "blocks": sorted(environment.get_template(name).blocks)}
+        for name in sorted(given.keys() - parts)
+    }
+    hold("templates.json", found)
 
 
 # What a published year is known by.
