@@ -5,6 +5,7 @@ Run by `make docs`; the tests compare what lies there with what is made here.
 
 import re
 import runpy
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -133,8 +134,8 @@ def _command(name: str, command: Any, context: Any) -> Iterator[str]:
     yield f"```\n{context.command_path} {' '.join(command.collect_usage_pieces(context))}\n```\n"
     for paragraph in paragraphs:
         if paragraph.startswith("\b\n"):
-            title, *lines = paragraph.removeprefix("\b\n").splitlines()
-            yield f"\n{title}\n\n```\n" + "".join(f"{line.removeprefix('  ')}\n" for line in lines) + "```\n"
+            title, _, lines = paragraph.removeprefix("\b\n").rpartition(":\n")
+            yield (f"\n{title}:\n" if title else "") + f"\n```\n{textwrap.dedent(lines)}\n```\n"
         else:
             yield f"\n{_plain(paragraph)}\n"
     yield "\n| option | what it does |\n|---|---|\n"

@@ -12,11 +12,12 @@ from cop_plan.app import outputs, shipped
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
-from cop_plan.base.errors import OverwriteConflict, Place, Problem, Problems, nearest
+from cop_plan.base.errors import OverwriteConflict, Place, Problem, Problems, did_you_mean, quote
+from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.definition import edit, languages, lists, load, nodes
 from cop_plan.interview import questions, starter
 from cop_plan.interview.questions import Question, UnclearAnswer
-from cop_plan.interview.wording import Wording, shown
+from cop_plan.interview.wording import Wording
 from cop_plan.schedule import progress
 
 SCHEMA = outputs.SCHEMA
@@ -440,18 +441,20 @@ def _gather(
     if nodes.is_empty(node):
         return
     if path in found:
-        problems.append(Problem(node.place, dotted, w("init.answered_twice"), w("init.keep_one")))
+        twice = sentence("this answer is there twice")
+        problems.append(Problem(node.place, dotted, twice, sentence("keep one of the two")))
     elif path in known:
         value = nodes.plain(nodes.without_empty(node))
         named = path in load.TABLES and isinstance(value, str)
         problem = None if named else load.wrong_with(path, value, None)
         if problem is not None:
-            problems.append(Problem(node.place, dotted, *questions.refusal(problem, path, value, w)))
+            wrong, hint = questions.refusal(problem, path, value, w)
+            problems.append(Problem(node.place, dotted, Sentence(wrong), Sentence(hint) if hint else None))
         elif path in (("timezone",), ("region",)):
             try:
                 value = questions.read(known[path], [value], w)
             except UnclearAnswer as error:
-                problems.append(Problem(node.place, dotted, str(error)))
+                problems.append(Problem(node.place, dotted, Sentence(str(error))))
         elif path in load.TABLES and not named:
             value = _rows(node, path, problems)
         found[path] = value
@@ -459,11 +462,11 @@ def _gather(
         for key, item in node.entries.items():
             _gather(item, (*path, *key.split(".")), found, problems, w)
     elif not path:
-        problems.append(Problem(node.place, "", w("init.no_map"), w("init.write_lines")))
+        a_map = sentence("a map is expected here")
+        problems.append(Problem(node.place, "", a_map, sentence("write lines of  key: value")))
     else:
-        near = nearest(dotted, [".".join(one) for one in known])
-        hint = w("did_you_mean", name=near) if near else None
-        problems.append(Problem(node.place, "", w("init.no_question", name=shown(dotted)), hint))
+        meant = did_you_mean(dotted, [".".join(one) for one in known])
+        problems.append(Problem(node.place, "", sentence("no question is called {name}", name=quote(dotted)), meant))
 
 
 def _rows(node: nodes.Node, path: questions.Path, problems: list[Problem]) -> list[dict[str, str]]:
@@ -473,5 +476,5 @@ def _rows(node: nodes.Node, path: questions.Path, problems: list[Problem]) -> li
         try:
             rows.append(questions.row(path, nodes.plain(item)))
         except UnclearAnswer as error:
-            problems.append(Problem(item.place, nodes.dotted(path), str(error)))
+            problems.append(Problem(item.place, nodes.dotted(path), Sentence(str(error))))
     return rows

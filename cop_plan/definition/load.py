@@ -817,7 +817,7 @@ def _value_problem(
         meant = sentence("did you mean '{name}'?", name=begun[0]) if begun else did_you_mean(written, known)
         said = sentence("{text} is none of: {choices}", text=quote(written), choices=joined(known))
         return ValueProblem(path, said, as_list(written) or meant, at_key=at_key)
-    if kind == "string_too_short":
+    if kind in ("string_too_short", "too_short"):
         return ValueProblem(path, _REQUIRED)
     wanted, hint = _SHAPES.get(kind, (sentence("another value is expected here"), None))
     if is_empty(node) or len(reached) < len(path):
