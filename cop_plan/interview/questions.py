@@ -846,7 +846,7 @@ def explained(question: Question, w: Wording) -> list[str]:
     way = w("interview.how.zone") if question.path == ("timezone",) else how(question, w)
     example = [line for line in typed(question, w.example(question.path, question.example), w) if line]
     if len(example) == 1:
-        shows = [w("interview.example", text=example[0])]
+        shows: list[str] = [w("interview.example", text=example[0])]
     else:
         shows = [w("interview.examples"), *(f"  {line}" for line in example)]
     keep = w("interview.needed" if question.required else "interview.can_wait")
