@@ -28,7 +28,7 @@ BIN = "Scripts" if os.name == "nt" else "bin"
 
 # Where a tracked file stands in the wheel; what stands nowhere here is not in it.
 IN_WHEEL = {"cop_plan/": "cop_plan/", "templates/": "cop_plan/templates/", "examples/": "cop_plan/examples/"}
-GUIDES = re.compile(r"docs/(?!README\.md$).*\.md")
+GUIDES = re.compile(r"docs/(.*/)?(?!README\.md$)[^/]*\.md")
 NEEDED_IN_WHEEL = (
     "locale/en/",
     "locale/fr/",
@@ -74,11 +74,13 @@ def release() -> Iterable[str]:
         old.unlink()
     with tempfile.TemporaryDirectory(prefix="cop-plan-release-") as place:
         work = Path(place)
-        wheels = work / "wheels"
-        yield download(wheels)
-        offline = no_index(wheels)
+        wheels, tools = work / "wheels", work / "tools"
+        yield download(wheels, tools)
+        offline = no_index(wheels, tools)
         yield build_twice(work, offline)
         wheel, sdist = DIST / f"cop_plan-{version}-py3-none-any.whl", DIST / f"cop_plan-{version}.tar.gz"
+        with_what = exact_versions(file.name for file in tools.iterdir())
+        (DIST / f"cop_plan-{version}.build.txt").write_text(with_what, encoding="utf-8", newline="\n")
         tracked = git(ROOT, "ls-files").splitlines()
         yield sdist_holds(names_in_sdist(sdist), tracked)
         yield wheel_holds(zipfile.ZipFile(wheel).namelist(), tracked)
@@ -138,25 +140,30 @@ def clean(status: str) -> str:
 # Building.
 
 
-def download(wheels: Path) -> str:
-    """Fetch once whatever the builds and the environments need."""
+def download(wheels: Path, tools: Path) -> str:
+    """Fetch once whatever the environments need, and apart from it what builds: two folders of wheels."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--dest", str(wheels)]
-    run(*pip, "--require-hashes", "-r", ROOT / "requirements.txt")
-    run(*pip, *project["build-system"]["requires"])
-    files = sorted(wheels.iterdir())
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--dest"]
+    run(*pip, wheels, "--require-hashes", "-r", ROOT / "requirements.txt")
+    run(*pip, tools, *project["build-system"]["requires"])
+    files = sorted((*wheels.iterdir(), *tools.iterdir()))
     if others := [file.name for file in files if file.suffix != ".whl"]:
         raise NotProved(f"there is no wheel of {', '.join(others)}")
     return f"{len(files)} wheels of other projects fetched, {sum(file.stat().st_size for file in files) / 1e6:.0f} MB"
 
 
-def no_index(wheels: Path) -> dict[str, str]:
-    """Return an environment in which pip finds these wheels and nothing else."""
+def exact_versions(wheels: Iterable[str]) -> str:
+    """Return a line for each of these wheels with its name and version, as pip takes constraints."""
+    return "".join(sorted("{}=={}\n".format(*name.split("-")[:2]) for name in wheels))
+
+
+def no_index(*folders: Path) -> dict[str, str]:
+    """Return an environment in which pip finds the wheels of these folders and nothing else."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON", "UV_"))}
     return kept | {
         "PIP_CONFIG_FILE": os.devnull,
         "PIP_NO_INDEX": "1",
-        "PIP_FIND_LINKS": str(wheels),
+        "PIP_FIND_LINKS": " ".join(map(str, folders)),
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "SOURCE_DATE_EPOCH": git(ROOT, "log", "-1", "--format=%ct").strip(),
     }

@@ -89,6 +89,7 @@ TRACKED = [
     "templates/page.css",
     "examples/small-start/community.yaml",
     "docs/README.md",
+    "docs/fr/README.md",
     "docs/make.py",
     "docs/dates.md",
     "docs/fr/guide.md",
@@ -138,7 +139,7 @@ def test_a_checkout_without_a_part_of_the_program_makes_no_wheel(part: str) -> N
 
 
 def test_an_sdist_is_what_git_tracks() -> None:
-    assert "13 files" in RELEASE["sdist_holds"]([*TRACKED, "PKG-INFO"], TRACKED)
+    assert "14 files" in RELEASE["sdist_holds"]([*TRACKED, "PKG-INFO"], TRACKED)
     with pytest.raises(NotProved, match=r"the sdist has records/members\.csv"):
         RELEASE["sdist_holds"]([*TRACKED, "PKG-INFO", "records/members.csv"], TRACKED)
     with pytest.raises(NotProved, match=r"the sdist lacks tests/test_dates\.py"):
@@ -188,6 +189,11 @@ def test_a_bill_of_materials_that_is_not_of_this_release_is_refused(
 def test_the_digests_are_those_that_sha256sum_checks(tmp_path: Path) -> None:
     (tmp_path / "a.whl").write_bytes(b"abc")
     assert RELEASE["digests"](tmp_path) == {"a.whl": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"}
+
+
+def test_what_built_a_release_is_written_as_pip_takes_constraints() -> None:
+    wheels = ["jinja2-3.1.6-py3-none-any.whl", "hatch_fancy_pypi_readme-25.1.0-py3-none-any.whl"]
+    assert RELEASE["exact_versions"](wheels) == "hatch_fancy_pypi_readme==25.1.0\njinja2==3.1.6\n"
 
 
 def test_a_command_that_fails_is_told_with_what_it_said(tmp_path: Path) -> None:
