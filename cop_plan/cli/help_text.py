@@ -26,8 +26,8 @@ def _table(folder: str | None) -> Mapping[str, Any]:
 
 
 def said(text: str) -> str:
-    """Return a short text in the language of the run; as it stands if the language does not have it."""
-    found: str = _table(language.spoken()).get("texts", {}).get(text, text)
+    """Return a short text in the language of what is said now; as it stands if the language does not have it."""
+    found: str = _table(language.of_messages()).get("texts", {}).get(text, text)
     return found
 
 

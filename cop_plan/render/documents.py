@@ -216,7 +216,7 @@ class _Head:
         value = self.value(key)
         for at, word in enumerate(value if isinstance(value, list) else [value]):
             path: Path = (key, at) if isinstance(value, list) else (key,)
-            if word in known:
+            if isinstance(word, str) and word in known:
                 yield word
             elif isinstance(word, str):
                 name = quote(word)
