@@ -28,7 +28,7 @@ BIN = "Scripts" if os.name == "nt" else "bin"
 
 # Where a tracked file stands in the wheel; what stands nowhere here is not in it.
 IN_WHEEL = {"cop_plan/": "cop_plan/", "templates/": "cop_plan/templates/", "examples/": "cop_plan/examples/"}
-GUIDES = re.compile(r"docs/(?!README\.md$).*\.md")
+GUIDES = re.compile(r"docs/(.*/)?(?!README\.md$)[^/]*\.md")
 NEEDED_IN_WHEEL = (
     "locale/en/",
     "locale/fr/",

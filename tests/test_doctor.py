@@ -1,6 +1,7 @@
 """`doctor` says what is in order and what is not, of the program and of a definition, and changes nothing."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path

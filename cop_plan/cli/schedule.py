@@ -270,8 +270,8 @@ def _in_one_folder(
     for folder, several in found.items():
         if len({jobs[at].file for at in several}) > 1:
             names = all_of([str(jobs[at].file) for at in several])
-            said = sentence("{names} would be written there", names=names)
-            conflict = OverwriteConflict([(str(folder), said)], sentence("give each its own id"))
+            why = sentence("{names} would be written there", names=names)
+            conflict = OverwriteConflict([(str(folder), why)], sentence("give each its own id"))
             for at in several:
                 refused[at] = DefinitionOutput(code=shell.Exit.CONFLICT)
             refused[several[0]].err.extend(shell.conflict_lines(conflict))
