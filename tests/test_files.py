@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from cop_plan.base import errors, files
+from cop_plan.base.translatable import Sentence
 
 LIMIT = 1000
 PLACE = errors.Place("community.yaml", 4, 9)
@@ -129,7 +130,7 @@ def test_a_missing_file_is_a_problem_at_the_place_that_names_it(name: str, hint:
         beside(tmp_path, name)
 
     (problem,) = found.value.problems
-    assert problem == errors.Problem(PLACE, "budget", f"there is no file '{name}' beside this one")
+    assert problem == errors.Problem(PLACE, "budget", Sentence(f"there is no file '{name}' beside this one"))
     assert problem.hint == hint
 
 

@@ -249,3 +249,24 @@ def test_whatever_reads_or_builds_the_metadata_is_required_for_a_build() -> None
     needed = {re.split(r"[<>=\[]", text)[0] for text in settings["build-system"]["requires"]}
     hooks = settings["tool"]["hatch"]["metadata"]["hooks"]
     assert {f"hatch-{name}" for name in hooks} <= needed
+
+
+# The container.
+
+
+def test_the_container_runs_as_nobody_on_a_python_that_is_tested() -> None:
+    steps = (ROOT / "Containerfile").read_text(encoding="utf-8")
+    images = re.findall(r"^FROM (\S+)", steps, re.MULTILINE)
+    assert {re.sub(r"^python:(3\.\d+)-slim$", r"\1", image) for image in images} <= {
+        line.rpartition(" ")[2] for line in PROJECT["classifiers"]
+    }
+    (user,) = re.findall(r"^USER (\d+):\d+$", steps, re.MULTILINE)
+    assert int(user) != 0
+
+
+def test_what_a_container_is_built_from_is_there() -> None:
+    kept = re.findall(r"^!(.*)$", (ROOT / ".containerignore").read_text(encoding="utf-8"), re.MULTILINE)
+    assert kept
+    assert [name for name in kept if not (ROOT / name).exists()] == []
+    needed = {"requirements.txt", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE", "cop_plan", "templates"}
+    assert needed <= {*kept}

@@ -101,6 +101,7 @@ ROBIN = {"organization": "Example Consortium", "contact": "Robin Achebe", "email
         ("language", "fr", "fr"),
         ("language", "en_gb", "en-GB"),
         ("language", "French", "fr-CA"),
+        ("language", "français", "fr-CA"),
         ("region", "ca-ab", "CA-AB"),
         ("pattern", "2", "compressed-year"),
         ("pattern", "half", "half-day-meetings"),

@@ -19,8 +19,9 @@ from conftest import MINIMAL, ROOT, TODAY, Ran
 from cop_plan.app import newer, outputs
 from cop_plan.base import files
 from cop_plan.base.errors import Problems
+from cop_plan.dates.workdays import Holidays, HolidayTable
 from cop_plan.definition import load, nodes
-from cop_plan.schedule import timeline
+from cop_plan.schedule import history, timeline
 
 pytestmark = pytest.mark.slow
 
@@ -308,6 +309,17 @@ def test_the_head_of_a_definition_says_what_the_whole_says(head: str, year: str,
         return  # nothing is written of what has problems
     assert (found.id, found.identity, found.output) == (community.id, community.identity, community.output)
     assert timeline.year_name(community) in found.years
+
+
+def test_of_two_sides_of_a_merge_the_one_with_the_newer_pattern_says_what_the_year_is_made_with() -> None:
+    sides = [
+        history.Lock("readers", "2026-2027", "", basis=history.Basis({"kinds": 1, "sample-year": version}, table))
+        for version, table in ((1, None), (2, HolidayTable("CA-AB", (2026, 2027), "en-CA", Holidays())))
+    ]
+    for one, other in (sides, sides[::-1]):
+        merged = history.of_merge(f"<<<<<<< HEAD\n{history.dump(one)}=======\n{history.dump(other)}>>>>>>> theirs\n")
+        assert merged is not None
+        assert merged.basis == sides[1].basis
 
 
 def test_every_pattern_has_a_version_and_every_older_one_is_there() -> None:

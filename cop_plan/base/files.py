@@ -14,6 +14,7 @@ import stat
 import sys
 import tempfile
 import time
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -194,6 +195,15 @@ def _names_in(folder: Path) -> list[str]:
     return []
 
 
+def _as_on_disk(file: Path) -> Path:
+    """Return the path by which a file is there: a Mac may have given it its accents as marks apart."""
+    if file.name.isascii() or file.exists():
+        return file
+    written = unicodedata.normalize("NFC", file.name)
+    alike = (one for one in _names_in(file.parent) if unicodedata.normalize("NFC", one) == written)
+    return file.with_name(next(alike, file.name))
+
+
 _SAVE_IT = sentence("nothing is fetched: save it beside the definition, and write the name of that file")
 
 
@@ -209,8 +219,8 @@ class DefinitionFiles:
 
         `limit_bytes` is for a file that may be larger than a definition.
         """
-        file = self._folder / name
         with _told(quote(name)):
+            file = _as_on_disk(self._folder / name)
             missing = not (file.exists() or file.is_symlink())
         if missing:
             is_address, others = "://" in name, (one for one in _names_in(file.parent) if not one.startswith("."))
@@ -221,7 +231,7 @@ class DefinitionFiles:
 
     def beside_if_there(self, name: str) -> tuple[str, bytes] | None:
         """Read a file beside the definition; None if there is none. Raises Unreadable."""
-        file = self._folder / name
+        file = _as_on_disk(self._folder / name)
         return (str(file), read(file, self._limit_bytes)) if file.is_file() else None
 
     def shipped(self, name: str, version: int | None = None) -> tuple[str, bytes] | None:

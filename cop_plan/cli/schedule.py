@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cop_plan.base.frozen import frozen
-from cop_plan.base.translatable import sentence
+from cop_plan.base.translatable import all_of, sentence
 from cop_plan.cli import complete, language, shell, terminal
 from cop_plan.plan import formats as outputs
 
@@ -269,8 +269,9 @@ def _in_one_folder(
     refused = {}
     for folder, several in found.items():
         if len({jobs[at].file for at in several}) > 1:
-            names = " and ".join(str(jobs[at].file) for at in several)
-            conflict = OverwriteConflict([(str(folder), f"{names} would be written there")], "give each its own id")
+            names = all_of([str(jobs[at].file) for at in several])
+            why = sentence("{names} would be written there", names=names)
+            conflict = OverwriteConflict([(str(folder), why)], sentence("give each its own id"))
             for at in several:
                 refused[at] = DefinitionOutput(code=shell.Exit.CONFLICT)
             refused[several[0]].err.extend(shell.conflict_lines(conflict))
@@ -361,8 +362,11 @@ def _browser() -> str:
     named = os.environ.get(browser.NAMED_BY, "").strip() or None
     program = browser.installed(named)
     if program is None and named:
-        raise Unreadable(browser.NAMED_BY, f"no program is called {quote(named)}")
+        raise Unreadable(browser.NAMED_BY, sentence("no program is called {name}", name=quote(named)))
     if program is None:
-        said = "there is no Chromium, Chrome or Edge to print it: install one, or name one in"
-        raise Unreadable("plan.pdf", f"{said} {browser.NAMED_BY}")
+        said = sentence(
+            "there is no Chromium, Chrome or Edge to print it: install one, or name one in {variable}",
+            variable=browser.NAMED_BY,
+        )
+        raise Unreadable("plan.pdf", said)
     return program

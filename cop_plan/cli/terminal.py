@@ -19,7 +19,7 @@ from typing import Any, TextIO, cast
 
 from cop_plan.base import files
 from cop_plan.base.errors import NON_PRINTING, Unreadable
-from cop_plan.base.translatable import sentence
+from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.cli import folding, language
 
 STDIN, STDOUT, STDERR = sentence("standard input"), sentence("standard output"), sentence("standard error")
@@ -160,7 +160,7 @@ def _left(failure: OSError) -> bool:
     return failure.errno == errno.EPIPE or (sys.platform == "win32" and failure.errno == errno.EINVAL)
 
 
-def _reason(failure: OSError) -> str:
+def _reason(failure: OSError) -> Sentence:
     return sentence("it is closed") if failure.errno == errno.EBADF else files.reason(failure)
 
 

@@ -416,9 +416,12 @@ def _read_zone(text: str, w: Wording) -> str:
     )
 
 
-def _read_language(text: str, w: Wording) -> str:
-    """Return the tag of the language that a text names; the text where it names none, or is one."""
-    begun = [tag for tag in languages.TAGS if plain(w.label(tag)).startswith(plain(text))]
+def _read_language(text: str, _: Wording) -> str:
+    """Return the tag of the language that a text names in any language; the text where it names none, or is one."""
+    called = [
+        (tag, label) for table in languages.tables("interview.yaml") for tag, label in table.get("values", {}).items()
+    ]
+    begun = [tag for tag, label in called if tag in languages.TAGS and plain(label).startswith(plain(text))]
     is_tag = text.partition("-")[0] in languages.BY_FOLDER
     return text if is_tag or not text else next(iter((*begun, *languages.meant_by(text))), text)
 
@@ -843,7 +846,7 @@ def explained(question: Question, w: Wording) -> list[str]:
     way = w("interview.how.zone") if question.path == ("timezone",) else how(question, w)
     example = [line for line in typed(question, w.example(question.path, question.example), w) if line]
     if len(example) == 1:
-        shows = [w("interview.example", text=example[0])]
+        shows: list[str] = [w("interview.example", text=example[0])]
     else:
         shows = [w("interview.examples"), *(f"  {line}" for line in example)]
     keep = w("interview.needed" if question.required else "interview.can_wait")
