@@ -1,6 +1,7 @@
-"""Make the pictures of the README and of the documentation from examples, on a Monday of its year: what is done until then is noted as done.
+"""Make the pictures of the README and of the documentation from examples.
 
-Each ends where something ends, so that nothing in it is cut.
+They show a Monday of the year: what is done until then is noted as done. Each ends where something ends, so that
+nothing in it is cut.
 """
 
 import csv
