@@ -1,4 +1,5 @@
 # make demo   set up and make the year of the examples; says where the results lie
+# make ready  set up .venv, in which all that follows runs
 # make quick  the tests that are quick and need nothing but Python: for a first answer, while one works
 # make test   set up, then lint, types and all tests
 # make nightly  every case of every test, and 10,000 changed inputs; the seed is the day, or  make nightly SEED=7
@@ -10,6 +11,7 @@
 # make docs   make the pages and the schema that come from the program
 # make site   make the documentation site, in site/; a link that leads nowhere fails it
 # make pictures make the pictures of the README
+# make release  the files of a release in dist/, from a clean checkout, with each thing proved that is said of them
 # make golden make the expected outputs of the examples again; read the difference before you commit it
 
 PYTHON ?= python3
@@ -21,7 +23,8 @@ QUICK := not (slow or browser or java or node or office)
 # What the tests of pages and drafts take from npm.
 PAGES := tests/node_modules/.ready
 
-.PHONY: demo test quick test-lowest test-latest nightly requirements needs lint lint-forge coverage bench docs site pictures golden clean
+.PHONY: demo ready test quick test-lowest test-latest nightly requirements needs lint lint-forge coverage bench docs site \
+  pictures release golden clean
 
 demo: $(VENV)/.ready
 	@for name in literacy-for-all small-start college-readers hospital-schools lire-a-sept; do \
@@ -44,6 +47,8 @@ demo: $(VENV)/.ready
 
 test: needs lint $(PAGES)
 	$(RUN)/python -m pytest -n auto
+
+ready: $(VENV)/.ready-dev
 
 quick: $(VENV)/.ready-dev
 	$(RUN)/python -m pytest -n auto -m "$(QUICK)"
@@ -99,6 +104,9 @@ site: $(VENV)/.ready-dev
 
 pictures: $(VENV)/.ready-dev
 	$(RUN)/python docs/pictures.py
+
+release: $(VENV)/.ready-dev
+	$(RUN)/python .ci/release.py
 
 golden: $(VENV)/.ready-dev
 	$(RUN)/python -m pytest tests/test_examples.py --golden

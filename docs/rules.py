@@ -15,6 +15,8 @@ HEAD = """# The rules of `cop-plan check`
 
 <!-- Made by docs/rules.py from cop_plan/rules/ and cop_plan/locale/en/rules.yaml. -->
 
+For whoever reads what `cop-plan check` says. Each rule below has its reason, its source, and an example that breaks it.
+
 What is not decided yet is an open question, not a finding. A rule about something missing waits for the entry at which
 that is decided; until its day has passed (by `--today`) it is silent, and what it asks is counted among the open
 questions (`--open` lists them).

@@ -19,6 +19,7 @@ import forks
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import errors
 from cop_plan.schedule import timeline
+from said import untranslated_in
 
 # Where the tests are started in the background, interrupts may be ignored, and every child would inherit that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -105,12 +106,14 @@ def problems_of(write: Write, tmp_path: Path) -> Callable[..., list[str]]:
     """Return what a person reads about a definition given as text: one line for each problem, other place and hint."""
 
     def problems_of(text: str, beside: Mapping[str, str] | None = None) -> list[str]:
+        problems: tuple[errors.Problem, ...] = ()
         try:
             _ = CommunityProject(write(text, beside)).timeline
         except errors.Problems as found:
-            lines = (line for problem in found.problems for line in problem.lines())
-            return [line.replace(f"{tmp_path}{os.sep}", "") for line in lines]
-        return []
+            problems = found.problems
+        assert untranslated_in(problems) == []
+        lines = (line for problem in problems for line in problem.lines())
+        return [line.replace(f"{tmp_path}{os.sep}", "") for line in lines]
 
     return problems_of
 

@@ -99,3 +99,11 @@ def test_members_and_languages_are_completed_without_quotes(run: Callable[..., R
     member = run(_TYPER_COMPLETE_ARGS="cop-plan hours --member j", **fish).out
     assert member == "jean-luc-darc-home\tJean-Luc d’Arc: HOME\n"
     assert run(_TYPER_COMPLETE_ARGS="cop-plan init --language f", **fish).out == "fr-CA\tCanadian French\n"
+
+
+def test_descriptions_are_in_the_language_of_the_machine(run: Callable[..., Ran], write: Write) -> None:
+    write(COMMUNITY)
+    fish = {"_COP_PLAN_COMPLETE": "complete_fish", "_TYPER_COMPLETE_FISH_ACTION": "get-args", "LC_ALL": "fr_CA.UTF-8"}
+    assert run(_TYPER_COMPLETE_ARGS="cop-plan ki", **fish).out.startswith("kit\tÉcrire les documents de l’année")
+    document = run(_TYPER_COMPLETE_ARGS="cop-plan kit orientation-l", **fish).out
+    assert document == "orientation-letter\tLettre après la première rencontre\n"

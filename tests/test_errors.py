@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from cop_plan.base import errors
 from cop_plan.base.errors import Place, Problem, Problems
+from cop_plan.base.translatable import Sentence
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 EXAMPLES = settings(max_examples=100, derandomize=True)
@@ -23,22 +24,23 @@ def test_line_zero_means_the_whole_file() -> None:
 
 def test_a_problem_reads_place_path_message_and_then_the_hint() -> None:
     place = Place("community.yaml", 41, 11)
-    path, message = "activities.webinar-3.when", "no month is called 'febuary'"
-    assert Problem(place, path, message, "did you mean 'february'?").lines() == [
+    path, message = "activities.webinar-3.when", Sentence("no month is called 'febuary'")
+    assert Problem(place, path, message, Sentence("did you mean 'february'?")).lines() == [
         "community.yaml:41:11: activities.webinar-3.when: no month is called 'febuary'",
         "    hint: did you mean 'february'?",
     ]
 
 
 def test_a_problem_of_the_syntax_has_no_path() -> None:
-    assert Problem(Place("community.yaml", 3, 1), "", "the brackets are not closed").lines() == [
+    assert Problem(Place("community.yaml", 3, 1), "", Sentence("the brackets are not closed")).lines() == [
         "community.yaml:3:1: the brackets are not closed"
     ]
 
 
 def test_other_places_stand_between_the_problem_and_its_hint() -> None:
-    others = ((Place("community.yaml", 2, 3), "the first"),)
-    assert Problem(Place("community.yaml", 5, 3), "", "given twice", "keep one", others).lines()[1:] == [
+    others = ((Place("community.yaml", 2, 3), Sentence("the first")),)
+    problem = Problem(Place("community.yaml", 5, 3), "", Sentence("given twice"), Sentence("keep one"), others)
+    assert problem.lines()[1:] == [
         "    community.yaml:2:3: the first",
         "    hint: keep one",
     ]
@@ -46,12 +48,12 @@ def test_other_places_stand_between_the_problem_and_its_hint() -> None:
 
 def test_problems_stand_in_the_order_of_the_file() -> None:
     places = [Place("community.yaml", 10, 1), Place("community.yaml", 9, 20), Place("community.yaml", 9, 3)]
-    found = Problems(Problem(place, "", "wrong") for place in places)
+    found = Problems(Problem(place, "", Sentence("wrong")) for place in places)
     assert [problem.place for problem in found.problems] == sorted(places)
 
 
 def test_the_same_problem_is_told_once() -> None:
-    problem = Problem(Place("community.yaml", 1, 1), "name", "wrong")
+    problem = Problem(Place("community.yaml", 1, 1), "name", Sentence("wrong"))
     assert len(Problems([problem, problem]).problems) == 1
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from cop_plan.base import errors, files
+from cop_plan.base.translatable import Sentence
 
 LIMIT = 1000
 PLACE = errors.Place("community.yaml", 4, 9)
@@ -129,7 +130,7 @@ def test_a_missing_file_is_a_problem_at_the_place_that_names_it(name: str, hint:
         beside(tmp_path, name)
 
     (problem,) = found.value.problems
-    assert problem == errors.Problem(PLACE, "budget", f"there is no file '{name}' beside this one")
+    assert problem == errors.Problem(PLACE, "budget", Sentence(f"there is no file '{name}' beside this one"))
     assert problem.hint == hint
 
 
@@ -164,8 +165,8 @@ def test_a_definition_that_names_an_impossible_file_is_answered(name: str, tmp_p
 def test_patterns_are_shipped() -> None:
     shelf = files.DefinitionFiles(Path("community.yaml"), LIMIT)
 
-    assert shelf.shipped("no-such-year.yaml") is None
-    shipped = shelf.shipped("sample-year.yaml")
+    assert shelf.shipped("no-such-year") is None
+    shipped = shelf.shipped("sample-year")
     assert shipped is not None
     assert shipped[0] == "patterns/sample-year.yaml"
 

@@ -1,6 +1,7 @@
 """What the guides tell people to type does what they say, in the order in which they say it."""
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -53,6 +54,17 @@ def test_the_brief_and_the_costs_that_the_guides_show_are_those_of_the_example(r
 
 def cells(row: str) -> list[str]:
     return [cell.strip() for cell in row.strip("|").split("|")]
+
+
+def test_the_command_of_each_month_runs_in_a_year_with_everything(run: Run, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples" / "literacy-for-all", tmp_path, dirs_exist_ok=True)
+    guide = (ROOT / "docs" / "facilitators-guide.md").read_text(encoding="utf-8")
+    months = re.findall(r"^\| [A-Z][a-z, A-Z]* \| [^|]* \| `cop-plan ([^`]*)` \|$", guide, re.MULTILINE)
+    assert len(months) >= 13
+    for words in months:
+        if words != "init":  # it asks a person, and all is answered here
+            done = run(*words.split(), "--today", "2027-06-10" if "report" in words else "2026-05-01")
+            assert done.code == 0, f"{words}: {done.err}"
 
 
 def test_a_consortium_makes_all_its_communities_at_once(run: Run, tmp_path: Path) -> None:

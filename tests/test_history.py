@@ -338,7 +338,7 @@ def test_a_lock_that_is_read_and_written_is_the_same_text(first: communities.Mad
 
 
 def test_a_lock_of_a_newer_cop_plan_is_not_understood(first: communities.Made) -> None:
-    text = history.dump(first.lock).replace('"schema_version": 1', '"schema_version": 2')
+    text = history.dump(first.lock).replace('"schema_version": 2', '"schema_version": 3')
     with pytest.raises(history.DamagedLock, match="newer"):
         history.parse(text)
 
@@ -570,7 +570,7 @@ def test_another_communitys_lock_is_left_alone(folder: Path) -> None:
 def test_a_newer_lock_is_left_alone_though_the_timeline_is_there(folder: Path) -> None:
     schedule(folder)
     lock = folder / "plan" / "cop-plan.lock"
-    lock.write_text(lock.read_text().replace('"schema_version": 1', '"schema_version": 2'))
+    lock.write_text(lock.read_text().replace('"schema_version": 2', '"schema_version": 3'))
     result = schedule(folder)
     assert result.exit_code == 4
     assert "update cop-plan" in result.stderr

@@ -262,7 +262,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert added
     folder = added[1]
     shown = rf"^```yaml (cop_plan/locale/{folder}/\w+\.yaml)\n(.*?)^```$"
-    for command in re.findall(r"^(?:cp|sed) .*$", page, re.MULTILINE):
+    for command in re.findall(rf"^(?:cp|sed) .*/{folder}\b.*$", page, re.MULTILINE):
         subprocess.run(command, shell=True, cwd=copy, check=True)
     for file, text in re.findall(shown, page, re.DOTALL | re.MULTILINE):
         (copy / file).write_text(text, encoding="utf-8")

@@ -1,7 +1,9 @@
 """Our own lists are read however a spreadsheet, a mailer or another program wrote them, and rows are added to them."""
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -265,3 +267,12 @@ def test_a_question_that_begins_like_a_formula_is_a_reference_in_a_file_for_a_fo
     item = forms.FormQuestion("sum", "=1+1: what is it?", "text", (), False)
     survey = services.Questionnaire("Numbers", ("Hello",), (item,), None, "", "", "en")
     assert "\t&#61;1+1: what is it?\t" in services.limesurvey(survey)
+
+
+@pytest.mark.parametrize(("form", "other"), [("NFC", "NFD"), ("NFD", "NFC")])
+def test_a_list_whose_name_a_mac_spells_otherwise_is_found(
+    form: Literal["NFC", "NFD"], other: Literal["NFC", "NFD"], problems_of: Callable[..., list[str]]
+) -> None:
+    definition = "name: R\nyear: 2026-2027\ntimezone: America/Edmonton\nmembership: {members: élèves.csv}\n"
+    beside = {unicodedata.normalize(other, "élèves.csv"): MEMBERS}
+    assert problems_of(unicodedata.normalize(form, definition), beside) == []

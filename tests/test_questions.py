@@ -98,6 +98,10 @@ ROBIN = {"organization": "Example Consortium", "contact": "Robin Achebe", "email
         ("timezone", "edmonton", "America/Edmonton"),
         ("timezone", "new york", "America/New_York"),
         ("timezone", "Saskatoon", "America/Regina"),
+        ("language", "fr", "fr"),
+        ("language", "en_gb", "en-GB"),
+        ("language", "French", "fr-CA"),
+        ("language", "français", "fr-CA"),
         ("region", "ca-ab", "CA-AB"),
         ("pattern", "2", "compressed-year"),
         ("pattern", "half", "half-day-meetings"),
@@ -162,6 +166,8 @@ def test_what_is_typed_is_understood(path: str, typed: str, answer: object) -> N
 @pytest.mark.parametrize(
     ("path", "typed", "answer"),
     [
+        ("language", "français", "fr-CA"),
+        ("language", "anglais", "en-CA"),
         ("meetings.usual_time", "le jeudi à 15 h 30", {"at": "15 h 30", "weekday": "thursday"}),
         ("meetings.usual_time", "9 h en présentiel et 16 h en ligne", {"at": "16 h", "in_person_at": "9 h"}),
         ("closures", "relâche: du 1er mars au 5 mars", {"relâche": "2027-03-01 to 2027-03-05"}),

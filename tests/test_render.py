@@ -240,7 +240,7 @@ def test_data_has_the_keys_of_the_schema(year_of: YearOf) -> None:
     import json
 
     data = json.loads(pages_of(year_of(MINIMAL))["timeline.json"])
-    assert set(data) == {"schema_version", "community", "entries"}
+    assert set(data) == {"schema_version", "community", "patterns", "entries"}
     keys = {"id", "title", "title_for_members", "kind", "phase", "parent", "session", "day", "where", "link",
             "audience", "attendance", "owner", "host", "note_taker", "document", "because",
             "uid", "sequence", "stamp", "status"}  # fmt: skip

@@ -2,6 +2,7 @@
 
 import errno
 import itertools
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -112,3 +113,17 @@ def test_the_sheet_of_a_workbook_is_named_in_the_language_of_the_run() -> None:
     problem = table.problem(sentence("the file is empty"), 3, 0)
     assert problem.lines()[0] == "p.xlsx (sheet 'Mai'):3:1: the file is empty"
     assert shipped.messages("fr").problem_lines(problem) == ["p.xlsx (feuille «\xa0Mai\xa0»):3:1: le fichier est vide"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [r"(?<!«)\s[;!?]", r"«[^\xa0]|[^\xa0]»", r"\.\.\."],
+    ids=["semicolon", "guillemets", "dots"],
+)
+def test_no_translation_has_the_spaces_of_english(wrong: str) -> None:
+    texts = [form for text in shipped.messages("fr").problems.values() for form in forms(text)]
+    assert [text for text in texts if re.search(wrong, text.partition("  ")[0])] == []
+
+
+def forms(text: str | dict[str, str]) -> list[str]:
+    return [text] if isinstance(text, str) else [*text.values()]

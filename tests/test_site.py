@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import tomllib
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -20,7 +21,10 @@ import pytest
 
 from browser import Visiting
 from conftest import PATIENCE_SECONDS, ROOT
+from cop_plan import rules
 from cop_plan.base import documentation, files
+from cop_plan.cli.commands import COMMANDS
+from cop_plan.definition import reference, schema
 
 DOCS = ROOT / "docs"
 WEBSITE = runpy.run_path(str(DOCS / "website.py"))
@@ -156,6 +160,43 @@ def test_a_page_that_is_missing_fails_the_site() -> None:
     link = re.search(r"(\]\()([^)#]*)(#[^)]*)?", "[the kit](no-such-page.md)")
     with pytest.raises(FileNotFoundError, match=re.escape("hours.md: no-such-page.md")):
         WEBSITE["_linked"](link, PAGES["hours.md"], PAGES)
+
+
+# What leads into it.
+
+
+def test_the_addresses_of_the_program_are_those_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["urls"]["Documentation"] == documentation.SITE
+    assert project["urls"]["Repository"] == documentation.REPOSITORY
+
+
+def printed() -> Iterator[str]:
+    """Yield every address that the program can print."""
+    yield from (documentation.address("index", language=language) for language in ("en", "fr"))
+    yield from (documentation.address(page, language=language) for page in files.guides() for language in ("en", "fr"))
+    yield from (documentation.address("commands", command) for command in COMMANDS)
+    yield from (documentation.address("rules", rule) for rule in rules.BY_NAME)
+    yield from filter(None, map(reference.address, ("activities.webinar-1.when", *schema.headings().values())))
+    yield from (str(schema.address_of_part(part)) for part in schema.headings())
+
+
+@pytest.mark.parametrize("address", sorted(set(printed())))
+def test_an_address_that_the_program_prints_is_there(address: str, read: dict[str, _Read]) -> None:
+    page, _, anchor = address.removeprefix(documentation.SITE).partition("#")
+    name = page if page.endswith(".html") else f"{page}index.html"
+    assert not anchor or anchor in read[name].anchors
+
+
+def test_every_key_in_an_editor_leads_to_its_section() -> None:
+    said = re.findall(r"\(https:[^)]*definition\.html#([^)]*)\)", schema.page())
+    assert set(said) == {schema.anchor(part) for part in schema.headings()}
+    page = (DOCS / "definition.md").read_text(encoding="utf-8")
+    for part, heading in schema.headings().items():
+        title = f"`{heading}`" if "." in heading or heading.islower() else heading
+        section = re.search(rf"^#+ {re.escape(title)}\n(.*?)(?=^#|\Z)", page, re.DOTALL | re.MULTILINE)
+        assert section, heading
+        assert all(f"`{key.key}`" in section[1] for key in schema.keys(part)), heading
 
 
 # In a browser.

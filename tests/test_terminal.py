@@ -24,6 +24,7 @@ import typer
 from communities import yaml_text
 from conftest import MINIMAL, PATIENCE_SECONDS, TODAY, Ran, Write, end_of, screens, wait_until_it_reads
 from cop_plan.app.project import CommunityProject
+from cop_plan.base import documentation
 from cop_plan.base.errors import NON_PRINTING
 from cop_plan.cli import shell
 from test_cli import WRITTEN, names_in
@@ -177,6 +178,7 @@ STEERING = "\x1b]0;x\x07\x1b[31mq\x9b31m\x7f\r\x08\u202e\u2066\u061c\u200f\u2028
 IN_TEXT = "\u202e\u2066\u061c\u200f\u2028\u2029\x85\u200b\ufeff\xad[red]x[/red][link=x]"
 IN_NAME = STEERING.replace("/", "")
 SGR = re.compile(r"\x1b\[[0-9;]*m")
+LINK = re.compile(rf"\x1b\]8;;(?:{re.escape(documentation.SITE)}[\w.#/-]*)?\x1b\\")
 
 
 def steers(text: str) -> list[str]:
@@ -292,7 +294,7 @@ def test_no_text_steers_a_terminal_that_has_colours(
     command: str, hostile: Hostile, environment: dict[str, str]
 ) -> None:
     for columns in (30, 100):
-        shown = in_terminal([command, str(hostile.definition)], environment, columns).shown
+        shown = LINK.sub("", in_terminal([command, str(hostile.definition)], environment, columns).shown)
         assert steers(SGR.sub("", shown).replace("\r\n", "\n")) == []
         assert set(SGR.findall(shown)) <= {
             f"\x1b[{code}m" for code in ("0", "1", "2", "1;2", "36", "2;36", "1;36", "35", "2;35", "1;32")
@@ -696,3 +698,16 @@ def test_many_entries_are_shown_and_asked_about_before_they_are_noted(
     if is_noted:
         assert len(record.read_text(encoding="utf-8").splitlines()) == number + 1
     assert ("nothing was written" in done.plain) == (code == 0 and not is_noted)
+
+
+def test_what_check_says_leads_to_the_documentation_where_a_terminal_can(
+    write: Write, environment: dict[str, str]
+) -> None:
+    link = "\x1b]8;;{}{}\x1b\\{}\x1b]8;;\x1b\\:"
+    definition = str(write(MINIMAL))
+    shown = in_terminal(["check", definition], environment, 40).shown
+    assert link.format(documentation.SITE, "rules.html#no-purpose", "no-purpose") in shown
+    assert "\x1b]8;" not in in_terminal(["check", definition], environment, 40, more={"TERM": "linux"}).shown
+    wrong = str(write(f"{MINIMAL}activities: {{webinar-1: {{when: first tuesday of aprl}}}}\n"))
+    shown = in_terminal(["check", wrong], environment, 200).shown
+    assert link.format(documentation.SITE, "dates.html", "activities.webinar-1.when") in shown

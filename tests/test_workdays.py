@@ -212,7 +212,8 @@ def test_a_saturday_that_is_a_working_day_by_decree_is_open() -> None:
 def chosen(region: str, *, opened: Sequence[str] = (), closed: Sequence[str] = (), language: str = "en-CA") -> Workdays:
     years = range(2026, 2028)
     table = workdays.holidays_of(region, years, language)
-    return Workdays(workdays.with_choice(table, region, years, language, opened, closed))
+    of_region = workdays.HolidayTable(region, (years[0], years[-1]), language, table)
+    return Workdays(workdays.with_choice(of_region, opened, closed)[1])
 
 
 @pytest.mark.parametrize("name", ["Remembrance Day", "remembrance", "Jour du Souvenir"])

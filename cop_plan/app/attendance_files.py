@@ -17,6 +17,7 @@ from cop_plan.app.inbox_answers import InboxAnswers
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Place, Problem, Problems, Unreadable, ValueProblem, did_you_mean, quote
+from cop_plan.base.translatable import Sentence, all_of, sentence
 from cop_plan.records import attendance, attendance_sheets, merge_attendance, notes, placing, remarks
 from cop_plan.records.attendance import PlacedAttendance
 from cop_plan.records.placing import Claim, SessionDays
@@ -149,7 +150,7 @@ class AttendanceFiles:
             path = self.project.file.parent / file
             if name not in self._sessions:
                 gone = name in (*self.left_out, *self._before)
-                said = self._why_gone(name) if gone else f"no session is called {quote(name)}"
+                said = self._why_gone(name) if gone else unknown_session(name)
                 hint = None if gone else did_you_mean(name, self._sessions)
                 value_problem = ValueProblem(("records", "attendance", name), said, hint, at_key=True)
                 self.problems.extend(self.project.loaded.problems([value_problem]).problems)
@@ -177,19 +178,19 @@ class AttendanceFiles:
     def _problem_of_cancelled(self, path: Path, named: str) -> Problem | None:
         session = self._sessions.get(named)
         if session and session.cancelled:
-            said = f"{quote(session.id)} is cancelled: {session.cancelled}"
-            hint = "if it took place, take the line  cancelled  out of it, or else the file out of here"
-            return Problem(Place(str(path), 0, 0), "", said, hint)
+            hint = sentence("if it took place, take the line  cancelled  out of it, or else the file out of here")
+            return Problem(Place(str(path), 0, 0), "", cancelled_session(session), hint)
         return None
 
     def gone(self, named: str) -> str | None:
         """Return the session that is meant, if it is left out or lies before the community begins."""
         return notes.session_of(named, [*self.left_out, *self._before])
 
-    def _why_gone(self, name: str) -> str:
+    def _why_gone(self, name: str) -> Sentence:
         if name in self._before:
-            return f"{quote(name)} is not laid out: the community begins on {self.project.community.begins}"
-        return f"{quote(name)} is left out of this year"
+            begins = self.project.community.begins
+            return sentence("{name} is not laid out: the community begins on {day}", name=quote(name), day=begins)
+        return sentence("{name} is left out of this year", name=quote(name))
 
     def of_no_session(self, path: Path, named: str) -> Problem:
         """Return the problem of a record that is named after no session that takes place this year."""
@@ -197,13 +198,13 @@ class AttendanceFiles:
             return cancelled
         if gone := self.gone(named):
             said = self._why_gone(gone)
-            hint = "take it out of leave_out, or the file out of here"
+            hint = sentence("take it out of leave_out, or the file out of here")
             if gone in self._before:
-                hint = "write another day at begins, or take the file out of here"
+                hint = sentence("write another day at begins, or take the file out of here")
         else:
-            said = f"no session is called {quote(named)}"
+            said = unknown_session(named)
             near = did_you_mean(named, self._sessions)
-            hint = near or "name the file after its session, such as webinar-1.csv"
+            hint = near or sentence("name the file after its session, such as webinar-1.csv")
         return Problem(Place(str(path), 0, 0), "", said, hint)
 
     def _opened(self, file: AttendanceFile) -> attendance.Readings | None:
@@ -416,7 +417,18 @@ def _two_of_one_name(kept: Sequence[tuple[AttendanceFile, PlacedAttendance]]) ->
         other = known.setdefault(file.part, file.path)
         if other != file.path:
             session = one.placement.session
-            hint = f"keep one; if both count, name them {session}-part-1 and {session}-part-2"
-            others = ((Place(str(other), 0, 0), "the other"),)
-            said = f"{quote(session or '')} has two files"
+            names = all_of([f"{session}-part-1", f"{session}-part-2"])
+            hint = sentence("keep one; if both count, name them {names}", names=names)
+            others = ((Place(str(other), 0, 0), sentence("the other")),)
+            said = sentence("{session} has two files", session=quote(session or ""))
             yield Problem(Place(str(file.path), 0, 0), "", said, hint, others)
+
+
+def cancelled_session(session: Entry) -> Sentence:
+    """Return that a session does not take place, and why."""
+    return sentence("{name} is cancelled: {why}", name=quote(session.id), why=session.cancelled)
+
+
+def unknown_session(name: str) -> Sentence:
+    """Return that no session has a name."""
+    return sentence("no session is called {name}", name=quote(name))

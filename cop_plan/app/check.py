@@ -11,6 +11,7 @@ from cop_plan.app.project import CommunityProject
 from cop_plan.base import documentation, errors, files
 from cop_plan.base.errors import Misuse, Problems, Unreadable, ValueProblems, did_you_mean, quote
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import sentence
 from cop_plan.dates import zones
 from cop_plan.definition import languages, nodes
 from cop_plan.interview import questions
@@ -294,7 +295,8 @@ def explain(name: str, language: str | None = None) -> RuleExplanation:
     rule = rules.BY_NAME.get(name)
     if rule is None:
         near = did_you_mean(name, rules.BY_NAME)
-        raise Misuse(f"--explain: no rule is called {quote(name)}" + (f"; {near}" if near else ""))
+        said = sentence("--explain: no rule is called {name}", name=quote(name))
+        raise Misuse(sentence("{why}; {hint}", why=said, hint=near) if near else said)
     return RuleExplanation(rule, example(rule), sentences(language), shipped.messages(language))
 
 

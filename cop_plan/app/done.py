@@ -9,6 +9,7 @@ from cop_plan.app import outputs
 from cop_plan.app.project import CommunityProject, ProgressRecord
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse, quote
+from cop_plan.base.translatable import grouped, sentence
 from cop_plan.dates import phrases
 from cop_plan.definition import load, nodes
 from cop_plan.definition.community import ProgressRow
@@ -109,10 +110,11 @@ def select(project: CommunityProject, request: DoneRequest, today: date) -> Done
     Raises Misuse for names, days or a remark that cannot be, and for what does not go together; Problems, Unreadable.
     """
     if (request.before is None) == (not request.names):
-        said = "either names of entries or --before"
-        raise Misuse(f"give {said}, not both" if request.names else f"say what is done: {said}")
+        if request.names:
+            raise Misuse(sentence("give either names of entries or --before, not both"))
+        raise Misuse(sentence("say what is done: either names of entries or --before"))
     if request.undo and (request.on is not None or request.remark is not None):
-        raise Misuse("--undo takes rows out of the record, so that it goes without --on and --note")
+        raise Misuse(sentence("--undo takes rows out of the record, so that it goes without --on and --note"))
     dated = project.timeline
     entries = _planned_before(project, request, today) if request.before is not None else _named(project, request)
     on = None if request.on is None else _day("--on", request.on, today, project)
@@ -187,7 +189,10 @@ def _named(project: CommunityProject, request: DoneRequest) -> tuple[timeline.En
         except Misuse as error:
             wrong.append(error.message)
     if wrong:
-        raise Misuse("\n".join(dict.fromkeys(wrong)))
+        said, *more = dict.fromkeys(wrong)
+        for one in more:
+            said = sentence("{before}\n{last}", before=said, last=one)
+        raise Misuse(said)
     return tuple(entries.values())
 
 
@@ -212,7 +217,7 @@ def _day(option: str, written: str, today: date, project: CommunityProject) -> d
     try:
         day = phrases.parse_day(written)
     except phrases.Unclear as error:
-        raise Misuse(f"{option}: {error.message}") from None
+        raise Misuse(sentence("{option}: {why}", option=option, why=error.message)) from None
     if day > today:
         raise Misuse(project.messages("done.day_to_come", option=option, day=day, today=today))
     return day
@@ -221,7 +226,12 @@ def _day(option: str, written: str, today: date, project: CommunityProject) -> d
 def _refuse_other_years(dated: timeline.Timeline, days: Mapping[str, NotedDay]) -> None:
     for one in dated.entries:
         if one.id in days and (day := days[one.id].day) < one.day - progress.EARLIEST:
-            said = f"{one.id} stands on {one.day}, more than nine months after {day}: was it that of another year?"
+            said = sentence(
+                "{name} stands on {day}, more than nine months after {before}: was it that of another year?",
+                name=one.id,
+                day=one.day,
+                before=day,
+            )
             raise Misuse(said)
 
 
@@ -249,5 +259,6 @@ def _row(before: progress.Done | None, name: str, selection: DoneSelection) -> p
 def _remark(remark: str | None) -> str | None:
     cleaned = progress.clean(remark) if remark is not None else None
     if cleaned and len(cleaned) > progress.LONGEST_NOTE:
-        raise Misuse(f"--note: it is longer than {progress.LONGEST_NOTE:,} characters")
+        most = grouped(progress.LONGEST_NOTE)
+        raise Misuse(sentence("--note: it is longer than {count} characters", count=most))
     return cleaned

@@ -8,6 +8,7 @@ from functools import cache, cached_property
 
 from cop_plan.base.errors import Place, Problem, Problems
 from cop_plan.base.tables import moments, reader
+from cop_plan.base.translatable import sentence
 from cop_plan.definition import languages
 from cop_plan.definition.community import Community, SurveyName, Which
 from cop_plan.records import attendance, people, placing, scales, surveys
@@ -37,7 +38,7 @@ class ExportReader:
         """Return all that an export says of attendance, of whatever session and day. Raises Problems."""
         found = attendance.opened(content, file, days, self.date_order)
         if found.each[0].found.kind == attendance.FORM and self._asks_items(content, file):
-            said = "this looks like answers to a survey, not like a form to sign in with"
+            said = sentence("this looks like answers to a survey, not like a form to sign in with")
             raise Problems([Problem(Place(file, 0, 0), "", said)])
         return found
 

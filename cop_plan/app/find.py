@@ -7,6 +7,7 @@ from pathlib import Path
 from cop_plan.app.options import STDIN
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse
+from cop_plan.base.translatable import joined, sentence
 
 NAME = "community.yaml"
 _ALSO_STDIN = (STDIN, *map(Path, ("/dev/stdin", "/dev/fd/0", "/proc/self/fd/0")))
@@ -31,7 +32,7 @@ def definition(named: Path | None = None, *, beside: Path | None = None) -> Path
         for folder in (start, *itertools.takewhile(_is_ours, start.parents)):
             if found := _in_folder(folder):
                 return _shown(found)
-    raise Misuse(f"name a definition: there is no {NAME} here, nor in a folder above")
+    raise Misuse(sentence("name a definition: there is no {file} here, nor in a folder above", file=NAME))
 
 
 def also_stdin(named: Path) -> Path:
@@ -57,8 +58,8 @@ def _in_folder(folder: Path) -> Path | None:
         return folder / NAME
     others = files.matching(folder, _PATTERN)
     if len(others) > 1:
-        names = ", ".join(one.name for one in others[:3])
-        raise Misuse(f"several definitions lie in {folder}: name one of {names}")
+        names = joined([one.name for one in others[:3]])
+        raise Misuse(sentence("several definitions lie in {folder}: name one of {names}", folder=folder, names=names))
     return others[0] if others else None
 
 

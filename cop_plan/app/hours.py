@@ -13,6 +13,7 @@ from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse, did_you_mean, quote
 from cop_plan.base.tables import moments, writer
+from cop_plan.base.translatable import sentence
 from cop_plan.definition import names
 from cop_plan.definition.community import Member
 from cop_plan.hours import ledger as ledgers
@@ -99,7 +100,7 @@ def write(project: CommunityProject, order: HoursRequest, hear: EventListener = 
     of_members = _file_names(project)
     wanted = _member(project, order.member) if order.member is not None else None
     with outputs.locked({into: [history.FILE_NAME, INDEX, TABLE, *of_members]}):
-        claim = outputs.claim(into, project.file, project.written, force=order.force)
+        claim = outputs.claim(into, project.file, project.written.community, force=order.force)
         for notice in claim.notices:
             hear(NoticeEvent(notice))
         told = make(project, order, hear)
@@ -129,7 +130,8 @@ def _member(project: CommunityProject, named: str) -> Member:
     found = by_slug.get(named) or names.PeopleByName(project.community).member(named)
     if found is None:
         near = did_you_mean(named, [one.name for one in by_slug.values()])
-        raise Misuse(f"--member: no member is called {quote(named)}" + (f": {near}" if near else ""))
+        said = sentence("--member: no member is called {name}", name=quote(named))
+        raise Misuse(sentence("{why}: {hint}", why=said, hint=near) if near else said)
     return found
 
 

@@ -12,11 +12,12 @@ from cop_plan.app import outputs, shipped
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
-from cop_plan.base.errors import OverwriteConflict, Place, Problem, Problems, nearest
+from cop_plan.base.errors import OverwriteConflict, Place, Problem, Problems, did_you_mean, quote
+from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.definition import edit, languages, lists, load, nodes
 from cop_plan.interview import questions, starter
 from cop_plan.interview.questions import Question, UnclearAnswer
-from cop_plan.interview.wording import Wording, shown
+from cop_plan.interview.wording import Wording
 from cop_plan.schedule import progress
 
 SCHEMA = outputs.SCHEMA
@@ -153,14 +154,14 @@ class DefinitionToComplete:
         still = {one.path for one in self.open}
         written = nodes.read_yaml(self._before[self.file.name], str(self.file))
         foreign = [
-            (str(self.file), w("init.answered_already", path=nodes.dotted(path)))
+            (str(self.file), Sentence(w("init.answered_already", path=nodes.dotted(path))))
             for path, value in given.items()
             if path not in still
             and self.known.get(path) != value
             and not _has_rows(self.file, self._before, written, path, value)
         ]
         if foreign:
-            raise OverwriteConflict(foreign, w("init.change_in_file"))
+            raise OverwriteConflict(foreign, Sentence(w("init.change_in_file")))
 
     def problems(self, answers: Answers) -> list[Problem]:
         """Return what would be wrong with the definition."""
@@ -209,7 +210,7 @@ class UnfinishedInterview:
         self._wording = w
         self._is_there = files.is_there(self.file)
         if self._is_there and not self._read().startswith(_UNFINISHED):
-            raise OverwriteConflict([(str(self.file), w("init.not_ours"))], w("init.move_it"))
+            raise OverwriteConflict([(str(self.file), Sentence(w("init.not_ours")))], Sentence(w("init.move_it")))
 
     def _read(self) -> bytes:
         return files.read(self.file, nodes.MAX_BYTES)
@@ -326,8 +327,14 @@ def _write(file: Path, before: Mapping[str, bytes], contents: Mapping[str, bytes
         now = _there(file, contents)
         changed = [name for name in in_order if now.get(name) != before.get(name)]
         if changed:
-            said = {name: "init.changed_meanwhile" if name in before else "init.there_already" for name in changed}
-            raise OverwriteConflict([(str(file.parent / name), w(said[name])) for name in changed], w("init.run_again"))
+            foreign = [
+                (
+                    str(file.parent / name),
+                    Sentence(w("init.changed_meanwhile" if name in before else "init.there_already")),
+                )
+                for name in changed
+            ]
+            raise OverwriteConflict(foreign, Sentence(w("init.run_again")))
         files.write_all(
             file.parent,
             {way: contents[name] for name, way in ways.items()},
@@ -440,18 +447,20 @@ def _gather(
     if nodes.is_empty(node):
         return
     if path in found:
-        problems.append(Problem(node.place, dotted, w("init.answered_twice"), w("init.keep_one")))
+        twice = sentence("this answer is there twice")
+        problems.append(Problem(node.place, dotted, twice, sentence("keep one of the two")))
     elif path in known:
         value = nodes.plain(nodes.without_empty(node))
         named = path in load.TABLES and isinstance(value, str)
         problem = None if named else load.wrong_with(path, value, None)
         if problem is not None:
-            problems.append(Problem(node.place, dotted, *questions.refusal(problem, path, value, w)))
+            wrong, hint = questions.refusal(problem, path, value, w)
+            problems.append(Problem(node.place, dotted, Sentence(wrong), Sentence(hint) if hint else None))
         elif path in (("timezone",), ("region",)):
             try:
                 value = questions.read(known[path], [value], w)
             except UnclearAnswer as error:
-                problems.append(Problem(node.place, dotted, str(error)))
+                problems.append(Problem(node.place, dotted, Sentence(str(error))))
         elif path in load.TABLES and not named:
             value = _rows(node, path, problems)
         found[path] = value
@@ -459,11 +468,11 @@ def _gather(
         for key, item in node.entries.items():
             _gather(item, (*path, *key.split(".")), found, problems, w)
     elif not path:
-        problems.append(Problem(node.place, "", w("init.no_map"), w("init.write_lines")))
+        a_map = sentence("a map is expected here")
+        problems.append(Problem(node.place, "", a_map, sentence("write lines of  key: value")))
     else:
-        near = nearest(dotted, [".".join(one) for one in known])
-        hint = w("did_you_mean", name=near) if near else None
-        problems.append(Problem(node.place, "", w("init.no_question", name=shown(dotted)), hint))
+        meant = did_you_mean(dotted, [".".join(one) for one in known])
+        problems.append(Problem(node.place, "", sentence("no question is called {name}", name=quote(dotted)), meant))
 
 
 def _rows(node: nodes.Node, path: questions.Path, problems: list[Problem]) -> list[dict[str, str]]:
@@ -473,5 +482,5 @@ def _rows(node: nodes.Node, path: questions.Path, problems: list[Problem]) -> li
         try:
             rows.append(questions.row(path, nodes.plain(item)))
         except UnclearAnswer as error:
-            problems.append(Problem(item.place, nodes.dotted(path), str(error)))
+            problems.append(Problem(item.place, nodes.dotted(path), Sentence(str(error))))
     return rows

@@ -13,8 +13,9 @@ from cop_plan.app import attendance_files, exports, inbox_answers, placements, r
 from cop_plan.app.attendance_files import AttendanceFile
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
-from cop_plan.base.errors import Misuse, Place, Problem, Problems, Unreadable, quote
+from cop_plan.base.errors import Misuse, Place, Problem, Problems, Unreadable
 from cop_plan.base.tables import moments
+from cop_plan.base.translatable import sentence
 from cop_plan.definition import community as models
 from cop_plan.definition import names
 from cop_plan.records import (
@@ -259,7 +260,7 @@ class _OpenedAttendance:
         name = str(self.asked.export)
         entry = attendance_files.sessions(self.reading.project).get(self.file.session or "")
         if entry and entry.cancelled:
-            yield Problem(Place(name, 0, 0), "", f"{quote(entry.id)} is cancelled: {entry.cancelled}")
+            yield Problem(Place(name, 0, 0), "", attendance_files.cancelled_session(entry))
         unread = dict.fromkeys(sheet for one in parts for sheet in one.attendance.unread_sheets)
         yield from attendance_sheets.remarks(name, tuple(unread), self.reading.project.messages)
 
@@ -271,8 +272,8 @@ def _known(reading: _Reading, asked: InspectRequest, content: bytes) -> Inspecte
     found = reading.how.either(content, str(asked.export), reading.days, which)
     if not isinstance(found, Survey):
         if not any(one.found.rows for one in found.each):
-            said = "nobody is marked in this register"
-            raise Problems([Problem(Place(str(asked.export), 0, 0), "", said, marks.HOW_TO_MARK)])
+            place = Place(str(asked.export), 0, 0)
+            raise Problems([Problem(place, "", attendance.NOBODY_MARKED, marks.HOW_TO_MARK)])
         return _OpenedAttendance(reading, asked, file, found)
     own = project.community.surveys
     if which is None and found.items and all(own.key_of(name) == "pulse.items" for name in found.items):
@@ -302,7 +303,7 @@ def _claimed(project: CommunityProject, asked: InspectRequest) -> AttendanceFile
         return records.claimed(project, asked.export)
     entry = project.entry(asked.session)
     if not entry.is_session:
-        raise Misuse(f"--session: {entry.id} is no session")
+        raise Misuse(sentence("--session: {name} is no session", name=entry.id))
     return AttendanceFile(asked.export, entry.id, "map")
 
 

@@ -16,6 +16,7 @@ from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse, Problem, ValueProblem, ValueProblems, did_you_mean, nearest, quote
 from cop_plan.base.tables import writer
+from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.definition import names, nodes
 from cop_plan.kit import formats as paper_formats
 from cop_plan.kit.folder import INDEX
@@ -69,12 +70,9 @@ def known_documents(asked: Sequence[str]) -> tuple[str, ...] | None:
     """Return the names of documents; None for none, which means all. Raises Misuse."""
     for name in asked:
         if name not in kit.DOCUMENTS:
-            raise Misuse(f"no document is called {quote(name)}: {_near_document(name)}")
+            hint = did_you_mean(name, kit.DOCUMENTS) or sentence("cop-plan kit FILE --list shows all")
+            raise Misuse(sentence("no document is called {name}: {hint}", name=quote(name), hint=hint))
     return tuple(asked) or None
-
-
-def _near_document(name: str) -> str:
-    return did_you_mean(name, kit.DOCUMENTS) or "cop-plan kit FILE --list shows all"
 
 
 def _no_document(entry: str, name: str, m: Messages) -> str:
@@ -89,7 +87,7 @@ def days(due: str | None) -> int | None:
         return None
     found = re.fullmatch(r"(\d{1,3}) ?(d|day|days|w|week|weeks)", due.strip().casefold(), re.ASCII)
     if found is None:
-        raise Misuse(f"--due: {quote(due)} is not a time: write 4w or 10d")
+        raise Misuse(sentence("--due: {text} is not a time: write 4w or 10d", text=quote(due)))
     return int(found[1]) * (7 if found[2].startswith("w") else 1)
 
 
@@ -100,14 +98,14 @@ def letterhead(file: str | None, formats: Sequence[str]) -> "Letterhead | None":
     """
     if "docx" not in formats:
         if file is not None:
-            raise Misuse("--letterhead is for Word files: add docx to --format")
+            raise Misuse(sentence("--letterhead is for Word files: add docx to --format"))
         return None
     try:
         from cop_plan.kit import word  # an extra: most do without it
     except ModuleNotFoundError as missing:
         if missing.name != "docx":
             raise
-        raise Misuse("--format docx needs the extra 'word': pip install 'cop-plan[word]'") from None
+        raise Misuse(sentence("--format docx needs the extra 'word': pip install 'cop-plan[word]'")) from None
     return None if file is None else word.letterhead(files.read(Path(file), word.MAX_BYTES, or_pipe=True), file)
 
 
@@ -149,7 +147,7 @@ class WrittenKit:
         }
 
     def lacks(self) -> Iterator[str]:
-        """Yield what papers lack in the community's language: a line for those of a document that lack the same."""
+        """Yield what papers lack: a line for those of a document that lack the same."""
         by_document: dict[str, list[WrittenPaper]] = {}
         for one in self.papers:
             by_document.setdefault(one.paper.document.name, []).append(one)
@@ -186,7 +184,7 @@ def listed(project: CommunityProject, order: KitRequest) -> list[dict[str, Any]]
 
     Where papers are wanted only for somebody, or due within some days, these alone count. Raises Misuse as `write`.
     """
-    w, year = project.language, _year(project)
+    w, year = project.spoken, _year(project)
     dated = year.timeline
     asked = kit.asked_for(dated)
     by_name = order.documents or [name for name in kit.DOCUMENTS if name not in asked]
@@ -225,7 +223,7 @@ def write(project: CommunityProject, order: KitRequest, hear: EventListener = ig
     outputs.remove_stale_temp_files(project.file, project.written)
     with outputs.locked({into: [history.FILE_NAME]}):
         _remove_stale_temp_files(into)
-        claim = outputs.claim(into, project.file, project.written, force=order.force)
+        claim = outputs.claim(into, project.file, project.written.community, force=order.force)
         for notice in claim.notices:
             heard(NoticeEvent(notice))
         for entry in kit.unknown(project.timeline):
@@ -253,7 +251,7 @@ def write(project: CommunityProject, order: KitRequest, hear: EventListener = ig
         lock_text = new.get(history.FILE_NAME, on_disk.get(history.FILE_NAME, b""))
     packed = WrittenKit(
         folder=into,
-        words=project.language,
+        words=project.spoken,
         pages=tuple(all_pages),
         new=tuple(name for name in pages if name in new),
         kept=tuple(kept),
@@ -274,7 +272,7 @@ def write(project: CommunityProject, order: KitRequest, hear: EventListener = ig
 def has_other_papers(project: CommunityProject) -> bool:
     """Return whether the kit beside the definition has papers but those that tell what happened."""
     into = project.file.parent / outputs.KIT
-    lock = outputs.known(into, project.file, project.written)
+    lock = outputs.known(into, project.file, project.written.community)
     tell_of_it = tuple(f"{document.name}/" for document in kit.DOCUMENTS.values() if document.happened)
     return any(
         name != INDEX and not name.startswith(tell_of_it) for name in files.there(into, lock.files if lock else ())
@@ -357,7 +355,10 @@ def _wanted(year: render.Year, order: KitRequest) -> list[kit.Paper]:
     found = list(kit.papers(year.timeline, order.documents, year))
     made = {paper.document.name for paper in found}
     if none := [name for name in order.documents or () if name not in made]:
-        raise Misuse("; ".join(_why_none(kit.DOCUMENTS[name]) for name in none))
+        said, *more = [_why_none(kit.DOCUMENTS[name]) for name in none]
+        for one in more:
+            said = sentence("{before}; {last}", before=said, last=one)
+        raise Misuse(said)
     return _narrowed(found, order, year.timeline)
 
 
@@ -368,12 +369,12 @@ def _narrowed(found: list[kit.Paper], order: KitRequest, dated: timeline.Timelin
         known = sorted({paper.name.rpartition("/")[2] for paper in found})
         found = [paper for paper in found if _is_for(paper, order.for_)]
         if not found:
-            hint = did_you_mean(order.for_, known) or f"there are papers for {first_few(known)}"
+            hint = did_you_mean(order.for_, known) or sentence("there are papers for {names}", names=first_few(known))
             if names.alike(order.for_) in {
                 names.alike(name) for one in dated.cancelled for name in (one.id, one.title)
             }:
-                hint = "it is cancelled"
-            raise Misuse(f"--for: there is no paper for {quote(order.for_)}: {hint}")
+                hint = sentence("it is cancelled")
+            raise Misuse(sentence("--for: there is no paper for {name}: {hint}", name=quote(order.for_), hint=hint))
     if order.days is not None:
         found = [paper for paper in found if any(order.is_due(one) for one in paper.entries)]
     return found
@@ -383,23 +384,21 @@ def _invites_to_the_past(paper: kit.Paper, today: date) -> bool:
     return paper.document.calendar == "invitation" and paper.session is not None and paper.session.day < today
 
 
-def _why_none(document: kit.Document) -> str:
+def _why_none(document: kit.Document) -> Sentence:
     """Return why there is no paper of a document."""
     if document.goes_to == "presenter":
-        return f"{document.name}: no session has a presenter, or seeks one"
-    return (
-        f"{document.name}: {_NOTHING_HAPPENED[document.happened]}"
-        if document.happened
-        else f"{document.name}: no session has it"
-    )
+        why = sentence("no session has a presenter, or seeks one")
+    else:
+        why = _NOTHING_HAPPENED[document.happened] if document.happened else sentence("no session has it")
+    return sentence("{what}: {why}", what=document.name, why=why)
 
 
-_NOTHING_HAPPENED: Mapping[Happened, str] = {
-    "moved": "no session has moved since the plan was first written",
-    "cancelled": "no session is cancelled",
-    "presenter changed": "no session has another presenter than the plan said before",
-    "joined late": "nobody joins after the first session; write it under joined in the list of members",
-    "facilitator changed": "nobody else led the community when the plan was written before",
+_NOTHING_HAPPENED: Mapping[Happened, Sentence] = {
+    "moved": sentence("no session has moved since the plan was first written"),
+    "cancelled": sentence("no session is cancelled"),
+    "presenter changed": sentence("no session has another presenter than the plan said before"),
+    "joined late": sentence("nobody joins after the first session; write it under joined in the list of members"),
+    "facilitator changed": sentence("nobody else led the community when the plan was written before"),
 }
 
 
@@ -421,14 +420,40 @@ def _wrong_agenda(session: timeline.Entry, papers: Papers) -> ValueProblem | Non
     """Return what is wrong with the agenda of a session, by how many minutes; None if it adds up."""
     match papers.facts.agenda(session):
         case kit.UnevenAgenda(_, minutes, blocks):
-            said = f"the blocks of the agenda take {blocks} minutes, and {quote(session.title)} lasts {minutes}"
+            said = sentence(
+                "the blocks of the agenda take {blocks} minutes, and {session} lasts {minutes}",
+                blocks=blocks,
+                session=quote(session.title),
+                minutes=minutes,
+            )
             by = blocks - minutes
-            hint = f"take away {by} minutes" if by > 0 else f"add {-by} minutes"
+            hint = (
+                sentence("take away {minutes} minutes", minutes=by)
+                if by > 0
+                else sentence("add {minutes} minutes", minutes=-by)
+            )
             return ValueProblem(("activities", session.id, "agenda"), said, hint)
         case kit.TooShortSession() as short:
-            stories = f" with {short.stories} stories" if short.stories else ""
-            said = f"{quote(session.title)} lasts {short.minutes} minutes; its agenda{stories} takes {short.by} more"
-            hint = f"write  lasts: {short.needed} minutes  under activities.{session.id}, or an agenda of your own"
+            named, minutes = quote(session.title), short.minutes
+            said = sentence(
+                "{session} lasts {minutes} minutes; its agenda takes {more} more",
+                session=named,
+                minutes=minutes,
+                more=short.by,
+            )
+            if short.stories:
+                said = sentence(
+                    "{session} lasts {minutes} minutes; its agenda with {stories} stories takes {more} more",
+                    session=named,
+                    minutes=minutes,
+                    stories=short.stories,
+                    more=short.by,
+                )
+            hint = sentence(
+                "write  lasts: {minutes} minutes  under activities.{session}, or an agenda of your own",
+                minutes=short.needed,
+                session=session.id,
+            )
             return ValueProblem(("activities", session.id, "lasts"), said, hint)
     return None
 

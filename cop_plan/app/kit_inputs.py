@@ -9,6 +9,7 @@ from cop_plan import report as reports
 from cop_plan.app import records, report
 from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import Problem
+from cop_plan.base.translatable import Sentence
 from cop_plan.kit import results
 from cop_plan.kit.forms import EvidenceSoFar, ItemResult, YearResults
 from cop_plan.records.record_types import Records
@@ -28,7 +29,7 @@ class KitInputs:
     results: YearResults
     so_far: EvidenceSoFar | None
     problems: tuple[Problem, ...]
-    notices: tuple[str, ...]
+    notices: tuple[Sentence, ...]
 
 
 def gather(
@@ -45,7 +46,7 @@ def gather(
     if "evidence so far" in told:
         so_far = results.so_far(reports.of(dated, found.records, today, interim=True), found.records, year)
     came_to = YearResults()
-    notices: tuple[str, ...] = ()
+    notices: tuple[Sentence, ...] = ()
     if "results" in told and found.records.final is not None:
         before = report.published(reported, project, report.EARLIER)
         of_year = reports.of(dated, found.records, today, before=before)

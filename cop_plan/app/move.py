@@ -7,11 +7,13 @@ that follow a session go with it although they are past: it did not take place, 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from cop_plan.app.newer import Newer
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse, did_you_mean, quote
+from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.dates import phrases
 from cop_plan.definition import edit, load, nodes
 from cop_plan.schedule import drafts, history, outside_year, progress, timeline
@@ -60,7 +62,8 @@ class MoveOutcome:
     """What comes of moving and cancelling: the project before and after, and all that changes with it.
 
     `named` are the entries asked for as they are now, `held` the sessions among them that are past or noted as done.
-    `because` is why, for those who are told. `would_break` has a line for each rule that would newly be broken.
+    `because` is why, for those who are told. `would_break` has a line for each rule that would newly be broken. Where
+    nothing is moved by name, the year takes what the program has `newer`.
     """
 
     before: CommunityProject
@@ -74,6 +77,12 @@ class MoveOutcome:
     today: date
     is_cancelling: bool
     because: str | None = None
+    newer: Newer | None = None
+
+    @property
+    def how(self) -> Literal["move", "cancel", "update"]:
+        """Return what is done to the year."""
+        return "update" if self.newer else "cancel" if self.is_cancelling else "move"
 
     @property
     def is_new(self) -> bool:
@@ -87,10 +96,11 @@ def parse(written: Iterable[str]) -> tuple[Move, ...]:
     for one in written:
         name, equals, phrase = (part.strip() for part in one.partition("="))
         if not (name and equals and phrase):
-            raise Misuse(f"--move: write NAME=DATE, as in webinar-3=2027-02-23, not {quote(one)}")
+            said = sentence("--move: write NAME=DATE, as in webinar-3=2027-02-23, not {text}", text=quote(one))
+            raise Misuse(said)
         if name in moves:
-            raise Misuse(f"--move: {quote(name)} is moved twice")
-        moves[name] = _dated(name, phrase, f"--move {name}")
+            raise Misuse(sentence("--move: {name} is moved twice", name=quote(name)))
+        moves[name] = _dated(name, phrase, Sentence(f"--move {name}"))
     return tuple(moves.values())
 
 
@@ -104,8 +114,13 @@ def session(project: CommunityProject, name: str) -> Entry:
     cancelled = {one.id: one for one in project.timeline.cancelled if one.parent is None}
     entry = cancelled.get(name.strip().casefold()) or _entry(project, name)
     if not entry.is_occasion:
-        instead = f"to do without it, write  leave_out: {{{entry.id}: why}}"
-        raise Misuse(f"only a session is cancelled, and {quote(entry.id)} is a {entry.kind}; {instead}")
+        said = sentence(
+            "only a session is cancelled, and {name} is a {kind}; to do without it, write  leave_out: {{{id}: why}}",
+            name=quote(entry.id),
+            kind=_KINDS.get(entry.kind, entry.kind),
+            id=entry.id,
+        )
+        raise Misuse(said)
     return entry
 
 
@@ -113,22 +128,28 @@ def reason(written: str) -> str:
     """Return why a session is cancelled, on one line. Raises Misuse where that says nothing."""
     if cleaned := progress.clean(written):
         return cleaned
-    raise Misuse("say why, as in  --because 'Snow day'")
+    raise Misuse(sentence("say why, as in  --because 'Snow day'"))
+
+
+_KINDS = {"task": sentence("task"), "letter": sentence("letter"), "survey": sentence("survey")}
 
 
 def _entry(project: CommunityProject, name: str) -> Entry:
     found = project.entry(name)
     if found.cancelled:
-        raise Misuse(f"{quote(found.id)} is cancelled with its session; if that takes place, take its  cancelled  out")
+        said = sentence(
+            "{name} is cancelled with its session; if that takes place, take its  cancelled  out", name=quote(found.id)
+        )
+        raise Misuse(said)
     return found
 
 
-def _dated(name: str, phrase: str, said: str) -> Move:
+def _dated(name: str, phrase: str, said: Sentence) -> Move:
     try:
         phrases.parse(phrase)
     except phrases.Unclear as unclear:
-        hint = f"; {unclear.hint}" if unclear.hint else ""
-        raise Misuse(f"{said}: {unclear.message}{hint}") from None
+        why = sentence("{what}: {why}", what=said, why=unclear.message)
+        raise Misuse(sentence("{why}; {hint}", why=why, hint=unclear.hint) if unclear.hint else why) from None
     return Move(name, " ".join(phrase.split()))
 
 
@@ -152,10 +173,8 @@ def outcome(
     Raises Misuse, Problems of the definition as it is and as it would be, and Unreadable where it is no file of a disk,
     into which a value could be put.
     """
-    from cop_plan.app import check  # the rules cost an import that nothing else here needs
-
     project = as_read(project)
-    splicing = _Splicing(project)
+    splicing = Splicing(project)
     _refuse_another_year(project, {one.name: day for one in asked if (day := _written_day(one)) is not None})
     replaced = tuple(map(splicing.ask, asked))
     trial = splicing.project
@@ -164,8 +183,6 @@ def outcome(
     _refuse_before_beginning(after, {one.name for one in asked})
     moved = after.timeline.by_id
     _refuse_another_year(project, {one.name: moved[one.name].day for one in asked if one.name in moved})
-    known = {_of_rule(one) for one in check.checked(project, today).findings}
-    found = check.checked(after, today).findings
     entries = project.timeline.by_id
     named = tuple(entries[one.name] for one in asked if one.name in entries)
     return MoveOutcome(
@@ -173,8 +190,8 @@ def outcome(
         after=after,
         replaced=replaced,
         kept=kept,
-        changes=tuple(_changes(project.timeline, after.timeline, now)),
-        would_break=tuple(check.line(one, after) for one in found if _of_rule(one) not in known),
+        changes=tuple(changes_between(project.timeline, after.timeline, now)),
+        would_break=newly_broken(project, after, today),
         named=named,
         held=tuple(one for one in named if one.is_occasion and (one.day < today or one.id in project.progress.done)),
         today=today,
@@ -183,11 +200,20 @@ def outcome(
     )
 
 
+def newly_broken(before: CommunityProject, after: CommunityProject, today: date) -> tuple[str, ...]:
+    """Return a line for each rule that is broken afterwards, and was not before."""
+    from cop_plan.app import check  # the rules cost an import that nothing else here needs
+
+    known = {_of_rule(one) for one in check.checked(before, today).findings}
+    found = check.checked(after, today).findings
+    return tuple(check.line(one, after) for one in found if _of_rule(one) not in known)
+
+
 def _of_rule(finding: "RuleFinding") -> tuple[object, ...]:
     return finding.rule.name, finding.remark.about, finding.remark.path
 
 
-def _changes(before: timeline.Timeline, after: timeline.Timeline, now: datetime) -> Iterable[history.Change]:
+def changes_between(before: timeline.Timeline, after: timeline.Timeline, now: datetime) -> Iterable[history.Change]:
     """Return what is other in one year than in the other, whatever was published."""
     as_it_is = history.renewed(None, before, history.publish(before, None, now), "")
     return history.changes(as_it_is, history.publish(after, as_it_is, now))
@@ -204,15 +230,28 @@ def _refuse_another_year(project: CommunityProject, days: Mapping[str, date]) ->
     for name, day in days.items():
         if not first <= day <= last:
             year = timeline.year_name(project.community)
-            said = f"{quote(name)} would stand on {day}, outside the year {year}, which goes from {first} to {last}"
-            raise Misuse(f"{said}; what belongs to another year stands in that year's definition")
+            said = sentence(
+                "{name} would stand on {day}, outside the year {year}, which goes from {first} to {last}; "
+                "what belongs to another year stands in that year's definition",
+                name=quote(name),
+                day=day,
+                year=year,
+                first=first,
+                last=last,
+            )
+            raise Misuse(said)
 
 
 def _refuse_before_beginning(after: CommunityProject, names: Collection[str]) -> None:
     gone = next((one for one in after.timeline.before_beginning if one.id in names), None)
     if gone is not None:
-        said = f"{quote(gone.id)} would stand on {gone.day}, before the community begins"
-        raise Misuse(f"{said}, on {after.community.begins}: it would not be laid out")
+        said = sentence(
+            "{name} would stand on {day}, before the community begins, on {first}: it would not be laid out",
+            name=quote(gone.id),
+            day=gone.day,
+            first=after.community.begins,
+        )
+        raise Misuse(said)
 
 
 def _kept(
@@ -220,7 +259,7 @@ def _kept(
     trial: timeline.Timeline,
     asked: Sequence[Move | Cancellation],
     today: date,
-    splicing: "_Splicing",
+    splicing: "Splicing",
 ) -> Iterator[KeptDay]:
     """Put in the days of what happened, and yield them; `trial` is the year as it would be without."""
     days, done = {entry.id: entry.day for entry in trial.all_entries}, project.progress.done
@@ -244,7 +283,7 @@ def _kept(
                 goes_with.add(draft.id)
 
 
-class _Splicing:
+class Splicing:
     """The text of a definition into which values are put one after the other."""
 
     def __init__(self, project: CommunityProject) -> None:
@@ -281,8 +320,13 @@ class _Splicing:
             self._text = self._with(path, after)
         except edit.CannotEdit:
             where = nodes.dotted(tuple(int(key) if key.isdecimal() else key for key in path))
-            said = f"{name}: this cannot be put in from here; write it yourself"
-            raise Misuse(f"{said} at {where}: {after}") from None
+            said = sentence(
+                "{name}: this cannot be put in from here; write it yourself at {where}: {text}",
+                name=name,
+                where=where,
+                text=after,
+            )
+            raise Misuse(said) from None
         return ReplacedValue(nodes.dotted(path), before, after)
 
     def _with(self, path: tuple[str, ...], value: Any) -> str:
@@ -306,7 +350,8 @@ def _place_of(
         if series is not None and series.repeat:
             return ("activities", name, "when"), series.when.text if series.when else None
         near = did_you_mean(name, drawn)
-        raise Misuse(f"--move: no entry is called {quote(name)}" + (f"; {near}" if near else ""))
+        said = sentence("--move: no entry is called {name}", name=quote(name))
+        raise Misuse(sentence("{why}; {hint}", why=said, hint=near) if near else said)
     before = draft.phrase.text
     if draft.path[0] != "activities":
         return tuple(str(key) for key in draft.when), before

@@ -21,7 +21,8 @@ class ProjectOptions:
     `out` is the folder of its outputs for this run, None for the one that it names itself; with `is_shared` other
     definitions have theirs there too, and this one's is a folder in it. `content` and `tables` stand for what the
     definition and the lists beside it will hold, before they are written. `language` is the one in which the run speaks
-    to whoever runs it, None for the community's.
+    to whoever runs it, None for the community's. With `is_newest` a published year takes the newest patterns and
+    holidays, as the program has them now.
     """
 
     out: Path | None = None
@@ -30,6 +31,7 @@ class ProjectOptions:
     content: bytes | None = None
     tables: Mapping[str, bytes] = field(default_factory=dict)
     language: str | None = None
+    is_newest: bool = False
 
 
 def shared(definitions: Sequence[Path], out: Path | None) -> set[Path]:

@@ -2,20 +2,24 @@
 
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 from cop_plan.base import files, merges
 from cop_plan.base.errors import OverwriteConflict, Problems, quote
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.definition import load, nodes
-from cop_plan.definition.community import slug
+from cop_plan.definition.community import slug, year_in
 from cop_plan.schedule import history, timeline
 
 PLAN, KIT, REPORT, HOURS = "plan", "kit", "report", "hours"
 """The folders beside a definition in which its outputs lie, unless it or the run says otherwise."""
 
-_NEEDED_TO_UPDATE = (
-    f"bring {history.FILE_NAME} back from a copy, or begin anew with --force: calendars may show doubles"
+_NEEDED_TO_UPDATE = sentence(
+    "bring {file} back from a copy, or begin anew with --force: calendars may show doubles", file=history.FILE_NAME
 )
 
 PEOPLE_TABLES = (("membership", "members"), ("membership", "schools"), ("guests",))
@@ -66,12 +70,59 @@ def home(path: Path) -> Path:
         return path
 
 
-def folder(definition: Path, written: load.Loaded, *, out: Path | None, is_shared: bool) -> Path:
+class Named(Protocol):
+    """What tells whose outputs are whose, and where they lie: a community, or the head of its definition."""
+
+    @property
+    def id(self) -> str | None:
+        """Return the id that is written."""
+
+    @property
+    def identity(self) -> str:
+        """Return the id, or else the slug of the name."""
+
+    @property
+    def output(self) -> str | None:
+        """Return the folder of the outputs, as it is written."""
+
+
+@frozen
+class DefinitionHead:
+    """What a definition says of itself, read before all of it is: nothing is checked, and what is unclear is not there.
+
+    `years` are the names that its school year can have, whichever month its pattern begins in.
+    """
+
+    id: str | None
+    name: str
+    output: str | None
+    years: frozenset[str]
+
+    @property
+    def identity(self) -> str:
+        """Return the id, or else the slug of the name; empty if nothing of the name is left."""
+        return self.id or slug(self.name)
+
+
+def head(definition: nodes.MappingNode) -> DefinitionHead:
+    """Return the head of a definition."""
+    written = definition.entries
+    texts = {key: node.text for key, node in written.items() if isinstance(node, nodes.ScalarNode) and node.text}
+    years = (year_in(texts.get("year"), begins) for begins in (_JANUARY, _AUGUST))
+    names = frozenset(timeline.name_of_year(year) for year in years if year is not None)
+    return DefinitionHead(texts.get("id"), texts.get("name", ""), texts.get("output"), names)
+
+
+# A school year lies in one calendar year or in two: the month in which it begins says no more.
+_JANUARY, _AUGUST = 1, 8
+
+
+def folder(definition: Path, community: Named, *, out: Path | None, is_shared: bool) -> Path:
     """Return the folder of a definition's outputs; a shared one has a folder for each, named by the community's id."""
-    base = out if out is not None else definition.parent / (written.community.output or PLAN)
+    base = out if out is not None else definition.parent / (community.output or PLAN)
     if not is_shared:
         return base
-    return _among_others(base, definition, written.community.id, written.community.identity)
+    return _among_others(base, definition, community.id, community.identity)
 
 
 def meant_folder(definition: Path, *, out: Path | None, content: bytes) -> Path | None:
@@ -80,11 +131,9 @@ def meant_folder(definition: Path, *, out: Path | None, content: bytes) -> Path 
         tree = nodes.read_yaml(content, str(definition))
     except Problems:
         return None
-    written = tree.entries if isinstance(tree, nodes.MappingNode) else {}
-    texts = {key: node.text for key, node in written.items() if isinstance(node, nodes.ScalarNode) and node.text}
-    identity = texts.get("id") or slug(texts.get("name", ""))
-    base = out if out is not None else definition.parent / texts.get("output", PLAN)
-    return _among_others(base, definition, texts.get("id"), identity) if identity else None
+    if not isinstance(tree, nodes.MappingNode) or not head(tree).identity:
+        return None
+    return folder(definition, head(tree), out=out, is_shared=True)
 
 
 def _among_others(base: Path, definition: Path, id_: str | None, identity: str) -> Path:
@@ -114,10 +163,16 @@ def _read(into: Path) -> history.Lock | history.DamagedLock | None:
     if text is None:
         return None
     try:
-        whole = text.decode("utf-8", "replace")
-        return history.of_merge(whole) or history.parse(whole)
+        return _parsed(text)
     except history.DamagedLock as damaged:
         return damaged
+
+
+@lru_cache(maxsize=4)
+def _parsed(text: bytes) -> history.Lock:
+    """Return the lock of a text; a run asks for it before the definition is loaded, and after. Raises DamagedLock."""
+    whole = text.decode("utf-8", "replace")
+    return history.of_merge(whole) or history.parse(whole)
 
 
 @frozen
@@ -125,10 +180,10 @@ class FolderOwnership:
     """What a folder is known by before it is written into; None for a new one. `notices` are to be told."""
 
     lock: history.Lock | None
-    notices: tuple[str, ...] = ()
+    notices: tuple[Sentence, ...] = ()
 
 
-def claim(into: Path, definition: Path, written: load.Loaded, *, force: bool = False) -> FolderOwnership:
+def claim(into: Path, definition: Path, community: Named, *, force: bool = False) -> FolderOwnership:
     """Return what a folder is known by, to be written into.
 
     Raises OverwriteConflict where it is another's, or where it cannot be told whose it is.
@@ -136,18 +191,17 @@ def claim(into: Path, definition: Path, written: load.Loaded, *, force: bool = F
     A lock that is lost or damaged is made again from the timeline's file; with `force` it is begun anew where that is
     not there either.
     """
-    found, notices = _read(into), tuple[str, ...]()
+    found, notices = _read(into), tuple[Sentence, ...]()
     if isinstance(found, history.Lock):
         lock: history.Lock | None = found
         if _is_merged(into):
-            notices = (
-                f"{into / history.FILE_NAME}: git left both sides of a merge in it; the newer of each entry counts",
-            )
+            both = sentence("git left both sides of a merge in it; the newer of each entry counts")
+            notices = (sentence("{what}: {why}", what=into / history.FILE_NAME, why=both),)
     else:
         lock, notices = _from_timeline(into, found, force=force)
-    if lock is not None and not _is_of(lock, into, definition, written):
-        said = f"it belongs to the community {quote(lock.community)}"
-        raise OverwriteConflict([(str(into), said)], "give this one a folder of its own with --out")
+    if lock is not None and not _is_of(lock, into, definition, community):
+        said = sentence("it belongs to the community {name}", name=quote(lock.community))
+        raise OverwriteConflict([(str(into), said)], sentence("give this one a folder of its own with --out"))
     return FolderOwnership(lock, notices)
 
 
@@ -156,39 +210,47 @@ def _is_merged(into: Path) -> bool:
     return bool(merges.problems(text.decode("utf-8", "replace"), ""))
 
 
-def known(into: Path, definition: Path, written: load.Loaded) -> history.Lock | None:
+def known(into: Path, definition: Path, community: Named) -> history.Lock | None:
     """Return what was published in a folder, for somebody who writes nothing there; None if it cannot be told."""
     try:
-        return claim(into, definition, written, force=True).lock
+        return claim(into, definition, community, force=True).lock
     except OverwriteConflict:
         return None
 
 
-def _is_of(lock: history.Lock, into: Path, definition: Path, written: load.Loaded) -> bool:
-    renamed = written.community.id is None and lock.definition == files.from_folder(into, definition)
-    return renamed or lock.community == written.community.identity
+def _is_of(lock: history.Lock, into: Path, definition: Path, community: Named) -> bool:
+    renamed = community.id is None and lock.definition == files.from_folder(into, definition)
+    return renamed or lock.community == community.identity
 
 
 def _from_timeline(
     into: Path, damaged: history.DamagedLock | None, *, force: bool
-) -> tuple[history.Lock | None, tuple[str, ...]]:
+) -> tuple[history.Lock | None, tuple[Sentence, ...]]:
     file = str(into / history.FILE_NAME)
     if damaged is not None and damaged.is_newer:
-        raise OverwriteConflict([(file, str(damaged))], "update cop-plan")
+        raise OverwriteConflict([(file, damaged.why)], sentence("update cop-plan"))
     data = files.existing(into, [history.TIMELINE_NAME]).get(history.TIMELINE_NAME)
     try:
         lock = history.from_timeline(data.decode("utf-8", "replace"), files.digest(data)) if data else None
     except history.DamagedLock:
         lock = None
-    why = str(damaged) if damaged is not None else "there is none"
+    why = damaged.why if damaged is not None else sentence("there is none")
     if lock is not None:
-        return lock, (f"{file}: {why}; what was published is known from {history.TIMELINE_NAME}",)
+        notice = sentence(
+            "{file}: {why}; what was published is known from {timeline}",
+            file=file,
+            why=why,
+            timeline=history.TIMELINE_NAME,
+        )
+        return lock, (notice,)
     if damaged is None:
         return None, ()
     if not force:
-        one_side = f"take the side that was shared last, git checkout --theirs {file} or --ours, and run this again"
+        one_side = sentence(
+            "take the side that was shared last, git checkout --theirs {file} or --ours, and run this again", file=file
+        )
         raise OverwriteConflict([(file, why)], one_side if damaged.is_merge else _NEEDED_TO_UPDATE)
-    return None, (f"{file}: {why}; it is begun anew",)
+    return None, (sentence("{file}: {why}; it is begun anew", file=file, why=why),)
 
 
 def identified(written: load.Loaded, lock: history.Lock | None) -> load.Loaded:
@@ -196,7 +258,7 @@ def identified(written: load.Loaded, lock: history.Lock | None) -> load.Loaded:
     if lock is None or written.community.id is not None or lock.community == written.community.identity:
         return written
     community = written.community.model_copy(update={"id": lock.community})
-    return load.Loaded(community, written.tree, written.file)
+    return replace(written, community=community)
 
 
 def first_lock(into: Path, definition: Path, loaded: load.Loaded) -> history.Lock:
@@ -234,14 +296,14 @@ def refuse_edited(
     known_names = lock.files if lock else {}
     why = {name: _why_edited(on_disk[name], is_known=name in known_names) for name in names}
     differ = {str(into / name): _difference(pages[name], on_disk[name]) for name in names}
-    hint = "rename what is to be kept, or overwrite it with --force"
+    hint = sentence("rename what is to be kept, or overwrite it with --force")
     raise OverwriteConflict([(str(into / name), reason) for name, reason in why.items()], hint, differ)
 
 
-def _why_edited(content: bytes, *, is_known: bool) -> str:
+def _why_edited(content: bytes, *, is_known: bool) -> Sentence:
     if merges.problems(content.decode("utf-8", "replace"), ""):
-        return "git left both versions of a merge in it"
-    return "a person changed it" if is_known else "cop-plan did not write it"
+        return sentence("git left both versions of a merge in it")
+    return sentence("a person changed it") if is_known else sentence("cop-plan did not write it")
 
 
 # So much of a difference is shown: enough to recognize it.
@@ -259,7 +321,7 @@ def _difference(ours: bytes, theirs: bytes) -> list[str]:
     found = [line for line in unified_diff(old, new, n=0, lineterm="") if line[:3] not in ("---", "+++")]
     shown = [_cut(line) for line in found[:_LINES_SHOWN]]
     more = len(found) - len(shown)
-    return [*shown, f"… and {more} lines more"] if more else shown
+    return [*shown, sentence("… and {count} lines more", count=more)] if more else shown
 
 
 def _cut(line: str) -> str:

@@ -1,6 +1,6 @@
 """A definition and all that follows from it: each thing is read and worked out once, when it is first asked for."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from cop_plan.base import files
 from cop_plan.base.errors import Misuse, Place, Problem, Problems, ValueProblem, ValueProblems, quote
 from cop_plan.base.errors import Path as ValuePath
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import one_of, sentence
 from cop_plan.dates import calendar_files, workdays, zones
 from cop_plan.definition import load, nodes
 from cop_plan.definition.community import Community, ProgressRow
@@ -24,7 +25,7 @@ from cop_plan.schedule.timeline import Entry
 if TYPE_CHECKING:
     import jinja2
 
-_ANY_REGION = "write an ISO code such as CA-AB or FR"
+_ANY_REGION = sentence("write an ISO code such as CA-AB or FR")
 
 
 @frozen
@@ -72,12 +73,16 @@ class CommunityProject:
     @cached_property
     def folder(self) -> Path:
         """Return the folder of the plan's outputs: the one asked for, else the definition's `output`, else `plan`."""
-        return outputs.folder(self.file, self.written, out=self.asked.out, is_shared=self.asked.is_shared)
+        return self.folder_of(self.written.community)
+
+    def folder_of(self, community: outputs.Named) -> Path:
+        """Return the folder of the plan's outputs; the head of a definition tells it before all of it is loaded."""
+        return outputs.folder(self.file, community, out=self.asked.out, is_shared=self.asked.is_shared)
 
     @cached_property
     def lock(self) -> history.Lock | None:
         """Return what was published in the folder; None if it is nothing, another's, or cannot be told."""
-        return outputs.known(self.folder, self.file, self.written)
+        return outputs.known(self.folder, self.file, self.written.community)
 
     @cached_property
     def loaded(self) -> load.Loaded:
@@ -112,32 +117,68 @@ class CommunityProject:
         theme = self.asked.theme
         return shipped.templates() if theme is None else render.environment(files.template_text, theme=theme)
 
+    @property
+    def basis(self) -> history.Basis:
+        """Return what the year is made with: what was published with it, or else the newest. Raises Problems."""
+        return history.Basis(self.written.patterns, self._holidays[0])
+
     @cached_property
-    def _holidays(self) -> workdays.Holidays:
+    def _holidays(self) -> tuple[workdays.HolidayTable | None, workdays.Holidays]:
+        """Return the table of holidays of the year, and the holidays as the definition changes them."""
+        community, published = self.written.community, self.lock.basis.holidays if self.lock else None
+        if community.region is None or published is None or self.asked.is_newest:
+            return self._newest_holidays
+        if not published.is_of(community.region, community.year.calendar_years, community.language):
+            return self._newest_holidays
+        return self._as_chosen(published, is_published=True)
+
+    @cached_property
+    def _newest_holidays(self) -> tuple[workdays.HolidayTable | None, workdays.Holidays]:
+        """Return the table of holidays that the program has now, and the holidays as the definition changes them."""
         community, chosen = self.written.community, self.written.community.holidays
         if community.region is None:
             if not (chosen.open or chosen.closed):
-                return workdays.Holidays()
-            said, hint = "without a region no holidays are known", "write, for example,  region: CA-AB"
+                return None, workdays.Holidays()
+            said = sentence("without a region no holidays are known")
+            hint = sentence("write, for example,  region: CA-AB")
             raise self.written.problems([ValueProblem(("holidays",), said, hint, at_key=True)])
         years, language = community.year.calendar_years, community.language
         try:
-            table = shipped.holidays(community.region, years, language)
-            if chosen.open or chosen.closed:
-                table = workdays.with_choice(table, community.region, years, language, chosen.open, chosen.closed)
+            known = shipped.holidays(community.region, years, language)
         except workdays.UnknownRegion as unknown:
-            lines = "  or  ".join(f"region: {code}" for code in unknown.near)
-            hint = f"write  {lines}" if lines else _ANY_REGION
-            said = f"no holidays are known for {quote(community.region)}"
+            hint = _ANY_REGION
+            for at, line in enumerate(f"region: {code}" for code in unknown.near):
+                more = sentence("{before}  or  {line}", before=hint, line=line)
+                hint = more if at else sentence("write  {line}", line=line)
+            said = sentence("no holidays are known for {region}", region=quote(community.region))
             raise self.written.problems([ValueProblem(("region",), said, hint)]) from None
+        table = workdays.HolidayTable(community.region, (years[0], years[-1]), language, known)
+        return self._as_chosen(table, is_published=False)
+
+    def _as_chosen(
+        self, table: workdays.HolidayTable, *, is_published: bool
+    ) -> tuple[workdays.HolidayTable, workdays.Holidays]:
+        community, chosen = self.written.community, self.written.community.holidays
+        try:
+            return workdays.with_choice(table, chosen.open, chosen.closed, is_published=is_published)
         except workdays.UnknownHolidays as unknown:
-            raise self.written.problems(_unknown_holidays(community, unknown, table)) from None
-        return table
+            raise self.written.problems(_unknown_holidays(community, unknown, table.holidays)) from None
+
+    def newer_holidays(self, first: date, last: date) -> dict[date, tuple[str | None, str | None]]:
+        """Return the days that the program knows otherwise now than when the year was published, with both names.
+
+        None of them if the holidays of the definition are not known any more: the year keeps its own.
+        """
+        try:
+            newest = self._newest_holidays
+        except Problems:
+            return {}
+        return {} if newest is self._holidays else workdays.differences(self._holidays[1], newest[1], first, last)
 
     @cached_property
     def open_days(self) -> workdays.Workdays:
         """Return the community's open and closed days."""
-        return timeline.workdays_of(self.written.community, self._holidays)
+        return timeline.workdays_of(self.written.community, self._holidays[1])
 
     @cached_property
     def timeline(self) -> timeline.Timeline:
@@ -217,7 +258,7 @@ class CommunityProject:
         """Return the dated year over what was published of it, with what is done."""
         published = history.with_done(history.publish(self.timeline, lock, now), self.progress.done)
         led_before = history.facilitators(lock, self.timeline).before
-        return render.Year(self.timeline, published, self.language, led_before)
+        return render.Year(self.timeline, published, self.language, led_before, self.written.patterns)
 
     def entry(self, name: str) -> Entry:
         """Return the entry of a name, a step of a cancelled session too. Raises Misuse, Problems."""
@@ -247,15 +288,23 @@ class CommunityProject:
 def _unknown_holidays(
     community: Community, unknown: workdays.UnknownHolidays, table: workdays.Holidays
 ) -> Iterator[ValueProblem]:
-    by_day = {day.isoformat(): f"its name is {quote(name)}" for day, name in table.days.items()}
+    by_day = {day.isoformat(): sentence("its name is {name}", name=quote(name)) for day, name in table.days.items()}
     chosen, country = community.holidays, (community.region or "").partition("-")[0]
     for key, names, found, otherwise in (
-        ("open", chosen.open, unknown.opened, "without this name, cop-plan check --days lists the closed days"),
-        ("closed", chosen.closed, unknown.closed, "other days are closed under closures"),
+        (
+            "open",
+            chosen.open,
+            unknown.opened,
+            sentence("without this name, cop-plan check --days lists the closed days"),
+        ),
+        ("closed", chosen.closed, unknown.closed, sentence("other days are closed under closures")),
     ):
         for at, near in found.items():
-            hint = f"did you mean {' or '.join(map(quote, near))}?" if near else by_day.get(names[at], otherwise)
-            yield ValueProblem(("holidays", key, at), f"no holiday of {country} is called {quote(names[at])}", hint)
+            hint = by_day.get(names[at], otherwise)
+            if near:
+                hint = sentence("did you mean {names}?", names=one_of([*map(quote, near)]))
+            said = sentence("no holiday of {country} is called {name}", country=country, name=quote(names[at]))
+            yield ValueProblem(("holidays", key, at), said, hint)
 
 
 class _ProjectFiles(files.DefinitionFiles):
@@ -263,6 +312,7 @@ class _ProjectFiles(files.DefinitionFiles):
 
     def __init__(self, project: CommunityProject) -> None:
         super().__init__(project.file, nodes.MAX_BYTES)
+        self._project = project
         self._contents = project.asked.tables
         self._beside = project.file.parent
         self._read = project.read
@@ -273,6 +323,18 @@ class _ProjectFiles(files.DefinitionFiles):
         found = super().beside(name, place, path, limit_bytes) if new is None else (str(self._beside / name), new)
         self._read[str((self._beside / name).absolute())] = files.digest(found[1])
         return found
+
+    def versions(self, definition: object, names: Iterable[str]) -> Mapping[str, int]:
+        """Return the versions of patterns in the lock, if the same year was published and has these patterns."""
+        assert isinstance(definition, nodes.MappingNode), "a definition is a map"
+        head = outputs.head(definition)
+        if self._project.asked.is_newest or not head.identity:
+            return {}
+        lock = outputs.known(self._project.folder_of(head), self._project.file, head)
+        if lock is None or lock.year not in head.years:
+            return {}
+        known = dict.fromkeys(names, 1) if lock.basis.patterns is None else lock.basis.patterns
+        return known if known.keys() == {*names} else {}
 
     def beside_if_there(self, name: str) -> tuple[str, bytes] | None:
         """Return what lies there, if anything does."""

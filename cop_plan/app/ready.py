@@ -30,7 +30,7 @@ def documents(project: CommunityProject, year: "Year") -> "ReadyDocuments":
     project.read[str(lock_file.absolute())] = files.digest_of(lock_file)
     way = _way(project.folder, into)
     try:
-        lock = outputs.known(into, project.file, project.written) if files.is_file(lock_file) else None
+        lock = outputs.known(into, project.file, project.written.community) if files.is_file(lock_file) else None
     except Unreadable:  # a year can be written without its kit
         lock = None
     if lock is None or way is None:

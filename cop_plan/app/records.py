@@ -16,6 +16,7 @@ from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Place, Problem, Problems, ValueProblem, quote
 from cop_plan.base.tables import moments
+from cop_plan.base.translatable import sentence
 from cop_plan.definition import community as models
 from cop_plan.definition import load, names, nodes
 from cop_plan.records import notes, own_lists, people, presence, recorded_year, survey_remarks, surveys
@@ -237,8 +238,10 @@ class _RecordCollector:
             if name in days:
                 by_file.setdefault(file, []).append(name)
             elif name not in self._exports.left_out:
-                said = f"the short survey is not asked at {quote(name)}"
-                hint = f"surveys.pulse.at has {', '.join(days)}" if days else "name the session at surveys.pulse.at"
+                said = sentence("the short survey is not asked at {name}", name=quote(name))
+                hint = sentence("name the session at surveys.pulse.at")
+                if days:
+                    hint = sentence("surveys.pulse.at has {names}", names=", ".join(days))
                 value_problem = ValueProblem(("records", "surveys", "pulse", name), said, hint, at_key=True)
                 self.problems.extend(self.project.loaded.problems([value_problem]).problems)
         read: dict[str, Survey] = {}
@@ -296,10 +299,12 @@ class _RecordCollector:
                 _, before = found.setdefault(made.session, (made, path))
                 if before != path:
                     value_problem = ValueProblem(
-                        ("session",), f"{quote(made.session)} has notes already", "put them together"
+                        ("session",),
+                        sentence("{session} has notes already", session=quote(made.session)),
+                        sentence("put them together"),
                     )
                     (problem,) = document.problems([value_problem]).problems
-                    others = ((Place(str(before), 0, 0), "these"),)
+                    others = ((Place(str(before), 0, 0), sentence("these")),)
                     self.problems.append(replace(problem, others=others))
         return {session: found[session][0] for session in self._sessions if session in found} or None
 
@@ -326,8 +331,8 @@ class _RecordCollector:
             if ending in _TEXTS:
                 yield path, files.read(path, nodes.MAX_BYTES)
             elif ending in _OTHER_TEXTS:
-                said = "this is not plain text"
-                self.problems.append(Problem(Place(str(path), 0, 0), "", said, "save it as Markdown, .md"))
+                said, hint = sentence("this is not plain text"), sentence("save it as Markdown, .md")
+                self.problems.append(Problem(Place(str(path), 0, 0), "", said, hint))
 
     def noticeboard(self) -> tuple[Notice, ...] | None:
         """Return the noticeboard."""

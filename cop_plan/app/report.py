@@ -15,6 +15,7 @@ from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import OverwriteConflict, Place, Problem, Problems
 from cop_plan.base.tables import moments
+from cop_plan.base.translatable import sentence
 from cop_plan.definition import languages
 from cop_plan.records import notes
 from cop_plan.report import formats as report_formats
@@ -109,7 +110,7 @@ def write(project: CommunityProject, order: ReportRequest, hear: EventListener =
     formats = tuple(dict.fromkeys((*order.formats, "json")))  # later reports read it
     names = [f"{stem}.{ending}" for stem in report_pages.STEMS for ending in report_formats.names()]
     with outputs.locked({into: [history.FILE_NAME, *names]}):
-        claim = outputs.claim(into, project.file, project.written, force=order.force)
+        claim = outputs.claim(into, project.file, project.written.community, force=order.force)
         for notice in claim.notices:
             hear(NoticeEvent(notice))
         made = make(project, order, hear)
@@ -118,8 +119,10 @@ def write(project: CommunityProject, order: ReportRequest, hear: EventListener =
         if not order.force:
             outputs.refuse_edited(into, pages, on_disk, claim.lock)
             if named := tells_of_few(into, made):
-                said = "few have answered anew since it was made, and whoever has both could tell what they answered"
-                hint = "keep it; if nobody has seen it yet, overwrite it with --force"
+                said = sentence(
+                    "few have answered anew since it was made, and whoever has both could tell what they answered"
+                )
+                hint = sentence("keep it; if nobody has seen it yet, overwrite it with --force")
                 raise OverwriteConflict([(str(into / named), said)], hint)
         lock = claim.lock or outputs.first_lock(into, project.file, project.loaded)
         new = outputs.new_files(pages, on_disk, lock)
@@ -145,8 +148,9 @@ def make(project: CommunityProject, order: ReportRequest, hear: EventListener = 
         return BuiltReport(told, year, found.missing, placed, went)
     rollup = reports.survey_rollup(project.timeline, found.records, order.today)
     if isinstance(rollup, NotCollected):
-        said = "there are no answers to the first survey"
-        hint = "name the file of its answers: records: {surveys: {baseline: records/baseline.csv}}"
+        said = sentence("there are no answers to the first survey")
+        write = "records: {surveys: {baseline: records/baseline.csv}}"
+        hint = sentence("name the file of its answers: {write}", write=write)
         raise Problems([Problem(Place(str(project.file), 0, 0), "records.surveys.baseline", said, hint)])
     return BuiltReport(rollup, year, found.missing, placed, went)
 
@@ -159,9 +163,9 @@ def published(into: Path, project: CommunityProject, names: Sequence[str]) -> tu
             data = json.loads(content)
             found.append(reports.published_before(data, community.identity, timeline.year_name(community)))
         except (ValueError, RecursionError) as error:
-            said = "it is nested too deep" if isinstance(error, RecursionError) else "it is no JSON"
-            said = str(error) if isinstance(error, reports.NotAReport) else said
-            hint = "what it published stays known, so that it must be read: bring it back as it was written"
+            said = sentence("it is nested too deep") if isinstance(error, RecursionError) else sentence("it is no JSON")
+            said = error.why if isinstance(error, reports.NotAReport) else said
+            hint = sentence("what it published stays known, so that it must be read: bring it back as it was written")
             raise Problems([Problem(Place(str(into / name), 0, 0), "", said, hint)]) from None
     return tuple(found)
 

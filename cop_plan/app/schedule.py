@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cop_plan import plan, render
-from cop_plan.app import outputs, ready, unchanged
+from cop_plan.app import newer, outputs, ready, unchanged
+from cop_plan.app.newer import Newer
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import OverwriteConflict, Problem
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import sentence
 from cop_plan.definition import nodes
 from cop_plan.plan import formats
 from cop_plan.schedule import history, outside_year
@@ -51,7 +53,8 @@ class Scheduled:
     digests of all as they are afterwards, with the lock. `changed_pages` are new and were there before. `is_first` says
     that nothing was published before, `is_new_year` that nothing of this year was, `old_pdfs` are those that lie
     there, show other pages and are not written, `has_old_papers` that papers in the kit may name days that changed.
-    `notices` and `problems`, of the progress record, stop nothing and are to be told.
+    `newer` is what the program has, and the year has not taken. `notices` and `problems`, of the progress record, stop
+    nothing and are to be told.
     """
 
     project: CommunityProject
@@ -65,6 +68,7 @@ class Scheduled:
     is_new_year: bool
     old_pdfs: tuple[str, ...]
     has_old_papers: bool
+    newer: Newer
     is_written: bool
     moved: "move.MoveOutcome | None" = None
     notices: tuple[str, ...] = ()
@@ -92,7 +96,8 @@ def write(project: CommunityProject, order: ScheduleRequest, moved: "move.MoveOu
     with _locked(project, is_moving=moved is not None) as waited:
         project = _as_it_is_now(project, waited=waited)
         if moved is not None and files.read(project.file, nodes.MAX_BYTES) != moved.before.content:
-            raise OverwriteConflict([(str(project.file), "somebody changed it meanwhile")], "look at it and move again")
+            why, hint = sentence("somebody changed it meanwhile"), sentence("look at it and move again")
+            raise OverwriteConflict([(str(project.file), why)], hint)
         decided = _decided(moved.after if moved else project, order, moved)
         source = {project.file.resolve(): moved.after.content} if moved and moved.is_new else {}
         if decided.new or source:
@@ -157,7 +162,7 @@ def _foreseen(project: CommunityProject, order: ScheduleRequest, moved: "move.Mo
 def _decided(project: CommunityProject, order: ScheduleRequest, moved: "move.MoveOutcome | None") -> Scheduled:
     """Return what is to be written. Raises Problems, Unreadable, OverwriteConflict."""
     into, theme = project.folder, project.asked.theme
-    claim = outputs.claim(into, project.file, project.written, force=order.force)
+    claim = outputs.claim(into, project.file, project.written.community, force=order.force)
     lock = claim.lock
     year = project.year(lock, order.now)
     if moved is not None and moved.because:
@@ -175,7 +180,8 @@ def _decided(project: CommunityProject, order: ScheduleRequest, moved: "move.Mov
         # A PDF of this page stays: another version of the browser would make other bytes of it.
         is_ours = pdf in of_now and history.is_ours(lock, pdf, files.digest(on_disk[pdf]))
         made[pdf] = on_disk[pdf] if is_ours else _page_as_pdf(made[page], year, order)
-    renewed = history.renewed(lock, year.timeline, year.published, files.from_folder(into, project.file))
+    definition = files.from_folder(into, project.file)
+    renewed = history.renewed(lock, year.timeline, year.published, definition, project.basis)
     known = lock.files if lock is not None else {}
     lie_there = (pdf for pdf, page in _PRINTED.items() if page in made and pdf in known and pdf in on_disk)
     new = outputs.new_files(made, on_disk, renewed)
@@ -192,6 +198,7 @@ def _decided(project: CommunityProject, order: ScheduleRequest, moved: "move.Mov
         is_new_year=history.is_new_year(lock, year.published),
         old_pdfs=() if order.browser else tuple(pdf for pdf in lie_there if pdf not in of_now),
         has_old_papers=bool(documents) and any(_moves_papers(one, documents) for one in changes),
+        newer=newer.than(project),
         is_written=False,
         moved=moved,
         notices=(*claim.notices, *_outside_year(project, order.now)),

@@ -7,6 +7,7 @@ from typing import Any
 
 from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import Misuse
+from cop_plan.base.translatable import sentence
 from cop_plan.plan import calendars
 from cop_plan.schedule import entry_data, progress, timeline
 
@@ -57,7 +58,7 @@ def look(project: CommunityProject, today: date, owner: str | None = None) -> Ye
         owner = progress.owner_meant(project.timeline, owner)
         found = progress.of_owner(project.timeline, owner)
         if isinstance(found, progress.UnknownEntry):
-            raise Misuse(f"--owner: {found.in_one_line}")
+            raise Misuse(sentence("{option}: {why}", option="--owner", why=found.in_one_line))
         entries = tuple(entry for entry in found if not entry.cancelled)
     return YearStatus(project, progress.ProgressStanding(entries, project.progress.done, today), owner)
 

@@ -55,11 +55,11 @@ class ValueProblem:
     """
 
     path: Path
-    message: str
-    hint: str | None = None
+    message: Sentence
+    hint: Sentence | None = None
     offset: int = 0
     at_key: bool = False
-    others: tuple[tuple[Path, str], ...] = ()
+    others: tuple[tuple[Path, Sentence], ...] = ()
 
 
 @frozen
@@ -68,9 +68,9 @@ class Problem:
 
     place: Place
     path: str
-    message: str
-    hint: str | None = field(default=None, compare=False)
-    others: tuple[tuple[Place, str], ...] = field(default=(), compare=False)
+    message: Sentence
+    hint: Sentence | None = field(default=None, compare=False)
+    others: tuple[tuple[Place, Sentence], ...] = field(default=(), compare=False)
 
     @property
     def file(self) -> str:
@@ -119,7 +119,7 @@ class Problems(Exception):
 class Misuse(Exception):
     """Raised where what somebody asks for cannot be done, or is not clear; says why."""
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: Sentence) -> None:
         self.message = message
         super().__init__(message)
 
@@ -127,7 +127,7 @@ class Misuse(Exception):
 class Unreadable(Exception):
     """Raised where a file cannot be read or written; `reason` is the system's, in the reader's words."""
 
-    def __init__(self, file: str, reason: str) -> None:
+    def __init__(self, file: str, reason: Sentence) -> None:
         self.file = file
         self.reason = reason
         super().__init__(file, reason)
@@ -140,7 +140,7 @@ class OverwriteConflict(Exception):
     """
 
     def __init__(
-        self, files: Iterable[tuple[str, str]], hint: str, differ: Mapping[str, Sequence[str]] | None = None
+        self, files: Iterable[tuple[str, Sentence]], hint: Sentence, differ: Mapping[str, Sequence[str]] | None = None
     ) -> None:
         self.files = tuple(files)
         self.hint = hint

@@ -14,6 +14,7 @@ import stat
 import sys
 import tempfile
 import time
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -194,6 +195,15 @@ def _names_in(folder: Path) -> list[str]:
     return []
 
 
+def _as_on_disk(file: Path) -> Path:
+    """Return the path by which a file is there: a Mac may have given it its accents as marks apart."""
+    if file.name.isascii() or file.exists():
+        return file
+    written = unicodedata.normalize("NFC", file.name)
+    alike = (one for one in _names_in(file.parent) if unicodedata.normalize("NFC", one) == written)
+    return file.with_name(next(alike, file.name))
+
+
 _SAVE_IT = sentence("nothing is fetched: save it beside the definition, and write the name of that file")
 
 
@@ -209,8 +219,8 @@ class DefinitionFiles:
 
         `limit_bytes` is for a file that may be larger than a definition.
         """
-        file = self._folder / name
         with _told(quote(name)):
+            file = _as_on_disk(self._folder / name)
             missing = not (file.exists() or file.is_symlink())
         if missing:
             is_address, others = "://" in name, (one for one in _names_in(file.parent) if not one.startswith("."))
@@ -221,20 +231,30 @@ class DefinitionFiles:
 
     def beside_if_there(self, name: str) -> tuple[str, bytes] | None:
         """Read a file beside the definition; None if there is none. Raises Unreadable."""
-        file = self._folder / name
+        file = _as_on_disk(self._folder / name)
         return (str(file), read(file, self._limit_bytes)) if file.is_file() else None
 
-    def shipped(self, name: str) -> tuple[str, bytes] | None:
-        """Read a pattern's file that ships with the program; None if there is none."""
-        return self._shipped("patterns", name)
+    def shipped(self, name: str, version: int | None = None) -> tuple[str, bytes] | None:
+        """Read a pattern that ships with the program, in an older version if one is named; None if there is none."""
+        return self._shipped("patterns", name, version)
 
-    def shipped_titles(self, name: str, language: str) -> tuple[str, bytes] | None:
+    def shipped_titles(self, name: str, language: str, version: int | None = None) -> tuple[str, bytes] | None:
         """Read the titles of a shipped pattern in a language, such as `fr`; None if there are none."""
-        return self._shipped("locale", language, "patterns", name)
+        return self._shipped(f"locale/{language}/patterns", name, version)
 
-    def _shipped(self, *parts: str) -> tuple[str, bytes] | None:
-        text = shipped_text(*parts)
-        return None if text is None else ("/".join(parts), text.encode())
+    def versions(self, definition: object, names: Iterable[str]) -> Mapping[str, int]:  # noqa: ARG002
+        """Return no version for any pattern: nothing is known of a published year, so that each is the newest."""
+        return {}
+
+    def _shipped(self, folder: str, name: str, version: int | None) -> tuple[str, bytes] | None:
+        file = f"{folder}/{name}/{version}.yaml" if has_newer_pattern(name, version) else f"{folder}/{name}.yaml"
+        text = shipped_text(*file.split("/"))
+        return None if text is None else (file, text.encode())
+
+
+def has_newer_pattern(name: str, version: int | None) -> bool:
+    """Return whether the program ships a newer version of a pattern: the older ones lie in a folder of its name."""
+    return version is not None and PACKAGE.joinpath("patterns", name, f"{version}.yaml").is_file()
 
 
 def guides() -> list[str]:

@@ -62,6 +62,10 @@ def _as_typed(params: list[Any]) -> list[Any]:
 class _Command(TyperCommand):
     """A command whose texts are taken as they were typed."""
 
+    def get_short_help_str(self, limit: int = 0) -> str:  # noqa: ARG002  # the library's signature
+        """Return what the command does in one line, which shells show beside its name."""
+        return help_text.said(COMMANDS[self.name or ""])
+
     def get_params(self, ctx: Any) -> list[Any]:
         """Return the parameters."""
         return _as_typed(super().get_params(ctx))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cop_plan.base import modules
+from cop_plan.cli import language
 
 if TYPE_CHECKING:
     from cop_plan.app.project import CommunityProject
@@ -88,15 +89,15 @@ def rule(incomplete: str) -> list[tuple[str, str]]:
 
 
 def document(incomplete: str) -> list[tuple[str, str]]:
-    """Return the names of the documents, with their titles in English."""
+    """Return the names of the documents, with their titles in the language of the run."""
     from cop_plan.definition.languages import MAIN
     from cop_plan.render import documents
 
-    shipped = documents.shipped().values()
-    return [(one.name, _described(one.title(MAIN))) for one in shipped if one.name.startswith(incomplete)]
+    titles = {one.name: one.title(language.spoken() or MAIN) for one in documents.shipped().values()}
+    return [(name, _described(title)) for name, title in titles.items() if name.startswith(incomplete)]
 
 
-def language(incomplete: str) -> list[tuple[str, str]]:
+def language_tag(incomplete: str) -> list[tuple[str, str]]:
     """Return the languages by their tags, with their names."""
     from cop_plan.definition import languages
 

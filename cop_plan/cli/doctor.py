@@ -4,10 +4,12 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from cop_plan.base.translatable import sentence
 from cop_plan.cli import shell, terminal
 
 if TYPE_CHECKING:
     from cop_plan.app.doctor import Check
+    from cop_plan.render.messages import Messages
 
 
 @shell.report_errors
@@ -27,37 +29,50 @@ def doctor(definition: shell.Definition = None, today: shell.Today = None, as_js
     from cop_plan.app import find
     from cop_plan.base.errors import Misuse
 
-    checks = list(use_case.installation())
+    checks, named = list(use_case.installation()), list[str]()
     try:
         project = shell.project(definition)
     except Misuse:
         if definition is not None or find.nearest() is not None:
             raise
-        checks.append(use_case.Check("definition", "note", "there is none here", "cop-plan init begins one"))
+        name, found, to_do = (
+            sentence("definition"),
+            sentence("there is none here"),
+            sentence("cop-plan init begins one"),
+        )
+        checks.append(use_case.Check(name, "note", found, to_do))
     else:
+        named = [str(project.file)]
         checks += use_case.definition(project, shell.now(today))
     if as_json:
         shell.show_json({"checks": [one._asdict() for one in checks]})
     else:
-        terminal.show(*_lines(checks))
+        terminal.show(*_lines(checks, shell.messages_of(named)))
     states = {one.state for one in checks}
     if "unreadable" in states:
         return shell.Exit.FILES
     return shell.Exit.PROBLEMS if "problem" in states else shell.Exit.DONE
 
 
-_MARKS = {"ok": "ok", "note": "note", "problem": "WRONG", "unreadable": "WRONG"}
+_WRONG = sentence("WRONG")
+_MARKS = {"ok": sentence("ok"), "note": sentence("note"), "problem": _WRONG, "unreadable": _WRONG}
 
 
-def _lines(checks: "list[Check]") -> Iterator[str]:
+def _lines(checks: "list[Check]", m: "Messages") -> Iterator[str]:
     """Yield a line for each check, wrapped for the terminal, with what to do; what is wrong is counted at the end."""
+    marks = {state: m.translated(mark) for state, mark in _MARKS.items()}
+    width = max(map(len, marks.values())) + 1
+    indent = " " * width
     wrap = textwrap.TextWrapper(
-        min(100, terminal.width()), subsequent_indent="      ", break_on_hyphens=False, break_long_words=False
+        min(100, terminal.width()), subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
     )
     for one in checks:
-        yield from wrap.wrap(f"{_MARKS[one.state]:<6}{one.name}: {one.found}")
+        found = m.translated(sentence("{name}: {found}", name=one.name, found=one.found))
+        yield from wrap.wrap(f"{marks[one.state]:<{width}}{found}")
         if one.to_do:
-            yield from wrap.wrap(f"      to do: {one.to_do}")
-    wrong = [one for one in checks if one.state in ("problem", "unreadable")]
+            to_do = m.translated(sentence("to do: {to_do}", to_do=one.to_do))
+            yield from wrap.wrap(f"{indent}{to_do}")
+    wrong = sum(one.state in ("problem", "unreadable") for one in checks)
     yield ""
-    yield f"{len(wrong)} of {len(checks)} checks found something wrong" if wrong else "all is in order"
+    said = sentence("{number} of {all} checks found something wrong", number=wrong, all=len(checks))
+    yield m.translated(said if wrong else sentence("all is in order"))

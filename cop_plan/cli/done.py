@@ -60,13 +60,12 @@ def done(
     """
     from cop_plan.app import done as use_case
     from cop_plan.app import find
-    from cop_plan.app.project import CommunityProject
 
     definition, names = find.split(words or [])
     if not names and before is None:
         raise typer.BadParameter(sentence("name what is done: cop-plan status shows the names"))
     shell.refuse_stdin(definition)
-    project = CommunityProject(definition)
+    project = shell.project(definition)
     request = use_case.DoneRequest(names, before, on, note, undo)
     selection = use_case.select(project, request, shell.day(today, project))
     has_asked = selection.is_to_be_asked and not yes

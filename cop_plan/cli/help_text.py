@@ -11,6 +11,7 @@ from typing import Any
 
 import typer
 
+from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.cli import language
 from cop_plan.cli.commands import COMMANDS
 
@@ -25,8 +26,8 @@ def _table(folder: str | None) -> Mapping[str, Any]:
 
 
 def said(text: str) -> str:
-    """Return a short text in the language of the run; as it stands if the language does not have it."""
-    found: str = _table(language.spoken()).get("texts", {}).get(text, text)
+    """Return a short text in the language of what is said now; as it stands if the language does not have it."""
+    found: str = _table(language.of_messages()).get("texts", {}).get(text, text)
     return found
 
 
@@ -109,7 +110,8 @@ def usage_error(error: Any) -> Iterator[str]:
         help_option = context.help_option_names[0]
         yield said("Try '{command}' for help.").format(command=f"{context.command_path} {help_option}")
         yield ""
-    yield said("Error: {what}").format(what=_what(error))
+    told = said("Error: {what}").format(what=_what(error))
+    yield from told.split("\n") if isinstance(error.message, Sentence) else [told]
 
 
 _NO_COMMAND = re.compile(r"No such command '(.*)'\.", re.DOTALL)
@@ -117,7 +119,6 @@ _NO_COMMAND = re.compile(r"No such command '(.*)'\.", re.DOTALL)
 
 def _what(error: Any) -> str:
     from cop_plan.base.errors import did_you_mean
-    from cop_plan.base.translatable import Sentence, sentence
 
     if isinstance(error.message, Sentence):
         return language.translated(error.message)

@@ -60,7 +60,7 @@ def init(
         _flag(
             "--language",
             "In which language, such as fr-CA, are interview, plan, letters and calendars?",
-            complete.language,
+            complete.language_tag,
         ),
     ] = None,
     answers: Annotated[

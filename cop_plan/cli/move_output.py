@@ -1,21 +1,28 @@
-"""What `move`, `cancel` and `schedule --move` show: what they would do, before anybody is asked, and whom to tell."""
+"""What `move`, `cancel` and an update show: what they would do, before anybody is asked, and whom to tell."""
 
+import shlex
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cop_plan.base.errors import quote
+from cop_plan.definition.load import KINDS
 from cop_plan.plan import announcement, changes
 
 if TYPE_CHECKING:
     from cop_plan import render
     from cop_plan.app.move import MoveOutcome, ReplacedValue
+    from cop_plan.app.newer import Newer
     from cop_plan.plan.announcement import Announcement
     from cop_plan.render.messages import Messages
+    from cop_plan.render.words import Words
 
 
 def lines(moved: "MoveOutcome", year: "render.Year") -> Iterator[str]:
     """Yield what it does: to the definition, to the year, to people and rooms, to the rules of good practice."""
     m = moved.after.messages
+    if moved.newer:
+        yield from _newer(moved.newer, moved.after.spoken, m)
     yield from (_value(one, m) for one in moved.replaced)
     if moved.kept:
         yield m("move.kept")
@@ -23,8 +30,9 @@ def lines(moved: "MoveOutcome", year: "render.Year") -> Iterator[str]:
         key = "move.kept_done" if one.is_done else "move.kept_past"
         title, day = one.entry.title, year.words.short_day(one.entry.day)
         yield f"  {m(key, title=title, day=day, value=_value(one.value, m))}"
-    what = "move.cancels" if moved.is_cancelling else "move.moves"
-    yield m(what if moved.changes else "move.moves_nothing")
+    what = {"move": "move.moves", "cancel": "move.cancels", "update": "update.changes"}[moved.how]
+    nothing = "update.changes_nothing" if moved.newer else "move.moves_nothing"
+    yield m(what if moved.changes else nothing)
     yield from (f"  {line}" for line in changes.changed(year, moved.changes, steps_too=True))
     to_tell = tuple(_to_tell(moved, year))
     if to_tell:
@@ -33,6 +41,52 @@ def lines(moved: "MoveOutcome", year: "render.Year") -> Iterator[str]:
     yield m("move.new_warnings" if moved.would_break else "move.no_new_warnings")
     yield from (f"  {line}" for line in moved.would_break)
     yield from _held(moved, year)
+
+
+def _newer(newer: "Newer", w: "Words", m: "Messages") -> Iterator[str]:
+    """Yield what is newer: versions of patterns, and days that are closed otherwise."""
+    for name, (before, after) in newer.patterns.items():
+        key = "update.kinds" if name == KINDS else "update.pattern"
+        yield m(key, name=name, before=before, after=after)
+    for day, (was, now) in newer.holidays.items():
+        yield m(_NEWER_DAY[bool(was), bool(now)], day=w.full_day(day), before=was, after=now)
+
+
+# Whether the day was and is a holiday; one that is neither is, or was, of the weekend.
+_NEWER_DAY = {
+    (True, True): "update.renamed",
+    (True, False): "update.opens",
+    (False, True): "update.closes",
+    (False, False): "update.weekend",
+}
+
+
+def newer_line(newer: "Newer", file: Path, w: "Words", m: "Messages") -> str:
+    """Return one line on what is newer than the year, and how to take it."""
+    found = [
+        m("update.newer_kinds" if name == KINDS else "update.newer_pattern", name=name, version=version)
+        for name, (_, version) in newer.patterns.items()
+    ]
+    if newer.holidays:
+        days = [w.full_day(day) for day in [*newer.holidays][:MAX_DAYS]] + ["…"] * (len(newer.holidays) > MAX_DAYS)
+        found.append(m.count("update.newer_holidays", len(newer.holidays), days=", ".join(days)))
+    return m("update.newer", what="; ".join(found), file=shlex.quote(str(file)))
+
+
+MAX_DAYS = 3
+"""So many days are named in one line."""
+
+
+def newer_data(newer: "Newer") -> dict[str, Any]:
+    """Return what is newer as plain data."""
+    return {
+        "patterns": [
+            {"name": name, "published": before, "newest": after} for name, (before, after) in newer.patterns.items()
+        ],
+        "holidays": [
+            {"day": day.isoformat(), "published": was, "newest": now} for day, (was, now) in newer.holidays.items()
+        ],
+    }
 
 
 def _value(one: "ReplacedValue", m: "Messages") -> str:

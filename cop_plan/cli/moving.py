@@ -1,4 +1,4 @@
-"""What `move`, `cancel` and `schedule --move` share: show what would change, ask, write the definition and its year."""
+"""What `move`, `cancel` and `schedule --move` and `--update-pattern` share: show what would change, ask, and write."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -22,19 +22,27 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change,
 Force = Annotated[bool, typer.Option("--force", help="Overwrite files that a person changed.")]
 
 
+_ASKED = {"move": "move.move_it", "cancel": "move.cancel_it", "update": "update.take_it"}
+_NOBODY_TO_ASK = {
+    "move": "move.nobody_to_ask",
+    "cancel": "move.nobody_to_ask_cancelling",
+    "update": "update.nobody_to_ask",
+}
+
+
 def carry_out(moved: "MoveOutcome", order: "ScheduleRequest", screen: "DisplayOptions", *, yes: bool) -> int:
-    """Show what moving or cancelling does, ask, and write the definition with its year."""
+    """Show what moving, cancelling or an update does, ask, and write the definition with its year."""
     from cop_plan.app import schedule as use_case
     from cop_plan.cli import move_output, running, schedule_output
 
     planned = use_case.write(moved.after, replace(order, dry_run=True), moved)
-    for line in move_output.lines(moved, planned.year):
+    for line in move_output.lines(moved, planned.year.said_in(moved.after.spoken)):
         shell.say(line)
     told, done, m = running.DefinitionOutput(), planned, moved.after.messages
     if not (order.dry_run or yes or terminal.can_ask()):
-        shell.warn(m("move.nobody_to_ask_cancelling" if moved.is_cancelling else "move.nobody_to_ask"))
+        shell.warn(m(_NOBODY_TO_ASK[moved.how]))
         told.code = shell.Exit.MISUSE
-    elif not order.dry_run and (yes or shell.agreed(m("move.cancel_it" if moved.is_cancelling else "move.move_it"), m)):
+    elif not order.dry_run and (yes or shell.agreed(m(_ASKED[moved.how]), m)):
         done = use_case.write(moved.before, order, moved)
     schedule_output.show(done, screen, told)
     running.tell([told])
@@ -55,7 +63,7 @@ def carry_out(moved: "MoveOutcome", order: "ScheduleRequest", screen: "DisplayOp
         if kit.has_other_papers(moved.before):
             shell.say(m("move.other_papers"))
     if screen.as_json:
-        told.data["move"]["drafts"] = list(drafts)
+        told.data["update" if moved.newer else "move"]["drafts"] = list(drafts)
         shell.show_json({"scheduled": [told.data]})
     return max(told.code, stops.code)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cop_plan.base.frozen import frozen
-from cop_plan.base.translatable import sentence
+from cop_plan.base.translatable import all_of, sentence
 from cop_plan.cli import complete, language, shell, terminal
 from cop_plan.plan import formats as outputs
 
@@ -43,7 +43,13 @@ def schedule(
         list[str] | None,
         typer.Option("--move", metavar="NAME=DATE", help="Give an entry another date in the definition, after asking."),
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Move without asking.")] = False,
+    update_pattern: Annotated[
+        bool,
+        typer.Option(
+            "--update-pattern", help="Take the newer pattern and public holidays of this cop-plan, after asking."
+        ),
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Move, or take what is newer, without asking.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
     only_changes: Annotated[
         bool, typer.Option("--changes", help="Show what changed as a text to forward, instead of the year.")
@@ -96,6 +102,9 @@ def schedule(
 
     --move takes any date that a definition may hold, such as "fourth tuesday of february". It shows what moves with the
     entry and which rules that would break, and changes nothing else in the definition.
+
+    A year that was published keeps the pattern and the public holidays that it was published with, whatever an update
+    of cop-plan brings. --update-pattern shows what the newer ones change, and takes them. What is done or past stays.
     """
     from cop_plan.app import find
 
@@ -109,12 +118,11 @@ def schedule(
         raise typer.BadParameter(sentence("--for-members tells what changed: give --changes too"))
     if out is not None and not out.strip():
         raise typer.BadParameter(sentence("--out names no folder"))
-    if moves and (out == "-" or len(found) != 1):
-        raise typer.BadParameter(sentence("--move changes one definition, and not with --out -"))
-    if out == "-" and (pdf or len(wanted) != 1 or len(found) != 1):
-        raise typer.BadParameter(sentence("with --out - give one definition and one --format"))
-    if out == "-" and wanted == ("calendars",):
-        raise typer.BadParameter(sentence("calendars are several files, one for each owner: give a folder with --out"))
+    is_one = len(found) == 1
+    changes = [name for name, asked in (("--move", moves), ("--update-pattern", update_pattern)) if asked]
+    _refuse_mixed(changes, is_alone=is_one and out != "-")
+    if out == "-":
+        _refuse_several(wanted, is_alone=is_one and not pdf)
     if out != "-":
         shell.refuse_stdin(*found)
     with shell.before_writing():
@@ -136,12 +144,30 @@ def schedule(
         return _to_stdout(jobs[0])
     if moves:
         return _move(jobs[0], moves, yes=yes)
+    if update_pattern:
+        return _update(jobs[0], yes=yes)
     from cop_plan.cli import running
 
     told, code = running.tell(_results(jobs, workers), total=len(jobs))
     if as_json:
         shell.show_json({"scheduled": [one.data for one in told if one.data is not None]})
     return code
+
+
+def _refuse_mixed(changes: Sequence[str], *, is_alone: bool) -> None:
+    """Refuse options that change a definition or its year, where others do too. Raises BadParameter."""
+    if len(changes) > 1:
+        raise typer.BadParameter(sentence("give --move and --update-pattern in runs of their own"))
+    if changes and not is_alone:
+        raise typer.BadParameter(sentence("{option} changes one definition, and not with --out -", option=changes[0]))
+
+
+def _refuse_several(wanted: Sequence[str], *, is_alone: bool) -> None:
+    """Refuse what is not one page for standard output. Raises BadParameter."""
+    if not is_alone or len(wanted) != 1:
+        raise typer.BadParameter(sentence("with --out - give one definition and one --format"))
+    if tuple(wanted) == ("calendars",):
+        raise typer.BadParameter(sentence("calendars are several files, one for each owner: give a folder with --out"))
 
 
 @frozen
@@ -243,8 +269,9 @@ def _in_one_folder(
     refused = {}
     for folder, several in found.items():
         if len({jobs[at].file for at in several}) > 1:
-            names = " and ".join(str(jobs[at].file) for at in several)
-            conflict = OverwriteConflict([(str(folder), f"{names} would be written there")], "give each its own id")
+            names = all_of([str(jobs[at].file) for at in several])
+            why = sentence("{names} would be written there", names=names)
+            conflict = OverwriteConflict([(str(folder), why)], sentence("give each its own id"))
             for at in several:
                 refused[at] = DefinitionOutput(code=shell.Exit.CONFLICT)
             refused[several[0]].err.extend(shell.conflict_lines(conflict))
@@ -310,6 +337,23 @@ def _move(job: _ScheduleJob, moves: list[str], *, yes: bool) -> int:
     return moving.carry_out(move.outcome(project, asked, order.now, today), order, _screen(job, today), yes=yes)
 
 
+def _update(job: _ScheduleJob, *, yes: bool) -> int:
+    """Show what taking a newer pattern and newer public holidays does, ask, and write the year."""
+    from cop_plan.app import move, newer, update
+    from cop_plan.app.project import CommunityProject
+    from cop_plan.cli import moving
+
+    order, project = job.how.order, move.as_read(CommunityProject(job.file, job.asked))
+    found = newer.than(project)
+    if not found.is_any:
+        shell.say(project.messages("update.nothing_newer"))
+        if job.how.as_json:
+            shell.show_json({"scheduled": []})
+        return shell.Exit.DONE
+    today = shell.day(job.how.today, project)
+    return moving.carry_out(update.outcome(project, found, order.now, today), order, _screen(job, today), yes=yes)
+
+
 def _browser() -> str:
     """Return the browser that prints. Raises Unreadable where there is none."""
     from cop_plan.base import browser
@@ -318,8 +362,11 @@ def _browser() -> str:
     named = os.environ.get(browser.NAMED_BY, "").strip() or None
     program = browser.installed(named)
     if program is None and named:
-        raise Unreadable(browser.NAMED_BY, f"no program is called {quote(named)}")
+        raise Unreadable(browser.NAMED_BY, sentence("no program is called {name}", name=quote(named)))
     if program is None:
-        said = "there is no Chromium, Chrome or Edge to print it: install one, or name one in"
-        raise Unreadable("plan.pdf", f"{said} {browser.NAMED_BY}")
+        said = sentence(
+            "there is no Chromium, Chrome or Edge to print it: install one, or name one in {variable}",
+            variable=browser.NAMED_BY,
+        )
+        raise Unreadable("plan.pdf", said)
     return program

@@ -13,6 +13,8 @@ from cop_plan.render.messages import Messages
 from cop_plan.schedule import details, drafts, history
 
 if TYPE_CHECKING:
+    from cop_plan import render
+    from cop_plan.app.move import MoveOutcome
     from cop_plan.app.schedule import Scheduled
 
 SHARING = "cop-plan help sharing-the-calendar"
@@ -39,6 +41,7 @@ class DisplayOptions:
 def show(done: "Scheduled", screen: DisplayOptions, told: DefinitionOutput) -> None:
     """Show the year, or what changed, and say what was written, what moved and what was left out."""
     told.data = data(done) if screen.as_json else None
+    year = done.year.said_in(done.project.spoken)
     if screen.only_changes and not screen.as_json:
         text = changes.changes_page(
             *(done.year, done.changes, done.project.templates),
@@ -50,11 +53,11 @@ def show(done: "Scheduled", screen: DisplayOptions, told: DefinitionOutput) -> N
     elif screen.shows_year and done.moved is None and not screen.as_json:
         if screen.columns:
             m = done.project.messages
-            told.styled.append(
-                year_table.styled(done.year, m, screen.today, screen.columns, with_names=screen.with_names)
-            )
+            told.styled.append(year_table.styled(year, m, screen.today, screen.columns, with_names=screen.with_names))
         else:
-            told.show(year_table.lines(done.year, with_names=screen.with_names))
+            told.show(year_table.lines(year, with_names=screen.with_names))
+    if done.newer.is_any:
+        told.say(move_output.newer_line(done.newer, done.project.file, done.project.spoken, done.project.messages))
     for line in _messages(done, screen):
         told.say(line)
 
@@ -68,7 +71,7 @@ def _messages(done: "Scheduled", screen: DisplayOptions) -> Iterator[str]:
     if before := done.year.timeline.before_beginning:
         yield m.count("schedule.before_beginning", len(before), day=done.project.community.begins)
     if not screen.only_changes and (done.moved is None or done.is_written):
-        yield from changes.changed(done.year, done.changes)
+        yield from changes.changed(done.year.said_in(done.project.spoken), done.changes)
     where = f"{done.folder}{os.sep}"
     if not done.is_written:
         names = ", ".join(done.new_pages)
@@ -111,9 +114,15 @@ def data(done: "Scheduled") -> dict[str, Any]:
         },
         "before_beginning": [one.id for one in done.year.timeline.before_beginning],
         "left_out": [{"id": gone.id, "why": gone.why, "with": gone.hung_on} for gone in done.year.timeline.left_out],
-        **({"move": move_output.data(done.moved, done.year)} if done.moved else {}),
+        "newer": move_output.newer_data(done.newer),
+        **(_move_data(done.moved, done.year) if done.moved else {}),
         "changes": [_change_data(change) for change in done.changes],
     }
+
+
+def _move_data(moved: "MoveOutcome", year: "render.Year") -> dict[str, Any]:
+    of_moved = move_output.data(moved, year)
+    return {"update": {**move_output.newer_data(moved.newer), **of_moved}} if moved.newer else {"move": of_moved}
 
 
 def _change_data(change: history.Change) -> dict[str, Any]:

@@ -153,6 +153,13 @@ def messages() -> "Messages":
     return shipped.messages(language.of_messages())
 
 
+def messages_of(names: Sequence[str]) -> "Messages":
+    """Return what is said of definitions that may not load: in the language of the run, or that of the first."""
+    from cop_plan.app import shipped
+
+    return shipped.messages(language.of_messages() or language.written_in(names))
+
+
 # How Python holds the bytes of an argument that are no text.
 _NO_TEXT = re.compile(r"[\ud800-\udfff]")
 
@@ -360,10 +367,8 @@ def conflict_lines(foreign: "OverwriteConflict") -> list[str]:
 
 def tell_problems(problems: "Sequence[Problem]") -> None:
     """Tell problems, each with its place and hint, and how many there are."""
-    from cop_plan.app import shipped
-
     names = list(dict.fromkeys(problem.place.file for problem in problems))
-    m = shipped.messages(language.of_messages() or language.written_in(names))
+    m = messages_of(names)
     for problem in problems:
         head, *others = m.problem_lines(problem)
         terminal.say(terminal.LinkedLine(head, problem.path, functools.partial(_address, problem.path)))

@@ -9,16 +9,17 @@ import errno
 import io
 import json
 import os
+import re
 import select
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import Any, TextIO, cast
 
 from cop_plan.base import files
 from cop_plan.base.errors import NON_PRINTING, Unreadable
-from cop_plan.base.translatable import sentence
+from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.cli import folding, language
 
 STDIN, STDOUT, STDERR = sentence("standard input"), sentence("standard output"), sentence("standard error")
@@ -120,15 +121,17 @@ class LinkedLine(str):
         made._words, made._address = words, address
         return made
 
-    def linked(self, shown: str) -> str:
-        """Return the line as it is shown, its words as a link: an escape that takes no room.
+    def linked(self, folded: list[str]) -> list[str]:
+        """Return the lines in which it is shown, its words as a link: an escape that takes no room.
 
         Source: Egmont Koblinger, "Hyperlinks in terminal emulators", which calls it OSC 8.
         """
-        before, words, after = shown.partition(f": {self._words}:")
-        if not words or (address := self._address()) is None:
-            return shown
-        return f"{before}: \x1b]8;;{address}\x1b\\{self._words}\x1b]8;;\x1b\\:{after}"
+        words = re.compile(rf"(^ *|: )({re.escape(self._words)}):")
+        at = next((at for at, line in enumerate(folded) if words.search(line)), None)
+        if at is None or (address := self._address()) is None:
+            return folded
+        link = f"\x1b]8;;{address}\x1b\\{self._words}\x1b]8;;\x1b\\:"
+        return [*folded[:at], words.sub(lambda found: found[1] + link, folded[at], count=1), *folded[at + 1 :]]
 
 
 def open_streams() -> None:
@@ -157,7 +160,7 @@ def _left(failure: OSError) -> bool:
     return failure.errno == errno.EPIPE or (sys.platform == "win32" and failure.errno == errno.EINVAL)
 
 
-def _reason(failure: OSError) -> str:
+def _reason(failure: OSError) -> Sentence:
     return sentence("it is closed") if failure.errno == errno.EBADF else files.reason(failure)
 
 
@@ -203,11 +206,10 @@ def _write_folded(stream: Output, lines: Iterable[str]) -> None:
     stream.put_styled("".join(f"{line}\n" for line in shown))
 
 
-def _on_screen(line: str, columns: int) -> Iterator[str]:
-    """Yield a line as a terminal shows it, folded."""
-    first, *others = folding.folded(visible_line(line), columns)
-    yield line.linked(first) if isinstance(line, LinkedLine) and _has_links() else first
-    yield from others
+def _on_screen(line: str, columns: int) -> list[str]:
+    """Return a line as a terminal shows it, folded."""
+    folded = list(folding.folded(visible_line(line), columns))
+    return line.linked(folded) if isinstance(line, LinkedLine) and _has_links() else folded
 
 
 def _has_links() -> bool:

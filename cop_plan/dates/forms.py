@@ -297,7 +297,7 @@ class Unclear(ValueError):
     """
 
     def __init__(
-        self, message: str, hint: str | None = None, offset: int = 0, days: Sequence[Fixed | DayOfMonth] = ()
+        self, message: Sentence, hint: Sentence | None = None, offset: int = 0, days: Sequence[Fixed | DayOfMonth] = ()
     ) -> None:
         self.message = message
         self.hint = hint
@@ -305,7 +305,7 @@ class Unclear(ValueError):
         self.days = tuple(days)
         super().__init__(message)
 
-    def hint_in(self, year: SchoolYear | None) -> str | None:
+    def hint_in(self, year: SchoolYear | None) -> Sentence | None:
         """Return the hint with the dates that the text can mean in a school year, those within it if there are any."""
         if year is None or not self.days:
             return self.hint

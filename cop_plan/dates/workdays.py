@@ -9,14 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from cop_plan.base.frozen import frozen
-from cop_plan.dates.holiday_names import Region, UnknownRegion
+from cop_plan.dates.holiday_names import Found, Region, UnknownRegion
 
 __all__ = (
-    "Closed", "ClosedSpan", "Holidays", "UnknownHolidays", "UnknownRegion", "Workdays",
-    "dump", "holidays_of", "parse", "with_choice",
+    "Closed", "ClosedSpan", "HolidayTable", "Holidays", "UnknownHolidays", "UnknownRegion", "Workdays",
+    "as_data", "differences", "dump", "holidays_of", "of_data", "parse", "with_choice",
 )  # fmt: skip
 
 ONE_DAY = timedelta(days=1)
@@ -60,28 +60,54 @@ class Holidays:
     chosen: frozenset[date] = frozenset()
 
 
-def dump(holidays: Holidays) -> bytes:
-    """Return a table of holidays as bytes that `parse` reads."""
-    data = {
+@frozen
+class HolidayTable:
+    """The holidays of a region in some calendar years, named in a language, as a year was published with them.
+
+    `named` are the days of those holidays that its definition names, each by that name.
+    """
+
+    region: str
+    years: tuple[int, int]
+    language: str
+    holidays: Holidays
+    named: Mapping[str, Mapping[date, str]] = field(default_factory=dict)
+
+    def is_of(self, region: str, years: Sequence[int], language: str) -> bool:
+        """Return whether it is the table of this region in this language, from the first to the last of these years."""
+        return (self.region, self.years, self.language) == (region, (years[0], years[-1]), language)
+
+
+def as_data(holidays: Holidays) -> dict[str, Any]:
+    """Return a table of holidays as plain data that `of_data` reads."""
+    return {
         "weekend": sorted(holidays.weekend),
         "days": {day.isoformat(): name for day, name in holidays.days.items()},
         "worked": [day.isoformat() for day in sorted(holidays.worked)],
         "of_schools": [day.isoformat() for day in sorted(holidays.of_schools)],
     }
-    return json.dumps(data, ensure_ascii=False).encode()
+
+
+def of_data(data: Mapping[str, Any]) -> Holidays:
+    """Return the table of holidays of plain data. Raises ValueError, KeyError, TypeError, AttributeError."""
+    return Holidays(
+        frozenset(map(int, data["weekend"])),
+        {date.fromisoformat(day): str(name) for day, name in data["days"].items()},
+        frozenset(map(date.fromisoformat, data["worked"])),
+        frozenset(map(date.fromisoformat, data["of_schools"])),
+    )
+
+
+def dump(holidays: Holidays) -> bytes:
+    """Return a table of holidays as bytes that `parse` reads."""
+    return json.dumps(as_data(holidays), ensure_ascii=False).encode()
 
 
 @lru_cache(maxsize=32)
 def parse(content: bytes) -> Holidays:
     """Return the table of holidays that `dump` wrote. Raises ValueError."""
     try:
-        data = json.loads(content)
-        return Holidays(
-            frozenset(map(int, data["weekend"])),
-            {date.fromisoformat(day): str(name) for day, name in data["days"].items()},
-            frozenset(map(date.fromisoformat, data["worked"])),
-            frozenset(map(date.fromisoformat, data["of_schools"])),
-        )
+        return of_data(json.loads(content))
     except (KeyError, TypeError, AttributeError, RecursionError):
         raise ValueError("not a table of holidays") from None
 
@@ -106,26 +132,57 @@ class UnknownHolidays(ValueError):
 
 
 def with_choice(
-    table: Holidays, region: str, years: Iterable[int], language: str, opened: Sequence[str], closed: Sequence[str]
-) -> Holidays:
-    """Return a region's holidays as a community changes them, by their names in the language or in English.
+    table: HolidayTable, opened: Sequence[str], closed: Sequence[str], *, is_published: bool = False
+) -> tuple[HolidayTable, Holidays]:
+    """Return the holidays as a community changes them, by their names in the language or in English.
 
-    Any holiday that is known of the country can be closed; what is both opened and closed is closed.
+    Any holiday that is known of the country can be closed; what is both opened and closed is closed. With them the
+    table that knows these names. In one that `is_published` a name has the days of that table, if it has any.
     Raises UnknownHolidays.
     """
-    known = Region(region, years, language)
-    to_open, to_close = [list(map(known.named, names)) for names in (opened, closed)]
-    unknown = [{at: one.near for at, one in enumerate(found) if not one.days} for found in (to_open, to_close)]
+    to_find = [name for name in (*opened, *closed) if name not in table.named]
+    found = {name: Found(days) for name, days in table.named.items()}
+    if to_find:
+        known = Region(table.region, range(table.years[0], table.years[1] + 1), table.language)
+        found |= {name: known.named(name) for name in to_find}
+    if is_published:
+        found |= {name: Found(_as_published(found[name].days, table.holidays)) for name in to_find if found[name].days}
+    unknown = [
+        {at: found[name].near for at, name in enumerate(names) if not found[name].days} for names in (opened, closed)
+    ]
     if any(unknown):
         raise UnknownHolidays(*unknown)
-    days = dict(table.days)
-    for found in to_open:
-        for day, name in found.days.items():
+    days = dict(table.holidays.days)
+    for one in opened:
+        for day, name in found[one].days.items():
             of_day = days.pop(day, name)
-            if left := [one for one in of_day.split("; ") if one not in name.split("; ")]:
+            if left := [part for part in of_day.split("; ") if part not in name.split("; ")]:
                 days[day] = "; ".join(left)
-    chosen = {day: name for found in to_close for day, name in found.days.items() if day not in days}
-    return replace(table, days=dict(sorted((days | chosen).items())), chosen=frozenset(chosen))
+    chosen = {day: name for one in closed for day, name in found[one].days.items() if day not in days}
+    changed = replace(table.holidays, days=dict(sorted((days | chosen).items())), chosen=frozenset(chosen))
+    named = {name: found[name].days for name in sorted({*opened, *closed})}
+    return replace(table, named=named), changed
+
+
+def _as_published(days: Mapping[date, str], table: Holidays) -> Mapping[date, str]:
+    """Return the days that holidays have in a table; those found now, if it has none of these names."""
+    names = {one for name in days.values() for one in name.split("; ")}
+    return {day: name for day, name in table.days.items() if not names.isdisjoint(name.split("; "))} or days
+
+
+def differences(one: Holidays, other: Holidays, first: date, last: date) -> dict[date, tuple[str | None, str | None]]:
+    """Return the days from `first` to `last` that a table closes otherwise than another, with their names in both.
+
+    The name is that of a holiday; a day that only the weekend closes, or nothing, has none.
+    """
+    found: dict[date, tuple[str | None, str | None]] = {}
+    for after in range((last - first).days + 1):
+        day = first + after * ONE_DAY
+        closed = [Workdays(table).why_closed(day) for table in (one, other)]
+        if closed[0] != closed[1]:
+            was, now = (reason.name or None if reason else None for reason in closed)
+            found[day] = was, now
+    return found
 
 
 @frozen

@@ -26,7 +26,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from cop_plan.base.errors import as_list, did_you_mean, quote
 from cop_plan.base.translatable import Sentence, joined, sentence
-from cop_plan.dates import phrases, weeks, zones
+from cop_plan.dates import phrases, spoken, weeks, zones
 from cop_plan.dates.calendar_files import TitledDays
 from cop_plan.definition import addresses, languages, paper
 
@@ -75,8 +75,8 @@ Value = TypeVar("Value")
 
 
 def unclear(
-    message: str,
-    hint: str | None = None,
+    message: Sentence,
+    hint: Sentence | None = None,
     offset: int = 0,
     at: tuple[str, ...] = (),
     error: phrases.Unclear | None = None,
@@ -357,7 +357,7 @@ def _school_year(text: Any, info: ValidationInfo) -> Any:
             "write {year}, or  pattern: calendar-year  for a school year from January to December",
             year=f"{first}-{first + 1}",
         )
-        month = phrases.MONTHS[begins - 1].capitalize()
+        month = spoken.month(begins)
         raise unclear(sentence("the pattern's year begins in {month}, so it lies in two years", month=month), hint)
     if begins == 1 and first != last:
         said = sentence("the pattern's year begins in January, so it lies in one year")

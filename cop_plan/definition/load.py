@@ -55,6 +55,9 @@ CALENDAR_YEAR = "calendar-year"
 OPTIONAL = ("field-trip", "showcase")
 """What the shipped patterns have for those who want it, if they do not have it anyway."""
 
+KINDS = "kinds"
+"""What lies below every pattern: what each kind of entry brings with it."""
+
 SHIPPED_PATTERNS = ("sample-year", "compressed-year", "half-day-meetings", CALENDAR_YEAR)
 
 # The patterns that are laid over another one and change its dates.
@@ -97,20 +100,30 @@ class FileSource(Protocol):
     def beside_if_there(self, name: str) -> tuple[str, bytes] | None:
         """Read a file beside the definition; None if there is none. Raises Unreadable."""
 
-    def shipped(self, name: str) -> tuple[str, bytes] | None:
-        """Read a file of the program's own patterns; None if there is none."""
+    def versions(self, definition: MappingNode, names: Iterable[str]) -> Mapping[str, int]:
+        """Return the versions that the published year of a definition has of the program's patterns of these names.
 
-    def shipped_titles(self, name: str, language: str) -> tuple[str, bytes] | None:
+        The newest is meant of each that is not among them.
+        """
+
+    def shipped(self, name: str, version: int | None = None) -> tuple[str, bytes] | None:
+        """Read one of the program's own patterns, in an older version if one is named; None if there is none."""
+
+    def shipped_titles(self, name: str, language: str, version: int | None = None) -> tuple[str, bytes] | None:
         """Read the titles of one of the program's own patterns in a language; None if there are none."""
 
 
 @frozen
 class Loaded:
-    """A community and where everything in it was written."""
+    """A community and where everything in it was written.
+
+    `patterns` are the versions of the program's own patterns that lie below it, by their names.
+    """
 
     community: models.Community
     tree: Node = field(repr=False)
     file: str
+    patterns: Mapping[str, int] = field(default_factory=dict)
 
     def is_own(self, path: Path) -> bool:
         """Return whether the person wrote the value at a path, as against the pattern."""
@@ -143,7 +156,8 @@ def community(data: bytes, file: str, shelf: FileSource) -> Loaded:
     """
     needs, example = sentence("it needs at least name, year and timezone"), sentence("name: Literacy for All")
     definition = _document(data, file, needs, example)
-    below = _below(_layers(definition, shelf))
+    layers, versions = _layers(definition, shelf)
+    below = _below(layers)
     problems: list[Problem] = []
     begins = None
     try:
@@ -173,7 +187,7 @@ def community(data: bytes, file: str, shelf: FileSource) -> Loaded:
         raise Problems([*problems, *found.problems]) from None
     if problems:
         raise Problems(problems)
-    return Loaded(_with_calendars(checked, tree, calendars), tree, file)
+    return Loaded(_with_calendars(checked, tree, calendars), tree, file, versions)
 
 
 def _calendars(tree: MappingNode) -> Iterator[tuple[str, ScalarNode]]:
@@ -380,29 +394,50 @@ Layers = tuple[tuple[str, bytes], ...]
 """The files that lie below a definition, the lowest first: the name to show and the content of each."""
 
 
-def _layers(definition: MappingNode, shelf: FileSource) -> Layers:
-    """Return what lies below a definition: the kinds, over them the pattern, over each its titles in the language."""
+def _layers(definition: MappingNode, shelf: FileSource) -> tuple[Layers, Mapping[str, int]]:
+    """Return what lies below a definition: the kinds, over them the pattern, over each its titles in the language.
+
+    With it the versions of those that the program ships. Raises Problems, where a pattern is not there too.
+    """
     language = definition.entries.get("language")
     tag = (language.text or "") if isinstance(language, ScalarNode) else ""
     folder = tag.partition("-")[0]
     tongue = folder if folder in languages.BY_FOLDER else languages.MAIN  # a wrong one is told with other problems
-    kinds = shelf.shipped("kinds.yaml")
-    assert kinds is not None, "the program ships its kinds"
-    layers = [kinds, shelf.shipped_titles("kinds.yaml", tongue)]
     written = definition.entries.get("pattern")
-    name = written.text if isinstance(written, ScalarNode) and written.text else "sample-year"
-    if name in SHIPPED_PATTERNS:
-        for one in (_LAID_OVER.get(name), name):
-            layers += [shelf.shipped(f"{one}.yaml"), shelf.shipped_titles(f"{one}.yaml", tongue)] if one else []
-    elif name.endswith((".yaml", ".yml")):
-        layers.append(shelf.beside(name, place_of(definition, ("pattern",)), "pattern"))
-        layers.append(shelf.beside_if_there(re.sub(r"\.(ya?ml)$", rf".{tongue}.\1", name)))
-    else:
+    name = written.text if isinstance(written, ScalarNode) and written.text else SHIPPED_PATTERNS[0]
+    is_own = name.endswith((".yaml", ".yml"))
+    if not is_own and name not in SHIPPED_PATTERNS:
         own = sentence("one of your own is named by its file, such as our-year.yaml")
         hint = did_you_mean(name, SHIPPED_PATTERNS) or own
         said = sentence("no pattern is called {name}", name=quote(name))
         raise Problems([Problem(place_of(definition, ("pattern",)), "pattern", said, hint)])
-    return tuple(layer for layer in layers if layer is not None)
+    names = [KINDS] if is_own else [KINDS, *filter(None, (_LAID_OVER.get(name), name))]
+    layers: list[tuple[str, bytes] | None] = []
+    versions, published = dict[str, int](), shelf.versions(definition, names)
+    for one in names:
+        shipped = shelf.shipped(one, published.get(one))
+        assert shipped is not None, "the program ships its patterns"
+        versions[one] = version_of(*shipped)
+        if versions[one] < published.get(one, 0):
+            said = sentence(
+                "the year was published with version {version} of {name}, of which this cop-plan has none",
+                version=str(published[one]),
+                name=one,
+            )
+            raise Problems([Problem(place_of(definition, ("pattern",)), "pattern", said, sentence("update cop-plan"))])
+        layers += [shipped, shelf.shipped_titles(one, tongue, published.get(one))]
+    if is_own:
+        layers.append(shelf.beside(name, place_of(definition, ("pattern",)), "pattern"))
+        layers.append(shelf.beside_if_there(re.sub(r"\.(ya?ml)$", rf".{tongue}.\1", name)))
+    return tuple(layer for layer in layers if layer is not None), versions
+
+
+@lru_cache(maxsize=16)
+def version_of(file: str, data: bytes) -> int:
+    """Return the version of a pattern that the program ships."""
+    found = re.search(rb"^version: (\d+)$", data, re.MULTILINE)
+    assert found, f"{file} says its version"
+    return int(found[1])
 
 
 class _PatternReader:
@@ -412,7 +447,9 @@ class _PatternReader:
         tree: Node | None = None
         for file, data in layers:
             needs, example = sentence("it needs at least activities"), sentence("title: Our year")
-            tree = overlay(tree, _document(data, file, needs, example))
+            layer = _document(data, file, needs, example)
+            # Its version is the program's to know; a copy of it, as a person's own pattern, may say it still.
+            tree = overlay(tree, layer.without("version"))
         assert isinstance(tree, MappingNode), "maps laid over maps are a map"
         self.tree = tree
         self.kinds = _map_at(tree, "kinds")
@@ -780,7 +817,7 @@ def _value_problem(
         meant = sentence("did you mean '{name}'?", name=begun[0]) if begun else did_you_mean(written, known)
         said = sentence("{text} is none of: {choices}", text=quote(written), choices=joined(known))
         return ValueProblem(path, said, as_list(written) or meant, at_key=at_key)
-    if kind == "string_too_short":
+    if kind in ("string_too_short", "too_short"):
         return ValueProblem(path, _REQUIRED)
     wanted, hint = _SHAPES.get(kind, (sentence("another value is expected here"), None))
     if is_empty(node) or len(reached) < len(path):

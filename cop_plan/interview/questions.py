@@ -6,7 +6,7 @@ An answer is plain data as a definition would have it; `read` makes it of what a
 import contextlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, partial
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
@@ -15,7 +15,7 @@ from cop_plan.base.errors import Problem
 from cop_plan.base.frozen import frozen
 from cop_plan.base.tables import writer
 from cop_plan.dates import phrases, places, workdays, zones
-from cop_plan.definition import addresses, edit, load, nodes
+from cop_plan.definition import addresses, edit, languages, load, nodes
 from cop_plan.definition import community as models
 from cop_plan.interview.wording import Wording, plain, shown
 
@@ -326,14 +326,9 @@ def read(question: Question, lines: Sequence[str], w: Wording) -> Any:
             return _read_named(lines, question, w)
         case "goals":
             return goals(lines, w)[0]
-        case _ if question.path == ("timezone",):
-            return _read_zone(lines[0], w)
-        case _ if question.path == ("region",):
-            return _read_region(lines[0], w)
-        case _ if question.path == IDEAL_SIZE:
-            return w.written(lines[0], "sizes")
         case _:
-            return lines[0]
+            as_named = _READ_BY_NAME.get(question.path)
+            return as_named(lines[0], w) if as_named else lines[0]
 
 
 def answer(question: Question, lines: Sequence[str], w: Wording, pattern: str | None = None) -> Any:
@@ -360,8 +355,8 @@ def refusal(problem: Problem, path: Path, value: Any, w: Wording) -> tuple[str, 
             value = dict(enumerate(value, 1)).get(int(key)) if key.isdecimal() else None
     text = value if isinstance(value, str) else ""
     own = w.messages.own("refused") or {}
-    typed_as = partial(w.as_typed, kind="sizes" if at == IDEAL_SIZE[-1] else "dates" if at in _DATES else None)
     at = at if at in own or path != ("closures",) else "days"
+    typed_as = partial(w.as_typed, kind="sizes" if at == IDEAL_SIZE[-1] else "dates" if at in _DATES else None)
     if not text or at not in own:
         hint = problem.hint and w.messages.translated(problem.hint)
         return w.messages.translated(problem.message), hint and w.hint_of_year(hint, text)
@@ -421,12 +416,35 @@ def _read_zone(text: str, w: Wording) -> str:
     )
 
 
+def _read_language(text: str, _: Wording) -> str:
+    """Return the tag of the language that a text names in any language; the text where it names none, or is one."""
+    called = [
+        (tag, label) for table in languages.tables("interview.yaml") for tag, label in table.get("values", {}).items()
+    ]
+    begun = [tag for tag, label in called if tag in languages.TAGS and plain(label).startswith(plain(text))]
+    is_tag = text.partition("-")[0] in languages.BY_FOLDER
+    return text if is_tag or not text else next(iter((*begun, *languages.meant_by(text))), text)
+
+
 def _read_region(text: str, w: Wording) -> str:
     try:
         return _region(text)
     except workdays.UnknownRegion as unknown:
         near = w("list_comma").join(unknown.near) or w("interview.a_code")
         raise UnclearAnswer(w("interview.no_region", text=shown(text), near=near)) from None
+
+
+def _read_size(text: str, w: Wording) -> str:
+    return w.written(text, "sizes")
+
+
+_READ_BY_NAME: Mapping[Path, Callable[[str, Wording], str]] = {
+    ("timezone",): _read_zone,
+    ("region",): _read_region,
+    ("language",): _read_language,
+    IDEAL_SIZE: _read_size,
+}
+"""How texts are read that mean something by another name than a definition has."""
 
 
 @cache
@@ -828,7 +846,7 @@ def explained(question: Question, w: Wording) -> list[str]:
     way = w("interview.how.zone") if question.path == ("timezone",) else how(question, w)
     example = [line for line in typed(question, w.example(question.path, question.example), w) if line]
     if len(example) == 1:
-        shows = [w("interview.example", text=example[0])]
+        shows: list[str] = [w("interview.example", text=example[0])]
     else:
         shows = [w("interview.examples"), *(f"  {line}" for line in example)]
     keep = w("interview.needed" if question.required else "interview.can_wait")

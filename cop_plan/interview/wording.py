@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from cop_plan.base.errors import quote
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import Sentence
 from cop_plan.definition import community as models
 from cop_plan.render.messages import Messages
 from cop_plan.render.words import Words
@@ -29,7 +30,7 @@ class Wording:
     words: Words
     year: str = f"{_WRITTEN_FOR}-{_WRITTEN_FOR + 1}"
 
-    def __call__(self, key: str, **facts: object) -> str:
+    def __call__(self, key: str, **facts: object) -> Sentence:
         """Return a message of the interview. Raises MissingWord."""
         return self.messages(key, **facts)
 

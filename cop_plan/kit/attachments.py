@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cop_plan.base.errors import ValueProblem, ValueProblems
+from cop_plan.base.translatable import sentence
 from cop_plan.kit.addresses import envelope
 from cop_plan.kit.documents import DOCUMENTS
 from cop_plan.kit.formats import PaperView
@@ -61,8 +62,8 @@ def calendar(view: PaperView) -> MessageCalendar | None:
 
 
 _NO_ORGANIZER = (
-    "a calendar invitation comes from the facilitator, whose email is missing",
-    "write  email: name@example.org",
+    sentence("a calendar invitation comes from the facilitator, whose email is missing"),
+    sentence("write  email: name@example.org"),
 )
 
 

@@ -21,6 +21,7 @@ from email.utils import getaddresses
 from functools import lru_cache
 
 from cop_plan.base.errors import ValueProblem, ValueProblems, quote
+from cop_plan.base.translatable import sentence
 from cop_plan.definition.addresses import EMAIL
 from cop_plan.kit import Address, Envelope
 from cop_plan.render.templates import one_line
@@ -75,7 +76,8 @@ def draft(
     text_of_header, is_read = _titled(subject)
     headers.append(text_of_header)
     if not wrong and not is_read:
-        wrong.append(ValueProblem((), f"a draft's subject {quote(subject)} would not be read as it is written"))
+        said = sentence("a draft's subject {subject} would not be read as it is written", subject=quote(subject))
+        wrong.append(ValueProblem((), said))
     if wrong:
         raise ValueProblems(wrong)
     body = _alternatives(text, html, request)
@@ -239,5 +241,10 @@ def _found(message: EmailMessage, header: str) -> list[str] | None:
 
 
 def _unreachable(header: str, person: Address) -> ValueProblem:
-    said = f"a draft would not reach {quote(header_text(person.name))} alone at {quote(person.email)} ({header})"
-    return ValueProblem((), said, "write the address as name@example.org")
+    said = sentence(
+        "a draft would not reach {name} alone at {address} ({header})",
+        name=quote(header_text(person.name)),
+        address=quote(person.email),
+        header=header,
+    )
+    return ValueProblem((), said, sentence("write the address as name@example.org"))

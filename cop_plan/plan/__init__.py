@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from cop_plan.base.errors import Problem, Problems, quote
+from cop_plan.base.translatable import counted, sentence
 from cop_plan.plan import formats
 
 if TYPE_CHECKING:
@@ -58,8 +59,10 @@ def look_over(year: "Year", made: Mapping[str, str], theme: "Theme") -> None:
         if name.endswith(".html"):
             wrong.extend(content_security_policy.refused(text, template, theme))
         if not name.endswith(".json") and (shown := [one for one in year.addresses_in(text) if one not in held]):
-            said = f"it shows the address of {len(shown)} member{'s' if len(shown) > 1 else ''}"
-            hint = "the page is for everyone: members' addresses stay in their list"
+            said = counted(
+                len(shown), "it shows the address of {number} member", "it shows the address of {number} members"
+            )
+            hint = sentence("the page is for everyone: members' addresses stay in their list")
             wrong.append(Problem(theme.place(template), "", said, hint))
     if wrong:
         raise Problems(wrong)

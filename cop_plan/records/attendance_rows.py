@@ -336,7 +336,7 @@ def _seconds(text: str, *, in_minutes: bool) -> int:
         return moments.seconds(text)
     number = float(text.replace(",", "."))
     if number >= 1 and not in_minutes:
-        raise moments.UnclearMoment("this is no duration that can be read")
+        raise moments.UnclearMoment(sentence("this is no duration that can be read"))
     return round(number * (60 if in_minutes else 86400))
 
 

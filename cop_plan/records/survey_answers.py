@@ -232,7 +232,7 @@ def _moment(clock: moments.Clock, text: str) -> datetime:
             raise
         found = clock.moment(f"{text} 00:00")
     if found.date() == moments.NO_DAY:
-        raise moments.UnclearMoment("this has no day")
+        raise moments.UnclearMoment(sentence("this has no day"))
     return found
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 
 from cop_plan.base.errors import Problem, Problems
+from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.render.theme import ORIGINAL, STYLE, Theme, source_digest
 
 
@@ -19,7 +20,7 @@ class CheckedPage(HTMLParser):
         self.sources: list[tuple[str, str]] = []
         self.policies: list[str] = []
         self.is_late = False
-        self.refused: list[tuple[str, str, str]] = []
+        self.refused: list[tuple[str, Sentence, Sentence]] = []
         self._inside = ""
         self._text: list[str] = []
         self.feed(text)
@@ -35,7 +36,8 @@ class CheckedPage(HTMLParser):
         if tag in ("style", "script"):
             self._inside, self._text = tag, []
         if tag == "base":
-            self.refused.append(("<base", "the page's addresses have no other base", "write them whole"))
+            said = sentence("the page's addresses have no other base")
+            self.refused.append(("<base", said, sentence("write them whole")))
         for name, value in given.items():
             self.refused.extend(_refused(tag, name, value, given))
 
@@ -51,27 +53,32 @@ class CheckedPage(HTMLParser):
             self._inside = ""
 
 
-_NO_SCRIPT = ("a script of one's own does not run in the page", "leave it out")
+_LEAVE_OUT = sentence("leave it out")
+_NO_SCRIPT = (sentence("a script of one's own does not run in the page"), _LEAVE_OUT)
+_FETCHES_NOTHING = sentence("the page fetches nothing, not even from beside it")
 _FETCHING = {"src", "srcset", "data", "poster", "background"}
 _LINKS_THAT_FETCH = re.compile(r"\b(stylesheet|icon|preload|prefetch|modulepreload|manifest|preconnect|dns-prefetch)\b")
 _A_PICTURE = re.compile(r"data:image/(svg\+xml|png|jpeg|webp|gif)[;,]")
 
 
-def _refused(tag: str, name: str, value: str, given: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+def _refused(tag: str, name: str, value: str, given: dict[str, str]) -> Iterator[tuple[str, Sentence, Sentence]]:
     """Yield what the policy would keep from working: the words to find it by, what it is, and what would do."""
     value = value.strip()
     if name == "style":
-        yield value, "a style in an element does not work in the page", f"give it a class, and style that in {STYLE}"
+        hint = sentence("give it a class, and style that in {file}", file=STYLE)
+        yield value, sentence("a style in an element does not work in the page"), hint
     elif name.startswith("on") or (name == "href" and value.casefold().startswith("javascript:")):
         yield value, *_NO_SCRIPT
     elif name in _FETCHING or (tag == "link" and name == "href" and _LINKS_THAT_FETCH.search(given.get("rel", ""))):
         is_image = tag in ("img", "link", "source", "image") and name != "data"
         if not (is_image and _A_PICTURE.match(value)):
-            image = 'put the image into the folder and write {{ asset("logo.svg") }}'
-            hint = (
-                image if tag in ("img", "source") else f"put styles into {STYLE}" if tag == "link" else "leave it out"
-            )
-            yield value, "the page fetches nothing, not even from beside it", hint
+            hint = _LEAVE_OUT
+            if tag in ("img", "source"):
+                write = '{{ asset("logo.svg") }}'
+                hint = sentence("put the image into the folder and write {write}", write=write)
+            elif tag == "link":
+                hint = sentence("put styles into {file}", file=STYLE)
+            yield value, _FETCHES_NOTHING, hint
 
 
 _LETS_IN = re.compile(
@@ -95,14 +102,16 @@ def refused(text: str, name: str, theme: Theme) -> Iterator[Problem]:
     """Yield what the policy of a page keeps from working, at the line of the theme's template where it stands."""
     page = CheckedPage(text)
     if not page.policies or page.is_late or not _is_strict(page.policies[0]):
-        said = "the page does not begin with a policy that keeps everything else out"
-        hint = f'extend "{ORIGINAL}{name}", or take its <meta http-equiv="Content-Security-Policy" …> before styles'
+        said = sentence("the page does not begin with a policy that keeps everything else out")
+        meta = '<meta http-equiv="Content-Security-Policy" …>'
+        hint = sentence('extend "{page}", or take its {meta} before styles', page=f"{ORIGINAL}{name}", meta=meta)
         yield Problem(theme.place(name), "", said, hint)
         return
     for tag, source in page.sources:
         if source_digest(source) not in page.policies[0]:
             if tag == "style":
-                said, hint = "this style does not work in the page", f"put it into {STYLE} or into the block 'colours'"
+                said = sentence("this style does not work in the page")
+                hint = sentence("put it into {file} or into the block 'colours'", file=STYLE)
             else:
                 said, hint = _NO_SCRIPT
             yield _found(theme, name, source, said, hint)
@@ -110,7 +119,7 @@ def refused(text: str, name: str, theme: Theme) -> Iterator[Problem]:
         yield _found(theme, name, words, said, hint)
 
 
-def _found(theme: Theme, name: str, words: str, said: str, hint: str) -> Problem:
+def _found(theme: Theme, name: str, words: str, said: Sentence, hint: Sentence) -> Problem:
     """Return a problem at the first line of the theme's templates that has some words of the page."""
     first = next((line for line in words.splitlines() if line.strip()), "").strip()
     for file, text in theme.templates().items():
@@ -133,10 +142,10 @@ def in_styles(theme: Theme) -> Iterator[Problem]:
         for pattern, said, hint in (
             (
                 _FETCHED_BY_STYLE,
-                "the page fetches nothing, not even from beside it",
-                "write the style here, and an image as url({{ asset('logo.svg') }})",
+                _FETCHES_NOTHING,
+                sentence("write the style here, and an image as {write}", write="url({{ asset('logo.svg') }})"),
             ),
-            (_END_OF_STYLE, "a style sheet cannot hold the end of itself", "leave it out"),
+            (_END_OF_STYLE, sentence("a style sheet cannot hold the end of itself"), _LEAVE_OUT),
         ):
             for found in pattern.finditer(text):
                 yield Problem(theme.place(name, text.count("\n", 0, found.start()) + 1), "", said, hint)

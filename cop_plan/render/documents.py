@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args
 
 from cop_plan.base import files
 from cop_plan.base.errors import Path, Place, Problem, Problems, did_you_mean, quote
+from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.definition import nodes
 from cop_plan.definition.community import KINDS, SESSIONS, SURVEY_NAMES, Kind, SurveyName
 from cop_plan.definition.languages import MAIN
@@ -135,7 +136,8 @@ def read(texts: Mapping[str, str]) -> Mapping[str, Document]:
     for name, by_language in heads.items():
         if MAIN not in by_language:
             for head in by_language.values():
-                head.complain((), f"a document needs its template {quote(template_name(name, MAIN))}")
+                needed = quote(template_name(name, MAIN))
+                head.complain((), sentence("a document needs its template {name}", name=needed))
         elif all(head.is_read for head in by_language.values()):
             documents.append(_document(name, by_language, heads))
     if problems := [one for by_language in heads.values() for head in by_language.values() for one in head.problems]:
@@ -153,7 +155,8 @@ class _Head:
         self.is_read = False
         found = _HEAD.match(text)
         if found is None:
-            self.complain((), "a document begins with its head", "write {# document, then lines of key: value, then #}")
+            hint = sentence("write {begin}, then lines of key: value, then {end}", begin="{# document", end="#}")
+            self.complain((), sentence("a document begins with its head"), hint)
             return
         try:
             tree = nodes.read_yaml(f"\n{found[1]}".encode(), file)  # the first line is the one that opens the head
@@ -163,11 +166,11 @@ class _Head:
         if isinstance(tree, nodes.MappingNode):
             self.tree = tree
         elif tree is not None:
-            self.problems.append(Problem(tree.place, "", "the head of a document is lines of key: value"))
+            self.problems.append(Problem(tree.place, "", sentence("the head of a document is lines of key: value")))
             return
         self.is_read = True
 
-    def complain(self, path: Path, said: str, hint: str | None = None, *, at_key: bool = False) -> None:
+    def complain(self, path: Path, said: Sentence, hint: Sentence | None = None, *, at_key: bool = False) -> None:
         """Note what is wrong with the value at a path, or with its key; with the head itself, if the path is empty."""
         place = nodes.place_of(self.tree, path, key=at_key) if path else Place(self.tree.place.file, 1, 1)
         self.problems.append(Problem(place, "", said, hint))
@@ -181,9 +184,9 @@ class _Head:
         """Return the text that every head has under a key."""
         value = self.value(key)
         if value is None:
-            self.complain((), f"a document needs its {quote(key)}")
+            self.complain((), sentence("a document needs its {key}", key=quote(key)))
         elif not isinstance(value, str):
-            self.complain((key,), f"{key}: a text is expected here")
+            self.complain((key,), sentence("{key}: a text is expected here", key=key))
         return value if isinstance(value, str) else ""
 
     def choice(self, key: str) -> str | None:
@@ -192,9 +195,11 @@ class _Head:
         if value is None or value in known:
             return value  # type: ignore[no-any-return]  # one of the known words
         if isinstance(value, str):
-            self.complain((key,), f"{key}: {quote(value)} is none of {', '.join(known)}", did_you_mean(value, known))
+            said = sentence("{key}: {value} is none of {known}", key=key, value=quote(value), known=", ".join(known))
+            self.complain((key,), said, did_you_mean(value, known))
         else:
-            self.complain((key,), f"{key}: one word is expected here", f"choose from {', '.join(known)}")
+            hint = sentence("choose from {known}", known=", ".join(known))
+            self.complain((key,), sentence("{key}: one word is expected here", key=key), hint)
         return None
 
     def number(self, key: str) -> int | None:
@@ -202,20 +207,27 @@ class _Head:
         value = self.value(key)
         if value is None or (isinstance(value, str) and re.fullmatch("[0-9]{1,9}", value)):
             return None if value is None else int(value)
-        self.complain((key,), f"{key}: a number is expected here", "write digits only")
+        said = sentence("{key}: a number is expected here", key=key)
+        self.complain((key,), said, sentence("write digits only"))
         return None
 
-    def words(self, key: str, known: Collection[str], said: str) -> Iterator[str]:
+    def words(self, key: str, known: Collection[str]) -> Iterator[str]:
         """Yield the known words of a list, or the one that stands for it."""
         value = self.value(key)
         for at, word in enumerate(value if isinstance(value, list) else [value]):
             path: Path = (key, at) if isinstance(value, list) else (key,)
-            if word in known:
+            if isinstance(word, str) and word in known:
                 yield word
             elif isinstance(word, str):
-                self.complain(path, f"{said} {quote(word)}", did_you_mean(word, known))
+                name = quote(word)
+                said = (
+                    sentence("no kind of entry is called {name}", name=name)
+                    if key == "kinds"
+                    else sentence("no document is called {name}", name=name)
+                )
+                self.complain(path, said, did_you_mean(word, known))
             elif word is not None:
-                self.complain(path, f"{key}: a word, or a list of words, is expected here")
+                self.complain(path, sentence("{key}: a word, or a list of words, is expected here", key=key))
 
 
 def _document(name: str, by_language: Mapping[str, _Head], documents: Collection[str]) -> Document:
@@ -224,16 +236,19 @@ def _document(name: str, by_language: Mapping[str, _Head], documents: Collection
     for head in by_language.values():
         for key in head.tree.entries:
             if key not in _KEYS:
-                head.complain((key,), f"a document has no {quote(key)}", did_you_mean(key, _KEYS), at_key=True)
+                said = sentence("a document has no {key}", key=quote(key))
+                head.complain((key,), said, did_you_mean(key, _KEYS), at_key=True)
     for head in others:
         for key in [key for key in head.tree.entries if key in _KEYS and key not in _TEXTS]:
-            said = f"{quote(key)} is said in one place, the head of {quote(template_name(name, MAIN))}"
+            named = quote(template_name(name, MAIN))
+            said = sentence("{key} is said in one place, the head of {name}", key=quote(key), name=named)
             head.complain((key,), said, at_key=True)
     chosen = {key: main.choice(key) for key in _CHOICES}
     if main.value("for") is None:
-        main.complain((), "a document says for whom it is", f"write  for: {get_args(Recipient)[0]}")
+        hint = sentence("write  for: {whom}", whom=get_args(Recipient)[0])
+        main.complain((), sentence("a document says for whom it is"), hint)
     is_of_all = main.value("kinds") == "sessions"
-    kinds = SESSIONS if is_of_all else main.words("kinds", KINDS, "no kind of entry is called")
+    kinds = SESSIONS if is_of_all else main.words("kinds", KINDS)
     place = main.number("place")
     return Document(
         name=name,
@@ -247,8 +262,8 @@ def _document(name: str, by_language: Mapping[str, _Head], documents: Collection
         sheet=chosen["sheet"],  # type: ignore[arg-type]
         copy_to_principal=chosen["copy to"] is not None,
         kinds=frozenset(kinds),  # type: ignore[arg-type]
-        follows=tuple(main.words("follows", documents, "no document is called")),
-        attach=tuple(main.words("attach", documents, "no document is called")),
+        follows=tuple(main.words("follows", documents)),
+        attach=tuple(main.words("attach", documents)),
         place=_LAST if place is None else place,
         titles={language: head.text("title") for language, head in by_language.items()},
         reasons={language: head.text("why") for language, head in by_language.items()},

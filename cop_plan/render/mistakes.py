@@ -9,10 +9,11 @@ from types import TracebackType
 
 import jinja2
 from jinja2 import nodes
+from jinja2.sandbox import MAX_RANGE
 
 from cop_plan.base.errors import Place, Problem, did_you_mean, nearest, quote
-from cop_plan.render.sandbox import BeyondLimits
-from cop_plan.render.theme import ORIGINAL, SHIPPED_IN, STYLE, Theme, UnusableValue
+from cop_plan.base.translatable import Sentence, grouped, sentence
+from cop_plan.render.theme import ORIGINAL, SHIPPED_IN, STYLE, SaidToJinja, Theme, UnusableValue
 from cop_plan.render.words import MissingWord
 
 
@@ -25,7 +26,10 @@ def in_theme(theme: Theme, templates: jinja2.Environment) -> list[Problem]:
         except jinja2.TemplateSyntaxError as error:
             wrong = problem_of(error, theme)
             if name.endswith(".css") and "{#" in (theme.text(name) or ""):
-                wrong = replace(wrong, hint="'{#' begins a comment of templates: write '{ #'")
+                hint = sentence(
+                    "{written} begins a comment of templates: write {instead}", written="'{#'", instead="'{ #'"
+                )
+                wrong = replace(wrong, hint=hint)
             problems.append(wrong)
     return problems
 
@@ -44,7 +48,7 @@ def _in_template(name: str, theme: Theme, templates: jinja2.Environment) -> list
     return [Problem(theme.place(name, line), "", message, hint) for line, message, hint in found]
 
 
-Mistake = tuple[int, str, str | None]
+Mistake = tuple[int, Sentence, Sentence | None]
 
 
 def _tree(name: str, templates: jinja2.Environment) -> nodes.Template:
@@ -61,16 +65,18 @@ def _strays(theme: Theme) -> Iterator[Problem]:
     lies_over = [name for name in theme.templates() if name in theme.shipped or name == STYLE]
     for name in theme.files:
         if name.endswith(".js"):
-            yield Problem(theme.place(name), "", "a script of one's own does not run in a page", "take it away")
+            said = sentence("a script of one's own does not run in a page")
+            yield Problem(theme.place(name), "", said, sentence("take it away"))
             continue
         near = did_you_mean(name, theme.shipped | {STYLE})
         if name not in lies_over and name not in used and (near or name.endswith((".j2", ".css"))):
-            said = "it takes the place of nothing: no template of cop-plan has this name"
-            yield Problem(theme.place(name), "", said, near or "and no template of the folder names it")
+            said = sentence("it takes the place of nothing: no template of cop-plan has this name")
+            yield Problem(theme.place(name), "", said, near or sentence("and no template of the folder names it"))
     if not lies_over:
         names = ", ".join(sorted(name for name in theme.shipped if not name.startswith("_") and "/" not in name))
-        said = "nothing there takes the place of a template of cop-plan"
-        yield Problem(Place(theme.folder, 0, 0), "", said, f"name a file {STYLE}, {names}")
+        said = sentence("nothing there takes the place of a template of cop-plan")
+        hint = sentence("name a file {names}", names=f"{STYLE}, {names}")
+        yield Problem(Place(theme.folder, 0, 0), "", said, hint)
 
 
 def _no_text(theme: Theme) -> Iterator[Problem]:
@@ -80,17 +86,19 @@ def _no_text(theme: Theme) -> Iterator[Problem]:
                 content.decode()
             except UnicodeDecodeError as error:
                 line = content.count(b"\n", 0, error.start) + 1
-                yield Problem(theme.place(name, line), "", "this is not text in UTF-8", "save it as UTF-8")
+                said = sentence("this is not text in UTF-8")
+                yield Problem(theme.place(name, line), "", said, sentence("save it as UTF-8"))
 
 
 def _unknown_filters(tree: nodes.Template, templates: jinja2.Environment) -> Iterator[Mistake]:
-    for kind, known, called in (
-        (nodes.Filter, templates.filters, "filter"),
-        (nodes.Test, templates.tests, "test"),
-    ):
-        for one in tree.find_all(kind):
-            if one.name not in known:
-                yield one.lineno, f"no {called} is called {quote(one.name)}", did_you_mean(one.name, known)
+    for one in tree.find_all(nodes.Filter):
+        if one.name not in templates.filters:
+            said = sentence("no filter is called {name}", name=quote(one.name))
+            yield one.lineno, said, did_you_mean(one.name, templates.filters)
+    for asked in tree.find_all(nodes.Test):
+        if asked.name not in templates.tests:
+            said = sentence("no test is called {name}", name=quote(asked.name))
+            yield asked.lineno, said, did_you_mean(asked.name, templates.tests)
 
 
 def _named(tree: nodes.Template) -> Iterator[tuple[int, str, nodes.Node]]:
@@ -105,18 +113,22 @@ def _missing(name: str, tree: nodes.Template, theme: Theme) -> Iterator[Mistake]
     known = {*theme.templates(), *theme.shipped, *(f"{ORIGINAL}{one}" for one in theme.shipped)}
     for line, named, node in _named(tree):
         if named == name:
-            ours = f'write "{ORIGINAL}{name}" for the one of cop-plan' if name in theme.shipped else None
-            yield line, "it names itself, and would never end", ours
+            ours = sentence('write "{name}" for the one of cop-plan', name=f"{ORIGINAL}{name}")
+            yield line, sentence("it names itself, and would never end"), ours if name in theme.shipped else None
         elif named not in known and not getattr(node, "ignore_missing", False):
-            yield line, f"no template is called {quote(named)}", _near(named, theme)
+            yield line, _no_template(named), _near(named, theme)
 
 
-def _near(named: str, theme: Theme) -> str | None:
+def _no_template(named: str) -> Sentence:
+    return sentence("no template is called {name}", name=quote(named))
+
+
+def _near(named: str, theme: Theme) -> Sentence | None:
     """Return the hint for a template that is not there: the nearest of the theme, or of ours."""
     if not named.startswith(ORIGINAL):
         return did_you_mean(named, {*theme.templates(), *theme.shipped})
     near = nearest(named.removeprefix(ORIGINAL), theme.shipped)
-    return f"did you mean '{ORIGINAL}{near}'?" if near else None
+    return sentence("did you mean '{name}'?", name=f"{ORIGINAL}{near}") if near else None
 
 
 def _blocks_of_nothing(tree: nodes.Template, templates: jinja2.Environment) -> Iterator[Mistake]:
@@ -129,20 +141,20 @@ def _blocks_of_nothing(tree: nodes.Template, templates: jinja2.Environment) -> I
             hint = (
                 _hint_of_moved(one.name, tree)
                 or did_you_mean(one.name, blocks)
-                or f"its blocks are {', '.join(sorted(blocks))}"
+                or sentence("its blocks are {names}", names=", ".join(sorted(blocks)))
             )
-            yield one.lineno, f"the template that it extends has no block {quote(one.name)}", hint
+            yield one.lineno, sentence("the template that it extends has no block {name}", name=quote(one.name)), hint
 
 
 # Where a block went that a page had once.
 _MOVED = {"plan.html.j2": ("team.html.j2", frozenset(("budget", "reporting")))}
 
 
-def _hint_of_moved(block: str, tree: nodes.Template) -> str | None:
+def _hint_of_moved(block: str, tree: nodes.Template) -> Sentence | None:
     """Return where a block is now that the template above had once."""
     above = next((named for _, named, node in _named(tree) if isinstance(node, nodes.Extends)), "")
     page, moved = _MOVED.get(above.removeprefix(ORIGINAL), ("", frozenset[str]()))
-    return f"it is in {page} now, the page for the team" if block in moved else None
+    return sentence("it is in {page} now, the page for the team", page=page) if block in moved else None
 
 
 def _blocks_above(tree: nodes.Template, templates: jinja2.Environment) -> set[str] | None:
@@ -185,7 +197,7 @@ def unknown_names(name: str, facts: Mapping[str, object], theme: Theme, template
         sure = set(_maybe_undefined(tree))
         for found in tree.find_all(nodes.Name):
             if found.ctx == "load" and found.name not in known and id(found) not in sure:
-                said = f"no value is called {quote(found.name)}"
+                said = sentence("no value is called {name}", name=quote(found.name))
                 place = theme.place(one, found.lineno)
                 problems.append(Problem(place, "", said, did_you_mean(found.name, given)))
     return problems
@@ -239,14 +251,14 @@ def problem_of(error: Exception, theme: Theme | None, name: str | None = None) -
             is_own = theme is not None and name in theme.files
             places = [theme.place(name or "") if theme and is_own else Place(f"{SHIPPED_IN}{name or ''}", 0, 0)]
         place = places[-1]
-    others: Collection[tuple[Place, str]] = ()
+    others: Collection[tuple[Place, Sentence]] = ()
     if place.file.startswith(SHIPPED_IN):
         own = [one for one in places if not one.file.startswith(SHIPPED_IN)]
-        others = [(own[-1], "it was asked for here")] if own else []
+        others = [(own[-1], sentence("it was asked for here"))] if own else []
         hint = hint or (
-            "this template is one of cop-plan's: what it needs, yours may lack"
+            sentence("this template is one of cop-plan's: what it needs, yours may lack")
             if theme
-            else "this is a fault of cop-plan's own; please report it"
+            else sentence("this is a fault of cop-plan's own; please report it")
         )
     return Problem(place, "", message, hint, tuple(others))
 
@@ -260,36 +272,36 @@ def _places(trace: TracebackType | None) -> Iterator[Place]:
         trace = trace.tb_next
 
 
-def _said(error: Exception, theme: Theme | None) -> tuple[str, str | None]:
+def _said(error: Exception, theme: Theme | None) -> tuple[Sentence, Sentence | None]:
     """Return what an error says, in the reader's words, and a hint."""
     match error:
         case UnusableValue():
             return error.message, error.hint
         case jinja2.TemplateNotFound():
             name = str(error.name)
-            return f"no template is called {quote(name)}", _near(name, theme) if theme else None
+            return _no_template(name), _near(name, theme) if theme else None
         case RecursionError():
-            return "the templates call each other without end", None
+            return sentence("the templates call each other without end"), None
         case MissingWord():
-            return f"no word is called {quote(error.key)}", None
+            return sentence("no word is called {name}", name=quote(error.key)), None
         case MemoryError():
-            return "this takes more memory than there is", None
+            return sentence("this takes more memory than there is"), None
         case OverflowError() if "Range" in str(error):
-            return "this counts further than a template may", "a range may have 100,000 numbers"
-        case BeyondLimits():
-            message, _, hint = (error.message or "").partition("\n")
-            return message, hint or None
+            hint = sentence("a range may have {count} numbers", count=grouped(MAX_RANGE))
+            return sentence("this counts further than a template may"), hint
+        case jinja2.TemplateError(message=SaidToJinja() as told):
+            return told.said, told.hint
         case jinja2.TemplateSyntaxError():
-            return "no template is written like this", f"Jinja says: {_lower(error.message or '')}"
+            hint = sentence("Jinja says: {text}", text=_lower(error.message or ""))
+            return sentence("no template is written like this"), hint
         case OverflowError():
-            return "this number is too large", None
+            return sentence("this number is too large"), None
         case ValueError() if "int_max_str_digits" in str(error):
-            return "this number has too many digits", None
+            return sentence("this number has too many digits"), None
         case jinja2.TemplateError():
-            message, _, hint = (error.message or "this is no template").partition("\n")
-            return _lower(message), hint or None
+            return Sentence(_lower(error.message)) if error.message else sentence("this is no template"), None
         case _:
-            return f"this fails: {_lower(str(error) or type(error).__name__)}", None
+            return sentence("this fails: {why}", why=_lower(str(error) or type(error).__name__)), None
 
 
 def _lower(text: str) -> str:

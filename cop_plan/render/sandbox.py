@@ -23,7 +23,8 @@ from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cop_plan.base.errors import quote
-from cop_plan.render.theme import UnusableValue
+from cop_plan.base.translatable import grouped, sentence
+from cop_plan.render.theme import SaidToJinja, UnusableValue
 
 MAX_PAGE_CHARACTERS = 10_000_000
 """So many characters a page of a theme may have, which is sixty times the longest of ours."""
@@ -68,8 +69,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Count some steps. Raises UnusableValue where they come to too many."""
         self.steps += steps
         if self.steps > MAX_STEPS:
-            said = f"this goes beyond the {MAX_STEPS:,} steps that a page may take"
-            raise UnusableValue(said, "look for loops within loops, or a text, list or number that grows")
+            said = sentence("this goes beyond the {count} steps that a page may take", count=grouped(MAX_STEPS))
+            raise UnusableValue(said, sentence("look for loops within loops, or a text, list or number that grows"))
 
     def bounded(self, pieces: Iterator[str]) -> Iterator[str]:
         """Yield the pieces of a page and count its steps from here. Raises UnusableValue where it becomes too long."""
@@ -77,7 +78,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         for piece in pieces:
             length += len(piece)
             if length > MAX_PAGE_CHARACTERS:
-                raise UnusableValue(f"it makes a page of more than {MAX_PAGE_CHARACTERS:,} characters")
+                most = grouped(MAX_PAGE_CHARACTERS)
+                raise UnusableValue(sentence("it makes a page of more than {count} characters", count=most))
             yield piece
 
     def weighed(self, value: Any) -> Any:
@@ -92,7 +94,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
                     self.take(_digits(part))
                 elif isinstance(part, _CONTAINERS):
                     if len(levels) == MAX_LEVELS:
-                        raise UnusableValue(f"this value has more than {MAX_LEVELS} lists within each other")
+                        said = sentence("this value has more than {count} lists within each other", count=MAX_LEVELS)
+                        raise UnusableValue(said)
                     self.take(_PER_PART * (1 + len(part)))
                     levels.append(itertools.chain(part, part.values()) if isinstance(part, dict) else iter(part))
                     break
@@ -123,7 +126,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805  # as Jinja's
         """Call something within bounds. Raises SecurityError where it may not be called."""
         if not __self.is_safe_callable(__obj):
-            raise SecurityError("a template may not call this")
+            raise SecurityError(SaidToJinja(sentence("a template may not call this")))
         __self.take(_PER_CALL)
         if not isinstance(__obj, Macro):  # what that does with its arguments is counted in it
             owner, given = _owner(__obj), (*args, *kwargs.values())
@@ -173,8 +176,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Any:
         """Return what stands for an attribute that a template may not see."""
-        said = f"{quote(attribute)} is out of a template's reach"
-        return self.undefined(said, name=attribute, obj=obj, exc=SecurityError)
+        said = sentence("{name} is out of a template's reach", name=quote(attribute))
+        return self.undefined(SaidToJinja(said), name=attribute, obj=obj, exc=SecurityError)
 
     def _grow(self, name: str, value: Any, given: Any) -> None:
         """Count the steps of what makes more of a value than it was given, before it is done."""
@@ -194,7 +197,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         elif name in ("format", "format_map"):
             text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
             if _WIDTH_FROM_ELSEWHERE.search(text):
-                raise UnusableValue("a width cannot come from another value here", "write it as a number")
+                said = sentence("a width cannot come from another value here")
+                raise UnusableValue(said, sentence("write it as a number"))
             widths = sum(int(digits[:12]) for digits in re.findall(r"[0-9]+", text))
             before = self.steps
             self.weighed(given)
@@ -237,8 +241,10 @@ _GROWING = frozenset((
 _SQUARE = frozenset(("pprint", "prose", "prose_md", "striptags"))
 _WIDTH_FROM_ELSEWHERE = re.compile(r"%(\([^)]*\))?[-+ #0-9.]*\*|\{[^{}]*:[^{}]*\{")
 
-_TOO_LONG_A_NUMBER = "this number has too many digits"
-_TOO_DEEP = "this is nested too deep\nput the inner part into a template of its own, and include that"
+_TOO_LONG_A_NUMBER = SaidToJinja(sentence("this number has too many digits"))
+_TOO_DEEP = SaidToJinja(
+    sentence("this is nested too deep"), sentence("put the inner part into a template of its own, and include that")
+)
 
 
 def _digits(number: int) -> int:
@@ -269,7 +275,8 @@ def _look_how_deep(tree: nodes.Template, name: str | None, filename: str | None)
         if blocks > MAX_BLOCKS or loops > MAX_LOOPS or parts > MAX_PARTS:
             raise BeyondLimits(_TOO_DEEP, line, name, filename)
         if isinstance(node, nodes.If) and len(node.elif_) >= MAX_BRANCHES:
-            raise BeyondLimits(f"this 'if' has more than {MAX_BRANCHES} branches", line, name, filename)
+            said = sentence("this 'if' has more than {count} branches", count=MAX_BRANCHES)
+            raise BeyondLimits(SaidToJinja(said), line, name, filename)
         if isinstance(node, nodes.Const) and isinstance(node.value, int) and node.value.bit_length() > MAX_BITS:
             raise BeyondLimits(_TOO_LONG_A_NUMBER, line, name, filename)
         left.extend((child, line, blocks, loops, parts) for child in node.iter_child_nodes())

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from cop_plan.base.errors import Problems, did_you_mean, quote
+from cop_plan.base.translatable import sentence
 from cop_plan.render import compiled, ical
-from cop_plan.render.theme import ORIGINAL, SHIPPED_IN, source_digest
+from cop_plan.render.theme import ORIGINAL, SHIPPED_IN, SaidToJinja, source_digest
 
 if TYPE_CHECKING:
     from cop_plan.render.theme import Theme
@@ -109,12 +110,14 @@ class _MissingValue(jinja2.StrictUndefined):
             return self._undefined_hint
         name, owner = str(self._undefined_name), self._undefined_obj
         if owner is jinja2.utils.missing:
-            return f"no value is called {quote(name)}"
+            return SaidToJinja(sentence("no value is called {name}", name=quote(name)))
         known = [str(key) for key in owner] if isinstance(owner, Mapping) else dir(owner)
         hint = did_you_mean(name, [one for one in known if not one.startswith(("_", "model_"))])
         kind = type(owner)
-        called = f"this {_spaced(kind.__name__)}" if kind.__module__.startswith("cop_plan.") else "this value"
-        return "\n".join([f"{called} has no {quote(name)}", *([hint] if hint else [])])
+        said = sentence("this value has no {name}", name=quote(name))
+        if kind.__module__.startswith("cop_plan."):
+            said = sentence("this {kind} has no {name}", kind=_spaced(kind.__name__), name=quote(name))
+        return SaidToJinja(said, hint)
 
 
 class _Template(jinja2.Template):

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from cop_plan.base.errors import Place, did_you_mean, quote
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import Sentence, sentence
 
 ORIGINAL = "cop-plan/"
 """What stands before the name of a template of ours where a theme's may have the same name."""
@@ -23,6 +24,9 @@ STYLE = "theme.css"
 """The style sheet of a theme, laid over that of every page."""
 
 MAX_ASSET_BYTES = 256_000
+_MAX_KB = MAX_ASSET_BYTES // 1000
+
+_A_PICTURE = sentence("it takes an SVG, PNG, JPEG or WebP image that lies there")
 
 _KINDS: Mapping[str, Callable[[bytes], object]] = {
     "image/svg+xml": re.compile(
@@ -37,10 +41,25 @@ _KINDS: Mapping[str, Callable[[bytes], object]] = {
 class UnusableValue(Exception):
     """Raised where a template asks for something that it cannot have."""
 
-    def __init__(self, message: str, hint: str | None = None) -> None:
+    def __init__(self, message: Sentence, hint: Sentence | None = None) -> None:
         self.message = message
         self.hint = hint
         super().__init__(message, hint)
+
+
+class SaidToJinja(str):
+    """What is wrong, as an error of Jinja's carries it: a text that knows its sentence and its hint."""
+
+    __slots__ = ("hint", "said")
+
+    said: Sentence
+    hint: Sentence | None
+
+    def __new__(cls, said: Sentence, hint: Sentence | None = None) -> "SaidToJinja":
+        """Make one."""
+        made = super().__new__(cls, said)
+        made.said, made.hint = said, hint
+        return made
 
 
 def source_digest(text: str) -> str:
@@ -81,14 +100,13 @@ class Theme:
         content = self.files.get(str(name))
         if content is None or str(name).endswith((".j2", ".css")):
             images = [one for one, held in self.files.items() if held and not one.endswith((".j2", ".css"))]
-            hint = did_you_mean(str(name), images) or "it takes an SVG, PNG, JPEG or WebP image that lies there"
-            raise UnusableValue(f"no image of the folder is called {quote(str(name))}", hint)
+            hint = did_you_mean(str(name), images) or _A_PICTURE
+            raise UnusableValue(sentence("no image of the folder is called {name}", name=quote(str(name))), hint)
         if len(content) > MAX_ASSET_BYTES:
-            limit = f"{MAX_ASSET_BYTES // 1000} kB"
-            raise UnusableValue(f"the image {quote(str(name))} is larger than {limit}", "it becomes part of every page")
+            large = sentence("the image {name} is larger than {most} kB", name=quote(str(name)), most=_MAX_KB)
+            raise UnusableValue(large, sentence("it becomes part of every page"))
         for kind, fits in _KINDS.items():
             if fits(content[:4096]):
                 return Markup(f"data:{kind};base64,{base64.b64encode(content).decode()}")  # noqa: S704  # letters only
-        raise UnusableValue(
-            f"{quote(str(name))} holds no image that a page can show", "save it as SVG, PNG, JPEG or WebP"
-        )
+        said = sentence("{name} holds no image that a page can show", name=quote(str(name)))
+        raise UnusableValue(said, sentence("save it as SVG, PNG, JPEG or WebP"))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import field, replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from typing import Any, TypeVar, cast
@@ -25,11 +26,17 @@ class Year:
     words: Words
     led_before: str | None = None
     """Who led the community before its facilitator of now; None if nobody did, as far as is remembered."""
+    patterns: Mapping[str, int] = field(default_factory=dict)
+    """The versions of the program's own patterns that it is made with, by their names."""
 
     @property
     def community(self) -> Community:
         """Return the community."""
         return self.timeline.community
+
+    def said_in(self, words: Words) -> "Year":
+        """Return it with other words for days, numbers and reasons, as a terminal shows it to whoever runs it."""
+        return self if words is self.words else replace(self, words=words)
 
     def once(self, make: "Callable[[Year], Made]") -> Made:
         """Return what a function makes of the year: made when it is first asked for, and not to be changed."""

@@ -14,12 +14,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.report.hiding import FULL, is_alike
 from cop_plan.report.values import AnswerCount, Distribution, Hidden, Number, Shown, WrittenAnswers
 
 
 class NotAReport(ValueError):
-    """Raised for data that no report of this year's community is."""
+    """Raised for data that no report of this year's community is; says why."""
+
+    def __init__(self, why: Sentence) -> None:
+        self.why = why
+        super().__init__(why)
 
 
 @dataclass(frozen=True)
@@ -45,9 +50,9 @@ def read(data: Any, community: str, year: str) -> EarlierReport:
     """Return what a report's JSON says of the baseline survey. Raises NotAReport."""
     try:
         if (data.get("schema_version", 1), data["id"], data["year"]) != (1, community, year):
-            raise NotAReport("it is another community's, another year's or of another version")
+            raise NotAReport(sentence("it is another community's, another year's or of another version"))
         if data["kind"] not in ("rollup", "interim"):
-            raise NotAReport("it is not of before the final report")
+            raise NotAReport(sentence("it is not of before the final report"))
         items = data["items"] if data["kind"] == "rollup" else _items(data["surveys"])
         day, pulses = date.fromisoformat(data["today"]), defaultdict(list)
         for session, item in _pulse_items(data):
@@ -55,7 +60,7 @@ def read(data: Any, community: str, year: str) -> EarlierReport:
         of_pulses = {session: _published(day, told) for session, told in pulses.items()}
         return replace(_published(day, items), pulses=of_pulses)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise error if isinstance(error, NotAReport) else NotAReport("it is no report") from None
+        raise error if isinstance(error, NotAReport) else NotAReport(sentence("it is no report")) from None
 
 
 def _items(surveys: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

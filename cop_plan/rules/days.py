@@ -414,14 +414,9 @@ def _late(context: RuleContext, kind: Kind, document: str, needed: int) -> Itera
         if last and last.reason and last.reason.before_beginning:
             continue  # no earlier day is left
         if last and (days := (session.day - last.day).days) < needed:
-            facts: Facts = {"number": days, "title": shown(session.title), "when": _before(needed, "day")}
+            facts: Facts = {"number": days, "title": shown(session.title), "when": RuleText("when", {"number": needed})}
             away = "before" if days > 0 else "on_its_day" if days == 0 else "after"
             yield Remark(context.when(last), facts, message=away, about=last.id)
-
-
-def _before(number: int, unit: str) -> str:
-    """Return a distance as a definition writes it."""
-    return f"{number} {unit}{'' if number == 1 else 's'} before"
 
 
 @rule(
@@ -440,6 +435,6 @@ def short_notice(context: RuleContext) -> Iterator[Remark]:
             "number": days,
             "title": shown(last.title),
             "launch": shown(context.launch.title),
-            "when": f"{_before(needed, 'week')} {context.launch.id}",
+            "when": RuleText("when", {"number": needed, "launch": context.launch.id}),
         }
         yield Remark(context.when(last), facts, about=last.id)

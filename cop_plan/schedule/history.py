@@ -15,10 +15,14 @@ from typing import Any, Literal, get_args
 from cop_plan.base import merges
 from cop_plan.base.frozen import frozen
 from cop_plan.base.translatable import Sentence, sentence
+from cop_plan.dates import workdays
+from cop_plan.dates.workdays import HolidayTable
 from cop_plan.schedule import details, entry_data
 from cop_plan.schedule.timeline import Entry, Timeline, uid, year_name
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""Version 2 remembers what the year was made with as well: see `Basis`."""
+
 FILE_NAME = "cop-plan.lock"
 TIMELINE_NAME = "timeline.json"
 
@@ -88,6 +92,18 @@ class Facilitators:
 
 
 @frozen
+class Basis:
+    """What a published year was made with, and keeps when an update of the program brings others.
+
+    `patterns` are the versions of the program's own patterns, by their names, None where a lock of before says nothing:
+    they are of version 1. `holidays` is None where no region is named, or where nothing is known.
+    """
+
+    patterns: Mapping[str, int] | None = None
+    holidays: HolidayTable | None = None
+
+
+@frozen
 class Lock:
     """What a folder's outputs are known by. `definition` is the path from the folder to what they are made from."""
 
@@ -97,6 +113,7 @@ class Lock:
     files: Mapping[str, Digests] = field(default_factory=dict)
     entries: tuple[LastPublished, ...] = ()
     facilitators: Facilitators = Facilitators()
+    basis: Basis = Basis()
 
 
 @frozen
@@ -313,7 +330,9 @@ def _change(before: LastPublished | None, now: Published) -> Change | None:
     return None
 
 
-def renewed(lock: Lock | None, timeline: Timeline, published: Iterable[Published], definition: str) -> Lock:
+def renewed(
+    lock: Lock | None, timeline: Timeline, published: Iterable[Published], definition: str, basis: Basis | None = None
+) -> Lock:
     """Return the lock that remembers what is published now; entries of other years stay."""
     community, year = timeline.community, year_name(timeline.community)
     others = tuple(one for one in lock.entries if one.year != year) if lock else ()
@@ -324,8 +343,8 @@ def renewed(lock: Lock | None, timeline: Timeline, published: Iterable[Published
         )
         for one in published
     )
-    files = lock.files if lock else {}
-    return Lock(community.identity, year, definition, files, others + these, facilitators(lock, timeline))
+    files, leaders = lock.files if lock else {}, facilitators(lock, timeline)
+    return Lock(community.identity, year, definition, files, others + these, leaders, basis or Basis())
 
 
 def with_files(lock: Lock, digests: Mapping[str, str], on_disk: Mapping[str, str]) -> Lock:
@@ -355,9 +374,22 @@ def dump(lock: Lock) -> str:
             for name, digests in sorted(lock.files.items())
         },
         **({"facilitators": leaders} if (leaders := _present(lock.facilitators, "now", "before")) else {}),
+        **({"patterns": dict(lock.basis.patterns)} if lock.basis.patterns is not None else {}),
+        **({"holidays": _holidays_data(lock.basis.holidays)} if lock.basis.holidays is not None else {}),
         "entries": [_entry_data(one) for one in lock.entries],
     }
     return as_json(data)
+
+
+def _holidays_data(table: HolidayTable) -> dict[str, Any]:
+    named = {name: {day.isoformat(): known for day, known in days.items()} for name, days in table.named.items()}
+    return {
+        "region": table.region,
+        "years": list(table.years),
+        "language": table.language,
+        **workdays.as_data(table.holidays),
+        **({"named": named} if named else {}),
+    }
 
 
 def as_json(data: Any) -> str:
@@ -431,7 +463,8 @@ def of_merge(text: str) -> Lock | None:
     """Return the lock of a text in which git left both sides of a merge; None if it did not. Raises DamagedLock.
 
     Of an entry that the sides know otherwise, the one with the higher sequence counts, then the later stamp; it is
-    revised the next time, since a calendar that has either takes only a higher sequence.
+    revised the next time, since a calendar that has either takes only a higher sequence. What the year was made with is
+    that of the side with the newer patterns; ours, where neither is newer.
     """
     found = merges.sides(text)
     if found is None:
@@ -446,7 +479,8 @@ def of_merge(text: str) -> Lock | None:
     for name, digests in theirs.files.items():
         known = files.get(name, digests)
         files[name] = digests if known.now == digests.now else Digests(known.now, digests.now)
-    return replace(ours, files=files, entries=tuple(entries.values()))
+    basis = max((ours.basis, theirs.basis), key=lambda one: sum((one.patterns or {}).values()))
+    return replace(ours, files=files, entries=tuple(entries.values()), basis=basis)
 
 
 def _of_both(ours: LastPublished, theirs: LastPublished) -> LastPublished:
@@ -463,7 +497,7 @@ _OF_TWO = "of two sides of a merge"
 def parse(text: str) -> Lock:
     """Return the lock of a text. Raises DamagedLock."""
     data = _json(text)
-    _refuse_unknown_version(data, SCHEMA_VERSION)
+    _refuse_unknown_version(data, 1, SCHEMA_VERSION)
     try:
         files = {
             entry_data.text(name): Digests(
@@ -479,6 +513,7 @@ def parse(text: str) -> Lock:
             files,
             entries,
             _remembered_facilitators(data.get("facilitators") or {}),
+            Basis(_remembered_patterns(data.get("patterns")), _remembered_holidays(data.get("holidays"))),
         )
     except entry_data.DAMAGES:
         raise DamagedLock(sentence("something in it is missing or of the wrong kind")) from None
@@ -496,7 +531,8 @@ def from_timeline(text: str, digest: str | None = None) -> Lock:
         year, zone = entry_data.text(known["year"]), entry_data.text(known["timezone"])
         entries = tuple(_remembered(one | {"digest": None}, year, zone=zone) for one in data["entries"])
         files = {TIMELINE_NAME: Digests(digest)} if digest else {}
-        return Lock(entry_data.text(known["id"]), year, "", files, entries)
+        basis = Basis(_remembered_patterns(data.get("patterns")))
+        return Lock(entry_data.text(known["id"]), year, "", files, entries, basis=basis)
     except entry_data.DAMAGES:
         raise DamagedLock(sentence("something in it is missing or of the wrong kind")) from None
 
@@ -550,6 +586,29 @@ def _remembered(data: Mapping[str, Any], year: str, *, zone: str | None = None) 
 def _remembered_facilitators(data: Mapping[str, Any]) -> Facilitators:
     """Return who leads, and led, as a file remembers it; nobody in an older one. Raises `entry_data.DAMAGES`."""
     return Facilitators(*(entry_data.text_or_none(data.get(key)) for key in ("now", "before")))
+
+
+def _remembered_patterns(data: Any) -> Mapping[str, int] | None:
+    """Return the versions of the patterns; None in an older file. Raises `entry_data.DAMAGES`."""
+    if data is None:
+        return None
+    found = {entry_data.text(name): version for name, version in data.items()}
+    if not all(type(version) is int and version > 0 for version in found.values()):
+        raise ValueError(data)
+    return found
+
+
+def _remembered_holidays(data: Any) -> HolidayTable | None:
+    """Return the table of holidays that a file remembers; None in an older one. Raises `entry_data.DAMAGES`."""
+    if data is None:
+        return None
+    first, last = map(int, data["years"])
+    named = {
+        entry_data.text(name): {date.fromisoformat(day): entry_data.text(known) for day, known in days.items()}
+        for name, days in (data.get("named") or {}).items()
+    }
+    region, language = entry_data.text(data["region"]), entry_data.text(data["language"])
+    return HolidayTable(region, (first, last), language, workdays.of_data(data), named)
 
 
 def _remembered_former(data: Mapping[str, Any]) -> Former:

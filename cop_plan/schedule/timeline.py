@@ -250,7 +250,12 @@ def uid(community: Community, entry_id: str) -> str:
 
 def year_name(community: Community) -> str:
     """Return the school year as it is written: 2026-2027, or 2027 where it lies in one year."""
-    first, last = community.year.first.year, community.year.last.year
+    return name_of_year(community.year)
+
+
+def name_of_year(year: phrases.SchoolYear) -> str:
+    """Return a school year as it is written: 2026-2027, or 2027 where it lies in one year."""
+    first, last = year.first.year, year.last.year
     return str(first) if first == last else f"{first}-{last}"
 
 

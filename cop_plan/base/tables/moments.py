@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from cop_plan.base.translatable import one_of, sentence
+from cop_plan.base.translatable import Sentence, one_of, sentence
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
 ORDERS: tuple[DateOrder, ...] = ("dmy", "mdy", "ymd")
@@ -44,7 +44,7 @@ _MOMENT = re.compile(
 class UnclearMoment(Exception):
     """Raised for a text that is no moment or duration, or can be read in two ways."""
 
-    def __init__(self, message: str, hint: str | None = None) -> None:
+    def __init__(self, message: Sentence, hint: Sentence | None = None) -> None:
         self.message = message
         self.hint = hint
         super().__init__(message, hint)

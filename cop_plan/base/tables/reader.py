@@ -104,7 +104,7 @@ class Table:
         """Return the place of a cell, whose position counts from 0."""
         return Place(self.called, row if isinstance(row, int) else row.number, at + 1)
 
-    def problem(self, message: str, row: Row | int = 0, at: int = 0, hint: str | None = None) -> Problem:
+    def problem(self, message: Sentence, row: Row | int = 0, at: int = 0, hint: Sentence | None = None) -> Problem:
         """Return a problem at a cell, or with the whole file where no row is given."""
         place = self.place(row, at) if row else Place(self.called, 0, 0)
         return Problem(place, "", message, hint)

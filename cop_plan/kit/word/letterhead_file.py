@@ -24,6 +24,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
 from cop_plan.base.errors import Place, Problem, Problems
+from cop_plan.base.translatable import sentence
 from cop_plan.definition.paper import LETTER, Size
 from cop_plan.kit.word import layouts
 from cop_plan.render.documents import Sheet as Layout
@@ -37,8 +38,8 @@ PLACE = "{letter}"
 ACCENT = RGBColor(0x0B, 0x5C, 0x8A)
 
 _TEMPLATE = b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
-_UNREADABLE = "this is no Word document that can be read"
-_HINT = "open the letterhead in Word and save it anew as a .docx document"
+_UNREADABLE = sentence("this is no Word document that can be read")
+_HINT = sentence("open the letterhead in Word and save it anew as a .docx document")
 
 _HEADINGS = {"Heading 1": 18, "Heading 2": 13, "Heading 3": 11}
 
@@ -56,8 +57,9 @@ def letterhead(content: bytes, file: str) -> Letterhead:
     A template of Word (.dotx) is taken as the document that Word would begin from it.
     """
     if len(content) > MAX_BYTES:
-        said = f"this is larger than {MAX_BYTES // 1_000_000} MB"
-        raise Problems([Problem(Place(file, 0, 0), "", said, "a letterhead has a small picture at most")])
+        said = sentence("this is larger than {most} MB", most=MAX_BYTES // 1_000_000)
+        hint = sentence("a letterhead has a small picture at most")
+        raise Problems([Problem(Place(file, 0, 0), "", said, hint)])
     try:
         found = Letterhead(_as_document(content))
         tried = sheet(found, "", LETTER)

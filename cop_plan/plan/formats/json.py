@@ -27,6 +27,7 @@ def make(view: View) -> Mapping[str, str]:
             "year": year_name(community),
             "timezone": community.timezone,
         },
+        "patterns": dict(year.patterns),
         "entries": [_entry_data(one, year) for one in year.published],
     }
     return {history.TIMELINE_NAME: history.as_json(data)}

@@ -1,0 +1,247 @@
+"""What docs/promises.md promises: snapshots in tests/data/promises, which no change alters by chance.
+
+What comes is added with `pytest tests/test_promises.py --golden`. What goes, or means something else, breaks a promise:
+docs/promises.md says how a thing is retired.
+"""
+
+import dataclasses
+import hashlib
+import inspect
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pytest
+import typer
+
+import cop_plan
+from conftest import ROOT, TODAY, Ran, minimal
+from cop_plan import cli
+from cop_plan.app import hours, kit, report, schedule, shipped
+from cop_plan.app.options import ProjectOptions
+from cop_plan.app.project import CommunityProject
+from cop_plan.cli import shell
+from cop_plan.cli.commands import COMMANDS
+from cop_plan.definition import community, load, schema
+from cop_plan.schedule import history
+
+PROMISED = ROOT / "tests" / "data" / "promises"
+PAGE = (ROOT / "docs" / "promises.md").read_text(encoding="utf-8")
+LATE = "2027-06-10"
+
+Run = Callable[..., Ran]
+Hold = Callable[[str, Any], None]
+
+
+@pytest.fixture
+def hold(request: pytest.FixtureRequest) -> Hold:
+    """Compare what is with what was promised."""
+
+    def hold(name: str, found: Any) -> None:
+        file = PROMISED / name
+        if request.config.getoption("--golden"):
+            file.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        assert found == json.loads(file.read_text(encoding="utf-8")), f"docs/promises.md; {file.name}"
+
+    return hold
+
+
+# The definition, the commands, the interface of programs.
+
+
+def parts() -> Iterator[tuple[type[community.Part], schema.Key]]:
+    queue: list[type[community.Part]] = [community.Community]
+    for part in queue:
+        for key in schema.keys(part):
+            yield part, key
+            inner = schema.part_in(key.takes)
+            if inner is not None and inner not in queue:
+                queue.append(inner)
+
+
+def test_the_keys_of_the_definition(hold: Hold) -> None:
+    found: dict[str, list[str]] = {}
+    for part, key in parts():
+        found.setdefault(part.__name__, []).append(key.key)
+    hold("definition.json", {name: sorted(keys) for name, keys in found.items()})
+
+
+def test_the_commands_and_their_options(hold: Hold) -> None:
+    group: Any = typer.main.get_command(cli.app)
+    above = typer.Context(group, info_name="cop-plan", **cli.SETTINGS)
+    commands = {name: group.get_command(above, name) for name in COMMANDS}
+    found = {
+        name: sorted(
+            option for one in command.params for option in (*one.opts, *one.secondary_opts) if option[0] == "-"
+        )
+        for name, command in {"cop-plan": group, **commands}.items()
+    }
+    hold("commands.json", found)
+
+
+def test_the_exit_codes(hold: Hold) -> None:
+    hold("exit-codes.json", {str(int(code)): code.name for code in shell.Exit})
+    told = re.findall(r"^\| (\d+) \|", PAGE, re.MULTILINE)
+    assert told == [str(int(code)) for code in shell.Exit]
+
+
+def test_what_import_cop_plan_offers(hold: Hold) -> None:
+    hold("api.json", {name: list(offered(getattr(cop_plan, name))) for name in sorted(cop_plan.__all__)})
+
+
+def offered(one: Any) -> Iterator[str]:
+    """Yield what may be used of a name: how it is called, or its fields and methods."""
+    if inspect.isfunction(one):
+        yield called(one)
+    elif dataclasses.is_dataclass(one):
+        yield from sorted(field.name for field in dataclasses.fields(one))
+    elif hasattr(one, "_fields"):
+        yield from one._fields
+    elif one is cop_plan.Project:
+        yield from sorted({"community", "open_days", "timeline"})
+    for name, value in sorted(vars(one).items()) if one is cop_plan.Project else ():
+        if name[0] != "_":
+            yield called(value)
+
+
+def called(function: Callable[..., Any]) -> str:
+    """Return how a function is called: what must be given, and what may."""
+    parameters = inspect.signature(function).parameters.values()
+    given = (f"{one.name}{'' if one.default is one.empty else '='}" for one in parameters)
+    return f"{function.__name__}({', '.join(given)})"
+
+
+def test_the_versions_of_python(hold: Hold) -> None:
+    found = re.search(
+        r'^requires-python = "(.*)"$', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert found
+    hold("python.json", found[1])
+    assert f"Python {found[1].removeprefix('>=')}" in PAGE
+
+
+# What is written for programs.
+
+# Below these, a key is data: a name, a date, a fact.
+OF_DATA = frozenset({"commitments", "differ", "patterns", "named", "days", "files", "details"})
+
+
+def keys(data: Any, path: str = "") -> Iterator[str]:
+    """Yield the path of every key of plain data: `entries[].id`."""
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            known = "*" if path.rpartition(".")[2] in OF_DATA else key
+            yield f"{path}.{known}".lstrip(".")
+            yield from keys(value, f"{path}.{known}")
+    elif isinstance(data, list):
+        for value in data:
+            yield from keys(value, f"{path}[]")
+
+
+RUNS = {
+    "check": ("check", "--json", "--today", TODAY),
+    "check --days": ("check", "--days", "--json", "--today", TODAY),
+    "schedule": ("schedule", "--json", "--today", TODAY),
+    "schedule --move": ("schedule", "--move", "webinar-3=2027-02-24", "--dry-run", "--json", "--today", TODAY),
+    "move": ("move", "webinar-3", "2027-02-24", "--dry-run", "--json", "--today", TODAY),
+    "cancel": ("cancel", "webinar-3", "--because", "Snow", "--dry-run", "--json", "--today", TODAY),
+    "status": ("status", "--json", "--today", TODAY),
+    "done": ("done", "technology", "--json", "--today", "2026-06-10"),
+    "kit": ("kit", "invitation", "--json", "--today", TODAY),
+    "hours": ("hours", "--json", "--today", LATE),
+    "report": ("report", "--json", "--today", LATE),
+    "doctor": ("doctor", "--json", "--today", TODAY),
+}
+
+
+@pytest.mark.slow
+def test_the_keys_of_what_is_written_for_programs(run: Run, tmp_path: Path, hold: Hold) -> None:
+    folder = tmp_path / "own"
+    shutil.copytree(ROOT / "examples" / "literacy-for-all", folder)
+    found = {}
+    for name, words in RUNS.items():
+        done = run(*words, cwd=folder)
+        assert done.code in (0, 1), (name, done.err)
+        data = json.loads(done.out)
+        found[f"{name} --json"] = {"schema_version": data["schema_version"], "keys": sorted({*keys(data)})}
+    for file in (
+        folder / "plan" / "timeline.json",
+        folder / "plan" / "cop-plan.lock",
+        folder / "report" / "report.json",
+    ):
+        data = json.loads(file.read_text(encoding="utf-8"))
+        found[file.name] = {"schema_version": data["schema_version"], "keys": sorted({*keys(data)})}
+    files = sorted(path.relative_to(folder).as_posix() for path in (folder / "plan").iterdir())
+    hold("json.json", {"written by schedule": files, **found})
+    tables = [path for name in ("hours", "kit", "report") for path in (folder / name).rglob("*.csv")]
+    headings = {path.name: path.read_text(encoding="utf-8-sig").splitlines()[0] for path in sorted(tables)}
+    assert "hours.csv" in headings
+    hold("csv.json", headings)
+
+
+# What a theme gets.
+
+
+@pytest.mark.slow
+def test_what_each_template_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hold: Hold) -> None:
+    given: dict[str, set[str]] = {}
+
+    class Noted(jinja2.Template):
+        def render(self, *args: Any, **kwargs: Any) -> str:
+            given.setdefault(str(self.name), set()).update(dict(*args, **kwargs))
+            return super().render(*args, **kwargs)
+
+    folder = tmp_path / "own"
+    shutil.copytree(ROOT / "examples" / "literacy-for-all", folder)
+    environment = shipped.templates()
+    monkeypatch.setattr(environment, "template_class", Noted)
+    monkeypatch.setattr(environment, "cache", {})
+    project, day = CommunityProject(folder / "community.yaml", ProjectOptions()), date(2027, 6, 10)
+    now = datetime(2027, 6, 10, tzinfo=UTC)
+    schedule.pages(project, schedule.ScheduleRequest(now, (*schedule.FORMATS, "todos")))
+    report.write(project, report.ReportRequest(day))
+    hours.write(project, hours.HoursRequest(day))
+    kit.write(project, kit.KitRequest(day, ("invitation",)))
+    parts = {name for name in given if "/_" in f"/{name}"}
+    found = {
+        name: {"given": sorted(given[name]), "blocks": sorted(environment.get_template(name).blocks)}
+        for name in sorted(given.keys() - parts)
+    }
+    hold("templates.json", found)
+
+
+# What a published year is known by.
+
+
+@cache
+def year_of(pattern: str, language: str, folder: Path) -> list[str]:
+    """Return a line for each entry of a pattern's year: its identity, its day, its titles and what revises it."""
+    file = folder / f"{pattern}.yaml"
+    file.write_text(minimal(pattern).replace("Edmonton", "Regina") + f"language: {language}\n", encoding="utf-8")
+    dated = CommunityProject(file).timeline
+    published = history.publish(dated, None, datetime(2026, 5, 1, tzinfo=UTC))
+    return [
+        f"{one.uid} {one.entry.day} {one.entry.title} {one.entry.shown_to_members} {one.digest}" for one in published
+    ]
+
+
+def test_an_entry_keeps_its_uid_its_title_and_what_raises_its_sequence(tmp_path: Path, hold: Hold) -> None:
+    """Nothing but a newer version of a pattern may change it; then the patterns of this test are the older ones."""
+    found = {}
+    for pattern in load.SHIPPED_PATTERNS:
+        for language in ("en-CA", "fr-CA"):
+            lines = year_of(pattern, language, tmp_path)
+            digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+            found[f"{pattern} {language}"] = {"entries": len(lines), "first": lines[0].split()[0], "digest": digest}
+    hold("years.json", found)
+
+
+def test_every_page_that_the_promises_name_is_there() -> None:
+    for address in re.findall(r"\]\(([\w./-]+\.md)", PAGE):
+        assert (ROOT / "docs" / address).is_file(), address
