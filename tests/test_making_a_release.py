@@ -266,7 +266,7 @@ def test_the_container_runs_as_nobody_on_a_python_that_is_tested() -> None:
 
 
 def test_what_a_container_is_built_from_is_there() -> None:
-    kept = re.findall(r"^!(.*)$", (ROOT / ".containerignore").read_text(encoding="utf-8"), re.MULTILINE)
+    kept = re.findall(r"^!(.*)$", (ROOT / ".dockerignore").read_text(encoding="utf-8"), re.MULTILINE)
     assert kept
     assert [name for name in kept if not (ROOT / name).exists()] == []
     needed = {"requirements.txt", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE", "cop_plan", "templates"}
