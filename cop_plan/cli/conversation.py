@@ -310,7 +310,8 @@ def _language(
     one = next(one for one in questions.questions() if one.path == ("language",))
     name, text = flags[one.path]
     if text is not None:
-        return str(_from_flag(one, name, text, None, use_case.wording(languages.main().tag)))
+        of_system = use_case.language_guess(language.locale_of_system())
+        return str(_from_flag(one, name, text, None, use_case.wording(of_system)))
     there = [files.read(one, nodes.MAX_BYTES) for one in (file, use_case.unfinished_file(file)) if files.is_there(one)]
     named = use_case.language_of(*([answers[1]] if answers else []), *there)
     return named or use_case.language_guess(language.locale_of_system() if is_new else None)

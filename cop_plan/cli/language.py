@@ -56,7 +56,7 @@ def work_on(definition: Path) -> None:
 def begin(words: Sequence[str]) -> None:
     """Speak the language that a command line asks for, or else the system's, also where no command is reached."""
     written = asked(words)
-    speak(of_system() if written is None else known(written))
+    speak((None if written is None else known(written)) or of_system())
 
 
 def asked(words: Sequence[str]) -> str | None:
