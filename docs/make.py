@@ -3,10 +3,16 @@
 Run by `make docs`; the tests compare what lies there with what is made here.
 """
 
+import json
+import os
 import re
 import runpy
+import shutil
+import subprocess
+import sys
+import tempfile
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +155,97 @@ def _plain(text: str) -> str:
     """Return a text of the help as Markdown that shows it as it is, on one line, its options as code."""
     written = re.sub(r"([\\*_<>|\[\]#])", r"\\\1", " ".join(text.split()))
     return re.sub(r"(?<![\w`-])--?[a-z][\w-]*", r"`\g<0>`", written)
+
+
+# What commands output as JSON.
+
+OUTPUTS = """\
+# JSON outputs
+
+<!-- Made by `make docs` from real runs on examples/literacy-for-all: change cop_plan, not this page. -->
+
+With `--json` a command prints one JSON object on standard output and nothing else; what a person reads goes to
+standard error. Every object has a `schema_version`, which rises only when something is taken away or means something
+else: new keys may come at any time. Days are written `2026-10-20`, moments as ISO 8601 with their offset; `null` is
+what is not known or not decided. What is a text for people is in the language of the community, or of `--language`;
+names, kinds and severities are the same in every language. The [exit codes](commands.md#exit-codes) are the same with
+`--json` and without.
+
+Each example is what a run on the [example that fills in everything](../examples/literacy-for-all/community.yaml)
+prints, every list cut to its first item. `timeline.json`, the whole year as data, is described in
+[the API](api.md#read-what-was-written); `cop-plan schema` prints the JSON Schema of a definition.
+"""
+
+RUNS: Mapping[str, tuple[str, str]] = {
+    "check": (
+        "check --days --json --today 2026-10-20",
+        "`problems` are what is wrong with the definition, with their place; without any, `findings` what the rules "
+        "of good practice say, `ignored` what is set aside with a reason. `url` leads to the documentation. "
+        "`closed_days` comes with `--days`.",
+    ),
+    "check --explain": (
+        "check --explain gap --json",
+        "Why there is a rule, with a definition that breaks it and one that keeps it.",
+    ),
+    "status": (
+        "status --json --today 2026-10-20",
+        "How the year stands: counts, what is overdue, what is due, the next session, and the same for each owner.",
+    ),
+    "schedule": (
+        "schedule --dry-run --json --today 2026-05-01",
+        "One item for each definition. `move` and `cancel` print the same, with `move`: what was replaced, what keeps "
+        "its day, whom to tell, and the messages.",
+    ),
+    "done": (
+        "done webinar-1 --json --today 2026-12-01",
+        "What was noted, what was taken back, and what could not be noted.",
+    ),
+    "kit --list": (
+        "kit --list --json --today 2026-10-20",
+        "The documents of the year with the papers that each becomes.",
+    ),
+    "hours": (
+        "hours --json --today 2027-06-10",
+        "The minutes of each member that count, with the rows that prove them. It names people.",
+    ),
+    "report --inspect": (
+        "report --inspect records --json --today 2027-06-10",
+        "How each file of records is understood. It names people.",
+    ),
+    "doctor": (
+        "doctor --json --today 2026-10-20",
+        "One item for each thing that was looked at. `state` is `ok`, `note`, `problem` or `unreadable`.",
+    ),
+}
+
+Runner = Callable[[Sequence[str]], str]
+
+
+def outputs(run: Runner) -> str:
+    """Return the page on what commands output as JSON; `run` runs a command where the example lies."""
+    sections = []
+    for title, (words, says) in RUNS.items():
+        data = json.loads(run(words.split()))
+        if title == "doctor":  # of the installation it says what is so on this machine
+            data["checks"] = [one for one in data["checks"] if one["name"] == "definition"]
+        shown = json.dumps(_first_of_each(data), indent=2, ensure_ascii=False)
+        sections.append(f"\n## {title}\n\n{says}\n\n```\ncop-plan {words}\n```\n\n```json\n{shown}\n```\n")
+    return OUTPUTS + "".join(sections)
+
+
+def _first_of_each(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _first_of_each(value) for key, value in data.items()}
+    return [_first_of_each(one) for one in data[:1]] if isinstance(data, list) else data
+
+
+def _run_in(folder: Path) -> Runner:
+    def run(words: Sequence[str]) -> str:
+        command = [sys.executable, "-m", "cop_plan", *words]
+        told = os.environ | {"PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
+        return subprocess.run(command, cwd=folder, env=told, check=False, capture_output=True, text=True).stdout  # noqa: S603
+
+    return run
 
 
 # The definition.
@@ -385,5 +482,8 @@ def _short(sample: Any) -> Any:
 
 
 if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as laid:
+        shutil.copytree(SAMPLE.parent, laid, dirs_exist_ok=True)
+        (ROOT / "docs" / "outputs.md").write_text(outputs(_run_in(Path(laid))), encoding="utf-8")
     for file, text in pages().items():
         file.write_text(text, encoding="utf-8")

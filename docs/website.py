@@ -25,6 +25,10 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 WEBSITE = DOCS / "website"
 HOME = {"en": "README.md", "fr": "fr/README.md"}
+DESCRIPTIONS = {
+    "en": "The dated year of a community of practice, with its calendars and letters, from one text file",
+    "fr": "L’année datée d’une communauté de pratique, avec ses calendriers et ses lettres, à partir d’un seul fichier",
+}
 
 _LINK = re.compile(r"(\]\()([^)#\s]*)(#[^)\s]*)?(?=\))")
 _FENCE = re.compile(r"^(```.*?^```$)", re.DOTALL | re.MULTILINE)
@@ -32,11 +36,12 @@ _FENCE = re.compile(r"^(```.*?^```$)", re.DOTALL | re.MULTILINE)
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the site: its source, named from docs/, its language, and its name on the site."""
+    """A page of the site: its source, named from docs/, its language, its name on the site, and what it says."""
 
     source: str
     language: str
     name: str
+    says: str
 
 
 def navigation(language: str) -> dict[str, dict[str, str]]:
@@ -50,12 +55,12 @@ def navigation(language: str) -> dict[str, dict[str, str]]:
 
 def pages() -> dict[str, Page]:
     """Return all pages by their source."""
-    found = [Page(HOME[language], language, "index") for language in HOME]
+    found = [Page(HOME[language], language, "index", says) for language, says in DESCRIPTIONS.items()]
     found += [
-        Page(source, language, Path(source).stem.lower().replace("_", "-"))
+        Page(source, language, Path(source).stem.lower().replace("_", "-"), says)
         for language in HOME
         for sources in navigation(language).values()
-        for source in sources
+        for source, says in sources.items()
     ]
     return {page.source: page for page in found}
 
@@ -128,7 +133,8 @@ def _lay(language: str, folder: Path) -> None:
 def _text(page: Page, known: Mapping[str, Page]) -> str:
     """Return the text of a page with links as they hold on the site; those in blocks of code are left alone."""
     parts = _FENCE.split((DOCS / page.source).read_text(encoding="utf-8"))
-    return "".join(
+    head = yaml.safe_dump({"myst": {"html_meta": {"description": page.says.replace("`", "")}}}, allow_unicode=True)
+    return f"---\n{head}---\n" + "".join(
         part if part.startswith("```") else _LINK.sub(lambda link: _linked(link, page, known), part) for part in parts
     )
 

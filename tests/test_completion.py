@@ -98,6 +98,8 @@ def test_members_and_languages_are_completed_without_quotes(run: Callable[..., R
     fish = {"_COP_PLAN_COMPLETE": "complete_fish", "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
     member = run(_TYPER_COMPLETE_ARGS="cop-plan hours --member j", **fish).out
     assert member == "jean-luc-darc-home\tJean-Luc d’Arc: HOME\n"
+    assert run(_TYPER_COMPLETE_ARGS="cop-plan kit agenda --for j", **fish).out == member
+    assert run(_TYPER_COMPLETE_ARGS="cop-plan kit agenda --for orient", **fish).out == "orientation\tOrientation\n"
     assert run(_TYPER_COMPLETE_ARGS="cop-plan init --language f", **fish).out == "fr-CA\tCanadian French\n"
 
 

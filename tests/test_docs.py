@@ -4,6 +4,7 @@ import json
 import re
 import runpy
 import shlex
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,6 +38,12 @@ def text_of(page: str) -> str:
 def test_the_pages_that_are_made_are_as_they_would_be_made_now() -> None:
     for file, text in MAKE["pages"]().items():
         assert file.read_text(encoding="utf-8") == text, "make it again with  make docs"
+
+
+def test_what_a_command_outputs_as_json_stands_on_its_page(run: Run, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples" / "literacy-for-all", tmp_path, dirs_exist_ok=True)
+    page = MAKE["outputs"](lambda words: run(*words).out)
+    assert text_of("outputs.md") == page, "make it again with  make docs"
 
 
 def parts() -> Iterator[tuple[type[community.Part], schema.Key]]:

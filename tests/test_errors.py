@@ -39,9 +39,8 @@ def test_a_problem_of_the_syntax_has_no_path() -> None:
 
 def test_other_places_stand_between_the_problem_and_its_hint() -> None:
     others = ((Place("community.yaml", 2, 3), Sentence("the first")),)
-    assert Problem(Place("community.yaml", 5, 3), "", Sentence("given twice"), Sentence("keep one"), others).lines()[
-        1:
-    ] == [
+    problem = Problem(Place("community.yaml", 5, 3), "", Sentence("given twice"), Sentence("keep one"), others)
+    assert problem.lines()[1:] == [
         "    community.yaml:2:3: the first",
         "    hint: keep one",
     ]

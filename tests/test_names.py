@@ -1,5 +1,6 @@
 """People, schools, jurisdictions and goals, named as their lists write them."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import MINIMAL, DatedYear
+from conftest import MINIMAL, TODAY, DatedYear, Ran, Write
 from cop_plan.definition import names
 
 EXAMPLES = settings(max_examples=100, derandomize=True)
@@ -305,3 +306,24 @@ def test_the_day_of_who_joins_after_the_first_session_makes_nobody_else_leave(
     assert there(date(2027, 1, 11)) == ["Amina"]
     assert there(date(2027, 1, 12)) == ["Amina", "Liam"]
     assert there(None) == ["Amina", "Liam"]
+
+
+# Source: Naming Files, Paths, and Namespaces (Windows): device names, forbidden characters, endings.
+_ON_NO_WINDOWS = re.compile(r"(?is)(con|prn|aux|nul|com\d|lpt\d)(\..*)?|.*[<>:\"\\|?*\x00-\x1f].*|.*[. ]")
+
+
+def test_every_disk_takes_the_names_of_what_is_written_whoever_is_called_what(
+    run: Callable[..., Ran], write: Write
+) -> None:
+    members = "[{name: Nul}, {name: 'a: b'}, {name: 'A b.'}, {name: COM1}]"
+    definition = write(
+        "name: Prn\nid: prn\nyear: 2026-2027\ntimezone: America/Edmonton\nleadership: {facilitator: Con}\n"
+        f"membership: {{members: {members}}}\n"
+        "activities:\n  aux: {title: Aux, kind: gathering, when: second wednesday of april, at: 9:00}\n"
+    )
+    run("schedule", definition, "--calendars", "--todos", "--today", TODAY)
+    run("kit", definition, "certificate", "agenda", "--today", TODAY)
+    names = [path.relative_to(definition.parent).as_posix() for path in definition.parent.rglob("*")]
+    assert any("/nul-1." in name for name in names)
+    assert [name for name in names if any(map(_ON_NO_WINDOWS.fullmatch, name.split("/")))] == []
+    assert len({name.casefold() for name in names}) == len(names)

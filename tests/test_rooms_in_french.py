@@ -247,3 +247,11 @@ def test_each_wrong_name_has_a_line_of_its_own_in_every_language(run: Callable[.
         "Erreur\xa0: aucun élément ne s’appelle «\xa0nothing\xa0»",
         "aucun élément ne correspond à «\xa0no.*\xa0»; cop-plan status --all affiche des noms",
     ]
+
+
+def test_an_owner_is_found_by_the_role_that_status_shows(run: Callable[..., Ran], write: Write) -> None:
+    write(MINIMAL)
+    asked = ("--language", "fr", "--today", "2026-10-20", "--owner")
+    shown = run("status", "community.yaml", *asked, "Personne animatrice").out
+    assert shown == run("status", "community.yaml", *asked, "facilitator").out
+    assert shown.startswith("Readers, 2026-2027 · personne animatrice · mardi 20 octobre 2026\n")

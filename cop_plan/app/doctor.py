@@ -17,7 +17,7 @@ from cop_plan.app import check, newer, outputs, records, schedule
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import browser, documentation, files
 from cop_plan.base.errors import OverwriteConflict, Problems, Unreadable
-from cop_plan.base.translatable import Sentence, counted, joined, sentence
+from cop_plan.base.translatable import Sentence, counted, grouped, joined, sentence
 from cop_plan.base.version import __version__
 from cop_plan.definition import load
 from cop_plan.plan import formats
@@ -230,7 +230,8 @@ def _lock(folder: Path, project: CommunityProject, again: str) -> Generator[Chec
         said = sentence("{file} belongs to another community", file=file)
         yield Check(name, "problem", said, sentence("give this one a folder of its own"))
         return None
-    entries = counted(len(lock.entries), "{number} entry", "{number} entries")
+    many = len(lock.entries)
+    entries = counted(many, "{number} entry", "{number} entries", number=grouped(many))
     yield Check(name, "ok", joined([_number_of_files(len(lock.files)), entries]))
     return lock
 
@@ -297,7 +298,8 @@ def _records(project: CommunityProject) -> Iterator[Check]:
         folder = shlex.quote(_shown(Path(min(uncounted)).parent))
         yield Check(_RECORDS, "note", said, Sentence(f"cop-plan report {_shown(project.file)} --inspect {folder}"))
     elif read or progress.rows:
-        rows = counted(progress.rows, "{number} row of progress", "{number} rows of progress")
+        many = progress.rows
+        rows = counted(many, "{number} row of progress", "{number} rows of progress", number=grouped(many))
         kinds = counted(read, "{number} kind of records", "{number} kinds of records")
         yield Check(_RECORDS, "ok", joined([rows, kinds]))
     else:
@@ -387,7 +389,7 @@ def _few(names: list[str]) -> Sentence:
 
 
 def _number_of_files(number: int) -> Sentence:
-    return counted(number, "{number} file", "{number} files")
+    return counted(number, "{number} file", "{number} files", number=grouped(number))
 
 
 def _number_of_problems(number: int) -> Sentence:

@@ -154,14 +154,14 @@ class DefinitionToComplete:
         still = {one.path for one in self.open}
         written = nodes.read_yaml(self._before[self.file.name], str(self.file))
         foreign = [
-            (str(self.file), w("init.answered_already", path=nodes.dotted(path)))
+            (str(self.file), Sentence(w("init.answered_already", path=nodes.dotted(path))))
             for path, value in given.items()
             if path not in still
             and self.known.get(path) != value
             and not _has_rows(self.file, self._before, written, path, value)
         ]
         if foreign:
-            raise OverwriteConflict(foreign, w("init.change_in_file"))
+            raise OverwriteConflict(foreign, Sentence(w("init.change_in_file")))
 
     def problems(self, answers: Answers) -> list[Problem]:
         """Return what would be wrong with the definition."""
@@ -210,7 +210,7 @@ class UnfinishedInterview:
         self._wording = w
         self._is_there = files.is_there(self.file)
         if self._is_there and not self._read().startswith(_UNFINISHED):
-            raise OverwriteConflict([(str(self.file), w("init.not_ours"))], w("init.move_it"))
+            raise OverwriteConflict([(str(self.file), Sentence(w("init.not_ours")))], Sentence(w("init.move_it")))
 
     def _read(self) -> bytes:
         return files.read(self.file, nodes.MAX_BYTES)
@@ -327,8 +327,14 @@ def _write(file: Path, before: Mapping[str, bytes], contents: Mapping[str, bytes
         now = _there(file, contents)
         changed = [name for name in in_order if now.get(name) != before.get(name)]
         if changed:
-            said = {name: "init.changed_meanwhile" if name in before else "init.there_already" for name in changed}
-            raise OverwriteConflict([(str(file.parent / name), w(said[name])) for name in changed], w("init.run_again"))
+            foreign = [
+                (
+                    str(file.parent / name),
+                    Sentence(w("init.changed_meanwhile" if name in before else "init.there_already")),
+                )
+                for name in changed
+            ]
+            raise OverwriteConflict(foreign, Sentence(w("init.run_again")))
         files.write_all(
             file.parent,
             {way: contents[name] for name, way in ways.items()},

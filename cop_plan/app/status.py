@@ -8,6 +8,8 @@ from typing import Any
 from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import Misuse
 from cop_plan.base.translatable import sentence
+from cop_plan.definition import names
+from cop_plan.definition.community import ROLES
 from cop_plan.plan import calendars
 from cop_plan.schedule import entry_data, progress, timeline
 
@@ -55,12 +57,18 @@ def look(project: CommunityProject, today: date, owner: str | None = None) -> Ye
     """Return how the year stands on a day. Raises Misuse for an owner whom nobody knows, Problems, Unreadable."""
     entries = project.timeline.entries
     if owner is not None:
-        owner = progress.owner_meant(project.timeline, owner)
+        owner = progress.owner_meant(project.timeline, _role(project, owner))
         found = progress.of_owner(project.timeline, owner)
         if isinstance(found, progress.UnknownEntry):
             raise Misuse(sentence("{option}: {why}", option="--owner", why=found.in_one_line))
         entries = tuple(entry for entry in found if not entry.cancelled)
     return YearStatus(project, progress.ProgressStanding(entries, project.progress.done, today), owner)
+
+
+def _role(project: CommunityProject, written: str) -> str:
+    """Return the role that somebody names as `status` shows it, in the language of the run or the community's."""
+    called = {names.alike(w.role(role)): role for w in (project.language, project.spoken) for role in ROLES}
+    return called.get(names.alike(written), written)
 
 
 def calendar(status: YearStatus, title: str, now: datetime) -> bytes | None:

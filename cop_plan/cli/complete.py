@@ -81,6 +81,11 @@ def member(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     return []
 
 
+def for_whom(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the short names of the members and the names of the sessions: for whom papers are made."""
+    return [*member(context, incomplete), *session(context, incomplete)]
+
+
 def rule(incomplete: str) -> list[tuple[str, str]]:
     """Return the names of the rules, with their severity."""
     from cop_plan import rules

@@ -28,7 +28,12 @@ def kit(
     ] = None,
     for_: Annotated[
         str | None,
-        typer.Option("--for", metavar="WHO", help="Only for this member, school, jurisdiction, guest or session."),
+        typer.Option(
+            "--for",
+            metavar="WHO",
+            help="Only for this member, school, jurisdiction, guest or session.",
+            autocompletion=complete.for_whom,
+        ),
     ] = None,
     due: Annotated[
         str | None, typer.Option("--due", metavar="TIME", help="Only what is due from today on: 4w, 10d.")

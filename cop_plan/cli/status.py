@@ -77,7 +77,7 @@ def _lines(found: "YearStatus", most: int | None) -> Iterator[str]:
 
     w, standing, community = found.project.spoken, found.standing, found.project.community
     title = w("plan.title", name=community.name, year=timeline.year_name(community))
-    head = [title, *([found.owner] if found.owner else []), w.full_day(standing.today)]
+    head = [title, *([w.role(found.owner)] if found.owner else []), w.full_day(standing.today)]
     yield _one_line(" · ".join(head))
     yield w.count("status.done", len(standing.entries), done=standing.done_count)
     if found.is_never_noted:
