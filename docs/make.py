@@ -93,8 +93,8 @@ def _listed(pages: Mapping[str, str], index: str) -> Iterator[str]:
     for page, says in pages.items():
         title = re.search(r"^# (.*)$", (ROOT / "docs" / page).read_text(encoding="utf-8"), re.MULTILINE)
         assert title, f"{page} has no title"
-        link = page.removeprefix("fr/") if index.startswith("fr/") else page
-        yield f"- [{title[1].partition(':')[0]}]({link}): {says}\n"
+        link, colon = (page.removeprefix("fr/"), "\xa0: ") if index.startswith("fr/") else (page, ": ")
+        yield f"- [{title[1].partition(':')[0].strip()}]({link}){colon}{says}\n"
 
 
 # The commands.

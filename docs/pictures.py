@@ -1,6 +1,7 @@
-"""Make the pictures of the README from an example, on a Monday of its year: what is done until then is noted as done.
+"""Make the pictures of the README and of the documentation from examples.
 
-Each ends where something ends, so that nothing in it is cut.
+They show a Monday of the year: what is done until then is noted as done. Each ends where something ends, so that
+nothing in it is cut.
 """
 
 import csv
@@ -23,6 +24,7 @@ from rich.text import Text
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "images"
+EXAMPLE = "literacy-for-all"
 DAY = "2026-11-09"
 COLUMNS = 80
 MONTHS = ("November 2026", "December 2026")  # the terminal is shown from the first to before the second
@@ -44,10 +46,12 @@ class View:
     colours: str = "light"
     scale: float = 1.5
     is_printed: bool = False
+    example: str = EXAMPLE
 
 
 VIEWS = {
     "year.png": View("year.html", ".sheet", 1200, is_printed=True),
+    "year-fr.png": View("year.html", ".sheet", 1200, is_printed=True, example="lire-a-sept"),
     "plan.png": View("plan.html", "#sessions > :last-child", 1000),
     "plan-phone.png": View("plan.html", "#sessions .calendar", 375, "dark", 2),
     "team.png": View("team.html", "main > section", 900),
@@ -60,23 +64,32 @@ def main() -> int:
     if browser_path is None:
         sys.stderr.write("the pictures need Chromium; on Debian:  apt-get install chromium\n")
         return 1
-    with _community() as folder, sync_playwright() as playwright:
-        _run(folder, "kit", "--quiet")
-        _run(folder, "schedule", "--quiet")
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
-        for name, view in VIEWS.items():
-            _picture(browser, (folder / "plan" / view.page).as_uri(), view, PICTURES / name)
-        _terminal(browser, folder, PICTURES / "terminal.png")
+        for example in dict.fromkeys(view.example for view in VIEWS.values()):
+            _pictures(browser, example)
         browser.close()
     return 0
 
 
+def _pictures(browser: Browser, example: str) -> None:
+    """Make the pictures of one example."""
+    with _community(example) as folder:
+        _run(folder, "kit", "--quiet")
+        _run(folder, "schedule", "--quiet")
+        for name, view in VIEWS.items():
+            if view.example == example:
+                _picture(browser, (folder / "plan" / view.page).as_uri(), view, PICTURES / name)
+        if example == EXAMPLE:
+            _terminal(browser, folder, PICTURES / "terminal.png")
+
+
 @contextmanager
-def _community() -> Iterator[Path]:
-    """Make the example anew, as its team has it on the day of the pictures."""
+def _community(example: str) -> Iterator[Path]:
+    """Make an example anew, as its team has it on the day of the pictures."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "community"
-        shutil.copytree(ROOT / "examples" / "literacy-for-all", folder)
+        shutil.copytree(ROOT / "examples" / example, folder)
         progress = folder / "records" / "progress.csv"
         head, *rows = csv.reader(progress.read_text(encoding="utf-8").splitlines())
         with progress.open("w", encoding="utf-8", newline="") as file:

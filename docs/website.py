@@ -46,11 +46,9 @@ class Page:
 
 def navigation(language: str) -> dict[str, dict[str, str]]:
     """Return the sections of a language, each with the sources of its pages and what they say."""
-    written = yaml.safe_load((WEBSITE / "navigation.yaml").read_text(encoding="utf-8"))[language]
-    return {
-        title: {source: says for source, says in sources.items() if (DOCS / source).exists()}
-        for title, sources in written.items()
-    }
+    written: dict[str, dict[str, dict[str, str]]]
+    written = yaml.safe_load((WEBSITE / "navigation.yaml").read_text(encoding="utf-8"))
+    return written[language]
 
 
 def pages() -> dict[str, Page]:

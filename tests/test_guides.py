@@ -5,7 +5,11 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from conftest import ROOT, Ran
+import pytest
+
+from conftest import ROOT, Ran, Write
+from cop_plan.app.project import CommunityProject
+from cop_plan.base import documentation
 
 Run = Callable[..., Ran]
 
@@ -16,26 +20,56 @@ def blocks(page: str) -> list[tuple[str, str]]:
     return re.findall(r"^```(\w*).*?\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
 
 
-def test_five_minutes_are_walked_as_they_are_written(run: Run, tmp_path: Path) -> None:
-    (_, begin), (_, asked), (_, look), (_, wrote), (_, added), (_, again) = blocks("five-minutes.md")
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        ("five-minutes.md", ["Jamie Blackwood", "3:30", "9:00"]),
+        ("fr/cinq-minutes.md", ["Camille Tremblay", "15 h 30", "9 h"]),
+    ],
+)
+def test_five_minutes_are_walked_as_they_are_written(run: Run, tmp_path: Path, page: str, shown: list[str]) -> None:
+    (_, begin), (_, asked), (_, look), (_, wrote), (_, added), (_, again) = blocks(page)
     answers = re.findall(r"^> (.*)$", asked, re.MULTILINE)
     begun = run(*begin.split()[1:], "--today", "2026-05-01", given="\n".join([*answers, "", ""]).encode())
     assert begun.code == 0, begun.err
-    questions = re.findall(r"^\d of \d\. .*$", asked, re.MULTILINE)
-    assert [line for line in questions if line in begun.err] == questions
+    questions = re.findall(r"^\d (?:of|sur) \d\. .*$", asked, re.MULTILINE)
+    assert len(questions) == 2
+    assert [line for line in questions if line in spaced(begun.err)] == questions
 
     looked = run(*look.split()[1:], "--today", "2026-05-01")
-    assert looked.err.startswith(wrote)
+    assert spaced(looked.err).startswith(wrote)
     definition = tmp_path / "community.yaml"
     with definition.open("a", encoding="utf-8") as file:
         file.write(added)
     changed = run(*again.split()[1:], "--today", "2026-05-01")
     assert (changed.code, "→" in changed.err) == (0, True), changed.err
-    page = (tmp_path / "plan" / "plan.html").read_text(encoding="utf-8")
-    assert "Jamie Blackwood" in page
-    assert "3:30" in page
-    assert "9:00" in page
+    made = spaced((tmp_path / "plan" / "plan.html").read_text(encoding="utf-8"))
+    assert [text for text in shown if text not in made] == []
     assert run("kit", "invitation", "--today", "2026-05-01").code == 0
+
+
+def spaced(text: str) -> str:
+    """Return a text with plain spaces, as they are written in the guides."""
+    return text.replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_the_definitions_of_the_french_guide_load(write: Write) -> None:
+    whole, closures, activities = (text for kind, text in blocks("fr/guide-d-animation.md") if kind == "yaml")
+    head = "name: X\nyear: 2026-2027\ntimezone: America/Toronto\nregion: CA-QC\nlanguage: fr-CA\n"
+    school = "membership: {schools: [{school: École des Érables, jurisdiction: Centre de services des Érables}]}\n"
+    for text in (whole, head + school + closures, head + activities):
+        project = CommunityProject(write(text))
+        assert len(project.timeline.entries) > 100
+
+
+@pytest.mark.parametrize(("english", "french"), [one for one in documentation.IN_FRENCH.items() if one[0] != "index"])
+def test_help_shows_a_guide_in_the_language_of_the_run(run: Run, english: str, french: str) -> None:
+    title = (ROOT / "docs" / "fr" / f"{french}.md").read_text(encoding="utf-8").splitlines()[0]
+    for words in ((english, "--language", "fr"), (french, "--language", "fr"), (french,)):
+        assert run("help", *words).out.splitlines()[0] == title
+    assert run("help", english).out.splitlines()[0] != title
+    listed = run("help", "--language", "fr").out.split()
+    assert (french in listed, english in listed) == (True, False)
 
 
 def test_the_brief_and_the_costs_that_the_guides_show_are_those_of_the_example(run: Run, tmp_path: Path) -> None:

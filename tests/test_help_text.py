@@ -55,6 +55,7 @@ def test_a_language_has_the_help_of_each_argument_and_option_and_no_other(table:
     assert others == {
         "Try '{command}' for help.",
         "Error: {what}",
+        "Documentation: {url}",
         "Guides, shown by  cop-plan help NAME:",
     }
 

@@ -7,7 +7,13 @@ the program that names it. `cop-plan help PAGE` shows the pages that came with t
 REPOSITORY = "https://github.com/cop-plan/cop-plan"
 SITE = "https://cop-plan.github.io/cop-plan/"
 
-IN_FRENCH: dict[str, str] = {"index": "index"}
+IN_FRENCH: dict[str, str] = {
+    "index": "index",
+    "five-minutes": "cinq-minutes",
+    "install": "installer",
+    "facilitators-guide": "guide-d-animation",
+    "for-members": "lire-le-plan",
+}
 """The pages that French has too: the name of the English one, and of the French."""
 
 

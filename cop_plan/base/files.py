@@ -257,14 +257,17 @@ def has_newer_pattern(name: str, version: int | None) -> bool:
     return version is not None and PACKAGE.joinpath("patterns", name, f"{version}.yaml").is_file()
 
 
-def guides() -> list[str]:
-    """Return the names of the guides that ship with the program, such as `sharing-the-calendar`."""
-    return sorted(path.stem for path in shipped_folder("docs").glob("*.md") if path.stem != "README")
+def guides(language: str = "") -> list[str]:
+    """Return the names of the guides that ship with the program, such as `sharing-the-calendar`.
+
+    Those in another language than English are in a folder of their own, such as `fr`.
+    """
+    return sorted(path.stem for path in (shipped_folder("docs") / language).glob("*.md") if path.stem != "README")
 
 
-def guide(name: str) -> str:
+def guide(name: str, language: str = "") -> str:
     """Return the text of a guide."""
-    return (shipped_folder("docs") / f"{name}.md").read_text(encoding="utf-8")
+    return (shipped_folder("docs") / language / f"{name}.md").read_text(encoding="utf-8")
 
 
 def template_text(name: str) -> str | None:

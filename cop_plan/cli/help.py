@@ -6,6 +6,7 @@ import typer
 
 from cop_plan.base.translatable import sentence
 from cop_plan.cli import complete, help_text, shell, terminal
+from cop_plan.cli import language as run_language
 
 
 def help_(
@@ -28,22 +29,45 @@ def help_(
       cop-plan help sharing-the-calendar
     """
     shell.speak(language)
-    from cop_plan.base import documentation, files
+    from cop_plan.base import files
     from cop_plan.cli import command_line
     from cop_plan.cli.commands import COMMANDS
 
     if name is None or name in COMMANDS:
         if name is None:
             terminal.show(
-                help_text.said("Guides, shown by  cop-plan help NAME:"), *(f"  {one}" for one in files.guides()), ""
+                help_text.said("Guides, shown by  cop-plan help NAME:"), *(f"  {one}" for one in _names()), ""
             )
         command_line([*([name] if name else []), "--help"])
-    elif name in files.guides():
-        terminal.show_text(files.guide(name))
-        terminal.show("", help_text.said("Documentation: {url}").format(url=documentation.address(name)))
+    elif name in {*_names(), *files.guides(), *files.guides("fr")}:
+        _show(name)
     else:
         from cop_plan.base.errors import did_you_mean, quote
 
         said = sentence("no command or guide is called {name}", name=quote(name))
-        near = did_you_mean(name, [*COMMANDS, *files.guides()])
+        near = did_you_mean(name, [*COMMANDS, *_names()])
         raise typer.BadParameter(sentence("{problem}: {hint}", problem=said, hint=near) if near else said)
+
+
+def _names() -> list[str]:
+    """Return the names of the guides for the language of the run: its own, and in English what it does not have."""
+    from cop_plan.base import documentation, files
+
+    if run_language.spoken() != "fr":
+        return files.guides()
+    return sorted({documentation.IN_FRENCH.get(name, name) for name in files.guides()})
+
+
+def _show(name: str) -> None:
+    """Show a guide, in the language of the run if there is such a one."""
+    from cop_plan.base import documentation, files
+
+    in_english = {french: english for english, french in documentation.IN_FRENCH.items()}.get(name, name)
+    in_french = documentation.IN_FRENCH.get(in_english)
+    if in_french is not None and (run_language.spoken() == "fr" or name not in files.guides()):
+        terminal.show_text(files.guide(in_french, "fr"))
+        url = documentation.address(in_english, language="fr")
+    else:
+        terminal.show_text(files.guide(name))
+        url = documentation.address(name)
+    terminal.show("", help_text.said("Documentation: {url}").format(url=url))

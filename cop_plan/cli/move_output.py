@@ -2,7 +2,6 @@
 
 import shlex
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cop_plan.base.errors import quote
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from cop_plan import render
     from cop_plan.app.move import MoveOutcome, ReplacedValue
     from cop_plan.app.newer import Newer
+    from cop_plan.app.project import CommunityProject
     from cop_plan.plan.announcement import Announcement
     from cop_plan.render.messages import Messages
     from cop_plan.render.words import Words
@@ -61,8 +61,9 @@ _NEWER_DAY = {
 }
 
 
-def newer_line(newer: "Newer", file: Path, w: "Words", m: "Messages") -> str:
+def newer_line(newer: "Newer", project: "CommunityProject") -> str:
     """Return one line on what is newer than the year, and how to take it."""
+    w, m = project.spoken, project.messages
     found = [
         m("update.newer_kinds" if name == KINDS else "update.newer_pattern", name=name, version=version)
         for name, (_, version) in newer.patterns.items()
@@ -70,7 +71,10 @@ def newer_line(newer: "Newer", file: Path, w: "Words", m: "Messages") -> str:
     if newer.holidays:
         days = [w.full_day(day) for day in [*newer.holidays][:MAX_DAYS]] + ["…"] * (len(newer.holidays) > MAX_DAYS)
         found.append(m.count("update.newer_holidays", len(newer.holidays), days=", ".join(days)))
-    return m("update.newer", what="; ".join(found), file=shlex.quote(str(file)))
+    is_elsewhere = project.asked.out is not None or project.asked.is_shared
+    out = ["--out", str(project.folder)] if is_elsewhere else []
+    command = shlex.join(["cop-plan", "schedule", str(project.file), *out, "--update-pattern"])
+    return m("update.newer", what="; ".join(found), command=command)
 
 
 MAX_DAYS = 3

@@ -56,8 +56,8 @@ def show(done: "Scheduled", screen: DisplayOptions, told: DefinitionOutput) -> N
             told.styled.append(year_table.styled(year, m, screen.today, screen.columns, with_names=screen.with_names))
         else:
             told.show(year_table.lines(year, with_names=screen.with_names))
-    if done.newer.is_any:
-        told.say(move_output.newer_line(done.newer, done.project.file, done.project.spoken, done.project.messages))
+    if done.newer.is_any and done.moved is None:
+        told.say(move_output.newer_line(done.newer, done.project))
     for line in _messages(done, screen):
         told.say(line)
 

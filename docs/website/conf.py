@@ -66,6 +66,7 @@ html_theme_options: dict[str, Any] = {
         "color-foreground-secondary": "#46525e",
         "color-foreground-muted": "#52606d",
         "color-background-secondary": "#f4f8fa",
+        "color-code-background": "#f4f8fa",
         "color-brand-primary": "#0a5a83",
         "color-brand-content": "#0a5a83",
         "color-brand-visited": "#5b3b8c",
