@@ -209,6 +209,24 @@ def test_a_french_machine_offers_its_language_where_the_question_is_asked(termin
     while "[fr-CH]" not in person.shown:
         person.type("oui" if "Plan de mise en œuvre" in person.shown else "")
     assert "Dans quelle langue" in person.shown
+    while "Vos réponses" not in person.shown:
+        person.type("")
+    assert re.search(r"\d\. Dans quelle langue .* fr-CH$", person.shown, re.MULTILINE)
+
+
+def test_the_language_of_a_french_machine_is_among_the_answers_that_are_looked_over(
+    terminal: Open, tmp_path: Path
+) -> None:
+    person = terminal(locale="fr_CA.UTF-8")
+    person.type("La lecture")
+    while "Vos réponses" not in person.shown:
+        person.type("")
+    number = re.search(r"(\d)\. Dans quelle langue .* fr-CA$", person.shown, re.MULTILINE)
+    assert number
+    person.type(number[1])
+    person.type("anglais")
+    person.type("")
+    assert "\nlanguage: en-CA\n" in (tmp_path / "community.yaml").read_text(encoding="utf-8")
 
 
 def test_what_was_begun_in_french_goes_on_in_french_on_any_machine(terminal: Open, tmp_path: Path) -> None:

@@ -143,10 +143,9 @@ def test_a_link_into_the_repository_leads_to_a_file_of_it(read: dict[str, _Read]
 
 def test_a_heading_that_is_missing_fails_the_site(tmp_path: Path) -> None:
     shutil.copytree(DOCS, tmp_path / "docs")
-    for page in ROOT.glob("*.md"):
-        shutil.copy(page, tmp_path)
-    for beside in ("cop_plan", "examples", "templates", "LICENSE"):
-        (tmp_path / beside).symlink_to(ROOT / beside)
+    for beside in ROOT.iterdir():
+        if beside.name != "docs":
+            (tmp_path / beside.name).symlink_to(beside)
     with (tmp_path / "docs" / "hours.md").open("a", encoding="utf-8") as hours:
         hours.write("\nSee [the kit](kit.md#no-such-heading).\n")
     done = subprocess.run(

@@ -121,7 +121,7 @@ def _begin(setting: _InitOptions) -> int:
         found = _asked(setting, wanted, answers, beginning.problems, unfinished)
         if found is None:
             return shell.Exit.DONE
-        answers = {path: tag for path, tag in setting.guesses.items() if path == ("language",)} | found
+        answers = found
     written = beginning.write(answers, dated=not setting.may_ask)
     if unfinished is not None:
         unfinished.remove()
@@ -219,6 +219,7 @@ def _one_line_more(
 ) -> wizard.State:
     """Ask once, and return the next state. Raises InputClosed, Unreadable."""
     if wizard.is_review(conversation, state) and state.answers:
+        state = wizard.with_language(conversation, state)
         given = {**answers, **state.answers}
         mend = tuple(_to_mend(problem, given, setting.wording) for problem in problems_of(given))
         state = replace(state, to_mend=mend)

@@ -136,8 +136,8 @@ def speak(asked: str | None) -> None:
     """Speak the language that is asked for to the end of the run. Raises typer.BadParameter for one unknown."""
     if asked is None:
         return
-    if (folder := language.known(asked)) is not None:
-        language.speak(folder)
+    if (found := language.known(asked)) is not None:
+        language.speak(found)
     else:
         from cop_plan.base.errors import quote
 

@@ -158,6 +158,13 @@ def is_review(asked: Interview, state: State) -> bool:
     return state.at >= len(asked.agenda)
 
 
+def with_language(asked: Interview, state: State) -> State:
+    """Return a state with the language that is guessed, where it is asked for: it is written, so it is looked over."""
+    language: Answers = {path: tag for path, tag in asked.guesses.items() if path == ("language",)}
+    is_asked = any(isinstance(one, Question) and one.path in language for one in asked.agenda)
+    return replace(state, answers={**language, **state.answers}) if is_asked else state
+
+
 def prompt(asked: Interview, state: State) -> list[str]:
     """Return what to show before the next line is read."""
     if is_review(asked, state):
