@@ -126,6 +126,7 @@ $(VENV)/.ready: $(VENV)/.python pyproject.toml
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.python pyproject.toml
+	@echo "Setting up $(VENV), with what the tests need: this takes a few minutes, once"
 	@$(RUN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 

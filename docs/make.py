@@ -200,6 +200,11 @@ RUNS: Mapping[str, tuple[str, str]] = {
         "done webinar-1 --json --today 2026-12-01",
         "What was noted, what was taken back, and what could not be noted.",
     ),
+    "kit": (
+        "kit invitation --json --today 2026-10-20",
+        "The files that were written, `kept` those that a person changed, and under `missing` what papers lack: of "
+        "each blank the papers that have it.",
+    ),
     "kit --list": (
         "kit --list --json --today 2026-10-20",
         "The documents of the year with the papers that each becomes.",
@@ -207,6 +212,10 @@ RUNS: Mapping[str, tuple[str, str]] = {
     "hours": (
         "hours --json --today 2027-06-10",
         "The minutes of each member that count, with the rows that prove them. It names people.",
+    ),
+    "report": (
+        "report --json --today 2027-06-10",
+        "The files that were written, what the report lacks, and of which session each export in the inbox is.",
     ),
     "report --inspect": (
         "report --inspect records --json --today 2027-06-10",

@@ -81,7 +81,7 @@ def test_nothing_is_overdue_for_who_begins_today(run: Run, write: Write) -> None
         data = json.loads(run("status", write(BEGINS), "--today", day, "--json").out)
         assert (data["overdue_count"], data["overdue"], data["begins"]) == (0, [], TODAY)
         assert data["due"]
-        assert data["next_session"]["date"] > TODAY
+        assert data["next_session"]["day"] > TODAY
         assert sum(one["total_count"] for one in data["owners"]) == data["total_count"]
     assert "past-dates" not in run("check", write(BEGINS), "--today", TODAY).out
 

@@ -137,7 +137,7 @@ def test_what_the_lock_and_the_status_say_of_an_entry_keeps_its_keys(run: Run, w
     shapes = {tuple(key for key in one if key not in more) for one in lock["entries"]}
     assert shapes == {(*head, "date", *tail), (*head, "start", "end", "zone", *tail)}
     status = json.loads(run("status", definition, "--json", "--today", TODAY).out)
-    keys = ["id", "title", "part_of", "kind", "date", "start", "end", "where", "link", "owner"]
+    keys = ["id", "title", "part_of", "kind", "day", "start", "end", "where", "link", "owner"]
     assert [list(one) for one in status["due"]] == [keys] * len(status["due"])
     assert list(status["next_session"]) == keys
 

@@ -51,6 +51,15 @@ def test_the_platforms_address_is_no_place_beside_a_sessions_own_link(year_of: Y
     assert rows["webinar-3"] == ("", "https://example.org/meet")
 
 
+def test_who_cannot_travel_reads_how_to_join_or_why_not(year_of: YearOf) -> None:
+    asked = "orientation: {virtual_option: A video link}, wrap-up: {virtual_option: 'none, because we cook'}"
+    rows = {
+        row.entry.id: row.from_afar
+        for row in for_members.sessions(made(year_of(f"{MINIMAL}activities: {{{asked}}}\n")))
+    }
+    assert (rows["orientation"], rows["webinar-1"], rows["wrap-up"]) == ("A video link", "", "none, because we cook")
+
+
 def test_a_cancelled_session_says_why_and_neither_where_nor_that_one_is_asked(year_of: YearOf) -> None:
     text = f"{MINIMAL}activities: {{webinar-1: {{at: 15:30, where: Hall, cancelled: Snow day}}}}\n"
     (row,) = (row for row in for_members.sessions(made(year_of(text))) if row.entry.id == "webinar-1")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -80,22 +81,32 @@ def test_help_is_in_the_language_that_is_asked_for_before_or_behind_the_command(
         (["status", "--owner"], "Option '--owner' requires an argument.", "l’option --owner demande une valeur"),
         (["status", "a", "b"], "Got unexpected extra argument(s) (b)", "il y a des mots en trop\xa0: b"),
         (["report", "--session", "x"], "--session goes with --inspect", "--session va avec --inspect"),
-        (["check", "--language", "nl"], "--language: there is no 'nl' yet: choose from en, fr", None),
+        (
+            ["check", "--language", "nl"],
+            "--language: there is no 'nl' yet: choose from en, fr",
+            "--language\xa0: il n’y a pas encore de «\xa0nl\xa0»; choisissez parmi\xa0: en, fr",
+        ),
     ],
     ids=lambda one: " ".join(one) if isinstance(one, list) else "",
 )
-def test_a_wrong_command_line_is_told_in_both_languages(
-    run: Run, words: list[str], english: str, french: str | None
-) -> None:
+def test_a_wrong_command_line_is_told_in_both_languages(run: Run, words: list[str], english: str, french: str) -> None:
     said = run(*words)
     assert (said.code, said.out) == (2, "")
     assert said.err.endswith(f"Error: {english}\n")
-    if french is not None:
-        said = run(*words, LANG="fr_CA.UTF-8", LC_ALL="")
-        assert said.code == 2
-        assert said.err.endswith(f"Erreur\xa0: {french}\n")
+    said = run(*words, LANG="fr_CA.UTF-8", LC_ALL="")
+    assert said.code == 2
+    assert said.err.endswith(f"Erreur\xa0: {french}\n")
 
 
 def test_a_text_that_a_language_lacks_is_said_in_english() -> None:
     assert help_text.said("nothing of it") == "nothing of it"
     assert language.spoken() is None
+
+
+def test_of_a_file_that_is_no_definition_only_the_beginning_is_searched_for_its_language(tmp_path: Path) -> None:
+    file = tmp_path / "community.yaml"
+    file.write_text("language: fr\n", encoding="utf-8")
+    assert language.written_in([str(file)]) == "fr"
+    with file.open("wb") as opened:  # with a hole that takes no room on the disk
+        opened.truncate(2**36)
+    assert language.written_in([str(file)]) is None

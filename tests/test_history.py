@@ -1,5 +1,6 @@
 """What is remembered from one run to the next: sequence and stamp, what is cancelled or restored, a lost lock."""
 
+import dataclasses
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ from typer.testing import CliRunner, Result
 import communities
 from cop_plan import cli
 from cop_plan.base import errors
+from cop_plan.dates import workdays
 from cop_plan.render import ical
 from cop_plan.schedule import history
 
@@ -382,6 +384,35 @@ def test_a_lock_nested_too_deep_says_so() -> None:
 def test_a_lock_is_damaged_where_an_entry_has(key: str, value: object, first: communities.Made) -> None:
     lock = json.loads(history.dump(first.lock))
     lock["entries"][0][key] = value
+    with pytest.raises(history.DamagedLock, match="missing or of the wrong kind"):
+        history.parse(json.dumps(lock))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        pytest.param("weekend", [99], id="day that no week has"),
+        pytest.param("weekend", [0, 1, 2, 3, 4, 5, 6], id="week without a working day"),
+        pytest.param("days", {"2026-10-07": "half \ud83d"}, id="half a character"),
+        pytest.param("days", {"2026-10-07": "\x1b[31mred"}, id="name that steers a terminal"),
+        pytest.param("days", {"2026-10-07": ["a"]}, id="name that is no text"),
+        pytest.param("named", {"Labour Day": {"2026-09-07": "\x00"}}, id="name that cannot be shown"),
+        pytest.param("years", [1e400, 1], id="year without an end"),
+    ],
+)
+def test_a_lock_is_damaged_where_its_holidays_have(key: str, value: object, first: communities.Made) -> None:
+    table = workdays.HolidayTable("CA-AB", (2026, 2027), "en-CA", workdays.Holidays())
+    text = history.dump(dataclasses.replace(first.lock, basis=history.Basis({"kinds": 1}, table)))
+    assert history.parse(text).basis.holidays == table
+    lock = json.loads(text)
+    lock["holidays"][key] = value
+    with pytest.raises(history.DamagedLock, match="missing or of the wrong kind"):
+        history.parse(json.dumps(lock))
+
+
+@pytest.mark.parametrize("version", [0, True, 1.0, "1", 10**3000])
+def test_a_lock_is_damaged_where_a_pattern_has_no_version(version: object, first: communities.Made) -> None:
+    lock = json.loads(history.dump(first.lock)) | {"patterns": {"kinds": version}}
     with pytest.raises(history.DamagedLock, match="missing or of the wrong kind"):
         history.parse(json.dumps(lock))
 

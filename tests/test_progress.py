@@ -99,7 +99,7 @@ def test_another_day_or_note_is_a_further_row_and_the_last_counts(run: Run, writ
         ["webinar-1", "2026-11-17", "Twenty"],
     ]
     (one,) = json.loads(done.out)["done"]
-    assert (one["date"], one["note"], one["new"]) == ("2026-11-17", "Twenty", True)
+    assert (one["day"], one["note"], one["new"]) == ("2026-11-17", "Twenty", True)
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ def test_a_session_is_noted_on_its_planned_day_and_anything_else_today(
     done = run("done", definition, *words, "--today", TODAY, "--json")
     assert noted(definition)[1:] == [[words[0], day, ""]]
     (one,) = json.loads(done.out)["done"]
-    assert (one["date"], one["because"]) == (day, because)
+    assert (one["day"], one["because"]) == (day, because)
 
 
 def test_it_is_said_why_a_day_is_noted(run: Run, write: Write) -> None:
@@ -401,8 +401,8 @@ def test_what_is_taken_back_is_gone_from_the_record_and_every_other_byte_stays(r
     assert record_of(definition).stat().st_mode & 0o777 == 0o640
     assert sorted(one.name for one in record_of(definition).parent.iterdir()) == ["progress.csv"]
     data = json.loads(done.out)
-    assert [(one["id"], one["date"]) for one in data["undone"]] == [("webinar-1", "2026-11-18")]
-    assert (data["done"], data["not_done"], data["done_of"][0]) == ([], ["blog.november"], 2)
+    assert [(one["id"], one["day"]) for one in data["undone"]] == [("webinar-1", "2026-11-18")]
+    assert (data["done"], data["not_done"], data["done_count"]) == ([], ["blog.november"], 2)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])

@@ -4,7 +4,6 @@ What comes is added with `pytest tests/test_promises.py --golden`. What goes, or
 docs/promises.md says how a thing is retired.
 """
 
-import dataclasses
 import hashlib
 import inspect
 import json
@@ -92,22 +91,22 @@ def test_the_exit_codes(hold: Hold) -> None:
 
 
 def test_what_import_cop_plan_offers(hold: Hold) -> None:
-    hold("api.json", {name: list(offered(getattr(cop_plan, name))) for name in sorted(cop_plan.__all__)})
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8").partition("## What stays")[2]
+    shown = {
+        name: re.findall(r"`(\w+)`", has) for name, has in re.findall(r"^\| `(\w+)` \| (.*) \|$", page, re.MULTILINE)
+    }
+    assert {*shown, "open"} == {*cop_plan.__all__}
+    found = {name: [offered(getattr(cop_plan, name), one) for one in has] for name, has in shown.items()}
+    hold("api.json", found | {"open": called(cop_plan.open)})
 
 
-def offered(one: Any) -> Iterator[str]:
-    """Yield what may be used of a name: how it is called, or its fields and methods."""
-    if inspect.isfunction(one):
-        yield called(one)
-    elif dataclasses.is_dataclass(one):
-        yield from sorted(field.name for field in dataclasses.fields(one))
-    elif hasattr(one, "_fields"):
-        yield from one._fields
-    elif one is cop_plan.Project:
-        yield from sorted({"community", "open_days", "timeline"})
-    for name, value in sorted(vars(one).items()) if one is cop_plan.Project else ():
-        if name[0] != "_":
-            yield called(value)
+def offered(kind: type, name: str) -> str:
+    """Return what may be used of a kind of value: one of its fields, or a method and how it is called."""
+    written = inspect.signature(kind).parameters if issubclass(kind, Exception) else ()
+    noted = (getattr(one, "__annotations__", {}) for one in kind.__mro__)
+    assert name in written or hasattr(kind, name) or any(name in one for one in noted), f"{kind.__name__}.{name}"
+    value = inspect.getattr_static(kind, name, None)
+    return called(value) if inspect.isfunction(value) else name
 
 
 def called(function: Callable[..., Any]) -> str:
@@ -129,7 +128,7 @@ def test_the_versions_of_python(hold: Hold) -> None:
 # What is written for programs.
 
 # Below these, a key is data: a name, a date, a fact.
-OF_DATA = frozenset({"commitments", "differ", "patterns", "named", "days", "files", "details"})
+OF_DATA = frozenset({"commitments", "differ", "patterns", "named", "days", "files", "details", "missing"})
 
 
 def keys(data: Any, path: str = "") -> Iterator[str]:
@@ -147,15 +146,18 @@ def keys(data: Any, path: str = "") -> Iterator[str]:
 RUNS = {
     "check": ("check", "--json", "--today", TODAY),
     "check --days": ("check", "--days", "--json", "--today", TODAY),
+    "check --explain": ("check", "--explain", "gap", "--json"),
     "schedule": ("schedule", "--json", "--today", TODAY),
     "schedule --move": ("schedule", "--move", "webinar-3=2027-02-24", "--dry-run", "--json", "--today", TODAY),
     "move": ("move", "webinar-3", "2027-02-24", "--dry-run", "--json", "--today", TODAY),
     "cancel": ("cancel", "webinar-3", "--because", "Snow", "--dry-run", "--json", "--today", TODAY),
     "status": ("status", "--json", "--today", TODAY),
     "done": ("done", "technology", "--json", "--today", "2026-06-10"),
-    "kit": ("kit", "invitation", "--json", "--today", TODAY),
+    "kit": ("kit", "--json", "--today", TODAY),
+    "kit --list": ("kit", "--list", "--json", "--today", TODAY),
     "hours": ("hours", "--json", "--today", LATE),
     "report": ("report", "--json", "--today", LATE),
+    "report --inspect": ("report", "--inspect", "records", "--json", "--today", LATE),
     "doctor": ("doctor", "--json", "--today", TODAY),
 }
 
@@ -177,8 +179,12 @@ def test_the_keys_of_what_is_written_for_programs(run: Run, tmp_path: Path, hold
     ):
         data = json.loads(file.read_text(encoding="utf-8"))
         found[file.name] = {"schema_version": data["schema_version"], "keys": sorted({*keys(data)})}
-    files = sorted(path.relative_to(folder).as_posix() for path in (folder / "plan").iterdir())
-    hold("json.json", {"written by schedule": files, **found})
+    made = {"schedule": "plan", "kit": "kit", "hours": "hours", "report": "report"}
+    files = {
+        f"written by {command}": sorted(path.relative_to(folder).as_posix() for path in (folder / name).iterdir())
+        for command, name in made.items()
+    }
+    hold("json.json", {**files, **found})
     tables = [path for name in ("hours", "kit", "report") for path in (folder / name).rglob("*.csv")]
     headings = {path.name: path.read_text(encoding="utf-8-sig").splitlines()[0] for path in sorted(tables)}
     assert "hours.csv" in headings

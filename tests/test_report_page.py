@@ -300,7 +300,7 @@ def test_who_came_and_completed_and_what_it_cost_are_on_the_first_page(run: Run,
     assert run("report", write(tmp_path, files) / "community.yaml", "--today", JUNE).code == 0
     text = Page(tmp_path / "report" / "report.html").text("summary")
     assert (
-        "Of 12 members, 11 came to every mandatory session since they joined (6 in all); 11 of these also answered"
+        "Of 12 members, 11 came to every mandatory session since they joined (6 in the year); 11 of these also answered"
         " the final survey, and so completed the year." in text
     )
     assert "$1,187.22 spent of $1,200.00 planned; $300.00 given in kind. Amounts in CAD. About $99 a member" in text

@@ -96,12 +96,13 @@ class DoneResult:
             ],
             "undone": [_data(entry, self.undone[entry.id]) for entry in self.entries if entry.id in self.undone],
             "not_done": [entry.id for entry in self.entries if entry.id not in {**now, **self.undone}],
-            "done_of": [len(now), self.total],
+            "done_count": len(now),
+            "total_count": self.total,
         }
 
 
 def _data(entry: timeline.Entry, one: progress.Done) -> dict[str, Any]:
-    return {"id": entry.id, "title": entry.title, "date": one.day.isoformat(), "note": one.note}
+    return {"id": entry.id, "title": entry.title, "day": one.day.isoformat(), "note": one.note}
 
 
 def select(project: CommunityProject, request: DoneRequest, today: date) -> DoneSelection:

@@ -80,7 +80,7 @@ def calendar(status: YearStatus, title: str, now: datetime) -> bytes | None:
     return made.encode() if made is not None else None
 
 
-_KEYS = ("id", "title", "part_of", "kind", "date", "start", "end", "where", "link", "owner")
+_KEYS = ("id", "title", "part_of", "kind", "day", "start", "end", "where", "link", "owner")
 
 
 def _entries(entries: Sequence[timeline.Entry]) -> list[dict[str, Any]]:

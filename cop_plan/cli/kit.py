@@ -40,12 +40,13 @@ def kit(
     ] = None,
     out: Annotated[
         str | None,
-        typer.Option("--out", metavar="DIR", help="The folder to write into, if not kit/ beside FILE."),
+        typer.Option("--out", "-o", metavar="DIR", help="Write here instead of kit/ beside the file."),
     ] = None,
     formats: Annotated[
         str | None,
         typer.Option(
             "--format",
+            "-f",
             metavar="LIST",
             help=f"Only these of {', '.join(modules.names('kit.formats'))}, with commas; docx is made only if named.",
             autocompletion=complete.kit_format,
@@ -57,7 +58,7 @@ def kit(
     ] = None,
     reported: Annotated[
         str | None,
-        typer.Option("--reports", metavar="DIR", help="Where the reports were written, if not report/ beside FILE."),
+        typer.Option("--reports", metavar="DIR", help="Where the reports were written, if not in report/."),
     ] = None,
     templates: shell.Templates = None,
     list_: Annotated[bool, typer.Option("--list", help="Show which there are and why; write nothing.")] = False,

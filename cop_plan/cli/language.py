@@ -56,7 +56,7 @@ def work_on(definition: Path) -> None:
 def begin(words: Sequence[str]) -> None:
     """Speak the language that a command line asks for, or else the system's, also where no command is reached."""
     written = asked(words)
-    speak(of_system() if written is None else known(written))
+    speak((None if written is None else known(written)) or of_system())
 
 
 def asked(words: Sequence[str]) -> str | None:
@@ -120,7 +120,16 @@ def written_in(names: Sequence[str]) -> str | None:
     """Return the language that the first of these files names which names one: of a definition that does not load."""
     for name in names:
         with contextlib.suppress(OSError):
-            found = _WRITTEN.search(Path(name).read_bytes()) if Path(name).is_file() else None
+            found = _WRITTEN.search(_beginning(Path(name))) if Path(name).is_file() else None
             if found and (folder := known(found[1].decode())):
                 return folder
     return None
+
+
+# A definition is no longer; what is given for one may be.
+_MAX_BYTES = 1_000_000
+
+
+def _beginning(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(_MAX_BYTES)

@@ -136,8 +136,9 @@ def speak(asked: str | None) -> None:
     """Speak the language that is asked for to the end of the run. Raises typer.BadParameter for one unknown."""
     if asked is None:
         return
-    language.speak(language.known(asked))
-    if language.spoken() is None:
+    if (found := language.known(asked)) is not None:
+        language.speak(found)
+    else:
         from cop_plan.base.errors import quote
 
         known = ", ".join(sorted(files.shipped_folders("locale")))

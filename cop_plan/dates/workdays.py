@@ -11,12 +11,13 @@ from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Any, Literal
 
+from cop_plan.base.errors import NON_PRINTING
 from cop_plan.base.frozen import frozen
 from cop_plan.dates.holiday_names import Found, Region, UnknownRegion
 
 __all__ = (
     "Closed", "ClosedSpan", "HolidayTable", "Holidays", "UnknownHolidays", "UnknownRegion", "Workdays",
-    "as_data", "differences", "dump", "holidays_of", "of_data", "parse", "with_choice",
+    "as_data", "differences", "dump", "holiday_name", "holidays_of", "of_data", "parse", "with_choice",
 )  # fmt: skip
 
 ONE_DAY = timedelta(days=1)
@@ -90,12 +91,22 @@ def as_data(holidays: Holidays) -> dict[str, Any]:
 
 def of_data(data: Mapping[str, Any]) -> Holidays:
     """Return the table of holidays of plain data. Raises ValueError, KeyError, TypeError, AttributeError."""
+    weekend = frozenset(map(int, data["weekend"]))
+    if not weekend < frozenset(range(7)):  # a week without a working day is none
+        raise ValueError(data["weekend"])
     return Holidays(
-        frozenset(map(int, data["weekend"])),
-        {date.fromisoformat(day): str(name) for day, name in data["days"].items()},
+        weekend,
+        {date.fromisoformat(day): holiday_name(name) for day, name in data["days"].items()},
         frozenset(map(date.fromisoformat, data["worked"])),
         frozenset(map(date.fromisoformat, data["of_schools"])),
     )
+
+
+def holiday_name(value: object) -> str:
+    """Return a value that is the name of a holiday, as it can be shown. Raises ValueError."""
+    if not isinstance(value, str) or NON_PRINTING.search(value):
+        raise ValueError(value)
+    return value
 
 
 def dump(holidays: Holidays) -> bytes:

@@ -36,7 +36,8 @@ class ReleaseTable(NamedTuple):
     """The dates in school time that members agree to, and those that they may choose; days of substitutes in all.
 
     Where nobody is known yet, the days are those of one member (`for_each`). `without_hour` is how many of the dates
-    have no hour yet: whether they take school time is not known.
+    have no hour yet: whether they take school time is not known. `leaves_some_out` says that a date does not concern
+    everybody whom the paper names.
     """
 
     agreed: list[ReleaseDate]
@@ -48,6 +49,7 @@ class ReleaseTable(NamedTuple):
     takes_days: bool
     optional_takes_days: bool
     has_booking_days: bool
+    leaves_some_out: bool
     for_each: bool
     without_hour: int
     ids: frozenset[str]
@@ -81,6 +83,7 @@ def table(year: Year, facts: YearFacts, people: Sequence[Member], paper: Paper) 
         takes_days=days > 0,
         optional_takes_days=more > 0,
         has_booking_days=any(one.days and release.book_by(one.entry, timeline) for one in (*agreed, *optional)),
+        leaves_some_out=any(one.others for one in (*agreed, *optional)),
         for_each=not people,
         without_hour=sum(one.entry.in_school_time is None for one in every),
         ids=frozenset(one.entry.id for one in (*agreed, *optional)),

@@ -23,8 +23,8 @@ class SessionRow(NamedTuple):
     """A session that participants attend; what it has not is empty.
 
     `day` is without its year, `datetime` when it begins, or its day; `end` is empty without an hour, and `time` then
-    says that it is to be set. `where` is empty too where it is an address alone, beside the link. `because` is why it
-    is cancelled.
+    says that it is to be set. `where` is empty too where it is an address alone, beside the link. `from_afar` is how
+    those take part who cannot travel, or why they cannot; `because` is why it is cancelled.
     """
 
     entry: Entry
@@ -41,6 +41,7 @@ class SessionRow(NamedTuple):
     has_hour: bool
     lasts: str
     where: str
+    from_afar: str
     link: str
     attendance: str
     is_mandatory: bool
@@ -148,6 +149,7 @@ def _session(entry: Entry, year: Year) -> SessionRow:
         has_hour=start is not None,
         lasts=words.duration(entry.minutes) if entry.minutes and is_held else "",
         where=year.shareable(entry.where) if is_held and entry.where and not _is_mere_link(entry) else "",
+        from_afar=year.shareable(entry.virtual_option or "") if is_held else "",
         link=(entry.link or "") if is_held else "",
         attendance=words.name("attendance", _attendance(entry)) if is_held else "",
         is_mandatory=is_held and _attendance(entry) == "mandatory",

@@ -145,7 +145,12 @@ def _piece_as_html(piece: str) -> str:
 
 
 def _classed(token: "Token", following: "Sequence[Token]") -> None:
-    """Give a cell and a point with a box a class: a page's policy lets no style stand in an attribute."""
+    """Give a cell and a point with a box a class: a page's policy lets no style stand in an attribute.
+
+    A head of a column with nothing in it is no head: whoever has a page read aloud would hear an empty one.
+    """
+    if token.type == "th_open" and not following[0].content.strip():
+        token.tag = following[1].tag = "td"
     if token.type in ("th_open", "td_open") and (style := token.attrs.pop("style", None)):
         token.attrSet("class", str(style).removeprefix("text-align:"))
     elif token.type == "list_item_open" and following[-1].content.startswith("☐"):

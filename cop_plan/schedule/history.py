@@ -568,6 +568,10 @@ def _json(text: str) -> dict[str, Any]:
 _MAX_SEQUENCE = 2**31 - 1
 
 
+# No pattern will have so many: a file is looked for by the number.
+_MAX_VERSION = 10**6
+
+
 def _remembered(data: Mapping[str, Any], year: str, *, zone: str | None = None) -> LastPublished:
     """Return an entry of a file that a person or a merge may have changed. Raises `entry_data.DAMAGES`."""
     entry = entry_data.entry(data, zone)
@@ -593,7 +597,7 @@ def _remembered_patterns(data: Any) -> Mapping[str, int] | None:
     if data is None:
         return None
     found = {entry_data.text(name): version for name, version in data.items()}
-    if not all(type(version) is int and version > 0 for version in found.values()):
+    if not all(type(version) is int and 0 < version < _MAX_VERSION for version in found.values()):
         raise ValueError(data)
     return found
 
@@ -604,7 +608,7 @@ def _remembered_holidays(data: Any) -> HolidayTable | None:
         return None
     first, last = map(int, data["years"])
     named = {
-        entry_data.text(name): {date.fromisoformat(day): entry_data.text(known) for day, known in days.items()}
+        entry_data.text(name): {date.fromisoformat(day): workdays.holiday_name(known) for day, known in days.items()}
         for name, days in (data.get("named") or {}).items()
     }
     region, language = entry_data.text(data["region"]), entry_data.text(data["language"])
