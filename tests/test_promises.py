@@ -146,6 +146,7 @@ def keys(data: Any, path: str = "") -> Iterator[str]:
 RUNS = {
     "check": ("check", "--json", "--today", TODAY),
     "check --days": ("check", "--days", "--json", "--today", TODAY),
+    "check --explain": ("check", "--explain", "gap", "--json"),
     "schedule": ("schedule", "--json", "--today", TODAY),
     "schedule --move": ("schedule", "--move", "webinar-3=2027-02-24", "--dry-run", "--json", "--today", TODAY),
     "move": ("move", "webinar-3", "2027-02-24", "--dry-run", "--json", "--today", TODAY),
@@ -153,8 +154,10 @@ RUNS = {
     "status": ("status", "--json", "--today", TODAY),
     "done": ("done", "technology", "--json", "--today", "2026-06-10"),
     "kit": ("kit", "--json", "--today", TODAY),
+    "kit --list": ("kit", "--list", "--json", "--today", TODAY),
     "hours": ("hours", "--json", "--today", LATE),
     "report": ("report", "--json", "--today", LATE),
+    "report --inspect": ("report", "--inspect", "records", "--json", "--today", LATE),
     "doctor": ("doctor", "--json", "--today", TODAY),
 }
 

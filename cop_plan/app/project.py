@@ -10,7 +10,7 @@ from cop_plan import render
 from cop_plan.app import outputs, shipped
 from cop_plan.app.options import STDIN, ProjectOptions
 from cop_plan.base import files
-from cop_plan.base.errors import Misuse, Place, Problem, Problems, ValueProblem, ValueProblems, quote
+from cop_plan.base.errors import Misuse, Place, Problem, Problems, ValueProblem, ValueProblems, choice_of_lines, quote
 from cop_plan.base.errors import Path as ValuePath
 from cop_plan.base.frozen import frozen
 from cop_plan.base.translatable import one_of, sentence
@@ -146,10 +146,8 @@ class CommunityProject:
         try:
             known = shipped.holidays(community.region, years, language)
         except workdays.UnknownRegion as unknown:
-            hint = _ANY_REGION
-            for at, line in enumerate(f"region: {code}" for code in unknown.near):
-                more = sentence("{before}  or  {line}", before=hint, line=line)
-                hint = more if at else sentence("write  {line}", line=line)
+            near = [f"region: {code}" for code in unknown.near]
+            hint = sentence("write  {lines}", lines=choice_of_lines(near)) if near else _ANY_REGION
             said = sentence("no holidays are known for {region}", region=quote(community.region))
             raise self.written.problems([ValueProblem(("region",), said, hint)]) from None
         table = workdays.HolidayTable(community.region, (years[0], years[-1]), language, known)

@@ -24,7 +24,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, core_schema
 
-from cop_plan.base.errors import as_list, did_you_mean, quote
+from cop_plan.base.errors import as_list, choice_of_lines, did_you_mean, quote
 from cop_plan.base.translatable import Sentence, joined, sentence
 from cop_plan.dates import phrases, spoken, weeks, zones
 from cop_plan.dates.calendar_files import TitledDays
@@ -275,11 +275,7 @@ def _parse_language(text: str) -> str:
 
 
 def _write_one_of(lines: Iterable[str]) -> Sentence:
-    first, *others = lines
-    hint = sentence("write  {line}", line=first)
-    for line in others:
-        hint = sentence("{hint}  or  {line}", hint=hint, line=line)
-    return hint
+    return sentence("write  {lines}", lines=choice_of_lines([*lines]))
 
 
 def _parse_id(text: str) -> str:
