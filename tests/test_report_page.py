@@ -434,6 +434,7 @@ def test_a_roll_up_without_answers_is_a_problem_that_says_what_to_write(run: Run
     done = run("report", write(tmp_path, files) / "community.yaml", "--survey", "baseline")
     assert done.code == 1
     assert "there are no answers to the first survey" in done.err
+    assert "save its answers as records/baseline.csv" in done.err
 
 
 def without(rows: str, person: str) -> str:
