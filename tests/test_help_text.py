@@ -78,6 +78,11 @@ def test_help_is_in_the_language_that_is_asked_for_before_or_behind_the_command(
             "aucune commande ne s’appelle «\xa0stats\xa0»\xa0: vouliez-vous dire «\xa0status\xa0»?",
         ),
         (["status", "--xyz"], "No such option: --xyz", "aucune option ne s’appelle --xyz"),
+        (
+            ["hours", "--date-order", "dym"],
+            "Invalid value for '--date-order': 'dym' is not one of 'dmy', 'mdy', 'ymd'.",
+            "--date-order\xa0: «\xa0dym\xa0» n’est pas un de 'dmy', 'mdy', 'ymd'",
+        ),
         (["status", "--owner"], "Option '--owner' requires an argument.", "l’option --owner demande une valeur"),
         (["status", "a", "b"], "Got unexpected extra argument(s) (b)", "il y a des mots en trop\xa0: b"),
         (["report", "--session", "x"], "--session goes with --inspect", "--session va avec --inspect"),

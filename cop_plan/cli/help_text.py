@@ -133,7 +133,7 @@ def _what(error: Any) -> str:
     for english, form in _table(language.spoken()).get("mistakes", {}).items():
         if found := _pattern(english).fullmatch(text):
             return str(form).format(**found.groupdict())
-    return text
+    return text.replace(": Value error, ", ": ", 1)  # the name of an exception
 
 
 @cache
