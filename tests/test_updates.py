@@ -198,6 +198,8 @@ def test_what_is_past_or_done_keeps_its_day_when_a_newer_pattern_is_taken(
     run: Run, published: Published, update: dict[str, str]
 ) -> None:
     folder = published(DEFINITION)
+    definition = folder / "community.yaml"
+    assert run("done", definition, "interim-evidence", "--on", "2027-02-10", "--today", "2027-02-10").code == 0
     words = ("schedule", folder / "community.yaml", "--update-pattern", "--yes", "--json", "--today", "2027-02-17")
     done = run(*words, **update)
     assert done.code == 0, done.err
@@ -206,8 +208,12 @@ def test_what_is_past_or_done_keeps_its_day_when_a_newer_pattern_is_taken(
     assert told["update"]["patterns"][1] == {"name": "sample-year", "published": 1, "newest": 2}
     assert entries(folder)["webinar-3"]["day"] == "2027-02-16"
     assert entries(folder)["webinar-3.distribute-guide"]["day"] == "2027-02-09"
+    # What the newer pattern has no more is done already: it stays, with all that the older one says of it.
+    kept = entries(folder)["interim-evidence"]
+    assert (kept["day"], kept["status"], kept["title"]) == ("2027-03-04", "done", "Gather the interim evidence")
     text = (folder / "community.yaml").read_text(encoding="utf-8")
     assert yaml.safe_load(text)["activities"]["webinar-3"]["when"] == "2027-02-16"
+    assert yaml.safe_load(text)["activities"]["interim-evidence"]["document"] == "evidence-so-far"
     assert text.startswith(DEFINITION)
 
 

@@ -315,7 +315,20 @@ class Splicing:
         path, before = _place_of(draft.id, self._loaded, self._drafts, self._activities)
         return self._put(draft.id, path, before, day.isoformat())
 
-    def _put(self, name: str, path: tuple[str, ...], before: str | None, after: str) -> ReplacedValue:
+    def keep_whole(self, draft: drafts.Draft, day: date) -> ReplacedValue | None:
+        """Put in an entry that stays with its day, with all that a pattern says of it; None for one of a series."""
+        path, before = _place_of(draft.id, self._loaded, self._drafts, self._activities)
+        *whole, when = path
+        node, reached = nodes.find(self._loaded.tree, tuple(whole))
+        if draft.path[0] != "activities" or len(reached) != len(whole) or not isinstance(node, nodes.MappingNode):
+            return None
+        data = nodes.plain(node)
+        if "repeat" in data:
+            return None
+        self._put(draft.id, tuple(whole), None, data | {when: day.isoformat()})
+        return ReplacedValue(nodes.dotted(path), before, day.isoformat())
+
+    def _put(self, name: str, path: tuple[str, ...], before: str | None, after: Any) -> ReplacedValue:
         try:
             self._text = self._with(path, after)
         except edit.CannotEdit:

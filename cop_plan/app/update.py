@@ -1,6 +1,7 @@
 """Take what the program has newer into a published year: what that changes is worked out first; nothing is written.
 
-What happened, happened: what is done or past keeps its day, which is written into the definition for it.
+What happened, happened: what is done or past keeps its day, which is written into the definition for it. What a newer
+pattern has no more is written there whole.
 """
 
 from collections.abc import Iterator
@@ -19,15 +20,19 @@ def outcome(project: CommunityProject, newer: Newer, now: datetime, today: date)
     Raises Misuse, Problems of the definition over the newer pattern too, and Unreadable.
     """
     project = move.as_read(project)
-    splicing, kept = move.Splicing(project), dict[str, move.KeptDay]()
+    splicing, kept, lost = move.Splicing(project), dict[str, move.KeptDay](), set[str]()
     after = _with_newest(project)
     # What is counted from an entry that stays may stay with it: the anchors first.
-    while moved := [one for one in _happened(splicing, project, after, today) if one.id not in kept]:
-        names = {one.id for one in moved}
+    while moved := [one for one in _happened(splicing, project, after, today) if one.id not in (kept.keys() | lost)]:
+        names, there = {one.id for one in moved}, after.timeline.by_id
         for draft in moved:
             if draft.on not in names:
                 entry = project.timeline.by_id[draft.id]
-                kept[draft.id] = move.KeptDay(entry, splicing.keep(draft, entry.day), draft.id in project.progress.done)
+                keep = splicing.keep if draft.id in there else splicing.keep_whole
+                if value := keep(draft, entry.day):
+                    kept[draft.id] = move.KeptDay(entry, value, draft.id in project.progress.done)
+                else:
+                    lost.add(draft.id)
         after = _with_newest(splicing.project)
     return move.MoveOutcome(
         before=project,
@@ -51,11 +56,11 @@ def _with_newest(project: CommunityProject) -> CommunityProject:
 def _happened(
     splicing: move.Splicing, project: CommunityProject, after: CommunityProject, today: date
 ) -> Iterator[Draft]:
-    """Yield what is done or past, and would stand on another day, in the order of the year."""
+    """Yield what is done or past, and would stand on another day or not at all, in the order of the year."""
     entries, days = project.timeline.by_id, {entry.id: entry.day for entry in after.timeline.entries}
     for draft in splicing.in_order:
         entry = entries.get(draft.id)
-        if entry is None or entry.cancelled or days.get(draft.id, entry.day) == entry.day:
+        if entry is None or entry.cancelled or days.get(draft.id) == entry.day:
             continue
         if entry.day < today or draft.id in project.progress.done:
             yield draft

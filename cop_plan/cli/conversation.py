@@ -117,7 +117,7 @@ def _begin(setting: _InitOptions) -> int:
         missing = [one for one in missing if one.path not in answers]
     if unfinished is not None and (missing or not setting.defaults):
         wanted = missing if setting.defaults else [one for one in asked if one.path not in answers]
-        _show(m("init.begin"))
+        _show(m.count("init.begin_shortly", len(missing)) if setting.defaults else m("init.begin"))
         found = _asked(setting, wanted, answers, beginning.problems, unfinished)
         if found is None:
             return shell.Exit.DONE
