@@ -78,6 +78,11 @@ def test_help_is_in_the_language_that_is_asked_for_before_or_behind_the_command(
             "aucune commande ne s’appelle «\xa0stats\xa0»; vouliez-vous dire «\xa0status\xa0»?",
         ),
         (["status", "--xyz"], "No such option: --xyz", "aucune option ne s’appelle --xyz"),
+        (
+            ["hours", "--date-order", "dym"],
+            "Invalid value for '--date-order': 'dym' is not one of 'dmy', 'mdy', 'ymd'.",
+            "--date-order\xa0: «\xa0dym\xa0» n’est pas l’un de ces mots\xa0: dmy, mdy, ymd",
+        ),
         (["status", "--owner"], "Option '--owner' requires an argument.", "l’option --owner demande une valeur"),
         (["status", "a", "b"], "Got unexpected extra argument(s) (b)", "il y a des mots en trop\xa0: b"),
         (["report", "--session", "x"], "--session goes with --inspect", "--session va avec --inspect"),
@@ -85,11 +90,6 @@ def test_help_is_in_the_language_that_is_asked_for_before_or_behind_the_command(
             ["check", "--language", "nl"],
             "--language: there is no 'nl' yet: choose from en, fr",
             "--language\xa0: cop-plan ne parle pas encore «\xa0nl\xa0»; choisissez parmi\xa0: en, fr",
-        ),
-        (
-            ["report", "--date-order", "dym"],
-            "Invalid value for '--date-order': Value error, 'dym' is not one of 'dmy', 'mdy', 'ymd'.",
-            "--date-order\xa0: «\xa0dym\xa0» n’est pas l’un de ces mots\xa0: dmy, mdy, ymd",
         ),
         (["move"], "Missing argument '[FILE] NAME DATE'.", "il manque\xa0: [FICHIER] NOM DATE"),
     ],

@@ -139,7 +139,7 @@ def _what(error: Any) -> str:
     for english, form in _table(language.spoken()).get("mistakes", {}).items():
         if found := _pattern(english).fullmatch(text):
             return str(form).format(**{key: _filled(key, value) for key, value in found.groupdict().items()})
-    return text
+    return text.replace(": Value error, ", ": ", 1)  # the name of an exception
 
 
 def _filled(key: str, value: str) -> str:
