@@ -210,7 +210,7 @@ def test_a_text_that_is_broken_over_lines_does_not_hide_its_event(year_of: YearO
 
 NO_DAYS = (
     "community.yaml:6:18: closures.school.from: 'school.ics' has no event of whole days in 2026 or 2027"
-    " with 'break' or 'PD day' or 'convention' in its title"
+    " with 'break', 'PD day' or 'convention' in its title"
 )
 
 
