@@ -30,7 +30,7 @@ def test_help_shows_an_example_first(command: str, run: Run) -> None:
     assert done.code == 0
     assert done.out.index("Example:") < done.out.index("Options")
     # Each example stands on a line of its own.
-    assert re.search(rf"Example:\n +cop-plan {command or 'schedule'}\b[^\n]*\n", done.out)
+    assert re.search(rf"Example:\n +cop-plan {command or 'init'}\b[^\n]*\n", done.out)
 
 
 def test_the_version_is_said(run: Run) -> None:

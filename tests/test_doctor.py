@@ -60,6 +60,13 @@ def test_a_year_as_it_was_written_is_in_order(written: Path, doctor: Doctor) -> 
     assert ran.out.endswith("all is in order\n")
 
 
+def test_a_page_of_the_team_that_lacks_the_new_kit_is_a_note(written: Path, doctor: Doctor, run: Run) -> None:
+    run("kit", written / "community.yaml", "invitation", "--today", TODAY)
+    ran = doctor()
+    assert ran.code == 0
+    assert "not up to date: team.html" in ran.out
+
+
 def test_a_year_not_written_yet_is_a_note(doctor: Doctor) -> None:
     ran = doctor()
     assert ran.code == 0

@@ -75,17 +75,23 @@ def test_help_is_in_the_language_that_is_asked_for_before_or_behind_the_command(
         (
             ["stats"],
             "no command is called 'stats': did you mean 'status'?",
-            "aucune commande ne s’appelle «\xa0stats\xa0»\xa0: vouliez-vous dire «\xa0status\xa0»?",
+            "aucune commande ne s’appelle «\xa0stats\xa0»; vouliez-vous dire «\xa0status\xa0»?",
         ),
         (["status", "--xyz"], "No such option: --xyz", "aucune option ne s’appelle --xyz"),
+        (
+            ["hours", "--date-order", "dym"],
+            "Invalid value for '--date-order': 'dym' is not one of 'dmy', 'mdy', 'ymd'.",
+            "--date-order\xa0: «\xa0dym\xa0» n’est pas l’un de ces mots\xa0: dmy, mdy, ymd",
+        ),
         (["status", "--owner"], "Option '--owner' requires an argument.", "l’option --owner demande une valeur"),
         (["status", "a", "b"], "Got unexpected extra argument(s) (b)", "il y a des mots en trop\xa0: b"),
         (["report", "--session", "x"], "--session goes with --inspect", "--session va avec --inspect"),
         (
             ["check", "--language", "nl"],
             "--language: there is no 'nl' yet: choose from en, fr",
-            "--language\xa0: il n’y a pas encore de «\xa0nl\xa0»; choisissez parmi\xa0: en, fr",
+            "--language\xa0: cop-plan ne parle pas encore «\xa0nl\xa0»; choisissez parmi\xa0: en, fr",
         ),
+        (["move"], "Missing argument '[FILE] NAME DATE'.", "il manque\xa0: [FICHIER] NOM DATE"),
     ],
     ids=lambda one: " ".join(one) if isinstance(one, list) else "",
 )
@@ -96,6 +102,14 @@ def test_a_wrong_command_line_is_told_in_both_languages(run: Run, words: list[st
     said = run(*words, LANG="fr_CA.UTF-8", LC_ALL="")
     assert said.code == 2
     assert said.err.endswith(f"Erreur\xa0: {french}\n")
+    assert not re.search(r"Usage|\b(FILE|NAME|COMMAND)\b", said.err)
+
+
+def test_an_unknown_language_is_refused_in_that_of_the_machine(run: Run) -> None:
+    french = run("init", "--language", "klingon", LANG="fr_CA.UTF-8", LC_ALL="").err
+    assert french.startswith("Utilisation\xa0: cop-plan init [OPTIONS] [FICHIER]\n")
+    assert french.endswith(" n’est pas une langue connue ici; écrivez, par exemple, fr-CA ou en-CA\n")
+    assert run("init", "--language", "klingon").err.endswith(" is known: write  language: en-CA  or  language: fr-CA\n")
 
 
 def test_a_text_that_a_language_lacks_is_said_in_english() -> None:

@@ -616,7 +616,7 @@ def test_wrong_answers_of_a_file_are_problems_at_their_places(run: Run, tmp_path
         ("timezone: America/Edmonton\nregion: CA-XX\n", "answers.yaml:4:9: region: no holidays are known"),
         ("timezone: America/Edmonton\npattern: own.yaml\n", "answers: pattern: there is no file 'own.yaml'"),
         ("timezone: America/Edmonton\nlegacy: {discussed_at: webinar-9}\n", "answers: legacy.discussed_at"),
-        ("- name\n", "answers.yaml:1:1: a map is expected here"),
+        ("- name\n", "answers.yaml:1:1: keys with values are expected here"),
     ],
     ids=["zone", "region", "pattern", "names", "shape"],
 )  # fmt: skip

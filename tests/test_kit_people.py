@@ -229,6 +229,8 @@ def test_who_joins_late_is_told_their_own_hours_and_needs_no_substitute_before(m
         ("Webinar 1", "All but Cy Three: half day", "1"),
         ("Webinar 4", "All: half day", "1.5"),
     ]
+    told = "Only those are counted who are members on the day and asked to the session.\n\n| Date"
+    assert told in text("principal-brief/elm.md")
 
 
 def test_a_call_without_an_agenda_to_come_leaves_the_day_to_be_filled_in(made: Callable[..., Path]) -> None:

@@ -137,7 +137,7 @@ TABLE: dict[str, tuple[str, Parts]] = {
         "member",
         {
             "place": (r"where:", r"lieu ?:|où ?:"),
-            "address": (r"elm street school library, 12 elm|______ its address", r"12 elm|______ (l’|son )adresse"),
+            "address": (r"elm street school library, 12 elm|______ the address", r"12 elm|______ (l’|son )adresse"),
             "parking": (r"parking:", r"stationnement ?:"),
             "accessibility": (r"getting in:", r"accès ?:"),
             "virtual link": (r"joining from afar", r"participation à distance"),

@@ -195,7 +195,7 @@ def test_what_is_typed_in_french_is_understood(path: str, typed: str, answer: ob
         (
             "membership.ideal_size",
             "30 à 12",
-            "«\u00a030 à 12\u00a0» ne convient pas comme taille\u00a0: écrivez 12 à 30",
+            "«\u00a030 à 12\u00a0» ne convient pas comme taille; écrivez 12 à 30",
         ),
         ("sponsor", "Conseil; a@example", "n’est pas une adresse courriel"),
     ],

@@ -57,7 +57,7 @@ def rows(data: bytes) -> Any:
 @pytest.mark.parametrize("year", ["{first_year: 2026}", "{a: b}"])
 def test_a_year_is_a_text_whatever_it_becomes(year: str, problems_of: Callable[..., list[str]]) -> None:
     told = problems_of(MINIMAL.replace("2026-2027", year))
-    assert told == ["community.yaml:2:7: year: a text is expected here, and this is a map"]
+    assert told == ["community.yaml:2:7: year: a text is expected here, and this is a set of keys"]
 
 
 @pytest.mark.parametrize("written", ["15:30", "no", "012", "2026-09-29", "1e3", "0x1F", "1_000", "12:30:45", "Off"])

@@ -83,6 +83,7 @@ def test_a_principal_reads_each_date_with_its_days_and_their_sum(read: Read) -> 
         "  evening: {kind: webinar, when: 2027-02-03, at: 16:00}\n",
     )
     assert "We ask you for 4.5 substitute days, paid by the consortium." in text
+    assert "anything else half a day.\n\n| Date" in text
     assert rows(text) == [
         ["Date in school time", "Who is away", "Substitute days"],
         ["Tue 17 Nov 2026, 9:00 am to 3:00 pm: Meet", "All: full day", "3"],

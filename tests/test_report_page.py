@@ -287,7 +287,8 @@ def test_the_first_page_names_the_questions_that_are_hidden(run: Run, tmp_path: 
     assert run("report", write(tmp_path, files) / "community.yaml", "--today", JUNE).code == 0
     text = Page(tmp_path / "report" / "report.html").text("summary")
     assert "“How often do you share books?”: hidden: it could tell of single people" in text
-    assert "“How often do you read aloud?”: members report a rise. Of 12 matched, 7 up, 4 the same, 1 down." in text
+    assert "“How often do you read aloud?”: members report a rise." in text
+    assert "Of 12 in both surveys, 7 up, 4 the same, 1 down." in text
 
 
 def test_who_came_and_completed_and_what_it_cost_are_on_the_first_page(run: Run, tmp_path: Path) -> None:
@@ -434,6 +435,7 @@ def test_a_roll_up_without_answers_is_a_problem_that_says_what_to_write(run: Run
     done = run("report", write(tmp_path, files) / "community.yaml", "--survey", "baseline")
     assert done.code == 1
     assert "there are no answers to the first survey" in done.err
+    assert "save its answers as records/baseline.csv" in done.err
 
 
 def without(rows: str, person: str) -> str:

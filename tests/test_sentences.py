@@ -350,7 +350,11 @@ def test_a_rule_is_explained_in_the_language_of_the_definition(name: str, run: R
     assert run("check", definition, "--explain", name).out == shown
     rule = rules.BY_NAME[name]
     plain = " ".join(shown.split())
-    for part in (FRENCH.reason(rule), f"Source\u00a0: {FRENCH.source_in_full(rule)}.", "Ceci la respecte, en date du"):
+    for part in (
+        FRENCH.reason(rule),
+        f"Source\u00a0: {FRENCH.source_in_full(rule)}.",
+        "Exemple qui respecte la règle, en date du",
+    ):
         assert " ".join(part.split()) in plain
     told = " ".join(line for line in shown.splitlines()[1:] if not line.startswith("    "))
     assert english_in(_without(dict(FRENCH.sources).values(), told)) == []

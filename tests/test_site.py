@@ -18,6 +18,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pypdf
 import pytest
+from playwright.sync_api import expect
 
 from browser import Visiting
 from conftest import PATIENCE_SECONDS, ROOT
@@ -208,6 +209,14 @@ def test_everybody_can_read_a_page(page: str, site: Path, visit: Visiting) -> No
         assert visited.barriers() == []
         visited.look(width=360, scheme="dark")
         assert visited.barriers() == []
+
+
+def test_the_keyboard_never_goes_where_nothing_is_seen(site: Path, visit: Visiting) -> None:
+    with visit(site / "for-principals.html", within=site.as_uri()) as visited:
+        visited.look(width=360)  # as a window of 1440 pixels at four times its size
+        for drawer in (".sidebar-drawer", ".toc-drawer"):
+            visited.tab_to(f"{drawer} li a")
+            expect(visited.page.locator(f"{drawer} :focus")).to_be_in_viewport(ratio=1)
 
 
 def test_no_page_is_wider_than_a_phone(site: Path, read: dict[str, _Read], visit: Visiting) -> None:

@@ -155,8 +155,9 @@ def _plan(project: CommunityProject, now: datetime) -> Iterator[Check]:
     except (Problems, Unreadable, OverwriteConflict):
         return  # it is told elsewhere
     if would_write:
-        said = sentence("{names} would be other than what lies there", names=", ".join(would_write))
-        yield Check(sentence("plan"), "problem", said, Sentence(again))
+        said = sentence("not up to date: {names}", names=", ".join(would_write))
+        to_share, _ = formats.readers(would_write)
+        yield Check(sentence("plan"), "problem" if to_share else "note", said, Sentence(again))
     else:
         said = sentence("{folder} is as the definition says", folder=_shown(folder))
         yield Check(sentence("plan"), "ok", said)

@@ -32,7 +32,13 @@ def definition(named: Path | None = None, *, beside: Path | None = None) -> Path
         for folder in (start, *itertools.takewhile(_is_ours, start.parents)):
             if found := _in_folder(folder):
                 return _shown(found)
-    raise Misuse(sentence("name a definition: there is no {file} here, nor in a folder above", file=NAME))
+    raise Misuse(
+        sentence(
+            "there is no {file} here, nor in a folder above: go to your community's folder, or begin with {command}",
+            file=NAME,
+            command="cop-plan init",
+        )
+    )
 
 
 def also_stdin(named: Path) -> Path:

@@ -468,7 +468,7 @@ def _gather(
         for key, item in node.entries.items():
             _gather(item, (*path, *key.split(".")), found, problems, w)
     elif not path:
-        a_map = sentence("a map is expected here")
+        a_map = sentence("keys with values are expected here")
         problems.append(Problem(node.place, "", a_map, sentence("write lines of  key: value")))
     else:
         meant = did_you_mean(dotted, [".".join(one) for one in known])

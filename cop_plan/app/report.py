@@ -149,8 +149,11 @@ def make(project: CommunityProject, order: ReportRequest, hear: EventListener = 
     rollup = reports.survey_rollup(project.timeline, found.records, order.today)
     if isinstance(rollup, NotCollected):
         said = sentence("there are no answers to the first survey")
+        named = project.community.records.surveys.baseline
         write = "records: {surveys: {baseline: records/baseline.csv}}"
         hint = sentence("name the file of its answers: {write}", write=write)
+        if named is not None:
+            hint = sentence("save its answers as {file}, as the form exports them", file=named)
         raise Problems([Problem(Place(str(project.file), 0, 0), "records.surveys.baseline", said, hint)])
     return BuiltReport(rollup, year, found.missing, placed, went)
 

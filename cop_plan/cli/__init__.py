@@ -173,9 +173,12 @@ def cop_plan(
 
     \b
     Example:
-      cop-plan schedule community.yaml
+      cop-plan init
+      cop-plan schedule
 
     One YAML file describes the community. cop-plan lays out the dated year, from preparation to report, says why every
     date is what it is, and writes the plan, a page and the calendars.
+
+    New here? Begin with: cop-plan help five-minutes
     """
     shell.speak(language)

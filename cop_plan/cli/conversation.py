@@ -117,7 +117,7 @@ def _begin(setting: _InitOptions) -> int:
         missing = [one for one in missing if one.path not in answers]
     if unfinished is not None and (missing or not setting.defaults):
         wanted = missing if setting.defaults else [one for one in asked if one.path not in answers]
-        _show(m("init.begin"))
+        _show(m.count("init.begin_shortly", len(missing)) if setting.defaults else m("init.begin"))
         found = _asked(setting, wanted, answers, beginning.problems, unfinished)
         if found is None:
             return shell.Exit.DONE
@@ -311,7 +311,8 @@ def _language(
     one = next(one for one in questions.questions() if one.path == ("language",))
     name, text = flags[one.path]
     if text is not None:
-        return str(_from_flag(one, name, text, None, use_case.wording(languages.main().tag)))
+        of_system = use_case.language_guess(language.locale_of_system())
+        return str(_from_flag(one, name, text, None, use_case.wording(of_system)))
     there = [files.read(one, nodes.MAX_BYTES) for one in (file, use_case.unfinished_file(file)) if files.is_there(one)]
     named = use_case.language_of(*([answers[1]] if answers else []), *there)
     return named or use_case.language_guess(language.locale_of_system() if is_new else None)

@@ -13,7 +13,7 @@ def help_(
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar="[COMMAND or GUIDE]",
+            metavar="[COMMAND|GUIDE]",
             help="A command or a guide; if left out, both are listed.",
             show_default=False,
             autocompletion=complete.command_or_guide,

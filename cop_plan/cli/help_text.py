@@ -34,7 +34,8 @@ def said(text: str) -> str:
 def of_command(name: str, english: str) -> str:
     """Return the help of a command: its first line, and what follows it."""
     found: str = _table(language.spoken()).get("commands", {}).get(name, english)
-    return found.replace("\\b\n", "\b\n")  # before lines that stay as they are written
+    # `\b` stands before lines that stay as they are written, `\_` for a no-break space.
+    return found.replace("\\b\n", "\b\n").replace("\\_", "\N{NO-BREAK SPACE}")
 
 
 def write(command: Any, context: Any, formatter: Any) -> None:
@@ -66,7 +67,7 @@ def write_usage(command: Any, context: Any, formatter: Any) -> None:
     """Write how a command is used."""
     arguments = [one.metavar for one in command.get_params(context) if one.param_type_name == "argument"]
     pieces = [command.options_metavar, *arguments] if arguments else command.collect_usage_pieces(context)
-    formatter.write_usage(context.command_path, " ".join(pieces), said("Usage: "))
+    formatter.write_usage(context.command_path, _translate_words(" ".join(pieces)), said("Usage: "))
 
 
 def _write_table(formatter: Any, title: str, rows: list[tuple[str, str]]) -> None:
@@ -93,7 +94,12 @@ def _translate(param: Any) -> None:
     """Put the help of an argument or option, and the words for its value, into the language of the run."""
     param.help = said(param.help) if param.help else param.help
     if param.metavar:
-        param.metavar = re.sub(r"[A-Z]+", lambda word: said(word[0]), param.metavar)
+        param.metavar = _translate_words(param.metavar)
+
+
+def _translate_words(written: str) -> str:
+    """Return what stands for values, such as `[FILE] NAME`, in the language of the run."""
+    return re.sub(r"[A-Z]+", lambda word: said(word[0]), written)
 
 
 # What is wrong with a command line.
@@ -132,8 +138,15 @@ def _what(error: Any) -> str:
         return language.translated(told)
     for english, form in _table(language.spoken()).get("mistakes", {}).items():
         if found := _pattern(english).fullmatch(text):
-            return str(form).format(**found.groupdict())
-    return text
+            return str(form).format(**{key: _filled(key, value) for key, value in found.groupdict().items()})
+    return text.replace(": Value error, ", ": ", 1)  # the name of an exception
+
+
+def _filled(key: str, value: str) -> str:
+    """Return what the library put into its text, as another language shows it: its quotes are English ones."""
+    if key == "choices":
+        return value.replace("'", "")
+    return _translate_words(value) if key == "name" else value
 
 
 @cache

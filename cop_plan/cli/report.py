@@ -30,7 +30,11 @@ def report(
     ] = False,
     survey: Annotated[
         _Survey | None,
-        typer.Option("--survey", help="With baseline: what the first survey said. With --inspect: whose answers."),
+        typer.Option(
+            "--survey",
+            metavar="|".join(_Survey),
+            help="With baseline: what the first survey said. With --inspect: whose answers.",
+        ),
     ] = None,
     export: Annotated[
         str | None,

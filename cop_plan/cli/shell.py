@@ -78,7 +78,10 @@ class _DateOrder(StrEnum):
 
 
 DateOrder = Annotated[
-    _DateOrder | None, typer.Option("--date-order", help="How days such as 3/4/27 are meant, if nothing else says.")
+    _DateOrder | None,
+    typer.Option(
+        "--date-order", metavar="|".join(_DateOrder), help="How days such as 3/4/27 are meant, if nothing else says."
+    ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")]
 Language = Annotated[

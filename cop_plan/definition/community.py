@@ -24,7 +24,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, core_schema
 
-from cop_plan.base.errors import as_list, choice_of_lines, did_you_mean, quote
+from cop_plan.base.errors import as_list, choice_of_lines, did_you_mean, nearest, quote
 from cop_plan.base.translatable import Sentence, joined, sentence
 from cop_plan.dates import phrases, spoken, weeks, zones
 from cop_plan.dates.calendar_files import TitledDays
@@ -308,11 +308,16 @@ def as_name(text: str) -> str:
     return ".".join(parts) if all(parts) else ""
 
 
+NO_COLON = sentence("is a colon missing before the brace?")
+
+
 def _parse_name(text: str) -> str:
     """Read a key that names something; entries of a series and of its steps are named with dots."""
     if not all(is_name(part) for part in text.split(".")):
         better = as_name(text)
         hint = _write(better) if better else sentence("use small letters, digits and hyphens")
+        if "{" in text:
+            hint = NO_COLON
         raise phrases.Unclear(sentence("{text} cannot be a name", text=quote(text)), as_list(text) or hint)
     return text
 
@@ -1305,15 +1310,24 @@ class Activity(Step):
         return self
 
 
-UNDATED_ACTIVITY = (
-    sentence("an activity needs a date, and this has none"),
-    sentence("write  when: and a date, such as 'third tuesday of november'"),
-)
 UNDATED_STEP = (
     sentence("a step needs a date, and this has none"),
     sentence("write  when: and a distance, such as '1 week before'"),
 )
-"""What is said of a part without a date, and the hint."""
+"""What is said of a step without a date, and the hint."""
+
+
+def undated_activity(name: str, activities: Iterable[str]) -> tuple[Sentence, Sentence]:
+    """Return what is said of an activity without a date, and the hint: the activity that was meant, if one is near.
+
+    `webinar-5` is no slip for `webinar-4`: the numbers in both must agree.
+    """
+    number = re.sub(r"\D", "", name)
+    others = [one for one in activities if one != name and re.sub(r"\D", "", one) == number]
+    hint = sentence("write  when: and a date, such as 'third tuesday of november'")
+    if near := nearest(name, others, 0.8):
+        hint = sentence("did you mean '{name}'?", name=near)
+    return sentence("an activity needs a date, and this has none"), hint
 
 
 class Resource(Part):

@@ -385,7 +385,7 @@ def _document(data: bytes, file: str, if_empty: Sentence, example: Sentence) -> 
     if is_empty(root):
         said, hint = sentence("the file is empty"), if_empty
     else:
-        said = sentence("a map is expected here")
+        said = sentence("keys with values are expected here")
         hint = sentence("write lines of  key: value, such as  {example}", example=example)
     raise Problems([Problem(Place(file, 1, 1) if root is None else root.place, "", said, hint)])
 
@@ -646,7 +646,8 @@ def _hint_to_leave_out(name: str) -> Sentence:
 
 def _undated(tree: MappingNode) -> Iterator[ValueProblem]:
     """Yield what is wrong with activities and steps that have no date, and no key that was meant for one."""
-    for name, activity in _map_at(tree, "activities").entries.items():
+    activities = _map_at(tree, "activities").entries
+    for name, activity in activities.items():
         if "." in name or not isinstance(activity, MappingNode):
             continue
         # What is repeated otherwise than in months has its dates by that, or is told there.
@@ -654,7 +655,7 @@ def _undated(tree: MappingNode) -> Iterator[ValueProblem]:
             isinstance(one, phrases.Month) for one in _repeated(activity)
         )
         if in_months and _lacks_date(activity, ("activities", name)):
-            yield ValueProblem(("activities", name), *models.UNDATED_ACTIVITY, at_key=True)
+            yield ValueProblem(("activities", name), *models.undated_activity(name, activities), at_key=True)
         for step_name, step in _map_at(activity, "steps").entries.items():
             path = ("activities", name, "steps", step_name)
             if isinstance(step, MappingNode) and _lacks_date(step, path):
@@ -829,8 +830,8 @@ def _value_problem(
 
 
 _REQUIRED = sentence("this is required, and nothing is written")
-_FOUND = {MappingNode: sentence("a map"), SequenceNode: sentence("a list"), ScalarNode: sentence("a text")}
-_MAP = (sentence("a map is expected here"), sentence("write lines of  key: value"))
+_FOUND = {MappingNode: sentence("a set of keys"), SequenceNode: sentence("a list"), ScalarNode: sentence("a text")}
+_MAP = (sentence("keys with values are expected here"), sentence("write lines of  key: value"))
 _LIST = (sentence("a list is expected here"), sentence("write each item on a line of its own after '- '"))
 _TEXT = (sentence("a text is expected here"), None)
 _SHAPES: Mapping[str, tuple[Sentence, Sentence | None]] = {
@@ -845,13 +846,20 @@ _SHAPES: Mapping[str, tuple[Sentence, Sentence | None]] = {
 }
 
 
+_NO_SPACE = sentence("is a space missing after the colon?")
+
+
 def _hint_at_shape(node: Node, path: Path) -> Sentence | None:
     """Return a hint at what somebody may have meant who wrote another shape."""
     if isinstance(node, SequenceNode) and any(isinstance(item, MappingNode) for item in node.items):
         return sentence("write lines of  key: value, without '- '")
-    if isinstance(node, ScalarNode) and re.match(r"[\w ]+:[^\s/]", node.text or ""):
-        return sentence("is a space missing after the colon?")
+    if path and "{" in str(path[-1]):
+        return models.NO_COLON
+    if isinstance(node, ScalarNode) and re.match(r"[^\W\d][\w ]*:[^\s/]", node.text or ""):
+        return _NO_SPACE
     if isinstance(node, ScalarNode) and path[0] == "activities":
+        if re.fullmatch(r"\d{1,2}(:\d\d)?( ?[ap]\.?m\.?)?|\d{1,2} ?h ?\d*", node.text or ""):
+            return sentence("write under it  at: {time}", time=node.text)
         try:
             return sentence("write under it  when: {phrase}", phrase=phrases.parse(node.text or "").text)
         except phrases.Unclear:
@@ -874,6 +882,8 @@ def _written_path(tree: MappingNode, location: tuple[int | str, ...]) -> tuple[P
 
 def _unknown_key(path: Path, value: Node, tree: MappingNode, model: type[models.Part]) -> ValueProblem:
     key, (parent, _) = str(path[-1]), find(tree, path[:-1])
+    if isinstance(parent, MappingNode) and parent.flow and is_empty(value) and re.match(r"[^\W\d][\w-]*:\S", key):
+        return ValueProblem(path, sentence("no key is called {key} here", key=quote(key)), _NO_SPACE, at_key=True)
     if isinstance(parent, MappingNode) and parent.flow and is_empty(value):
         said = sentence("a comma ended the value before {key}", key=quote(key))
         return ValueProblem(path, said, sentence("put the value in quotes"), at_key=True)

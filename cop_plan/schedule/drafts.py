@@ -18,7 +18,6 @@ from cop_plan.definition import languages, names
 from cop_plan.definition.community import (
     RESERVED_NAMES,
     SESSIONS,
-    UNDATED_ACTIVITY,
     UNDATED_STEP,
     Activity,
     CapacityBuilding,
@@ -27,6 +26,7 @@ from cop_plan.definition.community import (
     Goal,
     Phase,
     Step,
+    undated_activity,
 )
 from cop_plan.schedule import days_off
 from cop_plan.schedule.days_off import DayOff
@@ -518,7 +518,7 @@ def _with_steps(
     phase: Phase = activity.phase or "learn"
     title = _title(activity, str(path[-1]))
     if when is None:
-        yield entry_id, ValueProblem(path, *UNDATED_ACTIVITY, at_key=True)
+        yield entry_id, ValueProblem(path, *undated_activity(str(path[-1]), community.activities), at_key=True)
     else:
         yield _checked(
             Draft(
