@@ -292,6 +292,20 @@ def test_a_lock_of_before_has_version_1_and_is_renewed_without_a_word(
     assert contents(folder) == as_now
 
 
+def test_what_is_newer_cannot_be_taken_where_nothing_or_nobody_knows_what_is_published(
+    run: Run, published: Published, tmp_path: Path
+) -> None:
+    folder = published(MINIMAL)
+    words = ("schedule", folder / "community.yaml", "--update-pattern", "--today", TODAY)
+    done = run(*words, "--out", tmp_path / "other")
+    assert done.code == 0
+    assert done.err.startswith(f"no year is published in {tmp_path / 'other'}/ yet")
+    (folder / "plan" / "cop-plan.lock").write_text(json.dumps(lock(folder) | {"schema_version": 99}), encoding="utf-8")
+    done = run(*words)
+    assert done.code == 4
+    assert "it was written by a newer cop-plan" in done.err
+
+
 @pytest.mark.parametrize(
     "head",
     [

@@ -339,14 +339,17 @@ def _move(job: _ScheduleJob, moves: list[str], *, yes: bool) -> int:
 
 def _update(job: _ScheduleJob, *, yes: bool) -> int:
     """Show what taking a newer pattern and newer public holidays does, ask, and write the year."""
-    from cop_plan.app import move, newer, update
+    from cop_plan.app import move, newer, outputs, update
     from cop_plan.app.project import CommunityProject
     from cop_plan.cli import moving
 
     order, project = job.how.order, move.as_read(CommunityProject(job.file, job.asked))
     found = newer.than(project)
     if not found.is_any:
-        shell.say(project.messages("update.nothing_newer"))
+        # What cannot be told to be this year's is refused here too.
+        published = outputs.claim(project.folder, project.file, project.written.community, force=order.force).lock
+        said = "update.nothing_newer" if published else "update.not_published"
+        shell.say(project.messages(said, folder=f"{project.folder}{os.sep}"))
         if job.how.as_json:
             shell.show_json({"scheduled": []})
         return shell.Exit.DONE
