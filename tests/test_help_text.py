@@ -115,3 +115,12 @@ def test_an_unknown_language_is_refused_in_that_of_the_machine(run: Run) -> None
 def test_a_text_that_a_language_lacks_is_said_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(language, "_spoken", "fr")
     assert [help_text.said("required"), help_text.said("nothing of it")] == ["obligatoire", "nothing of it"]
+
+
+def test_of_a_file_that_is_no_definition_only_the_beginning_is_searched_for_its_language(tmp_path: Path) -> None:
+    file = tmp_path / "community.yaml"
+    file.write_text("language: fr\n", encoding="utf-8")
+    assert language.written_in([str(file)]) == "fr"
+    with file.open("wb") as opened:  # with a hole that takes no room on the disk
+        opened.truncate(2**36)
+    assert language.written_in([str(file)]) is None
