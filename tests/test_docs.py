@@ -5,7 +5,7 @@ import re
 import runpy
 import shlex
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
@@ -17,6 +17,7 @@ from cop_plan.app import records
 from cop_plan.app.project import CommunityProject
 from cop_plan.dates import phrases
 from cop_plan.definition import community, load, nodes, schema
+from definition_keys import parts
 
 DOCS = ROOT / "docs"
 PAGES = sorted(path.name for path in DOCS.glob("*.md"))
@@ -44,17 +45,6 @@ def test_what_a_command_outputs_as_json_stands_on_its_page(run: Run, tmp_path: P
     shutil.copytree(ROOT / "examples" / "literacy-for-all", tmp_path, dirs_exist_ok=True)
     page = MAKE["outputs"](lambda words: run(*words).out)
     assert text_of("outputs.md") == page, "make it again with  make docs"
-
-
-def parts() -> Iterator[tuple[type[community.Part], schema.Key]]:
-    """Yield every key of every part of the definition."""
-    queue: list[type[community.Part]] = [community.Community]
-    for part in queue:
-        for key in schema.keys(part):
-            yield part, key
-            inner = schema.part_in(key.takes)
-            if inner is not None and inner not in queue:
-                queue.append(inner)
 
 
 def test_every_key_stands_on_the_page_with_its_meaning_example_question_and_weight() -> None:

@@ -27,8 +27,9 @@ from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.cli import shell
 from cop_plan.cli.commands import COMMANDS
-from cop_plan.definition import community, load, schema
+from cop_plan.definition import load
 from cop_plan.schedule import history
+from definition_keys import parts
 
 PROMISED = ROOT / "tests" / "data" / "promises"
 PAGE = (ROOT / "docs" / "promises.md").read_text(encoding="utf-8")
@@ -52,16 +53,6 @@ def hold(request: pytest.FixtureRequest) -> Hold:
 
 
 # The definition, the commands, the interface of programs.
-
-
-def parts() -> Iterator[tuple[type[community.Part], schema.Key]]:
-    queue: list[type[community.Part]] = [community.Community]
-    for part in queue:
-        for key in schema.keys(part):
-            yield part, key
-            inner = schema.part_in(key.takes)
-            if inner is not None and inner not in queue:
-                queue.append(inner)
 
 
 def test_the_keys_of_the_definition(hold: Hold) -> None:
