@@ -126,10 +126,9 @@ def written_in(names: Sequence[str]) -> str | None:
     return None
 
 
-# A definition is no longer; what is given for one may be.
-_MAX_BYTES = 1_000_000
-
-
 def _beginning(file: Path) -> bytes:
+    """Return as much of a file as a definition may hold; what is given for one may be longer."""
+    from cop_plan.definition import nodes  # costs an import that what is said in English does not need
+
     with file.open("rb") as opened:
-        return opened.read(_MAX_BYTES)
+        return opened.read(nodes.MAX_BYTES)
