@@ -6,7 +6,7 @@ column 0 the whole line.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from functools import lru_cache
 from typing import NamedTuple
@@ -90,13 +90,20 @@ class Problem:
     def __lt__(self, other: "Problem") -> bool:
         return (self.place, self.path, self.message) < (other.place, other.path, other.message)
 
-    def lines(self) -> list[str]:
-        """Return what a person reads: the problem, where else to look, at most one hint."""
-        head = ": ".join(part for part in (str(self.place), self.path, self.message) if part)
+    def lines(self, translated: Callable[[str], str] = str) -> list[str]:
+        """Return what a person reads: the problem, where else to look, at most one hint.
+
+        `translated` says a sentence in another language. Of a sheet of a workbook the file is named by one.
+        """
+
+        def at(place: Place) -> str:
+            return str(place._replace(file=translated(place.file)))
+
+        head = ": ".join(part for part in (at(self.place), self.path, translated(self.message)) if part)
         return [
             head,
-            *(f"    {place}: {words}" for place, words in self.others),
-            *([f"    hint: {self.hint}"] if self.hint else []),
+            *(f"    {at(place)}: {translated(words)}" for place, words in self.others),
+            *([translated(sentence("    hint: {hint}", hint=self.hint))] if self.hint else []),
         ]
 
 

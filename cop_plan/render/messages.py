@@ -9,7 +9,7 @@ from dataclasses import field
 from functools import cached_property
 from typing import Any
 
-from cop_plan.base.errors import Place, Problem
+from cop_plan.base.errors import Problem
 from cop_plan.base.frozen import frozen
 from cop_plan.base.translatable import Sentence
 from cop_plan.definition import languages
@@ -54,14 +54,7 @@ class Messages:
 
     def problem_lines(self, problem: Problem) -> list[str]:
         """Return what a person reads of a problem: what is wrong, where else to look, at most one hint."""
-        said = self.translated(problem.message)
-        head = ": ".join(part for part in (self._at(problem.place), problem.path, said) if part)
-        others = (f"    {self._at(place)}: {self.translated(words)}" for place, words in problem.others)
-        return [head, *others, *([self("hint", hint=self.translated(problem.hint))] if problem.hint else [])]
-
-    def _at(self, place: Place) -> str:
-        """Return a place; of a sheet of a workbook its file is named by a sentence."""
-        return str(place._replace(file=self.translated(place.file)))
+        return problem.lines(self.translated)
 
     def _text(self, key: str) -> str:
         text = self._own.get(key) or self._of_main.get(key)
