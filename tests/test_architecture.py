@@ -27,6 +27,7 @@ ROOMS: dict[str, str] = {
     "plan": "",
     "hours": "",
     "report": "",
+    "portfolio": "",
     "kit": "docx xlsxwriter",
     "interview": "",
     "app": "",
