@@ -21,7 +21,7 @@ Part = Literal["facilitator", "co-facilitator", "presenter", "host", "member"]
 
 @frozen
 class Person:
-    """Somebody by the name that is written, and by the address, if one is. `key` is the same for the same person."""
+    """Somebody by the name that is written, and by the address, where one is known."""
 
     name: str
     email: str | None = None
@@ -44,7 +44,7 @@ class Enrolled:
 
 @frozen
 class PortfolioEntry:
-    """A dated thing of a community that somebody sees to. `entry` is its name; the owner is as the definition has it."""
+    """A dated thing that somebody sees to. `entry` is its name; the owner is as the definition has it."""
 
     entry: str
     title: str
@@ -81,9 +81,10 @@ class CommunitySummary:
     """One community in one school year, as of a day. One that cannot be read has `problems` and little else.
 
     `id` names it in paths such as `readers/webinar-1`; it is unique in a portfolio. `file` is the definition as it was
-    named. `entries` and `done` count what the year has and what is noted as done; `overdue` stands before the day and is
-    not done. `events` is the text of its sessions as VEVENTs, with the UIDs and counts of its own calendars, and `zones`
-    the VTIMEZONEs that they need, by their names. `report` is the report that was published last, as its JSON has it.
+    named. `entries` and `done` count what the year has and what is noted as done; `overdue` stands before the day and
+    is not done. `events` is the text of its sessions as VEVENTs, with the UIDs and counts of its own calendars, and
+    `zones` the VTIMEZONEs that they need, by their names. `report` is the report that was published last, as its JSON
+    has it.
     """
 
     id: str
