@@ -681,6 +681,45 @@ def write_all(
         raise
 
 
+def make_folder(folder: Path, contents: Mapping[str, bytes], *, private: Iterable[str] = ()) -> None:
+    """Make a folder with files in it: it is there with all of them, or not at all; an empty one is filled so too.
+
+    Files are named as for `write_all`. What a killed run began beside it is removed. Raises Unreadable, and
+    OverwriteConflict where something lies there.
+    """
+    place = real(folder)
+    with lock_directory(place.parent):
+        for begun in _begun(place):
+            shutil.rmtree(begun, ignore_errors=True)
+        new = _name_beside(place)
+        try:
+            write_all(new, contents, private=private)
+            refuse_filled(folder)
+            with _told(folder):
+                if place.is_dir():
+                    place.rmdir()  # elsewhere than on POSIX no folder takes the place of an empty one
+                replace(new, place)
+                _flush_folder(place.parent)
+        except BaseException:
+            shutil.rmtree(new, ignore_errors=True)
+            raise
+
+
+def _begun(folder: Path) -> list[Path]:
+    return [one for one in _stale_temp_files(folder.parent, [folder.name]) if one.is_dir()]
+
+
+def refuse_filled(folder: Path) -> None:
+    """Raise OverwriteConflict where a folder is to be made, and something lies in it or has its name."""
+    with _told(folder):
+        if folder.is_dir():
+            said = sentence("there is something in it already") if any(folder.iterdir()) else None
+        else:
+            said = sentence("there is a file of this name") if folder.exists() or folder.is_symlink() else None
+    if said is not None:
+        raise OverwriteConflict([(str(folder), said)], sentence("name another folder with --into"))
+
+
 def remove(path: Path) -> None:
     """Remove a file of ours, if it is still there. Raises Unreadable."""
     with _told(path):
