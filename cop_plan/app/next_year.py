@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from cop_plan.app import outputs
-from cop_plan.app.options import STDIN, ProjectOptions
+from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse, OverwriteConflict, Place, Problem, Problems, Unreadable, quote
@@ -29,7 +29,7 @@ from cop_plan.dates import calendar_files, phrases, zones
 from cop_plan.definition import commenting, edit, lists, load, nodes, of_one_year
 from cop_plan.definition import community as models
 from cop_plan.interview import questions
-from cop_plan.schedule import history, timeline
+from cop_plan.schedule import timeline
 
 Kind = Literal[of_one_year.Kind, "calendar", "records", "output", "does not fit"]
 
@@ -91,7 +91,7 @@ class NextYear:
 def begin(project: CommunityProject, into: Path | None, today: date) -> NextYear:
     """Return the next year of a community, for a folder or for the one that is named by the year.
 
-    Raises Misuse, Problems of the definition as it is, OverwriteConflict where something lies in the folder, Unreadable.
+    Raises Misuse, Problems of the definition as it is, OverwriteConflict where something lies there, Unreadable.
     """
     old, set_back = _year_before(project)
     _ = old.timeline
@@ -343,7 +343,25 @@ class _Beginning:
             # What is behind an alias is gone with what it stands for.
             path, kind = ([each for each in found if each[0] in written] or found)[-1]
             self.counts[kind] += 1
-            self._comment(one, path, kind)
+            self._comment(one, self._with_its_activity(path), kind)
+
+    def _with_its_activity(self, path: ValuePath) -> ValuePath:
+        """Return the path of a date, or of its activity, if that has no other date."""
+        is_date = path[0] == "activities" and path[2:3] in (("when",), ("repeat",)) and "." not in str(path[1])
+        return path[:2] if is_date and (models.as_name(str(path[1])) or path[1]) not in self._dated else path
+
+    @cached_property
+    def _dated(self) -> frozenset[str]:
+        """Return the names of the activities that are dated without the definition: all others go with their date."""
+        tree = nodes.read_yaml(self.old.content, "")
+        entries = tree.entries if isinstance(tree, nodes.MappingNode) else {}
+        kept = {key: nodes.plain(entries[key]) for key in _BELOW if key in entries}
+        text = "\n".join(line for key, value in kept.items() if value for line in edit.lines(key, value))
+        bare = CommunityProject(self.old.file, ProjectOptions(content=text.encode()))
+        try:
+            return frozenset((*bare.written.community.activities, *load.OPTIONAL))
+        except Problems:  # what does not fit is found afterwards
+            return frozenset(self.old.community.activities)
 
     def _comment_calendars(self, one: _Text) -> None:
         """Turn into comments the calendar files that have no day of the new year."""
@@ -376,7 +394,7 @@ class _Beginning:
     # What the members agreed to, and what was spent.
 
     def _forget_inline(self, one: _Text) -> None:
-        """Take out of lists that stand in the definition itself who left, what members agreed to, and what was spent."""
+        """Take out of lists in the definition itself who left, what members agreed to, and what was spent."""
         for path in (_MEMBERS, _BUDGET):
             rows, reached = nodes.find(self._tree(one), path)
             if len(reached) < len(path) or not isinstance(rows, nodes.SequenceNode):
@@ -472,7 +490,7 @@ class _Beginning:
 
     def _name_anew(self, one: _Text, path: ValuePath, name: str) -> None:
         """Name a file that lies elsewhere from the new folder, where it is another way from there."""
-        if os.path.isabs(name) or PurePosixPath(name).is_absolute():
+        if Path(name).is_absolute():
             return
         place = (self.folder / one.name).parent
         new = Path(os.path.relpath(one.home / name, place)).as_posix()
@@ -547,7 +565,7 @@ class _Beginning:
                 if commenting.at(before[text.name], one.place.line, one.place.column) != path:
                     continue  # it is gone with what stood behind it
                 said = sentence("{path}: {why}", path=one.path or nodes.dotted(path), why=one.message)
-                self._comment(text, path, "does not fit", said)
+                self._comment(text, self._with_its_activity(path), "does not fit", said)
         if any(one.message != _OUTSIDE for one in problems):
             raise Problems(problems)
         for one in problems:  # in a file that others share
@@ -565,19 +583,20 @@ class _Beginning:
     def _say_what_is_asked(self) -> None:
         """Put at the head of the definition what the members said should continue, change and stop."""
         w = self.old.language
-        asked = _asked(self.old, self.today)
-        said = [w("next_year.head", year=self.year, before=self.before)]
-        if asked is None:
-            said += ["", w("next_year.no_report")]
+        said = [w("next_year.head", year=self.year, before=self.before), ""]
+        try:
+            asked = _asked(self.old, self.today)
+        except (Problems, Unreadable):
+            said.append(w("next_year.unreadable", before=self.before))
         else:
-            said += ["", w("next_year.asked"), *_asked_lines(asked, w)]
+            said += [w("next_year.asked"), *_asked_lines(asked, w)] if asked else [w("next_year.no_report")]
         bare = self.own.text.removeprefix("\ufeff")
         line_end = "\r\n" if "\r\n" in bare else "\n"
         begins = re.match(r"#[^\n]*\$schema=[^\n]*(?:\n|\Z)", bare)
         at = begins.end() if begins else 0
         block = "".join(f"# {line}".rstrip() + line_end for line in (*said, ""))
         rest = bare[at:]
-        gap = line_end if rest.startswith("#") else ""
+        gap = "" if rest.startswith(("\n", "\r")) else line_end
         bom = self.own.text[: len(self.own.text) - len(bare)]
         self.own.text = bom + bare[:at] + block.removesuffix(f"#{line_end}") + gap + rest
 
@@ -621,11 +640,7 @@ class _Beginning:
         yield from on(closures, sentence("these days name no year: do they still hold?"))
         links = [path for path in texts if path[0] == "activities" and path[-1] == "link"]
         yield from on(links, sentence("do these links still hold?"))
-        gone = [
-            path
-            for path, text in texts.items()
-            if path[0] in ("leadership", "meetings") and text.casefold() in self.left
-        ]
+        gone = [path for path, text in texts.items() if text.casefold() in self.left and path[:2] != _MEMBERS]
         yield from on(gone, sentence("who is named here has left"))
         plans, reached = nodes.find(tree, ("legacy", "capacity_building"))
         if len(reached) == 2 and not nodes.is_empty(plans):
@@ -649,13 +664,14 @@ class _Beginning:
         if sections:
             yield sentence("your words and comments in {sections}", sections=joined(sections))
         community = self._project().community
+        declining = sum(bool(one.declines) for one in community.membership.members)
         numbers = (
             counted(len(community.membership.members), "1 member", "{number} members"),
             counted(len(community.membership.schools), "1 school", "{number} schools"),
             counted(len(community.guests), "1 guest to invite", "{number} guests to invite"),
             counted(len(community.resources), "1 resource", "{number} resources"),
             counted(len(community.budget), "1 line of the budget", "{number} lines of the budget"),
-            counted(sum(bool(one.declines) for one in community.membership.members), "what 1 member declines", "what {number} members decline"),
+            counted(declining, "what 1 member declines", "what {number} members decline"),
         )
         if some := [one for one in numbers if one.number]:
             yield all_of(some)
@@ -680,24 +696,23 @@ class _Beginning:
                 "what was spent or given in kind, in 1 line of the budget",
                 "what was spent or given in kind, in {number} lines of the budget",
             )
-        comments = [
-            said
-            for kind, said in (
-                ("closure", counted(counts["closure"] + counts["calendar"], "1 closure", "{number} closures")),
-                ("date", counted(counts["date"], "1 date", "{number} dates")),
-                ("topic", counted(counts["topic"], "1 topic, presenter or reading", "{number} topics, presenters and readings")),
-                ("cancelled", counted(counts["cancelled"], "1 cancelled session", "{number} cancelled sessions")),
-            )
-            if said.number
-        ]
-        if counts["begins"]:
-            comments.append(sentence("the late beginning"))
-        if comments:
-            yield sentence("comments now: {what}", what=all_of(comments))
-        there = [name for name in (outputs.PLAN, outputs.KIT, outputs.HOURS, outputs.REPORT, "records") if files.is_folder(self.old.file.parent / name)]
-        if there:
-            yield sentence("left where they are: {folders}", folders=joined([f"{one}/" for one in there]))
+        closures = counts["closure"] + counts["calendar"]
+        numbers = (
+            counted(closures, "1 closure", "{number} closures"),
+            counted(counts["date"], "1 date", "{number} dates"),
+            counted(counts["topic"], "1 topic, presenter or reading", "{number} topics, presenters and readings"),
+            counted(counts["cancelled"], "1 cancelled session", "{number} cancelled sessions"),
+            counted(counts["begins"], "the late beginning", "the late beginnings"),
+        )
+        if some := [one for one in numbers if one.number]:
+            yield sentence("comments now: {what}", what=all_of(some))
+        folders = (outputs.PLAN, outputs.KIT, outputs.HOURS, outputs.REPORT, "records")
+        if there := [f"{one}/" for one in folders if files.is_folder(self.old.file.parent / one)]:
+            yield sentence("left where they are: {folders}", folders=joined(there))
 
+
+# What says which activities there are below those of the definition itself.
+_BELOW = ("name", "year", "timezone", "language", "pattern", "extends")
 
 _SECTIONS = frozenset(models.Community.model_fields) - {"closures", "holidays", "records", "budget", "guests"}
 
@@ -717,7 +732,7 @@ _TO_DECIDE: Mapping[Kind, Sentence] = {
 def _is_inside(name: str) -> bool:
     """Return whether a file that is named lies in the folder of what names it, or below it."""
     norm = os.path.normpath(name).replace(os.sep, "/")
-    return not (os.path.isabs(name) or norm == ".." or norm.startswith("../"))
+    return not (Path(name).is_absolute() or norm == ".." or norm.startswith("../"))
 
 
 def _titles_of(name: str) -> Iterator[str]:
@@ -745,7 +760,10 @@ _ASKED = ("keep_on", "change", "stop")
 
 
 def _asked(old: CommunityProject, today: date) -> Mapping[str, Sequence[str]] | None:
-    """Return what the report of a year asks to continue, change and stop, or else its notes; None if nobody said so."""
+    """Return what the report of a year asks to continue, change and stop, or else its notes; None if nobody said so.
+
+    Raises Problems of the records, Unreadable.
+    """
     from cop_plan.app import report
 
     folder = report.folder(old, None)
@@ -757,10 +775,7 @@ def _asked(old: CommunityProject, today: date) -> Mapping[str, Sequence[str]] | 
             asks = data["first_page"]["asks"]
             if any(asks.get(key) for key in _ASKED):
                 return {key: [str(one["text"]) for one in asks.get(key, ())] for key in _ASKED}
-    try:
-        made = report.make(old, report.ReportRequest(today)).report
-    except (Problems, Unreadable, OverwriteConflict):
-        return None
+    made = report.make(old, report.ReportRequest(today)).report
     page = getattr(made, "first_page", None)
     asks = getattr(page and page.asks, "value", None)
     return asks and {key: [one.text for one in getattr(asks, key)] for key in _ASKED}

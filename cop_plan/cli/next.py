@@ -36,14 +36,14 @@ def next_(
       cop-plan next readers/community.yaml --dry-run
       cop-plan next 2026-2027/community.yaml --into ../2027-2028
 
-    The new folder lies beside that of the definition. If that has the year in its name, the new one is called the same with
-    the next year (readers-2026-2027, readers-2027-2028); else the next year stands behind the name (readers,
-    readers-2027-2028). A folder in which something lies is refused, and the old folder stays as it is, to the last byte.
+    The new folder lies beside that of the definition. If that has the year in its name, the new one is called the same
+    with the next year (readers-2026-2027, readers-2027-2028); else the next year stands behind the name (readers,
+    readers-2027-2028). A folder in which something lies is refused, and the old folder stays as it is, to the byte.
 
     What lasts is kept: purpose, people, places, dates that are phrases, your comments. Closures, dates that name their
-    year and topics become comments that say what they were. Members who left, invitations, agreements and what was spent
-    are dropped; attendance, answers and notes stay in the old folder. At the head of the new definition stands what
-    members said should continue, change and stop. At the end you are told what you have to decide, and where.
+    year and topics become comments that say what they were. Members who left, invitations, agreements and what was
+    spent are dropped; attendance, answers and notes stay in the old folder. At the head of the new definition stands
+    what members said should continue, change and stop. At the end you are told what you have to decide, and where.
     """
     from cop_plan.app import next_year as use_case
 
@@ -74,9 +74,9 @@ def _lines(begun: "NextYear", m: "Messages", *, is_written: bool) -> Iterator[st
     """Yield what a person reads: what was kept, what was dropped, what is to be decided."""
     key = "next.written" if is_written else "next.would_be_written"
     yield m(key, year=begun.year, before=begun.year_before, folder=f"{begun.folder}/")
-    for title, said in (("kept", begun.kept), ("dropped", begun.dropped)):
+    for title, said in (("next.kept", begun.kept), ("next.dropped", begun.dropped)):
         if said:
-            yield from ("", m(f"next.{title}"))
+            yield from ("", m(title))
             yield from (f"  {m.translated(one)}" for one in said)
     if begun.to_decide or begun.set_back:
         yield from ("", m("next.to_decide"))

@@ -214,7 +214,7 @@ def _lacks(before: str, after: str, path: Path) -> bool:
     if len(reached) < len(path) - 1:
         return False
     expected = _without(old, parent, path[-1])
-    return _normal(None if new is None else nodes.plain(new)) == _normal(expected)
+    return bool(_normal(None if new is None else nodes.plain(new)) == _normal(expected))
 
 
 def _without(node: nodes.Node, parent: nodes.Node, part: str | int) -> Any:

@@ -127,9 +127,7 @@ def is_workbook(data: bytes, file: str, columns: Mapping[str, bool]) -> bool:
     return table is not None and table.is_workbook
 
 
-def rewritten(
-    data: bytes, file: str, columns: Mapping[str, bool], rows: Sequence[Mapping[str, str] | None]
-) -> bytes:
+def rewritten(data: bytes, file: str, columns: Mapping[str, bool], rows: Sequence[Mapping[str, str] | None]) -> bytes:
     """Return a table as CSV in which these texts stand in the columns that are known; a row that is None is gone.
 
     All else stays: what is above the headings, columns of one's own, the encoding, delimiter and line ends. A workbook
