@@ -21,7 +21,7 @@ from cop_plan.app import outputs
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
-from cop_plan.base.errors import Misuse, OverwriteConflict, Place, Problem, Problems, Unreadable, quote
+from cop_plan.base.errors import Misuse, Place, Problem, Problems, Unreadable, quote
 from cop_plan.base.errors import Path as ValuePath
 from cop_plan.base.frozen import frozen
 from cop_plan.base.translatable import Sentence, all_of, counted, joined, sentence

@@ -204,6 +204,12 @@ def _as_on_disk(file: Path) -> Path:
     return file.with_name(next(alike, file.name))
 
 
+def _from(folder: Path, name: str) -> Path:
+    """Return where a name leads from a folder, also from one that is not made yet, which no system walks through."""
+    file = folder / name
+    return file if folder.exists() else Path(os.path.normpath(file))
+
+
 _SAVE_IT = sentence("nothing is fetched: save it beside the definition, and write the name of that file")
 
 
@@ -220,7 +226,7 @@ class DefinitionFiles:
         `limit_bytes` is for a file that may be larger than a definition.
         """
         with _told(quote(name)):
-            file = _as_on_disk(self._folder / name)
+            file = _as_on_disk(_from(self._folder, name))
             missing = not (file.exists() or file.is_symlink())
         if missing:
             is_address, others = "://" in name, (one for one in _names_in(file.parent) if not one.startswith("."))
@@ -231,7 +237,7 @@ class DefinitionFiles:
 
     def beside_if_there(self, name: str) -> tuple[str, bytes] | None:
         """Read a file beside the definition; None if there is none. Raises Unreadable."""
-        file = _as_on_disk(self._folder / name)
+        file = _as_on_disk(_from(self._folder, name))
         return (str(file), read(file, self._limit_bytes)) if file.is_file() else None
 
     def shipped(self, name: str, version: int | None = None) -> tuple[str, bytes] | None:
