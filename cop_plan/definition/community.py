@@ -1885,6 +1885,9 @@ class Community(Part):
         essential=True,
         in_plan=False,
     )
+    extends: Text | None = said(
+        "The file with what several communities share, such as ../consortium.yaml: it is laid under this definition"
+    )
     pattern: Text = asked(
         "Which pattern of a year do you start from?",
         "sample-year, compressed-year, half-day-meetings, calendar-year, or the path of a pattern of one's own",
