@@ -28,7 +28,6 @@ SAMPLE = ROOT / "examples" / "literacy-for-all" / "community.yaml"
 
 # For what the example leaves open.
 EXAMPLES: Mapping[tuple[str, str], Any] = {
-    ("Community", "extends"): "../consortium.yaml",
     ("Purpose", "statement"): "This community is for grade 6 teachers who want every child to read with pleasure",
     ("Member", "jurisdiction"): "Prairie View School Division",
     ("Activity", "owner"): "co-facilitator",
@@ -295,8 +294,8 @@ Elm Street School,Prairie View School Division,Jo Banerjee,jo.banerjee@example.o
 - The file is laid over the pattern, and the definition over the file, key by key: maps merge, and of a list or a text
   the definition's own counts. Activities change under their names, in whichever of the two they are written: here
   Webinar 1 has the day and the hour of the file and the topic of the definition.
-- Any key may be shared, `pattern`, `year` and `timezone` too, but for three that each community has for itself: `name`,
-  `id` and `output`.
+- Any key may be shared, `pattern`, `year` and `timezone` too, but for four that each community has for itself: `name`,
+  `id`, `output` and `last_year`.
 - What the file takes of the pattern, `field-trip: yes`, a definition declines by `field-trip: no`. What the file leaves
   out is left out of all. Whatever is empty in a definition is as the file has it.
 - A file that is named there, such as `schools.csv`, lies beside the file that names it. What stands under `records`

@@ -51,7 +51,8 @@ WHAT_A_SCHEMA_CANNOT_KNOW: Mapping[str, str] = {
         own-pattern-with-a-slip""",
     READERS: "control-character-behind-an-escape item-without-space merge-key",
     TOGETHER: """empty-step empty-step-of-a-pattern holidays-without-region id-empty-slug phrase-without-month
-        part-that-communities-share cancelled-that-cannot-be only-without-from series-with-a-month undated-activity undated-step year-one-only""",
+        part-that-communities-share
+        cancelled-that-cannot-be only-without-from series-with-a-month undated-activity undated-step year-one-only""",
 }
 
 

@@ -1886,7 +1886,8 @@ class Community(Part):
         in_plan=False,
     )
     extends: Text | None = said(
-        "The file with what several communities share, such as ../consortium.yaml: it is laid under this definition"
+        "The file with what several communities share, from this one's folder: it is laid under this definition",
+        example="../consortium.yaml",
     )
     pattern: Text = asked(
         "Which pattern of a year do you start from?",
@@ -1914,6 +1915,10 @@ class Community(Part):
         example="2026-11-29",
     )
     id: Id | None = said("The identity of every calendar entry; kept for good")
+    last_year: Text | None = said(
+        "The definition of the year before, from this one's folder: the first letters tell what its report published",
+        example="../2025-2026/community.yaml",
+    )
     output: Text | None = said(
         "The folder of the outputs, from the definition's own: plan, if it is not given", example="published"
     )

@@ -75,7 +75,7 @@ TABLES: Mapping[Path, type[models.Part]] = {
 """Where the name of a CSV file or workbook may stand instead of a list, and what its rows are."""
 
 
-OF_EACH = ("name", "id", "output")
+OF_EACH = ("name", "id", "output", "last_year")
 """What each community writes for itself: in a file that several extend, it would make one of all of them."""
 
 MAX_EXTENDED = 8
