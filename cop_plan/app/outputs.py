@@ -117,15 +117,19 @@ def head(definition: nodes.MappingNode) -> DefinitionHead:
 _JANUARY, _AUGUST = 1, 8
 
 
-def folder(definition: Path, community: Named, *, out: Path | None, is_shared: bool) -> Path:
-    """Return the folder of a definition's outputs; a shared one has a folder for each, named by the community's id."""
-    base = out if out is not None else definition.parent / (community.output or PLAN)
+def folder(definition: Path, community: Named, *, out: Path | None, is_shared: bool, kind: str = PLAN) -> Path:
+    """Return the folder of a definition's outputs; a shared one has a folder for each, named by the community's id.
+
+    `kind` is one of the folders beside a definition; the plan's alone may lie where the definition says.
+    """
+    beside = (community.output if kind == PLAN else None) or kind
+    base = out if out is not None else definition.parent / beside
     if not is_shared:
         return base
     return _among_others(base, definition, community.id, community.identity)
 
 
-def meant_folder(definition: Path, *, out: Path | None, content: bytes) -> Path | None:
+def meant_folder(definition: Path, *, out: Path | None, content: bytes, kind: str = PLAN) -> Path | None:
     """Return the folder that a definition has among those of others, before it is loaded; None if it is unclear."""
     try:
         tree = nodes.read_yaml(content, str(definition))
@@ -133,7 +137,7 @@ def meant_folder(definition: Path, *, out: Path | None, content: bytes) -> Path 
         return None
     if not isinstance(tree, nodes.MappingNode) or not head(tree).identity:
         return None
-    return folder(definition, head(tree), out=out, is_shared=True)
+    return folder(definition, head(tree), out=out, is_shared=True, kind=kind)
 
 
 def _among_others(base: Path, definition: Path, id_: str | None, identity: str) -> Path:
