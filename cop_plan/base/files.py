@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import IO
@@ -176,6 +176,11 @@ def shipped_folder(name: str) -> Path:
     """Return the folder of `templates`, `examples` or `docs`: in the package if installed, beside it in a checkout."""
     inside = PACKAGE / name
     return inside if inside.is_dir() else PACKAGE.parent / name
+
+
+def shipped_places() -> tuple[Path, ...]:
+    """Return the folders in which the program's own files lie."""
+    return (PACKAGE, PACKAGE.parent / "templates", PACKAGE.parent / "docs")
 
 
 def shipped_text(*parts: str) -> str | None:
@@ -461,6 +466,28 @@ def folders_with(folder: Path, name: str) -> Iterator[tuple[Path, tuple[int, ...
             with contextlib.suppress(OSError):
                 known = os.stat(f"{folder}{os.sep}{below}{os.sep}{name}")  # noqa: PTH116
                 yield folder / below, (known.st_ino, known.st_size, known.st_mtime_ns)
+
+
+def folders_below(folder: Path, passed_over: Container[str], most: int) -> Iterator[Path]:
+    """Yield a folder and all below it, each before those in it, by name; links are followed, and each is there once.
+
+    Hidden ones are passed over, and those of some names. One that cannot be read is empty. Raises Unreadable where
+    there are more than `most`.
+    """
+    seen: set[str] = set()
+    left = [folder]
+    while left:
+        one = left.pop()
+        home = os.path.realpath(one)
+        if home in seen:
+            continue
+        if len(seen) >= most:
+            raise Unreadable(str(folder), sentence("there are more than {most} folders in it", most=grouped(most)))
+        seen.add(home)
+        yield one
+        names = sorted(_names_in(one), reverse=True)
+        left += [one / name for name in names if not name.startswith(".") and name not in passed_over
+                 and is_folder(one / name)]  # fmt: skip
 
 
 # What systems and office programs leave beside the files of a person.
