@@ -5,7 +5,7 @@
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const body = one(".rows tbody");
   const rows = [...body.rows];
-  const heads = all(".rows thead th");
+  const heads = all(".rows thead [data-key]");
   const form = one("#filter");
   const fields = all("input, select", form);
   const { lang } = document.documentElement;

@@ -1,8 +1,9 @@
 """Portfolios of any size, as values: plausible, always the same, with long and French names, problems and clashes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import chain
+from decimal import Decimal
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -10,12 +11,19 @@ from cop_plan.base.errors import Place, Problem
 from cop_plan.base.translatable import sentence
 from cop_plan.portfolio.values import (
     Clash,
+    ClashKind,
     CommunitySummary,
+    Costs,
     Enrolled,
+    GroupTotals,
+    OfCommunities,
     Person,
+    Portfolio,
     PortfolioEntry,
     PortfolioSession,
+    YearTotals,
 )
+from cop_plan.report.values import Hidden, NotCollected, Shown, Tally
 
 TODAY = date(2026, 11, 16)
 
@@ -28,7 +36,13 @@ _FACILITATORS = (
     *("Jamie Blackwood", "Éloïse Bélanger-Tremblay", "Kim Lee", "Sam Okafor", "Marie-Ève d’Entremont"),
     *("Noor Haddad", "Jo Banerjee", "Alexandrina Wetaskiwin-Featherstonehaugh"),
 )
-_DIVISIONS = ("Prairie View School Division", "Elk Island", "Conseil scolaire Centre-Nord", "Foothills", "Grande Yellowhead")
+_DIVISIONS = (
+    "Prairie View School Division",
+    "Elk Island",
+    "Conseil scolaire Centre-Nord",
+    "Foothills",
+    "Grande Yellowhead",
+)
 _SPONSORS = ("Learning Network Educational Services", "Consortium provincial francophone", None)
 _WHERE = ("Elm Street School", "Division office, Room 12", None)
 _ZONES = ("America/Edmonton", "America/Vancouver")
@@ -36,26 +50,26 @@ _ZONES = ("America/Edmonton", "America/Vancouver")
 
 def communities(number: int) -> tuple[CommunitySummary, ...]:
     """Return so many communities; every eleventh cannot be read, and every seventh has a problem beside its year."""
-    return tuple(_community(at, Random(at)) for at in range(number))  # noqa: S311  # nothing secret: always the same
+    return tuple(_community(at, Random(at)) for at in range(number))  # nothing secret: always the same
 
 
 def _community(at: int, dice: Random) -> CommunitySummary:
     topic = _TOPICS[at % len(_TOPICS)]
     name = topic if at < len(_TOPICS) else f"{topic} {at // len(_TOPICS) + 1}"
-    named = {"id": f"community-{at}", "name": name, "file": f"communities/c{at}/community.yaml"}
+    unread = CommunitySummary(f"community-{at}", name, f"communities/c{at}/community.yaml")
     if at % 11 == 4:
         said = sentence("no month is called {name}", name="'febuary'")
         hint = sentence("did you mean {name}?", name="'february'")
-        return CommunitySummary(
-            **named, problems=(Problem(Place(named["file"], 41, 11), "activities.webinar-3.when", said, hint),)
-        )
+        place = Place(unread.file, 41, 11)
+        return replace(unread, problems=(Problem(place, "activities.webinar-3.when", said, hint),))
     zone = _ZONES[at % 9 == 3]
     sessions = tuple(_sessions(dice, zone))
     facilitator = Person(_FACILITATORS[at % len(_FACILITATORS)] + ("" if at < 40 else f" {at // 40}"))
     entries, done = 40 + at % 13, dice.randrange(12, 24)
-    missing = Problem(Place(f"communities/c{at}/members.csv", 7, 3), "", sentence("no school is called {name}", name="'Elm'"))
-    return CommunitySummary(
-        **named,
+    said = sentence("no school is called {name}", name="'Elm'")
+    missing = Problem(Place(f"communities/c{at}/members.csv", 7, 3), "", said)
+    return replace(
+        unread,
         year="2026-2027",
         timezone=zone,
         region="CA-BC" if zone.endswith("Vancouver") else "CA-AB",
@@ -88,7 +102,9 @@ def _sessions(dice: Random, zone: str) -> Iterator[PortfolioSession]:
     first = date(2026, 9, 15)
     for one in range(12):
         day = first + timedelta(days=21 * one + 7 * dice.randrange(2) + dice.randrange(4))
-        start = datetime(day.year, day.month, day.day, dice.choice((9, 13, 15)), dice.choice((0, 30)), tzinfo=ZoneInfo(zone))
+        start = datetime(
+            day.year, day.month, day.day, dice.choice((9, 13, 15)), dice.choice((0, 30)), tzinfo=ZoneInfo(zone)
+        )
         kind = ("gathering", "webinar", "online-meeting")[one % 3]
         where = dice.choice(_WHERE) if kind == "gathering" else None
         has_hour = one != 7
@@ -116,16 +132,53 @@ def clashes(shown: tuple[CommunitySummary, ...]) -> tuple[Clash, ...]:
         at = int(one.id.rpartition("-")[2])
         mine, theirs = one.sessions[at % 12], other.sessions[at % 12]
         entries = (f"{one.id}/{mine.entry}", f"{other.id}/{theirs.entry}")
-        kind, who, members = (
+        of_kind: tuple[tuple[ClashKind, str, int | None], ...] = (
             ("person", one.facilitator.name, None),
             ("place", "Elm Street School", None),
             ("school", "Elm Street School", 4),
-        )[at // 3 % 3]
+        )
+        kind, who, members = of_kind[at // 3 % 3]
         found.append(Clash(kind, who, mine.day, entries, members))
     return tuple(sorted(found, key=lambda clash: (clash.day, clash.who)))
 
 
-def hostile(text: str) -> tuple[CommunitySummary, ...]:
+def totals(shown: tuple[CommunitySummary, ...]) -> tuple[YearTotals, ...]:
+    """Return totals of each kind: shown, of some communities only, hidden, not collected."""
+    read = [one for one in shown if one.is_read]
+    ids = tuple(one.id for one in read)
+    costs = (Costs("CAD", Decimal(1200) * len(ids), Decimal("312.50")), Costs("EUR", Decimal(90)))
+    everything = GroupTotals(
+        None,
+        ids,
+        sum(len(one.members) for one in read),
+        12 * len(ids),
+        4 * len(ids),
+        1080 * len(ids),
+        Shown(OfCommunities(Tally(30 * len(ids), 44 * len(ids)), max(0, len(ids) - 3), len(ids))),
+        Shown(OfCommunities(14430 * len(ids), len(ids), len(ids))),
+        costs,
+    )
+    groups = tuple(
+        replace(
+            everything, name=name, communities=ids[at::5], attended=attended, counted_minutes=counted, costs=costs[:at]
+        )
+        for at, (name, attended, counted) in enumerate(
+            (
+                (_DIVISIONS[0], everything.attended, everything.counted_minutes),
+                (_DIVISIONS[2], Hidden("small group"), Hidden("small group")),
+                (None, Hidden("protected"), NotCollected(("records.attendance",))),
+            )
+        )
+    )
+    return (YearTotals("2026-2027", everything, groups),) if read else ()
+
+
+def portfolio(shown: tuple[CommunitySummary, ...]) -> Portfolio:
+    """Return the portfolio of some communities."""
+    return Portfolio(TODAY, shown, clashes(shown), totals(shown))
+
+
+def hostile(text: str) -> Portfolio:
     """Return two communities with a text wherever somebody writes one."""
     person, place = Person(text), Place(text, 3, 1)
     sessions = tuple(
@@ -155,11 +208,12 @@ def hostile(text: str) -> tuple[CommunitySummary, ...]:
         sessions=sessions,
         entries=4,
         overdue=(PortfolioEntry("a", text, TODAY - timedelta(days=1), text),),
-        problems=(Problem(place, text, sentence("no month is called {name}", name=text), sentence("{text}", text=text)),),
+        problems=(
+            Problem(place, text, sentence("no month is called {name}", name=text), sentence("{text}", text=text)),
+        ),
     )
-    return one, CommunitySummary(id="two", name=text, file=text, problems=one.problems)
-
-
-def every_name(shown: tuple[CommunitySummary, ...]) -> set[str]:
-    """Return the names of communities."""
-    return set(chain.from_iterable([one.name] for one in shown))
+    other = CommunitySummary(id="two", name=text, file=text, problems=one.problems)
+    kinds: tuple[ClashKind, ...] = ("person", "place", "school")
+    found = tuple(Clash(kind, text, TODAY, ("one/webinar-0", "one/webinar-1"), 3) for kind in kinds)
+    group = GroupTotals(text, ("one",), 1, 3, 0, 0, Hidden("small group"), NotCollected(()), (Costs(text, Decimal(1)),))
+    return Portfolio(TODAY, (one, other), found, (YearTotals(text, replace(group, name=None), (group,)),))

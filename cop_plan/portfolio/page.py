@@ -4,19 +4,32 @@ Everything stands as of the day of the run. Lists that could be long are cut, an
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from cop_plan.base.version import __version__
 from cop_plan.dates.workdays import ONE_DAY
 from cop_plan.definition import names, paper
-from cop_plan.portfolio.values import Clash, CommunitySummary, Portfolio, PortfolioEntry, PortfolioSession
+from cop_plan.portfolio.values import (
+    Clash,
+    CommunitySummary,
+    GroupTotals,
+    OfCommunities,
+    Portfolio,
+    PortfolioEntry,
+    PortfolioSession,
+    YearTotals,
+)
 from cop_plan.portfolio.year_line import YearLine, YearScale
 from cop_plan.render.messages import Messages
 from cop_plan.render.words import Words, shortened
 from cop_plan.render.year import ADDRESS
+from cop_plan.report.values import Hidden, NotCollected, Number, Tally
+
+Value = TypeVar("Value")
 
 SOON = timedelta(days=14)
 """What comes next reaches so far, the day of the run included."""
@@ -45,19 +58,19 @@ class Link(NamedTuple):
     said: str = ""
 
 
-class Named(NamedTuple):
+class FirstFew(NamedTuple):
     """The first of a list, and how many more there are."""
 
     first: Sequence[Any]
     more: int
 
     @classmethod
-    def of(cls, everything: Sequence[Any], most: int = MOST_NAMED) -> "Named":
+    def of(cls, everything: Sequence[Any], most: int = MOST_NAMED) -> "FirstFew":
         """Return the first of a list."""
         return cls(everything[:most], len(everything[most:]))
 
 
-class Folded(NamedTuple):
+class ClashesByDay(NamedTuple):
     """A long list by days: what lies open, what is folded, of how many, and how many are only counted."""
 
     open: Sequence[tuple[str, Sequence[Any]]]
@@ -100,10 +113,10 @@ class OwnerLine(NamedTuple):
 
     owner: str
     number: int
-    communities: Named
+    communities: FirstFew
 
 
-class Row(NamedTuple):
+class CommunityRow(NamedTuple):
     """A community as a row of the table. What is not known is None; `is_read` is false of one without a year.
 
     `groups` are the numbers of what it can be chosen by, as in `choices`. `overdue` are the latest, `overdue_more`
@@ -122,17 +135,40 @@ class Row(NamedTuple):
     done: int
     entries: int
     overdue: int
-    overdue_lines: Named
+    overdue_lines: FirstFew
     has_noted: bool
     problems: int
-    problem_lines: Named
+    problem_lines: FirstFew
     clashes: int
     first_clash: str
     sessions: int
     drawn: YearLine | None
 
 
-class _Page:
+class TotalsLine(NamedTuple):
+    """The totals of some communities; what is hidden or not collected says so."""
+
+    name: str
+    communities: str
+    members: str
+    sessions: str
+    held: str
+    hours: str
+    attended: str
+    counted: str
+    planned: str
+    spent: str
+
+
+class TotalsTable(NamedTuple):
+    """The totals of a year: of its groups, and last of all; `columns` are those in which something stands."""
+
+    year: str
+    columns: Sequence[str]
+    lines: Sequence[TotalsLine]
+
+
+class _PortfolioPage:
     """What is looked up for many parts of the page."""
 
     def __init__(self, portfolio: Portfolio, words: Words, messages: Messages) -> None:
@@ -145,6 +181,7 @@ class _Page:
         self.clash_anchors = {id(one): f"k{at}" for at, one in enumerate(portfolio.clashes)}
         zones = [one.timezone for one in self.read]
         self.zone = max(zones, key=zones.count) if zones else None
+        self.limit = max((one.hide_groups_under for one in self.read), default=0)
         self.has_years = len({one.year for one in self.read}) > 1
 
     def link(self, community: CommunitySummary, said: str = "") -> Link:
@@ -194,7 +231,7 @@ def without_address(text: str) -> str:
 
 def view(portfolio: Portfolio, words: Words, messages: Messages) -> dict[str, Any]:
     """Return what the page shows. `messages` say what is wrong in the language of the page."""
-    page = _Page(portfolio, words, messages)
+    page = _PortfolioPage(portfolio, words, messages)
     scale = YearScale.over([session.day for one in page.read for session in one.sessions], page.today)
     choices, coming = _choices(page.read), _coming(page)
     return {
@@ -210,7 +247,7 @@ def view(portfolio: Portfolio, words: Words, messages: Messages) -> dict[str, An
         "has_zones": len({one.timezone for one in page.read}) > 1,
         "wrong": _wrong(page),
         "overdue": _overdue(page),
-        "clashes_next": Named([page.clash(one) for one in page.ahead[:MOST_NAMED]], len(page.ahead[MOST_NAMED:])),
+        "clashes_next": FirstFew([page.clash(one) for one in page.ahead[:MOST_NAMED]], len(page.ahead[MOST_NAMED:])),
         "coming": coming[:MOST_COMING],
         "coming_later": coming[MOST_COMING:],
         "coming_until": words.full_day(page.today + SOON - ONE_DAY),
@@ -219,6 +256,8 @@ def view(portfolio: Portfolio, words: Words, messages: Messages) -> dict[str, An
         "rows": [_row(page, scale, one, choices) for one in portfolio.communities],
         "clashes": _by_day(page, page.ahead),
         "past_clashes": _by_day(page, page.past, most=0),
+        "grouping": portfolio.grouping,
+        "totals": [_totals(page, one) for one in portfolio.totals],
     }
 
 
@@ -248,10 +287,10 @@ def groups_of(community: CommunitySummary) -> Mapping[str, Sequence[str]]:
     }
 
 
-def _wrong(page: _Page) -> Named:
+def _wrong(page: _PortfolioPage) -> FirstFew:
     """Return the communities with problems: first those that cannot be read."""
     wrong = sorted((one for one in page.portfolio.communities if one.problems), key=lambda one: one.is_read)
-    return Named.of(
+    return FirstFew.of(
         [
             page.link(
                 one,
@@ -264,7 +303,7 @@ def _wrong(page: _Page) -> Named:
     )
 
 
-def _overdue(page: _Page) -> dict[str, Any]:
+def _overdue(page: _PortfolioPage) -> dict[str, Any]:
     """Return what is overdue by whose it is, and the communities of which nothing was ever noted as done."""
     late = [one for one in page.read if one.overdue]
     by_owner: dict[Hashable, list[tuple[str, CommunitySummary]]] = defaultdict(list)
@@ -277,7 +316,7 @@ def _overdue(page: _Page) -> dict[str, Any]:
         OwnerLine(
             found[0][0],
             len(found),
-            Named.of([page.link(one) for one in {one.id: one for _, one in found}.values()], 2),
+            FirstFew.of([page.link(one) for one in {one.id: one for _, one in found}.values()], 2),
         )
         for found in by_owner.values()
     ]
@@ -285,13 +324,13 @@ def _overdue(page: _Page) -> dict[str, Any]:
     return {
         "number": sum(len(one.overdue) for one in late if one.done),
         "in": len(late) - len(never),
-        "owners": Named.of(sorted(lines, key=lambda one: (-one.number, names.alike(one.owner)))),
-        "never": Named.of([page.link(one, page.words.number(len(one.overdue))) for one in never]),
+        "owners": FirstFew.of(sorted(lines, key=lambda one: (-one.number, names.alike(one.owner)))),
+        "never": FirstFew.of([page.link(one, page.words.number(len(one.overdue))) for one in never]),
         "number_never": len(never),
     }
 
 
-def _coming(page: _Page) -> Sequence[SessionLine]:
+def _coming(page: _PortfolioPage) -> Sequence[SessionLine]:
     """Return the sessions of the next days."""
     found = [
         (session, community)
@@ -303,7 +342,7 @@ def _coming(page: _Page) -> Sequence[SessionLine]:
     return [page.session(community, session) for session, community in found]
 
 
-def _by_day(page: _Page, clashes: Sequence[Clash], most: int = MOST_CLASHES) -> Folded:
+def _by_day(page: _PortfolioPage, clashes: Sequence[Clash], most: int = MOST_CLASHES) -> ClashesByDay:
     """Return clashes by their days; a list that is only a little too long lies open."""
     most = len(clashes) if most and len(clashes) <= most * 1.2 else most
     folded = clashes[most : most + MOST_FOLDED]
@@ -312,19 +351,81 @@ def _by_day(page: _Page, clashes: Sequence[Clash], most: int = MOST_CLASHES) -> 
         by_day = groupby(those, key=lambda one: one.day)
         return [(page.words.full_day(day), [page.clash(one) for one in found]) for day, found in by_day]
 
-    return Folded(days(clashes[:most]), days(folded), len(clashes[most:]), len(clashes[most + len(folded) :]))
+    return ClashesByDay(days(clashes[:most]), days(folded), len(clashes[most:]), len(clashes[most + len(folded) :]))
+
+
+def _totals(page: _PortfolioPage, of: YearTotals) -> TotalsTable:
+    every = (*of.groups, of.all)
+    lines = [_totals_line(page, one, page.words("portfolio.no_group")) for one in of.groups]
+    lines.append(_totals_line(page, of.all, page.words("portfolio.all")))
+    collected = {
+        "attended": any(one.attended.is_collected for one in every),
+        "counted": any(one.counted_minutes.is_collected for one in every),
+        "planned": any(cost.planned is not None for one in every for cost in one.costs),
+        "spent": any(cost.spent is not None for one in every for cost in one.costs),
+    }
+    columns = [name for name in TotalsLine._fields if name != "name" and collected.get(name, True)]
+    return TotalsTable(of.year, columns, lines)
+
+
+def _totals_line(page: _PortfolioPage, of: GroupTotals, unnamed: str) -> TotalsLine:
+    words = page.words
+
+    def came(places: Tally) -> str:
+        return words("portfolio.came", count=words.number(places.count), of=words.number(places.of))
+
+    return TotalsLine(
+        name=of.name or unnamed,
+        communities=words.number(len(of.communities)),
+        members=words.number(of.members),
+        sessions=words.number(of.sessions),
+        held=words.number(of.held),
+        hours=_hours(words, of.minutes),
+        attended=_said(page, of.attended, came),
+        counted=_said(page, of.counted_minutes, lambda minutes: _hours(words, minutes)),
+        planned=_money(words, [(one.planned, one.currency) for one in of.costs]),
+        spent=_money(words, [(one.spent, one.currency) for one in of.costs]),
+    )
+
+
+def _hours(words: Words, minutes: int) -> str:
+    return words.number(round(Decimal(minutes) / 60, 1))
+
+
+def _money(words: Words, amounts: Iterable[tuple[Decimal | None, str]]) -> str:
+    known = [f"{words.money(amount)} {currency}" for amount, currency in amounts if amount is not None]
+    return words("list_semicolon").join(known)
+
+
+def _said(page: _PortfolioPage, number: Number[OfCommunities[Value]], shown: Callable[[Value], str]) -> str:
+    """Return a number, and of how many communities it is if not of all; or why it is not there."""
+    words = page.words
+    if isinstance(number, NotCollected):
+        return words("report.not_collected")
+    if isinstance(number, Hidden):
+        return words(f"report.hidden.{number.why}", limit=page.limit)
+    of = number.value
+    text = shown(of.value)
+    if of.count < of.of:
+        text += f" ({words('portfolio.of_communities', count=of.count, of=of.of)})"
+    return text
 
 
 def _row(
-    page: _Page, scale: YearScale, community: CommunitySummary, choices: Mapping[str, Sequence[str]]
-) -> Row:
+    page: _PortfolioPage, scale: YearScale, community: CommunitySummary, choices: Mapping[str, Sequence[str]]
+) -> CommunityRow:
     clashes = page.portfolio.clashes_of.get(community.id, ())
     shown = next((one for one in clashes if one.day >= page.today), clashes[-1] if clashes else None)
     clashing = {entry.partition("/")[2] for one in clashes for entry in one.entries if _is_of(entry, community)}
     following = community.next_session(page.today)
-    looks = (("unread", not community.is_read), ("wrong", community.problems), ("late", community.overdue), ("clash", clashes))
+    looks = (
+        ("unread", not community.is_read),
+        ("wrong", community.problems),
+        ("late", community.overdue),
+        ("clash", clashes),
+    )
     own = groups_of(community)
-    return Row(
+    return CommunityRow(
         anchor=page.anchors[community.id],
         name=community.name,
         year=community.year if page.has_years else "",
@@ -344,7 +445,7 @@ def _row(
         overdue_lines=_overdue_lines(page, community),
         has_noted=bool(community.done),
         problems=len(community.problems),
-        problem_lines=Named(
+        problem_lines=FirstFew(
             [one.lines(page.messages.translated) for one in community.problems[:MOST_NAMED]],
             len(community.problems[MOST_NAMED:]),
         ),
@@ -355,10 +456,10 @@ def _row(
     )
 
 
-def _overdue_lines(page: _Page, community: CommunitySummary) -> Named:
+def _overdue_lines(page: _PortfolioPage, community: CommunitySummary) -> FirstFew:
     latest = sorted(community.overdue, key=lambda one: one.day)[-MOST_NAMED:]
     lines = [OverdueLine(page.day(one.day), one.title, page.owner(community, one)[0]) for one in latest]
-    return Named(lines, len(community.overdue) - len(latest))
+    return FirstFew(lines, len(community.overdue) - len(latest))
 
 
 def _is_of(entry: str, community: CommunitySummary) -> bool:

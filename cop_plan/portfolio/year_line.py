@@ -89,14 +89,14 @@ class YearScale(NamedTuple):
             (self.end - self.first).days,
             self._dots(one for one in sessions if one.is_mandatory),
             self._dots(one for one in sessions if not one.is_mandatory),
-            self._dots(one for one in sessions if one.entry in clashing),
+            self._dots((one for one in sessions if one.entry in clashing), "h.01"),
             words.short_days(sorted({one.day for one in sessions})) if sessions else "",
         )
 
-    def _dots(self, sessions: Iterable[PortfolioSession]) -> str:
-        """Return the path of some sessions: each a stroke without a length."""
-        path, before = "", 0
-        for at in sorted({(one.day - self.first).days for one in sessions}):
-            path += f"m{at - before} 0h0" if path else f"M{at} 0h0"
-            before = at
-        return path
+    def _dots(self, sessions: Iterable[PortfolioSession], stroke: str = "h0") -> str:
+        """Return the path of some sessions: each a stroke, which has no length unless its ends are square.
+
+        Source: PDF 2.0, 8.5.3.2: a stroke without a length has round ends, or nothing is seen of it.
+        """
+        days = sorted({(one.day - self.first).days for one in sessions})
+        return "".join(f"M{at} 0{stroke}" for at in days)
