@@ -83,7 +83,7 @@ def _lines(begun: "NextYear", m: "Messages", *, is_written: bool) -> Iterator[st
         if begun.set_back:
             place, year = begun.set_back
             back = m("next.set_back", place=f"{place.file}:{place.line}", line=f"year: {year}")
-        yield f"  {back}"
+            yield f"  {back}"
         yield from (f"  {_decision(one, begun.folder, m)}" for one in begun.to_decide)
 
 
