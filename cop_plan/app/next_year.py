@@ -10,9 +10,9 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
@@ -71,8 +71,8 @@ class NextYear:
     to_decide: tuple[Decision, ...]
     set_back: tuple[Place, str] | None = None
 
-    def data(self, *, is_written: bool) -> dict[str, Any]:
-        """Return it as plain data."""
+    def data(self, said: Callable[[Sentence], str], *, is_written: bool) -> dict[str, Any]:
+        """Return it as plain data; `said` gives a sentence in the language of the run."""
         place, year = self.set_back or (None, None)
         return {
             "definition": str(self.project.file),
@@ -81,9 +81,9 @@ class NextYear:
             "year": self.year,
             "year_before": self.year_before,
             "written": sorted(self.contents) if is_written else [],
-            "kept": self.kept,
-            "dropped": self.dropped,
-            "to_decide": [{"file": one.file, "lines": one.lines, "text": one.text} for one in self.to_decide],
+            "kept": [said(one) for one in self.kept],
+            "dropped": [said(one) for one in self.dropped],
+            "to_decide": [{"file": one.file, "lines": one.lines, "text": said(one.text)} for one in self.to_decide],
             "set_back": place and {"file": place.file, "line": place.line, "year": year},
         }
 
@@ -338,7 +338,8 @@ class _Beginning:
 
     def _comment_dated(self, one: _Text) -> None:
         """Turn into comments what belongs to the year before alone."""
-        while found := list(of_one_year.found(self._tree(one), self.until)):
+        promised = self.until if self.is_changed else self.until + timedelta(days=366)
+        while found := list(of_one_year.found(self._tree(one), self.until, promised)):
             written = nodes.spans(one.text.removeprefix("\ufeff"))
             # What is behind an alias is gone with what it stands for.
             path, kind = ([each for each in found if each[0] in written] or found)[-1]

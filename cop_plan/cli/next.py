@@ -54,10 +54,10 @@ def next_(
         if not dry_run:
             use_case.write(begun)
     commands = _commands(begun)
-    if as_json:
-        shell.show_json({**begun.data(is_written=not dry_run), "next": commands})
-        return shell.Exit.DONE
     m = project.messages
+    if as_json:
+        shell.show_json({**begun.data(m.translated, is_written=not dry_run), "next": commands})
+        return shell.Exit.DONE
     terminal.show(*_lines(begun, m, is_written=not dry_run))
     if not dry_run:
         terminal.show("", m("next.commands"))
