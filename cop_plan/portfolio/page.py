@@ -393,7 +393,7 @@ def _hours(words: Words, minutes: int) -> str:
 
 
 def _money(words: Words, amounts: Iterable[tuple[Decimal | None, str]]) -> str:
-    known = [f"{words.money(amount)} {currency}" for amount, currency in amounts if amount is not None]
+    known = [f"{words.money(amount)} {currency}".rstrip() for amount, currency in amounts if amount is not None]
     return words("list_semicolon").join(known)
 
 
@@ -407,7 +407,8 @@ def _said(page: _PortfolioPage, number: Number[OfCommunities[Value]], shown: Cal
     of = number.value
     text = shown(of.value)
     if of.count < of.of:
-        text += f" ({words('portfolio.of_communities', count=of.count, of=of.of)})"
+        key = "portfolio.of_communities_hidden" if of.hidden else "portfolio.of_communities"
+        text += f" ({words(key, count=of.count, of=of.of, hidden=of.hidden)})"
     return text
 
 
