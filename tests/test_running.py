@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from conftest import MINIMAL, OUTPUTS, PATIENCE_SECONDS, TODAY, Ran, end_of, screens
+from cop_plan.app import many
 from cop_plan.cli import running
 
 pytestmark = pytest.mark.slow
@@ -229,9 +230,9 @@ def test_of_several_definitions_each_has_its_lines_and_no_table(run: Run, commun
 
 SPAWNED = """
 from cop_plan.__main__ import main
-from cop_plan.cli import running
+from cop_plan.app import many
 
-running._forks = lambda: False
+many._forks = lambda: False
 main()
 """
 
@@ -264,11 +265,11 @@ def test_what_is_told_is_the_same_where_processes_are_not_forked(
 
 
 def note_whether_it_is_a_child(_job: int, told: running.DefinitionOutput) -> None:
-    told.data = running._child.is_one
+    told.data = many._child.is_one
 
 
 @pytest.mark.parametrize("forks", [True, False], ids=["forked", "not forked"])
 def test_a_process_of_the_pool_knows_that_it_is_one(forks: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "_forks", lambda: forks)
+    monkeypatch.setattr(many, "_forks", lambda: forks)
     work = running.DefinitionWork(note_whether_it_is_a_child)
     assert [one.data for one in running.each(work, [1, 2], workers=2)] == [True, True]

@@ -84,6 +84,15 @@ class CommunityProject:
         """Return what was published in the folder; None if it is nothing, another's, or cannot be told."""
         return outputs.known(self.folder, self.file, self.written.community)
 
+    def refuse_other_year(self, into: Path, lock: history.Lock | None) -> None:
+        """Raise OverwriteConflict where another school year lies in the plan's folder, or else in this one.
+
+        `lock` is this one's. What the plan's folder says counts: there each run says which year is in it.
+        """
+        if self.lock is not None:
+            into, lock = self.folder, self.lock
+        outputs.refuse_other_year(into, lock, self.file, self.written.community)
+
     @cached_property
     def loaded(self) -> load.Loaded:
         """Return the definition under the id that its calendars already have."""
@@ -120,17 +129,22 @@ class CommunityProject:
     @property
     def basis(self) -> history.Basis:
         """Return what the year is made with: what was published with it, or else the newest. Raises Problems."""
-        return history.Basis(self.written.patterns, self._holidays[0])
+        now = history.Basis(self.written.patterns, self._holidays[0])
+        return now.after(self.lock.basis) if self.lock and self._is_of_this_year(self.lock) else now
 
     @cached_property
     def _holidays(self) -> tuple[workdays.HolidayTable | None, workdays.Holidays]:
         """Return the table of holidays of the year, and the holidays as the definition changes them."""
-        community, published = self.written.community, self.lock.basis.holidays if self.lock else None
-        if community.region is None or published is None or self.asked.is_newest:
+        community, lock = self.written.community, self.lock
+        if community.region is None or lock is None or self.asked.is_newest or not self._is_of_this_year(lock):
             return self._newest_holidays
-        if not published.is_of(community.region, community.year.calendar_years, community.language):
-            return self._newest_holidays
-        return self._as_chosen(published, is_published=True)
+        for published in lock.basis.all_holidays:
+            if published.is_of(community.region, community.year.calendar_years, community.language):
+                return self._as_chosen(published, is_published=True)
+        return self._newest_holidays
+
+    def _is_of_this_year(self, lock: history.Lock) -> bool:
+        return lock.year == timeline.year_name(self.written.community)
 
     @cached_property
     def _newest_holidays(self) -> tuple[workdays.HolidayTable | None, workdays.Holidays]:
@@ -331,8 +345,9 @@ class _ProjectFiles(files.DefinitionFiles):
         lock = outputs.known(self._project.folder_of(head), self._project.file, head)
         if lock is None or lock.year not in head.years:
             return {}
-        known = dict.fromkeys(names, 1) if lock.basis.patterns is None else lock.basis.patterns
-        return known if known.keys() == {*names} else {}
+        if lock.basis.patterns is None:
+            return dict.fromkeys(names, 1)
+        return next((one for one in lock.basis.all_patterns if one.keys() == {*names}), {})
 
     def beside_if_there(self, name: str) -> tuple[str, bytes] | None:
         """Return what lies there, if anything does."""

@@ -347,7 +347,9 @@ def _update(job: _ScheduleJob, *, yes: bool) -> int:
     found = newer.than(project)
     if not found.is_any:
         # What cannot be told to be this year's is refused here too.
-        published = outputs.claim(project.folder, project.file, project.written.community, force=order.force).lock
+        community = project.written.community
+        published = outputs.claim(project.folder, project.file, community, force=order.force).lock
+        outputs.refuse_other_year(project.folder, published, project.file, community)
         said = "update.nothing_newer" if published else "update.not_published"
         shell.say(project.messages(said, folder=f"{project.folder}{os.sep}"))
         if job.how.as_json:

@@ -1834,6 +1834,10 @@ class Community(Part):
         example="2026-11-29",
     )
     id: Id | None = said("The identity of every calendar entry; kept for good")
+    last_year: Text | None = said(
+        "The definition of the year before, from this one's folder: the first letters tell what its report published",
+        example="../2025-2026/community.yaml",
+    )
     output: Text | None = said(
         "The folder of the outputs, from the definition's own: plan, if it is not given", example="published"
     )
