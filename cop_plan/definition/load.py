@@ -30,7 +30,7 @@ from cop_plan.base.frozen import frozen
 from cop_plan.base.translatable import Sentence, joined, one_of, sentence
 from cop_plan.dates import calendar_files, phrases, zones
 from cop_plan.definition import community as models
-from cop_plan.definition import languages, lists
+from cop_plan.definition import languages
 from cop_plan.definition.fields import Fault, Faults, Shape
 from cop_plan.definition.nodes import (
     MappingNode,
@@ -347,11 +347,15 @@ def more_progress(data: bytes, file: str, rows: Iterable[models.ProgressRow]) ->
     """Return what goes to the end of a progress record for it to have more rows. Raises Problems."""
     texts = ({"name": row.name, "date": row.day.isoformat(), "note": row.note or ""} for row in rows)
 
+    from cop_plan.definition import lists  # costs an import that few definitions need
+
     return lists.more_rows(data, file, models.column_names(models.ProgressRow), list(texts))
 
 
 def less_progress(data: bytes, file: str, gone: Collection[int]) -> bytes:
     """Return a progress record without those of its rows, counted from 0. Raises Problems."""
+    from cop_plan.definition import lists
+
     return lists.without_rows(data, file, models.column_names(models.ProgressRow), gone)
 
 
@@ -713,6 +717,8 @@ def _with_kind(activity: Node, kinds: MappingNode) -> Node:
 
 def read_list(data: bytes, file: str, rows_are: type[models.Part], path: Path = ()) -> SequenceNode:
     """Read a CSV file or a workbook whose rows are such parts, for a path of the definition. Raises Problems."""
+    from cop_plan.definition import lists
+
     holds: dict[str, lists.Holds] = {}
     for name, one in rows_are.model_fields.items():
         types = set(_types(one.annotation))

@@ -279,9 +279,7 @@ def _roles(entry: Entry, year: Year) -> str:
 
 def document(name: str | None, language: str) -> str:
     """Return what a document is called; nothing for one that the kit does not have."""
-    if name is None or name not in documents.shipped():
-        return ""
-    return documents.shipped()[name].title(language)
+    return documents.title(name, language.partition("-")[0]) if name else ""
 
 
 class MonthLine(NamedTuple):
