@@ -118,18 +118,24 @@ def head(definition: nodes.MappingNode) -> DefinitionHead:
 _JANUARY, _AUGUST = 1, 8
 
 
-def folder(definition: Path, community: Named, *, out: Path | None, is_shared: bool) -> Path:
-    """Return the folder of a definition's outputs; a shared one has a folder for each, named by the community's id."""
-    base = out if out is not None else definition.parent / (community.output or PLAN)
+def folder(definition: Path, community: Named, *, out: Path | None, is_shared: bool, kind: str = PLAN) -> Path:
+    """Return the folder of a definition's outputs; a shared one has a folder for each, named by the community's id.
+
+    `kind` is one of the folders beside a definition; the plan's alone may lie where the definition says.
+    """
+    beside = (community.output if kind == PLAN else None) or kind
+    base = out if out is not None else definition.parent / beside
     if not is_shared:
         return base
     return _among_others(base, definition, community.id, community.identity)
 
 
-def meant_folder(definition: Path, *, out: Path | None, content: bytes) -> Path | None:
+def meant_folder(definition: Path, *, out: Path | None, content: bytes, kind: str = PLAN) -> Path | None:
     """Return the folder that a definition has among those of others, before it is loaded; None if it is unclear."""
     known = head_of(content)
-    return folder(definition, known, out=out, is_shared=True) if known is not None and known.identity else None
+    if known is None or not known.identity:
+        return None
+    return folder(definition, known, out=out, is_shared=True, kind=kind)
 
 
 def head_of(content: bytes) -> DefinitionHead | None:

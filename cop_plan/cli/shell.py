@@ -290,6 +290,13 @@ def day(today: str | None, project: "CommunityProject", clock: Clock = datetime.
     return moment.date() if is_given else project.day(moment)
 
 
+def local_day(today: str | None, clock: Clock = datetime.now) -> date:
+    """Return the day of this run where whoever runs it is, for what is of no one community: the one given, or now."""
+    is_given = today is not None or _of_environment() is not None
+    moment = now(today, clock)
+    return moment.date() if is_given else moment.astimezone().date()
+
+
 _YEARS = range(1990, 2101)
 
 

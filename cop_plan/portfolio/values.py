@@ -5,7 +5,7 @@ process or on another machine, and nothing of the definition goes with it. Days 
 minutes whole numbers; money is in the currency that stands beside it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -145,6 +145,13 @@ class CommunitySummary:
         """Return the session that comes next, that day's too, the team's own as well; None after the last."""
         return next((one for one in self.sessions if one.day >= day and one.held is None), None)
 
+    def who_sees_to(self, entry: PortfolioEntry, role: Callable[[str], str]) -> str:
+        """Return who sees to an entry: by name, if one person has the role; `role` says a role in a language."""
+        leaders = {"facilitator": self.facilitator, "co-facilitator": self.co_facilitator}
+        owner = entry.owner or "facilitator"
+        leader = leaders.get(owner)
+        return leader.name if leader else role(owner)
+
     @property
     def minutes(self) -> int:
         """Return the minutes of the sessions to which members are asked to come."""
@@ -175,7 +182,8 @@ class Clash:
 class OfCommunities(Generic[Value]):
     """A number that is a sum over whole communities: over `count` of the `of` that could have one.
 
-    `hidden` are so many whose number is not shown, since a group is too small; the others have no records.
+    `hidden` are so many whose number is known and not shown, since a group is too small, or is of several groups; the
+    others have no records.
     """
 
     value: Value
