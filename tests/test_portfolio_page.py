@@ -145,6 +145,16 @@ def test_a_clash_that_is_past_is_no_clash_ahead_and_stands_in_the_list() -> None
 # The rows.
 
 
+def test_a_row_leads_to_the_page_for_the_team_where_that_lies(tmp_path: Path) -> None:
+    for folder in ("the readers #1/plan", "numbers"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "the readers #1" / "plan" / "team.html").touch()
+    both = [summary(name, file=str(tmp_path / name / "community.yaml")) for name in ("the readers #1", "numbers")]
+    order = PortfolioRequest(out=tmp_path / "portfolio", formats=("html",))
+    text = pages(Portfolio(TODAY, tuple(both)), order)["index.html"].decode()
+    assert re.findall(r'<th scope="row"><a href="(.*?)">', text) == ["../the%20readers%20%231/plan/team.html"]
+
+
 def test_a_session_names_its_clock_where_that_is_not_the_one_of_most() -> None:
     text = page_of(portfolio(communities(12)))
     assert "Times are Alberta time, unless another is named." in text
