@@ -221,7 +221,7 @@ class DefinitionFiles:
         """
         with _told(quote(name)):
             file = _as_on_disk(self._folder / name)
-            missing = not (file.exists() or file.is_symlink())
+            missing = not is_there(file)
         if missing:
             is_address, others = "://" in name, (one for one in _names_in(file.parent) if not one.startswith("."))
             hint = _SAVE_IT if is_address else did_you_mean(file.name, [*others])
@@ -232,7 +232,7 @@ class DefinitionFiles:
     def beside_if_there(self, name: str) -> tuple[str, bytes] | None:
         """Read a file beside the definition; None if there is none. Raises Unreadable."""
         file = _as_on_disk(self._folder / name)
-        return (str(file), read(file, self._limit_bytes)) if file.is_file() else None
+        return (str(file), read(file, self._limit_bytes)) if is_file(file) else None
 
     def shipped(self, name: str, version: int | None = None) -> tuple[str, bytes] | None:
         """Read a pattern that ships with the program, in an older version if one is named; None if there is none."""
