@@ -38,7 +38,7 @@ ROOMS: dict[str, str] = {
 OUTSIDE = {"": "app", "__main__": "cli"}
 
 # The types of an outer library that a room names in its signatures, and nothing else of it.
-NAMED_ELSEWHERE = {("plan", "jinja2"), ("hours", "jinja2"), ("report", "jinja2"), ("kit", "jinja2"), ("app", "jinja2")}
+NAMED_ELSEWHERE = {(room, "jinja2") for room in ("plan", "hours", "report", "portfolio", "kit", "app")}
 
 
 @cache

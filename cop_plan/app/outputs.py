@@ -127,13 +127,17 @@ def folder(definition: Path, community: Named, *, out: Path | None, is_shared: b
 
 def meant_folder(definition: Path, *, out: Path | None, content: bytes) -> Path | None:
     """Return the folder that a definition has among those of others, before it is loaded; None if it is unclear."""
+    known = head_of(content)
+    return folder(definition, known, out=out, is_shared=True) if known is not None and known.identity else None
+
+
+def head_of(content: bytes) -> DefinitionHead | None:
+    """Return the head of a definition, before it is loaded; None if it is unclear."""
     try:
-        tree = nodes.read_yaml(content, str(definition))
+        tree = nodes.read_yaml(content, "")
     except Problems:
         return None
-    if not isinstance(tree, nodes.MappingNode) or not head(tree).identity:
-        return None
-    return folder(definition, head(tree), out=out, is_shared=True)
+    return head(tree) if isinstance(tree, nodes.MappingNode) else None
 
 
 def _among_others(base: Path, definition: Path, id_: str | None, identity: str) -> Path:

@@ -1,6 +1,7 @@
 """Calendar files: what participants need, everything, one owner's own, and what the team has to do."""
 
 from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal, NamedTuple
 from urllib.parse import quote
@@ -61,6 +62,33 @@ def icalendar(year: Year, templates: jinja2.Environment, readers: Readers, name:
         ],
     )
     return ical.fold(text)
+
+
+def events(year: Year, templates: jinja2.Environment, readers: Readers) -> str:
+    """Return the events of a calendar that stands among those of other communities; nothing where it has none.
+
+    Each is as the calendar of its readers has it, but for its title and its categories, which begin with the name of
+    the community. Its lines are not folded.
+    """
+    name = year.community.name
+    titled = [replace(one, entry=_titled(one.entry, year.words, name)) for one in year.published]
+    lines = ical.unfold(icalendar(replace(year, published=tuple(titled)), templates, readers) or "")
+    begin, end = ("BEGIN:VEVENT", "END:VEVENT")
+    if begin not in lines:
+        return ""
+    ours = lines[lines.index(begin) : len(lines) - lines[::-1].index(end)]
+    of_ours = f"CATEGORIES:{ical.escape(name)},"
+    return "\n".join(of_ours + line[11:] if line.startswith("CATEGORIES:") else line for line in ours)
+
+
+def _titled(entry: Entry, words: Words, name: str) -> Entry:
+    """Return an entry with the name of its community before its titles."""
+
+    def titled(title: str) -> str:
+        return f"{name}{words('colon')}{title}"
+
+    for_members = titled(entry.title_for_members) if entry.title_for_members else None
+    return replace(entry, title=titled(entry.title), title_for_members=for_members)
 
 
 def _titles_for_members(year: Year) -> Mapping[str, str]:

@@ -6,13 +6,16 @@ minutes whole numbers; money is in the currency that stands beside it.
 """
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from functools import cached_property
+from typing import Any, Generic, Literal, TypeVar
 
 from cop_plan.base.errors import Problem
 from cop_plan.base.frozen import frozen
+from cop_plan.report.values import Number, Tally
+
+Value = TypeVar("Value")
 
 ClashKind = Literal["person", "place", "school"]
 Part = Literal["facilitator", "co-facilitator", "presenter", "host", "member"]
@@ -31,7 +34,8 @@ class Person:
 class Enrolled:
     """A member: who, where from, and from when to when. The day of `left` is the first without the member.
 
-    `counted_minutes` are the minutes of sessions that count; None where no attendance is recorded.
+    Without `joined`, somebody has been a member from the first. Nobody is here who is invited and has not joined when
+    others have. `counted_minutes` are the minutes of sessions that count; None where no attendance is recorded.
     """
 
     person: Person
@@ -40,6 +44,10 @@ class Enrolled:
     joined: date | None = None
     left: date | None = None
     counted_minutes: int | None = None
+
+    def is_member_on(self, day: date) -> bool:
+        """Return whether somebody is a member on a day."""
+        return (self.joined is None or self.joined <= day) and (self.left is None or day < self.left)
 
 
 @frozen
@@ -54,11 +62,14 @@ class PortfolioEntry:
 
 @frozen
 class PortfolioSession:
-    """A session that takes place. `start` and `end` are None where it has no hour.
+    """A session that takes place.
 
-    `place` is what tells places apart: None where nobody travels to one. `parts` are the people who must be there but
-    for the members: of each part a name.
-    `attended` is how many members came, None where that is not recorded.
+    `start` and `end` are None where it has no hour, else on the clock of its place, whose zone is only a distance from
+    UTC. `place` is the name of a place, or the words for one: None where nobody travels to one. `address` is where it
+    is, if that is known. `parts` are the people who must be there but for the members. Members come to it if it
+    `is_for_members`; the others are the team's own. `held` is when it took place, None where that is not recorded;
+    `enrolled` is how many members there were that day, `attended` how many of them came, both None where attendance is
+    not recorded.
     """
 
     entry: str
@@ -69,10 +80,14 @@ class PortfolioSession:
     end: datetime | None = None
     where: str | None = None
     place: str | None = None
+    address: str | None = None
+    is_for_members: bool = True
     is_mandatory: bool = False
     in_school_time: bool | None = None
     minutes: int | None = None
     parts: tuple[tuple[Part, Person], ...] = ()
+    held: date | None = None
+    enrolled: int | None = None
     attended: int | None = None
 
 
@@ -81,10 +96,10 @@ class CommunitySummary:
     """One community in one school year, as of a day. One that cannot be read has `problems` and little else.
 
     `id` names it in paths such as `readers/webinar-1`; it is unique in a portfolio. `file` is the definition as it was
-    named. `entries` and `done` count what the year has and what is noted as done; `overdue` stands before the day and
-    is not done. `events` is the text of its sessions as VEVENTs, with the UIDs and counts of its own calendars, and
-    `zones` the VTIMEZONEs that they need, by their names. `report` is the report that was published last, as its JSON
-    has it.
+    named. `members` are all who ever joined. `entries` and `done` count what the year has and what is noted as done;
+    `overdue` stands before the day and is not. `events` is the text of its sessions as VEVENTs, with the UIDs and
+    counts of its own calendars, unfolded. `report` is the final report that was published, as its JSON has it, if
+    reports were asked for.
     """
 
     id: str
@@ -110,13 +125,35 @@ class CommunitySummary:
     hide_groups_under: int = 6
     problems: tuple[Problem, ...] = ()
     events: str = ""
-    zones: Mapping[str, str] = field(default_factory=dict)
     report: Mapping[str, Any] | None = None
 
     @property
     def is_read(self) -> bool:
-        """Return whether there is a year; what is wrong with the record of progress alone hides none."""
+        """Return whether there is a year; what is wrong with its records alone hides none."""
         return self.first is not None
+
+    def members_on(self, day: date) -> tuple[Enrolled, ...]:
+        """Return who is a member on a day."""
+        return tuple(one for one in self.members if one.is_member_on(day))
+
+    @property
+    def member_sessions(self) -> tuple[PortfolioSession, ...]:
+        """Return the sessions to which members come."""
+        return tuple(one for one in self.sessions if one.is_for_members)
+
+    def next_session(self, day: date) -> PortfolioSession | None:
+        """Return the session that comes next, that day's too, the team's own as well; None after the last."""
+        return next((one for one in self.sessions if one.day >= day and one.held is None), None)
+
+    @property
+    def minutes(self) -> int:
+        """Return the minutes of the sessions to which members are asked to come."""
+        return sum(one.minutes or 0 for one in self.member_sessions if one.is_mandatory)
+
+    @property
+    def recorded(self) -> tuple[PortfolioSession, ...]:
+        """Return the sessions whose attendance is recorded."""
+        return tuple(one for one in self.member_sessions if one.attended is not None)
 
 
 @frozen
@@ -132,3 +169,97 @@ class Clash:
     day: date
     entries: tuple[str, ...]
     members: int | None = None
+
+
+@frozen
+class OfCommunities(Generic[Value]):
+    """A number that is a sum over whole communities: over `count` of the `of` that could have one.
+
+    `hidden` are so many whose number is not shown, since a group is too small; the others have no records.
+    """
+
+    value: Value
+    count: int
+    of: int
+    hidden: int = 0
+
+
+@frozen
+class Costs:
+    """What is planned and spent in one currency; None where no line says so."""
+
+    currency: str
+    planned: Decimal | None = None
+    spent: Decimal | None = None
+
+
+@frozen
+class GroupTotals:
+    """Totals of some communities of one year; `name` is None for those that name no group, and for all together.
+
+    `communities` are the ids of those that are counted. A member of two communities counts once. `sessions` are those
+    to which members come; `held` is how many of them are known to have taken place. `minutes` are those of the
+    mandatory sessions, summed over the communities. `attended` are the places taken at mandatory sessions, of those
+    offered; `counted_minutes` the minutes of all sessions that count, summed over the people.
+    """
+
+    name: str | None
+    communities: tuple[str, ...]
+    members: int
+    sessions: int
+    held: int
+    minutes: int
+    attended: Number[OfCommunities[Tally]]
+    counted_minutes: Number[OfCommunities[int]]
+    costs: tuple[Costs, ...] = ()
+
+
+@frozen
+class YearTotals:
+    """Totals of one school year: of all its communities, and of its groups."""
+
+    year: str
+    all: GroupTotals
+    groups: tuple[GroupTotals, ...] = ()
+
+
+Grouping = Literal["jurisdiction", "sponsor", "facilitator", "region"]
+GROUPINGS: tuple[Grouping, ...] = ("jurisdiction", "sponsor", "facilitator", "region")
+
+
+@frozen
+class Portfolio:
+    """Many communities as of a day, side by side, in the order in which they were named.
+
+    `clashes` are in the order of their days.
+    `totals` has one for each school year, so that no number mixes years; their groups are by `grouping`.
+    """
+
+    today: date
+    communities: tuple[CommunitySummary, ...]
+    clashes: tuple[Clash, ...] = ()
+    totals: tuple[YearTotals, ...] = ()
+    grouping: Grouping = "jurisdiction"
+
+    @cached_property
+    def by_id(self) -> Mapping[str, CommunitySummary]:
+        """Return the communities by their ids."""
+        return {one.id: one for one in self.communities}
+
+    def session(self, entry: str) -> tuple[CommunitySummary, PortfolioSession]:
+        """Return the community and the session of an entry of a clash, `community/entry`."""
+        community, _, name = entry.partition("/")
+        return self.by_id[community], self._sessions[community, name]
+
+    @cached_property
+    def _sessions(self) -> Mapping[tuple[str, str], PortfolioSession]:
+        return {(one.id, session.entry): session for one in self.communities for session in one.sessions}
+
+    @cached_property
+    def clashes_of(self) -> Mapping[str, tuple[Clash, ...]]:
+        """Return the clashes in which a community has a part, by its id."""
+        found: dict[str, list[Clash]] = {}
+        for clash in self.clashes:
+            for name in dict.fromkeys(entry.partition("/")[0] for entry in clash.entries):
+                found.setdefault(name, []).append(clash)
+        return {name: tuple(those) for name, those in found.items()}
