@@ -174,6 +174,8 @@ class _Run(Generic[Job, Result]):
 
     def _returned(self, order: _Order[Job], future: "Future[bytes]") -> Returned | Result:
         """Return what came back for a job, or what the job comes to where nothing did. Raises Unreadable."""
+        from distributed import KilledWorker
+
         self._await(future)
         try:
             return bundle.opened(future.result())
@@ -182,9 +184,10 @@ class _Run(Generic[Job, Result]):
         except OtherVersions:
             said = sentence("a worker has another version of cop-plan or of what it needs")
             raise Unreadable(self._address, said) from None
+        except KilledWorker:
+            why = sentence("every worker that began it died; nothing of it was written")
+            return self._task.failed(order.job, why)
         except Exception as error:  # whatever went wrong there goes wrong here too, or not
-            if type(error).__name__ == "KilledWorker":
-                return self._task.failed(order.job, sentence("it ended every worker that began it"))
             return self._task.here(order.job, sentence("a worker says {why}", why=quote(str(error))))
 
     def _await(self, future: "Future[bytes]") -> None:
