@@ -63,7 +63,7 @@ def each(address: str, task: Task[Job, Result], jobs: Sequence[Job]) -> Iterator
 
 
 @contextlib.contextmanager
-def _connected(address: str) -> Iterator[Client]:
+def _connected(address: str, patience_seconds: float = _ANSWERS_WITHIN_SECONDS) -> Iterator[Client]:
     try:
         import distributed  # costs an import of half a second, and is an extra
     except ModuleNotFoundError:
@@ -72,7 +72,7 @@ def _connected(address: str) -> Iterator[Client]:
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is wrong is told here
     try:
         connect: Any = distributed.Client
-        client: Client = connect(address, timeout=_ANSWERS_WITHIN_SECONDS, set_as_default=False)
+        client: Client = connect(address, timeout=patience_seconds, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError):
         raise Unreadable(address, sentence("no scheduler of dask answers there")) from None
     try:
@@ -84,29 +84,33 @@ def _connected(address: str) -> Iterator[Client]:
 
 
 def _refuse_others(address: str, client: Client) -> None:
-    """Raise Unreadable where a worker has other versions than this program: it could write other bytes."""
+    """Raise Unreadable where the cluster has other versions than this program: it could write other bytes."""
     try:
-        found = client.run(bundle.versions, on_error="return")
+        found = {
+            sentence("the worker {worker}", worker=worker): theirs
+            for worker, theirs in client.run(bundle.versions, on_error="return").items()
+        }
     except Exception:  # whatever goes wrong on the way
         raise Unreadable(address, sentence("its workers do not answer")) from None
-    ours = bundle.versions()
-    for worker, theirs in found.items():
+    try:
+        found[sentence("the scheduler")] = client.run_on_scheduler(bundle.versions)
+    except Exception as error:
+        found[sentence("the scheduler")] = error
+    for machine, theirs in found.items():
         if not isinstance(theirs, dict):
-            said = sentence("the worker {worker} has no cop-plan: install {version} there", worker=worker,
-                            version=ours["cop-plan"])  # fmt: skip
+            version = bundle.versions()["cop-plan"]
+            said = sentence("{machine} has no cop-plan: install {version} there", machine=machine, version=version)
             raise Unreadable(address, said)
-        for what, version in ours.items():
-            if theirs.get(what) != version:
-                raise Unreadable(
-                    address,
-                    sentence(
-                        "the worker {worker} has {what} {theirs}, and here it is {ours}: install the same on both",
-                        worker=worker,
-                        what=what,
-                        theirs=theirs.get(what, "?"),
-                        ours=version,
-                    ),
+        for what, ours in bundle.versions().items():
+            if (version := theirs.get(what, "?")) != ours:
+                said = sentence(
+                    "{machine} has {what} {version}, and here it is {ours}: install the same on both",
+                    machine=machine,
+                    what=what,
+                    version=version,
+                    ours=ours,
                 )
+                raise Unreadable(address, said)
 
 
 @contextlib.contextmanager
