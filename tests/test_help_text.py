@@ -84,7 +84,7 @@ def test_help_is_in_the_language_that_is_asked_for_before_or_behind_the_command(
             "--date-order\xa0: «\xa0dym\xa0» n’est pas l’un de ces mots\xa0: dmy, mdy, ymd",
         ),
         (["status", "--owner"], "Option '--owner' requires an argument.", "l’option --owner demande une valeur"),
-        (["status", "a", "b"], "Got unexpected extra argument(s) (b)", "il y a des mots en trop\xa0: b"),
+        (["doctor", "a", "b"], "Got unexpected extra argument(s) (b)", "il y a des mots en trop\xa0: b"),
         (["report", "--session", "x"], "--session goes with --inspect", "--session va avec --inspect"),
         (
             ["check", "--language", "nl"],

@@ -23,7 +23,12 @@ YearOf = Callable[..., DatedYear]
 ENGLISH, FRENCH = check.sentences(), check.sentences("fr-CA")
 OTHERS = [one.tag for one in languages.BY_FOLDER.values() if one.folder != languages.MAIN]
 RULES = [*rules.BY_NAME]
-BARE = {"bare.yaml": "title: Bare\nactivities: {}\n"}
+BARE = {
+    "bare.yaml": "title: Bare\nactivities: {}\n",
+    # What a school closed in the spring before the year.
+    "school.ics": "BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nUID:1\nDTSTART;VALUE=DATE:20260406\nSUMMARY:Break\n"
+    "END:VEVENT\nEND:VCALENDAR\n",
+}
 
 
 def at(text: str) -> datetime:
@@ -57,6 +62,16 @@ YEARS = {
         "  online-meeting: {when: tbd}\n"
         "  calls: {title: Calls, kind: online-meeting, repeat: every week on monday from october to may, at: noon}\n"
     ),
+    "another year": (
+        "begins: 2025-11-02\n"
+        "closures: {school: {from: school.ics}}\n"
+        "membership: {members: [{name: Amina, agreement_signed: 2025-05-02}]}\n"
+        "privacy: {kept_until: 2026-06-30}\n"
+    ),
+    "letters of another year": (
+        "membership:\n  members:\n"
+        "    - {name: Amina, agreement_signed: 2025-05-02}\n    - {name: Caleb, agreement_signed: 2025-05-09}\n"
+    ),
     "nothing else to come": "pattern: bare.yaml\nactivities:\n"
     "  talk: {kind: visit, when: 2026-11-03, cancelled: Flu}\n  survey: {kind: survey, when: same day as talk}\n",
     "a discussion of nobody": "activities: {webinar-3: {cancelled: Flu}}\nlegacy: {discussed_at: [webinar-3]}\n",
@@ -87,10 +102,13 @@ def found(
     recorded: bool,
     published: Mapping[str, date],
     busy: tuple[rules.Busy, ...] = BUSY,
+    held: str | None = None,
 ) -> Iterator[rules.RuleFinding]:
     """Yield all that the rules find in a year, due or not; that it ignores `gap` is said to be in vain."""
     open_days, in_vain = year.project.open_days, (("ignore", "gap"),)
-    context = rules.RuleContext(year.dated, open_days, today, recorded, published, in_vain, year.loaded.is_own, busy)
+    context = rules.RuleContext(
+        year.dated, open_days, today, recorded, published, in_vain, year.loaded.is_own, busy, held
+    )
     return (rules.RuleFinding(rule, remark) for rule in rules.RULES for remark in rule.look(context))
 
 
@@ -105,7 +123,8 @@ def findings(year_of: YearOf) -> list[rules.RuleFinding]:
     for text in YEARS.values():
         made += found(year_of(MINIMAL + text, BARE), date(2026, 7, 1), recorded=True, published={})
     late = year_of(MINIMAL + "begins: 2026-11-01\n")
-    return [*made, *found(late, date(2026, 12, 1), recorded=False, published={})]
+    moved_on = found(year_of(MINIMAL), date(2026, 7, 1), recorded=False, published={}, held="2025-2026")
+    return [*made, *found(late, date(2026, 12, 1), recorded=False, published={}), *moved_on]
 
 
 def said(says: Sentences, finding: rules.RuleFinding) -> list[str]:

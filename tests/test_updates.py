@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -115,8 +116,8 @@ def entries(folder: Path) -> Mapping[str, Mapping[str, object]]:
     return {one["id"]: one for one in data["entries"]}
 
 
-def lock(folder: Path) -> dict[str, object]:
-    data: dict[str, object] = json.loads((folder / "plan" / "cop-plan.lock").read_text(encoding="utf-8"))
+def lock(folder: Path) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((folder / "plan" / "cop-plan.lock").read_text(encoding="utf-8"))
     return data
 
 
@@ -240,6 +241,26 @@ def test_what_a_person_changes_takes_effect_over_what_was_published(
     assert "2027-02-15 Family Day" in days(MINIMAL + "region: CA-ON\n")
 
 
+def test_a_year_that_goes_back_to_its_region_and_pattern_is_as_it_was_published(
+    run: Run, published: Published, update: dict[str, str]
+) -> None:
+    folder = published(DEFINITION)
+    definition, basis = folder / "community.yaml", lock(folder)
+    days = {name: one["day"] for name, one in entries(folder).items()}
+    definition.write_text(MINIMAL + "region: CA-ON\npattern: half-day-meetings\n", encoding="utf-8")
+    assert run("schedule", definition, "--today", TODAY, **update).code == 0
+    between = lock(folder)
+    assert (between["patterns"], between["holidays"]["region"]) == ({"kinds": 2, "half-day-meetings": 1}, "CA-ON")
+    definition.write_text(DEFINITION, encoding="utf-8")
+    assert run("schedule", definition, "--today", TODAY, **update).code == 0
+
+    back = lock(folder)
+    assert (back["patterns"], back["holidays"]) == (basis["patterns"], basis["holidays"])
+    assert (back["other_patterns"], back["other_holidays"]) == ([between["patterns"]], [between["holidays"]])
+    planned = {name: one["day"] for name, one in entries(folder).items() if one["status"] == "planned"}
+    assert planned == days
+
+
 def test_a_year_in_french_keeps_the_titles_that_it_was_published_with(
     run: Run, published: Published, update: dict[str, str]
 ) -> None:
@@ -340,6 +361,17 @@ def test_of_two_sides_of_a_merge_the_one_with_the_newer_pattern_says_what_the_ye
         merged = history.of_merge(f"<<<<<<< HEAD\n{history.dump(one)}=======\n{history.dump(other)}>>>>>>> theirs\n")
         assert merged is not None
         assert merged.basis == sides[1].basis
+
+
+def test_of_two_years_that_a_merge_brings_together_each_keeps_what_it_was_made_with() -> None:
+    sides = [
+        history.Lock("readers", year, "", basis=history.Basis({"kinds": version}))
+        for year, version in (("2026-2027", 2), ("2027-2028", 1))
+    ]
+    for one, other in (sides, sides[::-1]):
+        merged = history.of_merge(f"<<<<<<< HEAD\n{history.dump(one)}=======\n{history.dump(other)}>>>>>>> theirs\n")
+        assert merged is not None
+        assert (merged.year, merged.basis) == ("2027-2028", sides[1].basis)
 
 
 def test_every_pattern_has_a_version_and_every_older_one_is_there() -> None:

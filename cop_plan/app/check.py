@@ -72,6 +72,7 @@ def checked(
             _published(project),
             is_own=project.loaded.is_own,
             busy=_busy(project, titles=titles) if with_calendars else (),
+            published_year=project.lock.year if project.lock else None,
         )
     )
 

@@ -231,6 +231,11 @@ def _lock(folder: Path, project: CommunityProject, again: str) -> Generator[Chec
         said = sentence("{file} belongs to another community", file=file)
         yield Check(name, "problem", said, sentence("give this one a folder of its own"))
         return None
+    try:
+        project.refuse_other_year(folder, lock)
+    except OverwriteConflict as refused:
+        yield Check(name, "problem", refused.files[0][1], refused.hint)
+        return lock
     many = len(lock.entries)
     entries = counted(many, "{number} entry", "{number} entries", number=grouped(many))
     yield Check(name, "ok", joined([_number_of_files(len(lock.files)), entries]))

@@ -80,10 +80,21 @@ def split(words: Sequence[str]) -> tuple[Path, tuple[str, ...]]:
 
     The first word is the definition if it is `-`, ends in .yaml or .yml, or is a folder that holds one.
     """
-    first = words[0] if words else ""
-    if Path(first) in _ALSO_STDIN or first.casefold().endswith(_ENDINGS) or (first and _holds_definition(Path(first))):
-        return definition(Path(first)), tuple(words[1:])
+    if words and _is_definition(words[0]):
+        return definition(Path(words[0])), tuple(words[1:])
     return definition(), tuple(words)
+
+
+def split_several(words: Sequence[str]) -> tuple[list[Path], tuple[str, ...]]:
+    """Return the definitions, each once, and the names after them of a command line; of none, the nearest."""
+    named = list(itertools.takewhile(_is_definition, words))
+    found = list(dict.fromkeys(definition(Path(one)) for one in named)) or [definition()]
+    return found, tuple(words[len(named) :])
+
+
+def _is_definition(word: str) -> bool:
+    is_file = Path(word) in _ALSO_STDIN or word.casefold().endswith(_ENDINGS)
+    return is_file or bool(word and _holds_definition(Path(word)))
 
 
 def _holds_definition(folder: Path) -> bool:

@@ -101,6 +101,7 @@ def write(project: CommunityProject, order: HoursRequest, hear: EventListener = 
     wanted = _member(project, order.member) if order.member is not None else None
     with outputs.locked({into: [history.FILE_NAME, INDEX, TABLE, *of_members]}):
         claim = outputs.claim(into, project.file, project.written.community, force=order.force)
+        project.refuse_other_year(into, claim.lock)
         for notice in claim.notices:
             hear(NoticeEvent(notice))
         told = make(project, order, hear)
@@ -108,7 +109,7 @@ def write(project: CommunityProject, order: HoursRequest, hear: EventListener = 
         on_disk = files.existing(into, [*pages, history.FILE_NAME])
         if not order.force:
             outputs.refuse_edited(into, pages, on_disk, claim.lock)
-        lock = claim.lock or outputs.first_lock(into, project.file, project.loaded)
+        lock = outputs.lock_of_year(claim.lock, into, project.file, project.loaded)
         new = outputs.new_files(pages, on_disk, lock)
         if new:
             files.write_all(into, new, first=history.FILE_NAME, private=new)

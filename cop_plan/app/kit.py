@@ -224,6 +224,7 @@ def write(project: CommunityProject, order: KitRequest, hear: EventListener = ig
     with outputs.locked({into: [history.FILE_NAME]}):
         _remove_stale_temp_files(into)
         claim = outputs.claim(into, project.file, project.written.community, force=order.force)
+        project.refuse_other_year(into, claim.lock)
         for notice in claim.notices:
             heard(NoticeEvent(notice))
         for entry in kit.unknown(project.timeline):
@@ -243,7 +244,7 @@ def write(project: CommunityProject, order: KitRequest, hear: EventListener = ig
         kept += [] if order.force else outputs.edited(of_several, on_disk, claim.lock)
         all_pages = {**made.pages, **of_several}
         pages = {name: content for name, content in all_pages.items() if name not in set(kept)}
-        lock = claim.lock or outputs.first_lock(into, project.file, project.loaded)
+        lock = outputs.lock_of_year(claim.lock, into, project.file, project.loaded)
         new = outputs.new_files(pages, on_disk, lock)
         heard(ProgressEvent(project.messages("kit.writing"), 0, len(new)))
         if new:

@@ -1,6 +1,7 @@
 """Where the outputs of a definition lie, what is known of them from their lock, and whose the files there are."""
 
 import contextlib
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -12,7 +13,7 @@ from cop_plan.base.errors import OverwriteConflict, Problems, quote
 from cop_plan.base.frozen import frozen
 from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.definition import load, nodes
-from cop_plan.definition.community import slug, year_in
+from cop_plan.definition.community import Community, slug, year_in
 from cop_plan.schedule import history, timeline
 
 PLAN, KIT, REPORT, HOURS = "plan", "kit", "report", "hours"
@@ -117,18 +118,24 @@ def head(definition: nodes.MappingNode) -> DefinitionHead:
 _JANUARY, _AUGUST = 1, 8
 
 
-def folder(definition: Path, community: Named, *, out: Path | None, is_shared: bool) -> Path:
-    """Return the folder of a definition's outputs; a shared one has a folder for each, named by the community's id."""
-    base = out if out is not None else definition.parent / (community.output or PLAN)
+def folder(definition: Path, community: Named, *, out: Path | None, is_shared: bool, kind: str = PLAN) -> Path:
+    """Return the folder of a definition's outputs; a shared one has a folder for each, named by the community's id.
+
+    `kind` is one of the folders beside a definition; the plan's alone may lie where the definition says.
+    """
+    beside = (community.output if kind == PLAN else None) or kind
+    base = out if out is not None else definition.parent / beside
     if not is_shared:
         return base
     return _among_others(base, definition, community.id, community.identity)
 
 
-def meant_folder(definition: Path, *, out: Path | None, content: bytes) -> Path | None:
+def meant_folder(definition: Path, *, out: Path | None, content: bytes, kind: str = PLAN) -> Path | None:
     """Return the folder that a definition has among those of others, before it is loaded; None if it is unclear."""
     known = head_of(content)
-    return folder(definition, known, out=out, is_shared=True) if known is not None and known.identity else None
+    if known is None or not known.identity:
+        return None
+    return folder(definition, known, out=out, is_shared=True, kind=kind)
 
 
 def head_of(content: bytes) -> DefinitionHead | None:
@@ -227,6 +234,26 @@ def _is_of(lock: history.Lock, into: Path, definition: Path, community: Named) -
     return renamed or lock.community == community.identity
 
 
+def refuse_other_year(into: Path, lock: history.Lock | None, definition: Path, community: Community) -> None:
+    """Raise OverwriteConflict where a folder holds another school year: its entries would leave members' calendars."""
+    year = timeline.year_name(community)
+    if lock is None or lock.year == year:
+        return
+    is_in_place = not lock.definition or lock.definition == files.from_folder(into, definition)
+    apart = sentence("give {year} a folder of its own with --out", year=year)
+    if is_in_place and lock.year < year:
+        begin = f"cop-plan next {shlex.quote(str(definition))}"
+        apart = sentence("type  {command}  to begin {year} in a folder of its own", command=begin, year=year)
+    said = sentence("it holds the year {held}, and {file} says {year}", held=lock.year, file=definition, year=year)
+    hint = sentence(
+        "{apart}; if {year} is a slip, write  year: {held}  again; if {held} was the slip, rename this folder",
+        apart=apart,
+        year=year,
+        held=lock.year,
+    )
+    raise OverwriteConflict([(str(into), said)], hint)
+
+
 def _from_timeline(
     into: Path, damaged: history.DamagedLock | None, *, force: bool
 ) -> tuple[history.Lock | None, tuple[Sentence, ...]]:
@@ -265,10 +292,12 @@ def identified(written: load.Loaded, lock: history.Lock | None) -> load.Loaded:
     return replace(written, community=community)
 
 
-def first_lock(into: Path, definition: Path, loaded: load.Loaded) -> history.Lock:
-    """Return the lock of a folder in which nothing was written before."""
-    community = loaded.community
-    return history.Lock(community.identity, timeline.year_name(community), files.from_folder(into, definition))
+def lock_of_year(lock: history.Lock | None, into: Path, definition: Path, loaded: load.Loaded) -> history.Lock:
+    """Return the lock under which this year's files are written into a folder; None is that of a new folder."""
+    community, year = loaded.community, timeline.year_name(loaded.community)
+    if lock is not None:
+        return replace(lock, year=year)
+    return history.Lock(community.identity, year, files.from_folder(into, definition))
 
 
 def new_files(pages: Mapping[str, bytes], on_disk: Mapping[str, bytes], lock: history.Lock) -> dict[str, bytes]:

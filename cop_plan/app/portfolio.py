@@ -1,14 +1,83 @@
-"""Look over many communities: each read by itself, wherever that is, then all side by side."""
+"""Look over many communities: find their definitions, read each by itself, and write what all are side by side."""
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cop_plan.base.errors import Place, Problem
-from cop_plan.base.translatable import all_of, sentence
-from cop_plan.portfolio import clashes
+from cop_plan import render
+from cop_plan.app import outputs, shipped
+from cop_plan.app.find import NAME
+from cop_plan.base import files
+from cop_plan.base.errors import Misuse, Place, Problem, Unreadable, quote
+from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import Sentence, all_of, counted, sentence
+from cop_plan.definition import languages, nodes
+from cop_plan.portfolio import clashes, formats
+from cop_plan.portfolio import totals as sums
 from cop_plan.portfolio.values import CommunitySummary, Grouping, Portfolio
+from cop_plan.schedule import history
+
+if TYPE_CHECKING:
+    from cop_plan.render.theme import Theme
+
+FOLDER = "portfolio"
+"""The folder, in the current one, into which a portfolio is written unless the run says otherwise."""
+
+MAX_FOLDERS = 50_000
+"""So many folders are looked through for definitions."""
+
+_PASSED_OVER = frozenset(
+    (outputs.PLAN, outputs.KIT, outputs.REPORT, outputs.HOURS, FOLDER, "records", "node_modules", "__pycache__")
+)
+"""Folders in which no community lies: those of outputs and records, and of other programs."""
+
+_NAMED = re.compile(rb"^[\"']?name[\"']?[ \t]*:", re.MULTILINE)
+
+
+def definitions(named: Sequence[Path]) -> tuple[Path, ...]:
+    """Return the definitions of files and folders, each once, in the order in which they are named.
+
+    Of a folder it is those that lie in it, or else all below it, by name. What has no name of its own, such as what
+    several definitions extend, is found in no folder. Raises Misuse for a folder without any, Unreadable.
+    """
+    found: dict[Path, Path] = {}
+    for one in named or [Path()]:
+        for file in _in_folder(one) if files.is_folder(one) else [one]:
+            found.setdefault(files.real(file), file)
+    return tuple(found.values())
+
+
+def _in_folder(folder: Path) -> Sequence[Path]:
+    if here := [*_definitions_in(folder)]:
+        return here
+    below = [file for one in files.folders_below(folder, _PASSED_OVER, MAX_FOLDERS) for file in _definitions_in(one)]
+    if not below:
+        said = sentence("no definition lies in {folder}, nor in the folders below it", folder=quote(str(folder)))
+        raise Misuse(said)
+    return below
+
+
+def _definitions_in(folder: Path) -> Iterator[Path]:
+    main = folder / NAME
+    for file in (*((main,) if files.is_file(main) else ()), *files.matching(folder, "*.cop.yaml")):
+        if _may_be_community(file):
+            yield file
+
+
+def _may_be_community(file: Path) -> bool:
+    """Return whether a definition has a name, or is told to have something wrong."""
+    try:
+        content = files.read(file, nodes.MAX_BYTES)
+    except Unreadable:
+        return True
+    if _NAMED.search(content):
+        return True
+    head = outputs.head_of(content)
+    return head is None or bool(head.name)
 
 
 def side_by_side(
@@ -20,7 +89,7 @@ def side_by_side(
 ) -> Portfolio:
     """Return communities side by side, in the order in which they were named."""
     named = identified(communities)
-    return Portfolio(today, named, clashes.clashes(named, school_limit), grouping=grouping)
+    return Portfolio(today, named, clashes.clashes(named, school_limit), sums.totals(named, grouping), grouping)
 
 
 def identified(communities: Iterable[CommunitySummary]) -> tuple[CommunitySummary, ...]:
@@ -31,25 +100,111 @@ def identified(communities: Iterable[CommunitySummary]) -> tuple[CommunitySummar
     """
     found = tuple(communities)
     of_id = Counter(one.id for one in found)
-    with_year = [one.id if of_id[one.id] == 1 or not one.year else f"{one.id}-{one.year}" for one in found]
     of_year: dict[tuple[str, str], list[CommunitySummary]] = defaultdict(list)
     for one in found:
         of_year[one.id, one.year].append(one)
     taken: set[str] = set()
     named = []
-    for one, wanted in zip(found, with_year, strict=True):
-        same = of_year[one.id, one.year]
+    for one in found:
+        wanted = f"{one.id}-{one.year}" if of_id[one.id] > 1 and one.year else one.id
         known, count = wanted, 2
         while known in taken:
             known, count = f"{wanted}-{count}", count + 1
         taken.add(known)
-        double = (_double(one, same),) if len(same) > 1 and one.is_read else ()
+        same = [other.file for other in of_year[one.id, one.year] if other.file != one.file]
+        double = (_double(one, same),) if same and one.is_read else ()
         named.append(replace(one, id=known, problems=(*one.problems, *double)))
     return tuple(named)
 
 
-def _double(community: CommunitySummary, same: Sequence[CommunitySummary]) -> Problem:
-    others = [one.file for one in same if one.file != community.file]
+def _double(community: CommunitySummary, others: Sequence[str]) -> Problem:
     said = sentence("{others} and this have one id and year, {id}", others=all_of(others), id=community.id)
     hint = sentence("give each an id of its own: in calendars one takes the other's place")
     return Problem(Place(community.file, 0, 0), "id", said, hint)
+
+
+@frozen
+class PortfolioRequest:
+    """What is to be written, and where. `language` is that of the run; None for the one of most communities."""
+
+    out: Path = Path(FOLDER)
+    formats: tuple[str, ...] = ()
+    language: str | None = None
+    theme: "Theme | None" = None
+    force: bool = False
+    dry_run: bool = False
+
+
+@frozen
+class WrittenPortfolio:
+    """What was written into a folder, or would be in a dry run: all its files, and those that are other than before.
+
+    `notices` stop nothing and are to be told.
+    """
+
+    portfolio: Portfolio
+    folder: Path
+    pages: tuple[str, ...]
+    new: tuple[str, ...]
+    notices: tuple[Sentence, ...] = ()
+
+
+def language_of(portfolio: Portfolio, asked: str | None) -> str:
+    """Return the language of a portfolio: the one asked for, else the one of most communities, of several the first."""
+    spoken = Counter(one.language for one in portfolio.communities if one.is_read)
+    most = spoken.most_common(1)
+    return asked or (most[0][0] if most else languages.main().tag)
+
+
+def write(portfolio: Portfolio, order: PortfolioRequest) -> WrittenPortfolio:
+    """Write a portfolio into its folder, all files or none. Raises Problems, Unreadable, OverwriteConflict.
+
+    Problems are those of a theme's template; what is wrong with a community is in its row. What a person changed there
+    is not overwritten without `force`; the same portfolio changes no byte.
+    """
+    made = pages(portfolio, order)
+    if order.dry_run:
+        return _written(portfolio, order, made, write_them=False)
+    with outputs.locked({order.out: [history.FILE_NAME, *formats.files()]}):
+        return _written(portfolio, order, made, write_them=True)
+
+
+def _written(
+    portfolio: Portfolio, order: PortfolioRequest, made: Mapping[str, bytes], *, write_them: bool
+) -> WrittenPortfolio:
+    into = order.out
+    claim = outputs.claim(into, into, _Owner(), force=order.force)
+    on_disk = files.existing(into, [*made, history.FILE_NAME])
+    if not order.force:
+        outputs.refuse_edited(into, made, on_disk, claim.lock)
+    new = outputs.new_files(made, on_disk, claim.lock or history.Lock(_Owner.identity, _NO_YEAR, "."))
+    if new and write_them:
+        files.write_all(into, new, first=history.FILE_NAME)
+    return WrittenPortfolio(portfolio, into, tuple(made), tuple(name for name in made if name in new), claim.notices)
+
+
+_NO_YEAR = "all"
+
+
+class _Owner:
+    """By what a folder of a portfolio is known, as that of a community is by the community."""
+
+    id = FOLDER
+    identity = FOLDER
+    output = None
+
+
+def pages(portfolio: Portfolio, order: PortfolioRequest) -> dict[str, bytes]:
+    """Return the wanted files by their names. Raises Problems of templates."""
+    tag, theme = language_of(portfolio, order.language), order.theme
+    templates = shipped.templates() if theme is None else render.environment(files.template_text, theme=theme)
+    view = formats.PortfolioView(portfolio, shipped.language(tag), shipped.messages(tag), templates)
+    wanted = order.formats or formats.names()
+    return {name: content for one in formats.every() if one.name in wanted for name, content in one.make(view).items()}
+
+
+def found_in(named: Sequence[Path], found: Sequence[Path]) -> Sentence | None:
+    """Return how many definitions were found in folders, to be told; None where each was named."""
+    if not any(files.is_folder(one) for one in named or [Path()]):
+        return None
+    return counted(len(found), "found 1 definition", "found {number} definitions")

@@ -68,7 +68,11 @@ class CommunityProject:
     @cached_property
     def written(self) -> load.Loaded:
         """Return the definition as it is written, with what it names."""
-        return load.community(self.content, self.shown_as, _ProjectFiles(self))
+        return load.community(self.content, self.shown_as, self._files)
+
+    @cached_property
+    def _files(self) -> "_ProjectFiles":
+        return _ProjectFiles(self)
 
     @cached_property
     def folder(self) -> Path:
@@ -83,6 +87,15 @@ class CommunityProject:
     def lock(self) -> history.Lock | None:
         """Return what was published in the folder; None if it is nothing, another's, or cannot be told."""
         return outputs.known(self.folder, self.file, self.written.community)
+
+    def refuse_other_year(self, into: Path, lock: history.Lock | None) -> None:
+        """Raise OverwriteConflict where another school year lies in the plan's folder, or else in this one.
+
+        `lock` is this one's. What the plan's folder says counts: there each run says which year is in it.
+        """
+        if self.lock is not None:
+            into, lock = self.folder, self.lock
+        outputs.refuse_other_year(into, lock, self.file, self.written.community)
 
     @cached_property
     def loaded(self) -> load.Loaded:
@@ -120,17 +133,22 @@ class CommunityProject:
     @property
     def basis(self) -> history.Basis:
         """Return what the year is made with: what was published with it, or else the newest. Raises Problems."""
-        return history.Basis(self.written.patterns, self._holidays[0])
+        now = history.Basis(self.written.patterns, self._holidays[0])
+        return now.after(self.lock.basis) if self.lock and self._is_of_this_year(self.lock) else now
 
     @cached_property
     def _holidays(self) -> tuple[workdays.HolidayTable | None, workdays.Holidays]:
         """Return the table of holidays of the year, and the holidays as the definition changes them."""
-        community, published = self.written.community, self.lock.basis.holidays if self.lock else None
-        if community.region is None or published is None or self.asked.is_newest:
+        community, lock = self.written.community, self.lock
+        if community.region is None or lock is None or self.asked.is_newest or not self._is_of_this_year(lock):
             return self._newest_holidays
-        if not published.is_of(community.region, community.year.calendar_years, community.language):
-            return self._newest_holidays
-        return self._as_chosen(published, is_published=True)
+        for published in lock.basis.all_holidays:
+            if published.is_of(community.region, community.year.calendar_years, community.language):
+                return self._as_chosen(published, is_published=True)
+        return self._newest_holidays
+
+    def _is_of_this_year(self, lock: history.Lock) -> bool:
+        return lock.year == timeline.year_name(self.written.community)
 
     @cached_property
     def _newest_holidays(self) -> tuple[workdays.HolidayTable | None, workdays.Holidays]:
@@ -216,11 +234,11 @@ class CommunityProject:
         """
         days = self.community.year.calendar_years
         first, last = date(days[0], 1, 1), date(days[-1], 12, 31)
-        beside, found, problems = _ProjectFiles(self), list[tuple[str, calendar_files.Event]](), list[Problem]()
+        found, problems = list[tuple[str, calendar_files.Event]](), list[Problem]()
         for at, name in enumerate(self.community.busy):
             try:
                 place = self.written.place(("busy", at))
-                file, content = beside.beside(name, place, f"busy.{at + 1}", calendar_files.MAX_BYTES)
+                file, content = self._files.beside(name, place, f"busy.{at + 1}", calendar_files.MAX_BYTES)
                 zone = zones.zone(self.community.timezone)
                 events = calendar_files.events(content, first, last, zone, is_private=True)
             except Problems as missing:
@@ -279,7 +297,8 @@ class CommunityProject:
 
     def is_shipped(self, place: Place) -> bool:
         """Return whether something was written by a pattern that ships with the program."""
-        named_like = place.file != self.loaded.file and place.file.startswith(("patterns/", "locale/"))
+        is_a_persons = place.file in (self.loaded.file, *self.loaded.extended)
+        named_like = not is_a_persons and place.file.startswith(("patterns/", "locale/"))
         return named_like and files.shipped_text(place.file) is not None
 
 
@@ -317,9 +336,9 @@ class _ProjectFiles(files.DefinitionFiles):
 
     def beside(self, name: str, place: Place, path: str, limit_bytes: int | None = None) -> tuple[str, bytes]:
         """Return what will lie there, or else what does."""
-        new = self._contents.get(name)
+        new = self._contents.get(name) if self.folder_of(place) == self._beside else None
         found = super().beside(name, place, path, limit_bytes) if new is None else (str(self._beside / name), new)
-        self._read[str((self._beside / name).absolute())] = files.digest(found[1])
+        self._read[str(Path(found[0]).absolute())] = files.digest(found[1])
         return found
 
     def versions(self, definition: object, names: Iterable[str]) -> Mapping[str, int]:
@@ -331,13 +350,15 @@ class _ProjectFiles(files.DefinitionFiles):
         lock = outputs.known(self._project.folder_of(head), self._project.file, head)
         if lock is None or lock.year not in head.years:
             return {}
-        known = dict.fromkeys(names, 1) if lock.basis.patterns is None else lock.basis.patterns
-        return known if known.keys() == {*names} else {}
+        if lock.basis.patterns is None:
+            return dict.fromkeys(names, 1)
+        return next((one for one in lock.basis.all_patterns if one.keys() == {*names}), {})
 
-    def beside_if_there(self, name: str) -> tuple[str, bytes] | None:
+    def beside_if_there(self, name: str, place: Place) -> tuple[str, bytes] | None:
         """Return what lies there, if anything does."""
-        found = super().beside_if_there(name)
-        self._read[str((self._beside / name).absolute())] = None if found is None else files.digest(found[1])
+        found = super().beside_if_there(name, place)
+        file = self.folder_of(place) / name if found is None else Path(found[0])
+        self._read[str(file.absolute())] = None if found is None else files.digest(found[1])
         return found
 
 

@@ -11,7 +11,7 @@ from cop_plan.app.options import STDIN
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Unreadable
-from cop_plan.schedule import history
+from cop_plan.schedule import history, timeline
 
 if TYPE_CHECKING:
     from cop_plan.plan.due import ReadyDocuments
@@ -33,7 +33,7 @@ def documents(project: CommunityProject, year: "Year") -> "ReadyDocuments":
         lock = outputs.known(into, project.file, project.written.community) if files.is_file(lock_file) else None
     except Unreadable:  # a year can be written without its kit
         lock = None
-    if lock is None or way is None:
+    if lock is None or way is None or lock.year != timeline.year_name(project.community):
         return {}
     from cop_plan import kit  # costs imports that a year without a kit does not need
     from cop_plan.kit import formats as paper_formats

@@ -111,6 +111,7 @@ def write(project: CommunityProject, order: ReportRequest, hear: EventListener =
     names = [f"{stem}.{ending}" for stem in report_pages.STEMS for ending in report_formats.names()]
     with outputs.locked({into: [history.FILE_NAME, *names]}):
         claim = outputs.claim(into, project.file, project.written.community, force=order.force)
+        project.refuse_other_year(into, claim.lock)
         for notice in claim.notices:
             hear(NoticeEvent(notice))
         made = make(project, order, hear)
@@ -124,7 +125,7 @@ def write(project: CommunityProject, order: ReportRequest, hear: EventListener =
                 )
                 hint = sentence("keep it; if nobody has seen it yet, overwrite it with --force")
                 raise OverwriteConflict([(str(into / named), said)], hint)
-        lock = claim.lock or outputs.first_lock(into, project.file, project.loaded)
+        lock = outputs.lock_of_year(claim.lock, into, project.file, project.loaded)
         new = outputs.new_files(pages, on_disk, lock)
         if new:
             files.write_all(into, new, first=history.FILE_NAME, private=new)

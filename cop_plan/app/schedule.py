@@ -200,6 +200,7 @@ def _decided(project: CommunityProject, order: ScheduleRequest, moved: "move.Mov
     into, theme = project.folder, project.asked.theme
     claim = outputs.claim(into, project.file, project.written.community, force=order.force)
     lock = claim.lock
+    outputs.refuse_other_year(into, lock, project.file, project.written.community)
     year = project.year(lock, order.now)
     if moved is not None and moved.because:
         because = history.moved_because(year.published, {one.id for one in moved.named}, moved.because)

@@ -22,6 +22,10 @@ class YearStatus:
     standing: progress.ProgressStanding
     owner: str | None
 
+    def people(self) -> dict[str, str]:
+        """Return who has which role, by the names of the roles."""
+        return dict(progress.holders(self.project.community))
+
     @property
     def is_never_noted(self) -> bool:
         """Return whether much is overdue for everybody, and nothing was ever noted as done this year."""
@@ -53,14 +57,18 @@ class YearStatus:
         }
 
 
+class UnknownOwner(Misuse):
+    """Raised for an owner whom nobody knows in a community."""
+
+
 def look(project: CommunityProject, today: date, owner: str | None = None) -> YearStatus:
-    """Return how the year stands on a day. Raises Misuse for an owner whom nobody knows, Problems, Unreadable."""
+    """Return how the year stands on a day. Raises UnknownOwner, Problems, Unreadable."""
     entries = project.timeline.entries
     if owner is not None:
         owner = progress.owner_meant(project.timeline, _role(project, owner))
         found = progress.of_owner(project.timeline, owner)
         if isinstance(found, progress.UnknownEntry):
-            raise Misuse(sentence("{option}: {why}", option="--owner", why=found.in_one_line))
+            raise UnknownOwner(sentence("{option}: {why}", option="--owner", why=found.in_one_line))
         entries = tuple(entry for entry in found if not entry.cancelled)
     return YearStatus(project, progress.ProgressStanding(entries, project.progress.done, today), owner)
 

@@ -8,6 +8,7 @@ import contextlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ from cop_plan.app import outputs, records
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse, OverwriteConflict, Place, Problem, Problems, Unreadable
+from cop_plan.base.frozen import frozen
 from cop_plan.base.translatable import sentence
 from cop_plan.dates import phrases
 from cop_plan.definition import addresses, names, nodes
@@ -46,15 +48,58 @@ _ONLINE_WORDS = re.compile(
 """Words, as `names.alike` folds them, that name no place to which anybody travels."""
 
 
-def of(project: CommunityProject, today: date, *, with_report: bool = False) -> CommunitySummary:
-    """Return a community as it stands on a day; with its final report, if that is asked for."""
-    return _SummaryMaker(project, today).made(with_report=with_report)
+@frozen
+class Made:
+    """A community with all that is not done as `overdue`, whenever it is due; the rest is so on the days of a span.
+
+    The span begins on the day `since`, and ends before the day `until`; None where it has no end.
+    """
+
+    summary: CommunitySummary
+    since: date | None
+    until: date | None
+
+
+def of(project: CommunityProject, today: date) -> CommunitySummary:
+    """Return a community as it stands on a day."""
+    return as_of(made(project, today).summary, today)
+
+
+def made(project: CommunityProject, today: date) -> Made:
+    """Return a community as it stands on the days around one on which nothing but what is overdue is another."""
+    return _SummaryMaker(project, today).made()
+
+
+def as_of(summary: CommunitySummary, today: date) -> CommunitySummary:
+    """Return a community of which only what stands before a day is overdue."""
+    return replace(summary, overdue=tuple(one for one in summary.overdue if one.day < today))
+
+
+def with_report(summary: CommunitySummary, project: CommunityProject) -> CommunitySummary:
+    """Return a community with its final report, if one was published in the folder beside its definition."""
+    file = project.file.parent / outputs.REPORT / REPORT_FILE
+    try:
+        content = files.read_if_there(file, nodes.MAX_BYTES)
+        found = json.loads(content) if content is not None else {}
+    except Unreadable as unreadable:
+        return _with_problem(summary, Problem(Place(unreadable.file, 0, 0), "", unreadable.reason))
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        said, hint = sentence("this is no report of cop-plan"), sentence("write it again with cop-plan report")
+        return _with_problem(summary, Problem(Place(str(file), 0, 0), "", said, hint))
+    return replace(summary, report=found) if found.get("kind") == "final" else summary
+
+
+def _with_problem(summary: CommunitySummary, problem: Problem) -> CommunitySummary:
+    return replace(summary, problems=(*summary.problems, problem))
 
 
 class _SummaryMaker:
     def __init__(self, project: CommunityProject, today: date) -> None:
         self._project, self._today = project, today
         self._problems: list[Problem] = []
+        self._days: set[date] = set()
 
     @contextlib.contextmanager
     def _keeping(self) -> Iterator[None]:
@@ -70,17 +115,17 @@ class _SummaryMaker:
         except Misuse as found:
             self._problems.append(Problem(Place(self._project.shown_as, 0, 0), "", found.message))
 
-    def made(self, *, with_report: bool) -> CommunitySummary:
-        """Return the summary."""
+    def made(self) -> Made:
+        """Return the summary, and on which days it is so."""
         known = self._head()
         with self._keeping():
             known |= self._of_definition(self._project.community)
         with self._keeping():
             known |= self._of_year(self._project.timeline)
-        if with_report:
-            with self._keeping():
-                known["report"] = self._report()
-        return CommunitySummary(**known, problems=tuple(dict.fromkeys(sorted(self._problems))))
+        found = CommunitySummary(**known, problems=tuple(dict.fromkeys(sorted(self._problems))))
+        before = [day for day in self._days if day <= self._today]
+        after = [day for day in self._days if day > self._today]
+        return Made(found, max(before, default=None), min(after, default=None))
 
     def _head(self) -> dict[str, Any]:
         """Return what a definition is called that perhaps cannot be read."""
@@ -118,7 +163,7 @@ class _SummaryMaker:
             self._problems += recorded.problems
             done = recorded.done
         entries = year.entries
-        left = [one for one in entries if one.id not in done and one.day < self._today]
+        left = [one for one in entries if one.id not in done]
         known: dict[str, Any] = {
             "first": min((one.day for one in entries), default=year.community.year.first),
             "last": max((one.day for one in entries), default=year.community.year.last),
@@ -140,28 +185,17 @@ class _SummaryMaker:
             collected = records.collect_attendance(self._project)
             self._problems += collected.problems
             found = collected.records
-        return RecordedYear(year, found, self._today)
+        came = RecordedYear(year, found, self._today)
+        told = {*found.attendance, *(found.done or {})}
+        self._days |= {came.day_of(one) for one in year.sessions if one.id in told}
+        self._days |= {one.joined for one in year.community.membership.members if one.joined}
+        return came
 
     def _events(self) -> str:
         """Return the sessions as events. What is not published yet has a stamp before any that it will get."""
         project = self._project
         early = datetime(project.community.year.first.year - 1, 1, 1, tzinfo=UTC)
         return calendars.events(project.year(project.lock, early), project.templates, calendars.ATTENDING)
-
-    def _report(self) -> Mapping[str, Any] | None:
-        file = self._project.file.parent / outputs.REPORT / REPORT_FILE
-        content = files.read_if_there(file, nodes.MAX_BYTES)
-        if content is None:
-            return None
-        try:
-            found = json.loads(content)
-        except (ValueError, RecursionError):
-            found = None
-        if not isinstance(found, dict):
-            said = sentence("this is no report of cop-plan"), sentence("write it again with cop-plan report")
-            self._problems.append(Problem(Place(str(file), 0, 0), "", *said))
-            return None
-        return found if found.get("kind") == "final" else None
 
 
 def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:

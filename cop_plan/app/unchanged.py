@@ -97,11 +97,12 @@ def _ways(*paths: Path | None) -> list[str]:
 def _made_by(asked: ProjectOptions, formats: Iterable[str]) -> list[Any]:
     """Return all that decides what is written beside the files that are read and written."""
     held = sorted(asked.theme.files.items()) if asked.theme else None
-    return [asked.language, *_versions(), files.digest(repr(held).encode()), sorted(formats)]
+    return [asked.language, *versions(), files.digest(repr(held).encode()), sorted(formats)]
 
 
 @cache
-def _versions() -> tuple[str, ...]:
+def versions() -> tuple[str, ...]:
+    """Return the versions of all that makes the outputs."""
     return (files.checkout_stamp(), *package_versions().values())
 
 

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import IO
@@ -178,6 +178,11 @@ def shipped_folder(name: str) -> Path:
     return inside if inside.is_dir() else PACKAGE.parent / name
 
 
+def shipped_places() -> tuple[Path, ...]:
+    """Return the folders in which the program's own files lie."""
+    return (PACKAGE, PACKAGE.parent / "templates", PACKAGE.parent / "docs")
+
+
 def shipped_text(*parts: str) -> str | None:
     """Return the text of a file that ships inside the package, such as `rules/gap.yaml`; None if there is none."""
     path = PACKAGE.joinpath(*parts)
@@ -204,34 +209,49 @@ def _as_on_disk(file: Path) -> Path:
     return file.with_name(next(alike, file.name))
 
 
+def _shortest(file: Path) -> Path:
+    """Return a path without the way down and up again, as in `readers/../shared.yaml`, where it leads to the same."""
+    if ".." in file.parts:
+        short = Path(os.path.normpath(file))
+        with contextlib.suppress(OSError):
+            return short if short.samefile(file) else file
+    return file
+
+
 _SAVE_IT = sentence("nothing is fetched: save it beside the definition, and write the name of that file")
 
 
 class DefinitionFiles:
-    """The files that one definition names: those beside it and those shipped with the program."""
+    """The files that one definition names, and those that these name, and those shipped with the program."""
 
     def __init__(self, definition: Path, limit_bytes: int) -> None:
         self._folder = definition.parent
         self._limit_bytes = limit_bytes
+        self._folders: dict[str, Path] = {}
+
+    def folder_of(self, place: Place) -> Path:
+        """Return the folder in which what is named at a place lies: that of the file in which the name is written."""
+        return self._folders.get(place.file, self._folder)
 
     def beside(self, name: str, place: Place, path: str, limit_bytes: int | None = None) -> tuple[str, bytes]:
-        """Read a file beside the definition. Raises Problems at `place` if it is missing, Unreadable if unreadable.
+        """Read a file beside the one that names it. Raises Problems at `place` if it is missing, else Unreadable.
 
         `limit_bytes` is for a file that may be larger than a definition.
         """
         with _told(quote(name)):
-            file = _as_on_disk(self._folder / name)
+            file = _as_on_disk(_shortest(self.folder_of(place) / name))
             missing = not is_there(file)
         if missing:
             is_address, others = "://" in name, (one for one in _names_in(file.parent) if not one.startswith("."))
             hint = _SAVE_IT if is_address else did_you_mean(file.name, [*others])
             said = sentence("there is no file {name} beside this one", name=quote(name))
             raise Problems([Problem(place, path, said, hint)])
+        self._folders[str(file)] = file.parent
         return str(file), read(file, limit_bytes or self._limit_bytes)
 
-    def beside_if_there(self, name: str) -> tuple[str, bytes] | None:
-        """Read a file beside the definition; None if there is none. Raises Unreadable."""
-        file = _as_on_disk(self._folder / name)
+    def beside_if_there(self, name: str, place: Place) -> tuple[str, bytes] | None:
+        """Read a file beside the one that names it; None if there is none. Raises Unreadable."""
+        file = _as_on_disk(_shortest(self.folder_of(place) / name))
         return (str(file), read(file, self._limit_bytes)) if is_file(file) else None
 
     def shipped(self, name: str, version: int | None = None) -> tuple[str, bytes] | None:
@@ -446,6 +466,28 @@ def folders_with(folder: Path, name: str) -> Iterator[tuple[Path, tuple[int, ...
             with contextlib.suppress(OSError):
                 known = os.stat(f"{folder}{os.sep}{below}{os.sep}{name}")  # noqa: PTH116
                 yield folder / below, (known.st_ino, known.st_size, known.st_mtime_ns)
+
+
+def folders_below(folder: Path, passed_over: Container[str], most: int) -> Iterator[Path]:
+    """Yield a folder and all below it, each before those in it, by name; links are followed, and each is there once.
+
+    Hidden ones are passed over, and those of some names. One that cannot be read is empty. Raises Unreadable where
+    there are more than `most`.
+    """
+    seen: set[str] = set()
+    left = [folder]
+    while left:
+        one = left.pop()
+        home = os.path.realpath(one)
+        if home in seen:
+            continue
+        if len(seen) >= most:
+            raise Unreadable(str(folder), sentence("there are more than {most} folders in it", most=grouped(most)))
+        seen.add(home)
+        yield one
+        names = sorted(_names_in(one), reverse=True)
+        left += [one / name for name in names if not name.startswith(".") and name not in passed_over
+                 and is_folder(one / name)]  # fmt: skip
 
 
 # What systems and office programs leave beside the files of a person.

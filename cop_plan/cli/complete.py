@@ -162,7 +162,7 @@ def _project(context: typer.Context) -> "CommunityProject":
     from cop_plan.app.project import CommunityProject
 
     # While the value of an option is still missing, nothing of the line is assigned yet.
-    given = context.params.get("definition") or context.params.get("words") or ()
+    given = next(filter(None, map(context.params.get, ("definition", "definitions", "words"))), ())
     words = [*([given] if isinstance(given, str) else given), *(one for one in context.args if not one.startswith("-"))]
     definition, _ = find.split([str(Path(words[0]).expanduser()), *words[1:]] if words else [])
     if not definition.is_file():  # a pipe would wait

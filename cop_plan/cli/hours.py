@@ -2,15 +2,17 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cop_plan.cli import complete, shell, terminal
+from cop_plan.base.frozen import frozen
+from cop_plan.cli import complete, several, shell
 
 if TYPE_CHECKING:
-    from cop_plan.app.hours import WrittenHours
+    from cop_plan.app.hours import HoursRequest, WrittenHours
+    from cop_plan.cli.running import DefinitionOutput
     from cop_plan.definition.community import Member
 
 _WIDEST_NAME = 40
@@ -18,7 +20,7 @@ _WIDEST_NAME = 40
 
 @shell.report_errors
 def hours(
-    definition: shell.Definition = None,
+    definitions: shell.Definitions = None,
     member: Annotated[
         str | None,
         typer.Option(
@@ -44,6 +46,7 @@ def hours(
       cop-plan hours community.yaml
       cop-plan hours community.yaml --member "Amina Okafor"
       cop-plan hours community.yaml --today 2027-06-15 --json
+      cop-plan hours */community.yaml
 
     For each member and session that the records know: the date, the topic, the planned minutes, the minutes there, the
     minutes that count, and the file and row that prove them. Breaks and meals never count, and never more than was
@@ -51,31 +54,56 @@ def hours(
     sum of its rows, here as on the certificate.
 
     Writes hours.csv, a page for each member with nothing of anybody else in it, and index.html for the team; all or
-    none. Only who runs it can read them.
+    none. Only who runs it can read them. Of several definitions each has its own hours/ beside it; with --out each has
+    a folder of its own there.
     """
-    from cop_plan.app import find, themes
     from cop_plan.app import hours as use_case
+    from cop_plan.app import themes
     from cop_plan.app.options import ProjectOptions
     from cop_plan.base.tables import moments
 
+    found = several.found(definitions)
+    several.refuse_for_several(found, member=member)
+    shell.refuse_stdin(*found)
     theme = themes.read(templates) if templates else None
-    shell.refuse_stdin(find.definition(Path(definition)) if definition else None)
-    project = shell.project(definition, ProjectOptions(theme=theme))
-    order = use_case.HoursRequest(
-        today=shell.day(today, project),
+    request = use_case.HoursRequest(
+        today=shell.now(today).date(),
         member=member,
-        out=None if out is None else Path(out),
         date_order=next((one for one in moments.ORDERS if one == date_order), None),
         force=force,
     )
-    done = use_case.write(project, order, shell.hear)
+    order = _HoursOrder(request, today, as_json)
+    told, code = several.tell(_write, several.jobs(found, ProjectOptions(theme=theme), order, out), "hours")
     if as_json:
-        shell.show_json(done.data())
+        several.show_json(told, "hours")
+    return code
+
+
+@frozen
+class _HoursOrder:
+    """What is wanted of each definition, and how it is shown. `today` is the day as it is given."""
+
+    request: "HoursRequest"
+    today: str | None
+    as_json: bool
+
+
+def _write(job: "several.DefinitionJob[_HoursOrder]", told: "DefinitionOutput") -> None:
+    """Write the hours of one definition, and show them."""
+    from cop_plan.app import hours as use_case
+    from cop_plan.app import outputs
+
+    project, order = job.project(), job.order
+    into = job.folder(project, outputs.HOURS)
+    request = replace(order.request, today=shell.day(order.today, project), out=into)
+    with job.hearing(project, told) as hear:
+        done = use_case.write(project, request, hear)
+    if order.as_json:
+        told.data = done.data()
     else:
-        terminal.show(*_table(done))
+        told.lines.extend(_table(done))
     for line in _lines(done):
-        shell.say(line)
-    return shell.Exit.DONE
+        told.say(line)
 
 
 def _table(done: "WrittenHours") -> Iterator[str]:

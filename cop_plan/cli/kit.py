@@ -2,16 +2,20 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cop_plan.base import modules
-from cop_plan.cli import complete, shell, terminal
+from cop_plan.base.frozen import frozen
+from cop_plan.cli import complete, several, shell
 
 if TYPE_CHECKING:
-    from cop_plan.app.kit import WrittenKit
+    from cop_plan.app.kit import KitRequest, WrittenKit
+    from cop_plan.app.project import CommunityProject
+    from cop_plan.cli.running import DefinitionOutput
     from cop_plan.render.messages import Messages
     from cop_plan.render.words import Words
 
@@ -21,8 +25,8 @@ def kit(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[FILE] [NAME]...",
-            help="The definition, if it is not the nearest, and documents by name, if not all that are needed.",
+            metavar="[FILE]... [NAME]...",
+            help="Definitions, if not the nearest, and documents by name, if not all that are needed.",
             autocompletion=complete.document,
         ),
     ] = None,
@@ -74,6 +78,7 @@ def kit(
       cop-plan kit community.yaml --due 4w
       cop-plan kit community.yaml letter-of-agreement --for amina-okafor
       cop-plan kit community.yaml --templates letterhead
+      cop-plan kit */community.yaml --due 4w
       cop-plan kit community.yaml --format docx --letterhead letterhead.docx
 
     Letters, agendas, guides, forms and surveys, merged with what the definition and the records know: each as Markdown
@@ -83,63 +88,109 @@ def kit(
     and named; the rest is written. kit/index.html begins with what is due now, lists all by month, and links pages on
     which all copies of a document, or all that a session needs, are printed at once; mail-merge.csv is for a mailer of
     your own, register.xlsx to note who came.
+
+    Of several definitions each kit lies beside its own; with --out each has a folder of its own there.
     """
-    from cop_plan.app import find, themes, unchanged
+    from cop_plan.app import find, themes
     from cop_plan.app import kit as use_case
     from cop_plan.app.options import ProjectOptions
     from cop_plan.kit import formats as paper_formats
 
-    definition, documents = find.split(words or [])
+    definitions, documents = find.split_several(words or [])
+    several.refuse_for_several(definitions, for_=for_)
     wanted = paper_formats.defaults() if formats is None else shell.formats(formats, paper_formats.names())
-    documents_wanted, days = use_case.known_documents(documents), use_case.days(due)
-    letter = use_case.letterhead(letterhead, wanted)
-    theme = themes.read(templates) if templates else None
-    if not list_:
-        shell.refuse_stdin(definition)
-    project = shell.project(definition, ProjectOptions(theme=theme))
-    order = use_case.KitRequest(
-        today=shell.day(today, project),
-        documents=documents_wanted,
+    request = use_case.KitRequest(
+        today=shell.now(today).date(),
+        documents=use_case.known_documents(documents),
         for_=for_,
-        days=days,
+        days=use_case.days(due),
         formats=wanted,
         force=force,
-        out=None if out is None else Path(out),
         reported=None if reported is None else Path(reported),
-        letterhead=letter,
+        letterhead=use_case.letterhead(letterhead, wanted),
     )
-    if list_:
-        rows = use_case.listed(project, order)
-        _show_list(rows, project.spoken, as_json=as_json)
-        if not rows and days is not None:
-            shell.say(project.messages("kit.none_due"))
-        return shell.Exit.DONE
-    said = None if as_json else unchanged.kit(project, order)
+    theme = themes.read(templates) if templates else None
+    if not list_:
+        shell.refuse_stdin(*definitions)
+    order = _KitOrder(request, today, as_json)
+    jobs = several.jobs(definitions, ProjectOptions(theme=theme), order, out)
+    told, code = several.tell(_list, jobs) if list_ else several.tell(_write, jobs, "kit")
+    if as_json:
+        several.show_json(told, "kits")
+    return code
+
+
+@frozen
+class _KitOrder:
+    """What is wanted of each definition, and how it is shown. `today` is the day as it is given."""
+
+    request: "KitRequest"
+    today: str | None
+    as_json: bool
+
+
+def _request(job: "several.DefinitionJob[_KitOrder]", project: "CommunityProject") -> "KitRequest":
+    """Return what is wanted of one definition: its day, its folder, and where its reports lie."""
+    from cop_plan.app import outputs
+
+    order, reported = job.order, job.order.request.reported
+    if not job.is_alone:  # as `report` puts them for the same definitions
+        is_shared, community = reported is not None or job.asked.is_shared, project.written.community
+        reported = outputs.folder(project.file, community, out=reported, is_shared=is_shared, kind=outputs.REPORT)
+    into = job.folder(project, outputs.KIT) if job.is_shared else job.into
+    return replace(order.request, today=shell.day(order.today, project), out=into, reported=reported)
+
+
+def _of(job: "several.DefinitionJob[_KitOrder]", data: dict[str, Any]) -> dict[str, Any]:
+    return data if job.is_alone else {"definition": str(job.file), **data}
+
+
+def _write(job: "several.DefinitionJob[_KitOrder]", told: "DefinitionOutput") -> None:
+    """Write the kit of one definition, and say what it lacks."""
+    from cop_plan.app import kit as use_case
+    from cop_plan.app import unchanged
+
+    project = job.project()
+    request = _request(job, project)
+    said = None if job.order.as_json else unchanged.kit(project, request)
     if said is not None:
         for line in said:
-            shell.say(line)
-        return shell.Exit.DONE
-    with shell.hearing() as hear:
-        packed = use_case.write(project, order, hear)
-    if as_json:
-        shell.show_json(packed.data())
-    for line in _lines(packed, project.messages):
-        shell.say(line)
-    if packed.wrong:
-        shell.tell_problems(packed.wrong)
-        return shell.Exit.PROBLEMS
-    return shell.Exit.DONE
-
-
-def _show_list(rows: list[dict[str, Any]], w: "Words", *, as_json: bool) -> None:
-    """Show which documents there are, why, when each is due, and how many papers it has."""
-    if as_json:
-        shell.show_json({"documents": rows})
+            told.say(line)
         return
-    for row in rows:
-        days = [*row["due"][:3], "…"] if len(row["due"]) > 3 else row["due"]
-        when = ", ".join(days) or w("kit.by_name")
-        terminal.show(f"{row['document']}  ×{row['papers']}  {when}", f"    {row['why']}")
+    with job.hearing(project, told) as hear:
+        packed = use_case.write(project, request, hear)
+    if job.order.as_json:
+        told.data = _of(job, packed.data())
+    for line in _lines(packed, project.messages):
+        told.say(line)
+    if packed.wrong:
+        told.problems, told.code = packed.wrong, shell.Exit.PROBLEMS
+
+
+def _list(job: "several.DefinitionJob[_KitOrder]", told: "DefinitionOutput") -> None:
+    """Show which documents of one definition there are, why, when each is due, and how many papers it has."""
+    from cop_plan.app import kit as use_case
+
+    project = job.project()
+    rows = use_case.listed(project, _request(job, project))
+    if job.order.as_json:
+        told.data = _of(job, {"documents": rows})
+    else:
+        if not job.is_alone:
+            told.lines.extend((project.community.name, ""))
+        for row in rows:
+            told.lines.extend(_row(row, project.spoken))
+        if not job.is_alone:
+            told.lines.append("")
+    if not rows and job.order.request.days is not None:
+        told.say(project.messages("kit.none_due"))
+
+
+def _row(row: dict[str, Any], w: "Words") -> Iterator[str]:
+    days = [*row["due"][:3], "…"] if len(row["due"]) > 3 else row["due"]
+    when = ", ".join(days) or w("kit.by_name")
+    yield f"{row['document']}  ×{row['papers']}  {when}"
+    yield f"    {row['why']}"
 
 
 def _lines(packed: "WrittenKit", m: "Messages") -> Iterator[str]:

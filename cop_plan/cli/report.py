@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cop_plan.base import modules
+from cop_plan.base.frozen import frozen
 from cop_plan.base.translatable import sentence
-from cop_plan.cli import complete, shell, terminal
+from cop_plan.cli import complete, several, shell, terminal
 
 if TYPE_CHECKING:
-    from cop_plan.app.report import WrittenReport
+    from cop_plan.app.report import ReportRequest, WrittenReport
+    from cop_plan.cli.running import DefinitionOutput
 
 
 class _Survey(StrEnum):
@@ -24,7 +27,7 @@ class _Survey(StrEnum):
 
 @shell.report_errors
 def report(
-    definition: shell.Definition = None,
+    definitions: shell.Definitions = None,
     interim: Annotated[
         bool, typer.Option("--interim", help="Make the interim report, and say so on every page.")
     ] = False,
@@ -83,50 +86,77 @@ def report(
       cop-plan report community.yaml --inspect records/attendance/webinar-1.csv
       cop-plan report community.yaml --inspect records/inbox
       cop-plan report --inspect webinar-3.csv --date-order dmy
+      cop-plan report */community.yaml --interim
 
     Writes report.md, report.html and report.json, all or none; with --interim report-interim.*, for March; with
     --survey baseline report-baseline.*, for the letter after orientation. Later reports read the earlier ones, so that
     nothing hidden can be had by subtraction: keep them. What is not collected yet is said to be so, and what only a
-    person can say is a blank with a name.
+    person can say is a blank with a name. Of several definitions each report lies beside its own; with --out each has a
+    folder of its own there.
 
     With --inspect nothing is written. What an export is, is found by what it holds. Said are the session, who was there
     and how long, or which items were answered; what does not count, and why; and who is nobody whom the definition
     knows, with the line that would tell. Nobody is matched by a guess.
     """
     if export is not None:
-        return _inspect(definition, export, session, survey, date_order, as_json=as_json)
+        if len(definitions or ()) > 1:
+            several.refuse_for_several(several.found(definitions), inspect=export)
+        return _inspect(next(iter(definitions or ()), None), export, session, survey, date_order, as_json=as_json)
     _refuse_nonsense(session=session, survey=survey, interim=interim, out=out)
-    from cop_plan.app import find, themes
     from cop_plan.app import report as use_case
+    from cop_plan.app import themes
     from cop_plan.app.options import ProjectOptions
     from cop_plan.base.tables import moments
     from cop_plan.report import formats as report_formats
 
+    found = several.found(definitions)
+    several.refuse_for_several(found)
     wanted = report_formats.defaults() if formats is None else shell.formats(formats, report_formats.names())
-    if out == "-" and len(wanted) != 1:
-        raise typer.BadParameter(sentence("with --out - give one --format"))
+    if out == "-" and (len(wanted) != 1 or len(found) > 1):
+        one_each = sentence("with --out - give one definition and one --format")
+        raise typer.BadParameter(one_each if len(found) > 1 else sentence("with --out - give one --format"))
     theme = themes.read(templates) if templates else None
     if out != "-":
-        shell.refuse_stdin(find.definition(Path(definition)) if definition else None)
-    project = shell.project(definition, ProjectOptions(theme=theme))
-    order = use_case.ReportRequest(
-        today=shell.day(today, project),
+        shell.refuse_stdin(*found)
+    request = use_case.ReportRequest(
+        today=shell.now(today).date(),
         formats=wanted,
         interim=interim,
         rollup=survey is not None,
-        out=None if out in (None, "-") else Path(str(out)),
         date_order=next((one for one in moments.ORDERS if one == date_order), None),
         force=force,
     )
-    if out == "-":
-        terminal.deliver(use_case.page(project, order, shell.hear))
-        return shell.Exit.DONE
-    done = use_case.write(project, order, shell.hear)
+    order = _ReportOrder(request, today, is_page=out == "-")
+    told, code = several.tell(_write, several.jobs(found, ProjectOptions(theme=theme), order, out), "report")
+    if as_json and out != "-":
+        several.show_json(told, "reports")
+    return code
+
+
+@frozen
+class _ReportOrder:
+    """What is wanted of each definition. `today` is the day as it is given; a page goes to standard output."""
+
+    request: "ReportRequest"
+    today: str | None
+    is_page: bool
+
+
+def _write(job: "several.DefinitionJob[_ReportOrder]", told: "DefinitionOutput") -> None:
+    """Write the report of one definition, and say what it lacks."""
+    from cop_plan.app import outputs
+    from cop_plan.app import report as use_case
+
+    project, order = job.project(), job.order
+    request = replace(order.request, today=shell.day(order.today, project))
+    with job.hearing(project, told) as hear:
+        if order.is_page:
+            terminal.deliver(use_case.page(project, request, hear))
+            return
+        done = use_case.write(project, replace(request, out=job.folder(project, outputs.REPORT)), hear)
+    told.data = done.data()
     for line in _lines(done):
-        shell.say(line)
-    if as_json:
-        shell.show_json(done.data())
-    return shell.Exit.DONE
+        told.say(line)
 
 
 def _lines(done: "WrittenReport") -> Iterator[str]:

@@ -25,11 +25,14 @@ Made = TypeVar("Made")
 class DefinitionOutput:
     """What a run came to for one definition: what it shows on both outputs, as data, and its exit code.
 
-    `styled` is what has the escapes of a terminal, and comes first.
+    `styled` is what has the escapes of a terminal, and comes first; `lines` are folded where a terminal is too narrow.
+    `warned` is told to whoever is quiet too, before what is only good to know.
     """
 
     out: list[str] = field(default_factory=list)
     styled: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    warned: list[str] = field(default_factory=list)
     err: list[str] = field(default_factory=list)
     data: Any = None
     problems: tuple[Problem, ...] = ()
@@ -42,6 +45,10 @@ class DefinitionOutput:
     def say(self, message: str) -> None:
         """Say something that is good to know."""
         self.err.append(message)
+
+    def warn(self, message: str) -> None:
+        """Say what is wrong."""
+        self.warned.append(message)
 
 
 class DefinitionWork(Generic[Job]):
@@ -66,10 +73,10 @@ def stopped_by(told: DefinitionOutput) -> Iterator[None]:
     except Problems as found:
         told.problems, told.code = found.problems, shell.Exit.PROBLEMS
     except Unreadable as error:
-        told.say(shell.unreadable(error))
+        told.warn(shell.unreadable(error))
         told.code = shell.Exit.FILES
     except OverwriteConflict as foreign:
-        told.err.extend(shell.conflict_lines(foreign))
+        told.warned.extend(shell.conflict_lines(foreign))
         told.code = shell.Exit.CONFLICT
 
 
@@ -156,9 +163,12 @@ def _tell(told: DefinitionOutput) -> None:
         terminal.show_styled(text)
     for text in told.out:
         terminal.show_text(f"{text}\n")
+    terminal.show(*told.lines)
+    for message in told.warned:
+        shell.warn(message)
     for message in told.err:
-        shell.warn(message) if told.code else shell.say(message)
+        shell.say(message)
     if told.problems:
         shell.tell_problems(told.problems)
-    for texts in (told.styled, told.out, told.err):
+    for texts in (told.styled, told.out, told.lines, told.warned, told.err):
         texts.clear()

@@ -1,6 +1,5 @@
 """`cop-plan schedule`: write the dated year."""
 
-import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -12,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cop_plan.base.frozen import frozen
-from cop_plan.base.translatable import all_of, sentence
-from cop_plan.cli import complete, language, shell, terminal
+from cop_plan.base.translatable import sentence
+from cop_plan.cli import complete, language, several, shell, terminal
 from cop_plan.plan import formats as outputs
 
 if TYPE_CHECKING:
@@ -257,12 +256,12 @@ def _results(jobs: list[_ScheduleJob], workers: int | None, cluster: str | None)
     from cop_plan.cli import running
 
     same = [_unchanged(job) for job in jobs]
-    refused = _in_one_folder(jobs, same)
+    refused = several.in_one_folder([(job.file, _shared_folder(job, one)) for job, one in zip(jobs, same, strict=True)])
     left = [job for at, job in enumerate(jobs) if at not in refused and same[at] is None]
     if cluster is None or not left:
         worked = running.each(running.DefinitionWork(_write), left, workers)
     else:
-        sent = [replace(job, among_others=_meant_folder(job)) if job.asked.is_shared else job for job in left]
+        sent = [replace(job, among_others=_shared_folder(job, None)) for job in left]
         worked = running.ClusterWork(_write, _make, _put, _paths, attrgetter("file")).each(sent, cluster)
     for at, one in enumerate(same):
         yield (
@@ -280,41 +279,11 @@ def _unchanged(job: _ScheduleJob) -> "UnchangedOutputs | None":
     return unchanged.same(job.file, job.asked, job.how.formats) if job.how.may_be_skipped else None
 
 
-def _in_one_folder(
-    jobs: list[_ScheduleJob], same: "Sequence[UnchangedOutputs | None]"
-) -> "dict[int, DefinitionOutput]":
-    """Return a refusal for each job that would write into the folder of another one, by its position."""
-    from cop_plan.base.errors import OverwriteConflict
-    from cop_plan.cli.running import DefinitionOutput
-
-    found: dict[Path, list[int]] = {}
-    for at, job in enumerate(jobs):
-        one = same[at]
-        if job.asked.is_shared and (folder := one.folder if one is not None else _meant_folder(job)):
-            found.setdefault(folder, []).append(at)
-    refused = {}
-    for folder, several in found.items():
-        if len({jobs[at].file for at in several}) > 1:
-            names = all_of([str(jobs[at].file) for at in several])
-            why = sentence("{names} would be written there", names=names)
-            conflict = OverwriteConflict([(str(folder), why)], sentence("give each its own id"))
-            for at in several:
-                refused[at] = DefinitionOutput(code=shell.Exit.CONFLICT)
-            refused[several[0]].err.extend(shell.conflict_lines(conflict))
-    return refused
-
-
-def _meant_folder(job: _ScheduleJob) -> Path | None:
-    from cop_plan.app import outputs
-    from cop_plan.base import files
-    from cop_plan.base.errors import Unreadable
-    from cop_plan.definition import nodes
-
-    if files.is_file(job.file):  # a pipe can be read only once
-        with contextlib.suppress(Unreadable):  # it is told where the definition is read
-            content = files.read(job.file, nodes.MAX_BYTES)
-            return outputs.meant_folder(job.file, out=job.asked.out, content=content)
-    return None
+def _shared_folder(job: _ScheduleJob, same: "UnchangedOutputs | None") -> Path | None:
+    """Return the folder of a definition among those of others; None if it has one of its own."""
+    if not job.asked.is_shared:
+        return None
+    return same.folder if same is not None else several.meant_folder(job.file, job.asked.out)
 
 
 def _write(job: _ScheduleJob, told: "DefinitionOutput") -> None:
@@ -398,7 +367,9 @@ def _update(job: _ScheduleJob, *, yes: bool) -> int:
     found = newer.than(project)
     if not found.is_any:
         # What cannot be told to be this year's is refused here too.
-        published = outputs.claim(project.folder, project.file, project.written.community, force=order.force).lock
+        community = project.written.community
+        published = outputs.claim(project.folder, project.file, community, force=order.force).lock
+        outputs.refuse_other_year(project.folder, published, project.file, community)
         said = "update.nothing_newer" if published else "update.not_published"
         shell.say(project.messages(said, folder=f"{project.folder}{os.sep}"))
         if job.how.as_json:

@@ -302,6 +302,13 @@ def is_day_given(today: str | None) -> bool:
     return today is not None or _of_environment() is not None
 
 
+def local_day(today: str | None, clock: Clock = datetime.now) -> date:
+    """Return the day of this run where whoever runs it is, for what is of no one community: the one given, or now."""
+    is_given = today is not None or _of_environment() is not None
+    moment = now(today, clock)
+    return moment.date() if is_given else moment.astimezone().date()
+
+
 _YEARS = range(1990, 2101)
 
 

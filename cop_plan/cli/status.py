@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cop_plan.base.translatable import sentence
-from cop_plan.cli import complete, shell, terminal
+from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import counted, sentence
+from cop_plan.cli import complete, several, shell, terminal
 
 if TYPE_CHECKING:
     from cop_plan.app.status import YearStatus
+    from cop_plan.cli.running import DefinitionOutput
     from cop_plan.render.words import Words
     from cop_plan.schedule.progress import ProgressStanding
     from cop_plan.schedule.timeline import Entry
@@ -22,7 +24,7 @@ SHOWN = 12
 
 @shell.report_errors
 def status(
-    definition: shell.Definition = None,
+    definitions: shell.Definitions = None,
     owner: Annotated[
         str | None,
         typer.Option("--owner", metavar="NAME", help="Only what this owner sees to.", autocompletion=complete.owner),
@@ -42,33 +44,94 @@ def status(
       cop-plan status community.yaml
       cop-plan status community.yaml --owner facilitator
       cop-plan status community.yaml --owner "Alex Moreau" --ics > alex.ics
+      cop-plan status readers numbers --owner "Alex Moreau"
 
     Overdue is what stands before today and is not noted as done (see cop-plan done); due is what stands in the next
     four weeks, today included. An owner is a role or a person; whoever has a role sees to what is the role's.
+
+    Of several definitions there is a line each, with its next session and how much is overdue; then what is open in
+    all of them in one list, by day, and who sees to it.
     """
     if as_ics and (owner is None or as_json):
         raise typer.BadParameter(sentence("--ics needs --owner, and goes without --json"))
-    from cop_plan.app import status as use_case
     from cop_plan.app.options import ProjectOptions
+
+    found = several.found(definitions)
+    several.refuse_for_several(found, ics=as_ics)
+    shell.now(today)  # what is wrong with it is told once
+    order = _StatusOrder(owner, today, None if all_of_them else SHOWN, as_ics=as_ics, as_json=as_json)
+    told, code = several.tell(
+        _look, several.jobs(found, ProjectOptions(None if out is None else Path(out)), order, None)
+    )
+    known = [one for one in told if not isinstance(one.data, _NotKnown)]
+    if len(known) < len(told) and not any(one.data for one in known):
+        raise typer.BadParameter(next(one.data.why for one in told if isinstance(one.data, _NotKnown)))
+    if as_json and len(found) > 1:
+        shell.show_json({"statuses": [one.data for one in known if one.data is not None]})
+    elif as_json:
+        several.show_json(known, "")
+    elif rows := [one.data for one in known if one.data is not None]:
+        from cop_plan.cli import status_of_several
+
+        terminal.show(*status_of_several.lines(rows, order.most, owner))
+        if others := len(told) - len(known):
+            shell.say(
+                counted(others, "1 community has nobody of that name", "{number} communities have nobody of that name")
+            )
+    return code
+
+
+@frozen
+class _NotKnown:
+    """A community in which nobody is called as the owner who is asked for; `why` says so."""
+
+    why: str
+
+
+@frozen
+class _StatusOrder:
+    """What is wanted of each definition: whose entries, and how many that are overdue are listed, None for all."""
+
+    owner: str | None
+    today: str | None
+    most: int | None
+    as_ics: bool
+    as_json: bool
+
+
+def _look(job: "several.DefinitionJob[_StatusOrder]", told: "DefinitionOutput") -> None:
+    """Say how the year of one definition stands; of several, keep it to be told together."""
+    from cop_plan.app import status as use_case
     from cop_plan.base.errors import NON_PRINTING
 
-    asked = ProjectOptions(None if out is None else Path(out))
-    project = shell.project(definition, asked)
-    found = use_case.look(project, shell.day(today, project), owner)
+    project, order = job.project(), job.order
+    try:
+        found = use_case.look(project, shell.day(order.today, project), order.owner)
+    except use_case.UnknownOwner as unknown:
+        if job.is_alone:
+            raise
+        told.data = _NotKnown(unknown.message)  # she may lead others
+        return
     problems = project.progress.problems
-    if as_ics:
-        calendar = use_case.calendar(found, NON_PRINTING.sub(" ", _one_line(found.owner or "")), shell.now(today))
+    if order.as_ics:
+        title = NON_PRINTING.sub(" ", _one_line(found.owner or ""))
+        calendar = use_case.calendar(found, title, shell.now(order.today))
         if calendar is None:
-            shell.warn(project.messages("no_calendar"))
+            told.warn(project.messages("no_calendar"))
         else:
             terminal.deliver(calendar)
-    elif as_json:
-        shell.show_json({**found.data(), "problems": [shell.problem_data(one) for one in problems]})
+    elif order.as_json:
+        told.data = {**found.data(), "problems": [shell.problem_data(one) for one in problems]}
+        if not job.is_alone:
+            told.data = {"definition": str(job.file), **told.data}
+    elif job.is_alone:
+        told.lines.extend(_lines(found, order.most))
     else:
-        terminal.show(*_lines(found, SHOWN if not all_of_them else None))
-    if problems and not as_json:
-        shell.tell_problems(problems)
-    return shell.Exit.PROBLEMS if problems else shell.Exit.DONE
+        told.data = {**found.data(), "people": found.people(), "language": project.spoken.tag}
+    if problems:
+        told.code = shell.Exit.PROBLEMS
+        if not order.as_json:
+            told.problems = problems
 
 
 def _lines(found: "YearStatus", most: int | None) -> Iterator[str]:

@@ -5,7 +5,7 @@ process or on another machine, and nothing of the definition goes with it. Days 
 minutes whole numbers; money is in the currency that stands beside it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -144,6 +144,13 @@ class CommunitySummary:
     def next_session(self, day: date) -> PortfolioSession | None:
         """Return the session that comes next, that day's too, the team's own as well; None after the last."""
         return next((one for one in self.sessions if one.day >= day and one.held is None), None)
+
+    def who_sees_to(self, entry: PortfolioEntry, role: Callable[[str], str]) -> str:
+        """Return who sees to an entry: by name, if one person has the role; `role` says a role in a language."""
+        leaders = {"facilitator": self.facilitator, "co-facilitator": self.co_facilitator}
+        owner = entry.owner or "facilitator"
+        leader = leaders.get(owner)
+        return leader.name if leader else role(owner)
 
     @property
     def minutes(self) -> int:

@@ -96,7 +96,8 @@ class RuleContext:
 
     `recorded` says whether anything is noted as done; `published` is the day under which each entry was published last;
     `unused` are the paths of what is ignored in vain. `is_own` tells whether the person wrote the value at a path, as
-    against the pattern. `busy` are the events of other people's calendars.
+    against the pattern. `busy` are the events of other people's calendars. `published_year` is the school year in the
+    folder of the plan, None where there is none.
     """
 
     timeline: Timeline
@@ -107,6 +108,7 @@ class RuleContext:
     unused: tuple[Path, ...] = ()
     is_own: Callable[[Path], bool] = lambda _: True
     busy: tuple[Busy, ...] = ()
+    published_year: str | None = None
 
     @property
     def community(self) -> Community:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from cop_plan.base.errors import shown
+from cop_plan.base.errors import Path, shown
 from cop_plan.dates import places
 from cop_plan.rules.context import ClosureName, Facts, Remark, RuleContext
 from cop_plan.rules.declare import rule
 from cop_plan.schedule import outside_year as outside
-from cop_plan.schedule.timeline import Entry
+from cop_plan.schedule.timeline import Entry, year_name
 
 ORDER = 15
 
@@ -81,14 +81,33 @@ def _day_after_the_break(context: RuleContext, day: date) -> date | None:
 
 @rule(severity="warning", about="entry")
 def outside_year(context: RuleContext) -> Iterator[Remark]:
-    """Remark on closures and written dates of another year than the community's."""
+    """Remark on closures and written dates of another year than the community's, and on a plan of another one."""
     first, last = outside.reach(context.timeline)
+    year = year_name(context.community)
+    if context.published_year not in (None, year):
+        held: Facts = {"year": year, "held": context.published_year or ""}
+        yield Remark(("year",), held, message="published", hint="begin_anew")
     for one in outside.found(context.timeline):
         facts: Facts = {"title": shown(one.name), "from": one.first, "to": one.last, "first": first, "last": last}
-        if one.entry is None:
-            yield Remark(("closures", one.name), facts, message="closure", at_key=True)
-        else:
+        if one.entry is not None:
             yield Remark(context.when(one.entry), facts, about=one.entry.id)
+            continue
+        # With hints of their own, since here nothing is to be taken out.
+        hint = {"calendar": "hint_of_calendar", "signed": "hint_of_signed"}.get(one.what, "hint")
+        at_key = one.what not in ("begins", "kept")
+        yield Remark(_path(one), {**facts, "number": one.count}, message=one.what, hint=hint, at_key=at_key)
+
+
+def _path(one: outside.Outside) -> Path:
+    match one.what:
+        case "begins":
+            return ("begins",)
+        case "kept":
+            return ("privacy", "kept_until")
+        case "signed":
+            return ("membership", "members")
+        case _:
+            return ("closures", one.name)
 
 
 @rule(severity="warning")

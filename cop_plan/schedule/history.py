@@ -96,11 +96,36 @@ class Basis:
     """What a published year was made with, and keeps when an update of the program brings others.
 
     `patterns` are the versions of the program's own patterns, by their names, None where a lock of before says nothing:
-    they are of version 1. `holidays` is None where no region is named, or where nothing is known.
+    they are of version 1. `holidays` is None where no region is named, or where nothing is known. The others are those
+    of a pattern, a region or a language that the year had before, to which it may go back.
     """
 
     patterns: Mapping[str, int] | None = None
     holidays: HolidayTable | None = None
+    other_patterns: tuple[Mapping[str, int], ...] = ()
+    other_holidays: tuple[HolidayTable, ...] = ()
+
+    @property
+    def all_patterns(self) -> tuple[Mapping[str, int], ...]:
+        """Return the versions of the patterns of now, and of those before."""
+        return (*([self.patterns] if self.patterns is not None else []), *self.other_patterns)
+
+    @property
+    def all_holidays(self) -> tuple[HolidayTable, ...]:
+        """Return the table of now, and those of before."""
+        return (*([self.holidays] if self.holidays is not None else []), *self.other_holidays)
+
+    def after(self, before: "Basis") -> "Basis":
+        """Return it with what the year was made with before, less what is of the same patterns, or of the same days."""
+        patterns = {frozenset(one): one for one in reversed((*self.all_patterns, *before.all_patterns))}
+        tables = {(one.region, one.language): one for one in reversed((*self.all_holidays, *before.all_holidays))}
+        if self.patterns is not None:
+            del patterns[frozenset(self.patterns)]
+        if self.holidays is not None:
+            del tables[self.holidays.region, self.holidays.language]
+        return replace(
+            self, other_patterns=(*reversed(patterns.values()),), other_holidays=(*reversed(tables.values()),)
+        )
 
 
 @frozen
@@ -376,6 +401,12 @@ def dump(lock: Lock) -> str:
         **({"facilitators": leaders} if (leaders := _present(lock.facilitators, "now", "before")) else {}),
         **({"patterns": dict(lock.basis.patterns)} if lock.basis.patterns is not None else {}),
         **({"holidays": _holidays_data(lock.basis.holidays)} if lock.basis.holidays is not None else {}),
+        **({"other_patterns": [dict(one) for one in others]} if (others := lock.basis.other_patterns) else {}),
+        **(
+            {"other_holidays": [_holidays_data(one) for one in lock.basis.other_holidays]}
+            if lock.basis.other_holidays
+            else {}
+        ),
         "entries": [_entry_data(one) for one in lock.entries],
     }
     return as_json(data)
@@ -464,7 +495,7 @@ def of_merge(text: str) -> Lock | None:
 
     Of an entry that the sides know otherwise, the one with the higher sequence counts, then the later stamp; it is
     revised the next time, since a calendar that has either takes only a higher sequence. What the year was made with is
-    that of the side with the newer patterns; ours, where neither is newer.
+    that of the side with the newer patterns; ours, where neither is newer. Of two school years the later one counts.
     """
     found = merges.sides(text)
     if found is None:
@@ -479,8 +510,10 @@ def of_merge(text: str) -> Lock | None:
     for name, digests in theirs.files.items():
         known = files.get(name, digests)
         files[name] = digests if known.now == digests.now else Digests(known.now, digests.now)
-    basis = max((ours.basis, theirs.basis), key=lambda one: sum((one.patterns or {}).values()))
-    return replace(ours, files=files, entries=tuple(entries.values()), basis=basis)
+    if ours.year != theirs.year:
+        return replace(max(ours, theirs, key=lambda one: one.year), files=files, entries=tuple(entries.values()))
+    ordered = sorted((ours.basis, theirs.basis), key=lambda one: -sum((one.patterns or {}).values()))
+    return replace(ours, files=files, entries=tuple(entries.values()), basis=ordered[0].after(ordered[1]))
 
 
 def _of_both(ours: LastPublished, theirs: LastPublished) -> LastPublished:
@@ -513,7 +546,7 @@ def parse(text: str) -> Lock:
             files,
             entries,
             _remembered_facilitators(data.get("facilitators") or {}),
-            Basis(_remembered_patterns(data.get("patterns")), _remembered_holidays(data.get("holidays"))),
+            _remembered_basis(data),
         )
     except entry_data.DAMAGES:
         raise DamagedLock(sentence("something in it is missing or of the wrong kind")) from None
@@ -590,6 +623,18 @@ def _remembered(data: Mapping[str, Any], year: str, *, zone: str | None = None) 
 def _remembered_facilitators(data: Mapping[str, Any]) -> Facilitators:
     """Return who leads, and led, as a file remembers it; nobody in an older one. Raises `entry_data.DAMAGES`."""
     return Facilitators(*(entry_data.text_or_none(data.get(key)) for key in ("now", "before")))
+
+
+def _remembered_basis(data: Mapping[str, Any]) -> Basis:
+    """Return what a file remembers that the year was made with, and before. Raises `entry_data.DAMAGES`."""
+    patterns = (_remembered_patterns(one) for one in data.get("other_patterns") or ())
+    tables = (_remembered_holidays(one) for one in data.get("other_holidays") or ())
+    return Basis(
+        _remembered_patterns(data.get("patterns")),
+        _remembered_holidays(data.get("holidays")),
+        tuple(one for one in patterns if one is not None),
+        tuple(one for one in tables if one is not None),
+    )
 
 
 def _remembered_patterns(data: Any) -> Mapping[str, int] | None:

@@ -1,7 +1,8 @@
 """What a definition holds for another school year than its own: closures and dates that were left in it."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from typing import Literal
 
 from cop_plan.base.frozen import frozen
 from cop_plan.dates.calendar_files import TitledDays
@@ -11,12 +12,23 @@ from cop_plan.schedule.timeline import Entry, Timeline
 
 @frozen
 class Outside:
-    """A closure's days or an entry's day outside the year; `entry` is None for a closure. `last` is included."""
+    """Days outside the year, `last` included; `entry` is None for what is none.
 
+    `name` is the closure's, or the entry's title. A `calendar` is a closure whose file has no day in the year; what is
+    `signed` are letters of agreement, of which there are `count`; `kept` is the day until which answers are kept, with
+    that of the last survey.
+    """
+
+    what: Literal["closure", "calendar", "begins", "signed", "kept", "entry"]
     name: str
     first: date
     last: date
     entry: Entry | None = None
+    count: int = 1
+
+
+# Whoever signs half a year before the first entry of the year, signed for another one.
+_EARLIEST_SIGNED = timedelta(days=183)
 
 
 def reach(timeline: Timeline) -> tuple[date, date]:
@@ -33,13 +45,36 @@ def reach(timeline: Timeline) -> tuple[date, date]:
 def found(timeline: Timeline) -> Iterator[Outside]:
     """Yield what lies outside a year wholly, the closures first; a calendar file may hold as many years as it likes."""
     first, last = reach(timeline)
-    for name, closure in timeline.community.closures.items():
-        for days in closure.days:
-            if not isinstance(days, TitledDays) and (days.last < first or days.first > last):
-                yield Outside(name, days.first, days.last)
-    for entry in timeline.entries:
+    yield from _closures(timeline, first, last)
+    yield from _days(timeline, first)
+    for entry in (*timeline.before_beginning, *timeline.entries):
         if _is_written(entry) and not first <= entry.day <= last:
-            yield Outside(entry.title, entry.day, entry.day, entry)
+            yield Outside("entry", entry.title, entry.day, entry.day, entry)
+
+
+def _closures(timeline: Timeline, first: date, last: date) -> Iterator[Outside]:
+    year = timeline.community.year
+    for name, closure in timeline.community.closures.items():
+        of_file = [days for days in closure.days if isinstance(days, TitledDays)]
+        for days in closure.days:
+            if days not in of_file and (days.last < first or days.first > last):
+                yield Outside("closure", name, days.first, days.last)
+        # What a school closed in the months before the year is in last year's calendar.
+        if of_file and all(days.last < year.first or days.first > year.last for days in of_file):
+            yield Outside("calendar", name, min(one.first for one in of_file), max(one.last for one in of_file))
+
+
+def _days(timeline: Timeline, first: date) -> Iterator[Outside]:
+    """Yield the other days of a definition that lie before the year, and the end of answers before the last survey."""
+    community = timeline.community
+    if (begins := community.begins) is not None and begins < first:
+        yield Outside("begins", "", begins, begins)
+    signed = sorted(one.agreement_signed for one in community.membership.members if one.agreement_signed)
+    if early := [day for day in signed if day < first - _EARLIEST_SIGNED]:
+        yield Outside("signed", "", early[0], early[-1], count=len(early))
+    surveys = [entry.day for entry in timeline.entries if entry.kind == "survey"]
+    if (kept := community.privacy.kept_until) is not None and surveys and kept < surveys[-1]:
+        yield Outside("kept", "", kept, surveys[-1])
 
 
 def _is_written(entry: Entry) -> bool:

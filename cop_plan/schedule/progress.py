@@ -253,11 +253,16 @@ def _owners(timeline: Timeline) -> Mapping[str, str]:
     return {names.alike(one): one for one in reversed(written)}
 
 
-def _also_called(community: Community, owner: str) -> set[str]:
+def holders(community: Community) -> Mapping[str, str]:
+    """Return who has which role, where one person has it and is named."""
     leadership = community.leadership
     pairs = [("facilitator", leadership.facilitator.name), ("co-facilitator", leadership.co_facilitator.name)]
-    pairs += [("sponsor", community.sponsor.contact)]
-    people = [(role, names.alike(name)) for role, name in pairs if name]
+    return {role: name for role, name in [*pairs, ("sponsor", community.sponsor.contact)] if name}
+
+
+def _also_called(community: Community, owner: str) -> set[str]:
+    leadership = community.leadership
+    people = [(role, names.alike(name)) for role, name in holders(community).items()]
     also = {name if owner == role else role for role, name in people if owner in (role, name)}
     # What the group sees to is everybody's of the group; what one of them does is not the group's.
     if owner in {names.alike(names.shown(one)) for one in leadership.core_group}:

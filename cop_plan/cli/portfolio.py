@@ -1,0 +1,275 @@
+"""`cop-plan portfolio`: many communities side by side."""
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cop_plan.base.translatable import sentence
+from cop_plan.cli import language, shell, terminal
+from cop_plan.portfolio import formats as outputs
+from cop_plan.portfolio.clashes import SCHOOL_LIMIT
+from cop_plan.portfolio.values import GROUPINGS
+
+if TYPE_CHECKING:
+    from cop_plan.app.portfolio import PortfolioRequest, WrittenPortfolio
+    from cop_plan.portfolio.values import Clash, CommunitySummary, Portfolio, PortfolioSession
+    from cop_plan.render.messages import Messages
+    from cop_plan.render.theme import Theme
+    from cop_plan.render.words import Words
+
+SHOWN, MOST_PROBLEMS = 12, 20
+"""So many clashes and owners are shown, and so many problems; the page has all."""
+
+# A day that is further away is shown with its year.
+_FAR_DAYS = 180
+
+
+@shell.report_errors
+def portfolio(
+    definitions: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILE|DIR]...",
+            help="Definitions, or folders in which they lie; if left out, the current folder.",
+            show_default=False,
+        ),
+    ] = None,
+    out: Annotated[
+        str | None,
+        typer.Option("--out", "-o", metavar="DIR", help="Write here instead of portfolio/ in the current folder."),
+    ] = None,
+    wanted: Annotated[
+        str, typer.Option("--format", "-f", metavar="LIST", help=f"Which of {', '.join(outputs.names())}, with commas.")
+    ] = ",".join(outputs.names()),
+    group: Annotated[
+        str, typer.Option("--group", metavar="|".join(GROUPINGS), help="By what the totals are divided.")
+    ] = "jurisdiction",
+    school_limit: Annotated[
+        int,
+        typer.Option(
+            "--school-limit", metavar="N", min=1, help="Name a school that misses so many members on one school day."
+        ),
+    ] = SCHOOL_LIMIT,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
+    templates: shell.Templates = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that a person changed.")] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", metavar="N", min=1, help="Work on so many definitions at once (default: the cores)."),
+    ] = None,
+    today: shell.Today = None,
+    as_json: shell.AsJson = False,
+) -> int:
+    """Look over many communities: what is overdue, who is wanted twice, what comes next.
+
+    \b
+    Example:
+      cop-plan portfolio communities
+      cop-plan portfolio readers numbers/community.yaml --out overview
+      cop-plan portfolio communities --group sponsor --school-limit 4
+      cop-plan portfolio communities --json | jq .clashes
+
+    Reads each definition with its lists and records. Of a folder without a definition, all that lie in the folders
+    below it are taken. Shows each community with its next session, its members, what is overdue and what is wrong; then
+    clashes: people and places that two sessions need at the same time, schools that miss many members on one day.
+
+    Writes index.html (all of it as a page), all.ics (the sessions of all), portfolio.json and portfolio.sqlite (for
+    other programs); all or none. Totals are of one school year each, count a person once, and hide what small groups
+    would tell. A community that cannot be read is a row with what is wrong, and stops nothing.
+    """
+    from cop_plan.app import kept_summary, many
+    from cop_plan.app import portfolio as use_case
+    from cop_plan.app.events import ProgressEvent
+    from cop_plan.cli.progress import ProgressBar
+
+    grouping = next((one for one in GROUPINGS if one == group), None)
+    if grouping is None:
+        raise typer.BadParameter(sentence("--group: choose from {choices}", choices=", ".join(GROUPINGS)))
+    if out is not None and not out.strip():
+        raise typer.BadParameter(sentence("--out names no folder"))
+    paths = [Path(one) for one in definitions or []]
+    shell.refuse_stdin(*paths)
+    found = use_case.definitions(paths)
+    day = shell.local_day(today)
+    jobs = [kept_summary.SummaryJob(one, day, language.spoken()) for one in found]
+    order = use_case.PortfolioRequest(
+        Path(use_case.FOLDER if out is None else out),
+        shell.formats(wanted, outputs.names()),
+        language.spoken(),
+        _theme(templates),
+        force=force,
+        dry_run=dry_run,
+    )
+    made = []
+    with ProgressBar(is_wanted=len(jobs) > 1) as bar:
+        for one in many.each(kept_summary.of, jobs, workers):
+            made.append(one)
+            bar.update(ProgressEvent(shell.messages()("portfolio.communities"), len(made), len(jobs)))
+    done = use_case.write(
+        use_case.side_by_side(made, day, school_limit=school_limit, grouping=grouping),
+        order,
+    )
+    _show(done, order, use_case.found_in(paths, found), as_json=as_json)
+    return shell.Exit.PROBLEMS if any(one.problems for one in done.portfolio.communities) else shell.Exit.DONE
+
+
+def _theme(templates: str | None) -> "Theme | None":
+    if templates is None:
+        return None
+    from cop_plan.app import themes
+
+    return themes.read(templates)
+
+
+def _show(done: "WrittenPortfolio", order: "PortfolioRequest", found: str | None, *, as_json: bool) -> None:
+    """Show the portfolio, or all of it as data; say what is wrong, and what was written."""
+    from cop_plan.app import portfolio as use_case
+    from cop_plan.app import shipped
+
+    tag = use_case.language_of(done.portfolio, order.language)
+    m, words = shipped.messages(tag), shipped.language(tag)
+    if as_json:
+        from cop_plan.portfolio import data
+
+        shown = {**data.as_data(done.portfolio), "folder": str(done.folder), "written": list(done.new)}
+        shown["unchanged"] = [name for name in done.pages if name not in done.new]
+        shell.show_json(shown)
+    else:
+        terminal.show(*_Screen(done.portfolio, m, words).lines(found))
+    _tell_problems(done.portfolio, m)
+    for notice in done.notices:
+        shell.say(notice)
+    for line in _written(done, order, m):
+        shell.say(line)
+
+
+def _tell_problems(portfolio: "Portfolio", m: "Messages") -> None:
+    """Tell what is wrong, of much the first."""
+    every = [problem for one in portfolio.communities for problem in one.problems]
+    for problem in every[:MOST_PROBLEMS]:
+        for line in m.problem_lines(problem):
+            shell.warn(line)
+    if len(every) > MOST_PROBLEMS:
+        shell.warn(m.count("portfolio.more_problems", len(every) - MOST_PROBLEMS))
+    if every:
+        rows = sum(bool(one.problems) for one in portfolio.communities)
+        shell.warn(m.count("portfolio.half_read", rows, communities=len(portfolio.communities)))
+
+
+def _written(done: "WrittenPortfolio", order: "PortfolioRequest", m: "Messages") -> Iterator[str]:
+    where, names = f"{done.folder}{os.sep}", ", ".join(done.new)
+    if order.dry_run:
+        key = "schedule.would_write" if names else "schedule.would_change_nothing"
+        yield m(key, names=names, folder=where)
+        yield m("nothing_written")
+    elif names:
+        yield m("wrote", names=names, folder=where)
+        if page := next((name for name in done.pages if name.endswith(".html")), None):
+            yield m("kit.to_open", file=done.folder / page)
+    else:
+        yield m("unchanged", folder=where)
+
+
+class _Screen:
+    """What a terminal shows of a portfolio."""
+
+    def __init__(self, portfolio: "Portfolio", m: "Messages", words: "Words") -> None:
+        self._portfolio, self._m, self._words = portfolio, m, words
+
+    def lines(self, found: str | None) -> Iterator[str]:
+        """Yield the lines."""
+        communities, today = self._portfolio.communities, self._portfolio.today
+        if found:
+            yield self._m.translated(found)
+        yield self._m.count("portfolio.title", len(communities), day=self._words.full_day(today))
+        yield ""
+        yield from self._table()
+        yield from self._late()
+        yield from self._clashes()
+
+    def _table(self) -> Iterator[str]:
+        m = self._m
+        head: list[str] = [
+            *(m("portfolio.community"), m("portfolio.next"), m("portfolio.members")),
+            *(m("portfolio.overdue"), m("portfolio.wrong")),
+        ]
+        rows: list[list[str]] = [head, *(self._row(one) for one in self._portfolio.communities)]
+        numbers = [max(len(row[at]) for row in rows) for at in range(2, 5)]
+        left = terminal.width() - sum(numbers) - 2 * 4
+        name = min(max(len(row[0]) for row in rows), max(10, left * 3 // 5))
+        following = min(max(len(row[1]) for row in rows), max(10, left - name))
+        for row in rows:
+            texts = [_cut(row[0], name).ljust(name), _cut(row[1], following).ljust(following)]
+            cells = [cell.rjust(width) for cell, width in zip(row[2:], numbers, strict=True)]
+            yield "  ".join([*texts, *cells]).rstrip()
+
+    def _row(self, one: "CommunitySummary") -> list[str]:
+        today, name = self._portfolio.today, self._called(one)
+        wrong = str(len(one.problems) or "")
+        if not one.is_read:
+            return [name, self._m("portfolio.not_read"), "", "", wrong]
+        following = one.next_session(today)
+        what = f"{self._day(following.day)}  {following.title}" if following else self._m("portfolio.no_session")
+        return [name, what, str(len(one.members_on(today))), str(len(one.overdue) or ""), wrong]
+
+    def _called(self, one: "CommunitySummary") -> str:
+        """Return the name of a community, with its year where there are several."""
+        years = {each.year for each in self._portfolio.communities if each.is_read}
+        return f"{one.name}, {one.year}" if len(years) > 1 and one.year else one.name
+
+    def _day(self, day: date) -> str:
+        return self._words.short_day(day, with_year=abs((day - self._portfolio.today).days) > _FAR_DAYS)
+
+    def _late(self) -> Iterator[str]:
+        """Yield who is late with how much, and where; most first."""
+        late: dict[str, dict[str, int]] = {}
+        for one in self._portfolio.communities:
+            for entry in one.overdue:
+                counts = late.setdefault(one.who_sees_to(entry, self._words.role), {})
+                counts[self._called(one)] = counts.get(self._called(one), 0) + 1
+        if late:
+            yield from ("", self._m("portfolio.late"))
+            for owner in sorted(late, key=lambda owner: (-sum(late[owner].values()), owner))[:SHOWN]:
+                where = ", ".join(f"{name} ({count})" for name, count in late[owner].items())
+                yield f"  {_one_line(owner)}{self._words('colon')}{_one_line(where)}"
+            yield from self._more(len(late) - SHOWN)
+
+    def _clashes(self) -> Iterator[str]:
+        ahead = [one for one in self._portfolio.clashes if one.day >= self._portfolio.today]
+        past = len(self._portfolio.clashes) - len(ahead)
+        if self._portfolio.clashes:
+            yield from ("", self._m("portfolio.clashes"))
+        for clash in ahead[:SHOWN]:
+            yield f"{clash.day}  {_one_line(self._clash(clash))}"
+        yield from self._more(len(ahead) - SHOWN)
+        if past:
+            yield "  " + self._m.count("portfolio.past_clashes", past)
+
+    def _more(self, count: int) -> Iterator[str]:
+        if count > 0:
+            yield "  " + self._m.count("portfolio.more", count)
+
+    def _clash(self, clash: "Clash") -> str:
+        found = [self._portfolio.session(entry) for entry in clash.entries]
+        where = " · ".join(f"{self._called(one)}, {session.title}{self._hours(session)}" for one, session in found)
+        if clash.members is None:
+            return f"{clash.who}{self._words('colon')}{where}"
+        return self._m.count("portfolio.misses", clash.members, school=clash.who, sessions=where)
+
+    def _hours(self, session: "PortfolioSession") -> str:
+        if session.start is None or session.end is None:
+            return ""
+        return f" ({self._words.short_times(session.start, session.end)})"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _cut(text: str, most: int) -> str:
+    line = text.replace("\n", " ")
+    return line if len(line) <= most else f"{line[: most - 1]}…"

@@ -1,0 +1,107 @@
+"""How several communities stand, as a terminal of 80 columns shows it: a line for each, then what is open in all."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from cop_plan.app import shipped
+from cop_plan.base.frozen import frozen
+from cop_plan.render.words import Words
+
+_COLUMNS, _GAP, _MAX_NAME = 80, 2, 30
+
+
+@frozen
+class _OpenEntry:
+    """What somebody sees to in a community, with how both are called."""
+
+    day: str
+    title: str
+    owner: str | None
+    community: str
+    id: str
+
+    def line(self) -> str:
+        """Return it as one line."""
+        facts = (self.title, self.owner, self.community)
+        return " ".join(f"  {self.day}  {' · '.join(one for one in facts if one)}  [{self.id}]".splitlines())
+
+
+def lines(rows: Sequence[dict[str, Any]], most: int | None, owner: str | None) -> Iterator[str]:
+    """Yield how communities stand, each as `YearStatus.data` has it with its people and the language of the run.
+
+    At most so many of all that is overdue are listed, and so many that are due unless they are one owner's.
+    """
+    w = shipped.language(rows[0]["language"])
+    said = [w.count("status.communities", len(rows)), *([w.role(owner)] if owner else [])]
+    yield " · ".join((*said, w.full_day(date.fromisoformat(rows[0]["today"]))))
+    yield ""
+    yield from _table(rows, w)
+    if never := [row["community"]["name"] for row in rows if row["never_noted"]]:
+        yield from ("", w("status.never_noted_in", names=w.listed(never)))
+    noted = [row for row in rows if not row["never_noted"]]
+    overdue, due = _open(noted, "overdue", w), _open(rows, "due", w)
+    before = max(0, len(overdue) - most) if most is not None else 0
+    after = max(0, len(due) - most) if most is not None and owner is None else 0
+    if overdue:
+        yield from ("", w("status.overdue"))
+        if before:
+            yield f"  {w.count('status.more', before)}"
+        yield from (one.line() for one in overdue[before:])
+    if due:
+        yield from ("", w("status.due"))
+        yield from (one.line() for one in due[: len(due) - after])
+        if after:
+            yield f"  {w.count('status.more_after', after)}"
+    if owner is None and (overdue or due):
+        yield from ("", w("status.by_owner"))
+        yield from _owners(overdue, due, w)
+
+
+def _table(rows: Sequence[dict[str, Any]], w: Words) -> Iterator[str]:
+    """Yield a line for each community: its name, its next session, and how much is overdue."""
+    names = [_one_line(row["community"]["name"], _MAX_NAME) for row in rows]
+    late = [w.count("status.overdue_count", row["overdue_count"]) if row["overdue_count"] else "" for row in rows]
+    widest, last = max(map(len, names)), max(map(len, late))
+    room = _COLUMNS - 2 - widest - 2 * _GAP - last
+    for row, name, overdue in zip(rows, names, late, strict=True):
+        session = row["next_session"]
+        following = w("status.no_session")
+        if session is not None:
+            day = w.short_day(date.fromisoformat(session["day"]))
+            following = _one_line(f"{day}{w('colon')}{session['title']}", room)
+        yield f"  {name:<{widest}}  {following:<{room}}  {overdue:>{last}}".rstrip()
+
+
+def _open(rows: Sequence[dict[str, Any]], key: str, w: Words) -> list[_OpenEntry]:
+    """Return what is overdue or due in all communities, by day."""
+    found = []
+    for row in rows:
+        community = _one_line(row["community"]["name"], _MAX_NAME)
+        for one in row[key]:
+            title = w("status.part_of", title=one["title"], of=one["part_of"]) if one["part_of"] else one["title"]
+            found.append(_OpenEntry(one["day"], title, _owner(one["owner"], row, community, w), community, one["id"]))
+    return sorted(found, key=lambda one: one.day)
+
+
+def _owner(written: str | None, row: dict[str, Any], community: str, w: Words) -> str | None:
+    """Return who sees to something: whoever has a role by name, since each community has a facilitator of its own."""
+    if written is None or written in row["people"]:
+        return written and row["people"][written]
+    called = w.role(written)
+    return called if called == written else w("status.role_in", role=called, community=community)
+
+
+def _owners(overdue: Sequence[_OpenEntry], due: Sequence[_OpenEntry], w: Words) -> Iterator[str]:
+    """Yield how much is open for each owner, most overdue first."""
+    late, soon = (Counter(one.owner for one in listed if one.owner) for listed in (overdue, due))
+    for owner in sorted(late.keys() | soon.keys(), key=lambda one: (-late[one], -soon[one], one)):
+        facts = [(late, "status.overdue_count"), (soon, "status.due_count")]
+        said = [w.count(key, counts[owner]) for counts, key in facts if counts[owner]]
+        yield f"  {' '.join(owner.split())}{w('colon')}{', '.join(said)}"
+
+
+def _one_line(text: str, most: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
