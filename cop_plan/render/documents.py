@@ -27,7 +27,7 @@ Recipient = Literal[
 """For whom there is a copy: one for the whole community, or one for each member, school, jurisdiction, session or
 guest, for the sponsor and each partner, or for each audience of `legacy.audiences`."""
 
-Tells = Literal["first survey", "evidence so far", "results"]
+Tells = Literal["first survey", "evidence so far", "results", "last year"]
 """What of the records a document tells, beside what every document may."""
 
 GoesTo = Literal["presenter", "absent members"]
@@ -276,3 +276,13 @@ def shipped() -> Mapping[str, Document]:
     """Return the documents that ship with the program, by their names, in the order of the year."""
     names = sorted(name for name in files.template_names() if name.startswith("kit/"))
     return read({name: files.template_text(name) or "" for name in names})
+
+
+@cache
+def title(name: str, language: str) -> str:
+    """Return what a document that ships with the program is called, whose head alone is read; nothing for none."""
+    for folder in dict.fromkeys((language, MAIN)):
+        template = template_name(name, folder)
+        if (text := files.template_text(template)) is not None:
+            return _Head(template, text).text("title")
+    return ""
