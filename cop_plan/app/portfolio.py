@@ -200,7 +200,13 @@ def pages(portfolio: Portfolio, order: PortfolioRequest) -> dict[str, bytes]:
     templates = shipped.templates() if theme is None else render.environment(files.template_text, theme=theme)
     view = formats.PortfolioView(portfolio, shipped.language(tag), shipped.messages(tag), templates)
     wanted = order.formats or formats.names()
-    return {name: content for one in formats.every() if one.name in wanted for name, content in one.make(view).items()}
+    made = {name: content for one in formats.every() if one.name in wanted for name, content in one.make(view).items()}
+    if theme is not None:
+        from cop_plan.render import content_security_policy
+
+        of_page = [(text.decode(), "portfolio.html.j2") for name, text in made.items() if name.endswith(".html")]
+        content_security_policy.check(of_page, theme)
+    return made
 
 
 def found_in(named: Sequence[Path], found: Sequence[Path]) -> Sentence | None:
