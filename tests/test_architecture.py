@@ -30,7 +30,7 @@ ROOMS: dict[str, str] = {
     "portfolio": "",
     "kit": "docx xlsxwriter",
     "interview": "",
-    "app": "",
+    "app": "distributed",
     "cli": "typer rich",
 }
 
