@@ -246,7 +246,7 @@ class DefinitionFiles:
         """
         with _told(quote(name)):
             file = _as_on_disk(_shortest(self.folder_of(place) / name))
-            missing = not (file.exists() or file.is_symlink())
+            missing = not is_there(file)
         if missing:
             is_address, others = "://" in name, (one for one in _names_in(file.parent) if not one.startswith("."))
             hint = _SAVE_IT if is_address else did_you_mean(file.name, [*others])
@@ -258,7 +258,7 @@ class DefinitionFiles:
     def beside_if_there(self, name: str, place: Place) -> tuple[str, bytes] | None:
         """Read a file beside the one that names it; None if there is none. Raises Unreadable."""
         file = _as_on_disk(_shortest(self.folder_of(place) / name))
-        return (str(file), read(file, self._limit_bytes)) if file.is_file() else None
+        return (str(file), read(file, self._limit_bytes)) if is_file(file) else None
 
     def shipped(self, name: str, version: int | None = None) -> tuple[str, bytes] | None:
         """Read a pattern that ships with the program, in an older version if one is named; None if there is none."""
