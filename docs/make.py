@@ -224,8 +224,9 @@ RUNS: Mapping[str, tuple[str, str]] = {
     ),
     "next": (
         "next --into ../2027-2028 --dry-run --json --today 2027-06-20",
-        "The files of the new folder (with `--dry-run` none is written), what was kept and dropped, and where something is "
-        "to be decided; without `lines`, in the whole file. `set_back` is where the old definition names the new year.",
+        "The files of the new folder (with `--dry-run` none is written), what was kept and dropped, and where "
+        "something is to be decided; without `lines`, in the whole file. `set_back` is where the old definition names "
+        "the new year.",
     ),
     "doctor": (
         "doctor --json --today 2026-10-20",

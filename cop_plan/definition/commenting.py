@@ -179,8 +179,8 @@ def _end_of_key(text: str, start: int) -> int:
 def _above(text: str, found: Spans, path: Path, written: str, label: str | None) -> tuple[int, int, str]:
     """Return where the nearest part of an entry in braces has its line, and what stands above it as a comment.
 
-    Such as `# 2026-2027: webinar-4: {topic: The bank}`. The first position is that of the comment: where one stands there
-    already that says the same of another entry, one says both.
+    Such as `# 2026-2027: webinar-4: {topic: The bank}`. The first position is that of the comment: where one stands
+    there already that says the same of another entry, one says both.
     """
     outer = next(length for length in range(len(path)) if found[path[:length]].flow)
     line, indent, length = 0, "", 0
