@@ -57,10 +57,8 @@ def portfolio(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
     templates: shell.Templates = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that a person changed.")] = False,
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", metavar="N", min=1, help="Work on so many definitions at once (default: the cores)."),
-    ] = None,
+    workers: shell.Workers = None,
+    cluster: shell.Cluster = None,
     today: shell.Today = None,
     as_json: shell.AsJson = False,
 ) -> int:
@@ -81,7 +79,7 @@ def portfolio(
     other programs); all or none. Totals are of one school year each, count a person once, and hide what small groups
     would tell. A community that cannot be read is a row with what is wrong, and stops nothing.
     """
-    from cop_plan.app import kept_summary, many
+    from cop_plan.app import kept_summary
     from cop_plan.app import portfolio as use_case
     from cop_plan.app.events import ProgressEvent
     from cop_plan.cli.progress import ProgressBar
@@ -91,6 +89,8 @@ def portfolio(
         raise typer.BadParameter(sentence("--group: choose from {choices}", choices=", ".join(GROUPINGS)))
     if out is not None and not out.strip():
         raise typer.BadParameter(sentence("--out names no folder"))
+    if cluster is not None and workers is not None:
+        raise typer.BadParameter(sentence("--cluster and {option} do not go together", option="--workers"))
     paths = [Path(one) for one in definitions or []]
     shell.refuse_stdin(*paths)
     found = use_case.definitions(paths)
@@ -106,7 +106,7 @@ def portfolio(
     )
     made = []
     with ProgressBar(is_wanted=len(jobs) > 1) as bar:
-        for one in many.each(kept_summary.of, jobs, workers):
+        for one in kept_summary.every(jobs, workers, cluster):
             made.append(one)
             bar.update(ProgressEvent(shell.messages()("portfolio.communities"), len(made), len(jobs)))
     done = use_case.write(
