@@ -126,7 +126,7 @@ def _numbers(group: dict[str, Any]) -> dict[str, Any]:
         if "value" in (one := group[key])
     }
     costs = [(one["currency"], one["planned"], one["spent"]) for one in group["costs"]]
-    return {key: group[key] for key in ("members", "sessions", "minutes")} | sums | {"costs": costs}
+    return {key: group[key] for key in ("members", "sessions", "planned_minutes")} | sums | {"costs": costs}
 
 
 def test_the_small_french_community_says_in_french_what_all_are_asked() -> None:
