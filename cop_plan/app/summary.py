@@ -259,7 +259,7 @@ def _session(entry: Entry, community: Community, came: RecordedYear) -> Portfoli
         in_school_time=entry.in_school_time,
         minutes=entry.minutes,
         parts=tuple(_parts(entry, community)),
-        held=held.day if held else None,
+        held=held.day if held else came.day_of(entry) if entry.id in recorded else None,
         enrolled=len(came.enrolled(came.day_of(entry))) if entry.id in recorded else None,
         attended=len(came.present(entry)) if entry.id in recorded else None,
     )

@@ -1,6 +1,7 @@
 """`cop-plan portfolio`: many communities side by side."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -179,6 +180,7 @@ class _Screen:
 
     def __init__(self, portfolio: "Portfolio", m: "Messages", words: "Words") -> None:
         self._portfolio, self._m, self._words = portfolio, m, words
+        self._named = Counter(one.name for one in portfolio.communities)
 
     def lines(self, found: str | None) -> Iterator[str]:
         """Yield the lines."""
@@ -217,9 +219,8 @@ class _Screen:
         return [name, what, str(len(one.members_on(today))), str(len(one.overdue) or ""), wrong]
 
     def _called(self, one: "CommunitySummary") -> str:
-        """Return the name of a community, with its year where there are several."""
-        years = {each.year for each in self._portfolio.communities if each.is_read}
-        return f"{one.name}, {one.year}" if len(years) > 1 and one.year else one.name
+        """Return the name of a community, with its year if another has that name."""
+        return f"{one.name}, {one.year}" if self._named[one.name] > 1 and one.year else one.name
 
     def _day(self, day: date) -> str:
         return self._words.short_day(day, with_year=abs((day - self._portfolio.today).days) > _FAR_DAYS)
@@ -255,15 +256,20 @@ class _Screen:
 
     def _clash(self, clash: "Clash") -> str:
         found = [self._portfolio.session(entry) for entry in clash.entries]
-        where = " · ".join(f"{self._called(one)}, {session.title}{self._hours(session)}" for one, session in found)
+        has_zones = len({one.timezone for one, _ in found}) > 1
+        hours = [self._hours(session, one.timezone if has_zones else None) for one, session in found]
+        shown = zip(found, hours, strict=True)
+        where = " · ".join(f"{self._called(one)}, {session.title}{when}" for (one, session), when in shown)
         if clash.members is None:
             return f"{clash.who}{self._words('colon')}{where}"
         return self._m.count("portfolio.misses", clash.members, school=clash.who, sessions=where)
 
-    def _hours(self, session: "PortfolioSession") -> str:
+    def _hours(self, session: "PortfolioSession", zone: str | None) -> str:
+        """Return the hours of a session, with the clock that shows them where there are several."""
         if session.start is None or session.end is None:
             return ""
-        return f" ({self._words.short_times(session.start, session.end)})"
+        hours = self._words.short_times(session.start, session.end)
+        return f" ({hours}, {self._words.zone(zone)})" if zone else f" ({hours})"
 
 
 def _one_line(text: str) -> str:
