@@ -228,6 +228,11 @@ RUNS: Mapping[str, tuple[str, str]] = {
         "something is to be decided; without `lines`, in the whole file. `set_back` is where the old definition names "
         "the new year.",
     ),
+    "portfolio": (
+        "portfolio --dry-run --json --today 2026-10-20",
+        "Every community with what comes next, what is overdue and what is wrong; clashes; totals by year. It names "
+        "people. [The portfolio](portfolio.md#portfoliojson) says what the keys hold.",
+    ),
     "doctor": (
         "doctor --json --today 2026-10-20",
         "One item for each thing that was looked at. `state` is `ok`, `note`, `problem` or `unreadable`.",
