@@ -16,8 +16,9 @@ from cop_plan.base.errors import Misuse, Place, Problem, Unreadable, quote
 from cop_plan.base.frozen import frozen
 from cop_plan.base.translatable import Sentence, all_of, counted, sentence
 from cop_plan.definition import languages, nodes
-from cop_plan.portfolio import clashes, formats
+from cop_plan.portfolio import annual_pages, clashes, formats
 from cop_plan.portfolio import totals as sums
+from cop_plan.portfolio.rollup import AnnualRollup
 from cop_plan.portfolio.values import CommunitySummary, Grouping, Portfolio
 from cop_plan.schedule import history
 
@@ -125,7 +126,10 @@ def _double(community: CommunitySummary, others: Sequence[str]) -> Problem:
 
 @frozen
 class PortfolioRequest:
-    """What is to be written, and where. `language` is that of the run; None for the one of most communities."""
+    """What is to be written, and where. `language` is that of the run; None for the one of most communities.
+
+    `annual` are the roll-ups of the years' reports that are written beside the rest.
+    """
 
     out: Path = Path(FOLDER)
     formats: tuple[str, ...] = ()
@@ -133,6 +137,7 @@ class PortfolioRequest:
     theme: "Theme | None" = None
     force: bool = False
     dry_run: bool = False
+    annual: tuple[AnnualRollup, ...] = ()
 
 
 @frozen
@@ -165,7 +170,7 @@ def write(portfolio: Portfolio, order: PortfolioRequest) -> WrittenPortfolio:
     made = pages(portfolio, order)
     if order.dry_run:
         return _written(portfolio, order, made, write_them=False)
-    with outputs.locked({order.out: [history.FILE_NAME, *formats.files()]}):
+    with outputs.locked({order.out: [history.FILE_NAME, *formats.files(), *made]}):
         return _written(portfolio, order, made, write_them=True)
 
 
@@ -200,7 +205,10 @@ def pages(portfolio: Portfolio, order: PortfolioRequest) -> dict[str, bytes]:
     templates = shipped.templates() if theme is None else render.environment(files.template_text, theme=theme)
     view = formats.PortfolioView(portfolio, shipped.language(tag), shipped.messages(tag), templates)
     wanted = order.formats or formats.names()
-    return {name: content for one in formats.every() if one.name in wanted for name, content in one.make(view).items()}
+    made = {name: content for one in formats.every() if one.name in wanted for name, content in one.make(view).items()}
+    for year in order.annual:
+        made |= annual_pages.files(year, view.words, templates, theme)
+    return made
 
 
 def found_in(named: Sequence[Path], found: Sequence[Path]) -> Sentence | None:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -54,6 +55,9 @@ def portfolio(
             "--school-limit", metavar="N", min=1, help="Name a school that misses so many members on one school day."
         ),
     ] = SCHOOL_LIMIT,
+    report: Annotated[
+        bool, typer.Option("--report", help="Write what each year came to, too, from the final reports of communities.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
     templates: shell.Templates = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that a person changed.")] = False,
@@ -72,6 +76,7 @@ def portfolio(
       cop-plan portfolio readers numbers/community.yaml --out overview
       cop-plan portfolio communities --group sponsor --school-limit 4
       cop-plan portfolio communities --json | jq .clashes
+      cop-plan portfolio communities --report
 
     Reads each definition with its lists and records. Of a folder without a definition, all that lie in the folders
     below it are taken. Shows each community with its next session, its members, what is overdue and what is wrong; then
@@ -80,6 +85,10 @@ def portfolio(
     Writes index.html (all of it as a page), all.ics (the sessions of all), portfolio.json and portfolio.sqlite (for
     other programs); all or none. Totals are of one school year each, count a person once, and hide what small groups
     would tell. A community that cannot be read is a row with what is wrong, and stops nothing.
+
+    --report adds a page for whoever pays for all, annual-2026-2027.html, with the same as text and as data: what the
+    communities of a year came to, from the final report beside each definition and from nothing else. What is hidden in
+    a report is hidden there.
     """
     from cop_plan.app import kept_summary, many
     from cop_plan.app import portfolio as use_case
@@ -109,6 +118,11 @@ def portfolio(
         for one in many.each(kept_summary.of, jobs, workers):
             made.append(one)
             bar.update(ProgressEvent(shell.messages()("portfolio.communities"), len(made), len(jobs)))
+    if report:
+        from cop_plan.app import rollup
+
+        reported = rollup.of_communities(made)
+        made, order = list(reported.communities), replace(order, annual=reported.rollups)
     done = use_case.write(
         use_case.side_by_side(made, day, school_limit=school_limit, grouping=grouping),
         order,
